@@ -1,0 +1,113 @@
+// Builds everything that ships into dist/. `--watch` keeps building.
+import { build, context } from 'esbuild';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const watch = process.argv.includes('--watch');
+const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
+const typescriptFolder = join(root, 'node_modules/typescript/lib');
+
+/** TypeScript is one file beside the others, so that it is loaded only by what analyses, and only once on disk. */
+const typescriptBeside = {
+  name: 'typescript-beside',
+  setup(b) {
+    b.onResolve({ filter: /^typescript$/ }, () => ({ path: './typescript.cjs', external: true }));
+  },
+};
+
+/** Settings that every bundle for Node shares. */
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  outdir: join(root, 'dist'),
+  sourcemap: true,
+  logLevel: 'warning',
+  external: ['vscode', 'esbuild'],
+  plugins: [typescriptBeside],
+  absWorkingDir: root,
+};
+
+const entries = (points) =>
+  Object.fromEntries(Object.entries(points).filter(([, file]) => existsSync(join(root, file))));
+
+const builds = [
+  {
+    ...node,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    plugins: [
+      {
+        ...typescriptBeside,
+        setup: (b) => b.onResolve({ filter: /^typescript$/ }, () => ({ path: '../typescript.cjs', external: true })),
+      },
+    ],
+    entryPoints: entries({ cli: 'src/cli/main.ts' }),
+  },
+  {
+    ...node,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    entryPoints: entries({
+      engine: 'src/engine/main.ts',
+      'strategy-host': 'src/engine/strategy-host.ts',
+      'module-hooks': 'src/engine/module-hooks.ts',
+      'target-module': 'src/engine/target-module.ts',
+      multiprocessing: 'src/multiprocessing/index.ts',
+      'thread-worker': 'src/multiprocessing/thread-worker.ts',
+      'process-worker': 'src/multiprocessing/process-worker.ts',
+    }),
+  },
+  {
+    ...node,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    entryPoints: entries({ extension: 'src/extension/extension.ts', 'analysis-server': 'src/analysis/server.ts' }),
+  },
+  {
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    minify: true,
+    sourcemap: false,
+    logLevel: 'warning',
+    outdir: join(root, 'dist'),
+    absWorkingDir: root,
+    entryPoints: entries({ panel: 'webview/main.ts' }),
+  },
+].filter((options) => Object.keys(options.entryPoints).length > 0);
+
+/** The compiler with its library declarations, rebuilt only when it changed. */
+async function buildTypescript() {
+  const out = join(root, 'dist/typescript.cjs');
+  const version = JSON.parse(readFileSync(join(typescriptFolder, '../package.json'), 'utf8')).version;
+  if (existsSync(out) && statSync(out).mtimeMs > statSync(join(typescriptFolder, 'typescript.js')).mtimeMs)
+    return version;
+  await build({
+    entryPoints: [join(typescriptFolder, 'typescript.js')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    minify: true,
+    outfile: out,
+    logLevel: 'error',
+  });
+  for (const file of readdirSync(typescriptFolder)) {
+    if (/^lib\..*\.d\.ts$/.test(file) || file === 'lib.d.ts')
+      copyFileSync(join(typescriptFolder, file), join(root, 'dist', file));
+  }
+  return version;
+}
+
+mkdirSync(join(root, 'dist'), { recursive: true });
+rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
+await buildTypescript();
+if (watch) {
+  for (const options of builds) await (await context(options)).watch();
+  console.log('watching');
+} else {
+  await Promise.all(builds.map((options) => build(options)));
+}

@@ -1,0 +1,49 @@
+/**
+ * The host (CLI, extension) speaks first with one `run`; the engine answers with a stream of events and ends it with
+ * `done` or `failed`. There is no cancel message: the host kills the engine's process group. When the host goes away the
+ * engine ends itself and everything it started.
+ */
+import type { ErrorData, Machine, Measurement } from '../model/measurement.ts';
+import type { Configuration, Plan } from '../model/plan.ts';
+
+/** A user module made runnable: what the module hooks serve, see `module-map.ts`. */
+export interface RunnableModule {
+  /** `file:` URL of the user's file, at its own place. */
+  url: string;
+  /** Absolute path of the module map that the hooks read. */
+  mapFile: string;
+}
+
+/** Absolute paths of the sibling programs, given by whoever starts the engine. */
+export interface EnginePrograms {
+  strategyHost: string;
+  moduleHooks: string;
+  targetModule: string;
+  threadWorker: string;
+  processWorker: string;
+}
+
+export type ToEngine = {
+  type: 'run';
+  plan: Plan;
+  module: RunnableModule;
+  programs: EnginePrograms;
+  nodeSource: Machine['nodeSource'];
+  /** Working directory for the user's code: the package's folder. */
+  cwd: string;
+};
+
+export type FromEngine =
+  | { type: 'machine'; machine: Machine }
+  /** The inputs were evaluated in the user's module. */
+  | { type: 'inputs'; count: number; preview: string[] }
+  | { type: 'stage'; stage: 'load' | 'serial' | 'start' | 'rounds' | 'observe'; configuration: Configuration | null }
+  /** `fraction` of the budget spent, 0 to 1, and the time expected to be left. */
+  | { type: 'progress'; fraction: number; leftMs: number }
+  /** One live sample per core: shares 0 to 1. */
+  | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
+  /** A configuration's state so far; a later one for the same configuration replaces it. */
+  | { type: 'measurement'; measurement: Measurement }
+  | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
+  | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
+  | { type: 'done' };

@@ -1,0 +1,149 @@
+import type { Configuration } from './plan.ts';
+
+/** An error as plain data, as it crossed process boundaries. */
+export interface ErrorData {
+  name: string;
+  message: string;
+  /** Mapped to the user's TypeScript lines. */
+  stack?: string;
+  code?: string;
+  cause?: ErrorData;
+}
+
+/** One timed pass over all items. Rounds with the same `index` ran back to back and are paired. */
+export interface Round {
+  index: number;
+  /** Which fresh set of processes it ran in, from 0. */
+  isolate: number;
+  /** Wall time of one pass over the items: the round's time divided by its repeats. */
+  wallMs: number;
+  /** Passes inside the round, so that it lasts long enough for the clock. */
+  repeats: number;
+}
+
+/** What a worker was doing. `queue`: dispatched, not received. `idle`: nothing left or nothing sent. */
+export type SegmentKind = 'queue' | 'cloneIn' | 'execute' | 'cloneOut' | 'idle' | 'gc';
+
+/** A span on a worker's track. Neighbours of one kind are merged when there are too many to keep. */
+export interface Segment {
+  kind: SegmentKind;
+  /** Since the start of the pass. */
+  startMs: number;
+  durationMs: number;
+  /** First item of the span, for `execute`. */
+  item?: number;
+  /** Items in the span, for `execute`. */
+  items?: number;
+}
+
+/** One worker in the observed pass. */
+export interface WorkerActivity {
+  worker: number;
+  pid: number;
+  /** Wall time spent executing tasks. */
+  busyMs: number;
+  /** Time the thread was on a core; absent where the platform does not tell. */
+  onCpuMs?: number;
+  /** Time the thread was runnable but waited for a core; Linux only. */
+  runQueueWaitMs?: number;
+  tasks: number;
+  cloneInMs: number;
+  cloneOutMs: number;
+  /** Waiting for a task while some were left. */
+  dispatchMs: number;
+  /** Idle because no task was left. */
+  tailMs: number;
+  gcMs: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** At the end of the pass. */
+  heapUsedBytes?: number;
+  rssBytes?: number;
+  segments: Segment[];
+}
+
+/** Times of the single tasks (one per item), aggregated so that a million of them stay small. */
+export interface TaskTimes {
+  count: number;
+  sumMs: number;
+  minMs: number;
+  p50Ms: number;
+  p95Ms: number;
+  maxMs: number;
+  /** Logarithmic bins: `counts[i]` tasks took from `edgesMs[i]` up to `edgesMs[i + 1]`. */
+  histogram: { edgesMs: number[]; counts: number[] };
+  /** Slowest first, at most 20. */
+  slowest: { item: number; ms: number; input: string }[];
+  /** Every task time in input order where there are at most 10,000 items, else an evenly spaced sample of them. */
+  sampleMs: number[];
+}
+
+/** One pass looked at closely. */
+export interface ObservedPass {
+  wallMs: number;
+  workers: WorkerActivity[];
+  tasks: TaskTimes;
+}
+
+/** Cores over the time of the run; all rows have the same length. */
+export interface CoreSamples {
+  /** Middle of each sample, since the start of the pass. */
+  timesMs: number[];
+  /** Share of the core, 0 to 1, per sample: used by the measured processes, by anything else, taken by the hypervisor. */
+  cores: { core: number; ours: number[]; others: number[]; stolen: number[] }[];
+}
+
+/** How the results compare with those of the serial run. */
+export interface ResultComparison {
+  equal: boolean;
+  /** The first difference: the item and the path inside its result, `[3].total`. */
+  first?: { item: number; path: string; expected: string; found: string };
+  /** How many items differ. */
+  differing: number;
+}
+
+/** An item for which the function threw or its worker was lost. */
+export interface ItemFailure {
+  item: number;
+  input: string;
+  error: ErrorData;
+}
+
+/** All that was seen of one configuration. */
+export interface Measurement {
+  configuration: Configuration;
+  /** Chunk size in effect; `null` for strategies without a pool. */
+  chunkSize: number | null;
+  /** Pool created until every worker had the module loaded, per fresh set of processes; empty for `serial`. */
+  startupMs: number[];
+  /** The first pass of each fresh set of processes, before warm-up. */
+  coldMs: number[];
+  rounds: Round[];
+  observed: ObservedPass | null;
+  cores: CoreSamples | null;
+  /** Against the serial results; `null` for the baseline itself. */
+  results: ResultComparison | null;
+  failures: ItemFailure[];
+  /** Items whose argument was changed by the call in place; serial only. */
+  mutatedItems: number;
+  /** Why the configuration could not be measured at all, for instance an argument that cannot be cloned. */
+  error?: ErrorData;
+}
+
+/** The machine as the engine saw it. */
+export interface Machine {
+  platform: string;
+  arch: string;
+  cpuModel: string;
+  logicalCores: number;
+  physicalCores: number | null;
+  /** What Node says can run at once: affinity and, in newer versions, quota respected. */
+  availableParallelism: number;
+  /** CPUs allowed by the control group, for instance 1.5; `null`: no limit or not known. */
+  cpuQuota: number | null;
+  memoryBytes: number;
+  loadAverage: number | null;
+  nodeVersion: string;
+  /** Where that Node came from: the setting, the PATH, or the editor's own runtime. */
+  nodeSource: 'setting' | 'path' | 'editor' | 'self';
+}

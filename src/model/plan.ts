@@ -1,0 +1,32 @@
+import type { Inputs } from './inputs.ts';
+import type { Target } from './target.ts';
+
+/** Ways to run the items. `async`: one thread, promises with a concurrency limit. */
+export type StrategyName = 'serial' | 'async' | 'threads' | 'processes';
+
+/** One thing to measure: a strategy at a worker count and a chunk size. */
+export interface Configuration {
+  strategy: StrategyName;
+  /** Pool workers; 1 for `serial`; the concurrency limit for `async`. */
+  workers: number;
+  /** Items sent per message; `null`: the pool's default, ceil(n / (4 x workers)), or not applicable. */
+  chunkSize: number | null;
+}
+
+/** All that the engine needs to know. Plain data. */
+export interface Plan {
+  target: Target;
+  inputs: Inputs;
+  /** Baseline first. */
+  configurations: Configuration[];
+  /** Seconds the measurement may take. At least one round of everything is run, however long that takes. */
+  budgetSeconds: number;
+  /** Rounds stop when every 95 % interval of a speedup is narrower than this share of its value. */
+  precision: number;
+  /** Fewest and most paired rounds. */
+  rounds: { min: number; max: number };
+  /** Folder for `.cpuprofile` files, absolute; `null`: none are taken. */
+  cpuProfileFolder: string | null;
+  /** Seed for everything random in the analysis of this run. */
+  seed: number;
+}

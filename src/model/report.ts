@@ -1,0 +1,142 @@
+import type { DescribedFinding } from './finding.ts';
+import type { InputsSource } from './inputs.ts';
+import type {
+  CoreSamples,
+  ErrorData,
+  ItemFailure,
+  Machine,
+  ResultComparison,
+  Round,
+  TaskTimes,
+  WorkerActivity,
+} from './measurement.ts';
+import type { Plan, StrategyName } from './plan.ts';
+import type { SourceLocation } from './target.ts';
+
+/** A median with its 95 % bootstrap interval. */
+export interface Estimate {
+  value: number;
+  /** [low, high]; both equal `value` when there was only one round. */
+  ci95: [number, number];
+}
+
+/** How the run ended. What was measured before a failure or a cancellation is in `strategies`, marked by `partial`. */
+export type Outcome =
+  | { status: 'completed' }
+  | { status: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData; partial: boolean }
+  | { status: 'cancelled'; partial: boolean };
+
+/** The three factors of the speedup: W x loadBalance x communication x computeScaling = speedup. */
+export interface Factors {
+  /** Mean busy time over the longest busy time. */
+  loadBalance: number;
+  /** Longest busy time over the wall time. */
+  communication: number;
+  /** Serial task time over parallel task time. */
+  computeScaling: number;
+  /** Relative difference between the product and the measured speedup of the observed pass. */
+  residual: number;
+}
+
+/** Where the capacity (workers x wall time) of the observed pass went. The parts sum to `capacity`. */
+export interface CapacityAccount {
+  capacity: number;
+  /** Executing, as much as the serial run needed. */
+  useful: number;
+  /** Executing longer than the serial run did: contention, waiting for a core, cold code. Negative when it was faster. */
+  inflated: number;
+  cloneIn: number;
+  cloneOut: number;
+  /** Waiting for a task while there were some. */
+  dispatch: number;
+  /** Idle because none were left. */
+  tail: number;
+  /** Garbage collection; part of execution, shown apart and not added again. */
+  gc: number;
+}
+
+/** One strategy at one worker count. */
+export interface StrategyResult {
+  name: StrategyName;
+  workers: number;
+  /** Items per message; `null` where nothing is sent. */
+  chunkSize: number | null;
+  /** One pass over all items, warm. */
+  wallMs: { median: number; ci95: [number, number] };
+  /** Against the serial baseline, over paired rounds, start-up not counted. 1 for the baseline. */
+  speedup: Estimate;
+  /** Start-up counted in once. */
+  speedupWithStartup: number;
+  /** speedup / workers. */
+  efficiency: number;
+  /** Pool created until every worker was ready with the module loaded; 0 for `serial`. */
+  startupMs: number;
+  /** First pass in a fresh process. */
+  coldMs: number | null;
+  /** Items from which the pool's start-up pays; `null` when it never does. */
+  breakEvenItems: number | null;
+  rounds: Round[];
+  /** `null` for the baseline. */
+  factors: Factors | null;
+  /** `null` for the baseline. */
+  timeMs: CapacityAccount | null;
+  tasks: TaskTimes | null;
+  coreUsage: CoreSamples | null;
+  workerTimeline: WorkerActivity[];
+  results: ResultComparison | null;
+  failures: ItemFailure[];
+}
+
+/** What to do. */
+export interface Recommendation {
+  strategy: StrategyName;
+  workers: number;
+  chunkSize: number | null;
+  /** Expected speedup. */
+  speedup: number;
+  /** One sentence. */
+  reason: string;
+}
+
+/** Expected speedup on a machine with so many cores. */
+export interface PredictionPoint {
+  cores: number;
+  speedup: number;
+  /** 95 % interval. */
+  low: number;
+  high: number;
+}
+
+/**
+ * The public format: what `parallel-profiler run --format json` prints and what every drawing draws. Times are
+ * milliseconds, sizes bytes, shares 0 to 1.
+ */
+export interface Report {
+  version: 1;
+  /** ISO 8601, when the run began. */
+  startedAt: string;
+  /** How long the whole run took. */
+  durationMs: number;
+  outcome: Outcome;
+  target: { file: string; name: string; location: SourceLocation; async: boolean };
+  inputs: {
+    count: number;
+    source: InputsSource;
+    expression: string | null;
+    file: string | null;
+    preview: string[];
+    location?: SourceLocation;
+  };
+  machine: Machine | null;
+  plan: Pick<Plan, 'budgetSeconds' | 'precision' | 'rounds' | 'seed'>;
+  /** Baseline first; empty when nothing was measured. */
+  strategies: StrategyResult[];
+  findings: DescribedFinding[];
+  /** `null` when there is nothing to go by. */
+  recommendation: Recommendation | null;
+  prediction: PredictionPoint[];
+  /** The verdict in one sentence. */
+  verdict: string;
+  /** The first lines that the function printed, and how many there were. */
+  output: { lines: string[]; total: number };
+}

@@ -1,0 +1,43 @@
+/** How a function is written in its source; decides how the engine reaches it. */
+export type FunctionKind = 'function' | 'arrow' | 'function-expression' | 'method' | 'static-method' | 'constructor';
+
+/** A place in a source file. Lines and columns count from 1, as a person reads them; `endColumn` is exclusive. */
+export interface SourceLocation {
+  /** Absolute path. */
+  file: string;
+  line: number;
+  column: number;
+  endLine?: number;
+  endColumn?: number;
+}
+
+/** One parameter as written. */
+export interface Parameter {
+  name: string;
+  /** The type as written or inferred; absent in plain JavaScript without JSDoc types. */
+  type?: string;
+  optional: boolean;
+  rest: boolean;
+}
+
+/** The function to profile, at a place in a file. */
+export interface Target {
+  /** Absolute path of the file that declares the function. */
+  file: string;
+  /** As `list` shows it: `square`, `Matrix.multiply` for a static method, `default` for an anonymous default export. */
+  name: string;
+  kind: FunctionKind;
+  exported: boolean;
+  /** `async`, or declared to return a promise. */
+  async: boolean;
+  parameters: Parameter[];
+  location: SourceLocation;
+  /**
+   * The expression that yields the function inside its module's scope (`square`, `Matrix.multiply.bind(Matrix)`), or
+   * `null` when only the module's default export leads to it.
+   */
+  expression: string | null;
+}
+
+/** An entry of `list`: a function that a person can select, and whether it can be profiled. */
+export type ListedFunction = Target & ({ profilable: true } | { profilable: false; reason: string });
