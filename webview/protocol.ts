@@ -1,0 +1,74 @@
+/**
+ * The page speaks first, with one `ready`; the host answers with `report`, `started`, `problem` or `empty`, whichever is
+ * true, and from then on posts what changes: a run is `started`, then any number of `live`, and it ends with `report` (also
+ * when it failed or was cancelled) or with `problem` when no report could be made. What the page sends are wishes of the
+ * person; the host validates each and may ignore it. Nothing is answered one to one, and the panel's closing ends both sides.
+ *
+ * An HTML export has no host: the page finds the `Report` as JSON in `<script type="application/json" id="report">`.
+ */
+import type { Machine, Measurement } from '../src/model/measurement.ts';
+import type { Configuration } from '../src/model/plan.ts';
+import type { Report } from '../src/model/report.ts';
+import type { SourceLocation } from '../src/model/target.ts';
+
+/** The function a run is about, as the page names it. */
+export interface PanelTarget {
+  name: string;
+  location: SourceLocation;
+}
+
+/** What a run is doing. `prepare` is the host's own part: reading the function, finding its inputs, starting the engine. */
+export type LiveStage = 'prepare' | 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'analyse';
+
+/** Something that happened in a run, passed on as it came. */
+export type LiveEvent =
+  | { type: 'machine'; machine: Machine }
+  | { type: 'inputs'; count: number; preview: string[] }
+  | { type: 'stage'; stage: LiveStage; configuration: Configuration | null }
+  /** `fraction` of the budget spent, 0 to 1, and the time expected to be left. */
+  | { type: 'progress'; fraction: number; leftMs: number }
+  /** One sample per core, shares 0 to 1, `atMs` since the run began. */
+  | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
+  /** The state so far of one configuration; a later one for the same configuration replaces it. */
+  | { type: 'measurement'; measurement: Measurement }
+  | { type: 'output'; stream: 'stdout' | 'stderr'; text: string };
+
+/** What the host posts. */
+export type ToPanel =
+  /** Nothing was profiled yet. */
+  | { type: 'empty' }
+  /** A run began; whatever was shown gives way to its live state. */
+  | { type: 'started'; target: PanelTarget; configurations: Configuration[]; budgetSeconds: number }
+  | { type: 'live'; event: LiveEvent }
+  /** `trusted` is false in Restricted Mode, where what starts a run is not offered. */
+  | { type: 'report'; report: Report; trusted: boolean }
+  /** No report could be made: what was expected, what was found, what to do. */
+  | { type: 'problem'; message: string; target: PanelTarget | null };
+
+export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace';
+
+/** What the page posts. */
+export type FromPanel =
+  | { type: 'ready' }
+  | { type: 'openLocation'; location: SourceLocation }
+  | { type: 'runAgain' }
+  /** Ends the run by force. */
+  | { type: 'cancel' }
+  /** The report as Markdown text, to the clipboard. */
+  | { type: 'copySummary' }
+  /** The recommended pool as TypeScript, to the clipboard. */
+  | { type: 'copyPoolOptions' }
+  /** The line that does the same run in a terminal, to the clipboard. */
+  | { type: 'copyCommandLine' }
+  | { type: 'export'; format: ExportFormat }
+  /** The extension's output channel. */
+  | { type: 'showOutput' };
+
+/**
+ * What the page keeps through `setState`, so that a reload shows the last report at once; the extension's serializer is
+ * given it and may take the report back. It is validated like everything the page sends.
+ */
+export interface PanelState {
+  version: 1;
+  report: Report | null;
+}
