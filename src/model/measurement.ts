@@ -87,6 +87,8 @@ export interface ObservedPass {
 
 /** Cores over the time of the run; all rows have the same length. */
 export interface CoreSamples {
+  /** Whether `ours` could be told from `others`; where not, `ours` is all that was busy. */
+  attributed: boolean;
   /** Middle of each sample, since the start of the pass. */
   timesMs: number[];
   /** Share of the core, 0 to 1, per sample: used by the measured processes, by anything else, taken by the hypervisor. */
@@ -109,6 +111,18 @@ export interface ItemFailure {
   error: ErrorData;
 }
 
+/** A value that does not survive the way to a worker or back. */
+export interface ValueProblem {
+  /** `loses-prototype`: a class instance, which arrives as a plain object without methods. */
+  problem: 'not-cloneable' | 'loses-prototype';
+  where: 'argument' | 'result';
+  item: number;
+  /** Inside the value: `''` for the whole, `.options.onDone`, `[3]`. */
+  path: string;
+  /** `a function`, or the class name. */
+  what: string;
+}
+
 /** All that was seen of one configuration. */
 export interface Measurement {
   configuration: Configuration;
@@ -121,11 +135,13 @@ export interface Measurement {
   rounds: Round[];
   observed: ObservedPass | null;
   cores: CoreSamples | null;
-  /** Against the serial results; `null` for the baseline itself. */
+  /** Against the serial results; for the baseline, its second pass against its first, which shows chance. */
   results: ResultComparison | null;
   failures: ItemFailure[];
   /** Items whose argument was changed by the call in place; serial only. */
   mutatedItems: number;
+  /** Found among the first items and their results; serial only. */
+  problems: ValueProblem[];
   /** Why the configuration could not be measured at all, for instance an argument that cannot be cloned. */
   error?: ErrorData;
 }

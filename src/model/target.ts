@@ -1,5 +1,6 @@
 /** How a function is written in its source; decides how the engine reaches it. */
-export type FunctionKind = 'function' | 'arrow' | 'function-expression' | 'method' | 'static-method' | 'constructor';
+export type FunctionKind =
+  'function' | 'arrow' | 'function-expression' | 'method' | 'static-method' | 'constructor' | 'accessor';
 
 /** A place in a source file. Lines and columns count from 1, as a person reads them; `endColumn` is exclusive. */
 export interface SourceLocation {
@@ -31,6 +32,7 @@ export interface Target {
   /** `async`, or declared to return a promise. */
   async: boolean;
   parameters: Parameter[];
+  /** Where the name stands (the first token of the function where it has none). */
   location: SourceLocation;
   /**
    * The expression that yields the function inside its module's scope (`square`, `Matrix.multiply.bind(Matrix)`), or
@@ -40,4 +42,7 @@ export interface Target {
 }
 
 /** An entry of `list`: a function that a person can select, and whether it can be profiled. */
-export type ListedFunction = Target & ({ profilable: true } | { profilable: false; reason: string });
+export type ListedFunction = Target & {
+  /** The whole function, from the start of its JSDoc to the end of its body. */
+  extent: Required<SourceLocation>;
+} & ({ profilable: true } | { profilable: false; /** What is in the way, and what to do. */ reason: string });

@@ -1,0 +1,65 @@
+/**
+ * The engine speaks, a strategy host (one process per configuration) answers. `start` comes first and is answered by
+ * `started` or `failed`; each later request is answered by exactly one message. A host ends when the engine kills it or
+ * the channel closes.
+ */
+import type { ErrorData, ItemFailure, ObservedPass, ValueProblem } from '../model/measurement.ts';
+import type { Configuration } from '../model/plan.ts';
+import type { Inputs } from '../model/inputs.ts';
+
+export type ToHost =
+  | {
+      type: 'start';
+      configuration: Configuration;
+      inputs: Inputs;
+      spread: boolean;
+      threadWorker: string;
+      processWorker: string;
+    }
+  /** Use these items instead of one's own: the inputs expression gave others in this process. */
+  | { type: 'items'; items: unknown[] }
+  /** Run `count` items from the first on without looking at the results, to warm up. */
+  | { type: 'warm'; count: number; atLeastMs: number }
+  /** Run all items `repeats` times. */
+  | { type: 'pass'; repeats: number; observe: boolean; digest: boolean }
+  /** The items as evaluated here, for a host whose expression gave others. */
+  | { type: 'sendItems' }
+  /** The last result for this item. */
+  | { type: 'sendResult'; item: number }
+  | { type: 'stop' };
+
+/** What one `pass` showed. Times are monotonic milliseconds, the same clock in every process of the machine. */
+export interface PassOutcome {
+  /** Time of all repeats. */
+  totalMs: number;
+  startedAtMs: number;
+  endedAtMs: number;
+  /** A digest per item, in order; `null` when not asked for. */
+  digests: string[] | null;
+  failures: ItemFailure[];
+  observed: ObservedPass | null;
+  /** Process ids that did the work: this host and its worker processes. */
+  pids: number[];
+  /** Items whose argument was changed in place by the call; counted where digests were asked for, serial only. */
+  mutatedItems: number;
+  /** Values that do not survive cloning, found among the first items and their results; serial only. */
+  problems: ValueProblem[];
+}
+
+export type FromHost =
+  | {
+      type: 'started';
+      startupMs: number;
+      chunkSize: number | null;
+      count: number;
+      preview: string[];
+      inputsDigest: string;
+      returnsPromise: boolean;
+    }
+  | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
+  | { type: 'ok' }
+  | { type: 'passed'; outcome: PassOutcome }
+  | { type: 'sentItems'; items: unknown[] }
+  | { type: 'sentResult'; value: unknown }
+  /** Unasked, now and then, during a pass. */
+  | { type: 'at'; item: number };
