@@ -6,12 +6,16 @@
 import type { ErrorData, Machine, Measurement } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 
+export type { ModuleMap } from './module-map.ts';
+
 /** A user module made runnable: what the module hooks serve, see `module-map.ts`. */
 export interface RunnableModule {
   /** `file:` URL of the user's file, at its own place. */
   url: string;
   /** Absolute path of the module map that the hooks read. */
   mapFile: string;
+  /** Absolute path of the JSON file with the inputs; `null` when they are an expression in the module's scope. */
+  inputsFile: string | null;
 }
 
 /** Absolute paths of the sibling programs, given by whoever starts the engine. */

@@ -1,0 +1,60 @@
+import { pathToFileURL } from 'node:url';
+import type { RunnableModule } from './protocol.ts';
+
+/** Absolute path of the module map that the hooks read; without it they do nothing. */
+export const moduleMapVariable = 'PARALLEL_PROFILER_MODULE_MAP';
+
+/** `file:` URL of the user's file, for `target-module.ts`. */
+export const targetVariable = 'PARALLEL_PROFILER_TARGET';
+
+/** Absolute path of the JSON file with the inputs, when they come from one. */
+export const inputsFileVariable = 'PARALLEL_PROFILER_INPUTS_FILE';
+
+/** Key on `globalThis` under which the statement appended to the user's file leaves its {@link ModuleScope}. */
+export const scopeKey = 'parallelProfiler.scope';
+
+/** What the user's module hands out of its own scope; both are functions, so that nothing is evaluated early. */
+export interface ModuleScope {
+  /** `null` when only the module's default export leads to the function. */
+  target: (() => unknown) | null;
+  /** `null` when the inputs come from a JSON file. */
+  inputs: (() => Promise<unknown>) | null;
+}
+
+/** As Node names them: `module` is an ES module. */
+export type ModuleFormat = 'module' | 'commonjs';
+
+/** One file that Node could not run as it is written. */
+export interface MappedModule {
+  format: ModuleFormat;
+  /** Absolute path of the JavaScript to run in its place. */
+  code: string;
+  /** For CommonJS: the names that `import { name } from` finds, those behind `export *` included. */
+  exports?: string[];
+}
+
+/** Where a specifier leads: one path, or one each where `import` and `require` part ways. */
+export type Resolution = string | { import: string; require: string };
+
+/** Written by the host as JSON, read by the module hooks in every process and thread that runs the user's code. */
+export interface ModuleMap {
+  version: 1;
+  /** By absolute real path of the user's file. */
+  modules: Record<string, MappedModule>;
+  /** By absolute real path of the importing file, then by specifier as written; only what Node would resolve otherwise. */
+  resolutions: Record<string, Record<string, Resolution>>;
+  /** Absolute path of esbuild's program, for files that the map does not know; `null` when it was not found. */
+  esbuild: string | null;
+  /** Absolute path of the folder where files that were transpiled on demand are kept. */
+  cacheFolder: string;
+}
+
+/** What a process that runs the user's code gets: its environment beside the inherited one, and its Node arguments. */
+export function runtimeOf(
+  module: RunnableModule,
+  moduleHooks: string,
+): { env: Record<string, string>; execArgv: string[] } {
+  const env: Record<string, string> = { [moduleMapVariable]: module.mapFile, [targetVariable]: module.url };
+  if (module.inputsFile !== null) env[inputsFileVariable] = module.inputsFile;
+  return { env, execArgv: ['--import', pathToFileURL(moduleHooks).href] };
+}
