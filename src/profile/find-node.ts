@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Machine } from '../model/measurement.ts';
+
+/** Module hooks on a thread and `serialization: 'advanced'` behave as the engine needs from here on. */
+export const oldestNodeMajor = 20;
+
+/** A Node to run the engine with. */
+export interface NodeProgram {
+  /** Absolute path, or a name that the operating system finds. */
+  path: string;
+  /** As `process.version` says it: `v22.3.0`. */
+  version: string;
+  source: Machine['nodeSource'];
+  /** To be added to the environment; an editor's runtime is a Node only with `ELECTRON_RUN_AS_NODE`. */
+  environment: Record<string, string>;
+}
+
+export type NodeSearchResult = { found: true; node: NodeProgram } | { found: false; message: string };
+
+export interface NodeSearch {
+  /** What the person asked for, a path or a name on the search path; empty or absent: nothing. */
+  setting?: string | undefined;
+  /** How the person calls the setting, for the message: `parallelProfiler.nodePath`, `--node`. */
+  settingName: string;
+  /** Base of a relative `setting`. */
+  cwd: string;
+  /** The PATH to look through before `own`; `null`: do not look. */
+  searchPath: string | null;
+  /** The runtime that asks. */
+  own: { path: string; source: 'editor' | 'self' };
+}
+
+/**
+ * The Node that runs the engine: the setting's, else `node` on the search path when it is recent enough, else the
+ * runtime that asks. A setting that does not work is an answer, not a reason to take another Node in silence.
+ */
+export async function findNode(search: NodeSearch): Promise<NodeSearchResult> {
+  if (search.setting !== undefined && search.setting.trim() !== '')
+    return await findSetNode(search, search.setting.trim());
+  const tried: string[] = [];
+  for (const path of search.searchPath === null ? [] : await onSearchPath('node', search.searchPath)) {
+    const version = await versionOf(path, {});
+    if (version.ok && isRecent(version.version))
+      return { found: true, node: { path, version: version.version, source: 'path', environment: {} } };
+    tried.push(version.ok ? `${path} is ${version.version}` : `${path} does not start (${version.problem})`);
+  }
+  const environment: Record<string, string> = search.own.source === 'editor' ? { ELECTRON_RUN_AS_NODE: '1' } : {};
+  const own = await versionOf(search.own.path, environment);
+  if (own.ok && isRecent(own.version))
+    return {
+      found: true,
+      node: { path: search.own.path, version: own.version, source: search.own.source, environment },
+    };
+  tried.push(own.ok ? `${search.own.path} is ${own.version}` : `${search.own.path} does not start (${own.problem})`);
+  return {
+    found: false,
+    message:
+      `Node.js ${oldestNodeMajor} or newer is needed to run the function, and none was found: ${tried.join('; ')}. ` +
+      `Install it from https://nodejs.org, or give its path with ${search.settingName}.`,
+  };
+}
+
+async function findSetNode(search: NodeSearch, setting: string): Promise<NodeSearchResult> {
+  const path = await locate(setting, search);
+  const fail = (found: string): NodeSearchResult => ({
+    found: false,
+    message:
+      `${search.settingName} is "${setting}": expected the path of a Node.js ${oldestNodeMajor} or newer, ${found}. ` +
+      'Correct the path, or leave it empty to use the one on the PATH.',
+  });
+  if (path === undefined) return fail('found no such program');
+  const version = await versionOf(path, {});
+  if (!version.ok) return fail(`but it does not start as one (${version.problem})`);
+  if (!isRecent(version.version)) return fail(`found ${version.version}`);
+  return { found: true, node: { path, version: version.version, source: 'setting', environment: {} } };
+}
+
+async function locate(setting: string, search: NodeSearch): Promise<string | undefined> {
+  if (!/[/\\]/.test(setting)) return (await onSearchPath(setting, search.searchPath ?? process.env['PATH'] ?? ''))[0];
+  const home = setting.replace(/^~(?=[/\\])/, homedir());
+  const path = isAbsolute(home) ? home : resolve(search.cwd, home);
+  return (await isExecutable(path)) ? path : undefined;
+}
+
+async function onSearchPath(name: string, searchPath: string): Promise<string[]> {
+  const extensions = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+  const found: string[] = [];
+  for (const folder of searchPath.split(delimiter).filter((entry) => entry !== '')) {
+    for (const extension of extensions) {
+      const path = join(folder, name + extension);
+      if (!found.includes(path) && (await isExecutable(path))) found.push(path);
+    }
+  }
+  return found;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+type Version = { ok: true; version: string } | { ok: false; problem: string };
+
+async function versionOf(path: string, environment: Record<string, string>): Promise<Version> {
+  try {
+    const { stdout } = await promisify(execFile)(path, ['-p', 'process.version'], {
+      // A debugger that attaches by NODE_OPTIONS would attach to this question too.
+      env: { ...process.env, NODE_OPTIONS: '', ...environment },
+      timeout: 15_000,
+      windowsHide: true,
+    });
+    const version = stdout.trim();
+    if (!/^v\d+\./.test(version)) return { ok: false, problem: 'asked for its version, it did not print one' };
+    return { ok: true, version };
+  } catch (error) {
+    return { ok: false, problem: firstLine(error) };
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
+
+function isRecent(version: string): boolean {
+  return Number(/^v(\d+)/.exec(version)?.[1] ?? 0) >= oldestNodeMajor;
+}

@@ -1,0 +1,100 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findNode, type NodeSearch } from '../../src/profile/find-node.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'find-node-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A program that prints a version, in a folder of its own. */
+function fakeNode(name: string, prints: string, exitCode = 0): string {
+  const bin = join(folder, name);
+  mkdirSync(bin);
+  const path = join(bin, 'node');
+  writeFileSync(path, `#!/bin/sh\necho "${prints}"\nexit ${exitCode}\n`);
+  chmodSync(path, 0o755);
+  return bin;
+}
+
+const search = (over: Partial<NodeSearch>): NodeSearch => ({
+  settingName: 'the setting',
+  cwd: folder,
+  searchPath: '',
+  own: { path: process.execPath, source: 'self' },
+  ...over,
+});
+
+describe.skipIf(process.platform === 'win32')('findNode', () => {
+  test('prefers the setting, also relative to the folder', async () => {
+    const bin = fakeNode('wanted', 'v22.1.0');
+    const result = await findNode(search({ setting: './wanted/node', searchPath: fakeNode('other', 'v24.0.0') }));
+    expect(result).toEqual({
+      found: true,
+      node: { path: join(bin, 'node'), version: 'v22.1.0', source: 'setting', environment: {} },
+    });
+  });
+
+  test('a setting that names no program is a sentence, not another Node', async () => {
+    const result = await findNode(search({ setting: '/nowhere/node' }));
+    expect(result).toEqual({
+      found: false,
+      message:
+        'the setting is "/nowhere/node": expected the path of a Node.js 20 or newer, found no such program. ' +
+        'Correct the path, or leave it empty to use the one on the PATH.',
+    });
+  });
+
+  test('a setting that names an old Node says which was found', async () => {
+    const bin = fakeNode('ancient', 'v16.20.0');
+    const result = await findNode(search({ setting: join(bin, 'node') }));
+    expect(result).toMatchObject({ found: false, message: expect.stringContaining('found v16.20.0') as string });
+  });
+
+  test('a setting that names something else says so', async () => {
+    const bin = fakeNode('echo', 'hello');
+    const result = await findNode(search({ setting: join(bin, 'node') }));
+    expect(result).toMatchObject({ found: false, message: expect.stringContaining('did not print one') as string });
+  });
+
+  test('takes the first recent Node on the search path', async () => {
+    const searchPath = [fakeNode('old', 'v18.0.0'), fakeNode('new', 'v20.0.1')].join(delimiter);
+    const result = await findNode(search({ searchPath }));
+    expect(result).toMatchObject({ found: true, node: { version: 'v20.0.1', source: 'path' } });
+  });
+
+  test('runs the editor itself as Node when there is no other', async () => {
+    const result = await findNode(
+      search({ searchPath: '/nowhere', own: { path: process.execPath, source: 'editor' } }),
+    );
+    expect(result).toEqual({
+      found: true,
+      node: {
+        path: process.execPath,
+        version: process.version,
+        source: 'editor',
+        environment: { ELECTRON_RUN_AS_NODE: '1' },
+      },
+    });
+  });
+
+  test('does not look on the search path when told not to', async () => {
+    const result = await findNode(search({ searchPath: null }));
+    expect(result).toMatchObject({ found: true, node: { path: process.execPath, source: 'self' } });
+  });
+
+  test('names all it tried when nothing works', async () => {
+    const old = fakeNode('older', 'v12.0.0');
+    const broken = fakeNode('broken', 'v22.0.0', 3);
+    const result = await findNode(search({ searchPath: old, own: { path: join(broken, 'node'), source: 'editor' } }));
+    expect(result.found).toBe(false);
+    if (result.found) return;
+    expect(result.message).toContain(`${join(old, 'node')} is v12.0.0`);
+    expect(result.message).toContain(`${join(broken, 'node')} does not start`);
+    expect(result.message).toContain('give its path with the setting');
+  });
+});
