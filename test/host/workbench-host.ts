@@ -1,0 +1,42 @@
+import type { Page } from 'playwright-core';
+
+/** What a workbench is opened on. */
+export interface OpenRequest {
+  /** Absolute path of the folder. */
+  folder: string;
+  /** Absolute path of a file shown at once. */
+  file?: string;
+  /** An extension in its source folder, or one packed as `.vsix`, which is installed first. */
+  extension: { kind: 'source'; folder: string } | { kind: 'vsix'; file: string };
+  /** The user's settings. */
+  settings?: Record<string, unknown>;
+  /** With `restricted`, the folder is not trusted. */
+  trust?: 'trusted' | 'restricted';
+  size?: { width: number; height: number };
+}
+
+/** An open editor window. */
+export interface Workbench {
+  page: Page;
+  /** Ends the window and every process that was started for it. */
+  close(): Promise<void>;
+}
+
+export interface ExtensionTestRequest {
+  /** Absolute path of the folder with the extension's package.json. */
+  extensionFolder: string;
+  /** Absolute path of a CommonJS module that exports `run(): Promise<void>`. */
+  testModule: string;
+  folder: string;
+  /** Environment variables that the tests read. */
+  environment: Record<string, string>;
+}
+
+/** A real VS Code that can be started without anyone watching. */
+export interface WorkbenchHost {
+  /** Which editor and which browser, for the log. */
+  description: string;
+  /** Runs a test module inside the extension host; resolves to the exit code. */
+  runExtensionTests(request: ExtensionTestRequest): Promise<number>;
+  open(request: OpenRequest): Promise<Workbench>;
+}
