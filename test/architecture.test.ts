@@ -1,0 +1,104 @@
+import ts from 'typescript';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { anyTypes, badName, domUses, emptyCatches, tooLong } from './architecture/check-file.ts';
+import { forbiddenImports, wayTo, wrongOwners } from './architecture/check-imports.ts';
+import { findCycles } from './architecture/find-cycles.ts';
+import { folderRules, longerFiles, owners, protocols, unreachable } from './architecture/house.ts';
+import { parse, readSources } from './architecture/source-file.ts';
+
+const root = join(import.meta.dirname, '..');
+const sources = readSources(root, ['src', 'webview']);
+
+describe('the house', () => {
+  it('is all there', () => {
+    for (const { folder } of folderRules) {
+      expect(
+        sources.filter(({ path }) => path.startsWith(`${folder}/`)).length,
+        `files below ${folder}`,
+      ).toBeGreaterThan(0);
+    }
+  });
+
+  it('has no forbidden arrow', () => {
+    expect(forbiddenImports(sources, folderRules)).toEqual([]);
+  });
+
+  it('has one owner for each foreign thing', () => {
+    expect(wrongOwners(sources, owners)).toEqual([]);
+  });
+
+  it.each(unreachable)('never leads from $from to $folders $packages', (rule) => {
+    expect(existsSync(join(root, rule.from)), `${rule.from} exists`).toBe(true);
+    expect(wayTo(sources, rule)).toEqual([]);
+  });
+
+  it('has no files that load each other', () => {
+    expect(findCycles(sources)).toEqual([]);
+  });
+
+  it('knows the DOM only in webview', () => {
+    expect(sources.filter(({ path }) => !path.startsWith('webview/')).flatMap(domUses)).toEqual([]);
+  });
+
+  it('proves by the compiler that model and report run anywhere', () => {
+    const page = readConfig('webview/tsconfig.json');
+    expect(page.options.types).toEqual([]);
+    expect(page.options.lib).toContain('lib.dom.d.ts');
+    const files = page.fileNames.map((file) => file.replaceAll('\\', '/'));
+    for (const { path } of sources.filter(({ path }) => /^src\/(model|report)\//.test(path))) {
+      expect(files).toContain(join(root, path).replaceAll('\\', '/'));
+    }
+    expect(readConfig('tsconfig.json').options.lib).not.toContain('lib.dom.d.ts');
+  });
+});
+
+describe('every file', () => {
+  it('has a kebab-case name that says what is inside', () => {
+    expect(sources.flatMap(badName)).toEqual([]);
+  });
+
+  it('is short, or on the list with its reason', () => {
+    expect(sources.flatMap(tooLong)).toEqual([]);
+    for (const path of longerFiles) expect(sources.map((source) => source.path)).toContain(path);
+  });
+
+  it('has no empty catch', () => {
+    expect(sources.flatMap(emptyCatches)).toEqual([]);
+  });
+
+  it('has no any', () => {
+    expect(sources.flatMap(anyTypes)).toEqual([]);
+  });
+});
+
+describe('every wire', () => {
+  it('is one of the known ones', () => {
+    const found = sources.map(({ path }) => path).filter((path) => path.endsWith('/protocol.ts'));
+    expect(found).toEqual(protocols);
+  });
+
+  it.each(protocols)('%s says who speaks, and has a union for each direction', (path) => {
+    const source = sources.find((candidate) => candidate.path === path);
+    if (source === undefined) throw new Error(`There is no ${path}.`);
+    expect(source.text).toMatch(/^\/\*\*[\s\S]{80,}?\*\//);
+    const types = parse(source)
+      .statements.filter(ts.isTypeAliasDeclaration)
+      .map(({ name }) => name.text);
+    expect(types).toContainEqual(expect.stringMatching(/^To[A-Z]/));
+    expect(types).toContainEqual(expect.stringMatching(/^From[A-Z]/));
+  });
+});
+
+function readConfig(path: string): ts.ParsedCommandLine {
+  const host: ts.ParseConfigFileHost = {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
+    },
+  };
+  const config = ts.getParsedCommandLineOfConfigFile(join(root, path), {}, host);
+  if (config === undefined) throw new Error(`Cannot read ${path}.`);
+  return config;
+}

@@ -1,0 +1,80 @@
+/**
+ * Who may import whom, as data. The folders and the arrows are those of the design; `architecture.test.ts` holds them
+ * against the code.
+ */
+
+/** What the files of one folder may import, besides each other. */
+export interface FolderRule {
+  /** Relative to the root of the repository. */
+  folder: string;
+  /** Folders whose files may be imported, as values or types. */
+  folders: readonly string[];
+  /** Single files elsewhere of which only types may be imported. */
+  typesOf: readonly string[];
+  /** Packages; `node:` stands for every built-in module. */
+  packages: readonly string[];
+}
+
+export const folderRules: readonly FolderRule[] = [
+  { folder: 'src/model', folders: [], typesOf: [], packages: [] },
+  { folder: 'src/report', folders: ['src/model'], typesOf: [], packages: [] },
+  { folder: 'src/multiprocessing', folders: [], typesOf: [], packages: ['node:'] },
+  { folder: 'src/analysis', folders: ['src/model'], typesOf: [], packages: ['typescript', 'node:'] },
+  { folder: 'src/engine', folders: ['src/model', 'src/multiprocessing'], typesOf: [], packages: ['node:'] },
+  {
+    folder: 'src/profile',
+    folders: ['src/model', 'src/report', 'src/analysis'],
+    typesOf: ['src/engine/protocol.ts', 'src/engine/module-map.ts'],
+    packages: ['esbuild', 'node:'],
+  },
+  {
+    folder: 'src/cli',
+    folders: ['src/model', 'src/report', 'src/analysis', 'src/profile'],
+    typesOf: [],
+    packages: ['node:'],
+  },
+  {
+    folder: 'src/extension',
+    folders: ['src/model', 'src/report', 'src/analysis', 'src/profile'],
+    typesOf: ['webview/protocol.ts'],
+    packages: ['vscode', 'node:'],
+  },
+  {
+    folder: 'webview',
+    folders: ['src/model', 'src/report'],
+    typesOf: [],
+    packages: ['@vscode/webview-ui-toolkit', 'uplot'],
+  },
+];
+
+/** Each foreign thing has one owner; where `files` is given, so many files of it at most. */
+export const owners: readonly { package: string; folder: string; files?: number }[] = [
+  { package: 'vscode', folder: 'src/extension' },
+  { package: 'typescript', folder: 'src/analysis' },
+  { package: 'esbuild', folder: 'src/profile', files: 1 },
+  { package: '@vscode/webview-ui-toolkit', folder: 'webview', files: 1 },
+  { package: 'uplot', folder: 'webview', files: 1 },
+];
+
+/** What a program must not have loaded once it runs, however long the way there. */
+export const unreachable: readonly { from: string; folders: readonly string[]; packages: readonly string[] }[] = [
+  // The editor's own process: a runaway function must not hang it, and activation must not wait for the compiler.
+  { from: 'src/extension/extension.ts', folders: ['src/multiprocessing', 'src/engine'], packages: ['typescript'] },
+  // The measuring processes: what is loaded there beside the user's code would be measured with it.
+  { from: 'src/engine/main.ts', folders: ['src/analysis', 'src/profile'], packages: ['typescript', 'esbuild'] },
+];
+
+/** The process boundaries: one file each, beside the program on the far side. */
+export const protocols: readonly string[] = [
+  'src/analysis/protocol.ts',
+  'src/engine/protocol.ts',
+  'src/multiprocessing/protocol.ts',
+  'webview/protocol.ts',
+];
+
+export const forbiddenNames: readonly string[] = ['utils', 'helpers', 'common', 'misc', 'types'];
+
+export const longestFile = 200;
+
+/** Files that may be longer. Each needs a reason beside it, and the list is best empty. */
+export const longerFiles: readonly string[] = [];
