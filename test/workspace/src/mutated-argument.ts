@@ -1,4 +1,4 @@
-const samples = [
+export const samples = [
   [9, 1, 5],
   [2, 8, 4],
   [7, 3, 6],

@@ -1,4 +1,4 @@
-const numbers = [10, 15, 20, 25, 30, 35, 40];
+export const numbers = [10, 15, 20, 25, 30, 35, 40];
 
 /** What is worked out about a number. */
 export interface NumberFacts {

@@ -1,4 +1,4 @@
-const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+export const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /**
  * The square of a number: the "hello, world" of process pools. It is over in nanoseconds, so a report on it shows what
