@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { editorEnvironment, quietSettings } from './editor-settings.ts';
 import { findChromium } from './find-chromium.ts';
 import { installCodeServer } from './install-code-server.ts';
 import { startProgram } from './program.ts';
@@ -158,26 +159,6 @@ async function startSession(server: string, browserPath: string, request: Sessio
     await close();
     throw error;
   }
-}
-
-/** Nothing that covers the window or reaches for the internet. */
-const quietSettings = {
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'update.showReleaseNotes': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true,
-  'chat.commandCenter.enabled': false,
-  'chat.disableAIFeatures': true,
-  'git.openRepositoryInParentFolders': 'never',
-};
-
-/** The environment without what a surrounding test runner put there for its own children. */
-function editorEnvironment(extra: Record<string, string>): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(VITEST|NODE_OPTIONS|NODE_ENV|VSCODE_)/.test(name),
-  );
-  return { ...Object.fromEntries(inherited), ...extra };
 }
 
 /** A path as the browser's side names it: the authority of a server without connection token is the word `remote`. */

@@ -1,0 +1,116 @@
+/** The names under which package.json contributes to the editor, typed; a test compares the two. */
+import * as vscode from 'vscode';
+
+export const commands = {
+  profile: 'parallelProfiler.profile',
+  profileWithInputs: 'parallelProfiler.profileWithInputs',
+  profileAgain: 'parallelProfiler.profileAgain',
+  cancel: 'parallelProfiler.cancel',
+  showPanel: 'parallelProfiler.showPanel',
+  clearResults: 'parallelProfiler.clearResults',
+  showOutput: 'parallelProfiler.showOutput',
+} as const;
+
+/** A function as a CodeLens hands it to a command: enough to find it again in a file that was edited meanwhile. */
+export interface FunctionReference {
+  /** Absolute path. */
+  file: string;
+  name: string;
+}
+
+/** What each command takes; when nothing is given, it asks the active editor. */
+interface CommandArguments {
+  'parallelProfiler.profile': [reference?: FunctionReference];
+  'parallelProfiler.profileWithInputs': [reference?: FunctionReference];
+  'parallelProfiler.profileAgain': [];
+  'parallelProfiler.cancel': [];
+  'parallelProfiler.showPanel': [reference?: FunctionReference];
+  'parallelProfiler.clearResults': [];
+  'parallelProfiler.showOutput': [];
+}
+
+export type CommandId = keyof CommandArguments;
+
+/** Registers a handler. Menus and keys pass arguments of their own, such as a URI, which are not for the handler. */
+export function registerCommand<Id extends CommandId>(
+  id: Id,
+  handler: (...args: CommandArguments[Id]) => unknown,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, (...args: unknown[]) =>
+    handler(...(args.filter(isFunctionReference) as CommandArguments[Id])),
+  );
+}
+
+/** A command for a CodeLens, a status bar item or a quick fix. */
+export function commandOf<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments[Id]): vscode.Command {
+  return { command: id, title, arguments: args };
+}
+
+function isFunctionReference(value: unknown): value is FunctionReference {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'file' in value &&
+    typeof value.file === 'string' &&
+    'name' in value &&
+    typeof value.name === 'string'
+  );
+}
+
+export const settingsSection = 'parallelProfiler';
+
+/** Settings with the type of their value; the defaults stand in package.json. */
+export interface Settings {
+  codeLens: 'all' | 'exported' | 'off';
+  diagnostics: boolean;
+  nodePath: string;
+  budgetSeconds: number;
+  /** Empty: chosen from the machine's cores. */
+  workers: number[];
+  strategies: ('async' | 'threads' | 'processes')[];
+}
+
+export const settingNames = [
+  'codeLens',
+  'diagnostics',
+  'nodePath',
+  'budgetSeconds',
+  'workers',
+  'strategies',
+] as const satisfies (keyof Settings)[];
+
+/** The value of a setting for a file. */
+export function readSetting<Name extends keyof Settings>(name: Name, file?: vscode.Uri): Settings[Name] {
+  const value = vscode.workspace.getConfiguration(settingsSection, file).get<Settings[Name]>(name);
+  if (value === undefined) throw new Error(`The setting ${settingsSection}.${name} has no default in package.json.`);
+  return value;
+}
+
+/** Calls back when one of the settings may have changed. */
+export function onSettingChange(names: (keyof Settings)[], callback: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (names.some((name) => event.affectsConfiguration(`${settingsSection}.${name}`))) callback();
+  });
+}
+
+export const contextKeys = {
+  /** A run is going on. */
+  running: 'parallelProfiler.running',
+  /** At least one report can be shown. */
+  hasResults: 'parallelProfiler.hasResults',
+} as const;
+
+export async function setContextKey(
+  key: (typeof contextKeys)[keyof typeof contextKeys],
+  value: boolean,
+): Promise<void> {
+  await vscode.commands.executeCommand('setContext', key, value);
+}
+
+/** Languages whose functions can be profiled. */
+export const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'] as const;
+
+export const panelViewType = 'parallelProfiler.panel';
+
+/** Source of the diagnostics, and the name of the output channel. */
+export const productName = 'Parallel Profiler';

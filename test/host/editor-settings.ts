@@ -1,0 +1,22 @@
+/** User settings for tests: nothing that covers the window or reaches for the internet. */
+export const quietSettings: Record<string, unknown> = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'update.mode': 'none',
+  'update.showReleaseNotes': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'telemetry.telemetryLevel': 'off',
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+};
+
+/** The environment without what a surrounding test runner put there for its own children. */
+export function editorEnvironment(extra: Record<string, string>): Record<string, string> {
+  const inherited: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !/^(VITEST|NODE_OPTIONS|NODE_ENV|VSCODE_|ELECTRON_)/.test(name)) inherited[name] = value;
+  }
+  return { ...inherited, ...extra };
+}
