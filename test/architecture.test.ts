@@ -75,7 +75,7 @@ describe('every file', () => {
 
 describe('every wire', () => {
   it('is one of the known ones', () => {
-    const found = sources.map(({ path }) => path).filter((path) => path.endsWith('/protocol.ts'));
+    const found = sources.map(({ path }) => path).filter((path) => path.endsWith('protocol.ts'));
     expect(found).toEqual(protocols);
   });
 

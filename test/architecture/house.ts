@@ -64,9 +64,10 @@ export const unreachable: readonly { from: string; folders: readonly string[]; p
   { from: 'src/engine/main.ts', folders: ['src/analysis', 'src/profile'], packages: ['typescript', 'esbuild'] },
 ];
 
-/** The process boundaries: one file each, beside the program on the far side. */
+/** The process boundaries: one file each, beside the program on the far side (the engine is on both sides of two). */
 export const protocols: readonly string[] = [
   'src/analysis/protocol.ts',
+  'src/engine/host-protocol.ts',
   'src/engine/protocol.ts',
   'src/multiprocessing/protocol.ts',
   'webview/protocol.ts',
