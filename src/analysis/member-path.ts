@@ -1,0 +1,54 @@
+import ts from 'typescript';
+
+/** What is left of a value without parentheses, assertions and `satisfies`. */
+export function unwrap(node: ts.Expression): ts.Expression {
+  let inner = node;
+  while (
+    ts.isParenthesizedExpression(inner) ||
+    ts.isAsExpression(inner) ||
+    ts.isSatisfiesExpression(inner) ||
+    ts.isTypeAssertionExpression(inner) ||
+    ts.isNonNullExpression(inner)
+  )
+    inner = inner.expression;
+  return inner;
+}
+
+/** The value of `a = b = value`. */
+export function valueOf(node: ts.Expression): ts.Expression {
+  const inner = unwrap(node);
+  return ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken
+    ? valueOf(inner.right)
+    : inner;
+}
+
+/** An arrow function or a function expression. */
+export function isFunction(node: ts.Expression): node is ts.ArrowFunction | ts.FunctionExpression {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+}
+
+/** `a.b.c` as text; `null` for anything else. */
+export function memberPath(node: ts.Expression): string | null {
+  if (ts.isIdentifier(node)) return node.text;
+  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.name)) return null;
+  const object = memberPath(node.expression);
+  return object === null ? null : `${object}.${node.name.text}`;
+}
+
+/** The name of a member where the text tells it. */
+export function propertyName(name: ts.PropertyName): string | null {
+  if (ts.isComputedPropertyName(name)) return ts.isStringLiteralLike(name.expression) ? name.expression.text : null;
+  return ts.isPrivateIdentifier(name) ? null : name.text;
+}
+
+/** Names joined for a person, empty ones left out. */
+export function joinNames(...names: string[]): string {
+  return names.filter((name) => name !== '').join('.');
+}
+
+/** The expression for a member. */
+export function access(object: string, name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
+    ? `${object}.${name}`
+    : `${object}[${JSON.stringify(name)}]`;
+}
