@@ -1,0 +1,60 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The built program, as people get it. */
+export const commandPath = join(root, 'dist/cli.mjs');
+
+/** What a run of the program left behind. */
+export interface CommandResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * Runs `parallel-profiler` with arguments, from the root of the repository. `onStart` is handed its process id, for tests
+ * that interrupt it.
+ */
+export async function runCommand(args: readonly string[], onStart?: (pid: number) => void): Promise<CommandResult> {
+  const child = spawn(process.execPath, [commandPath, ...args], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  if (child.pid !== undefined) onStart?.(child.pid);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, stdout, stderr };
+}
+
+/** Process ids of what a process started, and of what those started; not on Windows. */
+export function descendantsOf(pid: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' })
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/))
+    // The question itself runs as a process too.
+    .filter(([, , program]) => program !== 'ps')
+    .map(([child, parent]) => ({ child: Number(child), parent: Number(parent) }));
+  const below = (parent: number): number[] =>
+    rows.filter((row) => row.parent === parent).flatMap(({ child }) => [child, ...below(child)]);
+  return below(pid);
+}
+
+/** Whether a process is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

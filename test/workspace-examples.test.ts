@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const folder = join(import.meta.dirname, 'workspace/examples');
+
+/** What an example prints when it is run as a person would: `node examples/<name>.ts`. */
+async function run(name: string): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(folder, `${name}.ts`)], {
+    timeout: 50_000,
+  });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+describe('the example', () => {
+  it('pool-of-five squares three numbers, and three more', async () => {
+    expect(await run('pool-of-five')).toBe('[ 4, 9, 16 ]\n[ 100, 441, 1849 ]\n');
+  });
+
+  it('pool-of-four squares 0 to 9', async () => {
+    expect(JSON.parse(await run('pool-of-four'))).toEqual([0, 1, 4, 9, 16, 25, 36, 49, 64, 81]);
+  });
+
+  it('starmap spreads tuples', async () => {
+    expect(await run('starmap')).toBe('[ 8, 27, 64 ]\n');
+  });
+
+  it('thirty-two-waits has 64 seconds of waiting done in a few', async () => {
+    const [, replies, seconds] = /^(\d+) replies in ([\d.]+) s\n$/.exec(await run('thirty-two-waits')) ?? [];
+    expect(replies).toBe('32');
+    expect(Number(seconds)).toBeGreaterThanOrEqual(2);
+    // Not a measurement: only far from 64, so that a busy machine does not fail it.
+    expect(Number(seconds)).toBeLessThan(16);
+  });
+
+  it('side-by-side compares four ways for two kinds of work', async () => {
+    const table = await run('side-by-side');
+    for (const row of ['serial', 'promises', 'threads', 'processes']) {
+      expect(table).toMatch(new RegExp(`${row}\\W+[\\d.]+ s\\W+[\\d.]+ s`));
+    }
+  });
+});
