@@ -12,14 +12,17 @@ export type ToHost =
       type: 'start';
       configuration: Configuration;
       inputs: Inputs;
-      spread: boolean;
+      targetModule: string;
       threadWorker: string;
       processWorker: string;
     }
   /** Use these items instead of one's own: the inputs expression gave others in this process. */
   | { type: 'items'; items: unknown[] }
-  /** Run `count` items from the first on without looking at the results, to warm up. */
-  | { type: 'warm'; count: number; atLeastMs: number }
+  /**
+   * Warm up with the first `count` items, again and again until `atLeastMs` have passed; a local loop stops in the middle
+   * of the items at `atMostMs`.
+   */
+  | { type: 'warm'; count: number; atLeastMs: number; atMostMs: number }
   /** Run all items `repeats` times. */
   | { type: 'pass'; repeats: number; observe: boolean; digest: boolean }
   /** The items as evaluated here, for a host whose expression gave others. */
@@ -36,7 +39,9 @@ export interface PassOutcome {
   endedAtMs: number;
   /** A digest per item, in order; `null` when not asked for. */
   digests: string[] | null;
+  /** At most 1,000 of the failed items. */
   failures: ItemFailure[];
+  failedItems: number;
   observed: ObservedPass | null;
   /** Process ids that did the work: this host and its worker processes. */
   pids: number[];
@@ -54,10 +59,11 @@ export type FromHost =
       count: number;
       preview: string[];
       inputsDigest: string;
-      returnsPromise: boolean;
     }
   | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
   | { type: 'ok' }
+  /** `firstMs`: the first time through the `items` that were run, cold. */
+  | { type: 'warmed'; items: number; firstMs: number }
   | { type: 'passed'; outcome: PassOutcome }
   | { type: 'sentItems'; items: unknown[] }
   | { type: 'sentResult'; value: unknown }

@@ -7,9 +7,6 @@ export const moduleMapVariable = 'PARALLEL_PROFILER_MODULE_MAP';
 /** `file:` URL of the user's file, for `target-module.ts`. */
 export const targetVariable = 'PARALLEL_PROFILER_TARGET';
 
-/** Absolute path of the JSON file with the inputs, when they come from one. */
-export const inputsFileVariable = 'PARALLEL_PROFILER_INPUTS_FILE';
-
 /** Key on `globalThis` under which the statement appended to the user's file leaves its {@link ModuleScope}. */
 export const scopeKey = 'parallelProfiler.scope';
 
@@ -54,7 +51,8 @@ export function runtimeOf(
   module: RunnableModule,
   moduleHooks: string,
 ): { env: Record<string, string>; execArgv: string[] } {
-  const env: Record<string, string> = { [moduleMapVariable]: module.mapFile, [targetVariable]: module.url };
-  if (module.inputsFile !== null) env[inputsFileVariable] = module.inputsFile;
-  return { env, execArgv: ['--import', pathToFileURL(moduleHooks).href] };
+  return {
+    env: { [moduleMapVariable]: module.mapFile, [targetVariable]: module.url },
+    execArgv: ['--import', pathToFileURL(moduleHooks).href],
+  };
 }

@@ -3,7 +3,7 @@
  * `done` or `failed`. There is no cancel message: the host kills the engine's process group. When the host goes away the
  * engine ends itself and everything it started.
  */
-import type { ErrorData, Machine, Measurement } from '../model/measurement.ts';
+import type { ErrorData, Machine, Measurement, Round } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 
 export type { ModuleMap } from './module-map.ts';
@@ -14,8 +14,6 @@ export interface RunnableModule {
   url: string;
   /** Absolute path of the module map that the hooks read. */
   mapFile: string;
-  /** Absolute path of the JSON file with the inputs; `null` when they are an expression in the module's scope. */
-  inputsFile: string | null;
 }
 
 /** Absolute paths of the sibling programs, given by whoever starts the engine. */
@@ -48,6 +46,10 @@ export type FromEngine =
   | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
   /** A configuration's state so far; a later one for the same configuration replaces it. */
   | { type: 'measurement'; measurement: Measurement }
+  /** One more round of a configuration that was already told as a measurement. */
+  | { type: 'round'; configuration: Configuration; round: Round }
+  /** What the function printed: the first 200 lines only, then `outputLines` at the end has the full count. */
   | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
   | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
+  | { type: 'outputLines'; total: number }
   | { type: 'done' };

@@ -78,11 +78,21 @@ export interface TaskTimes {
   sampleMs: number[];
 }
 
+/** What the pool's own thread did in the observed pass: it sends every chunk and receives every result. */
+export interface MainThreadActivity {
+  /** Time the thread was on a core, or its event loop was active where the platform does not tell. */
+  busyMs: number;
+  /** Chunks sent. */
+  messages: number;
+}
+
 /** One pass looked at closely. */
 export interface ObservedPass {
   wallMs: number;
   workers: WorkerActivity[];
   tasks: TaskTimes;
+  /** Absent without a pool, and where it was not measured. */
+  main?: MainThreadActivity;
 }
 
 /** Cores over the time of the run; all rows have the same length. */
@@ -137,9 +147,18 @@ export interface Measurement {
   cores: CoreSamples | null;
   /** Against the serial results; for the baseline, its second pass against its first, which shows chance. */
   results: ResultComparison | null;
+  /**
+   * Baseline only: the first pass of another fresh process against the first pass. When these are equal and `results`
+   * differ, the function keeps state between calls; when these differ as well, it is chance.
+   */
+  resultsInFreshProcess?: ResultComparison;
+  /** At most 1,000 of the failed items. */
   failures: ItemFailure[];
+  failedItems: number;
   /** Items whose argument was changed by the call in place; serial only. */
   mutatedItems: number;
+  /** Time that the control group's quota held the processes back during the rounds; absent where nobody counts. */
+  throttledMs?: number;
   /** Found among the first items and their results; serial only. */
   problems: ValueProblem[];
   /** Why the configuration could not be measured at all, for instance an argument that cannot be cloned. */

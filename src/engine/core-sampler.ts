@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import type { CoreSamples } from '../model/measurement.ts';
+import { monotonicMs } from './monotonic.ts';
+
+/** Cumulative times of one core, in ms. */
+interface CoreTimes {
+  busy: number;
+  stolen: number;
+  total: number;
+}
+
+/** Shares of one core between two readings. */
+interface Sample {
+  atMs: number;
+  ours: number[];
+  others: number[];
+  stolen: number[];
+}
+
+const INTERVAL_MS = 100;
+/** An hour at ten samples a second. */
+const MOST_SAMPLES = 36_000;
+
+/**
+ * Watches the cores from outside the measured processes, ten times a second. On Linux the time of each thread of the
+ * measured processes (`schedstat`) is booked to the core that it last ran on (field 39 of `stat`), which tells ours from
+ * others'; elsewhere only what is busy is known.
+ */
+export class CoreSampler {
+  readonly attributed = process.platform === 'linux';
+  onSample: ((sample: { atMs: number; ours: number[]; others: number[] }) => void) | null = null;
+  private readonly samples: Sample[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private pids: readonly number[] = [];
+  private cores = readCores();
+  private threads = new Map<string, number>();
+  private atMs = monotonicMs();
+
+  start(): void {
+    this.timer = setInterval(() => this.sample(), INTERVAL_MS);
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+  }
+
+  /** The processes whose time is ours from now on. */
+  watch(pids: readonly number[]): void {
+    this.pids = pids;
+    // A first reading, so that what these processes did before does not count.
+    this.threads = new Map();
+    this.readOurs([]);
+  }
+
+  /** The samples of a stretch of the monotonic clock, on a clock that starts at its beginning. */
+  between(fromMs: number, toMs: number): CoreSamples | null {
+    const inside = this.samples.filter((sample) => sample.atMs >= fromMs && sample.atMs <= toMs);
+    const first = inside[0];
+    if (!first) return null;
+    return {
+      attributed: this.attributed,
+      timesMs: inside.map((sample) => sample.atMs - fromMs),
+      cores: first.ours.map((_, core) => ({
+        core,
+        ours: inside.map((sample) => sample.ours[core] ?? 0),
+        others: inside.map((sample) => sample.others[core] ?? 0),
+        stolen: inside.map((sample) => sample.stolen[core] ?? 0),
+      })),
+    };
+  }
+
+  private sample(): void {
+    const now = monotonicMs();
+    const cores = readCores();
+    const ranMs = cores.map(() => 0);
+    this.readOurs(ranMs);
+    const wallMs = now - this.atMs;
+    const sample: Sample = { atMs: (now + this.atMs) / 2, ours: [], others: [], stolen: [] };
+    cores.forEach((core, index) => {
+      const before = this.cores[index] ?? core;
+      const total = core.total - before.total;
+      const busy = total > 0 ? clamp((core.busy - before.busy) / total) : 0;
+      const ours = this.attributed ? clamp((ranMs[index] ?? 0) / wallMs) : busy;
+      sample.ours.push(ours);
+      // The kernel counts a core's time in ticks and a thread's in nanoseconds: never less than nothing is left for others.
+      sample.others.push(Math.max(0, busy - ours));
+      sample.stolen.push(total > 0 ? clamp((core.stolen - before.stolen) / total) : 0);
+    });
+    this.cores = cores;
+    this.atMs = now;
+    if (this.samples.length < MOST_SAMPLES) this.samples.push(sample);
+    this.onSample?.(sample);
+  }
+
+  /** Adds to `ranMs` what each watched thread ran since the last reading, at the core it was on. */
+  private readOurs(ranMs: number[]): void {
+    if (!this.attributed) return;
+    const seen = new Map<string, number>();
+    for (const pid of this.pids) {
+      for (const tid of list(`/proc/${pid}/task`)) {
+        const path = `/proc/${pid}/task/${tid}`;
+        const run = Number(read(`${path}/schedstat`)?.split(' ', 1)[0] ?? Number.NaN) / 1e6;
+        if (Number.isNaN(run)) continue;
+        seen.set(tid, run);
+        const before = this.threads.get(tid);
+        // A thread that is new since the last reading is ours from its first moment.
+        const delta = run - (before ?? (this.threads.size > 0 ? 0 : run));
+        if (delta <= 0) continue;
+        const core = coreOf(read(`${path}/stat`));
+        if (core !== null && core < ranMs.length) ranMs[core] = (ranMs[core] ?? 0) + delta;
+      }
+    }
+    this.threads = seen;
+  }
+}
+
+/** Field 39 of `stat`: the core that the thread last ran on. The name, field 2, may hold spaces and brackets. */
+function coreOf(stat: string | null): number | null {
+  if (stat === null) return null;
+  const core = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[36]);
+  return Number.isInteger(core) ? core : null;
+}
+
+function readCores(): CoreTimes[] {
+  const stat = process.platform === 'linux' ? read('/proc/stat') : null;
+  if (stat === null) {
+    return cpus().map(({ times }) => {
+      const busy = times.user + times.nice + times.sys + times.irq;
+      return { busy, stolen: 0, total: busy + times.idle };
+    });
+  }
+  const cores: CoreTimes[] = [];
+  for (const line of stat.split('\n')) {
+    const match = /^cpu(\d+) (.*)$/.exec(line);
+    if (!match) continue;
+    const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = (match[2] ?? '')
+      .split(' ')
+      .map(Number);
+    const busy = user + nice + system + irq + softirq;
+    cores[Number(match[1])] = { busy: busy * 10, stolen: steal * 10, total: (busy + idle + iowait + steal) * 10 };
+  }
+  return cores;
+}
+
+function clamp(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    return ended(error);
+  }
+}
+
+function list(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    return ended(error) ?? [];
+  }
+}
+
+/** A process may end between two readings; that is no fault. Anything else is. */
+function ended(error: unknown): null {
+  if (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'ESRCH' || error.code === 'EACCES')
+  )
+    return null;
+  throw error;
+}

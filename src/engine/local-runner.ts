@@ -1,0 +1,125 @@
+import type { WorkerActivity } from '../model/measurement.ts';
+import { monotonicMs } from './monotonic.ts';
+import { Failure, type Pass, type Runner } from './runner.ts';
+import { aggregateTaskTimes } from './task-times.ts';
+
+type Call = (item: unknown) => unknown;
+
+/** Calls report here which item they are at, for progress and for the post-mortem of a process that ended. */
+export interface Whereabouts {
+  item: number;
+}
+
+interface TaskClock {
+  startedMs: Float64Array;
+  endedMs: Float64Array;
+}
+
+/**
+ * Runs the items on this thread: one after the other, or with `limit` promises under way at a time. One after the other
+ * is the baseline T1, the plain loop; it awaits only what is a promise.
+ */
+export function createLocalRunner(call: Call, limit: number, whereabouts: Whereabouts): Runner {
+  const loop = limit === 1 ? oneByOne : limited(limit);
+  return {
+    startupMs: 0,
+    chunkSize: null,
+    pids: () => [],
+    stop: () => Promise.resolve(),
+    async warm(items, atMostMs): Promise<number> {
+      const until = monotonicMs() + atMostMs;
+      let done = 0;
+      // In slices that grow, so that asking for the time costs short calls nothing.
+      for (let size = 1; done < items.length && monotonicMs() < until; size = Math.min(size * 2, 1_000)) {
+        const slice = items.slice(done, done + size);
+        await loop(call, slice, null, whereabouts);
+        done += slice.length;
+      }
+      return done;
+    },
+    async run(items, observe): Promise<Pass> {
+      const clock = observe
+        ? { startedMs: new Float64Array(items.length), endedMs: new Float64Array(items.length) }
+        : null;
+      const startedAtMs = monotonicMs();
+      const results = await loop(call, items, clock, whereabouts);
+      const endedAtMs = monotonicMs();
+      if (!clock) return { results, startedAtMs, endedAtMs, observed: null };
+      const taskMs = clock.endedMs.map((ended, item) => ended - (clock.startedMs[item] ?? ended));
+      const tasks = aggregateTaskTimes(taskMs, items);
+      const wallMs = endedAtMs - startedAtMs;
+      return {
+        results,
+        startedAtMs,
+        endedAtMs,
+        observed: { wallMs, workers: [mainThread(wallMs, tasks.sumMs, limit, items.length)], tasks },
+      };
+    },
+  };
+}
+
+async function oneByOne(
+  call: Call,
+  items: readonly unknown[],
+  clock: TaskClock | null,
+  whereabouts: Whereabouts,
+): Promise<unknown[]> {
+  const results: unknown[] = [];
+  for (let index = 0; index < items.length; index++) {
+    whereabouts.item = index;
+    if (clock) clock.startedMs[index] = performance.now();
+    try {
+      const result = call(items[index]);
+      results.push(isThenable(result) ? await result : result);
+    } catch (error) {
+      results.push(new Failure(error));
+    }
+    if (clock) clock.endedMs[index] = performance.now();
+  }
+  return results;
+}
+
+function limited(limit: number): typeof oneByOne {
+  return async (call, items, clock, whereabouts) => {
+    const results = items.map((): unknown => undefined);
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < items.length) {
+        const index = next++;
+        whereabouts.item = index;
+        if (clock) clock.startedMs[index] = performance.now();
+        try {
+          results[index] = await call(items[index]);
+        } catch (error) {
+          results[index] = new Failure(error);
+        }
+        if (clock) clock.endedMs[index] = performance.now();
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+    return results;
+  };
+}
+
+function mainThread(wallMs: number, busyMs: number, limit: number, tasks: number): WorkerActivity {
+  // With several promises under way the task times overlap; the thread was at work for the wall time at most.
+  const busy = limit === 1 ? Math.min(busyMs, wallMs) : wallMs;
+  return {
+    worker: 0,
+    pid: process.pid,
+    busyMs: busy,
+    tasks,
+    cloneInMs: 0,
+    cloneOutMs: 0,
+    dispatchMs: wallMs - busy,
+    tailMs: 0,
+    gcMs: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    segments: [{ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: tasks }],
+  };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,0 +1,194 @@
+import type { ItemFailure, Measurement, Round } from '../model/measurement.ts';
+import type { Configuration } from '../model/plan.ts';
+import type { CoreSampler } from './core-sampler.ts';
+import { firstDifference } from './first-difference.ts';
+import type { PassOutcome } from './host-protocol.ts';
+import type { ToEngine } from './protocol.ts';
+import { type HostEvents, StrategyProcess } from './strategy-process.ts';
+
+/** A round lasts at least so long, so that clock and samplers have something to see. */
+const ROUND_MS = 50;
+const WARM_MS = 200;
+/** Below this mean task time the observer's clock readings would be part of what they measure. */
+const OBSERVABLE_TASK_MS = 1;
+/** Cores are sampled every 100 ms; a pass that is shorter than this is repeated for them. */
+const SAMPLED_MS = 600;
+
+/** What the track of the baseline found out, which the others are compared with. */
+export interface Baseline {
+  track: StrategyTrack;
+  digests: string[];
+  inputsDigest: string;
+  /** Items that one thread runs in a second; all of them where that takes less. */
+  itemsPerSecond: number;
+}
+
+/** One configuration through the whole run: its fresh processes one after the other, and all that was seen of it. */
+export class StrategyTrack {
+  readonly configuration: Configuration;
+  readonly measurement: Measurement;
+  /** One pass, as last seen; NaN before the first. */
+  passMs = Number.NaN;
+  private readonly request: ToEngine;
+  private readonly events: HostEvents;
+  private readonly sampler: CoreSampler;
+  private host: StrategyProcess | null = null;
+  private isolate = -1;
+  private count = 0;
+
+  constructor(configuration: Configuration, request: ToEngine, events: HostEvents, sampler: CoreSampler) {
+    this.configuration = configuration;
+    this.request = request;
+    this.events = events;
+    this.sampler = sampler;
+    this.measurement = {
+      configuration,
+      chunkSize: null,
+      startupMs: [],
+      coldMs: [],
+      rounds: [],
+      observed: null,
+      cores: null,
+      results: null,
+      failures: [],
+      failedItems: 0,
+      mutatedItems: 0,
+      problems: [],
+    };
+  }
+
+  /** Whether the mean task is long enough to be timed one by one without changing what is measured. */
+  get observesRounds(): boolean {
+    return this.passMs * Math.min(this.configuration.workers, this.count) >= OBSERVABLE_TASK_MS * this.count;
+  }
+
+  /** Starts a fresh process with the module loaded and, for a pool, its workers ready. */
+  async begin(): Promise<Awaited<ReturnType<StrategyProcess['start']>>> {
+    this.host = new StrategyProcess(this.configuration, this.request, this.events);
+    this.isolate++;
+    const started = await this.host.start(this.request.plan, this.request.programs);
+    this.count = started.count;
+    this.measurement.chunkSize = started.chunkSize;
+    if (started.chunkSize !== null) this.measurement.startupMs.push(started.startupMs);
+    return started;
+  }
+
+  /** Gives this process the items of another, for an expression that yields others every time. */
+  async takeItemsOf(other: StrategyTrack): Promise<void> {
+    const { items } = await other.live().ask({ type: 'sendItems' });
+    await this.live().ask({ type: 'items', items });
+  }
+
+  /** First time through, cold, then warm. A long run is warmed by a part of its items. Returns items per second. */
+  async warmUp(itemsPerSecond: number | null): Promise<number> {
+    const { workers, strategy } = this.configuration;
+    const whole = itemsPerSecond === null || itemsPerSecond >= this.count;
+    const count = whole ? this.count : Math.min(this.count, Math.ceil(itemsPerSecond * 0.15) * workers);
+    // One item that takes long warms itself; running it twice would only cost time.
+    if (strategy !== 'serial' && itemsPerSecond !== null && itemsPerSecond < 2) return itemsPerSecond;
+    const { items, firstMs } = await this.live().ask({
+      type: 'warm',
+      count,
+      atLeastMs: whole ? WARM_MS : 0,
+      atMostMs: 1_000,
+    });
+    if (items === this.count) this.measurement.coldMs.push(firstMs);
+    return items === this.count ? Math.max(items, items / Math.max(firstMs / 1_000, 1e-6)) : items / (firstMs / 1_000);
+  }
+
+  /** The first warm pass, looked at closely: results, failures, tasks. Returns a digest per item. */
+  async firstPass(index: number): Promise<string[]> {
+    const outcome = await this.run(1, true, true);
+    this.passMs = outcome.totalMs;
+    const { measurement } = this;
+    measurement.failures = outcome.failures;
+    measurement.failedItems = outcome.failedItems;
+    measurement.mutatedItems = outcome.mutatedItems;
+    measurement.problems = outcome.problems;
+    this.keep(outcome);
+    if (this.observesRounds) this.addRound(index, 1, outcome);
+    return outcome.digests ?? [];
+  }
+
+  /** One more timed round. `compareWith`: the digests of an earlier pass, to see whether the results are the same. */
+  async round(index: number, compareWith: string[] | null = null): Promise<Round> {
+    const repeats = Math.max(1, Math.ceil(ROUND_MS / this.passMs));
+    const outcome = await this.run(repeats, this.observesRounds, compareWith !== null);
+    if (compareWith && outcome.digests) await this.compare(this, compareWith, outcome.digests);
+    this.keep(outcome);
+    const round = this.addRound(index, repeats, outcome);
+    this.passMs = round.wallMs;
+    return round;
+  }
+
+  /** A last look: for short tasks the pass that is observed, for short passes a stretch long enough to see the cores. */
+  async observe(): Promise<void> {
+    if (!this.observesRounds) this.keep(await this.run(1, true, false));
+    if (this.passMs < SAMPLED_MS) this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, false));
+  }
+
+  /** Compares the results of the last pass with those of another track, item by item. */
+  async compare(other: StrategyTrack, expected: readonly string[], found: readonly string[]): Promise<void> {
+    const differing: number[] = [];
+    expected.forEach((digest, item) => {
+      if (digest !== found[item]) differing.push(item);
+    });
+    const first = differing[0];
+    if (first === undefined) {
+      this.measurement.results = { equal: true, differing: 0 };
+      return;
+    }
+    const mine = (await this.live().ask({ type: 'sendResult', item: first })).value;
+    const theirs = other === this ? undefined : (await other.live().ask({ type: 'sendResult', item: first })).value;
+    const difference =
+      other === this ? { path: '', expected: 'another value', found: String(mine) } : firstDifference(theirs, mine);
+    this.measurement.results = {
+      equal: false,
+      differing: differing.length,
+      ...(difference ? { first: { item: first, ...difference } } : {}),
+    };
+  }
+
+  /** Ends the process; `begin` may start another. */
+  async end(): Promise<void> {
+    await this.host?.end();
+    this.host = null;
+  }
+
+  private live(): StrategyProcess {
+    if (!this.host) throw new Error('a strategy was asked to run before it began or after it ended');
+    return this.host;
+  }
+
+  private async run(repeats: number, observe: boolean, digest: boolean): Promise<PassOutcome> {
+    this.sampler.watch(this.pids());
+    const outcome = await this.live().pass({ repeats, observe, digest });
+    this.workerPids = outcome.pids;
+    return outcome;
+  }
+
+  private workerPids: number[] = [];
+
+  private pids(): number[] {
+    const { pid } = this.live();
+    return this.workerPids.includes(pid) ? this.workerPids : [pid];
+  }
+
+  private addRound(index: number, repeats: number, outcome: PassOutcome): Round {
+    const round: Round = { index, isolate: this.isolate, wallMs: outcome.totalMs / repeats, repeats };
+    this.measurement.rounds.push(round);
+    return round;
+  }
+
+  private keep(outcome: PassOutcome): void {
+    if (outcome.observed) this.measurement.observed = outcome.observed;
+    const cores = this.sampler.between(outcome.startedAtMs, outcome.endedAtMs);
+    if (cores && cores.timesMs.length >= 3) this.measurement.cores = cores;
+    else if (cores) this.measurement.cores ??= cores;
+  }
+}
+
+/** Failures of the same item in another strategy are the function's own; what only this one has is worth telling. */
+export function sameFailures(a: readonly ItemFailure[], b: readonly ItemFailure[]): boolean {
+  return a.length === b.length && a.every((failure, index) => failure.item === b[index]?.item);
+}
