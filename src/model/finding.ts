@@ -1,3 +1,4 @@
+import type { StrategyName } from './plan.ts';
 import type { SourceLocation } from './target.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -10,24 +11,63 @@ export interface FindingArgs {
   'argument-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both' };
   'result-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both' };
   'class-instance-loses-prototype': { path: string; className: string; where: 'argument' | 'result' };
-  'results-differ': {
-    strategy: string;
-    workers: number;
-    differing: number;
-    count: number;
-    item: number;
-    path: string;
-    expected: string;
-    found: string;
-  };
-  'tasks-too-small': { taskMs: number; overheadMs: number; chunkSize: number };
-  'no-gain-beyond-cores': { workers: number; cores: number; speedup: number; best: number; bestWorkers: number };
-  'items-failed': { failed: number; count: number; item: number; input: string; message: string };
   'module-state-written': { variable: string };
-  'too-few-rounds': { rounds: number; wanted: number; strategy: string; workers: number };
-  'wide-interval': { strategy: string; workers: number; low: number; high: number };
+
+  /** Results differ and it is not known why: neither chance nor kept state was seen in the serial runs. */
+  'results-differ': StrategyArgs & Difference & { differing: number; count: number };
+  /** Two serial runs in fresh processes differ already. */
+  'non-deterministic': Difference & { differing: number; count: number };
+  /** A second serial pass in one process differs from the first, fresh processes agree. */
+  'shared-state': Difference & { differing: number; count: number };
+  'arguments-mutated': { mutated: number; count: number };
+  'items-failed': { failed: number; count: number; item: number; input: string; message: string };
+  /** Items fail in the pool that do not fail serially. */
+  'fails-only-in-pool': StrategyArgs & { failed: number; count: number; item: number; input: string; message: string };
+  /** A strategy that could not be measured at all. */
+  'strategy-failed': StrategyArgs & { message: string };
+
+  'tasks-too-small': { taskMs: number; overheadMs: number; chunkSize: number };
+  /** Larger chunks measured or predicted to be clearly faster. */
+  'chunk-too-small': StrategyArgs & { chunkSize: number; better: number; speedup: number; betterSpeedup: number };
+  'startup-not-repaid': StrategyArgs & { startupMs: number; count: number; breakEvenItems: number };
+  unbalanced: StrategyArgs & { loadBalance: number; longestMs: number; meanMs: number };
+  /** One task is so long that no number of workers helps: speedup cannot pass `bound`. */
+  'one-long-task': { item: number; input: string; taskMs: number; share: number; bound: number };
+  'fewer-items-than-workers': StrategyArgs & { count: number };
+  'clone-dominates': StrategyArgs & { share: number; bytesPerItem: number };
+  'main-thread-saturated': StrategyArgs & { share: number };
+  'garbage-collection': StrategyArgs & { share: number };
+  'execution-slower': StrategyArgs & { computeScaling: number };
+  oversubscribed: StrategyArgs & { cores: number; waitShare: number };
+  'starved-by-others': StrategyArgs & { waitShare: number; othersCores: number };
+  'no-gain-beyond-cores': { workers: number; cores: number; speedup: number; best: number; bestWorkers: number };
+  'io-bound': { cpuShare: number; taskMs: number; async: boolean };
+  'quota-below-cores': { quota: number; cores: number };
+
+  'too-few-rounds': StrategyArgs & { rounds: number; wanted: number };
+  'wide-interval': StrategyArgs & { low: number; high: number };
+  /** Too few fresh processes to tell the luck of a process from the strategy. */
+  'isolates-unresolved': StrategyArgs & { isolates: number; between: number | null };
   'background-load': { cores: number };
-  'suspicious-speedup': { strategy: string; workers: number; speedup: number };
+  'stolen-time': { share: number };
+  throttled: StrategyArgs & { throttledMs: number };
+  'suspicious-speedup': StrategyArgs & { speedup: number };
+  'outlier-rounds': StrategyArgs & { outliers: number; rounds: number };
+  /** The account of the observed pass does not add up. */
+  'account-gap': StrategyArgs & { residual: number; unaccounted: number };
+}
+
+interface StrategyArgs {
+  strategy: StrategyName;
+  workers: number;
+}
+
+interface Difference {
+  item: number;
+  /** Inside the result of that item: `''` for the whole, `.total`, `[3]`. */
+  path: string;
+  expected: string;
+  found: string;
 }
 
 export type FindingCode = keyof FindingArgs;

@@ -5,6 +5,7 @@ import type {
   ErrorData,
   ItemFailure,
   Machine,
+  MainThreadActivity,
   ResultComparison,
   Round,
   TaskTimes,
@@ -51,8 +52,23 @@ export interface CapacityAccount {
   dispatch: number;
   /** Idle because none were left. */
   tail: number;
+  /** What the observer could not attribute: capacity minus the parts above; under 2 % of it. */
+  unaccounted: number;
   /** Garbage collection; part of execution, shown apart and not added again. */
   gc: number;
+}
+
+/**
+ * Where the variation of a speedup comes from. Every process keeps the machine code it happened to get from the
+ * compiler, so fresh processes differ by more than the rounds inside one.
+ */
+export interface Spread {
+  /** Fresh sets of processes measured. */
+  isolates: number;
+  /** Standard deviation between the isolates' medians, as a share of the speedup; `null` with one isolate. */
+  between: number | null;
+  /** Standard deviation of the rounds inside an isolate, as a share of the speedup; `null` with one round in each. */
+  within: number | null;
 }
 
 /** One strategy at one worker count. */
@@ -69,6 +85,10 @@ export interface StrategyResult {
   speedupWithStartup: number;
   /** speedup / workers. */
   efficiency: number;
+  /** Where the variation of the speedup comes from; `null` for the baseline. */
+  spread: Spread | null;
+  /** `index` of the rounds that lie far from the others of their isolate. They are counted in all the same. */
+  outliers: number[];
   /** Pool created until every worker was ready with the module loaded; 0 for `serial`. */
   startupMs: number;
   /** First pass in a fresh process. */
@@ -83,9 +103,18 @@ export interface StrategyResult {
   tasks: TaskTimes | null;
   coreUsage: CoreSamples | null;
   workerTimeline: WorkerActivity[];
+  /** The pool's own thread; `null` where there is none or it was not measured. */
+  mainThread: MainThreadActivity | null;
+  /** Against the serial results; for the baseline, its second pass against its first. */
   results: ResultComparison | null;
+  /** Items for which the function threw or its worker was lost. */
+  failedItems: number;
+  /** The first of them, at most 100. */
   failures: ItemFailure[];
 }
+
+/** How far the speedup can be trusted; `invalid` when a finding of origin `validity` and severity `error` says so. */
+export type Confidence = 'high' | 'medium' | 'low' | 'invalid';
 
 /** What to do. */
 export interface Recommendation {
@@ -105,6 +134,38 @@ export interface PredictionPoint {
   /** 95 % interval. */
   low: number;
   high: number;
+  /** Amdahl's law with the serial fraction of the model. */
+  amdahl: number;
+}
+
+/** The pool in numbers, fitted to the measurement: what predictions and what-if answers are computed from. */
+export interface PoolModel {
+  kind: 'threads' | 'processes';
+  /** Chunk size that was measured; `null`: ceil(items / (4 x workers)), which changes with the workers. */
+  chunkSize: number | null;
+  /** Main thread: to send a chunk and take in its result, whatever it holds. */
+  mainPerMessageMs: number;
+  /** Main thread: to serialise one item and deserialise its result. */
+  mainPerItemMs: number;
+  /** Worker: to receive a chunk and answer, whatever it holds. */
+  workerPerMessageMs: number;
+  /** Worker: to deserialise one item and serialise its result. */
+  workerPerItemMs: number;
+  /** From one thread to the other, one way. */
+  latencyMs: number;
+  /** Chunks that wait at a worker while it executes another. */
+  prefetch: number;
+  /** Execution time in a worker over that in the serial run, for one worker. */
+  inflation: number;
+  /** By how much each further worker slows the others down: inflation(W) = inflation x (1 + contention x (W - 1)). */
+  contention: number;
+  /** Standard errors of the two, for the interval of a prediction. */
+  inflationError: number;
+  contentionError: number;
+  /** Share of the serial work that did not get faster with more workers (Karp and Flatt). */
+  serialFraction: number;
+  /** Share of a task's time that it spends on a core; the rest it waits. */
+  cpuShare: number;
 }
 
 /**
@@ -135,8 +196,12 @@ export interface Report {
   /** `null` when there is nothing to go by. */
   recommendation: Recommendation | null;
   prediction: PredictionPoint[];
+  /** What `prediction` was computed from, one per measured kind of pool, the recommended or best one first. */
+  poolModels: PoolModel[];
   /** The verdict in one sentence. */
   verdict: string;
+  /** How far the verdict can be trusted. */
+  confidence: Confidence;
   /** The first lines that the function printed, and how many there were. */
   output: { lines: string[]; total: number };
 }

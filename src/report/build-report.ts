@@ -1,0 +1,173 @@
+import type { Finding } from '../model/finding.ts';
+import type { Machine, Measurement } from '../model/measurement.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Confidence, Outcome, Recommendation, Report, StrategyResult } from '../model/report.ts';
+import { buildStrategyResult } from './build-strategy-result.ts';
+import { describeFinding, withMessage } from './describe-finding.ts';
+import { findInRun, sortBySeverity } from './findings/find-in-run.ts';
+import type { RunFacts } from './findings/run-facts.ts';
+import { judgeConfidence, validityOf } from './judge-confidence.ts';
+import { fitPoolModel } from './prediction/fit-pool-model.ts';
+import { predictCores } from './prediction/predict-cores.ts';
+import { recommend } from './recommend.ts';
+import { usableCores } from './usable-cores.ts';
+import { writeVerdict } from './write-verdict.ts';
+
+/** How the run ended, before it is known whether something was measured. */
+export type RunOutcome =
+  | { status: 'completed' }
+  | Omit<Extract<Outcome, { status: 'failed' }>, 'partial'>
+  | Omit<Extract<Outcome, { status: 'cancelled' }>, 'partial'>;
+
+/** All that is known when a run is over. */
+export interface Run {
+  /** ISO 8601. */
+  startedAt: string;
+  durationMs: number;
+  outcome: RunOutcome;
+  target: Report['target'];
+  inputs: Report['inputs'];
+  plan: Report['plan'];
+  /** A number of cores to predict for besides the usual ones. */
+  targetCores: number | null;
+  /** `null` when the engine never came to say. */
+  machine: Machine | null;
+  /** In the order of the plan, the latest state of each. */
+  measurements: readonly Measurement[];
+  /** What the analysis of the source found about the function. */
+  staticFindings: readonly Finding[];
+  output: Report['output'];
+}
+
+/** Everything that a person will see of a run. Pure: the same run gives the same report. */
+export function buildReport(run: Run): Report {
+  const items = run.inputs.count;
+  const { seed, precision } = run.plan;
+  const cores = usableCores(run.machine);
+  const serialMeasurement = run.measurements.find(isSerial) ?? null;
+  const strategies = buildStrategies(run.measurements, serialMeasurement, items, seed);
+  const serial = strategies.find((result) => result.name === 'serial') ?? null;
+  const parallel = strategies.filter((result) => result !== serial);
+  const outcome = completeOutcome(run.outcome, strategies.length > 0);
+
+  const facts: RunFacts = {
+    target: run.target,
+    items,
+    machine: run.machine,
+    cores,
+    precision,
+    measurements: [...run.measurements],
+    serial,
+    serialMeasurement,
+    parallel,
+    focus: pickFocus(parallel),
+    poolModels: [],
+  };
+  const findings = sortBySeverity(mergeFindings(run.staticFindings, findInRun(facts)));
+  const isChance = findings.some((finding) => finding.code === 'non-deterministic');
+  const recommendation = recommend(strategies, run.target, items, !isChance);
+  const headline = pickHeadline(parallel, recommendation);
+  const confidence = headline ? judgeConfidence(findings, headline) : 'low';
+  const poolModels = fitPools(strategies, headline, items, cores);
+  const [model] = poolModels;
+
+  return {
+    version: 1,
+    startedAt: run.startedAt,
+    durationMs: run.durationMs,
+    outcome,
+    target: run.target,
+    inputs: run.inputs,
+    machine: run.machine,
+    plan: pickPlan(run.plan),
+    strategies,
+    findings: findings.map(withMessage),
+    recommendation,
+    prediction: model && serial ? predictCores(model, serial, items, cores, run.targetCores, seed) : [],
+    poolModels,
+    verdict: writeVerdict({
+      name: run.target.name,
+      outcome,
+      recommendation,
+      headline,
+      confidence,
+      doubt: headline ? firstDoubt(findings, headline, confidence) : null,
+    }),
+    confidence,
+    output: run.output,
+  };
+}
+
+function isSerial(measurement: Measurement): boolean {
+  return measurement.configuration.strategy === 'serial';
+}
+
+function pickPlan({ budgetSeconds, precision, rounds, seed }: Report['plan']): Pick<Plan, keyof Report['plan']> {
+  return { budgetSeconds, precision, rounds, seed };
+}
+
+function buildStrategies(
+  measurements: readonly Measurement[],
+  serial: Measurement | null,
+  items: number,
+  seed: number,
+): StrategyResult[] {
+  if (!serial) return [];
+  const ordered = [serial, ...measurements.filter((measurement) => measurement !== serial)];
+  return ordered.flatMap((measurement) => buildStrategyResult(measurement, serial, items, seed) ?? []);
+}
+
+function completeOutcome(outcome: RunOutcome, partial: boolean): Outcome {
+  return outcome.status === 'completed' ? outcome : { ...outcome, partial };
+}
+
+/** The fastest of each kind. */
+function pickFocus(parallel: readonly StrategyResult[]): StrategyResult[] {
+  const fastest = new Map<string, StrategyResult>();
+  for (const result of parallel) {
+    const rival = fastest.get(result.name);
+    if (!rival || result.speedup.value > rival.speedup.value) fastest.set(result.name, result);
+  }
+  return [...fastest.values()];
+}
+
+/** The recommended result; when that is to stay serial, the best there was to decline. */
+function pickHeadline(
+  parallel: readonly StrategyResult[],
+  recommendation: Recommendation | null,
+): StrategyResult | null {
+  const recommended = parallel.find(
+    (result) =>
+      result.name === recommendation?.strategy &&
+      result.workers === recommendation.workers &&
+      result.chunkSize === recommendation.chunkSize,
+  );
+  return recommended ?? [...parallel].sort((a, b) => b.speedup.value - a.speedup.value)[0] ?? null;
+}
+
+function fitPools(strategies: StrategyResult[], headline: StrategyResult | null, items: number, cores: number) {
+  const first = headline?.name === 'processes' ? 'processes' : 'threads';
+  const second = first === 'threads' ? 'processes' : 'threads';
+  return [first, second].flatMap(
+    (kind) => fitPoolModel(kind as 'threads' | 'processes', strategies, items, cores) ?? [],
+  );
+}
+
+/** What the source showed and the run proved is said once, where the source has the better place for it. */
+function mergeFindings(fromSource: readonly Finding[], fromRun: readonly Finding[]): Finding[] {
+  const key = (finding: Finding): string =>
+    finding.code + ('path' in finding.args && finding.origin !== 'validity' ? `:${finding.args.path}` : '');
+  const known = new Set(fromSource.map(key));
+  return [...fromSource, ...fromRun.filter((finding) => !known.has(key(finding)))];
+}
+
+function firstDoubt(findings: readonly Finding[], headline: StrategyResult, confidence: Confidence): string | null {
+  if (confidence !== 'low' && confidence !== 'invalid') return null;
+  const [doubt] = sortBySeverity(validityOf(findings, headline));
+  if (!doubt) return null;
+  return lowerFirst(describeFinding(doubt).split(/(?<=[a-z)x]{2})\. /)[0] ?? '').replace(/\.$/, '');
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

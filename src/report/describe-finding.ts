@@ -1,0 +1,180 @@
+import type { DescribedFinding, Finding } from '../model/finding.ts';
+import { bytes, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
+import { describeStrategy } from './recommend.ts';
+
+/** Adds the words. */
+export function withMessage(finding: Finding): DescribedFinding {
+  return { ...finding, message: describeFinding(finding) };
+}
+
+/**
+ * The English of every finding: what is the case, what it does, and what to do about it. There is no default, so that a
+ * new code does not compile without its words.
+ */
+export function describeFinding(finding: Finding): string {
+  switch (finding.code) {
+    case 'argument-not-cloneable': {
+      const { path, what, channel } = finding.args;
+      return `The argument cannot be sent to ${receiver(channel)}: ${place('it', path)} is ${what}. Send plain data and make the rest inside the worker.`;
+    }
+    case 'result-not-cloneable': {
+      const { path, what, channel } = finding.args;
+      return `The result cannot be sent back from ${receiver(channel)}: ${place('it', path)} is ${what}. Return plain data.`;
+    }
+    case 'class-instance-loses-prototype': {
+      const { path, className, where } = finding.args;
+      return `${place(`The ${where}`, path)} is a ${className}, which arrives as a plain object without its methods. Send its data and build the ${className} again on the other side.`;
+    }
+    case 'module-state-written':
+      return `This writes ${finding.args.variable}, which every worker has a copy of its own: changes made in a worker are not seen anywhere else. Return the value instead, or share it with a SharedArrayBuffer and Atomics.`;
+
+    case 'results-differ': {
+      const { differing, count } = finding.args;
+      return `${integer(differing)} of ${counted(count, 'result')} with ${describeStrategy(named(finding.args))} differ from the serial run: ${difference(finding.args)} The function depends on something that is not the same in a worker.`;
+    }
+    case 'non-deterministic': {
+      const { differing, count } = finding.args;
+      return `The function is not deterministic: ${integer(differing)} of ${counted(count, 'result')} differ already between two serial runs (${difference(finding.args, 'and then')}). Results of parallel runs cannot be compared with them.`;
+    }
+    case 'shared-state': {
+      const { differing, count } = finding.args;
+      return `The function keeps state between calls: a second serial pass gave ${integer(differing)} of ${counted(count, 'result')} differently (${difference(finding.args, 'and then')}). Each worker has its own copy of that state, so results depend on which worker ran which item.`;
+    }
+    case 'arguments-mutated': {
+      const { mutated, count } = finding.args;
+      return `The function changed ${integer(mutated)} of ${counted(count, 'argument')} in place. A worker gets a copy, so the caller never sees such changes; return the new value instead.`;
+    }
+    case 'items-failed': {
+      const { failed, count, item, input, message } = finding.args;
+      return `The function threw for ${integer(failed)} of ${counted(count, 'item')}, first for item ${integer(item)} (${input}): ${sentence(message)} The other items are counted.`;
+    }
+    case 'fails-only-in-pool': {
+      const { failed, item, input, message } = finding.args;
+      return `${counted(failed, 'item')} failed with ${describeStrategy(named(finding.args))} but not serially, first item ${integer(item)} (${input}): ${sentence(message)}`;
+    }
+    case 'strategy-failed':
+      return `${capitalised(describeStrategy(named(finding.args)))} could not be measured: ${sentence(finding.args.message)}`;
+
+    case 'tasks-too-small': {
+      const { taskMs, overheadMs, chunkSize } = finding.args;
+      return `A task takes ${duration(taskMs)}, and sending it to a worker and back costs ${duration(overheadMs)} (${counted(chunkSize, 'item')} per message). Give each call more to do, or raise the chunk size.`;
+    }
+    case 'chunk-too-small': {
+      const { chunkSize, better, speedup, betterSpeedup } = finding.args;
+      return `Chunks of ${integer(chunkSize)} give ${ratio(speedup)} with ${describeStrategy(named(finding.args))}; chunks of ${integer(better)} give ${ratio(betterSpeedup)}.`;
+    }
+    case 'startup-not-repaid': {
+      const { startupMs, count, breakEvenItems } = finding.args;
+      return `Starting ${describeStrategy(named(finding.args))} takes ${duration(startupMs)}, more than ${counted(count, 'item')} gain. It pays from ${counted(breakEvenItems, 'item')}, or when the pool is kept for the next call.`;
+    }
+    case 'unbalanced': {
+      const { loadBalance, longestMs, meanMs } = finding.args;
+      return `The work is shared unevenly among ${describeStrategy(named(finding.args))}: the longest worker was busy for ${duration(longestMs)}, the mean is ${duration(meanMs)} (load balance ${percent(loadBalance)}). Smaller chunks, or long items first, even it out.`;
+    }
+    case 'one-long-task': {
+      const { item, input, taskMs, share, bound } = finding.args;
+      return `Item ${integer(item)} (${input}) alone takes ${duration(taskMs)}, ${percent(share)} of all the work, so that no number of workers can be faster than ${ratio(bound)}. Divide that item, or start it first.`;
+    }
+    case 'fewer-items-than-workers': {
+      const { count, workers } = finding.args;
+      return `There are ${counted(count, 'item')} for ${counted(workers, 'worker')}, so ${counted(workers - count, 'worker')} had nothing to do. Divide the work into more items.`;
+    }
+    case 'clone-dominates': {
+      const { share, bytesPerItem } = finding.args;
+      return `Copying arguments and results takes ${percent(share)} of the workers' time (${bytes(bytesPerItem)} per item). Send less, transfer ArrayBuffers, or share memory with a SharedArrayBuffer.`;
+    }
+    case 'main-thread-saturated': {
+      const { share } = finding.args;
+      return `The main thread is busy for ${percent(share)} of the time with sending and receiving, so more workers cannot help. Raise the chunk size, or return smaller results.`;
+    }
+    case 'garbage-collection':
+      return `Workers spend ${percent(finding.args.share)} of their time collecting garbage. Allocate less per call, or give workers larger heaps with resourceLimits.`;
+    case 'execution-slower': {
+      const { computeScaling } = finding.args;
+      return `The same tasks take ${ratio(1 / computeScaling)} as long with ${describeStrategy(named(finding.args))} as serially, although no worker waited for a core. They compete for memory bandwidth, caches or clock speed.`;
+    }
+    case 'oversubscribed': {
+      const { workers, cores, waitShare } = finding.args;
+      return `${counted(workers, 'worker')} share ${counted(cores, 'core')}: they waited for a core during ${percent(waitShare)} of their tasks' time. Use at most ${counted(Math.max(1, Math.floor(cores)), 'worker')}.`;
+    }
+    case 'starved-by-others': {
+      const { waitShare, othersCores } = finding.args;
+      return `The workers waited for a core during ${percent(waitShare)} of their tasks' time although there was one for each: other processes used ${othersCores.toFixed(1)} of the cores. Measure again on a quieter machine.`;
+    }
+    case 'no-gain-beyond-cores': {
+      const { workers, cores, speedup, best, bestWorkers } = finding.args;
+      return `${counted(workers, 'worker')} are no faster than ${integer(bestWorkers)} (${ratio(speedup)} against ${ratio(best)}): the machine gives this process ${counted(cores, 'core')}.`;
+    }
+    case 'io-bound': {
+      const { cpuShare, taskMs, async } = finding.args;
+      const advice = async
+        ? 'Promises with a concurrency limit overlap the waiting without any worker.'
+        : 'It waits synchronously, which blocks a whole thread; an asynchronous version would need no worker.';
+      return `A task takes ${duration(taskMs)} but computes for only ${percent(cpuShare)} of it and waits for the rest. ${advice}`;
+    }
+    case 'quota-below-cores': {
+      const { quota, cores } = finding.args;
+      return `The control group allows ${quota.toFixed(quota % 1 === 0 ? 0 : 1)} CPUs although the machine shows ${counted(cores, 'core')}. Size pools by the quota: os.cpus().length does not know it.`;
+    }
+
+    case 'too-few-rounds': {
+      const { rounds, wanted } = finding.args;
+      return `Only ${counted(rounds, 'round')} with ${describeStrategy(named(finding.args))} fitted into the budget; ${integer(wanted)} are wanted for an interval that means something. Raise the budget or use fewer items.`;
+    }
+    case 'wide-interval': {
+      const { low, high } = finding.args;
+      return `The speedup with ${describeStrategy(named(finding.args))} lies somewhere between ${ratio(low)} and ${ratio(high)}. A larger budget narrows this.`;
+    }
+    case 'isolates-unresolved': {
+      const { isolates, between } = finding.args;
+      const seen = between === null ? '' : `, which differ by ${percent(between)}`;
+      return `${capitalised(describeStrategy(named(finding.args)))} ran in only ${counted(isolates, 'fresh process', 'fresh processes')}${seen}. Each process keeps the machine code that it happened to get; the same function may be that much faster or slower elsewhere.`;
+    }
+    case 'background-load':
+      return `Other processes used ${finding.args.cores.toFixed(1)} cores during the measurement. Close them and measure again.`;
+    case 'stolen-time':
+      return `The hypervisor took ${percent(finding.args.share)} of the CPU time for other machines, so the numbers depend on them.`;
+    case 'throttled':
+      return `The control group's quota stopped ${describeStrategy(named(finding.args))} for ${duration(finding.args.throttledMs)} in all. The speedup is that of the quota, not of the function.`;
+    case 'suspicious-speedup': {
+      const { workers, speedup } = finding.args;
+      return `${ratio(speedup)} with ${counted(workers, 'worker')} is more than there are workers. The serial baseline was slower than it should be (cold code, memory, another process); do not rely on this number.`;
+    }
+    case 'outlier-rounds': {
+      const { outliers, rounds } = finding.args;
+      return `${integer(outliers)} of ${counted(rounds, 'round')} with ${describeStrategy(named(finding.args))} lie far from the others. They are counted in: the median bears them.`;
+    }
+    case 'account-gap': {
+      const { residual, unaccounted } = finding.args;
+      return `The account of ${describeStrategy(named(finding.args))} does not add up: the factors miss the speedup by ${percent(residual)}, and ${percent(unaccounted)} of the workers' time is not explained.`;
+    }
+  }
+}
+
+function named(args: { strategy: Parameters<typeof describeStrategy>[0]['name']; workers: number }) {
+  return { name: args.strategy, workers: args.workers };
+}
+
+function receiver(channel: 'threads' | 'processes' | 'both'): string {
+  return { threads: 'a worker thread', processes: 'a worker process', both: 'a worker' }[channel];
+}
+
+function place(whole: string, path: string): string {
+  return path === '' ? whole : `${path.replace(/^\./, '')} in ${whole.replace(/^The /, 'the ')}`;
+}
+
+function difference(args: { item: number; path: string; expected: string; found: string }, and = 'instead of'): string {
+  const where = args.path === '' ? `item ${integer(args.item)}` : `${args.path} of item ${integer(args.item)}`;
+  return and === 'instead of'
+    ? `${where} is ${args.found} instead of ${args.expected}.`
+    : `${where} is ${args.expected} ${and} ${args.found}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Messages of errors come with and without their full stop. */
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

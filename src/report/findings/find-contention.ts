@@ -1,0 +1,126 @@
+import type { Finding } from '../../model/finding.ts';
+import type { StrategyResult } from '../../model/report.ts';
+import { sum } from '../statistics/median.ts';
+import { meanCores } from './find-disturbance.ts';
+import { isPool, runFinding, smallestBy, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
+
+const WAITING = 0.1;
+const MUCH_WAITING = 0.25;
+const SLOWER = 0.85;
+const COLLECTING = 0.15;
+const NO_GAIN = 1.05;
+
+/** Workers that compete: for cores (with each other or with others), for memory, with the garbage collector. */
+export const findContention: RunRule = (facts) => [
+  ...findWaiting(facts),
+  ...findSlowerExecution(facts),
+  ...findCollection(facts),
+  ...findNoGain(facts),
+];
+
+/** Time runnable without a core, as a share of the time spent in tasks; 0 where the platform does not tell. */
+function waitShare(result: StrategyResult): number {
+  const busy = sum(result.workerTimeline.map((worker) => worker.busyMs));
+  return busy > 0 ? sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0)) / busy : 0;
+}
+
+function findWaiting(facts: RunFacts): Finding[] {
+  const waiting = facts.parallel.filter((result) => isPool(result) && waitShare(result) > WAITING);
+  const over = smallestBy(
+    waiting.filter((result) => result.workers > Math.ceil(facts.cores)),
+    (result) => result.workers,
+  );
+  const starved = smallestBy(
+    waiting.filter((result) => result.workers <= Math.ceil(facts.cores)),
+    (result) => -waitShare(result),
+  );
+  const findings: Finding[] = [];
+  if (over) {
+    const share = waitShare(over);
+    const args = { ...strategyArgs(over), cores: facts.cores, waitShare: share };
+    findings.push(
+      runFinding(facts, 'oversubscribed', 'information', 'run', args, {
+        runQueueWaitShare: share,
+        workers: over.workers,
+        cores: facts.cores,
+      }),
+    );
+  }
+  if (starved) {
+    const share = waitShare(starved);
+    const othersCores = starved.coreUsage ? meanCores([starved.coreUsage], (core) => core.others) : 0;
+    findings.push(
+      runFinding(
+        facts,
+        'starved-by-others',
+        share > MUCH_WAITING ? 'error' : 'warning',
+        'validity',
+        { ...strategyArgs(starved), waitShare: share, othersCores },
+        { runQueueWaitShare: share, othersCores },
+      ),
+    );
+  }
+  return findings;
+}
+
+function findSlowerExecution(facts: RunFacts): Finding[] {
+  const slow = smallestBy(
+    facts.focus.filter(
+      (result) =>
+        isPool(result) && result.factors && result.workers <= Math.ceil(facts.cores) && waitShare(result) < WAITING / 2,
+    ),
+    (result) => result.factors?.computeScaling ?? 1,
+  );
+  const computeScaling = slow?.factors?.computeScaling ?? 1;
+  if (!slow || computeScaling > SLOWER) return [];
+  const args = { ...strategyArgs(slow), computeScaling };
+  return [runFinding(facts, 'execution-slower', 'information', 'run', args, { computeScaling })];
+}
+
+function findCollection(facts: RunFacts): Finding[] {
+  const share = (result: StrategyResult): number => {
+    const busy = sum(result.workerTimeline.map((worker) => worker.busyMs));
+    return busy > 0 ? (result.timeMs?.gc ?? 0) / busy : 0;
+  };
+  const worst = smallestBy(facts.focus.filter(isPool), (result) => -share(result));
+  if (!worst || share(worst) < COLLECTING) return [];
+  const args = { ...strategyArgs(worst), share: share(worst) };
+  return [
+    runFinding(facts, 'garbage-collection', 'information', 'run', args, {
+      gcMs: worst.timeMs?.gc ?? 0,
+      share: share(worst),
+    }),
+  ];
+}
+
+function findNoGain(facts: RunFacts): Finding[] {
+  const cores = Math.ceil(facts.cores);
+  for (const kind of ['threads', 'processes'] as const) {
+    const results = facts.parallel.filter((result) => result.name === kind);
+    const best = smallestBy(
+      results.filter((result) => result.workers <= cores),
+      (result) => -result.speedup.value,
+    );
+    const beyond = smallestBy(
+      results.filter((result) => result.workers > cores),
+      (result) => -result.speedup.value,
+    );
+    if (!best || !beyond || best.speedup.value < 1 || beyond.speedup.value > best.speedup.value * NO_GAIN) continue;
+    const args = {
+      workers: beyond.workers,
+      cores,
+      speedup: beyond.speedup.value,
+      best: best.speedup.value,
+      bestWorkers: best.workers,
+    };
+    return [
+      runFinding(facts, 'no-gain-beyond-cores', 'information', 'run', args, {
+        speedup: args.speedup,
+        bestSpeedup: args.best,
+        workers: args.workers,
+        cores,
+      }),
+    ];
+  }
+  return [];
+}

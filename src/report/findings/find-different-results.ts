@@ -1,0 +1,79 @@
+import type { Finding } from '../../model/finding.ts';
+import type { ResultComparison } from '../../model/measurement.ts';
+import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
+
+/** Results that differ, told apart by cause: chance, state kept between calls, or something that only the pool shows. */
+export const findDifferentResults: RunRule = (facts) => {
+  const count = facts.items;
+  const repeated = differing(facts.serial?.results);
+  const fresh = differing(facts.serialMeasurement?.resultsInFreshProcess);
+  const mutated = facts.serialMeasurement?.mutatedItems ?? 0;
+  const findings: Finding[] = [];
+  if (fresh) {
+    findings.push(
+      runFinding(
+        facts,
+        'non-deterministic',
+        'information',
+        'run',
+        { ...difference(fresh), count },
+        { differing: fresh.differing, count },
+      ),
+    );
+  } else if (repeated) {
+    // Without a second fresh process chance cannot be ruled out; the sentence then leaves it open.
+    const told = facts.serialMeasurement?.resultsInFreshProcess !== undefined;
+    findings.push(
+      told
+        ? runFinding(
+            facts,
+            'shared-state',
+            'error',
+            'run',
+            { ...difference(repeated), count },
+            { differing: repeated.differing, count },
+          )
+        : runFinding(
+            facts,
+            'non-deterministic',
+            'warning',
+            'run',
+            { ...difference(repeated), count },
+            { differing: repeated.differing, count },
+          ),
+    );
+  } else {
+    findings.push(...differentInPool(facts));
+  }
+  if (mutated > 0) {
+    findings.push(runFinding(facts, 'arguments-mutated', 'warning', 'run', { mutated, count }, { mutated, count }));
+  }
+  return findings;
+};
+
+function differentInPool(facts: RunFacts): Finding[] {
+  const count = facts.items;
+  return facts.parallel.flatMap((result) => {
+    const found = differing(result.results);
+    if (!found) return [];
+    return [
+      runFinding(
+        facts,
+        'results-differ',
+        'error',
+        'run',
+        { ...strategyArgs(result), ...difference(found), count },
+        { differing: found.differing, count },
+      ),
+    ];
+  });
+}
+
+function differing(comparison: ResultComparison | null | undefined): ResultComparison | null {
+  return comparison && !comparison.equal ? comparison : null;
+}
+
+function difference(comparison: ResultComparison) {
+  const first = comparison.first ?? { item: 0, path: '', expected: 'another value', found: 'this one' };
+  return { ...first, differing: comparison.differing };
+}

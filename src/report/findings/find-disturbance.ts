@@ -1,0 +1,79 @@
+import type { CoreSamples } from '../../model/measurement.ts';
+import { sum } from '../statistics/median.ts';
+import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
+
+const SHARE_OF_A_CORE = 0.1;
+/** From here on somebody else decides what the number is. */
+const HALF_A_CORE = 0.5;
+const STOLEN = 0.01;
+const MUCH_STOLEN = 0.05;
+
+/** Other processes, the hypervisor or a quota took the cores away while the measurement ran. */
+export const findDisturbance: RunRule = (facts) => {
+  const usage = [facts.serial, ...facts.parallel].flatMap((result) => (result?.coreUsage ? [result.coreUsage] : []));
+  const others = meanCores(usage, (core) => core.others);
+  const stolen = meanCores(usage, (core) => core.stolen) / Math.max(1, Math.round(facts.cores));
+  return [
+    ...(others > SHARE_OF_A_CORE
+      ? [
+          runFinding(
+            facts,
+            'background-load',
+            others > HALF_A_CORE ? 'error' : 'warning',
+            'validity',
+            { cores: others },
+            { othersCores: others },
+          ),
+        ]
+      : []),
+    ...(stolen > STOLEN
+      ? [
+          runFinding(
+            facts,
+            'stolen-time',
+            stolen > MUCH_STOLEN ? 'error' : 'warning',
+            'validity',
+            { share: stolen },
+            { stolenShare: stolen },
+          ),
+        ]
+      : []),
+    ...findThrottled(facts),
+  ];
+};
+
+/** Cores taken on the average, over all samples of all passes. */
+export function meanCores(
+  usage: readonly CoreSamples[],
+  row: (core: CoreSamples['cores'][number]) => readonly number[],
+): number {
+  const samples = sum(usage.map((one) => one.timesMs.length));
+  if (samples === 0) return 0;
+  return sum(usage.flatMap((one) => one.cores.map((core) => sum(row(core))))) / samples;
+}
+
+function findThrottled(facts: RunFacts) {
+  return [facts.serial, ...facts.parallel].flatMap((result) => {
+    const throttledMs = facts.measurements.find(
+      ({ configuration, chunkSize }) =>
+        configuration.strategy === result?.name &&
+        configuration.workers === result.workers &&
+        chunkSize === result.chunkSize,
+    )?.throttledMs;
+    if (!result || throttledMs === undefined) return [];
+    const wallMs = sum(result.rounds.map((round) => round.wallMs * round.repeats));
+    const share = throttledMs / wallMs;
+    if (!(share > STOLEN)) return [];
+    const severity = share > MUCH_STOLEN ? 'error' : 'warning';
+    return [
+      runFinding(
+        facts,
+        'throttled',
+        severity,
+        'validity',
+        { ...strategyArgs(result), throttledMs },
+        { throttledMs, roundsMs: wallMs },
+      ),
+    ];
+  });
+}

@@ -1,0 +1,63 @@
+import type { Finding } from '../../model/finding.ts';
+import type { Measurement } from '../../model/measurement.ts';
+import { runFinding, type RunFacts, type RunRule } from './run-facts.ts';
+
+/** Items that failed, everywhere or in a pool only, and strategies that could not be measured at all. */
+export const findFailures: RunRule = (facts) => {
+  const serial = facts.serialMeasurement;
+  const failedSerially = new Set(serial?.failures.map((failure) => failure.item));
+  const findings: Finding[] = serial ? itemsFailed(facts, serial) : [];
+  for (const measurement of facts.measurements) {
+    const { strategy, workers } = measurement.configuration;
+    if (measurement.error) {
+      const { message } = measurement.error;
+      findings.push(
+        runFinding(
+          facts,
+          'strategy-failed',
+          'error',
+          'run',
+          { strategy, workers, message },
+          { rounds: measurement.rounds.length },
+        ),
+      );
+    }
+    const first = measurement.failures.find((failure) => !failedSerially.has(failure.item));
+    if (measurement === serial || !first) continue;
+    const failed = measurement.failedItems - (serial?.failedItems ?? 0);
+    findings.push(
+      runFinding(
+        facts,
+        'fails-only-in-pool',
+        'error',
+        'run',
+        {
+          strategy,
+          workers,
+          failed: Math.max(1, failed),
+          count: facts.items,
+          item: first.item,
+          input: first.input,
+          message: first.error.message,
+        },
+        { failed: Math.max(1, failed), count: facts.items },
+      ),
+    );
+  }
+  return findings;
+};
+
+function itemsFailed(facts: RunFacts, serial: Measurement): Finding[] {
+  const first = serial.failures[0];
+  if (!first) return [];
+  const args = {
+    failed: serial.failedItems,
+    count: facts.items,
+    item: first.item,
+    input: first.input,
+    message: first.error.message,
+  };
+  return [
+    runFinding(facts, 'items-failed', 'warning', 'run', args, { failed: serial.failedItems, count: facts.items }),
+  ];
+}

@@ -1,0 +1,67 @@
+import { runFinding, strategyArgs, type RunRule } from './run-facts.ts';
+
+const WANTED_ROUNDS = 5;
+const WIDE = 0.1;
+/** So wide that the number says little more than its order of magnitude. */
+const USELESS = 0.5;
+
+/** Too few rounds, an interval too wide, fresh processes that disagree, and rounds far from the others. */
+export const findFewRounds: RunRule = (facts) =>
+  facts.parallel.flatMap((result) => {
+    const args = strategyArgs(result);
+    const rounds = result.rounds.length;
+    const [low, high] = result.speedup.ci95;
+    const width = (high - low) / result.speedup.value;
+    const { isolates, between } = result.spread ?? { isolates: 0, between: null };
+    const unresolved = isolates < 2 || (isolates < 4 && between !== null && between > facts.precision);
+    return [
+      ...(rounds < WANTED_ROUNDS
+        ? [
+            runFinding(
+              facts,
+              'too-few-rounds',
+              'warning',
+              'validity',
+              { ...args, rounds, wanted: WANTED_ROUNDS },
+              { rounds },
+            ),
+          ]
+        : []),
+      ...(width > WIDE
+        ? [
+            runFinding(
+              facts,
+              'wide-interval',
+              width > USELESS ? 'error' : 'warning',
+              'validity',
+              { ...args, low, high },
+              { speedup: result.speedup.value, low, high, relativeWidth: width },
+            ),
+          ]
+        : []),
+      ...(unresolved
+        ? [
+            runFinding(
+              facts,
+              'isolates-unresolved',
+              'information',
+              'validity',
+              { ...args, isolates, between },
+              { isolates, ...(between === null ? {} : { betweenIsolates: between }) },
+            ),
+          ]
+        : []),
+      ...(result.outliers.length > 0
+        ? [
+            runFinding(
+              facts,
+              'outlier-rounds',
+              'hint',
+              'validity',
+              { ...args, outliers: result.outliers.length, rounds },
+              { outliers: result.outliers.length, rounds },
+            ),
+          ]
+        : []),
+    ];
+  });

@@ -1,0 +1,56 @@
+import { runFinding, smallestBy, strategyArgs, type RunRule } from './run-facts.ts';
+
+const UNBALANCED = 0.85;
+
+/** Work that does not divide: one long task, uneven shares, or fewer items than workers. */
+export const findImbalance: RunRule = (facts) => {
+  const few = smallestBy(
+    facts.parallel.filter((result) => facts.items < result.workers && result.workers <= Math.ceil(facts.cores)),
+    (result) => result.workers,
+  );
+  if (few) {
+    const args = { ...strategyArgs(few), count: facts.items };
+    return [
+      runFinding(facts, 'fewer-items-than-workers', 'warning', 'run', args, {
+        count: facts.items,
+        workers: few.workers,
+      }),
+    ];
+  }
+
+  const uneven = smallestBy(
+    facts.focus.filter((result) => result.workers > 1 && result.factors && result.factors.loadBalance < UNBALANCED),
+    (result) => result.factors?.loadBalance ?? 1,
+  );
+  if (!uneven?.factors) return [];
+  const tasks = facts.serial?.tasks;
+  const slowest = tasks?.slowest[0];
+  const bound = tasks && tasks.maxMs > 0 ? tasks.sumMs / tasks.maxMs : Infinity;
+  if (tasks && slowest && bound < 0.95 * Math.min(uneven.workers, facts.cores)) {
+    const share = slowest.ms / tasks.sumMs;
+    return [
+      runFinding(
+        facts,
+        'one-long-task',
+        'warning',
+        'run',
+        { item: slowest.item, input: slowest.input, taskMs: slowest.ms, share, bound },
+        { taskMs: slowest.ms, allTasksMs: tasks.sumMs, bound },
+      ),
+    ];
+  }
+  const busy = uneven.workerTimeline.map((worker) => worker.busyMs);
+  const longestMs = Math.max(0, ...busy);
+  const meanMs = longestMs * uneven.factors.loadBalance;
+  const { loadBalance } = uneven.factors;
+  return [
+    runFinding(
+      facts,
+      'unbalanced',
+      'warning',
+      'run',
+      { ...strategyArgs(uneven), loadBalance, longestMs, meanMs },
+      { loadBalance, longestBusyMs: longestMs, meanBusyMs: meanMs },
+    ),
+  ];
+};

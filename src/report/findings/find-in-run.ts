@@ -1,0 +1,37 @@
+import type { Finding, Severity } from '../../model/finding.ts';
+import { findCloneProblems } from './find-clone-problems.ts';
+import { findContention } from './find-contention.ts';
+import { findDifferentResults } from './find-different-results.ts';
+import { findDisturbance } from './find-disturbance.ts';
+import { findFailures } from './find-failures.ts';
+import { findFewRounds } from './find-few-rounds.ts';
+import { findImbalance } from './find-imbalance.ts';
+import { findImpossibleNumbers } from './find-impossible-numbers.ts';
+import { findOverhead } from './find-overhead.ts';
+import { findWaitingTasks } from './find-waiting-tasks.ts';
+import type { RunFacts, RunRule } from './run-facts.ts';
+
+const rules: readonly RunRule[] = [
+  findFailures,
+  findCloneProblems,
+  findDifferentResults,
+  findImbalance,
+  findOverhead,
+  findWaitingTasks,
+  findContention,
+  findImpossibleNumbers,
+  findDisturbance,
+  findFewRounds,
+];
+
+const ORDER: Record<Severity, number> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+/** Everything that the numbers show. */
+export function findInRun(facts: RunFacts): Finding[] {
+  return rules.flatMap((rule) => rule(facts));
+}
+
+/** Severest first; equal ones stay in order. */
+export function sortBySeverity<T extends { severity: Severity }>(findings: readonly T[]): T[] {
+  return [...findings].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}

@@ -1,0 +1,114 @@
+import type { Finding } from '../../model/finding.ts';
+import type { StrategyResult } from '../../model/report.ts';
+import { sum } from '../statistics/median.ts';
+import { isPool, runFinding, smallestBy, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
+
+const NOTABLE = 0.2;
+const SATURATED = 0.8;
+/** Above this a payload, not the sheer number of messages, is what costs. */
+const LARGE_ITEM_BYTES = 1000;
+const CLEARLY_BETTER = 1.1;
+
+/** What the pool itself costs: tasks too small, cloning, chunks too small, a busy main thread, start-up. */
+export const findOverhead: RunRule = (facts) => {
+  const costly = smallestBy(facts.focus.filter(isPool), (result) => -overheadShare(result));
+  return [
+    ...(costly && overheadShare(costly) > NOTABLE ? [explainOverhead(facts, costly)] : []),
+    ...findSmallChunks(facts),
+    ...findSaturation(facts),
+    ...findStartup(facts),
+  ];
+};
+
+/** Cloning and dispatching, as a share of the capacity. */
+function overheadShare(result: StrategyResult): number {
+  const account = result.timeMs;
+  return account ? (account.cloneIn + account.cloneOut + account.dispatch) / account.capacity : 0;
+}
+
+function explainOverhead(facts: RunFacts, result: StrategyResult): Finding {
+  const account = result.timeMs;
+  const cloneMs = account ? account.cloneIn + account.cloneOut : 0;
+  const overheadMs = cloneMs + (account?.dispatch ?? 0);
+  const bytes = sum(result.workerTimeline.map((worker) => worker.bytesIn + worker.bytesOut));
+  const bytesPerItem = bytes / facts.items;
+  const capacity = account?.capacity ?? 1;
+  if (cloneMs / capacity > NOTABLE && bytesPerItem > LARGE_ITEM_BYTES) {
+    const share = cloneMs / capacity;
+    return runFinding(
+      facts,
+      'clone-dominates',
+      'warning',
+      'run',
+      { ...strategyArgs(result), share, bytesPerItem },
+      { cloneMs, capacityMs: capacity, bytesPerItem },
+    );
+  }
+  const taskMs = (facts.serial?.tasks?.sumMs ?? 0) / facts.items;
+  const overheadItemMs = overheadMs / facts.items;
+  return runFinding(
+    facts,
+    'tasks-too-small',
+    'warning',
+    'run',
+    { taskMs, overheadMs: overheadItemMs, chunkSize: result.chunkSize ?? 1 },
+    { taskMs, overheadPerTaskMs: overheadItemMs, chunkSize: result.chunkSize ?? 1 },
+  );
+}
+
+/** Only where both chunk sizes were measured. */
+function findSmallChunks(facts: RunFacts): Finding[] {
+  return facts.parallel.filter(isPool).flatMap((result) => {
+    const chunkSize = result.chunkSize ?? 1;
+    const rivals = facts.parallel.filter(
+      (other) => other.name === result.name && other.workers === result.workers && (other.chunkSize ?? 1) > chunkSize,
+    );
+    const better = smallestBy(rivals, (other) => -other.speedup.value);
+    if (!better) return [];
+    if (better.speedup.ci95[0] < CLEARLY_BETTER * result.speedup.ci95[1]) return [];
+    const args = {
+      ...strategyArgs(result),
+      chunkSize,
+      better: better.chunkSize ?? 1,
+      speedup: result.speedup.value,
+      betterSpeedup: better.speedup.value,
+    };
+    const evidence = { speedup: args.speedup, betterSpeedup: args.betterSpeedup };
+    return [runFinding(facts, 'chunk-too-small', 'information', 'run', args, evidence)];
+  });
+}
+
+function findSaturation(facts: RunFacts): Finding[] {
+  const share = (result: StrategyResult): number =>
+    result.mainThread && result.timeMs ? result.mainThread.busyMs / (result.timeMs.capacity / result.workers) : 0;
+  const worst = smallestBy(facts.focus.filter(isPool), (result) => -share(result));
+  if (!worst || share(worst) < SATURATED) return [];
+  return [
+    runFinding(
+      facts,
+      'main-thread-saturated',
+      'warning',
+      'run',
+      { ...strategyArgs(worst), share: share(worst) },
+      { mainThreadBusyMs: worst.mainThread?.busyMs ?? 0, share: share(worst) },
+    ),
+  ];
+}
+
+function findStartup(facts: RunFacts): Finding[] {
+  const best = smallestBy(facts.focus.filter(isPool), (result) => -result.speedup.value);
+  if (!best || best.breakEvenItems === null || best.speedup.value < CLEARLY_BETTER || best.speedupWithStartup >= 1) {
+    return [];
+  }
+  const { startupMs, breakEvenItems } = best;
+  return [
+    runFinding(
+      facts,
+      'startup-not-repaid',
+      'information',
+      'run',
+      { ...strategyArgs(best), startupMs, count: facts.items, breakEvenItems },
+      { startupMs, count: facts.items, breakEvenItems, speedupWithStartup: best.speedupWithStartup },
+    ),
+  ];
+}

@@ -1,0 +1,58 @@
+import type { Finding, FindingArgs, FindingCode, FindingOrigin, Severity } from '../../model/finding.ts';
+import type { Machine, Measurement } from '../../model/measurement.ts';
+import type { PoolModel, StrategyResult } from '../../model/report.ts';
+import type { SourceLocation } from '../../model/target.ts';
+
+/** What the rules about a run look at. */
+export interface RunFacts {
+  target: { name: string; location: SourceLocation; async: boolean };
+  /** Items in a pass. */
+  items: number;
+  machine: Machine | null;
+  /** CPUs that could be used at once, see `usableCores`. */
+  cores: number;
+  /** Share of its value within which an interval should lie. */
+  precision: number;
+  measurements: Measurement[];
+  /** `null` when not even the baseline was measured. */
+  serial: StrategyResult | null;
+  serialMeasurement: Measurement | null;
+  /** All but the baseline. */
+  parallel: StrategyResult[];
+  /** The best result of each kind of pool, where numbers are worth explaining. */
+  focus: StrategyResult[];
+  poolModels: PoolModel[];
+}
+
+/** A family of findings that only numbers can show. */
+export type RunRule = (facts: RunFacts) => Finding[];
+
+/** One finding at the profiled function. */
+export function runFinding<Code extends FindingCode>(
+  facts: RunFacts,
+  code: Code,
+  severity: Severity,
+  origin: FindingOrigin,
+  args: FindingArgs[Code],
+  evidence: Record<string, number>,
+): Finding {
+  // TypeScript cannot see that a generic code and its own args make one member of the union.
+  return { code, args, severity, origin, location: facts.target.location, evidence } as Finding;
+}
+
+/** The names that a finding about one strategy carries. */
+export function strategyArgs(result: StrategyResult): { strategy: StrategyResult['name']; workers: number } {
+  return { strategy: result.name, workers: result.workers };
+}
+
+export function isPool(result: StrategyResult): boolean {
+  return result.name === 'threads' || result.name === 'processes';
+}
+
+/** The element with the smallest key; `undefined` of none. */
+export function smallestBy<T>(elements: readonly T[], key: (element: T) => number): T | undefined {
+  return elements.reduce<T | undefined>(
+    (best, element) => (best === undefined || key(element) < key(best) ? element : best),
+    undefined,
+  );
+}

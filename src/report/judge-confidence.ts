@@ -1,0 +1,29 @@
+import type { Finding } from '../model/finding.ts';
+import type { Confidence, StrategyResult } from '../model/report.ts';
+
+/** An interval within this share of the speedup still leaves its first digit certain. */
+const WIDE = 0.25;
+
+/** The findings about how far numbers can be trusted that concern this result, the baseline or the whole run. */
+export function validityOf(findings: readonly Finding[], result: Pick<StrategyResult, 'name' | 'workers'>): Finding[] {
+  return findings.filter((finding) => {
+    if (finding.origin !== 'validity') return false;
+    if (!('strategy' in finding.args)) return true;
+    const { strategy, workers } = finding.args;
+    return strategy === 'serial' || (strategy === result.name && workers === result.workers);
+  });
+}
+
+/**
+ * How far a result can be trusted: `invalid` with an error among its validity findings, `low` with two warnings or an
+ * interval wider than a quarter of it, `medium` with one warning or too few fresh processes.
+ */
+export function judgeConfidence(findings: readonly Finding[], result: StrategyResult): Confidence {
+  const concerning = validityOf(findings, result);
+  const [low, high] = result.speedup.ci95;
+  const warnings = concerning.filter((finding) => finding.severity === 'warning').length;
+  if (concerning.some((finding) => finding.severity === 'error')) return 'invalid';
+  if (warnings >= 2 || (high - low) / result.speedup.value > WIDE) return 'low';
+  if (warnings === 1 || concerning.some((finding) => finding.code === 'isolates-unresolved')) return 'medium';
+  return 'high';
+}

@@ -1,0 +1,73 @@
+/**
+ * Numbers as people read them. Panel, CLI, diagnostics and exports all call these, so that one number reads the same
+ * everywhere.
+ */
+
+const MINUS = '\u2212';
+
+/** Three digits that matter, no more: 0.123, 1.23, 12.3, 123. */
+function significant(value: number): string {
+  const size = Math.abs(value);
+  const digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+  return value.toFixed(digits);
+}
+
+function signed(value: number, words: (size: number) => string): string {
+  return value < 0 ? MINUS + words(-value) : words(value);
+}
+
+/** `850 ns`, `12.3 µs`, `1.50 ms`, `2.35 s`, `3 min 20 s`. */
+export function duration(ms: number): string {
+  if (!Number.isFinite(ms)) return 'unknown';
+  return signed(ms, (size) => {
+    if (size === 0) return '0 ms';
+    if (size < 0.0009995) return `${Math.round(size * 1e6)} ns`;
+    if (size < 0.9995) return `${significant(size * 1000)} µs`;
+    if (size < 999.5) return `${significant(size)} ms`;
+    if (size < 119_500) return `${significant(size / 1000)} s`;
+    const seconds = Math.round(size / 1000);
+    const hours = Math.floor(seconds / 3600);
+    const minutes = Math.floor((seconds % 3600) / 60);
+    return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  });
+}
+
+/** `512 B`, `1.50 kB`, `2.30 MB`: powers of 1000, as the SI prefixes say. */
+export function bytes(count: number): string {
+  if (!Number.isFinite(count)) return 'unknown';
+  return signed(count, (size) => {
+    if (size < 999.5) return `${Math.round(size)} B`;
+    if (size < 999_500) return `${significant(size / 1e3)} kB`;
+    if (size < 999_500_000) return `${significant(size / 1e6)} MB`;
+    return `${significant(size / 1e9)} GB`;
+  });
+}
+
+/** A speedup: `3.6x`, below two with another digit (`1.85x`, `0.42x`), from ten without any (`31x`). */
+export function ratio(value: number): string {
+  if (!Number.isFinite(value)) return 'unknown';
+  const digits = Math.abs(value) >= 9.95 ? 0 : Math.abs(value) >= 1.995 ? 1 : 2;
+  return `${value.toFixed(digits)}x`;
+}
+
+/** A share from 0 to 1: `87 %`, under ten per cent with a digit (`4.2 %`), nearly nothing as `<0.1 %`. */
+export function percent(share: number): string {
+  if (!Number.isFinite(share)) return 'unknown';
+  return signed(share, (size) => {
+    const hundredth = size * 100;
+    if (hundredth === 0) return '0 %';
+    if (hundredth < 0.1) return '<0.1 %';
+    if (hundredth < 9.95) return `${hundredth.toFixed(1)} %`;
+    return `${Math.round(hundredth)} %`;
+  });
+}
+
+/** A whole number with its thousands apart: `12,345`. */
+export function integer(value: number): string {
+  return signed(Math.round(value), (size) => size.toString().replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** `1 item`, `2 items`; the plural is the singular with an s unless given. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${integer(count)} ${count === 1 ? singular : plural}`;
+}

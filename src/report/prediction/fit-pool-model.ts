@@ -1,0 +1,134 @@
+import type { PoolModel, StrategyResult } from '../../model/report.ts';
+import { cpuShare } from '../cpu-share.ts';
+import { sum } from '../statistics/median.ts';
+import { karpFlattFraction } from './amdahl.ts';
+import { defaultChunkSize } from './default-chunk-size.ts';
+import { fitInflation, type InflationPoint } from './fit-inflation.ts';
+import { simulatePool, type PoolCosts } from './simulate-pool.ts';
+import { splitCost } from './split-cost.ts';
+import { taskPattern } from './task-pattern.ts';
+
+/**
+ * Main thread's time per message where it was not measured, and the share of a measured time that is the message's own:
+ * half the round trips of a small integer through threads and forked processes (Node 20 and 24).
+ */
+const USUAL_MESSAGE_MS = { threads: 0.008, processes: 0.016 };
+const USUAL_WORKER_MESSAGE_MS = { threads: 0.004, processes: 0.008 };
+
+/**
+ * Fits the pool of one kind to what was measured of it.
+ *
+ * @param results all strategies of the report, baseline included
+ * @param items items in a pass
+ * @param cores CPUs that could be used at once; results with more workers say nothing about more cores
+ * @returns `null` when that kind or the task times were not measured
+ */
+export function fitPoolModel(
+  kind: PoolModel['kind'],
+  results: readonly StrategyResult[],
+  items: number,
+  cores: number,
+): PoolModel | null {
+  const serial = results.find((result) => result.name === 'serial');
+  const ofKind = results.filter((result) => result.name === kind && result.timeMs !== null);
+  const within = ofKind.filter((result) => result.workers <= Math.max(1, Math.floor(cores)));
+  const used = within.length > 0 ? within : ofKind;
+  if (!serial?.tasks || serial.tasks.sampleMs.length === 0 || used.length === 0 || items === 0) return null;
+
+  const costs = fitCosts(kind, used, items);
+  const share = cpuShare(results) ?? 1;
+  const tasks = taskPattern(serial.tasks.sampleMs, serial.tasks.count, items);
+  const points = used.map((result): InflationPoint => {
+    const chunkSize = result.chunkSize ?? defaultChunkSize(items, result.workers);
+    // The serial loop's own wall time is in the sample's scale only up to its loop overhead and the luck of its isolate.
+    const wallMs = tasks.sumMs(0, items) / result.speedup.value;
+    const crowd = crowding(result.workers, cores, share);
+    const factor = solveFactor(
+      (factor) => simulatePool(tasks, result.workers, chunkSize, costs, factor).wallMs,
+      wallMs,
+    );
+    const [low, high] = result.speedup.ci95;
+    return {
+      workers: result.workers,
+      inflation: (factor ?? 1 / (result.factors?.computeScaling ?? 1)) / crowd,
+      relativeError: (high - low) / result.speedup.value / 3.92,
+    };
+  });
+  const widest = used.reduce((a, b) => (b.workers > a.workers ? b : a));
+  const serialFraction =
+    karpFlattFraction(widest.speedup.value, widest.workers) ??
+    Math.min(1, (items * costs.mainPerItemMs) / Math.max(1e-9, tasks.sumMs(0, items)));
+  return {
+    kind,
+    chunkSize: sharedChunkSize(used, items),
+    ...costs,
+    ...fitInflation(points),
+    serialFraction,
+    cpuShare: share,
+  };
+}
+
+/** More workers than cores share them: the part of a task that computes takes so much longer. */
+export function crowding(workers: number, cores: number, cpu: number): number {
+  return Math.max(1, 1 - cpu + (cpu * workers) / Math.max(cores, 0.1));
+}
+
+function fitCosts(kind: PoolModel['kind'], results: readonly StrategyResult[], items: number): PoolCosts {
+  const points = results.map((result) => {
+    const chunkSize = result.chunkSize ?? defaultChunkSize(items, result.workers);
+    return { result, items, chunkSize, messages: result.mainThread?.messages ?? Math.ceil(items / chunkSize) };
+  });
+  const worker = splitCost(
+    points.map(({ result, messages }) => ({
+      messages,
+      items,
+      totalMs: (result.timeMs?.cloneIn ?? 0) + (result.timeMs?.cloneOut ?? 0),
+    })),
+    USUAL_WORKER_MESSAGE_MS[kind],
+  );
+  const measured = points.filter(({ result }) => result.mainThread !== null);
+  const main =
+    measured.length > 0
+      ? splitCost(
+          measured.map(({ result, messages }) => ({ messages, items, totalMs: result.mainThread?.busyMs ?? 0 })),
+          USUAL_MESSAGE_MS[kind],
+        )
+      : // What a worker deserialises the main thread has serialised, and the other way round.
+        { perMessageMs: USUAL_MESSAGE_MS[kind], perItemMs: worker.perItemMs };
+  const gaps = points.map(({ result, messages, chunkSize }) => {
+    const gapMs = (result.timeMs?.dispatch ?? 0) / messages;
+    const mainMs = main.perMessageMs + main.perItemMs * Math.min(chunkSize, items);
+    return { gapMs, mainMs };
+  });
+  const gapMs = sum(gaps.map((gap) => gap.gapMs)) / gaps.length;
+  const mainMs = sum(gaps.map((gap) => gap.mainMs)) / gaps.length;
+  return {
+    mainPerMessageMs: main.perMessageMs,
+    mainPerItemMs: main.perItemMs,
+    workerPerMessageMs: worker.perMessageMs,
+    workerPerItemMs: worker.perItemMs,
+    latencyMs: Math.max(0, gapMs - mainMs) / 2,
+    // Workers that wait for less than the main thread needs for a chunk must have had the next one already.
+    prefetch: gapMs < mainMs / 2 ? 1 : 0,
+  };
+}
+
+/** The execution factor that makes the simulated wall time the measured one; `null` when none does. */
+function solveFactor(wallMs: (factor: number) => number, measuredMs: number): number | null {
+  let low = 0.02;
+  let high = 50;
+  if (wallMs(low) > measuredMs || wallMs(high) < measuredMs) return null;
+  for (let step = 0; step < 40 && high / low > 1.0005; step++) {
+    const middle = Math.sqrt(low * high);
+    if (wallMs(middle) > measuredMs) high = middle;
+    else low = middle;
+  }
+  return Math.sqrt(low * high);
+}
+
+/** `null` when every result had the default for its workers. */
+function sharedChunkSize(results: readonly StrategyResult[], items: number): number | null {
+  const best = results.reduce((a, b) => (b.speedup.value > a.speedup.value ? b : a));
+  const isDefault = best.chunkSize === null || best.chunkSize === defaultChunkSize(items, best.workers);
+  return isDefault ? null : best.chunkSize;
+}

@@ -1,0 +1,85 @@
+import type { PoolModel } from '../../model/report.ts';
+import { EarliestFirst } from './earliest-first.ts';
+import type { TaskPattern } from './task-pattern.ts';
+
+export type PoolCosts = Pick<
+  PoolModel,
+  'mainPerMessageMs' | 'mainPerItemMs' | 'workerPerMessageMs' | 'workerPerItemMs' | 'latencyMs' | 'prefetch'
+>;
+
+/** What came out of a simulated pass. */
+export interface SimulatedPass {
+  wallMs: number;
+  /** Longest time that one worker spent executing. */
+  maxBusyMs: number;
+  sumBusyMs: number;
+  mainBusyMs: number;
+}
+
+/** More chunks than this are in a steady state, and the rest follows in proportion. */
+const MOST_CHUNKS = 20_000;
+
+/**
+ * One pass of a warm pool, event by event: the one main thread sends chunks and takes in results in the order in which
+ * they arrive, each worker executes one chunk at a time, and a worker has at most 1 + prefetch chunks.
+ *
+ * @param executionFactor time of a task in a worker over its time in the serial run
+ * @param mostChunks simulate no more than so many and extrapolate
+ */
+export function simulatePool(
+  tasks: TaskPattern,
+  workers: number,
+  chunkSize: number,
+  costs: PoolCosts,
+  executionFactor: number,
+  mostChunks = MOST_CHUNKS,
+): SimulatedPass {
+  const chunks = Math.ceil(tasks.items / chunkSize);
+  const simulated = Math.min(chunks, Math.max(mostChunks, 4 * workers));
+  const stretch = chunks / simulated;
+  const arrivals = new EarliestFirst();
+  const workerFreeMs = new Float64Array(workers);
+  const busyMs = new Float64Array(workers);
+  const messageHalfMs = costs.mainPerMessageMs / 2;
+  const itemHalfMs = costs.mainPerItemMs / 2;
+  const sizes = new Float64Array(workers * (1 + costs.prefetch));
+  let mainFreeMs = 0;
+  let mainBusyMs = 0;
+  let sent = 0;
+  let endMs = 0;
+
+  const occupyMain = (readyMs: number, items: number): void => {
+    const cost = messageHalfMs + itemHalfMs * items;
+    mainFreeMs = Math.max(mainFreeMs, readyMs) + cost;
+    mainBusyMs += cost;
+  };
+  const send = (slot: number, readyMs: number): void => {
+    // Spread over all items also when only some chunks are simulated, so that a trend in them is kept.
+    const first = stretch === 1 ? sent * chunkSize : Math.floor(sent * stretch) * chunkSize;
+    const end = Math.min(tasks.items, first + chunkSize);
+    sent++;
+    occupyMain(readyMs, end - first);
+    const worker = slot % workers;
+    const executeMs = tasks.sumMs(first, end) * executionFactor;
+    const startMs = Math.max(workerFreeMs[worker] ?? 0, mainFreeMs + costs.latencyMs);
+    const doneMs = startMs + executeMs + costs.workerPerMessageMs + costs.workerPerItemMs * (end - first);
+    workerFreeMs[worker] = doneMs;
+    busyMs[worker] = (busyMs[worker] ?? 0) + executeMs;
+    sizes[slot] = end - first;
+    arrivals.push(doneMs + costs.latencyMs, slot);
+  };
+
+  for (let slot = 0; slot < sizes.length && sent < simulated; slot++) send(slot, 0);
+  while (arrivals.size > 0) {
+    const { time, value: slot } = arrivals.pop();
+    occupyMain(time, sizes[slot] ?? 0);
+    endMs = mainFreeMs;
+    if (sent < simulated) send(slot, time);
+  }
+  return {
+    wallMs: endMs * stretch,
+    maxBusyMs: Math.max(0, ...busyMs) * stretch,
+    sumBusyMs: busyMs.reduce((total, ms) => total + ms, 0) * stretch,
+    mainBusyMs: mainBusyMs * stretch,
+  };
+}

@@ -1,0 +1,49 @@
+import type { PoolModel, Report } from '../../model/report.ts';
+import { usableCores } from '../usable-cores.ts';
+import { predictSpeedup, type PredictedSpeedup } from './predict-speedup.ts';
+
+/** What to imagine otherwise; what is left out stays as it was measured. */
+export interface WhatIfChange {
+  /** CPUs that can be used at once. */
+  cores?: number;
+  /** As many as the cores unless given. */
+  workers?: number;
+  /** `null`: the pool's default, ceil(items / (4 x workers)). */
+  chunkSize?: number | null;
+  items?: number;
+  /** Tasks so many times as long. */
+  taskLengthFactor?: number;
+  /** Payloads are transferred or shared: cloning per item costs nothing. */
+  transfer?: boolean;
+  kind?: PoolModel['kind'];
+}
+
+export type WhatIfReport = Pick<Report, 'strategies' | 'poolModels' | 'inputs' | 'machine' | 'plan'>;
+
+/**
+ * The speedup to expect under other circumstances, without measuring again. Pure, seeded, a few milliseconds.
+ *
+ * @returns `null` when the report holds no measurement of that kind of pool to go by
+ */
+export function whatIf(report: WhatIfReport, change: WhatIfChange): PredictedSpeedup | null {
+  const kind = change.kind ?? report.poolModels[0]?.kind;
+  const model = report.poolModels.find((one) => one.kind === kind);
+  const tasks = report.strategies.find((result) => result.name === 'serial')?.tasks;
+  if (!model || !tasks || tasks.sampleMs.length === 0) return null;
+
+  const cores = change.cores ?? Math.max(1, Math.floor(usableCores(report.machine)));
+  const lengthFactor = change.taskLengthFactor ?? 1;
+  const changed: PoolModel = change.transfer ? { ...model, mainPerItemMs: 0, workerPerItemMs: 0 } : model;
+  return predictSpeedup(
+    changed,
+    {
+      cores,
+      workers: change.workers ?? cores,
+      items: change.items ?? report.inputs.count,
+      chunkSize: change.chunkSize === undefined ? model.chunkSize : change.chunkSize,
+      sampleMs: lengthFactor === 1 ? tasks.sampleMs : tasks.sampleMs.map((ms) => ms * lengthFactor),
+      measuredItems: tasks.count,
+    },
+    report.plan.seed,
+  );
+}
