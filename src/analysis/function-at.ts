@@ -33,8 +33,8 @@ export function functionNamed(list: readonly ListedFunction[], name: string): Se
   const named = list.filter((candidate) => candidate.name === name);
   const target = named.find((candidate): candidate is ProfilableFunction => candidate.profilable);
   if (target) return { target, note: null };
-  const blocked = named.find((candidate) => !candidate.profilable);
-  if (blocked && !blocked.profilable) {
+  const blocked = named.find((candidate): candidate is ListedFunction & { profilable: false } => !candidate.profilable);
+  if (blocked) {
     return { target: null, reason: `${name} (line ${blocked.location.line}) cannot be profiled: ${blocked.reason}.` };
   }
   const names = list.filter(({ profilable }) => profilable).map((candidate) => candidate.name);

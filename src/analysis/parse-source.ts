@@ -1,11 +1,6 @@
 import ts from 'typescript';
 import type { SourceLocation } from '../model/target.ts';
-
-/** A place where the text stops being TypeScript. */
-export interface SyntaxError {
-  message: string;
-  location: SourceLocation;
-}
+import type { SyntaxProblem } from './protocol.ts';
 
 const kept = new Map<string, { text: string; sourceFile: ts.SourceFile }>();
 const mostKept = 8;
@@ -36,7 +31,7 @@ export function parseSource(text: string, file: string): ts.SourceFile {
 }
 
 /** The first place where the text does not parse, or `null`. Only syntax: types are not looked at. */
-export function firstSyntaxError(text: string, file: string): SyntaxError | null {
+export function firstSyntaxError(text: string, file: string): SyntaxProblem | null {
   const sourceFile = parseSource(text, file);
   // The parser keeps its diagnostics on the tree; the public way to them is a whole program, which is too slow per key press.
   const { parseDiagnostics } = sourceFile as ts.SourceFile & { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
@@ -72,4 +67,12 @@ export function jsDocRange(node: ts.Node): { pos: number; end: number } | null {
   const { text } = node.getSourceFile();
   const comments = ts.getLeadingCommentRanges(text, node.pos) ?? [];
   return comments.findLast(({ pos, end }) => text.startsWith('/**', pos) && end - pos > 4) ?? null;
+}
+
+/** The statement or member around a function whose leading comment is the function's JSDoc. */
+export function jsDocOwner(node: ts.Node): ts.Node {
+  let owner = node;
+  while (!ts.isStatement(owner) && !ts.isClassElement(owner) && !ts.isObjectLiteralElementLike(owner))
+    owner = owner.parent;
+  return owner;
 }

@@ -1,0 +1,141 @@
+import ts from 'typescript';
+import { bindFile, isModuleLevel, isReference, referredSymbol } from './bind-file.ts';
+import { unwrap } from './member-path.ts';
+
+/** Variables that the surroundings of a moved expression provide; `onUse` hears which of them it needs. */
+export interface ProvidedVariables {
+  has(symbol: ts.Symbol): boolean;
+  onUse(symbol: ts.Symbol): void;
+}
+
+const deepest = 8;
+const fillers = new Set(['push', 'unshift', 'splice', 'fill', 'set', 'add', 'copyWithin', 'delete', 'pop', 'shift']);
+
+/**
+ * The text of an expression so that it means the same in the module's own scope: local constants are replaced by their
+ * initialisers, which moves them too. `null` when that cannot be: it needs a parameter, a variable that changes, a local
+ * function, `this`, an `await`, or the program's arguments.
+ */
+export function moduleScopeExpression(
+  expression: ts.Expression,
+  provided: ProvidedVariables,
+  depth = 0,
+): string | null {
+  const sourceFile = expression.getSourceFile();
+  const checker = bindFile(sourceFile);
+  const edits: { start: number; end: number; text: string }[] = [];
+
+  const replacement = (identifier: ts.Identifier): string | null | undefined => {
+    if (identifier.text === 'arguments') return null;
+    const symbol = referredSymbol(identifier, checker);
+    const declaration = symbol?.declarations?.[0];
+    if (declaration?.getSourceFile() !== sourceFile || !symbol) return undefined;
+    if (declaration.pos >= expression.pos && declaration.end <= expression.end) return undefined;
+    if (provided.has(symbol)) {
+      provided.onUse(symbol);
+      return undefined;
+    }
+    if (isModuleLevel(declaration)) return undefined;
+    return depth < deepest ? localValue(symbol, declaration, provided, depth) : null;
+  };
+
+  const visit = (node: ts.Node, ownThis: boolean, ownAwait: boolean): boolean => {
+    if (ts.isTypeNode(node)) return true;
+    if (ts.isAwaitExpression(node) && !ownAwait) return false;
+    if (ts.isYieldExpression(node) || node.kind === ts.SyntaxKind.SuperKeyword) return false;
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return ownThis;
+    if (ts.isPropertyAccessExpression(node) && /^process\.(argv|stdin|exit)$/.test(node.getText())) return false;
+    if (ts.isIdentifier(node) && isReference(node)) {
+      const text = replacement(node);
+      if (text === null) return false;
+      if (text === undefined) return true;
+      const shorthand = ts.isShorthandPropertyAssignment(node.parent) ? `${node.text}: ` : '';
+      edits.push({ start: node.getStart(), end: node.end, text: shorthand + text });
+      return true;
+    }
+    const withThis = ownThis || (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) || ts.isClassLike(node);
+    const withAwait = ownAwait || ts.isFunctionLike(node);
+    return ts.forEachChild(node, (child) => !visit(child, withThis, withAwait)) !== true;
+  };
+
+  if (!visit(expression, false, false)) return null;
+  const start = expression.getStart();
+  let text = sourceFile.text.slice(start, expression.end);
+  for (const edit of edits.sort((a, b) => b.start - a.start))
+    text = text.slice(0, edit.start - start) + edit.text + text.slice(edit.end - start);
+  return text;
+}
+
+/** The initialiser of a local constant, moved; `null` where there is none or the variable changes later. */
+function localValue(
+  symbol: ts.Symbol,
+  declaration: ts.Declaration,
+  provided: ProvidedVariables,
+  depth: number,
+): string | null {
+  if (changes(symbol, declaration)) return null;
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
+    const text = moduleScopeExpression(declaration.initializer, provided, depth + 1);
+    return text === null ? null : isSimple(declaration.initializer) ? text : `(${text})`;
+  }
+  if (!ts.isBindingElement(declaration) || declaration.dotDotDotToken || declaration.initializer) return null;
+  const pattern = declaration.parent;
+  const variable = pattern.parent;
+  if (!ts.isVariableDeclaration(variable) || !variable.initializer) return null;
+  const whole = moduleScopeExpression(variable.initializer, provided, depth + 1);
+  if (whole === null) return null;
+  if (ts.isArrayBindingPattern(pattern)) return `(${whole})[${pattern.elements.indexOf(declaration)}]`;
+  const key = declaration.propertyName ?? declaration.name;
+  return ts.isIdentifier(key) ? `(${whole}).${key.text}` : null;
+}
+
+function isSimple(initializer: ts.Expression): boolean {
+  const value = unwrap(initializer);
+  return (
+    value === initializer &&
+    (ts.isLiteralExpression(value) ||
+      ts.isArrayLiteralExpression(value) ||
+      ts.isIdentifier(value) ||
+      ts.isCallExpression(value) ||
+      ts.isPropertyAccessExpression(value))
+  );
+}
+
+/** Whether a local variable is assigned again or filled after its declaration. */
+function changes(symbol: ts.Symbol, declaration: ts.Declaration): boolean {
+  const sourceFile = declaration.getSourceFile();
+  const checker = bindFile(sourceFile);
+  const name = symbol.name;
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isIdentifier(node) && node.text === name && isReference(node) && isWritten(node))
+      return referredSymbol(node, checker) === symbol;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(sourceFile);
+}
+
+function isWritten(identifier: ts.Identifier): boolean {
+  let target: ts.Node = identifier;
+  while (
+    (ts.isPropertyAccessExpression(target.parent) || ts.isElementAccessExpression(target.parent)) &&
+    target.parent.expression === target
+  ) {
+    target = target.parent;
+    if (
+      ts.isPropertyAccessExpression(target) &&
+      ts.isCallExpression(target.parent) &&
+      target.parent.expression === target
+    )
+      return fillers.has(target.name.text);
+  }
+  const { parent } = target;
+  if (ts.isBinaryExpression(parent)) return parent.left === target && isAssignmentOperator(parent.operatorToken.kind);
+  return (
+    (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) &&
+    (parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken)
+  );
+}
+
+function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}

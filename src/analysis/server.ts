@@ -1,0 +1,70 @@
+import { parentPort } from 'node:worker_threads';
+import { findInputs } from './find-inputs.ts';
+import { listFunctions } from './list-functions.ts';
+import { firstSyntaxError } from './parse-source.ts';
+import type { FromAnalysis, ToAnalysis } from './protocol.ts';
+
+type Request = Exclude<ToAnalysis, { type: 'forget' }>;
+
+if (!parentPort) throw new Error('The analysis server runs as a worker thread: start it with `new Worker(file)`.');
+const port = parentPort;
+const queue: Request[] = [];
+let scheduled = false;
+
+port.on('message', (message: ToAnalysis) => {
+  accept(message);
+  schedule();
+});
+
+function accept(message: ToAnalysis): void {
+  if (message.type === 'forget') {
+    return;
+  }
+  const replaced = queue.findIndex((waiting) => replaces(message, waiting));
+  if (replaced >= 0) for (const { id } of queue.splice(replaced, 1)) answer({ type: 'superseded', id });
+  queue.push(message);
+}
+
+/** One request per turn of the loop, so that what arrives meanwhile can replace what waits. Quick answers go first. */
+function schedule(): void {
+  if (scheduled || queue.length === 0) return;
+  scheduled = true;
+  setImmediate(() => {
+    scheduled = false;
+    const quick = queue.findIndex(({ type }) => type !== 'check');
+    const [request] = queue.splice(Math.max(quick, 0), 1);
+    if (request) handle(request);
+    schedule();
+  });
+}
+
+function handle(request: Request): void {
+  try {
+    answer(respond(request));
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    answer({ type: 'failed', id: request.id, message, stack: stack ?? '' });
+  }
+}
+
+function respond(request: Request): FromAnalysis {
+  const { id, file, text } = request;
+  switch (request.type) {
+    case 'functions':
+      return { type: 'functions', id, functions: listFunctions(text, file), syntaxError: firstSyntaxError(text, file) };
+    case 'inputs':
+      return { type: 'inputs', id, candidates: findInputs(text, file, request.target) };
+    case 'check':
+      return { type: 'check', id, findings: [], syntaxError: firstSyntaxError(text, file) };
+  }
+}
+
+/** Whether a newer request makes a waiting one pointless. */
+function replaces(newer: Request, waiting: Request): boolean {
+  if (newer.type !== waiting.type || newer.file !== waiting.file) return false;
+  return newer.type !== 'inputs' || waiting.type !== 'inputs' || newer.target.name === waiting.target.name;
+}
+
+function answer(message: FromAnalysis): void {
+  port.postMessage(message);
+}
