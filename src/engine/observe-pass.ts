@@ -21,6 +21,8 @@ export interface PassRecords {
   items: readonly unknown[];
   cpuBefore: Map<number, ThreadCpu | null>;
   cpuAfter: Map<number, ThreadCpu | null>;
+  /** Time the pool's own thread was busy during the pass. */
+  mainBusyMs: number;
 }
 
 /**
@@ -47,7 +49,12 @@ export function observePass(pass: PassRecords): ObservedPass {
   const workers = [...used, ...idle]
     .sort((a, b) => a - b)
     .map((worker) => activityOf(worker, known.get(worker), byWorker.get(worker) ?? [], pass));
-  return { wallMs: pass.endedAtMs - pass.startedAtMs, workers, tasks: aggregateTaskTimes(taskMs, pass.items) };
+  return {
+    wallMs: pass.endedAtMs - pass.startedAtMs,
+    workers,
+    tasks: aggregateTaskTimes(taskMs, pass.items),
+    main: { busyMs: pass.mainBusyMs, messages: pass.records.length },
+  };
 }
 
 function activityOf(
@@ -83,9 +90,8 @@ function activityOf(
   records.sort((a, b) => a.receivedMs - b.receivedMs);
   for (const record of records) {
     const started = record.startedMs[0] ?? record.receivedMs;
-    const ended = record.endedMs[record.count - 1] ?? started;
-    // Deserialising ends where the record says it was received; what lies before was waiting for the message.
-    activity.dispatchMs += spend('queue', record.receivedMs - record.cloneInMs);
+    const ended = lastTime(record.endedMs, started);
+    activity.dispatchMs += spend('queue', record.receivedMs);
     activity.cloneInMs += spend('cloneIn', started);
     activity.busyMs += spend('execute', ended, { item: record.firstIndex, items: record.count });
     activity.cloneOutMs += spend('cloneOut', record.resultPostedMs);
@@ -105,4 +111,9 @@ function activityOf(
   }
   activity.segments = mergeSegments(segments);
   return activity;
+}
+
+/** Items behind a failed one did not run and have no time. */
+function lastTime(endedMs: Float64Array, otherwise: number): number {
+  return endedMs.findLast((ms) => !Number.isNaN(ms)) ?? otherwise;
 }

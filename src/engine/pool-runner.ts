@@ -1,6 +1,7 @@
 import { Pool } from '../multiprocessing/index.ts';
 import type { ChunkRecord } from '../multiprocessing/observer.ts';
 import type { Configuration } from '../model/plan.ts';
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import { monotonicMs } from './monotonic.ts';
 import { observePass, type ObservedWorker } from './observe-pass.ts';
 import { Failure, type Pass, type Runner } from './runner.ts';
@@ -65,6 +66,7 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     async run(items, observe): Promise<Pass> {
       records = observe ? [] : null;
       const before = observe ? readCpu(seen) : null;
+      const mainBefore = readMain();
       const startedAtMs = monotonicMs();
       const results = await runOnce(items);
       const endedAtMs = monotonicMs();
@@ -78,6 +80,7 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
         items,
         cpuBefore: before,
         cpuAfter: readCpu(seen),
+        mainBusyMs: mainBusySince(mainBefore),
       });
       records = null;
       return { results, startedAtMs, endedAtMs, observed };
@@ -91,4 +94,21 @@ function readCpu(workers: Map<number, ObservedWorker>): Map<number, ReturnType<t
 
 function isCloneError(error: unknown): boolean {
   return error instanceof Error && error.name === 'DataCloneError';
+}
+
+interface MainReading {
+  cpu: ReturnType<typeof readThreadCpu>;
+  loop: EventLoopUtilization;
+}
+
+function readMain(): MainReading {
+  return { cpu: readThreadCpu(process.pid, process.pid), loop: performance.eventLoopUtilization() };
+}
+
+/** Time on a core where the platform tells it, else the time that the event loop was not idle. */
+function mainBusySince(before: MainReading): number {
+  const now = readMain();
+  return now.cpu && before.cpu
+    ? now.cpu.runMs - before.cpu.runMs
+    : performance.eventLoopUtilization(now.loop, before.loop).active;
 }

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { FromEngine, ToEngine } from '../engine/protocol.ts';
+import type { NodeProgram } from './find-node.ts';
+
+export interface EngineRun {
+  node: NodeProgram;
+  /** Absolute path of the engine's program. */
+  engine: string;
+  request: ToEngine;
+  signal: AbortSignal | undefined;
+  onEvent: (event: FromEngine) => void;
+}
+
+/** How the engine ended. `crashed`: without a word, which is our fault or the machine's. */
+export type EngineEnd = { how: 'told' } | { how: 'cancelled' } | { how: 'crashed'; message: string };
+
+const STDERR_KEPT = 4_000;
+const GRACE_MS = 3_000;
+
+/**
+ * Runs the engine in a process group of its own and passes its events on. Returns when the engine and everything that it
+ * started is gone. Aborting kills the whole group at once: no user code is asked to agree.
+ */
+export async function runEngine(run: EngineRun): Promise<EngineEnd> {
+  if (run.signal?.aborted) return { how: 'cancelled' };
+  const child = spawn(run.node.path, [run.engine], {
+    cwd: run.request.cwd,
+    // A debugger or a preload meant for the editor or the CLI is not meant for the measurement.
+    env: { ...process.env, NODE_OPTIONS: '', ...run.node.environment },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-STDERR_KEPT)));
+  return await new Promise<EngineEnd>((resolve) => {
+    let end: EngineEnd | null = null;
+    const cancel = (): void => {
+      end = { how: 'cancelled' };
+      killGroup(child);
+    };
+    run.signal?.addEventListener('abort', cancel, { once: true });
+    child.on('message', (event: FromEngine) => {
+      if (end) return;
+      run.onEvent(event);
+      if (event.type !== 'done' && event.type !== 'failed') return;
+      end = { how: 'told' };
+      // The engine takes its group down itself; this is for the case that it cannot.
+      setTimeout(() => killGroup(child), GRACE_MS).unref();
+    });
+    child.on('error', (error) => {
+      end ??= { how: 'crashed', message: `${run.node.path} could not be started: ${error.message}` };
+      resolve(end);
+    });
+    child.on('exit', (code, signal) => {
+      run.signal?.removeEventListener('abort', cancel);
+      killGroup(child);
+      resolve(
+        end ?? {
+          how: 'crashed',
+          message: `the measuring process ended unexpectedly (${signal ?? `exit code ${code ?? 'unknown'}`})${stderr === '' ? '' : `: ${stderr.trim()}`}`,
+        },
+      );
+    });
+    child.send(run.request, (error) => {
+      if (error) end ??= { how: 'crashed', message: `the measuring process could not be reached: ${error.message}` };
+    });
+  });
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    // The group is gone already: that is what was wanted.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

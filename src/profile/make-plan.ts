@@ -1,0 +1,66 @@
+import type { Inputs } from '../model/inputs.ts';
+import type { Configuration, Plan, StrategyName } from '../model/plan.ts';
+import type { Target } from '../model/target.ts';
+
+/** What a person may choose about a run; all of it has a default. */
+export interface PlanSettings {
+  /** Worker counts to measure; `auto`: 1, 2, 4 ... the available cores, and twice that. */
+  workers: readonly number[] | 'auto';
+  /** `auto`: serial, threads, processes, and `async` for a function that returns a promise. */
+  strategies: readonly StrategyName[] | 'auto';
+  /** Items per message; `auto`: the pool's own default. */
+  chunkSize: number | 'auto';
+  /** Seconds. */
+  budgetSeconds: number;
+  cpuProfileFolder: string | null;
+}
+
+export const defaultPlanSettings: PlanSettings = {
+  workers: 'auto',
+  strategies: 'auto',
+  chunkSize: 'auto',
+  budgetSeconds: 10,
+  cpuProfileFolder: null,
+};
+
+/** Promises under way at a time in the `async` strategy: enough to show what waiting costs, few enough for most servers. */
+const CONCURRENCY = 32;
+/** A process takes tens of megabytes; more than this many at once would measure the memory. */
+const MOST_PROCESSES = 64;
+
+/** Decides what is measured, before anything is known about the items. */
+export function makePlan(target: Target, inputs: Inputs, settings: PlanSettings, cores: number): Plan {
+  const counts =
+    settings.workers === 'auto' ? defaultWorkerCounts(cores) : [...new Set(settings.workers)].sort((a, b) => a - b);
+  const strategies = settings.strategies === 'auto' ? defaultStrategies(target) : settings.strategies;
+  const chunkSize = settings.chunkSize === 'auto' ? null : settings.chunkSize;
+  const configurations: Configuration[] = [{ strategy: 'serial', workers: 1, chunkSize: null }];
+  if (strategies.includes('async')) configurations.push({ strategy: 'async', workers: CONCURRENCY, chunkSize: null });
+  for (const strategy of ['threads', 'processes'] as const) {
+    if (!strategies.includes(strategy)) continue;
+    for (const workers of counts) {
+      if (strategy === 'threads' || workers <= MOST_PROCESSES) configurations.push({ strategy, workers, chunkSize });
+    }
+  }
+  return {
+    target,
+    inputs,
+    configurations,
+    budgetSeconds: settings.budgetSeconds,
+    precision: 0.05,
+    rounds: { min: 5, max: 40 },
+    cpuProfileFolder: settings.cpuProfileFolder,
+    seed: 1,
+  };
+}
+
+function defaultStrategies(target: Target): StrategyName[] {
+  return target.async ? ['serial', 'async', 'threads', 'processes'] : ['serial', 'threads', 'processes'];
+}
+
+/** 1, 2, 4 ... below the cores, the cores themselves, and one step beyond, which shows what more workers than cores give. */
+function defaultWorkerCounts(cores: number): number[] {
+  const counts: number[] = [];
+  for (let count = 1; count < cores; count *= 2) counts.push(count);
+  return [...counts, cores, cores * 2];
+}
