@@ -6,7 +6,7 @@
 import type { ErrorData, Machine, Measurement, Round } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 
-export type { ModuleMap } from './module-map.ts';
+export type { MappedModule, ModuleFormat, ModuleMap, Resolution } from './module-map.ts';
 
 /** A user module made runnable: what the module hooks serve, see `module-map.ts`. */
 export interface RunnableModule {

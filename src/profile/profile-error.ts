@@ -1,0 +1,14 @@
+import type { SourceLocation } from '../model/target.ts';
+
+/** The run cannot begin; the message says what was expected, what was found and what to do. */
+export class ProfileError extends Error {
+  override readonly name = 'ProfileError';
+  readonly stage: 'inputs' | 'load' | 'run';
+  readonly location: SourceLocation | null;
+
+  constructor(stage: ProfileError['stage'], message: string, location: SourceLocation | null = null) {
+    super(message);
+    this.stage = stage;
+    this.location = location;
+  }
+}

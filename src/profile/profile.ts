@@ -1,0 +1,149 @@
+import { availableParallelism } from 'node:os';
+import type { EnginePrograms, FromEngine } from '../engine/protocol.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Report } from '../model/report.ts';
+import type { Target } from '../model/target.ts';
+import { buildReport, type RunOutcome } from '../report/build-report.ts';
+import type { AnalysisClient } from './analysis-client.ts';
+import { type EngineEnd, runEngine } from './engine-client.ts';
+import { findNode, type NodeProgram, type NodeSearch } from './find-node.ts';
+import { LoadError } from './load-error.ts';
+import { makePlan, type PlanSettings } from './make-plan.ts';
+import { makeRunnable } from './make-runnable.ts';
+import { ProfileError } from './profile-error.ts';
+import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
+import { resolveTarget, untilAnswered } from './resolve-target.ts';
+import { RunRecord } from './run-record.ts';
+
+/** Absolute paths of the built programs, given by whoever opens the door. */
+export type Programs = EnginePrograms & { engine: string };
+
+export interface ProfileRequest {
+  /** Absolute path. */
+  file: string;
+  /** As `list` shows it. */
+  functionName: string;
+  inputs: Omit<AskedInputs, 'cwd'>;
+  settings: PlanSettings;
+  /** Predict for so many cores besides the usual ones. */
+  targetCores: number | null;
+  /** Working directory of the user's code, and base of relative paths. */
+  cwd: string;
+  node: Omit<NodeSearch, 'cwd'>;
+  programs: Programs;
+  /** Where transpiled files are kept between runs. */
+  cacheFolder: string;
+  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'check'>;
+  /** Aborting kills the measurement at once; the report keeps what was measured. */
+  signal?: AbortSignal;
+  onEvent?: (event: FromEngine) => void;
+}
+
+interface Prepared {
+  target: Target;
+  text: string;
+  inputs: Inputs;
+  plan: Plan;
+  node: NodeProgram;
+}
+
+/**
+ * Profiles one function, from its name to the report. What can go wrong while the user's code is loaded or run is told by
+ * `Report.outcome`.
+ * @throws ProfileError when the run cannot begin: no such file or function, no inputs, no Node.
+ */
+export async function profile(request: ProfileRequest): Promise<Report> {
+  const startedAt = new Date();
+  const prepared = await prepare(request);
+  const record = new RunRecord();
+  const outcome = await measure(request, prepared, record);
+  const { target, inputs, plan } = prepared;
+  const durationMs = Date.now() - startedAt.getTime();
+  return buildReport({
+    startedAt: startedAt.toISOString(),
+    durationMs,
+    outcome,
+    target: { file: target.file, name: target.name, location: target.location, async: target.async },
+    inputs: describeInputs(inputs, record),
+    plan,
+    targetCores: request.targetCores,
+    machine: record.machine,
+    measurements: record.measurements,
+    staticFindings: await checkSource(request, prepared),
+    output: record.output,
+  });
+}
+
+async function prepare(request: ProfileRequest): Promise<Prepared> {
+  const { target, text } = await resolveTarget(request.analysis, request.file, request.functionName);
+  const inputs = await resolveInputs(request.analysis, text, target, { ...request.inputs, cwd: request.cwd });
+  const search = await findNode({ ...request.node, cwd: request.cwd });
+  if (!search.found) throw new ProfileError('run', search.message);
+  return {
+    target,
+    text,
+    inputs,
+    plan: makePlan(target, inputs, request.settings, availableParallelism()),
+    node: search.node,
+  };
+}
+
+async function measure(
+  request: ProfileRequest,
+  { target, inputs, plan, node }: Prepared,
+  record: RunRecord,
+): Promise<RunOutcome> {
+  const { signal, programs, cwd } = request;
+  let module;
+  try {
+    module = await makeRunnable(target, inputs, { cacheFolder: request.cacheFolder, ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (signal?.aborted) return { status: 'cancelled' };
+    if (error instanceof LoadError) return { status: 'failed', stage: error.stage, message: error.message };
+    throw error;
+  }
+  const end = await runEngine({
+    node,
+    engine: programs.engine,
+    request: { type: 'run', plan, module, programs, nodeSource: node.source, cwd },
+    signal,
+    onEvent: (event) => {
+      record.take(event);
+      request.onEvent?.(event);
+    },
+  });
+  return outcomeOf(end, record);
+}
+
+function outcomeOf(end: EngineEnd, record: RunRecord): RunOutcome {
+  switch (end.how) {
+    case 'cancelled':
+      return { status: 'cancelled' };
+    case 'crashed':
+      return { status: 'failed', stage: 'run', message: end.message };
+    case 'told': {
+      if (!record.failure) return { status: 'completed' };
+      const { stage, message, error } = record.failure;
+      return { status: 'failed', stage, message, ...(error ? { error } : {}) };
+    }
+  }
+}
+
+function describeInputs(inputs: Inputs, record: RunRecord): Report['inputs'] {
+  return {
+    count: record.inputs?.count ?? 0,
+    source: inputs.source,
+    expression: inputs.kind === 'expression' ? inputs.expression : null,
+    file: inputs.kind === 'file' ? inputs.path : null,
+    preview: record.inputs?.preview ?? [],
+    ...(inputs.kind === 'expression' && inputs.location ? { location: inputs.location } : {}),
+  };
+}
+
+/** After the measurement, so that the compiler does not compete with it for the cores. */
+async function checkSource({ analysis, signal }: ProfileRequest, { target, text }: Prepared) {
+  if (signal?.aborted) return [];
+  const { findings } = await untilAnswered(() => analysis.check(target.file, text, [target]));
+  return findings;
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { functionNamed, type ProfilableFunction } from '../analysis/function-at.ts';
+import type { AnalysisClient } from './analysis-client.ts';
+import { ProfileError } from './profile-error.ts';
+
+export interface ResolvedTarget {
+  target: ProfilableFunction;
+  text: string;
+}
+
+/**
+ * The function that a file and a name stand for.
+ * @throws ProfileError when the file cannot be read, does not parse, or has no such function.
+ */
+export async function resolveTarget(
+  analysis: Pick<AnalysisClient, 'functions'>,
+  file: string,
+  name: string,
+): Promise<ResolvedTarget> {
+  const text = await readSource(file);
+  const list = await untilAnswered(() => analysis.functions(file, text));
+  if (list.syntaxError) {
+    const { location, message } = list.syntaxError;
+    throw new ProfileError(
+      'load',
+      `${file} does not parse: ${message} (line ${location.line}, column ${location.column}). Correct it and profile again.`,
+      location,
+    );
+  }
+  const selection = functionNamed(list.functions, name);
+  if (selection.target) return { target: selection.target, text };
+  throw new ProfileError('load', `${file}: ${selection.reason}`);
+}
+
+async function readSource(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
+    throw new ProfileError('load', `cannot read ${file}: ${why}. Give the path of a TypeScript or JavaScript file.`);
+  }
+}
+
+/** The editor asks about the same file while one types, and a newer question replaces an older one: ask again. */
+export async function untilAnswered<Answer>(ask: () => Promise<Answer | null>): Promise<Answer> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new ProfileError(
+    'load',
+    'the analysis of the file was interrupted again and again. Profile again when the file is at rest.',
+  );
+}
