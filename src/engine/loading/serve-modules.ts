@@ -1,0 +1,136 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ModuleFormat, ModuleMap } from '../module-map.ts';
+import { assetOf, standInForCommonjs, standInForJson, standInForProgram } from './stand-in-module.ts';
+import { transpileOnDemand, type TranspiledModule } from './transpile-on-demand.ts';
+
+export type ImportKind = 'import' | 'require';
+
+/** What Node is given in place of the file on disk. */
+export interface ServedModule {
+  format: ModuleFormat;
+  source: string;
+}
+
+const transpiled = new Set(['.ts', '.tsx', '.mts', '.cts', '.jsx']);
+const tried = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
+const writtenFor: Record<string, string[]> = {
+  '.js': ['.ts', '.tsx'],
+  '.jsx': ['.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+};
+
+/** Answers the questions of Node's module hooks from the map; knows nothing of how they are asked. */
+export class ModuleServer {
+  private readonly map: ModuleMap;
+  private readonly pathsOfUrls = new Map<string, string>();
+  private readonly programs = new Set<string>();
+
+  constructor(mapFile: string) {
+    this.map = JSON.parse(readFileSync(mapFile, 'utf8')) as ModuleMap;
+  }
+
+  /** The recorded path that a specifier leads to; `undefined` leaves it to Node. */
+  resolve(specifier: string, importer: string, kind: ImportKind): string | undefined {
+    const known = this.map.resolutions[importer]?.[specifier];
+    return typeof known === 'object' ? known[kind] : known;
+  }
+
+  /** The same between URLs; a query stays, since it makes another module of the same file. */
+  resolveUrl(specifier: string, parentUrl: string | undefined, kind: ImportKind): string | undefined {
+    if (!parentUrl?.startsWith('file:')) return undefined;
+    const path = this.resolve(specifier, this.pathOf(parentUrl), kind);
+    return path === undefined ? undefined : withQuery(path, specifier);
+  }
+
+  /**
+   * Where a specifier leads that Node did not find and the map does not know: a computed name without its extension, or
+   * with the one that the compiler would have written.
+   */
+  resolveLeniently(specifier: string, importer: string | undefined): string | undefined {
+    const named = /^[^?#]*/.exec(specifier)?.[0] ?? '';
+    const relative = /^\.{1,2}(\/|$)/.test(named);
+    if (importer === undefined ? relative : importer.includes(`${sep}node_modules${sep}`)) return undefined;
+    let base: string;
+    if (named.startsWith('file:')) base = fileURLToPath(named);
+    else if (isAbsolute(named)) base = named;
+    else if (relative && importer !== undefined) base = resolve(dirname(importer), named);
+    else return undefined;
+    const extension = extname(base);
+    const candidates = [
+      ...(writtenFor[extension] ?? []).map((other) => base.slice(0, -extension.length) + other),
+      ...tried.map((other) => base + other),
+      ...tried.map((other) => join(base, `index${other}`)),
+    ];
+    return candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  }
+
+  resolveUrlLeniently(specifier: string, parentUrl: string | undefined): string | undefined {
+    const importer = parentUrl?.startsWith('file:') ? this.pathOf(parentUrl) : undefined;
+    const path = this.resolveLeniently(specifier, importer);
+    return path === undefined ? undefined : withQuery(path, specifier);
+  }
+
+  /** Nobody imported it: it is what a process or a worker was started with. */
+  rememberProgram(url: string): void {
+    if (url.startsWith('file:')) this.programs.add(this.pathOf(url));
+  }
+
+  /** What `import` gets; `undefined` leaves the file to Node. */
+  importUrl(url: string, attributes: Record<string, string | undefined> | undefined): ServedModule | undefined {
+    if (!url.startsWith('file:')) return undefined;
+    const path = this.pathOf(url);
+    const served = this.require(path, 'import');
+    if (served?.format === 'commonjs') {
+      const program = this.programs.has(path);
+      const source = program
+        ? standInForProgram(path)
+        : standInForCommonjs(path, this.map.modules[path]?.exports ?? []);
+      return { format: 'module', source };
+    }
+    if (served || path.includes(`${sep}node_modules${sep}`)) return served;
+    if (extname(path) === '.json' && attributes?.['type'] === undefined) {
+      return { format: 'module', source: standInForJson(readFileSync(path, 'utf8')) };
+    }
+    const asset = assetOf(path);
+    return asset === null ? undefined : { format: 'module', source: `export default ${JSON.stringify(asset)};` };
+  }
+
+  /** What `require` gets; `undefined` leaves the file to Node. */
+  requireUrl(url: string): ServedModule | undefined {
+    return url.startsWith('file:') ? this.require(this.pathOf(url)) : undefined;
+  }
+
+  require(path: string, kind: ImportKind = 'require'): ServedModule | undefined {
+    const known = this.map.modules[path];
+    if (known) return { format: known.format, source: readFileSync(known.code, 'utf8') };
+    if (transpiled.has(extname(path)) && existsSync(path)) return this.onDemand(path, kind);
+    const asset = kind === 'require' && !path.includes(`${sep}node_modules${sep}`) ? assetOf(path) : null;
+    return asset === null ? undefined : { format: 'commonjs', source: `module.exports = ${JSON.stringify(asset)};` };
+  }
+
+  private readonly transpiledHere = new Map<string, TranspiledModule>();
+
+  /** Decided once per thread, so that `import` and `require` of one file cannot come to different formats. */
+  private onDemand(path: string, kind: ImportKind): TranspiledModule {
+    const known = this.transpiledHere.get(path) ?? transpileOnDemand(path, kind, this.map);
+    this.transpiledHere.set(path, known);
+    return known;
+  }
+
+  private pathOf(url: string): string {
+    let path = this.pathsOfUrls.get(url);
+    if (path === undefined) {
+      path = fileURLToPath(url);
+      this.pathsOfUrls.set(url, path);
+    }
+    return path;
+  }
+}
+
+function withQuery(path: string, specifier: string): string {
+  const query = /[?#].*$/.exec(specifier)?.[0] ?? '';
+  return pathToFileURL(path).href + (specifier.startsWith('#') ? '' : query);
+}

@@ -1,0 +1,57 @@
+import { extname } from 'node:path';
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+const styles = new Set(['.css', '.scss', '.sass', '.less', '.styl', '.pcss']);
+const pictures = new Set(
+  ['.svg', '.png', '.jpg', '.jpeg', '.gif', '.webp', '.avif', '.ico'].concat([
+    '.woff',
+    '.woff2',
+    '.ttf',
+    '.otf',
+    '.eot',
+  ]),
+);
+
+/**
+ * An ES module in front of a CommonJS one. Node itself would read the names off the file on disk, which it cannot when
+ * that is TypeScript; and given the code, it would give the module a `require` that knows no `require.cache`.
+ */
+export function standInForCommonjs(path: string, exports: readonly string[]): string {
+  const lines = [
+    `import { createRequire as $createRequire } from 'node:module';`,
+    `const $module = $createRequire(import.meta.url)(${JSON.stringify(path)});`,
+    `export default $module;`,
+    ...exports.flatMap((name, index) => [
+      `const $${index} = $module[${JSON.stringify(name)}];`,
+      `export { $${index} as ${name} };`,
+    ]),
+  ];
+  return lines.join('\n');
+}
+
+/** Runs a CommonJS file as the program, so that `require.main === module` holds in it and nowhere else. */
+export function standInForProgram(path: string): string {
+  return `import Module from 'node:module';\nModule._load(${JSON.stringify(path)}, null, true);`;
+}
+
+/** A JSON file imported without `with { type: 'json' }`, as bundlers allow it. */
+export function standInForJson(text: string): string {
+  const value: unknown = JSON.parse(text);
+  const names = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  const lines = names
+    .filter((name) => identifier.test(name) && name !== 'default')
+    .flatMap((name, index) => [
+      `const $${index} = $json[${JSON.stringify(name)}];`,
+      `export { $${index} as ${name} };`,
+    ]);
+  // A string, because in an object literal `__proto__` would set the prototype.
+  return [`const $json = JSON.parse(${JSON.stringify(text)});`, 'export default $json;', ...lines].join('\n');
+}
+
+/** What bundlers make of a style sheet or a picture, so that the code beside it can run; `null` for other files. */
+export function assetOf(path: string): unknown {
+  const extension = extname(path);
+  if (styles.has(extension)) return {};
+  return pictures.has(extension) ? path : null;
+}

@@ -1,0 +1,32 @@
+import { extname, sep } from 'node:path';
+
+/** How Node and esbuild have to look at a file, told by its extension. */
+export type FileKind = 'typescript' | 'jsx' | 'javascript' | 'other';
+
+const kinds: Record<string, FileKind> = {
+  '.ts': 'typescript',
+  '.mts': 'typescript',
+  '.cts': 'typescript',
+  '.tsx': 'typescript',
+  '.jsx': 'jsx',
+  '.js': 'javascript',
+  '.mjs': 'javascript',
+  '.cjs': 'javascript',
+};
+
+export function fileKind(file: string): FileKind {
+  return kinds[extname(file)] ?? 'other';
+}
+
+/** What is installed there is left to Node, unless Node cannot read it at all. */
+export function isInstalled(file: string): boolean {
+  return file.includes(`${sep}node_modules${sep}`);
+}
+
+/** esbuild's name for the syntax of a file. */
+export function loaderOf(file: string, contents: string): 'ts' | 'tsx' | 'js' | 'jsx' {
+  if (extname(file) === '.tsx') return 'tsx';
+  if (fileKind(file) === 'typescript') return 'ts';
+  // JSX in .js is common where a bundler is used; code without a closing tag has none.
+  return extname(file) === '.jsx' || /<\/|\/>/.test(contents) ? 'jsx' : 'js';
+}

@@ -1,0 +1,92 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { MappedModule, ModuleMap, RunnableModule } from '../engine/protocol.ts';
+import type { Inputs } from '../model/inputs.ts';
+import type { Target } from '../model/target.ts';
+import { appendScope } from './append-scope.ts';
+import { chooseFormats } from './choose-formats.ts';
+import { forgetOldFiles, keepFile } from './code-store.ts';
+import { esbuildProgram, isBuildFailure } from './esbuild.ts';
+import { exportNames } from './export-names.ts';
+import { fileKind } from './file-kinds.ts';
+import { LoadError } from './load-error.ts';
+import { packageScopeOf } from './package-scope.ts';
+import { parseInputs } from './parse-inputs.ts';
+import { recordResolutions } from './record-resolutions.ts';
+import { toLoadError } from './to-load-error.ts';
+import { transpileAs } from './transpile-as.ts';
+import { walkGraph, type ModuleGraph } from './walk-graph.ts';
+
+export interface MakeRunnableOptions {
+  /** Absolute folder for transpiled code; may be shared by any number of runs, also at the same time. */
+  cacheFolder: string;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Prepares the user's file to run at its own place: what Node cannot run as written is transpiled, what Node would not
+ * find is resolved, and both are written down for the module hooks. Nothing of the user's is executed or changed.
+ * @throws LoadError when the code or the inputs' expression does not parse, or an import leads nowhere
+ */
+export async function makeRunnable(
+  target: Target,
+  inputs: Inputs,
+  { cacheFolder, signal }: MakeRunnableOptions,
+): Promise<RunnableModule> {
+  const { path, source } = await readSource(target.file);
+  const jsxMayStand = extname(path) === '.tsx' || fileKind(path) !== 'typescript';
+  const expression = await parseInputs(inputs, jsxMayStand ? 'tsx' : 'ts');
+  const contents = appendScope(source, target, expression);
+  const root = packageScopeOf(path, new Map()).folder;
+  signal?.throwIfAborted();
+  try {
+    const graph = await walkGraph({ path, contents }, root);
+    signal?.throwIfAborted();
+    const modules = await makeModules(graph, path, root, join(cacheFolder, 'modules'));
+    const map: ModuleMap = {
+      version: 1,
+      modules,
+      resolutions: recordResolutions(graph.edges),
+      esbuild: esbuildProgram(),
+      cacheFolder: join(cacheFolder, 'on-demand'),
+    };
+    signal?.throwIfAborted();
+    const mapFile = await keepFile(join(cacheFolder, 'maps'), JSON.stringify(map), '.json');
+    for (const folder of ['maps', 'modules', 'on-demand']) await forgetOldFiles(join(cacheFolder, folder));
+    return { url: pathToFileURL(path).href, mapFile };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw toLoadError(error, { root, target: path, lines: source.split('\n').length, inputs });
+  }
+}
+
+async function readSource(file: string): Promise<{ path: string; source: string }> {
+  if (fileKind(file) === 'other' || /\.d\.[cm]?ts$/.test(file)) {
+    throw new LoadError('load', `Expected a TypeScript or JavaScript file with code, found ${file}.`);
+  }
+  try {
+    // Node knows a module by its real path, and so does everything that it imports.
+    const path = await realpath(file);
+    return { path, source: await readFile(path, 'utf8') };
+  } catch (error) {
+    throw new LoadError('load', `Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function makeModules(
+  graph: ModuleGraph,
+  target: string,
+  root: string,
+  folder: string,
+): Promise<Record<string, MappedModule>> {
+  const { formats, commonjs } = await chooseFormats(graph, target, root);
+  const code = await transpileAs(graph, formats, commonjs, root);
+  const modules: Record<string, MappedModule> = {};
+  for (const [path, { format }] of formats) {
+    const text = code.get(path);
+    const module: MappedModule = { format, code: text === undefined ? path : await keepFile(folder, text, '.js') };
+    modules[path] = format === 'commonjs' ? { ...module, exports: exportNames(path, code, graph.edges) } : module;
+  }
+  return modules;
+}

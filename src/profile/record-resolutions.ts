@@ -1,0 +1,28 @@
+import type { ModuleMap, Resolution } from '../engine/protocol.ts';
+import { fileKind } from './file-kinds.ts';
+import { nodeFinds } from './node-finds.ts';
+import type { GraphEdge } from './walk-graph.ts';
+
+/** The imports that Node would not lead to the same file. */
+export function recordResolutions(edges: readonly GraphEdge[]): ModuleMap['resolutions'] {
+  const recorded: ModuleMap['resolutions'] = {};
+  for (const { importer, specifier, kind, path } of edges) {
+    if (path === null || leftToNode(importer, specifier, path)) continue;
+    const bySpecifier = (recorded[importer] ??= {});
+    const by = kind === 'require-call' || kind === 'require-resolve' ? 'require' : 'import';
+    bySpecifier[specifier] = merge(bySpecifier[specifier], by, path);
+  }
+  return recorded;
+}
+
+function leftToNode(importer: string, specifier: string, path: string): boolean {
+  // What an exports map or a main field promises may exist as TypeScript only.
+  const written = /^\.{1,2}(\/|$)/.test(specifier) || fileKind(path) === 'javascript' || fileKind(path) === 'other';
+  return written && nodeFinds(importer, specifier, path);
+}
+
+function merge(known: Resolution | undefined, by: 'import' | 'require', path: string): Resolution {
+  if (known === undefined || known === path) return path;
+  const both = typeof known === 'string' ? { import: known, require: known } : known;
+  return { ...both, [by]: path };
+}

@@ -1,0 +1,34 @@
+import type { Inputs } from '../model/inputs.ts';
+import { isBuildFailure, type Message } from './esbuild.ts';
+import { LoadError } from './load-error.ts';
+import { placeOf, showPlace } from './source-place.ts';
+
+interface Context {
+  /** Folder that esbuild's places are relative to. */
+  root: string;
+  /** The user's file, and how many lines the user wrote. */
+  target: string;
+  lines: number;
+  inputs: Inputs;
+}
+
+/** Why esbuild refused the code, as a sentence with the place in the user's own file. */
+export function toLoadError(error: Error, { root, target, lines, inputs }: Context): LoadError {
+  const [first] = isBuildFailure(error) ? error.errors : [];
+  const place = first ? placeOf(first, root) : null;
+  if (!first || !place) return new LoadError('load', `Cannot load ${target}: ${first?.text ?? error.message}`);
+  if (place.file === target && place.line > lines) {
+    // The statement appended after the last line, where an import of the inputs' expression may lead nowhere.
+    const expression = inputs.kind === 'expression' ? inputs.expression : '';
+    const location = inputs.kind === 'expression' ? (inputs.location ?? null) : null;
+    const at = location ? `\n  at ${location.file}:${location.line}:${location.column}` : '';
+    return new LoadError('inputs', `Cannot use the inputs expression ${expression}: ${first.text}.${at}`, location);
+  }
+  const what = `Cannot load ${target}: ${sentence(first)}`;
+  return new LoadError('load', showPlace(what, place, first.location?.lineText ?? ''), place);
+}
+
+function sentence({ text, notes }: Message): string {
+  const [note] = notes;
+  return note?.text ? `${text}. ${note.text}` : text;
+}
