@@ -36,7 +36,7 @@ export function wrongOwners(
 ): string[] {
   return owners.flatMap((owner) => {
     const users = sources
-      .filter((source) => importsOf(source).some(({ specifier }) => packageOf(specifier) === owner.package))
+      .filter((source) => importsOf(source).some(({ specifier }) => isCodeOf(specifier, owner.package)))
       .map((source) => source.path);
     const outside = users
       .filter((path) => !isInside(path, owner.folder))
@@ -74,6 +74,10 @@ export function wayTo(
     });
   };
   return visit(rule.from, [], false);
+}
+
+function isCodeOf(specifier: string, name: string): boolean {
+  return packageOf(specifier) === name && !specifier.endsWith('.css');
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -108,6 +108,14 @@ describe('owners', () => {
       'esbuild is imported by src/profile/a.ts, src/profile/b.ts; at most 1 may',
     ]);
   });
+
+  it('do not count style sheets', () => {
+    const sources = [
+      file('webview/a.ts', "import 'uplot';"),
+      file('webview/b.ts', "import 'uplot/dist/uPlot.min.css';"),
+    ];
+    expect(wrongOwners(sources, owners)).toEqual([]);
+  });
 });
 
 describe('ways', () => {

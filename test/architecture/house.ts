@@ -47,7 +47,7 @@ export const folderRules: readonly FolderRule[] = [
   },
 ];
 
-/** Each foreign thing has one owner; where `files` is given, so many files of it at most. */
+/** Each foreign thing has one owner; where `files` is given, so many files of it at most (style sheets not counted). */
 export const owners: readonly { package: string; folder: string; files?: number }[] = [
   { package: 'vscode', folder: 'src/extension' },
   { package: 'typescript', folder: 'src/analysis' },
@@ -64,12 +64,13 @@ export const unreachable: readonly { from: string; folders: readonly string[]; p
   { from: 'src/engine/main.ts', folders: ['src/analysis', 'src/profile'], packages: ['typescript', 'esbuild'] },
 ];
 
-/** The process boundaries: one file each, beside the program on the far side (the engine is on both sides of two). */
+/** The process boundaries: one file each, beside the program on the far side (some programs are on the near side of another). */
 export const protocols: readonly string[] = [
   'src/analysis/protocol.ts',
   'src/engine/host-protocol.ts',
   'src/engine/protocol.ts',
   'src/multiprocessing/protocol.ts',
+  'src/multiprocessing/shared/server-protocol.ts',
   'webview/protocol.ts',
 ];
 
@@ -78,4 +79,7 @@ export const forbiddenNames: readonly string[] = ['utils', 'helpers', 'common', 
 export const longestFile = 200;
 
 /** Files that may be longer. Each needs a reason beside it, and the list is best empty. */
-export const longerFiles: readonly string[] = [];
+export const longerFiles: readonly string[] = [
+  // The public format is one file to read from top to bottom, a comment and a unit for each field.
+  'src/model/report.ts',
+];
