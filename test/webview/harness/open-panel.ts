@@ -1,0 +1,98 @@
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import type { FromPanel, ToPanel } from '../../../webview/protocol.ts';
+import { buildPage } from './build-page.ts';
+import { themes } from './themes.ts';
+
+const ORIGIN = 'http://panel.test';
+/** What the extension allows its webview, with this harness's origin in the place of the webview's. */
+const POLICY = `default-src 'none'; style-src ${ORIGIN}; script-src ${ORIGIN}; img-src ${ORIGIN} data:; font-src ${ORIGIN}`;
+
+/** A page as the panel would show it, and what it said to its host. */
+export interface OpenPanel {
+  page: Page;
+  post(message: ToPanel): Promise<void>;
+  said(): Promise<FromPanel[]>;
+  /** Errors of scripts and of the content security policy. */
+  problems: string[];
+  close(): Promise<void>;
+}
+
+/** Debian's Chromium, or another given by CHROMIUM_PATH. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Serves the built page in a browser with a theme's tokens set as VS Code sets them, and a host that only listens. */
+export async function openPanel(
+  browser: Browser,
+  options: { theme?: string; width?: number; height?: number; scale?: number; embedded?: unknown; dark?: boolean } = {},
+): Promise<OpenPanel> {
+  const theme = themes.find(({ name }) => name === (options.theme ?? 'dark'));
+  if (!theme)
+    throw new Error(
+      `Expected one of the themes ${themes.map(({ name }) => name).join(', ')}, found ${options.theme ?? ''}.`,
+    );
+  const built = await buildPage();
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1200, height: options.height ?? 900 },
+    deviceScaleFactor: options.scale ?? 1,
+    colorScheme: options.dark === false ? 'light' : 'dark',
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  const tokens = Object.entries(theme.tokens).map(([name, value]) => [`--vscode-${name}`, value]);
+  const host = `
+    window.said = [];
+    let state;
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => window.said.push(structuredClone(message)),
+      getState: () => state,
+      setState: (next) => { state = structuredClone(next); },
+    });
+    for (const [name, value] of ${JSON.stringify(tokens)}) document.documentElement.style.setProperty(name, value);
+    document.body.className = ${JSON.stringify(theme.bodyClass)};
+    document.body.dataset.vscodeThemeKind = ${JSON.stringify(theme.bodyClass.split(' ')[0])};`;
+  const embedded = options.embedded === undefined ? null : JSON.stringify(options.embedded).replaceAll('<', '\\u003c');
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Parallel Profiler</title>
+    <meta http-equiv="Content-Security-Policy" content="${POLICY}">
+    <link rel="stylesheet" href="panel.css"></head><body>
+    ${embedded === null ? '<script src="host.js"></script>' : `<script type="application/json" id="report">${embedded}</script>`}
+    <script src="panel.js"></script></body></html>`;
+  const files: Record<string, [string, string]> = {
+    '/': ['text/html', html],
+    '/panel.css': ['text/css', built.style],
+    '/panel.js': ['text/javascript', built.script],
+    '/host.js': ['text/javascript', host],
+  };
+  await page.route('**/*', async (route) => {
+    const file = files[new URL(route.request().url()).pathname];
+    if (file) await route.fulfill({ contentType: file[0], body: file[1] });
+    else await route.fulfill({ status: 404, body: '' });
+  });
+  await page.goto(`${ORIGIN}/`);
+  return {
+    page,
+    problems,
+    post: async (message) => {
+      await page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
+    },
+    said: async () => page.evaluate('window.said'),
+    close: async () => context.close(),
+  };
+}

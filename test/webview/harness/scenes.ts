@@ -1,0 +1,152 @@
+import type { Page } from 'playwright-core';
+import type { Report } from '../../../src/model/report.ts';
+import type { ToPanel } from '../../../webview/protocol.ts';
+import { simulatedReport } from '../simulated-report.ts';
+
+/** A state of the page worth looking at. */
+export interface Scene {
+  name: string;
+  themes: string[];
+  widths: number[];
+  messages: ToPanel[];
+  embedded?: Report;
+  /** Done before the picture is taken. */
+  steps?: ((page: Page) => Promise<void>)[];
+}
+
+const report = simulatedReport();
+const shown = (changed: Report): ToPanel => ({ type: 'report', report: changed, trusted: true });
+const target = { name: report.target.name, location: report.target.location };
+
+function liveMessages(): ToPanel[] {
+  const configurations = report.strategies.map(({ name, workers, chunkSize }) => ({
+    strategy: name,
+    workers,
+    chunkSize,
+  }));
+  const messages: ToPanel[] = [
+    { type: 'started', target, configurations, budgetSeconds: 10 },
+    ...(report.machine
+      ? [{ type: 'live' as const, event: { type: 'machine' as const, machine: report.machine } }]
+      : []),
+    { type: 'live', event: { type: 'inputs', count: 48, preview: report.inputs.preview } },
+    {
+      type: 'live',
+      event: { type: 'stage', stage: 'rounds', configuration: { strategy: 'threads', workers: 4, chunkSize: null } },
+    },
+    { type: 'live', event: { type: 'progress', fraction: 0.46, leftMs: 5400 } },
+    { type: 'live', event: { type: 'output', stream: 'stdout', text: 'drawing 250000 samples\n' } },
+  ];
+  for (let i = 0; i < 60; i++) {
+    const busy = i < 20 ? 1 : i % 12 < 6 ? 2 : 4;
+    messages.push({
+      type: 'live',
+      event: {
+        type: 'cores',
+        atMs: i * 100,
+        ours: [0, 1, 2, 3].map((core) => (core < busy ? 0.9 + 0.1 * Math.sin(i + core) ** 2 : 0)),
+        others: [0, 1, 2, 3].map((core) => 0.06 * Math.sin(i * 3 + core) ** 2),
+      },
+    });
+  }
+  for (const strategy of report.strategies.slice(0, 5)) {
+    messages.push({
+      type: 'live',
+      event: {
+        type: 'measurement',
+        measurement: {
+          configuration: { strategy: strategy.name, workers: strategy.workers, chunkSize: strategy.chunkSize },
+          chunkSize: strategy.chunkSize,
+          startupMs: [],
+          coldMs: [],
+          rounds: strategy.rounds.slice(0, 3),
+          observed: null,
+          cores: null,
+          results: null,
+          failures: [],
+          failedItems: 0,
+          mutatedItems: 0,
+          problems: [],
+        },
+      },
+    });
+  }
+  return messages;
+}
+
+const allThemes = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
+
+export const scenes: Scene[] = [
+  { name: 'report', themes: allThemes, widths: [1200, 400], messages: [shown(report)] },
+  {
+    name: 'many-cores',
+    themes: ['dark'],
+    widths: [1200],
+    messages: [
+      shown(
+        simulatedReport({
+          cores: 32,
+          workerCounts: [1, 2, 4, 8, 16, 32, 64],
+          items: 4000,
+          taskMs: 4,
+          cloneMs: 0.02,
+          otherLoad: 0.01,
+        }),
+      ),
+    ],
+  },
+  { name: 'live', themes: ['dark', 'light'], widths: [1200, 400], messages: liveMessages() },
+  { name: 'live-begin', themes: ['dark'], widths: [1200], messages: liveMessages().slice(0, 1) },
+  {
+    name: 'failed',
+    themes: ['dark', 'light'],
+    widths: [1200, 400],
+    messages: [
+      shown({
+        ...report,
+        outcome: {
+          status: 'failed',
+          stage: 'load',
+          message:
+            'src/monte-carlo.ts threw while it was loaded: Cannot find package "seedrandom". Run npm install in /home/ada/projects/pi.',
+          partial: false,
+          error: {
+            name: 'Error',
+            message: 'Cannot find package "seedrandom"',
+            code: 'ERR_MODULE_NOT_FOUND',
+            stack:
+              'Error [ERR_MODULE_NOT_FOUND]: Cannot find package "seedrandom"\n    at /home/ada/projects/pi/src/monte-carlo.ts:3:24',
+          },
+        },
+        strategies: [],
+        findings: [],
+        recommendation: null,
+        prediction: [],
+        verdict: '',
+      }),
+    ],
+  },
+  {
+    name: 'cancelled',
+    themes: ['dark'],
+    widths: [1200],
+    messages: [
+      shown({ ...report, outcome: { status: 'cancelled', partial: true }, strategies: report.strategies.slice(0, 4) }),
+    ],
+  },
+  { name: 'empty', themes: ['light'], widths: [1200], messages: [{ type: 'empty' }] },
+  {
+    name: 'problem',
+    themes: ['dark'],
+    widths: [1200],
+    messages: [
+      {
+        type: 'problem',
+        target,
+        message:
+          'Expected Node 20 or newer, found v16.20.2 at /usr/bin/node. Set "parallelProfiler.nodePath" to a newer one.',
+      },
+    ],
+  },
+  { name: 'standalone', themes: ['dark'], widths: [1200], messages: [], embedded: report },
+];

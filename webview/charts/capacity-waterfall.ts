@@ -1,0 +1,112 @@
+import { percent } from '../../src/report/numbers-in-words.ts';
+import type { CapacityAccount } from '../../src/model/report.ts';
+
+export type LossName = 'inflated' | 'cloneIn' | 'cloneOut' | 'dispatch' | 'tail' | 'unaccounted';
+
+/** A step of the stairs from the ideal speedup down to the measured one, in times. */
+export interface WaterfallStep {
+  kind: 'ideal' | 'loss' | 'gain' | 'measured';
+  loss: LossName | null;
+  label: string;
+  /** What it means, in a sentence. */
+  meaning: string;
+  /** What to do about it; `null` when it is too small to matter or nothing can be done. */
+  remedy: string | null;
+  /** Positive: how much of the speedup it took. For a gain, how much it gave. */
+  size: number;
+  /** Where its bar begins and ends, `from` <= `to`. */
+  from: number;
+  to: number;
+}
+
+const LOSSES: Record<LossName, { label: string; meaning: string; remedy: string | null }> = {
+  inflated: {
+    label: 'Tasks took longer than alone',
+    meaning: 'Running side by side, the tasks shared caches, memory and core clock, or waited for a core.',
+    remedy: 'Use no more workers than cores; touch less memory at once, for instance smaller chunks of large arrays.',
+  },
+  cloneIn: {
+    label: 'Copying arguments to the workers',
+    meaning: 'Each argument is cloned into the worker before it can begin.',
+    remedy: 'Send less: an index or a file name in place of the data, typed arrays, or transfer and shared memory.',
+  },
+  cloneOut: {
+    label: 'Copying results back',
+    meaning: 'Each result is cloned on its way back.',
+    remedy: 'Return less: a sum in place of a list, typed arrays, or transfer of their buffers.',
+  },
+  dispatch: {
+    label: 'Waiting for the next task',
+    meaning: 'A worker was free and work was left, but it had not arrived yet.',
+    remedy: 'Send more items a message (a larger chunk size), so that the main thread has less to do.',
+  },
+  tail: {
+    label: 'Nothing left to do',
+    meaning: 'Some workers were finished while others still worked on their last items.',
+    remedy: 'Send fewer items a message (a smaller chunk size), or put the longest items first.',
+  },
+  unaccounted: {
+    label: 'Not accounted for',
+    meaning: 'Between the measured spans: the cost of measuring, and moments between tasks.',
+    remedy: null,
+  },
+};
+
+/** Losses under this share of the ideal need no remedy. */
+const WORTH_A_REMEDY = 0.02;
+/** Smaller steps than this share of the ideal are not drawn. */
+const WORTH_A_STEP = 0.0005;
+
+/**
+ * The capacity account as stairs. Divided by the wall time, workers x wall time becomes the ideal speedup, and the useful
+ * part becomes the speedup that was measured; every other part is what it took away.
+ */
+export function capacityWaterfall(account: CapacityAccount, workers: number): WaterfallStep[] {
+  const wallMs = account.capacity / workers;
+  const steps: WaterfallStep[] = [
+    {
+      kind: 'ideal',
+      loss: null,
+      label: workers === 1 ? 'Ideal for 1 worker' : `Ideal for ${workers} workers`,
+      meaning: 'Every worker does useful work all the time.',
+      remedy: null,
+      size: workers,
+      from: 0,
+      to: workers,
+    },
+  ];
+  let level = workers;
+  const losses = (Object.keys(LOSSES) as LossName[]).map((loss) => ({ loss, size: account[loss] / wallMs }));
+  for (const { loss, size } of losses.sort((a, b) => b.size - a.size)) {
+    if (Math.abs(size) < workers * WORTH_A_STEP) {
+      level -= size;
+      continue;
+    }
+    const words = LOSSES[loss];
+    const gain = size < 0;
+    steps.push({
+      kind: gain ? 'gain' : 'loss',
+      loss,
+      label: gain && loss === 'inflated' ? 'Tasks were faster than alone' : words.label,
+      meaning:
+        gain && loss === 'inflated' ? 'The workers had warmer code or caches than the serial run.' : words.meaning,
+      remedy: size > workers * WORTH_A_REMEDY ? words.remedy : null,
+      size: Math.abs(size),
+      from: Math.min(level, level - size),
+      to: Math.max(level, level - size),
+    });
+    level -= size;
+  }
+  const measured = account.useful / wallMs;
+  steps.push({
+    kind: 'measured',
+    loss: null,
+    label: 'Measured in this pass',
+    meaning: `${percent(account.useful / account.capacity)} of the workers' time was useful work.`,
+    remedy: null,
+    size: measured,
+    from: 0,
+    to: measured,
+  });
+  return steps;
+}

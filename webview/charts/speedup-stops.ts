@@ -1,0 +1,52 @@
+import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
+import { strategyWithWorkers } from '../strategy-words.ts';
+import type { SpeedupSeries } from './speedup-series.ts';
+
+/** A place in the chart that pointer and keyboard stop at, with what is read out there. */
+export interface SpeedupStop {
+  x: number;
+  y: number;
+  title: string;
+  lines: string[];
+}
+
+/** Every measured and predicted point, from left to right. */
+export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
+  const measured = series.strategies.flatMap(({ points }) =>
+    points.map((point) => ({
+      x: point.workers,
+      y: point.speedup,
+      title: `${ratio(point.speedup)} with ${strategyWithWorkers(point.strategy, point.workers)}`,
+      lines: [
+        point.high > point.low ? `${ratio(point.low)} to ${ratio(point.high)}` : 'one round, no interval',
+        ...(point.wallMs === undefined ? [] : [`${duration(point.wallMs)} a pass`]),
+        ...(point.strategy === 'async'
+          ? []
+          : [`${Math.round((point.speedup / point.workers) * 100)} % of the ideal ${point.workers}x`]),
+      ],
+    })),
+  );
+  const predicted = series.prediction
+    .filter((point) => point.cores > (series.cores ?? 0))
+    .map((point) => ({
+      x: point.cores,
+      y: point.speedup,
+      title: `${ratio(point.speedup)} expected on ${counted(point.cores, 'core')}`,
+      lines: [`${ratio(point.low)} to ${ratio(point.high)}`, `Amdahl bound ${ratio(point.amdahl)}`],
+    }));
+  return [...measured, ...predicted].sort((a, b) => a.x - b.x || b.y - a.y);
+}
+
+/** What the chart shows, in a sentence or two: its text alternative and the line above it. */
+export function speedupSummary(series: SpeedupSeries): string {
+  const sentences = series.strategies.flatMap(({ points }) => {
+    const best = points.reduce((a, b) => (b.speedup > a.speedup ? b : a));
+    const last = points.at(-1);
+    const flattens = last && last.workers > best.workers ? `, and ${last.workers} reach ${ratio(last.speedup)}` : '';
+    return [`At best ${ratio(best.speedup)} with ${strategyWithWorkers(best.strategy, best.workers)}${flattens}.`];
+  });
+  const far = series.prediction.at(-1);
+  if (far && far.cores > (series.cores ?? 0))
+    sentences.push(`On ${counted(far.cores, 'core')} about ${ratio(far.speedup)} is expected.`);
+  return sentences.join(' ');
+}

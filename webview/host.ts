@@ -1,0 +1,54 @@
+import type { FromPanel, PanelState, ToPanel } from './protocol.ts';
+
+/** Whoever is on the other side of the page: the extension, or nobody. */
+export interface Host {
+  /** False for an HTML export, where nothing can be asked for. */
+  readonly present: boolean;
+  send(message: FromPanel): void;
+  receive(listener: (message: ToPanel) => void): void;
+  load(): PanelState | null;
+  save(state: PanelState): void;
+}
+
+interface VSCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare global {
+  interface Window {
+    /** Only inside a VS Code webview, and it may be called once. */
+    acquireVsCodeApi?: () => VSCodeApi;
+  }
+}
+
+/** State larger than this is not kept: VS Code stores it as text with the workspace. */
+const LARGEST_STATE_CHARACTERS = 4_000_000;
+
+function isPanelState(value: unknown): value is PanelState {
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'report' in value;
+}
+
+/** The extension through VS Code's message port, or a host that is absent. */
+export function connectHost(): Host {
+  const api = window.acquireVsCodeApi?.();
+  if (!api) {
+    return { present: false, send: () => undefined, receive: () => undefined, load: () => null, save: () => undefined };
+  }
+  return {
+    present: true,
+    send: (message) => api.postMessage(message),
+    receive: (listener) => {
+      window.addEventListener('message', (event: MessageEvent<ToPanel>) => listener(event.data));
+    },
+    load: () => {
+      const state = api.getState();
+      return isPanelState(state) ? state : null;
+    },
+    save: (state) => {
+      const fits = JSON.stringify(state).length <= LARGEST_STATE_CHARACTERS;
+      api.setState(fits ? state : { version: 1, report: null });
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import 'uplot/dist/uPlot.min.css';
+import './panel.css';
+import './standalone.css';
+import type { Report } from '../src/model/report.ts';
+import { connectHost } from './host.ts';
+import type { Host } from './host.ts';
+import { nextPageState } from './page-state.ts';
+import type { PageState } from './page-state.ts';
+import { followSystemTheme } from './theme.ts';
+import { registerToolkit } from './toolkit.ts';
+import { emptyView } from './views/empty.ts';
+import { liveView } from './views/live.ts';
+import type { LiveView } from './views/live.ts';
+import { problemView } from './views/problem.ts';
+import { reportPage } from './views/report-page.ts';
+
+/** Draws each state of the page; a running one is updated in place instead of drawn again. */
+class Page {
+  readonly #host: Host;
+  #state: PageState = { kind: 'waiting' };
+  #live: LiveView | null = null;
+  #drawing = new AbortController();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  get state(): PageState {
+    return this.#state;
+  }
+
+  show(state: PageState): void {
+    const runsOn = state.kind === 'running' && this.#state.kind === 'running';
+    const sameRun = runsOn && state.run.configurations === (this.#state as typeof state).run.configurations;
+    this.#state = state;
+    if (sameRun && this.#live) {
+      this.#live.update(state.run);
+      return;
+    }
+    this.#drawing.abort();
+    this.#drawing = new AbortController();
+    this.#live = null;
+    const drawn = this.#draw(state, this.#drawing.signal);
+    document.body.replaceChildren(...(drawn ? [drawn] : []));
+    window.scrollTo(0, 0);
+  }
+
+  #draw(state: PageState, signal: AbortSignal): HTMLElement | null {
+    switch (state.kind) {
+      case 'waiting':
+        return null;
+      case 'empty':
+        return emptyView();
+      case 'running':
+        this.#live = liveView(state.run, this.#host, signal);
+        return this.#live.element;
+      case 'report':
+        return reportPage(state.report, state.trusted, this.#host, signal);
+      case 'problem':
+        return problemView(state.message, state.target, this.#host);
+    }
+  }
+}
+
+function start(): void {
+  const embedded = document.getElementById('report')?.textContent;
+  registerToolkit();
+  const host = connectHost();
+  const page = new Page(host);
+  if (embedded !== undefined) {
+    followSystemTheme();
+    page.show({ kind: 'report', report: JSON.parse(embedded) as Report, trusted: false });
+    return;
+  }
+  const saved = host.load()?.report;
+  if (saved) page.show({ kind: 'report', report: saved, trusted: false });
+  host.receive((message) => {
+    page.show(nextPageState(page.state, message));
+    if (message.type === 'report') host.save({ version: 1, report: message.report });
+  });
+  host.send({ type: 'ready' });
+}
+
+start();

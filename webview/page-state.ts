@@ -1,0 +1,28 @@
+import type { Report } from '../src/model/report.ts';
+import { applyLiveEvent, startLiveRun } from './live-run.ts';
+import type { LiveRun } from './live-run.ts';
+import type { PanelTarget, ToPanel } from './protocol.ts';
+
+/** What the page shows. */
+export type PageState =
+  | { kind: 'waiting' }
+  | { kind: 'empty' }
+  | { kind: 'running'; run: LiveRun }
+  | { kind: 'report'; report: Report; trusted: boolean }
+  | { kind: 'problem'; message: string; target: PanelTarget | null };
+
+/** What the page shows after a message. A live event without a run (the page was reloaded in the middle) changes nothing. */
+export function nextPageState(state: PageState, message: ToPanel): PageState {
+  switch (message.type) {
+    case 'empty':
+      return { kind: 'empty' };
+    case 'started':
+      return { kind: 'running', run: startLiveRun(message) };
+    case 'live':
+      return state.kind === 'running' ? { kind: 'running', run: applyLiveEvent(state.run, message.event) } : state;
+    case 'report':
+      return { kind: 'report', report: message.report, trusted: message.trusted };
+    case 'problem':
+      return { kind: 'problem', message: message.message, target: message.target };
+  }
+}

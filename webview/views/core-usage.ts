@@ -1,0 +1,153 @@
+import type { CoreSamples } from '../../src/model/measurement.ts';
+import type { StrategyResult } from '../../src/model/report.ts';
+import { duration } from '../../src/report/numbers-in-words.ts';
+import { coreLanes } from '../charts/core-lanes.ts';
+import type { CoreLanes } from '../charts/core-lanes.ts';
+import { element } from '../element.ts';
+import { strategyWithWorkers } from '../strategy-words.ts';
+import { color, canvasFont } from '../theme.ts';
+import { hatching, responsiveCanvas } from './canvas.ts';
+import type { Canvas, Drawing } from './canvas.ts';
+import { section } from './section.ts';
+import type { MeasuredContext } from './view-context.ts';
+
+const LABEL_WIDTH = 52;
+const AXIS_HEIGHT = 18;
+
+/** Rows stay readable with few cores and fit with many. */
+function laneHeight(cores: number): number {
+  return Math.max(5, Math.min(30, Math.floor(300 / cores)));
+}
+
+/** Steps of 1, 2 or 5 that give some five labels. */
+export function timeTicks(endMs: number): number[] {
+  if (!(endMs > 0)) return [0];
+  const rough = endMs / 5;
+  const size = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((times) => times * size).find((candidate) => candidate >= rough) ?? rough;
+  return Array.from({ length: Math.floor(endMs / step) + 1 }, (_, i) => i * step);
+}
+
+/** Draws the lanes of all cores over `endMs` of time. */
+export function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: number): void {
+  const height = laneHeight(lanes.lanes.length);
+  const gap = height > 12 ? 4 : 1;
+  const left = height >= 10 ? LABEL_WIDTH : 4;
+  const x = (time: number): number => left + ((width - left) * time) / endMs;
+  const layers = [
+    { key: 'ours', fill: color('ours') },
+    { key: 'others', fill: hatching(context, color('others')) },
+    { key: 'stolen', fill: color('stolen') },
+  ] as const;
+  context.font = canvasFont(11);
+  lanes.lanes.forEach((lane, row) => {
+    const top = row * (height + gap);
+    context.fillStyle = color('idle');
+    context.fillRect(left, top, x(lanes.endMs) - left, height);
+    const bottom = new Float64Array(lane.ours.length);
+    for (const { key, fill } of layers) {
+      context.fillStyle = fill;
+      lane[key].forEach((share, i) => {
+        const from = x(lanes.edgesMs[i] ?? 0);
+        const to = x(lanes.edgesMs[i + 1] ?? 0);
+        const used = Math.min(share, 1 - (bottom[i] ?? 0));
+        if (used <= 0.004) return;
+        context.fillRect(from, top + height * (1 - (bottom[i] ?? 0) - used), to - from + 0.3, height * used);
+        bottom[i] = (bottom[i] ?? 0) + used;
+      });
+    }
+    if (left === LABEL_WIDTH) {
+      context.fillStyle = color('muted');
+      context.textBaseline = 'middle';
+      context.fillText(`core ${lane.core}`, 0, top + height / 2);
+    }
+  });
+  const axis = lanes.lanes.length * (height + gap) + 4;
+  context.fillStyle = color('muted');
+  context.textBaseline = 'top';
+  for (const tick of timeTicks(endMs)) {
+    const at = x(tick);
+    const words =
+      tick === 0
+        ? '0'
+        : duration(tick)
+            .replace('.00', '')
+            .replace(/\.(\d)0 /, '.$1 ');
+    context.textAlign = tick === 0 ? 'left' : at + 20 > width ? 'right' : 'center';
+    context.fillText(words, Math.min(at, width), axis);
+  }
+  context.textAlign = 'left';
+}
+
+/** A canvas with a lane per core. */
+export function lanesCanvas(lanes: () => CoreLanes, cores: number, endMs: () => number, signal: AbortSignal): Canvas {
+  const height = laneHeight(cores);
+  const total = cores * (height + (height > 12 ? 4 : 1)) + AXIS_HEIGHT;
+  return responsiveCanvas(total, (drawing) => drawLanes(drawing, lanes(), endMs()), signal);
+}
+
+function lanesInWords(lanes: CoreLanes, attributed: boolean): string {
+  const ours = lanes.meanOurs.toFixed(1);
+  const others = lanes.meanOthers >= 0.05 ? `, others ${lanes.meanOthers.toFixed(1)}` : '';
+  return attributed
+    ? `${ours} of ${lanes.lanes.length} cores in use by this run on average${others}`
+    : `${ours} of ${lanes.lanes.length} cores in use on average, by this run and others together`;
+}
+
+function figure(title: string, samples: CoreSamples, endMs: number, signal: AbortSignal): HTMLElement {
+  const lanes = coreLanes(samples);
+  const words = lanesInWords(lanes, samples.attributed);
+  const canvas = lanesCanvas(
+    () => lanes,
+    lanes.lanes.length,
+    () => endMs,
+    signal,
+  );
+  return element(
+    'figure',
+    { class: 'cores-figure', role: 'img', 'aria-label': `${title}: ${words}` },
+    element('figcaption', {}, element('strong', {}, title), element('span', { class: 'muted' }, words)),
+    canvas.element,
+  );
+}
+
+/** What the colours of the lanes mean. */
+export function coresLegend(): HTMLElement {
+  const entry = (kind: string, words: string): HTMLElement =>
+    element('li', {}, element('span', { class: `swatch swatch-${kind}`, 'aria-hidden': 'true' }), words);
+  return element(
+    'ul',
+    { class: 'legend' },
+    entry('ours', 'this run'),
+    entry('others', 'other programs'),
+    entry('idle', 'idle'),
+  );
+}
+
+/** Each core over time, serial above the chosen strategy and on one time scale: what is shorter was faster. */
+export function coreUsageView({ report, selection, signal }: MeasuredContext): HTMLElement | null {
+  const serial = report.strategies.find((strategy) => strategy.name === 'serial')?.coreUsage ?? null;
+  const measured = report.strategies.some((strategy) => strategy.coreUsage && strategy.coreUsage.timesMs.length > 0);
+  if (!measured) return null;
+  const place = element('div', { class: 'cores' });
+  const show = (chosen: StrategyResult, shown: AbortSignal): void => {
+    const own = chosen.coreUsage;
+    const ends = [serial, own].map((samples) => (samples ? coreLanes(samples).endMs : 0));
+    const endMs = Math.max(...ends);
+    place.replaceChildren(
+      ...(serial ? [figure('Serial', serial, endMs, shown)] : []),
+      ...(own && own !== serial
+        ? [figure(capitalised(strategyWithWorkers(chosen.name, chosen.workers)), own, endMs, shown)]
+        : []),
+    );
+  };
+  selection.follow(show, signal);
+  return section('core-usage', 'What each core did', 'Both on one time scale: the shorter one was faster.', [
+    place,
+    coresLegend(),
+  ]);
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,26 @@
+import { element } from '../element.ts';
+import { icon } from './icon.ts';
+
+/** What the panel says before anything was profiled. */
+export function emptyView(): HTMLElement {
+  return element(
+    'section',
+    { class: 'outcome', 'aria-label': 'Nothing profiled yet' },
+    icon('play'),
+    element(
+      'div',
+      {},
+      element('h1', {}, 'Could it be faster?'),
+      element(
+        'p',
+        { class: 'outcome-message' },
+        'Put the cursor on a function and run "Profile in parallel" from the command palette or the context menu, or click the line above the function.',
+      ),
+      element(
+        'p',
+        { class: 'muted' },
+        'The function is run serially and in pools of threads and processes, and this panel shows how much faster it got, where the rest went, and what would break.',
+      ),
+    ),
+  );
+}

@@ -1,0 +1,93 @@
+import type { Report } from '../../src/model/report.ts';
+import { counted } from '../../src/report/numbers-in-words.ts';
+import { element } from '../element.ts';
+import type { ExportFormat } from '../protocol.ts';
+import { button } from './button.ts';
+import { sourceLink } from './source-link.ts';
+import type { ViewContext } from './view-context.ts';
+
+const SOURCES: Record<Report['inputs']['source'], string> = {
+  argument: 'as given',
+  file: 'from a JSON file',
+  tag: 'from the @inputs tag',
+  'call-site': 'from a call in the code',
+  remembered: 'as last time',
+  generated: 'made from the parameter types',
+};
+
+const EXPORTS: [ExportFormat, string][] = [
+  ['html', 'Web page (.html)'],
+  ['markdown', 'Markdown (.md)'],
+  ['json', 'Report (.json)'],
+  ['csv', 'Table (.csv)'],
+  ['trace', 'Trace for Perfetto (.json)'],
+];
+
+function exportMenu({ host }: ViewContext): HTMLElement {
+  const menu = element('details', { class: 'menu' });
+  const close = (): void => {
+    menu.open = false;
+  };
+  menu.append(
+    element('summary', { class: 'menu-button' }, 'Export'),
+    element(
+      'div',
+      { class: 'menu-items' },
+      ...EXPORTS.map(([format, label]) =>
+        element(
+          'button',
+          {
+            type: 'button',
+            on: {
+              click: () => {
+                close();
+                host.send({ type: 'export', format });
+              },
+            },
+          },
+          label,
+        ),
+      ),
+    ),
+  );
+  menu.addEventListener('focusout', (event) => {
+    if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) close();
+  });
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    close();
+    menu.querySelector('summary')?.focus();
+  });
+  return menu;
+}
+
+/** Which function, where, with which inputs; and what can be done with the report as a whole. */
+export function headerView(context: ViewContext): HTMLElement {
+  const { report, host, trusted } = context;
+  const inputs = report.inputs;
+  return element(
+    'header',
+    { class: 'page-header' },
+    element(
+      'div',
+      { class: 'page-title' },
+      element('span', { class: 'function-name' }, report.target.name),
+      sourceLink(report.target.location, host),
+      inputs.count > 0
+        ? element(
+            'span',
+            { class: 'muted', title: inputs.expression ?? inputs.file },
+            `${counted(inputs.count, 'item')} ${SOURCES[inputs.source]}`,
+          )
+        : null,
+    ),
+    host.present
+      ? element(
+          'div',
+          { class: 'actions' },
+          trusted ? button('Profile again', () => host.send({ type: 'runAgain' }), { icon: 'play' }) : null,
+          exportMenu(context),
+        )
+      : null,
+  );
+}

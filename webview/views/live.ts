@@ -1,0 +1,192 @@
+import type { Configuration } from '../../src/model/plan.ts';
+import { counted, duration, percent } from '../../src/report/numbers-in-words.ts';
+import type { CoreLanes } from '../charts/core-lanes.ts';
+import { livePoints } from '../charts/live-points.ts';
+import { liveLanes } from '../charts/live-lanes.ts';
+import { speedupSeries } from '../charts/speedup-series.ts';
+import { speedupSummary } from '../charts/speedup-stops.ts';
+import { element } from '../element.ts';
+import type { Host } from '../host.ts';
+import type { LiveRun } from '../live-run.ts';
+import type { LiveStage } from '../protocol.ts';
+import { strategyWithWorkers } from '../strategy-words.ts';
+import { button } from './button.ts';
+import { coresLegend, lanesCanvas } from './core-usage.ts';
+import type { Canvas } from './canvas.ts';
+import { section } from './section.ts';
+import { speedupLegend } from './speedup.ts';
+import { speedupPlot } from './speedup-plot.ts';
+import type { SpeedupPlot } from './speedup-plot.ts';
+import { shortPlace } from './source-link.ts';
+
+const STAGES: [LiveStage, string][] = [
+  ['prepare', 'Prepare'],
+  ['load', 'Load'],
+  ['serial', 'Serial'],
+  ['start', 'Start pools'],
+  ['rounds', 'Rounds'],
+  ['observe', 'Look closer'],
+  ['analyse', 'Analyse'],
+];
+
+function stageInWords(stage: LiveStage, configuration: Configuration | null): string {
+  const what = configuration ? strategyWithWorkers(configuration.strategy, configuration.workers) : '';
+  switch (stage) {
+    case 'prepare':
+      return 'Reading the function and its inputs';
+    case 'load':
+      return 'Loading your module';
+    case 'serial':
+      return 'Running it serially: the baseline';
+    case 'start':
+      return what === '' ? 'Starting the pools' : `Starting and warming up ${what}`;
+    case 'rounds':
+      return what === '' ? 'Measuring in turn' : `Measuring ${what}`;
+    case 'observe':
+      return what === '' ? 'Looking closely at one pass' : `Looking closely at one pass with ${what}`;
+    case 'analyse':
+      return 'Working out the result';
+  }
+}
+
+export interface LiveView {
+  element: HTMLElement;
+  update(run: LiveRun): void;
+}
+
+/** A run while it goes on. Its parts stay in place and are updated, so that nothing jumps. */
+export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveView {
+  let run = first;
+  const sentence = element('p', { class: 'live-sentence', role: 'status' });
+  const left = element('span', { class: 'muted' });
+  const bar = element('div', { class: 'progress-fill' });
+  const progress = element(
+    'div',
+    {
+      class: 'progress',
+      role: 'progressbar',
+      'aria-label': 'Progress of the run',
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
+    },
+    bar,
+  );
+  const stages = element(
+    'ol',
+    { class: 'stages', 'aria-label': 'Stages' },
+    ...STAGES.map(([, words]) => element('li', {}, words)),
+  );
+  const facts = element('p', { class: 'muted' });
+  const output = element('p', { class: 'muted live-output' });
+  const cancel = button('Cancel', () => {
+    cancel.setAttribute('disabled', '');
+    host.send({ type: 'cancel' });
+  });
+  const coresPlace = element('div', { class: 'cores' });
+  const speedupPlace = element('div', {});
+  let lanes: CoreLanes | null = null;
+  let cores: Canvas | null = null;
+  let plot: SpeedupPlot | null = null;
+  let drawnMeasurements: LiveRun['measurements'] | null = null;
+
+  const updateCores = (): void => {
+    lanes = liveLanes(run.cores);
+    if (!lanes) return;
+    if (!cores) {
+      const read = (): CoreLanes => lanes ?? { lanes: [], edgesMs: [], endMs: 1, meanOurs: 0, meanOthers: 0 };
+      cores = lanesCanvas(read, lanes.lanes.length, () => Math.max(read().endMs, 2000), signal);
+      coresPlace.replaceChildren(
+        section('core-usage', 'The cores now', null, [
+          element(
+            'figure',
+            { class: 'cores-figure', role: 'img', 'aria-label': 'Use of each core over time' },
+            cores.element,
+          ),
+          coresLegend(),
+        ]),
+      );
+    }
+    cores.redraw();
+  };
+  const updatePoints = (): void => {
+    if (drawnMeasurements === run.measurements) return;
+    drawnMeasurements = run.measurements;
+    const points = livePoints(run.measurements);
+    if (points.length === 0) return;
+    const series = speedupSeries(points, run.machine?.availableParallelism ?? null);
+    if (plot) {
+      plot.update(series);
+      return;
+    }
+    plot = speedupPlot(series, signal);
+    speedupPlace.replaceChildren(
+      section(
+        'speedup',
+        'Speedup so far',
+        speedupSummary(series) === '' ? null : 'First points; they move while the rounds go on.',
+        [plot.element, speedupLegend(series)],
+      ),
+    );
+  };
+  const update = (next: LiveRun): void => {
+    run = next;
+    const words = stageInWords(run.stage, run.configuration);
+    // Written only when it changes: a status region is read out at every change.
+    if (sentence.textContent !== words) sentence.textContent = words;
+    left.textContent =
+      run.leftMs === null
+        ? ''
+        : `about ${duration(Math.max(1000, Math.round(run.leftMs / 1000) * 1000)).replace(/\.0+ s/, ' s')} left`;
+    bar.style.setProperty('--share', String(run.fraction));
+    progress.setAttribute('aria-valuenow', String(Math.round(run.fraction * 100)));
+    progress.setAttribute('aria-valuetext', percent(run.fraction));
+    const at = STAGES.findIndex(([stage]) => stage === run.stage);
+    [...stages.children].forEach((item, i) => {
+      item.className = i < at ? 'done' : i === at ? 'now' : '';
+      if (i === at) item.setAttribute('aria-current', 'step');
+      else item.removeAttribute('aria-current');
+    });
+    const known = [
+      run.inputs ? counted(run.inputs.count, 'item') : null,
+      run.machine ? counted(run.machine.availableParallelism, 'core') : null,
+      run.machine ? `Node ${run.machine.nodeVersion}` : null,
+      run.measurements.length > 0
+        ? `${run.measurements.length} of ${counted(run.configurations.length, 'strategy', 'strategies')} seen`
+        : null,
+    ];
+    facts.textContent = known.filter((fact) => fact !== null).join(' \u00b7 ');
+    output.textContent =
+      run.output.lines === 0 ? '' : `printed ${counted(run.output.lines, 'line')}: ${run.output.lastLine}`;
+    updateCores();
+    updatePoints();
+  };
+
+  const root = element(
+    'div',
+    { class: 'live' },
+    element(
+      'section',
+      { class: 'card live-card', 'aria-label': 'Run' },
+      element(
+        'div',
+        { class: 'live-head' },
+        element('vscode-progress-ring', { 'aria-hidden': 'true' }),
+        element(
+          'div',
+          {},
+          element('h1', {}, `Profiling ${run.target.name}`),
+          element('p', { class: 'muted' }, shortPlace(run.target.location)),
+        ),
+        cancel,
+      ),
+      element('div', { class: 'live-line' }, sentence, left),
+      progress,
+      stages,
+      facts,
+      output,
+    ),
+    element('div', { class: 'live-charts' }, speedupPlace, coresPlace),
+  );
+  update(first);
+  return { element: root, update };
+}

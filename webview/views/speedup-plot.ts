@@ -1,0 +1,276 @@
+import uPlot from 'uplot';
+import type { StrategyName } from '../../src/model/plan.ts';
+import type { SpeedupSeries } from '../charts/speedup-series.ts';
+import { speedupStops, speedupSummary } from '../charts/speedup-stops.ts';
+import type { SpeedupStop } from '../charts/speedup-stops.ts';
+import { element } from '../element.ts';
+import { canvasFont, color, onThemeChange } from '../theme.ts';
+import { drawMarker, DASHES } from './marker.ts';
+import { tooltip } from './tooltip.ts';
+
+const HEIGHT = 320;
+/** uPlot's `Scale.Distr.Logarithmic`, a `const enum` of its declarations that has no value to import. */
+const LOGARITHMIC = { distr: 3, log: 2 } as const;
+/** How near the pointer must come to a point, in CSS pixels. */
+const REACH = 48;
+
+function plotData(series: SpeedupSeries): uPlot.AlignedData {
+  const table = (points: readonly (readonly [number, ...number[]])[], columns: number): uPlot.AlignedData => [
+    points.map((point) => point[0]),
+    ...Array.from({ length: columns }, (_, i) => points.map((point) => point[i + 1] ?? null)),
+  ];
+  return uPlot.join([
+    table(series.linear, 1),
+    table(series.amdahl, 1),
+    table(
+      series.prediction.map((p) => [p.cores, p.speedup, p.low, p.high]),
+      3,
+    ),
+    ...series.strategies.map(({ points }) =>
+      table(
+        points.map((p) => [p.workers, p.speedup]),
+        1,
+      ),
+    ),
+  ]);
+}
+
+function withAlpha(name: Parameters<typeof color>[0], alpha: number): string {
+  return `color-mix(in srgb, ${color(name)} ${alpha * 100}%, transparent)`;
+}
+
+function plotOptions(series: SpeedupSeries, width: number, draw: (plot: uPlot) => void): uPlot.Options {
+  const line = (stroke: () => string, lineWidth: number, dash: number[] = []): uPlot.Series => ({
+    stroke,
+    width: lineWidth,
+    dash,
+    spanGaps: true,
+    points: { show: false },
+  });
+  const axis = {
+    stroke: () => color('muted'),
+    font: canvasFont(12),
+    labelFont: canvasFont(12),
+    grid: { stroke: () => color('line'), width: 1 },
+    ticks: { show: false },
+    labelSize: 22,
+    labelGap: 2,
+  };
+  const scale = (range: { min: number; max: number }): uPlot.Scale =>
+    Object.assign(
+      { time: false, range: [range.min, range.max] as [number, number] },
+      series.logarithmic ? LOGARITHMIC : {},
+    );
+  return {
+    width,
+    height: HEIGHT,
+    padding: [12, 12, 0, 0],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: scale(series.x), y: scale(series.y) },
+    axes: [
+      {
+        ...axis,
+        label: series.cores === null ? 'workers' : 'workers (prediction: cores)',
+        size: 28,
+        splits: () => series.xTicks,
+        values: (_, splits) => splits.map((value) => String(value)),
+        filter: (_, splits) => splits,
+      },
+      {
+        ...axis,
+        label: 'speedup',
+        size: 42,
+        values: (_, splits) => splits.map((value) => `${value}x`),
+        ...(series.logarithmic ? { filter: (_: uPlot, splits: number[]) => splits } : {}),
+      },
+    ],
+    series: [
+      {},
+      line(() => color('muted'), 1.25, [2, 4]),
+      line(() => color('foreground'), 1.25, [10, 4, 2, 4]),
+      line(() => color('prediction'), 1.5, [6, 5]),
+      line(() => 'transparent', 0),
+      line(() => 'transparent', 0),
+      ...series.strategies.map(({ name }) => line(() => color(name), 2, DASHES[name])),
+    ],
+    bands: [{ series: [5, 4], fill: () => withAlpha('prediction', 0.22) }],
+    hooks: { draw: [draw] },
+  };
+}
+
+/** Whiskers, markers and the line at the machine's cores: drawn over the curves, in canvas pixels. */
+function drawPoints(plot: uPlot, series: SpeedupSeries, current: SpeedupStop | null): void {
+  const { ctx } = plot;
+  const scale = window.devicePixelRatio;
+  const x = (value: number): number => plot.valToPos(value, 'x', true);
+  const y = (value: number): number => plot.valToPos(value, 'y', true);
+  const { left, top, width, height } = plot.bbox;
+  ctx.save();
+  if (series.cores !== null && series.cores < series.x.max) {
+    const at = Math.round(x(series.cores));
+    ctx.strokeStyle = color('muted');
+    ctx.lineWidth = scale;
+    ctx.setLineDash([3 * scale, 3 * scale]);
+    ctx.beginPath();
+    ctx.moveTo(at, top);
+    ctx.lineTo(at, top + height);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.fillStyle = color('muted');
+    ctx.font = canvasFont(11 * scale);
+    const words = series.cores === 1 ? 'this machine: 1 core' : `this machine: ${series.cores} cores`;
+    const fits = at + ctx.measureText(words).width + 6 * scale < left + width;
+    ctx.textAlign = fits ? 'left' : 'right';
+    ctx.fillText(words, at + (fits ? 6 : -6) * scale, top + height - 8 * scale);
+  }
+  for (const { name, points } of series.strategies) {
+    ctx.strokeStyle = color(name);
+    ctx.lineWidth = 1.5 * scale;
+    for (const point of points) {
+      const px = x(point.workers);
+      const cap = 5 * scale;
+      ctx.beginPath();
+      ctx.moveTo(px, y(point.low));
+      ctx.lineTo(px, y(point.high));
+      for (const end of [point.low, point.high]) {
+        ctx.moveTo(px - cap, y(end));
+        ctx.lineTo(px + cap, y(end));
+      }
+      ctx.stroke();
+    }
+    for (const point of points) drawMarker(ctx, name, x(point.workers), y(point.speedup), 4.5 * scale);
+  }
+  if (current) {
+    ctx.strokeStyle = color('focus');
+    ctx.lineWidth = 2 * scale;
+    ctx.beginPath();
+    ctx.arc(x(current.x), y(current.y), 10 * scale, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+export interface SpeedupPlot {
+  element: HTMLElement;
+  update(series: SpeedupSeries): void;
+}
+
+/** The picture itself, with its read-out by pointer and by arrow keys. */
+export function speedupPlot(first: SpeedupSeries, signal: AbortSignal): SpeedupPlot {
+  let series = first;
+  let stops = speedupStops(series);
+  let current: SpeedupStop | null = null;
+  let plot: uPlot | null = null;
+  const place = element('div', { class: 'plot-place' });
+  const tip = tooltip();
+  const readOut = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  const box = element(
+    'div',
+    {
+      class: 'plot',
+      tabindex: 0,
+      role: 'application',
+      'aria-roledescription': 'chart',
+      'aria-label': `Speedup against workers. ${speedupSummary(series)} Arrow keys read the points.`,
+      variables: { '--height': `${HEIGHT}px` },
+    },
+    place,
+    tip.element,
+    readOut,
+  );
+
+  const show = (stop: SpeedupStop | null, spoken: boolean): void => {
+    if (stop === current && stop !== null) return;
+    current = stop;
+    plot?.redraw(false, false);
+    if (!stop || !plot) {
+      tip.hide();
+      return;
+    }
+    const over = plot.over;
+    tip.show(
+      over.offsetLeft + plot.valToPos(stop.x, 'x'),
+      over.offsetTop + plot.valToPos(stop.y, 'y'),
+      stop.title,
+      stop.lines,
+    );
+    if (spoken) readOut.textContent = `${stop.title}. ${stop.lines.join(', ')}.`;
+  };
+  const nearest = (event: PointerEvent): SpeedupStop | null => {
+    if (!plot) return null;
+    const bounds = plot.over.getBoundingClientRect();
+    const [px, py] = [event.clientX - bounds.left, event.clientY - bounds.top];
+    let found: SpeedupStop | null = null;
+    let distance = REACH;
+    for (const stop of stops) {
+      const far = Math.hypot(plot.valToPos(stop.x, 'x') - px, plot.valToPos(stop.y, 'y') - py);
+      if (far < distance) [found, distance] = [stop, far];
+    }
+    return found;
+  };
+  const step = (key: string): SpeedupStop | undefined => {
+    const at = current ? stops.indexOf(current) : -1;
+    switch (key) {
+      case 'ArrowRight':
+        return stops[Math.min(stops.length - 1, at + 1)];
+      case 'ArrowLeft':
+        return stops[Math.max(0, at - 1)];
+      case 'Home':
+        return stops[0];
+      case 'End':
+        return stops.at(-1);
+      default:
+        return undefined;
+    }
+  };
+  box.addEventListener('pointermove', (event) => show(nearest(event), false));
+  box.addEventListener('pointerleave', () => show(null, false));
+  box.addEventListener('blur', () => show(null, false));
+  box.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') show(null, false);
+    const stop = step(event.key);
+    if (!stop) return;
+    event.preventDefault();
+    show(stop, true);
+  });
+
+  const build = (): void => {
+    const width = place.clientWidth;
+    if (width === 0 || signal.aborted) return;
+    plot?.destroy();
+    plot = new uPlot(
+      plotOptions(series, width, (drawn) => drawPoints(drawn, series, current)),
+      plotData(series),
+      place,
+    );
+  };
+  let builtWidth = 0;
+  const observer = new ResizeObserver(() => {
+    if (place.clientWidth === builtWidth) return;
+    builtWidth = place.clientWidth;
+    build();
+  });
+  observer.observe(place);
+  onThemeChange(build, signal);
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    plot?.destroy();
+  });
+
+  return {
+    element: box,
+    update: (next) => {
+      series = next;
+      stops = speedupStops(series);
+      current = null;
+      box.setAttribute('aria-label', `Speedup against workers. ${speedupSummary(series)} Arrow keys read the points.`);
+      build();
+    },
+  };
+}
+
+/** The names that the legend lists, in the order of the chart. */
+export function plottedStrategies(series: SpeedupSeries): StrategyName[] {
+  return series.strategies.map(({ name }) => name);
+}

@@ -1,0 +1,126 @@
+import type { StrategyResult } from '../../src/model/report.ts';
+import { duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
+import { element } from '../element.ts';
+import { headlineStrategy } from '../selection.ts';
+import { strategyWithWorkers } from '../strategy-words.ts';
+import { icon } from './icon.ts';
+import { section } from './section.ts';
+import type { MeasuredContext } from './view-context.ts';
+
+function resultsCell(strategy: StrategyResult): HTMLElement {
+  if (strategy.failedItems > 0) return element('td', {}, icon('error'), ` ${integer(strategy.failedItems)} failed`);
+  if (!strategy.results || strategy.name === 'serial') return element('td', { class: 'muted' }, '\u2013');
+  return strategy.results.equal
+    ? element('td', {}, icon('ok'), ' same')
+    : element('td', {}, icon('error'), ` ${integer(strategy.results.differing)} differ`);
+}
+
+/** All that was measured, a row each; choosing a row chooses what the closer views show. */
+export function strategiesTableView(context: MeasuredContext): HTMLElement {
+  const { report, selection, signal } = context;
+  const headline = headlineStrategy(report);
+  const best = Math.max(...report.strategies.map((strategy) => strategy.speedup.value));
+  const rows = report.strategies.map((strategy) => {
+    const words = strategyWithWorkers(strategy.name, strategy.workers);
+    const choice = element('input', {
+      type: 'radio',
+      name: 'strategy',
+      'aria-label': `Look closer at ${words}`,
+      disabled: strategy.name === 'serial',
+      on: { change: () => selection.choose(strategy) },
+    });
+    const [low, high] = strategy.speedup.ci95;
+    const row = element(
+      'tr',
+      { on: { click: () => strategy.name !== 'serial' && selection.choose(strategy) } },
+      element('td', { class: 'choice' }, choice),
+      element(
+        'th',
+        { scope: 'row' },
+        element('span', { class: `key key-${strategy.name}`, 'aria-hidden': 'true' }),
+        words,
+        strategy === headline ? element('vscode-tag', {}, 'best choice') : null,
+      ),
+      element(
+        'td',
+        { class: 'numeric' },
+        duration(strategy.wallMs.median),
+        element(
+          'span',
+          { class: 'muted interval' },
+          ` \u00b1${duration((strategy.wallMs.ci95[1] - strategy.wallMs.ci95[0]) / 2)}`,
+        ),
+      ),
+      element(
+        'td',
+        { class: 'speedup-cell' },
+        element('span', { class: 'numeric' }, ratio(strategy.speedup.value)),
+        element(
+          'span',
+          { class: 'cell-bar' },
+          element('span', {
+            class: `cell-bar-fill ${strategy.name}`,
+            variables: { '--share': strategy.speedup.value / best },
+          }),
+        ),
+        strategy.name === 'serial'
+          ? null
+          : element('span', { class: 'muted interval' }, `${ratio(low)} to ${ratio(high)}`),
+      ),
+      element('td', { class: 'numeric' }, strategy.name === 'serial' ? '\u2013' : percent(strategy.efficiency)),
+      element('td', { class: 'numeric' }, strategy.startupMs > 0 ? duration(strategy.startupMs) : '\u2013'),
+      element('td', { class: 'numeric' }, strategy.name === 'serial' ? '\u2013' : ratio(strategy.speedupWithStartup)),
+      element('td', { class: 'numeric' }, strategy.chunkSize === null ? '\u2013' : integer(strategy.chunkSize)),
+      element(
+        'td',
+        { class: 'numeric' },
+        strategy.name === 'serial'
+          ? '\u2013'
+          : strategy.breakEvenItems === null
+            ? 'never'
+            : integer(strategy.breakEvenItems),
+      ),
+      resultsCell(strategy),
+    );
+    return { strategy, choice, row };
+  });
+  const show = (chosen: StrategyResult): void => {
+    for (const { strategy, choice, row } of rows) {
+      choice.checked = strategy === chosen;
+      row.classList.toggle('chosen', strategy === chosen);
+    }
+  };
+  show(selection.chosen);
+  selection.onChange(show, signal);
+  const column = (label: string, title: string, name = 'numeric'): HTMLElement =>
+    element('th', { scope: 'col', class: name, title }, label);
+  return section('strategies', 'Everything that was measured', null, [
+    element(
+      'div',
+      { class: 'table-scroll', tabindex: 0, role: 'group', 'aria-label': 'Table of strategies' },
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            element('td'),
+            column('Strategy', 'How the items were run', ''),
+            column('Time', 'One pass over all items, warm: median and half the width of its 95 % interval'),
+            column('Speedup', 'Serial time over this time, start-up not counted, with its 95 % interval', ''),
+            column('Efficiency', 'Speedup over workers'),
+            column('Start-up', 'From making the pool until every worker was ready'),
+            column('With start-up', 'Speedup when the start-up counts in once'),
+            column('Chunk', 'Items sent in one message'),
+            column('Pays from', 'Items from which the start-up pays'),
+            column('Results', 'Compared with those of the serial run', ''),
+          ),
+        ),
+        element('tbody', {}, ...rows.map(({ row }) => row)),
+      ),
+    ),
+  ]);
+}

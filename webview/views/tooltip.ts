@@ -1,0 +1,27 @@
+import { element } from '../element.ts';
+
+export interface Tooltip {
+  element: HTMLElement;
+  /** At a place inside the parent, in CSS pixels; it stays inside the parent's width. */
+  show(x: number, y: number, title: string, lines: string[]): void;
+  hide(): void;
+}
+
+/** A box beside the pointer. Screen readers are told the same through a live region, so it is hidden from them. */
+export function tooltip(): Tooltip {
+  const box = element('div', { class: 'tooltip', 'aria-hidden': 'true', hidden: true });
+  return {
+    element: box,
+    show: (x, y, title, lines) => {
+      box.replaceChildren(element('strong', {}, title), ...lines.map((line) => element('span', {}, line)));
+      box.hidden = false;
+      const room = box.parentElement?.clientWidth ?? 0;
+      const left = x + 14 + box.offsetWidth > room ? x - 14 - box.offsetWidth : x + 14;
+      box.style.setProperty('--x', `${Math.max(0, left)}px`);
+      box.style.setProperty('--y', `${Math.max(0, y - box.offsetHeight / 2)}px`);
+    },
+    hide: () => {
+      box.hidden = true;
+    },
+  };
+}

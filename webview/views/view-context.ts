@@ -1,0 +1,18 @@
+import type { Report } from '../../src/model/report.ts';
+import type { Host } from '../host.ts';
+import type { Selection } from '../selection.ts';
+
+/** What every view of a report is given. */
+export interface ViewContext {
+  report: Report;
+  host: Host;
+  /** False in Restricted Mode: nothing that runs code is offered. */
+  trusted: boolean;
+  /** Aborted when the page shows something else; views end their observers with it. */
+  signal: AbortSignal;
+}
+
+/** What views are given that need something measured. */
+export interface MeasuredContext extends ViewContext {
+  selection: Selection;
+}
