@@ -84,6 +84,8 @@ interface FindingOf<Code extends FindingCode> {
   /** The numbers it rests on, by name with the unit in the name; empty for a static finding. */
   evidence: Record<string, number>;
   related?: { location: SourceLocation; note: string }[];
+  /** The other strategies of which the same was found; `args` names the one that matters most. */
+  also?: { strategy: StrategyName; workers: number }[];
 }
 
 /** A finding without words; `report/describe-finding.ts` has those. */

@@ -1,4 +1,4 @@
-import type { DescribedFinding } from './finding.ts';
+import type { DescribedFinding, FindingCode } from './finding.ts';
 import type { InputsSource } from './inputs.ts';
 import type {
   CoreSamples,
@@ -87,6 +87,8 @@ export interface StrategyResult {
   efficiency: number;
   /** Where the variation of the speedup comes from; `null` for the baseline. */
   spread: Spread | null;
+  /** Findings that say how far this result's speedup can be trusted, severest first; they are among `findings`. */
+  doubts: FindingCode[];
   /** `index` of the rounds that lie far from the others of their isolate. They are counted in all the same. */
   outliers: number[];
   /** Pool created until every worker was ready with the module loaded; 0 for `serial`. */

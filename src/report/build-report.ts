@@ -1,11 +1,13 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, FindingCode } from '../model/finding.ts';
 import type { Machine, Measurement } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Confidence, Outcome, Recommendation, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResult } from './build-strategy-result.ts';
 import { describeFinding, withMessage } from './describe-finding.ts';
-import { findInRun, sortBySeverity } from './findings/find-in-run.ts';
+import { collapseFindings } from './findings/collapse-findings.ts';
+import { findInRun } from './findings/find-in-run.ts';
 import type { RunFacts } from './findings/run-facts.ts';
+import { sortBySeverity } from './findings/sort-by-severity.ts';
 import { judgeConfidence, validityOf } from './judge-confidence.ts';
 import { fitPoolModel } from './prediction/fit-pool-model.ts';
 import { predictCores } from './prediction/predict-cores.ts';
@@ -45,10 +47,10 @@ export function buildReport(run: Run): Report {
   const { seed, precision } = run.plan;
   const cores = usableCores(run.machine);
   const serialMeasurement = run.measurements.find(isSerial) ?? null;
-  const strategies = buildStrategies(run.measurements, serialMeasurement, items, seed);
-  const serial = strategies.find((result) => result.name === 'serial') ?? null;
-  const parallel = strategies.filter((result) => result !== serial);
-  const outcome = completeOutcome(run.outcome, strategies.length > 0);
+  const numbers = buildStrategies(run.measurements, serialMeasurement, items, seed);
+  const serial = numbers.find((result) => result.name === 'serial') ?? null;
+  const parallel = numbers.filter((result) => result !== serial);
+  const outcome = completeOutcome(run.outcome, numbers.length > 0);
 
   const facts: RunFacts = {
     target: run.target,
@@ -65,9 +67,10 @@ export function buildReport(run: Run): Report {
   };
   const findings = sortBySeverity(mergeFindings(run.staticFindings, findInRun(facts)));
   const isChance = findings.some((finding) => finding.code === 'non-deterministic');
-  const recommendation = recommend(strategies, run.target, items, !isChance);
+  const recommendation = recommend(numbers, run.target, items, !isChance);
   const headline = pickHeadline(parallel, recommendation);
   const confidence = headline ? judgeConfidence(findings, headline) : 'low';
+  const strategies = numbers.map((result) => ({ ...result, doubts: doubtsOf(findings, result) }));
   const poolModels = fitPools(strategies, headline, items, cores);
   const [model] = poolModels;
 
@@ -81,7 +84,7 @@ export function buildReport(run: Run): Report {
     machine: run.machine,
     plan: pickPlan(run.plan),
     strategies,
-    findings: findings.map(withMessage),
+    findings: collapseFindings(findings, headline).map(withMessage),
     recommendation,
     prediction: model && serial ? predictCores(model, serial, items, cores, run.targetCores, seed) : [],
     poolModels,
@@ -161,13 +164,14 @@ function mergeFindings(fromSource: readonly Finding[], fromRun: readonly Finding
   return [...fromSource, ...fromRun.filter((finding) => !known.has(key(finding)))];
 }
 
+function doubtsOf(findings: readonly Finding[], result: StrategyResult): FindingCode[] {
+  if (result.name === 'serial') return [];
+  return [...new Set(sortBySeverity(validityOf(findings, result)).map((finding) => finding.code))];
+}
+
 function firstDoubt(findings: readonly Finding[], headline: StrategyResult, confidence: Confidence): string | null {
   if (confidence !== 'low' && confidence !== 'invalid') return null;
   const [doubt] = sortBySeverity(validityOf(findings, headline));
   if (!doubt) return null;
-  return lowerFirst(describeFinding(doubt).split(/(?<=[a-z)x]{2})\. /)[0] ?? '').replace(/\.$/, '');
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return describeFinding(doubt);
 }

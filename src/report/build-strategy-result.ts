@@ -53,6 +53,7 @@ export function buildStrategyResult(
     speedupWithStartup: isBaseline ? 1 : serialMs / (parallelMs + startupMs),
     efficiency: speedup.value / workers,
     spread: isBaseline ? null : measureSpread(ratios),
+    doubts: [],
     outliers: findOutlierRounds(measurement),
     startupMs,
     coldMs: measurement.coldMs.length > 0 ? median(measurement.coldMs) : null,

@@ -1,10 +1,12 @@
 import type { DescribedFinding, Finding } from '../model/finding.ts';
 import { bytes, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
-import { describeStrategy } from './recommend.ts';
+import { describeStrategy } from './describe-strategy.ts';
 
 /** Adds the words. */
 export function withMessage(finding: Finding): DescribedFinding {
-  return { ...finding, message: describeFinding(finding) };
+  const also = finding.also?.map((other) => describeStrategy(named(other))) ?? [];
+  const same = also.length > 0 ? ` The same goes for ${listed(also)}.` : '';
+  return { ...finding, message: describeFinding(finding) + same };
 }
 
 /**
@@ -153,6 +155,12 @@ export function describeFinding(finding: Finding): string {
 
 function named(args: { strategy: Parameters<typeof describeStrategy>[0]['name']; workers: number }) {
   return { name: args.strategy, workers: args.workers };
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+function listed(names: string[]): string {
+  if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
 function receiver(channel: 'threads' | 'processes' | 'both'): string {

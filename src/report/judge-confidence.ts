@@ -15,15 +15,16 @@ export function validityOf(findings: readonly Finding[], result: Pick<StrategyRe
 }
 
 /**
- * How far a result can be trusted: `invalid` with an error among its validity findings, `low` with two warnings or an
- * interval wider than a quarter of it, `medium` with one warning or too few fresh processes.
+ * How far a result can be trusted: `invalid` with an error among its validity findings, `low` with two reasons to doubt
+ * it or an interval wider than a quarter of it, `medium` with one.
  */
 export function judgeConfidence(findings: readonly Finding[], result: StrategyResult): Confidence {
   const concerning = validityOf(findings, result);
   const [low, high] = result.speedup.ci95;
-  const warnings = concerning.filter((finding) => finding.severity === 'warning').length;
+  const warnings = concerning.filter(
+    (finding) => finding.severity === 'warning' || finding.code === 'isolates-unresolved',
+  ).length;
   if (concerning.some((finding) => finding.severity === 'error')) return 'invalid';
   if (warnings >= 2 || (high - low) / result.speedup.value > WIDE) return 'low';
-  if (warnings === 1 || concerning.some((finding) => finding.code === 'isolates-unresolved')) return 'medium';
-  return 'high';
+  return warnings === 1 ? 'medium' : 'high';
 }

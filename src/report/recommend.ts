@@ -1,5 +1,6 @@
 import type { Recommendation, StrategyResult } from '../model/report.ts';
 import { cpuShare, WAITING_BELOW } from './cpu-share.ts';
+import { describeStrategy } from './describe-strategy.ts';
 import { counted, duration, percent, ratio } from './numbers-in-words.ts';
 
 /** A pool costs code, memory and start-up; below this gain it is not worth them. */
@@ -8,6 +9,8 @@ const WORTHWHILE = 1.1;
 const AS_GOOD = 0.97;
 /** An interval may excuse no more than this. */
 const AT_MOST_WORSE = 0.9;
+/** What promises may be slower than workers for tasks that wait: they cost no memory, no cloning and no start-up. */
+const PROMISES_SUFFICE = 0.75;
 
 /** Among equals: no workers before threads, threads before processes (which cost memory and start-up). */
 const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1, threads: 2, processes: 3 };
@@ -16,12 +19,14 @@ const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1
  * What to do with the function.
  *
  * @param results all strategies, baseline first
+ * @param target `async`: whether promises can overlap its waiting
+ * @param items in a pass
  * @param deterministic whether differing results say something about the pool; chance makes them differ as well
  * @returns `null` when there is nothing to compare
  */
 export function recommend(
   results: readonly StrategyResult[],
-  target: { name: string; async: boolean },
+  target: { async: boolean },
   items: number,
   deterministic: boolean,
 ): Recommendation | null {
@@ -31,78 +36,86 @@ export function recommend(
   const isRight = (result: StrategyResult): boolean =>
     (!deterministic || (result.results?.equal ?? true)) && result.failedItems <= serial.failedItems;
   const right = others.filter(isRight);
-  const stay = (reason: string): Recommendation => ({
-    strategy: 'serial',
-    workers: 1,
-    chunkSize: null,
-    speedup: 1,
-    reason,
-  });
+  const share = cpuShare(results);
 
   const best = fastest(right);
-  if (!best) {
-    return stay(
-      `Stay serial until the results agree: every parallel run gave other results or failed where the serial run did not.`,
-    );
+  const wrong = fastest(others.filter((result) => !isRight(result)));
+  if (wrong && wrong.speedup.value > Math.max(WORTHWHILE, best?.speedup.value ?? 0) && !isWorthwhile(best)) {
+    return staySerial(explainWrong(wrong, serial, items));
   }
-  const share = cpuShare(results);
-  const chosen = simplestAsGood(right, best);
-  if (chosen.speedup.value < WORTHWHILE || chosen.speedup.ci95[0] < 1) {
-    return stay(explainSerial(chosen, serial, items, share, target.async));
-  }
+  if (!best) return staySerial('Stay serial: no parallel run gave the results of the serial one.');
+  const chosen = pickSimplest(right, best, share);
+  if (!isWorthwhile(chosen)) return staySerial(explainSerial(chosen, serial, items, share, target.async));
   return {
     strategy: chosen.name,
     workers: chosen.workers,
     chunkSize: chosen.chunkSize,
     speedup: chosen.speedup.value,
-    reason: explainChoice(chosen, best, share),
+    reason: explainChoice(chosen, best, share, items),
   };
+}
+
+function staySerial(reason: string): Recommendation {
+  return { strategy: 'serial', workers: 1, chunkSize: null, speedup: 1, reason };
+}
+
+function isWorthwhile(result: StrategyResult | undefined): result is StrategyResult {
+  return result !== undefined && result.speedup.value >= WORTHWHILE && result.speedup.ci95[0] >= 1;
 }
 
 function fastest(results: readonly StrategyResult[]): StrategyResult | undefined {
   return [...results].sort((a, b) => b.speedup.value - a.speedup.value)[0];
 }
 
-function simplestAsGood(results: readonly StrategyResult[], best: StrategyResult): StrategyResult {
-  const enough = Math.min(
-    AS_GOOD * best.speedup.value,
-    Math.max(best.speedup.ci95[0], AT_MOST_WORSE * best.speedup.value),
-  );
-  const good = results.filter((result) => result.speedup.value >= enough);
-  const hasAsync = good.some((result) => result.name === 'async');
-  return (
-    good.sort(
-      (a, b) =>
-        // Promises need no workers at all, so their count is a limit and not a cost.
-        (hasAsync ? Number(b.name === 'async') - Number(a.name === 'async') : 0) ||
-        a.workers - b.workers ||
-        SIMPLICITY[a.name] - SIMPLICITY[b.name] ||
-        b.speedup.value - a.speedup.value,
-    )[0] ?? best
-  );
+/** The simplest result that is as good as the best: promises for waiting, then fewest workers, then threads. */
+function pickSimplest(results: readonly StrategyResult[], best: StrategyResult, share: number | null): StrategyResult {
+  if (share !== null && share < WAITING_BELOW) {
+    const promises = results.filter((result) => result.name === 'async');
+    const bestPromises = fastest(promises);
+    if (bestPromises && bestPromises.speedup.value >= PROMISES_SUFFICE * best.speedup.value) {
+      return fewestAsGood(promises, bestPromises);
+    }
+  }
+  return fewestAsGood(results, best);
 }
 
-function explainChoice(chosen: StrategyResult, best: StrategyResult, share: number | null): string {
-  const gain = `${ratio(chosen.speedup.value)} faster than the serial loop`
-    .replace('x faster', ' times as fast')
-    .replace('than', 'as');
-  const parts = [`${describeStrategy(chosen)} ran ${gain}`];
-  if (chosen.name === 'async') {
-    parts.push(
-      share === null
-        ? 'without any worker'
-        : `because a task waits for ${percent(1 - share)} of its time, which needs no worker`,
+function fewestAsGood(results: readonly StrategyResult[], best: StrategyResult): StrategyResult {
+  const { value, ci95 } = best.speedup;
+  const enough = Math.min(AS_GOOD * value, Math.max(ci95[0], AT_MOST_WORSE * value));
+  const [simplest] = results
+    .filter((result) => result.speedup.value >= enough)
+    .sort(
+      (a, b) => a.workers - b.workers || SIMPLICITY[a.name] - SIMPLICITY[b.name] || b.speedup.value - a.speedup.value,
     );
-  } else if (chosen !== best && chosen.workers < best.workers) {
-    parts.push(`and ${describeStrategy(best)} gained no more than the noise (${ratio(best.speedup.value)})`);
+  return simplest ?? best;
+}
+
+function explainChoice(chosen: StrategyResult, best: StrategyResult, share: number | null, items: number): string {
+  const waits = share !== null && share < WAITING_BELOW;
+  const reasons = [
+    waits
+      ? `a task waits for ${percent(1 - share)} of its time${chosen.name === 'async' ? ', which needs no worker' : ''}`
+      : `${percent(chosen.efficiency)} of ${chosen.workers === 1 ? 'the worker' : 'each worker'} went into the gain`,
+  ];
+  if (chosen !== best && best.workers > chosen.workers) {
+    reasons.push(`${describeStrategy(best)} gained little or nothing over it (${ratio(best.speedup.value)})`);
   } else if (chosen !== best) {
-    parts.push(`and ${describeStrategy(best)} was not clearly faster (${ratio(best.speedup.value)})`);
-  } else if (share !== null && share < WAITING_BELOW) {
-    parts.push(`because a task waits for ${percent(1 - share)} of its time`);
-  } else {
-    parts.push(`with ${percent(chosen.efficiency)} of each worker used`);
+    reasons.push(`${describeStrategy(best)} were not clearly faster (${ratio(best.speedup.value)})`);
   }
-  return `${parts.join(', ')}.`;
+  if (chosen.speedupWithStartup < 1 && chosen.breakEvenItems !== null && chosen.breakEvenItems > items) {
+    const pays = counted(chosen.breakEvenItems, 'item');
+    reasons.push(`keep the pool, since starting it takes ${duration(chosen.startupMs)} and pays from ${pays}`);
+  }
+  return `${capitalise(describeStrategy(chosen))}: ${ratio(chosen.speedup.value)}; ${reasons.join('; ')}.`;
+}
+
+function explainWrong(wrong: StrategyResult, serial: StrategyResult, items: number): string {
+  const failed = wrong.failedItems - serial.failedItems;
+  const trouble =
+    failed > 0
+      ? `${counted(failed, 'item')} failed there that did not serially`
+      : `${counted(wrong.results?.differing ?? 0, 'result')} of ${items} differ from the serial run`;
+  return `Stay serial until the results agree: ${describeStrategy(wrong)} came to ${ratio(wrong.speedup.value)}, but ${trouble}.`;
 }
 
 function explainSerial(
@@ -116,26 +129,21 @@ function explainSerial(
   if (best.speedup.value >= WORTHWHILE) {
     return `Stay serial: ${found}, but its interval reaches down to ${ratio(best.speedup.ci95[0])}, so the gain is not certain.`;
   }
-  const taskMs = items > 0 ? serial.wallMs.median / items : 0;
   if (share !== null && share < WAITING_BELOW) {
     const instead = async
-      ? 'run several at once with promises (Promise.all with a limit)'
-      : 'make it asynchronous first';
-    return `Stay without workers: ${found}; a task waits for ${percent(1 - share)} of its time, so ${instead}.`;
+      ? 'run several at once with promises and a limit'
+      : 'an asynchronous version could overlap it';
+    return `No workers: ${found}; a task waits for ${percent(1 - share)} of its time, so ${instead}.`;
   }
-  return `Stay serial: ${found}; a task takes ${duration(taskMs)}, which does not pay for sending it to a worker.`;
+  const account = best.timeMs;
+  const taskMs = items > 0 ? serial.wallMs.median / items : 0;
+  const overhead = account ? (account.cloneIn + account.cloneOut + account.dispatch) / account.capacity : 0;
+  if (overhead > 0.2) {
+    return `Stay serial: ${found}; a task takes ${duration(taskMs)}, which does not pay for sending it to a worker.`;
+  }
+  return `Stay serial: ${found}, too little for what a pool costs in code, memory and start-up.`;
 }
 
-/** `4 threads`, `1 process`, `promises, 8 at a time`. */
-export function describeStrategy(result: Pick<StrategyResult, 'name' | 'workers'>): string {
-  switch (result.name) {
-    case 'serial':
-      return 'the serial loop';
-    case 'async':
-      return `promises, ${result.workers} at a time`;
-    case 'threads':
-      return counted(result.workers, 'thread');
-    case 'processes':
-      return counted(result.workers, 'process', 'processes');
-  }
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

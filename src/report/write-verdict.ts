@@ -1,6 +1,6 @@
 import type { Confidence, Outcome, Recommendation, StrategyResult } from '../model/report.ts';
+import { describeStrategy } from './describe-strategy.ts';
 import { ratio } from './numbers-in-words.ts';
-import { describeStrategy } from './recommend.ts';
 
 /** What the verdict is made from. */
 export interface VerdictFacts {
@@ -10,50 +10,52 @@ export interface VerdictFacts {
   /** The result that the recommendation is about, or the best one when it is to stay serial. */
   headline: StrategyResult | null;
   confidence: Confidence;
-  /** The first reason why the number cannot be trusted, as a clause; `null` when it can. */
+  /** The first reason why the number cannot be trusted, a sentence; `null` when it can. */
   doubt: string | null;
 }
 
-/** The answer in one sentence, with how sure it is. */
+/** The answer in one sentence; a second one only where the first must not be believed as it stands. */
 export function writeVerdict(facts: VerdictFacts): string {
   const { outcome, name } = facts;
   if (outcome.status === 'failed' && !outcome.partial) {
     const stage = {
-      inputs: 'its inputs could not be read',
+      inputs: 'its inputs could not be made',
       load: 'its module could not be loaded',
       run: 'the run failed',
     };
     return `${name} was not measured: ${stage[outcome.stage]}. ${outcome.message}`;
   }
   if (outcome.status === 'cancelled' && !outcome.partial) return `${name} was not measured: the run was cancelled.`;
-  const prefix =
-    outcome.status === 'completed'
-      ? ''
-      : outcome.status === 'cancelled'
-        ? 'Cancelled early: '
-        : 'Stopped by a failure: ';
-  return prefix + writeNumbers(facts);
+  const early = { completed: '', cancelled: 'Cancelled early: ', failed: 'Stopped by a failure: ' }[outcome.status];
+  return early + writeNumbers(facts);
 }
 
 function writeNumbers({ name, recommendation, headline, confidence, doubt }: VerdictFacts): string {
   if (!headline || !recommendation) return `${name} was measured serially only, so there is nothing to compare.`;
-  const [low, high] = headline.speedup.ci95;
-  const gain = headline.speedup.value.toFixed(2);
-  const interval = headline.rounds.length > 1 ? ` (95 % interval ${low.toFixed(2)} to ${high.toFixed(2)})` : '';
-  const certainty = { high: '', medium: '', low: ' Low confidence', invalid: ' Do not rely on this number' }[
-    confidence
-  ];
-  const trust = certainty === '' ? '' : `${certainty}${doubt === null ? '' : `: ${doubt}`}.`;
+  const trust = writeTrust(confidence, doubt);
   if (recommendation.strategy === 'serial') {
-    return `${name} is best left serial: ${describeStrategy(headline)} ran ${gain} times as fast${interval}.${trust}`;
+    return `${name} is best left serial for now. ${recommendation.reason.replace(/^[^:]*: (.)/, (_, first: string) => first.toUpperCase())}${trust}`;
   }
-  const wins = headline.name === 'async' ? 'Promise concurrency suffices: ' : '';
-  return `${wins}${name} ran ${gain} times as fast with ${describeStrategy(headline)}${interval}.${trust}`;
+  const [low, high] = headline.speedup.ci95;
+  const interval =
+    headline.rounds.length > 1 ? ` (95 % interval ${low.toFixed(2)} to ${high.toFixed(2)})` : ' (one round only)';
+  const how =
+    headline.name === 'async'
+      ? `on one thread with ${describeStrategy(headline)}`
+      : `with ${describeStrategy(headline)}`;
+  return `${name} runs ${headline.speedup.value.toFixed(2)} times as fast ${how}${interval}.${trust}`;
 }
 
-/** `4 threads: 3.6x`, short enough for a line above a function. */
+function writeTrust(confidence: Confidence, doubt: string | null): string {
+  if (confidence === 'high' || confidence === 'medium') return '';
+  const warning = confidence === 'low' ? ' Confidence is low' : ' This number is not valid';
+  return doubt === null ? `${warning}.` : `${warning}: ${doubt}`;
+}
+
+/** `3.6x with 4 threads`, short enough for a line above a function. */
 export function writeShortVerdict(recommendation: Recommendation | null): string {
   if (!recommendation) return 'not compared';
-  if (recommendation.strategy === 'serial') return 'best left serial';
-  return `${ratio(recommendation.speedup)} with ${describeStrategy({ name: recommendation.strategy, workers: recommendation.workers })}`;
+  const { strategy, workers, speedup } = recommendation;
+  if (strategy === 'serial') return 'best left serial';
+  return `${ratio(speedup)} with ${describeStrategy({ name: strategy, workers })}`;
 }

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { findCloneProblems } from './find-clone-problems.ts';
 import { findContention } from './find-contention.ts';
 import { findDifferentResults } from './find-different-results.ts';
@@ -24,14 +24,7 @@ const rules: readonly RunRule[] = [
   findFewRounds,
 ];
 
-const ORDER: Record<Severity, number> = { error: 0, warning: 1, information: 2, hint: 3 };
-
 /** Everything that the numbers show. */
 export function findInRun(facts: RunFacts): Finding[] {
   return rules.flatMap((rule) => rule(facts));
-}
-
-/** Severest first; equal ones stay in order. */
-export function sortBySeverity<T extends { severity: Severity }>(findings: readonly T[]): T[] {
-  return [...findings].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }

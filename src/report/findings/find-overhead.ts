@@ -64,8 +64,7 @@ function findSmallChunks(facts: RunFacts): Finding[] {
       (other) => other.name === result.name && other.workers === result.workers && (other.chunkSize ?? 1) > chunkSize,
     );
     const better = smallestBy(rivals, (other) => -other.speedup.value);
-    if (!better) return [];
-    if (better.speedup.ci95[0] < CLEARLY_BETTER * result.speedup.ci95[1]) return [];
+    if (!better || better.speedup.ci95[0] <= CLEARLY_BETTER * result.speedup.ci95[1]) return [];
     const args = {
       ...strategyArgs(result),
       chunkSize,
@@ -97,10 +96,10 @@ function findSaturation(facts: RunFacts): Finding[] {
 
 function findStartup(facts: RunFacts): Finding[] {
   const best = smallestBy(facts.focus.filter(isPool), (result) => -result.speedup.value);
-  if (!best || best.breakEvenItems === null || best.speedup.value < CLEARLY_BETTER || best.speedupWithStartup >= 1) {
-    return [];
-  }
-  const { startupMs, breakEvenItems } = best;
+  const breakEvenItems = best?.breakEvenItems ?? null;
+  if (!best || breakEvenItems === null) return [];
+  if (best.speedup.value < CLEARLY_BETTER || best.speedupWithStartup >= 1) return [];
+  const { startupMs } = best;
   return [
     runFinding(
       facts,

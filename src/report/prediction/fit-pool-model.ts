@@ -54,7 +54,9 @@ export function fitPoolModel(
       relativeError: (high - low) / result.speedup.value / 3.92,
     };
   });
-  const widest = used.reduce((a, b) => (b.workers > a.workers ? b : a));
+  const widest = used.reduce((a, b) =>
+    b.workers > a.workers || (b.workers === a.workers && b.speedup.value > a.speedup.value) ? b : a,
+  );
   const serialFraction =
     karpFlattFraction(widest.speedup.value, widest.workers) ??
     Math.min(1, (items * costs.mainPerItemMs) / Math.max(1e-9, tasks.sumMs(0, items)));
@@ -76,7 +78,7 @@ export function crowding(workers: number, cores: number, cpu: number): number {
 function fitCosts(kind: PoolModel['kind'], results: readonly StrategyResult[], items: number): PoolCosts {
   const points = results.map((result) => {
     const chunkSize = result.chunkSize ?? defaultChunkSize(items, result.workers);
-    return { result, items, chunkSize, messages: result.mainThread?.messages ?? Math.ceil(items / chunkSize) };
+    return { result, messages: result.mainThread?.messages ?? Math.ceil(items / chunkSize) };
   });
   const worker = splitCost(
     points.map(({ result, messages }) => ({
@@ -95,13 +97,9 @@ function fitCosts(kind: PoolModel['kind'], results: readonly StrategyResult[], i
         )
       : // What a worker deserialises the main thread has serialised, and the other way round.
         { perMessageMs: USUAL_MESSAGE_MS[kind], perItemMs: worker.perItemMs };
-  const gaps = points.map(({ result, messages, chunkSize }) => {
-    const gapMs = (result.timeMs?.dispatch ?? 0) / messages;
-    const mainMs = main.perMessageMs + main.perItemMs * Math.min(chunkSize, items);
-    return { gapMs, mainMs };
-  });
-  const gapMs = sum(gaps.map((gap) => gap.gapMs)) / gaps.length;
-  const mainMs = sum(gaps.map((gap) => gap.mainMs)) / gaps.length;
+  const allMessages = sum(points.map(({ messages }) => messages));
+  const gapMs = sum(points.map(({ result }) => result.timeMs?.dispatch ?? 0)) / allMessages;
+  const mainMs = main.perMessageMs + (main.perItemMs * items * points.length) / allMessages;
   return {
     mainPerMessageMs: main.perMessageMs,
     mainPerItemMs: main.perItemMs,

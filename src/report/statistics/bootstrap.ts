@@ -18,19 +18,19 @@ export function bootstrapMedians(
   const longest = Math.max(...filled.map((group) => group.length));
   const drawn = new Float64Array(longest * filled.length);
   const medians = new Float64Array(resamples);
-  for (let resample = 0; resample < resamples; resample++) {
+  for (let round = 0; round < resamples; round++) {
     let count = 0;
-    for (const group of resample(filled, random)) {
-      for (const value of resample(group, random)) drawn[count++] = value;
+    for (const group of drawFrom(filled, random)) {
+      for (const value of drawFrom(group, random)) drawn[count++] = value;
     }
-    medians[resample] = quantile(drawn.subarray(0, count).sort(), 0.5);
+    medians[round] = quantile(drawn.subarray(0, count).sort(), 0.5);
   }
   return medians.sort();
 }
 
 /** As many elements as there are, each drawn from all of them. */
-function* resample<T>(elements: readonly T[], random: Random): Generator<T> {
-  for (let drawn = 0; drawn < elements.length; drawn++) yield elements[randomIndex(random, elements.length)] as T;
+function drawFrom<T>(elements: readonly T[], random: Random): T[] {
+  return elements.map((element) => elements[randomIndex(random, elements.length)] ?? element);
 }
 
 /** The median of all values and its 95 % percentile interval; the interval contains the median. */
