@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { CoreSamples } from '../model/measurement.ts';
 import { monotonicMs } from './monotonic.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** Cumulative times of one core, in ms. */
 interface CoreTimes {
@@ -101,14 +102,14 @@ export class CoreSampler {
     for (const pid of this.pids) {
       for (const tid of list(`/proc/${pid}/task`)) {
         const path = `/proc/${pid}/task/${tid}`;
-        const run = Number(read(`${path}/schedstat`)?.split(' ', 1)[0] ?? Number.NaN) / 1e6;
+        const run = Number(readIfThere(`${path}/schedstat`)?.split(' ', 1)[0] ?? Number.NaN) / 1e6;
         if (Number.isNaN(run)) continue;
         seen.set(tid, run);
         const before = this.threads.get(tid);
         // A thread that is new since the last reading is ours from its first moment.
         const delta = run - (before ?? (this.threads.size > 0 ? 0 : run));
         if (delta <= 0) continue;
-        const core = coreOf(read(`${path}/stat`));
+        const core = coreOf(readIfThere(`${path}/stat`));
         if (core !== null && core < ranMs.length) ranMs[core] = (ranMs[core] ?? 0) + delta;
       }
     }
@@ -124,7 +125,7 @@ function coreOf(stat: string | null): number | null {
 }
 
 function readCores(): CoreTimes[] {
-  const stat = process.platform === 'linux' ? read('/proc/stat') : null;
+  const stat = process.platform === 'linux' ? readIfThere('/proc/stat') : null;
   if (stat === null) {
     return cpus().map(({ times }) => {
       const busy = times.user + times.nice + times.sys + times.irq;
@@ -148,29 +149,12 @@ function clamp(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (error) {
-    return ended(error);
-  }
-}
-
 function list(path: string): string[] {
   try {
     return readdirSync(path);
   } catch (error) {
-    return ended(error) ?? [];
+    // A process may end between two readings; that is no fault. Anything else is.
+    if (error instanceof Error && 'code' in error) return [];
+    throw error;
   }
-}
-
-/** A process may end between two readings; that is no fault. Anything else is. */
-function ended(error: unknown): null {
-  if (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ESRCH' || error.code === 'EACCES')
-  )
-    return null;
-  throw error;
 }

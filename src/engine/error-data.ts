@@ -9,7 +9,9 @@ export function toErrorData(thrown: unknown, depth = 0): ErrorData {
       message: `thrown value is not an Error: ${inspect(thrown, { depth: 1, breakLength: Infinity })}`,
     };
   }
-  const data: ErrorData = { name: String(thrown.name), message: String(thrown.message) };
+  // A subclass may have made anything of them.
+  const { name, message }: { name: unknown; message: unknown } = thrown;
+  const data: ErrorData = { name: String(name), message: String(message) };
   if (typeof thrown.stack === 'string') data.stack = thrown.stack;
   if ('code' in thrown && (typeof thrown.code === 'string' || typeof thrown.code === 'number'))
     data.code = String(thrown.code);

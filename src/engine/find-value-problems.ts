@@ -15,12 +15,15 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
     problems.push({ problem, where, item, path, what });
   };
   const walk = (part: unknown, path: string, depth: number): void => {
-    if (typeof part === 'function') return tell('not-cloneable', path, 'a function');
-    if (typeof part === 'symbol') return tell('not-cloneable', path, 'a symbol');
+    if (typeof part === 'function') tell('not-cloneable', path, 'a function');
+    if (typeof part === 'symbol') tell('not-cloneable', path, 'a symbol');
     if (typeof part !== 'object' || part === null || seen.has(part) || depth > 20 || seen.size > 10_000) return;
     seen.add(part);
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer || part instanceof SharedArrayBuffer) return;
-    if (Array.isArray(part)) return part.forEach((inner, index) => walk(inner, `${path}[${index}]`, depth + 1));
+    if (Array.isArray(part)) {
+      for (const [index, inner] of part.entries()) walk(inner, `${path}[${index}]`, depth + 1);
+      return;
+    }
     if (part instanceof Map) {
       for (const [key, inner] of part) walk(inner, `${path}.get(${String(key)})`, depth + 1);
       return;
@@ -32,8 +35,10 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
     if (part instanceof Date || part instanceof RegExp || part instanceof Error) return;
     const name = classNameOf(part);
     if (name !== null) {
-      if (refusesClone(part) && !Object.values(part).some((inner) => typeof inner === 'function'))
-        return tell('not-cloneable', path, `a ${name}`);
+      if (refusesClone(part) && !Object.values(part).some((inner) => typeof inner === 'function')) {
+        tell('not-cloneable', path, `a ${name}`);
+        return;
+      }
       tell('loses-prototype', path, name);
     }
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(part))) {

@@ -27,8 +27,8 @@ export type ToHost =
   | { type: 'pass'; repeats: number; observe: boolean; digest: boolean }
   /** The items as evaluated here, for a host whose expression gave others. */
   | { type: 'sendItems' }
-  /** The last result for this item. */
-  | { type: 'sendResult'; item: number }
+  /** The result for this item in the last digested pass, or in the one before. */
+  | { type: 'sendResult'; item: number; pass: 'last' | 'previous' }
   | { type: 'stop' };
 
 /** What one `pass` showed. Times are monotonic milliseconds, the same clock in every process of the machine. */

@@ -1,5 +1,6 @@
 import type { WorkerActivity } from '../model/measurement.ts';
 import { monotonicMs } from './monotonic.ts';
+import { readThreadCpu, type ThreadCpu } from './read-thread-cpu.ts';
 import { Failure, type Pass, type Runner } from './runner.ts';
 import { aggregateTaskTimes } from './task-times.ts';
 
@@ -41,6 +42,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
       const clock = observe
         ? { startedMs: new Float64Array(items.length), endedMs: new Float64Array(items.length) }
         : null;
+      const cpuBefore = observe ? readThreadCpu(process.pid, process.pid) : null;
       const startedAtMs = monotonicMs();
       const results = await loop(call, items, clock, whereabouts);
       const endedAtMs = monotonicMs();
@@ -52,7 +54,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
         results,
         startedAtMs,
         endedAtMs,
-        observed: { wallMs, workers: [mainThread(wallMs, tasks.sumMs, limit, items.length)], tasks },
+        observed: { wallMs, workers: [mainThread(wallMs, tasks.sumMs, limit, items.length, cpuBefore)], tasks },
       };
     },
   };
@@ -101,7 +103,15 @@ function limited(limit: number): typeof oneByOne {
   };
 }
 
-function mainThread(wallMs: number, busyMs: number, limit: number, tasks: number): WorkerActivity {
+function mainThread(
+  wallMs: number,
+  busyMs: number,
+  limit: number,
+  tasks: number,
+  cpuBefore: ThreadCpu | null,
+): WorkerActivity {
+  // The main thread's id is that of its process.
+  const cpuAfter = cpuBefore && readThreadCpu(process.pid, process.pid);
   // With several promises under way the task times overlap; the thread was at work for the wall time at most.
   const busy = limit === 1 ? Math.min(busyMs, wallMs) : wallMs;
   return {
@@ -116,6 +126,11 @@ function mainThread(wallMs: number, busyMs: number, limit: number, tasks: number
     gcMs: 0,
     bytesIn: 0,
     bytesOut: 0,
+    heapUsedBytes: process.memoryUsage().heapUsed,
+    rssBytes: process.memoryUsage.rss(),
+    ...(cpuBefore && cpuAfter
+      ? { onCpuMs: cpuAfter.runMs - cpuBefore.runMs, runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }
+      : {}),
     segments: [{ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: tasks }],
   };
 }

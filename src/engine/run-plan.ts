@@ -1,5 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import { chooseConfigurations } from './choose-configurations.ts';
+import { affordableTracks } from './affordable-tracks.ts';
+import { compareResults } from './compare-results.ts';
 import { CoreSampler } from './core-sampler.ts';
 import { describeMachine } from './describe-machine.ts';
 import { toErrorData } from './error-data.ts';
@@ -9,6 +11,7 @@ import type { FromEngine, ToEngine } from './protocol.ts';
 import { relativeIntervalWidth } from './round-statistics.ts';
 import { HostError } from './strategy-process.ts';
 import { type Baseline, StrategyTrack } from './strategy-track.ts';
+import { tellChanceFromState } from './tell-chance-from-state.ts';
 
 type Emit = (event: FromEngine) => void;
 
@@ -69,6 +72,10 @@ class PlanRun {
     for (const track of [...this.tracks]) await this.attempt(track, () => this.startParallel(track, baseline, true));
     const generationMs = monotonicMs() - beganAtMs;
     await this.measureRounds(baseline, generationMs);
+    if (this.tracks.some(({ measurement }) => measurement.results?.equal === false)) {
+      const explained = await tellChanceFromState(() => this.track(this.serial.configuration));
+      Object.assign(this.serial.measurement, explained);
+    }
     for (const track of [this.serial, ...this.tracks]) {
       this.emit({ type: 'stage', stage: 'observe', configuration: track.configuration });
       await this.attempt(track, () => track.observe());
@@ -111,7 +118,10 @@ class PlanRun {
     this.progress();
     if (!first) return;
     const digests = await track.firstPass(0);
-    await track.compare(baseline.track, baseline.digests, digests);
+    track.measurement.results = await compareResults(
+      baseline.track.compared(baseline.digests),
+      track.compared(digests),
+    );
     this.emit({ type: 'measurement', measurement: track.measurement });
     this.progress();
   }
@@ -129,12 +139,13 @@ class PlanRun {
       const untilMs = monotonicMs() + sliceMs / (isolates - isolate);
       const mostRounds = Math.ceil(this.plan.rounds.max / isolates) * (isolate + 1);
       for (; index <= mostRounds; index++) {
-        const tracks = this.affordable(untilMs);
+        // Start-up alone can eat a small budget; an answer needs a round of everybody, and quick rounds a few.
+        const tracks = this.owesRounds() ? [this.serial, ...this.tracks] : this.affordable(untilMs - monotonicMs());
         if (tracks.length < 2 || (index >= this.plan.rounds.min && this.isPrecise())) break;
         this.emit({ type: 'stage', stage: 'rounds', configuration: null });
         for (const track of tracks) {
           await this.attempt(track, async () => {
-            const round = await track.round(index, track === this.serial && index === 1 ? baseline.digests : null);
+            const round = await track.round(index);
             this.emit({ type: 'round', configuration: track.configuration, round });
           });
           this.progress();
@@ -143,17 +154,16 @@ class PlanRun {
     }
   }
 
-  /** All tracks when a round of them fits; else the baseline and as many of the fastest as do. */
-  private affordable(untilMs: number): StrategyTrack[] {
-    let leftMs = untilMs - monotonicMs() - this.serial.passMs;
-    const kept = new Set<StrategyTrack>();
-    if (leftMs < 0) return [];
-    for (const track of this.tracks.toSorted((a, b) => a.passMs - b.passMs)) {
-      if (track.passMs > leftMs) break;
-      leftMs -= Math.max(track.passMs, 50);
-      kept.add(track);
-    }
-    return [this.serial, ...this.tracks.filter((track) => kept.has(track))];
+  private owesRounds(): boolean {
+    const all = [this.serial, ...this.tracks];
+    const fewest = Math.min(...all.map(({ measurement }) => measurement.rounds.length));
+    const roundMs = all.reduce((sum, { passMs }) => sum + Math.max(passMs, 50), 0);
+    const isQuick = roundMs * this.plan.rounds.min < 0.3 * this.plan.budgetSeconds * 1_000;
+    return fewest < (isQuick ? this.plan.rounds.min : 1);
+  }
+
+  private affordable(leftMs: number): StrategyTrack[] {
+    return affordableTracks(this.serial, this.tracks, leftMs);
   }
 
   private async restart(baseline: Baseline): Promise<void> {

@@ -1,177 +1,12 @@
 // The program of one strategy host: loads the user's module, gets the items, and runs passes when told to.
-import { digestValue } from './digest-value.ts';
 import { toErrorData } from './error-data.ts';
-import { evaluateInputs, InputsError } from './evaluate-inputs.ts';
-import { findValueProblems } from './find-value-problems.ts';
-import type { FromHost, PassOutcome, ToHost } from './host-protocol.ts';
-import { createLocalRunner, type Whereabouts } from './local-runner.ts';
-import { monotonicMs } from './monotonic.ts';
-import { createPoolRunner } from './pool-runner.ts';
-import { preview } from './preview.ts';
-import { Failure, type Runner } from './runner.ts';
-import type { ValueProblem } from '../model/measurement.ts';
-
-type Start = Extract<ToHost, { type: 'start' }>;
-type LoadedTarget = Awaited<ReturnType<(typeof import('./target-module.ts'))['loadTarget']>>;
-
-const MOST_FAILURES = 1_000;
-const LOOK_AT = 100;
-const DIGEST_AT_MOST = 100_000;
-
-class StrategyHost {
-  private readonly whereabouts: Whereabouts = { item: 0 };
-  private readonly start: Start;
-  private readonly loaded: LoadedTarget;
-  private items: unknown[];
-  private readonly runner: Runner;
-  private lastResults: unknown[] = [];
-  private mutates = false;
-
-  private constructor(start: Start, loaded: LoadedTarget, items: unknown[], runner: Runner, whereabouts: Whereabouts) {
-    this.start = start;
-    this.loaded = loaded;
-    this.items = items;
-    this.runner = runner;
-    this.whereabouts = whereabouts;
-  }
-
-  static async create(start: Start, whereabouts: Whereabouts): Promise<StrategyHost> {
-    const { loadTarget } = (await import(start.targetModule)) as typeof import('./target-module.ts');
-    const loaded = await loadTarget();
-    const items = await readItems(start, loaded);
-    const { target } = loaded;
-    const { strategy, workers } = start.configuration;
-    const { spread } = start.inputs;
-    const runner =
-      strategy === 'serial' || strategy === 'async'
-        ? createLocalRunner(
-            spread ? (tuple) => target(...(tuple as unknown[])) : (item) => target(item),
-            strategy === 'serial' ? 1 : workers,
-            whereabouts,
-          )
-        : await createPoolRunner({
-            configuration: start.configuration,
-            targetModule: start.targetModule,
-            spread,
-            programs: start,
-          });
-    return new StrategyHost(start, loaded, items, runner, whereabouts);
-  }
-
-  started(): FromHost {
-    return {
-      type: 'started',
-      startupMs: this.runner.startupMs,
-      chunkSize:
-        this.runner.chunkSize === null
-          ? null
-          : this.runner.chunkSize || Math.ceil(this.items.length / (4 * this.start.configuration.workers)),
-      count: this.items.length,
-      preview: this.items.slice(0, 5).map((item) => preview(item)),
-      inputsDigest: digestValue(this.items.slice(0, DIGEST_AT_MOST)),
-    };
-  }
-
-  async answer(message: Exclude<ToHost, Start>): Promise<FromHost> {
-    switch (message.type) {
-      case 'items':
-        this.items = message.items;
-        return { type: 'ok' };
-      case 'warm':
-        return await this.warm(message);
-      case 'pass':
-        return { type: 'passed', outcome: await this.pass(message) };
-      case 'sendItems':
-        return { type: 'sentItems', items: this.items };
-      case 'sendResult':
-        return { type: 'sentResult', value: asCloned(this.lastResults[message.item]) };
-      case 'stop':
-        await this.runner.stop();
-        return { type: 'ok' };
-    }
-  }
-
-  private async warm({ count, atLeastMs, atMostMs }: Extract<ToHost, { type: 'warm' }>): Promise<FromHost> {
-    const startedAtMs = monotonicMs();
-    const some = this.items.slice(0, count);
-    const items = await this.runner.warm(some, atMostMs);
-    const firstMs = monotonicMs() - startedAtMs;
-    while (monotonicMs() - startedAtMs < atLeastMs) await this.runner.run(some, false);
-    return { type: 'warmed', items, firstMs };
-  }
-
-  private async pass({ repeats, observe, digest }: Extract<ToHost, { type: 'pass' }>): Promise<PassOutcome> {
-    const local = this.start.configuration.strategy === 'serial';
-    const before = local && digest ? this.items.map(digestValue) : null;
-    let totalMs = 0;
-    let pass = null;
-    let startedAtMs = 0;
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      // A function that changes its arguments gets fresh ones for every pass, outside the time that counts.
-      if (this.mutates && local) this.items = await readItems(this.start, this.loaded);
-      pass = await this.runner.run(this.items, observe && repeat === repeats - 1);
-      totalMs += pass.endedAtMs - pass.startedAtMs;
-      if (repeat === 0) startedAtMs = pass.startedAtMs;
-    }
-    if (!pass) throw new RangeError(`repeats must be at least 1, got ${repeats}`);
-    this.lastResults = pass.results;
-    const mutatedItems = before ? this.items.filter((item, index) => digestValue(item) !== before[index]).length : 0;
-    if (mutatedItems > 0) this.mutates = true;
-    const failed = pass.results.flatMap((result, item) =>
-      result instanceof Failure ? [{ item, thrown: result.thrown }] : [],
-    );
-    return {
-      totalMs,
-      startedAtMs,
-      endedAtMs: pass.endedAtMs,
-      digests: digest
-        ? pass.results.map((result) => (result instanceof Failure ? 'failed' : digestValue(result)))
-        : null,
-      failures: failed
-        .slice(0, MOST_FAILURES)
-        .map(({ item, thrown }) => ({ item, input: preview(this.items[item]), error: toErrorData(thrown) })),
-      failedItems: failed.length,
-      observed: pass.observed,
-      pids: [process.pid, ...this.runner.pids()],
-      mutatedItems,
-      problems: local && digest ? this.findProblems(pass.results) : [],
-    };
-  }
-
-  private findProblems(results: readonly unknown[]): ValueProblem[] {
-    const argumentsOf = (item: unknown): unknown => item;
-    const found = [
-      ...this.items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(argumentsOf(item), 'argument', index)),
-      ...results
-        .slice(0, LOOK_AT)
-        .flatMap((result, index) => (result instanceof Failure ? [] : findValueProblems(result, 'result', index))),
-    ];
-    const told = new Set<string>();
-    return found.filter(({ problem, where, path }) => {
-      const key = `${problem} ${where} ${path}`;
-      if (told.has(key)) return false;
-      told.add(key);
-      return true;
-    });
-  }
-}
-
-async function readItems(start: Start, loaded: LoadedTarget): Promise<unknown[]> {
-  const items = await evaluateInputs(start.inputs, () => loaded.inputs());
-  return start.inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
-}
-
-/** What a result looks like when it has crossed a process boundary; its preview where it cannot cross. */
-function asCloned(result: unknown): unknown {
-  try {
-    return structuredClone(result);
-  } catch (error) {
-    return `${preview(result)} (${toErrorData(error).message})`;
-  }
-}
+import { InputsError } from './evaluate-inputs.ts';
+import type { FromHost, ToHost } from './host-protocol.ts';
+import { HostedStrategy } from './hosted-strategy.ts';
+import type { Whereabouts } from './local-runner.ts';
 
 const whereabouts: Whereabouts = { item: 0 };
-let host: StrategyHost | null = null;
+let host: HostedStrategy | null = null;
 
 function send(message: FromHost): void {
   process.send?.(message);
@@ -185,7 +20,7 @@ function stageOf(error: unknown): 'inputs' | 'load' | 'run' {
 async function handle(message: ToHost): Promise<void> {
   try {
     if (message.type === 'start') {
-      host = await StrategyHost.create(message, whereabouts);
+      host = await HostedStrategy.create(message, whereabouts);
       send(host.started());
     } else if (host) {
       send(await host.answer(message));

@@ -1,9 +1,10 @@
-import type { ItemFailure, Measurement, Round } from '../model/measurement.ts';
+import type { Measurement, Round } from '../model/measurement.ts';
 import type { Configuration } from '../model/plan.ts';
 import type { CoreSampler } from './core-sampler.ts';
-import { firstDifference } from './first-difference.ts';
+import type { ComparedResults } from './compare-results.ts';
 import type { PassOutcome } from './host-protocol.ts';
 import type { ToEngine } from './protocol.ts';
+import { readThrottledMs } from './control-group.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 
 /** A round lasts at least so long, so that clock and samplers have something to see. */
@@ -35,6 +36,7 @@ export class StrategyTrack {
   private host: StrategyProcess | null = null;
   private isolate = -1;
   private count = 0;
+  private workerPids: number[] = [];
 
   constructor(configuration: Configuration, request: ToEngine, events: HostEvents, sampler: CoreSampler) {
     this.configuration = configuration;
@@ -110,11 +112,10 @@ export class StrategyTrack {
     return outcome.digests ?? [];
   }
 
-  /** One more timed round. `compareWith`: the digests of an earlier pass, to see whether the results are the same. */
-  async round(index: number, compareWith: string[] | null = null): Promise<Round> {
+  /** One more timed round. */
+  async round(index: number): Promise<Round> {
     const repeats = Math.max(1, Math.ceil(ROUND_MS / this.passMs));
-    const outcome = await this.run(repeats, this.observesRounds, compareWith !== null);
-    if (compareWith && outcome.digests) await this.compare(this, compareWith, outcome.digests);
+    const outcome = await this.run(repeats, this.observesRounds, false);
     this.keep(outcome);
     const round = this.addRound(index, repeats, outcome);
     this.passMs = round.wallMs;
@@ -127,26 +128,9 @@ export class StrategyTrack {
     if (this.passMs < SAMPLED_MS) this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, false));
   }
 
-  /** Compares the results of the last pass with those of another track, item by item. */
-  async compare(other: StrategyTrack, expected: readonly string[], found: readonly string[]): Promise<void> {
-    const differing: number[] = [];
-    expected.forEach((digest, item) => {
-      if (digest !== found[item]) differing.push(item);
-    });
-    const first = differing[0];
-    if (first === undefined) {
-      this.measurement.results = { equal: true, differing: 0 };
-      return;
-    }
-    const mine = (await this.live().ask({ type: 'sendResult', item: first })).value;
-    const theirs = other === this ? undefined : (await other.live().ask({ type: 'sendResult', item: first })).value;
-    const difference =
-      other === this ? { path: '', expected: 'another value', found: String(mine) } : firstDifference(theirs, mine);
-    this.measurement.results = {
-      equal: false,
-      differing: differing.length,
-      ...(difference ? { first: { item: first, ...difference } } : {}),
-    };
+  /** The results of a digested pass, to be compared with those of another. */
+  compared(digests: readonly string[], pass: 'last' | 'previous' = 'last'): ComparedResults {
+    return { digests, value: async (item) => (await this.live().ask({ type: 'sendResult', item, pass })).value };
   }
 
   /** Ends the process; `begin` may start another. */
@@ -162,12 +146,15 @@ export class StrategyTrack {
 
   private async run(repeats: number, observe: boolean, digest: boolean): Promise<PassOutcome> {
     this.sampler.watch(this.pids());
+    const throttledBefore = readThrottledMs();
     const outcome = await this.live().pass({ repeats, observe, digest });
+    const throttledAfter = readThrottledMs();
+    if (throttledBefore !== null && throttledAfter !== null) {
+      this.measurement.throttledMs = (this.measurement.throttledMs ?? 0) + throttledAfter - throttledBefore;
+    }
     this.workerPids = outcome.pids;
     return outcome;
   }
-
-  private workerPids: number[] = [];
 
   private pids(): number[] {
     const { pid } = this.live();
@@ -186,9 +173,4 @@ export class StrategyTrack {
     if (cores && cores.timesMs.length >= 3) this.measurement.cores = cores;
     else if (cores) this.measurement.cores ??= cores;
   }
-}
-
-/** Failures of the same item in another strategy are the function's own; what only this one has is worth telling. */
-export function sameFailures(a: readonly ItemFailure[], b: readonly ItemFailure[]): boolean {
-  return a.length === b.length && a.every((failure, index) => failure.item === b[index]?.item);
 }

@@ -1,0 +1,31 @@
+import { readIfThere } from './read-if-there.ts';
+
+/** CPUs that the control group allows, for instance 1.5 (`cpu.max` of version 2, else `cfs_quota_us` of version 1); `null`: no limit. */
+export function readCpuQuota(): number | null {
+  for (const folder of groupFolders()) {
+    const [quota, period] = readIfThere(`${folder}/cpu.max`)?.trim().split(' ') ?? [];
+    if (quota === 'max') return null;
+    if (quota !== undefined) return Number(quota) / Number(period);
+  }
+  const quota = Number(readIfThere('/sys/fs/cgroup/cpu/cpu.cfs_quota_us') ?? -1);
+  const period = Number(readIfThere('/sys/fs/cgroup/cpu/cpu.cfs_period_us') ?? 100_000);
+  return quota > 0 ? quota / period : null;
+}
+
+/** Time for which the quota has held the group back since it began, in ms; `null` where nobody counts. */
+export function readThrottledMs(): number | null {
+  for (const folder of groupFolders()) {
+    const stat = readIfThere(`${folder}/cpu.stat`);
+    const microseconds = /^throttled_usec (\d+)/m.exec(stat ?? '')?.[1];
+    if (microseconds !== undefined) return Number(microseconds) / 1e3;
+    const nanoseconds = /^throttled_time (\d+)/m.exec(stat ?? '')?.[1];
+    if (nanoseconds !== undefined) return Number(nanoseconds) / 1e6;
+  }
+  return null;
+}
+
+function groupFolders(): string[] {
+  if (process.platform !== 'linux') return [];
+  const group = /^0::(.*)$/m.exec(readIfThere('/proc/self/cgroup') ?? '')?.[1] ?? '';
+  return [...new Set([`/sys/fs/cgroup${group.replace(/\/$/, '')}`, '/sys/fs/cgroup', '/sys/fs/cgroup/cpu'])];
+}
