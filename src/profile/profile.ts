@@ -37,6 +37,8 @@ export interface ProfileRequest {
   analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'check'>;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;
+  /** Called once, before anything is measured. */
+  onPlan?: (plan: Plan) => void;
   onEvent?: (event: FromEngine) => void;
 }
 
@@ -56,6 +58,7 @@ interface Prepared {
 export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
   const prepared = await prepare(request);
+  request.onPlan?.(prepared.plan);
   const record = new RunRecord();
   const outcome = await measure(request, prepared, record);
   const { target, inputs, plan } = prepared;

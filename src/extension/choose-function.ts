@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { functionAt, functionNamed, type ProfilableFunction, type Selection } from '../analysis/function-at.ts';
+import type { AnalysisClient } from '../profile/analysis-client.ts';
+import { untilAnswered } from '../profile/resolve-target.ts';
+import { languages, type FunctionReference } from './contributions.ts';
+import { toRange } from './to-range.ts';
+
+/** A function of a file on disk, saved. */
+export interface ChosenFunction {
+  target: ProfilableFunction;
+  text: string;
+}
+
+/**
+ * The function that a command is about: the one that a CodeLens names, else the one at the cursor. What stands in the way
+ * is said to the person, with the way out as a button.
+ * @returns `null` when there is nothing to profile, which the person then knows.
+ */
+export async function chooseFunction(
+  analysis: Pick<AnalysisClient, 'functions'>,
+  reference: FunctionReference | undefined,
+  log: (message: string) => void,
+): Promise<ChosenFunction | null> {
+  const editor = vscode.window.activeTextEditor;
+  const document = reference
+    ? await vscode.workspace.openTextDocument(vscode.Uri.file(reference.file))
+    : editor?.document;
+  const refusal = refuse(document);
+  if (refusal !== null || !document) {
+    void vscode.window.showWarningMessage(refusal ?? nothingOpen);
+    return null;
+  }
+  if (!(await save(document, log))) return null;
+  const file = document.uri.fsPath;
+  const text = document.getText();
+  const list = await untilAnswered(() => analysis.functions(file, text));
+  if (list.syntaxError) {
+    const { message, location } = list.syntaxError;
+    const show = 'Go to Error';
+    const answer = await vscode.window.showErrorMessage(
+      `${vscode.workspace.asRelativePath(file)} does not parse, so nothing in it can run: line ${location.line}: ${message}`,
+      show,
+    );
+    if (answer === show) await vscode.window.showTextDocument(document, { selection: toRange(location) });
+    return null;
+  }
+  const cursor = editor?.selection.active ?? new vscode.Position(0, 0);
+  const selection: Selection = reference
+    ? functionNamed(list.functions, reference.name)
+    : functionAt(list.functions, cursor.line + 1, cursor.character + 1);
+  if (selection.target) {
+    if (selection.note !== null) void vscode.window.showInformationMessage(selection.note);
+    return { target: selection.target, text };
+  }
+  const profilable = list.functions.filter((each): each is ProfilableFunction => each.profilable);
+  const target = await offer(selection.reason, profilable);
+  return target && { target, text };
+}
+
+const nothingOpen =
+  'There is no code to profile: open a TypeScript or JavaScript file and put the cursor on a function in it.';
+
+/** Why a document cannot be profiled; `null` when it can. */
+function refuse(document: vscode.TextDocument | undefined): string | null {
+  if (document?.uri.scheme === 'vscode-notebook-cell' || (!document && vscode.window.activeNotebookEditor))
+    return 'Code in a notebook cannot be profiled: move the function to a TypeScript file and profile it there.';
+  if (!document) return nothingOpen;
+  if (document.isUntitled)
+    return 'This file is not saved yet, and functions are run from the disk: save it first, next to the files that it imports.';
+  if (document.uri.scheme !== 'file')
+    return `Functions are run from the disk, and this document is not there (${document.uri.scheme}:). Open the file itself.`;
+  if (!languages.some((language) => language === document.languageId))
+    return `Only functions in TypeScript and JavaScript can be profiled, and this file is ${document.languageId}.`;
+  return null;
+}
+
+/** The engine runs what is on disk, so that is made to be what the person sees. */
+async function save(document: vscode.TextDocument, log: (message: string) => void): Promise<boolean> {
+  const name = vscode.workspace.asRelativePath(document.uri);
+  if (document.isDirty) {
+    if (!(await document.save())) {
+      void vscode.window.showErrorMessage(
+        `${name} could not be saved, and functions are run from the disk. Save it first.`,
+      );
+      return false;
+    }
+    log(`Saved ${name} before profiling.`);
+  }
+  const others = vscode.workspace.textDocuments.filter(
+    (other) =>
+      other.isDirty && other.uri.scheme === 'file' && languages.some((language) => language === other.languageId),
+  );
+  if (others.length > 0) {
+    const names = others.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join(', ');
+    log(`Not saved, profiled as on disk: ${names}.`);
+  }
+  return true;
+}
+
+async function offer(reason: string, functions: ProfilableFunction[]): Promise<ProfilableFunction | null> {
+  const choose = 'Choose a Function …';
+  const answer = await vscode.window.showWarningMessage(reason, ...(functions.length > 0 ? [choose] : []));
+  if (answer !== choose) return null;
+  const picked = await vscode.window.showQuickPick(
+    functions.map((target) => ({ label: target.name, description: `line ${target.location.line}`, target })),
+    { placeHolder: 'The function to profile' },
+  );
+  return picked?.target ?? null;
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { AnalysisClient } from '../profile/analysis-client.ts';
+import { RememberedInputs } from './choose-inputs.ts';
+import { CodeChecker } from './code-checker.ts';
+import { CodeLenses } from './code-lens.ts';
+import { commands, contextKeys, panelViewType, registerCommand, setContextKey } from './contributions.ts';
+import { Diagnostics } from './diagnostics.ts';
+import { Output } from './output.ts';
+import { Panel } from './panel.ts';
+import { grantPanelWish } from './panel-wishes.ts';
+import { profileCommand, referenceOf } from './profile-command.ts';
+import { Profiler } from './profiler.ts';
+import { Results } from './results.ts';
+import { readPanelState } from './panel-state.ts';
+import { StatusBar } from './status-bar.ts';
+
+/** Called by the editor when a TypeScript or JavaScript file is opened. Nothing is read or started before it is needed. */
+export function activate(context: vscode.ExtensionContext): void {
+  const shipped = (...path: string[]): string => join(context.extensionPath, ...path);
+  const output = new Output();
+  const note = (message: string): void => output.log.warn(message);
+  const analysis = new AnalysisClient(shipped('dist/analysis-server.cjs'));
+  const remembered = new RememberedInputs(context.workspaceState);
+  const results = new Results();
+  const diagnostics = new Diagnostics();
+  const statusBar = new StatusBar();
+  const panel = new Panel(
+    {
+      script: shipped('dist/panel.js'),
+      style: shipped('dist/panel.css'),
+      iconLight: shipped('media/panel-light.svg'),
+      iconDark: shipped('media/panel-dark.svg'),
+    },
+    (wish) => void grantPanelWish(wish, { panel, output }),
+    note,
+  );
+  const profiler = new Profiler({
+    programs: {
+      engine: shipped('dist/engine.mjs'),
+      strategyHost: shipped('dist/strategy-host.mjs'),
+      moduleHooks: shipped('dist/module-hooks.mjs'),
+      targetModule: shipped('dist/target-module.mjs'),
+      threadWorker: shipped('dist/thread-worker.mjs'),
+      processWorker: shipped('dist/process-worker.mjs'),
+    },
+    cacheFolder: join(context.globalStorageUri.fsPath, 'runnable'),
+    analysis,
+    panel,
+    statusBar,
+    output,
+    onReport: (report) => {
+      diagnostics.setRun(report.target, report.findings);
+      results.add(report);
+      panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
+    },
+  });
+  const parts = { analysis, remembered, profiler, output };
+
+  context.subscriptions.push(
+    output,
+    results,
+    diagnostics,
+    statusBar,
+    panel,
+    profiler,
+    { dispose: () => void analysis.dispose() },
+    new CodeLenses(analysis, results, note),
+    new CodeChecker(analysis, diagnostics, results, note),
+
+    registerCommand(commands.profile, (reference) => profileCommand(parts, reference, { askInputs: false })),
+    registerCommand(commands.profileWithInputs, (reference) => profileCommand(parts, reference, { askInputs: true })),
+    registerCommand(commands.profileAgain, () => {
+      const shown = panel.report ?? results.last;
+      return profileCommand(parts, shown ? referenceOf(shown) : undefined, { askInputs: false });
+    }),
+    registerCommand(commands.cancel, () => profiler.cancel()),
+    registerCommand(commands.showPanel, (reference) => {
+      const report = reference && profiler.running === null ? results.get(reference) : null;
+      if (report) panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
+      panel.reveal();
+    }),
+    registerCommand(commands.clearResults, () => {
+      results.clear();
+      diagnostics.clearRuns();
+      if (profiler.running === null) panel.show({ type: 'empty' });
+    }),
+    registerCommand(commands.showOutput, () => output.log.show()),
+
+    results.onDidChange(() => setContextKey(contextKeys.hasResults, results.last !== null)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      if (panel.report) panel.show({ type: 'report', report: panel.report, trusted: true });
+    }),
+    vscode.window.registerWebviewPanelSerializer(panelViewType, {
+      deserializeWebviewPanel(restored, state: unknown) {
+        const report = readPanelState(state);
+        if (report && results.last === null) {
+          results.add(report);
+          panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
+        }
+        panel.adopt(restored);
+        return Promise.resolve();
+      },
+    }),
+  );
+}

@@ -1,0 +1,51 @@
+import type { SourceLocation } from '../model/target.ts';
+import type { ExportFormat, FromPanel } from '../../webview/protocol.ts';
+
+const formats: readonly ExportFormat[] = ['html', 'json', 'markdown', 'csv', 'trace'];
+
+/** What the page sent, when it is one of the messages of the protocol, whole; else `null`. */
+export function readPanelMessage(value: unknown): FromPanel | null {
+  if (!isRecord(value)) return null;
+  switch (value['type']) {
+    case 'ready':
+    case 'runAgain':
+    case 'cancel':
+    case 'copySummary':
+    case 'copyPoolOptions':
+    case 'copyCommandLine':
+    case 'showOutput':
+      return { type: value['type'] };
+    case 'openLocation': {
+      const location = readLocation(value['location']);
+      return location && { type: 'openLocation', location };
+    }
+    case 'export': {
+      const format = formats.find((known) => known === value['format']);
+      return format ? { type: 'export', format } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** A location without anything else that the object may carry. */
+function readLocation(value: unknown): SourceLocation | null {
+  if (!isRecord(value) || typeof value['file'] !== 'string') return null;
+  const { file, line, column, endLine, endColumn } = value;
+  if (!isPosition(line) || !isPosition(column)) return null;
+  return {
+    file,
+    line,
+    column,
+    ...(isPosition(endLine) ? { endLine } : {}),
+    ...(isPosition(endColumn) ? { endColumn } : {}),
+  };
+}
+
+function isPosition(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

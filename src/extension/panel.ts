@@ -1,0 +1,133 @@
+import { dirname } from 'node:path';
+import { inspect } from 'node:util';
+import * as vscode from 'vscode';
+import type { Report } from '../model/report.ts';
+import type { FromPanel, LiveEvent, ToPanel } from '../../webview/protocol.ts';
+import { panelViewType, productName } from './contributions.ts';
+import { LiveRecord, type RunEvent } from './live-record.ts';
+import { readPanelMessage } from './panel-message.ts';
+import { panelPage, type PanelFiles } from './panel-page.ts';
+
+/** What the person wants that the page cannot do itself; `ready` is answered here. */
+export type PanelWish = Exclude<FromPanel, { type: 'ready' }>;
+
+/**
+ * The one panel. It keeps what there is to see and tells the page whenever that asks, because a hidden page is thrown
+ * away and starts anew when it is shown again.
+ */
+export class Panel implements vscode.Disposable {
+  readonly #files: PanelFiles;
+  readonly #onWish: (wish: PanelWish) => void;
+  readonly #log: (message: string) => void;
+  #panel: vscode.WebviewPanel | undefined;
+  #scene: ToPanel | LiveRecord = { type: 'empty' };
+  #ready = false;
+
+  constructor(files: PanelFiles, onWish: (wish: PanelWish) => void, log: (message: string) => void) {
+    this.#files = files;
+    this.#onWish = onWish;
+    this.#log = log;
+  }
+
+  /** Brings the panel into view, beside the code and without taking the focus from it. */
+  reveal(): void {
+    if (this.#panel) {
+      this.#panel.reveal(undefined, true);
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      panelViewType,
+      productName,
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      {},
+    );
+    this.adopt(panel);
+  }
+
+  /** Takes a panel that the editor has brought back after a reload, or a new one. */
+  adopt(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#ready = false;
+    panel.iconPath = { light: vscode.Uri.file(this.#files.iconLight), dark: vscode.Uri.file(this.#files.iconDark) };
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.file(dirname(this.#files.script))],
+    };
+    panel.webview.onDidReceiveMessage((value: unknown) => this.#receive(value));
+    panel.onDidChangeViewState(() => {
+      // Nothing can be posted to a hidden page; it says `ready` when it is back.
+      if (!panel.visible) this.#ready = false;
+    });
+    panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#ready = false;
+    });
+    panel.webview.html = panelPage(panel.webview, this.#files);
+    this.#title();
+  }
+
+  /** Shows a message in place of whatever was shown. */
+  show(scene: Exclude<ToPanel, { type: 'live' | 'started' }>): void {
+    this.#scene = scene;
+    this.#title();
+    this.#post(scene);
+  }
+
+  /** Begins to show a run. */
+  start(started: ToPanel & { type: 'started' }): void {
+    this.#scene = new LiveRecord(started);
+    this.#title(started.target.name);
+    this.#post(started);
+  }
+
+  /** Passes on what happened in the run that is shown. */
+  live(event: LiveEvent): void {
+    if (this.#scene instanceof LiveRecord) this.#post({ type: 'live', event: this.#scene.add(event) });
+  }
+
+  /** The same, as the engine tells it. */
+  follow(event: RunEvent): void {
+    const live = this.#scene instanceof LiveRecord ? this.#scene.take(event) : null;
+    if (live) this.#post({ type: 'live', event: live });
+  }
+
+  /** The report that is shown; `null` when that is something else. */
+  get report(): Report | null {
+    return !(this.#scene instanceof LiveRecord) && this.#scene.type === 'report' ? this.#scene.report : null;
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #receive(value: unknown): void {
+    const message = readPanelMessage(value);
+    if (!message) {
+      this.#log(`The panel sent something unknown: ${inspect(value, { breakLength: Infinity }).slice(0, 200)}`);
+    } else if (message.type === 'ready') {
+      this.#ready = true;
+      const scene = this.#scene instanceof LiveRecord ? this.#scene.messages() : [this.#scene];
+      for (const each of scene) this.#post(each);
+    } else {
+      this.#onWish(message);
+    }
+  }
+
+  #post(message: ToPanel): void {
+    // `postMessage` resolves to whether it arrived; a page that misses a message asks for all with `ready`.
+    if (this.#ready) void this.#panel?.webview.postMessage(message);
+  }
+
+  #title(running?: string): void {
+    if (!this.#panel) return;
+    const name = running ?? (this.#scene instanceof LiveRecord ? null : sceneName(this.#scene));
+    this.#panel.title = name ? `Parallel: ${name}` : productName;
+  }
+}
+
+function sceneName(scene: ToPanel): string | null {
+  if (scene.type === 'report') return scene.report.target.name;
+  return scene.type === 'problem' ? (scene.target?.name ?? null) : null;
+}

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import type { Report } from '../model/report.ts';
+import type { AnalysisClient } from '../profile/analysis-client.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import { chooseFunction } from './choose-function.ts';
+import { chooseInputs, type RememberedInputs } from './choose-inputs.ts';
+import { commands, type FunctionReference } from './contributions.ts';
+import type { Output } from './output.ts';
+import type { Profiler } from './profiler.ts';
+
+export interface ProfileCommandParts {
+  analysis: AnalysisClient;
+  remembered: RememberedInputs;
+  profiler: Profiler;
+  output: Output;
+}
+
+/** "Profile in parallel": from a click to the running engine. Every way it can end before that is a sentence. */
+export async function profileCommand(
+  { analysis, remembered, profiler, output }: ProfileCommandParts,
+  reference: FunctionReference | undefined,
+  { askInputs }: { askInputs: boolean },
+): Promise<void> {
+  if (!(await mayRun())) return;
+  try {
+    const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message));
+    if (!chosen) return;
+    if (!(await endOther(profiler, chosen.target.name))) return;
+    const inputs = await chooseInputs(analysis, remembered, chosen, askInputs);
+    if (!inputs || !(await endOther(profiler, chosen.target.name))) return;
+    await profiler.run(chosen, inputs);
+  } catch (error) {
+    if (error instanceof ProfileError) void vscode.window.showErrorMessage(error.message);
+    else await reportMistake(error, output);
+  }
+}
+
+/** The same function with the same inputs as a report. */
+export function referenceOf(report: Report): FunctionReference {
+  return { file: report.target.file, name: report.target.name };
+}
+
+/** Running needs trust: the menus know, and so does the code, which keys and other extensions reach too. */
+async function mayRun(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = 'Manage Workspace Trust';
+  const answer = await vscode.window.showWarningMessage(
+    'Profiling runs code of this folder, and the folder is in Restricted Mode. Trust it to profile its functions.',
+    manage,
+  );
+  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+async function endOther(profiler: Profiler, name: string): Promise<boolean> {
+  const { running } = profiler;
+  if (running === null) return true;
+  const replace = `Stop It and Profile ${name}`;
+  const answer = await vscode.window.showWarningMessage(
+    `${running} is being profiled, and two runs at once would disturb each other.`,
+    replace,
+  );
+  if (answer !== replace) return false;
+  await profiler.cancel();
+  return true;
+}
+
+async function reportMistake(error: unknown, output: Output): Promise<void> {
+  output.log.error(error instanceof Error ? error : String(error));
+  const show = 'Show Output';
+  const answer = await vscode.window.showErrorMessage(
+    `Profiling stopped by a mistake in the profiler: ${error instanceof Error ? error.message : String(error)}`,
+    show,
+  );
+  if (answer === show) await vscode.commands.executeCommand(commands.showOutput);
+}

@@ -1,0 +1,132 @@
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { Report } from '../model/report.ts';
+import type { AnalysisClient } from '../profile/analysis-client.ts';
+import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import type { Programs, ProfileRequest } from '../profile/profile.ts';
+import type { ChosenFunction } from './choose-function.ts';
+import { contextKeys, readSetting, setContextKey } from './contributions.ts';
+import type { RunEvent } from './live-record.ts';
+import type { Output } from './output.ts';
+import type { Panel } from './panel.ts';
+import type { StatusBar } from './status-bar.ts';
+
+export interface ProfilerParts {
+  programs: Programs;
+  /** Where made-runnable files are kept between runs. */
+  cacheFolder: string;
+  analysis: AnalysisClient;
+  panel: Panel;
+  statusBar: StatusBar;
+  output: Output;
+  onReport: (report: Report) => void;
+}
+
+/** Runs one profile at a time and shows how it goes: a second one would disturb the first. */
+export class Profiler implements vscode.Disposable {
+  readonly #parts: ProfilerParts;
+  #current: { name: string; abort: AbortController; done: Promise<void> } | null = null;
+
+  constructor(parts: ProfilerParts) {
+    this.#parts = parts;
+  }
+
+  /** The function that is being profiled. */
+  get running(): string | null {
+    return this.#current?.name ?? null;
+  }
+
+  /** Profiles a function and resolves when that has ended, however it ended. An earlier run must have ended. */
+  async run(chosen: ChosenFunction, inputs: ProfileRequest['inputs']): Promise<void> {
+    if (this.#current) throw new Error(`${this.#current.name} is still being profiled.`);
+    const abort = new AbortController();
+    const done = this.#run(chosen, inputs, abort.signal).finally(() => {
+      this.#current = null;
+      this.#parts.statusBar.clear();
+      void setContextKey(contextKeys.running, false);
+    });
+    this.#current = { name: chosen.target.name, abort, done };
+    void setContextKey(contextKeys.running, true);
+    await done;
+  }
+
+  /** Kills the run and resolves when it is gone. */
+  async cancel(): Promise<void> {
+    this.#current?.abort.abort();
+    await this.#current?.done;
+  }
+
+  dispose(): void {
+    // The engine's process group is killed while this returns; nobody waits for the report.
+    this.#current?.abort.abort();
+  }
+
+  async #run({ target }: ChosenFunction, inputs: ProfileRequest['inputs'], signal: AbortSignal): Promise<void> {
+    const { panel, statusBar, output, analysis, programs, cacheFolder } = this.#parts;
+    const { log } = output;
+    const uri = vscode.Uri.file(target.file);
+    const settings = planSettings(uri, target.async);
+    const about = { name: target.name, location: target.location };
+    log.info(`Profiling ${target.name} in ${target.file}, line ${target.location.line}.`);
+    panel.start({ type: 'started', target: about, configurations: [], budgetSeconds: settings.budgetSeconds });
+    panel.live({ type: 'stage', stage: 'prepare', configuration: null });
+    panel.reveal();
+    statusBar.showRun(target.name, null);
+    try {
+      // Only now, so that opening a file does not load the bundler into the editor's process.
+      const { profile } = await import('../profile/profile.ts');
+      const cwd = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(target.file);
+      const report = await profile({
+        file: target.file,
+        functionName: target.name,
+        inputs,
+        settings,
+        targetCores: null,
+        cwd,
+        node: {
+          setting: readSetting('nodePath', uri),
+          settingName: 'the setting parallelProfiler.nodePath',
+          searchPath: process.env['PATH'] ?? '',
+          own: { path: process.execPath, source: 'editor' },
+        },
+        programs,
+        cacheFolder,
+        analysis,
+        signal,
+        onPlan: ({ configurations, budgetSeconds }) =>
+          panel.start({ type: 'started', target: about, configurations, budgetSeconds }),
+        onEvent: (event) => this.#follow(target.name, event),
+      });
+      log.info(report.verdict);
+      this.#parts.onReport(report);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      panel.show({ type: 'problem', message, target: about });
+      if (error instanceof ProfileError) log.warn(message);
+      else log.error(error instanceof Error ? error : message);
+    }
+  }
+
+  #follow(name: string, event: RunEvent): void {
+    const { panel, statusBar, output } = this.#parts;
+    panel.follow(event);
+    if (event.type === 'progress') statusBar.showRun(name, event.leftMs);
+    if (event.type === 'output') output.log.info(`[${name}] ${event.text.trimEnd()}`);
+    if (event.type === 'machine')
+      output.log.info(`Running on Node ${event.machine.nodeVersion}, found by ${event.machine.nodeSource}.`);
+  }
+}
+
+/** All strategies chosen means: those that suit the function. */
+function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
+  const strategies = readSetting('strategies', uri);
+  const workers = readSetting('workers', uri);
+  const suitable = strategies.filter((strategy) => strategy !== 'async' || isAsync);
+  return {
+    ...defaultPlanSettings,
+    budgetSeconds: readSetting('budgetSeconds', uri),
+    workers: workers.length > 0 ? workers : 'auto',
+    strategies: suitable.length > 0 ? ['serial', ...suitable] : 'auto',
+  };
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Report } from '../model/report.ts';
+import type { FunctionReference } from './contributions.ts';
+
+/** The last report of each function, as long as the window lives. */
+export class Results implements vscode.Disposable {
+  readonly #reports = new Map<string, Report>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  #last: Report | null = null;
+
+  add(report: Report): void {
+    this.#reports.set(key(report.target), report);
+    this.#last = report;
+    this.#changed.fire();
+  }
+
+  get(reference: FunctionReference): Report | null {
+    return this.#reports.get(key(reference)) ?? null;
+  }
+
+  /** The report that was added last. */
+  get last(): Report | null {
+    return this.#last;
+  }
+
+  all(): Report[] {
+    return [...this.#reports.values()];
+  }
+
+  clear(): void {
+    this.#reports.clear();
+    this.#last = null;
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function key({ file, name }: { file: string; name: string }): string {
+  return `${file}#${name}`;
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import * as contributions from '../../src/extension/contributions.ts';
+
+interface Manifest {
+  contributes: {
+    commands: { command: string; title: string }[];
+    menus: Record<string, { command: string; when?: string }[]>;
+    configuration: { properties: Record<string, { default: unknown; markdownDescription?: string }> };
+  };
+  capabilities: { untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] } };
+}
+
+const manifest = (): Manifest => {
+  const extension = vscode.extensions.getExtension('parallel-profiler.parallel-profiler');
+  assert.ok(extension, 'the extension is installed');
+  return JSON.parse(readFileSync(join(extension.extensionPath, 'package.json'), 'utf8')) as Manifest;
+};
+
+describe('contributions', () => {
+  it('declares in package.json exactly the commands that the code knows', () => {
+    assert.deepEqual(
+      manifest()
+        .contributes.commands.map(({ command }) => command)
+        .sort(),
+      Object.values(contributions.commands).sort(),
+    );
+  });
+
+  it('has no menu entry for an unknown command', () => {
+    const known = new Set<string>(Object.values(contributions.commands));
+    const entries = Object.values(manifest().contributes.menus).flat();
+    assert.deepEqual(
+      entries.filter(({ command }) => !known.has(command)),
+      [],
+    );
+  });
+
+  it('asks only for context keys that the code sets', () => {
+    const known = new Set<string>([...Object.values(contributions.contextKeys), contributions.panelViewType]);
+    const used = JSON.stringify(manifest().contributes.menus).match(/parallelProfiler\.\w+/g) ?? [];
+    const commands = new Set<string>(Object.values(contributions.commands));
+    assert.deepEqual(
+      used.filter((name) => !known.has(name) && !commands.has(name)),
+      [],
+    );
+  });
+
+  it('declares exactly the settings that the code reads, each with a default and a description', () => {
+    const { properties } = manifest().contributes.configuration;
+    assert.deepEqual(
+      Object.keys(properties).sort(),
+      contributions.settingNames.map((name) => `${contributions.settingsSection}.${name}`).sort(),
+    );
+    for (const [name, property] of Object.entries(properties)) {
+      assert.notEqual(property.default, undefined, `${name} has a default`);
+      assert.ok((property.markdownDescription ?? '').length > 20, `${name} is described`);
+    }
+  });
+
+  it('lets only a trusted workspace decide what is executed', () => {
+    const { untrustedWorkspaces } = manifest().capabilities;
+    assert.equal(untrustedWorkspaces.supported, 'limited');
+    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ['parallelProfiler.nodePath']);
+    const entries = Object.values(manifest().contributes.menus).flat();
+    const running: string[] = [
+      contributions.commands.profile,
+      contributions.commands.profileWithInputs,
+      contributions.commands.profileAgain,
+    ];
+    for (const { command, when } of entries.filter((entry) => running.includes(entry.command)))
+      assert.match(when ?? '', /isWorkspaceTrusted/, command);
+  });
+
+  it('registers every command', async () => {
+    await vscode.extensions.getExtension('parallel-profiler.parallel-profiler')?.activate();
+    const registered = await vscode.commands.getCommands(true);
+    for (const command of Object.values(contributions.commands)) assert.ok(registered.includes(command), command);
+  });
+});

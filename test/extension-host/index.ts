@@ -1,0 +1,26 @@
+import Mocha from 'mocha';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What `@vscode/test-electron` and the server's test driver call. Rejects when a test failed. */
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  // The tests register themselves with the globals that mocha makes here.
+  mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
+  await import('./contributions.test.ts');
+
+  await new Promise<void>((resolve, reject) => {
+    const runner = mocha.run((failures) => {
+      writeResults(runner.stats);
+      if (failures > 0) reject(new Error(`${failures} of the extension tests failed.`));
+      else resolve();
+    });
+  });
+}
+
+function writeResults(stats: Mocha.Stats | undefined): void {
+  const file = process.env['PARALLEL_PROFILER_RESULTS'];
+  if (file === undefined) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(stats));
+}

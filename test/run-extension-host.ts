@@ -1,0 +1,29 @@
+/** Bundles the tests of test/extension-host and runs them inside a real extension host. */
+import { build } from 'esbuild';
+import { join } from 'node:path';
+import { findHost } from './host/find-host.ts';
+
+const root = join(import.meta.dirname, '..');
+const testModule = join(root, 'test-artifacts/extension-host/index.cjs');
+
+await build({
+  entryPoints: [join(root, 'test/extension-host/index.ts')],
+  outfile: testModule,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: 'inline',
+  external: ['vscode', 'mocha'],
+  logLevel: 'warning',
+});
+const host = await findHost();
+process.exitCode = await host.runExtensionTests({
+  extensionFolder: root,
+  testModule,
+  folder: join(root, 'test/workspace'),
+  environment: {
+    PARALLEL_PROFILER_RESULTS:
+      process.env['PARALLEL_PROFILER_RESULTS'] ?? join(root, 'test-artifacts/results/extension-host.json'),
+  },
+});
