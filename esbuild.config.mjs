@@ -58,6 +58,10 @@ const builds = [
       multiprocessing: 'src/multiprocessing/index.ts',
       'thread-worker': 'src/multiprocessing/thread-worker.ts',
       'process-worker': 'src/multiprocessing/process-worker.ts',
+      'process-child': 'src/multiprocessing/process-child.ts',
+      'shared-server': 'src/multiprocessing/shared-server.ts',
+      'shared-bridge': 'src/multiprocessing/shared-bridge.ts',
+      'manager-server': 'src/multiprocessing/manager-server.ts',
     }),
   },
   {

@@ -1,0 +1,22 @@
+export { AsyncResult } from './async-result.ts';
+export {
+  AbortError,
+  DataCloneError,
+  FunctionReferenceError,
+  NestedPoolError,
+  PoolClosedError,
+  RemoteError,
+  TimeoutError,
+  WorkerLostError,
+  WorkerStartError,
+  type ItemRange,
+} from './errors.ts';
+export type { AnyFunction } from './function-reference.ts';
+export { move } from './move.ts';
+export type { ChunkRecord, PoolObserver, WorkerReady } from './observer.ts';
+export type { PoolOptions } from './pool-options.ts';
+export { Pool, type AsyncOptions, type CallOptions, type MapOptions } from './pool.ts';
+export type { TransferChoice } from './transfer-list.ts';
+export type { Transferable } from './worker-channel.ts';
+export { isMain } from './worker-place.ts';
+export * from './shared/index.ts';

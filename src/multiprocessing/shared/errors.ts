@@ -1,0 +1,90 @@
+/** Base of the errors that shared objects throw in normal life: a full queue, a dead holder, a closed connection. */
+export class SharedStateError extends Error {
+  override name = 'SharedStateError';
+}
+
+/**
+ * Who held the object died without releasing it, so that waiting for it would never end. The state it protected may be
+ * half changed; `recover()` makes the object usable again once that has been put right.
+ */
+export class HolderDiedError extends SharedStateError {
+  override name = 'HolderDiedError';
+}
+
+/** `release()` of a lock that is not locked, or of an RLock or Condition by somebody who does not hold it. */
+export class NotHeldError extends SharedStateError {
+  override name = 'NotHeldError';
+}
+
+/** A bounded semaphore was released more often than it was acquired. */
+export class ReleasedTooOftenError extends SharedStateError {
+  override name = 'ReleasedTooOftenError';
+}
+
+/** Python's `queue.Empty`: no item arrived within the time allowed. */
+export class QueueEmptyError extends SharedStateError {
+  override name = 'QueueEmptyError';
+}
+
+/** Python's `queue.Full`: no place became free within the time allowed. */
+export class QueueFullError extends SharedStateError {
+  override name = 'QueueFullError';
+}
+
+/** The queue or manager was closed. */
+export class ClosedError extends SharedStateError {
+  override name = 'ClosedError';
+}
+
+/** Python's `EOFError` and `BrokenPipeError`: nobody holds the other end of the connection any more. */
+export class ConnectionClosedError extends SharedStateError {
+  override name = 'ConnectionClosedError';
+}
+
+/** The barrier was aborted or reset, a wait timed out, or somebody who had arrived at it died. */
+export class BrokenBarrierError extends SharedStateError {
+  override name = 'BrokenBarrierError';
+}
+
+/** The process that owns the object has gone, and the object with it. */
+export class OwnerLostError extends SharedStateError {
+  override name = 'OwnerLostError';
+}
+
+/** The manager has no such key. */
+export class KeyNotFoundError extends SharedStateError {
+  override name = 'KeyNotFoundError';
+}
+
+/** An error of a shared object on its way from the process that owns the object. */
+export interface SharedErrorData {
+  name: string;
+  message: string;
+}
+
+const classes: Record<string, new (message: string) => Error> = {
+  SharedStateError,
+  HolderDiedError,
+  NotHeldError,
+  ReleasedTooOftenError,
+  QueueEmptyError,
+  QueueFullError,
+  ClosedError,
+  ConnectionClosedError,
+  BrokenBarrierError,
+  OwnerLostError,
+  KeyNotFoundError,
+  TypeError,
+  RangeError,
+};
+
+/** What crosses to the caller. The stack stays behind: it would show the server's code, not the caller's mistake. */
+export function toSharedErrorData(error: unknown): SharedErrorData {
+  if (error instanceof Error) return { name: error.name, message: error.message };
+  return { name: 'Error', message: String(error) };
+}
+
+/** The same class of error in the calling process, with the caller's stack. */
+export function reviveSharedError(data: SharedErrorData): Error {
+  return new (classes[data.name] ?? Error)(data.message);
+}

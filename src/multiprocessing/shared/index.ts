@@ -1,0 +1,29 @@
+/** The shared objects of the library. */
+export type { Acquirable } from './acquirable.ts';
+export { Barrier, type BarrierOptions } from './barrier.ts';
+export { Condition } from './condition.ts';
+export {
+  BrokenBarrierError,
+  ClosedError,
+  ConnectionClosedError,
+  HolderDiedError,
+  KeyNotFoundError,
+  NotHeldError,
+  OwnerLostError,
+  QueueEmptyError,
+  QueueFullError,
+  ReleasedTooOftenError,
+  SharedStateError,
+} from './errors.ts';
+export { Event } from './event.ts';
+export type { Held } from './held.ts';
+export { Lock, RLock } from './lock.ts';
+export { Connection, Pipe } from './pipe.ts';
+export { JoinableQueue, Queue, type QueueOptions } from './queue.ts';
+export { reviveShared } from './revive.ts';
+export { BoundedSemaphore, Semaphore } from './semaphore.ts';
+export { RawArray, SharedArray, SharedArray as Array } from './shared-array.ts';
+export type { ElementsOptions } from './shared-elements.ts';
+export { SimpleQueue } from './simple-queue.ts';
+export type { ElementOf, TypeCode } from './type-codes.ts';
+export { RawValue, Value } from './value.ts';

@@ -1,0 +1,66 @@
+import { HolderDiedError, NotHeldError } from './errors.ts';
+import { blocked, type Blocked, type Turn } from './turn.ts';
+
+const holder = 0;
+const depth = 1;
+const recursive = 2;
+
+/** The first state of a lock. */
+export const lockState = (isRecursive: boolean): number[] => [0, 0, isRecursive ? 1 : 0];
+
+function take(turn: Turn, times: number): true | Blocked {
+  const { state, actor } = turn;
+  const current = turn.at(holder);
+  if (current === 0) {
+    state[holder] = actor;
+    state[depth] = times;
+    return true;
+  }
+  if (current === actor && turn.at(recursive) === 1) {
+    state[depth] = turn.at(depth) + times;
+    return true;
+  }
+  if (turn.isDead(current)) {
+    throw new HolderDiedError(
+      `${turn.describe(current)} died while it held the lock; check what the lock protects, then call recover()`,
+    );
+  }
+  return blocked;
+}
+
+function checkHeld(turn: Turn): void {
+  const current = turn.at(holder);
+  if (current === 0) throw new NotHeldError('release of a lock that is not locked');
+  if (turn.at(recursive) === 1 && current !== turn.actor)
+    throw new NotHeldError(`an RLock can be released only by its holder, which is ${turn.describe(current)}`);
+}
+
+/** What Lock and RLock do. */
+export const lockOperations = {
+  acquire: (turn: Turn): true | Blocked => take(turn, 1),
+  release(turn: Turn): void {
+    checkHeld(turn);
+    turn.state[depth] = turn.at(depth) - 1;
+    if (turn.at(depth) === 0) turn.state[holder] = 0;
+  },
+  /** Gives the lock up however often it was acquired, and says how often that was. */
+  releaseAll(turn: Turn): number {
+    checkHeld(turn);
+    const times = turn.at(depth);
+    turn.state[depth] = 0;
+    turn.state[holder] = 0;
+    return times;
+  },
+  /** Undoes `releaseAll`. */
+  restore: (turn: Turn, times: number): true | Blocked => take(turn, times),
+  locked: (turn: Turn): boolean => turn.at(holder) !== 0,
+  held: (turn: Turn): boolean => turn.at(holder) === turn.actor,
+  /** Frees the lock if its holder is dead; says whether it was. */
+  recover(turn: Turn): boolean {
+    turn.thorough = true;
+    if (!turn.isDead(turn.at(holder))) return false;
+    turn.state[holder] = 0;
+    turn.state[depth] = 0;
+    return true;
+  },
+};

@@ -1,0 +1,111 @@
+import { Acquirable } from './acquirable.ts';
+import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
+import { LocalCell } from './local-cell.ts';
+import { lockState } from './lock-operations.ts';
+import { reviveCell } from './revive-cell.ts';
+import { toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
+import { timedOut } from './turn.ts';
+
+/** What Lock and RLock have in common. */
+export abstract class LockBase extends Acquirable {
+  readonly #cell: Cell<'lock'>;
+
+  constructor(cell: Cell<'lock'>) {
+    super();
+    this.#cell = cell;
+  }
+
+  override async acquire(timeoutMs?: number): Promise<boolean> {
+    return (await this.#cell.call('acquire', [], checkTimeout(timeoutMs))) !== timedOut;
+  }
+
+  override acquireSync(timeoutMs?: number): boolean {
+    return this.#cell.callSync('acquire', [], checkTimeout(timeoutMs)) !== timedOut;
+  }
+
+  /** @throws {NotHeldError} it is not locked, or it is an RLock of somebody else */
+  override async release(): Promise<void> {
+    await this.#cell.call('release', []);
+  }
+
+  override releaseSync(): void {
+    this.#cell.callSync('release', []);
+  }
+
+  /** Whether anybody holds it. */
+  async locked(): Promise<boolean> {
+    return settled(await this.#cell.call('locked', []));
+  }
+
+  lockedSync(): boolean {
+    return settled(this.#cell.callSync('locked', []));
+  }
+
+  /** Whether this thread holds it. */
+  async held(): Promise<boolean> {
+    return settled(await this.#cell.call('held', []));
+  }
+
+  heldSync(): boolean {
+    return settled(this.#cell.callSync('held', []));
+  }
+
+  /** Frees a lock whose holder died, once what it protects has been put right; false if the holder lives. */
+  async recover(): Promise<boolean> {
+    return settled(await this.#cell.call('recover', []));
+  }
+
+  recoverSync(): boolean {
+    return settled(this.#cell.callSync('recover', []));
+  }
+
+  /** For Condition: gives the lock up however often it was acquired, and says how often that was. */
+  async releaseAll(): Promise<number> {
+    return settled(await this.#cell.call('releaseAll', []));
+  }
+
+  releaseAllSync(): number {
+    return settled(this.#cell.callSync('releaseAll', []));
+  }
+
+  /** For Condition: undoes `releaseAll`. */
+  async restore(times: number): Promise<void> {
+    await this.#cell.call('restore', [times]);
+  }
+
+  restoreSync(times: number): void {
+    this.#cell.callSync('restore', [times]);
+  }
+
+  override [toTransport](destination: TransportKind): SharedTransport {
+    return transportOf(this instanceof RLock ? 'RLock' : 'Lock', { lock: this.#cell.toTransport(destination) });
+  }
+}
+
+/**
+ * A lock that one worker at a time can hold, across threads and processes. As in Python, acquiring it twice waits for the
+ * first release, and anybody may release it. Its holder is a thread: the tasks of one event loop share it.
+ */
+export class Lock extends LockBase {
+  constructor(cell: Cell<'lock'> = LocalCell.create('lock', lockState(false))) {
+    super(cell);
+  }
+
+  static fromTransport(transport: SharedTransport): Lock {
+    return new Lock(reviveCell(transport, 'lock', 'lock'));
+  }
+}
+
+/**
+ * A lock that its holder can acquire again, and must release as often; only the holder can release it. The holder is a
+ * thread, not one of the asynchronous tasks in it, which JavaScript cannot tell apart.
+ */
+export class RLock extends LockBase {
+  constructor(cell: Cell<'lock'> = LocalCell.create('lock', lockState(true))) {
+    super(cell);
+  }
+
+  static fromTransport(transport: SharedTransport): RLock {
+    return new RLock(reviveCell(transport, 'lock', 'lock'));
+  }
+}

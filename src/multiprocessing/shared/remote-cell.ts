@@ -1,0 +1,40 @@
+import type { Cell, CellTransport, ServerPlace } from './cell.ts';
+import type { CellKind, OperationArgs, OperationName, OperationResult } from './operations.ts';
+import { RemoteClient } from './remote-client.ts';
+import type { TimedOut } from './turn.ts';
+
+/** A cell of another process: every call goes to that process's server. */
+export class RemoteCell<K extends CellKind> implements Cell<K> {
+  readonly kind: K;
+  readonly #id: string;
+  readonly #place: ServerPlace;
+
+  constructor(kind: K, id: string, place: ServerPlace) {
+    this.kind = kind;
+    this.#id = id;
+    this.#place = place;
+  }
+
+  async call<N extends OperationName<K>>(
+    name: N,
+    args: OperationArgs<K, N>,
+    timeoutMs?: number,
+  ): Promise<OperationResult<K, N> | TimedOut> {
+    const answer = await RemoteClient.to(this.#place).call(this.#id, name, args, timeoutMs);
+    return answer as OperationResult<K, N> | TimedOut;
+  }
+
+  callSync<N extends OperationName<K>>(
+    name: N,
+    args: OperationArgs<K, N>,
+    timeoutMs?: number,
+  ): OperationResult<K, N> | TimedOut {
+    const answer = RemoteClient.to(this.#place).callSync(this.#id, name, args, timeoutMs);
+    return answer as OperationResult<K, N> | TimedOut;
+  }
+
+  /** The same for threads and processes: whoever gets it connects to the owner himself. */
+  toTransport(): CellTransport {
+    return { kind: this.kind, cell: this.#id, server: this.#place };
+  }
+}

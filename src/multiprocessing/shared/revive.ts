@@ -1,0 +1,35 @@
+import { Barrier } from './barrier.ts';
+import { Condition } from './condition.ts';
+import { Event } from './event.ts';
+import { Lock, RLock } from './lock.ts';
+import { Connection } from './pipe.ts';
+import { JoinableQueue, Queue } from './queue.ts';
+import { BoundedSemaphore, Semaphore } from './semaphore.ts';
+import { SharedArray } from './shared-array.ts';
+import type { SharedHandle, SharedTransport } from './shared-handle.ts';
+import { SimpleQueue } from './simple-queue.ts';
+import { Value } from './value.ts';
+
+const classes: Record<string, { fromTransport(transport: SharedTransport): SharedHandle }> = {
+  Lock,
+  RLock,
+  Semaphore,
+  BoundedSemaphore,
+  Condition,
+  Event,
+  Barrier,
+  Value,
+  Array: SharedArray,
+  Queue,
+  JoinableQueue,
+  SimpleQueue,
+  Connection,
+};
+
+/** The shared object that a transport stands for, in the worker that received it. */
+export function reviveShared(transport: SharedTransport): SharedHandle {
+  const name = transport['@parallel-profiler/shared'];
+  const known = classes[name];
+  if (known === undefined) throw new TypeError(`a shared object of an unknown class arrived: ${name}`);
+  return known.fromTransport(transport);
+}

@@ -1,0 +1,98 @@
+import { Acquirable } from './acquirable.ts';
+import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
+import { LocalCell } from './local-cell.ts';
+import { reviveCell } from './revive-cell.ts';
+import { semaphoreState } from './semaphore-operations.ts';
+import { toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
+import { timedOut } from './turn.ts';
+
+const maxValue = 0x7fffffff;
+
+function createCell(value: number, max: number): Cell<'semaphore'> {
+  if (!Number.isInteger(value) || value < 0 || value > maxValue)
+    throw new RangeError(
+      `expected a semaphore's value to be a whole number from 0 to ${maxValue}; found ${String(value)}`,
+    );
+  return LocalCell.create('semaphore', semaphoreState(value, max));
+}
+
+/** What Semaphore and BoundedSemaphore have in common. */
+export abstract class SemaphoreBase extends Acquirable {
+  readonly #cell: Cell<'semaphore'>;
+
+  constructor(cell: Cell<'semaphore'>) {
+    super();
+    this.#cell = cell;
+  }
+
+  override async acquire(timeoutMs?: number): Promise<boolean> {
+    return (await this.#cell.call('acquire', [], checkTimeout(timeoutMs))) !== timedOut;
+  }
+
+  override acquireSync(timeoutMs?: number): boolean {
+    return this.#cell.callSync('acquire', [], checkTimeout(timeoutMs)) !== timedOut;
+  }
+
+  /** Raises the value, by one unless said otherwise. */
+  override async release(times = 1): Promise<void> {
+    await this.#cell.call('release', [checkTimes(times)]);
+  }
+
+  override releaseSync(times = 1): void {
+    this.#cell.callSync('release', [checkTimes(times)]);
+  }
+
+  /** How often it can be acquired right now. */
+  async getValue(): Promise<number> {
+    return settled(await this.#cell.call('value', []));
+  }
+
+  getValueSync(): number {
+    return settled(this.#cell.callSync('value', []));
+  }
+
+  /** Gives back what dead workers had acquired; false if there is nothing. */
+  async recover(): Promise<boolean> {
+    return settled(await this.#cell.call('recover', []));
+  }
+
+  recoverSync(): boolean {
+    return settled(this.#cell.callSync('recover', []));
+  }
+
+  override [toTransport](destination: TransportKind): SharedTransport {
+    const name = this instanceof BoundedSemaphore ? 'BoundedSemaphore' : 'Semaphore';
+    return transportOf(name, { semaphore: this.#cell.toTransport(destination) });
+  }
+}
+
+function checkTimes(times: number): number {
+  if (Number.isInteger(times) && times > 0) return times;
+  throw new RangeError(`expected to release a semaphore 1 time or more; found ${String(times)}`);
+}
+
+/**
+ * A counter that `acquire` lowers and waits for when it is 0, and that `release` raises, beyond its first value too. When a
+ * worker dies that had acquired it, those who would have to wait get a HolderDiedError, unless releasing was somebody
+ * else's task from the start (a semaphore used as a signal).
+ */
+export class Semaphore extends SemaphoreBase {
+  constructor(value: number | Cell<'semaphore'> = 1) {
+    super(typeof value === 'object' ? value : createCell(value, 0));
+  }
+
+  static fromTransport(transport: SharedTransport): Semaphore {
+    return new Semaphore(reviveCell(transport, 'semaphore', 'semaphore'));
+  }
+}
+
+/** A semaphore that cannot be released beyond its first value: `release` then throws a ReleasedTooOftenError. */
+export class BoundedSemaphore extends SemaphoreBase {
+  constructor(value: number | Cell<'semaphore'> = 1) {
+    super(typeof value === 'object' ? value : createCell(value, Math.max(1, value)));
+  }
+
+  static fromTransport(transport: SharedTransport): BoundedSemaphore {
+    return new BoundedSemaphore(reviveCell(transport, 'semaphore', 'semaphore'));
+  }
+}

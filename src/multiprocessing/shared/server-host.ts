@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ServerPlace } from './cell.ts';
+import type { CellKind } from './operations.ts';
+import { perThread } from './per-thread.ts';
+import { siblingProgram } from '../sibling-program.ts';
+
+/** What the server thread is started with. */
+export interface ServerData {
+  place: ServerPlace;
+}
+
+/** A cell that the server is to serve. */
+export interface ServedCell {
+  id: string;
+  kind: CellKind;
+  buffer: SharedArrayBuffer;
+  registry: SharedArrayBuffer;
+}
+
+interface Host {
+  place: ServerPlace;
+  worker: Worker;
+  served: WeakMap<SharedArrayBuffer, string>;
+  next: number;
+}
+
+/**
+ * Lets other processes use a cell of this process. The server is a thread of its own, so that it answers while this
+ * thread computes, or sleeps in a synchronous wait for one of those processes.
+ */
+export function serveCell(
+  kind: CellKind,
+  buffer: SharedArrayBuffer,
+  registry: SharedArrayBuffer,
+): { cell: string; server: ServerPlace } {
+  const host = perThread('server', startHost);
+  let id = host.served.get(buffer);
+  if (id === undefined) {
+    id = String(host.next++);
+    host.served.set(buffer, id);
+    host.worker.postMessage({ id, kind, buffer, registry } satisfies ServedCell);
+  }
+  return { cell: id, server: host.place };
+}
+
+function startHost(): Host {
+  const place = { address: newAddress(), token: randomBytes(32).toString('hex') };
+  const worker = new Worker(siblingProgram('shared-server'), {
+    workerData: { place } satisfies ServerData,
+    execArgv: [],
+    stdout: false,
+    stderr: false,
+  });
+  worker.unref();
+  return { place, worker, served: new WeakMap(), next: 1 };
+}
+
+/** A name that nobody else has. Linux needs no file for it; elsewhere only this user can enter the socket's folder. */
+function newAddress(): string {
+  const name = `parallel-profiler-${process.pid}-${randomBytes(8).toString('hex')}`;
+  if (process.platform === 'linux') return `\0${name}`;
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  const folder = mkdtempSync(join(tmpdir(), 'pp-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 's');
+}
