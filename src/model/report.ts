@@ -98,9 +98,9 @@ export interface StrategyResult {
   /** Items from which the pool's start-up pays; `null` when it never does. */
   breakEvenItems: number | null;
   rounds: Round[];
-  /** `null` for the baseline. */
+  /** `null` without a pool: the baseline and `async` run on one thread. */
   factors: Factors | null;
-  /** `null` for the baseline. */
+  /** `null` without a pool. */
   timeMs: CapacityAccount | null;
   tasks: TaskTimes | null;
   coreUsage: CoreSamples | null;

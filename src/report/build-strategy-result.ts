@@ -42,7 +42,8 @@ export function buildStrategyResult(
   const parallelMs = serialMs / speedup.value;
   const pass = measurement.observed;
   const serialTasksMs = serial.observed?.tasks.sumMs ?? null;
-  const explained = !isBaseline && pass !== null && serialTasksMs !== null;
+  const isPool = strategy === 'threads' || strategy === 'processes';
+  const explained = isPool && pass !== null && serialTasksMs !== null;
 
   return {
     name: strategy,

@@ -1,12 +1,14 @@
 import type { StrategyResult } from '../model/report.ts';
 import { sum } from './statistics/median.ts';
 
+/** The kernel accounts a running thread every few milliseconds, so shorter passes cannot be told apart. */
+const LEAST_BUSY_MS = 20;
+
 /** Below this share a task mostly waits, and more cores are not what it needs. */
 export const WAITING_BELOW = 0.5;
 
 /**
- * Share of its tasks' time that the serial run spent on a core, 0 to 1. Where the platform does not tell, it is taken
- * from the `async` strategy: one thread cannot overlap computation, so what it gained it gained from waiting.
+ * Share of its tasks' time that the serial run spent on a core, 0 to 1. Where it is not known, it is taken from the `async` strategy: one thread cannot overlap computation, so what it gained it gained from waiting.
  *
  * @returns `null` when neither is known
  */
@@ -14,7 +16,7 @@ export function cpuShare(results: readonly StrategyResult[]): number | null {
   const serial = results.find((result) => result.name === 'serial');
   const workers = serial?.workerTimeline ?? [];
   const busy = sum(workers.map((worker) => worker.busyMs));
-  if (busy > 0 && workers.every((worker) => worker.onCpuMs !== undefined)) {
+  if (busy >= LEAST_BUSY_MS && workers.every((worker) => worker.onCpuMs !== undefined)) {
     return Math.min(1, sum(workers.map((worker) => worker.onCpuMs ?? 0)) / busy);
   }
   const overlapped = results.filter((result) => result.name === 'async').map((result) => result.speedup.value);

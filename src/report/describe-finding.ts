@@ -1,4 +1,5 @@
 import type { DescribedFinding, Finding } from '../model/finding.ts';
+import { describePitfall } from './describe-pitfall.ts';
 import { bytes, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
 import { describeStrategy } from './describe-strategy.ts';
 
@@ -28,7 +29,29 @@ export function describeFinding(finding: Finding): string {
       return `${place(`The ${where}`, path)} is a ${className}, which arrives as a plain object without its methods. Send its data and build the ${className} again on the other side.`;
     }
     case 'module-state-written':
-      return `This writes ${finding.args.variable}, which every worker has a copy of its own: changes made in a worker are not seen anywhere else. Return the value instead, or share it with a SharedArrayBuffer and Atomics.`;
+    case 'arrives-empty':
+    case 'buffer-copies-pool':
+    case 'cache-per-worker':
+    case 'argument-mutated':
+    case 'chance-or-clock':
+    case 'process-only-call':
+    case 'process-exit':
+    case 'environment-written':
+    case 'cannot-be-interrupted':
+    case 'promise-not-awaited':
+    case 'shares-io-threads':
+    case 'pool-in-task':
+    case 'error-class-lost':
+    case 'top-level-effect':
+    case 'missing-main-guard':
+    case 'core-count-from-cpus':
+    case 'pool-in-loop':
+    case 'more-workers-than-cores':
+    case 'shared-memory-race':
+    case 'used-after-transfer':
+    case 'worker-path-from-cwd':
+    case 'fork-loses-types':
+      return describePitfall(finding);
 
     case 'results-differ': {
       const { differing, count } = finding.args;
@@ -168,7 +191,9 @@ function receiver(channel: 'threads' | 'processes' | 'both'): string {
 }
 
 function place(whole: string, path: string): string {
-  return path === '' ? whole : `${path.replace(/^\./, '')} in ${whole.replace(/^The /, 'the ')}`;
+  // From the source, a path begins with the parameter's name and stands for itself.
+  if (path === '' || !/^[.[]/.test(path)) return path || whole;
+  return `${path.replace(/^\./, '')} in ${whole.replace(/^The /, 'the ')}`;
 }
 
 function difference(args: { item: number; path: string; expected: string; found: string }, and = 'instead of'): string {

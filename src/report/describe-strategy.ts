@@ -1,5 +1,5 @@
 import type { StrategyName } from '../model/plan.ts';
-import { counted } from './numbers-in-words.ts';
+import { counted, integer } from './numbers-in-words.ts';
 
 /** `4 threads`, `1 process`, `promises, 8 at a time`. */
 export function describeStrategy({ name, workers }: { name: StrategyName; workers: number }): string {
@@ -13,4 +13,14 @@ export function describeStrategy({ name, workers }: { name: StrategyName; worker
     case 'processes':
       return counted(workers, 'process', 'processes');
   }
+}
+
+/** The same, with the chunk size where another of `all` differs in nothing else. */
+export function labelStrategy(
+  result: { name: StrategyName; workers: number; chunkSize: number | null },
+  all: readonly { name: StrategyName; workers: number }[],
+): string {
+  const twins = all.filter((other) => other.name === result.name && other.workers === result.workers);
+  const chunk = twins.length > 1 && result.chunkSize !== null ? ` by ${integer(result.chunkSize)}` : '';
+  return describeStrategy(result) + chunk;
 }

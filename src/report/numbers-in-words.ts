@@ -50,7 +50,7 @@ export function ratio(value: number): string {
   return `${value.toFixed(digits)}x`;
 }
 
-/** A share from 0 to 1: `87 %`, under ten per cent with a digit (`4.2 %`), nearly nothing as `<0.1 %`. */
+/** A share from 0 to 1: `87 %`, near the ends with a digit (`4.2 %`, `99.8 %`), nearly nothing as `<0.1 %`. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return 'unknown';
   return signed(share, (size) => {
@@ -58,6 +58,7 @@ export function percent(share: number): string {
     if (hundredth === 0) return '0 %';
     if (hundredth < 0.1) return '<0.1 %';
     if (hundredth < 9.95) return `${hundredth.toFixed(1)} %`;
+    if (hundredth >= 99.5 && hundredth < 99.95) return `${hundredth.toFixed(1)} %`;
     return `${Math.round(hundredth)} %`;
   });
 }

@@ -34,7 +34,8 @@ function writeNumbers({ name, recommendation, headline, confidence, doubt }: Ver
   if (!headline || !recommendation) return `${name} was measured serially only, so there is nothing to compare.`;
   const trust = writeTrust(confidence, doubt);
   if (recommendation.strategy === 'serial') {
-    return `${name} is best left serial for now. ${recommendation.reason.replace(/^[^:]*: (.)/, (_, first: string) => first.toUpperCase())}${trust}`;
+    const why = recommendation.reason.replace(/^[^:]*: /, '');
+    return `${name} is best left serial: ${why}${trust}`;
   }
   const [low, high] = headline.speedup.ci95;
   const interval =

@@ -145,16 +145,19 @@ function simulate(run: SampleRun, configuration: Configuration): ObservedPass {
   const times: number[] = [];
   if (strategy === 'serial' || strategy === 'async') {
     const crowd = strategy === 'async' ? crowding(run, workers, 1) : 1;
-    const lanes = Array.from({ length: workers }, (_, worker) => emptyActivity(worker, 4000));
+    const lanes = new Array<number>(workers).fill(0);
     for (let item = 0; item < run.items; item++) {
-      const lane = lanes.reduce((a, b) => (b.busyMs < a.busyMs ? b : a));
+      const lane = lanes.indexOf(Math.min(...lanes));
       const ms = run.taskMs(item) * crowd;
       times.push(ms);
-      lane.segments.push({ kind: 'execute', startMs: lane.busyMs, durationMs: ms, item, items: 1 });
-      lane.busyMs += ms;
-      lane.tasks++;
+      lanes[lane] = (lanes[lane] ?? 0) + ms;
     }
-    return finish(run, lanes, times, Math.max(...lanes.map((lane) => lane.busyMs)), 1);
+    const wallMs = Math.max(...lanes);
+    const main = { ...emptyActivity(0, 4000), busyMs: wallMs, tasks: run.items };
+    main.segments.push({ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: run.items });
+    const pass = finish(run, [main], times, wallMs, 1);
+    main.onCpuMs = run.cpuShare * (total(times) / crowd);
+    return pass;
   }
 
   const chunkSize = chunkSizeOf(run, configuration);

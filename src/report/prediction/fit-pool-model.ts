@@ -20,7 +20,7 @@ const USUAL_WORKER_MESSAGE_MS = { threads: 0.004, processes: 0.008 };
  *
  * @param results all strategies of the report, baseline included
  * @param items items in a pass
- * @param cores CPUs that could be used at once; results with more workers say nothing about more cores
+ * @param cores CPUs that could be used at once; results whose workers compete for them say nothing about more
  * @returns `null` when that kind or the task times were not measured
  */
 export function fitPoolModel(
@@ -31,12 +31,12 @@ export function fitPoolModel(
 ): PoolModel | null {
   const serial = results.find((result) => result.name === 'serial');
   const ofKind = results.filter((result) => result.name === kind && result.timeMs !== null);
-  const within = ofKind.filter((result) => result.workers <= Math.max(1, Math.floor(cores)));
+  const share = cpuShare(results) ?? 1;
+  const within = ofKind.filter((result) => result.workers * share <= Math.max(1, Math.floor(cores)));
   const used = within.length > 0 ? within : ofKind;
   if (!serial?.tasks || serial.tasks.sampleMs.length === 0 || used.length === 0 || items === 0) return null;
 
   const costs = fitCosts(kind, used, items);
-  const share = cpuShare(results) ?? 1;
   const tasks = taskPattern(serial.tasks.sampleMs, serial.tasks.count, items);
   const points = used.map((result): InflationPoint => {
     const chunkSize = result.chunkSize ?? defaultChunkSize(items, result.workers);

@@ -1,0 +1,23 @@
+import type { Report } from '../model/report.ts';
+import { counted } from './numbers-in-words.ts';
+
+/** How many items and where they came from: `64 items from the @inputs tag at line 9: range(64)`. */
+export function describeInputs(inputs: Report['inputs']): string {
+  const count = inputs.count === 0 && inputs.preview.length === 0 ? 'Inputs' : counted(inputs.count, 'item');
+  const place = inputs.location ? ` at line ${inputs.location.line}` : '';
+  const expression = inputs.expression === null ? '' : `: ${inputs.expression}`;
+  switch (inputs.source) {
+    case 'argument':
+      return `${count} from the given expression${expression}`;
+    case 'file':
+      return `${count} from the file ${inputs.file ?? ''}`.trimEnd();
+    case 'tag':
+      return `${count} from the @inputs tag${place}${expression}`;
+    case 'call-site':
+      return `${count} from the call${place}${expression}`;
+    case 'remembered':
+      return `${count} as used the last time${expression}`;
+    case 'generated':
+      return `${count} generated from the parameter types${expression}`;
+  }
+}

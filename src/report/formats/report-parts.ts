@@ -1,0 +1,40 @@
+import type { CapacityAccount, Report, StrategyResult } from '../../model/report.ts';
+
+/** The result that the recommendation is about; when that is to stay serial, the fastest; `null` when there is none. */
+export function findHeadline(report: Pick<Report, 'strategies' | 'recommendation'>): StrategyResult | null {
+  const parallel = report.strategies.filter((result) => result.name !== 'serial');
+  const wanted = report.recommendation;
+  const recommended = parallel.find(
+    (result) =>
+      result.name === wanted?.strategy && result.workers === wanted.workers && result.chunkSize === wanted.chunkSize,
+  );
+  return recommended ?? [...parallel].sort((a, b) => b.speedup.value - a.speedup.value)[0] ?? null;
+}
+
+/** One part of the capacity, in plain words. */
+export interface CapacityPart {
+  key: Exclude<keyof CapacityAccount, 'capacity' | 'gc'>;
+  label: string;
+  ms: number;
+  /** Of the capacity; negative for execution that was faster than serially. */
+  share: number;
+}
+
+const LABELS: Record<CapacityPart['key'], string> = {
+  useful: 'work, as long as serially',
+  inflated: 'the same work taking longer',
+  cloneIn: 'copying arguments in',
+  cloneOut: 'copying results out',
+  dispatch: 'waiting for the next task',
+  tail: 'idle at the end',
+  unaccounted: 'not attributed',
+};
+
+/** The capacity account in plain words and in the order of a waterfall; parts that round to nothing are left out. */
+export function explainCapacity(result: StrategyResult): CapacityPart[] {
+  const account = result.timeMs;
+  if (!account) return [];
+  return (Object.keys(LABELS) as CapacityPart['key'][])
+    .map((key) => ({ key, label: LABELS[key], ms: account[key], share: account[key] / account.capacity }))
+    .filter((part) => part.key === 'useful' || Math.abs(part.share) >= 0.001);
+}
