@@ -2,7 +2,15 @@ import ts from 'typescript';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anyTypes, badName, domUses, emptyCatches, tooLong } from './architecture/check-file.ts';
+import {
+  anyTypes,
+  badName,
+  deafSwitches,
+  domUses,
+  emptyCatches,
+  tooLong,
+  undocumentedExports,
+} from './architecture/check-file.ts';
 import { forbiddenImports, wayTo, wrongOwners } from './architecture/check-imports.ts';
 import { findCycles } from './architecture/find-cycles.ts';
 import { folderRules, longerFiles, owners, protocols, unreachable } from './architecture/house.ts';
@@ -66,6 +74,14 @@ describe('every file', () => {
 
   it('has no empty catch', () => {
     expect(sources.flatMap(emptyCatches)).toEqual([]);
+  });
+
+  it('documents the functions and classes that it exports', () => {
+    expect(sources.flatMap(undocumentedExports)).toEqual([]);
+  });
+
+  it('reads messages without a default', () => {
+    expect(sources.flatMap(deafSwitches)).toEqual([]);
   });
 
   it('has no any', () => {

@@ -45,6 +45,27 @@ export function anyTypes(source: SourceText): string[] {
     .map((node) => `${source.path}:${lineOf(node)}: any`);
 }
 
+/** Exported functions and classes without a doc comment; of overloads one has to have it. */
+export function undocumentedExports(source: SourceText): string[] {
+  const named = parse(source).statements.filter(
+    (statement) => ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement),
+  );
+  const documented = new Set(named.filter((node) => ts.getJSDocCommentsAndTags(node).length > 0).map(nameOf));
+  return named
+    .filter((node) => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true)
+    .filter((node) => !documented.has(nameOf(node)))
+    .map((node) => `${source.path}:${lineOf(node)}: ${nameOf(node)} is exported without a doc comment`);
+}
+
+/** `switch (message.type)` with a `default`: a new message would be swallowed where it should not compile. */
+export function deafSwitches(source: SourceText): string[] {
+  return [...nodesOf(parse(source))].filter(ts.isSwitchStatement).flatMap((node) => {
+    const onType = ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'type';
+    const open = node.caseBlock.clauses.some(ts.isDefaultClause);
+    return onType && open ? [`${source.path}:${lineOf(node)}: readers of messages switch without default`] : [];
+  });
+}
+
 /** Uses of the browser's globals; a parameter or an import that is called `document` is none. */
 export function domUses(source: SourceText): string[] {
   const nodes = [...nodesOf(parse(source))].filter(ts.isIdentifier);
@@ -52,6 +73,10 @@ export function domUses(source: SourceText): string[] {
   return nodes
     .filter((node) => domGlobals.has(node.text) && !declared.has(node.text) && !isMemberName(node))
     .map((node) => `${source.path}:${lineOf(node)}: ${node.text} belongs to webview`);
+}
+
+function nameOf(node: ts.FunctionDeclaration | ts.ClassDeclaration): string {
+  return node.name?.text ?? 'default';
 }
 
 function isDeclaredHere(node: ts.Identifier): boolean {

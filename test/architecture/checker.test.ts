@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anyTypes, badName, domUses, emptyCatches, tooLong } from './check-file.ts';
+import { anyTypes, badName, deafSwitches, domUses, emptyCatches, tooLong, undocumentedExports } from './check-file.ts';
 import { forbiddenImports, packageOf, wayTo, wrongOwners } from './check-imports.ts';
 import { findCycles } from './find-cycles.ts';
 import { folderRules, longestFile, owners } from './house.ts';
@@ -189,6 +189,24 @@ describe('files', () => {
   it('may not say any, but may speak of it', () => {
     expect(anyTypes(file('src/a.ts', 'let a: any; let b: Record<string, any[]>;'))).toHaveLength(2);
     expect(anyTypes(file('src/a.ts', "// any\nconst any = 'any';"))).toEqual([]);
+  });
+
+  it('must document the functions and classes that they export', () => {
+    const text = 'export function a() {}\n// no doc comment\nexport class B {}\nfunction c() {}';
+    expect(undocumentedExports(file('src/a.ts', text))).toHaveLength(2);
+    expect(undocumentedExports(file('src/a.ts', '/** Says why. */\nexport async function a() {}'))).toEqual([]);
+  });
+
+  it('must document one of several overloads', () => {
+    const text = 'export function a(x: string): void;\nexport function a(x: unknown): void {}';
+    expect(undocumentedExports(file('src/a.ts', text))).toHaveLength(2);
+    expect(undocumentedExports(file('src/a.ts', `/** Two. */\n${text}`))).toEqual([]);
+  });
+
+  it('may not swallow messages that they do not know', () => {
+    const read = (clauses: string): string[] => deafSwitches(file('src/a.ts', `switch (message.type) { ${clauses} }`));
+    expect(read("case 'a': break; default: break;")).toHaveLength(1);
+    expect(read("case 'a': break;")).toEqual([]);
   });
 
   it.each(['document.body;', 'f(window);', 'let e: HTMLElement;', 'globalThis.x = localStorage;'])(
