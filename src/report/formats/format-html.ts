@@ -1,0 +1,66 @@
+import type { Report } from '../../model/report.ts';
+
+/** The panel's page, as built. */
+export interface PanelPage {
+  /** Text of the page's script, which reads the report from `<script type="application/json" id="report">`. */
+  script: string;
+  /** Text of its style sheet. */
+  css: string;
+  /** Made for this file: letters and digits that nobody can guess. */
+  nonce: string;
+}
+
+/**
+ * One self-contained file: the panel's page with the report in it. It loads nothing and sends nothing, and its content
+ * security policy allows only the script and the style that are in it.
+ *
+ * @throws TypeError when the nonce holds anything that could end its attribute
+ */
+export function formatHtml(report: Report, page: PanelPage): string {
+  const { nonce } = page;
+  if (!/^[A-Za-z0-9+/=_-]+$/.test(nonce)) {
+    throw new TypeError(`Expected a nonce of letters and digits, found ${JSON.stringify(nonce)}.`);
+  }
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="color-scheme" content="light dark">
+<title>${escapeText(report.target.name)}: serial against parallel</title>
+<style nonce="${nonce}">
+${page.css.replace(/<\/(?=style)/gi, '<\\/')}
+</style>
+</head>
+<body>
+<noscript>${escapeText(report.verdict)}</noscript>
+<script type="application/json" id="report">${embedJson(report)}</script>
+<script nonce="${nonce}">
+${escapeScript(page.script)}
+</script>
+</body>
+</html>
+`;
+}
+
+/**
+ * JSON that may stand inside a script element: with `<` written as an escape no name or message in it can end the element
+ * or open a comment. The line separators are valid in JSON and were not always in scripts.
+ */
+export function embedJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}
+
+/** `</script` and `<!--` inside a script's strings would end or confuse it; `\x3c` means the same to JavaScript there. */
+function escapeScript(script: string): string {
+  return script.replace(/<(?=\/script|!--)/gi, '\\x3c');
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,119 @@
+import type { Report, StrategyResult } from '../../model/report.ts';
+import { describeInputs } from '../describe-inputs.ts';
+import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
+import { counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
+import { explainCapacity, findHeadline } from './report-parts.ts';
+
+/** The report for a pull request or a page of notes. */
+export function formatMarkdown(report: Report): string {
+  const headline = findHeadline(report);
+  const { file, line } = report.target.location;
+  const sections = [
+    [
+      `# ${escape(report.target.name)}: serial against parallel`,
+      `**${escape(report.verdict)}**`,
+      `${code(`${file}:${line}`)}, ${escape(describeInputs(report.inputs))}.`,
+    ],
+    report.recommendation ? ['## Recommendation', escape(report.recommendation.reason)] : [],
+    report.strategies.length > 0 ? ['## Strategies', strategies(report, headline)] : [],
+    headline ? capacity(headline) : [],
+    report.findings.length > 0 ? ['## Findings', findings(report)] : [],
+    report.prediction.length > 0 ? ['## Expected by number of cores', prediction(report)] : [],
+    ['## Conditions', conditions(report)],
+  ];
+  return `${sections.flat().join('\n\n')}\n`;
+}
+
+function strategies(report: Report, headline: StrategyResult | null): string {
+  const rows = report.strategies.map((result) => {
+    const isBaseline = result.name === 'serial';
+    const [low, high] = result.speedup.ci95;
+    const label = isBaseline ? 'serial' : labelStrategy(result, report.strategies);
+    return [
+      result === headline ? `**${label}**` : label,
+      result.chunkSize === null ? '' : integer(result.chunkSize),
+      duration(result.wallMs.median),
+      isBaseline ? '1' : ratio(result.speedup.value),
+      isBaseline ? '' : `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      isBaseline ? '' : percent(result.efficiency),
+      isBaseline ? '' : ratio(result.speedupWithStartup),
+      [
+        ...(isBaseline || (result.results?.equal ?? true) ? [] : ['results differ']),
+        ...(result.failedItems > 0 ? [`${integer(result.failedItems)} failed`] : []),
+        ...result.doubts,
+      ].join(', '),
+    ];
+  });
+  return table(
+    ['Strategy', 'Chunk', 'Time', 'Speedup', '95 % interval', 'Efficiency', 'With start-up', 'Doubts'],
+    rows,
+  );
+}
+
+function capacity(headline: StrategyResult): string[] {
+  const parts = explainCapacity(headline);
+  if (parts.length === 0) return [];
+  return [
+    `## Where the time of ${describeStrategy(headline)} went`,
+    table(
+      ['Part', 'Share', 'Time'],
+      parts.map((part) => [part.label, percent(part.share), duration(part.ms)]),
+    ),
+  ];
+}
+
+function findings(report: Report): string {
+  return report.findings
+    .map(({ severity, code: name, message, location }) => {
+      const place = code(`${location.file}:${location.line}`);
+      return `- **${severity}** ${code(name)} ${escape(message)} (${place})`;
+    })
+    .join('\n');
+}
+
+function prediction(report: Report): string {
+  return table(
+    ['Cores', 'Speedup', '95 % interval', 'Amdahl'],
+    report.prediction.map(({ cores, speedup, low, high, amdahl }) => [
+      integer(cores),
+      ratio(speedup),
+      `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      ratio(amdahl),
+    ]),
+  );
+}
+
+function conditions(report: Report): string {
+  const { machine, plan } = report;
+  const lines = [
+    ...(machine
+      ? [
+          `Node ${machine.nodeVersion} (${machine.nodeSource}) on ${machine.platform} ${machine.arch}`,
+          `${machine.cpuModel.trim()}, ${counted(machine.availableParallelism, 'core')} available of ${machine.logicalCores}` +
+            (machine.cpuQuota === null ? '' : `, quota ${machine.cpuQuota} CPUs`),
+        ]
+      : []),
+    `Budget ${plan.budgetSeconds} s, seed ${plan.seed}, confidence ${report.confidence}`,
+    `Started ${report.startedAt}, took ${duration(report.durationMs)}`,
+  ];
+  return lines.map((line) => `- ${escape(line)}`).join('\n');
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = header.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [line(header), line(rule), ...rows.map(line)].join('\n');
+}
+
+/** Names and values come from the user's code and must not turn into markup. */
+function escape(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
+}
+
+/** A code span that holds whatever the text holds: its fence is longer than any run of backticks inside. */
+function code(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const gap = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+  return `${fence}${gap}${text.replace(/\s+/g, ' ')}${gap}${fence}`;
+}
