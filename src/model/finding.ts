@@ -12,6 +12,32 @@ export interface FindingArgs {
   'result-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both' };
   'class-instance-loses-prototype': { path: string; className: string; where: 'argument' | 'result' };
   'module-state-written': { variable: string };
+  /** Arrives as an empty object, or fails, depending on the version of Node and on the channel. */
+  'arrives-empty': { path: string; what: string; where: 'argument' | 'result'; channel: 'processes' | 'both' };
+  'buffer-copies-pool': { path: string; where: 'argument' | 'result' };
+  /** Written as a cache or made on first use: right, but each worker pays for its own. */
+  'cache-per-worker': { variable: string };
+  'argument-mutated': { parameter: string };
+  'chance-or-clock': { call: string };
+  'process-only-call': { call: string };
+  'process-exit': { call: string };
+  'environment-written': { variable: string };
+  'cannot-be-interrupted': { call: string };
+  'promise-not-awaited': { call: string };
+  'shares-io-threads': { call: string };
+  'pool-in-task': { what: string };
+  'error-class-lost': { className: string };
+  'top-level-effect': { call: string };
+
+  'missing-main-guard': { what: string };
+  'core-count-from-cpus': Record<string, never>;
+  'pool-in-loop': { what: string; where: 'loop' | 'handler' };
+  'more-workers-than-cores': { size: string };
+  'shared-memory-race': { variable: string };
+  'used-after-transfer': { variable: string };
+  'worker-path-from-cwd': { path: string };
+  'worker-v8-flag': { flag: string };
+  'fork-loses-types': { what: string };
 
   /** Results differ and it is not known why: neither chance nor kept state was seen in the serial runs. */
   'results-differ': StrategyArgs & Difference & { differing: number; count: number };

@@ -50,6 +50,7 @@ export function describeFinding(finding: Finding): string {
     case 'shared-memory-race':
     case 'used-after-transfer':
     case 'worker-path-from-cwd':
+    case 'worker-v8-flag':
     case 'fork-loses-types':
       return describePitfall(finding);
 
