@@ -17,10 +17,11 @@ type LoadedTarget = Awaited<ReturnType<typeof TargetModule.loadTarget>>;
 const MOST_FAILURES = 1_000;
 const LOOK_AT = 100;
 const DIGEST_AT_MOST = 100_000;
+const LOOK_FOR_CHANGES_AT = 1_000;
 
 /** One configuration inside its own process: the user's module loaded, the items at hand, the pool started. */
 export class HostedStrategy {
-  private readonly whereabouts: Whereabouts = { item: 0 };
+  private readonly whereabouts: Whereabouts;
   private readonly start: Start;
   private readonly loaded: LoadedTarget;
   private items: unknown[];
@@ -60,6 +61,10 @@ export class HostedStrategy {
     return new HostedStrategy(start, loaded, items, runner, whereabouts);
   }
 
+  private get isBaseline(): boolean {
+    return this.start.configuration.strategy === 'serial';
+  }
+
   started(): FromHost {
     return {
       type: 'started',
@@ -97,23 +102,29 @@ export class HostedStrategy {
   }
 
   private async warm({ count, atLeastMs, atMostMs }: Extract<ToHost, { type: 'warm' }>): Promise<FromHost> {
-    const startedAtMs = monotonicMs();
+    // The first calls are the ones that change an argument; later ones may find it changed already.
+    const before = this.isBaseline ? this.items.slice(0, LOOK_FOR_CHANGES_AT).map(digestValue) : [];
     const some = this.items.slice(0, count);
+    const startedAtMs = monotonicMs();
     const items = await this.runner.warm(some, atMostMs);
     const firstMs = monotonicMs() - startedAtMs;
+    if (before.some((digest, index) => digest !== digestValue(this.items[index]))) {
+      this.mutates = true;
+      return { type: 'warmed', items, firstMs };
+    }
     while (monotonicMs() - startedAtMs < atLeastMs) await this.runner.run(some, false);
     return { type: 'warmed', items, firstMs };
   }
 
   private async pass({ repeats, observe, digest }: Extract<ToHost, { type: 'pass' }>): Promise<PassOutcome> {
-    const local = this.start.configuration.strategy === 'serial';
-    const before = local && digest ? this.items.map(digestValue) : null;
+    let before: string[] | null = null;
     let totalMs = 0;
     let pass = null;
     let startedAtMs = 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
       // A function that changes its arguments gets fresh ones for every pass, outside the time that counts.
-      if (this.mutates && local) this.items = await readItems(this.start, this.loaded);
+      if (this.mutates) this.items = await readItems(this.start, this.loaded);
+      if (this.isBaseline && digest) before = this.items.map(digestValue);
       pass = await this.runner.run(this.items, observe && repeat === repeats - 1);
       totalMs += pass.endedAtMs - pass.startedAtMs;
       if (repeat === 0) startedAtMs = pass.startedAtMs;
@@ -123,7 +134,7 @@ export class HostedStrategy {
       this.previousResults = this.lastResults;
       this.lastResults = pass.results;
     }
-    const mutatedItems = before ? this.items.filter((item, index) => digestValue(item) !== before[index]).length : 0;
+    const mutatedItems = before ? countChanged(this.items, before) : 0;
     if (mutatedItems > 0) this.mutates = true;
     const failed = pass.results.flatMap((result, item) =>
       result instanceof Failure ? [{ item, thrown: result.thrown }] : [],
@@ -142,14 +153,13 @@ export class HostedStrategy {
       observed: pass.observed,
       pids: [process.pid, ...this.runner.pids()],
       mutatedItems,
-      problems: local && digest ? this.findProblems(pass.results) : [],
+      problems: this.isBaseline && digest ? this.findProblems(pass.results) : [],
     };
   }
 
   private findProblems(results: readonly unknown[]): ValueProblem[] {
-    const argumentsOf = (item: unknown): unknown => item;
     const found = [
-      ...this.items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(argumentsOf(item), 'argument', index)),
+      ...this.items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(item, 'argument', index)),
       ...results
         .slice(0, LOOK_AT)
         .flatMap((result, index) => (result instanceof Failure ? [] : findValueProblems(result, 'result', index))),
@@ -169,8 +179,14 @@ async function readItems(start: Start, loaded: LoadedTarget): Promise<unknown[]>
   return start.inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
 }
 
+function countChanged(items: readonly unknown[], before: readonly string[]): number {
+  return items.filter((item, index) => digestValue(item) !== before[index]).length;
+}
+
 /** What a result looks like when it has crossed a process boundary; its preview where it cannot cross. */
 function asCloned(result: unknown): unknown {
+  if (result instanceof Failure)
+    return `throws ${toErrorData(result.thrown).name}: ${toErrorData(result.thrown).message}`;
   try {
     return structuredClone(result);
   } catch (error) {

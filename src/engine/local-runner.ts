@@ -8,6 +8,9 @@ type Call = (item: unknown) => unknown;
 
 /** Calls report here which item they are at, for progress and for the post-mortem of a process that ended. */
 export interface Whereabouts {
+  /** Items that lie before the slice that runs. */
+  before: number;
+  /** In the slice. */
   item: number;
 }
 
@@ -33,9 +36,11 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
       // In slices that grow, so that asking for the time costs short calls nothing.
       for (let size = 1; done < items.length && monotonicMs() < until; size = Math.min(size * 2, 1_000)) {
         const slice = items.slice(done, done + size);
+        whereabouts.before = done;
         await loop(call, slice, null, whereabouts);
         done += slice.length;
       }
+      whereabouts.before = 0;
       return done;
     },
     async run(items, observe): Promise<Pass> {

@@ -62,12 +62,14 @@ class PlanRun {
     this.sampler.onSample = (sample) => this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.startedAtMs });
     this.sampler.start();
     const baseline = await this.measureBaseline();
-    const kept = chooseConfigurations(this.plan.configurations, {
-      serialMs: this.serial.passMs,
-      leftMs: this.leftMs(),
-      cores: machine.availableParallelism,
-    });
-    this.tracks = this.tracks.filter((track) => kept.includes(track.configuration));
+    if (this.plan.thin) {
+      const kept = chooseConfigurations(this.plan.configurations, {
+        serialMs: this.serial.passMs,
+        leftMs: this.leftMs(),
+        cores: machine.availableParallelism,
+      });
+      this.tracks = this.tracks.filter((track) => kept.includes(track.configuration));
+    }
     const beganAtMs = monotonicMs();
     for (const track of [...this.tracks]) await this.attempt(track, () => this.startParallel(track, baseline, true));
     const generationMs = monotonicMs() - beganAtMs;
@@ -141,7 +143,8 @@ class PlanRun {
       for (; index <= mostRounds; index++) {
         // Start-up alone can eat a small budget; an answer needs a round of everybody, and quick rounds a few.
         const tracks = this.owesRounds() ? [this.serial, ...this.tracks] : this.affordable(untilMs - monotonicMs());
-        if (tracks.length < 2 || (index >= this.plan.rounds.min && this.isPrecise())) break;
+        if (tracks.length < Math.min(2, 1 + this.tracks.length) || (index >= this.plan.rounds.min && this.isPrecise()))
+          break;
         this.emit({ type: 'stage', stage: 'rounds', configuration: null });
         for (const track of tracks) {
           await this.attempt(track, async () => {

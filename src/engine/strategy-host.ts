@@ -5,7 +5,7 @@ import type { FromHost, ToHost } from './host-protocol.ts';
 import { HostedStrategy } from './hosted-strategy.ts';
 import type { Whereabouts } from './local-runner.ts';
 
-const whereabouts: Whereabouts = { item: 0 };
+const whereabouts: Whereabouts = { before: 0, item: 0 };
 let host: HostedStrategy | null = null;
 
 function send(message: FromHost): void {
@@ -34,7 +34,7 @@ async function handle(message: ToHost): Promise<void> {
 process.on('message', (message: ToHost) => void handle(message));
 process.on('disconnect', () => process.exit(0));
 // Says where the function was when it ended the process; written at once where the channel allows it.
-process.on('exit', () => send({ type: 'at', item: whereabouts.item }));
+process.on('exit', () => send({ type: 'at', item: whereabouts.before + whereabouts.item }));
 process.on('uncaughtException', (error) => {
   const data = toErrorData(error);
   send({

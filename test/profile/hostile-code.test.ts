@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
+import { profileSource } from './profile-source.ts';
+
+function failureOf(report: Report): { stage: string; message: string; stack: string } {
+  if (report.outcome.status !== 'failed') throw new Error(`expected a failed run, found ${report.outcome.status}`);
+  const { stage, message, error } = report.outcome;
+  return { stage, message, stack: error?.stack ?? '' };
+}
+
+async function isGone(pid: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 40; attempt++) {
+    try {
+      process.kill(pid, 0);
+    } catch (error) {
+      return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    }
+    await sleep(50);
+  }
+  return false;
+}
+
+describe('code that does not do as one wishes', () => {
+  it('throws for one input: that item is named, the others are counted', async () => {
+    const source =
+      'export function port(text: string) {\n  if (text === "http") throw new TypeError(`no port: ${text}`);\n  return Number(text);\n}';
+    const { report } = await profileSource(source, 'port', { inputs: "['80', 'http', '443']" });
+    expect(report.outcome.status).toBe('completed');
+    const [failure] = report.strategies[0]?.failures ?? [];
+    expect(failure).toMatchObject({ item: 1, input: "'http'", error: { name: 'TypeError', message: 'no port: http' } });
+    expect(failure?.error.stack).toMatch(/subject\.ts:2:\d+/);
+    for (const { failedItems } of report.strategies) expect(failedItems).toBe(1);
+  });
+
+  it('throws for every input: the run fails and says with what', async () => {
+    const { report } = await profileSource(
+      'export function bad(n: number): number { throw new Error(`never ${n}`); }',
+      'bad',
+      { inputs: '[1, 2]' },
+    );
+    expect(failureOf(report)).toMatchObject({ stage: 'run' });
+    expect(failureOf(report).message).toMatch(/every one of the 2 items.*never 1/);
+  });
+
+  it('throws a string', async () => {
+    const { report } = await profileSource(
+      "export function odd(n: number) { if (n === 2) throw 'a string'; return n; }",
+      'odd',
+      { inputs: '[1, 2]' },
+    );
+    expect(report.strategies[0]?.failures[0]?.error.message).toMatch(/not an Error: 'a string'/);
+  });
+
+  it('throws while it loads', async () => {
+    const { report } = await profileSource(
+      "throw new Error('no database');\nexport function f(n: number) { return n; }",
+      'f',
+      { inputs: '[1]' },
+    );
+    expect(failureOf(report).stage).toBe('load');
+    expect(failureOf(report).message).toMatch(/no database/);
+    expect(failureOf(report).stack).toMatch(/subject\.ts:1:\d+/);
+  });
+
+  it('ends its process', async () => {
+    const { report } = await profileSource(
+      'export function quit(n: number) { if (n === 3) process.exit(7); return n; }',
+      'quit',
+      { inputs: '[1, 2, 3, 4]' },
+    );
+    expect(failureOf(report).stage).toBe('run');
+    expect(failureOf(report).message).toMatch(/exit code 7.*item 2/);
+  });
+
+  it('rejects a promise that nobody awaits', async () => {
+    const { report } = await profileSource(
+      "export function f(n: number) { void Promise.reject(new Error('left behind')); return n; }",
+      'f',
+      { inputs: '[1]' },
+    );
+    expect(failureOf(report).message).toMatch(/left behind/);
+  });
+
+  it('gives something else than an array as inputs', async () => {
+    const { report } = await profileSource('export function f(n: number) { return n; }', 'f', { inputs: '42' });
+    expect(failureOf(report)).toMatchObject({ stage: 'inputs' });
+    expect(failureOf(report).message).toMatch(/expected an array.*found number \(42\)/);
+  });
+
+  it('never returns: cancelling kills it and leaves no process behind', async () => {
+    const controller = new AbortController();
+    const source = 'export function forever(n: number) {\n  console.log(`pid ${process.pid}`);\n  for (;;) n++;\n}';
+    let pid = 0;
+    let cancelledAt = 0;
+    const { report } = await profileSource(source, 'forever', {
+      inputs: '[1]',
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.type !== 'output') return;
+        pid = Number(/pid (\d+)/.exec(event.text)?.[1]);
+        cancelledAt = performance.now();
+        controller.abort();
+      },
+    });
+    expect(performance.now() - cancelledAt).toBeLessThan(2_000);
+    expect(report.outcome).toEqual({ status: 'cancelled', partial: false });
+    expect(report.strategies).toEqual([]);
+    expect(pid).toBeGreaterThan(0);
+    expect(await isGone(pid)).toBe(true);
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FromEngine } from '../../src/engine/protocol.ts';
+import type { Report } from '../../src/model/report.ts';
+import { AnalysisClient } from '../../src/profile/analysis-client.ts';
+import { defaultPlanSettings, type PlanSettings } from '../../src/profile/make-plan.ts';
+import { profile, type Programs } from '../../src/profile/profile.ts';
+
+const dist = join(import.meta.dirname, '../../dist');
+
+/** The built programs, as the doors pass them. */
+export const programs: Programs = {
+  engine: join(dist, 'engine.mjs'),
+  strategyHost: join(dist, 'strategy-host.mjs'),
+  moduleHooks: join(dist, 'module-hooks.mjs'),
+  targetModule: join(dist, 'target-module.mjs'),
+  threadWorker: join(dist, 'thread-worker.mjs'),
+  processWorker: join(dist, 'process-worker.mjs'),
+};
+
+const cacheFolder = mkdtempSync(join(tmpdir(), 'profile-cache-'));
+
+export interface ProfiledSource {
+  report: Report;
+  events: FromEngine[];
+}
+
+/** Profiles `name` in a module with this source, in a folder of its own. A short budget and two workers unless told. */
+export async function profileSource(
+  source: string,
+  name: string,
+  options: {
+    inputs?: string;
+    settings?: Partial<PlanSettings>;
+    signal?: AbortSignal;
+    onEvent?: (event: FromEngine) => void;
+  } = {},
+): Promise<ProfiledSource> {
+  const folder = mkdtempSync(join(tmpdir(), 'profiled-'));
+  const file = join(folder, 'subject.ts');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(file, source);
+  await using analysis = new AnalysisClient(join(dist, 'analysis-server.cjs'));
+  const events: FromEngine[] = [];
+  const report = await profile({
+    file,
+    functionName: name,
+    inputs: { expression: options.inputs },
+    settings: { ...defaultPlanSettings, budgetSeconds: 1, workers: [2], ...options.settings },
+    targetCores: null,
+    cwd: folder,
+    node: { settingName: '--node', searchPath: null, own: { path: process.execPath, source: 'self' } },
+    programs,
+    cacheFolder,
+    analysis,
+    ...(options.signal ? { signal: options.signal } : {}),
+    onEvent: (event) => {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+  });
+  return { report, events };
+}
+
+/** Source of a function that keeps a core busy for about `ms` milliseconds of its argument's making, and returns a number. */
+export const spinSource = `
+export function spin(rounds: number): number {
+  let x = rounds;
+  for (let i = 0; i < rounds * 1000; i++) x = (x * 1103515245 + 12345) % 2147483648;
+  return x;
+}
+`;

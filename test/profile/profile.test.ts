@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { profileSource, spinSource } from './profile-source.ts';
+
+describe('a run that completes', async () => {
+  const { report, events } = await profileSource(spinSource, 'spin', {
+    inputs: 'Array.from({ length: 24 }, (_, i) => 400 + i)',
+    settings: { workers: [1, 2], budgetSeconds: 2 },
+  });
+
+  it('measures the baseline and every strategy that was asked for, in order', () => {
+    expect(report.outcome).toEqual({ status: 'completed' });
+    expect(report.strategies.map(({ name, workers }) => `${name} ${workers}`)).toEqual([
+      'serial 1',
+      'threads 1',
+      'threads 2',
+      'processes 1',
+      'processes 2',
+    ]);
+    expect(report.inputs).toMatchObject({
+      count: 24,
+      source: 'argument',
+      preview: ['400', '401', '402', '403', '404'],
+    });
+  });
+
+  it('pairs every round with a serial one', () => {
+    const [serial, ...parallel] = report.strategies;
+    const indices = new Set(serial?.rounds.map(({ index }) => index));
+    for (const { rounds } of parallel) {
+      expect(rounds.length).toBeGreaterThan(0);
+      for (const { index } of rounds) expect(indices).toContain(index);
+    }
+  });
+
+  it('finds the same results everywhere', () => {
+    for (const { results } of report.strategies.slice(1)) expect(results).toEqual({ equal: true, differing: 0 });
+  });
+
+  it('keeps the identity: the factors multiply to the speedup, and the parts sum to the capacity', () => {
+    for (const { name, workers, factors, timeMs, speedup } of report.strategies.slice(1)) {
+      expect(Math.abs(factors?.residual ?? 1), `${name} ${workers}`).toBeLessThan(0.01);
+      const parts =
+        timeMs && timeMs.useful + timeMs.inflated + timeMs.cloneIn + timeMs.cloneOut + timeMs.dispatch + timeMs.tail;
+      expect(Math.abs((parts ?? 0) / (timeMs?.capacity ?? 1) - 1)).toBeLessThan(0.02);
+      expect(speedup.ci95[0]).toBeLessThanOrEqual(speedup.value);
+      expect(speedup.ci95[1]).toBeGreaterThanOrEqual(speedup.value);
+    }
+  });
+
+  it('shows one track per worker, each item once, and the cores', () => {
+    const threads = report.strategies.find(({ name, workers }) => name === 'threads' && workers === 2);
+    expect(threads?.workerTimeline).toHaveLength(2);
+    expect(threads?.workerTimeline.reduce((sum, { tasks }) => sum + tasks, 0)).toBe(24);
+    expect(threads?.tasks?.count).toBe(24);
+    for (const { cores = [], timesMs = [] } of [threads?.coreUsage ?? {}]) {
+      expect(timesMs.length).toBeGreaterThan(0);
+      for (const { ours, others, stolen } of cores)
+        expect([ours, others, stolen].map(({ length }) => length)).toEqual([
+          timesMs.length,
+          timesMs.length,
+          timesMs.length,
+        ]);
+    }
+  });
+
+  it('tells its progress from the machine to the end', () => {
+    const types = events.map(({ type }) => type);
+    expect(types[0]).toBe('machine');
+    expect(types.indexOf('inputs')).toBeLessThan(types.indexOf('measurement'));
+    expect(types.at(-1)).toBe('done');
+    const fractions = events.flatMap((event) => (event.type === 'progress' ? [event.fraction] : []));
+    expect(fractions.length).toBeGreaterThan(3);
+    for (const fraction of fractions) expect(fraction).toBeGreaterThanOrEqual(0);
+    for (const fraction of fractions) expect(fraction).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('functions of every kind', () => {
+  it('spreads tuples over several parameters', async () => {
+    const { report } = await profileSource(
+      'const power = (base: number, exponent: number) => base ** exponent;',
+      'power',
+      { inputs: '[[2, 3], [3, 3], [4, 3]]' },
+    );
+    expect(report.outcome.status).toBe('completed');
+    expect(report.strategies.every(({ results }) => results?.equal !== false)).toBe(true);
+    expect(report.strategies[0]?.failedItems).toBe(0);
+  });
+
+  it('awaits promises, and measures them on one thread as well', async () => {
+    const source =
+      'export async function wait(ms: number) { await new Promise((done) => setTimeout(done, ms)); return ms; }';
+    const { report } = await profileSource(source, 'wait', { inputs: '[30, 31, 32, 33]' });
+    expect(report.strategies.map(({ name }) => name)).toEqual(['serial', 'async', 'threads', 'processes']);
+    expect(report.strategies.every(({ results }) => results?.equal !== false)).toBe(true);
+  });
+
+  it('counts what the function prints, and keeps the first lines', async () => {
+    const { report } = await profileSource(
+      'export function worker(n: number) { console.log(`Worker: ${n}`); }',
+      'worker',
+      { inputs: '[1, 2]' },
+    );
+    expect(report.output.lines).toContain('Worker: 1');
+    expect(report.output.total).toBeGreaterThanOrEqual(report.output.lines.length);
+  });
+});
+
+describe('what only a run can show', () => {
+  it('tells state kept between calls from chance', async () => {
+    const counter = 'let calls = 0; export function next(name: string) { return `${name} ${++calls}`; }';
+    const { report: stateful } = await profileSource(counter, 'next', { inputs: "['a', 'b', 'c', 'd']" });
+    expect(stateful.findings.map(({ code }) => code)).toContain('shared-state');
+    expect(stateful.findings.map(({ code }) => code)).not.toContain('non-deterministic');
+    const { report: random } = await profileSource(
+      'export function dice(n: number) { return n * Math.random(); }',
+      'dice',
+      { inputs: '[1, 2, 3]' },
+    );
+    expect(random.findings.map(({ code }) => code)).toContain('non-deterministic');
+    expect(random.findings.map(({ code }) => code)).not.toContain('shared-state');
+  });
+
+  it('names what cannot be cloned, with its path, and still measures the baseline', async () => {
+    const source = 'export function call(options: { onDone: (n: number) => number }) { return options.onDone(1); }';
+    const { report } = await profileSource(source, 'call', { inputs: '[{ onDone: (n: number) => n }]' });
+    const finding = report.findings.find(({ code }) => code === 'argument-not-cloneable');
+    expect(finding?.message).toMatch(/onDone/);
+    expect(report.outcome.status).toBe('completed');
+    expect(report.strategies.map(({ name }) => name)).toEqual(['serial']);
+  });
+
+  it('sees that arguments are changed in place', async () => {
+    const { report } = await profileSource('export function top(list: number[]) { return list.sort()[0]; }', 'top', {
+      inputs: '[[3, 1], [2, 1]]',
+    });
+    expect(report.findings.map(({ code }) => code)).toContain('arguments-mutated');
+  });
+
+  it('gives every strategy the same items when the expression yields others every time', async () => {
+    const { report } = await profileSource('export function same(n: number) { return n; }', 'same', {
+      inputs: '[Math.random(), Math.random()]',
+    });
+    for (const { results } of report.strategies.slice(1)) expect(results).toEqual({ equal: true, differing: 0 });
+  });
+});
