@@ -1,5 +1,5 @@
 import type { StrategyName } from '../src/model/plan.ts';
-import { counted } from '../src/report/numbers-in-words.ts';
+import { describeStrategy } from '../src/report/describe-strategy.ts';
 
 const NAMES: Record<StrategyName, string> = {
   serial: 'Serial',
@@ -13,16 +13,13 @@ export function strategyName(name: StrategyName): string {
   return NAMES[name];
 }
 
-/** `4 threads`, `1 process`, `8 at once, async`, `serial`. */
-export function strategyWithWorkers(name: StrategyName, workers: number): string {
-  switch (name) {
-    case 'serial':
-      return 'serial';
-    case 'async':
-      return `${workers} at once, async`;
-    case 'threads':
-      return counted(workers, 'thread');
-    case 'processes':
-      return counted(workers, 'process', 'processes');
-  }
+/** `4 threads`, and for the baseline just `serial`, as a label where a sentence would be too long. */
+export function strategyLabel(strategy: { name: StrategyName; workers: number }): string {
+  return strategy.name === 'serial' ? 'serial' : describeStrategy(strategy);
+}
+
+/** The same at the beginning of a line. */
+export function strategyHeading(strategy: { name: StrategyName; workers: number }): string {
+  const label = strategyLabel(strategy);
+  return label.charAt(0).toUpperCase() + label.slice(1);
 }

@@ -54,8 +54,8 @@ const LOSSES: Record<LossName, { label: string; meaning: string; remedy: string 
 
 /** Losses under this share of the ideal need no remedy. */
 const WORTH_A_REMEDY = 0.02;
-/** Smaller steps than this share of the ideal are not drawn. */
-const WORTH_A_STEP = 0.0005;
+/** Steps smaller than this, in times, would read as 0.00x. */
+const WORTH_A_STEP = 0.005;
 
 /**
  * The capacity account as stairs. Divided by the wall time, workers x wall time becomes the ideal speedup, and the useful
@@ -78,7 +78,7 @@ export function capacityWaterfall(account: CapacityAccount, workers: number): Wa
   let level = workers;
   const losses = (Object.keys(LOSSES) as LossName[]).map((loss) => ({ loss, size: account[loss] / wallMs }));
   for (const { loss, size } of losses.sort((a, b) => b.size - a.size)) {
-    if (Math.abs(size) < workers * WORTH_A_STEP) {
+    if (Math.abs(size) < WORTH_A_STEP) {
       level -= size;
       continue;
     }

@@ -1,6 +1,6 @@
 import type { StrategyName } from '../../src/model/plan.ts';
 import type { PredictionPoint, Report } from '../../src/model/report.ts';
-import { amdahlSpeedup } from './amdahl.ts';
+import { amdahlSpeedup } from '../../src/report/prediction/amdahl.ts';
 
 /** One measured configuration as a point with whiskers. */
 export interface SpeedupPoint {

@@ -1,5 +1,5 @@
 import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
-import { strategyWithWorkers } from '../strategy-words.ts';
+import { strategyLabel } from '../strategy-words.ts';
 import type { SpeedupSeries } from './speedup-series.ts';
 
 /** A place in the chart that pointer and keyboard stop at, with what is read out there. */
@@ -16,7 +16,7 @@ export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
     points.map((point) => ({
       x: point.workers,
       y: point.speedup,
-      title: `${ratio(point.speedup)} with ${strategyWithWorkers(point.strategy, point.workers)}`,
+      title: `${ratio(point.speedup)} with ${strategyLabel({ name: point.strategy, workers: point.workers })}`,
       lines: [
         point.high > point.low ? `${ratio(point.low)} to ${ratio(point.high)}` : 'one round, no interval',
         ...(point.wallMs === undefined ? [] : [`${duration(point.wallMs)} a pass`]),
@@ -43,7 +43,9 @@ export function speedupSummary(series: SpeedupSeries): string {
     const best = points.reduce((a, b) => (b.speedup > a.speedup ? b : a));
     const last = points.at(-1);
     const flattens = last && last.workers > best.workers ? `, and ${last.workers} reach ${ratio(last.speedup)}` : '';
-    return [`At best ${ratio(best.speedup)} with ${strategyWithWorkers(best.strategy, best.workers)}${flattens}.`];
+    return [
+      `At best ${ratio(best.speedup)} with ${strategyLabel({ name: best.strategy, workers: best.workers })}${flattens}.`,
+    ];
   });
   const far = series.prediction.at(-1);
   if (far && far.cores > (series.cores ?? 0))

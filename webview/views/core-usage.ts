@@ -1,14 +1,14 @@
 import type { CoreSamples } from '../../src/model/measurement.ts';
 import type { StrategyResult } from '../../src/model/report.ts';
-import { duration } from '../../src/report/numbers-in-words.ts';
 import { coreLanes } from '../charts/core-lanes.ts';
 import type { CoreLanes } from '../charts/core-lanes.ts';
 import { element } from '../element.ts';
-import { strategyWithWorkers } from '../strategy-words.ts';
+import { strategyHeading } from '../strategy-words.ts';
 import { color, canvasFont } from '../theme.ts';
 import { hatching, responsiveCanvas } from './canvas.ts';
 import type { Canvas, Drawing } from './canvas.ts';
 import { section } from './section.ts';
+import { drawTimeAxis } from './time-axis.ts';
 import type { MeasuredContext } from './view-context.ts';
 
 const LABEL_WIDTH = 52;
@@ -17,15 +17,6 @@ const AXIS_HEIGHT = 18;
 /** Rows stay readable with few cores and fit with many. */
 function laneHeight(cores: number): number {
   return Math.max(5, Math.min(30, Math.floor(300 / cores)));
-}
-
-/** Steps of 1, 2 or 5 that give some five labels. */
-export function timeTicks(endMs: number): number[] {
-  if (!(endMs > 0)) return [0];
-  const rough = endMs / 5;
-  const size = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((times) => times * size).find((candidate) => candidate >= rough) ?? rough;
-  return Array.from({ length: Math.floor(endMs / step) + 1 }, (_, i) => i * step);
 }
 
 /** Draws the lanes of all cores over `endMs` of time. */
@@ -48,11 +39,12 @@ export function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: 
     for (const { key, fill } of layers) {
       context.fillStyle = fill;
       lane[key].forEach((share, i) => {
-        const from = x(lanes.edgesMs[i] ?? 0);
-        const to = x(lanes.edgesMs[i + 1] ?? 0);
+        // Whole pixels: between two halves the background would shine through.
+        const from = Math.round(x(lanes.edgesMs[i] ?? 0));
+        const to = Math.round(x(lanes.edgesMs[i + 1] ?? 0));
         const used = Math.min(share, 1 - (bottom[i] ?? 0));
         if (used <= 0.004) return;
-        context.fillRect(from, top + height * (1 - (bottom[i] ?? 0) - used), to - from + 0.3, height * used);
+        context.fillRect(from, top + height * (1 - (bottom[i] ?? 0) - used), to - from, height * used);
         bottom[i] = (bottom[i] ?? 0) + used;
       });
     }
@@ -62,21 +54,7 @@ export function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: 
       context.fillText(`core ${lane.core}`, 0, top + height / 2);
     }
   });
-  const axis = lanes.lanes.length * (height + gap) + 4;
-  context.fillStyle = color('muted');
-  context.textBaseline = 'top';
-  for (const tick of timeTicks(endMs)) {
-    const at = x(tick);
-    const words =
-      tick === 0
-        ? '0'
-        : duration(tick)
-            .replace('.00', '')
-            .replace(/\.(\d)0 /, '.$1 ');
-    context.textAlign = tick === 0 ? 'left' : at + 20 > width ? 'right' : 'center';
-    context.fillText(words, Math.min(at, width), axis);
-  }
-  context.textAlign = 'left';
+  drawTimeAxis(context, lanes.lanes.length * (height + gap) + 4, left, width, { fromMs: 0, toMs: endMs });
 }
 
 /** A canvas with a lane per core. */
@@ -136,9 +114,7 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
     const endMs = Math.max(...ends);
     place.replaceChildren(
       ...(serial ? [figure('Serial', serial, endMs, shown)] : []),
-      ...(own && own !== serial
-        ? [figure(capitalised(strategyWithWorkers(chosen.name, chosen.workers)), own, endMs, shown)]
-        : []),
+      ...(own && own !== serial ? [figure(strategyHeading(chosen), own, endMs, shown)] : []),
     );
   };
   selection.follow(show, signal);
@@ -146,8 +122,4 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
     place,
     coresLegend(),
   ]);
-}
-
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,12 +1,12 @@
 import type { DescribedFinding, FindingOrigin, Severity } from '../../src/model/finding.ts';
 import { bytes, duration, percent, ratio } from '../../src/report/numbers-in-words.ts';
+import { sortBySeverity } from '../../src/report/findings/sort-by-severity.ts';
 import { element } from '../element.ts';
 import { icon } from './icon.ts';
 import { section } from './section.ts';
 import { sourceLink } from './source-link.ts';
 import type { ViewContext } from './view-context.ts';
 
-const SEVERITIES: Severity[] = ['error', 'warning', 'information', 'hint'];
 const SEVERITY_WORDS: Record<Severity, string> = {
   error: 'Error',
   warning: 'Warning',
@@ -19,11 +19,12 @@ const ORIGIN_WORDS: Record<FindingOrigin, string> = {
   validity: 'about the measurement',
 };
 
-/** Most severe first; about the measurement last, since those stand beside the number already. */
+/** Most severe first; about the measurement last. */
 export function sortFindings(findings: readonly DescribedFinding[]): DescribedFinding[] {
-  const rank = (finding: DescribedFinding): number =>
-    SEVERITIES.indexOf(finding.severity) + (finding.origin === 'validity' ? SEVERITIES.length : 0);
-  return [...findings].sort((a, b) => rank(a) - rank(b));
+  return [
+    ...sortBySeverity(findings.filter(({ origin }) => origin !== 'validity')),
+    ...sortBySeverity(findings.filter(({ origin }) => origin === 'validity')),
+  ];
 }
 
 /** `taskMs: 0.4` as `task 400 us`: the unit is at the end of the name. */
@@ -76,7 +77,9 @@ function findingItem(finding: DescribedFinding, context: ViewContext): HTMLEleme
 
 /** What would break or slow the parallel version, with the place in the code. */
 export function findingsView(context: ViewContext): HTMLElement {
-  const findings = sortFindings(context.report.findings);
+  // Those about the measurement stand beside the number they concern, where there is a verdict.
+  const { findings: all, outcome } = context.report;
+  const findings = sortFindings(all.filter(({ origin }) => origin !== 'validity' || outcome.status !== 'completed'));
   return section('findings', 'What to know before you use it', null, [
     findings.length === 0
       ? element(

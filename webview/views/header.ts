@@ -1,19 +1,9 @@
-import type { Report } from '../../src/model/report.ts';
-import { counted } from '../../src/report/numbers-in-words.ts';
+import { describeInputs } from '../../src/report/describe-inputs.ts';
 import { element } from '../element.ts';
 import type { ExportFormat } from '../protocol.ts';
 import { button } from './button.ts';
 import { sourceLink } from './source-link.ts';
 import type { ViewContext } from './view-context.ts';
-
-const SOURCES: Record<Report['inputs']['source'], string> = {
-  argument: 'as given',
-  file: 'from a JSON file',
-  tag: 'from the @inputs tag',
-  'call-site': 'from a call in the code',
-  remembered: 'as last time',
-  generated: 'made from the parameter types',
-};
 
 const EXPORTS: [ExportFormat, string][] = [
   ['html', 'Web page (.html)'],
@@ -74,11 +64,7 @@ export function headerView(context: ViewContext): HTMLElement {
       element('span', { class: 'function-name' }, report.target.name),
       sourceLink(report.target.location, host),
       inputs.count > 0
-        ? element(
-            'span',
-            { class: 'muted', title: inputs.expression ?? inputs.file },
-            `${counted(inputs.count, 'item')} ${SOURCES[inputs.source]}`,
-          )
+        ? element('span', { class: 'page-inputs muted', title: describeInputs(inputs) }, describeInputs(inputs))
         : null,
     ),
     host.present

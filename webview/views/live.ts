@@ -9,7 +9,7 @@ import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import type { LiveRun } from '../live-run.ts';
 import type { LiveStage } from '../protocol.ts';
-import { strategyWithWorkers } from '../strategy-words.ts';
+import { strategyLabel } from '../strategy-words.ts';
 import { button } from './button.ts';
 import { coresLegend, lanesCanvas } from './core-usage.ts';
 import type { Canvas } from './canvas.ts';
@@ -30,7 +30,7 @@ const STAGES: [LiveStage, string][] = [
 ];
 
 function stageInWords(stage: LiveStage, configuration: Configuration | null): string {
-  const what = configuration ? strategyWithWorkers(configuration.strategy, configuration.workers) : '';
+  const what = configuration ? strategyLabel({ name: configuration.strategy, workers: configuration.workers }) : '';
   switch (stage) {
     case 'prepare':
       return 'Reading the function and its inputs';

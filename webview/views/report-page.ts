@@ -2,22 +2,51 @@ import type { Report } from '../../src/model/report.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import { initialStrategy, Selection } from '../selection.ts';
+import { closerLookView } from './closer-look.ts';
+import { concurrencyView } from './concurrency.ts';
 import { coreUsageView } from './core-usage.ts';
+import { detailsView } from './details.ts';
 import { findingsView } from './findings.ts';
 import { headerView } from './header.ts';
 import { outcomeView } from './outcome.ts';
 import { speedupView } from './speedup.ts';
 import { strategiesTableView } from './strategies-table.ts';
+import { taskTimesView } from './task-times.ts';
+import { timelineView } from './timeline.ts';
 import { verdictView } from './verdict.ts';
 import type { MeasuredContext, ViewContext } from './view-context.ts';
+import { waterfallView } from './waterfall.ts';
+import { whatIfView } from './what-if.ts';
 
-/** The views of a report, in the order in which they answer: what, how much, why, and everything else. */
-const VIEWS: ((context: MeasuredContext) => HTMLElement | null)[] = [
-  speedupView,
-  findingsView,
+type View = (context: MeasuredContext) => HTMLElement | null;
+
+/**
+ * The views in the order in which they answer: how much, why, what to mind, and everything else. A pair stands side by side
+ * where there is room.
+ */
+const VIEWS: (View | [left: View[], right: View[]])[] = [
+  [
+    [speedupView, waterfallView],
+    [findingsView, concurrencyView],
+  ],
   strategiesTableView,
+  closerLookView,
   coreUsageView,
+  timelineView,
+  taskTimesView,
+  whatIfView,
+  detailsView,
 ];
+
+function place(views: (typeof VIEWS)[number], context: MeasuredContext): HTMLElement | null {
+  if (typeof views === 'function') return views(context);
+  const columns = views
+    .map((column) => column.map((view) => view(context)).filter((drawn) => drawn !== null))
+    .filter((column) => column.length > 0);
+  if (columns.length === 0) return null;
+  const wide = columns.length > 1 ? 'columns' : 'column';
+  return element('div', { class: wide }, ...columns.map((column) => element('div', { class: 'column' }, ...column)));
+}
 
 /** The whole page of a report. */
 export function reportPage(report: Report, trusted: boolean, host: Host, signal: AbortSignal): HTMLElement {
@@ -26,7 +55,7 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
   const first = initialStrategy(report);
   const selection = first ? new Selection(first) : null;
   const views = selection
-    ? VIEWS.map((view) => view({ ...context, selection }))
+    ? VIEWS.map((views) => place(views, { ...context, selection }))
     : report.findings.length > 0
       ? [findingsView(context)]
       : [];

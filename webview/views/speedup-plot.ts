@@ -9,6 +9,8 @@ import { drawMarker, DASHES } from './marker.ts';
 import { tooltip } from './tooltip.ts';
 
 const HEIGHT = 320;
+/** Between the points of two strategies at the same number of workers, in CSS pixels. */
+const APART = 7;
 /** uPlot's `Scale.Distr.Logarithmic`, a `const enum` of its declarations that has no value to import. */
 const LOGARITHMIC = { distr: 3, log: 2 } as const;
 /** How near the pointer must come to a point, in CSS pixels. */
@@ -25,12 +27,6 @@ function plotData(series: SpeedupSeries): uPlot.AlignedData {
     table(
       series.prediction.map((p) => [p.cores, p.speedup, p.low, p.high]),
       3,
-    ),
-    ...series.strategies.map(({ points }) =>
-      table(
-        points.map((p) => [p.workers, p.speedup]),
-        1,
-      ),
     ),
   ]);
 }
@@ -92,7 +88,6 @@ function plotOptions(series: SpeedupSeries, width: number, draw: (plot: uPlot) =
       line(() => color('prediction'), 1.5, [6, 5]),
       line(() => 'transparent', 0),
       line(() => 'transparent', 0),
-      ...series.strategies.map(({ name }) => line(() => color(name), 2, DASHES[name])),
     ],
     bands: [{ series: [5, 4], fill: () => withAlpha('prediction', 0.22) }],
     hooks: { draw: [draw] },
@@ -124,23 +119,31 @@ function drawPoints(plot: uPlot, series: SpeedupSeries, current: SpeedupStop | n
     ctx.textAlign = fits ? 'left' : 'right';
     ctx.fillText(words, at + (fits ? 6 : -6) * scale, top + height - 8 * scale);
   }
-  for (const { name, points } of series.strategies) {
+  series.strategies.forEach(({ name, points }, at) => {
+    // Strategies of equal speed lie on each other; a few pixels apart both are seen.
+    const shift = (at - (series.strategies.length - 1) / 2) * APART * scale;
+    const places = points.map((point) => ({ point, px: x(point.workers) + shift, py: y(point.speedup) }));
     ctx.strokeStyle = color(name);
+    ctx.lineWidth = 2 * scale;
+    ctx.setLineDash(DASHES[name].map((length) => length * scale));
+    ctx.beginPath();
+    for (const { px, py } of places) ctx.lineTo(px, py);
+    ctx.stroke();
+    ctx.setLineDash([]);
     ctx.lineWidth = 1.5 * scale;
-    for (const point of points) {
-      const px = x(point.workers);
-      const cap = 5 * scale;
-      ctx.beginPath();
+    const cap = 4 * scale;
+    ctx.beginPath();
+    for (const { point, px } of places) {
       ctx.moveTo(px, y(point.low));
       ctx.lineTo(px, y(point.high));
       for (const end of [point.low, point.high]) {
         ctx.moveTo(px - cap, y(end));
         ctx.lineTo(px + cap, y(end));
       }
-      ctx.stroke();
     }
-    for (const point of points) drawMarker(ctx, name, x(point.workers), y(point.speedup), 4.5 * scale);
-  }
+    ctx.stroke();
+    for (const { px, py } of places) drawMarker(ctx, name, px, py, 4.5 * scale);
+  });
   if (current) {
     ctx.strokeStyle = color('focus');
     ctx.lineWidth = 2 * scale;

@@ -1,8 +1,8 @@
-import type { StrategyResult } from '../../src/model/report.ts';
+import type { Report, StrategyResult } from '../../src/model/report.ts';
 import { duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
 import { headlineStrategy } from '../selection.ts';
-import { strategyWithWorkers } from '../strategy-words.ts';
+import { strategyLabel } from '../strategy-words.ts';
 import { icon } from './icon.ts';
 import { section } from './section.ts';
 import type { MeasuredContext } from './view-context.ts';
@@ -15,13 +15,29 @@ function resultsCell(strategy: StrategyResult): HTMLElement {
     : element('td', {}, icon('error'), ` ${integer(strategy.results.differing)} differ`);
 }
 
+/** A sign beside a speedup that cannot be trusted as it stands, with the reasons. */
+function doubtMark(strategy: StrategyResult, report: Report): HTMLElement | null {
+  if (strategy.doubts.length === 0) return null;
+  const doubts = report.findings.filter(
+    (finding) => finding.origin === 'validity' && strategy.doubts.includes(finding.code),
+  );
+  const reasons = doubts.map((finding) => finding.message).join(' ');
+  const severity = doubts[0]?.severity ?? 'warning';
+  return element(
+    'span',
+    { class: 'doubt', title: reasons },
+    icon(severity),
+    element('span', { class: 'visually-hidden' }, reasons),
+  );
+}
+
 /** All that was measured, a row each; choosing a row chooses what the closer views show. */
 export function strategiesTableView(context: MeasuredContext): HTMLElement {
   const { report, selection, signal } = context;
   const headline = headlineStrategy(report);
   const best = Math.max(...report.strategies.map((strategy) => strategy.speedup.value));
   const rows = report.strategies.map((strategy) => {
-    const words = strategyWithWorkers(strategy.name, strategy.workers);
+    const words = strategyLabel(strategy);
     const choice = element('input', {
       type: 'radio',
       name: 'strategy',
@@ -39,7 +55,7 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
         { scope: 'row' },
         element('span', { class: `key key-${strategy.name}`, 'aria-hidden': 'true' }),
         words,
-        strategy === headline ? element('vscode-tag', {}, 'best choice') : null,
+        strategy === headline ? element('span', { class: 'tag' }, 'best choice') : null,
       ),
       element(
         'td',
@@ -66,6 +82,7 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
         strategy.name === 'serial'
           ? null
           : element('span', { class: 'muted interval' }, `${ratio(low)} to ${ratio(high)}`),
+        doubtMark(strategy, report),
       ),
       element('td', { class: 'numeric' }, strategy.name === 'serial' ? '\u2013' : percent(strategy.efficiency)),
       element('td', { class: 'numeric' }, strategy.startupMs > 0 ? duration(strategy.startupMs) : '\u2013'),

@@ -2,7 +2,7 @@ import type { Confidence, StrategyResult } from '../../src/model/report.ts';
 import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
 import { headlineStrategy } from '../selection.ts';
-import { strategyWithWorkers } from '../strategy-words.ts';
+import { strategyLabel } from '../strategy-words.ts';
 import { button } from './button.ts';
 import { icon } from './icon.ts';
 import type { IconName } from './icon.ts';
@@ -65,9 +65,7 @@ function headlineNumber(context: ViewContext, shown: StrategyResult): HTMLElemen
       ),
     ),
     serial ? timeBar('serial', serial.wallMs.median, longest, 'serial') : null,
-    shown.name === 'serial'
-      ? null
-      : timeBar(strategyWithWorkers(shown.name, shown.workers), shown.wallMs.median, longest, shown.name),
+    shown.name === 'serial' ? null : timeBar(strategyLabel(shown), shown.wallMs.median, longest, shown.name),
     shown.name === 'serial' || shown.startupMs === 0
       ? null
       : element(

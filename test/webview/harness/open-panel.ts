@@ -5,8 +5,9 @@ import { buildPage } from './build-page.ts';
 import { themes } from './themes.ts';
 
 const ORIGIN = 'http://panel.test';
+const NONCE = 'harness';
 /** What the extension allows its webview, with this harness's origin in the place of the webview's. */
-const POLICY = `default-src 'none'; style-src ${ORIGIN}; script-src ${ORIGIN}; img-src ${ORIGIN} data:; font-src ${ORIGIN}`;
+const POLICY = `default-src 'none'; style-src ${ORIGIN} 'nonce-${NONCE}'; script-src ${ORIGIN}; img-src ${ORIGIN} data:; font-src ${ORIGIN}`;
 
 /** A page as the panel would show it, and what it said to its host. */
 export interface OpenPanel {
@@ -71,6 +72,7 @@ export async function openPanel(
   const embedded = options.embedded === undefined ? null : JSON.stringify(options.embedded).replaceAll('<', '\\u003c');
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Parallel Profiler</title>
     <meta http-equiv="Content-Security-Policy" content="${POLICY}">
+    <meta property="csp-nonce" content="${NONCE}">
     <link rel="stylesheet" href="panel.css"></head><body>
     ${embedded === null ? '<script src="host.js"></script>' : `<script type="application/json" id="report">${embedded}</script>`}
     <script src="panel.js"></script></body></html>`;

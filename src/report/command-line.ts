@@ -1,0 +1,30 @@
+import type { Report, StrategyResult } from '../model/report.ts';
+
+/** Quoted for a POSIX shell where it holds anything but plain characters. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./#-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
+/** The line that does the same run in a terminal: same function, inputs, strategies, worker counts and budget. */
+export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategies' | 'plan'>): string {
+  const { target, inputs, strategies, plan } = report;
+  const pools = strategies.filter((strategy: StrategyResult) => strategy.name !== 'serial');
+  const chunkSizes = distinct(pools.map((strategy) => strategy.chunkSize));
+  const workers = distinct(pools.map((strategy) => strategy.workers)).sort((a, b) => a - b);
+  const options: [name: string, value: string | null][] = [
+    ['--inputs-file', inputs.file],
+    // A tag or a call site is found again by itself, but only as long as the file stays as it is.
+    ['--inputs', inputs.file === null ? inputs.expression : null],
+    ['--strategies', pools.length > 0 ? distinct(strategies.map((strategy) => strategy.name)).join(',') : null],
+    ['--workers', workers.length > 0 ? workers.join(',') : null],
+    // One size for different worker counts was asked for; the pool's default differs with the workers.
+    ['--chunk-size', workers.length > 1 && chunkSizes.length === 1 ? (chunkSizes[0]?.toString() ?? null) : null],
+    ['--budget', String(plan.budgetSeconds)],
+  ];
+  const words = options.flatMap(([name, value]) => (value === null ? [] : [name, shellWord(value)]));
+  return ['npx', 'parallel-profiler', 'run', shellWord(`${target.file}#${target.name}`), ...words].join(' ');
+}

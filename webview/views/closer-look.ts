@@ -1,0 +1,36 @@
+import { element } from '../element.ts';
+import { strategyHeading } from '../strategy-words.ts';
+import type { MeasuredContext } from './view-context.ts';
+
+/** Which strategy the views below are about, and the choice of another. */
+export function closerLookView({ report, selection, signal }: MeasuredContext): HTMLElement | null {
+  const others = report.strategies.filter((strategy) => strategy.name !== 'serial');
+  if (others.length < 2) return null;
+  const options = others.map((strategy, i) =>
+    element('vscode-option', { value: String(i) }, strategyHeading(strategy)),
+  );
+  const dropdown = element(
+    'vscode-dropdown',
+    { 'aria-label': 'Strategy to look at closely' },
+    ...options,
+  ) as HTMLElement & {
+    value: string;
+  };
+  dropdown.addEventListener('change', () => {
+    const strategy = others[Number(dropdown.value)];
+    if (strategy) selection.choose(strategy);
+  });
+  const show = (): void => {
+    dropdown.value = String(others.indexOf(selection.chosen));
+  };
+  selection.onChange(show, signal);
+  // The toolkit takes a value only once its options have been connected.
+  requestAnimationFrame(show);
+  return element(
+    'div',
+    { class: 'closer-look' },
+    element('span', {}, 'A closer look at'),
+    dropdown,
+    element('span', { class: 'muted' }, 'one pass over all items, observed'),
+  );
+}

@@ -1,0 +1,90 @@
+import type { Machine } from '../../src/model/measurement.ts';
+import { commandLine } from '../../src/report/command-line.ts';
+import { bytes, counted, duration, integer, percent } from '../../src/report/numbers-in-words.ts';
+import { element } from '../element.ts';
+import { headlineStrategy } from '../selection.ts';
+import { strategyLabel } from '../strategy-words.ts';
+import { button } from './button.ts';
+import { section } from './section.ts';
+import type { ViewContext } from './view-context.ts';
+
+const NODE_SOURCES: Record<Machine['nodeSource'], string> = {
+  setting: 'from the setting',
+  path: 'from the PATH',
+  editor: "the editor's own",
+  self: 'the one that ran the profiler',
+};
+
+type Row = [name: string, value: string] | null;
+
+function machineRows(machine: Machine): Row[] {
+  const cores = [
+    counted(machine.logicalCores, 'logical core'),
+    machine.physicalCores === null ? null : `${machine.physicalCores} physical`,
+    machine.availableParallelism === machine.logicalCores ? null : `${machine.availableParallelism} usable`,
+    machine.cpuQuota === null ? null : `quota ${machine.cpuQuota}`,
+  ];
+  return [
+    ['Node', `${machine.nodeVersion}, ${NODE_SOURCES[machine.nodeSource]}`],
+    ['Processor', machine.cpuModel],
+    ['Cores', cores.filter((part) => part !== null).join(', ')],
+    ['Memory', bytes(machine.memoryBytes)],
+    ['System', `${machine.platform} ${machine.arch}`],
+    machine.loadAverage === null ? null : ['Load before', machine.loadAverage.toFixed(2)],
+  ];
+}
+
+function list(rows: Row[]): HTMLElement {
+  return element(
+    'dl',
+    {},
+    ...rows
+      .filter((row) => row !== null)
+      .map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  );
+}
+
+function runRows({ report }: ViewContext): Row[] {
+  const headline = headlineStrategy(report);
+  const spread = headline?.spread ?? null;
+  return [
+    ['Began', new Date(report.startedAt).toLocaleString()],
+    ['Took', `${duration(report.durationMs)} of a budget of ${duration(report.plan.budgetSeconds * 1000)}`],
+    ['Inputs', `${counted(report.inputs.count, 'item')}: ${report.inputs.expression ?? report.inputs.file ?? ''}`],
+    report.inputs.preview.length > 0 ? ['First items', report.inputs.preview.join(', ')] : null,
+    headline
+      ? [
+          'Rounds',
+          `${headline.rounds.length} paired, ${counted(spread?.isolates ?? 0, 'fresh process', 'fresh processes')} (${strategyLabel(headline)})`,
+        ]
+      : null,
+    spread && spread.between !== null && spread.within !== null
+      ? ['Spread', `${percent(spread.within)} within a process, ${percent(spread.between)} between processes`]
+      : null,
+    ['Asked precision', `\u00b1${percent(report.plan.precision / 2)} of each speedup`],
+    ['Seed', String(report.plan.seed)],
+    report.output.total > 0
+      ? ['Printed', `${counted(report.output.total, 'line')}: ${report.output.lines.slice(0, 3).join(' / ')}`]
+      : null,
+  ];
+}
+
+/** All that another person needs to see the same, and the line that does it. */
+export function detailsView(context: ViewContext): HTMLElement {
+  const { report, host } = context;
+  const line = commandLine(report);
+  return section('details', 'How it was measured', null, [
+    element(
+      'div',
+      { class: 'columns even' },
+      list(runRows(context)),
+      report.machine ? list(machineRows(report.machine)) : null,
+    ),
+    element(
+      'div',
+      { class: 'command-line' },
+      element('pre', { tabindex: 0, 'aria-label': 'The same in a terminal' }, line),
+      host.present ? button('Copy', () => host.send({ type: 'copyCommandLine' }), { icon: 'copy' }) : null,
+    ),
+  ]);
+}

@@ -1,0 +1,15 @@
+import { element } from '../element.ts';
+import { strategyLabel } from '../strategy-words.ts';
+import type { MeasuredContext } from './view-context.ts';
+
+/** Names the chosen strategy beside the heading of a view that is about it. */
+export function strategyChip({ selection, signal }: MeasuredContext): HTMLElement {
+  const chip = element('span', { class: 'chip' });
+  selection.follow((chosen) => {
+    chip.replaceChildren(
+      element('span', { class: `key key-${chosen.name}`, 'aria-hidden': 'true' }),
+      strategyLabel(chosen),
+    );
+  }, signal);
+  return chip;
+}
