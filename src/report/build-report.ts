@@ -3,6 +3,7 @@ import type { Machine, Measurement } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Confidence, Outcome, Recommendation, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResult } from './build-strategy-result.ts';
+import { condenseStrategies } from './condense-strategies.ts';
 import { describeFinding, withMessage } from './describe-finding.ts';
 import { collapseFindings } from './findings/collapse-findings.ts';
 import { findInRun } from './findings/find-in-run.ts';
@@ -83,7 +84,7 @@ export function buildReport(run: Run): Report {
     inputs: run.inputs,
     machine: run.machine,
     plan: pickPlan(run.plan),
-    strategies,
+    strategies: condenseStrategies(strategies),
     findings: collapseFindings(findings, headline).map(withMessage),
     recommendation,
     prediction: model && serial ? predictCores(model, serial, items, cores, run.targetCores, seed) : [],

@@ -172,7 +172,7 @@ function simulate(run: SampleRun, configuration: Configuration): ObservedPass {
     const activity = activities[worker] ?? emptyActivity(worker, 0);
     const count = Math.min(chunkSize, run.items - item);
     const executeMs = Array.from({ length: count }, (_, offset) => run.taskMs(item + offset) * factor);
-    times.push(...executeMs);
+    for (const ms of executeMs) times.push(ms);
     let now = free[worker] ?? 0;
     const spend = (kind: Segment['kind'], durationMs: number, of: Partial<Segment> = {}): void => {
       activity.segments.push({ kind, startMs: now, durationMs, ...of });

@@ -37,7 +37,7 @@ export interface PredictedSpeedup {
 
 const REPLICATES = 200;
 /** The share of the tail, which is what resampling is about, no longer changes with more chunks or tasks than these. */
-const REPLICATE_CHUNKS = 1000;
+const REPLICATE_CHUNKS = 400;
 const RESAMPLED_TASKS = 2000;
 
 /**

@@ -17,7 +17,7 @@ export interface SimulatedPass {
 }
 
 /** More chunks than this are in a steady state, and the rest follows in proportion. */
-const MOST_CHUNKS = 20_000;
+const MOST_CHUNKS = 10_000;
 
 /**
  * One pass of a warm pool, event by event: the one main thread sends chunks and takes in results in the order in which
