@@ -26,8 +26,6 @@ export interface MappedModule {
   format: ModuleFormat;
   /** Absolute path of the JavaScript to run in its place. */
   code: string;
-  /** For CommonJS: the names that `import { name } from` finds, those behind `export *` included. */
-  exports?: string[];
 }
 
 /** Where a specifier leads: one path, or one each where `import` and `require` part ways. */

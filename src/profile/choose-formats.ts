@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { ModuleFormat } from '../engine/protocol.ts';
-import { fileKind, isInstalled, loaderOf } from './file-kinds.ts';
+import { fileKind, isInstalled } from './file-kinds.ts';
 import { packageScopeOf, type PackageScope } from './package-scope.ts';
 import { transpileFiles, type TranspiledFile } from './transpile-files.ts';
 import type { GraphFile, ModuleGraph } from './walk-graph.ts';
@@ -41,15 +41,15 @@ export async function chooseFormats(
   for (const file of undecided) {
     if (declared.get(file.path) === null && trial.files.get(file.path)?.importMeta) modules.add(file.path);
   }
-  for (const { path, syntax } of graph.files.values()) {
-    if (declared.get(path) === null && syntax === 'esm' && !trial.files.has(path)) modules.add(path);
+  for (const { path, modules: written } of graph.files.values()) {
+    if (declared.get(path) === null && written === 'esm' && !trial.files.has(path)) modules.add(path);
   }
   spread(graph, { modules, awaiting, declared, target });
 
   const formats = new Map<string, ChosenFormat>();
   for (const file of graph.files.values()) {
     const format = modules.has(file.path) ? 'module' : 'commonjs';
-    const transpile = file.path === target || !isPlain(file) || (format === 'commonjs' && file.syntax === 'esm');
+    const transpile = file.path === target || !isPlain(file) || (format === 'commonjs' && file.modules === 'esm');
     const detected = declared.get(file.path) === null && format === 'module';
     if ((transpile && mayServe(file, target)) || detected) formats.set(file.path, { format, transpile });
   }
@@ -65,15 +65,15 @@ function declaredFormat(path: string, scope: PackageScope): ModuleFormat | null 
 }
 
 function isPlain(file: GraphFile): boolean {
-  return fileKind(file.path) === 'javascript' && loaderOf(file.path, file.contents) === 'js';
+  return fileKind(file.path) === 'javascript' && file.syntax === 'js';
 }
 
 /** Files whose format is open, or which have to become CommonJS. */
 function mayChange(file: GraphFile, target: string, declared: ModuleFormat | null): boolean {
   if (!mayServe(file, target)) return false;
   // Node looks at the syntax of plain JavaScript itself; turning it into something else would be a different program.
-  const detectable = declared === null && file.syntax === 'esm' && isPlain(file) && extname(file.path) === '.js';
-  return !detectable && (file.path === target || !isPlain(file) || file.syntax === 'esm');
+  const detectable = declared === null && file.modules === 'esm' && isPlain(file) && extname(file.path) === '.js';
+  return !detectable && (file.path === target || !isPlain(file) || file.modules === 'esm');
 }
 
 function mayServe(file: GraphFile, target: string): boolean {
@@ -103,7 +103,7 @@ function spread(graph: ModuleGraph, { modules, awaiting, declared, target }: Spr
         awaiting.add(importer);
         modules.add(importer);
       }
-      const open = declared.get(imported.path) === null && imported.syntax === 'esm' && imported.path !== target;
+      const open = declared.get(imported.path) === null && imported.modules === 'esm' && imported.path !== target;
       if (open && modules.has(importer) && !commonjsNames.test(imported.contents)) modules.add(imported.path);
     }
   }

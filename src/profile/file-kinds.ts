@@ -23,10 +23,5 @@ export function isInstalled(file: string): boolean {
   return file.includes(`${sep}node_modules${sep}`);
 }
 
-/** esbuild's name for the syntax of a file. */
-export function loaderOf(file: string, contents: string): 'ts' | 'tsx' | 'js' | 'jsx' {
-  if (extname(file) === '.tsx') return 'tsx';
-  if (fileKind(file) === 'typescript') return 'ts';
-  // JSX in .js is common where a bundler is used; code without a closing tag has none.
-  return extname(file) === '.jsx' || /<\/|\/>/.test(contents) ? 'jsx' : 'js';
-}
+/** esbuild's names for the syntax of a file. */
+export type Syntax = 'ts' | 'tsx' | 'js' | 'jsx';

@@ -8,7 +8,6 @@ import { appendScope } from './append-scope.ts';
 import { chooseFormats } from './choose-formats.ts';
 import { forgetOldFiles, keepFile } from './code-store.ts';
 import { esbuildProgram, isBuildFailure } from './esbuild.ts';
-import { exportNames } from './export-names.ts';
 import { fileKind } from './file-kinds.ts';
 import { LoadError } from './load-error.ts';
 import { packageScopeOf } from './package-scope.ts';
@@ -85,8 +84,7 @@ async function makeModules(
   const modules: Record<string, MappedModule> = {};
   for (const [path, { format }] of formats) {
     const text = code.get(path);
-    const module: MappedModule = { format, code: text === undefined ? path : await keepFile(folder, text, '.js') };
-    modules[path] = format === 'commonjs' ? { ...module, exports: exportNames(path, code, graph.edges) } : module;
+    modules[path] = { format, code: text === undefined ? path : await keepFile(folder, text, '.js') };
   }
   return modules;
 }

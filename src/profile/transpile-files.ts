@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '../engine/protocol.ts';
 import { isBuildFailure, loadEsbuild, type BuildOptions, type Message, type Plugin } from './esbuild.ts';
-import { loaderOf } from './file-kinds.ts';
+import type { GraphFile } from './walk-graph.ts';
 
 /** A file as it will run, by itself: nothing it imports is pulled in. */
 export interface TranspiledFile {
@@ -18,10 +18,7 @@ export interface TranspileResult {
   awaiting: string[];
 }
 
-interface SourceFile {
-  path: string;
-  contents: string;
-}
+type SourceFile = Pick<GraphFile, 'path' | 'contents' | 'syntax'>;
 
 /**
  * Turns files into JavaScript one by one, each by the tsconfig.json nearest to it.
@@ -53,13 +50,13 @@ async function transpileTogether(
   into: Map<string, TranspiledFile>,
 ): Promise<Set<string>> {
   const esbuild = await loadEsbuild();
-  const byPath = new Map(files.map((file) => [file.path, file.contents]));
+  const byPath = new Map(files.map((file) => [file.path, file]));
   const plugin: Plugin = {
     name: 'contents',
     setup(build) {
       build.onLoad({ filter: /.*/ }, ({ path }) => {
-        const contents = byPath.get(path);
-        return contents === undefined ? undefined : { contents, loader: loaderOf(path, contents) };
+        const file = byPath.get(path);
+        return file && { contents: file.contents, loader: file.syntax };
       });
     },
   };

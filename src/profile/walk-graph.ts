@@ -2,15 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
 import { loadEsbuild, type Metafile, type Plugin } from './esbuild.ts';
-import { fileKind, isInstalled, loaderOf } from './file-kinds.ts';
+import { detectSyntax } from './detect-syntax.ts';
+import { fileKind, isInstalled, type Syntax } from './file-kinds.ts';
 import { findProgramFiles } from './find-program-files.ts';
 
 /** A file that runs as part of the user's program. What is installed in node_modules as JavaScript is not walked. */
 export interface GraphFile {
   path: string;
   contents: string;
-  /** Told by its syntax; `null` when nothing in it decides. */
-  syntax: 'esm' | 'cjs' | null;
+  syntax: Syntax;
+  /** Which modules it is written as; `null` when nothing in it decides. */
+  modules: 'esm' | 'cjs' | null;
 }
 
 /** One import as written; `path` is `null` when it leads nowhere. */
@@ -31,35 +33,55 @@ export interface ModuleGraph {
 const computedImport = /\b(import|require)\((?=\s*(?:\/\*[^]*?\*\/\s*)*(?:'[^'\n]*'\s*\+|"[^"\n]*"\s*\+|`[^`]*\$\{))/g;
 
 /**
- * Walks the imports of `entry` the way a bundler does, which knows tsconfig paths, missing extensions, and `.js` written
- * for `.ts`.
+ * Follows the imports of `entry` with a bundler's resolver, which knows tsconfig paths, missing extensions, and `.js`
+ * written for `.ts`. One build per distance from the entry, with every import external: nothing is linked, because how
+ * two files fit together depends on the formats that are chosen later.
  * @param entry the user's file with the contents that will run
  * @param root absolute, real folder of the package; places in errors are relative to it
  * @throws esbuild's BuildFailure for code that does not parse, and for an import that leads nowhere although the file
  *   cannot be loaded without it
  */
 export async function walkGraph(entry: { path: string; contents: string }, root: string): Promise<ModuleGraph> {
-  const graph = await walk(entry, root, new Set());
+  const graph: ModuleGraph = { files: new Map(), edges: [] };
+  for (let wave = [entry.path]; wave.length > 0;) {
+    const { files, edges, programs } = await readImports(wave, entry, root, new Set());
+    for (const file of files) graph.files.set(file.path, file);
+    graph.edges.push(...edges);
+    const reached = new Set([
+      ...edges.flatMap(({ path }) => (path !== null && isWalked(path) ? [path] : [])),
+      ...programs,
+    ]);
+    wave = [...reached].filter((path) => !graph.files.has(path));
+  }
   const missing = missingImports(entry.path, graph.edges);
   // Asked again, esbuild says where the import stands.
-  return missing.size === 0 ? graph : await walk(entry, root, missing);
+  if (missing.size > 0) await readImports([...new Set(missing.values())], entry, root, new Set(missing.keys()));
+  return graph;
 }
 
-async function walk(
+interface Imports extends Pick<ModuleGraph, 'edges'> {
+  files: GraphFile[];
+  /** Files that the code names as programs of their own. */
+  programs: string[];
+}
+
+async function readImports(
+  paths: readonly string[],
   entry: { path: string; contents: string },
   root: string,
   refused: ReadonlySet<string>,
-): Promise<ModuleGraph> {
+): Promise<Imports> {
   const esbuild = await loadEsbuild();
-  const contents = new Map<string, string>();
+  const read = new Map<string, Pick<GraphFile, 'path' | 'contents' | 'syntax'>>();
   const edges: GraphEdge[] = [];
   const plugin: Plugin = {
-    name: 'walk',
+    name: 'read-imports',
     setup(build) {
       build.onResolve({ filter: /.*/ }, async (args) => {
         if (args.pluginData === plugin || args.kind === 'entry-point') return undefined;
-        if (isBuiltin(args.path) || /^[a-z][a-z+.-]+:/i.test(args.path)) return { path: args.path, external: true };
         const { importer, resolveDir, kind, path: specifier } = args;
+        const external = { path: specifier, external: true };
+        if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return external;
         const found = await build.resolve(specifier, { importer, resolveDir, kind, pluginData: plugin });
         const missing = found.errors.length > 0;
         if (missing && refused.has(keyOf(importer, specifier))) {
@@ -67,23 +89,20 @@ async function walk(
             errors: [{ text: `Cannot find ${JSON.stringify(specifier)}`, notes: found.errors[0]?.notes ?? [] }],
           };
         }
-        const path = missing || found.namespace !== 'file' ? null : found.path;
+        const path = missing || found.external || found.namespace !== 'file' ? null : found.path;
         if (isEdgeKind(kind)) edges.push({ importer, specifier, kind, path });
-        const walked = path !== null && !found.external && isWalked(path);
-        // Without it, modules of a package that promises to have no side effects would be left out.
-        return walked ? { path, sideEffects: true } : { path: specifier, external: true };
+        return external;
       });
       build.onLoad({ filter: /.*/ }, async ({ path }) => {
-        const text = path === entry.path ? entry.contents : await readFile(path, 'utf8');
-        contents.set(path, text);
-        const programs = findProgramFiles(path, text).map((file) => `;import(${JSON.stringify(file)})`);
-        const walkable = text.replace(computedImport, '$1(0,');
-        return { contents: `${walkable}\n${programs.join('')}`, loader: loaderOf(path, text) };
+        const contents = path === entry.path ? entry.contents : await readFile(path, 'utf8');
+        const syntax = await detectSyntax(path, contents);
+        read.set(path, { path, contents, syntax });
+        return { contents: contents.replace(computedImport, '$1(0,'), loader: syntax };
       });
     },
   };
   const { metafile } = await esbuild.build({
-    entryPoints: [entry.path],
+    entryPoints: paths.map((path, index) => ({ in: path, out: String(index) })),
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -94,36 +113,36 @@ async function walk(
     target: 'esnext',
     conditions: [],
     resolveExtensions: ['.tsx', '.ts', '.jsx', '.js', '.mts', '.cts', '.mjs', '.cjs', '.json'],
-    ignoreAnnotations: true,
     logLevel: 'silent',
     plugins: [plugin],
   });
-  const syntax = syntaxByPath(metafile, root);
-  const files = [...contents].map(
-    ([path, text]) => [path, { path, contents: text, syntax: syntax.get(path) ?? null }] as const,
-  );
-  return { files: new Map(files), edges };
+  const modules = modulesByPath(metafile, root);
+  const files = [...read.values()].map((file) => ({ ...file, modules: modules.get(file.path) ?? null }));
+  return { files, edges, programs: files.flatMap((file) => findProgramFiles(file.path, file.contents)) };
 }
 
-/** Imports that lead nowhere in files that are loaded together with the entry, not later and not perhaps. */
-function missingImports(entry: string, edges: readonly GraphEdge[]): Set<string> {
+/**
+ * Imports that lead nowhere in files that are loaded together with the entry, not later and not perhaps.
+ * @returns the importing files by import
+ */
+function missingImports(entry: string, edges: readonly GraphEdge[]): Map<string, string> {
   const byImporter = new Map<string, GraphEdge[]>();
   for (const edge of edges) {
     if (edge.kind !== 'import-statement') continue;
     byImporter.set(edge.importer, [...(byImporter.get(edge.importer) ?? []), edge]);
   }
   const reached = new Set([entry]);
-  const missing = new Set<string>();
+  const missing = new Map<string, string>();
   for (const file of reached) {
     for (const { importer, specifier, path } of byImporter.get(file) ?? []) {
-      if (path === null) missing.add(keyOf(importer, specifier));
+      if (path === null) missing.set(keyOf(importer, specifier), importer);
       else reached.add(path);
     }
   }
   return missing;
 }
 
-function syntaxByPath({ inputs }: Metafile, root: string): Map<string, 'esm' | 'cjs' | null> {
+function modulesByPath({ inputs }: Metafile, root: string): Map<string, 'esm' | 'cjs' | null> {
   return new Map(Object.entries(inputs).map(([path, { format }]) => [resolve(root, path), format ?? null]));
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ModuleFormat, ModuleMap } from '../module-map.ts';
+import { readExportNames } from './export-names.ts';
 import { assetOf, standInForCommonjs, standInForJson, standInForProgram } from './stand-in-module.ts';
 import { transpileOnDemand, type TranspiledModule } from './transpile-on-demand.ts';
 
@@ -87,7 +88,7 @@ export class ModuleServer {
       const program = this.programs.has(path);
       const source = program
         ? standInForProgram(path)
-        : standInForCommonjs(path, this.map.modules[path]?.exports ?? []);
+        : standInForCommonjs(path, [...this.exportsOf(path, served.source)]);
       return { format: 'module', source };
     }
     if (served || path.includes(`${sep}node_modules${sep}`)) return served;
@@ -109,6 +110,22 @@ export class ModuleServer {
     if (transpiled.has(extname(path)) && existsSync(path)) return this.onDemand(path, kind);
     const asset = kind === 'require' && !path.includes(`${sep}node_modules${sep}`) ? assetOf(path) : null;
     return asset === null ? undefined : { format: 'commonjs', source: `module.exports = ${JSON.stringify(asset)};` };
+  }
+
+  private exportsOf(path: string, source: string, known = new Set<string>(), seen = new Set<string>()): Set<string> {
+    seen.add(path);
+    const { names, from } = readExportNames(source);
+    for (const name of names) known.add(name);
+    for (const specifier of from) {
+      const exact = /^\.{1,2}\//.test(specifier) ? resolve(dirname(path), specifier) : undefined;
+      const candidates = [this.resolve(specifier, path, 'require'), exact, this.resolveLeniently(specifier, path)];
+      const next = candidates.find(
+        (it) => it !== undefined && !seen.has(it) && statSync(it, { throwIfNoEntry: false })?.isFile(),
+      );
+      if (next !== undefined)
+        this.exportsOf(next, this.require(next)?.source ?? readFileSync(next, 'utf8'), known, seen);
+    }
+    return known;
   }
 
   private readonly transpiledHere = new Map<string, TranspiledModule>();
