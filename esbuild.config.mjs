@@ -59,6 +59,7 @@ const builds = [
       'thread-worker': 'src/multiprocessing/thread-worker.ts',
       'process-worker': 'src/multiprocessing/process-worker.ts',
       'process-child': 'src/multiprocessing/process-child.ts',
+      'parent-watch': 'src/multiprocessing/parent-watch.ts',
       'shared-server': 'src/multiprocessing/shared-server.ts',
       'shared-bridge': 'src/multiprocessing/shared-bridge.ts',
       'manager-server': 'src/multiprocessing/manager-server.ts',

@@ -20,3 +20,12 @@ export type { TransferChoice } from './transfer-list.ts';
 export type { Transferable } from './worker-channel.ts';
 export { isMain } from './worker-place.ts';
 export * from './shared/index.ts';
+export {
+  activeChildren,
+  cpuCount,
+  currentProcess,
+  parentProcess,
+  type CurrentProcess,
+  type ParentProcess,
+} from './process-identity.ts';
+export { Process, type ProcessOptions } from './process.ts';

@@ -1,0 +1,120 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { DataCloneError } from './errors.ts';
+import { childExecArgv } from './process-link.ts';
+import type { ProcessStart } from './process-protocol.ts';
+import { perThread } from './shared/per-thread.ts';
+import { noteThreadEnded } from './shared/registry.ts';
+
+/** A started child, thread or process. */
+export interface Child {
+  readonly pid: number | null;
+  readonly threadId: number | null;
+  /** Resolves with the exit code; minus the signal's number if a signal ended it. */
+  readonly ended: Promise<number>;
+  stop(signal: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/** How to start a child. */
+export interface ChildOptions {
+  program: URL;
+  env: NodeJS.ProcessEnv | undefined;
+  execArgv: readonly string[] | undefined;
+  resourceLimits: ResourceLimits | undefined;
+}
+
+/** @throws {DataCloneError} an argument cannot be sent */
+export function startChild(start: ProcessStart, options: ChildOptions): Child {
+  return start.kind === 'threads' ? startThread(start, options) : startProcess(start, options);
+}
+
+function startThread(start: ProcessStart, options: ChildOptions): Child {
+  const { env, execArgv, resourceLimits } = options;
+  const worker = unlessUnclonable(
+    start,
+    () =>
+      new Worker(options.program, {
+        workerData: start,
+        name: start.name,
+        ...(env !== undefined && { env }),
+        ...(execArgv !== undefined && { execArgv: [...execArgv] }),
+        ...(resourceLimits !== undefined && { resourceLimits }),
+      }),
+  );
+  const { threadId } = worker;
+  let stoppedBy: 'SIGTERM' | 'SIGKILL' | undefined;
+  if (start.daemon) worker.unref();
+  const ended = new Promise<number>((resolve) => {
+    // What the child could not catch itself, such as the end of its memory; the exit that follows has the code.
+    worker.on('error', (error) => console.error(`${start.name}:`, error));
+    worker.once('exit', (code) => {
+      noteThreadEnded(threadId);
+      resolve(stoppedBy === undefined ? code : -constants.signals[stoppedBy]);
+    });
+  });
+  return {
+    pid: process.pid,
+    threadId,
+    ended,
+    stop(signal) {
+      stoppedBy ??= signal;
+      void worker.terminate();
+    },
+  };
+}
+
+function startProcess(start: ProcessStart, options: ChildOptions): Child {
+  const { env, execArgv, resourceLimits } = options;
+  const child = fork(fileURLToPath(options.program), [], {
+    serialization: 'advanced',
+    execArgv: childExecArgv({ program: '', env, execArgv, resourceLimits }),
+    ...(env !== undefined && { env }),
+  });
+  const ended = new Promise<number>((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${start.name} could not be started:`, error);
+      resolve(1);
+    });
+    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : -constants.signals[signal])));
+  });
+  // A failing pipe is the child's end, and that is told by its exit.
+  try {
+    unlessUnclonable(start, () => child.send(start, () => undefined));
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  if (start.daemon) takeAlong(child);
+  return {
+    pid: child.pid ?? null,
+    threadId: null,
+    ended,
+    stop: (signal) => void child.kill(signal),
+  };
+}
+
+/** A daemon does not keep this thread alive, and goes when it goes. */
+function takeAlong(child: ChildProcess): void {
+  const daemons = perThread('daemons', () => {
+    const all = new Set<ChildProcess>();
+    process.on('exit', () => {
+      for (const daemon of all) daemon.kill('SIGTERM');
+    });
+    return all;
+  });
+  daemons.add(child);
+  child.once('exit', () => daemons.delete(child));
+  child.unref();
+  child.channel?.unref();
+}
+
+function unlessUnclonable<T>(start: ProcessStart, send: () => T): T {
+  try {
+    return send();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DataCloneError(`The arguments of ${start.name} cannot be sent: ${why}`, { cause: error });
+  }
+}

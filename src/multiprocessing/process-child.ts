@@ -1,0 +1,48 @@
+/** The program of a Process's child, in a thread as in a process. */
+import { threadId, Worker, workerData } from 'node:worker_threads';
+import { identity } from './process-identity.ts';
+import type { ProcessStart } from './process-protocol.ts';
+import { resolveFunction } from './resolve-function.ts';
+import { rehydrate } from './shared-handles.ts';
+import { setParticipantName } from './shared/registry.ts';
+import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
+
+/** Node's exit code for a program that waits for a promise which nothing will settle. */
+const unsettledExitCode = 13;
+
+async function run(start: ProcessStart): Promise<void> {
+  const { module, name, kind, depth, siblings, daemon, parent } = start;
+  const place: WorkerPlace = { kind, worker: 0, depth, siblings, loading: module, hiddenWaits: 0 };
+  enterWorkerPlace(place);
+  const self = identity();
+  self.current = { name, pid: process.pid, threadId, daemon };
+  self.parent = parent;
+  setParticipantName(name);
+  if (daemon && kind === 'processes') watchParent(start);
+  let settled = false;
+  process.once('beforeExit', () => {
+    if (settled) return;
+    console.error(`${name}: the target waits for a promise that nothing is left to settle.`);
+    process.exitCode = unsettledExitCode;
+  });
+  try {
+    const namespace = (await import(module)) as Record<string, unknown>;
+    place.loading = null;
+    const target = await resolveFunction(start.target, namespace, module);
+    await target(...(await rehydrate(start.args)));
+  } catch (error) {
+    console.error(`${name}:`, error);
+    process.exitCode = 1;
+  }
+  settled = true;
+}
+
+/** A daemon ends with its parent, even if it never returns to its event loop. */
+function watchParent(start: ProcessStart): void {
+  process.on('disconnect', () => process.exit());
+  process.channel?.unref();
+  new Worker(new URL(start.watch), { workerData: start.parent.pid, execArgv: [] }).unref();
+}
+
+if (process.send !== undefined && threadId === 0) process.once('message', (start: ProcessStart) => void run(start));
+else await run(workerData as ProcessStart);

@@ -1,0 +1,22 @@
+/**
+ * The parent speaks once: a `ProcessStart`, in a thread's `workerData` or as a process's first message. The child does not
+ * answer: it loads the module, calls the target, and its exit code is the answer. An error is printed by the child.
+ */
+import type { FunctionDefinition } from './protocol.ts';
+
+/** What a child of Process is started with. */
+export interface ProcessStart {
+  kind: 'threads' | 'processes';
+  /** `file:` URL of the module that has the target. */
+  module: string;
+  target: FunctionDefinition;
+  args: readonly unknown[];
+  name: string;
+  daemon: boolean;
+  parent: { name: string; pid: number; threadId: number };
+  /** Pools above the child, and workers that run beside it, as for a worker of a pool. */
+  depth: number;
+  siblings: number;
+  /** The program that watches over a daemon, see `parent-watch.ts`. */
+  watch: string;
+}

@@ -1,0 +1,200 @@
+import type { ResourceLimits } from 'node:worker_threads';
+import { startChild, type Child } from './child-link.ts';
+import { NestedPoolError } from './errors.ts';
+import { defineFunction } from './function-reference.ts';
+import { readModule } from './pool-options.ts';
+import { identity } from './process-identity.ts';
+import { dehydrate } from './shared-handles.ts';
+import { checkTimeout } from './shared/cell.ts';
+import { siblingProgram } from './sibling-program.ts';
+import { workerPlace } from './worker-place.ts';
+
+/** What a Process runs, and how. */
+export interface ProcessOptions<A extends readonly unknown[]> {
+  /** An exported function of the module, or the name of one. */
+  target: ((...args: A) => unknown) | string;
+  /** Its arguments: values that can be cloned, and shared objects (Lock, Queue, Value, ...). */
+  args?: A;
+  /** Default: `Process-1`, `Process-2` ...; a child of `Process-1` is `Process-1:1`. */
+  name?: string;
+  /** A daemon does not keep its parent alive, ends with it, and may not start children. Default false. */
+  daemon?: boolean;
+  /** Whether the child is a process or a thread of this one. Default `processes`. */
+  kind?: 'threads' | 'processes';
+  /** Added to the environment; `undefined` removes a variable. */
+  env?: NodeJS.ProcessEnv;
+  /** Node's own flags for the child. Default: the parent's. */
+  execArgv?: readonly string[];
+  resourceLimits?: ResourceLimits;
+}
+
+/**
+ * One function running in a process or thread of its own, like `multiprocessing.Process`. The child loads the module and
+ * calls the exported function that was named; an error is printed to stderr and gives exit code 1.
+ *
+ *     const child = new Process(import.meta.url, { target: worker, args: [1] });
+ *     child.start();
+ *     await child.join();
+ *
+ * Not here: a subclass with a `run` of its own (code does not cross, names do), and keyword arguments.
+ */
+export class Process<A extends readonly unknown[] = readonly unknown[]> {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly kind: 'threads' | 'processes';
+  readonly #module: string;
+  readonly #options: ProcessOptions<A>;
+  #child: Child | null = null;
+  #exitCode: number | null = null;
+  #closed = false;
+  #ended: Promise<number> | null = null;
+
+  /** @param module the module that has the target: `import.meta.url`, another `file:` URL or an absolute path */
+  constructor(module: string | URL, options: ProcessOptions<A>) {
+    const { kind = 'processes', daemon = false, args, name } = options;
+    if (!(['threads', 'processes'] as unknown[]).includes(kind))
+      throw new TypeError(`Expected kind to be 'threads' or 'processes', found ${JSON.stringify(kind)}.`);
+    if (args !== undefined && !Array.isArray(args))
+      throw new TypeError(`Expected args to be an array of the target's arguments, found ${typeof args}.`);
+    const self = identity();
+    const prefix = self.current.name === 'MainProcess' ? '' : `${self.current.name}:`;
+    this.#module = readModule(module);
+    this.#options = { ...options };
+    this.kind = kind;
+    this.daemon = daemon;
+    this.name = name ?? (prefix === '' ? `Process-${++self.started}` : `${prefix}${++self.started}`);
+    // Fails here and not in the child, where nobody may be looking.
+    defineFunction(options.target, this.#module);
+  }
+
+  /**
+   * Starts the child and returns at once.
+   * @throws {DataCloneError} an argument cannot be sent
+   * @throws {NestedPoolError} the module that is just being loaded as a child starts children of its own
+   */
+  start(): void {
+    this.#checkOpen();
+    if (this.#child !== null) throw new Error(`${this.name} was started already; a process can be started only once.`);
+    const { current, children } = identity();
+    if (current.daemon) throw new Error(`${current.name} is a daemon, and daemons may not start children.`);
+    const place = workerPlace();
+    if (typeof place?.loading === 'string') throw new NestedPoolError(explainGuard(place.loading));
+    const { target, args = [], env, execArgv, resourceLimits } = this.#options;
+    const child = startChild(
+      {
+        kind: this.kind,
+        module: this.#module,
+        target: defineFunction(target, this.#module),
+        args: dehydrate(args, this.kind),
+        name: this.name,
+        daemon: this.daemon,
+        parent: { name: current.name, pid: process.pid, threadId: current.threadId },
+        depth: place?.depth ?? 0,
+        siblings: place?.siblings ?? 1,
+        watch: siblingProgram('parent-watch').href,
+      },
+      {
+        program: siblingProgram('process-child'),
+        env: env === undefined ? undefined : { ...process.env, ...env },
+        execArgv,
+        resourceLimits,
+      },
+    );
+    this.#child = child;
+    children.add(this as unknown as Process);
+    this.#ended = child.ended.then((code) => {
+      children.delete(this as unknown as Process);
+      this.#exitCode = code;
+      return code;
+    });
+  }
+
+  /** Waits until the child has ended; false if that took longer than `timeoutMs`. The exit code tells how it ended. */
+  async join(timeoutMs?: number): Promise<boolean> {
+    this.#checkOpen();
+    const ended = this.#started();
+    const limit = checkTimeout(timeoutMs);
+    if (limit === undefined) {
+      await ended;
+      return true;
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), limit)));
+    const inTime = await Promise.race([ended.then(() => true), late]);
+    clearTimeout(timer);
+    return inTime;
+  }
+
+  /** Asks the process to end with SIGTERM; stops a thread at once. */
+  terminate(): void {
+    this.#checkOpen();
+    this.#running().stop('SIGTERM');
+  }
+
+  /** Ends the process with SIGKILL, which it cannot refuse; stops a thread at once. */
+  kill(): void {
+    this.#checkOpen();
+    this.#running().stop('SIGKILL');
+  }
+
+  isAlive(): boolean {
+    this.#checkOpen();
+    return this.#child !== null && this.#exitCode === null;
+  }
+
+  /** `null` until the child has ended; then its exit code, or minus the number of the signal that ended it. */
+  get exitCode(): number | null {
+    this.#checkOpen();
+    return this.#exitCode;
+  }
+
+  /** The process's id; for a thread that of the process it is in; `null` before `start`. */
+  get pid(): number | null {
+    this.#checkOpen();
+    return this.#child?.pid ?? null;
+  }
+
+  /** The thread's number in its process; `null` for a process and before `start`. */
+  get threadId(): number | null {
+    this.#checkOpen();
+    return this.#child?.threadId ?? null;
+  }
+
+  /** Resolves with the exit code when the child has ended: what to give `Promise.race` to wait for one of several. */
+  get sentinel(): Promise<number> {
+    this.#checkOpen();
+    return this.#started();
+  }
+
+  /**
+   * Says that the object is not needed any more; whatever is asked of it later throws. Closing it twice does nothing.
+   * @throws {Error} the child is still running
+   */
+  close(): void {
+    if (this.#closed) return;
+    if (this.isAlive()) throw new Error(`${this.name} is still running: wait with join(), or end it with terminate().`);
+    this.#closed = true;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new Error(`${this.name} is closed.`);
+  }
+
+  #running(): Child {
+    if (this.#child === null) throw new Error(`${this.name} was not started: call start() first.`);
+    return this.#child;
+  }
+
+  #started(): Promise<number> {
+    if (this.#ended === null) throw new Error(`${this.name} was not started: call start() first.`);
+    return this.#ended;
+  }
+}
+
+function explainGuard(module: string): string {
+  return (
+    `A Process was started while a child was loading ${module}. Expected that loading the module starts nothing: every child ` +
+    `loads it again, and each would start children of its own without end. Start processes only in the main program: ` +
+    `import { isMain } from 'parallel-profiler' and put the code that starts them inside if (isMain) { ... }.`
+  );
+}

@@ -1,0 +1,37 @@
+/** What code in a worker can know about where it runs. One per thread or process, shared by every copy of the library. */
+export interface WorkerPlace {
+  kind: 'threads' | 'processes';
+  worker: number;
+  /** How many pools are above: 1 in a pool of the main program. */
+  depth: number;
+  /** Workers that run beside this one, itself included, over all pools above. */
+  siblings: number;
+  /** The module that is being loaded; `null` once it is. */
+  loading: string | null;
+  /**
+   * Waits that the event loop does not see, such as `Atomics.waitAsync`: while there are some, a loop that runs empty does
+   * not mean that a task can never finish.
+   */
+  hiddenWaits: number;
+}
+
+// The worker program and the user's copy of the library are separate bundles, so a module variable would not be shared.
+const key = Symbol.for('parallel-profiler.worker-place');
+
+/** The place of this thread or process; `null` in the main program. */
+export function workerPlace(): WorkerPlace | null {
+  return (Reflect.get(globalThis, key) as WorkerPlace | undefined) ?? null;
+}
+
+/** Says that this thread or process is a worker. Called once, before the user's module is loaded. */
+export function enterWorkerPlace(place: WorkerPlace): void {
+  Object.defineProperty(globalThis, key, { value: place });
+  // Run from the sources, the worker program and the user's module share this file, which was loaded before.
+  isMain = false;
+}
+
+/**
+ * False in the workers of a pool, in threads as in processes: the guard for a module that makes a pool of itself, like
+ * `if __name__ == '__main__'` in Python. (`isMainThread` of `node:worker_threads` is true in a child process.)
+ */
+export let isMain: boolean = workerPlace() === null;
