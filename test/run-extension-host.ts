@@ -22,6 +22,7 @@ process.exitCode = await host.runExtensionTests({
   extensionFolder: root,
   testModule,
   folder: join(root, 'test/workspace'),
+  editorLog: join(root, 'test-artifacts/extension-host/editor.log'),
   environment: {
     PARALLEL_PROFILER_RESULTS:
       process.env['PARALLEL_PROFILER_RESULTS'] ?? join(root, 'test-artifacts/results/extension-host.json'),

@@ -7,7 +7,7 @@ import { CodeLenses } from './code-lens.ts';
 import { commands, contextKeys, panelViewType, registerCommand, setContextKey } from './contributions.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { Output } from './output.ts';
-import { Panel } from './panel.ts';
+import { Panel, type PanelWish } from './panel.ts';
 import { grantPanelWish } from './panel-wishes.ts';
 import { profileCommand, referenceOf } from './profile-command.ts';
 import { Profiler } from './profiler.ts';
@@ -25,16 +25,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const results = new Results();
   const diagnostics = new Diagnostics();
   const statusBar = new StatusBar();
-  const panel = new Panel(
-    {
-      script: shipped('dist/panel.js'),
-      style: shipped('dist/panel.css'),
-      iconLight: shipped('media/panel-light.svg'),
-      iconDark: shipped('media/panel-dark.svg'),
-    },
-    (wish) => void grantPanelWish(wish, { panel, output }),
-    note,
-  );
+  const panelFiles = {
+    script: shipped('dist/panel.js'),
+    style: shipped('dist/panel.css'),
+    iconLight: shipped('media/panel-light.svg'),
+    iconDark: shipped('media/panel-dark.svg'),
+  };
+  const grant = (wish: PanelWish): void => {
+    grantPanelWish(wish, panel, panelFiles).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      output.log.error(error instanceof Error ? error : message);
+      void vscode.window.showErrorMessage(message);
+    });
+  };
+  const panel = new Panel(panelFiles, grant, note);
   const profiler = new Profiler({
     programs: {
       engine: shipped('dist/engine.mjs'),

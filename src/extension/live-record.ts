@@ -38,10 +38,13 @@ export class LiveRecord {
       case 'done':
       case 'failed':
       case 'outputLines':
+      case 'cpuProfiles':
         return null;
+      case 'stage':
+        // Profiles are taken while the run is looked at closely; the page has no stage of its own for that.
+        return this.add({ ...event, stage: event.stage === 'profile' ? 'observe' : event.stage });
       case 'machine':
       case 'inputs':
-      case 'stage':
       case 'progress':
       case 'cores':
       case 'measurement':

@@ -1,10 +1,13 @@
 import Mocha from 'mocha';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { format } from 'node:util';
 
 /** What `@vscode/test-electron` and the server's test driver call. Rejects when a test failed. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  // The editor logs to the same console; the mark lets the runner tell the two apart.
+  Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(`[test] ${format(...args)}`);
   // The tests register themselves with the globals that mocha makes here.
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   await import('./contributions.test.ts');

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { editorEnvironment, quietSettings } from './editor-settings.ts';
 import { findChromium } from './find-chromium.ts';
@@ -75,9 +76,10 @@ async function runExtensionTests(server: string, browser: string, request: Exten
       };
       void session.page.exposeFunction('codeAutomationExit', done);
     });
-    await session.page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-      if (type === 'error') console.error(...args);
-      else console.log(...args);
+    await session.page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+      const text = format(...args);
+      if (text.startsWith('[test] ')) console.log(text.slice('[test] '.length));
+      else appendFileSync(request.editorLog, `${text}\n`);
     });
     await session.page.goto(
       session.url(request.folder, [

@@ -30,6 +30,8 @@ export interface ExtensionTestRequest {
   folder: string;
   /** Environment variables that the tests read. */
   environment: Record<string, string>;
+  /** File for what the editor itself logs, where that can be told from what the tests print. */
+  editorLog: string;
 }
 
 /** A real VS Code that can be started without anyone watching. */

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Report } from '../model/report.ts';
+import { formatCsv } from '../report/formats/format-csv.ts';
+import { formatHtml } from '../report/formats/format-html.ts';
+import { formatMarkdown } from '../report/formats/format-markdown.ts';
+import { formatTrace } from '../report/formats/format-trace.ts';
+import type { ExportFormat } from '../../webview/protocol.ts';
+import type { PanelFiles } from './panel-page.ts';
+
+interface Export {
+  /** In the file dialog. */
+  label: string;
+  extension: string;
+  write: (report: Report, files: PanelFiles) => string | Promise<string>;
+}
+
+const exports: Record<ExportFormat, Export> = {
+  html: {
+    label: 'Web page',
+    extension: 'html',
+    write: async (report, { script, style }) =>
+      formatHtml(report, {
+        script: await readFile(script, 'utf8'),
+        css: await readFile(style, 'utf8'),
+        nonce: randomBytes(16).toString('base64url'),
+      }),
+  },
+  json: { label: 'Report', extension: 'parallel.json', write: (report) => `${JSON.stringify(report, null, 2)}\n` },
+  markdown: { label: 'Markdown', extension: 'md', write: formatMarkdown },
+  csv: { label: 'Comma-separated values', extension: 'csv', write: formatCsv },
+  trace: { label: 'Trace for chrome://tracing and Perfetto', extension: 'trace.json', write: formatTrace },
+};
+
+/** Asks where to, writes the report there, and offers to open it. */
+export async function writeExport(report: Report, format: ExportFormat, files: PanelFiles): Promise<void> {
+  const { label, extension, write } = exports[format];
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(report.target.file))?.uri.fsPath;
+  const name = `${report.target.name.replace(/[^\w.-]+/g, '-')}.${extension}`;
+  const target = await vscode.window.showSaveDialog({
+    title: `Export the report of ${report.target.name}`,
+    defaultUri: vscode.Uri.file(join(folder ?? dirname(report.target.file), name)),
+    filters: { [label]: [extension.split('.').at(-1) ?? extension] },
+  });
+  if (!target) return;
+  await writeFile(target.fsPath, await write(report, files));
+  const open = 'Open';
+  const answer = await vscode.window.showInformationMessage(`Wrote ${basename(target.fsPath)}.`, open);
+  if (answer !== open) return;
+  if (format === 'html') await vscode.env.openExternal(target);
+  else await vscode.window.showTextDocument(target);
+}

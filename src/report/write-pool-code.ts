@@ -1,0 +1,36 @@
+import type { Report } from '../model/report.ts';
+
+/**
+ * The recommended way to run the function, as TypeScript to paste into the module that has it: a pool with its options,
+ * or promises with a limit. `null` where nothing is to be changed.
+ */
+export function writePoolCode(report: Pick<Report, 'target' | 'inputs' | 'recommendation'>): string | null {
+  const { target, inputs, recommendation } = report;
+  if (!recommendation) return null;
+  const { strategy, workers, chunkSize } = recommendation;
+  const spread = inputs.spread === true;
+  switch (strategy) {
+    case 'serial':
+      return null;
+    case 'async':
+      return `// At most ${workers} at a time, in one thread.
+const results: Awaited<ReturnType<typeof ${target.name}>>[] = [];
+const waiting = items.entries();
+await Promise.all(
+  Array.from({ length: ${workers} }, async () => {
+    for (const [index, item] of waiting) results[index] = await ${target.name}(${spread ? '...item' : 'item'});
+  }),
+);
+`;
+    case 'threads':
+    case 'processes':
+      return `import { isMain, Pool } from 'parallel-profiler';
+
+// Every worker loads this module too; only the main program may make the pool.
+if (isMain) {
+  await using pool = new Pool(import.meta.url, { kind: '${strategy}', processes: ${workers} });
+  const results = await pool.${spread ? 'starmap' : 'map'}(${target.name}, items${chunkSize === null ? '' : `, { chunkSize: ${chunkSize} }`});
+}
+`;
+  }
+}

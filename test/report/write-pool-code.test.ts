@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import type { Recommendation, Report } from '../../src/model/report.ts';
+import { writePoolCode } from '../../src/report/write-pool-code.ts';
+
+const report = (
+  recommendation: Partial<Recommendation> | null,
+  spread = false,
+): Pick<Report, 'target' | 'inputs' | 'recommendation'> => ({
+  target: {
+    file: '/w/square.ts',
+    name: 'square',
+    location: { file: '/w/square.ts', line: 1, column: 1 },
+    async: false,
+  },
+  inputs: { count: 3, source: 'tag', expression: 'numbers', file: null, preview: [], spread },
+  recommendation: recommendation && {
+    strategy: 'threads',
+    workers: 4,
+    chunkSize: null,
+    speedup: 3,
+    reason: '',
+    ...recommendation,
+  },
+});
+
+describe('writePoolCode', () => {
+  test('makes the pool that was measured', () => {
+    const code = writePoolCode(report({}));
+    expect(code).toContain("new Pool(import.meta.url, { kind: 'threads', processes: 4 })");
+    expect(code).toContain('pool.map(square, items);');
+  });
+
+  test('hands over tuples with starmap, and the chunk size where one was chosen', () => {
+    expect(writePoolCode(report({ strategy: 'processes', chunkSize: 8 }, true))).toContain(
+      'pool.starmap(square, items, { chunkSize: 8 });',
+    );
+  });
+
+  test('needs no pool for what only waits', () => {
+    const code = writePoolCode(report({ strategy: 'async', workers: 32 }));
+    expect(code).toContain('length: 32');
+    expect(code).not.toContain('Pool');
+  });
+
+  test('has nothing to say where nothing is to be changed', () => {
+    expect(writePoolCode(report({ strategy: 'serial', workers: 1 }))).toBeNull();
+    expect(writePoolCode(report(null))).toBeNull();
+  });
+});
