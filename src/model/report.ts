@@ -189,6 +189,8 @@ export interface Report {
     file: string | null;
     preview: string[];
     location?: SourceLocation;
+    /** Whether an item that is an array was the list of arguments. */
+    spread?: boolean;
   };
   machine: Machine | null;
   plan: Pick<Plan, 'budgetSeconds' | 'precision' | 'rounds' | 'seed'>;

@@ -141,6 +141,7 @@ function describeInputs(inputs: Inputs, record: RunRecord): Report['inputs'] {
     file: inputs.kind === 'file' ? inputs.path : null,
     preview: record.inputs?.preview ?? [],
     ...(inputs.kind === 'expression' && inputs.location ? { location: inputs.location } : {}),
+    spread: inputs.spread,
   };
 }
 
