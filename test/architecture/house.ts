@@ -82,4 +82,6 @@ export const longestFile = 200;
 export const longerFiles: readonly string[] = [
   // The public format is one file to read from top to bottom, a comment and a unit for each field.
   'src/model/report.ts',
+  // The English of every finding in one switch, which does not compile while a code has no words.
+  'src/report/describe-finding.ts',
 ];

@@ -45,6 +45,7 @@ export function strategyArgs(result: StrategyResult): { strategy: StrategyResult
   return { strategy: result.name, workers: result.workers };
 }
 
+/** Whether items are sent to workers, so that there is an account of where their time went. */
 export function isPool(result: StrategyResult): boolean {
   return result.name === 'threads' || result.name === 'processes';
 }

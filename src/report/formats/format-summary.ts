@@ -13,7 +13,9 @@ export function formatSummary(report: Report): string {
   const { machine } = report;
   return [
     report.verdict,
-    ...(serial ? [`Serial ${duration(serial.wallMs.median)}; ${numbers.join(', ') || 'nothing else was measured'}.`] : []),
+    ...(serial
+      ? [`Serial ${duration(serial.wallMs.median)}; ${numbers.join(', ') || 'nothing else was measured'}.`]
+      : []),
     ...(report.recommendation ? [report.recommendation.reason] : []),
     ...(problems.length > 0
       ? [`${counted(problems.length, 'problem')}: ${problems.map(({ code }) => code).join(', ')}.`]

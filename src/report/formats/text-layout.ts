@@ -1,4 +1,4 @@
-import { visibleLength } from './ansi.ts';
+import { visibleLength, type Paint } from './ansi.ts';
 
 /** Breaks at spaces so that no line is longer than `width`, unless a word is; later lines are indented. */
 export function wrap(text: string, width: number, indent = ''): string[] {
@@ -40,4 +40,9 @@ export function bar(share: number, width: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, share)) * width * 8);
   const shown = share > 0 ? Math.max(1, eighths) : 0;
   return '█'.repeat(Math.floor(shown / 8)) + (EIGHTHS[shown % 8] ?? '');
+}
+
+/** The line over a section, and what its signs mean. */
+export function heading(ink: Paint, title: string, note = ''): string {
+  return ink.bold(title) + (note === '' ? '' : `  ${ink.dim(note)}`);
 }

@@ -18,6 +18,7 @@ export function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : sum(values) / values.length;
 }
 
+/** 0 for no values. */
 export function sum(values: readonly number[]): number {
   let total = 0;
   for (const value of values) total += value;
