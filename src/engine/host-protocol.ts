@@ -29,7 +29,9 @@ export type ToHost =
   | { type: 'sendItems' }
   /** The result for this item in the last digested pass, or in the one before. */
   | { type: 'sendResult'; item: number; pass: 'last' | 'previous' }
-  | { type: 'stop' };
+  | { type: 'stop' }
+  /** Let the workers come to an end by themselves; the channel is closed next. */
+  | { type: 'leave' };
 
 /** What one `pass` showed. Times are monotonic milliseconds, the same clock in every process of the machine. */
 export interface PassOutcome {

@@ -98,6 +98,9 @@ export class HostedStrategy {
       case 'stop':
         await this.runner.stop();
         return { type: 'ok' };
+      case 'leave':
+        await this.runner.finish();
+        return { type: 'ok' };
     }
   }
 

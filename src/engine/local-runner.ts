@@ -30,6 +30,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
     chunkSize: null,
     pids: () => [],
     stop: () => Promise.resolve(),
+    finish: () => Promise.resolve(),
     async warm(items, atMostMs): Promise<number> {
       const until = monotonicMs() + atMostMs;
       let done = 0;

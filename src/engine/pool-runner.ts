@@ -59,6 +59,10 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     chunkSize: chunkSize ?? 0,
     pids: () => (strategy === 'processes' ? [...seen.values()].map((worker) => worker.pid) : []),
     stop: () => pool.terminate(),
+    finish: async () => {
+      pool.close();
+      await pool.join();
+    },
     async warm(items): Promise<number> {
       await runOnce(items);
       return items.length;

@@ -39,7 +39,11 @@ export type FromEngine =
   | { type: 'machine'; machine: Machine }
   /** The inputs were evaluated in the user's module. */
   | { type: 'inputs'; count: number; preview: string[] }
-  | { type: 'stage'; stage: 'load' | 'serial' | 'start' | 'rounds' | 'observe'; configuration: Configuration | null }
+  | {
+      type: 'stage';
+      stage: 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'profile';
+      configuration: Configuration | null;
+    }
   /** `fraction` of the budget spent, 0 to 1, and the time expected to be left. */
   | { type: 'progress'; fraction: number; leftMs: number }
   /** One live sample per core: shares 0 to 1. */
@@ -51,5 +55,7 @@ export type FromEngine =
   /** What the function printed: the first 200 lines only, then `outputLines` at the end has the full count. */
   | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
   | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
+  /** Absolute paths of the `.cpuprofile` files, when they were asked for. */
+  | { type: 'cpuProfiles'; files: string[] }
   | { type: 'outputLines'; total: number }
   | { type: 'done' };

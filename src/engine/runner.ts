@@ -28,4 +28,6 @@ export interface Runner {
   /** Process ids of the workers, if they are processes. */
   pids(): number[];
   stop(): Promise<void>;
+  /** Ends the workers gently: each exits by itself. */
+  finish(): Promise<void>;
 }

@@ -36,6 +36,7 @@ type AnswerTo<Type extends ToHost['type']> = Extract<
       sendItems: 'sentItems';
       sendResult: 'sentResult';
       stop: 'ok';
+      leave: 'ok';
     }[Type];
   }
 >;
@@ -52,13 +53,19 @@ export class StrategyProcess {
   private lastItem = 0;
   private lost: HostError | null = null;
 
-  constructor(configuration: Configuration, request: ToEngine, events: HostEvents) {
+  /** @param nodeOptions further arguments for Node, for instance a profiler's */
+  constructor(
+    configuration: Configuration,
+    request: ToEngine,
+    events: HostEvents,
+    nodeOptions: readonly string[] = [],
+  ) {
     this.configuration = configuration;
     const { env, execArgv } = runtimeOf(request.module, request.programs.moduleHooks);
     this.child = fork(request.programs.strategyHost, [], {
       cwd: request.cwd,
       env: { ...process.env, ...env },
-      execArgv,
+      execArgv: [...execArgv, ...nodeOptions],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -118,6 +125,13 @@ export class StrategyProcess {
       });
     });
     return answer as AnswerTo<Message['type']>;
+  }
+
+  /** Lets the workers finish and the host exit by itself, so that what Node writes at its exit is written. */
+  async leave(): Promise<void> {
+    await this.ask({ type: 'leave' });
+    this.child.disconnect();
+    await this.exited;
   }
 
   /** Ends the host and its workers: asked first, so that a pool of processes goes too, killed when it does not obey. */

@@ -208,4 +208,6 @@ export interface Report {
   confidence: Confidence;
   /** The first lines that the function printed, and how many there were. */
   output: { lines: string[]; total: number };
+  /** Absolute paths of the `.cpuprofile` files, when they were asked for. */
+  cpuProfiles: string[];
 }

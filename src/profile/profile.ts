@@ -75,6 +75,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     measurements: record.measurements,
     staticFindings: await checkSource(request, prepared),
     output: record.output,
+    cpuProfiles: record.cpuProfiles,
   });
 }
 

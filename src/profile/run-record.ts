@@ -7,6 +7,7 @@ export class RunRecord {
   machine: Machine | null = null;
   inputs: { count: number; preview: string[] } | null = null;
   failure: Extract<FromEngine, { type: 'failed' }> | null = null;
+  cpuProfiles: string[] = [];
   readonly output = { lines: [] as string[], total: 0 };
   readonly #measurements = new Map<string, Measurement>();
   #unfinishedLine = '';
@@ -38,6 +39,9 @@ export class RunRecord {
         return;
       case 'outputLines':
         this.output.total = Math.max(event.total, this.output.lines.length);
+        return;
+      case 'cpuProfiles':
+        this.cpuProfiles = event.files;
         return;
       case 'failed':
         this.failure = event;

@@ -40,6 +40,8 @@ export interface Run {
   /** What the analysis of the source found about the function. */
   staticFindings: readonly Finding[];
   output: Report['output'];
+  /** Absolute paths of the `.cpuprofile` files that were taken. */
+  cpuProfiles: readonly string[];
 }
 
 /** Everything that a person will see of a run. Pure: the same run gives the same report. */
@@ -99,6 +101,7 @@ export function buildReport(run: Run): Report {
     }),
     confidence,
     output: run.output,
+    cpuProfiles: [...run.cpuProfiles],
   };
 }
 

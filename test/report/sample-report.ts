@@ -33,6 +33,7 @@ export function sampleRun(change: Partial<SampleRun>, rest: Partial<Run> = {}): 
     measurements,
     staticFindings: [],
     output: { lines: [], total: 0 },
+    cpuProfiles: [],
     ...rest,
   };
 }

@@ -1,0 +1,85 @@
+import type { Plan } from '../model/plan.ts';
+import { affordableTracks } from './affordable-tracks.ts';
+import { monotonicMs } from './monotonic.ts';
+import type { FromEngine } from './protocol.ts';
+import { relativeIntervalWidth } from './round-statistics.ts';
+import type { RunClock } from './run-clock.ts';
+import type { Baseline, StrategyTrack } from './strategy-track.ts';
+
+/** Fresh sets of processes, where the budget has room: every process keeps the machine code that it happened to get. */
+const MOST_ISOLATES = 3;
+const SHORTEST_ROUND_MS = 50;
+
+/** What the rounds need of the run around them. */
+export interface RoundsRun {
+  baseline: Baseline;
+  plan: Plan;
+  clock: RunClock;
+  emit: (event: FromEngine) => void;
+  /** Those that can still be measured, without the baseline. */
+  tracks: () => readonly StrategyTrack[];
+  startAll: (baseline: Baseline, first: boolean) => Promise<void>;
+  attempt: (track: StrategyTrack, action: () => Promise<void>) => Promise<void>;
+}
+
+/**
+ * Interleaved rounds (A B C A B C ...), in up to three fresh sets of processes, until every interval is as narrow as asked
+ * or the budget is spent. Everybody gets at least one round, and quick functions the least number, whatever it costs.
+ */
+export async function measureRounds(run: RoundsRun): Promise<void> {
+  const { clock, plan, baseline } = run;
+  const beganAtMs = monotonicMs();
+  await run.startAll(baseline, true);
+  const generationMs = Math.max(1, monotonicMs() - beganAtMs);
+  const isolates = Math.min(MOST_ISOLATES, Math.max(1, Math.floor((500 * plan.budgetSeconds) / generationMs)));
+  let index = 1;
+  for (let isolate = 0; isolate < isolates; isolate++) {
+    if (isolate > 0) {
+      if (clock.leftMs() < generationMs * 1.5) return;
+      await restart(run);
+    }
+    const sliceMs = clock.leftMs() - (isolates - 1 - isolate) * generationMs;
+    const untilMs = monotonicMs() + sliceMs / (isolates - isolate);
+    const mostRounds = Math.ceil(plan.rounds.max / isolates) * (isolate + 1);
+    while (index <= mostRounds && (await measureRound(run, index, untilMs))) index++;
+  }
+}
+
+/** Returns whether there was a round to be had. */
+async function measureRound(run: RoundsRun, index: number, untilMs: number): Promise<boolean> {
+  const { emit, baseline, plan } = run;
+  const serial = baseline.track;
+  const all = [serial, ...run.tracks()];
+  const tracks = owesRounds(all, plan) ? all : affordableTracks(serial, run.tracks(), untilMs - monotonicMs());
+  const hasPair = tracks.length >= Math.min(2, all.length);
+  if (!hasPair || (index >= plan.rounds.min && isPrecise(all, plan.precision))) return false;
+  emit({ type: 'stage', stage: 'rounds', configuration: null });
+  for (const track of tracks) {
+    await run.attempt(track, async () => {
+      emit({ type: 'round', configuration: track.configuration, round: await track.round(index) });
+    });
+    run.clock.tell();
+  }
+  return true;
+}
+
+async function restart(run: RoundsRun): Promise<void> {
+  const { track } = run.baseline;
+  await Promise.all([track, ...run.tracks()].map((one) => one.end()));
+  const { inputsDigest } = await track.begin();
+  await track.warmUp(null);
+  await run.startAll({ ...run.baseline, inputsDigest }, false);
+}
+
+/** Start-up alone can eat a small budget; an answer needs a round of everybody, and quick rounds a few. */
+function owesRounds(all: readonly StrategyTrack[], { rounds, budgetSeconds }: Plan): boolean {
+  const fewest = Math.min(...all.map(({ measurement }) => measurement.rounds.length));
+  const roundMs = all.reduce((sum, { passMs }) => sum + Math.max(passMs, SHORTEST_ROUND_MS), 0);
+  const isQuick = roundMs * rounds.min < 300 * budgetSeconds;
+  return fewest < (isQuick ? rounds.min : 1);
+}
+
+function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: number): boolean {
+  const baseline = serial?.measurement.rounds ?? [];
+  return others.every(({ measurement }) => relativeIntervalWidth(baseline, measurement.rounds) <= precision);
+}

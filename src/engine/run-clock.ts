@@ -1,0 +1,35 @@
+import { monotonicMs } from './monotonic.ts';
+
+/** The run's budget: how much is spent, how much is left, and who wants to know. */
+export class RunClock {
+  readonly startedAtMs = monotonicMs();
+  private readonly budgetMs: number;
+  private readonly onProgress: (fraction: number, leftMs: number) => void;
+
+  constructor(budgetSeconds: number, onProgress: (fraction: number, leftMs: number) => void) {
+    this.budgetMs = budgetSeconds * 1_000;
+    this.onProgress = onProgress;
+  }
+
+  /** Negative when the budget is overdrawn. */
+  leftMs(): number {
+    return this.budgetMs - (monotonicMs() - this.startedAtMs);
+  }
+
+  tell(): void {
+    this.report(Math.max(0, this.leftMs()));
+  }
+
+  /** During the first serial pass the end is not known; the share of the items that is done tells it. */
+  tellItem(item: number, count: number, isFirstPass: boolean): void {
+    if (count === 0 || item === 0 || !isFirstPass) return;
+    const elapsedMs = monotonicMs() - this.startedAtMs;
+    // The rest of this pass, and as long again for everything that is measured against it.
+    this.report(Math.max((elapsedMs * (count - item)) / item + elapsedMs, this.leftMs()));
+  }
+
+  private report(leftMs: number): void {
+    const elapsedMs = monotonicMs() - this.startedAtMs;
+    this.onProgress(elapsedMs / (elapsedMs + leftMs), leftMs);
+  }
+}
