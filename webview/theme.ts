@@ -3,7 +3,7 @@ export type ColorName =
   | 'background'
   | 'foreground'
   | 'muted'
-  | 'line'
+  | 'grid'
   | 'serial'
   | 'async'
   | 'threads'

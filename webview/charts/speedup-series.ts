@@ -79,6 +79,7 @@ function curve(max: number, at: (x: number) => number): [number, number][] {
  *
  * @param points measured ones, in any order
  * @param cores that this machine can run at once
+ * @param planned what is going to be measured, for a chart that grows
  * @param serialShare of the work, for Amdahl's bound; `null` leaves the bound out
  * @param prediction expected speedups by number of cores; only those beyond `cores` are drawn, joined to the last within
  */
@@ -87,13 +88,14 @@ export function speedupSeries(
   cores: number | null,
   prediction: readonly PredictionPoint[] = [],
   serialShare: number | null = null,
+  planned: readonly { workers: number }[] = [],
 ): SpeedupSeries {
   const strategies = STRATEGY_ORDER.map((name) => ({
     name,
     points: points.filter((point) => point.strategy === name).sort((a, b) => a.workers - b.workers),
   })).filter((strategy) => strategy.points.length > 0);
 
-  const mostWorkers = Math.max(2, cores ?? 1, ...points.map((point) => point.workers));
+  const mostWorkers = Math.max(2, cores ?? 1, ...[...points, ...planned].map((point) => point.workers));
   const known = cores ?? mostWorkers;
   const ahead = prediction
     .filter((point) => point.cores <= Math.max(4 * known, mostWorkers))
@@ -102,7 +104,14 @@ export function speedupSeries(
   const shownPrediction = ahead.slice(Math.max(0, first));
   const xMax = Math.max(mostWorkers, ...shownPrediction.map((point) => point.cores));
   const logarithmic = xMax > LARGEST_LINEAR_AXIS;
-  const highest = Math.max(1.5, ...points.map((point) => point.high), ...shownPrediction.map((point) => point.high));
+  // What is planned has its room from the beginning, so that a chart that grows keeps its scales.
+  const plannedRoom = Math.min(known, ...(planned.length > 0 ? [mostWorkers] : [0]));
+  const highest = Math.max(
+    1.5,
+    plannedRoom,
+    ...points.map((point) => point.high),
+    ...shownPrediction.map((point) => point.high),
+  );
   const lowest = Math.min(1, ...points.map((point) => point.low));
   const yMax = highest * 1.12;
 

@@ -23,7 +23,8 @@ function laneHeight(cores: number): number {
 export function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: number): void {
   const height = laneHeight(lanes.lanes.length);
   const gap = height > 12 ? 4 : 1;
-  const left = height >= 10 ? LABEL_WIDTH : 4;
+  const left = LABEL_WIDTH;
+  const labelEvery = Math.ceil(13 / (height + gap));
   const x = (time: number): number => left + ((width - left) * time) / endMs;
   const layers = [
     { key: 'ours', fill: color('ours') },
@@ -48,7 +49,7 @@ export function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: 
         bottom[i] = (bottom[i] ?? 0) + used;
       });
     }
-    if (left === LABEL_WIDTH) {
+    if (row % labelEvery === 0) {
       context.fillStyle = color('muted');
       context.textBaseline = 'middle';
       context.fillText(`core ${lane.core}`, 0, top + height / 2);

@@ -1,6 +1,7 @@
 import type { Machine } from '../../src/model/measurement.ts';
+import type { Spread } from '../../src/model/report.ts';
 import { commandLine } from '../../src/report/command-line.ts';
-import { bytes, counted, duration, integer, percent } from '../../src/report/numbers-in-words.ts';
+import { bytes, counted, duration, percent } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
 import { headlineStrategy } from '../selection.ts';
 import { strategyLabel } from '../strategy-words.ts';
@@ -34,6 +35,14 @@ function machineRows(machine: Machine): Row[] {
   ];
 }
 
+function spreadInWords({ within, between }: Spread): string {
+  const parts = [
+    within === null ? null : `${percent(within)} within a process`,
+    between === null ? 'one process only' : `${percent(between)} between processes`,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+}
+
 function list(rows: Row[]): HTMLElement {
   return element(
     'dl',
@@ -58,9 +67,7 @@ function runRows({ report }: ViewContext): Row[] {
           `${headline.rounds.length} paired, ${counted(spread?.isolates ?? 0, 'fresh process', 'fresh processes')} (${strategyLabel(headline)})`,
         ]
       : null,
-    spread && spread.between !== null && spread.within !== null
-      ? ['Spread', `${percent(spread.within)} within a process, ${percent(spread.between)} between processes`]
-      : null,
+    spread ? ['Spread', spreadInWords(spread)] : null,
     ['Asked precision', `\u00b1${percent(report.plan.precision / 2)} of each speedup`],
     ['Seed', String(report.plan.seed)],
     report.output.total > 0

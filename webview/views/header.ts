@@ -71,7 +71,9 @@ export function headerView(context: ViewContext): HTMLElement {
       ? element(
           'div',
           { class: 'actions' },
-          trusted ? button('Profile again', () => host.send({ type: 'runAgain' }), { icon: 'play' }) : null,
+          trusted && report.outcome.status === 'completed'
+            ? button('Profile again', () => host.send({ type: 'runAgain' }), { icon: 'play' })
+            : null,
           exportMenu(context),
         )
       : null,

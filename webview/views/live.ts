@@ -4,7 +4,6 @@ import type { CoreLanes } from '../charts/core-lanes.ts';
 import { livePoints } from '../charts/live-points.ts';
 import { liveLanes } from '../charts/live-lanes.ts';
 import { speedupSeries } from '../charts/speedup-series.ts';
-import { speedupSummary } from '../charts/speedup-stops.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import type { LiveRun } from '../live-run.ts';
@@ -49,6 +48,12 @@ function stageInWords(stage: LiveStage, configuration: Configuration | null): st
   }
 }
 
+/** The time shown: the budget, and when a run takes longer another fifth of it at a time, so that the scale rarely moves. */
+function liveSpan(endMs: number, budgetSeconds: number): number {
+  const stepMs = Math.max(1, budgetSeconds) * 200;
+  return Math.max(budgetSeconds * 1000, Math.ceil(endMs / stepMs) * stepMs);
+}
+
 export interface LiveView {
   element: HTMLElement;
   update(run: LiveRun): void;
@@ -84,6 +89,7 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
   });
   const coresPlace = element('div', { class: 'cores' });
   const speedupPlace = element('div', {});
+  const legendPlace = element('div', {});
   let lanes: CoreLanes | null = null;
   let cores: Canvas | null = null;
   let plot: SpeedupPlot | null = null;
@@ -94,7 +100,7 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
     if (!lanes) return;
     if (!cores) {
       const read = (): CoreLanes => lanes ?? { lanes: [], edgesMs: [], endMs: 1, meanOurs: 0, meanOthers: 0 };
-      cores = lanesCanvas(read, lanes.lanes.length, () => Math.max(read().endMs, 2000), signal);
+      cores = lanesCanvas(read, lanes.lanes.length, () => liveSpan(read().endMs, run.budgetSeconds), signal);
       coresPlace.replaceChildren(
         section('core-usage', 'The cores now', null, [
           element(
@@ -113,19 +119,19 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
     drawnMeasurements = run.measurements;
     const points = livePoints(run.measurements);
     if (points.length === 0) return;
-    const series = speedupSeries(points, run.machine?.availableParallelism ?? null);
+    const planned = run.configurations.filter(({ strategy }) => strategy !== 'serial' && strategy !== 'async');
+    const series = speedupSeries(points, run.machine?.availableParallelism ?? null, [], null, planned);
+    legendPlace.replaceChildren(speedupLegend(series));
     if (plot) {
       plot.update(series);
       return;
     }
     plot = speedupPlot(series, signal);
     speedupPlace.replaceChildren(
-      section(
-        'speedup',
-        'Speedup so far',
-        speedupSummary(series) === '' ? null : 'First points; they move while the rounds go on.',
-        [plot.element, speedupLegend(series)],
-      ),
+      section('speedup', 'Speedup so far', 'First points; they move while the rounds go on.', [
+        plot.element,
+        legendPlace,
+      ]),
     );
   };
   const update = (next: LiveRun): void => {

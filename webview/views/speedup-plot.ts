@@ -47,7 +47,7 @@ function plotOptions(series: SpeedupSeries, width: number, draw: (plot: uPlot) =
     stroke: () => color('muted'),
     font: canvasFont(12),
     labelFont: canvasFont(12),
-    grid: { stroke: () => color('line'), width: 1 },
+    grid: { stroke: () => color('grid'), width: 1 },
     ticks: { show: false },
     labelSize: 22,
     labelGap: 2,
@@ -67,7 +67,7 @@ function plotOptions(series: SpeedupSeries, width: number, draw: (plot: uPlot) =
     axes: [
       {
         ...axis,
-        label: series.cores === null ? 'workers' : 'workers (prediction: cores)',
+        label: series.prediction.length > 0 ? 'workers, and as many cores where predicted' : 'workers',
         size: 28,
         splits: () => series.xTicks,
         values: (_, splits) => splits.map((value) => String(value)),
