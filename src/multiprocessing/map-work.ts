@@ -1,0 +1,190 @@
+import { nowMs } from './clock.ts';
+import { reviveError } from './error-data.ts';
+import { describeItems } from './errors.ts';
+import { withItemIndex } from './failing-item.ts';
+import { appendPacked, ownBuffers, pack, packedCount, type Packed, type Values } from './packed-values.ts';
+import type { Batch, PoolFunction, Work } from './pool-work.ts';
+import type { Failure, Outcome } from './protocol.ts';
+import { findTransfers, type TransferChoice } from './transfer-list.ts';
+
+/** Results of consecutive items; `values` is `null` where all of them failed with `error`. */
+interface Segment {
+  values: Packed | null;
+  count: number;
+  failures: readonly Failure[];
+  error: unknown;
+}
+
+/** What a map needs to know, beside its items. */
+export interface MapRequest {
+  fn: PoolFunction;
+  items: Values;
+  chunkSize: number;
+  spread: boolean;
+  settle: boolean;
+  timeoutMs: number | null;
+  exclusive: boolean;
+  transfer: TransferChoice | undefined;
+  succeed(values: unknown[]): void;
+  fail(error: unknown): void;
+}
+
+/** A map: its chunks go out in order, their results are put together in order, and one promise tells the end. */
+export class MapWork implements Work {
+  readonly fn: PoolFunction;
+  readonly spread: boolean;
+  readonly settle: boolean;
+  readonly timeoutMs: number | null;
+  readonly exclusive: boolean;
+  readonly itemized = true;
+  readonly enqueuedMs = nowMs();
+  readonly #request: MapRequest;
+  readonly #results: unknown[] = [];
+  /** By first item; those that cannot be appended yet because one before them is missing. */
+  readonly #segments = new Map<number, Segment>();
+  /** Ranges to be taken again. */
+  readonly #returned: { first: number; count: number }[] = [];
+  #cursor = 0;
+  #open: number;
+  #failure: { index: number; error: unknown } | null = null;
+  #over = false;
+
+  constructor(request: MapRequest) {
+    this.#request = request;
+    this.fn = request.fn;
+    this.spread = request.spread;
+    this.settle = request.settle;
+    this.timeoutMs = request.timeoutMs;
+    this.exclusive = request.exclusive;
+    this.#open = request.items.length;
+  }
+
+  describe(first: number, count: number): string {
+    return `${describeItems({ first, count })} of ${this.fn.definition.name}`;
+  }
+
+  isDrained(): boolean {
+    return this.#over || (this.#cursor >= this.#request.items.length && this.#returned.length === 0);
+  }
+
+  get left(): number {
+    return this.#over ? 0 : this.#request.items.length - this.#cursor;
+  }
+
+  nextCount(): number {
+    return this.#returned[0]?.count ?? Math.min(this.#request.chunkSize, this.left);
+  }
+
+  take(): Batch | null {
+    if (this.isDrained()) return null;
+    const { items, transfer } = this.#request;
+    let range = this.#returned.shift();
+    if (range === undefined) {
+      range = { first: this.#cursor, count: Math.min(this.#request.chunkSize, items.length - this.#cursor) };
+      this.#cursor += range.count;
+    }
+    const packed = pack(items, range.first, range.first + range.count);
+    const moved = transfer === undefined ? [] : findTransfers(transfer, packed);
+    return { work: this, ...range, items: packed, transfer: [...ownBuffers(packed), ...moved] };
+  }
+
+  accept(batch: Batch, { values, from = 0, failures = [] }: Outcome): void {
+    if (this.#over) return;
+    const count = packedCount(values);
+    const last = failures.at(-1);
+    if (!this.settle && last !== undefined) {
+      this.#noteFailure(batch.first + last.index, reviveError(last.error));
+      // The rest of the chunk was not run.
+      this.#settled(batch.count - from);
+      return;
+    }
+    this.#segments.set(batch.first + from, { values, count, failures: offset(failures, from), error: undefined });
+    this.#append();
+    this.#settled(count);
+  }
+
+  lose(batch: Batch, from: number, count: number, error: unknown): void {
+    if (this.#over || count === 0) return;
+    if (!this.settle) {
+      this.#noteFailure(batch.first + from, error);
+    } else {
+      this.#segments.set(batch.first + from, { values: null, count, failures: [], error });
+      this.#append();
+    }
+    this.#settled(count);
+  }
+
+  giveBack(batch: Batch, from: number): void {
+    if (from < batch.count) this.#returned.push({ first: batch.first + from, count: batch.count - from });
+  }
+
+  refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void {
+    if (!this.settle) {
+      // Without settling, the first failure in a chunk ends it.
+      for (const [index, error] of bad) {
+        this.#noteFailure(batch.first + index, error);
+        break;
+      }
+      this.#settled(batch.count);
+      return;
+    }
+    let from = 0;
+    for (const [index, error] of bad) {
+      if (index > from) this.#returned.push({ first: batch.first + from, count: index - from });
+      this.lose(batch, index, 1, error);
+      from = index + 1;
+    }
+    this.giveBack(batch, from);
+  }
+
+  abandon(error: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#segments.clear();
+    this.#request.fail(error);
+  }
+
+  #append(): void {
+    const results = this.#results;
+    for (let segment = this.#next(); segment !== undefined; segment = this.#next()) {
+      if (!this.settle) {
+        if (segment.values !== null) appendPacked(results, segment.values);
+        continue;
+      }
+      const first = results.length;
+      if (segment.values === null) {
+        for (let left = segment.count; left > 0; left--) results.push({ status: 'rejected', reason: segment.error });
+        continue;
+      }
+      const values: unknown[] = [];
+      appendPacked(values, segment.values);
+      for (const value of values) results.push({ status: 'fulfilled', value });
+      for (const { index, error } of segment.failures) {
+        results[first + index] = { status: 'rejected', reason: withItemIndex(reviveError(error), first + index) };
+      }
+    }
+  }
+
+  #next(): Segment | undefined {
+    const at = this.#results.length;
+    const segment = this.#segments.get(at);
+    if (segment !== undefined) this.#segments.delete(at);
+    return segment;
+  }
+
+  #noteFailure(index: number, error: unknown): void {
+    if (this.#failure === null || index < this.#failure.index) this.#failure = { index, error };
+  }
+
+  #settled(count: number): void {
+    this.#open -= count;
+    if (this.#open > 0) return;
+    this.#over = true;
+    if (this.#failure === null) this.#request.succeed(this.#results);
+    else this.#request.fail(withItemIndex(this.#failure.error, this.#failure.index));
+  }
+}
+
+function offset(failures: readonly Failure[], from: number): readonly Failure[] {
+  return from === 0 ? failures : failures.map(({ index, error }) => ({ index: index - from, error }));
+}

@@ -1,0 +1,322 @@
+import { serialize } from 'node:v8';
+import { nowMs } from './clock.ts';
+import { reviveError } from './error-data.ts';
+import { DataCloneError, TimeoutError, WorkerLostError } from './errors.ts';
+import type { ChunkRecord, WorkerReady } from './observer.ts';
+import { packedCount, type Packed } from './packed-values.ts';
+import type { Batch, PoolFunction, Work } from './pool-work.ts';
+import { ProcessLink } from './process-link.ts';
+import type { Done, FromWorker, Run, StartData } from './protocol.ts';
+import { ThreadLink } from './thread-link.ts';
+import type { LinkOptions, Receipt, WorkerLink } from './worker-link.ts';
+
+/** Results are told this often while a batch of independent items runs: a slow item must not hold back finished ones. */
+const partMs = 5;
+
+/** A batch that a worker has and has not answered. */
+interface Flight {
+  id: number;
+  batch: Batch;
+  postedMs: number;
+  estimateMs: number;
+  /** Items whose outcome was told. */
+  told: number;
+  timer: NodeJS.Timeout | null;
+  cloneInSendMs: number;
+  bytesIn: () => number;
+}
+
+/** How a worker ended. */
+export interface WorkerExit {
+  exitCode: number | null;
+  signal: string | null;
+  error: unknown;
+  hadWork: boolean;
+  /** The pool itself ended it. */
+  killed: boolean;
+}
+
+/** What a worker tells its pool. */
+export interface PoolWorkerEvents {
+  ready(worker: PoolWorker, details: WorkerReady): void;
+  /** A batch was answered: there may be room for another. */
+  answered(worker: PoolWorker): void;
+  /** The worker cannot work: its module or initializer threw. */
+  unfit(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
+  /** The function of a work cannot be found. */
+  refused(work: Work, error: unknown): void;
+  /** A work has items to be taken again. */
+  returned(work: Work): void;
+  gone(worker: PoolWorker, exit: WorkerExit): void;
+  chunk(record: ChunkRecord): void;
+}
+
+/** The pool's record of one worker and of what it has been given. */
+export class PoolWorker {
+  readonly id: number;
+  state: 'starting' | 'ready' | 'retiring' | 'killed' | 'gone' = 'starting';
+  /** It has loaded the module, whatever came after. */
+  wasReady = false;
+  /** Tasks it has been given, in the sense of `maxTasksPerChild`. */
+  given = 0;
+  /** Estimated work that it has and has not answered. */
+  loadMs = 0;
+  readonly flights: Flight[] = [];
+  readonly #link: WorkerLink;
+  readonly #start: StartData;
+  readonly #events: PoolWorkerEvents;
+  readonly #known = new Set<number>();
+  #timedOut = false;
+  #uncaught: unknown;
+
+  constructor(start: StartData, options: LinkOptions, events: PoolWorkerEvents) {
+    this.id = start.worker;
+    this.#start = start;
+    this.#events = events;
+    const linkEvents = {
+      message: (message: Parameters<PoolWorker['receive']>[0]) => this.receive(message),
+      recorded: (done: Done, receipt: Receipt) => this.#recorded(done, receipt),
+      exited: (exitCode: number | null, signal: string | null, error: unknown) => this.#exited(exitCode, signal, error),
+    };
+    this.#link = new (start.kind === 'threads' ? ThreadLink : ProcessLink)(start, options, linkEvents);
+  }
+
+  /** Hands over a batch. Items that cannot be cloned are refused to their work. Tells whether something was sent. */
+  post(batch: Batch, id: number, estimateMs: number): boolean {
+    const { work, count } = batch;
+    this.#define(work.fn);
+    const run: Run = { type: 'run', batch: id, fn: work.fn.id, items: batch.items };
+    if (work.spread) run.spread = true;
+    if (work.settle) run.settle = true;
+    if (work.timeoutMs !== null) run.partMs = 0;
+    else if (work.settle && count > 1) run.partMs = partMs;
+    const size = this.#start.record ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
+    const flight: Flight = {
+      id,
+      batch,
+      postedMs: nowMs(),
+      estimateMs,
+      told: 0,
+      timer: null,
+      cloneInSendMs: 0,
+      bytesIn: size,
+    };
+    try {
+      if (this.#start.record) {
+        const { cloneInSendMs, bytes } = this.#link.sendTimed(run, batch.transfer);
+        flight.cloneInSendMs = cloneInSendMs;
+        if (bytes !== null) flight.bytesIn = () => bytes;
+      } else this.#link.send(run, batch.transfer);
+    } catch (error) {
+      work.refuse(batch, this.#unclonable(batch, error));
+      return false;
+    }
+    this.flights.push(flight);
+    this.loadMs += estimateMs;
+    return true;
+  }
+
+  #define(fn: PoolFunction): void {
+    if (this.#known.has(fn.id)) return;
+    this.#link.send({ type: 'define', fn: fn.id, definition: fn.definition });
+    this.#known.add(fn.id);
+  }
+
+  #unclonable(batch: Batch, error: unknown): Map<number, unknown> {
+    const bad = new Map<number, unknown>();
+    const items = 'list' in batch.items ? batch.items.list : [];
+    const why = error instanceof Error ? error.message : String(error);
+    for (const [index, item] of items.entries()) {
+      if (!this.#link.canClone(item)) {
+        const what = batch.work.describe(batch.first + index, 1);
+        bad.set(index, new DataCloneError(`${capital(what)} cannot be sent to a worker: ${why}`, { cause: error }));
+      }
+    }
+    // The transfer list can be wrong as well, and then no single item is to blame.
+    if (bad.size === 0) for (let index = 0; index < batch.count; index++) bad.set(index, error);
+    return bad;
+  }
+
+  /** Takes a message of the worker. */
+  receive(message: Exclude<FromWorker, { type: 'bell' | 'sealed' }>): void {
+    switch (message.type) {
+      case 'ready': {
+        const { pid, threadId, tid, onlineMs, readyMs } = message;
+        if (this.state === 'starting') this.state = 'ready';
+        this.wasReady = true;
+        const { createdMs } = this.#link;
+        this.#events.ready(this, { worker: this.id, pid, threadId, tid, createdMs, onlineMs, readyMs });
+        return;
+      }
+      case 'failed':
+        this.#events.unfit(this, message.stage, reviveError(message.error));
+        return;
+      case 'done': {
+        const flight = this.#land(message.batch);
+        if (flight === null) return;
+        const { work, count } = flight.batch;
+        const perItem = message.tookMs / count;
+        work.fn.itemMs = work.fn.itemMs === null ? perItem : (work.fn.itemMs + perItem) / 2;
+        work.accept(flight.batch, message);
+        this.#events.answered(this);
+        return;
+      }
+      case 'part': {
+        const flight = this.flights.find(({ id }) => id === message.batch);
+        if (flight === undefined) return;
+        flight.told = message.next;
+        this.#startTimer(flight);
+        if (packedCount(message.values) > 0) flight.batch.work.accept(flight.batch, message);
+        return;
+      }
+      case 'refused': {
+        const flight = this.#land(message.batch);
+        if (flight === null) return;
+        this.#events.refused(flight.batch.work, reviveError(message.error));
+        this.#events.answered(this);
+        return;
+      }
+      case 'uncaught':
+        this.#uncaught = reviveError(message.error);
+        return;
+    }
+  }
+
+  #startTimer(flight: Flight): void {
+    const { timeoutMs } = flight.batch.work;
+    if (flight.timer !== null) clearTimeout(flight.timer);
+    if (timeoutMs === null) return;
+    flight.timer = setTimeout(() => {
+      this.#timedOut = true;
+      this.kill();
+    }, timeoutMs);
+  }
+
+  #land(batch: number): Flight | null {
+    const at = this.flights.findIndex(({ id }) => id === batch);
+    const flight = this.flights[at];
+    if (flight === undefined) return null;
+    this.flights.splice(at, 1);
+    if (flight.timer !== null) clearTimeout(flight.timer);
+    this.loadMs = this.flights.length === 0 ? 0 : this.loadMs - flight.estimateMs;
+    return flight;
+  }
+
+  #recorded(done: Done, { record, resultReceivedMs, cloneOutReceiveMs, bytes }: Receipt): void {
+    const flight = this.flights.find(({ id }) => id === done.batch);
+    if (flight !== undefined) {
+      const { batch, postedMs, cloneInSendMs, bytesIn } = flight;
+      const sizeOut = bytes === null ? sizeOf(done.values, false) : (): number => bytes;
+      this.#events.chunk({
+        worker: this.id,
+        firstIndex: batch.first,
+        count: batch.count,
+        enqueuedMs: batch.work.enqueuedMs,
+        postedMs,
+        ...record,
+        resultReceivedMs,
+        cloneInSendMs,
+        cloneOutReceiveMs,
+        get bytesIn() {
+          return bytesIn();
+        },
+        get bytesOut() {
+          return sizeOut();
+        },
+        failed: done.failures?.length ?? 0,
+      });
+    }
+    this.receive(done);
+  }
+
+  #exited(exitCode: number | null, signal: string | null, error: unknown): void {
+    const killed = this.state === 'killed';
+    this.state = 'gone';
+    const cause = this.#uncaught ?? error;
+    const flights = this.flights.splice(0);
+    this.loadMs = 0;
+    for (const [position, { batch, told, timer }] of flights.entries()) {
+      if (timer !== null) clearTimeout(timer);
+      if (position > 0) {
+        // Runs are answered in order, each before the next begins: this one was never begun.
+        batch.work.giveBack(batch, told);
+        this.#events.returned(batch.work);
+        continue;
+      }
+      const { work, count, first } = batch;
+      if (this.#timedOut && work.timeoutMs !== null) {
+        const what = capital(work.describe(first + told, 1));
+        const late = new TimeoutError(
+          `${what} ran longer than its timeout of ${work.timeoutMs} ms; its worker was killed.`,
+        );
+        work.lose(batch, told, 1, late);
+        if (work.settle) {
+          work.giveBack(batch, told + 1);
+          this.#events.returned(work);
+        } else work.lose(batch, told + 1, count - told - 1, late);
+        continue;
+      }
+      const items = work.itemized ? { first: first + told, count: count - told } : null;
+      const had = work.describe(first + told, count - told);
+      const message = `${this.#describeEnd(exitCode, signal, cause, killed)} while it had ${had}; no result came back.`;
+      work.lose(
+        batch,
+        told,
+        count - told,
+        new WorkerLostError(message, { items, worker: this.id, exitCode, signal, cause }),
+      );
+    }
+    this.#events.gone(this, { exitCode, signal, error: cause, hadWork: flights.length > 0, killed });
+  }
+
+  #describeEnd(exitCode: number | null, signal: string | null, cause: unknown, killed: boolean): string {
+    const what = `Worker ${this.id} (${this.#start.kind === 'threads' ? 'thread' : 'process'})`;
+    if (killed) return `${what} was killed by its pool`;
+    if (cause instanceof Error && Reflect.get(cause, 'code') === 'ERR_WORKER_OUT_OF_MEMORY')
+      return `${what} ran out of memory`;
+    if (signal === 'SIGABRT' || exitCode === 134) return `${what} was aborted, most likely out of memory,`;
+    if (signal !== null) return `${what} was killed by ${signal}`;
+    if (cause instanceof Error) return `${what} died of an uncaught ${cause.name}: ${cause.message},`;
+    return `${what} exited with code ${exitCode ?? 'unknown'}`;
+  }
+
+  /** Whether the worker keeps the program alive. */
+  hold(holds: boolean): void {
+    if (this.state !== 'gone') this.#link.hold(holds);
+  }
+
+  /** Lets the worker end by itself; it must have no work. */
+  retire(): void {
+    if (this.state === 'gone' || this.state === 'killed') return;
+    this.state = 'retiring';
+    this.#link.send({ type: 'stop' });
+  }
+
+  /** Ends the worker at once. */
+  kill(): void {
+    if (this.state === 'gone') return;
+    this.state = 'killed';
+    this.#link.kill();
+  }
+}
+
+/** Serialised size, found only when asked; buffers that are moved away must be measured before. */
+function sizeOf(packed: Packed, moved: boolean): () => number {
+  const measure = (): number => {
+    if ('same' in packed) return 0;
+    if ('numbers' in packed) return packed.numbers.byteLength;
+    try {
+      return serialize(packed.list).byteLength;
+    } catch {
+      // Threads can send what this serialiser cannot, such as shared memory; its size on the wire is next to nothing.
+      return 0;
+    }
+  };
+  if (!moved && !('numbers' in packed)) return measure;
+  const bytes = measure();
+  return () => bytes;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

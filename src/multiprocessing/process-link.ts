@@ -1,0 +1,134 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { execArgv } from 'node:process';
+import { deserialize, serialize } from 'node:v8';
+import { nowMs } from './clock.ts';
+import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
+import type { LinkEvents, LinkOptions, WorkerLink } from './worker-link.ts';
+
+/** How long after its end a process's last messages are waited for: something else may hold its channel open. */
+const longestFarewellMs = 200;
+
+/** A child process. */
+export class ProcessLink implements WorkerLink {
+  readonly createdMs = nowMs();
+  readonly #child: ChildProcess;
+  readonly #events: LinkEvents;
+  #error: unknown;
+  #exit: { code: number | null; signal: string | null } | null = null;
+  #over = false;
+
+  /** @throws if the initial arguments cannot be cloned */
+  constructor(start: StartData, options: LinkOptions, events: LinkEvents) {
+    this.#events = events;
+    this.#child = fork(options.program, [], {
+      serialization: 'advanced',
+      execArgv: childExecArgv(options),
+      ...(options.env !== undefined && { env: options.env }),
+    });
+    livingChildren.add(this.#child);
+    this.#child.on('message', (message) => this.#receive(message as FromWorker));
+    this.#child.on('error', (error) => {
+      this.#error = error;
+      // A process that could not be started has no exit event.
+      if (this.#child.pid === undefined) this.#finish();
+    });
+    this.#child.on('exit', (code, signal) => {
+      livingChildren.delete(this.#child);
+      this.#exit = { code, signal };
+      // Messages still in the pipe are read before the channel reports its end.
+      if (this.#child.connected) setTimeout(() => this.#finish(), longestFarewellMs);
+      else this.#finish();
+    });
+    this.#child.on('disconnect', () => {
+      if (this.#exit !== null) this.#finish();
+    });
+    try {
+      this.send({ type: 'start', ...start });
+    } catch (error) {
+      this.kill();
+      throw error;
+    }
+  }
+
+  #finish(): void {
+    if (this.#over) return;
+    this.#over = true;
+    if (this.#child.connected) this.#child.disconnect();
+    this.#events.exited(this.#exit?.code ?? null, this.#exit?.signal ?? null, this.#error);
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === 'bell') return;
+    if (message.type !== 'sealed') {
+      this.#events.message(message);
+      return;
+    }
+    const resultReceivedMs = nowMs();
+    const done = deserialize(message.done) as Done;
+    const cloneOutReceiveMs = nowMs() - resultReceivedMs;
+    this.#events.recorded(done, {
+      record: message.record,
+      resultReceivedMs,
+      cloneOutReceiveMs,
+      bytes: message.done.byteLength,
+    });
+  }
+
+  send(message: ToWorker): void {
+    // A broken pipe is no error of the call: the exit that follows says what became of it.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  sendTimed(run: Run): { cloneInSendMs: number; bytes: number } {
+    const startedMs = nowMs();
+    const sealed = serialize(run);
+    const cloneInSendMs = nowMs() - startedMs;
+    this.send({ type: 'sealed', run: sealed });
+    return { cloneInSendMs, bytes: sealed.byteLength };
+  }
+
+  canClone(value: unknown): boolean {
+    try {
+      serialize(value);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  hold(holds: boolean): void {
+    if (holds) {
+      this.#child.ref();
+      this.#child.channel?.ref();
+    } else {
+      this.#child.unref();
+      this.#child.channel?.unref();
+    }
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+const livingChildren = new Set<ChildProcess>();
+
+// A busy child does not notice that its parent left, so the parent takes it along.
+process.on('exit', () => {
+  for (const child of livingChildren) child.kill('SIGKILL');
+});
+
+/** The parent's flags, without those that only one process can have or that are about code given on the command line. */
+export function childExecArgv(options: LinkOptions): string[] {
+  const kept = (options.execArgv ?? execArgv).filter((flag) => !/^--(inspect|input-type|test\b|watch)/.test(flag));
+  const evaluated = kept.findIndex((flag) => /^(-e|-p|-pe|--eval|--print)$/.test(flag));
+  if (evaluated >= 0) kept.splice(evaluated, 2);
+  const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb, stackSizeMb } = options.resourceLimits ?? {};
+  if (maxOldGenerationSizeMb !== undefined) kept.push(`--max-old-space-size=${maxOldGenerationSizeMb}`);
+  // V8 counts a semi-space three times; the flag is in whole MB.
+  if (maxYoungGenerationSizeMb !== undefined) {
+    kept.push(`--max-semi-space-size=${Math.max(1, Math.floor(maxYoungGenerationSizeMb / 3))}`);
+  }
+  if (stackSizeMb !== undefined) kept.push(`--stack-size=${Math.floor(stackSizeMb * 1000)}`);
+  return kept;
+}

@@ -1,0 +1,67 @@
+/** The program of a pool's process. */
+import { deserialize, serialize } from 'node:v8';
+import { nowMs } from './clock.ts';
+import type { FromWorker, Run, ToWorker } from './protocol.ts';
+import type { WorkerChannel } from './worker-channel.ts';
+import { runWorker } from './worker-main.ts';
+
+/** Messages that are not yet with the operating system. */
+let unsent = 0;
+let whenSent: (() => void) | null = null;
+
+function send(message: FromWorker): void {
+  if (!process.connected || process.send === undefined) return;
+  process.send(message, undefined, undefined, sent);
+  unsent++;
+}
+
+function sent(): void {
+  unsent--;
+  if (unsent > 0 || whenSent === null) return;
+  whenSent();
+  whenSent = null;
+}
+
+const channel: WorkerChannel = {
+  post: send,
+  flushed: () => (unsent === 0 ? null : new Promise((resolve) => (whenSent = resolve))),
+  listen(handler) {
+    receive = handler;
+    for (const message of early.splice(0)) handler(message);
+  },
+  hold(holds) {
+    if (holds) process.channel?.ref();
+    else process.channel?.unref();
+  },
+  canClone(value) {
+    try {
+      serialize(value);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  open(message) {
+    if (message.type !== 'sealed') return null;
+    const startedMs = nowMs();
+    const run = deserialize(message.run) as Run;
+    return { run, cloneInMs: nowMs() - startedMs };
+  },
+  postRecorded(done, record) {
+    const startedMs = nowMs();
+    const sealed = serialize(done);
+    record.resultPostedMs = nowMs();
+    record.cloneOutMs = record.resultPostedMs - startedMs;
+    send({ type: 'sealed', done: sealed, record });
+  },
+};
+
+const early: ToWorker[] = [];
+let receive = (message: ToWorker): void => {
+  if (message.type === 'start') void runWorker(message, channel);
+  else early.push(message);
+};
+
+// Without its pool a worker has nothing to do and nobody to answer.
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: ToWorker) => receive(message));

@@ -1,0 +1,102 @@
+/**
+ * Between a pool (parent) and each of its workers. The parent speaks first with `StartData` (a thread has it in its
+ * `workerData`, a process gets it as its first message). The worker loads the user's module and answers `ready`, or
+ * `failed` and ends. Then every `run` is answered by exactly one `done` or `refused`, in order, with any number of `part`
+ * before it. `stop` ends the worker; so does a closed channel. A worker that ends with runs unanswered is lost.
+ */
+import type { ErrorData } from './error-data.ts';
+import type { Packed } from './packed-values.ts';
+
+/** What a worker must know before its first task. */
+export interface StartData {
+  /** `file:` URL of the user's module. */
+  module: string;
+  worker: number;
+  kind: 'threads' | 'processes';
+  /** How many pools are above this worker: 1 in a pool of the main program. */
+  depth: number;
+  /** Workers that run beside this one, over all pools above it. */
+  siblings: number;
+  /** Whether each run is to be reported in detail. */
+  record: boolean;
+  initializer: FunctionDefinition | null;
+  initargs: readonly unknown[];
+}
+
+/** A function by name; the source tells a closure from the export whose name it has. */
+export interface FunctionDefinition {
+  /** Name of an export, or a path from `globalThis` such as `Math.sqrt`. */
+  name: string;
+  place: 'module' | 'global';
+  /** Text of the caller's function; `null` where only a name was given. */
+  source: string | null;
+}
+
+/** Consecutive calls of one function. Optional members are left out in the common case: each costs cloning time. */
+export interface Run {
+  type: 'run';
+  batch: number;
+  fn: number;
+  items: Packed;
+  /** Each item is an array of positional arguments. */
+  spread?: true;
+  /** Items that throw do not end the run. */
+  settle?: true;
+  /** Tell results and position before an item when this long went by since the last time; absent: never. */
+  partMs?: number;
+}
+
+export type ToWorker =
+  | (StartData & { type: 'start' })
+  | { type: 'define'; fn: number; definition: FunctionDefinition }
+  | Run
+  /** A run serialised by hand, so that its cost and size are known (processes, when recording). */
+  | { type: 'sealed'; run: Uint8Array }
+  /** The next run waits in the data port, so that receiving it can be timed (threads, when recording). */
+  | { type: 'bell' }
+  | { type: 'stop' };
+
+/** An item that threw; `index` counts from the start of the run. */
+export interface Failure {
+  index: number;
+  error: ErrorData;
+}
+
+/** The values of a run, or of a part of it, from item `from` on. Items that failed have `undefined` at their place. */
+export interface Outcome {
+  values: Packed;
+  /** Counted from the start of the run; absent: 0. */
+  from?: number;
+  failures?: Failure[];
+}
+
+/** What one run cost on the worker's side; times on the monotonic clock. */
+export interface RunRecord {
+  receivedMs: number;
+  resultPostedMs: number;
+  startedMs: Float64Array;
+  endedMs: Float64Array;
+  cloneInMs: number;
+  cloneOutMs: number;
+  gcMs: number;
+  heapUsedBytes: number;
+  rssBytes: number | null;
+}
+
+export type Done = Outcome & { type: 'done'; batch: number; /** Time the run took. */ tookMs: number };
+
+export type FromWorker =
+  | { type: 'ready'; pid: number; threadId: number | null; tid: number | null; onlineMs: number; readyMs: number }
+  /** The worker cannot work and ends itself. */
+  | { type: 'failed'; stage: 'load' | 'initializer'; error: ErrorData }
+  | Done
+  /** Outcome up to here; the item after it is about to start. */
+  | (Outcome & { type: 'part'; batch: number; next: number })
+  /** A `done` serialised by hand, with its record (processes, when recording). */
+  | { type: 'sealed'; done: Uint8Array; record: RunRecord }
+  /** The next `done` waits in the data port (threads, when recording). */
+  | { type: 'bell'; record: RunRecord }
+  /** The function of the run cannot be found. */
+  | { type: 'refused'; batch: number; error: ErrorData }
+  /** An error outside of any task; the worker is about to die of it. */
+  | { type: 'uncaught'; error: ErrorData };

@@ -1,0 +1,41 @@
+import type { ResourceLimits } from 'node:worker_threads';
+import type { Done, FromWorker, Run, RunRecord, ToWorker } from './protocol.ts';
+import type { Transferable } from './worker-channel.ts';
+
+/** The pool's end of the wire to one worker: a thread or a process. */
+export interface WorkerLink {
+  readonly createdMs: number;
+  /** @throws what the platform throws for values that cannot be cloned */
+  send(message: ToWorker, transfer?: readonly Transferable[]): void;
+  /** Sends a run so that its serialising and receiving are timed. `bytes` is `null` where the platform does not tell. */
+  sendTimed(run: Run, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: number | null };
+  /** Whether a value would survive `send`. */
+  canClone(value: unknown): boolean;
+  /** Whether the worker keeps the program alive. */
+  hold(holds: boolean): void;
+  /** Ends the worker without asking it. */
+  kill(): void;
+}
+
+/** How a `done` was received. */
+export interface Receipt {
+  record: RunRecord;
+  resultReceivedMs: number;
+  cloneOutReceiveMs: number;
+  bytes: number | null;
+}
+
+/** What a link tells its pool; `exited` is the last. */
+export interface LinkEvents {
+  message(message: Exclude<FromWorker, { type: 'bell' | 'sealed' }>): void;
+  recorded(done: Done, receipt: Receipt): void;
+  exited(exitCode: number | null, signal: string | null, error: unknown): void;
+}
+
+/** What a worker is started with, besides `StartData`. */
+export interface LinkOptions {
+  program: string;
+  env: NodeJS.ProcessEnv | undefined;
+  execArgv: readonly string[] | undefined;
+  resourceLimits: ResourceLimits | undefined;
+}

@@ -1,0 +1,58 @@
+import { readlinkSync } from 'node:fs';
+import { pid, platform } from 'node:process';
+import { threadId } from 'node:worker_threads';
+import { nowMs } from './clock.ts';
+import { errorToData } from './error-data.ts';
+import type { StartData } from './protocol.ts';
+import { resolveFunction } from './resolve-function.ts';
+import { TaskRunner } from './task-runner.ts';
+import type { WorkerChannel } from './worker-channel.ts';
+import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
+
+/** Loads the user's module, runs the initializer, says `ready` and serves tasks until the worker is stopped. */
+export async function runWorker(start: StartData, channel: WorkerChannel): Promise<void> {
+  const onlineMs = nowMs();
+  const { kind, worker, depth, siblings, module } = start;
+  const place: WorkerPlace = { kind, worker, depth, siblings, loading: module, hiddenWaits: 0 };
+  enterWorkerPlace(place);
+  const canClone = (value: unknown): boolean => channel.canClone(value);
+  // A monitor only watches: the error still ends the worker, as it would end any program.
+  process.on('uncaughtExceptionMonitor', (error: unknown) =>
+    channel.post({ type: 'uncaught', error: errorToData(error, canClone) }),
+  );
+  let stage: 'load' | 'initializer' = 'load';
+  let namespace: Record<string, unknown>;
+  try {
+    namespace = (await import(module)) as Record<string, unknown>;
+    place.loading = null;
+    stage = 'initializer';
+    if (start.initializer !== null) {
+      const initialize = await resolveFunction(start.initializer, namespace, module);
+      await initialize(...start.initargs);
+    }
+  } catch (error) {
+    channel.post({ type: 'failed', stage, error: errorToData(error, canClone) });
+    return;
+  }
+  const runner = new TaskRunner(channel, start, namespace);
+  channel.listen((message) => runner.receive(message));
+  channel.post({
+    type: 'ready',
+    pid,
+    threadId: kind === 'threads' ? threadId : null,
+    tid: readThreadId(),
+    onlineMs,
+    readyMs: nowMs(),
+  });
+}
+
+/** The operating system's id of this thread: the link reads `<pid>/task/<tid>`. */
+function readThreadId(): number | null {
+  if (platform !== 'linux') return null;
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+  } catch {
+    // Some containers have no /proc.
+    return null;
+  }
+}

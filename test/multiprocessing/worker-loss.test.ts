@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { TimeoutError, WorkerLostError } from '../../src/multiprocessing/index.ts';
+import { exitAt, square, wait, waitForNothing } from './fixtures/tasks.ts';
+import { kinds, poolOf, rejection } from './kinds.ts';
+
+describe.each(kinds)('lost workers in %s', (kind) => {
+  test('a task that exits fails with an error that names code and item; the worker is replaced', async () => {
+    await using pool = poolOf(kind);
+    const error = await rejection(pool.map(exitAt, [0, 1, 5, 0], { chunkSize: 1 }));
+    expect(error).toBeInstanceOf(WorkerLostError);
+    expect(error).toMatchObject({ items: { first: 2, count: 1 }, exitCode: 5, itemIndex: 2 });
+    expect(error.message).toContain('code 5');
+    expect(error.message).toContain('item 2 of exitAt');
+    expect(await pool.map(square, [1, 2, 3])).toEqual([1, 4, 9]);
+  });
+
+  test('an exit with code 0 without a reply is a loss as well', async () => {
+    await using pool = poolOf(kind);
+    const outcomes = await pool.mapSettled(exitAt, [1, 100, 1], { chunkSize: 1 });
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((outcomes[1] as PromiseRejectedResult).reason).toMatchObject({ name: 'WorkerLostError', exitCode: 0 });
+  });
+
+  test('a promise that nothing can resolve is told instead of waited for', async () => {
+    await using pool = poolOf(kind);
+    expect((await rejection(pool.apply(waitForNothing, []))).message).toContain('nothing is left to resolve');
+    expect(await pool.map(square, [2])).toEqual([4]);
+  });
+
+  test('a timeout kills the worker of the slow item alone; the other items run', async () => {
+    await using pool = poolOf(kind);
+    const outcomes = await pool.mapSettled(wait, [1, 60_000, 2, 3], { timeout: 300, chunkSize: 4 });
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(TimeoutError);
+  });
+});
