@@ -27,6 +27,19 @@ describe('the example', () => {
     expect(await run('starmap')).toBe('[ 8, 27, 64 ]\n');
   });
 
+  it('five-processes prints in each of them', async () => {
+    const lines = (await run('five-processes')).trimEnd().split('\n');
+    expect(lines.pop()).toBe('All done.');
+    expect(lines.sort()).toEqual(['Worker: 0', 'Worker: 1', 'Worker: 2', 'Worker: 3', 'Worker: 4']);
+  });
+
+  it('counter comes to 4000 with a lock, and to fewer without', async () => {
+    const [, withLock, without] = /^with a lock: (\d+)\nwithout: (\d+)\n$/.exec(await run('counter')) ?? [];
+    expect(Number(withLock)).toBe(4000);
+    expect(Number(without)).toBeGreaterThanOrEqual(1000);
+    expect(Number(without)).toBeLessThan(4000);
+  });
+
   it('thirty-two-waits has 64 seconds of waiting done in a few', async () => {
     const [, replies, seconds] = /^(\d+) replies in ([\d.]+) s\n$/.exec(await run('thirty-two-waits')) ?? [];
     expect(replies).toBe('32');
