@@ -36,7 +36,7 @@ describe('the example', () => {
   it('counter comes to 4000 with a lock, and to fewer without', async () => {
     const [, withLock, without] = /^with a lock: (\d+)\nwithout: (\d+)\n$/.exec(await run('counter')) ?? [];
     expect(Number(withLock)).toBe(4000);
-    expect(Number(without)).toBeGreaterThanOrEqual(1000);
+    expect(Number(without)).toBeGreaterThan(0);
     expect(Number(without)).toBeLessThan(4000);
   });
 
