@@ -15,9 +15,14 @@ export {
   ReleasedTooOftenError,
   SharedStateError,
 } from './errors.ts';
+export type { DictProxy } from './dict-proxy.ts';
 export { Event } from './event.ts';
 export type { Held } from './held.ts';
+export type { ListProxy } from './list-proxy.ts';
 export { Lock, RLock } from './lock.ts';
+export { Manager } from './manager.ts';
+export type { DictKey } from './manager-protocol.ts';
+export type { Namespace } from './namespace.ts';
 export { Connection, Pipe } from './pipe.ts';
 export { JoinableQueue, Queue, type QueueOptions } from './queue.ts';
 export { reviveShared } from './revive.ts';

@@ -1,7 +1,10 @@
 import { Barrier } from './barrier.ts';
 import { Condition } from './condition.ts';
+import { DictProxy } from './dict-proxy.ts';
 import { Event } from './event.ts';
+import { ListProxy } from './list-proxy.ts';
 import { Lock, RLock } from './lock.ts';
+import { Namespace } from './namespace.ts';
 import { Connection } from './pipe.ts';
 import { JoinableQueue, Queue } from './queue.ts';
 import { BoundedSemaphore, Semaphore } from './semaphore.ts';
@@ -24,6 +27,9 @@ const classes: Record<string, { fromTransport(transport: SharedTransport): Share
   JoinableQueue,
   SimpleQueue,
   Connection,
+  ListProxy,
+  DictProxy,
+  Namespace,
 };
 
 /** The shared object that a transport stands for, in the worker that received it. */

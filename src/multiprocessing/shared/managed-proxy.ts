@@ -1,0 +1,36 @@
+import type { TransportKind } from './cell.ts';
+import { ManagerClient } from './manager-client.ts';
+import { reviveCell } from './revive-cell.ts';
+import { SharedHandle, toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
+
+/** An object that a manager keeps: every call asks the manager's thread. */
+export abstract class ManagedProxy extends SharedHandle {
+  protected readonly client: ManagerClient;
+  readonly #object: number;
+
+  constructor(client: ManagerClient, object: number) {
+    super();
+    this.client = client;
+    this.#object = object;
+  }
+
+  protected abstract readonly transportName: string;
+
+  protected ask(method: string, args: readonly unknown[]): Promise<unknown> {
+    return this.client.ask({ type: 'call', object: this.#object, method, args });
+  }
+
+  protected askSync(method: string, args: readonly unknown[]): unknown {
+    return this.client.askSync({ type: 'call', object: this.#object, method, args });
+  }
+
+  override [toTransport](destination: TransportKind): SharedTransport {
+    const cells = { desk: this.client.desk.toTransport(destination) };
+    return transportOf(this.transportName, cells, {}, { object: this.#object });
+  }
+}
+
+/** What a proxy is made of again in another worker. */
+export function reviveProxy(transport: SharedTransport): [ManagerClient, number] {
+  return [new ManagerClient(reviveCell(transport, 'desk', 'call')), transport.data['object'] as number];
+}
