@@ -1,13 +1,16 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { CheckCancelled, checkSource } from './check-source.ts';
 import { findInputs } from './find-inputs.ts';
 import { listFunctions } from './list-functions.ts';
 import { firstSyntaxError } from './parse-source.ts';
-import type { FromAnalysis, ToAnalysis } from './protocol.ts';
+import { Projects } from './projects.ts';
+import type { CheckResult, FromAnalysis, ToAnalysis } from './protocol.ts';
 
 type Request = Exclude<ToAnalysis, { type: 'forget' }>;
 
 if (!parentPort) throw new Error('The analysis server runs as a worker thread: start it with `new Worker(file)`.');
 const port = parentPort;
+const projects = new Projects();
 const queue: Request[] = [];
 let scheduled = false;
 
@@ -18,6 +21,7 @@ port.on('message', (message: ToAnalysis) => {
 
 function accept(message: ToAnalysis): void {
   if (message.type === 'forget') {
+    projects.forget(message.file);
     return;
   }
   const replaced = queue.findIndex((waiting) => replaces(message, waiting));
@@ -42,8 +46,13 @@ function handle(request: Request): void {
   try {
     answer(respond(request));
   } catch (error) {
+    const { id } = request;
+    if (error instanceof CheckCancelled) {
+      answer({ type: 'superseded', id });
+      return;
+    }
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    answer({ type: 'failed', id: request.id, message, stack: stack ?? '' });
+    answer({ type: 'failed', id, message, stack: stack ?? '' });
   }
 }
 
@@ -55,8 +64,27 @@ function respond(request: Request): FromAnalysis {
     case 'inputs':
       return { type: 'inputs', id, candidates: findInputs(text, file, request.target) };
     case 'check':
-      return { type: 'check', id, findings: [], syntaxError: firstSyntaxError(text, file) };
+      return { type: 'check', id, ...check(request) };
   }
+}
+
+function check(request: Extract<Request, { type: 'check' }>): CheckResult {
+  const syntaxError = firstSyntaxError(request.text, request.file);
+  if (syntaxError) return { findings: [], syntaxError };
+  const { program, sourceFile } = projects.open(request.file, request.text);
+  const findings = checkSource(program, sourceFile, request.targets, () => isReplaced(request));
+  return { findings, syntaxError: null };
+}
+
+/** Takes what has arrived during a long answer, and tells whether something newer is among it. */
+function isReplaced(request: Request): boolean {
+  for (let next = receive(); next; next = receive()) accept(next);
+  return queue.some((waiting) => replaces(waiting, request));
+}
+
+function receive(): ToAnalysis | null {
+  const received = receiveMessageOnPort(port) as { message: ToAnalysis } | undefined;
+  return received?.message ?? null;
 }
 
 /** Whether a newer request makes a waiting one pointless. */

@@ -1,0 +1,43 @@
+import type ts from 'typescript';
+import type { Finding } from '../model/finding.ts';
+import { findCandidates } from './find-candidates.ts';
+import { isIgnored } from './ignore-comments.ts';
+import type { TargetReference } from './protocol.ts';
+import { rules } from './rules/index.ts';
+import type { RuleContext } from './rules/rule.ts';
+
+/** Thrown out of `checkSource` when its answer is no longer wanted. */
+export class CheckCancelled extends Error {
+  override name = 'CheckCancelled';
+}
+
+/**
+ * What would bite in one file, in the order of the text. `targets` are candidates besides those that the file shows.
+ * @throws CheckCancelled when `isCancelled` says so between two rules
+ */
+export function checkSource(
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+  targets: readonly TargetReference[] = [],
+  isCancelled: () => boolean = () => false,
+): Finding[] {
+  const checker = program.getTypeChecker();
+  const context: RuleContext = {
+    program,
+    checker,
+    sourceFile,
+    candidates: findCandidates(sourceFile, checker, targets),
+  };
+  const found = new Map<string, Finding>();
+  for (const rule of rules) {
+    if (isCancelled()) throw new CheckCancelled();
+    for (const finding of rule.check(context)) {
+      const { code, args, location } = finding;
+      if (!isIgnored(sourceFile, code, location.line)) found.set(JSON.stringify([code, args, location]), finding);
+    }
+  }
+  return [...found.values()].sort(
+    (a, b) =>
+      a.location.line - b.location.line || a.location.column - b.location.column || a.code.localeCompare(b.code),
+  );
+}

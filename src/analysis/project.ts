@@ -1,0 +1,81 @@
+import ts from 'typescript';
+
+/** What the editor has that the disk does not. */
+interface Overlay {
+  text: string;
+  version: number;
+}
+
+/** How long a look at the disk counts: long enough for one answer, short enough to notice what other programs change. */
+const trustMs = 1500;
+/** Root files per project: those that were asked about last. */
+const mostRoots = 64;
+
+/**
+ * One language service: the files that belong together by a tsconfig.json (or by none). Only the files that were asked
+ * about and what they import are loaded, plus the project's ambient declarations.
+ */
+export class Project {
+  readonly #service: ts.LanguageService;
+  readonly #roots = new Map<string, true>();
+  readonly #looks = new Map<string, { at: number; version: string }>();
+  readonly #overlays: ReadonlyMap<string, Overlay>;
+
+  constructor(
+    config: ts.ParsedCommandLine,
+    folder: string,
+    overlays: ReadonlyMap<string, Overlay>,
+    registry: ts.DocumentRegistry,
+  ) {
+    this.#overlays = overlays;
+    const ambient = config.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file));
+    this.#service = ts.createLanguageService(
+      {
+        getCompilationSettings: () => config.options,
+        getProjectReferences: () => config.projectReferences,
+        getScriptFileNames: () => [...new Set([...ambient, ...this.#roots.keys()])],
+        getScriptVersion: (file) => this.#version(file),
+        getScriptSnapshot: (file) => {
+          const text = overlays.get(file)?.text ?? ts.sys.readFile(file);
+          return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+        },
+        getCurrentDirectory: () => folder,
+        getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
+        fileExists: (file) => overlays.has(file) || ts.sys.fileExists(file),
+        readFile: (file) => overlays.get(file)?.text ?? ts.sys.readFile(file),
+        readDirectory: (...args) => ts.sys.readDirectory(...args),
+        directoryExists: (name) => ts.sys.directoryExists(name),
+        getDirectories: (name) => ts.sys.getDirectories(name),
+        realpath: (path) => ts.sys.realpath?.(path) ?? path,
+      },
+      registry,
+    );
+  }
+
+  /** The program with a file in it, and the file's tree. */
+  open(file: string): { program: ts.Program; sourceFile: ts.SourceFile } {
+    this.#roots.delete(file);
+    this.#roots.set(file, true);
+    const [oldest] = this.#roots.keys();
+    if (this.#roots.size > mostRoots && oldest !== undefined) this.#roots.delete(oldest);
+    const program = this.#service.getProgram();
+    const sourceFile = program?.getSourceFile(file);
+    if (!program || !sourceFile) throw new Error(`${file} cannot be read.`);
+    return { program, sourceFile };
+  }
+
+  dispose(): void {
+    this.#service.dispose();
+  }
+
+  #version(file: string): string {
+    const overlay = this.#overlays.get(file);
+    if (overlay) return `overlay ${overlay.version}`;
+    const now = Date.now();
+    const known = this.#looks.get(file);
+    if (known && now - known.at < trustMs) return known.version;
+    const version = String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
+    this.#looks.set(file, { at: now, version });
+    return version;
+  }
+}

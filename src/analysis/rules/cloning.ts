@@ -1,0 +1,70 @@
+import ts from 'typescript';
+import type { Finding, FindingCode, Severity } from '../../model/finding.ts';
+import { findCloneProblems, type CloneProblem } from '../find-clone-problems.ts';
+import { findingAt, nameOf, type Rule } from './rule.ts';
+
+/** Arguments and results that do not arrive as they were sent. */
+export const cloning: Rule = {
+  codes: [
+    'argument-not-cloneable',
+    'result-not-cloneable',
+    'class-instance-loses-prototype',
+    'arrives-empty',
+    'buffer-copies-pool',
+  ],
+  check({ candidates, checker, program }) {
+    return candidates.flatMap((candidate) => {
+      const { node } = candidate;
+      const inArguments = node.parameters
+        .filter((parameter) => parameter.name.getText() !== 'this')
+        .flatMap((parameter) => {
+          const type = checker.getTypeAtLocation(parameter);
+          const path = ts.isIdentifier(parameter.name) ? parameter.name.text : '';
+          return problemsOf(type, path, parameter, program).map((problem) => told(problem, parameter, 'argument'));
+        });
+      const signature = checker.getSignatureFromDeclaration(node);
+      if (!signature) return inArguments;
+      const returned = checker.getReturnTypeOfSignature(signature);
+      const result = checker.getAwaitedType(returned) ?? returned;
+      const at = node.type ?? nameOf(candidate);
+      const inResult = problemsOf(result, '', node, program).map((problem) => told(problem, at, 'result'));
+      return [...inArguments, ...inResult];
+    });
+  },
+};
+
+/** One problem per path. */
+function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Program): CloneProblem[] {
+  const byPath = new Map(
+    findCloneProblems(type, path, at, program)
+      .toReversed()
+      .map((problem) => [problem.path, problem]),
+  );
+  return [...byPath.values()].toReversed();
+}
+
+function told(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'): Finding {
+  const { path } = problem;
+  // What only may be there is no error: the inputs of the run may do without it.
+  const severity: Severity = problem.always ? 'error' : 'warning';
+  switch (problem.kind) {
+    case 'refused': {
+      const code = `${where}-not-cloneable` satisfies FindingCode;
+      const { what, channel } = problem;
+      return findingAt(at, code, channel === 'both' ? severity : 'warning', { path, what, channel });
+    }
+    case 'class':
+      return findingAt(at, 'class-instance-loses-prototype', 'warning', { path, className: problem.className, where });
+    case 'empty': {
+      const { what, channel } = problem;
+      return findingAt(at, 'arrives-empty', channel === 'both' ? 'warning' : 'information', {
+        path,
+        what,
+        where,
+        channel,
+      });
+    }
+    case 'buffer':
+      return findingAt(at, 'buffer-copies-pool', 'information', { path, where });
+  }
+}

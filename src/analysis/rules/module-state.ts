@@ -1,0 +1,83 @@
+import ts from 'typescript';
+import { isReference } from '../bind-file.ts';
+import { walkTask, type TaskNode } from '../walk-task.ts';
+import { isModuleState, writeOf, type Write } from '../written-variables.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** Module-level variables that a task writes, directly or through what it calls: each worker has its own. */
+export const moduleState: Rule = {
+  codes: ['module-state-written', 'cache-per-worker'],
+  check(context) {
+    return context.candidates.flatMap((candidate) => {
+      const writes = new Map<ts.Symbol, { write: Write; at: TaskNode }>();
+      walkTask(candidate, context, (at) => {
+        const write = writeOf(at.node, context.checker);
+        if (!write || writes.has(write.symbol) || !isModuleState(write)) return;
+        if (!isShared(write, context.checker)) writes.set(write.symbol, { write, at });
+      });
+      return [...writes.values()].map(({ write, at }) => {
+        const variable = write.variable.text;
+        const related = [{ node: write.declaration.name as ts.Node, note: `${variable} is declared here` }];
+        if (at.via) related.unshift({ node: at.node, note: `${variable} is written here` });
+        const place = at.via ?? at.node;
+        if (isCache(write, at.node)) return findingAt(place, 'cache-per-worker', 'information', { variable }, related);
+        return findingAt(
+          place,
+          'module-state-written',
+          isScratch(write, context.checker) ? 'information' : 'warning',
+          { variable },
+          related,
+        );
+      });
+    });
+  },
+};
+
+/** Shared memory is the remedy, not the problem. */
+function isShared({ variable, declaration }: Write, checker: ts.TypeChecker): boolean {
+  const text = checker.typeToString(checker.getTypeAtLocation(variable));
+  const made =
+    ts.isVariableDeclaration(declaration) && declaration.initializer ? declaration.initializer.getText() : '';
+  return text.includes('SharedArrayBuffer') || /SharedArrayBuffer|workerData/.test(made);
+}
+
+/** A preallocated typed array is mostly a buffer that is written before it is read. */
+function isScratch({ variable, how }: Write, checker: ts.TypeChecker): boolean {
+  return (
+    how !== 'assign' &&
+    /^(Big)?(Int|Uint|Float)\d+(Clamped)?Array/.test(checker.typeToString(checker.getTypeAtLocation(variable)))
+  );
+}
+
+/**
+ * Whether the function that writes also asks first: `cache.get(key)`, `key in cache`, `cache[key]` in a condition, `??=`,
+ * `if (!instance) instance = ...`.
+ */
+function isCache(write: Write, node: ts.Node): boolean {
+  if (write.onlyIfEmpty) return true;
+  const writes = ts.findAncestor(node, ts.isFunctionLike);
+  if (!writes) return false;
+  const { text } = write.variable;
+  if (write.how === 'method')
+    return new RegExp(`\\b${text}\\.(get|has)\\(`).test(writes.getText()) && /\.(set|add)\(/.test(node.getText());
+  if (write.how === 'member' && isCounting(node)) return false;
+  const asks = (condition: ts.Node): boolean => {
+    const visit = (part: ts.Node): boolean =>
+      (ts.isIdentifier(part) && part.text === text && isReference(part)) || (ts.forEachChild(part, visit) ?? false);
+    return visit(condition);
+  };
+  const lookup = (part: ts.Node): boolean => {
+    if (ts.isIfStatement(part)) return asks(part.expression) && !/[<>]|%/.test(part.expression.getText());
+    if (ts.isVariableDeclaration(part) && part.initializer && write.how === 'member')
+      return ts.isElementAccessExpression(part.initializer) && asks(part.initializer.expression);
+    return false;
+  };
+  const search = (part: ts.Node): boolean => lookup(part) || (ts.forEachChild(part, search) ?? false);
+  return !isCounting(node) && search(writes);
+}
+
+/** `x++`, `x += 1`: the old value goes into the new one. */
+function isCounting(node: ts.Node): boolean {
+  if (ts.isBinaryExpression(node)) return node.operatorToken.kind !== ts.SyntaxKind.EqualsToken;
+  return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
+}

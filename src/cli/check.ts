@@ -1,0 +1,77 @@
+import { relative, sep } from 'node:path';
+import type { CheckedFile } from '../analysis/check-files.ts';
+import type { DescribedFinding } from '../model/finding.ts';
+import { withMessage } from '../report/describe-finding.ts';
+import type { CheckCommand } from './commands.ts';
+import { findingsAsGithub } from './findings-as-github.ts';
+import { findingsAsSarif } from './findings-as-sarif.ts';
+import { findingsAsText } from './findings-as-text.ts';
+import { checkOut, colours, styler, writeResult } from './output.ts';
+import { findSources } from './source-files.ts';
+
+/** What a check found, as the formats draw it. */
+export interface CheckSummary {
+  findings: DescribedFinding[];
+  /** Files that were looked at. */
+  files: number;
+  /** Of this program. */
+  version: string;
+  /** Shortens a path for a person: relative to where the command runs, with forward slashes. */
+  shown: (file: string) => string;
+}
+
+/**
+ * Prints what would bite.
+ * @returns 1 for an error or too many warnings, 2 when a file could not be checked
+ * @throws UsageError when no file matches
+ */
+export async function check(command: CheckCommand, version: string): Promise<number> {
+  checkOut(command.out);
+  const cwd = process.cwd();
+  const files = findSources(command.patterns, cwd);
+  const { checkFiles } = await import('../analysis/check-files.ts');
+  const shown = (file: string): string => relative(cwd, file).replaceAll(sep, '/');
+  const checked: CheckedFile[] = [];
+  for (const file of checkFiles(files)) {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${checked.length + 1} of ${files.length} files`);
+    checked.push(file);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  const findings = checked.flatMap((file) => file.findings.map(withMessage));
+  await writeResult(draw(command, { findings, files: files.length, shown, version }), command.out);
+  const unchecked = checked.flatMap((file) => problemWith(file, shown(file.file)));
+  for (const problem of unchecked) console.error(problem);
+  if (unchecked.length > 0) return 2;
+  return exitCode(command, findings);
+}
+
+function draw(command: CheckCommand, summary: CheckSummary): string {
+  switch (command.format) {
+    case 'text':
+      return findingsAsText(summary, styler(colours(command.out)));
+    case 'json':
+      return JSON.stringify(summary.findings, null, 2);
+    case 'sarif':
+      return findingsAsSarif(summary);
+    case 'github':
+      return findingsAsGithub(summary);
+  }
+}
+
+function exitCode({ maxWarnings }: CheckCommand, findings: readonly DescribedFinding[]): number {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  if (maxWarnings !== null && warnings > maxWarnings)
+    console.error(
+      `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, at most ${maxWarnings} allowed (--max-warnings).`,
+    );
+  return errors > 0 || (maxWarnings !== null && warnings > maxWarnings) ? 1 : 0;
+}
+
+function problemWith({ syntaxError, error }: CheckedFile, name: string): string[] {
+  if (syntaxError) {
+    const { line, column } = syntaxError.location;
+    return [`${name}:${line}:${column}: not checked, it does not parse: ${syntaxError.message}`];
+  }
+  return error ? [`${name}: not checked, the analysis failed: ${error.message}`] : [];
+}

@@ -1,0 +1,44 @@
+import type { StrategyName } from '../model/plan.ts';
+
+export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'trace'] as const;
+export const findingFormats = ['text', 'json', 'sarif', 'github'] as const;
+export const listFormats = ['text', 'json'] as const;
+
+/** `run` with its arguments checked; paths are as written. */
+export interface RunCommand {
+  command: 'run';
+  file: string;
+  functionName: string;
+  /** A TypeScript expression. */
+  inputs: string | null;
+  inputsFile: string | null;
+  workers: number[] | 'auto';
+  strategies: StrategyName[] | 'auto';
+  chunkSize: number | 'auto';
+  budgetSeconds: number;
+  targetCores: number | null;
+  nodePath: string | null;
+  cpuProfileFolder: string | null;
+  format: (typeof reportFormats)[number];
+  out: string | null;
+  minSpeedup: number | null;
+}
+
+export interface CheckCommand {
+  command: 'check';
+  patterns: string[];
+  format: (typeof findingFormats)[number];
+  /** `null`: any number. */
+  maxWarnings: number | null;
+  out: string | null;
+}
+
+export interface ListCommand {
+  command: 'list';
+  file: string;
+  format: (typeof listFormats)[number];
+  out: string | null;
+}
+
+export type Command =
+  RunCommand | CheckCommand | ListCommand | { command: 'help'; text: string } | { command: 'version' };

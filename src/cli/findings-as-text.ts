@@ -1,0 +1,35 @@
+import type { DescribedFinding, Severity } from '../model/finding.ts';
+import type { CheckSummary } from './check.ts';
+import type { styler } from './output.ts';
+
+const words: Record<Severity, string> = { error: 'error', warning: 'warning', information: 'info', hint: 'hint' };
+const colours = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' } as const;
+
+/** Findings for a person: by file, each with its place, its sentence and its code; then how many. */
+export function findingsAsText({ findings, files, shown }: CheckSummary, style: ReturnType<typeof styler>): string {
+  const byFile = Map.groupBy(findings, ({ location }) => location.file);
+  const blocks = [...byFile].map(([file, inFile]) => [style('underline', shown(file)), ...inFile.map(line)].join('\n'));
+  const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
+  const counts = (['error', 'warning', 'information', 'hint'] as const)
+    .filter((severity) => count(severity) > 0)
+    .map((severity) => style(colours[severity], plural(count(severity), words[severity])));
+  const summary =
+    counts.length === 0
+      ? `No findings in ${plural(files, 'file')}.`
+      : `${counts.join(', ')} in ${byFile.size} of ${plural(files, 'file')}.`;
+  return [...blocks, summary].join('\n\n');
+
+  function line({ location, severity, message, code, related }: DescribedFinding): string {
+    const place = style('dim', `${location.line}:${location.column}`.padStart(8));
+    const head = `${place}  ${style(colours[severity], words[severity].padEnd(7))}  ${message}  ${style('dim', code)}`;
+    const notes = (related ?? []).map(({ location: other, note }) => {
+      const where = other.file === location.file ? `line ${other.line}` : `${shown(other.file)}:${other.line}`;
+      return style('dim', `${' '.repeat(19)}${note}: ${where}`);
+    });
+    return [head, ...notes].join('\n');
+  }
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 || noun === 'info' ? '' : 's'}`;
+}

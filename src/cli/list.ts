@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import type { ListedFunction } from '../model/target.ts';
+import type { ListCommand } from './commands.ts';
+import { checkOut, colours, styler, writeResult } from './output.ts';
+import { readSource } from './source-files.ts';
+import { UsageError } from './usage.ts';
+
+/**
+ * Prints the functions of a file.
+ * @throws UsageError when the file cannot be read or does not parse
+ */
+export async function list(command: ListCommand): Promise<number> {
+  checkOut(command.out);
+  const text = readSource(command.file);
+  // The compiler takes a third of a second to load; what does not need it must not wait for it.
+  const [{ listFunctions }, { firstSyntaxError }] = await Promise.all([
+    import('../analysis/list-functions.ts'),
+    import('../analysis/parse-source.ts'),
+  ]);
+  const file = resolve(command.file);
+  const problem = firstSyntaxError(text, file);
+  if (problem) {
+    const { line, column } = problem.location;
+    throw new UsageError(`Expected a file that parses, found at ${command.file}:${line}:${column}: ${problem.message}`);
+  }
+  const functions = listFunctions(text, file);
+  const printed =
+    command.format === 'json' ? JSON.stringify(functions.map(entry), null, 2) : asText(functions, command);
+  await writeResult(printed, command.out);
+  return 0;
+}
+
+/** The public format of an entry. */
+function entry(listed: ListedFunction) {
+  const { name, kind, exported, async, parameters, profilable, location } = listed;
+  return {
+    name,
+    line: location.line,
+    column: location.column,
+    kind,
+    exported,
+    async,
+    parameters,
+    profilable,
+    ...(listed.profilable ? {} : { reason: listed.reason }),
+  };
+}
+
+function asText(functions: readonly ListedFunction[], command: ListCommand): string {
+  const style = styler(colours(command.out));
+  const profilable = functions.filter((listed) => listed.profilable);
+  const others = functions.filter((listed): listed is ListedFunction & { profilable: false } => !listed.profilable);
+  const width = Math.max(0, ...functions.map(({ location }) => `${location.line}:${location.column}`.length));
+  const place = ({ location }: ListedFunction): string =>
+    style('dim', `${location.line}:${location.column}`.padStart(width));
+  const lines = profilable.map((listed) => `  ${place(listed)}  ${style('bold', listed.name)}${signature(listed)}`);
+  if (functions.length === 0) return `${command.file} has no functions.`;
+  const head =
+    profilable.length === 0
+      ? `${command.file} has no function that can be profiled.`
+      : `${command.file}: parallel-profiler run ${command.file}#${profilable[0]?.name ?? ''}`;
+  if (others.length > 0) lines.push('', `  ${style('dim', 'Not profilable:')}`);
+  for (const listed of others) lines.push(`  ${place(listed)}  ${listed.name}: ${style('dim', listed.reason)}`);
+  return [head, '', ...lines].join('\n');
+}
+
+function signature({ parameters, async }: ListedFunction): string {
+  const list = parameters.map(({ name, type, optional, rest }) => {
+    return `${rest ? '...' : ''}${name}${optional ? '?' : ''}${type === undefined ? '' : `: ${type}`}`;
+  });
+  return `(${list.join(', ')})${async ? ' async' : ''}`;
+}

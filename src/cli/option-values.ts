@@ -1,0 +1,40 @@
+import { closest } from './closest.ts';
+import { UsageError } from './usage.ts';
+
+/** @throws UsageError unless the text is one of the choices */
+export function oneOf<Choice extends string>(option: string, found: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === found);
+  if (choice !== undefined) return choice;
+  const meant = closest(found, choices);
+  throw new UsageError(
+    `${option} expects ${inWords(choices)}, found "${found}".${meant === null ? '' : ` Did you mean ${meant}?`}`,
+  );
+}
+
+/**
+ * @param orElse what else the option takes, for the message
+ * @throws UsageError unless the text is 1, 2, 3 ...
+ */
+export function positiveInteger(option: string, found: string, orElse = ''): number {
+  return number(option, found, `a whole number from 1${orElse}`, (value) => Number.isSafeInteger(value) && value >= 1);
+}
+
+/** @throws UsageError unless the text is 0, 1, 2 ... */
+export function wholeNumber(option: string, found: string): number {
+  return number(option, found, 'a whole number from 0', (value) => Number.isSafeInteger(value) && value >= 0);
+}
+
+/** @throws UsageError unless the text is a number above 0 */
+export function positive(option: string, found: string): number {
+  return number(option, found, 'a number above 0', (value) => Number.isFinite(value) && value > 0);
+}
+
+function number(option: string, found: string, expected: string, accept: (value: number) => boolean): number {
+  const value = /^[\d.]+(e\d+)?$/i.test(found) ? Number(found) : Number.NaN;
+  if (!accept(value)) throw new UsageError(`${option} expects ${expected}, found "${found}".`);
+  return value;
+}
+
+function inWords(choices: readonly string[]): string {
+  return choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
+}

@@ -1,0 +1,39 @@
+import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { styleText } from 'node:util';
+import { UsageError } from './usage.ts';
+
+/** Writes a result to standard output, or to the file that `--out` names. */
+export async function writeResult(text: string, out: string | null): Promise<void> {
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  if (out === null) await new Promise((resolve) => process.stdout.write(whole, resolve));
+  else await writeFile(out, whole);
+}
+
+/**
+ * Before work that takes long: that its result can be written.
+ * @throws UsageError when there is no such folder, or the path is one
+ */
+export function checkOut(out: string | null): void {
+  if (out === null) return;
+  const folder = dirname(resolve(out));
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--out expects a path in a folder that exists, found "${out}": there is no folder ${folder}.`);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--out expects the path of a file, found the folder "${out}".`);
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colours for standard output when it is a terminal and nobody asked for none; see https://no-color.org. */
+export function styler(enabled: boolean): (style: Style, text: string) => string {
+  return enabled ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+}
+
+/** Whether what goes to standard output may be coloured. */
+export function colours(out: string | null): boolean {
+  const { NO_COLOR: none = '', FORCE_COLOR: forced = '' } = process.env;
+  if (out !== null || none !== '') return false;
+  return process.stdout.isTTY || (forced !== '' && forced !== '0');
+}

@@ -1,0 +1,201 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { StrategyName } from '../model/plan.ts';
+import {
+  findingFormats,
+  listFormats,
+  reportFormats,
+  type CheckCommand,
+  type Command,
+  type ListCommand,
+  type RunCommand,
+} from './commands.ts';
+import { closest } from './closest.ts';
+import { oneOf, positive, positiveInteger, wholeNumber } from './option-values.ts';
+import { usage, UsageError, type CommandName } from './usage.ts';
+
+const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes'];
+
+const text = { type: 'string' } as const;
+const shared = { format: text, out: text, help: { type: 'boolean', short: 'h' } } as const;
+const options = {
+  run: {
+    ...shared,
+    inputs: text,
+    'inputs-file': text,
+    workers: text,
+    strategies: text,
+    'chunk-size': text,
+    budget: text,
+    'target-cores': text,
+    'cpu-profile': text,
+    'min-speedup': text,
+    node: text,
+  },
+  check: { ...shared, 'max-warnings': text },
+  list: shared,
+} as const;
+
+type Values = Partial<Record<string, string | boolean>>;
+
+/**
+ * What the arguments ask for.
+ * @throws UsageError with what was expected, what was found and what to do
+ */
+export function parseArguments(args: readonly string[]): Command {
+  const [name, ...rest] = args;
+  if (name === undefined) throw new UsageError(`Expected a command, found none.\n\n${usage.general}`);
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const topic = rest[0];
+    return { command: 'help', text: topic !== undefined && isCommand(topic) ? usage[topic] : usage.general };
+  }
+  if (name === '--version' || name === '-v') return { command: 'version' };
+  if (!isCommand(name)) {
+    const meant = closest(name, Object.keys(options));
+    throw new UsageError(
+      `Expected a command (run, check or list), found "${name}".` +
+        (meant === null ? ' See parallel-profiler --help.' : ` Did you mean ${meant}?`),
+    );
+  }
+  const { values, positionals } = parse(name, rest);
+  if (values['help'] === true) return { command: 'help', text: usage[name] };
+  if (name === 'run') return runCommand(values, positionals);
+  return name === 'check' ? checkCommand(values, positionals) : listCommand(values, positionals);
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(options, name);
+}
+
+function parse(name: CommandName, args: string[]): { values: Values; positionals: string[] } {
+  const config: ParseArgsConfig = {
+    args: joinNegative(args),
+    options: options[name],
+    allowPositionals: true,
+    strict: true,
+  };
+  try {
+    const { values, positionals } = parseArgs(config);
+    return { values: values as Values, positionals };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const unknown = /^Unknown option '(--?[^']*)'/.exec(error.message)?.[1];
+    if (unknown === undefined)
+      throw new UsageError(
+        `${error.message.replace(/\.? ?To specify.*$/s, '')}. See parallel-profiler ${name} --help.`,
+      );
+    const meant = closest(
+      unknown,
+      Object.keys(options[name]).map((option) => `--${option}`),
+    );
+    const advice = meant === null ? `See parallel-profiler ${name} --help.` : `Did you mean ${meant}?`;
+    throw new UsageError(`${name} has no option ${unknown}. ${advice}`);
+  }
+}
+
+/** A value that begins with a minus (`--budget -1`, `--inputs -x`) would be read as an option of its own; joined, it is a value. */
+function joinNegative(args: string[]): string[] {
+  const joined: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const [argument = '', next = ''] = [args[index], args[index + 1]];
+    if (/^--[a-z-]+$/.test(argument) && /^-([^-a-z]|[a-z].)/.test(next)) {
+      joined.push(`${argument}=${next}`);
+      index++;
+    } else joined.push(argument);
+  }
+  return joined;
+}
+
+function runCommand(values: Values, positionals: string[]): RunCommand {
+  const { file, functionName } = splitTarget(only(positionals, 'run', '<file>#<function>'));
+  const inputs = textOf(values, 'inputs');
+  const inputsFile = textOf(values, 'inputs-file');
+  if (inputs !== null && inputsFile !== null)
+    throw new UsageError('Expected --inputs or --inputs-file, found both. Leave one out.');
+  const workers = textOf(values, 'workers') ?? 'auto';
+  const strategies = textOf(values, 'strategies');
+  const chunkSize = textOf(values, 'chunk-size') ?? 'auto';
+  const budget = textOf(values, 'budget');
+  const targetCores = textOf(values, 'target-cores');
+  const minSpeedup = textOf(values, 'min-speedup');
+  return {
+    command: 'run',
+    file,
+    functionName,
+    inputs,
+    inputsFile,
+    workers:
+      workers === 'auto'
+        ? 'auto'
+        : items('--workers', workers).map((item) => positiveInteger('--workers', item, ', or auto')),
+    strategies:
+      strategies === null
+        ? 'auto'
+        : items('--strategies', strategies).map((item) => oneOf('--strategies', item, strategyNames)),
+    chunkSize: chunkSize === 'auto' ? 'auto' : positiveInteger('--chunk-size', chunkSize, ', or auto'),
+    budgetSeconds: budget === null ? 10 : positive('--budget', budget),
+    targetCores: targetCores === null ? null : positiveInteger('--target-cores', targetCores),
+    nodePath: textOf(values, 'node'),
+    cpuProfileFolder: textOf(values, 'cpu-profile'),
+    format: oneOf('--format', textOf(values, 'format') ?? 'text', reportFormats),
+    out: textOf(values, 'out'),
+    minSpeedup: minSpeedup === null ? null : positive('--min-speedup', minSpeedup),
+  };
+}
+
+function checkCommand(values: Values, patterns: string[]): CheckCommand {
+  if (patterns.length === 0)
+    throw new UsageError(
+      'Expected at least one file or glob, found none. For instance: parallel-profiler check "src/**/*.ts"',
+    );
+  const maxWarnings = textOf(values, 'max-warnings');
+  return {
+    command: 'check',
+    patterns,
+    format: oneOf('--format', textOf(values, 'format') ?? 'text', findingFormats),
+    maxWarnings: maxWarnings === null ? null : wholeNumber('--max-warnings', maxWarnings),
+    out: textOf(values, 'out'),
+  };
+}
+
+function listCommand(values: Values, positionals: string[]): ListCommand {
+  return {
+    command: 'list',
+    file: only(positionals, 'list', '<file>'),
+    format: oneOf('--format', textOf(values, 'format') ?? 'text', listFormats),
+    out: textOf(values, 'out'),
+  };
+}
+
+/** The file and the function of `src/square.ts#square`; a folder may have a `#` in its name. */
+function splitTarget(written: string): { file: string; functionName: string } {
+  const hash = written.lastIndexOf('#');
+  const file = written.slice(0, Math.max(hash, 0));
+  const functionName = written.slice(hash + 1);
+  if (hash > 0 && functionName !== '' && !functionName.includes('/')) return { file, functionName };
+  const path = hash > 0 ? file : written;
+  throw new UsageError(
+    `Expected <file>#<function>, found "${written}". "parallel-profiler list ${path}" shows the functions of the file.`,
+  );
+}
+
+function only(positionals: string[], command: CommandName, what: string): string {
+  const [first, ...others] = positionals;
+  if (first === undefined)
+    throw new UsageError(`Expected ${what}, found nothing. See parallel-profiler ${command} --help.`);
+  if (others.length > 0)
+    throw new UsageError(`Expected one ${what}, found also "${others.join(' ')}". Quote what belongs together.`);
+  return first;
+}
+
+function items(option: string, list: string): string[] {
+  const found = list.split(',').map((item) => item.trim());
+  if (found.includes('')) throw new UsageError(`${option} expects a list such as a,b, found "${list}".`);
+  return [...new Set(found)];
+}
+
+function textOf(values: Values, option: string): string | null {
+  const value = values[option];
+  if (typeof value !== 'string') return null;
+  if (value.trim() === '') throw new UsageError(`--${option} expects a value, found an empty one.`);
+  return value;
+}

@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import type { Report } from '../model/report.ts';
+import { AnalysisClient } from '../profile/analysis-client.ts';
+import { profile, type ProfileRequest } from '../profile/profile.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import type { RunCommand } from './commands.ts';
+import { cacheFolder, type Installation } from './installation.ts';
+import { checkOut, writeResult } from './output.ts';
+import { ProgressLine } from './progress-line.ts';
+import { renderReport } from './render-report.ts';
+import { readSource } from './source-files.ts';
+import { UsageError } from './usage.ts';
+
+/**
+ * Profiles a function and prints the report.
+ * @returns 0; 1 when --min-speedup was missed; 2 when it could not run; 130 when it was interrupted
+ * @throws UsageError when it cannot begin
+ */
+export async function run(command: RunCommand, installation: Installation): Promise<number> {
+  checkOut(command.out);
+  readSource(command.file);
+  const interrupt = new AbortController();
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // Someone who asks twice does not want to wait for the report either.
+    if (interrupt.signal.aborted) process.exit(exitCodeOf(signal));
+    process.exitCode = exitCodeOf(signal);
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const progress = new ProgressLine(process.stderr);
+  try {
+    await using analysis = new AnalysisClient(installation.analysisServer);
+    const report = await profile(requestFor(command, installation, analysis, interrupt.signal, progress));
+    progress.clear();
+    return await tell(report, command, installation);
+  } catch (error) {
+    progress.clear();
+    if (interrupt.signal.aborted) {
+      console.error('Interrupted before anything was measured.');
+      return 130;
+    }
+    if (error instanceof ProfileError) throw new UsageError(error.message);
+    throw error;
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+function requestFor(
+  command: RunCommand,
+  { programs }: Installation,
+  analysis: AnalysisClient,
+  signal: AbortSignal,
+  progress: ProgressLine,
+): ProfileRequest {
+  const { workers, strategies, chunkSize, budgetSeconds, cpuProfileFolder } = command;
+  return {
+    file: resolve(command.file),
+    functionName: command.functionName,
+    inputs: { expression: command.inputs ?? undefined, file: command.inputsFile ?? undefined },
+    settings: {
+      workers,
+      strategies,
+      chunkSize,
+      budgetSeconds,
+      cpuProfileFolder: cpuProfileFolder === null ? null : resolve(cpuProfileFolder),
+    },
+    targetCores: command.targetCores,
+    cwd: process.cwd(),
+    node: {
+      setting: command.nodePath ?? undefined,
+      settingName: '--node',
+      searchPath: process.env['PATH'] ?? null,
+      own: { path: process.execPath, source: 'self' },
+    },
+    programs,
+    cacheFolder: cacheFolder(),
+    analysis,
+    signal,
+    onEvent: (event) => {
+      progress.take(event);
+    },
+  };
+}
+
+async function tell(report: Report, command: RunCommand, installation: Installation): Promise<number> {
+  const { outcome } = report;
+  const isText = command.format === 'text' || command.format === 'markdown';
+  // A program that reads the report finds the failure in it; a person is told where errors are told.
+  const measured = report.strategies.length > 0;
+  if (outcome.status === 'completed' || !isText || measured)
+    await writeResult(renderReport(report, command, installation), command.out);
+  if (outcome.status === 'cancelled') {
+    console.error(
+      measured
+        ? 'Interrupted: the report is of what was measured so far.'
+        : 'Interrupted before anything was measured.',
+    );
+    return 130;
+  }
+  if (outcome.status === 'failed') {
+    const stack = outcome.error?.stack ?? '';
+    const details = stack.includes(outcome.message)
+      ? stack
+      : [outcome.message, stack].filter((part) => part !== '').join('\n');
+    console.error(`Could not ${verbs[outcome.stage]} ${command.file}#${command.functionName}: ${details}`);
+    return 2;
+  }
+  return missedThreshold(report, command.minSpeedup) ? 1 : 0;
+}
+
+const verbs = { inputs: 'get the inputs of', load: 'load', run: 'run' } as const;
+
+function missedThreshold({ strategies }: Report, minimum: number | null): boolean {
+  if (minimum === null) return false;
+  const best = Math.max(0, ...strategies.filter(({ name }) => name !== 'serial').map(({ speedup }) => speedup.value));
+  if (best >= minimum) return false;
+  console.error(`The best speedup is ${best.toFixed(2)}, at least ${minimum} was expected (--min-speedup).`);
+  return true;
+}
+
+function exitCodeOf(signal: NodeJS.Signals): number {
+  return signal === 'SIGTERM' ? 143 : 130;
+}

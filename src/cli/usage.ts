@@ -1,0 +1,67 @@
+/** What a person asked for that cannot be done: expected, found, what to do. Ends the program with exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+const run = `Usage: parallel-profiler run <file>#<function> [options]
+
+Profiles a function serially and in worker pools, and prints the report.
+
+Inputs (default: the function's @inputs tag, else how the file itself calls it)
+  --inputs <expression>       an array, as a TypeScript expression in the scope of the file: "range(1000)"
+  --inputs-file <json>        a JSON file that holds the array
+                              Of a function with several parameters, each item is the list of its arguments.
+
+What is measured
+  --strategies <list>         of serial, async, threads, processes (default: all that apply)
+  --workers <list>|auto       worker counts, for instance 1,2,4 (default: auto)
+  --chunk-size <n>|auto       items per message to a worker (default: auto)
+  --budget <seconds>          how long the measurement may take (default: 10)
+  --target-cores <n>          predict the speedup for a machine with so many cores
+  --node <path>               the Node.js to run the function with (default: node of the PATH)
+
+Output
+  --format <format>           text, json, markdown, html, csv or trace (default: text)
+  --out <path>                write the report to a file instead of standard output
+  --cpu-profile <dir>         also write .cpuprofile files of the serial run and of each worker
+  --min-speedup <x>           exit with 1 unless a strategy is at least x times as fast as the serial run
+
+Exit codes: 0 done, 1 --min-speedup missed, 2 could not run, 130 interrupted.`;
+
+const check = `Usage: parallel-profiler check <file or glob>... [options]
+
+Reads TypeScript and JavaScript, runs nothing, and reports what would bite when it runs in parallel: about parallel code
+everywhere, and about functions that carry an @inputs tag or are handed to a pool.
+
+  --format <format>           text, json, sarif or github (default: text)
+  --max-warnings <n>          exit with 1 when there are more warnings than n
+  --out <path>                write the findings to a file instead of standard output
+
+A finding is silenced by a comment on the line above it: // parallel-profiler-ignore <code>: <reason>
+
+Exit codes: 0 done, 1 an error was found or too many warnings, 2 could not run.`;
+
+const list = `Usage: parallel-profiler list <file> [options]
+
+Lists the functions of a file, and for those that cannot be profiled the reason.
+
+  --format <format>           text or json (default: text)
+  --out <path>                write the list to a file instead of standard output
+
+Exit codes: 0 done, 2 could not run.`;
+
+const general = `Usage: parallel-profiler <command> [options]
+
+  run <file>#<function>       profile a function serially and in worker pools
+  check <file or glob>...     find what would bite when code runs in parallel
+  list <file>                 list the functions of a file that can be profiled
+
+  --help                      this text, or that of a command
+  --version                   the version
+
+Example: parallel-profiler run src/images.ts#resize --inputs "range(1000)" --workers 1,2,4`;
+
+/** The help texts by command; `null`: of the program. */
+export const usage = { run, check, list, general } as const;
+
+export type CommandName = 'run' | 'check' | 'list';
