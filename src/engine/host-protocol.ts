@@ -45,7 +45,7 @@ export interface PassOutcome {
   failures: ItemFailure[];
   failedItems: number;
   observed: ObservedPass | null;
-  /** Process ids that did the work: this host and its worker processes. */
+  /** This host and its worker processes, which may have been replaced. */
   pids: number[];
   /** Items whose argument was changed in place by the call; counted where digests were asked for, serial only. */
   mutatedItems: number;
@@ -61,6 +61,8 @@ export type FromHost =
       count: number;
       preview: string[];
       inputsDigest: string;
+      /** This host and its worker processes. */
+      pids: number[];
     }
   | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
   | { type: 'ok' }

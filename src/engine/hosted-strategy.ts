@@ -61,6 +61,10 @@ export class HostedStrategy {
     return new HostedStrategy(start, loaded, items, runner, whereabouts);
   }
 
+  private pids(): number[] {
+    return [process.pid, ...this.runner.pids()];
+  }
+
   private get isBaseline(): boolean {
     return this.start.configuration.strategy === 'serial';
   }
@@ -76,6 +80,7 @@ export class HostedStrategy {
       count: this.items.length,
       preview: this.items.slice(0, 5).map((item) => preview(item)),
       inputsDigest: digestValue(this.items.slice(0, DIGEST_AT_MOST)),
+      pids: this.pids(),
     };
   }
 
@@ -154,7 +159,7 @@ export class HostedStrategy {
         .map(({ item, thrown }) => ({ item, input: preview(this.items[item]), error: toErrorData(thrown) })),
       failedItems: failed.length,
       observed: pass.observed,
-      pids: [process.pid, ...this.runner.pids()],
+      pids: this.pids(),
       mutatedItems,
       problems: this.isBaseline && digest ? this.findProblems(pass.results) : [],
     };

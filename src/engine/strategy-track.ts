@@ -36,7 +36,7 @@ export class StrategyTrack {
   private host: StrategyProcess | null = null;
   private isolate = -1;
   private count = 0;
-  private workerPids: number[] = [];
+  private pids: number[] = [];
 
   constructor(configuration: Configuration, request: ToEngine, events: HostEvents, sampler: CoreSampler) {
     this.configuration = configuration;
@@ -70,6 +70,7 @@ export class StrategyTrack {
     this.isolate++;
     const started = await this.host.start(this.request.plan, this.request.programs);
     this.count = started.count;
+    this.pids = started.pids;
     this.measurement.chunkSize = started.chunkSize;
     if (started.chunkSize !== null) this.measurement.startupMs.push(started.startupMs);
     return started;
@@ -145,20 +146,15 @@ export class StrategyTrack {
   }
 
   private async run(repeats: number, observe: boolean, digest: boolean): Promise<PassOutcome> {
-    this.sampler.watch(this.pids());
+    this.sampler.watch(this.pids);
     const throttledBefore = readThrottledMs();
     const outcome = await this.live().pass({ repeats, observe, digest });
     const throttledAfter = readThrottledMs();
     if (throttledBefore !== null && throttledAfter !== null) {
       this.measurement.throttledMs = (this.measurement.throttledMs ?? 0) + throttledAfter - throttledBefore;
     }
-    this.workerPids = outcome.pids;
+    this.pids = outcome.pids;
     return outcome;
-  }
-
-  private pids(): number[] {
-    const { pid } = this.live();
-    return this.workerPids.includes(pid) ? this.workerPids : [pid];
   }
 
   private addRound(index: number, repeats: number, outcome: PassOutcome): Round {

@@ -15,7 +15,8 @@ export const WAITING_BELOW = 0.5;
 export function cpuShare(results: readonly StrategyResult[]): number | null {
   const serial = results.find((result) => result.name === 'serial');
   const workers = serial?.workerTimeline ?? [];
-  const busy = sum(workers.map((worker) => worker.busyMs));
+  // Time in the run queue is neither: the task wanted a core and somebody else had it.
+  const busy = sum(workers.map((worker) => worker.busyMs - (worker.runQueueWaitMs ?? 0)));
   if (busy >= LEAST_BUSY_MS && workers.every((worker) => worker.onCpuMs !== undefined)) {
     return Math.min(1, sum(workers.map((worker) => worker.onCpuMs ?? 0)) / busy);
   }
