@@ -54,18 +54,19 @@ export function simulatePool(
     mainBusyMs += cost;
   };
   const send = (slot: number, readyMs: number): void => {
-    // Spread over all items also when only some chunks are simulated, so that a trend in them is kept.
-    const first = stretch === 1 ? sent * chunkSize : Math.floor(sent * stretch) * chunkSize;
-    const end = Math.min(tasks.items, first + chunkSize);
+    // When only some chunks are simulated, each is the mean of its neighbours, so that totals and trends are kept.
+    const first = sent * stretch * chunkSize;
+    const end = Math.min(tasks.items, first + stretch * chunkSize);
+    const items = (end - first) / stretch;
     sent++;
-    occupyMain(readyMs, end - first);
+    occupyMain(readyMs, items);
     const worker = slot % workers;
-    const executeMs = tasks.sumMs(first, end) * executionFactor;
+    const executeMs = (tasks.sumMs(first, end) / stretch) * executionFactor;
     const startMs = Math.max(workerFreeMs[worker] ?? 0, mainFreeMs + costs.latencyMs);
-    const doneMs = startMs + executeMs + costs.workerPerMessageMs + costs.workerPerItemMs * (end - first);
+    const doneMs = startMs + executeMs + costs.workerPerMessageMs + costs.workerPerItemMs * items;
     workerFreeMs[worker] = doneMs;
     busyMs[worker] = (busyMs[worker] ?? 0) + executeMs;
-    sizes[slot] = end - first;
+    sizes[slot] = items;
     arrivals.push(doneMs + costs.latencyMs, slot);
   };
 
@@ -76,10 +77,15 @@ export function simulatePool(
     endMs = mainFreeMs;
     if (sent < simulated) send(slot, time);
   }
+  const sumBusyMs = busyMs.reduce((total, ms) => total + ms, 0);
+  const maxBusyMs = Math.max(0, ...busyMs);
+  // What grows with the chunks is the time until the first worker finds none left; the end stays as long as it is.
+  const fullMs = Math.min(endMs, ...workerFreeMs);
+  const meanBusyMs = sumBusyMs / workers;
   return {
-    wallMs: endMs * stretch,
-    maxBusyMs: Math.max(0, ...busyMs) * stretch,
-    sumBusyMs: busyMs.reduce((total, ms) => total + ms, 0) * stretch,
+    wallMs: fullMs * stretch + (endMs - fullMs),
+    maxBusyMs: meanBusyMs * stretch + (maxBusyMs - meanBusyMs),
+    sumBusyMs: sumBusyMs * stretch,
     mainBusyMs: mainBusyMs * stretch,
   };
 }
