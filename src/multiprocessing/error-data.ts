@@ -1,4 +1,5 @@
 import { RemoteError } from './errors.ts';
+import { sharedErrorClasses } from './shared/errors.ts';
 
 /** Anything thrown, as plain data: structured clone alone loses classes, codes and own properties of errors. */
 export type ErrorData =
@@ -29,6 +30,7 @@ const builtIn: Record<string, new (message?: string) => Error> = {
   TypeError,
   URIError,
   Error,
+  ...sharedErrorClasses,
 };
 
 /**

@@ -6,6 +6,7 @@ import type { ChunkRecord, WorkerReady } from './observer.ts';
 import { packedCount, type Packed } from './packed-values.ts';
 import type { Batch, PoolFunction, Work } from './pool-work.ts';
 import { ProcessLink } from './process-link.ts';
+import { dehydrate } from './shared-handles.ts';
 import type { Done, FromWorker, Run, StartData } from './protocol.ts';
 import { ThreadLink } from './thread-link.ts';
 import type { LinkOptions, Receipt, WorkerLink } from './worker-link.ts';
@@ -88,6 +89,7 @@ export class PoolWorker {
     const run: Run = { type: 'run', batch: id, fn: work.fn.id, items: batch.items };
     if (work.spread) run.spread = true;
     if (work.settle) run.settle = true;
+    if (batch.shared) run.shared = true;
     if (work.timeoutMs !== null) run.partMs = 0;
     else if (work.settle && count > 1) run.partMs = partMs;
     const size = this.#start.record ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
@@ -102,6 +104,10 @@ export class PoolWorker {
       bytesIn: size,
     };
     try {
+      if ('list' in batch.items) {
+        const list = dehydrate(batch.items.list, this.#start.kind);
+        if (list !== batch.items.list) Object.assign(run, { items: { list }, shared: true });
+      }
       if (this.#start.record) {
         const { cloneInSendMs, bytes } = this.#link.sendTimed(run, batch.transfer);
         flight.cloneInSendMs = cloneInSendMs;

@@ -40,8 +40,12 @@ export interface Run {
   items: Packed;
   /** Each item is an array of positional arguments. */
   spread?: true;
+  /** There are shared objects among the items, which are to be made again. */
+  shared?: true;
   /** Items that throw do not end the run. */
   settle?: true;
+  /** Shared objects are among the items and are to be made again. */
+  shared?: true;
   /** Tell results and position before an item when this long went by since the last time; absent: never. */
   partMs?: number;
 }

@@ -7,6 +7,7 @@ import { ownBuffers, pack } from './packed-values.ts';
 import type { Done, Failure, FunctionDefinition, Run, RunRecord, StartData, ToWorker } from './protocol.ts';
 import { RunProgress } from './run-progress.ts';
 import { resolveFunction } from './resolve-function.ts';
+import { rehydrate } from './shared-handles.ts';
 import { takeMoved } from './move.ts';
 import type { Transferable, WorkerChannel } from './worker-channel.ts';
 import { workerPlace } from './worker-place.ts';
@@ -97,7 +98,28 @@ export class TaskRunner {
     }
   }
 
+  /** Makes the shared objects in the items again; loading their classes takes time for the first run that has some. */
+  async #revive(sent: Run, receipt: Receipt | null): Promise<void> {
+    const run = { ...sent };
+    delete run.shared;
+    try {
+      if ('list' in run.items) run.items = { list: await rehydrate(run.items.list) };
+    } catch (error) {
+      this.#channel.post({ type: 'refused', batch: run.batch, error: errorToData(error, () => false) });
+      this.#next();
+      return;
+    }
+    this.#busy = false;
+    this.#run(run, receipt);
+    if (!this.#isBusy()) this.#next();
+  }
+
   #run(run: Run, receipt: Receipt | null): void {
+    if (run.shared === true) {
+      this.#busy = true;
+      void this.#revive(run, receipt);
+      return;
+    }
     const fn = this.#functions.get(run.fn);
     if (typeof fn !== 'function') {
       const error = fn ?? errorToData(new FunctionReferenceError(`Function ${run.fn} was never defined.`), () => false);

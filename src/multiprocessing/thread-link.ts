@@ -1,6 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
+import { noteThreadEnded } from './shared/registry.ts';
 import type { ThreadWorkerData } from './thread-worker.ts';
 import type { Transferable } from './worker-channel.ts';
 import type { LinkEvents, LinkOptions, WorkerLink } from './worker-link.ts';
@@ -39,7 +40,9 @@ export class ThreadLink implements WorkerLink {
     this.#worker.on('error', (error: unknown) => {
       this.#error = error;
     });
+    const { threadId } = this.#worker;
     this.#worker.on('exit', (exitCode) => {
+      noteThreadEnded(threadId);
       // What the worker posted before it ended still counts.
       this.#drain(Infinity);
       this.#port.close();

@@ -5,6 +5,8 @@ import { nowMs } from './clock.ts';
 import { errorToData } from './error-data.ts';
 import type { StartData } from './protocol.ts';
 import { resolveFunction } from './resolve-function.ts';
+import { rehydrate } from './shared-handles.ts';
+import { setParticipantName } from './shared/registry.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
@@ -15,6 +17,7 @@ export async function runWorker(start: StartData, channel: WorkerChannel): Promi
   const { kind, worker, depth, siblings, module } = start;
   const place: WorkerPlace = { kind, worker, depth, siblings, loading: module, hiddenWaits: 0 };
   enterWorkerPlace(place);
+  setParticipantName(`pool worker ${worker}`);
   const canClone = (value: unknown): boolean => channel.canClone(value);
   // A monitor only watches: the error still ends the worker, as it would end any program.
   process.on('uncaughtExceptionMonitor', (error: unknown) =>
@@ -28,7 +31,7 @@ export async function runWorker(start: StartData, channel: WorkerChannel): Promi
     stage = 'initializer';
     if (start.initializer !== null) {
       const initialize = await resolveFunction(start.initializer, namespace, module);
-      await initialize(...start.initargs);
+      await initialize(...(await rehydrate(start.initargs)));
     }
   } catch (error) {
     channel.post({ type: 'failed', stage, error: errorToData(error, canClone) });

@@ -62,7 +62,8 @@ export interface SharedErrorData {
   message: string;
 }
 
-const classes: Record<string, new (message: string) => Error> = {
+/** The classes by name, so that an error of another worker is an instance of its class here too. */
+export const sharedErrorClasses: Record<string, new (message?: string) => Error> = {
   SharedStateError,
   HolderDiedError,
   NotHeldError,
@@ -74,9 +75,9 @@ const classes: Record<string, new (message: string) => Error> = {
   BrokenBarrierError,
   OwnerLostError,
   KeyNotFoundError,
-  TypeError,
-  RangeError,
 };
+
+const classes: Record<string, new (message?: string) => Error> = { ...sharedErrorClasses, TypeError, RangeError };
 
 /** What crosses to the caller. The stack stays behind: it would show the server's code, not the caller's mistake. */
 export function toSharedErrorData(error: unknown): SharedErrorData {
