@@ -1,9 +1,12 @@
 import ts from 'typescript';
 import type { ListedFunction } from '../model/target.ts';
-import { exportedNames, isAssignment, isExportsPath, isModuleExports } from './exported-names.ts';
-import { kindOf, memberReason, nameLocation, nameReason, overloadOf } from './function-shape.ts';
-import { access, isFunction, joinNames, valueOf, memberPath, propertyName, unwrap } from './member-path.ts';
+import { isAssignment } from './exported-names.ts';
+import { kindOf, nameLocation, overloadOf } from './function-shape.ts';
+import { isFunction, unwrap, valueOf } from './member-path.ts';
+import { classMembers, objectMembers, type Member } from './member-places.ts';
+import { ModuleNames, type Namespace } from './module-names.ts';
 import { notProfilable } from './not-profilable.ts';
+import type { Place } from './place.ts';
 import { jsDocRange, locate } from './parse-source.ts';
 import { hasModifier, isAsync, readParameters } from './read-signature.ts';
 
@@ -11,23 +14,6 @@ import { hasModifier, isAsync, readParameters } from './read-signature.ts';
 export interface FoundFunction {
   node: ts.SignatureDeclaration;
   listed: ListedFunction;
-}
-
-/** How module-level code gets at a value, or why it cannot. */
-interface Place {
-  /** As `list` shows it. */
-  name: string;
-  /** See `Target.expression`. */
-  expression: string | null;
-  /** What `this` must be for a method, as an expression; `null`: nothing. */
-  receiver: string | null;
-  exported: boolean;
-  /** What the name is written in; the value itself where it has no name. */
-  nameNode: ts.Node;
-  /** The statement or member that carries the JSDoc. */
-  owner: ts.Node;
-  /** Why nothing here can be profiled. */
-  blocked: string | null;
 }
 
 /** All functions of a file that have a name or are the default export, in the order of the text. */
@@ -40,27 +26,27 @@ export function findFunctions(sourceFile: ts.SourceFile): FoundFunction[] {
 class FunctionFinder {
   readonly found: FoundFunction[] = [];
   readonly #sourceFile: ts.SourceFile;
-  readonly #exported: Set<string>;
+  readonly #names: ModuleNames;
 
   constructor(sourceFile: ts.SourceFile) {
     this.#sourceFile = sourceFile;
-    this.#exported = exportedNames(sourceFile);
+    this.#names = new ModuleNames(sourceFile);
   }
 
   /** Statements of the module, or of the namespace that `namespace` names. */
-  statements(statements: readonly ts.Statement[], namespace: { path: string; blocked: string | null } | null): void {
+  statements(statements: readonly ts.Statement[], namespace: Namespace | null): void {
     for (const statement of statements) {
       if (ts.isFunctionDeclaration(statement)) {
-        const place = this.#declared(statement, statement.name, namespace);
+        const place = this.#names.declared(statement, statement.name, namespace);
         this.#function(statement, { ...place, blocked: place.blocked ?? overloadOf(statement, statements) });
       } else if (ts.isClassDeclaration(statement)) {
-        this.#class(statement, this.#declared(statement, statement.name, namespace));
+        this.#class(statement, this.#names.declared(statement, statement.name, namespace));
       } else if (ts.isVariableStatement(statement)) {
         this.#variables(statement, namespace);
       } else if (ts.isModuleDeclaration(statement)) {
         this.#namespace(statement, namespace);
       } else if (ts.isExportAssignment(statement)) {
-        this.#exportAssignment(statement);
+        this.#value(statement.expression, this.#names.defaultExport(statement));
       } else if (ts.isExpressionStatement(statement) && isAssignment(statement.expression)) {
         this.#assignment(statement, statement.expression);
       } else {
@@ -69,37 +55,7 @@ class FunctionFinder {
     }
   }
 
-  #declared(
-    statement: ts.FunctionDeclaration | ts.ClassDeclaration,
-    name: ts.Identifier | undefined,
-    namespace: { path: string; blocked: string | null } | null,
-  ): Place {
-    const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
-    const place = this.#named(name?.text ?? 'default', exported, namespace);
-    return {
-      ...place,
-      expression: name ? place.expression : null,
-      nameNode: name ?? statement,
-      owner: statement,
-      blocked: hasModifier(statement, ts.SyntaxKind.DeclareKeyword) ? notProfilable.declared : place.blocked,
-    };
-  }
-
-  #named(name: string, exported: boolean, namespace: { path: string; blocked: string | null } | null) {
-    if (!namespace) {
-      const path = { name, expression: name, receiver: null, blocked: this.#ambient() };
-      return { ...path, exported: exported || this.#exported.has(name) };
-    }
-    const path = `${namespace.path}.${name}`;
-    const blocked = namespace.blocked ?? (exported ? null : notProfilable.notExportedFromNamespace(namespace.path));
-    return { name: path, expression: path, receiver: null, exported, blocked };
-  }
-
-  #ambient(): string | null {
-    return this.#sourceFile.isDeclarationFile ? notProfilable.declared : null;
-  }
-
-  #variables(statement: ts.VariableStatement, namespace: { path: string; blocked: string | null } | null): void {
+  #variables(statement: ts.VariableStatement, namespace: Namespace | null): void {
     const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
     const { declarations } = statement.declarationList;
     for (const declaration of declarations) {
@@ -109,61 +65,24 @@ class FunctionFinder {
         continue;
       }
       this.#value(declaration.initializer, {
-        ...this.#named(declaration.name.text, exported, namespace),
+        ...this.#names.named(declaration.name.text, exported, namespace),
         nameNode: declaration.name,
         owner: declarations.length === 1 ? statement : declaration,
       });
     }
   }
 
-  #namespace(statement: ts.ModuleDeclaration, outer: { path: string; blocked: string | null } | null): void {
-    const names: string[] = outer ? [outer.path] : [];
-    let body: ts.ModuleDeclaration | ts.ModuleBody | ts.Identifier | undefined = statement;
-    while (body && ts.isModuleDeclaration(body)) {
-      names.push(body.name.text);
-      body = body.body;
-    }
-    const declared = hasModifier(statement, ts.SyntaxKind.DeclareKeyword) || !ts.isIdentifier(statement.name);
-    const reachable = !outer || hasModifier(statement, ts.SyntaxKind.ExportKeyword);
-    const blocked =
-      (declared ? notProfilable.declared : (outer?.blocked ?? this.#ambient())) ??
-      (reachable ? null : notProfilable.notExportedFromNamespace(outer.path));
-    if (body && ts.isModuleBlock(body)) this.statements(body.statements, { path: names.join('.'), blocked });
-  }
-
-  #exportAssignment(statement: ts.ExportAssignment): void {
-    this.#value(statement.expression, {
-      name: 'default',
-      expression: statement.isExportEquals ? 'module.exports' : null,
-      receiver: null,
-      exported: true,
-      nameNode: statement,
-      owner: statement,
-      blocked: this.#ambient(),
-    });
+  #namespace(statement: ts.ModuleDeclaration, outer: Namespace | null): void {
+    const { block, namespace } = this.#names.namespace(statement, outer);
+    if (block) this.statements(block.statements, namespace);
   }
 
   /** `exports.f = ...`, `module.exports = ...`, `Matrix.multiply = ...`. */
-  #assignment(statement: ts.ExpressionStatement, assignment: ts.BinaryExpression): void {
-    const { left, right } = assignment;
+  #assignment(statement: ts.ExpressionStatement, { left, right }: ts.BinaryExpression): void {
     if (isAssignment(right)) this.#assignment(statement, right);
-    const path = memberPath(left);
-    if (path === null) {
-      this.#nested(right, notProfilable.inBlock);
-      return;
-    }
-    const viaExports = isExportsPath(left);
-    const whole = isModuleExports(left);
-    const ofInstance = /\.prototype\.[^.]+$/.test(path);
-    this.#value(right, {
-      name: whole ? 'default' : path.replace(/^(module\.)?exports\./, ''),
-      expression: path,
-      receiver: path.includes('.') && !viaExports ? path.slice(0, path.lastIndexOf('.')) : null,
-      exported: viaExports || this.#exported.has(path.split('.')[0] ?? path),
-      nameNode: whole ? right : ts.isPropertyAccessExpression(left) ? left.name : left,
-      owner: statement,
-      blocked: ofInstance ? notProfilable.instanceMethod : null,
-    });
+    const place = this.#names.assigned(statement, left, right);
+    if (place) this.#value(right, place);
+    else this.#nested(right, notProfilable.inBlock);
   }
 
   /** A value that has a name: a function, or what holds functions. */
@@ -171,69 +90,19 @@ class FunctionFinder {
     const value = valueOf(written);
     if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) this.#function(value, place);
     else if (ts.isClassExpression(value)) this.#class(value, place);
-    else if (ts.isObjectLiteralExpression(value)) this.#object(value, place);
+    else if (ts.isObjectLiteralExpression(value))
+      for (const member of objectMembers(value, place)) this.#member(member);
     else this.#nested(value, notProfilable.inBlock);
   }
 
   #class(node: ts.ClassLikeDeclaration, place: Place): void {
-    const shared = { exported: place.exported, receiver: place.expression };
-    for (const member of node.members) {
-      if (ts.isClassStaticBlockDeclaration(member)) {
-        this.#nested(member.body, notProfilable.inBlock);
-        continue;
-      }
-      if (!ts.isConstructorDeclaration(member) && (!member.name || ts.isSemicolonClassElement(member))) continue;
-      const isStatic = ts.canHaveModifiers(member) && hasModifier(member, ts.SyntaxKind.StaticKeyword);
-      const key = ts.isConstructorDeclaration(member) ? 'constructor' : member.name;
-      if (key === undefined) continue;
-      const name = typeof key === 'string' ? key : propertyName(key);
-      const blocked =
-        place.blocked ??
-        (isStatic ? (place.expression === null ? notProfilable.unnamed('class') : null) : notProfilable.instanceMethod);
-      const path = joinNames(
-        place.name,
-        isStatic || typeof key === 'string' ? '' : 'prototype',
-        name ?? member.name?.getText() ?? '',
-      );
-      const memberPlace: Place = {
-        ...shared,
-        name: path,
-        expression: place.expression === null || name === null ? null : access(place.expression, name),
-        nameNode: typeof key === 'string' ? member : key,
-        owner: member,
-        blocked: blocked ?? nameReason(typeof key === 'string' ? null : key),
-      };
-      if (ts.isPropertyDeclaration(member)) {
-        if (member.initializer && isFunction(unwrap(member.initializer))) this.#value(member.initializer, memberPlace);
-        else if (member.initializer) this.#nested(member.initializer, notProfilable.inBlock);
-      } else if (ts.isFunctionLike(member)) {
-        this.#function(member, {
-          ...memberPlace,
-          blocked: place.blocked ?? memberReason(member) ?? memberPlace.blocked ?? overloadOf(member, node.members),
-        });
-      }
-    }
+    for (const member of classMembers(node, place)) this.#member(member);
   }
 
-  #object(node: ts.ObjectLiteralExpression, place: Place): void {
-    for (const property of node.properties) {
-      if (!property.name) continue;
-      const name = propertyName(property.name);
-      const unreachable = place.expression === null ? notProfilable.unnamed('object') : null;
-      const isWhole = place.expression === 'module.exports' || place.expression === 'exports';
-      const memberPlace: Place = {
-        name: isWhole ? (name ?? property.name.getText()) : joinNames(place.name, name ?? property.name.getText()),
-        expression: place.expression === null || name === null ? null : access(place.expression, name),
-        receiver: place.expression,
-        exported: place.exported,
-        nameNode: property.name,
-        owner: property,
-        blocked: place.blocked ?? unreachable ?? nameReason(property.name),
-      };
-      if (ts.isPropertyAssignment(property)) this.#value(property.initializer, memberPlace);
-      else if (ts.isFunctionLike(property))
-        this.#function(property, { ...memberPlace, blocked: memberPlace.blocked ?? memberReason(property) });
-    }
+  #member(member: Member): void {
+    if (member.kind === 'value') this.#value(member.value, member.place);
+    else if (member.kind === 'function') this.#function(member.node, member.place);
+    else this.#nested(member.code, notProfilable.inBlock);
   }
 
   #function(node: ts.SignatureDeclaration, place: Place): void {
@@ -269,7 +138,7 @@ class FunctionFinder {
 
   /** Named functions inside something that module-level code cannot look into. */
   #nested(node: ts.Node, reason: string): void {
-    const blocked = this.#ambient() ?? reason;
+    const blocked = this.#names.ambient ?? reason;
     const place = (name: string, nameNode: ts.Node, owner: ts.Node): Place => {
       return { name, expression: null, receiver: null, exported: false, nameNode, owner, blocked };
     };
