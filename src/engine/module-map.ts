@@ -26,6 +26,8 @@ export interface MappedModule {
   format: ModuleFormat;
   /** Absolute path of the JavaScript to run in its place. */
   code: string;
+  /** The same as CommonJS, for `require` of an ES module where Node's hooks do not reach what that imports. */
+  commonjs?: string;
 }
 
 /** Where a specifier leads: one path, or one each where `import` and `require` part ways. */

@@ -6,6 +6,7 @@ import type { Inputs } from '../model/inputs.ts';
 import type { Target } from '../model/target.ts';
 import { appendScope } from './append-scope.ts';
 import { chooseFormats } from './choose-formats.ts';
+import { commonjsTwins } from './commonjs-twins.ts';
 import { forgetOldFiles, keepFile } from './code-store.ts';
 import { esbuildProgram, isBuildFailure } from './esbuild.ts';
 import { fileKind } from './file-kinds.ts';
@@ -81,10 +82,13 @@ async function makeModules(
 ): Promise<Record<string, MappedModule>> {
   const { formats, commonjs } = await chooseFormats(graph, target, root);
   const code = await transpileAs(graph, formats, commonjs, root);
+  const twins = await commonjsTwins(graph, formats, root);
   const modules: Record<string, MappedModule> = {};
   for (const [path, { format }] of formats) {
     const text = code.get(path);
-    modules[path] = { format, code: text === undefined ? path : await keepFile(folder, text, '.js') };
+    const module: MappedModule = { format, code: text === undefined ? path : await keepFile(folder, text, '.js') };
+    const twin = twins.get(path);
+    modules[path] = twin === undefined ? module : { ...module, commonjs: await keepFile(folder, twin, '.js') };
   }
   return modules;
 }

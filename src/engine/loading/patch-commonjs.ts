@@ -32,7 +32,7 @@ export function patchCommonjs(server: ModuleServer): void {
   for (const extension of ['.js', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts', '.css', '.svg', '.png']) {
     const natively = loader._extensions[extension] ?? javascript;
     loader._extensions[extension] = (module, filename) => {
-      const served = server.require(filename);
+      const served = server.requireWithoutHooks(filename);
       if (!served) natively?.(module, filename);
       else if (served.format === 'commonjs') module._compile(served.source, filename);
       else requireModule(module, filename, served.source);

@@ -112,6 +112,12 @@ export class ModuleServer {
     return asset === null ? undefined : { format: 'commonjs', source: `module.exports = ${JSON.stringify(asset)};` };
   }
 
+  /** What `require` gets where hooks are asynchronous and would not see the imports of an ES module. */
+  requireWithoutHooks(path: string): ServedModule | undefined {
+    const twin = this.map.modules[path]?.commonjs;
+    return twin === undefined ? this.require(path) : { format: 'commonjs', source: readFileSync(twin, 'utf8') };
+  }
+
   private exportsOf(path: string, source: string, known = new Set<string>(), seen = new Set<string>()): Set<string> {
     seen.add(path);
     const { names, from } = readExportNames(source);
