@@ -1,6 +1,6 @@
 import type { DescribedFinding, FindingOrigin, Severity } from '../../src/model/finding.ts';
-import { bytes, duration, percent, ratio } from '../../src/report/numbers-in-words.ts';
-import { sortBySeverity } from '../../src/report/findings/sort-by-severity.ts';
+import { evidenceInWords } from '../evidence-words.ts';
+import { sortFindings } from '../sort-findings.ts';
 import { element } from '../element.ts';
 import { icon } from './icon.ts';
 import { section } from './section.ts';
@@ -18,28 +18,6 @@ const ORIGIN_WORDS: Record<FindingOrigin, string> = {
   run: 'seen in the run',
   validity: 'about the measurement',
 };
-
-/** Most severe first; about the measurement last. */
-export function sortFindings(findings: readonly DescribedFinding[]): DescribedFinding[] {
-  return [
-    ...sortBySeverity(findings.filter(({ origin }) => origin !== 'validity')),
-    ...sortBySeverity(findings.filter(({ origin }) => origin === 'validity')),
-  ];
-}
-
-/** `taskMs: 0.4` as `task 400 us`: the unit is at the end of the name. */
-export function evidenceInWords(name: string, value: number): string {
-  const words = (suffix: string): string =>
-    name
-      .slice(0, name.length - suffix.length)
-      .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase();
-  if (name.endsWith('Ms')) return `${words('Ms')} ${duration(value)}`;
-  if (name.endsWith('Bytes')) return `${words('Bytes')} ${bytes(value)}`;
-  if (name.endsWith('Share') || name === 'share') return `${words('')} ${percent(value)}`;
-  if (/speedup/i.test(name)) return `${words('')} ${ratio(value)}`;
-  return `${words('')} ${Number.isInteger(value) ? value : value.toPrecision(3)}`;
-}
 
 function findingItem(finding: DescribedFinding, context: ViewContext): HTMLElement {
   const evidence = Object.entries(finding.evidence).map(([name, value]) => evidenceInWords(name, value));

@@ -93,7 +93,7 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
   let lanes: CoreLanes | null = null;
   let cores: Canvas | null = null;
   let plot: SpeedupPlot | null = null;
-  let drawnMeasurements: LiveRun['measurements'] | null = null;
+  let drawn: { measurements: LiveRun['measurements']; machine: LiveRun['machine'] } | null = null;
 
   const updateCores = (): void => {
     lanes = liveLanes(run.cores);
@@ -115,10 +115,9 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
     cores.redraw();
   };
   const updatePoints = (): void => {
-    if (drawnMeasurements === run.measurements) return;
-    drawnMeasurements = run.measurements;
+    if (drawn?.measurements === run.measurements && drawn.machine === run.machine) return;
+    drawn = run;
     const points = livePoints(run.measurements);
-    if (points.length === 0) return;
     const planned = run.configurations.filter(({ strategy }) => strategy !== 'serial' && strategy !== 'async');
     const series = speedupSeries(points, run.machine?.availableParallelism ?? null, [], null, planned);
     legendPlace.replaceChildren(speedupLegend(series));

@@ -1,9 +1,20 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 
-/** The page's script and stylesheet, built as they ship but kept in memory. */
-export async function buildPage(): Promise<{ script: string; style: string }> {
-  const built = await build({
+interface BuiltPage {
+  script: string;
+  style: string;
+}
+
+let built: Promise<BuiltPage> | null = null;
+
+/** The page's script and stylesheet, built once as they ship but kept in memory. */
+export function buildPage(): Promise<BuiltPage> {
+  return (built ??= bundlePage());
+}
+
+async function bundlePage(): Promise<BuiltPage> {
+  const result = await build({
     entryPoints: { panel: join(import.meta.dirname, '../../../webview/main.ts') },
     bundle: true,
     platform: 'browser',
@@ -15,7 +26,7 @@ export async function buildPage(): Promise<{ script: string; style: string }> {
     logLevel: 'warning',
   });
   const find = (extension: string): string => {
-    const file = built.outputFiles.find(({ path }) => path.endsWith(extension));
+    const file = result.outputFiles.find(({ path }) => path.endsWith(extension));
     if (!file) throw new Error(`Expected the build of webview/main.ts to give a ${extension} file, found none.`);
     return file.text;
   };

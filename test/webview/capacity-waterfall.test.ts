@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { CapacityAccount } from '../../src/model/report.ts';
+import { capacityWaterfall } from '../../webview/charts/capacity-waterfall.ts';
+
+/** Four workers for 100 ms. */
+const account: CapacityAccount = {
+  capacity: 400,
+  useful: 300,
+  inflated: 40,
+  cloneIn: 30,
+  cloneOut: 10,
+  dispatch: 5,
+  tail: 14.9,
+  unaccounted: 0.1,
+  gc: 12,
+};
+
+describe('capacityWaterfall', () => {
+  it('goes from as many times as workers down to the measured speedup', () => {
+    const steps = capacityWaterfall(account, 4);
+    expect(steps[0]).toMatchObject({ kind: 'ideal', size: 4, from: 0, to: 4 });
+    expect(steps.at(-1)).toMatchObject({ kind: 'measured', from: 0 });
+    expect(steps.at(-1)?.to).toBeCloseTo(3);
+    const losses = steps.filter((step) => step.kind === 'loss');
+    expect(losses.map((step) => step.loss)).toEqual(['inflated', 'cloneIn', 'tail', 'cloneOut', 'dispatch']);
+  });
+
+  it('hangs each step on the one before, so that nothing is lost between them', () => {
+    const steps = capacityWaterfall(account, 4);
+    const losses = steps.filter((step) => step.kind === 'loss');
+    losses.reduce((level, step) => {
+      expect(step.to).toBeCloseTo(level);
+      return step.from;
+    }, 4);
+    expect(losses.at(-1)?.from).toBeCloseTo(3 + 0.001);
+  });
+
+  it('names a remedy for what matters and none for a trifle', () => {
+    const steps = capacityWaterfall(account, 4);
+    expect(steps.find((step) => step.loss === 'cloneIn')?.remedy).toMatch(/transfer/);
+    expect(steps.find((step) => step.loss === 'dispatch')).toMatchObject({ remedy: null });
+  });
+
+  it('shows tasks that were faster than alone as a gain', () => {
+    const steps = capacityWaterfall({ ...account, useful: 360, inflated: -20 }, 4);
+    const gain = steps.find((step) => step.kind === 'gain');
+    expect(gain).toMatchObject({ loss: 'inflated', label: 'Tasks were faster than alone' });
+    expect(gain?.size).toBeCloseTo(0.2);
+    expect(steps.at(-1)?.to).toBeCloseTo(3.6);
+  });
+});

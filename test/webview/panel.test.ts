@@ -1,0 +1,192 @@
+import type { AxeResults } from 'axe-core';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildPage } from './harness/build-page.ts';
+import { launchBrowser, openPanel } from './harness/open-panel.ts';
+import type { OpenPanel } from './harness/open-panel.ts';
+import { scenes } from './harness/scenes.ts';
+import type { Scene } from './harness/scenes.ts';
+import { simulatedReport } from './simulated-report.ts';
+
+const report = simulatedReport();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+async function open(scene: Scene, options: { theme?: string; width?: number } = {}): Promise<OpenPanel> {
+  const panel = await openPanel(browser, { ...options, ...(scene.embedded ? { embedded: scene.embedded } : {}) });
+  for (const message of scene.messages) await panel.post(message);
+  await panel.page.locator('h1').first().waitFor();
+  return panel;
+}
+
+function scene(name: string): Scene {
+  const found = scenes.find((one) => one.name === name);
+  if (!found) throw new Error(`Expected one of the scenes ${scenes.map((one) => one.name).join(', ')}, found ${name}.`);
+  return found;
+}
+
+describe.each(scenes)('$name', (shown) => {
+  it.each(shown.themes)('is accessible and keeps to its policy in %s', async (theme) => {
+    const panel = await open(shown, { theme });
+    await panel.page.evaluate(axe.source);
+    const found: AxeResults = await panel.page.evaluate('axe.run({ resultTypes: ["violations"] })');
+    const serious = found.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+      );
+    expect(serious).toEqual([]);
+    expect(panel.problems).toEqual([]);
+    await panel.close();
+  });
+
+  it('needs no sideways scrolling at 400 pixels', async () => {
+    const panel = await open(shown, { width: 400 });
+    const wider = await panel.page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    expect(wider).toBeLessThanOrEqual(0);
+    await panel.close();
+  });
+});
+
+describe('the page', () => {
+  it('is ready, asks for nothing else, and draws the report that it is sent', async () => {
+    const panel = await open(scene('report'));
+    expect(await panel.said()).toEqual([{ type: 'ready' }]);
+    expect(await panel.page.locator('h1').textContent()).toBe(report.verdict);
+    await panel.close();
+  });
+
+  it('sends the wishes of the person', async () => {
+    const panel = await open(scene('report'));
+    const { page } = panel;
+    await page.locator('.findings .link').first().click();
+    await page.getByText('Copy pool options').click();
+    await page.getByText('Copy summary').click();
+    await page.getByText('Profile again', { exact: true }).click();
+    await page.locator('.menu-button').click();
+    await page.getByText('Trace for Perfetto').click();
+    await page.locator('.command-line vscode-button').click();
+    expect(await panel.said()).toEqual([
+      { type: 'ready' },
+      { type: 'openLocation', location: report.findings[0]?.location },
+      { type: 'copyPoolOptions' },
+      { type: 'copySummary' },
+      { type: 'runAgain' },
+      { type: 'export', format: 'trace' },
+      { type: 'copyCommandLine' },
+    ]);
+    await panel.close();
+  });
+
+  it('cancels a run once', async () => {
+    const panel = await open(scene('live'));
+    await panel.page.getByText('Cancel').click();
+    await panel.page.getByText('Cancel').click({ force: true });
+    expect((await panel.said()).filter((message) => message.type === 'cancel')).toHaveLength(1);
+    await panel.close();
+  });
+
+  it('offers nothing that runs code in an untrusted workspace', async () => {
+    const panel = await open({ ...scene('report'), messages: [{ type: 'report', report, trusted: false }] });
+    expect(await panel.page.getByText('Profile again', { exact: true }).count()).toBe(0);
+    expect(await panel.page.getByText('Trust the workspace').count()).toBe(1);
+    await panel.close();
+  });
+
+  it('reads the points of the chart by keyboard', async () => {
+    const panel = await open(scene('report'));
+    const chart = panel.page.locator('.plot');
+    await chart.locator('canvas').waitFor();
+    await chart.focus();
+    await chart.press('End');
+    expect(await chart.locator('[aria-live]').textContent()).toMatch(/^10x expected on 16 cores\. /);
+    await chart.press('Home');
+    expect(await chart.locator('[aria-live]').textContent()).toMatch(/^0\.99x with 1 thread\. /);
+    expect(await chart.locator('.tooltip').isVisible()).toBe(true);
+    await chart.press('Escape');
+    expect(await chart.locator('.tooltip').isVisible()).toBe(false);
+    await panel.close();
+  });
+
+  it('has the chart as a table', async () => {
+    const panel = await open(scene('report'));
+    await panel.page.getByText('Show as table').click();
+    expect(await panel.page.locator('.plot').isVisible()).toBe(false);
+    const rows = panel.page.locator('.chart-table tbody tr');
+    expect(await rows.count()).toBe(10);
+    expect(await rows.nth(2).textContent()).toMatch(/^4 threads3\.3x/);
+    await panel.close();
+  });
+
+  it('shows another strategy closely when its row is chosen', async () => {
+    const panel = await open(scene('report'));
+    await panel.page.locator('.strategies tbody tr', { hasText: '2 processes' }).click();
+    expect(await panel.page.locator('.waterfall .step-label').first().textContent()).toBe('Ideal for 2 workers');
+    expect(await panel.page.locator('.timeline-card .chip').textContent()).toBe('2 processes');
+    await panel.close();
+  });
+
+  it('zooms the timeline by keyboard and says what a worker did', async () => {
+    const panel = await open(scene('report'));
+    const timeline = panel.page.locator('.timeline');
+    await timeline.focus();
+    await timeline.press('ArrowDown');
+    expect(await timeline.locator('[aria-live]').textContent()).toMatch(/^Worker 1: executing\. items? /);
+    const picture = async (): Promise<string> =>
+      panel.page.evaluate('document.querySelector(".timeline canvas").toDataURL()');
+    const before = await picture();
+    await timeline.press('+');
+    await expect.poll(picture).not.toBe(before);
+    await panel.close();
+  });
+
+  it('moves the expected speedup with the sliders', async () => {
+    const panel = await open(scene('report'));
+    const number = panel.page.locator('.what-if-number .number');
+    const before = await number.textContent();
+    await panel.page.getByLabel('Cores and workers').fill('11');
+    expect(parseFloat((await number.textContent()) ?? '')).toBeGreaterThan(parseFloat(before ?? ''));
+    await panel.page.getByRole('button', { name: 'As measured' }).click();
+    expect(await number.textContent()).toBe(before);
+    await panel.close();
+  });
+
+  it('shows markup in names and messages as text', async () => {
+    const hostile = '<img src=x onerror="window.harmed = true">';
+    const changed = {
+      ...report,
+      verdict: hostile,
+      target: { ...report.target, name: hostile },
+      findings: report.findings.map((finding) => ({ ...finding, message: hostile })),
+    };
+    const panel = await open({ ...scene('report'), messages: [{ type: 'report', report: changed, trusted: true }] });
+    expect(await panel.page.locator('h1').textContent()).toBe(hostile);
+    expect(await panel.page.locator('img').count()).toBe(0);
+    await panel.close();
+  });
+
+  it('comes back with the last report before its host answers', async () => {
+    const panel = await open(scene('report'));
+    expect(await panel.page.evaluate('acquireVsCodeApi().getState().report.target.name')).toBe('estimatePi');
+    await panel.close();
+  });
+
+  it('is an export that needs nobody', async () => {
+    const panel = await open(scene('standalone'));
+    expect(await panel.page.locator('h1').textContent()).toBe(report.verdict);
+    expect(await panel.page.locator('vscode-button[appearance="primary"]').count()).toBe(0);
+    await panel.close();
+  });
+
+  it('stays under 400 kB', async () => {
+    const { script } = await buildPage();
+    expect(Buffer.byteLength(script)).toBeLessThan(400_000);
+  });
+});
