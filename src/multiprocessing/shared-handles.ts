@@ -28,16 +28,6 @@ export function dehydrate<A extends readonly unknown[]>(args: A, destination: Tr
   }) as A;
 }
 
-/** Whether there is something for `rehydrate` to do. */
-export function hasTransports(args: readonly unknown[]): boolean {
-  let found = false;
-  walk(args, 0, (value) => {
-    found ||= mark in value;
-    return undefined;
-  });
-  return found;
-}
-
 /** The arguments with the shared objects that were in them; the same array when there were none. */
 export async function rehydrate<A extends readonly unknown[]>(args: A): Promise<A> {
   const libraries = new Set<string>();
