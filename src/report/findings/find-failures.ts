@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
-import type { Measurement } from '../../model/measurement.ts';
+import type { ErrorData, Measurement } from '../../model/measurement.ts';
 import { runFinding, type RunFacts, type RunRule } from './run-facts.ts';
+import { thrownAt } from './thrown-at.ts';
 
 /** Items that failed, everywhere or in a pool only, and strategies that could not be measured at all. */
 export const findFailures: RunRule = (facts) => {
@@ -41,6 +42,7 @@ export const findFailures: RunRule = (facts) => {
           message: first.error.message,
         },
         { failed: Math.max(1, failed), count: facts.items },
+        placeOf(first.error, facts),
       ),
     );
   }
@@ -57,7 +59,11 @@ function itemsFailed(facts: RunFacts, serial: Measurement): Finding[] {
     input: first.input,
     message: first.error.message,
   };
-  return [
-    runFinding(facts, 'items-failed', 'warning', 'run', args, { failed: serial.failedItems, count: facts.items }),
-  ];
+  const evidence = { failed: serial.failedItems, count: facts.items };
+  return [runFinding(facts, 'items-failed', 'warning', 'run', args, evidence, placeOf(first.error, facts))];
+}
+
+function placeOf(error: ErrorData, { target }: RunFacts): Finding['related'] {
+  const location = thrownAt(error, target.location.file);
+  return location && [{ location, note: 'thrown here' }];
 }

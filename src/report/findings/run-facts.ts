@@ -35,9 +35,18 @@ export function runFinding<Code extends FindingCode>(
   origin: FindingOrigin,
   args: FindingArgs[Code],
   evidence: Record<string, number>,
+  related?: Finding['related'],
 ): Finding {
   // TypeScript cannot see that a generic code and its own args make one member of the union.
-  return { code, args, severity, origin, location: facts.target.location, evidence } as Finding;
+  return {
+    code,
+    args,
+    severity,
+    origin,
+    location: facts.target.location,
+    evidence,
+    ...(related && { related }),
+  } as Finding;
 }
 
 /** The names that a finding about one strategy carries. */

@@ -65,6 +65,7 @@ function writeFinding(finding: DescribedFinding, ink: Paint, width: number): str
     `  ${colour(SIGN[finding.severity])} ${first}`,
     ...others.map((line) => `    ${line}`),
     ink.dim(`    ${finding.severity} ${finding.code}  ${showPlace(finding.location)}`),
+    ...(finding.related ?? []).map(({ location, note }) => ink.dim(`    ${note}: ${showPlace(location)}`)),
   ];
 }
 

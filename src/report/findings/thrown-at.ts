@@ -1,0 +1,24 @@
+import type { ErrorData } from '../../model/measurement.ts';
+import type { SourceLocation } from '../../model/target.ts';
+
+/** One line of V8's stack: a name and brackets, or the place alone. */
+const FRAME = /^\s+at (?:.*? \()?(?:async )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/;
+
+/**
+ * Where the user's code threw: the innermost frame that is in no package, provided that the profiled file is on the
+ * stack too. Without it the error is not the function's own but of whatever ran it.
+ */
+export function thrownAt(error: ErrorData, file: string): SourceLocation | undefined {
+  const frames = (error.stack ?? '').split('\n').flatMap((line) => {
+    const [, path, row, column] = FRAME.exec(line) ?? [];
+    return path === undefined ? [] : [{ file: toPath(path), line: Number(row), column: Number(column) }];
+  });
+  const own = frames.findIndex((frame) => frame.file === file);
+  return frames.slice(0, own + 1).find((frame) => !/[\\/]node_modules[\\/]/.test(frame.file));
+}
+
+/** `file:///a%20b.ts` -> `/a b.ts`, `file:///C:/a.ts` -> `C:/a.ts`; paths stay as they are. */
+function toPath(place: string): string {
+  if (!place.startsWith('file://')) return place;
+  return decodeURIComponent(place.slice('file://'.length)).replace(/^\/(?=[A-Za-z]:)/, '');
+}
