@@ -1,5 +1,5 @@
 import type { Inputs, InputsExpression } from '../model/inputs.ts';
-import { isBuildFailure, loadEsbuild } from './esbuild.ts';
+import { isBuildFailure, loadEsbuild, type Message } from './esbuild.ts';
 import { LoadError } from './load-error.ts';
 
 const prefix = 'globalThis.inputs = async () => (';
@@ -35,12 +35,28 @@ async function parseExpression(
     return code.trimEnd().replace(/;$/, '').slice('globalThis.inputs = '.length);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    const [first] = error.errors;
-    const line = (first?.location?.line ?? 1) - 1;
+    const { reason, line, column } = reasonOf(error.errors[0], expression);
     const text = expression.split('\n')[line] ?? '';
-    const bytes = Buffer.from(first?.location?.lineText ?? '').subarray(0, first?.location?.column ?? 0);
-    const column = Math.min(Math.max(0, bytes.toString().length - (line === 0 ? prefix.length : 0)), text.length);
-    const message = `Cannot read the expression of ${origin}: ${first?.text ?? error.message} (line ${line + 1}, column ${column + 1}); ${wanted}.`;
+    const message = `Cannot read the expression of ${origin}: ${reason} (line ${line + 1}, column ${column + 1}); ${wanted}.`;
     throw new LoadError('inputs', `${message}${at}\n    ${text}\n    ${' '.repeat(column)}^`, location ?? null);
   }
+}
+
+/** What is wrong and where, counted from 0 in the expression as it was given. */
+function reasonOf(message: Message | undefined, expression: string): { reason: string; line: number; column: number } {
+  const lines = expression.split('\n');
+  const { line: inCode = 1, column: bytes = 0, lineText = '' } = message?.location ?? {};
+  const reason = message?.text ?? 'it does not parse';
+  const line = inCode - 1;
+  const text = lines[line];
+  // Behind the expression stands only the parenthesis that this file put there.
+  if (text === undefined) {
+    const end = { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
+    return {
+      reason: reason.replace(/(?:found )?"\)"/, (it) => (it.startsWith('found') ? 'found its end' : 'end')),
+      ...end,
+    };
+  }
+  const column = Buffer.from(lineText).subarray(0, bytes).toString().length - (line === 0 ? prefix.length : 0);
+  return { reason, line, column: Math.min(Math.max(0, column), text.length) };
 }

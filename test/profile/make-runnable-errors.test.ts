@@ -1,0 +1,185 @@
+import { readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ModuleMap } from '../../src/engine/module-map.ts';
+import type { Inputs } from '../../src/model/inputs.ts';
+import { LoadError } from '../../src/profile/load-error.ts';
+import { makeRunnable } from '../../src/profile/make-runnable.ts';
+import { addFiles, asInputs, createProject, runSelection, targetAt, type Files } from './runnable/project.ts';
+
+async function failure(folder: string, inputs: Inputs, file = 'a.ts'): Promise<LoadError> {
+  const made = makeRunnable(targetAt(folder, { file, expression: 'f' }), inputs, {
+    cacheFolder: join(folder, '.cache'),
+  });
+  return made.then(
+    () => expect.fail('it was made runnable'),
+    (error: unknown) => {
+      expect(error).toBeInstanceOf(LoadError);
+      return error as LoadError;
+    },
+  );
+}
+
+const project = (files: Files): string => createProject({ 'package.json': '{ "type": "module" }', ...files });
+
+describe('code that cannot be loaded', () => {
+  test('a syntax error names file, line and column', async () => {
+    const folder = project({ 'a.ts': 'export const f = 1;\nconst größe = (;\n' });
+    const error = await failure(folder, asInputs('[1]'));
+    const file = join(folder, 'a.ts');
+    expect(error).toMatchObject({ stage: 'load', location: { file, line: 2, column: 16 } });
+    expect(error.message).toContain(`Cannot load ${file}: Unexpected ";"\n  at ${file}:2:16\n    const größe = (;\n`);
+    expect(error.message.endsWith(`\n    ${' '.repeat(15)}^`)).toBe(true);
+  });
+
+  test('a syntax error in an imported file names that file', async () => {
+    const folder = project({
+      'a.ts': `import { b } from './lib/b';\nexport const f = () => b;`,
+      'lib/b.ts': 'export const b = ;',
+    });
+    const error = await failure(folder, asInputs('[1]'));
+    expect(error).toMatchObject({ stage: 'load', location: { file: join(folder, 'lib/b.ts'), line: 1, column: 18 } });
+    expect(error.message).toContain(join(folder, 'a.ts'));
+  });
+
+  test.each([
+    ['a file', './gone', `import { b } from './gone';\nexport const f = () => b;`, 1, 19],
+    ['a package', 'not-installed', `\nimport b from 'not-installed';\nexport const f = () => b;`, 2, 15],
+    ['a side effect', './gone', `export const f = () => 1;\nimport './gone';`, 2, 8],
+  ])('an import of %s that leads nowhere', async (_, specifier, source, line, column) => {
+    const folder = project({ 'a.ts': source });
+    const error = await failure(folder, asInputs('[1]'));
+    expect(error).toMatchObject({ stage: 'load', location: { file: join(folder, 'a.ts'), line, column } });
+    expect(error.message).toContain(`Cannot find "${specifier}"`);
+  });
+
+  test('an import that leads nowhere, further down', async () => {
+    const folder = project({ 'a.ts': `export * from './b';\nexport const f = 1;`, 'b.ts': `import './gone';` });
+    expect(await failure(folder, asInputs('[1]'))).toMatchObject({ location: { file: join(folder, 'b.ts'), line: 1 } });
+  });
+
+  test('a file that is missing, is no code, or has only types', async () => {
+    const folder = project({ 'a.md': '', 'a.d.ts': 'export declare function f(): void;' });
+    expect((await failure(folder, asInputs('[1]'), 'gone.ts')).message).toMatch(/Cannot read .*gone\.ts: ENOENT/);
+    expect((await failure(folder, asInputs('[1]'), 'a.md')).message).toMatch(
+      /Expected a TypeScript or JavaScript file/,
+    );
+    expect((await failure(folder, asInputs('[1]'), 'a.d.ts')).message).toMatch(
+      /Expected a TypeScript or JavaScript file/,
+    );
+  });
+
+  test('a tsconfig.json that does not parse', async () => {
+    const folder = project({ 'a.ts': 'export const f = 1;', 'tsconfig.json': '{ "compilerOptions": ' });
+    const error = await failure(folder, asInputs('[1]'));
+    expect(error).toMatchObject({ stage: 'load', location: { file: join(folder, 'tsconfig.json') } });
+  });
+});
+
+describe('inputs that cannot be read', () => {
+  test.each([
+    ['[1, 2', 'Expected "]" but found its end (line 1, column 7)'],
+    ['[1,\n 2}]', 'line 2, column 3'],
+    ['const xs = [1]', 'line 1, column 1'],
+    ['', 'Found nothing in --inputs'],
+    ['  // nothing', 'Unexpected end (line 1, column 13)'],
+  ])('%j is told with its place', async (expression, place) => {
+    const folder = project({ 'a.ts': 'export const f = 1;' });
+    const error = await failure(folder, asInputs(expression));
+    expect(error).toMatchObject({ stage: 'inputs', location: null });
+    expect(error.message).toContain(place);
+    expect(error.message).toContain('expected one TypeScript expression that yields an array, such as [1, 2, 3]');
+  });
+
+  test('a tag is told with where it stands', async () => {
+    const folder = project({ 'a.ts': '/** @inputs [1, */\nexport const f = 1;' });
+    const location = { file: join(folder, 'a.ts'), line: 1, column: 5 };
+    const error = await failure(folder, {
+      kind: 'expression',
+      source: 'tag',
+      expression: '[1,',
+      spread: false,
+      location,
+    });
+    expect(error).toMatchObject({ stage: 'inputs', location });
+    expect(error.message).toContain(`the @inputs tag`);
+    expect(error.message).toContain(`${location.file}:1:5`);
+  });
+
+  test('a mistake in the code is not blamed on the inputs, nor the other way round', async () => {
+    const folder = project({ 'a.ts': 'export const f = (;' });
+    expect(await failure(folder, asInputs('[1'))).toMatchObject({ stage: 'inputs' });
+    expect(await failure(folder, asInputs('[1]'))).toMatchObject({ stage: 'load' });
+  });
+
+  test('what throws while it is evaluated leaves the module loaded', async () => {
+    const folder = project({ 'a.ts': 'export const f = (x: number) => x;' });
+    const { load, inputs } = await runSelection(folder, { file: 'a.ts', expression: 'f', inputs: 'nowhere' });
+    expect(load).toBeNull();
+    expect(inputs).toMatchObject({ name: 'ReferenceError', message: 'nowhere is not defined' });
+  });
+});
+
+describe('the cache', () => {
+  const source = `import { two } from './two';\nexport const f = (x: number) => x * two;`;
+  const files = { 'a.ts': source, 'two.ts': 'export const two: number = 2;' };
+  const prepare = (folder: string, inputs = '[1]'): Promise<{ mapFile: string }> =>
+    makeRunnable(targetAt(folder, { file: 'a.ts', expression: 'f' }), asInputs(inputs), {
+      cacheFolder: join(folder, '.cache'),
+    });
+
+  test('holds the same files for the same code, and new ones for changed code', async () => {
+    const folder = project(files);
+    const first = await prepare(folder);
+    expect(await prepare(folder)).toEqual(first);
+    expect(readdirSync(join(folder, '.cache/modules'))).toHaveLength(2);
+    addFiles(folder, { 'two.ts': 'export const two: number = 3;' });
+    expect(await prepare(folder)).not.toEqual(first);
+    const { runs } = await runSelection(folder, { file: 'a.ts', expression: 'f', kinds: [] });
+    expect(runs['serial']?.values).toEqual([3, 6, 9]);
+  });
+
+  test('follows the settings of the tsconfig.json', async () => {
+    const folder = project({ 'a.ts': 'class A { x = 1; }\nexport const f = () => new A().x;' });
+    const first = await prepare(folder);
+    addFiles(folder, { 'tsconfig.json': '{ "compilerOptions": { "useDefineForClassFields": false } }' });
+    expect(await prepare(folder)).not.toEqual(first);
+  });
+
+  test('is safe when many runs write at once', async () => {
+    const folder = project(files);
+    const made = await Promise.all(Array.from({ length: 8 }, (_, n) => prepare(folder, `[${n % 2}]`)));
+    expect(new Set(made.map(({ mapFile }) => mapFile)).size).toBe(2);
+    for (const kind of ['modules', 'maps']) {
+      for (const name of readdirSync(join(folder, '.cache', kind))) expect(name).toMatch(/^[0-9a-f]{32}\.js(on)?$/);
+    }
+  });
+
+  test('forgets what was not used for a month, and keeps the rest', async () => {
+    const folder = project(files);
+    const { mapFile } = await prepare(folder, '[1, 2]');
+    const { modules } = JSON.parse(readFileSync(mapFile, 'utf8')) as ModuleMap;
+    const old = new Date(Date.now() - 40 * 86_400_000);
+    utimesSync(mapFile, old, old);
+    const kept = modules[join(folder, 'two.ts')]?.code ?? '';
+    utimesSync(kept, old, old);
+    await prepare(folder, '[3]');
+    expect(readdirSync(join(folder, '.cache/maps'))).toHaveLength(1);
+    expect(readFileSync(kept, 'utf8')).toContain('two');
+  });
+
+  test('nothing is written beside the code', async () => {
+    const folder = project(files);
+    await prepare(folder);
+    rmSync(join(folder, '.cache'), { recursive: true });
+    expect(readdirSync(folder).sort()).toEqual(['a.ts', 'package.json', 'two.ts']);
+  });
+});
+
+test('an aborted signal ends it', async () => {
+  const folder = project({ 'a.ts': 'export const f = 1;' });
+  const target = targetAt(folder, { file: 'a.ts', expression: 'f' });
+  const signal = AbortSignal.abort();
+  const made = makeRunnable(target, asInputs('[1]'), { cacheFolder: join(folder, '.cache'), signal });
+  await expect(made).rejects.toMatchObject({ name: 'AbortError' });
+});
