@@ -1,8 +1,11 @@
 import { median } from './median.ts';
 
+/** The customary 3.5 suits many values; the yardstick from a dozen rounds is shaky and would cry wolf too often. */
+const FAR = 5;
+
 /**
- * Positions of the values that lie far from the rest: modified z-score above 3.5 (Iglewicz and Hoaglin, 1993), which one
- * wild value cannot hide by widening the yardstick. Fewer than five values have no outliers.
+ * Positions of the values that lie far from the rest by the modified z-score (Iglewicz and Hoaglin, 1993), whose yardstick
+ * one wild value cannot widen. Fewer than five values have no outliers.
  */
 export function findOutliers(values: readonly number[]): number[] {
   if (values.length < 5) return [];
@@ -11,5 +14,5 @@ export function findOutliers(values: readonly number[]): number[] {
   // A clock that ticks coarsely makes most deviations zero; a thousandth of the value is then the least that counts.
   const yardstick = Math.max(median(deviations), Math.abs(middle) * 0.001);
   if (yardstick === 0) return [];
-  return deviations.flatMap((deviation, position) => ((0.6745 * deviation) / yardstick > 3.5 ? [position] : []));
+  return deviations.flatMap((deviation, position) => ((0.6745 * deviation) / yardstick > FAR ? [position] : []));
 }

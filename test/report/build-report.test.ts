@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { Measurement, WorkerActivity } from '../../src/model/measurement.ts';
+import type { Report } from '../../src/model/report.ts';
+import { buildReport } from '../../src/report/build-report.ts';
+import { configurations, sampleMeasurements } from './sample-measurements.ts';
+import { cancelledReport, cpuBoundReport, failedReport, sampleReports, sampleRun } from './sample-report.ts';
+
+const measured = Object.entries(sampleReports).filter(([, { strategies }]) => strategies.length > 0);
+
+describe('buildReport', () => {
+  it('is pure: the same run gives the same report and stays as it was', () => {
+    const run = sampleRun({ configurations: configurations(['threads'], [1, 2]) });
+    const before = structuredClone(run);
+    expect(buildReport(run)).toEqual(buildReport(run));
+    expect(run).toEqual(before);
+  });
+
+  it.each(Object.entries(sampleReports))('is plain JSON: %s', (_, report) => {
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it.each(measured)('has the baseline first and at one: %s', (_, report) => {
+    const [serial] = report.strategies;
+    expect(serial).toMatchObject({
+      name: 'serial',
+      workers: 1,
+      speedup: { value: 1, ci95: [1, 1] },
+      factors: null,
+      timeMs: null,
+    });
+  });
+
+  it.each(measured)('keeps the identity and the account: %s', (_, report) => {
+    for (const { workers, factors, timeMs } of report.strategies) {
+      if (!factors || !timeMs) continue;
+      expect(Math.abs(factors.residual)).toBeLessThan(0.01);
+      const { capacity, gc, ...parts } = timeMs;
+      expect(gc).toBeLessThan(capacity);
+      expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(capacity, 6);
+      expect(Math.abs(parts.unaccounted) / capacity).toBeLessThan(0.02);
+      const product = workers * factors.loadBalance * factors.communication * factors.computeScaling;
+      expect(product).toBeCloseTo((workers * parts.useful) / capacity, 8);
+    }
+  });
+
+  it.each(measured)('has every interval around its value: %s', (_, report) => {
+    for (const { speedup, wallMs, efficiency, workers } of report.strategies) {
+      expect(speedup.ci95[0]).toBeLessThanOrEqual(speedup.value);
+      expect(speedup.ci95[1]).toBeGreaterThanOrEqual(speedup.value);
+      expect(wallMs.ci95[0]).toBeLessThanOrEqual(wallMs.median);
+      expect(efficiency).toBeCloseTo(speedup.value / workers);
+    }
+    for (const { speedup, low, high } of report.prediction) {
+      expect(low).toBeLessThanOrEqual(speedup);
+      expect(high).toBeGreaterThanOrEqual(speedup);
+    }
+  });
+
+  it('predicts for the usual numbers of cores, this machine and the asked one, in order', () => {
+    expect(cpuBoundReport.prediction.map(({ cores }) => cores)).toEqual([1, 2, 4, 8, 12, 16, 32, 64]);
+  });
+
+  it('takes the speedup from paired rounds, so that drift of the machine does not count', () => {
+    const run = sampleRun({ configurations: configurations(['threads'], [2]), roundNoise: 0, isolateNoise: 0 });
+    const drift = (measurement: Measurement): Measurement => ({
+      ...measurement,
+      rounds: measurement.rounds.map((round) => ({ ...round, wallMs: round.wallMs * (1 + round.index / 3) })),
+    });
+    const still = buildReport(run).strategies[1];
+    const drifting = buildReport({ ...run, measurements: run.measurements.map(drift) }).strategies[1];
+    expect(drifting?.speedup.value).toBeCloseTo(still?.speedup.value ?? NaN, 10);
+    expect(drifting?.speedup.ci95[0]).toBeCloseTo(still?.speedup.value ?? NaN, 10);
+    expect(drifting?.wallMs.median).toBeGreaterThan(2 * (still?.wallMs.median ?? NaN));
+  });
+
+  it('counts start-up in where it says so', () => {
+    const run = sampleRun({ configurations: configurations(['threads'], [4]), roundNoise: 0, isolateNoise: 0 });
+    const [serial, threads] = buildReport(run).strategies;
+    if (!serial || !threads) throw new Error('expected two strategies');
+    expect(threads.startupMs).toBe(38);
+    expect(threads.speedupWithStartup).toBeCloseTo(serial.wallMs.median / (threads.wallMs.median + 38), 6);
+    const gainMs = (serial.wallMs.median - threads.wallMs.median) / 64;
+    expect(threads.breakEvenItems).toBe(Math.ceil(38 / gainMs));
+  });
+
+  it('has no number on a failed report', () => {
+    expect(failedReport.outcome).toMatchObject({ status: 'failed', stage: 'load', partial: false });
+    expect(failedReport.strategies).toEqual([]);
+    expect(failedReport.prediction).toEqual([]);
+    expect(failedReport.recommendation).toBeNull();
+    expect(failedReport.verdict).toContain('was not measured');
+    expect(failedReport.verdict).not.toContain('NaN');
+  });
+
+  it('keeps what was measured before a cancellation and says so', () => {
+    expect(cancelledReport.outcome).toEqual({ status: 'cancelled', partial: true });
+    expect(cancelledReport.strategies).toHaveLength(3);
+    expect(cancelledReport.verdict).toMatch(/^Cancelled early: /);
+    expect(cancelledReport.confidence).toBe('low');
+  });
+
+  it('says what it can with the baseline only', () => {
+    const report = buildReport(sampleRun({ configurations: configurations([], []) }));
+    expect(report.recommendation).toBeNull();
+    expect(report.verdict).toContain('nothing to compare');
+  });
+
+  it('leaves out a strategy without a round paired with a serial one', () => {
+    const run = sampleRun({ configurations: configurations(['threads'], [1, 2]) });
+    const measurements = run.measurements.map((one) =>
+      one.configuration.workers === 2 ? { ...one, rounds: [] } : one,
+    );
+    expect(buildReport({ ...run, measurements }).strategies.map(({ workers }) => workers)).toEqual([1, 1]);
+  });
+
+  it('has nothing to say without a baseline', () => {
+    const measurements = sampleMeasurements({ configurations: configurations(['threads'], [2]) }).slice(1);
+    expect(buildReport(sampleRun({}, { measurements })).strategies).toEqual([]);
+  });
+
+  it('survives runs that hardly are any', () => {
+    const empties: Report[] = [
+      buildReport(sampleRun({ items: 1, rounds: 1, isolates: 1, configurations: configurations(['threads'], [1, 4]) })),
+      buildReport(sampleRun({ items: 2, taskMs: () => 1e-6, configurations: configurations(['threads'], [2]) })),
+    ];
+    const [first] = sampleMeasurements({ configurations: configurations(['threads'], [2]) });
+    if (!first) throw new Error('expected a measurement');
+    empties.push(
+      buildReport(
+        sampleRun({}, { measurements: [{ ...first, observed: null, cores: null, startupMs: [], coldMs: [] }] }),
+      ),
+    );
+    for (const report of empties) {
+      expect(JSON.stringify(report)).not.toContain('null,null,null');
+      expect(report.verdict).not.toMatch(/NaN|undefined|Infinity/);
+      for (const { message } of report.findings) expect(message).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+
+  it('stays under 5 MB for a million tasks with full timelines', () => {
+    const run = sampleRun({ configurations: configurations(['threads', 'processes'], [1, 2, 4, 8]) });
+    const times = Array.from({ length: 10_000 }, (_, item) => 0.0101234567 + (item % 7) * 0.00112345678);
+    const fill = (worker: WorkerActivity): WorkerActivity => ({
+      ...worker,
+      segments: Array.from({ length: 2000 }, (_, index) => ({
+        kind: index % 2 === 0 ? 'execute' : 'queue',
+        startMs: index * 1.23456789,
+        durationMs: 1.23456789,
+        item: index * 500,
+        items: 500,
+      })),
+    });
+    const measurements = run.measurements.map((measurement): Measurement => {
+      const { observed } = measurement;
+      if (!observed) throw new Error('expected an observed pass');
+      const tasks = { ...observed.tasks, count: 1_000_000, sampleMs: times };
+      return { ...measurement, observed: { ...observed, tasks, workers: observed.workers.map(fill) } };
+    });
+    expect(JSON.stringify(measurements).length).toBeGreaterThan(6_000_000);
+    const text = JSON.stringify(buildReport({ ...run, measurements, inputs: { ...run.inputs, count: 1_000_000 } }));
+    expect(text.length).toBeLessThan(5_000_000);
+  });
+});

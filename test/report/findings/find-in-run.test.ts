@@ -1,0 +1,417 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding, FindingCode } from '../../../src/model/finding.ts';
+import type { Measurement } from '../../../src/model/measurement.ts';
+import type { Report } from '../../../src/model/report.ts';
+import { buildReport, type Run } from '../../../src/report/build-report.ts';
+import { configurations, sampleMachine, sampleMeasurements, type SampleRun } from '../sample-measurements.ts';
+import { sampleRun } from '../sample-report.ts';
+
+const standard = configurations(['threads'], [1, 2, 4]);
+
+function report(
+  run: Partial<SampleRun>,
+  rest: Partial<Run> = {},
+  edit?: (measurement: Measurement) => Measurement,
+): Report {
+  const all = { configurations: standard, ...run };
+  const measurements = sampleMeasurements(all).map(edit ?? ((measurement) => measurement));
+  return buildReport(sampleRun(all, { measurements, ...rest }));
+}
+
+const codes = ({ findings }: Report): FindingCode[] => findings.map(({ code }) => code);
+
+function find<Code extends FindingCode>(from: Report, code: Code): Extract<Finding, { code: Code }> {
+  const found = from.findings.find((finding) => finding.code === code);
+  if (!found) throw new Error(`expected ${code}, found ${codes(from).join(', ') || 'nothing'}`);
+  return found as unknown as Extract<Finding, { code: Code }>;
+}
+
+const different = { equal: false, differing: 3, first: { item: 1, path: '.total', expected: '1', found: '2' } };
+const isSerial = (measurement: Measurement): boolean => measurement.configuration.strategy === 'serial';
+const onSerial = (change: Partial<Measurement>) => (measurement: Measurement) =>
+  isSerial(measurement) ? { ...measurement, ...change } : measurement;
+const onPool = (change: (measurement: Measurement) => Partial<Measurement>) => (measurement: Measurement) =>
+  isSerial(measurement) ? measurement : { ...measurement, ...change(measurement) };
+
+describe('a run without a flaw', () => {
+  it('has no findings', () => {
+    expect(codes(report({}))).toEqual([]);
+  });
+});
+
+describe('how far numbers can be trusted', () => {
+  it('too-few-rounds: under five', () => {
+    const few = find(report({ rounds: 4, isolates: 2 }), 'too-few-rounds');
+    expect(few).toMatchObject({ severity: 'warning', origin: 'validity', args: { rounds: 4, wanted: 5, workers: 4 } });
+    expect(codes(report({ rounds: 5 }))).not.toContain('too-few-rounds');
+  });
+
+  it('wide-interval: wider than a tenth of the speedup, an error when it says nothing any more', () => {
+    const noisy = find(report({ roundNoise: 0.1, isolateNoise: 0.05 }), 'wide-interval');
+    expect(noisy.severity).toBe('warning');
+    expect(noisy.evidence['relativeWidth']).toBeGreaterThan(0.1);
+    expect(find(report({ isolateNoise: 0.4 }), 'wide-interval').severity).toBe('error');
+    expect(codes(report({ roundNoise: 0.01 }))).not.toContain('wide-interval');
+  });
+
+  it('isolates-unresolved: one fresh process, or few that disagree', () => {
+    expect(find(report({ isolates: 1 }), 'isolates-unresolved').args).toMatchObject({ isolates: 1, between: null });
+    expect(codes(report({ isolates: 3, isolateNoise: 0.15 }))).toContain('isolates-unresolved');
+    expect(codes(report({ isolates: 3, isolateNoise: 0.005 }))).not.toContain('isolates-unresolved');
+  });
+
+  it('outlier-rounds: counted in and said', () => {
+    const wild = report(
+      { isolates: 1, rounds: 12 },
+      {},
+      onPool(({ rounds }) => ({
+        rounds: rounds.map((round) => (round.index === 5 ? { ...round, wallMs: round.wallMs * 4 } : round)),
+      })),
+    );
+    expect(find(wild, 'outlier-rounds').args).toMatchObject({ outliers: 1, rounds: 12 });
+    expect(wild.strategies.filter(({ name }) => name === 'threads').map(({ outliers }) => outliers)).toEqual([
+      [5],
+      [5],
+      [5],
+    ]);
+  });
+
+  it('background-load: a tenth of a core taken by others, an error from half a core', () => {
+    expect(find(report({ othersShare: 0.05 }), 'background-load')).toMatchObject({ severity: 'warning' });
+    const busy = report({ othersShare: 0.25 });
+    expect(find(busy, 'background-load')).toMatchObject({ severity: 'error' });
+    expect(find(busy, 'background-load').args.cores).toBeCloseTo(1);
+    expect(busy.confidence).toBe('invalid');
+    expect(codes(report({ othersShare: 0.01 }))).not.toContain('background-load');
+  });
+
+  it('stolen-time: by the hypervisor', () => {
+    const steal =
+      (share: number) =>
+      (measurement: Measurement): Measurement => ({
+        ...measurement,
+        cores: measurement.cores && {
+          ...measurement.cores,
+          cores: measurement.cores.cores.map((core) => ({ ...core, stolen: core.stolen.map(() => share) })),
+        },
+      });
+    expect(find(report({}, {}, steal(0.03)), 'stolen-time')).toMatchObject({ severity: 'warning' });
+    expect(find(report({}, {}, steal(0.2)), 'stolen-time')).toMatchObject({ severity: 'error' });
+    expect(codes(report({}, {}, steal(0.005)))).not.toContain('stolen-time');
+  });
+
+  it('throttled: by the quota', () => {
+    expect(
+      find(
+        report(
+          {},
+          {},
+          onPool(() => ({ throttledMs: 2000 })),
+        ),
+        'throttled',
+      ).args.throttledMs,
+    ).toBe(2000);
+    expect(
+      codes(
+        report(
+          {},
+          {},
+          onPool(() => ({ throttledMs: 1 })),
+        ),
+      ),
+    ).not.toContain('throttled');
+  });
+
+  it('suspicious-speedup: more than the workers could give', () => {
+    const fast = report({ slowdown: () => 0.8 });
+    expect(find(fast, 'suspicious-speedup')).toMatchObject({ severity: 'error', origin: 'validity' });
+    expect(fast.confidence).toBe('invalid');
+    expect(codes(report({ slowdown: () => 0.93 }))).not.toContain('suspicious-speedup');
+  });
+
+  it('account-gap: parts that do not fill the pass', () => {
+    const lose = onPool(({ observed }) => ({
+      observed: observed && { ...observed, workers: observed.workers.map((worker) => ({ ...worker, tailMs: -40 })) },
+    }));
+    expect(find(report({}, {}, lose), 'account-gap').args.unaccounted).toBeGreaterThan(0.02);
+    expect(codes(report({}))).not.toContain('account-gap');
+  });
+
+  it('starved-by-others: workers waited although there was a core for each', () => {
+    const starve = onPool(({ observed }) => ({
+      observed: observed && {
+        ...observed,
+        workers: observed.workers.map((worker) => ({ ...worker, runQueueWaitMs: worker.busyMs * 0.4 })),
+      },
+    }));
+    expect(find(report({}, {}, starve), 'starved-by-others')).toMatchObject({ severity: 'error', origin: 'validity' });
+    expect(codes(report({}))).not.toContain('starved-by-others');
+  });
+});
+
+describe('results', () => {
+  it('results-differ: once, for all strategies', () => {
+    const wrong = report({
+      results: ({ strategy }) => (strategy === 'serial' ? { equal: true, differing: 0 } : different),
+    });
+    expect(codes(wrong).filter((code) => code === 'results-differ')).toHaveLength(1);
+    const finding = find(wrong, 'results-differ');
+    expect(finding.args).toMatchObject({ differing: 3, count: 64, path: '.total', expected: '1', found: '2' });
+    expect(finding.also).toHaveLength(2);
+  });
+
+  it('non-deterministic: fresh processes differ; nothing is said about the pool', () => {
+    const chance = report({ results: () => different }, {}, onSerial({ resultsInFreshProcess: different }));
+    expect(find(chance, 'non-deterministic').severity).toBe('information');
+    expect(codes(chance)).not.toContain('results-differ');
+    expect(codes(chance)).not.toContain('shared-state');
+    expect(chance.recommendation?.strategy).toBe('threads');
+  });
+
+  it('shared-state: fresh processes agree, a second pass does not', () => {
+    const same = { equal: true, differing: 0 };
+    const state = report({ results: () => different }, {}, onSerial({ resultsInFreshProcess: same }));
+    expect(find(state, 'shared-state').severity).toBe('error');
+    expect(codes(state)).not.toContain('non-deterministic');
+    expect(state.recommendation?.strategy).toBe('serial');
+  });
+
+  it('arguments-mutated: in place', () => {
+    expect(find(report({}, {}, onSerial({ mutatedItems: 7 })), 'arguments-mutated').args).toEqual({
+      mutated: 7,
+      count: 64,
+    });
+  });
+});
+
+describe('failures', () => {
+  const failure = { item: 3, input: '-1', error: { name: 'RangeError', message: 'negative' } };
+
+  it('items-failed: everywhere alike', () => {
+    const failing = report({ failures: [failure] });
+    expect(find(failing, 'items-failed').args).toEqual({
+      failed: 1,
+      count: 64,
+      item: 3,
+      input: '-1',
+      message: 'negative',
+    });
+    expect(codes(failing)).not.toContain('fails-only-in-pool');
+    expect(failing.recommendation?.strategy).toBe('threads');
+  });
+
+  it('fails-only-in-pool: what the serial run does not', () => {
+    const failing = report(
+      {},
+      {},
+      onPool(() => ({ failures: [failure], failedItems: 1 })),
+    );
+    expect(find(failing, 'fails-only-in-pool')).toMatchObject({ severity: 'error', args: { failed: 1, item: 3 } });
+    expect(codes(failing)).not.toContain('items-failed');
+    expect(failing.recommendation?.strategy).toBe('serial');
+  });
+
+  it('strategy-failed: no numbers, but a reason', () => {
+    const error = { name: 'DataCloneError', message: '() => {} could not be cloned' };
+    const failing = report(
+      {},
+      {},
+      onPool(() => ({ rounds: [], observed: null, error })),
+    );
+    expect(find(failing, 'strategy-failed')).toMatchObject({ args: { message: error.message } });
+    expect(failing.strategies.map(({ name }) => name)).toEqual(['serial']);
+  });
+
+  it('problems of values, said once where the source shows them', () => {
+    const problem = {
+      problem: 'not-cloneable',
+      where: 'argument',
+      item: 0,
+      path: '.onDone',
+      what: 'a function',
+    } as const;
+    const lost = { problem: 'loses-prototype', where: 'result', item: 0, path: '', what: 'Matrix' } as const;
+    const seen = report({}, {}, onSerial({ problems: [problem, lost] }));
+    expect(find(seen, 'argument-not-cloneable').args).toMatchObject({ path: '.onDone', what: 'a function' });
+    expect(find(seen, 'class-instance-loses-prototype').args).toEqual({
+      path: '',
+      className: 'Matrix',
+      where: 'result',
+    });
+
+    const location = { file: '/workspace/src/a.ts', line: 3, column: 9 };
+    const args = { path: '.onDone', what: 'a function', channel: 'both' } as const;
+    const fromSource: Finding = {
+      code: 'argument-not-cloneable',
+      args,
+      severity: 'error',
+      origin: 'static',
+      location,
+      evidence: {},
+    };
+    const both = report({}, { staticFindings: [fromSource] }, onSerial({ problems: [problem] }));
+    expect(codes(both).filter((code) => code === 'argument-not-cloneable')).toHaveLength(1);
+    expect(find(both, 'argument-not-cloneable').location).toEqual(location);
+  });
+});
+
+describe('where the speedup went', () => {
+  it('tasks-too-small: the way costs more than the task', () => {
+    const fine = {
+      items: 2000,
+      taskMs: () => 0.01,
+      bytesPerItem: 9,
+      configurations: configurations(['threads'], [1, 2], 1),
+    };
+    const finding = find(report(fine), 'tasks-too-small');
+    expect(finding.args.taskMs).toBeCloseTo(0.01);
+    expect(finding.args.overheadMs).toBeGreaterThan(0.05);
+    expect(codes(report(fine))).not.toContain('clone-dominates');
+  });
+
+  it('clone-dominates: a payload of known size', () => {
+    const heavy = { items: 64, taskMs: () => 2, cloneInMs: 1, cloneOutMs: 0.5, bytesPerItem: 500_000 };
+    const finding = find(report(heavy), 'clone-dominates');
+    expect(finding.args.bytesPerItem).toBe(1_000_000);
+    expect(finding.args.share).toBeGreaterThan(0.2);
+    expect(codes(report(heavy))).not.toContain('tasks-too-small');
+    expect(codes(report({ ...heavy, cloneInMs: 0.01, cloneOutMs: 0.01 }))).not.toContain('clone-dominates');
+  });
+
+  it('chunk-too-small: only where a larger one was measured', () => {
+    const run = {
+      items: 2000,
+      taskMs: () => 0.02,
+      configurations: [
+        ...configurations(['threads'], [4], 1),
+        { strategy: 'threads', workers: 4, chunkSize: 100 } as const,
+      ],
+    };
+    expect(find(report(run), 'chunk-too-small').args).toMatchObject({ chunkSize: 1, better: 100 });
+    expect(codes(report({ ...run, taskMs: () => 20, items: 400 }))).not.toContain('chunk-too-small');
+  });
+
+  it('one-long-task: bounds the speedup as computed by hand', () => {
+    // 39 tasks of 5 ms and one of 200 ms: 395 ms in all, never faster than 395 / 200.
+    const long = report({ items: 40, taskMs: (item) => (item === 17 ? 200 : 5) });
+    const finding = find(long, 'one-long-task');
+    expect(finding.args).toMatchObject({ item: 17, taskMs: 200 });
+    expect(finding.args.bound).toBeCloseTo(1.975);
+    expect(codes(long)).not.toContain('unbalanced');
+  });
+
+  it('unbalanced: chunks that hold unequal work', () => {
+    // Of five chunks of 20 ms on four workers, one worker gets two.
+    const run = { items: 5, taskMs: () => 20, configurations: configurations(['threads'], [1, 4], 1) };
+    const finding = find(report(run), 'unbalanced');
+    expect(finding.args.loadBalance).toBeCloseTo(5 / 4 / 2);
+    expect(codes(report(run))).not.toContain('one-long-task');
+    expect(codes(report({ ...run, items: 64 }))).not.toContain('unbalanced');
+  });
+
+  it('fewer-items-than-workers: and nothing else about balance', () => {
+    const run = { items: 3, taskMs: () => 20 };
+    expect(find(report(run), 'fewer-items-than-workers').args).toMatchObject({ count: 3, workers: 4 });
+    expect(codes(report(run))).not.toContain('unbalanced');
+    expect(codes(report({ ...run, items: 4 }))).not.toContain('fewer-items-than-workers');
+  });
+
+  it('main-thread-saturated: busy for most of the pass', () => {
+    const saturate = onPool(({ observed }) => ({
+      observed: observed && { ...observed, main: { busyMs: observed.wallMs * 0.95, messages: 16 } },
+    }));
+    expect(find(report({}, {}, saturate), 'main-thread-saturated').args.share).toBeCloseTo(0.95);
+    expect(codes(report({}))).not.toContain('main-thread-saturated');
+  });
+
+  it('startup-not-repaid: a pool that costs more than it gains, once', () => {
+    const run = { items: 64, taskMs: () => 0.3, startupMs: { threads: 40, processes: 70 } };
+    const finding = find(report(run), 'startup-not-repaid');
+    expect(finding.args.breakEvenItems).toBeGreaterThan(64);
+    expect(codes(report({ ...run, taskMs: () => 12 }))).not.toContain('startup-not-repaid');
+  });
+
+  it('garbage-collection: a large share of the tasks', () => {
+    expect(find(report({ gcShare: 0.3 }), 'garbage-collection').args.share).toBeCloseTo(0.3);
+    expect(codes(report({ gcShare: 0.05 }))).not.toContain('garbage-collection');
+  });
+
+  it('execution-slower: memory bandwidth, told from waiting for a core', () => {
+    const bound = report({ slowdown: (workers) => 1 + 0.2 * (workers - 1) });
+    expect(find(bound, 'execution-slower').args.computeScaling).toBeCloseTo(1 / 1.6);
+    expect(codes(bound)).not.toContain('starved-by-others');
+    expect(codes(report({ slowdown: () => 1.05 }))).not.toContain('execution-slower');
+  });
+
+  it('oversubscribed and no-gain-beyond-cores: four times as many workers as cores', () => {
+    const many = report(
+      { cores: 2, configurations: configurations(['threads'], [1, 2, 8]) },
+      {
+        machine: { ...sampleMachine, availableParallelism: 2 },
+      },
+    );
+    expect(find(many, 'oversubscribed').args).toMatchObject({ workers: 8, cores: 2 });
+    expect(find(many, 'oversubscribed').args.waitShare).toBeCloseTo(0.75);
+    expect(find(many, 'no-gain-beyond-cores').args).toMatchObject({ workers: 8, bestWorkers: 2 });
+    expect(many.recommendation?.workers).toBe(2);
+    expect(codes(many)).not.toContain('starved-by-others');
+    expect(codes(many)).not.toContain('execution-slower');
+  });
+
+  it('io-bound: tasks that wait, however many workers there are', () => {
+    const waiting = {
+      items: 32,
+      taskMs: () => 50,
+      cpuShare: 0.01,
+      configurations: configurations(['threads'], [1, 8]),
+    };
+    expect(find(report(waiting), 'io-bound').args.cpuShare).toBeCloseTo(0.01);
+    expect(codes(report(waiting))).not.toContain('no-gain-beyond-cores');
+    expect(codes(report({ ...waiting, cpuShare: 0.9 }))).not.toContain('io-bound');
+  });
+
+  it('io-bound: from what promises gained where the platform does not tell', () => {
+    const hide = (measurement: Measurement): Measurement => ({
+      ...measurement,
+      observed: measurement.observed && {
+        ...measurement.observed,
+        workers: measurement.observed.workers.map(({ onCpuMs, ...worker }) =>
+          onCpuMs === undefined ? worker : worker,
+        ),
+      },
+    });
+    const run = { items: 32, taskMs: () => 50, cpuShare: 0.01, configurations: configurations(['async'], [8]) };
+    expect(find(report(run, {}, hide), 'io-bound').args.cpuShare).toBeCloseTo(1 / 8, 1);
+    expect(codes(report({}, {}, hide))).not.toContain('io-bound');
+  });
+
+  it('quota-below-cores: fewer CPUs than the machine shows', () => {
+    const limited = { ...sampleMachine, cpuQuota: 1.5 };
+    expect(find(report({}, { machine: limited }), 'quota-below-cores').args).toEqual({ quota: 1.5, cores: 4 });
+    expect(codes(report({}, { machine: { ...sampleMachine, cpuQuota: 4 } }))).not.toContain('quota-below-cores');
+  });
+});
+
+describe('every finding of a run', () => {
+  it('rests on numbers that can be read, and points at the function', () => {
+    const all = [
+      report({ rounds: 3, isolates: 1, othersShare: 0.3, gcShare: 0.4 }),
+      report({ items: 3 }),
+      report({ items: 40, taskMs: (item) => (item === 3 ? 300 : 4) }),
+    ].flatMap(({ findings }) => findings);
+    expect(all.length).toBeGreaterThan(5);
+    for (const finding of all) {
+      expect(Object.keys(finding.evidence).length, finding.code).toBeGreaterThan(0);
+      for (const value of Object.values(finding.evidence)) expect(value, finding.code).toBeTypeOf('number');
+      expect(finding.location.line).toBe(12);
+      expect(finding.message.length).toBeGreaterThan(20);
+    }
+  });
+
+  it('comes severest first', () => {
+    const rank = { error: 0, warning: 1, information: 2, hint: 3 };
+    const { findings } = report({ rounds: 3, isolates: 1, othersShare: 0.3, gcShare: 0.4, failures: [] });
+    const ranks = findings.map(({ severity }) => rank[severity]);
+    expect(ranks).toEqual([...ranks].sort());
+  });
+});

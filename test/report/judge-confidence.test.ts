@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
+import type { StrategyResult } from '../../src/model/report.ts';
+import { judgeConfidence, validityOf } from '../../src/report/judge-confidence.ts';
+import { cpuBoundReport } from './sample-report.ts';
+
+const location = { file: '/a.ts', line: 1, column: 1 };
+const base = { location, evidence: {}, origin: 'validity' } as const;
+const few = (workers: number): Finding => ({
+  ...base,
+  code: 'too-few-rounds',
+  severity: 'warning',
+  args: { strategy: 'threads', workers, rounds: 2, wanted: 5 },
+});
+const load = (severity: 'warning' | 'error'): Finding => ({
+  ...base,
+  code: 'background-load',
+  severity,
+  args: { cores: 1 },
+});
+
+const four: StrategyResult = pickFour();
+
+describe('validityOf', () => {
+  it('takes what is about this result or about the whole run', () => {
+    expect(validityOf([few(2), few(4), load('warning')], four)).toEqual([few(4), load('warning')]);
+  });
+});
+
+describe('judgeConfidence', () => {
+  it.each([
+    [[], 'high'],
+    [[few(2)], 'high'],
+    [[few(4)], 'medium'],
+    [[few(4), load('warning')], 'low'],
+    [[load('error')], 'invalid'],
+  ] as [Finding[], string][])('case %#', (findings, confidence) => {
+    expect(judgeConfidence(findings, four)).toBe(confidence);
+  });
+
+  it('is low for an interval wider than a quarter', () => {
+    expect(judgeConfidence([], { ...four, speedup: { value: 3, ci95: [2.5, 3.5] } })).toBe('low');
+  });
+});
+
+function pickFour(): StrategyResult {
+  const found = cpuBoundReport.strategies.find(({ name, workers }) => name === 'threads' && workers === 4);
+  if (!found) throw new Error('expected a result with four threads');
+  return found;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { Recommendation, StrategyResult } from '../../src/model/report.ts';
+import { recommend } from '../../src/report/recommend.ts';
+import { cpuBoundReport } from './sample-report.ts';
+
+const [serial, template] = cpuBoundReport.strategies as [StrategyResult, StrategyResult];
+
+function result(
+  name: StrategyResult['name'],
+  workers: number,
+  value: number,
+  change: Partial<StrategyResult> = {},
+): StrategyResult {
+  const noise = 0.01 * value;
+  return {
+    ...template,
+    name,
+    workers,
+    chunkSize: name === 'async' ? null : 4,
+    speedup: { value, ci95: [value - noise, value + noise] },
+    speedupWithStartup: value * 0.9,
+    efficiency: value / workers,
+    ...change,
+  };
+}
+
+const waits: StrategyResult = {
+  ...serial,
+  workerTimeline: serial.workerTimeline.map((worker) => ({ ...worker, onCpuMs: worker.busyMs * 0.01 })),
+};
+
+const ask = (others: StrategyResult[], first = serial, isAsync = false, deterministic = true): Recommendation | null =>
+  recommend([first, ...others], { async: isAsync }, 64, deterministic);
+
+describe('recommend', () => {
+  it('takes the fastest', () => {
+    expect(ask([result('threads', 1, 1), result('threads', 2, 1.95), result('threads', 4, 3.7)])).toMatchObject({
+      strategy: 'threads',
+      workers: 4,
+      chunkSize: 4,
+      speedup: 3.7,
+    });
+  });
+
+  it('prefers fewer workers within the noise', () => {
+    expect(ask([result('threads', 4, 3.7), result('threads', 8, 3.75)])).toMatchObject({ workers: 4 });
+    expect(ask([result('threads', 4, 3.7), result('threads', 8, 5)])).toMatchObject({ workers: 8 });
+  });
+
+  it('does not let a wide interval excuse half the speedup', () => {
+    const wide = result('threads', 4, 3.6, { speedup: { value: 3.6, ci95: [1.5, 4.2] } });
+    expect(ask([result('threads', 2, 1.9), wide])).toMatchObject({ workers: 4 });
+  });
+
+  it('prefers threads when processes are equal, and processes when they are faster', () => {
+    expect(ask([result('processes', 4, 3.72), result('threads', 4, 3.7)])).toMatchObject({ strategy: 'threads' });
+    expect(ask([result('processes', 4, 3.7), result('threads', 4, 2.5)])).toMatchObject({ strategy: 'processes' });
+  });
+
+  it('takes the better chunk size', () => {
+    const small = result('threads', 4, 1.2, { chunkSize: 1 });
+    expect(ask([small, result('threads', 4, 3.6, { chunkSize: 100 })])).toMatchObject({ chunkSize: 100 });
+  });
+
+  it('stays serial without a worthwhile or certain gain', () => {
+    expect(ask([result('threads', 2, 0.6)])).toMatchObject({ strategy: 'serial', workers: 1, speedup: 1 });
+    expect(ask([result('threads', 2, 1.05)])).toMatchObject({ strategy: 'serial' });
+    const uncertain = result('threads', 2, 1.3, { speedup: { value: 1.3, ci95: [0.8, 1.7] } });
+    expect(ask([uncertain])?.reason).toContain('not certain');
+  });
+
+  it('stays serial while results differ, and says how many', () => {
+    const wrong = result('threads', 4, 3.7, { results: { equal: false, differing: 9 } });
+    const answer = ask([wrong]);
+    expect(answer).toMatchObject({ strategy: 'serial' });
+    expect(answer?.reason).toContain('9 results of 64 differ');
+  });
+
+  it('does not hold differing results against a function that is not deterministic', () => {
+    const other = result('threads', 4, 3.7, { results: { equal: false, differing: 64 } });
+    expect(ask([other], serial, false, false)).toMatchObject({ strategy: 'threads' });
+  });
+
+  it('takes a right result over a faster wrong one', () => {
+    const wrong = result('processes', 4, 3.9, { failedItems: 2 });
+    expect(ask([result('threads', 4, 3.5), wrong])).toMatchObject({ strategy: 'threads' });
+  });
+
+  it('recommends promises for waiting, also where many threads are a little faster', () => {
+    const answer = ask([result('async', 8, 7.9), result('async', 32, 28), result('threads', 32, 31)], waits, true);
+    expect(answer).toMatchObject({ strategy: 'async', workers: 32 });
+    expect(answer?.reason).toContain('needs no worker');
+  });
+
+  it('does not recommend promises where they are far behind', () => {
+    expect(ask([result('async', 32, 2), result('threads', 32, 30)], waits, true)).toMatchObject({
+      strategy: 'threads',
+    });
+  });
+
+  it('tells a synchronous waiter that gained nothing what would help', () => {
+    expect(ask([result('threads', 1, 1)], waits, false)?.reason).toContain('asynchronous version');
+    expect(ask([result('threads', 1, 1)], waits, true)?.reason).toContain('promises and a limit');
+  });
+
+  it('says when only a kept pool pays', () => {
+    const dear = result('threads', 4, 3, { speedupWithStartup: 0.7, breakEvenItems: 900, startupMs: 40 });
+    expect(ask([dear])?.reason).toContain('pays from 900 items');
+  });
+
+  it('has nothing to go by without a baseline or a rival', () => {
+    expect(ask([])).toBeNull();
+    expect(recommend([result('threads', 2, 2)], { async: false }, 64, true)).toBeNull();
+  });
+});
