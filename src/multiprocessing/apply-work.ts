@@ -1,65 +1,84 @@
 import type { ResultState } from './async-result.ts';
 import { nowMs } from './clock.ts';
 import { reviveError } from './error-data.ts';
-import { ownBuffers, pack, packedCount, packedValues } from './packed-values.ts';
+import { packBatch } from './pack-batch.ts';
+import { packedCount, packedValues } from './packed-values.ts';
 import type { Batch, PoolFunction, Work } from './pool-work.ts';
 import type { Outcome } from './protocol.ts';
-import { findTransfers, type TransferChoice } from './transfer-list.ts';
+import type { TransferChoice } from './transfer-list.ts';
 
-interface Task {
+/** One call. */
+export interface Task {
   args: readonly unknown[];
   result: ResultState<unknown>;
+  /** It has been sent to a worker and cannot be dropped any more. */
+  taken: boolean;
 }
 
 interface TaskBatch extends Batch {
   tasks: Task[];
 }
 
-/** Options that make a task travel alone. */
-export interface LoneTask {
-  timeoutMs: number | null;
-  exclusive: boolean;
-  transfer: TransferChoice | undefined;
+/** How calls travel. */
+export interface ApplyRequest {
+  fn: PoolFunction;
+  kind: 'threads' | 'processes';
+  /** Arguments travel as lists; otherwise each task has exactly one, so that numbers can be packed. */
+  spread: boolean;
+  /** Options that make a task travel alone. */
+  lone: { timeoutMs: number | null; exclusive: boolean; transfer?: TransferChoice } | null;
+  /** No task is left. */
+  ended(): void;
 }
 
-/** Single calls of one function that wait together; how many travel in one message is the pool's choice. */
+/** Single calls of one function that wait together; how many travel in one message is the scheduler's choice. */
 export class ApplyWork implements Work {
   readonly fn: PoolFunction;
   readonly settle = true;
+  readonly itemized = false;
   readonly spread: boolean;
   readonly timeoutMs: number | null;
   readonly exclusive: boolean;
-  readonly itemized = false;
   readonly enqueuedMs = nowMs();
-  readonly #transfer: TransferChoice | undefined;
-  readonly #ended: () => void;
+  readonly #request: ApplyRequest;
   #tasks: Task[] = [];
   #head = 0;
   #open = 0;
   #taken = 0;
   readonly #inFlight = new Set<TaskBatch>();
 
-  /**
-   * @param spread arguments travel as lists; otherwise each task has exactly one, so that numbers can be packed
-   * @param ended called when no task is left
-   */
-  constructor(fn: PoolFunction, spread: boolean, lone: LoneTask | null, ended: () => void) {
-    this.fn = fn;
-    this.spread = spread;
-    this.timeoutMs = lone?.timeoutMs ?? null;
-    this.exclusive = lone?.exclusive ?? false;
-    this.#transfer = lone?.transfer;
-    this.#ended = ended;
+  constructor(request: ApplyRequest) {
+    this.#request = request;
+    this.fn = request.fn;
+    this.spread = request.spread;
+    this.timeoutMs = request.lone?.timeoutMs ?? null;
+    this.exclusive = request.lone?.exclusive ?? false;
+  }
+
+  /** Whether a call of that function can wait here with the others. */
+  accepts(fn: PoolFunction, spread: boolean): boolean {
+    return this.fn === fn && this.spread === spread && this.#request.lone === null;
+  }
+
+  /** Adds a call. */
+  push(args: readonly unknown[], result: ResultState<unknown>): Task {
+    const task = { args, result, taken: false };
+    this.#tasks.push(task);
+    this.#open++;
+    return task;
+  }
+
+  /** Takes a call back. Tells whether that was still possible. */
+  drop(task: Task): boolean {
+    const at = task.taken ? -1 : this.#tasks.indexOf(task, this.#head);
+    if (at < 0) return false;
+    this.#tasks.splice(at, 1);
+    if (--this.#open === 0) this.#request.ended();
+    return true;
   }
 
   describe(_first: number, count: number): string {
     return count === 1 ? `a call of ${this.fn.definition.name}` : `${count} calls of ${this.fn.definition.name}`;
-  }
-
-  /** Adds a call. */
-  push(args: readonly unknown[], result: ResultState<unknown>): void {
-    this.#tasks.push({ args, result });
-    this.#open++;
   }
 
   isDrained(): boolean {
@@ -83,16 +102,14 @@ export class ApplyWork implements Work {
       this.#tasks = this.#tasks.slice(this.#head);
       this.#head = 0;
     }
-    const items = pack(tasks.map(({ args }) => (this.spread ? args : args[0])));
-    const moved = this.#transfer === undefined ? [] : findTransfers(this.#transfer, items);
-    const batch: TaskBatch = {
-      work: this,
-      first: this.#taken,
-      count,
-      items,
-      transfer: [...ownBuffers(items), ...moved],
-      tasks,
-    };
+    const args: unknown[] = [];
+    for (const task of tasks) {
+      task.taken = true;
+      args.push(this.spread ? task.args : task.args[0]);
+    }
+    const { kind, lone } = this.#request;
+    const packed = packBatch(args, 0, count, kind, lone?.transfer);
+    const batch: TaskBatch = { work: this, first: this.#taken, count, ...packed, tasks };
     this.#taken += count;
     this.#inFlight.add(batch);
     return batch;
@@ -115,19 +132,22 @@ export class ApplyWork implements Work {
   }
 
   giveBack(batch: Batch, from: number): void {
-    const back = (batch as TaskBatch).tasks.slice(from);
-    this.#tasks = [...back, ...this.#tasks.slice(this.#head)];
-    this.#head = 0;
+    this.#return((batch as TaskBatch).tasks.slice(from));
     this.#inFlight.delete(batch as TaskBatch);
   }
 
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void {
     const { tasks } = batch as TaskBatch;
     this.#inFlight.delete(batch as TaskBatch);
-    this.#tasks = [...tasks.filter((_, index) => !bad.has(index)), ...this.#tasks.slice(this.#head)];
-    this.#head = 0;
+    this.#return(tasks.filter((_, index) => !bad.has(index)));
     for (const [index, error] of bad) tasks[index]?.result.fail(error);
     this.#settled(batch, bad.size, 0);
+  }
+
+  #return(tasks: Task[]): void {
+    for (const task of tasks) task.taken = false;
+    this.#tasks = [...tasks, ...this.#tasks.slice(this.#head)];
+    this.#head = 0;
   }
 
   abandon(error: unknown): void {
@@ -137,13 +157,13 @@ export class ApplyWork implements Work {
     this.#tasks = [];
     this.#head = 0;
     this.#open = 0;
-    this.#ended();
+    this.#request.ended();
   }
 
   #settled(batch: Batch, count: number, upTo: number): void {
     if (upTo >= batch.count) this.#inFlight.delete(batch as TaskBatch);
     if (this.#open === 0) return;
     this.#open -= count;
-    if (this.#open === 0) this.#ended();
+    if (this.#open === 0) this.#request.ended();
   }
 }

@@ -2,10 +2,11 @@ import { nowMs } from './clock.ts';
 import { reviveError } from './error-data.ts';
 import { describeItems } from './errors.ts';
 import { withItemIndex } from './failing-item.ts';
-import { appendPacked, ownBuffers, pack, packedCount, type Packed, type Values } from './packed-values.ts';
+import { packBatch } from './pack-batch.ts';
+import { appendPacked, packedCount, type Packed, type Values } from './packed-values.ts';
 import type { Batch, PoolFunction, Work } from './pool-work.ts';
 import type { Failure, Outcome } from './protocol.ts';
-import { findTransfers, type TransferChoice } from './transfer-list.ts';
+import type { TransferChoice } from './transfer-list.ts';
 
 /** Results of consecutive items; `values` is `null` where all of them failed with `error`. */
 interface Segment {
@@ -24,7 +25,8 @@ export interface MapRequest {
   settle: boolean;
   timeoutMs: number | null;
   exclusive: boolean;
-  transfer: TransferChoice | undefined;
+  kind: 'threads' | 'processes';
+  transfer?: TransferChoice;
   succeed(values: unknown[]): void;
   fail(error: unknown): void;
 }
@@ -77,15 +79,14 @@ export class MapWork implements Work {
 
   take(): Batch | null {
     if (this.isDrained()) return null;
-    const { items, transfer } = this.#request;
+    const { items, kind, transfer } = this.#request;
     let range = this.#returned.shift();
     if (range === undefined) {
       range = { first: this.#cursor, count: Math.min(this.#request.chunkSize, items.length - this.#cursor) };
       this.#cursor += range.count;
     }
-    const packed = pack(items, range.first, range.first + range.count);
-    const moved = transfer === undefined ? [] : findTransfers(transfer, packed);
-    return { work: this, ...range, items: packed, transfer: [...ownBuffers(packed), ...moved] };
+    const packed = packBatch(items, range.first, range.first + range.count, kind, transfer);
+    return { work: this, ...range, ...packed };
   }
 
   accept(batch: Batch, { values, from = 0, failures = [] }: Outcome): void {

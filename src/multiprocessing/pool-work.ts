@@ -1,7 +1,5 @@
-import type { Outcome } from './protocol.ts';
-import type { FunctionDefinition } from './protocol.ts';
-import type { Packed } from './packed-values.ts';
-import type { Transferable } from './worker-channel.ts';
+import type { PackedBatch } from './pack-batch.ts';
+import type { FunctionDefinition, Outcome } from './protocol.ts';
 
 /** A function as a pool knows it. */
 export interface PoolFunction {
@@ -12,13 +10,13 @@ export interface PoolFunction {
 }
 
 /** Consecutive items on their way to a worker. */
-export interface Batch {
+export interface Batch extends PackedBatch {
   work: Work;
   /** Position of the first item in its work. */
   first: number;
   count: number;
-  items: Packed;
-  transfer: readonly Transferable[];
+  /** The items as they were, where the work does not keep them itself. */
+  source?: unknown[];
 }
 
 /** A source of batches: a whole map, or calls of one function that wait together. */

@@ -1,9 +1,10 @@
-import { serialize } from 'node:v8';
+import { chunkRecord, sizeOf, type Flight } from './chunk-record.ts';
 import { nowMs } from './clock.ts';
+import { describeEnd, type WorkerExit } from './describe-end.ts';
 import { reviveError } from './error-data.ts';
 import { DataCloneError, TimeoutError, WorkerLostError } from './errors.ts';
 import type { ChunkRecord, WorkerReady } from './observer.ts';
-import { packedCount, type Packed } from './packed-values.ts';
+import { packedCount } from './packed-values.ts';
 import type { Batch, PoolFunction, Work } from './pool-work.ts';
 import { ProcessLink } from './process-link.ts';
 import { dehydrate } from './shared-handles.ts';
@@ -13,29 +14,6 @@ import type { LinkOptions, Receipt, WorkerLink } from './worker-link.ts';
 
 /** Results are told this often while a batch of independent items runs: a slow item must not hold back finished ones. */
 const partMs = 5;
-
-/** A batch that a worker has and has not answered. */
-interface Flight {
-  id: number;
-  batch: Batch;
-  postedMs: number;
-  estimateMs: number;
-  /** Items whose outcome was told. */
-  told: number;
-  timer: NodeJS.Timeout | null;
-  cloneInSendMs: number;
-  bytesIn: () => number;
-}
-
-/** How a worker ended. */
-export interface WorkerExit {
-  exitCode: number | null;
-  signal: string | null;
-  error: unknown;
-  hadWork: boolean;
-  /** The pool itself ended it. */
-  killed: boolean;
-}
 
 /** What a worker tells its pool. */
 export interface PoolWorkerEvents {
@@ -48,7 +26,7 @@ export interface PoolWorkerEvents {
   refused(work: Work, error: unknown): void;
   /** A work has items to be taken again. */
   returned(work: Work): void;
-  gone(worker: PoolWorker, exit: WorkerExit): void;
+  gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void;
   chunk(record: ChunkRecord): void;
 }
 
@@ -89,7 +67,6 @@ export class PoolWorker {
     const run: Run = { type: 'run', batch: id, fn: work.fn.id, items: batch.items };
     if (work.spread) run.spread = true;
     if (work.settle) run.settle = true;
-    if (batch.shared) run.shared = true;
     if (work.timeoutMs !== null) run.partMs = 0;
     else if (work.settle && count > 1) run.partMs = partMs;
     const size = this.#start.record ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
@@ -133,7 +110,7 @@ export class PoolWorker {
     const items = 'list' in batch.items ? batch.items.list : [];
     const why = error instanceof Error ? error.message : String(error);
     for (const [index, item] of items.entries()) {
-      if (!this.#link.canClone(item)) {
+      if (!this.#link.canClone(dehydrate([item], this.#start.kind))) {
         const what = batch.work.describe(batch.first + index, 1);
         bad.set(index, new DataCloneError(`${capital(what)} cannot be sent to a worker: ${why}`, { cause: error }));
       }
@@ -208,30 +185,9 @@ export class PoolWorker {
     return flight;
   }
 
-  #recorded(done: Done, { record, resultReceivedMs, cloneOutReceiveMs, bytes }: Receipt): void {
+  #recorded(done: Done, receipt: Receipt): void {
     const flight = this.flights.find(({ id }) => id === done.batch);
-    if (flight !== undefined) {
-      const { batch, postedMs, cloneInSendMs, bytesIn } = flight;
-      const sizeOut = bytes === null ? sizeOf(done.values, false) : (): number => bytes;
-      this.#events.chunk({
-        worker: this.id,
-        firstIndex: batch.first,
-        count: batch.count,
-        enqueuedMs: batch.work.enqueuedMs,
-        postedMs,
-        ...record,
-        resultReceivedMs,
-        cloneInSendMs,
-        cloneOutReceiveMs,
-        get bytesIn() {
-          return bytesIn();
-        },
-        get bytesOut() {
-          return sizeOut();
-        },
-        failed: done.failures?.length ?? 0,
-      });
-    }
+    if (flight !== undefined) this.#events.chunk(chunkRecord(this.id, flight, done, receipt));
     this.receive(done);
   }
 
@@ -239,6 +195,7 @@ export class PoolWorker {
     const killed = this.state === 'killed';
     this.state = 'gone';
     const cause = this.#uncaught ?? error;
+    const end = describeEnd(this.id, this.#start.kind, { exitCode, signal, error: cause, killed });
     const flights = this.flights.splice(0);
     this.loadMs = 0;
     for (const [position, { batch, told, timer }] of flights.entries()) {
@@ -264,7 +221,7 @@ export class PoolWorker {
       }
       const items = work.itemized ? { first: first + told, count: count - told } : null;
       const had = work.describe(first + told, count - told);
-      const message = `${this.#describeEnd(exitCode, signal, cause, killed)} while it had ${had}; no result came back.`;
+      const message = `${end} while it had ${had}; no result came back.`;
       work.lose(
         batch,
         told,
@@ -272,18 +229,14 @@ export class PoolWorker {
         new WorkerLostError(message, { items, worker: this.id, exitCode, signal, cause }),
       );
     }
-    this.#events.gone(this, { exitCode, signal, error: cause, hadWork: flights.length > 0, killed });
-  }
-
-  #describeEnd(exitCode: number | null, signal: string | null, cause: unknown, killed: boolean): string {
-    const what = `Worker ${this.id} (${this.#start.kind === 'threads' ? 'thread' : 'process'})`;
-    if (killed) return `${what} was killed by its pool`;
-    if (cause instanceof Error && Reflect.get(cause, 'code') === 'ERR_WORKER_OUT_OF_MEMORY')
-      return `${what} ran out of memory`;
-    if (signal === 'SIGABRT' || exitCode === 134) return `${what} was aborted, most likely out of memory,`;
-    if (signal !== null) return `${what} was killed by ${signal}`;
-    if (cause instanceof Error) return `${what} died of an uncaught ${cause.name}: ${cause.message},`;
-    return `${what} exited with code ${exitCode ?? 'unknown'}`;
+    this.#events.gone(this, {
+      exitCode,
+      signal,
+      error: cause,
+      hadWork: flights.length > 0,
+      killed,
+      flights: flights.length,
+    });
   }
 
   /** Whether the worker keeps the program alive. */
@@ -304,23 +257,6 @@ export class PoolWorker {
     this.state = 'killed';
     this.#link.kill();
   }
-}
-
-/** Serialised size, found only when asked; buffers that are moved away must be measured before. */
-function sizeOf(packed: Packed, moved: boolean): () => number {
-  const measure = (): number => {
-    if ('same' in packed) return 0;
-    if ('numbers' in packed) return packed.numbers.byteLength;
-    try {
-      return serialize(packed.list).byteLength;
-    } catch {
-      // Threads can send what this serialiser cannot, such as shared memory; its size on the wire is next to nothing.
-      return 0;
-    }
-  };
-  if (!moved && !('numbers' in packed)) return measure;
-  const bytes = measure();
-  return () => bytes;
 }
 
 function capital(text: string): string {

@@ -44,8 +44,6 @@ export interface Run {
   shared?: true;
   /** Items that throw do not end the run. */
   settle?: true;
-  /** Shared objects are among the items and are to be made again. */
-  shared?: true;
   /** Tell results and position before an item when this long went by since the last time; absent: never. */
   partMs?: number;
 }

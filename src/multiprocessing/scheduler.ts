@@ -1,8 +1,10 @@
 import { emitWarning } from 'node:process';
+import { Crew } from './crew.ts';
+import type { WorkerExit } from './describe-end.ts';
 import { PoolClosedError, WorkerStartError } from './errors.ts';
 import type { PoolObserver } from './observer.ts';
-import { PoolWorker, type WorkerExit } from './pool-worker.ts';
 import type { PoolSettings } from './pool-options.ts';
+import type { PoolWorker } from './pool-worker.ts';
 import type { Work } from './pool-work.ts';
 import type { StartData } from './protocol.ts';
 
@@ -12,33 +14,48 @@ const aheadMs = 0.5;
 const mostFlights = 64;
 /** Single calls that travel in one message at most. */
 const mostCalls = 256;
-/** How long `terminate` waits for workers that do not end: a thread inside a system call cannot be interrupted. */
-const longestEndMs = 1000;
 
-/** Keeps the workers, and gives them work in the order in which it came. */
+/** Gives work to the workers in the order in which it came, and decides how much travels together. */
 export class Scheduler {
   readonly size: number;
-  readonly #settings: PoolSettings;
-  readonly #start: Omit<StartData, 'worker'>;
-  readonly #observer: PoolObserver | undefined;
-  #workers: PoolWorker[] = [];
+  readonly #maxTasks: number;
+  readonly #module: string;
+  readonly #crew: Crew;
   #queue: Work[] = [];
   /** Everything given that has not ended. */
   readonly #open = new Set<Work>();
   #state: 'running' | 'closed' | 'terminated' = 'running';
   #scheduled = false;
-  #nextWorker = 0;
+  #flying = 0;
   #nextBatch = 0;
   #startError: Error | null = null;
-  #readyWaiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   #endWaiters: (() => void)[] = [];
+  /** Told when a worker is lost with work, or cannot start. */
+  onBroken: ((error: unknown) => void) | null = null;
 
   constructor(size: number, settings: PoolSettings, start: Omit<StartData, 'worker'>, observer?: PoolObserver) {
     this.size = size;
-    this.#settings = settings;
-    this.#start = start;
-    this.#observer = observer;
-    this.#fill();
+    this.#maxTasks = settings.maxTasksPerChild ?? Infinity;
+    this.#module = start.module;
+    this.#crew = new Crew(size, settings, start, observer, {
+      available: () => this.#dispatch(),
+      answered: (worker) => {
+        this.#flying--;
+        this.#crew.retireIfSpent(worker);
+        this.#dispatch();
+      },
+      unfit: (_, stage, cause) => this.#unfit(stage, cause),
+      refused: (work, error) => this.#drop(work, error),
+      returned: (work) => {
+        if (!work.isDrained() && !this.#queue.includes(work)) this.#queue.unshift(work);
+      },
+      gone: (worker, exit) => this.#gone(worker, exit),
+    });
+    this.#crew.fill();
+  }
+
+  get state(): 'running' | 'closed' | 'terminated' {
+    return this.#state;
   }
 
   /** @throws {PoolClosedError} after close or terminate */
@@ -47,17 +64,18 @@ export class Scheduler {
     throw new PoolClosedError(`The pool is ${this.#state} and takes no more work. Make a new one.`);
   }
 
-  get state(): 'running' | 'closed' | 'terminated' {
-    return this.#state;
+  /** Takes work, which is to be told with `end` when it has ended. */
+  add(work: Work): void {
+    this.#open.add(work);
+    this.#startError = null;
+    this.wake(work);
   }
 
-  /** Takes work; it must be told with `end` when it has ended. */
-  add(work: Work): void {
-    this.#queue.push(work);
-    if (this.#open.size === 0) for (const worker of this.#workers) worker.hold(true);
-    this.#open.add(work);
-    if (this.#startError !== null) this.#startError = null;
-    this.schedule();
+  /** A work has something to take (again). */
+  wake(work: Work): void {
+    if (!this.#open.has(work)) return;
+    if (this.#queue.at(-1) !== work && !this.#queue.includes(work)) this.#queue.push(work);
+    this.#schedule();
   }
 
   /** The work that was added last, if it can still grow. */
@@ -68,21 +86,27 @@ export class Scheduler {
   /** A work has all its results. */
   end(work: Work): void {
     if (!this.#open.delete(work) || this.#open.size > 0) return;
-    for (const worker of this.#workers) worker.hold(this.#readyWaiters.length > 0);
-    if (this.#state === 'closed') this.#retireAll();
+    if (this.#state === 'closed') this.#finish();
   }
 
-  /** A work is given up: its workers are killed, since what they run cannot be interrupted otherwise. */
+  /** A work is given up, and the workers that have some of it are killed: what they run cannot be interrupted otherwise. */
   cancel(work: Work, error: unknown): void {
     if (!this.#open.has(work)) return;
-    work.abandon(error);
+    this.#drop(work, error);
+    for (const worker of this.#crew.workers) {
+      if (worker.flights.some(({ batch }) => batch.work === work)) worker.kill();
+    }
+  }
+
+  #drop(work: Work, error: unknown): void {
     this.#queue = this.#queue.filter((queued) => queued !== work);
-    for (const worker of this.#workers) if (worker.flights.some(({ batch }) => batch.work === work)) worker.kill();
+    work.abandon(error);
     this.end(work);
   }
 
-  /** Looks for something to do once the caller has finished what it is doing, so that calls made together are seen together. */
-  schedule(): void {
+  /** Dispatches once the caller has finished what it is doing, so that calls made together are seen together. */
+  #schedule(): void {
+    this.#updateHold();
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
@@ -91,172 +115,92 @@ export class Scheduler {
     });
   }
 
-  /** Resolves when every worker has loaded the module. */
-  ready(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#startError !== null) {
-        reject(this.#startError);
-        return;
-      }
-      if (this.#workers.length === this.size && this.#workers.every(({ state }) => state === 'ready')) {
-        resolve();
-        return;
-      }
-      this.#readyWaiters.push({ resolve, reject });
-      this.#fill();
-      for (const worker of this.#workers) worker.hold(true);
-    });
+  #updateHold(): void {
+    this.#crew.hold(this.#flying > 0 || this.#queue.length > 0 || (this.#state === 'closed' && this.#open.size === 0));
   }
 
-  #fill(): void {
-    if (this.#state === 'terminated') return;
-    while (this.#workers.length < this.size) {
-      const start: StartData = { ...this.#start, worker: this.#nextWorker++ };
-      const worker = new PoolWorker(start, this.#settings.link, {
-        ready: (_, details) => {
-          this.#observer?.workerReady?.(details);
-          if (this.#readyWaiters.length > 0 && this.#workers.every(({ state }) => state === 'ready')) {
-            for (const { resolve } of this.#readyWaiters.splice(0)) resolve();
-            if (this.#open.size === 0) for (const each of this.#workers) each.hold(false);
-          }
-          this.#dispatch();
-        },
-        answered: (answering) => {
-          this.#retireIfSpent(answering);
-          this.#dispatch();
-        },
-        unfit: (_, stage, error) => this.#unfit(stage, error),
-        refused: (work, error) => {
-          work.abandon(error);
-          this.#queue = this.#queue.filter((queued) => queued !== work);
-          this.end(work);
-        },
-        returned: (work) => {
-          if (!work.isDrained() && !this.#queue.includes(work)) this.#queue.unshift(work);
-        },
-        gone: (gone, exit) => this.#gone(gone, exit),
-        chunk: (record) => this.#observer?.chunk?.(record),
-      });
-      worker.hold(this.#open.size > 0 || this.#readyWaiters.length > 0);
-      this.#workers.push(worker);
-    }
+  /** Resolves when every worker has loaded the module. */
+  ready(): Promise<void> {
+    return this.#startError === null ? this.#crew.ready() : Promise.reject(this.#startError);
   }
 
   #dispatch(): void {
-    if (this.#queue.length === 0) return;
-    if (this.#workers.length < this.size) this.#fill();
+    if (this.#queue.length > 0 && this.#state !== 'terminated') this.#crew.fill();
     for (let work = this.#queue[0]; work !== undefined; work = this.#queue[0]) {
       if (work.isDrained()) {
         this.#queue.shift();
         continue;
       }
-      const worker = this.#roomiest();
-      if (worker === null) return;
+      const worker = this.#crew.roomiest();
+      if (worker === null) break;
       const most = this.#mostItems(work, worker);
       const estimateMs = (work.fn.itemMs ?? 0) * work.nextCount(most);
-      if (!hasRoom(worker, work, estimateMs)) return;
+      if (!hasRoom(worker, work, estimateMs)) break;
       const batch = work.take(most);
-      if (batch === null) {
-        // It waits for its own input or its reader; what comes after it need not.
-        this.#queue.shift();
-        continue;
-      }
-      if (worker.post(batch, this.#nextBatch++, estimateMs)) worker.given += work.itemized ? 1 : batch.count;
-      if (work.isDrained()) this.#queue.shift();
+      if (batch === null || !worker.post(batch, this.#nextBatch++, estimateMs)) continue;
+      this.#flying++;
+      worker.given += work.itemized ? 1 : batch.count;
     }
-  }
-
-  #roomiest(): PoolWorker | null {
-    let best: PoolWorker | null = null;
-    const most = this.#settings.maxTasksPerChild ?? Infinity;
-    for (const worker of this.#workers) {
-      if (worker.state !== 'ready' || worker.given >= most) continue;
-      if (worker.flights.length === 0) return worker;
-      if (best === null || worker.loadMs < best.loadMs) best = worker;
-    }
-    return best;
+    this.#updateHold();
   }
 
   /** Calls per message: as many as fill the look-ahead, fewer towards the end so that the last ones balance. */
   #mostItems(work: Work, worker: PoolWorker): number {
-    if (work.timeoutMs !== null || work.exclusive) return 1;
-    const { itemMs } = work.fn;
-    const byCost = itemMs === null ? 1 : Math.floor(aheadMs / Math.max(itemMs, 1e-6));
+    if (work.exclusive || work.fn.itemMs === null) return 1;
+    const byCost = Math.floor(aheadMs / Math.max(work.fn.itemMs, 1e-6));
     const byBalance = Math.ceil(work.left / (2 * this.size));
-    const byLifetime = (this.#settings.maxTasksPerChild ?? Infinity) - worker.given;
-    return Math.max(1, Math.min(byCost, byBalance, byLifetime, mostCalls));
-  }
-
-  #retireIfSpent(worker: PoolWorker): void {
-    const most = this.#settings.maxTasksPerChild;
-    if (most === null || worker.given < most || worker.flights.length > 0 || worker.state !== 'ready') return;
-    worker.retire();
+    return Math.max(1, Math.min(byCost, byBalance, this.#maxTasks - worker.given, mostCalls));
   }
 
   #unfit(stage: 'load' | 'initializer', cause: unknown): void {
-    const what = stage === 'load' ? `The module ${this.#start.module} could not be loaded` : 'The initializer failed';
+    const what = stage === 'load' ? `The module ${this.#module} could not be loaded` : 'The initializer failed';
     const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    // A guard's message is what the user must read, so it is not wrapped.
-    const error =
-      cause instanceof Error && cause.name === 'NestedPoolError'
-        ? cause
-        : new WorkerStartError(`${what} in a worker: ${why}`, { cause });
+    // What a guard says is what the user must read, so it is not wrapped.
+    const isGuard = cause instanceof Error && cause.name === 'NestedPoolError';
+    const error = isGuard ? cause : new WorkerStartError(`${what} in a worker: ${why}`, { cause });
     this.#startError = error;
+    this.onBroken?.(error);
     this.#failAll(error);
-    for (const worker of this.#workers) worker.kill();
-    for (const { reject } of this.#readyWaiters.splice(0)) reject(error);
+    this.#crew.killAll();
+    this.#crew.rejectReady(error);
   }
 
   #failAll(error: unknown): void {
     this.#queue = [];
-    for (const work of this.#open) {
-      work.abandon(error);
-      this.#open.delete(work);
-    }
+    for (const work of [...this.#open]) this.#drop(work, error);
   }
 
-  #gone(worker: PoolWorker, exit: WorkerExit): void {
-    this.#workers = this.#workers.filter((other) => other !== worker);
-    this.#observer?.workerExited?.({ worker: worker.id, exitCode: exit.exitCode, signal: exit.signal });
-    if (this.#state === 'terminated' || (this.#state === 'closed' && this.#open.size === 0)) {
-      if (this.#workers.length === 0) for (const resolve of this.#endWaiters.splice(0)) resolve();
-      return;
-    }
-    if (this.#startError !== null) {
-      if (this.#open.size > 0) this.schedule();
-      return;
-    }
+  #gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void {
+    this.#flying -= exit.flights;
+    if (this.#state === 'terminated' || (this.#state === 'closed' && this.#open.size === 0)) return;
     if (!worker.wasReady && !exit.killed) {
       this.#unfit(
         'load',
-        exit.error ?? new Error(`the worker exited with code ${exit.exitCode ?? exit.signal ?? 'unknown'}`),
+        exit.error ?? new Error(`it ended with ${exit.signal ?? `code ${exit.exitCode ?? 'unknown'}`}`),
       );
       return;
     }
+    if (exit.hadWork && !exit.killed) this.onBroken?.(exit.error);
     if (!exit.hadWork && exit.error instanceof Error) {
       const { name, message } = exit.error;
-      emitWarning(`Worker ${worker.id} died of an error outside of any task: ${name}: ${message}`, {
-        type: 'PoolWorkerWarning',
-      });
+      const text = `Worker ${worker.id} died of an error outside of any task: ${name}: ${message}`;
+      emitWarning(text, { type: 'PoolWorkerWarning' });
     }
-    // A worker that dies with nothing to do is not replaced before there is work: it could go on for ever.
-    if (exit.hadWork || exit.killed || this.#open.size > 0 || this.#settings.maxTasksPerChild !== null) this.#fill();
-    this.schedule();
-  }
-
-  #retireAll(): void {
-    for (const worker of this.#workers) {
-      worker.hold(true);
-      if (worker.state === 'starting') worker.kill();
-      else worker.retire();
-    }
+    // A worker that dies with nothing to do is not replaced before there is work: that could go on for ever.
+    if (this.#startError === null && (exit.hadWork || worker.given >= this.#maxTasks)) this.#crew.fill();
+    this.#schedule();
   }
 
   /** No more work is taken; the workers end when all of it is done. */
   close(): void {
     if (this.#state !== 'running') return;
     this.#state = 'closed';
-    if (this.#open.size === 0) this.#retireAll();
+    if (this.#open.size === 0) this.#finish();
+  }
+
+  #finish(): void {
+    this.#crew.retireAll();
+    for (const resolve of this.#endWaiters.splice(0)) resolve();
   }
 
   /** Everything open fails and all workers are killed. */
@@ -265,23 +209,16 @@ export class Scheduler {
       this.#state = 'terminated';
       const error = new PoolClosedError('The pool was terminated before the work was done.');
       this.#failAll(error);
-      for (const { reject } of this.#readyWaiters.splice(0)) reject(error);
-      for (const worker of this.#workers) {
-        worker.hold(true);
-        worker.kill();
-      }
+      this.#crew.rejectReady(error);
+      for (const resolve of this.#endWaiters.splice(0)) resolve();
     }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestEndMs)));
-    await Promise.race([this.join(), late]);
-    clearTimeout(timer);
-    for (const worker of this.#workers) worker.hold(false);
+    await this.#crew.kill();
   }
 
-  /** Resolves when every worker has ended. */
-  join(): Promise<void> {
-    if (this.#workers.length === 0 && this.#open.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#endWaiters.push(resolve));
+  /** Resolves when all work is done and every worker has ended. */
+  async join(): Promise<void> {
+    if (this.#open.size > 0) await new Promise<void>((resolve) => this.#endWaiters.push(resolve));
+    await this.#crew.ended();
   }
 }
 

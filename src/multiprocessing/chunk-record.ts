@@ -1,0 +1,65 @@
+import { serialize } from 'node:v8';
+import type { ChunkRecord } from './observer.ts';
+import type { Packed } from './packed-values.ts';
+import type { Batch } from './pool-work.ts';
+import type { Done } from './protocol.ts';
+import type { Receipt } from './worker-link.ts';
+
+/** A batch that a worker has and has not answered. */
+export interface Flight {
+  id: number;
+  batch: Batch;
+  postedMs: number;
+  estimateMs: number;
+  /** Items whose outcome was told. */
+  told: number;
+  timer: NodeJS.Timeout | null;
+  /** Only when recording. */
+  cloneInSendMs: number;
+  bytesIn: () => number;
+}
+
+/** The record of an answered batch, from what both sides noted. */
+export function chunkRecord(worker: number, flight: Flight, done: Done, receipt: Receipt): ChunkRecord {
+  const { batch, postedMs, cloneInSendMs, bytesIn } = flight;
+  const { record, resultReceivedMs, cloneOutReceiveMs, bytes } = receipt;
+  const bytesOut = bytes === null ? sizeOf(done.values, false) : (): number => bytes;
+  return {
+    worker,
+    firstIndex: batch.first,
+    count: batch.count,
+    enqueuedMs: batch.work.enqueuedMs,
+    postedMs,
+    ...record,
+    resultReceivedMs,
+    cloneInSendMs,
+    cloneOutReceiveMs,
+    get bytesIn() {
+      return bytesIn();
+    },
+    get bytesOut() {
+      return bytesOut();
+    },
+    failed: done.failures?.length ?? 0,
+  };
+}
+
+/**
+ * Serialised size, found only when asked, because finding it costs as much as sending.
+ * @param moved buffers will be gone by then, so it is found at once
+ */
+export function sizeOf(packed: Packed, moved: boolean): () => number {
+  const measure = (): number => {
+    if ('same' in packed) return 0;
+    if ('numbers' in packed) return packed.numbers.byteLength;
+    try {
+      return serialize(packed.list).byteLength;
+    } catch {
+      // Threads can send what this serialiser cannot, such as shared memory; its size on the wire is next to nothing.
+      return 0;
+    }
+  };
+  if (!moved && 'list' in packed) return measure;
+  const bytes = measure();
+  return () => bytes;
+}

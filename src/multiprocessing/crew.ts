@@ -1,0 +1,160 @@
+import type { WorkerExit } from './describe-end.ts';
+import type { PoolObserver } from './observer.ts';
+import type { PoolSettings } from './pool-options.ts';
+import { PoolWorker, type PoolWorkerEvents } from './pool-worker.ts';
+import type { StartData } from './protocol.ts';
+
+/** How long `kill` waits for workers that do not end: a thread inside a system call cannot be interrupted. */
+const longestEndMs = 1000;
+
+/** What a crew tells its scheduler. */
+export interface CrewEvents extends Pick<PoolWorkerEvents, 'answered' | 'unfit' | 'refused' | 'returned'> {
+  /** A worker can take work. */
+  available(): void;
+  gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void;
+}
+
+interface Waiter {
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** The workers of a pool: started, counted, kept alive or not, and ended together. */
+export class Crew {
+  readonly size: number;
+  readonly #settings: PoolSettings;
+  readonly #start: Omit<StartData, 'worker'>;
+  readonly #observer: PoolObserver | undefined;
+  readonly #events: CrewEvents;
+  #workers: PoolWorker[] = [];
+  #nextId = 0;
+  #held = false;
+  readonly #waitingForReady: Waiter[] = [];
+  readonly #waitingForEnd: (() => void)[] = [];
+
+  constructor(
+    size: number,
+    settings: PoolSettings,
+    start: Omit<StartData, 'worker'>,
+    observer: PoolObserver | undefined,
+    events: CrewEvents,
+  ) {
+    this.size = size;
+    this.#settings = settings;
+    this.#start = start;
+    this.#observer = observer;
+    this.#events = events;
+  }
+
+  get workers(): readonly PoolWorker[] {
+    return this.#workers;
+  }
+
+  get #isReady(): boolean {
+    return this.#workers.length === this.size && this.#workers.every(({ state }) => state === 'ready');
+  }
+
+  /** Starts as many workers as are missing. */
+  fill(): void {
+    while (this.#workers.length < this.size) {
+      const start: StartData = { ...this.#start, worker: this.#nextId++ };
+      const worker = new PoolWorker(start, this.#settings.link, {
+        ...this.#events,
+        ready: (_, details) => {
+          this.#observer?.workerReady?.(details);
+          if (this.#isReady) {
+            for (const { resolve } of this.#waitingForReady.splice(0)) resolve();
+            this.#applyHold();
+          }
+          this.#events.available();
+        },
+        gone: (gone, exit) => {
+          this.#workers = this.#workers.filter((other) => other !== gone);
+          this.#observer?.workerExited?.({ worker: gone.id, exitCode: exit.exitCode, signal: exit.signal });
+          this.#events.gone(gone, exit);
+          if (this.#workers.length === 0) for (const resolve of this.#waitingForEnd.splice(0)) resolve();
+        },
+        chunk: (record) => this.#observer?.chunk?.(record),
+      });
+      this.#workers.push(worker);
+      worker.hold(this.#held || this.#waitingForReady.length > 0);
+    }
+  }
+
+  /** Resolves when every worker has loaded the module. */
+  ready(): Promise<void> {
+    if (this.#isReady) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waitingForReady.push({ resolve, reject });
+      this.fill();
+      this.#applyHold();
+    });
+  }
+
+  /** Those who wait for `ready` learn that it will not be. */
+  rejectReady(error: unknown): void {
+    for (const { reject } of this.#waitingForReady.splice(0)) reject(error);
+  }
+
+  /** Whether the workers keep the program alive. */
+  hold(holds: boolean): void {
+    if (holds === this.#held) return;
+    this.#held = holds;
+    this.#applyHold();
+  }
+
+  #applyHold(): void {
+    const holds = this.#held || this.#waitingForReady.length > 0;
+    for (const worker of this.#workers) worker.hold(holds);
+  }
+
+  /** The worker with the least to do that may still get something, idle ones first. */
+  roomiest(): PoolWorker | null {
+    let best: PoolWorker | null = null;
+    const most = this.#settings.maxTasksPerChild ?? Infinity;
+    for (const worker of this.#workers) {
+      if (worker.state !== 'ready' || worker.given >= most) continue;
+      if (worker.flights.length === 0) return worker;
+      if (best === null || worker.loadMs < best.loadMs) best = worker;
+    }
+    return best;
+  }
+
+  /** Lets workers end that have had all the tasks they may have. */
+  retireIfSpent(worker: PoolWorker): void {
+    const most = this.#settings.maxTasksPerChild;
+    if (most === null || worker.given < most || worker.flights.length > 0 || worker.state !== 'ready') return;
+    worker.retire();
+  }
+
+  /** Lets all workers end by themselves. */
+  retireAll(): void {
+    this.hold(true);
+    for (const worker of this.#workers) {
+      if (worker.state === 'starting') worker.kill();
+      else worker.retire();
+    }
+  }
+
+  /** Kills all workers. */
+  killAll(): void {
+    for (const worker of this.#workers) worker.kill();
+  }
+
+  /** Resolves when no worker is left. */
+  ended(): Promise<void> {
+    if (this.#workers.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waitingForEnd.push(resolve));
+  }
+
+  /** Kills all workers and waits for their end, but not for ever; those that are left do not keep the program alive. */
+  async kill(): Promise<void> {
+    this.hold(true);
+    this.killAll();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestEndMs)));
+    await Promise.race([this.ended(), late]);
+    clearTimeout(timer);
+    this.hold(false);
+  }
+}

@@ -1,0 +1,197 @@
+import { ApplyWork, type Task } from './apply-work.ts';
+import type { ResultState } from './async-result.ts';
+import type { CallOptions, ImapOptions, MapOptions } from './call-options.ts';
+import { AbortError } from './errors.ts';
+import { defineFunction, type AnyFunction } from './function-reference.ts';
+import { ImapBuffer, ImapIterator } from './imap-iterator.ts';
+import { ImapWork } from './imap-work.ts';
+import { MapWork } from './map-work.ts';
+import { nestPool } from './pool-nesting.ts';
+import {
+  readCount,
+  readModule,
+  readPoolOptions,
+  readTimeout,
+  type PoolOptions,
+  type PoolSettings,
+} from './pool-options.ts';
+import type { PoolFunction, Work } from './pool-work.ts';
+import { readItems } from './read-items.ts';
+import { Scheduler } from './scheduler.ts';
+import { dehydrate } from './shared-handles.ts';
+import { checkTransfer } from './transfer-list.ts';
+
+/** What a pool and an executor have in common: turns calls into work for the scheduler. */
+export class PoolCore {
+  readonly scheduler: Scheduler;
+  readonly #settings: PoolSettings;
+  readonly #module: string;
+  readonly #functions = new Map<unknown, PoolFunction>();
+
+  /** @throws what the public constructors say */
+  constructor(module: string | URL, options: PoolOptions) {
+    this.#module = readModule(module);
+    this.#settings = readPoolOptions(options);
+    const { kind } = this.#settings;
+    const { initializer, initargs = [], observer } = options;
+    const definition = initializer === undefined ? null : defineFunction(initializer, this.#module);
+    const { size, depth, siblings } = nestPool(this.#settings.asked);
+    const start = {
+      module: this.#module,
+      kind,
+      depth,
+      siblings,
+      record: observer?.chunk !== undefined,
+      initializer: definition,
+      initargs: dehydrate([...initargs], kind),
+    };
+    this.scheduler = new Scheduler(size, this.#settings, start, observer);
+  }
+
+  #function(fn: AnyFunction | string): PoolFunction {
+    const known = this.#functions.get(fn);
+    if (known !== undefined) return known;
+    const created = { id: this.#functions.size, definition: defineFunction(fn, this.#module), itemMs: null };
+    this.#functions.set(fn, created);
+    return created;
+  }
+
+  /** Starts a map, whose end is told to `state`. Throws what is wrong with the call itself. */
+  map(
+    fn: AnyFunction | string,
+    items: Iterable<unknown>,
+    options: MapOptions,
+    how: { spread: boolean; settle: boolean },
+    state: ResultState<unknown[]>,
+  ): void {
+    this.scheduler.checkOpen();
+    const reference = this.#function(fn);
+    const list = readItems(items);
+    const call = this.#readCall(options);
+    const asked = this.#readChunkSize(options.chunkSize);
+    if (list.length === 0) {
+      state.succeed([]);
+      return;
+    }
+    const work = new MapWork({
+      fn: reference,
+      items: list,
+      chunkSize: asked ?? Math.ceil(list.length / (4 * this.scheduler.size)),
+      kind: this.#settings.kind,
+      ...how,
+      ...call,
+      succeed: (values) => {
+        this.scheduler.end(work);
+        state.succeed(values);
+      },
+      fail: (error) => {
+        this.scheduler.end(work);
+        state.fail(error);
+      },
+    });
+    this.#add(work, options.signal, (stop) => state.promise().then(stop, stop));
+  }
+
+  /** Starts a single call, whose end is told to `state`. Gives the task, which can be dropped until it is sent. */
+  call(
+    fn: AnyFunction | string,
+    args: readonly unknown[],
+    state: ResultState<unknown>,
+    options: CallOptions,
+  ): { work: ApplyWork; task: Task } {
+    this.scheduler.checkOpen();
+    const reference = this.#function(fn);
+    const call = this.#readCall(options);
+    const spread = args.length !== 1;
+    const alone = call.exclusive || call.transfer !== undefined;
+    const last = this.scheduler.lastQueued;
+    if (!alone && last instanceof ApplyWork && last.accepts(reference, spread)) {
+      return { work: last, task: last.push(args, state) };
+    }
+    const work = new ApplyWork({
+      fn: reference,
+      kind: this.#settings.kind,
+      spread,
+      lone: alone ? call : null,
+      ended: () => this.scheduler.end(work),
+    });
+    const task = work.push(args, state);
+    this.#add(work, options.signal, (stop) => state.promise().then(stop, stop));
+    return { work, task };
+  }
+
+  /** Starts a lazy map. */
+  imap<R>(
+    fn: AnyFunction | string,
+    input: Iterable<unknown> | AsyncIterable<unknown>,
+    options: ImapOptions,
+    how: { spread: boolean; ordered: boolean },
+  ): ImapIterator<R> {
+    this.scheduler.checkOpen();
+    const chunkSize = this.#readChunkSize(options.chunkSize) ?? 1;
+    const prefetch =
+      options.prefetch === undefined || options.prefetch === Infinity
+        ? (options.prefetch ?? chunkSize * Math.max(16, 4 * this.scheduler.size))
+        : readCount('prefetch', options.prefetch);
+    let removeListener = (): void => undefined;
+    const buffer = new ImapBuffer(
+      how.ordered,
+      (count) => work.consumed(count),
+      () => {
+        work.stop();
+        this.scheduler.end(work);
+        removeListener();
+      },
+    );
+    const work = new ImapWork({
+      fn: this.#function(fn),
+      input,
+      spread: how.spread,
+      kind: this.#settings.kind,
+      chunkSize,
+      prefetch,
+      ...this.#readCall(options),
+      chunk: (result) => buffer.add(result),
+      inputEnded: (count, failure) => buffer.end(count, failure),
+      wake: () => this.scheduler.wake(work),
+      fail: (error) => buffer.fail(error),
+    });
+    this.#add(work, options.signal, (stop) => (removeListener = stop));
+    work.start();
+    return new ImapIterator<R>(buffer);
+  }
+
+  #readChunkSize(asked: number | undefined): number | null {
+    return asked === undefined ? this.#settings.chunkSize : readCount('chunkSize', asked);
+  }
+
+  #readCall({
+    timeout,
+    signal,
+    transfer,
+  }: CallOptions): Pick<MapWork, 'timeoutMs' | 'exclusive'> & Pick<CallOptions, 'transfer'> {
+    const timeoutMs = readTimeout(timeout);
+    checkTransfer(transfer);
+    return {
+      timeoutMs,
+      exclusive: signal !== undefined || timeoutMs !== null,
+      ...(transfer !== undefined && { transfer }),
+    };
+  }
+
+  #add(work: Work, signal: AbortSignal | undefined, whenEnded: (stop: () => void) => unknown): void {
+    if (signal === undefined) {
+      this.scheduler.add(work);
+      return;
+    }
+    const abort = (): AbortError => new AbortError('The call was cancelled by its signal.', { cause: signal.reason });
+    if (signal.aborted) {
+      work.abandon(abort());
+      return;
+    }
+    const cancel = (): void => this.scheduler.cancel(work, abort());
+    signal.addEventListener('abort', cancel, { once: true });
+    this.scheduler.add(work);
+    whenEnded(() => signal.removeEventListener('abort', cancel));
+  }
+}
