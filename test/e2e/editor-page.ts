@@ -54,8 +54,12 @@ export class EditorPage {
     return this.page.locator('.statusbar');
   }
 
-  notifications(): Locator {
-    return this.page.locator('.notification-list-item');
+  /** A message to the person. The center is opened for it, because the test driver keeps the toasts away. */
+  async notification(text: string | RegExp): Promise<Locator> {
+    const message = this.page.locator('.notifications-center .notification-list-item', { hasText: text });
+    await this.runCommand('Notifications: Show Notifications');
+    await message.waitFor();
+    return message;
   }
 
   /** The messages in the Problems view. */
@@ -66,6 +70,6 @@ export class EditorPage {
 
   async screenshot(name: string): Promise<void> {
     mkdirSync(artifacts, { recursive: true });
-    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+    await this.page.screenshot({ path: join(artifacts, `${name.replace(/[^\w-]+/g, '-').slice(0, 80)}.png`) });
   }
 }

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { findHost } from '../host/find-host.ts';
 import type { OpenRequest, WorkbenchHost } from '../host/workbench-host.ts';
 import { EditorPage } from './editor-page.ts';
@@ -29,7 +30,15 @@ export async function openEditor(
     ...request,
     settings: { ...shortRuns, ...request.settings },
   });
-  return { editor: new EditorPage(workbench.page), [Symbol.asyncDispose]: () => workbench.close() };
+  const editor = new EditorPage(workbench.page);
+  return {
+    editor,
+    async [Symbol.asyncDispose]() {
+      // What a failed test saw last; of one that passed, what it ended with.
+      await editor.screenshot(`end of ${expect.getState().currentTestName ?? 'a window'}`);
+      await workbench.close();
+    },
+  };
 }
 
 /** A copy of the demo workspace with more files in it, for tests that edit. */

@@ -12,7 +12,7 @@ test('a click on the CodeLens leads to the verdict, and findings to their lines'
   await editor.openFile('module-state.ts', 9);
   await editor.runCommand('Parallel Profiler: Profile in parallel');
   const panel = editor.panel();
-  await panel.locator('h1', { hasText: 'nextTicket' }).waitFor({ timeout: 120_000 });
+  await panel.locator('.verdict h1', { hasText: 'nextTicket' }).waitFor({ timeout: 120_000 });
   const finding = (await editor.problems()).filter({ hasText: 'Parallel Profiler' });
   await finding.first().waitFor();
   expect((await finding.allTextContents()).join('\n')).toContain('ticketsGiven');

@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process';
+
+/** Command lines of the processes that this one has started, and of those that they have started. */
+export function descendants(): string[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 16_000_000 })
+    .split('\n')
+    .flatMap((line) => {
+      const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
+      return match ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }] : [];
+    });
+  const found = new Set([process.pid]);
+  for (let size = 0; size !== found.size;) {
+    size = found.size;
+    for (const { pid, parent } of rows) if (found.has(parent)) found.add(pid);
+  }
+  return rows.filter(({ pid }) => found.has(pid) && pid !== process.pid).map(({ command }) => command);
+}

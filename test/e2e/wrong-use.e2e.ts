@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { EditorPage } from './editor-page.ts';
+import { copyOfDemo, openEditor } from './open-editor.ts';
+
+const demo = copyOfDemo({
+  'broken.ts': 'export function broken(value: number {\n  return value;\n}\n',
+  'no-inputs.ts': 'export function triple(value: number): number {\n  return value * 3;\n}\n',
+  'throws-while-loading.ts':
+    "throw new Error('no database here');\n/** @inputs [1] */\nexport function lost(value: number): number {\n  return value;\n}\n",
+  'no-array.ts': '/** @inputs 42 */\nexport function answer(value: number): number {\n  return value;\n}\n',
+});
+let window: Awaited<ReturnType<typeof openEditor>>;
+let editor: EditorPage;
+
+beforeAll(async () => {
+  window = await openEditor({ folder: demo.folder });
+  editor = window.editor;
+});
+afterAll(async () => {
+  await window[Symbol.asyncDispose]();
+  demo[Symbol.dispose]();
+});
+beforeEach(async () => {
+  await editor.runCommand('Notifications: Clear All Notifications');
+});
+
+const profile = 'Parallel Profiler: Profile in parallel';
+
+test('no function at the cursor: says so and offers those of the file', async () => {
+  await editor.openFile('mandelbrot.ts', 3);
+  await editor.runCommand(profile);
+  const notification = await editor.notification('There is no function at the cursor');
+  await notification.getByText('Choose a Function').click();
+  await editor.quickPickRows().filter({ hasText: 'mandelbrotRow' }).waitFor();
+  await editor.page.keyboard.press('Escape');
+});
+
+test('a file that does not parse: says where, and leads there', async () => {
+  await editor.openFile('broken.ts', 2);
+  await editor.runCommand(profile);
+  const notification = await editor.notification(/broken\.ts does not parse.* line 1/);
+  await notification.getByText('Go to Error').click();
+  await editor.statusBar().getByText('Ln 1,').waitFor();
+});
+
+test('an untitled file: says to save it', async () => {
+  await editor.runCommand('New Untitled Text File');
+  await editor.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
+  await editor.runCommand(profile);
+  await editor.notification('save it first');
+  await editor.runCommand('View: Close Editor');
+});
+
+test('no inputs: asks for an expression, refuses a wrong one, and remembers the right one', async () => {
+  await editor.openFile('no-inputs.ts', 1);
+  await editor.runCommand(profile);
+  const box = editor.page.locator('.quick-input-widget');
+  const input = box.locator('input.input');
+  await box.getByText('Inputs of triple').waitFor();
+  await input.fill('[1, 2');
+  await box.getByText('This does not parse').waitFor();
+  await editor.screenshot('ask-inputs');
+  await input.fill('[1, 2, 3]');
+  await box.getByText('This does not parse').waitFor({ state: 'detached' });
+  await editor.page.keyboard.press('Enter');
+  const panel = editor.panel();
+  await panel.locator('.verdict h1', { hasText: 'triple' }).waitFor({ timeout: 120_000 });
+  await panel.getByText('3 items').first().waitFor();
+
+  await editor.openFile('no-inputs.ts', 1);
+  await editor.runCommand(profile);
+  await editor.statusBar().getByText('Profiling triple').waitFor();
+  await panel.locator('.verdict h1', { hasText: 'triple' }).waitFor({ timeout: 120_000 });
+  await panel
+    .getByText(/as used the last time/)
+    .first()
+    .waitFor();
+});
+
+test('a module that throws while it is loaded: shows what it threw', async () => {
+  await editor.openFile('throws-while-loading.ts', 3);
+  await editor.runCommand(profile);
+  await editor.panel().getByText('no database here').first().waitFor({ timeout: 60_000 });
+  await editor.screenshot('throws-while-loading');
+});
+
+test('inputs that are no array: says what was found', async () => {
+  await editor.openFile('no-array.ts', 2);
+  await editor.runCommand(profile);
+  await editor
+    .panel()
+    .getByText(/42|number/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+  expect(await editor.panel().locator('body').innerText()).toMatch(/array/i);
+});
+
+test('one input for which the function throws: says which, and still measures', async () => {
+  await editor.openFile('throws-for-one-input.ts', 7);
+  await editor.runCommand(profile);
+  const panel = editor.panel();
+  await panel.locator('.verdict h1', { hasText: 'parsePort' }).waitFor({ timeout: 120_000 });
+  expect(await panel.locator('body').innerText()).toContain('found "http"');
+  await editor.screenshot('throws-for-one-input');
+});
