@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Machine } from '../model/measurement.ts';
 
 /** Module hooks on a thread and `serialization: 'advanced'` behave as the engine needs from here on. */
-export const oldestNodeMajor = 20;
+const oldestNodeMajor = 20;
 
 /** A Node to run the engine with. */
 export interface NodeProgram {
