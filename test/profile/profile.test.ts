@@ -144,3 +144,17 @@ describe('what only a run can show', () => {
     for (const { results } of report.strategies.slice(1)) expect(results).toEqual({ equal: true, differing: 0 });
   });
 });
+
+describe('what is measured when nobody says', () => {
+  it('sweeps the chunk size when tasks are short', async () => {
+    const { report } = await profileSource('export function inc(n: number) { return n + 1; }', 'inc', {
+      inputs: 'Array.from({ length: 1000 }, (_, i) => i)',
+      settings: { workers: 'auto', strategies: ['serial', 'threads'], budgetSeconds: 8 },
+    });
+    const threads = report.strategies.filter(({ name }) => name === 'threads');
+    const sizes = new Map<number, Set<number | null>>();
+    for (const { workers, chunkSize } of threads) sizes.set(workers, (sizes.get(workers) ?? new Set()).add(chunkSize));
+    expect(Math.max(...[...sizes.values()].map(({ size }) => size))).toBe(3);
+    expect(report.findings.map(({ code }) => code)).toContain('tasks-too-small');
+  });
+});
