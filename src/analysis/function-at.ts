@@ -30,12 +30,17 @@ export function functionAt(list: readonly ListedFunction[], line: number, column
  * its own. Where a nested function has the same name, the one that can be profiled is meant.
  */
 export function functionNamed(list: readonly ListedFunction[], name: string): Selection {
-  const named = list.filter((candidate) => candidate.name === name);
+  const exact = list.filter((candidate) => candidate.name === name);
+  // People write `Sum.add` for a method of the instances too.
+  const named = exact.length > 0 ? exact : list.filter((other) => other.name.replace('.prototype.', '.') === name);
   const target = named.find((candidate): candidate is ProfilableFunction => candidate.profilable);
   if (target) return { target, note: null };
   const blocked = named.find((candidate): candidate is ListedFunction & { profilable: false } => !candidate.profilable);
   if (blocked) {
-    return { target: null, reason: `${name} (line ${blocked.location.line}) cannot be profiled: ${blocked.reason}.` };
+    return {
+      target: null,
+      reason: `${blocked.name} (line ${blocked.location.line}) cannot be profiled: ${blocked.reason}.`,
+    };
   }
   const names = list.filter(({ profilable }) => profilable).map((candidate) => candidate.name);
   const close = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
