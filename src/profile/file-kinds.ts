@@ -14,6 +14,7 @@ const kinds: Record<string, FileKind> = {
   '.cjs': 'javascript',
 };
 
+/** What a file's extension says about it. */
 export function fileKind(file: string): FileKind {
   return kinds[extname(file)] ?? 'other';
 }

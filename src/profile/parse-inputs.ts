@@ -52,10 +52,9 @@ function reasonOf(message: Message | undefined, expression: string): { reason: s
   // Behind the expression stands only the parenthesis that this file put there.
   if (text === undefined) {
     const end = { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
-    return {
-      reason: reason.replace(/(?:found )?"\)"/, (it) => (it.startsWith('found') ? 'found its end' : 'end')),
-      ...end,
-    };
+    const wanted = /^Expected ("[^"]+")/.exec(reason)?.[1];
+    const nothing = wanted === undefined || wanted === '"=>"';
+    return { reason: nothing ? 'there is no expression' : `expected ${wanted} but found its end`, ...end };
   }
   const column = Buffer.from(lineText).subarray(0, bytes).toString().length - (line === 0 ? prefix.length : 0);
   return { reason, line, column: Math.min(Math.max(0, column), text.length) };

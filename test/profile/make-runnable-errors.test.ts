@@ -78,11 +78,11 @@ describe('code that cannot be loaded', () => {
 
 describe('inputs that cannot be read', () => {
   test.each([
-    ['[1, 2', 'Expected "]" but found its end (line 1, column 7)'],
+    ['[1, 2', 'expected "]" but found its end (line 1, column 6)'],
     ['[1,\n 2}]', 'line 2, column 3'],
     ['const xs = [1]', 'line 1, column 1'],
     ['', 'Found nothing in --inputs'],
-    ['  // nothing', 'Unexpected end (line 1, column 13)'],
+    ['  // nothing', 'there is no expression (line 1, column 13)'],
   ])('%j is told with its place', async (expression, place) => {
     const folder = project({ 'a.ts': 'export const f = 1;' });
     const error = await failure(folder, asInputs(expression));
