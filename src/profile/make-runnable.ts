@@ -14,6 +14,7 @@ import { LoadError } from './load-error.ts';
 import { packageScopeOf } from './package-scope.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { recordResolutions } from './record-resolutions.ts';
+import { supplyTypeExports } from './supply-type-exports.ts';
 import { toLoadError } from './to-load-error.ts';
 import { transpileAs } from './transpile-as.ts';
 import { walkGraph, type ModuleGraph } from './walk-graph.ts';
@@ -82,6 +83,9 @@ async function makeModules(
 ): Promise<Record<string, MappedModule>> {
   const { formats, commonjs } = await chooseFormats(graph, target, root);
   const code = await transpileAs(graph, formats, commonjs, root);
+  const esModules = new Map([...code].filter(([path]) => formats.get(path)?.format === 'module'));
+  supplyTypeExports(esModules, graph.edges);
+  for (const [path, text] of esModules) code.set(path, text);
   const twins = await commonjsTwins(graph, formats, root);
   const modules: Record<string, MappedModule> = {};
   for (const [path, { format }] of formats) {

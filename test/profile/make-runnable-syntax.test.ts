@@ -79,6 +79,17 @@ function f(x: unknown) { return new Shapes.Square(Number(x)).area() + path.sep.l
     values: [2, 3, 4],
   },
   {
+    name: 'types that are re-exported without the word type',
+    files: {
+      'a.ts': `import { double, Options, Shape } from './index';\nexport { Options };\nexport { Shape } from './index';\nexport const f = (x: number): number => { const o: Options & Shape = { x }; return double(o.x); };`,
+      'index.ts': `export * from './options';\nexport { Shape, double as double } from './shape';`,
+      'options.ts': 'export interface Options { x: number }\nexport const other = 1;',
+      'shape.ts': `import { Shape } from './shape-type';\nexport { Shape };\nexport const double = (x: number) => 2 * x; // the end`,
+      'shape-type.ts': 'export type Shape = { x: number };',
+    },
+    values: [2, 4, 6],
+  },
+  {
     name: 'using declarations',
     files: {
       'a.ts': `export const f = (x: number) => { const log: string[] = []; { using it = { [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() { log.push('disposed'); } } as Disposable; void it; } return log.join() + x; };`,

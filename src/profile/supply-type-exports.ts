@@ -1,0 +1,64 @@
+import { fileKind } from './file-kinds.ts';
+import type { GraphEdge } from './walk-graph.ts';
+
+/** What an ES module takes in and hands out, as esbuild prints it. */
+interface Bindings {
+  /** Names handed out, except through `export * from`. */
+  exports: Set<string>;
+  /** Specifiers of `export * from`. */
+  stars: string[];
+  imports: { specifier: string; names: string[] }[];
+}
+
+/**
+ * Makes `export { Options } from './options.ts'` work where `Options` is a type. File by file nobody can tell, so the
+ * name stays in the importing file, and Node would refuse to link it. The file that declares the type gets an export of
+ * that name without a value, where it certainly has none.
+ * @param code of ES modules by path, as esbuild prints it; changed in place
+ */
+export function supplyTypeExports(code: Map<string, string>, edges: readonly GraphEdge[]): void {
+  const bindings = new Map([...code].map(([path, text]) => [path, readBindings(text)]));
+  const paths = new Map(edges.map(({ importer, specifier, path }) => [`${importer}\n${specifier}`, path]));
+
+  const mayExport = (path: string, name: string, seen: Set<string>): boolean => {
+    const module = bindings.get(path);
+    // Of what was not transpiled nothing is known; a name supplied twice would hide the true one.
+    if (!module || module.exports.has(name)) return true;
+    if (seen.has(path)) return false;
+    seen.add(path);
+    return module.stars.some((specifier) => mayExport(paths.get(`${path}\n${specifier}`) ?? '', name, seen));
+  };
+
+  const missing = new Map<string, Set<string>>();
+  for (const [importer, { imports }] of bindings) {
+    for (const { specifier, names } of imports) {
+      const path = paths.get(`${importer}\n${specifier}`) ?? '';
+      if (fileKind(path) !== 'typescript') continue;
+      const absent = names.filter((name) => name !== 'default' && !mayExport(path, name, new Set()));
+      if (absent.length > 0) missing.set(path, new Set([...(missing.get(path) ?? []), ...absent]));
+    }
+  }
+  for (const [path, names] of missing) {
+    const list = [...names].map((name) => `$type as ${name}`).join(', ');
+    const text = code.get(path) ?? '';
+    // Behind the code and before its source map, so that no line moves.
+    const end = text.lastIndexOf('//# sourceMappingURL=');
+    code.set(path, `${text.slice(0, end)}var $type;\nexport { ${list} };\n${text.slice(end)}`);
+  }
+}
+
+function readBindings(text: string): Bindings {
+  const bindings: Bindings = { exports: new Set(), stars: [], imports: [] };
+  const statements = /^(import|export) (?:[\w$]+, )?\{([^{}]*)\}(?: from "([^"\n]+)")?/gm;
+  for (const [, keyword, list = '', specifier] of text.matchAll(statements)) {
+    const pairs = list.split(',').map((entry) => entry.trim().split(/\s+as\s+/));
+    const named = pairs.filter(([name]) => name !== undefined && /^[\p{ID_Start}$_]/u.test(name));
+    if (keyword === 'export') for (const pair of named) bindings.exports.add(pair.at(-1) ?? '');
+    if (specifier !== undefined) bindings.imports.push({ specifier, names: named.map(([name = '']) => name) });
+  }
+  for (const [, name, specifier = ''] of text.matchAll(/^export \* (?:as ([\w$]+) )?from "([^"\n]+)"/gm)) {
+    if (name === undefined) bindings.stars.push(specifier);
+    else bindings.exports.add(name);
+  }
+  return bindings;
+}
