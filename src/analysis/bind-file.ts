@@ -26,6 +26,11 @@ export function bindFile(sourceFile: ts.SourceFile): ts.TypeChecker {
   return checker;
 }
 
+/** From now on the checker of a whole program answers for one of its files, so that all symbols are of one kind. */
+export function bindWith(sourceFile: ts.SourceFile, checker: ts.TypeChecker): void {
+  bound.set(sourceFile, checker);
+}
+
 /** What an identifier in an expression refers to; `undefined` for a global and for what is no reference. */
 export function referredSymbol(identifier: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   if (ts.isShorthandPropertyAssignment(identifier.parent))

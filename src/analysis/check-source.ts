@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import type { Finding } from '../model/finding.ts';
+import { bindWith } from './bind-file.ts';
 import { findCandidates } from './find-candidates.ts';
 import { isIgnored } from './ignore-comments.ts';
 import type { TargetReference } from './protocol.ts';
@@ -22,6 +23,7 @@ export function checkSource(
   isCancelled: () => boolean = () => false,
 ): Finding[] {
   const checker = program.getTypeChecker();
+  bindWith(sourceFile, checker);
   const context: RuleContext = {
     program,
     checker,

@@ -1,0 +1,45 @@
+import ts from 'typescript';
+import type { Finding } from '../../model/finding.ts';
+import { isReference } from '../bind-file.ts';
+import { writeOf } from '../written-variables.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** A parameter that is changed in place and not returned: the caller keeps the original. */
+export const argumentMutated: Rule = {
+  codes: ['argument-mutated'],
+  check({ candidates, checker }) {
+    return candidates.flatMap(({ node }) => {
+      const found = new Map<ts.Symbol, Finding>();
+      const visit = (part: ts.Node): void => {
+        const write = writeOf(part, checker);
+        if (write && write.how !== 'assign' && write.declaration.parent === node && !found.has(write.symbol)) {
+          const parameter = write.variable.text;
+          const related = [{ node: write.declaration.name as ts.Node, note: `${parameter} is the parameter` }];
+          const shared = checker.typeToString(checker.getTypeAtLocation(write.variable)).includes('Shared');
+          if (!shared && !isReturned(node, write.symbol, checker))
+            found.set(write.symbol, findingAt(part, 'argument-mutated', 'warning', { parameter }, related));
+        }
+        ts.forEachChild(part, visit);
+      };
+      if (node.body) visit(node.body);
+      return [...found.values()];
+    });
+  },
+};
+
+/** Whether what is returned mentions the parameter, or it is given a new value first, as a copy. */
+function isReturned(node: ts.FunctionLikeDeclaration, parameter: ts.Symbol, checker: ts.TypeChecker): boolean {
+  const mentions = (part: ts.Node): boolean => {
+    if (ts.isIdentifier(part) && part.text === parameter.name && isReference(part))
+      return checker.getSymbolAtLocation(part) === parameter || ts.isShorthandPropertyAssignment(part.parent);
+    return ts.forEachChild(part, mentions) ?? false;
+  };
+  const search = (part: ts.Node): boolean => {
+    if (ts.isReturnStatement(part)) return part.expression !== undefined && mentions(part.expression);
+    const write = writeOf(part, checker);
+    if (write?.symbol === parameter && write.how === 'assign') return true;
+    return ts.forEachChild(part, search) ?? false;
+  };
+  if (!node.body) return false;
+  return ts.isBlock(node.body) ? search(node.body) : mentions(node.body);
+}

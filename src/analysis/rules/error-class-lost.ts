@@ -1,0 +1,35 @@
+import ts from 'typescript';
+import type { Finding } from '../../model/finding.ts';
+import { walkTask } from '../walk-task.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** Errors of an own class that leave the task: on the other side they are plain errors. */
+export const errorClassLost: Rule = {
+  codes: ['error-class-lost'],
+  check(context) {
+    const { checker } = context;
+    return context.candidates.flatMap((candidate) => {
+      const found = new Map<string, Finding>();
+      walkTask(candidate, context, ({ node, via }) => {
+        if (!ts.isThrowStatement(node) || isCaught(node)) return;
+        const symbol = checker.getTypeAtLocation(node.expression).getSymbol();
+        const declaration = symbol?.valueDeclaration;
+        if (!declaration || !ts.isClassLike(declaration) || declaration.getSourceFile().isDeclarationFile) return;
+        const className = symbol.name;
+        const related = [{ node: declaration.name ?? declaration, note: `${className} is declared here` }];
+        if (!found.has(className))
+          found.set(
+            className,
+            findingAt(via ?? node.expression, 'error-class-lost', 'information', { className }, related),
+          );
+      });
+      return [...found.values()];
+    });
+  },
+};
+
+function isCaught(node: ts.Node): boolean {
+  for (let inner = node; !ts.isFunctionLike(inner) && !ts.isSourceFile(inner); inner = inner.parent)
+    if (ts.isTryStatement(inner.parent) && inner.parent.tryBlock === inner && inner.parent.catchClause) return true;
+  return false;
+}

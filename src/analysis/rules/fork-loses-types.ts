@@ -1,0 +1,75 @@
+import ts from 'typescript';
+import { apiName } from '../node-api.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** What JSON makes something else of. */
+const lost = new Set(['Map', 'Set', 'Date', 'RegExp', 'ArrayBuffer', 'BigInt', 'Error']);
+const deepest = 4;
+
+/** Values that are sent to a forked process as JSON and do not come through. */
+export const forkLosesTypes: Rule = {
+  codes: ['fork-loses-types'],
+  check({ sourceFile, checker }) {
+    const found: ReturnType<Rule['check']> = [];
+    const visit = (node: ts.Node): void => {
+      if (
+        ts.isCallExpression(node) &&
+        ts.isPropertyAccessExpression(node.expression) &&
+        node.expression.name.text === 'send'
+      ) {
+        const [message] = node.arguments;
+        const fork = jsonFork(node.expression.expression, checker);
+        const what = message && fork ? lostIn(checker.getTypeAtLocation(message), message, checker, 0) : null;
+        if (message && fork && what !== null)
+          found.push(
+            findingAt(message, 'fork-loses-types', 'warning', { what }, [
+              { node: fork, note: 'the process is forked here' },
+            ]),
+          );
+      }
+      ts.forEachChild(node, visit);
+    };
+    if (/\bfork\b/.test(sourceFile.text)) visit(sourceFile);
+    return found;
+  },
+};
+
+/** The `fork(...)` that made a variable, if it leaves the serialization at JSON. */
+function jsonFork(child: ts.Expression, checker: ts.TypeChecker): ts.CallExpression | null {
+  const declaration = checker.getSymbolAtLocation(child)?.valueDeclaration;
+  const made = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  if (!made || !ts.isCallExpression(made) || apiName(made.expression, checker) !== 'child_process.fork') return null;
+  const { arguments: args } = made;
+  // Options from elsewhere may say `advanced`.
+  const isKnown = args.every(
+    (argument) =>
+      ts.isObjectLiteralExpression(argument) || ts.isArrayLiteralExpression(argument) || argument === args[0],
+  );
+  return isKnown && !args.some((argument) => /serialization|\.\.\./.test(argument.getText())) ? made : null;
+}
+
+function lostIn(type: ts.Type, at: ts.Node, checker: ts.TypeChecker, depth: number): string | null {
+  if (depth > deepest) return null;
+  if (type.flags & ts.TypeFlags.BigIntLike) return 'a bigint';
+  if (type.isUnion()) return first(type.types, (member) => lostIn(member, at, checker, depth));
+  if (!(type.flags & ts.TypeFlags.Object)) return null;
+  const name = type.getSymbol()?.name ?? '';
+  if (lost.has(name)) return `${name === 'ArrayBuffer' || name === 'Error' ? 'an' : 'a'} ${name}`;
+  if (/^(Big)?(Int|Uint|Float)\d+(Clamped)?Array$/.test(name)) return `a ${name}`;
+  if (checker.isArrayType(type) || checker.isTupleType(type))
+    return first(checker.getTypeArguments(type as ts.TypeReference), (element) =>
+      lostIn(element, at, checker, depth + 1),
+    );
+  if (type.getCallSignatures().length > 0 || type.isClass()) return null;
+  return first(type.getProperties(), (property) =>
+    lostIn(checker.getTypeOfSymbolAtLocation(property, at), at, checker, depth + 1),
+  );
+}
+
+function first<T>(items: readonly T[], find: (item: T) => string | null): string | null {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -1,0 +1,84 @@
+import ts from 'typescript';
+import { referredSymbol } from '../bind-file.ts';
+import { enclosingIterations } from '../iterations.ts';
+import { parallelConstructs, type ParallelConstruct } from '../parallel-constructs.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+const handlers = /^(on|once|addListener|addEventListener|get|post|put|patch|delete|all|use|createServer|setInterval)$/;
+
+/** Workers that are started once per item or per event, instead of once. */
+export const poolInLoop: Rule = {
+  codes: ['pool-in-loop'],
+  check({ sourceFile, checker }) {
+    return parallelConstructs(sourceFile, checker).flatMap((construct) => {
+      const { node, what } = construct;
+      if (isPerItem(construct, checker)) return [findingAt(node, 'pool-in-loop', 'warning', { what, where: 'loop' })];
+      return isPerEvent(node) ? [findingAt(node, 'pool-in-loop', 'warning', { what, where: 'handler' })] : [];
+    });
+  },
+};
+
+/** A loop that counts workers makes a pool, which is right; one over items makes a worker for each. */
+function isPerItem({ node, kind }: ParallelConstruct, checker: ts.TypeChecker): boolean {
+  const own = enclosingIterations(node).filter((iteration) => isSameFunction(iteration.node, node));
+  if (kind === 'pool') return own.length > 0;
+  return own.some(({ node: loop, variables }) => {
+    if (!overItems(loop)) return false;
+    const mentions = (part: ts.Node): boolean => {
+      const symbol = ts.isIdentifier(part) ? referredSymbol(part, checker) : undefined;
+      if (symbol && variables.has(symbol)) return true;
+      return ts.forEachChild(part, mentions) ?? false;
+    };
+    return (node.arguments ?? []).some(mentions);
+  });
+}
+
+function overItems(loop: ts.Node): boolean {
+  if (ts.isForOfStatement(loop) || ts.isForInStatement(loop)) return true;
+  // `Array.from({ length: n }, (_, i) => new Worker(file, { workerData: i }))` numbers its workers.
+  return (
+    ts.isCallExpression(loop) &&
+    !/^Array\(|^Array\.from\(\{|^\[\.\.\.(new )?Array\(/.test(loop.getText()) &&
+    !/\.(from|keys|fill)\b/.test(loop.expression.getText())
+  );
+}
+
+/** Whether nothing but callbacks of iterations lies between; a function of its own may be called once only. */
+function isSameFunction(loop: ts.Node, node: ts.Node): boolean {
+  for (let inner: ts.Node = node.parent; inner !== loop; inner = inner.parent) {
+    if (ts.isSourceFile(inner)) return false;
+    const isCallback = ts.isFunctionLike(inner) && ts.isCallExpression(inner.parent);
+    if (ts.isFunctionLike(inner) && !isCallback && !isPromiseExecutor(inner)) return false;
+  }
+  return true;
+}
+
+function isPromiseExecutor(node: ts.Node): boolean {
+  return ts.isNewExpression(node.parent) && node.parent.expression.getText() === 'Promise';
+}
+
+/** Inside a callback for events or requests. */
+function isPerEvent(node: ts.Node): boolean {
+  for (let inner: ts.Node = node; !ts.isSourceFile(inner); inner = inner.parent) {
+    if (!ts.isFunctionLike(inner)) continue;
+    if (isPromiseExecutor(inner)) continue;
+    const { parent } = inner;
+    if (!ts.isCallExpression(parent) || parent.expression === inner) return false;
+    const callee = parent.expression;
+    const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
+    if (!handlers.test(method)) continue;
+    const event = parent.arguments[0];
+    // A worker that is started when another ends, or when a server is up, replaces or begins; it does not repeat per event.
+    if (
+      event &&
+      ts.isStringLiteralLike(event) &&
+      /^(exit|error|close|online|listening|ready|disconnect|SIG\w+|load|end|open)$/.test(event.text)
+    )
+      return false;
+    return (
+      /^(createServer|setInterval)$/.test(method) ||
+      (event !== undefined && ts.isStringLiteralLike(event) && event !== (inner as ts.Node))
+    );
+  }
+  return false;
+}

@@ -1,0 +1,88 @@
+import ts from 'typescript';
+import type { Finding } from '../../model/finding.ts';
+import { apiName } from '../node-api.ts';
+import { walkTask, type TaskNode } from '../walk-task.ts';
+import { findingAt, type Rule, type RuleContext } from './rule.ts';
+
+const processOnly = /^process\.(chdir|setuid|setgid|seteuid|setegid|setgroups|initgroups|abort)$/;
+/** From https://nodejs.org/api/child_process.html and fs: blocking calls that `terminate()` cannot break. */
+const uninterruptible = /^child_process\.(execSync|spawnSync|execFileSync)$/;
+/** What libuv does on its threads, https://docs.libuv.org/en/v1.x/threadpool.html. */
+const onIoThreads =
+  /^(crypto\.(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)|zlib\.(gzip|gunzip|deflate|deflateRaw|inflate|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress)|dns\.lookup|(fs\.promises|fs)\.(readFile|writeFile|appendFile|copyFile|readdir|stat|open|rm|cp))$/;
+const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
+
+/** Calls of the platform that mean something else, or nothing, inside a worker. */
+export const processCalls: Rule = {
+  codes: [
+    'process-only-call',
+    'process-exit',
+    'environment-written',
+    'cannot-be-interrupted',
+    'shares-io-threads',
+    'chance-or-clock',
+  ],
+  check(context) {
+    return context.candidates.flatMap((candidate) => {
+      const found = new Map<string, Finding>();
+      walkTask(candidate, context, (task) => {
+        const finding = judge(task, context);
+        // One word for each kind of call is enough, however often it is made.
+        if (finding && !found.has(keyOf(finding))) found.set(keyOf(finding), finding);
+      });
+      return [...found.values()];
+    });
+  },
+};
+
+function judge(task: TaskNode, { checker }: RuleContext): Finding | null {
+  const { node, via } = task;
+  const at = via ?? node;
+  const related = via ? [{ node, note: 'it happens here' }] : [];
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    const variable = environmentVariable(node.left, checker);
+    return variable === null ? null : findingAt(at, 'environment-written', 'warning', { variable }, related);
+  }
+  if (ts.isDeleteExpression(node)) {
+    const variable = environmentVariable(node.expression, checker);
+    return variable === null ? null : findingAt(at, 'environment-written', 'warning', { variable }, related);
+  }
+  if (!ts.isCallExpression(node)) return null;
+  const name = apiName(node.expression, checker);
+  if (name === null) return null;
+  const call = `${name}()`;
+  if (processOnly.test(name) || (name === 'process.umask' && node.arguments.length > 0))
+    return findingAt(at, 'process-only-call', 'error', { call }, related);
+  if (name === 'process.exit') return findingAt(at, 'process-exit', 'warning', { call }, related);
+  if (uninterruptible.test(name) || isEndlessWait(name, node))
+    return findingAt(at, 'cannot-be-interrupted', 'information', { call }, related);
+  if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', 'information', { call }, related);
+  // Only in the function itself: what it calls may well use chance for names of temporary files and the like.
+  if (chance.test(name) && via === null && !measuresTime(node))
+    return findingAt(at, 'chance-or-clock', 'hint', { call });
+  return null;
+}
+
+/** `Atomics.wait` without a timeout. */
+function isEndlessWait(name: string, call: ts.CallExpression): boolean {
+  return name === 'Atomics.wait' && call.arguments.length < 4;
+}
+
+/** `Date.now() - started`, or the start of such: a clock that is compared gives no result away. */
+function measuresTime(call: ts.CallExpression): boolean {
+  const { parent } = call;
+  if (ts.isBinaryExpression(parent)) return /^(-|<|>|<=|>=)$/.test(parent.operatorToken.getText());
+  return ts.isVariableDeclaration(parent) && /^(start|begin|before|t0|end|deadline|now)/i.test(parent.name.getText());
+}
+
+function environmentVariable(target: ts.Expression, checker: ts.TypeChecker): string | null {
+  if (ts.isPropertyAccessExpression(target))
+    return apiName(target.expression, checker) === 'process.env' ? target.name.text : null;
+  if (!ts.isElementAccessExpression(target) || apiName(target.expression, checker) !== 'process.env') return null;
+  const key = target.argumentExpression;
+  return ts.isStringLiteralLike(key) ? key.text : key.getText();
+}
+
+function keyOf({ code, args }: Finding): string {
+  return JSON.stringify([code, args]);
+}

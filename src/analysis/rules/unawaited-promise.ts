@@ -1,0 +1,33 @@
+import ts from 'typescript';
+import type { Finding } from '../../model/finding.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** A promise that a task starts and nobody waits for. */
+export const unawaitedPromise: Rule = {
+  codes: ['promise-not-awaited'],
+  check({ candidates, checker }) {
+    return candidates.flatMap(({ node }) => {
+      const found: Finding[] = [];
+      const visit = (part: ts.Node): void => {
+        if (ts.isExpressionStatement(part) && ts.isCallExpression(part.expression)) {
+          const type = checker.getTypeAtLocation(part.expression);
+          const { text } =
+            part.expression.expression.getText().length < 60
+              ? { text: part.expression.expression.getText() }
+              : { text: 'this call' };
+          if (isPromise(type))
+            found.push(findingAt(part.expression, 'promise-not-awaited', 'warning', { call: `${text}()` }));
+        }
+        ts.forEachChild(part, visit);
+      };
+      if (node.body) visit(node.body);
+      return found;
+    });
+  },
+};
+
+/** By name: a value that only might have a `then` is none. */
+function isPromise(type: ts.Type): boolean {
+  const members = type.isUnion() ? type.types : [type];
+  return members.some((member) => /^(Promise|PromiseLike)$/.test(member.getSymbol()?.name ?? ''));
+}

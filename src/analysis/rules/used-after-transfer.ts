@@ -1,0 +1,82 @@
+import ts from 'typescript';
+import { isReference } from '../bind-file.ts';
+import { unwrap } from '../member-path.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** A buffer that is read or written after it was given away. */
+export const usedAfterTransfer: Rule = {
+  codes: ['used-after-transfer'],
+  check({ sourceFile, checker }) {
+    const found: ReturnType<Rule['check']> = [];
+    const visit = (node: ts.Node): void => {
+      if (ts.isCallExpression(node)) {
+        for (const transferred of transferredBy(node)) {
+          const use = laterUse(transferred, node, checker);
+          const related = [{ node: transferred, note: 'it is transferred here' }];
+          if (use)
+            found.push(findingAt(use, 'used-after-transfer', 'warning', { variable: transferred.getText() }, related));
+        }
+      }
+      ts.forEachChild(node, visit);
+    };
+    if (/postMessage|structuredClone/.test(sourceFile.text)) visit(sourceFile);
+    return found;
+  },
+};
+
+/** The variables in `postMessage(x, [a, b.buffer])` or `{ transfer: [a] }`. */
+function transferredBy(call: ts.CallExpression): ts.Identifier[] {
+  const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
+  if (name !== 'postMessage' && name !== 'structuredClone') return [];
+  const second = call.arguments[1];
+  if (!second) return [];
+  const option = ts.isObjectLiteralExpression(second)
+    ? second.properties.find((property) => property.name?.getText() === 'transfer')
+    : undefined;
+  const list = option && ts.isPropertyAssignment(option) ? option.initializer : second;
+  if (!ts.isArrayLiteralExpression(list)) return [];
+  return list.elements.flatMap((element) => {
+    const value = unwrap(element);
+    const root =
+      ts.isPropertyAccessExpression(value) && value.name.text === 'buffer' ? unwrap(value.expression) : value;
+    return ts.isIdentifier(root) ? [root] : [];
+  });
+}
+
+/** The first use in the statements that follow in the same block, unless the variable gets a new value before. */
+function laterUse(variable: ts.Identifier, call: ts.CallExpression, checker: ts.TypeChecker): ts.Node | null {
+  const symbol = checker.getSymbolAtLocation(variable);
+  const statement = ts.findAncestor(call, ts.isStatement);
+  if (!symbol || !statement || !ts.isExpressionStatement(statement)) return null;
+  const block = statement.parent;
+  if (!ts.isBlock(block) && !ts.isSourceFile(block)) return null;
+  for (const next of block.statements.filter(({ pos }) => pos >= statement.end)) {
+    const used = firstUse(next, symbol, checker);
+    if (used === 'assigned') return null;
+    if (used) return used;
+  }
+  return null;
+}
+
+function firstUse(node: ts.Node, symbol: ts.Symbol, checker: ts.TypeChecker): ts.Node | 'assigned' | undefined {
+  // A function that is only defined here may run before as well as after.
+  if (ts.isFunctionLike(node)) return undefined;
+  if (
+    ts.isIdentifier(node) &&
+    node.text === symbol.name &&
+    isReference(node) &&
+    checker.getSymbolAtLocation(node) === symbol
+  ) {
+    const { parent } = node;
+    if (
+      ts.isBinaryExpression(parent) &&
+      parent.left === node &&
+      parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+    )
+      return 'assigned';
+    const member = ts.isPropertyAccessExpression(parent) ? parent.name.text : '';
+    // To ask whether it is detached is no use of what was in it.
+    return /^(byteLength|length|detached)$/.test(member) ? undefined : node;
+  }
+  return ts.forEachChild(node, (child) => firstUse(child, symbol, checker));
+}

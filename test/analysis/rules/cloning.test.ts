@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { check, codes, task } from './check-text.ts';
+
+/** Severity, path and what, of what is said about one parameter. */
+function argument(parameter: string, before = ''): string[] {
+  return check(task(parameter, '', before)).map((finding) => {
+    if (finding.code === 'class-instance-loses-prototype')
+      return `class ${finding.args.path}: ${finding.args.className}`;
+    if (finding.code === 'argument-not-cloneable')
+      return `${finding.severity} ${finding.args.path}: ${finding.args.what}${finding.args.channel === 'both' ? '' : ` (${finding.args.channel})`}`;
+    if (finding.code === 'arrives-empty')
+      return `empty ${finding.args.path}: ${finding.args.what} (${finding.args.channel})`;
+    return finding.code;
+  });
+}
+
+describe('an argument', () => {
+  it.each([
+    ['f: () => void', 'error f: a function'],
+    ['options: { onDone: () => void }', 'error options.onDone: a function'],
+    ['options: { onDone?: () => void }', 'warning options.onDone: a function'],
+    ['list: (() => void)[]', 'error list[]: a function'],
+    ['pair: [number, () => void]', 'error pair[]: a function'],
+    ['deep: { a: { b: { c: symbol } } }', 'error deep.a.b.c: a symbol'],
+    ['f: Function', 'error f: a function'],
+    ['type: new () => object', 'error type: a class'],
+    ['cache: WeakMap<object, number>', 'error cache: a WeakMap'],
+    ['later: Promise<number>', 'error later: a Promise'],
+    ['values: Generator<number>', 'error values: a Generator'],
+    ['byName: Record<string, () => void>', 'warning byName[]: a function'],
+    ['handlers: Map<string, () => void>', 'error handlers[]: a function'],
+    ['either: string | (() => void)', 'error either: a function'],
+    ['format: Intl.NumberFormat', 'error format: a NumberFormat'],
+    ['shared: SharedArrayBuffer', 'warning shared: a SharedArrayBuffer (processes)'],
+    ["stream: import('node:stream').Readable", 'error stream: a Readable'],
+    ['shape: { area(): number }', 'warning shape.area: a function'],
+    ['{ onDone }: { onDone: () => void }', 'error .onDone: a function'],
+    ['url: URL', 'empty url: a URL (both)'],
+    ['query: { text: URLSearchParams }', 'empty query.text: a URLSearchParams (both)'],
+    ["key: import('node:crypto').KeyObject", 'empty key: a KeyObject (processes)'],
+    ['text: Buffer', 'buffer-copies-pool'],
+  ])('%s: %s', (parameter, said) => {
+    expect(argument(parameter)).toEqual([said]);
+  });
+
+  it.each([
+    ['plain values', 'a: number, b: string, c: bigint, d: boolean, e: null, f: undefined'],
+    ['records and lists', 'user: { name: string; tags: readonly string[]; at?: Date }, pairs: [string, number][]'],
+    ['the containers of the language', 'a: Map<string, Set<number>>, b: RegExp, c: Date, d: Error'],
+    ['memory', 'a: Float64Array, b: ArrayBuffer, c: DataView'],
+    ['what the type leaves open', 'a: unknown, b: object'],
+    ['a branded string', 'id: string & { readonly brand: unique symbol }'],
+    ['an enumeration of words', "mode: 'fast' | 'slow'"],
+    ['a record by name', 'byName: Record<string, number>'],
+    ['a recursive type', 'tree: Tree', 'interface Tree { value: number; children: Tree[] }'],
+    ['a class that only holds data', 'point: Point', 'class Point { x = 0; y = 0; }'],
+    ['a match', 'match: RegExpExecArray'],
+  ])('of %s is fine', (_, parameters, before = '') => {
+    expect(argument(parameters, before)).toEqual([]);
+  });
+
+  it.each([
+    ['methods', 'class Box { size = 0; area() { return this.size; } }'],
+    ['accessors', 'class Box { size = 0; get area() { return this.size; } }'],
+    ['private fields', 'class Box { #size = 0; }'],
+    ['inherited methods', 'class Base { area() { return 0; } } class Box extends Base { size = 0; }'],
+  ])('of a class with %s loses it', (_, before) => {
+    expect(argument('box: Box', before)).toEqual(['class box: Box']);
+    expect(argument('order: { boxes: Box[] }', before)).toEqual(['class order.boxes[]: Box']);
+  });
+
+  it('of a class that holds a function is refused too', () => {
+    expect(argument('box: Box', 'class Box { onChange = () => 1; area() { return 1; } }')).toEqual([
+      'error box.onChange: a function',
+      'class box: Box',
+    ]);
+  });
+
+  it('is marked at its parameter', () => {
+    expect(check('/** @inputs [] */\nexport function task(a: number, f: () => void) {}')[0]?.location).toMatchObject({
+      line: 2,
+      column: 33,
+    });
+  });
+});
+
+describe('a result', () => {
+  it.each([
+    ['() => 1', 'result-not-cloneable'],
+    ['({ next: () => 1 })', 'result-not-cloneable'],
+    ['new Box()', 'class-instance-loses-prototype'],
+    ["new URL('https://example.org')", 'arrives-empty'],
+    ["Buffer.from('text')", 'buffer-copies-pool'],
+  ])('%s: %s', (value, code) => {
+    const box = 'class Box { #size = 0; }';
+    expect(codes(task('x: number', `return ${value}`, box))).toEqual([code]);
+    expect(
+      codes(
+        `${box}\n/** @inputs [] */\nexport const task = async (x: number) => ${value.startsWith('()') ? `(${value})` : value}`,
+      ),
+    ).toEqual([code]);
+  });
+
+  it.each(['', 'return x', 'return { x, at: new Date() }', 'return [[x]]', 'return Promise.resolve(x)'])(
+    '"%s" is fine',
+    (body) => {
+      expect(codes(task('x: number', body))).toEqual([]);
+    },
+  );
+});
+
+it('speaks of candidates only', () => {
+  expect(codes('export function task(f: () => void) { return f; }')).toEqual([]);
+});
+
+it('reads the types of JavaScript from JSDoc', () => {
+  const text = '/**\n * @param {() => void} f\n * @inputs []\n */\nexport function task(f) { f(); }';
+  expect(codes(text, 'js')).toEqual(['argument-not-cloneable']);
+});

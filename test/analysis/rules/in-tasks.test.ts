@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { check, codes, task } from './check-text.ts';
+
+/** A pitfall of code that runs as a task, and the like of it that is none. */
+const cases: Record<string, { bad: [string, string?][]; good: [string, string?][] }> = {
+  'argument-mutated': {
+    bad: [['list.push(1);'], ['list.sort();'], ['list[0] = 1;'], ['list.length = 0;']],
+    good: [
+      ['list.push(1); return list;'],
+      ['return list.toSorted();'],
+      ['const copy = [...list]; copy.push(1); return copy.length;'],
+      ['list = [...list]; list.push(1); return list.length;'],
+    ],
+  },
+  'process-only-call': {
+    bad: [["process.chdir('/');"], ["chdir('/');", "import { chdir } from 'node:process';"], ['process.umask(0o22);']],
+    good: [
+      ['process.cwd();'],
+      ['process.umask();'],
+      ["const process = { chdir: (to: string) => to }; process.chdir('/');"],
+    ],
+  },
+  'process-exit': {
+    bad: [['process.exit(1);'], ['stop();', 'function stop(): never { process.exit(1); }']],
+    good: [["throw new Error('x');"], ['process.exitCode = 1;']],
+  },
+  'environment-written': {
+    bad: [["process.env['MODE'] = 'fast';"], ['process.env.MODE = "fast";'], ["delete process.env['MODE'];"]],
+    good: [["return process.env['MODE'];"], ["const env = { ...process.env }; env['MODE'] = 'fast'; return env;"]],
+  },
+  'cannot-be-interrupted': {
+    bad: [
+      ["execSync('ls');", "import { execSync } from 'node:child_process';"],
+      ["childProcess.spawnSync('ls');", "import * as childProcess from 'child_process';"],
+      ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
+    ],
+    good: [
+      ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);'],
+      ["execSync('ls');", 'function execSync(command: string) { return command; }'],
+    ],
+  },
+  'shares-io-threads': {
+    bad: [
+      ["pbkdf2('a', 'b', 1, 1, 'sha1', () => undefined);", "import { pbkdf2 } from 'node:crypto';"],
+      ["return fs.readFile('x', 'utf8');", "import fs from 'node:fs/promises';"],
+    ],
+    good: [
+      ["return pbkdf2Sync('a', 'b', 1, 1, 'sha1').byteLength;", "import { pbkdf2Sync } from 'node:crypto';"],
+      ["return readFileSync('x', 'utf8');", "import { readFileSync } from 'node:fs';"],
+    ],
+  },
+  'chance-or-clock': {
+    bad: [
+      ['return Math.random();'],
+      ['return randomUUID();', "import { randomUUID } from 'node:crypto';"],
+      ['return { at: Date.now() };'],
+    ],
+    good: [
+      ['return Math.sqrt(2);'],
+      ['const started = Date.now(); while (Date.now() - started < 5); return 1;'],
+      ['const Math = { random: () => 4 }; return Math.random();'],
+    ],
+  },
+  'promise-not-awaited': {
+    bad: [['save();', 'async function save() { await null; }']],
+    good: [
+      ['return save();', 'async function save() { await null; }'],
+      ['void save();', 'async function save() { await null; }'],
+      ['save();', 'function save() { return 1; }'],
+    ],
+  },
+  'pool-in-task': {
+    bad: [
+      ["new Worker('/x.js');", "import { Worker } from 'node:worker_threads';"],
+      ['start();', "import { fork } from 'child_process'; function start() { fork('/x.js'); }"],
+      ["new Piscina({ filename: '/x.js' });", "import Piscina from 'piscina';"],
+    ],
+    good: [
+      ["new Worker('/x.js');", 'class Worker { constructor(readonly file: string) {} }'],
+      ['return 1;', "import { Worker } from 'node:worker_threads'; export const start = () => new Worker('/x.js');"],
+    ],
+  },
+  'error-class-lost': {
+    bad: [
+      ["throw new NotFound('x');", 'class NotFound extends Error {}'],
+      ['check();', "class NotFound extends Error {} function check() { throw new NotFound('x'); }"],
+    ],
+    good: [
+      ["throw new TypeError('x');"],
+      ["try { throw new NotFound('x'); } catch { return 1; }", 'class NotFound extends Error {}'],
+    ],
+  },
+  'top-level-effect': {
+    bad: [
+      ['return 1;', "import { writeFileSync } from 'node:fs'; writeFileSync('x', 'y');"],
+      ['return 1;', 'declare const app: { listen(port: number): void }; app.listen(80);'],
+      ['return 1;', 'setInterval(() => undefined, 1000);'],
+    ],
+    good: [
+      ['return 1;', "import { readFileSync } from 'node:fs'; const text = readFileSync('x', 'utf8'); export { text };"],
+      ['return 1;', 'declare const app: { listen(port: number): void }; if (import.meta.main) app.listen(80);'],
+      ['return 1;', "import { writeFileSync } from 'node:fs'; export const save = () => { writeFileSync('x', 'y'); };"],
+    ],
+  },
+};
+
+describe.each(Object.entries(cases))('%s', (code, { bad, good }) => {
+  const parameters = code === 'argument-mutated' ? 'list: number[]' : '';
+
+  it.each(bad)('is found in %s', (body, before) => {
+    expect(codes(task(parameters, body, before))).toEqual([code]);
+  });
+
+  it.each(good)('is not found in %s', (body, before) => {
+    expect(codes(task(parameters, body, before))).toEqual([]);
+  });
+
+  it.each(bad)('is nothing to say about a function that is no candidate: %s', (body, before) => {
+    expect(codes(`${before ?? ''}\nexport function f(${parameters}) { ${body} }`)).toEqual([]);
+  });
+});
+
+it('says where the call is that leads there', () => {
+  const text = task('', 'stop();', 'function stop(): never { process.exit(1); }');
+  expect(check(text)[0]).toMatchObject({ location: { line: 3 }, related: [{ location: { line: 1 } }] });
+});

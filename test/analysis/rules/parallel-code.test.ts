@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { codes } from './check-text.ts';
+
+const threads = "import { Worker, isMainThread, parentPort } from 'node:worker_threads';\n";
+const processes = "import { fork } from 'node:child_process';\n";
+const piscina = "import { Piscina } from 'piscina';\n";
+const os = "import os, { cpus, availableParallelism } from 'node:os';\n";
+
+/** A pitfall of code that starts workers, and the like of it that is none. */
+const cases: Record<string, { bad: string[]; good: string[] }> = {
+  'missing-main-guard': {
+    bad: [
+      `${threads}new Worker(new URL(import.meta.url));`,
+      `${threads}import { fileURLToPath } from 'node:url';\nconst self = fileURLToPath(import.meta.url);\nnew Worker(self);`,
+      `${threads}main();\nfunction main() { new Worker(__filename); }`,
+      `${threads}for (let i = 0; i < 4; i++) new Worker(__filename);`,
+      `${processes}fork(__filename);`,
+      `${threads}(async () => { new Worker(__filename); })();`,
+    ],
+    good: [
+      `${threads}if (isMainThread) new Worker(__filename); else parentPort?.postMessage(1);`,
+      `${threads}if (isMainThread) { main(); }\nfunction main() { new Worker(__filename); }`,
+      `${threads}if (!isMainThread) { throw new Error('worker'); }\nnew Worker(__filename);`,
+      `${threads}export function start() { return new Worker(__filename); }`,
+      `${threads}new Worker(new URL('./other.js', import.meta.url));`,
+      `${processes}if (process.argv[2] === 'child') { process.exit(); } else { fork(__filename, ['child']); }`,
+      `class Worker { constructor(readonly file: string) {} }\nnew Worker(__filename);`,
+    ],
+  },
+  'core-count-from-cpus': {
+    bad: [
+      `${os}${piscina}export const workers = os.cpus().length;`,
+      `${os}export const numThreads = Math.max(1, cpus().length - 1);`,
+      `const os = require('os');\n${piscina}export const pool = new Piscina({ maxThreads: os.cpus().length });`,
+      `${os}${threads}for (let i = 0; i < os.cpus().length; i++) new Worker('/x.js');`,
+    ],
+    good: [
+      `${os}export const workers = availableParallelism();`,
+      `${os}console.log(\`\${os.cpus().length} cores\`);`,
+      `${os}export const info = { cpus: os.cpus().length };`,
+      `${os}export const model = cpus()[0]?.model;`,
+      `function cpus() { return [1]; }\nexport const workers = cpus().length;`,
+    ],
+  },
+  'pool-in-loop': {
+    bad: [
+      `${threads}export function all(files: string[]) { for (const file of files) new Worker('/x.js', { workerData: file }); }`,
+      `${threads}export const all = (files: string[]) => files.map((file) => new Worker('/x.js', { workerData: file }));`,
+      `${threads}export const all = (files: string[]) => Promise.all(files.map((file) => new Promise((resolve) => { new Worker('/x.js', { workerData: file }).on('message', resolve); })));`,
+      `${piscina}export async function all(files: string[]) { for (const file of files) { const pool = new Piscina(); await pool.run(file); } }`,
+      `${threads}declare const app: { get(path: string, f: () => void): void };\napp.get('/', () => { new Worker('/x.js'); });`,
+      `import { createServer } from 'node:http';\n${threads}createServer(() => { new Worker('/x.js'); });`,
+    ],
+    good: [
+      `${threads}export const all = (n: number) => Array.from({ length: n }, (_, id) => new Worker('/x.js', { workerData: id }));`,
+      `${threads}for (let id = 0; id < 4; id++) new Worker('/x.js', { workerData: id });`,
+      `${piscina}const pool = new Piscina();\nexport async function all(files: string[]) { for (const file of files) await pool.run(file); }`,
+      `${threads}const worker = new Worker('/x.js');\nworker.on('exit', () => { new Worker('/x.js'); });`,
+      `${threads}export function start() { return new Worker('/x.js'); }`,
+    ],
+  },
+  'more-workers-than-cores': {
+    bad: [
+      `${os}${piscina}export const pool = new Piscina({ maxThreads: availableParallelism() * 4 });`,
+      `${os}${piscina}const cores = availableParallelism();\nexport const pool = new Piscina({ maxThreads: 2 * cores });`,
+      `${piscina}export const pool = new Piscina({ maxThreads: 500 });`,
+    ],
+    good: [
+      `${os}${piscina}export const pool = new Piscina({ maxThreads: availableParallelism() });`,
+      `${piscina}export const pool = new Piscina({ maxThreads: 8, maxQueue: 1000 });`,
+      `${os}${piscina}export const pool = new Piscina({ maxThreads: availableParallelism() * 0.5 });`,
+    ],
+  },
+  'shared-memory-race': {
+    bad: [
+      'const counts = new Int32Array(new SharedArrayBuffer(8));\nexport function raise() { counts[0]! += 1; }',
+      'const counts = new Int32Array(new SharedArrayBuffer(8));\nexport function raise(i: number) { counts[i]!++; }',
+      'export function raise(counts: Int32Array<SharedArrayBuffer>) { counts[0] = counts[0]! + 1; }',
+      'const memory = new SharedArrayBuffer(8);\nconst counts = new Int32Array(memory);\nexport function raise() { counts[0]! -= 1; }',
+    ],
+    good: [
+      'const counts = new Int32Array(new SharedArrayBuffer(8));\nexport function raise() { Atomics.add(counts, 0, 1); }',
+      'const counts = new Int32Array(8);\nexport function raise() { counts[0]! += 1; }\nexport type Other = SharedArrayBuffer;',
+      'const counts = new Int32Array(new SharedArrayBuffer(8));\nexport function fill(i: number) { counts[i] = i; }',
+    ],
+  },
+  'used-after-transfer': {
+    bad: [
+      `export function send(port: MessagePort, data: ArrayBuffer) { port.postMessage(data, [data]); return new Uint8Array(data); }`,
+      `export function send(port: MessagePort, data: Float64Array<ArrayBuffer>) { port.postMessage(data, [data.buffer]); data[0] = 1; }`,
+      `export function send(data: ArrayBuffer) { structuredClone(data, { transfer: [data] }); console.log(data); }`,
+    ],
+    good: [
+      `export function send(port: MessagePort, data: ArrayBuffer) { const view = new Uint8Array(data); port.postMessage(data, [data]); return view.length; }`,
+      `export function send(port: MessagePort, data: ArrayBuffer) { port.postMessage(data); return new Uint8Array(data); }`,
+      `export function send(port: MessagePort, data: ArrayBuffer) { port.postMessage(data, [data]); data = new ArrayBuffer(8); return new Uint8Array(data); }`,
+      `export function send(port: MessagePort, data: ArrayBuffer) { port.postMessage(data, [data]); console.assert(data.byteLength === 0); }`,
+    ],
+  },
+  'worker-path-from-cwd': {
+    bad: [`${threads}export const worker = new Worker('./task.js');`],
+    good: [
+      `${threads}export const worker = new Worker(new URL('./task.js', import.meta.url));`,
+      `${threads}export const worker = new Worker('/opt/task.js');`,
+      `${threads}export const worker = new Worker('./x', { eval: true });`,
+    ],
+  },
+  'worker-v8-flag': {
+    bad: [`${threads}export const worker = new Worker('/x.js', { execArgv: ['--max-old-space-size=4096'] });`],
+    good: [
+      `${threads}export const worker = new Worker('/x.js', { execArgv: ['--no-warnings'], resourceLimits: { maxOldGenerationSizeMb: 4096 } });`,
+      `${processes}export const child = fork('/x.js', { execArgv: ['--max-old-space-size=4096'] });`,
+    ],
+  },
+  'fork-loses-types': {
+    bad: [
+      `${processes}const child = fork('/x.js');\nchild.send({ at: new Date() });`,
+      `${processes}const child = fork('/x.js', ['a'], { cwd: '/' });\nexport const send = (all: Map<string, number>[]) => child.send(all);`,
+    ],
+    good: [
+      `${processes}const child = fork('/x.js', { serialization: 'advanced' });\nchild.send({ at: new Date() });`,
+      `${processes}const child = fork('/x.js');\nchild.send({ at: new Date().toISOString(), list: [1, 'a', null] });`,
+      `const child = { send: (x: unknown) => x };\nchild.send({ at: new Date() });\nexport const fork = 1;`,
+    ],
+  },
+};
+
+describe.each(Object.entries(cases))('%s', (code, { bad, good }) => {
+  it.each(bad)('is found in %s', (text) => {
+    expect(codes(text)).toEqual([code]);
+  });
+
+  it.each(good)('is not found in %s', (text) => {
+    expect(codes(text)).toEqual([]);
+  });
+});
