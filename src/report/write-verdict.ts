@@ -1,6 +1,6 @@
 import type { Confidence, Outcome, Recommendation, StrategyResult } from '../model/report.ts';
 import { describeStrategy } from './describe-strategy.ts';
-import { ratio } from './numbers-in-words.ts';
+import { duration, ratio } from './numbers-in-words.ts';
 
 /** What the verdict is made from. */
 export interface VerdictFacts {
@@ -40,11 +40,13 @@ function writeNumbers({ name, recommendation, headline, confidence, doubt }: Ver
   const [low, high] = headline.speedup.ci95;
   const interval =
     headline.rounds.length > 1 ? ` (95 % interval ${low.toFixed(2)} to ${high.toFixed(2)})` : ' (one round only)';
+  const startup =
+    headline.speedupWithStartup < 1 ? `, its start-up of ${duration(headline.startupMs)} not counted` : '';
   const how =
     headline.name === 'async'
       ? `on one thread with ${describeStrategy(headline)}`
       : `with ${describeStrategy(headline)}`;
-  return `${name} runs ${headline.speedup.value.toFixed(2)} times as fast ${how}${interval}.${trust}`;
+  return `${name} runs ${headline.speedup.value.toFixed(2)} times as fast ${how}${interval}${startup}.${trust}`;
 }
 
 function writeTrust(confidence: Confidence, doubt: string | null): string {
