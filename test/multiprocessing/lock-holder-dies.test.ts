@@ -5,11 +5,12 @@ import { holdAndDie, holdAndSpin, waitForLock } from './fixtures/shared-tasks.ts
 import { kinds, rejection } from './kinds.ts';
 
 describe.each(kinds)('a holder among %s dies', (kind) => {
-  test.each([
+  const makers: [string, () => Lock | RLock | Semaphore][] = [
     ['a Lock', () => new Lock()],
     ['an RLock', () => new RLock()],
     ['a Semaphore', () => new Semaphore(1)],
-  ])('waiters for %s here and elsewhere get an error that says who', async (_, make) => {
+  ];
+  test.each(makers)('waiters for %s here and elsewhere get an error that says who', async (_, make) => {
     const [lock, held, ready, queue] = [
       make(),
       new Event(),
