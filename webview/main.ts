@@ -1,3 +1,4 @@
+import './style-nonce.ts';
 import 'uplot/dist/uPlot.min.css';
 import './panel.css';
 import './standalone.css';

@@ -1,4 +1,5 @@
 import type { Report, StrategyResult } from '../src/model/report.ts';
+import { findHeadline } from '../src/report/formats/report-parts.ts';
 
 /** The strategy that the closer views are about; the person may choose another. */
 export class Selection {
@@ -38,20 +39,7 @@ export class Selection {
   }
 }
 
-/** The strategy the verdict speaks of: the recommended one, else the fastest; `null` when nothing was measured. */
-export function headlineStrategy(report: Report): StrategyResult | null {
-  const { recommendation, strategies } = report;
-  const recommended = strategies.find(
-    (strategy) => strategy.name === recommendation?.strategy && strategy.workers === recommendation.workers,
-  );
-  const fastest = [...strategies].sort((a, b) => b.speedup.value - a.speedup.value)[0];
-  return recommended ?? fastest ?? null;
-}
-
-/** What the closer views begin with: the headline strategy, or the fastest pool when the advice is to stay serial. */
+/** What the closer views begin with: what the verdict speaks of, or the baseline when there is nothing else. */
 export function initialStrategy(report: Report): StrategyResult | null {
-  const headline = headlineStrategy(report);
-  if (headline && headline.name !== 'serial') return headline;
-  const pools = report.strategies.filter((strategy) => strategy.name !== 'serial');
-  return pools.sort((a, b) => b.speedup.value - a.speedup.value)[0] ?? headline;
+  return findHeadline(report) ?? report.strategies[0] ?? null;
 }

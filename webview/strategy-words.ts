@@ -1,5 +1,6 @@
 import type { StrategyName } from '../src/model/plan.ts';
-import { describeStrategy } from '../src/report/describe-strategy.ts';
+import type { Report, StrategyResult } from '../src/model/report.ts';
+import { labelStrategy } from '../src/report/describe-strategy.ts';
 
 const NAMES: Record<StrategyName, string> = {
   serial: 'Serial',
@@ -13,13 +14,13 @@ export function strategyName(name: StrategyName): string {
   return NAMES[name];
 }
 
-/** `4 threads`, and for the baseline just `serial`, as a label where a sentence would be too long. */
-export function strategyLabel(strategy: { name: StrategyName; workers: number }): string {
-  return strategy.name === 'serial' ? 'serial' : describeStrategy(strategy);
+/** `4 threads`, `4 threads by 16` where chunk sizes differ, and for the baseline just `serial`. */
+export function strategyLabel(strategy: StrategyResult, { strategies }: Pick<Report, 'strategies'>): string {
+  return strategy.name === 'serial' ? 'serial' : labelStrategy(strategy, strategies);
 }
 
 /** The same at the beginning of a line. */
-export function strategyHeading(strategy: { name: StrategyName; workers: number }): string {
-  const label = strategyLabel(strategy);
+export function strategyHeading(strategy: StrategyResult, report: Pick<Report, 'strategies'>): string {
+  const label = strategyLabel(strategy, report);
   return label.charAt(0).toUpperCase() + label.slice(1);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CapacityAccount } from '../../src/model/report.ts';
+import type { CapacityAccount, StrategyResult } from '../../src/model/report.ts';
+import { simulatedReport } from './simulated-report.ts';
 import { capacityWaterfall } from '../../webview/charts/capacity-waterfall.ts';
 
 /** Four workers for 100 ms. */
@@ -15,9 +16,13 @@ const account: CapacityAccount = {
   gc: 12,
 };
 
+const [, measured] = simulatedReport({ workerCounts: [4], strategies: ['threads'] }).strategies;
+if (!measured) throw new Error('Expected the simulated report to have a pool, found none.');
+const result = (timeMs: CapacityAccount): StrategyResult => ({ ...measured, timeMs });
+
 describe('capacityWaterfall', () => {
   it('goes from as many times as workers down to the measured speedup', () => {
-    const steps = capacityWaterfall(account, 4);
+    const steps = capacityWaterfall(result(account), account);
     expect(steps[0]).toMatchObject({ kind: 'ideal', size: 4, from: 0, to: 4 });
     expect(steps.at(-1)).toMatchObject({ kind: 'measured', from: 0 });
     expect(steps.at(-1)?.to).toBeCloseTo(3);
@@ -26,7 +31,7 @@ describe('capacityWaterfall', () => {
   });
 
   it('hangs each step on the one before, so that nothing is lost between them', () => {
-    const steps = capacityWaterfall(account, 4);
+    const steps = capacityWaterfall(result(account), account);
     const losses = steps.filter((step) => step.kind === 'loss');
     losses.reduce((level, step) => {
       expect(step.to).toBeCloseTo(level);
@@ -36,15 +41,16 @@ describe('capacityWaterfall', () => {
   });
 
   it('names a remedy for what matters and none for a trifle', () => {
-    const steps = capacityWaterfall(account, 4);
+    const steps = capacityWaterfall(result(account), account);
     expect(steps.find((step) => step.loss === 'cloneIn')?.remedy).toMatch(/transfer/);
     expect(steps.find((step) => step.loss === 'dispatch')).toMatchObject({ remedy: null });
   });
 
   it('shows tasks that were faster than alone as a gain', () => {
-    const steps = capacityWaterfall({ ...account, useful: 360, inflated: -20 }, 4);
+    const faster = { ...account, useful: 360, inflated: -20 };
+    const steps = capacityWaterfall(result(faster), faster);
     const gain = steps.find((step) => step.kind === 'gain');
-    expect(gain).toMatchObject({ loss: 'inflated', label: 'Tasks were faster than alone' });
+    expect(gain).toMatchObject({ loss: 'inflated', label: 'The same work was faster' });
     expect(gain?.size).toBeCloseTo(0.2);
     expect(steps.at(-1)?.to).toBeCloseTo(3.6);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeStrategy } from '../../src/report/describe-strategy.ts';
 import { measuredPoints, speedupSeries } from '../../webview/charts/speedup-series.ts';
 import type { SpeedupPoint } from '../../webview/charts/speedup-series.ts';
 import { speedupStops, speedupSummary } from '../../webview/charts/speedup-stops.ts';
@@ -6,6 +7,7 @@ import { simulatedReport } from './simulated-report.ts';
 
 const point = (workers: number, speedup: number, strategy: SpeedupPoint['strategy'] = 'threads'): SpeedupPoint => ({
   strategy,
+  label: describeStrategy({ name: strategy, workers }),
   workers,
   speedup,
   low: speedup * 0.95,
@@ -35,6 +37,14 @@ describe('speedupSeries', () => {
       ['threads', 1],
       ['threads', 2],
     ]);
+  });
+
+  it('joins the fastest of several chunk sizes and leaves the others beside the line', () => {
+    const slow = { ...point(2, 0.5), label: '2 threads by 1' };
+    const fast = { ...point(2, 1.8), label: '2 threads by 64' };
+    const [threads] = speedupSeries([slow, fast, point(4, 3)], 4).strategies;
+    expect(threads?.points).toHaveLength(3);
+    expect(threads?.line).toEqual([fast, point(4, 3)]);
   });
 
   it('has every whisker inside its axes', () => {

@@ -1,7 +1,8 @@
 import { percent } from '../../src/report/numbers-in-words.ts';
-import type { CapacityAccount } from '../../src/model/report.ts';
+import type { CapacityAccount, StrategyResult } from '../../src/model/report.ts';
+import { explainCapacity } from '../../src/report/formats/report-parts.ts';
 
-export type LossName = 'inflated' | 'cloneIn' | 'cloneOut' | 'dispatch' | 'tail' | 'unaccounted';
+export type LossName = Exclude<keyof CapacityAccount, 'capacity' | 'useful' | 'gc'>;
 
 /** A step of the stairs from the ideal speedup down to the measured one, in times. */
 export interface WaterfallStep {
@@ -19,34 +20,28 @@ export interface WaterfallStep {
   to: number;
 }
 
-const LOSSES: Record<LossName, { label: string; meaning: string; remedy: string | null }> = {
+const LOSSES: Record<LossName, { meaning: string; remedy: string | null }> = {
   inflated: {
-    label: 'Tasks took longer than alone',
     meaning: 'Running side by side, the tasks shared caches, memory and core clock, or waited for a core.',
     remedy: 'Use no more workers than cores; touch less memory at once, for instance smaller chunks of large arrays.',
   },
   cloneIn: {
-    label: 'Copying arguments to the workers',
     meaning: 'Each argument is cloned into the worker before it can begin.',
     remedy: 'Send less: an index or a file name in place of the data, typed arrays, or transfer and shared memory.',
   },
   cloneOut: {
-    label: 'Copying results back',
     meaning: 'Each result is cloned on its way back.',
     remedy: 'Return less: a sum in place of a list, typed arrays, or transfer of their buffers.',
   },
   dispatch: {
-    label: 'Waiting for the next task',
     meaning: 'A worker was free and work was left, but it had not arrived yet.',
     remedy: 'Send more items a message (a larger chunk size), so that the main thread has less to do.',
   },
   tail: {
-    label: 'Nothing left to do',
     meaning: 'Some workers were finished while others still worked on their last items.',
     remedy: 'Send fewer items a message (a smaller chunk size), or put the longest items first.',
   },
   unaccounted: {
-    label: 'Not accounted for',
     meaning: 'Between the measured spans: the cost of measuring, and moments between tasks.',
     remedy: null,
   },
@@ -61,7 +56,8 @@ const WORTH_A_STEP = 0.005;
  * The capacity account as stairs. Divided by the wall time, workers x wall time becomes the ideal speedup, and the useful
  * part becomes the speedup that was measured; every other part is what it took away.
  */
-export function capacityWaterfall(account: CapacityAccount, workers: number): WaterfallStep[] {
+export function capacityWaterfall(result: StrategyResult, account: CapacityAccount): WaterfallStep[] {
+  const { workers } = result;
   const wallMs = account.capacity / workers;
   const steps: WaterfallStep[] = [
     {
@@ -76,8 +72,10 @@ export function capacityWaterfall(account: CapacityAccount, workers: number): Wa
     },
   ];
   let level = workers;
-  const losses = (Object.keys(LOSSES) as LossName[]).map((loss) => ({ loss, size: account[loss] / wallMs }));
-  for (const { loss, size } of losses.sort((a, b) => b.size - a.size)) {
+  const losses = explainCapacity(result).flatMap(({ key, label, ms }) =>
+    key === 'useful' ? [] : [{ loss: key, label: label.charAt(0).toUpperCase() + label.slice(1), size: ms / wallMs }],
+  );
+  for (const { loss, label, size } of losses.sort((a, b) => b.size - a.size)) {
     if (Math.abs(size) < WORTH_A_STEP) {
       level -= size;
       continue;
@@ -87,7 +85,7 @@ export function capacityWaterfall(account: CapacityAccount, workers: number): Wa
     steps.push({
       kind: gain ? 'gain' : 'loss',
       loss,
-      label: gain && loss === 'inflated' ? 'Tasks were faster than alone' : words.label,
+      label: gain && loss === 'inflated' ? 'The same work was faster' : label,
       meaning:
         gain && loss === 'inflated' ? 'The workers had warmer code or caches than the serial run.' : words.meaning,
       remedy: size > workers * WORTH_A_REMEDY ? words.remedy : null,

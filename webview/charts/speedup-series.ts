@@ -1,10 +1,13 @@
 import type { StrategyName } from '../../src/model/plan.ts';
 import type { PredictionPoint, Report } from '../../src/model/report.ts';
+import { labelStrategy } from '../../src/report/describe-strategy.ts';
 import { amdahlSpeedup } from '../../src/report/prediction/amdahl.ts';
 
 /** One measured configuration as a point with whiskers. */
 export interface SpeedupPoint {
   strategy: StrategyName;
+  /** `4 threads`, with the chunk size where others differ in that alone. */
+  label: string;
   workers: number;
   speedup: number;
   low: number;
@@ -15,7 +18,11 @@ export interface SpeedupPoint {
 
 /** All that the chart of speedup against workers draws, in workers (x) and times (y). */
 export interface SpeedupSeries {
-  strategies: { name: StrategyName; points: SpeedupPoint[] }[];
+  strategies: {
+    name: StrategyName;
+    points: SpeedupPoint[];
+    /** The fastest at each number of workers. */ line: SpeedupPoint[];
+  }[];
   /** The line that an ideal pool would follow. */
   linear: [number, number][];
   /** What the part that did not run in parallel leaves possible; empty where it cannot be told. */
@@ -43,12 +50,17 @@ export function measuredPoints(report: Report): SpeedupPoint[] {
     .filter((strategy) => strategy.name !== 'serial')
     .map((strategy) => ({
       strategy: strategy.name,
+      label: labelStrategy(strategy, report.strategies),
       workers: strategy.workers,
       speedup: strategy.speedup.value,
       low: strategy.speedup.ci95[0],
       high: strategy.speedup.ci95[1],
       wallMs: strategy.wallMs.median,
     }));
+}
+
+function isFastest(point: SpeedupPoint, rivals: readonly SpeedupPoint[]): boolean {
+  return rivals.every((rival) => rival === point || rival.workers !== point.workers || rival.speedup < point.speedup);
 }
 
 function powersOfTwo(max: number): number[] {
@@ -90,10 +102,10 @@ export function speedupSeries(
   serialShare: number | null = null,
   planned: readonly { workers: number }[] = [],
 ): SpeedupSeries {
-  const strategies = STRATEGY_ORDER.map((name) => ({
-    name,
-    points: points.filter((point) => point.strategy === name).sort((a, b) => a.workers - b.workers),
-  })).filter((strategy) => strategy.points.length > 0);
+  const strategies = STRATEGY_ORDER.map((name) => {
+    const own = points.filter((point) => point.strategy === name).sort((a, b) => a.workers - b.workers);
+    return { name, points: own, line: own.filter((point) => isFastest(point, own)) };
+  }).filter((strategy) => strategy.points.length > 0);
 
   const mostWorkers = Math.max(2, cores ?? 1, ...[...points, ...planned].map((point) => point.workers));
   const known = cores ?? mostWorkers;

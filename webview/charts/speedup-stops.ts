@@ -1,5 +1,4 @@
 import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
-import { strategyLabel } from '../strategy-words.ts';
 import type { SpeedupSeries } from './speedup-series.ts';
 
 /** A place in the chart that pointer and keyboard stop at, with what is read out there. */
@@ -16,7 +15,7 @@ export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
     points.map((point) => ({
       x: point.workers,
       y: point.speedup,
-      title: `${ratio(point.speedup)} with ${strategyLabel({ name: point.strategy, workers: point.workers })}`,
+      title: `${ratio(point.speedup)} with ${point.label}`,
       lines: [
         point.high > point.low ? `${ratio(point.low)} to ${ratio(point.high)}` : 'one round, no interval',
         ...(point.wallMs === undefined ? [] : [`${duration(point.wallMs)} a pass`]),
@@ -39,13 +38,11 @@ export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
 
 /** What the chart shows, in a sentence or two: its text alternative and the line above it. */
 export function speedupSummary(series: SpeedupSeries): string {
-  const sentences = series.strategies.flatMap(({ points }) => {
-    const best = points.reduce((a, b) => (b.speedup > a.speedup ? b : a));
-    const last = points.at(-1);
+  const sentences = series.strategies.flatMap(({ line }) => {
+    const best = line.reduce((a, b) => (b.speedup > a.speedup ? b : a));
+    const last = line.at(-1);
     const flattens = last && last.workers > best.workers ? `, and ${last.workers} reach ${ratio(last.speedup)}` : '';
-    return [
-      `At best ${ratio(best.speedup)} with ${strategyLabel({ name: best.strategy, workers: best.workers })}${flattens}.`,
-    ];
+    return [`At best ${ratio(best.speedup)} with ${best.label}${flattens}.`];
   });
   const far = series.prediction.at(-1);
   if (far && far.cores > (series.cores ?? 0))

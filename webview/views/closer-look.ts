@@ -7,7 +7,7 @@ export function closerLookView({ report, selection, signal }: MeasuredContext): 
   const others = report.strategies.filter((strategy) => strategy.name !== 'serial');
   if (others.length < 2) return null;
   const options = others.map((strategy, i) =>
-    element('vscode-option', { value: String(i) }, strategyHeading(strategy)),
+    element('vscode-option', { value: String(i) }, strategyHeading(strategy, report)),
   );
   const dropdown = element(
     'vscode-dropdown',

@@ -4,6 +4,7 @@ import { usableCores } from '../../src/report/usable-cores.ts';
 import { concurrencyLevels, meanConcurrency } from '../charts/concurrency.ts';
 import type { ConcurrencyBand } from '../charts/concurrency.ts';
 import { element } from '../element.ts';
+import { missingAccount } from './missing-account.ts';
 import { section } from './section.ts';
 import { strategyChip } from './strategy-chip.ts';
 import type { MeasuredContext } from './view-context.ts';
@@ -21,7 +22,7 @@ export function concurrencyView(context: MeasuredContext): HTMLElement | null {
   const show = (chosen: StrategyResult): void => {
     const account = chosen.timeMs;
     if (!account || chosen.workerTimeline.length === 0) {
-      place.replaceChildren(element('p', { class: 'muted' }, 'No pass of it was looked at closely.'));
+      place.replaceChildren(element('p', { class: 'muted' }, missingAccount(chosen)));
       return;
     }
     const levels = concurrencyLevels(chosen.workerTimeline, account.capacity / chosen.workers, target);

@@ -115,7 +115,7 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
     const endMs = Math.max(...ends);
     place.replaceChildren(
       ...(serial ? [figure('Serial', serial, endMs, shown)] : []),
-      ...(own && own !== serial ? [figure(strategyHeading(chosen), own, endMs, shown)] : []),
+      ...(own && own !== serial ? [figure(strategyHeading(chosen, report), own, endMs, shown)] : []),
     );
   };
   selection.follow(show, signal);

@@ -1,9 +1,9 @@
 import type { Machine } from '../../src/model/measurement.ts';
 import type { Spread } from '../../src/model/report.ts';
 import { commandLine } from '../../src/report/command-line.ts';
+import { findHeadline } from '../../src/report/formats/report-parts.ts';
 import { bytes, counted, duration, percent } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
-import { headlineStrategy } from '../selection.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import { button } from './button.ts';
 import { section } from './section.ts';
@@ -54,7 +54,7 @@ function list(rows: Row[]): HTMLElement {
 }
 
 function runRows({ report }: ViewContext): Row[] {
-  const headline = headlineStrategy(report);
+  const headline = findHeadline(report);
   const spread = headline?.spread ?? null;
   return [
     ['Began', new Date(report.startedAt).toLocaleString()],
@@ -64,7 +64,7 @@ function runRows({ report }: ViewContext): Row[] {
     headline
       ? [
           'Rounds',
-          `${headline.rounds.length} paired, ${counted(spread?.isolates ?? 0, 'fresh process', 'fresh processes')} (${strategyLabel(headline)})`,
+          `${headline.rounds.length} paired, ${counted(spread?.isolates ?? 0, 'fresh process', 'fresh processes')} (${strategyLabel(headline, report)})`,
         ]
       : null,
     spread ? ['Spread', spreadInWords(spread)] : null,

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../src/model/plan.ts';
+import { describeStrategy } from '../../src/report/describe-strategy.ts';
 import { counted, duration, percent } from '../../src/report/numbers-in-words.ts';
 import type { CoreLanes } from '../charts/core-lanes.ts';
 import { livePoints } from '../charts/live-points.ts';
@@ -8,7 +9,6 @@ import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import type { LiveRun } from '../live-run.ts';
 import type { LiveStage } from '../protocol.ts';
-import { strategyLabel } from '../strategy-words.ts';
 import { button } from './button.ts';
 import { coresLegend, lanesCanvas } from './core-usage.ts';
 import type { Canvas } from './canvas.ts';
@@ -29,7 +29,7 @@ const STAGES: [LiveStage, string][] = [
 ];
 
 function stageInWords(stage: LiveStage, configuration: Configuration | null): string {
-  const what = configuration ? strategyLabel({ name: configuration.strategy, workers: configuration.workers }) : '';
+  const what = configuration ? describeStrategy({ name: configuration.strategy, workers: configuration.workers }) : '';
   switch (stage) {
     case 'prepare':
       return 'Reading the function and its inputs';

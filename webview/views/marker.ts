@@ -10,13 +10,14 @@ export const DASHES: Record<StrategyName, number[]> = {
   async: [2, 3],
 };
 
-/** A strategy's point: threads round, processes square, async a diamond. */
+/** A strategy's point: threads round, processes square, async a diamond; hollow when another chunk size was faster. */
 export function drawMarker(
   context: CanvasRenderingContext2D,
   name: StrategyName,
   x: number,
   y: number,
   radius: number,
+  filled: boolean,
 ): void {
   context.beginPath();
   switch (name) {
@@ -35,10 +36,10 @@ export function drawMarker(
       context.closePath();
       break;
   }
-  context.fillStyle = color(name);
+  context.fillStyle = color(filled ? name : 'background');
   context.fill();
   context.lineWidth = radius / 3;
-  context.strokeStyle = color('background');
+  context.strokeStyle = color(filled ? 'background' : name);
   context.stroke();
 }
 

@@ -33,7 +33,11 @@ function errorDetails(error: ErrorData): HTMLElement {
 export function outcomeView({ report, host, trusted }: ViewContext, outcome: Unfinished): HTMLElement {
   const failed = outcome.status === 'failed';
   const heading = failed ? HEADINGS[outcome.stage] : 'Cancelled';
-  const sentence = failed ? outcome.message : 'The run was ended before it was done.';
+  const sentence = failed
+    ? outcome.message
+    : outcome.partial
+      ? report.verdict
+      : 'The run was ended before anything was measured.';
   return element(
     'section',
     { class: `outcome outcome-${outcome.status}`, 'aria-label': 'Outcome' },

@@ -76,6 +76,7 @@ function plotOptions(series: SpeedupSeries, width: number, draw: (plot: uPlot) =
       {
         ...axis,
         label: 'speedup',
+        incrs: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500],
         size: 42,
         values: (_, splits) => splits.map((value) => `${value}x`),
         ...(series.logarithmic ? { filter: (_: uPlot, splits: number[]) => splits } : {}),
@@ -119,7 +120,7 @@ function drawPoints(plot: uPlot, series: SpeedupSeries, current: SpeedupStop | n
     ctx.textAlign = fits ? 'left' : 'right';
     ctx.fillText(words, at + (fits ? 6 : -6) * scale, top + height - 8 * scale);
   }
-  series.strategies.forEach(({ name, points }, at) => {
+  series.strategies.forEach(({ name, points, line }, at) => {
     // Strategies of equal speed lie on each other; a few pixels apart both are seen.
     const shift = (at - (series.strategies.length - 1) / 2) * APART * scale;
     const places = points.map((point) => ({ point, px: x(point.workers) + shift, py: y(point.speedup) }));
@@ -127,7 +128,7 @@ function drawPoints(plot: uPlot, series: SpeedupSeries, current: SpeedupStop | n
     ctx.lineWidth = 2 * scale;
     ctx.setLineDash(DASHES[name].map((length) => length * scale));
     ctx.beginPath();
-    for (const { px, py } of places) ctx.lineTo(px, py);
+    for (const { point, px, py } of places) if (line.includes(point)) ctx.lineTo(px, py);
     ctx.stroke();
     ctx.setLineDash([]);
     ctx.lineWidth = 1.5 * scale;
@@ -142,7 +143,7 @@ function drawPoints(plot: uPlot, series: SpeedupSeries, current: SpeedupStop | n
       }
     }
     ctx.stroke();
-    for (const { px, py } of places) drawMarker(ctx, name, px, py, 4.5 * scale);
+    for (const { point, px, py } of places) drawMarker(ctx, name, px, py, 4.5 * scale, line.includes(point));
   });
   if (current) {
     ctx.strokeStyle = color('focus');

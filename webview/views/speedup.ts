@@ -3,7 +3,7 @@ import { measuredPoints, speedupSeries } from '../charts/speedup-series.ts';
 import type { SpeedupSeries } from '../charts/speedup-series.ts';
 import { speedupSummary } from '../charts/speedup-stops.ts';
 import { element } from '../element.ts';
-import { strategyName, strategyLabel } from '../strategy-words.ts';
+import { strategyName } from '../strategy-words.ts';
 import { legendLine, legendMark } from './marker.ts';
 import { section } from './section.ts';
 import { plottedStrategies, speedupPlot } from './speedup-plot.ts';
@@ -28,7 +28,7 @@ function speedupTable(series: SpeedupSeries): HTMLElement {
   const head = ['', 'Speedup', '95 % interval', 'Time'];
   const measured = series.strategies.flatMap(({ points }) =>
     points.map((p) => [
-      strategyLabel({ name: p.strategy, workers: p.workers }),
+      p.label,
       ratio(p.speedup),
       `${ratio(p.low)} to ${ratio(p.high)}`,
       p.wallMs === undefined ? '' : duration(p.wallMs),

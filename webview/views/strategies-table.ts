@@ -1,7 +1,6 @@
 import type { Report, StrategyResult } from '../../src/model/report.ts';
 import { duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
-import { headlineStrategy } from '../selection.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import { icon } from './icon.ts';
 import { section } from './section.ts';
@@ -13,6 +12,21 @@ function resultsCell(strategy: StrategyResult): HTMLElement {
   return strategy.results.equal
     ? element('td', {}, icon('ok'), ' same')
     : element('td', {}, icon('error'), ` ${integer(strategy.results.differing)} differ`);
+}
+
+/** What the recommendation is about, the baseline included. */
+function bestChoice({ strategies, recommendation }: Report): StrategyResult | undefined {
+  return strategies.find(
+    (strategy) =>
+      strategy.name === recommendation?.strategy &&
+      (strategy.name === 'serial' ||
+        (strategy.workers === recommendation.workers && strategy.chunkSize === recommendation.chunkSize)),
+  );
+}
+
+/** `\u00b15.2 ms`, half the width of the interval; nothing after a single round. */
+function plusMinus([low, high]: [number, number]): HTMLElement | null {
+  return high > low ? element('span', { class: 'muted interval' }, ` \u00b1${duration((high - low) / 2)}`) : null;
 }
 
 /** A sign beside a speedup that cannot be trusted as it stands, with the reasons. */
@@ -34,10 +48,10 @@ function doubtMark(strategy: StrategyResult, report: Report): HTMLElement | null
 /** All that was measured, a row each; choosing a row chooses what the closer views show. */
 export function strategiesTableView(context: MeasuredContext): HTMLElement {
   const { report, selection, signal } = context;
-  const headline = headlineStrategy(report);
+  const headline = bestChoice(report);
   const best = Math.max(...report.strategies.map((strategy) => strategy.speedup.value));
   const rows = report.strategies.map((strategy) => {
-    const words = strategyLabel(strategy);
+    const words = strategyLabel(strategy, report);
     const choice = element('input', {
       type: 'radio',
       name: 'strategy',
@@ -57,16 +71,7 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
         words,
         strategy === headline ? element('span', { class: 'tag' }, 'best choice') : null,
       ),
-      element(
-        'td',
-        { class: 'numeric' },
-        duration(strategy.wallMs.median),
-        element(
-          'span',
-          { class: 'muted interval' },
-          ` \u00b1${duration((strategy.wallMs.ci95[1] - strategy.wallMs.ci95[0]) / 2)}`,
-        ),
-      ),
+      element('td', { class: 'numeric' }, duration(strategy.wallMs.median), plusMinus(strategy.wallMs.ci95)),
       element(
         'td',
         { class: 'speedup-cell' },
@@ -79,7 +84,7 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
             variables: { '--share': strategy.speedup.value / best },
           }),
         ),
-        strategy.name === 'serial'
+        strategy.name === 'serial' || high === low
           ? null
           : element('span', { class: 'muted interval' }, `${ratio(low)} to ${ratio(high)}`),
         doubtMark(strategy, report),

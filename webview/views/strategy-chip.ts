@@ -3,12 +3,12 @@ import { strategyLabel } from '../strategy-words.ts';
 import type { MeasuredContext } from './view-context.ts';
 
 /** Names the chosen strategy beside the heading of a view that is about it. */
-export function strategyChip({ selection, signal }: MeasuredContext): HTMLElement {
+export function strategyChip({ report, selection, signal }: MeasuredContext): HTMLElement {
   const chip = element('span', { class: 'chip' });
   selection.follow((chosen) => {
     chip.replaceChildren(
       element('span', { class: `key key-${chosen.name}`, 'aria-hidden': 'true' }),
-      strategyLabel(chosen),
+      strategyLabel(chosen, report),
     );
   }, signal);
   return chip;

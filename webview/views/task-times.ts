@@ -96,7 +96,7 @@ export function taskTimesView(context: MeasuredContext): HTMLElement | null {
   const show = (chosen: StrategyResult): void => {
     const tasks = chosen.tasks ?? serial;
     if (!tasks) return;
-    const where = chosen.tasks ? `With ${strategyLabel(chosen)}` : 'In the serial run';
+    const where = chosen.tasks ? `With ${strategyLabel(chosen, report)}` : 'In the serial run';
     lead.textContent = `${where}: ${spreadInWords(tasks).replace(/^Half/, 'half')}`;
     place.replaceChildren(histogram(tasks), slowest(tasks));
   };

@@ -12,6 +12,7 @@ import { button } from './button.ts';
 import { hatching, responsiveCanvas } from './canvas.ts';
 import type { Drawing } from './canvas.ts';
 import { drawTimeAxis } from './time-axis.ts';
+import { missingAccount } from './missing-account.ts';
 import { section } from './section.ts';
 import { strategyChip } from './strategy-chip.ts';
 import { tooltip } from './tooltip.ts';
@@ -253,13 +254,12 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
   const place = element('div', {});
   const tools = element('div', { class: 'card-tools' });
   const show = (chosen: StrategyResult, shown: AbortSignal): void => {
-    const wallMs = chosen.timeMs ? chosen.timeMs.capacity / chosen.workers : chosen.wallMs.median;
-    if (chosen.workerTimeline.length === 0) {
+    if (chosen.workerTimeline.length === 0 || !chosen.timeMs) {
       tools.replaceChildren();
-      place.replaceChildren(element('p', { class: 'muted' }, 'No pass of it was looked at closely.'));
+      place.replaceChildren(element('p', { class: 'muted' }, missingAccount(chosen)));
       return;
     }
-    const { view, tools: zoomTools } = trackView(chosen, wallMs, shown);
+    const { view, tools: zoomTools } = trackView(chosen, chosen.timeMs.capacity / chosen.workers, shown);
     tools.replaceChildren(...zoomTools);
     place.replaceChildren(view);
   };

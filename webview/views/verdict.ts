@@ -1,12 +1,16 @@
-import type { Confidence, StrategyResult } from '../../src/model/report.ts';
+import type { Confidence, Report, StrategyResult } from '../../src/model/report.ts';
+import { findHeadline } from '../../src/report/formats/report-parts.ts';
 import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
-import { headlineStrategy } from '../selection.ts';
+import { sortFindings } from '../sort-findings.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import { button } from './button.ts';
 import { icon } from './icon.ts';
 import type { IconName } from './icon.ts';
 import type { ViewContext } from './view-context.ts';
+
+/** As many warnings stand beside the number; one more would only be replaced by the line that hides it. */
+const SHOWN_NOTES = 2;
 
 const CONFIDENCE: Record<Confidence, { icon: IconName; words: string }> = {
   high: { icon: 'ok', words: 'High confidence' },
@@ -45,11 +49,17 @@ function timeBar(label: string, ms: number, longestMs: number, kind: string): HT
   );
 }
 
+/** What stands beside the number: its interval, and that it was declined when the advice is to stay serial. */
+function numberInWords({ speedup }: StrategyResult, label: string, declined: boolean): string {
+  const [low, high] = speedup.ci95;
+  const interval = high > low ? `${ratio(low)} to ${ratio(high)} with 95 % confidence` : 'one round, no interval';
+  return declined ? `at best, with ${label}; ${interval}` : interval;
+}
+
 /** The number beside the sentence: the speedup with its interval, and the two times it is made of. */
-function headlineNumber(context: ViewContext, shown: StrategyResult): HTMLElement {
-  const serial = context.report.strategies.find((strategy) => strategy.name === 'serial');
-  const [low, high] = shown.speedup.ci95;
-  const warnings = context.report.findings.filter((finding) => finding.origin === 'validity');
+function headlineNumber({ report }: ViewContext, shown: StrategyResult): HTMLElement {
+  const serial = report.strategies.find((strategy) => strategy.name === 'serial');
+  const label = strategyLabel(shown, report);
   const longest = Math.max(serial?.wallMs.median ?? 0, shown.wallMs.median);
   return element(
     'div',
@@ -58,36 +68,53 @@ function headlineNumber(context: ViewContext, shown: StrategyResult): HTMLElemen
       'p',
       { class: 'headline-number' },
       element('span', { class: 'number' }, ratio(shown.speedup.value)),
-      element(
-        'span',
-        { class: 'muted' },
-        shown.name === 'serial' ? 'the baseline itself' : `${ratio(low)} to ${ratio(high)} with 95 % confidence`,
-      ),
+      element('span', { class: 'muted' }, numberInWords(shown, label, report.recommendation?.strategy === 'serial')),
     ),
-    serial ? timeBar('serial', serial.wallMs.median, longest, 'serial') : null,
-    shown.name === 'serial' ? null : timeBar(strategyLabel(shown), shown.wallMs.median, longest, shown.name),
-    shown.name === 'serial' || shown.startupMs === 0
-      ? null
-      : element(
+    element(
+      'div',
+      { class: 'time-bars' },
+      serial ? timeBar('serial', serial.wallMs.median, longest, 'serial') : null,
+      timeBar(label, shown.wallMs.median, longest, shown.name),
+    ),
+    shown.startupMs > 0
+      ? element(
           'p',
           { class: 'muted small' },
           `${ratio(shown.speedupWithStartup)} when the start-up of ${duration(shown.startupMs)} counts in`,
-        ),
-    ...warnings.map((finding) =>
-      element(
-        'p',
-        { class: `note note-${finding.severity}` },
-        icon(finding.severity),
-        element('span', {}, finding.message),
-      ),
+        )
+      : null,
+    ...validityNotes(report),
+  );
+}
+
+/** What makes the number doubtful, severest first; more than a few are folded away. */
+function validityNotes(report: Report): HTMLElement[] {
+  const notes = sortFindings(report.findings.filter((finding) => finding.origin === 'validity')).map((finding) =>
+    element(
+      'p',
+      { class: `note note-${finding.severity}` },
+      icon(finding.severity),
+      element('span', {}, finding.message),
     ),
   );
+  if (notes.length <= SHOWN_NOTES + 1) return notes;
+  const folded = notes.slice(SHOWN_NOTES);
+  return [
+    ...notes.slice(0, SHOWN_NOTES),
+    element(
+      'details',
+      { class: 'more-notes' },
+      element('summary', {}, `${folded.length} more about the measurement`),
+      ...folded,
+    ),
+  ];
 }
 
 /** The answer in one sentence, how sure it is, why, and what to do with it. */
 export function verdictView(context: ViewContext): HTMLElement {
   const { report, host, trusted } = context;
-  const shown = headlineStrategy(report);
+  const shown = findHeadline(report);
+  const [answer, ...warnings] = report.verdict.split(/(?<=\.) (?=[A-Z])/);
   const { recommendation } = report;
   return element(
     'section',
@@ -95,7 +122,8 @@ export function verdictView(context: ViewContext): HTMLElement {
     element(
       'div',
       { class: 'verdict-words' },
-      element('h1', {}, report.verdict),
+      element('h1', {}, answer ?? ''),
+      warnings.length > 0 ? element('p', { class: 'verdict-warning' }, warnings.join(' ')) : null,
       recommendation ? element('p', { class: 'reason' }, recommendation.reason) : null,
       confidenceLine(context, shown),
       host.present

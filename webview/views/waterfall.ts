@@ -3,7 +3,7 @@ import { ratio } from '../../src/report/numbers-in-words.ts';
 import { capacityWaterfall } from '../charts/capacity-waterfall.ts';
 import type { WaterfallStep } from '../charts/capacity-waterfall.ts';
 import { element } from '../element.ts';
-import { strategyLabel } from '../strategy-words.ts';
+import { missingAccount } from './missing-account.ts';
 import { section } from './section.ts';
 import { strategyChip } from './strategy-chip.ts';
 import type { MeasuredContext } from './view-context.ts';
@@ -44,12 +44,10 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
   const place = element('div', {});
   const show = (chosen: StrategyResult): void => {
     if (!chosen.timeMs) {
-      place.replaceChildren(
-        element('p', { class: 'muted' }, `No pass of ${strategyLabel(chosen)} was looked at closely.`),
-      );
+      place.replaceChildren(element('p', { class: 'muted' }, missingAccount(chosen)));
       return;
     }
-    const steps = capacityWaterfall(chosen.timeMs, chosen.workers);
+    const steps = capacityWaterfall(chosen, chosen.timeMs);
     const scale = Math.max(...steps.map((step) => step.to));
     const pass = steps.at(-1)?.size ?? 0;
     const differs = Math.abs(pass - chosen.speedup.value) > 0.02 * chosen.speedup.value;

@@ -1,5 +1,7 @@
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import type { Report } from '../../../src/model/report.ts';
+import { formatHtml } from '../../../src/report/formats/format-html.ts';
 import type { FromPanel, ToPanel } from '../../../webview/protocol.ts';
 import { buildPage } from './build-page.ts';
 import { themes } from './themes.ts';
@@ -7,7 +9,7 @@ import { themes } from './themes.ts';
 const ORIGIN = 'http://panel.test';
 const NONCE = 'harness';
 /** What the extension allows its webview, with this harness's origin in the place of the webview's. */
-const POLICY = `default-src 'none'; style-src ${ORIGIN} 'nonce-${NONCE}'; script-src ${ORIGIN}; img-src ${ORIGIN} data:; font-src ${ORIGIN}`;
+const POLICY = `default-src 'none'; style-src ${ORIGIN} 'nonce-${NONCE}'; script-src 'nonce-${NONCE}'; img-src ${ORIGIN} data:; font-src ${ORIGIN}`;
 
 /** A page as the panel would show it, and what it said to its host. */
 export interface OpenPanel {
@@ -38,7 +40,7 @@ export async function launchBrowser(): Promise<Browser> {
 /** Serves the built page in a browser with a theme's tokens set as VS Code sets them, and a host that only listens. */
 export async function openPanel(
   browser: Browser,
-  options: { theme?: string; width?: number; height?: number; scale?: number; embedded?: unknown; dark?: boolean } = {},
+  options: { theme?: string; width?: number; height?: number; scale?: number; embedded?: Report; dark?: boolean } = {},
 ): Promise<OpenPanel> {
   const theme = themes.find(({ name }) => name === (options.theme ?? 'dark'));
   if (!theme)
@@ -69,13 +71,12 @@ export async function openPanel(
     for (const [name, value] of ${JSON.stringify(tokens)}) document.documentElement.style.setProperty(name, value);
     document.body.className = ${JSON.stringify(theme.bodyClass)};
     document.body.dataset.vscodeThemeKind = ${JSON.stringify(theme.bodyClass.split(' ')[0])};`;
-  const embedded = options.embedded === undefined ? null : JSON.stringify(options.embedded).replaceAll('<', '\\u003c');
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Parallel Profiler</title>
+  const html = options.embedded
+    ? formatHtml(options.embedded, { script: built.script, css: built.style, nonce: NONCE })
+    : `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Parallel Profiler</title>
     <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-    <meta property="csp-nonce" content="${NONCE}">
     <link rel="stylesheet" href="panel.css"></head><body>
-    ${embedded === null ? '<script src="host.js"></script>' : `<script type="application/json" id="report">${embedded}</script>`}
-    <script src="panel.js"></script></body></html>`;
+    <script nonce="${NONCE}" src="host.js"></script><script nonce="${NONCE}" src="panel.js"></script></body></html>`;
   const files: Record<string, [string, string]> = {
     '/': ['text/html', html],
     '/panel.css': ['text/css', built.style],

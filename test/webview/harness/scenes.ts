@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Report } from '../../../src/model/report.ts';
 import type { ToPanel } from '../../../webview/protocol.ts';
+import { sampleReports } from '../../report/sample-report.ts';
 import { simulatedReport } from '../simulated-report.ts';
 
 /** A state of the page worth looking at. */
@@ -97,42 +98,15 @@ export const scenes: Scene[] = [
   },
   { name: 'live', themes: ['dark', 'light'], widths: [1200, 400], messages: liveMessages() },
   { name: 'live-begin', themes: ['dark'], widths: [1200], messages: liveMessages().slice(0, 1) },
+  { name: 'failed', themes: ['dark', 'light'], widths: [1200, 400], messages: [shown(sampleReports.failed)] },
+  { name: 'cancelled', themes: ['dark'], widths: [1200], messages: [shown(sampleReports.cancelled)] },
+  { name: 'waiting', themes: ['light'], widths: [1200], messages: [shown(sampleReports.ioBound)] },
+  { name: 'too-fine', themes: ['dark'], widths: [1200], messages: [shown(sampleReports.tooFine)] },
   {
-    name: 'failed',
-    themes: ['dark', 'light'],
-    widths: [1200, 400],
-    messages: [
-      shown({
-        ...report,
-        outcome: {
-          status: 'failed',
-          stage: 'load',
-          message:
-            'src/monte-carlo.ts threw while it was loaded: Cannot find package "seedrandom". Run npm install in /home/ada/projects/pi.',
-          partial: false,
-          error: {
-            name: 'Error',
-            message: 'Cannot find package "seedrandom"',
-            code: 'ERR_MODULE_NOT_FOUND',
-            stack:
-              'Error [ERR_MODULE_NOT_FOUND]: Cannot find package "seedrandom"\n    at /home/ada/projects/pi/src/monte-carlo.ts:3:24',
-          },
-        },
-        strategies: [],
-        findings: [],
-        recommendation: null,
-        prediction: [],
-        verdict: '',
-      }),
-    ],
-  },
-  {
-    name: 'cancelled',
-    themes: ['dark'],
+    name: 'results-differ',
+    themes: ['high-contrast-light'],
     widths: [1200],
-    messages: [
-      shown({ ...report, outcome: { status: 'cancelled', partial: true }, strategies: report.strategies.slice(0, 4) }),
-    ],
+    messages: [shown(sampleReports.resultsDiffer)],
   },
   { name: 'empty', themes: ['light'], widths: [1200], messages: [{ type: 'empty' }] },
   {
