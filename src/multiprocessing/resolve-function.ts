@@ -78,10 +78,21 @@ function readModule(module: string): string | null {
   try {
     text = readFileSync(fileURLToPath(module), 'utf8');
     const strip = (nodeModule as { stripTypeScriptTypes?: (code: string) => string }).stripTypeScriptTypes;
-    return /\.[cm]?ts$/.test(module) && strip !== undefined ? strip(text) : text;
+    return /\.[cm]?ts$/.test(module) && strip !== undefined ? withoutWarnings(() => strip(text)) : text;
   } catch {
     // A loader may serve modules that are no files, or syntax that cannot be stripped: then names alone decide.
     return null;
+  }
+}
+
+/** Stripping types warns in some versions that it is experimental; that is no news for the user of a pool. */
+function withoutWarnings<T>(action: () => T): T {
+  const emitWarning: unknown = Reflect.get(process, 'emitWarning');
+  Reflect.set(process, 'emitWarning', () => undefined);
+  try {
+    return action();
+  } finally {
+    Reflect.set(process, 'emitWarning', emitWarning);
   }
 }
 

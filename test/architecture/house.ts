@@ -64,14 +64,21 @@ export const unreachable: readonly { from: string; folders: readonly string[]; p
   { from: 'src/engine/main.ts', folders: ['src/analysis', 'src/profile'], packages: ['typescript', 'esbuild'] },
 ];
 
-/** The process boundaries: one file each, beside the program on the far side (some programs are on the near side of another). */
-export const protocols: readonly string[] = [
-  'src/analysis/protocol.ts',
-  'src/engine/host-protocol.ts',
-  'src/engine/protocol.ts',
-  'src/multiprocessing/protocol.ts',
-  'src/multiprocessing/shared/server-protocol.ts',
-  'webview/protocol.ts',
+/**
+ * The boundaries between processes or threads, each a file beside the program on the far side, with the unions of what
+ * goes there and what comes back.
+ */
+export const protocols: readonly { path: string; unions: readonly string[] }[] = [
+  { path: 'src/analysis/protocol.ts', unions: ['ToAnalysis', 'FromAnalysis'] },
+  { path: 'src/engine/host-protocol.ts', unions: ['ToHost', 'FromHost'] },
+  { path: 'src/engine/protocol.ts', unions: ['ToEngine', 'FromEngine'] },
+  // One message, once; the exit code is the answer.
+  { path: 'src/multiprocessing/process-protocol.ts', unions: ['ProcessStart'] },
+  { path: 'src/multiprocessing/protocol.ts', unions: ['ToWorker', 'FromWorker'] },
+  // A call and its return value, through memory that both sides see.
+  { path: 'src/multiprocessing/shared/manager-protocol.ts', unions: ['ManagerRequest', 'ManagerAnswer'] },
+  { path: 'src/multiprocessing/shared/server-protocol.ts', unions: ['ToServer', 'FromServer'] },
+  { path: 'webview/protocol.ts', unions: ['ToPage', 'FromPage'] },
 ];
 
 export const forbiddenNames: readonly string[] = ['utils', 'helpers', 'common', 'misc', 'types'];
