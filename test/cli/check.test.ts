@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DescribedFinding } from '../../src/model/finding.ts';
+import { runCommand } from './run-command.ts';
+
+const fixtures = 'test/cli/fixtures/check';
+const counts = `${fixtures}/counts.ts`;
+const quiet = `${fixtures}/quiet.ts`;
+
+describe('check', () => {
+  it('prints findings by file, each with its place, its sentence and its code', async () => {
+    const { code, stdout, stderr } = await runCommand(['check', counts, quiet]);
+    const lines = stdout.split('\n');
+    expect(lines[0]).toBe(counts);
+    expect(lines[1]).toMatch(/^ {5}5:3 {2}warning {2}This writes count,.* module-state-written$/);
+    expect(lines[2]).toMatch(/count is declared here: line 1$/);
+    expect(lines[3]).toMatch(/^ {4}10:22 {2}error {4}.*done is a function.* argument-not-cloneable$/);
+    expect(lines.at(-2)).toBe('1 error, 1 warning in 1 of 2 files.');
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('is content with innocent files', async () => {
+    expect(await runCommand(['check', quiet])).toEqual({ code: 0, stdout: 'No findings in 1 file.\n', stderr: '' });
+  });
+
+  it('prints the findings of the report as JSON', async () => {
+    const { code, stdout } = await runCommand(['check', counts, '--format', 'json']);
+    const findings = JSON.parse(stdout) as DescribedFinding[];
+    expect(findings).toMatchObject([
+      {
+        code: 'module-state-written',
+        severity: 'warning',
+        origin: 'static',
+        args: { variable: 'count' },
+        location: { line: 5, column: 3 },
+        evidence: {},
+        message: expect.stringContaining('count') as string,
+        related: [{ location: { line: 1 } }],
+      },
+      { code: 'argument-not-cloneable', severity: 'error', args: { path: 'done', what: 'a function' } },
+    ]);
+    expect(findings[0]?.location.file).toBe(join(import.meta.dirname, 'fixtures/check/counts.ts'));
+    expect(code).toBe(1);
+  });
+
+  it('prints SARIF', async () => {
+    const { stdout } = await runCommand(['check', counts, '--format', 'sarif']);
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          tool: {
+            driver: {
+              name: 'Parallel Profiler',
+              version,
+              rules: [{ id: 'argument-not-cloneable' }, { id: 'module-state-written' }],
+            },
+          },
+          results: [
+            {
+              ruleId: 'module-state-written',
+              ruleIndex: 1,
+              level: 'warning',
+              locations: [
+                { physicalLocation: { artifactLocation: { uri: counts }, region: { startLine: 5, startColumn: 3 } } },
+              ],
+              relatedLocations: [{ id: 0, physicalLocation: { region: { startLine: 1 } } }],
+            },
+            { ruleId: 'argument-not-cloneable', ruleIndex: 0, level: 'error' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('prints annotations for GitHub', async () => {
+    const { stdout } = await runCommand(['check', counts, '--format', 'github']);
+    const [first, second] = stdout.split('\n');
+    expect(first).toMatch(
+      /^::warning file=test\/cli\/fixtures\/check\/counts\.ts,line=5,col=3,endColumn=15,endLine=5,title=Parallel Profiler%3A module-state-written::This writes count/,
+    );
+    expect(second).toMatch(/^::error file=/);
+  });
+
+  it.each([
+    [['--max-warnings', '0'], 1, '1 warning, at most 0 allowed'],
+    [['--max-warnings', '1'], 1, ''],
+  ])('%j', async (options, expected, said) => {
+    const { code, stderr } = await runCommand(['check', counts, ...options]);
+    expect(stderr).toContain(said);
+    expect(code).toBe(expected);
+  });
+});
+
+describe('the files of a check', () => {
+  it.each([
+    [[`${fixtures}/{quiet,functions}.ts`], 2],
+    [[`${fixtures}/q*.ts`], 1],
+    [['test/cli/fixtures/**/quiet.ts'], 1],
+    [[`${fixtures}/qui?t.ts`, quiet], 1],
+  ])('%j: %i', async (patterns, files) => {
+    const { code, stdout } = await runCommand(['check', ...patterns]);
+    expect(stdout).toBe(`No findings in ${files} file${files === 1 ? '' : 's'}.\n`);
+    expect(code).toBe(0);
+  });
+
+  it('of a folder are all in it; one that does not parse is told apart', async () => {
+    const { code, stdout, stderr } = await runCommand(['check', fixtures]);
+    expect(stdout).toContain('1 error, 1 warning in 1 of 4 files.');
+    expect(stderr).toMatch(/^test\/cli\/fixtures\/check\/broken\.ts:1:36: not checked, it does not parse: /);
+    expect(code).toBe(2);
+  });
+
+  it.each(['src/**/*.nothing', 'not-there.ts', 'not-there/**/*.ts'])('%s: none', async (pattern) => {
+    const { code, stdout, stderr } = await runCommand(['check', pattern]);
+    expect(stderr).toContain(`Expected files to check, found none for "${pattern}"`);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('must be named', async () => {
+    const { code, stderr } = await runCommand(['check']);
+    expect(stderr).toContain('Expected at least one file or glob, found none.');
+    expect(code).toBe(2);
+  });
+});

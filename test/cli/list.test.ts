@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './run-command.ts';
+
+const fixture = 'test/cli/fixtures/check/functions.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'list-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('list', () => {
+  it('prints the functions with their signatures, and for the others the reason', async () => {
+    const { code, stdout, stderr } = await runCommand(['list', fixture]);
+    expect(stdout).toBe(
+      [
+        `${fixture}: parallel-profiler run ${fixture}#double`,
+        '',
+        '   2:17  double(value: number, times?: number)',
+        '   6:14  load(path: string) async',
+        '  11:10  Matrix.identity(size: number)',
+        '',
+        '  Not profilable:',
+        '  15:3   Matrix.prototype.scale: an instance method needs its object, and objects lose their class on the way to a worker: make it static, or a function that takes the data it needs',
+        '',
+      ]
+        .join('\n')
+        .replace('15:3 ', ' 15:3'),
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('prints JSON for programs', async () => {
+    const { code, stdout } = await runCommand(['list', fixture, '--format', 'json']);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        name: 'double',
+        line: 2,
+        column: 17,
+        kind: 'function',
+        exported: true,
+        async: false,
+        parameters: [
+          { name: 'value', type: 'number', optional: false, rest: false },
+          { name: 'times', type: 'number', optional: true, rest: false },
+        ],
+        profilable: true,
+      },
+      expect.objectContaining({ name: 'load', kind: 'arrow', async: true, profilable: true }),
+      expect.objectContaining({ name: 'Matrix.identity', kind: 'static-method', exported: false }),
+      expect.objectContaining({
+        name: 'Matrix.prototype.scale',
+        kind: 'method',
+        profilable: false,
+        reason: expect.stringContaining('instance method') as string,
+      }),
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('writes to a file', async () => {
+    const out = join(folder, 'list.json');
+    const { code, stdout } = await runCommand(['list', fixture, '--format', 'json', '--out', out]);
+    expect(stdout).toBe('');
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toHaveLength(4);
+    expect(code).toBe(0);
+  });
+
+  it('says when there are no functions', async () => {
+    const { code, stdout } = await runCommand(['list', 'test/cli/fixtures/wrong-use/no-functions.ts']);
+    expect(stdout).toBe('test/cli/fixtures/wrong-use/no-functions.ts has no functions.\n');
+    expect(code).toBe(0);
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await runCommand(['list', '--help']);
+    expect(stdout).toMatch(/^Usage: parallel-profiler list <file>/);
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../src/cli/parse-arguments.ts';
+import { UsageError } from '../../src/cli/usage.ts';
+
+describe('run', () => {
+  it('has a default for everything but the function', () => {
+    expect(parseArguments(['run', 'src/a.ts#f'])).toEqual({
+      command: 'run',
+      file: 'src/a.ts',
+      functionName: 'f',
+      inputs: null,
+      inputsFile: null,
+      workers: 'auto',
+      strategies: 'auto',
+      chunkSize: 'auto',
+      budgetSeconds: 10,
+      targetCores: null,
+      nodePath: null,
+      cpuProfileFolder: null,
+      format: 'text',
+      out: null,
+      minSpeedup: null,
+    });
+  });
+
+  it('takes all that the contract names', () => {
+    const args =
+      'run a#b/c.ts#Matrix.multiply --inputs range(10) --workers 1,2,4 --strategies serial,threads --chunk-size 8 --budget 2.5 --target-cores 16 --format json --out r.json --cpu-profile profiles --min-speedup 1.5 --node /opt/node';
+    expect(parseArguments(args.split(' '))).toMatchObject({
+      file: 'a#b/c.ts',
+      functionName: 'Matrix.multiply',
+      inputs: 'range(10)',
+      workers: [1, 2, 4],
+      strategies: ['serial', 'threads'],
+      chunkSize: 8,
+      budgetSeconds: 2.5,
+      targetCores: 16,
+      format: 'json',
+      out: 'r.json',
+      cpuProfileFolder: 'profiles',
+      minSpeedup: 1.5,
+      nodePath: '/opt/node',
+    });
+  });
+
+  it.each([
+    ['-numbers', '-numbers'],
+    ['[-1]', '[-1]'],
+    ['--x', null],
+  ])('--inputs %s', (written, inputs) => {
+    const parse = () => parseArguments(['run', 'a.ts#f', '--inputs', written]);
+    if (inputs === null) expect(parse).toThrow(UsageError);
+    else expect(parse()).toMatchObject({ inputs });
+  });
+
+  it.each([
+    [['--workers', 'auto'], { workers: 'auto' }],
+    [['--workers=2,2,1'], { workers: [2, 1] }],
+    [['--chunk-size', 'auto'], { chunkSize: 'auto' }],
+  ])('%j', (args, expected) => {
+    expect(parseArguments(['run', 'a.ts#f', ...args])).toMatchObject(expected);
+  });
+});
+
+describe('wrong use', () => {
+  it.each([
+    [[], /Expected a command, found none/],
+    [['lsit', 'a.ts'], /found "lsit"\. Did you mean list\?/],
+    [['frobnicate'], /Expected a command \(run, check or list\), found "frobnicate"/],
+    [['run'], /Expected <file>#<function>, found nothing/],
+    [['run', 'a.ts'], /Expected <file>#<function>, found "a\.ts".*parallel-profiler list a\.ts/],
+    [['run', 'a.ts#'], /Expected <file>#<function>/],
+    [['run', '#f'], /Expected <file>#<function>/],
+    [['run', 'a.ts#f', 'b.ts#g'], /found also "b\.ts#g"/],
+    [['run', 'a.ts#f', '--worker', '2'], /no option --worker. Did you mean --workers\?/],
+    [['run', 'a.ts#f', '--workers', '1,,2'], /--workers expects a list/],
+    [['run', 'a.ts#f', '--workers', '-1'], /--workers expects a whole number from 1, or auto, found "-1"/],
+    [['run', 'a.ts#f', '--budget', '1e999'], /--budget expects a number above 0/],
+    [['run', 'a.ts#f', '--budget', '0x10'], /--budget expects a number above 0, found "0x10"/],
+    [['run', 'a.ts#f', '--inputs', ''], /--inputs expects a value/],
+    [['run', 'a.ts#f', '--inputs', '[1]', '--inputs-file', 'a.json'], /found both/],
+    [
+      ['run', 'a.ts#f', '--format', 'jsn'],
+      /expects text, json, markdown, html, csv or trace, found "jsn". Did you mean json\?/,
+    ],
+    [['run', 'a.ts#f', '--strategies', 'thread'], /Did you mean threads\?/],
+    [['check', '--max-warnings', '-1', 'a.ts'], /--max-warnings expects a whole number from 0/],
+    [['list'], /Expected <file>, found nothing/],
+    [['list', 'a.ts', '--workers', '2'], /list has no option --workers/],
+  ])('%j', (args, message) => {
+    expect(() => parseArguments(args)).toThrow(UsageError);
+    expect(() => parseArguments(args)).toThrow(message);
+  });
+});
+
+describe('help', () => {
+  it.each([
+    [['--help'], /<command>/],
+    [['-h'], /<command>/],
+    [['help'], /<command>/],
+    [['help', 'run'], /Usage: parallel-profiler run/],
+    [['run', '--help'], /--min-speedup/],
+    [['check', '-h'], /parallel-profiler-ignore/],
+    [['list', '--help'], /Usage: parallel-profiler list/],
+  ])('%j', (args, text) => {
+    expect(parseArguments(args)).toMatchObject({ command: 'help', text: expect.stringMatching(text) as string });
+  });
+
+  it.each(['--version', '-v'])('%s', (flag) => {
+    expect(parseArguments([flag])).toEqual({ command: 'version' });
+  });
+});

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { AnalysisClient } from '../../src/profile/analysis-client.ts';
+
+const root = join(import.meta.dirname, '../..');
+const server = join(root, 'dist/analysis-server.cjs');
+const client = new AnalysisClient(server);
+afterAll(() => client.dispose());
+
+const file = join(root, 'test/workspace/src/square.ts');
+const text = readFileSync(file, 'utf8');
+
+describe('the analysis in a thread of its own', () => {
+  it('lists functions, and what is in the way of parsing', async () => {
+    expect((await client.functions(file, text))?.functions).toMatchObject([{ name: 'square', profilable: true }]);
+    const broken = await client.functions(file, 'export function one() {}\nexport function {');
+    expect(broken).toMatchObject({ functions: [{ name: 'one' }], syntaxError: { location: { line: 2 } } });
+  });
+
+  it('finds inputs', async () => {
+    const list = await client.functions(file, text);
+    const [square] = list?.functions ?? [];
+    if (!square) throw new Error('nothing was listed');
+    expect(await client.inputs(file, text, square)).toMatchObject([{ source: 'tag', spread: false }]);
+  });
+
+  it('checks the text that the editor has, not what is on the disk', async () => {
+    const edited = '/** @inputs [] */\nexport function square(f: () => void) { f(); }';
+    expect((await client.check(file, edited))?.findings).toMatchObject([{ code: 'argument-not-cloneable' }]);
+    expect((await client.check(file, text))?.findings).toEqual([]);
+  });
+
+  it('checks the functions that it is asked about', async () => {
+    const edited = 'export function square(f: () => void) { f(); }';
+    const list = await client.functions(file, edited);
+    expect((await client.check(file, edited))?.findings).toEqual([]);
+    expect((await client.check(file, edited, list?.functions))?.findings).toMatchObject([
+      { code: 'argument-not-cloneable', location: { file, line: 1 } },
+    ]);
+  });
+
+  it('has no findings for a text that does not parse, and says where', async () => {
+    expect(await client.check(file, 'export function {')).toMatchObject({
+      findings: [],
+      syntaxError: { location: { line: 1, column: 17 } },
+    });
+  });
+
+  it('answers only the last of several questions about one file', async () => {
+    const asked = [1, 2, 3, 4].map((number) => client.functions(file, `function f${number}() {}`));
+    const answers = (await Promise.all(asked)).map((answer) => answer?.functions[0]?.name ?? null);
+    expect(answers.at(-1)).toBe('f4');
+    expect(answers.slice(0, -1).filter((name) => name !== null).length).toBeLessThan(3);
+  });
+
+  it('answers questions about different files', async () => {
+    const asked = [1, 2, 3].map((number) => client.functions(`/project/${number}.ts`, `function f${number}() {}`));
+    expect((await Promise.all(asked)).map((answer) => answer?.functions[0]?.name)).toEqual(['f1', 'f2', 'f3']);
+  });
+
+  it('starts again after it was idle', async () => {
+    await using sleepy = new AnalysisClient(server, { idleMs: 50 });
+    expect(await sleepy.functions(file, text)).not.toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await sleepy.functions(file, text)).not.toBeNull();
+  });
+
+  it('ends with its client: what waits is answered with nothing', async () => {
+    const ending = new AnalysisClient(server);
+    const waiting = ending.functions(file, text);
+    await ending.dispose();
+    expect(await waiting).toBeNull();
+    expect(await ending.functions(file, text)).toBeNull();
+  });
+
+  it('tells when its program cannot be started, each time', async () => {
+    await using broken = new AnalysisClient(join(root, 'dist/not-there.cjs'));
+    await expect(broken.functions(file, text)).rejects.toThrow(/not-there/);
+    await expect(broken.functions(file, text)).rejects.toThrow(/not-there/);
+  });
+});
