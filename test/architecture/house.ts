@@ -78,7 +78,7 @@ export const protocols: readonly { path: string; unions: readonly string[] }[] =
   // A call and its return value, through memory that both sides see.
   { path: 'src/multiprocessing/shared/manager-protocol.ts', unions: ['ManagerRequest', 'ManagerAnswer'] },
   { path: 'src/multiprocessing/shared/server-protocol.ts', unions: ['ToServer', 'FromServer'] },
-  { path: 'webview/protocol.ts', unions: ['ToPage', 'FromPage'] },
+  { path: 'webview/protocol.ts', unions: ['ToPanel', 'FromPanel'] },
 ];
 
 export const forbiddenNames: readonly string[] = ['utils', 'helpers', 'common', 'misc', 'types'];

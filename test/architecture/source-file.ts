@@ -33,12 +33,24 @@ export function readSources(root: string, folders: readonly string[]): SourceTex
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 
+const trees = new WeakMap<SourceText, ts.SourceFile>();
+const imports = new WeakMap<SourceText, Import[]>();
+
+/** The syntax tree, made once for each source. */
 export function parse(source: SourceText): ts.SourceFile {
-  return ts.createSourceFile(source.path, source.text, ts.ScriptTarget.Latest, true);
+  const tree = trees.get(source) ?? ts.createSourceFile(source.path, source.text, ts.ScriptTarget.Latest, true);
+  trees.set(source, tree);
+  return tree;
 }
 
 /** The compiler's own pre-scan finds them; the syntax tree only says which of them are for types. */
 export function importsOf(source: SourceText): Import[] {
+  const found = imports.get(source) ?? findImports(source);
+  imports.set(source, found);
+  return found;
+}
+
+function findImports(source: SourceText): Import[] {
   const tree = parse(source);
   return ts.preProcessFile(source.text, true, true).importedFiles.map(({ fileName, pos }) => ({
     specifier: fileName,
@@ -60,14 +72,15 @@ export function lineOf(node: ts.Node): number {
 }
 
 function kindAt(tree: ts.SourceFile, position: number): ImportKind {
-  let kind: ImportKind = 'value';
-  for (const node of nodesOf(tree)) {
-    if (position < node.getStart(tree) || position >= node.getEnd()) continue;
+  const visit = (node: ts.Node): ImportKind | undefined => {
+    if (position < node.getStart(tree) || position >= node.getEnd()) return undefined;
     if (ts.isImportDeclaration(node))
       return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ? 'type' : 'value';
     if (ts.isExportDeclaration(node)) return node.isTypeOnly ? 'type' : 'value';
     if (ts.isImportTypeNode(node)) return 'type';
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) kind = 'dynamic';
-  }
-  return kind;
+    const inner = ts.forEachChild(node, visit);
+    if (inner !== undefined) return inner;
+    return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? 'dynamic' : undefined;
+  };
+  return visit(tree) ?? 'value';
 }
