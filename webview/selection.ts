@@ -1,5 +1,5 @@
 import type { Report, StrategyResult } from '../src/model/report.ts';
-import { findHeadline } from '../src/report/formats/report-parts.ts';
+import { findHeadline } from '../src/report/find-headline.ts';
 
 /** The strategy that the closer views are about; the person may choose another. */
 export class Selection {

@@ -1,6 +1,6 @@
 import { percent } from '../../src/report/numbers-in-words.ts';
 import type { CapacityAccount, StrategyResult } from '../../src/model/report.ts';
-import { explainCapacity } from '../../src/report/formats/report-parts.ts';
+import { explainCapacity } from '../../src/report/explain-capacity.ts';
 
 export type LossName = Exclude<keyof CapacityAccount, 'capacity' | 'useful' | 'gc'>;
 

@@ -1,7 +1,7 @@
 import type { Machine } from '../../src/model/measurement.ts';
 import type { Spread } from '../../src/model/report.ts';
 import { commandLine } from '../../src/report/command-line.ts';
-import { findHeadline } from '../../src/report/formats/report-parts.ts';
+import { findHeadline } from '../../src/report/find-headline.ts';
 import { bytes, counted, duration, percent } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
 import { strategyLabel } from '../strategy-words.ts';

@@ -1,5 +1,5 @@
 import type { Confidence, Report, StrategyResult } from '../../src/model/report.ts';
-import { findHeadline } from '../../src/report/formats/report-parts.ts';
+import { findHeadline } from '../../src/report/find-headline.ts';
 import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
 import { sortFindings } from '../sort-findings.ts';
