@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Event, Lock, NotHeldError, RLock } from '../../src/multiprocessing/index.ts';
 import { joinWell, start } from './children.ts';
-import { acquireAndRelease } from './fixtures/shared-tasks.ts';
+import { acquireAndRelease, takeAgainAndAgain } from './fixtures/shared-tasks.ts';
 import { kinds, rejection } from './kinds.ts';
 
 test('Lock: acquired once, not twice, and released once', async () => {
@@ -55,6 +55,7 @@ test('asynchronous waiters of one thread each get the lock, and wait without blo
   const lock = new Lock();
   let inside = 0;
   let most = 0;
+  const before = performance.now();
   await Promise.all(
     Array.from({ length: 20 }, () =>
       lock.withLock(async () => {
@@ -65,6 +66,7 @@ test('asynchronous waiters of one thread each get the lock, and wait without blo
     ),
   );
   expect(most).toBe(1);
+  expect(performance.now() - before).toBeLessThan(500);
 });
 
 test('timeouts are checked', async () => {
@@ -88,6 +90,18 @@ describe.each(kinds)('a lock between this program and %s', (kind) => {
     setTimeout(() => goOn.setSync(), 100);
     expect(await lock.acquire(20_000)).toBe(true);
     expect(performance.now() - before).toBeGreaterThan(90);
+    await joinWell(child);
+  });
+
+  test('nobody keeps it for himself by taking it again at once', async () => {
+    const [lock, held, stop] = [new Lock(), new Event(), new Event()];
+    const child = start(kind, takeAgainAndAgain, [lock, held, stop]);
+    await held.wait();
+    for (let i = 0; i < 5; i++) {
+      expect(i % 2 === 0 ? await lock.acquire(5000) : lock.acquireSync(5000)).toBe(true);
+      await lock.release();
+    }
+    await stop.set();
     await joinWell(child);
   });
 

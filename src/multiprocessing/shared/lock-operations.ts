@@ -4,14 +4,35 @@ import { blocked, type Blocked, type Turn } from './turn.ts';
 const holder = 0;
 const depth = 1;
 const recursive = 2;
+const lastHolder = 3;
+/** Since when somebody has been waiting while one and the same holder took the lock again and again; 0: nobody has. */
+const wantedSinceMs = 4;
+
+/** So long a thread may take the lock again at once although others wait: handing it over each time would cost more. */
+const greedMs = 10;
 
 /** The first state of a lock. */
-export const lockState = (isRecursive: boolean): number[] => [0, 0, isRecursive ? 1 : 0];
+export const lockState = (isRecursive: boolean): number[] => [0, 0, isRecursive ? 1 : 0, 0, 0];
+
+/** Milliseconds on the clock that all threads share, never 0. */
+const nowMs = (): number => Number(process.hrtime.bigint() / 1_000_000n) | 1;
+
+/** Whether the caller has had the lock for so long that it must let somebody else have it first. */
+function isGreedy(turn: Turn): boolean {
+  const since = turn.at(wantedSinceMs);
+  // A thorough turn is the only attempt of its call, or comes after a pause in which nobody else took the lock.
+  if (since === 0 || turn.thorough || turn.at(lastHolder) !== turn.actor) return false;
+  return ((nowMs() - since) | 0) > greedMs;
+}
 
 function take(turn: Turn, times: number): true | Blocked {
   const { state, actor } = turn;
   const current = turn.at(holder);
   if (current === 0) {
+    if (isGreedy(turn)) return blocked;
+    // After the pause nobody else seems to want it any more; whoever does says so again at his next attempt.
+    if (turn.at(lastHolder) !== actor || turn.thorough) state[wantedSinceMs] = 0;
+    state[lastHolder] = actor;
     state[holder] = actor;
     state[depth] = times;
     return true;
@@ -25,6 +46,7 @@ function take(turn: Turn, times: number): true | Blocked {
       `${turn.describe(current)} died while it held the lock; check what the lock protects, then call recover()`,
     );
   }
+  if (current !== actor && turn.at(wantedSinceMs) === 0) state[wantedSinceMs] = nowMs();
   return blocked;
 }
 
