@@ -74,6 +74,8 @@ export interface FindingArgs {
   'wide-interval': StrategyArgs & { low: number; high: number };
   /** Too few fresh processes to tell the luck of a process from the strategy. */
   'isolates-unresolved': StrategyArgs & { isolates: number; between: number | null };
+  /** A pass is over before clocks and samplers see where its time goes. */
+  'pass-too-short': { wallMs: number; count: number };
   'background-load': { cores: number };
   'stolen-time': { share: number };
   throttled: StrategyArgs & { throttledMs: number };

@@ -1,15 +1,18 @@
 import type { Finding, FindingCode } from '../model/finding.ts';
 import type { Machine, Measurement } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Confidence, Outcome, Recommendation, Report, StrategyResult } from '../model/report.ts';
+import type { Confidence, Outcome, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResult } from './build-strategy-result.ts';
 import { condenseStrategies } from './condense-strategies.ts';
+import { cpuShare } from './cpu-share.ts';
 import { describeFinding, withMessage } from './describe-finding.ts';
 import { collapseFindings } from './findings/collapse-findings.ts';
 import { findInRun } from './findings/find-in-run.ts';
 import type { RunFacts } from './findings/run-facts.ts';
 import { sortBySeverity } from './findings/sort-by-severity.ts';
+import { findHeadline } from './find-headline.ts';
 import { judgeConfidence, validityOf } from './judge-confidence.ts';
+import { pickFastest } from './pick-simplest.ts';
 import { fitPoolModel } from './prediction/fit-pool-model.ts';
 import { predictCores } from './prediction/predict-cores.ts';
 import { recommend } from './recommend.ts';
@@ -65,13 +68,13 @@ export function buildReport(run: Run): Report {
     serial,
     serialMeasurement,
     parallel,
-    focus: pickFocus(parallel),
+    focus: pickFocus(numbers, cores),
     poolModels: [],
   };
   const findings = sortBySeverity(mergeFindings(run.staticFindings, findInRun(facts)));
   const isChance = findings.some((finding) => finding.code === 'non-deterministic');
   const recommendation = recommend(numbers, run.target, items, !isChance);
-  const headline = pickHeadline(parallel, recommendation);
+  const headline = findHeadline({ strategies: numbers, recommendation });
   const confidence = headline ? judgeConfidence(findings, headline) : 'low';
   const strategies = numbers.map((result) => ({ ...result, doubts: doubtsOf(findings, result) }));
   const poolModels = fitPools(strategies, headline, items, cores);
@@ -128,28 +131,14 @@ function completeOutcome(outcome: RunOutcome, partial: boolean): Outcome {
   return outcome.status === 'completed' ? outcome : { ...outcome, partial };
 }
 
-/** The fastest of each kind. */
-function pickFocus(parallel: readonly StrategyResult[]): StrategyResult[] {
-  const fastest = new Map<string, StrategyResult>();
-  for (const result of parallel) {
-    const rival = fastest.get(result.name);
-    if (!rival || result.speedup.value > rival.speedup.value) fastest.set(result.name, result);
-  }
-  return [...fastest.values()];
-}
-
-/** The recommended result; when that is to stay serial, the best there was to decline. */
-function pickHeadline(
-  parallel: readonly StrategyResult[],
-  recommendation: Recommendation | null,
-): StrategyResult | null {
-  const recommended = parallel.find(
-    (result) =>
-      result.name === recommendation?.strategy &&
-      result.workers === recommendation.workers &&
-      result.chunkSize === recommendation.chunkSize,
-  );
-  return recommended ?? [...parallel].sort((a, b) => b.speedup.value - a.speedup.value)[0] ?? null;
+/** The fastest of each kind, of those whose workers do not compete for cores where there are such. */
+function pickFocus(results: readonly StrategyResult[], cores: number): StrategyResult[] {
+  const share = cpuShare(results) ?? 1;
+  return (['async', 'threads', 'processes'] as const).flatMap((kind) => {
+    const ofKind = results.filter((result) => result.name === kind);
+    const within = ofKind.filter((result) => result.workers * share <= Math.ceil(cores));
+    return pickFastest(within) ?? pickFastest(ofKind) ?? [];
+  });
 }
 
 function fitPools(strategies: StrategyResult[], headline: StrategyResult | null, items: number, cores: number) {

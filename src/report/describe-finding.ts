@@ -156,6 +156,10 @@ export function describeFinding(finding: Finding): string {
       const seen = between === null ? '' : `, which differ by ${percent(between)}`;
       return `${capitalised(describeStrategy(named(finding.args)))} ran in only ${counted(isolates, 'fresh process', 'fresh processes')}${seen}. Each process keeps the machine code that it happened to get; the same function may be that much faster or slower elsewhere.`;
     }
+    case 'pass-too-short': {
+      const { wallMs, count } = finding.args;
+      return `${counted(count, 'item')} take only ${duration(wallMs)} in all: too short to see where the time of the workers goes, and shorter than any pool takes to start. Use more items.`;
+    }
     case 'background-load':
       return `Other processes used ${finding.args.cores.toFixed(1)} cores during the measurement. Close them and measure again.`;
     case 'stolen-time':

@@ -2,19 +2,10 @@ import type { Recommendation, StrategyResult } from '../model/report.ts';
 import { cpuShare, WAITING_BELOW } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, duration, percent, ratio } from './numbers-in-words.ts';
+import { pickFastest, pickFewestAsGood, pickSimplest } from './pick-simplest.ts';
 
 /** A pool costs code, memory and start-up; below this gain it is not worth them. */
 const WORTHWHILE = 1.1;
-/** A result this close to the best is as good, and the simpler one wins. */
-const AS_GOOD = 0.97;
-/** An interval may excuse no more than this. */
-const AT_MOST_WORSE = 0.9;
-/** What promises may be slower than workers for tasks that wait: they cost no memory, no cloning and no start-up. */
-const PROMISES_SUFFICE = 0.75;
-
-/** Among equals: no workers before threads, threads before processes (which cost memory and start-up). */
-const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1, threads: 2, processes: 3 };
-
 /**
  * What to do with the function.
  *
@@ -38,10 +29,10 @@ export function recommend(
   const right = others.filter(isRight);
   const share = cpuShare(results);
 
-  const best = fastest(right);
-  const wrong = fastest(others.filter((result) => !isRight(result)));
+  const best = pickFastest(right);
+  const wrong = pickFastest(others.filter((result) => !isRight(result)));
   if (wrong && wrong.speedup.value > Math.max(WORTHWHILE, best?.speedup.value ?? 0) && !isWorthwhile(best)) {
-    return staySerial(explainWrong(wrong, serial, items));
+    return staySerial(explainWrong(pickFewestAsGood(others, wrong), serial, items));
   }
   if (!best) return staySerial('Stay serial: no parallel run gave the results of the serial one.');
   const chosen = pickSimplest(right, best, share);
@@ -61,33 +52,6 @@ function staySerial(reason: string): Recommendation {
 
 function isWorthwhile(result: StrategyResult | undefined): result is StrategyResult {
   return result !== undefined && result.speedup.value >= WORTHWHILE && result.speedup.ci95[0] >= 1;
-}
-
-function fastest(results: readonly StrategyResult[]): StrategyResult | undefined {
-  return [...results].sort((a, b) => b.speedup.value - a.speedup.value)[0];
-}
-
-/** The simplest result that is as good as the best: promises for waiting, then fewest workers, then threads. */
-function pickSimplest(results: readonly StrategyResult[], best: StrategyResult, share: number | null): StrategyResult {
-  if (share !== null && share < WAITING_BELOW) {
-    const promises = results.filter((result) => result.name === 'async');
-    const bestPromises = fastest(promises);
-    if (bestPromises && bestPromises.speedup.value >= PROMISES_SUFFICE * best.speedup.value) {
-      return fewestAsGood(promises, bestPromises);
-    }
-  }
-  return fewestAsGood(results, best);
-}
-
-function fewestAsGood(results: readonly StrategyResult[], best: StrategyResult): StrategyResult {
-  const { value, ci95 } = best.speedup;
-  const enough = Math.min(AS_GOOD * value, Math.max(ci95[0], AT_MOST_WORSE * value));
-  const [simplest] = results
-    .filter((result) => result.speedup.value >= enough)
-    .sort(
-      (a, b) => a.workers - b.workers || SIMPLICITY[a.name] - SIMPLICITY[b.name] || b.speedup.value - a.speedup.value,
-    );
-  return simplest ?? best;
 }
 
 function explainChoice(chosen: StrategyResult, best: StrategyResult, share: number | null, items: number): string {

@@ -2,7 +2,15 @@ import type { Finding } from '../../model/finding.ts';
 import type { StrategyResult } from '../../model/report.ts';
 import { sum } from '../statistics/median.ts';
 import { meanCores } from './find-disturbance.ts';
-import { isPool, runFinding, smallestBy, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
+import {
+  isObservable,
+  isPool,
+  runFinding,
+  smallestBy,
+  strategyArgs,
+  type RunFacts,
+  type RunRule,
+} from './run-facts.ts';
 
 const WAITING = 0.1;
 const MUCH_WAITING = 0.25;
@@ -18,10 +26,11 @@ export const findContention: RunRule = (facts) => [
   ...findNoGain(facts),
 ];
 
-/** Time runnable without a core, as a share of the time spent in tasks; 0 where the platform does not tell. */
+/** Time runnable without a core, as a share of all the time runnable; 0 where the platform does not tell. */
 function waitShare(result: StrategyResult): number {
-  const busy = sum(result.workerTimeline.map((worker) => worker.busyMs));
-  return busy > 0 ? sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0)) / busy : 0;
+  const waitMs = sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
+  const onCpuMs = sum(result.workerTimeline.map((worker) => worker.onCpuMs ?? 0));
+  return isObservable(result) && waitMs > 0 ? waitMs / (waitMs + onCpuMs) : 0;
 }
 
 function findWaiting(facts: RunFacts): Finding[] {
@@ -67,7 +76,10 @@ function findSlowerExecution(facts: RunFacts): Finding[] {
   const slow = smallestBy(
     facts.focus.filter(
       (result) =>
-        isPool(result) && result.factors && result.workers <= Math.ceil(facts.cores) && waitShare(result) < WAITING / 2,
+        isObservable(result) &&
+        result.factors &&
+        result.workers <= Math.ceil(facts.cores) &&
+        waitShare(result) < WAITING / 2,
     ),
     (result) => result.factors?.computeScaling ?? 1,
   );
@@ -82,7 +94,7 @@ function findCollection(facts: RunFacts): Finding[] {
     const busy = sum(result.workerTimeline.map((worker) => worker.busyMs));
     return busy > 0 ? (result.timeMs?.gc ?? 0) / busy : 0;
   };
-  const worst = smallestBy(facts.focus.filter(isPool), (result) => -share(result));
+  const worst = smallestBy(facts.focus.filter(isObservable), (result) => -share(result));
   if (!worst || share(worst) < COLLECTING) return [];
   const args = { ...strategyArgs(worst), share: share(worst) };
   return [

@@ -1,12 +1,24 @@
-import { runFinding, strategyArgs, type RunRule } from './run-facts.ts';
+import type { Finding } from '../../model/finding.ts';
+import { LEAST_PASS_MS, runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
 const WANTED_ROUNDS = 5;
 const WIDE = 0.1;
 /** So wide that the number says little more than its order of magnitude. */
 const USELESS = 0.5;
 
-/** Too few rounds, an interval too wide, fresh processes that disagree, and rounds far from the others. */
-export const findFewRounds: RunRule = (facts) =>
+/** A pass too short, too few rounds, an interval too wide, fresh processes that disagree, and rounds far from the others. */
+export const findFewRounds: RunRule = (facts) => [...findShortPass(facts), ...findFew(facts)];
+
+function findShortPass(facts: RunFacts): Finding[] {
+  const wallMs = facts.serial?.wallMs.median ?? Infinity;
+  if (wallMs >= LEAST_PASS_MS || facts.parallel.length === 0) return [];
+  const args = { wallMs, count: facts.items };
+  return [
+    runFinding(facts, 'pass-too-short', 'information', 'validity', args, { serialMs: wallMs, count: facts.items }),
+  ];
+}
+
+const findFew: RunRule = (facts) =>
   facts.parallel.flatMap((result) => {
     const args = strategyArgs(result);
     const rounds = result.rounds.length;

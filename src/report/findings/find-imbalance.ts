@@ -1,4 +1,4 @@
-import { runFinding, smallestBy, strategyArgs, type RunRule } from './run-facts.ts';
+import { isObservable, runFinding, smallestBy, strategyArgs, type RunRule } from './run-facts.ts';
 
 const UNBALANCED = 0.85;
 
@@ -19,7 +19,9 @@ export const findImbalance: RunRule = (facts) => {
   }
 
   const uneven = smallestBy(
-    facts.focus.filter((result) => result.workers > 1 && result.factors && result.factors.loadBalance < UNBALANCED),
+    facts.focus.filter(
+      (result) => result.workers > 1 && isObservable(result) && (result.factors?.loadBalance ?? 1) < UNBALANCED,
+    ),
     (result) => result.factors?.loadBalance ?? 1,
   );
   if (!uneven?.factors) return [];

@@ -1,4 +1,4 @@
-import { isPool, runFinding, strategyArgs, type RunRule } from './run-facts.ts';
+import { isObservable, runFinding, strategyArgs, type RunRule } from './run-facts.ts';
 
 /** Caches add up and isolates differ, so a little above W is possible; more than this is a baseline that went wrong. */
 const POSSIBLE = 1.15;
@@ -24,7 +24,7 @@ export const findImpossibleNumbers: RunRule = (facts) =>
             ),
           ]
         : []),
-      ...(isPool(result) && (residual > RESIDUAL || unaccounted > GAP)
+      ...(isObservable(result) && (residual > RESIDUAL || unaccounted > GAP)
         ? [
             runFinding(
               facts,

@@ -66,3 +66,11 @@ export function smallestBy<T>(elements: readonly T[], key: (element: T) => numbe
     undefined,
   );
 }
+
+/** The kernel's accounts of a thread advance in steps of some milliseconds, so shorter passes show chance. */
+export const LEAST_PASS_MS = 20;
+
+/** Whether the observed pass was long enough to say where its time went. */
+export function isObservable(result: StrategyResult): boolean {
+  return result.timeMs !== null && result.timeMs.capacity / result.workers >= LEAST_PASS_MS;
+}

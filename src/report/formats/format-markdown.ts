@@ -2,7 +2,8 @@ import type { Report, StrategyResult } from '../../model/report.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
-import { explainCapacity, findHeadline } from './report-parts.ts';
+import { explainCapacity } from '../explain-capacity.ts';
+import { findHeadline } from '../find-headline.ts';
 
 /** The report for a pull request or a page of notes. */
 export function formatMarkdown(report: Report): string {

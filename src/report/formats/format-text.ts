@@ -5,7 +5,7 @@ import { describeInputs } from '../describe-inputs.ts';
 import { describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer } from '../numbers-in-words.ts';
 import { paint, type Paint } from './ansi.ts';
-import { findHeadline } from './report-parts.ts';
+import { findHeadline } from '../find-headline.ts';
 import { heading, wrap } from './text-layout.ts';
 import { writeCapacity, writeCores, writePrediction, writeSpeedup, writeStrategies } from './text-numbers.ts';
 

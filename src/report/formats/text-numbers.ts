@@ -3,7 +3,7 @@ import { describeStrategy, labelStrategy } from '../describe-strategy.ts';
 import { duration, integer, percent, ratio } from '../numbers-in-words.ts';
 import { mean } from '../statistics/median.ts';
 import type { Paint } from './ansi.ts';
-import { explainCapacity } from './report-parts.ts';
+import { explainCapacity } from '../explain-capacity.ts';
 import { bar, heading, table } from './text-layout.ts';
 
 /** A row per strategy, the headline marked, and beside a number what must be seen with it. */

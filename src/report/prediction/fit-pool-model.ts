@@ -47,11 +47,10 @@ export function fitPoolModel(
       (factor) => simulatePool(tasks, result.workers, chunkSize, costs, factor).wallMs,
       wallMs,
     );
-    const [low, high] = result.speedup.ci95;
     return {
       workers: result.workers,
       inflation: (factor ?? 1 / (result.factors?.computeScaling ?? 1)) / crowd,
-      relativeError: (high - low) / result.speedup.value / 3.92,
+      relativeError: relativeError(result),
     };
   });
   const widest = used.reduce((a, b) =>
@@ -109,6 +108,19 @@ function fitCosts(kind: PoolModel['kind'], results: readonly StrategyResult[], i
     // Workers that wait for less than the main thread needs for a chunk must have had the next one already.
     prefetch: gapMs < mainMs / 2 ? 1 : 0,
   };
+}
+
+/** Of a speedup measured too rarely to say how sure it is. */
+const UNKNOWN_ERROR = 0.1;
+/** What the simulation itself may be off by. */
+const MODEL_ERROR = 0.01;
+
+/** Standard error of the execution factor: that of the wall time, the larger the smaller a part of it execution is. */
+function relativeError(result: StrategyResult): number {
+  const [low, high] = result.speedup.ci95;
+  const measured = result.rounds.length < 3 ? UNKNOWN_ERROR : (high - low) / result.speedup.value / 3.92;
+  const executing = Math.max(0.02, Math.min(1, result.factors?.communication ?? 1));
+  return Math.hypot(measured, MODEL_ERROR) / executing;
 }
 
 /** The execution factor that makes the simulated wall time the measured one; `null` when none does. */

@@ -1,15 +1,4 @@
-import type { CapacityAccount, Report, StrategyResult } from '../../model/report.ts';
-
-/** The result that the recommendation is about; when that is to stay serial, the fastest; `null` when there is none. */
-export function findHeadline(report: Pick<Report, 'strategies' | 'recommendation'>): StrategyResult | null {
-  const parallel = report.strategies.filter((result) => result.name !== 'serial');
-  const wanted = report.recommendation;
-  const recommended = parallel.find(
-    (result) =>
-      result.name === wanted?.strategy && result.workers === wanted.workers && result.chunkSize === wanted.chunkSize,
-  );
-  return recommended ?? [...parallel].sort((a, b) => b.speedup.value - a.speedup.value)[0] ?? null;
-}
+import type { CapacityAccount, StrategyResult } from '../model/report.ts';
 
 /** One part of the capacity, in plain words. */
 export interface CapacityPart {

@@ -1,0 +1,49 @@
+import type { StrategyResult } from '../model/report.ts';
+import { WAITING_BELOW } from './cpu-share.ts';
+
+/** A result this close to the best is as good, and the simpler one wins. */
+const AS_GOOD = 0.97;
+/** An interval may excuse no more than this. */
+const AT_MOST_WORSE = 0.9;
+/** What promises may be slower than workers for tasks that wait: they cost no memory, no cloning and no start-up. */
+const PROMISES_SUFFICE = 0.75;
+
+/** Among equals: no workers before threads, threads before processes (which cost memory and start-up). */
+const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1, threads: 2, processes: 3 };
+
+/** `undefined` of none. */
+export function pickFastest(results: readonly StrategyResult[]): StrategyResult | undefined {
+  return [...results].sort((a, b) => b.speedup.value - a.speedup.value)[0];
+}
+
+/**
+ * The simplest result that is as good as the best: promises for tasks that wait, then fewest workers, then threads.
+ *
+ * @param share of a task's time that computes, see `cpuShare`
+ */
+export function pickSimplest(
+  results: readonly StrategyResult[],
+  best: StrategyResult,
+  share: number | null,
+): StrategyResult {
+  if (share !== null && share < WAITING_BELOW) {
+    const promises = results.filter((result) => result.name === 'async');
+    const bestPromises = pickFastest(promises);
+    if (bestPromises && bestPromises.speedup.value >= PROMISES_SUFFICE * best.speedup.value) {
+      return pickFewestAsGood(promises, bestPromises);
+    }
+  }
+  return pickFewestAsGood(results, best);
+}
+
+/** The result with the fewest workers that is not worse than the best by more than the noise. */
+export function pickFewestAsGood(results: readonly StrategyResult[], best: StrategyResult): StrategyResult {
+  const { value, ci95 } = best.speedup;
+  const enough = Math.min(AS_GOOD * value, Math.max(ci95[0], AT_MOST_WORSE * value));
+  const [simplest] = results
+    .filter((result) => result.speedup.value >= enough)
+    .sort(
+      (a, b) => a.workers - b.workers || SIMPLICITY[a.name] - SIMPLICITY[b.name] || b.speedup.value - a.speedup.value,
+    );
+  return simplest ?? best;
+}
