@@ -1,7 +1,8 @@
 // Preloaded with --import into every process and thread that runs the user's code. Serves the user's files from the
 // module map, each under its own URL. Without a map it does nothing.
-import * as module from 'node:module';
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+import { Module } from 'node:module';
+import type * as WorkerThreads from 'node:worker_threads';
+import { loadBuiltin } from './loading/load-builtin.ts';
 import { patchCommonjs } from './loading/patch-commonjs.ts';
 import { ModuleServer, type ImportKind, type ServedModule } from './loading/serve-modules.ts';
 import { moduleMapVariable } from './module-map.ts';
@@ -31,18 +32,19 @@ let server: ModuleServer | undefined;
 
 function start(): void {
   if (import.meta.url.endsWith(hooksThread)) return;
+  const { getEnvironmentData, setEnvironmentData } = loadBuiltin('node:worker_threads') as typeof WorkerThreads;
   // A worker may be given an environment of its own, yet inherits what was set here.
   const mapFile = process.env[moduleMapVariable] ?? getEnvironmentData(moduleMapVariable);
   if (typeof mapFile !== 'string' || mapFile === '') return;
   setEnvironmentData(moduleMapVariable, mapFile);
   process.setSourceMapsEnabled(true);
-  const { registerHooks } = module as unknown as { registerHooks?: (hooks: object) => void };
+  const { registerHooks } = Module as unknown as { registerHooks?: (hooks: object) => void };
   server = new ModuleServer(mapFile);
   if (registerHooks) registerHooks({ resolve: resolveNow, load: loadNow });
   else {
     // Before 22.15 and 23.5 hooks are asynchronous, live in a thread of their own, and do not see `require`.
     patchCommonjs(server);
-    module.register(import.meta.url + hooksThread, { data: mapFile });
+    Module.register(import.meta.url + hooksThread, { data: mapFile });
   }
 }
 

@@ -29,6 +29,7 @@ export function toLoadError(error: Error, { root, target, lines, inputs }: Conte
 }
 
 function sentence({ text, notes }: Message): string {
-  const [note] = notes;
+  // Advice about bundling would only mislead.
+  const note = notes.find((it) => !/external|bundle/.test(it.text));
   return note?.text ? `${text}. ${note.text}` : text;
 }

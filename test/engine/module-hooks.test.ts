@@ -17,7 +17,11 @@ function createFolder(files: Record<string, string>): string {
 
 function run(folder: string, program: string, env: Record<string, string>): string {
   const args = ['--import', pathToFileURL(hooks).href, join(folder, program)];
-  return execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, ...env } }).trim();
+  return execFileSync(process.execPath, args, {
+    encoding: 'utf8',
+    stdio: 'pipe',
+    env: { ...process.env, ...env },
+  }).trim();
 }
 
 test('without a map nothing changes', () => {

@@ -1,14 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type * as ChildProcess from 'node:child_process';
+import type * as Crypto from 'node:crypto';
+import type * as FileSystem from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ModuleFormat, ModuleMap } from '../module-map.ts';
+import { loadBuiltin } from './load-builtin.ts';
 
 /** JavaScript and the format to run it in. */
 export interface TranspiledModule {
   format: ModuleFormat;
   source: string;
 }
+
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = loadBuiltin('node:fs') as typeof FileSystem;
 
 const commonjsNames = /\b(?:require|module|exports|__dirname|__filename)\b/;
 
@@ -25,6 +28,7 @@ export function transpileOnDemand(
   if (esbuild === null) {
     throw new Error(`${path} is loaded by a computed name, and esbuild's program to transpile it was not found.`);
   }
+  const { createHash } = loadBuiltin('node:crypto') as typeof Crypto;
   const contents = readFileSync(path, 'utf8');
   const declared = declaredFormat(path);
   const wanted = declared ?? (kind === 'import' && !commonjsNames.test(contents) ? 'module' : 'commonjs');
@@ -45,6 +49,7 @@ export function transpileOnDemand(
 
 /** `null` when CommonJS was asked for and a top-level `await` forbids it. */
 function run(esbuild: string, path: string, format: ModuleFormat): (TranspiledModule & { importMeta: boolean }) | null {
+  const { spawnSync } = loadBuiltin('node:child_process') as typeof ChildProcess;
   const { status, stdout, stderr, error } = spawnSync(
     esbuild,
     [
