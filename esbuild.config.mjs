@@ -71,7 +71,7 @@ const builds = [
     outExtension: { '.js': '.cjs' },
     // CommonJS has no import.meta; modules that look for a package need its url.
     define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    banner: { js: "'use strict'; const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     entryPoints: entries({ extension: 'src/extension/extension.ts', 'analysis-server': 'src/analysis/server.ts' }),
   },
   {
