@@ -395,7 +395,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
       })),
     verdict: `${simulation.name} runs ${best.speedup.value.toFixed(1)} times as fast with ${best.workers} ${best.name}.`,
     confidence: 'high',
-    output: { lines: ['drawing 250000 samples', 'drawing 250000 samples'], total: 96 },
     cpuProfiles: [],
+    output: { lines: ['drawing 250000 samples', 'drawing 250000 samples'], total: 96 },
   };
 }

@@ -70,6 +70,7 @@ function runRows({ report }: ViewContext): Row[] {
     spread ? ['Spread', spreadInWords(spread)] : null,
     ['Asked precision', `\u00b1${percent(report.plan.precision / 2)} of each speedup`],
     ['Seed', String(report.plan.seed)],
+    report.cpuProfiles.length > 0 ? ['CPU profiles', report.cpuProfiles.join(', ')] : null,
     report.output.total > 0
       ? ['Printed', `${counted(report.output.total, 'line')}: ${report.output.lines.slice(0, 3).join(' / ')}`]
       : null,

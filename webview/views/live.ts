@@ -85,6 +85,7 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
   const output = element('p', { class: 'muted live-output' });
   const cancel = button('Cancel', () => {
     cancel.setAttribute('disabled', '');
+    cancel.textContent = 'Cancelling';
     host.send({ type: 'cancel' });
   });
   const coresPlace = element('div', { class: 'cores' });

@@ -6,6 +6,7 @@ import { closerLookView } from './closer-look.ts';
 import { concurrencyView } from './concurrency.ts';
 import { coreUsageView } from './core-usage.ts';
 import { detailsView } from './details.ts';
+import { failuresView } from './failures.ts';
 import { findingsView } from './findings.ts';
 import { headerView } from './header.ts';
 import { outcomeView } from './outcome.ts';
@@ -27,7 +28,7 @@ type View = (context: MeasuredContext) => HTMLElement | null;
 const VIEWS: (View | [left: View[], right: View[]])[] = [
   [
     [speedupView, waterfallView],
-    [findingsView, concurrencyView],
+    [findingsView, failuresView, concurrencyView],
   ],
   strategiesTableView,
   closerLookView,

@@ -6,7 +6,7 @@ import { element } from '../element.ts';
 import { strategyName } from '../strategy-words.ts';
 import { legendLine, legendMark } from './marker.ts';
 import { section } from './section.ts';
-import { plottedStrategies, speedupPlot } from './speedup-plot.ts';
+import { speedupPlot } from './speedup-plot.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** What each line of the chart is. */
@@ -15,7 +15,7 @@ export function speedupLegend(series: SpeedupSeries): HTMLElement {
   return element(
     'ul',
     { class: 'legend' },
-    ...plottedStrategies(series).map((name) => entry(legendMark(name), strategyName(name))),
+    ...series.strategies.map(({ name }) => entry(legendMark(name), strategyName(name))),
     entry(legendLine('linear'), 'ideal: as many times as workers'),
     series.serialShare === null
       ? null
@@ -77,11 +77,13 @@ function speedupTable(series: SpeedupSeries): HTMLElement {
 export function speedupView({ report, signal }: ViewContext): HTMLElement | null {
   const points = measuredPoints(report);
   if (points.length === 0) return null;
+  const waits = report.recommendation?.strategy === 'async';
   const series = speedupSeries(
     points,
     report.machine?.availableParallelism ?? null,
-    report.prediction,
-    report.poolModels[0]?.serialFraction ?? null,
+    // Tasks that wait do not get faster with cores.
+    waits ? [] : report.prediction,
+    waits ? null : (report.poolModels[0]?.serialFraction ?? null),
   );
   const plot = speedupPlot(series, signal);
   const table = speedupTable(series);

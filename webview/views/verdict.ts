@@ -131,10 +131,14 @@ export function verdictView(context: ViewContext): HTMLElement {
             'div',
             { class: 'actions' },
             recommendation && recommendation.strategy !== 'serial'
-              ? button('Copy pool options', () => host.send({ type: 'copyPoolOptions' }), {
-                  appearance: 'primary',
-                  icon: 'copy',
-                })
+              ? button(
+                  recommendation.strategy === 'async' ? 'Copy code' : 'Copy pool options',
+                  () => host.send({ type: 'copyPoolOptions' }),
+                  {
+                    appearance: 'primary',
+                    icon: 'copy',
+                  },
+                )
               : null,
             button('Copy summary', () => host.send({ type: 'copySummary' }), { icon: 'copy' }),
             trusted ? null : element('span', { class: 'muted' }, 'Trust the workspace to profile again.'),

@@ -75,6 +75,23 @@ function liveMessages(): ToPanel[] {
   return messages;
 }
 
+function withFailures(original: Report): Report {
+  const failures = [3, 17].map((item) => ({
+    item,
+    input: `{ seed: ${item}, samples: -1 }`,
+    error: {
+      name: 'RangeError',
+      message: 'Expected a positive number of samples, found -1.',
+      stack:
+        'RangeError: Expected a positive number of samples, found -1.\n    at estimatePi (/home/ada/projects/pi/src/monte-carlo.ts:19:11)',
+    },
+  }));
+  return {
+    ...original,
+    strategies: original.strategies.map((strategy) => ({ ...strategy, failures, failedItems: failures.length })),
+  };
+}
+
 const allThemes = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 
 export const scenes: Scene[] = [
@@ -108,6 +125,7 @@ export const scenes: Scene[] = [
     widths: [1200],
     messages: [shown(sampleReports.resultsDiffer)],
   },
+  { name: 'items-failed', themes: ['dark'], widths: [1200], messages: [shown(withFailures(report))] },
   { name: 'empty', themes: ['light'], widths: [1200], messages: [{ type: 'empty' }] },
   {
     name: 'problem',
