@@ -53,7 +53,7 @@ export const owners: readonly { package: string; folder: string; files?: number 
   { package: 'typescript', folder: 'src/analysis' },
   { package: 'esbuild', folder: 'src/profile', files: 1 },
   { package: '@vscode/webview-ui-toolkit', folder: 'webview', files: 1 },
-  { package: 'uplot', folder: 'webview', files: 1 },
+  { package: 'uplot', folder: 'webview' },
 ];
 
 /** What a program must not have loaded once it runs, however long the way there. */

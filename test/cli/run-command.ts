@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 
 /** The built program, as people get it. */
-export const commandPath = join(root, 'dist/cli.mjs');
+const commandPath = join(root, 'dist/cli.mjs');
 
 /** What a run of the program left behind. */
 export interface CommandResult {
