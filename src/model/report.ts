@@ -181,24 +181,43 @@ export interface Report {
   /** How long the whole run took. */
   durationMs: number;
   outcome: Outcome;
-  target: { file: string; name: string; location: SourceLocation; async: boolean };
+  /** The profiled function. */
+  target: {
+    /** Absolute path. */
+    file: string;
+    /** As `list` shows it. */
+    name: string;
+    location: SourceLocation;
+    /** `async`, or declared to return a promise. */
+    async: boolean;
+  };
+  /** What it was called with. */
   inputs: {
+    /** Items; 0 when they could not be made. */
     count: number;
     source: InputsSource;
+    /** TypeScript, evaluated in the module's own scope; `null` when the items come from a file. */
     expression: string | null;
+    /** Absolute path of the JSON file; `null` when the items come from an expression. */
     file: string | null;
+    /** The first items as text. */
     preview: string[];
+    /** Where the tag or the call stands. */
     location?: SourceLocation;
     /** Whether an item that is an array was the list of arguments. */
     spread?: boolean;
   };
+  /** `null` when the run ended before the machine was looked at. */
   machine: Machine | null;
+  /** What was asked of the measurement. */
   plan: Pick<Plan, 'budgetSeconds' | 'precision' | 'rounds' | 'seed'>;
   /** Baseline first; empty when nothing was measured. */
   strategies: StrategyResult[];
+  /** Severest first; `message` is English and may change, `code` and `args` are what to rely on. */
   findings: DescribedFinding[];
   /** `null` when there is nothing to go by. */
   recommendation: Recommendation | null;
+  /** By rising number of cores, with a pool of as many workers as cores; empty without a pool to go by. */
   prediction: PredictionPoint[];
   /** What `prediction` was computed from, one per measured kind of pool, the recommended or best one first. */
   poolModels: PoolModel[];

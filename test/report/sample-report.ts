@@ -52,7 +52,7 @@ export const cpuBoundReport: Report = buildReport(
 );
 
 /** Waits for something outside, with promises. */
-export const ioBoundReport: Report = buildReport(
+const ioBoundReport: Report = buildReport(
   sampleRun(
     {
       items: 32,
