@@ -1,3 +1,4 @@
+import { asCloned } from './as-cloned.ts';
 import { digestValue } from './digest-value.ts';
 import { toErrorData } from './error-data.ts';
 import { evaluateInputs } from './evaluate-inputs.ts';
@@ -21,7 +22,6 @@ const LOOK_FOR_CHANGES_AT = 1_000;
 
 /** One configuration inside its own process: the user's module loaded, the items at hand, the pool started. */
 export class HostedStrategy {
-  private readonly whereabouts: Whereabouts;
   private readonly start: Start;
   private readonly loaded: LoadedTarget;
   private items: unknown[];
@@ -30,12 +30,11 @@ export class HostedStrategy {
   private previousResults: unknown[] = [];
   private mutates = false;
 
-  private constructor(start: Start, loaded: LoadedTarget, items: unknown[], runner: Runner, whereabouts: Whereabouts) {
+  private constructor(start: Start, loaded: LoadedTarget, items: unknown[], runner: Runner) {
     this.start = start;
     this.loaded = loaded;
     this.items = items;
     this.runner = runner;
-    this.whereabouts = whereabouts;
   }
 
   static async create(start: Start, whereabouts: Whereabouts): Promise<HostedStrategy> {
@@ -58,7 +57,7 @@ export class HostedStrategy {
             spread,
             programs: start,
           });
-    return new HostedStrategy(start, loaded, items, runner, whereabouts);
+    return new HostedStrategy(start, loaded, items, runner);
   }
 
   private pids(): number[] {
@@ -189,15 +188,4 @@ async function readItems(start: Start, loaded: LoadedTarget): Promise<unknown[]>
 
 function countChanged(items: readonly unknown[], before: readonly string[]): number {
   return items.filter((item, index) => digestValue(item) !== before[index]).length;
-}
-
-/** What a result looks like when it has crossed a process boundary; its preview where it cannot cross. */
-function asCloned(result: unknown): unknown {
-  if (result instanceof Failure)
-    return `throws ${toErrorData(result.thrown).name}: ${toErrorData(result.thrown).message}`;
-  try {
-    return structuredClone(result);
-  } catch (error) {
-    return `${preview(result)} (${toErrorData(error).message})`;
-  }
 }

@@ -1,0 +1,14 @@
+import { toErrorData } from './error-data.ts';
+import { preview } from './preview.ts';
+import { Failure } from './runner.ts';
+
+/** What a result looks like when it has crossed a process boundary; its preview where it cannot cross. */
+export function asCloned(result: unknown): unknown {
+  if (result instanceof Failure)
+    return `throws ${toErrorData(result.thrown).name}: ${toErrorData(result.thrown).message}`;
+  try {
+    return structuredClone(result);
+  } catch (error) {
+    return `${preview(result)} (${toErrorData(error).message})`;
+  }
+}
