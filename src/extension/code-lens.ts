@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { Report } from '../model/report.ts';
 import type { ListedFunction } from '../model/target.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
+import { untilAnswered } from '../profile/resolve-target.ts';
 import { writeShortVerdict } from '../report/write-verdict.ts';
 import { commandOf, commands, languages, onSettingChange, readSetting } from './contributions.ts';
 import type { Results } from './results.ts';
@@ -14,8 +16,6 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #subscriptions: vscode.Disposable[];
-  /** The last answer for each document, for the questions that a newer one replaces. */
-  readonly #last = new WeakMap<vscode.TextDocument, vscode.CodeLens[]>();
 
   constructor(analysis: Pick<AnalysisClient, 'functions'>, results: Results, log: (message: string) => void) {
     this.#analysis = analysis;
@@ -31,18 +31,20 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     ];
   }
 
-  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  async provideCodeLenses(
+    document: vscode.TextDocument,
+    cancellation: vscode.CancellationToken,
+  ): Promise<vscode.CodeLens[]> {
     const placement = readSetting('codeLens', document.uri);
     if (placement === 'off') return [];
     const file = document.uri.fsPath;
     try {
-      const list = await this.#analysis.functions(file, document.getText());
-      if (!list) return this.#last.get(document) ?? [];
-      const lenses = list.functions
+      const list = await untilAnswered(() => this.#analysis.functions(file, document.getText()));
+      // The editor has asked again since, or closed the document.
+      if (cancellation.isCancellationRequested) return [];
+      return list.functions
         .filter((each) => each.profilable && (placement === 'all' || each.exported))
         .flatMap((each) => this.#lensesFor(each));
-      this.#last.set(document, lenses);
-      return lenses;
     } catch (error) {
       this.#log(
         `The functions of ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -61,14 +63,17 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const lenses = [new vscode.CodeLens(range, commandOf(commands.profile, 'Profile in parallel', { file, name }))];
     const report = this.#results.get({ file, name });
     if (report) {
-      const title =
-        report.outcome.status === 'failed' && !report.outcome.partial
-          ? '$(warning) last run failed'
-          : report.outcome.status === 'cancelled' && !report.outcome.partial
-            ? 'last run cancelled'
-            : writeShortVerdict(report.recommendation);
-      lenses.push(new vscode.CodeLens(range, commandOf(commands.showPanel, title, { file, name })));
+      const shown = commandOf(commands.showPanel, lastResult(report), { file, name });
+      lenses.push(new vscode.CodeLens(range, { ...shown, tooltip: report.verdict }));
     }
     return lenses;
   }
+}
+
+/** What came out last, in a few words (the editor drops a plain space behind an icon); a number that cannot be relied on says so. */
+function lastResult({ outcome, confidence, recommendation }: Report): string {
+  if (outcome.status === 'failed' && !outcome.partial) return '$(warning)\u00a0last run failed';
+  if (outcome.status === 'cancelled' && !outcome.partial) return 'last run cancelled';
+  const verdict = writeShortVerdict(recommendation);
+  return confidence === 'invalid' ? `$(warning)\u00a0${verdict}, not to be trusted` : verdict;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Workbench } from '../host/workbench-host.ts';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const artifacts = join(import.meta.dirname, '../../test-artifacts/screenshots');
@@ -8,8 +9,26 @@ const artifacts = join(import.meta.dirname, '../../test-artifacts/screenshots');
 export class EditorPage {
   readonly page: Page;
 
-  constructor(page: Page) {
-    this.page = page;
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.page = workbench.page;
+    // A small machine that builds something else at the same time is slow, not broken.
+    this.page.setDefaultTimeout(90_000);
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.#workbench.resize(width, height);
+  }
+
+  async chooseTheme(name: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.fill(name);
+    await this.quickPickRows().filter({ hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
   }
 
   /** Runs a command by its title, from the palette. */
@@ -18,8 +37,11 @@ export class EditorPage {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor();
     await input.fill(`>${title}`);
-    await this.quickPickRows().filter({ hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // A keyboard shortcut follows the title after a comma.
+    await this.page
+      .locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`)
+      .first()
+      .click();
   }
 
   /** Opens a file of the workspace by its name, with the cursor on a line. */

@@ -12,10 +12,10 @@ const root = join(import.meta.dirname, '../..');
 export const demoWorkspace = join(root, 'test/workspace');
 
 /** The extension as it is in the source tree, built. */
-export const fromSource: OpenRequest['extension'] = { kind: 'source', folder: root };
+const fromSource: OpenRequest['extension'] = { kind: 'source', folder: root };
 
 /** Short runs: the tests look at what is shown, not at how precise it is. */
-export const shortRuns = { 'parallelProfiler.budgetSeconds': 2 };
+const shortRuns = { 'parallelProfiler.budgetSeconds': 2 };
 
 let host: WorkbenchHost | undefined;
 
@@ -30,7 +30,7 @@ export async function openEditor(
     ...request,
     settings: { ...shortRuns, ...request.settings },
   });
-  const editor = new EditorPage(workbench.page);
+  const editor = new EditorPage(workbench);
   return {
     editor,
     async [Symbol.asyncDispose]() {

@@ -5,7 +5,7 @@ export default defineConfig({
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/e2e/**/*.e2e.ts'],
     // Each test waits for an editor, an engine and a machine that may be busy.
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     hookTimeout: 240_000,
     // One window at a time: the runs measure.
     fileParallelism: false,

@@ -44,7 +44,7 @@ test('a file that does not parse: says where, and leads there', async () => {
 });
 
 test('an untitled file: says to save it', async () => {
-  await editor.runCommand('New Untitled Text File');
+  await editor.runCommand('File: New Untitled Text File');
   await editor.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
   await editor.runCommand(profile);
   await editor.notification('save it first');

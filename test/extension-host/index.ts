@@ -10,7 +10,11 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(`[test] ${format(...args)}`);
   // The tests register themselves with the globals that mocha makes here.
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
+  await import('./activation.test.ts');
   await import('./contributions.test.ts');
+  await import('./code-lens.test.ts');
+  await import('./findings.test.ts');
+  await import('./profile.test.ts');
 
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {

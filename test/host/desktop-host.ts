@@ -69,17 +69,19 @@ async function openWorkbench(executable: string, request: OpenRequest): Promise<
   };
   try {
     const page = await app.firstWindow({ timeout: 120_000 });
-    const { width, height } = request.size ?? { width: 1400, height: 900 };
     const window = await app.browserWindow(page);
-    await window.evaluate(
-      (self: { setSize(w: number, h: number): void }, size) => self.setSize(size.width, size.height),
-      {
-        width,
-        height,
-      },
-    );
+    const resize = async (width: number, height: number): Promise<void> => {
+      await window.evaluate(
+        (self: { setSize(w: number, h: number): void }, size) => self.setSize(size.width, size.height),
+        {
+          width,
+          height,
+        },
+      );
+    };
+    await resize(request.size?.width ?? 1400, request.size?.height ?? 900);
     await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
-    return { page, close };
+    return { page, resize, close };
   } catch (error) {
     await close();
     throw error;

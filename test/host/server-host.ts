@@ -54,7 +54,11 @@ async function openWorkbench(server: string, browser: string, request: OpenReque
     await session.close();
     throw error;
   }
-  return { page: session.page, close: () => session.close() };
+  return {
+    page: session.page,
+    resize: (width, height) => session.page.setViewportSize({ width, height }),
+    close: () => session.close(),
+  };
 }
 
 async function runExtensionTests(server: string, browser: string, request: ExtensionTestRequest): Promise<number> {

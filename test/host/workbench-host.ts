@@ -18,6 +18,7 @@ export interface OpenRequest {
 /** An open editor window. */
 export interface Workbench {
   page: Page;
+  resize(width: number, height: number): Promise<void>;
   /** Ends the window and every process that was started for it. */
   close(): Promise<void>;
 }

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { activeExtension, demoFile, openDemo, withSetting } from './demo.ts';
+
+const lensTitles = async (uri: vscode.Uri): Promise<string[]> => {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+  return lenses.map(({ command }) => command?.title ?? '');
+};
+
+describe('profiling', () => {
+  before(activeExtension);
+
+  it('ends with the result above the function, which clearing takes away', async () => {
+    await openDemo('power.ts');
+    const file = demoFile('power.ts');
+    await withSetting('budgetSeconds', 1, async () => {
+      await vscode.commands.executeCommand('parallelProfiler.profile', { file: file.fsPath, name: 'power' });
+    });
+    const [, result] = await lensTitles(file);
+    assert.match(result ?? '', /best left serial|x with/);
+    await vscode.commands.executeCommand('parallelProfiler.clearResults');
+    assert.deepEqual(await lensTitles(file), ['Profile in parallel']);
+  }).timeout(180_000);
+
+  it('with a Node that does not exist leaves no result', async () => {
+    await openDemo('power.ts');
+    const file = demoFile('power.ts');
+    await withSetting('nodePath', '/nowhere/node', async () => {
+      await vscode.commands.executeCommand('parallelProfiler.profile', { file: file.fsPath, name: 'power' });
+    });
+    assert.deepEqual(await lensTitles(file), ['Profile in parallel']);
+  });
+
+  it('opens one panel, and the same one again', async () => {
+    const panels = (): vscode.Tab[] =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(
+          ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('parallelProfiler.panel'),
+        );
+    await vscode.commands.executeCommand('parallelProfiler.showPanel');
+    await vscode.commands.executeCommand('parallelProfiler.showPanel');
+    assert.equal(panels().length, 1);
+  });
+});
