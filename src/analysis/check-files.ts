@@ -9,20 +9,27 @@ export type CheckedFile = CheckResult & { file: string; error: Error | null };
 
 /** Checks files one after the other, each in the project of its tsconfig.json. Absolute paths. */
 export function* checkFiles(files: readonly string[]): Generator<CheckedFile> {
-  const projects = new Projects();
+  // Nothing changes meanwhile, and all files of a project are to be in its one program.
+  const projects = new Projects({ trustMs: Infinity, mostRoots: Infinity });
+  const byProject = new Map<string, string[]>();
   for (const file of files) {
-    try {
-      const text = ts.sys.readFile(file) ?? '';
-      const syntaxError = firstSyntaxError(text, file);
-      if (syntaxError) {
-        yield { file, findings: [], syntaxError, error: null };
-        continue;
-      }
-      const { program, sourceFile } = projects.open(file);
-      yield { file, findings: checkSource(program, sourceFile), syntaxError: null, error: null };
-    } catch (error) {
-      // One file that the compiler stumbles over must not hide what is in the others; the caller tells about it.
-      yield { file, findings: [], syntaxError: null, error: error instanceof Error ? error : new Error(String(error)) };
-    }
+    const key = projects.keyOf(file);
+    byProject.set(key, [...(byProject.get(key) ?? []), file]);
+  }
+  for (const inProject of byProject.values()) {
+    projects.expect(inProject);
+    for (const file of inProject) yield checkFile(file, projects);
+  }
+}
+
+function checkFile(file: string, projects: Projects): CheckedFile {
+  try {
+    const syntaxError = firstSyntaxError(ts.sys.readFile(file) ?? '', file);
+    if (syntaxError) return { file, findings: [], syntaxError, error: null };
+    const { program, sourceFile } = projects.open(file);
+    return { file, findings: checkSource(program, sourceFile), syntaxError: null, error: null };
+  } catch (error) {
+    // One file that the compiler stumbles over must not hide what is in the others; the caller tells about it.
+    return { file, findings: [], syntaxError: null, error: error instanceof Error ? error : new Error(String(error)) };
   }
 }

@@ -110,26 +110,33 @@ class FunctionFinder {
     const reason = place.blocked ?? (isGenerator ? notProfilable.generator : null);
     const bound = place.receiver !== null && !ts.isArrowFunction(node) && place.expression !== null;
     const file = this.#sourceFile;
-    this.found.push({
-      node,
-      listed: {
-        file: file.fileName,
-        name: place.name,
-        kind: kindOf(node),
-        exported: place.exported,
-        async: isAsync(node),
-        parameters: readParameters(node),
-        location: nameLocation(place.nameNode, file),
-        expression:
-          reason !== null ? null : bound ? `${place.expression ?? ''}.bind(${place.receiver ?? ''})` : place.expression,
-        extent: locate(
-          file,
-          jsDocRange(place.owner)?.pos ?? place.owner.getStart(file),
-          Math.max(place.owner.end, node.end),
-        ),
-        ...(reason === null ? { profilable: true } : { profilable: false, reason }),
-      },
-    });
+    // While one types, the parser makes up names of no length.
+    const hasName = !ts.isIdentifier(place.nameNode) || place.nameNode.text !== '';
+    if (hasName)
+      this.found.push({
+        node,
+        listed: {
+          file: file.fileName,
+          name: place.name,
+          kind: kindOf(node),
+          exported: place.exported,
+          async: isAsync(node),
+          parameters: readParameters(node),
+          location: nameLocation(place.nameNode, file),
+          expression:
+            reason !== null
+              ? null
+              : bound
+                ? `${place.expression ?? ''}.bind(${place.receiver ?? ''})`
+                : place.expression,
+          extent: locate(
+            file,
+            jsDocRange(place.owner)?.pos ?? place.owner.getStart(file),
+            Math.max(place.owner.end, node.end),
+          ),
+          ...(reason === null ? { profilable: true } : { profilable: false, reason }),
+        },
+      });
     const body = (node as ts.FunctionLikeDeclaration).body;
     const inside = notProfilable.nested(place.name);
     for (const parameter of node.parameters) if (parameter.initializer) this.#nested(parameter.initializer, inside);

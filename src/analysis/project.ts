@@ -6,10 +6,13 @@ interface Overlay {
   version: number;
 }
 
-/** How long a look at the disk counts: long enough for one answer, short enough to notice what other programs change. */
-const trustMs = 1500;
-/** Root files per project: those that were asked about last. */
-const mostRoots = 64;
+/** How much is kept, and for how long. */
+export interface ProjectLimits {
+  /** A look at the disk counts so long: enough for one answer, short enough to notice what other programs change. */
+  trustMs: number;
+  /** Root files per project: those that were asked about last. */
+  mostRoots: number;
+}
 
 /**
  * One language service: the files that belong together by a tsconfig.json (or by none). Only the files that were asked
@@ -20,14 +23,17 @@ export class Project {
   readonly #roots = new Map<string, true>();
   readonly #looks = new Map<string, { at: number; version: string }>();
   readonly #overlays: ReadonlyMap<string, Overlay>;
+  readonly #limits: ProjectLimits;
 
   constructor(
     config: ts.ParsedCommandLine,
     folder: string,
     overlays: ReadonlyMap<string, Overlay>,
     registry: ts.DocumentRegistry,
+    limits: ProjectLimits,
   ) {
     this.#overlays = overlays;
+    this.#limits = limits;
     const ambient = config.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file));
     this.#service = ts.createLanguageService(
       {
@@ -54,14 +60,19 @@ export class Project {
 
   /** The program with a file in it, and the file's tree. */
   open(file: string): { program: ts.Program; sourceFile: ts.SourceFile } {
-    this.#roots.delete(file);
-    this.#roots.set(file, true);
-    const [oldest] = this.#roots.keys();
-    if (this.#roots.size > mostRoots && oldest !== undefined) this.#roots.delete(oldest);
+    this.expect(file);
     const program = this.#service.getProgram();
     const sourceFile = program?.getSourceFile(file);
     if (!program || !sourceFile) throw new Error(`${file} cannot be read.`);
     return { program, sourceFile };
+  }
+
+  /** Takes a file in without reading it yet: a program for many files is made once, and not once for each. */
+  expect(file: string): void {
+    this.#roots.delete(file);
+    this.#roots.set(file, true);
+    const [oldest] = this.#roots.keys();
+    if (this.#roots.size > this.#limits.mostRoots && oldest !== undefined) this.#roots.delete(oldest);
   }
 
   dispose(): void {
@@ -73,7 +84,7 @@ export class Project {
     if (overlay) return `overlay ${overlay.version}`;
     const now = Date.now();
     const known = this.#looks.get(file);
-    if (known && now - known.at < trustMs) return known.version;
+    if (known && now - known.at < this.#limits.trustMs) return known.version;
     const version = String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
     this.#looks.set(file, { at: now, version });
     return version;

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { Project } from './project.ts';
+import { Project, type ProjectLimits } from './project.ts';
 
 /** Projects kept in memory: each can take some hundred megabytes. */
 const mostProjects = 3;
@@ -18,33 +18,52 @@ export class Projects {
   readonly #projects = new Map<string, Project>();
   readonly #overlays = new Map<string, { text: string; version: number }>();
   readonly #configFiles = new Map<string, string>();
-  #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+  readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+  readonly #limits: ProjectLimits;
   #version = 0;
+
+  constructor(limits: ProjectLimits = { trustMs: 1500, mostRoots: 64 }) {
+    this.#limits = limits;
+  }
 
   /** The program around a file, with `text` in its place where it is given. */
   open(path: string, text?: string): { program: ts.Program; sourceFile: ts.SourceFile } {
-    const file = path.replaceAll('\\', '/');
+    const file = slashed(path);
     if (text !== undefined && this.#overlays.get(file)?.text !== text)
       this.#overlays.set(file, { text, version: ++this.#version });
     return this.#projectOf(file).open(file);
   }
 
+  /** Takes files of one project in that will be opened, so that they are in one program from the start. */
+  expect(files: readonly string[]): void {
+    for (const file of files.map(slashed)) this.#projectOf(file).expect(file);
+  }
+
+  /** The tsconfig.json of a file, or its folder where there is none: files of one key share a program. */
+  keyOf(path: string): string {
+    const file = slashed(path);
+    const folder = file.slice(0, file.lastIndexOf('/'));
+    let configFile = this.#configFiles.get(folder);
+    if (configFile === undefined) {
+      configFile = ts.findConfigFile(folder, (name) => ts.sys.fileExists(name)) ?? '';
+      this.#configFiles.set(folder, configFile);
+    }
+    return configFile === '' ? folder : configFile;
+  }
+
   /** What is on the disk counts again. */
   forget(path: string): void {
-    this.#overlays.delete(path.replaceAll('\\', '/'));
+    this.#overlays.delete(slashed(path));
   }
 
   #projectOf(file: string): Project {
-    const folder = file.slice(0, file.lastIndexOf('/'));
-    const configFile =
-      this.#configFiles.get(folder) ?? ts.findConfigFile(folder, (file) => ts.sys.fileExists(file)) ?? '';
-    this.#configFiles.set(folder, configFile);
+    const key = this.keyOf(file);
+    const configFile = key.endsWith('.json') ? key : null;
     // A changed tsconfig.json is another project; the old one leaves by age.
-    const changed = configFile === '' ? '' : (ts.sys.getModifiedTime?.(configFile)?.getTime() ?? 0);
-    const key = configFile === '' ? folder : `${configFile} ${changed}`;
-    const project = this.#projects.get(key) ?? this.#create(configFile, folder);
-    this.#projects.delete(key);
-    this.#projects.set(key, project);
+    const version = `${key} ${configFile === null ? '' : (ts.sys.getModifiedTime?.(configFile)?.getTime() ?? 0)}`;
+    const project = this.#projects.get(version) ?? this.#create(configFile, key);
+    this.#projects.delete(version);
+    this.#projects.set(version, project);
     for (const [oldest, old] of this.#projects) {
       if (this.#projects.size <= mostProjects) break;
       old.dispose();
@@ -53,20 +72,18 @@ export class Projects {
     return project;
   }
 
-  #create(configFile: string, folder: string): Project {
-    const parsed = configFile === '' ? null : readConfig(configFile);
+  #create(configFile: string | null, folder: string): Project {
+    const parsed = configFile === null ? null : readConfig(configFile);
     const config = parsed ?? { options: defaults, fileNames: [], errors: [] };
-    const options: ts.CompilerOptions = {
-      ...config.options,
-      allowJs: true,
-      noEmit: true,
-      composite: false,
-      incremental: false,
-    };
+    const options = { ...config.options, allowJs: true, noEmit: true, composite: false, incremental: false };
     delete options.tsBuildInfoFile;
-    const root = configFile === '' ? folder : configFile.slice(0, configFile.lastIndexOf('/'));
-    return new Project({ ...config, options }, root, this.#overlays, this.#registry);
+    const root = configFile === null ? folder : configFile.slice(0, configFile.lastIndexOf('/'));
+    return new Project({ ...config, options }, root, this.#overlays, this.#registry, this.#limits);
   }
+}
+
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/');
 }
 
 /** `null` when the file cannot be read at all; mistakes in it are left to the compiler. */

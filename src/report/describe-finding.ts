@@ -1,5 +1,6 @@
 import type { DescribedFinding, Finding } from '../model/finding.ts';
 import { describePitfall } from './describe-pitfall.ts';
+import { placeInValue } from './place-in-value.ts';
 import { bytes, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
 import { describeStrategy } from './describe-strategy.ts';
 
@@ -18,15 +19,15 @@ export function describeFinding(finding: Finding): string {
   switch (finding.code) {
     case 'argument-not-cloneable': {
       const { path, what, channel } = finding.args;
-      return `The argument cannot be sent to ${receiver(channel)}: ${place('it', path)} is ${what}. Send plain data and make the rest inside the worker.`;
+      return `The argument cannot be sent to ${receiver(channel)}: ${placeInValue('it', path)} is ${what}. Send plain data and make the rest inside the worker.`;
     }
     case 'result-not-cloneable': {
       const { path, what, channel } = finding.args;
-      return `The result cannot be sent back from ${receiver(channel)}: ${place('it', path)} is ${what}. Return plain data.`;
+      return `The result cannot be sent back from ${receiver(channel)}: ${placeInValue('it', path)} is ${what}. Return plain data.`;
     }
     case 'class-instance-loses-prototype': {
       const { path, className, where } = finding.args;
-      return `${place(`The ${where}`, path)} is a ${className}, which arrives as a plain object without its methods. Send its data and build the ${className} again on the other side.`;
+      return `${placeInValue(`The ${where}`, path)} is a ${className}, which arrives as a plain object without its methods. Send its data and build the ${className} again on the other side.`;
     }
     case 'module-state-written':
     case 'arrives-empty':
@@ -193,12 +194,6 @@ function listed(names: string[]): string {
 
 function receiver(channel: 'threads' | 'processes' | 'both'): string {
   return { threads: 'a worker thread', processes: 'a worker process', both: 'a worker' }[channel];
-}
-
-function place(whole: string, path: string): string {
-  // From the source, a path begins with the parameter's name and stands for itself.
-  if (path === '' || !/^[.[]/.test(path)) return path || whole;
-  return `${path.replace(/^\./, '')} in ${whole.replace(/^The /, 'the ')}`;
 }
 
 function difference(args: { item: number; path: string; expected: string; found: string }, and = 'instead of'): string {

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { placeInValue } from './place-in-value.ts';
 
 type Codes =
   | 'module-state-written'
@@ -37,9 +38,9 @@ export function describePitfall({ code, args }: Pitfall): string {
     case 'cache-per-worker':
       return `${args.variable} is filled on first use, and every worker fills a copy of its own: the result is right, but the work is done once per worker. Fill it before, or send what it holds.`;
     case 'arrives-empty':
-      return `${args.path === '' ? `The ${args.where}` : args.path} is ${args.what}, which arrives in ${args.channel === 'processes' ? 'another process as an empty object' : 'a worker as an empty object or not at all, depending on the version of Node'}. Send its text or its fields and build it again on the other side.`;
+      return `${placeInValue(`The ${args.where}`, args.path)} is ${args.what}, which arrives in ${args.channel === 'processes' ? 'another process as an empty object' : 'a worker as an empty object or not at all, depending on the version of Node'}. Send its text or its fields and build it again on the other side.`;
     case 'buffer-copies-pool':
-      return `${args.path === '' ? `The ${args.where}` : args.path} is a Buffer: it arrives as a Uint8Array, and a small one brings a copy of the whole pool it is cut from (8 to 64 KiB, with other data in it). Send new Uint8Array(buffer).`;
+      return `${placeInValue(`The ${args.where}`, args.path)} is a Buffer: it arrives as a Uint8Array, and a small one brings a copy of the whole pool it is cut from (8 to 64 KiB, with other data in it). Send new Uint8Array(buffer).`;
     case 'argument-mutated':
       return `This changes ${args.parameter} in place. A worker gets a copy, so the caller never sees the change. Return the new value.`;
     case 'chance-or-clock':

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { findInputs } from '../../src/analysis/find-inputs.ts';
@@ -22,7 +23,7 @@ function evaluate(text: string, { expression, spread }: { expression: string; sp
   const { outputText } = ts.transpileModule(`${declarations}\nreturn ${expression}`, {
     compilerOptions: { target: ts.ScriptTarget.ESNext },
   });
-  const items = new Function(outputText)() as unknown[];
+  const items = runInNewContext(`(() => { ${outputText} })()`) as unknown[];
   return items.map((item) => (spread && Array.isArray(item) ? item : [item]) as unknown[]);
 }
 

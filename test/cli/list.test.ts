@@ -51,7 +51,7 @@ describe('list', () => {
         profilable: true,
       },
       expect.objectContaining({ name: 'load', kind: 'arrow', async: true, profilable: true }),
-      expect.objectContaining({ name: 'Matrix.identity', kind: 'static-method', exported: false }),
+      expect.objectContaining({ name: 'Matrix.identity', kind: 'static-method', exported: true }),
       expect.objectContaining({
         name: 'Matrix.prototype.scale',
         kind: 'method',

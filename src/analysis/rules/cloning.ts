@@ -33,14 +33,26 @@ export const cloning: Rule = {
   },
 };
 
-/** One problem per path. */
+/** More would only say the same of other parts. */
+const mostPerValue = 3;
+
+/**
+ * One problem per path, one loss per class, and nothing about the inside of an instance that is lost anyway, unless it
+ * stops the message altogether.
+ */
 function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Program): CloneProblem[] {
-  const byPath = new Map(
-    findCloneProblems(type, path, at, program)
-      .toReversed()
-      .map((problem) => [problem.path, problem]),
-  );
-  return [...byPath.values()].toReversed();
+  const paths = new Set<string>();
+  const classes = new Map<string, string>();
+  const kept = findCloneProblems(type, path, at, program).filter((problem) => {
+    if (paths.has(problem.path)) return false;
+    const isInside = [...classes.values()].some((outer) => problem.path.startsWith(outer) && problem.path !== outer);
+    if (isInside && !(problem.kind === 'refused' && problem.always)) return false;
+    if (problem.kind === 'class' && classes.has(problem.className)) return false;
+    if (problem.kind === 'class') classes.set(problem.className, problem.path);
+    paths.add(problem.path);
+    return true;
+  });
+  return kept.slice(0, mostPerValue);
 }
 
 function told(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'): Finding {

@@ -11,7 +11,8 @@ export const errorClassLost: Rule = {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
       walkTask(candidate, context, ({ node, via }) => {
-        if (!ts.isThrowStatement(node) || isCaught(node)) return;
+        // What other files throw is theirs to tell apart.
+        if (!ts.isThrowStatement(node) || node.getSourceFile() !== context.sourceFile || isCaught(node)) return;
         const symbol = checker.getTypeAtLocation(node.expression).getSymbol();
         const declaration = symbol?.valueDeclaration;
         if (!declaration || !ts.isClassLike(declaration) || declaration.getSourceFile().isDeclarationFile) return;

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import type { Severity } from '../../model/finding.ts';
 import { isReference } from '../bind-file.ts';
 import { walkTask, type TaskNode } from '../walk-task.ts';
 import { isModuleState, writeOf, type Write } from '../written-variables.ts';
@@ -24,7 +25,7 @@ export const moduleState: Rule = {
         return findingAt(
           place,
           'module-state-written',
-          isScratch(write, context.checker) ? 'information' : 'warning',
+          severityOf(write, at.node, context.checker),
           { variable },
           related,
         );
@@ -39,6 +40,13 @@ function isShared({ variable, declaration }: Write, checker: ts.TypeChecker): bo
   const made =
     ts.isVariableDeclaration(declaration) && declaration.initializer ? declaration.initializer.getText() : '';
   return text.includes('SharedArrayBuffer') || /SharedArrayBuffer|workerData/.test(made);
+}
+
+/** What adds up over the items is wrong in workers; what is only set anew may well be meant for the worker. */
+function severityOf(write: Write, node: ts.Node, checker: ts.TypeChecker): Severity {
+  if (isScratch(write, checker)) return 'information';
+  if (write.how !== 'assign' || !ts.isBinaryExpression(node) || isCounting(node)) return 'warning';
+  return mentions(node.right, write.variable.text) ? 'warning' : 'information';
 }
 
 /** A preallocated typed array is mostly a buffer that is written before it is read. */
@@ -61,11 +69,7 @@ function isCache(write: Write, node: ts.Node): boolean {
   if (write.how === 'method')
     return new RegExp(`\\b${text}\\.(get|has)\\(`).test(writes.getText()) && /\.(set|add)\(/.test(node.getText());
   if (write.how === 'member' && isCounting(node)) return false;
-  const asks = (condition: ts.Node): boolean => {
-    const visit = (part: ts.Node): boolean =>
-      (ts.isIdentifier(part) && part.text === text && isReference(part)) || (ts.forEachChild(part, visit) ?? false);
-    return visit(condition);
-  };
+  const asks = (condition: ts.Node): boolean => mentions(condition, text);
   const lookup = (part: ts.Node): boolean => {
     if (ts.isIfStatement(part)) return asks(part.expression) && !/[<>]|%/.test(part.expression.getText());
     if (ts.isVariableDeclaration(part) && part.initializer && write.how === 'member')
@@ -80,4 +84,10 @@ function isCache(write: Write, node: ts.Node): boolean {
 function isCounting(node: ts.Node): boolean {
   if (ts.isBinaryExpression(node)) return node.operatorToken.kind !== ts.SyntaxKind.EqualsToken;
   return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
+}
+
+function mentions(node: ts.Node, name: string): boolean {
+  const visit = (part: ts.Node): boolean =>
+    (ts.isIdentifier(part) && part.text === name && isReference(part)) || (ts.forEachChild(part, visit) ?? false);
+  return visit(node);
 }

@@ -54,18 +54,12 @@ function judge(task: TaskNode, { checker }: RuleContext): Finding | null {
   if (processOnly.test(name) || (name === 'process.umask' && node.arguments.length > 0))
     return findingAt(at, 'process-only-call', 'error', { call }, related);
   if (name === 'process.exit') return findingAt(at, 'process-exit', 'warning', { call }, related);
-  if (uninterruptible.test(name) || isEndlessWait(name, node))
-    return findingAt(at, 'cannot-be-interrupted', 'information', { call }, related);
+  if (uninterruptible.test(name)) return findingAt(at, 'cannot-be-interrupted', 'information', { call }, related);
   if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', 'information', { call }, related);
   // Only in the function itself: what it calls may well use chance for names of temporary files and the like.
   if (chance.test(name) && via === null && !measuresTime(node))
     return findingAt(at, 'chance-or-clock', 'hint', { call });
   return null;
-}
-
-/** `Atomics.wait` without a timeout. */
-function isEndlessWait(name: string, call: ts.CallExpression): boolean {
-  return name === 'Atomics.wait' && call.arguments.length < 4;
 }
 
 /** `Date.now() - started`, or the start of such: a clock that is compared gives no result away. */
