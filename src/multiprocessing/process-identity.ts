@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import type { Process } from './process.ts';
 import { perThread } from './shared/per-thread.ts';
+import { workerPlace } from './worker-place.ts';
 
 /** Who this thread or process is among those that were started by Process. */
 export interface CurrentProcess {
@@ -30,15 +31,17 @@ interface Identity {
 
 /** This thread's identity, of which every copy of the library has the same. */
 export function identity(): Identity {
+  const place = workerPlace();
+  const name = place === null ? 'MainProcess' : `PoolWorker-${place.worker}`;
   return perThread('process identity', () => ({
-    current: { name: 'MainProcess', pid: process.pid, threadId, daemon: false },
+    current: { name, pid: process.pid, threadId, daemon: false },
     parent: null,
     started: 0,
     children: new Set<Process>(),
   }));
 }
 
-/** Name, pid and the like of the running process or thread: `MainProcess` unless a Process started it. */
+/** Name, pid and the like of the running process or thread: `MainProcess` in the main program, `PoolWorker-0` in a pool. */
 export function currentProcess(): CurrentProcess {
   return identity().current;
 }

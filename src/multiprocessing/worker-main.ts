@@ -17,7 +17,7 @@ export async function runWorker(start: StartData, channel: WorkerChannel): Promi
   const { kind, worker, depth, siblings, module } = start;
   const place: WorkerPlace = { kind, worker, depth, siblings, loading: module, hiddenWaits: 0 };
   enterWorkerPlace(place);
-  setParticipantName(`pool worker ${worker}`);
+  setParticipantName(`PoolWorker-${worker}`);
   const canClone = (value: unknown): boolean => channel.canClone(value);
   // A monitor only watches: the error still ends the worker, as it would end any program.
   process.on('uncaughtExceptionMonitor', (error: unknown) =>

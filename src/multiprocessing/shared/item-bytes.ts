@@ -12,6 +12,7 @@ export function toBytes(item: unknown): Uint8Array {
   }
 }
 
+/** A new copy of the item. */
 export function fromBytes(bytes: Uint8Array): unknown {
   return deserialize(bytes);
 }

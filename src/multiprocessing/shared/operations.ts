@@ -10,7 +10,7 @@ import { semaphoreOperations } from './semaphore-operations.ts';
 import type { Blocked, Turn } from './turn.ts';
 
 /** What can be done with the state of each kind of cell, by the thread itself or by the server for another process. */
-export const operations = {
+const operations = {
   lock: lockOperations,
   semaphore: semaphoreOperations,
   event: eventOperations,

@@ -130,6 +130,7 @@ export function participantName(): string {
   return threadId === 0 ? 'main thread' : `worker thread ${threadId}`;
 }
 
+/** Gives this thread its name; to be called before it uses a shared object. */
 export function setParticipantName(name: string): void {
   perThread('participant name', () => ({ name: '' })).name = name;
 }

@@ -17,7 +17,7 @@ function createCell(value: number, max: number): Cell<'semaphore'> {
 }
 
 /** What Semaphore and BoundedSemaphore have in common. */
-export abstract class SemaphoreBase extends Acquirable {
+abstract class SemaphoreBase extends Acquirable {
   readonly #cell: Cell<'semaphore'>;
 
   constructor(cell: Cell<'semaphore'>) {

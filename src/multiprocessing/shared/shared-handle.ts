@@ -31,7 +31,7 @@ export abstract class SharedHandle {
 }
 
 /** Whether this thread has ever had a shared object: while it has not, arguments need not be searched for any. */
-export function handles(): { exist: boolean } {
+function handles(): { exist: boolean } {
   return perThread('handles', () => ({ exist: false }));
 }
 

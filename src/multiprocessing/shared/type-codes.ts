@@ -71,6 +71,7 @@ export function encodeElement(code: TypeCode, element: unknown): number | bigint
   return typeof element === 'string' ? element.charCodeAt(0) : (element as number | bigint);
 }
 
+/** The element that a number in the view stands for. */
 export function decodeElement(code: TypeCode, stored: number | bigint): Element {
   return code === 'c' || code === 'u' ? String.fromCharCode(Number(stored)) : stored;
 }
