@@ -43,7 +43,7 @@ export function startLiveRun(message: Extract<ToPanel, { type: 'started' }>): Li
 }
 
 /** Whether both mean the same measurement. */
-export function sameConfiguration(a: Configuration, b: Configuration): boolean {
+function sameConfiguration(a: Configuration, b: Configuration): boolean {
   return a.strategy === b.strategy && a.workers === b.workers && a.chunkSize === b.chunkSize;
 }
 

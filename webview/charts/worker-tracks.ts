@@ -2,7 +2,6 @@ import type { Segment, SegmentKind, WorkerActivity } from '../../src/model/measu
 
 /** Kinds that fill a track, in the order in which they are stacked from the bottom. `gc` runs inside and has its own strip. */
 export const STACKED_KINDS = ['execute', 'cloneIn', 'cloneOut', 'queue', 'idle'] as const satisfies SegmentKind[];
-export type StackedKind = (typeof STACKED_KINDS)[number];
 
 /** A worker's segments made quick to ask: how much of each kind lies in any span of time. */
 export interface WorkerTrack {
@@ -51,7 +50,7 @@ export function workerTrack(activity: Pick<WorkerActivity, 'worker' | 'segments'
 }
 
 /** The last segment that starts at or before a time, or -1. */
-export function segmentBefore(track: WorkerTrack, timeMs: number): number {
+function segmentBefore(track: WorkerTrack, timeMs: number): number {
   let low = 0;
   let high = track.starts.length;
   while (low < high) {

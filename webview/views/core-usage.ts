@@ -20,7 +20,7 @@ function laneHeight(cores: number): number {
 }
 
 /** Draws the lanes of all cores over `endMs` of time. */
-export function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: number): void {
+function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: number): void {
   const height = laneHeight(lanes.lanes.length);
   const gap = height > 12 ? 4 : 1;
   const left = LABEL_WIDTH;

@@ -76,7 +76,7 @@ export function drawTracks(
   });
   drawTimeAxis(context, tracks.length * (height + gap) + 4, LABEL_WIDTH, width, shown);
   if (cursor) {
-    context.strokeStyle = color('focus');
+    context.strokeStyle = color('foreground');
     context.lineWidth = 1.5;
     const at = x(cursor.timeMs);
     context.beginPath();

@@ -2,6 +2,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import type { Report } from '../../../src/model/report.ts';
 import { formatHtml } from '../../../src/report/formats/format-html.ts';
+import { findChromium } from '../../host/find-chromium.ts';
 import type { FromPanel, ToPanel } from '../../../webview/protocol.ts';
 import { buildPage } from './build-page.ts';
 import { themes } from './themes.ts';
@@ -21,10 +22,10 @@ export interface OpenPanel {
   close(): Promise<void>;
 }
 
-/** Debian's Chromium, or another given by CHROMIUM_PATH. */
+/** A Chromium of the machine. @throws an error that says what to install. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    executablePath: findChromium(),
     args: [
       '--no-sandbox',
       '--disable-gpu',
