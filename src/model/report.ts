@@ -56,6 +56,8 @@ export interface CapacityAccount {
   unaccounted: number;
   /** Garbage collection; part of execution, shown apart and not added again. */
   gc: number;
+  /** Runnable, but without a core; part of `inflated`, not added again. Absent where the platform does not tell. */
+  runQueueWait?: number;
 }
 
 /**

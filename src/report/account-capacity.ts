@@ -27,6 +27,9 @@ export function accountCapacity(pass: ObservedPass, workers: number, serialTasks
     ...parts,
     unaccounted: capacity - sum(Object.values(parts)),
     gc: sum(pass.workers.map((worker) => worker.gcMs)),
+    ...(pass.workers.every((worker) => worker.runQueueWaitMs !== undefined)
+      ? { runQueueWait: sum(pass.workers.map((worker) => worker.runQueueWaitMs ?? 0)) }
+      : {}),
   };
 }
 

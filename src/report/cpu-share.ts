@@ -8,7 +8,8 @@ const LEAST_BUSY_MS = 20;
 export const WAITING_BELOW = 0.5;
 
 /**
- * Share of its tasks' time that the serial run spent on a core, 0 to 1. Where it is not known, it is taken from the `async` strategy: one thread cannot overlap computation, so what it gained it gained from waiting.
+ * Share of its tasks' time that the serial run spent on a core, 0 to 1. Where it is not known, it is taken from the
+ * `async` strategy: one thread cannot overlap computation, so what it gained it gained from waiting.
  *
  * @returns `null` when neither is known
  */

@@ -32,10 +32,14 @@ export function writeVerdict(facts: VerdictFacts): string {
 
 function writeNumbers({ name, recommendation, headline, confidence, doubt }: VerdictFacts): string {
   if (!headline || !recommendation) return `${name} was measured serially only, so there is nothing to compare.`;
-  const trust = writeTrust(confidence, doubt);
+  const numbers = writeAdvice(name, recommendation, headline);
+  if (confidence === 'invalid') return `Not a valid measurement: ${doubt ?? ''} As measured, ${numbers}`;
+  return confidence === 'low' ? `${numbers} Confidence is low: ${doubt ?? 'the interval is wide.'}` : numbers;
+}
+
+function writeAdvice(name: string, recommendation: Recommendation, headline: StrategyResult): string {
   if (recommendation.strategy === 'serial') {
-    const why = recommendation.reason.replace(/^[^:]*: /, '');
-    return `${name} is best left serial: ${why}${trust}`;
+    return `${name} is best left serial: ${recommendation.reason.replace(/^[^:]*: /, '')}`;
   }
   const [low, high] = headline.speedup.ci95;
   const interval =
@@ -46,13 +50,7 @@ function writeNumbers({ name, recommendation, headline, confidence, doubt }: Ver
     headline.name === 'async'
       ? `on one thread with ${describeStrategy(headline)}`
       : `with ${describeStrategy(headline)}`;
-  return `${name} runs ${headline.speedup.value.toFixed(2)} times as fast ${how}${interval}${startup}.${trust}`;
-}
-
-function writeTrust(confidence: Confidence, doubt: string | null): string {
-  if (confidence === 'high' || confidence === 'medium') return '';
-  const warning = confidence === 'low' ? ' Confidence is low' : ' This number is not valid';
-  return doubt === null ? `${warning}.` : `${warning}: ${doubt}`;
+  return `${name} runs ${headline.speedup.value.toFixed(2)} times as fast ${how}${interval}${startup}.`;
 }
 
 /** `3.6x with 4 threads`, short enough for a line above a function. */

@@ -34,7 +34,8 @@ describe('buildReport', () => {
     for (const { workers, factors, timeMs } of report.strategies) {
       if (!factors || !timeMs) continue;
       expect(Math.abs(factors.residual)).toBeLessThan(0.01);
-      const { capacity, gc, ...parts } = timeMs;
+      const { capacity, gc, runQueueWait = 0, ...parts } = timeMs;
+      expect(runQueueWait).toBeLessThanOrEqual(Math.max(0, parts.inflated) + 1e-6);
       expect(gc).toBeLessThan(capacity);
       expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(capacity, 6);
       expect(Math.abs(parts.unaccounted) / capacity).toBeLessThan(0.02);
@@ -97,6 +98,13 @@ describe('buildReport', () => {
     expect(cancelledReport.strategies).toHaveLength(3);
     expect(cancelledReport.verdict).toMatch(/^Cancelled early: /);
     expect(cancelledReport.confidence).toBe('low');
+  });
+
+  it('says first of an invalid measurement that it is one', () => {
+    const busy = buildReport(sampleRun({ configurations: configurations(['threads'], [2]), othersShare: 0.4 }));
+    expect(busy.confidence).toBe('invalid');
+    expect(busy.verdict).toMatch(/^Not a valid measurement: Other processes used 1\.6 cores/);
+    expect(busy.verdict).toContain('As measured, estimatePi runs');
   });
 
   it('says what it can with the baseline only', () => {

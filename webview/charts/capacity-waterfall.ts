@@ -1,8 +1,9 @@
 import { percent } from '../../src/report/numbers-in-words.ts';
 import type { CapacityAccount, StrategyResult } from '../../src/model/report.ts';
 import { explainCapacity } from '../../src/report/explain-capacity.ts';
+import type { CapacityPart } from '../../src/report/explain-capacity.ts';
 
-export type LossName = Exclude<keyof CapacityAccount, 'capacity' | 'useful' | 'gc'>;
+export type LossName = Exclude<keyof CapacityAccount, 'capacity' | 'useful' | 'gc' | 'runQueueWait'>;
 
 /** A step of the stairs from the ideal speedup down to the measured one, in times. */
 export interface WaterfallStep {
@@ -52,6 +53,16 @@ const WORTH_A_REMEDY = 0.02;
 /** Steps smaller than this, in times, would read as 0.00x. */
 const WORTH_A_STEP = 0.005;
 
+const WARMER = 'The workers had warmer code or caches than the serial run.';
+
+/** How much of the longer execution was waiting for a core, where the platform tells and it is worth a word. */
+function waitInWords({ runQueueWait = 0, inflated }: CapacityAccount, wallMs: number): string {
+  const size = runQueueWait / wallMs;
+  return runQueueWait > 0.1 * inflated && size >= WORTH_A_STEP
+    ? ` ${size.toFixed(2)}x of it was waiting for a core.`
+    : '';
+}
+
 /**
  * The capacity account as stairs. Divided by the wall time, workers x wall time becomes the ideal speedup, and the useful
  * part becomes the speedup that was measured; every other part is what it took away.
@@ -87,7 +98,9 @@ export function capacityWaterfall(result: StrategyResult, account: CapacityAccou
       loss,
       label: gain && loss === 'inflated' ? 'The same work was faster' : label,
       meaning:
-        gain && loss === 'inflated' ? 'The workers had warmer code or caches than the serial run.' : words.meaning,
+        gain && loss === 'inflated'
+          ? WARMER
+          : words.meaning + (loss === 'inflated' ? waitInWords(account, wallMs) : ''),
       remedy: size > workers * WORTH_A_REMEDY ? words.remedy : null,
       size: Math.abs(size),
       from: Math.min(level, level - size),

@@ -35,7 +35,7 @@ function strategies(report: Report, headline: StrategyResult | null): string {
       result.chunkSize === null ? '' : integer(result.chunkSize),
       duration(result.wallMs.median),
       isBaseline ? '1' : ratio(result.speedup.value),
-      isBaseline ? '' : `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : `${low.toFixed(2)} to ${high.toFixed(2)}`,
       isBaseline ? '' : percent(result.efficiency),
       isBaseline ? '' : ratio(result.speedupWithStartup),
       [

@@ -29,7 +29,7 @@ export function writeStrategies(report: Report, ink: Paint, headline: StrategyRe
       ...(hasChunks ? [result.chunkSize === null ? '' : integer(result.chunkSize)] : []),
       duration(result.wallMs.median),
       isBaseline ? '1' : ratio(result.speedup.value),
-      isBaseline ? '' : `${low.toFixed(2)} – ${high.toFixed(2)}`,
+      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : `${low.toFixed(2)} – ${high.toFixed(2)}`,
       isBaseline ? '' : percent(result.efficiency),
       isBaseline ? '' : ratio(result.speedupWithStartup),
       writeMarks(result, ink),
@@ -78,7 +78,9 @@ export function writeCapacity(headline: StrategyResult | null, ink: Paint, width
   ]);
   const capacity = headline.timeMs?.capacity ?? 0;
   const title = `Where the time of ${describeStrategy(headline)} went`;
-  return [heading(ink, title, `${duration(capacity)} in all`), ...alignLastLeft(rows)];
+  const waitMs = headline.timeMs?.runQueueWait ?? 0;
+  const waited = waitMs / capacity >= 0.01 ? [ink.dim(`  ${duration(waitMs)} of it without a core`)] : [];
+  return [heading(ink, title, `${duration(capacity)} in all`), ...alignLastLeft(rows), ...waited];
 }
 
 /** The last column is a bar, which grows to the right. */

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/model/finding.ts';
+import { describeFinding, withMessage } from '../../src/report/describe-finding.ts';
+
+const location = { file: '/a.ts', line: 1, column: 1 };
+const base = { location, evidence: {}, severity: 'warning', origin: 'run' } as const;
+
+const said: [Finding, string][] = [
+  [
+    { ...base, code: 'one-long-task', args: { item: 17, input: '40', taskMs: 200, share: 0.506, bound: 1.975 } },
+    'Item 17 (40) alone takes 200 ms, 51 % of all the work, so that no number of workers can be faster than 1.98x. Divide that item, or start it first.',
+  ],
+  [
+    { ...base, code: 'background-load', args: { cores: 1.04 } },
+    'Other processes used 1.0 cores during the measurement. Close them and measure again.',
+  ],
+  [
+    {
+      ...base,
+      code: 'fewer-items-than-workers',
+      args: { strategy: 'threads', workers: 4, count: 3 },
+    },
+    'There are 3 items for 4 workers, so 1 worker had nothing to do. Divide the work into more items.',
+  ],
+];
+
+describe('describeFinding', () => {
+  it.each(said)('case %#', (finding, words) => {
+    expect(describeFinding(finding)).toBe(words);
+  });
+
+  it('shows the path of a difference, and what was there instead', () => {
+    const args = {
+      strategy: 'threads',
+      workers: 2,
+      differing: 1,
+      count: 9,
+      item: 4,
+      path: '.total',
+      expected: '5',
+      found: '1',
+    } as const;
+    const words = describeFinding({ ...base, code: 'results-differ', args });
+    expect(words).toContain('.total of item 4 is 1 instead of 5');
+    expect(words).toContain('2 threads');
+  });
+});
+
+describe('withMessage', () => {
+  const finding: Finding = {
+    ...base,
+    code: 'wide-interval',
+    args: { strategy: 'threads', workers: 4, low: 1, high: 2 },
+  };
+  const also = [1, 2, 8, 16].map((workers) => ({ strategy: 'processes' as const, workers }));
+
+  it('names the others of which the same was found', () => {
+    expect(withMessage({ ...finding, also: also.slice(0, 2) }).message).toMatch(
+      /The same goes for 1 process and 2 processes\.$/,
+    );
+    expect(withMessage({ ...finding, also }).message).toMatch(/The same goes for 1 process, 2 processes and 2 more\.$/);
+    expect(withMessage(finding).message).not.toContain('The same');
+  });
+
+  it('changes nothing else', () => {
+    const { message, ...rest } = withMessage(finding);
+    expect(rest).toEqual(finding);
+    expect(message).toBe(describeFinding(finding));
+  });
+});
