@@ -13,6 +13,7 @@ export interface Task {
   result: ResultState<unknown>;
   /** It has been sent to a worker and cannot be dropped any more. */
   taken: boolean;
+  work: ApplyWork;
 }
 
 interface TaskBatch extends Batch {
@@ -62,7 +63,7 @@ export class ApplyWork implements Work {
 
   /** Adds a call. */
   push(args: readonly unknown[], result: ResultState<unknown>): Task {
-    const task = { args, result, taken: false };
+    const task: Task = { args, result, taken: false, work: this };
     this.#tasks.push(task);
     this.#open++;
     return task;

@@ -4,33 +4,37 @@ import { readTimeout } from './pool-options.ts';
 /** A result on its way; the pool settles it once. The promise is made only when somebody asks: most cost of a task is there. */
 export class ResultState<T> {
   state: 'pending' | 'fulfilled' | 'rejected' = 'pending';
-  value: T | undefined;
-  error: unknown;
+  value: T | undefined = undefined;
+  error: unknown = undefined;
+  /** Called once, in the moment it is settled. */
+  onEnd: (() => void) | null = null;
   #promise: Promise<T> | null = null;
   #resolve: ((value: T) => void) | null = null;
   #reject: ((error: unknown) => void) | null = null;
-  readonly #callback: ((value: T) => void) | undefined;
-  readonly #errorCallback: ((error: unknown) => void) | undefined;
 
   constructor(callback?: (value: T) => void, errorCallback?: (error: unknown) => void) {
-    this.#callback = callback;
-    this.#errorCallback = errorCallback;
+    if (callback === undefined && errorCallback === undefined) return;
+    this.onEnd = () =>
+      queueMicrotask(() => {
+        if (this.state === 'fulfilled') callback?.(this.value as T);
+        else errorCallback?.(this.error);
+      });
   }
 
   succeed(value: T): void {
     if (this.state !== 'pending') return;
     this.state = 'fulfilled';
     this.value = value;
-    this.#resolve?.(value);
-    if (this.#callback !== undefined) queueMicrotask(() => this.#callback?.(value));
+    if (this.#resolve !== null) this.#resolve(value);
+    if (this.onEnd !== null) this.onEnd();
   }
 
   fail(error: unknown): void {
     if (this.state !== 'pending') return;
     this.state = 'rejected';
     this.error = error;
-    this.#reject?.(error);
-    if (this.#errorCallback !== undefined) queueMicrotask(() => this.#errorCallback?.(error));
+    if (this.#reject !== null) this.#reject(error);
+    if (this.onEnd !== null) this.onEnd();
   }
 
   promise(): Promise<T> {

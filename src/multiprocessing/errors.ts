@@ -89,3 +89,25 @@ export class AbortError extends Error {
   override readonly name = 'AbortError';
   readonly code = 'ABORT_ERR';
 }
+
+/** The result of a future was asked for that had been cancelled. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+  readonly code = 'ERR_CANCELLED';
+}
+
+/** An executor lost a worker, or a worker could not start: it takes no more work. `cause` says what happened. */
+export class BrokenExecutorError extends Error {
+  override readonly name: string = 'BrokenExecutorError';
+  readonly code = 'ERR_BROKEN_EXECUTOR';
+}
+
+/** See `BrokenExecutorError`. */
+export class BrokenProcessPool extends BrokenExecutorError {
+  override readonly name = 'BrokenProcessPool';
+}
+
+/** See `BrokenExecutorError`. */
+export class BrokenThreadPool extends BrokenExecutorError {
+  override readonly name = 'BrokenThreadPool';
+}

@@ -1,6 +1,10 @@
 export { AsyncResult } from './async-result.ts';
 export {
   AbortError,
+  BrokenExecutorError,
+  BrokenProcessPool,
+  BrokenThreadPool,
+  CancelledError,
   DataCloneError,
   FunctionReferenceError,
   NestedPoolError,
@@ -11,11 +15,19 @@ export {
   WorkerStartError,
   type ItemRange,
 } from './errors.ts';
+export {
+  ProcessPoolExecutor,
+  ThreadPoolExecutor,
+  type Executor,
+  type ExecutorMapOptions,
+  type ExecutorOptions,
+} from './executor.ts';
 export type { AnyFunction } from './function-reference.ts';
 export { move } from './move.ts';
 export type { ChunkRecord, PoolObserver, WorkerReady } from './observer.ts';
 export type { PoolOptions } from './pool-options.ts';
 export type { AsyncOptions, CallOptions, ImapOptions, MapOptions } from './call-options.ts';
+export { Future } from './future.ts';
 export type { ImapIterator } from './imap-iterator.ts';
 export { Pool } from './pool.ts';
 export type { TransferChoice } from './transfer-list.ts';
@@ -31,3 +43,4 @@ export {
   type ParentProcess,
 } from './process-identity.ts';
 export { Process, type ProcessOptions } from './process.ts';
+export { ALL_COMPLETED, asCompleted, FIRST_COMPLETED, FIRST_EXCEPTION, wait, type ReturnWhen } from './wait-futures.ts';

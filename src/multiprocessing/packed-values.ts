@@ -55,9 +55,13 @@ function packNumbers(values: Values, from: number, to: number): Int32Array | Flo
   return doubles;
 }
 
-/** The buffers in it that are nobody else's and can be moved instead of copied. */
+/** Copying fewer bytes is cheaper than moving them. */
+const leastMovedBytes = 8192;
+
+/** The buffers in it that are nobody else's and better moved than copied. */
 export function ownBuffers(packed: Packed): ArrayBuffer[] {
-  return 'numbers' in packed ? [packed.numbers.buffer as ArrayBuffer] : [];
+  if (!('numbers' in packed) || packed.numbers.byteLength < leastMovedBytes) return [];
+  return [packed.numbers.buffer as ArrayBuffer];
 }
 
 /** How many values are in it. */

@@ -97,27 +97,20 @@ export class PoolCore {
     fn: AnyFunction | string,
     args: readonly unknown[],
     state: ResultState<unknown>,
-    options: CallOptions,
-  ): { work: ApplyWork; task: Task } {
+    options: CallOptions | undefined,
+  ): Task {
     this.scheduler.checkOpen();
     const reference = this.#function(fn);
-    const call = this.#readCall(options);
     const spread = args.length !== 1;
-    const alone = call.exclusive || call.transfer !== undefined;
+    const call = options === undefined ? null : this.#readCall(options);
+    const lone = call !== null && (call.exclusive || call.transfer !== undefined) ? call : null;
     const last = this.scheduler.lastQueued;
-    if (!alone && last instanceof ApplyWork && last.accepts(reference, spread)) {
-      return { work: last, task: last.push(args, state) };
-    }
-    const work = new ApplyWork({
-      fn: reference,
-      kind: this.#settings.kind,
-      spread,
-      lone: alone ? call : null,
-      ended: () => this.scheduler.end(work),
-    });
+    if (lone === null && last instanceof ApplyWork && last.accepts(reference, spread)) return last.push(args, state);
+    const { kind } = this.#settings;
+    const work = new ApplyWork({ fn: reference, kind, spread, lone, ended: () => this.scheduler.end(work) });
     const task = work.push(args, state);
-    this.#add(work, options.signal, (stop) => state.promise().then(stop, stop));
-    return { work, task };
+    this.#add(work, options?.signal, (stop) => state.promise().then(stop, stop));
+    return task;
   }
 
   /** Starts a lazy map. */

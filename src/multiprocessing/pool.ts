@@ -117,7 +117,7 @@ export class Pool {
   }
 
   /** Calls a function once, with these arguments. */
-  async apply<A extends Tuple, R>(fn: TupleFunction<A, R>, args: A, options: CallOptions = {}): Promise<Awaited<R>> {
+  async apply<A extends Tuple, R>(fn: TupleFunction<A, R>, args: A, options?: CallOptions): Promise<Awaited<R>> {
     const state = new ResultState<Awaited<R>>();
     this.#core.call(fn, args, state as ResultState<unknown>, options);
     return state.promise();
@@ -127,9 +127,9 @@ export class Pool {
   applyAsync<A extends Tuple, R>(
     fn: TupleFunction<A, R>,
     args: A,
-    options: CallOptions & AsyncOptions<Awaited<R>> = {},
+    options?: CallOptions & AsyncOptions<Awaited<R>>,
   ): AsyncResult<Awaited<R>> {
-    const state = new ResultState<Awaited<R>>(options.callback, options.errorCallback);
+    const state = new ResultState<Awaited<R>>(options?.callback, options?.errorCallback);
     this.#core.call(fn, args, state as ResultState<unknown>, options);
     return new AsyncResult(state);
   }

@@ -180,11 +180,14 @@ export class Scheduler {
       );
       return;
     }
-    if (exit.hadWork && !exit.killed) this.onBroken?.(exit.error);
     if (!exit.hadWork && exit.error instanceof Error) {
       const { name, message } = exit.error;
       const text = `Worker ${worker.id} died of an error outside of any task: ${name}: ${message}`;
       emitWarning(text, { type: 'PoolWorkerWarning' });
+    }
+    if (exit.hadWork && !exit.killed && this.onBroken !== null) {
+      this.onBroken(exit.error);
+      return;
     }
     // A worker that dies with nothing to do is not replaced before there is work: that could go on for ever.
     if (this.#startError === null && (exit.hadWork || worker.given >= this.#maxTasks)) this.#crew.fill();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TimeoutError, WorkerLostError } from '../../src/multiprocessing/index.ts';
-import { exitAt, square, wait, waitForNothing } from './fixtures/tasks.ts';
+import { exhaustMemory, exitAt, square, throwInTimer, throwLater, wait, waitForNothing } from './fixtures/tasks.ts';
 import { kinds, poolOf, rejection } from './kinds.ts';
 
 describe.each(kinds)('lost workers in %s', (kind) => {
@@ -32,5 +32,29 @@ describe.each(kinds)('lost workers in %s', (kind) => {
     const outcomes = await pool.mapSettled(wait, [1, 60_000, 2, 3], { timeout: 300, chunkSize: 4 });
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
     expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(TimeoutError);
+  });
+
+  test('a worker that runs out of memory is named so, and the pool lives on', async () => {
+    await using pool = poolOf(kind, { processes: 1, resourceLimits: { maxOldGenerationSizeMb: 24 } });
+    const error = await rejection(pool.apply(exhaustMemory, []));
+    expect(error).toBeInstanceOf(WorkerLostError);
+    expect(error.message).toContain('out of memory');
+    expect(await pool.map(square, [2])).toEqual([4]);
+  });
+
+  test('an error in a timer after the task leaves its result alone, and the worker is replaced', async () => {
+    let ended = (): void => undefined;
+    const exited = new Promise<void>((resolve) => (ended = resolve));
+    await using pool = poolOf(kind, { processes: 1, observer: { workerExited: () => ended() } });
+    expect(await pool.apply(throwLater, [])).toBe('done');
+    await exited;
+    expect(await pool.map(square, [2])).toEqual([4]);
+  });
+
+  test('an uncaught error during a task is the cause of the loss', async () => {
+    await using pool = poolOf(kind, { processes: 1 });
+    const error = await rejection(pool.apply(throwInTimer, []));
+    expect(error).toBeInstanceOf(WorkerLostError);
+    expect(error.cause).toMatchObject({ message: 'thrown in a timer' });
   });
 });
