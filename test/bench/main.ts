@@ -3,8 +3,9 @@ import { agreement } from './agreement.ts';
 import { type Bench, Claims } from './bench.ts';
 import { knownAnswers } from './known-answers.ts';
 import { measuringCost } from './measuring-cost.ts';
+import { poolSpeed } from './pool-speed.ts';
 
-const benches: readonly Bench[] = [knownAnswers, agreement, measuringCost];
+const benches: readonly Bench[] = [knownAnswers, agreement, measuringCost, poolSpeed];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import { FixedThreadPool } from 'poolifier';
+import { Piscina } from 'piscina';
+import { Tinypool } from 'tinypool';
+import workerpool from 'workerpool';
+import { Pool } from '../../src/multiprocessing/index.ts';
+
+export const workers = 2;
+const program = (name: string): string => fileURLToPath(new URL(`../../dist/${name}.mjs`, import.meta.url));
+/** The built worker programs: what users run. */
+export const programs = { threadWorker: program('thread-worker'), processWorker: program('process-worker') };
+export const tasks = fileURLToPath(new URL('./workers/tasks.mjs', import.meta.url));
+const worker = (name: string): string => fileURLToPath(new URL(`./workers/${name}.mjs`, import.meta.url));
+
+/** A pool that takes single tasks. */
+export interface Contender {
+  name: string;
+  single: (task: 'noop' | 'fibonacci', x: number) => PromiseLike<unknown>;
+  stop: () => Promise<void>;
+}
+
+/** Our own pool. */
+export function ourPool(kind: 'threads' | 'processes'): Pool {
+  return new Pool(tasks, { kind, processes: workers, programs });
+}
+
+/** The pools of others, each as its own documentation advises for a fixed number of threads. */
+export const peers: readonly (() => Contender)[] = [
+  () => {
+    const pool = new Tinypool({ filename: tasks, minThreads: workers, maxThreads: workers, runtime: 'worker_threads' });
+    return { name: 'tinypool', single: (name, x) => pool.run(x, { name }), stop: () => pool.destroy() };
+  },
+  () => {
+    const pool = new Piscina({ filename: tasks, minThreads: workers, maxThreads: workers, maxQueue: Infinity });
+    return { name: 'piscina', single: (name, x) => pool.run(x, { name }), stop: () => pool.destroy() };
+  },
+  () => {
+    const pool = new FixedThreadPool<number, number>(workers, worker('poolifier'));
+    return { name: 'poolifier', single: (name, x) => pool.execute(x, name), stop: () => pool.destroy() };
+  },
+  () => {
+    const options = { minWorkers: workers, maxWorkers: workers, workerType: 'thread' as const };
+    const pool = workerpool.pool(worker('workerpool'), options);
+    return {
+      name: 'workerpool',
+      single: (name, x) => pool.exec(name, [x]),
+      stop: async () => {
+        await pool.terminate();
+      },
+    };
+  },
+];

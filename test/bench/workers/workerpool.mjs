@@ -1,0 +1,4 @@
+import workerpool from 'workerpool';
+import { fibonacci, noop } from './tasks.mjs';
+
+workerpool.worker({ noop, fibonacci });
