@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { ConfigFinder } from './config-finder.ts';
 import { Project, type ProjectLimits } from './project.ts';
 
 /** Projects kept in memory: each can take some hundred megabytes. */
@@ -17,7 +18,8 @@ const defaults: ts.CompilerOptions = {
 export class Projects {
   readonly #projects = new Map<string, Project>();
   readonly #overlays = new Map<string, { text: string; version: number }>();
-  readonly #configFiles = new Map<string, string>();
+  readonly #configs = new ConfigFinder();
+  readonly #changed = new Map<string, number>();
   readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
   readonly #limits: ProjectLimits;
   #version = 0;
@@ -42,13 +44,7 @@ export class Projects {
   /** The tsconfig.json of a file, or its folder where there is none: files of one key share a program. */
   keyOf(path: string): string {
     const file = slashed(path);
-    const folder = file.slice(0, file.lastIndexOf('/'));
-    let configFile = this.#configFiles.get(folder);
-    if (configFile === undefined) {
-      configFile = ts.findConfigFile(folder, (name) => ts.sys.fileExists(name)) ?? '';
-      this.#configFiles.set(folder, configFile);
-    }
-    return configFile === '' ? folder : configFile;
+    return this.#configs.configOf(file) ?? file.slice(0, file.lastIndexOf('/'));
   }
 
   /** What is on the disk counts again. */
@@ -59,8 +55,13 @@ export class Projects {
   #projectOf(file: string): Project {
     const key = this.keyOf(file);
     const configFile = key.endsWith('.json') ? key : null;
+    const changed = configFile === null ? 0 : (ts.sys.getModifiedTime?.(configFile)?.getTime() ?? 0);
     // A changed tsconfig.json is another project; the old one leaves by age.
-    const version = `${key} ${configFile === null ? '' : (ts.sys.getModifiedTime?.(configFile)?.getTime() ?? 0)}`;
+    if (configFile !== null && this.#changed.get(configFile) !== changed) {
+      if (this.#changed.has(configFile)) this.#configs.forget(configFile);
+      this.#changed.set(configFile, changed);
+    }
+    const version = `${key} ${changed}`;
     const project = this.#projects.get(version) ?? this.#create(configFile, key);
     this.#projects.delete(version);
     this.#projects.set(version, project);
@@ -73,7 +74,7 @@ export class Projects {
   }
 
   #create(configFile: string | null, folder: string): Project {
-    const parsed = configFile === null ? null : readConfig(configFile);
+    const parsed = configFile === null ? null : this.#configs.read(configFile);
     const config = parsed ?? { options: defaults, fileNames: [], errors: [] };
     const options = { ...config.options, allowJs: true, noEmit: true, composite: false, incremental: false };
     delete options.tsBuildInfoFile;
@@ -84,17 +85,4 @@ export class Projects {
 
 function slashed(path: string): string {
   return path.replaceAll('\\', '/');
-}
-
-/** `null` when the file cannot be read at all; mistakes in it are left to the compiler. */
-function readConfig(configFile: string): ts.ParsedCommandLine | null {
-  const host: ts.ParseConfigFileHost = {
-    fileExists: (file) => ts.sys.fileExists(file),
-    readFile: (file) => ts.sys.readFile(file),
-    readDirectory: (...args) => ts.sys.readDirectory(...args),
-    useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
-    getCurrentDirectory: () => configFile.slice(0, configFile.lastIndexOf('/')),
-    onUnRecoverableConfigFileDiagnostic: () => undefined,
-  };
-  return ts.getParsedCommandLineOfConfigFile(configFile, {}, host) ?? null;
 }

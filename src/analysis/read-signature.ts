@@ -24,6 +24,7 @@ export function isAsync(declaration: ts.SignatureDeclaration): boolean {
   return type !== undefined && ts.isTypeReferenceNode(type) && /^(Promise|PromiseLike)$/.test(type.typeName.getText());
 }
 
+/** Whether a declaration carries a keyword such as `static` or `export`. */
 export function hasModifier(node: ts.HasModifiers, kind: ts.ModifierSyntaxKind): boolean {
   return ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false;
 }

@@ -29,6 +29,7 @@ export function installationIn(folder: string): Installation {
   };
 }
 
+/** The version of the package that these parts belong to. */
 export function readVersion({ packageFile }: Installation): string {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   return version;

@@ -11,6 +11,7 @@ import {
 } from './commands.ts';
 import { closest } from './closest.ts';
 import { oneOf, positive, positiveInteger, wholeNumber } from './option-values.ts';
+import { splitTarget } from './split-target.ts';
 import { usage, UsageError, type CommandName } from './usage.ts';
 
 const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes'];
@@ -164,18 +165,6 @@ function listCommand(values: Values, positionals: string[]): ListCommand {
     format: oneOf('--format', textOf(values, 'format') ?? 'text', listFormats),
     out: textOf(values, 'out'),
   };
-}
-
-/** The file and the function of `src/square.ts#square`; a folder may have a `#` in its name. */
-function splitTarget(written: string): { file: string; functionName: string } {
-  const hash = written.lastIndexOf('#');
-  const file = written.slice(0, Math.max(hash, 0));
-  const functionName = written.slice(hash + 1);
-  if (hash > 0 && functionName !== '' && !functionName.includes('/')) return { file, functionName };
-  const path = hash > 0 ? file : written;
-  throw new UsageError(
-    `Expected <file>#<function>, found "${written}". "parallel-profiler list ${path}" shows the functions of the file.`,
-  );
 }
 
 function only(positionals: string[], command: CommandName, what: string): string {
