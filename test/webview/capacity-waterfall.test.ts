@@ -46,6 +46,14 @@ describe('capacityWaterfall', () => {
     expect(steps.find((step) => step.loss === 'dispatch')).toMatchObject({ remedy: null });
   });
 
+  it('tells how much of the longer work was waiting for a core', () => {
+    const waiting = { ...account, runQueueWait: 30 };
+    const meaningOf = (one: CapacityAccount): string | undefined =>
+      capacityWaterfall(result(one), one).find((step) => step.loss === 'inflated')?.meaning;
+    expect(meaningOf(waiting)).toMatch(/ 0\.30x of it was waiting for a core\.$/);
+    expect(meaningOf(account)).not.toMatch(/waiting for a core/);
+  });
+
   it('shows tasks that were faster than alone as a gain', () => {
     const faster = { ...account, useful: 360, inflated: -20 };
     const steps = capacityWaterfall(result(faster), faster);

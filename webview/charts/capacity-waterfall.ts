@@ -3,7 +3,7 @@ import type { CapacityAccount, StrategyResult } from '../../src/model/report.ts'
 import { explainCapacity } from '../../src/report/explain-capacity.ts';
 import type { CapacityPart } from '../../src/report/explain-capacity.ts';
 
-export type LossName = Exclude<keyof CapacityAccount, 'capacity' | 'useful' | 'gc' | 'runQueueWait'>;
+export type LossName = Exclude<CapacityPart['key'], 'useful'>;
 
 /** A step of the stairs from the ideal speedup down to the measured one, in times. */
 export interface WaterfallStep {
