@@ -2,6 +2,7 @@ import type { Confidence, Report, StrategyResult } from '../../src/model/report.
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
+import { splitVerdict } from '../split-verdict.ts';
 import { sortFindings } from '../sort-findings.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import { button } from './button.ts';
@@ -110,11 +111,23 @@ function validityNotes(report: Report): HTMLElement[] {
   ];
 }
 
+/** The verdict: the sentence with the answer large, what else it says (that it cannot be trusted, say) beside it. */
+function verdictHeading({ verdict, target, confidence }: Report): HTMLElement {
+  const sentences = splitVerdict(verdict, target.name);
+  const doubtful = confidence === 'low' || confidence === 'invalid';
+  return element(
+    'h1',
+    {},
+    ...sentences.map(({ text, isAnswer }) =>
+      element('span', { class: isAnswer ? 'verdict-answer' : doubtful ? 'verdict-warning' : 'verdict-more' }, text),
+    ),
+  );
+}
+
 /** The answer in one sentence, how sure it is, why, and what to do with it. */
 export function verdictView(context: ViewContext): HTMLElement {
   const { report, host, trusted } = context;
   const shown = findHeadline(report);
-  const [answer, ...warnings] = report.verdict.split(/(?<=\.) (?=[A-Z])/);
   const { recommendation } = report;
   return element(
     'section',
@@ -122,8 +135,7 @@ export function verdictView(context: ViewContext): HTMLElement {
     element(
       'div',
       { class: 'verdict-words' },
-      element('h1', {}, answer ?? ''),
-      warnings.length > 0 ? element('p', { class: 'verdict-warning' }, warnings.join(' ')) : null,
+      verdictHeading(report),
       recommendation ? element('p', { class: 'reason' }, recommendation.reason) : null,
       confidenceLine(context, shown),
       host.present
