@@ -114,6 +114,8 @@ class TypeWalker {
     for (const property of type.getProperties()) {
       // Symbol keys are left behind without a word, and what a class has on its prototype was told with the class.
       if (property.name.startsWith('__@') || onPrototype(property)) continue;
+      // Of a class that extends one of the platform's, the inherited part was judged with the class.
+      if (type.isClass() && this.#isPlatform(property)) continue;
       const inner = this.#checker.getTypeOfSymbolAtLocation(property, this.#at);
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       const certain = always && !optional && !isMethodSignature(property);
@@ -138,6 +140,8 @@ class TypeWalker {
     const isLost = (property: ts.Symbol): boolean =>
       (onPrototype(property) && property.name !== 'constructor') || property.name.startsWith('__#');
     if (type.getProperties().some(isLost)) return true;
+    const extendsPlatform = (type.getBaseTypes() ?? []).some(({ symbol }) => this.#isPlatform(symbol));
+    if (extendsPlatform) return true;
     return (type.symbol.declarations ?? []).some(
       (declaration) =>
         ts.isClassLike(declaration) &&
