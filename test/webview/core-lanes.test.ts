@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coreLanes, sampleEdges } from '../../webview/charts/core-lanes.ts';
+import { coreLanes, sampleEdges, showsOnePass } from '../../webview/charts/core-lanes.ts';
 import { liveLanes } from '../../webview/charts/live-lanes.ts';
 
 describe('sampleEdges', () => {
@@ -23,6 +23,14 @@ describe('coreLanes', () => {
     expect(lanes.meanOurs).toBeCloseTo(1.25);
     expect(lanes.meanOthers).toBeCloseTo(0.2);
     expect(lanes.endMs).toBe(200);
+  });
+});
+
+describe('showsOnePass', () => {
+  it('tells one pass from many short ones', () => {
+    const samples = { attributed: true, timesMs: [50, 150, 250], cores: [] };
+    expect(showsOnePass(samples, 290)).toBe(true);
+    expect(showsOnePass(samples, 0.002)).toBe(false);
   });
 });
 

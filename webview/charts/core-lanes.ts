@@ -54,3 +54,11 @@ export function coreLanes(samples: CoreSamples): CoreLanes {
     meanOthers: lanes.reduce((sum, lane) => sum + lane.meanOthers, 0),
   };
 }
+
+/**
+ * Whether the samples are of a single pass. Short work is repeated until the sampler sees enough of it, and then the time
+ * sampled says nothing about how long a pass takes.
+ */
+export function showsOnePass(samples: CoreSamples, passMs: number): boolean {
+  return (sampleEdges(samples.timesMs).at(-1) ?? 0) < 2 * passMs;
+}

@@ -1,6 +1,6 @@
 import type { CoreSamples } from '../../src/model/measurement.ts';
 import type { StrategyResult } from '../../src/model/report.ts';
-import { coreLanes } from '../charts/core-lanes.ts';
+import { coreLanes, showsOnePass } from '../charts/core-lanes.ts';
 import type { CoreLanes } from '../charts/core-lanes.ts';
 import { element } from '../element.ts';
 import { strategyHeading } from '../strategy-words.ts';
@@ -105,22 +105,27 @@ export function coresLegend(): HTMLElement {
 
 /** Each core over time, serial above the chosen strategy and on one time scale: what is shorter was faster. */
 export function coreUsageView({ report, selection, signal }: MeasuredContext): HTMLElement | null {
-  const serial = report.strategies.find((strategy) => strategy.name === 'serial')?.coreUsage ?? null;
+  const baseline = report.strategies.find((strategy) => strategy.name === 'serial');
+  const serial = baseline?.coreUsage ?? null;
   const measured = report.strategies.some((strategy) => strategy.coreUsage && strategy.coreUsage.timesMs.length > 0);
   if (!measured) return null;
   const place = element('div', { class: 'cores' });
+  const lead = element('p', { class: 'lead' });
   const show = (chosen: StrategyResult, shown: AbortSignal): void => {
     const own = chosen.coreUsage;
     const ends = [serial, own].map((samples) => (samples ? coreLanes(samples).endMs : 0));
     const endMs = Math.max(...ends);
+    const single = [baseline, chosen].every(
+      (strategy) => !strategy?.coreUsage || showsOnePass(strategy.coreUsage, strategy.wallMs.median),
+    );
+    lead.textContent = single
+      ? 'Both on one time scale: the shorter one was faster.'
+      : 'A pass is short, so it was repeated for this picture: the lengths do not compare, the use of the cores does.';
     place.replaceChildren(
       ...(serial ? [figure('Serial', serial, endMs, shown)] : []),
       ...(own && own !== serial ? [figure(strategyHeading(chosen, report), own, endMs, shown)] : []),
     );
   };
   selection.follow(show, signal);
-  return section('core-usage', 'What each core did', 'Both on one time scale: the shorter one was faster.', [
-    place,
-    coresLegend(),
-  ]);
+  return section('core-usage', 'What each core did', null, [lead, place, coresLegend()]);
 }

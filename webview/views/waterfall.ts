@@ -50,7 +50,9 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
     const steps = capacityWaterfall(chosen, chosen.timeMs);
     const scale = Math.max(...steps.map((step) => step.to));
     const pass = steps.at(-1)?.size ?? 0;
-    const differs = Math.abs(pass - chosen.speedup.value) > 0.02 * chosen.speedup.value;
+    const differs =
+      Math.abs(pass - chosen.speedup.value) > 0.02 * chosen.speedup.value &&
+      ratio(pass) !== ratio(chosen.speedup.value);
     place.replaceChildren(
       element('ol', { class: 'waterfall' }, ...steps.map((step) => stepItem(step, scale))),
       element(
