@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { DataCloneError } from './errors.ts';
-import { childExecArgv } from './process-link.ts';
+import { childExecArgv } from './inherited-flags.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import { perThread } from './shared/per-thread.ts';
 import { noteThreadEnded } from './shared/registry.ts';

@@ -112,7 +112,7 @@ export class ImapWork implements Work {
   accept(batch: Batch, { values, failures = [] }: Outcome): void {
     const list: unknown[] = [];
     appendPacked(list, values);
-    const failed = failures.at(-1);
+    const [failed] = failures;
     if (failed === undefined) this.#deliver(batch, list, null);
     else {
       list.length = failed.index;

@@ -92,9 +92,9 @@ export class MapWork implements Work {
   accept(batch: Batch, { values, from = 0, failures = [] }: Outcome): void {
     if (this.#over) return;
     const count = packedCount(values);
-    const last = failures.at(-1);
-    if (!this.settle && last !== undefined) {
-      this.#noteFailure(batch.first + last.index, reviveError(last.error));
+    const [failed] = failures;
+    if (!this.settle && failed !== undefined) {
+      this.#noteFailure(batch.first + failed.index, reviveError(failed.error));
       // The rest of the chunk was not run.
       this.#settled(batch.count - from);
       return;

@@ -2,7 +2,8 @@ import { chunkRecord, sizeOf, type Flight } from './chunk-record.ts';
 import { nowMs } from './clock.ts';
 import { describeEnd, type WorkerExit } from './describe-end.ts';
 import { reviveError } from './error-data.ts';
-import { DataCloneError, TimeoutError, WorkerLostError } from './errors.ts';
+import { DataCloneError } from './errors.ts';
+import { capital, loseFlights } from './lose-flights.ts';
 import type { ChunkRecord, WorkerReady } from './observer.ts';
 import { packedCount } from './packed-values.ts';
 import type { Batch, PoolFunction, Work } from './pool-work.ts';
@@ -198,37 +199,8 @@ export class PoolWorker {
     const end = describeEnd(this.id, this.#start.kind, { exitCode, signal, error: cause, killed });
     const flights = this.flights.splice(0);
     this.loadMs = 0;
-    for (const [position, { batch, told, timer }] of flights.entries()) {
-      if (timer !== null) clearTimeout(timer);
-      if (position > 0) {
-        // Runs are answered in order, each before the next begins: this one was never begun.
-        batch.work.giveBack(batch, told);
-        this.#events.returned(batch.work);
-        continue;
-      }
-      const { work, count, first } = batch;
-      if (this.#timedOut && work.timeoutMs !== null) {
-        const what = capital(work.describe(first + told, 1));
-        const late = new TimeoutError(
-          `${what} ran longer than its timeout of ${work.timeoutMs} ms; its worker was killed.`,
-        );
-        work.lose(batch, told, 1, late);
-        if (work.settle) {
-          work.giveBack(batch, told + 1);
-          this.#events.returned(work);
-        } else work.lose(batch, told + 1, count - told - 1, late);
-        continue;
-      }
-      const items = work.itemized ? { first: first + told, count: count - told } : null;
-      const had = work.describe(first + told, count - told);
-      const message = `${end} while it had ${had}; no result came back.`;
-      work.lose(
-        batch,
-        told,
-        count - told,
-        new WorkerLostError(message, { items, worker: this.id, exitCode, signal, cause }),
-      );
-    }
+    const loss = { worker: this.id, exitCode, signal, cause, end, timedOut: this.#timedOut };
+    loseFlights(flights, loss, (work) => this.#events.returned(work));
     this.#events.gone(this, {
       exitCode,
       signal,
@@ -257,8 +229,4 @@ export class PoolWorker {
     this.state = 'killed';
     this.#link.kill();
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -12,7 +12,7 @@ const unsettledExitCode = 13;
 
 async function run(start: ProcessStart): Promise<void> {
   const { module, name, kind, depth, siblings, daemon, parent } = start;
-  const place: WorkerPlace = { kind, worker: 0, depth, siblings, loading: module, hiddenWaits: 0 };
+  const place: WorkerPlace = { kind, worker: 0, depth, siblings, loading: module };
   enterWorkerPlace(place);
   const self = identity();
   self.current = { name, pid: process.pid, threadId, daemon };

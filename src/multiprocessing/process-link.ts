@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { execArgv } from 'node:process';
 import { deserialize, serialize } from 'node:v8';
 import { nowMs } from './clock.ts';
+import { childExecArgv } from './inherited-flags.ts';
 import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
 import type { LinkEvents, LinkOptions, WorkerLink } from './worker-link.ts';
 
@@ -117,18 +117,3 @@ const livingChildren = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of livingChildren) child.kill('SIGKILL');
 });
-
-/** The parent's flags, without those that only one process can have or that are about code given on the command line. */
-export function childExecArgv(options: LinkOptions): string[] {
-  const kept = (options.execArgv ?? execArgv).filter((flag) => !/^--(inspect|input-type|test\b|watch)/.test(flag));
-  const evaluated = kept.findIndex((flag) => /^(-e|-p|-pe|--eval|--print)$/.test(flag));
-  if (evaluated >= 0) kept.splice(evaluated, 2);
-  const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb, stackSizeMb } = options.resourceLimits ?? {};
-  if (maxOldGenerationSizeMb !== undefined) kept.push(`--max-old-space-size=${maxOldGenerationSizeMb}`);
-  // V8 counts a semi-space three times; the flag is in whole MB.
-  if (maxYoungGenerationSizeMb !== undefined) {
-    kept.push(`--max-semi-space-size=${Math.max(1, Math.floor(maxYoungGenerationSizeMb / 3))}`);
-  }
-  if (stackSizeMb !== undefined) kept.push(`--stack-size=${Math.floor(stackSizeMb * 1000)}`);
-  return kept;
-}

@@ -1,8 +1,10 @@
 /** The program of a pool's process. */
 import { deserialize, serialize } from 'node:v8';
+import { Worker } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import type { FromWorker, Run, ToWorker } from './protocol.ts';
 import type { WorkerChannel } from './worker-channel.ts';
+import { siblingProgram } from './sibling-program.ts';
 import { runWorker } from './worker-main.ts';
 
 /** Messages that are not yet with the operating system. */
@@ -58,9 +60,15 @@ const channel: WorkerChannel = {
 
 const early: ToWorker[] = [];
 let receive = (message: ToWorker): void => {
-  if (message.type === 'start') void runWorker(message, channel);
+  if (message.type === 'start') void runWorker(message, channel).then(watchParent);
   else early.push(message);
 };
+
+/** A task that never lets the event loop run would outlive a parent that was killed. */
+function watchParent(): void {
+  const watch = new Worker(siblingProgram('parent-watch'), { workerData: process.ppid, execArgv: [] });
+  watch.unref();
+}
 
 // Without its pool a worker has nothing to do and nobody to answer.
 process.on('disconnect', () => process.exit(0));

@@ -1,4 +1,5 @@
 import { emitWarning } from 'node:process';
+import { hasRoom, mostItems } from './batch-size.ts';
 import { Crew } from './crew.ts';
 import type { WorkerExit } from './describe-end.ts';
 import { PoolClosedError, WorkerStartError } from './errors.ts';
@@ -7,13 +8,6 @@ import type { PoolSettings } from './pool-options.ts';
 import type { PoolWorker } from './pool-worker.ts';
 import type { Work } from './pool-work.ts';
 import type { StartData } from './protocol.ts';
-
-/** So much estimated work is handed to a worker ahead of its answer: enough to hide the way, too little to unbalance. */
-const aheadMs = 0.5;
-/** Batches that a worker may have at most. */
-const mostFlights = 64;
-/** Single calls that travel in one message at most. */
-const mostCalls = 256;
 
 /** Gives work to the workers in the order in which it came, and decides how much travels together. */
 export class Scheduler {
@@ -133,7 +127,7 @@ export class Scheduler {
       }
       const worker = this.#crew.roomiest();
       if (worker === null) break;
-      const most = this.#mostItems(work, worker);
+      const most = mostItems(work, this.#maxTasks - worker.given, this.size);
       const estimateMs = (work.fn.itemMs ?? 0) * work.nextCount(most);
       if (!hasRoom(worker, work, estimateMs)) break;
       const batch = work.take(most);
@@ -142,14 +136,6 @@ export class Scheduler {
       worker.given += work.itemized ? 1 : batch.count;
     }
     this.#updateHold();
-  }
-
-  /** Calls per message: as many as fill the look-ahead, fewer towards the end so that the last ones balance. */
-  #mostItems(work: Work, worker: PoolWorker): number {
-    if (work.exclusive || work.fn.itemMs === null) return 1;
-    const byCost = Math.floor(aheadMs / Math.max(work.fn.itemMs, 1e-6));
-    const byBalance = Math.ceil(work.left / (2 * this.size));
-    return Math.max(1, Math.min(byCost, byBalance, this.#maxTasks - worker.given, mostCalls));
   }
 
   #unfit(stage: 'load' | 'initializer', cause: unknown): void {
@@ -223,13 +209,4 @@ export class Scheduler {
     if (this.#open.size > 0) await new Promise<void>((resolve) => this.#endWaiters.push(resolve));
     await this.#crew.ended();
   }
-}
-
-/** Whether a worker may get this work before it has answered what it has. */
-function hasRoom(worker: PoolWorker, work: Work, estimateMs: number): boolean {
-  const last = worker.flights.at(-1)?.batch.work;
-  if (last === undefined) return true;
-  if (work.timeoutMs !== null || work.fn.itemMs === null || last.timeoutMs !== null) return false;
-  if (last !== work && (last.exclusive || work.exclusive)) return false;
-  return worker.flights.length < mostFlights && worker.loadMs + estimateMs <= aheadMs;
 }

@@ -1,23 +1,15 @@
-import { getHeapStatistics, GCProfiler } from 'node:v8';
-import { memoryUsage } from 'node:process';
+import { GCProfiler } from 'node:v8';
 import { nowMs } from './clock.ts';
 import { errorToData, type ErrorData } from './error-data.ts';
-import { DataCloneError, FunctionReferenceError } from './errors.ts';
-import { ownBuffers, pack } from './packed-values.ts';
-import type { Done, Failure, FunctionDefinition, Run, RunRecord, StartData, ToWorker } from './protocol.ts';
+import { FunctionReferenceError } from './errors.ts';
+import type { FunctionDefinition, Run, StartData, ToWorker } from './protocol.ts';
+import { replyDone, replyPart, type Receipt } from './reply.ts';
 import { RunProgress } from './run-progress.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { rehydrate } from './shared-handles.ts';
-import { takeMoved } from './move.ts';
-import type { Transferable, WorkerChannel } from './worker-channel.ts';
-import { workerPlace } from './worker-place.ts';
+import type { WorkerChannel } from './worker-channel.ts';
 
 type Callable = (...args: unknown[]) => unknown;
-interface Receipt {
-  receivedMs: number;
-  cloneInMs: number;
-}
-
 /** The loop of a worker: runs what the pool sends, one item at a time, and answers. */
 export class TaskRunner {
   readonly #channel: WorkerChannel;
@@ -129,14 +121,16 @@ export class TaskRunner {
     const progress = new RunProgress(run, fn, {
       record: receipt !== null,
       canClone: (value) => this.#channel.canClone(value),
-      part: (told) => this.#post(told, 'part', null),
+      part: (told) => replyPart(this.#channel, told),
     });
     const profiler = receipt === null ? null : new GCProfiler();
     profiler?.start();
     const startedMs = nowMs();
     const finish = (): void => {
       const tookMs = nowMs() - startedMs;
-      this.#post(progress, 'done', receipt === null ? null : { receipt, profiler }, tookMs);
+      const { kind } = this.#start;
+      const recording = receipt === null || profiler === null ? null : { receipt, profiler, kind };
+      replyDone(this.#channel, progress, tookMs, recording);
     };
     const promise = progress.advance();
     if (promise === null) {
@@ -173,75 +167,11 @@ export class TaskRunner {
 
   #loopIsEmpty(): void {
     if (this.#pending === null) return;
-    if ((workerPlace()?.hiddenWaits ?? 0) > 0) {
-      this.#channel.hold(true);
-      return;
-    }
     this.#channel.hold(true);
     this.#pending.giveUp(
       new Error(
         'The task returned a promise that nothing is left to resolve: no timer, socket or message is pending in the worker.',
       ),
     );
-  }
-
-  #post(
-    progress: RunProgress,
-    type: 'done' | 'part',
-    recording: { receipt: Receipt; profiler: GCProfiler | null } | null,
-    tookMs = 0,
-  ): void {
-    const { run } = progress;
-    const { from, values, failures } = progress.takeOutcome();
-    const send = (): void => {
-      const packed = pack(values);
-      const transfer: Transferable[] = [...ownBuffers(packed), ...takeMoved(values)];
-      const outcome = { values: packed, ...(from > 0 && { from }), ...(failures.length > 0 && { failures }) };
-      if (type === 'part') {
-        this.#channel.post({ type, batch: run.batch, next: progress.index, ...outcome }, transfer);
-        return;
-      }
-      const done: Done = { type, batch: run.batch, tookMs, ...outcome };
-      if (recording === null) this.#channel.post(done, transfer);
-      else this.#channel.postRecorded(done, this.#record(progress, recording), transfer);
-    };
-    try {
-      send();
-    } catch (error) {
-      this.#replaceUnclonable(values, failures, from, error);
-      send();
-    }
-  }
-
-  /** Turns results that cannot be sent into failures of their items, so that the others still arrive. */
-  #replaceUnclonable(values: unknown[], failures: Failure[], from: number, error: unknown): void {
-    let found = 0;
-    for (const [index, value] of values.entries()) {
-      if (this.#channel.canClone(value)) continue;
-      found++;
-      values[index] = undefined;
-      const why = error instanceof Error ? error.message : String(error);
-      const failure = new DataCloneError(
-        `The result cannot be sent back: ${why} Return plain data: functions, symbols, promises and streams stay in the worker.`,
-      );
-      failures.push({ index: from + index, error: errorToData(failure, () => false) });
-    }
-    if (found === 0) throw error;
-    failures.sort((a, b) => a.index - b.index);
-  }
-
-  #record(progress: RunProgress, { receipt, profiler }: { receipt: Receipt; profiler: GCProfiler | null }): RunRecord {
-    const collections = profiler?.stop().statistics ?? [];
-    return {
-      ...receipt,
-      resultPostedMs: 0,
-      startedMs: progress.times?.startedMs ?? new Float64Array(),
-      endedMs: progress.times?.endedMs ?? new Float64Array(),
-      cloneOutMs: 0,
-      // GCProfiler gives microseconds.
-      gcMs: collections.reduce((sum, { cost }) => sum + cost, 0) / 1000,
-      heapUsedBytes: getHeapStatistics().used_heap_size,
-      rssBytes: this.#start.kind === 'processes' ? memoryUsage.rss() : null,
-    };
   }
 }

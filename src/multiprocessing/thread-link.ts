@@ -1,5 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
+import { threadExecArgv } from './inherited-flags.ts';
 import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
 import { noteThreadEnded } from './shared/registry.ts';
 import type { ThreadWorkerData } from './thread-worker.ts';
@@ -26,11 +27,12 @@ export class ThreadLink implements WorkerLink {
     this.#port = control.port1;
     this.#dataPort = data.port1;
     const workerData: ThreadWorkerData = { start, port: control.port2, dataPort: data.port2 };
+    const flags = threadExecArgv(options.execArgv);
     this.#worker = new Worker(options.program, {
       workerData,
       transferList: [control.port2, data.port2],
       ...(options.env !== undefined && { env: options.env }),
-      ...(options.execArgv !== undefined && { execArgv: [...options.execArgv] }),
+      ...(flags !== undefined && { execArgv: flags }),
       ...(options.resourceLimits !== undefined && { resourceLimits: options.resourceLimits }),
     });
     this.#port.on('message', (message: FromWorker) => {

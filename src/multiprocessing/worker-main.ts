@@ -15,7 +15,7 @@ import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
 export async function runWorker(start: StartData, channel: WorkerChannel): Promise<void> {
   const onlineMs = nowMs();
   const { kind, worker, depth, siblings, module } = start;
-  const place: WorkerPlace = { kind, worker, depth, siblings, loading: module, hiddenWaits: 0 };
+  const place: WorkerPlace = { kind, worker, depth, siblings, loading: module };
   enterWorkerPlace(place);
   setParticipantName(`PoolWorker-${worker}`);
   const canClone = (value: unknown): boolean => channel.canClone(value);

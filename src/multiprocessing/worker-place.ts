@@ -8,11 +8,6 @@ export interface WorkerPlace {
   siblings: number;
   /** The module that is being loaded; `null` once it is. */
   loading: string | null;
-  /**
-   * Waits that the event loop does not see, such as `Atomics.waitAsync`: while there are some, a loop that runs empty does
-   * not mean that a task can never finish.
-   */
-  hiddenWaits: number;
 }
 
 // The worker program and the user's copy of the library are separate bundles, so a module variable would not be shared.

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { PoolClosedError } from '../../src/multiprocessing/index.ts';
@@ -9,6 +10,24 @@ import { livingChildren } from './processes-left.ts';
 
 const run = promisify(execFile);
 const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}.ts`, import.meta.url));
+
+test('a busy process does not outlive a parent that was killed', async () => {
+  const parent = spawn(process.execPath, [fixture('spinning')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const pid = Number(await new Promise((resolve) => parent.stdout.once('data', (text) => resolve(String(text)))));
+  expect(process.kill(pid, 0)).toBe(true);
+  await sleep(500);
+  parent.kill('SIGKILL');
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    // There is nobody to send to.
+    return false;
+  }
+}
 
 describe.each(kinds)('the life of a pool in %s', (kind) => {
   test('close lets the work end, join waits for it, and nothing is taken any more', async () => {

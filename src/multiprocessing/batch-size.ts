@@ -1,0 +1,26 @@
+import type { PoolWorker } from './pool-worker.ts';
+import type { Work } from './pool-work.ts';
+
+/** So much estimated work is handed to a worker ahead of its answer: enough to hide the way, too little to unbalance. */
+const aheadMs = 0.5;
+/** Batches that a worker may have at most. */
+const mostFlights = 64;
+/** Single calls that travel in one message at most. */
+const mostCalls = 256;
+
+/** Calls per message: as many as fill the look-ahead, fewer towards the end so that the last ones balance. */
+export function mostItems(work: Work, tasksLeft: number, workers: number): number {
+  if (work.exclusive || work.fn.itemMs === null) return 1;
+  const byCost = Math.floor(aheadMs / Math.max(work.fn.itemMs, 1e-6));
+  const byBalance = Math.ceil(work.left / (2 * workers));
+  return Math.max(1, Math.min(byCost, byBalance, tasksLeft, mostCalls));
+}
+
+/** Whether a worker may get this work before it has answered what it has. */
+export function hasRoom(worker: PoolWorker, work: Work, estimateMs: number): boolean {
+  const last = worker.flights.at(-1)?.batch.work;
+  if (last === undefined) return true;
+  if (work.timeoutMs !== null || work.fn.itemMs === null || last.timeoutMs !== null) return false;
+  if (last !== work && (last.exclusive || work.exclusive)) return false;
+  return worker.flights.length < mostFlights && worker.loadMs + estimateMs <= aheadMs;
+}

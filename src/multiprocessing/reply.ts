@@ -1,0 +1,101 @@
+import { memoryUsage } from 'node:process';
+import { getHeapStatistics, type GCProfiler } from 'node:v8';
+import { errorToData } from './error-data.ts';
+import { DataCloneError } from './errors.ts';
+import { takeMoved } from './move.ts';
+import { ownBuffers, pack } from './packed-values.ts';
+import type { Done, Failure, RunRecord } from './protocol.ts';
+import type { RunProgress } from './run-progress.ts';
+import type { Transferable, WorkerChannel } from './worker-channel.ts';
+
+/** How a run was received, when recording. */
+export interface Receipt {
+  receivedMs: number;
+  cloneInMs: number;
+}
+
+/** What was noted about a run while it went on, when recording. */
+export interface Recording {
+  receipt: Receipt;
+  profiler: GCProfiler;
+  kind: 'threads' | 'processes';
+}
+
+/** Tells the outcome of a run so far; the run goes on. */
+export function replyPart(channel: WorkerChannel, progress: RunProgress): void {
+  reply(channel, progress, (outcome, transfer) =>
+    channel.post({ type: 'part', batch: progress.run.batch, next: progress.index, ...outcome }, transfer),
+  );
+}
+
+/** Tells the outcome of a run that has ended after `tookMs`. */
+export function replyDone(
+  channel: WorkerChannel,
+  progress: RunProgress,
+  tookMs: number,
+  recording: Recording | null,
+): void {
+  const record = recording === null ? null : closeRecord(progress, recording);
+  reply(channel, progress, (outcome, transfer) => {
+    const done: Done = { type: 'done', batch: progress.run.batch, tookMs, ...outcome };
+    if (record === null) channel.post(done, transfer);
+    else channel.postRecorded(done, record, transfer);
+  });
+}
+
+function reply(
+  channel: WorkerChannel,
+  progress: RunProgress,
+  post: (outcome: Pick<Done, 'values' | 'from' | 'failures'>, transfer: Transferable[]) => void,
+): void {
+  const { from, values, failures } = progress.takeOutcome();
+  const send = (): void => {
+    const packed = pack(values);
+    const transfer = [...ownBuffers(packed), ...takeMoved(values)];
+    post({ values: packed, ...(from > 0 && { from }), ...(failures.length > 0 && { failures }) }, transfer);
+  };
+  try {
+    send();
+  } catch (error) {
+    replaceUnclonable(channel, values, failures, from, error);
+    send();
+  }
+}
+
+/** Turns results that cannot be sent into failures of their items, so that the others still arrive. */
+function replaceUnclonable(
+  channel: WorkerChannel,
+  values: unknown[],
+  failures: Failure[],
+  from: number,
+  error: unknown,
+): void {
+  const why = error instanceof Error ? error.message : String(error);
+  const failure = new DataCloneError(
+    `The result cannot be sent back: ${why} Return plain data: functions, symbols, promises and streams stay in the worker.`,
+  );
+  let found = 0;
+  for (const [index, value] of values.entries()) {
+    if (channel.canClone(value)) continue;
+    found++;
+    values[index] = undefined;
+    failures.push({ index: from + index, error: errorToData(failure, () => false) });
+  }
+  if (found === 0) throw error;
+  failures.sort((a, b) => a.index - b.index);
+}
+
+function closeRecord(progress: RunProgress, { receipt, profiler, kind }: Recording): RunRecord {
+  const collections = profiler.stop().statistics;
+  return {
+    ...receipt,
+    resultPostedMs: 0,
+    startedMs: progress.times?.startedMs ?? new Float64Array(),
+    endedMs: progress.times?.endedMs ?? new Float64Array(),
+    cloneOutMs: 0,
+    // GCProfiler gives microseconds.
+    gcMs: collections.reduce((sum, { cost }) => sum + cost, 0) / 1000,
+    heapUsedBytes: getHeapStatistics().used_heap_size,
+    rssBytes: kind === 'processes' ? memoryUsage.rss() : null,
+  };
+}
