@@ -12,3 +12,13 @@ export function asCloned(result: unknown): unknown {
     return `${preview(result)} (${toErrorData(error).message})`;
   }
 }
+
+/** A copy of the items, or `null` where they cannot be cloned. */
+export function copyOf(items: unknown[]): unknown[] | null {
+  try {
+    return structuredClone(items);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'DataCloneError') return null;
+    throw error;
+  }
+}

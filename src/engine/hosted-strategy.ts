@@ -1,8 +1,8 @@
-import { asCloned } from './as-cloned.ts';
+import { asCloned, copyOf } from './as-cloned.ts';
 import { digestValue } from './digest-value.ts';
 import { toErrorData } from './error-data.ts';
 import { evaluateInputs } from './evaluate-inputs.ts';
-import { findValueProblems } from './find-value-problems.ts';
+import { findProblemsAmong } from './find-problems-among.ts';
 import type { FromHost, PassOutcome, ToHost } from './host-protocol.ts';
 import { createLocalRunner, type Whereabouts } from './local-runner.ts';
 import { monotonicMs } from './monotonic.ts';
@@ -10,15 +10,14 @@ import { createPoolRunner } from './pool-runner.ts';
 import { preview } from './preview.ts';
 import { Failure, type Runner } from './runner.ts';
 import type * as TargetModule from './target-module.ts';
-import type { ValueProblem } from '../model/measurement.ts';
 
 type Start = Extract<ToHost, { type: 'start' }>;
 type LoadedTarget = Awaited<ReturnType<typeof TargetModule.loadTarget>>;
 
 const MOST_FAILURES = 1_000;
-const LOOK_AT = 100;
 const DIGEST_AT_MOST = 100_000;
 const LOOK_FOR_CHANGES_AT = 1_000;
+const COPIED_AT_MOST = 10_000;
 
 /** One configuration inside its own process: the user's module loaded, the items at hand, the pool started. */
 export class HostedStrategy {
@@ -29,12 +28,15 @@ export class HostedStrategy {
   private lastResults: unknown[] = [];
   private previousResults: unknown[] = [];
   private mutates = false;
+  /** A copy of the items before the first call; `null` where they cannot be copied or are too many. Baseline only. */
+  private readonly pristine: unknown[] | null;
 
   private constructor(start: Start, loaded: LoadedTarget, items: unknown[], runner: Runner) {
     this.start = start;
     this.loaded = loaded;
     this.items = items;
     this.runner = runner;
+    this.pristine = this.isBaseline && items.length <= COPIED_AT_MOST ? copyOf(items) : null;
   }
 
   static async create(start: Start, whereabouts: Whereabouts): Promise<HostedStrategy> {
@@ -60,6 +62,14 @@ export class HostedStrategy {
     return new HostedStrategy(start, loaded, items, runner);
   }
 
+  /** Items as they were before any call: evaluated anew, or copies where the expression names what was changed. */
+  private async freshItems(): Promise<unknown[]> {
+    const again = await readItems(this.start, this.loaded);
+    return this.pristine === null || digestItems(again) === digestItems(this.pristine)
+      ? again
+      : structuredClone(this.pristine);
+  }
+
   private pids(): number[] {
     return [process.pid, ...this.runner.pids()];
   }
@@ -78,7 +88,7 @@ export class HostedStrategy {
           : this.runner.chunkSize || Math.ceil(this.items.length / (4 * this.start.configuration.workers)),
       count: this.items.length,
       preview: this.items.slice(0, 5).map((item) => preview(item)),
-      inputsDigest: digestValue(this.items.slice(0, DIGEST_AT_MOST)),
+      inputsDigest: digestItems(this.items),
       pids: this.pids(),
     };
   }
@@ -115,7 +125,7 @@ export class HostedStrategy {
     const startedAtMs = monotonicMs();
     const items = await this.runner.warm(some, atMostMs);
     const firstMs = monotonicMs() - startedAtMs;
-    if (before.some((digest, index) => digest !== digestValue(this.items[index]))) {
+    if (countChanged(this.items, before) > 0) {
       this.mutates = true;
       return { type: 'warmed', items, firstMs };
     }
@@ -130,7 +140,7 @@ export class HostedStrategy {
     let startedAtMs = 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
       // A function that changes its arguments gets fresh ones for every pass, outside the time that counts.
-      if (this.mutates) this.items = await readItems(this.start, this.loaded);
+      if (this.mutates) this.items = await this.freshItems();
       if (this.isBaseline && digest) before = this.items.map(digestValue);
       pass = await this.runner.run(this.items, observe && repeat === repeats - 1);
       totalMs += pass.endedAtMs - pass.startedAtMs;
@@ -160,24 +170,8 @@ export class HostedStrategy {
       observed: pass.observed,
       pids: this.pids(),
       mutatedItems,
-      problems: this.isBaseline && digest ? this.findProblems(pass.results) : [],
+      problems: this.isBaseline && digest ? findProblemsAmong(this.items, pass.results) : [],
     };
-  }
-
-  private findProblems(results: readonly unknown[]): ValueProblem[] {
-    const found = [
-      ...this.items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(item, 'argument', index)),
-      ...results
-        .slice(0, LOOK_AT)
-        .flatMap((result, index) => (result instanceof Failure ? [] : findValueProblems(result, 'result', index))),
-    ];
-    const told = new Set<string>();
-    return found.filter(({ problem, where, path }) => {
-      const key = `${problem} ${where} ${path}`;
-      if (told.has(key)) return false;
-      told.add(key);
-      return true;
-    });
   }
 }
 
@@ -186,6 +180,10 @@ async function readItems(start: Start, loaded: LoadedTarget): Promise<unknown[]>
   return start.inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
 }
 
+function digestItems(items: readonly unknown[]): string {
+  return digestValue(items.slice(0, DIGEST_AT_MOST));
+}
+
 function countChanged(items: readonly unknown[], before: readonly string[]): number {
-  return items.filter((item, index) => digestValue(item) !== before[index]).length;
+  return before.filter((digest, index) => digestValue(items[index]) !== digest).length;
 }

@@ -151,8 +151,8 @@ function fitPools(strategies: StrategyResult[], headline: StrategyResult | null,
 
 /** What the source showed and the run proved is said once, where the source has the better place for it. */
 function mergeFindings(fromSource: readonly Finding[], fromRun: readonly Finding[]): Finding[] {
-  const key = (finding: Finding): string =>
-    finding.code + ('path' in finding.args && finding.origin !== 'validity' ? `:${finding.args.path}` : '');
+  // The source names a parameter and the run an item, so that the same trouble has two paths: which way it goes decides.
+  const key = ({ code, args }: Finding): string => ('where' in args ? `${code} ${args.where}` : code);
   const known = new Set(fromSource.map(key));
   return [...fromSource, ...fromRun.filter((finding) => !known.has(key(finding)))];
 }

@@ -43,9 +43,11 @@ export function bytes(count: number): string {
   });
 }
 
-/** A speedup: `3.6x`, below two with another digit (`1.85x`, `0.42x`), from ten without any (`31x`). */
+/** A speedup: `3.6x`, below two with another digit (`1.85x`, `0.42x`), from ten without any (`31x`), tiny ones as `0.003x`. */
 export function ratio(value: number): string {
   if (!Number.isFinite(value)) return 'unknown';
+  if (value > 0 && value < 0.0005) return '<0.001x';
+  if (value > 0 && value < 0.0995) return `${value.toFixed(value < 0.00995 ? 3 : 2)}x`;
   const digits = Math.abs(value) >= 9.95 ? 0 : Math.abs(value) >= 1.995 ? 1 : 2;
   return `${value.toFixed(digits)}x`;
 }

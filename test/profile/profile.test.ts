@@ -137,6 +137,12 @@ describe('what only a run can show', () => {
     expect(report.findings.map(({ code }) => code)).toContain('arguments-mutated');
   });
 
+  it('sees it also where the expression names the array that is changed', async () => {
+    const source = 'const lists = [[3, 1], [2, 1]];\nexport function top(list: number[]) { return list.sort()[0]; }';
+    const { report } = await profileSource(source, 'top', { inputs: 'lists' });
+    expect(report.findings.map(({ code }) => code)).toContain('arguments-mutated');
+  });
+
   it('gives every strategy the same items when the expression yields others every time', async () => {
     const { report } = await profileSource('export function same(n: number) { return n; }', 'same', {
       inputs: '[Math.random(), Math.random()]',

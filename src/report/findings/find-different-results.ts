@@ -55,7 +55,9 @@ function differentInPool(facts: RunFacts): Finding[] {
   const count = facts.items;
   return facts.parallel.flatMap((result) => {
     const found = differing(result.results);
-    if (!found) return [];
+    // Items that fail in the pool have no result to compare; they have a finding of their own.
+    const failedInPool = result.failedItems - (facts.serial?.failedItems ?? 0);
+    if (!found || found.differing <= failedInPool) return [];
     return [
       runFinding(
         facts,

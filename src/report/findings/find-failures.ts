@@ -10,7 +10,7 @@ export const findFailures: RunRule = (facts) => {
   const findings: Finding[] = serial ? itemsFailed(facts, serial) : [];
   for (const measurement of facts.measurements) {
     const { strategy, workers } = measurement.configuration;
-    if (measurement.error) {
+    if (measurement.error && !isExplained(measurement.error, serial)) {
       const { message } = measurement.error;
       findings.push(
         runFinding(
@@ -48,6 +48,12 @@ export const findFailures: RunRule = (facts) => {
   }
   return findings;
 };
+
+/** What cannot be cloned has a finding of its own, with the path to it. */
+function isExplained(error: ErrorData, serial: Measurement | null): boolean {
+  const told = serial?.problems.some(({ problem }) => problem === 'not-cloneable') ?? false;
+  return told && error.name === 'DataCloneError';
+}
 
 function itemsFailed(facts: RunFacts, serial: Measurement): Finding[] {
   const first = serial.failures[0];
