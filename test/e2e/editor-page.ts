@@ -72,6 +72,17 @@ export class EditorPage {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
+  /** The page inside the panel once it shows the report of a function, however the run ended. */
+  async report(functionName: string): Promise<FrameLocator> {
+    const panel = this.panel();
+    // A run takes its budget at least, and much longer on a machine that is busy with something else.
+    await panel
+      .locator('.page-header .function-name')
+      .getByText(functionName, { exact: true })
+      .waitFor({ timeout: 200_000 });
+    return panel;
+  }
+
   statusBar(): Locator {
     return this.page.locator('.statusbar');
   }

@@ -63,15 +63,14 @@ test('no inputs: asks for an expression, refuses a wrong one, and remembers the 
   await input.fill('[1, 2, 3]');
   await box.getByText('This does not parse').waitFor({ state: 'detached' });
   await editor.page.keyboard.press('Enter');
-  const panel = editor.panel();
-  await panel.locator('.verdict h1', { hasText: 'triple' }).waitFor({ timeout: 120_000 });
-  await panel.getByText('3 items').first().waitFor();
+  await (await editor.report('triple')).getByText('3 items').first().waitFor();
 
   await editor.openFile('no-inputs.ts', 1);
   await editor.runCommand(profile);
   await editor.statusBar().getByText('Profiling triple').waitFor();
-  await panel.locator('.verdict h1', { hasText: 'triple' }).waitFor({ timeout: 120_000 });
-  await panel
+  await (
+    await editor.report('triple')
+  )
     .getByText(/as used the last time/)
     .first()
     .waitFor();
@@ -80,26 +79,21 @@ test('no inputs: asks for an expression, refuses a wrong one, and remembers the 
 test('a module that throws while it is loaded: shows what it threw', async () => {
   await editor.openFile('throws-while-loading.ts', 3);
   await editor.runCommand(profile);
-  await editor.panel().getByText('no database here').first().waitFor({ timeout: 60_000 });
+  await (await editor.report('lost')).getByText('no database here').first().waitFor();
   await editor.screenshot('throws-while-loading');
 });
 
 test('inputs that are no array: says what was found', async () => {
   await editor.openFile('no-array.ts', 2);
   await editor.runCommand(profile);
-  await editor
-    .panel()
-    .getByText(/42|number/)
-    .first()
-    .waitFor({ timeout: 60_000 });
-  expect(await editor.panel().locator('body').innerText()).toMatch(/array/i);
+  const report = await editor.report('answer');
+  expect(await report.locator('body').innerText()).toMatch(/array/i);
 });
 
 test('one input for which the function throws: says which, and still measures', async () => {
   await editor.openFile('throws-for-one-input.ts', 7);
   await editor.runCommand(profile);
-  const panel = editor.panel();
-  await panel.locator('.verdict h1', { hasText: 'parsePort' }).waitFor({ timeout: 120_000 });
-  expect(await panel.locator('body').innerText()).toContain('found "http"');
+  const report = await editor.report('parsePort');
+  expect(await report.locator('body').innerText()).toContain('found "http"');
   await editor.screenshot('throws-for-one-input');
 });
