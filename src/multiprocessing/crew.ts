@@ -1,7 +1,8 @@
 import type { WorkerExit } from './describe-end.ts';
 import type { PoolObserver } from './observer.ts';
 import type { PoolSettings } from './pool-options.ts';
-import { PoolWorker, type PoolWorkerEvents } from './pool-worker.ts';
+import { PoolWorker } from './pool-worker.ts';
+import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import type { StartData } from './protocol.ts';
 
 /** How long `kill` waits for workers that do not end: a thread inside a system call cannot be interrupted. */

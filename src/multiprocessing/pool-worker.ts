@@ -1,35 +1,20 @@
 import { chunkRecord, sizeOf, type Flight } from './chunk-record.ts';
 import { nowMs } from './clock.ts';
-import { describeEnd, type WorkerExit } from './describe-end.ts';
+import { describeEnd } from './describe-end.ts';
 import { reviveError } from './error-data.ts';
-import { DataCloneError } from './errors.ts';
-import { capital, loseFlights } from './lose-flights.ts';
-import type { ChunkRecord, WorkerReady } from './observer.ts';
+import { loseFlights } from './lose-flights.ts';
 import { packedCount } from './packed-values.ts';
-import type { Batch, PoolFunction, Work } from './pool-work.ts';
+import type { Batch, PoolFunction } from './pool-work.ts';
+import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import { ProcessLink } from './process-link.ts';
 import { dehydrate } from './shared-handles.ts';
 import type { Done, FromWorker, Run, StartData } from './protocol.ts';
 import { ThreadLink } from './thread-link.ts';
+import { unclonableItems } from './unclonable-items.ts';
 import type { LinkOptions, Receipt, WorkerLink } from './worker-link.ts';
 
 /** Results are told this often while a batch of independent items runs: a slow item must not hold back finished ones. */
 const partMs = 5;
-
-/** What a worker tells its pool. */
-export interface PoolWorkerEvents {
-  ready(worker: PoolWorker, details: WorkerReady): void;
-  /** A batch was answered: there may be room for another. */
-  answered(worker: PoolWorker): void;
-  /** The worker cannot work: its module or initializer threw. */
-  unfit(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
-  /** The function of a work cannot be found. */
-  refused(work: Work, error: unknown): void;
-  /** A work has items to be taken again. */
-  returned(work: Work): void;
-  gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void;
-  chunk(record: ChunkRecord): void;
-}
 
 /** The pool's record of one worker and of what it has been given. */
 export class PoolWorker {
@@ -92,7 +77,8 @@ export class PoolWorker {
         if (bytes !== null) flight.bytesIn = () => bytes;
       } else this.#link.send(run, batch.transfer);
     } catch (error) {
-      work.refuse(batch, this.#unclonable(batch, error));
+      const canClone = (item: unknown): boolean => this.#link.canClone(dehydrate([item], this.#start.kind));
+      work.refuse(batch, unclonableItems(batch, error, canClone));
       return false;
     }
     this.flights.push(flight);
@@ -104,21 +90,6 @@ export class PoolWorker {
     if (this.#known.has(fn.id)) return;
     this.#link.send({ type: 'define', fn: fn.id, definition: fn.definition });
     this.#known.add(fn.id);
-  }
-
-  #unclonable(batch: Batch, error: unknown): Map<number, unknown> {
-    const bad = new Map<number, unknown>();
-    const items = 'list' in batch.items ? batch.items.list : [];
-    const why = error instanceof Error ? error.message : String(error);
-    for (const [index, item] of items.entries()) {
-      if (!this.#link.canClone(dehydrate([item], this.#start.kind))) {
-        const what = batch.work.describe(batch.first + index, 1);
-        bad.set(index, new DataCloneError(`${capital(what)} cannot be sent to a worker: ${why}`, { cause: error }));
-      }
-    }
-    // The transfer list can be wrong as well, and then no single item is to blame.
-    if (bad.size === 0) for (let index = 0; index < batch.count; index++) bad.set(index, error);
-    return bad;
   }
 
   /** Takes a message of the worker. */
@@ -201,14 +172,8 @@ export class PoolWorker {
     this.loadMs = 0;
     const loss = { worker: this.id, exitCode, signal, cause, end, timedOut: this.#timedOut };
     loseFlights(flights, loss, (work) => this.#events.returned(work));
-    this.#events.gone(this, {
-      exitCode,
-      signal,
-      error: cause,
-      hadWork: flights.length > 0,
-      killed,
-      flights: flights.length,
-    });
+    const exit = { exitCode, signal, error: cause, killed, hadWork: flights.length > 0 };
+    this.#events.gone(this, { ...exit, flights: flights.length });
   }
 
   /** Whether the worker keeps the program alive. */

@@ -1,13 +1,15 @@
-import { emitWarning } from 'node:process';
 import { hasRoom, mostItems } from './batch-size.ts';
 import { Crew } from './crew.ts';
 import type { WorkerExit } from './describe-end.ts';
-import { PoolClosedError, WorkerStartError } from './errors.ts';
+import { PoolClosedError } from './errors.ts';
 import type { PoolObserver } from './observer.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolWorker } from './pool-worker.ts';
 import type { Work } from './pool-work.ts';
 import type { StartData } from './protocol.ts';
+import { startError, warnOfStrayError } from './start-error.ts';
+
+type State = 'running' | 'closed' | 'terminated';
 
 /** Gives work to the workers in the order in which it came, and decides how much travels together. */
 export class Scheduler {
@@ -16,9 +18,8 @@ export class Scheduler {
   readonly #module: string;
   readonly #crew: Crew;
   #queue: Work[] = [];
-  /** Everything given that has not ended. */
   readonly #open = new Set<Work>();
-  #state: 'running' | 'closed' | 'terminated' = 'running';
+  #state: State = 'running';
   #scheduled = false;
   #flying = 0;
   #nextBatch = 0;
@@ -48,7 +49,7 @@ export class Scheduler {
     this.#crew.fill();
   }
 
-  get state(): 'running' | 'closed' | 'terminated' {
+  get state(): State {
     return this.#state;
   }
 
@@ -139,11 +140,7 @@ export class Scheduler {
   }
 
   #unfit(stage: 'load' | 'initializer', cause: unknown): void {
-    const what = stage === 'load' ? `The module ${this.#module} could not be loaded` : 'The initializer failed';
-    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    // What a guard says is what the user must read, so it is not wrapped.
-    const isGuard = cause instanceof Error && cause.name === 'NestedPoolError';
-    const error = isGuard ? cause : new WorkerStartError(`${what} in a worker: ${why}`, { cause });
+    const error = startError(this.#module, stage, cause);
     this.#startError = error;
     this.onBroken?.(error);
     this.#failAll(error);
@@ -160,23 +157,15 @@ export class Scheduler {
     this.#flying -= exit.flights;
     if (this.#state === 'terminated' || (this.#state === 'closed' && this.#open.size === 0)) return;
     if (!worker.wasReady && !exit.killed) {
-      this.#unfit(
-        'load',
-        exit.error ?? new Error(`it ended with ${exit.signal ?? `code ${exit.exitCode ?? 'unknown'}`}`),
-      );
+      const end = exit.signal ?? `code ${exit.exitCode ?? 'unknown'}`;
+      this.#unfit('load', exit.error ?? new Error(`it ended with ${end}`));
       return;
     }
-    if (!exit.hadWork && exit.error instanceof Error) {
-      const { name, message } = exit.error;
-      const text = `Worker ${worker.id} died of an error outside of any task: ${name}: ${message}`;
-      emitWarning(text, { type: 'PoolWorkerWarning' });
-    }
-    if (exit.hadWork && !exit.killed && this.onBroken !== null) {
-      this.onBroken(exit.error);
-      return;
-    }
+    if (!exit.hadWork && exit.error instanceof Error) warnOfStrayError(worker.id, exit.error);
+    if (exit.hadWork && !exit.killed) this.onBroken?.(exit.error);
     // A worker that dies with nothing to do is not replaced before there is work: that could go on for ever.
-    if (this.#startError === null && (exit.hadWork || worker.given >= this.#maxTasks)) this.#crew.fill();
+    const replace = exit.hadWork || worker.given >= this.#maxTasks;
+    if (this.state !== 'terminated' && this.#startError === null && replace) this.#crew.fill();
     this.#schedule();
   }
 
