@@ -157,8 +157,7 @@ export class Scheduler {
     this.#flying -= exit.flights;
     if (this.#state === 'terminated' || (this.#state === 'closed' && this.#open.size === 0)) return;
     if (!worker.wasReady && !exit.killed) {
-      const end = exit.signal ?? `code ${exit.exitCode ?? 'unknown'}`;
-      this.#unfit('load', exit.error ?? new Error(`it ended with ${end}`));
+      this.#unfit('load', exit.error ?? new Error(`it ended with ${exit.signal ?? exit.exitCode ?? 'no code'}`));
       return;
     }
     if (!exit.hadWork && exit.error instanceof Error) warnOfStrayError(worker.id, exit.error);
