@@ -49,14 +49,10 @@ export class EditorPage {
     await this.page.keyboard.press('ControlOrMeta+P');
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor();
-    await input.fill(name);
-    await this.quickPickRows().filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await input.fill(`${name}:${line}`);
+    await this.quickPickRows().filter({ hasText: name }).first().click();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
-    await this.page.keyboard.press('Control+G');
-    await input.waitFor();
-    await input.fill(`:${line}`);
-    await this.page.keyboard.press('Enter');
+    await this.statusBar().getByText(`Ln ${line},`).waitFor();
   }
 
   quickPickRows(): Locator {

@@ -21,7 +21,7 @@ test('a click on the CodeLens leads to the verdict, and findings to their lines'
 
   // And a click in the panel leads there.
   await editor.openFile('power.ts', 1);
-  await panel
+  await report
     .getByText(/module-state\.ts:\d+/)
     .first()
     .click();
