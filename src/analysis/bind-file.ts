@@ -63,6 +63,8 @@ function hasName(node: ts.Node, name: ts.Node): boolean {
 
 /** Whether a declaration belongs to the module itself, not to a function or block in it. */
 export function isModuleLevel(declaration: ts.Declaration): boolean {
+  // What CommonJS hands to a module (`module`, `require`) is declared by the file as a whole.
+  if (ts.isSourceFile(declaration)) return true;
   if (ts.isParameter(declaration) || ts.isTypeParameterDeclaration(declaration)) return false;
   let node: ts.Node = declaration;
   while (ts.isBindingElement(node) || ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node))

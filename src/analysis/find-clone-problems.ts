@@ -40,8 +40,9 @@ class TypeWalker {
     if (type.flags & ts.TypeFlags.ESSymbolLike) {
       this.problems.push({ kind: 'refused', path, what: 'a symbol', channel: 'both', always });
     } else if (type.isUnion()) {
-      const present = type.types.filter((member) => !(member.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)));
-      for (const member of present) this.walk(member, path, always && present.length === type.types.length, depth);
+      // A value is one of the members, so only a problem of all of them is certain.
+      const certain = always && type.types.every((member) => member.getCallSignatures().length > 0);
+      for (const member of type.types) this.walk(member, path, certain, depth);
     } else if (type.isIntersection() && type.types.some(isPrimitive)) {
       // A branded primitive: at run time there is only the primitive.
     } else if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) {

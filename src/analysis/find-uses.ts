@@ -168,6 +168,7 @@ class UseFinder {
 }
 
 function isOutermost(declaration: ts.Declaration): boolean {
+  if (ts.isSourceFile(declaration)) return true;
   for (let node: ts.Node = declaration.parent; !ts.isSourceFile(node); node = node.parent)
     if (ts.isFunctionLike(node) || ts.isBlock(node)) return false;
   return true;

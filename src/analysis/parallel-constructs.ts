@@ -36,7 +36,7 @@ const words = { worker: 'a worker thread', process: 'a process', pool: 'a pool o
 export function parallelConstruct(node: ts.Node, checker: ts.TypeChecker): ParallelConstruct | null {
   if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return null;
   const name = apiName(node.expression, checker);
-  const kind = name === null ? undefined : constructs[name];
+  const kind = name !== null && Object.hasOwn(constructs, name) ? constructs[name] : undefined;
   if (kind === undefined) return null;
   return { node, kind, what: words[kind] };
 }

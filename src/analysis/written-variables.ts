@@ -13,13 +13,13 @@ export interface Write {
   onlyIfEmpty: boolean;
 }
 
-const mutators: Record<string, string> = {
-  Array: 'push pop shift unshift splice sort reverse fill copyWithin',
-  Map: 'set delete clear',
-  WeakMap: 'set delete',
-  Set: 'add delete clear',
-  WeakSet: 'add delete',
-};
+const mutators = new Map([
+  ['Array', 'push pop shift unshift splice sort reverse fill copyWithin'],
+  ['Map', 'set delete clear'],
+  ['WeakMap', 'set delete'],
+  ['Set', 'add delete clear'],
+  ['WeakSet', 'add delete'],
+]);
 
 /** The write that a node is, if it is one to a variable. */
 export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
@@ -37,7 +37,7 @@ export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
   const { name, expression: object } = node.expression;
   const type = checker.getTypeAtLocation(object);
   const typeName = checker.isArrayType(type) ? 'Array' : (type.getSymbol()?.name ?? '');
-  const changing = mutators[typeName] ?? (/^\w+Array$/.test(typeName) ? 'set fill sort reverse copyWithin' : '');
+  const changing = mutators.get(typeName) ?? (/^\w+Array$/.test(typeName) ? 'set fill sort reverse copyWithin' : '');
   if (!changing.split(' ').includes(name.text)) return null;
   const write = written(object, checker, false);
   return write && { ...write, how: 'method' };

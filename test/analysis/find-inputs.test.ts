@@ -90,6 +90,15 @@ describe('one parameter', () => {
     expect(candidates(square + use, 'square')).toEqual([]);
   });
 
+  it('survives names that CommonJS and objects bring along', () => {
+    const text =
+      "const { load } = require('./load');\nfunction square(x) { return x * x; }\nsquare(module.exports.size);\nsquare(toString.length);\nexports.all = () => require('./a').map(square);";
+    expect(candidates(text, 'square').map(({ expression }) => expression)).toEqual([
+      "require('./a')",
+      '[module.exports.size, toString.length]',
+    ]);
+  });
+
   it('not from what it calls itself with', () => {
     expect(
       candidates('function fact(n: number): number { return n < 2 ? fact(1) : n * fact(n - 1); }', 'fact'),

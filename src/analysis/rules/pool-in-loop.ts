@@ -39,7 +39,7 @@ function overItems(loop: ts.Node): boolean {
   return (
     ts.isCallExpression(loop) &&
     !/^Array\(|^Array\.from\(\{|^\[\.\.\.(new )?Array\(/.test(loop.getText()) &&
-    !/\.(from|keys|fill)\b/.test(loop.expression.getText())
+    !/\.(from|keys|fill)\b|\brange\w*\(/i.test(loop.expression.getText())
   );
 }
 
