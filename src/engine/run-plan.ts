@@ -118,7 +118,7 @@ class PlanRun {
     if (!plan.thin) return;
     const costs = { serialMs: this.serial.passMs, leftMs: this.clock.leftMs(), cores };
     const kept = chooseConfigurations(plan.configurations, costs);
-    const swept = sweepChunkSizes(kept, { ...costs, items: this.count });
+    const swept = sweepChunkSizes(kept, { ...costs, items: this.count, budgetMs: plan.budgetSeconds * 1_000 });
     this.tracks = [
       ...this.tracks.filter((track) => kept.includes(track.configuration)),
       ...swept.map((configuration) => this.track(configuration)),

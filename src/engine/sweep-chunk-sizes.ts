@@ -12,13 +12,16 @@ const MESSAGE_MS = 0.05;
  */
 export function sweepChunkSizes(
   configurations: readonly Configuration[],
-  costs: Costs & { items: number },
+  costs: Pick<Costs, 'serialMs' | 'cores'> & {
+    items: number;
+    /** The whole of it: what is measured must not depend on how slow the start was. */ budgetMs: number;
+  },
 ): Configuration[] {
-  const { serialMs, items, cores, leftMs } = costs;
+  const { serialMs, items, cores, budgetMs } = costs;
   const base = configurations.find(({ strategy, workers }) => strategy === 'threads' && workers === cores);
   if (base?.chunkSize !== null || serialMs / items >= SHORT_TASK_MS || items <= 4 * cores) return [];
   const defaultSize = Math.ceil(items / (4 * cores));
   const sizes = [Math.ceil(items / cores)];
-  if (items * MESSAGE_MS < leftMs / 10) sizes.unshift(1);
+  if (items * MESSAGE_MS < budgetMs / 10) sizes.unshift(1);
   return sizes.filter((size) => size !== defaultSize).map((chunkSize) => ({ ...base, chunkSize }));
 }

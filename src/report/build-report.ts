@@ -101,6 +101,7 @@ export function buildReport(run: Run): Report {
       headline,
       confidence,
       doubt: headline ? firstDoubt(findings, headline, confidence) : null,
+      obstacle: headline ? null : findObstacle(findings),
     }),
     confidence,
     output: run.output,
@@ -155,6 +156,13 @@ function mergeFindings(fromSource: readonly Finding[], fromRun: readonly Finding
   const key = ({ code, args }: Finding): string => ('where' in args ? `${code} ${args.where}` : code);
   const known = new Set(fromSource.map(key));
   return [...fromSource, ...fromRun.filter((finding) => !known.has(key(finding)))];
+}
+
+/** What kept every pool from running: a value that cannot be sent, else what a strategy failed with. */
+function findObstacle(findings: readonly Finding[]): string | null {
+  const codes: FindingCode[] = ['argument-not-cloneable', 'result-not-cloneable', 'strategy-failed'];
+  const finding = codes.flatMap((code) => findings.find((one) => one.code === code) ?? [])[0];
+  return finding ? describeFinding(finding) : null;
 }
 
 function doubtsOf(findings: readonly Finding[], result: StrategyResult): FindingCode[] {

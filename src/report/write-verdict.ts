@@ -12,6 +12,8 @@ export interface VerdictFacts {
   confidence: Confidence;
   /** The first reason why the number cannot be trusted, a sentence; `null` when it can. */
   doubt: string | null;
+  /** Why no pool could run it, as its finding says; `null` when one could, or none was asked for. */
+  obstacle: string | null;
 }
 
 /** The answer in one sentence; a second one only where the first must not be believed as it stands. */
@@ -30,8 +32,12 @@ export function writeVerdict(facts: VerdictFacts): string {
   return early + writeNumbers(facts);
 }
 
-function writeNumbers({ name, recommendation, headline, confidence, doubt }: VerdictFacts): string {
-  if (!headline || !recommendation) return `${name} was measured serially only, so there is nothing to compare.`;
+function writeNumbers({ name, recommendation, headline, confidence, doubt, obstacle }: VerdictFacts): string {
+  if (!headline || !recommendation) {
+    return obstacle === null
+      ? `${name} was measured serially only, so there is nothing to compare.`
+      : `${name} cannot run in a pool as it is. ${obstacle}`;
+  }
   const numbers = writeAdvice(name, recommendation, headline);
   if (confidence === 'invalid') return `Not a valid measurement: ${doubt ?? ''} As measured, ${numbers}`;
   return confidence === 'low' ? `${numbers} Confidence is low: ${doubt ?? 'the interval is wide.'}` : numbers;

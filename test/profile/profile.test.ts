@@ -128,6 +128,7 @@ describe('what only a run can show', () => {
     expect(finding?.message).toMatch(/onDone/);
     expect(report.outcome.status).toBe('completed');
     expect(report.strategies.map(({ name }) => name)).toEqual(['serial']);
+    expect(report.verdict).toMatch(/call cannot run in a pool as it is\. .*onDone/);
   });
 
   it('sees that arguments are changed in place', async () => {

@@ -79,7 +79,12 @@ export function asInputs(expression: string): Inputs {
 
 /** Makes the selection runnable and runs it in this place, in threads and in processes. */
 export async function runSelection(folder: string, selection: Selection): Promise<Outcome> {
-  const { inputs = '[1, 2, 3]', spread = false, kinds = ['threads', 'processes'], node = process.env['PARALLEL_PROFILER_TEST_NODE'] ?? process.execPath } = selection;
+  const {
+    inputs = '[1, 2, 3]',
+    spread = false,
+    kinds = ['threads', 'processes'],
+    node = process.env['PARALLEL_PROFILER_TEST_NODE'] ?? process.execPath,
+  } = selection;
   const module = await makeRunnable(targetAt(folder, selection), asInputs(inputs), {
     cacheFolder: join(folder, '.cache/profiler'),
   });
