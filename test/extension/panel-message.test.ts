@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { readPanelMessage } from '../../src/extension/panel-message.ts';
+
+describe('readPanelMessage', () => {
+  test.each(['ready', 'runAgain', 'cancel', 'copySummary', 'copyPoolOptions', 'copyCommandLine', 'showOutput'])(
+    'knows %s, and takes nothing else with it',
+    (type) => {
+      expect(readPanelMessage({ type, command: 'workbench.action.terminal.new' })).toEqual({ type });
+    },
+  );
+
+  test('takes a location whole and only that', () => {
+    const location = { file: '/w/a.ts', line: 3, column: 1, endLine: 4, endColumn: 2 };
+    expect(readPanelMessage({ type: 'openLocation', location: { ...location, html: '<b>' } })).toEqual({
+      type: 'openLocation',
+      location,
+    });
+  });
+
+  test.each([
+    ['no file', { line: 1, column: 1 }],
+    ['a line before the first', { file: '/w/a.ts', line: 0, column: 1 }],
+    ['half a column', { file: '/w/a.ts', line: 1, column: 1.5 }],
+    ['a word for a line', { file: '/w/a.ts', line: '1', column: 1 }],
+    ['nothing', null],
+  ])('refuses a location with %s', (_what, location) => {
+    expect(readPanelMessage({ type: 'openLocation', location })).toBeNull();
+  });
+
+  test('exports in the formats there are', () => {
+    expect(readPanelMessage({ type: 'export', format: 'csv' })).toEqual({ type: 'export', format: 'csv' });
+    expect(readPanelMessage({ type: 'export', format: '../../x' })).toBeNull();
+  });
+
+  test.each([[null], ['ready'], [42], [{}], [{ type: 'eval' }], [{ type: ['ready'] }]])('refuses %o', (value) => {
+    expect(readPanelMessage(value)).toBeNull();
+  });
+});
