@@ -13,10 +13,7 @@ const lessons: Record<string, ['tag' | 'call-site', expression: string]> = {
   'class-instance.ts#areaOf': ['tag', '[new Circle(1), new Circle(2), new Circle(3)]'],
   'exits-the-process.ts#doubleOrExit': ['tag', '[1, 2, -1, 3]'],
   'mandelbrot.ts#mandelbrotRow': ['tag', 'range(height)'],
-  'module-state.ts#nextTicket': [
-    'tag',
-    "['Ada', 'Alan', 'Edsger', 'Grace', 'John', 'Barbara', 'Donald', 'Leslie']",
-  ],
+  'module-state.ts#nextTicket': ['tag', "['Ada', 'Alan', 'Edsger', 'Grace', 'John', 'Barbara', 'Donald', 'Leslie']"],
   'monte-carlo.ts#estimatePi': ['tag', 'range(64)'],
   'mutated-argument.ts#median': ['tag', 'samples'],
   'never-returns.ts#neverReturns': ['tag', '[1, 2, 3]'],

@@ -100,6 +100,7 @@ export const contextKeys = {
   hasResults: 'parallelProfiler.hasResults',
 } as const;
 
+/** Sets a key that the `when` clauses of package.json read. */
 export async function setContextKey(
   key: (typeof contextKeys)[keyof typeof contextKeys],
   value: boolean,
