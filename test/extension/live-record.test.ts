@@ -27,7 +27,7 @@ describe('LiveRecord', () => {
 
   test('adds a round to the measurement it belongs to', () => {
     const live = record();
-    const [measurement] = sampleMeasurements({});
+    const [measurement] = sampleMeasurements({ configurations: [{ strategy: 'serial', workers: 1, chunkSize: null }] });
     if (!measurement) throw new Error('The sample has no measurement.');
     const { configuration } = measurement;
     live.take({ type: 'measurement', measurement: { ...measurement, rounds: [] } });
