@@ -8,7 +8,7 @@ import type { Bench } from './bench.ts';
 import { fiveFunctions, type RealFunction } from './five-functions.ts';
 
 const WORKERS = 2;
-const TURNS = 4;
+const TURNS = 2;
 
 /** The measured speedup against a hand-written program, and the prediction from one worker against the measurement. */
 export const agreement: Bench = {
