@@ -6,7 +6,7 @@ const kept = new Map<string, { text: string; sourceFile: ts.SourceFile }>();
 const mostKept = 8;
 
 /** The kind of source that the file's name promises: `.cts` and `.mts` are TypeScript, `.cjs` and `.mjs` JavaScript. */
-export function scriptKindOf(file: string): ts.ScriptKind {
+function scriptKindOf(file: string): ts.ScriptKind {
   const extension = /\.([cm]?[jt]s|[jt]sx)$/i.exec(file)?.[1]?.toLowerCase();
   if (extension === 'tsx') return ts.ScriptKind.TSX;
   if (extension === 'jsx') return ts.ScriptKind.JSX;

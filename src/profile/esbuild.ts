@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type * as Esbuild from 'esbuild';
 import type { BuildFailure } from 'esbuild';
 
-export type { BuildOptions, BuildResult, Loader, Message, Metafile, Plugin } from 'esbuild';
+export type { BuildOptions, Message, Metafile, Plugin } from 'esbuild';
 
 let loaded: Promise<typeof Esbuild> | undefined;
 

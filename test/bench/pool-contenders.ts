@@ -8,8 +8,8 @@ import { Pool } from '../../src/multiprocessing/index.ts';
 export const workers = 2;
 const program = (name: string): string => fileURLToPath(new URL(`../../dist/${name}.mjs`, import.meta.url));
 /** The built worker programs: what users run. */
-export const programs = { threadWorker: program('thread-worker'), processWorker: program('process-worker') };
-export const tasks = fileURLToPath(new URL('./workers/tasks.mjs', import.meta.url));
+const programs = { threadWorker: program('thread-worker'), processWorker: program('process-worker') };
+const tasks = fileURLToPath(new URL('./workers/tasks.mjs', import.meta.url));
 const worker = (name: string): string => fileURLToPath(new URL(`./workers/${name}.mjs`, import.meta.url));
 
 /** A pool that takes single tasks. */
