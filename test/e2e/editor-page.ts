@@ -46,11 +46,22 @@ export class EditorPage {
 
   /** Opens a file of the workspace by its name, with the cursor on a line. */
   async openFile(name: string, line = 1): Promise<void> {
-    await this.page.keyboard.press('ControlOrMeta+P');
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`${name}:${line}`);
-    await this.quickPickRows().filter({ hasText: name }).first().click();
+    const row = this.quickPickRows().filter({ hasText: name }).first();
+    // A window that has just opened may not know its files yet, and does not look again for the same words.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.page.keyboard.press('ControlOrMeta+P');
+      await input.waitFor();
+      await input.fill(`${name}:${line}`);
+      const found = await row.waitFor({ timeout: 8_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) break;
+      await this.page.keyboard.press('Escape');
+      await input.waitFor({ state: 'hidden' });
+    }
+    await row.click();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
     await this.statusBar().getByText(`Ln ${line},`).waitFor();
   }
