@@ -33,15 +33,25 @@ export class EditorPage {
 
   /** Runs a command by its title, from the palette. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
     // A keyboard shortcut follows the title after a comma.
-    await this.page
-      .locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`)
-      .first()
-      .click();
+    const row = this.page.locator(
+      `.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`,
+    );
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      const input = this.page.locator('.quick-input-widget input.input');
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      try {
+        await row.first().click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        // The palette keeps the list that it was opened with, and an extension's commands may have come later.
+        if (attempt === 6) throw error;
+        await this.page.keyboard.press('Escape');
+        await input.waitFor({ state: 'hidden' });
+      }
+    }
   }
 
   /** Opens a file of the workspace by its name, with the cursor on a line. */
