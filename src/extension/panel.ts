@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import type { FromPanel, LiveEvent, ToPanel } from '../../webview/protocol.ts';
 import { panelViewType, productName } from './contributions.ts';
+import { LiveBatch } from './live-batch.ts';
 import { LiveRecord, type RunEvent } from './live-record.ts';
 import { readPanelMessage } from './panel-message.ts';
 import { panelPage, type PanelFiles } from './panel-page.ts';
@@ -22,6 +23,7 @@ export class Panel implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   #scene: ToPanel | LiveRecord = { type: 'empty' };
   #ready = false;
+  readonly #batch = new LiveBatch((event) => this.#post({ type: 'live', event }));
 
   constructor(files: PanelFiles, onWish: (wish: PanelWish) => void, log: (message: string) => void) {
     this.#files = files;
@@ -71,6 +73,7 @@ export class Panel implements vscode.Disposable {
   /** Shows a message in place of whatever was shown. */
   show(scene: Exclude<ToPanel, { type: 'live' | 'started' }>): void {
     this.#scene = scene;
+    this.#batch.clear();
     this.#title();
     this.#post(scene);
   }
@@ -78,19 +81,20 @@ export class Panel implements vscode.Disposable {
   /** Begins to show a run. */
   start(started: ToPanel & { type: 'started' }): void {
     this.#scene = new LiveRecord(started);
+    this.#batch.clear();
     this.#title(started.target.name);
     this.#post(started);
   }
 
   /** Passes on what happened in the run that is shown. */
   live(event: LiveEvent): void {
-    if (this.#scene instanceof LiveRecord) this.#post({ type: 'live', event: this.#scene.add(event) });
+    if (this.#scene instanceof LiveRecord) this.#batch.add(this.#scene.add(event));
   }
 
   /** The same, as the engine tells it. */
   follow(event: RunEvent): void {
     const live = this.#scene instanceof LiveRecord ? this.#scene.take(event) : null;
-    if (live) this.#post({ type: 'live', event: live });
+    if (live) this.#batch.add(live);
   }
 
   /** The report that is shown; `null` when that is something else. */
@@ -99,6 +103,7 @@ export class Panel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#batch.clear();
     this.#panel?.dispose();
   }
 
@@ -108,6 +113,7 @@ export class Panel implements vscode.Disposable {
       this.#log(`The panel sent something unknown: ${inspect(value, { breakLength: Infinity }).slice(0, 200)}`);
     } else if (message.type === 'ready') {
       this.#ready = true;
+      this.#batch.clear();
       const scene = this.#scene instanceof LiveRecord ? this.#scene.messages() : [this.#scene];
       for (const each of scene) this.#post(each);
     } else {

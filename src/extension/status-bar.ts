@@ -9,7 +9,7 @@ export class StatusBar implements vscode.Disposable {
   showRun(functionName: string, leftMs: number | null): void {
     this.#item ??= this.#create();
     const left = leftMs === null ? '' : `, ${Math.max(1, Math.ceil(leftMs / 1000))} s left`;
-    this.#item.text = `$(loading~spin) Profiling ${functionName}${left}`;
+    this.#item.text = `$(pulse) Profiling ${functionName}${left}`;
     this.#item.tooltip = `${productName} is measuring ${functionName}${left}. Click to cancel.`;
     this.#item.accessibilityInformation = { label: `Profiling ${functionName}${left}. Activate to cancel.` };
     this.#item.show();

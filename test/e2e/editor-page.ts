@@ -38,18 +38,17 @@ export class EditorPage {
       `.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`,
     );
     for (let attempt = 1; ; attempt++) {
-      await this.page.keyboard.press('F1');
       const input = this.page.locator('.quick-input-widget input.input');
-      await input.waitFor();
-      await input.fill(`>${title}`);
       try {
+        await this.page.keyboard.press('F1');
+        await input.fill(`>${title}`, { timeout: 10_000 });
         await row.first().click({ timeout: 10_000 });
         return;
       } catch (error) {
-        // The palette keeps the list that it was opened with, and an extension's commands may have come later.
+        // A window that is still starting takes the focus away, and so the palette; and the palette keeps the list that
+        // it was opened with, while an extension's commands may come later.
         if (attempt === 6) throw error;
         await this.page.keyboard.press('Escape');
-        await input.waitFor({ state: 'hidden' });
       }
     }
   }

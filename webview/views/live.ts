@@ -59,7 +59,10 @@ export interface LiveView {
   update(run: LiveRun): void;
 }
 
-/** A run while it goes on. Its parts stay in place and are updated, so that nothing jumps. */
+/**
+ * A run while it goes on. Its parts stay in place and are updated, so that nothing jumps. Nothing moves by itself either:
+ * where the page is drawn without a GPU, a spinner alone takes a core of those that are being measured.
+ */
 export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveView {
   let run = first;
   const sentence = element('p', { class: 'live-sentence', role: 'status' });
@@ -176,7 +179,6 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
       element(
         'div',
         { class: 'live-head' },
-        element('vscode-progress-ring', { 'aria-hidden': 'true' }),
         element(
           'div',
           {},
