@@ -1,6 +1,7 @@
 import { arch, availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Machine } from '../model/measurement.ts';
 import { readCpuQuota } from './control-group.ts';
+import { onBattery } from './on-battery.ts';
 import { readIfThere } from './read-if-there.ts';
 
 /** The machine as this process sees it. What a platform does not tell is `null`. */
@@ -17,6 +18,7 @@ export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
     memoryBytes: totalmem(),
     // Windows has no load average; Node says 0 there.
     loadAverage: process.platform === 'win32' ? null : (loadavg()[0] ?? null),
+    onBattery: onBattery(),
     nodeVersion: process.version,
     nodeSource,
   };

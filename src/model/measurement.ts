@@ -178,6 +178,8 @@ export interface Machine {
   cpuQuota: number | null;
   memoryBytes: number;
   loadAverage: number | null;
+  /** Whether it ran on its battery; `null` or absent where nobody tells. */
+  onBattery?: boolean | null;
   nodeVersion: string;
   /** Where that Node came from: the setting, the PATH, or the editor's own runtime. */
   nodeSource: 'setting' | 'path' | 'editor' | 'self';

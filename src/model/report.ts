@@ -1,5 +1,5 @@
 import type { DescribedFinding, FindingCode } from './finding.ts';
-import type { InputsSource } from './inputs.ts';
+import type { InputsSeed, InputsSource } from './inputs.ts';
 import type {
   CoreSamples,
   ErrorData,
@@ -172,6 +172,14 @@ export interface PoolModel {
   cpuShare: number;
 }
 
+/** The state of the version control that the code was in. */
+export interface Commit {
+  /** Hexadecimal, in full. */
+  id: string;
+  /** Whether tracked files differed from it; `null` when that took too long to find out. */
+  dirty: boolean | null;
+}
+
 /**
  * The public format: what `parallel-profiler run --format json` prints and what every drawing draws. Times are
  * milliseconds, sizes bytes, shares 0 to 1.
@@ -193,6 +201,8 @@ export interface Report {
     /** `async`, or declared to return a promise. */
     async: boolean;
   };
+  /** The git commit that the code was at when the run began; `null` or absent where none is known. */
+  commit?: Commit | null;
   /** What it was called with. */
   inputs: {
     /** Items; 0 when they could not be made. */
@@ -208,6 +218,10 @@ export interface Report {
     location?: SourceLocation;
     /** Whether an item that is an array was the list of arguments. */
     spread?: boolean;
+    /** Where they were generated from the parameter types: what makes the same ones again. */
+    generated?: InputsSeed;
+    /** Where a person asked for so many items rather than for those that there are. */
+    asked?: number;
   };
   /** `null` when the run ended before the machine was looked at. */
   machine: Machine | null;

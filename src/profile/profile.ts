@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import type { EnginePrograms, FromEngine } from '../engine/protocol.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Plan } from '../model/plan.ts';
@@ -12,6 +13,7 @@ import { LoadError } from './load-error.ts';
 import { makePlan, type PlanSettings } from './make-plan.ts';
 import { makeRunnable } from './make-runnable.ts';
 import { ProfileError } from './profile-error.ts';
+import { readCommit } from './read-commit.ts';
 import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
 import { resolveTarget, untilAnswered } from './resolve-target.ts';
 import { RunRecord } from './run-record.ts';
@@ -57,7 +59,7 @@ interface Prepared {
  */
 export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
-  const prepared = await prepare(request);
+  const [prepared, commit] = await Promise.all([prepare(request), readCommit(dirname(request.file))]);
   request.onPlan?.(prepared.plan);
   const record = new RunRecord();
   const outcome = await measure(request, prepared, record);
@@ -68,6 +70,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     durationMs,
     outcome,
     target: { file: target.file, name: target.name, location: target.location, async: target.async },
+    commit,
     inputs: describeInputs(inputs, record),
     plan,
     targetCores: request.targetCores,

@@ -32,6 +32,7 @@ export interface Run {
   durationMs: number;
   outcome: RunOutcome;
   target: Report['target'];
+  commit?: Report['commit'];
   inputs: Report['inputs'];
   plan: Report['plan'];
   /** A number of cores to predict for besides the usual ones. */
@@ -86,6 +87,7 @@ export function buildReport(run: Run): Report {
     durationMs: run.durationMs,
     outcome,
     target: run.target,
+    ...(run.commit === undefined ? {} : { commit: run.commit }),
     inputs: run.inputs,
     machine: run.machine,
     plan: pickPlan(run.plan),
