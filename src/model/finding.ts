@@ -27,7 +27,15 @@ export interface FindingArgs {
   'shares-io-threads': { call: string };
   'pool-in-task': { what: string };
   'error-class-lost': { className: string };
-  'top-level-effect': { call: string };
+  /** `module`: as it is imported; `null` where the effect is in the candidate's own file. */
+  'top-level-effect': { call: string; module: string | null };
+  /** `isText`: the pool sends the function as text, so that it loses the variables of its module as well. */
+  'captured-variable': { variable: string; isText: boolean };
+  'this-not-sent': { name: string };
+  'function-not-reachable': { name: string; why: 'inline' | 'nested' | 'not-exported' };
+  'constant-resent': { variable: string };
+  'waits-for-io': { call: string };
+  'native-addon': { package: string };
 
   'missing-main-guard': { what: string };
   'core-count-from-cpus': Record<string, never>;
@@ -36,7 +44,11 @@ export interface FindingArgs {
   'shared-memory-race': { variable: string };
   'used-after-transfer': { variable: string };
   'worker-path-from-cwd': { path: string };
+  /** `syntax`: what Node cannot strip; `null` where the Node that the package allows may not strip types at all. */
+  'typescript-worker-entry': { path: string; syntax: string | null };
+  'worker-path-not-bundled': { bundler: string };
   'worker-v8-flag': { flag: string };
+  'debug-flag-in-worker': { flag: string };
   'fork-loses-types': { what: string };
 
   /** Results differ and it is not known why: neither chance nor kept state was seen in the serial runs. */

@@ -44,6 +44,12 @@ export function describeFinding(finding: Finding): string {
     case 'pool-in-task':
     case 'error-class-lost':
     case 'top-level-effect':
+    case 'captured-variable':
+    case 'this-not-sent':
+    case 'function-not-reachable':
+    case 'constant-resent':
+    case 'waits-for-io':
+    case 'native-addon':
     case 'missing-main-guard':
     case 'core-count-from-cpus':
     case 'pool-in-loop':
@@ -51,7 +57,10 @@ export function describeFinding(finding: Finding): string {
     case 'shared-memory-race':
     case 'used-after-transfer':
     case 'worker-path-from-cwd':
+    case 'typescript-worker-entry':
+    case 'worker-path-not-bundled':
     case 'worker-v8-flag':
+    case 'debug-flag-in-worker':
     case 'fork-loses-types':
       return describePitfall(finding);
 

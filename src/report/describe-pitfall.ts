@@ -17,6 +17,12 @@ type Codes =
   | 'pool-in-task'
   | 'error-class-lost'
   | 'top-level-effect'
+  | 'captured-variable'
+  | 'this-not-sent'
+  | 'function-not-reachable'
+  | 'constant-resent'
+  | 'waits-for-io'
+  | 'native-addon'
   | 'missing-main-guard'
   | 'core-count-from-cpus'
   | 'pool-in-loop'
@@ -24,7 +30,10 @@ type Codes =
   | 'shared-memory-race'
   | 'used-after-transfer'
   | 'worker-path-from-cwd'
+  | 'typescript-worker-entry'
+  | 'worker-path-not-bundled'
   | 'worker-v8-flag'
+  | 'debug-flag-in-worker'
   | 'fork-loses-types';
 
 /** A finding that the source shows and a run need not. */
@@ -62,7 +71,27 @@ export function describePitfall({ code, args }: Pitfall): string {
     case 'error-class-lost':
       return `A ${args.className} arrives as a plain Error: its class and its own fields are lost, and instanceof is false. Tell failures apart by a field of the message or return them as data.`;
     case 'top-level-effect':
-      return `${args.call} runs when the module is loaded, and every worker loads it again. Move it into a function, or behind a main guard (import.meta.main, require.main === module, isMainThread).`;
+      return `${args.call} runs when ${args.module === null ? 'the module' : args.module} is loaded, and every worker loads it again. Move it into a function, or behind a main guard (import.meta.main, require.main === module, isMainThread).`;
+    case 'captured-variable':
+      return args.isText
+        ? `${args.variable} does not exist in the worker: the pool sends this function as text, without its module and the variables around it. Pass it as an argument, or give the pool a module.`
+        : `${args.variable} is a variable of the code around this function, which a worker does not have: it knows functions by module and name. Pass it as an argument of an exported function.`;
+    case 'this-not-sent':
+      return `${args.name} uses this, which is not sent with a task: in the worker it is undefined, or another instance. Make it a function that takes what it needs as arguments.`;
+    case 'function-not-reachable': {
+      const seen = {
+        inline: 'written at the place of the call',
+        nested: 'inside another function',
+        'not-exported': 'not exported',
+      };
+      return `${args.name} is ${seen[args.why]}, so a worker, which loads the module and takes the function by its name, cannot find it. Export it at the top level of the module.`;
+    }
+    case 'constant-resent':
+      return `${args.variable} is the same for every task and is copied again with each of them. Send it once (workerData, an initializer), let the worker make it, or share its memory.`;
+    case 'waits-for-io':
+      return `This waits for ${args.call} and computes nothing beside it: a worker would only wait in another place. Start several promises at once, with a limit, and leave the pool out.`;
+    case 'native-addon':
+      return `${args.package} is a native addon of the kind that may refuse to load in a second thread ("Module did not self-register") or crash there. Use processes, or try it in two threads at once first.`;
     case 'missing-main-guard':
       return `This file starts ${args.what} of itself while it is loaded, and each of them does the same, without end. Put it behind a main guard: if (isMainThread) { ... }.`;
     case 'core-count-from-cpus':
@@ -79,6 +108,14 @@ export function describePitfall({ code, args }: Pitfall): string {
       return `${args.variable} was transferred and is empty here: its length is 0 and writes to it go nowhere. Use it before, or send a copy.`;
     case 'worker-path-from-cwd':
       return `"${args.path}" is looked up in the current directory of the process, not beside this file, and bundlers do not see it. Use new URL("${args.path}", import.meta.url) or path.join(__dirname, ...).`;
+    case 'typescript-worker-entry':
+      return args.syntax === null
+        ? `"${args.path}" is TypeScript, which Node runs only from 22.18 on: before, the worker fails with ERR_UNKNOWN_FILE_EXTENSION. Point to the compiled file, or start the worker with a loader.`
+        : `"${args.path}" has ${args.syntax}, which Node cannot run by stripping types: the worker fails to load. Point to the compiled file, or write it in erasable syntax.`;
+    case 'worker-path-not-bundled':
+      return `${args.bundler} does not see that this file starts a worker, and leaves the worker out of the bundle. Write new Worker(new URL("./file", import.meta.url)) with the path as a literal, or make the worker an entry of its own.`;
+    case 'debug-flag-in-worker':
+      return `Every worker starts a debugger with ${args.flag}: they want the same port, and --inspect-brk stops each until somebody connects. Filter such flags out of execArgv.`;
     case 'worker-v8-flag':
       return `A worker thread does not take ${args.flag}: it throws ERR_WORKER_INVALID_EXEC_ARGV. Use resourceLimits, or give the flag to the whole process.`;
     case 'fork-loses-types':

@@ -6,7 +6,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A parameter that is changed in place and not returned: the caller keeps the original. */
 export const argumentMutated: Rule = {
-  codes: ['argument-mutated'],
+  covers: { 'argument-mutated': ['argument-mutation'] },
   check({ candidates, checker }) {
     return candidates.flatMap(({ node }) => {
       const found = new Map<ts.Symbol, Finding>();

@@ -5,13 +5,13 @@ import { findingAt, nameOf, type Rule } from './rule.ts';
 
 /** Arguments and results that do not arrive as they were sent. */
 export const cloning: Rule = {
-  codes: [
-    'argument-not-cloneable',
-    'result-not-cloneable',
-    'class-instance-loses-prototype',
-    'arrives-empty',
-    'buffer-copies-pool',
-  ],
+  covers: {
+    'argument-not-cloneable': ['not-cloneable'],
+    'result-not-cloneable': ['not-cloneable'],
+    'class-instance-loses-prototype': ['class-identity-lost'],
+    'arrives-empty': ['class-identity-lost'],
+    'buffer-copies-pool': ['pooled-buffer'],
+  },
   check({ candidates, checker, program }) {
     return candidates.flatMap((candidate) => {
       const { node } = candidate;

@@ -8,7 +8,7 @@ const parallelCode =
 
 /** `os.cpus().length` where it decides how many workers there will be. */
 export const coreCount: Rule = {
-  codes: ['core-count-from-cpus'],
+  covers: { 'core-count-from-cpus': ['container-limits'] },
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
     const visit = (node: ts.Node): void => {

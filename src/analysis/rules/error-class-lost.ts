@@ -5,7 +5,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** Errors of an own class that leave the task: on the other side they are plain errors. */
 export const errorClassLost: Rule = {
-  codes: ['error-class-lost'],
+  covers: { 'error-class-lost': ['error-identity-lost'] },
   check(context) {
     const { checker } = context;
     return context.candidates.flatMap((candidate) => {

@@ -8,7 +8,7 @@ const deepest = 4;
 
 /** Values that are sent to a forked process as JSON and do not come through. */
 export const forkLosesTypes: Rule = {
-  codes: ['fork-loses-types'],
+  covers: { 'fork-loses-types': ['json-channel'] },
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
     const visit = (node: ts.Node): void => {

@@ -5,7 +5,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A file that starts workers of itself while it is loaded, which then do the same. */
 export const missingMainGuard: Rule = {
-  codes: ['missing-main-guard'],
+  covers: { 'missing-main-guard': ['spawns-itself'] },
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker)
       .filter(({ node }) => node.arguments?.[0] && isOwnFile(node.arguments[0], sourceFile, checker))

@@ -7,7 +7,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** Module-level variables that a task writes, directly or through what it calls: each worker has its own. */
 export const moduleState: Rule = {
-  codes: ['module-state-written', 'cache-per-worker'],
+  covers: { 'module-state-written': ['state-per-worker'], 'cache-per-worker': ['state-per-worker'] },
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const writes = new Map<ts.Symbol, { write: Write; at: TaskNode }>();

@@ -8,7 +8,7 @@ const handlers = /^(on|once|addListener|addEventListener|get|post|put|patch|dele
 
 /** Workers that are started once per item or per event, instead of once. */
 export const poolInLoop: Rule = {
-  codes: ['pool-in-loop'],
+  covers: { 'pool-in-loop': ['repeated-start'] },
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker).flatMap((construct) => {
       const { node, what } = construct;

@@ -5,7 +5,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** Workers that a task starts: as many again for each of the pool's own. */
 export const poolInTask: Rule = {
-  codes: ['pool-in-task'],
+  covers: { 'pool-in-task': ['too-many-workers'] },
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();

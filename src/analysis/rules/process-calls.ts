@@ -14,14 +14,14 @@ const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRand
 
 /** Calls of the platform that mean something else, or nothing, inside a worker. */
 export const processCalls: Rule = {
-  codes: [
-    'process-only-call',
-    'process-exit',
-    'environment-written',
-    'cannot-be-interrupted',
-    'shares-io-threads',
-    'chance-or-clock',
-  ],
+  covers: {
+    'process-only-call': ['process-only-calls'],
+    'process-exit': ['exit-in-task'],
+    'environment-written': ['environment-copy'],
+    'cannot-be-interrupted': ['uninterruptible-wait'],
+    'shares-io-threads': ['shared-io-threads'],
+    'chance-or-clock': ['chance-and-clock'],
+  },
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();

@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import type { Finding, FindingArgs, FindingCode, Severity } from '../../model/finding.ts';
+import type { Pitfall } from '../../model/pitfall.ts';
 import type { FoundFunction } from '../find-functions.ts';
 import { locationOf } from '../parse-source.ts';
 
@@ -19,8 +20,8 @@ export interface RuleContext {
 
 /** One pitfall. A rule is silent where it cannot know. */
 export interface Rule {
-  /** What it can report. */
-  codes: readonly FindingCode[];
+  /** What it can report, and of which pitfalls that is. */
+  covers: Readonly<Partial<Record<FindingCode, readonly Pitfall[]>>>;
   check(context: RuleContext): Finding[];
 }
 

@@ -4,7 +4,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A number in shared memory that is read and written in two steps. */
 export const sharedMemoryRace: Rule = {
-  codes: ['shared-memory-race'],
+  covers: { 'shared-memory-race': ['memory-race'] },
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
     const visit = (node: ts.Node): void => {

@@ -9,7 +9,7 @@ const plainlyTooMany = 128;
 
 /** A pool's size written as a multiple of the cores, or as a number beyond all cores. */
 export const tooManyWorkers: Rule = {
-  codes: ['more-workers-than-cores'],
+  covers: { 'more-workers-than-cores': ['too-many-workers'] },
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker)
       .filter(({ kind }) => kind === 'pool')

@@ -11,7 +11,7 @@ const effects =
 
 /** Calls at the top level of a candidate's module, which every worker makes again. */
 export const topLevelEffect: Rule = {
-  codes: ['top-level-effect'],
+  covers: { 'top-level-effect': ['effects-on-load'] },
   check({ sourceFile, checker, candidates }) {
     if (candidates.length === 0) return [];
     const found: Finding[] = [];
@@ -19,7 +19,7 @@ export const topLevelEffect: Rule = {
       if (ts.isCallExpression(node)) {
         const call = effectOf(node, checker);
         if (call !== null && runsOnLoad(node, checker))
-          found.push(findingAt(node, 'top-level-effect', 'warning', { call }));
+          found.push(findingAt(node, 'top-level-effect', 'warning', { call, module: null }));
       }
       // A function called at the top level is the reader's own; what it does is judged where it stands.
       if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);

@@ -4,7 +4,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A promise that a task starts and nobody waits for. */
 export const unawaitedPromise: Rule = {
-  codes: ['promise-not-awaited'],
+  covers: { 'promise-not-awaited': ['fire-and-forget', 'unhandled-rejection'] },
   check({ candidates, checker }) {
     return candidates.flatMap(({ node }) => {
       const found: Finding[] = [];

@@ -5,7 +5,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A buffer that is read or written after it was given away. */
 export const usedAfterTransfer: Rule = {
-  codes: ['used-after-transfer'],
+  covers: { 'used-after-transfer': ['used-after-transfer'] },
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
     const visit = (node: ts.Node): void => {

@@ -9,7 +9,11 @@ const v8Flag =
 
 /** How a worker thread is started: paths that mean another file than they seem to, flags that it does not take. */
 export const workerOptions: Rule = {
-  codes: ['worker-path-from-cwd', 'worker-v8-flag'],
+  covers: {
+    'worker-path-from-cwd': ['bundled-worker', 'other-surroundings'],
+    'worker-v8-flag': ['v8-flags', 'inherited-flags'],
+    'debug-flag-in-worker': ['inherited-flags'],
+  },
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker)
       .filter(({ kind }) => kind === 'worker')
