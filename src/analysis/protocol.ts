@@ -4,7 +4,7 @@
  * with nothing. The server keeps nothing that it cannot read again, and ends when the client ends it.
  */
 import type { Finding } from '../model/finding.ts';
-import type { InputsCandidate } from '../model/inputs.ts';
+import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 import type { ListedFunction, SourceLocation, Target } from '../model/target.ts';
 
 /** A function by its name and, where several have it, its line. */
@@ -28,12 +28,19 @@ export interface CheckResult {
   syntaxError: SyntaxProblem | null;
 }
 
+/** What `generateInputs` is answered with: an expression, or why there can be none. */
+export type GeneratedInputs = { expression: string; reason: null } | { expression: null; reason: string };
+
 export type ToAnalysis =
   /** `text` is the file as the editor has it, saved or not. `file` is an absolute path. */
   | { type: 'functions'; id: number; file: string; text: string }
   | { type: 'inputs'; id: number; file: string; text: string; target: TargetReference }
   /** `targets` are candidates besides those that the file itself shows, for instance functions profiled before. */
   | { type: 'check'; id: number; file: string; text: string; targets: TargetReference[] }
+  /** Inputs made from the types of the parameters. */
+  | { type: 'generateInputs'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
+  /** The functions that run in workers or are meant to; `targets` are some besides those that the file itself shows. */
+  | { type: 'candidates'; id: number; file: string; text: string; targets: TargetReference[] }
   /** The editor closed the file: what is on disk counts again. */
   | { type: 'forget'; file: string };
 
@@ -41,5 +48,7 @@ export type FromAnalysis =
   | ({ type: 'functions'; id: number } & FunctionList)
   | { type: 'inputs'; id: number; candidates: InputsCandidate[] }
   | ({ type: 'check'; id: number } & CheckResult)
+  | ({ type: 'generateInputs'; id: number } & GeneratedInputs)
+  | { type: 'candidates'; id: number; candidates: TargetReference[] }
   | { type: 'superseded'; id: number }
   | { type: 'failed'; id: number; message: string; stack: string };

@@ -1,6 +1,8 @@
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { CheckCancelled, checkSource } from './check-source.ts';
+import { findCandidates } from './find-candidates.ts';
 import { findInputs } from './find-inputs.ts';
+import { generateInputs } from './generate-inputs.ts';
 import { listFunctions } from './list-functions.ts';
 import { firstSyntaxError } from './parse-source.ts';
 import { Projects } from './projects.ts';
@@ -35,7 +37,7 @@ function schedule(): void {
   scheduled = true;
   setImmediate(() => {
     scheduled = false;
-    const quick = queue.findIndex(({ type }) => type !== 'check');
+    const quick = queue.findIndex(({ type }) => type === 'functions' || type === 'inputs');
     const [request] = queue.splice(Math.max(quick, 0), 1);
     if (request) handle(request);
     schedule();
@@ -65,6 +67,16 @@ function respond(request: Request): FromAnalysis {
       return { type: 'inputs', id, candidates: findInputs(text, file, request.target) };
     case 'check':
       return { type: 'check', id, ...check(request) };
+    case 'generateInputs': {
+      const { program, sourceFile } = projects.open(file, text);
+      return { type: 'generateInputs', id, ...generateInputs(program, sourceFile, request.target, request.seed) };
+    }
+    case 'candidates': {
+      const { program, sourceFile } = projects.open(file, text);
+      const found = findCandidates(sourceFile, program.getTypeChecker(), request.targets);
+      const candidates = found.map(({ listed: { name, location } }) => ({ name, location }));
+      return { type: 'candidates', id, candidates };
+    }
   }
 }
 
@@ -90,7 +102,8 @@ function receive(): ToAnalysis | null {
 /** Whether a newer request makes a waiting one pointless. */
 function replaces(newer: Request, waiting: Request): boolean {
   if (newer.type !== waiting.type || newer.file !== waiting.file) return false;
-  return newer.type !== 'inputs' || waiting.type !== 'inputs' || newer.target.name === waiting.target.name;
+  // Of different functions, both are wanted.
+  return !('target' in newer) || !('target' in waiting) || newer.target.name === waiting.target.name;
 }
 
 function answer(message: FromAnalysis): void {

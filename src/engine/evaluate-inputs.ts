@@ -11,7 +11,7 @@ const MOST_ITEMS = 10_000_000;
 
 /**
  * The items, from the expression (already part of the user's module as `evaluate`) or from the JSON file.
- * @throws InputsError where there is no array, or an empty one.
+ * @throws InputsError where there is no array, an empty one, or an item with too few arguments.
  */
 export async function evaluateInputs(inputs: Inputs, evaluate: () => unknown): Promise<unknown[]> {
   const items =
@@ -25,7 +25,38 @@ export async function evaluateInputs(inputs: Inputs, evaluate: () => unknown): P
     throw new InputsError(
       `expected at least one item to call the function with, found an empty array in ${describe(inputs)}.`,
     );
-  return items;
+  checkArguments(items, inputs);
+  return inputs.count === undefined ? items : exactly(items, inputs.count);
+}
+
+/** A call with too few arguments would run with `undefined` and measure something else, without a word. */
+function checkArguments(items: readonly unknown[], { spread, required }: Inputs): void {
+  if (!required) return;
+  const { functionName, parameters } = required;
+  const given = (item: unknown): number => (spread && Array.isArray(item) ? item.length : 1);
+  const index = items.findIndex((item) => given(item) < parameters.length);
+  if (index < 0) return;
+  const item = items[index];
+  const found = given(item);
+  const what = found === 1 ? '1 argument' : `${found} arguments`;
+  throw new InputsError(
+    `expected ${parameters.length} arguments (${parameters.join(', ')}) for each call of ${functionName}, found ${what} in item ${index}: ${preview(item)}. ` +
+      `Make each item the list of the arguments, for instance ${exampleOf(parameters, item)}.`,
+  );
+}
+
+function exampleOf(parameters: readonly string[], item: unknown): string {
+  const known = Array.isArray(item) ? (item as unknown[]) : [item];
+  const shown = parameters.map((name, index) => (index < known.length ? preview(known[index], 20) : name));
+  return `[[${shown.join(', ')}], …]`;
+}
+
+function exactly(items: unknown[], count: number): unknown[] {
+  const { length } = items;
+  // Pushed, because an array made with a length clones several times slower.
+  const taken = items.slice(0, count);
+  while (taken.length < count) taken.push(items[taken.length % length]);
+  return taken;
 }
 
 function describe(inputs: Inputs): string {

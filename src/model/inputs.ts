@@ -1,7 +1,14 @@
 import type { SourceLocation } from './target.ts';
 
 /** Where the items come from that the function is called with. */
-export type InputsSource = 'argument' | 'file' | 'tag' | 'call-site' | 'remembered' | 'generated';
+export type InputsSource = 'argument' | 'file' | 'tag' | 'call-site' | 'remembered' | 'team-file' | 'generated';
+
+/** How inputs were made from the parameter types: the same numbers give the same items. */
+export interface InputsSeed {
+  /** Items. */
+  count: number;
+  seed: number;
+}
 
 /**
  * How an item becomes arguments, the same for every source. With `spread`, an item that is an array is the list of
@@ -11,6 +18,16 @@ export type InputsSource = 'argument' | 'file' | 'tag' | 'call-site' | 'remember
  */
 interface Spreading {
   spread: boolean;
+  /** Exactly so many items: the first ones, or all of them again from the start. Absent: as many as there are. */
+  count?: number;
+  /** What every call has to be given; with fewer arguments, nothing is run. Absent: nothing is known about it. */
+  required?: RequiredArguments;
+}
+
+/** The parameters that have neither a default nor a question mark, in their order. */
+export interface RequiredArguments {
+  functionName: string;
+  parameters: string[];
 }
 
 /** A TypeScript expression, evaluated in the module's own scope inside the engine. It yields an array of items. */
@@ -20,12 +37,14 @@ export interface InputsExpression extends Spreading {
   expression: string;
   /** Where the tag or the call stands. */
   location?: SourceLocation;
+  /** Where the expression was made from the parameter types. */
+  generated?: InputsSeed;
 }
 
 /** A JSON file that holds the array of items. */
 export interface InputsFile extends Spreading {
   kind: 'file';
-  source: 'file';
+  source: 'file' | 'remembered' | 'team-file';
   /** Absolute path. */
   path: string;
 }

@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { CheckResult, FromAnalysis, FunctionList, TargetReference, ToAnalysis } from '../analysis/protocol.ts';
-import type { InputsCandidate } from '../model/inputs.ts';
+import type {
+  CheckResult,
+  FromAnalysis,
+  FunctionList,
+  GeneratedInputs,
+  TargetReference,
+  ToAnalysis,
+} from '../analysis/protocol.ts';
+import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 
 type Answer = Exclude<FromAnalysis, { type: 'failed' | 'superseded' }>;
 interface Waiting {
@@ -39,6 +46,27 @@ export class AnalysisClient {
   async inputs(file: string, text: string, target: TargetReference): Promise<InputsCandidate[] | null> {
     const answer = await this.#ask({ type: 'inputs', file, text, target: referenceTo(target) });
     return answer?.type === 'inputs' ? answer.candidates : null;
+  }
+
+  /** Inputs made from the types of a function's parameters; `null` when replaced by a newer question. */
+  async generateInputs(
+    file: string,
+    text: string,
+    target: TargetReference,
+    seed: InputsSeed,
+  ): Promise<GeneratedInputs | null> {
+    const answer = await this.#ask({ type: 'generateInputs', file, text, target: referenceTo(target), seed });
+    return answer?.type === 'generateInputs' ? answer : null;
+  }
+
+  /** The functions that run in workers or are meant to, `targets` among them; `null` when replaced by a newer question. */
+  async candidates(
+    file: string,
+    text: string,
+    targets: readonly TargetReference[] = [],
+  ): Promise<TargetReference[] | null> {
+    const answer = await this.#ask({ type: 'candidates', file, text, targets: targets.map(referenceTo) });
+    return answer?.type === 'candidates' ? answer.candidates : null;
   }
 
   /** What would bite if the file's candidates ran in parallel; `null` when replaced by a newer question. */

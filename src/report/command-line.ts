@@ -18,7 +18,10 @@ export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategi
   const options: [name: string, value: string | null][] = [
     ['--inputs-file', inputs.file],
     // A tag or a call site is found again by itself, but only as long as the file stays as it is.
-    ['--inputs', inputs.file === null ? inputs.expression : null],
+    ['--inputs', inputs.file === null && !inputs.generated ? inputs.expression : null],
+    ['--inputs-generated', inputs.generated ? String(inputs.generated.count) : null],
+    ['--seed', inputs.generated ? String(inputs.generated.seed) : null],
+    ['--inputs-count', inputs.asked === undefined ? null : String(inputs.asked)],
     ['--strategies', pools.length > 0 ? distinct(strategies.map((strategy) => strategy.name)).join(',') : null],
     ['--workers', workers.length > 0 ? workers.join(',') : null],
     // One size for different worker counts was asked for; the pool's default differs with the workers.

@@ -16,8 +16,11 @@ export function describeInputs(inputs: Report['inputs']): string {
     case 'call-site':
       return `${count} from the call${place}${expression}`;
     case 'remembered':
-      return `${count} as used the last time${expression}`;
+      return `${count} as used the last time${inputs.file === null ? expression : `, from the file ${inputs.file}`}`;
+    case 'team-file':
+      return `${count} from .vscode/parallel-profiler.json${inputs.file === null ? expression : `: ${inputs.file}`}`;
     case 'generated':
-      return `${count} generated from the parameter types${expression}`;
+      // Every value is written out in the expression, which nobody wants to read here.
+      return `${count} generated from the parameter types${inputs.generated ? `, seed ${inputs.generated.seed}` : ''}`;
   }
 }

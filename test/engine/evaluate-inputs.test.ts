@@ -52,6 +52,40 @@ describe('evaluateInputs', () => {
     await expect(evaluateInputs(fileWith(text), () => null)).rejects.toThrow(message);
   });
 
+  describe('of a function that needs two arguments', () => {
+    const required = { functionName: 'power', parameters: ['base', 'exponent'] };
+
+    it.each([
+      [
+        'items that are no lists',
+        true,
+        [1, 2],
+        /expected 2 arguments \(base, exponent\) for each call of power, found 1 argument in item 0: 1\..*\[\[1, exponent\], …\]/,
+      ],
+      ['a list that is too short', true, [[2, 3], [4]], /found 1 argument in item 1: \[ 4 \]/],
+      ['an empty list', true, [[]], /found 0 arguments in item 0/],
+      ['items that are handed over as they are', false, [[2, 3]], /found 1 argument in item 0/],
+    ])('refuses %s', async (_, spread, items, message) => {
+      await expect(evaluateInputs({ ...expression, spread, required }, () => items)).rejects.toThrow(message);
+    });
+
+    it('takes lists that are long enough', async () => {
+      const items = [
+        [2, 3],
+        [2, undefined, 5],
+      ];
+      await expect(evaluateInputs({ ...expression, spread: true, required }, () => items)).resolves.toEqual(items);
+    });
+  });
+
+  it.each([
+    [2, ['a', 'b']],
+    [3, ['a', 'b', 'c']],
+    [7, ['a', 'b', 'c', 'a', 'b', 'c', 'a']],
+  ])('makes exactly %i items of three', async (count, expected) => {
+    await expect(evaluateInputs({ ...expression, count }, () => ['a', 'b', 'c'])).resolves.toEqual(expected);
+  });
+
   it('stops at an iterable that never ends', async () => {
     function* forever(): Generator<number> {
       for (;;) yield 1;
