@@ -52,6 +52,20 @@ export class Projects {
     this.#overlays.delete(slashed(path));
   }
 
+  /** Looks at what would be if files had other texts (new files too), which are forgotten again. */
+  trying<T>(texts: ReadonlyMap<string, string>, look: () => T): T {
+    const earlier = new Map([...texts.keys()].map((file) => [slashed(file), this.#overlays.get(slashed(file))]));
+    for (const [file, text] of texts) this.#overlays.set(slashed(file), { text, version: ++this.#version });
+    try {
+      return look();
+    } finally {
+      for (const [file, overlay] of earlier) {
+        if (overlay) this.#overlays.set(file, overlay);
+        else this.#overlays.delete(file);
+      }
+    }
+  }
+
   #projectOf(file: string): Project {
     const key = this.keyOf(file);
     const configFile = key.endsWith('.json') ? key : null;

@@ -42,7 +42,7 @@ function hasEarlyExit(parent: ts.Node, inner: ts.Node): boolean {
 }
 
 /** `(() => { ... })()`, and callbacks that arrays call at once. */
-function isCalledInPlace(declaration: ts.SignatureDeclaration): boolean {
+export function isCalledInPlace(declaration: ts.SignatureDeclaration): boolean {
   let value: ts.Node = declaration;
   while (ts.isParenthesizedExpression(value.parent)) value = value.parent;
   const { parent } = value;
@@ -52,7 +52,8 @@ function isCalledInPlace(declaration: ts.SignatureDeclaration): boolean {
   return ts.isPropertyAccessExpression(callee) && /^(map|forEach|flatMap|from|then)$/.test(callee.name.text);
 }
 
-function callsOf(declaration: ts.SignatureDeclaration, checker: ts.TypeChecker): ts.CallExpression[] {
+/** The calls of a function in its own file. */
+export function callsOf(declaration: ts.SignatureDeclaration, checker: ts.TypeChecker): ts.CallExpression[] {
   const calls: ts.CallExpression[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && functionOf(node.expression, checker) === declaration) calls.push(node);

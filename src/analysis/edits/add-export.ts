@@ -1,0 +1,55 @@
+import ts from 'typescript';
+import type { TextEdit } from '../../model/change.ts';
+import { exportedNames } from '../exported-names.ts';
+import { hasModifier } from '../read-signature.ts';
+import { hasRequire } from './source-style.ts';
+
+/** Exports a function of the module's top level by its own name; no edits where it is exported, `null` where it cannot be. */
+export function addExport(declaration: ts.FunctionLikeDeclaration): TextEdit[] | null {
+  const sourceFile = declaration.getSourceFile();
+  const statement = topLevelStatement(declaration);
+  const name = statement && nameOf(declaration);
+  if (!statement || name === null) return null;
+  if (isExported(declaration)) return [];
+  const file = sourceFile.fileName;
+  if (hasRequire(sourceFile)) {
+    const at = sourceFile.text.trimEnd().length;
+    return [{ file, start: at, end: at, text: `\n\nmodule.exports.${name} = ${name};` }];
+  }
+  const start = statement.getStart(sourceFile);
+  return [{ file, start, end: start, text: 'export ' }];
+}
+
+/** Whether a function of the module's top level can be imported under its own name. */
+export function isExported(declaration: ts.FunctionLikeDeclaration): boolean {
+  const statement = topLevelStatement(declaration);
+  const name = nameOf(declaration);
+  if (!statement || name === null) return false;
+  if (ts.canHaveModifiers(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword))
+    return !hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
+  return exportedNames(declaration.getSourceFile()).has(name);
+}
+
+/** The statement of the module's top level that is the declaration: `function f` or `const f = ...`, nothing else in it. */
+export function topLevelStatement(
+  declaration: ts.FunctionLikeDeclaration,
+): ts.FunctionDeclaration | ts.VariableStatement | null {
+  if (ts.isFunctionDeclaration(declaration)) return ts.isSourceFile(declaration.parent) ? declaration : null;
+  const statement = variableStatement(declaration);
+  return statement && ts.isSourceFile(statement.parent) ? statement : null;
+}
+
+/** `const f = ...` when the function is all that it declares. */
+export function variableStatement(declaration: ts.FunctionLikeDeclaration): ts.VariableStatement | null {
+  const variable = declaration.parent;
+  if (!ts.isVariableDeclaration(variable) || !ts.isIdentifier(variable.name)) return null;
+  const statement = variable.parent.parent;
+  return ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1 ? statement : null;
+}
+
+/** The name under which other code of the module knows a function. */
+export function nameOf(declaration: ts.FunctionLikeDeclaration): string | null {
+  if (ts.isFunctionDeclaration(declaration)) return declaration.name?.text ?? null;
+  const { parent } = declaration;
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : null;
+}

@@ -1,0 +1,98 @@
+import ts from 'typescript';
+import type { TextEdit } from '../../model/change.ts';
+import { isModuleLevel, isReference, referredSymbol } from '../bind-file.ts';
+import { variableStatement } from './add-export.ts';
+import { wholeLines } from './guard-statements.ts';
+import { dedentText } from './indent-text.ts';
+import { hasRequire, indentAt } from './source-style.ts';
+
+/** What it takes to move a function, or why it must stay. */
+export type Moved = { edits: TextEdit[]; problem: null } | { edits: null; problem: string };
+
+/** Moves a named inner function in front of the statement of the module that it stands in, and exports it. */
+export function moveToModuleLevel(declaration: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): Moved {
+  const sourceFile = declaration.getSourceFile();
+  const statement = ts.isFunctionDeclaration(declaration) ? declaration : variableStatement(declaration);
+  const name = ts.isFunctionDeclaration(declaration)
+    ? declaration.name
+    : statement && ts.isVariableDeclaration(declaration.parent)
+      ? declaration.parent.name
+      : undefined;
+  if (!statement || !name || !ts.isIdentifier(name)) return stays('it has no name of its own');
+  const outermost = ts.findAncestor(statement, (each) => ts.isSourceFile(each.parent));
+  if (!outermost || outermost === statement) return stays('it is at module level already');
+  if (hasRequire(sourceFile)) return stays('the file is a CommonJS module');
+  const captured = captures(declaration, checker);
+  if (captured !== null) return stays(`it uses ${captured} of the function around it`);
+  if (checker.resolveName(name.text, sourceFile, ts.SymbolFlags.Value, true))
+    return stays(`there is another ${name.text} at module level`);
+  const file = sourceFile.fileName;
+  const [from, to] = wholeLines(sourceFile, statement);
+  const [start] = wholeLines(sourceFile, outermost as ts.Statement);
+  const text = dedentText(sourceFile, from, to, indentAt(sourceFile, from));
+  const keyword = statement.getStart(sourceFile) - from;
+  const moved = `${text.slice(0, dedented(sourceFile, from, keyword))}export ${text.slice(dedented(sourceFile, from, keyword))}`;
+  const edits = [
+    { file, start, end: start, text: `${moved}\n\n` },
+    { file, ...withLine(sourceFile.text, from, to), text: '' },
+  ];
+  return { edits, problem: null };
+
+  function dedented(source: ts.SourceFile, at: number, length: number): number {
+    return dedentText(source, at, at + length, indentAt(source, at)).length;
+  }
+}
+
+/** The first thing of the surroundings that a function needs; `null` when there is none. */
+export function captures(declaration: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): string | null {
+  const sourceFile = declaration.getSourceFile();
+  const isOwn = (node: ts.Node): boolean => node.pos >= declaration.pos && node.end <= declaration.end;
+  let found: string | null = null;
+  const visit = (node: ts.Node, ownThis: boolean): void => {
+    if (found !== null) return;
+    if ((node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) && !ownThis)
+      found = node.getText();
+    if (ts.isIdentifier(node)) {
+      const symbol = isReference(node) ? referredSymbol(node, checker) : typeSymbol(node, checker);
+      if (node.text === 'arguments' && ts.isArrowFunction(declaration)) found = 'arguments';
+      const at = symbol?.declarations?.[0];
+      const isLocal = at?.getSourceFile() === sourceFile && !isOwn(at) && !isModuleLevel(at) && !isSelf(at);
+      if (isLocal && (ts.isDeclarationStatement(at) || isBinding(at))) found = node.text;
+    }
+    const own = ownThis || (ts.isFunctionLike(node) && !ts.isArrowFunction(node));
+    ts.forEachChild(node, (child) => {
+      visit(child, own);
+    });
+  };
+  // A function that calls itself may move with its name.
+  const isSelf = (at: ts.Node): boolean => at === declaration || at === declaration.parent;
+  visit(declaration, false);
+  return found;
+}
+
+/** What a name in a type stands for. */
+function typeSymbol(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+  return ts.isTypeReferenceNode(node.parent) || ts.isTypeQueryNode(node.parent)
+    ? checker.getSymbolAtLocation(node)
+    : undefined;
+}
+
+function isBinding(node: ts.Node): boolean {
+  return (
+    ts.isVariableDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isBindingElement(node) ||
+    ts.isTypeParameterDeclaration(node)
+  );
+}
+
+function stays(problem: string): Moved {
+  return { edits: null, problem };
+}
+
+/** With the rest of its lines, and one of the blank lines around it. */
+function withLine(text: string, from: number, to: number): { start: number; end: number } {
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const rest = /^[ \t]*\r?\n(\r?\n)?/.exec(text.slice(to));
+  return { start, end: to + (rest?.[0].length ?? 0) };
+}

@@ -1,0 +1,58 @@
+import ts from 'typescript';
+
+/** How a file is written, so that what is added looks like it. */
+export interface SourceStyle {
+  quote: "'" | '"';
+  /** `;`, or nothing in files that do without. */
+  end: ';' | '';
+  /** One level of indentation. */
+  indent: string;
+}
+
+const known = new WeakMap<ts.SourceFile, SourceStyle>();
+
+/** Reads the style off a file; where it does not tell, single quotes, semicolons and two spaces. */
+export function styleOf(sourceFile: ts.SourceFile): SourceStyle {
+  const found = known.get(sourceFile);
+  if (found) return found;
+  const { text, statements } = sourceFile;
+  const ending = statements.filter(
+    (statement) =>
+      ts.isImportDeclaration(statement) || ts.isVariableStatement(statement) || ts.isExpressionStatement(statement),
+  );
+  const bare = ending.filter((statement) => text[statement.end - 1] !== ';').length;
+  const indented = /\n(\t| {2,8})\S/.exec(text)?.[1];
+  const style: SourceStyle = {
+    quote: (text.match(/"/g)?.length ?? 0) > (text.match(/'/g)?.length ?? 0) ? '"' : "'",
+    end: bare > ending.length / 2 ? '' : ';',
+    indent: indented ?? '  ',
+  };
+  known.set(sourceFile, style);
+  return style;
+}
+
+/** A string literal in the file's quotes. */
+export function quoted(text: string, { quote }: SourceStyle): string {
+  return quote + text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
+}
+
+/** Whether a file is loaded as an ES module: imports stay imports, `import.meta` and top-level `await` exist. */
+export function isEsModule(sourceFile: ts.SourceFile, options: ts.CompilerOptions): boolean {
+  if (/\.c[jt]s$/.test(sourceFile.fileName)) return false;
+  if (/\.m[jt]s$/.test(sourceFile.fileName)) return true;
+  if (sourceFile.impliedNodeFormat !== undefined)
+    return sourceFile.impliedNodeFormat === ts.ModuleKind.ESNext || !hasRequire(sourceFile);
+  return options.module === undefined || options.module >= ts.ModuleKind.ES2015 || !hasRequire(sourceFile);
+}
+
+/** Whether a file gets at other modules by `require`, so that an import would not fit. */
+export function hasRequire(sourceFile: ts.SourceFile): boolean {
+  if (sourceFile.statements.some((each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each))) return false;
+  return /\brequire\s*\(|\bmodule\.exports\b/.test(sourceFile.text);
+}
+
+/** The white space at the beginning of the line of an offset. */
+export function indentAt(sourceFile: ts.SourceFile, offset: number): string {
+  const start = sourceFile.getLineStarts()[sourceFile.getLineAndCharacterOfPosition(offset).line] ?? 0;
+  return /^[ \t]*/.exec(sourceFile.text.slice(start, offset))?.[0] ?? '';
+}

@@ -1,0 +1,19 @@
+import type ts from 'typescript';
+import type { FindingReference, Fix } from '../../model/change.ts';
+import type { FindingCode } from '../../model/finding.ts';
+
+/** What a fix has to go by. */
+export interface FixContext {
+  program: ts.Program;
+  checker: ts.TypeChecker;
+  sourceFile: ts.SourceFile;
+  finding: FindingReference;
+  /** The node that the finding marks. */
+  node: ts.Node;
+}
+
+/** Ways to mend one kind of finding. A fix is silent where it cannot be sure; what it does is checked by compiling. */
+export interface Fixer {
+  codes: readonly FindingCode[];
+  fix(context: FixContext): Fix[];
+}

@@ -1,0 +1,49 @@
+import ts from 'typescript';
+import { referredSymbol } from '../bind-file.ts';
+import type { Fixer } from './fixer.ts';
+
+/** A copy is sent, and the buffer that is used afterwards stays. */
+export const keepBuffer: Fixer = {
+  codes: ['used-after-transfer'],
+  fix({ sourceFile, checker, node }) {
+    if (!ts.isIdentifier(node)) return [];
+    const symbol = referredSymbol(node, checker);
+    let list: ts.Expression | undefined;
+    const visit = (part: ts.Node): void => {
+      if (part.pos >= node.pos) return;
+      const transferred = ts.isCallExpression(part) ? transferListOf(part) : undefined;
+      if (transferred && symbol && mentions(transferred, symbol, checker)) list = transferred;
+      ts.forEachChild(part, visit);
+    };
+    visit(sourceFile);
+    const call = list && ts.findAncestor(list, ts.isCallExpression);
+    const first = call?.arguments[0];
+    // Other things may stand in the list that cannot be copied.
+    if (!list || !call || !first || !ts.isArrayLiteralExpression(innerList(list)) || elements(list) !== 1) return [];
+    const edits = [
+      { file: sourceFile.fileName, start: first.end, end: call.arguments.at(-1)?.end ?? first.end, text: '' },
+    ];
+    return [{ title: `Copy ${node.text} instead of transferring it`, edits, preferred: true }];
+  },
+};
+
+function transferListOf(call: ts.CallExpression): ts.Expression | undefined {
+  const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
+  return name === 'postMessage' || name === 'structuredClone' ? call.arguments[1] : undefined;
+}
+
+function innerList(list: ts.Expression): ts.Expression {
+  if (!ts.isObjectLiteralExpression(list) || list.properties.length !== 1) return list;
+  const [option] = list.properties;
+  return option && ts.isPropertyAssignment(option) ? option.initializer : list;
+}
+
+function elements(list: ts.Expression): number {
+  const inner = innerList(list);
+  return ts.isArrayLiteralExpression(inner) ? inner.elements.length : 0;
+}
+
+function mentions(node: ts.Node, symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+  if (ts.isIdentifier(node) && checker.getSymbolAtLocation(node) === symbol) return true;
+  return ts.forEachChild(node, (child) => mentions(child, symbol, checker)) ?? false;
+}

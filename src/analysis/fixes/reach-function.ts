@@ -1,0 +1,31 @@
+import ts from 'typescript';
+import type { Fix } from '../../model/change.ts';
+import { addExport } from '../edits/add-export.ts';
+import { moveToModuleLevel } from '../edits/move-to-module-level.ts';
+import { functionOf } from '../find-candidates.ts';
+import type { Fixer } from './fixer.ts';
+
+/** Makes a function an export of its module, by which workers find it. */
+export const reachFunction: Fixer = {
+  codes: ['function-not-reachable'],
+  fix({ sourceFile, checker, node }) {
+    const declaration = declarationOf(node, checker);
+    if (declaration?.getSourceFile() !== sourceFile) return [];
+    const exported = addExport(declaration);
+    if (exported && exported.length > 0) return [{ title: 'Export it', edits: exported, preferred: true }];
+    const { edits } = moveToModuleLevel(declaration, checker);
+    return edits ? [{ title: 'Move it to module level and export it', edits, preferred: true }] : [];
+  },
+};
+
+/** The function that a mark means: one that is handed over there, declared there, or named there. */
+function declarationOf(node: ts.Node, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
+  if (ts.isIdentifier(node)) {
+    const { parent } = node;
+    if (ts.isFunctionDeclaration(parent) && parent.name === node) return parent;
+    if (ts.isVariableDeclaration(parent) && parent.name === node && parent.initializer)
+      return functionOf(parent.initializer, checker);
+  }
+  if (ts.isFunctionDeclaration(node)) return node;
+  return ts.isExpression(node) ? functionOf(node, checker) : null;
+}

@@ -1,0 +1,27 @@
+import ts from 'typescript';
+import type { Fixer } from './fixer.ts';
+
+/** A fork that clones what it sends, instead of making JSON of it. */
+export const serializeAdvanced: Fixer = {
+  codes: ['fork-loses-types'],
+  fix({ sourceFile, checker, node }) {
+    const send = ts.findAncestor(node, ts.isCallExpression);
+    if (!send || !ts.isPropertyAccessExpression(send.expression)) return [];
+    const declaration = checker.getSymbolAtLocation(send.expression.expression)?.valueDeclaration;
+    const fork = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    if (!fork || !ts.isCallExpression(fork) || fork.getSourceFile() !== sourceFile) return [];
+    const last = fork.arguments.at(-1);
+    if (!last) return [];
+    const file = sourceFile.fileName;
+    const option = "serialization: 'advanced'";
+    const title = "Send with serialization: 'advanced'";
+    if (ts.isObjectLiteralExpression(last)) {
+      const first = last.properties[0];
+      const at = first ? first.getStart(sourceFile) : last.getStart(sourceFile) + 1;
+      const edits = [{ file, start: at, end: at, text: first ? `${option}, ` : ` ${option} ` }];
+      return [{ title, edits, preferred: true }];
+    }
+    const edits = [{ file, start: last.end, end: last.end, text: `, { ${option} }` }];
+    return [{ title, edits, preferred: true }];
+  },
+};

@@ -1,0 +1,89 @@
+import type { Finding, FindingArgs, FindingCode } from './finding.ts';
+import type { SourceLocation } from './target.ts';
+
+/** Replaces a part of a file's text. Offsets are UTF-16 units of the text before any edit of the same change. */
+export interface TextEdit {
+  /** Absolute path. */
+  file: string;
+  start: number;
+  end: number;
+  text: string;
+  /** A part of `text` that the person is to write anew: it is selected once the edit is made. */
+  placeholder?: string;
+}
+
+/** A change to the sources, as a whole. */
+export interface CodeChange {
+  /** They do not overlap; of several insertions at one place, the order given is the order in the text. */
+  edits: TextEdit[];
+  /** Files that do not exist yet, by absolute path. */
+  newFiles: { file: string; text: string }[];
+}
+
+/** One way to mend a finding. */
+export interface Fix {
+  /** What it does, as a command: `Insert a main guard`. */
+  title: string;
+  edits: TextEdit[];
+  /** Whether it is the mend that most people want. */
+  preferred: boolean;
+}
+
+/** A finding as far as a fix needs it; the arguments are not known where only a mark in the editor is left of it. */
+export type FindingReference = {
+  [Code in FindingCode]: { code: Code; location: SourceLocation; args: FindingArgs[Code] | null };
+}[FindingCode];
+
+/** The codes for which there may be a fix besides an ignore comment. A test holds this against the fixes. */
+export const fixableCodes: readonly FindingCode[] = [
+  'missing-main-guard',
+  'core-count-from-cpus',
+  'more-workers-than-cores',
+  'shared-memory-race',
+  'promise-not-awaited',
+  'pool-in-loop',
+  'function-not-reachable',
+  'buffer-copies-pool',
+  'class-instance-loses-prototype',
+  'used-after-transfer',
+  'worker-path-from-cwd',
+  'fork-loses-types',
+  'chunk-too-small',
+  'tasks-too-small',
+];
+
+/** What code can be written for. */
+export const poolLibraries = ['parallel-profiler', 'piscina', 'tinypool', 'worker_threads'] as const;
+export type PoolLibrary = (typeof poolLibraries)[number];
+
+/** How the pool is to be made; `null`: as the library does it when it is not told. */
+export interface PoolChoice {
+  kind: 'threads' | 'processes' | null;
+  workers: number | null;
+  /** Items per message. */
+  chunkSize: number | null;
+}
+
+/** A place where a function is called for every item of a list. */
+export interface CallSite {
+  /** `numbers.map(square)`, shortened. */
+  label: string;
+  /** The called function, as it is written. */
+  functionName: string;
+  location: Required<SourceLocation>;
+  /** Why it cannot be rewritten, with what to do; `null` when it can. */
+  problem: string | null;
+}
+
+/** The parallel version of a call site, or why there is none. */
+export type GeneratedCode =
+  | {
+      status: 'written';
+      title: string;
+      change: CodeChange;
+      /** What the person has to know or do besides, each a sentence. */
+      notes: string[];
+      /** What was found about the function when it is thought of as running in workers. */
+      findings: Finding[];
+    }
+  | { status: 'refused'; reason: string; findings: Finding[] };

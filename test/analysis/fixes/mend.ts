@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { checkSource } from '../../../src/analysis/check-source.ts';
+import { compileAfter } from '../../../src/analysis/compile-after.ts';
+import { applyEdits } from '../../../src/analysis/edits/apply-edits.ts';
+import { findFixes } from '../../../src/analysis/fixes/find-fixes.ts';
+import { Projects } from '../../../src/analysis/projects.ts';
+import type { FindingReference, Fix } from '../../../src/model/change.ts';
+import type { FindingArgs, FindingCode } from '../../../src/model/finding.ts';
+
+const projects = new Projects();
+let count = 0;
+
+/** A text, and what came of it. */
+export interface Mended {
+  /** Of all fixes, the preferred one first and the ignore comment last. */
+  titles: string[];
+  /** After the fix. */
+  text: string;
+  /** The codes that are found then. */
+  codes: string[];
+  /** The errors that the fix brought. */
+  errors: string[];
+}
+
+/** Finds a code in a text, which must have it, and applies a fix for it. */
+export function mend(text: string, code: FindingCode, which: string | number = 0, extension = 'ts'): Mended {
+  const file = join(import.meta.dirname, `text-${++count}.${extension}`);
+  const { program, sourceFile } = projects.open(file, text);
+  const finding = checkSource(program, sourceFile).find((found) => found.code === code);
+  if (!finding) throw new Error(`Expected ${code} in:\n${text}`);
+  return mendAt(file, text, finding, which);
+}
+
+/** The same for a finding of a run: at the name of a function, with the numbers that it had. */
+export function mendRun<Code extends FindingCode>(
+  text: string,
+  code: Code,
+  args: FindingArgs[Code],
+  name: string,
+): Mended {
+  const file = join(import.meta.dirname, `text-${++count}.ts`);
+  const { sourceFile } = projects.open(file, text);
+  const { line, character } = sourceFile.getLineAndCharacterOfPosition(text.indexOf(`function ${name}`) + 9);
+  const location = {
+    file,
+    line: line + 1,
+    column: character + 1,
+    endLine: line + 1,
+    endColumn: character + 1 + name.length,
+  };
+  return mendAt(file, text, { code, location, args } as unknown as FindingReference, 0);
+}
+
+function mendAt(file: string, text: string, finding: FindingReference, which: string | number): Mended {
+  const fixes = findFixes(projects, file, text, finding);
+  const fix = typeof which === 'number' ? fixes[which] : fixes.find(({ title }) => title.startsWith(which));
+  const edits = fix?.edits ?? [];
+  const { program, sourceFile, newErrors } = compileAfter(projects, { edits, newFiles: [] }, file, text);
+  return {
+    titles: fixes.map((each: Fix) => each.title),
+    text: applyEdits(text, edits),
+    codes: checkSource(program, sourceFile).map((found) => found.code),
+    errors: newErrors.map(({ messageText }) =>
+      typeof messageText === 'string' ? messageText : messageText.messageText,
+    ),
+  };
+}
