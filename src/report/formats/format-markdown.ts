@@ -4,6 +4,7 @@ import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
 import { explainCapacity } from '../explain-capacity.ts';
 import { findHeadline } from '../find-headline.ts';
+import { escapeMarkdown, markdownTable } from './markdown.ts';
 
 /** The report for a pull request or a page of notes. */
 export function formatMarkdown(report: Report): string {
@@ -11,11 +12,11 @@ export function formatMarkdown(report: Report): string {
   const { file, line } = report.target.location;
   const sections = [
     [
-      `# ${escape(report.target.name)}: serial against parallel`,
-      `**${escape(report.verdict)}**`,
-      `${code(`${file}:${line}`)}, ${escape(describeInputs(report.inputs))}.`,
+      `# ${escapeMarkdown(report.target.name)}: serial against parallel`,
+      `**${escapeMarkdown(report.verdict)}**`,
+      `${code(`${file}:${line}`)}, ${escapeMarkdown(describeInputs(report.inputs))}.`,
     ],
-    report.recommendation ? ['## Recommendation', escape(report.recommendation.reason)] : [],
+    report.recommendation ? ['## Recommendation', escapeMarkdown(report.recommendation.reason)] : [],
     report.strategies.length > 0 ? ['## Strategies', strategies(report, headline)] : [],
     headline ? capacity(headline) : [],
     report.findings.length > 0 ? ['## Findings', findings(report)] : [],
@@ -45,7 +46,7 @@ function strategies(report: Report, headline: StrategyResult | null): string {
       ].join(', '),
     ];
   });
-  return table(
+  return markdownTable(
     ['Strategy', 'Chunk', 'Time', 'Speedup', '95 % interval', 'Efficiency', 'With start-up', 'Doubts'],
     rows,
   );
@@ -56,7 +57,7 @@ function capacity(headline: StrategyResult): string[] {
   if (parts.length === 0) return [];
   return [
     `## Where the time of ${describeStrategy(headline)} went`,
-    table(
+    markdownTable(
       ['Part', 'Share', 'Time'],
       parts.map((part) => [part.label, percent(part.share), duration(part.ms)]),
     ),
@@ -67,13 +68,13 @@ function findings(report: Report): string {
   return report.findings
     .map(({ severity, code: name, message, location }) => {
       const place = code(`${location.file}:${location.line}`);
-      return `- **${severity}** ${code(name)} ${escape(message)} (${place})`;
+      return `- **${severity}** ${code(name)} ${escapeMarkdown(message)} (${place})`;
     })
     .join('\n');
 }
 
 function prediction(report: Report): string {
-  return table(
+  return markdownTable(
     ['Cores', 'Speedup', '95 % interval', 'Amdahl'],
     report.prediction.map(({ cores, speedup, low, high, amdahl }) => [
       integer(cores),
@@ -97,18 +98,7 @@ function conditions(report: Report): string {
     `Budget ${plan.budgetSeconds} s, seed ${plan.seed}, confidence ${report.confidence}`,
     `Started ${report.startedAt}, took ${duration(report.durationMs)}`,
   ];
-  return lines.map((line) => `- ${escape(line)}`).join('\n');
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = header.map((_, column) => (column === 0 ? '---' : '---:'));
-  return [line(header), line(rule), ...rows.map(line)].join('\n');
-}
-
-/** Names and values come from the user's code and must not turn into markup. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
+  return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
 }
 
 /** A code span that holds whatever the text holds: its fence is longer than any run of backticks inside. */

@@ -1,0 +1,104 @@
+import type { DescribedFinding, FindingCode } from './finding.ts';
+import type { StrategyName } from './plan.ts';
+import type { Commit, Confidence, Estimate, Outcome } from './report.ts';
+
+/**
+ * Whether a difference is more than two runs of the same code may show: `better` and `worse` are beyond the noise, `same`
+ * is within it, `unknown` is where a single round leaves no interval to judge by.
+ */
+export type Judgement = 'better' | 'worse' | 'same' | 'unknown';
+
+/** A number in both runs. */
+export interface Change {
+  before: Estimate;
+  after: Estimate;
+  /** after / before */
+  ratio: number;
+  /** 95 % interval of the ratio; `null` when one of the two has none. */
+  ci95: [number, number] | null;
+  judgement: Judgement;
+}
+
+/** How long single items took in the observed pass. */
+export interface TaskSummary {
+  p50Ms: number;
+  p95Ms: number;
+  maxMs: number;
+}
+
+/** One strategy at one worker count, measured in both runs. */
+export interface StrategyComparison {
+  name: StrategyName;
+  workers: number;
+  chunkSize: { before: number | null; after: number | null };
+  /** Milliseconds of wall time for an item: a pass divided by its items, so that runs over more items compare. */
+  itemMs: Change;
+  /** `null` for the baseline, whose speedup is 1 by definition. */
+  speedup: Change | null;
+  /** `null` where one of the passes was not observed. */
+  tasks: { before: TaskSummary; after: TaskSummary } | null;
+  /** What makes one of the two numbers doubtful, as `StrategyResult.doubts`. */
+  doubts: FindingCode[];
+}
+
+/** A strategy that only one of the runs measured. */
+export interface UnmatchedStrategy {
+  name: StrategyName;
+  workers: number;
+  chunkSize: number | null;
+  speedup: number;
+}
+
+/** What differs between the runs besides the code, so that a difference may come from there. */
+export interface ComparisonWarning {
+  code:
+    | 'function'
+    | 'inputs'
+    | 'machine'
+    | 'node'
+    | 'power'
+    | 'load'
+    | 'chunk-size'
+    | 'partial'
+    | 'confidence'
+    | 'baseline';
+  message: string;
+}
+
+/** What the two columns of a comparison are headed with. */
+export interface ComparedRun {
+  /** As `Report.target`. */
+  file: string;
+  name: string;
+  /** ISO 8601. */
+  startedAt: string;
+  commit: Commit | null;
+  status: Outcome['status'];
+  confidence: Confidence;
+  verdict: string;
+  /** In words. */
+  inputs: string;
+  /** In words; `null` when the run ended before the machine was looked at. */
+  machine: string | null;
+  nodeVersion: string | null;
+}
+
+/** Two reports side by side: what `parallel-profiler compare --format json` prints. */
+export interface Comparison {
+  version: 1;
+  before: ComparedRun;
+  after: ComparedRun;
+  /** The answer in one or two sentences. */
+  verdict: string;
+  /** Of the strategy that the verdict speaks of: its time, or its speedup where only that can be compared. */
+  judgement: Judgement;
+  /** What the verdict speaks of: a position in `strategies`, or `null` when both measured nothing alike. */
+  headline: number | null;
+  /** Baseline first, then as in the later report. */
+  strategies: StrategyComparison[];
+  onlyBefore: UnmatchedStrategy[];
+  onlyAfter: UnmatchedStrategy[];
+  /** Findings about the code and the run, not about the measurement. */
+  findings: { appeared: DescribedFinding[]; gone: DescribedFinding[] };
+  warnings: ComparisonWarning[];
+}

@@ -1,0 +1,115 @@
+import type { ComparisonWarning } from '../model/comparison.ts';
+import type { Machine } from '../model/measurement.ts';
+import type { Report } from '../model/report.ts';
+import { bytes, counted } from './numbers-in-words.ts';
+
+type Check = (before: Report, after: Report) => ComparisonWarning[];
+
+/** Load averages closer than this say the same: the average itself lags by a minute. */
+const LOAD_APART = 1;
+
+/** What differs between two runs besides the code, and what makes one of them weak. */
+export function checkComparable(before: Report, after: Report): ComparisonWarning[] {
+  return [checkFunction, checkInputs, checkMachine, checkChunkSizes, checkWholeness].flatMap((check) =>
+    check(before, after),
+  );
+}
+
+const checkFunction: Check = ({ target: before }, { target: after }) => {
+  const named = (target: Report['target']): string => `${target.name} in ${target.file}`;
+  // The same file lies elsewhere on another machine; its name is what matters.
+  const fileName = (file: string): string | undefined => file.split(/[\\/]/).at(-1);
+  if (before.name === after.name && fileName(before.file) === fileName(after.file)) return [];
+  return [{ code: 'function', message: `Different functions: ${named(before)} before, ${named(after)} after.` }];
+};
+
+const checkInputs: Check = ({ inputs: before }, { inputs: after }) => {
+  const warn = (message: string): ComparisonWarning[] => [{ code: 'inputs', message }];
+  if (before.count !== after.count)
+    return warn(
+      `${counted(before.count, 'item')} before, ${counted(after.count, 'item')} after: times are compared per item, and a pool spreads fewer items less evenly.`,
+    );
+  if (before.preview.join('\n') !== after.preview.join('\n'))
+    return warn(`Other items: they begin with ${shown(before.preview)} before, with ${shown(after.preview)} after.`);
+  if (before.expression !== after.expression || before.file !== after.file)
+    return warn(
+      `The inputs were given as ${before.expression ?? before.file ?? ''} before, as ${after.expression ?? after.file ?? ''} after; the first items are the same.`,
+    );
+  return [];
+};
+
+function shown(preview: readonly string[]): string {
+  return preview.length === 0 ? 'nothing' : preview.slice(0, 3).join(', ');
+}
+
+const checkMachine: Check = ({ machine: before }, { machine: after }) => {
+  if (!before || !after) return [];
+  const warnings: ComparisonWarning[] = [];
+  const [was, is] = [describeMachine(before), describeMachine(after)];
+  if (was !== is) warnings.push({ code: 'machine', message: `Different machines: ${was} before, ${is} after.` });
+  if (before.nodeVersion !== after.nodeVersion)
+    warnings.push({ code: 'node', message: `Node ${before.nodeVersion} before, ${after.nodeVersion} after.` });
+  if (typeof before.onBattery === 'boolean' && typeof after.onBattery === 'boolean') {
+    const power = (machine: Machine): string => (machine.onBattery === true ? 'on battery' : 'plugged in');
+    if (before.onBattery !== after.onBattery)
+      warnings.push({ code: 'power', message: `The machine was ${power(before)} before, ${power(after)} after.` });
+  }
+  const [loadBefore, loadAfter] = [before.loadAverage, after.loadAverage];
+  if (loadBefore !== null && loadAfter !== null && Math.abs(loadBefore - loadAfter) > LOAD_APART)
+    warnings.push({
+      code: 'load',
+      message: `The machine was not equally busy: a load of ${loadBefore.toFixed(1)} before, of ${loadAfter.toFixed(1)} after.`,
+    });
+  return warnings;
+};
+
+/** What decides how fast a pool can be, in words. */
+export function describeMachine(machine: Machine): string {
+  const { cpuModel, availableParallelism, cpuQuota, memoryBytes, platform, arch } = machine;
+  const quota = cpuQuota === null ? '' : `, quota ${cpuQuota}`;
+  return `${cpuModel.trim()}, ${counted(availableParallelism, 'core')}${quota}, ${bytes(memoryBytes)}, ${platform} ${arch}`;
+}
+
+const checkChunkSizes: Check = (before, after) => {
+  // Other items make other default sizes, which has been said.
+  if (before.inputs.count !== after.inputs.count) return [];
+  const sizes = ({ strategies }: Report): Map<string, number | null> =>
+    new Map(strategies.map(({ name, workers, chunkSize }) => [`${name} ${workers}`, chunkSize]));
+  const [was, is] = [sizes(before), sizes(after)];
+  const differing = [...is].filter(([key, size]) => was.has(key) && was.get(key) !== size);
+  const [first] = differing;
+  if (!first) return [];
+  const [key, size] = first;
+  return [
+    {
+      code: 'chunk-size',
+      message: `Other chunk sizes: ${key.replace(' ', ' with ')} sent ${was.get(key) ?? 'no'} items per message before, ${size ?? 'no'} after.`,
+    },
+  ];
+};
+
+const checkWholeness: Check = (before, after) => {
+  const warnings: ComparisonWarning[] = [];
+  for (const [report, which] of [
+    [before, 'earlier'],
+    [after, 'later'],
+  ] as const) {
+    const { outcome, confidence, strategies } = report;
+    if (!strategies.some(({ name }) => name === 'serial'))
+      warnings.push({ code: 'baseline', message: `The ${which} run measured nothing: ${report.verdict}` });
+    else if (outcome.status !== 'completed')
+      warnings.push({
+        code: 'partial',
+        message: `The ${which} run was ${outcome.status === 'cancelled' ? 'cancelled' : 'stopped by a failure'}, so it is partial.`,
+      });
+    else if (confidence === 'invalid' || confidence === 'low')
+      warnings.push({
+        code: 'confidence',
+        message:
+          confidence === 'invalid'
+            ? `The ${which} run is not a valid measurement.`
+            : `Confidence in the ${which} run is low.`,
+      });
+  }
+  return warnings;
+};

@@ -1,0 +1,77 @@
+import type { Change, Comparison, Judgement } from '../model/comparison.ts';
+import { describeStrategy } from './describe-strategy.ts';
+import { duration, percent, ratio } from './numbers-in-words.ts';
+
+type Facts = Pick<Comparison, 'strategies' | 'headline'>;
+
+/** `+24 %`, `\u22123.1 %`, `no change`: a ratio as what was gained or lost. */
+export function changeInWords(value: number): string {
+  const share = value - 1;
+  if (Math.abs(share) < 0.0005) return 'no change';
+  return share > 0 ? `+${percent(share)}` : percent(share);
+}
+
+/** `+15 % to +33 %`; that there is none after a single round. */
+export function intervalInWords({ ci95 }: Change): string {
+  return ci95 ? `${changeInWords(ci95[0])} to ${changeInWords(ci95[1])}` : 'one round only, no interval';
+}
+
+/** What a judgement is called, everywhere. */
+export const judgementWords: Record<Judgement, string> = {
+  better: 'better',
+  worse: 'worse',
+  same: 'within the noise',
+  unknown: 'cannot be told',
+};
+
+/** Of what the comparison is about: whether it takes less time; where that stayed, whether its speedup changed. */
+export function judgeComparison({ strategies, headline }: Facts): Judgement {
+  const about = headline === null ? undefined : strategies[headline];
+  if (!about) return 'unknown';
+  return about.itemMs.judgement === 'same' ? (about.speedup?.judgement ?? 'same') : about.itemMs.judgement;
+}
+
+/** The answer: what became of the time, and of the speedup. */
+export function writeComparison({ strategies, headline }: Facts): string {
+  const about = headline === null ? undefined : strategies[headline];
+  if (!about) return 'The two runs have no strategy in common, so there is nothing to compare.';
+  const serial = strategies.find(({ name }) => name === 'serial');
+  const how = about.name === 'serial' ? 'The serial run' : `With ${describeStrategy(about)}, an item`;
+  const sentences = [`${how} ${timeInWords(about.itemMs)}.`];
+  if (about.speedup) {
+    sentences.push(speedupInWords(about.speedup));
+    if (serial) sentences.push(`The serial run ${timeInWords(serial.itemMs)}.`);
+  }
+  return sentences.join(' ');
+}
+
+function timeInWords(change: Change): string {
+  const { before, after, judgement } = change;
+  const times = `${duration(after.value)} per item instead of ${duration(before.value)}`;
+  switch (judgement) {
+    case 'better':
+    case 'worse': {
+      const word = judgement === 'better' ? 'less' : 'more';
+      return `takes ${percent(Math.abs(change.ratio - 1))} ${word} time: ${times}, beyond the noise`;
+    }
+    case 'same':
+      return `takes as long as before within the noise: ${times}`;
+    case 'unknown':
+      return `takes ${times}, and whether that is noise cannot be told from single rounds`;
+  }
+}
+
+function speedupInWords(change: Change): string {
+  const { before, after, judgement } = change;
+  const numbers = `from ${ratio(before.value)} to ${ratio(after.value)}`;
+  switch (judgement) {
+    case 'better':
+      return `Its speedup rose ${numbers}, beyond the noise.`;
+    case 'worse':
+      return `Its speedup fell ${numbers}, beyond the noise.`;
+    case 'same':
+      return `Its speedup stayed, within the noise (${ratio(before.value)} before, ${ratio(after.value)} after).`;
+    case 'unknown':
+      return `Its speedup went ${numbers}.`;
+  }
+}

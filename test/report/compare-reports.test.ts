@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../src/model/measurement.ts';
+import type { Report } from '../../src/model/report.ts';
+import { buildReport } from '../../src/report/build-report.ts';
+import { compareReports } from '../../src/report/compare-reports.ts';
+import { formatComparisonMarkdown, formatComparisonText } from '../../src/report/formats/format-comparison.ts';
+import { configurations, sampleMachine, type SampleRun } from './sample-measurements.ts';
+import { cancelledReport, failedReport, resultsDifferReport, sampleRun } from './sample-report.ts';
+
+const report = (change: Partial<SampleRun> = {}, rest: Parameters<typeof sampleRun>[1] = {}): Report =>
+  buildReport(sampleRun({ configurations: configurations(['threads'], [1, 2, 4]), ...change }, rest));
+const onMachine = (change: Partial<Machine>): Report => report({}, { machine: { ...sampleMachine, ...change } });
+const codes = (before: Report, after: Report): string[] =>
+  compareReports(before, after).warnings.map(({ code }) => code);
+
+const before = report();
+
+describe('compareReports', () => {
+  it('finds two runs of the same code the same, with nothing to mind', () => {
+    const again = report({ seed: 8 });
+    const comparison = compareReports(before, again);
+    expect(comparison.strategies.map(({ name, workers }) => `${name} ${workers}`)).toEqual([
+      'serial 1',
+      'threads 1',
+      'threads 2',
+      'threads 4',
+    ]);
+    expect(comparison.strategies.flatMap(({ itemMs, speedup }) => [itemMs.judgement, speedup?.judgement])).toEqual([
+      'same',
+      undefined,
+      'same',
+      'same',
+      'same',
+      'same',
+      'same',
+      'same',
+    ]);
+    expect(comparison).toMatchObject({ judgement: 'same', warnings: [], onlyBefore: [], onlyAfter: [] });
+    expect(comparison.findings).toEqual({ appeared: [], gone: [] });
+  });
+
+  it('sees that the function itself got faster, though its speedup stayed', () => {
+    const comparison = compareReports(before, report({ taskMs: () => 9 }));
+    const [serial, , , four] = comparison.strategies;
+    expect(serial?.itemMs).toMatchObject({ judgement: 'better', ratio: expect.closeTo(0.75, 1) as number });
+    expect(four?.itemMs.judgement).toBe('better');
+    expect(four?.speedup?.judgement).toBe('same');
+    expect(four?.tasks?.before.p50Ms).toBeCloseTo(12, 0);
+    expect(four?.tasks?.after.p50Ms).toBeCloseTo(9, 0);
+    expect(comparison.judgement).toBe('better');
+    expect(comparison.verdict).toMatch(
+      /^With 4 threads, an item takes 2\d % less time: .* beyond the noise\. Its speedup stayed, within the noise .*The serial run takes 2\d % less time/,
+    );
+  });
+
+  it('sees that the pool got worse, though the function is as it was', () => {
+    const comparison = compareReports(before, report({ slowdown: (workers) => 1 + 0.25 * (workers - 1) }));
+    expect(comparison.strategies.map(({ itemMs }) => itemMs.judgement)).toEqual(['same', 'same', 'worse', 'worse']);
+    expect(comparison.strategies.at(-1)?.speedup?.judgement).toBe('worse');
+    expect(comparison.judgement).toBe('worse');
+  });
+
+  it('compares per item when there were more of them, and says so', () => {
+    const more = report({ items: 128 });
+    const comparison = compareReports(before, more);
+    expect(comparison.strategies[0]?.itemMs.ratio).toBeCloseTo(1, 1);
+    expect(comparison.warnings.map(({ code }) => code)).toEqual(['inputs']);
+    // The default chunk size follows the number of items.
+    expect(comparison.strategies.at(-1)?.chunkSize).toEqual({ before: 4, after: 8 });
+  });
+
+  it('pairs by chunk size first, and leaves apart what only one measured', () => {
+    const both: SampleRun['configurations'] = [
+      ...configurations(['threads'], [2], 4),
+      { strategy: 'threads', workers: 2, chunkSize: 16 },
+    ];
+    const comparison = compareReports(
+      report({ configurations: both }),
+      report({
+        configurations: [
+          { strategy: 'serial', workers: 1, chunkSize: null },
+          { strategy: 'threads', workers: 2, chunkSize: 16 },
+          { strategy: 'processes', workers: 2, chunkSize: 16 },
+        ],
+      }),
+    );
+    expect(comparison.strategies.map(({ chunkSize }) => chunkSize)).toEqual([
+      { before: null, after: null },
+      { before: 16, after: 16 },
+    ]);
+    expect(comparison.onlyBefore).toMatchObject([{ name: 'threads', workers: 2, chunkSize: 4 }]);
+    expect(comparison.onlyAfter).toMatchObject([{ name: 'processes', workers: 2, chunkSize: 16 }]);
+  });
+
+  it('cannot tell from single rounds', () => {
+    const comparison = compareReports(report({ rounds: 1, isolates: 1 }), before);
+    expect(comparison.judgement).toBe('unknown');
+    expect(comparison.strategies[3]?.speedup?.ci95).toBeNull();
+    expect(comparison.verdict).toContain('cannot be told from single rounds');
+  });
+
+  it('names findings that came and went, and not those about the measurement', () => {
+    const comparison = compareReports(report({ othersShare: 0.5 }), resultsDifferReport);
+    const appeared = comparison.findings.appeared.map(({ code }) => code);
+    expect(appeared).toContain('module-state-written');
+    expect(appeared).toContain('results-differ');
+    expect(compareReports(resultsDifferReport, before).findings.gone.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['module-state-written', 'results-differ']) as string[],
+    );
+    const all = [...comparison.findings.appeared, ...comparison.findings.gone];
+    expect(all.filter(({ origin }) => origin === 'validity')).toEqual([]);
+  });
+
+  it('has nothing to compare with a run that measured nothing', () => {
+    const comparison = compareReports(failedReport, before);
+    expect(comparison).toMatchObject({ headline: null, judgement: 'unknown', strategies: [] });
+    expect(comparison.warnings.map(({ code }) => code)).toEqual(['baseline']);
+    expect(comparison.onlyAfter).toHaveLength(4);
+  });
+});
+
+describe('what to mind', () => {
+  it.each<[string, Report, string]>([
+    ['another processor', onMachine({ cpuModel: 'Other CPU' }), 'machine'],
+    ['fewer cores', onMachine({ availableParallelism: 2 }), 'machine'],
+    ['a quota', onMachine({ cpuQuota: 1.5 }), 'machine'],
+    ['another Node', onMachine({ nodeVersion: '20.0.0' }), 'node'],
+    ['a busier machine', onMachine({ loadAverage: 3.4 }), 'load'],
+    ['other items', report({}, { inputs: { ...before.inputs, preview: ['7', '8'] } }), 'inputs'],
+    ['another expression', report({}, { inputs: { ...before.inputs, expression: 'items' } }), 'inputs'],
+    ['other chunk sizes', report({ configurations: configurations(['threads'], [1, 2, 4], 32) }), 'chunk-size'],
+    ['another function', report({}, { target: { ...before.target, name: 'other' } }), 'function'],
+    ['a cancelled run', cancelledReport, 'partial'],
+  ])('%s', (_what, after, code) => {
+    expect(codes(before, after)).toContain(code);
+  });
+
+  it('the power, where both machines tell', () => {
+    expect(codes(onMachine({ onBattery: false }), onMachine({ onBattery: true }))).toEqual(['power']);
+    expect(codes(before, onMachine({ onBattery: true }))).toEqual([]);
+  });
+
+  it('not that the file lies elsewhere on another machine', () => {
+    const moved = report({}, { target: { ...before.target, file: 'C:\\work\\src\\monte-carlo.ts' } });
+    expect(codes(before, moved)).toEqual([]);
+  });
+});
+
+describe('a comparison in words', () => {
+  const hostile = { ...before, target: { ...before.target, name: 'a|b<c>' } };
+  const comparison = compareReports(
+    { ...before, commit: { id: '0123456789abcdef0123456789abcdef01234567', dirty: true } },
+    report({ taskMs: () => 9, configurations: configurations(['threads', 'processes'], [1, 2, 4]) }),
+  );
+
+  it('for a terminal', () => {
+    const text = formatComparisonText(comparison, { colour: false, width: 120 });
+    expect(text.split('\n')[0]).toBe(comparison.verdict.slice(0, text.split('\n')[0]?.length));
+    expect(text).toContain('0123456 with changes');
+    expect(text).toMatch(/▸ 4 threads .* better .* within the noise/);
+    expect(text).toContain('Measured only after: 1 process');
+  });
+
+  it('for a pull request, with nothing of it taken for markup', () => {
+    const text = formatComparisonMarkdown(compareReports(hostile, hostile));
+    expect(text).toContain('# a\\|b\\<c\\>: before and after');
+    expect(formatComparisonMarkdown(comparison)).toMatch(/\| {3}serial \|.*\| better \|/);
+  });
+});
