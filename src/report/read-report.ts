@@ -1,0 +1,47 @@
+import type { Report } from '../model/report.ts';
+import { checkSchema, type JsonSchema } from './check-schema.ts';
+
+/** A report, or why a text is none: a sentence fit to show. */
+export type ReadReport = { report: Report; problem?: undefined } | { report?: undefined; problem: string };
+
+const FORMAT: Report['version'] = 1;
+
+/**
+ * The report that a file holds. Every field is held against the schema, so that what is drawn later cannot stumble over a
+ * file that was cut off, edited or never a report.
+ * @param schema of a report, `schema/report.schema.json`
+ */
+export function readReport(text: string, schema: JsonSchema): ReadReport {
+  if (text.trim() === '') return { problem: 'The file is empty.' };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { problem: `Expected a report as JSON, found something that does not parse: ${why}.` };
+  }
+  if (typeof value !== 'object' || value === null || !('version' in value) || !('strategies' in value))
+    return {
+      problem:
+        'This is JSON, but not a report of Parallel Profiler: it has no "version" and "strategies". Reports are written by Export in the panel, or by: parallel-profiler run … --format json',
+    };
+  const { version } = value;
+  if (version !== FORMAT)
+    return {
+      problem:
+        typeof version === 'number' && version > FORMAT
+          ? `The report is of format ${version}, written by a newer version of Parallel Profiler; this one reads format ${FORMAT}. Update it to open the report.`
+          : `The report is of format ${JSON.stringify(version)}, which this version no longer reads; it reads format ${FORMAT}. Profile the function again.`,
+    };
+  const [first, ...others] = checkSchema(value, schema);
+  if (!first) return { report: value as Report };
+  const more =
+    others.length === 0
+      ? ''
+      : others.length === 1
+        ? ' One more place is wrong.'
+        : ` ${others.length} more places are wrong.`;
+  return {
+    problem: `The report is damaged, or written by a newer version of Parallel Profiler: at ${first.path}, expected ${first.expected}, found ${first.found}.${more}`,
+  };
+}

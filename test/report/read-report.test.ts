@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { JsonSchema } from '../../src/report/check-schema.ts';
+import { checkSchema } from '../../src/report/check-schema.ts';
+import { readReport } from '../../src/report/read-report.ts';
+import { sampleReports } from './sample-report.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'),
+) as JsonSchema;
+const text = JSON.stringify(sampleReports.cpuBound);
+const changed = (change: (report: Record<string, never>) => void): string => {
+  const report = JSON.parse(text) as Record<string, never>;
+  change(report);
+  return JSON.stringify(report);
+};
+type Broken = { strategies: Record<string, Record<string, unknown>>[]; findings: unknown[]; outcome: unknown };
+const broken = (change: (report: Broken) => void): string => changed((report) => change(report as unknown as Broken));
+
+describe('readReport', () => {
+  it.each(Object.entries(sampleReports))('reads a report that was written: %s', (_, sample) => {
+    const written = JSON.stringify(sample);
+    expect(readReport(written, schema)).toEqual({ report: JSON.parse(written) as unknown });
+  });
+
+  it('takes fields that a later version of the same format adds', () => {
+    expect(readReport(JSON.stringify({ ...sampleReports.cpuBound, later: { a: 1 } }), schema).problem).toBeUndefined();
+  });
+
+  it('takes findings that a later version of the same format adds', () => {
+    const later = broken(({ findings }) => findings.push({ ...(findings[0] as object), code: 'from-the-future' }));
+    expect(readReport(later, schema).problem).toBeUndefined();
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['nothing', ' \n', /is empty/],
+    ['a file cut off', text.slice(0, 5000), /does not parse/],
+    ['other JSON', '{"name": "x"}', /not a report.*Export in the panel/s],
+    ['a list', '[1]', /not a report/],
+    ['a newer format', changed((report) => Object.assign(report, { version: 2 })), /format 2.*newer.*Update/s],
+    ['an older format', changed((report) => Object.assign(report, { version: 0 })), /format 0.*again/s],
+    [
+      'a word for a number',
+      broken(({ strategies }) => Object.assign(strategies[1]?.['speedup'] ?? {}, { value: 'fast' })),
+      /at strategies\[1\]\.speedup\.value, expected a number, found "fast"\.$/,
+    ],
+    [
+      'an interval of three',
+      broken(({ strategies }) => Object.assign(strategies[1]?.['speedup'] ?? {}, { ci95: [1, 2, 3] })),
+      /strategies\[1\]\.speedup\.ci95, expected 2 items, found 3 items/,
+    ],
+    [
+      'no tasks and no name',
+      broken(({ strategies }) =>
+        strategies.splice(0, 1, { ...strategies[0], tasks: undefined, name: undefined } as never),
+      ),
+      /at strategies\[0\]\.name, expected a value, found none\. One more place/,
+    ],
+    ['an unknown outcome', broken((report) => (report.outcome = { status: 'paused' })), /outcome\.status.*"paused"/],
+    [
+      'a failure without its stage',
+      broken((report) => (report.outcome = { status: 'failed', message: '', partial: false })),
+      /outcome\.stage, expected a value/,
+    ],
+    [
+      'a finding without its place',
+      broken((report) => (report.findings = [{ ...(sampleReports.resultsDiffer.findings[0] ?? {}), location: null }])),
+      /at findings\[0\]\.location, expected an object, found null/,
+    ],
+    ['findings that are none', broken((report) => (report.findings = ['x'])), /findings\[0\].*found "x"/],
+  ])('says what is wrong with %s', (_what, damaged, message) => {
+    expect(readReport(damaged, schema).problem).toMatch(message);
+  });
+});
+
+describe('checkSchema', () => {
+  it('stops when there is enough to read', () => {
+    const many = Array.from({ length: 1000 }, () => 'x');
+    expect(checkSchema(many, { type: 'array', items: { type: 'number' } }).length).toBeLessThanOrEqual(20);
+  });
+
+  it('takes what the language has in every object for no property', () => {
+    const only = { type: 'object', properties: {}, additionalProperties: { type: 'number' } } as const;
+    expect(checkSchema(JSON.parse('{"constructor": "x"}'), only)).toHaveLength(1);
+    expect(checkSchema({}, { type: 'object', required: ['toString'] })).toHaveLength(1);
+  });
+});
