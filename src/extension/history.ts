@@ -1,0 +1,185 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HistoryEntry } from '../model/history.ts';
+import type { Report } from '../model/report.ts';
+import type { ReadReport } from '../report/read-report.ts';
+import {
+  addEntry,
+  entryOf,
+  historyLimits,
+  isHistoryId,
+  isSameFunction,
+  readIndex,
+  setBaseline,
+  writeIndex,
+  type HistoryLimits,
+} from './history-index.ts';
+
+const ending = '.parallel.json';
+/** A report's file that no list names is left by a window that ended in the middle, once it is this old. */
+const orphanMs = 24 * 3600 * 1000;
+
+type Function = Pick<HistoryEntry, 'file' | 'name'>;
+
+/**
+ * Earlier runs, each a report in a file, and a list of them. The list is read anew for every question, because another
+ * window may have written it. What cannot be read is said in a sentence and does not stop anything.
+ */
+export class History {
+  readonly #folder: string;
+  readonly #read: (text: string) => Promise<ReadReport>;
+  readonly #limits: HistoryLimits;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param folder where the files are kept; made when it is needed
+   * @param read tells a report from a damaged one
+   */
+  constructor(folder: string, read: (text: string) => Promise<ReadReport>, limits = historyLimits) {
+    this.#folder = folder;
+    this.#read = read;
+    this.#limits = limits;
+  }
+
+  /**
+   * Keeps a run in which something was measured.
+   * @returns why it could not be kept; `null` when all is well
+   */
+  add(report: Report): Promise<string | null> {
+    if (report.strategies.length === 0) return Promise.resolve(null);
+    return this.#inTurn(async () => {
+      const text = JSON.stringify(report);
+      const entry = entryOf(report, Buffer.byteLength(text));
+      const { entries } = await this.#load();
+      const { kept, dropped } = addEntry(entries, entry, this.#limits);
+      if (dropped.includes(entry))
+        return `This run is not among the earlier runs: its report is larger than all of them may be together.`;
+      await this.#write(this.#fileOf(entry.id), text);
+      await this.#save(kept);
+      for (const { id } of dropped) await rm(this.#fileOf(id), { force: true });
+      await this.#sweep(kept);
+      return null;
+    });
+  }
+
+  /** The runs of a function, newest first, and what is to be said about the list. */
+  list(target: Function): Promise<{ entries: HistoryEntry[]; notice: string | null }> {
+    return this.#inTurn(async () => {
+      const { entries, notice } = await this.#load();
+      return { entries: entries.filter((entry) => isSameFunction(entry, target)), notice };
+    });
+  }
+
+  /** The last run of any function. */
+  newest(): Promise<HistoryEntry | null> {
+    return this.#inTurn(async () => (await this.#load()).entries[0] ?? null);
+  }
+
+  /** The report of a run. One that cannot be read is taken off the list. */
+  read(id: string): Promise<ReadReport> {
+    return this.#inTurn(async () => {
+      const { entries } = await this.#load();
+      if (!entries.some((entry) => entry.id === id))
+        return { problem: 'This run is no longer among the earlier runs.' };
+      const found = await this.#readFile(id);
+      if (found.problem === undefined) return found;
+      await this.#save(entries.filter((entry) => entry.id !== id));
+      await rm(this.#fileOf(id), { force: true });
+      return { problem: `${found.problem} It was taken off the list of earlier runs.` };
+    });
+  }
+
+  /** Pins a run as the baseline of its function, or takes the pin away. */
+  pin(id: string, pinned: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const { entries } = await this.#load();
+      await this.#save(setBaseline(entries, id, pinned));
+    });
+  }
+
+  /** Forgets every run, baselines too. */
+  clear(): Promise<void> {
+    return this.#inTurn(() => rm(this.#folder, { recursive: true, force: true }));
+  }
+
+  /** One after the other, so that no list is written over another. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch((error: unknown) => error);
+    return result;
+  }
+
+  async #load(): Promise<{ entries: HistoryEntry[]; notice: string | null }> {
+    const text = await readIfThere(join(this.#folder, 'index.json'));
+    const entries = text === null ? null : readIndex(text);
+    if (entries) return { entries, notice: null };
+    const found = await this.#rebuild();
+    // Without a list and without reports, nothing was ever kept.
+    if (text === null && found.length === 0) return { entries: [], notice: null };
+    await this.#save(found);
+    const runs = found.length === 1 ? 'one report' : `${found.length} reports`;
+    return {
+      entries: found,
+      notice: `The list of earlier runs was ${text === null ? 'missing' : 'damaged'}. It was made again from ${runs}; a pinned baseline has to be pinned again.`,
+    };
+  }
+
+  async #rebuild(): Promise<HistoryEntry[]> {
+    const entries: HistoryEntry[] = [];
+    for (const id of await this.#ids()) {
+      const { report } = await this.#readFile(id);
+      if (report) entries.push({ ...entryOf(report, (await stat(this.#fileOf(id))).size), id });
+    }
+    return entries.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  async #readFile(id: string): Promise<ReadReport> {
+    const text = await readIfThere(this.#fileOf(id));
+    return text === null ? { problem: 'The report of this run is no longer there.' } : this.#read(text);
+  }
+
+  async #ids(): Promise<string[]> {
+    const names = await readdir(this.#folder).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    return names
+      .filter((name) => name.endsWith(ending))
+      .map((name) => name.slice(0, -ending.length))
+      .filter(isHistoryId);
+  }
+
+  async #sweep(kept: readonly HistoryEntry[]): Promise<void> {
+    const known = new Set(kept.map(({ id }) => id));
+    for (const id of (await this.#ids()).filter((each) => !known.has(each))) {
+      const { mtimeMs } = await stat(this.#fileOf(id));
+      if (Date.now() - mtimeMs > orphanMs) await rm(this.#fileOf(id), { force: true });
+    }
+  }
+
+  async #save(entries: readonly HistoryEntry[]): Promise<void> {
+    await this.#write(join(this.#folder, 'index.json'), writeIndex(entries));
+  }
+
+  /** Whole or not at all, whenever the editor ends. */
+  async #write(file: string, text: string): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(`${file}.new`, text);
+    await rename(`${file}.new`, file);
+  }
+
+  #fileOf(id: string): string {
+    return join(this.#folder, id + ending);
+  }
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
