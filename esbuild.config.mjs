@@ -1,6 +1,15 @@
 // Builds everything that ships into dist/. `--watch` keeps building.
 import { build, context } from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const watch = process.argv.includes('--watch');
@@ -56,8 +65,6 @@ const builds = [
       'module-hooks': 'src/engine/module-hooks.ts',
       'target-module': 'src/engine/target-module.ts',
       multiprocessing: 'src/multiprocessing/index.ts',
-      'thread-worker': 'src/multiprocessing/thread-worker.ts',
-      'process-worker': 'src/multiprocessing/process-worker.ts',
       'process-child': 'src/multiprocessing/process-child.ts',
       'parent-watch': 'src/multiprocessing/parent-watch.ts',
       'shared-server': 'src/multiprocessing/shared-server.ts',
@@ -72,7 +79,13 @@ const builds = [
     // CommonJS has no import.meta; modules that look for a package need its url.
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "'use strict'; const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-    entryPoints: entries({ extension: 'src/extension/extension.ts', 'analysis-server': 'src/analysis/server.ts' }),
+    entryPoints: entries({
+      extension: 'src/extension/extension.ts',
+      'analysis-server': 'src/analysis/server.ts',
+      // A worker whose program is CommonJS starts several milliseconds earlier.
+      'thread-worker': 'src/multiprocessing/thread-worker.ts',
+      'process-worker': 'src/multiprocessing/process-worker.ts',
+    }),
   },
   {
     bundle: true,
@@ -110,7 +123,22 @@ async function buildTypescript() {
   return version;
 }
 
+/** The functions that the walkthrough opens, a part of the demo workspace, as a project of their own. */
+function copyDemo() {
+  const out = join(root, 'dist/demo');
+  mkdirSync(out, { recursive: true });
+  for (const name of ['mandelbrot', 'monte-carlo', 'word-frequencies', 'module-state', 'range', 'random-numbers'])
+    copyFileSync(join(root, 'test/workspace/src', `${name}.ts`), join(out, `${name}.ts`));
+  const compilerOptions = { target: 'es2023', module: 'nodenext', allowImportingTsExtensions: true, noEmit: true };
+  writeFileSync(
+    join(out, 'tsconfig.json'),
+    `${JSON.stringify({ compilerOptions: { ...compilerOptions, strict: true } })}\n`,
+  );
+  writeFileSync(join(out, 'package.json'), '{ "private": true, "type": "module" }\n');
+}
+
 mkdirSync(join(root, 'dist'), { recursive: true });
+copyDemo();
 rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
 await buildTypescript();
 if (watch) {

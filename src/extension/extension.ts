@@ -1,17 +1,22 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
-import { RememberedInputs } from './choose-inputs.ts';
 import { CodeChecker } from './code-checker.ts';
 import { CodeLenses } from './code-lens.ts';
 import { commands, contextKeys, panelViewType, registerCommand, setContextKey } from './contributions.ts';
 import { Diagnostics } from './diagnostics.ts';
+import { InputsPreviewer } from './inputs-previewer.ts';
+import { openDemo } from './open-demo.ts';
 import { Output } from './output.ts';
 import { Panel, type PanelWish } from './panel.ts';
 import { grantPanelWish } from './panel-wishes.ts';
 import { profileCommand, referenceOf } from './profile-command.ts';
+import { profileFileCommand } from './profile-file-command.ts';
 import { Profiler } from './profiler.ts';
+import { RememberedInputs } from './remembered-inputs.ts';
 import { Results } from './results.ts';
+import { saveInputsCommand } from './save-inputs-command.ts';
 import { readPanelState } from './panel-state.ts';
 import { StatusBar } from './status-bar.ts';
 
@@ -39,16 +44,18 @@ export function activate(context: vscode.ExtensionContext): void {
     });
   };
   const panel = new Panel(panelFiles, grant, note);
+  const programs = {
+    engine: shipped('dist/engine.mjs'),
+    strategyHost: shipped('dist/strategy-host.mjs'),
+    moduleHooks: shipped('dist/module-hooks.mjs'),
+    targetModule: shipped('dist/target-module.mjs'),
+    threadWorker: shipped('dist/thread-worker.cjs'),
+    processWorker: shipped('dist/process-worker.cjs'),
+  };
+  const cacheFolder = join(context.globalStorageUri.fsPath, 'runnable');
   const profiler = new Profiler({
-    programs: {
-      engine: shipped('dist/engine.mjs'),
-      strategyHost: shipped('dist/strategy-host.mjs'),
-      moduleHooks: shipped('dist/module-hooks.mjs'),
-      targetModule: shipped('dist/target-module.mjs'),
-      threadWorker: shipped('dist/thread-worker.mjs'),
-      processWorker: shipped('dist/process-worker.mjs'),
-    },
-    cacheFolder: join(context.globalStorageUri.fsPath, 'runnable'),
+    programs,
+    cacheFolder,
     analysis,
     panel,
     statusBar,
@@ -59,7 +66,12 @@ export function activate(context: vscode.ExtensionContext): void {
       panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
     },
   });
-  const parts = { analysis, remembered, profiler, output };
+  const previewer = new InputsPreviewer({ analysis, programs, cacheFolder });
+  const parts = { analysis, remembered, previewer, profiler, output };
+  const show = (report: Report): void => {
+    if (profiler.running === null) panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
+    panel.reveal();
+  };
 
   context.subscriptions.push(
     output,
@@ -78,6 +90,13 @@ export function activate(context: vscode.ExtensionContext): void {
       const shown = panel.report ?? results.last;
       return profileCommand(parts, shown ? referenceOf(shown) : undefined, { askInputs: false });
     }),
+    registerCommand(commands.profileFile, (uri) => profileFileCommand({ ...parts, show }, uri)),
+    registerCommand(commands.saveInputsForTeam, (reference) =>
+      saveInputsCommand(parts, reference ? results.get(reference) : (panel.report ?? results.last)),
+    ),
+    registerCommand(commands.openDemo, () =>
+      openDemo(shipped('dist/demo'), join(context.globalStorageUri.fsPath, 'demo')),
+    ),
     registerCommand(commands.cancel, () => profiler.cancel()),
     registerCommand(commands.showPanel, (reference) => {
       const report = reference && profiler.running === null ? results.get(reference) : null;

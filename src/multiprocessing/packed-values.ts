@@ -13,7 +13,12 @@ export type Packed =
   { same: undefined | null | boolean; count: number } | { numbers: Int32Array | Float64Array } | { list: unknown[] };
 
 /** Shorter lists are cheaper as they are. */
-const shortestPacked = 8;
+export const shortestPacked = 8;
+
+/** Whether an Int32Array gives the same number back: -0 is equal to 0, but would come back as 0. */
+export function isInt32(value: number): boolean {
+  return (value | 0) === value && (value !== 0 || !Object.is(value, -0));
+}
 
 /** Copies `values[from, to)` into the form that crosses fastest. The copy is never holey: holey arrays clone slowly. */
 export function pack(values: Values, from = 0, to = values.length): Packed {
@@ -40,8 +45,7 @@ function packNumbers(values: Values, from: number, to: number): Int32Array | Flo
   let index = from;
   for (; index < to; index++) {
     const value = values[index];
-    // -0 is equal to 0 but would come back as 0.
-    if (typeof value !== 'number' || (value | 0) !== value || (value === 0 && Object.is(value, -0))) break;
+    if (typeof value !== 'number' || !isInt32(value)) break;
     integers[index - from] = value;
   }
   if (index === to) return integers;

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
 import type { AnyFunction } from './function-reference.ts';
 import type { PoolObserver } from './observer.ts';
+import { siblingProgram } from './sibling-program.ts';
 import type { LinkOptions } from './worker-link.ts';
 
 /** How a pool is made. */
@@ -105,15 +106,11 @@ export function readModule(module: string | URL): string {
 function findProgram(kind: 'threads' | 'processes', programs: PoolOptions['programs']): string {
   const name = kind === 'threads' ? 'thread-worker' : 'process-worker';
   const given = kind === 'threads' ? programs?.threadWorker : programs?.processWorker;
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.mjs';
-  const program = given ?? fileURLToPath(new URL(`./${name}${extension}`, import.meta.url));
-  if (!existsSync(program)) {
-    throw new Error(
-      `The worker program ${program} does not exist. Expected it beside the library; if the library was bundled into another ` +
-        `file, keep it external or pass its place as options.programs.`,
-    );
+  if (given === undefined) return fileURLToPath(siblingProgram(name));
+  if (!existsSync(given)) {
+    throw new Error(`Expected the worker program at ${given}, the place in options.programs, and it is not there.`);
   }
-  return program;
+  return given;
 }
 
 function show(value: unknown): string {

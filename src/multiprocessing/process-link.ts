@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { nowMs } from './clock.ts';
 import { childExecArgv } from './inherited-flags.ts';
 import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
+import { expandDone, shortenRun, type ShortDone } from './short-message.ts';
 import type { LinkEvents, LinkOptions, WorkerLink } from './worker-link.ts';
 
 /** How long after its end a process's last messages are waited for: something else may hold its channel open. */
@@ -26,7 +27,7 @@ export class ProcessLink implements WorkerLink {
       ...(options.env !== undefined && { env: options.env }),
     });
     livingChildren.add(this.#child);
-    this.#child.on('message', (message) => this.#receive(message as FromWorker));
+    this.#child.on('message', (message) => this.#receive(expandDone(message as FromWorker | ShortDone)));
     this.#child.on('error', (error) => {
       this.#error = error;
       // A process that could not be started has no exit event.
@@ -76,7 +77,8 @@ export class ProcessLink implements WorkerLink {
 
   send(message: ToWorker): void {
     // A broken pipe is no error of the call: the exit that follows says what became of it.
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    const short = message.type === 'run' ? shortenRun(message) : message;
+    if (this.#child.connected) this.#child.send(short, () => undefined);
   }
 
   sendTimed(run: Run): { cloneInSendMs: number; bytes: number } {

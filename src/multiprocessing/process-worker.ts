@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import type { FromWorker, Run, ToWorker } from './protocol.ts';
+import { expandRun, shortenDone, type ShortRun } from './short-message.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 import { siblingProgram } from './sibling-program.ts';
 import { runWorker } from './worker-main.ts';
@@ -13,7 +14,7 @@ let whenSent: (() => void) | null = null;
 
 function send(message: FromWorker): void {
   if (!process.connected || process.send === undefined) return;
-  process.send(message, undefined, undefined, sent);
+  process.send(shortenDone(message), undefined, undefined, sent);
   unsent++;
 }
 
@@ -72,4 +73,4 @@ function watchParent(): void {
 
 // Without its pool a worker has nothing to do and nobody to answer.
 process.on('disconnect', () => process.exit(0));
-process.on('message', (message: ToWorker) => receive(message));
+process.on('message', (message: ToWorker | ShortRun) => receive(expandRun(message)));

@@ -1,7 +1,8 @@
 import { nowMs } from './clock.ts';
 import { errorToData } from './error-data.ts';
-import { packedCount, packedValues, type Values } from './packed-values.ts';
+import { packedCount, packedValues, type Packed, type Values } from './packed-values.ts';
 import type { Failure, Run } from './protocol.ts';
+import { ResultValues } from './result-values.ts';
 
 type Callable = (...args: unknown[]) => unknown;
 
@@ -20,8 +21,8 @@ export class RunProgress {
   index = 0;
   /** Items whose outcome was told already. */
   told = 0;
-  values: unknown[] = [];
-  failures: Failure[] = [];
+  #failures: Failure[] = [];
+  readonly #values: ResultValues;
   readonly #fn: Callable;
   readonly #items: Values;
   readonly #canClone: (value: unknown) => boolean;
@@ -36,6 +37,8 @@ export class RunProgress {
   ) {
     this.run = run;
     this.count = packedCount(run.items);
+    // What is told in parts is not worth a block for all of it.
+    this.#values = new ResultValues(run.partMs === undefined ? this.count : 0);
     this.#fn = fn;
     this.#items = packedValues(run.items);
     this.#canClone = options.canClone;
@@ -48,7 +51,8 @@ export class RunProgress {
 
   /** Runs items until one returns a promise, which is given back, or until there are no more: `null`. */
   advance(): PromiseLike<unknown> | null {
-    const { run, count, times, values } = this;
+    const { run, count, times } = this;
+    const values = this.#values;
     const fn = this.#fn;
     const items = this.#items;
     const spread = run.spread === true;
@@ -86,22 +90,23 @@ export class RunProgress {
   /** The pending item's promise was fulfilled. */
   succeed(value: unknown): void {
     if (this.times !== null) this.times.endedMs[this.index] = nowMs();
-    this.values.push(value);
+    this.#values.push(value);
     this.index++;
   }
 
   /** The current item threw, or its promise was rejected. */
   fail(thrown: unknown): void {
     if (this.times !== null) this.times.endedMs[this.index] = nowMs();
-    this.failures.push({ index: this.index, error: errorToData(thrown, this.#canClone) });
-    this.values.push(undefined);
+    this.#failures.push({ index: this.index, error: errorToData(thrown, this.#canClone) });
+    this.#values.push(undefined);
     this.index++;
     if (this.run.settle !== true) this.#stopped = true;
   }
 
   /** What was not told yet; afterwards it counts as told. */
-  takeOutcome(): { from: number; values: unknown[]; failures: Failure[] } {
-    const outcome = { from: this.told, values: this.values.splice(0), failures: this.failures.splice(0) };
+  takeOutcome(): { from: number; values: Packed; failures: Failure[] } {
+    const outcome = { from: this.told, values: this.#values.take(), failures: this.#failures };
+    this.#failures = [];
     this.told = this.index;
     return outcome;
   }

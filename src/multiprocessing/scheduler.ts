@@ -37,7 +37,7 @@ export class Scheduler {
       answered: (worker) => {
         this.#flying--;
         this.#crew.retireIfSpent(worker);
-        this.#dispatch();
+        this.#schedule();
       },
       unfit: (_, stage, cause) => this.#unfit(stage, cause),
       refused: (work, error) => this.#drop(work, error),
@@ -129,10 +129,9 @@ export class Scheduler {
       const worker = this.#crew.roomiest();
       if (worker === null) break;
       const most = mostItems(work, this.#maxTasks - worker.given, this.size);
-      const estimateMs = (work.fn.itemMs ?? 0) * work.nextCount(most);
-      if (!hasRoom(worker, work, estimateMs)) break;
+      if (!hasRoom(worker, work, work.nextCount(most), this.size)) break;
       const batch = work.take(most);
-      if (batch === null || !worker.post(batch, this.#nextBatch++, estimateMs)) continue;
+      if (batch === null || !worker.post(batch, this.#nextBatch++, (work.fn.itemMs ?? 0) * batch.count)) continue;
       this.#flying++;
       worker.given += work.itemized ? 1 : batch.count;
     }

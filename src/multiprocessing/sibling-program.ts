@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
  * in the sources.
  */
 export function siblingProgram(name: string): URL {
-  const inSources = import.meta.url.endsWith('.ts');
-  const url = new URL(inSources ? `./${name}.ts` : `./${name}.mjs`, import.meta.url);
-  if (existsSync(fileURLToPath(url))) return url;
+  const extensions = import.meta.url.endsWith('.ts') ? ['.ts'] : ['.mjs', '.cjs'];
+  const urls = extensions.map((extension) => new URL(`./${name}${extension}`, import.meta.url));
+  const url = urls.find((candidate) => existsSync(fileURLToPath(candidate)));
+  if (url !== undefined) return url;
   throw new Error(
-    `expected the program ${name} at ${fileURLToPath(url)}, and it is not there: a bundle that contains parallel-profiler ` +
+    `expected the program ${name} at ${urls.map((candidate) => fileURLToPath(candidate)).join(' or ')}, and it is not there: a bundle that contains parallel-profiler ` +
       `must leave the package out (mark it as external), because its workers are started from files of their own`,
   );
 }

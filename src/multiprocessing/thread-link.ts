@@ -2,6 +2,7 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from '
 import { nowMs } from './clock.ts';
 import { threadExecArgv } from './inherited-flags.ts';
 import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
+import { expandDone, shortenRun, type ShortDone } from './short-message.ts';
 import { noteThreadEnded } from './shared/registry.ts';
 import type { ThreadWorkerData } from './thread-worker.ts';
 import type { Transferable } from './worker-channel.ts';
@@ -35,7 +36,7 @@ export class ThreadLink implements WorkerLink {
       ...(flags !== undefined && { execArgv: flags }),
       ...(options.resourceLimits !== undefined && { resourceLimits: options.resourceLimits }),
     });
-    this.#port.on('message', (message: FromWorker) => {
+    this.#port.on('message', (message: FromWorker | ShortDone) => {
       this.#receive(message);
       this.#drain(longestDrainMs);
     });
@@ -55,23 +56,24 @@ export class ThreadLink implements WorkerLink {
 
   #drain(forMs: number): void {
     for (const startedMs = nowMs(); nowMs() - startedMs < forMs;) {
-      const received = receiveMessageOnPort(this.#port) as { message: FromWorker } | undefined;
+      const received = receiveMessageOnPort(this.#port) as { message: FromWorker | ShortDone } | undefined;
       if (received === undefined) return;
       this.#receive(received.message);
     }
   }
 
-  #receive(message: FromWorker): void {
+  #receive(received: FromWorker | ShortDone): void {
+    const message = expandDone(received);
     if (message.type === 'sealed') return;
     if (message.type !== 'bell') {
       this.#events.message(message);
       return;
     }
     const resultReceivedMs = nowMs();
-    const received = receiveMessageOnPort(this.#dataPort) as { message: Done } | undefined;
+    const recorded = receiveMessageOnPort(this.#dataPort) as { message: Done } | undefined;
     const cloneOutReceiveMs = nowMs() - resultReceivedMs;
-    if (received === undefined) return;
-    this.#events.recorded(received.message, {
+    if (recorded === undefined) return;
+    this.#events.recorded(recorded.message, {
       record: message.record,
       resultReceivedMs,
       cloneOutReceiveMs,
@@ -80,7 +82,9 @@ export class ThreadLink implements WorkerLink {
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    this.#port.postMessage(message, transfer);
+    const short = message.type === 'run' ? shortenRun(message) : message;
+    if (transfer.length === 0) this.#port.postMessage(short);
+    else this.#port.postMessage(short, transfer);
   }
 
   sendTimed(run: Run, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: null } {

@@ -2,6 +2,7 @@
 import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import type { Run, StartData, ToWorker } from './protocol.ts';
+import { expandRun, shortenDone, type ShortRun } from './short-message.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 import { runWorker } from './worker-main.ts';
 
@@ -19,16 +20,20 @@ const longestDrainMs = 1;
 const { start, port, dataPort } = workerData as ThreadWorkerData;
 
 const channel: WorkerChannel = {
-  post: (message, transfer = []) => port.postMessage(message, transfer),
+  post(message, transfer = []) {
+    const short = shortenDone(message);
+    if (transfer.length === 0) port.postMessage(short);
+    else port.postMessage(short, transfer);
+  },
   flushed: () => null,
   listen(handler) {
-    port.on('message', (message: ToWorker) => {
-      handler(message);
+    port.on('message', (message: ToWorker | ShortRun) => {
+      handler(expandRun(message));
       // Each event costs more than the message it brings: take what else is there at once.
       for (const startedMs = nowMs(); nowMs() - startedMs < longestDrainMs;) {
-        const next = receiveMessageOnPort(port) as { message: ToWorker } | undefined;
+        const next = receiveMessageOnPort(port) as { message: ToWorker | ShortRun } | undefined;
         if (next === undefined) return;
-        handler(next.message);
+        handler(expandRun(next.message));
       }
     });
   },
@@ -58,4 +63,5 @@ const channel: WorkerChannel = {
   },
 };
 
-await runWorker(start, channel);
+// Not awaited: the program is built as CommonJS. It reports its own failures.
+void runWorker(start, channel);

@@ -6,7 +6,7 @@ import workerpool from 'workerpool';
 import { Pool } from '../../src/multiprocessing/index.ts';
 
 export const workers = 2;
-const program = (name: string): string => fileURLToPath(new URL(`../../dist/${name}.mjs`, import.meta.url));
+const program = (name: string): string => fileURLToPath(new URL(`../../dist/${name}.cjs`, import.meta.url));
 /** The built worker programs: what users run. */
 const programs = { threadWorker: program('thread-worker'), processWorker: program('process-worker') };
 const tasks = fileURLToPath(new URL('./workers/tasks.mjs', import.meta.url));

@@ -18,8 +18,8 @@ describe('options of a pool', () => {
   });
 
   test('a worker program that is not there is named', () => {
-    const programs = { threadWorker: '/nowhere/thread-worker.mjs', processWorker: '' };
-    expect(() => new Pool(tasks, { programs })).toThrow(/\/nowhere\/thread-worker\.mjs.*options\.programs/s);
+    const programs = { threadWorker: '/nowhere/thread-worker.cjs', processWorker: '' };
+    expect(() => new Pool(tasks, { programs })).toThrow(/\/nowhere\/thread-worker\.cjs.*options\.programs/s);
   });
 });
 

@@ -15,8 +15,8 @@ export const programs: Programs = {
   strategyHost: join(dist, 'strategy-host.mjs'),
   moduleHooks: join(dist, 'module-hooks.mjs'),
   targetModule: join(dist, 'target-module.mjs'),
-  threadWorker: join(dist, 'thread-worker.mjs'),
-  processWorker: join(dist, 'process-worker.mjs'),
+  threadWorker: join(dist, 'thread-worker.cjs'),
+  processWorker: join(dist, 'process-worker.cjs'),
 };
 
 const cacheFolder = mkdtempSync(join(tmpdir(), 'profile-cache-'));
@@ -48,6 +48,7 @@ export async function profileSource(
     functionName: name,
     inputs: { expression: options.inputs },
     settings: { ...defaultPlanSettings, budgetSeconds: 1, workers: [2], ...options.settings },
+    workspace: null,
     targetCores: null,
     cwd: folder,
     node: { settingName: '--node', searchPath: null, own: { path: process.execPath, source: 'self' } },
@@ -60,7 +61,28 @@ export async function profileSource(
       options.onEvent?.(event);
     },
   });
+  checkIdentity(report);
   return { report, events };
+}
+
+/**
+ * Holds for every run there is, long or short: the factors multiply to the speedup of the observed pass within 1 %, and the
+ * parts of the capacity sum to it within 2 %.
+ */
+function checkIdentity({ strategies }: Report): void {
+  for (const { name, workers, factors, timeMs } of strategies) {
+    const which = `${name} ${workers}`;
+    if (factors && !(Math.abs(factors.residual) < 0.01)) {
+      throw new Error(`${which}: the factors miss the speedup by ${factors.residual}`);
+    }
+    if (!timeMs) continue;
+    const { capacity, useful, inflated, cloneIn, cloneOut, dispatch, tail } = timeMs;
+    const sum = useful + inflated + cloneIn + cloneOut + dispatch + tail;
+    if (!(Math.abs(sum / capacity - 1) < 0.02)) {
+      throw new Error(`${which}: the parts sum to ${sum} ms of ${capacity} ms`);
+    }
+    if (Math.min(cloneIn, cloneOut, dispatch, tail) < 0) throw new Error(`${which}: a part of the time is negative`);
+  }
 }
 
 /** Source of a function that keeps a core busy for about `ms` milliseconds of its argument's making, and returns a number. */
