@@ -1,15 +1,11 @@
 import ts from 'typescript';
 import { findFunctions, type FoundFunction } from './find-functions.ts';
+import { handedOver } from './handed-over.ts';
 import { inputsTag } from './inputs-tag.ts';
 import { unwrap } from './member-path.ts';
-import { apiName } from './node-api.ts';
-import { isPool } from './parallel-constructs.ts';
 import { jsDocOwner } from './parse-source.ts';
 import type { TargetReference } from './protocol.ts';
 import type { Candidate } from './rules/rule.ts';
-
-/** Functions that make what they are given callable from outside the worker. */
-const exposers = new Set(['workerpool.worker', 'threads.expose', 'threads.worker.expose', 'comlink.expose']);
 
 /**
  * The functions of a file that run in workers, or are meant to: those asked for, those with an `@inputs` tag, and those
@@ -29,8 +25,8 @@ export function findCandidates(
   }
   if (sourceFile.text.includes('@inputs'))
     for (const found of functions) if (found.listed.profilable && inputsTag(jsDocOwner(found.node))) chosen.add(found);
-  for (const reference of handedOver(sourceFile, checker)) {
-    const node = functionOf(reference, checker);
+  for (const { task } of handedOver(sourceFile, checker)) {
+    const node = functionOf(task, checker);
     const found = functions.find((candidate) => candidate.node === node);
     if (found) chosen.add(found);
   }
@@ -60,35 +56,6 @@ export function functionOf(expression: ts.Expression, checker: ts.TypeChecker): 
     }
   }
   return null;
-}
-
-function handedOver(sourceFile: ts.SourceFile, checker: ts.TypeChecker): ts.Expression[] {
-  const found: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) {
-      const [first] = node.arguments;
-      const isTask =
-        ts.isPropertyAccessExpression(node.expression) &&
-        first !== undefined &&
-        isPool(node.expression.expression, checker);
-      if (isTask) found.push(first);
-      const name = apiName(node.expression, checker);
-      if (name !== null && exposers.has(name) && first) found.push(...members(first));
-    }
-    ts.forEachChild(node, visit);
-  };
-  if (/\b(pool|Pool|piscina|tinypool|workerpool|expose|executor)\b|Pool\b/i.test(sourceFile.text)) visit(sourceFile);
-  return found;
-}
-
-/** The functions of `{ f, g: h }`, or the expression itself. */
-function members(exposed: ts.Expression): ts.Expression[] {
-  const value = unwrap(exposed);
-  if (!ts.isObjectLiteralExpression(value)) return [value];
-  return value.properties.flatMap((property) => {
-    if (ts.isShorthandPropertyAssignment(property)) return [property.name];
-    return ts.isPropertyAssignment(property) ? [property.initializer] : [];
-  });
 }
 
 function hasBody(found: FoundFunction): boolean {

@@ -70,3 +70,16 @@ export function isPool(expression: ts.Expression, checker: ts.TypeChecker): bool
   const type = checker.getTypeAtLocation(expression).getSymbol()?.name;
   return type !== undefined && /^(Pool|Piscina|Tinypool|\w*(Thread|Worker|Process|Cluster)Pool)$/.test(type);
 }
+
+/** Whose pool an expression is, as it is imported: `workerpool`; `null` where only its type is called a pool. */
+export function poolPackage(expression: ts.Expression, checker: ts.TypeChecker): string | null {
+  const made = (part: ts.Expression): string | null => {
+    const name = ts.isNewExpression(part) || ts.isCallExpression(part) ? apiName(part.expression, checker) : null;
+    return name === null ? null : (/^[^.]+/.exec(name)?.[0] ?? null);
+  };
+  if (apiName(expression, checker) === 'workerpool') return 'workerpool';
+  const declaration = checker.getSymbolAtLocation(expression)?.valueDeclaration;
+  const initializer = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const value = initializer && ts.isAwaitExpression(initializer) ? initializer.expression : (initializer ?? expression);
+  return made(value);
+}

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { apiName } from '../node-api.ts';
+import { waitsForIo } from '../waits-for-io.ts';
 import { walkTask, type TaskNode } from '../walk-task.ts';
 import { findingAt, type Rule, type RuleContext } from './rule.ts';
 
@@ -25,8 +26,11 @@ export const processCalls: Rule = {
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
+      // Where there is nothing but a wait, that is what there is to say.
+      const onlyWaits = waitsForIo(candidate, context) !== null;
       walkTask(candidate, context, (task) => {
         const finding = judge(task, context);
+        if (onlyWaits && finding?.code === 'shares-io-threads') return;
         // One word for each kind of call is enough, however often it is made.
         if (finding && !found.has(keyOf(finding))) found.set(keyOf(finding), finding);
       });
@@ -54,12 +58,19 @@ function judge(task: TaskNode, { checker }: RuleContext): Finding | null {
   if (processOnly.test(name) || (name === 'process.umask' && node.arguments.length > 0))
     return findingAt(at, 'process-only-call', 'error', { call }, related);
   if (name === 'process.exit') return findingAt(at, 'process-exit', 'warning', { call }, related);
-  if (uninterruptible.test(name)) return findingAt(at, 'cannot-be-interrupted', 'information', { call }, related);
+  if (uninterruptible.test(name) || readsStandardInput(name, node))
+    return findingAt(at, 'cannot-be-interrupted', 'information', { call }, related);
   if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', 'information', { call }, related);
   // Only in the function itself: what it calls may well use chance for names of temporary files and the like.
   if (chance.test(name) && via === null && !measuresTime(node))
     return findingAt(at, 'chance-or-clock', 'hint', { call });
   return null;
+}
+
+/** `readFileSync(0)`, `readSync(process.stdin.fd, ...)`: they block until somebody types. */
+function readsStandardInput(name: string, call: ts.CallExpression): boolean {
+  if (name !== 'fs.readFileSync' && name !== 'fs.readSync') return false;
+  return /^(0|process\.stdin\.fd|['"`]\/dev\/stdin['"`])$/.test(call.arguments[0]?.getText() ?? '');
 }
 
 /** `Date.now() - started`, or the start of such: a clock that is compared gives no result away. */

@@ -1,33 +1,73 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
+import { importedModules } from '../imported-modules.ts';
 import { apiName } from '../node-api.ts';
 import { parallelConstruct } from '../parallel-constructs.ts';
 import { runsOnLoad } from '../runs-on-load.ts';
-import { findingAt, type Rule } from './rule.ts';
+import { findingAt, type Rule, type RuleContext } from './rule.ts';
 
 /** What is felt outside: files, processes, timers, sockets. */
 const effects =
   /^(fs\.(write|append|mkdir|rm|unlink|rename|copy|create)\w*|fs\.promises\.(writeFile|appendFile|mkdir|rm|unlink|rename|copyFile)|child_process\.\w+|process\.exit|setInterval|fetch|https?\.(get|request))$/;
+/** So far imports are followed; a worker loads all of them. */
+const mostModules = 200;
 
-/** Calls at the top level of a candidate's module, which every worker makes again. */
+/** Calls at the top level of a candidate's module and of what it imports, which every worker makes again. */
 export const topLevelEffect: Rule = {
   covers: { 'top-level-effect': ['effects-on-load'] },
-  check({ sourceFile, checker, candidates }) {
+  check(context) {
+    const { sourceFile, candidates } = context;
     if (candidates.length === 0) return [];
-    const found: Finding[] = [];
-    const visit = (node: ts.Node): void => {
-      if (ts.isCallExpression(node)) {
-        const call = effectOf(node, checker);
-        if (call !== null && runsOnLoad(node, checker))
-          found.push(findingAt(node, 'top-level-effect', 'warning', { call, module: null }));
-      }
-      // A function called at the top level is the reader's own; what it does is judged where it stands.
-      if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
-    };
-    ts.forEachChild(sourceFile, visit);
-    return found;
+    const own = effectsOf(sourceFile, context).map(({ node, call }) =>
+      findingAt(node, 'top-level-effect', 'warning', { call, module: null }),
+    );
+    return [...own, ...throughImports(context)];
   },
 };
+
+/** One finding for each import that brings an effect along, however deep. */
+function throughImports(context: RuleContext): Finding[] {
+  const seen = new Set([context.sourceFile]);
+  return importedModules(context.sourceFile, context.program).flatMap(({ node, sourceFile, specifier }) => {
+    const queue = sourceFile ? [sourceFile] : [];
+    for (let next = queue.shift(); next && seen.size < mostModules; next = queue.shift()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const [effect] = effectsOf(next, context);
+      if (effect) {
+        const related = [{ node: effect.node, note: 'it happens here' }];
+        return [findingAt(node, 'top-level-effect', 'warning', { call: effect.call, module: specifier }, related)];
+      }
+      for (const inner of importedModules(next, context.program)) if (inner.sourceFile) queue.push(inner.sourceFile);
+    }
+    return [];
+  });
+}
+
+interface Effect {
+  node: ts.CallExpression;
+  call: string;
+}
+
+const known = new WeakMap<ts.SourceFile, Effect[]>();
+
+/** A file that did not change keeps its tree from program to program, and with it the answer. */
+function effectsOf(sourceFile: ts.SourceFile, { checker }: RuleContext): Effect[] {
+  const before = known.get(sourceFile);
+  if (before) return before;
+  const found: Effect[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const call = effectOf(node, checker);
+      if (call !== null && runsOnLoad(node, checker)) found.push({ node, call });
+    }
+    // A function called at the top level is the reader's own; what it does is judged where it stands.
+    if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(sourceFile, visit);
+  known.set(sourceFile, found);
+  return found;
+}
 
 function effectOf(call: ts.CallExpression, checker: ts.TypeChecker): string | null {
   if (parallelConstruct(call, checker)) return null;

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { parallelConstructs } from '../parallel-constructs.ts';
+import { parallelConstructs, type ParallelConstruct } from '../parallel-constructs.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Flags that configure V8 for the whole process, https://nodejs.org/api/worker_threads.html#new-workerfilename-options. */
@@ -16,31 +16,40 @@ export const workerOptions: Rule = {
   },
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker)
-      .filter(({ kind }) => kind === 'worker')
-      .flatMap(({ node }) => [...pathFinding(node), ...flagFindings(node)]);
+      .filter(({ kind }) => kind !== 'pool')
+      .flatMap((construct) => [...pathFinding(construct), ...flagFindings(construct)]);
   },
 };
 
-function pathFinding({ arguments: args }: ts.NewExpression | ts.CallExpression): Finding[] {
-  const [file, options] = args ?? [];
-  if (!file || !ts.isStringLiteralLike(file) || !/^\.\.?\//.test(file.text)) return [];
+function pathFinding({ node, kind }: ParallelConstruct): Finding[] {
+  const [file, options] = node.arguments ?? [];
+  if (kind !== 'worker' || !file || !ts.isStringLiteralLike(file) || !/^\.\.?\//.test(file.text)) return [];
   // With `eval`, the first argument is the code.
   if (options?.getText().includes('eval')) return [];
   return [findingAt(file, 'worker-path-from-cwd', 'warning', { path: file.text })];
 }
 
-function flagFindings({ arguments: args }: ts.NewExpression | ts.CallExpression): Finding[] {
-  const options = args?.[1];
-  if (!options || !ts.isObjectLiteralExpression(options)) return [];
-  const execArgv = options.properties.find((property) => property.name?.getText() === 'execArgv');
-  if (!execArgv || !ts.isPropertyAssignment(execArgv) || !ts.isArrayLiteralExpression(execArgv.initializer)) return [];
-  return execArgv.initializer.elements.flatMap((element) => {
+function flagFindings({ node, kind }: ParallelConstruct): Finding[] {
+  return flagsOf(node).flatMap((element) => {
     const flag = ts.isStringLiteralLike(element)
       ? element.text
       : ts.isTemplateExpression(element)
         ? element.head.text
         : '';
-    if (!v8Flag.test(flag)) return [];
-    return [findingAt(element, 'worker-v8-flag', 'error', { flag: flag.replace(/=.*$/, '') })];
+    const name = flag.replace(/=.*$/, '');
+    // Port 0 is a free one for each.
+    if (flag.startsWith('--inspect') && !/=(.*:)?0$/.test(flag))
+      return [findingAt(element, 'debug-flag-in-worker', 'warning', { flag: name })];
+    return kind === 'worker' && v8Flag.test(flag)
+      ? [findingAt(element, 'worker-v8-flag', 'error', { flag: name })]
+      : [];
   });
+}
+
+/** The elements of `execArgv: [...]`, in whichever argument the options are. */
+function flagsOf({ arguments: args }: ParallelConstruct['node']): ts.Expression[] {
+  const options = args?.find((argument) => ts.isObjectLiteralExpression(argument));
+  const execArgv = options?.properties.find((property) => property.name?.getText() === 'execArgv');
+  const isList = execArgv && ts.isPropertyAssignment(execArgv) && ts.isArrayLiteralExpression(execArgv.initializer);
+  return isList ? [...execArgv.initializer.elements] : [];
 }

@@ -32,9 +32,11 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     bad: [
       ["execSync('ls');", "import { execSync } from 'node:child_process';"],
       ["childProcess.spawnSync('ls');", "import * as childProcess from 'child_process';"],
+      ["return readFileSync(0, 'utf8');", "import { readFileSync } from 'node:fs';"],
     ],
     good: [
       ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
+      ["return readFileSync('x', 'utf8');", "import { readFileSync } from 'node:fs';"],
       ["execSync('ls');", 'function execSync(command: string) { return command; }'],
     ],
   },
@@ -42,6 +44,8 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     bad: [
       ["pbkdf2('a', 'b', 1, 1, 'sha1', () => undefined);", "import { pbkdf2 } from 'node:crypto';"],
       ["return fs.readFile('x', 'utf8');", "import fs from 'node:fs/promises';"],
+      ["gzip('a', () => undefined);", "import { gzip } from 'node:zlib';"],
+      ["lookup('example.org', () => undefined);", "import { lookup } from 'node:dns';"],
     ],
     good: [
       ["return pbkdf2Sync('a', 'b', 1, 1, 'sha1').byteLength;", "import { pbkdf2Sync } from 'node:crypto';"],

@@ -4,6 +4,8 @@ import { codes } from './check-text.ts';
 const threads = "import { Worker, isMainThread, parentPort } from 'node:worker_threads';\n";
 const processes = "import { fork } from 'node:child_process';\n";
 const piscina = "import { Piscina } from 'piscina';\n";
+const workerpool = "import workerpool from 'workerpool';\nconst pool = workerpool.pool();\n";
+const ours = "import { Pool } from 'parallel-profiler';\ndeclare const tasks: URL;\nconst pool = new Pool(tasks);\n";
 const os = "import os, { cpus, availableParallelism } from 'node:os';\n";
 
 /** A pitfall of code that starts workers, and the like of it that is none. */
@@ -112,6 +114,56 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
     good: [
       `${threads}export const worker = new Worker('/x.js', { execArgv: ['--no-warnings'], resourceLimits: { maxOldGenerationSizeMb: 4096 } });`,
       `${processes}export const child = fork('/x.js', { execArgv: ['--max-old-space-size=4096'] });`,
+    ],
+  },
+  'debug-flag-in-worker': {
+    bad: [
+      `${processes}export const child = fork('/x.js', [], { execArgv: ['--inspect=9229'] });`,
+      `${threads}export const worker = new Worker('/x.js', { execArgv: ['--inspect-brk'] });`,
+    ],
+    good: [
+      `${processes}export const child = fork('/x.js', [], { execArgv: ['--inspect=0'] });`,
+      `${processes}export const child = fork('/x.js', [], { execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')) });`,
+    ],
+  },
+  'captured-variable': {
+    bad: [
+      `${workerpool}export function scaled(factor: number) { return pool.exec((x: number) => x * factor, [1]); }`,
+      `${workerpool}const table = [1, 2];\nfunction look(x: number) { return table[x]; }\nexport const run = () => pool.exec(look, [1]);`,
+      `${workerpool}import { hash } from './hash.ts';\nexport const run = () => pool.exec((x: string) => hash(x), ['a']);`,
+    ],
+    good: [
+      `${workerpool}export const run = () => pool.exec((x: number, factor: number) => Math.sqrt(x) * factor, [1, 2]);`,
+      `${workerpool}export const run = () => pool.exec(function sum(n: number): number { return n === 0 ? 0 : n + sum(n - 1); }, [1]);`,
+      `${workerpool}const table = [1, 2];\nexport const run = () => pool.exec('look', [table[0]]);`,
+      'declare const pool: { exec(f: unknown): void };\nconst factor = 2;\npool.exec((x: number) => x * factor);',
+    ],
+  },
+  'function-not-reachable': {
+    bad: [
+      `${ours}export const run = (xs: number[]) => pool.map((x: number) => x * 2, xs);`,
+      `${ours}function double(x: number) { return x * 2; }\nexport const run = (xs: number[]) => pool.map(double, xs);`,
+      `${ours}export function run(xs: number[]) { const double = (x: number) => x * 2; return pool.map(double, xs); }`,
+    ],
+    good: [
+      `${ours}export function double(x: number) { return x * 2; }\nexport const run = (xs: number[]) => pool.map(double, xs);`,
+      `${ours}function double(x: number) { return x * 2; }\nexport { double };\nexport const run = (xs: number[]) => pool.map(double, xs);`,
+      `${ours}export const run = (xs: number[]) => pool.map('double', xs);`,
+      `${ours}export const run = (xs: number[]) => xs.map((x) => x * 2);`,
+    ],
+  },
+  'constant-resent': {
+    bad: [
+      `${piscina}const pool = new Piscina();\nexport const run = (xs: number[], table: Float64Array) => Promise.all(xs.map((x) => pool.run({ x, table })));`,
+      `${piscina}const pool = new Piscina();\nexport async function run(xs: number[], words: Map<string, number>) { for (const x of xs) await pool.run([x, words]); }`,
+      `${ours}export function f(x: number, table: readonly number[]) { return table[x]; }\nexport function run(xs: number[], table: number[]) { return pool.starmap(f, xs.map((x) => [x, table] as const)); }`,
+    ],
+    good: [
+      `${piscina}const pool = new Piscina();\nexport const run = (xs: number[], table: Float64Array) => Promise.all(xs.map((x) => pool.run({ x, y: table[x] })));`,
+      `${piscina}const pool = new Piscina();\nexport const run = (xs: number[][]) => Promise.all(xs.map((x) => pool.run({ x })));`,
+      `${piscina}const pool = new Piscina();\nconst kinds = ['a', 'b'];\nexport const run = (xs: number[]) => Promise.all(xs.map((x) => pool.run({ x, kinds })));`,
+      `${piscina}const pool = new Piscina();\nexport const run = (xs: number[], table: Float64Array<SharedArrayBuffer>) => Promise.all(xs.map((x) => pool.run({ x, table })));`,
+      `${piscina}const pool = new Piscina();\nexport const run = (xs: number[]) => pool.run(xs);`,
     ],
   },
   'fork-loses-types': {

@@ -1,0 +1,58 @@
+import ts from 'typescript';
+
+/** What the package.json above a file tells about where its code runs. */
+export interface PackageFacts {
+  /** The oldest Node that `engines` allows, as 22.18; `null` where it does not say. */
+  lowestNode: number | null;
+  /** The bundler that is installed for the package; `null` where none is. */
+  bundler: string | null;
+}
+
+const bundlers =
+  'webpack @rspack/core vite rollup rolldown esbuild tsup tsdown parcel @vercel/ncc @electron-forge/plugin-webpack'.split(
+    ' ',
+  );
+const read = new Map<string, { modified: number; facts: PackageFacts }>();
+
+/** The facts of the nearest package.json that has a name or dependencies; what cannot be read says nothing. */
+export function packageFacts(file: string): PackageFacts {
+  for (let folder = parentOf(file); folder !== ''; folder = parentOf(folder)) {
+    const path = `${folder}/package.json`;
+    const modified = ts.sys.getModifiedTime?.(path)?.getTime();
+    if (modified === undefined) continue;
+    const known = read.get(path);
+    if (known?.modified === modified) return known.facts;
+    const facts = factsOf(readPackage(path));
+    read.set(path, { modified, facts });
+    return facts;
+  }
+  return { lowestNode: null, bundler: null };
+}
+
+/** The fields of a package.json; empty where it is none. */
+export function readPackage(path: string): Record<string, unknown> {
+  const { config } = ts.readConfigFile(path, (name) => ts.sys.readFile(name)) as { config?: unknown };
+  return typeof config === 'object' && config !== null ? (config as Record<string, unknown>) : {};
+}
+
+function factsOf(fields: Record<string, unknown>): PackageFacts {
+  const engines = fields['engines'] as { node?: unknown } | undefined;
+  const names = ['dependencies', 'devDependencies'].flatMap((key) => Object.keys(fields[key] ?? {}));
+  return {
+    lowestNode: typeof engines?.node === 'string' ? lowestVersion(engines.node) : null,
+    bundler: bundlers.find((name) => names.includes(name)) ?? null,
+  };
+}
+
+/** The lowest version that a range allows, as major.minor: 20.06 for `^20.6 || >=22`. */
+export function lowestVersion(range: string): number | null {
+  const lowest = range.split('||').map((part) => {
+    const [, operator = '', major, minor = '0'] = /([<>=^~]*)\s*v?(\d+)(?:\.(\d+))?/.exec(part) ?? [];
+    return major === undefined || operator.startsWith('<') ? 0 : Number(major) + Number(minor) / 100;
+  });
+  return Math.min(...lowest);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

@@ -1,0 +1,48 @@
+import ts from 'typescript';
+import { isModuleLevel } from '../bind-file.ts';
+import { functionOf } from '../find-candidates.ts';
+import { freeVariables } from '../free-variables.ts';
+import { handedOver, type HandedOver } from '../handed-over.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** More would only say the same of other variables. */
+const mostPerFunction = 3;
+
+/** Variables of the surroundings in a function that is handed to a pool: it arrives without them. */
+export const capturedVariable: Rule = {
+  covers: { 'captured-variable': ['lost-closure'] },
+  check({ sourceFile, checker }) {
+    return handedOver(sourceFile, checker).flatMap((handed) => {
+      const node = takesFunctions(handed) ? functionOf(handed.task, checker) : null;
+      if (node?.getSourceFile() !== sourceFile) return [];
+      const isText = handed.library === 'workerpool';
+      return freeVariables(node, checker)
+        .filter(({ declaration }) => isText || !(isImport(declaration) || isModuleLevel(declaration)))
+        .slice(0, mostPerFunction)
+        .map(({ use, declaration }) => {
+          const variable = use.text;
+          const name = ts.getNameOfDeclaration(declaration) ?? declaration;
+          const related = [{ node: name, note: `${variable} is declared here` }];
+          return findingAt(use, 'captured-variable', 'error', { variable, isText }, related);
+        });
+    });
+  },
+};
+
+/** Pools that are given functions and not names; of others it is not known what they do with one. */
+function takesFunctions({ library, how, call }: HandedOver): boolean {
+  if (how === 'offered') return false;
+  const callee = call.expression;
+  const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
+  if (library === 'workerpool') return method === 'exec';
+  return library === 'parallel-profiler' && /^(map|starmap|imap|apply)/.test(method);
+}
+
+function isImport(declaration: ts.Declaration): boolean {
+  return (
+    ts.isImportSpecifier(declaration) ||
+    ts.isImportClause(declaration) ||
+    ts.isNamespaceImport(declaration) ||
+    ts.isImportEqualsDeclaration(declaration)
+  );
+}

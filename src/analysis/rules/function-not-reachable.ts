@@ -1,0 +1,36 @@
+import ts from 'typescript';
+import type { FindingArgs } from '../../model/finding.ts';
+import { functionOf } from '../find-candidates.ts';
+import { findFunctions } from '../find-functions.ts';
+import { handedOver } from '../handed-over.ts';
+import { isFunction, unwrap } from '../member-path.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** Functions that a pool is given and its workers cannot find: they look for an export of the module. */
+export const functionNotReachable: Rule = {
+  covers: { 'function-not-reachable': ['lost-closure'] },
+  check({ sourceFile, checker }) {
+    return handedOver(sourceFile, checker).flatMap(({ task, call, library, how }) => {
+      const callee = call.expression;
+      const isCall = ts.isPropertyAccessExpression(callee) && /^(map|starmap|imap|apply)/.test(callee.name.text);
+      // Other pools take names, or functions as text.
+      if (how === 'offered' || library !== 'parallel-profiler' || !isCall) return [];
+      const node = functionOf(task, checker);
+      if (node?.getSourceFile() !== sourceFile) return [];
+      const why = reasonFor(task, node, sourceFile);
+      const name = ts.isIdentifier(task) ? task.text : 'This function';
+      return why === null ? [] : [findingAt(task, 'function-not-reachable', 'error', { name, why })];
+    });
+  },
+};
+
+function reasonFor(
+  task: ts.Expression,
+  node: ts.FunctionLikeDeclaration,
+  sourceFile: ts.SourceFile,
+): FindingArgs['function-not-reachable']['why'] | null {
+  if (isFunction(unwrap(task))) return 'inline';
+  const listed = findFunctions(sourceFile).find((found) => found.node === node)?.listed;
+  if (listed?.exported === true) return null;
+  return (listed?.expression ?? null) === null ? 'nested' : 'not-exported';
+}

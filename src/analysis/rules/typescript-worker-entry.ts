@@ -1,0 +1,46 @@
+import ts from 'typescript';
+import { notErasable } from '../erasable-syntax.ts';
+import { packageFacts } from '../package-facts.ts';
+import { parallelConstructs } from '../parallel-constructs.ts';
+import { workerFile } from '../worker-file.ts';
+import { findingAt, type Rule, type RuleContext } from './rule.ts';
+
+/** From here on, Node runs TypeScript by leaving the types out. */
+const stripsTypes = 22.18;
+const loader = /\b(execArgv|tsx|ts-node|jiti|swc|esbuild-register|--import|--loader)\b/;
+
+/** Workers whose file is TypeScript: they run only with a loader, a bundler, or a Node that strips types. */
+export const typescriptWorkerEntry: Rule = {
+  covers: { 'typescript-worker-entry': ['typescript-entry'] },
+  check(context) {
+    const { sourceFile, checker } = context;
+    const { lowestNode, bundler } = packageFacts(sourceFile.fileName);
+    return parallelConstructs(sourceFile, checker).flatMap((construct) => {
+      const entry = workerFile(construct, checker);
+      if (!entry || entry.form === 'own' || !/\.[cm]?tsx?$/.test(entry.path)) return [];
+      const options = (construct.node.arguments ?? []).map((argument) => argument.getText()).join();
+      // A bundler replaces the path; our own pool and the options may bring a loader.
+      if ((bundler !== null && entry.form === 'url') || loader.test(options) || isOurs(construct.node, context))
+        return [];
+      const source = entry.file === null ? null : sourceOf(entry.file, context);
+      const syntax = source === null ? null : notErasable(source);
+      if (syntax === null && lowestNode !== null && lowestNode >= stripsTypes) return [];
+      const severity = syntax === null && lowestNode === null ? 'information' : 'warning';
+      return [findingAt(entry.node, 'typescript-worker-entry', severity, { path: entry.path, syntax })];
+    });
+  },
+};
+
+function isOurs(node: ts.NewExpression | ts.CallExpression, { checker }: RuleContext): boolean {
+  const name = node.expression.getText();
+  if (!/^(Pool|Process)$/.test(name)) return false;
+  const declaration = checker.getSymbolAtLocation(node.expression)?.declarations?.[0];
+  return declaration !== undefined && ts.isImportSpecifier(declaration);
+}
+
+function sourceOf(file: string, { program }: RuleContext): ts.SourceFile | null {
+  const known = program.getSourceFile(file);
+  if (known) return known;
+  const text = ts.sys.readFile(file);
+  return text === undefined ? null : ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+}

@@ -1,0 +1,13 @@
+import { waitsForIo } from '../waits-for-io.ts';
+import { findingAt, type Rule } from './rule.ts';
+
+/** Functions that wait for a disk or a network: promises do that without workers. */
+export const waitingTask: Rule = {
+  covers: { 'waits-for-io': ['waits-for-io'] },
+  check(context) {
+    return context.candidates.flatMap((candidate) => {
+      const wait = waitsForIo(candidate, context);
+      return wait ? [findingAt(wait, 'waits-for-io', 'information', { call: `${wait.expression.getText()}()` })] : [];
+    });
+  },
+};

@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkSource } from '../../../src/analysis/check-source.ts';
+import { lowestVersion } from '../../../src/analysis/package-facts.ts';
+import { Projects } from '../../../src/analysis/projects.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'packages-')));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let count = 0;
+let folder = root;
+beforeEach(() => {
+  folder = join(root, `package-${++count}`);
+});
+
+function write(path: string, content: string | object): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+const projects = new Projects();
+
+function check(file: string): Finding[] {
+  const { program, sourceFile } = projects.open(file);
+  return checkSource(program, sourceFile);
+}
+
+const codes = (file: string): string[] => check(file).map(({ code }) => code);
+
+describe('typescript-worker-entry', () => {
+  const start = "import { Worker } from 'node:worker_threads';\nexport const start = () => new Worker(";
+  const byUrl = (options = ''): string => `${start}new URL('./task.ts', import.meta.url)${options});`;
+
+  it.each([
+    ['on a Node that may not strip types', { engines: { node: '>=20' } }, 'export const a: number = 1;', 'warning'],
+    ['where the Node is not known', {}, 'export const a: number = 1;', 'information'],
+    ['of what cannot be stripped', { engines: { node: '>=24' } }, 'export enum Kind { A }', 'warning'],
+    [
+      'with a parameter property',
+      { engines: { node: '>=24' } },
+      'export class A { constructor(readonly a: number) {} }',
+      'warning',
+    ],
+  ])('is found %s', (_, fields, task, severity) => {
+    write('package.json', { name: 'a', ...fields });
+    write('task.ts', task);
+    expect(check(write('main.ts', byUrl())).map((finding) => [finding.code, finding.severity])).toEqual([
+      ['typescript-worker-entry', severity],
+    ]);
+  });
+
+  it.each([
+    ['where Node strips types', { engines: { node: '>=22.18' } }, byUrl()],
+    ['with a loader', { engines: { node: '>=20' } }, byUrl(", { execArgv: ['--import', 'tsx'] }")],
+    ['where a bundler sees it', { engines: { node: '>=20' }, devDependencies: { vite: '*' } }, byUrl()],
+    ['of JavaScript', { engines: { node: '>=20' } }, `${start}new URL('./task.js', import.meta.url));`],
+  ])('is not found %s', (_, fields, text) => {
+    write('package.json', { name: 'a', ...fields });
+    write('task.ts', 'export declare enum Gone { A }\nexport const a: number = 1;');
+    expect(codes(write('main.ts', text))).toEqual([]);
+  });
+});
+
+describe('worker-path-not-bundled', () => {
+  const text = (path: string): string =>
+    `import { join } from 'node:path';\nimport { Worker } from 'node:worker_threads';\nexport const start = () => new Worker(${path});`;
+
+  it.each(["join(import.meta.dirname, 'task.js')", '`${import.meta.dirname}/task.js`'])('is found in %s', (path) => {
+    write('package.json', { name: 'a', devDependencies: { esbuild: '*' } });
+    expect(codes(write('main.ts', text(path)))).toEqual(['worker-path-not-bundled']);
+  });
+
+  it('is not found where the path can be seen, or nothing is bundled', () => {
+    write('package.json', { name: 'a', devDependencies: { esbuild: '*' } });
+    expect(codes(write('main.ts', text("new URL('./task.js', import.meta.url)")))).toEqual([]);
+    write('inner/package.json', { name: 'b' });
+    expect(codes(write('inner/main.ts', text("join(import.meta.dirname, 'task.js')")))).toEqual([]);
+  });
+});
+
+describe('native-addon', () => {
+  const task = '/** @inputs [] */\nexport const task = (x: number) => x + one;';
+
+  it.each([
+    ['a package built on nan', { dependencies: { nan: '*' } }],
+    ['a package with a binding of its own', { gypfile: true }],
+  ])('is found in %s, however deep', (_, fields) => {
+    write('node_modules/addon/package.json', { name: 'addon', ...fields });
+    write('inner.ts', "import 'addon';\nexport const one = 1;");
+    const [finding, ...others] = check(write('main.ts', `import { one } from './inner.ts';\n${task}`));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: 'native-addon', args: { package: 'addon' }, location: { line: 1 } });
+    expect(finding?.related?.[0]?.location.file).toBe(join(folder, 'inner.ts'));
+  });
+
+  it.each([
+    ['a package on Node-API', { gypfile: true, dependencies: { 'node-addon-api': '*' } }],
+    ['a package without native code', {}],
+  ])('is not found in %s', (_, fields) => {
+    write('node_modules/addon/package.json', { name: 'addon', ...fields });
+    write('inner.ts', "import 'addon';\nexport const one = 1;");
+    expect(codes(write('main.ts', `import { one } from './inner.ts';\n${task}`))).toEqual([]);
+  });
+});
+
+describe('top-level-effect', () => {
+  const effect =
+    "import { writeFileSync } from 'node:fs';\nwriteFileSync('x', 'y');\nexport const one = 1;\nexport interface One { one: 1 }";
+  const task = '/** @inputs [] */\nexport const task = (x: number) => x + one;';
+
+  it('is found in what the module imports, at the import, with where it happens', () => {
+    write('effect.ts', effect);
+    write('between.ts', "export { one } from './effect.ts';");
+    const [finding, ...others] = check(write('main.ts', `import { one } from './between.ts';\n${task}`));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      code: 'top-level-effect',
+      args: { module: './between.ts' },
+      location: { line: 1 },
+      related: [{ location: { file: join(folder, 'effect.ts'), line: 2 } }],
+    });
+  });
+
+  it('is not found where only a type is imported, or behind a main guard', () => {
+    write('effect.ts', effect);
+    const type = "import type { One } from './effect.ts';\nconst one = 1;\nexport type { One };\n";
+    expect(codes(write('main.ts', `${type}${task}`))).toEqual([]);
+    write(
+      'guarded.ts',
+      "import { writeFileSync } from 'node:fs';\nif (import.meta.main) writeFileSync('x', 'y');\nexport const one = 1;",
+    );
+    expect(codes(write('other.ts', `import { one } from './guarded.ts';\n${task}`))).toEqual([]);
+  });
+});
+
+it.each([
+  ['>=20', 20],
+  ['^20.6.0 || >=22', 20.06],
+  ['22.x', 22],
+  ['>= 22.18.0', 22.18],
+  ['<23', 0],
+])('the lowest Node of %s is %d', (range, lowest) => {
+  expect(lowestVersion(range)).toBeCloseTo(lowest, 5);
+});
