@@ -1,11 +1,12 @@
-// Writes report.schema.json beside itself when run: `npm run schema`.
+// Writes the schemas beside itself when run: `npm run schema`.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGenerator } from 'ts-json-schema-generator';
 
 const root = join(import.meta.dirname, '..');
-/** The committed schema. */
+/** The committed schemas. */
 export const schemaFile = join(import.meta.dirname, 'report.schema.json');
+export const teamFileSchemaFile = join(import.meta.dirname, 'team-file.schema.json');
 
 /**
  * The JSON Schema of a report, made from its type and comments.
@@ -14,27 +15,34 @@ export const schemaFile = join(import.meta.dirname, 'report.schema.json');
  *   versions add fields; refused in tests
  */
 export function makeSchema(additionalProperties: boolean): Record<string, unknown> {
+  return schemaOf('src/model/report.ts', 'Report', 'Parallel Profiler report', additionalProperties);
+}
+
+/** The JSON Schema of `.vscode/parallel-profiler.json`. A person writes that, so a name that is not known is a slip. */
+export function makeTeamFileSchema(): Record<string, unknown> {
+  return schemaOf('src/model/team-file.ts', 'TeamFile', 'Parallel Profiler profiles of a team', false);
+}
+
+/** As they are written to the files. */
+export function schemaText(schema = makeSchema(true)): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function schemaOf(path: string, type: string, title: string, additionalProperties: boolean): Record<string, unknown> {
   const schema = createGenerator({
-    path: join(root, 'src/model/report.ts'),
+    path: join(root, path),
     tsconfig: join(root, 'tsconfig.json'),
-    type: 'Report',
+    type,
     topRef: false,
     jsDoc: 'extended',
     skipTypeCheck: true,
     additionalProperties,
-  }).createSchema('Report');
-  const { $schema, definitions, ...report } = schema;
-  return {
-    $schema,
-    title: 'Parallel Profiler report',
-    ...report,
-    definitions,
-  };
+  }).createSchema(type);
+  const { $schema, definitions, ...described } = schema;
+  return { $schema, title, ...described, definitions };
 }
 
-/** As it is written to the file. */
-export function schemaText(): string {
-  return `${JSON.stringify(makeSchema(true), null, 2)}\n`;
+if (import.meta.main) {
+  writeFileSync(schemaFile, schemaText());
+  writeFileSync(teamFileSchemaFile, schemaText(makeTeamFileSchema()));
 }
-
-if (import.meta.main) writeFileSync(schemaFile, schemaText());

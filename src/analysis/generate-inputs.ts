@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { InputsSeed } from '../model/inputs.ts';
 import { findFunctions, type FoundFunction } from './find-functions.ts';
 import { NotGenerable } from './not-generable.ts';

@@ -7,7 +7,7 @@ import type { RandomChoices } from './random-choices.ts';
 export interface PlatformContext {
   program: ts.Program;
   /** Some values of a type, as expressions. */
-  several(type: ts.Type, path: string): string[];
+  several: (type: ts.Type, path: string) => string[];
 }
 
 const bytes = (random: RandomChoices, most: number): string =>

@@ -1,3 +1,4 @@
+import type { InputsSeed } from '../model/inputs.ts';
 import type { StrategyName } from '../model/plan.ts';
 
 export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'trace'] as const;
@@ -12,10 +13,13 @@ export interface RunCommand {
   /** A TypeScript expression. */
   inputs: string | null;
   inputsFile: string | null;
-  workers: number[] | 'auto';
-  strategies: StrategyName[] | 'auto';
-  chunkSize: number | 'auto';
-  budgetSeconds: number;
+  generated: InputsSeed | null;
+  inputsCount: number | null;
+  /** Here and below, `null` means: not said. */
+  workers: number[] | 'auto' | null;
+  strategies: StrategyName[] | null;
+  chunkSize: number | 'auto' | null;
+  budgetSeconds: number | null;
   targetCores: number | null;
   nodePath: string | null;
   cpuProfileFolder: string | null;

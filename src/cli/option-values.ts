@@ -1,6 +1,20 @@
 import { closest } from './closest.ts';
 import { UsageError } from './usage.ts';
 
+/** Options as the command line had them. */
+export type Values = Partial<Record<string, string | boolean>>;
+
+/**
+ * The text of an option; `null` where it was not given.
+ * @throws UsageError when it is empty
+ */
+export function textOf(values: Values, option: string): string | null {
+  const value = values[option];
+  if (typeof value !== 'string') return null;
+  if (value.trim() === '') throw new UsageError(`--${option} expects a value, found an empty one.`);
+  return value;
+}
+
 /** @throws UsageError unless the text is one of the choices */
 export function oneOf<Choice extends string>(option: string, found: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((candidate) => candidate === found);

@@ -10,7 +10,8 @@ import {
   type RunCommand,
 } from './commands.ts';
 import { closest } from './closest.ts';
-import { oneOf, positive, positiveInteger, wholeNumber } from './option-values.ts';
+import { parseInputsOptions } from './parse-inputs-options.ts';
+import { oneOf, positive, positiveInteger, textOf, type Values, wholeNumber } from './option-values.ts';
 import { splitTarget } from './split-target.ts';
 import { usage, UsageError, type CommandName } from './usage.ts';
 
@@ -23,6 +24,9 @@ const options = {
     ...shared,
     inputs: text,
     'inputs-file': text,
+    'inputs-generated': text,
+    seed: text,
+    'inputs-count': text,
     workers: text,
     strategies: text,
     'chunk-size': text,
@@ -35,8 +39,6 @@ const options = {
   check: { ...shared, 'max-warnings': text },
   list: shared,
 } as const;
-
-type Values = Partial<Record<string, string | boolean>>;
 
 /**
  * What the arguments ask for.
@@ -108,13 +110,9 @@ function joinNegative(args: string[]): string[] {
 
 function runCommand(values: Values, positionals: string[]): RunCommand {
   const { file, functionName } = splitTarget(only(positionals, 'run', '<file>#<function>'));
-  const inputs = textOf(values, 'inputs');
-  const inputsFile = textOf(values, 'inputs-file');
-  if (inputs !== null && inputsFile !== null)
-    throw new UsageError('Expected --inputs or --inputs-file, found both. Leave one out.');
-  const workers = textOf(values, 'workers') ?? 'auto';
+  const workers = textOf(values, 'workers');
   const strategies = textOf(values, 'strategies');
-  const chunkSize = textOf(values, 'chunk-size') ?? 'auto';
+  const chunkSize = textOf(values, 'chunk-size');
   const budget = textOf(values, 'budget');
   const targetCores = textOf(values, 'target-cores');
   const minSpeedup = textOf(values, 'min-speedup');
@@ -122,18 +120,18 @@ function runCommand(values: Values, positionals: string[]): RunCommand {
     command: 'run',
     file,
     functionName,
-    inputs,
-    inputsFile,
+    ...parseInputsOptions(values),
     workers:
-      workers === 'auto'
-        ? 'auto'
+      workers === 'auto' || workers === null
+        ? workers
         : items('--workers', workers).map((item) => positiveInteger('--workers', item, ', or auto')),
     strategies:
       strategies === null
-        ? 'auto'
+        ? null
         : items('--strategies', strategies).map((item) => oneOf('--strategies', item, strategyNames)),
-    chunkSize: chunkSize === 'auto' ? 'auto' : positiveInteger('--chunk-size', chunkSize, ', or auto'),
-    budgetSeconds: budget === null ? 10 : positive('--budget', budget),
+    chunkSize:
+      chunkSize === 'auto' || chunkSize === null ? chunkSize : positiveInteger('--chunk-size', chunkSize, ', or auto'),
+    budgetSeconds: budget === null ? null : positive('--budget', budget),
     targetCores: targetCores === null ? null : positiveInteger('--target-cores', targetCores),
     nodePath: textOf(values, 'node'),
     cpuProfileFolder: textOf(values, 'cpu-profile'),
@@ -180,11 +178,4 @@ function items(option: string, list: string): string[] {
   const found = list.split(',').map((item) => item.trim());
   if (found.includes('')) throw new UsageError(`${option} expects a list such as a,b, found "${list}".`);
   return [...new Set(found)];
-}
-
-function textOf(values: Values, option: string): string | null {
-  const value = values[option];
-  if (typeof value !== 'string') return null;
-  if (value.trim() === '') throw new UsageError(`--${option} expects a value, found an empty one.`);
-  return value;
 }

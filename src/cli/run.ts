@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
+import { defaultPlanSettings } from '../profile/make-plan.ts';
 import { profile, type ProfileRequest } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import type { RunCommand } from './commands.ts';
@@ -57,14 +58,21 @@ function requestFor(
   return {
     file: resolve(command.file),
     functionName: command.functionName,
-    inputs: { expression: command.inputs ?? undefined, file: command.inputsFile ?? undefined },
-    settings: {
-      workers,
-      strategies,
-      chunkSize,
-      budgetSeconds,
+    inputs: {
+      expression: command.inputs ?? undefined,
+      file: command.inputsFile ?? undefined,
+      generated: command.generated ?? undefined,
+      count: command.inputsCount ?? undefined,
+    },
+    settings: defaultPlanSettings,
+    explicit: {
+      ...(workers === null ? {} : { workers }),
+      ...(strategies === null ? {} : { strategies }),
+      ...(chunkSize === null ? {} : { chunkSize }),
+      ...(budgetSeconds === null ? {} : { budgetSeconds }),
       cpuProfileFolder: cpuProfileFolder === null ? null : resolve(cpuProfileFolder),
     },
+    workspace: null,
     targetCores: command.targetCores,
     cwd: process.cwd(),
     node: {

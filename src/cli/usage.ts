@@ -7,9 +7,12 @@ const run = `Usage: parallel-profiler run <file>#<function> [options]
 
 Profiles a function serially and in worker pools, and prints the report.
 
-Inputs (default: the function's @inputs tag, else how the file itself calls it)
+Inputs (default: those of .vscode/parallel-profiler.json, else the @inputs tag, else how the file calls the function)
   --inputs <expression>       an array, as a TypeScript expression in the scope of the file: "range(1000)"
   --inputs-file <json>        a JSON file that holds the array
+  --inputs-generated <n>      n items made from the types of the parameters
+  --seed <n>                  which ones: the same seed gives the same items (default: 1)
+  --inputs-count <n>          exactly n items: the first ones, or all of them again from the start
                               Of a function with several parameters, each item is the list of its arguments.
 
 What is measured

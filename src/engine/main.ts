@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { toErrorData } from './error-data.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 import { runPlan } from './run-plan.ts';
+import { tellInputs } from './tell-inputs.ts';
 
 let live = true;
 
@@ -17,7 +18,8 @@ function killGroup(): void {
 }
 
 process.once('message', (request: ToEngine) => {
-  runPlan(request, emit)
+  const answer = request.type === 'inputs' ? tellInputs : runPlan;
+  answer(request, emit)
     .catch((error: unknown) => {
       const data = toErrorData(error);
       emit({ type: 'failed', stage: 'run', message: `the engine failed: ${data.message}`, error: data });

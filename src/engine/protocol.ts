@@ -1,9 +1,9 @@
 /**
- * The host (CLI, extension) speaks first with one `run`; the engine answers with a stream of events and ends it with
+ * The host (CLI, extension) speaks first with one request; the engine answers with a stream of events and ends it with
  * `done` or `failed`. There is no cancel message: the host kills the engine's process group. When the host goes away the
  * engine ends itself and everything it started.
  */
-import type { ErrorData, Machine, Measurement, Round } from '../model/measurement.ts';
+import type { CeilingReadings, ErrorData, Machine, Measurement, Round } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 
 export type { MappedModule, ModuleFormat, ModuleMap, Resolution } from './module-map.ts';
@@ -26,7 +26,8 @@ export interface EnginePrograms {
 }
 
 export type ToEngine = {
-  type: 'run';
+  /** `inputs`: only evaluate them, call nothing; answered by `inputs` and `done`, or by `failed`. */
+  type: 'run' | 'inputs';
   plan: Plan;
   module: RunnableModule;
   programs: EnginePrograms;
@@ -48,6 +49,8 @@ export type FromEngine =
   | { type: 'progress'; fraction: number; leftMs: number }
   /** One live sample per core: shares 0 to 1. */
   | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
+  /** What the machine itself gives, read so far; a later one replaces it. */
+  | { type: 'ceiling'; ceiling: CeilingReadings }
   /** A configuration's state so far; a later one for the same configuration replaces it. */
   | { type: 'measurement'; measurement: Measurement }
   /** One more round of a configuration that was already told as a measurement. */

@@ -15,6 +15,7 @@ import { makeRunnable } from './make-runnable.ts';
 import { ProfileError } from './profile-error.ts';
 import { readCommit } from './read-commit.ts';
 import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
+import { type FoundTeamProfile, readTeamProfile } from './read-team-profile.ts';
 import { resolveTarget, untilAnswered } from './resolve-target.ts';
 import { RunRecord } from './run-record.ts';
 
@@ -27,7 +28,12 @@ export interface ProfileRequest {
   /** As `list` shows it. */
   functionName: string;
   inputs: Omit<AskedInputs, 'cwd'>;
+  /** What holds where neither `explicit` nor the team's file says something else. */
   settings: PlanSettings;
+  /** What the person asked of this run. */
+  explicit?: Partial<PlanSettings>;
+  /** The workspace folder of the file, below which a team's file is looked for; `null` where there is none. */
+  workspace: string | null;
   /** Predict for so many cores besides the usual ones. */
   targetCores: number | null;
   /** Working directory of the user's code, and base of relative paths. */
@@ -36,7 +42,7 @@ export interface ProfileRequest {
   programs: Programs;
   /** Where transpiled files are kept between runs. */
   cacheFolder: string;
-  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'check'>;
+  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'generateInputs' | 'check'>;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;
   /** Called once, before anything is measured. */
@@ -75,6 +81,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     plan,
     targetCores: request.targetCores,
     machine: record.machine,
+    ceiling: record.ceiling,
     measurements: record.measurements,
     staticFindings: await checkSource(request, prepared),
     output: record.output,
@@ -84,14 +91,17 @@ export async function profile(request: ProfileRequest): Promise<Report> {
 
 async function prepare(request: ProfileRequest): Promise<Prepared> {
   const { target, text } = await resolveTarget(request.analysis, request.file, request.functionName);
-  const inputs = await resolveInputs(request.analysis, text, target, { ...request.inputs, cwd: request.cwd });
+  const team = readTeamProfile({ file: target.file, functionName: target.name, within: request.workspace });
+  const asked = { ...request.inputs, cwd: request.cwd };
+  const inputs = await resolveInputs(request.analysis, text, target, asked, team);
+  const settings = { ...request.settings, ...teamSettings(team), ...request.explicit };
   const search = await findNode({ ...request.node, cwd: request.cwd });
   if (!search.found) throw new ProfileError('run', search.message);
   return {
     target,
     text,
     inputs,
-    plan: makePlan(target, inputs, request.settings, availableParallelism()),
+    plan: makePlan(target, inputs, settings, availableParallelism()),
     node: search.node,
   };
 }
@@ -146,6 +156,17 @@ function describeInputs(inputs: Inputs, record: RunRecord): Report['inputs'] {
     preview: record.inputs?.preview ?? [],
     ...(inputs.kind === 'expression' && inputs.location ? { location: inputs.location } : {}),
     spread: inputs.spread,
+    ...(inputs.kind === 'expression' && inputs.generated ? { generated: inputs.generated } : {}),
+    ...(inputs.count === undefined ? {} : { asked: inputs.count }),
+  };
+}
+
+function teamSettings(team: FoundTeamProfile | null): Partial<PlanSettings> {
+  const { budgetSeconds, workers, strategies } = team?.profile ?? {};
+  return {
+    ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
+    ...(workers === undefined ? {} : { workers }),
+    ...(strategies === undefined ? {} : { strategies }),
   };
 }
 

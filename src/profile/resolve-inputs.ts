@@ -1,54 +1,98 @@
 import { resolve } from 'node:path';
-import type { Inputs } from '../model/inputs.ts';
-import type { Target } from '../model/target.ts';
+import { requiredArguments } from '../analysis/required-arguments.ts';
 import { takesTuples } from '../analysis/takes-tuples.ts';
+import type { Inputs, InputsSeed } from '../model/inputs.ts';
+import type { Target } from '../model/target.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { ProfileError } from './profile-error.ts';
+import type { FoundTeamProfile } from './read-team-profile.ts';
 import { untilAnswered } from './resolve-target.ts';
 
-/** What a person said about the inputs; at most one of the two. */
+/** What a person said about the inputs; at most one of `expression`, `file` and `generated`. */
 export interface AskedInputs {
   /** A TypeScript expression. */
   expression?: string | undefined;
   /** Path of a JSON file. */
   file?: string | undefined;
-  /** Where the expression was remembered or generated rather than given now. */
-  source?: 'argument' | 'remembered' | 'generated' | undefined;
+  /** Made from the types of the parameters. */
+  generated?: InputsSeed | undefined;
+  /** Exactly so many items, of whatever source. */
+  count?: number | undefined;
+  /** Where it was remembered rather than given now. */
+  source?: 'argument' | 'remembered' | undefined;
+  /** Where the expression is one that was found in the source: whether an item is the list of arguments there. */
+  spread?: boolean | undefined;
   cwd: string;
 }
 
+type Analysis = Pick<AnalysisClient, 'inputs' | 'generateInputs'>;
+
 /**
- * The inputs of a run: given, else the `@inputs` tag of the function, else its call sites in the file.
+ * The inputs of a run: given, else those of the team's file, else the `@inputs` tag of the function, else its call sites in
+ * the file.
  * @throws ProfileError that shows how to give them when there are none.
  */
 export async function resolveInputs(
-  analysis: Pick<AnalysisClient, 'inputs'>,
+  analysis: Analysis,
   text: string,
   target: Target,
   asked: AskedInputs,
+  team: FoundTeamProfile | null = null,
 ): Promise<Inputs> {
-  const spread = takesTuples(target.parameters);
-  if (asked.file !== undefined) return { kind: 'file', source: 'file', path: resolve(asked.cwd, asked.file), spread };
-  if (asked.expression !== undefined)
-    return { kind: 'expression', source: asked.source ?? 'argument', expression: asked.expression, spread };
+  const count = asked.count ?? team?.profile.count;
+  const required = requiredArguments(target);
+  const limits = {
+    ...(count === undefined ? {} : { count }),
+    ...(required.parameters.length > 0 ? { required } : {}),
+  };
+  const given = await resolveGiven(analysis, text, target, asked, asked.source ?? 'argument');
+  if (given) return { ...given, ...limits };
+  if (team) {
+    const { inputs: expression, inputsFile: file, generated } = team.profile;
+    const seed = generated && { count: generated.count, seed: generated.seed ?? 1 };
+    const shared = { expression, file, generated: seed, cwd: team.root };
+    const found = await resolveGiven(analysis, text, target, shared, 'team-file');
+    if (found) return { ...found, ...limits };
+  }
   const [best] = await untilAnswered(() => analysis.inputs(target.file, text, target));
-  if (best)
-    return {
-      kind: 'expression',
-      source: best.source,
-      expression: best.expression,
-      spread: best.spread,
-      location: best.location,
-    };
+  if (best) {
+    const { source, expression, spread, location } = best;
+    return { kind: 'expression', source, expression, spread, location, ...limits };
+  }
+  const example = exampleFor(target, takesTuples(target.parameters));
   throw new ProfileError(
     'inputs',
     `no inputs found for ${target.name}: it has no @inputs tag, and no call of it in this file has arguments that can be evaluated. ` +
-      `Give them with --inputs '${example(target, spread)}' or --inputs-file items.json, or write the tag above the function: /** @inputs ${example(target, spread)} */`,
+      `Give them with --inputs '${example}' or --inputs-file items.json, make them from the parameter types with --inputs-generated 32, ` +
+      `or write the tag above the function: /** @inputs ${example} */`,
     target.location,
   );
 }
 
-function example(target: Target, spread: boolean): string {
+/** @returns `null` where nothing was given. */
+async function resolveGiven(
+  analysis: Analysis,
+  text: string,
+  target: Target,
+  { expression, file, generated, spread: found, cwd }: AskedInputs,
+  source: 'argument' | 'remembered' | 'team-file',
+): Promise<Inputs | null> {
+  const spread = found ?? takesTuples(target.parameters);
+  if (file !== undefined)
+    return { kind: 'file', source: source === 'argument' ? 'file' : source, path: resolve(cwd, file), spread };
+  if (expression !== undefined) return { kind: 'expression', source, expression, spread };
+  if (generated === undefined) return null;
+  const made = await untilAnswered(() => analysis.generateInputs(target.file, text, target, generated));
+  if (made.expression === null)
+    throw new ProfileError(
+      'inputs',
+      `no inputs can be generated for ${target.name}: ${made.reason} Write them as an expression, for instance ${exampleFor(target, spread)}.`,
+      target.location,
+    );
+  return { kind: 'expression', source: 'generated', expression: made.expression, spread, generated };
+}
+
+function exampleFor(target: Target, spread: boolean): string {
   if (spread) return '[[2, 3], [3, 3], [4, 3]]';
   const type = target.parameters[0]?.type ?? '';
   if (/^string\b/.test(type)) return "['a', 'b', 'c']";

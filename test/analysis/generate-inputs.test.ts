@@ -54,7 +54,7 @@ function complaints(parameters: string, expression: string): string[] {
 }
 
 describe('generateInputs', () => {
-  it.each([
+  it.each<[string, string]>([
     ['a number', 'x: number'],
     ['text', 'text: string'],
     ['a truth value', 'yes: boolean'],
@@ -87,7 +87,7 @@ describe('generateInputs', () => {
     ['unknown', 'x: unknown'],
     ['a type of Node', 'b: Buffer'],
     ...['Uint8Array', 'Int32Array', 'Float64Array', 'BigInt64Array', 'ArrayBuffer', 'DataView', 'URL'].map(
-      (name) => [name, `x: ${name}`] as const,
+      (name): [string, string] => [name, `x: ${name}`],
     ),
   ])('%s: every value is of the type', (_name, parameters) => {
     const expression = expressionOf(parameters);

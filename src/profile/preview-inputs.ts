@@ -1,0 +1,53 @@
+import type { Inputs } from '../model/inputs.ts';
+import type { Target } from '../model/target.ts';
+import { runEngine } from './engine-client.ts';
+import { findNode } from './find-node.ts';
+import { LoadError } from './load-error.ts';
+import { defaultPlanSettings, makePlan } from './make-plan.ts';
+import { makeRunnable } from './make-runnable.ts';
+import type { ProfileRequest } from './profile.ts';
+import { RunRecord } from './run-record.ts';
+
+/** Where and how the inputs are evaluated: as in a run. */
+export type PreviewRequest = Pick<ProfileRequest, 'cwd' | 'node' | 'programs' | 'cacheFolder'> & {
+  target: Target;
+  inputs: Inputs;
+  /** The evaluation is killed after so long. */
+  limitMs: number;
+  signal?: AbortSignal;
+};
+
+/** What inputs turned out to be. */
+export type InputsPreview =
+  | { status: 'evaluated'; count: number; /** The first items as text. */ items: string[] }
+  | { status: 'failed'; message: string }
+  | { status: 'cancelled' };
+
+/** Evaluates inputs in a process of their own, as a run would do first, without calling the function. */
+export async function previewInputs(request: PreviewRequest): Promise<InputsPreview> {
+  const { target, inputs, cacheFolder, programs, cwd, limitMs } = request;
+  const limit = AbortSignal.timeout(limitMs);
+  const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
+  const search = await findNode({ ...request.node, cwd });
+  if (!search.found) return { status: 'failed', message: search.message };
+  const record = new RunRecord();
+  try {
+    const module = await makeRunnable(target, inputs, { cacheFolder, signal });
+    const plan = makePlan(target, inputs, { ...defaultPlanSettings, strategies: ['serial'] }, 1);
+    const end = await runEngine({
+      node: search.node,
+      engine: programs.engine,
+      request: { type: 'inputs', plan, module, programs, nodeSource: search.node.source, cwd },
+      signal,
+      onEvent: (event) => record.take(event),
+    });
+    if (end.how === 'crashed') return { status: 'failed', message: end.message };
+  } catch (error) {
+    if (error instanceof LoadError) return { status: 'failed', message: error.message };
+    if (!signal.aborted) throw error;
+  }
+  if (record.inputs) return { status: 'evaluated', count: record.inputs.count, items: record.inputs.preview };
+  if (record.failure) return { status: 'failed', message: record.failure.message };
+  if (request.signal?.aborted) return { status: 'cancelled' };
+  return { status: 'failed', message: `not evaluated after ${limitMs / 1000} seconds, and stopped.` };
+}

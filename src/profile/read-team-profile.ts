@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { TeamProfile } from '../model/team-file.ts';
+import { JsonError, parseJson } from './parse-json.ts';
+import { ProfileError } from './profile-error.ts';
+import { checkTeamFile, TeamFileError } from './check-team-file.ts';
+
+/** Below the root of a workspace. */
+export const teamFileName = '.vscode/parallel-profiler.json';
+
+/** What a team's file says of one function, and where it says it. */
+export interface FoundTeamProfile {
+  profile: TeamProfile;
+  /** Absolute path of the file. */
+  file: string;
+  /** Absolute folder that paths in the file are relative to. */
+  root: string;
+}
+
+/** Where a function is, and up to which folder a team's file counts for it. */
+export interface TeamPlace {
+  /** Absolute path of the file with the function. */
+  file: string;
+  functionName: string;
+  /** The workspace folder; `null`: up to the root of the repository, or of the disk where there is none. */
+  within: string | null;
+}
+
+/**
+ * What the nearest `.vscode/parallel-profiler.json` above a file says of one of its functions; `null` where there is none.
+ * @throws ProfileError that names the file, the place, what was expected and found
+ */
+export function readTeamProfile({ file, functionName, within }: TeamPlace): FoundTeamProfile | null {
+  const root = teamRootOf(file, within);
+  if (root === null) return null;
+  const teamFile = join(root, teamFileName);
+  const { profiles } = readTeamFile(teamFile);
+  const key = teamKey(root, file, functionName);
+  const profile = Object.hasOwn(profiles, key) ? profiles[key] : undefined;
+  return profile === undefined ? null : { profile, file: teamFile, root };
+}
+
+/** The nearest folder above a file that has a team's file in it, or `null`. */
+export function teamRootOf(file: string, within: string | null): string | null {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    // A file inside `.vscode` belongs to the folder around it.
+    if (basename(folder) !== '.vscode' && existsSync(join(folder, teamFileName))) return folder;
+    const isLast = within === null ? existsSync(join(folder, '.git')) : folder === within;
+    if (isLast || dirname(folder) === folder) return null;
+  }
+}
+
+/** The name of a function in the file of a root: `src/images.ts#resize`. */
+export function teamKey(root: string, file: string, functionName: string): string {
+  return `${relative(root, file).split(sep).join('/')}#${functionName}`;
+}
+
+/** @throws ProfileError */
+function readTeamFile(file: string): { profiles: Record<string, TeamProfile> } {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return checkTeamFile(parseJson(text));
+  } catch (error) {
+    if (!(error instanceof JsonError || error instanceof TeamFileError)) throw error;
+    const before = text.slice(0, error.offset).split('\n');
+    const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1];
+    throw new ProfileError('inputs', `${file}, line ${line}, column ${column}: ${error.message}.`, {
+      file,
+      line,
+      column,
+    });
+  }
+}

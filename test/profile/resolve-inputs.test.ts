@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { requiredArguments } from '../../src/analysis/required-arguments.ts';
+import type { InputsCandidate } from '../../src/model/inputs.ts';
+import type { Parameter, Target } from '../../src/model/target.ts';
+import type { TeamProfile } from '../../src/model/team-file.ts';
+import { resolveInputs } from '../../src/profile/resolve-inputs.ts';
+
+const location = { file: '/project/src/a.ts', line: 3, column: 1 };
+const parameter = (name: string, more: Partial<Parameter> = {}): Parameter => ({
+  name,
+  type: 'number',
+  optional: false,
+  rest: false,
+  ...more,
+});
+const target = (...parameters: Parameter[]): Target => ({
+  file: '/project/src/a.ts',
+  name: 'f',
+  kind: 'function',
+  exported: true,
+  async: false,
+  parameters,
+  location,
+  expression: 'f',
+});
+const tag: InputsCandidate = {
+  kind: 'expression',
+  source: 'tag',
+  expression: '[1]',
+  spread: false,
+  label: '@inputs [1]',
+  calls: 1,
+  location,
+};
+const analysis = (found: InputsCandidate[] = [tag]) => ({
+  inputs: () => Promise.resolve(found),
+  generateInputs: (_file: string, _text: string, _target: unknown, { count, seed }: { count: number; seed: number }) =>
+    Promise.resolve(
+      seed === 0
+        ? { expression: null, reason: 'x cannot be generated: it is a function.' }
+        : { expression: `[${count}, ${seed}]`, reason: null },
+    ),
+});
+const team = (profile: TeamProfile) => ({ profile, file: '/project/.vscode/parallel-profiler.json', root: '/project' });
+const resolved = (asked: object, ofTeam: TeamProfile | null = null, of = target(parameter('x'))) =>
+  resolveInputs(analysis(), '', of, { cwd: '/elsewhere', ...asked }, ofTeam && team(ofTeam));
+
+describe('the inputs of a run', () => {
+  it.each([
+    ['given now', { expression: '[2]' }, { inputs: '[3]' }, { source: 'argument', expression: '[2]' }],
+    ['remembered', { expression: '[2]', source: 'remembered' }, { inputs: '[3]' }, { source: 'remembered' }],
+    ["the team's", {}, { inputs: '[3]' }, { source: 'team-file', expression: '[3]' }],
+    ['found in the source', {}, {}, { source: 'tag', expression: '[1]' }],
+    ['a file given', { file: 'a.json' }, null, { kind: 'file', source: 'file', path: '/elsewhere/a.json' }],
+    ["the team's file", {}, { inputsFile: 'a.json' }, { kind: 'file', source: 'team-file', path: '/project/a.json' }],
+    ['generated', { generated: { count: 5, seed: 2 } }, null, { source: 'generated', expression: '[5, 2]' }],
+    ["the team's, generated", {}, { generated: { count: 5 } }, { source: 'generated', expression: '[5, 1]' }],
+  ])('%s', async (_, asked, ofTeam, expected) => {
+    expect(await resolved(asked, ofTeam)).toMatchObject(expected);
+  });
+
+  it('are as many as asked for, else as the team says', async () => {
+    expect(await resolved({ count: 7 }, { count: 9 })).toMatchObject({ count: 7, source: 'tag' });
+    expect(await resolved({}, { count: 9 })).toMatchObject({ count: 9, source: 'tag' });
+    expect(await resolved({})).not.toHaveProperty('count');
+  });
+
+  it('carry what every call has to be given', async () => {
+    const two = target(parameter('base'), parameter('exponent'));
+    expect(await resolved({ expression: '[[1, 2]]' }, null, two)).toMatchObject({
+      spread: true,
+      required: { functionName: 'f', parameters: ['base', 'exponent'] },
+    });
+  });
+
+  it('that cannot be generated: says why, and what to do', async () => {
+    await expect(resolved({ generated: { count: 5, seed: 0 } })).rejects.toThrow(
+      /no inputs can be generated for f: x cannot be generated: it is a function\. Write them as an expression, for instance \[1, 2, 3\]/,
+    );
+  });
+
+  it('that are nowhere: shows the ways to give them', async () => {
+    await expect(resolveInputs(analysis([]), '', target(parameter('x')), { cwd: '/' })).rejects.toThrow(
+      /--inputs '\[1, 2, 3\]' or --inputs-file items\.json.*--inputs-generated 32.*@inputs/,
+    );
+  });
+});
+
+describe('what a call has to be given', () => {
+  it.each([
+    [[parameter('a'), parameter('b')], 'a.ts', ['a', 'b']],
+    [[parameter('a'), parameter('b', { optional: true })], 'a.ts', ['a']],
+    [[parameter('a', { optional: true }), parameter('b')], 'a.ts', ['a', 'b']],
+    [[parameter('a'), parameter('rest', { rest: true })], 'a.ts', ['a']],
+    [[], 'a.ts', []],
+    [[{ name: 'a', optional: false, rest: false }], 'a.ts', ['a']],
+    // JavaScript lets arguments be left out.
+    [[{ name: 'a', optional: false, rest: false }], 'a.mjs', []],
+    [[parameter('a'), { name: 'b', optional: false, rest: false }], 'a.js', ['a']],
+  ])('%j in %s', (parameters, file, expected) => {
+    expect(requiredArguments({ file, name: 'f', parameters }).parameters).toEqual(expected);
+  });
+});
