@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { functionAt, functionNamed, type ProfilableFunction, type Selection } from '../analysis/function-at.ts';
+import type { ListedFunction } from '../model/target.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { untilAnswered } from '../profile/resolve-target.ts';
 import { languages, type FunctionReference } from './contributions.ts';
@@ -30,38 +31,51 @@ export async function chooseFunction(
     void vscode.window.showWarningMessage(refusal ?? nothingOpen);
     return null;
   }
-  if (!(await save(document, log))) return null;
-  const file = document.uri.fsPath;
-  const text = document.getText();
-  const list = await untilAnswered(() => analysis.functions(file, text));
-  if (list.syntaxError) {
-    const { message, location } = list.syntaxError;
-    const show = 'Go to Error';
-    const answer = await vscode.window.showErrorMessage(
-      `${vscode.workspace.asRelativePath(file)} does not parse, so nothing in it can run: line ${location.line}: ${message}`,
-      show,
-    );
-    if (answer === show) await vscode.window.showTextDocument(document, { selection: toRange(location) });
-    return null;
-  }
+  const read = await readFunctions(analysis, document, log);
+  if (!read) return null;
+  const { functions, text } = read;
   const cursor = editor?.selection.active ?? new vscode.Position(0, 0);
   const selection: Selection = reference
-    ? functionNamed(list.functions, reference.name)
-    : functionAt(list.functions, cursor.line + 1, cursor.character + 1);
+    ? functionNamed(functions, reference.name)
+    : functionAt(functions, cursor.line + 1, cursor.character + 1);
   if (selection.target) {
     if (selection.note !== null) void vscode.window.showInformationMessage(selection.note);
     return { target: selection.target, text };
   }
-  const profilable = list.functions.filter((each): each is ProfilableFunction => each.profilable);
+  const profilable = functions.filter((each): each is ProfilableFunction => each.profilable);
   const target = await offer(selection.reason, profilable);
   return target && { target, text };
+}
+
+/**
+ * The functions of a document, which is saved first, because the engine runs what is on the disk. What stands in the way is
+ * said to the person.
+ */
+export async function readFunctions(
+  analysis: Pick<AnalysisClient, 'functions'>,
+  document: vscode.TextDocument,
+  log: (message: string) => void,
+): Promise<{ functions: ListedFunction[]; text: string } | null> {
+  if (!(await save(document, log))) return null;
+  const file = document.uri.fsPath;
+  const text = document.getText();
+  const { functions, syntaxError } = await untilAnswered(() => analysis.functions(file, text));
+  if (!syntaxError) return { functions, text };
+  const { message, location } = syntaxError;
+  const show = 'Go to Error';
+  const answer = await vscode.window.showErrorMessage(
+    `${vscode.workspace.asRelativePath(file)} does not parse, so nothing in it can run: line ${location.line}: ${message}`,
+    show,
+  );
+  if (answer === show) await vscode.window.showTextDocument(document, { selection: toRange(location) });
+  return null;
 }
 
 const nothingOpen =
   'There is no code to profile: open a TypeScript or JavaScript file and put the cursor on a function in it.';
 
 /** Why a document cannot be profiled; `null` when it can. */
-function refuse(document: vscode.TextDocument | undefined): string | null {
+export function refuse(document: vscode.TextDocument | undefined): string | null {
   if (document?.uri.scheme === 'vscode-notebook-cell' || (!document && vscode.window.activeNotebookEditor))
     return 'Code in a notebook cannot be profiled: move the function to a TypeScript file and profile it there.';
   if (!document) return nothingOpen;

@@ -1,93 +1,153 @@
 import * as vscode from 'vscode';
-import type { ProfilableFunction } from '../analysis/function-at.ts';
-import { takesTuples } from '../analysis/takes-tuples.ts';
+import { isAbsolute, join } from 'node:path';
+import type { InputsSeed } from '../model/inputs.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
+import { readTeamProfile } from '../profile/read-team-profile.ts';
 import type { AskedInputs } from '../profile/resolve-inputs.ts';
 import { untilAnswered } from '../profile/resolve-target.ts';
 import type { ChosenFunction } from './choose-function.ts';
+import { editExpression, exampleInputs } from './edit-expression.ts';
+import { choiceOf, type InputsItem, type InputsOffer, listInputs } from './inputs-list.ts';
+import type { InputsPreviewer } from './inputs-previewer.ts';
+import { pickInputs } from './pick-inputs.ts';
+import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
+import { runPlaceOf } from './run-place.ts';
+import { asGiven, saveForTeam } from './team-inputs.ts';
 
-type Analysis = Pick<AnalysisClient, 'functions' | 'inputs'>;
-
-/** Expressions that a person gave, by function, kept with the workspace. */
-export class RememberedInputs {
-  readonly #state: vscode.Memento;
-
-  constructor(state: vscode.Memento) {
-    this.#state = state;
-  }
-
-  get(target: { file: string; name: string }): string | undefined {
-    return this.#state.get<string>(key(target));
-  }
-
-  async set(target: { file: string; name: string }, expression: string | undefined): Promise<void> {
-    await this.#state.update(key(target), expression);
-  }
+export interface InputsParts {
+  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'generateInputs'>;
+  remembered: RememberedInputs;
+  previewer: InputsPreviewer;
 }
 
-function key({ file, name }: { file: string; name: string }): string {
-  return `inputs ${vscode.workspace.asRelativePath(file)}#${name}`;
-}
+/** Enough for a pool to be busy with, few enough to read. */
+export const usualSeed: InputsSeed = { count: 32, seed: 1 };
 
 /**
- * What the function will be called with: what was given for it before, else what the source offers, else an expression
- * that is asked for and remembered.
- * @param ask to ask in any case.
- * @returns `null` when the person gave none.
+ * What the function will be called with: what was given for it before, else what the team's file says, else what the source
+ * offers, else what the person chooses, which is remembered.
+ * @param ask to let the person choose in any case.
+ * @returns `null` when the person chose nothing.
+ * @throws ProfileError when the team's file is not as it should be
  */
 export async function chooseInputs(
-  analysis: Analysis,
-  remembered: RememberedInputs,
-  { target, text }: ChosenFunction,
+  parts: InputsParts,
+  chosen: ChosenFunction,
   ask: boolean,
 ): Promise<Omit<AskedInputs, 'cwd'> | null> {
-  const given = remembered.get(target);
-  if (!ask && given !== undefined) return { expression: given, source: 'remembered' };
-  const [offered] = await untilAnswered(() => analysis.inputs(target.file, text, target));
-  if (!ask && offered) return {};
+  const { target, text } = chosen;
+  const remembered = parts.remembered.get(target);
+  if (!ask && remembered) return { ...remembered, source: 'remembered' };
+  const { workspace } = runPlaceOf(target.file);
+  const team = readTeamProfile({ file: target.file, functionName: target.name, within: workspace });
+  const found = await untilAnswered(() => parts.analysis.inputs(target.file, text, target));
+  // Both are found again when the run begins.
+  if (!ask && ((team && choiceOf(team.profile)) || found.length > 0)) return {};
 
-  const found = offered ? `Empty: as found in the source, ${offered.label}.` : 'Nothing was found in the source.';
-  const expression = await vscode.window.showInputBox({
-    title: `Inputs of ${target.name}`,
-    prompt: `A TypeScript expression for the array of items, evaluated in the file. ${tuples(target)}${found}`,
-    placeHolder: offered?.expression ?? example(target),
-    value: given ?? offered?.expression ?? example(target),
+  const generated = await generate(parts, chosen, usualSeed);
+  const profile = team && withWholePath(team.profile, team.root);
+  const offer: InputsOffer = { target, remembered, team: profile, found, generated, seed: usualSeed, count: undefined };
+  const taken = await choose(parts, chosen, offer);
+  if (!taken) return null;
+  await parts.remembered.set(target, taken.isDefault ? undefined : taken.inputs);
+  return taken.isDefault ? {} : { ...taken.inputs, source: 'argument' };
+}
+
+interface Taken {
+  inputs: InputsChoice;
+  isDefault: boolean;
+}
+
+/** Shows the list until something is taken from it. */
+async function choose(parts: InputsParts, chosen: ChosenFunction, offer: InputsOffer): Promise<Taken | null> {
+  const { target } = chosen;
+  const previews = new Map<string, string>();
+  for (;;) {
+    const answer = await pickInputs({
+      title: `Inputs of ${target.name}(${target.parameters.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ')})`,
+      items: listInputs(offer),
+      previews,
+      preview: (inputs, signal) => parts.previewer.preview(chosen, inputs, signal),
+    });
+    if (!answer) return null;
+    const { item } = answer;
+    if (answer.do === 'team' && item.inputs) {
+      await saveForTeam(target, asGiven(item.inputs, target), parts.remembered);
+      return null;
+    }
+    if (answer.do === 'others') {
+      offer.seed = { ...offer.seed, seed: offer.seed.seed + 1 };
+      offer.generated = await generate(parts, chosen, offer.seed);
+    } else if (answer.do === 'edit' || item.action === 'write') {
+      const value = await startOf(parts, chosen, offer, answer.do === 'edit' ? item : undefined);
+      const written = await editExpression({ ...parts, chosen, value });
+      if (written === null) return null;
+      if (written !== 'back') return taken(written, offer);
+    } else if (item.action === 'file') {
+      const file = await chooseFile(target.file);
+      if (file !== null) return taken({ file }, offer);
+    } else if (item.action === 'count') {
+      offer.count = await askCount(offer.count);
+    } else if (item.inputs) {
+      return { inputs: item.inputs, isDefault: item.isDefault === true };
+    }
+  }
+}
+
+function taken(inputs: InputsChoice, { count }: InputsOffer): Taken {
+  return { inputs: count === undefined ? inputs : { ...inputs, count }, isDefault: false };
+}
+
+async function generate({ analysis }: InputsParts, { target, text }: ChosenFunction, seed: InputsSeed) {
+  return await untilAnswered(() => analysis.generateInputs(target.file, text, target, seed));
+}
+
+/** The expression that editing begins with: that of the line, else the best there is. */
+async function startOf(
+  parts: InputsParts,
+  chosen: ChosenFunction,
+  offer: InputsOffer,
+  item: InputsItem | undefined,
+): Promise<string> {
+  const { target } = chosen;
+  if (item?.inputs?.generated)
+    return (await generate(parts, chosen, item.inputs.generated)).expression ?? exampleInputs(target);
+  const [found] = offer.found;
+  const inputs = item?.inputs ?? (offer.remembered?.expression === undefined ? found : offer.remembered);
+  return (
+    (inputs && asGiven({ expression: inputs.expression, spread: inputs.spread }, target).expression) ??
+    exampleInputs(target)
+  );
+}
+
+async function chooseFile(near: string): Promise<string | null> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: 'A JSON file with an array of items',
+      openLabel: 'Use as Inputs',
+      filters: { JSON: ['json'] },
+      defaultUri: vscode.Uri.joinPath(vscode.Uri.file(near), '..'),
+    })) ?? [];
+  return file?.fsPath ?? null;
+}
+
+async function askCount(count: number | undefined): Promise<number | undefined> {
+  const answer = await vscode.window.showInputBox({
+    title: 'How many items',
+    prompt: 'Exactly so many: the first ones, or all of them again from the start. Empty: as many as there are.',
+    value: count === undefined ? '' : String(count),
     ignoreFocusOut: true,
-    validateInput: (value) => validate(analysis, target, value, offered !== undefined),
+    validateInput: (value) =>
+      /^\s*([1-9]\d{0,6})?\s*$/.test(value) ? null : `Expected a whole number from 1 to 9999999, found "${value}".`,
   });
-  if (expression === undefined) return null;
-  const empty = expression.trim() === '' || expression.trim() === offered?.expression;
-  await remembered.set(target, empty ? undefined : expression.trim());
-  return empty ? {} : { expression: expression.trim(), source: 'argument' };
+  if (answer === undefined) return count;
+  return answer.trim() === '' ? undefined : Number(answer);
 }
 
-async function validate(
-  analysis: Analysis,
-  target: ProfilableFunction,
-  value: string,
-  mayBeEmpty: boolean,
-): Promise<string | null> {
-  if (value.trim() === '') return mayBeEmpty ? null : `Expected an array of items, for instance ${example(target)}`;
-  // A name of its own, so that this question does not replace one about the file itself.
-  const list = await analysis.functions(`${target.file}.inputs.ts`, `const items = (${value}\n);`);
-  return list?.syntaxError ? `This does not parse: ${list.syntaxError.message}` : null;
-}
-
-function tuples(target: ProfilableFunction): string {
-  return takesTuples(target.parameters) ? 'Each item is the list of arguments. ' : '';
-}
-
-/** Something to start from. */
-function example({ parameters }: ProfilableFunction): string {
-  if (takesTuples(parameters)) return `[[${parameters.map((parameter) => valueOf(parameter.type)).join(', ')}]]`;
-  const value = valueOf(parameters[0]?.type);
-  return value === '1' ? '[1, 2, 3]' : `[${value}]`;
-}
-
-function valueOf(type: string | undefined): string {
-  if (type === undefined || /^(number|any|unknown)\b/.test(type)) return '1';
-  if (/^string\b/.test(type)) return `'text'`;
-  if (/^bigint\b/.test(type)) return '1n';
-  if (/^boolean\b/.test(type)) return 'true';
-  return /(\[\]|^(readonly )?Array<.*>|^\[.*\])$/.test(type) ? '[]' : '{}';
+/** Paths in the team's file are from its folder. */
+function withWholePath<Profile extends { inputsFile?: string }>(profile: Profile, root: string): Profile {
+  const { inputsFile } = profile;
+  return inputsFile === undefined || isAbsolute(inputsFile)
+    ? profile
+    : { ...profile, inputsFile: join(root, inputsFile) };
 }

@@ -5,6 +5,15 @@ export const commands = {
   profile: 'parallelProfiler.profile',
   profileWithInputs: 'parallelProfiler.profileWithInputs',
   profileAgain: 'parallelProfiler.profileAgain',
+  profileLast: 'parallelProfiler.profileLast',
+  compareWithBaseline: 'parallelProfiler.compareWithBaseline',
+  openReport: 'parallelProfiler.openReport',
+  exportReport: 'parallelProfiler.exportReport',
+  copySummary: 'parallelProfiler.copySummary',
+  clearHistory: 'parallelProfiler.clearHistory',
+  profileFile: 'parallelProfiler.profileFile',
+  saveInputsForTeam: 'parallelProfiler.saveInputsForTeam',
+  openDemo: 'parallelProfiler.openDemo',
   cancel: 'parallelProfiler.cancel',
   showPanel: 'parallelProfiler.showPanel',
   clearResults: 'parallelProfiler.clearResults',
@@ -22,7 +31,20 @@ export interface FunctionReference {
 interface CommandArguments {
   'parallelProfiler.profile': [reference?: FunctionReference];
   'parallelProfiler.profileWithInputs': [reference?: FunctionReference];
+  /** The function whose report is shown. */
   'parallelProfiler.profileAgain': [];
+  /** The function that was profiled last, whatever is shown or open. */
+  'parallelProfiler.profileLast': [];
+  'parallelProfiler.compareWithBaseline': [];
+  'parallelProfiler.openReport': [];
+  'parallelProfiler.exportReport': [];
+  'parallelProfiler.copySummary': [];
+  'parallelProfiler.clearHistory': [];
+  /** The file that was clicked in the explorer. */
+  'parallelProfiler.profileFile': [file?: vscode.Uri];
+  /** Without a function: that of the report which is shown. */
+  'parallelProfiler.saveInputsForTeam': [reference?: FunctionReference];
+  'parallelProfiler.openDemo': [];
   'parallelProfiler.cancel': [];
   'parallelProfiler.showPanel': [reference?: FunctionReference];
   'parallelProfiler.clearResults': [];
@@ -31,19 +53,25 @@ interface CommandArguments {
 
 export type CommandId = keyof CommandArguments;
 
-/** Registers a handler. Menus and keys pass arguments of their own, such as a URI, which are not for the handler. */
+/** Registers a handler. Menus and keys pass arguments of their own, such as a URI, which are not for every handler. */
 export function registerCommand<Id extends CommandId>(
   id: Id,
   handler: (...args: CommandArguments[Id]) => unknown,
 ): vscode.Disposable {
+  const isMeant = id === commands.profileFile ? isUri : isFunctionReference;
   return vscode.commands.registerCommand(id, (...args: unknown[]) =>
-    handler(...(args.filter(isFunctionReference) as CommandArguments[Id])),
+    // The explorer adds the whole selection to the file that was clicked.
+    handler(...(args.filter(isMeant).slice(0, 1) as CommandArguments[Id])),
   );
 }
 
 /** A command for a CodeLens, a status bar item or a quick fix. */
 export function commandOf<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments[Id]): vscode.Command {
   return { command: id, title, arguments: args };
+}
+
+function isUri(value: unknown): value is vscode.Uri {
+  return value instanceof vscode.Uri;
 }
 
 function isFunctionReference(value: unknown): value is FunctionReference {
@@ -61,7 +89,7 @@ export const settingsSection = 'parallelProfiler';
 
 /** Settings with the type of their value; the defaults stand in package.json. */
 export interface Settings {
-  codeLens: 'all' | 'exported' | 'off';
+  codeLens: 'all' | 'exported' | 'candidates' | 'off';
   diagnostics: boolean;
   nodePath: string;
   budgetSeconds: number;
@@ -112,6 +140,9 @@ export async function setContextKey(
 export const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'] as const;
 
 export const panelViewType = 'parallelProfiler.panel';
+
+/** The editor of a report's file. */
+export const reportViewType = 'parallelProfiler.report';
 
 /** Source of the diagnostics, and the name of the output channel. */
 export const productName = 'Parallel Profiler';

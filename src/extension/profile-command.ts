@@ -3,35 +3,35 @@ import type { Report } from '../model/report.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { chooseFunction } from './choose-function.ts';
-import { chooseInputs, type RememberedInputs } from './choose-inputs.ts';
+import { chooseInputs, type InputsParts } from './choose-inputs.ts';
 import { commands, type FunctionReference } from './contributions.ts';
 import type { Output } from './output.ts';
 import type { Profiler } from './profiler.ts';
+import { toRange } from './to-range.ts';
 
-export interface ProfileCommandParts {
+export interface ProfileCommandParts extends InputsParts {
   analysis: AnalysisClient;
-  remembered: RememberedInputs;
   profiler: Profiler;
   output: Output;
 }
 
 /** "Profile in parallel": from a click to the running engine. Every way it can end before that is a sentence. */
 export async function profileCommand(
-  { analysis, remembered, profiler, output }: ProfileCommandParts,
+  parts: ProfileCommandParts,
   reference: FunctionReference | undefined,
   { askInputs }: { askInputs: boolean },
 ): Promise<void> {
+  const { analysis, profiler, output } = parts;
   if (!(await mayRun())) return;
   try {
     const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message));
     if (!chosen) return;
     if (!(await endOther(profiler, chosen.target.name))) return;
-    const inputs = await chooseInputs(analysis, remembered, chosen, askInputs);
+    const inputs = await chooseInputs(parts, chosen, askInputs);
     if (!inputs || !(await endOther(profiler, chosen.target.name))) return;
     await profiler.run(chosen, inputs);
   } catch (error) {
-    if (error instanceof ProfileError) void vscode.window.showErrorMessage(error.message);
-    else await reportMistake(error, output);
+    await tellProblem(error, output);
   }
 }
 
@@ -41,7 +41,7 @@ export function referenceOf(report: Report): FunctionReference {
 }
 
 /** Running needs trust: the menus know, and so does the code, which keys and other extensions reach too. */
-async function mayRun(): Promise<boolean> {
+export async function mayRun(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = 'Manage Workspace Trust';
   const answer = await vscode.window.showWarningMessage(
@@ -52,7 +52,7 @@ async function mayRun(): Promise<boolean> {
   return false;
 }
 
-async function endOther(profiler: Profiler, name: string): Promise<boolean> {
+export async function endOther(profiler: Profiler, name: string): Promise<boolean> {
   const { running } = profiler;
   if (running === null) return true;
   const replace = `Stop It and Profile ${name}`;
@@ -63,6 +63,19 @@ async function endOther(profiler: Profiler, name: string): Promise<boolean> {
   if (answer !== replace) return false;
   await profiler.cancel();
   return true;
+}
+
+/** Shows why a run could not begin, with a way to the place where there is one. */
+export async function tellProblem(error: unknown, output: Output): Promise<void> {
+  if (!(error instanceof ProfileError)) {
+    await reportMistake(error, output);
+    return;
+  }
+  const { message, location } = error;
+  const show = 'Go to Error';
+  const answer = await vscode.window.showErrorMessage(message, ...(location ? [show] : []));
+  if (answer === show && location)
+    await vscode.window.showTextDocument(vscode.Uri.file(location.file), { selection: toRange(location) });
 }
 
 async function reportMistake(error: unknown, output: Output): Promise<void> {

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
@@ -10,6 +9,7 @@ import { contextKeys, readSetting, setContextKey } from './contributions.ts';
 import type { RunEvent } from './live-record.ts';
 import type { Output } from './output.ts';
 import type { Panel } from './panel.ts';
+import { runPlaceOf } from './run-place.ts';
 import type { StatusBar } from './status-bar.ts';
 
 export interface ProfilerParts {
@@ -26,7 +26,7 @@ export interface ProfilerParts {
 /** Runs one profile at a time and shows how it goes: a second one would disturb the first. */
 export class Profiler implements vscode.Disposable {
   readonly #parts: ProfilerParts;
-  #current: { name: string; abort: AbortController; done: Promise<void> } | null = null;
+  #current: { name: string; abort: AbortController; done: Promise<unknown> } | null = null;
 
   constructor(parts: ProfilerParts) {
     this.#parts = parts;
@@ -37,18 +37,21 @@ export class Profiler implements vscode.Disposable {
     return this.#current?.name ?? null;
   }
 
-  /** Profiles a function and resolves when that has ended, however it ended. An earlier run must have ended. */
-  async run(chosen: ChosenFunction, inputs: ProfileRequest['inputs']): Promise<void> {
+  /**
+   * Profiles a function and resolves when that has ended, however it ended. An earlier run must have ended.
+   * @returns the report, or why there is none.
+   */
+  async run(chosen: ChosenFunction, inputs: ProfileRequest['inputs']): Promise<Report | string> {
     if (this.#current) throw new Error(`${this.#current.name} is still being profiled.`);
     const abort = new AbortController();
-    const done = this.#run(chosen, inputs, abort.signal).finally(() => {
+    const ended = this.#run(chosen, inputs, abort.signal).finally(() => {
       this.#current = null;
       this.#parts.statusBar.clear();
       void setContextKey(contextKeys.running, false);
     });
-    this.#current = { name: chosen.target.name, abort, done };
+    this.#current = { name: chosen.target.name, abort, done: ended };
     void setContextKey(contextKeys.running, true);
-    await done;
+    return await ended;
   }
 
   /** Kills the run and resolves when it is gone. */
@@ -62,7 +65,11 @@ export class Profiler implements vscode.Disposable {
     this.#current?.abort.abort();
   }
 
-  async #run({ target }: ChosenFunction, inputs: ProfileRequest['inputs'], signal: AbortSignal): Promise<void> {
+  async #run(
+    { target }: ChosenFunction,
+    inputs: ProfileRequest['inputs'],
+    signal: AbortSignal,
+  ): Promise<Report | string> {
     const { panel, statusBar, output, analysis, programs, cacheFolder } = this.#parts;
     const { log } = output;
     const uri = vscode.Uri.file(target.file);
@@ -76,20 +83,13 @@ export class Profiler implements vscode.Disposable {
     try {
       // Only now, so that opening a file does not load the bundler into the editor's process.
       const { profile } = await import('../profile/profile.ts');
-      const cwd = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(target.file);
       const report = await profile({
         file: target.file,
         functionName: target.name,
         inputs,
         settings,
         targetCores: null,
-        cwd,
-        node: {
-          setting: readSetting('nodePath', uri),
-          settingName: 'the setting parallelProfiler.nodePath',
-          searchPath: process.env['PATH'] ?? '',
-          own: { path: process.execPath, source: 'editor' },
-        },
+        ...runPlaceOf(target.file),
         programs,
         cacheFolder,
         analysis,
@@ -100,11 +100,13 @@ export class Profiler implements vscode.Disposable {
       });
       log.info(report.verdict);
       this.#parts.onReport(report);
+      return report;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       panel.show({ type: 'problem', message, target: about });
       if (error instanceof ProfileError) log.warn(message);
       else log.error(error instanceof Error ? error : message);
+      return message;
     }
   }
 

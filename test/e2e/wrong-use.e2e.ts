@@ -4,7 +4,6 @@ import { copyOfDemo, openEditor } from './open-editor.ts';
 
 const demo = copyOfDemo({
   'broken.ts': 'export function broken(value: number {\n  return value;\n}\n',
-  'no-inputs.ts': 'export function triple(value: number): number {\n  return value * 3;\n}\n',
   'throws-while-loading.ts':
     "throw new Error('no database here');\n/** @inputs [1] */\nexport function lost(value: number): number {\n  return value;\n}\n",
   'no-array.ts': '/** @inputs 42 */\nexport function answer(value: number): number {\n  return value;\n}\n',
@@ -49,31 +48,6 @@ test('an untitled file: says to save it', async () => {
   await editor.runCommand(profile);
   await editor.notification('save it first');
   await editor.runCommand('View: Close Editor');
-});
-
-test('no inputs: asks for an expression, refuses a wrong one, and remembers the right one', async () => {
-  await editor.openFile('no-inputs.ts', 1);
-  await editor.runCommand(profile);
-  const box = editor.page.locator('.quick-input-widget');
-  const input = box.locator('input.input');
-  await box.getByText('Inputs of triple').waitFor();
-  await input.fill('[1, 2');
-  await box.getByText('This does not parse').waitFor();
-  await editor.screenshot('ask-inputs');
-  await input.fill('[1, 2, 3]');
-  await box.getByText('This does not parse').waitFor({ state: 'detached' });
-  await editor.page.keyboard.press('Enter');
-  await (await editor.report('triple')).getByText('3 items').first().waitFor();
-
-  await editor.openFile('no-inputs.ts', 1);
-  await editor.runCommand(profile);
-  await editor.statusBar().getByText('Profiling triple').waitFor();
-  await (
-    await editor.report('triple')
-  )
-    .getByText(/as used the last time/)
-    .first()
-    .waitFor();
 });
 
 test('a module that throws while it is loaded: shows what it threw', async () => {

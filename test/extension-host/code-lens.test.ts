@@ -33,6 +33,29 @@ describe('CodeLens', () => {
     assert.deepEqual(await lensTitles(document.uri), all);
   });
 
+  it('with "candidates", stands above functions that are meant for workers only', async () => {
+    const titles = (name: string): Promise<string[]> =>
+      withSetting('codeLens', 'candidates', async () => lensTitles((await openDemo(name)).document.uri));
+    assert.deepEqual(await titles('monte-carlo.ts'), ['13 Profile in parallel']);
+    assert.deepEqual(await titles('word-frequencies.ts'), [], 'no tag, and handed to no pool');
+  });
+
+  it('stays and moves along while the file does not parse', async () => {
+    const { document } = await openDemo('monte-carlo.ts');
+    const before = await eventually(
+      () => lensTitles(document.uri),
+      (found) => found.length === 2,
+    );
+    const edit = new vscode.WorkspaceEdit();
+    // Neither function can be told from the rest while a brace or a quote is open.
+    edit.insert(document.uri, new vscode.Position(0, 0), 'const half = {\n\n`');
+    await vscode.workspace.applyEdit(edit);
+    const moved = before.map((title) => title.replace(/^\d+/, (line) => String(Number(line) + 2)));
+    assert.deepEqual(await lensTitles(document.uri), moved);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    assert.deepEqual(await lensTitles(document.uri), before);
+  });
+
   it('moves with unsaved edits', async () => {
     const document = await vscode.workspace.openTextDocument((await openDemo('square.ts')).document.uri);
     const [before = ''] = await eventually(

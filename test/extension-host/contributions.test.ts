@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as contributions from '../../src/extension/contributions.ts';
@@ -7,17 +7,30 @@ import * as contributions from '../../src/extension/contributions.ts';
 interface Manifest {
   contributes: {
     commands: { command: string; title: string }[];
-    menus: Record<string, { command: string; when?: string }[]>;
+    menus: Record<string, ({ command: string; when?: string } | { submenu: string; when?: string })[]>;
+    submenus: { id: string }[];
+    keybindings: { command: string; when?: string }[];
+    walkthroughs: { steps: { description: string; media: { image: string }; completionEvents: string[] }[] }[];
+    jsonValidation: { url: string }[];
     configuration: { properties: Record<string, { default: unknown; markdownDescription?: string }> };
   };
   capabilities: { untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] } };
 }
 
-const manifest = (): Manifest => {
+const folder = (): string => {
   const extension = vscode.extensions.getExtension('parallel-profiler.parallel-profiler');
   assert.ok(extension, 'the extension is installed');
-  return JSON.parse(readFileSync(join(extension.extensionPath, 'package.json'), 'utf8')) as Manifest;
+  return extension.extensionPath;
 };
+const manifest = (): Manifest => JSON.parse(readFileSync(join(folder(), 'package.json'), 'utf8')) as Manifest;
+
+/** What menus and keys start. */
+const entries = ({ contributes: { menus, keybindings } }: Manifest): { command: string; when?: string }[] => [
+  ...Object.values(menus)
+    .flat()
+    .filter((entry) => 'command' in entry),
+  ...keybindings,
+];
 
 describe('contributions', () => {
   it('declares in package.json exactly the commands that the code knows', () => {
@@ -31,15 +44,18 @@ describe('contributions', () => {
 
   it('has no menu entry for an unknown command', () => {
     const known = new Set<string>(Object.values(contributions.commands));
-    const entries = Object.values(manifest().contributes.menus).flat();
     assert.deepEqual(
-      entries.filter(({ command }) => !known.has(command)),
+      entries(manifest()).filter(({ command }) => !known.has(command)),
       [],
     );
   });
 
   it('asks only for context keys that the code sets', () => {
-    const known = new Set<string>([...Object.values(contributions.contextKeys), contributions.panelViewType]);
+    const known = new Set<string>([
+      ...Object.values(contributions.contextKeys),
+      contributions.panelViewType,
+      ...manifest().contributes.submenus.map(({ id }) => id),
+    ]);
     const used = JSON.stringify(manifest().contributes.menus).match(/parallelProfiler\.\w+/g) ?? [];
     const commands = new Set<string>(Object.values(contributions.commands));
     assert.deepEqual(
@@ -64,14 +80,32 @@ describe('contributions', () => {
     const { untrustedWorkspaces } = manifest().capabilities;
     assert.equal(untrustedWorkspaces.supported, 'limited');
     assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ['parallelProfiler.nodePath']);
-    const entries = Object.values(manifest().contributes.menus).flat();
     const running: string[] = [
       contributions.commands.profile,
       contributions.commands.profileWithInputs,
       contributions.commands.profileAgain,
+      contributions.commands.profileLast,
+      contributions.commands.profileFile,
     ];
-    for (const { command, when } of entries.filter((entry) => running.includes(entry.command)))
+    for (const { command, when } of entries(manifest()).filter((entry) => running.includes(entry.command)))
       assert.match(when ?? '', /isWorkspaceTrusted/, command);
+  });
+
+  it('has a walkthrough of pictures and commands that exist', () => {
+    const known = new Set<string>(Object.values(contributions.commands));
+    const [walkthrough] = manifest().contributes.walkthroughs;
+    const steps = walkthrough?.steps ?? [];
+    assert.equal(steps.length, 4);
+    for (const { description, media, completionEvents } of steps) {
+      assert.ok(existsSync(join(folder(), media.image)), media.image);
+      const named = `${description} ${completionEvents.join(' ')}`.match(/(?<=[cC]ommand:)[\w.]+/g) ?? [];
+      assert.ok(named.length > 0, 'each step has something to do');
+      for (const command of named) assert.ok(known.has(command), command);
+    }
+  });
+
+  it('ships the schema of the team file', () => {
+    for (const { url } of manifest().contributes.jsonValidation) assert.ok(existsSync(join(folder(), url)), url);
   });
 
   it('registers every command', async () => {

@@ -14,7 +14,9 @@ export async function run(): Promise<void> {
   await import('./contributions.test.ts');
   await import('./code-lens.test.ts');
   await import('./findings.test.ts');
+  await import('./inputs.test.ts');
   await import('./profile.test.ts');
+  await import('./team-file.test.ts');
 
   await new Promise<void>((resolve, reject) => {
     const runner = mocha.run((failures) => {

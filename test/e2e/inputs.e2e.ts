@@ -1,0 +1,153 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EditorPage } from './editor-page.ts';
+import { copyOfDemo, openEditor } from './open-editor.ts';
+
+const demo = copyOfDemo({
+  'sources.ts': `export function half(value: number): number {
+  return value / 2;
+}
+export const halves = [2, 4, 6].map(half);
+
+/** @inputs [10, 20] */
+export function twice(value: number): number {
+  return value * 2;
+}
+
+export function triple(value: number): number {
+  return value * 3;
+}
+
+export function power(base: number, exponent: number): number {
+  return base ** exponent;
+}
+
+export function apply(action: () => number): number {
+  return action();
+}
+`,
+});
+writeFileSync(join(demo.folder, 'items.json'), '[7, 8, 9, 10, 11]');
+let window: Awaited<ReturnType<typeof openEditor>>;
+let editor: EditorPage;
+
+beforeAll(async () => {
+  window = await openEditor({ folder: demo.folder, settings: { 'parallelProfiler.budgetSeconds': 1 } });
+  editor = window.editor;
+});
+afterAll(async () => {
+  await window[Symbol.asyncDispose]();
+  demo[Symbol.dispose]();
+});
+
+const profile = 'Parallel Profiler: Profile in parallel';
+const withInputs = 'Parallel Profiler: Profile with Other Inputs …';
+const row = (text: string | RegExp) => editor.quickPickRows().filter({ hasText: text }).first();
+const at = async (line: number, command: string): Promise<void> => {
+  await editor.openFile('sources.ts', line);
+  await editor.runCommand(command);
+};
+const reported = async (name: string, text: string | RegExp): Promise<void> => {
+  await (await editor.report(name)).getByText(text).first().waitFor();
+};
+
+test('of a call site: shown with their first items, and used', async () => {
+  await at(1, withInputs);
+  await row('[2, 4, 6].map(half), line 4').getByText('3 items: 2, 4, 6').waitFor();
+  await editor.screenshot('inputs call site');
+  await row('[2, 4, 6].map(half), line 4').click();
+  await reported('half', /3 items from the call at line 4/);
+});
+
+test('of a tag: shown first, and used', async () => {
+  await at(7, withInputs);
+  await row('@inputs [10, 20], line 6').getByText('2 items: 10, 20').waitFor();
+  await editor.page.keyboard.press('Enter');
+  await reported('twice', /2 items from the @inputs tag/);
+});
+
+test('generated where nothing was found: one key is enough', async () => {
+  await at(11, profile);
+  await row('From the Parameter Types').getByText('32 items: ').waitFor();
+  await editor.screenshot('inputs generated');
+  await editor.page.keyboard.press('Enter');
+  await reported('triple', /32 items generated from the parameter types, seed 1/);
+});
+
+test('of an expression: says what is wrong while it is written, and what it yields', async () => {
+  await at(11, withInputs);
+  await row('Write an Expression').click();
+  const box = editor.page.locator('.quick-input-widget');
+  const input = box.locator('input.input');
+  await box.getByText('evaluated in the file').waitFor();
+  await input.fill('[1, 2');
+  await box.getByText('This does not parse').waitFor();
+  await input.fill('nowhere');
+  await box.getByText(/nowhere is not defined/).waitFor();
+  await input.fill('Array.from({ length: 40 }, (_, i) => i * i)');
+  await box.getByText('40 items: 0, 1, 4, 9, 16, …').waitFor();
+  await editor.screenshot('inputs expression');
+  await editor.page.keyboard.press('Enter');
+  await reported('triple', /40 items from the given expression/);
+
+  // And the next time nobody is asked.
+  await at(11, profile);
+  await reported('triple', /40 items as used the last time/);
+});
+
+test('of a JSON file, and exactly as many as wanted', async () => {
+  await at(11, withInputs);
+  await row('How Many Items').click();
+  const input = editor.page.locator('.quick-input-widget input.input');
+  await editor.page.locator('.quick-input-widget').getByText('Exactly so many').waitFor();
+  await input.fill('7');
+  await editor.page.keyboard.press('Enter');
+  await row('Choose a JSON File').click();
+  await editor.page.locator('.quick-input-widget').getByText('A JSON file with an array').waitFor();
+  await input.fill(join(demo.folder, 'items.json'));
+  await editor.page.keyboard.press('Enter');
+  await reported('triple', /7 items from the file .*items\.json/);
+});
+
+test('saved for the team: written where all find them, and used', async () => {
+  await editor.runCommand('Parallel Profiler: Save These Inputs for the Team');
+  const team = join(demo.folder, '.vscode/parallel-profiler.json');
+  await expect.poll(() => readFileSync(team, 'utf8'), { timeout: 30_000 }).toContain('"inputsFile": "items.json"');
+  await at(11, profile);
+  await reported('triple', /7 items from \.vscode\/parallel-profiler\.json: .*items\.json/);
+  await editor.screenshot('inputs of the team');
+});
+
+test('with too few arguments: refused before anything runs', async () => {
+  await at(15, withInputs);
+  await row('Write an Expression').click();
+  const box = editor.page.locator('.quick-input-widget');
+  await box.getByText('Each item is the list of arguments: [base, exponent].').waitFor();
+  await box.locator('input.input').fill('[1, 2]');
+  await box.getByText(/expected 2 arguments \(base, exponent\) for each call of power, found 1 argument/).waitFor();
+  await editor.screenshot('inputs too few');
+  await editor.page.keyboard.press('Escape');
+});
+
+test('that cannot be made: says of which parameter, and why', async () => {
+  await at(19, profile);
+  await row('From the Parameter Types').getByText('functions cannot be sent to a worker').waitFor();
+  await editor.screenshot('inputs impossible');
+  await editor.page.keyboard.press('Escape');
+});
+
+test('of a whole file: ticked, run in order, and summed up', async () => {
+  await editor.openFile('sources.ts', 1);
+  await editor.runCommand('Parallel Profiler: Profile Functions in This File …');
+  await row('apply').getByText('no inputs').waitFor();
+  await editor.screenshot('functions of a file');
+  await row('triple').click();
+  await editor.page.locator('.quick-input-widget').getByText('OK', { exact: true }).click();
+  await editor.page.locator('.quick-input-widget').getByText('Profiled 2 of 2').waitFor({ timeout: 120_000 });
+  await row('twice').waitFor();
+  await editor.screenshot('summary of a file');
+  await row('half').click();
+  await reported('half', /3 items/);
+  await editor.page.keyboard.press('Escape');
+});

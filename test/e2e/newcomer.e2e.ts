@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { openEditor } from './open-editor.ts';
+
+/** A machine that is busy with something else is slow, not broken; a person would have left by then. */
+const longestSeconds = 120;
+
+test("a newcomer's path: from the walkthrough to the verdict in two clicks and without typing", async () => {
+  await using window = await openEditor();
+  const { editor } = window;
+  await editor.runCommand('Welcome: Open Walkthrough...');
+  await editor.quickPickRows().filter({ hasText: 'Find out what runs faster in parallel' }).click();
+  const open = editor.page.locator('.getting-started').getByText('Open Demo Functions', { exact: true });
+  await open.waitFor();
+  await editor.screenshot('walkthrough');
+
+  let clicks = 0;
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
+  await open.click();
+  clicks++;
+  const lens = editor.codeLenses('Profile in parallel').first();
+  await lens.waitFor();
+  const openedAfter = seconds();
+  await lens.click();
+  clicks++;
+  const verdict = (await editor.report('mandelbrotRow')).locator('.verdict h1');
+  await verdict.waitFor({ timeout: longestSeconds * 1000 });
+  const total = seconds();
+  await editor.screenshot('newcomer');
+
+  console.log(
+    `The newcomer's path: ${clicks} clicks, ${total.toFixed(1)} s from the first click to the verdict, ` +
+      `${openedAfter.toFixed(1)} s of them until the demo stood there with its line, 2 s measuring.`,
+  );
+  expect(await verdict.textContent()).toMatch(/mandelbrotRow/);
+  expect(clicks).toBeLessThanOrEqual(2);
+  expect(total).toBeLessThan(longestSeconds);
+
+  // The steps are ticked off as they are done.
+  await editor.page
+    .locator('.tab', { hasText: /Walkthrough|Welcome|Find out/ })
+    .first()
+    .click();
+  await editor.page.locator('.getting-started').getByText('Read the verdict').first().waitFor();
+  await editor.screenshot('walkthrough ticked');
+});
