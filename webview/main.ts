@@ -9,17 +9,20 @@ import { nextPageState } from './page-state.ts';
 import type { PageState } from './page-state.ts';
 import { followSystemTheme } from './theme.ts';
 import { registerToolkit } from './toolkit.ts';
+import { compareView } from './views/compare.ts';
 import { emptyView } from './views/empty.ts';
 import { liveView } from './views/live.ts';
 import type { LiveView } from './views/live.ts';
 import { problemView } from './views/problem.ts';
 import { reportPage } from './views/report-page.ts';
+import type { ReportPage } from './views/report-page.ts';
 
 /** Draws each state of the page; a running one is updated in place instead of drawn again. */
 class Page {
   readonly #host: Host;
   #state: PageState = { kind: 'waiting' };
   #live: LiveView | null = null;
+  #report: ReportPage | null = null;
   #drawing = new AbortController();
 
   constructor(host: Host) {
@@ -32,15 +35,21 @@ class Page {
 
   show(state: PageState): void {
     const runsOn = state.kind === 'running' && this.#state.kind === 'running';
+    const sameReport = state.kind === 'report' && this.#state.kind === 'report' && state.report === this.#state.report;
     const sameRun = runsOn && state.run.configurations === (this.#state as typeof state).run.configurations;
     this.#state = state;
     if (sameRun && this.#live) {
       this.#live.update(state.run);
       return;
     }
+    if (sameReport && this.#report && state.history) {
+      this.#report.showHistory(state.history);
+      return;
+    }
     this.#drawing.abort();
     this.#drawing = new AbortController();
     this.#live = null;
+    this.#report = null;
     const drawn = this.#draw(state, this.#drawing.signal);
     document.body.replaceChildren(...(drawn ? [drawn] : []));
     window.scrollTo(0, 0);
@@ -56,7 +65,10 @@ class Page {
         this.#live = liveView(state.run, this.#host, signal);
         return this.#live.element;
       case 'report':
-        return reportPage(state.report, state.trusted, this.#host, signal);
+        this.#report = reportPage(state.report, state.trusted, this.#host, signal);
+        return this.#report.element;
+      case 'comparison':
+        return compareView(state.comparison, this.#host);
       case 'problem':
         return problemView(state.message, state.target, this.#host);
     }
@@ -70,11 +82,11 @@ function start(): void {
   const page = new Page(host);
   if (embedded !== undefined) {
     followSystemTheme();
-    page.show({ kind: 'report', report: JSON.parse(embedded) as Report, trusted: false });
+    page.show({ kind: 'report', report: JSON.parse(embedded) as Report, trusted: false, history: null });
     return;
   }
   const saved = host.load()?.report;
-  if (saved) page.show({ kind: 'report', report: saved, trusted: false });
+  if (saved) page.show({ kind: 'report', report: saved, trusted: false, history: null });
   host.receive((message) => {
     page.show(nextPageState(page.state, message));
     if (message.type === 'report') host.save({ version: 1, report: message.report });

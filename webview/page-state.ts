@@ -1,14 +1,16 @@
+import type { Comparison } from '../src/model/comparison.ts';
 import type { Report } from '../src/model/report.ts';
 import { applyLiveEvent, startLiveRun } from './live-run.ts';
 import type { LiveRun } from './live-run.ts';
-import type { PanelTarget, ToPanel } from './protocol.ts';
+import type { PanelTarget, RunHistory, ToPanel } from './protocol.ts';
 
 /** What the page shows. */
 export type PageState =
   | { kind: 'waiting' }
   | { kind: 'empty' }
   | { kind: 'running'; run: LiveRun }
-  | { kind: 'report'; report: Report; trusted: boolean }
+  | { kind: 'report'; report: Report; trusted: boolean; history: RunHistory | null }
+  | { kind: 'comparison'; comparison: Comparison }
   | { kind: 'problem'; message: string; target: PanelTarget | null };
 
 /** What the page shows after a message. A live event without a run (the page was reloaded in the middle) changes nothing. */
@@ -21,7 +23,11 @@ export function nextPageState(state: PageState, message: ToPanel): PageState {
     case 'live':
       return state.kind === 'running' ? { kind: 'running', run: applyLiveEvent(state.run, message.event) } : state;
     case 'report':
-      return { kind: 'report', report: message.report, trusted: message.trusted };
+      return { kind: 'report', report: message.report, trusted: message.trusted, history: null };
+    case 'history':
+      return state.kind === 'report' ? { ...state, history: message.history } : state;
+    case 'comparison':
+      return { kind: 'comparison', comparison: message.comparison };
     case 'problem':
       return { kind: 'problem', message: message.message, target: message.target };
   }

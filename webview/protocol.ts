@@ -3,9 +3,13 @@
  * true, and from then on posts what changes: a run is `started`, then any number of `live`, and it ends with `report` (also
  * when it failed or was cancelled) or with `problem` when no report could be made. What the page sends are wishes of the
  * person; the host validates each and may ignore it. Nothing is answered one to one, and the panel's closing ends both sides.
+ * A `report` is followed by its `history`, again whenever that changes; a `comparison` covers the report until the person
+ * closes it, upon which the host posts the report again.
  *
  * An HTML export has no host: the page finds the `Report` as JSON in `<script type="application/json" id="report">`.
  */
+import type { Comparison } from '../src/model/comparison.ts';
+import type { HistoryEntry } from '../src/model/history.ts';
 import type { Machine, Measurement } from '../src/model/measurement.ts';
 import type { Configuration } from '../src/model/plan.ts';
 import type { Report } from '../src/model/report.ts';
@@ -42,10 +46,24 @@ export type ToPanel =
   | { type: 'live'; event: LiveEvent }
   /** `trusted` is false in Restricted Mode, where what starts a run is not offered. */
   | { type: 'report'; report: Report; trusted: boolean }
+  /** Earlier runs of the function whose report is shown, newest first. */
+  | { type: 'history'; history: RunHistory }
+  /** Two runs side by side. */
+  | { type: 'comparison'; comparison: Comparison }
   /** No report could be made: what was expected, what was found, what to do. */
   | { type: 'problem'; message: string; target: PanelTarget | null };
 
-export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace';
+/** What there is to know of the earlier runs of a function. */
+export interface RunHistory {
+  entries: HistoryEntry[];
+  /** `id` of the one that is shown; `null` when it is not among them, as that of a report opened from elsewhere. */
+  shown: string | null;
+  /** What is wrong with the list, a sentence; `null` when nothing is. */
+  notice: string | null;
+}
+
+/** `cpuprofile` only of a report that has profiles. */
+export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace' | 'cpuprofile';
 
 /** What the page posts. */
 export type FromPanel =
@@ -54,13 +72,24 @@ export type FromPanel =
   | { type: 'runAgain' }
   /** Ends the run by force. */
   | { type: 'cancel' }
-  /** The report as Markdown text, to the clipboard. */
+  /** The report in a few lines, to the clipboard. */
   | { type: 'copySummary' }
   /** The recommended pool as TypeScript, to the clipboard. */
   | { type: 'copyPoolOptions' }
   /** The line that does the same run in a terminal, to the clipboard. */
   | { type: 'copyCommandLine' }
   | { type: 'export'; format: ExportFormat }
+  /** Profiles the shown function with one of the shown report's items, counted from 0. */
+  | { type: 'profileItem'; item: number }
+  /** Shows the report of an earlier run. */
+  | { type: 'openRun'; id: string }
+  /** Makes an earlier run its function's baseline, or takes that away. */
+  | { type: 'pinBaseline'; id: string; pinned: boolean }
+  /** Compares the shown report with an earlier run. */
+  | { type: 'compareRun'; id: string }
+  | { type: 'closeComparison' }
+  /** The comparison as Markdown text, to the clipboard. */
+  | { type: 'copyComparison' }
   /** The extension's output channel. */
   | { type: 'showOutput' };
 

@@ -6,6 +6,8 @@ import { CodeChecker } from './code-checker.ts';
 import { CodeLenses } from './code-lens.ts';
 import { commands, contextKeys, panelViewType, registerCommand, setContextKey } from './contributions.ts';
 import { Diagnostics } from './diagnostics.ts';
+import { EarlierRuns } from './earlier-runs.ts';
+import { History } from './history.ts';
 import { InputsPreviewer } from './inputs-previewer.ts';
 import { openDemo } from './open-demo.ts';
 import { Output } from './output.ts';
@@ -13,7 +15,12 @@ import { Panel, type PanelWish } from './panel.ts';
 import { grantPanelWish } from './panel-wishes.ts';
 import { profileCommand, referenceOf } from './profile-command.ts';
 import { profileFileCommand } from './profile-file-command.ts';
+import { profileItem, profileKnown, profileLast } from './profile-known.ts';
 import { Profiler } from './profiler.ts';
+import { copySummary, exportReport, openReport } from './report-commands.ts';
+import { ReportEditors } from './report-editors.ts';
+import type { ReportPlace } from './report-place.ts';
+import { reportReader } from './report-schema.ts';
 import { RememberedInputs } from './remembered-inputs.ts';
 import { Results } from './results.ts';
 import { saveInputsCommand } from './save-inputs-command.ts';
@@ -36,14 +43,30 @@ export function activate(context: vscode.ExtensionContext): void {
     iconLight: shipped('media/panel-light.svg'),
     iconDark: shipped('media/panel-dark.svg'),
   };
-  const grant = (wish: PanelWish): void => {
-    grantPanelWish(wish, panel, panelFiles).catch((error: unknown) => {
+  const readReport = reportReader(shipped('schema/report.schema.json'));
+  const historyFolder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'history');
+  const history = new History(historyFolder, readReport);
+  const runs = new EarlierRuns({
+    history,
+    output,
+    show: (report) => show(report),
+    changed: () => {
+      panel.refreshHistory();
+      editors.refreshHistory();
+    },
+  });
+  const historyOf = runs.historyOf.bind(runs);
+  const grant = (wish: PanelWish, place: ReportPlace): void => {
+    const item = (report: Report, index: number): Promise<void> => profileItem(parts, report, index);
+    grantPanelWish(wish, place, { files: panelFiles, runs, again: profileAgain, item }).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       output.log.error(error instanceof Error ? error : message);
       void vscode.window.showErrorMessage(message);
     });
   };
-  const panel = new Panel(panelFiles, grant, note);
+  const panel = new Panel(panelFiles, (wish) => grant(wish, panel), historyOf, note);
+  const editors = new ReportEditors({ files: panelFiles, read: readReport, historyOf, grant, log: note });
+  const shownReport = (): Report | null => editors.active?.report ?? panel.report ?? results.last;
   const programs = {
     engine: shipped('dist/engine.mjs'),
     strategyHost: shipped('dist/strategy-host.mjs'),
@@ -64,9 +87,12 @@ export function activate(context: vscode.ExtensionContext): void {
       diagnostics.setRun(report.target, report.findings);
       results.add(report);
       panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
+      void runs.add(report);
     },
   });
   const previewer = new InputsPreviewer({ analysis, programs, cacheFolder });
+  const profileAgain = (report: Report | null): Promise<void> =>
+    report ? profileKnown(parts, referenceOf(report)) : profileCommand(parts, undefined, { askInputs: false });
   const parts = { analysis, remembered, previewer, profiler, output };
   const show = (report: Report): void => {
     if (profiler.running === null) panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
@@ -79,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     diagnostics,
     statusBar,
     panel,
+    editors,
     profiler,
     { dispose: () => void analysis.dispose() },
     new CodeLenses(analysis, results, note),
@@ -86,17 +113,25 @@ export function activate(context: vscode.ExtensionContext): void {
 
     registerCommand(commands.profile, (reference) => profileCommand(parts, reference, { askInputs: false })),
     registerCommand(commands.profileWithInputs, (reference) => profileCommand(parts, reference, { askInputs: true })),
-    registerCommand(commands.profileAgain, () => {
-      const shown = panel.report ?? results.last;
-      return profileCommand(parts, shown ? referenceOf(shown) : undefined, { askInputs: false });
-    }),
+    registerCommand(commands.profileAgain, () => profileAgain(shownReport())),
     registerCommand(commands.profileFile, (uri) => profileFileCommand({ ...parts, show }, uri)),
     registerCommand(commands.saveInputsForTeam, (reference) =>
-      saveInputsCommand(parts, reference ? results.get(reference) : (panel.report ?? results.last)),
+      saveInputsCommand(parts, reference ? results.get(reference) : shownReport()),
     ),
     registerCommand(commands.openDemo, () =>
       openDemo(shipped('dist/demo'), join(context.globalStorageUri.fsPath, 'demo')),
     ),
+    registerCommand(commands.profileLast, () => profileLast(parts, results, history)),
+    registerCommand(commands.compareWithBaseline, () => {
+      if (!editors.active && !panel.report && results.last && profiler.running === null)
+        panel.show({ type: 'report', report: results.last, trusted: vscode.workspace.isTrusted });
+      if (!editors.active) panel.reveal();
+      return runs.compareWithBaseline(editors.active ?? panel);
+    }),
+    registerCommand(commands.openReport, openReport),
+    registerCommand(commands.exportReport, () => exportReport(shownReport(), panelFiles)),
+    registerCommand(commands.copySummary, () => copySummary(shownReport())),
+    registerCommand(commands.clearHistory, () => runs.clear()),
     registerCommand(commands.cancel, () => profiler.cancel()),
     registerCommand(commands.showPanel, (reference) => {
       const report = reference && profiler.running === null ? results.get(reference) : null;

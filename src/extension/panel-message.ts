@@ -1,7 +1,8 @@
 import type { SourceLocation } from '../model/target.ts';
+import { isHistoryId } from './history-index.ts';
 import type { ExportFormat, FromPanel } from '../../webview/protocol.ts';
 
-const formats: readonly ExportFormat[] = ['html', 'json', 'markdown', 'csv', 'trace'];
+const formats: readonly ExportFormat[] = ['html', 'json', 'markdown', 'csv', 'trace', 'cpuprofile'];
 
 /** What the page sent, when it is one of the messages of the protocol, whole; else `null`. */
 export function readPanelMessage(value: unknown): FromPanel | null {
@@ -14,6 +15,8 @@ export function readPanelMessage(value: unknown): FromPanel | null {
     case 'copyPoolOptions':
     case 'copyCommandLine':
     case 'showOutput':
+    case 'closeComparison':
+    case 'copyComparison':
       return { type: value['type'] };
     case 'openLocation': {
       const location = readLocation(value['location']);
@@ -22,6 +25,17 @@ export function readPanelMessage(value: unknown): FromPanel | null {
     case 'export': {
       const format = formats.find((known) => known === value['format']);
       return format ? { type: 'export', format } : null;
+    }
+    case 'profileItem': {
+      const { item } = value;
+      return typeof item === 'number' && Number.isSafeInteger(item) && item >= 0 ? { type: 'profileItem', item } : null;
+    }
+    case 'openRun':
+    case 'compareRun':
+      return isHistoryId(value['id']) ? { type: value['type'], id: value['id'] } : null;
+    case 'pinBaseline': {
+      const { id, pinned } = value;
+      return isHistoryId(id) && typeof pinned === 'boolean' ? { type: 'pinBaseline', id, pinned } : null;
     }
     default:
       return null;

@@ -2,22 +2,38 @@ import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import type { SourceLocation } from '../model/target.ts';
 import { commandLine } from '../report/command-line.ts';
-import { formatMarkdown } from '../report/formats/format-markdown.ts';
+import { formatComparisonMarkdown } from '../report/formats/format-comparison.ts';
 import { writePoolCode } from '../report/write-pool-code.ts';
 import { commands } from './contributions.ts';
-import type { Panel, PanelWish } from './panel.ts';
+import type { EarlierRuns } from './earlier-runs.ts';
+import type { PanelWish } from './panel.ts';
 import type { PanelFiles } from './panel-page.ts';
+import { copySummary } from './report-commands.ts';
+import type { ReportPlace } from './report-place.ts';
 import { toRange } from './to-range.ts';
 import { writeExport } from './write-export.ts';
 
+export interface PanelWishParts {
+  files: PanelFiles;
+  runs: EarlierRuns;
+  /** Profiles the function of a report again. */
+  again: (report: Report | null) => Promise<void>;
+  /** Profiles it with just one of its items. */
+  item: (report: Report, item: number) => Promise<void>;
+}
+
 /** Does what the person asked for in the page. */
-export async function grantPanelWish(wish: PanelWish, panel: Panel, files: PanelFiles): Promise<void> {
+export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts: PanelWishParts): Promise<void> {
+  const { report } = place;
   switch (wish.type) {
     case 'openLocation':
       await openLocation(wish.location);
       return;
     case 'runAgain':
-      await vscode.commands.executeCommand(commands.profileAgain);
+      await parts.again(report);
+      return;
+    case 'profileItem':
+      if (report) await parts.item(report, wish.item);
       return;
     case 'cancel':
       await vscode.commands.executeCommand(commands.cancel);
@@ -26,21 +42,36 @@ export async function grantPanelWish(wish: PanelWish, panel: Panel, files: Panel
       await vscode.commands.executeCommand(commands.showOutput);
       return;
     case 'copySummary':
-      await copy(panel.report, 'Summary', formatMarkdown);
+      await copySummary(report);
       return;
     case 'copyPoolOptions':
-      await copy(panel.report, 'Pool', writePoolCode);
+      await copy(report, 'Pool', writePoolCode);
       return;
     case 'copyCommandLine':
-      await copy(panel.report, 'Command', commandLine);
+      await copy(report, 'Command', commandLine);
       return;
     case 'export':
-      if (panel.report) await writeExport(panel.report, wish.format, files);
+      if (report) await writeExport(report, wish.format, parts.files);
+      return;
+    case 'openRun':
+      await parts.runs.open(wish.id);
+      return;
+    case 'pinBaseline':
+      await parts.runs.pin(wish.id, wish.pinned);
+      return;
+    case 'compareRun':
+      await parts.runs.compare(place, wish.id);
+      return;
+    case 'closeComparison':
+      place.compare(null);
+      return;
+    case 'copyComparison':
+      await copy(place.comparison, 'Comparison', formatComparisonMarkdown);
   }
 }
 
-async function copy(report: Report | null, what: string, write: (report: Report) => string | null): Promise<void> {
-  const text = report && write(report);
+async function copy<T>(shown: T | null, what: string, write: (shown: T) => string | null): Promise<void> {
+  const text = shown && write(shown);
   if (text === null) return;
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(`${what} copied to the clipboard.`, 3000);

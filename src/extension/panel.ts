@@ -1,13 +1,13 @@
-import { dirname } from 'node:path';
-import { inspect } from 'node:util';
 import * as vscode from 'vscode';
+import type { Comparison } from '../model/comparison.ts';
 import type { Report } from '../model/report.ts';
-import type { FromPanel, LiveEvent, ToPanel } from '../../webview/protocol.ts';
+import type { FromPanel, LiveEvent, RunHistory, ToPanel } from '../../webview/protocol.ts';
+import { connectPage } from './connect-page.ts';
 import { panelViewType, productName } from './contributions.ts';
 import { LiveBatch } from './live-batch.ts';
 import { LiveRecord, type RunEvent } from './live-record.ts';
-import { readPanelMessage } from './panel-message.ts';
-import { panelPage, type PanelFiles } from './panel-page.ts';
+import type { PanelFiles } from './panel-page.ts';
+import type { ReportPlace } from './report-place.ts';
 
 /** What the person wants that the page cannot do itself; `ready` is answered here. */
 export type PanelWish = Exclude<FromPanel, { type: 'ready' }>;
@@ -16,18 +16,26 @@ export type PanelWish = Exclude<FromPanel, { type: 'ready' }>;
  * The one panel. It keeps what there is to see and tells the page whenever that asks, because a hidden page is thrown
  * away and starts anew when it is shown again.
  */
-export class Panel implements vscode.Disposable {
+export class Panel implements ReportPlace, vscode.Disposable {
   readonly #files: PanelFiles;
   readonly #onWish: (wish: PanelWish) => void;
+  readonly #historyOf: (report: Report) => Promise<RunHistory>;
   readonly #log: (message: string) => void;
   #panel: vscode.WebviewPanel | undefined;
   #scene: ToPanel | LiveRecord = { type: 'empty' };
+  #comparison: Comparison | null = null;
   #ready = false;
   readonly #batch = new LiveBatch((event) => this.#post({ type: 'live', event }));
 
-  constructor(files: PanelFiles, onWish: (wish: PanelWish) => void, log: (message: string) => void) {
+  constructor(
+    files: PanelFiles,
+    onWish: (wish: PanelWish) => void,
+    historyOf: (report: Report) => Promise<RunHistory>,
+    log: (message: string) => void,
+  ) {
     this.#files = files;
     this.#onWish = onWish;
+    this.#historyOf = historyOf;
     this.#log = log;
   }
 
@@ -52,11 +60,6 @@ export class Panel implements vscode.Disposable {
     this.#panel = panel;
     this.#ready = false;
     panel.iconPath = { light: vscode.Uri.file(this.#files.iconLight), dark: vscode.Uri.file(this.#files.iconDark) };
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.file(dirname(this.#files.script))],
-    };
-    panel.webview.onDidReceiveMessage((value: unknown) => this.#receive(value));
     panel.onDidChangeViewState(() => {
       // Nothing can be posted to a hidden page; it says `ready` when it is back.
       if (!panel.visible) this.#ready = false;
@@ -66,21 +69,40 @@ export class Panel implements vscode.Disposable {
       this.#panel = undefined;
       this.#ready = false;
     });
-    panel.webview.html = panelPage(panel.webview, this.#files);
+    connectPage(panel, this.#files, (message) => this.#receive(message), this.#log);
     this.#title();
   }
 
   /** Shows a message in place of whatever was shown. */
-  show(scene: Exclude<ToPanel, { type: 'live' | 'started' }>): void {
+  show(scene: Exclude<ToPanel, { type: 'live' | 'started' | 'history' | 'comparison' }>): void {
     this.#scene = scene;
+    this.#comparison = null;
     this.#batch.clear();
     this.#title();
-    this.#post(scene);
+    this.#tell();
+  }
+
+  compare(comparison: Comparison | null): void {
+    if (!this.report) return;
+    this.#comparison = comparison;
+    this.#tell();
+  }
+
+  refreshHistory(): void {
+    const { report } = this;
+    if (!report || this.#comparison) return;
+    this.#historyOf(report).then(
+      (history) => {
+        if (this.report === report && !this.#comparison) this.#post({ type: 'history', history });
+      },
+      (error: unknown) => this.#log(String(error)),
+    );
   }
 
   /** Begins to show a run. */
   start(started: ToPanel & { type: 'started' }): void {
     this.#scene = new LiveRecord(started);
+    this.#comparison = null;
     this.#batch.clear();
     this.#title(started.target.name);
     this.#post(started);
@@ -102,23 +124,35 @@ export class Panel implements vscode.Disposable {
     return !(this.#scene instanceof LiveRecord) && this.#scene.type === 'report' ? this.#scene.report : null;
   }
 
+  get comparison(): Comparison | null {
+    return this.#comparison;
+  }
+
+  /** Whether the panel has the focus. */
+  get active(): boolean {
+    return this.#panel?.active ?? false;
+  }
+
   dispose(): void {
     this.#batch.clear();
     this.#panel?.dispose();
   }
 
-  #receive(value: unknown): void {
-    const message = readPanelMessage(value);
-    if (!message) {
-      this.#log(`The panel sent something unknown: ${inspect(value, { breakLength: Infinity }).slice(0, 200)}`);
-    } else if (message.type === 'ready') {
-      this.#ready = true;
-      this.#batch.clear();
-      const scene = this.#scene instanceof LiveRecord ? this.#scene.messages() : [this.#scene];
-      for (const each of scene) this.#post(each);
-    } else {
+  #receive(message: FromPanel): void {
+    if (message.type !== 'ready') {
       this.#onWish(message);
+      return;
     }
+    this.#ready = true;
+    this.#batch.clear();
+    this.#tell();
+  }
+
+  /** All that there is to see. */
+  #tell(): void {
+    if (this.#scene instanceof LiveRecord) for (const each of this.#scene.messages()) this.#post(each);
+    else this.#post(this.#comparison ? { type: 'comparison', comparison: this.#comparison } : this.#scene);
+    this.refreshHistory();
   }
 
   #post(message: ToPanel): void {

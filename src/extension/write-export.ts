@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
@@ -17,7 +17,7 @@ interface Export {
   write: (report: Report, files: PanelFiles) => string | Promise<string>;
 }
 
-const exports: Record<ExportFormat, Export> = {
+const exports: Record<Exclude<ExportFormat, 'cpuprofile'>, Export> = {
   html: {
     label: 'Web page',
     extension: 'html',
@@ -34,8 +34,27 @@ const exports: Record<ExportFormat, Export> = {
   trace: { label: 'Trace for chrome://tracing and Perfetto', extension: 'trace.json', write: formatTrace },
 };
 
+/** The formats that a report can be exported to, as a list to choose from. */
+export function exportFormatsOf({ cpuProfiles }: Report): (vscode.QuickPickItem & { format: ExportFormat })[] {
+  const formats = Object.keys(exports) as (keyof typeof exports)[];
+  return [
+    ...formats.map((format) => ({
+      label: exports[format].label,
+      description: `.${exports[format].extension}`,
+      format,
+    })),
+    ...(cpuProfiles.length > 0
+      ? [{ label: 'CPU profiles', description: '.cpuprofile', format: 'cpuprofile' as const }]
+      : []),
+  ];
+}
+
 /** Asks where to, writes the report there, and offers to open it. */
 export async function writeExport(report: Report, format: ExportFormat, files: PanelFiles): Promise<void> {
+  if (format === 'cpuprofile') {
+    await copyCpuProfiles(report);
+    return;
+  }
   const { label, extension, write } = exports[format];
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(report.target.file))?.uri.fsPath;
   const name = `${report.target.name.replace(/[^\w.-]+/g, '-')}.${extension}`;
@@ -51,4 +70,23 @@ export async function writeExport(report: Report, format: ExportFormat, files: P
   if (answer !== open) return;
   if (format === 'html') await vscode.env.openExternal(target);
   else await vscode.window.showTextDocument(target);
+}
+
+/** Copies the profiles that were taken into a folder; they may have been taken elsewhere, or be gone. */
+async function copyCpuProfiles({ cpuProfiles, target }: Report): Promise<void> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      title: `Copy the CPU profiles of ${target.name} to`,
+      openLabel: 'Copy Here',
+      canSelectFiles: false,
+      canSelectFolders: true,
+    })) ?? [];
+  if (!folder) return;
+  const copies = await Promise.allSettled(
+    cpuProfiles.map((file) => copyFile(file, join(folder.fsPath, basename(file)))),
+  );
+  const missing = cpuProfiles.filter((_, index) => copies[index]?.status === 'rejected');
+  const copied = `Copied ${copies.length - missing.length} of ${copies.length} CPU profiles to ${folder.fsPath}.`;
+  if (missing.length === 0) void vscode.window.showInformationMessage(copied);
+  else void vscode.window.showWarningMessage(`${copied} Not there to be copied: ${missing.join(', ')}`);
 }

@@ -55,13 +55,29 @@ export class EditorPage {
 
   /** Opens a file of the workspace by its name, with the cursor on a line. */
   async openFile(name: string, line = 1): Promise<void> {
+    await this.#goTo(`${name}:${line}`, name);
+    await this.statusBar().getByText(`Ln ${line},`).waitFor();
+  }
+
+  /** Opens the file of a report, which is no text with a cursor in it. */
+  async openReportFile(name: string): Promise<void> {
+    await this.#goTo(name, name);
+  }
+
+  /** Leaves the panel alone in the window. */
+  async closeOtherGroups(): Promise<void> {
+    await this.runCommand('View: Focus Right Editor Group');
+    await this.runCommand('View: Close Editors in Other Groups');
+  }
+
+  async #goTo(words: string, name: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
     const row = this.quickPickRows().filter({ hasText: name }).first();
     // A window that has just opened may not know its files yet, and does not look again for the same words.
     for (let attempt = 0; attempt < 10; attempt++) {
       await this.page.keyboard.press('ControlOrMeta+P');
       await input.waitFor();
-      await input.fill(`${name}:${line}`);
+      await input.fill(words);
       const found = await row.waitFor({ timeout: 8_000 }).then(
         () => true,
         () => false,
@@ -72,7 +88,6 @@ export class EditorPage {
     }
     await row.click();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
-    await this.statusBar().getByText(`Ln ${line},`).waitFor();
   }
 
   quickPickRows(): Locator {

@@ -54,6 +54,7 @@ describe('contributions', () => {
     const known = new Set<string>([
       ...Object.values(contributions.contextKeys),
       contributions.panelViewType,
+      contributions.reportViewType,
       ...manifest().contributes.submenus.map(({ id }) => id),
     ]);
     const used = JSON.stringify(manifest().contributes.menus).match(/parallelProfiler\.\w+/g) ?? [];

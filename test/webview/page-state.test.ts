@@ -44,7 +44,15 @@ describe('nextPageState', () => {
       kind: 'report',
       report,
       trusted: true,
+      history: null,
     });
+  });
+
+  it('takes a history for the report that is shown, and for nothing else', () => {
+    const history = { entries: [], shown: null, notice: null };
+    const shown = nextPageState({ kind: 'empty' }, { type: 'report', report: simulatedReport(), trusted: true });
+    expect(nextPageState(shown, { type: 'history', history })).toEqual({ ...shown, history });
+    expect(nextPageState({ kind: 'empty' }, { type: 'history', history })).toEqual({ kind: 'empty' });
   });
 
   it('passes over live events when no run is shown', () => {

@@ -80,6 +80,72 @@ describe('the page', () => {
     await panel.close();
   });
 
+  it('leads to an earlier run, to a comparison, and to a baseline', async () => {
+    const panel = await open(scene('history'));
+    const { page } = panel;
+    await page.locator('.history').waitFor();
+    const second = page.locator('.runs tbody tr').nth(1);
+    await second.getByText('Open').click();
+    await second.getByText('Compare', { exact: true }).click();
+    await second.getByText('Pin as baseline').click();
+    await page.locator('.runs tbody tr').nth(2).getByText('Unpin').click();
+    await page.getByText('Compare with baseline').click();
+    expect((await panel.said()).slice(1)).toEqual([
+      { type: 'openRun', id: 'run-1' },
+      { type: 'compareRun', id: 'run-1' },
+      { type: 'pinBaseline', id: 'run-1', pinned: true },
+      { type: 'pinBaseline', id: 'run-2', pinned: false },
+      { type: 'compareRun', id: 'run-2' },
+    ]);
+    await panel.close();
+  });
+
+  it('updates the earlier runs without drawing the report anew, and keeps the focus', async () => {
+    const panel = await open(scene('history'));
+    const { page } = panel;
+    const pin = page.locator('.runs tbody tr').nth(1).getByText('Pin as baseline');
+    await pin.focus();
+    await page.locator('.strategies').evaluate((element: { id: string }) => {
+      element.id = 'the-same';
+    });
+    const [, history] = scene('history').messages;
+    if (history?.type !== 'history') throw new Error('Expected the scene to have a history.');
+    const entries = history.history.entries.map((entry, i) => ({ ...entry, baseline: i === 1 }));
+    await panel.post({ type: 'history', history: { ...history.history, entries } });
+    await page.locator('.runs tbody tr').nth(1).getByText('Unpin').waitFor();
+    expect(await page.locator('#the-same').count()).toBe(1);
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Unpin');
+    await panel.close();
+  });
+
+  it('shows two runs side by side, and the way back', async () => {
+    const panel = await open(scene('comparison'));
+    const { page } = panel;
+    expect(await page.locator('h1').textContent()).toMatch(
+      /^With 4 threads, an item takes \d+ % less time: .*beyond the noise/,
+    );
+    expect(await page.locator('.note').allTextContents()).toEqual(['Node v22.11.0 before, v24.11.0 after.']);
+    const rows = page.locator('.item-times tbody tr');
+    expect(await rows.first().textContent()).toMatch(/^serial.*better$/);
+    expect(await page.locator('.speedups tbody tr').count()).toBe((await rows.count()) - 1);
+    await page.getByText('Back to the report').click();
+    await page.locator('.page-header').getByText('Copy', { exact: true }).click();
+    expect((await panel.said()).slice(1)).toEqual([{ type: 'closeComparison' }, { type: 'copyComparison' }]);
+    await panel.close();
+  });
+
+  it('asks for a run with just one of the slowest items, where code may run', async () => {
+    const panel = await open(scene('report'));
+    await panel.page.getByText('Profile alone').first().click();
+    const slowest = report.strategies.find(({ name, workers }) => name === 'threads' && workers === 4)?.tasks
+      ?.slowest[0];
+    expect((await panel.said()).at(-1)).toEqual({ type: 'profileItem', item: slowest?.item });
+    await panel.post({ type: 'report', report, trusted: false });
+    await panel.page.getByText('Trust the workspace').waitFor();
+    expect(await panel.page.getByText('Profile alone').count()).toBe(0);
+    await panel.close();
+  });
+
   it('cancels a run once', async () => {
     const panel = await open(scene('live'));
     await panel.page.getByText('Cancel').click();

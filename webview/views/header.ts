@@ -8,12 +8,14 @@ import type { ViewContext } from './view-context.ts';
 const EXPORTS: [ExportFormat, string][] = [
   ['html', 'Web page (.html)'],
   ['markdown', 'Markdown (.md)'],
-  ['json', 'Report (.json)'],
+  ['json', 'Report (.parallel.json)'],
   ['csv', 'Table (.csv)'],
   ['trace', 'Trace for Perfetto (.json)'],
+  ['cpuprofile', 'CPU profiles (.cpuprofile)'],
 ];
 
-function exportMenu({ host }: ViewContext): HTMLElement {
+function exportMenu({ host, report }: ViewContext): HTMLElement {
+  const formats = EXPORTS.filter(([format]) => format !== 'cpuprofile' || report.cpuProfiles.length > 0);
   const menu = element('details', { class: 'menu' });
   const close = (): void => {
     menu.open = false;
@@ -23,7 +25,7 @@ function exportMenu({ host }: ViewContext): HTMLElement {
     element(
       'div',
       { class: 'menu-items' },
-      ...EXPORTS.map(([format, label]) =>
+      ...formats.map(([format, label]) =>
         element(
           'button',
           {

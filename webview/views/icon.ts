@@ -1,7 +1,8 @@
 import type { Severity } from '../../src/model/finding.ts';
 import { svg } from '../element.ts';
 
-export type IconName = Severity | 'ok' | 'stopped' | 'play' | 'copy' | 'export' | 'go' | 'plus' | 'minus' | 'whole';
+export type IconName =
+  Severity | 'ok' | 'stopped' | 'play' | 'copy' | 'export' | 'go' | 'plus' | 'minus' | 'whole' | 'back' | 'pin';
 
 /** Paths in a square of 16. Severities differ in shape, so that they are told apart without colour. */
 const PATHS: Record<IconName, string[]> = {
@@ -15,6 +16,8 @@ const PATHS: Record<IconName, string[]> = {
   copy: ['M5.5 5.5h7v8h-7Z', 'M3.5 10.5v-8h7'],
   export: ['M8 9.5v-7m0 0L5.2 5.3M8 2.5l2.8 2.8', 'M3 9v4.5h10V9'],
   go: ['M6 3.5 10.5 8 6 12.5'],
+  back: ['M7 3.5 2.5 8 7 12.5M2.5 8h11'],
+  pin: ['M5.5 2.5h5l-.8 4.3 2.3 2.2v1H4v-1l2.3-2.2Z', 'M8 10v4'],
   plus: ['M8 3v10M3 8h10'],
   minus: ['M3 8h10'],
   whole: ['M2.5 8h11m0 0-2.6-2.6M13.5 8l-2.6 2.6M2.5 8l2.6-2.6M2.5 8l2.6 2.6'],

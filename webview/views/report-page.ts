@@ -1,6 +1,7 @@
 import type { Report } from '../../src/model/report.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
+import type { RunHistory } from '../protocol.ts';
 import { initialStrategy, Selection } from '../selection.ts';
 import { closerLookView } from './closer-look.ts';
 import { concurrencyView } from './concurrency.ts';
@@ -9,6 +10,7 @@ import { detailsView } from './details.ts';
 import { failuresView } from './failures.ts';
 import { findingsView } from './findings.ts';
 import { headerView } from './header.ts';
+import { historyView } from './history.ts';
 import { outcomeView } from './outcome.ts';
 import { speedupView } from './speedup.ts';
 import { strategiesTableView } from './strategies-table.ts';
@@ -49,8 +51,14 @@ function place(views: (typeof VIEWS)[number], context: MeasuredContext): HTMLEle
   return element('div', { class: wide }, ...columns.map((column) => element('div', { class: 'column' }, ...column)));
 }
 
+/** The page of a report, and the part of it that comes later and changes. */
+export interface ReportPage {
+  element: HTMLElement;
+  showHistory(history: RunHistory): void;
+}
+
 /** The whole page of a report. */
-export function reportPage(report: Report, trusted: boolean, host: Host, signal: AbortSignal): HTMLElement {
+export function reportPage(report: Report, trusted: boolean, host: Host, signal: AbortSignal): ReportPage {
   const context: ViewContext = { report, host, trusted, signal };
   const { outcome } = report;
   const first = initialStrategy(report);
@@ -60,11 +68,21 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
     : report.findings.length > 0
       ? [findingsView(context)]
       : [];
-  return element(
-    'main',
-    { class: 'page' },
-    headerView(context),
-    outcome.status === 'completed' ? verdictView(context) : outcomeView(context, outcome),
-    element('div', { class: 'views' }, ...views),
-  );
+  const history = element('div', { class: 'history-place' });
+  return {
+    element: element(
+      'main',
+      { class: 'page' },
+      headerView(context),
+      outcome.status === 'completed' ? verdictView(context) : outcomeView(context, outcome),
+      element('div', { class: 'views' }, ...views, history),
+    ),
+    showHistory: (runs) => {
+      // Where the focus was, it stays: the button that was pressed is drawn anew.
+      const focused = document.activeElement?.getAttribute('data-action');
+      history.replaceChildren(historyView(runs, host));
+      if (typeof focused === 'string')
+        history.querySelector<HTMLElement>(`[data-action="${CSS.escape(focused)}"]`)?.focus();
+    },
+  };
 }

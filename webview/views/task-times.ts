@@ -4,6 +4,7 @@ import { counted, duration, integer, percent } from '../../src/report/numbers-in
 import { taskBars } from '../charts/task-bars.ts';
 import { element } from '../element.ts';
 import { strategyLabel } from '../strategy-words.ts';
+import { linkButton } from './button.ts';
 import { section } from './section.ts';
 import { strategyChip } from './strategy-chip.ts';
 import type { MeasuredContext } from './view-context.ts';
@@ -48,7 +49,13 @@ function histogram(tasks: TaskTimes): HTMLElement {
   );
 }
 
-function slowest(tasks: TaskTimes): HTMLElement {
+/** Whether the items can be had again one by one, by somebody who may run code. */
+function canRunOne({ report: { inputs }, host, trusted }: MeasuredContext): boolean {
+  return host.present && trusted && (inputs.expression !== null || inputs.file !== null);
+}
+
+function slowest(tasks: TaskTimes, context: MeasuredContext): HTMLElement {
+  const runnable = canRunOne(context);
   const shown = tasks.slowest.slice(0, 8);
   return element(
     'div',
@@ -66,6 +73,7 @@ function slowest(tasks: TaskTimes): HTMLElement {
           element('th', { scope: 'col', class: 'numeric' }, 'Time'),
           element('th', { scope: 'col', class: 'numeric' }, 'Of all'),
           element('th', { scope: 'col' }, 'Input'),
+          runnable ? element('th', { scope: 'col' }, element('span', { class: 'visually-hidden' }, 'Action')) : null,
         ),
       ),
       element(
@@ -79,11 +87,20 @@ function slowest(tasks: TaskTimes): HTMLElement {
             element('td', { class: 'numeric' }, duration(item.ms)),
             element('td', { class: 'numeric' }, percent(tasks.sumMs > 0 ? item.ms / tasks.sumMs : 0)),
             element('td', { class: 'input', title: item.input }, element('code', {}, item.input)),
+            runnable ? element('td', {}, runLink(item.item, context)) : null,
           ),
         ),
       ),
     ),
   );
+}
+
+function runLink(item: number, { host }: MeasuredContext): HTMLElement {
+  const link = linkButton('Profile alone', 'Profile the function with just this item', () =>
+    host.send({ type: 'profileItem', item }),
+  );
+  link.setAttribute('aria-label', `Profile item ${integer(item)} alone`);
+  return link;
 }
 
 /** How long the single items take, and which take longest. */
@@ -98,7 +115,7 @@ export function taskTimesView(context: MeasuredContext): HTMLElement | null {
     if (!tasks) return;
     const where = chosen.tasks ? `With ${strategyLabel(chosen, report)}` : 'In the serial run';
     lead.textContent = `${where}: ${spreadInWords(tasks).replace(/^Half/, 'half')}`;
-    place.replaceChildren(histogram(tasks), slowest(tasks));
+    place.replaceChildren(histogram(tasks), slowest(tasks, context));
   };
   selection.follow(show, signal);
   return section('task-times', 'How long the items took', null, [lead, place], [strategyChip(context)]);

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
+import type { HistoryEntry } from '../../../src/model/history.ts';
 import type { Report } from '../../../src/model/report.ts';
+import { compareReports } from '../../../src/report/compare-reports.ts';
 import type { ToPanel } from '../../../webview/protocol.ts';
 import { sampleReports } from '../../report/sample-report.ts';
 import { simulatedReport } from '../simulated-report.ts';
@@ -92,10 +94,72 @@ function withFailures(original: Report): Report {
   };
 }
 
+/** Runs of the function on other days; `shown` is the newest. */
+function earlierRuns(count: number): ToPanel {
+  const entries = Array.from({ length: count }, (_, i): HistoryEntry => ({
+    id: `run-${i}`,
+    file: report.target.file,
+    name: report.target.name,
+    startedAt: new Date(Date.UTC(2026, 10, 21 - i, 9, 30 - i)).toISOString(),
+    commit: i % 3 === 2 ? null : { id: `${i}f2a91c0de4b7a6f5e4d3c2b1a09f8e7d6c5b4a3`, dirty: i % 2 === 0 },
+    inputs: '48 items from the @inputs tag at line 21: range(48).map((seed) => ({ seed, samples: 250_000 }))',
+    result: i === 3 ? 'not compared' : `${(3.3 - i / 10).toFixed(1)}x with 4 threads`,
+    status: i === 3 ? 'cancelled' : 'completed',
+    confidence: i === 1 ? 'low' : 'high',
+    bytes: 1000,
+    baseline: i === 2,
+  }));
+  return { type: 'history', history: { entries, shown: 'run-0', notice: null } };
+}
+
+const slower = simulatedReport({ taskMs: 55, workerCounts: [1, 2, 4], cloneMs: 3 });
+const comparison: ToPanel = {
+  type: 'comparison',
+  comparison: compareReports(
+    {
+      ...slower,
+      startedAt: '2026-11-19T09:28:00.000Z',
+      commit: { id: '2f2a91c0de4b7a6f5e4d3c2b1a09f8e7d6c5b4a3', dirty: true },
+      findings: sampleReports.resultsDiffer.findings.slice(0, 1),
+      machine: slower.machine && { ...slower.machine, nodeVersion: 'v22.11.0' },
+    },
+    { ...report, commit: { id: '0f2a91c0de4b7a6f5e4d3c2b1a09f8e7d6c5b4a3', dirty: false } },
+  ),
+};
+const sameAgain: ToPanel = {
+  type: 'comparison',
+  comparison: compareReports(report, { ...report, startedAt: '2026-11-22T09:28:00.000Z' }),
+};
+
 const allThemes = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 
 export const scenes: Scene[] = [
   { name: 'report', themes: allThemes, widths: [1200, 400], messages: [shown(report)] },
+  { name: 'history', themes: allThemes, widths: [1200, 400], messages: [shown(report), earlierRuns(12)] },
+  {
+    name: 'history-first',
+    themes: ['light'],
+    widths: [1200],
+    messages: [
+      shown(report),
+      {
+        type: 'history',
+        history: {
+          entries: [],
+          shown: null,
+          notice: 'The list of earlier runs was damaged. It was made again from 2 reports.',
+        },
+      },
+    ],
+  },
+  { name: 'comparison', themes: allThemes, widths: [1200, 400], messages: [shown(report), comparison] },
+  { name: 'comparison-same', themes: ['dark'], widths: [1200], messages: [sameAgain] },
+  {
+    name: 'comparison-nothing',
+    themes: ['light'],
+    widths: [1200],
+    messages: [{ type: 'comparison', comparison: compareReports(sampleReports.failed, report) }],
+  },
   {
     name: 'many-cores',
     themes: ['dark'],

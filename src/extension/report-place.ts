@@ -1,0 +1,14 @@
+import type { Comparison } from '../model/comparison.ts';
+import type { Report } from '../model/report.ts';
+
+/** Where a report is shown: the panel, or the editor of a report's file. */
+export interface ReportPlace {
+  /** `null` while something else is shown. A comparison covers the report but does not end it. */
+  readonly report: Report | null;
+  /** What covers the report. */
+  readonly comparison: Comparison | null;
+  /** Shows a comparison in place of the report; `null` shows the report again. */
+  compare(comparison: Comparison | null): void;
+  /** Tells the page again which earlier runs there are. */
+  refreshHistory(): void;
+}

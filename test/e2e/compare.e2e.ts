@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { demoWorkspace, openEditor } from './open-editor.ts';
+import { profileJourney } from './profile-journey.ts';
+
+test('a change is compared with the baseline, which a reload brings back', async () => {
+  await using window = await openEditor({ file: join(demoWorkspace, 'src/mandelbrot.ts') });
+  const { editor } = window;
+  await profileJourney(editor, 'history-first');
+  const panel = editor.panel();
+  const runs = panel.locator('.runs tbody tr');
+  await expect.poll(() => runs.count()).toBe(1);
+  await runs.first().getByText('Pin as baseline').click();
+  await runs.first().getByText('Unpin').waitFor();
+
+  // Nothing is open but the panel, and the last function is profiled again.
+  await editor.closeOtherGroups();
+  await editor.runCommand('Parallel Profiler: Profile Last Function');
+  await editor.statusBar().getByText('Profiling mandelbrotRow').waitFor();
+  await editor.report('mandelbrotRow');
+  await expect.poll(() => runs.count()).toBe(2);
+  expect(await runs.locator('.tag').allTextContents()).toEqual(['shown', 'baseline']);
+  await editor.screenshot('history');
+
+  await editor.runCommand('Parallel Profiler: Compare with Baseline');
+  await panel.locator('.comparison .verdict h1').waitFor();
+  expect(await panel.locator('.item-times tbody th').first().textContent()).toBe('serial');
+  expect(await panel.locator('.comparison h2').allTextContents()).toEqual(
+    expect.arrayContaining(['Time per item', 'Before', 'After']) as string[],
+  );
+  await editor.screenshot('comparison');
+  await panel.getByText('Back to the report').click();
+  await editor.report('mandelbrotRow');
+
+  await editor.runCommand('Developer: Reload Window');
+  await editor.page.locator('.monaco-workbench').waitFor();
+  await editor.report('mandelbrotRow');
+  await expect.poll(() => runs.locator('.tag').allTextContents()).toEqual(['shown', 'baseline']);
+  await runs.last().getByText('Open', { exact: true }).click();
+  await expect.poll(() => runs.last().locator('.tag').allTextContents()).toEqual(['shown', 'baseline']);
+});

@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cpuBoundReport } from '../report/sample-report.ts';
+import { copyOfDemo, openEditor } from './open-editor.ts';
+
+test('a report in a file opens in the panel, follows its file, and a damaged one says why it does not', async () => {
+  using demo = copyOfDemo({
+    'pi.parallel.json': JSON.stringify(cpuBoundReport),
+    'cut.parallel.json': JSON.stringify(cpuBoundReport).slice(0, 2000),
+  });
+  const file = join(demo.folder, 'src/pi.parallel.json');
+  await using window = await openEditor({ folder: demo.folder, file });
+  const { editor } = window;
+  const report = await editor.report('estimatePi');
+  expect(await report.locator('.verdict h1').textContent()).toBe(cpuBoundReport.verdict);
+  await editor.screenshot('report-file');
+
+  // It was made on another machine: its function is not here to be profiled again.
+  await report.getByText('Profile again', { exact: true }).click();
+  await editor.notification('/workspace/src/monte-carlo.ts is not on this machine');
+  await editor.page.keyboard.press('Escape');
+
+  writeFileSync(file, JSON.stringify({ ...cpuBoundReport, verdict: 'Written again.' }));
+  await expect.poll(() => report.locator('.verdict h1').textContent(), { timeout: 30_000 }).toBe('Written again.');
+
+  writeFileSync(file, JSON.stringify({ ...cpuBoundReport, version: 2 }));
+  await report.getByText(/pi\.parallel\.json cannot be shown\. .* newer version .* Update it/).waitFor();
+
+  await editor.openReportFile('cut.parallel.json');
+  await editor.panel().getByText(/cut\.parallel\.json cannot be shown\. Expected a report as JSON/).waitFor();
+  await editor.screenshot('report-file-damaged');
+});

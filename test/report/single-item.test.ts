@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { singleItemExpression } from '../../src/report/single-item.ts';
+import { cpuBoundReport } from './sample-report.ts';
+
+const { inputs } = cpuBoundReport;
+/** What the expression yields, with `range` in scope as in a module. */
+const evaluate = (expression: string | null): unknown =>
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- an expression is what the function makes
+  new Function('range', `return ${expression ?? ''};`)((count: number) => [...Array(count).keys()].map((n) => n * 10));
+
+test('gives one item of an array, and of anything that can be iterated', () => {
+  expect(evaluate(singleItemExpression({ ...inputs, expression: 'range(64)' }, 17))).toEqual([170]);
+  expect(evaluate(singleItemExpression({ ...inputs, expression: "new Set(['a', 'b'])" }, 1))).toEqual(['b']);
+});
+
+test('keeps an item that is a list of arguments whole', () => {
+  expect(evaluate(singleItemExpression({ ...inputs, expression: '[[1, 2], [3, 4]]' }, 1))).toEqual([[3, 4]]);
+});
+
+test('is not undone by a comment, nor by what binds more loosely than a spread', () => {
+  expect(evaluate(singleItemExpression({ ...inputs, expression: 'range(3) // all of them' }, 2))).toEqual([20]);
+  expect(evaluate(singleItemExpression({ ...inputs, expression: 'true ? [1, 2] : []' }, 1))).toEqual([2]);
+});
+
+test('finds an item that was taken again from the start', () => {
+  expect(evaluate(singleItemExpression({ ...inputs, expression: 'range(3)', asked: 10 }, 7))).toEqual([10]);
+});
+
+test('is none for items of a file', () => {
+  expect(singleItemExpression({ ...inputs, expression: null, file: '/items.json' }, 0)).toBeNull();
+});

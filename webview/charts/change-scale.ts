@@ -1,0 +1,33 @@
+import type { Change } from '../../src/model/comparison.ts';
+
+/** Where a change is drawn, as shares of the width from 0 to 1; no change is in the middle. */
+export interface ChangeMark {
+  at: number;
+  /** Of the interval; both equal `at` where there is none. */
+  from: number;
+  to: number;
+}
+
+/** Half the width stands for at least this factor, so that noise does not fill the picture. */
+const LEAST = 1.1;
+
+/**
+ * A scale for changes that are drawn below each other: logarithmic, so that twice and half are equally far from the middle.
+ * @returns the factor at the right end, and where a change is
+ */
+export function changeScale(changes: readonly Change[]): { end: number; markOf: (change: Change) => ChangeMark } {
+  const factors = changes.flatMap(({ ratio, ci95 }) => [ratio, ...(ci95 ?? [])]);
+  const distances = factors
+    .filter((factor) => factor > 0 && Number.isFinite(factor))
+    .map((each) => Math.abs(Math.log(each)));
+  const reach = Math.max(Math.log(LEAST), ...distances);
+  const place = (factor: number): number =>
+    factor > 0 ? Math.min(1, Math.max(0, 0.5 + Math.log(factor) / reach / 2)) : 0;
+  return {
+    end: Math.exp(reach),
+    markOf: ({ ratio, ci95 }) => {
+      const [from, to] = ci95 ?? [ratio, ratio];
+      return { at: place(ratio), from: place(from), to: place(to) };
+    },
+  };
+}
