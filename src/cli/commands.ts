@@ -3,6 +3,7 @@ import type { StrategyName } from '../model/plan.ts';
 
 export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'trace'] as const;
 export const findingFormats = ['text', 'json', 'sarif', 'github'] as const;
+export const comparisonFormats = ['text', 'json', 'markdown'] as const;
 export const listFormats = ['text', 'json'] as const;
 
 /** `run` with its arguments checked; paths are as written. */
@@ -37,6 +38,18 @@ export interface CheckCommand {
   out: string | null;
 }
 
+/** `compare` of two reports' files. */
+export interface CompareCommand {
+  command: 'compare';
+  before: string;
+  after: string;
+  format: (typeof comparisonFormats)[number];
+  /** Percent; `null`: however much. */
+  maxSlowdown: number | null;
+  maxSpeedupLoss: number | null;
+  out: string | null;
+}
+
 export interface ListCommand {
   command: 'list';
   file: string;
@@ -45,4 +58,4 @@ export interface ListCommand {
 }
 
 export type Command =
-  RunCommand | CheckCommand | ListCommand | { command: 'help'; text: string } | { command: 'version' };
+  RunCommand | CheckCommand | ListCommand | CompareCommand | { command: 'help'; text: string } | { command: 'version' };

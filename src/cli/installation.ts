@@ -10,6 +10,8 @@ export interface Installation {
   /** The panel's page, for the HTML report. */
   panel: { script: string; css: string };
   packageFile: string;
+  /** JSON Schema of a report. */
+  reportSchema: string;
 }
 
 /** The parts beside `cli.mjs`. */
@@ -26,6 +28,7 @@ export function installationIn(folder: string): Installation {
     analysisServer: join(folder, 'analysis-server.cjs'),
     panel: { script: join(folder, 'panel.js'), css: join(folder, 'panel.css') },
     packageFile: join(folder, '../package.json'),
+    reportSchema: join(folder, '../schema/report.schema.json'),
   };
 }
 

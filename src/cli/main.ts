@@ -25,6 +25,8 @@ async function main(args: readonly string[]): Promise<number> {
       return (await import('./run.ts')).run(command, installation);
     case 'check':
       return (await import('./check.ts')).check(command, readVersion(installation));
+    case 'compare':
+      return (await import('./compare.ts')).compare(command, installation);
     case 'list':
       return (await import('./list.ts')).list(command);
   }

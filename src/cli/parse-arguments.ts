@@ -10,6 +10,7 @@ import {
   type RunCommand,
 } from './commands.ts';
 import { closest } from './closest.ts';
+import { parseCompareCommand } from './parse-compare-command.ts';
 import { parseInputsOptions } from './parse-inputs-options.ts';
 import { oneOf, positive, positiveInteger, textOf, type Values, wholeNumber } from './option-values.ts';
 import { splitTarget } from './split-target.ts';
@@ -38,6 +39,7 @@ const options = {
   },
   check: { ...shared, 'max-warnings': text },
   list: shared,
+  compare: { ...shared, 'max-slowdown': text, 'max-speedup-loss': text },
 } as const;
 
 /**
@@ -55,12 +57,13 @@ export function parseArguments(args: readonly string[]): Command {
   if (!isCommand(name)) {
     const meant = closest(name, Object.keys(options));
     throw new UsageError(
-      `Expected a command (run, check or list), found "${name}".` +
+      `Expected a command (run, check, list or compare), found "${name}".` +
         (meant === null ? ' See parallel-profiler --help.' : ` Did you mean ${meant}?`),
     );
   }
   const { values, positionals } = parse(name, rest);
   if (values['help'] === true) return { command: 'help', text: usage[name] };
+  if (name === 'compare') return parseCompareCommand(values, positionals);
   if (name === 'run') return runCommand(values, positionals);
   return name === 'check' ? checkCommand(values, positionals) : listCommand(values, positionals);
 }

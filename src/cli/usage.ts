@@ -53,10 +53,24 @@ Lists the functions of a file, and for those that cannot be profiled the reason.
 
 Exit codes: 0 done, 2 could not run.`;
 
+const compare = `Usage: parallel-profiler compare <before.json> <after.json> [options]
+
+Compares two reports that run --format json wrote: what became of the time per item and of the speedup of each strategy,
+and whether the difference is beyond the noise. What else differs between the runs (machine, Node, inputs ...) is said.
+
+  --format <format>           text, json or markdown (default: text)
+  --max-slowdown <percent>    exit with 1 when a strategy takes more than so much longer per item, beyond the noise
+  --max-speedup-loss <percent> exit with 1 when a speedup fell by more than so much, beyond the noise; unlike times, speedups
+                              can be compared across days on one machine that is not equally fast
+  --out <path>                write the comparison to a file instead of standard output
+
+Exit codes: 0 done, 1 a limit was missed, 2 could not run.`;
+
 const general = `Usage: parallel-profiler <command> [options]
 
   run <file>#<function>       profile a function serially and in worker pools
   check <file or glob>...     find what would bite when code runs in parallel
+  compare <before> <after>    compare two reports, for instance of a branch and of its base
   list <file>                 list the functions of a file that can be profiled
 
   --help                      this text, or that of a command
@@ -65,6 +79,6 @@ const general = `Usage: parallel-profiler <command> [options]
 Example: parallel-profiler run src/images.ts#resize --inputs "range(1000)" --workers 1,2,4`;
 
 /** The help texts by command; `null`: of the program. */
-export const usage = { run, check, list, general } as const;
+export const usage = { run, check, list, compare, general } as const;
 
-export type CommandName = 'run' | 'check' | 'list';
+export type CommandName = 'run' | 'check' | 'list' | 'compare';

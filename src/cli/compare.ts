@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import type { Change, Comparison } from '../model/comparison.ts';
+import type { Report } from '../model/report.ts';
+import type { JsonSchema } from '../report/check-schema.ts';
+import { compareReports } from '../report/compare-reports.ts';
+import { describeStrategy } from '../report/describe-strategy.ts';
+import { formatComparisonMarkdown, formatComparisonText } from '../report/formats/format-comparison.ts';
+import { readReport } from '../report/read-report.ts';
+import type { CompareCommand } from './commands.ts';
+import type { Installation } from './installation.ts';
+import { checkOut, colours, writeResult } from './output.ts';
+import { UsageError } from './usage.ts';
+
+/**
+ * Prints what became of a function between two reports.
+ * @returns 1 when something got worse by more than was allowed
+ * @throws UsageError when a file is no report, or the two have nothing in common
+ */
+export async function compare(command: CompareCommand, { reportSchema }: Installation): Promise<number> {
+  checkOut(command.out);
+  const schema = JSON.parse(readFileSync(reportSchema, 'utf8')) as JsonSchema;
+  const comparison = compareReports(readFile(command.before, schema), readFile(command.after, schema));
+  await writeResult(draw(comparison, command), command.out);
+  const limits = command.maxSlowdown !== null || command.maxSpeedupLoss !== null;
+  // A limit that nothing was held against must not pass for one that was kept.
+  if (limits && comparison.strategies.length === 0)
+    throw new UsageError(`Expected reports that measured a strategy in common. ${comparison.verdict}`);
+  const missed = missedLimits(comparison, command);
+  for (const line of missed) console.error(line);
+  return missed.length > 0 ? 1 : 0;
+}
+
+function readFile(file: string, schema: JsonSchema): Report {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `Expected the file of a report, found that ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const { report, problem } = readReport(text, schema);
+  if (!report) throw new UsageError(`${file}: ${problem}`);
+  return report;
+}
+
+function draw(comparison: Comparison, { format, out }: CompareCommand): string {
+  switch (format) {
+    case 'text':
+      return formatComparisonText(comparison, {
+        colour: colours(out),
+        width: (out === null && process.stdout.columns) || 120,
+      });
+    case 'json':
+      return JSON.stringify(comparison, null, 2);
+    case 'markdown':
+      return formatComparisonMarkdown(comparison);
+  }
+}
+
+function missedLimits({ strategies }: Comparison, { maxSlowdown, maxSpeedupLoss }: CompareCommand): string[] {
+  const complain = (change: Change | null, loss: number, limit: number | null, words: string): string[] =>
+    limit !== null && change?.judgement === 'worse' && loss * 100 > limit
+      ? [`${(loss * 100).toFixed(1)} % ${words.replace('LIMIT', String(limit))}`]
+      : [];
+  return strategies.flatMap((row) =>
+    [
+      ...complain(row.itemMs, row.itemMs.ratio - 1, maxSlowdown, 'slower, at most LIMIT % allowed (--max-slowdown).'),
+      ...complain(
+        row.speedup,
+        1 - (row.speedup?.ratio ?? 1),
+        maxSpeedupLoss,
+        'of the speedup lost, at most LIMIT % allowed (--max-speedup-loss).',
+      ),
+    ].map((line) => `${describeStrategy(row)}: ${line}`),
+  );
+}

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Comparison } from '../../src/model/comparison.ts';
+import { buildReport } from '../../src/report/build-report.ts';
+import { configurations } from '../report/sample-measurements.ts';
+import { failedReport, sampleRun } from '../report/sample-report.ts';
+import { runCommand } from './run-command.ts';
+
+let folder: string;
+const file = (name: string): string => join(folder, name);
+const measured = { configurations: configurations(['threads'], [1, 2]) };
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'compare-'));
+  const before = buildReport(sampleRun(measured));
+  for (const [name, report] of Object.entries({
+    before,
+    slower: buildReport(sampleRun({ ...measured, taskMs: () => 15 })),
+    'worse-pool': buildReport(sampleRun({ ...measured, slowdown: (workers) => 1 + 0.4 * (workers - 1) })),
+    failed: failedReport,
+    newer: { ...before, version: 2 },
+  }))
+    writeFileSync(file(`${name}.json`), JSON.stringify(report));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const compare = (after: string, ...options: string[]) =>
+  runCommand(['compare', file('before.json'), file(`${after}.json`), ...options]);
+
+describe('compare', () => {
+  it('prints what changed, as text, JSON and Markdown', async () => {
+    const { code, stdout } = await compare('slower');
+    expect(stdout).toMatch(/^With 2 threads, an item takes 2\d % more time: /);
+    expect(stdout).toMatch(/serial .* worse/);
+    expect(code).toBe(0);
+    const json = JSON.parse((await compare('slower', '--format', 'json')).stdout) as Comparison;
+    expect(json).toMatchObject({ version: 1, judgement: 'worse', headline: 2 });
+    expect((await compare('slower', '--format', 'markdown')).stdout).toMatch(/^# estimatePi: before and after\n/);
+  });
+
+  it('ends with 1 when something got slower by more than allowed', async () => {
+    const { code, stderr } = await compare('slower', '--max-slowdown', '10%');
+    expect(stderr).toMatch(/^the serial loop: 2\d\.\d % slower, at most 10 % allowed \(--max-slowdown\)\.$/m);
+    expect(code).toBe(1);
+    expect((await compare('slower', '--max-slowdown', '50')).code).toBe(0);
+    // The function is slower, the pool as good as before.
+    expect((await compare('slower', '--max-speedup-loss', '10')).code).toBe(0);
+  });
+
+  it('ends with 1 when a speedup fell by more than allowed', async () => {
+    const { code, stderr } = await compare('worse-pool', '--max-speedup-loss', '10');
+    expect(stderr).toMatch(/^2 threads: 2\d\.\d % of the speedup lost, at most 10 % allowed/m);
+    expect(stderr).not.toContain('1 thread:');
+    expect(code).toBe(1);
+  });
+
+  it.each<[string, () => string[], RegExp]>([
+    ['one report', () => ['compare', file('before.json')], /Expected two reports.*--format json --out/s],
+    [
+      'a file that is not there',
+      () => ['compare', file('before.json'), file('gone.json')],
+      /gone\.json cannot be read/,
+    ],
+    ['a newer format', () => ['compare', file('newer.json'), file('before.json')], /newer\.json: .*format 2.*Update/],
+    ['a file that is no report', () => ['compare', 'package.json', file('before.json')], /not a report/],
+    [
+      'no percent',
+      () => ['compare', file('before.json'), file('slower.json'), '--max-slowdown', 'ten'],
+      /--max-slowdown expects/,
+    ],
+    [
+      'a limit that nothing can be held against',
+      () => ['compare', file('failed.json'), file('before.json'), '--max-slowdown', '10'],
+      /measured a strategy in common/,
+    ],
+  ])('cannot run with %s', async (_what, args, message) => {
+    const { code, stderr } = await runCommand(args());
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
