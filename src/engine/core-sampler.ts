@@ -37,6 +37,9 @@ export class CoreSampler {
   private cores = readCores();
   private threads = new Map<string, number>();
   private atMs = monotonicMs();
+  /** By core, what the watched processes ran since the last sample. */
+  private ranMs = this.cores.map(() => 0);
+  private disturbed = false;
 
   start(): void {
     this.timer = setInterval(() => this.sample(), INTERVAL_MS);
@@ -47,12 +50,19 @@ export class CoreSampler {
     this.timer = null;
   }
 
-  /** The processes whose time is ours from now on. */
+  /** The processes whose time is ours from now on. What those before them did since the last sample stays ours. */
   watch(pids: readonly number[]): void {
-    this.pids = pids;
+    this.readOurs(this.ranMs);
+    // What the engine itself takes is not somebody else's.
+    this.pids = [...new Set([...pids, process.pid])];
     // A first reading, so that what these processes did before does not count.
     this.threads = new Map();
     this.readOurs([]);
+  }
+
+  /** Something of the engine's own runs on the cores: the sample that is being taken shows neither ours nor others'. */
+  disregard(): void {
+    this.disturbed = true;
   }
 
   /** The samples of a stretch of the monotonic clock, on a clock that starts at its beginning. */
@@ -75,22 +85,27 @@ export class CoreSampler {
   private sample(): void {
     const now = monotonicMs();
     const cores = readCores();
-    const ranMs = cores.map(() => 0);
+    const ranMs = this.ranMs;
     this.readOurs(ranMs);
+    this.ranMs = cores.map(() => 0);
     const wallMs = now - this.atMs;
-    const sample: Sample = { atMs: (now + this.atMs) / 2, ours: [], others: [], stolen: [] };
+    const busy: number[] = [];
+    const stolen: number[] = [];
     cores.forEach((core, index) => {
       const before = this.cores[index] ?? core;
       const total = core.total - before.total;
-      const busy = total > 0 ? clamp((core.busy - before.busy) / total) : 0;
-      const ours = this.attributed ? clamp((ranMs[index] ?? 0) / wallMs) : busy;
-      sample.ours.push(ours);
-      // The kernel counts a core's time in ticks and a thread's in nanoseconds: never less than nothing is left for others.
-      sample.others.push(Math.max(0, busy - ours));
-      sample.stolen.push(total > 0 ? clamp((core.stolen - before.stolen) / total) : 0);
+      busy.push(total > 0 ? clamp((core.busy - before.busy) / total) : 0);
+      stolen.push(total > 0 ? clamp((core.stolen - before.stolen) / total) : 0);
     });
+    const ran = ranMs.map((ms) => ms / wallMs);
+    const ours = this.attributed ? spreadOverCores(ran, busy) : busy;
+    const others = busy.map((share, core) => Math.max(0, share - (ours[core] ?? 0)));
+    const sample: Sample = { atMs: (now + this.atMs) / 2, ours, others, stolen };
     this.cores = cores;
     this.atMs = now;
+    const isDisturbed = this.disturbed;
+    this.disturbed = false;
+    if (isDisturbed) return;
     if (this.samples.length < MOST_SAMPLES) this.samples.push(sample);
     this.onSample?.(sample);
   }
@@ -115,6 +130,22 @@ export class CoreSampler {
     }
     this.threads = seen;
   }
+}
+
+/**
+ * A thread's time is booked to the core that it ran on last, also what it ran on another before. What is more than a core
+ * was busy belongs to the others that were busier than they have been given.
+ */
+export function spreadOverCores(ran: readonly number[], busy: readonly number[]): number[] {
+  const ours = ran.map((share, core) => Math.min(share, busy[core] ?? 0));
+  let rest = ran.reduce((sum, share) => sum + share, 0) - ours.reduce((sum, share) => sum + share, 0);
+  busy.forEach((share, core) => {
+    const more = Math.min(rest, share - (ours[core] ?? 0));
+    if (more <= 0) return;
+    ours[core] = (ours[core] ?? 0) + more;
+    rest -= more;
+  });
+  return ours;
 }
 
 /** Field 39 of `stat`: the core that the thread last ran on. The name, field 2, may hold spaces and brackets. */

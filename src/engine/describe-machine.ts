@@ -15,13 +15,19 @@ export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
     physicalCores: readPhysicalCores(),
     availableParallelism: availableParallelism(),
     cpuQuota: readCpuQuota(),
-    memoryBytes: totalmem(),
+    memoryBytes: usableMemory(),
     // Windows has no load average; Node says 0 there.
     loadAverage: process.platform === 'win32' ? null : (loadavg()[0] ?? null),
     onBattery: onBattery(),
     nodeVersion: process.version,
     nodeSource,
   };
+}
+
+/** A control group's limit where there is one; without one, Node says 0 or more than there is. */
+function usableMemory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /** Distinct pairs of socket and core in /proc/cpuinfo; virtual machines often leave them out. */

@@ -12,6 +12,8 @@ export type ToHost =
       type: 'start';
       configuration: Configuration;
       inputs: Inputs;
+      /** Whether a pool notes every task all the time, or only for passes that are to be observed. */
+      records: boolean;
       targetModule: string;
       threadWorker: string;
       processWorker: string;
@@ -25,6 +27,8 @@ export type ToHost =
   | { type: 'warm'; count: number; atLeastMs: number; atMostMs: number }
   /** Run all items `repeats` times. */
   | { type: 'pass'; repeats: number; observe: boolean; digest: boolean }
+  /** Call with `count` items again and again, and say what each of a few steps leaves behind; baseline only. */
+  | { type: 'retain'; count: number }
   /** The items as evaluated here, for a host whose expression gave others. */
   | { type: 'sendItems' }
   /** The result for this item in the last digested pass, or in the one before. */
@@ -47,6 +51,8 @@ export interface PassOutcome {
   observed: ObservedPass | null;
   /** This host and its worker processes, which may have been replaced. */
   pids: number[];
+  /** Resident memory of this host and its worker processes at the end; `null` where that of the workers is not known. */
+  rssBytes: number | null;
   /** Items whose argument was changed in place by the call; counted where digests were asked for, serial only. */
   mutatedItems: number;
   /** Values that do not survive cloning, found among the first items and their results; serial only. */
@@ -69,6 +75,8 @@ export type FromHost =
   /** `firstMs`: the first time through the `items` that were run, cold. */
   | { type: 'warmed'; items: number; firstMs: number }
   | { type: 'passed'; outcome: PassOutcome }
+  /** Per call, one number for each step; 0 for what is no more than noise. */
+  | { type: 'retained'; bytesPerCall: number[] }
   | { type: 'sentItems'; items: unknown[] }
   | { type: 'sentResult'; value: unknown }
   /** Unasked, now and then, during a pass. */

@@ -5,6 +5,7 @@ import { evaluateInputs } from './evaluate-inputs.ts';
 import { findProblemsAmong } from './find-problems-among.ts';
 import type { FromHost, PassOutcome, ToHost } from './host-protocol.ts';
 import { createLocalRunner, type Whereabouts } from './local-runner.ts';
+import { measureRetained } from './measure-retained.ts';
 import { monotonicMs } from './monotonic.ts';
 import { createPoolRunner } from './pool-runner.ts';
 import { preview } from './preview.ts';
@@ -57,6 +58,7 @@ export class HostedStrategy {
             configuration: start.configuration,
             targetModule: start.targetModule,
             spread,
+            records: start.records,
             programs: start,
           });
     return new HostedStrategy(start, loaded, items, runner);
@@ -102,6 +104,8 @@ export class HostedStrategy {
         return await this.warm(message);
       case 'pass':
         return { type: 'passed', outcome: await this.pass(message) };
+      case 'retain':
+        return { type: 'retained', bytesPerCall: await this.retained(message.count) };
       case 'sendItems':
         return { type: 'sentItems', items: this.items };
       case 'sendResult':
@@ -116,6 +120,14 @@ export class HostedStrategy {
         await this.runner.finish();
         return { type: 'ok' };
     }
+  }
+
+  private async retained(count: number): Promise<number[]> {
+    const run = async (): Promise<void> => {
+      if (this.mutates) this.items = await this.freshItems();
+      await this.runner.run(this.items.slice(0, count), false);
+    };
+    return await measureRetained(run, count);
   }
 
   private async warm({ count, atLeastMs, atMostMs }: Extract<ToHost, { type: 'warm' }>): Promise<FromHost> {
@@ -151,6 +163,7 @@ export class HostedStrategy {
       this.previousResults = this.lastResults;
       this.lastResults = pass.results;
     }
+    const workerRssBytes = this.runner.workerRssBytes();
     const mutatedItems = before ? countChanged(this.items, before) : 0;
     if (mutatedItems > 0) this.mutates = true;
     const failed = pass.results.flatMap((result, item) =>
@@ -169,6 +182,7 @@ export class HostedStrategy {
       failedItems: failed.length,
       observed: pass.observed,
       pids: this.pids(),
+      rssBytes: workerRssBytes === null ? null : process.memoryUsage.rss() + workerRssBytes,
       mutatedItems,
       problems: this.isBaseline && digest ? findProblemsAmong(this.items, pass.results) : [],
     };

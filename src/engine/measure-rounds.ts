@@ -19,6 +19,8 @@ export interface RoundsRun {
   /** Those that can still be measured, without the baseline. */
   tracks: () => readonly StrategyTrack[];
   startAll: (baseline: Baseline, first: boolean) => Promise<void>;
+  /** While nothing that is measured runs. */
+  beforeRound: () => Promise<void>;
   attempt: (track: StrategyTrack, action: () => Promise<void>) => Promise<void>;
 }
 
@@ -30,8 +32,8 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
   const { clock, plan, baseline } = run;
   const beganAtMs = monotonicMs();
   await run.startAll(baseline, true);
-  const generationMs = Math.max(1, monotonicMs() - beganAtMs);
-  const isolates = Math.min(MOST_ISOLATES, Math.max(1, Math.floor((500 * plan.budgetSeconds) / generationMs)));
+  const generationMs = baseline.startedInMs + monotonicMs() - beganAtMs;
+  const isolates = countIsolates(clock.leftMs(), generationMs, roundMs([baseline.track, ...run.tracks()]), plan);
   let index = 1;
   for (let isolate = 0; isolate < isolates; isolate++) {
     if (isolate > 0) {
@@ -40,19 +42,46 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
     }
     const sliceMs = clock.leftMs() - (isolates - 1 - isolate) * generationMs;
     const untilMs = monotonicMs() + sliceMs / (isolates - isolate);
+    const fewest = index + Math.ceil(plan.rounds.min / isolates);
     const mostRounds = Math.ceil(plan.rounds.max / isolates) * (isolate + 1);
-    while (index <= mostRounds && (await measureRound(run, index, untilMs))) index++;
+    while (index <= mostRounds && (await measureRound(run, index, untilMs, index >= fewest))) index++;
   }
 }
 
-/** Returns whether there was a round to be had. */
-async function measureRound(run: RoundsRun, index: number, untilMs: number): Promise<boolean> {
+/**
+ * How many fresh sets of processes to measure: as many as leave room for the least number of rounds, and half of the time
+ * for rounds at all. Rounds of slow functions come before the luck of processes.
+ *
+ * @param leftMs after the first set was started
+ * @param generationMs to start a set and warm it up
+ * @param roundMs one round of everybody
+ */
+export function countIsolates(
+  leftMs: number,
+  generationMs: number,
+  roundMs: number,
+  { rounds }: Pick<Plan, 'rounds'>,
+): number {
+  for (let isolates = MOST_ISOLATES; isolates > 1; isolates--) {
+    const restartsMs = (isolates - 1) * generationMs;
+    if (restartsMs <= leftMs / 2 && leftMs - restartsMs >= rounds.min * roundMs) return isolates;
+  }
+  return 1;
+}
+
+/**
+ * Returns whether there was a round to be had.
+ *
+ * @param mayStop whether these processes have run often enough to stop when all is precise
+ */
+async function measureRound(run: RoundsRun, index: number, untilMs: number, mayStop: boolean): Promise<boolean> {
+  await run.beforeRound();
   const { emit, baseline, plan } = run;
   const serial = baseline.track;
   const all = [serial, ...run.tracks()];
   const tracks = owesRounds(all, plan) ? all : affordableTracks(serial, run.tracks(), untilMs - monotonicMs());
   const hasPair = tracks.length >= Math.min(2, all.length);
-  if (!hasPair || (index >= plan.rounds.min && isPrecise(all, plan.precision))) return false;
+  if (!hasPair || (mayStop && index >= plan.rounds.min && isPrecise(all, plan.precision))) return false;
   emit({ type: 'stage', stage: 'rounds', configuration: null });
   for (const track of tracks) {
     await run.attempt(track, async () => {
@@ -74,9 +103,12 @@ async function restart(run: RoundsRun): Promise<void> {
 /** Start-up alone can eat a small budget; an answer needs a round of everybody, and quick rounds a few. */
 function owesRounds(all: readonly StrategyTrack[], { rounds, budgetSeconds }: Plan): boolean {
   const fewest = Math.min(...all.map(({ measurement }) => measurement.rounds.length));
-  const roundMs = all.reduce((sum, { passMs }) => sum + Math.max(passMs, SHORTEST_ROUND_MS), 0);
-  const isQuick = roundMs * rounds.min < 300 * budgetSeconds;
+  const isQuick = roundMs(all) * rounds.min < 300 * budgetSeconds;
   return fewest < (isQuick ? rounds.min : 1);
+}
+
+function roundMs(all: readonly StrategyTrack[]): number {
+  return all.reduce((sum, { passMs }) => sum + Math.max(passMs, SHORTEST_ROUND_MS), 0);
 }
 
 function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: number): boolean {

@@ -5,7 +5,10 @@ import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import { monotonicMs } from './monotonic.ts';
 import { observePass, type ObservedWorker } from './observe-pass.ts';
 import { Failure, type Pass, type Runner } from './runner.ts';
+import { readIfThere } from './read-if-there.ts';
 import { readThreadCpu } from './read-thread-cpu.ts';
+
+const RECORDER_WARM_MS = 100;
 
 export interface PoolRunnerOptions {
   configuration: Configuration;
@@ -13,6 +16,11 @@ export interface PoolRunnerOptions {
   targetModule: string;
   /** Items are tuples of arguments. */
   spread: boolean;
+  /**
+   * Whether the pool notes what becomes of every task. Where tasks are so short that noting them would be part of what is
+   * measured, it does not, and a pass that is to be observed runs in another pool, for as long as that is asked for.
+   */
+  records: boolean;
   programs: { threadWorker: string; processWorker: string };
 }
 
@@ -20,7 +28,9 @@ export interface PoolRunnerOptions {
 export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runner> {
   const { strategy, workers, chunkSize } = options.configuration;
   const seen = new Map<number, ObservedWorker>();
+  const rssBytes = new Map<number, number>();
   let records: ChunkRecord[] | null = null;
+  let recorder: Runner | null = null;
   const createdAtMs = monotonicMs();
   const pool = new Pool(options.targetModule, {
     kind: strategy === 'processes' ? 'processes' : 'threads',
@@ -28,7 +38,12 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     programs: options.programs,
     observer: {
       workerReady: (worker) => seen.set(worker.worker, { worker: worker.worker, pid: worker.pid, tid: worker.tid }),
-      chunk: (record) => records?.push(record),
+      ...(options.records && {
+        chunk: (record: ChunkRecord) => {
+          if (record.rssBytes !== null) rssBytes.set(record.worker, record.rssBytes);
+          records?.push(record);
+        },
+      }),
     },
   });
   await pool.ready();
@@ -54,12 +69,33 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     return settled.map((result) => (result.status === 'fulfilled' ? result.value : new Failure(result.reason)));
   };
 
+  const startRecorder = async (items: readonly unknown[]): Promise<Runner> => {
+    const started = await createPoolRunner({ ...options, records: true });
+    // Until every worker has compiled what it runs.
+    const until = monotonicMs() + RECORDER_WARM_MS;
+    do await started.warm(items, RECORDER_WARM_MS);
+    while (monotonicMs() < until);
+    return started;
+  };
+  const stopRecorder = async (): Promise<void> => {
+    await recorder?.stop();
+    recorder = null;
+  };
+
   return {
     startupMs,
     chunkSize: chunkSize ?? 0,
-    pids: () => (strategy === 'processes' ? [...seen.values()].map((worker) => worker.pid) : []),
-    stop: () => pool.terminate(),
+    pids: () => [
+      ...(strategy === 'processes' ? [...seen.values()].map((worker) => worker.pid) : []),
+      ...(recorder?.pids() ?? []),
+    ],
+    workerRssBytes: () => (strategy === 'processes' ? sumRss([...seen.values()], rssBytes) : 0),
+    stop: async () => {
+      await stopRecorder();
+      await pool.terminate();
+    },
     finish: async () => {
+      await stopRecorder();
       pool.close();
       await pool.join();
     },
@@ -68,6 +104,11 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
       return items.length;
     },
     async run(items, observe): Promise<Pass> {
+      if (observe && !options.records) {
+        recorder ??= await startRecorder(items);
+        return await recorder.run(items, true);
+      }
+      await stopRecorder();
       records = observe ? [] : null;
       const before = observe ? readCpu(seen) : null;
       const mainBefore = readMain();
@@ -94,6 +135,20 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
 
 function readCpu(workers: Map<number, ObservedWorker>): Map<number, ReturnType<typeof readThreadCpu>> {
   return new Map([...workers.values()].map((worker) => [worker.worker, readThreadCpu(worker.pid, worker.tid)]));
+}
+
+/** As the kernel tells it, else as the workers last told it. */
+function sumRss(workers: readonly ObservedWorker[], told: ReadonlyMap<number, number>): number | null {
+  return workers.reduce<number | null>((sum, { worker, pid }) => {
+    const bytes = readRss(pid) ?? told.get(worker);
+    return sum === null || bytes === undefined ? null : sum + bytes;
+  }, 0);
+}
+
+function readRss(pid: number): number | null {
+  if (process.platform !== 'linux') return null;
+  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readIfThere(`/proc/${pid}/status`) ?? '')?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
 function isCloneError(error: unknown): boolean {

@@ -1,8 +1,10 @@
+import { CeilingWatch } from './ceiling-watch.ts';
 import { chooseConfigurations } from './choose-configurations.ts';
 import { compareResults } from './compare-results.ts';
 import { CoreSampler } from './core-sampler.ts';
 import { describeMachine } from './describe-machine.ts';
 import { toErrorData } from './error-data.ts';
+import { monotonicMs } from './monotonic.ts';
 import { measureRounds } from './measure-rounds.ts';
 import { OutputCollector } from './output-collector.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
@@ -31,6 +33,9 @@ export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
   }
 }
 
+/** Of the budget, for looking whether calls leave memory behind. */
+const GROWTH_SHARE = 0.05;
+
 class PlanRun {
   readonly output: OutputCollector;
   readonly serial: StrategyTrack;
@@ -40,6 +45,7 @@ class PlanRun {
   private readonly emit: Emit;
   private readonly sampler = new CoreSampler();
   private readonly clock: RunClock;
+  private ceiling: CeilingWatch | null = null;
   private count = 0;
 
   constructor(request: ToEngine, emit: Emit) {
@@ -64,6 +70,9 @@ class PlanRun {
     this.sampler.start();
     const baseline = await this.measureBaseline();
     this.thinOut(machine.availableParallelism);
+    const cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
+    this.ceiling = new CeilingWatch(cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
+    await this.ceiling.start();
     await measureRounds({
       baseline,
       clock: this.clock,
@@ -71,6 +80,7 @@ class PlanRun {
       emit: this.emit,
       tracks: () => this.tracks,
       startAll: (from, first) => this.startAll(from, first),
+      beforeRound: async () => await this.ceiling?.readIfDue(),
       attempt: (track, action) => this.attempt(track, action),
     });
     if (this.tracks.some(({ measurement }) => measurement.results?.equal === false)) {
@@ -79,6 +89,7 @@ class PlanRun {
     for (const track of [this.serial, ...this.tracks]) {
       this.emit({ type: 'stage', stage: 'observe', configuration: track.configuration });
       await this.attempt(track, () => track.observe());
+      if (track === this.serial) await track.lookForGrowth(GROWTH_SHARE * 1_000 * plan.budgetSeconds);
       this.emit({ type: 'measurement', measurement: track.measurement });
     }
     if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
@@ -86,17 +97,20 @@ class PlanRun {
 
   async end(): Promise<void> {
     this.sampler.stop();
+    await this.ceiling?.end();
     await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
   }
 
   private async measureBaseline(): Promise<Baseline> {
     const { serial } = this;
     this.emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
+    const beganAtMs = monotonicMs();
     const started = await serial.begin();
     this.count = started.count;
     this.emit({ type: 'inputs', count: started.count, preview: started.preview });
     this.emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
     const itemsPerSecond = await serial.warmUp(null);
+    const startedInMs = monotonicMs() - beganAtMs;
     const digests = await serial.firstPass(0);
     this.emit({ type: 'measurement', measurement: serial.measurement });
     const { failedItems, failures } = serial.measurement;
@@ -109,7 +123,7 @@ class PlanRun {
         first.error,
       );
     }
-    return { track: serial, digests, inputsDigest: started.inputsDigest, itemsPerSecond };
+    return { track: serial, digests, inputsDigest: started.inputsDigest, itemsPerSecond, startedInMs };
   }
 
   /** Leaves out what the budget has no room for, and adds chunk sizes where they matter. */
@@ -130,6 +144,7 @@ class PlanRun {
     for (const track of [...this.tracks]) {
       this.emit({ type: 'stage', stage: 'start', configuration: track.configuration });
       await this.attempt(track, async () => {
+        if (first) track.records = this.serial.observesRounds;
         const started = await track.begin();
         if (started.inputsDigest !== baseline.inputsDigest) await track.takeItemsOf(baseline.track);
         await track.warmUp(baseline.itemsPerSecond);

@@ -27,6 +27,8 @@ export interface Runner {
   warm(items: readonly unknown[], atMostMs: number): Promise<number>;
   /** Process ids of the workers, if they are processes. */
   pids(): number[];
+  /** Resident memory of the workers together; 0 where they are not processes, `null` where it is not known. */
+  workerRssBytes(): number | null;
   stop(): Promise<void>;
   /** Ends the workers gently: each exits by itself. */
   finish(): Promise<void>;

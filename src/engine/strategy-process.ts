@@ -33,6 +33,7 @@ type AnswerTo<Type extends ToHost['type']> = Extract<
       items: 'ok';
       warm: 'warmed';
       pass: 'passed';
+      retain: 'retained';
       sendItems: 'sentItems';
       sendResult: 'sentResult';
       stop: 'ok';
@@ -91,11 +92,12 @@ export class StrategyProcess {
   }
 
   /** Loads the module, evaluates the inputs and starts the pool. */
-  async start(plan: Plan, programs: ToEngine['programs']): Promise<AnswerTo<'start'>> {
+  async start(plan: Plan, programs: ToEngine['programs'], records = false): Promise<AnswerTo<'start'>> {
     return await this.ask({
       type: 'start',
       configuration: this.configuration,
       inputs: plan.inputs,
+      records,
       targetModule: programs.targetModule,
       threadWorker: programs.threadWorker,
       processWorker: programs.processWorker,
@@ -159,6 +161,7 @@ export class StrategyProcess {
       case 'ok':
       case 'warmed':
       case 'passed':
+      case 'retained':
       case 'sentItems':
       case 'sentResult':
         this.waiting?.resolve(message);

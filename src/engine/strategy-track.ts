@@ -6,6 +6,7 @@ import type { PassOutcome } from './host-protocol.ts';
 import type { ToEngine } from './protocol.ts';
 import { readThrottledMs } from './control-group.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
+import { TypicalPass } from './typical-pass.ts';
 
 /** A round lasts at least so long, so that clock and samplers have something to see. */
 const ROUND_MS = 50;
@@ -15,11 +16,18 @@ const OBSERVABLE_TASK_MS = 1;
 /** Cores are sampled every 100 ms; a pass that is shorter than this is repeated for them. */
 const SAMPLED_MS = 600;
 
+/** Passes to pick a typical one from, where they are short. */
+const SHORT_LOOKS = 5;
+/** Times through the items when looking for growth. */
+const GROWTH_STEPS = 4;
+
 /** What the track of the baseline found out, which the others are compared with. */
 export interface Baseline {
   track: StrategyTrack;
   digests: string[];
   inputsDigest: string;
+  /** To start its process and warm it up. */
+  startedInMs: number;
   /** Items that one thread runs in a second; all of them where that takes less. */
   itemsPerSecond: number;
 }
@@ -30,6 +38,8 @@ export class StrategyTrack {
   readonly measurement: Measurement;
   /** One pass, as last seen; NaN before the first. */
   passMs = Number.NaN;
+  /** Of a pool: whether it notes every task in every round, which the baseline decides for all. */
+  records = false;
   private readonly request: ToEngine;
   private readonly events: HostEvents;
   private readonly sampler: CoreSampler;
@@ -37,6 +47,7 @@ export class StrategyTrack {
   private isolate = -1;
   private count = 0;
   private pids: number[] = [];
+  private readonly observed = new TypicalPass();
 
   constructor(configuration: Configuration, request: ToEngine, events: HostEvents, sampler: CoreSampler) {
     this.configuration = configuration;
@@ -61,16 +72,21 @@ export class StrategyTrack {
 
   /** Whether the mean task is long enough to be timed one by one without changing what is measured. */
   get observesRounds(): boolean {
-    return this.passMs * Math.min(this.configuration.workers, this.count) >= OBSERVABLE_TASK_MS * this.count;
+    const { strategy, workers } = this.configuration;
+    if (strategy === 'threads' || strategy === 'processes') return this.records;
+    return this.passMs * Math.min(workers, this.count) >= OBSERVABLE_TASK_MS * this.count;
   }
 
   /** Starts a fresh process with the module loaded and, for a pool, its workers ready. */
   async begin(): Promise<Awaited<ReturnType<StrategyProcess['start']>>> {
     this.host = new StrategyProcess(this.configuration, this.request, this.events);
     this.isolate++;
-    const started = await this.host.start(this.request.plan, this.request.programs);
+    // Its start and its warm-up are ours too; the samples of a pass reach a little into what was before it.
+    this.sampler.watch([this.host.pid]);
+    const started = await this.host.start(this.request.plan, this.request.programs, this.records);
     this.count = started.count;
     this.pids = started.pids;
+    this.sampler.watch(this.pids);
     this.measurement.chunkSize = started.chunkSize;
     if (started.chunkSize !== null) this.measurement.startupMs.push(started.startupMs);
     return started;
@@ -101,7 +117,8 @@ export class StrategyTrack {
 
   /** The first warm pass, looked at closely: results, failures, tasks. Returns a digest per item. */
   async firstPass(index: number): Promise<string[]> {
-    const outcome = await this.run(1, true, true);
+    const isPool = this.measurement.chunkSize !== null;
+    const outcome = await this.run(1, !isPool || this.observesRounds, true);
     this.passMs = outcome.totalMs;
     const { measurement } = this;
     measurement.failures = outcome.failures;
@@ -123,10 +140,24 @@ export class StrategyTrack {
     return round;
   }
 
-  /** A last look: for short tasks the pass that is observed, for short passes a stretch long enough to see the cores. */
+  /** A last look: for short tasks the passes that are observed, for short passes a stretch long enough to see the cores. */
   async observe(): Promise<void> {
-    if (!this.observesRounds) this.keep(await this.run(1, true, false));
+    if (!this.observesRounds) {
+      // What the first pass showed was cold, and more time per task than there is.
+      this.observed.clear();
+      const passes = this.passMs < SAMPLED_MS / SHORT_LOOKS ? SHORT_LOOKS : 1;
+      for (let pass = 0; pass < passes; pass++) this.keep(await this.run(1, true, false));
+    }
     if (this.passMs < SAMPLED_MS) this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, false));
+  }
+
+  /** What calls leave behind for good, from some of the items where all of them would take longer than `mostMs`. */
+  async lookForGrowth(mostMs: number): Promise<void> {
+    const itemMs = this.passMs / this.count;
+    const count = Math.min(this.count, Math.floor(mostMs / GROWTH_STEPS / itemMs));
+    if (count < 1 || !this.measurement.memory) return;
+    const { bytesPerCall } = await this.live().ask({ type: 'retain', count });
+    this.measurement.memory.retainedBytes = bytesPerCall;
   }
 
   /** The results of a digested pass, to be compared with those of another. */
@@ -154,6 +185,11 @@ export class StrategyTrack {
       this.measurement.throttledMs = (this.measurement.throttledMs ?? 0) + throttledAfter - throttledBefore;
     }
     this.pids = outcome.pids;
+    const { memory } = this.measurement;
+    // A pass that is observed in another pool beside this one shows the memory of both.
+    if (outcome.rssBytes !== null && observe === this.observesRounds) {
+      this.measurement.memory = { ...memory, rssBytes: Math.max(memory?.rssBytes ?? 0, outcome.rssBytes) };
+    }
     return outcome;
   }
 
@@ -164,7 +200,10 @@ export class StrategyTrack {
   }
 
   private keep(outcome: PassOutcome): void {
-    if (outcome.observed) this.measurement.observed = outcome.observed;
+    if (outcome.observed) {
+      this.observed.add(outcome.observed);
+      this.measurement.observed = this.observed.typical;
+    }
     const cores = this.sampler.between(outcome.startedAtMs, outcome.endedAtMs);
     if (cores && cores.timesMs.length >= 3) this.measurement.cores = cores;
     else if (cores) this.measurement.cores ??= cores;

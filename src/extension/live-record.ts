@@ -38,6 +38,7 @@ export class LiveRecord {
       case 'done':
       case 'failed':
       case 'outputLines':
+      case 'ceiling':
       case 'cpuProfiles':
         return null;
       case 'stage':

@@ -75,6 +75,17 @@ export interface FindingArgs {
   'clone-dominates': StrategyArgs & { share: number; bytesPerItem: number };
   'main-thread-saturated': StrategyArgs & { share: number };
   'garbage-collection': StrategyArgs & { share: number };
+  /** Plain loops were held back by the machine as well: what the speedup misses is not all the function's doing. */
+  'machine-ceiling': { cores: number; ceiling: number };
+  /** Every call leaves memory behind that garbage collection cannot free. */
+  'memory-growth': { bytesPerCall: number; count: number };
+  /** The processes of a strategy together take most of the memory there is. */
+  'memory-nearly-full': StrategyArgs & {
+    rssBytes: number;
+    perWorkerBytes: number;
+    memoryBytes: number;
+    mostWorkers: number;
+  };
   'execution-slower': StrategyArgs & { computeScaling: number };
   oversubscribed: StrategyArgs & { cores: number; waitShare: number };
   'starved-by-others': StrategyArgs & { waitShare: number; othersCores: number };

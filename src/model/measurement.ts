@@ -133,6 +133,17 @@ export interface ValueProblem {
   what: string;
 }
 
+/** Memory of the processes of one configuration, as the operating system counts it. */
+export interface MemoryUse {
+  /** Most that was seen at the end of a pass: the process that sends the items and, where they are processes, its workers. */
+  rssBytes: number;
+  /**
+   * Baseline only: what a call left behind that garbage collection cannot free, in each of a few steps after all rounds; 0
+   * for no more than noise. Absent where a single call takes too long to make more of them.
+   */
+  retainedBytes?: number[];
+}
+
 /** All that was seen of one configuration. */
 export interface Measurement {
   configuration: Configuration;
@@ -159,10 +170,20 @@ export interface Measurement {
   mutatedItems: number;
   /** Time that the control group's quota held the processes back during the rounds; absent where nobody counts. */
   throttledMs?: number;
+  /** Absent when no pass came to its end. */
+  memory?: MemoryUse;
   /** Found among the first items and their results; serial only. */
   problems: ValueProblem[];
   /** Why the configuration could not be measured at all, for instance an argument that cannot be cloned. */
   error?: ErrorData;
+}
+
+/** What plain loops on several cores gave together, against one of them alone; read now and then between the rounds. */
+export interface CeilingReadings {
+  /** Loops at once. */
+  cores: number;
+  /** Speed of all loops together over that of one alone: `cores` where they do not disturb each other. */
+  speedups: number[];
 }
 
 /** The machine as the engine saw it. */
@@ -176,6 +197,7 @@ export interface Machine {
   availableParallelism: number;
   /** CPUs allowed by the control group, for instance 1.5; `null`: no limit or not known. */
   cpuQuota: number | null;
+  /** What this process may use: that of the machine, or less where a control group says so. */
   memoryBytes: number;
   loadAverage: number | null;
   /** Whether it ran on its battery; `null` or absent where nobody tells. */

@@ -73,6 +73,25 @@ export interface Spread {
   within: number | null;
 }
 
+/** What the machine itself gave during the run: plain loops that share nothing, on several cores at once against one alone. */
+export interface MachineCeiling {
+  /** Loops at once. */
+  cores: number;
+  /** `cores` where they do not disturb each other; less with hyper-threads, shared clock speed, neighbours, a hypervisor. */
+  speedup: Estimate;
+  readings: number;
+}
+
+/** Memory while a strategy ran, resident, as the operating system counts it. */
+export interface StrategyMemory {
+  /** Of all its processes together, the most seen at the end of a pass. */
+  rssBytes: number;
+  /** What a further worker costs: for a pool, what it takes beyond the serial run, divided by its workers. */
+  perWorkerBytes: number | null;
+  /** Baseline only: what each call left behind that no garbage collection frees; 0: nothing. */
+  retainedBytes?: number;
+}
+
 /** One strategy at one worker count. */
 export interface StrategyResult {
   name: StrategyName;
@@ -109,6 +128,8 @@ export interface StrategyResult {
   workerTimeline: WorkerActivity[];
   /** The pool's own thread; `null` where there is none or it was not measured. */
   mainThread: MainThreadActivity | null;
+  /** Absent or `null` when it was not measured. */
+  memory?: StrategyMemory | null;
   /** Against the serial results; for the baseline, its second pass against its first. */
   results: ResultComparison | null;
   /** Items for which the function threw or its worker was lost. */
@@ -227,6 +248,8 @@ export interface Report {
   machine: Machine | null;
   /** What was asked of the measurement. */
   plan: Pick<Plan, 'budgetSeconds' | 'precision' | 'rounds' | 'seed'>;
+  /** `null` or absent when it was not measured, for instance on one core. */
+  ceiling?: MachineCeiling | null;
   /** Baseline first; empty when nothing was measured. */
   strategies: StrategyResult[];
   /** Severest first; `message` is English and may change, `code` and `args` are what to rely on. */

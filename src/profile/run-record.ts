@@ -1,10 +1,11 @@
 import type { FromEngine } from '../engine/protocol.ts';
-import type { Machine, Measurement } from '../model/measurement.ts';
+import type { CeilingReadings, Machine, Measurement } from '../model/measurement.ts';
 import type { Configuration } from '../model/plan.ts';
 
 /** What the engine has told so far; complete at any moment, so that a cancelled run keeps what it has. */
 export class RunRecord {
   machine: Machine | null = null;
+  ceiling: CeilingReadings | null = null;
   inputs: { count: number; preview: string[] } | null = null;
   failure: Extract<FromEngine, { type: 'failed' }> | null = null;
   cpuProfiles: string[] = [];
@@ -21,6 +22,9 @@ export class RunRecord {
     switch (event.type) {
       case 'machine':
         this.machine = event.machine;
+        return;
+      case 'ceiling':
+        this.ceiling = event.ceiling;
         return;
       case 'inputs':
         this.inputs = { count: event.count, preview: event.preview };

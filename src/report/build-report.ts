@@ -1,7 +1,7 @@
 import type { Finding, FindingCode } from '../model/finding.ts';
-import type { Machine, Measurement } from '../model/measurement.ts';
+import type { CeilingReadings, Machine, Measurement } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Confidence, Outcome, Report, StrategyResult } from '../model/report.ts';
+import type { Confidence, MachineCeiling, Outcome, Recommendation, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResult } from './build-strategy-result.ts';
 import { condenseStrategies } from './condense-strategies.ts';
 import { cpuShare } from './cpu-share.ts';
@@ -15,6 +15,8 @@ import { judgeConfidence, validityOf } from './judge-confidence.ts';
 import { pickFastest } from './pick-simplest.ts';
 import { fitPoolModel } from './prediction/fit-pool-model.ts';
 import { predictCores } from './prediction/predict-cores.ts';
+import { estimateMedian } from './statistics/bootstrap.ts';
+import { seededRandom } from './statistics/seeded-random.ts';
 import { recommend } from './recommend.ts';
 import { usableCores } from './usable-cores.ts';
 import { writeVerdict } from './write-verdict.ts';
@@ -39,6 +41,8 @@ export interface Run {
   targetCores: number | null;
   /** `null` when the engine never came to say. */
   machine: Machine | null;
+  /** `null` or absent when it was not read. */
+  ceiling?: CeilingReadings | null;
   /** In the order of the plan, the latest state of each. */
   measurements: readonly Measurement[];
   /** What the analysis of the source found about the function. */
@@ -53,6 +57,7 @@ export function buildReport(run: Run): Report {
   const items = run.inputs.count;
   const { seed, precision } = run.plan;
   const cores = usableCores(run.machine);
+  const ceiling = estimateCeiling(run.ceiling, seed);
   const serialMeasurement = run.measurements.find(isSerial) ?? null;
   const numbers = buildStrategies(run.measurements, serialMeasurement, items, seed);
   const serial = numbers.find((result) => result.name === 'serial') ?? null;
@@ -63,6 +68,7 @@ export function buildReport(run: Run): Report {
     target: run.target,
     items,
     machine: run.machine,
+    ceiling,
     cores,
     precision,
     measurements: [...run.measurements],
@@ -91,9 +97,10 @@ export function buildReport(run: Run): Report {
     inputs: run.inputs,
     machine: run.machine,
     plan: pickPlan(run.plan),
+    ceiling,
     strategies: condenseStrategies(strategies),
     findings: collapseFindings(findings, headline).map(withMessage),
-    recommendation,
+    recommendation: confidence === 'invalid' ? withReserve(recommendation) : recommendation,
     prediction: model && serial ? predictCores(model, serial, items, cores, run.targetCores, seed) : [],
     poolModels,
     verdict: writeVerdict({
@@ -108,6 +115,22 @@ export function buildReport(run: Run): Report {
     confidence,
     output: run.output,
     cpuProfiles: [...run.cpuProfiles],
+  };
+}
+
+function estimateCeiling(readings: CeilingReadings | null | undefined, seed: number): MachineCeiling | null {
+  const speedups = readings?.speedups ?? [];
+  if (!readings || speedups.length === 0) return null;
+  const speedup = estimateMedian([speedups], seededRandom(seed));
+  return { cores: readings.cores, speedup, readings: speedups.length };
+}
+
+/** Advice from numbers that are not to be relied on is not to be acted on either. */
+function withReserve(recommendation: Recommendation | null): Recommendation | null {
+  if (!recommendation) return null;
+  return {
+    ...recommendation,
+    reason: `${recommendation.reason} Not a valid measurement: repeat it before acting on it.`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts';
-import type { StrategyResult } from '../model/report.ts';
+import type { StrategyMemory, StrategyResult } from '../model/report.ts';
 import { accountCapacity, factorSpeedup } from './account-capacity.ts';
 import { breakEvenItems } from './break-even.ts';
 import { groupByIsolate, pairRounds } from './pair-rounds.ts';
@@ -66,10 +66,21 @@ export function buildStrategyResult(
     coreUsage: measurement.cores,
     workerTimeline: pass?.workers ?? [],
     mainThread: pass?.main ?? null,
+    memory: describeMemory(measurement, serial),
     results: measurement.results,
     failedItems: measurement.failedItems,
     failures: measurement.failures.slice(0, KEPT_FAILURES),
   };
+}
+
+function describeMemory({ memory, configuration }: Measurement, serial: Measurement): StrategyMemory | null {
+  if (!memory) return null;
+  const { rssBytes, retainedBytes } = memory;
+  const { strategy, workers } = configuration;
+  const isPool = strategy === 'threads' || strategy === 'processes';
+  const beyond = isPool && serial.memory ? Math.max(0, rssBytes - serial.memory.rssBytes) / workers : null;
+  // What only some of the steps left behind was filled once, or is freed now and then.
+  return { rssBytes, perWorkerBytes: beyond, ...(retainedBytes && { retainedBytes: Math.min(...retainedBytes) }) };
 }
 
 /** Isolates differ by more than their rounds do, so each isolate is its own yardstick. */

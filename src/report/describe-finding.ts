@@ -125,6 +125,18 @@ export function describeFinding(finding: Finding): string {
     }
     case 'garbage-collection':
       return `Workers spend ${percent(finding.args.share)} of their time collecting garbage. Allocate less per call, or give workers larger heaps with resourceLimits.`;
+    case 'machine-ceiling': {
+      const { cores, ceiling } = finding.args;
+      return `Plain loops that share nothing came to ${ratio(ceiling)} on ${counted(cores, 'core')} of this machine while it was measured: hyper-threads, a shared clock speed or neighbours held them back, and no function can gain more here.`;
+    }
+    case 'memory-growth': {
+      const { bytesPerCall, count } = finding.args;
+      return `Every call leaves about ${bytes(bytesPerCall)} behind that garbage collection cannot free, ${bytes(bytesPerCall * count)} for ${counted(count, 'item')}: something outside the function keeps growing. In a pool each worker has such a heap of its own until it ends. Limit what is kept, or renew workers with maxTasksPerChild.`;
+    }
+    case 'memory-nearly-full': {
+      const { rssBytes, perWorkerBytes, memoryBytes, mostWorkers } = finding.args;
+      return `${capitalised(describeStrategy(named(finding.args)))} take ${bytes(rssBytes)} of the ${bytes(memoryBytes)} there are, ${bytes(perWorkerBytes)} for each worker. Use at most ${counted(mostWorkers, 'worker')}, send less to each, or share memory between threads.`;
+    }
     case 'execution-slower': {
       const { computeScaling } = finding.args;
       return `The same tasks take ${ratio(1 / computeScaling)} as long with ${describeStrategy(named(finding.args))} as serially, although no worker waited for a core. They compete for memory bandwidth, caches or clock speed.`;

@@ -1,9 +1,20 @@
+import type { Report } from '../../src/model/report.ts';
+import { formatText } from '../../src/report/formats/format-text.ts';
+
 /** Something that `npm run bench -- <name>` runs; prints what it finds and says whether its claims held. */
 export interface Bench {
   name: string;
   /** One line for the list. */
   about: string;
-  /** Returns false when a claim did not hold. */
+  /** Run one by one, in order; `npm run bench -- <name>:<case>` runs one alone. */
+  cases: readonly BenchCase[];
+}
+
+/** A part of a bench that makes sense alone. */
+export interface BenchCase {
+  name: string;
+  /** What it asks, as a heading. */
+  about: string;
   run: (claims: Claims) => Promise<void>;
 }
 
@@ -11,11 +22,23 @@ export interface Bench {
 export class Claims {
   held = 0;
   missed = 0;
+  readonly #showsReports: boolean;
+
+  /** @param showsReports print the text of every report that `show` is given */
+  constructor(showsReports: boolean) {
+    this.#showsReports = showsReports;
+  }
 
   /** `value` is what was measured; `holds` whether that is what the claim says. */
   check(claim: string, value: string, holds: boolean): void {
     if (holds) this.held++;
     else this.missed++;
     console.log(`  ${holds ? 'holds ' : 'MISSED'}  ${claim}: ${value}`);
+  }
+
+  /** The whole report as a person would read it, where that was asked for. */
+  show(report: Report): Report {
+    if (this.#showsReports) console.log(formatText(report, { colour: false, width: 110 }));
+    return report;
   }
 }

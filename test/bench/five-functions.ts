@@ -1,4 +1,4 @@
-/** A module, the name of its function, and inputs that keep one core busy for a second or so. */
+/** A module, the name of its function, and inputs that keep one core busy for a quarter of a second or so. */
 export interface RealFunction {
   title: string;
   name: string;
@@ -38,7 +38,7 @@ export const fiveFunctions: readonly RealFunction[] = [
   }
   return pixels[width * 32];
 }`,
-    inputs: 'Array.from({ length: 120 }, (_, i) => i + 1)',
+    inputs: 'Array.from({ length: 60 }, (_, i) => i + 1)',
   },
   {
     title: 'count words',
@@ -50,7 +50,7 @@ export function countWords(seed) {
   for (const word of text.split(/\\s+/)) counts[word] = (counts[word] ?? 0) + 1;
   return counts;
 }`,
-    inputs: 'Array.from({ length: 160 }, (_, i) => i + 1)',
+    inputs: 'Array.from({ length: 60 }, (_, i) => i + 1)',
   },
   {
     title: 'sort records',
@@ -61,7 +61,7 @@ export function countWords(seed) {
   records.sort((a, b) => a.key - b.key);
   return records.slice(0, 10);
 }`,
-    inputs: 'Array.from({ length: 80 }, (_, i) => i + 1)',
+    inputs: 'Array.from({ length: 32 }, (_, i) => i + 1)',
   },
   {
     title: 'fibonacci',
@@ -69,6 +69,6 @@ export function countWords(seed) {
     source: `export function fibonacci(n) {
   return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
 }`,
-    inputs: 'Array.from({ length: 100 }, () => 25)',
+    inputs: 'Array.from({ length: 200 }, () => 25)',
   },
 ];

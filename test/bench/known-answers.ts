@@ -10,29 +10,22 @@ const cores = availableParallelism();
 export const knownAnswers: Bench = {
   name: 'known-answers',
   about: 'functions with an answer that can be computed',
-  async run(claims) {
-    for (const [title, question] of questions) {
-      console.log(` ${title}`);
-      await question(claims);
-    }
-  },
+  cases: [
+    { name: 'sleep', about: 'sleeping tasks, 32 x 50 ms', run: sleepingTasks },
+    { name: 'long-task', about: 'one task ten times as long as the others', run: oneLongTask },
+    { name: 'payload', about: 'a payload of known size', run: knownPayload },
+    { name: 'oversubscribed', about: 'spinning tasks on four times as many workers as cores', run: oversubscription },
+    { name: 'neighbour', about: 'a busy neighbour', run: busyNeighbour },
+    { name: 'memory', about: 'a loop that is bound by memory', run: memoryBound },
+    { name: 'counter', about: 'a module counter', run: moduleCounter },
+    { name: 'random', about: 'Math.random', run: chance },
+  ],
 };
-
-const questions: [string, (claims: Claims) => Promise<void>][] = [
-  ['sleeping tasks, 32 x 50 ms', sleepingTasks],
-  ['one task ten times as long as the others', oneLongTask],
-  ['a payload of known size', knownPayload],
-  ['spinning tasks on four times as many workers as cores', oversubscription],
-  ['a busy neighbour', busyNeighbour],
-  ['a loop that is bound by memory', memoryBound],
-  ['a module counter', moduleCounter],
-  ['Math.random', chance],
-];
 
 async function sleepingTasks(claims: Claims): Promise<void> {
   const source =
     'export async function wait(ms: number) { await new Promise((done) => setTimeout(done, ms)); return ms; }';
-  const { report } = await profileSource(source, 'wait', {
+  const report = await ask(claims, source, 'wait', {
     inputs: 'Array.from({ length: 32 }, () => 50)',
     settings: { workers: [32], strategies: ['serial', 'async', 'threads'], budgetSeconds: 15 },
   });
@@ -47,8 +40,8 @@ async function sleepingTasks(claims: Claims): Promise<void> {
 }
 
 async function oneLongTask(claims: Claims): Promise<void> {
-  const { report } = await profileSource(spinSource, 'spin', {
-    inputs: '[200_000, ...Array.from({ length: 7 }, () => 20_000)]',
+  const report = await ask(claims, spinSource, 'spin', {
+    inputs: '[10_000, ...Array.from({ length: 7 }, () => 1_000)]',
     settings: { workers: [2], strategies: ['serial', 'threads'], chunkSize: 1, budgetSeconds: 15 },
   });
   // The first worker has 10 units, the second 7 x 1: mean 8.5 over max 10.
@@ -64,7 +57,7 @@ async function knownPayload(claims: Claims): Promise<void> {
   const items = 16;
   const shares: number[] = [];
   for (const size of [10_000, 100_000, 1_000_000]) {
-    const { report } = await profileSource(source, 'length', {
+    const report = await ask(claims, source, 'length', {
       inputs: `Array.from({ length: ${items} }, () => new Uint8Array(${size}))`,
       settings: { workers: [2], strategies: ['serial', 'threads'], budgetSeconds: 3 },
     });
@@ -87,8 +80,8 @@ async function knownPayload(claims: Claims): Promise<void> {
 }
 
 async function oversubscription(claims: Claims): Promise<void> {
-  const { report } = await profileSource(spinSource, 'spin', {
-    inputs: `Array.from({ length: ${16 * cores} }, () => 20_000)`,
+  const report = await ask(claims, spinSource, 'spin', {
+    inputs: `Array.from({ length: ${16 * cores} }, () => 1_000)`,
     settings: { workers: [cores, 4 * cores], strategies: ['serial', 'threads'], budgetSeconds: 15 },
   });
   checkFinding(claims, report, 'oversubscribed', true);
@@ -102,8 +95,8 @@ async function busyNeighbour(claims: Claims): Promise<void> {
     spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
   );
   try {
-    const { report } = await profileSource(spinSource, 'spin', {
-      inputs: 'Array.from({ length: 16 }, () => 20_000)',
+    const report = await ask(claims, spinSource, 'spin', {
+      inputs: 'Array.from({ length: 16 }, () => 1_000)',
       settings: { workers: [cores], strategies: ['serial', 'threads'], budgetSeconds: 8 },
     });
     claims.check('the result is marked invalid', report.confidence, report.confidence === 'invalid');
@@ -117,14 +110,13 @@ async function busyNeighbour(claims: Claims): Promise<void> {
 async function memoryBound(claims: Claims): Promise<void> {
   const source = `
 const table = new Float64Array(8_000_000).fill(1);
-export function walk(seed: number): number {
-  let sum = 0;
-  let at = seed;
-  // A stride of primes: nearly every access misses the cache.
-  for (let i = 0; i < 2_000_000; i++) { at = (at + 1_000_003) % table.length; sum += table[at]!; }
+export function walk(from: number): number {
+  let sum = from;
+  // One access in each cache line of 64 MB, more than any cache holds.
+  for (let i = 0; i < table.length; i += 8) sum += table[i]!;
   return sum;
 }`;
-  const { report } = await profileSource(source, 'walk', {
+  const report = await ask(claims, source, 'walk', {
     inputs: 'Array.from({ length: 32 }, (_, i) => i)',
     settings: { workers: [cores], strategies: ['serial', 'threads'], budgetSeconds: 15 },
   });
@@ -133,7 +125,8 @@ export function walk(seed: number): number {
 }
 
 async function moduleCounter(claims: Claims): Promise<void> {
-  const { report } = await profileSource(
+  const report = await ask(
+    claims,
     'let calls = 0; export function next(name: string) { return `${name} ${++calls}`; }',
     'next',
     {
@@ -149,11 +142,17 @@ async function moduleCounter(claims: Claims): Promise<void> {
 }
 
 async function chance(claims: Claims): Promise<void> {
-  const { report } = await profileSource('export function dice(n: number) { return n * Math.random(); }', 'dice', {
+  const report = await ask(claims, 'export function dice(n: number) { return n * Math.random(); }', 'dice', {
     inputs: '[1, 2, 3, 4]',
   });
   checkFinding(claims, report, 'non-deterministic', true);
   checkFinding(claims, report, 'shared-state', false);
+}
+
+/** Profiles, and prints the report where that was asked for. */
+async function ask(claims: Claims, ...profiled: Parameters<typeof profileSource>): Promise<Report> {
+  const { report } = await profileSource(...profiled);
+  return claims.show(report);
 }
 
 function resultOf(report: Report, name: StrategyResult['name'], workers: number): StrategyResult | undefined {

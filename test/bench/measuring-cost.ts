@@ -12,12 +12,12 @@ import type { Bench, Claims } from './bench.ts';
 export const measuringCost: Bench = {
   name: 'measuring-cost',
   about: 'what the instrumentation, the sampler and a million tasks cost',
-  async run(claims) {
-    await instrumentation(claims, 1_000, 300, 0.01);
-    await instrumentation(claims, 50, 6_000, 0.05);
-    await sampler(claims);
-    await millionTasks(claims);
-  },
+  cases: [
+    { name: 'long', about: 'observing tasks of 1 ms', run: (claims) => instrumentation(claims, 1_000, 300, 0.01) },
+    { name: 'short', about: 'observing tasks of 50 us', run: (claims) => instrumentation(claims, 50, 6_000, 0.05) },
+    { name: 'sampler', about: 'sampling the cores', run: sampler },
+    { name: 'million', about: 'a run of 1,000,000 tasks', run: millionTasks },
+  ],
 };
 
 /** Paired passes over the same items in two pools, one observed. */

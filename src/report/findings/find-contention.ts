@@ -17,20 +17,31 @@ const MUCH_WAITING = 0.25;
 const SLOWER = 0.85;
 const COLLECTING = 0.15;
 const NO_GAIN = 1.05;
+/** Loops on real cores of their own come to 0.97 and more. */
+const LOW_CEILING = 0.9;
+const CEILING_READINGS = 3;
+const CEILING_EXPLAINS = 0.9;
 
 /** Workers that compete: for cores (with each other or with others), for memory, with the garbage collector. */
 export const findContention: RunRule = (facts) => [
   ...findWaiting(facts),
+  ...findCeiling(facts),
   ...findSlowerExecution(facts),
   ...findCollection(facts),
   ...findNoGain(facts),
 ];
 
-/** Time runnable without a core, as a share of all the time runnable; 0 where the platform does not tell. */
+/**
+ * Time runnable without a core, as a share of the time that tasks ran, so that the wake-ups of tasks which mostly sleep do not
+ * count for much; 0 where the platform does not tell, and where tasks are a small part of what workers do.
+ */
 function waitShare(result: StrategyResult): number {
   const waitMs = sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
   const onCpuMs = sum(result.workerTimeline.map((worker) => worker.onCpuMs ?? 0));
-  return isObservable(result) && waitMs > 0 ? waitMs / (waitMs + onCpuMs) : 0;
+  const busyMs = sum(result.workerTimeline.map((worker) => worker.busyMs));
+  const capacity = result.timeMs?.capacity ?? 0;
+  if (!isObservable(result) || waitMs < WAITING * capacity) return 0;
+  return waitMs / Math.max(busyMs, waitMs + onCpuMs);
 }
 
 function findWaiting(facts: RunFacts): Finding[] {
@@ -85,8 +96,34 @@ function findSlowerExecution(facts: RunFacts): Finding[] {
   );
   const computeScaling = slow?.factors?.computeScaling ?? 1;
   if (!slow || computeScaling > SLOWER) return [];
+  // Plain loops were held back as much: nothing to be said of the function.
+  if (computeScaling > CEILING_EXPLAINS * ceilingShare(facts, slow.workers)) return [];
   const args = { ...strategyArgs(slow), computeScaling };
   return [runFinding(facts, 'execution-slower', 'information', 'run', args, { computeScaling })];
+}
+
+/** What each loop kept of its speed when so many ran at once. */
+function ceilingShare({ ceiling }: RunFacts, workers: number): number {
+  if (!ceiling) return 1;
+  const lost = 1 - ceiling.speedup.value / ceiling.cores;
+  return 1 - lost * Math.min(1, (workers - 1) / (ceiling.cores - 1));
+}
+
+function findCeiling(facts: RunFacts): Finding[] {
+  const { ceiling } = facts;
+  if (!ceiling || ceiling.readings < CEILING_READINGS || facts.focus.filter(isPool).length === 0) return [];
+  const { cores, speedup } = ceiling;
+  if (speedup.ci95[1] >= LOW_CEILING * cores) return [];
+  return [
+    runFinding(
+      facts,
+      'machine-ceiling',
+      'information',
+      'run',
+      { cores, ceiling: speedup.value },
+      { ceilingSpeedup: speedup.value, low: speedup.ci95[0], high: speedup.ci95[1], cores, readings: ceiling.readings },
+    ),
+  ];
 }
 
 function findCollection(facts: RunFacts): Finding[] {

@@ -5,6 +5,8 @@ const WANTED_ROUNDS = 5;
 const WIDE = 0.1;
 /** So wide that the number says little more than its order of magnitude. */
 const USELESS = 0.5;
+/** Whatever the error, a pool this slow is not the answer. */
+const HOPELESS = 0.5;
 
 /** A pass too short, too few rounds, an interval too wide, fresh processes that disagree, and rounds far from the others. */
 export const findFewRounds: RunRule = (facts) => [...findShortPass(facts), ...findFew(facts)];
@@ -25,6 +27,8 @@ const findFew: RunRule = (facts) =>
     const [low, high] = result.speedup.ci95;
     const width = (high - low) / result.speedup.value;
     const { isolates, between } = result.spread ?? { isolates: 0, between: null };
+    // Far below the serial loop, how far is nobody's question.
+    if (high < HOPELESS) return [];
     const unresolved = isolates < 2 || (isolates < 4 && between !== null && between > facts.precision);
     return [
       ...(rounds < WANTED_ROUNDS

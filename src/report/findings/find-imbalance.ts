@@ -1,6 +1,8 @@
 import { isObservable, runFinding, smallestBy, strategyArgs, type RunRule } from './run-facts.ts';
 
 const UNBALANCED = 0.85;
+/** Below this an item that is too long for the others is seen in how the pool was used. */
+const SEEN = 0.95;
 
 /** Work that does not divide: one long task, uneven shares, or fewer items than workers. */
 export const findImbalance: RunRule = (facts) => {
@@ -19,12 +21,10 @@ export const findImbalance: RunRule = (facts) => {
   }
 
   const uneven = smallestBy(
-    facts.focus.filter(
-      (result) => result.workers > 1 && isObservable(result) && (result.factors?.loadBalance ?? 1) < UNBALANCED,
-    ),
+    facts.focus.filter((result) => result.workers > 1 && isObservable(result)),
     (result) => result.factors?.loadBalance ?? 1,
   );
-  if (!uneven?.factors) return [];
+  if (!uneven?.factors || uneven.factors.loadBalance > SEEN) return [];
   const tasks = facts.serial?.tasks;
   const slowest = tasks?.slowest[0];
   const bound = tasks && tasks.maxMs > 0 ? tasks.sumMs / tasks.maxMs : Infinity;
@@ -41,6 +41,7 @@ export const findImbalance: RunRule = (facts) => {
       ),
     ];
   }
+  if (uneven.factors.loadBalance >= UNBALANCED) return [];
   const busy = uneven.workerTimeline.map((worker) => worker.busyMs);
   const longestMs = Math.max(0, ...busy);
   const meanMs = longestMs * uneven.factors.loadBalance;

@@ -7,6 +7,7 @@ import { findFailures } from './find-failures.ts';
 import { findFewRounds } from './find-few-rounds.ts';
 import { findImbalance } from './find-imbalance.ts';
 import { findImpossibleNumbers } from './find-impossible-numbers.ts';
+import { findMemory } from './find-memory.ts';
 import { findOverhead } from './find-overhead.ts';
 import { findWaitingTasks } from './find-waiting-tasks.ts';
 import type { RunFacts, RunRule } from './run-facts.ts';
@@ -19,6 +20,7 @@ const rules: readonly RunRule[] = [
   findOverhead,
   findWaitingTasks,
   findContention,
+  findMemory,
   findImpossibleNumbers,
   findDisturbance,
   findFewRounds,

@@ -1,7 +1,15 @@
 import type { Finding } from '../../model/finding.ts';
 import type { StrategyResult } from '../../model/report.ts';
 import { sum } from '../statistics/median.ts';
-import { isPool, runFinding, smallestBy, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
+import {
+  isObservable,
+  isPool,
+  runFinding,
+  smallestBy,
+  strategyArgs,
+  type RunFacts,
+  type RunRule,
+} from './run-facts.ts';
 
 const NOTABLE = 0.2;
 const SATURATED = 0.8;
@@ -44,7 +52,8 @@ function explainOverhead(facts: RunFacts, result: StrategyResult): Finding {
       { cloneMs, capacityMs: capacity, bytesPerItem },
     );
   }
-  const taskMs = (facts.serial?.tasks?.sumMs ?? 0) / facts.items;
+  // Timing a task of some nanoseconds takes longer than the task; a whole pass is timed once.
+  const taskMs = Math.min(facts.serial?.tasks?.sumMs ?? 0, facts.serial?.wallMs.median ?? Infinity) / facts.items;
   const overheadItemMs = overheadMs / facts.items;
   return runFinding(
     facts,
@@ -79,7 +88,9 @@ function findSmallChunks(facts: RunFacts): Finding[] {
 
 function findSaturation(facts: RunFacts): Finding[] {
   const share = (result: StrategyResult): number =>
-    result.mainThread && result.timeMs ? result.mainThread.busyMs / (result.timeMs.capacity / result.workers) : 0;
+    result.mainThread && result.timeMs && isObservable(result)
+      ? result.mainThread.busyMs / (result.timeMs.capacity / result.workers)
+      : 0;
   const worst = smallestBy(facts.focus.filter(isPool), (result) => -share(result));
   if (!worst || share(worst) < SATURATED) return [];
   return [

@@ -1,6 +1,6 @@
 import type { Finding, FindingArgs, FindingCode, FindingOrigin, Severity } from '../../model/finding.ts';
 import type { Machine, Measurement } from '../../model/measurement.ts';
-import type { PoolModel, StrategyResult } from '../../model/report.ts';
+import type { MachineCeiling, PoolModel, StrategyResult } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 
 /** What the rules about a run look at. */
@@ -9,6 +9,8 @@ export interface RunFacts {
   /** Items in a pass. */
   items: number;
   machine: Machine | null;
+  /** `null` when it was not measured. */
+  ceiling: MachineCeiling | null;
   /** CPUs that could be used at once, see `usableCores`. */
   cores: number;
   /** Share of its value within which an interval should lie. */

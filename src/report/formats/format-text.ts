@@ -98,15 +98,30 @@ function writeConditions(report: Report, ink: Paint, width: number): string[] {
       ? [
           `Node ${machine.nodeVersion} (${machine.nodeSource})`,
           `${machine.cpuModel.trim()}, ${counted(machine.availableParallelism, 'core')}`,
+          ...(machine.physicalCores !== null && machine.physicalCores < machine.logicalCores
+            ? [`${integer(machine.physicalCores)} physical`]
+            : []),
           ...(machine.cpuQuota === null ? [] : [`quota ${machine.cpuQuota} CPUs`]),
         ]
       : []),
-    ...(rounds > 0 ? [`up to ${counted(rounds, 'round')}`] : []),
+    ...(rounds > 0 ? [`up to ${counted(rounds, 'round')}, ${whyStopped(report)}`] : []),
     ...(isolates > 0 ? [counted(isolates, 'fresh process', 'fresh processes')] : []),
     `confidence ${report.confidence}`,
     duration(report.durationMs),
   ];
   return wrap(parts.join(' · '), width).map(ink.dim);
+}
+
+/** Rounds end when all intervals are as narrow as asked, when there are enough of them, or with the budget. */
+function whyStopped({ strategies, plan }: Report): string {
+  const parallel = strategies.filter((result) => result.name !== 'serial');
+  const isPrecise = parallel.every(({ speedup, rounds }) => {
+    const [low, high] = speedup.ci95;
+    return rounds.length >= plan.rounds.min && high - low <= plan.precision * speedup.value;
+  });
+  if (isPrecise) return 'precise enough';
+  const most = Math.max(...strategies.map((result) => result.rounds.length));
+  return most >= plan.rounds.max ? 'the most there are' : 'until the budget was spent';
 }
 
 function showPlace({ file, line, column }: SourceLocation): string {

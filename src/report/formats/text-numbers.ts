@@ -1,6 +1,6 @@
 import type { Report, StrategyResult } from '../../model/report.ts';
 import { describeStrategy, labelStrategy } from '../describe-strategy.ts';
-import { duration, integer, percent, ratio } from '../numbers-in-words.ts';
+import { bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
 import { mean } from '../statistics/median.ts';
 import type { Paint } from './ansi.ts';
 import { explainCapacity } from '../explain-capacity.ts';
@@ -29,13 +29,27 @@ export function writeStrategies(report: Report, ink: Paint, headline: StrategyRe
       ...(hasChunks ? [result.chunkSize === null ? '' : integer(result.chunkSize)] : []),
       duration(result.wallMs.median),
       isBaseline ? '1' : ratio(result.speedup.value),
-      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : `${low.toFixed(2)} – ${high.toFixed(2)}`,
+      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : interval(low, high),
       isBaseline ? '' : percent(result.efficiency),
       isBaseline ? '' : ratio(result.speedupWithStartup),
       writeMarks(result, ink),
     ];
   });
-  return table([['  strategy', ...header.slice(1)].map(ink.dim), ...rows]);
+  return [...table([['  strategy', ...header.slice(1)].map(ink.dim), ...rows]), ...writeCold(report, ink, headline)];
+}
+
+/** The first time through, before anything is compiled: what a short-lived program would see. */
+function writeCold({ strategies }: Report, ink: Paint, headline: StrategyResult | null): string[] {
+  const coldMs = strategies.find((result) => result.name === 'serial')?.coldMs ?? null;
+  if (!headline || headline.coldMs === null || coldMs === null) return [];
+  const [serial, parallel] = [coldMs, headline.coldMs].map(duration);
+  const cold = ratio(coldMs / headline.coldMs);
+  return [ink.dim(`  cold: serial ${serial ?? ''}, ${describeStrategy(headline)} ${parallel ?? ''} (${cold})`)];
+}
+
+/** Below a tenth two decimals would say nothing. */
+function interval(low: number, high: number): string {
+  return high < 0.1 ? `${ratio(low)} – ${ratio(high)}` : `${low.toFixed(2)} – ${high.toFixed(2)}`;
 }
 
 function writeMarks(result: StrategyResult, ink: Paint): string {
@@ -63,7 +77,14 @@ export function writeSpeedup(report: Report, ink: Paint, width: number): string[
       `${colour(filled)}${ink.dim('·'.repeat(gap) + (ideal > filled.length ? '│' : ''))} ${ratio(result.speedup.value)}`,
     ];
   });
-  return [heading(ink, 'Speedup', '│ is linear'), ...table(rows, 2)];
+  return [heading(ink, 'Speedup', '│ is linear'), ...table(rows, 2), ...writeCeiling(report, ink)];
+}
+
+function writeCeiling({ ceiling }: Report, ink: Paint): string[] {
+  if (!ceiling) return [];
+  const { cores, speedup } = ceiling;
+  const what = `${speedup.value.toFixed(2)}x for plain loops on ${counted(cores, 'core')}`;
+  return [ink.dim(`  machine: ${what} (${interval(...speedup.ci95)})`)];
 }
 
 /** Where the workers' time went. */
@@ -80,7 +101,17 @@ export function writeCapacity(headline: StrategyResult | null, ink: Paint, width
   const title = `Where the time of ${describeStrategy(headline)} went`;
   const waitMs = headline.timeMs?.runQueueWait ?? 0;
   const waited = waitMs / capacity >= 0.01 ? [ink.dim(`  ${duration(waitMs)} of it without a core`)] : [];
-  return [heading(ink, title, `${duration(capacity)} in all`), ...alignLastLeft(rows), ...waited];
+  return [
+    heading(ink, title, `${duration(capacity)} in all`),
+    ...alignLastLeft(rows),
+    ...waited,
+    ...writeMemory(headline, ink),
+  ];
+}
+
+function writeMemory({ memory }: StrategyResult, ink: Paint): string[] {
+  if (!memory || memory.perWorkerBytes === null) return [];
+  return [ink.dim(`  memory: ${bytes(memory.rssBytes)} in all, ${bytes(memory.perWorkerBytes)} for each worker`)];
 }
 
 /** The last column is a bar, which grows to the right. */
@@ -117,6 +148,9 @@ export function writePrediction(report: Report, ink: Paint): string[] {
   if (report.prediction.length === 0 || report.recommendation?.strategy === 'async') return [];
   const [model] = report.poolModels;
   const kind = model ? ` with ${model.kind}` : '';
+  if (report.prediction.every((point) => point.speedup < 1)) {
+    return [ink.dim(`No number of cores makes it faster than serial${kind} (simulated).`)];
+  }
   return [
     heading(ink, `Expected by number of cores${kind}`, 'simulated'),
     ...table([

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { monotonicMs } from './monotonic.ts';
+
+/** Long enough for every core to be at its clock speed, short enough to be asked now and then. */
+const WINDOW_MS = 6;
+/** For a message to arrive before its window opens. */
+const LEAD_MS = 1.5;
+/** Loops that also run alone for one reading; more of them would make a reading on many cores long. */
+const ALONE = 4;
+/** A loop alone that is slower than this share of its best was not alone on its core. */
+const FREE = 0.8;
+/** Threads cost start-up and memory, and a machine shows what it is with so many. */
+const MOST_LOOPS = 16;
+
+/**
+ * Nothing but arithmetic in registers: no memory, no garbage, nothing shared. The same isolate counts alone and beside the
+ * others, so that it does not matter which machine code it got, nor that it comes from a string.
+ */
+const LOOP = `
+const { parentPort } = require('node:worker_threads');
+const now = () => Number(process.hrtime.bigint()) / 1e6;
+parentPort.on('message', ({ from, until }) => {
+  while (now() < from);
+  let x = 1;
+  let rounds = 0;
+  const started = now();
+  let at = started;
+  while (at < until) {
+    for (let i = 0; i < 5000; i++) x = (Math.imul(x, 1103515245) + 12345) | 0;
+    rounds++;
+    at = now();
+  }
+  parentPort.postMessage({ rate: rounds / (at - started), ms: at - started, x });
+});`;
+
+/**
+ * What the machine gives to plain loops on several cores at once, against one of them alone: at that moment, with its
+ * neighbours, its clock speeds and its hyper-threads. No function can be expected to gain more.
+ */
+export class CeilingGauge {
+  /** Loops that run at once: the cores, up to 16. */
+  readonly cores: number;
+  private workers: Worker[] = [];
+  private turn = 0;
+  /** Of each loop alone, the highest rate so far. */
+  private readonly best = new Map<number, number>();
+
+  /** @param cores CPUs that can be used at once */
+  constructor(cores: number) {
+    this.cores = Math.min(MOST_LOOPS, Math.floor(cores));
+  }
+
+  /** Milliseconds that one reading takes. */
+  get readingMs(): number {
+    return (Math.min(ALONE, this.cores) + 1) * (WINDOW_MS + LEAD_MS);
+  }
+
+  async start(): Promise<void> {
+    this.workers = Array.from({ length: this.cores }, () => new Worker(LOOP, { eval: true }));
+    await Promise.all(this.workers.map((worker) => once(worker, 'online')));
+    // The first time through compiles the loop.
+    await this.count(this.workers);
+  }
+
+  /**
+   * Speed of all loops together as a multiple of one: 2 on two cores that do not disturb each other. `null` where a loop was
+   * kept from most of its window, or was held back when it was alone: then there is nothing to compare with.
+   */
+  async read(): Promise<number | null> {
+    const picked = this.workers.map((_, index) => (index + this.turn) % this.cores).slice(0, ALONE);
+    this.turn += ALONE;
+    const alone = new Map<number, number>();
+    for (const index of picked) {
+      const worker = this.workers[index];
+      const [rate] = worker ? await this.count([worker]) : [];
+      alone.set(index, rate ?? Number.NaN);
+      this.best.set(index, Math.max(this.best.get(index) ?? 0, rate ?? 0));
+    }
+    const together = await this.count(this.workers);
+    const kept = picked.map((index) => (together[index] ?? Number.NaN) / (alone.get(index) ?? Number.NaN));
+    const speedup = (this.cores * kept.reduce((sum, share) => sum + share, 0)) / kept.length;
+    const wasFree = picked.every((index) => (alone.get(index) ?? 0) > FREE * (this.best.get(index) ?? 0));
+    return wasFree && Number.isFinite(speedup) ? speedup : null;
+  }
+
+  async end(): Promise<void> {
+    const workers = this.workers;
+    this.workers = [];
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+
+  /** Rates of these loops in one and the same window; NaN for one that came too late for it. */
+  private async count(workers: readonly Worker[]): Promise<number[]> {
+    const from = monotonicMs() + LEAD_MS;
+    const answers = workers.map((worker) => once(worker, 'message') as Promise<[{ rate: number; ms: number }]>);
+    for (const worker of workers) worker.postMessage({ from, until: from + WINDOW_MS });
+    return (await Promise.all(answers)).map(([{ rate, ms }]) => (ms > WINDOW_MS / 2 ? rate : Number.NaN));
+  }
+}

@@ -1,0 +1,32 @@
+import type { Finding } from '../../model/finding.ts';
+import { isPool, runFinding, smallestBy, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
+
+/** The rest is for the program around it, for the page cache and for other programs. */
+const NEARLY_FULL = 0.6;
+
+/** Memory that grows with every call, and workers that together take most of what there is. */
+export const findMemory: RunRule = (facts) => [...findGrowth(facts), ...findFull(facts)];
+
+function findGrowth(facts: RunFacts): Finding[] {
+  const bytesPerCall = facts.serial?.memory?.retainedBytes ?? 0;
+  if (!(bytesPerCall > 0)) return [];
+  const args = { bytesPerCall, count: facts.items };
+  return [
+    runFinding(facts, 'memory-growth', 'warning', 'run', args, {
+      retainedPerCallBytes: bytesPerCall,
+      retainedPerPassBytes: bytesPerCall * facts.items,
+    }),
+  ];
+}
+
+function findFull(facts: RunFacts): Finding[] {
+  const memoryBytes = facts.machine?.memoryBytes ?? Infinity;
+  const hungriest = smallestBy(facts.parallel.filter(isPool), (result) => -(result.memory?.rssBytes ?? 0));
+  const memory = hungriest?.memory;
+  if (!hungriest || !memory || memory.perWorkerBytes === null || memory.rssBytes < NEARLY_FULL * memoryBytes) return [];
+  const { rssBytes, perWorkerBytes } = memory;
+  const room = NEARLY_FULL * memoryBytes - (rssBytes - perWorkerBytes * hungriest.workers);
+  const mostWorkers = Math.max(1, Math.floor(room / perWorkerBytes));
+  const args = { ...strategyArgs(hungriest), rssBytes, perWorkerBytes, memoryBytes, mostWorkers };
+  return [runFinding(facts, 'memory-nearly-full', 'warning', 'run', args, { rssBytes, perWorkerBytes, memoryBytes })];
+}
