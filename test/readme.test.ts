@@ -28,7 +28,7 @@ describe('the README', () => {
     expect(rows).toEqual(settings.map(([name, setting]) => [name, setting.default]));
   });
 
-  it.each(['run', 'check', 'list'] as const)('has the flags of %s', (command) => {
+  it.each(['run', 'check', 'list', 'compare'] as const)('has the flags of %s', (command) => {
     const shown = new RegExp(`^parallel-profiler ${command} .*(?:\\n    .*)*`, 'm').exec(readme)?.[0] ?? '';
     // `--out` is shown once, with `run`.
     const told = flags(usage[command]).filter((flag) => flag !== '--out' || command === 'run');
