@@ -4,16 +4,24 @@ import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
 import { CodeChecker } from './code-checker.ts';
 import { CodeLenses } from './code-lens.ts';
-import { commands, contextKeys, panelViewType, registerCommand, setContextKey } from './contributions.ts';
+import {
+  commands,
+  contextKeys,
+  type FunctionReference,
+  panelViewType,
+  registerCommand,
+  setContextKey,
+} from './contributions.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { EarlierRuns } from './earlier-runs.ts';
 import { History } from './history.ts';
 import { InputsPreviewer } from './inputs-previewer.ts';
+import { Mending } from './mending.ts';
 import { openDemo } from './open-demo.ts';
 import { Output } from './output.ts';
 import { Panel, type PanelWish } from './panel.ts';
 import { grantPanelWish } from './panel-wishes.ts';
-import { profileCommand, referenceOf } from './profile-command.ts';
+import { profileCommand } from './profile-command.ts';
 import { profileFileCommand } from './profile-file-command.ts';
 import { profileItem, profileKnown, profileLast } from './profile-known.ts';
 import { Profiler } from './profiler.ts';
@@ -58,12 +66,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const historyOf = runs.historyOf.bind(runs);
   const grant = (wish: PanelWish, place: ReportPlace): void => {
     const item = (report: Report, index: number): Promise<void> => profileItem(parts, report, index);
-    grantPanelWish(wish, place, { files: panelFiles, runs, again: profileAgain, item }).catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      output.log.error(error instanceof Error ? error : message);
-      void vscode.window.showErrorMessage(message);
-    });
+    const fix = mending.fix.bind(mending);
+    grantPanelWish(wish, place, { files: panelFiles, runs, again: profileAgain, item, fix }).catch(failed);
   };
+  const failed = (error: unknown): void => {
+    const message = error instanceof Error ? error.message : String(error);
+    output.log.error(error instanceof Error ? error : message);
+    void vscode.window.showErrorMessage(message);
+  };
+  const mending = new Mending(analysis, results, note, failed);
   const panel = new Panel(panelFiles, (wish) => grant(wish, panel), historyOf, note);
   const editors = new ReportEditors({ files: panelFiles, read: readReport, historyOf, grant, log: note });
   const shownReport = (): Report | null => editors.active?.report ?? panel.report ?? results.last;
@@ -91,8 +102,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
   const previewer = new InputsPreviewer({ analysis, programs, cacheFolder });
-  const profileAgain = (report: Report | null): Promise<void> =>
-    report ? profileKnown(parts, referenceOf(report)) : profileCommand(parts, undefined, { askInputs: false });
+  const profileAgain = (target: FunctionReference | null): Promise<void> =>
+    target ? profileKnown(parts, target) : profileCommand(parts, undefined, { askInputs: false });
   const parts = { analysis, remembered, previewer, profiler, output };
   const show = (report: Report): void => {
     if (profiler.running === null) panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
@@ -109,11 +120,14 @@ export function activate(context: vscode.ExtensionContext): void {
     profiler,
     { dispose: () => void analysis.dispose() },
     new CodeLenses(analysis, results, note),
+    mending,
     new CodeChecker(analysis, diagnostics, results, note),
 
     registerCommand(commands.profile, (reference) => profileCommand(parts, reference, { askInputs: false })),
     registerCommand(commands.profileWithInputs, (reference) => profileCommand(parts, reference, { askInputs: true })),
-    registerCommand(commands.profileAgain, () => profileAgain(shownReport())),
+    registerCommand(commands.profileAgain, () =>
+      profileAgain((editors.active ?? panel).target ?? results.last?.target ?? null),
+    ),
     registerCommand(commands.profileFile, (uri) => profileFileCommand({ ...parts, show }, uri)),
     registerCommand(commands.saveInputsForTeam, (reference) =>
       saveInputsCommand(parts, reference ? results.get(reference) : shownReport()),
@@ -148,6 +162,7 @@ export function activate(context: vscode.ExtensionContext): void {
     results.onDidChange(() => setContextKey(contextKeys.hasResults, results.last !== null)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       if (panel.report) panel.show({ type: 'report', report: panel.report, trusted: true });
+      editors.reload();
     }),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel(restored, state: unknown) {

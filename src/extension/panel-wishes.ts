@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { SourceLocation } from '../model/target.ts';
 import { commandLine } from '../report/command-line.ts';
 import { formatComparisonMarkdown } from '../report/formats/format-comparison.ts';
 import { writePoolCode } from '../report/write-pool-code.ts';
-import { commands } from './contributions.ts';
+import { commands, type FunctionReference } from './contributions.ts';
 import type { EarlierRuns } from './earlier-runs.ts';
 import type { PanelWish } from './panel.ts';
 import type { PanelFiles } from './panel-page.ts';
@@ -16,8 +17,10 @@ import { writeExport } from './write-export.ts';
 export interface PanelWishParts {
   files: PanelFiles;
   runs: EarlierRuns;
-  /** Profiles the function of a report again. */
-  again: (report: Report | null) => Promise<void>;
+  /** Profiles a function again; `null`: the one at the cursor. */
+  again: (target: FunctionReference | null) => Promise<void>;
+  /** Offers to mend a finding of a report. */
+  fix: (finding: Pick<Finding, 'code' | 'location'>) => Promise<void>;
   /** Profiles it with just one of its items. */
   item: (report: Report, item: number) => Promise<void>;
 }
@@ -30,7 +33,7 @@ export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts:
       await openLocation(wish.location);
       return;
     case 'runAgain':
-      await parts.again(report);
+      await parts.again(place.target);
       return;
     case 'profileItem':
       if (report) await parts.item(report, wish.item);
@@ -46,6 +49,16 @@ export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts:
       return;
     case 'copyPoolOptions':
       await copy(report, 'Pool', writePoolCode);
+      return;
+    case 'generateParallel':
+      if (report)
+        await vscode.commands.executeCommand(commands.generateParallel, {
+          file: report.target.file,
+          name: report.target.name,
+        });
+      return;
+    case 'fixFinding':
+      await parts.fix(wish);
       return;
     case 'copyCommandLine':
       await copy(report, 'Command', commandLine);

@@ -3,10 +3,11 @@ import type { Comparison } from '../model/comparison.ts';
 import type { Report } from '../model/report.ts';
 import type { FromPanel, LiveEvent, RunHistory, ToPanel } from '../../webview/protocol.ts';
 import { connectPage } from './connect-page.ts';
-import { panelViewType, productName } from './contributions.ts';
+import { type FunctionReference, panelViewType, productName } from './contributions.ts';
 import { LiveBatch } from './live-batch.ts';
 import { LiveRecord, type RunEvent } from './live-record.ts';
 import type { PanelFiles } from './panel-page.ts';
+import { referenceOf } from './profile-command.ts';
 import type { ReportPlace } from './report-place.ts';
 
 /** What the person wants that the page cannot do itself; `ready` is answered here. */
@@ -122,6 +123,12 @@ export class Panel implements ReportPlace, vscode.Disposable {
   /** The report that is shown; `null` when that is something else. */
   get report(): Report | null {
     return !(this.#scene instanceof LiveRecord) && this.#scene.type === 'report' ? this.#scene.report : null;
+  }
+
+  get target(): FunctionReference | null {
+    if (this.report) return referenceOf(this.report);
+    const problem = this.#scene instanceof LiveRecord || this.#scene.type !== 'problem' ? null : this.#scene.target;
+    return problem && { file: problem.location.file, name: problem.name };
   }
 
   get comparison(): Comparison | null {

@@ -5,8 +5,10 @@ import type { Report } from '../model/report.ts';
 import type { ReadReport } from '../report/read-report.ts';
 import type { FromPanel, RunHistory, ToPanel } from '../../webview/protocol.ts';
 import { connectPage } from './connect-page.ts';
+import type { FunctionReference } from './contributions.ts';
 import type { PanelFiles } from './panel-page.ts';
 import type { PanelWish } from './panel.ts';
+import { referenceOf } from './profile-command.ts';
 import type { ReportPlace } from './report-place.ts';
 
 export interface ReportEditorParts {
@@ -35,6 +37,10 @@ export class ReportEditor implements ReportPlace {
 
   get report(): Report | null {
     return this.#read?.report ?? null;
+  }
+
+  get target(): FunctionReference | null {
+    return this.report && referenceOf(this.report);
   }
 
   get comparison(): Comparison | null {

@@ -25,6 +25,11 @@ export class ReportEditors implements vscode.CustomReadonlyEditorProvider, vscod
     for (const editor of this.#open) editor.refreshHistory();
   }
 
+  /** Reads the open files again, and shows what may be done with them now. */
+  reload(): void {
+    for (const editor of this.#open) void editor.load();
+  }
+
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
     // The file is read by its editor, which can say what is wrong with it; a document that fails to open cannot.
     return { uri, dispose: () => undefined };

@@ -31,7 +31,6 @@ test('the panel follows the theme and fits where it is', async () => {
 
   // Alone and large, for the whole page.
   await editor.resize(1600, 2600);
-  await editor.runCommand('View: Focus Right Editor Group');
   await editor.closeOtherGroups();
   await editor.screenshot('whole page');
   await expect.poll(overflow).toBeLessThanOrEqual(0);

@@ -28,6 +28,9 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
   await report.getByText(/pi\.parallel\.json cannot be shown\. .* newer version .* Update it/).waitFor();
 
   await editor.openReportFile('cut.parallel.json');
-  await editor.panel().getByText(/cut\.parallel\.json cannot be shown\. Expected a report as JSON/).waitFor();
+  await editor
+    .panel()
+    .getByText(/cut\.parallel\.json cannot be shown\. Expected a report as JSON/)
+    .waitFor();
   await editor.screenshot('report-file-damaged');
 });

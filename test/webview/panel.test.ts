@@ -122,7 +122,7 @@ describe('the page', () => {
     const panel = await open(scene('comparison'));
     const { page } = panel;
     expect(await page.locator('h1').textContent()).toMatch(
-      /^With 4 threads, an item takes \d+ % less time: .*beyond the noise/,
+      /^With 4\sthreads, an item takes \d+\s% less time: .*beyond the noise/,
     );
     expect(await page.locator('.note').allTextContents()).toEqual(['Node v22.11.0 before, v24.11.0 after.']);
     const rows = page.locator('.item-times tbody tr');

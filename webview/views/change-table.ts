@@ -47,13 +47,12 @@ export function changeTable({ name, heading, lead, unit, comparison, rows }: Cha
             column('After'),
             column('Difference'),
             element(
-              'th',
-              { scope: 'col', class: 'change-axis' },
+              'td',
+              { class: 'change-axis', 'aria-hidden': 'true' },
               element('span', {}, changeInWords(1 / scale.end)),
-              element('span', { class: 'visually-hidden' }, 'to'),
               element('span', {}, changeInWords(scale.end)),
             ),
-            column('', ''),
+            element('th', { scope: 'col' }, element('span', { class: 'visually-hidden' }, 'Judgement')),
           ),
         ),
         element(
@@ -71,8 +70,17 @@ export function changeTable({ name, heading, lead, unit, comparison, rows }: Cha
               ),
               element('td', { class: 'numeric' }, inWords(change.before.value)),
               element('td', { class: 'numeric' }, inWords(change.after.value)),
-              element('td', { class: 'numeric' }, changeInWords(change.ratio)),
-              element('td', { class: 'change-cell' }, changeDrawing(change, scale.markOf(change))),
+              element(
+                'td',
+                { class: 'numeric' },
+                changeInWords(change.ratio),
+                element('span', { class: 'visually-hidden' }, `, 95 % interval: ${intervalInWords(change)}`),
+              ),
+              element(
+                'td',
+                { class: 'change-cell', 'aria-hidden': 'true' },
+                changeDrawing(change, scale.markOf(change)),
+              ),
               element('td', { class: `judgement-${change.judgement}` }, judgementWords[change.judgement]),
             ),
           ),
@@ -83,14 +91,11 @@ export function changeTable({ name, heading, lead, unit, comparison, rows }: Cha
 }
 
 function changeDrawing(change: Change, mark: { at: number; from: number; to: number }): HTMLElement {
-  const words = `95 % interval: ${intervalInWords(change)}`;
   return element(
     'span',
     {
       class: `change judgement-${change.judgement}`,
-      role: 'img',
-      'aria-label': words,
-      title: words,
+      title: `95 % interval: ${intervalInWords(change)}`,
       variables: { '--at': mark.at, '--from': mark.from, '--to': mark.to },
     },
     element('span', { class: 'change-interval' }),

@@ -59,7 +59,7 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
         element(
           'span',
           { class: 'muted' },
-          `${momentInWords(before.startedAt)} against ${momentInWords(after.startedAt)}`,
+          `${momentInWords(before.startedAt)} \u2192 ${momentInWords(after.startedAt)}`,
         ),
       ),
       element(
@@ -89,7 +89,8 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
 }
 
 function verdict({ verdict: words, judgement, warnings }: Comparison): HTMLElement {
-  const [answer = words, ...others] = words.split(/(?<=\.) (?=[A-Z])/);
+  // A number and its unit stay on one line.
+  const [answer = words, ...others] = words.replace(/(\d) (?=[\w%µ])/g, '$1\u00a0').split(/(?<=\.) (?=[A-Z])/);
   const { icon: name, words: judged } = JUDGEMENTS[judgement];
   return element(
     'section',

@@ -51,7 +51,7 @@ function lead(entries: readonly HistoryEntry[], shown: string | null, baseline: 
 }
 
 function table(rows: readonly HTMLElement[]): HTMLElement {
-  const column = (label: string): HTMLElement => element('th', { scope: 'col' }, label);
+  const column = (label: string, name = ''): HTMLElement => element('th', { scope: 'col', class: name }, label);
   return element(
     'div',
     { class: 'table-scroll', tabindex: 0, role: 'group', 'aria-label': 'Earlier runs' },
@@ -66,8 +66,8 @@ function table(rows: readonly HTMLElement[]): HTMLElement {
           {},
           column('When'),
           column('Result'),
-          column('Commit'),
-          column('Inputs'),
+          column('Commit', 'commit'),
+          column('Inputs', 'input'),
           element('th', { scope: 'col' }, element('span', { class: 'visually-hidden' }, 'Actions')),
         ),
       ),
@@ -102,8 +102,12 @@ function row(entry: HistoryEntry, isShown: boolean, host: Host): HTMLElement {
       isShown ? element('span', { class: 'tag' }, 'shown') : null,
       baseline ? element('span', { class: 'tag' }, 'baseline') : null,
     ),
-    element('td', {}, result(entry)),
-    element('td', {}, commit ? element('code', { title: commit.id }, describeCommit(commit)) : '\u2013'),
+    element('td', { class: 'result' }, result(entry)),
+    element(
+      'td',
+      { class: 'commit' },
+      commit ? element('code', { title: commit.id }, describeCommit(commit)) : '\u2013',
+    ),
     element('td', { class: 'input', title: inputs }, inputs),
     element(
       'td',

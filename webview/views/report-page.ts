@@ -38,7 +38,6 @@ const VIEWS: (View | [left: View[], right: View[]])[] = [
   timelineView,
   taskTimesView,
   whatIfView,
-  detailsView,
 ];
 
 function place(views: (typeof VIEWS)[number], context: MeasuredContext): HTMLElement | null {
@@ -75,7 +74,7 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
       { class: 'page' },
       headerView(context),
       outcome.status === 'completed' ? verdictView(context) : outcomeView(context, outcome),
-      element('div', { class: 'views' }, ...views, history),
+      element('div', { class: 'views' }, ...views, history, selection ? detailsView({ ...context, selection }) : null),
     ),
     showHistory: (runs) => {
       // Where the focus was, it stays: the button that was pressed is drawn anew.

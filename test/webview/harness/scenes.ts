@@ -118,7 +118,7 @@ const comparison: ToPanel = {
   comparison: compareReports(
     {
       ...slower,
-      startedAt: '2026-11-19T09:28:00.000Z',
+      startedAt: '2026-03-12T09:28:00.000Z',
       commit: { id: '2f2a91c0de4b7a6f5e4d3c2b1a09f8e7d6c5b4a3', dirty: true },
       findings: sampleReports.resultsDiffer.findings.slice(0, 1),
       machine: slower.machine && { ...slower.machine, nodeVersion: 'v22.11.0' },
@@ -128,7 +128,7 @@ const comparison: ToPanel = {
 };
 const sameAgain: ToPanel = {
   type: 'comparison',
-  comparison: compareReports(report, { ...report, startedAt: '2026-11-22T09:28:00.000Z' }),
+  comparison: compareReports(report, { ...report, startedAt: '2026-03-15T09:28:00.000Z' }),
 };
 
 const allThemes = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
