@@ -23,8 +23,9 @@ interface Editing {
 export async function editExpression(editing: Editing): Promise<{ expression: string } | 'back' | null> {
   const { target } = editing.chosen;
   const box = vscode.window.createInputBox();
-  box.title = `Inputs of ${target.name}`;
-  box.prompt = `A TypeScript expression for the array of items, evaluated in the file.${tuples(target)}`;
+  // The prompt gives way to what the expression yields; the title stays.
+  box.title = `Inputs of ${target.name}: an array${tuples(target)}`;
+  box.prompt = 'A TypeScript expression, evaluated in the file: it may use what the file declares and imports.';
   box.placeholder = exampleInputs(target);
   // The box has one line.
   box.value = editing.value.replace(/\s*\n\s*/g, ' ');
@@ -103,7 +104,7 @@ async function syntaxProblem(
 
 function tuples({ parameters }: ProfilableFunction): string {
   const names = parameters.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ');
-  return takesTuples(parameters) ? ` Each item is the list of arguments: [${names}].` : '';
+  return takesTuples(parameters) ? ` of argument lists [${names}]` : '';
 }
 
 /** Something to start from. */

@@ -88,10 +88,10 @@ export function choiceOf({ inputs, inputsFile, generated, count }: TeamProfile):
 }
 
 function generatedItem({ reason }: GeneratedInputs, seed: InputsSeed): InputsItem {
-  if (reason !== null) return { label: '$(circle-slash) From the Parameter Types', detail: reason, alwaysShow: true };
+  if (reason !== null) return { label: '$(circle-slash) From the parameter types', detail: reason, alwaysShow: true };
   return {
-    label: 'From the Parameter Types',
-    description: `${counted(seed.count, 'item')}, seed ${seed.seed}`,
+    label: `${counted(seed.count, 'item')} from the parameter types`,
+    description: `seed ${seed.seed}`,
     inputs: { generated: seed },
     buttons: [buttons.others, buttons.edit, buttons.team],
   };

@@ -52,6 +52,7 @@ export async function mayRun(): Promise<boolean> {
   return false;
 }
 
+/** Two runs at once would disturb each other: asks whether an earlier one may be stopped. */
 export async function endOther(profiler: Profiler, name: string): Promise<boolean> {
   const { running } = profiler;
   if (running === null) return true;

@@ -33,7 +33,13 @@ let window: Awaited<ReturnType<typeof openEditor>>;
 let editor: EditorPage;
 
 beforeAll(async () => {
-  window = await openEditor({ folder: demo.folder, settings: { 'parallelProfiler.budgetSeconds': 1 } });
+  // The least there can be: the tests are about what the function is called with.
+  const settings = {
+    'parallelProfiler.budgetSeconds': 1,
+    'parallelProfiler.workers': [1],
+    'parallelProfiler.strategies': ['threads'],
+  };
+  window = await openEditor({ folder: demo.folder, settings });
   editor = window.editor;
 });
 afterAll(async () => {
@@ -69,7 +75,7 @@ test('of a tag: shown first, and used', async () => {
 
 test('generated where nothing was found: one key is enough', async () => {
   await at(11, profile);
-  await row('From the Parameter Types').getByText('32 items: ').waitFor();
+  await row('from the parameter types').getByText('32 items: ').waitFor();
   await editor.screenshot('inputs generated');
   await editor.page.keyboard.press('Enter');
   await reported('triple', /32 items generated from the parameter types, seed 1/);
@@ -80,7 +86,7 @@ test('of an expression: says what is wrong while it is written, and what it yiel
   await row('Write an Expression').click();
   const box = editor.page.locator('.quick-input-widget');
   const input = box.locator('input.input');
-  await box.getByText('evaluated in the file').waitFor();
+  await box.getByText('Inputs of triple: an array').waitFor();
   await input.fill('[1, 2');
   await box.getByText('This does not parse').waitFor();
   await input.fill('nowhere');
@@ -104,9 +110,20 @@ test('of a JSON file, and exactly as many as wanted', async () => {
   await input.fill('7');
   await editor.page.keyboard.press('Enter');
   await row('Choose a JSON File').click();
-  await editor.page.locator('.quick-input-widget').getByText('A JSON file with an array').waitFor();
+  const dialog = editor.page.locator('.quick-input-widget').getByText('A JSON file with an array of items');
+  await dialog.waitFor();
+  // The dialog fills in the folder when it has read it, over whatever was typed before.
+  await expect.poll(() => input.inputValue(), { timeout: 30_000 }).toContain('/src');
   await input.fill(join(demo.folder, 'items.json'));
-  await editor.page.keyboard.press('Enter');
+  await expect
+    .poll(
+      async () => {
+        if (await dialog.isVisible()) await editor.page.keyboard.press('Enter');
+        return dialog.isVisible();
+      },
+      { timeout: 30_000, interval: 1_000 },
+    )
+    .toBe(false);
   await reported('triple', /7 items from the file .*items\.json/);
 });
 
@@ -123,7 +140,7 @@ test('with too few arguments: refused before anything runs', async () => {
   await at(15, withInputs);
   await row('Write an Expression').click();
   const box = editor.page.locator('.quick-input-widget');
-  await box.getByText('Each item is the list of arguments: [base, exponent].').waitFor();
+  await box.getByText('an array of argument lists [base, exponent]').waitFor();
   await box.locator('input.input').fill('[1, 2]');
   await box.getByText(/expected 2 arguments \(base, exponent\) for each call of power, found 1 argument/).waitFor();
   await editor.screenshot('inputs too few');
@@ -132,7 +149,7 @@ test('with too few arguments: refused before anything runs', async () => {
 
 test('that cannot be made: says of which parameter, and why', async () => {
   await at(19, profile);
-  await row('From the Parameter Types').getByText('functions cannot be sent to a worker').waitFor();
+  await row('From the parameter types').getByText('functions cannot be sent to a worker').waitFor();
   await editor.screenshot('inputs impossible');
   await editor.page.keyboard.press('Escape');
 });

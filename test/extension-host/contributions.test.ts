@@ -14,7 +14,11 @@ interface Manifest {
     jsonValidation: { url: string }[];
     configuration: { properties: Record<string, { default: unknown; markdownDescription?: string }> };
   };
-  capabilities: { untrustedWorkspaces: { supported: unknown; restrictedConfigurations: string[] } };
+  extensionKind: string[];
+  capabilities: {
+    untrustedWorkspaces: { supported: unknown; description: string; restrictedConfigurations: string[] };
+    virtualWorkspaces: { supported: unknown; description: string };
+  };
 }
 
 const folder = (): string => {
@@ -90,6 +94,13 @@ describe('contributions', () => {
     ];
     for (const { command, when } of entries(manifest()).filter((entry) => running.includes(entry.command)))
       assert.match(when ?? '', /isWorkspaceTrusted/, command);
+  });
+
+  it('runs where the code is, and only where that is on a disk', () => {
+    const { extensionKind, capabilities } = manifest();
+    assert.deepEqual(extensionKind, ['workspace']);
+    assert.equal(capabilities.virtualWorkspaces.supported, false);
+    for (const { description } of Object.values(capabilities)) assert.ok(description.length > 40, description);
   });
 
   it('has a walkthrough of pictures and commands that exist', () => {

@@ -14,7 +14,7 @@ export function emptyView(): HTMLElement {
       element(
         'p',
         { class: 'outcome-message' },
-        'Put the cursor on a function and run "Profile in parallel" from the command palette or the context menu, or click the line above the function.',
+        'Put the cursor on a function and run "Profile in parallel" from the command palette or the context menu, or click the line above the function. No function at hand? "Open Demo Functions" in the palette has some.',
       ),
       element(
         'p',

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/model/report.ts';
+import { runCommand } from './run-command.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'run-inputs-'));
+const file = join(root, 'src/power.ts');
+const team = join(root, '.vscode/parallel-profiler.json');
+const quick = ['--budget', '1', '--workers', '1', '--strategies', 'serial', '--format', 'json'];
+
+beforeAll(() => {
+  mkdirSync(join(root, 'src'));
+  mkdirSync(join(root, '.vscode'));
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
+  writeFileSync(
+    file,
+    `export function power(base: number, exponent: number): number {\n  return base ** exponent;\n}\npower(2, 3);\n`,
+  );
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+async function inputsOf(...options: string[]): Promise<Report['inputs']> {
+  const { code, stdout, stderr } = await runCommand(['run', `${file}#power`, ...quick, ...options]);
+  expect(stderr).not.toContain('Could not');
+  expect(code).toBe(0);
+  return (JSON.parse(stdout) as Report).inputs;
+}
+
+describe('the inputs of a run', () => {
+  it('generated: as many as asked for, the same for the same seed', async () => {
+    const first = await inputsOf('--inputs-generated', '8', '--seed', '3');
+    expect(first).toMatchObject({ source: 'generated', count: 8, spread: true, generated: { count: 8, seed: 3 } });
+    expect((await inputsOf('--inputs-generated', '8', '--seed', '3')).expression).toBe(first.expression);
+  });
+
+  it("from the team's file, which a flag goes before, and exactly as many as it says", async () => {
+    const profile = { inputs: '[[2, 2], [3, 2], [4, 2]]', count: 5 };
+    writeFileSync(team, JSON.stringify({ profiles: { 'src/power.ts#power': profile } }));
+    expect(await inputsOf()).toMatchObject({ source: 'team-file', count: 5, asked: 5 });
+    expect(await inputsOf('--inputs', '[[1, 1]]', '--inputs-count', '2')).toMatchObject({
+      source: 'argument',
+      count: 2,
+    });
+  });
+
+  it("from a team's file that is not as it should be: names the file, the place, what was expected and found", async () => {
+    writeFileSync(team, '{\n  "profiles": {\n    "src/power.ts#power": { "worker": [1] }\n  }\n}\n');
+    const { code, stderr } = await runCommand(['run', `${file}#power`, ...quick]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${team}, line 3, column 29: expected inputs, inputsFile, generated,`);
+    expect(stderr).toContain('found "worker".');
+    rmSync(team);
+  });
+
+  it('with too few arguments: refuses, and says what to write', async () => {
+    const { code, stderr } = await runCommand([
+      'run',
+      `${file}#power`,
+      ...quick,
+      '--inputs',
+      '[1, 2]',
+      '--format',
+      'text',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'expected 2 arguments (base, exponent) for each call of power, found 1 argument in item 0: 1.',
+    );
+    expect(stderr).toContain('[[1, exponent], …]');
+  });
+});
