@@ -61,7 +61,8 @@ export interface ComparisonWarning {
     | 'chunk-size'
     | 'partial'
     | 'confidence'
-    | 'baseline';
+    | 'baseline'
+    | 'all-alike';
   message: string;
 }
 

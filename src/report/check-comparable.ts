@@ -1,4 +1,4 @@
-import type { ComparisonWarning } from '../model/comparison.ts';
+import type { ComparisonWarning, StrategyComparison } from '../model/comparison.ts';
 import type { Machine } from '../model/measurement.ts';
 import type { Report } from '../model/report.ts';
 import { bytes, counted } from './numbers-in-words.ts';
@@ -113,3 +113,30 @@ const checkWholeness: Check = (before, after) => {
   }
   return warnings;
 };
+
+/**
+ * That every strategy changed alike, the serial run included, so that no speedup changed: a virtual machine that is given a
+ * slower core looks just like a slower function.
+ */
+export function checkUniform(
+  strategies: readonly StrategyComparison[],
+  before: Pick<Report, 'commit'>,
+  after: Pick<Report, 'commit'>,
+): ComparisonWarning[] {
+  const serial = strategies.find(({ name }) => name === 'serial')?.itemMs.judgement;
+  if (serial !== 'better' && serial !== 'worse') return [];
+  if (
+    !strategies.every(({ itemMs, speedup }) => itemMs.judgement === serial && (speedup?.judgement ?? 'same') === 'same')
+  )
+    return [];
+  const [was, is] = [before.commit, after.commit];
+  const sameCode = was && is && was.id === is.id && was.dirty === false && is.dirty === false;
+  return [
+    {
+      code: 'all-alike',
+      message: sameCode
+        ? `Every strategy changed alike, and the commit is the same: it is the machine that was ${serial === 'better' ? 'faster' : 'slower'}.`
+        : 'Every strategy changed alike. That is the function itself, or a machine that ran at another speed: profile the earlier code again to tell them apart.',
+    },
+  ];
+}

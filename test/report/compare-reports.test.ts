@@ -135,6 +135,22 @@ describe('what to mind', () => {
     expect(codes(before, after)).toContain(code);
   });
 
+  it('that a change of everything alike may be the machine', () => {
+    const faster = report({ taskMs: () => 9 });
+    expect(compareReports(before, faster).warnings.at(-1)?.message).toMatch(
+      /That is the function itself, or a machine/,
+    );
+    const commit = { id: 'a'.repeat(40), dirty: false };
+    const [was, is] = [
+      { ...before, commit },
+      { ...faster, commit },
+    ] as const;
+    expect(compareReports(was, is).warnings.at(-1)?.message).toMatch(/the machine that was faster\.$/);
+    expect(compareReports(is, was).warnings.at(-1)?.message).toMatch(/the machine that was slower\.$/);
+    expect(codes(was, { ...is, commit: { ...commit, dirty: true } })).toEqual(['all-alike']);
+    expect(codes(before, report({ slowdown: (workers) => 1 + 0.25 * (workers - 1) }))).toEqual([]);
+  });
+
   it('the power, where both machines tell', () => {
     expect(codes(onMachine({ onBattery: false }), onMachine({ onBattery: true }))).toEqual(['power']);
     expect(codes(before, onMachine({ onBattery: true }))).toEqual([]);
