@@ -99,7 +99,7 @@ function runLink(item: number, { host }: MeasuredContext): HTMLElement {
   const link = linkButton('Profile alone', 'Profile the function with just this item', () =>
     host.send({ type: 'profileItem', item }),
   );
-  link.setAttribute('aria-label', `Profile item ${integer(item)} alone`);
+  link.setAttribute('aria-label', `Profile alone: item ${integer(item)}`);
   return link;
 }
 
