@@ -62,7 +62,7 @@ function judge(task: TaskNode, { checker }: RuleContext): Finding | null {
     return findingAt(at, 'cannot-be-interrupted', 'information', { call }, related);
   if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', 'information', { call }, related);
   // Only in the function itself: what it calls may well use chance for names of temporary files and the like.
-  if (chance.test(name) && via === null && !measuresTime(node))
+  if (chance.test(name) && via === null && !(name === 'Date.now' && measuresTime(node)))
     return findingAt(at, 'chance-or-clock', 'hint', { call });
   return null;
 }

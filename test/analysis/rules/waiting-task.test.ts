@@ -16,7 +16,7 @@ describe('waits-for-io', () => {
     expect(codes(asynchronous(body, before))).toEqual(['waits-for-io']);
   });
 
-  it.each([
+  it.each<[string, string?]>([
     ['const text = await readFile(path, "utf8"); let n = 0; for (const c of text) if (c === "a") n++; return n;', fs],
     [
       "return createHash('sha1').update(await readFile(path)).digest('hex');",

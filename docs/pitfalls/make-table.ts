@@ -1,0 +1,57 @@
+// Writes README.md beside itself when run: `npm run pitfalls`.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { rules } from '../../src/analysis/rules/index.ts';
+import { pitfalls, type Pitfall } from '../../src/model/pitfall.ts';
+import { pitfallsOfRuns } from '../../src/report/findings/pitfalls-of-runs.ts';
+
+/** The committed table. */
+export const tableFile = join(import.meta.dirname, 'README.md');
+
+/** Codes by pitfall, as the rules and the findings of runs declare them. */
+export function coverage(): Map<Pitfall, { inCode: string[]; inRun: string[] }> {
+  const covered = new Map(
+    Object.keys(pitfalls).map((name) => [name as Pitfall, { inCode: [] as string[], inRun: [] as string[] }]),
+  );
+  for (const { covers } of rules)
+    for (const [code, names] of Object.entries(covers)) for (const name of names) covered.get(name)?.inCode.push(code);
+  for (const [code, names] of Object.entries(pitfallsOfRuns))
+    for (const name of names) covered.get(name)?.inRun.push(code);
+  return covered;
+}
+
+/** The table and the list of pages, as they are written to the file. */
+export async function tableText(): Promise<string> {
+  const rows = [...coverage()].map(([name, { inCode, inRun }]) => {
+    const found = inCode.length > 0 && inRun.length > 0 ? 'both' : inCode.length > 0 ? 'code' : 'run';
+    return `| ${pitfalls[name]} | ${found} | ${links(inCode)} | ${links(inRun)} |`;
+  });
+  const codes = [...new Set([...rules.flatMap(({ covers }) => Object.keys(covers)), ...Object.keys(pitfallsOfRuns)])];
+  const pages = codes.sort().map((code) => `- [${code}](${code}.md): ${titleOf(code)}`);
+  const text = `# Pitfalls
+
+What bites when Node code runs in parallel, and where it is found: by reading the code, before anything runs, or by the
+numbers of a run. Made by \`npm run pitfalls\` from what the rules say of themselves.
+
+| Pitfall | Found in | By reading the code | By a run |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+## All findings
+
+${pages.join('\n')}
+`;
+  const options = await resolveConfig(tableFile);
+  return format(text, { ...options, filepath: tableFile });
+}
+
+function links(codes: readonly string[]): string {
+  return codes.map((code) => `[${code}](${code}.md)`).join(', ');
+}
+
+function titleOf(code: string): string {
+  return /^# (.*)$/m.exec(readFileSync(join(import.meta.dirname, `${code}.md`), 'utf8'))?.[1] ?? '';
+}
+
+if (import.meta.main) writeFileSync(tableFile, await tableText());
