@@ -1,6 +1,7 @@
 import type { ComparisonWarning, StrategyComparison } from '../model/comparison.ts';
 import type { Machine } from '../model/measurement.ts';
 import type { Report } from '../model/report.ts';
+import { describeStrategy } from './describe-strategy.ts';
 import { bytes, counted } from './numbers-in-words.ts';
 
 type Check = (before: Report, after: Report) => ComparisonWarning[];
@@ -10,9 +11,7 @@ const LOAD_APART = 1;
 
 /** What differs between two runs besides the code, and what makes one of them weak. */
 export function checkComparable(before: Report, after: Report): ComparisonWarning[] {
-  return [checkFunction, checkInputs, checkMachine, checkChunkSizes, checkWholeness].flatMap((check) =>
-    check(before, after),
-  );
+  return [checkFunction, checkInputs, checkMachine, checkWholeness].flatMap((check) => check(before, after));
 }
 
 const checkFunction: Check = ({ target: before }, { target: after }) => {
@@ -70,24 +69,6 @@ export function describeMachine(machine: Machine): string {
   return `${cpuModel.trim()}, ${counted(availableParallelism, 'core')}${quota}, ${bytes(memoryBytes)}, ${platform} ${arch}`;
 }
 
-const checkChunkSizes: Check = (before, after) => {
-  // Other items make other default sizes, which has been said.
-  if (before.inputs.count !== after.inputs.count) return [];
-  const sizes = ({ strategies }: Report): Map<string, number | null> =>
-    new Map(strategies.map(({ name, workers, chunkSize }) => [`${name} ${workers}`, chunkSize]));
-  const [was, is] = [sizes(before), sizes(after)];
-  const differing = [...is].filter(([key, size]) => was.has(key) && was.get(key) !== size);
-  const [first] = differing;
-  if (!first) return [];
-  const [key, size] = first;
-  return [
-    {
-      code: 'chunk-size',
-      message: `Other chunk sizes: ${key.replace(' ', ' with ')} sent ${was.get(key) ?? 'no'} items per message before, ${size ?? 'no'} after.`,
-    },
-  ];
-};
-
 const checkWholeness: Check = (before, after) => {
   const warnings: ComparisonWarning[] = [];
   for (const [report, which] of [
@@ -113,6 +94,21 @@ const checkWholeness: Check = (before, after) => {
   }
   return warnings;
 };
+
+/** What was sent in other portions: something else than the code may have decided that. */
+export function checkChunkSizes(strategies: readonly StrategyComparison[]): ComparisonWarning[] {
+  const differing = strategies.filter(({ chunkSize }) => chunkSize.before !== chunkSize.after);
+  const [first] = differing;
+  if (!first) return [];
+  const { before, after } = first.chunkSize;
+  const more = differing.length > 1 ? `, and so on for ${differing.length - 1} more` : '';
+  return [
+    {
+      code: 'chunk-size',
+      message: `Other chunk sizes: ${describeStrategy(first)} sent ${before ?? 'no'} items per message before, ${after ?? 'no'} after${more}.`,
+    },
+  ];
+}
 
 /**
  * That every strategy changed alike, the serial run included, so that no speedup changed: a virtual machine that is given a

@@ -7,7 +7,7 @@ import type {
 } from '../model/comparison.ts';
 import type { DescribedFinding } from '../model/finding.ts';
 import type { Estimate, Report, StrategyResult } from '../model/report.ts';
-import { checkComparable, checkUniform, describeMachine } from './check-comparable.ts';
+import { checkChunkSizes, checkComparable, checkUniform, describeMachine } from './check-comparable.ts';
 import { compareEstimates } from './compare-estimates.ts';
 import { describeInputs } from './describe-inputs.ts';
 import { findHeadline } from './find-headline.ts';
@@ -46,7 +46,12 @@ export function compareReports(before: Report, after: Report): Comparison {
       appeared: missingIn(before.findings, after.findings),
       gone: missingIn(after.findings, before.findings),
     },
-    warnings: [...checkComparable(before, after), ...checkUniform(strategies, before, after)],
+    warnings: [
+      ...checkComparable(before, after),
+      // Other items make other default sizes, which has been said.
+      ...(before.inputs.count === after.inputs.count ? checkChunkSizes(strategies) : []),
+      ...checkUniform(strategies, before, after),
+    ],
   };
 }
 

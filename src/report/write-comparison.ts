@@ -21,7 +21,7 @@ export const judgementWords: Record<Judgement, string> = {
   better: 'better',
   worse: 'worse',
   same: 'within the noise',
-  unknown: 'cannot be told',
+  unknown: 'unknown',
 };
 
 /** Of what the comparison is about: whether it takes less time; where that stayed, whether its speedup changed. */
@@ -36,28 +36,26 @@ export function writeComparison({ strategies, headline }: Facts): string {
   const about = headline === null ? undefined : strategies[headline];
   if (!about) return 'The two runs have no strategy in common, so there is nothing to compare.';
   const serial = strategies.find(({ name }) => name === 'serial');
-  const how = about.name === 'serial' ? 'The serial run' : `With ${describeStrategy(about)}, an item`;
-  const sentences = [`${how} ${timeInWords(about.itemMs)}.`];
+  const how = about.name === 'serial' ? 'In the serial run' : `With ${describeStrategy(about)}`;
+  const sentences = [`${how}, an item takes ${timeInWords(about.itemMs)}.`];
+  if (about.itemMs.judgement === 'unknown') sentences.push('Whether that is noise cannot be told from single rounds.');
   if (about.speedup) {
     sentences.push(speedupInWords(about.speedup));
-    if (serial) sentences.push(`The serial run ${timeInWords(serial.itemMs)}.`);
+    if (serial) sentences.push(`In the serial run, it takes ${timeInWords(serial.itemMs)}.`);
   }
   return sentences.join(' ');
 }
 
-function timeInWords(change: Change): string {
-  const { before, after, judgement } = change;
-  const times = `${duration(after.value)} per item instead of ${duration(before.value)}`;
+function timeInWords({ before, after, ratio: factor, judgement }: Change): string {
+  const times = `${duration(after.value)} instead of ${duration(before.value)}`;
   switch (judgement) {
     case 'better':
-    case 'worse': {
-      const word = judgement === 'better' ? 'less' : 'more';
-      return `takes ${percent(Math.abs(change.ratio - 1))} ${word} time: ${times}, beyond the noise`;
-    }
+    case 'worse':
+      return `${percent(Math.abs(factor - 1))} ${judgement === 'better' ? 'less' : 'more'} time: ${times}, beyond the noise`;
     case 'same':
-      return `takes as long as before within the noise: ${times}`;
+      return `as long as before within the noise: ${times}`;
     case 'unknown':
-      return `takes ${times}, and whether that is noise cannot be told from single rounds`;
+      return times;
   }
 }
 

@@ -45,7 +45,7 @@ export function changeTable({ name, heading, lead, unit, comparison, rows }: Cha
             column('Strategy', ''),
             column('Before'),
             column('After'),
-            column('Difference'),
+            column('Change'),
             element(
               'td',
               { class: 'change-axis', 'aria-hidden': 'true' },

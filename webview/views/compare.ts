@@ -17,7 +17,7 @@ const JUDGEMENTS: Record<Judgement, { icon: IconName; words: string }> = {
   better: { icon: 'ok', words: 'Better, beyond the noise' },
   worse: { icon: 'warning', words: 'Worse, beyond the noise' },
   same: { icon: 'information', words: 'No difference beyond the noise' },
-  unknown: { icon: 'information', words: 'Cannot be told' },
+  unknown: { icon: 'information', words: 'Cannot be told from one round' },
 };
 
 /** Two runs side by side: the answer, what may spoil it, and the numbers. */
@@ -73,7 +73,7 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
     element(
       'div',
       { class: 'views' },
-      numbers.length > 0 ? element('div', { class: 'columns even' }, ...numbers) : null,
+      numbers.length > 0 ? element('div', { class: 'column change-tables' }, ...numbers) : null,
       element('div', { class: 'columns even' }, runCard('before', 'Before', before), runCard('after', 'After', after)),
       unmatched(comparison),
       findings.appeared.length + findings.gone.length > 0
