@@ -2,12 +2,13 @@ import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
 import { isReference, referredSymbol } from '../bind-file.ts';
 import { hasModifier } from '../read-signature.ts';
-import { callsOf, isCalledInPlace } from '../runs-on-load.ts';
+import { callsOf, isCalledInPlace, runsOnLoad } from '../runs-on-load.ts';
 import { indentText } from './indent-text.ts';
 import { styleOf } from './source-style.ts';
 
-/** The statements of the module's top level that make a node run while the module is loaded. */
+/** The statements of the module's top level, outside of guards, that make a node run while the module is loaded. */
 export function loadingStatements(node: ts.Node, checker: ts.TypeChecker, seen = new Set<ts.Node>()): ts.Statement[] {
+  if (!runsOnLoad(node, checker, new Set(seen))) return [];
   for (let inner = node; !ts.isSourceFile(inner); inner = inner.parent) {
     const { parent } = inner;
     if (ts.isSourceFile(parent)) return ts.isStatement(inner) ? [inner] : [];
@@ -98,7 +99,7 @@ export function wholeLines(sourceFile: ts.SourceFile, statement: ts.Statement): 
 }
 
 /** Pieces between the edits are moved in as they stand, what the edits write line by line. */
-function indentedWith(
+export function indentedWith(
   sourceFile: ts.SourceFile,
   start: number,
   end: number,

@@ -17,7 +17,9 @@ export function importNames(sourceFile: ts.SourceFile, module: string, names: re
   const declarations = importsOf(sourceFile, module);
   const missing: { name: string; local: string }[] = [];
   const found = names.map((name): ImportedName => {
-    const there = declarations.map((declaration) => asImported(declaration, name)).find((text) => text !== null);
+    const there =
+      declarations.map((declaration) => asImported(declaration, name)).find((text) => text !== null) ??
+      asRequired(sourceFile, module, name);
     if (there !== undefined) return { expression: there, edits: [] };
     const local = freeName(sourceFile, name);
     missing.push({ name, local });
@@ -83,6 +85,24 @@ function asImported({ importClause, moduleSpecifier }: ts.ImportDeclaration, nam
   const isBuiltIn =
     ts.isStringLiteral(moduleSpecifier) && /^(node:)?(os|worker_threads|path|url)$/.test(moduleSpecifier.text);
   return importClause?.name && isBuiltIn && !bindings ? `${importClause.name.text}.${name}` : null;
+}
+
+/** `const { name } = require('module')`, `const module = require('module')`. */
+function asRequired(sourceFile: ts.SourceFile, module: string, name: string): string | undefined {
+  const plain = module.replace(/^node:/, '');
+  for (const statement of sourceFile.statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { initializer, name: bound } of statement.declarationList.declarations) {
+      const from =
+        initializer && /^require\((['"`])(?:node:)?([^'"`]+)\1\)$/.exec(initializer.getText(sourceFile))?.[2];
+      if (from !== plain) continue;
+      if (ts.isIdentifier(bound)) return `${bound.text}.${name}`;
+      if (!ts.isObjectBindingPattern(bound)) continue;
+      const element = bound.elements.find((each) => (each.propertyName ?? each.name).getText(sourceFile) === name);
+      if (element && ts.isIdentifier(element.name)) return element.name.text;
+    }
+  }
+  return undefined;
 }
 
 function addImport(

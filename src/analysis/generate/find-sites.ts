@@ -1,0 +1,117 @@
+import ts from 'typescript';
+import type { CallSite } from '../../model/change.ts';
+import { isFunction, unwrap } from '../member-path.ts';
+import { locationOf } from '../parse-source.ts';
+import { readItems, type Items } from './read-items.ts';
+import type { Task } from './read-task.ts';
+
+/** How a function is called for every item of a list. */
+export interface Site {
+  call: CallSite;
+  /**
+   * `map`: `xs.map(f)`, whose value are the results. `all`: `Promise.all(xs.map(f))`, a promise of them. `push`: a loop
+   * that appends each result to an array.
+   */
+  shape: 'map' | 'all' | 'push';
+  /** The expression or the loop that gives way. */
+  replaced: ts.Expression | ts.Statement;
+  /** For `push`: the array, as written. */
+  results: ts.Expression | null;
+  /** `null` where `call.problem` says why. */
+  parts: { items: Items; task: Task } | null;
+}
+
+/** All calls of a file that could be made in parallel, in the order of the text; also those that only look like it. */
+export function findSites(sourceFile: ts.SourceFile, checker: ts.TypeChecker): Site[] {
+  const sites: Site[] = [];
+  const visit = (node: ts.Node): void => {
+    const site = siteOf(node, checker);
+    if (site) sites.push(site);
+    // The list of a call may have one of its own; what is inside `Promise.all` was taken with it.
+    ts.forEachChild(site?.shape === 'all' ? (mapCallIn(node) ?? node) : node, visit);
+  };
+  visit(sourceFile);
+  return sites;
+}
+
+function siteOf(node: ts.Node, checker: ts.TypeChecker): Site | null {
+  if (ts.isForOfStatement(node)) return pushSite(node, node.initializer, node.expression, node.statement, checker);
+  if (!ts.isCallExpression(node)) return null;
+  const inner = mapCallIn(node);
+  if (inner) return mapSite(node, inner, 'all', checker);
+  if (isMapCall(node) && isArray(node.expression.expression, checker)) return mapSite(node, node, 'map', checker);
+  return null;
+}
+
+type MapCall = ts.CallExpression & { expression: ts.PropertyAccessExpression };
+
+function isMapCall(node: ts.Node): node is MapCall {
+  return (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === 'map' &&
+    !node.expression.questionDotToken &&
+    node.arguments.length > 0
+  );
+}
+
+/** The `xs.map(...)` of `Promise.all(xs.map(...))`. */
+function mapCallIn(node: ts.Node): MapCall | null {
+  if (!ts.isCallExpression(node) || node.expression.getText() !== 'Promise.all') return null;
+  const [list] = node.arguments;
+  return list && isMapCall(list) ? list : null;
+}
+
+function isArray(expression: ts.Expression, checker: ts.TypeChecker): boolean {
+  const type = checker.getTypeAtLocation(expression);
+  return checker.isArrayType(type) || checker.isTupleType(type) || (type.flags & ts.TypeFlags.Any) !== 0;
+}
+
+function mapSite(node: ts.CallExpression, call: MapCall, shape: 'map' | 'all', checker: ts.TypeChecker): Site | null {
+  const [callback] = call.arguments;
+  if (!callback) return null;
+  const read = readItems(callback, call.expression.expression, true, checker);
+  if (!read) return null;
+  const tooMany = call.arguments.length > 1 ? 'the callback is given a this, which is not sent to workers' : null;
+  return site(node, shape, null, read.name, tooMany ?? read.problem, read.parts);
+}
+
+/** `for (const x of xs) out.push(f(x))`. */
+function pushSite(
+  loop: ts.ForOfStatement,
+  initializer: ts.ForInitializer,
+  list: ts.Expression,
+  body: ts.Statement,
+  checker: ts.TypeChecker,
+): Site | null {
+  const pushed = pushedIn(body);
+  const declaration = ts.isVariableDeclarationList(initializer) ? initializer.declarations[0] : undefined;
+  if (!pushed || !declaration || loop.awaitModifier) return null;
+  const read = readItems({ item: declaration.name, value: pushed.value }, list, isArray(list, checker), checker);
+  return read && site(loop, 'push', pushed.results, read.name, read.problem, read.parts);
+}
+
+function pushedIn(body: ts.Statement): { results: ts.Expression; value: ts.Expression } | null {
+  const only = ts.isBlock(body) && body.statements.length === 1 ? body.statements[0] : body;
+  if (!only || !ts.isExpressionStatement(only)) return null;
+  const call = unwrap(only.expression);
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return null;
+  const [value] = call.arguments;
+  const isPush = call.expression.name.text === 'push' && call.arguments.length === 1;
+  if (!isPush || !value || ts.isSpreadElement(value) || isFunction(value)) return null;
+  return { results: call.expression.expression, value };
+}
+
+function site(
+  replaced: Site['replaced'],
+  shape: Site['shape'],
+  results: ts.Expression | null,
+  functionName: string,
+  problem: string | null,
+  parts: Site['parts'],
+): Site {
+  const text = replaced.getText().replace(/\s+/g, ' ');
+  const label = text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+  const call: CallSite = { label, functionName, location: locationOf(replaced), problem };
+  return { call, shape, replaced, results, parts: problem === null ? parts : null };
+}

@@ -1,0 +1,115 @@
+import ts from 'typescript';
+import type { CallSite, GeneratedCode, PoolChoice, PoolLibrary } from '../../model/change.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { SourceLocation } from '../../model/target.ts';
+import { bindWith } from '../bind-file.ts';
+import { checkSource } from '../check-source.ts';
+import { compileAfter } from '../compile-after.ts';
+import { nameOf } from '../edits/add-export.ts';
+import { freeName } from '../edits/import-name.ts';
+import { rangeOf } from '../node-at.ts';
+import { locationOf } from '../parse-source.ts';
+import type { Projects } from '../projects.ts';
+import { findSites } from './find-sites.ts';
+import { ModulePlace } from './module-place.ts';
+import { placeCode } from './place-code.ts';
+import type { WritePool } from './pool-code.ts';
+import type { Task } from './read-task.ts';
+import { writeOwnPool } from './write-own-pool.ts';
+import { writePiscina, writeTinypool } from './write-thread-pool.ts';
+import { writeWorkerThreads } from './write-worker-threads.ts';
+
+const writers: Record<PoolLibrary, WritePool> = {
+  'parallel-profiler': writeOwnPool,
+  piscina: writePiscina,
+  tinypool: writeTinypool,
+  worker_threads: writeWorkerThreads,
+};
+
+/** The calls of a file for which a parallel version can be asked, and the libraries that are not installed for it. */
+export function listCallSites(
+  projects: Projects,
+  file: string,
+  text: string,
+): { sites: CallSite[]; missing: PoolLibrary[] } {
+  const { program, sourceFile } = projects.open(file, text);
+  bindWith(sourceFile, program.getTypeChecker());
+  const place = new ModulePlace(sourceFile, program);
+  const packages = ['parallel-profiler', 'piscina', 'tinypool'] as const;
+  return {
+    sites: findSites(sourceFile, program.getTypeChecker()).map(({ call }) => call),
+    missing: packages.filter((name) => !place.hasPackage(name)),
+  };
+}
+
+/** Writes the parallel version of the call that stands at a place; what is written has been compiled. */
+export function generateParallel(
+  projects: Projects,
+  file: string,
+  text: string,
+  location: SourceLocation,
+  library: PoolLibrary,
+  choice: PoolChoice,
+): GeneratedCode {
+  const { program, sourceFile } = projects.open(file, text);
+  const checker = program.getTypeChecker();
+  bindWith(sourceFile, checker);
+  const start = rangeOf(sourceFile, location)?.start;
+  const site = findSites(sourceFile, checker).find(({ replaced }) => replaced.getStart(sourceFile) === start);
+  if (!site) return refused('There is no call here that could be rewritten.');
+  const { call, parts } = site;
+  if (!parts) return refused(`${call.label} cannot be rewritten: ${call.problem ?? 'the function is not known'}.`);
+  const { task, items } = parts;
+  const findings = findingsOf(task, program);
+  if (findings.some(({ severity }) => severity === 'error'))
+    return refused(`${task.written} cannot run in a worker as it is.`, findings);
+
+  const place = new ModulePlace(sourceFile, program);
+  const pool = freeName(sourceFile, 'pool');
+  const request = { program, checker, sourceFile, place, task, items, replaced: site.replaced, choice, pool };
+  const { code, problem } = writers[library](request);
+  if (!code) return refused(`${call.label} cannot be rewritten: ${problem}.`, findings);
+  const placed = placeCode(site, code, program);
+  if (placed.problem !== null) return refused(`${call.label} cannot be rewritten: ${placed.problem}.`, findings);
+
+  const change = { edits: placed.edits, newFiles: code.newFiles };
+  const isInstalled = library === 'worker_threads' || place.hasPackage(library);
+  const errors = compileAfter(projects, change, file, text).newErrors.filter(
+    (error) => isInstalled || !ts.flattenDiagnosticMessageText(error.messageText, ' ').includes(`'${library}'`),
+  );
+  const [error] = errors;
+  if (error)
+    return refused(
+      `${call.label} cannot be rewritten: the new code would not compile. ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`,
+      findings,
+    );
+  const notes = [...code.notes, ...placed.notes];
+  if (!isInstalled) notes.push(`${library} is not installed for this file: npm install ${library}`);
+  return {
+    status: 'written',
+    title: `Run ${task.written} in parallel with ${libraryName(library)}`,
+    change,
+    notes,
+    findings,
+  };
+}
+
+function libraryName(library: PoolLibrary): string {
+  return library === 'worker_threads' ? 'node:worker_threads' : library;
+}
+
+/** What the rules say about the function when it is thought of as running in workers. */
+function findingsOf({ declaration, exportName, specifier }: Task, program: ts.Program): Finding[] {
+  if (!declaration || declaration.getSourceFile().isDeclarationFile) return [];
+  const name = nameOf(declaration) ?? (specifier === null ? exportName : 'default');
+  const node =
+    declaration.name ?? (ts.isVariableDeclaration(declaration.parent) ? declaration.parent.name : declaration);
+  const { line, endLine } = locationOf(declaration);
+  return checkSource(program, declaration.getSourceFile(), { targets: [{ name, location: locationOf(node) }] }).filter(
+    ({ location }) => location.line >= line && location.line <= endLine,
+  );
+}
+
+function refused(reason: string, findings: Finding[] = []): GeneratedCode {
+  return { status: 'refused', reason, findings };
+}

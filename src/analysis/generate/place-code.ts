@@ -1,0 +1,196 @@
+import ts from 'typescript';
+import type { TextEdit } from '../../model/change.ts';
+import { guardStatements, indentedWith, statementsToGuard, wholeLines } from '../edits/guard-statements.ts';
+import { freeName } from '../edits/import-name.ts';
+import { indentAt, styleOf } from '../edits/source-style.ts';
+import type { Site } from './find-sites.ts';
+import { containerOf, makeAsync } from './make-async.ts';
+import type { PoolCode } from './pool-code.ts';
+
+/** The edits that put a parallel call in place of the serial one, or why they cannot be. */
+export type Placed = { edits: TextEdit[]; notes: string[]; problem: null } | { edits: null; problem: string };
+
+/** Puts the code of a library where the call is: the pool before it, its end behind it, all of it where waiting is legal. */
+export function placeCode(site: Site, code: PoolCode, program: ts.Program): Placed {
+  const { parts, replaced, shape } = site;
+  if (!parts) return cannot(site.call.problem ?? 'it cannot be rewritten');
+  const sourceFile = replaced.getSourceFile();
+  const file = sourceFile.fileName;
+  const checker = program.getTypeChecker();
+  const frame = frameOf(replaced);
+  const isAwaited = ts.isAwaitExpression(replaced.parent);
+  const waits = shape !== 'all' || isAwaited;
+  if (frame.kind === 'nested' && code.end !== null) {
+    if (!waits) return cannot('nobody waits for the promise of the results here: write await before Promise.all first');
+    if (declaresForOthers(frame.statement))
+      return cannot(
+        'the call is made only under a condition: put it into a statement of its own first, as in const results = …',
+      );
+  }
+  const waiting = shape === 'all' ? { edits: [], notes: [], problem: null } : makeAsync(replaced, program);
+  if (waiting.problem !== null) return cannot(`the call would have to wait for the workers, and ${waiting.problem}`);
+
+  const [from] = wholeLines(sourceFile, frame.statement);
+  const indent = indentAt(sourceFile, frame.statement.getStart(sourceFile));
+  const { indent: level } = styleOf(sourceFile);
+  const { items } = parts;
+  // What is called to get at the items may throw, and then no pool must have been made yet.
+  const hasOwnLine = code.end !== null && !items.isPlain && frame.kind === 'straight';
+  const list = hasOwnLine ? freeName(sourceFile, 'items') : items.text;
+  const promise = code.call(list);
+  const isEnded = code.end !== null && frame.kind !== 'nested';
+  const whole = isEnded ? `${promise}.finally(() => ${code.end ?? ''})` : promise;
+  const replacement = replacementFor(site, whole, sourceFile);
+  const lines = [
+    ...(hasOwnLine ? [`const ${list} = ${items.text};`] : []),
+    ...(code.declaration === null ? [] : [code.declaration]),
+  ];
+
+  const inner: TextEdit[] = [{ file, ...replacement }];
+  if (frame.kind === 'nested' && code.end !== null) {
+    const end = frame.statement.end;
+    const inside = [...inner, ...waiting.edits.filter((edit) => edit.start >= from && edit.end <= end)];
+    const text = `${lines.join(`\n${indent}`)}\n${indent}try {\n${indent}${level}${indentedWith(sourceFile, from, end, inside, level)}\n${indent}} finally {\n${indent}${level}await ${code.end};\n${indent}}`;
+    inner.splice(
+      0,
+      inner.length,
+      { file, start: from, end, text },
+      ...waiting.edits.filter((edit) => !inside.includes(edit)),
+    );
+  } else if (frame.kind === 'body' && lines.length > 0) {
+    const { body } = frame;
+    const inside = `${indent}${level}`;
+    inner.push({
+      file,
+      start: body.getStart(),
+      end: body.getStart(),
+      text: `{\n${[...lines, ''].map((line) => inside + line).join('\n')}return `,
+    });
+    inner.push({ file, start: body.end, end: body.end, text: `;\n${indent}}` });
+    inner.push(...waiting.edits);
+  } else {
+    if (lines.length > 0) {
+      const start = Math.min(from, replacement.start);
+      inner.unshift({ file, start, end: start, text: lines.map((line) => `${line}\n${indent}`).join('') });
+    }
+    inner.push(...waiting.edits);
+  }
+  return guarded(sourceFile, checker, code, inner, waiting.notes);
+}
+
+/** Around the call: nothing that makes it conditional; or loops and conditions; or the body of an arrow function. */
+type Frame =
+  | { kind: 'straight' | 'nested'; statement: ts.Statement }
+  | { kind: 'body'; statement: ts.Statement; body: ts.Expression };
+
+function frameOf(replaced: ts.Node): Frame {
+  const container = containerOf(replaced);
+  const enclosing = ts.findAncestor(replaced, ts.isStatement);
+  const sourceFile = replaced.getSourceFile();
+  const isInBody = container !== null && ts.isArrowFunction(container) && !ts.isBlock(container.body);
+  let statement: ts.Statement | undefined = isInBody ? ts.findAncestor(container, ts.isStatement) : enclosing;
+  let isStraight = true;
+  for (let node = replaced; node !== statement && node !== container; node = node.parent)
+    isStraight &&= isPassedOn(node.parent, node);
+  if (isInBody && statement && isStraight) return { kind: 'body', statement, body: container.body as ts.Expression };
+  // Out of loops, and up to where another statement may stand beside it.
+  const isOuter = (node: ts.Node): boolean => node === container || ts.isSourceFile(node);
+  for (let node: ts.Node | undefined = statement?.parent; node && !isOuter(node); node = node.parent) {
+    if (!ts.isStatement(node) || ts.isBlock(node)) continue;
+    const needsBlock = statement !== undefined && !isBlockLike(statement.parent);
+    if (!ts.isIterationStatement(node, true) && !needsBlock) continue;
+    statement = node;
+    isStraight = false;
+  }
+  const [first] = sourceFile.statements;
+  const found = statement ?? first;
+  if (!found) throw new Error('A call outside of every statement.');
+  return { kind: isStraight ? 'straight' : 'nested', statement: found };
+}
+
+/** Whether a part of an expression is evaluated whenever the whole is, and nothing after it can be left out. */
+function isPassedOn(parent: ts.Node, child: ts.Node): boolean {
+  if (ts.isConditionalExpression(parent)) return false;
+  if (ts.isBinaryExpression(parent))
+    return parent.left === child || !/^(&&|\|\||\?\?)=?$/.test(parent.operatorToken.getText());
+  if (ts.isIfStatement(parent) || ts.isIterationStatement(parent, false)) return false;
+  return !(
+    (ts.isCallExpression(parent) || ts.isPropertyAccessExpression(parent)) &&
+    parent.questionDotToken &&
+    parent.expression !== child
+  );
+}
+
+function isBlockLike(node: ts.Node): boolean {
+  return ts.isBlock(node) || ts.isSourceFile(node) || ts.isModuleBlock(node) || ts.isCaseOrDefaultClause(node);
+}
+
+function declaresForOthers(statement: ts.Statement): boolean {
+  return ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
+}
+
+/** What stands in place of the serial call. */
+function replacementFor(
+  { shape, replaced, results }: Site,
+  promise: string,
+  sourceFile: ts.SourceFile,
+): Pick<TextEdit, 'start' | 'end' | 'text'> {
+  const start = replaced.getStart(sourceFile);
+  const { end, parent } = replaced;
+  if (shape === 'all') return { start, end, text: promise };
+  if (shape === 'map') {
+    const isHeld =
+      (ts.isPropertyAccessExpression(parent) ||
+        ts.isElementAccessExpression(parent) ||
+        ts.isNonNullExpression(parent)) &&
+      parent.expression === replaced;
+    return { start, end, text: isHeld ? `(await ${promise})` : `await ${promise}` };
+  }
+  const target = results?.getText(sourceFile) ?? '';
+  const list = emptyListBefore(replaced, target);
+  if (list) return { start: list.start, end, text: `${list.head}await ${promise};` };
+  const item = freeName(sourceFile, 'result');
+  return { start, end, text: `for (const ${item} of await ${promise}) ${target}.push(${item});` };
+}
+
+/** `const out: T[] = [];` right before the loop that fills it: the two become one. */
+function emptyListBefore(loop: ts.Node, target: string): { start: number; head: string } | null {
+  const { parent } = loop;
+  if (!ts.isBlock(parent) && !ts.isSourceFile(parent)) return null;
+  const before = parent.statements[parent.statements.indexOf(loop as ts.Statement) - 1];
+  if (!before || !ts.isVariableStatement(before) || before.declarationList.declarations.length !== 1) return null;
+  const [declaration] = before.declarationList.declarations;
+  const initializer = declaration?.initializer;
+  const isEmpty = initializer && ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0;
+  if (!isEmpty || declaration.name.getText() !== target) return null;
+  const start = before.getStart();
+  return { start, head: before.getSourceFile().text.slice(start, initializer.getStart()) };
+}
+
+/** The edits as they are, or within a guard where the workers load the same file. */
+function guarded(
+  sourceFile: ts.SourceFile,
+  checker: ts.TypeChecker,
+  code: PoolCode,
+  inner: readonly TextEdit[],
+  notes: string[],
+): Placed {
+  if (code.guard === null) return { edits: [...code.edits, ...inner], notes, problem: null };
+  const { statements, problem } = statementsToGuard(sourceFile, checker, code.guard.statements);
+  if (!statements) return cannot(problem);
+  const ranges = statements.map((statement) => wholeLines(sourceFile, statement));
+  const all = [...code.edits, ...inner];
+  const isInside = (edit: TextEdit): boolean => ranges.some(([start, end]) => edit.start >= start && edit.end <= end);
+  // An import goes before the statements, also where it is inserted at the very place at which the first begins.
+  const own = all.filter((edit) => isInside(edit) && !code.edits.includes(edit));
+  const outside = all.filter((edit) => !own.includes(edit));
+  return {
+    edits: [...outside, ...guardStatements(sourceFile, statements, code.guard.condition, own)],
+    notes,
+    problem: null,
+  };
+}
+
+function cannot(problem: string): Placed {
+  return { edits: null, problem };
+}

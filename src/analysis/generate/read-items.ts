@@ -1,0 +1,153 @@
+import ts from 'typescript';
+import { referredSymbol } from '../bind-file.ts';
+import { isFunction, unwrap } from '../member-path.ts';
+import { readTask, type Task } from './read-task.ts';
+
+/** The list that the function is called for. */
+export interface Items {
+  /** An expression for the items, or for the lists of arguments when `spread`. */
+  text: string;
+  /** The function takes the elements of an item as its arguments. */
+  spread: boolean;
+  /** Whether the expression is an array, as against something else that can be iterated. */
+  isArray: boolean;
+  /** Nothing is called to get at the list. */
+  isPlain: boolean;
+}
+
+/** What is called for each item: with a problem where it cannot be rewritten. */
+export interface ReadItems {
+  name: string;
+  problem: string | null;
+  parts: { items: Items; task: Task } | null;
+}
+
+/** The variable of a loop and what its body computes from it. */
+export interface LoopBody {
+  item: ts.BindingName;
+  value: ts.Expression;
+}
+
+/** Reads `f`, `(x) => f(x, 2)` or the body of a loop; `null` for what calls no function. */
+export function readItems(
+  callback: ts.Expression | LoopBody,
+  list: ts.Expression,
+  isArray: boolean,
+  checker: ts.TypeChecker,
+): ReadItems | null {
+  const written = 'item' in callback ? null : unwrap(callback);
+  if (written && !isFunction(written)) return passed(written, list, isArray, checker);
+  const parameters = written
+    ? written.parameters.map((each) => each.getText())
+    : 'item' in callback
+      ? [callback.item.getText()]
+      : [];
+  const value = written ? bodyOf(written) : 'item' in callback ? callback.value : null;
+  const call =
+    value && unwrap(ts.isAwaitExpression(unwrap(value)) ? (unwrap(value) as ts.AwaitExpression).expression : value);
+  if (!call || !ts.isCallExpression(call) || call.questionDotToken) {
+    // A callback that only reads or computes something small is no candidate, one with statements may be.
+    const isWork = written !== null && ts.isBlock(written.body) && written.body.statements.length > 1;
+    const problem = 'the callback does more than call one function: put what it does into an exported function first';
+    return isWork ? { name: 'the callback', problem, parts: null } : null;
+  }
+  const read = readTask(call.expression, checker);
+  const name = call.expression.getText();
+  // `x.trim()` and the like are members of the item: nothing that one would run in a worker.
+  if (!read.task && !ts.isIdentifier(call.expression)) return null;
+  if (!read.task && isBuiltIn(call.expression, checker)) return null;
+  if (!read.task) return { name, problem: read.problem, parts: null };
+  if (call.arguments.some(hasAwait))
+    return { name, problem: 'an argument is awaited for each item: await it before', parts: null };
+  const { task } = read;
+  const [only] = call.arguments;
+  const isItem = only !== undefined && call.arguments.length === 1 && only.getText() === parameters[0];
+  const base = { isArray, isPlain: isPlain(list) };
+  if (isItem && parameters[0] !== undefined && /^[\w$]+$/.test(parameters[0].replace(/:.*/s, '')))
+    return { name, problem: null, parts: { task, items: { ...base, text: list.getText(), spread: false } } };
+  const spread = !(call.arguments.length === 1 && only && !ts.isSpreadElement(only));
+  const texts = call.arguments.map((argument) => argument.getText()).join(', ');
+  const text = mapped(list, isArray, parameters, spread ? `[${texts}]` : texts, spread, task);
+  return { name, problem: null, parts: { task, items: { isArray: true, isPlain: false, text, spread } } };
+}
+
+/** `xs.map(f)`: the function gets what `map` gives it, as far as it takes it. */
+function passed(
+  written: ts.Expression,
+  list: ts.Expression,
+  isArray: boolean,
+  checker: ts.TypeChecker,
+): ReadItems | null {
+  const name = written.getText();
+  const read = readTask(written, checker);
+  if (!read.task) return isBuiltIn(written, checker) ? null : { name, problem: read.problem, parts: null };
+  const { task } = read;
+  const takes =
+    task.declaration?.parameters ?? task.signature.parameters.map(({ valueDeclaration }) => valueDeclaration);
+  const hasRest = takes.some((each) => each !== undefined && ts.isParameter(each) && each.dotDotDotToken !== undefined);
+  if (takes.length > 2 || hasRest)
+    return {
+      name,
+      problem: `map also gives ${name} the index and the whole array, which would be sent with every item: write (x) => ${name}(x) first`,
+      parts: null,
+    };
+  const items: Items =
+    takes.length === 1
+      ? { text: list.getText(), spread: false, isArray, isPlain: isPlain(list) }
+      : {
+          text:
+            takes.length === 0
+              ? mapped(list, isArray, [], '[]', true, task)
+              : mapped(list, isArray, ['item', 'index'], '[item, index]', true, task),
+          spread: true,
+          isArray: true,
+          isPlain: false,
+        };
+  return { name, problem: null, parts: { task, items } };
+}
+
+/** The arguments of every call, made on this side. */
+function mapped(
+  list: ts.Expression,
+  isArray: boolean,
+  parameters: readonly string[],
+  value: string,
+  spread: boolean,
+  { written }: Task,
+): string {
+  const isTyped = !/\.[cm]?jsx?$/.test(list.getSourceFile().fileName);
+  const type = spread && isTyped ? `: Parameters<typeof ${written}>` : '';
+  const body = value.startsWith('{') ? `(${value})` : value;
+  const callback = `(${parameters.join(', ')})${type} => ${body}`;
+  if (!isArray) return `Array.from(${list.getText()}, ${callback})`;
+  return `${ts.isLeftHandSideExpression(list) ? list.getText() : `(${list.getText()})`}.map(${callback})`;
+}
+
+function bodyOf({ body }: ts.ArrowFunction | ts.FunctionExpression): ts.Expression | null {
+  if (!ts.isBlock(body)) return body;
+  const [only] = body.statements;
+  return only && body.statements.length === 1 && ts.isReturnStatement(only) && only.expression ? only.expression : null;
+}
+
+function isPlain(list: ts.Expression): boolean {
+  const value = unwrap(list);
+  return (
+    ts.isIdentifier(value) ||
+    ts.isArrayLiteralExpression(value) ||
+    (ts.isPropertyAccessExpression(value) && isPlain(value.expression))
+  );
+}
+
+function hasAwait(node: ts.Node): boolean {
+  if (ts.isAwaitExpression(node)) return true;
+  return ts.isFunctionLike(node) ? false : (ts.forEachChild(node, hasAwait) ?? false);
+}
+
+/** `Number`, `Math.sqrt`, `JSON.parse`: over before a worker has been told. */
+function isBuiltIn(expression: ts.Expression, checker: ts.TypeChecker): boolean {
+  let root = unwrap(expression);
+  while (ts.isPropertyAccessExpression(root)) root = unwrap(root.expression);
+  if (!ts.isIdentifier(root)) return false;
+  const declarations = referredSymbol(root, checker)?.declarations ?? [];
+  return declarations.length > 0 && declarations.every((each) => each.getSourceFile().isDeclarationFile);
+}

@@ -1,0 +1,68 @@
+import type { TextEdit } from '../../model/change.ts';
+import { importPlace } from '../edits/import-name.ts';
+import { hasRequire, quoted, styleOf } from '../edits/source-style.ts';
+import { extractFunction } from './extract-function.ts';
+import type { PoolRequest } from './pool-code.ts';
+
+/** A new module that has the function, and what that means for the file that had it. */
+export type TaskFile =
+  | { newFile: { file: string; text: string } | null; specifier: string; edits: TextEdit[]; problem: null }
+  | { problem: string };
+
+/**
+ * Moves the function of a request to a file of its own, with `after` behind it. `names` are those that the call will use
+ * from there besides.
+ */
+export function moveToFile(
+  request: PoolRequest,
+  stem: string,
+  after: string,
+  names: readonly string[],
+  before = '',
+): TaskFile {
+  const { task, place, checker, sourceFile, replaced } = request;
+  if (!task.declaration) return { problem: `the code of ${task.written} is not known` };
+  if (hasRequire(sourceFile))
+    return { problem: 'the file is a CommonJS module with require: move the function to a file of its own first' };
+  const { file, specifier } = place.sibling(stem);
+  const extracted = extractFunction(task.declaration, specifier, checker, replaced);
+  if (extracted.problem !== null)
+    return { problem: `${task.written} cannot go to a file of its own: ${extracted.problem}` };
+  const style = styleOf(sourceFile);
+  const imported = [...new Set([...extracted.names, ...names])];
+  const line = `import { ${imported.join(', ')} } from ${quoted(specifier, style)}${style.end}`;
+  const at = importPlace(sourceFile);
+  const lines = [...(imported.length > 0 ? [line] : []), ...(extracted.reexports === '' ? [] : [extracted.reexports])];
+  const edit = {
+    file: sourceFile.fileName,
+    start: at.offset,
+    end: at.offset,
+    text: at.before + lines.join('\n') + at.after,
+  };
+  const isImport = extracted.text.startsWith('import ');
+  const text = [before, extracted.text].filter((part) => part !== '').join(isImport && before !== '' ? '\n' : '\n\n');
+  return {
+    newFile: { file, text: `${text}\n${after === '' ? '' : `\n${after}\n`}` },
+    specifier,
+    edits: [...(lines.length > 0 ? [edit] : []), ...extracted.edits],
+    problem: null,
+  };
+}
+
+/** A module beside the file for a function that is imported; a new one unless the very same is there already. */
+export function wrapInFile(
+  { task, place, sourceFile }: PoolRequest,
+  stem: string,
+  after: string,
+  before = '',
+): TaskFile {
+  const style = styleOf(sourceFile);
+  const from = quoted(task.specifier ?? '', style);
+  const name = task.written.includes('.') ? task.exportName : task.written;
+  const clause =
+    task.exportName === 'default' ? name : `{ ${task.exportName === name ? name : `${task.exportName} as ${name}`} }`;
+  const lines = [before, `import ${clause} from ${from}${style.end}`].filter((line) => line !== '');
+  const text = `${lines.join('\n')}\n\n${after}\n`;
+  const { file, specifier, isThere } = place.sibling(stem, text);
+  return { newFile: isThere ? null : { file, text }, specifier, edits: [], problem: null };
+}

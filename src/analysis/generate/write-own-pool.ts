@@ -1,0 +1,58 @@
+import { addExport } from '../edits/add-export.ts';
+import { statementsToGuard, loadingStatements } from '../edits/guard-statements.ts';
+import { importNames } from '../edits/import-name.ts';
+import { parallelConstructs } from '../parallel-constructs.ts';
+import { optionsText, plainCode, plainName, kebab, type WritePool } from './pool-code.ts';
+import { moveToFile } from './task-file.ts';
+
+/** The pool of this project: workers load the function's own module. */
+export const writeOwnPool: WritePool = (request) => {
+  const { task, items, place, choice, pool, sourceFile, checker, replaced } = request;
+  const quote = (text: string): string => `'${text}'`;
+  const method = items.spread ? 'starmap' : 'map';
+  const callOptions = optionsText({ chunkSize: choice.chunkSize });
+  const code = plainCode((list) => `${pool}.${method}(${task.written}, ${list}${callOptions && `, ${callOptions}`})`);
+  const make = (module: string, Pool: string): string => {
+    const options = optionsText({ kind: choice.kind && quote(choice.kind), processes: choice.workers });
+    return `const ${pool} = new ${Pool}(${module}${options && `, ${options}`});`;
+  };
+  code.end = `${pool}.terminate()`;
+  const isOwn = task.specifier === null;
+  const starts = parallelConstructs(sourceFile, checker);
+  const isLoadedByWorkers = isOwn || starts.some(({ node }) => /import\.meta\.url|__filename/.test(node.getText()));
+  // Where workers load this file, nothing that makes a pool may run there.
+  const toGuard = isLoadedByWorkers
+    ? [replaced, ...starts.map(({ node }) => node)].flatMap((node) => loadingStatements(node, checker))
+    : [];
+  const isLoaded = toGuard.length > 0;
+  const canGuard = !isLoaded || statementsToGuard(sourceFile, checker, toGuard).statements !== null;
+  if (!isOwn && !canGuard)
+    return {
+      code: null,
+      problem: 'the workers of another pool load this file, and what depends on this call cannot stand behind a guard',
+    };
+  if (task.specifier !== null || !task.declaration) {
+    const [Pool, isMain] = importNames(sourceFile, 'parallel-profiler', isLoaded ? ['Pool', 'isMain'] : ['Pool']);
+    code.edits.push(...(Pool?.edits ?? []));
+    code.declaration = make(place.locate(task.specifier ?? '', false), Pool?.expression ?? 'Pool');
+    if (isMain) code.guard = { condition: isMain.expression, statements: toGuard };
+    return { code, problem: null };
+  }
+  if (!canGuard) {
+    // What depends on the results cannot stand behind a guard, so workers must not load this file.
+    const moved = moveToFile(request, kebab(plainName(task)), '', [task.written]);
+    if (moved.problem !== null) return { code: null, problem: moved.problem };
+    const [Pool] = importNames(sourceFile, 'parallel-profiler', ['Pool']);
+    code.edits.push(...(Pool?.edits ?? []), ...moved.edits);
+    if (moved.newFile) code.newFiles.push(moved.newFile);
+    code.declaration = make(place.locate(moved.specifier, false), Pool?.expression ?? 'Pool');
+    return { code, problem: null };
+  }
+  const exported = addExport(task.declaration);
+  if (!exported) return { code: null, problem: `${task.written} cannot be exported from where it stands` };
+  const [Pool, isMain] = importNames(sourceFile, 'parallel-profiler', isLoaded ? ['Pool', 'isMain'] : ['Pool']);
+  code.edits.push(...(Pool?.edits ?? []), ...exported);
+  code.declaration = make(place.self, Pool?.expression ?? 'Pool');
+  if (isMain) code.guard = { condition: isMain.expression, statements: toGuard };
+  return { code, problem: null };
+};

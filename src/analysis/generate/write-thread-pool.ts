@@ -1,0 +1,88 @@
+import { importName } from '../edits/import-name.ts';
+import {
+  kebab,
+  optionsText,
+  plainCode,
+  plainName,
+  type PoolCode,
+  type PoolRequest,
+  type WritePool,
+} from './pool-code.ts';
+import { moveToFile, wrapInFile } from './task-file.ts';
+
+/** https://github.com/piscinajs/piscina */
+export const writePiscina: WritePool = (request) => writeThreadPool(request, 'piscina', 'Piscina');
+/** https://github.com/tinylibs/tinypool */
+export const writeTinypool: WritePool = (request) => writeThreadPool(request, 'tinypool', 'Tinypool');
+
+/** The two are alike: a file of tasks, and `run` for each item. */
+function writeThreadPool(request: PoolRequest, module: string, className: string): ReturnType<WritePool> {
+  const { task, items, place, choice, pool, sourceFile } = request;
+  const worker = workerModule(request);
+  if (worker.problem !== null) return { code: null, problem: worker.problem };
+  const { expression, edits } = importName(sourceFile, module, className);
+  const run = worker.name === 'default' ? '' : `, { name: '${worker.name}' }`;
+  const call: PoolCode['call'] = (list) => {
+    const tasks = items.isArray ? `${list}.map((item) => ` : `Array.from(${list}, (item) => `;
+    return `Promise.all(${tasks}${pool}.run(item${run})))`;
+  };
+  // Of the two, only Piscina says what it is given and gives; Tinypool answers with any.
+  const result = `Awaited<ReturnType<typeof ${task.written}>>`;
+  const item = items.spread ? `Parameters<typeof ${task.written}>` : `Parameters<typeof ${task.written}>[0]`;
+  const isTyped = place.isTypeScript;
+  const types = isTyped && module === 'piscina' ? `<${item}, ${result}>` : '';
+  const typedCall: PoolCode['call'] =
+    isTyped && module === 'tinypool'
+      ? (list) => call(list).replace(/^Promise\.all\(/, `Promise.all<${result}>(`)
+      : call;
+  const isProcesses = choice.kind === 'processes' && module === 'tinypool';
+  const options = optionsText({
+    filename: place.locate(worker.specifier, true),
+    runtime: isProcesses ? "'child_process'" : null,
+    minThreads: choice.workers,
+    maxThreads: choice.workers,
+  });
+  const code = plainCode(typedCall, [...edits, ...worker.edits]);
+  code.declaration = `const ${pool} = new ${expression}${types}(${options});`;
+  code.end = `${pool}.destroy()`;
+  if (worker.newFile) code.newFiles.push(worker.newFile);
+  if (choice.kind === 'processes' && !isProcesses) code.notes.push('Piscina has no processes, so these are threads.');
+  if ((choice.chunkSize ?? 1) > 1)
+    code.notes.push(
+      `${className} sends every item by itself; the recommended ${String(choice.chunkSize)} items per message are not used.`,
+    );
+  return { code, problem: null };
+}
+
+type WorkerModule =
+  | {
+      specifier: string;
+      name: string;
+      newFile: { file: string; text: string } | null;
+      edits: PoolCode['edits'];
+      problem: null;
+    }
+  | { problem: string };
+
+/** The file that the workers load: the function's own module, unless the call is in it or several arguments are to be sent. */
+function workerModule(request: PoolRequest): WorkerModule {
+  const { task, items, place } = request;
+  const name = plainName(task);
+  if (task.specifier !== null && !items.spread)
+    return { specifier: task.specifier, name: task.exportName, newFile: null, edits: [], problem: null };
+  const runner = `run${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+  const local = task.written.includes('.') ? task.exportName : task.written;
+  const type = place.isTypeScript ? `: Parameters<typeof ${local}>` : '';
+  const result = place.isTypeScript ? `: ReturnType<typeof ${local}>` : '';
+  const wrapper = `/** A task has one argument, so it is given those of ${local} as a list. */\nexport function ${runner}(args${type})${result} {\n  return ${local}(...args);\n}`;
+  const stem = `${kebab(name)}.worker`;
+  // The types of the pool are written with the function's own.
+  const names = place.isTypeScript ? [task.written] : [];
+  const file =
+    task.specifier === null
+      ? moveToFile(request, stem, items.spread ? wrapper : '', names)
+      : wrapInFile(request, stem, wrapper);
+  if (file.problem !== null) return file;
+  const { specifier, newFile, edits } = file;
+  return { specifier, name: items.spread ? runner : task.exportName, newFile, edits, problem: null };
+}

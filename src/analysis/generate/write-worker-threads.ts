@@ -1,0 +1,97 @@
+import { importName } from '../edits/import-name.ts';
+import { withoutImport } from './extract-function.ts';
+import { kebab, plainCode, plainName, type PoolRequest, type WritePool } from './pool-code.ts';
+import { moveToFile, wrapInFile } from './task-file.ts';
+
+/** Node's own worker threads: a module with the function, that starts itself as workers and hands out the items. */
+export const writeWorkerThreads: WritePool = (request) => {
+  const { task, items, place, choice, sourceFile } = request;
+  const name = `${plainName(task)}InThreads`;
+  const stem = `${kebab(plainName(task))}-in-threads`;
+  const local = task.specifier !== null && task.written.includes('.') ? task.exportName : task.written;
+  const imports = `import { availableParallelism } from 'node:os';\nimport { parentPort, Worker, workerData } from 'node:worker_threads';`;
+  const body = threadsText(request, name, local);
+  const call = callOf(items.spread, local);
+  // Written for another call before, into the module that the function was moved to.
+  const there = task.specifier === null ? null : place.textOf(task.specifier);
+  const isThere = there !== null && there.includes(`export async function ${name}(`) && there.includes(call);
+  // The mapping of the items may name the function's type.
+  const names = items.text.includes(`typeof ${task.written}`) ? [name, task.written] : [name];
+  const file =
+    task.specifier === null
+      ? moveToFile(request, stem, body, names, imports)
+      : isThere
+        ? { newFile: null, specifier: task.specifier, edits: [], problem: null }
+        : wrapInFile(request, stem, body, imports);
+  if (file.problem !== null) return { code: null, problem: file.problem };
+  const imported = task.specifier === null ? null : importName(sourceFile, file.specifier, name);
+  const numbers = [choice.workers, choice.chunkSize];
+  const given = numbers.slice(0, numbers.findLastIndex((number) => number !== null) + 1);
+  const tail = given.map((number) => `, ${number === null ? 'undefined' : String(number)}`).join('');
+  const callee = imported?.expression ?? name;
+  const code = plainCode((list) => `${callee}(${items.isArray ? list : `Array.from(${list})`}${tail})`, file.edits);
+  code.edits.push(...(imported?.edits ?? []));
+  if (imported && file.specifier !== task.specifier && !names.includes(task.written))
+    code.edits.push(...withoutImport(task.written, request.replaced, request.checker));
+  if (file.newFile) code.newFiles.push(file.newFile);
+  if (choice.kind === 'processes') code.notes.push('worker_threads has no processes, so these are threads.');
+  if (!place.isEsModule) return { code: null, problem: 'the file is a CommonJS module; use a library instead' };
+  return { code, problem: null };
+};
+
+function callOf(spread: boolean, local: string): string {
+  return `await ${local}(${spread ? '...item' : 'item'})`;
+}
+
+function threadsText({ items, place }: PoolRequest, name: string, local: string): string {
+  const prefix = `${name[0]?.toUpperCase() ?? ''}${name.slice(1).replace(/InThreads$/, '')}`;
+  const typed = (text: string): string => (place.isTypeScript ? text : '');
+  const item = `${prefix}Input`;
+  const result = `${prefix}Result`;
+  const types = `type ${item} = Parameters<typeof ${local}>${items.spread ? '' : '[0]'};
+type ${result} = Awaited<ReturnType<typeof ${local}>>;
+
+`;
+  return `${typed(types)}/** Calls ${local} for every item in worker threads and gives the results in the order of the items. */
+export async function ${name}(
+  items${typed(`: readonly ${item}[]`)},
+  workers = availableParallelism(),
+  chunkSize = Math.max(1, Math.ceil(items.length / (4 * workers))),
+)${typed(`: Promise<${result}[]>`)} {
+  const results${typed(`: ${result}[]`)} = [];
+  const threads${typed(': Worker[]')} = [];
+  let next = 0;
+  const work = ()${typed(': Promise<void>')} =>
+    new Promise((resolve, reject) => {
+      const thread = new Worker(new URL(import.meta.url), { workerData: import.meta.url });
+      threads.push(thread);
+      const send = ()${typed(': void')} => {
+        if (next >= items.length) return resolve();
+        thread.postMessage({ start: next, items: items.slice(next, next + chunkSize) });
+        next += chunkSize;
+      };
+      thread.on('message', (done${typed(`: { start: number; results: ${result}[] }`)}) => {
+        done.results.forEach((result, index) => (results[done.start + index] = result));
+        send();
+      });
+      thread.on('error', reject);
+      thread.on('exit', (code) => reject(new Error(\`A worker ended early, with exit code \${code}.\`)));
+      send();
+    });
+  try {
+    await Promise.all(Array.from({ length: Math.min(workers, Math.ceil(items.length / chunkSize)) }, work));
+    return results;
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}
+
+// Only in the workers that were started above; an error ends the worker and reaches the caller.
+if (workerData === import.meta.url) {
+  parentPort?.on('message', async ({ start, items }${typed(`: { start: number; items: ${item}[] }`)}) => {
+    const results${typed(`: ${result}[]`)} = [];
+    for (const item of items) results.push(${callOf(items.spread, local)});
+    parentPort?.postMessage({ start, results });
+  });
+}`;
+}

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { applyEdits } from '../../../src/analysis/edits/apply-edits.ts';
+import { generateParallel, listCallSites } from '../../../src/analysis/generate/generate-parallel.ts';
+import { Projects } from '../../../src/analysis/projects.ts';
+import type { CallSite, GeneratedCode, PoolChoice, PoolLibrary } from '../../../src/model/change.ts';
+
+const root = join(import.meta.dirname, '../../..');
+/** The one that runs TypeScript by itself, whatever the tests run on. */
+const node = join(root, 'node_modules/node/bin/node');
+const noChoice: PoolChoice = { kind: null, workers: null, chunkSize: null };
+
+/** A package on the disk, as strict as can be, whose files are rewritten and run. */
+export class TestProject {
+  readonly folder: string;
+  readonly #projects = new Projects({ trustMs: 0, mostRoots: 64 });
+
+  constructor(files: Record<string, string>, packageJson: object = { type: 'module' }) {
+    this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'generate-')));
+    symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'));
+    const compilerOptions = {
+      target: 'esnext',
+      lib: ['es2024', 'esnext.disposable'],
+      module: 'nodenext',
+      types: ['node'],
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      noUnusedLocals: true,
+      verbatimModuleSyntax: 'type' in packageJson,
+      allowImportingTsExtensions: true,
+      skipLibCheck: true,
+      noEmit: true,
+      paths: { 'parallel-profiler': [join(root, 'src/multiprocessing/index.ts')] },
+    };
+    const all = {
+      'package.json': JSON.stringify(packageJson),
+      'tsconfig.json': JSON.stringify({ compilerOptions }),
+      ...files,
+    };
+    for (const [name, text] of Object.entries(all)) this.write(name, text);
+  }
+
+  write(name: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, name)), { recursive: true });
+    writeFileSync(join(this.folder, name), text);
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), 'utf8');
+  }
+
+  sites(name: string): CallSite[] {
+    return listCallSites(this.#projects, join(this.folder, name), this.read(name)).sites;
+  }
+
+  generate(name: string, site: CallSite, library: PoolLibrary, choice: Partial<PoolChoice> = {}): GeneratedCode {
+    const file = join(this.folder, name);
+    return generateParallel(this.#projects, file, this.read(name), site.location, library, { ...noChoice, ...choice });
+  }
+
+  /** Makes the first call that can be rewritten parallel; `null` when there is none left. */
+  rewrite(name: string, library: PoolLibrary, choice: Partial<PoolChoice> = {}): GeneratedCode | null {
+    const site = this.sites(name).find(({ problem }) => problem === null);
+    if (!site) return null;
+    const generated = this.generate(name, site, library, choice);
+    if (generated.status === 'refused') return generated;
+    const { edits, newFiles } = generated.change;
+    this.write(name, applyEdits(this.read(name), edits));
+    for (const { file, text } of newFiles) writeFileSync(file, text);
+    return generated;
+  }
+
+  /** What the compiler says about all files that a file leads to. */
+  errors(name: string): string[] {
+    const configFile = join(this.folder, 'tsconfig.json');
+    const { options } = ts.parseJsonConfigFileContent(
+      ts.readConfigFile(configFile, (path) => ts.sys.readFile(path)).config,
+      ts.sys,
+      this.folder,
+    );
+    const program = ts.createProgram([join(this.folder, name)], options);
+    return ts
+      .getPreEmitDiagnostics(program)
+      .map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+  }
+
+  /** What a file prints. */
+  run(name: string): string {
+    return execFileSync(node, ['--no-warnings', join(this.folder, name)], { encoding: 'utf8', timeout: 60_000 });
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}

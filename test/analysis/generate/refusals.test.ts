@@ -1,0 +1,134 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { TestProject } from './project.ts';
+
+const tasks = `export const double = (x: number): number => 2 * x;
+export const join = (a: string, b: string, c: string): string => a + b + c;
+export const call = (f: () => number): number => f();
+export function* count(x: number): Generator<number> {
+  yield x;
+}
+`;
+const head = `import { call, count, double, join } from './tasks.ts';\nvoid [call, count, double, join];\nconst numbers = [1, 2, 3];\n`;
+const project = new TestProject({ 'tasks.ts': tasks });
+afterAll(() => {
+  project[Symbol.dispose]();
+});
+
+describe('what cannot be rewritten safely is told in a sentence', () => {
+  it.each([
+    [
+      'class A { list = numbers.map(double); }\nvoid A;',
+      /part of a class that is evaluated with it, which cannot wait/,
+    ],
+    ['class A { constructor() { void numbers.map(double); } }\nvoid A;', /it is in a constructor, which cannot wait/],
+    [
+      'export const all = [numbers].filter((xs) => xs.map(double).length > 1);',
+      /a callback whose caller does not wait/,
+    ],
+    ['function all() { return numbers.map(double); }\n[1].forEach(all);', /on line 5 it is handed on/],
+    [
+      "export const joined = ['a'].map(join as never);\nexport const x = ['a'].map((s) => join(s, s, s));",
+      /the index and the whole array/,
+    ],
+    ['export const x = [numbers].map((xs) => xs.map((x) => inner(x)));\nfunction inner(x: number) { return x; }', null],
+    ['export function all(k: number) { const add = (x: number) => x + k; return numbers.map(add); }', /uses k of it/],
+    [
+      'export function all() { const twice = (x: number) => 2 * x; return numbers.map(twice); }',
+      /move it to module level first/,
+    ],
+    [
+      'export const all = numbers.map((x) => { const y = double(x); return y + 1; });',
+      /does more than call one function/,
+    ],
+    [
+      'export const all = async () => Promise.all(numbers.map(async (x) => double(await Promise.resolve(x))));',
+      /awaited for each item/,
+    ],
+    ['export const all = numbers.map(count);', /generator/],
+    ['export const all = [(): number => 1].map(call);', /call cannot run in a worker as it is/],
+    ['declare const c: boolean;\nexport const all = c ? numbers.map(double) : [];', /only under a condition/],
+    [
+      'export async function all(c: boolean) { return c && Promise.all(numbers.map(async (x) => double(x))); }',
+      /write await before Promise.all/,
+    ],
+    ['let calls = 0;\nexport const tick = (x: number) => x + calls++;\nexport const all = numbers.map(tick);', /./],
+  ])('%s', (code, reason) => {
+    project.write('refused.ts', `${head}${code}\n`);
+    const [site] = project.sites('refused.ts');
+    if (!site) throw new Error('No call was found.');
+    const generated = project.generate('refused.ts', site, 'parallel-profiler');
+    if (reason === null) expect(generated.status).toBe('refused');
+    else expect(generated).toMatchObject({ status: 'refused', reason: expect.stringMatching(reason) as string });
+  });
+
+  it.each([
+    'export const all = numbers.map(String);',
+    "export const all = ['a'].map((s) => s.trim());",
+    'export const all = numbers.map((x) => x + 1);',
+  ])('and what nobody would run in a worker is not even offered: %s', (code) => {
+    project.write('refused.ts', `${head}${code}\n`);
+    expect(project.sites('refused.ts')).toEqual([]);
+  });
+});
+
+describe('the place where workers find the function', () => {
+  const square = 'function square(x: number): number {\n  return x * x;\n}\n';
+
+  it('is the file itself behind a guard, with the options that a run recommends', () => {
+    project.write('main.ts', `${square}const squares = [1, 2].map(square);\nconsole.log(squares);\n`);
+    project.rewrite('main.ts', 'parallel-profiler', { kind: 'processes', workers: 3, chunkSize: 4 });
+    expect(project.read('main.ts')).toBe(`import { Pool, isMain } from 'parallel-profiler';
+
+export ${square}if (isMain) {
+  const pool = new Pool(import.meta.url, { kind: 'processes', processes: 3 });
+  const squares = await pool.map(square, [1, 2], { chunkSize: 4 }).finally(() => pool.terminate());
+  console.log(squares);
+}
+`);
+    expect(project.errors('main.ts')).toEqual([]);
+  });
+
+  it('is the file itself without a guard, where loading it starts nothing', () => {
+    project.write('main.ts', `${square}export function all(xs: number[]): number[] {\n  return xs.map(square);\n}\n`);
+    const generated = project.rewrite('main.ts', 'parallel-profiler');
+    expect(project.read('main.ts')).not.toContain('isMain');
+    expect(project.read('main.ts')).toContain(
+      'export async function all(xs: number[]): Promise<number[]> {\n  const pool',
+    );
+    expect(generated).toMatchObject({
+      notes: ['all is now async: code in other files that calls it has to await it.'],
+    });
+    expect(project.errors('main.ts')).toEqual([]);
+  });
+
+  it('is a file of its own, where what is exported depends on the results', () => {
+    const before = `import { basename, dirname } from 'node:path';\n\nexport interface Named { name: string }\nconst suffix = '!';\n/** Names. */\nexport function nameOf(path: string): Named {\n  return { name: basename(path) + suffix };\n}\nexport const names: Named[] = ['/a', '/b'].map(nameOf);\nexport const folder = dirname('/a/b');\nconsole.log(JSON.stringify(names));\n`;
+    project.write('names.ts', before);
+    const expected = project.run('names.ts');
+    const generated = project.rewrite('names.ts', 'parallel-profiler');
+    expect(generated).toMatchObject({ status: 'written' });
+    expect(project.read('name-of.ts')).toContain("import { basename } from 'node:path';");
+    expect(project.read('name-of.ts')).toContain("const suffix = '!';");
+    expect(project.read('names.ts')).toContain("import { dirname } from 'node:path';");
+    expect(project.read('names.ts')).toContain("export { type Named, nameOf } from './name-of.ts';");
+    expect(project.errors('names.ts')).toEqual([]);
+    expect(project.run('names.ts')).toBe(expected);
+  });
+});
+
+describe('in CommonJS', () => {
+  it('the pool loads __filename, and nothing waits at the top level', () => {
+    using commonJs = new TestProject(
+      {
+        'main.cjs':
+          "'use strict';\nconst { Pool } = require('parallel-profiler');\nfunction square(x) {\n  return x * x;\n}\nasync function main() {\n  return [1, 2].map(square);\n}\nvoid Pool;\nif (require.main === module) main().then((squares) => console.log(squares.join()));\n",
+      },
+      {},
+    );
+    expect(commonJs.run('main.cjs')).toBe('1,4\n');
+    const generated = commonJs.rewrite('main.cjs', 'parallel-profiler');
+    expect(generated).toMatchObject({ status: 'written' });
+    expect(commonJs.read('main.cjs')).toContain('new Pool(__filename)');
+    expect(commonJs.run('main.cjs')).toBe('1,4\n');
+  });
+});
