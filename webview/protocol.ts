@@ -10,6 +10,7 @@
  */
 import type { Comparison } from '../src/model/comparison.ts';
 import type { HistoryEntry } from '../src/model/history.ts';
+import type { FindingCode } from '../src/model/finding.ts';
 import type { Machine, Measurement } from '../src/model/measurement.ts';
 import type { Configuration } from '../src/model/plan.ts';
 import type { Report } from '../src/model/report.ts';
@@ -76,6 +77,10 @@ export type FromPanel =
   | { type: 'copySummary' }
   /** The recommended pool as TypeScript, to the clipboard. */
   | { type: 'copyPoolOptions' }
+  /** Offers to rewrite a call of the shown function with the recommended pool. */
+  | { type: 'generateParallel' }
+  /** Offers the ways to mend one of the shown report's findings. */
+  | { type: 'fixFinding'; code: FindingCode; location: SourceLocation }
   /** The line that does the same run in a terminal, to the clipboard. */
   | { type: 'copyCommandLine' }
   | { type: 'export'; format: ExportFormat }

@@ -45,7 +45,14 @@ export function compileAfter(projects: Projects, change: CodeChange, file: strin
 
 function errorsOf(program: ts.Program, sourceFile: ts.SourceFile): ts.Diagnostic[] {
   const all = [...program.getSyntacticDiagnostics(sourceFile), ...program.getSemanticDiagnostics(sourceFile)];
-  return all.filter(({ category }) => category === ts.DiagnosticCategory.Error);
+  return all.filter((error) => error.category === ts.DiagnosticCategory.Error && !isMissingNode(error));
+}
+
+/** Where the types of Node are not installed, what is imported from it is not known; it works all the same. */
+function isMissingNode({ messageText }: ts.Diagnostic): boolean {
+  return /^Cannot find (module|name) '(node:\w+|require|__filename|__dirname)'/.test(
+    ts.flattenDiagnosticMessageText(messageText, ' '),
+  );
 }
 
 /** Lines move, so an error is known by what it says. */

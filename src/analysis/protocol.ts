@@ -3,12 +3,18 @@
  * quickest. A request that a newer one of the same type for the same file replaced is answered with `superseded`, `forget`
  * with nothing. The server keeps nothing that it cannot read again, and ends when the client ends it.
  */
+import type { CallSite, FindingReference, Fix, GeneratedCode, PoolChoice, PoolLibrary } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 import type { ListedFunction, SourceLocation, Target } from '../model/target.ts';
 
 /** A function by its name and, where several have it, its line. */
 export type TargetReference = Pick<Target, 'name' | 'location'>;
+
+/**
+ * Of which functions the rules about candidates speak: of those that run in workers or are meant to, or of all that could.
+ */
+export type PitfallScope = 'candidates' | 'all';
 
 /** A place where a text stops being TypeScript. */
 export interface SyntaxProblem {
@@ -31,16 +37,35 @@ export interface CheckResult {
 /** What `generateInputs` is answered with: an expression, or why there can be none. */
 export type GeneratedInputs = { expression: string; reason: null } | { expression: null; reason: string };
 
+/** What is to be written for a call. */
+export interface GenerateRequest {
+  /** Of the call, as `callSites` said it. */
+  location: SourceLocation;
+  library: PoolLibrary;
+  choice: PoolChoice;
+}
+
+/** What `callSites` is answered with: the calls that could be made in parallel, and the libraries that are not installed. */
+export interface CallSites {
+  sites: CallSite[];
+  missing: PoolLibrary[];
+}
+
 export type ToAnalysis =
   /** `text` is the file as the editor has it, saved or not. `file` is an absolute path. */
   | { type: 'functions'; id: number; file: string; text: string }
   | { type: 'inputs'; id: number; file: string; text: string; target: TargetReference }
   /** `targets` are candidates besides those that the file itself shows, for instance functions profiled before. */
-  | { type: 'check'; id: number; file: string; text: string; targets: TargetReference[] }
+  | { type: 'check'; id: number; file: string; text: string; targets: TargetReference[]; scope: PitfallScope }
   /** Inputs made from the types of the parameters. */
   | { type: 'generateInputs'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
   /** The functions that run in workers or are meant to; `targets` are some besides those that the file itself shows. */
   | { type: 'candidates'; id: number; file: string; text: string; targets: TargetReference[] }
+  /** How a finding can be mended; `targets` as for `check`. */
+  | { type: 'fixes'; id: number; file: string; text: string; finding: FindingReference; targets: TargetReference[] }
+  | { type: 'callSites'; id: number; file: string; text: string }
+  /** The parallel version of the call at a place. */
+  | ({ type: 'generate'; id: number; file: string; text: string } & GenerateRequest)
   /** The editor closed the file: what is on disk counts again. */
   | { type: 'forget'; file: string };
 
@@ -50,5 +75,8 @@ export type FromAnalysis =
   | ({ type: 'check'; id: number } & CheckResult)
   | ({ type: 'generateInputs'; id: number } & GeneratedInputs)
   | { type: 'candidates'; id: number; candidates: TargetReference[] }
+  | { type: 'fixes'; id: number; fixes: Fix[] }
+  | ({ type: 'callSites'; id: number } & CallSites)
+  | { type: 'generate'; id: number; generated: GeneratedCode }
   | { type: 'superseded'; id: number }
   | { type: 'failed'; id: number; message: string; stack: string };

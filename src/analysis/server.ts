@@ -4,6 +4,8 @@ import { findCandidates } from './find-candidates.ts';
 import { findInputs } from './find-inputs.ts';
 import { generateInputs } from './generate-inputs.ts';
 import { listFunctions } from './list-functions.ts';
+import { findFixes } from './fixes/find-fixes.ts';
+import { generateParallel, listCallSites } from './generate/generate-parallel.ts';
 import { firstSyntaxError } from './parse-source.ts';
 import { Projects } from './projects.ts';
 import type { CheckResult, FromAnalysis, ToAnalysis } from './protocol.ts';
@@ -71,6 +73,26 @@ function respond(request: Request): FromAnalysis {
       const { program, sourceFile } = projects.open(file, text);
       return { type: 'generateInputs', id, ...generateInputs(program, sourceFile, request.target, request.seed) };
     }
+    case 'fixes': {
+      const isBroken = firstSyntaxError(text, file) !== null;
+      return {
+        type: 'fixes',
+        id,
+        fixes: isBroken ? [] : findFixes(projects, file, text, request.finding, request.targets),
+      };
+    }
+    case 'callSites': {
+      const isBroken = firstSyntaxError(text, file) !== null;
+      return {
+        type: 'callSites',
+        id,
+        ...(isBroken ? { sites: [], missing: [] } : listCallSites(projects, file, text)),
+      };
+    }
+    case 'generate': {
+      const { location, library, choice } = request;
+      return { type: 'generate', id, generated: generateParallel(projects, file, text, location, library, choice) };
+    }
     case 'candidates': {
       const { program, sourceFile } = projects.open(file, text);
       const found = findCandidates(sourceFile, program.getTypeChecker(), request.targets);
@@ -84,7 +106,8 @@ function check(request: Extract<Request, { type: 'check' }>): CheckResult {
   const syntaxError = firstSyntaxError(request.text, request.file);
   if (syntaxError) return { findings: [], syntaxError };
   const { program, sourceFile } = projects.open(request.file, request.text);
-  const findings = checkSource(program, sourceFile, request.targets, () => isReplaced(request));
+  const { targets, scope } = request;
+  const findings = checkSource(program, sourceFile, { targets, scope, isCancelled: () => isReplaced(request) });
   return { findings, syntaxError: null };
 }
 
@@ -102,6 +125,9 @@ function receive(): ToAnalysis | null {
 /** Whether a newer request makes a waiting one pointless. */
 function replaces(newer: Request, waiting: Request): boolean {
   if (newer.type !== waiting.type || newer.file !== waiting.file) return false;
+  // A cursor may stand on several findings.
+  if (newer.type === 'fixes' && waiting.type === 'fixes')
+    return JSON.stringify(newer.finding) === JSON.stringify(waiting.finding);
   // Of different functions, both are wanted.
   return !('target' in newer) || !('target' in waiting) || newer.target.name === waiting.target.name;
 }

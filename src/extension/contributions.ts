@@ -1,5 +1,8 @@
 /** The names under which package.json contributes to the editor, typed; a test compares the two. */
 import * as vscode from 'vscode';
+import type { PitfallScope } from '../analysis/protocol.ts';
+import type { SourceLocation } from '../model/target.ts';
+import type { SeverityOverrides } from '../report/override-severities.ts';
 
 export const commands = {
   profile: 'parallelProfiler.profile',
@@ -14,10 +17,13 @@ export const commands = {
   profileFile: 'parallelProfiler.profileFile',
   saveInputsForTeam: 'parallelProfiler.saveInputsForTeam',
   openDemo: 'parallelProfiler.openDemo',
+  generateParallel: 'parallelProfiler.generateParallel',
+  applyGenerated: 'parallelProfiler.applyGenerated',
   cancel: 'parallelProfiler.cancel',
   showPanel: 'parallelProfiler.showPanel',
   clearResults: 'parallelProfiler.clearResults',
   showOutput: 'parallelProfiler.showOutput',
+  explainFinding: 'parallelProfiler.explainFinding',
 } as const;
 
 /** A function as a CodeLens hands it to a command: enough to find it again in a file that was edited meanwhile. */
@@ -45,10 +51,16 @@ interface CommandArguments {
   /** Without a function: that of the report which is shown. */
   'parallelProfiler.saveInputsForTeam': [reference?: FunctionReference];
   'parallelProfiler.openDemo': [];
+  /** Without a function: the calls of the active editor. `location` is that of a call. */
+  'parallelProfiler.generateParallel': [reference?: FunctionReference & { location?: SourceLocation }];
+  /** Makes the change that is shown as a preview. */
+  'parallelProfiler.applyGenerated': [];
   'parallelProfiler.cancel': [];
   'parallelProfiler.showPanel': [reference?: FunctionReference];
   'parallelProfiler.clearResults': [];
   'parallelProfiler.showOutput': [];
+  /** Opens the page of a finding; without a code, asks which. */
+  'parallelProfiler.explainFinding': [code?: string];
 }
 
 export type CommandId = keyof CommandArguments;
@@ -58,7 +70,7 @@ export function registerCommand<Id extends CommandId>(
   id: Id,
   handler: (...args: CommandArguments[Id]) => unknown,
 ): vscode.Disposable {
-  const isMeant = id === commands.profileFile ? isUri : isFunctionReference;
+  const isMeant = id === commands.profileFile ? isUri : id === commands.explainFinding ? isText : isFunctionReference;
   return vscode.commands.registerCommand(id, (...args: unknown[]) =>
     // The explorer adds the whole selection to the file that was clicked.
     handler(...(args.filter(isMeant).slice(0, 1) as CommandArguments[Id])),
@@ -68,6 +80,10 @@ export function registerCommand<Id extends CommandId>(
 /** A command for a CodeLens, a status bar item or a quick fix. */
 export function commandOf<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments[Id]): vscode.Command {
   return { command: id, title, arguments: args };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isUri(value: unknown): value is vscode.Uri {
@@ -90,7 +106,8 @@ export const settingsSection = 'parallelProfiler';
 /** Settings with the type of their value; the defaults stand in package.json. */
 export interface Settings {
   codeLens: 'all' | 'exported' | 'candidates' | 'off';
-  diagnostics: boolean;
+  pitfalls: PitfallScope | 'off';
+  pitfallSeverity: SeverityOverrides;
   nodePath: string;
   budgetSeconds: number;
   /** Empty: chosen from the machine's cores. */
@@ -100,7 +117,8 @@ export interface Settings {
 
 export const settingNames = [
   'codeLens',
-  'diagnostics',
+  'pitfalls',
+  'pitfallSeverity',
   'nodePath',
   'budgetSeconds',
   'workers',
@@ -126,6 +144,8 @@ export const contextKeys = {
   running: 'parallelProfiler.running',
   /** At least one report can be shown. */
   hasResults: 'parallelProfiler.hasResults',
+  /** A generated change waits to be applied. */
+  previewing: 'parallelProfiler.previewing',
 } as const;
 
 /** Sets a key that the `when` clauses of package.json read. */

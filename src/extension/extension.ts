@@ -24,6 +24,7 @@ import { grantPanelWish } from './panel-wishes.ts';
 import { profileCommand } from './profile-command.ts';
 import { profileFileCommand } from './profile-file-command.ts';
 import { profileItem, profileKnown, profileLast } from './profile-known.ts';
+import { PitfallPages } from './pitfall-pages.ts';
 import { Profiler } from './profiler.ts';
 import { copySummary, exportReport, openReport } from './report-commands.ts';
 import { ReportEditors } from './report-editors.ts';
@@ -122,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new CodeLenses(analysis, results, note),
     mending,
     new CodeChecker(analysis, diagnostics, results, note),
+    new PitfallPages(shipped('docs/pitfalls'), diagnostics),
 
     registerCommand(commands.profile, (reference) => profileCommand(parts, reference, { askInputs: false })),
     registerCommand(commands.profileWithInputs, (reference) => profileCommand(parts, reference, { askInputs: true })),

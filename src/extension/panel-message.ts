@@ -1,3 +1,4 @@
+import { fixableCodes } from '../model/change.ts';
 import type { SourceLocation } from '../model/target.ts';
 import { isHistoryId } from './history-index.ts';
 import type { ExportFormat, FromPanel } from '../../webview/protocol.ts';
@@ -13,6 +14,7 @@ export function readPanelMessage(value: unknown): FromPanel | null {
     case 'cancel':
     case 'copySummary':
     case 'copyPoolOptions':
+    case 'generateParallel':
     case 'copyCommandLine':
     case 'showOutput':
     case 'closeComparison':
@@ -21,6 +23,11 @@ export function readPanelMessage(value: unknown): FromPanel | null {
     case 'openLocation': {
       const location = readLocation(value['location']);
       return location && { type: 'openLocation', location };
+    }
+    case 'fixFinding': {
+      const location = readLocation(value['location']);
+      const code = fixableCodes.find((known) => known === value['code']);
+      return location && code ? { type: 'fixFinding', code, location } : null;
     }
     case 'export': {
       const format = formats.find((known) => known === value['format']);

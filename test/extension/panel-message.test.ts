@@ -4,7 +4,7 @@ import { readPanelMessage } from '../../src/extension/panel-message.ts';
 describe('readPanelMessage', () => {
   test.each([
     ...['ready', 'runAgain', 'cancel', 'copySummary', 'copyPoolOptions', 'copyCommandLine', 'showOutput'],
-    ...['closeComparison', 'copyComparison'],
+    ...['closeComparison', 'copyComparison', 'generateParallel'],
   ])('knows %s, and takes nothing else with it', (type) => {
     expect(readPanelMessage({ type, command: 'workbench.action.terminal.new' })).toEqual({ type });
   });
@@ -25,6 +25,14 @@ describe('readPanelMessage', () => {
     ['nothing', null],
   ])('refuses a location with %s', (_what, location) => {
     expect(readPanelMessage({ type: 'openLocation', location })).toBeNull();
+  });
+
+  test('mends what there are fixes for', () => {
+    const location = { file: '/w/a.ts', line: 3, column: 1 };
+    const message = { type: 'fixFinding', code: 'shared-memory-race', location };
+    expect(readPanelMessage({ ...message, more: 1 })).toEqual(message);
+    expect(readPanelMessage({ ...message, code: 'module-state-written' })).toBeNull();
+    expect(readPanelMessage({ ...message, location: null })).toBeNull();
   });
 
   test('exports in the formats there are', () => {

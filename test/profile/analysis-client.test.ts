@@ -59,6 +59,31 @@ describe('the analysis in a thread of its own', () => {
     expect((await Promise.all(asked)).map((answer) => answer?.functions[0]?.name)).toEqual(['f1', 'f2', 'f3']);
   });
 
+  it('mends findings, and writes calls in parallel', async () => {
+    const edited = `${text}\nexport const all = (xs: number[]) => xs.map(square);\n`;
+    const found = await client.callSites(file, edited);
+    const [site] = found?.sites ?? [];
+    if (!site) throw new Error('no call was found');
+    expect(site).toMatchObject({ functionName: 'square', problem: null });
+    const choice = { kind: null, workers: 2, chunkSize: null } as const;
+    const generated = await client.generate(file, edited, {
+      location: site.location,
+      library: 'worker_threads',
+      choice,
+    });
+    expect(generated).toMatchObject({
+      status: 'written',
+      change: { newFiles: [{ file: expect.any(String) as string }] },
+    });
+    const racy = 'const count = new Int32Array(new SharedArrayBuffer(4));\nexport const up = () => count[0]++;\n';
+    const [finding] = (await client.check(file, racy))?.findings ?? [];
+    if (!finding) throw new Error('nothing was found');
+    expect(await client.fixes(file, racy, finding)).toMatchObject([
+      { title: 'Use Atomics.add()' },
+      { preferred: false },
+    ]);
+  });
+
   it('starts again after it was idle', async () => {
     await using sleepy = new AnalysisClient(server, { idleMs: 50 });
     expect(await sleepy.functions(file, text)).not.toBeNull();

@@ -63,6 +63,7 @@ describe('the page', () => {
     const { page } = panel;
     await page.locator('.findings .link').first().click();
     await page.getByText('Copy pool options').click();
+    await page.getByText('Generate parallel version …').click();
     await page.getByText('Copy summary').click();
     await page.getByText('Profile again', { exact: true }).click();
     await page.locator('.menu-button').click();
@@ -72,11 +73,24 @@ describe('the page', () => {
       { type: 'ready' },
       { type: 'openLocation', location: report.findings[0]?.location },
       { type: 'copyPoolOptions' },
+      { type: 'generateParallel' },
       { type: 'copySummary' },
       { type: 'runAgain' },
       { type: 'export', format: 'trace' },
       { type: 'copyCommandLine' },
     ]);
+    await panel.close();
+  });
+
+  it('offers to mend the findings that have a fix', async () => {
+    const panel = await open(scene('report'));
+    const [first, ...others] = report.findings;
+    if (!first) throw new Error('The report has no finding.');
+    expect(await panel.page.getByText('Fix …').count()).toBe(0);
+    const race = { ...first, code: 'shared-memory-race', args: { variable: 'count' } } as typeof first;
+    await panel.post({ type: 'report', report: { ...report, findings: [race, ...others] }, trusted: true });
+    await panel.page.getByText('Fix …').click();
+    expect((await panel.said()).at(-1)).toEqual({ type: 'fixFinding', code: race.code, location: first.location });
     await panel.close();
   });
 

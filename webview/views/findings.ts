@@ -1,7 +1,9 @@
+import { fixableCodes } from '../../src/model/change.ts';
 import type { DescribedFinding, FindingOrigin, Severity } from '../../src/model/finding.ts';
 import { evidenceInWords } from '../evidence-words.ts';
 import { sortFindings } from '../sort-findings.ts';
 import { element } from '../element.ts';
+import { linkButton } from './button.ts';
 import { icon } from './icon.ts';
 import { section } from './section.ts';
 import { sourceLink } from './source-link.ts';
@@ -18,6 +20,12 @@ const ORIGIN_WORDS: Record<FindingOrigin, string> = {
   run: 'seen in the run',
   validity: 'about the measurement',
 };
+
+/** Leads to the ways to mend a finding, where there may be some. */
+function fixLink({ code, location }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
+  if (!host.present || !fixableCodes.includes(code)) return null;
+  return linkButton('Fix …', 'Mend this in the code', () => host.send({ type: 'fixFinding', code, location }));
+}
 
 function findingItem(finding: DescribedFinding, context: ViewContext): HTMLElement {
   const evidence = Object.entries(finding.evidence).map(([name, value]) => evidenceInWords(name, value));
@@ -38,6 +46,7 @@ function findingItem(finding: DescribedFinding, context: ViewContext): HTMLEleme
         'p',
         { class: 'finding-place' },
         sourceLink(finding.location, context.host),
+        fixLink(finding, context),
         element('span', { class: 'muted' }, ORIGIN_WORDS[finding.origin]),
         evidence.length > 0 ? element('span', { class: 'muted' }, evidence.join(', ')) : null,
       ),

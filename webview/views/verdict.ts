@@ -152,6 +152,11 @@ export function verdictView(context: ViewContext): HTMLElement {
                   },
                 )
               : null,
+            recommendation && recommendation.strategy !== 'serial' && recommendation.strategy !== 'async'
+              ? button('Generate parallel version …', () => host.send({ type: 'generateParallel' }), {
+                  title: 'Rewrite a call of this function with the recommended pool; shown as a preview first',
+                })
+              : null,
             button('Copy summary', () => host.send({ type: 'copySummary' }), { icon: 'copy' }),
             trusted ? null : element('span', { class: 'muted' }, 'Trust the workspace to profile again.'),
           )

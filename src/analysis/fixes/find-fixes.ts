@@ -53,5 +53,5 @@ function countOf(
   targets: readonly TargetReference[],
 ): number {
   if (!staticCodes.has(code)) return 0;
-  return checkSource(program, sourceFile, targets).filter((found) => found.code === code).length;
+  return checkSource(program, sourceFile, { targets, scope: 'all' }).filter((found) => found.code === code).length;
 }

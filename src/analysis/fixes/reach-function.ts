@@ -2,13 +2,20 @@ import ts from 'typescript';
 import type { Fix } from '../../model/change.ts';
 import { addExport } from '../edits/add-export.ts';
 import { moveToModuleLevel } from '../edits/move-to-module-level.ts';
+import { nameAtModuleLevel } from '../edits/name-at-module-level.ts';
 import { functionOf } from '../find-candidates.ts';
+import { isFunction, unwrap } from '../member-path.ts';
 import type { Fixer } from './fixer.ts';
 
 /** Makes a function an export of its module, by which workers find it. */
 export const reachFunction: Fixer = {
   codes: ['function-not-reachable'],
   fix({ sourceFile, checker, node }) {
+    const written = ts.isExpression(node) ? unwrap(node) : null;
+    if (written && isFunction(written)) {
+      const { edits } = nameAtModuleLevel(written, checker);
+      return edits ? [{ title: 'Give it a name at module level and export it', edits, preferred: true }] : [];
+    }
     const declaration = declarationOf(node, checker);
     if (declaration?.getSourceFile() !== sourceFile) return [];
     const exported = addExport(declaration);

@@ -98,6 +98,26 @@ const mended: [what: string, code: FindingCode, text: string, expected: string[]
     ],
   ],
   [
+    'an export before a function that workers look for',
+    'function-not-reachable',
+    `${pool}const twice = (x: number): number => 2 * x;\nexport async function all(xs: number[]) {\n  await using pool = new Pool(import.meta.url);\n  return pool.map(twice, xs);\n}\n`,
+    ['export const twice = '],
+  ],
+  [
+    'an inner function at module level',
+    'function-not-reachable',
+    `${pool}export async function all(xs: number[]) {\n  // Doubles.\n  function twice(x: number): string {\n    return \`\n    \${2 * x}\`;\n  }\n  await using pool = new Pool(import.meta.url);\n  return pool.map(twice, xs);\n}\n`,
+    [
+      '// Doubles.\nexport function twice(x: number): string {\n  return `\n    ${2 * x}`;\n}\n\nexport async function all(xs: number[]) {\n  await using',
+    ],
+  ],
+  [
+    'a name for a function that is written at the call',
+    'function-not-reachable',
+    `${pool}export async function all(xs: number[]) {\n  await using pool = new Pool(import.meta.url);\n  return pool.map((x: number) => 2 * x, xs);\n}\n`,
+    ['export const task = (x: number) => 2 * x;\n\nexport async function all', 'pool.map(task, xs)'],
+  ],
+  [
     'a copy of what a buffer holds, for the caller',
     'buffer-copies-pool',
     '/** @inputs [] */\nexport function pack(x: number): Buffer {\n  return Buffer.from([x]);\n}\n',
@@ -166,6 +186,11 @@ describe('there is nothing but the ignore comment', () => {
       'where the methods of an instance are used',
       'class-instance-loses-prototype',
       'class Point {\n  x = 1;\n  length() {\n    return this.x;\n  }\n}\n/** @inputs [] */\nexport function task(point: Point): number {\n  return point.length();\n}\n',
+    ],
+    [
+      'where an inner function captures something',
+      'function-not-reachable',
+      `${pool}export async function all(xs: number[], k: number) {\n  const add = (x: number) => x + k;\n  await using pool = new Pool(import.meta.url);\n  return pool.map(add, xs);\n}\n`,
     ],
     [
       'where a pool depends on the round',
