@@ -126,7 +126,7 @@ export function checkUniform(
   )
     return [];
   const [was, is] = [before.commit, after.commit];
-  const sameCode = was && is && was.id === is.id && was.dirty === false && is.dirty === false;
+  const sameCode = was?.dirty === false && is?.dirty === false && was.id === is.id;
   return [
     {
       code: 'all-alike',

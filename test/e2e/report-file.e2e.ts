@@ -10,8 +10,9 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
     'cut.parallel.json': JSON.stringify(cpuBoundReport).slice(0, 2000),
   });
   const file = join(demo.folder, 'src/pi.parallel.json');
-  await using window = await openEditor({ folder: demo.folder, file });
+  await using window = await openEditor({ folder: demo.folder });
   const { editor } = window;
+  await editor.openReportFile('pi.parallel.json');
   const report = await editor.report('estimatePi');
   expect(await report.locator('.verdict h1').textContent()).toBe(cpuBoundReport.verdict);
   await editor.screenshot('report-file');

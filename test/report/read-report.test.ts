@@ -14,7 +14,11 @@ const changed = (change: (report: Record<string, never>) => void): string => {
   change(report);
   return JSON.stringify(report);
 };
-type Broken = { strategies: Record<string, Record<string, unknown>>[]; findings: unknown[]; outcome: unknown };
+interface Broken {
+  strategies: Record<string, Record<string, unknown>>[];
+  findings: unknown[];
+  outcome: unknown;
+}
 const broken = (change: (report: Broken) => void): string => changed((report) => change(report as unknown as Broken));
 
 describe('readReport', () => {

@@ -31,7 +31,7 @@ export function historyView({ entries, shown, notice }: RunHistory, host: Host):
         ? element(
             'details',
             { class: 'more-runs' },
-            element('summary', {}, `${counted(rows.length - SHOWN, 'older run')}`),
+            element('summary', {}, counted(rows.length - SHOWN, 'older run')),
             table(rows.slice(SHOWN)),
           )
         : null,

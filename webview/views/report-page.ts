@@ -74,7 +74,7 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
       { class: 'page' },
       headerView(context),
       outcome.status === 'completed' ? verdictView(context) : outcomeView(context, outcome),
-      element('div', { class: 'views' }, ...views, history, selection ? detailsView({ ...context, selection }) : null),
+      element('div', { class: 'views' }, ...views, history, selection ? detailsView(context) : null),
     ),
     showHistory: (runs) => {
       // Where the focus was, it stays: the button that was pressed is drawn anew.
