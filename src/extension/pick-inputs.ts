@@ -27,8 +27,8 @@ export async function pickInputs({ title, items, previews, preview }: Showing): 
   const show = (): void => {
     const [active] = pick.activeItems;
     for (const item of items) {
-      const detail = item.inputs && previews.get(keyOf(item.inputs));
-      if (detail !== undefined) item.detail = detail;
+      // From the start, so that no line moves away under a click.
+      if (item.inputs) item.detail = previews.get(keyOf(item.inputs)) ?? 'Evaluating …';
     }
     pick.keepScrollPosition = true;
     pick.items = items;

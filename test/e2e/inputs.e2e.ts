@@ -77,8 +77,11 @@ test('generated where nothing was found: one key is enough', async () => {
   await at(11, profile);
   await row('from the parameter types').getByText('32 items: ').waitFor();
   await editor.screenshot('inputs generated');
+  await row('from the parameter types').hover();
+  await row('from the parameter types').getByLabel('Generate Others').click();
+  await row('seed 2').getByText('32 items: ').waitFor();
   await editor.page.keyboard.press('Enter');
-  await reported('triple', /32 items generated from the parameter types, seed 1/);
+  await reported('triple', /32 items generated from the parameter types, seed 2/);
 });
 
 test('of an expression: says what is wrong while it is written, and what it yields', async () => {
@@ -131,7 +134,8 @@ test('saved for the team: written where all find them, and used', async () => {
   await editor.runCommand('Parallel Profiler: Save These Inputs for the Team');
   const team = join(demo.folder, '.vscode/parallel-profiler.json');
   await expect.poll(() => readFileSync(team, 'utf8'), { timeout: 30_000 }).toContain('"inputsFile": "items.json"');
-  await at(11, profile);
+  await editor.openFile('sources.ts', 11);
+  await editor.page.keyboard.press('ControlOrMeta+Shift+Alt+P');
   await reported('triple', /7 items from \.vscode\/parallel-profiler\.json: .*items\.json/);
   await editor.screenshot('inputs of the team');
 });

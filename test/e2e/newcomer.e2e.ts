@@ -9,7 +9,7 @@ test("a newcomer's path: from the walkthrough to the verdict in two clicks and w
   const { editor } = window;
   await editor.runCommand('Welcome: Open Walkthrough...');
   await editor.quickPickRows().filter({ hasText: 'Find out what runs faster in parallel' }).click();
-  const open = editor.page.locator('.getting-started').getByText('Open Demo Functions', { exact: true });
+  const open = editor.page.locator('.gettingStartedSlideDetails').getByText('Open Demo Functions', { exact: true });
   await open.waitFor();
   await editor.screenshot('walkthrough');
 
@@ -41,6 +41,6 @@ test("a newcomer's path: from the walkthrough to the verdict in two clicks and w
     .locator('.tab', { hasText: /Walkthrough|Welcome|Find out/ })
     .first()
     .click();
-  await editor.page.locator('.getting-started').getByText('Read the verdict').first().waitFor();
+  await editor.page.locator('.gettingStartedSlideDetails').getByText('Read the verdict').first().waitFor();
   await editor.screenshot('walkthrough ticked');
 });
