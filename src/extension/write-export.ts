@@ -69,7 +69,8 @@ export async function writeExport(report: Report, format: ExportFormat, files: P
   const answer = await vscode.window.showInformationMessage(`Wrote ${basename(target.fsPath)}.`, open);
   if (answer !== open) return;
   if (format === 'html') await vscode.env.openExternal(target);
-  else await vscode.window.showTextDocument(target);
+  // In the editor that its name asks for: a report opens as one.
+  else await vscode.commands.executeCommand('vscode.open', target);
 }
 
 /** Copies the profiles that were taken into a folder; they may have been taken elsewhere, or be gone. */

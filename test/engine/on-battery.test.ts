@@ -15,7 +15,11 @@ test.each<[string, Supplies, boolean | null]>([
     { USBC: { type: 'USB', online: '1' }, BAT0: { type: 'Battery', status: 'Discharging' } },
     false,
   ],
-  ['an unplugged laptop', { AC: { type: 'Mains', online: '0' }, BAT0: { type: 'Battery', status: 'Discharging' } }, true],
+  [
+    'an unplugged laptop',
+    { AC: { type: 'Mains', online: '0' }, BAT0: { type: 'Battery', status: 'Discharging' } },
+    true,
+  ],
   ['a wireless mouse', { mouse: { type: 'Battery', scope: 'Device', status: 'Discharging' } }, null],
 ])('%s', (_what, supplies, expected) => {
   expect(ask(supplies)).toBe(expected);

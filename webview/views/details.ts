@@ -1,6 +1,7 @@
 import type { Machine } from '../../src/model/measurement.ts';
 import type { Spread } from '../../src/model/report.ts';
 import { commandLine } from '../../src/report/command-line.ts';
+import { describeCommit } from '../../src/report/describe-commit.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { bytes, counted, duration, percent } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
@@ -31,6 +32,7 @@ function machineRows(machine: Machine): Row[] {
     ['Cores', cores.filter((part) => part !== null).join(', ')],
     ['Memory', bytes(machine.memoryBytes)],
     ['System', `${machine.platform} ${machine.arch}`],
+    machine.onBattery === true ? ['Power', 'on battery, which slows processors down'] : null,
     machine.loadAverage === null ? null : ['Load before', machine.loadAverage.toFixed(2)],
   ];
 }
@@ -60,6 +62,7 @@ function runRows({ report }: ViewContext): Row[] {
     ['Began', new Date(report.startedAt).toLocaleString()],
     ['Took', `${duration(report.durationMs)} of a budget of ${duration(report.plan.budgetSeconds * 1000)}`],
     ['Inputs', `${counted(report.inputs.count, 'item')}: ${report.inputs.expression ?? report.inputs.file ?? ''}`],
+    report.commit ? ['Commit', describeCommit(report.commit)] : null,
     report.inputs.preview.length > 0 ? ['First items', report.inputs.preview.join(', ')] : null,
     headline
       ? [

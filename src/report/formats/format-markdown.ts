@@ -1,4 +1,5 @@
 import type { Report, StrategyResult } from '../../model/report.ts';
+import { describeCommit } from '../describe-commit.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
@@ -97,6 +98,7 @@ function conditions(report: Report): string {
       : []),
     `Budget ${plan.budgetSeconds} s, seed ${plan.seed}, confidence ${report.confidence}`,
     `Started ${report.startedAt}, took ${duration(report.durationMs)}`,
+    ...(report.commit ? [`Commit ${describeCommit(report.commit)}`] : []),
   ];
   return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
 }

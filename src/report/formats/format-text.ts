@@ -1,6 +1,7 @@
 import type { DescribedFinding, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
+import { describeCommit } from '../describe-commit.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer } from '../numbers-in-words.ts';
@@ -107,6 +108,7 @@ function writeConditions(report: Report, ink: Paint, width: number): string[] {
     ...(rounds > 0 ? [`up to ${counted(rounds, 'round')}, ${whyStopped(report)}`] : []),
     ...(isolates > 0 ? [counted(isolates, 'fresh process', 'fresh processes')] : []),
     `confidence ${report.confidence}`,
+    ...(report.commit ? [`commit ${describeCommit(report.commit)}`] : []),
     duration(report.durationMs),
   ];
   return wrap(parts.join(' · '), width).map(ink.dim);
