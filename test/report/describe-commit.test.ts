@@ -17,5 +17,7 @@ test.each([
 test('a report says what code it is about', () => {
   const report = { ...cpuBoundReport, commit: { id, dirty: true } };
   expect(formatMarkdown(report)).toContain('- Commit 3f2a91c with changes');
-  expect(formatText(report, { colour: false, width: 100 }).replace(/\s+/g, ' ')).toContain('commit 3f2a91c with changes');
+  expect(formatText(report, { colour: false, width: 100 }).replace(/\s+/g, ' ')).toContain(
+    'commit 3f2a91c with changes',
+  );
 });

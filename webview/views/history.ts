@@ -43,7 +43,7 @@ export function historyView({ entries, shown, notice }: RunHistory, host: Host):
 function lead(entries: readonly HistoryEntry[], shown: string | null, baseline: HistoryEntry | undefined): string {
   if (!entries.some((entry) => entry.id !== shown))
     return entries.length === 0
-      ? 'No run of this function was kept yet.'
+      ? 'No run of this function is kept.'
       : 'This is the first run that was kept of this function. The next ones are listed here, to compare them with it.';
   return baseline
     ? 'Open one, or compare it with the run above. The baseline stays, however many runs follow.'

@@ -79,7 +79,9 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
     showHistory: (runs) => {
       // Where the focus was, it stays: the button that was pressed is drawn anew.
       const focused = document.activeElement?.getAttribute('data-action');
-      history.replaceChildren(historyView(runs, host));
+      // A report from elsewhere has no runs here, and nothing to say about them.
+      const isEmpty = runs.entries.length === 0 && runs.notice === null;
+      history.replaceChildren(...(isEmpty ? [] : [historyView(runs, host)]));
       if (typeof focused === 'string')
         history.querySelector<HTMLElement>(`[data-action="${CSS.escape(focused)}"]`)?.focus();
     },
