@@ -1,10 +1,13 @@
-import type { Change, Comparison, StrategyComparison } from '../../src/model/comparison.ts';
+import type { Change, Comparison, Judgement, StrategyComparison } from '../../src/model/comparison.ts';
 import { labelStrategy } from '../../src/report/describe-strategy.ts';
 import { duration, ratio } from '../../src/report/numbers-in-words.ts';
-import { changeInWords, intervalInWords, judgementWords } from '../../src/report/write-comparison.ts';
+import { changeInWords, intervalInWords } from '../../src/report/write-comparison.ts';
 import { changeScale } from '../charts/change-scale.ts';
 import { element } from '../element.ts';
 import { section } from './section.ts';
+
+/** One word, for a column of them. */
+const JUDGEMENTS: Record<Judgement, string> = { better: 'better', worse: 'worse', same: 'noise', unknown: 'unknown' };
 
 /** A number of each strategy in both runs. */
 export interface ChangeTable {
@@ -81,7 +84,7 @@ export function changeTable({ name, heading, lead, unit, comparison, rows }: Cha
                 { class: 'change-cell', 'aria-hidden': 'true' },
                 changeDrawing(change, scale.markOf(change)),
               ),
-              element('td', { class: `judgement-${change.judgement}` }, judgementWords[change.judgement]),
+              element('td', { class: `judgement-${change.judgement}` }, JUDGEMENTS[change.judgement]),
             ),
           ),
         ),
