@@ -40,7 +40,7 @@ const builtIn: Record<string, new (message?: string) => Error> = {
 export function errorToData(thrown: unknown, canClone: (value: unknown) => boolean, depth = 0): ErrorData {
   if (!(thrown instanceof Error)) {
     if (canClone(thrown)) return { thrown };
-    return { name: 'Error', message: `a ${typeof thrown} that cannot be cloned was thrown`, properties: {} };
+    return { name: 'Error', message: `Something that cannot be cloned was thrown: ${typeof thrown}.`, properties: {} };
   }
   const nested = (value: unknown): ErrorData => errorToData(value, canClone, depth + 1);
   const data: ErrorData = { name: readText(thrown, 'name', 'Error'), message: readText(thrown, 'message', '') };

@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { deserialize, serialize } from 'node:v8';
 import { nowMs } from './clock.ts';
 import { childExecArgv } from './inherited-flags.ts';
-import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
-import { expandDone, shortenRun, type ShortDone } from './short-message.ts';
+import type { FromWorker, Run, StartData, ToWorker } from './protocol.ts';
+import { arrives, isRisky, openAnswer, sealRun } from './sealing.ts';
+import { expandDone, shortenRun, type ShortDone, type ShortRun } from './short-message.ts';
 import type { LinkEvents, LinkOptions, WorkerLink } from './worker-link.ts';
 
 /** How long after its end a process's last messages are waited for: something else may hold its channel open. */
@@ -65,37 +65,31 @@ export class ProcessLink implements WorkerLink {
       return;
     }
     const resultReceivedMs = nowMs();
-    const done = deserialize(message.done) as Done;
+    const answer = openAnswer(message);
     const cloneOutReceiveMs = nowMs() - resultReceivedMs;
-    this.#events.recorded(done, {
-      record: message.record,
-      resultReceivedMs,
-      cloneOutReceiveMs,
-      bytes: message.done.byteLength,
-    });
+    const { record } = message;
+    if (record === null || answer.type === 'part') this.#events.message(answer);
+    else {
+      const bytes = message.answer.byteLength;
+      this.#events.recorded(answer, { record, resultReceivedMs, cloneOutReceiveMs, bytes });
+    }
   }
 
   send(message: ToWorker): void {
     // A broken pipe is no error of the call: the exit that follows says what became of it.
-    const short = message.type === 'run' ? shortenRun(message) : message;
-    if (this.#child.connected) this.#child.send(short, () => undefined);
+    if (this.#child.connected) this.#child.send(toWire(message), () => undefined);
   }
 
   sendTimed(run: Run): { cloneInSendMs: number; bytes: number } {
     const startedMs = nowMs();
-    const sealed = serialize(run);
+    const sealed = sealRun(run);
     const cloneInSendMs = nowMs() - startedMs;
-    this.send({ type: 'sealed', run: sealed });
-    return { cloneInSendMs, bytes: sealed.byteLength };
+    this.send(sealed);
+    return { cloneInSendMs, bytes: sealed.run.byteLength };
   }
 
   canClone(value: unknown): boolean {
-    try {
-      serialize(value);
-      return true;
-    } catch {
-      return false;
-    }
+    return arrives(value);
   }
 
   hold(holds: boolean): void {
@@ -111,6 +105,11 @@ export class ProcessLink implements WorkerLink {
   kill(): void {
     this.#child.kill('SIGKILL');
   }
+}
+
+function toWire(message: ToWorker): ToWorker | ShortRun {
+  if (message.type !== 'run') return message;
+  return isRisky(message.items) ? sealRun(message) : shortenRun(message);
 }
 
 const livingChildren = new Set<ChildProcess>();

@@ -1,8 +1,8 @@
 /** The program of a pool's process. */
-import { deserialize, serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
-import type { FromWorker, Run, ToWorker } from './protocol.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+import { arrives, isRisky, openRun, sealAnswer } from './sealing.ts';
 import { expandRun, shortenDone, type ShortRun } from './short-message.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 import { siblingProgram } from './sibling-program.ts';
@@ -14,7 +14,9 @@ let whenSent: (() => void) | null = null;
 
 function send(message: FromWorker): void {
   if (!process.connected || process.send === undefined) return;
-  process.send(shortenDone(message), undefined, undefined, sent);
+  const answers = message.type === 'done' || message.type === 'part';
+  const wire = answers && isRisky(message.values) ? sealAnswer(message, null) : shortenDone(message);
+  process.send(wire, undefined, undefined, sent);
   unsent++;
 }
 
@@ -36,26 +38,19 @@ const channel: WorkerChannel = {
     if (holds) process.channel?.ref();
     else process.channel?.unref();
   },
-  canClone(value) {
-    try {
-      serialize(value);
-      return true;
-    } catch {
-      return false;
-    }
-  },
+  canClone: arrives,
   open(message) {
     if (message.type !== 'sealed') return null;
     const startedMs = nowMs();
-    const run = deserialize(message.run) as Run;
+    const run = openRun(message);
     return { run, cloneInMs: nowMs() - startedMs };
   },
   postRecorded(done, record) {
     const startedMs = nowMs();
-    const sealed = serialize(done);
+    const sealed = sealAnswer(done, record);
     record.resultPostedMs = nowMs();
     record.cloneOutMs = record.resultPostedMs - startedMs;
-    send({ type: 'sealed', done: sealed, record });
+    send(sealed);
   },
 };
 

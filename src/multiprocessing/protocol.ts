@@ -52,8 +52,7 @@ export type ToWorker =
   | (StartData & { type: 'start' })
   | { type: 'define'; fn: number; definition: FunctionDefinition }
   | Run
-  /** A run serialised by hand, so that its cost and size are known (processes, when recording). */
-  | { type: 'sealed'; run: Uint8Array }
+  | SealedRun
   /** The next run waits in the data port, so that receiving it can be timed (threads, when recording). */
   | { type: 'bell' }
   | { type: 'stop' };
@@ -87,15 +86,33 @@ export interface RunRecord {
 
 export type Done = Outcome & { type: 'done'; batch: number; /** Time the run took. */ tookMs: number };
 
+/** Outcome up to here; the item after it is about to start. */
+export type Part = Outcome & { type: 'part'; batch: number; next: number };
+
+/** A run serialised by hand (processes): where reading it may fail, or its cost and size are to be known. */
+export interface SealedRun {
+  type: 'sealed';
+  batch: number;
+  count: number;
+  run: Uint8Array;
+}
+
+/** An answer serialised by hand (processes), with its record when recording. */
+export interface Sealed {
+  type: 'sealed';
+  answer: Uint8Array;
+  /** What is known of it if it cannot be read. */
+  unread: Done | Part;
+  record: RunRecord | null;
+}
+
 export type FromWorker =
   | { type: 'ready'; pid: number; threadId: number | null; tid: number | null; onlineMs: number; readyMs: number }
   /** The worker cannot work and ends itself. */
   | { type: 'failed'; stage: 'load' | 'initializer'; error: ErrorData }
   | Done
-  /** Outcome up to here; the item after it is about to start. */
-  | (Outcome & { type: 'part'; batch: number; next: number })
-  /** A `done` serialised by hand, with its record (processes, when recording). */
-  | { type: 'sealed'; done: Uint8Array; record: RunRecord }
+  | Part
+  | Sealed
   /** The next `done` waits in the data port (threads, when recording). */
   | { type: 'bell'; record: RunRecord }
   /** The function of the run cannot be found. */

@@ -64,7 +64,10 @@ export class TaskRunner {
       case 'sealed': {
         const receivedMs = nowMs();
         const opened = this.#channel.open(message);
-        if (opened !== null) this.#run(opened.run, { receivedMs, cloneInMs: opened.cloneInMs });
+        if (opened === null) return;
+        const { run, cloneInMs } = opened;
+        if (run.type === 'done') this.#channel.post(run);
+        else this.#run(run, this.#start.record ? { receivedMs, cloneInMs } : null);
         return;
       }
       case 'define':

@@ -14,8 +14,8 @@ export interface WorkerChannel {
   hold(holds: boolean): void;
   /** Whether a value would survive `post`. */
   canClone(value: unknown): boolean;
-  /** Opens a run that was sent so that receiving it can be timed. */
-  open(message: Extract<ToWorker, { type: 'bell' | 'sealed' }>): { run: Run; cloneInMs: number } | null;
+  /** Opens a run that was not sent as it is; the answer to it if it cannot be read. */
+  open(message: Extract<ToWorker, { type: 'bell' | 'sealed' }>): { run: Run | Done; cloneInMs: number } | null;
   /** Posts the end of a run together with what it cost; fills in the times of posting. */
   postRecorded(done: Done, record: RunRecord, transfer: readonly Transferable[]): void;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DataCloneError, move } from '../../src/multiprocessing/index.ts';
-import { bufferSize, fillShared, firstByte, identity, makeUnclonable, square } from './fixtures/tasks.ts';
+import { bufferSize, fillShared, firstByte, identity, makeModule, makeUnclonable, square } from './fixtures/tasks.ts';
 import { kinds, poolOf, rejection } from './kinds.ts';
 
 describe.each(kinds)('what crosses to workers in %s', (kind) => {
@@ -86,4 +86,27 @@ describe('moving to threads', () => {
     expect(await pool.apply('lastMovedSize', [])).toBe(0);
     expect(move(new Uint8Array(1)).byteLength).toBe(1);
   });
+});
+
+test('what exists in one process only fails alone, on its way there and back', async () => {
+  await using pool = poolOf('processes');
+  const other = pool.map(square, [1, 2, 3]);
+  for (const how of ['returned', 'inside'] as const) {
+    const error = await rejection(pool.apply(makeModule, [how]));
+    expect(error).toMatchObject({
+      name: 'DataCloneError',
+      message: expect.stringMatching(/pool of threads/) as string,
+    });
+    const item = await rejection(pool.apply(identity, [makeModule(how)]));
+    expect(item).toMatchObject({ name: 'DataCloneError', message: expect.stringMatching(/^The item/) as string });
+  }
+  await rejection(pool.apply(makeModule, ['thrown']));
+  const outcomes = await pool.mapSettled(identity, [1, makeModule('inside'), 3], { chunkSize: 1 });
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await other).toEqual([1, 4, 9]);
+});
+
+test('what threads can share crosses between them', async () => {
+  await using pool = poolOf('threads');
+  expect(String(await pool.apply(makeModule, ['returned']))).toBe('[object WebAssembly.Module]');
 });

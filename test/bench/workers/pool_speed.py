@@ -21,12 +21,14 @@ def best(run, rounds=3):
 if __name__ == "__main__":
     workers, items, singles = (int(argument) for argument in sys.argv[1:])
     numbers = list(range(items))
+    texts = [f"item {number}" for number in numbers]
     with multiprocessing.Pool(workers) as pool:
         pool.map(noop, range(100))
         print(
             json.dumps(
                 {
                     "map": best(lambda: pool.map(noop, numbers)),
+                    "text": best(lambda: pool.map(noop, texts)),
                     "chunkOne": best(lambda: pool.map(noop, range(singles), 1), 1),
                 }
             )

@@ -1,3 +1,3 @@
-export function noop(x: number): number;
+export function noop<T>(x: T): T;
 export function fibonacci(n: number): number;
 export function sum(numbers: Float64Array): number;
