@@ -1,15 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import type {
+  CallSites,
   CheckResult,
   FromAnalysis,
   FunctionList,
+  GenerateRequest,
   GeneratedInputs,
+  PitfallScope,
   TargetReference,
   ToAnalysis,
 } from '../analysis/protocol.ts';
+import type { FindingReference, Fix, GeneratedCode } from '../model/change.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 
 type Answer = Exclude<FromAnalysis, { type: 'failed' | 'superseded' }>;
+type Targets = readonly TargetReference[];
 interface Waiting {
   resolve: (answer: Answer | null) => void;
   reject: (error: Error) => void;
@@ -60,19 +65,38 @@ export class AnalysisClient {
   }
 
   /** The functions that run in workers or are meant to, `targets` among them; `null` when replaced by a newer question. */
-  async candidates(
-    file: string,
-    text: string,
-    targets: readonly TargetReference[] = [],
-  ): Promise<TargetReference[] | null> {
+  async candidates(file: string, text: string, targets: Targets = []): Promise<TargetReference[] | null> {
     const answer = await this.#ask({ type: 'candidates', file, text, targets: targets.map(referenceTo) });
     return answer?.type === 'candidates' ? answer.candidates : null;
   }
 
   /** What would bite if the file's candidates ran in parallel; `null` when replaced by a newer question. */
-  async check(file: string, text: string, targets: readonly TargetReference[] = []): Promise<CheckResult | null> {
-    const answer = await this.#ask({ type: 'check', file, text, targets: targets.map(referenceTo) });
+  async check(
+    file: string,
+    text: string,
+    targets: Targets = [],
+    scope: PitfallScope = 'candidates',
+  ): Promise<CheckResult | null> {
+    const answer = await this.#ask({ type: 'check', file, text, targets: targets.map(referenceTo), scope });
     return answer?.type === 'check' ? { findings: answer.findings, syntaxError: answer.syntaxError } : null;
+  }
+
+  /** How a finding can be mended, best first; `null` when replaced by a newer question. */
+  async fixes(file: string, text: string, finding: FindingReference, targets: Targets = []): Promise<Fix[] | null> {
+    const answer = await this.#ask({ type: 'fixes', file, text, finding, targets: targets.map(referenceTo) });
+    return answer?.type === 'fixes' ? answer.fixes : null;
+  }
+
+  /** The calls of a file that could be made in parallel; `null` when replaced by a newer question. */
+  async callSites(file: string, text: string): Promise<CallSites | null> {
+    const answer = await this.#ask({ type: 'callSites', file, text });
+    return answer?.type === 'callSites' ? { sites: answer.sites, missing: answer.missing } : null;
+  }
+
+  /** The parallel version of a call; `null` when replaced by a newer question. */
+  async generate(file: string, text: string, request: GenerateRequest): Promise<GeneratedCode | null> {
+    const answer = await this.#ask({ type: 'generate', file, text, ...request });
+    return answer?.type === 'generate' ? answer.generated : null;
   }
 
   /** The editor closed the file: what is on disk counts again. */

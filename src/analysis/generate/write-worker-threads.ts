@@ -1,5 +1,5 @@
 import { importName } from '../edits/import-name.ts';
-import { withoutImport } from './extract-function.ts';
+import { withoutImport } from './moved-imports.ts';
 import { kebab, plainCode, plainName, type PoolRequest, type WritePool } from './pool-code.ts';
 import { moveToFile, wrapInFile } from './task-file.ts';
 
