@@ -33,6 +33,8 @@ const node = {
   sourcemap: true,
   logLevel: 'warning',
   external: ['vscode', 'esbuild'],
+  // Of jsonc-parser's two builds, only the ES modules can be bundled.
+  mainFields: ['module', 'main'],
   plugins: [typescriptBeside],
   absWorkingDir: root,
 };

@@ -62,7 +62,7 @@ describe('reading', () => {
   const inProfile = (fields: string): string => `{\n  "profiles": {\n    "${key}": {\n      ${fields}\n    }\n  }\n}`;
   it.each([
     ['', 'line 1, column 1: expected a value, found the end of the file.'],
-    ['{ "profiles": { "a" } }', 'line 1, column 21: expected a colon behind "a", found }.'],
+    ['{ "profiles": { "a" } }', 'line 1, column 21: expected a colon, found }.'],
     ['{ "profiles": [] }', 'line 1, column 15: expected an object for profiles, found a list.'],
     ['{ "profile": {} }', 'line 1, column 3: expected $schema, profiles in the file, found "profile".'],
     ['{ "profiles": { "resize": {} } }', 'expected a function such as "src/images.ts#resize", found "resize".'],
