@@ -10,6 +10,8 @@ const media = join(root, 'media');
 const folder = join(root, 'test/workspace');
 mkdirSync(join(media, 'walkthrough'), { recursive: true });
 
+const mostAttempts = 2;
+
 const host = await findHost();
 const workbench = await host.open({
   folder,
@@ -37,6 +39,17 @@ async function picture(name: string, part?: Locator): Promise<void> {
   console.log(path);
 }
 
+/** Measures again, a few times, until nothing disturbed the measurement. */
+async function trustedReport(): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const report = await editor.report('mandelbrotRow');
+    if (!(await report.getByText('Not to be trusted').isVisible())) return true;
+    if (attempt === mostAttempts) return false;
+    await report.getByText('Profile again').click();
+    await report.getByText('Cancel', { exact: true }).waitFor();
+  }
+}
+
 try {
   await editor.openFile('mandelbrot.ts');
   await editor.runCommand('View: Toggle Primary Side Bar Visibility');
@@ -46,22 +59,28 @@ try {
   await editor.resize(1200, 800);
 
   await editor.codeLenses('Profile in parallel').first().click();
-  const live = editor.panel();
-  await live.getByText('Cancel', { exact: true }).waitFor();
-  // By then the cores and the first points are there.
+  const panel = editor.panel();
+  await panel.getByText('Cancel', { exact: true }).waitFor();
+  // By then the first points are there.
   await page.waitForTimeout(8_000);
   await picture('walkthrough/live.png', page.locator('.editor-group-container').last());
 
-  await editor.report('mandelbrotRow');
-  await editor.resize(1500, 1000);
-  await page.waitForTimeout(1_000);
-  await picture('screenshot.png');
+  if (await trustedReport()) {
+    await editor.resize(1500, 1000);
+    await page.waitForTimeout(1_000);
+    await picture('screenshot.png');
+  } else {
+    console.error('The machine was too busy for a result to be shown: media/screenshot.png stays as it was.');
+  }
 
   await editor.resize(1000, 700);
+  await editor.runCommand('View: Close All Editors');
   await editor.openFile('word-frequencies.ts', 18);
   await editor.runCommand('Parallel Profiler: Profile with Other Inputs …');
   await editor.quickPickRows().filter({ hasText: '40 items: ' }).waitFor();
   await editor.quickPickRows().filter({ hasText: '32 items: ' }).waitFor();
+  await page.mouse.move(500, 600);
+  await page.waitForTimeout(1_000);
   await picture('walkthrough/inputs.png', page.locator('.quick-input-widget'));
 } finally {
   await workbench.close();
