@@ -3,11 +3,12 @@ import { Worker } from 'node:worker_threads';
 import { monotonicMs } from './monotonic.ts';
 
 /** Long enough for every core to be at its clock speed, short enough to be asked now and then. */
-const WINDOW_MS = 6;
+const WINDOW_MS = 8;
 /** For a message to arrive before its window opens. */
 const LEAD_MS = 1.5;
 /** Loops that also run alone for one reading; more of them would make a reading on many cores long. */
 const ALONE = 4;
+const WARM = 4;
 /** A loop alone that is slower than this share of its best was not alone on its core. */
 const FREE = 0.8;
 /** Threads cost start-up and memory, and a machine shows what it is with so many. */
@@ -59,8 +60,8 @@ export class CeilingGauge {
   async start(): Promise<void> {
     this.workers = Array.from({ length: this.cores }, () => new Worker(LOOP, { eval: true }));
     await Promise.all(this.workers.map((worker) => once(worker, 'online')));
-    // The first time through compiles the loop.
-    await this.count(this.workers);
+    // The first times through compile the loop.
+    for (let warm = 0; warm < WARM; warm++) await this.count(this.workers);
   }
 
   /**
@@ -81,7 +82,8 @@ export class CeilingGauge {
     const kept = picked.map((index) => (together[index] ?? Number.NaN) / (alone.get(index) ?? Number.NaN));
     const speedup = (this.cores * kept.reduce((sum, share) => sum + share, 0)) / kept.length;
     const wasFree = picked.every((index) => (alone.get(index) ?? 0) > FREE * (this.best.get(index) ?? 0));
-    return wasFree && Number.isFinite(speedup) ? speedup : null;
+    // More than there are cores is a loop that was slow alone, waking a core that slept.
+    return wasFree && Number.isFinite(speedup) ? Math.min(this.cores, speedup) : null;
   }
 
   async end(): Promise<void> {

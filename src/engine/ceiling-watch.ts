@@ -4,7 +4,7 @@ import type { CoreSampler } from './core-sampler.ts';
 import { monotonicMs } from './monotonic.ts';
 
 /** Of the run's time, for readings. */
-const SHARE = 0.02;
+const SHARE = 0.03;
 
 /** Reads the machine's ceiling now and then between the rounds, while nothing that is measured runs. */
 export class CeilingWatch {

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { CoreSamples } from '../model/measurement.ts';
 import { monotonicMs } from './monotonic.ts';
 import { readIfThere } from './read-if-there.ts';
+import { ThreadTimes } from './thread-times.ts';
 
 /** Cumulative times of one core, in ms. */
 interface CoreTimes {
@@ -33,9 +33,8 @@ export class CoreSampler {
   onSample: ((sample: { atMs: number; ours: number[]; others: number[] }) => void) | null = null;
   private readonly samples: Sample[] = [];
   private timer: NodeJS.Timeout | null = null;
-  private pids: readonly number[] = [];
   private cores = readCores();
-  private threads = new Map<string, number>();
+  private readonly threads = new ThreadTimes();
   private atMs = monotonicMs();
   /** By core, what the watched processes ran since the last sample. */
   private ranMs = this.cores.map(() => 0);
@@ -48,16 +47,14 @@ export class CoreSampler {
   stop(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
+    this.threads.end();
   }
 
   /** The processes whose time is ours from now on. What those before them did since the last sample stays ours. */
   watch(pids: readonly number[]): void {
-    this.readOurs(this.ranMs);
+    this.readOurs();
     // What the engine itself takes is not somebody else's.
-    this.pids = [...new Set([...pids, process.pid])];
-    // A first reading, so that what these processes did before does not count.
-    this.threads = new Map();
-    this.readOurs([]);
+    if (this.attributed) this.threads.watch([...new Set([...pids, process.pid])]);
   }
 
   /** Something of the engine's own runs on the cores: the sample that is being taken shows neither ours nor others'. */
@@ -85,8 +82,8 @@ export class CoreSampler {
   private sample(): void {
     const now = monotonicMs();
     const cores = readCores();
-    const ranMs = this.ranMs;
-    this.readOurs(ranMs);
+    this.readOurs();
+    const { ranMs } = this;
     this.ranMs = cores.map(() => 0);
     const wallMs = now - this.atMs;
     const busy: number[] = [];
@@ -110,25 +107,11 @@ export class CoreSampler {
     this.onSample?.(sample);
   }
 
-  /** Adds to `ranMs` what each watched thread ran since the last reading, at the core it was on. */
-  private readOurs(ranMs: number[]): void {
+  private readOurs(): void {
     if (!this.attributed) return;
-    const seen = new Map<string, number>();
-    for (const pid of this.pids) {
-      for (const tid of list(`/proc/${pid}/task`)) {
-        const path = `/proc/${pid}/task/${tid}`;
-        const run = Number(readIfThere(`${path}/schedstat`)?.split(' ', 1)[0] ?? Number.NaN) / 1e6;
-        if (Number.isNaN(run)) continue;
-        seen.set(tid, run);
-        const before = this.threads.get(tid);
-        // A thread that is new since the last reading is ours from its first moment.
-        const delta = run - (before ?? (this.threads.size > 0 ? 0 : run));
-        if (delta <= 0) continue;
-        const core = coreOf(readIfThere(`${path}/stat`));
-        if (core !== null && core < ranMs.length) ranMs[core] = (ranMs[core] ?? 0) + delta;
-      }
-    }
-    this.threads = seen;
+    this.threads.read((core, ms) => {
+      this.ranMs[core] = (this.ranMs[core] ?? 0) + ms;
+    });
   }
 }
 
@@ -146,13 +129,6 @@ export function spreadOverCores(ran: readonly number[], busy: readonly number[])
     rest -= more;
   });
   return ours;
-}
-
-/** Field 39 of `stat`: the core that the thread last ran on. The name, field 2, may hold spaces and brackets. */
-function coreOf(stat: string | null): number | null {
-  if (stat === null) return null;
-  const core = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[36]);
-  return Number.isInteger(core) ? core : null;
 }
 
 function readCores(): CoreTimes[] {
@@ -178,14 +154,4 @@ function readCores(): CoreTimes[] {
 
 function clamp(share: number): number {
   return Math.min(1, Math.max(0, share));
-}
-
-function list(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch (error) {
-    // A process may end between two readings; that is no fault. Anything else is.
-    if (error instanceof Error && 'code' in error) return [];
-    throw error;
-  }
 }

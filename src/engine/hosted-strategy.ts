@@ -1,7 +1,6 @@
 import { asCloned, copyOf } from './as-cloned.ts';
 import { digestValue } from './digest-value.ts';
 import { toErrorData } from './error-data.ts';
-import { evaluateInputs } from './evaluate-inputs.ts';
 import { findProblemsAmong } from './find-problems-among.ts';
 import type { FromHost, PassOutcome, ToHost } from './host-protocol.ts';
 import { createLocalRunner, type Whereabouts } from './local-runner.ts';
@@ -10,13 +9,13 @@ import { monotonicMs } from './monotonic.ts';
 import { createPoolRunner } from './pool-runner.ts';
 import { preview } from './preview.ts';
 import { Failure, type Runner } from './runner.ts';
+import type { LoadedTarget } from './target-module.ts';
 import type * as TargetModule from './target-module.ts';
+import { countChanged, digestItems, readItems } from './task-items.ts';
 
 type Start = Extract<ToHost, { type: 'start' }>;
-type LoadedTarget = Awaited<ReturnType<typeof TargetModule.loadTarget>>;
 
 const MOST_FAILURES = 1_000;
-const DIGEST_AT_MOST = 100_000;
 const LOOK_FOR_CHANGES_AT = 1_000;
 const COPIED_AT_MOST = 10_000;
 
@@ -43,7 +42,7 @@ export class HostedStrategy {
   static async create(start: Start, whereabouts: Whereabouts): Promise<HostedStrategy> {
     const { loadTarget } = (await import(start.targetModule)) as typeof TargetModule;
     const loaded = await loadTarget();
-    const items = await readItems(start, loaded);
+    const items = await readItems(start.inputs, loaded);
     const { target } = loaded;
     const { strategy, workers } = start.configuration;
     const { spread } = start.inputs;
@@ -66,7 +65,7 @@ export class HostedStrategy {
 
   /** Items as they were before any call: evaluated anew, or copies where the expression names what was changed. */
   private async freshItems(): Promise<unknown[]> {
-    const again = await readItems(this.start, this.loaded);
+    const again = await readItems(this.start.inputs, this.loaded);
     return this.pristine === null || digestItems(again) === digestItems(this.pristine)
       ? again
       : structuredClone(this.pristine);
@@ -187,17 +186,4 @@ export class HostedStrategy {
       problems: this.isBaseline && digest ? findProblemsAmong(this.items, pass.results) : [],
     };
   }
-}
-
-async function readItems(start: Start, loaded: LoadedTarget): Promise<unknown[]> {
-  const items = await evaluateInputs(start.inputs, () => loaded.inputs());
-  return start.inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
-}
-
-function digestItems(items: readonly unknown[]): string {
-  return digestValue(items.slice(0, DIGEST_AT_MOST));
-}
-
-function countChanged(items: readonly unknown[], before: readonly string[]): number {
-  return before.filter((digest, index) => digestValue(items[index]) !== digest).length;
 }

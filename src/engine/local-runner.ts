@@ -1,6 +1,6 @@
 import type { WorkerActivity } from '../model/measurement.ts';
 import { monotonicMs } from './monotonic.ts';
-import { readThreadCpu, type ThreadCpu } from './read-thread-cpu.ts';
+import { readOwnCpu } from './read-thread-cpu.ts';
 import { Failure, type Pass, type Runner } from './runner.ts';
 import { aggregateTaskTimes } from './task-times.ts';
 
@@ -49,7 +49,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
       const clock = observe
         ? { startedMs: new Float64Array(items.length), endedMs: new Float64Array(items.length) }
         : null;
-      const cpuBefore = observe ? readThreadCpu(process.pid, process.pid) : null;
+      const cpuBefore = observe ? readOwnCpu() : null;
       const startedAtMs = monotonicMs();
       const results = await loop(call, items, clock, whereabouts);
       const endedAtMs = monotonicMs();
@@ -117,10 +117,9 @@ function mainThread(
   busyMs: number,
   limit: number,
   tasks: number,
-  cpuBefore: ThreadCpu | null,
+  cpuBefore: ReturnType<typeof readOwnCpu> | null,
 ): WorkerActivity {
-  // The main thread's id is that of its process.
-  const cpuAfter = cpuBefore && readThreadCpu(process.pid, process.pid);
+  const cpuAfter = readOwnCpu();
   // With several promises under way the task times overlap; the thread was at work for the wall time at most.
   const busy = limit === 1 ? Math.min(busyMs, wallMs) : wallMs;
   return {
@@ -137,9 +136,9 @@ function mainThread(
     bytesOut: 0,
     heapUsedBytes: process.memoryUsage().heapUsed,
     rssBytes: process.memoryUsage.rss(),
-    ...(cpuBefore && cpuAfter
-      ? { onCpuMs: cpuAfter.runMs - cpuBefore.runMs, runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }
-      : {}),
+    ...(cpuBefore && { onCpuMs: cpuAfter.runMs - cpuBefore.runMs }),
+    ...(cpuBefore?.waitMs !== undefined &&
+      cpuAfter.waitMs !== undefined && { runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }),
     segments: [{ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: tasks }],
   };
 }

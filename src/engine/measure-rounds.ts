@@ -1,10 +1,11 @@
 import type { Plan } from '../model/plan.ts';
+import type { Baseline } from './baseline.ts';
 import { affordableTracks } from './affordable-tracks.ts';
 import { monotonicMs } from './monotonic.ts';
 import type { FromEngine } from './protocol.ts';
 import { relativeIntervalWidth } from './round-statistics.ts';
 import type { RunClock } from './run-clock.ts';
-import type { Baseline, StrategyTrack } from './strategy-track.ts';
+import type { StrategyTrack } from './strategy-track.ts';
 
 /** Fresh sets of processes, where the budget has room: every process keeps the machine code that it happened to get. */
 const MOST_ISOLATES = 3;

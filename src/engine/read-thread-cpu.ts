@@ -17,3 +17,15 @@ export function readThreadCpu(pid: number, tid: number | null): ThreadCpu | null
   const [run, wait] = readIfThere(`/proc/${pid}/task/${tid}/schedstat`)?.split(' ').map(Number) ?? [];
   return run === undefined || wait === undefined ? null : { runMs: run / 1e6, waitMs: wait / 1e6 };
 }
+
+/**
+ * The same of the main thread of this process, on any platform; there is no time in the run queue outside of Linux, and
+ * before Node 23.9 the collector's and the compiler's threads are counted in.
+ */
+export function readOwnCpu(): Pick<ThreadCpu, 'runMs'> & Partial<ThreadCpu> {
+  const own = readThreadCpu(process.pid, process.pid);
+  if (own) return own;
+  const { threadCpuUsage } = process as Partial<Pick<NodeJS.Process, 'threadCpuUsage'>>;
+  const { user, system } = threadCpuUsage ? threadCpuUsage.call(process) : process.cpuUsage();
+  return { runMs: (user + system) / 1e3 };
+}

@@ -1,3 +1,4 @@
+import type { Baseline } from './baseline.ts';
 import { CeilingWatch } from './ceiling-watch.ts';
 import { chooseConfigurations } from './choose-configurations.ts';
 import { compareResults } from './compare-results.ts';
@@ -10,7 +11,7 @@ import { OutputCollector } from './output-collector.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 import { RunClock } from './run-clock.ts';
 import { HostError } from './strategy-process.ts';
-import { type Baseline, StrategyTrack } from './strategy-track.ts';
+import { StrategyTrack } from './strategy-track.ts';
 import { sweepChunkSizes } from './sweep-chunk-sizes.ts';
 import { takeCpuProfiles } from './take-cpu-profiles.ts';
 import { tellChanceFromState } from './tell-chance-from-state.ts';

@@ -2,6 +2,7 @@ import type { Measurement, Round } from '../model/measurement.ts';
 import type { Configuration } from '../model/plan.ts';
 import type { CoreSampler } from './core-sampler.ts';
 import type { ComparedResults } from './compare-results.ts';
+import { emptyMeasurement } from './empty-measurement.ts';
 import type { PassOutcome } from './host-protocol.ts';
 import type { ToEngine } from './protocol.ts';
 import { readThrottledMs } from './control-group.ts';
@@ -20,17 +21,6 @@ const SAMPLED_MS = 600;
 const SHORT_LOOKS = 5;
 /** Times through the items when looking for growth. */
 const GROWTH_STEPS = 4;
-
-/** What the track of the baseline found out, which the others are compared with. */
-export interface Baseline {
-  track: StrategyTrack;
-  digests: string[];
-  inputsDigest: string;
-  /** To start its process and warm it up. */
-  startedInMs: number;
-  /** Items that one thread runs in a second; all of them where that takes less. */
-  itemsPerSecond: number;
-}
 
 /** One configuration through the whole run: its fresh processes one after the other, and all that was seen of it. */
 export class StrategyTrack {
@@ -54,20 +44,7 @@ export class StrategyTrack {
     this.request = request;
     this.events = events;
     this.sampler = sampler;
-    this.measurement = {
-      configuration,
-      chunkSize: null,
-      startupMs: [],
-      coldMs: [],
-      rounds: [],
-      observed: null,
-      cores: null,
-      results: null,
-      failures: [],
-      failedItems: 0,
-      mutatedItems: 0,
-      problems: [],
-    };
+    this.measurement = emptyMeasurement(configuration);
   }
 
   /** Whether the mean task is long enough to be timed one by one without changing what is measured. */

@@ -1,11 +1,12 @@
 import type { Finding, FindingCode } from '../model/finding.ts';
 import type { CeilingReadings, Machine, Measurement } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Confidence, MachineCeiling, Outcome, Recommendation, Report, StrategyResult } from '../model/report.ts';
+import type { Confidence, Outcome, Recommendation, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResult } from './build-strategy-result.ts';
 import { condenseStrategies } from './condense-strategies.ts';
 import { cpuShare } from './cpu-share.ts';
 import { describeFinding, withMessage } from './describe-finding.ts';
+import { estimateCeiling } from './estimate-ceiling.ts';
 import { collapseFindings } from './findings/collapse-findings.ts';
 import { findInRun } from './findings/find-in-run.ts';
 import type { RunFacts } from './findings/run-facts.ts';
@@ -15,8 +16,6 @@ import { judgeConfidence, validityOf } from './judge-confidence.ts';
 import { pickFastest } from './pick-simplest.ts';
 import { fitPoolModel } from './prediction/fit-pool-model.ts';
 import { predictCores } from './prediction/predict-cores.ts';
-import { estimateMedian } from './statistics/bootstrap.ts';
-import { seededRandom } from './statistics/seeded-random.ts';
 import { recommend } from './recommend.ts';
 import { usableCores } from './usable-cores.ts';
 import { writeVerdict } from './write-verdict.ts';
@@ -116,13 +115,6 @@ export function buildReport(run: Run): Report {
     output: run.output,
     cpuProfiles: [...run.cpuProfiles],
   };
-}
-
-function estimateCeiling(readings: CeilingReadings | null | undefined, seed: number): MachineCeiling | null {
-  const speedups = readings?.speedups ?? [];
-  if (!readings || speedups.length === 0) return null;
-  const speedup = estimateMedian([speedups], seededRandom(seed));
-  return { cores: readings.cores, speedup, readings: speedups.length };
 }
 
 /** Advice from numbers that are not to be relied on is not to be acted on either. */

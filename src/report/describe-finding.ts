@@ -147,7 +147,11 @@ export function describeFinding(finding: Finding): string {
     }
     case 'starved-by-others': {
       const { waitShare, othersCores } = finding.args;
-      return `The workers waited for a core during ${percent(waitShare)} of their tasks' time although there was one for each: other processes used ${othersCores.toFixed(1)} of the cores. Measure again on a quieter machine.`;
+      const others =
+        othersCores < 0.15
+          ? 'something outside kept them from it'
+          : `other processes used ${othersCores.toFixed(1)} of the cores`;
+      return `The workers waited for a core during ${percent(waitShare)} of their tasks' time although there was one for each: ${others}. Measure again on a quieter machine.`;
     }
     case 'no-gain-beyond-cores': {
       const { workers, cores, speedup, best, bestWorkers } = finding.args;

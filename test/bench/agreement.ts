@@ -1,18 +1,25 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '../../src/model/report.ts';
-import { profileSource } from '../profile/profile-source.ts';
+import { CoreSampler } from '../../src/engine/core-sampler.ts';
+import type { ToEngine } from '../../src/engine/protocol.ts';
+import { StrategyTrack } from '../../src/engine/strategy-track.ts';
+import type { InputsExpression } from '../../src/model/inputs.ts';
+import { AnalysisClient } from '../../src/profile/analysis-client.ts';
+import { defaultPlanSettings, makePlan } from '../../src/profile/make-plan.ts';
+import { makeRunnable } from '../../src/profile/make-runnable.ts';
+import { resolveTarget } from '../../src/profile/resolve-target.ts';
+import { analysisServer, profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 import { fiveFunctions, type RealFunction } from './five-functions.ts';
+import { RawProgram } from './raw-program.ts';
 
 const WORKERS = 2;
-/** Fresh processes of each side, ours and theirs in turn: every process keeps the machine code it happened to get. */
-const TURNS = 3;
+/** Fresh processes of everybody: each keeps the machine code it happened to get. */
+const GENERATIONS = 10;
+const ROUNDS = 4;
 const WARM_PASSES = 2;
-const PASSES = 6;
+const PREDICTIONS = 2;
 
 /** The measured speedup against a hand-written program, and the prediction from one worker against the measurement. */
 export const agreement: Bench = {
@@ -26,25 +33,33 @@ export const agreement: Bench = {
 };
 
 async function agree(claims: Claims, subject: RealFunction): Promise<void> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  const predicted: number[] = [];
-  for (let turn = 0; turn < TURNS; turn++) {
-    theirs.push(...(await rawSpeedups(subject)));
-    const report = await profileThreads(claims, subject, WORKERS);
-    const speedup = report.strategies.find(({ workers }) => workers === WORKERS)?.speedup.value ?? Number.NaN;
-    ours.push(speedup);
-    theirs.push(...(await rawSpeedups(subject)));
-    const single = await profileThreads(claims, subject, 1);
-    predicted.push(single.prediction.find(({ cores }) => cores === WORKERS)?.speedup ?? Number.NaN);
-    const ceiling = report.ceiling?.speedup.value.toFixed(2) ?? 'unknown';
-    const stolen = report.findings.find(({ code }) => code === 'stolen-time')?.evidence['stolenShare'] ?? 0;
-    console.log(
-      `    turn ${turn + 1}: ours ${speedup.toFixed(3)}x, raw ${median(theirs.slice(-2 * PASSES)).toFixed(3)}x, predicted ` +
-        `${predicted.at(-1)?.toFixed(3) ?? ''}x; plain loops ${ceiling}x, stolen ${percent(stolen)}, confidence ${report.confidence}`,
-    );
+  const request = await requestFor(subject);
+  const sampler = new CoreSampler();
+  const beganAtMs = Number(process.hrtime.bigint()) / 1e6;
+  sampler.start();
+  const pairs: Pair[] = [];
+  for (let generation = 0; generation < GENERATIONS; generation++) {
+    const found = await interleave(subject, request, sampler);
+    const [ours, raw] = [summary(found.map((pair) => pair.ours)), summary(found.map((pair) => pair.raw))];
+    console.log(`    fresh processes ${generation + 1}: ours ${ours}, raw ${raw}`);
+    pairs.push(...found);
   }
-  const [our, raw, guess] = [median(ours), median(theirs), median(predicted)];
+  sampler.stop();
+  const predicted: number[] = [];
+  for (let turn = 0; turn < PREDICTIONS; turn++) {
+    const { report } = await profileSource(subject.source, subject.name, {
+      inputs: subject.inputs,
+      settings: { strategies: ['serial', 'threads'], workers: [1], budgetSeconds: 4 },
+    });
+    predicted.push(claims.show(report).prediction.find(({ cores }) => cores === WORKERS)?.speedup ?? Number.NaN);
+  }
+  const stolen = sampler.between(beganAtMs, Infinity)?.cores.flatMap((core) => core.stolen) ?? [];
+  console.log(`    the hypervisor took ${percent(stolen.reduce((sum, share) => sum + share, 0) / stolen.length)}`);
+  const [our, raw, guess] = [
+    median(pairs.map(({ ours: [oneMs, twoMs] }) => oneMs / twoMs)),
+    median(pairs.map(({ raw: [oneMs, twoMs] }) => oneMs / twoMs)),
+    median(predicted),
+  ];
   claims.check(
     `${subject.title}: within 3 % of raw worker_threads`,
     `${our.toFixed(3)}x against ${raw.toFixed(3)}x (${percent(our / raw - 1)})`,
@@ -57,85 +72,71 @@ async function agree(claims: Claims, subject: RealFunction): Promise<void> {
   );
 }
 
-async function profileThreads(claims: Claims, subject: RealFunction, workers: number): Promise<Report> {
-  const { report } = await profileSource(subject.source, subject.name, {
-    inputs: subject.inputs,
-    settings: { strategies: ['serial', 'threads'], workers: [workers], budgetSeconds: workers === 1 ? 4 : 6 },
-  });
-  return claims.show(report);
+/** Serial and parallel milliseconds of one round. */
+type Times = [oneMs: number, twoMs: number];
+
+interface Pair {
+  ours: Times;
+  raw: Times;
 }
 
-/** Serial and parallel passes in turn, each in a fresh process that was warmed up, timed from here. */
-async function rawSpeedups(subject: RealFunction): Promise<number[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'raw-'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(folder, 'subject.js'), subject.source);
-  writeFileSync(join(folder, 'serial.js'), serialProgram(subject));
-  writeFileSync(join(folder, 'parallel.js'), parallelProgram(subject));
-  writeFileSync(join(folder, 'worker.js'), workerProgram(subject));
-  const serial = fork(join(folder, 'serial.js'));
-  const parallel = fork(join(folder, 'parallel.js'));
+function summary(times: readonly Times[]): string {
+  const [oneMs, twoMs] = [median(times.map(([one]) => one)), median(times.map(([, two]) => two))];
+  return `${median(times.map(([one, two]) => one / two)).toFixed(3)}x (${oneMs.toFixed(0)} / ${twoMs.toFixed(0)} ms)`;
+}
+
+/** Our serial and parallel strategy and the two programs, in turn, in fresh processes that were warmed up. */
+async function interleave(subject: RealFunction, request: ToEngine, sampler: CoreSampler): Promise<Pair[]> {
+  const events = { onAt: () => undefined, onOutput: () => undefined };
+  const serial = new StrategyTrack({ strategy: 'serial', workers: 1, chunkSize: null }, request, events, sampler);
+  const threads = new StrategyTrack(
+    { strategy: 'threads', workers: WORKERS, chunkSize: null },
+    request,
+    events,
+    sampler,
+  );
+  const rawSerial = new RawProgram(subject, 0);
+  const rawThreads = new RawProgram(subject, WORKERS);
   try {
-    const ratios: number[] = [];
-    for (let round = 0; round < WARM_PASSES + PASSES; round++) {
-      const [one, two] = [await pass(serial), await pass(parallel)];
-      if (round >= WARM_PASSES) ratios.push(one / two);
+    await serial.begin();
+    const itemsPerSecond = await serial.warmUp(null);
+    await serial.firstPass(0);
+    threads.records = serial.observesRounds;
+    await threads.begin();
+    await threads.warmUp(itemsPerSecond);
+    await threads.firstPass(0);
+    for (let warm = 0; warm < WARM_PASSES; warm++) await rawThreads.pass().then(() => rawSerial.pass());
+    const pairs: Pair[] = [];
+    for (let round = 1; round <= ROUNDS; round++) {
+      const oneMs = (await serial.round(round)).wallMs;
+      const twoMs = (await threads.round(round)).wallMs;
+      pairs.push({ ours: [oneMs, twoMs], raw: [await rawSerial.pass(), await rawThreads.pass()] });
     }
-    return ratios;
+    return pairs;
   } finally {
-    serial.kill('SIGKILL');
-    parallel.kill('SIGKILL');
+    rawSerial.end();
+    rawThreads.end();
+    await Promise.all([serial.end(), threads.end()]);
   }
 }
 
-async function pass(program: ChildProcess): Promise<number> {
-  const started = performance.now();
-  program.send('go');
-  await once(program, 'message');
-  return performance.now() - started;
-}
-
-function serialProgram({ name, inputs }: RealFunction): string {
-  return `import { ${name} } from './subject.js';
-const items = ${inputs};
-process.on('message', () => {
-  const results = [];
-  for (const item of items) results.push(${name}(item));
-  process.send(results.length);
-});`;
-}
-
-/** What one writes by hand: chunks from a shared list, one message each, whoever is free takes the next. */
-function parallelProgram({ inputs }: RealFunction): string {
-  return `import { Worker } from 'node:worker_threads';
-const items = ${inputs};
-const size = Math.ceil(items.length / (4 * ${WORKERS}));
-const workers = Array.from({ length: ${WORKERS} }, () => new Worker(new URL('./worker.js', import.meta.url)));
-process.on('message', () => {
-  const results = [];
-  let next = 0;
-  let done = 0;
-  const give = (worker) => {
-    if (next >= items.length) return;
-    const from = next;
-    next += size;
-    worker.removeAllListeners('message');
-    worker.once('message', (part) => {
-      part.forEach((result, index) => (results[from + index] = result));
-      done += part.length;
-      if (done === items.length) process.send(results.length);
-      else give(worker);
-    });
-    worker.postMessage(items.slice(from, from + size));
+/** What the engine is sent for this function. */
+async function requestFor(subject: RealFunction): Promise<ToEngine> {
+  const folder = mkdtempSync(join(tmpdir(), 'agreement-'));
+  const file = join(folder, 'subject.ts');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(file, subject.source);
+  await using analysis = new AnalysisClient(analysisServer);
+  const { target } = await resolveTarget(analysis, file, subject.name);
+  const inputs: InputsExpression = {
+    kind: 'expression',
+    source: 'argument',
+    expression: subject.inputs,
+    spread: false,
   };
-  workers.forEach(give);
-});`;
-}
-
-function workerProgram({ name }: RealFunction): string {
-  return `import { parentPort } from 'node:worker_threads';
-import { ${name} } from './subject.js';
-parentPort.on('message', (items) => parentPort.postMessage(items.map((item) => ${name}(item))));`;
+  const plan = makePlan(target, inputs, defaultPlanSettings, WORKERS);
+  const module = await makeRunnable(target, inputs, { cacheFolder: folder });
+  return { type: 'run', plan, module, programs, nodeSource: 'self', cwd: folder };
 }
 
 function median(values: readonly number[]): number {

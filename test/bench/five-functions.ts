@@ -23,14 +23,14 @@ export const fiveFunctions: readonly RealFunction[] = [
     inputs: 'Array.from({ length: 40 }, (_, i) => 100_000 + i * 20_000)',
   },
   {
-    title: 'blur an image row by row',
+    title: 'blur an image tile by tile',
     name: 'blur',
     source: `export function blur(seed) {
-  const width = 1920;
-  const pixels = new Uint8ClampedArray(width * 64);
+  const width = 160;
+  const pixels = new Uint8ClampedArray(width * width);
   for (let i = 0; i < pixels.length; i++) pixels[i] = (i * seed) & 255;
   const out = new Uint8ClampedArray(pixels.length);
-  for (let pass = 0; pass < 8; pass++) {
+  for (let pass = 0; pass < 40; pass++) {
     for (let i = width + 1; i < pixels.length - width - 1; i++) {
       out[i] = (pixels[i - width] + pixels[i - 1] + 4 * pixels[i] + pixels[i + 1] + pixels[i + width]) / 8;
     }

@@ -7,6 +7,7 @@ import type { ChunkRecord } from '../../src/multiprocessing/observer.ts';
 import { Pool } from '../../src/multiprocessing/index.ts';
 import { profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
+import { fiveFunctions } from './five-functions.ts';
 
 /** What looking costs: the observer on against off, the sampler, and the size of a large run's report. */
 export const measuringCost: Bench = {
@@ -15,31 +16,56 @@ export const measuringCost: Bench = {
   cases: [
     { name: 'long', about: 'observing tasks of 1 ms', run: (claims) => instrumentation(claims, 1_000, 300, 0.01) },
     { name: 'short', about: 'observing tasks of 50 us', run: (claims) => instrumentation(claims, 50, 6_000, 0.05) },
+    { name: 'garbage', about: 'observing tasks that allocate', run: garbage },
     { name: 'sampler', about: 'sampling the cores', run: sampler },
     { name: 'million', about: 'a run of 1,000,000 tasks', run: millionTasks },
   ],
 };
 
-/** Paired passes over the same items in two pools, one observed. */
+/** Rounds that take some milliseconds, to see how many make a microsecond. */
+const TRIAL = 1_000_000;
+
 async function instrumentation(claims: Claims, taskUs: number, tasks: number, most: number): Promise<void> {
-  const module = join(mkdtempSync(join(tmpdir(), 'cost-')), 'spin.mjs');
-  // Iterations, not time: a task that watches the clock would hide what is added to it.
-  writeFileSync(
-    module,
+  const module = writeModule(
+    // Iterations, not time: a task that watches the clock would hide what is added to it.
     'export function spin(rounds) { let x = rounds; for (let i = 0; i < rounds; i++) x = (x * 1103515245 + 12345) % 2147483648; return x; }',
   );
-  const items = Array.from({ length: tasks }, () => Math.round(taskUs * 170));
+  const { spin } = (await import(module)) as { spin: (rounds: number) => number };
+  for (let warm = 0; warm < 5; warm++) spin(TRIAL);
+  const startedMs = performance.now();
+  spin(TRIAL);
+  const roundsPerUs = TRIAL / (1_000 * (performance.now() - startedMs));
+  const items = Array.from({ length: tasks }, () => Math.round(taskUs * roundsPerUs));
+  await compare(claims, module, 'spin', items, most);
+}
+
+/** The collector is watched too, so that functions which keep it busy must not pay for that. */
+async function garbage(claims: Claims): Promise<void> {
+  const subject = fiveFunctions.find(({ name }) => name === 'countWords');
+  if (!subject) throw new Error('expected countWords among the five functions');
+  const items = Array.from({ length: 60 }, (_, index) => index + 1);
+  await compare(claims, writeModule(subject.source), subject.name, items, 0.01);
+}
+
+function writeModule(source: string): string {
+  const module = join(mkdtempSync(join(tmpdir(), 'cost-')), 'subject.mjs');
+  writeFileSync(module, source);
+  return module;
+}
+
+/** Paired passes over the same items in two pools, one observed. */
+async function compare(claims: Claims, module: string, name: string, items: number[], most: number): Promise<void> {
   const records: ChunkRecord[] = [];
   const options = { processes: 2, programs };
   await using plain = new Pool(module, options);
   await using observed = new Pool(module, { ...options, observer: { chunk: (record) => records.push(record) } });
   await Promise.all([plain.ready(), observed.ready()]);
   const ratios: number[] = [];
-  for (let round = 0; round < 24; round++) {
+  for (let round = 0; round < 28; round++) {
     const first = round % 2 === 0 ? plain : observed;
     const second = first === plain ? observed : plain;
-    const [a, b] = [await pass(first, items), await pass(second, items)];
-    if (round >= 4) ratios.push(first === plain ? b / a : a / b);
+    const [a, b] = [await pass(first, name, items), await pass(second, name, items)];
+    if (round >= 8) ratios.push(first === plain ? b / a : a / b);
   }
   const taskMs = records
     .slice(-4)
@@ -52,9 +78,9 @@ async function instrumentation(claims: Claims, taskUs: number, tasks: number, mo
   );
 }
 
-async function pass(pool: Pool, items: number[]): Promise<number> {
+async function pass(pool: Pool, name: string, items: number[]): Promise<number> {
   const started = performance.now();
-  await pool.map('spin', items);
+  await pool.map(name, items);
   return performance.now() - started;
 }
 

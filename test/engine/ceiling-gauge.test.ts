@@ -11,7 +11,7 @@ describe('the ceiling of the machine', () => {
       // On a machine under load a loop may miss its window.
       for (const reading of readings.filter((one) => one !== null)) {
         expect(reading).toBeGreaterThan(0);
-        expect(Number.isFinite(reading)).toBe(true);
+        expect(reading).toBeLessThanOrEqual(2);
       }
     } finally {
       await gauge.end();

@@ -9,6 +9,9 @@ import { profile, type Programs } from '../../src/profile/profile.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 
+/** The built program that reads the source. */
+export const analysisServer = join(dist, 'analysis-server.cjs');
+
 /** The built programs, as the doors pass them. */
 export const programs: Programs = {
   engine: join(dist, 'engine.mjs'),
@@ -41,7 +44,7 @@ export async function profileSource(
   const file = join(folder, 'subject.ts');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(file, source);
-  await using analysis = new AnalysisClient(join(dist, 'analysis-server.cjs'));
+  await using analysis = new AnalysisClient(analysisServer);
   const events: FromEngine[] = [];
   const report = await profile({
     file,

@@ -22,9 +22,9 @@ function findGrowth(facts: RunFacts): Finding[] {
 function findFull(facts: RunFacts): Finding[] {
   const memoryBytes = facts.machine?.memoryBytes ?? Infinity;
   const hungriest = smallestBy(facts.parallel.filter(isPool), (result) => -(result.memory?.rssBytes ?? 0));
-  const memory = hungriest?.memory;
-  if (!hungriest || !memory || memory.perWorkerBytes === null || memory.rssBytes < NEARLY_FULL * memoryBytes) return [];
-  const { rssBytes, perWorkerBytes } = memory;
+  const rssBytes = hungriest?.memory?.rssBytes ?? 0;
+  const perWorkerBytes = hungriest?.memory?.perWorkerBytes ?? null;
+  if (!hungriest || perWorkerBytes === null || rssBytes < NEARLY_FULL * memoryBytes) return [];
   const room = NEARLY_FULL * memoryBytes - (rssBytes - perWorkerBytes * hungriest.workers);
   const mostWorkers = Math.max(1, Math.floor(room / perWorkerBytes));
   const args = { ...strategyArgs(hungriest), rssBytes, perWorkerBytes, memoryBytes, mostWorkers };

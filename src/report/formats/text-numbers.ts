@@ -41,9 +41,10 @@ export function writeStrategies(report: Report, ink: Paint, headline: StrategyRe
 /** The first time through, before anything is compiled: what a short-lived program would see. */
 function writeCold({ strategies }: Report, ink: Paint, headline: StrategyResult | null): string[] {
   const coldMs = strategies.find((result) => result.name === 'serial')?.coldMs ?? null;
-  if (!headline || headline.coldMs === null || coldMs === null) return [];
-  const [serial, parallel] = [coldMs, headline.coldMs].map(duration);
-  const cold = ratio(coldMs / headline.coldMs);
+  const parallelMs = headline?.coldMs ?? null;
+  if (!headline || parallelMs === null || coldMs === null) return [];
+  const [serial, parallel] = [coldMs, parallelMs].map(duration);
+  const cold = ratio(coldMs / parallelMs);
   return [ink.dim(`  cold: serial ${serial ?? ''}, ${describeStrategy(headline)} ${parallel ?? ''} (${cold})`)];
 }
 
@@ -81,7 +82,7 @@ export function writeSpeedup(report: Report, ink: Paint, width: number): string[
 }
 
 function writeCeiling({ ceiling }: Report, ink: Paint): string[] {
-  if (!ceiling) return [];
+  if (!ceiling || ceiling.readings < 3) return [];
   const { cores, speedup } = ceiling;
   const what = `${speedup.value.toFixed(2)}x for plain loops on ${counted(cores, 'core')}`;
   return [ink.dim(`  machine: ${what} (${interval(...speedup.ci95)})`)];
@@ -110,8 +111,9 @@ export function writeCapacity(headline: StrategyResult | null, ink: Paint, width
 }
 
 function writeMemory({ memory }: StrategyResult, ink: Paint): string[] {
-  if (!memory || memory.perWorkerBytes === null) return [];
-  return [ink.dim(`  memory: ${bytes(memory.rssBytes)} in all, ${bytes(memory.perWorkerBytes)} for each worker`)];
+  const perWorkerBytes = memory?.perWorkerBytes ?? null;
+  if (!memory || perWorkerBytes === null) return [];
+  return [ink.dim(`  memory: ${bytes(memory.rssBytes)} in all, ${bytes(perWorkerBytes)} for each worker`)];
 }
 
 /** The last column is a bar, which grows to the right. */
@@ -131,11 +133,12 @@ export function writeCores(headline: StrategyResult | null, ink: Paint, width: n
     heading(ink, `Cores during ${describeStrategy(headline)}`, note),
     ...usage.cores.map((core) => {
       const ours = mean(core.ours);
-      const others = mean(core.others) + mean(core.stolen);
+      const [others, stolen] = [mean(core.others), mean(core.stolen)];
       const oursColumns = Math.round(ours * room);
-      const othersColumns = Math.min(room - oursColumns, Math.round(others * room));
+      const othersColumns = Math.min(room - oursColumns, Math.round((others + stolen) * room));
       const rest = '·'.repeat(room - oursColumns - othersColumns);
-      const words = usage.attributed ? `${percent(ours)} ours, ${percent(others)} others` : percent(ours);
+      const taken = stolen < 0.005 ? '' : `, ${percent(stolen)} stolen`;
+      const words = usage.attributed ? `${percent(ours)} ours, ${percent(others)} others${taken}` : percent(ours);
       const bars = ink.cyan('█'.repeat(oursColumns)) + ink.yellow('▒'.repeat(othersColumns)) + ink.dim(rest);
       return `  ${String(core.core).padStart(3)} ${bars} ${words}`;
     }),

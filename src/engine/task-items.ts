@@ -1,0 +1,22 @@
+import type { Inputs } from '../model/inputs.ts';
+import { digestValue } from './digest-value.ts';
+import { evaluateInputs } from './evaluate-inputs.ts';
+import type { LoadedTarget } from './target-module.ts';
+
+const DIGEST_AT_MOST = 100_000;
+
+/** The items of these inputs, made anew; with `spread`, each is the list of arguments. */
+export async function readItems(inputs: Inputs, loaded: LoadedTarget): Promise<unknown[]> {
+  const items = await evaluateInputs(inputs, () => loaded.inputs());
+  return inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
+}
+
+/** Equal for equal items; of the first 100,000. */
+export function digestItems(items: readonly unknown[]): string {
+  return digestValue(items.slice(0, DIGEST_AT_MOST));
+}
+
+/** How many of the first items no longer have the digest that they had `before`. */
+export function countChanged(items: readonly unknown[], before: readonly string[]): number {
+  return before.filter((digest, index) => digestValue(items[index]) !== digest).length;
+}
