@@ -2,13 +2,13 @@ import ts from 'typescript';
 import { checkSource } from './check-source.ts';
 import { firstSyntaxError } from './parse-source.ts';
 import { Projects } from './projects.ts';
-import type { CheckResult } from './protocol.ts';
+import type { CheckResult, PitfallScope } from './protocol.ts';
 
 /** One file's part of a check; `error` when the file, against all expectation, could not be checked. */
 export type CheckedFile = CheckResult & { file: string; error: Error | null };
 
 /** Checks files one after the other, each in the project of its tsconfig.json. Absolute paths. */
-export function* checkFiles(files: readonly string[]): Generator<CheckedFile> {
+export function* checkFiles(files: readonly string[], scope: PitfallScope = 'candidates'): Generator<CheckedFile> {
   // Nothing changes meanwhile, and all files of a project are to be in its one program.
   const projects = new Projects({ trustMs: Infinity, mostRoots: Infinity });
   const byProject = new Map<string, string[]>();
@@ -18,16 +18,19 @@ export function* checkFiles(files: readonly string[]): Generator<CheckedFile> {
   }
   for (const inProject of byProject.values()) {
     projects.expect(inProject);
-    for (const file of inProject) yield checkFile(file, projects);
+    for (const file of inProject) yield checkFile(file, projects, scope);
+    // A repository of many packages has as many programs, of which only one is needed at a time.
+    const [first] = inProject;
+    if (first !== undefined) projects.release(first);
   }
 }
 
-function checkFile(file: string, projects: Projects): CheckedFile {
+function checkFile(file: string, projects: Projects, scope: PitfallScope): CheckedFile {
   try {
     const syntaxError = firstSyntaxError(ts.sys.readFile(file) ?? '', file);
     if (syntaxError) return { file, findings: [], syntaxError, error: null };
     const { program, sourceFile } = projects.open(file);
-    return { file, findings: checkSource(program, sourceFile), syntaxError: null, error: null };
+    return { file, findings: checkSource(program, sourceFile, { scope }), syntaxError: null, error: null };
   } catch (error) {
     // One file that the compiler stumbles over must not hide what is in the others; the caller tells about it.
     return { file, findings: [], syntaxError: null, error: error instanceof Error ? error : new Error(String(error)) };

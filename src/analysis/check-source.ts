@@ -3,7 +3,8 @@ import type { Finding } from '../model/finding.ts';
 import { bindWith } from './bind-file.ts';
 import { findCandidates } from './find-candidates.ts';
 import { isIgnored } from './ignore-comments.ts';
-import type { TargetReference } from './protocol.ts';
+import { tasksHandedOut } from './project-tasks.ts';
+import type { PitfallScope, TargetReference } from './protocol.ts';
 import { rules } from './rules/index.ts';
 import type { RuleContext } from './rules/rule.ts';
 
@@ -12,15 +13,22 @@ export class CheckCancelled extends Error {
   override name = 'CheckCancelled';
 }
 
+/** What a check is to look at, and whether it still matters. */
+export interface CheckOptions {
+  /** Candidates besides those that the file and its project show. */
+  targets?: readonly TargetReference[];
+  scope?: PitfallScope;
+  isCancelled?: () => boolean;
+}
+
 /**
- * What would bite in one file, in the order of the text. `targets` are candidates besides those that the file shows.
+ * What would bite in one file, in the order of the text.
  * @throws CheckCancelled when `isCancelled` says so between two rules
  */
 export function checkSource(
   program: ts.Program,
   sourceFile: ts.SourceFile,
-  targets: readonly TargetReference[] = [],
-  isCancelled: () => boolean = () => false,
+  { targets = [], scope = 'candidates', isCancelled = () => false }: CheckOptions = {},
 ): Finding[] {
   const checker = program.getTypeChecker();
   bindWith(sourceFile, checker);
@@ -28,7 +36,7 @@ export function checkSource(
     program,
     checker,
     sourceFile,
-    candidates: findCandidates(sourceFile, checker, targets),
+    candidates: findCandidates(sourceFile, checker, targets, scope, tasksHandedOut(program, sourceFile.fileName)),
   };
   const found = new Map<string, Finding>();
   for (const rule of rules) {

@@ -12,8 +12,12 @@ export type PlatformVerdict =
   | 'refused'
   /** Reaches a thread, not a process. */
   | 'threads-only'
-  /** Arrives as an empty object, or fails, depending on the version of Node and on the way. */
+  /** A DataCloneError on the way to a thread; arrives in a process as an empty object. */
+  | 'refused-in-threads'
+  /** Arrives as an empty object. */
   | 'empty'
+  /** Arrives as an empty object; from Node 24 on, and in later versions of 22, a thread refuses it. */
+  | 'empty-before-24'
   /** Arrives as an empty object in a process, as it was in a thread. */
   | 'empty-in-processes'
   /** Arrives as a `Uint8Array`, and brings the memory around it. */
@@ -27,11 +31,11 @@ const names: Record<PlatformVerdict, string> = {
   refused: `WeakMap WeakSet WeakRef FinalizationRegistry Promise PromiseLike Generator AsyncGenerator Iterator AsyncIterator
     IteratorObject AsyncIteratorObject ArrayIterator MapIterator SetIterator StringIterator IterableIterator
     AsyncIterableIterator Symbol Collator DateTimeFormat NumberFormat PluralRules RelativeTimeFormat ListFormat Segmenter
-    DisplayNames Locale Instance Readable Writable Duplex Transform PassThrough Stream Socket Server Timeout Immediate
-    ReadableStream WritableStream TransformStream MessagePort IArguments`,
+    DisplayNames Locale Instance Readable Writable Duplex Transform PassThrough Stream Socket Timeout Immediate IArguments`,
+  'refused-in-threads': 'ReadableStream WritableStream TransformStream MessagePort',
   'threads-only': 'SharedArrayBuffer Module',
-  empty: `URL URLSearchParams Headers Request Response FormData AbortSignal AbortController TextEncoder TextDecoder Hash Hmac
-    Cipher Decipher EventTarget`,
+  empty: 'AbortSignal AbortController TextEncoder TextDecoder Hash Hmac Cipher Decipher EventTarget',
+  'empty-before-24': 'URL URLSearchParams Headers Request Response FormData Server',
   'empty-in-processes': 'Blob File KeyObject CryptoKey',
   buffer: 'Buffer',
 };

@@ -4,20 +4,22 @@ import { handedOver } from './handed-over.ts';
 import { inputsTag } from './inputs-tag.ts';
 import { unwrap } from './member-path.ts';
 import { jsDocOwner } from './parse-source.ts';
-import type { TargetReference } from './protocol.ts';
+import type { PitfallScope, TargetReference } from './protocol.ts';
 import type { Candidate } from './rules/rule.ts';
 
 /**
- * The functions of a file that run in workers, or are meant to: those asked for, those with an `@inputs` tag, and those
- * that are handed to a pool or offered by a worker.
+ * The functions of a file that run in workers, or are meant to: those asked for, those with an `@inputs` tag, those that
+ * are handed to a pool or offered by a worker, and of the exports those that other files hand out.
  */
 export function findCandidates(
   sourceFile: ts.SourceFile,
   checker: ts.TypeChecker,
   targets: readonly TargetReference[],
+  scope: PitfallScope = 'candidates',
+  handedOut: ReadonlySet<string> = new Set(),
 ): Candidate[] {
   const functions = findFunctions(sourceFile).filter((found): found is Candidate => hasBody(found));
-  const chosen = new Set<Candidate>();
+  const chosen = new Set(scope === 'all' ? functions.filter(({ listed }) => listed.profilable) : []);
   for (const target of targets) {
     const named = functions.filter(({ listed }) => listed.name === target.name);
     const found = named.find(({ listed }) => listed.location.line === target.location.line) ?? named[0];
@@ -25,6 +27,10 @@ export function findCandidates(
   }
   if (sourceFile.text.includes('@inputs'))
     for (const found of functions) if (found.listed.profilable && inputsTag(jsDocOwner(found.node))) chosen.add(found);
+  for (const node of exportedAs(handedOut, sourceFile, checker)) {
+    const found = functions.find((candidate) => candidate.node === node);
+    if (found) chosen.add(found);
+  }
   for (const { task } of handedOver(sourceFile, checker)) {
     const node = functionOf(task, checker);
     const found = functions.find((candidate) => candidate.node === node);
@@ -43,7 +49,12 @@ export function functionOf(expression: ts.Expression, checker: ts.TypeChecker): 
     ? checker.getShorthandAssignmentValueSymbol(named.parent)
     : checker.getSymbolAtLocation(named);
   if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
-  for (const declaration of symbol?.declarations ?? []) {
+  return symbol ? functionBehind(symbol, checker) : null;
+}
+
+function functionBehind(symbol: ts.Symbol, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
+  for (const declaration of symbol.declarations ?? []) {
+    if (ts.isExportAssignment(declaration)) return functionOf(declaration.expression, checker);
     if (ts.isFunctionLike(declaration) && isWithBody(declaration)) return declaration;
     if (
       (ts.isVariableDeclaration(declaration) ||
@@ -56,6 +67,22 @@ export function functionOf(expression: ts.Expression, checker: ts.TypeChecker): 
     }
   }
   return null;
+}
+
+/** The functions that a file exports under some names; `*` stands for all. */
+function exportedAs(
+  names: ReadonlySet<string>,
+  sourceFile: ts.SourceFile,
+  checker: ts.TypeChecker,
+): (ts.FunctionLikeDeclaration | null)[] {
+  const module = names.size > 0 ? checker.getSymbolAtLocation(sourceFile) : undefined;
+  if (!module) return [];
+  return checker
+    .getExportsOfModule(module)
+    .filter(({ name }) => names.has(name) || names.has('*'))
+    .map((symbol) =>
+      functionBehind(symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol, checker),
+    );
 }
 
 function hasBody(found: FoundFunction): boolean {

@@ -3,9 +3,17 @@ import { platformVerdict } from './clone-types.ts';
 
 /** Something in a type that does not arrive on the other side as it was sent. */
 export type CloneProblem =
-  | { kind: 'refused'; path: string; what: string; channel: 'both' | 'processes'; always: boolean }
+  | { kind: 'refused'; path: string; what: string; channel: 'both' | 'threads' | 'processes'; always: boolean }
   | { kind: 'class'; path: string; className: string; always: boolean }
-  | { kind: 'empty'; path: string; what: string; channel: 'both' | 'processes'; always: boolean }
+  /** `refusedLater`: newer versions of Node refuse it in threads. */
+  | {
+      kind: 'empty';
+      path: string;
+      what: string;
+      channel: 'both' | 'processes';
+      refusedLater: boolean;
+      always: boolean;
+    }
   | { kind: 'buffer'; path: string; always: boolean };
 
 const deepest = 6;
@@ -89,11 +97,17 @@ class TypeWalker {
       case 'threads-only':
         this.problems.push({ kind: 'refused', path, what, channel: 'processes', always });
         return true;
-      case 'empty':
-        this.problems.push({ kind: 'empty', path, what, channel: 'both', always });
+      case 'refused-in-threads':
+        this.problems.push({ kind: 'refused', path, what, channel: 'threads', always });
         return true;
+      case 'empty':
+      case 'empty-before-24': {
+        const refusedLater = verdict === 'empty-before-24';
+        this.problems.push({ kind: 'empty', path, what, channel: 'both', refusedLater, always });
+        return true;
+      }
       case 'empty-in-processes':
-        this.problems.push({ kind: 'empty', path, what, channel: 'processes', always });
+        this.problems.push({ kind: 'empty', path, what, channel: 'processes', refusedLater: false, always });
         return true;
       case 'buffer':
         this.problems.push({ kind: 'buffer', path, always });

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { unwrap } from './member-path.ts';
 import { apiName } from './node-api.ts';
 import { isPool, poolPackage } from './parallel-constructs.ts';
+import { perChecker } from './per-checker.ts';
 
 /** Functions that make what they are given callable from outside the worker. */
 const exposers = new Set(['workerpool.worker', 'threads.expose', 'threads.worker.expose', 'comlink.expose']);
@@ -23,7 +24,7 @@ export interface HandedOver {
 }
 
 /** All that a file hands to pools, `pool.map(f, xs)`, or offers as a worker, `workerpool.worker({ f })`. */
-export function handedOver(sourceFile: ts.SourceFile, checker: ts.TypeChecker): HandedOver[] {
+export const handedOver = perChecker((sourceFile, checker): readonly HandedOver[] => {
   const found: HandedOver[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
@@ -47,7 +48,7 @@ export function handedOver(sourceFile: ts.SourceFile, checker: ts.TypeChecker): 
   };
   if (mayHandOver.test(sourceFile.text)) visit(sourceFile);
   return found;
-}
+});
 
 function offered(first: ts.Expression, call: HandedOver['call'], name: string): HandedOver[] {
   const library = name.slice(0, name.indexOf('.'));

@@ -9,11 +9,13 @@ export interface ModuleImport {
   sourceFile: ts.SourceFile | null;
 }
 
-const known = new WeakMap<ts.SourceFile, ModuleImport[]>();
+const known = new WeakMap<ts.Program, Map<ts.SourceFile, ModuleImport[]>>();
 
 /** The imports, re-exports and `require` calls at the top level of a file, without those of types alone. */
 export function importedModules(sourceFile: ts.SourceFile, program: ts.Program): ModuleImport[] {
-  const before = known.get(sourceFile);
+  const inProgram = known.get(program) ?? new Map<ts.SourceFile, ModuleImport[]>();
+  known.set(program, inProgram);
+  const before = inProgram.get(sourceFile);
   if (before) return before;
   const checker = program.getTypeChecker();
   const found = sourceFile.statements
@@ -24,7 +26,7 @@ export function importedModules(sourceFile: ts.SourceFile, program: ts.Program):
         declaration && !declaration.isDeclarationFile && !program.isSourceFileFromExternalLibrary(declaration);
       return { specifier: node.text, node, sourceFile: isOwn === true ? declaration : null };
     });
-  known.set(sourceFile, found);
+  inProgram.set(sourceFile, found);
   return found;
 }
 

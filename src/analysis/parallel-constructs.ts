@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { apiName } from './node-api.ts';
+import { perChecker } from './per-checker.ts';
 
 /** Something that starts workers. */
 export interface ParallelConstruct {
@@ -42,7 +43,7 @@ export function parallelConstruct(node: ts.Node, checker: ts.TypeChecker): Paral
 }
 
 /** All of a file. */
-export function parallelConstructs(sourceFile: ts.SourceFile, checker: ts.TypeChecker): ParallelConstruct[] {
+export const parallelConstructs = perChecker((sourceFile, checker): readonly ParallelConstruct[] => {
   const found: ParallelConstruct[] = [];
   const visit = (node: ts.Node): void => {
     const construct = parallelConstruct(node, checker);
@@ -53,7 +54,7 @@ export function parallelConstructs(sourceFile: ts.SourceFile, checker: ts.TypeCh
   if (/\b(Worker|fork|Pool|[Pp]iscina|[Tt]inypool|workerpool|Process)\b|Pool\b/.test(sourceFile.text))
     visit(sourceFile);
   return found;
-}
+});
 
 /** Whether an expression is a pool: made by one of the constructs, or of a type that is called one. */
 export function isPool(expression: ts.Expression, checker: ts.TypeChecker): boolean {

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { ProjectTasks } from './project-tasks.ts';
 
 /** What the editor has that the disk does not. */
 interface Overlay {
@@ -24,6 +25,7 @@ export class Project {
   readonly #looks = new Map<string, { at: number; version: string }>();
   readonly #overlays: ReadonlyMap<string, Overlay>;
   readonly #limits: ProjectLimits;
+  readonly #tasks: ProjectTasks;
 
   constructor(
     config: ts.ParsedCommandLine,
@@ -34,6 +36,12 @@ export class Project {
   ) {
     this.#overlays = overlays;
     this.#limits = limits;
+    this.#tasks = new ProjectTasks({
+      files: () => new Set([...config.fileNames, ...this.#roots.keys()]),
+      version: (file) => this.#version(file),
+      text: (file) => overlays.get(file)?.text ?? ts.sys.readFile(file),
+      options: config.options,
+    });
     const ambient = config.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file));
     this.#service = ts.createLanguageService(
       {
@@ -64,6 +72,7 @@ export class Project {
     const program = this.#service.getProgram();
     const sourceFile = program?.getSourceFile(file);
     if (!program || !sourceFile) throw new Error(`${file} cannot be read.`);
+    this.#tasks.attach(program);
     return { program, sourceFile };
   }
 

@@ -47,6 +47,16 @@ export class Projects {
     return this.#configs.configOf(file) ?? file.slice(0, file.lastIndexOf('/'));
   }
 
+  /** Gives back the memory of a file's project; it is made again when it is asked for. */
+  release(path: string): void {
+    const key = this.keyOf(path);
+    for (const [version, project] of this.#projects) {
+      if (!version.startsWith(`${key} `)) continue;
+      project.dispose();
+      this.#projects.delete(version);
+    }
+  }
+
   /** What is on the disk counts again. */
   forget(path: string): void {
     this.#overlays.delete(slashed(path));

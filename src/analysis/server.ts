@@ -7,6 +7,7 @@ import { listFunctions } from './list-functions.ts';
 import { findFixes } from './fixes/find-fixes.ts';
 import { generateParallel, listCallSites } from './generate/generate-parallel.ts';
 import { firstSyntaxError } from './parse-source.ts';
+import { tasksHandedOut } from './project-tasks.ts';
 import { Projects } from './projects.ts';
 import type { CheckResult, FromAnalysis, ToAnalysis } from './protocol.ts';
 
@@ -95,7 +96,13 @@ function respond(request: Request): FromAnalysis {
     }
     case 'candidates': {
       const { program, sourceFile } = projects.open(file, text);
-      const found = findCandidates(sourceFile, program.getTypeChecker(), request.targets);
+      const found = findCandidates(
+        sourceFile,
+        program.getTypeChecker(),
+        request.targets,
+        'candidates',
+        tasksHandedOut(program, sourceFile.fileName),
+      );
       const candidates = found.map(({ listed: { name, location } }) => ({ name, location }));
       return { type: 'candidates', id, candidates };
     }

@@ -2,12 +2,15 @@ import { relative, sep } from 'node:path';
 import type { CheckedFile } from '../analysis/check-files.ts';
 import type { DescribedFinding } from '../model/finding.ts';
 import { withMessage } from '../report/describe-finding.ts';
+import { overrideSeverities } from '../report/override-severities.ts';
+import { closest } from './closest.ts';
 import type { CheckCommand } from './commands.ts';
 import { findingsAsGithub } from './findings-as-github.ts';
 import { findingsAsSarif } from './findings-as-sarif.ts';
 import { findingsAsText } from './findings-as-text.ts';
 import { checkOut, colours, styler, writeResult } from './output.ts';
 import { findSources } from './source-files.ts';
+import { UsageError } from './usage.ts';
 
 /** What a check found, as the formats draw it. */
 export interface CheckSummary {
@@ -30,19 +33,30 @@ export async function check(command: CheckCommand, version: string): Promise<num
   const cwd = process.cwd();
   const files = findSources(command.patterns, cwd);
   const { checkFiles } = await import('../analysis/check-files.ts');
+  const { staticCodes } = await import('../analysis/rules/index.ts');
+  for (const code of Object.keys(command.severities))
+    if (!staticCodes.includes(code)) throw unknownCode(code, staticCodes);
   const shown = (file: string): string => relative(cwd, file).replaceAll(sep, '/');
   const checked: CheckedFile[] = [];
-  for (const file of checkFiles(files)) {
+  for (const file of checkFiles(files, command.pitfalls)) {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${checked.length + 1} of ${files.length} files`);
     checked.push(file);
   }
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  const findings = checked.flatMap((file) => file.findings.map(withMessage));
+  const findings = checked.flatMap((file) => overrideSeverities(file.findings, command.severities).map(withMessage));
   await writeResult(draw(command, { findings, files: files.length, shown, version }), command.out);
   const unchecked = checked.flatMap((file) => problemWith(file, shown(file.file)));
   for (const problem of unchecked) console.error(problem);
   if (unchecked.length > 0) return 2;
   return exitCode(command, findings);
+}
+
+function unknownCode(code: string, codes: readonly string[]): UsageError {
+  const meant = closest(code, codes);
+  return new UsageError(
+    `--severity expects the code of a finding, found "${code}". ` +
+      (meant === null ? `There are: ${codes.join(', ')}.` : `Did you mean ${meant}?`),
+  );
 }
 
 function draw(command: CheckCommand, summary: CheckSummary): string {

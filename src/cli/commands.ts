@@ -1,5 +1,7 @@
 import type { InputsSeed } from '../model/inputs.ts';
+import type { PitfallScope } from '../analysis/protocol.ts';
 import type { StrategyName } from '../model/plan.ts';
+import type { SeverityOverrides } from '../report/override-severities.ts';
 
 export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'trace'] as const;
 export const findingFormats = ['text', 'json', 'sarif', 'github'] as const;
@@ -33,6 +35,9 @@ export interface CheckCommand {
   command: 'check';
   patterns: string[];
   format: (typeof findingFormats)[number];
+  /** Of which functions rules about candidates speak. */
+  pitfalls: PitfallScope;
+  severities: SeverityOverrides;
   /** `null`: any number. */
   maxWarnings: number | null;
   out: string | null;

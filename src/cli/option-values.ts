@@ -1,8 +1,9 @@
 import { closest } from './closest.ts';
+import { severityChoices, type SeverityOverrides } from '../report/override-severities.ts';
 import { UsageError } from './usage.ts';
 
 /** Options as the command line had them. */
-export type Values = Partial<Record<string, string | boolean>>;
+export type Values = Partial<Record<string, string | boolean | string[]>>;
 
 /**
  * The text of an option; `null` where it was not given.
@@ -41,6 +42,21 @@ export function wholeNumber(option: string, found: string): number {
 /** @throws UsageError unless the text is a number above 0 */
 export function positive(option: string, found: string): number {
   return number(option, found, 'a number above 0', (value) => Number.isFinite(value) && value > 0);
+}
+
+/**
+ * The `--severity code=level` options; a later one of the same code counts.
+ * @throws UsageError for one that is not written so
+ */
+export function severitiesOf(values: Values): SeverityOverrides {
+  const written = values['severity'];
+  const entries = (Array.isArray(written) ? written : []).map((found) => {
+    const [code, level, ...others] = found.split('=');
+    if (code === undefined || code === '' || level === undefined || others.length > 0)
+      throw new UsageError(`--severity expects <code>=<level>, for instance process-exit=error; found "${found}".`);
+    return [code, oneOf('--severity', level, severityChoices)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function number(option: string, found: string, expected: string, accept: (value: number) => boolean): number {

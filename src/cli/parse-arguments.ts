@@ -12,7 +12,7 @@ import {
 import { closest } from './closest.ts';
 import { parseCompareCommand } from './parse-compare-command.ts';
 import { parseInputsOptions } from './parse-inputs-options.ts';
-import { oneOf, positive, positiveInteger, textOf, type Values, wholeNumber } from './option-values.ts';
+import { oneOf, positive, positiveInteger, severitiesOf, textOf, type Values, wholeNumber } from './option-values.ts';
 import { splitTarget } from './split-target.ts';
 import { usage, UsageError, type CommandName } from './usage.ts';
 
@@ -37,7 +37,7 @@ const options = {
     'min-speedup': text,
     node: text,
   },
-  check: { ...shared, 'max-warnings': text },
+  check: { ...shared, 'max-warnings': text, pitfalls: text, severity: { type: 'string', multiple: true } },
   list: shared,
   compare: { ...shared, 'max-slowdown': text, 'max-speedup-loss': text },
 } as const;
@@ -154,6 +154,8 @@ function checkCommand(values: Values, patterns: string[]): CheckCommand {
     command: 'check',
     patterns,
     format: oneOf('--format', textOf(values, 'format') ?? 'text', findingFormats),
+    pitfalls: oneOf('--pitfalls', textOf(values, 'pitfalls') ?? 'candidates', ['candidates', 'all']),
+    severities: severitiesOf(values),
     maxWarnings: maxWarnings === null ? null : wholeNumber('--max-warnings', maxWarnings),
     out: textOf(values, 'out'),
   };

@@ -37,10 +37,13 @@ Reads TypeScript and JavaScript, runs nothing, and reports what would bite when 
 everywhere, and about functions that carry an @inputs tag or are handed to a pool.
 
   --format <format>           text, json, sarif or github (default: text)
+  --pitfalls candidates|all   what would happen in a worker: of those functions, or of all that could run in one
+                              (default: candidates)
+  --severity <code>=<level>   error, warning, information, hint or off for one kind of finding; may be repeated
   --max-warnings <n>          exit with 1 when there are more warnings than n
   --out <path>                write the findings to a file instead of standard output
 
-A finding is silenced by a comment on the line above it: // parallel-profiler-ignore <code>: <reason>
+docs/pitfalls has a page for each code. A finding is silenced by a comment on the line above it: // parallel-profiler-ignore <code>: <reason>
 
 Exit codes: 0 done, 1 an error was found or too many warnings, 2 could not run.`;
 

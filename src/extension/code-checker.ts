@@ -36,7 +36,7 @@ export class CodeChecker implements vscode.Disposable {
         if (contentChanges.length > 0) this.#checkSoon(document);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
-      onSettingChange(['diagnostics'], checkVisible),
+      onSettingChange(['pitfalls'], checkVisible),
       results.onDidChange(checkVisible),
     ];
     checkVisible();
@@ -49,7 +49,7 @@ export class CodeChecker implements vscode.Disposable {
 
   #checkSoon(document: vscode.TextDocument): void {
     if (document.uri.scheme !== 'file' || !languages.some((language) => language === document.languageId)) return;
-    if (!readSetting('diagnostics', document.uri)) return;
+    if (readSetting('pitfalls', document.uri) === 'off') return;
     const file = document.uri.fsPath;
     clearTimeout(this.#timers.get(file));
     this.#timers.set(
@@ -70,7 +70,9 @@ export class CodeChecker implements vscode.Disposable {
       .filter(({ target }) => target.file === file)
       .map(({ target }) => target);
     const { version } = document;
-    const result = await this.#analysis.check(file, document.getText(), profiled);
+    const scope = readSetting('pitfalls', document.uri);
+    if (scope === 'off') return;
+    const result = await this.#analysis.check(file, document.getText(), profiled, scope);
     // Of a text that does not parse right now, the earlier findings are nearer to the truth than none.
     if (!result || result.syntaxError || document.version !== version || document.isClosed) return;
     this.#diagnostics.setStatic(file, result.findings.map(withMessage));

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { DescribedFinding, Severity } from '../model/finding.ts';
 import { onSettingChange, productName, readSetting } from './contributions.ts';
+import { overrideSeverities } from '../report/override-severities.ts';
 import { moveLines } from './move-lines.ts';
+import { pageLink } from './pitfall-pages.ts';
 import { toRange } from './to-range.ts';
 
 const severities: Record<Severity, vscode.DiagnosticSeverity> = {
@@ -18,16 +20,21 @@ const severities: Record<Severity, vscode.DiagnosticSeverity> = {
 export class Diagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection(productName);
   /** By file path. */
-  readonly #static = new Map<string, vscode.Diagnostic[]>();
+  readonly #static = new Map<string, FoundAt[]>();
   /** By file path, then by the function that was run. */
-  readonly #run = new Map<string, Map<string, vscode.Diagnostic[]>>();
+  readonly #run = new Map<string, Map<string, FoundAt[]>>();
   readonly #subscriptions = [
     vscode.workspace.onDidChangeTextDocument((event) => this.#followEdits(event)),
-    onSettingChange(['diagnostics'], () => this.#publishAll()),
+    onSettingChange(['pitfalls', 'pitfallSeverity'], () => this.#publishAll()),
   ];
 
+  /** The findings at a place, as they are shown. */
+  at(file: string, position: vscode.Position): vscode.Diagnostic[] {
+    return (this.#collection.get(vscode.Uri.file(file)) ?? []).filter(({ range }) => range.contains(position));
+  }
+
   setStatic(file: string, findings: readonly DescribedFinding[]): void {
-    this.#static.set(file, findings.map(toDiagnostic));
+    this.#static.set(file, findings.map(foundAt));
     this.#publish(file);
   }
 
@@ -42,8 +49,8 @@ export class Diagnostics implements vscode.Disposable {
     for (const byRun of this.#run.values()) byRun.delete(run);
     // What reading the code finds is there already.
     for (const finding of findings.filter(({ origin }) => origin === 'run')) {
-      const byRun = this.#run.get(finding.location.file) ?? new Map<string, vscode.Diagnostic[]>();
-      byRun.set(run, [...(byRun.get(run) ?? []), toDiagnostic(finding)]);
+      const byRun = this.#run.get(finding.location.file) ?? new Map<string, FoundAt[]>();
+      byRun.set(run, [...(byRun.get(run) ?? []), foundAt(finding)]);
       this.#run.set(finding.location.file, byRun);
     }
     this.#publishAll();
@@ -63,12 +70,11 @@ export class Diagnostics implements vscode.Disposable {
   #followEdits({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const byRun = document.uri.scheme === 'file' ? this.#run.get(document.uri.fsPath) : undefined;
     if (!byRun || contentChanges.length === 0) return;
-    for (const [run, diagnostics] of byRun) {
+    for (const [run, found] of byRun)
       byRun.set(
         run,
-        diagnostics.filter((diagnostic) => contentChanges.every((change) => follow(diagnostic, change))),
+        found.filter((each) => contentChanges.every((change) => follow(each, change))),
       );
-    }
     this.#publish(document.uri.fsPath);
   }
 
@@ -78,16 +84,25 @@ export class Diagnostics implements vscode.Disposable {
 
   #publish(file: string): void {
     const uri = vscode.Uri.file(file);
-    const shown = readSetting('diagnostics', uri)
-      ? [...(this.#static.get(file) ?? []), ...[...(this.#run.get(file)?.values() ?? [])].flat()]
-      : [];
-    this.#collection.set(uri, shown);
+    const found = [...(this.#static.get(file) ?? []), ...[...(this.#run.get(file)?.values() ?? [])].flat()];
+    const shown = readSetting('pitfalls', uri) === 'off' ? [] : found;
+    this.#collection.set(uri, overrideSeverities(shown, readSetting('pitfallSeverity', uri)).map(toDiagnostic));
   }
 }
 
-/** Moves a diagnostic with an edit; says whether there is still something it is about. */
-function follow(diagnostic: vscode.Diagnostic, change: vscode.TextDocumentContentChangeEvent): boolean {
-  const { start, end } = diagnostic.range;
+/** A finding and where its text is now. */
+interface FoundAt extends Pick<DescribedFinding, 'code' | 'severity'> {
+  finding: DescribedFinding;
+  range: vscode.Range;
+}
+
+function foundAt(finding: DescribedFinding): FoundAt {
+  return { code: finding.code, severity: finding.severity, finding, range: toRange(finding.location) };
+}
+
+/** Moves a finding with an edit; says whether there is still something it is about. */
+function follow(found: FoundAt, change: vscode.TextDocumentContentChangeEvent): boolean {
+  const { start, end } = found.range;
   const moved = moveLines(
     { startLine: start.line, endLine: end.line },
     {
@@ -97,14 +112,16 @@ function follow(diagnostic: vscode.Diagnostic, change: vscode.TextDocumentConten
     },
   );
   if (moved === null) return false;
-  diagnostic.range = new vscode.Range(start.translate(moved), end.translate(moved));
+  found.range = new vscode.Range(start.translate(moved), end.translate(moved));
   return true;
 }
 
-function toDiagnostic(finding: DescribedFinding): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(toRange(finding.location), finding.message, severities[finding.severity]);
+function toDiagnostic({ finding, range, severity }: FoundAt): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, finding.message, severities[severity]);
   diagnostic.source = productName;
-  diagnostic.code = finding.code;
+  diagnostic.code = { value: finding.code, target: pageLink(finding.code) };
+  // There is a successor that takes its place; the editor strikes it through.
+  if (finding.code === 'core-count-from-cpus') diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
   diagnostic.relatedInformation = (finding.related ?? []).map(
     ({ location, note }) =>
       new vscode.DiagnosticRelatedInformation(

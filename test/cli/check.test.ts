@@ -97,6 +97,33 @@ describe('check', () => {
   });
 });
 
+describe('what a check says', () => {
+  it('has the severities that were asked for', async () => {
+    const options = ['--severity', 'argument-not-cloneable=hint', '--severity', 'module-state-written=off'];
+    const { code, stdout } = await runCommand(['check', counts, ...options]);
+    expect(stdout).toContain('hint');
+    expect(stdout).not.toContain('module-state-written');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['module-state-writen=off', 'Did you mean module-state-written?'],
+    ['module-state-written', '--severity expects <code>=<level>'],
+    ['module-state-written=loud', '--severity expects error, warning, information, hint or off'],
+  ])('does not take --severity %s', async (option, said) => {
+    const { code, stderr } = await runCommand(['check', counts, '--severity', option]);
+    expect(stderr).toContain(said);
+    expect(code).toBe(2);
+  });
+
+  it('is about all functions when asked', async () => {
+    const file = 'test/cli/fixtures/check-scope/later.ts';
+    expect((await runCommand(['check', file])).stdout).toContain('No findings');
+    const { stdout } = await runCommand(['check', file, '--pitfalls', 'all']);
+    expect(stdout).toContain('argument-not-cloneable');
+  });
+});
+
 describe('the files of a check', () => {
   it.each([
     [[`${fixtures}/{quiet,functions}.ts`], 2],

@@ -6,8 +6,13 @@ const codesIn = (uri: vscode.Uri): string[] =>
   vscode.languages
     .getDiagnostics(uri)
     .filter(({ source }) => source === 'Parallel Profiler')
-    .map(({ code }) => (typeof code === 'string' ? code : 'no code'))
+    .map(codeOf)
     .sort();
+
+/** The code of a finding, as it links to its page. */
+function codeOf({ code }: vscode.Diagnostic): string {
+  return typeof code === 'object' ? String(code.value) : 'no link';
+}
 
 describe('findings', () => {
   before(activeExtension);
@@ -20,7 +25,7 @@ describe('findings', () => {
     );
     const [finding] = vscode.languages
       .getDiagnostics(document.uri)
-      .filter(({ code }) => code === 'module-state-written');
+      .filter((each) => codeOf(each) === 'module-state-written');
     assert.ok(finding);
     assert.match(document.getText(finding.range), /ticketsGiven/);
     assert.match(finding.message, /ticketsGiven/);
@@ -32,7 +37,7 @@ describe('findings', () => {
       () => codesIn(document.uri),
       (codes) => codes.length > 0,
     );
-    await withSetting('diagnostics', false, () =>
+    await withSetting('pitfalls', 'off', () =>
       eventually(
         () => codesIn(document.uri),
         (codes) => codes.length === 0,
@@ -44,6 +49,49 @@ describe('findings', () => {
     );
   });
 
+  it('have the severity that the setting gives them, and go when it says so', async () => {
+    const { document } = await openDemo('module-state.ts');
+    const severities = (): vscode.DiagnosticSeverity[] =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .filter((each) => codeOf(each) === 'module-state-written')
+        .map(({ severity }) => severity);
+    await withSetting('pitfallSeverity', { 'module-state-written': 'hint' }, () =>
+      eventually(severities, ([severity]) => severity === vscode.DiagnosticSeverity.Hint),
+    );
+    await withSetting('pitfallSeverity', { 'module-state-written': 'off' }, () =>
+      eventually(severities, ({ length }) => length === 0),
+    );
+    await eventually(severities, ([severity]) => severity === vscode.DiagnosticSeverity.Warning);
+  });
+
+  it('are explained where the mouse rests, with a link to their page, which opens', async () => {
+    const { document } = await openDemo('module-state.ts');
+    await eventually(
+      () => codesIn(document.uri),
+      (codes) => codes.includes('module-state-written'),
+    );
+    const [finding] = vscode.languages
+      .getDiagnostics(document.uri)
+      .filter((each) => codeOf(each) === 'module-state-written');
+    assert.ok(finding);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      finding.range.start,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents as vscode.MarkdownString[])
+      .map(({ value }) => value)
+      .join('\n');
+    assert.match(text, /Every worker loads the module again/);
+    assert.match(text, /command:parallelProfiler\.explainFinding\?/);
+    await vscode.commands.executeCommand('parallelProfiler.explainFinding', 'module-state-written');
+    const isOpen = (): boolean =>
+      vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.includes('module-state-written')));
+    await eventually(isOpen, (open) => open);
+  });
+
   it('of a run join them, stay on their line while one types above, and go with "Clear Results"', async () => {
     const { document } = await openDemo('module-state.ts');
     await withSetting('budgetSeconds', 1, async () => {
@@ -53,7 +101,7 @@ describe('findings', () => {
       });
     });
     const ofRun = (): vscode.Diagnostic[] =>
-      vscode.languages.getDiagnostics(document.uri).filter(({ code }) => code === 'shared-state');
+      vscode.languages.getDiagnostics(document.uri).filter((each) => codeOf(each) === 'shared-state');
     const lines = (): number[] => ofRun().map(({ range }) => range.start.line);
     const [line = NaN] = await eventually(lines, (found) => found.length > 0);
 

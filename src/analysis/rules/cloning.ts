@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Finding, FindingCode, Severity } from '../../model/finding.ts';
 import { findCloneProblems, type CloneProblem } from '../find-clone-problems.ts';
+import { packageFacts } from '../package-facts.ts';
 import { findingAt, nameOf, type Rule } from './rule.ts';
 
 /** Arguments and results that do not arrive as they were sent. */
@@ -63,12 +64,15 @@ function told(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'):
     case 'refused': {
       const code = `${where}-not-cloneable` satisfies FindingCode;
       const { what, channel } = problem;
-      return findingAt(at, code, channel === 'both' ? severity : 'warning', { path, what, channel });
+      return findingAt(at, code, channel === 'processes' ? 'warning' : severity, { path, what, channel });
     }
     case 'class':
       return findingAt(at, 'class-instance-loses-prototype', 'warning', { path, className: problem.className, where });
     case 'empty': {
-      const { what, channel } = problem;
+      const { what, channel, refusedLater } = problem;
+      const { lowestNode } = packageFacts(at.getSourceFile().fileName);
+      if (refusedLater && lowestNode !== null && lowestNode >= 24)
+        return findingAt(at, `${where}-not-cloneable`, severity, { path, what, channel: 'threads' });
       return findingAt(at, 'arrives-empty', channel === 'both' ? 'warning' : 'information', {
         path,
         what,

@@ -53,3 +53,6 @@ export const rules: readonly Rule[] = [
   typescriptWorkerEntry,
   workerNotBundled,
 ];
+
+/** The codes of all that is found by reading the code. */
+export const staticCodes: readonly string[] = rules.flatMap(({ covers }) => Object.keys(covers));

@@ -138,6 +138,66 @@ describe('top-level-effect', () => {
   });
 });
 
+describe('a URL', () => {
+  it.each([
+    ['>=20', 'arrives-empty'],
+    ['>=24', 'argument-not-cloneable'],
+  ])('on Node %s: %s', (node, code) => {
+    write('package.json', { name: 'a', engines: { node } });
+    expect(codes(write('main.ts', '/** @inputs [] */\nexport const task = (url: URL): string => url.href;'))).toEqual([
+      code,
+    ]);
+  });
+});
+
+describe('a function is a candidate when another file of the project hands it over', () => {
+  const task = 'export function f(callback: () => void): void { callback(); }\nexport default f;\nexport { f as g };';
+  const piscina = "import Piscina from 'piscina';\nexport const pool = new Piscina(";
+
+  it.each([
+    [
+      'by its import',
+      "import { Pool } from 'parallel-profiler';\nimport { f } from './task.ts';\nexport const run = (pool: Pool) => pool.map(f, []);",
+    ],
+    [
+      'through a namespace',
+      "import * as tasks from './task.ts';\nimport { pool } from './pool.ts';\nexport const run = () => pool.exec(tasks.f, []);",
+    ],
+    [
+      'under another name',
+      "import { g as other } from './task.ts';\nimport { pool } from './pool.ts';\nexport const run = () => pool.run(other, []);",
+    ],
+    ['as the default export of a file', `${piscina}{ filename: new URL('./task.ts', import.meta.url).href });`],
+    [
+      'by the path of the compiled file',
+      `import { join } from 'node:path';\n${piscina}{ filename: join(import.meta.dirname, 'task.js') });`,
+    ],
+    [
+      'by file and name',
+      "import { Pool } from 'parallel-profiler';\nconst pool = new Pool(new URL('./task.ts', import.meta.url));\nexport const run = () => pool.map('f', []);",
+    ],
+  ])('%s', (_, main) => {
+    write('tsconfig.json', { compilerOptions: { module: 'nodenext', target: 'esnext', strict: true } });
+    write('package.json', { name: 'a', type: 'module' });
+    write('main.ts', main);
+    expect(codes(write('task.ts', task))).toContain('argument-not-cloneable');
+  });
+
+  it.each([
+    ['only calls it', "import { f } from './task.ts';\nexport const run = () => f(() => undefined);"],
+    ['maps over it', "import { f } from './task.ts';\nexport const run = (pools: (() => void)[]) => pools.map(f);"],
+    [
+      'hands over another',
+      "import { h } from './task.ts';\nimport { pool } from './pool.ts';\nexport const run = () => pool.map(h, []);",
+    ],
+  ])('and not when it %s', (_, main) => {
+    write('tsconfig.json', { compilerOptions: { module: 'nodenext', target: 'esnext', strict: true } });
+    write('package.json', { name: 'a', type: 'module' });
+    write('main.ts', main);
+    expect(codes(write('task.ts', `${task}\nexport const h = 1;`))).toEqual([]);
+  });
+});
+
 it.each([
   ['>=20', 20],
   ['^20.6.0 || >=22', 20.06],

@@ -1,0 +1,80 @@
+import ts from 'typescript';
+import { tasksElsewhere, type TaskElsewhere } from './tasks-elsewhere.ts';
+
+/** The disk is asked again after so long: other files change seldom, and there may be thousands. */
+const rescanMs = 10_000;
+const none: ReadonlySet<string> = new Set();
+const byProgram = new WeakMap<ts.Program, ProjectTasks>();
+
+/** The exports of a file that other files of its project hand to workers, by name; `*` stands for all. */
+export function tasksHandedOut(program: ts.Program, file: string): ReadonlySet<string> {
+  return byProgram.get(program)?.of(file) ?? none;
+}
+
+/** What a project is to a `ProjectTasks`. */
+export interface ProjectFiles {
+  files: () => Iterable<string>;
+  /** Another for another text. */
+  version: (file: string) => string;
+  text: (file: string) => string | undefined;
+  options: ts.CompilerOptions;
+}
+
+/** Which functions the files of a project hand to workers. Each file is read once per version, and without the others. */
+export class ProjectTasks {
+  readonly #project: ProjectFiles;
+  readonly #known = new Map<string, { version: string; tasks: TaskElsewhere[] }>();
+  readonly #resolved = new Map<string, string | null>();
+  #byFile = new Map<string, Set<string>>();
+  #scannedAt = -Infinity;
+
+  constructor(project: ProjectFiles) {
+    this.#project = project;
+  }
+
+  /** The rules that are given this program ask here. */
+  attach(program: ts.Program): void {
+    byProgram.set(program, this);
+  }
+
+  /** See `tasksHandedOut`. */
+  of(file: string): ReadonlySet<string> {
+    if (performance.now() - this.#scannedAt > rescanMs) this.#scan();
+    return this.#byFile.get(file) ?? none;
+  }
+
+  #scan(): void {
+    this.#byFile = new Map();
+    this.#resolved.clear();
+    for (const file of this.#project.files()) {
+      if (/\.d\.[cm]?ts$/.test(file)) continue;
+      for (const task of this.#tasksOf(file)) {
+        const target = this.#resolve(task.module, file);
+        if (target === null || target === file) continue;
+        const names = this.#byFile.get(target) ?? new Set<string>();
+        this.#byFile.set(target, names.add(task.name));
+      }
+    }
+    this.#scannedAt = performance.now();
+  }
+
+  #tasksOf(file: string): TaskElsewhere[] {
+    const version = this.#project.version(file);
+    const known = this.#known.get(file);
+    if (known?.version === version) return known.tasks;
+    const tasks = tasksElsewhere(file, this.#project.text(file) ?? '');
+    this.#known.set(file, { version, tasks });
+    return tasks;
+  }
+
+  #resolve(module: string, from: string): string | null {
+    const key = `${from.slice(0, from.lastIndexOf('/'))} ${module}`;
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
+    // The path of a worker is often that of the compiled file, which the compiler knows how to trace back.
+    const { resolvedModule } = ts.resolveModuleName(module, from, this.#project.options, ts.sys);
+    const found = resolvedModule?.isExternalLibraryImport === true ? null : (resolvedModule?.resolvedFileName ?? null);
+    this.#resolved.set(key, found);
+    return found;
+  }
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commands, languages, registerCommand } from './contributions.ts';
+import type { Diagnostics } from './diagnostics.ts';
+
+/** The address under which the page of a finding opens, for a diagnostic's code and for Markdown. */
+export function pageLink(code: string): vscode.Uri {
+  return vscode.Uri.parse(`command:${commands.explainFinding}?${encodeURIComponent(JSON.stringify([code]))}`);
+}
+
+/** The pages about findings, which ship with the extension: opened by a link, and in part shown where the mouse rests. */
+export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
+  readonly #folder: string;
+  readonly #diagnostics: Pick<Diagnostics, 'at'>;
+  readonly #explanations = new Map<string, string>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  /** @param folder absolute path of the pages */
+  constructor(folder: string, diagnostics: Pick<Diagnostics, 'at'>) {
+    this.#folder = folder;
+    this.#diagnostics = diagnostics;
+    this.#subscriptions = [
+      vscode.languages.registerHoverProvider(
+        languages.map((language) => ({ language, scheme: 'file' })),
+        this,
+      ),
+      registerCommand(commands.explainFinding, (code) => this.#open(code)),
+    ];
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
+    const codes = new Set(this.#diagnostics.at(document.uri.fsPath, position).map(codeOf));
+    if (codes.size === 0) return null;
+    return new vscode.Hover([...codes].map((code) => this.#hoverText(code)));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #hoverText(code: string): vscode.MarkdownString {
+    const text = new vscode.MarkdownString(
+      `${this.#explain(code)}\n\n[More about ${code}](${pageLink(code).toString()})`,
+    );
+    text.isTrusted = { enabledCommands: [commands.explainFinding] };
+    return text;
+  }
+
+  /** The paragraph of a page that says what happens. */
+  #explain(code: string): string {
+    const known = this.#explanations.get(code);
+    if (known !== undefined) return known;
+    const page = readFileSync(join(this.#folder, `${code}.md`), 'utf8');
+    const explanation = /\n## What happens\n\n([\s\S]*?)\n\n## /.exec(page)?.[1] ?? '';
+    // A page links to its neighbours, which from here would lead nowhere.
+    const plain = explanation.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+    this.#explanations.set(code, plain);
+    return plain;
+  }
+
+  async #open(asked: string | undefined): Promise<void> {
+    const codes = readdirSync(this.#folder)
+      .filter((name) => name.endsWith('.md') && name !== 'README.md')
+      .map((name) => name.slice(0, -'.md'.length));
+    const code = asked ?? (await vscode.window.showQuickPick(codes, { title: 'Explain a finding' }));
+    // What follows the code in a link is not for the file system to interpret.
+    if (code === undefined || !codes.includes(code)) return;
+    const page = vscode.Uri.file(join(this.#folder, `${code}.md`));
+    const canPreview = (await vscode.commands.getCommands(true)).includes('markdown.showPreview');
+    await vscode.commands.executeCommand(canPreview ? 'markdown.showPreview' : 'vscode.open', page);
+  }
+}
+
+function codeOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}

@@ -1,0 +1,19 @@
+import type { Severity } from '../model/finding.ts';
+
+/** Severities that a person set, by code; `off` leaves the finding out. */
+export type SeverityOverrides = Readonly<Record<string, Severity | 'off'>>;
+
+/** What there is to choose, the most serious first. */
+export const severityChoices: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
+
+/** Findings with the severities that a person wants; all others keep their own. Values that are none are ignored. */
+export function overrideSeverities<Found extends { code: string; severity: Severity }>(
+  findings: readonly Found[],
+  overrides: SeverityOverrides,
+): Found[] {
+  return findings.flatMap((finding) => {
+    const wanted = overrides[finding.code];
+    if (wanted === undefined || !severityChoices.includes(wanted)) return [finding];
+    return wanted === 'off' ? [] : [{ ...finding, severity: wanted }];
+  });
+}
