@@ -1,10 +1,10 @@
-import { deepEqual } from 'node:assert';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { findCloneProblems, type CloneProblem } from '../../../src/analysis/find-clone-problems.ts';
 import { Projects } from '../../../src/analysis/projects.ts';
-import { values } from './one-of-each.ts';
+import { majorOf, observeWith } from './observe-with.ts';
+import type { Arrival, Observations } from './observe.ts';
 
 const { program, sourceFile } = new Projects().open(join(import.meta.dirname, 'one-of-each.ts'));
 const checker = program.getTypeChecker();
@@ -23,50 +23,81 @@ function predictions(): Map<string, CloneProblem[]> {
   );
 }
 
-/** What structured cloning, which is what `postMessage` to a thread does, makes of a value. */
-function truth(value: unknown): { refused: true } | { refused: false; clone: unknown } {
-  try {
-    return { refused: false, clone: structuredClone(value) };
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'DataCloneError') return { refused: true };
-    throw error;
-  }
-}
+/** By major version: structured cloning, `postMessage` to a thread, and `fork` with `serialization: 'advanced'`. */
+const recorded = JSON.parse(readFileSync(join(import.meta.dirname, 'observed.json'), 'utf8')) as Record<
+  string,
+  Observations
+>;
+
+describe('what was recorded is what happens', () => {
+  const named = (process.env['PARALLEL_PROFILER_NODES'] ?? '').split(':').filter((path) => path !== '');
+  const found = [process.execPath, 'node', '/usr/bin/node', ...named].flatMap((node): [string, string][] => {
+    const major = majorOf(node);
+    return major !== null && major in recorded ? [[major, node]] : [];
+  });
+
+  it.each([...new Map(found)])('with Node %s (%s)', (major, node) => {
+    expect(observeWith(node)).toEqual(recorded[major]);
+  });
+
+  it('has Node 20, 22 and 24', () => {
+    expect(Object.keys(recorded)).toEqual(['20', '22', '24']);
+    expect(found.length).toBeGreaterThan(0);
+  });
+});
 
 describe('what the types say about cloning agrees with what happens', () => {
   const predicted = predictions();
+  const [names = []] = Object.values(recorded).map((observations) => Object.keys(observations));
 
   it('for at least 80 kinds of values', () => {
-    expect(predicted.size).toBe(Object.keys(values).length);
+    expect([...predicted.keys()]).toEqual(names);
     expect(predicted.size).toBeGreaterThanOrEqual(80);
   });
 
-  it.each(Object.entries(values))('%s', (name, value) => {
-    const [problem, ...others] = predicted.get(name) ?? [];
-    const seen = truth(value);
-    expect(others).toEqual([]);
-    switch (problem?.kind) {
-      case undefined:
-        if (seen.refused) throw new Error('the types saw no problem, and it was refused');
-        // Without a look at prototypes: that of a class without methods is no loss.
-        deepEqual(seen.clone, value);
-        return;
-      case 'refused':
-        expect(seen).toEqual({ refused: true });
-        expect(problem.always).toBe(true);
-        return;
-      case 'empty':
-        // Refused or a husk without methods, depending on the version of Node.
-        if (!seen.refused) expect(Object.getPrototypeOf(seen.clone)).toBe(Object.prototype);
-        return;
-      case 'class':
-        if (seen.refused) throw new Error('the types said that the class is lost, and it was refused');
-        expect(isDeepStrictEqual(seen.clone, value)).toBe(false);
-        return;
-      case 'buffer':
-        expect(seen).toMatchObject({ clone: expect.any(Uint8Array) as Uint8Array });
-        expect(!seen.refused && Buffer.isBuffer(seen.clone)).toBe(false);
-        return;
-    }
+  describe.each(Object.entries(recorded))('with Node %s', (major, observations) => {
+    it.each(names)('%s', (name) => {
+      const [problem, ...others] = predicted.get(name) ?? [];
+      const seen = observations[name];
+      if (!seen) throw new Error(`${name} was not recorded`);
+      expect(others).toEqual([]);
+      // A thread is sent what structuredClone makes.
+      expect(seen.thread).toEqual(seen.clone);
+      expect({ thread: fate(seen.thread), process: fate(seen.process) }).toEqual(expected(problem, major));
+    });
   });
 });
+
+/** How a value fares: as it was, refused, or as something else. */
+function fate(arrival: Arrival): 'fine' | 'refused' | 'husk' | 'other class' | 'bytes' {
+  if (arrival === 'refused' || arrival === 'deadly') return 'refused';
+  if (arrival.identical) return 'fine';
+  if (arrival.className === 'Uint8Array') return 'bytes';
+  return arrival.equal ? 'other class' : 'husk';
+}
+
+function expected(problem: CloneProblem | undefined, major: string): { thread: unknown; process: unknown } {
+  const fine = expect.stringMatching(/^fine$|^other class$/) as unknown;
+  const lost = expect.stringMatching(/^husk$|^other class$/) as unknown;
+  switch (problem?.kind) {
+    case undefined:
+      // That of a class without methods is no loss.
+      return { thread: fine, process: fine };
+    case 'refused':
+      if (problem.channel === 'processes') return { thread: fine, process: 'refused' };
+      return { thread: 'refused', process: problem.channel === 'threads' ? lost : 'refused' };
+    case 'empty': {
+      if (problem.channel === 'processes') return { thread: fine, process: 'husk' };
+      const isRefused = problem.refusedLater && Number(major) >= 24;
+      const mayBe =
+        problem.refusedLater && major === '22'
+          ? (expect.stringMatching(/^husk$|^other class$|^refused$/) as unknown)
+          : lost;
+      return { thread: isRefused ? 'refused' : mayBe, process: lost };
+    }
+    case 'class':
+      return { thread: lost, process: lost };
+    case 'buffer':
+      return { thread: 'bytes', process: 'fine' };
+  }
+}
