@@ -21,7 +21,7 @@ export function addExport(declaration: ts.FunctionLikeDeclaration): TextEdit[] |
 }
 
 /** Whether a function of the module's top level can be imported under its own name. */
-export function isExported(declaration: ts.FunctionLikeDeclaration): boolean {
+function isExported(declaration: ts.FunctionLikeDeclaration): boolean {
   const statement = topLevelStatement(declaration);
   const name = nameOf(declaration);
   if (!statement || name === null) return false;

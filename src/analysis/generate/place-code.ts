@@ -35,7 +35,7 @@ export function placeCode(site: Site, code: PoolCode, program: ts.Program): Plac
   const { indent: level } = styleOf(sourceFile);
   const { items } = parts;
   // What is called to get at the items may throw, and then no pool must have been made yet.
-  const hasOwnLine = code.end !== null && !items.isPlain && frame.kind === 'straight';
+  const hasOwnLine = code.end !== null && !items.isPlain && frame.kind !== 'nested';
   const list = hasOwnLine ? freeName(sourceFile, 'items') : items.text;
   const promise = code.call(list);
   const isEnded = code.end !== null && frame.kind !== 'nested';
