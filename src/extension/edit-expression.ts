@@ -40,16 +40,18 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
     box.validationMessage = { message, severity };
   };
   const check = async (signal: AbortSignal): Promise<void> => {
+    // Something newer was typed meanwhile.
+    const isStale = (): boolean => signal.aborted;
     const expression = box.value.trim();
     const syntax = await syntaxProblem(editing.analysis, target, expression);
-    if (signal.aborted) return;
+    if (isStale()) return;
     if (syntax !== null) {
       show(syntax, vscode.InputBoxValidationSeverity.Error);
       return;
     }
     show('Evaluating …', vscode.InputBoxValidationSeverity.Info);
     const preview = await editing.previewer.preview(editing.chosen, { expression }, signal);
-    if (signal.aborted) return;
+    if (isStale()) return;
     const failed = preview.status === 'failed';
     show(
       describePreview(preview),

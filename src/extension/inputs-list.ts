@@ -64,7 +64,7 @@ export function listInputs({ target, remembered, team, found, generated, seed, c
       buttons: buttonsFor({ expression }),
     });
   }
-  items.push(separator('Generated'), generatedItem(generated, count === undefined ? seed : { ...seed, count }));
+  items.push(separator('Generated'), generatedItem(target, generated, count === undefined ? seed : { ...seed, count }));
   items.push(
     separator('Others'),
     { label: '$(edit) Write an Expression …', action: 'write', alwaysShow: true },
@@ -87,8 +87,10 @@ export function choiceOf({ inputs, inputsFile, generated, count }: TeamProfile):
   return generated ? { generated: { count: generated.count, seed: generated.seed ?? 1 }, ...limit } : null;
 }
 
-function generatedItem({ reason }: GeneratedInputs, seed: InputsSeed): InputsItem {
+function generatedItem({ parameters }: ProfilableFunction, { reason }: GeneratedInputs, seed: InputsSeed): InputsItem {
   if (reason !== null) return { label: '$(circle-slash) From the parameter types', detail: reason, alwaysShow: true };
+  if (parameters.length === 0)
+    return { label: `${counted(seed.count, 'call')} without arguments`, inputs: { generated: seed } };
   return {
     label: `${counted(seed.count, 'item')} from the parameter types`,
     description: `seed ${seed.seed}`,

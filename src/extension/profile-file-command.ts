@@ -77,7 +77,8 @@ async function listFunctions(
     else if (found) items.push(item(found.label.replace(/, line \d+$/, ''), {}, true));
     else {
       const { reason } = await untilAnswered(() => analysis.generateInputs(file, text, target, usualSeed));
-      const how = reason === null ? 'generated inputs' : `no inputs: ${reason}`;
+      const made = target.parameters.length === 0 ? 'called without arguments' : 'generated inputs';
+      const how = reason === null ? made : `no inputs: ${reason}`;
       items.push(item(how, reason === null ? { generated: usualSeed } : null, false));
     }
   }

@@ -24,8 +24,8 @@ describe('the team file', () => {
 
     const inProfile = document.positionAt(document.getText().indexOf('"count"'));
     const offered = await eventually(
-      () =>
-        vscode.commands.executeCommand<vscode.CompletionList>(
+      async () =>
+        await vscode.commands.executeCommand<vscode.CompletionList>(
           'vscode.executeCompletionItemProvider',
           document.uri,
           inProfile,
