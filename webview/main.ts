@@ -13,7 +13,7 @@ import { compareView } from './views/compare.ts';
 import { emptyView } from './views/empty.ts';
 import { liveView } from './views/live.ts';
 import type { LiveView } from './views/live.ts';
-import { problemView } from './views/problem.ts';
+import { problemView, unreadableView } from './views/problem.ts';
 import { reportPage } from './views/report-page.ts';
 import type { ReportPage } from './views/report-page.ts';
 
@@ -69,6 +69,8 @@ class Page {
         return this.#report.element;
       case 'comparison':
         return compareView(state.comparison, this.#host);
+      case 'unreadable':
+        return unreadableView(state.message);
       case 'problem':
         return problemView(state.message, state.target, this.#host);
     }

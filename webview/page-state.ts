@@ -11,6 +11,7 @@ export type PageState =
   | { kind: 'running'; run: LiveRun }
   | { kind: 'report'; report: Report; trusted: boolean; history: RunHistory | null }
   | { kind: 'comparison'; comparison: Comparison }
+  | { kind: 'unreadable'; message: string }
   | { kind: 'problem'; message: string; target: PanelTarget | null };
 
 /** What the page shows after a message. A live event without a run (the page was reloaded in the middle) changes nothing. */
@@ -28,6 +29,8 @@ export function nextPageState(state: PageState, message: ToPanel): PageState {
       return state.kind === 'report' ? { ...state, history: message.history } : state;
     case 'comparison':
       return { kind: 'comparison', comparison: message.comparison };
+    case 'unreadable':
+      return { kind: 'unreadable', message: message.message };
     case 'problem':
       return { kind: 'problem', message: message.message, target: message.target };
   }

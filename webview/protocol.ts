@@ -52,7 +52,9 @@ export type ToPanel =
   /** Two runs side by side. */
   | { type: 'comparison'; comparison: Comparison }
   /** No report could be made: what was expected, what was found, what to do. */
-  | { type: 'problem'; message: string; target: PanelTarget | null };
+  | { type: 'problem'; message: string; target: PanelTarget | null }
+  /** The file of a report cannot be shown: what is wrong with it. */
+  | { type: 'unreadable'; message: string };
 
 /** What there is to know of the earlier runs of a function. */
 export interface RunHistory {

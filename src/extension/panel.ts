@@ -75,7 +75,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
   }
 
   /** Shows a message in place of whatever was shown. */
-  show(scene: Exclude<ToPanel, { type: 'live' | 'started' | 'history' | 'comparison' }>): void {
+  show(scene: Exclude<ToPanel, { type: 'live' | 'started' | 'history' | 'comparison' | 'unreadable' }>): void {
     this.#scene = scene;
     this.#comparison = null;
     this.#batch.clear();

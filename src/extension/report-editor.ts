@@ -91,12 +91,7 @@ export class ReportEditor implements ReportPlace {
     if (this.#comparison) this.#post({ type: 'comparison', comparison: this.#comparison });
     else if (this.#read.report)
       this.#post({ type: 'report', report: this.#read.report, trusted: vscode.workspace.isTrusted });
-    else
-      this.#post({
-        type: 'problem',
-        message: `${basename(this.#uri.path)} cannot be shown. ${this.#read.problem}`,
-        target: null,
-      });
+    else this.#post({ type: 'unreadable', message: `${basename(this.#uri.path)}: ${this.#read.problem}` });
     this.refreshHistory();
   }
 

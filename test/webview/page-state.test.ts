@@ -60,6 +60,11 @@ describe('nextPageState', () => {
     expect(nextPageState(state, { type: 'live', event: { type: 'progress', fraction: 0.5, leftMs: 1 } })).toBe(state);
   });
 
+  it('shows what is wrong with a file', () => {
+    const state = nextPageState({ kind: 'waiting' }, { type: 'unreadable', message: 'The file is empty.' });
+    expect(state).toEqual({ kind: 'unreadable', message: 'The file is empty.' });
+  });
+
   it('shows the sentence of a problem', () => {
     const state = nextPageState({ kind: 'waiting' }, { type: 'problem', message: 'Expected Node 20.', target: null });
     expect(state).toEqual({ kind: 'problem', message: 'Expected Node 20.', target: null });

@@ -28,3 +28,19 @@ export function problemView(message: string, target: PanelTarget | null, host: H
     ),
   );
 }
+
+/** A file that should hold a report and does not, with what is wrong with it. */
+export function unreadableView(message: string): HTMLElement {
+  return element(
+    'section',
+    { class: 'outcome outcome-failed', 'aria-label': 'Problem' },
+    icon('error'),
+    element(
+      'div',
+      {},
+      element('h1', {}, 'This report cannot be shown'),
+      element('p', { class: 'outcome-message' }, message),
+      element('p', { class: 'muted' }, '"Reopen Editor With \u2026" in the menu of the tab shows the file as text.'),
+    ),
+  );
+}

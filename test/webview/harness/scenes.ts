@@ -204,5 +204,11 @@ export const scenes: Scene[] = [
       },
     ],
   },
+  {
+    name: 'unreadable',
+    themes: ['light'],
+    widths: [1200],
+    messages: [{ type: 'unreadable', message: 'pi.parallel.json: The file is empty.' }],
+  },
   { name: 'standalone', themes: ['dark'], widths: [1200], messages: [], embedded: report },
 ];
