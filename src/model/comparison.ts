@@ -91,7 +91,10 @@ export interface Comparison {
   after: ComparedRun;
   /** The answer in one or two sentences. */
   verdict: string;
-  /** Of the strategy that the verdict speaks of: its time, or its speedup where only that can be compared. */
+  /**
+   * Of the strategy that the verdict speaks of: its time, or its speedup where the time stayed; `unknown` when one of the
+   * runs is not a valid measurement.
+   */
   judgement: Judgement;
   /** What the verdict speaks of: a position in `strategies`, or `null` when both measured nothing alike. */
   headline: number | null;

@@ -99,6 +99,14 @@ describe('compareReports', () => {
     expect(comparison.verdict.match(/cannot be told from single rounds/g)).toHaveLength(1);
   });
 
+  it('does not judge by a run that is not valid', () => {
+    const busy = { ...report({ taskMs: () => 9 }), confidence: 'invalid' as const };
+    const comparison = compareReports(before, busy);
+    expect(comparison.judgement).toBe('unknown');
+    expect(comparison.verdict).toMatch(/^One of the runs is not a valid measurement, .* As measured: With 4 threads/);
+    expect(comparison.warnings.map(({ code }) => code)).toContain('confidence');
+  });
+
   it('names findings that came and went, and not those about the measurement', () => {
     const comparison = compareReports(report({ othersShare: 0.5 }), resultsDifferReport);
     const appeared = comparison.findings.appeared.map(({ code }) => code);
