@@ -50,8 +50,10 @@ function errorsOf(program: ts.Program, sourceFile: ts.SourceFile): ts.Diagnostic
 
 /** Where the types of Node are not installed, what is imported from it is not known; it works all the same. */
 function isMissingNode({ messageText }: ts.Diagnostic): boolean {
-  return /^Cannot find (module|name) '(node:\w+|require|__filename|__dirname)'/.test(
-    ts.flattenDiagnosticMessageText(messageText, ' '),
+  const text = ts.flattenDiagnosticMessageText(messageText, ' ');
+  return (
+    /^Cannot find (module|name) '(node:\w+|require|__filename|__dirname|process|Buffer)'/.test(text) ||
+    /^Property '(url|filename|dirname)' does not exist on type 'ImportMeta'/.test(text)
   );
 }
 

@@ -57,7 +57,7 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
     this.#shown = { title, change, document, text };
     await setContextKey(contextKeys.previewing, true);
     const answer = await vscode.window.showInformationMessage([`${title}?`, ...notes].join(' '), apply, 'Discard');
-    if (this.#shown?.change !== change) return;
+    if (!this.#isShown(change)) return;
     if (answer === apply) await this.apply();
     else if (answer !== undefined) await this.#close();
   }
@@ -82,6 +82,11 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
 
   dispose(): void {
     this.#registration.dispose();
+  }
+
+  /** Whether it is still the one that the person was asked about: it may have been applied from the title bar. */
+  #isShown(change: CodeChange): boolean {
+    return this.#shown?.change === change;
   }
 
   #preview(uri: vscode.Uri, text: string, fragment = ''): vscode.Uri {

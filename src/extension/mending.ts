@@ -12,7 +12,7 @@ import type { Results } from './results.ts';
 export class Mending implements vscode.Disposable {
   readonly #analysis: AnalysisClient;
   readonly #results: Results;
-  readonly #parts: vscode.Disposable[];
+  readonly #parts: readonly { dispose(): unknown }[];
 
   /** @param failed is told of what went wrong in a command. */
   constructor(

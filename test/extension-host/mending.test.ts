@@ -59,7 +59,10 @@ describe('mending', () => {
       () => codesIn(document.uri),
       (codes) => codes.includes('core-count-from-cpus'),
     );
-    const actions = await actionsAt(document, 'os.cpus()', vscode.CodeActionKind.QuickFix);
+    const actions = await eventually(
+      () => actionsAt(document, 'os.cpus()', vscode.CodeActionKind.QuickFix),
+      (found) => found.length > 0,
+    );
     const fix = actions.find(({ title }) => title === 'Use availableParallelism()');
     assert.ok(fix?.edit, actions.map(({ title }) => title).join());
     assert.equal(fix.isPreferred, true);
@@ -86,7 +89,7 @@ describe('mending', () => {
     const action = actions.find(({ title }) => title.startsWith('Generate parallel version'));
     assert.ok(action?.command, actions.map(({ title }) => title).join());
     // It ends when the question under the preview is answered.
-    void vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    void vscode.commands.executeCommand(action.command.command, ...((action.command.arguments ?? []) as unknown[]));
     const preview = (): vscode.TabInputTextDiff | null => {
       const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
       return input instanceof vscode.TabInputTextDiff ? input : null;

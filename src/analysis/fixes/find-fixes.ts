@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { FindingReference, Fix } from '../../model/change.ts';
 import { bindWith } from '../bind-file.ts';
 import { checkSource } from '../check-source.ts';

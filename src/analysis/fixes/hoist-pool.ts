@@ -16,7 +16,7 @@ export const hoistPool: Fixer = {
     const declaration = statement?.declarationList.declarations[0];
     const block = statement?.parent;
     const loop = block?.parent;
-    if (construct?.kind !== 'pool' || !statement || !declaration || declaration.initializer !== node) return [];
+    if (construct?.kind !== 'pool' || !statement || declaration?.initializer !== node) return [];
     if (statement.declarationList.declarations.length !== 1 || !ts.isIdentifier(declaration.name)) return [];
     if (!block || !ts.isBlock(block) || !loop || !ts.isIterationStatement(loop, false)) return [];
     const pool = checker.getSymbolAtLocation(declaration.name);

@@ -1,5 +1,4 @@
 import ts from 'typescript';
-import type { Fix } from '../../model/change.ts';
 import { addExport } from '../edits/add-export.ts';
 import { moveToModuleLevel } from '../edits/move-to-module-level.ts';
 import { nameAtModuleLevel } from '../edits/name-at-module-level.ts';

@@ -92,7 +92,7 @@ function frameOf(replaced: ts.Node): Frame {
   let isStraight = true;
   for (let node = replaced; node !== statement && node !== container; node = node.parent)
     isStraight &&= isPassedOn(node.parent, node);
-  if (isInBody && statement && isStraight) return { kind: 'body', statement, body: container.body as ts.Expression };
+  if (isInBody && statement && isStraight) return { kind: 'body', statement, body: container.body };
   // Out of loops, and up to where another statement may stand beside it.
   const isOuter = (node: ts.Node): boolean => node === container || ts.isSourceFile(node);
   for (let node: ts.Node | undefined = statement?.parent; node && !isOuter(node); node = node.parent) {
