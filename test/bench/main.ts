@@ -1,12 +1,13 @@
 // `npm run bench` runs everything, `npm run bench -- <name> ...` some of it, `<name>:<case>` a single case; `--show` prints
 // whole reports. Figures are ratios within one interleaved run.
 import { agreement } from './agreement.ts';
+import { analysisSpeed } from './analysis-speed.ts';
 import { type Bench, type BenchCase, Claims } from './bench.ts';
 import { knownAnswers } from './known-answers.ts';
 import { measuringCost } from './measuring-cost.ts';
 import { poolSpeed } from './pool-speed.ts';
 
-const benches: readonly Bench[] = [knownAnswers, agreement, measuringCost, poolSpeed];
+const benches: readonly Bench[] = [knownAnswers, agreement, measuringCost, poolSpeed, analysisSpeed];
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--show');
 const unknown = asked.filter((name) => !benches.some((bench) => bench.cases.some((one) => isAsked(name, bench, one))));

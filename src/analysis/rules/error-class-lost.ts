@@ -1,7 +1,9 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { walkTask } from '../walk-task.ts';
+import { taskReader } from '../walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
+
+const throws = taskReader((node) => (ts.isThrowStatement(node) && !isCaught(node) ? node : null));
 
 /** Errors of an own class that leave the task: on the other side they are plain errors. */
 export const errorClassLost: Rule = {
@@ -10,12 +12,12 @@ export const errorClassLost: Rule = {
     const { checker } = context;
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
-      walkTask(candidate, context, ({ node, via }) => {
+      for (const { fact: node, via } of throws(candidate, context)) {
         // What other files throw is theirs to tell apart.
-        if (!ts.isThrowStatement(node) || node.getSourceFile() !== context.sourceFile || isCaught(node)) return;
+        if (node.getSourceFile() !== context.sourceFile) continue;
         const symbol = checker.getTypeAtLocation(node.expression).getSymbol();
         const declaration = symbol?.valueDeclaration;
-        if (!declaration || !ts.isClassLike(declaration) || declaration.getSourceFile().isDeclarationFile) return;
+        if (!declaration || !ts.isClassLike(declaration) || declaration.getSourceFile().isDeclarationFile) continue;
         const className = symbol.name;
         const related = [{ node: declaration.name ?? declaration, note: `${className} is declared here` }];
         if (!found.has(className))
@@ -23,7 +25,7 @@ export const errorClassLost: Rule = {
             className,
             findingAt(via ?? node.expression, 'error-class-lost', 'information', { className }, related),
           );
-      });
+      }
       return [...found.values()];
     });
   },

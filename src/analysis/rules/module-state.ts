@@ -1,21 +1,23 @@
 import ts from 'typescript';
 import type { Severity } from '../../model/finding.ts';
 import { isReference } from '../bind-file.ts';
-import { walkTask, type TaskNode } from '../walk-task.ts';
+import { taskReader, type TaskFact } from '../walk-task.ts';
 import { isModuleState, writeOf, type Write } from '../written-variables.ts';
 import { findingAt, type Rule } from './rule.ts';
+
+const stateWrites = taskReader((node, checker) => {
+  const write = writeOf(node, checker);
+  return write && isModuleState(write) && !isShared(write, checker) ? write : null;
+});
 
 /** Module-level variables that a task writes, directly or through what it calls: each worker has its own. */
 export const moduleState: Rule = {
   covers: { 'module-state-written': ['state-per-worker'], 'cache-per-worker': ['state-per-worker'] },
   check(context) {
     return context.candidates.flatMap((candidate) => {
-      const writes = new Map<ts.Symbol, { write: Write; at: TaskNode }>();
-      walkTask(candidate, context, (at) => {
-        const write = writeOf(at.node, context.checker);
-        if (!write || writes.has(write.symbol) || !isModuleState(write)) return;
-        if (!isShared(write, context.checker)) writes.set(write.symbol, { write, at });
-      });
+      const writes = new Map<ts.Symbol, { write: Write; at: TaskFact<Write> }>();
+      for (const at of stateWrites(candidate, context))
+        if (!writes.has(at.fact.symbol)) writes.set(at.fact.symbol, { write: at.fact, at });
       return [...writes.values()].map(({ write, at }) => {
         const variable = write.variable.text;
         const related = [{ node: write.declaration.name as ts.Node, note: `${variable} is declared here` }];
@@ -67,7 +69,8 @@ function isCache(write: Write, node: ts.Node): boolean {
   if (!writes) return false;
   const { text } = write.variable;
   if (write.how === 'method')
-    return new RegExp(`\\b${text}\\.(get|has)\\(`).test(writes.getText()) && /\.(set|add)\(/.test(node.getText());
+    // What is asked and filled in one function is a cache, also where the function makes room in it first.
+    return ['get|has', 'set|add'].every((methods) => new RegExp(`\\b${text}\\.(${methods})\\(`).test(writes.getText()));
   if (write.how === 'member' && isCounting(node)) return false;
   const asks = (condition: ts.Node): boolean => mentions(condition, text);
   const lookup = (part: ts.Node): boolean => {

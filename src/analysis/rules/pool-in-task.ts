@@ -1,7 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
 import { parallelConstruct } from '../parallel-constructs.ts';
-import { walkTask } from '../walk-task.ts';
+import { taskReader } from '../walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
+
+const starts = taskReader(parallelConstruct);
 
 /** Workers that a task starts: as many again for each of the pool's own. */
 export const poolInTask: Rule = {
@@ -9,12 +11,11 @@ export const poolInTask: Rule = {
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
-      walkTask(candidate, context, ({ node, via }) => {
-        const construct = parallelConstruct(node, context.checker);
-        if (!construct || found.has(construct.what)) return;
+      for (const { fact: construct, node, via } of starts(candidate, context)) {
+        if (found.has(construct.what)) continue;
         const related = via ? [{ node, note: 'it is started here' }] : [];
         found.set(construct.what, findingAt(via ?? node, 'pool-in-task', 'warning', { what: construct.what }, related));
-      });
+      }
       return [...found.values()];
     });
   },

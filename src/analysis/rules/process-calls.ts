@@ -2,8 +2,8 @@ import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { apiName } from '../node-api.ts';
 import { waitsForIo } from '../waits-for-io.ts';
-import { walkTask, type TaskNode } from '../walk-task.ts';
-import { findingAt, type Rule, type RuleContext } from './rule.ts';
+import { taskReader, type TaskFact } from '../walk-task.ts';
+import { findingAt, type Rule } from './rule.ts';
 
 const processOnly = /^process\.(chdir|setuid|setgid|seteuid|setegid|setgroups|initgroups|abort)$/;
 /** From https://nodejs.org/api/child_process.html and fs: blocking calls that `terminate()` cannot break. */
@@ -12,6 +12,9 @@ const uninterruptible = /^child_process\.(execSync|spawnSync|execFileSync)$/;
 const onIoThreads =
   /^(crypto\.(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)|zlib\.(gzip|gunzip|deflate|deflateRaw|inflate|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress)|dns\.lookup|(fs\.promises|fs)\.(readFile|writeFile|appendFile|copyFile|readdir|stat|open|rm|cp))$/;
 const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
+
+/** What there is to judge at all; how depends on the way that leads there. */
+const calls = taskReader((node, checker) => judge({ node, via: null }, checker));
 
 /** Calls of the platform that mean something else, or nothing, inside a worker. */
 export const processCalls: Rule = {
@@ -28,19 +31,20 @@ export const processCalls: Rule = {
       const found = new Map<string, Finding>();
       // Where there is nothing but a wait, that is what there is to say.
       const onlyWaits = waitsForIo(candidate, context) !== null;
-      walkTask(candidate, context, (task) => {
-        const finding = judge(task, context);
-        if (onlyWaits && finding?.code === 'shares-io-threads') return;
+      for (const task of calls(candidate, context)) {
+        const finding = judge(task, context.checker);
+        if (onlyWaits && finding?.code === 'shares-io-threads') continue;
         // One word for each kind of call is enough, however often it is made.
         if (finding && !found.has(keyOf(finding))) found.set(keyOf(finding), finding);
-      });
+      }
       return [...found.values()];
     });
   },
 };
 
-function judge(task: TaskNode, { checker }: RuleContext): Finding | null {
-  const { node, via } = task;
+type Task = Pick<TaskFact<unknown>, 'node' | 'via'>;
+
+function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
   const at = via ?? node;
   const related = via ? [{ node, note: 'it happens here' }] : [];
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {

@@ -45,6 +45,11 @@ describe('module state', () => {
       'const cache = new Map<number, number>();',
       'const known = cache.get(x); if (known !== undefined) return known; cache.set(x, x * x); return x * x;',
     ],
+    [
+      'a map of limited size',
+      'const cache = new Map<number, number>();',
+      'const known = cache.get(x); if (known !== undefined) return known; if (cache.size > 9) cache.delete(0); cache.set(x, x); return x;',
+    ],
     ['made on first use', 'let table: number[] | undefined;', 'table ??= [1, 2, 3]; return table[x];'],
     ['made when it is missing', 'let table: number[] | undefined;', 'if (!table) table = [1, 2, 3]; return table[x];'],
   ])('%s is a cache per worker', (_, before, body) => {
