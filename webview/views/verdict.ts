@@ -88,9 +88,10 @@ function headlineNumber({ report }: ViewContext, shown: StrategyResult): HTMLEle
   );
 }
 
-/** What makes the number doubtful, severest first; more than a few are folded away. */
-function validityNotes(report: Report): HTMLElement[] {
-  const notes = sortFindings(report.findings.filter((finding) => finding.origin === 'validity')).map((finding) =>
+/** What else makes the number doubtful, beside what the verdict says; severest first, more than a few folded away. */
+function validityNotes({ findings, verdict }: Report): HTMLElement[] {
+  const unsaid = findings.filter(({ origin, message }) => origin === 'validity' && !verdict.includes(message));
+  const notes = sortFindings(unsaid).map((finding) =>
     element(
       'p',
       { class: `note note-${finding.severity}` },
