@@ -25,7 +25,7 @@ export const folderRules: readonly FolderRule[] = [
     folder: 'src/profile',
     folders: ['src/model', 'src/report', 'src/analysis'],
     typesOf: ['src/engine/protocol.ts', 'src/engine/module-map.ts'],
-    packages: ['esbuild', 'node:'],
+    packages: ['esbuild', 'jsonc-parser', 'node:'],
   },
   {
     folder: 'src/cli',
@@ -52,6 +52,7 @@ export const owners: readonly { package: string; folder: string; files?: number 
   { package: 'vscode', folder: 'src/extension' },
   { package: 'typescript', folder: 'src/analysis' },
   { package: 'esbuild', folder: 'src/profile', files: 1 },
+  { package: 'jsonc-parser', folder: 'src/profile' },
   { package: '@vscode/webview-ui-toolkit', folder: 'webview', files: 1 },
   { package: 'uplot', folder: 'webview' },
 ];
