@@ -122,8 +122,11 @@ async function activation(claims: Claims): Promise<void> {
 /** With a stand-in for the editor that takes everything; what the editor does itself is not counted. */
 const activate = `
   const Module = require('node:module');
+  // The extension host has these loaded before any extension.
+  for (const name of ['worker_threads', 'crypto', 'fs/promises', 'child_process', 'url', 'os', 'zlib']) require('node:' + name);
   const standIn = () => new Proxy(function () {}, {
     get: (target, key) => key === 'prototype' ? target.prototype : key === Symbol.iterator ? [][Symbol.iterator].bind([]) : key === Symbol.toPrimitive ? () => '/' : key === 'then' ? undefined : key === 'length' ? 0 : standIn(),
+    getPrototypeOf: () => standIn(),
     apply: () => standIn(),
     construct: () => standIn(),
   });
