@@ -1,5 +1,7 @@
 import type { Configuration } from './plan.ts';
 
+export type { Machine } from './machine.ts';
+
 /** An error as plain data, as it crossed process boundaries. */
 export interface ErrorData {
   name: string;
@@ -184,25 +186,4 @@ export interface CeilingReadings {
   cores: number;
   /** Speed of all loops together over that of one alone: `cores` where they do not disturb each other. */
   speedups: number[];
-}
-
-/** The machine as the engine saw it. */
-export interface Machine {
-  platform: string;
-  arch: string;
-  cpuModel: string;
-  logicalCores: number;
-  physicalCores: number | null;
-  /** What Node says can run at once: affinity and, in newer versions, quota respected. */
-  availableParallelism: number;
-  /** CPUs allowed by the control group, for instance 1.5; `null`: no limit or not known. */
-  cpuQuota: number | null;
-  /** What this process may use: that of the machine, or less where a control group says so. */
-  memoryBytes: number;
-  loadAverage: number | null;
-  /** Whether it ran on its battery; `null` or absent where nobody tells. */
-  onBattery?: boolean | null;
-  nodeVersion: string;
-  /** Where that Node came from: the setting, the PATH, or the editor's own runtime. */
-  nodeSource: 'setting' | 'path' | 'editor' | 'self';
 }

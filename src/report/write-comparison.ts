@@ -11,9 +11,9 @@ export function changeInWords(value: number): string {
   return share > 0 ? `+${percent(share)}` : percent(share);
 }
 
-/** `+15 % to +33 %`; that there is none after a single round. */
+/** `+15 % to +33 %`; after a single round there is none. */
 export function intervalInWords({ ci95 }: Change): string {
-  return ci95 ? `${changeInWords(ci95[0])} to ${changeInWords(ci95[1])}` : 'one round only, no interval';
+  return ci95 ? `${changeInWords(ci95[0])} to ${changeInWords(ci95[1])}` : 'no interval';
 }
 
 /** What a judgement is called, everywhere. */
