@@ -3,6 +3,7 @@ import type { FindingReference } from '../model/change.ts';
 import type { FindingCode } from '../model/finding.ts';
 import type { SourceLocation } from '../model/target.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
+import { untilAnswered } from '../profile/resolve-target.ts';
 import { toWorkspaceEdit } from './apply-change.ts';
 import { commandOf, commands, languages, productName } from './contributions.ts';
 import { referenceTo, targetsIn } from './known-findings.ts';
@@ -65,9 +66,10 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     const actions = await Promise.all(
       own.map(async (diagnostic) => {
         const finding = referenceTo(this.#results, codeOf(diagnostic), locationOf(file, diagnostic.range));
-        const fixes = await this.#analysis.fixes(file, document.getText(), finding, targetsIn(this.#results, file));
+        const targets = targetsIn(this.#results, file);
+        const fixes = await untilAnswered(() => this.#analysis.fixes(file, document.getText(), finding, targets));
         return Promise.all(
-          (fixes ?? []).map(async ({ title, edits, preferred }) => {
+          fixes.map(async ({ title, edits, preferred }) => {
             const edit = document.version === version ? await toWorkspaceEdit({ edits, newFiles: [] }, document) : null;
             if (!edit) return [];
             const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);

@@ -75,7 +75,7 @@ export function generateParallel(
   const change = { edits: placed.edits, newFiles: code.newFiles };
   const isInstalled = library === 'worker_threads' || place.hasPackage(library);
   const errors = compileAfter(projects, change, file, text).newErrors.filter(
-    (error) => isInstalled || !ts.flattenDiagnosticMessageText(error.messageText, ' ').includes(`'${library}'`),
+    (error) => isInstalled || !isOfMissing(library, error),
   );
   const [error] = errors;
   if (error)
@@ -92,6 +92,12 @@ export function generateParallel(
     notes,
     findings,
   };
+}
+
+/** An unknown module, and type arguments for what is not known. */
+function isOfMissing(library: PoolLibrary, { code, messageText }: ts.Diagnostic): boolean {
+  const untypedCall = 2347;
+  return code === untypedCall || ts.flattenDiagnosticMessageText(messageText, ' ').includes(`'${library}'`);
 }
 
 function libraryName(library: PoolLibrary): string {

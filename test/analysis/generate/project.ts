@@ -18,9 +18,10 @@ export class TestProject {
   readonly folder: string;
   readonly #projects = new Projects({ trustMs: 0, mostRoots: 64 });
 
-  constructor(files: Record<string, string>, packageJson: object = { type: 'module' }) {
+  /** @param isInstalled whether the packages of this repository are there for it */
+  constructor(files: Record<string, string>, packageJson: object = { type: 'module' }, isInstalled = true) {
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'generate-')));
-    symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'));
+    if (isInstalled) symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'));
     const compilerOptions = {
       target: 'esnext',
       lib: ['es2024', 'esnext.disposable'],

@@ -116,6 +116,17 @@ export ${square}if (isMain) {
   });
 });
 
+describe('a library that is not installed', () => {
+  it.each(['piscina', 'tinypool'] as const)('%s is written for all the same, and told', (library) => {
+    const text =
+      'export const square = (x: number): number => x * x;\nexport const all = (xs: number[]) => xs.map(square);\n';
+    using bare = new TestProject({ 'main.ts': text }, { type: 'module' }, false);
+    const generated = bare.rewrite('main.ts', library);
+    const note = `${library} is not installed for this file: npm install ${library}`;
+    expect(generated).toMatchObject({ status: 'written', notes: expect.arrayContaining([note]) as string[] });
+  });
+});
+
 describe('in CommonJS', () => {
   it('the pool loads __filename, and nothing waits at the top level', () => {
     using commonJs = new TestProject(
