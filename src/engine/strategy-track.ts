@@ -164,7 +164,8 @@ export class StrategyTrack {
     this.pids = outcome.pids;
     const { memory } = this.measurement;
     // A pass that is observed in another pool beside this one shows the memory of both.
-    if (outcome.rssBytes !== null && observe === this.observesRounds) {
+    const hasTwoPools = observe && this.measurement.chunkSize !== null && !this.records;
+    if (outcome.rssBytes !== null && !hasTwoPools) {
       this.measurement.memory = { ...memory, rssBytes: Math.max(memory?.rssBytes ?? 0, outcome.rssBytes) };
     }
     return outcome;

@@ -7,6 +7,9 @@ interface OpenThread {
   runMs: number;
 }
 
+/** A pool starts its threads before it is watched; listing them costs as much as reading all their times. */
+const LIST_EVERY = 5;
+
 const buffer = Buffer.alloc(1024);
 
 /**
@@ -14,21 +17,27 @@ const buffer = Buffer.alloc(1024);
  * are kept open: reading one again costs a tenth of opening it, and there are ten threads in every Node process.
  */
 export class ThreadTimes {
-  private threads = new Map<string, OpenThread>();
+  private readonly threads = new Map<string, OpenThread>();
   private pids: readonly number[] = [];
+  private readonly lists = new Map<number, string[]>();
+  private reads = 0;
 
   /** From now on it is these processes; what they did before does not count. */
   watch(pids: readonly number[]): void {
     const kept = new Set(pids);
     for (const pid of this.pids.filter((one) => !kept.has(one))) this.close(`${pid}/`);
     this.pids = pids;
+    this.lists.clear();
     this.read(() => undefined);
   }
 
   /** Calls `add` for each thread that ran. A thread that is new counts from its first moment. */
   read(add: (core: number, ms: number) => void): void {
+    if (this.reads++ % LIST_EVERY === 0) this.lists.clear();
     for (const pid of this.pids) {
-      for (const tid of threadsOf(pid)) {
+      const list = this.lists.get(pid) ?? threadsOf(pid);
+      this.lists.set(pid, list);
+      for (const tid of list) {
         const key = `${pid}/${tid}`;
         const thread = this.threads.get(key) ?? this.open(key);
         if (!thread) continue;

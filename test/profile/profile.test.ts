@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { profileSource, spinSource } from './profile-source.ts';
 
@@ -61,6 +62,21 @@ describe('a run that completes', async () => {
           timesMs.length,
         ]);
     }
+  });
+
+  it('says what the machine itself gave, what memory was taken, and that none was left behind', () => {
+    const { ceiling, strategies } = report;
+    // There is none on one core, nor on a machine so busy that no loop was alone on its core.
+    if (ceiling) {
+      expect(ceiling.cores).toBe(Math.min(16, availableParallelism()));
+      expect(ceiling.speedup.value).toBeGreaterThan(0);
+      expect(ceiling.speedup.value).toBeLessThanOrEqual(ceiling.cores);
+    }
+    for (const { name, memory } of strategies) {
+      expect(memory?.rssBytes, name).toBeGreaterThan(10e6);
+      if (name === 'processes') expect(memory?.perWorkerBytes).toBeGreaterThan(10e6);
+    }
+    expect(strategies[0]?.memory?.retainedBytes).toBe(0);
   });
 
   it('tells its progress from the machine to the end', () => {
@@ -129,6 +145,16 @@ describe('what only a run can show', () => {
     expect(report.outcome.status).toBe('completed');
     expect(report.strategies.map(({ name }) => name)).toEqual(['serial']);
     expect(report.verdict).toMatch(/call cannot run in a pool as it is\. .*onDone/);
+  });
+
+  it('sees that every call leaves memory behind, and by how much', async () => {
+    const source = `const seen: number[][] = [];
+export function keep(length: number) { seen.push(Array.from({ length }, () => 0.5)); return seen.at(-1)!.length; }`;
+    const { report } = await profileSource(source, 'keep', { inputs: 'Array.from({ length: 20 }, () => 5_000)' });
+    const finding = report.findings.find(({ code }) => code === 'memory-growth');
+    // 5,000 doubles, 8 bytes each.
+    expect(finding?.evidence['retainedPerCallBytes']).toBeGreaterThan(40_000);
+    expect(finding?.evidence['retainedPerCallBytes']).toBeLessThan(60_000);
   });
 
   it('sees that arguments are changed in place', async () => {
