@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as contributions from '../../src/extension/contributions.ts';
@@ -21,12 +21,14 @@ interface Manifest {
   };
 }
 
-const folder = (): string => {
+const own = (): vscode.Extension<unknown> => {
   const extension = vscode.extensions.getExtension('parallel-profiler.parallel-profiler');
   assert.ok(extension, 'the extension is installed');
-  return extension.extensionPath;
+  return extension;
 };
-const manifest = (): Manifest => JSON.parse(readFileSync(join(folder(), 'package.json'), 'utf8')) as Manifest;
+const folder = (): string => own().extensionPath;
+/** As the editor has read it, with the texts of package.nls.json in their places. */
+const manifest = (): Manifest => own().packageJSON as Manifest;
 
 /** What menus and keys start. */
 const entries = ({ contributes: { menus, keybindings } }: Manifest): { command: string; when?: string }[] => [
@@ -114,6 +116,12 @@ describe('contributions', () => {
       assert.ok(named.length > 0, 'each step has something to do');
       for (const command of named) assert.ok(known.has(command), command);
     }
+  });
+
+  it('has a text in the place of every key', () => {
+    const read = JSON.stringify(manifest());
+    assert.deepEqual(read.match(/"%[^"%]+%"/g) ?? [], []);
+    assert.ok(read.includes('"title":"Profile in parallel"'));
   });
 
   it('ships the schema of the team file', () => {
