@@ -52,8 +52,8 @@ function errorsOf(program: ts.Program, sourceFile: ts.SourceFile): ts.Diagnostic
 function isMissingNode({ messageText }: ts.Diagnostic): boolean {
   const text = ts.flattenDiagnosticMessageText(messageText, ' ');
   return (
-    /^Cannot find (module|name) '(node:\w+|require|__filename|__dirname|process|Buffer)'/.test(text) ||
-    /^Property '(url|filename|dirname)' does not exist on type 'ImportMeta'/.test(text)
+    /^Cannot find (module|name) '(node:\w+|require|__filename|__dirname|process|Buffer|URL|console)'/.test(text) ||
+    /^Property '(url|filename|dirname|resolve)' does not exist on type 'ImportMeta'/.test(text)
   );
 }
 

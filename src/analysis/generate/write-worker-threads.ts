@@ -75,7 +75,7 @@ export async function ${name}(
         send();
       });
       thread.on('error', reject);
-      thread.on('exit', (code) => reject(new Error(\`A worker ended early, with exit code \${code}.\`)));
+      thread.on('exit', (code${typed(': number')}) => reject(new Error(\`A worker ended early, with exit code \${code}.\`)));
       send();
     });
   try {

@@ -127,6 +127,13 @@ describe('a library that is not installed', () => {
   });
 });
 
+it('without the types of Node, what Node has is still known to be there', () => {
+  const text =
+    'export const square = (x: number): number => x * x;\nexport const all = (xs: number[]) => xs.map(square);\n';
+  using bare = new TestProject({ 'main.ts': text }, { type: 'module' }, false);
+  expect(bare.rewrite('main.ts', 'worker_threads')).toMatchObject({ status: 'written' });
+});
+
 describe('in CommonJS', () => {
   it('the pool loads __filename, and nothing waits at the top level', () => {
     using commonJs = new TestProject(
