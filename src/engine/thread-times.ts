@@ -11,6 +11,8 @@ interface OpenThread {
 const LIST_EVERY = 5;
 
 const buffer = Buffer.alloc(1024);
+/** The code of the digit 0; a space, which ends a number, is below it. */
+const ZERO = 48;
 
 /**
  * What every thread of some processes ran since the last reading, and on which core it was (Linux only). The kernel's files
@@ -19,7 +21,7 @@ const buffer = Buffer.alloc(1024);
 export class ThreadTimes {
   private readonly threads = new Map<string, OpenThread>();
   private pids: readonly number[] = [];
-  private readonly lists = new Map<number, string[]>();
+  private readonly lists = new Map<number, OpenThread[]>();
   private reads = 0;
 
   /** From now on it is these processes; what they did before does not count. */
@@ -35,20 +37,13 @@ export class ThreadTimes {
   read(add: (core: number, ms: number) => void): void {
     if (this.reads++ % LIST_EVERY === 0) this.lists.clear();
     for (const pid of this.pids) {
-      const list = this.lists.get(pid) ?? threadsOf(pid);
-      this.lists.set(pid, list);
-      for (const tid of list) {
-        const key = `${pid}/${tid}`;
-        const thread = this.threads.get(key) ?? this.open(key);
-        if (!thread) continue;
-        const run = contentOf(thread.schedstat)?.split(' ', 1)[0];
-        if (run === undefined) {
-          this.close(key);
-          continue;
-        }
-        const runMs = Number(run) / 1e6;
-        const ms = runMs - thread.runMs;
-        thread.runMs = runMs;
+      const list = this.lists.get(pid) ?? this.list(pid);
+      for (const thread of list) {
+        const runNs = firstNumber(thread.schedstat);
+        // It ended; its files are closed when the process is no longer watched.
+        if (runNs === null) continue;
+        const ms = runNs / 1e6 - thread.runMs;
+        thread.runMs += ms;
         const core = ms > 0 ? coreOf(contentOf(thread.stat)) : null;
         if (core !== null) add(core, ms);
       }
@@ -59,6 +54,12 @@ export class ThreadTimes {
   end(): void {
     this.close('');
     this.pids = [];
+  }
+
+  private list(pid: number): OpenThread[] {
+    const list = threadsOf(pid).flatMap((tid) => this.threads.get(`${pid}/${tid}`) ?? this.open(`${pid}/${tid}`) ?? []);
+    this.lists.set(pid, list);
+    return list;
   }
 
   private open(key: string): OpenThread | null {
@@ -89,6 +90,22 @@ function coreOf(stat: string | null): number | null {
   if (stat === null) return null;
   const core = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 37)[36]);
   return Number.isInteger(core) ? core : null;
+}
+
+/** The number that the file begins with, without making a string of it; `null` when its thread has ended. */
+function firstNumber(file: number): number | null {
+  try {
+    const length = readSync(file, buffer, 0, buffer.length, 0);
+    let value = 0;
+    for (let at = 0; at < length; at++) {
+      const digit = (buffer[at] ?? 0) - ZERO;
+      if (digit < 0) break;
+      value = value * 10 + digit;
+    }
+    return value;
+  } catch (error) {
+    return ended(error, null);
+  }
 }
 
 function contentOf(file: number): string | null {
