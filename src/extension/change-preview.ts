@@ -5,7 +5,7 @@ import { toWorkspaceEdit } from './apply-change.ts';
 import { contextKeys, setContextKey } from './contributions.ts';
 
 const scheme = 'parallel-profiler-preview';
-const apply = 'Apply';
+const apply = vscode.l10n.t('Apply');
 
 interface Shown {
   title: string;
@@ -56,7 +56,11 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
       );
     this.#shown = { title, change, document, text };
     await setContextKey(contextKeys.previewing, true);
-    const answer = await vscode.window.showInformationMessage([`${title}?`, ...notes].join(' '), apply, 'Discard');
+    const answer = await vscode.window.showInformationMessage(
+      [`${title}?`, ...notes].join(' '),
+      apply,
+      vscode.l10n.t('Discard'),
+    );
     if (!this.#isShown(change)) return;
     if (answer === apply) await this.apply();
     else if (answer !== undefined) await this.#close();
@@ -69,13 +73,15 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
     const { document, text, change } = shown;
     const edit = document.getText() === text ? await toWorkspaceEdit(change, document) : null;
     if (!edit) {
-      void vscode.window.showWarningMessage('The code has changed since this was generated: generate it again.');
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('The code has changed since this was generated: generate it again.'),
+      );
       return;
     }
     await this.#close();
     if (!(await vscode.workspace.applyEdit(edit)))
       void vscode.window.showErrorMessage(
-        'The editor refused the change: is the file read-only, or a new file there already?',
+        vscode.l10n.t('The editor refused the change: is the file read-only, or a new file there already?'),
       );
     else await vscode.window.showTextDocument(document);
   }

@@ -62,29 +62,45 @@ export async function readFunctions(
   const { functions, syntaxError } = await untilAnswered(() => analysis.functions(file, text));
   if (!syntaxError) return { functions, text };
   const { message, location } = syntaxError;
-  const show = 'Go to Error';
+  const show = vscode.l10n.t('Go to Error');
   const answer = await vscode.window.showErrorMessage(
-    `${vscode.workspace.asRelativePath(file)} does not parse, so nothing in it can run: line ${location.line}: ${message}`,
+    vscode.l10n.t(
+      '{0} does not parse, so nothing in it can run: line {1}: {2}',
+      vscode.workspace.asRelativePath(file),
+      location.line,
+      message,
+    ),
     show,
   );
   if (answer === show) await vscode.window.showTextDocument(document, { selection: toRange(location) });
   return null;
 }
 
-const nothingOpen =
-  'There is no code to profile: open a TypeScript or JavaScript file and put the cursor on a function in it.';
+const nothingOpen = vscode.l10n.t(
+  'There is no code to profile: open a TypeScript or JavaScript file and put the cursor on a function in it.',
+);
 
 /** Why a document cannot be profiled; `null` when it can. */
 export function refuse(document: vscode.TextDocument | undefined): string | null {
   if (document?.uri.scheme === 'vscode-notebook-cell' || (!document && vscode.window.activeNotebookEditor))
-    return 'Code in a notebook cannot be profiled: move the function to a TypeScript file and profile it there.';
+    return vscode.l10n.t(
+      'Code in a notebook cannot be profiled: move the function to a TypeScript file and profile it there.',
+    );
   if (!document) return nothingOpen;
   if (document.isUntitled)
-    return 'This file is not saved yet, and functions are run from the disk: save it first, next to the files that it imports.';
+    return vscode.l10n.t(
+      'This file is not saved yet, and functions are run from the disk: save it first, next to the files that it imports.',
+    );
   if (document.uri.scheme !== 'file')
-    return `Functions are run from the disk, and this document is not there (${document.uri.scheme}:). Open the file itself.`;
+    return vscode.l10n.t(
+      'Functions are run from the disk, and this document is not there ({0}:). Open the file itself.',
+      document.uri.scheme,
+    );
   if (!languages.some((language) => language === document.languageId))
-    return `Only functions in TypeScript and JavaScript can be profiled, and this file is ${document.languageId}.`;
+    return vscode.l10n.t(
+      'Only functions in TypeScript and JavaScript can be profiled, and this file is {0}.',
+      document.languageId,
+    );
   return null;
 }
 
@@ -94,7 +110,7 @@ async function save(document: vscode.TextDocument, log: (message: string) => voi
   if (document.isDirty) {
     if (!(await document.save())) {
       void vscode.window.showErrorMessage(
-        `${name} could not be saved, and functions are run from the disk. Save it first.`,
+        vscode.l10n.t('{0} could not be saved, and functions are run from the disk. Save it first.', name),
       );
       return false;
     }
@@ -112,12 +128,16 @@ async function save(document: vscode.TextDocument, log: (message: string) => voi
 }
 
 async function offer(reason: string, functions: ProfilableFunction[]): Promise<ProfilableFunction | null> {
-  const choose = 'Choose a Function …';
+  const choose = vscode.l10n.t('Choose a Function …');
   const answer = await vscode.window.showWarningMessage(reason, ...(functions.length > 0 ? [choose] : []));
   if (answer !== choose) return null;
   const picked = await vscode.window.showQuickPick(
-    functions.map((target) => ({ label: target.name, description: `line ${target.location.line}`, target })),
-    { placeHolder: 'The function to profile' },
+    functions.map((target) => ({
+      label: target.name,
+      description: vscode.l10n.t('line {0}', target.location.line),
+      target,
+    })),
+    { placeHolder: vscode.l10n.t('The function to profile') },
   );
   return picked?.target ?? null;
 }

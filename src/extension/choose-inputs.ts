@@ -61,10 +61,11 @@ interface Taken {
 /** Shows the list until something is taken from it. */
 async function choose(parts: InputsParts, chosen: ChosenFunction, offer: InputsOffer): Promise<Taken | null> {
   const { target } = chosen;
+  const names = target.parameters.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ');
   const previews = new Map<string, string>();
   for (;;) {
     const answer = await pickInputs({
-      title: `Inputs of ${target.name}(${target.parameters.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ')})`,
+      title: vscode.l10n.t('Inputs of {0}', `${target.name}(${names})`),
       items: listInputs(offer),
       previews,
       preview: (inputs, signal) => parts.previewer.preview(chosen, inputs, signal),
@@ -123,8 +124,8 @@ async function startOf(
 async function chooseFile(near: string): Promise<string | null> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: 'A JSON file with an array of items',
-      openLabel: 'Use as Inputs',
+      title: vscode.l10n.t('A JSON file with an array of items'),
+      openLabel: vscode.l10n.t('Use as Inputs'),
       filters: { JSON: ['json'] },
       defaultUri: vscode.Uri.joinPath(vscode.Uri.file(near), '..'),
     })) ?? [];
@@ -133,12 +134,16 @@ async function chooseFile(near: string): Promise<string | null> {
 
 async function askCount(count: number | undefined): Promise<number | undefined> {
   const answer = await vscode.window.showInputBox({
-    title: 'How many items',
-    prompt: 'Exactly so many: the first ones, or all of them again from the start. Empty: as many as there are.',
+    title: vscode.l10n.t('How many items'),
+    prompt: vscode.l10n.t(
+      'Exactly so many: the first ones, or all of them again from the start. Empty: as many as there are.',
+    ),
     value: count === undefined ? '' : String(count),
     ignoreFocusOut: true,
     validateInput: (value) =>
-      /^\s*([1-9]\d{0,6})?\s*$/.test(value) ? null : `Expected a whole number from 1 to 9999999, found "${value}".`,
+      /^\s*([1-9]\d{0,6})?\s*$/.test(value)
+        ? null
+        : vscode.l10n.t('Expected a whole number from 1 to 9999999, found "{0}".', value),
   });
   if (answer === undefined) return count;
   return answer.trim() === '' ? undefined : Number(answer);

@@ -93,7 +93,10 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
       .filter(({ problem, location }) => problem === null && toRange(location).contains(range))
       .slice(-1)
       .map(({ functionName, location }) => {
-        const action = new vscode.CodeAction(`Generate parallel version of this call of ${functionName} …`, rewrite);
+        const action = new vscode.CodeAction(
+          vscode.l10n.t('Generate parallel version of this call of {0} …', functionName),
+          rewrite,
+        );
         action.command = commandOf(commands.generateParallel, action.title, { file, name: functionName, location });
         return action;
       });
@@ -105,7 +108,7 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     return (list?.functions ?? [])
       .filter(({ profilable, location }) => profilable && toRange(location).contains(range.start))
       .map(({ name }) => {
-        const action = new vscode.CodeAction(`Profile ${name} in parallel`, profile);
+        const action = new vscode.CodeAction(vscode.l10n.t('Profile {0} in parallel', name), profile);
         action.command = commandOf(commands.profile, action.title, { file, name });
         return action;
       });

@@ -108,7 +108,9 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   #lensesFor(file: string, { name, location }: LensPlace): vscode.CodeLens[] {
     const range = toRange(location);
-    const lenses = [new vscode.CodeLens(range, commandOf(commands.profile, 'Profile in parallel', { file, name }))];
+    const lenses = [
+      new vscode.CodeLens(range, commandOf(commands.profile, vscode.l10n.t('Profile in parallel'), { file, name })),
+    ];
     const report = this.#results.get({ file, name });
     if (report) {
       const shown = commandOf(commands.showPanel, lastResult(report), { file, name });

@@ -33,7 +33,10 @@ export class EarlierRuns {
     try {
       this.#notKept = await history.add(report);
     } catch (error) {
-      this.#notKept = `This run could not be kept: ${error instanceof Error ? error.message : String(error)}`;
+      this.#notKept = vscode.l10n.t(
+        'This run could not be kept: {0}',
+        error instanceof Error ? error.message : String(error),
+      );
     }
     if (this.#notKept !== null) output.log.warn(this.#notKept);
     changed();
@@ -47,7 +50,7 @@ export class EarlierRuns {
       return { entries, shown: shown?.id ?? null, notice: notice ?? this.#notKept };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return { entries: [], shown: null, notice: `The earlier runs cannot be read: ${why}` };
+      return { entries: [], shown: null, notice: vscode.l10n.t('The earlier runs cannot be read: {0}', why) };
     }
   }
 
@@ -77,7 +80,7 @@ export class EarlierRuns {
     const { report } = place;
     if (!report) {
       void vscode.window.showInformationMessage(
-        'There is no report to compare: profile a function, or open a report, and compare it then.',
+        vscode.l10n.t('There is no report to compare: profile a function, or open a report, and compare it then.'),
       );
       return;
     }
@@ -91,8 +94,14 @@ export class EarlierRuns {
     if (others.length === 0 || baseline) {
       void vscode.window.showInformationMessage(
         baseline
-          ? `This run of ${report.target.name} is the baseline itself. Profile it again, and compare that run.`
-          : `No earlier run of ${report.target.name} was kept to compare with. Change the function, profile it again, and compare then.`,
+          ? vscode.l10n.t(
+              'This run of {0} is the baseline itself. Profile it again, and compare that run.',
+              report.target.name,
+            )
+          : vscode.l10n.t(
+              'No earlier run of {0} was kept to compare with. Change the function, profile it again, and compare then.',
+              report.target.name,
+            ),
       );
       return;
     }
@@ -103,10 +112,10 @@ export class EarlierRuns {
   }
 
   async clear(): Promise<void> {
-    const forget = 'Forget Them';
+    const forget = vscode.l10n.t('Forget Them');
     const answer = await vscode.window.showWarningMessage(
-      'Forget all earlier runs of this workspace, baselines too?',
-      { modal: true, detail: 'Reports that were exported to files stay.' },
+      vscode.l10n.t('Forget all earlier runs of this workspace, baselines too?'),
+      { modal: true, detail: vscode.l10n.t('Reports that were exported to files stay.') },
       forget,
     );
     if (answer !== forget) return;
@@ -133,8 +142,8 @@ async function chooseRun(entries: readonly HistoryEntry[], name: string): Promis
     entry,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: `No baseline of ${name} is pinned yet`,
-    placeHolder: 'The run to pin as the baseline, and to compare with',
+    title: vscode.l10n.t('No baseline of {0} is pinned yet', name),
+    placeHolder: vscode.l10n.t('The run to pin as the baseline, and to compare with'),
     matchOnDescription: true,
   });
   return picked?.entry;

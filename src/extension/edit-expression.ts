@@ -24,8 +24,10 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
   const { target } = editing.chosen;
   const box = vscode.window.createInputBox();
   // The prompt gives way to what the expression yields; the title stays.
-  box.title = `Inputs of ${target.name}: an array${tuples(target)}`;
-  box.prompt = 'A TypeScript expression, evaluated in the file: it may use what the file declares and imports.';
+  box.title = titleFor(target);
+  box.prompt = vscode.l10n.t(
+    'A TypeScript expression, evaluated in the file: it may use what the file declares and imports.',
+  );
   box.placeholder = exampleInputs(target);
   // The box has one line.
   box.value = editing.value.replace(/\s*\n\s*/g, ' ');
@@ -49,7 +51,7 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
       show(syntax, vscode.InputBoxValidationSeverity.Error);
       return;
     }
-    show('Evaluating …', vscode.InputBoxValidationSeverity.Info);
+    show(vscode.l10n.t('Evaluating …'), vscode.InputBoxValidationSeverity.Info);
     const preview = await editing.previewer.preview(editing.chosen, { expression }, signal);
     if (isStale()) return;
     const failed = preview.status === 'failed';
@@ -98,15 +100,17 @@ async function syntaxProblem(
   target: ProfilableFunction,
   expression: string,
 ): Promise<string | null> {
-  if (expression === '') return `Expected an array of items, for instance ${exampleInputs(target)}`;
+  if (expression === '') return vscode.l10n.t('Expected an array of items, for instance {0}', exampleInputs(target));
   // A name of its own, so that this question does not replace one about the file itself.
   const list = await analysis.functions(`${target.file}.inputs.ts`, `const items = (${expression}\n);`);
-  return list?.syntaxError ? `This does not parse: ${list.syntaxError.message}` : null;
+  return list?.syntaxError ? vscode.l10n.t('This does not parse: {0}', list.syntaxError.message) : null;
 }
 
-function tuples({ parameters }: ProfilableFunction): string {
+function titleFor({ name: functionName, parameters }: ProfilableFunction): string {
   const names = parameters.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ');
-  return takesTuples(parameters) ? ` of argument lists [${names}]` : '';
+  return takesTuples(parameters)
+    ? vscode.l10n.t('Inputs of {0}: an array of argument lists [{1}]', functionName, names)
+    : vscode.l10n.t('Inputs of {0}: an array', functionName);
 }
 
 /** Something to start from. */

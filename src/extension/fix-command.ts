@@ -27,7 +27,9 @@ export async function fixCommand(
   );
   if (fixes.every(({ title }) => title.startsWith('Ignore '))) {
     void vscode.window.showInformationMessage(
-      'Nothing here can be mended without you: either the code has changed since the run, or what to do depends on what you mean it to do.',
+      vscode.l10n.t(
+        'Nothing here can be mended without you: either the code has changed since the run, or what to do depends on what you mean it to do.',
+      ),
     );
     return;
   }
@@ -40,7 +42,7 @@ export async function fixCommand(
 async function pickFix(fixes: readonly Fix[]): Promise<Fix | null> {
   const picked = await vscode.window.showQuickPick(
     fixes.map((fix) => ({ label: fix.title, fix })),
-    { title: 'Mend the Finding', placeHolder: 'What to change' },
+    { title: vscode.l10n.t('Mend the Finding'), placeHolder: vscode.l10n.t('What to change') },
   );
   return picked?.fix ?? null;
 }

@@ -24,10 +24,10 @@ interface Found {
 }
 
 const details: Record<PoolLibrary, string> = {
-  'parallel-profiler': 'Pool of threads or processes with map and starmap, as it was profiled',
-  piscina: 'A pool of threads; the function in a file of its own',
-  tinypool: 'A small pool of threads; the function in a file of its own',
-  worker_threads: 'No library: a module beside this one that starts the threads and hands out the items',
+  'parallel-profiler': vscode.l10n.t('Pool of threads or processes with map and starmap, as it was profiled'),
+  piscina: vscode.l10n.t('A pool of threads; the function in a file of its own'),
+  tinypool: vscode.l10n.t('A small pool of threads; the function in a file of its own'),
+  worker_threads: vscode.l10n.t('No library: a module beside this one that starts the threads and hands out the items'),
 };
 
 /** "Generate Parallel Version": from a call to a preview of its parallel form. What is in the way is said in a sentence. */
@@ -39,7 +39,7 @@ export async function generateCommand(
   if (!found) return;
   const { document, site, missing } = found;
   if (site.problem !== null) {
-    await refuse(`${site.label} cannot be rewritten: ${site.problem}.`, document, site.location);
+    await refuse(vscode.l10n.t('{0} cannot be rewritten: {1}.', site.label, site.problem), document, site.location);
     return;
   }
   const recommendation = recommendationFor(parts.results, document.uri.fsPath, site.functionName);
@@ -69,7 +69,9 @@ async function chooseSite(
   const first = reference ? await vscode.workspace.openTextDocument(vscode.Uri.file(reference.file)) : editor?.document;
   if (!first || !isCode(first)) {
     void vscode.window.showWarningMessage(
-      'There is no call to rewrite: open a TypeScript or JavaScript file and put the cursor on one like xs.map(f).',
+      vscode.l10n.t(
+        'There is no call to rewrite: open a TypeScript or JavaScript file and put the cursor on one like xs.map(f).',
+      ),
     );
     return null;
   }
@@ -92,11 +94,18 @@ async function chooseSite(
   }
   const [only] = wanted;
   if (!only) {
-    const what = reference
-      ? `calls ${reference.name} for every item of a list`
-      : 'calls a function for every item of a list';
+    const file = vscode.workspace.asRelativePath(first.uri);
     void vscode.window.showInformationMessage(
-      `Nothing in ${vscode.workspace.asRelativePath(first.uri)} ${what}, as xs.map(f), Promise.all(xs.map(f)) or a loop that pushes f(x) do. Open the file that does.`,
+      reference
+        ? vscode.l10n.t(
+            'Nothing in {0} calls {1} for every item of a list, as xs.map(f), Promise.all(xs.map(f)) or a loop that pushes f(x) do. Open the file that does.',
+            file,
+            reference.name,
+          )
+        : vscode.l10n.t(
+            'Nothing in {0} calls a function for every item of a list, as xs.map(f), Promise.all(xs.map(f)) or a loop that pushes f(x) do. Open the file that does.',
+            file,
+          ),
     );
     return null;
   }
@@ -112,11 +121,19 @@ async function pickSite(found: readonly Found[]): Promise<Found | null> {
   const picked = await vscode.window.showQuickPick(
     found.map((each) => ({
       label: each.site.label,
-      description: `${vscode.workspace.asRelativePath(each.document.uri)}, line ${each.site.location.line}`,
+      description: vscode.l10n.t(
+        '{0}, line {1}',
+        vscode.workspace.asRelativePath(each.document.uri),
+        each.site.location.line,
+      ),
       ...(each.site.problem !== null && { detail: `$(circle-slash) ${each.site.problem}` }),
       each,
     })),
-    { title: 'Generate Parallel Version', placeHolder: 'The call to rewrite', matchOnDescription: true },
+    {
+      title: vscode.l10n.t('Generate Parallel Version'),
+      placeHolder: vscode.l10n.t('The call to rewrite'),
+      matchOnDescription: true,
+    },
   );
   return picked?.each ?? null;
 }
@@ -130,15 +147,15 @@ async function chooseLibrary(
   const picked = await vscode.window.showQuickPick(
     poolLibraries.map((library) => ({
       label: library === 'worker_threads' ? 'node:worker_threads' : library,
-      description: missing.includes(library) ? 'not installed' : '',
+      description: missing.includes(library) ? vscode.l10n.t('not installed') : '',
       detail: details[library],
       library,
     })),
     {
-      title: `Parallel Version of ${site.label}`,
+      title: vscode.l10n.t('Parallel Version of {0}', site.label),
       placeHolder: isSerial
-        ? `The last run of ${site.functionName} advises against a pool: ${recommendation.reason}`
-        : 'The library to write it for',
+        ? vscode.l10n.t('The last run of {0} advises against a pool: {1}', site.functionName, recommendation.reason)
+        : vscode.l10n.t('The library to write it for'),
     },
   );
   return picked?.library ?? null;
@@ -152,7 +169,7 @@ function choiceOf(recommendation: Recommendation | null): PoolChoice {
 }
 
 async function refuse(reason: string, document: vscode.TextDocument, location: SourceLocation): Promise<void> {
-  const show = 'Go to Code';
+  const show = vscode.l10n.t('Go to Code');
   if ((await vscode.window.showWarningMessage(reason, show)) !== show) return;
   const target =
     location.file === document.uri.fsPath

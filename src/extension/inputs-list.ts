@@ -4,7 +4,7 @@ import type { GeneratedInputs } from '../analysis/protocol.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 import type { TeamProfile } from '../model/team-file.ts';
 import type { ProfilableFunction } from '../analysis/function-at.ts';
-import { counted } from '../report/numbers-in-words.ts';
+import { countedCalls, countedItems } from './counted-inputs.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
 
 /** All that there is to choose from for a function. */
@@ -28,9 +28,9 @@ export interface InputsItem extends vscode.QuickPickItem {
 }
 
 export const buttons = {
-  edit: { iconPath: new vscode.ThemeIcon('edit'), tooltip: 'Edit as Expression' },
-  team: { iconPath: new vscode.ThemeIcon('organization'), tooltip: 'Save These Inputs for the Team' },
-  others: { iconPath: new vscode.ThemeIcon('refresh'), tooltip: 'Generate Others' },
+  edit: { iconPath: new vscode.ThemeIcon('edit'), tooltip: vscode.l10n.t('Edit as Expression') },
+  team: { iconPath: new vscode.ThemeIcon('organization'), tooltip: vscode.l10n.t('Save These Inputs for the Team') },
+  others: { iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('Generate Others') },
 };
 
 /** Longer expressions do not fit into a line to edit. */
@@ -42,9 +42,12 @@ export function listInputs({ target, remembered, team, found, generated, seed, c
   const ofTeam = team && choiceOf(team);
   const items: InputsItem[] = [];
   if (remembered) {
-    items.push(separator('Remembered'), {
+    items.push(separator(vscode.l10n.t('Remembered')), {
       label: labelOf(remembered),
-      description: remembered.count === undefined ? 'as the last time' : `as the last time, ${remembered.count} items`,
+      description:
+        remembered.count === undefined
+          ? vscode.l10n.t('as the last time')
+          : vscode.l10n.t('as the last time, {0} items', remembered.count),
       inputs: limited(remembered),
       buttons: buttonsFor(remembered),
     });
@@ -52,26 +55,33 @@ export function listInputs({ target, remembered, team, found, generated, seed, c
   if (ofTeam) {
     const isDefault = count === undefined;
     const inputs = limited(ofTeam);
-    items.push(separator('From .vscode/parallel-profiler.json'), { label: labelOf(ofTeam), inputs, isDefault });
+    items.push(separator(vscode.l10n.t('From {0}', '.vscode/parallel-profiler.json')), {
+      label: labelOf(ofTeam),
+      inputs,
+      isDefault,
+    });
   }
-  if (found.length > 0) items.push(separator(`Found in ${basename(target.file)}`));
+  if (found.length > 0) items.push(separator(vscode.l10n.t('Found in {0}', basename(target.file))));
   for (const [index, { expression, spread, label, calls }] of found.entries()) {
     items.push({
       label,
-      ...(calls > 1 ? { description: `${calls} calls` } : {}),
+      ...(calls > 1 ? { description: vscode.l10n.t('{0} calls', calls) } : {}),
       inputs: limited({ expression, spread }),
       isDefault: index === 0 && !ofTeam && count === undefined,
       buttons: buttonsFor({ expression }),
     });
   }
-  items.push(separator('Generated'), generatedItem(target, generated, count === undefined ? seed : { ...seed, count }));
   items.push(
-    separator('Others'),
-    { label: '$(edit) Write an Expression …', action: 'write', alwaysShow: true },
-    { label: '$(json) Choose a JSON File …', action: 'file', alwaysShow: true },
+    separator(vscode.l10n.t('Generated')),
+    generatedItem(target, generated, count === undefined ? seed : { ...seed, count }),
+  );
+  items.push(
+    separator(vscode.l10n.t('Others')),
+    { label: `$(edit) ${vscode.l10n.t('Write an Expression …')}`, action: 'write', alwaysShow: true },
+    { label: `$(json) ${vscode.l10n.t('Choose a JSON File …')}`, action: 'file', alwaysShow: true },
     {
-      label: '$(list-ordered) How Many Items …',
-      description: count === undefined ? 'as many as there are' : counted(count, 'item'),
+      label: `$(list-ordered) ${vscode.l10n.t('How Many Items …')}`,
+      description: count === undefined ? vscode.l10n.t('as many as there are') : countedItems(count),
       action: 'count',
       alwaysShow: true,
     },
@@ -88,12 +98,13 @@ export function choiceOf({ inputs, inputsFile, generated, count }: TeamProfile):
 }
 
 function generatedItem({ parameters }: ProfilableFunction, { reason }: GeneratedInputs, seed: InputsSeed): InputsItem {
-  if (reason !== null) return { label: '$(circle-slash) From the parameter types', detail: reason, alwaysShow: true };
+  if (reason !== null)
+    return { label: `$(circle-slash) ${vscode.l10n.t('From the parameter types')}`, detail: reason, alwaysShow: true };
   if (parameters.length === 0)
-    return { label: `${counted(seed.count, 'call')} without arguments`, inputs: { generated: seed } };
+    return { label: vscode.l10n.t('{0} without arguments', countedCalls(seed.count)), inputs: { generated: seed } };
   return {
-    label: `${counted(seed.count, 'item')} from the parameter types`,
-    description: `seed ${seed.seed}`,
+    label: vscode.l10n.t('{0} from the parameter types', countedItems(seed.count)),
+    description: vscode.l10n.t('seed {0}', seed.seed),
     inputs: { generated: seed },
     buttons: [buttons.others, buttons.edit, buttons.team],
   };
@@ -101,7 +112,8 @@ function generatedItem({ parameters }: ProfilableFunction, { reason }: Generated
 
 function labelOf({ expression, file, generated }: InputsChoice): string {
   if (file !== undefined) return basename(file);
-  if (generated) return `${counted(generated.count, 'item')} from the parameter types, seed ${generated.seed}`;
+  if (generated)
+    return vscode.l10n.t('{0} from the parameter types, seed {1}', countedItems(generated.count), generated.seed);
   const line = (expression ?? '').replace(/\s+/g, ' ');
   return line.length <= 80 ? line : `${line.slice(0, 77)}...`;
 }

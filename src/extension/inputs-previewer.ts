@@ -3,7 +3,7 @@ import type { InputsPreview } from '../profile/preview-inputs.ts';
 import type { Programs } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { resolveInputs } from '../profile/resolve-inputs.ts';
-import { counted } from '../report/numbers-in-words.ts';
+import { countedItems } from './counted-inputs.ts';
 import type { ChosenFunction } from './choose-function.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
 import { runPlaceOf } from './run-place.ts';
@@ -45,5 +45,5 @@ export function describePreview(preview: InputsPreview): string {
   if (preview.status === 'cancelled') return '';
   if (preview.status === 'failed') return preview.message;
   const { count, items } = preview;
-  return `${counted(count, 'item')}: ${items.join(', ')}${count > items.length ? ', …' : ''}`;
+  return `${countedItems(count)}: ${items.join(', ')}${count > items.length ? ', …' : ''}`;
 }

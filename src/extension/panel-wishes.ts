@@ -48,7 +48,7 @@ export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts:
       await copySummary(report);
       return;
     case 'copyPoolOptions':
-      await copy(report, 'Pool', writePoolCode);
+      await copy(report, vscode.l10n.t('Pool copied to the clipboard.'), writePoolCode);
       return;
     case 'generateParallel':
       if (report)
@@ -61,7 +61,7 @@ export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts:
       await parts.fix(wish);
       return;
     case 'copyCommandLine':
-      await copy(report, 'Command', commandLine);
+      await copy(report, vscode.l10n.t('Command copied to the clipboard.'), commandLine);
       return;
     case 'export':
       if (report) await writeExport(report, wish.format, parts.files);
@@ -79,15 +79,15 @@ export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts:
       place.compare(null);
       return;
     case 'copyComparison':
-      await copy(place.comparison, 'Comparison', formatComparisonMarkdown);
+      await copy(place.comparison, vscode.l10n.t('Comparison copied to the clipboard.'), formatComparisonMarkdown);
   }
 }
 
-async function copy<T>(shown: T | null, what: string, write: (shown: T) => string | null): Promise<void> {
+async function copy<T>(shown: T | null, done: string, write: (shown: T) => string | null): Promise<void> {
   const text = shown && write(shown);
   if (text === null) return;
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`${what} copied to the clipboard.`, 3000);
+  vscode.window.setStatusBarMessage(done, 3000);
 }
 
 async function openLocation(location: SourceLocation): Promise<void> {
@@ -101,6 +101,6 @@ async function openLocation(location: SourceLocation): Promise<void> {
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showWarningMessage(`${location.file} cannot be opened: ${why}`);
+    void vscode.window.showWarningMessage(vscode.l10n.t('{0} cannot be opened: {1}', location.file, why));
   }
 }

@@ -170,7 +170,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
   #title(running?: string): void {
     if (!this.#panel) return;
     const name = running ?? (this.#scene instanceof LiveRecord ? null : sceneName(this.#scene));
-    this.#panel.title = name ? `Parallel: ${name}` : productName;
+    this.#panel.title = name ? vscode.l10n.t('Parallel: {0}', name) : productName;
   }
 }
 

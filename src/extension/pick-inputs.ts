@@ -20,7 +20,7 @@ export async function pickInputs({ title, items, previews, preview }: Showing): 
   const pick = vscode.window.createQuickPick<InputsItem>();
   const closing = new AbortController();
   pick.title = title;
-  pick.placeholder = 'What to call it with';
+  pick.placeholder = vscode.l10n.t('What to call it with');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;
@@ -28,7 +28,7 @@ export async function pickInputs({ title, items, previews, preview }: Showing): 
     const [active] = pick.activeItems;
     for (const item of items) {
       // From the start, so that no line moves away under a click.
-      if (item.inputs) item.detail = previews.get(keyOf(item.inputs)) ?? 'Evaluating …';
+      if (item.inputs) item.detail = previews.get(keyOf(item.inputs)) ?? vscode.l10n.t('Evaluating …');
     }
     pick.keepScrollPosition = true;
     pick.items = items;

@@ -41,7 +41,7 @@ export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
 
   #hoverText(code: string): vscode.MarkdownString {
     const text = new vscode.MarkdownString(
-      `${this.#explain(code)}\n\n[More about ${code}](${pageLink(code).toString()})`,
+      `${this.#explain(code)}\n\n[${vscode.l10n.t('More about {0}', code)}](${pageLink(code).toString()})`,
     );
     text.isTrusted = { enabledCommands: [commands.explainFinding] };
     return text;
@@ -63,7 +63,7 @@ export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
     const codes = readdirSync(this.#folder)
       .filter((name) => name.endsWith('.md') && name !== 'README.md')
       .map((name) => name.slice(0, -'.md'.length));
-    const code = asked ?? (await vscode.window.showQuickPick(codes, { title: 'Explain a finding' }));
+    const code = asked ?? (await vscode.window.showQuickPick(codes, { title: vscode.l10n.t('Explain a finding') }));
     // What follows the code in a link is not for the file system to interpret.
     if (code === undefined || !codes.includes(code)) return;
     const page = vscode.Uri.file(join(this.#folder, `${code}.md`));

@@ -43,9 +43,11 @@ export function referenceOf(report: Report): FunctionReference {
 /** Running needs trust: the menus know, and so does the code, which keys and other extensions reach too. */
 export async function mayRun(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  const manage = 'Manage Workspace Trust';
+  const manage = vscode.l10n.t('Manage Workspace Trust');
   const answer = await vscode.window.showWarningMessage(
-    'Profiling runs code of this folder, and the folder is in Restricted Mode. Trust it to profile its functions.',
+    vscode.l10n.t(
+      'Profiling runs code of this folder, and the folder is in Restricted Mode. Trust it to profile its functions.',
+    ),
     manage,
   );
   if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
@@ -56,9 +58,9 @@ export async function mayRun(): Promise<boolean> {
 export async function endOther(profiler: Profiler, name: string): Promise<boolean> {
   const { running } = profiler;
   if (running === null) return true;
-  const replace = `Stop It and Profile ${name}`;
+  const replace = vscode.l10n.t('Stop It and Profile {0}', name);
   const answer = await vscode.window.showWarningMessage(
-    `${running} is being profiled, and two runs at once would disturb each other.`,
+    vscode.l10n.t('{0} is being profiled, and two runs at once would disturb each other.', running),
     replace,
   );
   if (answer !== replace) return false;
@@ -73,7 +75,7 @@ export async function tellProblem(error: unknown, output: Output): Promise<void>
     return;
   }
   const { message, location } = error;
-  const show = 'Go to Error';
+  const show = vscode.l10n.t('Go to Error');
   const answer = await vscode.window.showErrorMessage(message, ...(location ? [show] : []));
   if (answer === show && location)
     await vscode.window.showTextDocument(vscode.Uri.file(location.file), { selection: toRange(location) });
@@ -81,9 +83,12 @@ export async function tellProblem(error: unknown, output: Output): Promise<void>
 
 async function reportMistake(error: unknown, output: Output): Promise<void> {
   output.log.error(error instanceof Error ? error : String(error));
-  const show = 'Show Output';
+  const show = vscode.l10n.t('Show Output');
   const answer = await vscode.window.showErrorMessage(
-    `Profiling stopped by a mistake in the profiler: ${error instanceof Error ? error.message : String(error)}`,
+    vscode.l10n.t(
+      'Profiling stopped by a mistake in the profiler: {0}',
+      error instanceof Error ? error.message : String(error),
+    ),
     show,
   );
   if (answer === show) await vscode.commands.executeCommand(commands.showOutput);

@@ -3,7 +3,7 @@ import type { ProfilableFunction } from '../analysis/function-at.ts';
 import type { Report } from '../model/report.ts';
 import { readTeamProfile } from '../profile/read-team-profile.ts';
 import { untilAnswered } from '../profile/resolve-target.ts';
-import { counted } from '../report/numbers-in-words.ts';
+import { integer } from '../report/numbers-in-words.ts';
 import { readFunctions, refuse } from './choose-function.ts';
 import { usualSeed } from './choose-inputs.ts';
 import { choiceOf } from './inputs-list.ts';
@@ -39,18 +39,29 @@ export async function profileFileCommand(
     const targets = read.functions.filter((each): each is ProfilableFunction => each.profilable);
     if (targets.length === 0) {
       const [first] = read.functions;
-      const why = first && !first.profilable ? `, for instance ${first.name}: ${first.reason}` : '';
-      void vscode.window.showWarningMessage(`${name} has no function that can be profiled${why}.`);
+      void vscode.window.showWarningMessage(
+        first && !first.profilable
+          ? vscode.l10n.t(
+              '{0} has no function that can be profiled, for instance {1}: {2}.',
+              name,
+              first.name,
+              first.reason,
+            )
+          : vscode.l10n.t('{0} has no function that can be profiled.', name),
+      );
       return;
     }
     const picked = await vscode.window.showQuickPick(listFunctions(parts, targets, read.text), {
-      title: `Profile Functions in ${name}`,
-      placeHolder: 'They are profiled one after the other',
+      title: vscode.l10n.t('Profile Functions in {0}', name),
+      placeHolder: vscode.l10n.t('They are profiled one after the other'),
       canPickMany: true,
       matchOnDescription: true,
       ignoreFocusOut: true,
     });
-    if (!picked || picked.length === 0 || !(await endOther(profiler, counted(picked.length, 'function')))) return;
+    if (!picked || picked.length === 0) return;
+    const what =
+      picked.length === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', integer(picked.length));
+    if (!(await endOther(profiler, what))) return;
     await showSummary(await runAll(profiler, picked, read.text), parts.show);
   } catch (error) {
     await tellProblem(error, output);
@@ -67,18 +78,19 @@ async function listFunctions(
   for (const target of targets) {
     const { file, name, location } = target;
     const item = (how: string, inputs: FunctionItem['inputs'], picked: boolean): FunctionItem => {
-      return { label: name, description: `line ${location.line}, ${how}`, target, inputs, picked };
+      return { label: name, description: vscode.l10n.t('line {0}, {1}', location.line, how), target, inputs, picked };
     };
     const before = remembered.get(target);
     const team = readTeamProfile({ file, functionName: name, within: runPlaceOf(file).workspace });
     const [found] = await untilAnswered(() => analysis.inputs(file, text, target));
-    if (before) items.push(item('inputs as the last time', { ...before, source: 'remembered' }, true));
-    else if (team && choiceOf(team.profile)) items.push(item('inputs of the team', {}, true));
+    if (before) items.push(item(vscode.l10n.t('inputs as the last time'), { ...before, source: 'remembered' }, true));
+    else if (team && choiceOf(team.profile)) items.push(item(vscode.l10n.t('inputs of the team'), {}, true));
     else if (found) items.push(item(found.label.replace(/, line \d+$/, ''), {}, true));
     else {
       const { reason } = await untilAnswered(() => analysis.generateInputs(file, text, target, usualSeed));
-      const made = target.parameters.length === 0 ? 'called without arguments' : 'generated inputs';
-      const how = reason === null ? made : `no inputs: ${reason}`;
+      const made =
+        target.parameters.length === 0 ? vscode.l10n.t('called without arguments') : vscode.l10n.t('generated inputs');
+      const how = reason === null ? made : vscode.l10n.t('no inputs: {0}', reason);
       items.push(item(how, reason === null ? { generated: usualSeed } : null, false));
     }
   }
@@ -87,19 +99,23 @@ async function listFunctions(
 
 async function runAll(profiler: Profiler, items: readonly FunctionItem[], text: string): Promise<SummaryLine[]> {
   const lines: SummaryLine[] = [];
-  const options = { location: vscode.ProgressLocation.Notification, title: 'Profiling', cancellable: true };
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Profiling'),
+    cancellable: true,
+  };
   await vscode.window.withProgress(options, async (progress, cancellation) => {
     cancellation.onCancellationRequested(() => void profiler.cancel());
     for (const [index, { target, inputs }] of items.entries()) {
       const { name } = target;
       if (cancellation.isCancellationRequested) {
-        lines.push({ name, result: 'Not profiled: cancelled before.' });
+        lines.push({ name, result: vscode.l10n.t('Not profiled: cancelled before.') });
         continue;
       }
-      progress.report({ message: `${name} (${index + 1} of ${items.length})` });
+      progress.report({ message: vscode.l10n.t('{0} ({1} of {2})', name, index + 1, items.length) });
       const result = inputs
         ? await profiler.run({ target, text }, inputs)
-        : 'Not profiled: there are no inputs for it. Give them with "Profile with Other Inputs …".';
+        : vscode.l10n.t('Not profiled: there are no inputs for it. Give them with "Profile with Other Inputs …".');
       progress.report({ increment: 100 / items.length });
       lines.push({ name, result });
     }

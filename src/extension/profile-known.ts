@@ -23,7 +23,7 @@ export async function profileLast(parts: ProfileCommandParts, results: Results, 
   if (last) await profileKnown(parts, { file: last.file, name: last.name });
   else
     void vscode.window.showInformationMessage(
-      'No function of this workspace was profiled yet. Click "Profile in parallel" above one.',
+      vscode.l10n.t('No function of this workspace was profiled yet. Click "Profile in parallel" above one.'),
     );
 }
 
@@ -36,7 +36,11 @@ export async function profileItem(parts: ProfileCommandParts, report: Report, it
     const expression = singleItemExpression(inputs, item) ?? (await itemOfFile(inputs, item));
     if (expression === null) {
       void vscode.window.showWarningMessage(
-        `Item ${item} cannot be had by itself: ${inputs.file ?? 'the inputs'} holds no such item any more.`,
+        vscode.l10n.t(
+          'Item {0} cannot be had by itself: {1} holds no such item any more.',
+          item,
+          inputs.file ?? vscode.l10n.t('the inputs'),
+        ),
       );
       return;
     }
@@ -53,7 +57,7 @@ export async function profileItem(parts: ProfileCommandParts, report: Report, it
 function isHere({ file, name }: FunctionReference): boolean {
   if (existsSync(file)) return true;
   void vscode.window.showWarningMessage(
-    `${name} cannot be profiled again here: its file ${file} is not on this machine (any more).`,
+    vscode.l10n.t('{0} cannot be profiled again here: its file {1} is not on this machine (any more).', name, file),
   );
   return false;
 }

@@ -8,10 +8,10 @@ import type { PanelFiles } from './panel-page.ts';
 /** "Open Report …": a file of a report, whatever its name ends with. */
 export async function openReport(): Promise<void> {
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Open a report of Parallel Profiler',
-    openLabel: 'Open Report',
+    title: vscode.l10n.t('Open a report of Parallel Profiler'),
+    openLabel: vscode.l10n.t('Open Report'),
     canSelectMany: false,
-    filters: { 'Reports of Parallel Profiler': ['json'] },
+    filters: { [vscode.l10n.t('Reports of Parallel Profiler')]: ['json'] },
   });
   const [file] = chosen ?? [];
   if (file) await vscode.commands.executeCommand('vscode.openWith', file, reportViewType);
@@ -20,12 +20,14 @@ export async function openReport(): Promise<void> {
 /** "Export Report …": asks for the format, then for the place. */
 export async function exportReport(report: Report | null, files: PanelFiles): Promise<void> {
   if (!report) {
-    tellNone('export');
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no report to export yet: profile a function, or open a report.'),
+    );
     return;
   }
   const picked = await vscode.window.showQuickPick(exportFormatsOf(report), {
-    title: `Export the report of ${report.target.name}`,
-    placeHolder: 'The format',
+    title: vscode.l10n.t('Export the report of {0}', report.target.name),
+    placeHolder: vscode.l10n.t('The format'),
   });
   if (picked) await writeExport(report, picked.format, files);
 }
@@ -33,13 +35,11 @@ export async function exportReport(report: Report | null, files: PanelFiles): Pr
 /** "Copy Summary": a few lines to paste into a message. */
 export async function copySummary(report: Report | null): Promise<void> {
   if (!report) {
-    tellNone('copy');
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no report to copy yet: profile a function, or open a report.'),
+    );
     return;
   }
   await vscode.env.clipboard.writeText(formatSummary(report));
-  vscode.window.setStatusBarMessage('Summary copied to the clipboard.', 3000);
-}
-
-function tellNone(verb: string): void {
-  void vscode.window.showInformationMessage(`There is no report to ${verb} yet: profile a function, or open a report.`);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied to the clipboard.'), 3000);
 }

@@ -57,7 +57,9 @@ export class ReportEditor implements ReportPlace {
       const bytes = await vscode.workspace.fs.readFile(this.#uri);
       this.#read = await this.#parts.read(new TextDecoder().decode(bytes));
     } catch (error) {
-      this.#read = { problem: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+      this.#read = {
+        problem: vscode.l10n.t('The file cannot be read: {0}', error instanceof Error ? error.message : String(error)),
+      };
     }
     this.#comparison = null;
     this.#show();

@@ -11,7 +11,9 @@ export async function saveInputsCommand(
 ): Promise<void> {
   if (!report) {
     void vscode.window.showInformationMessage(
-      'There is no report to take inputs from: profile a function first, then save what it was called with.',
+      vscode.l10n.t(
+        'There is no report to take inputs from: profile a function first, then save what it was called with.',
+      ),
     );
     return;
   }

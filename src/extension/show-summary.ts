@@ -11,8 +11,12 @@ export interface SummaryLine {
 /** Lists what several runs showed, each a way to its report; the list stays until it is closed. */
 export async function showSummary(lines: readonly SummaryLine[], show: (report: Report) => void): Promise<void> {
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { report?: Report }>();
-  pick.title = `Profiled ${lines.filter(({ result }) => typeof result !== 'string').length} of ${lines.length}`;
-  pick.placeholder = 'Choose one to see its report';
+  pick.title = vscode.l10n.t(
+    'Profiled {0} of {1}',
+    lines.filter(({ result }) => typeof result !== 'string').length,
+    lines.length,
+  );
+  pick.placeholder = vscode.l10n.t('Choose one to see its report');
   pick.ignoreFocusOut = true;
   pick.items = lines.map(({ name, result }) => {
     if (typeof result === 'string') return { label: `$(circle-slash) ${name}`, detail: result };

@@ -8,10 +8,11 @@ export class StatusBar implements vscode.Disposable {
   /** @param leftMs time expected to be left; `null` while nobody can tell. */
   showRun(functionName: string, leftMs: number | null): void {
     this.#item ??= this.#create();
-    const left = leftMs === null ? '' : `, ${Math.max(1, Math.ceil(leftMs / 1000))} s left`;
-    this.#item.text = `$(pulse) Profiling ${functionName}${left}`;
-    this.#item.tooltip = `${productName} is measuring ${functionName}${left}. Click to cancel.`;
-    this.#item.accessibilityInformation = { label: `Profiling ${functionName}${left}. Activate to cancel.` };
+    const seconds = leftMs === null ? null : Math.max(1, Math.ceil(leftMs / 1000));
+    const what = seconds === null ? functionName : vscode.l10n.t('{0}, {1} s left', functionName, seconds);
+    this.#item.text = `$(pulse) ${vscode.l10n.t('Profiling {0}', what)}`;
+    this.#item.tooltip = vscode.l10n.t('{0} is measuring {1}. Click to cancel.', productName, what);
+    this.#item.accessibilityInformation = { label: vscode.l10n.t('Profiling {0}. Activate to cancel.', what) };
     this.#item.show();
   }
 
@@ -27,7 +28,7 @@ export class StatusBar implements vscode.Disposable {
   #create(): vscode.StatusBarItem {
     const item = vscode.window.createStatusBarItem('parallelProfiler.run', vscode.StatusBarAlignment.Left);
     item.name = productName;
-    item.command = commandOf(commands.cancel, 'Cancel Profiling');
+    item.command = commandOf(commands.cancel, vscode.l10n.t('Cancel Profiling'));
     return item;
   }
 }

@@ -38,9 +38,12 @@ export async function saveForTeam(
     return;
   }
   await remembered.set(target, undefined);
-  const open = 'Open File';
+  const open = vscode.l10n.t('Open File');
   void vscode.window
-    .showInformationMessage(`Saved the inputs of ${target.name} in ${vscode.workspace.asRelativePath(uri)}.`, open)
+    .showInformationMessage(
+      vscode.l10n.t('Saved the inputs of {0} in {1}.', target.name, vscode.workspace.asRelativePath(uri)),
+      open,
+    )
     .then((answer) => (answer === open ? vscode.window.showTextDocument(uri) : undefined));
 }
 
@@ -85,10 +88,10 @@ async function replace(document: vscode.TextDocument, text: string): Promise<voi
 
 async function tellBroken(document: vscode.TextDocument, message: string, offset: number): Promise<void> {
   const at = document.positionAt(offset);
-  const show = 'Go to Error';
+  const show = vscode.l10n.t('Go to Error');
   const name = vscode.workspace.asRelativePath(document.uri);
   const answer = await vscode.window.showErrorMessage(
-    `${name}, line ${at.line + 1}: ${message}. Nothing was saved.`,
+    vscode.l10n.t('{0}, line {1}: {2}. Nothing was saved.', name, at.line + 1, message),
     show,
   );
   const location = { file: document.uri.fsPath, line: at.line + 1, column: at.character + 1 };

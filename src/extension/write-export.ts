@@ -19,7 +19,7 @@ interface Export {
 
 const exports: Record<Exclude<ExportFormat, 'cpuprofile'>, Export> = {
   html: {
-    label: 'Web page',
+    label: vscode.l10n.t('Web page'),
     extension: 'html',
     write: async (report, { script, style }) =>
       formatHtml(report, {
@@ -28,10 +28,18 @@ const exports: Record<Exclude<ExportFormat, 'cpuprofile'>, Export> = {
         nonce: randomBytes(16).toString('base64url'),
       }),
   },
-  json: { label: 'Report', extension: 'parallel.json', write: (report) => `${JSON.stringify(report, null, 2)}\n` },
+  json: {
+    label: vscode.l10n.t('Report'),
+    extension: 'parallel.json',
+    write: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  },
   markdown: { label: 'Markdown', extension: 'md', write: formatMarkdown },
-  csv: { label: 'Comma-separated values', extension: 'csv', write: formatCsv },
-  trace: { label: 'Trace for chrome://tracing and Perfetto', extension: 'trace.json', write: formatTrace },
+  csv: { label: vscode.l10n.t('Comma-separated values'), extension: 'csv', write: formatCsv },
+  trace: {
+    label: vscode.l10n.t('Trace for chrome://tracing and Perfetto'),
+    extension: 'trace.json',
+    write: formatTrace,
+  },
 };
 
 /** The formats that a report can be exported to, as a list to choose from. */
@@ -44,7 +52,7 @@ export function exportFormatsOf({ cpuProfiles }: Report): (vscode.QuickPickItem 
       format,
     })),
     ...(cpuProfiles.length > 0
-      ? [{ label: 'CPU profiles', description: '.cpuprofile', format: 'cpuprofile' as const }]
+      ? [{ label: vscode.l10n.t('CPU profiles'), description: '.cpuprofile', format: 'cpuprofile' as const }]
       : []),
   ];
 }
@@ -59,14 +67,14 @@ export async function writeExport(report: Report, format: ExportFormat, files: P
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(report.target.file))?.uri.fsPath;
   const name = `${report.target.name.replace(/[^\w.-]+/g, '-')}.${extension}`;
   const target = await vscode.window.showSaveDialog({
-    title: `Export the report of ${report.target.name}`,
+    title: vscode.l10n.t('Export the report of {0}', report.target.name),
     defaultUri: vscode.Uri.file(join(folder ?? dirname(report.target.file), name)),
     filters: { [label]: [extension.split('.').at(-1) ?? extension] },
   });
   if (!target) return;
   await writeFile(target.fsPath, await write(report, files));
-  const open = 'Open';
-  const answer = await vscode.window.showInformationMessage(`Wrote ${basename(target.fsPath)}.`, open);
+  const open = vscode.l10n.t('Open');
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Wrote {0}.', basename(target.fsPath)), open);
   if (answer !== open) return;
   if (format === 'html') await vscode.env.openExternal(target);
   // In the editor that its name asks for: a report opens as one.
@@ -77,8 +85,8 @@ export async function writeExport(report: Report, format: ExportFormat, files: P
 async function copyCpuProfiles({ cpuProfiles, target }: Report): Promise<void> {
   const [folder] =
     (await vscode.window.showOpenDialog({
-      title: `Copy the CPU profiles of ${target.name} to`,
-      openLabel: 'Copy Here',
+      title: vscode.l10n.t('Copy the CPU profiles of {0} to', target.name),
+      openLabel: vscode.l10n.t('Copy Here'),
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? [];
@@ -87,7 +95,13 @@ async function copyCpuProfiles({ cpuProfiles, target }: Report): Promise<void> {
     cpuProfiles.map((file) => copyFile(file, join(folder.fsPath, basename(file)))),
   );
   const missing = cpuProfiles.filter((_, index) => copies[index]?.status === 'rejected');
-  const copied = `Copied ${copies.length - missing.length} of ${copies.length} CPU profiles to ${folder.fsPath}.`;
+  const copied = vscode.l10n.t(
+    'Copied {0} of {1} CPU profiles to {2}.',
+    copies.length - missing.length,
+    copies.length,
+    folder.fsPath,
+  );
   if (missing.length === 0) void vscode.window.showInformationMessage(copied);
-  else void vscode.window.showWarningMessage(`${copied} Not there to be copied: ${missing.join(', ')}`);
+  else
+    void vscode.window.showWarningMessage(vscode.l10n.t('{0} Not there to be copied: {1}', copied, missing.join(', ')));
 }
