@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // The editor's own module exists only inside of it.
+    alias: { vscode: join(import.meta.dirname, 'test/extension/editor.ts') },
     exclude: ['test/e2e/**', 'test/extension-host/**', 'test/workspace/**', '**/node_modules/**'],
     globalSetup: ['test/build-once.ts'],
     testTimeout: 60_000,

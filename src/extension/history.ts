@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as vscode from 'vscode';
 import type { HistoryEntry } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
 import type { ReadReport } from '../report/read-report.ts';
@@ -53,7 +54,9 @@ export class History {
       const { entries } = await this.#load();
       const { kept, dropped } = addEntry(entries, entry, this.#limits);
       if (dropped.includes(entry))
-        return `This run is not among the earlier runs: its report is larger than all of them may be together.`;
+        return vscode.l10n.t(
+          'This run is not among the earlier runs: its report is larger than all of them may be together.',
+        );
       await this.#write(this.#fileOf(entry.id), text);
       await this.#save(kept);
       for (const { id } of dropped) await rm(this.#fileOf(id), { force: true });
@@ -80,12 +83,12 @@ export class History {
     return this.#inTurn(async () => {
       const { entries } = await this.#load();
       if (!entries.some((entry) => entry.id === id))
-        return { problem: 'This run is no longer among the earlier runs.' };
+        return { problem: vscode.l10n.t('This run is no longer among the earlier runs.') };
       const found = await this.#readFile(id);
       if (found.problem === undefined) return found;
       await this.#save(entries.filter((entry) => entry.id !== id));
       await rm(this.#fileOf(id), { force: true });
-      return { problem: `${found.problem} It was taken off the list of earlier runs.` };
+      return { problem: vscode.l10n.t('{0} It was taken off the list of earlier runs.', found.problem) };
     });
   }
 
@@ -117,10 +120,19 @@ export class History {
     // Without a list and without reports, nothing was ever kept.
     if (text === null && found.length === 0) return { entries: [], notice: null };
     await this.#save(found);
-    const runs = found.length === 1 ? 'one report' : `${found.length} reports`;
+    const runs = found.length === 1 ? vscode.l10n.t('one report') : vscode.l10n.t('{0} reports', found.length);
     return {
       entries: found,
-      notice: `The list of earlier runs was ${text === null ? 'missing' : 'damaged'}. It was made again from ${runs}; a pinned baseline has to be pinned again.`,
+      notice:
+        text === null
+          ? vscode.l10n.t(
+              'The list of earlier runs was missing. It was made again from {0}; a pinned baseline has to be pinned again.',
+              runs,
+            )
+          : vscode.l10n.t(
+              'The list of earlier runs was damaged. It was made again from {0}; a pinned baseline has to be pinned again.',
+              runs,
+            ),
     };
   }
 
@@ -135,7 +147,7 @@ export class History {
 
   async #readFile(id: string): Promise<ReadReport> {
     const text = await readIfThere(this.#fileOf(id));
-    return text === null ? { problem: 'The report of this run is no longer there.' } : this.#read(text);
+    return text === null ? { problem: vscode.l10n.t('The report of this run is no longer there.') } : this.#read(text);
   }
 
   async #ids(): Promise<string[]> {

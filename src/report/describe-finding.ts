@@ -13,7 +13,8 @@ export function withMessage(finding: Finding): DescribedFinding {
 
 /**
  * The English of every finding: what is the case, what it does, and what to do about it. There is no default, so that a
- * new code does not compile without its words.
+ * new code does not compile without its words. It is the same in every language of the editor: a report is read by others,
+ * on other machines, and is compared by its text.
  */
 export function describeFinding(finding: Finding): string {
   switch (finding.code) {

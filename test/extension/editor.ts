@@ -1,0 +1,5 @@
+/** Stands for the module `vscode` in unit tests: texts as they are where nothing is translated. */
+export const l10n = {
+  t: (message: string, ...args: (string | number | boolean)[]): string =>
+    message.replace(/\{(\d+)\}/g, (placeholder, index: string) => String(args[Number(index)] ?? placeholder)),
+};
