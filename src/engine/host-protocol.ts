@@ -3,7 +3,7 @@
  * `started` or `failed`; each later request is answered by exactly one message. A host ends when the engine kills it or
  * the channel closes.
  */
-import type { ErrorData, ItemFailure, ObservedPass, ValueProblem } from '../model/measurement.ts';
+import type { ErrorData, ItemFailure, ObservedPass, SideEffects, ValueProblem } from '../model/measurement.ts';
 import type { Configuration } from '../model/plan.ts';
 import type { Inputs } from '../model/inputs.ts';
 
@@ -12,8 +12,6 @@ export type ToHost =
       type: 'start';
       configuration: Configuration;
       inputs: Inputs;
-      /** Whether a pool notes every task all the time, or only for passes that are to be observed. */
-      records: boolean;
       targetModule: string;
       threadWorker: string;
       processWorker: string;
@@ -79,5 +77,7 @@ export type FromHost =
   | { type: 'retained'; bytesPerCall: number[] }
   | { type: 'sentItems'; items: unknown[] }
   | { type: 'sentResult'; value: unknown }
+  /** Unasked, before the answer: what there is now, which replaces what was said of the same before. */
+  | { type: 'noticed'; sideEffects: SideEffects }
   /** Unasked, now and then, during a pass. */
   | { type: 'at'; item: number };

@@ -1,3 +1,4 @@
+import type { SideEffects } from '../model/measurement.ts';
 import { asCloned, copyOf } from './as-cloned.ts';
 import { digestValue } from './digest-value.ts';
 import { toErrorData } from './error-data.ts';
@@ -8,7 +9,9 @@ import { measureRetained } from './measure-retained.ts';
 import { monotonicMs } from './monotonic.ts';
 import { createPoolRunner } from './pool-runner.ts';
 import { preview } from './preview.ts';
+import { RejectionLog } from './rejection-log.ts';
 import { Failure, type Runner } from './runner.ts';
+import { SideEffectsWatch } from './side-effects-watch.ts';
 import type { LoadedTarget } from './target-module.ts';
 import type * as TargetModule from './target-module.ts';
 import { countChanged, digestItems, readItems } from './task-items.ts';
@@ -30,37 +33,55 @@ export class HostedStrategy {
   private mutates = false;
   /** A copy of the items before the first call; `null` where they cannot be copied or are too many. Baseline only. */
   private readonly pristine: unknown[] | null;
+  private readonly effects = new SideEffectsWatch();
+  private readonly rejections: RejectionLog | null;
+  private readonly notice: (sideEffects: SideEffects) => void;
 
-  private constructor(start: Start, loaded: LoadedTarget, items: unknown[], runner: Runner) {
+  private constructor(
+    start: Start,
+    loaded: LoadedTarget,
+    items: unknown[],
+    runner: Runner,
+    rejections: RejectionLog | null,
+    notice: (sideEffects: SideEffects) => void,
+  ) {
     this.start = start;
     this.loaded = loaded;
     this.items = items;
     this.runner = runner;
+    this.rejections = rejections;
+    this.notice = notice;
     this.pristine = this.isBaseline && items.length <= COPIED_AT_MOST ? copyOf(items) : null;
   }
 
-  static async create(start: Start, whereabouts: Whereabouts): Promise<HostedStrategy> {
+  /** @param notice is told of what calls do besides giving results */
+  static async create(
+    start: Start,
+    whereabouts: Whereabouts,
+    notice: (sideEffects: SideEffects) => void,
+  ): Promise<HostedStrategy> {
     const { loadTarget } = (await import(start.targetModule)) as typeof TargetModule;
     const loaded = await loadTarget();
     const items = await readItems(start.inputs, loaded);
     const { target } = loaded;
     const { strategy, workers } = start.configuration;
     const { spread } = start.inputs;
-    const runner =
-      strategy === 'serial' || strategy === 'async'
-        ? createLocalRunner(
-            spread ? (tuple) => target(...(tuple as unknown[])) : (item) => target(item),
-            strategy === 'serial' ? 1 : workers,
-            whereabouts,
-          )
-        : await createPoolRunner({
-            configuration: start.configuration,
-            targetModule: start.targetModule,
-            spread,
-            records: start.records,
-            programs: start,
-          });
-    return new HostedStrategy(start, loaded, items, runner);
+    const isPool = strategy === 'threads' || strategy === 'processes';
+    // After the target was loaded here: only workers write to it.
+    const rejections = isPool ? new RejectionLog() : null;
+    const runner = !isPool
+      ? createLocalRunner(
+          spread ? (tuple) => target(...(tuple as unknown[])) : (item) => target(item),
+          strategy === 'serial' ? 1 : workers,
+          whereabouts,
+        )
+      : await createPoolRunner({
+          configuration: start.configuration,
+          targetModule: start.targetModule,
+          spread,
+          programs: start,
+        });
+    return new HostedStrategy(start, loaded, items, runner, rejections, notice);
   }
 
   /** Items as they were before any call: evaluated anew, or copies where the expression names what was changed. */
@@ -102,7 +123,11 @@ export class HostedStrategy {
       case 'warm':
         return await this.warm(message);
       case 'pass':
-        return { type: 'passed', outcome: await this.pass(message) };
+        try {
+          return { type: 'passed', outcome: await this.pass(message) };
+        } finally {
+          this.tellRejections();
+        }
       case 'retain':
         return { type: 'retained', bytesPerCall: await this.retained(message.count) };
       case 'sendItems':
@@ -119,6 +144,11 @@ export class HostedStrategy {
         await this.runner.finish();
         return { type: 'ok' };
     }
+  }
+
+  private tellRejections(): void {
+    const rejections = this.rejections?.read();
+    if (rejections) this.notice({ rejections });
   }
 
   private async retained(count: number): Promise<number[]> {
@@ -149,6 +179,7 @@ export class HostedStrategy {
     let totalMs = 0;
     let pass = null;
     let startedAtMs = 0;
+    const watched = this.isBaseline && digest ? this.effects.watchPass() : null;
     for (let repeat = 0; repeat < repeats; repeat++) {
       // A function that changes its arguments gets fresh ones for every pass, outside the time that counts.
       if (this.mutates) this.items = await this.freshItems();
@@ -157,6 +188,7 @@ export class HostedStrategy {
       totalMs += pass.endedAtMs - pass.startedAtMs;
       if (repeat === 0) startedAtMs = pass.startedAtMs;
     }
+    if (watched) this.notice(await watched());
     if (!pass) throw new RangeError(`repeats must be at least 1, got ${repeats}`);
     if (digest) {
       this.previousResults = this.lastResults;

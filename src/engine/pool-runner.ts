@@ -8,19 +8,12 @@ import { Failure, type Pass, type Runner } from './runner.ts';
 import { readIfThere } from './read-if-there.ts';
 import { readThreadCpu } from './read-thread-cpu.ts';
 
-const RECORDER_WARM_MS = 100;
-
 export interface PoolRunnerOptions {
   configuration: Configuration;
   /** The module whose export `target` the workers call. */
   targetModule: string;
   /** Items are tuples of arguments. */
   spread: boolean;
-  /**
-   * Whether the pool notes what becomes of every task. Where tasks are so short that noting them would be part of what is
-   * measured, it does not, and a pass that is to be observed runs in another pool, for as long as that is asked for.
-   */
-  records: boolean;
   programs: { threadWorker: string; processWorker: string };
 }
 
@@ -30,7 +23,6 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
   const seen = new Map<number, ObservedWorker>();
   const rssBytes = new Map<number, number>();
   let records: ChunkRecord[] | null = null;
-  let recorder: Runner | null = null;
   const createdAtMs = monotonicMs();
   const pool = new Pool(options.targetModule, {
     kind: strategy === 'processes' ? 'processes' : 'threads',
@@ -38,12 +30,12 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     programs: options.programs,
     observer: {
       workerReady: (worker) => seen.set(worker.worker, { worker: worker.worker, pid: worker.pid, tid: worker.tid }),
-      ...(options.records && {
-        chunk: (record: ChunkRecord) => {
-          if (record.rssBytes !== null) rssBytes.set(record.worker, record.rssBytes);
-          records?.push(record);
-        },
-      }),
+      // Noting what becomes of every task would be part of what is measured, so only passes that are observed pay for it.
+      recording: () => records !== null,
+      chunk: (record: ChunkRecord) => {
+        if (record.rssBytes !== null) rssBytes.set(record.worker, record.rssBytes);
+        records?.push(record);
+      },
     },
   });
   await pool.ready();
@@ -69,33 +61,15 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     return settled.map((result) => (result.status === 'fulfilled' ? result.value : new Failure(result.reason)));
   };
 
-  const startRecorder = async (items: readonly unknown[]): Promise<Runner> => {
-    const started = await createPoolRunner({ ...options, records: true });
-    // Until every worker has compiled what it runs.
-    const until = monotonicMs() + RECORDER_WARM_MS;
-    do await started.warm(items, RECORDER_WARM_MS);
-    while (monotonicMs() < until);
-    return started;
-  };
-  const stopRecorder = async (): Promise<void> => {
-    await recorder?.stop();
-    recorder = null;
-  };
-
   return {
     startupMs,
     chunkSize: chunkSize ?? 0,
-    pids: () => [
-      ...(strategy === 'processes' ? [...seen.values()].map((worker) => worker.pid) : []),
-      ...(recorder?.pids() ?? []),
-    ],
+    pids: () => (strategy === 'processes' ? [...seen.values()].map((worker) => worker.pid) : []),
     workerRssBytes: () => (strategy === 'processes' ? sumRss([...seen.values()], rssBytes) : 0),
     stop: async () => {
-      await stopRecorder();
       await pool.terminate();
     },
     finish: async () => {
-      await stopRecorder();
       pool.close();
       await pool.join();
     },
@@ -104,11 +78,6 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
       return items.length;
     },
     async run(items, observe): Promise<Pass> {
-      if (observe && !options.records) {
-        recorder ??= await startRecorder(items);
-        return await recorder.run(items, true);
-      }
-      await stopRecorder();
       records = observe ? [] : null;
       const before = observe ? readCpu(seen) : null;
       const mainBefore = readMain();

@@ -1,4 +1,5 @@
 import type { Baseline } from './baseline.ts';
+import type { SideEffects } from '../model/measurement.ts';
 import { CeilingWatch } from './ceiling-watch.ts';
 import { chooseConfigurations } from './choose-configurations.ts';
 import { compareResults } from './compare-results.ts';
@@ -28,6 +29,8 @@ export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
   } catch (error) {
     emit({ type: 'outputLines', total: run.output.lines });
     if (!(error instanceof HostError)) throw error;
+    // It may say why the process ended.
+    if (run.serial.measurement.sideEffects) emit({ type: 'measurement', measurement: run.serial.measurement });
     emit({ type: 'failed', stage: error.stage, message: error.message, error: error.data });
   } finally {
     await run.end();
@@ -145,7 +148,7 @@ class PlanRun {
     for (const track of [...this.tracks]) {
       this.emit({ type: 'stage', stage: 'start', configuration: track.configuration });
       await this.attempt(track, async () => {
-        if (first) track.records = this.serial.observesRounds;
+        if (first) track.observable = this.serial.observesRounds;
         const started = await track.begin();
         if (started.inputsDigest !== baseline.inputsDigest) await track.takeItemsOf(baseline.track);
         await track.warmUp(baseline.itemsPerSecond);
@@ -192,6 +195,10 @@ class PlanRun {
   };
 
   private track(configuration: StrategyTrack['configuration']): StrategyTrack {
-    return new StrategyTrack(configuration, this.request, this.events, this.sampler);
+    const onNoticed = (sideEffects: SideEffects): void => {
+      track.measurement.sideEffects = { ...track.measurement.sideEffects, ...sideEffects };
+    };
+    const track = new StrategyTrack(configuration, this.request, { ...this.events, onNoticed }, this.sampler);
+    return track;
   }
 }

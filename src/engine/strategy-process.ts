@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { ErrorData } from '../model/measurement.ts';
+import type { ErrorData, SideEffects } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 import type { FromHost, PassOutcome, ToHost } from './host-protocol.ts';
 import { runtimeOf } from './module-map.ts';
@@ -22,9 +22,11 @@ export class HostError extends Error {
 export interface HostEvents {
   onAt(item: number): void;
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
+  /** What calls did besides giving results. */
+  onNoticed?(sideEffects: SideEffects): void;
 }
 
-type Answer = Exclude<FromHost, { type: 'at' | 'failed' }>;
+type Answer = Exclude<FromHost, { type: 'at' | 'noticed' | 'failed' }>;
 type AnswerTo<Type extends ToHost['type']> = Extract<
   Answer,
   {
@@ -92,12 +94,11 @@ export class StrategyProcess {
   }
 
   /** Loads the module, evaluates the inputs and starts the pool. */
-  async start(plan: Plan, programs: ToEngine['programs'], records = false): Promise<AnswerTo<'start'>> {
+  async start(plan: Plan, programs: ToEngine['programs']): Promise<AnswerTo<'start'>> {
     return await this.ask({
       type: 'start',
       configuration: this.configuration,
       inputs: plan.inputs,
-      records,
       targetModule: programs.targetModule,
       threadWorker: programs.threadWorker,
       processWorker: programs.processWorker,
@@ -151,6 +152,9 @@ export class StrategyProcess {
       case 'at':
         this.lastItem = message.item;
         events.onAt(message.item);
+        return;
+      case 'noticed':
+        events.onNoticed?.(message.sideEffects);
         return;
       case 'failed':
         this.fail(

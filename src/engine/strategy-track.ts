@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Measurement, Round } from '../model/measurement.ts';
 import type { Configuration } from '../model/plan.ts';
 import type { CoreSampler } from './core-sampler.ts';
@@ -14,6 +15,10 @@ const ROUND_MS = 50;
 const WARM_MS = 200;
 /** Below this mean task time the observer's clock readings would be part of what they measure. */
 const OBSERVABLE_TASK_MS = 1;
+/** What recording one message of a pool costs, roughly: as measured with 32 workers on two cores. */
+const RECORD_MS = 0.1;
+/** The most that recording may add to a pass that is timed. */
+const RECORD_SHARE = 0.01;
 /** Cores are sampled every 100 ms; a pass that is shorter than this is repeated for them. */
 const SAMPLED_MS = 600;
 
@@ -28,8 +33,8 @@ export class StrategyTrack {
   readonly measurement: Measurement;
   /** One pass, as last seen; NaN before the first. */
   passMs = Number.NaN;
-  /** Of a pool: whether it notes every task in every round, which the baseline decides for all. */
-  records = false;
+  /** Of a pool: whether its tasks are long enough to be noted in every round, which the baseline decides for all. */
+  observable = false;
   private readonly request: ToEngine;
   private readonly events: HostEvents;
   private readonly sampler: CoreSampler;
@@ -50,7 +55,12 @@ export class StrategyTrack {
   /** Whether the mean task is long enough to be timed one by one without changing what is measured. */
   get observesRounds(): boolean {
     const { strategy, workers } = this.configuration;
-    if (strategy === 'threads' || strategy === 'processes') return this.records;
+    const { chunkSize } = this.measurement;
+    if (chunkSize !== null || strategy === 'threads' || strategy === 'processes') {
+      const messages = this.count / (chunkSize ?? 1);
+      const cores = Math.min(workers, availableParallelism());
+      return this.observable && !((messages * RECORD_MS) / cores > this.passMs * RECORD_SHARE);
+    }
     return this.passMs * Math.min(workers, this.count) >= OBSERVABLE_TASK_MS * this.count;
   }
 
@@ -60,7 +70,7 @@ export class StrategyTrack {
     this.isolate++;
     // Its start and its warm-up are ours too; the samples of a pass reach a little into what was before it.
     this.sampler.watch([this.host.pid]);
-    const started = await this.host.start(this.request.plan, this.request.programs, this.records);
+    const started = await this.host.start(this.request.plan, this.request.programs);
     this.count = started.count;
     this.pids = started.pids;
     this.sampler.watch(this.pids);
@@ -163,9 +173,7 @@ export class StrategyTrack {
     }
     this.pids = outcome.pids;
     const { memory } = this.measurement;
-    // A pass that is observed in another pool beside this one shows the memory of both.
-    const hasTwoPools = observe && this.measurement.chunkSize !== null && !this.records;
-    if (outcome.rssBytes !== null && !hasTwoPools) {
+    if (outcome.rssBytes !== null) {
       this.measurement.memory = { ...memory, rssBytes: Math.max(memory?.rssBytes ?? 0, outcome.rssBytes) };
     }
     return outcome;

@@ -55,7 +55,7 @@ async function runProfiled(
     '500',
   ]);
   try {
-    await host.start(request.plan, request.programs, false);
+    await host.start(request.plan, request.programs);
     await host.pass({ repeats: 1, observe: false, digest: false });
     await host.leave();
     return host.pid;

@@ -75,6 +75,7 @@ export class Crew {
           this.#events.gone(gone, exit);
           if (this.#workers.length === 0) for (const resolve of this.#waitingForEnd.splice(0)) resolve();
         },
+        recording: () => this.#observer?.chunk !== undefined && (this.#observer.recording?.() ?? true),
         chunk: (record) => this.#observer?.chunk?.(record),
       });
       this.#workers.push(worker);

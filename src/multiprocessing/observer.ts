@@ -3,6 +3,8 @@ export interface PoolObserver {
   workerReady?(worker: WorkerReady): void;
   workerExited?(worker: { worker: number; exitCode: number | null; signal: string | null }): void;
   chunk?(record: ChunkRecord): void;
+  /** Asked before each chunk is sent: where it gives `false`, nothing is recorded of that chunk. Absent: everything is. */
+  recording?(): boolean;
 }
 
 /** A worker that has loaded the module. Times: CLOCK_MONOTONIC in ms. */

@@ -41,7 +41,6 @@ export class PoolCore {
       kind,
       depth,
       siblings,
-      record: observer?.chunk !== undefined,
       initializer: definition,
       initargs: dehydrate([...initargs], kind),
     };

@@ -15,5 +15,7 @@ export interface PoolWorkerEvents {
   /** A work has items to be taken again. */
   returned(work: Work): void;
   gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void;
+  /** Whether the batch that is about to be sent is to be recorded. */
+  recording(): boolean;
   chunk(record: ChunkRecord): void;
 }

@@ -55,7 +55,8 @@ export class PoolWorker {
     if (work.settle) run.settle = true;
     if (work.timeoutMs !== null) run.partMs = 0;
     else if (work.settle && count > 1) run.partMs = partMs;
-    const size = this.#start.record ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
+    const recording = this.#events.recording();
+    const size = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
     const flight: Flight = {
       id,
       batch,
@@ -71,7 +72,7 @@ export class PoolWorker {
         const list = dehydrate(batch.items.list, this.#start.kind);
         if (list !== batch.items.list) Object.assign(run, { items: { list }, shared: true });
       }
-      if (this.#start.record) {
+      if (recording) {
         const { cloneInSendMs, bytes } = this.#link.sendTimed(run, batch.transfer);
         flight.cloneInSendMs = cloneInSendMs;
         if (bytes !== null) flight.bytesIn = () => bytes;

@@ -82,7 +82,7 @@ export class ProcessLink implements WorkerLink {
 
   sendTimed(run: Run): { cloneInSendMs: number; bytes: number } {
     const startedMs = nowMs();
-    const sealed = sealRun(run);
+    const sealed = sealRun(run, true);
     const cloneInSendMs = nowMs() - startedMs;
     this.send(sealed);
     return { cloneInSendMs, bytes: sealed.run.byteLength };
@@ -109,7 +109,7 @@ export class ProcessLink implements WorkerLink {
 
 function toWire(message: ToWorker): ToWorker | ShortRun {
   if (message.type !== 'run') return message;
-  return isRisky(message.items) ? sealRun(message) : shortenRun(message);
+  return isRisky(message.items) ? sealRun(message, false) : shortenRun(message);
 }
 
 const livingChildren = new Set<ChildProcess>();

@@ -17,8 +17,6 @@ export interface StartData {
   depth: number;
   /** Workers that run beside this one, over all pools above it. */
   siblings: number;
-  /** Whether each run is to be reported in detail. */
-  record: boolean;
   initializer: FunctionDefinition | null;
   initargs: readonly unknown[];
 }
@@ -95,6 +93,8 @@ export interface SealedRun {
   batch: number;
   count: number;
   run: Uint8Array;
+  /** Whether it is to be recorded. */
+  recorded: boolean;
 }
 
 /** An answer serialised by hand (processes), with its record when recording. */

@@ -79,10 +79,12 @@ export class RunProgress {
 
   #beforeItem(): void {
     const { partMs } = this.run;
-    const atMs = nowMs();
-    if (partMs !== undefined && atMs - this.#lastPartMs >= partMs) {
-      this.#part(this);
-      this.#lastPartMs = atMs;
+    if (partMs !== undefined) {
+      const atMs = nowMs();
+      if (atMs - this.#lastPartMs >= partMs) {
+        this.#part(this);
+        this.#lastPartMs = atMs;
+      }
     }
     if (this.times !== null) this.times.startedMs[this.index] = nowMs();
   }

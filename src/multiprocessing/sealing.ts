@@ -24,8 +24,8 @@ export function arrives(value: unknown): boolean {
 }
 
 /** @throws what the serialiser throws for values that cannot be cloned */
-export function sealRun(run: Run): SealedRun {
-  return { type: 'sealed', batch: run.batch, count: packedCount(run.items), run: serialize(run) };
+export function sealRun(run: Run, recorded: boolean): SealedRun {
+  return { type: 'sealed', batch: run.batch, count: packedCount(run.items), run: serialize(run), recorded };
 }
 
 /** A run as it was before, or the answer that none of its items can be read. */

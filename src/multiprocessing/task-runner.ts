@@ -67,7 +67,7 @@ export class TaskRunner {
         if (opened === null) return;
         const { run, cloneInMs } = opened;
         if (run.type === 'done') this.#channel.post(run);
-        else this.#run(run, this.#start.record ? { receivedMs, cloneInMs } : null);
+        else this.#run(run, message.type === 'bell' || message.recorded ? { receivedMs, cloneInMs } : null);
         return;
       }
       case 'define':

@@ -101,7 +101,7 @@ async function interleave(subject: RealFunction, request: ToEngine, sampler: Cor
     await serial.begin();
     const itemsPerSecond = await serial.warmUp(null);
     await serial.firstPass(0);
-    threads.records = serial.observesRounds;
+    threads.observable = serial.observesRounds;
     await threads.begin();
     await threads.warmUp(itemsPerSecond);
     await threads.firstPass(0);

@@ -59,6 +59,19 @@ describe.each(kinds)('the observer in %s', (kind) => {
     expect(exited.sort()).toEqual([0, 1]);
   });
 
+  test('hears of those chunks only that it wants to hear of', async () => {
+    const chunks: ChunkRecord[] = [];
+    let recording = false;
+    const pool = poolOf(kind, { observer: { chunk: (record) => chunks.push(record), recording: () => recording } });
+    const items = [{ x: 1 }, { x: 2 }, { x: 3 }, { x: 4 }];
+    for (recording of [false, true, false]) {
+      expect(await pool.map(identity, items, { chunkSize: 2 })).toEqual(items);
+      expect(await pool.map(square, [1, 2, 3, 4], { chunkSize: 1 })).toEqual([1, 4, 9, 16]);
+    }
+    expect(chunks.map(({ firstIndex }) => firstIndex).sort()).toEqual([0, 0, 1, 2, 2, 3]);
+    await pool.terminate();
+  });
+
   test('sizes and failures are told, and results are the same as without it', async () => {
     const chunks: ChunkRecord[] = [];
     await using pool = poolOf(kind, { observer: { chunk: (record) => chunks.push(record) } });
