@@ -21,7 +21,8 @@ export const findImbalance: RunRule = (facts) => {
   }
 
   const uneven = smallestBy(
-    facts.focus.filter((result) => result.workers > 1 && isObservable(result)),
+    // With fewer items than workers no chunk size evens anything out.
+    facts.focus.filter((result) => result.workers > 1 && result.workers <= facts.items && isObservable(result)),
     (result) => result.factors?.loadBalance ?? 1,
   );
   if (!uneven?.factors || uneven.factors.loadBalance > SEEN) return [];
