@@ -20,7 +20,7 @@ function stageOf(error: unknown): 'inputs' | 'load' | 'run' {
 async function handle(message: ToHost): Promise<void> {
   try {
     if (message.type === 'start') {
-      host = await HostedStrategy.create(message, whereabouts);
+      host = await HostedStrategy.create(message, whereabouts, (sideEffects) => send({ type: 'noticed', sideEffects }));
       send(host.started());
     } else if (host) {
       send(await host.answer(message));
@@ -35,12 +35,16 @@ process.on('message', (message: ToHost) => void handle(message));
 process.on('disconnect', () => process.exit(0));
 // Says where the function was when it ended the process; written at once where the channel allows it.
 process.on('exit', () => send({ type: 'at', item: whereabouts.before + whereabouts.item }));
-process.on('uncaughtException', (error) => {
+process.on('uncaughtException', (error, origin) => {
   const data = toErrorData(error);
+  const isRejection = origin === 'unhandledRejection';
+  if (isRejection) send({ type: 'noticed', sideEffects: { rejections: { count: 1, error: data } } });
   send({
     type: 'failed',
     stage: 'run',
-    message: `an error outside of any call ended the process: ${data.message}`,
+    message: isRejection
+      ? `a promise that nobody handles was rejected, which ends the process: ${data.message}`
+      : `an error outside of any call ended the process: ${data.message}`,
     error: data,
   });
   process.exit(1);

@@ -1,6 +1,9 @@
 // The module that pools, strategy hosts and workers import: it leads to the function in the user's file.
+import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { toErrorData } from './error-data.ts';
 import { scopeKey, targetVariable, type ModuleScope } from './module-map.ts';
+import { rejectionsVariable } from './rejection-log.ts';
 
 /** The function to measure, of unknown parameters and result. */
 export type TargetFunction = (...parameters: unknown[]) => unknown;
@@ -24,6 +27,7 @@ export function loadTarget(): Promise<LoadedTarget> {
 }
 
 async function load(): Promise<LoadedTarget> {
+  noteRejections();
   const url = process.env[targetVariable];
   if (url === undefined) {
     throw new Error(`${targetVariable} is not set: expected the file: URL of the module to load.`);
@@ -42,6 +46,17 @@ async function load(): Promise<LoadedTarget> {
       return await inputs();
     },
   };
+}
+
+/** In workers only; a monitor changes nothing about how they end. */
+function noteRejections(): void {
+  const file = process.env[rejectionsVariable];
+  if (file === undefined) return;
+  // It is another in every run: the function shall not see it.
+  delete process.env[rejectionsVariable];
+  process.on('uncaughtExceptionMonitor', (error: unknown, origin) => {
+    if (origin === 'unhandledRejection') appendFileSync(file, `${JSON.stringify(toErrorData(error))}\n`);
+  });
 }
 
 /** CommonJS hands its default export out as `module.exports`, or below it when it was an ES module once. */

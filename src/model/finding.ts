@@ -63,6 +63,12 @@ export interface FindingArgs {
   'fails-only-in-pool': StrategyArgs & { failed: number; count: number; item: number; input: string; message: string };
   /** A strategy that could not be measured at all. */
   'strategy-failed': StrategyArgs & { message: string };
+  /** A promise was rejected and nobody handled it; `count` processes or threads ended by that. */
+  'unhandled-rejection': StrategyArgs & { count: number; message: string };
+  /** Still there after a pass. `addedInPass`: how many of them one pass over `count` items adds. */
+  'left-open': { resources: { kind: string; count: number }[]; addedInPass: number; count: number };
+  /** Written to the standard streams by one pass over `count` items. */
+  'prints-lines': { lines: number; first: string; count: number };
 
   'tasks-too-small': { taskMs: number; overheadMs: number; chunkSize: number };
   /** Larger chunks measured or predicted to be clearly faster. */

@@ -1,4 +1,5 @@
 import type { DescribedFinding, Finding } from '../model/finding.ts';
+import { describeOpenResources } from './describe-open-resources.ts';
 import { describePitfall } from './describe-pitfall.ts';
 import { placeInValue } from './place-in-value.ts';
 import { bytes, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
@@ -91,6 +92,22 @@ export function describeFinding(finding: Finding): string {
     }
     case 'strategy-failed':
       return `${capitalised(describeStrategy(named(finding.args)))} could not be measured: ${sentence(finding.args.message)}`;
+    case 'unhandled-rejection': {
+      const { strategy, count, message } = finding.args;
+      const isPool = strategy === 'threads' || strategy === 'processes';
+      const where = isPool ? ` in ${describeStrategy(named(finding.args))}` : '';
+      const ended = isPool ? counted(count, 'worker') : 'the process';
+      return `A promise was rejected${where} and nobody handled it, which ended ${ended} with all other work there: ${sentence(message)} Await every promise that the function makes, or catch what it may be rejected with.`;
+    }
+    case 'left-open': {
+      const { resources, addedInPass, count } = finding.args;
+      const more = addedInPass > 0 ? `, and every ${counted(count, 'item')} add ${integer(addedInPass)} more` : '';
+      return `The calls leave ${describeOpenResources(resources)} open${more}. A worker or a program with them does not end by itself. Close what a call opens before it returns, or unref() what may end with the process.`;
+    }
+    case 'prints-lines': {
+      const { lines, first, count } = finding.args;
+      return `The function prints: ${counted(lines, 'line')} for ${counted(count, 'item')}, the first "${shortened(first)}". That takes part of the time that is measured, and the lines of several workers arrive late and mixed. Return what is to be told, and print it where the results come together.`;
+    }
 
     case 'tasks-too-small': {
       const { taskMs, overheadMs, chunkSize } = finding.args;
@@ -227,6 +244,10 @@ function difference(args: { item: number; path: string; expected: string; found:
   return and === 'instead of'
     ? `${where} is ${args.found} instead of ${args.expected}.`
     : `${where} is ${args.expected} ${and} ${args.found}`;
+}
+
+function shortened(line: string): string {
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 function capitalised(text: string): string {

@@ -10,7 +10,9 @@ export const findFailures: RunRule = (facts) => {
   const findings: Finding[] = serial ? itemsFailed(facts, serial) : [];
   for (const measurement of facts.measurements) {
     const { strategy, workers } = measurement.configuration;
-    if (measurement.error && !isExplained(measurement.error, serial)) {
+    // What ended its workers has a finding of its own.
+    const rejected = measurement.sideEffects?.rejections !== undefined;
+    if (measurement.error && !rejected && !isExplained(measurement.error, serial)) {
       const { message } = measurement.error;
       findings.push(
         runFinding(
@@ -23,7 +25,9 @@ export const findFailures: RunRule = (facts) => {
         ),
       );
     }
-    const first = measurement.failures.find((failure) => !failedSerially.has(failure.item));
+    const first = measurement.failures.find(
+      ({ item, error }) => !failedSerially.has(item) && !(rejected && error.code === 'ERR_WORKER_LOST'),
+    );
     if (measurement === serial || !first) continue;
     const failed = measurement.failedItems - (serial?.failedItems ?? 0);
     findings.push(

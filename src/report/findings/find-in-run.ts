@@ -9,11 +9,13 @@ import { findImbalance } from './find-imbalance.ts';
 import { findImpossibleNumbers } from './find-impossible-numbers.ts';
 import { findMemory } from './find-memory.ts';
 import { findOverhead } from './find-overhead.ts';
+import { findSideEffects } from './find-side-effects.ts';
 import { findWaitingTasks } from './find-waiting-tasks.ts';
 import type { RunFacts, RunRule } from './run-facts.ts';
 
 const rules: readonly RunRule[] = [
   findFailures,
+  findSideEffects,
   findCloneProblems,
   findDifferentResults,
   findImbalance,
