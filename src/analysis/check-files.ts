@@ -1,6 +1,5 @@
-import ts from 'typescript';
 import { checkSource } from './check-source.ts';
-import { firstSyntaxError } from './parse-source.ts';
+import { syntaxErrorIn } from './parse-source.ts';
 import { Projects } from './projects.ts';
 import type { CheckResult, PitfallScope } from './protocol.ts';
 
@@ -27,9 +26,9 @@ export function* checkFiles(files: readonly string[], scope: PitfallScope = 'can
 
 function checkFile(file: string, projects: Projects, scope: PitfallScope): CheckedFile {
   try {
-    const syntaxError = firstSyntaxError(ts.sys.readFile(file) ?? '', file);
-    if (syntaxError) return { file, findings: [], syntaxError, error: null };
     const { program, sourceFile } = projects.open(file);
+    const syntaxError = syntaxErrorIn(sourceFile);
+    if (syntaxError) return { file, findings: [], syntaxError, error: null };
     return { file, findings: checkSource(program, sourceFile, { scope }), syntaxError: null, error: null };
   } catch (error) {
     // One file that the compiler stumbles over must not hide what is in the others; the caller tells about it.

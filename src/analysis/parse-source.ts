@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { SourceLocation } from '../model/target.ts';
 import type { SyntaxProblem } from './protocol.ts';
+import { changeBetween } from './text-snapshot.ts';
 
 const kept = new Map<string, { text: string; sourceFile: ts.SourceFile }>();
 const mostKept = 8;
@@ -14,25 +15,38 @@ function scriptKindOf(file: string): ts.ScriptKind {
   return ts.ScriptKind.TS;
 }
 
-/** The tree of a text, parents set. Never throws: what does not parse is left out. The last few texts are remembered. */
+/**
+ * The tree of a text, parents set. Never throws: what does not parse is left out. The last few texts are remembered, and of
+ * a file that was parsed before only what changed is parsed; the tree before is not to be used any more.
+ */
 export function parseSource(text: string, file: string): ts.SourceFile {
   const known = kept.get(file);
   if (known?.text === text) return known.sourceFile;
-  const kind = scriptKindOf(file);
-  const isJavaScript = kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX;
-  // Parsing JSDoc more than doubles the time, and only JavaScript has its types there.
-  const jsDocParsingMode = isJavaScript ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
-  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode };
-  const sourceFile = ts.createSourceFile(file, text, options, true, kind);
+  const sourceFile = known
+    ? ts.updateSourceFile(known.sourceFile, text, changeBetween(known.text, text))
+    : parseWhole(text, file);
   kept.delete(file);
   kept.set(file, { text, sourceFile });
   if (kept.size > mostKept) kept.delete(kept.keys().next().value ?? file);
   return sourceFile;
 }
 
+function parseWhole(text: string, file: string): ts.SourceFile {
+  const kind = scriptKindOf(file);
+  const isJavaScript = kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX;
+  // Parsing JSDoc more than doubles the time, and only JavaScript has its types there.
+  const jsDocParsingMode = isJavaScript ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode };
+  return ts.createSourceFile(file, text, options, true, kind);
+}
+
 /** The first place where the text does not parse, or `null`. Only syntax: types are not looked at. */
 export function firstSyntaxError(text: string, file: string): SyntaxProblem | null {
-  const sourceFile = parseSource(text, file);
+  return syntaxErrorIn(parseSource(text, file));
+}
+
+/** The first place where a tree that was parsed anyway shows that its text does not parse, or `null`. */
+export function syntaxErrorIn(sourceFile: ts.SourceFile): SyntaxProblem | null {
   // The parser keeps its diagnostics on the tree; the public way to them is a whole program, which is too slow per key press.
   const { parseDiagnostics } = sourceFile as ts.SourceFile & { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
   const first = parseDiagnostics[0];

@@ -1,11 +1,17 @@
 import ts from 'typescript';
 import { ProjectTasks } from './project-tasks.ts';
+import { TextSnapshot } from './text-snapshot.ts';
 
 /** What the editor has that the disk does not. */
-interface Overlay {
+export interface Overlay {
   text: string;
   version: number;
+  /** Only looked at for a moment, while what was there before stays in use. */
+  isTrial: boolean;
 }
+
+/** As much of the JSDoc as the types depend on, which is what the compiler reads as a command. */
+export const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
 
 /** How much is kept, and for how long. */
 export interface ProjectLimits {
@@ -21,11 +27,13 @@ export interface ProjectLimits {
  */
 export class Project {
   readonly #service: ts.LanguageService;
-  readonly #roots = new Map<string, true>();
+  /** When each was last asked for, in an order that stays: for other roots, or another order, the program is made anew. */
+  readonly #roots = new Map<string, number>();
   readonly #looks = new Map<string, { at: number; version: string }>();
   readonly #overlays: ReadonlyMap<string, Overlay>;
   readonly #limits: ProjectLimits;
   readonly #tasks: ProjectTasks;
+  #asked = 0;
 
   constructor(
     config: ts.ParsedCommandLine,
@@ -50,8 +58,9 @@ export class Project {
         getScriptFileNames: () => [...new Set([...ambient, ...this.#roots.keys()])],
         getScriptVersion: (file) => this.#version(file),
         getScriptSnapshot: (file) => {
-          const text = overlays.get(file)?.text ?? ts.sys.readFile(file);
-          return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+          const overlay = overlays.get(file);
+          const text = overlay?.text ?? ts.sys.readFile(file);
+          return text === undefined ? undefined : new TextSnapshot(text, overlay?.isTrial ?? false);
         },
         getCurrentDirectory: () => folder,
         getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
@@ -61,6 +70,7 @@ export class Project {
         directoryExists: (name) => ts.sys.directoryExists(name),
         getDirectories: (name) => ts.sys.getDirectories(name),
         realpath: (path) => ts.sys.realpath?.(path) ?? path,
+        jsDocParsingMode,
       },
       registry,
     );
@@ -78,10 +88,10 @@ export class Project {
 
   /** Takes a file in without reading it yet: a program for many files is made once, and not once for each. */
   expect(file: string): void {
-    this.#roots.delete(file);
-    this.#roots.set(file, true);
-    const [oldest] = this.#roots.keys();
-    if (this.#roots.size > this.#limits.mostRoots && oldest !== undefined) this.#roots.delete(oldest);
+    this.#roots.set(file, ++this.#asked);
+    if (this.#roots.size <= this.#limits.mostRoots) return;
+    const [oldest] = [...this.#roots].reduce((a, b) => (b[1] < a[1] ? b : a));
+    this.#roots.delete(oldest);
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { ConfigFinder } from './config-finder.ts';
-import { Project, type ProjectLimits } from './project.ts';
+import { jsDocParsingMode, type Overlay, Project, type ProjectLimits } from './project.ts';
 
 /** Projects kept in memory: each can take some hundred megabytes. */
 const mostProjects = 3;
@@ -17,10 +17,10 @@ const defaults: ts.CompilerOptions = {
 /** Language services by tsconfig.json, the last used few of them. Texts of open files go before those on the disk. */
 export class Projects {
   readonly #projects = new Map<string, Project>();
-  readonly #overlays = new Map<string, { text: string; version: number }>();
+  readonly #overlays = new Map<string, Overlay>();
   readonly #configs = new ConfigFinder();
   readonly #changed = new Map<string, number>();
-  readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+  readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames, undefined, jsDocParsingMode);
   readonly #limits: ProjectLimits;
   #version = 0;
 
@@ -32,7 +32,7 @@ export class Projects {
   open(path: string, text?: string): { program: ts.Program; sourceFile: ts.SourceFile } {
     const file = slashed(path);
     if (text !== undefined && this.#overlays.get(file)?.text !== text)
-      this.#overlays.set(file, { text, version: ++this.#version });
+      this.#overlays.set(file, { text, version: ++this.#version, isTrial: false });
     return this.#projectOf(file).open(file);
   }
 
@@ -65,7 +65,8 @@ export class Projects {
   /** Looks at what would be if files had other texts (new files too), which are forgotten again. */
   trying<T>(texts: ReadonlyMap<string, string>, look: () => T): T {
     const earlier = new Map([...texts.keys()].map((file) => [slashed(file), this.#overlays.get(slashed(file))]));
-    for (const [file, text] of texts) this.#overlays.set(slashed(file), { text, version: ++this.#version });
+    for (const [file, text] of texts)
+      this.#overlays.set(slashed(file), { text, version: ++this.#version, isTrial: true });
     try {
       return look();
     } finally {

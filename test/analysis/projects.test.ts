@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import ts from 'typescript';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Projects } from '../../src/analysis/projects.ts';
 
@@ -102,3 +103,64 @@ it('keeps few projects, and few files of each', () => {
   const names = projects.open(files[2] ?? '').program.getRootFileNames();
   expect(names.map((name) => name.slice(name.lastIndexOf('/') + 1))).toEqual(['f2.ts', 'f3.ts']);
 });
+
+describe('the program of a project', () => {
+  it('stays the same while one goes from file to file and back', () => {
+    const [a, b] = [write('a.ts', 'export const a = 1;'), write('b.ts', 'export const b = 1;')];
+    const projects = new Projects();
+    projects.open(a);
+    const { program } = projects.open(b);
+    expect(projects.open(a).program).toBe(program);
+    expect(projects.open(b).program).toBe(program);
+  });
+
+  it('keeps the roots that were asked for last', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => write(`${name}.ts`, `export const ${name} = 1;`));
+    const projects = new Projects({ trustMs: Infinity, mostRoots: 2 });
+    for (const file of [a, b, a, c]) projects.open(file ?? '');
+    const { program } = projects.open(a ?? '');
+    expect([b, c].map((file) => program.getSourceFile(file ?? '') !== undefined)).toEqual([false, true]);
+  });
+
+  it('has the tree that a whole parse would give, edit after edit', () => {
+    const file = write('a.ts', '');
+    const projects = new Projects();
+    const start = 'export function f(x: number) { return x + 1; }\nexport const g = () => `a${f(1)}b`;\n';
+    const texts = [
+      start,
+      start.replace('x + 1', 'x * (2'),
+      start.replace('x + 1', 'x * (2 + x)'),
+      `/** @inputs [1] */\n${start}`,
+      start.replaceAll('f', 'func'),
+      start.replace('{', '{ /*'),
+      '',
+      start + start,
+    ];
+    for (const text of texts) expect(shape(projects.open(file, text).sourceFile)).toEqual(shape(parsed(text)));
+  });
+
+  it('leaves the tree before alone when a change is only tried', () => {
+    const file = write('a.ts', '');
+    const text = 'export const a = [1, 2, 3];\nexport const b = a.map((x) => x + 1);\n';
+    const projects = new Projects();
+    const { sourceFile } = projects.open(file, text);
+    const tried = projects.trying(new Map([[file, `// first\n${text}`]]), () => shape(projects.open(file).sourceFile));
+    expect(tried).toEqual(shape(parsed(`// first\n${text}`)));
+    projects.open(file, text);
+    expect(shape(sourceFile)).toEqual(shape(parsed(text)));
+  });
+});
+
+function parsed(text: string): ts.SourceFile {
+  return ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true);
+}
+
+function shape(node: ts.Node): unknown[] {
+  return [ts.SyntaxKind[node.kind], node.pos, node.end, ...childrenOf(node).map(shape)];
+}
+
+function childrenOf(node: ts.Node): ts.Node[] {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  return children;
+}
