@@ -5,9 +5,10 @@ import { analysisSpeed } from './analysis-speed.ts';
 import { type Bench, type BenchCase, Claims } from './bench.ts';
 import { knownAnswers } from './known-answers.ts';
 import { measuringCost } from './measuring-cost.ts';
+import { panelPaint } from './panel-paint.ts';
 import { poolSpeed } from './pool-speed.ts';
 
-const benches: readonly Bench[] = [knownAnswers, agreement, measuringCost, poolSpeed, analysisSpeed];
+const benches: readonly Bench[] = [knownAnswers, agreement, measuringCost, poolSpeed, analysisSpeed, panelPaint];
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--show');
 const unknown = asked.filter((name) => !benches.some((bench) => bench.cases.some((one) => isAsked(name, bench, one))));

@@ -3,15 +3,13 @@ import { readOwnCpu } from '../../src/engine/read-thread-cpu.ts';
 
 describe('time on a core', () => {
   it('grows while the thread computes and not while it sleeps', async () => {
-    const spin = (ms: number): void => {
-      for (const until = performance.now() + ms; performance.now() < until;);
-    };
     const before = readOwnCpu().runMs;
-    spin(60);
+    // As long as it takes on a machine that others use too.
+    for (const until = performance.now() + 20_000; performance.now() < until && readOwnCpu().runMs < before + 60;);
     const afterWork = readOwnCpu().runMs;
     await new Promise((done) => setTimeout(done, 60));
     const afterSleep = readOwnCpu().runMs;
-    expect(afterWork - before).toBeGreaterThan(10);
+    expect(afterWork - before).toBeGreaterThanOrEqual(60);
     expect(afterSleep - afterWork).toBeLessThan(afterWork - before);
   });
 });

