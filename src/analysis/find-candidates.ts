@@ -6,10 +6,11 @@ import { unwrap } from './member-path.ts';
 import { jsDocOwner } from './parse-source.ts';
 import type { PitfallScope, TargetReference } from './protocol.ts';
 import type { Candidate } from './rules/rule.ts';
+import { workerTasks } from './worker-tasks.ts';
 
 /**
  * The functions of a file that run in workers, or are meant to: those asked for, those with an `@inputs` tag, those that
- * are handed to a pool or offered by a worker, and of the exports those that other files hand out.
+ * are handed to a pool, offered by a worker or run for its messages, and of the exports those that other files hand out.
  */
 export function findCandidates(
   sourceFile: ts.SourceFile,
@@ -31,7 +32,8 @@ export function findCandidates(
     const found = functions.find((candidate) => candidate.node === node);
     if (found) chosen.add(found);
   }
-  for (const { task } of handedOver(sourceFile, checker)) {
+  const tasks = [...handedOver(sourceFile, checker).map(({ task }) => task), ...workerTasks(sourceFile, checker)];
+  for (const task of tasks) {
     const node = functionOf(task, checker);
     const found = functions.find((candidate) => candidate.node === node);
     if (found) chosen.add(found);

@@ -4,6 +4,7 @@ import { handedOver } from './handed-over.ts';
 import { unwrap } from './member-path.ts';
 import { parallelConstructs, poolPackage } from './parallel-constructs.ts';
 import { workerFile } from './worker-file.ts';
+import { workerTasks } from './worker-tasks.ts';
 
 /** An export that one file hands to workers, wherever it is. */
 export interface TaskElsewhere {
@@ -14,19 +15,22 @@ export interface TaskElsewhere {
 }
 
 /** Most files hand nothing over, and their text shows it. */
-const mayHandOver = /\b(piscina|tinypool|workerpool|poolifier|jest-worker|parallel-profiler)\b|[pP]ool\b/i;
+const mayHandOver =
+  /\b(piscina|tinypool|workerpool|poolifier|jest-worker|parallel-profiler|parentPort)\b|[pP]ool\b|process\.on\b/i;
 const methods = /^(map|starmap|imap|apply|exec|run|submit)(Async|Unordered|Task)?$/;
 
 /**
  * What a file hands to pools and does not declare itself: imported functions, `pool.map(f, xs)`, and functions by the file
- * of the pool and their name. Read from this file alone.
+ * of the pool and their name; and what it imports and runs for its messages when it is a worker. Read from this file alone.
  */
 export function tasksElsewhere(file: string, text: string): TaskElsewhere[] {
   if (!mayHandOver.test(text)) return [];
   const sourceFile = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const checker = bindFile(sourceFile);
   const tasks = [...handedOver(sourceFile, checker).map(({ task }) => task), ...onPoolsByName(sourceFile)];
-  const imported = tasks.flatMap((task) => importOf(unwrap(task), checker) ?? []);
+  const imported = [...tasks, ...workerTasks(sourceFile, checker)].flatMap(
+    (task) => importOf(unwrap(task), checker) ?? [],
+  );
   const named = tasks.flatMap((task) =>
     ts.isStringLiteralLike(unwrap(task)) ? [(unwrap(task) as ts.StringLiteralLike).text] : [],
   );

@@ -176,6 +176,14 @@ describe('a function is a candidate when another file of the project hands it ov
       'by file and name',
       "import { Pool } from 'parallel-profiler';\nconst pool = new Pool(new URL('./task.ts', import.meta.url));\nexport const run = () => pool.map('f', []);",
     ],
+    [
+      'by a worker that answers with its result',
+      "import { parentPort } from 'node:worker_threads';\nimport { f } from './task.ts';\nparentPort?.on('message', (m) => parentPort?.postMessage({ result: f(m.job) }));",
+    ],
+    [
+      'by a worker that listens with it',
+      "import * as threads from 'node:worker_threads';\nimport f from './task.ts';\nthreads.parentPort?.on('message', f);",
+    ],
   ])('%s', (_, main) => {
     write('tsconfig.json', { compilerOptions: { module: 'nodenext', target: 'esnext', strict: true } });
     write('package.json', { name: 'a', type: 'module' });
