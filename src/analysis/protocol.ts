@@ -61,8 +61,16 @@ export type ToAnalysis =
   | { type: 'generateInputs'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
   /** The functions that run in workers or are meant to; `targets` are some besides those that the file itself shows. */
   | { type: 'candidates'; id: number; file: string; text: string; targets: TargetReference[] }
-  /** How a finding can be mended; `targets` as for `check`. */
-  | { type: 'fixes'; id: number; file: string; text: string; finding: FindingReference; targets: TargetReference[] }
+  /** How a finding can be mended; `targets` and `scope` as for the `check` that found it. */
+  | {
+      type: 'fixes';
+      id: number;
+      file: string;
+      text: string;
+      finding: FindingReference;
+      targets: TargetReference[];
+      scope: PitfallScope;
+    }
   | { type: 'callSites'; id: number; file: string; text: string }
   /** The parallel version of the call at a place. */
   | ({ type: 'generate'; id: number; file: string; text: string } & GenerateRequest)

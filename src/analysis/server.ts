@@ -79,7 +79,9 @@ function respond(request: Request): FromAnalysis {
       return {
         type: 'fixes',
         id,
-        fixes: isBroken ? [] : findFixes(projects, file, text, request.finding, request.targets),
+        fixes: isBroken
+          ? []
+          : findFixes(projects, file, text, request.finding, { targets: request.targets, scope: request.scope }),
       };
     }
     case 'callSites': {

@@ -7,6 +7,7 @@ import { untilAnswered } from '../profile/resolve-target.ts';
 import { toWorkspaceEdit } from './apply-change.ts';
 import { commandOf, commands, languages, productName } from './contributions.ts';
 import { referenceTo, targetsIn } from './known-findings.ts';
+import { pitfallScope } from './pitfall-scope.ts';
 import type { Results } from './results.ts';
 import { toRange } from './to-range.ts';
 
@@ -62,12 +63,15 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
     const own = diagnostics.filter(({ source }) => source === productName);
     const file = document.uri.fsPath;
+    const scope = pitfallScope(document.uri);
     const { version } = document;
     const actions = await Promise.all(
       own.map(async (diagnostic) => {
         const finding = referenceTo(this.#results, codeOf(diagnostic), locationOf(file, diagnostic.range));
         const targets = targetsIn(this.#results, file);
-        const fixes = await untilAnswered(() => this.#analysis.fixes(file, document.getText(), finding, targets));
+        const fixes = await untilAnswered(() =>
+          this.#analysis.fixes(file, document.getText(), finding, targets, scope),
+        );
         return Promise.all(
           fixes.map(async ({ title, edits, preferred }) => {
             const edit = document.version === version ? await toWorkspaceEdit({ edits, newFiles: [] }, document) : null;

@@ -5,6 +5,7 @@ import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { untilAnswered } from '../profile/resolve-target.ts';
 import { toWorkspaceEdit } from './apply-change.ts';
 import { referenceTo, targetsIn } from './known-findings.ts';
+import { pitfallScope } from './pitfall-scope.ts';
 import type { Results } from './results.ts';
 import { toRange } from './to-range.ts';
 
@@ -23,7 +24,7 @@ export async function fixCommand(
   const text = document.getText();
   const finding = referenceTo(results, code, location);
   const fixes = await untilAnswered(() =>
-    analysis.fixes(location.file, text, finding, targetsIn(results, location.file)),
+    analysis.fixes(location.file, text, finding, targetsIn(results, location.file), pitfallScope(document.uri)),
   );
   if (fixes.every(({ title }) => title.startsWith('Ignore '))) {
     void vscode.window.showInformationMessage(

@@ -82,8 +82,14 @@ export class AnalysisClient {
   }
 
   /** How a finding can be mended, best first; `null` when replaced by a newer question. */
-  async fixes(file: string, text: string, finding: FindingReference, targets: Targets = []): Promise<Fix[] | null> {
-    const answer = await this.#ask({ type: 'fixes', file, text, finding, targets: targets.map(referenceTo) });
+  async fixes(
+    file: string,
+    text: string,
+    finding: FindingReference,
+    targets: Targets = [],
+    scope: PitfallScope = 'candidates',
+  ): Promise<Fix[] | null> {
+    const answer = await this.#ask({ type: 'fixes', file, text, finding, targets: targets.map(referenceTo), scope });
     return answer?.type === 'fixes' ? answer.fixes : null;
   }
 

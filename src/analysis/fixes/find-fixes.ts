@@ -1,10 +1,9 @@
 import type ts from 'typescript';
 import type { FindingReference, Fix } from '../../model/change.ts';
 import { bindWith } from '../bind-file.ts';
-import { checkSource } from '../check-source.ts';
+import { checkSource, type CheckOptions } from '../check-source.ts';
 import { nodeAt, rangeOf } from '../node-at.ts';
 import type { Projects } from '../projects.ts';
-import type { TargetReference } from '../protocol.ts';
 import { rules } from '../rules/index.ts';
 import { compileAfter } from '../compile-after.ts';
 import { ignoreFinding } from './ignore-finding.ts';
@@ -12,6 +11,12 @@ import { fixers } from './index.ts';
 import type { FixContext } from './fixer.ts';
 
 const staticCodes = new Set<string>(rules.flatMap(({ covers }) => Object.keys(covers)));
+
+/**
+ * What the check looked at that found it. With a wider scope a fix could seem not to help: one that makes a function fit
+ * for a worker makes it one more of those that could be candidates.
+ */
+type LookedAt = Pick<CheckOptions, 'targets' | 'scope'>;
 
 /**
  * The ways to mend a finding, the preferred ones first, an ignore comment last. What is offered was tried: the changed
@@ -22,7 +27,7 @@ export function findFixes(
   file: string,
   text: string,
   finding: FindingReference,
-  targets: readonly TargetReference[] = [],
+  looked: LookedAt = {},
 ): Fix[] {
   const { program, sourceFile } = projects.open(file, text);
   const range = rangeOf(sourceFile, finding.location);
@@ -31,14 +36,14 @@ export function findFixes(
   bindWith(sourceFile, checker);
   const node = nodeAt(sourceFile, range.start, range.end);
   const context: FixContext = { program, checker, sourceFile, finding, node };
-  const before = countOf(program, sourceFile, finding, targets);
+  const before = countOf(program, sourceFile, finding, looked);
   const mends = fixers
     .filter(({ codes }) => codes.includes(finding.code))
     .flatMap((fixer) => fixer.fix(context))
     .filter((fix) => {
       const after = compileAfter(projects, { edits: fix.edits, newFiles: [] }, sourceFile.fileName, text);
       if (after.newErrors.length > 0) return false;
-      return before === 0 || countOf(after.program, after.sourceFile, finding, targets) < before;
+      return before === 0 || countOf(after.program, after.sourceFile, finding, looked) < before;
     });
   // Findings of a run are not looked for in the text, so a comment in it would not silence them.
   const ignore = staticCodes.has(finding.code) ? [ignoreFinding(context)] : [];
@@ -46,12 +51,7 @@ export function findFixes(
 }
 
 /** How often the code is found; of a finding that was made by a run, never. */
-function countOf(
-  program: ts.Program,
-  sourceFile: ts.SourceFile,
-  { code }: FindingReference,
-  targets: readonly TargetReference[],
-): number {
+function countOf(program: ts.Program, sourceFile: ts.SourceFile, { code }: FindingReference, looked: LookedAt): number {
   if (!staticCodes.has(code)) return 0;
-  return checkSource(program, sourceFile, { targets, scope: 'all' }).filter((found) => found.code === code).length;
+  return checkSource(program, sourceFile, looked).filter((found) => found.code === code).length;
 }

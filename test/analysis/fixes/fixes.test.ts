@@ -268,3 +268,16 @@ describe('the chunk size', () => {
     expect(after.titles).toEqual([]);
   });
 });
+
+describe('a function that is read only because all are', () => {
+  const text = `let calls = 0;\nexport async function f(x: number): Promise<number> {\n  save(x);\n  return x + calls;\n}\nasync function save(x: number): Promise<void> {\n  calls = x;\n}\n`;
+
+  it('is mended, and the fix is tried with all functions', () => {
+    const after = mend(text, 'promise-not-awaited', 0, 'ts', 'all');
+    expect(after.text).toContain('  await save(x);');
+    expect(after.titles.at(-1)).toMatch(/^Ignore /);
+    expect(after.errors).toEqual([]);
+    expect(after.codes).toContain('module-state-written');
+    expect(after.codes).not.toContain('promise-not-awaited');
+  });
+});

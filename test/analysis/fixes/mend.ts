@@ -4,6 +4,7 @@ import { compileAfter } from '../../../src/analysis/compile-after.ts';
 import { applyEdits } from '../../../src/analysis/edits/apply-edits.ts';
 import { findFixes } from '../../../src/analysis/fixes/find-fixes.ts';
 import { Projects } from '../../../src/analysis/projects.ts';
+import type { PitfallScope } from '../../../src/analysis/protocol.ts';
 import type { FindingReference, Fix } from '../../../src/model/change.ts';
 import type { FindingArgs, FindingCode } from '../../../src/model/finding.ts';
 
@@ -23,12 +24,18 @@ export interface Mended {
 }
 
 /** Finds a code in a text, which must have it, and applies a fix for it. */
-export function mend(text: string, code: FindingCode, which: string | number = 0, extension = 'ts'): Mended {
+export function mend(
+  text: string,
+  code: FindingCode,
+  which: string | number = 0,
+  extension = 'ts',
+  scope: PitfallScope = 'candidates',
+): Mended {
   const file = join(import.meta.dirname, `text-${++count}.${extension}`);
   const { program, sourceFile } = projects.open(file, text);
-  const finding = checkSource(program, sourceFile).find((found) => found.code === code);
+  const finding = checkSource(program, sourceFile, { scope }).find((found) => found.code === code);
   if (!finding) throw new Error(`Expected ${code} in:\n${text}`);
-  return mendAt(file, text, finding, which);
+  return mendAt(file, text, finding, which, scope);
 }
 
 /** The same for a finding of a run: at the name of a function, with the numbers that it had. */
@@ -51,15 +58,21 @@ export function mendRun<Code extends FindingCode>(
   return mendAt(file, text, { code, location, args } as unknown as FindingReference, 0);
 }
 
-function mendAt(file: string, text: string, finding: FindingReference, which: string | number): Mended {
-  const fixes = findFixes(projects, file, text, finding);
+function mendAt(
+  file: string,
+  text: string,
+  finding: FindingReference,
+  which: string | number,
+  scope: PitfallScope = 'candidates',
+): Mended {
+  const fixes = findFixes(projects, file, text, finding, { scope });
   const fix = typeof which === 'number' ? fixes[which] : fixes.find(({ title }) => title.startsWith(which));
   const edits = fix?.edits ?? [];
   const { program, sourceFile, newErrors } = compileAfter(projects, { edits, newFiles: [] }, file, text);
   return {
     titles: fixes.map((each: Fix) => each.title),
     text: applyEdits(text, edits),
-    codes: checkSource(program, sourceFile).map((found) => found.code),
+    codes: checkSource(program, sourceFile, { scope }).map((found) => found.code),
     errors: newErrors.map(({ messageText }) =>
       typeof messageText === 'string' ? messageText : messageText.messageText,
     ),
