@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['test/build-once.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Engine tests start several processes each; more files at once than cores would only make them wait.
-    maxWorkers: 2,
+    // Many tests wait for processes and threads rather than for a core; far more files than cores would starve those.
+    maxWorkers: 3,
   },
 });

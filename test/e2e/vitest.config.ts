@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 240_000,
     // Keys and clicks go to a real editor on a machine that may stall; what fails twice is broken.
     retry: 1,
-    // One window at a time: the runs measure.
-    fileParallelism: false,
+    // Windows wait most of the time; what they measure is not what is tested here.
+    maxWorkers: 2,
   },
 });
