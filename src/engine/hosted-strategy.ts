@@ -116,6 +116,15 @@ export class HostedStrategy {
   }
 
   async answer(message: Exclude<ToHost, Start>): Promise<FromHost> {
+    try {
+      return await this.carryOut(message);
+    } finally {
+      const rejections = this.rejections?.read();
+      if (rejections) this.notice({ rejections });
+    }
+  }
+
+  private async carryOut(message: Exclude<ToHost, Start>): Promise<FromHost> {
     switch (message.type) {
       case 'items':
         this.items = message.items;
@@ -123,11 +132,7 @@ export class HostedStrategy {
       case 'warm':
         return await this.warm(message);
       case 'pass':
-        try {
-          return { type: 'passed', outcome: await this.pass(message) };
-        } finally {
-          this.tellRejections();
-        }
+        return { type: 'passed', outcome: await this.pass(message) };
       case 'retain':
         return { type: 'retained', bytesPerCall: await this.retained(message.count) };
       case 'sendItems':
@@ -144,11 +149,6 @@ export class HostedStrategy {
         await this.runner.finish();
         return { type: 'ok' };
     }
-  }
-
-  private tellRejections(): void {
-    const rejections = this.rejections?.read();
-    if (rejections) this.notice({ rejections });
   }
 
   private async retained(count: number): Promise<number[]> {
@@ -179,7 +179,7 @@ export class HostedStrategy {
     let totalMs = 0;
     let pass = null;
     let startedAtMs = 0;
-    const watched = this.isBaseline && digest ? this.effects.watchPass() : null;
+    const watched = this.isBaseline && digest ? await this.effects.watchPass() : null;
     for (let repeat = 0; repeat < repeats; repeat++) {
       // A function that changes its arguments gets fresh ones for every pass, outside the time that counts.
       if (this.mutates) this.items = await this.freshItems();

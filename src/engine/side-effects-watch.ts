@@ -10,13 +10,16 @@ const MOST_CHARACTERS = 200;
 export class SideEffectsWatch {
   private readonly before = countOpen();
 
-  /** Watches from now on. To be called again after the pass, which stops it and says what was seen. */
-  watchPass(): () => Promise<SideEffects> {
+  /** Watches from when this is done. What it gives is to be called after the pass: it ends that and says what was seen. */
+  async watchPass(): Promise<() => Promise<SideEffects>> {
+    // Calls before the pass may have left what goes away during it.
+    await settle(this.before);
     const beforePass = countOpen();
     const printed = listen();
     return async () => {
       const print = printed();
-      const leftOpen = await settle(this.before, beforePass);
+      await settle(this.before);
+      const leftOpen = openedSince(this.before, beforePass);
       return { ...(print && { printed: print }), ...(leftOpen.length > 0 && { leftOpen }) };
     };
   }
@@ -30,7 +33,7 @@ function listen(): () => PrintedLines | null {
   const stop = [process.stdout, process.stderr].map((stream) => {
     const own = Object.getOwnPropertyDescriptor(stream, 'write');
     const write = stream.write.bind(stream) as (...parameters: unknown[]) => boolean;
-    stream.write = (...parameters: unknown[]): boolean => {
+    const mine = (...parameters: unknown[]): boolean => {
       const [chunk] = parameters;
       const text = typeof chunk === 'string' ? chunk : chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : '';
       if (text !== '') any = true;
@@ -38,10 +41,10 @@ function listen(): () => PrintedLines | null {
       if (first === '') first = text.trimStart().split('\n', 1)[0]?.trimEnd().slice(0, MOST_CHARACTERS) ?? '';
       return write(...parameters);
     };
-    const mine = stream.write;
+    stream.write = mine;
     return () => {
       // The function may have put something of its own in place, which stays.
-      if (stream.write !== mine) return;
+      if (Object.getOwnPropertyDescriptor(stream, 'write')?.value !== mine) return;
       if (own) Object.defineProperty(stream, 'write', own);
       else Reflect.deleteProperty(stream, 'write');
     };
@@ -52,11 +55,10 @@ function listen(): () => PrintedLines | null {
   };
 }
 
-/** What is still there when nothing of it goes away any more. */
-async function settle(before: Counts, beforePass: Counts): Promise<OpenResource[]> {
-  for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
-    const open = openedSince(before, beforePass);
-    if (open.length === 0 || waitedMs >= MOST_SETTLING_MS) return open;
+/** Until nothing is open any more, or nothing of it can be expected to go away. */
+async function settle(before: Counts): Promise<void> {
+  for (let waitedMs = 0; waitedMs < MOST_SETTLING_MS; waitedMs += LOOK_EVERY_MS) {
+    if (openedSince(before, before).length === 0) return;
     await sleep(LOOK_EVERY_MS, undefined, { ref: false });
   }
 }

@@ -53,7 +53,7 @@ function noteRejections(): void {
   const file = process.env[rejectionsVariable];
   if (file === undefined) return;
   // It is another in every run: the function shall not see it.
-  delete process.env[rejectionsVariable];
+  Reflect.deleteProperty(process.env, rejectionsVariable);
   process.on('uncaughtExceptionMonitor', (error: unknown, origin) => {
     if (origin === 'unhandledRejection') appendFileSync(file, `${JSON.stringify(toErrorData(error))}\n`);
   });

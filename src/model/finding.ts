@@ -65,8 +65,8 @@ export interface FindingArgs {
   'strategy-failed': StrategyArgs & { message: string };
   /** A promise was rejected and nobody handled it; `count` processes or threads ended by that. */
   'unhandled-rejection': StrategyArgs & { count: number; message: string };
-  /** Still there after a pass. `addedInPass`: how many of them one pass over `count` items adds. */
-  'left-open': { resources: { kind: string; count: number }[]; addedInPass: number; count: number };
+  /** Still there after a pass: where it `grows`, what every pass over `count` items adds, else what was opened once. */
+  'left-open': { resources: { kind: string; count: number }[]; grows: boolean; count: number };
   /** Written to the standard streams by one pass over `count` items. */
   'prints-lines': { lines: number; first: string; count: number };
 

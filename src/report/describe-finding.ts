@@ -100,9 +100,12 @@ export function describeFinding(finding: Finding): string {
       return `A promise was rejected${where} and nobody handled it, which ended ${ended} with all other work there: ${sentence(message)} Await every promise that the function makes, or catch what it may be rejected with.`;
     }
     case 'left-open': {
-      const { resources, addedInPass, count } = finding.args;
-      const more = addedInPass > 0 ? `, and every ${counted(count, 'item')} add ${integer(addedInPass)} more` : '';
-      return `The calls leave ${describeOpenResources(resources)} open${more}. A worker or a program with them does not end by itself. Close what a call opens before it returns, or unref() what may end with the process.`;
+      const { resources, grows, count } = finding.args;
+      const open = describeOpenResources(resources);
+      const what = grows
+        ? `The calls leave ${open} open for every ${counted(count, 'item')}.`
+        : `Calls left ${open} open.`;
+      return `${what} A worker or a program with them does not end by itself. Close what a call opens before it returns, or unref() what may end with the process.`;
     }
     case 'prints-lines': {
       const { lines, first, count } = finding.args;

@@ -71,7 +71,7 @@ export function describePitfall({ code, args }: Pitfall): string {
     case 'error-class-lost':
       return `A ${args.className} arrives as a plain Error: its class and its own fields are lost, and instanceof is false. Tell failures apart by a field of the message or return them as data.`;
     case 'top-level-effect':
-      return `${args.call} runs when ${args.module === null ? 'the module' : args.module} is loaded, and every worker loads it again. Move it into a function, or behind a main guard (import.meta.main, require.main === module, isMainThread).`;
+      return `${args.call} runs when ${args.module ?? 'the module'} is loaded, and every worker loads it again. Move it into a function, or behind a main guard (import.meta.main, require.main === module, isMainThread).`;
     case 'captured-variable':
       return args.isText
         ? `${args.variable} does not exist in the worker: the pool sends this function as text, without its module and the variables around it. Pass it as an argument, or give the pool a module.`

@@ -23,12 +23,20 @@ function findRejections(facts: RunFacts, { configuration, sideEffects }: Measure
 function findLeftOpen(facts: RunFacts): Finding[] {
   const resources = withoutPipesOfChildren(facts.serialMeasurement?.sideEffects?.leftOpen ?? []);
   if (resources.length === 0) return [];
-  const total = (key: 'count' | 'addedInPass'): number => resources.reduce((sum, resource) => sum + resource[key], 0);
-  const addedInPass = total('addedInPass');
-  const args = { resources: resources.map(({ kind, count }) => ({ kind, count })), addedInPass, count: facts.items };
+  const leftOpen = sum(resources.map(({ count }) => count));
+  const addedInPass = sum(resources.map((resource) => resource.addedInPass));
+  const grows = addedInPass > 0;
+  const told = resources
+    .map(({ kind, count, addedInPass: added }) => ({ kind, count: grows ? added : count }))
+    .filter(({ count }) => count > 0);
   // What was opened once, at the first call, is often meant to stay.
-  const severity = addedInPass > 0 ? 'warning' : 'information';
-  return [runFinding(facts, 'left-open', severity, 'run', args, { leftOpen: total('count'), addedInPass })];
+  const severity = grows ? 'warning' : 'information';
+  const args = { resources: told, grows, count: facts.items };
+  return [runFinding(facts, 'left-open', severity, 'run', args, { leftOpen, addedInPass })];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A child process holds its three streams. */

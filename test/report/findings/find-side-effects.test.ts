@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding, FindingCode } from '../../../src/model/finding.ts';
+import type { SideEffects } from '../../../src/model/measurement.ts';
+import type { StrategyName } from '../../../src/model/plan.ts';
+import { buildReport } from '../../../src/report/build-report.ts';
+import { describeOpenResources } from '../../../src/report/describe-open-resources.ts';
+import { configurations, sampleMeasurements } from '../sample-measurements.ts';
+import { sampleRun } from '../sample-report.ts';
+
+const standard = configurations(['threads'], [2, 4]);
+const codes: readonly FindingCode[] = ['prints-lines', 'left-open', 'unhandled-rejection'];
+
+/** What is found when these side effects were seen with one of the strategies. */
+function find(sideEffects: SideEffects, strategy: StrategyName = 'serial'): (Finding & { message: string })[] {
+  const measurements = sampleMeasurements({ configurations: standard }).map((measurement) =>
+    measurement.configuration.strategy === strategy ? { ...measurement, sideEffects } : measurement,
+  );
+  const { findings } = buildReport(sampleRun({ configurations: standard }, { measurements }));
+  return findings.filter(({ code }) => codes.includes(code));
+}
+
+describe('side effects', () => {
+  it('none', () => {
+    expect(find({})).toEqual([]);
+  });
+
+  it('prints-lines: with the count, and a first line that is not too long', () => {
+    const [finding] = find({ printed: { lines: 128, first: 'x'.repeat(200) } });
+    expect(finding).toMatchObject({ severity: 'information', evidence: { lines: 128, linesPerItem: 2 } });
+    expect(finding?.message).toContain(`128 lines for 64 items, the first "${'x'.repeat(59)}…".`);
+  });
+
+  it('left-open: a warning where each pass adds more', () => {
+    const leftOpen = [
+      { kind: 'Timeout', count: 128, addedInPass: 64 },
+      { kind: 'UDPWrap', count: 1, addedInPass: 0 },
+    ];
+    const [finding] = find({ leftOpen });
+    expect(finding).toMatchObject({ severity: 'warning', evidence: { leftOpen: 129, addedInPass: 64 } });
+    expect(finding?.message).toContain('The calls leave 64 timers open for every 64 items.');
+  });
+
+  it('left-open: an information where it was opened once; the pipes of a child process are its own', () => {
+    const leftOpen = [
+      { kind: 'PipeWrap', count: 3, addedInPass: 0 },
+      { kind: 'ProcessWrap', count: 1, addedInPass: 0 },
+    ];
+    const [finding] = find({ leftOpen });
+    expect(finding).toMatchObject({ severity: 'information', evidence: { leftOpen: 1 } });
+    expect(finding?.message).toContain('Calls left 1 child process open.');
+  });
+
+  it('unhandled-rejection: once for all pools that had it', () => {
+    const rejections = { count: 3, error: { name: 'TypeError', message: 'no database' } };
+    const found = find({ rejections }, 'threads');
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ severity: 'error', evidence: { rejections: 3 } });
+    expect(found[0]?.also).toHaveLength(1);
+    expect(found[0]?.message).toContain('which ended 3 workers with all other work there: TypeError: no database.');
+  });
+});
+
+describe('describeOpenResources', () => {
+  it.each([
+    [[{ kind: 'TCPSocketWrap', count: 1 }], '1 TCP socket'],
+    [
+      [
+        { kind: 'FSEventWrap', count: 1 },
+        { kind: 'StatWatcher', count: 1 },
+      ],
+      '2 file watchers',
+    ],
+    [
+      [
+        { kind: 'SomethingNew', count: 2 },
+        { kind: 'Timeout', count: 5 },
+      ],
+      '5 timers and 2 SomethingNew',
+    ],
+  ])('case %#', (resources, words) => {
+    expect(describeOpenResources(resources)).toBe(words);
+  });
+});
