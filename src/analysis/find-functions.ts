@@ -16,11 +16,19 @@ export interface FoundFunction {
   listed: ListedFunction;
 }
 
+const known = new WeakMap<ts.SourceFile, readonly FoundFunction[]>();
+/** Bodies that were searched in vain. An edit leaves the trees of the functions around it as they are. */
+const withoutFunctions = new WeakSet<ts.Node>();
+
 /** All functions of a file that have a name or are the default export, in the order of the text. */
-export function findFunctions(sourceFile: ts.SourceFile): FoundFunction[] {
+export function findFunctions(sourceFile: ts.SourceFile): readonly FoundFunction[] {
+  const before = known.get(sourceFile);
+  if (before) return before;
   const finder = new FunctionFinder(sourceFile);
   finder.statements(sourceFile.statements, null);
-  return finder.found.sort((a, b) => a.node.pos - b.node.pos);
+  const found = finder.found.sort((a, b) => a.node.pos - b.node.pos);
+  known.set(sourceFile, found);
+  return found;
 }
 
 class FunctionFinder {
@@ -140,7 +148,10 @@ class FunctionFinder {
     const body = (node as ts.FunctionLikeDeclaration).body;
     const inside = notProfilable.nested(place.name);
     for (const parameter of node.parameters) if (parameter.initializer) this.#nested(parameter.initializer, inside);
-    if (body) this.#nested(body, inside);
+    if (!body || withoutFunctions.has(body)) return;
+    const before = this.found.length;
+    this.#nested(body, inside);
+    if (this.found.length === before) withoutFunctions.add(body);
   }
 
   /** Named functions inside something that module-level code cannot look into. */

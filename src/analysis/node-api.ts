@@ -8,6 +8,19 @@ import { unwrap } from './member-path.ts';
  * the module's types being installed.
  */
 export function apiName(written: ts.Expression, checker: ts.TypeChecker): string | null {
+  const byNode = known.get(checker) ?? new WeakMap<ts.Node, string | null>();
+  known.set(checker, byNode);
+  const before = byNode.get(written);
+  if (before !== undefined) return before;
+  const name = findName(written, checker);
+  byNode.set(written, name);
+  return name;
+}
+
+/** Several rules ask about the same calls. */
+const known = new WeakMap<ts.TypeChecker, WeakMap<ts.Node, string | null>>();
+
+function findName(written: ts.Expression, checker: ts.TypeChecker): string | null {
   const expression = unwrap(written);
   if (ts.isPropertyAccessExpression(expression)) {
     const object = apiName(expression.expression, checker);

@@ -14,8 +14,8 @@ const mostFunctions = 200;
 
 /**
  * Makes a reader of all code that runs when a candidate is called: its own, and that of the project's functions which it
- * calls or hands over, directly or not. Installed packages are left out. `factOf` is asked once for each node, however many
- * candidates come by.
+ * calls or hands over, directly or not. Installed packages are left out. `factOf` is asked about what does something (calls,
+ * `new`, operators that may write, loops, `throw`), and once for each, however many candidates come by.
  */
 export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker) => Fact | null) {
   const known = new WeakMap<ts.TypeChecker, WeakMap<ts.Node, { fact: Fact; node: ts.Node }[]>>();
@@ -24,8 +24,8 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
     const byFunction = known.get(checker) ?? new WeakMap<ts.Node, { fact: Fact; node: ts.Node }[]>();
     known.set(checker, byFunction);
     return functionsOf(candidate, context).flatMap(({ called, via }) => {
-      const facts = byFunction.get(called) ?? factsIn(called, (node) => factOf(node, checker));
-      byFunction.set(called, facts);
+      let facts = byFunction.get(called);
+      if (!facts) byFunction.set(called, (facts = factsIn(called, (node) => factOf(node, checker))));
       return facts.map((each) => ({ ...each, via }));
     });
   };
@@ -33,10 +33,10 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
 
 function factsIn<Fact>(called: ts.Node, factOf: (node: ts.Node) => Fact | null): { fact: Fact; node: ts.Node }[] {
   const found: { fact: Fact; node: ts.Node }[] = [];
-  eachNode(called, (node) => {
+  for (const node of doings(called)) {
     const fact = factOf(node);
     if (fact !== null) found.push({ fact, node });
-  });
+  }
   return found;
 }
 
@@ -45,8 +45,14 @@ interface Called {
   via: ts.CallExpression | ts.NewExpression | null;
 }
 
+const walksKnown = new WeakMap<ts.TypeChecker, WeakMap<ts.Node, Called[]>>();
+
 /** The candidate, and what it leads to, each once and by the first way. */
 function functionsOf(candidate: Candidate, context: RuleContext): Called[] {
+  const byCandidate = walksKnown.get(context.checker) ?? new WeakMap<ts.Node, Called[]>();
+  walksKnown.set(context.checker, byCandidate);
+  const before = byCandidate.get(candidate.node);
+  if (before) return before;
   const seen = new Set<ts.Node>([candidate.node]);
   const found: Called[] = [{ called: candidate.node, via: null }];
   for (const { called: caller, via } of found)
@@ -55,6 +61,7 @@ function functionsOf(candidate: Candidate, context: RuleContext): Called[] {
       seen.add(called);
       found.push({ called, via: via ?? call });
     }
+  byCandidate.set(candidate.node, found);
   return found;
 }
 
@@ -76,24 +83,47 @@ function calledIn(caller: ts.Node, { checker, program }: RuleContext): Call[] {
     const called = functionOf(expression, checker) ?? constructorOf(expression, checker);
     if (called?.body && !program.isSourceFileFromExternalLibrary(called.getSourceFile())) found.push({ call, called });
   };
-  eachNode(caller, (node) => {
-    if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return;
+  for (const node of doings(caller)) {
+    if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
     add(node.expression, node);
     for (const argument of node.arguments ?? [])
       if (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument)) add(argument, node);
-  });
+  }
   byCaller.set(caller, found);
   return found;
 }
 
-/** All nodes below one, types left out. */
-function eachNode(root: ts.Node, visit: (node: ts.Node) => void): void {
+const doingsKnown = new WeakMap<ts.Node, ts.Node[]>();
+
+/**
+ * All below a function that does something, types left out. This is the same for all readers and programs: an edit leaves
+ * the trees of the functions around it as they are.
+ */
+function doings(root: ts.Node): readonly ts.Node[] {
+  const known = doingsKnown.get(root);
+  if (known) return known;
+  const found: ts.Node[] = [];
   const walk = (node: ts.Node): void => {
     if (ts.isTypeNode(node)) return;
-    visit(node);
+    if (isDoing(node)) found.push(node);
     ts.forEachChild(node, walk);
   };
   ts.forEachChild(root, walk);
+  doingsKnown.set(root, found);
+  return found;
+}
+
+function isDoing(node: ts.Node): boolean {
+  return (
+    ts.isCallExpression(node) ||
+    ts.isNewExpression(node) ||
+    ts.isBinaryExpression(node) ||
+    ts.isPrefixUnaryExpression(node) ||
+    ts.isPostfixUnaryExpression(node) ||
+    ts.isDeleteExpression(node) ||
+    ts.isThrowStatement(node) ||
+    ts.isIterationStatement(node, false)
+  );
 }
 
 function constructorOf(expression: ts.Expression, checker: ts.TypeChecker): ts.ConstructorDeclaration | null {

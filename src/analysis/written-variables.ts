@@ -20,6 +20,9 @@ const mutators = new Map([
   ['Set', 'add delete clear'],
   ['WeakSet', 'add delete'],
 ]);
+const ofTypedArrays = 'set fill sort reverse copyWithin';
+/** Any other name is no write, whatever the type, which takes long to find out. */
+const changingNames = new Set([...mutators.values(), ofTypedArrays].flatMap((names) => names.split(' ')));
 
 /** The write that a node is, if it is one to a variable. */
 export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
@@ -35,9 +38,10 @@ export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
   if (ts.isDeleteExpression(node)) return written(node.expression, checker, false);
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
   const { name, expression: object } = node.expression;
+  if (!changingNames.has(name.text)) return null;
   const type = checker.getTypeAtLocation(object);
   const typeName = checker.isArrayType(type) ? 'Array' : (type.getSymbol()?.name ?? '');
-  const changing = mutators.get(typeName) ?? (/^\w+Array$/.test(typeName) ? 'set fill sort reverse copyWithin' : '');
+  const changing = mutators.get(typeName) ?? (/^\w+Array$/.test(typeName) ? ofTypedArrays : '');
   if (!changing.split(' ').includes(name.text)) return null;
   const write = written(object, checker, false);
   return write && { ...write, how: 'method' };
