@@ -1,20 +1,19 @@
 import type { SideEffects } from '../model/measurement.ts';
 import { asCloned, copyOf } from './as-cloned.ts';
 import { digestValue } from './digest-value.ts';
-import { toErrorData } from './error-data.ts';
 import { findProblemsAmong } from './find-problems-among.ts';
 import type { FromHost, PassOutcome, ToHost } from './host-protocol.ts';
-import { createLocalRunner, type Whereabouts } from './local-runner.ts';
+import { createRunner } from './create-runner.ts';
+import type { Whereabouts } from './local-runner.ts';
 import { measureRetained } from './measure-retained.ts';
 import { monotonicMs } from './monotonic.ts';
-import { createPoolRunner } from './pool-runner.ts';
 import { preview } from './preview.ts';
 import { RejectionLog } from './rejection-log.ts';
 import { Failure, type Runner } from './runner.ts';
 import { SideEffectsWatch } from './side-effects-watch.ts';
 import type { LoadedTarget } from './target-module.ts';
 import type * as TargetModule from './target-module.ts';
-import { countChanged, digestItems, readItems } from './task-items.ts';
+import { countChanged, digestItems, failuresAmong, readItems } from './task-items.ts';
 
 type Start = Extract<ToHost, { type: 'start' }>;
 
@@ -63,24 +62,10 @@ export class HostedStrategy {
     const { loadTarget } = (await import(start.targetModule)) as typeof TargetModule;
     const loaded = await loadTarget();
     const items = await readItems(start.inputs, loaded);
-    const { target } = loaded;
-    const { strategy, workers } = start.configuration;
-    const { spread } = start.inputs;
-    const isPool = strategy === 'threads' || strategy === 'processes';
+    const { strategy } = start.configuration;
     // After the target was loaded here: only workers write to it.
-    const rejections = isPool ? new RejectionLog() : null;
-    const runner = !isPool
-      ? createLocalRunner(
-          spread ? (tuple) => target(...(tuple as unknown[])) : (item) => target(item),
-          strategy === 'serial' ? 1 : workers,
-          whereabouts,
-        )
-      : await createPoolRunner({
-          configuration: start.configuration,
-          targetModule: start.targetModule,
-          spread,
-          programs: start,
-        });
+    const rejections = strategy === 'threads' || strategy === 'processes' ? new RejectionLog() : null;
+    const runner = await createRunner(start, loaded.target, whereabouts);
     return new HostedStrategy(start, loaded, items, runner, rejections, notice);
   }
 
@@ -166,11 +151,8 @@ export class HostedStrategy {
     const startedAtMs = monotonicMs();
     const items = await this.runner.warm(some, atMostMs);
     const firstMs = monotonicMs() - startedAtMs;
-    if (countChanged(this.items, before) > 0) {
-      this.mutates = true;
-      return { type: 'warmed', items, firstMs };
-    }
-    while (monotonicMs() - startedAtMs < atLeastMs) await this.runner.run(some, false);
+    if (countChanged(this.items, before) > 0) this.mutates = true;
+    else while (monotonicMs() - startedAtMs < atLeastMs) await this.runner.run(some, false);
     return { type: 'warmed', items, firstMs };
   }
 
@@ -197,9 +179,7 @@ export class HostedStrategy {
     const workerRssBytes = this.runner.workerRssBytes();
     const mutatedItems = before ? countChanged(this.items, before) : 0;
     if (mutatedItems > 0) this.mutates = true;
-    const failed = pass.results.flatMap((result, item) =>
-      result instanceof Failure ? [{ item, thrown: result.thrown }] : [],
-    );
+    const failures = failuresAmong(pass.results, this.items);
     return {
       totalMs,
       startedAtMs,
@@ -207,10 +187,8 @@ export class HostedStrategy {
       digests: digest
         ? pass.results.map((result) => (result instanceof Failure ? 'failed' : digestValue(result)))
         : null,
-      failures: failed
-        .slice(0, MOST_FAILURES)
-        .map(({ item, thrown }) => ({ item, input: preview(this.items[item]), error: toErrorData(thrown) })),
-      failedItems: failed.length,
+      failures: failures.slice(0, MOST_FAILURES).map((describe) => describe()),
+      failedItems: failures.length,
       observed: pass.observed,
       pids: this.pids(),
       rssBytes: workerRssBytes === null ? null : process.memoryUsage.rss() + workerRssBytes,

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ErrorData, UnhandledRejections } from '../model/measurement.ts';
+import type { ErrorData } from '../model/error-data.ts';
+import type { UnhandledRejections } from '../model/side-effects.ts';
 
 /** Names the file in the environment of workers. */
 export const rejectionsVariable = 'PARALLEL_PROFILER_REJECTIONS';

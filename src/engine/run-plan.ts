@@ -1,4 +1,4 @@
-import type { Baseline } from './baseline.ts';
+import { type Baseline, refuseIfAllFailed } from './baseline.ts';
 import type { SideEffects } from '../model/measurement.ts';
 import { CeilingWatch } from './ceiling-watch.ts';
 import { chooseConfigurations } from './choose-configurations.ts';
@@ -117,16 +117,7 @@ class PlanRun {
     const startedInMs = monotonicMs() - beganAtMs;
     const digests = await serial.firstPass(0);
     this.emit({ type: 'measurement', measurement: serial.measurement });
-    const { failedItems, failures } = serial.measurement;
-    const [first] = failures;
-    if (first && failedItems === started.count) {
-      const { name, message } = first.error;
-      throw new HostError(
-        'run',
-        `the function threw for every one of the ${started.count} items; for the first, ${first.input}: ${name}: ${message}`,
-        first.error,
-      );
-    }
+    refuseIfAllFailed(serial.measurement, started.count);
     return { track: serial, digests, inputsDigest: started.inputsDigest, itemsPerSecond, startedInMs };
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OpenResource, PrintedLines, SideEffects } from '../model/measurement.ts';
+import type { OpenResource, PrintedLines, SideEffects } from '../model/side-effects.ts';
 
 /** What is about to close by itself gets so long. */
 const MOST_SETTLING_MS = 100;

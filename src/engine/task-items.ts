@@ -1,6 +1,10 @@
 import type { Inputs } from '../model/inputs.ts';
+import type { ItemFailure } from '../model/measurement.ts';
 import { digestValue } from './digest-value.ts';
+import { toErrorData } from './error-data.ts';
 import { evaluateInputs } from './evaluate-inputs.ts';
+import { preview } from './preview.ts';
+import { Failure } from './runner.ts';
 import type { LoadedTarget } from './target-module.ts';
 
 const DIGEST_AT_MOST = 100_000;
@@ -19,4 +23,11 @@ export function digestItems(items: readonly unknown[]): string {
 /** How many of the first items no longer have the digest that they had `before`. */
 export function countChanged(items: readonly unknown[], before: readonly string[]): number {
   return before.filter((digest, index) => digestValue(items[index]) !== digest).length;
+}
+
+/** The items that failed, each to be described when it is wanted: there may be a million of them. */
+export function failuresAmong(results: readonly unknown[], items: readonly unknown[]): (() => ItemFailure)[] {
+  return results.flatMap((result, item) =>
+    result instanceof Failure ? [() => ({ item, input: preview(items[item]), error: toErrorData(result.thrown) })] : [],
+  );
 }

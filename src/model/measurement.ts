@@ -1,16 +1,10 @@
+import type { ErrorData } from './error-data.ts';
 import type { Configuration } from './plan.ts';
+import type { SideEffects } from './side-effects.ts';
 
+export type { ErrorData } from './error-data.ts';
 export type { Machine } from './machine.ts';
-
-/** An error as plain data, as it crossed process boundaries. */
-export interface ErrorData {
-  name: string;
-  message: string;
-  /** Mapped to the user's TypeScript lines. */
-  stack?: string;
-  code?: string;
-  cause?: ErrorData;
-}
+export type { OpenResource, SideEffects } from './side-effects.ts';
 
 /** One timed pass over all items. Rounds with the same `index` ran back to back and are paired. */
 export interface Round {
@@ -144,42 +138,6 @@ export interface MemoryUse {
    * for no more than noise. Absent where a single call takes too long to make more of them.
    */
   retainedBytes?: number[];
-}
-
-/** What one pass over the items wrote to the standard streams. */
-export interface PrintedLines {
-  /** Line ends written; 1 for text without any. */
-  lines: number;
-  /** The first line that is not empty, at most 200 characters of it. */
-  first: string;
-}
-
-/** Something that keeps a process from ending by itself. */
-export interface OpenResource {
-  /** As Node names it: `Timeout`, `TCPSocketWrap`, see `process.getActiveResourcesInfo()`. */
-  kind: string;
-  /** More than there were before the first call, a moment after the pass. */
-  count: number;
-  /** More than there were before the pass. */
-  addedInPass: number;
-}
-
-/** Promises that were rejected while nobody handled it. */
-export interface UnhandledRejections {
-  /** Processes or threads that ended by it. */
-  count: number;
-  /** Of the first. */
-  error: ErrorData;
-}
-
-/** What calls did besides giving results. What is absent was not seen. */
-export interface SideEffects {
-  /** In the first warm pass of the baseline. */
-  printed?: PrintedLines;
-  /** After the first warm pass of the baseline; never empty. */
-  leftOpen?: OpenResource[];
-  /** In all passes. */
-  rejections?: UnhandledRejections;
 }
 
 /** All that was seen of one configuration. */

@@ -1,5 +1,5 @@
 import type { StrategyName } from '../model/plan.ts';
-import type { TeamProfile } from '../model/team-file.ts';
+import type { TeamFile, TeamProfile } from '../model/team-file.ts';
 import type { JsonNode } from './parse-json.ts';
 
 /** The file is JSON, but not what it should be; `offset` is where that shows. */
@@ -46,7 +46,7 @@ const inputFields = ['inputs', 'inputsFile', 'generated'];
  * What a team's file holds, once it is known to be of the right shape.
  * @throws TeamFileError with what was expected and found
  */
-export function checkTeamFile(root: JsonNode): { profiles: Record<string, TeamProfile> } {
+export function checkTeamFile(root: JsonNode): TeamFile {
   const profiles = members(root, 'the file', ['$schema', 'profiles']).get('profiles');
   if (!profiles) return { profiles: {} };
   const checked: Record<string, TeamProfile> = {};

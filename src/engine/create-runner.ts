@@ -1,0 +1,22 @@
+import type { ToHost } from './host-protocol.ts';
+import { createLocalRunner, type Whereabouts } from './local-runner.ts';
+import { createPoolRunner } from './pool-runner.ts';
+import type { Runner } from './runner.ts';
+import type { LoadedTarget } from './target-module.ts';
+
+/** What runs the items in the way of the configuration: one after the other, as promises, or in a pool. */
+export async function createRunner(
+  start: Extract<ToHost, { type: 'start' }>,
+  target: LoadedTarget['target'],
+  whereabouts: Whereabouts,
+): Promise<Runner> {
+  const { configuration, targetModule } = start;
+  const { spread } = start.inputs;
+  if (configuration.strategy === 'threads' || configuration.strategy === 'processes')
+    return await createPoolRunner({ configuration, targetModule, spread, programs: start });
+  return createLocalRunner(
+    spread ? (tuple) => target(...(tuple as unknown[])) : (item) => target(item),
+    configuration.strategy === 'serial' ? 1 : configuration.workers,
+    whereabouts,
+  );
+}
