@@ -215,7 +215,7 @@ export function describeFinding(finding: Finding): string {
       return `The control group's quota stopped ${describeStrategy(named(finding.args))} for ${duration(finding.args.throttledMs)} in all. The speedup is that of the quota, not of the function.`;
     case 'suspicious-speedup': {
       const { workers, speedup } = finding.args;
-      return `${ratio(speedup)} with ${counted(workers, 'worker')} is more than there are workers. The serial baseline was slower than it should be (cold code, memory, another process); do not rely on this number.`;
+      return `${ratio(speedup)} with ${counted(workers, 'worker')} is more than workers and cores can give. The serial baseline was slower than it should be (cold code, memory, another process); do not rely on this number.`;
     }
     case 'outlier-rounds': {
       const { outliers, rounds } = finding.args;

@@ -1,18 +1,23 @@
+import { cpuShare } from '../cpu-share.ts';
 import { isObservable, runFinding, strategyArgs, type RunRule } from './run-facts.ts';
 
 /** Caches add up and isolates differ, so a little above W is possible; more than this is a baseline that went wrong. */
 const POSSIBLE = 1.15;
+/** From this share of its time on a core, a task cannot gain by waiting beside others. */
+const COMPUTES = 0.9;
 const RESIDUAL = 0.01;
 const GAP = 0.02;
 
 /** Numbers that contradict each other or arithmetic. */
-export const findImpossibleNumbers: RunRule = (facts) =>
-  facts.parallel.flatMap((result) => {
+export const findImpossibleNumbers: RunRule = (facts) => {
+  const share = facts.serial ? cpuShare([facts.serial, ...facts.parallel]) : null;
+  const mostAtOnce = share !== null && share >= COMPUTES ? Math.max(1, facts.cores) : Infinity;
+  return facts.parallel.flatMap((result) => {
     const speedup = result.speedup.value;
     const residual = Math.abs(result.factors?.residual ?? 0);
     const unaccounted = result.timeMs ? Math.abs(result.timeMs.unaccounted) / result.timeMs.capacity : 0;
     return [
-      ...(speedup > POSSIBLE * result.workers
+      ...(speedup > POSSIBLE * Math.min(result.workers, mostAtOnce)
         ? [
             runFinding(
               facts,
@@ -38,3 +43,4 @@ export const findImpossibleNumbers: RunRule = (facts) =>
         : []),
     ];
   });
+};

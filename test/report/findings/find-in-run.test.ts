@@ -129,6 +129,13 @@ describe('how far numbers can be trusted', () => {
     expect(codes(report({ slowdown: () => 0.93 }))).not.toContain('suspicious-speedup');
   });
 
+  it('suspicious-speedup: four workers that compute three times as fast on two cores', () => {
+    const four = { slowdown: () => 1.3 };
+    const machine = { ...sampleMachine, availableParallelism: 2, logicalCores: 2 };
+    expect(codes(report(four, { machine }))).toContain('suspicious-speedup');
+    expect(codes(report(four))).not.toContain('suspicious-speedup');
+  });
+
   it('account-gap: parts that do not fill the pass', () => {
     const lose = onPool(({ observed }) => ({
       observed: observed && { ...observed, workers: observed.workers.map((worker) => ({ ...worker, tailMs: -40 })) },
