@@ -133,8 +133,9 @@ export class ApplyWork implements Work {
   }
 
   giveBack(batch: Batch, from: number): void {
-    this.#return((batch as TaskBatch).tasks.slice(from));
-    this.#inFlight.delete(batch as TaskBatch);
+    this.#return((batch as TaskBatch).tasks.splice(from));
+    batch.count = from;
+    if (from === 0) this.#inFlight.delete(batch as TaskBatch);
   }
 
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void {

@@ -23,11 +23,11 @@ export function mostItems(work: Work, tasksLeft: number, workers: number): numbe
  * @param workers in the whole pool
  */
 export function hasRoom(worker: PoolWorker, work: Work, count: number, workers: number): boolean {
-  const last = worker.flights.at(-1)?.batch.work;
+  const last = worker.flights.list.at(-1)?.batch.work;
   if (last === undefined) return true;
   if (work.timeoutMs !== null || work.fn.itemMs === null || last.timeoutMs !== null) return false;
   if (last !== work && (last.exclusive || work.exclusive)) return false;
   const estimateMs = work.fn.itemMs * count;
-  if (worker.flights.length === 1 && estimateMs <= longestAheadMs && work.left > 4 * workers * count) return true;
-  return worker.flights.length < mostFlights && worker.loadMs + estimateMs <= aheadMs;
+  if (worker.flights.list.length === 1 && estimateMs <= longestAheadMs && work.left > 4 * workers * count) return true;
+  return worker.flights.list.length < mostFlights && worker.flights.loadMs + estimateMs <= aheadMs;
 }

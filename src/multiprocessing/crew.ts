@@ -1,4 +1,5 @@
 import type { WorkerExit } from './describe-end.ts';
+import { patienceMs } from './flights.ts';
 import type { PoolObserver } from './observer.ts';
 import type { PoolSettings } from './pool-options.ts';
 import { PoolWorker } from './pool-worker.ts';
@@ -30,6 +31,7 @@ export class Crew {
   #workers: PoolWorker[] = [];
   #nextId = 0;
   #held = false;
+  #watch: NodeJS.Timeout | null = null;
   readonly #waitingForReady: Waiter[] = [];
   readonly #waitingForEnd: (() => void)[] = [];
 
@@ -116,16 +118,27 @@ export class Crew {
     const most = this.#settings.maxTasksPerChild ?? Infinity;
     for (const worker of this.#workers) {
       if (worker.state !== 'ready' || worker.given >= most) continue;
-      if (worker.flights.length === 0) return worker;
-      if (best === null || worker.loadMs < best.loadMs) best = worker;
+      if (worker.flights.list.length === 0) return worker;
+      if (worker.asked) continue;
+      if (best === null || worker.flights.loadMs < best.flights.loadMs) best = worker;
     }
     return best;
+  }
+
+  /** Looks after workers whose task holds up what waits behind it. */
+  watchQueued(): void {
+    if (this.#watch !== null || !this.#workers.some(({ flights }) => flights.isQueued)) return;
+    this.#watch = setTimeout(() => {
+      this.#watch = null;
+      for (const worker of this.#workers) worker.askBack();
+      this.watchQueued();
+    }, patienceMs).unref();
   }
 
   /** Lets workers end that have had all the tasks they may have. */
   retireIfSpent(worker: PoolWorker): void {
     const most = this.#settings.maxTasksPerChild;
-    if (most === null || worker.given < most || worker.flights.length > 0 || worker.state !== 'ready') return;
+    if (most === null || worker.given < most || worker.flights.list.length > 0 || worker.state !== 'ready') return;
     worker.retire();
   }
 

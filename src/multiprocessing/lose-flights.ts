@@ -31,11 +31,11 @@ export function loseFlights(flights: readonly Flight[], loss: Loss, returned: (w
     const late = new TimeoutError(
       `${what} ran longer than its timeout of ${work.timeoutMs} ms; its worker was killed.`,
     );
-    work.lose(batch, told, 1, late);
     if (work.settle) {
       work.giveBack(batch, told + 1);
+      work.lose(batch, told, 1, late);
       returned(work);
-    } else work.lose(batch, told + 1, count - told - 1, late);
+    } else work.lose(batch, told, count - told, late);
     return;
   }
   const { worker, exitCode, signal, cause, end } = loss;

@@ -116,7 +116,9 @@ export class MapWork implements Work {
   }
 
   giveBack(batch: Batch, from: number): void {
-    if (from < batch.count) this.#returned.push({ first: batch.first + from, count: batch.count - from });
+    if (from >= batch.count) return;
+    this.#returned.push({ first: batch.first + from, count: batch.count - from });
+    batch.count = from;
   }
 
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void {

@@ -2,19 +2,18 @@ import { chunkRecord, sizeOf, type Flight } from './chunk-record.ts';
 import { nowMs } from './clock.ts';
 import { describeEnd } from './describe-end.ts';
 import { reviveError } from './error-data.ts';
+import { Flights } from './flights.ts';
 import { loseFlights } from './lose-flights.ts';
+import { makeRun } from './make-run.ts';
 import { packedCount } from './packed-values.ts';
 import type { Batch, PoolFunction } from './pool-work.ts';
 import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import { ProcessLink } from './process-link.ts';
 import { dehydrate } from './shared-handles.ts';
-import type { Done, FromWorker, Run, StartData } from './protocol.ts';
+import type { Done, FromWorker, StartData } from './protocol.ts';
 import { ThreadLink } from './thread-link.ts';
 import { unclonableItems } from './unclonable-items.ts';
 import type { LinkOptions, Receipt, WorkerLink } from './worker-link.ts';
-
-/** Results are told this often while a batch of independent items runs: a slow item must not hold back finished ones. */
-const partMs = 5;
 
 /** The pool's record of one worker and of what it has been given. */
 export class PoolWorker {
@@ -24,9 +23,10 @@ export class PoolWorker {
   wasReady = false;
   /** Tasks it has been given, in the sense of `maxTasksPerChild`. */
   given = 0;
-  /** Estimated work that it has and has not answered. */
-  loadMs = 0;
-  readonly flights: Flight[] = [];
+  /** What it has and has not answered. */
+  readonly flights = new Flights();
+  /** It was asked to give back what it has not begun, and has not answered anything since. */
+  asked = false;
   readonly #link: WorkerLink;
   readonly #start: StartData;
   readonly #events: PoolWorkerEvents;
@@ -48,13 +48,9 @@ export class PoolWorker {
 
   /** Hands over a batch. Items that cannot be cloned are refused to their work. Tells whether something was sent. */
   post(batch: Batch, id: number, estimateMs: number): boolean {
-    const { work, count } = batch;
+    const { work } = batch;
     this.#define(work.fn);
-    const run: Run = { type: 'run', batch: id, fn: work.fn.id, items: batch.items };
-    if (work.spread) run.spread = true;
-    if (work.settle) run.settle = true;
-    if (work.timeoutMs !== null) run.partMs = 0;
-    else if (work.settle && count > 1) run.partMs = partMs;
+    const run = makeRun(id, batch);
     const recording = this.#events.recording();
     const size = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
     const flight: Flight = {
@@ -82,8 +78,7 @@ export class PoolWorker {
       work.refuse(batch, unclonableItems(batch, error, canClone));
       return false;
     }
-    this.flights.push(flight);
-    this.loadMs += estimateMs;
+    this.flights.add(flight);
     return true;
   }
 
@@ -95,6 +90,8 @@ export class PoolWorker {
 
   /** Takes a message of the worker. */
   receive(message: Exclude<FromWorker, { type: 'bell' | 'sealed' }>): void {
+    this.flights.heard();
+    this.asked = false;
     switch (message.type) {
       case 'ready': {
         const { pid, threadId, tid, onlineMs, readyMs } = message;
@@ -108,7 +105,7 @@ export class PoolWorker {
         this.#events.unfit(this, message.stage, reviveError(message.error));
         return;
       case 'done': {
-        const flight = this.#land(message.batch);
+        const flight = this.flights.land(message.batch);
         if (flight === null) return;
         const { work, count } = flight.batch;
         const perItem = message.tookMs / count;
@@ -118,48 +115,54 @@ export class PoolWorker {
         return;
       }
       case 'part': {
-        const flight = this.flights.find(({ id }) => id === message.batch);
+        const flight = this.flights.find(message.batch);
         if (flight === undefined) return;
         flight.told = message.next;
-        this.#startTimer(flight);
+        this.flights.startTimer(flight, () => {
+          this.#timedOut = true;
+          this.kill();
+        });
         if (packedCount(message.values) > 0) flight.batch.work.accept(flight.batch, message);
         return;
       }
       case 'refused': {
-        const flight = this.#land(message.batch);
+        const flight = this.flights.land(message.batch);
         if (flight === null) return;
         this.#events.refused(flight.batch.work, reviveError(message.error));
         this.#events.answered(this);
         return;
       }
+      case 'returned':
+        // It is at a task that waits: the next answer is that task's.
+        this.asked = true;
+        for (const { batch, from } of message.runs) this.#takeBack(batch, from);
+        return;
       case 'uncaught':
         this.#uncaught = reviveError(message.error);
         return;
     }
   }
 
-  #startTimer(flight: Flight): void {
-    const { timeoutMs } = flight.batch.work;
-    if (flight.timer !== null) clearTimeout(flight.timer);
-    if (timeoutMs === null) return;
-    flight.timer = setTimeout(() => {
-      this.#timedOut = true;
-      this.kill();
-    }, timeoutMs);
+  /** Asks for what the worker has not begun, if that has waited for long. A worker that computes does not hear it. */
+  askBack(): void {
+    if (this.asked || !this.flights.isStuck || this.state !== 'ready') return;
+    this.asked = true;
+    this.#link.send({ type: 'giveBack' });
   }
 
-  #land(batch: number): Flight | null {
-    const at = this.flights.findIndex(({ id }) => id === batch);
-    const flight = this.flights[at];
-    if (flight === undefined) return null;
-    this.flights.splice(at, 1);
-    if (flight.timer !== null) clearTimeout(flight.timer);
-    this.loadMs = this.flights.length === 0 ? 0 : this.loadMs - flight.estimateMs;
-    return flight;
+  #takeBack(batch: number, from: number): void {
+    const flight = from > 0 ? this.flights.find(batch) : this.flights.land(batch);
+    if (!flight) return;
+    const { work, count } = flight.batch;
+    if (!work.itemized) this.given -= count - from;
+    else if (from === 0) this.given--;
+    work.giveBack(flight.batch, from);
+    this.#events.returned(work);
+    if (from === 0) this.#events.answered(this);
   }
 
   #recorded(done: Done, receipt: Receipt): void {
-    const flight = this.flights.find(({ id }) => id === done.batch);
+    const flight = this.flights.find(done.batch);
     if (flight !== undefined) this.#events.chunk(chunkRecord(this.id, flight, done, receipt));
     this.receive(done);
   }
@@ -169,8 +172,7 @@ export class PoolWorker {
     this.state = 'gone';
     const cause = this.#uncaught ?? error;
     const end = describeEnd(this.id, this.#start.kind, { exitCode, signal, error: cause, killed });
-    const flights = this.flights.splice(0);
-    this.loadMs = 0;
+    const flights = this.flights.takeAll();
     const loss = { worker: this.id, exitCode, signal, cause, end, timedOut: this.#timedOut };
     loseFlights(flights, loss, (work) => this.#events.returned(work));
     const exit = { exitCode, signal, error: cause, killed, hadWork: flights.length > 0 };

@@ -2,7 +2,8 @@
  * Between a pool (parent) and each of its workers. The parent speaks first with `StartData` (a thread has it in its
  * `workerData`, a process gets it as its first message). The worker loads the user's module and answers `ready`, or
  * `failed` and ends. Then every `run` is answered by exactly one `done` or `refused`, in order, with any number of `part`
- * before it. `stop` ends the worker; so does a closed channel. A worker that ends with runs unanswered is lost.
+ * before it, unless it is given back (`returned`), as the parent may ask (`giveBack`). `stop` ends the worker; so does a
+ * closed channel. A worker that ends with runs unanswered is lost.
  */
 import type { ErrorData } from './error-data.ts';
 import type { Packed } from './packed-values.ts';
@@ -42,6 +43,8 @@ export interface Run {
   shared?: true;
   /** Items that throw do not end the run. */
   settle?: true;
+  /** Buffers were moved with it: it cannot be given back. */
+  moved?: true;
   /** Tell results and position before an item when this long went by since the last time; absent: never. */
   partMs?: number;
 }
@@ -53,6 +56,8 @@ export type ToWorker =
   | SealedRun
   /** The next run waits in the data port, so that receiving it can be timed (threads, when recording). */
   | { type: 'bell' }
+  /** Give back what has not begun, and tell what is done: the worker has been silent for long. */
+  | { type: 'giveBack' }
   | { type: 'stop' };
 
 /** An item that threw; `index` counts from the start of the run. */
@@ -87,6 +92,12 @@ export type Done = Outcome & { type: 'done'; batch: number; /** Time the run too
 /** Outcome up to here; the item after it is about to start. */
 export type Part = Outcome & { type: 'part'; batch: number; next: number };
 
+/** A run of which the items from `from` on were not begun and will not be. */
+export interface Returned {
+  batch: number;
+  from: number;
+}
+
 /** A run serialised by hand (processes): where reading it may fail, or its cost and size are to be known. */
 export interface SealedRun {
   type: 'sealed';
@@ -115,6 +126,7 @@ export type FromWorker =
   | Sealed
   /** The next `done` waits in the data port (threads, when recording). */
   | { type: 'bell'; record: RunRecord }
+  | { type: 'returned'; runs: Returned[] }
   /** The function of the run cannot be found. */
   | { type: 'refused'; batch: number; error: ErrorData }
   /** An error outside of any task; the worker is about to die of it. */

@@ -15,7 +15,8 @@ export interface ItemTimes {
 /** A run on its way through its items. */
 export class RunProgress {
   readonly run: Run;
-  readonly count: number;
+  /** Items to run; fewer once some were given back. */
+  count: number;
   readonly times: ItemTimes | null;
   /** The next item, or the one whose promise is pending. */
   index = 0;
@@ -103,6 +104,16 @@ export class RunProgress {
     this.#values.push(undefined);
     this.index++;
     if (this.run.settle !== true) this.#stopped = true;
+  }
+
+  /** Leaves out what is behind the item whose promise is pending. Tells where that begins. */
+  cut(): number {
+    this.count = this.index + 1;
+    if (this.times !== null) {
+      this.times.startedMs = this.times.startedMs.slice(0, this.count);
+      this.times.endedMs = this.times.endedMs.slice(0, this.count);
+    }
+    return this.count;
   }
 
   /** What was not told yet; afterwards it counts as told. */

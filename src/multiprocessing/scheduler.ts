@@ -7,7 +7,7 @@ import type { PoolSettings } from './pool-options.ts';
 import type { PoolWorker } from './pool-worker.ts';
 import type { Work } from './pool-work.ts';
 import type { StartData } from './protocol.ts';
-import { startError, warnOfStrayError } from './start-error.ts';
+import { earlyEnd, startError, warnOfStrayError } from './start-error.ts';
 
 type State = 'running' | 'closed' | 'terminated';
 
@@ -43,6 +43,7 @@ export class Scheduler {
       refused: (work, error) => this.#drop(work, error),
       returned: (work) => {
         if (!work.isDrained() && !this.#queue.includes(work)) this.#queue.unshift(work);
+        this.#schedule();
       },
       gone: (worker, exit) => this.#gone(worker, exit),
     });
@@ -88,9 +89,8 @@ export class Scheduler {
   cancel(work: Work, error: unknown): void {
     if (!this.#open.has(work)) return;
     this.#drop(work, error);
-    for (const worker of this.#crew.workers) {
-      if (worker.flights.some(({ batch }) => batch.work === work)) worker.kill();
-    }
+    for (const worker of this.#crew.workers)
+      if (worker.flights.list.some(({ batch }) => batch.work === work)) worker.kill();
   }
 
   #drop(work: Work, error: unknown): void {
@@ -135,6 +135,7 @@ export class Scheduler {
       this.#flying++;
       worker.given += work.itemized ? 1 : batch.count;
     }
+    this.#crew.watchQueued();
     this.#updateHold();
   }
 
@@ -156,7 +157,7 @@ export class Scheduler {
     this.#flying -= exit.flights;
     if (this.#state === 'terminated' || (this.#state === 'closed' && this.#open.size === 0)) return;
     if (!worker.wasReady && !exit.killed) {
-      this.#unfit('load', exit.error ?? new Error(`it ended with ${exit.signal ?? exit.exitCode ?? 'no code'}`));
+      this.#unfit('load', exit.error ?? earlyEnd(exit));
       return;
     }
     if (!exit.hadWork && exit.error instanceof Error) warnOfStrayError(worker.id, exit.error);

@@ -11,9 +11,9 @@ export type ShortDone = readonly [batch: number, tookMs: number, value: unknown]
 
 /** The short form of a run, where it has one. */
 export function shortenRun(run: Run): Run | ShortRun {
-  const { batch, fn, items, spread, shared, partMs } = run;
+  const { batch, fn, items, spread, shared, moved, partMs } = run;
   if (!('list' in items) || items.list.length !== 1) return run;
-  if (spread !== undefined || shared !== undefined || partMs !== undefined) return run;
+  if (spread !== undefined || shared !== undefined || moved !== undefined || partMs !== undefined) return run;
   // With a single item it makes no difference whether the first failure ends the run.
   return [batch, fn, items.list[0]];
 }

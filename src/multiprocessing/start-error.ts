@@ -1,4 +1,5 @@
 import { emitWarning } from 'node:process';
+import type { WorkerExit } from './describe-end.ts';
 import { WorkerStartError } from './errors.ts';
 
 /** Why a worker could not start. */
@@ -14,4 +15,9 @@ export function startError(module: string, stage: 'load' | 'initializer', cause:
 export function warnOfStrayError(worker: number, { name, message }: Error): void {
   const text = `Worker ${worker} died of an error outside of any task: ${name}: ${message}`;
   emitWarning(text, { type: 'PoolWorkerWarning' });
+}
+
+/** A worker that ended without a word before it could take work. */
+export function earlyEnd({ exitCode, signal }: Pick<WorkerExit, 'exitCode' | 'signal'>): Error {
+  return new Error(`it ended with ${signal ?? `code ${exitCode ?? 'unknown'}`}`);
 }

@@ -6,6 +6,7 @@ import type { FunctionDefinition, Run, StartData, ToWorker } from './protocol.ts
 import { replyDone, replyPart, type Receipt } from './reply.ts';
 import { RunProgress } from './run-progress.ts';
 import { resolveFunction } from './resolve-function.ts';
+import { returnUnstarted } from './return-unstarted.ts';
 import { rehydrate } from './shared-handles.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
@@ -30,7 +31,8 @@ export class TaskRunner {
 
   /** Takes a message of the pool. */
   receive(message: ToWorker): void {
-    if (this.#busy) this.#inbox.push(message);
+    if (message.type === 'giveBack') returnUnstarted(this.#channel, this.#pending?.progress ?? null, this.#inbox);
+    else if (this.#busy) this.#inbox.push(message);
     else this.#handle(message);
   }
 
@@ -77,6 +79,7 @@ export class TaskRunner {
       case 'stop':
         process.exit(0);
         return;
+      case 'giveBack':
       case 'start':
         throw new Error('The worker was started twice.');
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { TimeoutError } from '../../src/multiprocessing/index.ts';
-import { failAt, firstSlow, identity, power, sleepFor, square } from './fixtures/tasks.ts';
+import { Event, TimeoutError } from '../../src/multiprocessing/index.ts';
+import { failAt, firstSlow, identity, passGate, power, square } from './fixtures/tasks.ts';
 import { kinds, poolOf, rejection } from './kinds.ts';
 
 describe.each(kinds)('asynchronous results in %s', (kind) => {
@@ -18,12 +18,14 @@ describe.each(kinds)('asynchronous results in %s', (kind) => {
   test('get rejects after its timeout, and the call goes on', async () => {
     await using pool = poolOf(kind);
     await pool.ready();
-    const result = pool.applyAsync(sleepFor, [250]);
+    const gate = new Event();
+    const result = pool.applyAsync(passGate, [[gate, 250]]);
     const startedMs = performance.now();
     expect(await rejection(result.get(50))).toBeInstanceOf(TimeoutError);
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(45);
     await result.wait(1);
     expect(result.ready()).toBe(false);
+    await gate.set();
     await result.wait();
     expect(result.successful()).toBe(true);
     expect(await result.get(0)).toBe(250);
@@ -56,13 +58,15 @@ describe.each(kinds)('asynchronous results in %s', (kind) => {
 
   test('a slow call does not hold back the results of those that travel with it', async () => {
     await using pool = poolOf(kind, { processes: 1 });
-    await Promise.all(Array.from({ length: 500 }, () => pool.applyAsync(sleepFor, [0])));
+    await Promise.all(Array.from({ length: 500 }, () => pool.applyAsync(passGate, [[null, 0]])));
+    const gate = new Event();
     const order: number[] = [];
-    const calls = [0, 0, 5, 400, 0].map((ms, index) =>
-      pool.applyAsync(sleepFor, [ms], { callback: () => order.push(index) }),
+    const calls = [0, 1, 2, 3, 4].map((n) =>
+      pool.applyAsync(passGate, [[n === 3 ? gate : null, n]], { callback: () => order.push(n) }),
     );
     await calls[2];
     expect(calls[3]?.ready()).toBe(false);
+    await gate.set();
     await Promise.all(calls);
     expect(order).toEqual([0, 1, 2, 3, 4]);
   });

@@ -5,6 +5,7 @@ import {
   BrokenProcessPool,
   BrokenThreadPool,
   CancelledError,
+  Event,
   FIRST_COMPLETED,
   FIRST_EXCEPTION,
   PoolClosedError,
@@ -13,7 +14,7 @@ import {
   TimeoutError,
   wait as waitFor,
 } from '../../src/multiprocessing/index.ts';
-import { exitAt, failAt, power, sleepFor, square, wait } from './fixtures/tasks.ts';
+import { exitAt, failAt, passGate, power, square, wait } from './fixtures/tasks.ts';
 import { rejection, tasks } from './kinds.ts';
 
 const executors = [
@@ -64,9 +65,11 @@ describe.each(executors)('%s', (_, Executor, Broken) => {
   test('map with a timeout gives what is there by then', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     await executor.submit(square, 1).result();
-    const results = executor.map(sleepFor, [0, 3000], { timeout: 1000 });
+    const gate = new Event();
+    const results = executor.map(passGate, [[null, 0] as const, [gate, 1] as const], { timeout: 3000 });
     expect(await results.next()).toEqual({ value: 0, done: false });
     expect(await rejection(results.next())).toBeInstanceOf(TimeoutError);
+    await gate.set();
   });
 
   test('map with a buffer submits only so many calls ahead of the reader', async () => {
@@ -98,31 +101,39 @@ describe.each(executors)('%s', (_, Executor, Broken) => {
   test('wait parts futures by returnWhen', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     await executor.submit(square, 1).result();
-    const first = [executor.submit(sleepFor, 1), executor.submit(sleepFor, 700)];
+    const gate = new Event();
+    const first = [executor.submit(passGate, [null, 1]), executor.submit(passGate, [gate, 2])];
     expect((await waitFor(first, { returnWhen: FIRST_COMPLETED })).done).toEqual(new Set([first[0]]));
     expect((await waitFor(first, { timeout: 1 })).notDone).toEqual(new Set([first[1]]));
+    await gate.set();
     expect((await waitFor(first, { returnWhen: ALL_COMPLETED })).notDone.size).toBe(0);
-    const failing = [executor.submit(failAt, 3), executor.submit(sleepFor, 700), executor.submit(sleepFor, 700)];
+    await gate.clear();
+    const failing = [executor.submit(failAt, 3), ...[1, 2].map((n) => executor.submit(passGate, [gate, n]))];
     const parted = await waitFor<number>(failing, { returnWhen: FIRST_EXCEPTION });
-    expect(parted.done.has(failing[0] as never)).toBe(true);
-    expect(parted.notDone.size).toBeGreaterThan(0);
+    expect(parted.done).toEqual(new Set([failing[0]]));
+    await gate.set();
   });
 
   test('asCompleted gives every future once, in the order of their ends', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     const done = executor.submit(square, 1);
     await done.result();
-    const slow = executor.submit(sleepFor, 400);
-    const quick = executor.submit(sleepFor, 1);
-    expect(await collect(asCompleted([slow, quick, done, done]))).toEqual([done, quick, slow]);
-    const late = [executor.submit(sleepFor, 300), executor.submit(sleepFor, 300)];
+    const gate = new Event();
+    const slow = executor.submit(passGate, [gate, 1]);
+    const quick = executor.submit(passGate, [null, 2]);
+    const ended: unknown[] = [];
+    for await (const future of asCompleted([slow, quick, done, done])) if (ended.push(future) === 2) await gate.set();
+    expect(ended).toEqual([done, quick, slow]);
+    await gate.clear();
+    const late = [1, 2].map((n) => executor.submit(passGate, [gate, n]));
     await expect(collect(asCompleted([done, quick, ...late], 20))).rejects.toThrow('2 (of 4) futures unfinished');
+    await gate.set();
   });
 
   test('a lost worker breaks the executor: nothing hangs, each future has its own error', async () => {
     const executor = new Executor(tasks, { maxWorkers: 1 });
     const futures = [
-      executor.submit(sleepFor, 1),
+      executor.submit(square, 1),
       executor.submit(exitAt, 5),
       ...[1, 2, 3].map((x) => executor.submit(wait, x)),
     ];

@@ -74,10 +74,8 @@ describe.each(kinds)('Process in %s', (kind) => {
     ] as const) {
       const child = start(kind, spin, []);
       expect(await child.join(1500)).toBe(false);
-      const before = performance.now();
       child[how]();
       await child.join();
-      expect(performance.now() - before).toBeLessThan(2000);
       expect(child.exitCode).toBe(code);
     }
   });

@@ -1,0 +1,63 @@
+import type { Flight } from './chunk-record.ts';
+import { nowMs } from './clock.ts';
+
+/** A worker that has more to do than it is at is asked for the rest after so long without an answer. */
+export const patienceMs = 20;
+
+/** What a worker has been given and has not answered, in the order in which it runs. */
+export class Flights {
+  /** Estimated work in it. */
+  loadMs = 0;
+  readonly list: Flight[] = [];
+  #heardMs = 0;
+
+  add(flight: Flight): void {
+    if (this.list.length === 0) this.#heardMs = flight.postedMs;
+    this.list.push(flight);
+    this.loadMs += flight.estimateMs;
+  }
+
+  find(batch: number): Flight | undefined {
+    return this.list.find(({ id }) => id === batch);
+  }
+
+  /** Something came from the worker. */
+  heard(): void {
+    this.#heardMs = nowMs();
+  }
+
+  /** Counts the time of the next item from now on, where items have a timeout. */
+  startTimer(flight: Flight, late: () => void): void {
+    const { timeoutMs } = flight.batch.work;
+    if (flight.timer !== null) clearTimeout(flight.timer);
+    if (timeoutMs !== null) flight.timer = setTimeout(late, timeoutMs);
+  }
+
+  /** Takes a flight out that was answered or given back. */
+  land(batch: number): Flight | null {
+    const at = this.list.findIndex(({ id }) => id === batch);
+    const flight = this.list[at];
+    if (flight === undefined) return null;
+    this.list.splice(at, 1);
+    if (flight.timer !== null) clearTimeout(flight.timer);
+    this.loadMs = this.list.length === 0 ? 0 : this.loadMs - flight.estimateMs;
+    return flight;
+  }
+
+  /** All of them, when there is nobody left to answer. */
+  takeAll(): Flight[] {
+    this.loadMs = 0;
+    return this.list.splice(0);
+  }
+
+  /** Whether something waits behind the item that runs, or a result beside it. */
+  get isQueued(): boolean {
+    const [running, next] = this.list;
+    return next !== undefined || (running !== undefined && running.batch.work.settle && running.batch.count > 1);
+  }
+
+  /** Whether something has waited for long. */
+  get isStuck(): boolean {
+    return this.isQueued && nowMs() - this.#heardMs >= patienceMs;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Returned, ToWorker } from './protocol.ts';
+import { replyPart } from './reply.ts';
+import type { RunProgress } from './run-progress.ts';
+import type { WorkerChannel } from './worker-channel.ts';
+
+/**
+ * Gives back to the pool what has not begun, and tells what is done: a task that waits, perhaps for another one, must not
+ * hold up those behind it. The chunk of a map stays whole.
+ * @param progress the run that waits for a promise
+ * @param inbox what came after it; loses its runs
+ */
+export function returnUnstarted(channel: WorkerChannel, progress: RunProgress | null, inbox: ToWorker[]): void {
+  const runs: Returned[] = [];
+  if (progress !== null && progress.run.settle === true) {
+    if (progress.told < progress.index) replyPart(channel, progress);
+    if (progress.index + 1 < progress.count) runs.push({ batch: progress.run.batch, from: progress.cut() });
+  }
+  for (const message of inbox.splice(0)) {
+    // Runs in the data port come in the order of their bells.
+    const opened = message.type === 'bell' ? (channel.open(message)?.run ?? message) : message;
+    if (opened.type === 'sealed' || (opened.type === 'run' && opened.moved === undefined))
+      runs.push({ batch: opened.batch, from: 0 });
+    else if (opened.type !== 'done') inbox.push(opened);
+  }
+  if (runs.length > 0) channel.post({ type: 'returned', runs });
+}
