@@ -28,17 +28,10 @@ export function findCandidates(
   }
   if (sourceFile.text.includes('@inputs'))
     for (const found of functions) if (found.listed.profilable && inputsTag(jsDocOwner(found.node))) chosen.add(found);
-  for (const node of exportedAs(handedOut, sourceFile, checker)) {
-    const found = functions.find((candidate) => candidate.node === node);
-    if (found) chosen.add(found);
-  }
   const tasks = [...handedOver(sourceFile, checker).map(({ task }) => task), ...workerTasks(sourceFile, checker)];
-  for (const task of tasks) {
-    const node = functionOf(task, checker);
-    const found = functions.find((candidate) => candidate.node === node);
-    if (found) chosen.add(found);
-  }
-  return functions.filter((found) => chosen.has(found));
+  const nodes = new Set<ts.Node | null>(exportedAs(handedOut, sourceFile, checker));
+  for (const task of tasks) nodes.add(functionOf(task, checker));
+  return functions.filter((found) => chosen.has(found) || nodes.has(found.node));
 }
 
 /** The function-like declaration that an expression leads to, across imports, or `null`. */

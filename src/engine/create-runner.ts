@@ -1,3 +1,4 @@
+import { isPoolStrategy } from '../model/plan.ts';
 import type { ToHost } from './host-protocol.ts';
 import { createLocalRunner, type Whereabouts } from './local-runner.ts';
 import { createPoolRunner } from './pool-runner.ts';
@@ -12,7 +13,7 @@ export async function createRunner(
 ): Promise<Runner> {
   const { configuration, targetModule } = start;
   const { spread } = start.inputs;
-  if (configuration.strategy === 'threads' || configuration.strategy === 'processes')
+  if (isPoolStrategy(configuration.strategy))
     return await createPoolRunner({ configuration, targetModule, spread, programs: start });
   return createLocalRunner(
     spread ? (tuple) => target(...(tuple as unknown[])) : (item) => target(item),

@@ -1,4 +1,5 @@
 import type { SideEffects } from '../model/measurement.ts';
+import { isPoolStrategy } from '../model/plan.ts';
 import { asCloned, copyOf } from './as-cloned.ts';
 import { digestValue } from './digest-value.ts';
 import { findProblemsAmong } from './find-problems-among.ts';
@@ -64,7 +65,7 @@ export class HostedStrategy {
     const items = await readItems(start.inputs, loaded);
     const { strategy } = start.configuration;
     // After the target was loaded here: only workers write to it.
-    const rejections = strategy === 'threads' || strategy === 'processes' ? new RejectionLog() : null;
+    const rejections = isPoolStrategy(strategy) ? new RejectionLog() : null;
     const runner = await createRunner(start, loaded.target, whereabouts);
     return new HostedStrategy(start, loaded, items, runner, rejections, notice);
   }

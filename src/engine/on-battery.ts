@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { readIfThere } from './read-if-there.ts';
+import { listIfThere, readIfThere } from './read-if-there.ts';
 
 const supplies = '/sys/class/power_supply';
 
@@ -9,7 +8,7 @@ const supplies = '/sys/class/power_supply';
  * @returns `null` where nobody tells: on other systems than Linux, and on machines without a battery
  */
 export function onBattery(
-  names: readonly string[] = supplyNames(),
+  names: readonly string[] = listIfThere(supplies) ?? [],
   read: (name: string, attribute: string) => string | null = (name, attribute) =>
     readIfThere(`${supplies}/${name}/${attribute}`)?.trim() ?? null,
 ): boolean | null {
@@ -19,13 +18,4 @@ export function onBattery(
   if (batteries.length === 0) return null;
   if (own.some((name) => read(name, 'type') !== 'Battery' && read(name, 'online') === '1')) return false;
   return batteries.some((name) => read(name, 'status') === 'Discharging');
-}
-
-function supplyNames(): string[] {
-  try {
-    return readdirSync(supplies);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return [];
-    throw error;
-  }
 }

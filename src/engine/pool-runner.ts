@@ -66,9 +66,7 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     chunkSize: chunkSize ?? 0,
     pids: () => (strategy === 'processes' ? [...seen.values()].map((worker) => worker.pid) : []),
     workerRssBytes: () => (strategy === 'processes' ? sumRss([...seen.values()], rssBytes) : 0),
-    stop: async () => {
-      await pool.terminate();
-    },
+    stop: () => pool.terminate(),
     finish: async () => {
       pool.close();
       await pool.join();

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Measurement, Round } from '../model/measurement.ts';
-import type { Configuration } from '../model/plan.ts';
+import { type Configuration, isPoolStrategy } from '../model/plan.ts';
 import type { CoreSampler } from './core-sampler.ts';
 import type { ComparedResults } from './compare-results.ts';
 import { emptyMeasurement } from './empty-measurement.ts';
@@ -56,7 +56,7 @@ export class StrategyTrack {
   get observesRounds(): boolean {
     const { strategy, workers } = this.configuration;
     const { chunkSize } = this.measurement;
-    if (chunkSize !== null || strategy === 'threads' || strategy === 'processes') {
+    if (isPoolStrategy(strategy)) {
       const messages = this.count / (chunkSize ?? 1);
       const cores = Math.min(workers, availableParallelism());
       return this.observable && !((messages * RECORD_MS) / cores > this.passMs * RECORD_SHARE);
@@ -104,8 +104,7 @@ export class StrategyTrack {
 
   /** The first warm pass, looked at closely: results, failures, tasks. Returns a digest per item. */
   async firstPass(index: number): Promise<string[]> {
-    const isPool = this.measurement.chunkSize !== null;
-    const outcome = await this.run(1, !isPool || this.observesRounds, true);
+    const outcome = await this.run(1, !isPoolStrategy(this.configuration.strategy) || this.observesRounds, true);
     this.passMs = outcome.totalMs;
     const { measurement } = this;
     measurement.failures = outcome.failures;

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { ifThere, listIfThere, openIfThere, readOpen } from './read-if-there.ts';
 
 interface OpenThread {
   schedstat: number;
@@ -8,9 +9,9 @@ interface OpenThread {
 }
 
 /** A pool starts its threads before it is watched; listing them costs as much as reading all their times. */
-const LIST_EVERY = 5;
+const LIST_EVERY = 10;
 
-const buffer = Buffer.alloc(1024);
+const buffer = Buffer.alloc(64);
 /** The code of the digit 0; a space, which ends a number, is below it. */
 const ZERO = 48;
 
@@ -44,7 +45,7 @@ export class ThreadTimes {
         if (runNs === null) continue;
         const ms = runNs / 1e6 - thread.runMs;
         thread.runMs += ms;
-        const core = ms > 0 ? coreOf(contentOf(thread.stat)) : null;
+        const core = ms > 0 ? coreOf(readOpen(thread.stat)) : null;
         if (core !== null) add(core, ms);
       }
     }
@@ -57,7 +58,9 @@ export class ThreadTimes {
   }
 
   private list(pid: number): OpenThread[] {
-    const list = threadsOf(pid).flatMap((tid) => this.threads.get(`${pid}/${tid}`) ?? this.open(`${pid}/${tid}`) ?? []);
+    const list = (listIfThere(`/proc/${pid}/task`) ?? []).flatMap(
+      (tid) => this.threads.get(`${pid}/${tid}`) ?? this.open(`${pid}/${tid}`) ?? [],
+    );
     this.lists.set(pid, list);
     return list;
   }
@@ -65,14 +68,16 @@ export class ThreadTimes {
   private open(key: string): OpenThread | null {
     const [pid, tid] = key.split('/');
     const folder = `/proc/${pid ?? ''}/task/${tid ?? ''}`;
-    try {
-      const schedstat = openSync(`${folder}/schedstat`, 'r');
-      const thread = { schedstat, stat: openSync(`${folder}/stat`, 'r'), runMs: 0 };
-      this.threads.set(key, thread);
-      return thread;
-    } catch (error) {
-      return ended(error, null);
+    const schedstat = openIfThere(`${folder}/schedstat`);
+    if (schedstat === null) return null;
+    const stat = openIfThere(`${folder}/stat`);
+    if (stat === null) {
+      closeSync(schedstat);
+      return null;
     }
+    const thread = { schedstat, stat, runMs: 0 };
+    this.threads.set(key, thread);
+    return thread;
   }
 
   private close(prefix: string): void {
@@ -94,38 +99,13 @@ function coreOf(stat: string | null): number | null {
 
 /** The number that the file begins with, without making a string of it; `null` when its thread has ended. */
 function firstNumber(file: number): number | null {
-  try {
-    const length = readSync(file, buffer, 0, buffer.length, 0);
-    let value = 0;
-    for (let at = 0; at < length; at++) {
-      const digit = (buffer[at] ?? 0) - ZERO;
-      if (digit < 0) break;
-      value = value * 10 + digit;
-    }
-    return value;
-  } catch (error) {
-    return ended(error, null);
+  const length = ifThere(() => readSync(file, buffer, 0, buffer.length, 0));
+  if (length === null) return null;
+  let value = 0;
+  for (let at = 0; at < length; at++) {
+    const digit = (buffer[at] ?? 0) - ZERO;
+    if (digit < 0) break;
+    value = value * 10 + digit;
   }
-}
-
-function contentOf(file: number): string | null {
-  try {
-    return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
-  } catch (error) {
-    return ended(error, null);
-  }
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch (error) {
-    return ended(error, []);
-  }
-}
-
-/** A thread or a process may end between two readings; that is no fault. Anything else is. */
-function ended<T>(error: unknown, nothing: T): T {
-  if (error instanceof Error && 'code' in error) return nothing;
-  throw error;
+  return value;
 }

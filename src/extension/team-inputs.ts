@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import { takesTuples } from '../analysis/takes-tuples.ts';
 import type { Report } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
-import { TeamFileError } from '../profile/check-team-file.ts';
 import { JsonError } from '../profile/parse-json.ts';
 import { teamFileName, teamKey, teamRootOf } from '../profile/read-team-profile.ts';
 import { type TeamInputs, writeTeamProfile } from '../profile/write-team-profile.ts';
@@ -33,7 +32,7 @@ export async function saveForTeam(
     if (document) await replace(document, text);
     else await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
-    if (!(error instanceof JsonError || error instanceof TeamFileError) || !document) throw error;
+    if (!(error instanceof JsonError) || !document) throw error;
     await tellBroken(document, error.message, error.offset);
     return;
   }

@@ -4,6 +4,11 @@ import type { Target } from './target.ts';
 /** Ways to run the items. `async`: one thread, promises with a concurrency limit. */
 export type StrategyName = 'serial' | 'async' | 'threads' | 'processes';
 
+/** Whether a strategy has workers that take chunks of items. */
+export function isPoolStrategy(name: StrategyName): name is 'threads' | 'processes' {
+  return name === 'threads' || name === 'processes';
+}
+
 /** One thing to measure: a strategy at a worker count and a chunk size. */
 export interface Configuration {
   strategy: StrategyName;

@@ -1,17 +1,6 @@
 import type { StrategyName } from '../model/plan.ts';
 import type { TeamFile, TeamProfile } from '../model/team-file.ts';
-import type { JsonNode } from './parse-json.ts';
-
-/** The file is JSON, but not what it should be; `offset` is where that shows. */
-export class TeamFileError extends Error {
-  override readonly name = 'TeamFileError';
-  readonly offset: number;
-
-  constructor(message: string, offset: number) {
-    super(message);
-    this.offset = offset;
-  }
-}
+import { JsonError, type JsonNode } from './parse-json.ts';
 
 type Check<Value> = (node: JsonNode, name: string) => Value;
 
@@ -44,7 +33,7 @@ const inputFields = ['inputs', 'inputsFile', 'generated'];
 
 /**
  * What a team's file holds, once it is known to be of the right shape.
- * @throws TeamFileError with what was expected and found
+ * @throws JsonError with what was expected and found
  */
 export function checkTeamFile(root: JsonNode): TeamFile {
   const profiles = members(root, 'the file', ['$schema', 'profiles']).get('profiles');
@@ -52,7 +41,7 @@ export function checkTeamFile(root: JsonNode): TeamFile {
   const checked: Record<string, TeamProfile> = {};
   for (const { key, start, value } of entries(profiles, 'profiles')) {
     if (!/^[^#].*#.+/.test(key) || key.includes('\\'))
-      throw new TeamFileError(`expected a function such as "src/images.ts#resize", found "${key}"`, start);
+      throw new JsonError(`expected a function such as "src/images.ts#resize", found "${key}"`, start);
     checked[key] = checkProfile(value, key);
   }
   return { profiles: checked };
@@ -62,7 +51,7 @@ function checkProfile(node: JsonNode, key: string): TeamProfile {
   const found = members(node, key, Object.keys(fields));
   const given = inputFields.filter((field) => found.has(field));
   if (given.length > 1)
-    throw new TeamFileError(
+    throw new JsonError(
       `expected one of inputs, inputsFile and generated for "${key}", found ${given.join(' and ')}. Leave the others out`,
       node.start,
     );
@@ -82,7 +71,7 @@ function entries(node: JsonNode, name: string): Extract<JsonNode, { kind: 'objec
 function members(node: JsonNode, name: string, known: readonly string[]): Map<string, JsonNode> {
   const found = new Map<string, JsonNode>();
   for (const { key, start, value } of entries(node, name)) {
-    if (!known.includes(key)) throw new TeamFileError(`expected ${known.join(', ')} in ${name}, found "${key}"`, start);
+    if (!known.includes(key)) throw new JsonError(`expected ${known.join(', ')} in ${name}, found "${key}"`, start);
     found.set(key, value);
   }
   return found;
@@ -109,10 +98,10 @@ function list<Item>(check: Check<Item>, what: string): Check<Item[]> {
   };
 }
 
-function expected(what: string, found: JsonNode): TeamFileError {
+function expected(what: string, found: JsonNode): JsonError {
   const shown =
     found.kind === 'string' || found.kind === 'number' || found.kind === 'boolean'
       ? JSON.stringify(found.value)
       : { object: 'an object', array: 'a list', null: 'null' }[found.kind];
-  return new TeamFileError(`expected ${what}, found ${shown}`, found.start);
+  return new JsonError(`expected ${what}, found ${shown}`, found.start);
 }

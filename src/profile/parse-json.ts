@@ -10,7 +10,7 @@ export type JsonNode = { start: number; end: number } & (
   | { kind: 'null' }
 );
 
-/** The text is no JSON; `offset` is where that shows. */
+/** The text is no JSON, or not of the shape that it should have; `offset` is where that shows. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
   readonly offset: number;

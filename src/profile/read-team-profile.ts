@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { TeamProfile } from '../model/team-file.ts';
 import { JsonError, parseJson } from './parse-json.ts';
 import { ProfileError } from './profile-error.ts';
-import { checkTeamFile, TeamFileError } from './check-team-file.ts';
+import { checkTeamFile } from './check-team-file.ts';
 
 /** Below the root of a workspace. */
 export const teamFileName = '.vscode/parallel-profiler.json';
@@ -61,7 +61,7 @@ function readTeamFile(file: string): { profiles: Record<string, TeamProfile> } {
   try {
     return checkTeamFile(parseJson(text));
   } catch (error) {
-    if (!(error instanceof JsonError || error instanceof TeamFileError)) throw error;
+    if (!(error instanceof JsonError)) throw error;
     const before = text.slice(0, error.offset).split('\n');
     const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1];
     throw new ProfileError('inputs', `${file}, line ${line}, column ${column}: ${error.message}.`, {

@@ -10,7 +10,7 @@ export type TeamInputs = Pick<TeamProfile, 'inputs' | 'inputsFile' | 'generated'
  * The text of a team's file with other inputs for one function. All else stays as it was written, comments included.
  * @param text `null` where there is no such file yet
  * @param key as `teamKey` makes it
- * @throws JsonError or TeamFileError when the text is not as it should be
+ * @throws JsonError when the text is not as it should be
  */
 export function writeTeamProfile(text: string | null, key: string, inputs: TeamInputs): string {
   if (text === null || text.trim() === '') return `${JSON.stringify({ profiles: { [key]: inputs } }, null, 2)}\n`;

@@ -1,4 +1,5 @@
 import type { Measurement } from '../model/measurement.ts';
+import { isPoolStrategy } from '../model/plan.ts';
 import type { StrategyMemory, StrategyResult } from '../model/report.ts';
 import { accountCapacity, factorSpeedup } from './account-capacity.ts';
 import { breakEvenItems } from './break-even.ts';
@@ -42,7 +43,7 @@ export function buildStrategyResult(
   const parallelMs = serialMs / speedup.value;
   const pass = measurement.observed;
   const serialTasksMs = serial.observed?.tasks.sumMs ?? null;
-  const isPool = strategy === 'threads' || strategy === 'processes';
+  const isPool = isPoolStrategy(strategy);
   const explained = isPool && pass !== null && serialTasksMs !== null;
 
   return {
@@ -77,7 +78,7 @@ function describeMemory({ memory, configuration }: Measurement, serial: Measurem
   if (!memory) return null;
   const { rssBytes, retainedBytes } = memory;
   const { strategy, workers } = configuration;
-  const isPool = strategy === 'threads' || strategy === 'processes';
+  const isPool = isPoolStrategy(strategy);
   const beyond = isPool && serial.memory ? Math.max(0, rssBytes - serial.memory.rssBytes) / workers : null;
   // What only some of the steps left behind was filled once, or is freed now and then.
   return { rssBytes, perWorkerBytes: beyond, ...(retainedBytes && { retainedBytes: Math.min(...retainedBytes) }) };

@@ -1,4 +1,5 @@
 import type { DescribedFinding, Finding } from '../model/finding.ts';
+import { isPoolStrategy } from '../model/plan.ts';
 import { describeOpenResources } from './describe-open-resources.ts';
 import { describePitfall } from './describe-pitfall.ts';
 import { placeInValue } from './place-in-value.ts';
@@ -94,7 +95,7 @@ export function describeFinding(finding: Finding): string {
       return `${capitalised(describeStrategy(named(finding.args)))} could not be measured: ${sentence(finding.args.message)}`;
     case 'unhandled-rejection': {
       const { strategy, count, message } = finding.args;
-      const isPool = strategy === 'threads' || strategy === 'processes';
+      const isPool = isPoolStrategy(strategy);
       const where = isPool ? ` in ${describeStrategy(named(finding.args))}` : '';
       const ended = isPool ? counted(count, 'worker') : 'the process';
       return `A promise was rejected${where} and nobody handled it, which ended ${ended} with all other work there: ${sentence(message)} Await every promise that the function makes, or catch what it may be rejected with.`;

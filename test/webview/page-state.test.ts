@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyMeasurement } from '../../src/engine/empty-measurement.ts';
 import type { Measurement } from '../../src/model/measurement.ts';
 import { livePoints } from '../../webview/charts/live-points.ts';
 import type { LiveRun } from '../../webview/live-run.ts';
@@ -14,18 +15,8 @@ const started: ToPanel = {
   budgetSeconds: 10,
 };
 const measurement = (strategy: 'serial' | 'threads', wallMs: number[]): Measurement => ({
-  configuration: { strategy, workers: strategy === 'serial' ? 1 : 2, chunkSize: null },
-  chunkSize: null,
-  startupMs: [],
-  coldMs: [],
+  ...emptyMeasurement({ strategy, workers: strategy === 'serial' ? 1 : 2, chunkSize: null }),
   rounds: wallMs.map((ms, index) => ({ index, isolate: 0, wallMs: ms, repeats: 1 })),
-  observed: null,
-  cores: null,
-  results: null,
-  failures: [],
-  failedItems: 0,
-  mutatedItems: 0,
-  problems: [],
 });
 
 function runAfter(...events: LiveEvent[]): LiveRun {

@@ -1,5 +1,6 @@
 import type { Finding, FindingArgs, FindingCode, FindingOrigin, Severity } from '../../model/finding.ts';
 import type { Machine, Measurement } from '../../model/measurement.ts';
+import { isPoolStrategy } from '../../model/plan.ts';
 import type { MachineCeiling, PoolModel, StrategyResult } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 
@@ -58,7 +59,7 @@ export function strategyArgs(result: StrategyResult): { strategy: StrategyResult
 
 /** Whether items are sent to workers, so that there is an account of where their time went. */
 export function isPool(result: StrategyResult): boolean {
-  return result.name === 'threads' || result.name === 'processes';
+  return isPoolStrategy(result.name);
 }
 
 /** The element with the smallest key; `undefined` of none. */

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { emptyMeasurement } from '../../../src/engine/empty-measurement.ts';
 import type { HistoryEntry } from '../../../src/model/history.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { compareReports } from '../../../src/report/compare-reports.ts';
@@ -58,18 +59,13 @@ function liveMessages(): ToPanel[] {
       event: {
         type: 'measurement',
         measurement: {
-          configuration: { strategy: strategy.name, workers: strategy.workers, chunkSize: strategy.chunkSize },
+          ...emptyMeasurement({
+            strategy: strategy.name,
+            workers: strategy.workers,
+            chunkSize: strategy.chunkSize,
+          }),
           chunkSize: strategy.chunkSize,
-          startupMs: [],
-          coldMs: [],
           rounds: strategy.rounds.slice(0, 3),
-          observed: null,
-          cores: null,
-          results: null,
-          failures: [],
-          failedItems: 0,
-          mutatedItems: 0,
-          problems: [],
         },
       },
     });
