@@ -14,7 +14,7 @@ import { sortBySeverity } from './findings/sort-by-severity.ts';
 import { findHeadline } from './find-headline.ts';
 import { judgeConfidence, validityOf } from './judge-confidence.ts';
 import { pickFastest } from './pick-simplest.ts';
-import { fitPoolModel } from './prediction/fit-pool-model.ts';
+import { fitPoolModels } from './prediction/fit-pool-model.ts';
 import { predictCores } from './prediction/predict-cores.ts';
 import { recommend } from './recommend.ts';
 import { usableCores } from './usable-cores.ts';
@@ -83,7 +83,13 @@ export function buildReport(run: Run): Report {
   const headline = findHeadline({ strategies: numbers, recommendation });
   const confidence = headline ? judgeConfidence(findings, headline) : 'low';
   const strategies = numbers.map((result) => ({ ...result, doubts: doubtsOf(findings, result) }));
-  const poolModels = fitPools(strategies, headline, items, cores);
+  const poolModels = fitPoolModels(
+    headline?.name === 'processes' ? 'processes' : 'threads',
+    strategies,
+    items,
+    cores,
+    ceiling,
+  );
   const [model] = poolModels;
 
   return {
@@ -157,14 +163,6 @@ function pickFocus(results: readonly StrategyResult[], cores: number): StrategyR
     const within = ofKind.filter((result) => result.workers * share <= Math.ceil(cores));
     return pickFastest(within) ?? pickFastest(ofKind) ?? [];
   });
-}
-
-function fitPools(strategies: StrategyResult[], headline: StrategyResult | null, items: number, cores: number) {
-  const first = headline?.name === 'processes' ? 'processes' : 'threads';
-  const second = first === 'threads' ? 'processes' : 'threads';
-  return [first, second].flatMap(
-    (kind) => fitPoolModel(kind as 'threads' | 'processes', strategies, items, cores) ?? [],
-  );
 }
 
 /** What the source showed and the run proved is said once, where the source has the better place for it. */

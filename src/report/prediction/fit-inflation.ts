@@ -6,6 +6,12 @@ export interface InflationPoint {
   relativeError: number;
 }
 
+/** Slowdown per further worker, as a share, with its standard error. */
+export interface Contention {
+  share: number;
+  error: number;
+}
+
 export interface InflationLaw {
   /** Inflation with one worker. */
   inflation: number;
@@ -21,8 +27,12 @@ const LEAST_ERROR = 0.01;
 /**
  * Fits inflation(W) = inflation x (1 + contention x (W - 1)), the contention term of Gunther's Universal Scalability Law,
  * by least squares weighted with the errors. Measurements that only became faster with more workers give no contention.
+ * @param usual what is taken where a single worker count tells nothing of contention
  */
-export function fitInflation(points: readonly InflationPoint[]): InflationLaw {
+export function fitInflation(
+  points: readonly InflationPoint[],
+  usual: Contention = { share: 0, error: 0 },
+): InflationLaw {
   let weightSum = 0;
   let x = 0;
   let y = 0;
@@ -43,7 +53,15 @@ export function fitInflation(points: readonly InflationPoint[]): InflationLaw {
     xy += point.weight * (point.x - meanX) * (point.y - meanY);
   }
   const level = { inflation: meanY, contention: 0, inflationError: Math.sqrt(1 / weightSum), contentionError: 0 };
-  if (xx === 0) return level;
+  if (xx === 0) {
+    const within = 1 + usual.share * meanX;
+    return {
+      inflation: meanY / within,
+      contention: usual.share,
+      inflationError: level.inflationError / within,
+      contentionError: usual.error,
+    };
+  }
   const slope = xy / xx;
   const intercept = meanY - slope * meanX;
   if (!(slope > 0) || !(intercept > 0)) return { ...level, contentionError: Math.sqrt(1 / xx) / meanY };

@@ -1,9 +1,9 @@
-import type { PoolModel, StrategyResult } from '../../model/report.ts';
+import type { MachineCeiling, PoolModel, StrategyResult } from '../../model/report.ts';
 import { cpuShare } from '../cpu-share.ts';
 import { sum } from '../statistics/median.ts';
 import { karpFlattFraction } from './amdahl.ts';
 import { defaultChunkSize } from './default-chunk-size.ts';
-import { fitInflation, type InflationPoint } from './fit-inflation.ts';
+import { type Contention, fitInflation, type InflationPoint } from './fit-inflation.ts';
 import { simulatePool, type PoolCosts } from './simulate-pool.ts';
 import { splitCost } from './split-cost.ts';
 import { taskPattern } from './task-pattern.ts';
@@ -15,19 +15,33 @@ import { taskPattern } from './task-pattern.ts';
 const USUAL_MESSAGE_MS = { threads: 0.008, processes: 0.016 };
 const USUAL_WORKER_MESSAGE_MS = { threads: 0.004, processes: 0.008 };
 
+/** The pools of both kinds that were measured, the one of `first` before the other; see `fitPoolModel`. */
+export function fitPoolModels(
+  first: PoolModel['kind'],
+  results: readonly StrategyResult[],
+  items: number,
+  cores: number,
+  ceiling: MachineCeiling | null,
+): PoolModel[] {
+  const kinds: PoolModel['kind'][] = first === 'threads' ? ['threads', 'processes'] : ['processes', 'threads'];
+  return kinds.flatMap((kind) => fitPoolModel(kind, results, items, cores, ceiling) ?? []);
+}
+
 /**
  * Fits the pool of one kind to what was measured of it.
  *
  * @param results all strategies of the report, baseline included
  * @param items items in a pass
  * @param cores CPUs that could be used at once; results whose workers compete for them say nothing about more
+ * @param ceiling what the machine gives to plain loops: the least that workers take from each other
  * @returns `null` when that kind or the task times were not measured
  */
-export function fitPoolModel(
+function fitPoolModel(
   kind: PoolModel['kind'],
   results: readonly StrategyResult[],
   items: number,
   cores: number,
+  ceiling: MachineCeiling | null,
 ): PoolModel | null {
   const serial = results.find((result) => result.name === 'serial');
   const ofKind = results.filter((result) => result.name === kind && result.timeMs !== null);
@@ -63,10 +77,19 @@ export function fitPoolModel(
     kind,
     chunkSize: sharedChunkSize(used, items),
     ...costs,
-    ...fitInflation(points),
+    ...fitInflation(points, contentionOf(ceiling, share)),
     serialFraction,
     cpuShare: share,
   };
+}
+
+/** What loops that share nothing take from each other on this machine; tasks feel it for as long as they compute. */
+function contentionOf(ceiling: MachineCeiling | null, cpu: number): Contention {
+  if (!ceiling || ceiling.cores < 2) return { share: 0, error: 0 };
+  const { cores, speedup } = ceiling;
+  const shareAt = (value: number): number => (cpu * Math.max(0, cores / value - 1)) / (cores - 1);
+  const [low, high] = speedup.ci95;
+  return { share: shareAt(speedup.value), error: (shareAt(low) - shareAt(high)) / 3.92 };
 }
 
 /** More workers than cores share them: the part of a task that computes takes so much longer. */

@@ -14,6 +14,17 @@ describe('fitInflation', () => {
     expect(fitInflation([point(1, 1.02)])).toMatchObject({ inflation: 1.02, contention: 0, contentionError: 0 });
   });
 
+  it('takes what is usual on the machine where a single worker count tells nothing', () => {
+    const usual = { share: 0.1, error: 0.02 };
+    expect(fitInflation([point(1, 1.02)], usual)).toMatchObject({
+      inflation: 1.02,
+      contention: 0.1,
+      contentionError: 0.02,
+    });
+    expect(fitInflation([point(4, 1.3)], usual).inflation).toBeCloseTo(1, 6);
+    expect(fitInflation([point(1, 1), point(2, 1.2)], usual).contention).toBeCloseTo(0.2, 6);
+  });
+
   it('does not believe that workers make each other faster', () => {
     const law = fitInflation([point(1, 1.1), point(2, 1), point(4, 0.9)]);
     expect(law.contention).toBe(0);
