@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { hasModifier } from './read-signature.ts';
 
 /**
  * The first thing in a TypeScript file that Node cannot run by leaving the types out, in words; `null` where there is
@@ -10,7 +11,7 @@ export function notErasable(sourceFile: ts.SourceFile): string | null {
 }
 
 function inWords(node: ts.Node): string | undefined {
-  if (isDeclared(node)) return undefined;
+  if (ts.canHaveModifiers(node) && hasModifier(node, ts.SyntaxKind.DeclareKeyword)) return undefined;
   if (ts.isEnumDeclaration(node)) return `the enum ${node.name.text}`;
   if (ts.isModuleDeclaration(node) && node.body && ts.isIdentifier(node.name) && hasValues(node.body))
     return `the namespace ${node.name.text}`;
@@ -18,12 +19,6 @@ function inWords(node: ts.Node): string | undefined {
   if (ts.isDecorator(node)) return 'a decorator';
   if (ts.isImportEqualsDeclaration(node) && !node.isTypeOnly) return 'an "import ... ="';
   return undefined;
-}
-
-function isDeclared(node: ts.Node): boolean {
-  return (
-    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)
-  );
 }
 
 function hasValues(body: ts.Node): boolean {

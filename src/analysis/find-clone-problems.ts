@@ -1,5 +1,7 @@
 import ts from 'typescript';
 import { platformVerdict } from './clone-types.ts';
+import { access } from './member-path.ts';
+import { isPlatformFile } from './platform-values.ts';
 
 /** Something in a type that does not arrive on the other side as it was sent. */
 export type CloneProblem =
@@ -134,20 +136,14 @@ class TypeWalker {
       const inner = this.#checker.getTypeOfSymbolAtLocation(property, this.#at);
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       const certain = always && !optional && !isMethodSignature(property);
-      this.walk(inner, member(path, property.name), certain, depth + 1);
+      this.walk(inner, access(path, property.name), certain, depth + 1);
     }
     for (const { type: value } of this.#checker.getIndexInfosOfType(type))
       this.walk(value, `${path}[]`, false, depth + 1);
   }
 
   #isPlatform(symbol: ts.Symbol): boolean {
-    return (symbol.declarations ?? []).some((declaration) => {
-      const sourceFile = declaration.getSourceFile();
-      return (
-        this.#program.isSourceFileDefaultLibrary(sourceFile) ||
-        /\/node_modules\/(@types\/node|undici-types)\//.test(sourceFile.fileName)
-      );
-    });
+    return (symbol.declarations ?? []).some((each) => isPlatformFile(each.getSourceFile(), this.#program));
   }
 
   /** Whether an instance is more than its public fields. */
@@ -187,8 +183,4 @@ function isMethod(property: ts.Symbol): boolean {
 /** An interface's method may be one of a class as well as one of an object. */
 function isMethodSignature(property: ts.Symbol): boolean {
   return (property.declarations ?? []).some((declaration) => ts.isMethodSignature(declaration));
-}
-
-function member(path: string, name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }

@@ -24,7 +24,7 @@ export interface HandedOver {
 }
 
 /** All that a file hands to pools, `pool.map(f, xs)`, or offers as a worker, `workerpool.worker({ f })`. */
-export const handedOver = perChecker((sourceFile, checker): readonly HandedOver[] => {
+export const handedOver = perChecker((sourceFile: ts.SourceFile, checker): readonly HandedOver[] => {
   const found: HandedOver[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {

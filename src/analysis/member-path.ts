@@ -46,9 +46,12 @@ export function joinNames(...names: string[]): string {
   return names.filter((name) => name !== '').join('.');
 }
 
+/** Whether a name can stand for a member without quotes. */
+export function isPlainName(name: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+}
+
 /** The expression for a member. */
 export function access(object: string, name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
-    ? `${object}.${name}`
-    : `${object}[${JSON.stringify(name)}]`;
+  return isPlainName(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
 }

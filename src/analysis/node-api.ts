@@ -1,24 +1,14 @@
 import ts from 'typescript';
 import { isReference, referredSymbol } from './bind-file.ts';
 import { unwrap } from './member-path.ts';
+import { perChecker } from './per-checker.ts';
 
 /**
  * The name of something from a module or of the language, however it was imported: `os.cpus`, `worker_threads.Worker`,
  * `fs.promises.readFile`, `Math.random`, `piscina.default`. `null` for what the program itself declares. It works without
  * the module's types being installed.
  */
-export function apiName(written: ts.Expression, checker: ts.TypeChecker): string | null {
-  const byNode = known.get(checker) ?? new WeakMap<ts.Node, string | null>();
-  known.set(checker, byNode);
-  const before = byNode.get(written);
-  if (before !== undefined) return before;
-  const name = findName(written, checker);
-  byNode.set(written, name);
-  return name;
-}
-
-/** Several rules ask about the same calls. */
-const known = new WeakMap<ts.TypeChecker, WeakMap<ts.Node, string | null>>();
+export const apiName = perChecker((written: ts.Expression, checker): string | null => findName(written, checker));
 
 function findName(written: ts.Expression, checker: ts.TypeChecker): string | null {
   const expression = unwrap(written);

@@ -43,7 +43,7 @@ export function parallelConstruct(node: ts.Node, checker: ts.TypeChecker): Paral
 }
 
 /** All of a file. */
-export const parallelConstructs = perChecker((sourceFile, checker): readonly ParallelConstruct[] => {
+export const parallelConstructs = perChecker((sourceFile: ts.SourceFile, checker): readonly ParallelConstruct[] => {
   const found: ParallelConstruct[] = [];
   const visit = (node: ts.Node): void => {
     const construct = parallelConstruct(node, checker);

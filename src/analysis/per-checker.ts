@@ -1,17 +1,17 @@
 import type ts from 'typescript';
 
-/** Makes a reading of a file that several rules ask for happen once: as long as the checker, and so the program, is the same. */
-export function perChecker<Answer>(
-  read: (sourceFile: ts.SourceFile, checker: ts.TypeChecker) => Answer,
-): (sourceFile: ts.SourceFile, checker: ts.TypeChecker) => Answer {
-  const known = new WeakMap<ts.TypeChecker, WeakMap<ts.SourceFile, { answer: Answer }>>();
-  return (sourceFile, checker) => {
-    const byFile = known.get(checker) ?? new WeakMap<ts.SourceFile, { answer: Answer }>();
-    known.set(checker, byFile);
-    const before = byFile.get(sourceFile);
+/** Makes a reading that several rules ask for happen once: as long as the checker, and so the program, is the same. */
+export function perChecker<Read extends ts.Node, Answer, Further extends unknown[]>(
+  read: (node: Read, checker: ts.TypeChecker, ...further: Further) => Answer,
+): (node: Read, checker: ts.TypeChecker, ...further: Further) => Answer {
+  const known = new WeakMap<ts.TypeChecker, WeakMap<Read, { answer: Answer }>>();
+  return (node, checker, ...further) => {
+    const byNode = known.get(checker) ?? new WeakMap<Read, { answer: Answer }>();
+    known.set(checker, byNode);
+    const before = byNode.get(node);
     if (before) return before.answer;
-    const answer = read(sourceFile, checker);
-    byFile.set(sourceFile, { answer });
+    const answer = read(node, checker, ...further);
+    byNode.set(node, { answer });
     return answer;
   };
 }

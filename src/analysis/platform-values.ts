@@ -84,7 +84,8 @@ function heldTypes(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {
   return isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
 }
 
-function isPlatformFile(file: ts.SourceFile, program: ts.Program): boolean {
+/** Whether a file declares what JavaScript and Node bring along. */
+export function isPlatformFile(file: ts.SourceFile, program: ts.Program): boolean {
   return (
     program.isSourceFileDefaultLibrary(file) || /\/node_modules\/(@types\/node|undici-types)\//.test(file.fileName)
   );

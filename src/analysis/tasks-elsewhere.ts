@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { bindFile } from './bind-file.ts';
 import { handedOver } from './handed-over.ts';
+import { importedName } from './imported-name.ts';
 import { unwrap } from './member-path.ts';
 import { parallelConstructs, poolPackage } from './parallel-constructs.ts';
 import { workerFile } from './worker-file.ts';
@@ -29,7 +30,7 @@ export function tasksElsewhere(file: string, text: string): TaskElsewhere[] {
   const checker = bindFile(sourceFile);
   const tasks = [...handedOver(sourceFile, checker).map(({ task }) => task), ...onPoolsByName(sourceFile)];
   const imported = [...tasks, ...workerTasks(sourceFile, checker)].flatMap(
-    (task) => importOf(unwrap(task), checker) ?? [],
+    (task) => importedName(unwrap(task), checker) ?? [],
   );
   const named = tasks.flatMap((task) =>
     ts.isStringLiteralLike(unwrap(task)) ? [(unwrap(task) as ts.StringLiteralLike).text] : [],
@@ -59,24 +60,4 @@ function onPoolsByName(sourceFile: ts.SourceFile): ts.Expression[] {
   };
   visit(sourceFile);
   return found;
-}
-
-/** The import that an expression names: `f`, `tasks.f`. */
-function importOf(expression: ts.Expression, checker: ts.TypeChecker): TaskElsewhere | null {
-  if (ts.isPropertyAccessExpression(expression) && ts.isIdentifier(expression.expression)) {
-    const namespace = checker.getSymbolAtLocation(expression.expression)?.declarations?.[0];
-    if (!namespace || !ts.isNamespaceImport(namespace)) return null;
-    return specified(namespace.parent.parent, expression.name.text);
-  }
-  if (!ts.isIdentifier(expression)) return null;
-  const declaration = checker.getSymbolAtLocation(expression)?.declarations?.[0];
-  if (!declaration) return null;
-  if (ts.isImportClause(declaration)) return specified(declaration.parent, 'default');
-  if (!ts.isImportSpecifier(declaration)) return null;
-  return specified(declaration.parent.parent.parent, (declaration.propertyName ?? declaration.name).text);
-}
-
-function specified(declaration: ts.ImportDeclaration | ts.JSDocImportTag, name: string): TaskElsewhere | null {
-  const { moduleSpecifier } = declaration;
-  return ts.isStringLiteralLike(moduleSpecifier) ? { module: moduleSpecifier.text, name } : null;
 }

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { access, isPlainName } from './member-path.ts';
 import { NotGenerable } from './not-generable.ts';
 import { writePlatformValue } from './platform-values.ts';
 import type { RandomChoices } from './random-choices.ts';
@@ -154,13 +155,12 @@ export class ValueWriter {
       if (property.name.startsWith('__@')) continue;
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       if (optional && (depth > deepest || this.#random.share() < 0.3)) continue;
-      const plain = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(property.name);
       const inner = this.#checker.getTypeOfSymbolAtLocation(property, this.#at);
       const given = optional ? this.#checker.getNonNullableType(inner) : inner;
-      const at = plain ? `${path}.${property.name}` : `${path}[${JSON.stringify(property.name)}]`;
+      const at = access(path, property.name);
       try {
         const value = this.write(given, at, depth + 1);
-        written.push(`${plain ? property.name : JSON.stringify(property.name)}: ${value}`);
+        written.push(`${isPlainName(property.name) ? property.name : JSON.stringify(property.name)}: ${value}`);
       } catch (error) {
         if (!optional || !(error instanceof NotGenerable)) throw error;
       }

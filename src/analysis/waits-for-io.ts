@@ -1,5 +1,7 @@
 import ts from 'typescript';
+import { hasAwait } from './function-body.ts';
 import { apiName } from './node-api.ts';
+import { hasModifier } from './read-signature.ts';
 import { taskReader } from './walk-task.ts';
 import type { Candidate, RuleContext } from './rules/rule.ts';
 
@@ -14,7 +16,7 @@ const waitsAndWork = taskReader((node, checker): 'waits' | 'works' | null => {
     return name.endsWith('Sync') || /^(crypto|zlib)\./.test(name) ? 'works' : null;
   }
   if (!ts.isIterationStatement(node, false) || (ts.isForOfStatement(node) && node.awaitModifier)) return null;
-  return containsAwait(node) ? null : 'works';
+  return hasAwait(node) ? null : 'works';
 });
 
 /**
@@ -22,23 +24,12 @@ const waitsAndWork = taskReader((node, checker): 'waits' | 'works' | null => {
  * as the text tells: a loop that does not wait in every pass, or synchronous work of the platform.
  */
 export function waitsForIo(candidate: Candidate, context: RuleContext): ts.CallExpression | null {
-  if (!isAsync(candidate.node)) return null;
+  const { node } = candidate;
+  if (!ts.canHaveModifiers(node) || !hasModifier(node, ts.SyntaxKind.AsyncKeyword)) return null;
   const seen = waitsAndWork(candidate, context);
   if (seen.some(({ fact }) => fact === 'works')) return null;
   const [wait] = seen;
   if (!wait) return null;
   const at = wait.via ?? wait.node;
   return ts.isCallExpression(at) ? at : null;
-}
-
-function isAsync(node: ts.FunctionLikeDeclaration): boolean {
-  return (
-    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
-  );
-}
-
-function containsAwait(node: ts.Node): boolean {
-  if (ts.isAwaitExpression(node)) return true;
-  if (ts.isFunctionLike(node)) return false;
-  return ts.forEachChild(node, containsAwait) ?? false;
 }

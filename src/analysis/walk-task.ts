@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { functionOf } from './find-candidates.ts';
+import { perChecker } from './per-checker.ts';
 import type { Candidate, RuleContext } from './rules/rule.ts';
 
 /** Something seen in code that runs as part of a task. */
@@ -18,17 +19,11 @@ const mostFunctions = 200;
  * `new`, operators that may write, loops, `throw`), and once for each, however many candidates come by.
  */
 export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker) => Fact | null) {
-  const known = new WeakMap<ts.TypeChecker, WeakMap<ts.Node, { fact: Fact; node: ts.Node }[]>>();
-  return (candidate: Candidate, context: RuleContext): TaskFact<Fact>[] => {
-    const { checker } = context;
-    const byFunction = known.get(checker) ?? new WeakMap<ts.Node, { fact: Fact; node: ts.Node }[]>();
-    known.set(checker, byFunction);
-    return functionsOf(candidate, context).flatMap(({ called, via }) => {
-      let facts = byFunction.get(called);
-      if (!facts) byFunction.set(called, (facts = factsIn(called, (node) => factOf(node, checker))));
-      return facts.map((each) => ({ ...each, via }));
-    });
-  };
+  const factsOf = perChecker((called: ts.Node, checker) => factsIn(called, (node) => factOf(node, checker)));
+  return ({ node }: Candidate, { checker, program }: RuleContext): TaskFact<Fact>[] =>
+    functionsOf(node, checker, program).flatMap(({ called, via }) =>
+      factsOf(called, checker).map((each) => ({ ...each, via })),
+    );
 }
 
 function factsIn<Fact>(called: ts.Node, factOf: (node: ts.Node) => Fact | null): { fact: Fact; node: ts.Node }[] {
@@ -45,39 +40,26 @@ interface Called {
   via: ts.CallExpression | ts.NewExpression | null;
 }
 
-const walksKnown = new WeakMap<ts.TypeChecker, WeakMap<ts.Node, Called[]>>();
-
 /** The candidate, and what it leads to, each once and by the first way. */
-function functionsOf(candidate: Candidate, context: RuleContext): Called[] {
-  const byCandidate = walksKnown.get(context.checker) ?? new WeakMap<ts.Node, Called[]>();
-  walksKnown.set(context.checker, byCandidate);
-  const before = byCandidate.get(candidate.node);
-  if (before) return before;
-  const seen = new Set<ts.Node>([candidate.node]);
-  const found: Called[] = [{ called: candidate.node, via: null }];
+const functionsOf = perChecker((candidate: ts.Node, checker, program: ts.Program): Called[] => {
+  const seen = new Set<ts.Node>([candidate]);
+  const found: Called[] = [{ called: candidate, via: null }];
   for (const { called: caller, via } of found)
-    for (const { call, called } of calledIn(caller, context)) {
+    for (const { call, called } of calledIn(caller, checker, program)) {
       if (seen.has(called) || seen.size > mostFunctions) continue;
       seen.add(called);
       found.push({ called, via: via ?? call });
     }
-  byCandidate.set(candidate.node, found);
   return found;
-}
+});
 
 interface Call {
   call: ts.CallExpression | ts.NewExpression;
   called: ts.Node;
 }
 
-const callsKnown = new WeakMap<ts.TypeChecker, WeakMap<ts.Node, Call[]>>();
-
 /** What a function calls or hands over, of the project's own. */
-function calledIn(caller: ts.Node, { checker, program }: RuleContext): Call[] {
-  const byCaller = callsKnown.get(checker) ?? new WeakMap<ts.Node, Call[]>();
-  callsKnown.set(checker, byCaller);
-  const before = byCaller.get(caller);
-  if (before) return before;
+const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Call[] => {
   const found: Call[] = [];
   const add = (expression: ts.Expression, call: Call['call']): void => {
     const called = functionOf(expression, checker) ?? constructorOf(expression, checker);
@@ -89,9 +71,8 @@ function calledIn(caller: ts.Node, { checker, program }: RuleContext): Call[] {
     for (const argument of node.arguments ?? [])
       if (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument)) add(argument, node);
   }
-  byCaller.set(caller, found);
   return found;
-}
+});
 
 const doingsKnown = new WeakMap<ts.Node, ts.Node[]>();
 

@@ -12,7 +12,7 @@ const posts = /^(postMessage|send)$/;
  * `parentPort.on('message', f)`, and those that a listener calls with the message to answer with the result,
  * `parentPort.postMessage(f(message))`. What else a listener calls stays inside the worker.
  */
-export const workerTasks = perChecker((sourceFile, checker): readonly ts.Expression[] => {
+export const workerTasks = perChecker((sourceFile: ts.SourceFile, checker): readonly ts.Expression[] => {
   const found: ts.Expression[] = [];
   const visit = (node: ts.Node): void => {
     const listener = ts.isCallExpression(node) ? listenerOf(node, checker) : null;

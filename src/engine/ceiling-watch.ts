@@ -4,7 +4,7 @@ import type { CoreSampler } from './core-sampler.ts';
 import { monotonicMs } from './monotonic.ts';
 
 /** Of the run's time, for readings. */
-const SHARE = 0.03;
+const SHARE = 0.05;
 /** After a reading that came to nothing. */
 const SOONER = 0.2;
 

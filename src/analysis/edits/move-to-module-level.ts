@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
 import { isModuleLevel, isReference, referredSymbol } from '../bind-file.ts';
-import { variableStatement } from './add-export.ts';
+import { nameOf, variableStatement } from './add-export.ts';
 import { wholeLines } from './guard-statements.ts';
 import { dedentText } from './indent-text.ts';
 import { hasRequire, indentAt } from './source-style.ts';
@@ -13,19 +13,15 @@ export type Moved = { edits: TextEdit[]; problem: null } | { edits: null; proble
 export function moveToModuleLevel(declaration: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): Moved {
   const sourceFile = declaration.getSourceFile();
   const statement = ts.isFunctionDeclaration(declaration) ? declaration : variableStatement(declaration);
-  const name = ts.isFunctionDeclaration(declaration)
-    ? declaration.name
-    : statement && ts.isVariableDeclaration(declaration.parent)
-      ? declaration.parent.name
-      : undefined;
-  if (!statement || !name || !ts.isIdentifier(name)) return stays('it has no name of its own');
+  const name = nameOf(declaration);
+  if (!statement || name === null) return stays('it has no name of its own');
   const outermost = ts.findAncestor(statement, (each) => ts.isSourceFile(each.parent));
   if (!outermost || outermost === statement) return stays('it is at module level already');
   if (hasRequire(sourceFile)) return stays('the file is a CommonJS module');
   const captured = captures(declaration, checker);
   if (captured !== null) return stays(`it uses ${captured} of the function around it`);
-  if (checker.resolveName(name.text, sourceFile, ts.SymbolFlags.Value, true))
-    return stays(`there is another ${name.text} at module level`);
+  if (checker.resolveName(name, sourceFile, ts.SymbolFlags.Value, true))
+    return stays(`there is another ${name} at module level`);
   const file = sourceFile.fileName;
   const [from, to] = wholeLines(sourceFile, statement);
   const [start] = wholeLines(sourceFile, outermost as ts.Statement);

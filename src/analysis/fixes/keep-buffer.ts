@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { referredSymbol } from '../bind-file.ts';
+import { mentions } from '../edits/guard-statements.ts';
 import type { Fixer } from './fixer.ts';
 
 /** A copy is sent, and the buffer that is used afterwards stays. */
@@ -12,7 +13,7 @@ export const keepBuffer: Fixer = {
     const visit = (part: ts.Node): void => {
       if (part.pos >= node.pos) return;
       const transferred = ts.isCallExpression(part) ? transferListOf(part) : undefined;
-      if (transferred && symbol && mentions(transferred, symbol, checker)) list = transferred;
+      if (transferred && symbol && mentions(transferred, new Set([symbol]), checker)) list = transferred;
       ts.forEachChild(part, visit);
     };
     visit(sourceFile);
@@ -41,9 +42,4 @@ function innerList(list: ts.Expression): ts.Expression {
 function elements(list: ts.Expression): number {
   const inner = innerList(list);
   return ts.isArrayLiteralExpression(inner) ? inner.elements.length : 0;
-}
-
-function mentions(node: ts.Node, symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
-  if (ts.isIdentifier(node) && checker.getSymbolAtLocation(node) === symbol) return true;
-  return ts.forEachChild(node, (child) => mentions(child, symbol, checker)) ?? false;
 }

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { FindingReference, Fix, TextEdit } from '../../model/change.ts';
+import { addOption } from '../edits/add-option.ts';
 import { functionOf } from '../find-candidates.ts';
 import { apiName } from '../node-api.ts';
 import type { Fixer } from './fixer.ts';
@@ -75,7 +76,5 @@ function withChunkSize(call: ts.CallExpression, chunkSize: number): TextEdit | n
     if (!isSmaller) return null;
     return { file, start: existing.getStart(sourceFile), end: existing.end, text: `chunkSize: ${chunkSize}` };
   }
-  const first = options.properties[0];
-  const at = first ? first.getStart(sourceFile) : options.getStart(sourceFile) + 1;
-  return { file, start: at, end: at, text: first ? `chunkSize: ${chunkSize}, ` : ` chunkSize: ${chunkSize} ` };
+  return addOption(options, `chunkSize: ${chunkSize}`);
 }

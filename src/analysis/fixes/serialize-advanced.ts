@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { addOption } from '../edits/add-option.ts';
 import type { Fixer } from './fixer.ts';
 
 /** A fork that clones what it sends, instead of making JSON of it. */
@@ -15,13 +16,9 @@ export const serializeAdvanced: Fixer = {
     const file = sourceFile.fileName;
     const option = "serialization: 'advanced'";
     const title = "Send with serialization: 'advanced'";
-    if (ts.isObjectLiteralExpression(last)) {
-      const first = last.properties[0];
-      const at = first ? first.getStart(sourceFile) : last.getStart(sourceFile) + 1;
-      const edits = [{ file, start: at, end: at, text: first ? `${option}, ` : ` ${option} ` }];
-      return [{ title, edits, preferred: true }];
-    }
-    const edits = [{ file, start: last.end, end: last.end, text: `, { ${option} }` }];
-    return [{ title, edits, preferred: true }];
+    const edit = ts.isObjectLiteralExpression(last)
+      ? addOption(last, option)
+      : { file, start: last.end, end: last.end, text: `, { ${option} }` };
+    return [{ title, edits: [edit], preferred: true }];
   },
 };

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { referredSymbol } from '../bind-file.ts';
+import { hasAwait } from '../function-body.ts';
 import { isFunction, unwrap } from '../member-path.ts';
 import { readTask, type Task } from './read-task.ts';
 
@@ -136,11 +137,6 @@ function isPlain(list: ts.Expression): boolean {
     ts.isArrayLiteralExpression(value) ||
     (ts.isPropertyAccessExpression(value) && isPlain(value.expression))
   );
-}
-
-function hasAwait(node: ts.Node): boolean {
-  if (ts.isAwaitExpression(node)) return true;
-  return ts.isFunctionLike(node) ? false : (ts.forEachChild(node, hasAwait) ?? false);
 }
 
 /** `Number`, `Math.sqrt`, `JSON.parse`: over before a worker has been told. */

@@ -1,3 +1,4 @@
+import type { TextEdit } from '../../model/change.ts';
 import { addExport } from '../edits/add-export.ts';
 import { statementsToGuard, loadingStatements } from '../edits/guard-statements.ts';
 import { importNames } from '../edits/import-name.ts';
@@ -31,28 +32,22 @@ export const writeOwnPool: WritePool = (request) => {
       code: null,
       problem: 'the workers of another pool load this file, and what depends on this call cannot stand behind a guard',
     };
-  if (task.specifier !== null || !task.declaration) {
-    const [Pool, isMain] = importNames(sourceFile, 'parallel-profiler', isLoaded ? ['Pool', 'isMain'] : ['Pool']);
-    code.edits.push(...(Pool?.edits ?? []));
-    code.declaration = make(place.locate(task.specifier ?? '', false), Pool?.expression ?? 'Pool');
+  const finish = (module: string, isGuarded: boolean, edits: TextEdit[] = []): ReturnType<WritePool> => {
+    const [Pool, isMain] = importNames(sourceFile, 'parallel-profiler', isGuarded ? ['Pool', 'isMain'] : ['Pool']);
+    code.edits.push(...(Pool?.edits ?? []), ...edits);
+    code.declaration = make(module, Pool?.expression ?? 'Pool');
     if (isMain) code.guard = { condition: isMain.expression, statements: toGuard };
     return { code, problem: null };
-  }
+  };
+  if (task.specifier !== null || !task.declaration) return finish(place.locate(task.specifier ?? '', false), isLoaded);
   if (!canGuard) {
     // What depends on the results cannot stand behind a guard, so workers must not load this file.
     const moved = moveToFile(request, kebab(plainName(task)), '', [task.written]);
     if (moved.problem !== null) return { code: null, problem: moved.problem };
-    const [Pool] = importNames(sourceFile, 'parallel-profiler', ['Pool']);
-    code.edits.push(...(Pool?.edits ?? []), ...moved.edits);
     if (moved.newFile) code.newFiles.push(moved.newFile);
-    code.declaration = make(place.locate(moved.specifier, false), Pool?.expression ?? 'Pool');
-    return { code, problem: null };
+    return finish(place.locate(moved.specifier, false), false, moved.edits);
   }
   const exported = addExport(task.declaration);
   if (!exported) return { code: null, problem: `${task.written} cannot be exported from where it stands` };
-  const [Pool, isMain] = importNames(sourceFile, 'parallel-profiler', isLoaded ? ['Pool', 'isMain'] : ['Pool']);
-  code.edits.push(...(Pool?.edits ?? []), ...exported);
-  code.declaration = make(place.self, Pool?.expression ?? 'Pool');
-  if (isMain) code.guard = { condition: isMain.expression, statements: toGuard };
-  return { code, problem: null };
+  return finish(place.self, isLoaded, exported);
 };

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { notErasable } from '../erasable-syntax.ts';
+import { apiName } from '../node-api.ts';
 import { packageFacts } from '../package-facts.ts';
 import { parallelConstructs } from '../parallel-constructs.ts';
 import { workerFile } from '../worker-file.ts';
@@ -20,7 +21,11 @@ export const typescriptWorkerEntry: Rule = {
       if (!entry || entry.form === 'own' || !/\.[cm]?tsx?$/.test(entry.path)) return [];
       const options = (construct.node.arguments ?? []).map((argument) => argument.getText()).join();
       // A bundler replaces the path; our own pool and the options may bring a loader.
-      if ((bundler !== null && entry.form === 'url') || loader.test(options) || isOurs(construct.node, context))
+      if (
+        (bundler !== null && entry.form === 'url') ||
+        loader.test(options) ||
+        (apiName(construct.node.expression, checker) ?? '').startsWith('parallel-profiler.')
+      )
         return [];
       const source = entry.file === null ? null : sourceOf(entry.file, context);
       const syntax = source === null ? null : notErasable(source);
@@ -30,13 +35,6 @@ export const typescriptWorkerEntry: Rule = {
     });
   },
 };
-
-function isOurs(node: ts.NewExpression | ts.CallExpression, { checker }: RuleContext): boolean {
-  const name = node.expression.getText();
-  if (!/^(Pool|Process)$/.test(name)) return false;
-  const declaration = checker.getSymbolAtLocation(node.expression)?.declarations?.[0];
-  return declaration !== undefined && ts.isImportSpecifier(declaration);
-}
 
 function sourceOf(file: string, { program }: RuleContext): ts.SourceFile | null {
   const known = program.getSourceFile(file);

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { parallelConstructs, type ParallelConstruct } from '../parallel-constructs.ts';
+import { workerFile } from '../worker-file.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Flags that configure V8 for the whole process, https://nodejs.org/api/worker_threads.html#new-workerfilename-options. */
@@ -17,16 +18,13 @@ export const workerOptions: Rule = {
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker)
       .filter(({ kind }) => kind !== 'pool')
-      .flatMap((construct) => [...pathFinding(construct), ...flagFindings(construct)]);
+      .flatMap((construct) => [...pathFinding(construct, checker), ...flagFindings(construct)]);
   },
 };
 
-function pathFinding({ node, kind }: ParallelConstruct): Finding[] {
-  const [file, options] = node.arguments ?? [];
-  if (kind !== 'worker' || !file || !ts.isStringLiteralLike(file) || !/^\.\.?\//.test(file.text)) return [];
-  // With `eval`, the first argument is the code.
-  if (options?.getText().includes('eval')) return [];
-  return [findingAt(file, 'worker-path-from-cwd', 'warning', { path: file.text })];
+function pathFinding(construct: ParallelConstruct, checker: ts.TypeChecker): Finding[] {
+  const file = construct.kind === 'worker' ? workerFile(construct, checker) : null;
+  return file?.form === 'cwd' ? [findingAt(file.node, 'worker-path-from-cwd', 'warning', { path: file.path })] : [];
 }
 
 function flagFindings({ node, kind }: ParallelConstruct): Finding[] {

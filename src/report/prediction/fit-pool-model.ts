@@ -83,13 +83,16 @@ function fitPoolModel(
   };
 }
 
-/** What loops that share nothing take from each other on this machine; tasks feel it for as long as they compute. */
+/**
+ * What loops that share nothing surely take from each other on this machine: the best end of the interval, as few readings
+ * are easily all bad ones. Tasks feel it for as long as they compute.
+ */
 function contentionOf(ceiling: MachineCeiling | null, cpu: number): Contention {
   if (!ceiling || ceiling.cores < 2) return { share: 0, error: 0 };
   const { cores, speedup } = ceiling;
   const shareAt = (value: number): number => (cpu * Math.max(0, cores / value - 1)) / (cores - 1);
   const [low, high] = speedup.ci95;
-  return { share: shareAt(speedup.value), error: (shareAt(low) - shareAt(high)) / 3.92 };
+  return { share: shareAt(high), error: (shareAt(low) - shareAt(high)) / 3.92 };
 }
 
 /** More workers than cores share them: the part of a task that computes takes so much longer. */

@@ -1,0 +1,10 @@
+import type ts from 'typescript';
+import type { TextEdit } from '../../model/change.ts';
+
+/** Puts an option, such as `chunkSize: 8`, in front of the others in an object literal. */
+export function addOption(options: ts.ObjectLiteralExpression, option: string): TextEdit {
+  const sourceFile = options.getSourceFile();
+  const first = options.properties[0];
+  const start = first ? first.getStart(sourceFile) : options.getStart(sourceFile) + 1;
+  return { file: sourceFile.fileName, start, end: start, text: first ? `${option}, ` : ` ${option} ` };
+}
