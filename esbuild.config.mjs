@@ -24,6 +24,16 @@ const typescriptBeside = {
   },
 };
 
+/** What the extension imports only when it is asked for is a bundle of its own: CommonJS is not split by itself. */
+const laterBeside = {
+  name: 'later-beside',
+  setup(b) {
+    b.onResolve({ filter: /\/later\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './extension-later.cjs', external: true } : undefined,
+    );
+  },
+};
+
 /** Settings that every bundle for Node shares. */
 const node = {
   bundle: true,
@@ -78,11 +88,13 @@ const builds = [
     ...node,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
+    plugins: [typescriptBeside, laterBeside],
     // CommonJS has no import.meta; modules that look for a package need its url.
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "'use strict'; const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     entryPoints: entries({
       extension: 'src/extension/extension.ts',
+      'extension-later': 'src/extension/later.ts',
       'analysis-server': 'src/analysis/server.ts',
       // A worker whose program is CommonJS starts several milliseconds earlier.
       'thread-worker': 'src/multiprocessing/thread-worker.ts',

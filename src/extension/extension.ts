@@ -15,24 +15,20 @@ import {
 import { Diagnostics } from './diagnostics.ts';
 import { EarlierRuns } from './earlier-runs.ts';
 import { History } from './history.ts';
-import { InputsPreviewer } from './inputs-previewer.ts';
+import type { InputsPreviewer } from './inputs-previewer.ts';
+import type * as Later from './later.ts';
 import { Mending } from './mending.ts';
 import { openDemo } from './open-demo.ts';
 import { Output } from './output.ts';
 import { Panel, type PanelWish } from './panel.ts';
-import { grantPanelWish } from './panel-wishes.ts';
-import { profileCommand } from './profile-command.ts';
-import { profileFileCommand } from './profile-file-command.ts';
-import { profileItem, profileKnown, profileLast } from './profile-known.ts';
 import { PitfallPages } from './pitfall-pages.ts';
+import type { ProfileCommandParts } from './profile-command.ts';
 import { Profiler } from './profiler.ts';
-import { copySummary, exportReport, openReport } from './report-commands.ts';
 import { ReportEditors } from './report-editors.ts';
 import type { ReportPlace } from './report-place.ts';
 import { reportReader } from './report-schema.ts';
 import { RememberedInputs } from './remembered-inputs.ts';
 import { Results } from './results.ts';
-import { saveInputsCommand } from './save-inputs-command.ts';
 import { readPanelState } from './panel-state.ts';
 import { StatusBar } from './status-bar.ts';
 
@@ -66,9 +62,12 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const historyOf = runs.historyOf.bind(runs);
   const grant = (wish: PanelWish, place: ReportPlace): void => {
-    const item = (report: Report, index: number): Promise<void> => profileItem(parts, report, index);
     const fix = mending.fix.bind(mending);
-    grantPanelWish(wish, place, { files: panelFiles, runs, again: profileAgain, item, fix }).catch(failed);
+    const granted = later(({ grantPanelWish, profileItem }, parts) => {
+      const item = (report: Report, index: number): Promise<void> => profileItem(parts, report, index);
+      return grantPanelWish(wish, place, { files: panelFiles, runs, again: profileAgain, item, fix });
+    });
+    granted.catch(failed);
   };
   const failed = (error: unknown): void => {
     const message = error instanceof Error ? error.message : String(error);
@@ -102,10 +101,16 @@ export function activate(context: vscode.ExtensionContext): void {
       void runs.add(report);
     },
   });
-  const previewer = new InputsPreviewer({ analysis, programs, cacheFolder });
+  let previewer: InputsPreviewer | undefined;
+  const later = async <T>(use: (code: typeof Later, parts: ProfileCommandParts) => T | Promise<T>): Promise<T> => {
+    const code = await import('./later.ts');
+    previewer ??= new code.InputsPreviewer({ analysis, programs, cacheFolder });
+    return await use(code, { analysis, remembered, previewer, profiler, output });
+  };
   const profileAgain = (target: FunctionReference | null): Promise<void> =>
-    target ? profileKnown(parts, target) : profileCommand(parts, undefined, { askInputs: false });
-  const parts = { analysis, remembered, previewer, profiler, output };
+    later(({ profileKnown, profileCommand }, parts) =>
+      target ? profileKnown(parts, target) : profileCommand(parts, undefined, { askInputs: false }),
+    );
   const show = (report: Report): void => {
     if (profiler.running === null) panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
     panel.reveal();
@@ -125,28 +130,38 @@ export function activate(context: vscode.ExtensionContext): void {
     new CodeChecker(analysis, diagnostics, results, note),
     new PitfallPages(shipped('docs/pitfalls'), diagnostics),
 
-    registerCommand(commands.profile, (reference) => profileCommand(parts, reference, { askInputs: false })),
-    registerCommand(commands.profileWithInputs, (reference) => profileCommand(parts, reference, { askInputs: true })),
+    registerCommand(commands.profile, (reference) =>
+      later(({ profileCommand }, parts) => profileCommand(parts, reference, { askInputs: false })),
+    ),
+    registerCommand(commands.profileWithInputs, (reference) =>
+      later(({ profileCommand }, parts) => profileCommand(parts, reference, { askInputs: true })),
+    ),
     registerCommand(commands.profileAgain, () =>
       profileAgain((editors.active ?? panel).target ?? results.last?.target ?? null),
     ),
-    registerCommand(commands.profileFile, (uri) => profileFileCommand({ ...parts, show }, uri)),
+    registerCommand(commands.profileFile, (uri) =>
+      later(({ profileFileCommand }, parts) => profileFileCommand({ ...parts, show }, uri)),
+    ),
     registerCommand(commands.saveInputsForTeam, (reference) =>
-      saveInputsCommand(parts, reference ? results.get(reference) : shownReport()),
+      later(({ saveInputsCommand }, parts) =>
+        saveInputsCommand(parts, reference ? results.get(reference) : shownReport()),
+      ),
     ),
     registerCommand(commands.openDemo, () =>
       openDemo(shipped('dist/demo'), join(context.globalStorageUri.fsPath, 'demo')),
     ),
-    registerCommand(commands.profileLast, () => profileLast(parts, results, history)),
+    registerCommand(commands.profileLast, () =>
+      later(({ profileLast }, parts) => profileLast(parts, results, history)),
+    ),
     registerCommand(commands.compareWithBaseline, () => {
       if (!editors.active && !panel.report && results.last && profiler.running === null)
         panel.show({ type: 'report', report: results.last, trusted: vscode.workspace.isTrusted });
       if (!editors.active) panel.reveal();
       return runs.compareWithBaseline(editors.active ?? panel);
     }),
-    registerCommand(commands.openReport, openReport),
-    registerCommand(commands.exportReport, () => exportReport(shownReport(), panelFiles)),
-    registerCommand(commands.copySummary, () => copySummary(shownReport())),
+    registerCommand(commands.openReport, () => later(({ openReport }) => openReport())),
+    registerCommand(commands.exportReport, () => later(({ exportReport }) => exportReport(shownReport(), panelFiles))),
+    registerCommand(commands.copySummary, () => later(({ copySummary }) => copySummary(shownReport()))),
     registerCommand(commands.clearHistory, () => runs.clear()),
     registerCommand(commands.cancel, () => profiler.cancel()),
     registerCommand(commands.showPanel, (reference) => {

@@ -1,5 +1,5 @@
 import type { AnalysisClient } from '../profile/analysis-client.ts';
-import type { InputsPreview } from '../profile/preview-inputs.ts';
+import { type InputsPreview, previewInputs } from '../profile/preview-inputs.ts';
 import type { Programs } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { resolveInputs } from '../profile/resolve-inputs.ts';
@@ -30,8 +30,6 @@ export class InputsPreviewer {
     const { cwd, node } = runPlaceOf(target.file);
     try {
       const inputs = await resolveInputs(analysis, text, target, { ...choice, cwd });
-      // Only now, so that opening a file does not load the bundler into the editor's process.
-      const { previewInputs } = await import('../profile/preview-inputs.ts');
       return await previewInputs({ target, inputs, cwd, node, programs, cacheFolder, limitMs, signal });
     } catch (error) {
       if (error instanceof ProfileError) return { status: 'failed', message: error.message };

@@ -4,8 +4,6 @@ import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { ChangePreview } from './change-preview.ts';
 import { CodeActions } from './code-actions.ts';
 import { commands, registerCommand } from './contributions.ts';
-import { fixCommand } from './fix-command.ts';
-import { generateCommand } from './generate-command.ts';
 import type { Results } from './results.ts';
 
 /** All that changes the person's code: code actions, the parallel version of a call, and the panel's "Fix …". */
@@ -27,15 +25,17 @@ export class Mending implements vscode.Disposable {
     this.#parts = [
       preview,
       new CodeActions(analysis, results, note),
-      registerCommand(commands.generateParallel, (reference) =>
-        generateCommand({ analysis, results, preview }, reference).catch(failed),
-      ),
+      registerCommand(commands.generateParallel, async (reference) => {
+        const { generateCommand } = await import('./later.ts');
+        await generateCommand({ analysis, results, preview }, reference).catch(failed);
+      }),
       registerCommand(commands.applyGenerated, () => preview.apply().catch(failed)),
     ];
   }
 
   /** Offers to mend a finding that was clicked in the panel. */
   async fix(finding: Pick<Finding, 'code' | 'location'>): Promise<void> {
+    const { fixCommand } = await import('./later.ts');
     await fixCommand(this.#analysis, this.#results, finding);
   }
 

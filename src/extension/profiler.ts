@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
-import { ProfileError } from '../profile/profile-error.ts';
 import type { Programs, ProfileRequest } from '../profile/profile.ts';
 import type { ChosenFunction } from './choose-function.ts';
 import { contextKeys, readSetting, setContextKey } from './contributions.ts';
@@ -80,9 +79,8 @@ export class Profiler implements vscode.Disposable {
     panel.live({ type: 'stage', stage: 'prepare', configuration: null });
     panel.reveal();
     statusBar.showRun(target.name, null);
+    const { profile, ProfileError } = await import('./later.ts');
     try {
-      // Only now, so that opening a file does not load the bundler into the editor's process.
-      const { profile } = await import('../profile/profile.ts');
       const report = await profile({
         file: target.file,
         functionName: target.name,

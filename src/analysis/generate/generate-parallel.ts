@@ -7,6 +7,7 @@ import { checkSource } from '../check-source.ts';
 import { compileAfter } from '../compile-after.ts';
 import { nameOf } from '../edits/add-export.ts';
 import { freeName } from '../edits/import-name.ts';
+import { settleInsertions } from '../edits/settle-insertions.ts';
 import { rangeOf } from '../node-at.ts';
 import { locationOf } from '../parse-source.ts';
 import type { Projects } from '../projects.ts';
@@ -72,7 +73,7 @@ export function generateParallel(
   const placed = placeCode(site, code, program);
   if (placed.problem !== null) return refused(`${call.label} cannot be rewritten: ${placed.problem}.`, findings);
 
-  const change = { edits: placed.edits, newFiles: code.newFiles };
+  const change = { edits: settleInsertions(placed.edits, file, text), newFiles: code.newFiles };
   const isInstalled = library === 'worker_threads' || place.hasPackage(library);
   const errors = compileAfter(projects, change, file, text).newErrors.filter(
     (error) => isInstalled || !isOfMissing(library, error),
