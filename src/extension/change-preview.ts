@@ -105,9 +105,10 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
     const shown = this.#shown;
     this.#shown = null;
     await setContextKey(contextKeys.previewing, false);
-    const tabs = vscode.window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .filter(({ label }) => label === shown?.title);
+    if (!shown) return;
+    // The editor adds the number of files where there are several.
+    const isPreview = ({ label }: vscode.Tab): boolean => label === shown.title || label.startsWith(`${shown.title} (`);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isPreview);
     if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
   }
 }

@@ -53,6 +53,7 @@ test('a call becomes parallel after its new files were seen', async () => {
   const question = await editor.notification('Run square in parallel with node:worker_threads?');
   await question.getByText('Apply').click();
   await editor.page.locator('.tab.active', { hasText: 'squares.ts' }).waitFor();
+  await editor.page.locator('.tab', { hasText: 'Run square in parallel' }).waitFor({ state: 'detached' });
   await editor.runCommand('File: Save All Files');
   await expect
     .poll(() => readFileSync(join(demo.folder, 'src/squares.ts'), 'utf8'), { timeout: 20_000 })
