@@ -3,33 +3,63 @@ import type { Configuration } from '../model/plan.ts';
 /** What is known after the first serial pass. */
 export interface Costs {
   serialMs: number;
-  /** Budget that is left, in ms. */
+  /** Budget that is left for the pools and for the baseline's rounds, in ms. */
   leftMs: number;
   cores: number;
+  /** What the baseline's fresh process took until it was warm, in ms. */
+  startMs: number;
+  /** Rounds that an interval wants at least. */
+  rounds: number;
 }
+
+/** A round lasts at least about so long, because short passes are repeated. */
+const SHORTEST_ROUND_MS = 50;
+/** What each further worker adds to the start, roughly. */
+const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
+/** Without these there is no answer, so they are kept whatever they cost. */
+const ALWAYS = 3;
 
 /**
  * Keeps the configurations that the budget has room for, the most telling first: threads on all cores, threads one step
- * beyond, processes on all cores, then the rest from many workers to one. The first three are kept whatever they cost,
- * because without them there is no answer; order is preserved.
+ * beyond, processes on all cores, then the rest from many workers to one; order is preserved. Where a function is quick
+ * enough, room means rounds enough for an interval: a number less in the table costs less than numbers that say nothing.
  */
 export function chooseConfigurations(configurations: readonly Configuration[], costs: Costs): Configuration[] {
   const ranked = configurations
     .filter(({ strategy }) => strategy !== 'serial')
     .toSorted((a, b) => rank(a, costs.cores) - rank(b, costs.cores));
-  let spent = 0;
-  const kept = new Set<Configuration>();
-  ranked.forEach((configuration, index) => {
-    // One pass each must fit beside a second serial one. Promises and sleeping tasks gain with any number of workers.
-    const passMs = costs.serialMs / configuration.workers;
-    if (index >= ALWAYS && spent + passMs > costs.leftMs - costs.serialMs) return;
-    spent += passMs;
+  const least = ranked.slice(0, ALWAYS);
+  const isQuick = sumOf(least, costs) + serialRoundsMs(costs) <= costs.leftMs;
+  const wanted = isQuick ? costs : { ...costs, rounds: 1 };
+  const kept = new Set<Configuration>(least);
+  let roomMs = costs.leftMs - serialRoundsMs(wanted) - sumOf(least, wanted);
+  for (const configuration of ranked.slice(ALWAYS)) {
+    roomMs -= configurationMs(configuration, wanted);
+    if (roomMs < 0) break;
     kept.add(configuration);
-  });
+  }
   return configurations.filter((configuration) => configuration.strategy === 'serial' || kept.has(configuration));
 }
 
-const ALWAYS = 3;
+/** What is left when the chosen ones and the baseline have had their rounds, in ms. */
+export function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
+  const pools = chosen.filter(({ strategy }) => strategy !== 'serial');
+  return costs.leftMs - serialRoundsMs(costs) - sumOf(pools, costs);
+}
+
+/** Milliseconds for a fresh process, its workers and its rounds. Promises and sleeping tasks gain with any number of them. */
+export function configurationMs({ strategy, workers }: Configuration, costs: Costs): number {
+  const roundMs = Math.max(SHORTEST_ROUND_MS, costs.serialMs / workers);
+  return costs.startMs + WORKER_MS[strategy] * workers + costs.rounds * roundMs;
+}
+
+function sumOf(configurations: readonly Configuration[], costs: Costs): number {
+  return configurations.reduce((sum, configuration) => sum + configurationMs(configuration, costs), 0);
+}
+
+function serialRoundsMs({ serialMs, rounds }: Costs): number {
+  return rounds * Math.max(SHORTEST_ROUND_MS, serialMs);
+}
 
 function rank({ strategy, workers }: Configuration, cores: number): number {
   const kind = { serial: 0, async: 0, threads: 1, processes: 2 }[strategy];

@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import type { Baseline } from './baseline.ts';
 import { affordableTracks } from './affordable-tracks.ts';
+import { likelyBest } from './fastest-tracks.ts';
 import { monotonicMs } from './monotonic.ts';
 import type { FromEngine } from './protocol.ts';
 import { relativeIntervalWidth } from './round-statistics.ts';
@@ -11,11 +12,16 @@ import type { StrategyTrack } from './strategy-track.ts';
 const MOST_ISOLATES = 3;
 const SHORTEST_ROUND_MS = 50;
 
+/** What is known of who takes part. */
+type OwedTrack = Pick<StrategyTrack, 'configuration' | 'passMs'> & { measurement: { rounds: readonly unknown[] } };
+
 /** What the rounds need of the run around them. */
 export interface RoundsRun {
   baseline: Baseline;
   plan: Plan;
   clock: RunClock;
+  /** Budget that is left for rounds, in ms; negative when it is overdrawn. */
+  leftMs: () => number;
   emit: (event: FromEngine) => void;
   /** Those that can still be measured, without the baseline. */
   tracks: () => readonly StrategyTrack[];
@@ -30,18 +36,18 @@ export interface RoundsRun {
  * or the budget is spent. Everybody gets at least one round, and quick functions the least number, whatever it costs.
  */
 export async function measureRounds(run: RoundsRun): Promise<void> {
-  const { clock, plan, baseline } = run;
+  const { plan, baseline } = run;
   const beganAtMs = monotonicMs();
   await run.startAll(baseline, true);
   const generationMs = baseline.startedInMs + monotonicMs() - beganAtMs;
-  const isolates = countIsolates(clock.leftMs(), generationMs, roundMs([baseline.track, ...run.tracks()]), plan);
+  const isolates = countIsolates(run.leftMs(), generationMs, roundMs([baseline.track, ...run.tracks()]), plan);
   let index = 1;
   for (let isolate = 0; isolate < isolates; isolate++) {
     if (isolate > 0) {
-      if (clock.leftMs() < generationMs * 1.5) return;
+      if (run.leftMs() < generationMs * 1.5) return;
       await restart(run);
     }
-    const sliceMs = clock.leftMs() - (isolates - 1 - isolate) * generationMs;
+    const sliceMs = run.leftMs() - (isolates - 1 - isolate) * generationMs;
     const untilMs = monotonicMs() + sliceMs / (isolates - isolate);
     const fewest = index + Math.ceil(plan.rounds.min / isolates);
     const mostRounds = Math.ceil(plan.rounds.max / isolates) * (isolate + 1);
@@ -80,7 +86,8 @@ async function measureRound(run: RoundsRun, index: number, untilMs: number, mayS
   const { emit, baseline, plan } = run;
   const serial = baseline.track;
   const all = [serial, ...run.tracks()];
-  const tracks = owesRounds(all, plan) ? all : affordableTracks(serial, run.tracks(), untilMs - monotonicMs());
+  const tracks =
+    owedRounds(serial, run.tracks(), plan) ?? affordableTracks(serial, run.tracks(), untilMs - monotonicMs());
   const hasPair = tracks.length >= Math.min(2, all.length);
   if (!hasPair || (mayStop && index >= plan.rounds.min && isPrecise(all, plan.precision))) return false;
   emit({ type: 'stage', stage: 'rounds', configuration: null });
@@ -101,14 +108,27 @@ async function restart(run: RoundsRun): Promise<void> {
   await run.startAll({ ...run.baseline, inputsDigest }, false);
 }
 
-/** Start-up alone can eat a small budget; an answer needs a round of everybody, and quick rounds a few. */
-function owesRounds(all: readonly StrategyTrack[], { rounds, budgetSeconds }: Plan): boolean {
-  const fewest = Math.min(...all.map(({ measurement }) => measurement.rounds.length));
-  const isQuick = roundMs(all) * rounds.min < 300 * budgetSeconds;
-  return fewest < (isQuick ? rounds.min : 1);
+/**
+ * Who is owed a round whatever the budget says, because starting alone can eat a small one: an answer needs a round of
+ * everybody, and the fewest that an interval wants, of everybody where they are quick, else of what is likely the answer.
+ */
+export function owedRounds<Track extends OwedTrack>(
+  serial: Track,
+  others: readonly Track[],
+  { rounds, budgetSeconds }: Pick<Plan, 'rounds' | 'budgetSeconds'>,
+): Track[] | null {
+  const fewest = (tracks: readonly Track[]): number =>
+    Math.min(...tracks.map(({ measurement }) => measurement.rounds.length));
+  const isQuick = (tracks: readonly Track[]): boolean => roundMs(tracks) * rounds.min < 300 * budgetSeconds;
+  const all = [serial, ...others];
+  if (fewest(all) < 1) return all;
+  const best = likelyBest(others);
+  const pair = best ? [serial, best] : all;
+  const owed = isQuick(all) ? all : pair;
+  return isQuick(owed) && fewest(owed) < rounds.min ? owed : null;
 }
 
-function roundMs(all: readonly StrategyTrack[]): number {
+function roundMs(all: readonly Pick<StrategyTrack, 'passMs'>[]): number {
   return all.reduce((sum, { passMs }) => sum + Math.max(passMs, SHORTEST_ROUND_MS), 0);
 }
 

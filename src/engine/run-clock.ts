@@ -1,4 +1,12 @@
+import type { Configuration } from '../model/plan.ts';
 import { monotonicMs } from './monotonic.ts';
+
+/** Cores are sampled every 100 ms; a pass that is shorter than this is repeated for them. */
+export const SAMPLED_MS = 600;
+/** Of the budget, for looking whether calls leave memory behind. */
+const GROWTH_SHARE = 0.05;
+/** Of the budget at most, for the last look at everybody. */
+const LOOK_SHARE = 0.3;
 
 /** The run's budget: how much is spent, how much is left, and who wants to know. */
 export class RunClock {
@@ -14,6 +22,17 @@ export class RunClock {
   /** Negative when the budget is overdrawn. */
   leftMs(): number {
     return this.budgetMs - (monotonicMs() - this.startedAtMs);
+  }
+
+  /** For looking whether calls leave memory behind. */
+  get growthMs(): number {
+    return GROWTH_SHARE * this.budgetMs;
+  }
+
+  /** Without the last look at the baseline and at the fastest of each strategy. */
+  leftForRoundsMs(pools: readonly { configuration: Configuration }[]): number {
+    const kinds = new Set(pools.map(({ configuration }) => configuration.strategy)).size;
+    return this.leftMs() - Math.min((1 + kinds) * SAMPLED_MS + this.growthMs, LOOK_SHARE * this.budgetMs);
   }
 
   tell(): void {

@@ -7,6 +7,7 @@ import { CoreSampler } from './core-sampler.ts';
 import { describeMachine } from './describe-machine.ts';
 import { toErrorData } from './error-data.ts';
 import { monotonicMs } from './monotonic.ts';
+import { fastestPools, fastTracks } from './fastest-tracks.ts';
 import { measureRounds } from './measure-rounds.ts';
 import { OutputCollector } from './output-collector.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
@@ -36,9 +37,6 @@ export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
     await run.end();
   }
 }
-
-/** Of the budget, for looking whether calls leave memory behind. */
-const GROWTH_SHARE = 0.05;
 
 class PlanRun {
   readonly output: OutputCollector;
@@ -73,13 +71,14 @@ class PlanRun {
       this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.clock.startedAtMs });
     this.sampler.start();
     const baseline = await this.measureBaseline();
-    this.thinOut(machine.availableParallelism);
+    this.thinOut(machine.availableParallelism, baseline.startedInMs);
     const cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
     this.ceiling = new CeilingWatch(cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
     await this.ceiling.start();
     await measureRounds({
       baseline,
       clock: this.clock,
+      leftMs: () => this.clock.leftForRoundsMs(this.tracks),
       plan,
       emit: this.emit,
       tracks: () => this.tracks,
@@ -90,10 +89,11 @@ class PlanRun {
     if (this.tracks.some(({ measurement }) => measurement.results?.equal === false)) {
       Object.assign(this.serial.measurement, await tellChanceFromState(() => this.track(this.serial.configuration)));
     }
+    const shown = fastTracks([this.serial, ...this.tracks]);
     for (const track of [this.serial, ...this.tracks]) {
       this.emit({ type: 'stage', stage: 'observe', configuration: track.configuration });
-      await this.attempt(track, () => track.observe());
-      if (track === this.serial) await track.lookForGrowth(GROWTH_SHARE * 1_000 * plan.budgetSeconds);
+      await this.attempt(track, () => track.observe(shown.has(track)));
+      if (track === this.serial) await track.lookForGrowth(this.clock.growthMs);
       this.emit({ type: 'measurement', measurement: track.measurement });
     }
     if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
@@ -122,10 +122,16 @@ class PlanRun {
   }
 
   /** Leaves out what the budget has no room for, and adds chunk sizes where they matter. */
-  private thinOut(cores: number): void {
+  private thinOut(cores: number, startMs: number): void {
     const { plan } = this.request;
     if (!plan.thin) return;
-    const costs = { serialMs: this.serial.passMs, leftMs: this.clock.leftMs(), cores };
+    const costs = {
+      serialMs: this.serial.passMs,
+      leftMs: this.clock.leftForRoundsMs(this.tracks),
+      cores,
+      startMs,
+      rounds: plan.rounds.min,
+    };
     const kept = chooseConfigurations(plan.configurations, costs);
     const swept = sweepChunkSizes(kept, { ...costs, items: this.count, budgetMs: plan.budgetSeconds * 1_000 });
     this.tracks = [
@@ -168,15 +174,9 @@ class PlanRun {
 
   /** The baseline and the fastest of each kind of pool, once more under the profiler. */
   private async takeProfiles(folder: string): Promise<void> {
-    const fastest = (['threads', 'processes'] as const).flatMap((strategy) =>
-      this.tracks
-        .filter(({ configuration }) => configuration.strategy === strategy)
-        .sort((a, b) => a.passMs - b.passMs)
-        .slice(0, 1),
-    );
     await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
     this.emit({ type: 'stage', stage: 'profile', configuration: null });
-    const configurations = [this.serial, ...fastest].map(({ configuration }) => configuration);
+    const configurations = [this.serial, ...fastestPools(this.tracks)].map(({ configuration }) => configuration);
     this.emit({ type: 'cpuProfiles', files: await takeCpuProfiles(configurations, this.request, folder, this.events) });
   }
 

@@ -7,6 +7,7 @@ import { emptyMeasurement } from './empty-measurement.ts';
 import type { PassOutcome } from './host-protocol.ts';
 import type { ToEngine } from './protocol.ts';
 import { readThrottledMs } from './control-group.ts';
+import { SAMPLED_MS } from './run-clock.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 import { TypicalPass } from './typical-pass.ts';
 
@@ -19,8 +20,6 @@ const OBSERVABLE_TASK_MS = 1;
 const RECORD_MS = 0.1;
 /** The most that recording may add to a pass that is timed. */
 const RECORD_SHARE = 0.01;
-/** Cores are sampled every 100 ms; a pass that is shorter than this is repeated for them. */
-const SAMPLED_MS = 600;
 
 /** Passes to pick a typical one from, where they are short. */
 const SHORT_LOOKS = 5;
@@ -126,15 +125,19 @@ export class StrategyTrack {
     return round;
   }
 
-  /** A last look: for short tasks the passes that are observed, for short passes a stretch long enough to see the cores. */
-  async observe(): Promise<void> {
+  /**
+   * A last look: for short tasks the passes that are observed, for short passes a stretch long enough to see the cores.
+   * @param sampled whether its cores are worth that
+   */
+  async observe(sampled: boolean): Promise<void> {
     if (!this.observesRounds) {
       // What the first pass showed was cold, and more time per task than there is.
       this.observed.clear();
       const passes = this.passMs < SAMPLED_MS / SHORT_LOOKS ? SHORT_LOOKS : 1;
       for (let pass = 0; pass < passes; pass++) this.keep(await this.run(1, true, false));
     }
-    if (this.passMs < SAMPLED_MS) this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, false));
+    if (sampled && this.passMs < SAMPLED_MS)
+      this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, false));
   }
 
   /** What calls leave behind for good, from some of the items where all of them would take longer than `mostMs`. */

@@ -1,5 +1,5 @@
 import type { Configuration } from '../model/plan.ts';
-import type { Costs } from './choose-configurations.ts';
+import { configurationMs, type Costs, roomBeside } from './choose-configurations.ts';
 
 /** Below this, what it costs to send a task is worth a look. */
 const SHORT_TASK_MS = 1;
@@ -8,14 +8,11 @@ const MESSAGE_MS = 0.05;
 
 /**
  * Further configurations that show what the chunk size does: one item per message and one message per worker, beside the
- * pool's default. Only for short tasks, and for threads on all cores.
+ * pool's default. Only for short tasks, for threads on all cores, and as far as the budget has room beside the chosen ones.
  */
 export function sweepChunkSizes(
   configurations: readonly Configuration[],
-  costs: Pick<Costs, 'serialMs' | 'cores'> & {
-    items: number;
-    /** The whole of it: what is measured must not depend on how slow the start was. */ budgetMs: number;
-  },
+  costs: Costs & { items: number; budgetMs: number },
 ): Configuration[] {
   const { serialMs, items, cores, budgetMs } = costs;
   const base = configurations.find(({ strategy, workers }) => strategy === 'threads' && workers === cores);
@@ -23,5 +20,9 @@ export function sweepChunkSizes(
   const defaultSize = Math.ceil(items / (4 * cores));
   const sizes = [Math.ceil(items / cores)];
   if (items * MESSAGE_MS < budgetMs / 10) sizes.unshift(1);
-  return sizes.filter((size) => size !== defaultSize).map((chunkSize) => ({ ...base, chunkSize }));
+  const room = Math.floor(roomBeside(configurations, costs) / configurationMs(base, costs));
+  return sizes
+    .filter((size) => size !== defaultSize)
+    .slice(0, Math.max(0, room))
+    .map((chunkSize) => ({ ...base, chunkSize }));
 }

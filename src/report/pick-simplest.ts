@@ -11,6 +11,12 @@ const PROMISES_SUFFICE = 0.75;
 /** Among equals: no workers before threads, threads before processes (which cost memory and start-up). */
 const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1, threads: 2, processes: 3 };
 
+/** Without those that got far fewer rounds than others, because the budget ended: what is advised must be known best. */
+export function wellMeasured(results: readonly StrategyResult[]): StrategyResult[] {
+  const most = Math.max(0, ...results.map(({ rounds }) => rounds.length));
+  return results.filter(({ rounds }) => rounds.length >= most / 2);
+}
+
 /** `undefined` of none. */
 export function pickFastest(results: readonly StrategyResult[]): StrategyResult | undefined {
   return [...results].sort((a, b) => b.speedup.value - a.speedup.value)[0];

@@ -2,7 +2,7 @@ import type { Recommendation, StrategyResult } from '../model/report.ts';
 import { cpuShare, WAITING_BELOW } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, duration, percent, ratio } from './numbers-in-words.ts';
-import { pickFastest, pickFewestAsGood, pickSimplest } from './pick-simplest.ts';
+import { pickFastest, pickFewestAsGood, pickSimplest, wellMeasured } from './pick-simplest.ts';
 
 /** A pool costs code, memory and start-up; below this gain it is not worth them. */
 const WORTHWHILE = 1.1;
@@ -26,7 +26,7 @@ export function recommend(
   if (!serial || others.length === 0) return null;
   const isRight = (result: StrategyResult): boolean =>
     (!deterministic || (result.results?.equal ?? true)) && result.failedItems <= serial.failedItems;
-  const right = others.filter(isRight);
+  const right = wellMeasured(others.filter(isRight));
   const share = cpuShare(results);
 
   const best = pickFastest(right);
