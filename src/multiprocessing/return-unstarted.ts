@@ -5,7 +5,8 @@ import type { WorkerChannel } from './worker-channel.ts';
 
 /**
  * Gives back to the pool what has not begun, and tells what is done: a task that waits, perhaps for another one, must not
- * hold up those behind it. The chunk of a map stays whole.
+ * hold up those behind it. The chunk of a map stays whole, unless its items are settled each for itself, and so does what
+ * buffers were moved with: nobody else has them.
  * @param progress the run that waits for a promise
  * @param inbox what came after it; loses its runs
  */
@@ -13,7 +14,8 @@ export function returnUnstarted(channel: WorkerChannel, progress: RunProgress | 
   const runs: Returned[] = [];
   if (progress !== null && progress.run.settle === true) {
     if (progress.told < progress.index) replyPart(channel, progress);
-    if (progress.index + 1 < progress.count) runs.push({ batch: progress.run.batch, from: progress.cut() });
+    if (progress.run.moved === undefined && progress.index + 1 < progress.count)
+      runs.push({ batch: progress.run.batch, from: progress.cut() });
   }
   for (const message of inbox.splice(0)) {
     // Runs in the data port come in the order of their bells.

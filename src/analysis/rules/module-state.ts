@@ -23,7 +23,8 @@ export const moduleState: Rule = {
         const related = [{ node: write.declaration.name as ts.Node, note: `${variable} is declared here` }];
         if (at.via) related.unshift({ node: at.node, note: `${variable} is written here` });
         const place = at.via ?? at.node;
-        if (isCache(write, at.node)) return findingAt(place, 'cache-per-worker', 'information', { variable }, related);
+        if (isCache(write, at.node, context.checker))
+          return findingAt(place, 'cache-per-worker', 'information', { variable }, related);
         return findingAt(
           place,
           'module-state-written',
@@ -61,10 +62,11 @@ function isScratch({ variable, how }: Write, checker: ts.TypeChecker): boolean {
 
 /**
  * Whether the function that writes also asks first: `cache.get(key)`, `key in cache`, `cache[key]` in a condition, `??=`,
- * `if (!instance) instance = ...`.
+ * `if (!instance) instance = ...`. What is kept by object, weakly, is nothing else: a worker's objects are its own.
  */
-function isCache(write: Write, node: ts.Node): boolean {
+function isCache(write: Write, node: ts.Node, checker: ts.TypeChecker): boolean {
   if (write.onlyIfEmpty) return true;
+  if (/^Weak(Map|Set)$/.test(checker.getTypeAtLocation(write.variable).getSymbol()?.name ?? '')) return true;
   const writes = ts.findAncestor(node, ts.isFunctionLike);
   if (!writes) return false;
   const { text } = write.variable;

@@ -50,6 +50,11 @@ describe('module state', () => {
       'const cache = new Map<number, number>();',
       'const known = cache.get(x); if (known !== undefined) return known; if (cache.size > 9) cache.delete(0); cache.set(x, x); return x;',
     ],
+    [
+      'what is kept by object, and asked elsewhere',
+      'const known = new WeakMap<object, number>(); export const ask = (key: object) => known.get(key);',
+      'known.set({}, x); return x;',
+    ],
     ['made on first use', 'let table: number[] | undefined;', 'table ??= [1, 2, 3]; return table[x];'],
     ['made when it is missing', 'let table: number[] | undefined;', 'if (!table) table = [1, 2, 3]; return table[x];'],
   ])('%s is a cache per worker', (_, before, body) => {
