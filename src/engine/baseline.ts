@@ -1,4 +1,6 @@
 import type { Measurement } from '../model/measurement.ts';
+import { monotonicMs } from './monotonic.ts';
+import type { FromEngine } from './protocol.ts';
 import { HostError } from './strategy-process.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
@@ -14,7 +16,7 @@ export interface Baseline {
 }
 
 /** @throws HostError when no item came through: then there is nothing to measure */
-export function refuseIfAllFailed({ failedItems, failures }: Measurement, count: number): void {
+function refuseIfAllFailed({ failedItems, failures }: Measurement, count: number): void {
   const [first] = failures;
   if (!first || failedItems < count) return;
   const { name, message } = first.error;
@@ -23,4 +25,24 @@ export function refuseIfAllFailed({ failedItems, failures }: Measurement, count:
     `the function threw for every one of the ${count} items; for the first, ${first.input}: ${name}: ${message}`,
     first.error,
   );
+}
+
+/** Starts the baseline and makes its first pass, with which the others are compared. */
+export async function measureBaseline(
+  serial: StrategyTrack,
+  emit: (event: FromEngine) => void,
+  counted: (items: number) => void,
+): Promise<Baseline> {
+  emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
+  const beganAtMs = monotonicMs();
+  const { count, preview, inputsDigest } = await serial.begin();
+  counted(count);
+  emit({ type: 'inputs', count, preview });
+  emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
+  const itemsPerSecond = await serial.warmUp(null);
+  const startedInMs = monotonicMs() - beganAtMs;
+  const digests = await serial.firstPass(0);
+  emit({ type: 'measurement', measurement: serial.measurement });
+  refuseIfAllFailed(serial.measurement, count);
+  return { track: serial, digests, inputsDigest, itemsPerSecond, startedInMs };
 }

@@ -17,7 +17,7 @@ const SHORTEST_ROUND_MS = 50;
 /** What each further worker adds to the start, roughly. */
 const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
 /** Without these there is no answer, so they are kept whatever they cost. */
-const ALWAYS = 3;
+export const ALWAYS = 3;
 
 /**
  * Keeps the configurations that the budget has room for, the most telling first: threads on all cores, threads one step
@@ -25,12 +25,12 @@ const ALWAYS = 3;
  * enough, room means rounds enough for an interval: a number less in the table costs less than numbers that say nothing.
  */
 export function chooseConfigurations(configurations: readonly Configuration[], costs: Costs): Configuration[] {
-  const ranked = configurations
-    .filter(({ strategy }) => strategy !== 'serial')
-    .toSorted((a, b) => rank(a, costs.cores) - rank(b, costs.cores));
+  const ranked = mostTellingFirst(
+    configurations.filter(({ strategy }) => strategy !== 'serial'),
+    costs.cores,
+  );
   const least = ranked.slice(0, ALWAYS);
-  const isQuick = sumOf(least, costs) + serialRoundsMs(costs) <= costs.leftMs;
-  const wanted = isQuick ? costs : { ...costs, rounds: 1 };
+  const wanted = { ...costs, rounds: affordableRounds(least, costs) };
   const kept = new Set<Configuration>(least);
   let roomMs = costs.leftMs - serialRoundsMs(wanted) - sumOf(least, wanted);
   for (const configuration of ranked.slice(ALWAYS)) {
@@ -39,6 +39,27 @@ export function chooseConfigurations(configurations: readonly Configuration[], c
     kept.add(configuration);
   }
   return configurations.filter((configuration) => configuration.strategy === 'serial' || kept.has(configuration));
+}
+
+/** The rounds that an interval wants where the budget has room for them, else one. */
+export function affordableRounds(least: readonly Configuration[], costs: Costs): number {
+  return sumOf(least, costs) + serialRoundsMs(costs) <= costs.leftMs ? costs.rounds : 1;
+}
+
+/** In the order of what they tell; further chunk sizes come last. */
+export function mostTellingFirst(configurations: readonly Configuration[], cores: number): Configuration[] {
+  return configurations.toSorted((a, b) => rank(a, cores) - rank(b, cores));
+}
+
+/**
+ * Whether there is still room for one more, now that it is known how long the others took to start.
+ *
+ * @param started their passes, in ms
+ * @param costs `startMs`: what one of them took on average
+ */
+export function stillFits(next: Configuration, started: readonly number[], costs: Costs): boolean {
+  const roundMs = started.reduce((sum, passMs) => sum + Math.max(SHORTEST_ROUND_MS, passMs), 0);
+  return serialRoundsMs(costs) + costs.rounds * roundMs + configurationMs(next, costs) <= costs.leftMs;
 }
 
 /** What is left when the chosen ones and the baseline have had their rounds, in ms. */
@@ -61,7 +82,8 @@ function serialRoundsMs({ serialMs, rounds }: Costs): number {
   return rounds * Math.max(SHORTEST_ROUND_MS, serialMs);
 }
 
-function rank({ strategy, workers }: Configuration, cores: number): number {
+function rank({ strategy, workers, chunkSize }: Configuration, cores: number): number {
+  if (chunkSize !== null) return 100 + rank({ strategy, workers, chunkSize: null }, cores);
   const kind = { serial: 0, async: 0, threads: 1, processes: 2 }[strategy];
   if (strategy === 'async') return 0;
   if (workers === cores) return kind === 1 ? 1 : 3;

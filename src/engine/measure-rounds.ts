@@ -11,6 +11,8 @@ import type { StrategyTrack } from './strategy-track.ts';
 /** Fresh sets of processes, where the budget has room: every process keeps the machine code that it happened to get. */
 const MOST_ISOLATES = 3;
 const SHORTEST_ROUND_MS = 50;
+/** Of the budget at most, for rounds that are owed when it has gone. */
+const OWED_SHARE = 0.4;
 
 /** What is known of who takes part. */
 type OwedTrack = Pick<StrategyTrack, 'configuration' | 'passMs'> & { measurement: { rounds: readonly unknown[] } };
@@ -119,7 +121,8 @@ export function owedRounds<Track extends OwedTrack>(
 ): Track[] | null {
   const fewest = (tracks: readonly Track[]): number =>
     Math.min(...tracks.map(({ measurement }) => measurement.rounds.length));
-  const isQuick = (tracks: readonly Track[]): boolean => roundMs(tracks) * rounds.min < 300 * budgetSeconds;
+  const isQuick = (tracks: readonly Track[]): boolean =>
+    roundMs(tracks) * rounds.min < OWED_SHARE * 1_000 * budgetSeconds;
   const all = [serial, ...others];
   if (fewest(all) < 1) return all;
   const best = likelyBest(others);

@@ -1,7 +1,14 @@
-import { type Baseline, refuseIfAllFailed } from './baseline.ts';
+import { type Baseline, measureBaseline } from './baseline.ts';
 import type { SideEffects } from '../model/measurement.ts';
 import { CeilingWatch } from './ceiling-watch.ts';
-import { chooseConfigurations } from './choose-configurations.ts';
+import {
+  affordableRounds,
+  ALWAYS,
+  chooseConfigurations,
+  type Costs,
+  mostTellingFirst,
+  stillFits,
+} from './choose-configurations.ts';
 import { compareResults } from './compare-results.ts';
 import { CoreSampler } from './core-sampler.ts';
 import { describeMachine } from './describe-machine.ts';
@@ -49,6 +56,8 @@ class PlanRun {
   private readonly clock: RunClock;
   private ceiling: CeilingWatch | null = null;
   private count = 0;
+  /** Where configurations may be left out: what decides that. */
+  private costs: Costs | null = null;
 
   constructor(request: ToEngine, emit: Emit) {
     this.request = request;
@@ -70,7 +79,7 @@ class PlanRun {
     this.sampler.onSample = (sample) =>
       this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.clock.startedAtMs });
     this.sampler.start();
-    const baseline = await this.measureBaseline();
+    const baseline = await measureBaseline(this.serial, this.emit, (count) => (this.count = count));
     this.thinOut(machine.availableParallelism, baseline.startedInMs);
     const cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
     this.ceiling = new CeilingWatch(cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
@@ -105,44 +114,33 @@ class PlanRun {
     await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
   }
 
-  private async measureBaseline(): Promise<Baseline> {
-    const { serial } = this;
-    this.emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
-    const beganAtMs = monotonicMs();
-    const started = await serial.begin();
-    this.count = started.count;
-    this.emit({ type: 'inputs', count: started.count, preview: started.preview });
-    this.emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
-    const itemsPerSecond = await serial.warmUp(null);
-    const startedInMs = monotonicMs() - beganAtMs;
-    const digests = await serial.firstPass(0);
-    this.emit({ type: 'measurement', measurement: serial.measurement });
-    refuseIfAllFailed(serial.measurement, started.count);
-    return { track: serial, digests, inputsDigest: started.inputsDigest, itemsPerSecond, startedInMs };
-  }
-
   /** Leaves out what the budget has no room for, and adds chunk sizes where they matter. */
   private thinOut(cores: number, startMs: number): void {
     const { plan } = this.request;
     if (!plan.thin) return;
-    const costs = {
-      serialMs: this.serial.passMs,
-      leftMs: this.clock.leftForRoundsMs(this.tracks),
-      cores,
-      startMs,
-      rounds: plan.rounds.min,
-    };
+    const serialMs = this.serial.passMs;
+    const leftMs = this.clock.leftForRoundsMs(this.tracks);
+    const costs = { serialMs, leftMs, cores, startMs, rounds: plan.rounds.min };
     const kept = chooseConfigurations(plan.configurations, costs);
     const swept = sweepChunkSizes(kept, { ...costs, items: this.count, budgetMs: plan.budgetSeconds * 1_000 });
-    this.tracks = [
-      ...this.tracks.filter((track) => kept.includes(track.configuration)),
-      ...swept.map((configuration) => this.track(configuration)),
-    ];
+    const chosen = mostTellingFirst([...kept.filter(({ strategy }) => strategy !== 'serial'), ...swept], cores);
+    this.tracks = chosen.map((one) => this.tracks.find((track) => track.configuration === one) ?? this.track(one));
+    this.costs = { ...costs, rounds: affordableRounds(chosen.slice(0, ALWAYS), costs) };
   }
 
   /** Fresh processes for every pool. In the first set, each makes a first pass whose results are compared. */
   private async startAll(baseline: Baseline, first: boolean): Promise<void> {
-    for (const track of [...this.tracks]) {
+    const beganAtMs = monotonicMs();
+    const tracks = [...this.tracks];
+    for (const [index, track] of tracks.entries()) {
+      if (first && this.costs && index >= ALWAYS) {
+        const startMs = (monotonicMs() - beganAtMs) / index;
+        const costs = { ...this.costs, leftMs: this.clock.leftForRoundsMs(this.tracks), startMs };
+        const started = tracks.slice(0, index).map(({ passMs }) => passMs);
+        if (!stillFits(track.configuration, started, costs))
+          this.tracks = this.tracks.filter((other) => other !== track);
+        if (!this.tracks.includes(track)) continue;
+      }
       this.emit({ type: 'stage', stage: 'start', configuration: track.configuration });
       await this.attempt(track, async () => {
         if (first) track.observable = this.serial.observesRounds;

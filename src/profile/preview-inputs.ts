@@ -30,7 +30,7 @@ export async function previewInputs(request: PreviewRequest): Promise<InputsPrev
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
   const search = await findNode({ ...request.node, cwd });
   if (!search.found) return { status: 'failed', message: search.message };
-  const record = new RunRecord();
+  const record = new RunRecord([]);
   try {
     const module = await makeRunnable(target, inputs, { cacheFolder, signal });
     const plan = makePlan(target, inputs, { ...defaultPlanSettings, strategies: ['serial'] }, 1);

@@ -67,7 +67,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
   const [prepared, commit] = await Promise.all([prepare(request), readCommit(dirname(request.file))]);
   request.onPlan?.(prepared.plan);
-  const record = new RunRecord();
+  const record = new RunRecord(prepared.plan.configurations);
   const outcome = await measure(request, prepared, record);
   const { target, inputs, plan } = prepared;
   const durationMs = Date.now() - startedAt.getTime();

@@ -12,10 +12,17 @@ export class RunRecord {
   readonly output = { lines: [] as string[], total: 0 };
   readonly #measurements = new Map<string, Measurement>();
   #unfinishedLine = '';
+  readonly #planned: readonly Configuration[];
 
-  /** In the order of the plan. */
+  constructor(planned: readonly Configuration[]) {
+    this.#planned = planned;
+  }
+
+  /** In the order of the plan; what was added to it comes last. */
   get measurements(): Measurement[] {
-    return [...this.#measurements.values()];
+    const planned = this.#planned.map((configuration) => this.#measurements.get(keyOf(configuration)));
+    const inPlan = planned.filter((measurement) => measurement !== undefined);
+    return [...new Set([...inPlan, ...this.#measurements.values()])];
   }
 
   take(event: FromEngine): void {

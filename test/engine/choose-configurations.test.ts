@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseConfigurations } from '../../src/engine/choose-configurations.ts';
+import { chooseConfigurations, stillFits } from '../../src/engine/choose-configurations.ts';
 import { sweepChunkSizes } from '../../src/engine/sweep-chunk-sizes.ts';
 import type { Configuration } from '../../src/model/plan.ts';
 
@@ -46,6 +46,17 @@ describe('chooseConfigurations', () => {
       'processes 2',
     ]);
     expect(chooseConfigurations(all, { ...quick, leftMs: 9_000 })).toEqual(all);
+  });
+});
+
+describe('stillFits', () => {
+  it('asks for room for the rounds of all, and for the start that others took', () => {
+    const started = [120, 120, 130];
+    const known = { ...costs, serialMs: 220, startMs: 900 };
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_500 })).toBe(true);
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 3_900 })).toBe(false);
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_500, startMs: 2_000 })).toBe(false);
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 2_500, rounds: 1 })).toBe(true);
   });
 });
 

@@ -35,6 +35,6 @@ describe('rounds that are owed when the budget has gone', () => {
   it('else of the baseline and of what is likely the answer', () => {
     expect(owed(300, 4)).toEqual(['serial 1', 'threads 2']);
     expect(owed(300, 5)).toBeNull();
-    expect(owed(500, 4)).toBeNull();
+    expect(owed(600, 4)).toBeNull();
   });
 });

@@ -159,9 +159,7 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
       run.inputs ? counted(run.inputs.count, 'item') : null,
       run.machine ? counted(run.machine.availableParallelism, 'core') : null,
       run.machine ? `Node ${run.machine.nodeVersion}` : null,
-      run.measurements.length > 0
-        ? `${run.measurements.length} of ${counted(run.configurations.length, 'strategy', 'strategies')} seen`
-        : null,
+      run.measurements.length > 0 ? `${counted(run.measurements.length, 'strategy', 'strategies')} seen` : null,
     ];
     facts.textContent = known.filter((fact) => fact !== null).join(' \u00b7 ');
     output.textContent =
