@@ -54,11 +54,11 @@ export function mostTellingFirst(configurations: readonly Configuration[], cores
 /**
  * Whether there is still room for one more, now that it is known how long the others took to start.
  *
- * @param started their passes, in ms
+ * @param started with the time of one pass
  * @param costs `startMs`: what one of them took on average
  */
-export function stillFits(next: Configuration, started: readonly number[], costs: Costs): boolean {
-  const roundMs = started.reduce((sum, passMs) => sum + Math.max(SHORTEST_ROUND_MS, passMs), 0);
+export function stillFits(next: Configuration, started: readonly { passMs: number }[], costs: Costs): boolean {
+  const roundMs = started.reduce((sum, { passMs }) => sum + Math.max(SHORTEST_ROUND_MS, passMs), 0);
   return serialRoundsMs(costs) + costs.rounds * roundMs + configurationMs(next, costs) <= costs.leftMs;
 }
 

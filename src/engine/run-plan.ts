@@ -136,10 +136,11 @@ class PlanRun {
       if (first && this.costs && index >= ALWAYS) {
         const startMs = (monotonicMs() - beganAtMs) / index;
         const costs = { ...this.costs, leftMs: this.clock.leftForRoundsMs(this.tracks), startMs };
-        const started = tracks.slice(0, index).map(({ passMs }) => passMs);
-        if (!stillFits(track.configuration, started, costs))
+        const started = tracks.slice(0, index).filter((one) => this.tracks.includes(one));
+        if (!stillFits(track.configuration, started, costs)) {
           this.tracks = this.tracks.filter((other) => other !== track);
-        if (!this.tracks.includes(track)) continue;
+          continue;
+        }
       }
       this.emit({ type: 'stage', stage: 'start', configuration: track.configuration });
       await this.attempt(track, async () => {

@@ -51,7 +51,7 @@ describe('chooseConfigurations', () => {
 
 describe('stillFits', () => {
   it('asks for room for the rounds of all, and for the start that others took', () => {
-    const started = [120, 120, 130];
+    const started = [120, 120, 130].map((passMs) => ({ passMs }));
     const known = { ...costs, serialMs: 220, startMs: 900 };
     expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_500 })).toBe(true);
     expect(stillFits(of('processes', 4), started, { ...known, leftMs: 3_900 })).toBe(false);
