@@ -296,13 +296,13 @@ describe.skipIf(process.platform === 'win32')('interrupting', () => {
     let started: number[] = [];
     let interruptedAt = Infinity;
     const interrupt = async (pid: number): Promise<void> => {
-      // The engine and a process that holds the function; then some time to get into the loop.
+      // The engine and a process that holds the function, and time to get into the loop. What prepares the run comes and goes.
       while (isAlive(pid) && started.length < 2) {
         await setTimeout(100);
+        if (descendantsOf(pid).length < 2) continue;
+        await setTimeout(1500);
         started = descendantsOf(pid);
       }
-      await setTimeout(1500);
-      started = descendantsOf(pid);
       interruptedAt = performance.now();
       process.kill(pid, 'SIGINT');
     };
@@ -311,7 +311,7 @@ describe.skipIf(process.platform === 'win32')('interrupting', () => {
       interrupted = interrupt(pid);
     });
     await interrupted;
-    expect(performance.now() - interruptedAt).toBeLessThan(5000);
+    expect(performance.now() - interruptedAt).toBeLessThan(10_000);
     expect(code).toBe(130);
     expect(started.length).toBeGreaterThanOrEqual(2);
     await expect.poll(() => started.filter(isAlive), { timeout: 10_000 }).toEqual([]);
