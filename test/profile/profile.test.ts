@@ -189,6 +189,9 @@ describe('what is measured when nobody says', () => {
     const sizes = new Map<number, Set<number | null>>();
     for (const { workers, chunkSize } of threads) sizes.set(workers, (sizes.get(workers) ?? new Set()).add(chunkSize));
     expect(Math.max(...[...sizes.values()].map(({ size }) => size))).toBe(3);
-    expect(report.findings.map(({ code }) => code)).toContain('tasks-too-small');
+    // Which of them is the greater trouble depends on who else wants the cores.
+    expect(report.findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(tasks|chunk)-too-small$/)]),
+    );
   });
 });
