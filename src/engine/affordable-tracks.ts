@@ -1,5 +1,4 @@
-/** A round lasts at least about so long, because short passes are repeated. */
-const SHORTEST_ROUND_MS = 50;
+import { roundMs } from './round-length.ts';
 
 /**
  * Who takes part in the next round: everybody when there is room, else the baseline and as many of the fastest as fit.
@@ -10,17 +9,13 @@ export function affordableTracks<Track extends { passMs: number }>(
   others: readonly Track[],
   leftMs: number,
 ): Track[] {
-  let roomMs = leftMs - roundMs(serial);
+  let roomMs = leftMs - roundMs(serial.passMs);
   if (roomMs < 0) return [];
   const kept = new Set<Track>();
   for (const track of others.toSorted((a, b) => a.passMs - b.passMs)) {
-    roomMs -= roundMs(track);
+    roomMs -= roundMs(track.passMs);
     if (roomMs < 0) break;
     kept.add(track);
   }
   return [serial, ...others.filter((track) => kept.has(track))];
-}
-
-function roundMs({ passMs }: { passMs: number }): number {
-  return Math.max(passMs, SHORTEST_ROUND_MS);
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from '../model/plan.ts';
+import { roundMs } from './round-length.ts';
 
 /** What is known after the first serial pass. */
 export interface Costs {
@@ -12,8 +13,6 @@ export interface Costs {
   rounds: number;
 }
 
-/** A round lasts at least about so long, because short passes are repeated. */
-const SHORTEST_ROUND_MS = 50;
 /** What each further worker adds to the start, roughly. */
 const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
 /** Without these there is no answer, so they are kept whatever they cost. */
@@ -32,7 +31,7 @@ export function chooseConfigurations(configurations: readonly Configuration[], c
   const least = ranked.slice(0, ALWAYS);
   const wanted = { ...costs, rounds: affordableRounds(least, costs) };
   const kept = new Set<Configuration>(least);
-  let roomMs = costs.leftMs - serialRoundsMs(wanted) - sumOf(least, wanted);
+  let roomMs = roomBeside(least, wanted);
   for (const configuration of ranked.slice(ALWAYS)) {
     roomMs -= configurationMs(configuration, wanted);
     if (roomMs < 0) break;
@@ -43,7 +42,7 @@ export function chooseConfigurations(configurations: readonly Configuration[], c
 
 /** The rounds that an interval wants where the budget has room for them, else one. */
 export function affordableRounds(least: readonly Configuration[], costs: Costs): number {
-  return sumOf(least, costs) + serialRoundsMs(costs) <= costs.leftMs ? costs.rounds : 1;
+  return roomBeside(least, costs) >= 0 ? costs.rounds : 1;
 }
 
 /** In the order of what they tell; further chunk sizes come last. */
@@ -58,28 +57,20 @@ export function mostTellingFirst(configurations: readonly Configuration[], cores
  * @param costs `startMs`: what one of them took on average
  */
 export function stillFits(next: Configuration, started: readonly { passMs: number }[], costs: Costs): boolean {
-  const roundMs = started.reduce((sum, { passMs }) => sum + Math.max(SHORTEST_ROUND_MS, passMs), 0);
-  return serialRoundsMs(costs) + costs.rounds * roundMs + configurationMs(next, costs) <= costs.leftMs;
+  const startedMs = started.reduce((sum, { passMs }) => sum + costs.rounds * roundMs(passMs), 0);
+  return startedMs <= roomBeside([next], costs);
 }
 
 /** What is left when the chosen ones and the baseline have had their rounds, in ms. */
 export function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
   const pools = chosen.filter(({ strategy }) => strategy !== 'serial');
-  return costs.leftMs - serialRoundsMs(costs) - sumOf(pools, costs);
+  const poolsMs = pools.reduce((sum, pool) => sum + configurationMs(pool, costs), 0);
+  return costs.leftMs - costs.rounds * roundMs(costs.serialMs) - poolsMs;
 }
 
 /** Milliseconds for a fresh process, its workers and its rounds. Promises and sleeping tasks gain with any number of them. */
 export function configurationMs({ strategy, workers }: Configuration, costs: Costs): number {
-  const roundMs = Math.max(SHORTEST_ROUND_MS, costs.serialMs / workers);
-  return costs.startMs + WORKER_MS[strategy] * workers + costs.rounds * roundMs;
-}
-
-function sumOf(configurations: readonly Configuration[], costs: Costs): number {
-  return configurations.reduce((sum, configuration) => sum + configurationMs(configuration, costs), 0);
-}
-
-function serialRoundsMs({ serialMs, rounds }: Costs): number {
-  return rounds * Math.max(SHORTEST_ROUND_MS, serialMs);
+  return costs.startMs + WORKER_MS[strategy] * workers + costs.rounds * roundMs(costs.serialMs / workers);
 }
 
 function rank({ strategy, workers, chunkSize }: Configuration, cores: number): number {

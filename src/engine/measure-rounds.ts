@@ -4,13 +4,13 @@ import { affordableTracks } from './affordable-tracks.ts';
 import { likelyBest } from './fastest-tracks.ts';
 import { monotonicMs } from './monotonic.ts';
 import type { FromEngine } from './protocol.ts';
+import { roundMs } from './round-length.ts';
 import { relativeIntervalWidth } from './round-statistics.ts';
 import type { RunClock } from './run-clock.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
 /** Fresh sets of processes, where the budget has room: every process keeps the machine code that it happened to get. */
 const MOST_ISOLATES = 3;
-const SHORTEST_ROUND_MS = 50;
 /** Of the budget at most, for rounds that are owed when it has gone. */
 const OWED_SHARE = 0.4;
 
@@ -42,7 +42,7 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
   const beganAtMs = monotonicMs();
   await run.startAll(baseline, true);
   const generationMs = baseline.startedInMs + monotonicMs() - beganAtMs;
-  const isolates = countIsolates(run.leftMs(), generationMs, roundMs([baseline.track, ...run.tracks()]), plan);
+  const isolates = countIsolates(run.leftMs(), generationMs, everybodyMs([baseline.track, ...run.tracks()]), plan);
   let index = 1;
   for (let isolate = 0; isolate < isolates; isolate++) {
     if (isolate > 0) {
@@ -122,7 +122,7 @@ export function owedRounds<Track extends OwedTrack>(
   const fewest = (tracks: readonly Track[]): number =>
     Math.min(...tracks.map(({ measurement }) => measurement.rounds.length));
   const isQuick = (tracks: readonly Track[]): boolean =>
-    roundMs(tracks) * rounds.min < OWED_SHARE * 1_000 * budgetSeconds;
+    everybodyMs(tracks) * rounds.min < OWED_SHARE * 1_000 * budgetSeconds;
   const all = [serial, ...others];
   if (fewest(all) < 1) return all;
   const best = likelyBest(others);
@@ -131,8 +131,8 @@ export function owedRounds<Track extends OwedTrack>(
   return isQuick(owed) && fewest(owed) < rounds.min ? owed : null;
 }
 
-function roundMs(all: readonly Pick<StrategyTrack, 'passMs'>[]): number {
-  return all.reduce((sum, { passMs }) => sum + Math.max(passMs, SHORTEST_ROUND_MS), 0);
+function everybodyMs(all: readonly Pick<StrategyTrack, 'passMs'>[]): number {
+  return all.reduce((sum, { passMs }) => sum + roundMs(passMs), 0);
 }
 
 function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: number): boolean {

@@ -7,12 +7,11 @@ import { emptyMeasurement } from './empty-measurement.ts';
 import type { PassOutcome } from './host-protocol.ts';
 import type { ToEngine } from './protocol.ts';
 import { readThrottledMs } from './control-group.ts';
+import { ROUND_MS } from './round-length.ts';
 import { SAMPLED_MS } from './run-clock.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 import { TypicalPass } from './typical-pass.ts';
 
-/** A round lasts at least so long, so that clock and samplers have something to see. */
-const ROUND_MS = 50;
 const WARM_MS = 200;
 /** Below this mean task time the observer's clock readings would be part of what they measure. */
 const OBSERVABLE_TASK_MS = 1;

@@ -9,6 +9,7 @@ import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 import { defaultPlanSettings, makePlan } from '../../src/profile/make-plan.ts';
 import { makeRunnable } from '../../src/profile/make-runnable.ts';
 import { resolveTarget } from '../../src/profile/resolve-target.ts';
+import { median } from '../../src/report/statistics/median.ts';
 import { analysisServer, profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 import { fiveFunctions, type RealFunction } from './five-functions.ts';
@@ -151,12 +152,6 @@ function middle(values: readonly number[]): number {
 function spread(values: readonly number[]): number {
   const centre = median(values);
   return (1.05 * 1.4826 * median(values.map((value) => Math.abs(value - centre)))) / Math.sqrt(values.length);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
 function percent(share: number): string {

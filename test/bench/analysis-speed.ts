@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
+import { median } from '../../src/report/statistics/median.ts';
 import type { Bench, Claims } from './bench.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -147,8 +148,4 @@ function timed(run: () => void): number {
 function inMs(values: readonly number[]): string {
   const sorted = values.toSorted((a, b) => a - b);
   return `${median(sorted).toFixed(1)} ms (${(sorted[0] ?? NaN).toFixed(1)} to ${(sorted.at(-1) ?? NaN).toFixed(1)})`;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

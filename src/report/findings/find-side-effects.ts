@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Measurement, OpenResource } from '../../model/measurement.ts';
+import { sum } from '../statistics/median.ts';
 import { runFinding, type RunFacts, type RunRule } from './run-facts.ts';
 import { thrownAt } from './thrown-at.ts';
 
@@ -33,10 +34,6 @@ function findLeftOpen(facts: RunFacts): Finding[] {
   const severity = grows ? 'warning' : 'information';
   const args = { resources: told, grows, count: facts.items };
   return [runFinding(facts, 'left-open', severity, 'run', args, { leftOpen, addedInPass })];
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A child process holds its three streams. */
