@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { copyOfDemo, openEditor } from './open-editor.ts';
+import { copyOfDemo, shareWindow } from './open-editor.ts';
 
 const demo = copyOfDemo({
   'sources.ts': `export function half(value: number): number {
@@ -29,23 +29,14 @@ export function apply(action: () => number): number {
 `,
 });
 writeFileSync(join(demo.folder, 'items.json'), '[7, 8, 9, 10, 11]');
-let window: Awaited<ReturnType<typeof openEditor>>;
 let editor: EditorPage;
-
-beforeAll(async () => {
-  // The least there can be: the tests are about what the function is called with.
-  const settings = {
-    'parallelProfiler.budgetSeconds': 1,
-    'parallelProfiler.workers': [1],
-    'parallelProfiler.strategies': ['threads'],
-  };
-  window = await openEditor({ folder: demo.folder, settings });
-  editor = window.editor;
-});
-afterAll(async () => {
-  await window[Symbol.asyncDispose]();
-  demo[Symbol.dispose]();
-});
+// The least there can be: the tests are about what the function is called with.
+const leastRun = {
+  'parallelProfiler.budgetSeconds': 1,
+  'parallelProfiler.workers': [1],
+  'parallelProfiler.strategies': ['threads'],
+};
+shareWindow(demo, (opened) => (editor = opened), leastRun);
 
 const profile = 'Parallel Profiler: Profile in parallel';
 const withInputs = 'Parallel Profiler: Profile with Other Inputs …';

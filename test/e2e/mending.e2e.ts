@@ -1,25 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { copyOfDemo, openEditor } from './open-editor.ts';
+import { copyOfDemo, shareWindow } from './open-editor.ts';
 
 const demo = copyOfDemo({
   'pool-size.ts': "import os from 'node:os';\n\nexport const workers = os.cpus().length;\n",
   'squares.ts':
     "import { square } from './square.ts';\n\nexport async function all(xs: number[]): Promise<number[]> {\n  return xs.map(square);\n}\n",
 });
-let window: Awaited<ReturnType<typeof openEditor>>;
 let editor: EditorPage;
-
-beforeAll(async () => {
-  window = await openEditor({ folder: demo.folder });
-  editor = window.editor;
-});
-afterAll(async () => {
-  await window[Symbol.asyncDispose]();
-  demo[Symbol.dispose]();
-});
+shareWindow(demo, (opened) => (editor = opened));
 
 test('a finding is mended by its quick fix', async () => {
   const code = editor.page.locator('.editor-instance .view-lines').first();

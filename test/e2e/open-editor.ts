@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { findHost } from '../host/find-host.ts';
 import type { OpenRequest, WorkbenchHost } from '../host/workbench-host.ts';
 import { EditorPage } from './editor-page.ts';
@@ -48,4 +48,21 @@ export function copyOfDemo(files: Record<string, string>): { folder: string; [Sy
   for (const name of ['package.json', 'tsconfig.json']) cpSync(join(demoWorkspace, name), join(folder, name));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'src', name), text);
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** One window on a copy of the demo workspace for all tests of a file; `opened` gets it before the first. */
+export function shareWindow(
+  demo: ReturnType<typeof copyOfDemo>,
+  opened: (editor: EditorPage) => void,
+  settings: OpenRequest['settings'] = {},
+): void {
+  let window: Awaited<ReturnType<typeof openEditor>>;
+  beforeAll(async () => {
+    window = await openEditor({ folder: demo.folder, settings });
+    opened(window.editor);
+  });
+  afterAll(async () => {
+    await window[Symbol.asyncDispose]();
+    demo[Symbol.dispose]();
+  });
 }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { copyOfDemo, openEditor } from './open-editor.ts';
+import { copyOfDemo, shareWindow } from './open-editor.ts';
 
 const demo = copyOfDemo({
   'broken.ts': 'export function broken(value: number {\n  return value;\n}\n',
@@ -8,17 +8,8 @@ const demo = copyOfDemo({
     "throw new Error('no database here');\n/** @inputs [1] */\nexport function lost(value: number): number {\n  return value;\n}\n",
   'no-array.ts': '/** @inputs 42 */\nexport function answer(value: number): number {\n  return value;\n}\n',
 });
-let window: Awaited<ReturnType<typeof openEditor>>;
 let editor: EditorPage;
-
-beforeAll(async () => {
-  window = await openEditor({ folder: demo.folder });
-  editor = window.editor;
-});
-afterAll(async () => {
-  await window[Symbol.asyncDispose]();
-  demo[Symbol.dispose]();
-});
+shareWindow(demo, (opened) => (editor = opened));
 beforeEach(async () => {
   await editor.runCommand('Notifications: Clear All Notifications');
 });
