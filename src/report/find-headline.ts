@@ -1,5 +1,5 @@
 import type { Recommendation, StrategyResult } from '../model/report.ts';
-import { pickFewestAsGood } from './pick-simplest.ts';
+import { pickFastest, pickFewestAsGood, wellMeasured } from './pick-simplest.ts';
 
 /**
  * The result that a report is about: the recommended one; when the advice is to stay serial, the best there was to
@@ -16,8 +16,8 @@ export function findHeadline(report: {
       result.name === wanted?.strategy && result.workers === wanted.workers && result.chunkSize === wanted.chunkSize,
   );
   if (recommended) return recommended;
-  const [first, ...rest] = parallel;
-  if (!first) return null;
-  const fastest = rest.reduce((best, result) => (result.speedup.value > best.speedup.value ? result : best), first);
-  return pickFewestAsGood(parallel, fastest);
+  // As `recommend` does, so that the number shown is the one that the advice speaks of.
+  const known = wellMeasured(parallel);
+  const fastest = pickFastest(known);
+  return fastest ? pickFewestAsGood(known, fastest) : null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Recommendation, StrategyResult } from '../../src/model/report.ts';
+import { findHeadline } from '../../src/report/find-headline.ts';
 import { recommend } from '../../src/report/recommend.ts';
 import { cpuBoundReport } from './sample-report.ts';
 
@@ -111,5 +112,15 @@ describe('recommend', () => {
   it('has nothing to go by without a baseline or a rival', () => {
     expect(ask([])).toBeNull();
     expect(recommend([result('threads', 2, 2)], { async: false }, 64, true)).toBeNull();
+  });
+
+  it('and the headline leave out what got far fewer rounds than others', () => {
+    const { rounds } = template;
+    const lucky = result('processes', 2, 0.9, { rounds: rounds.slice(0, 1) });
+    const known = result('threads', 2, 0.8, { rounds: [...rounds, ...rounds, ...rounds] });
+    const recommendation = ask([lucky, known]);
+    expect(recommendation?.strategy).toBe('serial');
+    expect(recommendation?.reason).toContain('2 threads');
+    expect(findHeadline({ strategies: [serial, lucky, known], recommendation })).toBe(known);
   });
 });
