@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ['test/build-once.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // No file leaves anything behind that another would see, and loading the compiler anew for each takes minutes.
+    isolate: false,
     // Many tests wait for processes and threads rather than for a core; far more files than cores would starve those.
     maxWorkers: 3,
   },

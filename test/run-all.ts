@@ -1,11 +1,12 @@
 /**
- * `npm test`: every check of the project, one after the other, so that the measuring tests have the machine to
- * themselves. Only a failing build ends it early. The last line counts what the runners reported.
+ * `npm test`: every check of the project. What only reads the sources goes side by side, one per core; what measures
+ * has the machine to itself. Only a failing build ends it early. The last line counts what the runners reported.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { countMocha, countVitest, type Count } from './count-results.ts';
+import { runProgram } from './run-program.ts';
 
 const root = join(import.meta.dirname, '..');
 const results = join(root, 'test-artifacts/results');
@@ -19,6 +20,8 @@ interface Step {
   count?: () => Count;
   /** Whether nothing after it makes sense when it failed. */
   needed?: boolean;
+  /** Whether it may share the machine with its neighbours of the same kind; what it prints comes when it has ended. */
+  sideBySide?: boolean;
 }
 
 const vitestJson = (name: string): string[] => [
@@ -29,12 +32,14 @@ const vitestJson = (name: string): string[] => [
 
 const steps: Step[] = [
   { name: 'build', command: ['node', 'esbuild.config.mjs'], needed: true },
-  { name: 'types', command: ['tsc', '-p', '.'] },
-  { name: 'types of the panel', command: ['tsc', '-p', 'webview'] },
-  { name: 'types of the demo', command: ['tsc', '-p', 'test/workspace'] },
-  { name: 'lint', command: ['eslint', '.'] },
-  { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
-  { name: 'unused', command: ['knip'] },
+  { name: 'lint', command: ['eslint', '.'], sideBySide: true },
+  { name: 'types', command: ['tsc', '-p', '.'], sideBySide: true },
+  // Later steps need the editor; getting it is mostly waiting.
+  { name: 'editor', command: ['node', 'test/install-editor.ts'], sideBySide: true },
+  { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'], sideBySide: true },
+  { name: 'types of the panel', command: ['tsc', '-p', 'webview'], sideBySide: true },
+  { name: 'types of the demo', command: ['tsc', '-p', 'test/workspace'], sideBySide: true },
+  { name: 'unused', command: ['knip'], sideBySide: true },
   {
     name: 'unit',
     command: ['vitest', 'run', ...vitestJson('unit.json')],
@@ -67,10 +72,28 @@ mkdirSync(results, { recursive: true });
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 const summary: string[] = [];
-for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  console.log(`\n── ${step.name} ──`);
+const waiting = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+let broken: string | undefined;
+while (waiting.length > 0 && broken === undefined) {
+  const others = waiting.findIndex(({ sideBySide }) => sideBySide !== true);
+  const together = waiting.splice(0, others === 0 ? 1 : others === -1 ? waiting.length : others);
+  const lanes = Array.from({ length: Math.min(together.length, availableParallelism()) }, async () => {
+    for (let step = together.shift(); step; step = together.shift()) await run(step);
+  });
+  await Promise.all(lanes);
+}
+if (broken !== undefined) summary.push(`  The rest was not run, because "${broken}" failed.`);
+
+console.log(`\n${summary.join('\n')}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+async function run(step: Step): Promise<void> {
+  const heading = `\n── ${step.name} ──`;
   const began = performance.now();
-  const exitCode = await run(step);
+  if (step.sideBySide !== true) console.log(heading);
+  const { exitCode, output } = await runProgram(root, step.command, step.environment, step.sideBySide === true);
+  if (step.sideBySide === true) console.log(`${heading}\n${output}`);
   const count = countOf(step, exitCode);
   total.passed += count.passed;
   total.failed += count.failed;
@@ -80,15 +103,8 @@ for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.incl
     `${count.failed > 0 ? '✗' : '✓'} ${step.name.padEnd(20)} ${count.passed} passed, ${count.failed} failed` +
       `${count.skipped > 0 ? `, ${count.skipped} skipped` : ''} (${seconds} s)`,
   );
-  if (step.needed === true && exitCode !== 0) {
-    summary.push(`  The rest was not run, because "${step.name}" failed.`);
-    break;
-  }
+  if (step.needed === true && exitCode !== 0) broken = step.name;
 }
-
-console.log(`\n${summary.join('\n')}\n`);
-console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 function countOf(step: Step, exitCode: number): Count {
   if (!step.count) return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
@@ -100,26 +116,4 @@ function countOf(step: Step, exitCode: number): Count {
     console.error(`"${step.name}" left no results: ${error instanceof Error ? error.message : String(error)}`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-}
-
-function run(step: Step): Promise<number> {
-  const [program, ...args] = step.command;
-  const windows = process.platform === 'win32';
-  const [command, shell] =
-    program === 'node'
-      ? [process.execPath, false]
-      : [join(root, 'node_modules/.bin', windows ? `${program}.cmd` : program), windows];
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      stdio: 'inherit',
-      shell,
-      env: { ...process.env, ...step.environment },
-    });
-    child.once('error', (error) => {
-      console.error(error.message);
-      resolve(1);
-    });
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
 }
