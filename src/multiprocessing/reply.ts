@@ -3,7 +3,7 @@ import { getHeapStatistics, type GCProfiler } from 'node:v8';
 import { errorToData } from './error-data.ts';
 import { DataCloneError } from './errors.ts';
 import { takeMoved } from './move.ts';
-import { ownBuffers, pack, type Packed } from './packed-values.ts';
+import { ownBuffers, pack, shortestPacked, type Packed } from './packed-values.ts';
 import type { Done, Failure, RunRecord } from './protocol.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { Transferable, WorkerChannel } from './worker-channel.ts';
@@ -51,7 +51,8 @@ function reply(
   const { from, values, failures } = progress.takeOutcome();
   const list = 'list' in values ? values.list : [];
   const send = (): void => {
-    const packed: Packed = 'list' in values ? pack(list) : values;
+    // A short list is never holey: it is sent as it is.
+    const packed: Packed = list.length >= shortestPacked ? pack(list) : values;
     const transfer: Transferable[] = ownBuffers(packed);
     if ('list' in packed) transfer.push(...takeMoved(list));
     post({ values: packed, ...(from > 0 && { from }), ...(failures.length > 0 && { failures }) }, transfer);

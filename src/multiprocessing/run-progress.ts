@@ -2,9 +2,16 @@ import { nowMs } from './clock.ts';
 import { errorToData } from './error-data.ts';
 import { packedCount, packedValues, type Packed, type Values } from './packed-values.ts';
 import type { Failure, Run } from './protocol.ts';
+import { replyPart } from './reply.ts';
 import { ResultValues } from './result-values.ts';
+import type { WorkerChannel } from './worker-channel.ts';
 
-type Callable = (...args: unknown[]) => unknown;
+export type Callable = (...args: unknown[]) => unknown;
+
+/** Whether a task's value is still to come. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
+}
 
 /** When items started and ended, in ms on the monotonic clock. */
 export interface ItemTimes {
@@ -26,25 +33,20 @@ export class RunProgress {
   readonly #values: ResultValues;
   readonly #fn: Callable;
   readonly #items: Values;
-  readonly #canClone: (value: unknown) => boolean;
-  readonly #part: (progress: RunProgress) => void;
+  readonly #channel: WorkerChannel;
   #lastPartMs = -Infinity;
   #stopped = false;
 
-  constructor(
-    run: Run,
-    fn: Callable,
-    options: { record: boolean; canClone: (value: unknown) => boolean; part: (progress: RunProgress) => void },
-  ) {
+  /** @param channel takes what is told before the end */
+  constructor(run: Run, fn: Callable, channel: WorkerChannel, recorded: boolean) {
     this.run = run;
     this.count = packedCount(run.items);
     // What is told in parts is not worth a block for all of it.
     this.#values = new ResultValues(run.partMs === undefined ? this.count : 0);
     this.#fn = fn;
     this.#items = packedValues(run.items);
-    this.#canClone = options.canClone;
-    this.#part = options.part;
-    this.times = options.record
+    this.#channel = channel;
+    this.times = recorded
       ? { startedMs: new Float64Array(this.count).fill(NaN), endedMs: new Float64Array(this.count).fill(NaN) }
       : null;
     if (run.partMs !== undefined && run.partMs > 0) this.#lastPartMs = nowMs();
@@ -64,12 +66,11 @@ export class RunProgress {
       try {
         const item = items[this.index];
         value = spread ? fn(...(item as unknown[])) : fn(item);
+        // What `then` is may be for a getter to say, which is the user's code as well.
+        if (isThenable(value)) return value;
       } catch (error) {
         this.fail(error);
         continue;
-      }
-      if (typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function') {
-        return value as PromiseLike<unknown>;
       }
       if (times !== null) times.endedMs[this.index] = nowMs();
       values.push(value);
@@ -83,7 +84,7 @@ export class RunProgress {
     if (partMs !== undefined) {
       const atMs = nowMs();
       if (atMs - this.#lastPartMs >= partMs) {
-        this.#part(this);
+        replyPart(this.#channel, this);
         this.#lastPartMs = atMs;
       }
     }
@@ -100,7 +101,7 @@ export class RunProgress {
   /** The current item threw, or its promise was rejected. */
   fail(thrown: unknown): void {
     if (this.times !== null) this.times.endedMs[this.index] = nowMs();
-    this.#failures.push({ index: this.index, error: errorToData(thrown, this.#canClone) });
+    this.#failures.push({ index: this.index, error: errorToData(thrown, (value) => this.#channel.canClone(value)) });
     this.#values.push(undefined);
     this.index++;
     if (this.run.settle !== true) this.#stopped = true;

@@ -1,7 +1,7 @@
 import type { Done, FromWorker, Run, ToWorker } from './protocol.ts';
 
 /**
- * A run of one item without options. As a list: structured clone takes half the time for it, and where every item travels
+ * What `isSingle`, as a list: structured clone takes half the time for it, and where every item travels
  * alone that time is most of what the pool costs.
  */
 export type ShortRun = readonly [batch: number, fn: number, item: unknown];
@@ -9,13 +9,21 @@ export type ShortRun = readonly [batch: number, fn: number, item: unknown];
 /** The result of one item that did not fail. */
 export type ShortDone = readonly [batch: number, tookMs: number, value: unknown];
 
+/**
+ * A run of one item without options. With a single item it makes no difference whether the first failure ends the run.
+ */
+export type SingleRun = Run & { items: { list: unknown[] } };
+
+/** Whether it is one. */
+export function isSingle(run: Run): run is SingleRun {
+  const { items, spread, shared, moved, partMs } = run;
+  if (!('list' in items) || items.list.length !== 1) return false;
+  return spread === undefined && shared === undefined && moved === undefined && partMs === undefined;
+}
+
 /** The short form of a run, where it has one. */
 export function shortenRun(run: Run): Run | ShortRun {
-  const { batch, fn, items, spread, shared, moved, partMs } = run;
-  if (!('list' in items) || items.list.length !== 1) return run;
-  if (spread !== undefined || shared !== undefined || moved !== undefined || partMs !== undefined) return run;
-  // With a single item it makes no difference whether the first failure ends the run.
-  return [batch, fn, items.list[0]];
+  return isSingle(run) ? [run.batch, run.fn, run.items.list[0]] : run;
 }
 
 /** What came, in its long form. */

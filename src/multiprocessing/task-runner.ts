@@ -3,14 +3,16 @@ import { nowMs } from './clock.ts';
 import { errorToData, type ErrorData } from './error-data.ts';
 import { FunctionReferenceError } from './errors.ts';
 import type { FunctionDefinition, Run, StartData, ToWorker } from './protocol.ts';
-import { replyDone, replyPart, type Receipt } from './reply.ts';
-import { RunProgress } from './run-progress.ts';
+import { replyDone, type Receipt } from './reply.ts';
+import { type Callable, RunProgress } from './run-progress.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { returnUnstarted } from './return-unstarted.ts';
 import { rehydrate } from './shared-handles.ts';
+import { isSingle } from './short-message.ts';
+import { runSingle } from './single-run.ts';
+import { type Waiter, WaitingTask } from './waiting-task.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
-type Callable = (...args: unknown[]) => unknown;
 /** The loop of a worker: runs what the pool sends, one item at a time, and answers. */
 export class TaskRunner {
   readonly #channel: WorkerChannel;
@@ -20,18 +22,18 @@ export class TaskRunner {
   readonly #inbox: ToWorker[] = [];
   /** A message is being worked on asynchronously; what arrives meanwhile waits in the inbox. */
   #busy = false;
-  #pending: { progress: RunProgress; giveUp: (error: Error) => void } | null = null;
+  readonly #waiting: WaitingTask;
 
   constructor(channel: WorkerChannel, start: StartData, namespace: Record<string, unknown>) {
     this.#channel = channel;
     this.#start = start;
     this.#namespace = namespace;
-    process.on('beforeExit', () => this.#loopIsEmpty());
+    this.#waiting = new WaitingTask(channel, () => this.#next());
   }
 
   /** Takes a message of the pool. */
   receive(message: ToWorker): void {
-    if (message.type === 'giveBack') returnUnstarted(this.#channel, this.#pending?.progress ?? null, this.#inbox);
+    if (message.type === 'giveBack') returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
     else if (this.#busy) this.#inbox.push(message);
     else this.#handle(message);
   }
@@ -124,11 +126,11 @@ export class TaskRunner {
       this.#channel.post({ type: 'refused', batch: run.batch, error });
       return;
     }
-    const progress = new RunProgress(run, fn, {
-      record: receipt !== null,
-      canClone: (value) => this.#channel.canClone(value),
-      part: (told) => replyPart(this.#channel, told),
-    });
+    if (receipt === null && isSingle(run)) {
+      runSingle(this.#channel, run, fn, (promise, waiter) => this.#wait(null, promise, waiter));
+      return;
+    }
+    const progress = new RunProgress(run, fn, this.#channel, receipt !== null);
     const profiler = receipt === null ? null : new GCProfiler();
     profiler?.start();
     const startedMs = nowMs();
@@ -138,46 +140,30 @@ export class TaskRunner {
       const recording = receipt === null || profiler === null ? null : { receipt, profiler, kind };
       replyDone(this.#channel, progress, tookMs, recording);
     };
+    this.#proceed(progress, finish);
+  }
+
+  #proceed(progress: RunProgress, finish: () => void): void {
     const promise = progress.advance();
     if (promise === null) {
       finish();
       return;
     }
-    this.#busy = true;
-    // While a task waits, the channel must not keep the loop alive: an empty loop then means that it waits for nothing.
-    this.#channel.hold(false);
-    void this.#await(progress, promise).then(() => {
-      this.#channel.hold(true);
-      finish();
-      this.#next();
+    const proceed = (): void => this.#proceed(progress, finish);
+    this.#wait(progress, promise, {
+      succeed(value) {
+        progress.succeed(value);
+        proceed();
+      },
+      fail(error) {
+        progress.fail(error);
+        proceed();
+      },
     });
   }
 
-  async #await(progress: RunProgress, first: PromiseLike<unknown>): Promise<void> {
-    let promise: PromiseLike<unknown> | null = first;
-    while (promise !== null) {
-      const current: PromiseLike<unknown> = promise;
-      try {
-        const value = await new Promise<unknown>((resolve, reject) => {
-          this.#pending = { progress, giveUp: reject };
-          current.then(resolve, reject);
-        });
-        progress.succeed(value);
-      } catch (error) {
-        progress.fail(error);
-      }
-      this.#pending = null;
-      promise = progress.advance();
-    }
-  }
-
-  #loopIsEmpty(): void {
-    if (this.#pending === null) return;
-    this.#channel.hold(true);
-    this.#pending.giveUp(
-      new Error(
-        'The task returned a promise that nothing is left to resolve: no timer, socket or message is pending in the worker.',
-      ),
-    );
+  #wait(progress: RunProgress | null, promise: PromiseLike<unknown>, waiter: Waiter): void {
+    this.#busy = true;
+    this.#waiting.wait(progress, promise, waiter);
   }
 }

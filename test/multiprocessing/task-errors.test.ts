@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failAt, square, throwAnything } from './fixtures/tasks.ts';
+import { failAt, makeThenable, settleAtOnce, square, throwAnything } from './fixtures/tasks.ts';
 import { kinds, poolOf, rejection } from './kinds.ts';
 
 describe.each(kinds)('errors of tasks in %s', (kind) => {
@@ -54,5 +54,17 @@ describe.each(kinds)('errors of tasks in %s', (kind) => {
     expect((await rejection(pool.apply(throwAnything, ['rejected']))).message).toBe('rejected promise');
     expect((await rejection(pool.apply(throwAnything, ['function']))).message).toContain('cannot be cloned');
     expect(await pool.map(square, [2])).toEqual([4]);
+  });
+
+  test.each([1, 3])('what has a then of its own is waited for, %s in a message', async (chunkSize) => {
+    await using pool = poolOf(kind);
+    const outcomes = await pool.mapSettled(makeThenable, ['fulfilled', 'rejected', 'getter throws', 'throws'], {
+      chunkSize,
+    });
+    expect(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : String(outcome.reason))),
+    ).toEqual(['fulfilled', 'Error: rejected', 'Error: getter throws', 'Error: throws']);
+    const many = Array.from({ length: 20_000 }, (_, n) => n);
+    expect(await pool.map(settleAtOnce, many, { chunkSize: 10_000 })).toEqual(many);
   });
 });
