@@ -57,7 +57,7 @@ export function countWords(seed) {
     name: 'sortRecords',
     source: `export function sortRecords(seed) {
   let x = seed;
-  const records = Array.from({ length: 20_000 }, (_, id) => ({ id, key: (x = (x * 1103515245 + 12345) % 2147483648) }));
+  const records = Array.from({ length: 20_000 }, (_, id) => ({ id, key: (x = (x * 1103515245 + 12345) % 2147483648) / 2147483648 }));
   records.sort((a, b) => a.key - b.key);
   return records.slice(0, 10);
 }`,

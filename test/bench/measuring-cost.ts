@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreSampler } from '../../src/engine/core-sampler.ts';
 import type { ChunkRecord } from '../../src/multiprocessing/observer.ts';
 import { Pool } from '../../src/multiprocessing/index.ts';
+import { median } from '../../src/report/statistics/median.ts';
 import { profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 import { fiveFunctions } from './five-functions.ts';
@@ -123,8 +124,4 @@ async function millionTasks(claims: Claims): Promise<void> {
     .filter(({ tasks }) => tasks !== null)
     .every(({ tasks }) => tasks?.count === 1_000_000);
   claims.check('no task is lost from the totals', counted ? 'all there' : 'some missing', counted);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workbench } from '../host/workbench-host.ts';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const artifacts = join(import.meta.dirname, '../../test-artifacts/screenshots');
 
@@ -124,6 +125,34 @@ export class EditorPage {
     await this.runCommand('Notifications: Show Notifications');
     await message.waitFor();
     return message;
+  }
+
+  /** Exports the report that is shown, in the format whose label begins so. */
+  async exportReport(format: string, path: string): Promise<void> {
+    await this.runCommand('Parallel Profiler: Export Report …');
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${format}"]`).first().click();
+    await this.chooseFile('Export the report of estimatePi', '/estimatePi.', path);
+  }
+
+  /**
+   * Answers a file dialog.
+   * @param proposed part of the path that it fills in when it has read the folder, over whatever was typed before
+   */
+  async chooseFile(title: string, proposed: string, path: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget').getByText(title);
+    const input = this.page.locator('.quick-input-widget input.input');
+    await dialog.waitFor();
+    await expect.poll(() => input.inputValue(), { timeout: 30_000 }).toContain(proposed);
+    await input.fill(path);
+    await expect
+      .poll(
+        async () => {
+          if (await dialog.isVisible()) await this.page.keyboard.press('Enter');
+          return dialog.isVisible();
+        },
+        { timeout: 30_000, interval: 1_000 },
+      )
+      .toBe(false);
   }
 
   /** The messages in the Problems view. */

@@ -104,20 +104,7 @@ test('of a JSON file, and exactly as many as wanted', async () => {
   await input.fill('7');
   await editor.page.keyboard.press('Enter');
   await row('Choose a JSON File').click();
-  const dialog = editor.page.locator('.quick-input-widget').getByText('A JSON file with an array of items');
-  await dialog.waitFor();
-  // The dialog fills in the folder when it has read it, over whatever was typed before.
-  await expect.poll(() => input.inputValue(), { timeout: 30_000 }).toContain('/src');
-  await input.fill(join(demo.folder, 'items.json'));
-  await expect
-    .poll(
-      async () => {
-        if (await dialog.isVisible()) await editor.page.keyboard.press('Enter');
-        return dialog.isVisible();
-      },
-      { timeout: 30_000, interval: 1_000 },
-    )
-    .toBe(false);
+  await editor.chooseFile('A JSON file with an array of items', '/src', join(demo.folder, 'items.json'));
   await reported('triple', /7 items from the file .*items\.json/);
 });
 

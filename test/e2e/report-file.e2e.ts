@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cpuBoundReport } from '../report/sample-report.ts';
@@ -16,6 +16,20 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
   const report = await editor.report('estimatePi');
   expect(await report.locator('.verdict h1').textContent()).toBe(cpuBoundReport.verdict);
   await editor.screenshot('report-file');
+
+  const exported = async (format: string, name: string): Promise<string> => {
+    const path = join(demo.folder, name);
+    await editor.exportReport(format, path);
+    await expect.poll(() => existsSync(path), { timeout: 30_000 }).toBe(true);
+    await editor.notification(`Wrote ${name}.`);
+    await editor.page.keyboard.press('Escape');
+    return readFileSync(path, 'utf8');
+  };
+  expect(JSON.parse(await exported('Report', 'again.parallel.json'))).toEqual(cpuBoundReport);
+  expect(await exported('Web page', 'pi.html')).toMatch(/^<!doctype html>.*estimatePi/s);
+  expect(await exported('Markdown', 'pi.md')).toContain(cpuBoundReport.verdict);
+  expect(await exported('Comma-separated values', 'pi.csv')).toMatch(/^[^\n]*strategy/);
+  expect(JSON.parse(await exported('Trace', 'pi.trace.json'))).toHaveProperty('traceEvents');
 
   // It was made on another machine: its function is not here to be profiled again.
   await report.getByText('Profile again', { exact: true }).click();
