@@ -19,8 +19,8 @@ export function loseFlights(flights: readonly Flight[], loss: Loss, returned: (w
   for (const { timer } of flights) if (timer !== null) clearTimeout(timer);
   const [running, ...waiting] = flights;
   if (running === undefined) return;
-  // Runs are answered in order, each before the next begins: these were never begun.
-  for (const { batch } of waiting) {
+  // Runs are answered in order, each before the next begins: these were never begun. Each is put in front of what waits.
+  for (const { batch } of waiting.toReversed()) {
     batch.work.giveBack(batch, 0);
     returned(batch.work);
   }

@@ -45,7 +45,7 @@ export class MapWork implements Work {
   /** By first item; those that cannot be appended yet because one before them is missing. */
   readonly #segments = new Map<number, Segment>();
   /** Ranges to be taken again. */
-  readonly #returned: { first: number; count: number }[] = [];
+  #returned: { first: number; count: number }[] = [];
   #cursor = 0;
   #open: number;
   #failure: { index: number; error: unknown } | null = null;
@@ -117,7 +117,7 @@ export class MapWork implements Work {
 
   giveBack(batch: Batch, from: number): void {
     if (from >= batch.count) return;
-    this.#returned.push({ first: batch.first + from, count: batch.count - from });
+    this.#returned.unshift({ first: batch.first + from, count: batch.count - from });
     batch.count = from;
   }
 
@@ -131,13 +131,15 @@ export class MapWork implements Work {
       this.#settled(batch.count);
       return;
     }
+    const good: { first: number; count: number }[] = [];
     let from = 0;
     for (const [index, error] of bad) {
-      if (index > from) this.#returned.push({ first: batch.first + from, count: index - from });
+      if (index > from) good.push({ first: batch.first + from, count: index - from });
       this.lose(batch, index, 1, error);
       from = index + 1;
     }
     this.giveBack(batch, from);
+    this.#returned = [...good, ...this.#returned];
   }
 
   abandon(error: unknown): void {

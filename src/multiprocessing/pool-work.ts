@@ -50,7 +50,7 @@ export interface Work {
   accept(batch: Batch, outcome: Outcome): void;
   /** `count` items of a batch, from its item `from` on, have failed together. */
   lose(batch: Batch, from: number, count: number, error: unknown): void;
-  /** The items of a batch from `from` on were not run and are to be taken again. */
+  /** The items of a batch from `from` on were not run and are to be taken again, before all others. */
   giveBack(batch: Batch, from: number): void;
   /** Some items of a batch cannot be sent: they fail, by position in the batch, and the others are to be taken again. */
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void;

@@ -135,7 +135,8 @@ export class PoolWorker {
       case 'returned':
         // It is at a task that waits: the next answer is that task's.
         this.asked = true;
-        for (const { batch, from } of message.runs) this.#takeBack(batch, from);
+        // Each is put in front of what waits, so the last comes first.
+        for (const { batch, from } of message.runs.toReversed()) this.#takeBack(batch, from);
         return;
       case 'uncaught':
         this.#uncaught = reviveError(message.error);

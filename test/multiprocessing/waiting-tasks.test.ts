@@ -64,4 +64,22 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     await Promise.all(calls);
     expect(values.toSorted((a, b) => a - b)).toEqual(calls.map((_, n) => n));
   });
+
+  test('takes back what came after it in the order in which it came', async () => {
+    await using pool = poolOf(kind, { processes: 1 });
+    await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
+    const gate = new Event();
+    const values: number[] = [];
+    const callback = (value: number): void => void values.push(value);
+    const calls = Array.from({ length: 30 }, (_, n) =>
+      pool.applyAsync(passGate, [[n === 1 ? gate : null, n]], { callback }),
+    );
+    const mapped = pool.mapAsync(passGate, warm.slice(0, 20), { chunkSize: 1 });
+    // Longer than the pool's patience.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await gate.set();
+    await Promise.all(calls);
+    expect(values).toEqual(calls.map((_, n) => n));
+    expect(await mapped).toEqual(warm.slice(0, 20).map(([, n]) => n));
+  });
 });

@@ -21,6 +21,21 @@ describe.each(kinds)('lost workers in %s', (kind) => {
     expect((outcomes[1] as PromiseRejectedResult).reason).toMatchObject({ name: 'WorkerLostError', exitCode: 0 });
   });
 
+  test('the calls behind a lost one run in the order in which they came', async () => {
+    await using pool = poolOf(kind, { processes: 1 });
+    // It learns how long a task takes, so that the next ones travel ahead of the answers.
+    await Promise.all(Array.from({ length: 200 }, () => pool.applyAsync(exitAt, [1])));
+    const values: number[] = [];
+    const callback = (value: number): void => void values.push(value);
+    const calls = Array.from({ length: 30 }, (_, n) =>
+      pool.applyAsync(exitAt, [n === 0 ? 100 : 100 + n], { callback }),
+    );
+    await Promise.allSettled(calls);
+    // The rest of the lost message went down with it; what came after that did not.
+    expect(values.length).toBeGreaterThan(0);
+    expect(values).toEqual(calls.map((_, n) => 100 + n).slice(-values.length));
+  });
+
   test('a promise that nothing can resolve is told instead of waited for', async () => {
     await using pool = poolOf(kind);
     expect((await rejection(pool.apply(waitForNothing, []))).message).toContain('nothing is left to resolve');
