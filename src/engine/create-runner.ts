@@ -16,7 +16,7 @@ export async function createRunner(
   if (isPoolStrategy(configuration.strategy))
     return await createPoolRunner({ configuration, targetModule, spread, programs: start });
   return createLocalRunner(
-    spread ? (tuple) => target(...(tuple as unknown[])) : (item) => target(item),
+    spread ? (tuple) => target(...(tuple as unknown[])) : target,
     configuration.strategy === 'serial' ? 1 : configuration.workers,
     whereabouts,
   );

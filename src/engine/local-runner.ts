@@ -1,4 +1,5 @@
 import type { WorkerActivity } from '../model/measurement.ts';
+import { callAlone, keepAlone } from './call-alone.ts';
 import { monotonicMs } from './monotonic.ts';
 import { readOwnCpu } from './read-thread-cpu.ts';
 import { Failure, type Pass, type Runner } from './runner.ts';
@@ -6,12 +7,21 @@ import { aggregateTaskTimes } from './task-times.ts';
 
 type Call = (item: unknown) => unknown;
 
+/** From this mean task time on, what a call itself takes does not show. */
+const LONG_TASK_MS = 0.02;
+
 /** Calls report here which item they are at, for progress and for the post-mortem of a process that ended. */
 export interface Whereabouts {
   /** Items that lie before the slice that runs. */
   before: number;
   /** In the slice. */
   item: number;
+}
+
+interface Subject {
+  call: Call;
+  /** Its mean task takes so long that a call is nothing beside it. */
+  isLong: boolean;
 }
 
 interface TaskClock {
@@ -25,6 +35,14 @@ interface TaskClock {
  */
 export function createLocalRunner(call: Call, limit: number, whereabouts: Whereabouts): Runner {
   const loop = limit === 1 ? oneByOne : limited(limit);
+  let meanMs = 0;
+  const pass = async (items: readonly unknown[], clock: TaskClock | null): Promise<Omit<Pass, 'observed'>> => {
+    const startedAtMs = monotonicMs();
+    const results = await loop({ call, isLong: meanMs >= LONG_TASK_MS }, items, clock, whereabouts);
+    const endedAtMs = monotonicMs();
+    meanMs = (endedAtMs - startedAtMs) / items.length;
+    return { results, startedAtMs, endedAtMs };
+  };
   return {
     startupMs: 0,
     chunkSize: null,
@@ -39,7 +57,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
       for (let size = 1; done < items.length && monotonicMs() < until; size = Math.min(size * 2, 1_000)) {
         const slice = items.slice(done, done + size);
         whereabouts.before = done;
-        await loop(call, slice, null, whereabouts);
+        await pass(slice, null);
         done += slice.length;
       }
       whereabouts.before = 0;
@@ -50,17 +68,14 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
         ? { startedMs: new Float64Array(items.length), endedMs: new Float64Array(items.length) }
         : null;
       const cpuBefore = observe ? readOwnCpu() : null;
-      const startedAtMs = monotonicMs();
-      const results = await loop(call, items, clock, whereabouts);
-      const endedAtMs = monotonicMs();
-      if (!clock) return { results, startedAtMs, endedAtMs, observed: null };
+      const timed = await pass(items, clock);
+      if (!clock) return { ...timed, observed: null };
+      const { startedAtMs, endedAtMs } = timed;
       const taskMs = clock.endedMs.map((ended, item) => ended - (clock.startedMs[item] ?? ended));
       const tasks = aggregateTaskTimes(taskMs, items);
       const wallMs = limit === 1 ? tasks.sumMs : endedAtMs - startedAtMs;
       return {
-        results,
-        startedAtMs,
-        endedAtMs,
+        ...timed,
         observed: { wallMs, workers: [mainThread(wallMs, tasks.sumMs, limit, items.length, cpuBefore)], tasks },
       };
     },
@@ -68,19 +83,20 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
 }
 
 async function oneByOne(
-  call: Call,
+  { call, isLong }: Subject,
   items: readonly unknown[],
   clock: TaskClock | null,
   whereabouts: Whereabouts,
 ): Promise<unknown[]> {
   const results: unknown[] = [];
   // One task begins where the one before it ended, as in a worker, so that the loop itself is in the tasks of both.
+  if (isLong) keepAlone();
   let atMs = clock ? performance.now() : 0;
   for (let index = 0; index < items.length; index++) {
     whereabouts.item = index;
     if (clock) clock.startedMs[index] = atMs;
     try {
-      const result = call(items[index]);
+      const result = isLong ? callAlone(call, items[index]) : call(items[index]);
       results.push(isThenable(result) ? await result : result);
     } catch (error) {
       results.push(new Failure(error));
@@ -91,7 +107,7 @@ async function oneByOne(
 }
 
 function limited(limit: number): typeof oneByOne {
-  return async (call, items, clock, whereabouts) => {
+  return async ({ call }, items, clock, whereabouts) => {
     const results = items.map((): unknown => undefined);
     let next = 0;
     const lane = async (): Promise<void> => {
