@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { CeilingReading } from '../model/measurement.ts';
 import { monotonicMs } from './monotonic.ts';
 
 /** Long enough for every core to be at its clock speed, short enough to be asked now and then. */
@@ -9,8 +10,6 @@ const LEAD_MS = 1.5;
 /** Loops that also run alone for one reading; more of them would make a reading on many cores long. */
 const ALONE = 4;
 const WARM = 4;
-/** A loop alone that is slower than this share of its best was not alone on its core. */
-const FREE = 0.8;
 /** Threads cost start-up and memory, and a machine shows what it is with so many. */
 const MOST_LOOPS = 16;
 
@@ -44,8 +43,6 @@ export class CeilingGauge {
   readonly cores: number;
   private workers: Worker[] = [];
   private turn = 0;
-  /** Of each loop alone, the highest rate so far. */
-  private readonly best = new Map<number, number>();
 
   /** @param cores CPUs that can be used at once */
   constructor(cores: number) {
@@ -65,25 +62,17 @@ export class CeilingGauge {
   }
 
   /**
-   * Speed of all loops together as a multiple of one: 2 on two cores that do not disturb each other. `null` where a loop was
-   * kept from most of its window, or was held back when it was alone: then there is nothing to compare with.
+   * One time alone and one time together, of the same loops. A loop may well be held back when it is alone, as the serial run
+   * is at such times. `null` where one was kept from most of its window.
    */
-  async read(): Promise<number | null> {
+  async read(): Promise<CeilingReading | null> {
     const picked = this.workers.map((_, index) => (index + this.turn) % this.cores).slice(0, ALONE);
     this.turn += ALONE;
-    const alone = new Map<number, number>();
-    for (const index of picked) {
-      const worker = this.workers[index];
-      const [rate] = worker ? await this.count([worker]) : [];
-      alone.set(index, rate ?? Number.NaN);
-      this.best.set(index, Math.max(this.best.get(index) ?? 0, rate ?? 0));
-    }
-    const together = await this.count(this.workers);
-    const kept = picked.map((index) => (together[index] ?? Number.NaN) / (alone.get(index) ?? Number.NaN));
-    const speedup = (this.cores * kept.reduce((sum, share) => sum + share, 0)) / kept.length;
-    const wasFree = picked.every((index) => (alone.get(index) ?? 0) > FREE * (this.best.get(index) ?? 0));
-    // More than there are cores is a loop that was slow alone, waking a core that slept.
-    return wasFree && Number.isFinite(speedup) ? Math.min(this.cores, speedup) : null;
+    const alone: number[] = [];
+    for (const index of picked) alone.push(...(await this.count(this.workers.slice(index, index + 1))));
+    const rates = await this.count(this.workers);
+    const together = this.cores * mean(picked.map((index) => rates[index] ?? Number.NaN));
+    return Number.isFinite(mean(alone) + together) ? { alone: mean(alone), together } : null;
   }
 
   async end(): Promise<void> {
@@ -99,4 +88,8 @@ export class CeilingGauge {
     for (const worker of workers) worker.postMessage({ from, until: from + WINDOW_MS });
     return (await Promise.all(answers)).map(([{ rate, ms }]) => (ms > WINDOW_MS / 2 ? rate : Number.NaN));
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,4 @@
-import type { CeilingReadings } from '../model/measurement.ts';
+import type { CeilingReading, CeilingReadings } from '../model/measurement.ts';
 import { CeilingGauge } from './ceiling-gauge.ts';
 import type { CoreSampler } from './core-sampler.ts';
 import { monotonicMs } from './monotonic.ts';
@@ -7,13 +7,15 @@ import { monotonicMs } from './monotonic.ts';
 const SHARE = 0.05;
 /** After a reading that came to nothing. */
 const SOONER = 0.2;
+/** Readings in a row, where long rounds left several due. */
+const MOST_IN_A_ROW = 4;
 
 /** Reads the machine's ceiling now and then between the rounds, while nothing that is measured runs. */
 export class CeilingWatch {
   private readonly gauge: CeilingGauge;
   private readonly sampler: CoreSampler;
   private readonly tell: (ceiling: CeilingReadings) => void;
-  private readonly speedups: number[] = [];
+  private readonly readings: CeilingReading[] = [];
   private nextAtMs = 0;
 
   /**
@@ -32,16 +34,24 @@ export class CeilingWatch {
     else this.nextAtMs = Number.POSITIVE_INFINITY;
   }
 
+  /** Takes the readings that became due since the last ones. */
   async readIfDue(): Promise<void> {
-    if (monotonicMs() < this.nextAtMs) return;
+    const everyMs = this.gauge.readingMs / SHARE;
+    this.nextAtMs = Math.max(this.nextAtMs, monotonicMs() - (MOST_IN_A_ROW - 1) * everyMs);
+    for (let left = MOST_IN_A_ROW; left > 0 && monotonicMs() >= this.nextAtMs; left--)
+      this.nextAtMs += everyMs * ((await this.read()) ? 1 : SOONER);
+  }
+
+  /** Tells whether it came to something. */
+  private async read(): Promise<boolean> {
     this.sampler.disregard();
-    const speedup = await this.gauge.read();
+    const reading = await this.gauge.read();
     // A sample may have been taken meanwhile; the one after it begins with our loops too.
     this.sampler.disregard();
-    this.nextAtMs = monotonicMs() + (this.gauge.readingMs / SHARE) * (speedup === null ? SOONER : 1);
-    if (speedup === null) return;
-    this.speedups.push(speedup);
-    this.tell({ cores: this.gauge.cores, speedups: [...this.speedups] });
+    if (reading === null) return false;
+    this.readings.push(reading);
+    this.tell({ cores: this.gauge.cores, readings: [...this.readings] });
+    return true;
   }
 
   async end(): Promise<void> {

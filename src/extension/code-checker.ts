@@ -3,6 +3,7 @@ import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { withMessage } from '../report/describe-finding.ts';
 import { languages, onSettingChange, readSetting } from './contributions.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { targetsIn } from './known-findings.ts';
 import type { Results } from './results.ts';
 
 /** After the last key press. */
@@ -65,10 +66,7 @@ export class CodeChecker implements vscode.Disposable {
 
   async #check(document: vscode.TextDocument): Promise<void> {
     const file = document.uri.fsPath;
-    const profiled = this.#results
-      .all()
-      .filter(({ target }) => target.file === file)
-      .map(({ target }) => target);
+    const profiled = targetsIn(this.#results, file);
     const { version } = document;
     const scope = readSetting('pitfalls', document.uri);
     if (scope === 'off') return;

@@ -176,10 +176,17 @@ export interface Measurement {
   error?: ErrorData;
 }
 
-/** What plain loops on several cores gave together, against one of them alone; read now and then between the rounds. */
+/** What plain loops on several cores gave together, and one of them alone; read now and then between the rounds. */
 export interface CeilingReadings {
   /** Loops at once. */
   cores: number;
-  /** Speed of all loops together over that of one alone: `cores` where they do not disturb each other. */
-  speedups: number[];
+  readings: CeilingReading[];
+}
+
+/** Times through a loop per millisecond. */
+export interface CeilingReading {
+  /** Of one loop, as a mean over several. */
+  alone: number;
+  /** Of all loops at once: `cores` times as much where they do not disturb each other. */
+  together: number;
 }

@@ -56,7 +56,7 @@ export function buildReport(run: Run): Report {
   const items = run.inputs.count;
   const { seed, precision } = run.plan;
   const cores = usableCores(run.machine);
-  const ceiling = estimateCeiling(run.ceiling, seed);
+  const ceiling = estimateCeiling(run.ceiling);
   const serialMeasurement = run.measurements.find(isSerial) ?? null;
   const numbers = buildStrategies(run.measurements, serialMeasurement, items, seed);
   const serial = numbers.find((result) => result.name === 'serial') ?? null;

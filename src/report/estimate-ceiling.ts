@@ -1,15 +1,20 @@
 import type { CeilingReadings } from '../model/measurement.ts';
 import type { MachineCeiling } from '../model/report.ts';
-import { estimateMedian } from './statistics/bootstrap.ts';
-import { seededRandom } from './statistics/seeded-random.ts';
+import { estimateRatio } from './statistics/mean.ts';
 
-/** The readings as a median with its interval; `null` of none. */
-export function estimateCeiling(readings: CeilingReadings | null | undefined, seed: number): MachineCeiling | null {
-  const speedups = readings?.speedups ?? [];
-  if (!readings || speedups.length === 0) return null;
-  const speedup = estimateMedian([speedups], seededRandom(seed));
-  // One loop alone is always one; the widening for few readings does not know that.
-  const [low, high] = speedup.ci95;
-  const ci95: [number, number] = [Math.max(Math.min(1, speedup.value), low), Math.min(readings.cores, high)];
-  return { cores: readings.cores, speedup: { value: speedup.value, ci95 }, readings: speedups.length };
+/**
+ * The rates of all readings together over those alone; `null` of none. A reading is short against a pass, which feels the good
+ * and the bad moments of a machine in the shares that they have: of those a ratio of means knows, and a median does not.
+ */
+export function estimateCeiling(ceiling: CeilingReadings | null | undefined): MachineCeiling | null {
+  if (!ceiling || ceiling.readings.length === 0) return null;
+  const { cores, readings } = ceiling;
+  const { value, ci95 } = estimateRatio(readings.map(({ alone, together }) => [together, alone]));
+  // One loop alone is always one, and all of them together are never more than the cores.
+  const within = (speedup: number): number => Math.min(cores, Math.max(1, speedup));
+  return {
+    cores,
+    speedup: { value: within(value), ci95: [within(ci95[0]), within(ci95[1])] },
+    readings: readings.length,
+  };
 }

@@ -15,6 +15,9 @@ import { taskPattern } from './task-pattern.ts';
 const USUAL_MESSAGE_MS = { threads: 0.008, processes: 0.016 };
 const USUAL_WORKER_MESSAGE_MS = { threads: 0.004, processes: 0.008 };
 
+/** Of the machine's ceiling, to believe their mean. */
+const ENOUGH_READINGS = 4;
+
 /** The pools of both kinds that were measured, the one of `first` before the other; see `fitPoolModel`. */
 export function fitPoolModels(
   first: PoolModel['kind'],
@@ -84,15 +87,18 @@ function fitPoolModel(
 }
 
 /**
- * What loops that share nothing surely take from each other on this machine: the best end of the interval, as few readings
+ * What loops that share nothing take from each other on this machine; of few readings the best end of the interval, as those
  * are easily all bad ones. Tasks feel it for as long as they compute.
  */
 function contentionOf(ceiling: MachineCeiling | null, cpu: number): Contention {
   if (!ceiling || ceiling.cores < 2) return { share: 0, error: 0 };
-  const { cores, speedup } = ceiling;
+  const { cores, speedup, readings } = ceiling;
   const shareAt = (value: number): number => (cpu * Math.max(0, cores / value - 1)) / (cores - 1);
   const [low, high] = speedup.ci95;
-  return { share: shareAt(high), error: (shareAt(low) - shareAt(high)) / 3.92 };
+  return {
+    share: shareAt(readings < ENOUGH_READINGS ? high : speedup.value),
+    error: (shareAt(low) - shareAt(high)) / 3.92,
+  };
 }
 
 /** More workers than cores share them: the part of a task that computes takes so much longer. */

@@ -7,7 +7,8 @@ import { sampleRun } from '../sample-report.ts';
 
 function report(speedups: number[] | null, change: Partial<SampleRun> = {}): Report {
   const run = { configurations: configurations(['threads'], [1, 2, 4]), ...change };
-  return buildReport(sampleRun(run, { ceiling: speedups && { cores: 4, speedups } }));
+  const readings = speedups?.map((together) => ({ alone: 1, together }));
+  return buildReport(sampleRun(run, { ceiling: readings ? { cores: 4, readings } : null }));
 }
 
 const codes = ({ findings }: Report): string[] => findings.map(({ code }) => code);
@@ -20,6 +21,11 @@ describe("the machine's ceiling", () => {
     expect(full.ceiling?.speedup.value).toBeCloseTo(3.96);
     expect(formatText(full, { colour: false, width: 100 })).toContain('machine: 3.96x for plain loops on 4 cores');
     expect(codes(full)).not.toContain('machine-ceiling');
+  });
+
+  it('is not known from a single reading, and never more than there are cores', () => {
+    expect(report([1.2]).ceiling?.speedup).toEqual({ value: 1.2, ci95: [1, 4] });
+    expect(report([3.9, 4, 4]).ceiling?.speedup.ci95[1]).toBe(4);
   });
 
   it('is a finding when plain loops miss a tenth of the cores', () => {
