@@ -50,7 +50,6 @@ export class PoolWorker {
   post(batch: Batch, id: number, estimateMs: number): boolean {
     const { work } = batch;
     this.#define(work.fn);
-    const run = makeRun(id, batch);
     const recording = this.#events.recording();
     const size = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
     const flight: Flight = {
@@ -64,10 +63,7 @@ export class PoolWorker {
       bytesIn: size,
     };
     try {
-      if ('list' in batch.items) {
-        const list = dehydrate(batch.items.list, this.#start.kind);
-        if (list !== batch.items.list) Object.assign(run, { items: { list }, shared: true });
-      }
+      const run = makeRun(id, batch, this.#start.kind);
       if (recording) {
         const { cloneInSendMs, bytes } = this.#link.sendTimed(run, batch.transfer);
         flight.cloneInSendMs = cloneInSendMs;
