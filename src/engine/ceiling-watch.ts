@@ -8,7 +8,7 @@ const SHARE = 0.05;
 /** After a reading that came to nothing. */
 const SOONER = 0.2;
 /** Readings in a row, where long rounds left several due. */
-const MOST_IN_A_ROW = 4;
+const MOST_IN_A_ROW = 2;
 
 /** Reads the machine's ceiling now and then between the rounds, while nothing that is measured runs. */
 export class CeilingWatch {
