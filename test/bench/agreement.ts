@@ -9,7 +9,7 @@ import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 import { defaultPlanSettings, makePlan } from '../../src/profile/make-plan.ts';
 import { makeRunnable } from '../../src/profile/make-runnable.ts';
 import { resolveTarget } from '../../src/profile/resolve-target.ts';
-import { mean, median } from '../../src/report/statistics/median.ts';
+import { mean, median, standardDeviation } from '../../src/report/statistics/median.ts';
 import { analysisServer, profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 import { fiveFunctions, type RealFunction } from './five-functions.ts';
@@ -52,7 +52,7 @@ async function agree(claims: Claims, subject: RealFunction): Promise<void> {
   }
   sampler.stop();
   const stolen = sampler.between(beganAtMs, Infinity)?.cores.flatMap((core) => core.stolen) ?? [];
-  console.log(`    the hypervisor took ${percent(stolen.reduce((sum, share) => sum + share, 0) / stolen.length)}`);
+  console.log(`    the hypervisor took ${percent(mean(stolen))}`);
   const speedups = (whose: keyof Pair): number[] =>
     generations.map((pairs) => median(pairs.map(({ [whose]: [oneMs, twoMs] }) => oneMs / twoMs)));
   const [our, raw, guess] = [middle(speedups('ours')), middle(speedups('raw')), middle(predicted)];
@@ -169,9 +169,7 @@ function middle(values: readonly number[]): number {
 
 /** Standard error of their mean, which that of the middle hardly exceeds. */
 function spread(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
+  return (standardDeviation(values) ?? Number.NaN) / Math.sqrt(values.length);
 }
 
 function percent(share: number): string {
