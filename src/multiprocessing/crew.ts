@@ -9,6 +9,9 @@ import type { StartData } from './protocol.ts';
 /** How long `kill` waits for workers that do not end: a thread inside a system call cannot be interrupted. */
 const longestEndMs = 1000;
 
+/** A timer cannot be set to more. */
+const longestDelayMs = 2 ** 31 - 1;
+
 /** What a crew tells its scheduler. */
 export interface CrewEvents extends Pick<PoolWorkerEvents, 'answered' | 'unfit' | 'refused' | 'returned'> {
   /** A worker can take work. */
@@ -31,6 +34,8 @@ export class Crew {
   #workers: PoolWorker[] = [];
   #nextId = 0;
   #held = false;
+  /** Keeps the program alive for all workers: to tell each of many costs more than the way to it and back. */
+  #keepAlive: NodeJS.Timeout | null = null;
   #watch: NodeJS.Timeout | null = null;
   readonly #waitingForReady: Waiter[] = [];
   readonly #waitingForEnd: (() => void)[] = [];
@@ -73,6 +78,7 @@ export class Crew {
         },
         gone: (gone, exit) => {
           this.#workers = this.#workers.filter((other) => other !== gone);
+          this.#applyHold();
           this.#observer?.workerExited?.({ worker: gone.id, exitCode: exit.exitCode, signal: exit.signal });
           this.#events.gone(gone, exit);
           if (this.#workers.length === 0) for (const resolve of this.#waitingForEnd.splice(0)) resolve();
@@ -81,8 +87,8 @@ export class Crew {
         chunk: (record) => this.#observer?.chunk?.(record),
       });
       this.#workers.push(worker);
-      worker.hold(this.#held || this.#waitingForReady.length > 0);
     }
+    this.#applyHold();
   }
 
   /** Resolves when every worker has loaded the module. */
@@ -108,8 +114,13 @@ export class Crew {
   }
 
   #applyHold(): void {
-    const holds = this.#held || this.#waitingForReady.length > 0;
-    for (const worker of this.#workers) worker.hold(holds);
+    const holds = (this.#held || this.#waitingForReady.length > 0) && this.#workers.length > 0;
+    if (holds === (this.#keepAlive !== null)) return;
+    if (holds) this.#keepAlive = setInterval(() => undefined, longestDelayMs);
+    else {
+      clearInterval(this.#keepAlive ?? undefined);
+      this.#keepAlive = null;
+    }
   }
 
   /** The worker with the least to do that may still get something, idle ones first. */

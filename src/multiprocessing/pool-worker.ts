@@ -176,11 +176,6 @@ export class PoolWorker {
     this.#events.gone(this, { ...exit, flights: flights.length });
   }
 
-  /** Whether the worker keeps the program alive. */
-  hold(holds: boolean): void {
-    if (this.state !== 'gone') this.#link.hold(holds);
-  }
-
   /** Lets the worker end by itself; it must have no work. */
   retire(): void {
     if (this.state === 'gone' || this.state === 'killed') return;

@@ -26,6 +26,8 @@ export class ProcessLink implements WorkerLink {
       execArgv: childExecArgv(options),
       ...(options.env !== undefined && { env: options.env }),
     });
+    this.#child.unref();
+    this.#child.channel?.unref();
     livingChildren.add(this.#child);
     this.#child.on('message', (message) => this.#receive(expandDone(message as FromWorker | ShortDone)));
     this.#child.on('error', (error) => {
@@ -90,16 +92,6 @@ export class ProcessLink implements WorkerLink {
 
   canClone(value: unknown): boolean {
     return arrives(value);
-  }
-
-  hold(holds: boolean): void {
-    if (holds) {
-      this.#child.ref();
-      this.#child.channel?.ref();
-    } else {
-      this.#child.unref();
-      this.#child.channel?.unref();
-    }
   }
 
   kill(): void {

@@ -102,12 +102,9 @@ export class Scheduler {
   /** Dispatches once the caller has finished what it is doing, so that calls made together are seen together. */
   #schedule(): void {
     this.#updateHold();
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#queue.length === 0) return;
     this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      this.#dispatch();
-    });
+    queueMicrotask(() => this.#dispatch());
   }
 
   #updateHold(): void {
@@ -120,7 +117,9 @@ export class Scheduler {
   }
 
   #dispatch(): void {
+    this.#scheduled = false;
     if (this.#queue.length > 0 && this.#state !== 'terminated') this.#crew.fill();
+    const before = this.#flying;
     for (let work = this.#queue[0]; work !== undefined; work = this.#queue[0]) {
       if (work.isDrained()) {
         this.#queue.shift();
@@ -135,7 +134,7 @@ export class Scheduler {
       this.#flying++;
       worker.given += work.itemized ? 1 : batch.count;
     }
-    this.#crew.watchQueued();
+    if (this.#flying > before) this.#crew.watchQueued();
     this.#updateHold();
   }
 

@@ -31,11 +31,12 @@ export class TaskRunner {
     this.#waiting = new WaitingTask(channel, () => this.#next());
   }
 
-  /** Takes a message of the pool. */
-  receive(message: ToWorker): void {
+  /** Takes a message of the pool. Tells whether the next one would be handled at once. */
+  receive(message: ToWorker): boolean {
     if (message.type === 'giveBack') returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
     else if (this.#busy) this.#inbox.push(message);
     else this.#handle(message);
+    return !this.#busy;
   }
 
   #next(): void {

@@ -40,6 +40,8 @@ export class ThreadLink implements WorkerLink {
       this.#receive(message);
       this.#drain(longestDrainMs);
     });
+    this.#port.unref();
+    this.#worker.unref();
     this.#worker.on('error', (error: unknown) => {
       this.#error = error;
     });
@@ -101,16 +103,6 @@ export class ThreadLink implements WorkerLink {
       return true;
     } catch {
       return false;
-    }
-  }
-
-  hold(holds: boolean): void {
-    if (holds) {
-      this.#worker.ref();
-      this.#port.ref();
-    } else {
-      this.#worker.unref();
-      this.#port.unref();
     }
   }
 

@@ -28,12 +28,11 @@ const channel: WorkerChannel = {
   flushed: () => null,
   listen(handler) {
     port.on('message', (message: ToWorker | ShortRun) => {
-      handler(expandRun(message));
+      if (!handler(expandRun(message))) return;
       // Each event costs more than the message it brings: take what else is there at once.
       for (const startedMs = nowMs(); nowMs() - startedMs < longestDrainMs;) {
         const next = receiveMessageOnPort(port) as { message: ToWorker | ShortRun } | undefined;
-        if (next === undefined) return;
-        handler(expandRun(next.message));
+        if (next === undefined || !handler(expandRun(next.message))) return;
       }
     });
   },

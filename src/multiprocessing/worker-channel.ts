@@ -9,7 +9,8 @@ export interface WorkerChannel {
    * make the pool repeat a run that had begun.
    */
   flushed(): Promise<void> | null;
-  listen(handler: (message: ToWorker) => void): void;
+  /** @param handler tells whether the next message would be handled at once */
+  listen(handler: (message: ToWorker) => boolean): void;
   /** Whether waiting for messages keeps the worker alive. */
   hold(holds: boolean): void;
   /** Whether a value would survive `post`. */

@@ -2,7 +2,7 @@ import type { ResourceLimits } from 'node:worker_threads';
 import type { Done, FromWorker, Run, RunRecord, ToWorker } from './protocol.ts';
 import type { Transferable } from './worker-channel.ts';
 
-/** The pool's end of the wire to one worker: a thread or a process. */
+/** The pool's end of the wire to one worker: a thread or a process. It does not keep the program alive. */
 export interface WorkerLink {
   readonly createdMs: number;
   /** @throws what the platform throws for values that cannot be cloned */
@@ -11,8 +11,6 @@ export interface WorkerLink {
   sendTimed(run: Run, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: number | null };
   /** Whether a value would survive `send`. */
   canClone(value: unknown): boolean;
-  /** Whether the worker keeps the program alive. */
-  hold(holds: boolean): void;
   /** Ends the worker without asking it. */
   kill(): void;
 }
