@@ -1,7 +1,7 @@
 import type { WorkerActivity } from '../model/measurement.ts';
 import { callAlone, keepAlone } from './call-alone.ts';
 import { monotonicMs } from './monotonic.ts';
-import { readOwnCpu } from './read-thread-cpu.ts';
+import { readHelperCpuMs, readOwnCpu } from './read-thread-cpu.ts';
 import { Failure, type Pass, type Runner } from './runner.ts';
 import { aggregateTaskTimes } from './task-times.ts';
 
@@ -67,7 +67,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
       const clock = observe
         ? { startedMs: new Float64Array(items.length), endedMs: new Float64Array(items.length) }
         : null;
-      const cpuBefore = observe ? readOwnCpu() : null;
+      const cpuBefore = observe ? readCpu() : null;
       const timed = await pass(items, clock);
       if (!clock) return { ...timed, observed: null };
       const { startedAtMs, endedAtMs } = timed;
@@ -133,9 +133,10 @@ function mainThread(
   busyMs: number,
   limit: number,
   tasks: number,
-  cpuBefore: ReturnType<typeof readOwnCpu> | null,
+  cpuBefore: ReturnType<typeof readCpu> | null,
 ): WorkerActivity {
-  const cpuAfter = readOwnCpu();
+  const cpuAfter = readCpu();
+  const helpersBefore = cpuBefore?.helpersMs ?? null;
   // With several promises under way the task times overlap; the thread was at work for the wall time at most.
   const busy = limit === 1 ? Math.min(busyMs, wallMs) : wallMs;
   return {
@@ -155,8 +156,15 @@ function mainThread(
     ...(cpuBefore && { onCpuMs: cpuAfter.runMs - cpuBefore.runMs }),
     ...(cpuBefore?.waitMs !== undefined &&
       cpuAfter.waitMs !== undefined && { runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }),
+    // Less than nothing: a thread has ended, and its time with it.
+    ...(helpersBefore !== null &&
+      cpuAfter.helpersMs !== null && { helperCpuMs: Math.max(0, cpuAfter.helpersMs - helpersBefore) }),
     segments: [{ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: tasks }],
   };
+}
+
+function readCpu(): ReturnType<typeof readOwnCpu> & { helpersMs: number | null } {
+  return { ...readOwnCpu(), helpersMs: readHelperCpuMs() };
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

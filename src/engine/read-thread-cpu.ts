@@ -1,4 +1,4 @@
-import { readIfThere } from './read-if-there.ts';
+import { listIfThere, readIfThere } from './read-if-there.ts';
 
 /** CPU accounting of one thread since it began. */
 export interface ThreadCpu {
@@ -16,6 +16,16 @@ export function readThreadCpu(pid: number, tid: number | null): ThreadCpu | null
   if (tid === null || process.platform !== 'linux') return null;
   const [run, wait] = readIfThere(`/proc/${pid}/task/${tid}/schedstat`)?.split(' ').map(Number) ?? [];
   return run === undefined || wait === undefined ? null : { runMs: run / 1e6, waitMs: wait / 1e6 };
+}
+
+/**
+ * Time on a core of all threads of this process but the main one, since each began; exact for those that sleep. `null`
+ * where it is not known.
+ */
+export function readHelperCpuMs(): number | null {
+  const threads = process.platform === 'linux' ? listIfThere('/proc/self/task') : null;
+  const others = threads?.map(Number).filter((tid) => tid !== process.pid);
+  return others?.reduce((sum, tid) => sum + (readThreadCpu(process.pid, tid)?.runMs ?? 0), 0) ?? null;
 }
 
 /**

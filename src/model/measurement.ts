@@ -42,6 +42,11 @@ export interface WorkerActivity {
   onCpuMs?: number;
   /** Time the thread was runnable but waited for a core; Linux only. */
   runQueueWaitMs?: number;
+  /**
+   * Time that the process's other threads were on a core meanwhile: the garbage collector's, the compiler's, those of libuv's
+   * pool. Of the serial loop and promises only, where no other worker shares the process; Linux only.
+   */
+  helperCpuMs?: number;
   tasks: number;
   cloneInMs: number;
   cloneOutMs: number;

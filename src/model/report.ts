@@ -191,6 +191,8 @@ export interface PoolModel {
   serialFraction: number;
   /** Share of a task's time that it spends on a core; the rest it waits. */
   cpuShare: number;
+  /** Time that the runtime's own threads spend on a core for a task, as a share of its time; absent where it is not known. */
+  helperShare?: number;
 }
 
 /** The state of the version control that the code was in. */

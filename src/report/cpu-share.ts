@@ -1,3 +1,4 @@
+import type { WorkerActivity } from '../model/measurement.ts';
 import type { StrategyResult } from '../model/report.ts';
 import { sum } from './statistics/median.ts';
 
@@ -16,11 +17,28 @@ export const WAITING_BELOW = 0.5;
 export function cpuShare(results: readonly StrategyResult[]): number | null {
   const serial = results.find((result) => result.name === 'serial');
   const workers = serial?.workerTimeline ?? [];
-  // Time in the run queue is neither: the task wanted a core and somebody else had it.
-  const busy = sum(workers.map((worker) => worker.busyMs - (worker.runQueueWaitMs ?? 0)));
+  const busy = busyOrRunning(workers);
   if (busy >= LEAST_BUSY_MS && workers.every((worker) => worker.onCpuMs !== undefined)) {
     return Math.min(1, sum(workers.map((worker) => worker.onCpuMs ?? 0)) / busy);
   }
   const overlapped = results.filter((result) => result.name === 'async').map((result) => result.speedup.value);
   return overlapped.length > 0 ? Math.min(1, 1 / Math.max(1, ...overlapped)) : null;
+}
+
+/**
+ * Time that other threads of the process spent on a core for the tasks of the serial run, as a share of the tasks' time.
+ * Where cores are scarce, those are what tasks in parallel compete with.
+ *
+ * @returns `null` when it is not known
+ */
+export function helperShare(results: readonly StrategyResult[]): number | null {
+  const workers = results.find((result) => result.name === 'serial')?.workerTimeline ?? [];
+  const busy = busyOrRunning(workers);
+  if (busy < LEAST_BUSY_MS || workers.some((worker) => worker.helperCpuMs === undefined)) return null;
+  return sum(workers.map((worker) => worker.helperCpuMs ?? 0)) / busy;
+}
+
+/** Time in the run queue is neither: the task wanted a core and somebody else had it. */
+function busyOrRunning(workers: readonly WorkerActivity[]): number {
+  return sum(workers.map((worker) => worker.busyMs - (worker.runQueueWaitMs ?? 0)));
 }

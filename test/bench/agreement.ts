@@ -21,8 +21,6 @@ const GENERATIONS = 16;
 const ROUNDS = 12;
 /** Not counted: machine code still changes after many passes, and not at the same time for everybody. */
 const WARM_ROUNDS = 4;
-/** A prediction is made after so many generations, so that it sees the machine that the measurement sees. */
-const PREDICT_EVERY = 2;
 const PREDICTION_SECONDS = 8;
 
 /** The measured speedup against a hand-written program, and the prediction from one worker against the measurement. */
@@ -48,7 +46,8 @@ async function agree(claims: Claims, subject: RealFunction): Promise<void> {
     const [ours, raw] = [summary(found.map((pair) => pair.ours)), summary(found.map((pair) => pair.raw))];
     console.log(`    fresh processes ${generation + 1}: ours ${ours}, raw ${raw}`);
     generations.push(found);
-    if (generation % PREDICT_EVERY === 0) predicted.push(await predict(claims, subject));
+    // After each of them, so that it sees the machine that the measurement sees.
+    predicted.push(await predict(claims, subject));
   }
   sampler.stop();
   const stolen = sampler.between(beganAtMs, Infinity)?.cores.flatMap((core) => core.stolen) ?? [];

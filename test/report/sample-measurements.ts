@@ -20,6 +20,8 @@ export interface SampleRun {
   taskMs: (item: number) => number;
   /** Share of a task that computes; the rest waits. */
   cpuShare: number;
+  /** Time on a core of the runtime's own threads, as a share of a task's. */
+  helperShare: number;
   /** CPUs; more workers than these take turns. */
   cores: number;
   configurations: Configuration[];
@@ -54,6 +56,7 @@ const quietRun: SampleRun = {
   items: 64,
   taskMs: () => 12,
   cpuShare: 1,
+  helperShare: 0,
   cores: 4,
   configurations: [],
   rounds: 10,
@@ -157,6 +160,7 @@ function simulate(run: SampleRun, configuration: Configuration): ObservedPass {
     main.segments.push({ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: run.items });
     const pass = finish(run, [main], times, wallMs, 1);
     main.onCpuMs = run.cpuShare * (total(times) / crowd);
+    main.helperCpuMs = run.helperShare * (total(times) / crowd);
     return pass;
   }
 
@@ -199,7 +203,8 @@ function simulate(run: SampleRun, configuration: Configuration): ObservedPass {
 }
 
 function crowding(run: SampleRun, workers: number, cores: number): number {
-  return Math.max(1, 1 - run.cpuShare + (run.cpuShare * Math.min(workers, run.items)) / cores);
+  const demand = run.cpuShare + run.helperShare;
+  return Math.max(1, Math.max(0, 1 - demand) + (demand * Math.min(workers, run.items)) / cores);
 }
 
 function finish(

@@ -1,5 +1,5 @@
 import type { MachineCeiling, PoolModel, StrategyResult } from '../../model/report.ts';
-import { cpuShare } from '../cpu-share.ts';
+import { cpuShare, helperShare } from '../cpu-share.ts';
 import { sum } from '../statistics/median.ts';
 import { karpFlattFraction } from './amdahl.ts';
 import { defaultChunkSize } from './default-chunk-size.ts';
@@ -49,6 +49,7 @@ function fitPoolModel(
   const serial = results.find((result) => result.name === 'serial');
   const ofKind = results.filter((result) => result.name === kind && result.timeMs !== null);
   const share = cpuShare(results) ?? 1;
+  const helpers = helperShare(results);
   const within = ofKind.filter((result) => result.workers * share <= Math.max(1, Math.floor(cores)));
   const used = within.length > 0 ? within : ofKind;
   if (!serial?.tasks || serial.tasks.sampleMs.length === 0 || used.length === 0 || items === 0) return null;
@@ -59,7 +60,7 @@ function fitPoolModel(
     const chunkSize = result.chunkSize ?? defaultChunkSize(items, result.workers);
     // The serial loop's own wall time is in the sample's scale only up to its loop overhead and the luck of its isolate.
     const wallMs = tasks.sumMs(0, items) / result.speedup.value;
-    const crowd = crowding(result.workers, cores, share);
+    const crowd = crowding(result.workers, cores, share + (helpers ?? 0));
     const factor = solveFactor(
       (factor) => simulatePool(tasks, result.workers, chunkSize, costs, factor).wallMs,
       wallMs,
@@ -83,6 +84,7 @@ function fitPoolModel(
     ...fitInflation(points, contentionOf(ceiling, share)),
     serialFraction,
     cpuShare: share,
+    ...(helpers !== null && { helperShare: helpers }),
   };
 }
 
@@ -101,9 +103,12 @@ function contentionOf(ceiling: MachineCeiling | null, cpu: number): Contention {
   };
 }
 
-/** More workers than cores share them: the part of a task that computes takes so much longer. */
-export function crowding(workers: number, cores: number, cpu: number): number {
-  return Math.max(1, 1 - cpu + (cpu * workers) / Math.max(cores, 0.1));
+/**
+ * Who needs more than the cores there are shares them: the part of a task that computes takes so much longer.
+ * @param demand cores that one worker keeps busy while it executes, on average, with the threads that help it
+ */
+export function crowding(workers: number, cores: number, demand: number): number {
+  return Math.max(1, Math.max(0, 1 - demand) + (demand * workers) / Math.max(cores, 0.1));
 }
 
 function fitCosts(kind: PoolModel['kind'], results: readonly StrategyResult[], items: number): PoolCosts {

@@ -48,8 +48,9 @@ export function predictSpeedup(model: PoolModel, scenario: Scenario, seed: numbe
   const { cores, workers, items, measuredItems } = scenario;
   const chunkSize = scenario.chunkSize ?? defaultChunkSize(items, workers);
   const running = Math.min(workers, Math.max(1, Math.floor(cores)), items);
+  const demand = model.cpuShare + (model.helperShare ?? 0);
   const factor = (inflation: number, contention: number): number =>
-    inflation * (1 + contention * (running - 1)) * crowding(Math.min(workers, items), cores, model.cpuShare);
+    inflation * (1 + contention * (running - 1)) * crowding(Math.min(workers, items), cores, demand);
   const measured = taskPattern(scenario.sampleMs, measuredItems, items);
   const simulate = (tasks: TaskPattern, executionFactor: number, mostChunks?: number) => {
     const pass = simulatePool(tasks, workers, chunkSize, model, executionFactor, mostChunks);

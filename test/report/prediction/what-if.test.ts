@@ -32,6 +32,18 @@ describe('prediction from one worker', () => {
   });
 });
 
+describe('prediction from one worker whose collector has threads of its own', () => {
+  const helped = { ...quiet, helperShare: 0.2, slowdown: () => 1 };
+
+  it('expects them to compete for the cores once all of those are taken', () => {
+    const report = buildReport(sampleRun({ ...helped, configurations: configurations(['threads'], [1]) }));
+    const predicted = (cores: number): number => whatIf(report, { cores, workers: 2 })?.speedup ?? NaN;
+    expect(Math.abs(predicted(2) / trueSpeedup({ ...helped, cores: 2 }, 2) - 1)).toBeLessThan(0.03);
+    expect(predicted(2)).toBeLessThan(1.75);
+    expect(predicted(4)).toBeGreaterThan(1.9);
+  });
+});
+
 describe('prediction from one, two and four workers', () => {
   it.each(Object.entries(functions))('is within 5 %% of what was measured: %s', (_, run) => {
     const all = { ...quiet, ...run, configurations: configurations(['threads'], [1, 2, 4]) };
