@@ -35,7 +35,7 @@ export class Crew {
   #nextId = 0;
   #held = false;
   /** Keeps the program alive for all workers: to tell each of many costs more than the way to it and back. */
-  #keepAlive: NodeJS.Timeout | null = null;
+  #keepAlive: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | null = null;
   readonly #waitingForReady: Waiter[] = [];
   readonly #waitingForEnd: (() => void)[] = [];
@@ -114,13 +114,14 @@ export class Crew {
   }
 
   #applyHold(): void {
-    const holds = (this.#held || this.#waitingForReady.length > 0) && this.#workers.length > 0;
-    if (holds === (this.#keepAlive !== null)) return;
-    if (holds) this.#keepAlive = setInterval(() => undefined, longestDelayMs);
-    else {
-      clearInterval(this.#keepAlive ?? undefined);
-      this.#keepAlive = null;
+    if (this.#workers.length === 0) {
+      clearInterval(this.#keepAlive);
+      this.#keepAlive = undefined;
+      return;
     }
+    this.#keepAlive ??= setInterval(() => undefined, longestDelayMs);
+    if (this.#held || this.#waitingForReady.length > 0) this.#keepAlive.ref();
+    else this.#keepAlive.unref();
   }
 
   /** The worker with the least to do that may still get something, idle ones first. */
