@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { arrives, isRisky, openRun, sealAnswer } from './sealing.ts';
-import { expandRun, shortenDone, type ShortRun } from './short-message.ts';
+import { expandDone, isShort, shortenDone, type ShortRun } from './short-message.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 import { siblingProgram } from './sibling-program.ts';
 import { runWorker } from './worker-main.ts';
@@ -29,6 +29,7 @@ function sent(): void {
 
 const channel: WorkerChannel = {
   post: send,
+  postShort: (done) => send(expandDone(done)),
   flushed: () => (unsent === 0 ? null : new Promise((resolve) => (whenSent = resolve))),
   listen(handler) {
     receive = handler;
@@ -54,9 +55,9 @@ const channel: WorkerChannel = {
   },
 };
 
-const early: ToWorker[] = [];
-let receive = (message: ToWorker): void => {
-  if (message.type === 'start') void runWorker(message, channel).then(watchParent);
+const early: (ToWorker | ShortRun)[] = [];
+let receive = (message: ToWorker | ShortRun): void => {
+  if (!isShort(message) && message.type === 'start') void runWorker(message, channel).then(watchParent);
   else early.push(message);
 };
 
@@ -68,4 +69,4 @@ function watchParent(): void {
 
 // Without its pool a worker has nothing to do and nobody to answer.
 process.on('disconnect', () => process.exit(0));
-process.on('message', (message: ToWorker | ShortRun) => receive(expandRun(message)));
+process.on('message', (message: ToWorker | ShortRun) => receive(message));

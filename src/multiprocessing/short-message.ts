@@ -1,4 +1,4 @@
-import type { Done, FromWorker, Run, ToWorker } from './protocol.ts';
+import type { Done, FromWorker, Run } from './protocol.ts';
 
 /**
  * What `isSingle`, as a list: structured clone takes half the time for it, and where every item travels
@@ -12,10 +12,10 @@ export type ShortDone = readonly [batch: number, tookMs: number, value: unknown]
 /**
  * A run of one item without options. With a single item it makes no difference whether the first failure ends the run.
  */
-export type SingleRun = Run & { items: { list: unknown[] } };
+type SingleRun = Run & { items: { list: unknown[] } };
 
 /** Whether it is one. */
-export function isSingle(run: Run): run is SingleRun {
+function isSingle(run: Run): run is SingleRun {
   const { items, spread, shared, moved, partMs } = run;
   if (!('list' in items) || items.list.length !== 1) return false;
   return spread === undefined && shared === undefined && moved === undefined && partMs === undefined;
@@ -26,10 +26,8 @@ export function shortenRun(run: Run): Run | ShortRun {
   return isSingle(run) ? [run.batch, run.fn, run.items.list[0]] : run;
 }
 
-/** What came, in its long form. */
-export function expandRun(message: ToWorker | ShortRun): ToWorker {
-  if (!isShort(message)) return message;
-  const [batch, fn, item] = message;
+/** The long form of a run. */
+export function expandRun([batch, fn, item]: ShortRun): Run {
   return { type: 'run', batch, fn, items: { list: [item] } };
 }
 
@@ -43,11 +41,11 @@ export function shortenDone(message: FromWorker): FromWorker | ShortDone {
 /** What came back, in its long form. */
 export function expandDone(message: FromWorker | ShortDone): FromWorker {
   if (!isShort(message)) return message;
-  const [batch, tookMs, value] = message;
-  const done: Done = { type: 'done', batch, tookMs, values: { list: [value] } };
+  const done: Done = { type: 'done', batch: message[0], tookMs: message[1], values: { list: [message[2]] } };
   return done;
 }
 
-function isShort<T extends readonly unknown[]>(message: object | T): message is T {
+/** Whether it is in its short form. */
+export function isShort<T extends readonly unknown[]>(message: object | T): message is T {
   return Array.isArray(message);
 }

@@ -1,9 +1,8 @@
 import { nowMs } from './clock.ts';
 import { takeMoved } from './move.ts';
-import type { Done } from './protocol.ts';
 import { replyDone } from './reply.ts';
 import { type Callable, isThenable, RunProgress } from './run-progress.ts';
-import type { SingleRun } from './short-message.ts';
+import { expandRun, type ShortRun } from './short-message.ts';
 import type { Waiter } from './waiting-task.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
@@ -14,32 +13,33 @@ import type { WorkerChannel } from './worker-channel.ts';
  */
 export function runSingle(
   channel: WorkerChannel,
-  run: SingleRun,
+  run: ShortRun,
   fn: Callable,
   wait: (promise: PromiseLike<unknown>, waiter: Waiter) => void,
 ): void {
   const startedMs = nowMs();
   const fail = (error: unknown): void => {
-    const progress = new RunProgress(run, fn, channel, false);
+    const progress = new RunProgress(expandRun(run), fn, channel, false);
     progress.fail(error);
     replyDone(channel, progress, nowMs() - startedMs, null);
   };
   const succeed = (value: unknown): void => {
     const tookMs = nowMs() - startedMs;
-    const list = [value];
-    const done: Done = { type: 'done', batch: run.batch, tookMs, values: { list } };
     try {
-      channel.post(done, typeof value === 'object' && value !== null ? takeMoved(list) : []);
+      channel.postShort(
+        [run[0], tookMs, value],
+        typeof value === 'object' && value !== null ? takeMoved([value]) : null,
+      );
     } catch {
       // It cannot be cloned: what cannot is told apart there.
-      const progress = new RunProgress(run, fn, channel, false);
+      const progress = new RunProgress(expandRun(run), fn, channel, false);
       progress.succeed(value);
       replyDone(channel, progress, tookMs, null);
     }
   };
   let value: unknown;
   try {
-    value = fn(run.items.list[0]);
+    value = fn(run[2]);
     if (isThenable(value)) {
       wait(value, { succeed, fail });
       return;

@@ -8,7 +8,7 @@ import { type Callable, RunProgress } from './run-progress.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { returnUnstarted } from './return-unstarted.ts';
 import { rehydrate } from './shared-handles.ts';
-import { isSingle } from './short-message.ts';
+import { expandRun, isShort, shortenRun, type ShortRun } from './short-message.ts';
 import { runSingle } from './single-run.ts';
 import { type Waiter, WaitingTask } from './waiting-task.ts';
 import type { WorkerChannel } from './worker-channel.ts';
@@ -32,11 +32,19 @@ export class TaskRunner {
   }
 
   /** Takes a message of the pool. Tells whether the next one would be handled at once. */
-  receive(message: ToWorker): boolean {
-    if (message.type === 'giveBack') returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
+  receive(message: ToWorker | ShortRun): boolean {
+    if (isShort(message)) this.#receiveShort(message);
+    else if (message.type === 'giveBack') returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
     else if (this.#busy) this.#inbox.push(message);
     else this.#handle(message);
     return !this.#busy;
+  }
+
+  #receiveShort(run: ShortRun): void {
+    const fn = this.#functions.get(run[1]);
+    if (this.#busy) this.#inbox.push(expandRun(run));
+    else if (typeof fn !== 'function' || this.#channel.flushed() !== null) this.#handle(expandRun(run));
+    else runSingle(this.#channel, run, fn, this.#waitForSingle);
   }
 
   #next(): void {
@@ -127,8 +135,9 @@ export class TaskRunner {
       this.#channel.post({ type: 'refused', batch: run.batch, error });
       return;
     }
-    if (receipt === null && isSingle(run)) {
-      runSingle(this.#channel, run, fn, (promise, waiter) => this.#wait(null, promise, waiter));
+    const short = receipt === null ? shortenRun(run) : run;
+    if (isShort(short)) {
+      runSingle(this.#channel, short, fn, this.#waitForSingle);
       return;
     }
     const progress = new RunProgress(run, fn, this.#channel, receipt !== null);
@@ -162,6 +171,8 @@ export class TaskRunner {
       },
     });
   }
+
+  readonly #waitForSingle = (promise: PromiseLike<unknown>, waiter: Waiter): void => this.#wait(null, promise, waiter);
 
   #wait(progress: RunProgress | null, promise: PromiseLike<unknown>, waiter: Waiter): void {
     this.#busy = true;

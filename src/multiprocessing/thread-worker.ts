@@ -2,7 +2,7 @@
 import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import type { Run, StartData, ToWorker } from './protocol.ts';
-import { expandRun, shortenDone, type ShortRun } from './short-message.ts';
+import { shortenDone, type ShortRun } from './short-message.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 import { runWorker } from './worker-main.ts';
 
@@ -25,14 +25,18 @@ const channel: WorkerChannel = {
     if (transfer.length === 0) port.postMessage(short);
     else port.postMessage(short, transfer);
   },
+  postShort(done, transfer) {
+    if (transfer === null) port.postMessage(done);
+    else port.postMessage(done, transfer);
+  },
   flushed: () => null,
   listen(handler) {
     port.on('message', (message: ToWorker | ShortRun) => {
-      if (!handler(expandRun(message))) return;
+      if (!handler(message)) return;
       // Each event costs more than the message it brings: take what else is there at once.
       for (const startedMs = nowMs(); nowMs() - startedMs < longestDrainMs;) {
         const next = receiveMessageOnPort(port) as { message: ToWorker | ShortRun } | undefined;
-        if (next === undefined || !handler(expandRun(next.message))) return;
+        if (next === undefined || !handler(next.message)) return;
       }
     });
   },

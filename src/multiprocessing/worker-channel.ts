@@ -1,16 +1,19 @@
 import type { Transferable as NodeTransferable } from 'node:worker_threads';
 import type { Done, FromWorker, Run, RunRecord, ToWorker } from './protocol.ts';
+import type { ShortDone, ShortRun } from './short-message.ts';
 
 /** The worker's end of the wire to its pool. Throws what the platform throws for values that cannot be cloned. */
 export interface WorkerChannel {
   post(message: FromWorker, transfer?: readonly Transferable[]): void;
+  /** The same of one result. */
+  postShort(done: ShortDone, transfer: readonly Transferable[] | null): void;
   /**
    * Resolves when what was posted has left the worker; `null` if it has already. Answers that are lost with the worker would
    * make the pool repeat a run that had begun.
    */
   flushed(): Promise<void> | null;
   /** @param handler tells whether the next message would be handled at once */
-  listen(handler: (message: ToWorker) => boolean): void;
+  listen(handler: (message: ToWorker | ShortRun) => boolean): void;
   /** Whether waiting for messages keeps the worker alive. */
   hold(holds: boolean): void;
   /** Whether a value would survive `post`. */
