@@ -93,7 +93,7 @@ export class StrategyTrack {
     const { items, firstMs } = await this.live().ask({
       type: 'warm',
       count,
-      atLeastMs: whole ? WARM_MS : 0,
+      atLeastMs: count === this.count ? WARM_MS : 0,
       atMostMs: 1_000,
     });
     if (items === this.count) this.measurement.coldMs.push(firstMs);
