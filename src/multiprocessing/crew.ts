@@ -5,12 +5,10 @@ import type { PoolSettings } from './pool-options.ts';
 import { PoolWorker } from './pool-worker.ts';
 import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import type { StartData } from './protocol.ts';
+import { keepAlive } from './shared/keep-alive.ts';
 
 /** How long `kill` waits for workers that do not end: a thread inside a system call cannot be interrupted. */
 const longestEndMs = 1000;
-
-/** A timer cannot be set to more. */
-const longestDelayMs = 2 ** 31 - 1;
 
 /** What a crew tells its scheduler. */
 export interface CrewEvents extends Pick<PoolWorkerEvents, 'answered' | 'unfit' | 'refused' | 'returned'> {
@@ -34,8 +32,8 @@ export class Crew {
   #workers: PoolWorker[] = [];
   #nextId = 0;
   #held = false;
-  /** Keeps the program alive for all workers: to tell each of many costs more than the way to it and back. */
-  #keepAlive: NodeJS.Timeout | undefined;
+  /** Ends what keeps the program alive for all workers: to tell each of many costs more than the way to it and back. */
+  #letGo: (() => void) | null = null;
   #watch: NodeJS.Timeout | null = null;
   readonly #waitingForReady: Waiter[] = [];
   readonly #waitingForEnd: (() => void)[] = [];
@@ -97,7 +95,6 @@ export class Crew {
     return new Promise((resolve, reject) => {
       this.#waitingForReady.push({ resolve, reject });
       this.fill();
-      this.#applyHold();
     });
   }
 
@@ -114,14 +111,11 @@ export class Crew {
   }
 
   #applyHold(): void {
-    if (this.#workers.length === 0) {
-      clearInterval(this.#keepAlive);
-      this.#keepAlive = undefined;
-      return;
+    if ((this.#held || this.#waitingForReady.length > 0) && this.#workers.length > 0) this.#letGo ??= keepAlive();
+    else {
+      this.#letGo?.();
+      this.#letGo = null;
     }
-    this.#keepAlive ??= setInterval(() => undefined, longestDelayMs);
-    if (this.#held || this.#waitingForReady.length > 0) this.#keepAlive.ref();
-    else this.#keepAlive.unref();
   }
 
   /** The worker with the least to do that may still get something, idle ones first. */

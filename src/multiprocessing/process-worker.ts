@@ -28,8 +28,7 @@ function sent(): void {
 }
 
 const channel: WorkerChannel = {
-  post: send,
-  postShort: (done) => send(expandDone(done)),
+  post: (message) => send(expandDone(message)),
   flushed: () => (unsent === 0 ? null : new Promise((resolve) => (whenSent = resolve))),
   listen(handler) {
     receive = handler;

@@ -1,6 +1,7 @@
 import type { Returned, ToWorker } from './protocol.ts';
 import { replyPart } from './reply.ts';
 import type { RunProgress } from './run-progress.ts';
+import { isShort, type ShortRun } from './short-message.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
 /**
@@ -10,7 +11,11 @@ import type { WorkerChannel } from './worker-channel.ts';
  * @param progress the run that waits for a promise
  * @param inbox what came after it; loses its runs
  */
-export function returnUnstarted(channel: WorkerChannel, progress: RunProgress | null, inbox: ToWorker[]): void {
+export function returnUnstarted(
+  channel: WorkerChannel,
+  progress: RunProgress | null,
+  inbox: (ToWorker | ShortRun)[],
+): void {
   const runs: Returned[] = [];
   if (progress !== null && progress.run.settle === true) {
     if (progress.told < progress.index) replyPart(channel, progress);
@@ -18,6 +23,10 @@ export function returnUnstarted(channel: WorkerChannel, progress: RunProgress | 
       runs.push({ batch: progress.run.batch, from: progress.cut() });
   }
   for (const message of inbox.splice(0)) {
+    if (isShort(message)) {
+      runs.push({ batch: message[0], from: 0 });
+      continue;
+    }
     // Runs in the data port come in the order of their bells.
     const opened = message.type === 'bell' ? (channel.open(message)?.run ?? message) : message;
     if (opened.type === 'sealed' || (opened.type === 'run' && opened.moved === undefined))

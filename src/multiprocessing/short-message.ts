@@ -32,8 +32,9 @@ export function expandRun([batch, fn, item]: ShortRun): Run {
 }
 
 /** The short form of an answer, where it has one. */
-export function shortenDone(message: FromWorker): FromWorker | ShortDone {
-  if (message.type !== 'done' || message.from !== undefined || message.failures !== undefined) return message;
+export function shortenDone(message: FromWorker | ShortDone): FromWorker | ShortDone {
+  if (isShort(message) || message.type !== 'done' || message.from !== undefined || message.failures !== undefined)
+    return message;
   const { batch, tookMs, values } = message;
   return 'list' in values && values.list.length === 1 ? [batch, tookMs, values.list[0]] : message;
 }

@@ -17,6 +17,8 @@ export function runSingle(
   fn: Callable,
   wait: (promise: PromiseLike<unknown>, waiter: Waiter) => void,
 ): void {
+  // By position: a list that is taken apart as one is iterated.
+  const { 0: batch, 2: item } = run;
   const startedMs = nowMs();
   const fail = (error: unknown): void => {
     const progress = new RunProgress(expandRun(run), fn, channel, false);
@@ -26,10 +28,8 @@ export function runSingle(
   const succeed = (value: unknown): void => {
     const tookMs = nowMs() - startedMs;
     try {
-      channel.postShort(
-        [run[0], tookMs, value],
-        typeof value === 'object' && value !== null ? takeMoved([value]) : null,
-      );
+      const transfer = typeof value === 'object' && value !== null ? takeMoved([value]) : [];
+      channel.post([batch, tookMs, value], transfer);
     } catch {
       // It cannot be cloned: what cannot is told apart there.
       const progress = new RunProgress(expandRun(run), fn, channel, false);
@@ -39,7 +39,7 @@ export function runSingle(
   };
   let value: unknown;
   try {
-    value = fn(run[2]);
+    value = fn(item);
     if (isThenable(value)) {
       wait(value, { succeed, fail });
       return;

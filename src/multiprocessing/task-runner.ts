@@ -8,7 +8,7 @@ import { type Callable, RunProgress } from './run-progress.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { returnUnstarted } from './return-unstarted.ts';
 import { rehydrate } from './shared-handles.ts';
-import { expandRun, isShort, shortenRun, type ShortRun } from './short-message.ts';
+import { isShort, type ShortRun } from './short-message.ts';
 import { runSingle } from './single-run.ts';
 import { type Waiter, WaitingTask } from './waiting-task.ts';
 import type { WorkerChannel } from './worker-channel.ts';
@@ -19,7 +19,7 @@ export class TaskRunner {
   readonly #start: StartData;
   readonly #namespace: Record<string, unknown>;
   readonly #functions = new Map<number, Callable | ErrorData>();
-  readonly #inbox: ToWorker[] = [];
+  readonly #inbox: (ToWorker | ShortRun)[] = [];
   /** A message is being worked on asynchronously; what arrives meanwhile waits in the inbox. */
   #busy = false;
   readonly #waiting: WaitingTask;
@@ -33,18 +33,11 @@ export class TaskRunner {
 
   /** Takes a message of the pool. Tells whether the next one would be handled at once. */
   receive(message: ToWorker | ShortRun): boolean {
-    if (isShort(message)) this.#receiveShort(message);
-    else if (message.type === 'giveBack') returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
+    if (!isShort(message) && message.type === 'giveBack')
+      returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
     else if (this.#busy) this.#inbox.push(message);
     else this.#handle(message);
     return !this.#busy;
-  }
-
-  #receiveShort(run: ShortRun): void {
-    const fn = this.#functions.get(run[1]);
-    if (this.#busy) this.#inbox.push(expandRun(run));
-    else if (typeof fn !== 'function' || this.#channel.flushed() !== null) this.#handle(expandRun(run));
-    else runSingle(this.#channel, run, fn, this.#waitForSingle);
   }
 
   #next(): void {
@@ -61,12 +54,17 @@ export class TaskRunner {
     return this.#busy;
   }
 
-  #handle(message: ToWorker): void {
+  #handle(message: ToWorker | ShortRun): void {
     const flushed = this.#channel.flushed();
     if (flushed !== null) {
       this.#busy = true;
       this.#inbox.unshift(message);
       void flushed.then(() => this.#next());
+      return;
+    }
+    if (isShort(message)) {
+      const fn = this.#functionOf(message[0], message[1]);
+      if (fn !== null) runSingle(this.#channel, message, fn, this.#waitForSingle);
       return;
     }
     switch (message.type) {
@@ -129,17 +127,8 @@ export class TaskRunner {
       void this.#revive(run, receipt);
       return;
     }
-    const fn = this.#functions.get(run.fn);
-    if (typeof fn !== 'function') {
-      const error = fn ?? errorToData(new FunctionReferenceError(`Function ${run.fn} was never defined.`), () => false);
-      this.#channel.post({ type: 'refused', batch: run.batch, error });
-      return;
-    }
-    const short = receipt === null ? shortenRun(run) : run;
-    if (isShort(short)) {
-      runSingle(this.#channel, short, fn, this.#waitForSingle);
-      return;
-    }
+    const fn = this.#functionOf(run.batch, run.fn);
+    if (fn === null) return;
     const progress = new RunProgress(run, fn, this.#channel, receipt !== null);
     const profiler = receipt === null ? null : new GCProfiler();
     profiler?.start();
@@ -151,6 +140,15 @@ export class TaskRunner {
       replyDone(this.#channel, progress, tookMs, recording);
     };
     this.#proceed(progress, finish);
+  }
+
+  /** The function of a run, which is refused where there is none. */
+  #functionOf(batch: number, id: number): Callable | null {
+    const fn = this.#functions.get(id);
+    if (typeof fn === 'function') return fn;
+    const error = fn ?? errorToData(new FunctionReferenceError(`Function ${id} was never defined.`), () => false);
+    this.#channel.post({ type: 'refused', batch, error });
+    return null;
   }
 
   #proceed(progress: RunProgress, finish: () => void): void {

@@ -25,10 +25,6 @@ const channel: WorkerChannel = {
     if (transfer.length === 0) port.postMessage(short);
     else port.postMessage(short, transfer);
   },
-  postShort(done, transfer) {
-    if (transfer === null) port.postMessage(done);
-    else port.postMessage(done, transfer);
-  },
   flushed: () => null,
   listen(handler) {
     port.on('message', (message: ToWorker | ShortRun) => {

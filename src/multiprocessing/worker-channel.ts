@@ -4,9 +4,7 @@ import type { ShortDone, ShortRun } from './short-message.ts';
 
 /** The worker's end of the wire to its pool. Throws what the platform throws for values that cannot be cloned. */
 export interface WorkerChannel {
-  post(message: FromWorker, transfer?: readonly Transferable[]): void;
-  /** The same of one result. */
-  postShort(done: ShortDone, transfer: readonly Transferable[] | null): void;
+  post(message: FromWorker | ShortDone, transfer?: readonly Transferable[]): void;
   /**
    * Resolves when what was posted has left the worker; `null` if it has already. Answers that are lost with the worker would
    * make the pool repeat a run that had begun.

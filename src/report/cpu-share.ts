@@ -1,4 +1,3 @@
-import type { WorkerActivity } from '../model/measurement.ts';
 import type { StrategyResult } from '../model/report.ts';
 import { sum } from './statistics/median.ts';
 
@@ -15,12 +14,8 @@ export const WAITING_BELOW = 0.5;
  * @returns `null` when neither is known
  */
 export function cpuShare(results: readonly StrategyResult[]): number | null {
-  const serial = results.find((result) => result.name === 'serial');
-  const workers = serial?.workerTimeline ?? [];
-  const busy = busyOrRunning(workers);
-  if (busy >= LEAST_BUSY_MS && workers.every((worker) => worker.onCpuMs !== undefined)) {
-    return Math.min(1, sum(workers.map((worker) => worker.onCpuMs ?? 0)) / busy);
-  }
+  const share = serialShare(results, 'onCpuMs');
+  if (share !== null) return Math.min(1, share);
   const overlapped = results.filter((result) => result.name === 'async').map((result) => result.speedup.value);
   return overlapped.length > 0 ? Math.min(1, 1 / Math.max(1, ...overlapped)) : null;
 }
@@ -32,13 +27,14 @@ export function cpuShare(results: readonly StrategyResult[]): number | null {
  * @returns `null` when it is not known
  */
 export function helperShare(results: readonly StrategyResult[]): number | null {
-  const workers = results.find((result) => result.name === 'serial')?.workerTimeline ?? [];
-  const busy = busyOrRunning(workers);
-  if (busy < LEAST_BUSY_MS || workers.some((worker) => worker.helperCpuMs === undefined)) return null;
-  return sum(workers.map((worker) => worker.helperCpuMs ?? 0)) / busy;
+  return serialShare(results, 'helperCpuMs');
 }
 
-/** Time in the run queue is neither: the task wanted a core and somebody else had it. */
-function busyOrRunning(workers: readonly WorkerActivity[]): number {
-  return sum(workers.map((worker) => worker.busyMs - (worker.runQueueWaitMs ?? 0)));
+/** Of the time that the tasks of the serial run took; `null` when it is not known. */
+function serialShare(results: readonly StrategyResult[], of: 'onCpuMs' | 'helperCpuMs'): number | null {
+  const workers = results.find((result) => result.name === 'serial')?.workerTimeline ?? [];
+  // Time in the run queue is neither computing nor waiting: the task wanted a core and somebody else had it.
+  const busyMs = sum(workers.map((worker) => worker.busyMs - (worker.runQueueWaitMs ?? 0)));
+  if (busyMs < LEAST_BUSY_MS || workers.some((worker) => worker[of] === undefined)) return null;
+  return sum(workers.map((worker) => worker[of] ?? 0)) / busyMs;
 }
