@@ -9,11 +9,11 @@ export function affordableTracks<Track extends { passMs: number }>(
   others: readonly Track[],
   leftMs: number,
 ): Track[] {
-  let roomMs = leftMs - roundMs(serial.passMs);
+  let roomMs = leftMs - roundMs(serial.passMs, serial.passMs);
   if (roomMs < 0) return [];
   const kept = new Set<Track>();
   for (const track of others.toSorted((a, b) => a.passMs - b.passMs)) {
-    roomMs -= roundMs(track.passMs);
+    roomMs -= roundMs(track.passMs, serial.passMs);
     if (roomMs < 0) break;
     kept.add(track);
   }

@@ -57,7 +57,7 @@ export function mostTellingFirst(configurations: readonly Configuration[], cores
  * @param costs `startMs`: what one of them took on average
  */
 export function stillFits(next: Configuration, started: readonly { passMs: number }[], costs: Costs): boolean {
-  const startedMs = started.reduce((sum, { passMs }) => sum + costs.rounds * roundMs(passMs), 0);
+  const startedMs = started.reduce((sum, { passMs }) => sum + costs.rounds * roundMs(passMs, costs.serialMs), 0);
   return startedMs <= roomBeside([next], costs);
 }
 
@@ -65,12 +65,13 @@ export function stillFits(next: Configuration, started: readonly { passMs: numbe
 export function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
   const pools = chosen.filter(({ strategy }) => strategy !== 'serial');
   const poolsMs = pools.reduce((sum, pool) => sum + configurationMs(pool, costs), 0);
-  return costs.leftMs - costs.rounds * roundMs(costs.serialMs) - poolsMs;
+  return costs.leftMs - costs.rounds * roundMs(costs.serialMs, costs.serialMs) - poolsMs;
 }
 
 /** Milliseconds for a fresh process, its workers and its rounds. Promises and sleeping tasks gain with any number of them. */
 export function configurationMs({ strategy, workers }: Configuration, costs: Costs): number {
-  return costs.startMs + WORKER_MS[strategy] * workers + costs.rounds * roundMs(costs.serialMs / workers);
+  const { startMs, rounds, serialMs } = costs;
+  return startMs + WORKER_MS[strategy] * workers + rounds * roundMs(serialMs / workers, serialMs);
 }
 
 function rank({ strategy, workers, chunkSize }: Configuration, cores: number): number {

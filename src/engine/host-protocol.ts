@@ -37,8 +37,8 @@ export type ToHost =
 
 /** What one `pass` showed. Times are monotonic milliseconds, the same clock in every process of the machine. */
 export interface PassOutcome {
-  /** Time of all repeats. */
-  totalMs: number;
+  /** Time of one pass, of all repeats. */
+  wallMs: number;
   startedAtMs: number;
   endedAtMs: number;
   /** A digest per item, in order; `null` when not asked for. */

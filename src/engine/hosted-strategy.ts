@@ -10,9 +10,9 @@ import { measureRetained } from './measure-retained.ts';
 import { monotonicMs } from './monotonic.ts';
 import { preview } from './preview.ts';
 import { RejectionLog } from './rejection-log.ts';
+import { typicalPassMs } from './round-length.ts';
 import { Failure, type Runner } from './runner.ts';
 import { SideEffectsWatch } from './side-effects-watch.ts';
-import type { LoadedTarget } from './target-module.ts';
 import type * as TargetModule from './target-module.ts';
 import { countChanged, digestItems, failuresAmong, readItems } from './task-items.ts';
 
@@ -25,7 +25,7 @@ const COPIED_AT_MOST = 10_000;
 /** One configuration inside its own process: the user's module loaded, the items at hand, the pool started. */
 export class HostedStrategy {
   private readonly start: Start;
-  private readonly loaded: LoadedTarget;
+  private readonly loaded: TargetModule.LoadedTarget;
   private items: unknown[];
   private readonly runner: Runner;
   private lastResults: unknown[] = [];
@@ -39,7 +39,7 @@ export class HostedStrategy {
 
   private constructor(
     start: Start,
-    loaded: LoadedTarget,
+    loaded: TargetModule.LoadedTarget,
     items: unknown[],
     runner: Runner,
     rejections: RejectionLog | null,
@@ -159,7 +159,7 @@ export class HostedStrategy {
 
   private async pass({ repeats, observe, digest }: Extract<ToHost, { type: 'pass' }>): Promise<PassOutcome> {
     let before: string[] | null = null;
-    let totalMs = 0;
+    const passesMs: number[] = [];
     let pass = null;
     let startedAtMs = 0;
     const watched = this.isBaseline && digest ? await this.effects.watchPass() : null;
@@ -168,7 +168,7 @@ export class HostedStrategy {
       if (this.mutates) this.items = await this.freshItems();
       if (this.isBaseline && digest) before = this.items.map(digestValue);
       pass = await this.runner.run(this.items, observe && repeat === repeats - 1);
-      totalMs += pass.endedAtMs - pass.startedAtMs;
+      passesMs.push(pass.endedAtMs - pass.startedAtMs);
       if (repeat === 0) startedAtMs = pass.startedAtMs;
     }
     if (watched) this.notice(await watched());
@@ -182,7 +182,7 @@ export class HostedStrategy {
     if (mutatedItems > 0) this.mutates = true;
     const failures = failuresAmong(pass.results, this.items);
     return {
-      totalMs,
+      wallMs: typicalPassMs(passesMs),
       startedAtMs,
       endedAtMs: pass.endedAtMs,
       digests: digest

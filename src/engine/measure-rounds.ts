@@ -42,7 +42,7 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
   const beganAtMs = monotonicMs();
   await run.startAll(baseline, true);
   const generationMs = baseline.startedInMs + monotonicMs() - beganAtMs;
-  const isolates = countIsolates(run.leftMs(), generationMs, everybodyMs([baseline.track, ...run.tracks()]), plan);
+  const isolates = countIsolates(run.leftMs(), generationMs, everybodyMs(baseline.track, run.tracks()), plan);
   let index = 1;
   for (let isolate = 0; isolate < isolates; isolate++) {
     if (isolate > 0) {
@@ -95,7 +95,7 @@ async function measureRound(run: RoundsRun, index: number, untilMs: number, mayS
   emit({ type: 'stage', stage: 'rounds', configuration: null });
   for (const track of tracks) {
     await run.attempt(track, async () => {
-      emit({ type: 'round', configuration: track.configuration, round: await track.round(index) });
+      emit({ type: 'round', configuration: track.configuration, round: await track.round(index, serial.passMs) });
     });
     run.clock.tell();
   }
@@ -122,17 +122,20 @@ export function owedRounds<Track extends OwedTrack>(
   const fewest = (tracks: readonly Track[]): number =>
     Math.min(...tracks.map(({ measurement }) => measurement.rounds.length));
   const isQuick = (tracks: readonly Track[]): boolean =>
-    everybodyMs(tracks) * rounds.min < OWED_SHARE * 1_000 * budgetSeconds;
+    everybodyMs(serial, tracks) * rounds.min < OWED_SHARE * 1_000 * budgetSeconds;
   const all = [serial, ...others];
   if (fewest(all) < 1) return all;
   const best = likelyBest(others);
-  const pair = best ? [serial, best] : all;
-  const owed = isQuick(all) ? all : pair;
-  return isQuick(owed) && fewest(owed) < rounds.min ? owed : null;
+  const pair = best ? [best] : others;
+  const wanted = isQuick(others) ? others : pair;
+  const owed = [serial, ...wanted];
+  return isQuick(wanted) && fewest(owed) < rounds.min ? owed : null;
 }
 
-function everybodyMs(all: readonly Pick<StrategyTrack, 'passMs'>[]): number {
-  return all.reduce((sum, { passMs }) => sum + roundMs(passMs), 0);
+type Timed = Pick<StrategyTrack, 'passMs'>;
+
+function everybodyMs(serial: Timed, others: readonly Timed[]): number {
+  return [serial, ...others].reduce((sum, { passMs }) => sum + roundMs(passMs, serial.passMs), 0);
 }
 
 function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: number): boolean {

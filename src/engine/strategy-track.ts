@@ -7,12 +7,12 @@ import { emptyMeasurement } from './empty-measurement.ts';
 import type { PassOutcome } from './host-protocol.ts';
 import type { ToEngine } from './protocol.ts';
 import { readThrottledMs } from './control-group.ts';
-import { ROUND_MS } from './round-length.ts';
+import { repeatsFor } from './round-length.ts';
 import { SAMPLED_MS } from './run-clock.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 import { TypicalPass } from './typical-pass.ts';
+import { WARM_AT_MOST_MS, warmUpMs } from './warm-up-length.ts';
 
-const WARM_MS = 200;
 /** Below this mean task time the observer's clock readings would be part of what they measure. */
 const OBSERVABLE_TASK_MS = 1;
 /** What recording one message of a pool costs, roughly: as measured with 32 workers on two cores. */
@@ -93,8 +93,8 @@ export class StrategyTrack {
     const { items, firstMs } = await this.live().ask({
       type: 'warm',
       count,
-      atLeastMs: count === this.count ? WARM_MS : 0,
-      atMostMs: 1_000,
+      atLeastMs: count === this.count ? warmUpMs(this.configuration) : 0,
+      atMostMs: WARM_AT_MOST_MS,
     });
     if (items === this.count) this.measurement.coldMs.push(firstMs);
     return items === this.count ? Math.max(items, items / Math.max(firstMs / 1_000, 1e-6)) : items / (firstMs / 1_000);
@@ -103,7 +103,7 @@ export class StrategyTrack {
   /** The first warm pass, looked at closely: results, failures, tasks. Returns a digest per item. */
   async firstPass(index: number): Promise<string[]> {
     const outcome = await this.run(1, !isPoolStrategy(this.configuration.strategy) || this.observesRounds, true);
-    this.passMs = outcome.totalMs;
+    this.passMs = outcome.wallMs;
     const { measurement } = this;
     measurement.failures = outcome.failures;
     measurement.failedItems = outcome.failedItems;
@@ -114,9 +114,9 @@ export class StrategyTrack {
     return outcome.digests ?? [];
   }
 
-  /** One more timed round. */
-  async round(index: number): Promise<Round> {
-    const repeats = Math.max(1, Math.ceil(ROUND_MS / this.passMs));
+  /** One more timed round, beside serial passes of `serialMs`. */
+  async round(index: number, serialMs: number): Promise<Round> {
+    const repeats = repeatsFor(this.passMs, serialMs);
     const outcome = await this.run(repeats, this.observesRounds, false);
     this.keep(outcome);
     const round = this.addRound(index, repeats, outcome);
@@ -181,7 +181,7 @@ export class StrategyTrack {
   }
 
   private addRound(index: number, repeats: number, outcome: PassOutcome): Round {
-    const round: Round = { index, isolate: this.isolate, wallMs: outcome.totalMs / repeats, repeats };
+    const round: Round = { index, isolate: this.isolate, wallMs: outcome.wallMs, repeats };
     this.measurement.rounds.push(round);
     return round;
   }

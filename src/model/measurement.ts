@@ -11,7 +11,7 @@ export interface Round {
   index: number;
   /** Which fresh set of processes it ran in, from 0. */
   isolate: number;
-  /** Wall time of one pass over the items: the round's time divided by its repeats. */
+  /** Wall time of one pass over the items: of the round's passes the mean, from 50 ms on the median. */
   wallMs: number;
   /** Passes inside the round, so that it lasts long enough for the clock. */
   repeats: number;

@@ -117,7 +117,7 @@ async function interleave(subject: RealFunction, request: ToEngine, sampler: Cor
     const pairs: Pair[] = [];
     for (let round = 1; round <= WARM_ROUNDS + ROUNDS; round++) {
       // What is compared runs side by side, and who comes first changes.
-      const ours = async (track: StrategyTrack): Promise<number> => (await track.round(round)).wallMs;
+      const ours = async (track: StrategyTrack): Promise<number> => (await track.round(round, serial.passMs)).wallMs;
       const one = (): Promise<number> => ours(serial);
       const two = (): Promise<number> => ours(threads);
       const [oneMs, rawOneMs] = await inTurn(one, () => rawSerial.pass(), round % 2 === 0);
