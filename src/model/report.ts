@@ -86,7 +86,10 @@ export interface MachineCeiling {
 export interface StrategyMemory {
   /** Of all its processes together, the most seen at the end of a pass. */
   rssBytes: number;
-  /** What a further worker costs: for a pool, what it takes beyond the serial run, divided by its workers. */
+  /**
+   * What a further worker costs: for a pool, what it takes beyond the serial run, divided by its workers. `null` where the
+   * serial run had grown larger, beside which workers do not show.
+   */
   perWorkerBytes: number | null;
   /** Baseline only: what each call left behind that no garbage collection frees; 0: nothing. */
   retainedBytes?: number;

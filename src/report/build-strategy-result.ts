@@ -78,10 +78,13 @@ function describeMemory({ memory, configuration }: Measurement, serial: Measurem
   if (!memory) return null;
   const { rssBytes, retainedBytes } = memory;
   const { strategy, workers } = configuration;
-  const isPool = isPoolStrategy(strategy);
-  const beyond = isPool && serial.memory ? Math.max(0, rssBytes - serial.memory.rssBytes) / workers : null;
+  const beyond = isPoolStrategy(strategy) && serial.memory ? rssBytes - serial.memory.rssBytes : 0;
   // What only some of the steps left behind was filled once, or is freed now and then.
-  return { rssBytes, perWorkerBytes: beyond, ...(retainedBytes && { retainedBytes: Math.min(...retainedBytes) }) };
+  return {
+    rssBytes,
+    perWorkerBytes: beyond > 0 ? beyond / workers : null,
+    ...(retainedBytes && { retainedBytes: Math.min(...retainedBytes) }),
+  };
 }
 
 /** Isolates differ by more than their rounds do, so each isolate is its own yardstick. */

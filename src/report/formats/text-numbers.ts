@@ -111,9 +111,9 @@ export function writeCapacity(headline: StrategyResult | null, ink: Paint, width
 }
 
 function writeMemory({ memory }: StrategyResult, ink: Paint): string[] {
-  const perWorkerBytes = memory?.perWorkerBytes ?? null;
-  if (!memory || perWorkerBytes === null) return [];
-  return [ink.dim(`  memory: ${bytes(memory.rssBytes)} in all, ${bytes(perWorkerBytes)} for each worker`)];
+  if (!memory) return [];
+  const each = memory.perWorkerBytes === null ? '' : `, ${bytes(memory.perWorkerBytes)} for each worker`;
+  return [ink.dim(`  memory: ${bytes(memory.rssBytes)} in all${each}`)];
 }
 
 /** The last column is a bar, which grows to the right. */

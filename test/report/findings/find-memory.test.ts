@@ -3,6 +3,7 @@ import type { Finding, FindingCode } from '../../../src/model/finding.ts';
 import type { MemoryUse } from '../../../src/model/measurement.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { buildReport } from '../../../src/report/build-report.ts';
+import { formatText } from '../../../src/report/formats/format-text.ts';
 import { configurations, sampleMachine, sampleMeasurements } from '../sample-measurements.ts';
 import { sampleRun } from '../sample-report.ts';
 
@@ -31,6 +32,12 @@ describe('memory per worker', () => {
     const { strategies } = report(30 * MB);
     expect(strategies.map(({ memory }) => memory?.perWorkerBytes)).toEqual([null, 30 * MB, 30 * MB]);
     expect(strategies.map(({ memory }) => memory?.rssBytes)).toEqual([60 * MB, 120 * MB, 180 * MB]);
+  });
+
+  it('is not known where the serial run had grown larger than the pool', () => {
+    const grown = report(1 * MB, { rssBytes: 90 * MB });
+    expect(grown.strategies.map(({ memory }) => memory?.perWorkerBytes)).toEqual([null, null, null]);
+    expect(formatText(grown, { width: 100, colour: false })).toContain('memory: 64.0 MB in all\n');
   });
 
   it('memory-nearly-full: with the number of workers that fit', () => {
