@@ -37,7 +37,7 @@ export type ToHost =
 
 /** What one `pass` showed. Times are monotonic milliseconds, the same clock in every process of the machine. */
 export interface PassOutcome {
-  /** Time of one pass, of all repeats. */
+  /** Time of one pass, told from all repeats. */
   wallMs: number;
   startedAtMs: number;
   endedAtMs: number;

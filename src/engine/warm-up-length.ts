@@ -8,7 +8,7 @@ export const WARM_AT_MOST_MS = 1_000;
 
 /**
  * How long to repeat the items before anything counts, in ms. Workers that share the cores share them in their warm-up as
- * well: 32 of them on 2 cores with one waiting task each took 53.7 ms for the first passes and 52.2 ms after fifteen.
+ * well: 32 of them on 2 cores with one waiting task each took 53.7 ms for the first six passes and 52.2 ms after eighteen.
  */
 export function warmUpMs(
   { strategy, workers }: Pick<Configuration, 'strategy' | 'workers'>,
