@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import type { Report, StrategyResult } from '../../src/model/report.ts';
+import { median } from '../../src/report/statistics/median.ts';
 import { profileSource, spinSource } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 
@@ -115,16 +116,25 @@ async function memoryBound(claims: Claims): Promise<void> {
 const table = new Float64Array(8_000_000).fill(1);
 export function walk(from: number): number {
   let sum = from;
-  // One access in each cache line of 64 MB, more than any cache holds.
-  for (let i = 0; i < table.length; i += 8) sum += table[i]!;
+  // One access in each cache line of 64 MB, far more than a core has for itself; written to, the lines travel both ways.
+  for (let i = 0; i < table.length; i += 8) {
+    sum += table[i]!;
+    table[i] = 1;
+  }
   return sum;
 }`;
-  const report = await ask(claims, source, 'walk', {
-    inputs: 'Array.from({ length: 32 }, (_, i) => i)',
-    settings: { workers: [cores], strategies: ['serial', 'threads'], budgetSeconds: 15 },
-  });
-  const scaling = resultOf(report, 'threads', cores)?.factors?.computeScaling ?? 1;
-  claims.check('compute scaling is below 1', scaling.toFixed(3), scaling < 1);
+  // How much of the shared cache and memory is left here is up to the neighbours, from one moment to the next.
+  const scalings: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    const report = await ask(claims, source, 'walk', {
+      inputs: 'Array.from({ length: 32 }, (_, i) => i)',
+      settings: { workers: [cores], strategies: ['serial', 'threads'], budgetSeconds: 5 },
+    });
+    scalings.push(resultOf(report, 'threads', cores)?.factors?.computeScaling ?? 1);
+  }
+  const scaling = median(scalings);
+  const all = scalings.map((one) => one.toFixed(3)).join(', ');
+  claims.check('compute scaling is below 1', `${scaling.toFixed(3)} (median of ${all})`, scaling < 1);
 }
 
 async function moduleCounter(claims: Claims): Promise<void> {
