@@ -126,8 +126,7 @@ export function owedRounds<Track extends OwedTrack>(
   const all = [serial, ...others];
   if (fewest(all) < 1) return all;
   const best = likelyBest(others);
-  const pair = best ? [best] : others;
-  const wanted = isQuick(others) ? others : pair;
+  const wanted = isQuick(others) || !best ? others : [best];
   const owed = [serial, ...wanted];
   return isQuick(wanted) && fewest(owed) < rounds.min ? owed : null;
 }
