@@ -125,7 +125,7 @@ export class Crew {
     for (const worker of this.#workers) {
       if (worker.state !== 'ready' || worker.given >= most) continue;
       if (worker.flights.list.length === 0) return worker;
-      if (worker.asked) continue;
+      if (worker.flights.asked) continue;
       if (best === null || worker.flights.loadMs < best.flights.loadMs) best = worker;
     }
     return best;

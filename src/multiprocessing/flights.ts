@@ -9,10 +9,16 @@ export class Flights {
   /** Estimated work in it. */
   loadMs = 0;
   readonly list: Flight[] = [];
+  /** The worker was asked to give back what it has not begun, and has not answered anything since. */
+  asked = false;
   #heardMs = 0;
 
   add(flight: Flight): void {
-    if (this.list.length === 0) this.#heardMs = flight.postedMs;
+    if (this.list.length === 0) {
+      this.#heardMs = flight.postedMs;
+      // What it was asked for, it gave back to the last: this is something new.
+      this.asked = false;
+    }
     this.list.push(flight);
     this.loadMs += flight.estimateMs;
   }
@@ -24,6 +30,7 @@ export class Flights {
   /** Something came from the worker. */
   heard(): void {
     this.#heardMs = nowMs();
+    this.asked = false;
   }
 
   /** Counts the time of the next item from now on, where items have a timeout. */
@@ -56,8 +63,8 @@ export class Flights {
     return next !== undefined || (running !== undefined && running.batch.work.settle && running.batch.count > 1);
   }
 
-  /** Whether something has waited for long. */
+  /** Whether something has waited for long and was not asked for yet. */
   get isStuck(): boolean {
-    return this.isQueued && nowMs() - this.#heardMs >= patienceMs;
+    return !this.asked && this.isQueued && nowMs() - this.#heardMs >= patienceMs;
   }
 }

@@ -25,8 +25,6 @@ export class PoolWorker {
   given = 0;
   /** What it has and has not answered. */
   readonly flights = new Flights();
-  /** It was asked to give back what it has not begun, and has not answered anything since. */
-  asked = false;
   readonly #link: WorkerLink;
   readonly #start: StartData;
   readonly #events: PoolWorkerEvents;
@@ -87,7 +85,6 @@ export class PoolWorker {
   /** Takes a message of the worker. */
   receive(message: Exclude<FromWorker, { type: 'bell' | 'sealed' }>): void {
     this.flights.heard();
-    this.asked = false;
     switch (message.type) {
       case 'ready': {
         const { pid, threadId, tid, onlineMs, readyMs } = message;
@@ -130,7 +127,7 @@ export class PoolWorker {
       }
       case 'returned':
         // It is at a task that waits: the next answer is that task's.
-        this.asked = true;
+        this.flights.asked = true;
         // Each is put in front of what waits, so the last comes first.
         for (const { batch, from } of message.runs.toReversed()) this.#takeBack(batch, from);
         return;
@@ -142,8 +139,8 @@ export class PoolWorker {
 
   /** Asks for what the worker has not begun, if that has waited for long. A worker that computes does not hear it. */
   askBack(): void {
-    if (this.asked || !this.flights.isStuck || this.state !== 'ready') return;
-    this.asked = true;
+    if (!this.flights.isStuck || this.state !== 'ready') return;
+    this.flights.asked = true;
     this.#link.send({ type: 'giveBack' });
   }
 

@@ -22,6 +22,8 @@ export class TaskRunner {
   readonly #inbox: (ToWorker | ShortRun)[] = [];
   /** A message is being worked on asynchronously; what arrives meanwhile waits in the inbox. */
   #busy = false;
+  /** A run whose shared objects are being made, and whether the pool asked for what had not begun meanwhile. */
+  #revival: { asked: boolean } | null = null;
   readonly #waiting: WaitingTask;
 
   constructor(channel: WorkerChannel, start: StartData, namespace: Record<string, unknown>) {
@@ -33,11 +35,16 @@ export class TaskRunner {
 
   /** Takes a message of the pool. Tells whether the next one would be handled at once. */
   receive(message: ToWorker | ShortRun): boolean {
-    if (!isShort(message) && message.type === 'giveBack')
-      returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
+    if (!isShort(message) && message.type === 'giveBack') this.#giveBack();
     else if (this.#busy) this.#inbox.push(message);
     else this.#handle(message);
     return !this.#busy;
+  }
+
+  #giveBack(): void {
+    // The pool does not ask again: it is answered once that run waits, if it does.
+    if (this.#revival !== null) this.#revival.asked = true;
+    returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
   }
 
   #next(): void {
@@ -109,16 +116,20 @@ export class TaskRunner {
   async #revive(sent: Run, receipt: Receipt | null): Promise<void> {
     const run = { ...sent };
     delete run.shared;
+    const revival: { asked: boolean } = (this.#revival = { asked: false });
     try {
       if ('list' in run.items) run.items = { list: await rehydrate(run.items.list) };
     } catch (error) {
+      this.#revival = null;
       this.#channel.post({ type: 'refused', batch: run.batch, error: errorToData(error, () => false) });
       this.#next();
       return;
     }
+    this.#revival = null;
     this.#busy = false;
     this.#run(run, receipt);
     if (!this.#isBusy()) this.#next();
+    else if (revival.asked) this.#giveBack();
   }
 
   #run(run: Run, receipt: Receipt | null): void {

@@ -1,9 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { Event } from '../../src/multiprocessing/index.ts';
+import { toTransport, type SharedTransport } from '../../src/multiprocessing/shared/shared-handle.ts';
+import type { TransportKind } from '../../src/multiprocessing/shared/cell.ts';
 import { passGate } from './fixtures/tasks.ts';
 import { kinds, poolOf } from './kinds.ts';
 
 type Item = [gate: Event | null, value: number];
+
+/** An event whose worker takes several times the pool's patience to make it again, as for a library from a slow disk. */
+class LateEvent extends Event {
+  override [toTransport](destination: TransportKind): SharedTransport {
+    const library = new URL('./fixtures/late-library.ts', import.meta.url).href;
+    return { ...super[toTransport](destination), library };
+  }
+}
 
 describe.each(kinds)('a task that waits in %s', (kind) => {
   /** Each learns how long a task takes, so that the next ones travel together and ahead of the answers. */
@@ -21,6 +31,16 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     expect(calls[10]?.ready()).toBe(false);
     await gate.set();
     expect(await calls[10]).toBe(10);
+  });
+
+  test('nor those that came with it though the pool asked before it began', async () => {
+    await using pool = poolOf(kind);
+    await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
+    const gate = new LateEvent();
+    const calls = warm.map((_, n) => pool.applyAsync(passGate, [[n === 10 ? gate : null, n]]));
+    await Promise.all(calls.filter((_, n) => n !== 10));
+    await gate.set();
+    expect(await Promise.all(calls)).toEqual(warm.map(([, n]) => n));
   });
 
   test('nor those of a map whose items travel one by one, recorded or not', async () => {
