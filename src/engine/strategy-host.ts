@@ -22,8 +22,9 @@ async function handle(message: ToHost): Promise<void> {
     if (message.type === 'start') {
       host = await HostedStrategy.create(message, whereabouts, (sideEffects) => send({ type: 'noticed', sideEffects }));
       send(host.started());
-    } else if (host) {
-      send(await host.answer(message));
+    } else {
+      // Where the start failed there is nothing to stop; without an answer the engine would wait for one.
+      send(host ? await host.answer(message) : { type: 'ok' });
     }
   } catch (error) {
     const data = toErrorData(error);
