@@ -107,7 +107,9 @@ async function tell(report: Report, command: RunCommand, installation: Installat
     return 130;
   }
   if (outcome.status === 'failed') {
-    const stack = outcome.error?.stack ?? '';
+    // Of inputs, the place is in what their expression threw.
+    const cause = report.inputs.expression === null ? undefined : outcome.error?.cause;
+    const stack = outcome.error?.stack ?? cause?.stack ?? '';
     const details = stack.includes(outcome.message)
       ? stack
       : [outcome.message, stack].filter((part) => part !== '').join('\n');

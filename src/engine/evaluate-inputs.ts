@@ -2,9 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type { Inputs } from '../model/inputs.ts';
 import { preview } from './preview.ts';
 
-/** The inputs could not be had; the message is fit to show. */
+/** The inputs could not be had; the message is fit to show, and all that is: the stack would be of this tool. */
 export class InputsError extends Error {
   override readonly name = 'InputsError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    delete this.stack;
+  }
 }
 
 const MOST_ITEMS = 10_000_000;
