@@ -22,6 +22,9 @@ export const programs: Programs = {
   processWorker: join(dist, 'process-worker.cjs'),
 };
 
+/** One for all, as an editor has it: loading the compiler takes as long as a short run. */
+const analysis = new AnalysisClient(analysisServer);
+
 const cacheFolder = mkdtempSync(join(tmpdir(), 'profile-cache-'));
 
 export interface ProfiledSource {
@@ -44,7 +47,6 @@ export async function profileSource(
   const file = join(folder, 'subject.ts');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(file, source);
-  await using analysis = new AnalysisClient(analysisServer);
   const events: FromEngine[] = [];
   const report = await profile({
     file,
