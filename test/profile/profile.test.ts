@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { profileSource, spinSource } from './profile-source.ts';
 
 describe('a run that completes', async () => {
-  // Some 2 ms an item: those that took more than 25 ms on a busy machine would not be looked at for growth in 2 seconds.
+  // Some 8 ms an item: passes long enough for the cores to be seen, and in 4 seconds those of up to 50 ms are looked at for growth.
   const { report, events } = await profileSource(spinSource, 'spin', {
-    inputs: 'Array.from({ length: 24 }, (_, i) => 100 + i)',
-    settings: { workers: [1, 2], budgetSeconds: 2 },
+    inputs: 'Array.from({ length: 24 }, (_, i) => 400 + i)',
+    settings: { workers: [1, 2], budgetSeconds: 4 },
   });
 
   it('measures the baseline and every strategy that was asked for, in order', () => {
@@ -21,7 +21,7 @@ describe('a run that completes', async () => {
     expect(report.inputs).toMatchObject({
       count: 24,
       source: 'argument',
-      preview: ['100', '101', '102', '103', '104'],
+      preview: ['400', '401', '402', '403', '404'],
     });
   });
 
