@@ -1,16 +1,7 @@
-import { closeSync } from 'node:fs';
-import { cpus } from 'node:os';
 import type { CoreSamples } from '../model/measurement.ts';
+import { CoreTimesReader } from './core-times.ts';
 import { monotonicMs } from './monotonic.ts';
-import { openIfThere, readOpen } from './read-if-there.ts';
 import { ThreadTimes } from './thread-times.ts';
-
-/** Cumulative times of one core, in ms. */
-interface CoreTimes {
-  busy: number;
-  stolen: number;
-  total: number;
-}
 
 /** Shares of one core between two readings. */
 interface Sample {
@@ -21,6 +12,8 @@ interface Sample {
 }
 
 const INTERVAL_MS = 100;
+/** The kernel books no smaller time to a core. */
+const UNEXPLAINED_MS = 10;
 /** An hour at ten samples a second. */
 const MOST_SAMPLES = 36_000;
 
@@ -34,9 +27,8 @@ export class CoreSampler {
   onSample: ((sample: { atMs: number; ours: number[]; others: number[] }) => void) | null = null;
   private readonly samples: Sample[] = [];
   private timer: NodeJS.Timeout | null = null;
-  /** Kept open: reading it again costs a quarter of opening it. */
-  private readonly stat = process.platform === 'linux' ? openIfThere('/proc/stat') : null;
-  private cores = readCores(this.stat);
+  private readonly coreTimes = new CoreTimesReader();
+  private cores = this.coreTimes.read();
   private readonly threads = new ThreadTimes();
   private atMs = monotonicMs();
   /** By core, what the watched processes ran since the last sample. */
@@ -51,12 +43,12 @@ export class CoreSampler {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
     this.threads.end();
-    if (this.stat !== null) closeSync(this.stat);
+    this.coreTimes.close();
   }
 
   /** The processes whose time is ours from now on. What those before them did since the last sample stays ours. */
   watch(pids: readonly number[]): void {
-    this.readOurs();
+    if (this.attributed) this.threads.read(this.addOurs);
     // What the engine itself takes is not somebody else's.
     if (this.attributed) this.threads.watch([...new Set([...pids, process.pid])]);
   }
@@ -85,11 +77,8 @@ export class CoreSampler {
 
   private sample(): void {
     const now = monotonicMs();
-    const cores = readCores(this.stat);
-    this.readOurs();
-    const { ranMs } = this;
-    this.ranMs = cores.map(() => 0);
     const wallMs = now - this.atMs;
+    const cores = this.coreTimes.read();
     const busy: number[] = [];
     const stolen: number[] = [];
     cores.forEach((core, index) => {
@@ -98,8 +87,7 @@ export class CoreSampler {
       busy.push(total > 0 ? clamp((core.busy - before.busy) / total) : 0);
       stolen.push(total > 0 ? clamp((core.stolen - before.stolen) / total) : 0);
     });
-    const ran = ranMs.map((ms) => ms / wallMs);
-    const ours = this.attributed ? spreadOverCores(ran, busy) : busy;
+    const ours = this.attributed ? spreadOverCores(this.readOurs(sum(busy), wallMs), busy) : busy;
     const others = busy.map((share, core) => Math.max(0, share - (ours[core] ?? 0)));
     const sample: Sample = { atMs: (now + this.atMs) / 2, ours, others, stolen };
     this.cores = cores;
@@ -111,12 +99,19 @@ export class CoreSampler {
     this.onSample?.(sample);
   }
 
-  private readOurs(): void {
-    if (!this.attributed) return;
-    this.threads.read((core, ms) => {
-      this.ranMs[core] = (this.ranMs[core] ?? 0) + ms;
-    });
+  /** By core, the shares of it that the watched processes had since the last sample, when `busy` cores were not idle. */
+  private readOurs(busy: number, wallMs: number): number[] {
+    this.threads.readBusy(this.addOurs);
+    // Of somebody else, or of a thread of ours that has rested until now.
+    if (busy * wallMs - sum(this.ranMs) >= UNEXPLAINED_MS) this.threads.read(this.addOurs);
+    const ran = this.ranMs.map((ms) => ms / wallMs);
+    this.ranMs = ran.map(() => 0);
+    return ran;
   }
+
+  private readonly addOurs = (core: number, ms: number): void => {
+    this.ranMs[core] = (this.ranMs[core] ?? 0) + ms;
+  };
 }
 
 /**
@@ -125,7 +120,7 @@ export class CoreSampler {
  */
 export function spreadOverCores(ran: readonly number[], busy: readonly number[]): number[] {
   const ours = ran.map((share, core) => Math.min(share, busy[core] ?? 0));
-  let rest = ran.reduce((sum, share) => sum + share, 0) - ours.reduce((sum, share) => sum + share, 0);
+  let rest = sum(ran) - sum(ours);
   busy.forEach((share, core) => {
     const more = Math.min(rest, share - (ours[core] ?? 0));
     if (more <= 0) return;
@@ -135,23 +130,8 @@ export function spreadOverCores(ran: readonly number[], busy: readonly number[])
   return ours;
 }
 
-function readCores(file: number | null): CoreTimes[] {
-  const stat = file === null ? null : readOpen(file);
-  if (stat === null) {
-    return cpus().map(({ times }) => {
-      const busy = times.user + times.nice + times.sys + times.irq;
-      return { busy, stolen: 0, total: busy + times.idle };
-    });
-  }
-  const cores: CoreTimes[] = [];
-  // The line of all cores together comes first; those of single cores follow, and end before the long ones.
-  for (let from = stat.indexOf('\n') + 1; stat.startsWith('cpu', from); from = stat.indexOf('\n', from) + 1) {
-    const [core = '', ...times] = stat.slice(from + 3, stat.indexOf('\n', from)).split(' ');
-    const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = times.map(Number);
-    const busy = user + nice + system + irq + softirq;
-    cores[Number(core)] = { busy: busy * 10, stolen: steal * 10, total: (busy + idle + iowait + steal) * 10 };
-  }
-  return cores;
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function clamp(share: number): number {

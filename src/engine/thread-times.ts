@@ -1,23 +1,23 @@
-import { closeSync, readSync } from 'node:fs';
-import { ifThere, listIfThere, openIfThere, readOpen } from './read-if-there.ts';
+import { KernelFile } from './kernel-file.ts';
+import { listIfThere } from './read-if-there.ts';
 
 interface OpenThread {
-  schedstat: number;
-  stat: number;
+  schedstat: KernelFile;
+  stat: KernelFile;
   /** Time on a core since it began. */
   runMs: number;
+  /** It had not run when it was last read. */
+  rests: boolean;
 }
 
-/** A pool starts its threads before it is watched; listing them costs as much as reading all their times. */
-const LIST_EVERY = 10;
+type Add = (core: number, ms: number) => void;
 
-const buffer = Buffer.alloc(64);
-/** The code of the digit 0; a space, which ends a number, is below it. */
-const ZERO = 48;
+/** So that nothing small adds up for long in a thread that rests. */
+const READ_ALL_EVERY = 10;
 
 /**
  * What every thread of some processes ran since the last reading, and on which core it was (Linux only). The kernel's files
- * are kept open: reading one again costs a tenth of opening it, and there are ten threads in every Node process.
+ * are kept open: there are ten threads in every Node process.
  */
 export class ThreadTimes {
   private readonly threads = new Map<string, OpenThread>();
@@ -35,20 +35,17 @@ export class ThreadTimes {
   }
 
   /** Calls `add` for each thread that ran. A thread that is new counts from its first moment. */
-  read(add: (core: number, ms: number) => void): void {
-    if (this.reads++ % LIST_EVERY === 0) this.lists.clear();
-    for (const pid of this.pids) {
-      const list = this.lists.get(pid) ?? this.list(pid);
-      for (const thread of list) {
-        const runNs = firstNumber(thread.schedstat);
-        // It ended; its files are closed when the process is no longer watched.
-        if (runNs === null) continue;
-        const ms = runNs / 1e6 - thread.runMs;
-        thread.runMs += ms;
-        const core = ms > 0 ? coreOf(readOpen(thread.stat)) : null;
-        if (core !== null) add(core, ms);
-      }
-    }
+  read(add: Add): void {
+    for (const pid of this.pids) this.readProcess(pid, true, add);
+  }
+
+  /**
+   * The same of those alone that had run when they were last read: of the ten threads of a process, one or two. What another
+   * has run since is told when it is read; now and then all are.
+   */
+  readBusy(add: Add): void {
+    const all = ++this.reads % READ_ALL_EVERY === 0;
+    for (const pid of this.pids) this.readProcess(pid, all, add);
   }
 
   /** Lets go of all files. */
@@ -57,10 +54,19 @@ export class ThreadTimes {
     this.pids = [];
   }
 
+  private readProcess(pid: number, all: boolean, add: Add): void {
+    const list = this.lists.get(pid) ?? this.list(pid);
+    for (const thread of list) {
+      if (thread.rests && !all) continue;
+      // Threads are begun by threads that run, and each that runs says how many there are.
+      const count = readThread(thread, add);
+      if (count !== null && count !== list.length) this.lists.delete(pid);
+    }
+  }
+
   private list(pid: number): OpenThread[] {
-    const list = (listIfThere(`/proc/${pid}/task`) ?? []).flatMap(
-      (tid) => this.threads.get(`${pid}/${tid}`) ?? this.open(`${pid}/${tid}`) ?? [],
-    );
+    const tids = listIfThere(`/proc/${pid}/task`) ?? [];
+    const list = tids.flatMap((tid) => this.threads.get(`${pid}/${tid}`) ?? this.open(`${pid}/${tid}`) ?? []);
     this.lists.set(pid, list);
     return list;
   }
@@ -68,14 +74,14 @@ export class ThreadTimes {
   private open(key: string): OpenThread | null {
     const [pid, tid] = key.split('/');
     const folder = `/proc/${pid ?? ''}/task/${tid ?? ''}`;
-    const schedstat = openIfThere(`${folder}/schedstat`);
+    const schedstat = KernelFile.open(`${folder}/schedstat`);
     if (schedstat === null) return null;
-    const stat = openIfThere(`${folder}/stat`);
+    const stat = KernelFile.open(`${folder}/stat`);
     if (stat === null) {
-      closeSync(schedstat);
+      schedstat.close();
       return null;
     }
-    const thread = { schedstat, stat, runMs: 0 };
+    const thread = { schedstat, stat, runMs: 0, rests: false };
     this.threads.set(key, thread);
     return thread;
   }
@@ -83,29 +89,26 @@ export class ThreadTimes {
   private close(prefix: string): void {
     for (const [key, { schedstat, stat }] of this.threads) {
       if (!key.startsWith(prefix)) continue;
-      closeSync(schedstat);
-      closeSync(stat);
+      schedstat.close();
+      stat.close();
       this.threads.delete(key);
     }
   }
 }
 
-/** Field 39 of `stat`: the core that the thread last ran on. The name, field 2, may hold spaces and brackets. */
-function coreOf(stat: string | null): number | null {
-  if (stat === null) return null;
-  const core = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 37)[36]);
-  return Number.isInteger(core) ? core : null;
-}
-
-/** The number that the file begins with, without making a string of it; `null` when its thread has ended. */
-function firstNumber(file: number): number | null {
-  const length = ifThere(() => readSync(file, buffer, 0, buffer.length, 0));
-  if (length === null) return null;
-  let value = 0;
-  for (let at = 0; at < length; at++) {
-    const digit = (buffer[at] ?? 0) - ZERO;
-    if (digit < 0) break;
-    value = value * 10 + digit;
-  }
-  return value;
+/** Returns how many threads there are in its process: 0 where it has ended itself, `null` where it has not run. */
+function readThread(thread: OpenThread, add: Add): number | null {
+  // It ended; its files are closed when the process is no longer watched.
+  if (!thread.schedstat.read()) return 0;
+  const ms = thread.schedstat.number() / 1e6 - thread.runMs;
+  thread.runMs += ms;
+  thread.rests = ms === 0;
+  if (thread.rests || !thread.stat.read()) return null;
+  // The name, field 2, may hold spaces and brackets.
+  thread.stat.skipToLast(')');
+  thread.stat.skipFields(20 - 2);
+  const count = thread.stat.number();
+  thread.stat.skipFields(39 - 21);
+  add(thread.stat.number(), ms);
+  return count;
 }

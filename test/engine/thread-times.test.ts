@@ -1,8 +1,9 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ThreadTimes } from '../../src/engine/thread-times.ts';
 
@@ -10,13 +11,26 @@ function spin(ms: number): void {
   for (const until = performance.now() + ms; performance.now() < until;);
 }
 
-function readMs(times: ThreadTimes): number {
+function readMs(times: ThreadTimes, which: 'read' | 'readBusy' = 'read'): number {
   let total = 0;
-  times.read((core, ms) => {
+  times[which]((core, ms) => {
     expect(core).toBeGreaterThanOrEqual(0);
     total += ms;
   });
   return total;
+}
+
+/** A process that, for each message, runs the statements; it answers when they are through. */
+function program(statements: string): ChildProcess {
+  const file = join(mkdtempSync(join(tmpdir(), 'times-')), 'program.cjs');
+  // By its own time on a core: others want the cores too.
+  const spin =
+    'const spin = (ms) => { for (const from = process.cpuUsage(); process.cpuUsage(from).user < ms * 1_000;); };';
+  writeFileSync(
+    file,
+    `${spin} process.on('message', () => { ${statements}; process.send('done'); }); process.send('up');`,
+  );
+  return fork(file);
 }
 
 describe.runIf(process.platform === 'linux')('what threads ran', () => {
@@ -34,9 +48,7 @@ describe.runIf(process.platform === 'linux')('what threads ran', () => {
   });
 
   it('bears a process that ends, and lets go of one that is no longer watched', async () => {
-    const program = join(mkdtempSync(join(tmpdir(), 'times-')), 'idle.cjs');
-    writeFileSync(program, "process.on('message', () => process.exit(0)); process.send('up');");
-    const child = fork(program);
+    const child = program('process.exit(0)');
     await once(child, 'message');
     const times = new ThreadTimes();
     times.watch([child.pid ?? 0, process.pid]);
@@ -48,5 +60,40 @@ describe.runIf(process.platform === 'linux')('what threads ran', () => {
     spin(30);
     expect(readMs(times)).toBe(0);
     times.end();
+  });
+
+  it('leaves out threads that rest where only the busy ones are asked for, and loses none of their time', async () => {
+    const child = program('spin(60)');
+    await once(child, 'message');
+    const times = new ThreadTimes();
+    times.watch([child.pid ?? 0]);
+    // Two readings without a stir in between.
+    for (let ran = 1; ran > 0; ran = readMs(times)) await sleep(50);
+    child.send('spin');
+    await once(child, 'message');
+    expect(readMs(times, 'readBusy')).toBe(0);
+    expect(readMs(times)).toBeGreaterThan(30);
+    child.send('spin');
+    await once(child, 'message');
+    expect(readMs(times, 'readBusy')).toBeGreaterThan(30);
+    times.end();
+    child.kill();
+  });
+
+  it('finds threads that begin', async () => {
+    const worker = "new (require('node:worker_threads').Worker)('for (;;);', { eval: true })";
+    const child = program(`${worker}; spin(20)`);
+    await once(child, 'message');
+    const times = new ThreadTimes();
+    times.watch([child.pid ?? 0]);
+    child.send('begin');
+    await once(child, 'message');
+    readMs(times);
+    await sleep(200);
+    readMs(times, 'readBusy');
+    await sleep(200);
+    expect(readMs(times, 'readBusy')).toBeGreaterThan(30);
+    times.end();
+    child.kill('SIGKILL');
   });
 });
