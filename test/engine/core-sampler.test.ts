@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { CoreSampler, spreadOverCores } from '../../src/engine/core-sampler.ts';
 
 const rounded = (shares: readonly number[]): number[] => shares.map((share) => Math.round(share * 1e6) / 1e6);
@@ -29,6 +29,7 @@ describe.runIf(process.platform === 'linux')('samples of the cores', () => {
     const program = join(mkdtempSync(join(tmpdir(), 'sampler-')), 'program.cjs');
     writeFileSync(program, "process.on('message', () => { for (;;); }); process.send('up');");
     const child = fork(program);
+    onTestFinished(() => void child.kill('SIGKILL'));
     await once(child, 'message');
     const sampler = new CoreSampler();
     const ours: number[] = [];
@@ -40,7 +41,6 @@ describe.runIf(process.platform === 'linux')('samples of the cores', () => {
     child.send('compute');
     await sleep(1_000);
     sampler.stop();
-    child.kill('SIGKILL');
     expect(rested.length).toBeGreaterThan(2);
     expect(ours.length).toBeGreaterThan(2);
     // It has at least a part of a core, however many others want one.

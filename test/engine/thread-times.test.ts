@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ThreadTimes } from '../../src/engine/thread-times.ts';
 
 function spin(ms: number): void {
@@ -30,7 +30,9 @@ function program(statements: string): ChildProcess {
     file,
     `${spin} process.on('message', () => { ${statements}; process.send('done'); }); process.send('up');`,
   );
-  return fork(file);
+  const child = fork(file);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
 }
 
 describe.runIf(process.platform === 'linux')('what threads ran', () => {
@@ -77,7 +79,6 @@ describe.runIf(process.platform === 'linux')('what threads ran', () => {
     await once(child, 'message');
     expect(readMs(times, 'readBusy')).toBeGreaterThan(30);
     times.end();
-    child.kill();
   });
 
   it('finds threads that begin', async () => {
@@ -94,6 +95,5 @@ describe.runIf(process.platform === 'linux')('what threads ran', () => {
     await sleep(200);
     expect(readMs(times, 'readBusy')).toBeGreaterThan(30);
     times.end();
-    child.kill('SIGKILL');
   });
 });
