@@ -15,8 +15,8 @@ import { WARM_AT_MOST_MS, warmUpMs } from './warm-up-length.ts';
 
 /** Below this mean task time the observer's clock readings would be part of what they measure. */
 const OBSERVABLE_TASK_MS = 1;
-/** What recording one message of a pool costs, roughly: as measured with 32 workers on two cores. */
-const RECORD_MS = 0.1;
+/** What recording one message of a pool costs, roughly: 0.05 to 0.2 were measured, the more the longer a task had the caches. */
+const RECORD_MS = 0.2;
 /** The most that recording may add to a pass that is timed. */
 const RECORD_SHARE = 0.01;
 
