@@ -149,7 +149,7 @@ export function describeFinding(finding: Finding): string {
       return `Workers spend ${percent(finding.args.share)} of their time collecting garbage. Allocate less per call, or give workers larger heaps with resourceLimits.`;
     case 'machine-ceiling': {
       const { cores, ceiling } = finding.args;
-      return `Plain loops that share nothing came to ${ratio(ceiling)} on ${counted(cores, 'core')} of this machine while it was measured: hyper-threads, a shared clock speed or neighbours held them back, and no function can gain more here.`;
+      return `Plain loops that share nothing came to ${ratio(ceiling)} on ${counted(cores, 'core')} of this machine while it was measured: hyper-threads, a shared clock speed or neighbours held them back, and ordinary code gains no more here.`;
     }
     case 'memory-growth': {
       const { bytesPerCall, count } = finding.args;
