@@ -15,7 +15,7 @@ const TICK_MS = 10;
 export class CoreTimesReader {
   private readonly stat = process.platform === 'linux' ? KernelFile.open('/proc/stat') : null;
 
-  /** One entry per core that is in use, at the core's number. */
+  /** One entry per core, at its number; a core that is offline has done nothing. */
   read(): CoreTimes[] {
     return this.stat?.read() ? readStat(this.stat) : cpus().map(toCoreTimes);
   }
@@ -41,7 +41,8 @@ function readStat(stat: KernelFile): CoreTimes[] {
     cores[core] = { busy: busy * TICK_MS, stolen: stolen * TICK_MS, total: (busy + waiting + stolen) * TICK_MS };
     stat.skipLine();
   }
-  return cores;
+  // A core that is offline has no line.
+  return Array.from(cores, (times: CoreTimes | undefined) => times ?? { busy: 0, stolen: 0, total: 0 });
 }
 
 function toCoreTimes({ times }: ReturnType<typeof cpus>[number]): CoreTimes {

@@ -34,7 +34,7 @@ export class KernelFile {
     return this.length > 0;
   }
 
-  /** The number that begins here, 0 where none does; afterwards it stands behind what ended it. */
+  /** The number that begins here, 0 where none does; afterwards it stands behind the space that ends it, if one does. */
   number(): number {
     let value = 0;
     for (; this.at < this.length; this.at++) {
@@ -42,7 +42,7 @@ export class KernelFile {
       if (digit < 0) break;
       value = value * 10 + digit;
     }
-    this.at++;
+    if (buffer[this.at] === SPACE) this.at++;
     return value;
   }
 
