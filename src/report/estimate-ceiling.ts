@@ -2,6 +2,9 @@ import type { CeilingReadings } from '../model/measurement.ts';
 import type { MachineCeiling } from '../model/report.ts';
 import { estimateRatio } from './statistics/mean.ts';
 
+/** Of fewer readings, one bad moment of the machine would be told as what the machine is. */
+const TELLING_READINGS = 3;
+
 /**
  * The rates of all readings together over those alone; `null` of none. A reading is short against a pass, which feels the good
  * and the bad moments of a machine in the shares that they have: of those a ratio of means knows, and a median does not.
@@ -17,4 +20,9 @@ export function estimateCeiling(ceiling: CeilingReadings | null | undefined): Ma
     speedup: { value: within(value), ci95: [within(ci95[0]), within(ci95[1])] },
     readings: readings.length,
   };
+}
+
+/** Whether the ceiling was read often enough to be spoken of. */
+export function isTelling(ceiling: MachineCeiling | null | undefined): ceiling is MachineCeiling {
+  return !!ceiling && ceiling.readings >= TELLING_READINGS;
 }

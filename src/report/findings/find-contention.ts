@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { StrategyResult } from '../../model/report.ts';
+import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../statistics/median.ts';
 import { meanCores } from './find-disturbance.ts';
 import {
@@ -19,7 +20,6 @@ const COLLECTING = 0.15;
 const NO_GAIN = 1.05;
 /** Loops on real cores of their own come to 0.97 and more. */
 const LOW_CEILING = 0.9;
-const CEILING_READINGS = 3;
 const CEILING_EXPLAINS = 0.9;
 
 /** Workers that compete: for cores (with each other or with others), for memory, with the garbage collector. */
@@ -111,7 +111,7 @@ function ceilingShare({ ceiling }: RunFacts, workers: number): number {
 
 function findCeiling(facts: RunFacts): Finding[] {
   const { ceiling } = facts;
-  if (!ceiling || ceiling.readings < CEILING_READINGS || facts.focus.filter(isPool).length === 0) return [];
+  if (!isTelling(ceiling) || facts.focus.filter(isPool).length === 0) return [];
   const { cores, speedup } = ceiling;
   if (speedup.ci95[1] >= LOW_CEILING * cores) return [];
   return [

@@ -1,5 +1,6 @@
 import type { Report, StrategyResult } from '../../model/report.ts';
 import { describeStrategy, labelStrategy } from '../describe-strategy.ts';
+import { isTelling } from '../estimate-ceiling.ts';
 import { bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
 import { mean } from '../statistics/median.ts';
 import type { Paint } from './ansi.ts';
@@ -82,7 +83,7 @@ export function writeSpeedup(report: Report, ink: Paint, width: number): string[
 }
 
 function writeCeiling({ ceiling }: Report, ink: Paint): string[] {
-  if (!ceiling || ceiling.readings < 3) return [];
+  if (!isTelling(ceiling)) return [];
   const { cores, speedup } = ceiling;
   const what = `${speedup.value.toFixed(2)}x for plain loops on ${counted(cores, 'core')}`;
   return [ink.dim(`  machine: ${what} (${interval(...speedup.ci95)})`)];
