@@ -1,5 +1,6 @@
 import type { WorkerActivity } from '../model/measurement.ts';
 import { callAlone, keepAlone } from './call-alone.ts';
+import { clockCostMs } from './clock-cost.ts';
 import { monotonicMs } from './monotonic.ts';
 import { readHelperCpuMs, readOwnCpu } from './read-thread-cpu.ts';
 import { Failure, type Pass, type Runner } from './runner.ts';
@@ -72,7 +73,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
       if (!clock) return { ...timed, observed: null };
       const { startedAtMs, endedAtMs } = timed;
       const taskMs = clock.endedMs.map((ended, item) => ended - (clock.startedMs[item] ?? ended));
-      const tasks = aggregateTaskTimes(taskMs, items);
+      const tasks = { ...aggregateTaskTimes(taskMs, items), clockMs: clockCostMs() };
       const wallMs = limit === 1 ? tasks.sumMs : endedAtMs - startedAtMs;
       return {
         ...timed,

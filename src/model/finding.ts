@@ -71,6 +71,8 @@ export interface FindingArgs {
   'prints-lines': { lines: number; first: string; count: number };
 
   'tasks-too-small': { taskMs: number; overheadMs: number; chunkSize: number };
+  /** The times of single tasks are largely those of the clock; passes are timed as a whole. */
+  'timer-saturated': { taskMs: number; clockMs: number };
   /** Larger chunks measured or predicted to be clearly faster. */
   'chunk-too-small': StrategyArgs & { chunkSize: number; better: number; speedup: number; betterSpeedup: number };
   'startup-not-repaid': StrategyArgs & { startupMs: number; count: number; breakEvenItems: number };

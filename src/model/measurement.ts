@@ -77,6 +77,8 @@ export interface TaskTimes {
   slowest: { item: number; ms: number; input: string }[];
   /** Every task time in input order where there are at most 10,000 items, else an evenly spaced sample of them. */
   sampleMs: number[];
+  /** Baseline only: what reading the clock adds to the time of each task. */
+  clockMs?: number;
 }
 
 /** What the pool's own thread did in the observed pass: it sends every chunk and receives every result. */

@@ -117,6 +117,10 @@ export function describeFinding(finding: Finding): string {
       const { taskMs, overheadMs, chunkSize } = finding.args;
       return `A task takes ${duration(taskMs)}, and sending it to a worker and back costs ${duration(overheadMs)} (${counted(chunkSize, 'item')} per message). Give each call more to do, or raise the chunk size.`;
     }
+    case 'timer-saturated': {
+      const { taskMs, clockMs } = finding.args;
+      return `A task takes ${duration(taskMs)}, and reading the clock ${duration(clockMs)}: what is said of single items, such as which are the slowest, is largely about the clock. Whole passes, and with them the speedup, are timed without it.`;
+    }
     case 'chunk-too-small': {
       const { chunkSize, better, speedup, betterSpeedup } = finding.args;
       return `Chunks of ${integer(chunkSize)} give ${ratio(speedup)} with ${describeStrategy(named(finding.args))}; chunks of ${integer(better)} give ${ratio(betterSpeedup)}.`;

@@ -1,6 +1,7 @@
 import type { TaskTimes } from '../../src/model/measurement.ts';
 import type { StrategyResult } from '../../src/model/report.ts';
 import { counted, duration, integer, percent } from '../../src/report/numbers-in-words.ts';
+import { isTimerSaturated } from '../../src/report/timer-saturation.ts';
 import { taskBars } from '../charts/task-bars.ts';
 import { element } from '../element.ts';
 import { strategyLabel } from '../strategy-words.ts';
@@ -113,8 +114,13 @@ export function taskTimesView(context: MeasuredContext): HTMLElement | null {
   const show = (chosen: StrategyResult): void => {
     const tasks = chosen.tasks ?? serial;
     if (!tasks) return;
+    const clockMs = serial?.clockMs;
+    const clock =
+      clockMs !== undefined && isTimerSaturated(tasks, clockMs)
+        ? ` Reading the clock is ${duration(clockMs)} of each.`
+        : '';
     const where = chosen.tasks ? `With ${strategyLabel(chosen, report)}` : 'In the serial run';
-    lead.textContent = `${where}: ${spreadInWords(tasks).replace(/^Half/, 'half')}`;
+    lead.textContent = `${where}: ${spreadInWords(tasks).replace(/^Half/, 'half')}${clock}`;
     place.replaceChildren(histogram(tasks), slowest(tasks, context));
   };
   selection.follow(show, signal);

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
-import { LEAST_PASS_MS, runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
+import { isTimerSaturated } from '../timer-saturation.ts';
+import { LEAST_PASS_MS, meanTaskMs, runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
 const WANTED_ROUNDS = 5;
 const WIDE = 0.1;
@@ -8,8 +9,15 @@ const USELESS = 0.5;
 /** Whatever the error, a pool this slow is not the answer. */
 const HOPELESS = 0.5;
 
-/** A pass too short, too few rounds, an interval too wide, fresh processes that disagree, and rounds far from the others. */
-export const findFewRounds: RunRule = (facts) => [...findShortPass(facts), ...findFew(facts)];
+/**
+ * A pass too short, tasks too short for the clock, too few rounds, an interval too wide, fresh processes that disagree, and
+ * rounds far from the others.
+ */
+export const findFewRounds: RunRule = (facts) => [
+  ...findShortPass(facts),
+  ...findSaturatedTimer(facts),
+  ...findFew(facts),
+];
 
 function findShortPass(facts: RunFacts): Finding[] {
   const wallMs = facts.serial?.wallMs.median ?? Infinity;
@@ -18,6 +26,15 @@ function findShortPass(facts: RunFacts): Finding[] {
   return [
     runFinding(facts, 'pass-too-short', 'information', 'validity', args, { serialMs: wallMs, count: facts.items }),
   ];
+}
+
+/** About the tasks alone, so that it is no doubt about any speedup. */
+function findSaturatedTimer(facts: RunFacts): Finding[] {
+  const tasks = facts.serial?.tasks;
+  const clockMs = tasks?.clockMs;
+  if (!tasks || clockMs === undefined || !isTimerSaturated(tasks, clockMs)) return [];
+  const args = { taskMs: meanTaskMs(facts), clockMs };
+  return [runFinding(facts, 'timer-saturated', 'hint', 'run', args, { ...args, medianTimedMs: tasks.p50Ms })];
 }
 
 const findFew: RunRule = (facts) =>

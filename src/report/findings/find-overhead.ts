@@ -4,6 +4,7 @@ import { sum } from '../statistics/median.ts';
 import {
   isObservable,
   isPool,
+  meanTaskMs,
   runFinding,
   smallestBy,
   strategyArgs,
@@ -52,8 +53,7 @@ function explainOverhead(facts: RunFacts, result: StrategyResult): Finding {
       { cloneMs, capacityMs: capacity, bytesPerItem },
     );
   }
-  // Timing a task of some nanoseconds takes longer than the task; a whole pass is timed once.
-  const taskMs = Math.min(facts.serial?.tasks?.sumMs ?? 0, facts.serial?.wallMs.median ?? Infinity) / facts.items;
+  const taskMs = meanTaskMs(facts);
   const overheadItemMs = overheadMs / facts.items;
   return runFinding(
     facts,

@@ -20,6 +20,7 @@ export const pitfallsOfRuns = {
   'left-open': ['fire-and-forget'],
   'prints-lines': ['shared-resource'],
   'tasks-too-small': ['tasks-too-fine'],
+  'timer-saturated': [],
   'chunk-too-small': ['tasks-too-fine'],
   'startup-not-repaid': ['repeated-start'],
   unbalanced: ['uneven-tasks'],

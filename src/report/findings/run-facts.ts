@@ -57,6 +57,11 @@ export function strategyArgs(result: StrategyResult): { strategy: StrategyResult
   return { strategy: result.name, workers: result.workers };
 }
 
+/** The mean of the serial run. Timing a task of some nanoseconds takes longer than the task; a whole pass is timed once. */
+export function meanTaskMs({ serial, items }: RunFacts): number {
+  return Math.min(serial?.tasks?.sumMs ?? 0, serial?.wallMs.median ?? Infinity) / items;
+}
+
 /** Whether items are sent to workers, so that there is an account of where their time went. */
 export function isPool(result: StrategyResult): boolean {
   return isPoolStrategy(result.name);

@@ -76,6 +76,24 @@ describe('how far numbers can be trusted', () => {
     ]);
   });
 
+  it('timer-saturated: tasks that take less than ten readings of the clock', () => {
+    const read = (clockMs: number | undefined): Report =>
+      report({ taskMs: () => 0.0004 }, {}, (measurement) => {
+        const { observed } = measurement;
+        if (!isSerial(measurement) || !observed || clockMs === undefined) return measurement;
+        return { ...measurement, observed: { ...observed, tasks: { ...observed.tasks, clockMs } } };
+      });
+    const found = read(0.000_05);
+    const { origin, args } = find(found, 'timer-saturated');
+    expect(origin).toBe('run');
+    expect(args.taskMs).toBeCloseTo(0.0004, 5);
+    expect(args.clockMs).toBe(0.000_05);
+    // It is no doubt about a speedup.
+    expect(found.strategies.flatMap(({ doubts }) => doubts)).not.toContain('timer-saturated');
+    expect(codes(read(0.000_03))).not.toContain('timer-saturated');
+    expect(codes(read(undefined))).not.toContain('timer-saturated');
+  });
+
   it('background-load: a tenth of a core taken by others, an error from half a core', () => {
     expect(find(report({ othersShare: 0.05 }), 'background-load')).toMatchObject({ severity: 'warning' });
     const busy = report({ othersShare: 0.25 });
