@@ -20,23 +20,25 @@ const READ_ALL_EVERY = 10;
  * are kept open: there are ten threads in every Node process.
  */
 export class ThreadTimes {
-  private readonly threads = new Map<string, OpenThread>();
-  private pids: readonly number[] = [];
-  private readonly lists = new Map<number, OpenThread[]>();
+  /** By process and thread id. */
+  private readonly processes = new Map<number, Map<string, OpenThread>>();
+  /** Processes whose threads are not those that are known. */
+  private readonly changed = new Set<number>();
   private reads = 0;
 
   /** From now on it is these processes; what they did before does not count. */
   watch(pids: readonly number[]): void {
-    const kept = new Set(pids);
-    for (const pid of this.pids.filter((one) => !kept.has(one))) this.close(`${pid}/`);
-    this.pids = pids;
-    this.lists.clear();
+    for (const [pid, threads] of this.processes) if (!pids.includes(pid)) this.forget(pid, threads);
+    for (const pid of pids) {
+      if (!this.processes.has(pid)) this.processes.set(pid, new Map());
+      this.changed.add(pid);
+    }
     this.read(() => undefined);
   }
 
   /** Calls `add` for each thread that ran. A thread that is new counts from its first moment. */
   read(add: Add): void {
-    for (const pid of this.pids) this.readProcess(pid, true, add);
+    for (const [pid, threads] of this.processes) this.readProcess(pid, threads, true, add);
   }
 
   /**
@@ -45,60 +47,63 @@ export class ThreadTimes {
    */
   readBusy(add: Add): void {
     const all = ++this.reads % READ_ALL_EVERY === 0;
-    for (const pid of this.pids) this.readProcess(pid, all, add);
+    for (const [pid, threads] of this.processes) this.readProcess(pid, threads, all, add);
   }
 
   /** Lets go of all files. */
   end(): void {
-    this.close('');
-    this.pids = [];
+    for (const [pid, threads] of this.processes) this.forget(pid, threads);
   }
 
-  private readProcess(pid: number, all: boolean, add: Add): void {
-    const list = this.lists.get(pid) ?? this.list(pid);
-    for (const thread of list) {
+  private readProcess(pid: number, threads: Map<string, OpenThread>, all: boolean, add: Add): void {
+    if (this.changed.delete(pid)) list(pid, threads);
+    for (const thread of threads.values()) {
       if (thread.rests && !all) continue;
       // Threads are begun by threads that run, and each that runs says how many there are.
       const count = readThread(thread, add);
-      if (count !== null && count !== list.length) this.lists.delete(pid);
+      if (count !== null && count !== threads.size) this.changed.add(pid);
     }
   }
 
-  private list(pid: number): OpenThread[] {
-    const tids = listIfThere(`/proc/${pid}/task`) ?? [];
-    const list = tids.flatMap((tid) => this.threads.get(`${pid}/${tid}`) ?? this.open(`${pid}/${tid}`) ?? []);
-    this.lists.set(pid, list);
-    return list;
+  private forget(pid: number, threads: Map<string, OpenThread>): void {
+    for (const thread of threads.values()) close(thread);
+    this.processes.delete(pid);
+    this.changed.delete(pid);
   }
+}
 
-  private open(key: string): OpenThread | null {
-    const [pid, tid] = key.split('/');
-    const folder = `/proc/${pid ?? ''}/task/${tid ?? ''}`;
-    const schedstat = KernelFile.open(`${folder}/schedstat`);
-    if (schedstat === null) return null;
-    const stat = KernelFile.open(`${folder}/stat`);
-    if (stat === null) {
-      schedstat.close();
-      return null;
-    }
-    const thread = { schedstat, stat, runMs: 0, rests: false };
-    this.threads.set(key, thread);
-    return thread;
+/** Makes `threads` those that the process has now. */
+function list(pid: number, threads: Map<string, OpenThread>): void {
+  const tids = listIfThere(`/proc/${pid}/task`) ?? [];
+  for (const [tid, thread] of threads) {
+    // A new thread may have got the id of one that ended.
+    if (tids.includes(tid) && thread.schedstat.read()) continue;
+    close(thread);
+    threads.delete(tid);
   }
+  for (const tid of tids) {
+    const thread = threads.has(tid) ? null : open(`/proc/${pid}/task/${tid}`);
+    if (thread !== null) threads.set(tid, thread);
+  }
+}
 
-  private close(prefix: string): void {
-    for (const [key, { schedstat, stat }] of this.threads) {
-      if (!key.startsWith(prefix)) continue;
-      schedstat.close();
-      stat.close();
-      this.threads.delete(key);
-    }
-  }
+function open(folder: string): OpenThread | null {
+  const schedstat = KernelFile.open(`${folder}/schedstat`);
+  if (schedstat === null) return null;
+  const stat = KernelFile.open(`${folder}/stat`);
+  if (stat !== null) return { schedstat, stat, runMs: 0, rests: false };
+  schedstat.close();
+  return null;
+}
+
+function close({ schedstat, stat }: OpenThread): void {
+  schedstat.close();
+  stat.close();
 }
 
 /** Returns how many threads there are in its process: 0 where it has ended itself, `null` where it has not run. */
 function readThread(thread: OpenThread, add: Add): number | null {
-  // It ended; its files are closed when the process is no longer watched.
+  // It ended; its files are closed when the threads are listed again.
   if (!thread.schedstat.read()) return 0;
   const ms = thread.schedstat.number() / 1e6 - thread.runMs;
   thread.runMs += ms;

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ThreadTimes } from '../../src/engine/thread-times.ts';
 
@@ -94,6 +95,22 @@ describe.runIf(process.platform === 'linux')('what threads ran', () => {
     readMs(times, 'readBusy');
     await sleep(200);
     expect(readMs(times, 'readBusy')).toBeGreaterThan(30);
+    times.end();
+  });
+
+  it('keeps no files of threads that have ended', async () => {
+    const times = new ThreadTimes();
+    const files = (): number => readdirSync('/proc/self/fd').length;
+    times.watch([process.pid]);
+    const before = files();
+    for (let round = 0; round < 5; round++) {
+      const workers = Array.from({ length: 4 }, () => new Worker('', { eval: true }));
+      await Promise.all(workers.map((worker) => once(worker, 'exit')));
+      readMs(times);
+      readMs(times);
+    }
+    // Two for each thread; other tests of this process may open some of their own meanwhile.
+    expect(files()).toBeLessThan(before + 20);
     times.end();
   });
 });
