@@ -34,9 +34,12 @@ export const findContention: RunRule = (facts) => [
 /**
  * Time runnable without a core, as a share of the time that tasks ran, so that the wake-ups of tasks which mostly sleep do not
  * count for much; 0 where the platform does not tell, and where tasks are a small part of what workers do.
+ *
+ * @param explainedMs of the waiting, what is known to be due to something else
  */
-function waitShare(result: StrategyResult): number {
-  const waitMs = sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
+function waitShare(result: StrategyResult, explainedMs = 0): number {
+  const waitedMs = sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
+  const waitMs = Math.max(0, waitedMs - explainedMs);
   const onCpuMs = sum(result.workerTimeline.map((worker) => worker.onCpuMs ?? 0));
   const busyMs = sum(result.workerTimeline.map((worker) => worker.busyMs));
   const capacity = result.timeMs?.capacity ?? 0;
@@ -44,15 +47,21 @@ function waitShare(result: StrategyResult): number {
   return waitMs / Math.max(busyMs, waitMs + onCpuMs);
 }
 
+/** The same without what the pool's own main thread, which sends and receives, took from workers that have no core to spare. */
+function starvedShare(result: StrategyResult, cores: number): number {
+  return waitShare(result, result.workers + 1 > cores ? result.mainThread?.busyMs : 0);
+}
+
 function findWaiting(facts: RunFacts): Finding[] {
-  const waiting = facts.parallel.filter((result) => isPool(result) && waitShare(result) > WAITING);
+  const cores = Math.ceil(facts.cores);
+  const pools = facts.parallel.filter(isPool);
   const over = smallestBy(
-    waiting.filter((result) => result.workers > Math.ceil(facts.cores)),
+    pools.filter((result) => result.workers > cores && waitShare(result) > WAITING),
     (result) => result.workers,
   );
   const starved = smallestBy(
-    waiting.filter((result) => result.workers <= Math.ceil(facts.cores)),
-    (result) => -waitShare(result),
+    pools.filter((result) => result.workers <= cores && starvedShare(result, cores) > WAITING),
+    (result) => -starvedShare(result, cores),
   );
   const findings: Finding[] = [];
   if (over) {
@@ -67,7 +76,7 @@ function findWaiting(facts: RunFacts): Finding[] {
     );
   }
   if (starved) {
-    const share = waitShare(starved);
+    const share = starvedShare(starved, cores);
     const othersCores = starved.coreUsage ? meanCores([starved.coreUsage], (core) => core.others) : 0;
     findings.push(
       runFinding(

@@ -171,6 +171,21 @@ describe('how far numbers can be trusted', () => {
     }));
     expect(find(report({}, {}, starve), 'starved-by-others')).toMatchObject({ severity: 'error', origin: 'validity' });
     expect(codes(report({}))).not.toContain('starved-by-others');
+    // The main thread of the pool needs a core too, to send and to receive: that is nobody else.
+    const busyMain = (measurement: Measurement): Measurement => {
+      const starved = starve(measurement);
+      const { observed } = starved;
+      const waitMs = (observed?.workers ?? []).reduce((sum, { runQueueWaitMs = 0 }) => sum + runQueueWaitMs, 0);
+      return observed?.main
+        ? { ...starved, observed: { ...observed, main: { ...observed.main, busyMs: waitMs } } }
+        : starved;
+    };
+    const cores = (availableParallelism: number): Partial<Run> => ({
+      machine: { ...sampleMachine, availableParallelism },
+    });
+    const four = { configurations: configurations(['threads'], [4]) };
+    expect(codes(report(four, cores(4), busyMain))).not.toContain('starved-by-others');
+    expect(codes(report(four, cores(8), busyMain))).toContain('starved-by-others');
   });
 });
 
