@@ -2,6 +2,7 @@ import type { DescribedFinding, Finding } from '../model/finding.ts';
 import { isPoolStrategy } from '../model/plan.ts';
 import { describeOpenResources } from './describe-open-resources.ts';
 import { describePitfall } from './describe-pitfall.ts';
+import { SHARE_OF_A_CORE } from './findings/find-disturbance.ts';
 import { placeInValue } from './place-in-value.ts';
 import { bytes, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
 import { describeStrategy } from './describe-strategy.ts';
@@ -173,11 +174,10 @@ export function describeFinding(finding: Finding): string {
     }
     case 'starved-by-others': {
       const { waitShare, othersCores } = finding.args;
-      const others =
-        othersCores < 0.15
-          ? 'something outside kept them from it'
-          : `other processes used ${othersCores.toFixed(1)} of the cores`;
-      return `The workers waited for a core during ${percent(waitShare)} of their tasks' time although there was one for each: ${others}. Measure again on a quieter machine.`;
+      const waited = `The workers waited for a core during ${percent(waitShare)} of their tasks' time although there was one for each`;
+      return othersCores > SHARE_OF_A_CORE
+        ? `${waited}: other processes used ${othersCores.toFixed(1)} of the cores. Measure again on a quieter machine.`
+        : `${waited} and no other process used much of them: the system let several share a core for a while, as it does with threads that have just woken up. Use more items, or give each call more to do.`;
     }
     case 'no-gain-beyond-cores': {
       const { workers, cores, speedup, best, bestWorkers } = finding.args;

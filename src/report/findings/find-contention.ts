@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { StrategyResult } from '../../model/report.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../statistics/median.ts';
-import { meanCores } from './find-disturbance.ts';
+import { meanCores, SHARE_OF_A_CORE } from './find-disturbance.ts';
 import {
   isObservable,
   isPool,
@@ -82,7 +82,8 @@ function findWaiting(facts: RunFacts): Finding[] {
       runFinding(
         facts,
         'starved-by-others',
-        share > MUCH_WAITING ? 'error' : 'warning',
+        // Without anybody else at work it is how the system places threads, which the next run meets as well.
+        share > MUCH_WAITING && othersCores > SHARE_OF_A_CORE ? 'error' : 'warning',
         'validity',
         { ...strategyArgs(starved), waitShare: share, othersCores },
         { runQueueWaitShare: share, othersCores },

@@ -2,7 +2,8 @@ import type { CoreSamples } from '../../model/measurement.ts';
 import { sum } from '../statistics/median.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
-const SHARE_OF_A_CORE = 0.1;
+/** From here on others are worth a word. */
+export const SHARE_OF_A_CORE = 0.1;
 /** From here on somebody else decides what the number is. */
 const HALF_A_CORE = 0.5;
 const STOLEN = 0.01;
