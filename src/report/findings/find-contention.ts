@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { StrategyResult } from '../../model/report.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../statistics/median.ts';
-import { meanCores, SHARE_OF_A_CORE } from './find-disturbance.ts';
+import { coreUsages, meanCores, SHARE_OF_A_CORE } from './find-disturbance.ts';
 import {
   isObservable,
   isPool,
@@ -77,7 +77,9 @@ function findWaiting(facts: RunFacts): Finding[] {
   }
   if (starved) {
     const share = starvedShare(starved, cores);
-    const othersCores = starved.coreUsage ? meanCores([starved.coreUsage], (core) => core.others) : 0;
+    // A short pass has a sample or two of its own, which may have missed whom the whole run met.
+    const seen = [starved.coreUsage ? [starved.coreUsage] : [], coreUsages(facts)];
+    const othersCores = Math.max(...seen.map((usage) => meanCores(usage, (core) => core.others)));
     findings.push(
       runFinding(
         facts,

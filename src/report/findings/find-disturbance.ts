@@ -11,7 +11,7 @@ const MUCH_STOLEN = 0.05;
 
 /** Other processes, the hypervisor or a quota took the cores away while the measurement ran. */
 export const findDisturbance: RunRule = (facts) => {
-  const usage = [facts.serial, ...facts.parallel].flatMap((result) => (result?.coreUsage ? [result.coreUsage] : []));
+  const usage = coreUsages(facts);
   const others = meanCores(usage, (core) => core.others);
   const stolen = meanCores(usage, (core) => core.stolen) / Math.max(1, Math.round(facts.cores));
   return [
@@ -42,6 +42,11 @@ export const findDisturbance: RunRule = (facts) => {
     ...findThrottled(facts),
   ];
 };
+
+/** Of all strategies that were sampled. */
+export function coreUsages({ serial, parallel }: RunFacts): CoreSamples[] {
+  return [serial, ...parallel].flatMap((result) => result?.coreUsage ?? []);
+}
 
 /** Cores taken on the average, over all samples of all passes. */
 export function meanCores(
