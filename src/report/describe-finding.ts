@@ -177,7 +177,7 @@ export function describeFinding(finding: Finding): string {
       const waited = `The workers waited for a core during ${percent(waitShare)} of their tasks' time although there was one for each`;
       return othersCores > SHARE_OF_A_CORE
         ? `${waited}: other processes used ${othersCores.toFixed(1)} of the cores. Measure again on a quieter machine.`
-        : `${waited} and no other process used much of them: the system let several share a core for a while, as it does with threads that have just woken up. Use more items, or give each call more to do.`;
+        : `${waited} and no other process was seen to use much of them: the system may have let several share a core, as it does for some milliseconds with threads that have just woken up. Use more items, or measure again.`;
     }
     case 'no-gain-beyond-cores': {
       const { workers, cores, speedup, best, bestWorkers } = finding.args;

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { StrategyResult } from '../../model/report.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../statistics/median.ts';
-import { coreUsages, meanCores, SHARE_OF_A_CORE } from './find-disturbance.ts';
+import { coreUsages, meanCores } from './find-disturbance.ts';
 import {
   isObservable,
   isPool,
@@ -84,8 +84,7 @@ function findWaiting(facts: RunFacts): Finding[] {
       runFinding(
         facts,
         'starved-by-others',
-        // Without anybody else at work it is how the system places threads, which the next run meets as well.
-        share > MUCH_WAITING && othersCores > SHARE_OF_A_CORE ? 'error' : 'warning',
+        share > MUCH_WAITING ? 'error' : 'warning',
         'validity',
         { ...strategyArgs(starved), waitShare: share, othersCores },
         { runQueueWaitShare: share, othersCores },
