@@ -1,5 +1,5 @@
 import { TimeoutError } from './errors.ts';
-import { readTimeout } from './pool-options.ts';
+import { readTimeout } from './option-checks.ts';
 
 /** A result on its way; the pool settles it once. The promise is made only when somebody asks: most cost of a task is there. */
 export class ResultState<T> {

@@ -1,4 +1,6 @@
-import type { TransferChoice } from './transfer-list.ts';
+import { checkCount, checkFunction, checkLimit, checkSignal, checkTime } from './option-checks.ts';
+import type { OptionTable } from './read-options.ts';
+import { checkTransfer, type TransferChoice } from './transfer-list.ts';
 
 /** Options of a single call of a pool. */
 export interface CallOptions {
@@ -31,3 +33,53 @@ export interface AsyncOptions<R> {
   /** Called once with the error. */
   errorCallback?: (error: unknown) => void;
 }
+
+const call = {
+  signal: checkSignal,
+  timeout: checkTime,
+  transfer: (_name: string, value: unknown) => checkTransfer(value),
+};
+const callbacks = { callback: checkFunction, errorCallback: checkFunction };
+
+export const callOptions: OptionTable<CallOptions> = { checks: call };
+export const applyAsyncOptions: OptionTable<CallOptions & AsyncOptions<never>> = {
+  checks: { ...call, ...callbacks },
+  positional: 'callback',
+};
+const mapOptions: OptionTable<MapOptions> = {
+  checks: { chunkSize: checkCount, ...call },
+  positional: 'chunkSize',
+};
+const mapAsyncOptions: OptionTable<MapOptions & AsyncOptions<never>> = {
+  checks: { ...mapOptions.checks, ...callbacks },
+  positional: 'chunkSize',
+};
+export const imapOptions: OptionTable<ImapOptions> = {
+  checks: { chunkSize: checkCount, prefetch: checkLimit, ...call },
+  positional: 'chunkSize',
+};
+
+/** How a map treats its items. */
+export interface MapCall {
+  /** The call as the user writes it. */
+  name: string;
+  options: OptionTable<MapOptions>;
+  /** Each item is an array of arguments. */
+  spread: boolean;
+  /** Each item has its own outcome. */
+  settle: boolean;
+}
+
+export const mapCalls = {
+  map: { name: 'pool.map', options: mapOptions, spread: false, settle: false },
+  starmap: { name: 'pool.starmap', options: mapOptions, spread: true, settle: false },
+  mapSettled: { name: 'pool.mapSettled', options: mapOptions, spread: false, settle: true },
+  starmapSettled: { name: 'pool.starmapSettled', options: mapOptions, spread: true, settle: true },
+  mapAsync: { name: 'pool.mapAsync', options: mapAsyncOptions, spread: false, settle: false },
+  starmapAsync: { name: 'pool.starmapAsync', options: mapAsyncOptions, spread: true, settle: false },
+} satisfies Record<string, MapCall>;
+
+export const imapCalls = {
+  imap: { spread: false, ordered: true },
+  imapUnordered: { spread: false, ordered: false },
+};

@@ -1,4 +1,3 @@
-import type { CallOptions } from './call-options.ts';
 import {
   BrokenProcessPool,
   BrokenThreadPool,
@@ -7,9 +6,12 @@ import {
   WorkerLostError,
   WorkerStartError,
 } from './errors.ts';
+import { readMapArguments, zip, type ExecutorMapOptions } from './executor-map.ts';
 import { Future } from './future.ts';
 import { PoolCore } from './pool-core.ts';
-import { readCount, readTimeout, type PoolOptions } from './pool-options.ts';
+import { checkBoolean, checkCount, readTimeout } from './option-checks.ts';
+import { readModule, workerChecks, type PoolOptions } from './pool-options.ts';
+import { readOptions, type OptionTable } from './read-options.ts';
 
 /** How an executor is made: as a pool, with CPython's name for the number of workers. */
 export interface ExecutorOptions extends Omit<PoolOptions, 'kind' | 'processes' | 'chunkSize'> {
@@ -17,15 +19,23 @@ export interface ExecutorOptions extends Omit<PoolOptions, 'kind' | 'processes' 
   maxWorkers?: number;
 }
 
-/** Options of an executor's map. */
-export interface ExecutorMapOptions extends CallOptions {
-  /** Longest time in ms from the call until a result is there when it is asked for. (A pool's `timeout` is per item.) */
-  timeout?: number;
-  /** Items per message. Default 1. */
-  chunkSize?: number;
-  /** Calls that are submitted ahead of the reader. Default: all. Cannot be combined with `timeout`. */
-  bufferSize?: number;
+/** Options of an executor's shutdown. */
+export interface ShutdownOptions {
+  /** Resolve only when all calls are done and the workers have ended. Default true. */
+  wait?: boolean;
+  /** Cancel what has not begun. Default false. */
+  cancelFutures?: boolean;
 }
+
+const executorOptions: OptionTable<ExecutorOptions> = {
+  checks: { maxWorkers: checkCount, ...workerChecks },
+  positional: 'maxWorkers',
+};
+const executorNames = { threads: 'ThreadPoolExecutor', processes: 'ProcessPoolExecutor' };
+const shutdownOptions: OptionTable<ShutdownOptions> = {
+  checks: { wait: checkBoolean, cancelFutures: checkBoolean },
+  positional: 'wait',
+};
 
 type Tuple = readonly unknown[];
 type Iterables<A extends Tuple> = { [K in keyof A]: Iterable<A[K]> };
@@ -37,10 +47,11 @@ abstract class Executor {
   #broken: { cause: unknown } | null = null;
   readonly #pending = new Set<{ cancel(): boolean }>();
 
-  constructor(kind: 'threads' | 'processes', module: string | URL, { maxWorkers, ...options }: ExecutorOptions) {
+  constructor(kind: 'threads' | 'processes', module: string | URL, options: ExecutorOptions | undefined) {
     this.#kind = kind;
-    if (maxWorkers !== undefined) readCount('maxWorkers', maxWorkers);
-    this.#core = new PoolCore(module, { ...options, kind, ...(maxWorkers !== undefined && { processes: maxWorkers }) });
+    const url = readModule(module);
+    const { maxWorkers, ...rest } = readOptions(executorNames[kind], options, executorOptions);
+    this.#core = new PoolCore(url, { ...rest, kind, ...(maxWorkers !== undefined && { processes: maxWorkers }) });
     this.#core.scheduler.onBroken = (cause) => {
       this.#broken ??= { cause };
       void this.#core.scheduler.terminate();
@@ -71,20 +82,14 @@ abstract class Executor {
     ...rest: Iterables<A> | [...Iterables<A>, ExecutorMapOptions]
   ): AsyncIterableIterator<Awaited<R>, undefined> {
     this.#checkBroken();
-    const last: unknown = rest.at(-1);
-    const hasOptions = typeof last === 'object' && last !== null && !(Symbol.iterator in last);
-    const { timeout, bufferSize, chunkSize = 1, ...call } = (hasOptions ? last : {}) as ExecutorMapOptions;
-    const iterables = (hasOptions ? rest.slice(0, -1) : [...rest]) as Iterable<unknown>[];
+    const { iterables, options } = readMapArguments(rest);
+    const { timeout, bufferSize, chunkSize = 1, ...call } = options;
     const limit = readTimeout(timeout);
-    if (bufferSize !== undefined) readCount('bufferSize', bufferSize);
     if (bufferSize !== undefined && limit !== null)
       throw new TypeError('Expected either bufferSize or timeout, found both.');
     const deadline = limit === null ? Infinity : performance.now() + limit;
-    const options = { ...call, chunkSize, prefetch: bufferSize ?? Infinity };
-    const results = this.#core.imap<Awaited<R>>(fn, zip(iterables), options, {
-      spread: true,
-      ordered: true,
-    });
+    const imap = { ...call, chunkSize, prefetch: bufferSize ?? Infinity };
+    const results = this.#core.imap<Awaited<R>>(fn, zip(iterables), imap, { spread: true, ordered: true });
     const translate = (error: unknown): unknown => this.#translate(error);
     return {
       async next() {
@@ -104,14 +109,10 @@ abstract class Executor {
   }
 
   /**
-   * Takes no more calls.
-   * @param options.wait resolve only when all calls are done and the workers have ended; default true
-   * @param options.cancelFutures cancel what has not begun; default false
+   * Takes no more calls. Waits for those that it has, unless told otherwise.
    */
-  async shutdown({
-    wait = true,
-    cancelFutures = false,
-  }: { wait?: boolean; cancelFutures?: boolean } = {}): Promise<void> {
+  async shutdown(options?: ShutdownOptions): Promise<void> {
+    const { wait = true, cancelFutures = false } = readOptions('executor.shutdown', options, shutdownOptions);
     const { scheduler } = this.#core;
     if (cancelFutures) for (const future of [...this.#pending]) future.cancel();
     scheduler.close();
@@ -147,29 +148,16 @@ abstract class Executor {
   }
 }
 
-function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[]> {
-  const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
-  try {
-    while (iterators.length > 0) {
-      const next = iterators.map((iterator) => iterator.next());
-      if (next.some(({ done }) => done)) return;
-      yield next.map(({ value }) => value as unknown);
-    }
-  } finally {
-    for (const iterator of iterators) iterator.return?.();
-  }
-}
-
 /** Like `concurrent.futures.ProcessPoolExecutor`. The module is what the workers load, see `Pool`. */
 export class ProcessPoolExecutor extends Executor {
-  constructor(module: string | URL, options: ExecutorOptions = {}) {
+  constructor(module: string | URL, options?: ExecutorOptions) {
     super('processes', module, options);
   }
 }
 
 /** Like `concurrent.futures.ThreadPoolExecutor`, with threads that really run at the same time. */
 export class ThreadPoolExecutor extends Executor {
-  constructor(module: string | URL, options: ExecutorOptions = {}) {
+  constructor(module: string | URL, options?: ExecutorOptions) {
     super('threads', module, options);
   }
 }

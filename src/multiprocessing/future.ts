@@ -2,6 +2,7 @@ import { emitWarning } from 'node:process';
 import type { Task } from './apply-work.ts';
 import { AsyncResult, ResultState } from './async-result.ts';
 import { CancelledError } from './errors.ts';
+import { checkFunction } from './option-checks.ts';
 
 /**
  * A call that was given to an executor. Unlike a promise it can be asked and cancelled; `result()` is what to await. (It is no
@@ -81,6 +82,7 @@ export class Future<R> {
 
   /** Calls back once, when the future is done; at once (but not synchronously) if it is done already. */
   addDoneCallback(callback: (future: Future<R>) => void): void {
+    checkFunction('callback', callback);
     this.#callbacks.push(callback);
     if (this.done()) queueMicrotask(() => this.#notify());
   }

@@ -1,6 +1,6 @@
 import { TimeoutError } from './errors.ts';
 import type { ChunkResult } from './imap-work.ts';
-import { readTimeout } from './pool-options.ts';
+import { readTimeout } from './option-checks.ts';
 
 interface Waiter {
   resolve(result: IteratorResult<unknown>): void;

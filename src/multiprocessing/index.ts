@@ -19,13 +19,14 @@ export {
   ProcessPoolExecutor,
   ThreadPoolExecutor,
   type Executor,
-  type ExecutorMapOptions,
   type ExecutorOptions,
+  type ShutdownOptions,
 } from './executor.ts';
+export type { ExecutorMapOptions } from './executor-map.ts';
 export type { AnyFunction } from './function-reference.ts';
 export { move } from './move.ts';
 export type { ChunkRecord, PoolObserver, WorkerReady } from './observer.ts';
-export type { PoolOptions } from './pool-options.ts';
+export type { PoolOptions, WorkerPrograms } from './pool-options.ts';
 export type { AsyncOptions, CallOptions, ImapOptions, MapOptions } from './call-options.ts';
 export { Future } from './future.ts';
 export type { ImapIterator } from './imap-iterator.ts';
@@ -42,5 +43,14 @@ export {
   type CurrentProcess,
   type ParentProcess,
 } from './process-identity.ts';
-export { Process, type ProcessOptions } from './process.ts';
-export { ALL_COMPLETED, asCompleted, FIRST_COMPLETED, FIRST_EXCEPTION, wait, type ReturnWhen } from './wait-futures.ts';
+export type { ProcessOptions } from './process-options.ts';
+export { Process } from './process.ts';
+export {
+  ALL_COMPLETED,
+  asCompleted,
+  FIRST_COMPLETED,
+  FIRST_EXCEPTION,
+  wait,
+  type ReturnWhen,
+  type WaitOptions,
+} from './wait-futures.ts';

@@ -7,19 +7,12 @@ import { ImapBuffer, ImapIterator } from './imap-iterator.ts';
 import { ImapWork } from './imap-work.ts';
 import { MapWork } from './map-work.ts';
 import { nestPool } from './pool-nesting.ts';
-import {
-  readCount,
-  readModule,
-  readPoolOptions,
-  readTimeout,
-  type PoolOptions,
-  type PoolSettings,
-} from './pool-options.ts';
+import { readTimeout } from './option-checks.ts';
+import { poolSettings, type PoolOptions, type PoolSettings } from './pool-options.ts';
 import type { PoolFunction, Work } from './pool-work.ts';
-import { readItems } from './read-items.ts';
+import { checkFunctionPlace, readItems, readTuples, refuseArguments } from './read-items.ts';
 import { Scheduler } from './scheduler.ts';
 import { dehydrate } from './shared-handles.ts';
-import { checkTransfer } from './transfer-list.ts';
 
 /** What a pool and an executor have in common: turns calls into work for the scheduler. */
 export class PoolCore {
@@ -28,10 +21,14 @@ export class PoolCore {
   readonly #module: string;
   readonly #functions = new Map<unknown, PoolFunction>();
 
-  /** @throws what the public constructors say */
-  constructor(module: string | URL, options: PoolOptions) {
-    this.#module = readModule(module);
-    this.#settings = readPoolOptions(options);
+  /**
+   * Takes options that were read before.
+   * @param module `file:` URL of the user's module
+   * @throws what the public constructors say
+   */
+  constructor(module: string, options: PoolOptions) {
+    this.#module = module;
+    this.#settings = poolSettings(options);
     const { kind } = this.#settings;
     const { initializer, initargs = [], observer } = options;
     const definition = initializer === undefined ? null : defineFunction(initializer, this.#module);
@@ -50,6 +47,7 @@ export class PoolCore {
   #function(fn: AnyFunction | string): PoolFunction {
     const known = this.#functions.get(fn);
     if (known !== undefined) return known;
+    checkFunctionPlace(fn);
     const created = { id: this.#functions.size, definition: defineFunction(fn, this.#module), itemMs: null };
     this.#functions.set(fn, created);
     return created;
@@ -65,9 +63,8 @@ export class PoolCore {
   ): void {
     this.scheduler.checkOpen();
     const reference = this.#function(fn);
-    const list = readItems(items);
+    const list = how.spread ? readTuples(items) : readItems(items);
     const call = this.#readCall(options);
-    const asked = this.#readChunkSize(options.chunkSize);
     if (list.length === 0) {
       state.succeed([]);
       return;
@@ -75,7 +72,7 @@ export class PoolCore {
     const work = new MapWork({
       fn: reference,
       items: list,
-      chunkSize: asked ?? Math.ceil(list.length / (4 * this.scheduler.size)),
+      chunkSize: options.chunkSize ?? this.#settings.chunkSize ?? Math.ceil(list.length / (4 * this.scheduler.size)),
       kind: this.#settings.kind,
       ...how,
       ...call,
@@ -100,6 +97,7 @@ export class PoolCore {
   ): Task {
     this.scheduler.checkOpen();
     const reference = this.#function(fn);
+    if (!Array.isArray(args)) throw refuseArguments(args, reference.definition.name);
     const spread = args.length !== 1;
     const call = options === undefined ? null : this.#readCall(options);
     const lone = call !== null && (call.exclusive || call.transfer !== undefined) ? call : null;
@@ -120,11 +118,8 @@ export class PoolCore {
     how: { spread: boolean; ordered: boolean },
   ): ImapIterator<R> {
     this.scheduler.checkOpen();
-    const chunkSize = this.#readChunkSize(options.chunkSize) ?? 1;
-    const prefetch =
-      options.prefetch === undefined || options.prefetch === Infinity
-        ? (options.prefetch ?? chunkSize * Math.max(16, 4 * this.scheduler.size))
-        : readCount('prefetch', options.prefetch);
+    const chunkSize = options.chunkSize ?? this.#settings.chunkSize ?? 1;
+    const prefetch = options.prefetch ?? chunkSize * Math.max(16, 4 * this.scheduler.size);
     let removeListener = (): void => undefined;
     const buffer = new ImapBuffer(
       how.ordered,
@@ -153,17 +148,12 @@ export class PoolCore {
     return new ImapIterator<R>(buffer);
   }
 
-  #readChunkSize(asked: number | undefined): number | null {
-    return asked === undefined ? this.#settings.chunkSize : readCount('chunkSize', asked);
-  }
-
   #readCall({
     timeout,
     signal,
     transfer,
   }: CallOptions): Pick<MapWork, 'timeoutMs' | 'exclusive'> & Pick<CallOptions, 'transfer'> {
     const timeoutMs = readTimeout(timeout);
-    checkTransfer(transfer);
     return {
       timeoutMs,
       exclusive: signal !== undefined || timeoutMs !== null,

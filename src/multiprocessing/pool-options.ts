@@ -1,10 +1,23 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { env } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
+import { describeValue } from './describe-value.ts';
+import { mergeEnvironment } from './environment.ts';
 import type { AnyFunction } from './function-reference.ts';
 import type { PoolObserver } from './observer.ts';
+import {
+  checkCount,
+  checkEnvironment,
+  checkKind,
+  checkList,
+  checkMethods,
+  checkResourceLimits,
+  checkTarget,
+  checkText,
+  checkTexts,
+} from './option-checks.ts';
+import { readOptions, type OptionTable } from './read-options.ts';
 import { siblingProgram } from './sibling-program.ts';
 import type { LinkOptions } from './worker-link.ts';
 
@@ -31,7 +44,13 @@ export interface PoolOptions {
   /** Hears of every worker and every chunk. */
   observer?: PoolObserver;
   /** Absolute paths of the worker programs, where a bundler moved them away from the library. */
-  programs?: { threadWorker: string; processWorker: string };
+  programs?: WorkerPrograms;
+}
+
+/** Where the worker programs are. */
+export interface WorkerPrograms {
+  threadWorker?: string;
+  processWorker?: string;
 }
 
 /** Options as the pool uses them. */
@@ -43,46 +62,40 @@ export interface PoolSettings {
   link: LinkOptions;
 }
 
-/**
- * Checks the options.
- * @throws {TypeError} or {RangeError} naming the option, what was expected and what was found
- */
-export function readPoolOptions(options: PoolOptions): PoolSettings {
-  const kind = options.kind ?? 'threads';
-  // The check is for callers without a compiler.
-  if (!(['threads', 'processes'] as unknown[]).includes(kind)) {
-    throw new TypeError(`Expected kind to be 'threads' or 'processes', found ${show(kind)}.`);
-  }
+const programPaths: OptionTable<WorkerPrograms> = { checks: { threadWorker: checkText, processWorker: checkText } };
+
+/** The options that pools and executors have in common. */
+export const workerChecks = {
+  initializer: checkTarget,
+  initargs: checkList,
+  maxTasksPerChild: checkCount,
+  resourceLimits: checkResourceLimits,
+  env: checkEnvironment,
+  execArgv: checkTexts,
+  observer: checkMethods(['workerReady', 'workerExited', 'chunk', 'recording']),
+  programs: (name: string, value: unknown) => void readOptions(name, value, programPaths),
+};
+
+export const poolOptions: OptionTable<PoolOptions> = {
+  checks: { kind: checkKind, processes: checkCount, chunkSize: checkCount, ...workerChecks },
+  positional: 'processes',
+};
+
+/** The settings that follow from options which were read before. */
+export function poolSettings(options: PoolOptions): PoolSettings {
+  const { kind = 'threads', processes, chunkSize, maxTasksPerChild, execArgv, resourceLimits } = options;
   return {
     kind,
-    asked: options.processes === undefined ? null : readCount('processes', options.processes),
-    chunkSize: options.chunkSize === undefined ? null : readCount('chunkSize', options.chunkSize),
-    maxTasksPerChild:
-      options.maxTasksPerChild === undefined ? null : readCount('maxTasksPerChild', options.maxTasksPerChild),
+    asked: processes ?? null,
+    chunkSize: chunkSize ?? null,
+    maxTasksPerChild: maxTasksPerChild ?? null,
     link: {
       program: findProgram(kind, options.programs),
-      env: options.env === undefined ? undefined : { ...env, ...options.env },
-      execArgv: options.execArgv,
-      resourceLimits: options.resourceLimits,
+      env: mergeEnvironment(options.env),
+      execArgv,
+      resourceLimits,
     },
   };
-}
-
-/** @throws {TypeError} or {RangeError} unless it is a whole number of at least 1 */
-export function readCount(name: string, value: unknown): number {
-  if (typeof value !== 'number') throw new TypeError(`Expected ${name} to be a number, found ${show(value)}.`);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`Expected ${name} to be a whole number of at least 1, found ${value}.`);
-  }
-  return value;
-}
-
-/** @throws {TypeError} or {RangeError} unless it is a time in ms, 0 included */
-export function readTimeout(value: unknown): number | null {
-  if (value === undefined) return null;
-  if (typeof value !== 'number') throw new TypeError(`Expected timeout to be a number of ms, found ${show(value)}.`);
-  if (Number.isNaN(value) || value < 0) throw new RangeError(`Expected timeout to be at least 0 ms, found ${value}.`);
-  return value === Infinity ? null : value;
 }
 
 /** The `file:` URL of the module whose exports the workers run. */
@@ -92,14 +105,14 @@ export function readModule(module: string | URL): string {
   if (given instanceof URL) return given.href;
   if (typeof given !== 'string') {
     throw new TypeError(
-      `Expected the module as a URL or an absolute path, found ${show(given)}. Pass import.meta.url, or __filename in CommonJS.`,
+      `Expected the module as a URL or an absolute path, found ${describeValue(given)}. Pass import.meta.url, or __filename in CommonJS.`,
     );
   }
   if (isAbsolute(given)) return pathToFileURL(given).href;
   if (/^(file|data):/.test(given)) return given;
   throw new TypeError(
-    `Expected the module as a file: URL or an absolute path, found ${show(given)}. ` +
-      `Pass import.meta.url, or new URL(${show(given)}, import.meta.url).`,
+    `Expected the module as a file: URL or an absolute path, found ${describeValue(given)}. ` +
+      `Pass import.meta.url, or new URL(${describeValue(given)}, import.meta.url).`,
   );
 }
 
@@ -111,8 +124,4 @@ function findProgram(kind: 'threads' | 'processes', programs: PoolOptions['progr
     throw new Error(`Expected the worker program at ${given}, the place in options.programs, and it is not there.`);
   }
   return given;
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -1,9 +1,21 @@
 import { AsyncResult, ResultState } from './async-result.ts';
-import type { AsyncOptions, CallOptions, ImapOptions, MapOptions } from './call-options.ts';
+import {
+  applyAsyncOptions,
+  callOptions,
+  imapCalls,
+  imapOptions,
+  mapCalls,
+  type AsyncOptions,
+  type CallOptions,
+  type ImapOptions,
+  type MapCall,
+  type MapOptions,
+} from './call-options.ts';
 import type { AnyFunction } from './function-reference.ts';
 import type { ImapIterator } from './imap-iterator.ts';
 import { PoolCore } from './pool-core.ts';
-import type { PoolOptions } from './pool-options.ts';
+import { poolOptions, readModule, type PoolOptions } from './pool-options.ts';
+import { readOptions } from './read-options.ts';
 
 /** Positional arguments. */
 type Tuple = readonly unknown[];
@@ -12,9 +24,6 @@ type ItemFunction<T, R> = ((item: T) => R) | string;
 /** A function of several arguments, or the name of one. */
 type TupleFunction<A extends Tuple, R> = ((...args: A) => R) | string;
 type Settled<R> = PromiseSettledResult<Awaited<R>>[];
-
-const inOrder = { ordered: true, spread: false };
-const asTheyCome = { ordered: false, spread: false };
 
 /**
  * Workers that run the exported functions of a module, like `multiprocessing.Pool`. Functions are found by name, so the
@@ -32,8 +41,8 @@ export class Pool {
    * @param module what the workers load: `import.meta.url`, another `file:` URL or an absolute path
    * @throws {TypeError} or {RangeError} for options out of range; {NestedPoolError} where no pool may be made
    */
-  constructor(module: string | URL, options: PoolOptions = {}) {
-    this.#core = new PoolCore(module, options);
+  constructor(module: string | URL, options?: PoolOptions) {
+    this.#core = new PoolCore(readModule(module), readOptions('Pool', options, poolOptions));
   }
 
   /** Number of workers. */
@@ -51,7 +60,7 @@ export class Pool {
    * promise is rejected with the error of the first failing item, whose position is the error's `itemIndex`.
    */
   map<T, R>(fn: ItemFunction<T, R>, items: Iterable<T>, options?: MapOptions): Promise<Awaited<R>[]> {
-    return this.#map(fn, items, options, false, false) as Promise<Awaited<R>[]>;
+    return this.#map(fn, items, options, mapCalls.map) as Promise<Awaited<R>[]>;
   }
 
   /** Like `map`, with each item spread to the arguments: `starmap(power, [[2, 3], [3, 2]])`. */
@@ -60,12 +69,12 @@ export class Pool {
     items: Iterable<A>,
     options?: MapOptions,
   ): Promise<Awaited<R>[]> {
-    return this.#map(fn, items, options, true, false) as Promise<Awaited<R>[]>;
+    return this.#map(fn, items, options, mapCalls.starmap) as Promise<Awaited<R>[]>;
   }
 
   /** Like `map`, but every item runs and has its own outcome, as in `Promise.allSettled`. */
   mapSettled<T, R>(fn: ItemFunction<T, R>, items: Iterable<T>, options?: MapOptions): Promise<Settled<R>> {
-    return this.#map(fn, items, options, false, true) as Promise<Settled<R>>;
+    return this.#map(fn, items, options, mapCalls.mapSettled) as Promise<Settled<R>>;
   }
 
   /** Like `starmap`, but every item runs and has its own outcome. */
@@ -74,25 +83,25 @@ export class Pool {
     items: Iterable<A>,
     options?: MapOptions,
   ): Promise<Settled<R>> {
-    return this.#map(fn, items, options, true, true) as Promise<Settled<R>>;
+    return this.#map(fn, items, options, mapCalls.starmapSettled) as Promise<Settled<R>>;
   }
 
   /** Like `map`, with the result as an object to ask later. */
   mapAsync<T, R>(
     fn: ItemFunction<T, R>,
     items: Iterable<T>,
-    options: MapOptions & AsyncOptions<Awaited<R>[]> = {},
+    options?: MapOptions & AsyncOptions<Awaited<R>[]>,
   ): AsyncResult<Awaited<R>[]> {
-    return this.#mapAsync(fn, items, options, false);
+    return this.#mapAsync(fn, items, options, mapCalls.mapAsync);
   }
 
   /** Like `starmap`, with the result as an object to ask later. */
   starmapAsync<A extends Tuple, R>(
     fn: TupleFunction<A, R>,
     items: Iterable<A>,
-    options: MapOptions & AsyncOptions<Awaited<R>[]> = {},
+    options?: MapOptions & AsyncOptions<Awaited<R>[]>,
   ): AsyncResult<Awaited<R>[]> {
-    return this.#mapAsync(fn, items, options, true);
+    return this.#mapAsync(fn, items, options, mapCalls.starmapAsync);
   }
 
   /**
@@ -102,24 +111,25 @@ export class Pool {
   imap<T, R>(
     fn: ItemFunction<T, R>,
     items: Iterable<T> | AsyncIterable<T>,
-    options: ImapOptions = {},
+    options?: ImapOptions,
   ): ImapIterator<Awaited<R>> {
-    return this.#core.imap(fn, items, options, inOrder);
+    return this.#core.imap(fn, items, readOptions('pool.imap', options, imapOptions), imapCalls.imap);
   }
 
   /** Like `imap`, giving each result as soon as it is there. */
   imapUnordered<T, R>(
     fn: ItemFunction<T, R>,
     items: Iterable<T> | AsyncIterable<T>,
-    options: ImapOptions = {},
+    options?: ImapOptions,
   ): ImapIterator<Awaited<R>> {
-    return this.#core.imap(fn, items, options, asTheyCome);
+    return this.#core.imap(fn, items, readOptions('pool.imapUnordered', options, imapOptions), imapCalls.imapUnordered);
   }
 
   /** Calls a function once, with these arguments. */
   async apply<A extends Tuple, R>(fn: TupleFunction<A, R>, args: A, options?: CallOptions): Promise<Awaited<R>> {
     const state = new ResultState<Awaited<R>>();
-    this.#core.call(fn, args, state as ResultState<unknown>, options);
+    const read = options === undefined ? undefined : readOptions('pool.apply', options, callOptions);
+    this.#core.call(fn, args, state as ResultState<unknown>, read);
     return state.promise();
   }
 
@@ -129,8 +139,9 @@ export class Pool {
     args: A,
     options?: CallOptions & AsyncOptions<Awaited<R>>,
   ): AsyncResult<Awaited<R>> {
+    const read = options === undefined ? undefined : readOptions('pool.applyAsync', options, applyAsyncOptions);
     const state = new ResultState<Awaited<R>>(options?.callback, options?.errorCallback);
-    this.#core.call(fn, args, state as ResultState<unknown>, options);
+    this.#core.call(fn, args, state as ResultState<unknown>, read);
     return new AsyncResult(state);
   }
 
@@ -167,23 +178,23 @@ export class Pool {
   async #map(
     fn: AnyFunction | string,
     items: Iterable<unknown>,
-    options: MapOptions = {},
-    spread: boolean,
-    settle: boolean,
+    options: MapOptions | undefined,
+    how: MapCall,
   ): Promise<unknown[]> {
     const state = new ResultState<unknown[]>();
-    this.#core.map(fn, items, options, { spread, settle }, state);
+    this.#core.map(fn, items, readOptions(how.name, options, how.options), how, state);
     return state.promise();
   }
 
   #mapAsync<R>(
     fn: AnyFunction | string,
     items: Iterable<unknown>,
-    options: MapOptions & AsyncOptions<R[]>,
-    spread: boolean,
+    options: (MapOptions & AsyncOptions<R[]>) | undefined,
+    how: MapCall,
   ): AsyncResult<R[]> {
-    const state = new ResultState<R[]>(options.callback, options.errorCallback);
-    this.#core.map(fn, items, options, { spread, settle: false }, state as ResultState<unknown[]>);
+    const read = readOptions(how.name, options, how.options);
+    const state = new ResultState<R[]>(options?.callback, options?.errorCallback);
+    this.#core.map(fn, items, read, how, state as ResultState<unknown[]>);
     return new AsyncResult(state);
   }
 }

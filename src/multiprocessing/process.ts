@@ -1,32 +1,16 @@
-import type { ResourceLimits } from 'node:worker_threads';
 import { startChild, type Child } from './child-link.ts';
+import { mergeEnvironment } from './environment.ts';
 import { NestedPoolError } from './errors.ts';
 import { defineFunction } from './function-reference.ts';
+import { checkTarget } from './option-checks.ts';
 import { readModule } from './pool-options.ts';
 import { identity } from './process-identity.ts';
+import { processOptions, type ProcessOptions } from './process-options.ts';
+import { readOptions } from './read-options.ts';
 import { dehydrate } from './shared-handles.ts';
 import { checkTimeout } from './shared/cell.ts';
 import { siblingProgram } from './sibling-program.ts';
 import { workerPlace } from './worker-place.ts';
-
-/** What a Process runs, and how. */
-export interface ProcessOptions<A extends readonly unknown[]> {
-  /** An exported function of the module, or the name of one. */
-  target: ((...args: A) => unknown) | string;
-  /** Its arguments: values that can be cloned, and shared objects (Lock, Queue, Value, ...). */
-  args?: A;
-  /** Default: `Process-1`, `Process-2` ...; a child of `Process-1` is `Process-1:1`. */
-  name?: string;
-  /** A daemon does not keep its parent alive, ends with it, and may not start children. Default false. */
-  daemon?: boolean;
-  /** Whether the child is a process or a thread of this one. Default `processes`. */
-  kind?: 'threads' | 'processes';
-  /** Added to the environment; `undefined` removes a variable. */
-  env?: NodeJS.ProcessEnv;
-  /** Node's own flags for the child. Default: the parent's. */
-  execArgv?: readonly string[];
-  resourceLimits?: ResourceLimits;
-}
 
 /**
  * One function running in a process or thread of its own, like `multiprocessing.Process`. The child loads the module and
@@ -51,20 +35,19 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 
   /** @param module the module that has the target: `import.meta.url`, another `file:` URL or an absolute path */
   constructor(module: string | URL, options: ProcessOptions<A>) {
-    const { kind = 'processes', daemon = false, args, name } = options;
-    if (!(['threads', 'processes'] as unknown[]).includes(kind))
-      throw new TypeError(`Expected kind to be 'threads' or 'processes', found ${JSON.stringify(kind)}.`);
-    if (args !== undefined && !Array.isArray(args))
-      throw new TypeError(`Expected args to be an array of the target's arguments, found ${typeof args}.`);
+    const url = readModule(module);
+    const read = readOptions<Partial<ProcessOptions<A>>>('Process', options, processOptions);
+    const { kind = 'processes', daemon = false, target, name } = read;
+    checkTarget('target', target);
     const self = identity();
     const prefix = self.current.name === 'MainProcess' ? '' : `${self.current.name}:`;
-    this.#module = readModule(module);
-    this.#options = { ...options };
+    this.#module = url;
+    this.#options = read as ProcessOptions<A>;
     this.kind = kind;
     this.daemon = daemon;
     this.name = name ?? (prefix === '' ? `Process-${++self.started}` : `${prefix}${++self.started}`);
     // Fails here and not in the child, where nobody may be looking.
-    defineFunction(options.target, this.#module);
+    defineFunction(target, this.#module);
   }
 
   /**
@@ -95,7 +78,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
       },
       {
         program: siblingProgram('process-child'),
-        env: env === undefined ? undefined : { ...process.env, ...env },
+        env: mergeEnvironment(env),
         execArgv,
         resourceLimits,
       },

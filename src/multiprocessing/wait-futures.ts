@@ -1,6 +1,9 @@
+import { describeValue } from './describe-value.ts';
 import { TimeoutError } from './errors.ts';
-import type { Future } from './future.ts';
-import { readTimeout } from './pool-options.ts';
+import { Future } from './future.ts';
+import { checkTime, checkWord, readTimeout } from './option-checks.ts';
+import { isIterable } from './read-items.ts';
+import { readOptions, type OptionTable } from './read-options.ts';
 
 /** When `wait` returns. */
 export type ReturnWhen = 'FIRST_COMPLETED' | 'FIRST_EXCEPTION' | 'ALL_COMPLETED';
@@ -11,16 +14,29 @@ export const FIRST_EXCEPTION: ReturnWhen = 'FIRST_EXCEPTION';
 /** Returns when all futures are done. */
 export const ALL_COMPLETED: ReturnWhen = 'ALL_COMPLETED';
 
+/** Options of `wait`. */
+export interface WaitOptions {
+  /** Longest time in ms. Default: none. */
+  timeout?: number;
+  /** Default: `ALL_COMPLETED`. */
+  returnWhen?: ReturnWhen;
+}
+
+const waitOptions: OptionTable<WaitOptions> = {
+  checks: { timeout: checkTime, returnWhen: checkWord([FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED]) },
+  positional: 'timeout',
+};
+
 /**
  * Waits for futures, at most `timeout` ms, and parts them into those that are done and those that are not.
  */
 export async function wait<R>(
   futures: Iterable<Future<R>>,
-  options: { timeout?: number; returnWhen?: ReturnWhen } = {},
+  options?: WaitOptions,
 ): Promise<{ done: Set<Future<R>>; notDone: Set<Future<R>> }> {
-  const all = new Set(futures);
-  const returnWhen = options.returnWhen ?? ALL_COMPLETED;
-  const limit = readTimeout(options.timeout);
+  const all = readFutures(futures);
+  const { returnWhen = ALL_COMPLETED, timeout } = readOptions('wait', options, waitOptions);
+  const limit = readTimeout(timeout);
   const done = (): Set<Future<R>> => new Set([...all].filter((future) => future.done()));
   let failed = false;
   for (const future of all) {
@@ -62,7 +78,7 @@ export async function wait<R>(
  * @throws {TimeoutError} from the iteration, saying how many are left
  */
 export function asCompleted<R>(futures: Iterable<Future<R>>, timeoutMs?: number): AsyncIterableIterator<Future<R>> {
-  const all = new Set(futures);
+  const all = readFutures(futures);
   const limit = readTimeout(timeoutMs);
   const deadline = limit === null ? Infinity : performance.now() + limit;
   const ready: Future<R>[] = [];
@@ -100,4 +116,18 @@ export function asCompleted<R>(futures: Iterable<Future<R>>, timeoutMs?: number)
       return this;
     },
   };
+}
+
+/** @throws {TypeError} unless they are an iterable of futures */
+function readFutures<R>(futures: Iterable<Future<R>>): Set<Future<R>> {
+  const given: unknown = futures;
+  if (!isIterable(given))
+    throw new TypeError(`Expected an iterable of futures such as an array, found ${describeValue(given)}.`);
+  const all = new Set(given);
+  for (const future of all) {
+    if (future instanceof Future) continue;
+    const found = describeValue(future);
+    throw new TypeError(`Expected futures, the results of submit(), found ${found}. Use Promise.all for promises.`);
+  }
+  return all as Set<Future<R>>;
 }

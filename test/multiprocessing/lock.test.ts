@@ -68,7 +68,7 @@ test('asynchronous waiters of one thread each get the lock, and wait without blo
 });
 
 test('timeouts are checked', async () => {
-  expect((await rejection(new Lock().acquire(-1))).message).toContain('expected a timeout in milliseconds');
+  expect((await rejection(new Lock().acquire(-1))).message).toContain('Expected a timeout in milliseconds');
   expect(() => new Lock().acquireSync(NaN)).toThrow(RangeError);
 });
 

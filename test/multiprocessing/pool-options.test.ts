@@ -14,11 +14,13 @@ describe('options of a pool', () => {
     expect(() => new Pool(tasks, { kind: 'fibers' as 'threads' })).toThrow(/'threads' or 'processes', found "fibers"/);
     expect(() => new Pool('./tasks.ts')).toThrow(/absolute path/);
     expect(() => new Pool(undefined as unknown as string)).toThrow(/import\.meta\.url/);
-    expect(() => new Pool(tasks, { initializer: 5 as unknown as string })).toThrow(/Expected an exported function/);
+    expect(() => new Pool(tasks, { initializer: 5 as unknown as string })).toThrow(
+      /Expected initializer to be an exported function/,
+    );
   });
 
   test('a worker program that is not there is named', () => {
-    const programs = { threadWorker: '/nowhere/thread-worker.cjs', processWorker: '' };
+    const programs = { threadWorker: '/nowhere/thread-worker.cjs' };
     expect(() => new Pool(tasks, { programs })).toThrow(/\/nowhere\/thread-worker\.cjs.*options\.programs/s);
   });
 });
@@ -48,6 +50,17 @@ describe.each(kinds)('options in %s', (kind) => {
         )
       ).message,
     ).toBe('mine');
+  });
+
+  test('an environment variable that is undefined is removed', async () => {
+    process.env['POOL_TEST_REMOVED'] = 'yes';
+    try {
+      await using pool = poolOf(kind, { env: { POOL_TEST_REMOVED: undefined, POOL_TEST: 'yes' } });
+      expect(await pool.apply('hasEnvironment', ['POOL_TEST_REMOVED'])).toBe(false);
+      expect(await pool.apply('hasEnvironment', ['POOL_TEST'])).toBe(true);
+    } finally {
+      delete process.env['POOL_TEST_REMOVED'];
+    }
   });
 
   test('env and execArgv reach the workers', async () => {

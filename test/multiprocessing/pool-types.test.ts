@@ -1,5 +1,26 @@
 import { describe, expectTypeOf, test } from 'vitest';
-import type { AsyncResult, ImapIterator, Pool, ThreadPoolExecutor, Future } from '../../src/multiprocessing/index.ts';
+import {
+  asCompleted,
+  Barrier,
+  Condition,
+  Event,
+  Lock,
+  Manager,
+  Pipe,
+  Pool,
+  Process,
+  ProcessPoolExecutor,
+  Queue,
+  Semaphore,
+  SharedArray,
+  SimpleQueue,
+  ThreadPoolExecutor,
+  Value,
+  wait,
+  type AsyncResult,
+  type Future,
+  type ImapIterator,
+} from '../../src/multiprocessing/index.ts';
 import type * as Tasks from './fixtures/tasks.ts';
 
 declare const pool: Pool;
@@ -24,6 +45,96 @@ export function onlyCompiled(): void {
   executor.submit(tasks.power, 1, 'b');
   // @ts-expect-error an unknown option
   void pool.map(tasks.square, [1], { chunksize: 1 });
+}
+
+/** Never called either: options that do not exist, and arguments in the wrong place. */
+export function misplaced(later: AsyncIterable<number>, url: string, futures: Future<number>[]): void {
+  // @ts-expect-error not an object
+  new Pool(url, 5);
+  // @ts-expect-error not an option
+  new Pool(url, { workers: 5 });
+  // @ts-expect-error a number is no URL
+  new Pool(5);
+  // @ts-expect-error a class needs new
+  Pool(url);
+  // @ts-expect-error a number is no variable
+  new Pool(url, { env: { A: 5 } });
+  // @ts-expect-error the option of a pool
+  new ThreadPoolExecutor(url, { processes: 3 });
+  // @ts-expect-error the option of a pool
+  new ProcessPoolExecutor(url, { kind: 'threads' });
+  // @ts-expect-error they are not options
+  new Process(url);
+  // @ts-expect-error they are not options
+  new Process(url, tasks.square);
+  // @ts-expect-error not an option
+  new Process(url, { target: tasks.square, kwargs: {} });
+  // @ts-expect-error as in Python, and not here
+  void pool.map(tasks.square, [1], 20);
+  // @ts-expect-error as in Python, and not here
+  void pool.mapAsync(tasks.square, [1], {}, console.log);
+  // @ts-expect-error a callback is an option
+  pool.applyAsync(tasks.square, [1], console.log);
+  // @ts-expect-error keyword arguments
+  void pool.apply(tasks.square, [1], { x: 1 });
+  // @ts-expect-error the wrong order
+  void pool.map([1], tasks.square);
+  // @ts-expect-error not an array of arguments
+  void pool.apply(tasks.square, 1);
+  // @ts-expect-error it takes no such arguments
+  void pool.apply(tasks.square);
+  // @ts-expect-error asynchronous items
+  void pool.map(tasks.square, later);
+  // @ts-expect-error it cannot be iterated
+  void pool.map(tasks.square, { length: 2 });
+  // @ts-expect-error a text is no array of arguments
+  void pool.starmap(tasks.power, ['ab']);
+  // @ts-expect-error a number is no signal
+  void pool.map(tasks.square, [1], { signal: 5 });
+  // @ts-expect-error a string is no number
+  void pool.map(tasks.square, [1], { timeout: '5' });
+  // @ts-expect-error the option of imap
+  void pool.map(tasks.square, [1], { prefetch: 5 });
+  // @ts-expect-error asynchronous items
+  executor.map(tasks.square, later);
+  // @ts-expect-error as in Python, and not here
+  executor.map(tasks.square, [1], { chunksize: 1 });
+  // @ts-expect-error it cannot be iterated
+  executor.map(tasks.square);
+  // @ts-expect-error as in Python, and not here
+  void executor.shutdown(false);
+  // @ts-expect-error not an object
+  void wait(futures, 5);
+  // @ts-expect-error none of the three
+  void wait(futures, { returnWhen: 'ALL' });
+  // @ts-expect-error a number is no future
+  void wait([5]);
+  // @ts-expect-error not an object but a time
+  asCompleted(futures, { timeout: 5 });
+  // @ts-expect-error it takes no such arguments
+  new Lock(true);
+  // @ts-expect-error it takes no such arguments
+  new Event(true);
+  // @ts-expect-error an object is no size
+  new Semaphore({ value: 2 });
+  // @ts-expect-error an object is no size
+  new Queue({ maxSize: 5 });
+  // @ts-expect-error not an option
+  new Queue(5, { maxSize: 5 });
+  // @ts-expect-error it has no limit
+  new SimpleQueue(5);
+  // @ts-expect-error true is no lock
+  new Condition(true);
+  // @ts-expect-error not an object
+  new Barrier(2, 500);
+  // @ts-expect-error an object is no size
+  Pipe({ duplex: false });
+  // @ts-expect-error it takes no such arguments
+  new Manager(5);
+  // @ts-expect-error they are not options
+  new Value('i', 0, new Lock());
+  // @ts-expect-error not an option
+  new SharedArray('i', 2, { locked: true });
 }
 
 describe('types', () => {

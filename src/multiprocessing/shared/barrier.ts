@@ -1,5 +1,9 @@
+import { describeValue } from '../describe-value.ts';
+import { checkTime } from '../option-checks.ts';
+import { readOptions, type OptionTable } from '../read-options.ts';
 import { barrierState } from './barrier-operations.ts';
 import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
+import { checkCell } from './check-cell.ts';
 import { BrokenBarrierError } from './errors.ts';
 import { LocalCell } from './local-cell.ts';
 import { reviveCell } from './revive-cell.ts';
@@ -13,18 +17,21 @@ export interface BarrierOptions {
   timeoutMs?: number;
 }
 
+const barrierOptions: OptionTable<BarrierOptions> = { checks: { timeoutMs: checkTime }, positional: 'timeoutMs' };
+
 /** A meeting point: each `wait` goes on when as many workers as the barrier has parties have come to it. */
 export class Barrier extends SharedHandle {
   readonly parties: number;
   readonly #cell: Cell<'barrier'>;
   readonly #timeoutMs: number | undefined;
 
-  constructor(parties: number, options: BarrierOptions = {}, cell?: Cell<'barrier'>) {
+  constructor(parties: number, options?: BarrierOptions, cell?: Cell<'barrier'>) {
     super();
     if (!Number.isInteger(parties) || parties < 1 || parties > maxParties)
-      throw new RangeError(`expected a barrier to have 1 to ${maxParties} parties; found ${String(parties)}`);
+      throw new RangeError(`Expected a barrier to have 1 to ${maxParties} parties, found ${describeValue(parties)}.`);
+    checkCell('Barrier', cell, ' Pass the action to wait(timeoutMs, action).');
     this.parties = parties;
-    this.#timeoutMs = checkTimeout(options.timeoutMs);
+    this.#timeoutMs = checkTimeout(readOptions('Barrier', options, barrierOptions).timeoutMs);
     this.#cell = cell ?? LocalCell.create('barrier', barrierState(parties));
   }
 

@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts';
 import type { CellKind, OperationArgs, OperationName, OperationResult } from './operations.ts';
 import { timedOut, type TimedOut } from './turn.ts';
 
@@ -43,7 +44,8 @@ export function settled<R>(answer: R | TimedOut): R {
 export function checkTimeout(timeoutMs: number | undefined): number | undefined {
   if (timeoutMs === undefined || timeoutMs === Infinity) return undefined;
   if (typeof timeoutMs === 'number' && timeoutMs >= 0) return timeoutMs;
-  throw new RangeError(
-    `expected a timeout in milliseconds, 0 or more (leave it out to wait without end); found ${String(timeoutMs)}`,
+  throw new (typeof timeoutMs === 'number' ? RangeError : TypeError)(
+    `Expected a timeout in milliseconds, 0 or more, found ${describeValue(timeoutMs)}. ` +
+      `Pass 0 not to wait; leave it out to wait without end.`,
   );
 }

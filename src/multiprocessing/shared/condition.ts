@@ -1,5 +1,7 @@
+import { describeValue } from '../describe-value.ts';
 import { Acquirable } from './acquirable.ts';
 import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
+import { checkCell } from './check-cell.ts';
 import { conditionState } from './condition-operations.ts';
 import { NotHeldError } from './errors.ts';
 import { LocalCell } from './local-cell.ts';
@@ -15,7 +17,8 @@ export class Condition extends Acquirable {
   constructor(lock: LockBase = new RLock(), cell: Cell<'condition'> = LocalCell.create('condition', conditionState())) {
     super();
     if (!(lock instanceof LockBase))
-      throw new TypeError(`expected a Lock or an RLock for the condition, found ${typeof lock}`);
+      throw new TypeError(`Expected a Lock or an RLock for the condition, found ${describeValue(lock)}.`);
+    checkCell('Condition', cell);
     this.lock = lock;
     this.#cell = cell;
   }

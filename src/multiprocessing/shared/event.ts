@@ -1,4 +1,5 @@
 import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
+import { checkCell } from './check-cell.ts';
 import { eventState } from './event-operations.ts';
 import { LocalCell } from './local-cell.ts';
 import { reviveCell } from './revive-cell.ts';
@@ -11,6 +12,7 @@ export class Event extends SharedHandle {
 
   constructor(cell: Cell<'event'> = LocalCell.create('event', eventState())) {
     super();
+    checkCell('Event', cell, ' Call set() to set it.');
     this.#cell = cell;
   }
 

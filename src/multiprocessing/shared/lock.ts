@@ -1,5 +1,6 @@
 import { Acquirable } from './acquirable.ts';
 import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
+import { checkCell } from './check-cell.ts';
 import { LocalCell } from './local-cell.ts';
 import { lockState } from './lock-operations.ts';
 import { reviveCell } from './revive-cell.ts';
@@ -12,6 +13,7 @@ export abstract class LockBase extends Acquirable {
 
   constructor(cell: Cell<'lock'>) {
     super();
+    checkCell(new.target.name, cell, ' Create it without arguments: it is not acquired yet.');
     this.#cell = cell;
   }
 

@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import { describeValue } from '../describe-value.ts';
+import { checkList } from '../option-checks.ts';
 import { Barrier, type BarrierOptions } from './barrier.ts';
 import { callState } from './call-operations.ts';
+import { checkCell } from './check-cell.ts';
 import { Condition } from './condition.ts';
 import { DictProxy } from './dict-proxy.ts';
 import { Event } from './event.ts';
@@ -33,7 +36,8 @@ export interface ManagerData {
 export class Manager {
   readonly #client: ManagerClient;
 
-  constructor() {
+  constructor(...excess: never[]) {
+    checkCell('Manager', excess[0], ' It takes none.');
     const desk = LocalCell.create('call', callState(firstBytes), firstBytes, maxBytes);
     const { buffer, registry } = desk.monitor;
     this.#client = new ManagerClient(desk);
@@ -42,10 +46,12 @@ export class Manager {
   }
 
   async list<T>(elements: readonly T[] = []): Promise<ListProxy<T>> {
+    checkList('elements', elements);
     return new ListProxy<T>(this.#client, (await this.#client.ask({ type: 'create-list', elements })) as number);
   }
 
   listSync<T>(elements: readonly T[] = []): ListProxy<T> {
+    checkList('elements', elements);
     return new ListProxy<T>(this.#client, this.#client.askSync({ type: 'create-list', elements }) as number);
   }
 
@@ -128,5 +134,8 @@ export class Manager {
 type Entries<K extends DictKey, V> = Iterable<readonly [K, V]> | Record<K & string, V>;
 
 function pairs<K extends DictKey, V>(entries: Entries<K, V>): (readonly [DictKey, V])[] {
+  if (typeof entries !== 'object' || (entries as unknown) === null) {
+    throw new TypeError(`Expected pairs, or an object whose members they are, found ${describeValue(entries)}.`);
+  }
   return Symbol.iterator in entries ? [...entries] : Object.entries<V>(entries as Record<string, V>);
 }

@@ -1,3 +1,4 @@
+import { checkBoolean } from '../option-checks.ts';
 import { checkTimeout, type Cell, type TransportKind } from './cell.ts';
 import { channelState } from './channel-operations.ts';
 import { ConnectionClosedError } from './errors.ts';
@@ -162,6 +163,7 @@ function attach(channel: Channel, end: 'reader' | 'writer', reserved: boolean): 
  * there, `send` does not block after 64 KiB.
  */
 export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
+  checkBoolean('duplex', duplex);
   const create = (): Channel => LocalCell.create('channel', channelState(firstBytes), firstBytes, maxBytes);
   const forth = create();
   const back = duplex ? create() : null;

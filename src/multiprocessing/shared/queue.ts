@@ -1,4 +1,8 @@
+import { describeValue } from '../describe-value.ts';
+import { checkCount } from '../option-checks.ts';
+import { readOptions, type OptionTable } from '../read-options.ts';
 import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
+import { checkCell } from './check-cell.ts';
 import { ClosedError, QueueEmptyError, QueueFullError } from './errors.ts';
 import { fromBytes, toBytes } from './item-bytes.ts';
 import { LocalCell } from './local-cell.ts';
@@ -15,6 +19,8 @@ export interface QueueOptions {
   maxBytes?: number;
 }
 
+const queueOptions: OptionTable<QueueOptions> = { checks: { maxBytes: checkCount }, positional: 'maxBytes' };
+
 /**
  * A first-in-first-out queue between workers. Items are copied by structured clone when they are put. Unlike in Python
  * there is no feeder thread: when `put` has returned, the item is in the queue, and what cannot be cloned fails there.
@@ -24,12 +30,17 @@ export class Queue<T = unknown> extends SharedHandle {
   #closed = false;
 
   /** @param maxSize how many items fit; 0 for any number */
-  constructor(maxSize = 0, options: QueueOptions = {}, cell?: Cell<'queue'>) {
+  constructor(maxSize = 0, options?: QueueOptions, cell?: Cell<'queue'>) {
     super();
-    if (!Number.isInteger(maxSize)) throw new RangeError(`expected a whole number of items; found ${String(maxSize)}`);
-    const { maxBytes = defaultMaxBytes } = options;
+    if (!Number.isInteger(maxSize)) {
+      throw new (typeof maxSize === 'number' ? RangeError : TypeError)(
+        `Expected maxSize to be a whole number of items, found ${describeValue(maxSize)}. Write new Queue(maxSize, options).`,
+      );
+    }
+    checkCell('Queue', cell);
+    const { maxBytes = defaultMaxBytes } = readOptions('Queue', options, queueOptions);
     if (!(maxBytes >= firstBytes && maxBytes <= defaultMaxBytes))
-      throw new RangeError(`expected maxBytes from ${firstBytes} to ${defaultMaxBytes}; found ${String(maxBytes)}`);
+      throw new RangeError(`Expected maxBytes from ${firstBytes} to ${defaultMaxBytes}, found ${maxBytes}.`);
     this.cell =
       cell ?? LocalCell.create('queue', queueState(firstBytes, Math.max(0, maxSize)), firstBytes, Math.ceil(maxBytes));
   }

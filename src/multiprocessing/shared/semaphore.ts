@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts';
 import { Acquirable } from './acquirable.ts';
 import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
 import { LocalCell } from './local-cell.ts';
@@ -8,12 +9,13 @@ import { timedOut } from './turn.ts';
 
 const maxValue = 0x7fffffff;
 
-function createCell(value: number, max: number): Cell<'semaphore'> {
+function cellOf(value: number | Cell<'semaphore'>, bounded: boolean): Cell<'semaphore'> {
+  if (typeof value === 'object' && 'callSync' in value) return value;
   if (!Number.isInteger(value) || value < 0 || value > maxValue)
     throw new RangeError(
-      `expected a semaphore's value to be a whole number from 0 to ${maxValue}; found ${String(value)}`,
+      `Expected a semaphore's value to be a whole number from 0 to ${maxValue}, found ${describeValue(value)}.`,
     );
-  return LocalCell.create('semaphore', semaphoreState(value, max));
+  return LocalCell.create('semaphore', semaphoreState(value, bounded ? Math.max(1, value) : 0));
 }
 
 /** What Semaphore and BoundedSemaphore have in common. */
@@ -68,7 +70,7 @@ abstract class SemaphoreBase extends Acquirable {
 
 function checkTimes(times: number): number {
   if (Number.isInteger(times) && times > 0) return times;
-  throw new RangeError(`expected to release a semaphore 1 time or more; found ${String(times)}`);
+  throw new RangeError(`Expected to release a semaphore 1 time or more, found ${describeValue(times)}.`);
 }
 
 /**
@@ -78,7 +80,7 @@ function checkTimes(times: number): number {
  */
 export class Semaphore extends SemaphoreBase {
   constructor(value: number | Cell<'semaphore'> = 1) {
-    super(typeof value === 'object' ? value : createCell(value, 0));
+    super(cellOf(value, false));
   }
 
   static fromTransport(transport: SharedTransport): Semaphore {
@@ -89,7 +91,7 @@ export class Semaphore extends SemaphoreBase {
 /** A semaphore that cannot be released beyond its first value: `release` then throws a ReleasedTooOftenError. */
 export class BoundedSemaphore extends SemaphoreBase {
   constructor(value: number | Cell<'semaphore'> = 1) {
-    super(typeof value === 'object' ? value : createCell(value, Math.max(1, value)));
+    super(cellOf(value, true));
   }
 
   static fromTransport(transport: SharedTransport): BoundedSemaphore {

@@ -1,3 +1,5 @@
+import { describeValue } from '../describe-value.ts';
+import { readOptions, type OptionTable } from '../read-options.ts';
 import { settled, type Cell, type TransportKind } from './cell.ts';
 import { ElementMemory } from './element-memory.ts';
 import { LocalCell } from './local-cell.ts';
@@ -11,6 +13,18 @@ import type { Element, ElementOf, TypeCode } from './type-codes.ts';
 export interface ElementsOptions {
   lock?: boolean | Lock | RLock;
 }
+
+const elementsOptions: OptionTable<ElementsOptions> = {
+  checks: {
+    lock(name, value) {
+      if (typeof value === 'boolean' || value instanceof LockBase) return;
+      throw new TypeError(
+        `Expected the option ${name} to be true, false, a Lock or an RLock, found ${describeValue(value)}.`,
+      );
+    },
+  },
+  positional: 'lock',
+};
 
 interface Parts {
   cell: Cell<'memory'>;
@@ -97,11 +111,7 @@ export abstract class SharedElements<C extends TypeCode> extends SharedHandle {
 
 /** Memory for new elements, all 0. */
 export function createElements(code: TypeCode, length: number, options: ElementsOptions): Parts {
-  const { lock = true } = options;
-  if (typeof lock !== 'boolean' && !(lock instanceof LockBase))
-    throw new TypeError(
-      `expected the option lock to be true, false, a Lock or an RLock; found ${JSON.stringify(lock)}`,
-    );
+  const { lock = true } = readOptions('Value and Array', options, elementsOptions);
   const cell = LocalCell.create('memory', memoryState(code, length), memoryBytes(code, length));
   return { cell, lock: typeof lock === 'boolean' ? (lock ? new RLock() : null) : lock };
 }

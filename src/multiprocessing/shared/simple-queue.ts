@@ -1,4 +1,5 @@
 import type { TransportKind } from './cell.ts';
+import { checkCell } from './check-cell.ts';
 import { Queue } from './queue.ts';
 import { SharedHandle, toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
 
@@ -8,6 +9,7 @@ export class SimpleQueue<T = unknown> extends SharedHandle {
 
   constructor(queue: Queue<T> = new Queue<T>()) {
     super();
+    if (!(queue instanceof Queue)) checkCell('SimpleQueue', queue, ' It has no limit; use Queue for one.');
     this.#queue = queue;
   }
 

@@ -1,0 +1,49 @@
+import { callOptions, type CallOptions } from './call-options.ts';
+import { checkCount } from './option-checks.ts';
+import { isIterable, refuseItems } from './read-items.ts';
+import { readOptions, type OptionTable } from './read-options.ts';
+
+/** Options of an executor's map. */
+export interface ExecutorMapOptions extends CallOptions {
+  /** Longest time in ms from the call until a result is there when it is asked for. (A pool's `timeout` is per item.) */
+  timeout?: number;
+  /** Items per message. Default 1. */
+  chunkSize?: number;
+  /** Calls that are submitted ahead of the reader. Default: all. Cannot be combined with `timeout`. */
+  bufferSize?: number;
+}
+
+const executorMapOptions: OptionTable<ExecutorMapOptions> = {
+  checks: { chunkSize: checkCount, bufferSize: checkCount, ...callOptions.checks },
+};
+
+/**
+ * Parts the iterables of a `map` from the options behind them.
+ * @throws {TypeError} for anything else among the iterables, or none
+ */
+export function readMapArguments(rest: readonly unknown[]): {
+  iterables: Iterable<unknown>[];
+  options: ExecutorMapOptions;
+} {
+  const last = rest.at(-1);
+  const hasOptions = typeof last === 'object' && last !== null && !isIterable(last) && rest.length > 1;
+  const options = hasOptions ? readOptions('executor.map', last, executorMapOptions) : {};
+  const iterables = hasOptions ? rest.slice(0, -1) : rest;
+  for (const iterable of iterables) if (!isIterable(iterable)) throw refuseItems(iterable);
+  if (iterables.length === 0) throw refuseItems(undefined);
+  return { iterables: iterables as Iterable<unknown>[], options };
+}
+
+/** The first items of all, then the second ones, until the shortest ends. */
+export function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[]> {
+  const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
+  try {
+    while (iterators.length > 0) {
+      const next = iterators.map((iterator) => iterator.next());
+      if (next.some(({ done }) => done)) return;
+      yield next.map(({ value }) => value as unknown);
+    }
+  } finally {
+    for (const iterator of iterators) iterator.return?.();
+  }
+}
