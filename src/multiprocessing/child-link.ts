@@ -5,6 +5,7 @@ import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { DataCloneError } from './errors.ts';
 import { childExecArgv } from './inherited-flags.ts';
 import type { ProcessStart } from './process-protocol.ts';
+import { dehydrate } from './shared-handles.ts';
 import { perThread } from './shared/per-thread.ts';
 import { noteThreadEnded } from './shared/registry.ts';
 
@@ -25,9 +26,29 @@ export interface ChildOptions {
   resourceLimits: ResourceLimits | undefined;
 }
 
-/** @throws {DataCloneError} an argument cannot be sent */
-export function startChild(start: ProcessStart, options: ChildOptions): Child {
-  return start.kind === 'threads' ? startThread(start, options) : startProcess(start, options);
+/**
+ * Starts a child, with the shared objects among its arguments.
+ * @throws {DataCloneError} an argument cannot be sent
+ */
+export function startChild(asked: ProcessStart, options: ChildOptions): Child {
+  const sent = dehydrate(asked.args, asked.kind);
+  const start = sent === null ? asked : { ...asked, args: sent.args, shared: sent.shared };
+  try {
+    const child = start.kind === 'threads' ? startThread(start, options) : startProcess(start, options);
+    if (sent === null) return child;
+    void child.ended.then(sent.abandon);
+    return {
+      ...child,
+      stop(signal) {
+        child.stop(signal);
+        // A process may handle SIGTERM; all else is its end.
+        if (start.kind === 'threads' || signal === 'SIGKILL') sent.abandon();
+      },
+    };
+  } catch (error) {
+    sent?.abandon();
+    throw error;
+  }
 }
 
 function startThread(start: ProcessStart, options: ChildOptions): Child {

@@ -17,6 +17,8 @@ export interface Flight {
   /** Only when recording. */
   cloneInSendMs: number;
   bytesIn: () => number;
+  /** Takes back the shared objects that the worker will not receive any more. */
+  abandon: (() => void) | null;
 }
 
 /** The record of an answered batch, from what both sides noted. */

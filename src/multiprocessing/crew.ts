@@ -5,6 +5,7 @@ import type { PoolSettings } from './pool-options.ts';
 import { PoolWorker } from './pool-worker.ts';
 import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import type { StartData } from './protocol.ts';
+import { dehydrate, withoutTickets } from './shared-handles.ts';
 import { keepAlive } from './shared/keep-alive.ts';
 
 /** How long `kill` waits for workers that do not end: a thread inside a system call cannot be interrupted. */
@@ -29,6 +30,8 @@ export class Crew {
   readonly #start: Omit<StartData, 'worker'>;
   readonly #observer: PoolObserver | undefined;
   readonly #events: CrewEvents;
+  /** Takes back the pipes in the initial arguments, which the pool holds while it has workers. */
+  readonly #abandon: (() => void) | undefined;
   #workers: PoolWorker[] = [];
   #nextId = 0;
   #held = false;
@@ -47,7 +50,9 @@ export class Crew {
   ) {
     this.size = size;
     this.#settings = settings;
-    this.#start = start;
+    const sent = dehydrate(start.initargs, start.kind);
+    this.#abandon = sent?.abandon;
+    this.#start = sent === null ? start : { ...start, initargs: sent.args, shared: withoutTickets(sent.shared) };
     this.#observer = observer;
     this.#events = events;
   }
@@ -79,7 +84,9 @@ export class Crew {
           this.#applyHold();
           this.#observer?.workerExited?.({ worker: gone.id, exitCode: exit.exitCode, signal: exit.signal });
           this.#events.gone(gone, exit);
-          if (this.#workers.length === 0) for (const resolve of this.#waitingForEnd.splice(0)) resolve();
+          if (this.#workers.length > 0) return;
+          this.#abandon?.();
+          for (const resolve of this.#waitingForEnd.splice(0)) resolve();
         },
         recording: () => this.#observer?.chunk !== undefined && (this.#observer.recording?.() ?? true),
         chunk: (record) => this.#observer?.chunk?.(record),

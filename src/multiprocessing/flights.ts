@@ -47,6 +47,7 @@ export class Flights {
     if (flight === undefined) return null;
     this.list.splice(at, 1);
     if (flight.timer !== null) clearTimeout(flight.timer);
+    flight.abandon?.();
     this.loadMs = this.list.length === 0 ? 0 : this.loadMs - flight.estimateMs;
     return flight;
   }
@@ -54,7 +55,9 @@ export class Flights {
   /** All of them, when there is nobody left to answer. */
   takeAll(): Flight[] {
     this.loadMs = 0;
-    return this.list.splice(0);
+    const flights = this.list.splice(0);
+    for (const { abandon } of flights) abandon?.();
+    return flights;
   }
 
   /** Whether something waits behind the item that runs, or a result beside it. */

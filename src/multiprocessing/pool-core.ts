@@ -12,7 +12,7 @@ import { poolSettings, type PoolOptions, type PoolSettings } from './pool-option
 import type { PoolFunction, Work } from './pool-work.ts';
 import { checkFunctionPlace, readItems, readTuples, refuseArguments } from './read-items.ts';
 import { Scheduler } from './scheduler.ts';
-import { dehydrate } from './shared-handles.ts';
+import { libraryUrl } from './sibling-program.ts';
 
 /** What a pool and an executor have in common: turns calls into work for the scheduler. */
 export class PoolCore {
@@ -39,7 +39,8 @@ export class PoolCore {
       depth,
       siblings,
       initializer: definition,
-      initargs: dehydrate([...initargs], kind),
+      initargs: [...initargs],
+      library: libraryUrl(),
     };
     this.scheduler = new Scheduler(size, this.#settings, start, observer);
   }

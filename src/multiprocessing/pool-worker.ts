@@ -4,12 +4,11 @@ import { describeEnd } from './describe-end.ts';
 import { reviveError } from './error-data.ts';
 import { Flights } from './flights.ts';
 import { loseFlights } from './lose-flights.ts';
-import { makeRun } from './make-run.ts';
+import { canSend, makeRun } from './make-run.ts';
 import { packedCount } from './packed-values.ts';
 import type { Batch, PoolFunction } from './pool-work.ts';
 import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import { ProcessLink } from './process-link.ts';
-import { dehydrate } from './shared-handles.ts';
 import type { Done, FromWorker, StartData } from './protocol.ts';
 import { ThreadLink } from './thread-link.ts';
 import { unclonableItems } from './unclonable-items.ts';
@@ -59,17 +58,21 @@ export class PoolWorker {
       timer: null,
       cloneInSendMs: 0,
       bytesIn: size,
+      abandon: null,
     };
     try {
-      const run = makeRun(id, batch, this.#start.kind);
+      const run = makeRun(flight, this.#start.kind);
       if (recording) {
         const { cloneInSendMs, bytes } = this.#link.sendTimed(run, batch.transfer);
         flight.cloneInSendMs = cloneInSendMs;
         if (bytes !== null) flight.bytesIn = () => bytes;
       } else this.#link.send(run, batch.transfer);
     } catch (error) {
-      const canClone = (item: unknown): boolean => this.#link.canClone(dehydrate([item], this.#start.kind));
-      work.refuse(batch, unclonableItems(batch, error, canClone));
+      flight.abandon?.();
+      work.refuse(
+        batch,
+        unclonableItems(batch, error, (item) => canSend(item, this.#start.kind, this.#link)),
+      );
       return false;
     }
     this.flights.add(flight);

@@ -4,7 +4,7 @@ import { identity } from './process-identity.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { rehydrate } from './shared-handles.ts';
-import { setParticipantName } from './shared/registry.ts';
+import { noteThreadEnded, setParticipantName } from './shared/registry.ts';
 import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
 
 /** Node's exit code for a program that waits for a promise which nothing will settle. */
@@ -26,15 +26,25 @@ async function run(start: ProcessStart): Promise<void> {
     process.exitCode = unsettledExitCode;
   });
   try {
+    await claimAll(start);
     const namespace = (await import(module)) as Record<string, unknown>;
     place.loading = null;
     const target = await resolveFunction(start.target, namespace, module);
-    await target(...(await rehydrate(start.args)));
+    await target(...(await rehydrate(start.args, start.shared, start.library)));
   } catch (error) {
+    // A thread that prints does not end before its parent has read the text, and the parent may be waiting for its end.
+    if (place.loading !== null && kind === 'threads') noteThreadEnded(threadId);
     console.error(`${name}:`, error);
     process.exitCode = 1;
   }
   settled = true;
+}
+
+/** Loading the module may take long, or fail: whoever waits at the other end of a pipe must learn of it. */
+async function claimAll({ shared = [] }: ProcessStart): Promise<void> {
+  if (shared.length === 0) return;
+  const { claimEnds } = await import('./shared/claim-ends.ts');
+  for (const { transport } of shared) claimEnds(transport);
 }
 
 /** A daemon ends with its parent, even if it never returns to its event loop. */

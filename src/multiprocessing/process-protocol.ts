@@ -3,6 +3,7 @@
  * answer: it loads the module, calls the target, and its exit code is the answer. An error is printed by the child.
  */
 import type { FunctionDefinition } from './protocol.ts';
+import type { PlacedTransport } from './shared-handles.ts';
 
 /** What a child of Process is started with. */
 export interface ProcessStart {
@@ -11,6 +12,10 @@ export interface ProcessStart {
   module: string;
   target: FunctionDefinition;
   args: readonly unknown[];
+  /** The shared objects that belong into `args`. */
+  shared?: readonly PlacedTransport[];
+  /** `file:` URL of the library, for children whose module does not load it. */
+  library: string;
   name: string;
   daemon: boolean;
   parent: { name: string; pid: number; threadId: number };

@@ -7,9 +7,8 @@ import { readModule } from './pool-options.ts';
 import { identity } from './process-identity.ts';
 import { processOptions, type ProcessOptions } from './process-options.ts';
 import { readOptions } from './read-options.ts';
-import { dehydrate } from './shared-handles.ts';
 import { checkTimeout } from './shared/cell.ts';
-import { siblingProgram } from './sibling-program.ts';
+import { libraryUrl, siblingProgram } from './sibling-program.ts';
 import { workerPlace } from './worker-place.ts';
 
 /**
@@ -68,7 +67,8 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
         kind: this.kind,
         module: this.#module,
         target: defineFunction(target, this.#module),
-        args: dehydrate(args, this.kind),
+        args,
+        library: libraryUrl(),
         name: this.name,
         daemon: this.daemon,
         parent: { name: current.name, pid: process.pid, threadId: current.threadId },

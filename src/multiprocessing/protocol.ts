@@ -7,6 +7,7 @@
  */
 import type { ErrorData } from './error-data.ts';
 import type { Packed } from './packed-values.ts';
+import type { PlacedTransport } from './shared-handles.ts';
 
 /** What a worker must know before its first task. */
 export interface StartData {
@@ -20,6 +21,10 @@ export interface StartData {
   siblings: number;
   initializer: FunctionDefinition | null;
   initargs: readonly unknown[];
+  /** The shared objects that belong into `initargs`. */
+  shared?: readonly PlacedTransport[];
+  /** `file:` URL of the library, for workers whose module does not load it. */
+  library: string;
 }
 
 /** A function by name; the source tells a closure from the export whose name it has. */
@@ -39,8 +44,8 @@ export interface Run {
   items: Packed;
   /** Each item is an array of positional arguments. */
   spread?: true;
-  /** There are shared objects among the items, which are to be made again. */
-  shared?: true;
+  /** The shared objects that belong into the items. */
+  shared?: readonly PlacedTransport[];
   /** Items that throw do not end the run. */
   settle?: true;
   /** Buffers were moved with it: it cannot be given back. */

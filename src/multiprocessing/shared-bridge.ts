@@ -5,6 +5,7 @@
 import { connect, type Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
 import { frameReader, toFrame } from './shared/message-frames.ts';
+import { hasEnded } from './shared/os-thread.ts';
 import type { BridgeData } from './shared/remote-client.ts';
 import type { FromServer, ToServer } from './shared/server-protocol.ts';
 
@@ -29,7 +30,7 @@ function open(startedMs: number): void {
     serve(socket);
   });
   socket.once('error', (error) => {
-    if (connected || performance.now() - startedMs > patienceMs)
+    if (connected || performance.now() - startedMs > patienceMs || hasEnded(place.pid, place.osThread))
       answer({ type: 'lost', message: `the process that owns the shared object cannot be reached: ${error.message}` });
     else setTimeout(() => open(startedMs), retryMs);
   });

@@ -114,11 +114,11 @@ export class TaskRunner {
 
   /** Makes the shared objects in the items again; loading their classes takes time for the first run that has some. */
   async #revive(sent: Run, receipt: Receipt | null): Promise<void> {
-    const run = { ...sent };
-    delete run.shared;
+    const { shared, ...run } = sent;
     const revival: { asked: boolean } = (this.#revival = { asked: false });
     try {
-      if ('list' in run.items) run.items = { list: await rehydrate(run.items.list) };
+      if ('list' in run.items)
+        run.items = { list: [...(await rehydrate(run.items.list, shared, this.#start.library))] };
     } catch (error) {
       this.#revival = null;
       this.#channel.post({ type: 'refused', batch: run.batch, error: errorToData(error, () => false) });
@@ -133,7 +133,7 @@ export class TaskRunner {
   }
 
   #run(run: Run, receipt: Receipt | null): void {
-    if (run.shared === true) {
+    if (run.shared !== undefined) {
       this.#busy = true;
       void this.#revive(run, receipt);
       return;

@@ -31,7 +31,7 @@ export async function runWorker(start: StartData, channel: WorkerChannel): Promi
     stage = 'initializer';
     if (start.initializer !== null) {
       const initialize = await resolveFunction(start.initializer, namespace, module);
-      await initialize(...(await rehydrate(start.initargs)));
+      await initialize(...(await rehydrate(start.initargs, start.shared, start.library)));
     }
   } catch (error) {
     channel.post({ type: 'failed', stage, error: errorToData(error, canClone) });

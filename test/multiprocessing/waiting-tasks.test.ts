@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Event } from '../../src/multiprocessing/index.ts';
-import { toTransport, type SharedTransport } from '../../src/multiprocessing/shared/shared-handle.ts';
-import type { TransportKind } from '../../src/multiprocessing/shared/cell.ts';
+import { Event, Pool } from '../../src/multiprocessing/index.ts';
 import { passGate } from './fixtures/tasks.ts';
 import { kinds, poolOf } from './kinds.ts';
 
 type Item = [gate: Event | null, value: number];
 
-/** An event whose worker takes several times the pool's patience to make it again, as for a library from a slow disk. */
-class LateEvent extends Event {
-  override [toTransport](destination: TransportKind): SharedTransport {
-    const library = new URL('./fixtures/late-library.ts', import.meta.url).href;
-    return { ...super[toTransport](destination), library };
-  }
-}
+/** Its workers take several times the pool's patience to make a shared object. */
+const lateLibrary = new URL('./fixtures/late-library.ts', import.meta.url);
 
 describe.each(kinds)('a task that waits in %s', (kind) => {
   /** Each learns how long a task takes, so that the next ones travel together and ahead of the answers. */
@@ -34,9 +27,9 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
   });
 
   test('nor those that came with it though the pool asked before it began', async () => {
-    await using pool = poolOf(kind);
+    await using pool = new Pool(lateLibrary, { kind, processes: 2 });
     await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
-    const gate = new LateEvent();
+    const gate = new Event();
     const calls = warm.map((_, n) => pool.applyAsync(passGate, [[n === 10 ? gate : null, n]]));
     await Promise.all(calls.filter((_, n) => n !== 10));
     await gate.set();

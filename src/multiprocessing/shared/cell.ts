@@ -14,6 +14,9 @@ export type CellTransport =
 export interface ServerPlace {
   address: string;
   token: string;
+  /** The thread that owns the cells, with the operating system's number of it (0: unknown). */
+  pid: number;
+  osThread: number;
 }
 
 /** The state that a shared object consists of, wherever it lives. */

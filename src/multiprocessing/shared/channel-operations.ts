@@ -5,8 +5,15 @@ import { blocked, type Blocked, type Turn } from './turn.ts';
 const count = ringWords;
 const ends = ringWords + 1;
 const maxHolders = 32;
-/** Per end: handles on their way to another worker, then who holds one (one entry per handle). */
+/**
+ * Per end: the last ticket, then one entry per handle. A positive entry is the participant that holds the handle; a negative
+ * one is a reservation, minus its ticket: the handle is on its way to another worker.
+ */
 const width = 1 + maxHolders;
+/** The low bits of a ticket are the participant that reserved. */
+const actorBits = 14;
+const actorMask = 2 ** actorBits - 1;
+const maxTicket = 2 ** (31 - actorBits) - 1;
 
 /** The side of a channel that a connection holds. */
 export type ChannelEnd = 'writer' | 'reader';
@@ -21,37 +28,56 @@ export const channelState = (heapBytes: number): number[] => [
 ];
 
 function isHeld(turn: Turn, end: ChannelEnd): boolean {
-  if (turn.at(at(end)) > 0) return true;
   for (let i = 1; i <= maxHolders; i++) {
-    const holder = turn.at(at(end) + i);
-    if (holder !== 0 && !turn.isDead(holder)) return true;
+    const entry = turn.at(at(end) + i);
+    if (entry !== 0 && !turn.isDead(participantOf(entry))) return true;
   }
   return false;
 }
 
+/** Who holds a handle, or has it on the way to somebody. */
+const participantOf = (entry: number): number => (entry < 0 ? -entry & actorMask : entry);
+
+/** Word of that entry; -1 if there is none. */
+function find(turn: Turn, end: ChannelEnd, entry: number): number {
+  for (let i = 1; i <= maxHolders; i++) if (turn.at(at(end) + i) === entry) return at(end) + i;
+  return -1;
+}
+
+function enter(turn: Turn, end: ChannelEnd, entry: number): void {
+  for (let i = 1; i <= maxHolders; i++) {
+    const old = turn.at(at(end) + i);
+    if (old !== 0 && !turn.isDead(participantOf(old))) continue;
+    turn.state[at(end) + i] = entry;
+    return;
+  }
+  throw new RangeError(`Expected at most ${maxHolders} handles of one end of a pipe, found one more.`);
+}
+
 /** One direction of a pipe. It ends when all handles of the other end are closed, or their holders dead. */
 export const channelOperations = {
-  /** A handle of this end is on its way to another worker. */
-  reserve(turn: Turn, end: ChannelEnd): void {
-    turn.state[at(end)] = turn.at(at(end)) + 1;
+  /** A handle of this end is on its way to another worker; returns its ticket, for `attach` or `abandon`. */
+  reserve(turn: Turn, end: ChannelEnd): number {
+    const number = (turn.at(at(end)) % maxTicket) + 1;
+    turn.state[at(end)] = number;
+    const ticket = number * 2 ** actorBits + turn.actor;
+    enter(turn, end, -ticket);
+    return ticket;
   },
-  /** The caller holds a handle of this end, which was on its way or is new. */
-  attach(turn: Turn, end: ChannelEnd, reserved: boolean): void {
-    if (reserved) turn.state[at(end)] = Math.max(0, turn.at(at(end)) - 1);
-    for (let i = 1; i <= maxHolders; i++) {
-      const holder = turn.at(at(end) + i);
-      if (holder !== 0 && !turn.isDead(holder)) continue;
-      turn.state[at(end) + i] = turn.actor;
-      return;
-    }
-    throw new RangeError(`more than ${maxHolders} handles of one end of a pipe`);
+  /** The caller holds a handle of this end, which was on its way with that ticket or is new (0). */
+  attach(turn: Turn, end: ChannelEnd, ticket: number): void {
+    const reserved = ticket === 0 ? -1 : find(turn, end, -ticket);
+    if (reserved < 0) enter(turn, end, turn.actor);
+    else turn.state[reserved] = turn.actor;
+  },
+  /** The handle on its way with that ticket will not arrive, unless it has already. */
+  abandon(turn: Turn, end: ChannelEnd, ticket: number): void {
+    const reserved = find(turn, end, -ticket);
+    if (reserved >= 0) turn.state[reserved] = 0;
   },
   detach(turn: Turn, end: ChannelEnd): void {
-    for (let i = 1; i <= maxHolders; i++) {
-      if (turn.at(at(end) + i) !== turn.actor) continue;
-      turn.state[at(end) + i] = 0;
-      return;
-    }
+    const held = find(turn, end, turn.actor);
+    if (held >= 0) turn.state[held] = 0;
   },
   send(turn: Turn, message: Uint8Array): true | Blocked {
     if (!isHeld(turn, 'reader'))

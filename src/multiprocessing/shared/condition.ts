@@ -26,8 +26,7 @@ export class Condition extends Acquirable {
   static fromTransport(transport: SharedTransport): Condition {
     const { lock } = transport.parts;
     if (lock === undefined) throw new TypeError('a Condition arrived without its lock');
-    const revived =
-      lock['@parallel-profiler/shared'] === 'RLock' ? RLock.fromTransport(lock) : Lock.fromTransport(lock);
+    const revived = lock.name === 'RLock' ? RLock.fromTransport(lock) : Lock.fromTransport(lock);
     return new Condition(revived, reviveCell(transport, 'condition', 'condition'));
   }
 

@@ -1,4 +1,6 @@
 /** The shared objects of the library. */
+import './revive.ts';
+
 export type { Acquirable } from './acquirable.ts';
 export { Barrier, type BarrierOptions } from './barrier.ts';
 export { Condition } from './condition.ts';
@@ -25,7 +27,6 @@ export type { DictKey } from './manager-protocol.ts';
 export type { Namespace } from './namespace.ts';
 export { Connection, Pipe } from './pipe.ts';
 export { JoinableQueue, Queue, type QueueOptions } from './queue.ts';
-export { reviveShared } from './revive.ts';
 export { BoundedSemaphore, Semaphore } from './semaphore.ts';
 export { RawArray, SharedArray, SharedArray as Array } from './shared-array.ts';
 export type { ElementsOptions } from './shared-elements.ts';

@@ -42,7 +42,10 @@ export class Manager {
     const { buffer, registry } = desk.monitor;
     this.#client = new ManagerClient(desk);
     const data: ManagerData = { buffer, registry: registry.buffer };
-    new Worker(siblingProgram('manager-server'), { workerData: data, execArgv: [] }).unref();
+    const worker = new Worker(siblingProgram('manager-server'), { workerData: data, execArgv: [] });
+    // A thread that ends before it has introduced itself would be waited for for ever.
+    worker.once('exit', () => void desk.call('close', []));
+    worker.unref();
   }
 
   async list<T>(elements: readonly T[] = []): Promise<ListProxy<T>> {

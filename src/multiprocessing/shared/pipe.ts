@@ -1,17 +1,16 @@
 import { checkBoolean } from '../option-checks.ts';
-import { checkTimeout, type Cell, type TransportKind } from './cell.ts';
+import { checkTimeout, settled, type TransportKind } from './cell.ts';
 import { channelState } from './channel-operations.ts';
+import { abandon, attach, claimEnds, type Channel, type Tickets } from './claim-ends.ts';
 import { ConnectionClosedError } from './errors.ts';
 import { fromBytes, toBytes } from './item-bytes.ts';
 import { LocalCell } from './local-cell.ts';
 import { reviveCell } from './revive-cell.ts';
-import { SharedHandle, toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
+import { abandonTransport, SharedHandle, toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
 import { timedOut } from './turn.ts';
 
 const firstBytes = 4096;
 const maxBytes = 2 ** 30;
-
-type Channel = Cell<'channel'>;
 
 /**
  * One end of a pipe. What was sent arrives as the same messages, in order. Every worker that has the end holds a handle of
@@ -23,15 +22,18 @@ export class Connection<T = unknown> extends SharedHandle {
   readonly #outbound: Channel | null;
   #closed = false;
 
-  constructor(inbound: Channel | null, outbound: Channel | null, reserved = false) {
+  /** @param attached whether this worker has been entered as a holder of the end already */
+  constructor(inbound: Channel | null, outbound: Channel | null, attached = false) {
     super();
     this.#inbound = inbound;
     this.#outbound = outbound;
-    if (inbound !== null) attach(inbound, 'reader', reserved);
-    if (outbound !== null) attach(outbound, 'writer', reserved);
+    if (attached) return;
+    if (inbound !== null) attach(inbound, 'reader', 0);
+    if (outbound !== null) attach(outbound, 'writer', 0);
   }
 
   static fromTransport(transport: SharedTransport): Connection {
+    claimEnds(transport);
     const { inbound, outbound } = transport.cells;
     return new Connection(
       inbound === undefined ? null : reviveCell(transport, 'inbound', 'channel'),
@@ -125,15 +127,22 @@ export class Connection<T = unknown> extends SharedHandle {
   override [toTransport](destination: TransportKind): SharedTransport {
     if (this.#closed) throw new ConnectionClosedError('a closed connection cannot be given to a worker');
     const cells: SharedTransport['cells'] = {};
+    const tickets: Tickets = {};
     if (this.#inbound !== null) {
-      this.#inbound.callSync('reserve', ['reader']);
+      tickets.inbound = settled(this.#inbound.callSync('reserve', ['reader']));
       cells['inbound'] = this.#inbound.toTransport(destination);
     }
     if (this.#outbound !== null) {
-      this.#outbound.callSync('reserve', ['writer']);
+      tickets.outbound = settled(this.#outbound.callSync('reserve', ['writer']));
       cells['outbound'] = this.#outbound.toTransport(destination);
     }
-    return transportOf('Connection', cells);
+    return transportOf('Connection', cells, {}, { tickets });
+  }
+
+  override [abandonTransport](transport: SharedTransport): void {
+    const { inbound, outbound } = transport.data['tickets'] as Tickets;
+    if (this.#inbound !== null && inbound !== undefined) abandon(this.#inbound, 'reader', inbound);
+    if (this.#outbound !== null && outbound !== undefined) abandon(this.#outbound, 'writer', outbound);
   }
 
   #reader(): Channel {
@@ -147,15 +156,6 @@ export class Connection<T = unknown> extends SharedHandle {
     if (this.#outbound === null) throw new TypeError('this end of the pipe can only receive');
     return this.#outbound;
   }
-}
-
-function attach(channel: Channel, end: 'reader' | 'writer', reserved: boolean): void {
-  if (channel instanceof LocalCell) {
-    channel.callSync('attach', [end, reserved]);
-    return;
-  }
-  // Not waited for: later calls go the same way and arrive behind it, and report a lost owner themselves.
-  void channel.call('attach', [end, reserved]).catch(() => undefined);
 }
 
 /**

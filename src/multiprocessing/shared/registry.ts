@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto';
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
+import { osThreadId } from './os-thread.ts';
 import { perThread } from './per-thread.ts';
 
 const headerWords = 16;
@@ -12,12 +13,6 @@ const slot = { state: 0, pid: 1, threadId: 2, osThread: 3, nameBytes: 4, name: 5
 const maxNameBytes = (slotWords - slot.name) * 4;
 const alive = 1;
 const dead = 2;
-
-/** The operating system's number of this thread, 0 where the platform does not tell (only Linux does). */
-function osThreadId(): number {
-  if (process.platform !== 'linux') return 0;
-  return Number(readlinkSync('/proc/thread-self').split('/').pop());
-}
 
 /**
  * Who takes part in a family of shared objects: the threads of this process and, through the server, those of others.

@@ -9,8 +9,7 @@ import type { SharedTransport } from './shared-handle.ts';
 /** The cell of that name in a transport, which must be of the kind given. */
 export function reviveCell<K extends CellKind>(transport: SharedTransport, name: string, kind: K): Cell<K> {
   const cell = transport.cells[name];
-  if (cell?.kind !== kind)
-    throw new TypeError(`a ${transport['@parallel-profiler/shared']} arrived without its ${kind}`);
+  if (cell?.kind !== kind) throw new TypeError(`a ${transport.name} arrived without its ${kind}`);
   if ('cell' in cell) return new RemoteCell(kind, cell.cell, cell.server);
   return new LocalCell(kind, new Monitor(cell.buffer, Registry.of(cell.registry)));
 }

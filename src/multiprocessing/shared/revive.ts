@@ -9,7 +9,7 @@ import { Connection } from './pipe.ts';
 import { JoinableQueue, Queue } from './queue.ts';
 import { BoundedSemaphore, Semaphore } from './semaphore.ts';
 import { SharedArray } from './shared-array.ts';
-import type { SharedHandle, SharedTransport } from './shared-handle.ts';
+import { reviverOfThread, type SharedHandle, type SharedTransport } from './shared-handle.ts';
 import { SimpleQueue } from './simple-queue.ts';
 import { Value } from './value.ts';
 
@@ -33,9 +33,12 @@ const classes: Record<string, { fromTransport(transport: SharedTransport): Share
 };
 
 /** The shared object that a transport stands for, in the worker that received it. */
-export function reviveShared(transport: SharedTransport): SharedHandle {
-  const name = transport['@parallel-profiler/shared'];
+function reviveShared(transport: SharedTransport): SharedHandle {
+  const { name } = transport;
   const known = classes[name];
-  if (known === undefined) throw new TypeError(`a shared object of an unknown class arrived: ${name}`);
+  if (known === undefined) throw new TypeError(`Expected a class of shared objects, found ${JSON.stringify(name)}.`);
   return known.fromTransport(transport);
 }
+
+// The first copy of the library stays, so that all shared objects of a thread are of the same classes.
+reviverOfThread().revive ??= reviveShared;

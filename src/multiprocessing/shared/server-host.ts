@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ServerPlace } from './cell.ts';
 import type { CellKind } from './operations.ts';
+import { osThreadId } from './os-thread.ts';
 import { perThread } from './per-thread.ts';
 import { siblingProgram } from '../sibling-program.ts';
 
@@ -48,7 +49,12 @@ export function serveCell(
 }
 
 function startHost(): Host {
-  const place = { address: newAddress(), token: randomBytes(32).toString('hex') };
+  const place = {
+    address: newAddress(),
+    token: randomBytes(32).toString('hex'),
+    pid: process.pid,
+    osThread: osThreadId(),
+  };
   const worker = new Worker(siblingProgram('shared-server'), {
     workerData: { place } satisfies ServerData,
     execArgv: [],

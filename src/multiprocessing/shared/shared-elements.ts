@@ -123,6 +123,6 @@ export function reviveElements(transport: SharedTransport): Parts {
   if (lock === undefined) return { cell, lock: null };
   return {
     cell,
-    lock: lock['@parallel-profiler/shared'] === 'RLock' ? RLock.fromTransport(lock) : Lock.fromTransport(lock),
+    lock: lock.name === 'RLock' ? RLock.fromTransport(lock) : Lock.fromTransport(lock),
   };
 }

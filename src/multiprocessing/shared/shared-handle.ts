@@ -1,15 +1,15 @@
 import type { CellTransport, TransportKind } from './cell.ts';
 import { perThread } from './per-thread.ts';
-import { libraryUrl } from '../sibling-program.ts';
 
 /** The method that makes a shared object ready to be sent; known by every copy of the library. */
 export const toTransport = Symbol.for('parallel-profiler.to-transport');
+/** The method that takes back what `toTransport` made, because nobody will receive it. */
+export const abandonTransport = Symbol.for('parallel-profiler.abandon-transport');
 
-/** A shared object on its way to another worker. */
+/** What a shared object is made from in another worker. */
 export interface SharedTransport {
-  '@parallel-profiler/shared': string;
-  /** Where the worker finds the class: `file:` URL of the library. */
-  library: string;
+  /** Name of the class. */
+  name: string;
   cells: Record<string, CellTransport>;
   parts: Record<string, SharedTransport>;
   data: Record<string, unknown>;
@@ -24,15 +24,28 @@ export abstract class SharedHandle {
   protected readonly onlyAsArgument: () => string = onlyAsArgument;
 
   constructor() {
-    handles().exist = true;
+    const handles = handlesOfThread();
+    handles.exist = true;
+    handles.all.add(this);
   }
 
   abstract [toTransport](destination: TransportKind): SharedTransport;
+
+  /** For what knows who has it. */
+  [abandonTransport]?(transport: SharedTransport): void;
 }
 
-/** Whether this thread has ever had a shared object: while it has not, arguments need not be searched for any. */
-function handles(): { exist: boolean } {
-  return perThread('handles', () => ({ exist: false }));
+/** The shared objects of this thread: while there never was one, arguments need not be searched for any. */
+export function handlesOfThread(): { exist: boolean; all: WeakSet<object> } {
+  return perThread('handles', () => ({ exist: false, all: new WeakSet() }));
+}
+
+/** Makes a shared object from its transport. */
+export type Reviver = (transport: SharedTransport) => SharedHandle;
+
+/** Where the library that the user's module loads leaves its reviver, whatever file or bundle that copy is in. */
+export function reviverOfThread(): { revive?: Reviver | PromiseLike<Reviver> } {
+  return perThread('reviver', () => ({}));
 }
 
 /** The transport of a class by name. */
@@ -42,5 +55,5 @@ export function transportOf(
   parts: Record<string, SharedTransport> = {},
   data: Record<string, unknown> = {},
 ): SharedTransport {
-  return { '@parallel-profiler/shared': name, library: libraryUrl(), cells, parts, data };
+  return { name, cells, parts, data };
 }

@@ -1,0 +1,28 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+
+/** The operating system's number of this thread; 0 where the platform does not say (only Linux does). */
+export function osThreadId(): number {
+  if (process.platform !== 'linux') return 0;
+  return Number(readlinkSync('/proc/thread-self').split('/').pop());
+}
+
+/**
+ * Whether a thread of another process has ended, with its process or alone. Where the thread is unknown (0), only the end of
+ * the process is seen.
+ */
+export function hasEnded(pid: number, osThread: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // Any other error (EPERM) means that there is such a process.
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+  if (osThread === 0) return false;
+  try {
+    // A process that nobody has waited for still has an entry, in state Z. The name in parentheses may hold anything.
+    const stat = readFileSync(`/proc/${pid}/task/${osThread}/stat`, 'latin1');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return true;
+  }
+}
