@@ -1,7 +1,15 @@
 import type { Report, StrategyResult } from '../model/report.ts';
 
+/** Control characters apart from tabs and line breaks: a terminal obeys them when they are pasted, quoted or not. */
+const COMMANDS_TERMINAL = /(?![\t\n])\p{Cc}/u;
+
 /** Quoted for a POSIX shell where it holds anything but plain characters. */
 function shellWord(text: string): string {
+  if (COMMANDS_TERMINAL.test(text)) {
+    const escaped = text.replace(/[\\']/g, '\\$&');
+    const code = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, '0');
+    return `$'${escaped.replace(/\p{Cc}/gu, (character) => `\\u${code(character)}`)}'`;
+  }
   return /^[\w@%+=:,./#-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -16,6 +16,13 @@ describe('commandLine', () => {
     expect(line).toContain(String.raw`--inputs '['\''a b'\'', ` + '`$x`]' + `'`);
   });
 
+  it('holds no character that a terminal obeys when the line is pasted', () => {
+    const expression = "['\u001b[201~\r', '\u0003\\n']";
+    const line = commandLine({ ...report, inputs: { ...report.inputs, expression } });
+    expect(line).not.toMatch(/\p{Cc}/u);
+    expect(line).toContain(String.raw`--inputs $'[\'\u001b[201~\u000d\', \'\u0003\\n\']'`);
+  });
+
   it('gives a file in the place of an expression', () => {
     const line = commandLine({ ...report, inputs: { ...report.inputs, expression: null, file: '/tmp/in.json' } });
     expect(line).toContain('--inputs-file /tmp/in.json');
