@@ -4,12 +4,16 @@ import type { ListedFunction } from '../model/target.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { untilAnswered } from '../profile/resolve-target.ts';
 import { languages, type FunctionReference } from './contributions.ts';
+import { plainNotice } from './plain-notice.ts';
+import type { RunOrigin } from './run-origin.ts';
 import { toRange } from './to-range.ts';
 
 /** A function of a file on disk, saved. */
 export interface ChosenFunction {
   target: ProfilableFunction;
   text: string;
+  /** Who named it. */
+  origin: RunOrigin;
 }
 
 /**
@@ -21,6 +25,7 @@ export async function chooseFunction(
   analysis: Pick<AnalysisClient, 'functions'>,
   reference: FunctionReference | undefined,
   log: (message: string) => void,
+  origin: RunOrigin = 'source',
 ): Promise<ChosenFunction | null> {
   const editor = vscode.window.activeTextEditor;
   const document = reference
@@ -40,11 +45,11 @@ export async function chooseFunction(
     : functionAt(functions, cursor.line + 1, cursor.character + 1);
   if (selection.target) {
     if (selection.note !== null) void vscode.window.showInformationMessage(selection.note);
-    return { target: selection.target, text };
+    return { target: selection.target, text, origin };
   }
   const profilable = functions.filter((each): each is ProfilableFunction => each.profilable);
-  const target = await offer(selection.reason, profilable);
-  return target && { target, text };
+  const target = await offer(plainNotice(selection.reason), profilable);
+  return target && { target, text, origin };
 }
 
 /**

@@ -3,7 +3,6 @@ import { isAbsolute, join } from 'node:path';
 import type { InputsSeed } from '../model/inputs.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { readTeamProfile } from '../profile/read-team-profile.ts';
-import type { AskedInputs } from '../profile/resolve-inputs.ts';
 import { untilAnswered } from '../profile/resolve-target.ts';
 import type { ChosenFunction } from './choose-function.ts';
 import { editExpression, exampleInputs } from './edit-expression.ts';
@@ -11,6 +10,7 @@ import { choiceOf, type InputsItem, type InputsOffer, listInputs } from './input
 import type { InputsPreviewer } from './inputs-previewer.ts';
 import { pickInputs } from './pick-inputs.ts';
 import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
+import type { RunInputs } from './run-gate.ts';
 import { runPlaceOf } from './run-place.ts';
 import { asGiven, saveForTeam } from './team-inputs.ts';
 
@@ -19,6 +19,9 @@ export interface InputsParts {
   remembered: RememberedInputs;
   previewer: InputsPreviewer;
 }
+
+/** Inputs of the workspace, or of the person. */
+type GivenInputs = Extract<RunInputs, { asked: unknown }>;
 
 /** Enough for a pool to be busy with, few enough to read. */
 export const usualSeed: InputsSeed = { count: 32, seed: 1 };
@@ -34,15 +37,16 @@ export async function chooseInputs(
   parts: InputsParts,
   chosen: ChosenFunction,
   ask: boolean,
-): Promise<Omit<AskedInputs, 'cwd'> | null> {
+): Promise<GivenInputs | null> {
   const { target, text } = chosen;
   const remembered = parts.remembered.get(target);
-  if (!ask && remembered) return { ...remembered, source: 'remembered' };
+  if (!ask && remembered) return { origin: 'remembered', asked: { ...remembered, source: 'remembered' } };
   const { workspace } = runPlaceOf(target.file);
   const team = readTeamProfile({ file: target.file, functionName: target.name, within: workspace });
   const found = await untilAnswered(() => parts.analysis.inputs(target.file, text, target));
   // Both are found again when the run begins.
-  if (!ask && ((team && choiceOf(team.profile)) || found.length > 0)) return {};
+  const usual: GivenInputs = { origin: team && choiceOf(team.profile) ? 'team-file' : 'source', asked: {} };
+  if (!ask && (usual.origin === 'team-file' || found.length > 0)) return usual;
 
   const generated = await generate(parts, chosen, usualSeed);
   const profile = team && withWholePath(team.profile, team.root);
@@ -50,7 +54,7 @@ export async function chooseInputs(
   const taken = await choose(parts, chosen, offer);
   if (!taken) return null;
   await parts.remembered.set(target, taken.isDefault ? undefined : taken.inputs);
-  return taken.isDefault ? {} : { ...taken.inputs, source: 'argument' };
+  return taken.isDefault ? usual : { origin: 'typed', asked: { ...taken.inputs, source: 'argument' } };
 }
 
 interface Taken {

@@ -6,6 +6,7 @@ import { describeCommit } from '../report/describe-commit.ts';
 import type { RunHistory } from '../../webview/protocol.ts';
 import type { History } from './history.ts';
 import type { Output } from './output.ts';
+import { plainNotice } from './plain-notice.ts';
 import type { ReportPlace } from './report-place.ts';
 
 export interface EarlierRunsParts {
@@ -126,7 +127,7 @@ export class EarlierRuns {
   async #read(id: string): Promise<Report | null> {
     const { report, problem } = await this.#parts.history.read(id);
     if (report) return report;
-    void vscode.window.showWarningMessage(problem);
+    void vscode.window.showWarningMessage(plainNotice(problem));
     this.#parts.changed();
     return null;
   }

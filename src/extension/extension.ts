@@ -4,14 +4,7 @@ import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
 import { CodeChecker } from './code-checker.ts';
 import { CodeLenses } from './code-lens.ts';
-import {
-  commands,
-  contextKeys,
-  type FunctionReference,
-  panelViewType,
-  registerCommand,
-  setContextKey,
-} from './contributions.ts';
+import { commands, contextKeys, panelViewType, registerCommand, setContextKey } from './contributions.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { EarlierRuns } from './earlier-runs.ts';
 import { History } from './history.ts';
@@ -21,15 +14,19 @@ import { Mending } from './mending.ts';
 import { openDemo } from './open-demo.ts';
 import { Output } from './output.ts';
 import { Panel, type PanelWish } from './panel.ts';
+import { plainNotice } from './plain-notice.ts';
 import { PitfallPages } from './pitfall-pages.ts';
 import type { ProfileCommandParts } from './profile-command.ts';
 import { Profiler } from './profiler.ts';
 import { ReportEditors } from './report-editors.ts';
 import type { ReportPlace } from './report-place.ts';
 import { reportReader } from './report-schema.ts';
+import { ReportSeals } from './report-seals.ts';
+import { panelSerializer } from './panel-serializer.ts';
 import { RememberedInputs } from './remembered-inputs.ts';
 import { Results } from './results.ts';
-import { readPanelState } from './panel-state.ts';
+import { RunGate } from './run-gate.ts';
+import { ReportOrigins } from './run-origin.ts';
 import { StatusBar } from './status-bar.ts';
 
 /** Called by the editor when a TypeScript or JavaScript file is opened. Nothing is read or started before it is needed. */
@@ -50,7 +47,10 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const readReport = reportReader(shipped('schema/report.schema.json'));
   const historyFolder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'history');
-  const history = new History(historyFolder, readReport);
+  const origins = new ReportOrigins();
+  const gate = new RunGate(origins);
+  const seals = new ReportSeals(context.secrets, origins, note);
+  const history = new History(historyFolder, readReport, undefined, seals);
   const runs = new EarlierRuns({
     history,
     output,
@@ -65,14 +65,14 @@ export function activate(context: vscode.ExtensionContext): void {
     const fix = mending.fix.bind(mending);
     const granted = later(({ grantPanelWish, profileItem }, parts) => {
       const item = (report: Report, index: number): Promise<void> => profileItem(parts, report, index);
-      return grantPanelWish(wish, place, { files: panelFiles, runs, again: profileAgain, item, fix });
+      return grantPanelWish(wish, place, { files: panelFiles, runs, gate, again: profileAgain, item, fix });
     });
     granted.catch(failed);
   };
   const failed = (error: unknown): void => {
     const message = error instanceof Error ? error.message : String(error);
     output.log.error(error instanceof Error ? error : message);
-    void vscode.window.showErrorMessage(message);
+    void vscode.window.showErrorMessage(plainNotice(message));
   };
   const mending = new Mending(analysis, results, note, failed);
   const panel = new Panel(panelFiles, (wish) => grant(wish, panel), historyOf, note);
@@ -94,7 +94,9 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     statusBar,
     output,
-    onReport: (report) => {
+    gate,
+    onReport: (report, inputs) => {
+      origins.add(report, inputs);
       diagnostics.setRun(report.target, report.findings);
       results.add(report);
       panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
@@ -104,12 +106,12 @@ export function activate(context: vscode.ExtensionContext): void {
   let previewer: InputsPreviewer | undefined;
   const later = async <T>(use: (code: typeof Later, parts: ProfileCommandParts) => T | Promise<T>): Promise<T> => {
     const code = await import('./later.ts');
-    previewer ??= new code.InputsPreviewer({ analysis, programs, cacheFolder });
-    return await use(code, { analysis, remembered, previewer, profiler, output });
+    previewer ??= new code.InputsPreviewer({ analysis, programs, cacheFolder, gate });
+    return await use(code, { analysis, remembered, previewer, profiler, output, gate });
   };
-  const profileAgain = (target: FunctionReference | null): Promise<void> =>
+  const profileAgain = ({ target, report }: Pick<ReportPlace, 'target' | 'report'>): Promise<void> =>
     later(({ profileKnown, profileCommand }, parts) =>
-      target ? profileKnown(parts, target) : profileCommand(parts, undefined, { askInputs: false }),
+      target ? profileKnown(parts, target, report) : profileCommand(parts, undefined, { askInputs: false }),
     );
   const show = (report: Report): void => {
     if (profiler.running === null) panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
@@ -124,6 +126,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     editors,
     profiler,
+    gate,
     { dispose: () => void analysis.dispose() },
     new CodeLenses(analysis, results, note),
     mending,
@@ -136,9 +139,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand(commands.profileWithInputs, (reference) =>
       later(({ profileCommand }, parts) => profileCommand(parts, reference, { askInputs: true })),
     ),
-    registerCommand(commands.profileAgain, () =>
-      profileAgain((editors.active ?? panel).target ?? results.last?.target ?? null),
-    ),
+    registerCommand(commands.profileAgain, () => {
+      const place = editors.active ?? panel;
+      return profileAgain(place.target ? place : { target: results.last?.target ?? null, report: results.last });
+    }),
     registerCommand(commands.profileFile, (uri) =>
       later(({ profileFileCommand }, parts) => profileFileCommand({ ...parts, show }, uri)),
     ),
@@ -160,7 +164,9 @@ export function activate(context: vscode.ExtensionContext): void {
       return runs.compareWithBaseline(editors.active ?? panel);
     }),
     registerCommand(commands.openReport, () => later(({ openReport }) => openReport())),
-    registerCommand(commands.exportReport, () => later(({ exportReport }) => exportReport(shownReport(), panelFiles))),
+    registerCommand(commands.exportReport, () =>
+      later(({ exportReport }) => exportReport(shownReport(), panelFiles, gate)),
+    ),
     registerCommand(commands.copySummary, () => later(({ copySummary }) => copySummary(shownReport()))),
     registerCommand(commands.clearHistory, () => runs.clear()),
     registerCommand(commands.cancel, () => profiler.cancel()),
@@ -181,16 +187,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (panel.report) panel.show({ type: 'report', report: panel.report, trusted: true });
       editors.reload();
     }),
-    vscode.window.registerWebviewPanelSerializer(panelViewType, {
-      deserializeWebviewPanel(restored, state: unknown) {
-        const report = readPanelState(state);
-        if (report && results.last === null) {
-          results.add(report);
-          panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
-        }
-        panel.adopt(restored);
-        return Promise.resolve();
-      },
-    }),
+    vscode.window.registerWebviewPanelSerializer(
+      panelViewType,
+      panelSerializer({ panel, results, read: readReport, history }),
+    ),
   );
 }

@@ -107,6 +107,7 @@ function isEntry(value: unknown): value is HistoryEntry {
     texts.every((text) => typeof text === 'string') &&
     typeof entry.bytes === 'number' &&
     typeof entry.baseline === 'boolean' &&
+    (entry.seal === undefined || typeof entry.seal === 'string') &&
     (entry.commit === null || (typeof entry.commit === 'object' && 'id' in entry.commit))
   );
 }

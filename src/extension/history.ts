@@ -1,14 +1,15 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HistoryEntry } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
 import type { ReadReport } from '../report/read-report.ts';
+import type { ReportSeals } from './report-seals.ts';
+import { idsIn, readIfThere, reportEnding, writeWhole } from './history-files.ts';
 import {
   addEntry,
   entryOf,
   historyLimits,
-  isHistoryId,
   isSameFunction,
   readIndex,
   setBaseline,
@@ -16,11 +17,11 @@ import {
   type HistoryLimits,
 } from './history-index.ts';
 
-const ending = '.parallel.json';
 /** A report's file that no list names is left by a window that ended in the middle, once it is this old. */
 const orphanMs = 24 * 3600 * 1000;
 
 type Function = Pick<HistoryEntry, 'file' | 'name'>;
+type Seals = Pick<ReportSeals, 'seal' | 'vouch'>;
 
 /**
  * Earlier runs, each a report in a file, and a list of them. The list is read anew for every question, because another
@@ -30,16 +31,24 @@ export class History {
   readonly #folder: string;
   readonly #read: (text: string) => Promise<ReadReport>;
   readonly #limits: HistoryLimits;
+  readonly #seals: Seals | null;
   #last: Promise<unknown> = Promise.resolve();
 
   /**
    * @param folder where the files are kept; made when it is needed
    * @param read tells a report from a damaged one
+   * @param seals without it, every report counts as a file that anyone may have written
    */
-  constructor(folder: string, read: (text: string) => Promise<ReadReport>, limits = historyLimits) {
+  constructor(
+    folder: string,
+    read: (text: string) => Promise<ReadReport>,
+    limits = historyLimits,
+    seals: Seals | null = null,
+  ) {
     this.#folder = folder;
     this.#read = read;
     this.#limits = limits;
+    this.#seals = seals;
   }
 
   /**
@@ -57,8 +66,9 @@ export class History {
         return vscode.l10n.t(
           'This run is not among the earlier runs: its report is larger than all of them may be together.',
         );
-      await this.#write(this.#fileOf(entry.id), text);
-      await this.#save(kept);
+      const seal = await (this.#seals?.seal(report, this.#fileOf(entry.id), text) ?? null);
+      await writeWhole(this.#fileOf(entry.id), text);
+      await this.#save(seal === null ? kept : kept.map((each) => (each === entry ? { ...entry, seal } : each)));
       for (const { id } of dropped) await rm(this.#fileOf(id), { force: true });
       await this.#sweep(kept);
       return null;
@@ -82,9 +92,9 @@ export class History {
   read(id: string): Promise<ReadReport> {
     return this.#inTurn(async () => {
       const { entries } = await this.#load();
-      if (!entries.some((entry) => entry.id === id))
-        return { problem: vscode.l10n.t('This run is no longer among the earlier runs.') };
-      const found = await this.#readFile(id);
+      const entry = entries.find((each) => each.id === id);
+      if (!entry) return { problem: vscode.l10n.t('This run is no longer among the earlier runs.') };
+      const found = await this.#readFile(id, entry.seal);
       if (found.problem === undefined) return found;
       await this.#save(entries.filter((entry) => entry.id !== id));
       await rm(this.#fileOf(id), { force: true });
@@ -138,60 +148,34 @@ export class History {
 
   async #rebuild(): Promise<HistoryEntry[]> {
     const entries: HistoryEntry[] = [];
-    for (const id of await this.#ids()) {
+    for (const id of await idsIn(this.#folder)) {
       const { report } = await this.#readFile(id);
       if (report) entries.push({ ...entryOf(report, (await stat(this.#fileOf(id))).size), id });
     }
     return entries.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   }
 
-  async #readFile(id: string): Promise<ReadReport> {
+  async #readFile(id: string, seal?: string): Promise<ReadReport> {
     const text = await readIfThere(this.#fileOf(id));
-    return text === null ? { problem: vscode.l10n.t('The report of this run is no longer there.') } : this.#read(text);
-  }
-
-  async #ids(): Promise<string[]> {
-    const names = await readdir(this.#folder).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
-    return names
-      .filter((name) => name.endsWith(ending))
-      .map((name) => name.slice(0, -ending.length))
-      .filter(isHistoryId);
+    if (text === null) return { problem: vscode.l10n.t('The report of this run is no longer there.') };
+    const found = await this.#read(text);
+    if (found.report) await this.#seals?.vouch(found.report, this.#fileOf(id), text, seal);
+    return found;
   }
 
   async #sweep(kept: readonly HistoryEntry[]): Promise<void> {
     const known = new Set(kept.map(({ id }) => id));
-    for (const id of (await this.#ids()).filter((each) => !known.has(each))) {
+    for (const id of (await idsIn(this.#folder)).filter((each) => !known.has(each))) {
       const { mtimeMs } = await stat(this.#fileOf(id));
       if (Date.now() - mtimeMs > orphanMs) await rm(this.#fileOf(id), { force: true });
     }
   }
 
   async #save(entries: readonly HistoryEntry[]): Promise<void> {
-    await this.#write(join(this.#folder, 'index.json'), writeIndex(entries));
-  }
-
-  /** Whole or not at all, whenever the editor ends. */
-  async #write(file: string, text: string): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    await writeFile(`${file}.new`, text);
-    await rename(`${file}.new`, file);
+    await writeWhole(join(this.#folder, 'index.json'), writeIndex(entries));
   }
 
   #fileOf(id: string): string {
-    return join(this.#folder, id + ending);
+    return join(this.#folder, id + reportEnding);
   }
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) return null;
-    throw error;
-  });
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

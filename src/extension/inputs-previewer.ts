@@ -6,6 +6,7 @@ import { resolveInputs } from '../profile/resolve-inputs.ts';
 import { countedItems } from './counted-inputs.ts';
 import type { ChosenFunction } from './choose-function.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
+import type { RunGate } from './run-gate.ts';
 import { runPlaceOf } from './run-place.ts';
 
 /** Long enough for a module to load and items to be made; a person waits for it. */
@@ -15,6 +16,7 @@ export interface PreviewerParts {
   analysis: Pick<AnalysisClient, 'inputs' | 'generateInputs'>;
   programs: Programs;
   cacheFolder: string;
+  gate: RunGate;
 }
 
 /** Evaluates inputs before they are used, in a process of their own that is killed when it takes too long. */
@@ -25,8 +27,15 @@ export class InputsPreviewer {
     this.#parts = parts;
   }
 
-  async preview({ target, text }: ChosenFunction, choice: InputsChoice, signal: AbortSignal): Promise<InputsPreview> {
-    const { analysis, programs, cacheFolder } = this.#parts;
+  async preview(
+    { target, text, origin }: ChosenFunction,
+    choice: InputsChoice,
+    signal: AbortSignal,
+  ): Promise<InputsPreview> {
+    const { analysis, programs, cacheFolder, gate } = this.#parts;
+    // Evaluating loads the module, which is a run too.
+    const { file, name } = target;
+    if (!(await gate.approve({ file, name, origin, inputs: null }))) return { status: 'cancelled' };
     const { cwd, node } = runPlaceOf(target.file);
     try {
       const inputs = await resolveInputs(analysis, text, target, { ...choice, cwd });

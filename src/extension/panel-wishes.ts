@@ -5,20 +5,23 @@ import type { SourceLocation } from '../model/target.ts';
 import { commandLine } from '../report/command-line.ts';
 import { formatComparisonMarkdown } from '../report/formats/format-comparison.ts';
 import { writePoolCode } from '../report/write-pool-code.ts';
-import { commands, type FunctionReference } from './contributions.ts';
+import { commands } from './contributions.ts';
 import type { EarlierRuns } from './earlier-runs.ts';
 import type { PanelWish } from './panel.ts';
 import type { PanelFiles } from './panel-page.ts';
+import { plainNotice } from './plain-notice.ts';
 import { copySummary } from './report-commands.ts';
 import type { ReportPlace } from './report-place.ts';
+import type { RunGate } from './run-gate.ts';
 import { toRange } from './to-range.ts';
 import { writeExport } from './write-export.ts';
 
 export interface PanelWishParts {
   files: PanelFiles;
   runs: EarlierRuns;
-  /** Profiles a function again; `null`: the one at the cursor. */
-  again: (target: FunctionReference | null) => Promise<void>;
+  gate: RunGate;
+  /** Profiles the function that a place shows again; where it shows none, the one at the cursor. */
+  again: (place: ReportPlace) => Promise<void>;
   /** Offers to mend a finding of a report. */
   fix: (finding: Pick<Finding, 'code' | 'location'>) => Promise<void>;
   /** Profiles it with just one of its items. */
@@ -28,12 +31,13 @@ export interface PanelWishParts {
 /** Does what the person asked for in the page. */
 export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts: PanelWishParts): Promise<void> {
   const { report } = place;
+  const mayOpen = (file: string): Promise<boolean> => parts.gate.mayOpen(file, report, place.target);
   switch (wish.type) {
     case 'openLocation':
-      await openLocation(wish.location);
+      if (await mayOpen(wish.location.file)) await openLocation(wish.location);
       return;
     case 'runAgain':
-      await parts.again(place.target);
+      await parts.again(place);
       return;
     case 'profileItem':
       if (report) await parts.item(report, wish.item);
@@ -51,20 +55,20 @@ export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts:
       await copy(report, vscode.l10n.t('Pool copied to the clipboard.'), writePoolCode);
       return;
     case 'generateParallel':
-      if (report)
+      if (report && (await mayOpen(report.target.file)))
         await vscode.commands.executeCommand(commands.generateParallel, {
           file: report.target.file,
           name: report.target.name,
         });
       return;
     case 'fixFinding':
-      await parts.fix(wish);
+      if (await mayOpen(wish.location.file)) await parts.fix(wish);
       return;
     case 'copyCommandLine':
       await copy(report, vscode.l10n.t('Command copied to the clipboard.'), commandLine);
       return;
     case 'export':
-      if (report) await writeExport(report, wish.format, parts.files);
+      if (report) await writeExport(report, wish.format, parts.files, parts.gate);
       return;
     case 'openRun':
       await parts.runs.open(wish.id);
@@ -101,6 +105,8 @@ async function openLocation(location: SourceLocation): Promise<void> {
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showWarningMessage(vscode.l10n.t('{0} cannot be opened: {1}', location.file, why));
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} cannot be opened: {1}', plainNotice(location.file), plainNotice(why)),
+    );
   }
 }

@@ -7,24 +7,32 @@ import { chooseInputs, type InputsParts } from './choose-inputs.ts';
 import { commands, type FunctionReference } from './contributions.ts';
 import type { Output } from './output.ts';
 import type { Profiler } from './profiler.ts';
+import { mayRun, type RunGate } from './run-gate.ts';
+import type { RunOrigin } from './run-origin.ts';
 import { toRange } from './to-range.ts';
 
 export interface ProfileCommandParts extends InputsParts {
   analysis: AnalysisClient;
   profiler: Profiler;
   output: Output;
+  gate: RunGate;
 }
 
-/** "Profile in parallel": from a click to the running engine. Every way it can end before that is a sentence. */
+/**
+ * "Profile in parallel": from a click to the running engine. Every way it can end before that is a sentence.
+ * @param how.origin who named the function: a CodeLens and the cursor stand in the user's source
+ */
 export async function profileCommand(
   parts: ProfileCommandParts,
   reference: FunctionReference | undefined,
-  { askInputs }: { askInputs: boolean },
+  { askInputs, origin = 'source' }: { askInputs: boolean; origin?: RunOrigin },
 ): Promise<void> {
-  const { analysis, profiler, output } = parts;
+  const { analysis, profiler, output, gate } = parts;
   if (!(await mayRun())) return;
   try {
-    const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message));
+    // Before the file is opened and saved.
+    if (reference && !(await gate.approve({ ...reference, origin, inputs: null }))) return;
+    const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message), origin);
     if (!chosen) return;
     if (!(await endOther(profiler, chosen.target.name))) return;
     const inputs = await chooseInputs(parts, chosen, askInputs);
@@ -35,23 +43,9 @@ export async function profileCommand(
   }
 }
 
-/** The same function with the same inputs as a report. */
+/** The function of a report. */
 export function referenceOf(report: Report): FunctionReference {
   return { file: report.target.file, name: report.target.name };
-}
-
-/** Running needs trust: the menus know, and so does the code, which keys and other extensions reach too. */
-export async function mayRun(): Promise<boolean> {
-  if (vscode.workspace.isTrusted) return true;
-  const manage = vscode.l10n.t('Manage Workspace Trust');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      'Profiling runs code of this folder, and the folder is in Restricted Mode. Trust it to profile its functions.',
-    ),
-    manage,
-  );
-  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
-  return false;
 }
 
 /** Two runs at once would disturb each other: asks whether an earlier one may be stopped. */

@@ -7,16 +7,16 @@ import { integer } from '../report/numbers-in-words.ts';
 import { readFunctions, refuse } from './choose-function.ts';
 import { usualSeed } from './choose-inputs.ts';
 import { choiceOf } from './inputs-list.ts';
-import { endOther, mayRun, type ProfileCommandParts, tellProblem } from './profile-command.ts';
+import { endOther, type ProfileCommandParts, tellProblem } from './profile-command.ts';
 import type { Profiler } from './profiler.ts';
-import type { InputsChoice } from './remembered-inputs.ts';
+import { mayRun, type RunInputs } from './run-gate.ts';
 import { runPlaceOf } from './run-place.ts';
 import { showSummary, type SummaryLine } from './show-summary.ts';
 
 /** A function to tick, and what it would be called with; `inputs` is `null` where there is nothing. */
 interface FunctionItem extends vscode.QuickPickItem {
   target: ProfilableFunction;
-  inputs: (InputsChoice & { source?: 'remembered' }) | null;
+  inputs: RunInputs | null;
 }
 
 /** "Profile Functions in This File …": those that the person ticks, one after the other, and then what came out of each. */
@@ -83,15 +83,19 @@ async function listFunctions(
     const before = remembered.get(target);
     const team = readTeamProfile({ file, functionName: name, within: runPlaceOf(file).workspace });
     const [found] = await untilAnswered(() => analysis.inputs(file, text, target));
-    if (before) items.push(item(vscode.l10n.t('inputs as the last time'), { ...before, source: 'remembered' }, true));
-    else if (team && choiceOf(team.profile)) items.push(item(vscode.l10n.t('inputs of the team'), {}, true));
-    else if (found) items.push(item(found.label.replace(/, line \d+$/, ''), {}, true));
+    if (before) {
+      const asked = { ...before, source: 'remembered' as const };
+      items.push(item(vscode.l10n.t('inputs as the last time'), { origin: 'remembered', asked }, true));
+    } else if (team && choiceOf(team.profile))
+      items.push(item(vscode.l10n.t('inputs of the team'), { origin: 'team-file', asked: {} }, true));
+    else if (found) items.push(item(found.label.replace(/, line \d+$/, ''), { origin: 'source', asked: {} }, true));
     else {
       const { reason } = await untilAnswered(() => analysis.generateInputs(file, text, target, usualSeed));
       const made =
         target.parameters.length === 0 ? vscode.l10n.t('called without arguments') : vscode.l10n.t('generated inputs');
       const how = reason === null ? made : vscode.l10n.t('no inputs: {0}', reason);
-      items.push(item(how, reason === null ? { generated: usualSeed } : null, false));
+      const asked = { generated: usualSeed };
+      items.push(item(how, reason === null ? { origin: 'source', asked } : null, false));
     }
   }
   return items;
@@ -114,7 +118,7 @@ async function runAll(profiler: Profiler, items: readonly FunctionItem[], text: 
       }
       progress.report({ message: vscode.l10n.t('{0} ({1} of {2})', name, index + 1, items.length) });
       const result = inputs
-        ? await profiler.run({ target, text }, inputs)
+        ? await profiler.run({ target, text, origin: 'source' }, inputs)
         : vscode.l10n.t('Not profiled: there are no inputs for it. Give them with "Profile with Other Inputs …".');
       progress.report({ increment: 100 / items.length });
       lines.push({ name, result });

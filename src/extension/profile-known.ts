@@ -1,17 +1,24 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
-import { singleItemExpression } from '../report/single-item.ts';
 import { chooseFunction } from './choose-function.ts';
 import type { FunctionReference } from './contributions.ts';
 import type { History } from './history.ts';
 import type { Results } from './results.ts';
-import { endOther, mayRun, profileCommand, tellProblem, type ProfileCommandParts } from './profile-command.ts';
+import { endOther, profileCommand, type ProfileCommandParts, referenceOf, tellProblem } from './profile-command.ts';
+import { mayRun, type RunInputs, tellGone } from './run-gate.ts';
+import type { RunOrigin } from './run-origin.ts';
 
-/** Profiles a function that a report or the history names, which may be of another machine or gone meanwhile. */
-export async function profileKnown(parts: ProfileCommandParts, reference: FunctionReference): Promise<void> {
-  if (isHere(reference)) await profileCommand(parts, reference, { askInputs: false });
+/**
+ * Profiles a function that a report or the history names, which may be of another machine or gone meanwhile.
+ * @param report the report that names it; `null` where no report could be made of an earlier try
+ */
+export async function profileKnown(
+  parts: ProfileCommandParts,
+  reference: FunctionReference,
+  report: Report | null,
+): Promise<void> {
+  await profileAs(parts, reference, report ? parts.gate.origins.of(report) : 'own-report');
 }
 
 /**
@@ -19,53 +26,41 @@ export async function profileKnown(parts: ProfileCommandParts, reference: Functi
  * for it; nothing needs to be open.
  */
 export async function profileLast(parts: ProfileCommandParts, results: Results, history: History): Promise<void> {
-  const last = results.last?.target ?? (await history.newest());
-  if (last) await profileKnown(parts, { file: last.file, name: last.name });
+  const newest = results.last ? null : await history.newest();
+  const report = results.last ?? (newest && (await history.read(newest.id)).report);
+  if (report) await profileKnown(parts, referenceOf(report), report);
+  // The list alone names the function, and anything may have written it.
+  else if (newest) await profileAs(parts, { file: newest.file, name: newest.name }, 'report-file');
   else
     void vscode.window.showInformationMessage(
       vscode.l10n.t('No function of this workspace was profiled yet. Click "Profile in parallel" above one.'),
     );
 }
 
-/** Profiles a report's function with just one of its items. */
+/** Profiles a report's function with just one of its items, counted from 0. */
 export async function profileItem(parts: ProfileCommandParts, report: Report, item: number): Promise<void> {
-  const { target, inputs } = report;
-  const { analysis, profiler, output } = parts;
-  if (!isHere(target) || !(await mayRun())) return;
+  const { analysis, profiler, output, gate } = parts;
+  const reference = referenceOf(report);
+  const origin = gate.origins.of(report);
+  const inputs: RunInputs = { origin, of: report.inputs, item };
+  if (!(await mayRun()) || !isHere(reference, origin)) return;
   try {
-    const expression = singleItemExpression(inputs, item) ?? (await itemOfFile(inputs, item));
-    if (expression === null) {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'Item {0} cannot be had by itself: {1} holds no such item any more.',
-          item,
-          inputs.file ?? vscode.l10n.t('the inputs'),
-        ),
-      );
-      return;
-    }
-    const chosen = await chooseFunction(analysis, { file: target.file, name: target.name }, (message) =>
-      output.log.info(message),
-    );
+    if (!(await gate.approve({ ...reference, origin, inputs }))) return;
+    const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message), origin);
     if (!chosen || !(await endOther(profiler, chosen.target.name))) return;
-    await profiler.run(chosen, { expression, spread: inputs.spread });
+    await profiler.run(chosen, inputs);
   } catch (error) {
     await tellProblem(error, output);
   }
 }
 
-function isHere({ file, name }: FunctionReference): boolean {
-  if (existsSync(file)) return true;
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} cannot be profiled again here: its file {1} is not on this machine (any more).', name, file),
-  );
-  return false;
+async function profileAs(parts: ProfileCommandParts, reference: FunctionReference, origin: RunOrigin): Promise<void> {
+  if (isHere(reference, origin)) await profileCommand(parts, reference, { askInputs: false, origin });
 }
 
-/** JSON is an expression too, apart from what `__proto__` means in one. */
-async function itemOfFile({ file }: Report['inputs'], item: number): Promise<string | null> {
-  if (file === null) return null;
-  const items = JSON.parse(await readFile(file, 'utf8')) as unknown;
-  if (!Array.isArray(items) || items.length === 0) return null;
-  return `[JSON.parse(${JSON.stringify(JSON.stringify(items[item % items.length]))})]`;
+/** Of a path in a report file, only the gate looks at the disk. */
+function isHere(reference: FunctionReference, origin: RunOrigin): boolean {
+  if (origin === 'report-file' || existsSync(reference.file)) return true;
+  tellGone(reference);
+  return false;
 }

@@ -3,6 +3,9 @@ import type { Report } from '../model/report.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
 import type { Programs, ProfileRequest } from '../profile/profile.ts';
+import { itemInputs } from './item-inputs.ts';
+import type { RunGate, RunInputs } from './run-gate.ts';
+import type { RunOrigin } from './run-origin.ts';
 import type { ChosenFunction } from './choose-function.ts';
 import { contextKeys, readSetting, setContextKey } from './contributions.ts';
 import type { RunEvent } from './live-record.ts';
@@ -19,7 +22,9 @@ export interface ProfilerParts {
   panel: Panel;
   statusBar: StatusBar;
   output: Output;
-  onReport: (report: Report) => void;
+  gate: RunGate;
+  /** @param inputs who named them */
+  onReport: (report: Report, inputs: RunOrigin) => void;
 }
 
 /** Runs one profile at a time and shows how it goes: a second one would disturb the first. */
@@ -40,10 +45,15 @@ export class Profiler implements vscode.Disposable {
    * Profiles a function and resolves when that has ended, however it ended. An earlier run must have ended.
    * @returns the report, or why there is none.
    */
-  async run(chosen: ChosenFunction, inputs: ProfileRequest['inputs']): Promise<Report | string> {
+  async run(chosen: ChosenFunction, inputs: RunInputs): Promise<Report | string> {
+    const { file, name } = chosen.target;
+    // Callers ask earlier, to open nothing before; what differs from what was confirmed then is asked here.
+    if (!(await this.#parts.gate.approve({ file, name, origin: chosen.origin, inputs })))
+      return vscode.l10n.t('Not profiled: it was not confirmed.');
+    const asked = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
     if (this.#current) throw new Error(`${this.#current.name} is still being profiled.`);
     const abort = new AbortController();
-    const ended = this.#run(chosen, inputs, abort.signal).finally(() => {
+    const ended = this.#run(chosen, asked, inputs.origin, abort.signal).finally(() => {
       this.#current = null;
       this.#parts.statusBar.clear();
       void setContextKey(contextKeys.running, false);
@@ -67,6 +77,7 @@ export class Profiler implements vscode.Disposable {
   async #run(
     { target }: ChosenFunction,
     inputs: ProfileRequest['inputs'],
+    origin: RunOrigin,
     signal: AbortSignal,
   ): Promise<Report | string> {
     const { panel, statusBar, output, analysis, programs, cacheFolder } = this.#parts;
@@ -97,7 +108,7 @@ export class Profiler implements vscode.Disposable {
         onEvent: (event) => this.#follow(target.name, event),
       });
       log.info(report.verdict);
-      this.#parts.onReport(report);
+      this.#parts.onReport(report, origin);
       return report;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

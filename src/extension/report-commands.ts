@@ -4,6 +4,7 @@ import { formatSummary } from '../report/formats/format-summary.ts';
 import { reportViewType } from './contributions.ts';
 import { exportFormatsOf, writeExport } from './write-export.ts';
 import type { PanelFiles } from './panel-page.ts';
+import type { RunGate } from './run-gate.ts';
 
 /** "Open Report …": a file of a report, whatever its name ends with. */
 export async function openReport(): Promise<void> {
@@ -18,7 +19,7 @@ export async function openReport(): Promise<void> {
 }
 
 /** "Export Report …": asks for the format, then for the place. */
-export async function exportReport(report: Report | null, files: PanelFiles): Promise<void> {
+export async function exportReport(report: Report | null, files: PanelFiles, gate: RunGate): Promise<void> {
   if (!report) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('There is no report to export yet: profile a function, or open a report.'),
@@ -29,7 +30,7 @@ export async function exportReport(report: Report | null, files: PanelFiles): Pr
     title: vscode.l10n.t('Export the report of {0}', report.target.name),
     placeHolder: vscode.l10n.t('The format'),
   });
-  if (picked) await writeExport(report, picked.format, files);
+  if (picked) await writeExport(report, picked.format, files, gate);
 }
 
 /** "Copy Summary": a few lines to paste into a message. */

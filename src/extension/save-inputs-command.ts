@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import { resolveTarget } from '../profile/resolve-target.ts';
 import { type ProfileCommandParts, tellProblem } from './profile-command.ts';
-import { inputsOf, saveForTeam } from './team-inputs.ts';
+import { inputsOf, savedInputs, saveForTeam } from './team-inputs.ts';
 
 /** "Save These Inputs for the Team": those that a report was made with. */
 export async function saveInputsCommand(
-  { analysis, remembered, output }: ProfileCommandParts,
+  { analysis, remembered, output, gate }: ProfileCommandParts,
   report: Report | null,
 ): Promise<void> {
   if (!report) {
@@ -18,6 +18,7 @@ export async function saveInputsCommand(
     return;
   }
   try {
+    if (!(await gate.approveSaving(report, savedInputs(report)))) return;
     const { target } = await resolveTarget(analysis, report.target.file, report.target.name);
     await saveForTeam(target, inputsOf(report, target), remembered);
   } catch (error) {

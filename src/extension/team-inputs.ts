@@ -7,6 +7,8 @@ import type { Target } from '../model/target.ts';
 import { JsonError } from '../profile/parse-json.ts';
 import { teamFileName, teamKey, teamRootOf } from '../profile/read-team-profile.ts';
 import { type TeamInputs, writeTeamProfile } from '../profile/write-team-profile.ts';
+import type { ShownInputs } from './confirm-run.ts';
+import { countedItems } from './counted-inputs.ts';
 import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
 import { runPlaceOf } from './run-place.ts';
 import { toRange } from './to-range.ts';
@@ -44,6 +46,12 @@ export async function saveForTeam(
       open,
     )
     .then((answer) => (answer === open ? vscode.window.showTextDocument(uri) : undefined));
+}
+
+/** What `inputsOf` takes from a report, for a person to read. */
+export function savedInputs({ inputs: { expression, file, generated } }: Report): ShownInputs {
+  if (generated) return { words: vscode.l10n.t('{0} from the parameter types', countedItems(generated.count)) };
+  return file === null ? { expression: expression ?? '[]' } : { file };
 }
 
 /** The inputs that a report was made with. */

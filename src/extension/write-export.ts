@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import { formatCsv } from '../report/formats/format-csv.ts';
@@ -9,6 +9,8 @@ import { formatMarkdown } from '../report/formats/format-markdown.ts';
 import { formatTrace } from '../report/formats/format-trace.ts';
 import type { ExportFormat } from '../../webview/protocol.ts';
 import type { PanelFiles } from './panel-page.ts';
+import { plainNotice } from './plain-notice.ts';
+import type { RunGate } from './run-gate.ts';
 
 interface Export {
   /** In the file dialog. */
@@ -58,9 +60,14 @@ export function exportFormatsOf({ cpuProfiles }: Report): (vscode.QuickPickItem 
 }
 
 /** Asks where to, writes the report there, and offers to open it. */
-export async function writeExport(report: Report, format: ExportFormat, files: PanelFiles): Promise<void> {
+export async function writeExport(
+  report: Report,
+  format: ExportFormat,
+  files: PanelFiles,
+  gate: RunGate,
+): Promise<void> {
   if (format === 'cpuprofile') {
-    await copyCpuProfiles(report);
+    await copyCpuProfiles(report, gate);
     return;
   }
   const { label, extension, write } = exports[format];
@@ -68,7 +75,7 @@ export async function writeExport(report: Report, format: ExportFormat, files: P
   const name = `${report.target.name.replace(/[^\w.-]+/g, '-')}.${extension}`;
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export the report of {0}', report.target.name),
-    defaultUri: vscode.Uri.file(join(folder ?? dirname(report.target.file), name)),
+    defaultUri: vscode.Uri.file(join(folder ?? gate.folderFor(report), name)),
     filters: { [label]: [extension.split('.').at(-1) ?? extension] },
   });
   if (!target) return;
@@ -82,7 +89,8 @@ export async function writeExport(report: Report, format: ExportFormat, files: P
 }
 
 /** Copies the profiles that were taken into a folder; they may have been taken elsewhere, or be gone. */
-async function copyCpuProfiles({ cpuProfiles, target }: Report): Promise<void> {
+async function copyCpuProfiles(report: Report, gate: RunGate): Promise<void> {
+  const { cpuProfiles, target } = report;
   const [folder] =
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Copy the CPU profiles of {0} to', target.name),
@@ -92,7 +100,10 @@ async function copyCpuProfiles({ cpuProfiles, target }: Report): Promise<void> {
     })) ?? [];
   if (!folder) return;
   const copies = await Promise.allSettled(
-    cpuProfiles.map((file) => copyFile(file, join(folder.fsPath, basename(file)))),
+    cpuProfiles.map(async (file) => {
+      if (!(await gate.mayCopy(file, report))) throw new Error(`${file} is no CPU profile of this workspace.`);
+      await copyFile(file, join(folder.fsPath, basename(file)));
+    }),
   );
   const missing = cpuProfiles.filter((_, index) => copies[index]?.status === 'rejected');
   const copied = vscode.l10n.t(
@@ -103,5 +114,7 @@ async function copyCpuProfiles({ cpuProfiles, target }: Report): Promise<void> {
   );
   if (missing.length === 0) void vscode.window.showInformationMessage(copied);
   else
-    void vscode.window.showWarningMessage(vscode.l10n.t('{0} Not there to be copied: {1}', copied, missing.join(', ')));
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} Not there to be copied: {1}', copied, missing.map(plainNotice).join(', ')),
+    );
 }

@@ -20,4 +20,6 @@ export interface HistoryEntry {
   bytes: number;
   /** Pinned to compare with; one for each function at most. */
   baseline: boolean;
+  /** Shows that the report is as this extension wrote it; absent where it could not be sealed. */
+  seal?: string;
 }
