@@ -1,5 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Lock, RawArray, RawValue, RLock, SharedArray, Value } from '../../src/multiprocessing/index.ts';
+import {
+  Lock,
+  RawArray,
+  RawValue,
+  RLock,
+  SharedArray,
+  Value,
+  type ElementOf,
+  type TypeCode,
+} from '../../src/multiprocessing/index.ts';
 import { joinWell, start } from './children.ts';
 import { prefixSums, setValues } from './fixtures/shared-tasks.ts';
 import { kinds } from './kinds.ts';
@@ -53,31 +63,116 @@ test('the lock is a new RLock, the one given, or none', () => {
   );
 });
 
-test('elements wrap around and round as the type code says', () => {
-  const cases = [
-    ['b', 200, -56],
-    ['B', 300, 44],
-    ['h', 40000, -25536],
-    ['H', 70000, 4464],
-    ['I', -1, 4294967295],
-    ['L', 2 ** 32 + 1, 1],
-    ['f', 0.1, Math.fround(0.1)],
-    ['d', 0.1, 0.1],
-  ] as const;
-  for (const [code, given, kept] of cases) {
-    const value = new Value(code, 0);
-    value.value = given;
-    expect([code, value.value]).toEqual([code, kept]);
+const limits = {
+  b: [-128, 127],
+  B: [0, 255],
+  h: [-32768, 32767],
+  H: [0, 65535],
+  i: [-(2 ** 31), 2 ** 31 - 1],
+} as const;
+const wideLimits = { I: [0, 2 ** 32 - 1], l: limits.i, L: [0, 2 ** 32 - 1] } as const;
+const integers = Object.entries({ ...limits, ...wideLimits }) as [keyof typeof limits, readonly [number, number]][];
+
+/** The class of the error that each way to write an element throws, or what was read back. */
+function writeAll<C extends TypeCode>(code: C, element: ElementOf<C>): Set<unknown> {
+  const zero = (code === 'q' || code === 'Q' ? 0n : 0) as ElementOf<C>;
+  const ways: (() => unknown)[] = [
+    () => new Value(code, element).value,
+    () => new SharedArray(code, [element]).getSync(0),
+    ...[
+      (array: SharedArray<C>) => array.setSync(1, element),
+      (array: SharedArray<C>) => array.setSliceSync(0, [zero, element]),
+      (array: SharedArray<C>) => array.addSync(1, element),
+    ].map((write) => () => {
+      const array = new SharedArray(code, 2);
+      const outcome = outcomeOf(() => {
+        write(array);
+        return array.getSync(1);
+      });
+      return array.getSync(0) === zero ? outcome : 'a part was written';
+    }),
+    () => {
+      const value = new Value(code, zero);
+      value.value = element;
+      return value.value;
+    },
+  ];
+  return new Set(ways.map(outcomeOf));
+}
+
+function outcomeOf(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    return (error as Error).name;
   }
-  expect(new Value('Q', -1n).value).toBe(2n ** 64n - 1n);
-  expect(new Value('u', 'ß').value).toBe('ß');
+}
+
+test('every way to write an integer keeps it or refuses it', () => {
+  for (const [code, [min, max]] of integers) {
+    const number = fc.oneof(
+      fc.constantFrom(min - 1, min, max, max + 1, NaN, Infinity, -Infinity, 0.5, 1e300),
+      fc.integer({ min: min - 300, max: max + 300 }),
+      fc.double(),
+    );
+    fc.assert(
+      fc.property(number, (element) => {
+        const fits = Number.isInteger(element) && element >= min && element <= max;
+        expect([code, element, ...writeAll(code, element)]).toEqual([code, element, fits ? element + 0 : 'RangeError']);
+      }),
+      { seed: 1, numRuns: 60, examples: [[1.5], [2 ** 31], [300], [-1], [40000]] },
+    );
+  }
+  for (const code of ['q', 'Q'] as const) {
+    const [min, max] = code === 'q' ? [-(2n ** 63n), 2n ** 63n - 1n] : [0n, 2n ** 64n - 1n];
+    const bigint = fc.oneof(
+      fc.constantFrom(min - 1n, min, max, max + 1n),
+      fc.bigInt({ min: -(2n ** 66n), max: 2n ** 66n }),
+    );
+    fc.assert(
+      fc.property(bigint, (element) => {
+        expect([...writeAll(code, element)]).toEqual([element >= min && element <= max ? element : 'RangeError']);
+      }),
+      { seed: 1, numRuns: 60 },
+    );
+  }
+});
+
+test('a value of another type is refused by every way to write it', () => {
+  for (const element of ['5', null, {}, true, 5n]) expect([...writeAll('i', element as never)]).toEqual(['TypeError']);
+  for (const element of ['5', null, 5]) expect([...writeAll('q', element as never)]).toEqual(['TypeError']);
+  for (const element of ['', 'ab', 5, '\u0100']) {
+    expect(() => new Value('c', element as never)).toThrow("one character up to U+00FF for type code 'c', found");
+  }
+  expect(new Value('u', '\u0100').value).toBe('\u0100');
+  expect(() => new Value('d', '1' as never)).toThrow('Expected a number for type code \'d\', found "1".');
+});
+
+test('floats are rounded to their code, and hold what is no number', () => {
+  expect([new Value('f', 0.1).value, new Value('d', 0.1).value]).toEqual([Math.fround(0.1), 0.1]);
+  expect([new Value('d', NaN).value, new Value('f', -Infinity).value]).toEqual([NaN, -Infinity]);
+});
+
+test('a sum beyond the range is refused and leaves the value as it was', () => {
+  const byte = new Value('B', 250);
+  expect(byte.addSync(5)).toBe(250);
+  expect(() => byte.addSync(1)).toThrow("Expected an integer from 0 to 255 for type code 'B', found 256.");
+  expect([byte.addSync(-255), byte.value]).toEqual([255, 0]);
+  expect(() => byte.addSync(-1)).toThrow(RangeError);
+  const large = new Value('Q', 2n ** 64n - 1n);
+  expect(() => large.addSync(1n)).toThrow('found the bigint 18446744073709551616n');
+  expect([large.addSync(-1n), large.value]).toEqual([2n ** 64n - 1n, 2n ** 64n - 2n]);
 });
 
 test('what does not fit a type code is refused, in types as at run time', () => {
   // @ts-expect-error -- 64-bit integers are bigints
-  expect(() => new Value('q', 1)).toThrow("type code 'q' expects a bigint, found the number 1");
+  expect(() => new Value('q', 1)).toThrow(
+    "Expected a bigint from -9223372036854775808 to 9223372036854775807 for type code 'q', found 1.",
+  );
+  // @ts-expect-error -- a text is no number
+  expect(() => new Value('i', '5')).toThrow('found "5"');
   // @ts-expect-error -- there is no such code
-  expect(() => new Value('z')).toThrow('expected a type code, one of');
+  expect(() => new Value('z')).toThrow('Expected a type code, one of');
   expect(() => new Value('c', 'ab')).toThrow('a string of one character');
   expect(() => new SharedArray('i', -1)).toThrow('expected the length');
   expect(() => new SharedArray('i', 1.5)).toThrow('expected the length');

@@ -2,6 +2,7 @@ import {
   decodeElement,
   encodeElement,
   storageOf,
+  unfit,
   type Element,
   type ElementView,
   type TypeCode,
@@ -60,15 +61,37 @@ export class ElementMemory {
   add(index: number, delta: unknown): Element {
     const at = this.#check(index);
     if (this.code === 'c' || this.code === 'u')
-      throw new TypeError(`type code '${this.code}' has characters, not numbers`);
-    const stored = encodeElement(this.code, delta);
+      throw new TypeError(`Expected numbers to add to, found characters (type code '${this.code}').`);
     const view = this.#view;
-    if (view instanceof BigInt64Array || view instanceof BigUint64Array) return Atomics.add(view, at, BigInt(stored));
     if (view instanceof Float64Array)
-      return addFloat(view, new BigInt64Array(view.buffer, view.byteOffset, view.length), at, Number(stored));
+      return addFloat(
+        view,
+        new BigInt64Array(view.buffer, view.byteOffset, view.length),
+        at,
+        checkDelta(this.code, delta),
+      );
     if (view instanceof Float32Array)
-      return addFloat(view, new Int32Array(view.buffer, view.byteOffset, view.length), at, Number(stored));
-    return Atomics.add(view, at, Number(stored));
+      return addFloat(
+        view,
+        new Int32Array(view.buffer, view.byteOffset, view.length),
+        at,
+        checkDelta(this.code, delta),
+      );
+    if (view instanceof BigInt64Array || view instanceof BigUint64Array) {
+      if (typeof delta !== 'bigint') throw unfit(this.code, delta);
+      for (let before = Atomics.load(view, at); ;) {
+        const found = Atomics.compareExchange(view, at, before, BigInt(encodeElement(this.code, before + delta)));
+        if (found === before) return before;
+        before = found;
+      }
+    }
+    const change = checkDelta(this.code, delta);
+    // Not Atomics.add, which would wrap around at the end of the range.
+    for (let before = Atomics.load(view, at); ;) {
+      const found = Atomics.compareExchange(view, at, before, Number(encodeElement(this.code, before + change)));
+      if (found === before) return before;
+      before = found;
+    }
   }
 
   #check(index: number): number {
@@ -81,6 +104,11 @@ export class ElementMemory {
     const clamp = (i: number): number => Math.min(Math.max(i < 0 ? i + this.length : i, 0), this.length);
     return [clamp(start), clamp(end)];
   }
+}
+
+function checkDelta(code: TypeCode, delta: unknown): number {
+  if (typeof delta === 'number') return delta;
+  throw unfit(code, delta);
 }
 
 /** Floats have no atomic addition: compare and exchange of their bits, again until nobody came between. */

@@ -57,18 +57,58 @@ const codes = Object.keys(storages).join(' ');
 export function storageOf(code: string): Storage {
   const storage = (storages as Record<string, Storage>)[code];
   if (storage === undefined || !Object.hasOwn(storages, code))
-    throw new TypeError(`expected a type code, one of ${codes}; found ${JSON.stringify(code)}`);
+    throw new TypeError(`Expected a type code, one of ${codes}, found ${describeValue(code)}.`);
   return storage;
 }
 
-/** The number that stands for an element in its view; a TypeError says what was expected. */
+/** The least and the greatest integer of a code; `null` for floats, which hold any number. */
+export function rangeOf(code: TypeCode): [min: bigint, max: bigint] | null {
+  if (code === 'f' || code === 'd') return null;
+  const bits = BigInt(storages[code].bytes * 8);
+  const signed = code === code.toLowerCase() && code !== 'c' && code !== 'u';
+  return signed ? [-(2n ** (bits - 1n)), 2n ** (bits - 1n) - 1n] : [0n, 2n ** bits - 1n];
+}
+
+/** The numbers that a code of at most 32 bits holds, by code: looked up for each write. */
+const numberRanges = new Map(
+  (['b', 'B', 'h', 'H', 'i', 'I', 'l', 'L'] as const).map((code) => [
+    code as string,
+    (rangeOf(code) ?? []).map(Number),
+  ]),
+);
+
+/**
+ * The number that stands for an element in its view.
+ * @throws {TypeError} it is of another type
+ * @throws {RangeError} it would be stored as another value
+ */
 export function encodeElement(code: TypeCode, element: unknown): number | bigint {
-  const wanted = code === 'q' || code === 'Q' ? 'bigint' : code === 'c' || code === 'u' ? 'string' : 'number';
-  if (typeof element !== wanted || (typeof element === 'string' && element.length !== 1)) {
-    const expected = wanted === 'string' ? 'a string of one character' : `a ${wanted}`;
-    throw new TypeError(`type code '${code}' expects ${expected}, found ${describeValue(element)}`);
+  if (typeof element === 'number') {
+    const [min = NaN, max = NaN] = numberRanges.get(code) ?? [];
+    if (code === 'd' || code === 'f' || (Number.isInteger(element) && element >= min && element <= max)) return element;
+  } else if (typeof element === 'bigint') {
+    if (code === 'q' && BigInt.asIntN(64, element) === element) return element;
+    if (code === 'Q' && BigInt.asUintN(64, element) === element) return element;
+  } else if (typeof element === 'string' && element.length === 1) {
+    const unit = element.charCodeAt(0);
+    if (code === 'u' || (code === 'c' && unit <= 0xff)) return unit;
   }
-  return typeof element === 'string' ? element.charCodeAt(0) : (element as number | bigint);
+  throw unfit(code, element);
+}
+
+/** The error for an element that its code cannot store, or for a sum that it cannot. */
+export function unfit(code: TypeCode, element: unknown): Error {
+  const text = `Expected ${expectation(code)} for type code '${code}', found ${describeValue(element)}.`;
+  const rightType = typeof element === (code === 'q' || code === 'Q' ? 'bigint' : 'number');
+  return rightType && code !== 'c' && code !== 'u' ? new RangeError(text) : new TypeError(text);
+}
+
+function expectation(code: TypeCode): string {
+  if (code === 'c') return 'a string of one character up to U+00FF';
+  if (code === 'u') return 'a string of one UTF-16 code unit';
+  const range = rangeOf(code);
+  if (range === null) return 'a number';
+  return `${storages[code].bytes === 8 ? 'a bigint' : 'an integer'} from ${range[0]} to ${range[1]}`;
 }
 
 /** The element that a number in the view stands for. */
@@ -77,7 +117,8 @@ export function decodeElement(code: TypeCode, stored: number | bigint): Element 
 }
 
 function describeValue(value: unknown): string {
-  if (typeof value === 'string') return `the string ${JSON.stringify(value.slice(0, 20))}`;
-  if (typeof value === 'number' || typeof value === 'bigint') return `the ${typeof value} ${value}`;
-  return value === null ? 'null' : typeof value;
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 20));
+  if (typeof value === 'bigint') return `the bigint ${value}n`;
+  if (typeof value === 'number') return String(value);
+  return value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
 }
