@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
+import node from 'eslint-plugin-n';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
@@ -23,6 +24,18 @@ export default defineConfig(
     // A direction of a wire is a union, also while it has a single message.
     files: ['**/protocol.ts'],
     rules: { '@typescript-eslint/consistent-type-definitions': 'off' },
+  },
+  {
+    // What ships runs on the oldest Node that `engines` allows. Experimental is what works there and later lost the label.
+    files: ['src/**/*.ts'],
+    plugins: { n: node },
+    // The rules see only globals that are declared.
+    languageOptions: { globals: node.configs['flat/recommended'].languageOptions.globals },
+    rules: {
+      'n/no-unsupported-features/node-builtins': ['error', { allowExperimental: true }],
+      'n/no-unsupported-features/es-builtins': 'error',
+      'n/no-unsupported-features/es-syntax': 'error',
+    },
   },
   {
     files: ['**/*.{mjs,cjs,js}'],

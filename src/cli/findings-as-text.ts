@@ -7,7 +7,12 @@ const colours = { error: 'red', warning: 'yellow', information: 'blue', hint: 'd
 
 /** Findings for a person: by file, each with its place, its sentence and its code; then how many. */
 export function findingsAsText({ findings, files, shown }: CheckSummary, style: ReturnType<typeof styler>): string {
-  const byFile = Map.groupBy(findings, ({ location }) => location.file);
+  const byFile = new Map<string, DescribedFinding[]>();
+  for (const finding of findings) {
+    const inFile = byFile.get(finding.location.file);
+    if (inFile) inFile.push(finding);
+    else byFile.set(finding.location.file, [finding]);
+  }
   const blocks = [...byFile].map(([file, inFile]) => [style('underline', shown(file)), ...inFile.map(line)].join('\n'));
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   const counts = (['error', 'warning', 'information', 'hint'] as const)

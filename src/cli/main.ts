@@ -1,41 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { installationIn, readVersion } from './installation.ts';
-import { parseArguments } from './parse-arguments.ts';
-import { UsageError } from './usage.ts';
+import { isSupportedNode, supportedNode } from '../profile/supported-node.ts';
 
-const installation = installationIn(fileURLToPath(new URL('.', import.meta.url)));
-
-/** A reader that has seen enough, as in `parallel-profiler list x.ts | head`, is no failure. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
-/** Each command loads only what it needs: the compiler for `list` and `check`, the pipeline for `run`. */
-async function main(args: readonly string[]): Promise<number> {
-  const command = parseArguments(args);
-  switch (command.command) {
-    case 'help':
-      console.log(command.text);
-      return 0;
-    case 'version':
-      console.log(readVersion(installation));
-      return 0;
-    case 'run':
-      return (await import('./run.ts')).run(command, installation);
-    case 'check':
-      return (await import('./check.ts')).check(command, readVersion(installation));
-    case 'compare':
-      return (await import('./compare.ts')).compare(command, installation);
-    case 'list':
-      return (await import('./list.ts')).list(command);
-  }
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
+// The program is imported only after this check: on an older Node its imports fail before any of its lines run.
+if (isSupportedNode(process.version)) {
+  void import('./run-command-line.ts').then(({ runCommandLine }) => runCommandLine(new URL('.', import.meta.url)));
+} else {
+  console.error(
+    `parallel-profiler: Expected Node.js ${supportedNode}, found ${process.version} at ${process.execPath}. ` +
+      'Install a newer one from https://nodejs.org.',
+  );
   process.exitCode = 2;
-  if (error instanceof UsageError) console.error(`parallel-profiler: ${error.message}`);
-  else throw error;
 }

@@ -38,6 +38,7 @@ function start(): void {
   if (typeof mapFile !== 'string' || mapFile === '') return;
   setEnvironmentData(moduleMapVariable, mapFile);
   process.setSourceMapsEnabled(true);
+  // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
   const { registerHooks } = Module as unknown as { registerHooks?: (hooks: object) => void };
   server = new ModuleServer(mapFile);
   if (registerHooks) registerHooks({ resolve: resolveNow, load: loadNow });

@@ -35,6 +35,7 @@ export function readHelperCpuMs(): number | null {
 export function readOwnCpu(): Pick<ThreadCpu, 'runMs'> & Partial<ThreadCpu> {
   const own = readThreadCpu(process.pid, process.pid);
   if (own) return own;
+  // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
   const { threadCpuUsage } = process as Partial<Pick<NodeJS.Process, 'threadCpuUsage'>>;
   const { user, system } = threadCpuUsage ? threadCpuUsage.call(process) : process.cpuUsage();
   return { runMs: (user + system) / 1e3 };

@@ -77,6 +77,7 @@ function readModule(module: string): string | null {
   let text: string;
   try {
     text = readFileSync(fileURLToPath(module), 'utf8');
+    // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
     const strip = (nodeModule as { stripTypeScriptTypes?: (code: string) => string }).stripTypeScriptTypes;
     return /\.[cm]?ts$/.test(module) && strip !== undefined ? withoutWarnings(() => strip(text)) : text;
   } catch {

@@ -5,9 +5,7 @@ import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Machine } from '../model/measurement.ts';
-
-/** Module hooks on a thread and `serialization: 'advanced'` behave as the engine needs from here on. */
-const oldestNodeMajor = 20;
+import { isSupportedNode, supportedNode } from './supported-node.ts';
 
 /** A Node to run the engine with. */
 export interface NodeProgram {
@@ -45,13 +43,13 @@ export async function findNode(search: NodeSearch): Promise<NodeSearchResult> {
   const tried: string[] = [];
   for (const path of search.searchPath === null ? [] : await onSearchPath('node', search.searchPath)) {
     const version = await versionOf(path, {});
-    if (version.ok && isRecent(version.version))
+    if (version.ok && isSupportedNode(version.version))
       return { found: true, node: { path, version: version.version, source: 'path', environment: {} } };
     tried.push(version.ok ? `${path} is ${version.version}` : `${path} does not start (${version.problem})`);
   }
   const environment: Record<string, string> = search.own.source === 'editor' ? { ELECTRON_RUN_AS_NODE: '1' } : {};
   const own = await versionOf(search.own.path, environment);
-  if (own.ok && isRecent(own.version))
+  if (own.ok && isSupportedNode(own.version))
     return {
       found: true,
       node: { path: search.own.path, version: own.version, source: search.own.source, environment },
@@ -60,7 +58,7 @@ export async function findNode(search: NodeSearch): Promise<NodeSearchResult> {
   return {
     found: false,
     message:
-      `Node.js ${oldestNodeMajor} or newer is needed to run the function, and none was found: ${tried.join('; ')}. ` +
+      `Node.js ${supportedNode} is needed to run the function, and none was found: ${tried.join('; ')}. ` +
       `Install it from https://nodejs.org, or give its path with ${search.settingName}.`,
   };
 }
@@ -70,13 +68,13 @@ async function findSetNode(search: NodeSearch, setting: string): Promise<NodeSea
   const fail = (found: string): NodeSearchResult => ({
     found: false,
     message:
-      `${search.settingName} is "${setting}": expected the path of a Node.js ${oldestNodeMajor} or newer, ${found}. ` +
+      `${search.settingName} is "${setting}": expected the path of a Node.js ${supportedNode}, ${found}. ` +
       'Correct the path, or leave it empty to use the one on the PATH.',
   });
   if (path === undefined) return fail('found no such program');
   const version = await versionOf(path, {});
   if (!version.ok) return fail(`but it does not start as one (${version.problem})`);
-  if (!isRecent(version.version)) return fail(`found ${version.version}`);
+  if (!isSupportedNode(version.version)) return fail(`found ${version.version}`);
   return { found: true, node: { path, version: version.version, source: 'setting', environment: {} } };
 }
 
@@ -126,8 +124,4 @@ async function versionOf(path: string, environment: Record<string, string>): Pro
 
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-}
-
-function isRecent(version: string): boolean {
-  return Number(/^v(\d+)/.exec(version)?.[1] ?? 0) >= oldestNodeMajor;
 }

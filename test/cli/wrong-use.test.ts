@@ -204,7 +204,7 @@ describe('node', () => {
   it('that is missing: says what was expected there', () =>
     expectRefusal(
       ['run', `${demo}/square.ts#square`, '--node', '/nowhere/node', ...quick],
-      ['--node', '/nowhere/node', 'Node.js 20 or newer'],
+      ['--node', '/nowhere/node', 'Node.js 20.12+ or 22+'],
     ));
 
   it.skipIf(process.platform === 'win32')('that is too old: says which was found', async () => {
@@ -213,7 +213,7 @@ describe('node', () => {
     chmodSync(path, 0o755);
     await expectRefusal(
       ['run', `${demo}/square.ts#square`, '--node', path, ...quick],
-      ['--node', 'v18.19.0', 'Node.js 20 or newer'],
+      ['--node', 'v18.19.0', 'Node.js 20.12+ or 22+'],
     );
   });
 });

@@ -44,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
     expect(result).toEqual({
       found: false,
       message:
-        'the setting is "/nowhere/node": expected the path of a Node.js 20 or newer, found no such program. ' +
+        'the setting is "/nowhere/node": expected the path of a Node.js 20.12+ or 22+, found no such program. ' +
         'Correct the path, or leave it empty to use the one on the PATH.',
     });
   });
@@ -62,9 +62,9 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
   });
 
   test('takes the first recent Node on the search path', async () => {
-    const searchPath = [fakeNode('old', 'v18.0.0'), fakeNode('new', 'v20.0.1')].join(delimiter);
+    const searchPath = [fakeNode('old', 'v20.11.1'), fakeNode('odd', 'v21.7.0'), fakeNode('new', 'v20.12.0')].join(delimiter);
     const result = await findNode(search({ searchPath }));
-    expect(result).toMatchObject({ found: true, node: { version: 'v20.0.1', source: 'path' } });
+    expect(result).toMatchObject({ found: true, node: { version: 'v20.12.0', source: 'path' } });
   });
 
   test('runs the editor itself as Node when there is no other', async () => {

@@ -42,6 +42,7 @@ export function patchCommonjs(server: ModuleServer): void {
 
 function requireModule(module: CommonjsModule, filename: string, source: string): void {
   const features = process.features as { require_module?: boolean };
+  // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
   if (features.require_module !== true) {
     throw new Error(`${filename} is an ES module; Node ${process.version} cannot require() it, use import().`);
   }

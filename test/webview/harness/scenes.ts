@@ -196,7 +196,7 @@ export const scenes: Scene[] = [
         type: 'problem',
         target,
         message:
-          'Expected Node 20 or newer, found v16.20.2 at /usr/bin/node. Set "parallelProfiler.nodePath" to a newer one.',
+          'Expected Node.js 20.12+ or 22+, found v16.20.2 at /usr/bin/node. Set "parallelProfiler.nodePath" to a newer one.',
       },
     ],
   },

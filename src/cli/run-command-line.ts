@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { installationIn, readVersion, type Installation } from './installation.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { UsageError } from './usage.ts';
+
+/** Each command loads only what it needs: the compiler for `list` and `check`, the pipeline for `run`. */
+async function runCommand(args: readonly string[], installation: Installation): Promise<number> {
+  const command = parseArguments(args);
+  switch (command.command) {
+    case 'help':
+      console.log(command.text);
+      return 0;
+    case 'version':
+      console.log(readVersion(installation));
+      return 0;
+    case 'run':
+      return (await import('./run.ts')).run(command, installation);
+    case 'check':
+      return (await import('./check.ts')).check(command, readVersion(installation));
+    case 'compare':
+      return (await import('./compare.ts')).compare(command, installation);
+    case 'list':
+      return (await import('./list.ts')).list(command);
+  }
+}
+
+/**
+ * Runs the command of `process.argv` and sets the exit code.
+ * @param programs the folder of the built programs
+ */
+export async function runCommandLine(programs: URL): Promise<void> {
+  // A reader that has seen enough, as in `parallel-profiler list x.ts | head`, is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  try {
+    process.exitCode = await runCommand(process.argv.slice(2), installationIn(fileURLToPath(programs)));
+  } catch (error) {
+    process.exitCode = 2;
+    if (error instanceof UsageError) console.error(`parallel-profiler: ${error.message}`);
+    else throw error;
+  }
+}
