@@ -9,6 +9,7 @@ Profiles a function serially and in worker pools, and prints the report.
 
 Inputs (default: those of .vscode/parallel-profiler.json, else the @inputs tag, else how the file calls the function)
   --inputs <expression>       an array, as a TypeScript expression in the scope of the file: "range(1000)"
+                              range(stop) and range(start, stop, step) are as in Python, unless the file has a range.
   --inputs-file <json>        a JSON file that holds the array
   --inputs-generated <n>      n items made from the types of the parameters
   --seed <n>                  which ones: the same seed gives the same items (default: 1)

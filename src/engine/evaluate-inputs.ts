@@ -73,7 +73,7 @@ async function evaluateExpression(expression: string, evaluate: () => unknown): 
     return await evaluate();
   } catch (error) {
     throw new InputsError(
-      `evaluating the inputs expression \`${expression}\` failed: ${error instanceof Error ? `${error.name}: ${error.message}` : preview(error)}. It is evaluated in the module's own scope, so it may use what the file declares and imports.`,
+      `evaluating the inputs expression \`${expression}\` failed: ${error instanceof Error ? `${error.name}: ${error.message}` : preview(error)}. It is evaluated in the module's own scope, so it may use what the file declares and imports, and range(stop) or range(start, stop, step).`,
       { cause: error },
     );
   }

@@ -14,8 +14,8 @@ export const scopeKey = 'parallelProfiler.scope';
 export interface ModuleScope {
   /** `null` when only the module's default export leads to the function. */
   target: (() => unknown) | null;
-  /** `null` when the inputs come from a JSON file. */
-  inputs: (() => Promise<unknown>) | null;
+  /** Given the `range` for a module that has none; `null` when the inputs come from a JSON file. */
+  inputs: ((range: (...given: number[]) => number[]) => Promise<unknown>) | null;
 }
 
 /** As Node names them: `module` is an ES module. */

@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toErrorData } from './error-data.ts';
 import { scopeKey, targetVariable, type ModuleScope } from './module-map.ts';
+import { range } from './range.ts';
 import { rejectionsVariable } from './rejection-log.ts';
 
 /** The function to measure, of unknown parameters and result. */
@@ -43,7 +44,7 @@ async function load(): Promise<LoadedTarget> {
     target: asFunction(scope.target ? scope.target() : defaultExportOf(namespace), scope.target !== null, file),
     inputs: async () => {
       if (!inputs) throw new Error(`No inputs expression was given for ${file}; its inputs come from a file.`);
-      return await inputs();
+      return await inputs(range);
     },
   };
 }

@@ -32,7 +32,7 @@ async function parseExpression(
       target: 'esnext',
       logLevel: 'silent',
     });
-    return code.trimEnd().replace(/;$/, '').slice('globalThis.inputs = '.length);
+    return withRange(code.trimEnd().replace(/;$/, '').slice('globalThis.inputs = '.length));
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const { reason, line, column } = reasonOf(error.errors[0], expression);
@@ -40,6 +40,15 @@ async function parseExpression(
     const message = `Cannot read the expression of ${origin}: ${reason} (line ${line + 1}, column ${column + 1}); ${wanted}.`;
     throw new LoadError('inputs', `${message}${at}\n    ${text}\n    ${' '.repeat(column)}^`, location ?? null);
   }
+}
+
+/**
+ * Offers the engine's `range`, which it passes as an argument, to an expression whose module has none. The module's own is
+ * looked up when the inputs are evaluated, and only for expressions with that word: importing a type for it would fail.
+ */
+function withRange(evaluate: string): string {
+  if (!/\brange\b/.test(evaluate)) return evaluate;
+  return `(parallelProfilerRange) => ((range) => ${evaluate})(typeof range === "undefined" ? parallelProfilerRange : range)()`;
 }
 
 /** What is wrong and where, counted from 0 in the expression as it was given. */

@@ -171,6 +171,7 @@ describe('inputs', () => {
   test.each([
     ['what the module declares', 'numbers', [5, 6]],
     ['what only the inputs import', 'range(3)', [1, 2, 3]],
+    ["the module's own range, whatever it does", 'range(2, 9)', [1, 2]],
     ['await', '[...(await later()), ...numbers]', [8, 5, 6]],
     ['types', '(numbers as readonly number[]).map<number>((n): number => n * 10)', [41, 51]],
     ['a comment at the end', '[1] // one', [2]],

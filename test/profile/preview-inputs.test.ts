@@ -47,6 +47,19 @@ describe('a preview of inputs', () => {
   });
 
   it.each([
+    ['range(3)', ['0', '1', '2']],
+    ['range(4, 0, -2)', ['4', '2']],
+    ['range(2).map((range) => range + 1)', ['1', '2']],
+  ])('has range where the file has none: %s', async (expression, items) => {
+    expect(await preview(expression)).toEqual({ status: 'evaluated', count: items.length, items });
+  });
+
+  it('leaves no range behind for the rest of the program', async () => {
+    expect(await preview('[...range(1), typeof globalThis.range]')).toMatchObject({ items: ['0', "'undefined'"] });
+  });
+
+  it.each([
+    ['range(2, 3, 0)', /Expected a step other than 0/],
     ['[1,', /Cannot read the expression/],
     ['nowhere', /ReferenceError: nowhere is not defined/],
     ['42', /expected an array/],
