@@ -11,10 +11,10 @@ export async function createRunner(
   target: LoadedTarget['target'],
   whereabouts: Whereabouts,
 ): Promise<Runner> {
-  const { configuration, targetModule } = start;
+  const { configuration, targetModule, threadWorker, processWorker } = start;
   const { spread } = start.inputs;
   if (isPoolStrategy(configuration.strategy))
-    return await createPoolRunner({ configuration, targetModule, spread, programs: start });
+    return await createPoolRunner({ configuration, targetModule, spread, programs: { threadWorker, processWorker } });
   return createLocalRunner(
     spread ? (tuple) => target(...(tuple as unknown[])) : target,
     configuration.strategy === 'serial' ? 1 : configuration.workers,
