@@ -49,6 +49,16 @@ const node = {
   absWorkingDir: root,
 };
 
+/** The programs for bundlers leave the library to the bundler, so that a bundle has it once. */
+const libraryByName = {
+  name: 'library-by-name',
+  setup(b) {
+    b.onResolve({ filter: /^\.\/index\.ts$/ }, ({ importer }) =>
+      importer.endsWith('programs.ts') ? { path: 'parallel-profiler', external: true } : undefined,
+    );
+  },
+};
+
 const entries = (points) =>
   Object.fromEntries(Object.entries(points).filter(([, file]) => existsSync(join(root, file))));
 
@@ -83,6 +93,13 @@ const builds = [
       'shared-bridge': 'src/multiprocessing/shared-bridge.ts',
       'manager-server': 'src/multiprocessing/manager-server.ts',
     }),
+  },
+  {
+    ...node,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    plugins: [libraryByName],
+    entryPoints: entries({ programs: 'src/multiprocessing/programs.ts' }),
   },
   {
     ...node,

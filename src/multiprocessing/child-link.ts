@@ -6,6 +6,7 @@ import { DataCloneError } from './errors.ts';
 import { childExecArgv } from './inherited-flags.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import { dehydrate } from './shared-handles.ts';
+import type { Program } from './sibling-program.ts';
 import { perThread } from './shared/per-thread.ts';
 import { noteThreadEnded } from './shared/registry.ts';
 
@@ -20,7 +21,7 @@ export interface Child {
 
 /** How to start a child. */
 export interface ChildOptions {
-  program: URL;
+  program: Program;
   env: NodeJS.ProcessEnv | undefined;
   execArgv: readonly string[] | undefined;
   resourceLimits: ResourceLimits | undefined;
@@ -56,7 +57,8 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
   const worker = unlessUnclonable(
     start,
     () =>
-      new Worker(options.program, {
+      new Worker(options.program.url, {
+        argv: options.program.argv,
         workerData: start,
         name: start.name,
         ...(env !== undefined && { env }),
@@ -88,9 +90,9 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
 
 function startProcess(start: ProcessStart, options: ChildOptions): Child {
   const { env, execArgv, resourceLimits } = options;
-  const child = fork(fileURLToPath(options.program), [], {
+  const child = fork(fileURLToPath(options.program.url), options.program.argv, {
     serialization: 'advanced',
-    execArgv: childExecArgv({ program: '', env, execArgv, resourceLimits }),
+    execArgv: childExecArgv({ program: options.program, env, execArgv, resourceLimits }),
     ...(env !== undefined && { env }),
   });
   const ended = new Promise<number>((resolve) => {

@@ -35,6 +35,7 @@ export type { TransferChoice } from './transfer-list.ts';
 export type { Transferable } from './worker-channel.ts';
 export { isMain } from './worker-place.ts';
 export * from './shared/index.ts';
+export { setPrograms } from './sibling-program.ts';
 export {
   activeChildren,
   cpuCount,

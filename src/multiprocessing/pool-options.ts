@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
 import { describeValue } from './describe-value.ts';
 import { mergeEnvironment } from './environment.ts';
@@ -18,7 +18,7 @@ import {
   checkTexts,
 } from './option-checks.ts';
 import { readOptions, type OptionTable } from './read-options.ts';
-import { siblingProgram } from './sibling-program.ts';
+import { siblingProgram, type Program } from './sibling-program.ts';
 import type { LinkOptions } from './worker-link.ts';
 
 /** How a pool is made. */
@@ -43,7 +43,7 @@ export interface PoolOptions {
   execArgv?: readonly string[];
   /** Hears of every worker and every chunk. */
   observer?: PoolObserver;
-  /** Absolute paths of the worker programs, where a bundler moved them away from the library. */
+  /** Absolute paths of worker programs that were built separately. For a bundle with the library use `setPrograms`. */
   programs?: WorkerPrograms;
 }
 
@@ -116,12 +116,12 @@ export function readModule(module: string | URL): string {
   );
 }
 
-function findProgram(kind: 'threads' | 'processes', programs: PoolOptions['programs']): string {
+function findProgram(kind: 'threads' | 'processes', programs: PoolOptions['programs']): Program {
   const name = kind === 'threads' ? 'thread-worker' : 'process-worker';
   const given = kind === 'threads' ? programs?.threadWorker : programs?.processWorker;
-  if (given === undefined) return fileURLToPath(siblingProgram(name));
+  if (given === undefined) return siblingProgram(name);
   if (!existsSync(given)) {
     throw new Error(`Expected the worker program at ${given}, the place in options.programs, and it is not there.`);
   }
-  return given;
+  return { url: pathToFileURL(given), argv: [] };
 }

@@ -1,10 +1,11 @@
 /** The program of a Process's child, in a thread as in a process. */
-import { threadId, Worker, workerData } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 import { identity } from './process-identity.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { rehydrate } from './shared-handles.ts';
 import { noteThreadEnded, setParticipantName } from './shared/registry.ts';
+import { startProgram } from './sibling-program.ts';
 import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
 
 /** Node's exit code for a program that waits for a promise which nothing will settle. */
@@ -18,7 +19,7 @@ async function run(start: ProcessStart): Promise<void> {
   self.current = { name, pid: process.pid, threadId, daemon };
   self.parent = parent;
   setParticipantName(name);
-  if (daemon && kind === 'processes') watchParent(start);
+  if (daemon && kind === 'processes') watchParent(parent.pid);
   let settled = false;
   process.once('beforeExit', () => {
     if (settled) return;
@@ -48,11 +49,11 @@ async function claimAll({ shared = [] }: ProcessStart): Promise<void> {
 }
 
 /** A daemon ends with its parent, even if it never returns to its event loop. */
-function watchParent(start: ProcessStart): void {
+function watchParent(pid: number): void {
   process.on('disconnect', () => process.exit());
   process.channel?.unref();
-  new Worker(new URL(start.watch), { workerData: start.parent.pid, execArgv: [] }).unref();
+  startProgram('parent-watch', { workerData: pid, execArgv: [] }).unref();
 }
 
 if (process.send !== undefined && threadId === 0) process.once('message', (start: ProcessStart) => void run(start));
-else await run(workerData as ProcessStart);
+else void run(workerData as ProcessStart);

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { nowMs } from './clock.ts';
 import { childExecArgv } from './inherited-flags.ts';
 import type { FromWorker, Run, StartData, ToWorker } from './protocol.ts';
@@ -21,7 +22,7 @@ export class ProcessLink implements WorkerLink {
   /** @throws if the initial arguments cannot be cloned */
   constructor(start: StartData, options: LinkOptions, events: LinkEvents) {
     this.#events = events;
-    this.#child = fork(options.program, [], {
+    this.#child = fork(fileURLToPath(options.program.url), options.program.argv, {
       serialization: 'advanced',
       execArgv: childExecArgv(options),
       ...(options.env !== undefined && { env: options.env }),

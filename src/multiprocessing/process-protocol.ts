@@ -22,6 +22,4 @@ export interface ProcessStart {
   /** Pools above the child, and workers that run beside it, as for a worker of a pool. */
   depth: number;
   siblings: number;
-  /** The program that watches over a daemon, see `parent-watch.ts`. */
-  watch: string;
 }

@@ -1,11 +1,10 @@
 /** The program of a pool's process. */
-import { Worker } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { arrives, isRisky, openRun, sealAnswer } from './sealing.ts';
 import { expandDone, isShort, shortenDone, type ShortRun } from './short-message.ts';
 import type { WorkerChannel } from './worker-channel.ts';
-import { siblingProgram } from './sibling-program.ts';
+import { startProgram } from './sibling-program.ts';
 import { runWorker } from './worker-main.ts';
 
 /** Messages that are not yet with the operating system. */
@@ -62,7 +61,7 @@ let receive = (message: ToWorker | ShortRun): void => {
 
 /** A task that never lets the event loop run would outlive a parent that was killed. */
 function watchParent(): void {
-  const watch = new Worker(siblingProgram('parent-watch'), { workerData: process.ppid, execArgv: [] });
+  const watch = startProgram('parent-watch', { workerData: process.ppid, execArgv: [] });
   watch.unref();
 }
 

@@ -74,7 +74,6 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
         parent: { name: current.name, pid: process.pid, threadId: current.threadId },
         depth: place?.depth ?? 0,
         siblings: place?.siblings ?? 1,
-        watch: siblingProgram('parent-watch').href,
       },
       {
         program: siblingProgram('process-child'),

@@ -1,6 +1,7 @@
 import type { TransportKind } from './shared/cell.ts';
 import { abandonTransport, handlesOfThread, reviverOfThread, toTransport } from './shared/shared-handle.ts';
 import type { Reviver, SharedHandle, SharedTransport } from './shared/shared-handle.ts';
+import { loadLibrary } from './sibling-program.ts';
 
 /**
  * Shared objects (Lock, Value, Queue, ...) in the arguments of workers. The sender takes them out of the arguments and
@@ -89,7 +90,7 @@ export async function rehydrate(
 /** The copy of the library that the user's module has loaded, in a bundle too; else the one at the URL. */
 async function loadReviver(library: string): Promise<Reviver> {
   const known = reviverOfThread();
-  if (known.revive === undefined) await import(library);
+  if (known.revive === undefined) await loadLibrary(library);
   const reviver = await known.revive;
   if (reviver !== undefined) return reviver;
   throw new Error(`Expected ${library} to be the library that started this worker, found another version.`);

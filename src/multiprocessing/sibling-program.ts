@@ -1,24 +1,105 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { isAbsolute } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { describeValue } from './describe-value.ts';
+import { perThread } from './shared/per-thread.ts';
+
+/** The programs that the library starts in threads and processes. */
+export type ProgramName =
+  | 'thread-worker'
+  | 'process-worker'
+  | 'process-child'
+  | 'parent-watch'
+  | 'shared-server'
+  | 'shared-bridge'
+  | 'manager-server';
+
+/** A program, and the arguments that say which one is meant where one file has them all. */
+export interface Program {
+  url: URL;
+  argv: string[];
+}
+
+/** Opens the argument that names one of the programs in a bundle of all. */
+export const programArgument = '--parallel-profiler-program=';
+
+interface Bundle {
+  /** The file with all programs; `null`: each lies beside the library. */
+  programs: URL | null;
+  /** Loads the library, in workers whose program has it. */
+  library: (() => Promise<unknown>) | null;
+}
+
+/** Known to each copy of the library in this thread: the worker program and the user's module may be bundles of their own. */
+export function bundleOfThread(): Bundle {
+  return perThread<Bundle>('bundle', () => ({ programs: null, library: null }));
+}
 
 /**
- * A program that lies beside the library: `shared-server.mjs` beside `multiprocessing.mjs` in a build, the TypeScript file
- * in the sources.
+ * Says where the bundled `parallel-profiler/programs` is, in a program that is bundled with the library. Call it once, at
+ * the top of the program: workers and their children inherit it.
+ *
+ *     setPrograms(new URL('./programs.js', import.meta.url));
+ *
+ * @param location a `file:` URL or an absolute path
+ * @throws {TypeError} unless it is one of them; {Error} if there is no such file
  */
-export function siblingProgram(name: string): URL {
-  const extensions = import.meta.url.endsWith('.ts') ? ['.ts'] : ['.mjs', '.cjs'];
-  const urls = extensions.map((extension) => new URL(`./${name}${extension}`, import.meta.url));
+export function setPrograms(location: string | URL): void {
+  const given: unknown = location;
+  const text = given instanceof URL ? given.href : given;
+  if (typeof text !== 'string' || !(isAbsolute(text) || text.startsWith('file:'))) {
+    throw new TypeError(
+      `Expected the programs as a file: URL or an absolute path, found ${describeValue(given)}. ` +
+        `Pass new URL('./programs.js', import.meta.url).`,
+    );
+  }
+  const url = isAbsolute(text) ? pathToFileURL(text) : new URL(text);
+  if (!existsSync(fileURLToPath(url))) {
+    throw new Error(
+      `Expected the programs at ${fileURLToPath(url)}, found no such file. ` +
+        `Add 'parallel-profiler/programs' to the entry points of the bundle.`,
+    );
+  }
+  bundleOfThread().programs = url;
+}
+
+/**
+ * Finds a program: in the file of `setPrograms`, or beside the library, as `shared-server.mjs` beside
+ * `multiprocessing.mjs` in a build and as the TypeScript file in the sources.
+ */
+export function siblingProgram(name: ProgramName): Program {
+  const { programs } = bundleOfThread();
+  if (programs !== null) return { url: programs, argv: [programArgument + name] };
+  // A bundle of CommonJS has no such URL.
+  const here = import.meta.url as string | undefined;
+  const extensions = here?.endsWith('.ts') === true ? ['.ts'] : ['.mjs', '.cjs'];
+  const urls = here === undefined ? [] : extensions.map((extension) => new URL(`./${name}${extension}`, here));
   const url = urls.find((candidate) => existsSync(fileURLToPath(candidate)));
-  if (url !== undefined) return url;
+  if (url !== undefined) return { url, argv: [] };
+  const places = urls.map((candidate) => fileURLToPath(candidate)).join(' or ') || 'a path beside the library';
   throw new Error(
-    `expected the program ${name} at ${urls.map((candidate) => fileURLToPath(candidate)).join(' or ')}, and it is not there: a bundle that contains parallel-profiler ` +
-      `must leave the package out (mark it as external), because its workers are started from files of their own`,
+    `Expected the program ${name} at ${places}, found no such file. In a bundle, add 'parallel-profiler/programs' to the ` +
+      `entry points and call setPrograms() with the place of the output, or leave the package out of the bundle (external).`,
   );
+}
+
+/** Starts a program in a thread. */
+export function startProgram(name: ProgramName, options: WorkerOptions): Worker {
+  const { url, argv } = siblingProgram(name);
+  return new Worker(url, { ...options, argv });
 }
 
 /** The library itself, for programs that are bundles without it. */
 export function libraryUrl(): string {
+  const { programs } = bundleOfThread();
+  if (programs !== null) return programs.href;
   return import.meta.url.endsWith('.ts')
     ? new URL('./index.ts', import.meta.url).href
     : new URL('./multiprocessing.mjs', import.meta.url).href;
+}
+
+/** Loads the library in a worker: that of its own bundle, or the one at the URL. */
+export async function loadLibrary(url: string): Promise<unknown> {
+  return (await bundleOfThread().library?.()) ?? (import(url) as Promise<unknown>);
 }

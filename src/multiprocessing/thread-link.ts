@@ -29,7 +29,8 @@ export class ThreadLink implements WorkerLink {
     this.#dataPort = data.port1;
     const workerData: ThreadWorkerData = { start, port: control.port2, dataPort: data.port2 };
     const flags = threadExecArgv(options.execArgv);
-    this.#worker = new Worker(options.program, {
+    this.#worker = new Worker(options.program.url, {
+      argv: options.program.argv,
       workerData,
       transferList: [control.port2, data.port2],
       ...(options.env !== undefined && { env: options.env }),

@@ -1,5 +1,6 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import type { Done, FromWorker, Run, RunRecord, ToWorker } from './protocol.ts';
+import type { Program } from './sibling-program.ts';
 import type { Transferable } from './worker-channel.ts';
 
 /** The pool's end of the wire to one worker: a thread or a process. It does not keep the program alive. */
@@ -32,7 +33,7 @@ export interface LinkEvents {
 
 /** What a worker is started with, besides `StartData`. */
 export interface LinkOptions {
-  program: string;
+  program: Program;
   env: NodeJS.ProcessEnv | undefined;
   execArgv: readonly string[] | undefined;
   resourceLimits: ResourceLimits | undefined;

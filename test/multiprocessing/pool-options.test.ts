@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { Pool } from '../../src/multiprocessing/index.ts';
+import { Pool, setPrograms } from '../../src/multiprocessing/index.ts';
 import { square } from './fixtures/tasks.ts';
 import { kinds, poolOf, rejection, tasks } from './kinds.ts';
 
@@ -22,6 +22,12 @@ describe('options of a pool', () => {
   test('a worker program that is not there is named', () => {
     const programs = { threadWorker: '/nowhere/thread-worker.cjs' };
     expect(() => new Pool(tasks, { programs })).toThrow(/\/nowhere\/thread-worker\.cjs.*options\.programs/s);
+  });
+
+  test('the place of bundled programs is checked', () => {
+    expect(() => setPrograms('./programs.js')).toThrow(/file: URL or an absolute path, found "\.\/programs\.js"/);
+    expect(() => setPrograms(5 as unknown as string)).toThrow(TypeError);
+    expect(() => setPrograms(new URL('file:///nowhere/programs.js'))).toThrow(/parallel-profiler\/programs/);
   });
 });
 

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { describeValue } from '../describe-value.ts';
 import { checkList } from '../option-checks.ts';
 import { Barrier, type BarrierOptions } from './barrier.ts';
@@ -18,7 +17,7 @@ import { BoundedSemaphore, Semaphore } from './semaphore.ts';
 import { SharedArray } from './shared-array.ts';
 import type { ElementOf, TypeCode } from './type-codes.ts';
 import { Value } from './value.ts';
-import { siblingProgram } from '../sibling-program.ts';
+import { startProgram } from '../sibling-program.ts';
 
 const firstBytes = 4096;
 const maxBytes = 2 ** 30;
@@ -42,7 +41,7 @@ export class Manager {
     const { buffer, registry } = desk.monitor;
     this.#client = new ManagerClient(desk);
     const data: ManagerData = { buffer, registry: registry.buffer };
-    const worker = new Worker(siblingProgram('manager-server'), { workerData: data, execArgv: [] });
+    const worker = startProgram('manager-server', { workerData: data, execArgv: [] });
     // A thread that ends before it has introduced itself would be waited for for ever.
     worker.once('exit', () => void desk.call('close', []));
     worker.unref();

@@ -1,11 +1,11 @@
-import { MessageChannel, receiveMessageOnPort, threadId, Worker, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, threadId, type MessagePort } from 'node:worker_threads';
 import type { ServerPlace } from './cell.ts';
 import { OwnerLostError, reviveSharedError } from './errors.ts';
 import { perThread } from './per-thread.ts';
 import { participantName } from './registry.ts';
 import type { FromServer, ToServer } from './server-protocol.ts';
 import { timedOut } from './turn.ts';
-import { siblingProgram } from '../sibling-program.ts';
+import { startProgram } from '../sibling-program.ts';
 
 /** What the bridge thread is started with. */
 export interface BridgeData {
@@ -33,7 +33,7 @@ export class RemoteClient {
     const { port1, port2 } = new MessageChannel();
     const signal = new SharedArrayBuffer(4);
     const hello = { pid: process.pid, threadId, name: participantName() };
-    const bridge = new Worker(siblingProgram('shared-bridge'), {
+    const bridge = startProgram('shared-bridge', {
       workerData: { place, hello, port: port2, signal } satisfies BridgeData,
       transferList: [port2],
       execArgv: [],

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ServerPlace } from './cell.ts';
 import type { CellKind } from './operations.ts';
 import { osThreadId } from './os-thread.ts';
 import { perThread } from './per-thread.ts';
-import { siblingProgram } from '../sibling-program.ts';
+import { startProgram } from '../sibling-program.ts';
 
 /** What the server thread is started with. */
 export interface ServerData {
@@ -55,7 +55,7 @@ function startHost(): Host {
     pid: process.pid,
     osThread: osThreadId(),
   };
-  const worker = new Worker(siblingProgram('shared-server'), {
+  const worker = startProgram('shared-server', {
     workerData: { place } satisfies ServerData,
     execArgv: [],
     stdout: false,

@@ -1,0 +1,29 @@
+/**
+ * All programs of the library in one file, for bundlers: an entry point beside the user's own. Its first argument, which the
+ * user's code does not get to see, says which program is wanted.
+ */
+import { pathToFileURL } from 'node:url';
+import { bundleOfThread, programArgument, type ProgramName } from './sibling-program.ts';
+
+const programs: Record<ProgramName, () => Promise<unknown>> = {
+  'thread-worker': () => import('./thread-worker.ts'),
+  'process-worker': () => import('./process-worker.ts'),
+  'process-child': () => import('./process-child.ts'),
+  'parent-watch': () => import('./parent-watch.ts'),
+  'shared-server': () => import('./shared-server.ts'),
+  'shared-bridge': () => import('./shared-bridge.ts'),
+  'manager-server': () => import('./manager-server.ts'),
+};
+
+const [, file, argument] = process.argv;
+if (file === undefined || argument?.startsWith(programArgument) !== true) {
+  throw new Error(
+    `Expected to be started by parallel-profiler. Give the place of this file to setPrograms() instead of importing it.`,
+  );
+}
+process.argv.splice(2, 1);
+const bundle = bundleOfThread();
+bundle.programs = pathToFileURL(file);
+bundle.library = () => import('./index.ts');
+// Not awaited, so that it can be built as CommonJS too. Each program reports its own failures.
+void programs[argument.slice(programArgument.length) as ProgramName]();
