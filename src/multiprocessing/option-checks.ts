@@ -4,7 +4,7 @@ import type { OptionCheck, OptionTable } from './read-options.ts';
 import { readOptions } from './read-options.ts';
 
 /** @throws {TypeError} or {RangeError} unless it is a whole number of at least 1 */
-export function readCount(name: string, value: unknown): number {
+function readCount(name: string, value: unknown): number {
   if (typeof value !== 'number') throw new TypeError(`Expected ${name} to be a number, found ${describeValue(value)}.`);
   if (!Number.isInteger(value) || value < 1) {
     throw new RangeError(`Expected ${name} to be a whole number of at least 1, found ${value}.`);
