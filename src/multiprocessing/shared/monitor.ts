@@ -6,7 +6,10 @@ const guardWord = 0;
 const changesWord = 1;
 const selectorWord = 2;
 const sizeWord = 3;
-const headerWords = 4;
+/** How many threads may be asleep until the guard is free, and until the state changes: waking costs more than a step. */
+const guardSleepersWord = 4;
+const changeSleepersWord = 5;
+const headerWords = 6;
 const spins = 200;
 /** How long a guard may be held before its holder is suspected to be dead; a step takes microseconds. */
 const guardPatienceMs = 5;
@@ -82,8 +85,9 @@ export class Monitor {
       return result;
     } finally {
       Atomics.store(words, guardWord, 0);
-      Atomics.notify(words, guardWord, 1);
-      if (changed) Atomics.notify(words, changesWord);
+      // Read after the store: whoever is not counted yet will see the change before it falls asleep.
+      if (Atomics.load(words, guardSleepersWord) !== 0) Atomics.notify(words, guardWord, 1);
+      if (changed && Atomics.load(words, changeSleepersWord) !== 0) Atomics.notify(words, changesWord);
     }
   }
 
@@ -97,7 +101,9 @@ export class Monitor {
       if (result !== blocked) return result;
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) return timedOut;
+      Atomics.add(this.#words, changeSleepersWord, 1);
       const woken = Atomics.wait(this.#words, changesWord, changes, Math.min(leftMs, patienceMs));
+      Atomics.sub(this.#words, changeSleepersWord, 1);
       turn.thorough = woken === 'timed-out';
     }
   }
@@ -115,8 +121,10 @@ export class Monitor {
         const leftMs = deadline - performance.now();
         if (leftMs <= 0) return timedOut;
         release ??= keepAlive();
+        Atomics.add(this.#words, changeSleepersWord, 1);
         const waiting = Atomics.waitAsync(this.#words, changesWord, changes, Math.min(leftMs, patienceMs));
         turn.thorough = (await waiting.value) === 'timed-out';
+        Atomics.sub(this.#words, changeSleepersWord, 1);
         if (gone?.() === true) return timedOut;
       }
     } finally {
@@ -131,7 +139,10 @@ export class Monitor {
     for (;;) {
       const holder = Atomics.compareExchange(words, guardWord, 0, self);
       if (holder === 0) return;
-      if (Atomics.wait(words, guardWord, holder, guardPatienceMs) !== 'timed-out') continue;
+      Atomics.add(words, guardSleepersWord, 1);
+      const woken = Atomics.wait(words, guardWord, holder, guardPatienceMs);
+      Atomics.sub(words, guardSleepersWord, 1);
+      if (woken !== 'timed-out') continue;
       const dead = this.registry.isDead(holder, true);
       if (dead && Atomics.compareExchange(words, guardWord, holder, self) === holder) return;
     }

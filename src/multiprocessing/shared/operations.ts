@@ -47,5 +47,5 @@ export function stepOf(kind: CellKind, name: string, args: readonly unknown[]): 
     name
   ];
   if (operation === undefined) throw new TypeError(`a ${kind} has no operation ${name}`);
-  return (turn) => operation(turn, ...args);
+  return args.length === 0 ? operation : (turn) => operation(turn, ...args);
 }

@@ -7,10 +7,12 @@ export const timedOut = Symbol('timed out');
 export type Blocked = typeof blocked;
 export type TimedOut = typeof timedOut;
 
+const noState = new Int32Array(0);
+
 /** One call of an operation on a shared object, over all its attempts: the object's state and who calls. */
 export class Turn {
   /** The object's words: a private copy that becomes the object's state all at once when the step returns. */
-  state: Int32Array = new Int32Array(0);
+  state: Int32Array = noState;
   /** Kept between the attempts of one call. */
   memo: number | undefined = undefined;
   /** Whether `isDead` asks the operating system too, which takes some microseconds. */
