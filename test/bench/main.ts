@@ -4,11 +4,20 @@ import { agreement } from './agreement.ts';
 import { analysisSpeed } from './analysis-speed.ts';
 import { type Bench, type BenchCase, Claims } from './bench.ts';
 import { knownAnswers } from './known-answers.ts';
+import { lockSpeed } from './lock-speed.ts';
 import { measuringCost } from './measuring-cost.ts';
 import { panelPaint } from './panel-paint.ts';
 import { poolSpeed } from './pool-speed.ts';
 
-const benches: readonly Bench[] = [knownAnswers, agreement, measuringCost, poolSpeed, analysisSpeed, panelPaint];
+const benches: readonly Bench[] = [
+  knownAnswers,
+  agreement,
+  measuringCost,
+  poolSpeed,
+  lockSpeed,
+  analysisSpeed,
+  panelPaint,
+];
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--show');
 const unknown = asked.filter((name) => !benches.some((bench) => bench.cases.some((one) => isAsked(name, bench, one))));

@@ -17,7 +17,7 @@ test('wait and notify want the lock', async () => {
   expect(condition.lock).toBeInstanceOf(RLock);
   expect(await rejection(condition.wait())).toBeInstanceOf(NotHeldError);
   expect(() => condition.notifySync()).toThrow('acquire it first');
-  expect(() => new Condition('lock' as unknown as Lock)).toThrow('expected a Lock or an RLock');
+  expect(() => new Condition('lock' as unknown as Lock)).toThrow('Expected a Lock or an RLock');
 });
 
 test('wait without a notification is false after its time, and holds the lock as deeply as before', async () => {

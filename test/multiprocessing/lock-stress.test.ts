@@ -12,10 +12,12 @@ const section: fc.Arbitrary<Section> = fc.record({
   work: fc.constantFrom(0, 10, 1000),
 });
 
-test.each([
+const makers: [string, () => Arena['lock']][] = [
   ['a Lock', () => new Lock()],
   ['an RLock', () => new RLock()],
-])(
+];
+
+test.each(makers)(
   'threads and processes that share %s by any schedule never meet inside, also when a holder is killed',
   async (_, make) => {
     const schedules = fc.array(section, { minLength: 60, maxLength: 60 });
