@@ -55,13 +55,13 @@ export function sizeOf(packed: Packed, moved: boolean): () => number {
     if ('same' in packed) return 0;
     if ('numbers' in packed) return packed.numbers.byteLength;
     try {
-      return serialize(packed.list).byteLength;
+      return serialize('text' in packed ? packed : packed.list).byteLength;
     } catch {
       // Threads can send what this serialiser cannot, such as shared memory; its size on the wire is next to nothing.
       return 0;
     }
   };
-  if (!moved && 'list' in packed) return measure;
+  if (!moved && ('list' in packed || 'text' in packed)) return measure;
   const bytes = measure();
   return () => bytes;
 }

@@ -1,4 +1,4 @@
-import { isInt32, shortestPacked, type Packed } from './packed-values.ts';
+import { isInt32, packTexts, shortestPacked, type Packed } from './packed-values.ts';
 
 /**
  * Results of a run as they come. Numbers go straight into the block that will cross: growing a list and looking at it again
@@ -51,7 +51,7 @@ export class ResultValues {
     this.#numbers = null;
     this.#list = [];
     this.length = 0;
-    if (numbers === null) return { list };
+    if (numbers === null) return (length < shortestPacked ? null : packTexts(list, 0, length)) ?? { list };
     if (length < shortestPacked) return { list: [...numbers.subarray(0, length)] };
     return { numbers: length === numbers.length ? numbers : numbers.slice(0, length) };
   }
