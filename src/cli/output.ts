@@ -4,11 +4,19 @@ import { dirname, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { UsageError } from './usage.ts';
 
-/** Writes a result to standard output, or to the file that `--out` names. */
+/**
+ * Writes a result to standard output, or to the file that `--out` names.
+ * @throws UsageError when the file cannot be written
+ */
 export async function writeResult(text: string, out: string | null): Promise<void> {
   const whole = text.endsWith('\n') ? text : `${text}\n`;
   if (out === null) await new Promise((resolve) => process.stdout.write(whole, resolve));
-  else await writeFile(out, whole);
+  else await writeFile(out, whole).catch((error: unknown) => Promise.reject(notWritable(out, error)));
+}
+
+function notWritable(out: string, error: unknown): UsageError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UsageError(`--out expects a file that can be written, found "${out}": ${reason}. Choose another path.`);
 }
 
 /**

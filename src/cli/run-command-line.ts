@@ -37,8 +37,8 @@ export async function runCommandLine(programs: URL): Promise<void> {
   try {
     process.exitCode = await runCommand(process.argv.slice(2), installationIn(fileURLToPath(programs)));
   } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
     process.exitCode = 2;
-    if (error instanceof UsageError) console.error(`parallel-profiler: ${error.message}`);
-    else throw error;
+    console.error(`parallel-profiler: ${error.message}`);
   }
 }
