@@ -1,18 +1,20 @@
 import type { ResultState } from './async-result.ts';
 import { nowMs } from './clock.ts';
 import { reviveError } from './error-data.ts';
-import { packBatch } from './pack-batch.ts';
+import { Fifo } from './fifo.ts';
+import { packBatch, type Packing } from './pack-batch.ts';
 import { packedCount, packedValues } from './packed-values.ts';
-import type { Batch, PoolFunction, Work } from './pool-work.ts';
+import type { Batch, PackedBatch, PoolFunction, Work } from './pool-work.ts';
 import type { Outcome } from './protocol.ts';
-import type { TransferChoice } from './transfer-list.ts';
+import { TransferFinder, type TransferChoice } from './transfer-list.ts';
 
 /** One call. */
 export interface Task {
-  args: readonly unknown[];
+  /** Its only argument, or the list of all. */
+  item: unknown;
   result: ResultState<unknown>;
-  /** It has been sent to a worker and cannot be dropped any more. */
-  taken: boolean;
+  /** What was sent to a worker is `taken` and cannot be dropped any more. */
+  state: 'waiting' | 'taken' | 'dropped';
   work: ApplyWork;
 }
 
@@ -42,8 +44,11 @@ export class ApplyWork implements Work {
   readonly exclusive: boolean;
   readonly enqueuedMs = nowMs();
   readonly #request: ApplyRequest;
-  #tasks: Task[] = [];
-  #head = 0;
+  readonly #packing: Packing;
+  /** Those that were dropped are passed over when their turn comes: to look for one among many takes long. */
+  readonly #tasks = new Fifo<Task>();
+  /** Tasks that wait and were not dropped. */
+  #waiting = 0;
   #open = 0;
   #taken = 0;
   readonly #inFlight = new Set<TaskBatch>();
@@ -54,6 +59,8 @@ export class ApplyWork implements Work {
     this.spread = request.spread;
     this.timeoutMs = request.lone?.timeoutMs ?? null;
     this.exclusive = request.lone?.exclusive ?? false;
+    const transfer = request.lone?.transfer;
+    this.#packing = { kind: request.kind, transfers: transfer === undefined ? null : new TransferFinder(transfer) };
   }
 
   /** Whether a call of that function can wait here with the others. */
@@ -63,17 +70,18 @@ export class ApplyWork implements Work {
 
   /** Adds a call. */
   push(args: readonly unknown[], result: ResultState<unknown>): Task {
-    const task: Task = { args, result, taken: false, work: this };
+    const task: Task = { item: this.spread ? [...args] : args[0], result, state: 'waiting', work: this };
     this.#tasks.push(task);
+    this.#waiting++;
     this.#open++;
     return task;
   }
 
   /** Takes a call back. Tells whether that was still possible. */
   drop(task: Task): boolean {
-    const at = task.taken ? -1 : this.#tasks.indexOf(task, this.#head);
-    if (at < 0) return false;
-    this.#tasks.splice(at, 1);
+    if (task.state !== 'waiting' || this.#open === 0) return false;
+    task.state = 'dropped';
+    this.#waiting--;
     if (--this.#open === 0) this.#request.ended();
     return true;
   }
@@ -83,11 +91,11 @@ export class ApplyWork implements Work {
   }
 
   isDrained(): boolean {
-    return this.#head === this.#tasks.length;
+    return this.#waiting === 0;
   }
 
   get left(): number {
-    return this.#tasks.length - this.#head;
+    return this.#waiting;
   }
 
   nextCount(most: number): number {
@@ -97,22 +105,22 @@ export class ApplyWork implements Work {
   take(most: number): Batch | null {
     const count = this.nextCount(most);
     if (count === 0) return null;
-    const tasks = this.#tasks.slice(this.#head, this.#head + count);
-    this.#head += count;
-    if (this.#head > 1024 && this.#head * 2 > this.#tasks.length) {
-      this.#tasks = this.#tasks.slice(this.#head);
-      this.#head = 0;
+    const tasks: Task[] = [];
+    while (tasks.length < count) {
+      const task = this.#tasks.shift();
+      if (task === undefined) break;
+      if (task.state === 'waiting') tasks.push(task);
     }
-    const args: unknown[] = [];
+    const items: unknown[] = [];
     for (const task of tasks) {
-      task.taken = true;
-      args.push(this.spread ? task.args : task.args[0]);
+      task.state = 'taken';
+      items.push(task.item);
     }
-    const { kind, lone } = this.#request;
-    const packed = packBatch(args, 0, count, kind, lone?.transfer);
-    const batch: TaskBatch = { work: this, first: this.#taken, count, ...packed, tasks };
+    this.#waiting -= count;
+    const unpacked = { work: this, first: this.#taken, count, tasks };
     this.#taken += count;
-    this.#inFlight.add(batch);
+    const batch = packBatch<Omit<TaskBatch, keyof PackedBatch>>(unpacked, items, 0, this.#packing);
+    if (batch !== null) this.#inFlight.add(batch);
     return batch;
   }
 
@@ -146,19 +154,22 @@ export class ApplyWork implements Work {
     this.#settled(batch, bad.size, 0);
   }
 
-  #return(tasks: Task[]): void {
-    for (const task of tasks) task.taken = false;
-    this.#tasks = [...tasks, ...this.#tasks.slice(this.#head)];
-    this.#head = 0;
+  #return(tasks: readonly Task[]): void {
+    // Everything was given up meanwhile.
+    if (this.#open === 0) return;
+    for (const task of tasks.toReversed()) {
+      task.state = 'waiting';
+      this.#tasks.unshift(task);
+    }
+    this.#waiting += tasks.length;
   }
 
   abandon(error: unknown): void {
-    for (const { tasks } of this.#inFlight) for (const { result } of tasks) result.fail(error);
-    for (const { result } of this.#tasks.slice(this.#head)) result.fail(error);
-    this.#inFlight.clear();
-    this.#tasks = [];
-    this.#head = 0;
     this.#open = 0;
+    this.#waiting = 0;
+    for (const { tasks } of this.#inFlight) for (const { result } of tasks) result.fail(error);
+    this.#inFlight.clear();
+    for (const { state, result } of this.#tasks.takeAll()) if (state === 'waiting') result.fail(error);
     this.#request.ended();
   }
 

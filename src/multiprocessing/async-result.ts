@@ -1,5 +1,6 @@
 import { TimeoutError } from './errors.ts';
 import { readTimeout } from './option-checks.ts';
+import { runUserCode } from './user-code.ts';
 
 /** A result on its way; the pool settles it once. The promise is made only when somebody asks: most cost of a task is there. */
 export class ResultState<T> {
@@ -16,8 +17,9 @@ export class ResultState<T> {
     if (callback === undefined && errorCallback === undefined) return;
     this.onEnd = () =>
       queueMicrotask(() => {
-        if (this.state === 'fulfilled') callback?.(this.value as T);
-        else errorCallback?.(this.error);
+        if (this.state === 'fulfilled')
+          runUserCode('The callback of a call', 'PoolCallbackWarning', () => callback?.(this.value as T));
+        else runUserCode('The errorCallback of a call', 'PoolCallbackWarning', () => errorCallback?.(this.error));
       });
   }
 

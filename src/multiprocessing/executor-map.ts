@@ -2,6 +2,7 @@ import { callOptions, type CallOptions } from './call-options.ts';
 import { checkCount } from './option-checks.ts';
 import { isIterable, refuseItems } from './read-items.ts';
 import { readOptions, type OptionTable } from './read-options.ts';
+import { runUserCode } from './user-code.ts';
 
 /** Options of an executor's map. */
 export interface ExecutorMapOptions extends CallOptions {
@@ -36,14 +37,27 @@ export function readMapArguments(rest: readonly unknown[]): {
 
 /** The first items of all, then the second ones, until the shortest ends. */
 export function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[]> {
-  const iterators = iterables.map((iterable) => iterable[Symbol.iterator]());
+  const iterators: Iterator<unknown>[] = [];
+  let ended: Iterator<unknown> | null = null;
   try {
+    for (const iterable of iterables) iterators.push(iterable[Symbol.iterator]());
     while (iterators.length > 0) {
-      const next = iterators.map((iterator) => iterator.next());
-      if (next.some(({ done }) => done)) return;
-      yield next.map(({ value }) => value as unknown);
+      const items: unknown[] = [];
+      for (const iterator of iterators) {
+        // One that throws has ended, as one that is done: only the others are closed.
+        ended = iterator;
+        const next = iterator.next();
+        if (next.done === true) return;
+        ended = null;
+        items.push(next.value);
+      }
+      yield items;
     }
   } finally {
-    for (const iterator of iterators) iterator.return?.();
+    for (const iterator of iterators) if (iterator !== ended) close(iterator);
   }
+}
+
+function close(iterator: Iterator<unknown>): void {
+  runUserCode('An iterable of an executor, while it was closed,', 'PoolInputWarning', () => iterator.return?.());
 }

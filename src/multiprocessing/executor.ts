@@ -1,6 +1,7 @@
 import {
   BrokenProcessPool,
   BrokenThreadPool,
+  CancelledError,
   PoolClosedError,
   TimeoutError,
   WorkerLostError,
@@ -114,7 +115,10 @@ abstract class Executor {
   async shutdown(options?: ShutdownOptions): Promise<void> {
     const { wait = true, cancelFutures = false } = readOptions('executor.shutdown', options, shutdownOptions);
     const { scheduler } = this.#core;
-    if (cancelFutures) for (const future of [...this.#pending]) future.cancel();
+    if (cancelFutures) {
+      for (const future of [...this.#pending]) future.cancel();
+      scheduler.open.dropUnstarted(new CancelledError('The call was cancelled before it began.'));
+    }
     scheduler.close();
     if (wait) await scheduler.join();
   }

@@ -1,8 +1,11 @@
-import { emitWarning } from 'node:process';
 import type { Task } from './apply-work.ts';
 import { AsyncResult, ResultState } from './async-result.ts';
 import { CancelledError } from './errors.ts';
 import { checkFunction } from './option-checks.ts';
+import { runUserCode } from './user-code.ts';
+
+/** Whether a future ended with an error; one that was cancelled did not. */
+export let hasFailed: <R>(future: Future<R>) => boolean;
 
 /**
  * A call that was given to an executor. Unlike a promise it can be asked and cancelled; `result()` is what to await. (It is no
@@ -14,6 +17,10 @@ export class Future<R> {
   readonly #callbacks: ((future: Future<R>) => void)[] = [];
   readonly #task: Task;
   #cancelled = false;
+
+  static {
+    hasFailed = (future) => !future.#cancelled && future.#state.state === 'rejected';
+  }
 
   /**
    * @param start hands the call to the pool; its end is told to the state
@@ -49,7 +56,7 @@ export class Future<R> {
 
   /** Whether it was sent to a worker and has not ended. */
   running(): boolean {
-    return !this.done() && this.#task.taken;
+    return !this.done() && this.#task.state === 'taken';
   }
 
   /** Whether it has ended or was cancelled. */
@@ -88,13 +95,8 @@ export class Future<R> {
   }
 
   #notify(): void {
-    for (const callback of this.#callbacks.splice(0)) {
-      try {
-        callback(this);
-      } catch (error) {
-        // As in CPython: the other callbacks and the program are not to blame for one callback.
-        emitWarning(`A done callback of a future threw: ${String(error)}`, { type: 'FutureCallbackWarning' });
-      }
-    }
+    // As in CPython: the other callbacks and the program are not to blame for one callback.
+    for (const callback of this.#callbacks.splice(0))
+      runUserCode('A done callback of a future', 'FutureCallbackWarning', () => callback(this));
   }
 }

@@ -2,42 +2,30 @@ import { nowMs } from './clock.ts';
 import { reviveError } from './error-data.ts';
 import { describeItems } from './errors.ts';
 import { withItemIndex } from './failing-item.ts';
+import { Fifo } from './fifo.ts';
+import type { ChunkResult, ImapRequest } from './imap-request.ts';
 import { InputReader } from './input-reader.ts';
-import { packBatch } from './pack-batch.ts';
+import { packBatch, type Packing } from './pack-batch.ts';
 import { appendPacked } from './packed-values.ts';
-import type { Batch, PoolFunction, Work } from './pool-work.ts';
+import type { Batch, PackedBatch, PoolFunction, Work } from './pool-work.ts';
 import type { Outcome } from './protocol.ts';
-import type { TransferChoice } from './transfer-list.ts';
+import { TransferFinder } from './transfer-list.ts';
 
-/** What a reader gets for a chunk: results up to an error, if there was one. */
-export interface ChunkResult {
+/** Items that were read and not taken. */
+interface Chunk {
   first: number;
+  items: unknown[];
+  /** The item after them cannot be sent. */
+  next: { error: unknown } | null;
+}
+
+interface ChunkBatch extends Batch {
+  chunk: Chunk;
+  /** Results that were told so far. */
   values: unknown[];
-  failure: { error: unknown } | null;
 }
 
-/** What a lazy map needs to know. */
-export interface ImapRequest {
-  fn: PoolFunction;
-  input: Iterable<unknown> | AsyncIterable<unknown>;
-  spread: boolean;
-  chunkSize: number;
-  prefetch: number;
-  timeoutMs: number | null;
-  exclusive: boolean;
-  kind: 'threads' | 'processes';
-  transfer?: TransferChoice;
-  /** A chunk is complete, not necessarily the next one. */
-  chunk(result: ChunkResult): void;
-  /** The input has ended; `count` items were read, or reading failed after them. */
-  inputEnded(count: number, failure: { error: unknown } | null): void;
-  /** There is something to take again. */
-  wake(work: Work): void;
-  /** Everything fails with this. */
-  fail(error: unknown): void;
-}
-
-/** A lazy map: reads its input only as far ahead of the reader as allowed. */
+/** A lazy map: reads its input only as far ahead of the reader as allowed, or, once its pool is closed, of the workers. */
 export class ImapWork implements Work {
   readonly fn: PoolFunction;
   readonly spread: boolean;
@@ -47,9 +35,16 @@ export class ImapWork implements Work {
   readonly exclusive: boolean;
   readonly enqueuedMs = nowMs();
   readonly #request: ImapRequest;
+  readonly #packing: Packing;
   readonly #input: InputReader;
-  /** Chunks that were read and not taken. */
-  readonly #chunks: { first: number; items: unknown[] }[] = [];
+  readonly #chunks = new Fifo<Chunk>();
+  /** Chunks that were read and have no outcome. */
+  #open = 0;
+  /** Items that have an outcome and were not read by the reader. */
+  #unread = 0;
+  #waitsForReader = true;
+  #dropped: { error: unknown } | null = null;
+  #inputEnded = false;
   #over = false;
 
   constructor(request: ImapRequest) {
@@ -58,12 +53,15 @@ export class ImapWork implements Work {
     this.spread = request.spread;
     this.timeoutMs = request.timeoutMs;
     this.exclusive = request.exclusive;
+    const { kind, transfer } = request;
+    this.#packing = { kind, transfers: transfer === undefined ? null : new TransferFinder(transfer) };
     this.#input = new InputReader(request.input, request.chunkSize, request.prefetch, {
       chunk: (first, items) => {
-        this.#chunks.push({ first, items });
+        this.#open++;
+        this.#chunks.push({ first, items, next: null });
         request.wake(this);
       },
-      ended: (count, failure) => request.inputEnded(count, failure),
+      ended: (count, failure) => this.#endInput(count, failure),
     });
   }
 
@@ -74,14 +72,44 @@ export class ImapWork implements Work {
 
   /** The reader took so many results: as much input may be read. */
   consumed(count: number): void {
-    this.#input.release(count);
+    this.#unread -= count;
+    if (this.#waitsForReader) this.#input.release(count);
+  }
+
+  readOn(): void {
+    if (!this.#waitsForReader) return;
+    this.#waitsForReader = false;
+    this.#input.release(this.#unread);
   }
 
   /** Nobody wants the rest. */
   stop(): void {
+    if (this.#over) return;
     this.#over = true;
-    this.#chunks.length = 0;
+    this.#chunks.takeAll();
     this.#input.close();
+    this.#request.ended();
+  }
+
+  dropUnstarted(error: unknown): void {
+    if (this.#over) return;
+    this.#dropped ??= { error };
+    for (const { first } of this.#chunks.takeAll()) this.#deliver({ first, values: [], failure: { error } }, 0);
+    if (this.#inputEnded) return;
+    this.#input.close();
+    this.#endInput(this.#input.count, { error });
+  }
+
+  #endInput(count: number, failure: { error: unknown } | null): void {
+    this.#inputEnded = true;
+    this.#request.inputEnded(count, failure);
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#over || !this.#inputEnded || this.#open > 0) return;
+    this.#over = true;
+    this.#request.ended();
   }
 
   describe(first: number, count: number): string {
@@ -97,47 +125,61 @@ export class ImapWork implements Work {
   }
 
   nextCount(): number {
-    return this.#chunks[0]?.items.length ?? 0;
+    return this.#chunks.peek()?.items.length ?? 0;
   }
 
   take(): Batch | null {
-    const chunk = this.#chunks.shift();
-    if (chunk === undefined || this.#over) return null;
-    const { kind, transfer } = this.#request;
+    const chunk = this.#over ? undefined : this.#chunks.shift();
+    if (chunk === undefined) return null;
     const { first, items } = chunk;
-    const packed = packBatch(items, 0, items.length, kind, transfer);
-    return { work: this, first, count: items.length, ...packed, source: items };
+    const batch = { work: this, first, count: items.length, chunk, values: [] };
+    return packBatch<Omit<ChunkBatch, keyof PackedBatch>>(batch, items, 0, this.#packing);
   }
 
-  accept(batch: Batch, { values, failures = [] }: Outcome): void {
-    const list: unknown[] = [];
-    appendPacked(list, values);
-    const [failed] = failures;
-    if (failed === undefined) this.#deliver(batch, list, null);
-    else {
-      list.length = failed.index;
-      this.#deliver(batch, list, withItemIndex(reviveError(failed.error), batch.first + failed.index));
+  accept(batch: Batch, outcome: Outcome): void {
+    const { chunk, values } = batch as ChunkBatch;
+    const [failed] = outcome.failures ?? [];
+    appendPacked(values, outcome.values);
+    if (failed !== undefined) {
+      values.length = failed.index;
+      this.#fail(batch, withItemIndex(reviveError(failed.error), batch.first + failed.index));
+    } else if (values.length === batch.count) {
+      this.#deliver({ first: batch.first, values, failure: chunk.next }, batch.count);
     }
   }
 
   lose(batch: Batch, _from: number, _count: number, error: unknown): void {
-    this.#deliver(batch, [], error);
+    this.#fail(batch, error);
   }
 
-  #deliver(batch: Batch, values: unknown[], error: unknown): void {
+  #fail(batch: Batch, error: unknown): void {
+    this.#deliver({ first: batch.first, values: (batch as ChunkBatch).values, failure: { error } }, batch.count);
+  }
+
+  #deliver(result: ChunkResult, count: number): void {
     if (this.#over) return;
-    const failed = values.length < batch.count;
-    this.#request.chunk({ first: batch.first, values, failure: failed ? { error } : null });
+    this.#open--;
+    this.#unread += count;
+    this.#request.chunk(result);
+    if (!this.#waitsForReader) this.#input.release(count);
+    this.#endIfDone();
   }
 
   giveBack(batch: Batch): void {
-    if (this.#over || batch.source === undefined) return;
-    this.#chunks.unshift({ first: batch.first, items: batch.source });
+    if (this.#over) return;
+    if (this.#dropped === null) this.#chunks.unshift((batch as ChunkBatch).chunk);
+    else this.#fail(batch, this.#dropped.error);
   }
 
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void {
-    const [error] = bad.values();
-    this.#deliver(batch, [], error);
+    const { first, items } = (batch as ChunkBatch).chunk;
+    for (const [index, thrown] of bad) {
+      const error = withItemIndex(thrown, first + index);
+      // As in a loop, the items before it run and come first.
+      if (index > 0) this.#chunks.unshift({ first, items: items.slice(0, index), next: { error } });
+      else this.#fail(batch, error);
+      return;
+    }
   }
 
   abandon(error: unknown): void {

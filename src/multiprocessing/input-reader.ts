@@ -1,3 +1,5 @@
+import { runUserCode } from './user-code.ts';
+
 /** What an `InputReader` tells. */
 export interface InputEvents {
   chunk(first: number, items: unknown[]): void;
@@ -11,9 +13,12 @@ export class InputReader {
   readonly #events: InputEvents;
   #allowance: number;
   #chunk: unknown[] = [];
-  #read = 0;
   #reading = false;
+  /** A generator cannot be closed while it runs, and the code in it may be what ends the reading. */
+  #running = false;
   #over = false;
+  /** Items that were given out in chunks. */
+  count = 0;
 
   /** @throws {TypeError} unless the input is iterable */
   constructor(
@@ -41,9 +46,9 @@ export class InputReader {
     this.#reading = true;
     try {
       while (!this.#over && this.#allowance > 0) {
-        const next = this.#iterator.next();
-        if (next instanceof Promise || 'then' in next) {
-          void this.#wait(Promise.resolve(next));
+        const next = this.#next();
+        if (next instanceof Promise || (isObject(next) && 'then' in next)) {
+          void this.#wait(next);
           return;
         }
         this.#take(next);
@@ -54,9 +59,19 @@ export class InputReader {
     this.#reading = false;
   }
 
-  async #wait(next: Promise<IteratorResult<unknown>>): Promise<void> {
+  #next(): unknown {
+    this.#running = true;
     try {
-      this.#take(await next);
+      return this.#iterator.next();
+    } finally {
+      this.#running = false;
+      if (this.#over) this.#return();
+    }
+  }
+
+  async #wait(next: object): Promise<void> {
+    try {
+      this.#take(await Promise.resolve(next));
     } catch (error) {
       this.#end({ error });
     }
@@ -64,9 +79,14 @@ export class InputReader {
     this.pump();
   }
 
-  #take(next: IteratorResult<unknown>): void {
+  #take(next: unknown): void {
     if (this.#over) return;
-    if (next.done === true) {
+    if (!isObject(next)) {
+      throw new TypeError(
+        `Expected the input to give an iterator result, found ${next === null ? 'null' : typeof next}.`,
+      );
+    }
+    if (next.done) {
       this.#flush();
       this.#end(null);
       return;
@@ -79,26 +99,33 @@ export class InputReader {
   #flush(): void {
     if (this.#chunk.length === 0) return;
     const items = this.#chunk;
-    const first = this.#read;
+    const first = this.count;
     this.#chunk = [];
-    this.#read += items.length;
+    this.count += items.length;
     this.#events.chunk(first, items);
   }
 
   #end(failure: { error: unknown } | null): void {
     if (this.#over) return;
     this.#over = true;
-    this.#events.ended(this.#read, failure);
+    this.#events.ended(this.count, failure);
   }
 
   /** Reads no more, and lets the input clean up. */
   close(): void {
     if (this.#over) return;
     this.#over = true;
-    const closed: unknown = this.#iterator.return?.();
-    // What an input throws while it is closed has nobody to go to: its reader has left.
-    if (closed instanceof Promise) closed.catch(() => undefined);
+    if (!this.#running) this.#return();
   }
+
+  #return(): void {
+    // Its reader has left, so an error has nobody to go to.
+    runUserCode('The input of imap, while it was closed,', 'PoolInputWarning', () => this.#iterator.return?.());
+  }
+}
+
+function isObject(value: unknown): value is { done?: unknown; value?: unknown } {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 function openInput(input: unknown): Iterator<unknown> | AsyncIterator<unknown> {

@@ -2,11 +2,11 @@ import { nowMs } from './clock.ts';
 import { reviveError } from './error-data.ts';
 import { describeItems } from './errors.ts';
 import { withItemIndex } from './failing-item.ts';
-import { packBatch } from './pack-batch.ts';
+import { packBatch, type Packing } from './pack-batch.ts';
 import { appendPacked, packedCount, type Packed, type Values } from './packed-values.ts';
 import type { Batch, PoolFunction, Work } from './pool-work.ts';
 import type { Failure, Outcome } from './protocol.ts';
-import type { TransferChoice } from './transfer-list.ts';
+import { TransferFinder, type TransferChoice } from './transfer-list.ts';
 
 /** Results of consecutive items; `values` is `null` where all of them failed with `error`. */
 interface Segment {
@@ -41,6 +41,9 @@ export class MapWork implements Work {
   readonly itemized = true;
   readonly enqueuedMs = nowMs();
   readonly #request: MapRequest;
+  readonly #packing: Packing;
+  /** As it was at the call: the caller's list may change, and results are counted. */
+  readonly #length: number;
   readonly #results: unknown[] = [];
   /** By first item; those that cannot be appended yet because one before them is missing. */
   readonly #segments = new Map<number, Segment>();
@@ -58,7 +61,10 @@ export class MapWork implements Work {
     this.settle = request.settle;
     this.timeoutMs = request.timeoutMs;
     this.exclusive = request.exclusive;
-    this.#open = request.items.length;
+    const { kind, transfer } = request;
+    this.#packing = { kind, transfers: transfer === undefined ? null : new TransferFinder(transfer) };
+    this.#length = request.items.length;
+    this.#open = this.#length;
   }
 
   describe(first: number, count: number): string {
@@ -66,11 +72,11 @@ export class MapWork implements Work {
   }
 
   isDrained(): boolean {
-    return this.#over || (this.#cursor >= this.#request.items.length && this.#returned.length === 0);
+    return this.#over || (this.#cursor >= this.#length && this.#returned.length === 0);
   }
 
   get left(): number {
-    return this.#over ? 0 : this.#request.items.length - this.#cursor;
+    return this.#over ? 0 : this.#length - this.#cursor;
   }
 
   nextCount(): number {
@@ -79,14 +85,13 @@ export class MapWork implements Work {
 
   take(): Batch | null {
     if (this.isDrained()) return null;
-    const { items, kind, transfer } = this.#request;
+    const { items, chunkSize } = this.#request;
     let range = this.#returned.shift();
     if (range === undefined) {
-      range = { first: this.#cursor, count: Math.min(this.#request.chunkSize, items.length - this.#cursor) };
+      range = { first: this.#cursor, count: Math.min(chunkSize, this.#length - this.#cursor) };
       this.#cursor += range.count;
     }
-    const packed = packBatch(items, range.first, range.first + range.count, kind, transfer);
-    return { work: this, ...range, ...packed };
+    return packBatch({ work: this, first: range.first, count: range.count }, items, range.first, this.#packing);
   }
 
   accept(batch: Batch, { values, from = 0, failures = [] }: Outcome): void {
@@ -123,13 +128,13 @@ export class MapWork implements Work {
 
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void {
     if (!this.settle) {
-      // Without settling, the first failure in a chunk ends it.
+      // Without settling, the first failure in a chunk ends it; an item before it may fail as well and be the first.
       for (const [index, error] of bad) {
         this.#noteFailure(batch.first + index, error);
-        break;
+        if (index > 0) this.#returned.unshift({ first: batch.first, count: index });
+        this.#settled(batch.count - index);
+        return;
       }
-      this.#settled(batch.count);
-      return;
     }
     const good: { first: number; count: number }[] = [];
     let from = 0;

@@ -1,14 +1,16 @@
 import { ApplyWork, type Task } from './apply-work.ts';
 import type { ResultState } from './async-result.ts';
 import type { CallOptions, ImapOptions, MapOptions } from './call-options.ts';
-import { AbortError } from './errors.ts';
 import { defineFunction, type AnyFunction } from './function-reference.ts';
-import { ImapBuffer, ImapIterator } from './imap-iterator.ts';
+import { guardObserver } from './guard-observer.ts';
+import { ImapBuffer } from './imap-buffer.ts';
+import { ImapIterator } from './imap-iterator.ts';
 import { ImapWork } from './imap-work.ts';
 import { MapWork } from './map-work.ts';
 import { nestPool } from './pool-nesting.ts';
 import { readTimeout } from './option-checks.ts';
 import { poolSettings, type PoolOptions, type PoolSettings } from './pool-options.ts';
+import { PoolSignals } from './pool-signals.ts';
 import type { PoolFunction, Work } from './pool-work.ts';
 import { checkFunctionPlace, readItems, readTuples, refuseArguments } from './read-items.ts';
 import { Scheduler } from './scheduler.ts';
@@ -19,6 +21,7 @@ export class PoolCore {
   readonly scheduler: Scheduler;
   readonly #settings: PoolSettings;
   readonly #module: string;
+  readonly #signals = new PoolSignals();
   readonly #functions = new Map<unknown, PoolFunction>();
 
   /**
@@ -42,7 +45,7 @@ export class PoolCore {
       initargs: [...initargs],
       library: libraryUrl(),
     };
-    this.scheduler = new Scheduler(size, this.#settings, start, observer);
+    this.scheduler = new Scheduler(size, this.#settings, start, guardObserver(observer));
   }
 
   #function(fn: AnyFunction | string): PoolFunction {
@@ -70,6 +73,7 @@ export class PoolCore {
       state.succeed([]);
       return;
     }
+    let forget = (): void => undefined;
     const work = new MapWork({
       fn: reference,
       items: list,
@@ -79,14 +83,16 @@ export class PoolCore {
       ...call,
       succeed: (values) => {
         this.scheduler.end(work);
+        forget();
         state.succeed(values);
       },
       fail: (error) => {
         this.scheduler.end(work);
+        forget();
         state.fail(error);
       },
     });
-    this.#add(work, options.signal, (stop) => state.promise().then(stop, stop));
+    forget = this.#add(work, options.signal);
   }
 
   /** Starts a single call, whose end is told to `state`. Gives the task, which can be dropped until it is sent. */
@@ -105,9 +111,14 @@ export class PoolCore {
     const last = this.scheduler.lastQueued;
     if (lone === null && last instanceof ApplyWork && last.accepts(reference, spread)) return last.push(args, state);
     const { kind } = this.#settings;
-    const work = new ApplyWork({ fn: reference, kind, spread, lone, ended: () => this.scheduler.end(work) });
+    let forget = (): void => undefined;
+    const ended = (): void => {
+      this.scheduler.end(work);
+      forget();
+    };
+    const work = new ApplyWork({ fn: reference, kind, spread, lone, ended });
     const task = work.push(args, state);
-    this.#add(work, options?.signal, (stop) => state.promise().then(stop, stop));
+    forget = this.#add(work, options?.signal);
     return task;
   }
 
@@ -121,14 +132,13 @@ export class PoolCore {
     this.scheduler.checkOpen();
     const chunkSize = options.chunkSize ?? this.#settings.chunkSize ?? 1;
     const prefetch = options.prefetch ?? chunkSize * Math.max(16, 4 * this.scheduler.size);
-    let removeListener = (): void => undefined;
+    let forget = (): void => undefined;
     const buffer = new ImapBuffer(
       how.ordered,
       (count) => work.consumed(count),
       () => {
         work.stop();
-        this.scheduler.end(work);
-        removeListener();
+        forget();
       },
     );
     const work = new ImapWork({
@@ -142,9 +152,10 @@ export class PoolCore {
       chunk: (result) => buffer.add(result),
       inputEnded: (count, failure) => buffer.end(count, failure),
       wake: () => this.scheduler.wake(work),
+      ended: () => this.scheduler.end(work),
       fail: (error) => buffer.fail(error),
     });
-    this.#add(work, options.signal, (stop) => (removeListener = stop));
+    forget = this.#add(work, options.signal, (error) => buffer.fail(error));
     work.start();
     return new ImapIterator<R>(buffer);
   }
@@ -162,19 +173,16 @@ export class PoolCore {
     };
   }
 
-  #add(work: Work, signal: AbortSignal | undefined, whenEnded: (stop: () => void) => unknown): void {
-    if (signal === undefined) {
-      this.scheduler.add(work);
-      return;
-    }
-    const abort = (): AbortError => new AbortError('The call was cancelled by its signal.', { cause: signal.reason });
-    if (signal.aborted) {
-      work.abandon(abort());
-      return;
-    }
-    const cancel = (): void => this.scheduler.cancel(work, abort());
-    signal.addEventListener('abort', cancel, { once: true });
+  /**
+   * Gives work to the scheduler, and takes it back when the signal is aborted.
+   * @param aborted told of that as well
+   * @returns what is to be called when the call has ended
+   */
+  #add(work: Work, signal: AbortSignal | undefined, aborted?: (error: Error) => void): () => void {
     this.scheduler.add(work);
-    whenEnded(() => signal.removeEventListener('abort', cancel));
+    return this.#signals.add(signal, (error) => {
+      this.scheduler.cancel(work, error);
+      aborted?.(error);
+    });
   }
 }

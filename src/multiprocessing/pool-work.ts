@@ -1,5 +1,6 @@
-import type { PackedBatch } from './pack-batch.ts';
+import type { Packed } from './packed-values.ts';
 import type { FunctionDefinition, Outcome } from './protocol.ts';
+import type { Transferable } from './worker-channel.ts';
 
 /** A function as a pool knows it. */
 export interface PoolFunction {
@@ -9,14 +10,18 @@ export interface PoolFunction {
   itemMs: number | null;
 }
 
+/** Items ready to be sent. */
+export interface PackedBatch {
+  items: Packed;
+  transfer: readonly Transferable[];
+}
+
 /** Consecutive items on their way to a worker. */
 export interface Batch extends PackedBatch {
   work: Work;
   /** Position of the first item in its work. */
   first: number;
   count: number;
-  /** The items as they were, where the work does not keep them itself. */
-  source?: unknown[];
 }
 
 /** A source of batches: a whole map, or calls of one function that wait together. */
@@ -38,7 +43,7 @@ export interface Work {
   /** Whether every item has been taken. */
   isDrained(): boolean;
   /**
-   * The next items, or `null` if there are none now.
+   * The next items, or `null` if there are none now, or none that can be sent.
    * @param most upper limit where the work is free to choose the size
    */
   take(most: number): Batch | null;
@@ -56,4 +61,8 @@ export interface Work {
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void;
   /** Nothing more will come of it: everything open fails with this. */
   abandon(error: unknown): void;
+  /** The pool was closed: nothing may wait for a reader any more. */
+  readOn?(): void;
+  /** What was not taken fails with this; what was taken goes on. */
+  dropUnstarted?(error: unknown): void;
 }

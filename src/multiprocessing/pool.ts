@@ -57,7 +57,7 @@ export class Pool {
 
   /**
    * Calls `fn` for each item and gives the results in the order of the items. All chunks run even if one fails; then the
-   * promise is rejected with the error of the first failing item, whose position is the error's `itemIndex`.
+   * promise is rejected with the error of the first failing item, its `itemIndex`. Items are read when sent, not at the call.
    */
   map<T, R>(fn: ItemFunction<T, R>, items: Iterable<T>, options?: MapOptions): Promise<Awaited<R>[]> {
     return this.#map(fn, items, options, mapCalls.map) as Promise<Awaited<R>[]>;
@@ -125,7 +125,7 @@ export class Pool {
     return this.#core.imap(fn, items, readOptions('pool.imapUnordered', options, imapOptions), imapCalls.imapUnordered);
   }
 
-  /** Calls a function once, with these arguments. */
+  /** Calls a function once, with these arguments, which are read when they are sent, not at the call. */
   async apply<A extends Tuple, R>(fn: TupleFunction<A, R>, args: A, options?: CallOptions): Promise<Awaited<R>> {
     const state = new ResultState<Awaited<R>>();
     const read = options === undefined ? undefined : readOptions('pool.apply', options, callOptions);
@@ -145,7 +145,7 @@ export class Pool {
     return new AsyncResult(state);
   }
 
-  /** Takes no more work; the workers end when all of it is done. */
+  /** Takes no more work; the workers end when all of it is done. An `imap` no longer waits for its reader. */
   close(): void {
     this.#core.scheduler.close();
   }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { describeValue } from './describe-value.ts';
 import { FunctionReferenceError } from './errors.ts';
 import type { Values } from './packed-values.ts';
@@ -7,7 +8,9 @@ import type { Values } from './packed-values.ts';
  * @throws {TypeError} unless they are iterable; what the iterable itself throws is passed on
  */
 export function readItems(items: Iterable<unknown>): Values {
-  if (Array.isArray(items) || items instanceof Int32Array || items instanceof Float64Array) return items as Values;
+  if (items instanceof Int32Array || items instanceof Float64Array) return items;
+  // A proxy runs the user's code whenever it is looked at, which is at the call or not at all.
+  if (Array.isArray(items) && !types.isProxy(items)) return items as Values;
   if (!isIterable(items)) throw refuseItems(items);
   const list: unknown[] = [];
   for (const item of items) list.push(item);

@@ -2,11 +2,13 @@ import { hasRoom, mostItems } from './batch-size.ts';
 import { Crew } from './crew.ts';
 import type { WorkerExit } from './describe-end.ts';
 import { PoolClosedError } from './errors.ts';
+import { OpenWorks } from './open-works.ts';
 import type { PoolObserver } from './observer.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolWorker } from './pool-worker.ts';
 import type { Work } from './pool-work.ts';
 import type { StartData } from './protocol.ts';
+import { WorkQueue } from './work-queue.ts';
 import { earlyEnd, startError, warnOfStrayError } from './start-error.ts';
 
 type State = 'running' | 'closed' | 'terminated';
@@ -17,14 +19,13 @@ export class Scheduler {
   readonly #maxTasks: number;
   readonly #module: string;
   readonly #crew: Crew;
-  #queue: Work[] = [];
-  readonly #open = new Set<Work>();
+  readonly #queue = new WorkQueue();
+  readonly open = new OpenWorks();
   #state: State = 'running';
   #scheduled = false;
   #flying = 0;
   #nextBatch = 0;
   #startError: Error | null = null;
-  #endWaiters: (() => void)[] = [];
   /** Told when a worker is lost with work, or cannot start. */
   onBroken: ((error: unknown) => void) | null = null;
 
@@ -42,7 +43,7 @@ export class Scheduler {
       unfit: (_, stage, cause) => this.#unfit(stage, cause),
       refused: (work, error) => this.#drop(work, error),
       returned: (work) => {
-        if (!work.isDrained() && !this.#queue.includes(work)) this.#queue.unshift(work);
+        if (!work.isDrained()) this.#queue.unshift(work);
         this.#schedule();
       },
       gone: (worker, exit) => this.#gone(worker, exit),
@@ -62,39 +63,38 @@ export class Scheduler {
 
   /** Takes work, which is to be told with `end` when it has ended. */
   add(work: Work): void {
-    this.#open.add(work);
+    this.open.add(work);
     this.#startError = null;
     this.wake(work);
   }
 
   /** A work has something to take (again). */
   wake(work: Work): void {
-    if (!this.#open.has(work)) return;
-    if (this.#queue.at(-1) !== work && !this.#queue.includes(work)) this.#queue.push(work);
+    if (!this.open.has(work)) return;
+    this.#queue.push(work);
     this.#schedule();
   }
 
   /** The work that was added last, if it can still grow. */
   get lastQueued(): Work | undefined {
-    return this.#queue.at(-1);
+    return this.#queue.last;
   }
 
   /** A work has all its results. */
   end(work: Work): void {
-    if (!this.#open.delete(work) || this.#open.size > 0) return;
-    if (this.#state === 'closed') this.#finish();
+    if (this.open.delete(work) && this.#state === 'closed') this.#crew.retireAll();
   }
 
   /** A work is given up, and the workers that have some of it are killed: what they run cannot be interrupted otherwise. */
   cancel(work: Work, error: unknown): void {
-    if (!this.#open.has(work)) return;
+    if (!this.open.has(work)) return;
     this.#drop(work, error);
     for (const worker of this.#crew.workers)
       if (worker.flights.list.some(({ batch }) => batch.work === work)) worker.kill();
   }
 
   #drop(work: Work, error: unknown): void {
-    this.#queue = this.#queue.filter((queued) => queued !== work);
+    this.#queue.delete(work);
     work.abandon(error);
     this.end(work);
   }
@@ -102,13 +102,13 @@ export class Scheduler {
   /** Dispatches once the caller has finished what it is doing, so that calls made together are seen together. */
   #schedule(): void {
     this.#updateHold();
-    if (this.#scheduled || this.#queue.length === 0) return;
+    if (this.#scheduled || this.#queue.size === 0) return;
     this.#scheduled = true;
     queueMicrotask(() => this.#dispatch());
   }
 
   #updateHold(): void {
-    this.#crew.hold(this.#flying > 0 || this.#queue.length > 0 || (this.#state === 'closed' && this.#open.size === 0));
+    this.#crew.hold(this.#flying > 0 || this.#queue.size > 0 || (this.#state === 'closed' && this.open.isEmpty));
   }
 
   /** Resolves when every worker has loaded the module. */
@@ -118,11 +118,11 @@ export class Scheduler {
 
   #dispatch(): void {
     this.#scheduled = false;
-    if (this.#queue.length > 0 && this.#state !== 'terminated') this.#crew.fill();
+    if (this.#queue.size > 0 && this.#state !== 'terminated') this.#fill();
     const before = this.#flying;
-    for (let work = this.#queue[0]; work !== undefined; work = this.#queue[0]) {
+    for (let work = this.#queue.first; work !== undefined; work = this.#queue.first) {
       if (work.isDrained()) {
-        this.#queue.shift();
+        this.#queue.delete(work);
         continue;
       }
       const worker = this.#crew.roomiest();
@@ -138,23 +138,31 @@ export class Scheduler {
     this.#updateHold();
   }
 
+  /** Starts the workers that are missing. Where that throws, nobody but the calls is there to hear of it. */
+  #fill(): void {
+    try {
+      this.#crew.fill();
+    } catch (error) {
+      this.#unfit('load', error);
+    }
+  }
+
   #unfit(stage: 'load' | 'initializer', cause: unknown): void {
-    const error = startError(this.#module, stage, cause);
-    this.#startError = error;
+    const error = (this.#startError = startError(this.#module, stage, cause));
     this.onBroken?.(error);
     this.#failAll(error);
     this.#crew.killAll();
-    this.#crew.rejectReady(error);
   }
 
   #failAll(error: unknown): void {
-    this.#queue = [];
-    for (const work of [...this.#open]) this.#drop(work, error);
+    this.#queue.clear();
+    for (const work of this.open.list()) this.#drop(work, error);
+    this.#crew.rejectReady(error);
   }
 
   #gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void {
     this.#flying -= exit.flights;
-    if (this.#state === 'terminated' || (this.#state === 'closed' && this.#open.size === 0)) return;
+    if (this.#state === 'terminated' || (this.#state === 'closed' && this.open.isEmpty)) return;
     if (!worker.wasReady && !exit.killed) {
       this.#unfit('load', exit.error ?? earlyEnd(exit));
       return;
@@ -163,7 +171,7 @@ export class Scheduler {
     if (exit.hadWork && !exit.killed) this.onBroken?.(exit.error);
     // A worker that dies with nothing to do is not replaced before there is work: that could go on for ever.
     const replace = exit.hadWork || worker.given >= this.#maxTasks;
-    if (this.state !== 'terminated' && this.#startError === null && replace) this.#crew.fill();
+    if (this.state !== 'terminated' && this.#startError === null && replace) this.#fill();
     this.#schedule();
   }
 
@@ -171,29 +179,22 @@ export class Scheduler {
   close(): void {
     if (this.#state !== 'running') return;
     this.#state = 'closed';
-    if (this.#open.size === 0) this.#finish();
-  }
-
-  #finish(): void {
-    this.#crew.retireAll();
-    for (const resolve of this.#endWaiters.splice(0)) resolve();
+    if (this.open.isEmpty) this.#crew.retireAll();
+    this.open.readOn();
   }
 
   /** Everything open fails and all workers are killed. */
   async terminate(): Promise<void> {
     if (this.#state !== 'terminated') {
       this.#state = 'terminated';
-      const error = new PoolClosedError('The pool was terminated before the work was done.');
-      this.#failAll(error);
-      this.#crew.rejectReady(error);
-      for (const resolve of this.#endWaiters.splice(0)) resolve();
+      this.#failAll(new PoolClosedError('The pool was terminated before the work was done.'));
     }
     await this.#crew.kill();
   }
 
   /** Resolves when all work is done and every worker has ended. */
   async join(): Promise<void> {
-    if (this.#open.size > 0) await new Promise<void>((resolve) => this.#endWaiters.push(resolve));
+    await this.open.ended();
     await this.#crew.ended();
   }
 }

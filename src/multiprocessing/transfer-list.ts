@@ -1,4 +1,3 @@
-import type { Packed } from './packed-values.ts';
 import type { Transferable } from './worker-channel.ts';
 
 /** What to move instead of copy: a list for the whole call, or per item. */
@@ -12,25 +11,48 @@ export function checkTransfer(transfer: unknown): void {
   );
 }
 
-/** The objects to move along with these items: a list is for the whole call, and each message may only name what it holds. */
-export function findTransfers(choice: TransferChoice, items: Packed): Transferable[] {
-  if (!('list' in items)) return [];
-  if (typeof choice === 'function') return items.list.flatMap((item) => [...choice(item as never)]);
-  const wanted = new Set<unknown>(choice);
-  const found = new Set<Transferable>();
-  const seen = new Set<object>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || seen.has(value)) return;
-    seen.add(value);
-    if (wanted.has(value)) {
-      found.add(value as Transferable);
-      return;
+/** Finds the objects to move along with an item. A list is for the whole call, and each message may only name what it holds. */
+export class TransferFinder {
+  readonly #choose: ((item: unknown) => unknown) | null;
+  readonly #wanted: ReadonlySet<unknown>;
+
+  constructor(choice: TransferChoice) {
+    this.#choose = typeof choice === 'function' ? (choice as (item: unknown) => unknown) : null;
+    this.#wanted = new Set<unknown>(typeof choice === 'function' ? [] : choice);
+  }
+
+  /**
+   * Adds what is to be moved with that item.
+   * @param seen objects that were searched for the same message
+   * @throws what the user's code throws: the function, or getters of the item
+   */
+  find(item: unknown, found: Set<unknown>, seen: Set<object>): void {
+    if (this.#choose === null) this.#search(item, found, seen);
+    else for (const chosen of readChosen(this.#choose(item))) found.add(chosen);
+  }
+
+  /** Without recursion: an argument may be nested deeper than the stack is. */
+  #search(item: unknown, found: Set<unknown>, seen: Set<object>): void {
+    if (found.size === this.#wanted.size) return;
+    const stack: object[] = [];
+    const visit = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null || seen.has(value)) return;
+      seen.add(value);
+      if (this.#wanted.has(value)) found.add(value);
+      else stack.push(value);
+    };
+    visit(item);
+    for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
+      if (ArrayBuffer.isView(value)) visit(value.buffer);
+      else if (value instanceof Map) for (const entry of value) entry.forEach(visit);
+      else if (value instanceof Set) value.forEach(visit);
+      else Object.values(value).forEach(visit);
     }
-    if (ArrayBuffer.isView(value)) visit(value.buffer);
-    else if (value instanceof Map) for (const entry of value) entry.forEach(visit);
-    else if (value instanceof Set) value.forEach(visit);
-    else Object.values(value).forEach(visit);
-  };
-  items.list.forEach(visit);
-  return [...found];
+  }
+}
+
+function readChosen(chosen: unknown): Iterable<unknown> {
+  if (typeof chosen === 'object' && chosen !== null && Symbol.iterator in chosen) return chosen as Iterable<unknown>;
+  const found = chosen === null ? 'null' : typeof chosen;
+  throw new TypeError(`Expected the transfer function to give an array of transferable objects, found ${found}.`);
 }

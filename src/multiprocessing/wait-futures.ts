@@ -1,6 +1,7 @@
 import { describeValue } from './describe-value.ts';
 import { TimeoutError } from './errors.ts';
-import { Future } from './future.ts';
+import { Fifo } from './fifo.ts';
+import { Future, hasFailed } from './future.ts';
 import { checkTime, checkWord, readTimeout } from './option-checks.ts';
 import { isIterable } from './read-items.ts';
 import { readOptions, type OptionTable } from './read-options.ts';
@@ -34,42 +35,32 @@ export async function wait<R>(
   futures: Iterable<Future<R>>,
   options?: WaitOptions,
 ): Promise<{ done: Set<Future<R>>; notDone: Set<Future<R>> }> {
-  const all = readFutures(futures);
+  const all = [...readFutures(futures)];
   const { returnWhen = ALL_COMPLETED, timeout } = readOptions('wait', options, waitOptions);
   const limit = readTimeout(timeout);
-  const done = (): Set<Future<R>> => new Set([...all].filter((future) => future.done()));
-  let failed = false;
-  for (const future of all) {
-    if (future.done() && !future.cancelled() && (await future.exception()) !== null) failed = true;
+  const pending = all.filter((future) => !future.done());
+  let left = pending.length;
+  let failed = all.some((future) => hasFailed(future));
+  const isEnough = (): boolean =>
+    left === 0 || (returnWhen === FIRST_COMPLETED && left < all.length) || (returnWhen === FIRST_EXCEPTION && failed);
+  if (!isEnough()) {
+    await new Promise<void>((resolve) => {
+      const timer = limit === null ? undefined : setTimeout(resolve, limit);
+      for (const future of pending) {
+        future.addDoneCallback(() => {
+          left--;
+          failed ||= hasFailed(future);
+          if (!isEnough()) return;
+          clearTimeout(timer);
+          resolve();
+        });
+      }
+    });
   }
-  await new Promise<void>((resolve) => {
-    const timer = limit === null ? undefined : setTimeout(resolve, limit);
-    const check = (): void => {
-      const count = done().size;
-      const enough =
-        count === all.size ||
-        (returnWhen === FIRST_COMPLETED && count > 0) ||
-        (returnWhen === FIRST_EXCEPTION && failed);
-      if (!enough) return;
-      clearTimeout(timer);
-      resolve();
-    };
-    for (const future of all) {
-      if (future.done()) continue;
-      future.addDoneCallback(() => {
-        if (future.cancelled()) check();
-        else {
-          void future.exception().then((error) => {
-            failed ||= error !== null;
-            check();
-          });
-        }
-      });
-    }
-    check();
-  });
-  const finished = done();
-  return { done: finished, notDone: new Set([...all].filter((future) => !finished.has(future))) };
+  const done = new Set<Future<R>>();
+  const notDone = new Set<Future<R>>();
+  for (const future of all) (future.done() ? done : notDone).add(future);
+  return { done, notDone };
 }
 
 /**
@@ -81,7 +72,7 @@ export function asCompleted<R>(futures: Iterable<Future<R>>, timeoutMs?: number)
   const all = readFutures(futures);
   const limit = readTimeout(timeoutMs);
   const deadline = limit === null ? Infinity : performance.now() + limit;
-  const ready: Future<R>[] = [];
+  const ready = new Fifo<Future<R>>();
   let wake = (): void => undefined;
   let given = 0;
   for (const future of all) {
