@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { isSupportedNode, supportedNode } from '../profile/supported-node.ts';
 
 // Node's own exit code for an uncaught error is 1, which here means that a limit was missed.
