@@ -10,6 +10,8 @@ import { runProgram } from './run-program.ts';
 
 const root = join(import.meta.dirname, '..');
 const results = join(root, 'test-artifacts/results');
+/** Packed once, and used by every step that is about the package. */
+const tarball = join(root, 'test-artifacts/parallel-profiler.tgz');
 
 interface Step {
   name: string;
@@ -32,6 +34,7 @@ const vitestJson = (name: string): string[] => [
 
 const steps: Step[] = [
   { name: 'build', command: ['node', 'esbuild.config.mjs'], needed: true },
+  { name: 'package', command: ['node', 'package-npm.mjs', tarball] },
   { name: 'lint', command: ['eslint', '.'], sideBySide: true },
   { name: 'types', command: ['tsc', '-p', '.'], sideBySide: true },
   // Later steps need the editor; getting it is mostly waiting.
@@ -40,6 +43,8 @@ const steps: Step[] = [
   { name: 'types of the panel', command: ['tsc', '-p', 'webview'], sideBySide: true },
   { name: 'types of the demo', command: ['tsc', '-p', 'test/workspace'], sideBySide: true },
   { name: 'unused', command: ['knip'], sideBySide: true },
+  { name: 'manifest of the package', command: ['publint', '--strict', tarball], sideBySide: true },
+  { name: 'types of the package', command: ['attw', tarball], sideBySide: true },
   {
     name: 'unit',
     command: ['vitest', 'run', ...vitestJson('unit.json')],
