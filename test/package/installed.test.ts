@@ -86,7 +86,7 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
 
   it('has a command that profiles a function', async () => {
     const { exitCode, stdout, stderr } = await stranger.run(
-      'npx parallel-profiler run square.ts#square --inputs "[1, 2, 3, 4]" --workers 2 --budget 1 --format json',
+      'npx parallel-profiler run square.ts#square --inputs "[1, 2, 3, 4]" --workers 2 --budget 3 --format json',
     );
     expect(exitCode, stderr).toBe(0);
     const report = JSON.parse(stdout) as { outcome: { status: string }; strategies: { name: string }[] };
@@ -153,7 +153,7 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
 
   it('has a command that profiles on Node 20', async () => {
     const { exitCode, stdout, stderr } = await stranger.run(
-      'npx parallel-profiler run square.ts#square --inputs "[1, 2]" --strategies serial,threads --workers 2 --budget 1 --format json',
+      'npx parallel-profiler run square.ts#square --inputs "[1, 2]" --strategies serial,threads --workers 2 --budget 3 --format json',
       stranger.node20,
     );
     expect(exitCode, stderr).toBe(0);
