@@ -32,6 +32,8 @@ export function emitDeclarations(folder) {
     );
   }
   writeFileSync(join(folder, 'index.d.mts'), "export * from './index.cjs';\n");
+  // A program has no exports.
+  writeFileSync(join(folder, 'programs.d.mts'), 'export {};\n');
 }
 
 /** Writes `.d.cts` for `.d.ts`. The sources do not ship, so each map carries its own. */
