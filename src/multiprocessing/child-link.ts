@@ -5,6 +5,7 @@ import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { DataCloneError } from './errors.ts';
 import { childExecArgv } from './inherited-flags.ts';
 import type { ProcessStart } from './process-protocol.ts';
+import type { FunctionDefinition } from './protocol.ts';
 import { dehydrate } from './shared-handles.ts';
 import type { Program } from './sibling-program.ts';
 import { perThread } from './shared/per-thread.ts';
@@ -25,6 +26,8 @@ export interface ChildOptions {
   env: NodeJS.ProcessEnv | undefined;
   execArgv: readonly string[] | undefined;
   resourceLimits: ResourceLimits | undefined;
+  /** Is sent when it is there, if the start has no target. */
+  target: Promise<FunctionDefinition>;
 }
 
 /**
@@ -67,6 +70,7 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
       }),
   );
   const { threadId } = worker;
+  if (start.target === null) void options.target.then((target) => worker.postMessage(target));
   let stoppedBy: 'SIGTERM' | 'SIGKILL' | undefined;
   if (start.daemon) worker.unref();
   const ended = new Promise<number>((resolve) => {
@@ -108,6 +112,11 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
+  }
+  if (start.target === null) {
+    void options.target.then((target) => {
+      if (child.connected) child.send(target, () => undefined);
+    });
   }
   if (start.daemon) takeAlong(child);
   return {

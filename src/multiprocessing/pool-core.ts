@@ -1,7 +1,7 @@
 import { ApplyWork, type Task } from './apply-work.ts';
 import type { ResultState } from './async-result.ts';
 import type { CallOptions, ImapOptions, MapOptions } from './call-options.ts';
-import { defineFunction, type AnyFunction } from './function-reference.ts';
+import { referTo, type AnyFunction } from './function-reference.ts';
 import { guardObserver } from './guard-observer.ts';
 import { ImapBuffer } from './imap-buffer.ts';
 import { ImapIterator } from './imap-iterator.ts';
@@ -12,6 +12,7 @@ import { readTimeout } from './option-checks.ts';
 import { poolSettings, type PoolOptions, type PoolSettings } from './pool-options.ts';
 import { PoolSignals } from './pool-signals.ts';
 import type { PoolFunction, Work } from './pool-work.ts';
+import type { StartData } from './protocol.ts';
 import { checkFunctionPlace, readItems, readTuples, refuseArguments } from './read-items.ts';
 import { Scheduler } from './scheduler.ts';
 import { libraryUrl } from './sibling-program.ts';
@@ -34,17 +35,22 @@ export class PoolCore {
     this.#settings = poolSettings(options);
     const { kind } = this.#settings;
     const { initializer, initargs = [], observer } = options;
-    const definition = initializer === undefined ? null : defineFunction(initializer, this.#module);
+    const reference = initializer === undefined ? null : referTo(initializer, this.#module);
     const { size, depth, siblings } = nestPool(this.#settings.asked);
-    const start = {
+    const start: Omit<StartData, 'worker'> = {
       module: this.#module,
       kind,
       depth,
       siblings,
-      initializer: definition,
+      initializer: reference === null ? null : (reference.settled ?? 'follows'),
       initargs: [...initargs],
       library: libraryUrl(),
     };
+    if (reference !== null && reference.settled === null) {
+      this.#settings.link.initializer = reference.found;
+      // Workers that are started later need not wait.
+      void reference.found.then((definition) => (start.initializer = definition));
+    }
     this.scheduler = new Scheduler(size, this.#settings, start, guardObserver(observer));
   }
 
@@ -52,7 +58,7 @@ export class PoolCore {
     const known = this.#functions.get(fn);
     if (known !== undefined) return known;
     checkFunctionPlace(fn);
-    const created = { id: this.#functions.size, definition: defineFunction(fn, this.#module), itemMs: null };
+    const created = { id: this.#functions.size, definition: referTo(fn, this.#module), itemMs: null };
     this.#functions.set(fn, created);
     return created;
   }

@@ -1,11 +1,12 @@
+import type { FunctionReference } from './function-reference.ts';
 import type { Packed } from './packed-values.ts';
-import type { FunctionDefinition, Outcome } from './protocol.ts';
+import type { Outcome } from './protocol.ts';
 import type { Transferable } from './worker-channel.ts';
 
 /** A function as a pool knows it. */
 export interface PoolFunction {
   id: number;
-  definition: FunctionDefinition;
+  definition: FunctionReference;
   /** How long one item took lately, in ms; `null` before the first. */
   itemMs: number | null;
 }

@@ -6,10 +6,11 @@ import { Flights } from './flights.ts';
 import { loseFlights } from './lose-flights.ts';
 import { canSend, makeRun } from './make-run.ts';
 import { packedCount } from './packed-values.ts';
-import type { Batch, PoolFunction } from './pool-work.ts';
+import type { Batch } from './pool-work.ts';
 import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import { ProcessLink } from './process-link.ts';
 import type { Done, FromWorker, StartData } from './protocol.ts';
+import { SentDefinitions } from './sent-definitions.ts';
 import { ThreadLink } from './thread-link.ts';
 import { unclonableItems } from './unclonable-items.ts';
 import type { LinkOptions, Receipt, WorkerLink } from './worker-link.ts';
@@ -27,7 +28,7 @@ export class PoolWorker {
   readonly #link: WorkerLink;
   readonly #start: StartData;
   readonly #events: PoolWorkerEvents;
-  readonly #known = new Set<number>();
+  readonly #definitions: SentDefinitions;
   #timedOut = false;
   #uncaught: unknown;
 
@@ -41,12 +42,15 @@ export class PoolWorker {
       exited: (exitCode: number | null, signal: string | null, error: unknown) => this.#exited(exitCode, signal, error),
     };
     this.#link = new (start.kind === 'threads' ? ThreadLink : ProcessLink)(start, options, linkEvents);
+    this.#definitions = new SentDefinitions(this.#link, () => this.state !== 'gone' && this.state !== 'killed');
+    if (start.initializer === 'follows' && options.initializer !== undefined)
+      this.#definitions.sendInitializer(options.initializer);
   }
 
   /** Hands over a batch. Items that cannot be cloned are refused to their work. Tells whether something was sent. */
   post(batch: Batch, id: number, estimateMs: number): boolean {
     const { work } = batch;
-    this.#define(work.fn);
+    this.#definitions.send(work.fn);
     const recording = this.#events.recording();
     const size = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
     const flight: Flight = {
@@ -77,12 +81,6 @@ export class PoolWorker {
     }
     this.flights.add(flight);
     return true;
-  }
-
-  #define(fn: PoolFunction): void {
-    if (this.#known.has(fn.id)) return;
-    this.#link.send({ type: 'define', fn: fn.id, definition: fn.definition });
-    this.#known.add(fn.id);
   }
 
   /** Takes a message of the worker. */

@@ -1,9 +1,11 @@
 /** The program of a Process's child, in a thread as in a process. */
-import { threadId, workerData } from 'node:worker_threads';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { identity } from './process-identity.ts';
 import type { ProcessStart } from './process-protocol.ts';
+import type { FunctionDefinition } from './protocol.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { rehydrate } from './shared-handles.ts';
+import { keepAlive } from './shared/keep-alive.ts';
 import { noteThreadEnded, setParticipantName } from './shared/registry.ts';
 import { startProgram } from './sibling-program.ts';
 import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
@@ -19,6 +21,7 @@ async function run(start: ProcessStart): Promise<void> {
   self.current = { name, pid: process.pid, threadId, daemon };
   self.parent = parent;
   setParticipantName(name);
+  const definition = start.target ?? receiveTarget();
   if (daemon && kind === 'processes') watchParent(parent.pid);
   let settled = false;
   process.once('beforeExit', () => {
@@ -30,7 +33,7 @@ async function run(start: ProcessStart): Promise<void> {
     await claimAll(start);
     const namespace = (await import(module)) as Record<string, unknown>;
     place.loading = null;
-    const target = await resolveFunction(start.target, namespace, module);
+    const target = await resolveFunction(await definition, namespace, module);
     await target(...(await rehydrate(start.args, start.shared, start.library)));
   } catch (error) {
     // A thread that prints does not end before its parent has read the text, and the parent may be waiting for its end.
@@ -46,6 +49,20 @@ async function claimAll({ shared = [] }: ProcessStart): Promise<void> {
   if (shared.length === 0) return;
   const { claimEnds } = await import('./shared/claim-ends.ts');
   for (const { transport } of shared) claimEnds(transport);
+}
+
+/** A target whose export the parent has yet to find. Without a parent there is nothing to do. */
+async function receiveTarget(): Promise<FunctionDefinition> {
+  const letGo = keepAlive();
+  const leave = (): void => process.exit(1);
+  process.once('disconnect', leave);
+  const definition = await new Promise<FunctionDefinition>((resolve) => {
+    if (parentPort === null) process.once('message', resolve);
+    else parentPort.once('message', resolve);
+  });
+  process.off('disconnect', leave);
+  letGo();
+  return definition;
 }
 
 /** A daemon ends with its parent, even if it never returns to its event loop. */

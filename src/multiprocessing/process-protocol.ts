@@ -1,6 +1,7 @@
 /**
- * The parent speaks once: a `ProcessStart`, in a thread's `workerData` or as a process's first message. The child does not
- * answer: it loads the module, calls the target, and its exit code is the answer. An error is printed by the child.
+ * The parent speaks first: a `ProcessStart`, in a thread's `workerData` or as a process's first message. If that has no
+ * target, the target's definition is the only other message. The child does not answer: it loads the module, calls the
+ * target, and its exit code is the answer. An error is printed by the child.
  */
 import type { FunctionDefinition } from './protocol.ts';
 import type { PlacedTransport } from './shared-handles.ts';
@@ -10,7 +11,8 @@ export interface ProcessStart {
   kind: 'threads' | 'processes';
   /** `file:` URL of the module that has the target. */
   module: string;
-  target: FunctionDefinition;
+  /** `null`: it follows. */
+  target: FunctionDefinition | null;
   args: readonly unknown[];
   /** The shared objects that belong into `args`. */
   shared?: readonly PlacedTransport[];

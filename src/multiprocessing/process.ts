@@ -1,7 +1,7 @@
 import { startChild, type Child } from './child-link.ts';
 import { mergeEnvironment } from './environment.ts';
 import { NestedPoolError } from './errors.ts';
-import { defineFunction } from './function-reference.ts';
+import { referTo, type FunctionReference } from './function-reference.ts';
 import { checkTarget } from './option-checks.ts';
 import { readModule } from './pool-options.ts';
 import { identity } from './process-identity.ts';
@@ -27,6 +27,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
   readonly kind: 'threads' | 'processes';
   readonly #module: string;
   readonly #options: ProcessOptions<A>;
+  readonly #target: FunctionReference;
   #child: Child | null = null;
   #exitCode: number | null = null;
   #closed = false;
@@ -46,7 +47,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     this.daemon = daemon;
     this.name = name ?? (prefix === '' ? `Process-${++self.started}` : `${prefix}${++self.started}`);
     // Fails here and not in the child, where nobody may be looking.
-    defineFunction(target, this.#module);
+    this.#target = referTo(target, this.#module);
   }
 
   /**
@@ -61,12 +62,12 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     if (current.daemon) throw new Error(`${current.name} is a daemon, and daemons may not start children.`);
     const place = workerPlace();
     if (typeof place?.loading === 'string') throw new NestedPoolError(explainGuard(place.loading));
-    const { target, args = [], env, execArgv, resourceLimits } = this.#options;
+    const { args = [], env, execArgv, resourceLimits } = this.#options;
     const child = startChild(
       {
         kind: this.kind,
         module: this.#module,
-        target: defineFunction(target, this.#module),
+        target: this.#target.settled,
         args,
         library: libraryUrl(),
         name: this.name,
@@ -80,6 +81,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
         env: mergeEnvironment(env),
         execArgv,
         resourceLimits,
+        target: this.#target.found,
       },
     );
     this.#child = child;

@@ -19,7 +19,8 @@ export interface StartData {
   depth: number;
   /** Workers that run beside this one, over all pools above it. */
   siblings: number;
-  initializer: FunctionDefinition | null;
+  /** `follows`: it comes in a `define` with `initializerId` once the module is loaded. */
+  initializer: FunctionDefinition | 'follows' | null;
   initargs: readonly unknown[];
   /** The shared objects that belong into `initargs`. */
   shared?: readonly PlacedTransport[];
@@ -27,14 +28,32 @@ export interface StartData {
   library: string;
 }
 
-/** A function by name; the source tells a closure from the export whose name it has. */
-export interface FunctionDefinition {
-  /** Name of an export, or a path from `globalThis` such as `Math.sqrt`. */
-  name: string;
-  place: 'module' | 'global';
-  /** Text of the caller's function; `null` where only a name was given. */
-  source: string | null;
+/** Says which function to run: code does not cross, names do. */
+export type FunctionDefinition =
+  /** An export of the module, as the caller named it. */
+  | { place: 'named'; name: string }
+  /** A path from `globalThis`, such as `Math.sqrt`. */
+  | { place: 'global'; path: string }
+  | (LocatedFunction & { place: 'exported'; name: string })
+  /** The caller's function is no export; `reason` says why, if the module is not needed to tell. */
+  | { place: 'nowhere'; name: string; reason: string | null };
+
+/** Where a function is exported, and how that is known. */
+export interface LocatedFunction {
+  /** URL of the module; often, but not always, that of the pool. */
+  module: string;
+  /** Keys that lead from its exports to the function. */
+  path: string[];
+  /**
+   * `identity`: in the caller's program, that export is the very function. `identity in CommonJS`: the path starts at
+   * `module.exports`. `name in a copy`: a test runner evaluated the caller's copy of the module, which has the function at
+   * its top level under that name.
+   */
+  proof: 'identity' | 'identity in CommonJS' | 'name in a copy';
 }
+
+/** The `fn` of the initializer's definition. */
+export const initializerId = -1;
 
 /** Consecutive calls of one function. Optional members are left out in the common case: each costs cloning time. */
 export interface Run {
@@ -56,7 +75,8 @@ export interface Run {
 
 export type ToWorker =
   | (StartData & { type: 'start' })
-  | { type: 'define'; fn: number; definition: FunctionDefinition }
+  /** `null`: the definition follows, and runs wait for it. */
+  | { type: 'define'; fn: number; definition: FunctionDefinition | null }
   | Run
   | SealedRun
   /** The next run waits in the data port, so that receiving it can be timed (threads, when recording). */

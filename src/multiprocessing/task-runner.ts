@@ -1,5 +1,6 @@
 import { GCProfiler } from 'node:v8';
 import { nowMs } from './clock.ts';
+import { ComingDefinitions } from './coming-definitions.ts';
 import { errorToData, type ErrorData } from './error-data.ts';
 import { FunctionReferenceError } from './errors.ts';
 import type { FunctionDefinition, Run, StartData, ToWorker } from './protocol.ts';
@@ -25,6 +26,7 @@ export class TaskRunner {
   /** A run whose shared objects are being made, and whether the pool asked for what had not begun meanwhile. */
   #revival: { asked: boolean } | null = null;
   readonly #waiting: WaitingTask;
+  readonly coming = new ComingDefinitions();
 
   constructor(channel: WorkerChannel, start: StartData, namespace: Record<string, unknown>) {
     this.#channel = channel;
@@ -35,10 +37,17 @@ export class TaskRunner {
 
   /** Takes a message of the pool. Tells whether the next one would be handled at once. */
   receive(message: ToWorker | ShortRun): boolean {
-    if (!isShort(message) && message.type === 'giveBack') this.#giveBack();
-    else if (this.#busy) this.#inbox.push(message);
+    if (!isShort(message) && this.#takeAtOnce(message)) return !this.#busy;
+    if (this.#busy) this.#inbox.push(message);
     else this.#handle(message);
     return !this.#busy;
+  }
+
+  /** Takes what is about the work in hand, and so must not wait behind it. */
+  #takeAtOnce(message: ToWorker): boolean {
+    if (message.type !== 'giveBack') return this.coming.accept(message);
+    this.#giveBack();
+    return true;
   }
 
   #giveBack(): void {
@@ -101,8 +110,9 @@ export class TaskRunner {
     }
   }
 
-  async #define(fn: number, definition: FunctionDefinition): Promise<void> {
+  async #define(fn: number, sent: FunctionDefinition | null): Promise<void> {
     try {
+      const definition = sent ?? (await this.coming.next(fn));
       this.#functions.set(fn, await resolveFunction(definition, this.#namespace, this.#start.module));
     } catch (error) {
       this.#functions.set(

@@ -1,5 +1,5 @@
 import type { ResourceLimits } from 'node:worker_threads';
-import type { Done, FromWorker, Run, RunRecord, ToWorker } from './protocol.ts';
+import type { Done, FromWorker, FunctionDefinition, Run, RunRecord, ToWorker } from './protocol.ts';
 import type { Program } from './sibling-program.ts';
 import type { Transferable } from './worker-channel.ts';
 
@@ -34,6 +34,8 @@ export interface LinkEvents {
 /** What a worker is started with, besides `StartData`. */
 export interface LinkOptions {
   program: Program;
+  /** Resolves with the initializer, where `StartData` says that it follows. */
+  initializer?: Promise<FunctionDefinition>;
   env: NodeJS.ProcessEnv | undefined;
   execArgv: readonly string[] | undefined;
   resourceLimits: ResourceLimits | undefined;

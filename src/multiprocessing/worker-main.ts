@@ -3,7 +3,7 @@ import { pid, platform } from 'node:process';
 import { threadId } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { errorToData } from './error-data.ts';
-import type { StartData } from './protocol.ts';
+import { initializerId, type StartData } from './protocol.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { rehydrate } from './shared-handles.ts';
 import { setParticipantName } from './shared/registry.ts';
@@ -24,21 +24,30 @@ export async function runWorker(start: StartData, channel: WorkerChannel): Promi
     channel.post({ type: 'uncaught', error: errorToData(error, canClone) }),
   );
   let stage: 'load' | 'initializer' = 'load';
-  let namespace: Record<string, unknown>;
+  let runner: TaskRunner;
   try {
-    namespace = (await import(module)) as Record<string, unknown>;
+    const namespace = (await import(module)) as Record<string, unknown>;
     place.loading = null;
     stage = 'initializer';
-    if (start.initializer !== null) {
-      const initialize = await resolveFunction(start.initializer, namespace, module);
+    runner = new TaskRunner(channel, start, namespace);
+    let { initializer } = start;
+    if (initializer === 'follows') {
+      const following = runner.coming.next(initializerId);
+      channel.listen((message) => runner.receive(message));
+      initializer = await following;
+      // An initializer that waits for nothing must not keep the worker.
+      channel.hold(false);
+    }
+    if (initializer !== null) {
+      const initialize = await resolveFunction(initializer, namespace, module);
       await initialize(...(await rehydrate(start.initargs, start.shared, start.library)));
     }
   } catch (error) {
     channel.post({ type: 'failed', stage, error: errorToData(error, canClone) });
     return;
   }
-  const runner = new TaskRunner(channel, start, namespace);
-  channel.listen((message) => runner.receive(message));
+  if (start.initializer === 'follows') channel.hold(true);
+  else channel.listen((message) => runner.receive(message));
   channel.post({
     type: 'ready',
     pid,

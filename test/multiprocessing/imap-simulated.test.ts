@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { referTo } from '../../src/multiprocessing/function-reference.ts';
 import { ImapBuffer } from '../../src/multiprocessing/imap-buffer.ts';
 import { ImapIterator } from '../../src/multiprocessing/imap-iterator.ts';
 import { ImapWork } from '../../src/multiprocessing/imap-work.ts';
@@ -109,7 +110,7 @@ async function simulate(plan: Plan): Promise<Seen> {
     () => work.stop(),
   );
   const work = new ImapWork({
-    fn: { id: 0, definition: { name: 'f', place: 'module', source: null }, itemMs: null },
+    fn: { id: 0, definition: referTo('f', 'file:///module.mjs'), itemMs: null },
     input: plan.asyncInput ? asyncItems() : items(),
     spread: false,
     chunkSize: plan.chunkSize,

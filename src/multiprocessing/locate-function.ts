@@ -1,0 +1,107 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { argv, execPath } from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { types } from 'node:util';
+import { findExport } from './find-export.ts';
+import { findOrigin } from './function-origin.ts';
+import { importSpecifiers } from './import-specifiers.ts';
+import { peekModule } from './peek-module.ts';
+import type { LocatedFunction } from './protocol.ts';
+
+/** How many of a program's modules are followed to find one that a test runner evaluated. */
+const mostModules = 200;
+
+/**
+ * Finds out which export a function is, by identity: nothing else tells apart two functions of the same name, or of the
+ * same text. Looks among the exports of the pool's module, of the modules that it imports, and of the module that the
+ * function was written in. Evaluates no module.
+ * @param module URL of the pool's module
+ * @returns `null` for functions that are not exported
+ */
+export async function locateFunction(fn: unknown, module: string): Promise<LocatedFunction | null> {
+  // Modules that are being evaluated get to the end of the present step, where they may export more.
+  await Promise.resolve();
+  const own = locateInCommonJs(fn, module) ?? (await locateInModule(fn, module, module));
+  if (own !== null) return own;
+  for (const specifier of importSpecifiers(readText(module))) {
+    const imported = await locateInModule(fn, specifier, module);
+    if (imported !== null) return imported;
+  }
+  const required = locateInCommonJs(fn, null);
+  if (required !== null) return required.module === mainModule() ? null : required;
+  return locateByOrigin(fn, module);
+}
+
+async function locateInModule(fn: unknown, specifier: string, parent: string): Promise<LocatedFunction | null> {
+  const peeked = await peekModule(specifier, parent);
+  const path = peeked === null ? null : findExport(peeked.namespace, fn);
+  return peeked === null || path === null ? null : { module: peeked.url, path, proof: 'identity' };
+}
+
+/** @param url the only module to look at; `null`: all that were loaded with `require` */
+function locateInCommonJs(fn: unknown, url: string | null): LocatedFunction | null {
+  for (const loaded of Object.values(createRequire(execPath).cache)) {
+    if (loaded === undefined) continue;
+    const module = pathToFileURL(loaded.filename).href;
+    if (url !== null && module !== url) continue;
+    const path = findExport(loaded.exports, fn);
+    if (path === null) continue;
+    return { module, path, proof: types.isModuleNamespaceObject(loaded.exports) ? 'identity' : 'identity in CommonJS' };
+  }
+  return null;
+}
+
+async function locateByOrigin(fn: unknown, module: string): Promise<LocatedFunction | null> {
+  const origin = await findOrigin(fn);
+  if (origin === null) return null;
+  const { script, binding, related } = origin;
+  for (const url of script.isModule ? [script.url, ...related] : related) {
+    // The main program is no library: a worker of another module must not run it.
+    if (url === mainModule() && url !== module) continue;
+    const located = await locateInModule(fn, url, module);
+    if (located !== null) return located;
+  }
+  // A test runner compiles and evaluates a copy of the module: what the copy has at the top level under a name is the
+  // function that the module has there.
+  if (script.isModule || binding === null || isRequired(script.url)) return null;
+  if (!(await imports(module, script.url))) return null;
+  return { module: script.url, path: [binding], proof: 'name in a copy' };
+}
+
+function isRequired(url: string): boolean {
+  return url.startsWith('file:') && Object.hasOwn(createRequire(execPath).cache, fileURLToPath(url));
+}
+
+/** Whether workers load a module with that of their pool. They must load no other: it may be a file of tests. */
+async function imports(module: string, wanted: string): Promise<boolean> {
+  const reached = new Set([module]);
+  // A set goes on over what is added to it meanwhile.
+  for (const url of reached) {
+    if (url === wanted) return true;
+    if (reached.size > mostModules || url.includes('/node_modules/')) continue;
+    for (const specifier of importSpecifiers(readText(url))) {
+      const imported = await peekModule(specifier, url);
+      if (imported !== null) reached.add(imported.url);
+    }
+  }
+  return false;
+}
+
+function readText(module: string): string {
+  try {
+    return module.startsWith('file:') ? readFileSync(fileURLToPath(module), 'utf8') : '';
+  } catch {
+    // Served by a loader: its functions are found by their origin.
+    return '';
+  }
+}
+
+function mainModule(): string | null {
+  try {
+    return argv[1] === undefined ? null : pathToFileURL(realpathSync(argv[1])).href;
+  } catch {
+    // Code from the command line, or a name without its extension.
+    return null;
+  }
+}
