@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The editor's own module exists only inside of it.
     alias: { vscode: join(import.meta.dirname, 'test/extension/editor.ts') },
-    exclude: ['test/e2e/**', 'test/extension-host/**', 'test/workspace/**', '**/node_modules/**'],
+    exclude: ['test/{e2e,extension-host,versions,workspace}/**', '**/node_modules/**'],
     globalSetup: ['test/build-once.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -37,8 +37,9 @@ const steps: Step[] = [
   { name: 'package', command: ['node', 'package-npm.mjs', tarball] },
   { name: 'lint', command: ['eslint', '.'], sideBySide: true },
   { name: 'types', command: ['tsc', '-p', '.'], sideBySide: true },
-  // Later steps need the editor; getting it is mostly waiting.
+  // Later steps need the editor and the Nodes; getting them is mostly waiting.
   { name: 'editor', command: ['node', 'test/install-editor.ts'], sideBySide: true },
+  { name: 'nodes', command: ['node', 'test/install-nodes.ts'], sideBySide: true },
   { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'], sideBySide: true },
   { name: 'types of the panel', command: ['tsc', '-p', 'webview'], sideBySide: true },
   { name: 'types of the demo', command: ['tsc', '-p', 'test/workspace'], sideBySide: true },
@@ -55,6 +56,12 @@ const steps: Step[] = [
     command: ['vitest', 'run', ...vitestJson('unit.json')],
     environment: { PARALLEL_PROFILER_NO_BUILD: '1' },
     count: () => countVitest(join(results, 'unit.json')),
+  },
+  {
+    name: 'node versions',
+    command: ['vitest', 'run', '--config=test/versions/vitest.config.ts', ...vitestJson('node-versions.json')],
+    environment: { PARALLEL_PROFILER_NO_BUILD: '1' },
+    count: () => countVitest(join(results, 'node-versions.json')),
   },
   {
     name: 'extension host',

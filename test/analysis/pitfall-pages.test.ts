@@ -1,42 +1,16 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkFiles } from '../../src/analysis/check-files.ts';
 import { rules } from '../../src/analysis/rules/index.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { pitfallsOfRuns } from '../../src/report/findings/pitfalls-of-runs.ts';
+import { blocksOf, pageOf, sectionOf, writeExamples } from './page-examples.ts';
 
-const repository = join(import.meta.dirname, '../..');
-const pages = join(repository, 'docs/pitfalls');
-const text = (code: string): string => readFileSync(join(pages, `${code}.md`), 'utf8');
+const pages = join(import.meta.dirname, '../../docs/pitfalls');
 const staticCodes = rules.flatMap(({ covers }) => Object.keys(covers));
 const codes = [...new Set([...staticCodes, ...Object.keys(pitfallsOfRuns)])].sort();
-
-/** The text under a heading. */
-function section(code: string, heading: string): string {
-  const [, found] = text(code).split(`\n## ${heading}\n`);
-  if (found === undefined) throw new Error(`${code}.md has no section "${heading}".`);
-  return found.split('\n## ')[0] ?? '';
-}
-
-/** Its blocks of code; the name of a file may follow the language. */
-function blocks(markdown: string): { file: string; code: string }[] {
-  return [...markdown.matchAll(/^```(\w+) ?(\S*)\n([\s\S]*?)^```$/gm)].map(
-    ([, language = '', file = '', code = '']) => {
-      return { file: file === '' ? `main.${language}` : file, code };
-    },
-  );
-}
 
 describe('the pages', () => {
   it('are one for each code', () => {
@@ -45,11 +19,11 @@ describe('the pages', () => {
   });
 
   it.each(codes)('%s says what happens, how it fails, how it is mended and when to ignore it', (code) => {
-    expect(text(code)).toContain(`\n\`${code}\`\n`);
-    expect(section(code, 'What happens').trim().length).toBeGreaterThan(60);
-    expect(blocks(section(code, 'Fails')).length).toBeGreaterThan(0);
-    expect(blocks(section(code, 'Mended')).length).toBeGreaterThan(0);
-    const ignored = section(code, 'When to ignore it');
+    expect(pageOf(code)).toContain(`\n\`${code}\`\n`);
+    expect(sectionOf(code, 'What happens').trim().length).toBeGreaterThan(60);
+    expect(blocksOf(sectionOf(code, 'Fails')).length).toBeGreaterThan(0);
+    expect(blocksOf(sectionOf(code, 'Mended')).length).toBeGreaterThan(0);
+    const ignored = sectionOf(code, 'When to ignore it');
     expect(ignored).toContain(
       staticCodes.includes(code) ? `// parallel-profiler-ignore ${code}: ` : `"${code}": "off"`,
     );
@@ -59,30 +33,7 @@ describe('the pages', () => {
 describe('the examples of what is found by reading the code', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'pages-')));
   afterAll(() => rmSync(root, { recursive: true }));
-  mkdirSync(join(root, 'node_modules'));
-  for (const name of ['@types', 'undici-types', 'piscina', 'workerpool', 'parallel-profiler'])
-    symlinkSync(join(repository, 'node_modules', name), join(root, 'node_modules', name), 'junction');
-  const compilerOptions = {
-    target: 'esnext',
-    module: 'nodenext',
-    moduleDetection: 'force',
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    types: ['node'],
-  };
-  writeFileSync(join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'pages', type: 'module' }));
-  const files: string[] = [];
-  for (const code of staticCodes) {
-    for (const heading of ['Fails', 'Mended']) {
-      for (const block of blocks(section(code, heading))) {
-        const file = join(root, code, heading, block.file);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, block.code);
-        if (file.endsWith('.ts')) files.push(file);
-      }
-    }
-  }
+  const files = writeExamples(root, staticCodes, ['Fails', 'Mended']);
   // All in one program: a page's example takes milliseconds then.
   const checked = new Map([...checkFiles(files)].map((result) => [result.file, result]));
 

@@ -17,10 +17,14 @@ export interface CommandResult {
  * Runs `parallel-profiler` with arguments, from the root of the repository. `onStart` is handed its process id, for tests
  * that interrupt it.
  */
-export async function runCommand(args: readonly string[], onStart?: (pid: number) => void): Promise<CommandResult> {
-  const child = spawn(process.execPath, [commandPath, ...args], {
+export async function runCommand(
+  args: readonly string[],
+  onStart?: (pid: number) => void,
+  { node = process.execPath, env = {} }: { node?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<CommandResult> {
+  const child = spawn(node, [commandPath, ...args], {
     cwd: root,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

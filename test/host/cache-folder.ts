@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Where downloaded editors are kept between runs: `PARALLEL_PROFILER_CACHE`, else `.cache` in the repository. Made when
+ * Where downloaded editors and Nodes are kept between runs: `PARALLEL_PROFILER_CACHE`, else `.cache` in the repository. Made when
  * missing.
  */
 export function cacheFolder(name: string): string {
