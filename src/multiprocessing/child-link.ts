@@ -1,9 +1,10 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { DataCloneError } from './errors.ts';
 import { childExecArgv } from './inherited-flags.ts';
+import { forkWithLifeline } from './lifeline.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import type { FunctionDefinition } from './protocol.ts';
 import { dehydrate } from './shared-handles.ts';
@@ -94,11 +95,15 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
 
 function startProcess(start: ProcessStart, options: ChildOptions): Child {
   const { env, execArgv, resourceLimits } = options;
-  const child = fork(fileURLToPath(options.program.url), options.program.argv, {
+  const { program } = options;
+  const settings: ForkOptions = {
     serialization: 'advanced',
-    execArgv: childExecArgv({ program: options.program, env, execArgv, resourceLimits }),
+    execArgv: childExecArgv({ program, env, execArgv, resourceLimits }),
     ...(env !== undefined && { env }),
-  });
+  };
+  const child = start.daemon
+    ? forkWithLifeline(program, settings)
+    : fork(fileURLToPath(program.url), program.argv, settings);
   const ended = new Promise<number>((resolve) => {
     child.once('error', (error) => {
       console.error(`${start.name} could not be started:`, error);

@@ -1,20 +1,11 @@
-/** The program of a thread that ends its process when the parent process has gone, however busy the main thread is. */
+/** The program of a thread that ends its process when the parent has gone, however busy the main thread is. */
+import { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
 
-const parent = workerData as number;
-const everyMs = 200;
+/** A process that is not busy ends by itself in this time, with its exit handlers. */
+const graceMs = 200;
 
-setInterval(() => {
-  if (process.platform === 'win32' ? isRunning(parent) : process.ppid === parent) return;
-  process.kill(process.pid, 'SIGKILL');
-}, everyMs);
-
-/** Windows keeps the number of a parent that has gone. */
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    // Sending to a process that is not there fails: that is the answer.
-    return false;
-  }
-}
+const lifeline = new Socket({ fd: workerData as number, readable: true, writable: false });
+lifeline.on('error', () => lifeline.destroy());
+lifeline.once('close', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), graceMs));
+lifeline.resume();

@@ -1,5 +1,6 @@
 /** The program of a Process's child, in a thread as in a process. */
 import { parentPort, threadId, workerData } from 'node:worker_threads';
+import { endWithParent } from './lifeline.ts';
 import { identity } from './process-identity.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import type { FunctionDefinition } from './protocol.ts';
@@ -7,7 +8,6 @@ import { resolveFunction } from './resolve-function.ts';
 import { rehydrate } from './shared-handles.ts';
 import { keepAlive } from './shared/keep-alive.ts';
 import { noteThreadEnded, setParticipantName } from './shared/registry.ts';
-import { startProgram } from './sibling-program.ts';
 import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
 
 /** Node's exit code for a program that waits for a promise which nothing will settle. */
@@ -22,7 +22,7 @@ async function run(start: ProcessStart): Promise<void> {
   self.parent = parent;
   setParticipantName(name);
   const definition = start.target ?? receiveTarget();
-  if (daemon && kind === 'processes') watchParent(parent.pid);
+  if (daemon && kind === 'processes') watchParent();
   let settled = false;
   process.once('beforeExit', () => {
     if (settled) return;
@@ -66,10 +66,10 @@ async function receiveTarget(): Promise<FunctionDefinition> {
 }
 
 /** A daemon ends with its parent, even if it never returns to its event loop. */
-function watchParent(pid: number): void {
+function watchParent(): void {
   process.on('disconnect', () => process.exit());
   process.channel?.unref();
-  startProgram('parent-watch', { workerData: pid, execArgv: [] }).unref();
+  endWithParent();
 }
 
 if (process.send !== undefined && threadId === 0) process.once('message', (start: ProcessStart) => void run(start));

@@ -1,7 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { nowMs } from './clock.ts';
 import { childExecArgv } from './inherited-flags.ts';
+import { forkWithLifeline } from './lifeline.ts';
 import type { FromWorker, Run, StartData, ToWorker } from './protocol.ts';
 import { arrives, isRisky, openAnswer, sealRun } from './sealing.ts';
 import { expandDone, shortenRun, type ShortDone, type ShortRun } from './short-message.ts';
@@ -22,7 +22,7 @@ export class ProcessLink implements WorkerLink {
   /** @throws if the initial arguments cannot be cloned */
   constructor(start: StartData, options: LinkOptions, events: LinkEvents) {
     this.#events = events;
-    this.#child = fork(fileURLToPath(options.program.url), options.program.argv, {
+    this.#child = forkWithLifeline(options.program, {
       serialization: 'advanced',
       execArgv: childExecArgv(options),
       ...(options.env !== undefined && { env: options.env }),

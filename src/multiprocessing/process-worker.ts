@@ -1,10 +1,10 @@
 /** The program of a pool's process. */
 import { nowMs } from './clock.ts';
+import { endWithParent } from './lifeline.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { arrives, isRisky, openRun, sealAnswer } from './sealing.ts';
 import { expandDone, isShort, shortenDone, type ShortRun } from './short-message.ts';
 import type { WorkerChannel } from './worker-channel.ts';
-import { startProgram } from './sibling-program.ts';
 import { runWorker } from './worker-main.ts';
 
 /** Messages that are not yet with the operating system. */
@@ -55,16 +55,11 @@ const channel: WorkerChannel = {
 
 const early: (ToWorker | ShortRun)[] = [];
 let receive = (message: ToWorker | ShortRun): void => {
-  if (!isShort(message) && message.type === 'start') void runWorker(message, channel).then(watchParent);
+  if (!isShort(message) && message.type === 'start') void runWorker(message, channel);
   else early.push(message);
 };
 
-/** A task that never lets the event loop run would outlive a parent that was killed. */
-function watchParent(): void {
-  const watch = startProgram('parent-watch', { workerData: process.ppid, execArgv: [] });
-  watch.unref();
-}
-
+endWithParent();
 // Without its pool a worker has nothing to do and nobody to answer.
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToWorker | ShortRun) => receive(message));
