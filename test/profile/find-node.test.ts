@@ -62,7 +62,9 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
   });
 
   test('takes the first recent Node on the search path', async () => {
-    const searchPath = [fakeNode('old', 'v20.11.1'), fakeNode('odd', 'v21.7.0'), fakeNode('new', 'v20.12.0')].join(delimiter);
+    const searchPath = [fakeNode('old', 'v20.11.1'), fakeNode('odd', 'v21.7.0'), fakeNode('new', 'v20.12.0')].join(
+      delimiter,
+    );
     const result = await findNode(search({ searchPath }));
     expect(result).toMatchObject({ found: true, node: { version: 'v20.12.0', source: 'path' } });
   });

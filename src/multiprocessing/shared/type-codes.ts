@@ -62,7 +62,7 @@ export function storageOf(code: string): Storage {
 }
 
 /** The least and the greatest integer of a code; `null` for floats, which hold any number. */
-export function rangeOf(code: TypeCode): [min: bigint, max: bigint] | null {
+function rangeOf(code: TypeCode): [min: bigint, max: bigint] | null {
   if (code === 'f' || code === 'd') return null;
   const bits = BigInt(storages[code].bytes * 8);
   const signed = code === code.toLowerCase() && code !== 'c' && code !== 'u';
