@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { DataCloneError } from './errors.ts';
-import { childExecArgv } from './inherited-flags.ts';
+import { childExecArgv, processEnvironment, threadEnvironment, threadExecArgv } from './inherited-flags.ts';
 import { forkWithLifeline } from './lifeline.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import type { FunctionDefinition } from './protocol.ts';
@@ -57,7 +57,9 @@ export function startChild(asked: ProcessStart, options: ChildOptions): Child {
 }
 
 function startThread(start: ProcessStart, options: ChildOptions): Child {
-  const { env, execArgv, resourceLimits } = options;
+  const { resourceLimits } = options;
+  const env = threadEnvironment(options.env);
+  const execArgv = threadExecArgv(options.execArgv);
   const worker = unlessUnclonable(
     start,
     () =>
@@ -66,7 +68,7 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
         workerData: start,
         name: start.name,
         ...(env !== undefined && { env }),
-        ...(execArgv !== undefined && { execArgv: [...execArgv] }),
+        ...(execArgv !== undefined && { execArgv }),
         ...(resourceLimits !== undefined && { resourceLimits }),
       }),
   );
@@ -94,8 +96,8 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
 }
 
 function startProcess(start: ProcessStart, options: ChildOptions): Child {
-  const { env, execArgv, resourceLimits } = options;
-  const { program } = options;
+  const { execArgv, resourceLimits, program } = options;
+  const env = processEnvironment(options.env);
   const settings: ForkOptions = {
     serialization: 'advanced',
     execArgv: childExecArgv({ program, env, execArgv, resourceLimits }),

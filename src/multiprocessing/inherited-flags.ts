@@ -1,21 +1,74 @@
-import { execArgv } from 'node:process';
+import { env, execArgv } from 'node:process';
 import type { LinkOptions } from './worker-link.ts';
 
-const notInherited = /^--(inspect|input-type|test\b|watch)/;
-const evaluation = /^(-e|-p|-pe|--eval|--print)$/;
+/**
+ * Flags that a worker must not get: those of the debugger (one port serves one process), of the test runner and of watch mode
+ * (a worker would run tests, or wait for changes), code from the command line with what belongs to it, and profiles with a
+ * fixed file name (all processes would write the same file).
+ */
+const notInherited =
+  /^(-[ceip]|-pe|--(inspect.*|debug-port|(experimental-)?test.*|watch.*|input-type|eval|print|check|interactive|run|build-snapshot.*|snapshot-blob|experimental-sea-config|(cpu|heap)-prof-name))$/;
 
-/** The parent's flags, without those that only one process can have or that are about code given on the command line. */
+/** What a thread can be given of its parent's flags: how it loads modules, and what it prints. Others are of a process. */
+const forThreads =
+  /^(-[rC]|--(require|import|loader|experimental-loader|conditions|preserve-symlinks|enable-source-maps|(no-)?experimental-(strip|transform)-types|no-(strip-types|warnings|deprecation)|trace-(warnings|deprecation|uncaught)|throw-deprecation|pending-deprecation|unhandled-rejections))(?![a-z])/;
+
+/** A flag with its value, which is an element of its own where the two were parted by a space. */
+function groupFlags(elements: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  for (const element of elements) {
+    const last = groups.at(-1);
+    if (element.startsWith('-') || last === undefined) groups.push([element]);
+    else last.push(element);
+  }
+  return groups;
+}
+
+function flagsLike(elements: readonly string[], isKept: (name: string) => boolean): string[] {
+  // Node takes underscores for dashes.
+  const nameOf = ([flag = '']: string[]): string => (flag.split('=', 1)[0] ?? flag).replaceAll('_', '-');
+  return groupFlags(elements)
+    .filter((group) => isKept(nameOf(group)))
+    .flat();
+}
+
+/** The parent's flags, or those given for the workers, without those that a worker must not get. */
 function inheritedFlags(given: readonly string[] | undefined): string[] {
-  const kept = (given ?? execArgv).filter((flag) => !notInherited.test(flag));
-  const evaluated = kept.findIndex((flag) => evaluation.test(flag));
-  if (evaluated >= 0) kept.splice(evaluated, 2);
-  return kept;
+  return flagsLike(given ?? execArgv, (name) => !notInherited.test(name));
+}
+
+/**
+ * Returns the environment of a process, in which `NODE_OPTIONS` has no flag that a worker must not get; `undefined` for the
+ * parent's own.
+ */
+export function processEnvironment(environment: NodeJS.ProcessEnv | undefined): NodeJS.ProcessEnv | undefined {
+  return withOptions(environment, (name) => !notInherited.test(name));
+}
+
+/** Returns the environment of a thread: one of its own may name no flag in `NODE_OPTIONS` that belongs to the process. */
+export function threadEnvironment(environment: NodeJS.ProcessEnv | undefined): NodeJS.ProcessEnv | undefined {
+  const own = processEnvironment(environment);
+  return own === undefined ? undefined : withOptions(own, (name) => forThreads.test(name));
+}
+
+function withOptions(
+  environment: NodeJS.ProcessEnv | undefined,
+  isKept: (name: string) => boolean,
+): NodeJS.ProcessEnv | undefined {
+  const given = environment ?? env;
+  // Split as Node does: at spaces outside of double quotes, within which a backslash escapes.
+  const elements = given['NODE_OPTIONS']?.match(/(?:"(?:\\.|[^"\\])*"|[^ "])+/g) ?? [];
+  const kept = flagsLike(elements, isKept);
+  return kept.length === elements.length ? environment : { ...given, NODE_OPTIONS: kept.join(' ') };
 }
 
 /** Flags for a thread; `undefined`: it inherits by itself, which also takes the flags of V8 that may not be given to it. */
 export function threadExecArgv(given: readonly string[] | undefined): string[] | undefined {
   if (given !== undefined) return [...given];
-  return execArgv.some((flag) => flag.startsWith('--input-type')) ? inheritedFlags(undefined) : undefined;
+  // A thread refuses to load a file while this flag is set.
+  return execArgv.some((flag) => flag.replaceAll('_', '-').startsWith('--input-type'))
+    ? flagsLike(execArgv, (name) => forThreads.test(name))
+    : undefined;
 }
 
 /** Flags for a child process; limits of resources become flags of V8. */

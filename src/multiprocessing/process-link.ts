@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { nowMs } from './clock.ts';
-import { childExecArgv } from './inherited-flags.ts';
+import { childExecArgv, processEnvironment } from './inherited-flags.ts';
 import { forkWithLifeline } from './lifeline.ts';
 import type { FromWorker, Run, StartData, ToWorker } from './protocol.ts';
 import { arrives, isRisky, openAnswer, sealRun } from './sealing.ts';
@@ -22,10 +22,11 @@ export class ProcessLink implements WorkerLink {
   /** @throws if the initial arguments cannot be cloned */
   constructor(start: StartData, options: LinkOptions, events: LinkEvents) {
     this.#events = events;
+    const environment = processEnvironment(options.env);
     this.#child = forkWithLifeline(options.program, {
       serialization: 'advanced',
       execArgv: childExecArgv(options),
-      ...(options.env !== undefined && { env: options.env }),
+      ...(environment !== undefined && { env: environment }),
     });
     this.#child.unref();
     this.#child.channel?.unref();

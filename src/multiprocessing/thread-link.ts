@@ -1,6 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
-import { threadExecArgv } from './inherited-flags.ts';
+import { threadExecArgv, threadEnvironment } from './inherited-flags.ts';
 import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
 import { expandDone, shortenRun, type ShortDone } from './short-message.ts';
 import { noteThreadEnded } from './shared/registry.ts';
@@ -29,11 +29,12 @@ export class ThreadLink implements WorkerLink {
     this.#dataPort = data.port1;
     const workerData: ThreadWorkerData = { start, port: control.port2, dataPort: data.port2 };
     const flags = threadExecArgv(options.execArgv);
+    const environment = threadEnvironment(options.env);
     this.#worker = new Worker(options.program.url, {
       argv: options.program.argv,
       workerData,
       transferList: [control.port2, data.port2],
-      ...(options.env !== undefined && { env: options.env }),
+      ...(environment !== undefined && { env: environment }),
       ...(flags !== undefined && { execArgv: flags }),
       ...(options.resourceLimits !== undefined && { resourceLimits: options.resourceLimits }),
     });
