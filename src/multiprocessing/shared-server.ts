@@ -8,13 +8,15 @@ import { Monitor } from './shared/monitor.ts';
 import { stepOf, type CellKind } from './shared/operations.ts';
 import { Registry } from './shared/registry.ts';
 import type { ServedCell, ServerData } from './shared/server-host.ts';
-import type { FromServer, ToServer } from './shared/server-protocol.ts';
+import type { FromServer, PostedCall, ToServer } from './shared/server-protocol.ts';
 import { timedOut } from './shared/turn.ts';
 
 interface Served {
   kind: CellKind;
   monitor: Monitor;
 }
+
+type Hello = ToServer & { type: 'hello' };
 
 const { place } = workerData as ServerData;
 const cells = new Map<string, Served>();
@@ -27,10 +29,16 @@ parentPort?.on('message', (cell: ServedCell) => {
   early.delete(cell.id);
 });
 
+function whenServed(cell: string, retry: () => void): void {
+  const waiting = early.get(cell) ?? [];
+  waiting.push(retry);
+  early.set(cell, waiting);
+}
+
 /** One worker of another process. */
 class Connection {
   readonly #socket: Socket;
-  #hello: (ToServer & { type: 'hello' }) | undefined;
+  #hello: Hello | undefined;
   #closed = false;
   /** Its number in each registry that its calls have touched. */
   readonly #participants = new Map<Registry, number>();
@@ -62,23 +70,28 @@ class Connection {
         if (this.#hello === undefined) this.#socket.destroy();
         else this.#call(message, this.#hello);
         return;
+      case 'post':
+        if (this.#hello === undefined) this.#socket.destroy();
+        else for (const call of message.calls) this.#runPosted(call, this.#hello);
+        return;
+      case 'fetch':
+        if (this.#hello === undefined) this.#socket.destroy();
+        else this.#fetch(message, this.#hello);
+        return;
+      case 'fence':
+        this.#send({ type: 'result', id: message.id, value: null });
+        return;
     }
   }
 
-  #call(message: ToServer & { type: 'call' }, hello: ToServer & { type: 'hello' }): void {
+  #call(message: ToServer & { type: 'call' }, hello: Hello): void {
     const served = cells.get(message.cell);
     if (served === undefined) {
-      const waiting = early.get(message.cell) ?? [];
-      waiting.push(() => this.#call(message, hello));
-      early.set(message.cell, waiting);
+      whenServed(message.cell, () => this.#call(message, hello));
       return;
     }
     const { monitor, kind } = served;
-    let participant = this.#participants.get(monitor.registry);
-    if (participant === undefined) {
-      participant = monitor.registry.add(hello.pid, hello.threadId, hello.name);
-      this.#participants.set(monitor.registry, participant);
-    }
+    const participant = this.#participant(monitor.registry, hello);
     const { id } = message;
     const run = async (): Promise<void> => {
       const step = stepOf(kind, message.name, message.args);
@@ -87,6 +100,48 @@ class Connection {
       this.#send(value === timedOut ? { type: 'timed-out', id } : { type: 'result', id, value });
     };
     run().catch((error: unknown) => this.#send({ type: 'failed', id, error: toSharedErrorData(error) }));
+  }
+
+  /** A worker posts only what it knows to succeed, to cells that have answered it before. */
+  #runPosted([cell, name, ...args]: PostedCall, hello: Hello): void {
+    const served = cells.get(cell);
+    if (served === undefined) return;
+    const { monitor, kind } = served;
+    try {
+      monitor.attempt(monitor.turn(this.#participant(monitor.registry, hello)), stepOf(kind, name, args));
+    } catch {
+      // Only a lock that somebody else released in the holder's place can refuse: the holder no longer has its lease.
+      this.#send({ type: 'revoked', cell });
+    }
+  }
+
+  #fetch(message: ToServer & { type: 'fetch' }, hello: Hello): void {
+    const { id, places } = message;
+    const missing = places.find(([cell]) => !cells.has(cell));
+    if (missing !== undefined) {
+      whenServed(missing[0], () => this.#fetch(message, hello));
+      return;
+    }
+    try {
+      const value = places.map(([cell, index]) => {
+        const served = cells.get(cell);
+        if (served === undefined) throw new TypeError(`Expected the number of a memory, found ${cell}.`);
+        const turn = served.monitor.turn(this.#participant(served.monitor.registry, hello));
+        return served.monitor.attempt(turn, stepOf(served.kind, 'get', [index]));
+      });
+      this.#send({ type: 'result', id, value });
+    } catch (error) {
+      this.#send({ type: 'failed', id, error: toSharedErrorData(error) });
+    }
+  }
+
+  #participant(registry: Registry, hello: Hello): number {
+    let participant = this.#participants.get(registry);
+    if (participant === undefined) {
+      participant = registry.add(hello.pid, hello.threadId, hello.name);
+      this.#participants.set(registry, participant);
+    }
+    return participant;
   }
 
   #send(message: FromServer): void {

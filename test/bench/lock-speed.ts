@@ -1,6 +1,7 @@
 import { Mutex } from 'multithreading';
 import { Lock, RLock, Semaphore } from '../../src/multiprocessing/index.ts';
 import type { Bench, Claims } from './bench.ts';
+import { counterSpeed } from './counter-speed.ts';
 
 const rounds = 60;
 /** Not counted: code is compiled in them. */
@@ -10,8 +11,11 @@ const pairs = 5_000;
 /** Locks against the mutex of the npm package `multithreading`. */
 export const lockSpeed: Bench = {
   name: 'locks',
-  about: 'locks on threads against the mutex of multithreading',
-  cases: [{ name: 'uncontended', about: 'acquire and release that nobody else wants', run: uncontended }],
+  about: 'locks on threads against the mutex of multithreading, and a counter of processes against CPython',
+  cases: [
+    { name: 'uncontended', about: 'acquire and release that nobody else wants', run: uncontended },
+    { name: 'counter', about: 'four processes raise a counter under a lock, here and in CPython', run: counterSpeed },
+  ],
 };
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a bench may be asynchronous, this one is not

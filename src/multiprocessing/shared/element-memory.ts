@@ -21,7 +21,7 @@ export class ElementMemory {
   }
 
   get(index: number): Element {
-    const at = this.#check(index);
+    const at = this.indexOf(index);
     const view = this.#view;
     if (view instanceof Float32Array || view instanceof Float64Array) return view[at] ?? NaN;
     if (view instanceof BigInt64Array || view instanceof BigUint64Array) return Atomics.load(view, at);
@@ -29,7 +29,7 @@ export class ElementMemory {
   }
 
   set(index: number, element: unknown): void {
-    const at = this.#check(index);
+    const at = this.indexOf(index);
     const stored = encodeElement(this.code, element);
     const view = this.#view;
     if (view instanceof Float32Array || view instanceof Float64Array) view[at] = Number(stored);
@@ -59,7 +59,7 @@ export class ElementMemory {
 
   /** Adds in one step that nobody can come between, and returns the element as it was before. */
   add(index: number, delta: unknown): Element {
-    const at = this.#check(index);
+    const at = this.indexOf(index);
     if (this.code === 'c' || this.code === 'u')
       throw new TypeError(`Expected numbers to add to, found characters (type code '${this.code}').`);
     const view = this.#view;
@@ -94,7 +94,8 @@ export class ElementMemory {
     }
   }
 
-  #check(index: number): number {
+  /** The position that an index means. @throws {RangeError} there is none */
+  indexOf(index: number): number {
     const at = index < 0 ? index + this.length : index;
     if (Number.isInteger(index) && at >= 0 && at < this.length) return at;
     throw new RangeError(`index ${index} is outside the array of ${this.length} elements`);

@@ -2,6 +2,7 @@ import { HolderDiedError, NotHeldError } from './errors.ts';
 import { blocked, type Blocked, type Turn } from './turn.ts';
 
 const holder = 0;
+/** How often the holder has acquired it; 0 with a holder: a lease, which the holder may enter again and nobody else. */
 const depth = 1;
 const recursive = 2;
 const lastHolder = 3;
@@ -25,10 +26,15 @@ function isGreedy(turn: Turn): boolean {
   return ((nowMs() - since) | 0) > greedMs;
 }
 
+/** Whether it is leased to nobody else who lives. */
+function isOver(turn: Turn): boolean {
+  return turn.at(depth) === 0 && (turn.at(holder) === turn.actor || turn.isDead(turn.at(holder)));
+}
+
 function take(turn: Turn, times: number): true | Blocked {
   const { state, actor } = turn;
   const current = turn.at(holder);
-  if (current === 0) {
+  if (current === 0 || isOver(turn)) {
     if (isGreedy(turn)) return blocked;
     // After the pause nobody else seems to want it any more; whoever does says so again at his next attempt.
     if (turn.at(lastHolder) !== actor || turn.thorough) state[wantedSinceMs] = 0;
@@ -52,9 +58,14 @@ function take(turn: Turn, times: number): true | Blocked {
 
 function checkHeld(turn: Turn): void {
   const current = turn.at(holder);
-  if (current === 0) throw new NotHeldError('release of a lock that is not locked');
+  if (current === 0 || turn.at(depth) === 0) throw new NotHeldError('release of a lock that is not locked');
   if (turn.at(recursive) === 1 && current !== turn.actor)
     throw new NotHeldError(`an RLock can be released only by its holder, which is ${turn.describe(current)}`);
+}
+
+function checkLeased(turn: Turn): void {
+  if (turn.at(holder) !== turn.actor || turn.at(depth) !== 0)
+    throw new NotHeldError('use of a lease that has been lost: somebody else released the lock');
 }
 
 /** What Lock and RLock do. */
@@ -64,6 +75,21 @@ export const lockOperations = {
     checkHeld(turn);
     turn.state[depth] = turn.at(depth) - 1;
     if (turn.at(depth) === 0) turn.state[holder] = 0;
+  },
+  /** Acquires a lock that the caller has leased. */
+  enter(turn: Turn): void {
+    checkLeased(turn);
+    turn.state[depth] = 1;
+  },
+  /** Releases the lock and keeps it as a lease, until `giveBack`. */
+  leave(turn: Turn): void {
+    checkHeld(turn);
+    if (turn.at(holder) !== turn.actor) throw new NotHeldError('release of a lock that somebody else has acquired');
+    turn.state[depth] = turn.at(depth) - 1;
+  },
+  giveBack(turn: Turn): void {
+    checkLeased(turn);
+    turn.state[holder] = 0;
   },
   /** Gives the lock up however often it was acquired, and says how often that was. */
   releaseAll(turn: Turn): number {
@@ -75,12 +101,12 @@ export const lockOperations = {
   },
   /** Undoes `releaseAll`. */
   restore: (turn: Turn, times: number): true | Blocked => take(turn, times),
-  locked: (turn: Turn): boolean => turn.at(holder) !== 0,
-  held: (turn: Turn): boolean => turn.at(holder) === turn.actor,
+  locked: (turn: Turn): boolean => turn.at(depth) !== 0,
+  held: (turn: Turn): boolean => turn.at(holder) === turn.actor && turn.at(depth) !== 0,
   /** Frees the lock if its holder is dead; says whether it was. */
   recover(turn: Turn): boolean {
     turn.thorough = true;
-    if (!turn.isDead(turn.at(holder))) return false;
+    if (turn.at(depth) === 0 || !turn.isDead(turn.at(holder))) return false;
     turn.state[holder] = 0;
     turn.state[depth] = 0;
     return true;

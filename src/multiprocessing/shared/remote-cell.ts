@@ -1,18 +1,23 @@
 import type { Cell, CellTransport, ServerPlace } from './cell.ts';
 import type { CellKind, OperationArgs, OperationName, OperationResult } from './operations.ts';
+import { remoteActivity } from './remote-activity.ts';
 import { RemoteClient } from './remote-client.ts';
 import type { TimedOut } from './turn.ts';
 
 /** A cell of another process: every call goes to that process's server. */
 export class RemoteCell<K extends CellKind> implements Cell<K> {
   readonly kind: K;
-  readonly #id: string;
+  protected readonly id: string;
   readonly #place: ServerPlace;
 
   constructor(kind: K, id: string, place: ServerPlace) {
     this.kind = kind;
-    this.#id = id;
+    this.id = id;
     this.#place = place;
+  }
+
+  protected get client(): RemoteClient {
+    return RemoteClient.to(this.#place);
   }
 
   async call<N extends OperationName<K>>(
@@ -20,7 +25,7 @@ export class RemoteCell<K extends CellKind> implements Cell<K> {
     args: OperationArgs<K, N>,
     timeoutMs?: number,
   ): Promise<OperationResult<K, N> | TimedOut> {
-    const answer = await RemoteClient.to(this.#place).call(this.#id, name, args, timeoutMs);
+    const answer = await this.client.call(this.id, name, args, timeoutMs);
     return answer as OperationResult<K, N> | TimedOut;
   }
 
@@ -29,12 +34,13 @@ export class RemoteCell<K extends CellKind> implements Cell<K> {
     args: OperationArgs<K, N>,
     timeoutMs?: number,
   ): OperationResult<K, N> | TimedOut {
-    const answer = RemoteClient.to(this.#place).callSync(this.#id, name, args, timeoutMs);
+    const answer = this.client.callSync(this.id, name, args, timeoutMs);
     return answer as OperationResult<K, N> | TimedOut;
   }
 
   /** The same for threads and processes: whoever gets it connects to the owner himself. */
   toTransport(): CellTransport {
-    return { kind: this.kind, cell: this.#id, server: this.#place };
+    if (remoteActivity.active) remoteActivity.settle();
+    return { kind: this.kind, cell: this.id, server: this.#place };
   }
 }

@@ -1,123 +1,137 @@
-import { MessageChannel, receiveMessageOnPort, threadId, type MessagePort } from 'node:worker_threads';
+import { BridgeLine } from './bridge-line.ts';
 import type { ServerPlace } from './cell.ts';
-import { OwnerLostError, reviveSharedError } from './errors.ts';
+import { OwnerLostError } from './errors.ts';
+import { Lease, leaseWords, maxLeases } from './lease.ts';
 import { perThread } from './per-thread.ts';
-import { participantName } from './registry.ts';
-import type { FromServer, ToServer } from './server-protocol.ts';
-import { timedOut } from './turn.ts';
-import { startProgram } from '../sibling-program.ts';
+import { remoteActivity } from './remote-activity.ts';
+import { SeenElements, type Mirror } from './seen-elements.ts';
+import type { Element } from './type-codes.ts';
 
-/** What the bridge thread is started with. */
-export interface BridgeData {
-  place: ServerPlace;
-  hello: { pid: number; threadId: number; name: string };
-  port: MessagePort;
-  /** One word that changes with every answer. */
-  signal: SharedArrayBuffer;
-}
+const clientsOfThread = (): Map<string, RemoteClient> =>
+  perThread('remote clients', () => new Map<string, RemoteClient>());
 
-interface Call {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
-/** This thread's connection to the server of another process. */
+/** This thread's part in the shared objects of another process. */
 export class RemoteClient {
-  readonly #port: MessagePort;
-  readonly #signal: Int32Array;
-  readonly #calls = new Map<number, Call>();
-  #next = 1;
-  #lost: string | undefined;
+  /** How many leased locks this thread holds. */
+  sections = 0;
+  readonly seen = new SeenElements();
+  readonly #line: BridgeLine;
+  readonly #leaseWords: Int32Array;
+  readonly #leases = new Map<string, Lease>();
 
   private constructor(place: ServerPlace) {
-    const { port1, port2 } = new MessageChannel();
-    const signal = new SharedArrayBuffer(4);
-    const hello = { pid: process.pid, threadId, name: participantName() };
-    const bridge = startProgram('shared-bridge', {
-      workerData: { place, hello, port: port2, signal } satisfies BridgeData,
-      transferList: [port2],
-      execArgv: [],
+    const words = new SharedArrayBuffer(4 * leaseWords * (maxLeases + 1));
+    this.#leaseWords = new Int32Array(words);
+    this.#line = new BridgeLine(place, words, (revoked) => {
+      if (revoked === undefined) this.seen.forget();
+      else this.#leases.get(revoked)?.revoke();
     });
-    bridge.unref();
-    bridge.once('error', (error: Error) => this.#receive({ type: 'lost', message: error.message }));
-    this.#port = port1;
-    this.#signal = new Int32Array(signal);
-    port1.on('message', (message: FromServer) => this.#receive(message));
-    port1.unref();
   }
 
   /** The connection to that server, made at its first use in this thread. */
   static to(place: ServerPlace): RemoteClient {
-    const clients = perThread('remote clients', () => new Map<string, RemoteClient>());
+    const clients = clientsOfThread();
     let client = clients.get(place.address);
     if (client === undefined) {
       client = new RemoteClient(place);
+      if (clients.size === 0) {
+        remoteActivity.settle = settleAll;
+        process.once('exit', settleAll);
+      }
       clients.set(place.address, client);
     }
     return client;
   }
 
+  get isLost(): boolean {
+    return this.#line.isLost;
+  }
+
   async call(cell: string, name: string, args: readonly unknown[], timeoutMs?: number): Promise<unknown> {
-    return new Promise((resolve, reject) => this.#send(cell, name, args, timeoutMs, { resolve, reject }));
+    this.#beforeCall();
+    return this.#line.ask({ type: 'call', cell, name, args, timeoutMs: timeoutMs ?? null });
   }
 
   callSync(cell: string, name: string, args: readonly unknown[], timeoutMs?: number): unknown {
-    let outcome: { value: unknown } | { error: Error } | undefined;
-    this.#send(cell, name, args, timeoutMs, {
-      resolve: (value) => (outcome = { value }),
-      reject: (error) => (outcome = { error }),
-    });
-    for (;;) {
-      const seen = Atomics.load(this.#signal, 0);
-      for (let next = this.#nextAnswer(); next !== undefined; next = this.#nextAnswer()) this.#receive(next);
-      const found = outcome as { value: unknown } | { error: Error } | undefined;
-      if (found !== undefined) {
-        if ('error' in found) throw found.error;
-        return found.value;
-      }
-      Atomics.wait(this.#signal, 0, seen);
+    this.#beforeCall();
+    return this.#line.askSync({ type: 'call', cell, name, args, timeoutMs: timeoutMs ?? null });
+  }
+
+  /** Reads an element with all others that this thread has read of late. */
+  async fetch(cell: string, mirror: Mirror, at: number): Promise<Element> {
+    this.#settleOthers();
+    remoteActivity.active = true;
+    const fetch = this.seen.fetch(cell, mirror, at);
+    return fetch.end(
+      await this.#line.ask({ type: 'fetch', places: fetch.places }).catch((error: unknown) => fetch.fail(error)),
+    );
+  }
+
+  fetchSync(cell: string, mirror: Mirror, at: number): Element {
+    this.#settleOthers();
+    remoteActivity.active = true;
+    const fetch = this.seen.fetch(cell, mirror, at);
+    let values: unknown;
+    try {
+      values = this.#line.askSync({ type: 'fetch', places: fetch.places });
+    } catch (error) {
+      return fetch.fail(error);
+    }
+    return fetch.end(values);
+  }
+
+  /** Sends a call that cannot fail, and does not wait for it. */
+  post(cell: string, name: string, args: readonly unknown[]): void {
+    remoteActivity.active = true;
+    this.#line.post([cell, name, ...args]);
+  }
+
+  /** This thread's lease of that lock. */
+  lease(cell: string): Lease {
+    let lease = this.#leases.get(cell);
+    if (lease === undefined) {
+      // Locks beyond the last slot share one that is never leased.
+      lease = new Lease(this, cell, this.#leaseWords, Math.min(this.#leases.size, maxLeases));
+      this.#leases.set(cell, lease);
+    }
+    return lease;
+  }
+
+  /** Lets the bridge watch a lease, so that it gives it back once it is idle. */
+  startLease(slot: number, cell: string): void {
+    this.#line.startLease(slot, cell);
+  }
+
+  /** Leaves nothing at the server that others would have to wait for or could not see. */
+  settle(): void {
+    this.#giveBackIdle();
+    this.seen.forget();
+    if (this.#line.isSettled || this.isLost) return;
+    try {
+      this.#line.askSync({ type: 'fence' });
+    } catch (error) {
+      // With its owner the object has gone: whoever uses it next is told.
+      if (!(error instanceof OwnerLostError)) throw error;
     }
   }
 
-  #nextAnswer(): FromServer | undefined {
-    return (receiveMessageOnPort(this.#port) as { message: FromServer } | undefined)?.message;
+  #beforeCall(): void {
+    this.#giveBackIdle();
+    this.#settleOthers();
+    this.seen.forget();
   }
 
-  #send(cell: string, name: string, args: readonly unknown[], timeoutMs: number | undefined, call: Call): void {
-    if (this.#lost !== undefined) {
-      call.reject(new OwnerLostError(this.#lost));
-      return;
-    }
-    const id = this.#next++;
-    this.#port.postMessage({ type: 'call', id, cell, name, args, timeoutMs: timeoutMs ?? null } satisfies ToServer);
-    this.#calls.set(id, call);
-    if (this.#calls.size === 1) this.#port.ref();
+  #giveBackIdle(): void {
+    for (const lease of this.#leases.values()) lease.giveBackIdle();
   }
 
-  #receive(message: FromServer): void {
-    switch (message.type) {
-      case 'result':
-        this.#take(message.id)?.resolve(message.value);
-        return;
-      case 'timed-out':
-        this.#take(message.id)?.resolve(timedOut);
-        return;
-      case 'failed':
-        this.#take(message.id)?.reject(reviveSharedError(message.error));
-        return;
-      case 'lost': {
-        this.#lost ??= message.message;
-        const calls = [...this.#calls.keys()];
-        for (const id of calls) this.#take(id)?.reject(new OwnerLostError(this.#lost));
-        return;
-      }
-    }
+  /** Other servers must not see the effect of what this one has not yet done. */
+  #settleOthers(): void {
+    for (const other of clientsOfThread().values()) if (other !== this) other.settle();
   }
+}
 
-  #take(id: number): Call | undefined {
-    const call = this.#calls.get(id);
-    this.#calls.delete(id);
-    if (this.#calls.size === 0) this.#port.unref();
-    return call;
-  }
+function settleAll(): void {
+  remoteActivity.active = false;
+  for (const client of clientsOfThread().values()) client.settle();
 }

@@ -1,17 +1,29 @@
 /**
  * The bridge of a worker in another process connects and says `hello`; then each `call` is answered by one `result`,
  * `timed-out` or `failed`, in any order. A closed connection means that the worker is dead: what it held is lost. A wrong
- * token closes the connection. Messages are serialised by `v8`, each behind its length in four bytes.
+ * token closes the connection. A `post` has calls that cannot fail and are not answered, a `fetch` is answered with the
+ * elements of several memories at one moment, a `fence` once all posts before it are done. Messages are serialised by `v8`, each behind its length in four bytes.
  */
 import type { SharedErrorData } from './errors.ts';
 
 export type ToServer =
   | { type: 'hello'; token: string; pid: number; threadId: number; name: string }
-  | { type: 'call'; id: number; cell: string; name: string; args: readonly unknown[]; timeoutMs: number | null };
+  | { type: 'call'; id: number; cell: string; name: string; args: readonly unknown[]; timeoutMs: number | null }
+  | { type: 'post'; calls: readonly PostedCall[] }
+  | { type: 'fetch'; id: number; places: readonly (readonly [cell: string, index: number])[] }
+  | { type: 'fence'; id: number };
+
+/** A call without an answer. */
+export type PostedCall = readonly [cell: string, name: string, ...args: unknown[]];
+
+/** What a worker sends to its bridge: messages for the server, calls to post, and that it has leased the lock of a slot. */
+export type ToBridge = Exclude<ToServer, { type: 'post' }> | PostedCall | { type: 'lease'; slot: number; cell: string };
 
 export type FromServer =
   | { type: 'result'; id: number; value: unknown }
   | { type: 'timed-out'; id: number }
   | { type: 'failed'; id: number; error: SharedErrorData }
+  /** A posted call failed: the lock's lease is void, because somebody else released the lock. */
+  | { type: 'revoked'; cell: string }
   /** From the bridge itself: the server cannot be reached, now or ever again. */
   | { type: 'lost'; message: string };

@@ -5,6 +5,8 @@ import { ElementMemory } from './element-memory.ts';
 import { LocalCell } from './local-cell.ts';
 import { Lock, LockBase, RLock } from './lock.ts';
 import { memoryBytes, memoryState } from './memory-operations.ts';
+import { remoteActivity } from './remote-activity.ts';
+import { RemoteMemory } from './remote-memory.ts';
 import { reviveCell } from './revive-cell.ts';
 import { SharedHandle, toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
 import type { Element, ElementOf, TypeCode } from './type-codes.ts';
@@ -35,8 +37,7 @@ interface Parts {
 export abstract class SharedElements<C extends TypeCode> extends SharedHandle {
   readonly code: C;
   protected readonly cell: Cell<'memory'>;
-  /** The memory itself, where this thread has it. */
-  protected readonly memory: ElementMemory | null;
+  readonly #memory: ElementMemory | null = null;
   readonly #lock: LockBase | null;
 
   constructor(code: C, length: number, parts: Parts) {
@@ -44,11 +45,17 @@ export abstract class SharedElements<C extends TypeCode> extends SharedHandle {
     this.code = code;
     this.cell = parts.cell;
     this.#lock = parts.lock;
-    this.memory = null;
+    if (parts.cell instanceof RemoteMemory) parts.cell.describe(code, length);
     if (parts.cell instanceof LocalCell) {
       const { buffer, heap } = parts.cell.monitor;
-      this.memory = new ElementMemory(code, buffer, heap.byteOffset, length);
+      this.#memory = new ElementMemory(code, buffer, heap.byteOffset, length);
     }
+  }
+
+  /** The memory itself, where this thread has it. */
+  protected get memory(): ElementMemory | null {
+    if (remoteActivity.active && this.#memory !== null) remoteActivity.settle();
+    return this.#memory;
   }
 
   /** The lock that belongs to it. @throws {TypeError} it was made without one */

@@ -1,0 +1,16 @@
+import { perThread } from './per-thread.ts';
+
+/** Whether this thread has leases, elements or unanswered messages at the servers of other processes. */
+export interface RemoteActivity {
+  active: boolean;
+  /**
+   * Gives leases back, forgets elements and waits until the servers have done all that was posted. To be called before this
+   * thread tells or learns anything by another way, so that no worker sees the effect before the cause.
+   */
+  settle(): void;
+}
+
+export const remoteActivity = perThread<RemoteActivity>('remote activity', () => ({
+  active: false,
+  settle: () => undefined,
+}));

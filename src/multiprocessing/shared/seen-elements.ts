@@ -1,0 +1,120 @@
+import { ElementMemory } from './element-memory.ts';
+import { storageOf, type Element, type TypeCode } from './type-codes.ts';
+
+/** How long an element is taken for what was seen: a worker may write it without the lock, and nobody is told. */
+const freshMs = 10;
+/** Longer arrays are not mirrored: a mirror takes as much memory again, and eight bytes an element. */
+const maxMirrored = 4096;
+/** How many elements are fetched together. */
+const maxWatched = 64;
+
+/** The elements of one memory of another process that this thread has seen under a leased lock. */
+export class Mirror {
+  readonly memory: ElementMemory;
+  /** In which generation each element was seen. */
+  readonly stamps: Float64Array;
+  /** Whether the server has answered for this memory, so that it knows it. */
+  isServed = false;
+
+  constructor(code: TypeCode, length: number) {
+    const buffer = new SharedArrayBuffer(storageOf(code).bytes * length);
+    this.memory = new ElementMemory(code, buffer, 0, length);
+    this.stamps = new Float64Array(length);
+  }
+}
+
+interface Watched {
+  cell: string;
+  mirror: Mirror;
+  at: number;
+}
+
+/** An element that is being read: what to ask the server for, and what to do with its answer. */
+interface Fetch {
+  places: [cell: string, index: number][];
+  end(values: unknown): Element;
+  fail(error: unknown): never;
+}
+
+/**
+ * What this thread knows of the elements of another process. All that it knows is of one moment: a read of something new
+ * fetches the rest again, so that two elements are never seen in an order in which they were not written.
+ */
+export class SeenElements {
+  readonly #mirrors = new Map<string, Mirror>();
+  #watched: Watched[] = [];
+  #generation = 1;
+  #freshUntilMs = 0;
+  #fetching = 0;
+  #forgetsSoon = false;
+
+  /** The mirror of that memory, unless it is too long for one. */
+  mirror(cell: string, code: TypeCode, length: number): Mirror | undefined {
+    if (length > maxMirrored) return undefined;
+    let mirror = this.#mirrors.get(cell);
+    if (mirror === undefined) {
+      mirror = new Mirror(code, length);
+      this.#mirrors.set(cell, mirror);
+    }
+    return mirror;
+  }
+
+  recall(mirror: Mirror, at: number): Element | undefined {
+    if (mirror.stamps[at] !== this.#generation || performance.now() > this.#freshUntilMs) return undefined;
+    return mirror.memory.get(at);
+  }
+
+  /** Notes that this thread has written an element, which is in the mirror already. */
+  noteWritten(mirror: Mirror, at: number): void {
+    // The answer under way may be older than the element.
+    if (this.#fetching > 0) this.#generation++;
+    mirror.stamps[at] = this.#generation;
+  }
+
+  /** To be called whenever this thread learns something by another way. */
+  forget(): void {
+    this.#generation++;
+  }
+
+  /** Begins to fetch an element, with all others that are watched. */
+  fetch(cell: string, mirror: Mirror, at: number): Fetch {
+    if (!this.#watched.some((one) => one.mirror === mirror && one.at === at)) {
+      if (this.#watched.length >= maxWatched) this.#watched = [];
+      this.#watched.push({ cell, mirror, at });
+    }
+    const watched = [...this.#watched];
+    const generation = this.#generation;
+    const askedMs = performance.now();
+    this.#fetching++;
+    return {
+      places: watched.map((one) => [one.cell, one.at]),
+      end: (values) => {
+        this.#fetching--;
+        const elements = values as Element[];
+        if (generation === this.#generation) this.#fill(watched, elements, askedMs);
+        return elements[watched.findIndex((one) => one.mirror === mirror && one.at === at)] ?? 0;
+      },
+      fail: (error) => {
+        this.#fetching--;
+        throw error;
+      },
+    };
+  }
+
+  #fill(watched: readonly Watched[], elements: readonly Element[], askedMs: number): void {
+    this.#generation++;
+    this.#freshUntilMs = askedMs + freshMs;
+    for (const [i, { mirror, at }] of watched.entries()) {
+      mirror.memory.set(at, elements[i]);
+      mirror.stamps[at] = this.#generation;
+      mirror.isServed = true;
+    }
+    if (this.#forgetsSoon) return;
+    this.#forgetsSoon = true;
+    // The event loop may bring news of another kind.
+    setImmediate(() => {
+      this.#forgetsSoon = false;
+      this.forget();
+    });
+  }
+}

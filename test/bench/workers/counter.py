@@ -1,0 +1,31 @@
+"""CPython's counter in four processes under a lock; prints milliseconds from barrier to barrier, as JSON."""
+import json
+import multiprocessing
+import sys
+import time
+
+
+def raise_counter(counter, lock, barrier, times):
+    barrier.wait()
+    for _ in range(times):
+        with lock:
+            counter.value += 1
+    barrier.wait()
+
+
+if __name__ == "__main__":
+    workers, times = (int(argument) for argument in sys.argv[1:])
+    lock = multiprocessing.Lock()
+    counter = multiprocessing.Value("i", 0, lock=lock)
+    barrier = multiprocessing.Barrier(workers + 1)
+    arguments = (counter, lock, barrier, times)
+    processes = [multiprocessing.Process(target=raise_counter, args=arguments) for _ in range(workers)]
+    for process in processes:
+        process.start()
+    barrier.wait()
+    start = time.perf_counter()
+    barrier.wait()
+    took = (time.perf_counter() - start) * 1000
+    for process in processes:
+        process.join()
+    print(json.dumps({"ms": took, "count": counter.value}))
