@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Barrier, Lock, Process, Value } from '../../src/multiprocessing/index.ts';
 import type { Claims } from './bench.ts';
 
-const [workers, times, rounds] = [4, 1000, 5];
+const [workers, times, rounds] = [4, 1000, 3];
 
 export interface Counted {
   lock: Lock;
@@ -27,7 +27,7 @@ export function raiseCounter({ lock, counter, barrier }: Counted): void {
 /** Reads the counter alone, without a lock. */
 export function measureRoundTrip({ counter, roundTrip }: Counted): void {
   const each: number[] = [];
-  for (let i = 0; i < 1000; i++) {
+  for (let i = 0; i < 200; i++) {
     const startedMs = performance.now();
     counter.getSync();
     each.push((performance.now() - startedMs) * 1000);

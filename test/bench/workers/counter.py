@@ -5,20 +5,19 @@ import sys
 import time
 
 
-def raise_counter(counter, lock, barrier, times):
+def raise_counter(counter, barrier, times):
     barrier.wait()
     for _ in range(times):
-        with lock:
+        with counter.get_lock():
             counter.value += 1
     barrier.wait()
 
 
 if __name__ == "__main__":
     workers, times = (int(argument) for argument in sys.argv[1:])
-    lock = multiprocessing.Lock()
-    counter = multiprocessing.Value("i", 0, lock=lock)
+    counter = multiprocessing.Value("i", 0)
     barrier = multiprocessing.Barrier(workers + 1)
-    arguments = (counter, lock, barrier, times)
+    arguments = (counter, barrier, times)
     processes = [multiprocessing.Process(target=raise_counter, args=arguments) for _ in range(workers)]
     for process in processes:
         process.start()
