@@ -13,7 +13,7 @@ export interface Counted {
   barrier: Barrier;
 }
 
-/** What each process does. */
+/** What each process does. @public */
 export function raiseCounter({ lock, counter, barrier }: Counted): void {
   barrier.waitSync();
   for (let i = 0; i < times; i++) {
@@ -24,7 +24,7 @@ export function raiseCounter({ lock, counter, barrier }: Counted): void {
   barrier.waitSync();
 }
 
-/** Reads the counter alone, without a lock. */
+/** Reads the counter alone, without a lock. @public */
 export function measureRoundTrip({ counter, roundTrip }: Counted): void {
   const each: number[] = [];
   for (let i = 0; i < 200; i++) {
