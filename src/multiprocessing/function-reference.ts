@@ -1,5 +1,7 @@
 import { FunctionReferenceError } from './errors.ts';
+import { locateAtOnce } from './locate-at-once.ts';
 import { locateFunction } from './locate-function.ts';
+import { peekObstacle } from './peek-module.ts';
 import type { FunctionDefinition } from './protocol.ts';
 
 /** A function that workers can be given: code does not cross, names do. */
@@ -63,21 +65,32 @@ function define(fn: unknown, module: string): FunctionDefinition | null {
   if (/^class\b/.test(sourceOf(fn))) {
     throw new FunctionReferenceError(`${name || 'The argument'} is a class and cannot be called. ${advise(module)}`);
   }
-  return null;
+  const found = locateAtOnce(fn, module);
+  return found === null ? null : remember(fn, module, { place: 'exported', name, ...found });
+}
+
+function remember(fn: object, module: string, definition: FunctionDefinition): FunctionDefinition {
+  const byModule = located.get(fn) ?? new Map<string, FunctionDefinition>();
+  located.set(fn, byModule.set(module, definition));
+  return definition;
 }
 
 async function locate(fn: AnyFunction, module: string): Promise<FunctionDefinition> {
   const name = nameOf(fn);
   const found = await locateFunction(fn, module);
   if (found === null) return { place: 'nowhere', name, reason: explain(fn, name, module) };
-  const definition: FunctionDefinition = { place: 'exported', name, ...found };
-  const byModule = located.get(fn) ?? new Map<string, FunctionDefinition>();
-  located.set(fn, byModule.set(module, definition));
-  return definition;
+  return remember(fn, module, { place: 'exported', name, ...found });
 }
 
 function explain(fn: AnyFunction, name: string, module: string): string | null {
   if (isNative(fn)) return `${name || 'The function'} is built in and has no global name. ${advise(module)}`;
+  const obstacle = peekObstacle();
+  if (obstacle !== null) {
+    return (
+      `The exports of ${module} could not be searched for ${name || 'the function'}: ${obstacle}. ` +
+      `Pass the name of the export as a string, which needs no search, or let os.tmpdir() be a folder that can be written to.`
+    );
+  }
   if (name !== '') return null;
   return (
     `The function has no name and is not exported: functions written at the place of the call cannot be found by a worker, ` +

@@ -1,13 +1,10 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { argv, execPath } from 'node:process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { types } from 'node:util';
 import { findExport } from './find-export.ts';
 import { findOrigin } from './function-origin.ts';
 import { importSpecifiers } from './import-specifiers.ts';
+import { isRequired, locateInCommonJs, locateRequired, mainModule } from './locate-in-commonjs.ts';
 import { peekModule } from './peek-module.ts';
 import type { LocatedFunction } from './protocol.ts';
+import { readText } from './read-text.ts';
 
 /** How many of a program's modules are followed to find one that a test runner evaluated. */
 const mostModules = 200;
@@ -28,9 +25,7 @@ export async function locateFunction(fn: unknown, module: string): Promise<Locat
     const imported = await locateInModule(fn, specifier, module);
     if (imported !== null) return imported;
   }
-  const required = locateInCommonJs(fn, null);
-  if (required !== null) return required.module === mainModule() ? null : required;
-  return locateByOrigin(fn, module);
+  return locateRequired(fn) ?? locateByOrigin(fn, module);
 }
 
 async function locateInModule(fn: unknown, specifier: string, parent: string): Promise<LocatedFunction | null> {
@@ -39,21 +34,8 @@ async function locateInModule(fn: unknown, specifier: string, parent: string): P
   return peeked === null || path === null ? null : { module: peeked.url, path, proof: 'identity' };
 }
 
-/** @param url the only module to look at; `null`: all that were loaded with `require` */
-function locateInCommonJs(fn: unknown, url: string | null): LocatedFunction | null {
-  for (const loaded of Object.values(createRequire(execPath).cache)) {
-    if (loaded === undefined) continue;
-    const module = pathToFileURL(loaded.filename).href;
-    if (url !== null && module !== url) continue;
-    const path = findExport(loaded.exports, fn);
-    if (path === null) continue;
-    return { module, path, proof: types.isModuleNamespaceObject(loaded.exports) ? 'identity' : 'identity in CommonJS' };
-  }
-  return null;
-}
-
 async function locateByOrigin(fn: unknown, module: string): Promise<LocatedFunction | null> {
-  const origin = await findOrigin(fn);
+  const origin = findOrigin(fn);
   if (origin === null) return null;
   const { script, binding, related } = origin;
   for (const url of script.isModule ? [script.url, ...related] : related) {
@@ -69,10 +51,6 @@ async function locateByOrigin(fn: unknown, module: string): Promise<LocatedFunct
   return { module: script.url, path: [binding], proof: 'name in a copy' };
 }
 
-function isRequired(url: string): boolean {
-  return url.startsWith('file:') && Object.hasOwn(createRequire(execPath).cache, fileURLToPath(url));
-}
-
 /** Whether workers load a module with that of their pool. They must load no other: it may be a file of tests. */
 async function imports(module: string, wanted: string): Promise<boolean> {
   const reached = new Set([module]);
@@ -86,22 +64,4 @@ async function imports(module: string, wanted: string): Promise<boolean> {
     }
   }
   return false;
-}
-
-function readText(module: string): string {
-  try {
-    return module.startsWith('file:') ? readFileSync(fileURLToPath(module), 'utf8') : '';
-  } catch {
-    // Served by a loader: its functions are found by their origin.
-    return '';
-  }
-}
-
-function mainModule(): string | null {
-  try {
-    return argv[1] === undefined ? null : pathToFileURL(realpathSync(argv[1])).href;
-  } catch {
-    // Code from the command line, or a name without its extension.
-    return null;
-  }
 }

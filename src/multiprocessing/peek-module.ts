@@ -15,6 +15,12 @@ type GetNamespace = () => PeekedModule['namespace'];
 
 const known = new Map<string, PeekedModule>();
 let peeks = 0;
+let obstacle: string | null = null;
+
+/** Why modules could not be looked into; `null` if they could. */
+export function peekObstacle(): string | null {
+  return obstacle;
+}
 
 /**
  * Returns the namespace of a module without evaluating it and without waiting for its evaluation. `import()` can do neither:
@@ -87,15 +93,16 @@ async function importWithHooks(key: symbol, specifier: string, parent: string): 
 async function importFromFiles(key: symbol, specifier: string, parent: string): Promise<string | null> {
   let folder: string | null = null;
   try {
-    const url = resolveFrom(specifier, parent);
+    const url = resolveOrNull(specifier, parent);
+    if (url === null) return null;
     folder = mkdtempSync(join(tmpdir(), 'parallel-profiler-'));
     const view = join(folder, 'view.mjs');
     writeFileSync(view, viewSource('./take.mjs', url));
     writeFileSync(join(folder, 'take.mjs'), takeSource('./view.mjs', key));
     await importToFail(pathToFileURL(view).href);
     return url;
-  } catch {
-    // No such module, or no folder to write to: whoever asks does without.
+  } catch (error) {
+    obstacle = error instanceof Error ? error.message : String(error);
     return null;
   } finally {
     if (folder !== null) rmSync(folder, { recursive: true, force: true });
@@ -111,7 +118,15 @@ async function importToFail(view: string): Promise<void> {
   }
 }
 
-/** Resolves as far as CommonJS can: packages that are ES modules only are not found here. */
+/** @returns `null` if there is no such module, as far as CommonJS can tell: it finds no packages that are ES modules only */
+export function resolveOrNull(specifier: string, parent: string): string | null {
+  try {
+    return resolveFrom(specifier, parent);
+  } catch {
+    return null;
+  }
+}
+
 function resolveFrom(specifier: string, parent: string): string {
   if (/^(\.{0,2}\/|[a-z]+:)/i.test(specifier)) return new URL(specifier, parent).href;
   if (nodeModule.isBuiltin(specifier)) return `node:${specifier}`;

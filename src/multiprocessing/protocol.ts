@@ -50,6 +50,8 @@ export interface LocatedFunction {
    * its top level under that name.
    */
   proof: 'identity' | 'identity in CommonJS' | 'name in a copy';
+  /** What the worker's function has to read like, where the caller's module had no time to run on before it was sent. */
+  text?: string;
 }
 
 /** The `fn` of the initializer's definition. */

@@ -28,7 +28,10 @@ export async function resolveFunction(
     case 'exported': {
       const from = definition.module === module ? namespace : ((await import(definition.module)) as Namespace);
       const value = definition.proof === 'name in a copy' ? findByName(definition, from) : follow(definition, from);
-      return asFunction(value, definition.path.join('.') || definition.name, definition.module);
+      const found = asFunction(value, definition.path.join('.') || definition.name, definition.module);
+      if (definition.text !== undefined && Function.prototype.toString.call(found) !== definition.text)
+        throw new FunctionReferenceError(explain(definition.name, false, from, definition.module));
+      return found;
     }
     case 'nowhere':
       throw new FunctionReferenceError(definition.reason ?? explain(definition.name, false, namespace, module));

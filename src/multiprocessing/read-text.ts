@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Returns the text of a module; an empty one for those that a loader serves. */
+export function readText(module: string): string {
+  try {
+    return module.startsWith('file:') ? readFileSync(fileURLToPath(module), 'utf8') : '';
+  } catch {
+    return '';
+  }
+}
