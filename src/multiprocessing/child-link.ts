@@ -100,7 +100,7 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
   const env = processEnvironment(options.env);
   const settings: ForkOptions = {
     serialization: 'advanced',
-    execArgv: childExecArgv({ program, env, execArgv, resourceLimits }),
+    execArgv: childExecArgv({ execArgv, resourceLimits }),
     ...(env !== undefined && { env }),
   };
   const child = start.daemon

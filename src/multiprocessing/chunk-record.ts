@@ -1,4 +1,5 @@
 import { serialize } from 'node:v8';
+import { nowMs } from './clock.ts';
 import type { ChunkRecord } from './observer.ts';
 import type { Packed } from './packed-values.ts';
 import type { Batch } from './pool-work.ts';
@@ -14,11 +15,19 @@ export interface Flight {
   /** Items whose outcome was told. */
   told: number;
   timer: NodeJS.Timeout | null;
+  /** The worker could not read it, so it has not begun. */
+  unread?: true;
   /** Only when recording. */
   cloneInSendMs: number;
   bytesIn: () => number;
   /** Takes back the shared objects that the worker will not receive any more. */
   abandon: (() => void) | null;
+}
+
+/** A batch that is about to be sent. */
+export function makeFlight(id: number, batch: Batch, estimateMs: number, recording: boolean): Flight {
+  const bytesIn = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
+  return { id, batch, postedMs: nowMs(), estimateMs, told: 0, timer: null, cloneInSendMs: 0, bytesIn, abandon: null };
 }
 
 /** The record of an answered batch, from what both sides noted. */

@@ -88,6 +88,7 @@ export class Crew {
           this.#abandon?.();
           for (const resolve of this.#waitingForEnd.splice(0)) resolve();
         },
+        userMessage: ({ id }, message) => this.#settings.onMessage?.(message, id),
         recording: () => this.#observer?.chunk !== undefined && (this.#observer.recording?.() ?? true),
         chunk: (record) => this.#observer?.chunk?.(record),
       });

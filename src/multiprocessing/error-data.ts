@@ -1,5 +1,6 @@
 import { RemoteError } from './errors.ts';
-import { sharedErrorClasses } from './shared/errors.ts';
+import { isFlat } from './is-flat.ts';
+import { libraryClass, makeLibraryError } from './library-errors.ts';
 
 /** Anything thrown, as plain data: structured clone alone loses classes, codes and own properties of errors. */
 export type ErrorData =
@@ -10,13 +11,19 @@ export type ErrorData =
       stack?: string;
       /** Class name where it differs from `name`. */
       className?: string;
+      /** The class of this library that it belongs to. */
+      library?: string;
       code?: unknown;
       cause?: ErrorData;
       /** Of an AggregateError. */
       errors?: ErrorData[];
       /** Own enumerable properties that can be cloned. */
       properties?: Record<string, unknown>;
+      /** Own properties that are errors; those of a SuppressedError are not enumerable. */
+      errorProperties?: Record<string, ErrorData>;
     };
+
+type Described = Exclude<ErrorData, { thrown: unknown }>;
 
 /** Causes deeper than this are dropped: a cycle must not hang the reply. */
 const deepestCause = 16;
@@ -30,36 +37,55 @@ const builtIn: Record<string, new (message?: string) => Error> = {
   TypeError,
   URIError,
   Error,
-  ...sharedErrorClasses,
 };
 
 /**
- * Makes plain data of anything thrown.
+ * Makes plain data of anything thrown. It can always be read on the other side: what is nested too deeply is left out.
  * @param canClone tells whether a value survives the channel; properties that do not are left out
  */
-export function errorToData(thrown: unknown, canClone: (value: unknown) => boolean, depth = 0): ErrorData {
+export function errorToData(thrown: unknown, canClone: (value: unknown) => boolean): ErrorData {
+  try {
+    return describe(thrown, (value) => isFlat(value) && canClone(value), 0);
+  } catch (error) {
+    // Its getters throw, or it is a Proxy that does.
+    return { name: 'Error', message: `Something that cannot be read was thrown: ${String(error)}` };
+  }
+}
+
+function describe(thrown: unknown, canSend: (value: unknown) => boolean, depth: number): ErrorData {
   if (!(thrown instanceof Error)) {
-    if (canClone(thrown)) return { thrown };
+    if (canSend(thrown)) return { thrown };
     return { name: 'Error', message: `Something that cannot be cloned was thrown: ${typeof thrown}.`, properties: {} };
   }
-  const nested = (value: unknown): ErrorData => errorToData(value, canClone, depth + 1);
-  const data: ErrorData = { name: readText(thrown, 'name', 'Error'), message: readText(thrown, 'message', '') };
+  const nested = (value: unknown): ErrorData => describe(value, canSend, depth + 1);
+  const data: Described = { name: readText(thrown, 'name', 'Error'), message: readText(thrown, 'message', '') };
   const stack = readText(thrown, 'stack', '');
   if (stack !== '') data.stack = stack;
-  const className = thrown.constructor.name;
+  const className = thrown instanceof RemoteError ? thrown.remoteClass : thrown.constructor.name;
   if (className !== data.name && className !== '') data.className = className;
+  const library = libraryClass(thrown);
+  if (library !== undefined) data.library = library;
   const code: unknown = Reflect.get(thrown, 'code');
-  if (code !== undefined && canClone(code)) data.code = code;
-  if (Object.hasOwn(thrown, 'cause') && depth < deepestCause) data.cause = nested(thrown.cause);
-  if (thrown instanceof AggregateError && depth < deepestCause) data.errors = thrown.errors.map(nested);
+  if (code !== undefined && canSend(code)) data.code = code;
+  if (depth < deepestCause) describeErrors(thrown, data, nested);
   const properties: Record<string, unknown> = {};
   for (const key of Object.keys(thrown)) {
     if (standard.has(key)) continue;
     const value: unknown = Reflect.get(thrown, key);
-    if (canClone(value)) properties[key] = value;
+    if (!(value instanceof Error) && canSend(value)) properties[key] = value;
   }
   if (Object.keys(properties).length > 0) data.properties = properties;
   return data;
+}
+
+/** Adds the errors that hang on an error: cause, parts, properties. */
+function describeErrors(thrown: Error, data: Described, nested: (value: unknown) => ErrorData): void {
+  if (Object.hasOwn(thrown, 'cause')) data.cause = nested(thrown.cause);
+  if (thrown instanceof AggregateError) data.errors = Array.from(thrown.errors, nested);
+  const keys = Object.keys(thrown).filter((key) => !standard.has(key) && Reflect.get(thrown, key) instanceof Error);
+  if (thrown.constructor.name === 'SuppressedError') keys.push('error', 'suppressed');
+  if (keys.length > 0)
+    data.errorProperties = Object.fromEntries(keys.map((key) => [key, nested(Reflect.get(thrown, key))]));
 }
 
 function readText(error: Error, key: string, otherwise: string): string {
@@ -68,7 +94,7 @@ function readText(error: Error, key: string, otherwise: string): string {
 }
 
 /**
- * The error that a caller gets: of its built-in class where it had one, else a `RemoteError`; with the remote stack, name,
+ * The error that a caller gets: of its built-in class or its class of this library where it had one, else a `RemoteError`; with the remote stack, name,
  * code, cause and own properties. Thrown values that were no errors come back as they were.
  */
 export function reviveError(data: ErrorData): unknown {
@@ -78,21 +104,32 @@ export function reviveError(data: ErrorData): unknown {
   if (data.stack !== undefined) define(error, 'stack', data.stack);
   if (data.code !== undefined) Reflect.set(error, 'code', data.code);
   if (data.cause !== undefined) define(error, 'cause', reviveError(data.cause));
-  for (const [key, value] of Object.entries(data.properties ?? {})) {
-    Object.defineProperty(error, key, { value, writable: true, enumerable: true, configurable: true });
-  }
+  for (const [key, value] of Object.entries(data.properties ?? {})) define(error, key, value, true);
+  for (const [key, nested] of Object.entries(data.errorProperties ?? {}))
+    define(error, key, reviveError(nested), data.name !== 'SuppressedError');
   return error;
 }
 
-function construct(data: Exclude<ErrorData, { thrown: unknown }>): Error {
+function construct(data: Described): Error {
   if (data.errors !== undefined) return new AggregateError(data.errors.map(reviveError), data.message);
   const className = data.className ?? data.name;
+  if (data.library === 'RemoteError') return new RemoteError(data.message, className);
+  const own = data.library === undefined ? null : makeLibraryError(data.library, data.message);
+  if (own !== null) return own;
   if (className === 'DOMException') return new DOMException(data.message, data.name);
+  if (className === 'SuppressedError') return makeSuppressed(data.message);
   const Class = Object.hasOwn(builtIn, className) ? builtIn[className] : undefined;
   return Class === undefined ? new RemoteError(data.message, className) : new Class(data.message);
 }
 
-function define(error: Error, key: string, value: unknown): void {
+/** Node has the class from version 24 on. */
+function makeSuppressed(message: string): Error {
+  const Class = Reflect.get(globalThis, 'SuppressedError') as { prototype: Error } | undefined;
+  if (Class === undefined) return new RemoteError(message, 'SuppressedError');
+  return Object.setPrototypeOf(new Error(message), Class.prototype) as Error;
+}
+
+function define(error: Error, key: string, value: unknown, enumerable = false): void {
   // A prototype's getter (DOMException's name) must not stop the own value; some hosts freeze theirs.
-  Object.defineProperty(error, key, { value, writable: true, enumerable: false, configurable: true });
+  Object.defineProperty(error, key, { value, writable: true, enumerable, configurable: true });
 }

@@ -40,6 +40,16 @@ export class Flights {
     if (timeoutMs !== null) flight.timer = setTimeout(late, timeoutMs);
   }
 
+  /** Counts time only for the next item of that batch, or, without one, anew for the item that is counted now. */
+  moveTimer(batch: number | null, late: () => void): void {
+    const flight = batch === null ? this.list.find(({ timer }) => timer !== null) : this.find(batch);
+    for (const other of this.list) {
+      if (other.timer !== null) clearTimeout(other.timer);
+      other.timer = null;
+    }
+    if (flight !== undefined) this.startTimer(flight, late);
+  }
+
   /** Takes a flight out that was answered or given back. */
   land(batch: number): Flight | null {
     const at = this.list.findIndex(({ id }) => id === batch);

@@ -72,7 +72,7 @@ export function threadExecArgv(given: readonly string[] | undefined): string[] |
 }
 
 /** Flags for a child process; limits of resources become flags of V8. */
-export function childExecArgv(options: LinkOptions): string[] {
+export function childExecArgv(options: Pick<LinkOptions, 'execArgv' | 'resourceLimits'>): string[] {
   const kept = inheritedFlags(options.execArgv);
   const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb, stackSizeMb } = options.resourceLimits ?? {};
   if (maxOldGenerationSizeMb !== undefined) kept.push(`--max-old-space-size=${maxOldGenerationSizeMb}`);

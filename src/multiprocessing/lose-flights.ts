@@ -17,13 +17,14 @@ export interface Loss {
 /** Fails what a lost worker was running, and gives back what it had not begun. */
 export function loseFlights(flights: readonly Flight[], loss: Loss, returned: (work: Work) => void): void {
   for (const { timer } of flights) if (timer !== null) clearTimeout(timer);
-  const [running, ...waiting] = flights;
-  if (running === undefined) return;
+  const running = flights.find(({ unread }) => unread === undefined);
+  const waiting = flights.filter((flight) => flight !== running);
   // Runs are answered in order, each before the next begins: these were never begun. Each is put in front of what waits.
   for (const { batch } of waiting.toReversed()) {
     batch.work.giveBack(batch, 0);
     returned(batch.work);
   }
+  if (running === undefined) return;
   const { batch, told } = running;
   const { work, count, first } = batch;
   if (loss.timedOut && work.timeoutMs !== null) {

@@ -31,6 +31,7 @@ const synonyms: readonly (readonly string[])[] = [
   ['lock', 'locked', 'mutex', 'withLock'],
   ['wait', 'block', 'blocking'],
   ['observer', 'listener', 'observe'],
+  ['onMessage', 'message', 'messageHandler', 'on'],
 ];
 
 /** Where Python has an option and this library has another way. */

@@ -9,6 +9,7 @@ import type { PoolObserver } from './observer.ts';
 import {
   checkCount,
   checkEnvironment,
+  checkFunction,
   checkKind,
   checkList,
   checkMethods,
@@ -43,6 +44,11 @@ export interface PoolOptions {
   execArgv?: readonly string[];
   /** Hears of every worker and every chunk. */
   observer?: PoolObserver;
+  /**
+   * Gets what the user's code in a worker sends with `parentPort.postMessage` (threads) or `process.send` (processes), and the
+   * number of the worker. Without it such messages are ignored.
+   */
+  onMessage?: (message: unknown, worker: number) => void;
   /** Absolute paths of worker programs that were built separately. For a bundle with the library use `setPrograms`. */
   programs?: WorkerPrograms;
 }
@@ -59,6 +65,7 @@ export interface PoolSettings {
   asked: number | null;
   chunkSize: number | null;
   maxTasksPerChild: number | null;
+  onMessage: ((message: unknown, worker: number) => void) | undefined;
   link: LinkOptions;
 }
 
@@ -73,6 +80,7 @@ export const workerChecks = {
   env: checkEnvironment,
   execArgv: checkTexts,
   observer: checkMethods(['workerReady', 'workerExited', 'chunk', 'recording']),
+  onMessage: checkFunction,
   programs: (name: string, value: unknown) => void readOptions(name, value, programPaths),
 };
 
@@ -89,11 +97,13 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     asked: processes ?? null,
     chunkSize: chunkSize ?? null,
     maxTasksPerChild: maxTasksPerChild ?? null,
+    onMessage: options.onMessage,
     link: {
       program: findProgram(kind, options.programs),
       env: mergeEnvironment(options.env),
       execArgv,
       resourceLimits,
+      userMessages: options.onMessage !== undefined,
     },
   };
 }

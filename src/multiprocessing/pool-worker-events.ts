@@ -14,6 +14,8 @@ export interface PoolWorkerEvents {
   refused(work: Work, error: unknown): void;
   /** A work has items to be taken again. */
   returned(work: Work): void;
+  /** The user's code in the worker sent a message. */
+  userMessage(worker: PoolWorker, message: unknown): void;
   gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void;
   /** Whether the batch that is about to be sent is to be recorded. */
   recording(): boolean;

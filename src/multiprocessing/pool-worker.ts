@@ -1,5 +1,4 @@
-import { chunkRecord, sizeOf, type Flight } from './chunk-record.ts';
-import { nowMs } from './clock.ts';
+import { chunkRecord, makeFlight } from './chunk-record.ts';
 import { describeEnd } from './describe-end.ts';
 import { reviveError } from './error-data.ts';
 import { Flights } from './flights.ts';
@@ -9,11 +8,12 @@ import { packedCount } from './packed-values.ts';
 import type { Batch } from './pool-work.ts';
 import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import { ProcessLink } from './process-link.ts';
-import type { Done, FromWorker, StartData } from './protocol.ts';
+import type { Done, StartData } from './protocol.ts';
 import { SentDefinitions } from './sent-definitions.ts';
 import { ThreadLink } from './thread-link.ts';
 import { unclonableItems } from './unclonable-items.ts';
-import type { LinkOptions, Receipt, WorkerLink } from './worker-link.ts';
+import { askItems, loseUnread, refuseUnread } from './unreadable-batch.ts';
+import type { LinkEvents, LinkOptions, Receipt, WorkerLink, WorkerMessage } from './worker-link.ts';
 
 /** The pool's record of one worker and of what it has been given. */
 export class PoolWorker {
@@ -36,10 +36,12 @@ export class PoolWorker {
     this.id = start.worker;
     this.#start = start;
     this.#events = events;
-    const linkEvents = {
-      message: (message: Parameters<PoolWorker['receive']>[0]) => this.receive(message),
-      recorded: (done: Done, receipt: Receipt) => this.#recorded(done, receipt),
-      exited: (exitCode: number | null, signal: string | null, error: unknown) => this.#exited(exitCode, signal, error),
+    const linkEvents: LinkEvents = {
+      message: (message) => this.receive(message),
+      recorded: (done, receipt) => this.#recorded(done, receipt),
+      held: (batch) => this.flights.moveTimer(batch, this.#late),
+      userMessage: (message) => events.userMessage(this, message),
+      exited: (exitCode, signal, error) => this.#exited(exitCode, signal, error),
     };
     this.#link = new (start.kind === 'threads' ? ThreadLink : ProcessLink)(start, options, linkEvents);
     this.#definitions = new SentDefinitions(this.#link, () => this.state !== 'gone' && this.state !== 'killed');
@@ -52,18 +54,7 @@ export class PoolWorker {
     const { work } = batch;
     this.#definitions.send(work.fn);
     const recording = this.#events.recording();
-    const size = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
-    const flight: Flight = {
-      id,
-      batch,
-      postedMs: nowMs(),
-      estimateMs,
-      told: 0,
-      timer: null,
-      cloneInSendMs: 0,
-      bytesIn: size,
-      abandon: null,
-    };
+    const flight = makeFlight(id, batch, estimateMs, recording);
     try {
       const run = makeRun(flight, this.#start.kind);
       if (recording) {
@@ -84,7 +75,7 @@ export class PoolWorker {
   }
 
   /** Takes a message of the worker. */
-  receive(message: Exclude<FromWorker, { type: 'bell' | 'sealed' }>): void {
+  receive(message: WorkerMessage): void {
     this.flights.heard();
     switch (message.type) {
       case 'ready': {
@@ -112,10 +103,7 @@ export class PoolWorker {
         const flight = this.flights.find(message.batch);
         if (flight === undefined) return;
         flight.told = message.next;
-        this.flights.startTimer(flight, () => {
-          this.#timedOut = true;
-          this.kill();
-        });
+        this.flights.startTimer(flight, this.#late);
         if (packedCount(message.values) > 0) flight.batch.work.accept(flight.batch, message);
         return;
       }
@@ -132,11 +120,30 @@ export class PoolWorker {
         // Each is put in front of what waits, so the last comes first.
         for (const { batch, from } of message.runs.toReversed()) this.#takeBack(batch, from);
         return;
+      case 'unread':
+        askItems(this.flights.list, this.#link, this.#start.kind);
+        return;
+      case 'probed': {
+        const batch = refuseUnread(this.flights, message);
+        if (batch === null) return;
+        this.given -= batch.work.itemized ? 1 : batch.count;
+        this.#events.returned(batch.work);
+        this.#events.answered(this);
+        return;
+      }
+      case 'lostAnswer':
+        if (loseUnread(this.flights)) this.#events.answered(this);
+        return;
       case 'uncaught':
         this.#uncaught = reviveError(message.error);
         return;
     }
   }
+
+  readonly #late = (): void => {
+    this.#timedOut = true;
+    this.kill();
+  };
 
   /** Asks for what the worker has not begun, if that has waited for long. A worker that computes does not hear it. */
   askBack(): void {

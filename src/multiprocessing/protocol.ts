@@ -4,6 +4,11 @@
  * `failed` and ends. Then every `run` is answered by exactly one `done` or `refused`, in order, with any number of `part`
  * before it, unless it is given back (`returned`), as the parent may ask (`giveBack`). `stop` ends the worker; so does a
  * closed channel. A worker that ends with runs unanswered is lost.
+ *
+ * Some values can be written and not be read, such as a list nested 2,000 deep. The side that cannot read a message says
+ * `unread`, and the other side sends the values of that message again, each alone, so that only the bad ones fail: the
+ * worker a `salvage` and one `value` for each result, the parent a `probe` and one `item` for each argument, which the
+ * worker answers with `probed`. The worker keeps answers for that until the parent returns a `fence` as `read`.
  */
 import type { ErrorData } from './error-data.ts';
 import type { Packed } from './packed-values.ts';
@@ -85,7 +90,22 @@ export type ToWorker =
   | { type: 'bell' }
   /** Give back what has not begun, and tell what is done: the worker has been silent for long. */
   | { type: 'giveBack' }
+  /** The worker's message of that number, counted from 1, cannot be read. */
+  | { type: 'unread'; nth: number }
+  /** Everything up to that message was read. */
+  | { type: 'read'; nth: number }
+  /** As many `item` messages follow: which of them can be read? */
+  | { type: 'probe'; batch: number; count: number }
+  | { type: 'item'; items: OneValue }
   | { type: 'stop' };
+
+/** One value, as deep in its message as in a run or an answer: alone it must not be easier to read. */
+export type OneValue =
+  | { list: [unknown] }
+  /** Serialised by hand (processes). */
+  | { sealed: Uint8Array }
+  /** It cannot be sent again: its buffers were moved. */
+  | { gone: true };
 
 /** An item that threw; `index` counts from the start of the run. */
 export interface Failure {
@@ -129,7 +149,6 @@ export interface Returned {
 export interface SealedRun {
   type: 'sealed';
   batch: number;
-  count: number;
   run: Uint8Array;
   /** Whether it is to be recorded. */
   recorded: boolean;
@@ -139,8 +158,6 @@ export interface SealedRun {
 export interface Sealed {
   type: 'sealed';
   answer: Uint8Array;
-  /** What is known of it if it cannot be read. */
-  unread: Done | Part;
   record: RunRecord | null;
 }
 
@@ -154,6 +171,15 @@ export type FromWorker =
   /** The next `done` waits in the data port (threads, when recording). */
   | { type: 'bell'; record: RunRecord }
   | { type: 'returned'; runs: Returned[] }
+  /** The first run that has no answer yet cannot be read. */
+  | { type: 'unread' }
+  /** Positions of the items of a probe that cannot be read. */
+  | { type: 'probed'; batch: number; unread: number[] }
+  /** The answer that could not be read, without its values: as many `value` messages follow. `null`: it is not kept. */
+  | { type: 'salvage'; nth: number; answer: Done | Part | null }
+  | { type: 'value'; values: OneValue }
+  /** To be returned as `read`. */
+  | { type: 'fence'; nth: number }
   /** The function of the run cannot be found. */
   | { type: 'refused'; batch: number; error: ErrorData }
   /** An error outside of any task; the worker is about to die of it. */

@@ -79,14 +79,13 @@ function replaceUnclonable(
   const failure = new DataCloneError(
     `The result cannot be sent back: ${why} Return plain data: functions, symbols, promises and streams stay in the worker.`,
   );
-  let found = 0;
-  for (const [index, value] of values.entries()) {
-    if (channel.canClone(value)) continue;
-    found++;
+  const data = errorToData(failure, () => false);
+  const bad = [...values.keys()].filter((index) => !channel.canClone(values[index]));
+  // Each can be sent alone, but not together: two results may move the same buffer.
+  for (const index of bad.length > 0 ? bad : values.keys()) {
     values[index] = undefined;
-    failures.push({ index: from + index, error: errorToData(failure, () => false) });
+    failures.push({ index: from + index, error: data });
   }
-  if (found === 0) throw error;
   failures.sort((a, b) => a.index - b.index);
 }
 

@@ -1,8 +1,8 @@
-import type { Returned, ToWorker } from './protocol.ts';
+import type { Returned } from './protocol.ts';
 import { replyPart } from './reply.ts';
 import type { RunProgress } from './run-progress.ts';
-import { isShort, type ShortRun } from './short-message.ts';
-import type { WorkerChannel } from './worker-channel.ts';
+import { isShort } from './short-message.ts';
+import type { Received, WorkerChannel } from './worker-channel.ts';
 
 /**
  * Gives back to the pool what has not begun, and tells what is done: a task that waits, perhaps for another one, must not
@@ -11,11 +11,7 @@ import type { WorkerChannel } from './worker-channel.ts';
  * @param progress the run that waits for a promise
  * @param inbox what came after it; loses its runs
  */
-export function returnUnstarted(
-  channel: WorkerChannel,
-  progress: RunProgress | null,
-  inbox: (ToWorker | ShortRun)[],
-): void {
+export function returnUnstarted(channel: WorkerChannel, progress: RunProgress | null, inbox: Received[]): void {
   const runs: Returned[] = [];
   if (progress !== null && progress.run.settle === true) {
     if (progress.told < progress.index) replyPart(channel, progress);
@@ -28,10 +24,11 @@ export function returnUnstarted(
       continue;
     }
     // Runs in the data port come in the order of their bells.
-    const opened = message.type === 'bell' ? (channel.open(message)?.run ?? message) : message;
-    if (opened.type === 'sealed' || (opened.type === 'run' && opened.moved === undefined))
-      runs.push({ batch: opened.batch, from: 0 });
-    else if (opened.type !== 'done') inbox.push(opened);
+    const opened = message.type === 'bell' ? channel.open(message) : message;
+    const run = 'cloneInMs' in opened ? opened.run : opened;
+    if (run.type === 'sealed' || (run.type === 'run' && run.moved === undefined))
+      runs.push({ batch: run.batch, from: 0 });
+    else inbox.push(run);
   }
   if (runs.length > 0) channel.post({ type: 'returned', runs });
 }

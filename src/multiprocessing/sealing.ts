@@ -1,8 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
-import { errorToData } from './error-data.ts';
-import { DataCloneError } from './errors.ts';
-import { packedCount, type Packed } from './packed-values.ts';
-import type { Done, Failure, Part, Run, RunRecord, Sealed, SealedRun } from './protocol.ts';
+import type { Packed } from './packed-values.ts';
+import type { Done, OneValue, Part, Run, RunRecord, Sealed, SealedRun } from './protocol.ts';
 
 // A process reads its messages outside of any code of ours, and some values are written in a way that cannot be read again
 // (a WebAssembly.Module is one): such a message would end the program that receives it. What we have serialised ourselves
@@ -25,39 +23,35 @@ export function arrives(value: unknown): boolean {
 
 /** @throws what the serialiser throws for values that cannot be cloned */
 export function sealRun(run: Run, recorded: boolean): SealedRun {
-  return { type: 'sealed', batch: run.batch, count: packedCount(run.items), run: serialize(run), recorded };
-}
-
-/** A run as it was before, or the answer that none of its items can be read. */
-export function openRun({ batch, count, run }: SealedRun): Run | Done {
-  try {
-    return deserialize(run) as Run;
-  } catch {
-    const failures = unreadable('item', 0, count);
-    return { type: 'done', batch, tookMs: 0, values: { same: undefined, count }, failures };
-  }
+  return { type: 'sealed', batch: run.batch, run: serialize(run), recorded };
 }
 
 /** @throws what the serialiser throws for values that cannot be cloned */
 export function sealAnswer(answer: Done | Part, record: RunRecord | null): Sealed {
-  const values = { same: undefined, count: packedCount(answer.values) };
-  return { type: 'sealed', answer: serialize(answer), unread: { ...answer, values, failures: [] }, record };
+  return { type: 'sealed', answer: serialize(answer), record };
 }
 
-/** An answer as it was before; if it cannot be read, all its items count as failed. */
-export function openAnswer({ answer, unread }: Sealed): Done | Part {
+/** What was sealed, or `null` if it cannot be read. */
+export function unseal(bytes: Uint8Array): object | null {
   try {
-    return deserialize(answer) as Done | Part;
+    return deserialize(bytes) as object;
   } catch {
-    return { ...unread, failures: unreadable('result', unread.from ?? 0, packedCount(unread.values)) };
+    return null;
   }
 }
 
-function unreadable(what: 'item' | 'result', from: number, count: number): Failure[] {
-  const error = new DataCloneError(
-    `The ${what} cannot be sent between processes: it, or one beside it in the same chunk, holds something that exists in ` +
-      `one process only, such as a WebAssembly.Module. Send what it is made from, or use a pool of threads.`,
-  );
-  const data = errorToData(error, () => false);
-  return Array.from({ length: count }, (_, index) => ({ index: from + index, error: data }));
+/** One value, sealed where it crosses to another process. */
+export function oneValue(value: unknown, sealed: boolean): OneValue {
+  if (!sealed) return { list: [value] };
+  try {
+    return { sealed: serialize({ list: [value] }) };
+  } catch {
+    return { gone: true };
+  }
+}
+
+/** The value as a list of one, or `null` if it cannot be read. */
+export function openValue(value: OneValue): { list: [unknown] } | null {
+  if ('list' in value) return value;
+  return 'sealed' in value ? (unseal(value.sealed) as { list: [unknown] } | null) : null;
 }

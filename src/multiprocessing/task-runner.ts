@@ -1,53 +1,56 @@
 import { GCProfiler } from 'node:v8';
 import { nowMs } from './clock.ts';
 import { ComingDefinitions } from './coming-definitions.ts';
-import { errorToData, type ErrorData } from './error-data.ts';
-import { FunctionReferenceError } from './errors.ts';
-import type { FunctionDefinition, Run, StartData, ToWorker } from './protocol.ts';
+import { errorToData } from './error-data.ts';
+import { Probe } from './probe.ts';
+import type { Run, StartData } from './protocol.ts';
 import { replyDone, type Receipt } from './reply.ts';
-import { type Callable, RunProgress } from './run-progress.ts';
-import { resolveFunction } from './resolve-function.ts';
+import { RunProgress } from './run-progress.ts';
 import { returnUnstarted } from './return-unstarted.ts';
 import { rehydrate } from './shared-handles.ts';
+import { openValue } from './sealing.ts';
 import { isShort, type ShortRun } from './short-message.ts';
 import { runSingle } from './single-run.ts';
+import { TaskFunctions } from './task-functions.ts';
 import { type Waiter, WaitingTask } from './waiting-task.ts';
-import type { WorkerChannel } from './worker-channel.ts';
+import type { Received, WorkerChannel } from './worker-channel.ts';
 
 /** The loop of a worker: runs what the pool sends, one item at a time, and answers. */
 export class TaskRunner {
   readonly #channel: WorkerChannel;
   readonly #start: StartData;
-  readonly #namespace: Record<string, unknown>;
-  readonly #functions = new Map<number, Callable | ErrorData>();
-  readonly #inbox: (ToWorker | ShortRun)[] = [];
+  readonly #functions: TaskFunctions;
+  readonly #inbox: Received[] = [];
   /** A message is being worked on asynchronously; what arrives meanwhile waits in the inbox. */
   #busy = false;
   /** A run whose shared objects are being made, and whether the pool asked for what had not begun meanwhile. */
   #revival: { asked: boolean } | null = null;
   readonly #waiting: WaitingTask;
   readonly coming = new ComingDefinitions();
+  readonly #probe: Probe;
 
   constructor(channel: WorkerChannel, start: StartData, namespace: Record<string, unknown>) {
     this.#channel = channel;
     this.#start = start;
-    this.#namespace = namespace;
+    this.#functions = new TaskFunctions(channel, this.coming, namespace, start.module);
+    this.#probe = new Probe(channel);
     this.#waiting = new WaitingTask(channel, () => this.#next());
   }
 
   /** Takes a message of the pool. Tells whether the next one would be handled at once. */
-  receive(message: ToWorker | ShortRun): boolean {
-    if (!isShort(message) && this.#takeAtOnce(message)) return !this.#busy;
+  receive(message: Received): boolean {
+    if (!isShort(message) && this.#isUrgent(message)) return !this.#busy;
     if (this.#busy) this.#inbox.push(message);
     else this.#handle(message);
     return !this.#busy;
   }
 
-  /** Takes what is about the work in hand, and so must not wait behind it. */
-  #takeAtOnce(message: ToWorker): boolean {
-    if (message.type !== 'giveBack') return this.coming.accept(message);
-    this.#giveBack();
-    return true;
+  /** Does what is not to wait for the task that runs. */
+  #isUrgent(message: Exclude<Received, ShortRun>): boolean {
+    if (message.type === 'giveBack') this.#giveBack();
+    if (message.type === 'giveBack') return true;
+    if (message.type === 'unreadable' || message.type === 'start') return false;
+    return this.coming.accept(message) || this.#channel.kept.receive(message);
   }
 
   #giveBack(): void {
@@ -70,7 +73,7 @@ export class TaskRunner {
     return this.#busy;
   }
 
-  #handle(message: ToWorker | ShortRun): void {
+  #handle(message: Received): void {
     const flushed = this.#channel.flushed();
     if (flushed !== null) {
       this.#busy = true;
@@ -79,7 +82,7 @@ export class TaskRunner {
       return;
     }
     if (isShort(message)) {
-      const fn = this.#functionOf(message[0], message[1]);
+      const fn = this.#functions.find(message[0], message[1]);
       if (fn !== null) runSingle(this.#channel, message, fn, this.#waitForSingle);
       return;
     }
@@ -91,35 +94,42 @@ export class TaskRunner {
       case 'sealed': {
         const receivedMs = nowMs();
         const opened = this.#channel.open(message);
-        if (opened === null) return;
-        const { run, cloneInMs } = opened;
-        if (run.type === 'done') this.#channel.post(run);
-        else this.#run(run, message.type === 'bell' || message.recorded ? { receivedMs, cloneInMs } : null);
+        if ('type' in opened) this.#unread();
+        else
+          this.#run(
+            opened.run,
+            message.type === 'bell' || message.recorded ? { receivedMs, cloneInMs: opened.cloneInMs } : null,
+          );
         return;
       }
+      case 'unreadable':
+        this.#unread();
+        return;
+      case 'probe':
+        this.#probe.begin(message.batch, message.count);
+        return;
+      case 'item':
+        this.#probe.add(openValue(message.items) !== null);
+        return;
       case 'define':
         this.#busy = true;
-        void this.#define(message.fn, message.definition).then(() => this.#next());
+        void this.#functions.define(message.fn, message.definition).then(() => this.#next());
         return;
       case 'stop':
         process.exit(0);
         return;
       case 'giveBack':
+      case 'unread':
+      case 'read':
       case 'start':
         throw new Error('The worker was started twice.');
     }
   }
 
-  async #define(fn: number, sent: FunctionDefinition | null): Promise<void> {
-    try {
-      const definition = sent ?? (await this.coming.next(fn));
-      this.#functions.set(fn, await resolveFunction(definition, this.#namespace, this.#start.module));
-    } catch (error) {
-      this.#functions.set(
-        fn,
-        errorToData(error, (value) => this.#channel.canClone(value)),
-      );
-    }
+  /** A message came that cannot be read: an item of a probe, or else the next run. */
+  #unread(): void {
+    if (this.#probe.isOpen) this.#probe.add(false);
+    else this.#channel.post({ type: 'unread' });
   }
 
   /** Makes the shared objects in the items again; loading their classes takes time for the first run that has some. */
@@ -148,7 +158,7 @@ export class TaskRunner {
       void this.#revive(run, receipt);
       return;
     }
-    const fn = this.#functionOf(run.batch, run.fn);
+    const fn = this.#functions.find(run.batch, run.fn);
     if (fn === null) return;
     const progress = new RunProgress(run, fn, this.#channel, receipt !== null);
     const profiler = receipt === null ? null : new GCProfiler();
@@ -156,20 +166,10 @@ export class TaskRunner {
     const startedMs = nowMs();
     const finish = (): void => {
       const tookMs = nowMs() - startedMs;
-      const { kind } = this.#start;
-      const recording = receipt === null || profiler === null ? null : { receipt, profiler, kind };
+      const recording = receipt === null || profiler === null ? null : { receipt, profiler, kind: this.#start.kind };
       replyDone(this.#channel, progress, tookMs, recording);
     };
     this.#proceed(progress, finish);
-  }
-
-  /** The function of a run, which is refused where there is none. */
-  #functionOf(batch: number, id: number): Callable | null {
-    const fn = this.#functions.get(id);
-    if (typeof fn === 'function') return fn;
-    const error = fn ?? errorToData(new FunctionReferenceError(`Function ${id} was never defined.`), () => false);
-    this.#channel.post({ type: 'refused', batch, error });
-    return null;
   }
 
   #proceed(progress: RunProgress, finish: () => void): void {

@@ -1,8 +1,9 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { AnswerReader, isForPool, startedBatch } from './answer-reader.ts';
 import { nowMs } from './clock.ts';
-import { threadExecArgv, threadEnvironment } from './inherited-flags.ts';
-import type { Done, FromWorker, Run, StartData, ToWorker } from './protocol.ts';
-import { expandDone, shortenRun, type ShortDone } from './short-message.ts';
+import { threadEnvironment, threadExecArgv } from './inherited-flags.ts';
+import type { Done, FromWorker, Part, Run, RunRecord, StartData, ToWorker } from './protocol.ts';
+import { expandDone, isShort, shortenRun, type ShortDone } from './short-message.ts';
 import { noteThreadEnded } from './shared/registry.ts';
 import type { ThreadWorkerData } from './thread-worker.ts';
 import type { Transferable } from './worker-channel.ts';
@@ -18,6 +19,7 @@ export class ThreadLink implements WorkerLink {
   readonly #port: MessagePort;
   readonly #dataPort: MessagePort;
   readonly #events: LinkEvents;
+  readonly #reader: AnswerReader;
   #error: unknown;
 
   /** @throws if the initial arguments cannot be cloned */
@@ -25,6 +27,13 @@ export class ThreadLink implements WorkerLink {
     const control = new MessageChannel();
     const data = new MessageChannel();
     this.#events = events;
+    this.#reader = new AnswerReader({
+      deliver: (message) => this.#deliver(message),
+      settle: (answer, message) => this.#settle(answer, message),
+      lose: () => events.message({ type: 'lostAnswer' }),
+      ask: (nth) => this.send({ type: 'unread', nth }),
+      held: (message) => events.held(startedBatch(message)),
+    });
     this.#port = control.port1;
     this.#dataPort = data.port1;
     const workerData: ThreadWorkerData = { start, port: control.port2, dataPort: data.port2 };
@@ -39,10 +48,15 @@ export class ThreadLink implements WorkerLink {
       ...(options.resourceLimits !== undefined && { resourceLimits: options.resourceLimits }),
     });
     this.#port.on('message', (message: FromWorker | ShortDone) => {
-      this.#receive(message);
+      this.#reader.take(message);
+      this.#drain(longestDrainMs);
+    });
+    this.#port.on('messageerror', () => {
+      this.#reader.takeUnreadable();
       this.#drain(longestDrainMs);
     });
     this.#port.unref();
+    if (options.userMessages) this.#worker.on('message', (message: unknown) => events.userMessage(message));
     this.#worker.unref();
     this.#worker.on('error', (error: unknown) => {
       this.#error = error;
@@ -52,6 +66,7 @@ export class ThreadLink implements WorkerLink {
       noteThreadEnded(threadId);
       // What the worker posted before it ended still counts.
       this.#drain(Infinity);
+      this.#reader.end();
       this.#port.close();
       this.#dataPort.close();
       events.exited(exitCode, null, this.#error);
@@ -60,29 +75,48 @@ export class ThreadLink implements WorkerLink {
 
   #drain(forMs: number): void {
     for (const startedMs = nowMs(); nowMs() - startedMs < forMs;) {
-      const received = receiveMessageOnPort(this.#port) as { message: FromWorker | ShortDone } | undefined;
+      let received: { message: FromWorker | ShortDone } | undefined;
+      try {
+        received = receiveMessageOnPort(this.#port);
+      } catch {
+        this.#reader.takeUnreadable();
+        continue;
+      }
       if (received === undefined) return;
-      this.#receive(received.message);
+      this.#reader.take(received.message);
     }
   }
 
-  #receive(received: FromWorker | ShortDone): void {
+  #deliver(received: FromWorker | ShortDone): boolean {
     const message = expandDone(received);
-    if (message.type === 'sealed') return;
-    if (message.type !== 'bell') {
-      this.#events.message(message);
-      return;
-    }
+    if (message.type === 'bell') return this.#receiveRecorded(message.record);
+    if (message.type === 'fence') this.send({ type: 'read', nth: message.nth });
+    else if (isForPool(message)) this.#events.message(message);
+    return true;
+  }
+
+  #receiveRecorded(record: RunRecord): boolean {
     const resultReceivedMs = nowMs();
-    const recorded = receiveMessageOnPort(this.#dataPort) as { message: Done } | undefined;
+    let recorded: { message: Done } | undefined;
+    try {
+      recorded = receiveMessageOnPort(this.#dataPort);
+    } catch {
+      return false;
+    }
     const cloneOutReceiveMs = nowMs() - resultReceivedMs;
-    if (recorded === undefined) return;
-    this.#events.recorded(recorded.message, {
-      record: message.record,
-      resultReceivedMs,
-      cloneOutReceiveMs,
-      bytes: null,
-    });
+    if (recorded === undefined) return true;
+    this.#events.recorded(recorded.message, { record, resultReceivedMs, cloneOutReceiveMs, bytes: null });
+    return true;
+  }
+
+  /** An answer that was sent again, value by value: how long reading it takes is not known. */
+  #settle(answer: Done | Part, message: FromWorker | ShortDone | null): void {
+    if (message === null || isShort(message) || message.type !== 'bell' || answer.type === 'part')
+      this.#events.message(answer);
+    else {
+      const receipt = { record: message.record, resultReceivedMs: nowMs(), cloneOutReceiveMs: 0, bytes: null };
+      this.#events.recorded(answer, receipt);
+    }
   }
 
   send(message: ToWorker, transfer: readonly Transferable[] = []): void {
@@ -97,6 +131,14 @@ export class ThreadLink implements WorkerLink {
     const cloneInSendMs = nowMs() - startedMs;
     this.send({ type: 'bell' });
     return { cloneInSendMs, bytes: null };
+  }
+
+  sendItem(item: unknown): void {
+    try {
+      this.send({ type: 'item', items: { list: [item] } });
+    } catch {
+      this.send({ type: 'item', items: { gone: true } });
+    }
   }
 
   canClone(value: unknown): boolean {

@@ -1,9 +1,10 @@
 /** The program of a pool's thread. */
 import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
-import type { Run, StartData, ToWorker } from './protocol.ts';
-import { shortenDone, type ShortRun } from './short-message.ts';
-import type { WorkerChannel } from './worker-channel.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import type { FromWorker, Run, StartData, ToWorker } from './protocol.ts';
+import { shortenDone, type ShortDone, type ShortRun } from './short-message.ts';
+import { unreadable, type Transferable, type WorkerChannel } from './worker-channel.ts';
 import { runWorker } from './worker-main.ts';
 
 /** What a thread gets to start with. */
@@ -18,22 +19,41 @@ export interface ThreadWorkerData {
 const longestDrainMs = 1;
 
 const { start, port, dataPort } = workerData as ThreadWorkerData;
+// The user's module sees workerData too, and what came through these ports would be taken for the pool's.
+for (const key of Object.keys(workerData as object)) Reflect.deleteProperty(workerData as object, key);
+
+const post = (message: FromWorker | ShortDone, transfer: readonly Transferable[] = []): void => {
+  const short = shortenDone(message);
+  if (transfer.length === 0) port.postMessage(short);
+  else port.postMessage(short, transfer);
+  kept.sent(short);
+};
+
+const kept = new KeptAnswers(post, (value) => ({ list: [value] }));
 
 const channel: WorkerChannel = {
-  post(message, transfer = []) {
-    const short = shortenDone(message);
-    if (transfer.length === 0) port.postMessage(short);
-    else port.postMessage(short, transfer);
-  },
+  post,
+  kept,
   flushed: () => null,
   listen(handler) {
-    port.on('message', (message: ToWorker | ShortRun) => {
-      if (!handler(message)) return;
+    const drain = (): void => {
       // Each event costs more than the message it brings: take what else is there at once.
       for (const startedMs = nowMs(); nowMs() - startedMs < longestDrainMs;) {
-        const next = receiveMessageOnPort(port) as { message: ToWorker | ShortRun } | undefined;
+        let next: { message: ToWorker | ShortRun } | undefined;
+        try {
+          next = receiveMessageOnPort(port);
+        } catch {
+          if (!handler(unreadable)) return;
+          continue;
+        }
         if (next === undefined || !handler(next.message)) return;
       }
+    };
+    port.on('message', (message: ToWorker | ShortRun) => {
+      if (handler(message)) drain();
+    });
+    port.on('messageerror', () => {
+      if (handler(unreadable)) drain();
     });
   },
   hold(holds) {
@@ -50,15 +70,21 @@ const channel: WorkerChannel = {
   },
   open() {
     const startedMs = nowMs();
-    const received = receiveMessageOnPort(dataPort) as { message: Run } | undefined;
-    return received === undefined ? null : { run: received.message, cloneInMs: nowMs() - startedMs };
+    try {
+      const received = receiveMessageOnPort(dataPort) as { message: Run } | undefined;
+      return received === undefined ? unreadable : { run: received.message, cloneInMs: nowMs() - startedMs };
+    } catch {
+      return unreadable;
+    }
   },
   postRecorded(done, record, transfer) {
     const startedMs = nowMs();
     dataPort.postMessage(done, transfer);
     record.resultPostedMs = nowMs();
     record.cloneOutMs = record.resultPostedMs - startedMs;
-    port.postMessage({ type: 'bell', record });
+    const bell = { type: 'bell', record } as const;
+    port.postMessage(bell);
+    kept.sent(bell, done);
   },
 };
 

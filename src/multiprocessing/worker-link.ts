@@ -10,6 +10,8 @@ export interface WorkerLink {
   send(message: ToWorker, transfer?: readonly Transferable[]): void;
   /** Sends a run so that its serialising and receiving are timed. `bytes` is `null` where the platform does not tell. */
   sendTimed(run: Run, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: number | null };
+  /** Sends one item of a run that could not be read. */
+  sendItem(item: unknown): void;
   /** Whether a value would survive `send`. */
   canClone(value: unknown): boolean;
   /** Ends the worker without asking it. */
@@ -24,10 +26,20 @@ export interface Receipt {
   bytes: number | null;
 }
 
+/** A message of a worker as its pool gets it. */
+export type WorkerMessage =
+  | Exclude<FromWorker, { type: 'bell' | 'sealed' | 'salvage' | 'value' | 'fence' }>
+  /** The first answer that has not come could not be read, and the worker ended before it could send it again. */
+  | { type: 'lostAnswer' };
+
 /** What a link tells its pool; `exited` is the last. */
 export interface LinkEvents {
-  message(message: Exclude<FromWorker, { type: 'bell' | 'sealed' }>): void;
+  message(message: WorkerMessage): void;
   recorded(done: Done, receipt: Receipt): void;
+  /** An answer waits for one before it that could not be read. `batch`: a run whose next item is about to start. */
+  held(batch: number | null): void;
+  /** A message that the user's code in the worker sent with `process.send` or `parentPort.postMessage`. */
+  userMessage(message: unknown): void;
   exited(exitCode: number | null, signal: string | null, error: unknown): void;
 }
 
@@ -39,4 +51,6 @@ export interface LinkOptions {
   env: NodeJS.ProcessEnv | undefined;
   execArgv: readonly string[] | undefined;
   resourceLimits: ResourceLimits | undefined;
+  /** Whether somebody wants the messages of the user's code. */
+  userMessages: boolean;
 }

@@ -62,8 +62,7 @@ export interface SharedErrorData {
   message: string;
 }
 
-/** The classes by name, so that an error of another worker is an instance of its class here too. */
-export const sharedErrorClasses: Record<string, new (message?: string) => Error> = {
+const sharedErrorClasses: Record<string, new (message?: string) => Error> = {
   SharedStateError,
   HolderDiedError,
   NotHeldError,
