@@ -7,9 +7,7 @@ import type { PoolWorkerEvents } from './pool-worker-events.ts';
 import type { StartData } from './protocol.ts';
 import { dehydrate, withoutTickets } from './shared-handles.ts';
 import { keepAlive } from './shared/keep-alive.ts';
-
-/** How long `kill` waits for workers that do not end: a thread inside a system call cannot be interrupted. */
-const longestEndMs = 1000;
+import { longestEndMs } from './worker-link.ts';
 
 /** What a crew tells its scheduler. */
 export interface CrewEvents extends Pick<PoolWorkerEvents, 'answered' | 'unfit' | 'refused' | 'returned'> {
@@ -160,14 +158,14 @@ export class Crew {
   retireAll(): void {
     this.hold(true);
     for (const worker of this.#workers) {
-      if (worker.state === 'starting') worker.kill();
+      if (worker.state === 'starting') worker.kill(longestEndMs);
       else worker.retire();
     }
   }
 
   /** Kills all workers. */
   killAll(): void {
-    for (const worker of this.#workers) worker.kill();
+    for (const worker of this.#workers) worker.kill(longestEndMs);
   }
 
   /** Resolves when no worker is left. */

@@ -13,7 +13,8 @@ import { SentDefinitions } from './sent-definitions.ts';
 import { ThreadLink } from './thread-link.ts';
 import { unclonableItems } from './unclonable-items.ts';
 import { askItems, loseUnread, refuseUnread } from './unreadable-batch.ts';
-import type { LinkEvents, LinkOptions, Receipt, WorkerLink, WorkerMessage } from './worker-link.ts';
+import { promptEndMs, type LinkEvents, type LinkOptions, type Receipt } from './worker-link.ts';
+import type { WorkerLink, WorkerMessage } from './worker-link.ts';
 
 /** The pool's record of one worker and of what it has been given. */
 export class PoolWorker {
@@ -185,13 +186,13 @@ export class PoolWorker {
   retire(): void {
     if (this.state === 'gone' || this.state === 'killed') return;
     this.state = 'retiring';
-    this.#link.send({ type: 'stop' });
+    this.#link.stop();
   }
 
-  /** Ends the worker at once. */
-  kill(): void {
-    if (this.state === 'gone') return;
+  /** Ends the worker. One that cannot be interrupted keeps its place in the pool for so long. */
+  kill(patienceMs = promptEndMs): void {
+    if (this.state === 'gone' || this.state === 'killed') return;
     this.state = 'killed';
-    this.#link.kill();
+    this.#link.kill(patienceMs);
   }
 }

@@ -7,7 +7,7 @@ import { newToken, openUserMessage, readWire, toWire } from './process-wire.ts';
 import type { Done, FromWorker, Part, Run, Sealed, StartData, ToWorker } from './protocol.ts';
 import { arrives, isRisky, oneValue, sealRun, unseal } from './sealing.ts';
 import { expandDone, isShort, shortenRun, type ShortDone, type ShortRun } from './short-message.ts';
-import type { LinkEvents, LinkOptions, WorkerLink } from './worker-link.ts';
+import { longestEndMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
 
 /** How long after its end a process's last messages are waited for: something else may hold its channel open. */
 const longestFarewellMs = 200;
@@ -58,7 +58,7 @@ export class ProcessLink implements WorkerLink {
       else this.#finish();
     });
     this.#child.on('disconnect', () => {
-      if (this.#exit !== null) this.#finish();
+      if (this.#exit !== null || this.#over) this.#finish();
       // A task closed the channel: nothing can be asked of this worker any more, and it cannot answer.
       else setTimeout(() => this.kill(), longestFarewellMs).unref();
     });
@@ -79,6 +79,7 @@ export class ProcessLink implements WorkerLink {
   }
 
   #receive(received: unknown): void {
+    if (this.#over) return;
     const wire = readWire(received, this.#token) as FromWorker | ShortDone | null;
     if (wire !== null) this.#reader.take(wire);
     else if (this.#wantsUserMessages) {
@@ -137,6 +138,12 @@ export class ProcessLink implements WorkerLink {
 
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  stop(): void {
+    this.send({ type: 'stop' });
+    // It also exits when it sees that its channel is closed.
+    setTimeout(() => this.#finish(), longestEndMs).unref();
   }
 }
 

@@ -7,7 +7,7 @@ import { expandDone, isShort, shortenRun, type ShortDone } from './short-message
 import { noteThreadEnded } from './shared/registry.ts';
 import type { ThreadWorkerData } from './thread-worker.ts';
 import type { Transferable } from './worker-channel.ts';
-import type { LinkEvents, LinkOptions, WorkerLink } from './worker-link.ts';
+import { longestEndMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
 
 /** After this long without a return to the event loop, the program's other events get their turn. */
 const longestDrainMs = 1;
@@ -21,6 +21,8 @@ export class ThreadLink implements WorkerLink {
   readonly #events: LinkEvents;
   readonly #reader: AnswerReader;
   #error: unknown;
+  #patience: NodeJS.Timeout | undefined;
+  #over = false;
 
   /** @throws if the initial arguments cannot be cloned */
   constructor(start: StartData, options: LinkOptions, events: LinkEvents) {
@@ -48,15 +50,21 @@ export class ThreadLink implements WorkerLink {
       ...(options.resourceLimits !== undefined && { resourceLimits: options.resourceLimits }),
     });
     this.#port.on('message', (message: FromWorker | ShortDone) => {
+      if (this.#over) return;
       this.#reader.take(message);
       this.#drain(longestDrainMs);
     });
     this.#port.on('messageerror', () => {
+      if (this.#over) return;
       this.#reader.takeUnreadable();
       this.#drain(longestDrainMs);
     });
     this.#port.unref();
-    if (options.userMessages) this.#worker.on('message', (message: unknown) => events.userMessage(message));
+    if (options.userMessages) {
+      this.#worker.on('message', (message: unknown) => {
+        if (!this.#over) events.userMessage(message);
+      });
+    }
     this.#worker.unref();
     this.#worker.on('error', (error: unknown) => {
       this.#error = error;
@@ -64,13 +72,20 @@ export class ThreadLink implements WorkerLink {
     const { threadId } = this.#worker;
     this.#worker.on('exit', (exitCode) => {
       noteThreadEnded(threadId);
-      // What the worker posted before it ended still counts.
-      this.#drain(Infinity);
-      this.#reader.end();
+      this.#finish(exitCode);
       this.#port.close();
       this.#dataPort.close();
-      events.exited(exitCode, null, this.#error);
     });
+  }
+
+  #finish(exitCode: number | null): void {
+    if (this.#over) return;
+    clearTimeout(this.#patience);
+    // What the worker posted before it ended still counts.
+    this.#drain(Infinity);
+    this.#reader.end();
+    this.#over = true;
+    this.#events.exited(exitCode, null, this.#error);
   }
 
   #drain(forMs: number): void {
@@ -150,7 +165,22 @@ export class ThreadLink implements WorkerLink {
     }
   }
 
-  kill(): void {
+  kill(patienceMs: number): void {
+    if (this.#over) return;
+    const { threadId } = this.#worker;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => {
+      // Its JavaScript never continues, so it releases no lock that it holds.
+      noteThreadEnded(threadId);
+      // Terminating a thread made it keep the program alive.
+      this.#worker.unref();
+      this.#finish(null);
+    }, patienceMs);
     void this.#worker.terminate();
+  }
+
+  stop(): void {
+    this.send({ type: 'stop' });
+    this.#patience = setTimeout(() => this.#finish(null), longestEndMs).unref();
   }
 }

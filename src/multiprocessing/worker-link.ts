@@ -3,6 +3,11 @@ import type { Done, FromWorker, FunctionDefinition, Run, RunRecord, ToWorker } f
 import type { Program } from './sibling-program.ts';
 import type { Transferable } from './worker-channel.ts';
 
+/** A worker that was told to end is waited for this long: nothing interrupts a thread inside a native call. */
+export const longestEndMs = 1000;
+/** The same for a worker whose task was cut off, since other tasks wait for its place. */
+export const promptEndMs = 50;
+
 /** The pool's end of the wire to one worker: a thread or a process. It does not keep the program alive. */
 export interface WorkerLink {
   readonly createdMs: number;
@@ -14,8 +19,10 @@ export interface WorkerLink {
   sendItem(item: unknown): void;
   /** Whether a value would survive `send`. */
   canClone(value: unknown): boolean;
-  /** Ends the worker without asking it. */
-  kill(): void;
+  /** Asks the worker to end. One that has not ended after `longestEndMs` is let go of: its end is reported, and comes later. */
+  stop(): void;
+  /** Ends the worker without asking it. A thread inside a native call is let go of after `patienceMs`. */
+  kill(patienceMs: number): void;
 }
 
 /** How a `done` was received. */
