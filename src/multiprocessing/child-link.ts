@@ -2,7 +2,6 @@ import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
-import { DataCloneError } from './errors.ts';
 import { childExecArgv, processEnvironment, threadEnvironment, threadExecArgv } from './inherited-flags.ts';
 import { forkWithLifeline } from './lifeline.ts';
 import type { ProcessStart } from './process-protocol.ts';
@@ -11,6 +10,7 @@ import { dehydrate } from './shared-handles.ts';
 import type { Program } from './sibling-program.ts';
 import { perThread } from './shared/per-thread.ts';
 import { noteThreadEnded } from './shared/registry.ts';
+import { openArguments, portArguments, sealArguments } from './start-arguments.ts';
 
 /** A started child, thread or process. */
 export interface Child {
@@ -60,18 +60,16 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
   const { resourceLimits } = options;
   const env = threadEnvironment(options.env);
   const execArgv = threadExecArgv(options.execArgv);
-  const worker = unlessUnclonable(
-    start,
-    () =>
-      new Worker(options.program.url, {
-        argv: options.program.argv,
-        workerData: start,
-        name: start.name,
-        ...(env !== undefined && { env }),
-        ...(execArgv !== undefined && { execArgv }),
-        ...(resourceLimits !== undefined && { resourceLimits }),
-      }),
-  );
+  const { args, ports, close } = portArguments(start.args, `The arguments of ${start.name}`);
+  const worker = new Worker(options.program.url, {
+    argv: options.program.argv,
+    workerData: { ...start, args },
+    transferList: ports,
+    name: start.name,
+    ...(env !== undefined && { env }),
+    ...(execArgv !== undefined && { execArgv }),
+    ...(resourceLimits !== undefined && { resourceLimits }),
+  });
   const { threadId } = worker;
   if (start.target === null) void options.target.then((target) => worker.postMessage(target));
   let stoppedBy: 'SIGTERM' | 'SIGKILL' | undefined;
@@ -81,6 +79,7 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
     worker.on('error', (error) => console.error(`${start.name}:`, error));
     worker.once('exit', (code) => {
       noteThreadEnded(threadId);
+      close();
       resolve(stoppedBy === undefined ? code : -constants.signals[stoppedBy]);
     });
   });
@@ -98,6 +97,10 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
 function startProcess(start: ProcessStart, options: ChildOptions): Child {
   const { execArgv, resourceLimits, program } = options;
   const env = processEnvironment(options.env);
+  const what = `The arguments of ${start.name}`;
+  const args = sealArguments(start.args, what);
+  // Fails here and not in the child, where nobody may be looking.
+  openArguments(args, what);
   const settings: ForkOptions = {
     serialization: 'advanced',
     execArgv: childExecArgv({ execArgv, resourceLimits }),
@@ -113,9 +116,11 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
     });
     child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : -constants.signals[signal])));
   });
+  // Node would keep what the user's code sends until there is a listener.
+  child.on('message', () => undefined);
   // A failing pipe is the child's end, and that is told by its exit.
   try {
-    unlessUnclonable(start, () => child.send(start, () => undefined));
+    child.send({ ...start, args }, () => undefined);
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -147,13 +152,4 @@ function takeAlong(child: ChildProcess): void {
   child.once('exit', () => daemons.delete(child));
   child.unref();
   child.channel?.unref();
-}
-
-function unlessUnclonable<T>(start: ProcessStart, send: () => T): T {
-  try {
-    return send();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new DataCloneError(`The arguments of ${start.name} cannot be sent: ${why}`, { cause: error });
-  }
 }

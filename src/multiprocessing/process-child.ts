@@ -2,18 +2,20 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { endWithParent } from './lifeline.ts';
 import { identity } from './process-identity.ts';
-import type { ProcessStart } from './process-protocol.ts';
+import type { SentProcessStart } from './process-protocol.ts';
+import { sealUserSends } from './process-wire.ts';
 import type { FunctionDefinition } from './protocol.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { rehydrate } from './shared-handles.ts';
 import { keepAlive } from './shared/keep-alive.ts';
 import { noteThreadEnded, setParticipantName } from './shared/registry.ts';
+import { openArguments } from './start-arguments.ts';
 import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
 
 /** Node's exit code for a program that waits for a promise which nothing will settle. */
 const unsettledExitCode = 13;
 
-async function run(start: ProcessStart): Promise<void> {
+async function run(start: SentProcessStart): Promise<void> {
   const { module, name, kind, depth, siblings, daemon, parent } = start;
   const place: WorkerPlace = { kind, worker: 0, depth, siblings, loading: module };
   enterWorkerPlace(place);
@@ -34,7 +36,8 @@ async function run(start: ProcessStart): Promise<void> {
     const namespace = (await import(module)) as Record<string, unknown>;
     place.loading = null;
     const target = await resolveFunction(await definition, namespace, module);
-    await target(...(await rehydrate(start.args, start.shared, start.library)));
+    const args = openArguments(start.args, `The arguments of ${name}`);
+    await target(...(await rehydrate(args, start.shared, start.library)));
   } catch (error) {
     // A thread that prints does not end before its parent has read the text, and the parent may be waiting for its end.
     if (place.loading !== null && kind === 'threads') noteThreadEnded(threadId);
@@ -45,7 +48,7 @@ async function run(start: ProcessStart): Promise<void> {
 }
 
 /** Loading the module may take long, or fail: whoever waits at the other end of a pipe must learn of it. */
-async function claimAll({ shared = [] }: ProcessStart): Promise<void> {
+async function claimAll({ shared = [] }: SentProcessStart): Promise<void> {
   if (shared.length === 0) return;
   const { claimEnds } = await import('./shared/claim-ends.ts');
   for (const { transport } of shared) claimEnds(transport);
@@ -72,5 +75,7 @@ function watchParent(): void {
   endWithParent();
 }
 
-if (process.send !== undefined && threadId === 0) process.once('message', (start: ProcessStart) => void run(start));
-else void run(workerData as ProcessStart);
+if (process.send !== undefined && threadId === 0) {
+  process.once('message', (start: SentProcessStart) => void run(start));
+  sealUserSends();
+} else void run(workerData as SentProcessStart);

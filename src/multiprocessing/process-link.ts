@@ -7,6 +7,7 @@ import { newToken, openUserMessage, readWire, toWire } from './process-wire.ts';
 import type { Done, FromWorker, Part, Run, Sealed, StartData, ToWorker } from './protocol.ts';
 import { arrives, isRisky, oneValue, sealRun, unseal } from './sealing.ts';
 import { expandDone, isShort, shortenRun, type ShortDone, type ShortRun } from './short-message.ts';
+import { sealArguments } from './start-arguments.ts';
 import { longestEndMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
 
 /** How long after its end a process's last messages are waited for: something else may hold its channel open. */
@@ -63,7 +64,7 @@ export class ProcessLink implements WorkerLink {
       else setTimeout(() => this.kill(), longestFarewellMs).unref();
     });
     try {
-      this.send({ type: 'start', ...start });
+      this.send({ type: 'start', ...start, initargs: sealArguments(start.initargs, 'The initargs') });
     } catch (error) {
       this.kill();
       throw error;

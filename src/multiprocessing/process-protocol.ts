@@ -1,10 +1,11 @@
 /**
- * The parent speaks first: a `ProcessStart`, in a thread's `workerData` or as a process's first message. If that has no
+ * The parent speaks first: a `SentProcessStart`, in a thread's `workerData` or as a process's first message. If that has no
  * target, the target's definition is the only other message. The child does not answer: it loads the module, calls the
  * target, and its exit code is the answer. An error is printed by the child.
  */
 import type { FunctionDefinition } from './protocol.ts';
 import type { PlacedTransport } from './shared-handles.ts';
+import type { StartArguments } from './start-arguments.ts';
 
 /** What a child of Process is started with. */
 export interface ProcessStart {
@@ -25,3 +26,6 @@ export interface ProcessStart {
   depth: number;
   siblings: number;
 }
+
+/** The same as it crosses. */
+export type SentProcessStart = Omit<ProcessStart, 'args'> & { args: StartArguments };

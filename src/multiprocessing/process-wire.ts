@@ -33,9 +33,19 @@ export function readFirst(received: unknown): { token: number; message: unknown 
 
 const userMark = 'parallel-profiler.user-message';
 
-/** A message of the user's code. It is serialised by hand: one that cannot be read would end the program that gets it. */
-export function sealUserMessage(message: unknown): unknown {
-  return [userMark, serialize(message)];
+/**
+ * Seals what the user's code sends from here on: a message that cannot be read would end the program that gets it. A socket or
+ * server sent with it stays here, where it would keep that program alive.
+ */
+export function sealUserSends(): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is applied to the process
+  const { send } = process;
+  if (send === undefined) return;
+  process.send = (message: unknown, ...rest: unknown[]): boolean => {
+    const sealed = message === undefined ? undefined : [userMark, serialize(message)];
+    const callback = rest.find((option) => typeof option === 'function');
+    return Reflect.apply(send, process, [sealed, undefined, undefined, callback]) as boolean;
+  };
 }
 
 /** What the user's code sent; `null` if it cannot be read. */

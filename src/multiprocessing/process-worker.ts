@@ -3,8 +3,8 @@ import { nowMs } from './clock.ts';
 import { errorToData } from './error-data.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { endWithParent } from './lifeline.ts';
-import { readFirst, readWire, sealUserMessage, toWire } from './process-wire.ts';
-import type { FromWorker, Run, StartData, ToWorker } from './protocol.ts';
+import { readFirst, readWire, sealUserSends, toWire } from './process-wire.ts';
+import type { FromWorker, Run, SentStart, ToWorker } from './protocol.ts';
 import { arrives, isRisky, oneValue, sealAnswer, unseal } from './sealing.ts';
 import { expandDone, shortenDone, type ShortDone, type ShortRun } from './short-message.ts';
 import { unreadable, type WorkerChannel } from './worker-channel.ts';
@@ -81,7 +81,7 @@ function take(received: unknown): boolean {
     const first = readFirst(received);
     if (first === null) return false;
     ({ token } = first);
-    void runWorker(first.message as StartData, channel);
+    void runWorker(first.message as SentStart, channel);
     return true;
   }
   const message = readWire(received, token) as ToWorker | ShortRun | null;
@@ -102,12 +102,7 @@ process.listenerCount = function (this: NodeJS.Process, event: string | symbol, 
   const count = Reflect.apply(listenerCount, this, [event, listener]) as number;
   return event === 'message' && listener === undefined ? Math.max(1, count) : count;
 };
-if (sendOnChannel !== undefined) {
-  process.send = (message: unknown, ...rest: unknown[]): boolean => {
-    const sealed = message === undefined ? undefined : sealUserMessage(message);
-    return Reflect.apply(sendOnChannel, process, [sealed, ...rest]) as boolean;
-  };
-}
+sealUserSends();
 process.disconnect = (): void => {
   const error = new Error('process.disconnect() closed the channel between the worker and its pool.');
   post({ type: 'uncaught', error: errorToData(error, () => false) });

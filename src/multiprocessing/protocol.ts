@@ -13,6 +13,7 @@
 import type { ErrorData } from './error-data.ts';
 import type { Packed } from './packed-values.ts';
 import type { PlacedTransport } from './shared-handles.ts';
+import type { StartArguments } from './start-arguments.ts';
 
 /** What a worker must know before its first task. */
 export interface StartData {
@@ -32,6 +33,9 @@ export interface StartData {
   /** `file:` URL of the library, for workers whose module does not load it. */
   library: string;
 }
+
+/** The same as it crosses. */
+export type SentStart = Omit<StartData, 'initargs'> & { initargs: StartArguments };
 
 /** Says which function to run: code does not cross, names do. */
 export type FunctionDefinition =
@@ -81,7 +85,7 @@ export interface Run {
 }
 
 export type ToWorker =
-  | (StartData & { type: 'start' })
+  | (SentStart & { type: 'start' })
   /** `null`: the definition follows, and runs wait for it. */
   | { type: 'define'; fn: number; definition: FunctionDefinition | null }
   | Run

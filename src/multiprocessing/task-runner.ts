@@ -3,7 +3,7 @@ import { nowMs } from './clock.ts';
 import { ComingDefinitions } from './coming-definitions.ts';
 import { errorToData } from './error-data.ts';
 import { Probe } from './probe.ts';
-import type { Run, StartData } from './protocol.ts';
+import type { Run, SentStart } from './protocol.ts';
 import { replyDone, type Receipt } from './reply.ts';
 import { RunProgress } from './run-progress.ts';
 import { returnUnstarted } from './return-unstarted.ts';
@@ -18,7 +18,7 @@ import type { Received, WorkerChannel } from './worker-channel.ts';
 /** The loop of a worker: runs what the pool sends, one item at a time, and answers. */
 export class TaskRunner {
   readonly #channel: WorkerChannel;
-  readonly #start: StartData;
+  readonly #start: SentStart;
   readonly #functions: TaskFunctions;
   readonly #inbox: Received[] = [];
   /** A message is being worked on asynchronously; what arrives meanwhile waits in the inbox. */
@@ -29,7 +29,7 @@ export class TaskRunner {
   readonly coming = new ComingDefinitions();
   readonly #probe: Probe;
 
-  constructor(channel: WorkerChannel, start: StartData, namespace: Record<string, unknown>) {
+  constructor(channel: WorkerChannel, start: SentStart, namespace: Record<string, unknown>) {
     this.#channel = channel;
     this.#start = start;
     this.#functions = new TaskFunctions(channel, this.coming, namespace, start.module);

@@ -5,6 +5,7 @@ import { threadEnvironment, threadExecArgv } from './inherited-flags.ts';
 import type { Done, FromWorker, Part, Run, RunRecord, StartData, ToWorker } from './protocol.ts';
 import { expandDone, isShort, shortenRun, type ShortDone } from './short-message.ts';
 import { noteThreadEnded } from './shared/registry.ts';
+import { portArguments } from './start-arguments.ts';
 import type { ThreadWorkerData } from './thread-worker.ts';
 import type { Transferable } from './worker-channel.ts';
 import { longestEndMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
@@ -38,13 +39,18 @@ export class ThreadLink implements WorkerLink {
     });
     this.#port = control.port1;
     this.#dataPort = data.port1;
-    const workerData: ThreadWorkerData = { start, port: control.port2, dataPort: data.port2 };
+    const { args: initargs, ports, close } = portArguments(start.initargs, 'The initargs');
+    const workerData: ThreadWorkerData = {
+      start: { ...start, initargs },
+      port: control.port2,
+      dataPort: data.port2,
+    };
     const flags = threadExecArgv(options.execArgv);
     const environment = threadEnvironment(options.env);
     this.#worker = new Worker(options.program.url, {
       argv: options.program.argv,
       workerData,
-      transferList: [control.port2, data.port2],
+      transferList: [control.port2, data.port2, ...ports],
       ...(environment !== undefined && { env: environment }),
       ...(flags !== undefined && { execArgv: flags }),
       ...(options.resourceLimits !== undefined && { resourceLimits: options.resourceLimits }),
@@ -75,6 +81,7 @@ export class ThreadLink implements WorkerLink {
       this.#finish(exitCode);
       this.#port.close();
       this.#dataPort.close();
+      close();
     });
   }
 

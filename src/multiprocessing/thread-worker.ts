@@ -2,14 +2,14 @@
 import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { KeptAnswers } from './kept-answers.ts';
-import type { FromWorker, Run, StartData, ToWorker } from './protocol.ts';
+import type { FromWorker, Run, SentStart, ToWorker } from './protocol.ts';
 import { shortenDone, type ShortDone, type ShortRun } from './short-message.ts';
 import { unreadable, type Transferable, type WorkerChannel } from './worker-channel.ts';
 import { runWorker } from './worker-main.ts';
 
 /** What a thread gets to start with. */
 export interface ThreadWorkerData {
-  start: StartData;
+  start: SentStart;
   port: MessagePort;
   /** Carries what is announced by `bell`; never has a listener, so that receiving from it can be timed. */
   dataPort: MessagePort;

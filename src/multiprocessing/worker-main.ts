@@ -3,16 +3,17 @@ import { pid, platform } from 'node:process';
 import { threadId } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { errorToData } from './error-data.ts';
-import { initializerId, type StartData } from './protocol.ts';
+import { initializerId, type SentStart } from './protocol.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { rehydrate } from './shared-handles.ts';
 import { setParticipantName } from './shared/registry.ts';
+import { openArguments } from './start-arguments.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 import { enterWorkerPlace, type WorkerPlace } from './worker-place.ts';
 
 /** Loads the user's module, runs the initializer, says `ready` and serves tasks until the worker is stopped. */
-export async function runWorker(start: StartData, channel: WorkerChannel): Promise<void> {
+export async function runWorker(start: SentStart, channel: WorkerChannel): Promise<void> {
   const onlineMs = nowMs();
   const { kind, worker, depth, siblings, module } = start;
   const place: WorkerPlace = { kind, worker, depth, siblings, loading: module };
@@ -40,7 +41,8 @@ export async function runWorker(start: StartData, channel: WorkerChannel): Promi
     }
     if (initializer !== null) {
       const initialize = await resolveFunction(initializer, namespace, module);
-      await initialize(...(await rehydrate(start.initargs, start.shared, start.library)));
+      const initargs = openArguments(start.initargs, 'The initargs');
+      await initialize(...(await rehydrate(initargs, start.shared, start.library)));
     }
   } catch (error) {
     channel.post({ type: 'failed', stage, error: errorToData(error, canClone) });

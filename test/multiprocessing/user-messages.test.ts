@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { Pool, WorkerLostError } from '../../src/multiprocessing/index.ts';
+import { Pool, Process, WorkerLostError } from '../../src/multiprocessing/index.ts';
 import {
   disconnect,
   emitMessages,
   give,
   listen,
+  sendAll,
   sendAndReturn,
   sendUnreadable,
   shapeNames,
@@ -54,6 +55,13 @@ describe.each(kinds)('messages of the user in %s', (kind) => {
     expect(await pool.apply(workerDataKeys, [])).toEqual([]);
     expect(await pool.apply(emitMessages, [])).toBe('emitted');
     expect(await pool.apply(give, [3])).toEqual({ what: 3 });
+  });
+
+  test('what a Process sends harms its parent in no way', async () => {
+    const child = new Process(tasks, { kind, target: sendAll });
+    child.start();
+    await child.join();
+    expect(child.exitCode).toBe(0);
   });
 
   test('onMessage must be a function', () => {
