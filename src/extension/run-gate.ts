@@ -10,7 +10,7 @@ import { plainNotice } from './plain-notice.ts';
 import { decideRun, type ReportOrigins, type RunOrigin } from './run-origin.ts';
 import { placeInside } from './workspace-place.ts';
 
-/** What a function will be called with, and who says so. */
+/** The inputs of a function and where they came from. */
 export type RunInputs =
   | { origin: Exclude<RunOrigin, 'own-report' | 'report-file'>; asked: Omit<AskedInputs, 'cwd'> }
   /** One item of those that a report names, counted from 0. */
@@ -127,7 +127,7 @@ export async function mayRun(): Promise<boolean> {
   return false;
 }
 
-/** Tells that the file of a function is gone, or was never on this machine. */
+/** Reports that the file of a function is missing on this machine. */
 export function tellGone({ file, name }: FunctionReference): void {
   void vscode.window.showWarningMessage(
     vscode.l10n.t(

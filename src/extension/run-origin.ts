@@ -8,7 +8,7 @@ export const runOrigins = ['source', 'typed', 'remembered', 'team-file', 'own-re
 
 export type RunOrigin = (typeof runOrigins)[number];
 
-/** What the decision depends on. */
+/** Facts on which the decision depends. */
 export interface RunFacts {
   /** Of the function and of its inputs. */
   origins: readonly RunOrigin[];

@@ -48,7 +48,7 @@ export async function saveForTeam(
     .then((answer) => (answer === open ? vscode.window.showTextDocument(uri) : undefined));
 }
 
-/** What `inputsOf` takes from a report, for a person to read. */
+/** The inputs that `inputsOf` takes from a report, as text. */
 export function savedInputs({ inputs: { expression, file, generated } }: Report): ShownInputs {
   if (generated) return { words: vscode.l10n.t('{0} from the parameter types', countedItems(generated.count)) };
   return file === null ? { expression: expression ?? '[]' } : { file };

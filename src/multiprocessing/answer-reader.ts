@@ -6,7 +6,7 @@ import { openValue } from './sealing.ts';
 import { isShort, type ShortDone } from './short-message.ts';
 import type { WorkerMessage } from './worker-link.ts';
 
-/** What a reader needs from its link. */
+/** Callbacks that a link gives its reader. */
 export interface AnswerSource {
   /** Takes a message in its turn. Tells whether what is in it could be read. */
   deliver(message: FromWorker | ShortDone): boolean;
@@ -68,7 +68,7 @@ export class AnswerReader {
     this.#source.ask(held.nth);
   }
 
-  /** Tells whether the message belongs to one that is sent again. */
+  /** Returns whether the message belongs to one that is sent again. */
   #collect(message: FromWorker | ShortDone): boolean {
     if (isShort(message)) return false;
     if (message.type === 'value') this.#addValue(openValue(message.values));
@@ -130,7 +130,7 @@ export class AnswerReader {
   end(): void {
     for (const held of this.#held ?? []) if (held.asked) held.answer ??= null;
     this.#flush();
-    // What waited behind may be unreadable as well.
+    // The messages behind it may be unreadable as well.
     if (this.#held !== null) this.end();
   }
 }

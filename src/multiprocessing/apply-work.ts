@@ -13,7 +13,7 @@ export interface Task {
   /** Its only argument, or the list of all. */
   item: unknown;
   result: ResultState<unknown>;
-  /** What was sent to a worker is `taken` and cannot be dropped any more. */
+  /** A task that was sent to a worker is `taken` and can no longer be dropped. */
   state: 'waiting' | 'taken' | 'dropped';
   work: ApplyWork;
 }

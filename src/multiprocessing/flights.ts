@@ -40,7 +40,7 @@ export class Flights {
     if (timeoutMs !== null) flight.timer = setTimeout(late, timeoutMs);
   }
 
-  /** Counts time only for the next item of that batch, or, without one, anew for the item that is counted now. */
+  /** Counts time only for the next item of that batch or, without one, restarts the timer of the current item. */
   moveTimer(batch: number | null, late: () => void): void {
     const flight = batch === null ? this.list.find(({ timer }) => timer !== null) : this.find(batch);
     for (const other of this.list) {

@@ -9,7 +9,7 @@ export type AnyFunction = (...args: never[]) => unknown;
 
 /** A function on its way to workers. */
 export interface FunctionReference {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   /** `null` until it is known which export the function is. */
   readonly settled: FunctionDefinition | null;
@@ -37,7 +37,7 @@ export function referTo(fn: unknown, module: string): FunctionReference {
   return reference;
 }
 
-/** What can be said without looking into a module. */
+/** Checks that need no look into a module. */
 function define(fn: unknown, module: string): FunctionDefinition | null {
   if (typeof fn === 'string') {
     if (fn === '')

@@ -1,14 +1,14 @@
 import type { PoolFunction, Work } from './pool-work.ts';
 import type { TransferChoice } from './transfer-list.ts';
 
-/** What a reader gets for a chunk: results up to an error, if there was one. */
+/** The results of a chunk, up to the first error. */
 export interface ChunkResult {
   first: number;
   values: unknown[];
   failure: { error: unknown } | null;
 }
 
-/** What a lazy map needs to know. */
+/** Input and settings of a lazy map. */
 export interface ImapRequest {
   fn: PoolFunction;
   input: Iterable<unknown> | AsyncIterable<unknown>;

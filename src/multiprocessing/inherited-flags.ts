@@ -9,7 +9,7 @@ import type { LinkOptions } from './worker-link.ts';
 const notInherited =
   /^(-[ceip]|-pe|--(inspect.*|debug-port|(experimental-)?test.*|watch.*|input-type|eval|print|check|interactive|run|build-snapshot.*|snapshot-blob|experimental-sea-config|(cpu|heap)-prof-name))$/;
 
-/** What a thread can be given of its parent's flags: how it loads modules, and what it prints. Others are of a process. */
+/** Flags of the parent that a thread accepts: module loading and diagnostics. All others belong to the process. */
 const forThreads =
   /^(-[rC]|--(require|import|loader|experimental-loader|conditions|preserve-symlinks|enable-source-maps|(no-)?experimental-(strip|transform)-types|no-(strip-types|warnings|deprecation)|trace-(warnings|deprecation|uncaught)|throw-deprecation|pending-deprecation|unhandled-rejections))(?![a-z])/;
 

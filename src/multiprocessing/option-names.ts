@@ -45,7 +45,7 @@ const otherWays: Readonly<Record<string, string>> = {
   group: 'Leave it out.',
 };
 
-/** What to do about a name that `owner` does not know, as an error message. */
+/** Returns the error message for a name that `owner` does not know, with the name to use. */
 export function explainUnknownOption(owner: string, known: readonly string[], found: string): string {
   const otherWay = otherWays[fold(found)];
   const suggestion = sameName(known, found) ?? (otherWay === undefined ? nearestName(known, found) : null);

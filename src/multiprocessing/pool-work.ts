@@ -64,6 +64,6 @@ export interface Work {
   abandon(error: unknown): void;
   /** The pool was closed: nothing may wait for a reader any more. */
   readOn?(): void;
-  /** What was not taken fails with this; what was taken goes on. */
+  /** Tasks that were not sent fail with this error; the others go on. */
   dropUnstarted?(error: unknown): void;
 }

@@ -11,7 +11,7 @@ import {
 } from './option-checks.ts';
 import type { OptionTable } from './read-options.ts';
 
-/** What a Process runs, and how. */
+/** Options of a Process: its target and how it runs. */
 export interface ProcessOptions<A extends readonly unknown[]> {
   /** An exported function of the module, or the name of one. */
   target: ((...args: A) => unknown) | string;

@@ -48,7 +48,7 @@ export function sealUserSends(): void {
   };
 }
 
-/** What the user's code sent; `null` if it cannot be read. */
+/** The message of the user's code; `null` if it cannot be read. */
 export function openUserMessage(received: unknown): { value: unknown } | null {
   if (!Array.isArray(received) || received[0] !== userMark || !(received[1] instanceof Uint8Array))
     return { value: received };

@@ -14,7 +14,7 @@ import { runWorker } from './worker-main.ts';
 // eslint-disable-next-line @typescript-eslint/unbound-method -- each is applied to the process
 const { disconnect, emit, listenerCount, send: sendOnChannel } = process;
 
-/** Tells the pool's messages from those of the user's code; known with the first message. */
+/** Distinguishes the pool's messages from those of the user's code; known with the first message. */
 let token: number | null = null;
 
 /** Messages that are not yet with the operating system. */

@@ -59,7 +59,7 @@ export interface LocatedFunction {
    * its top level under that name.
    */
   proof: 'identity' | 'identity in CommonJS' | 'name in a copy';
-  /** What the worker's function has to read like, where the caller's module had no time to run on before it was sent. */
+  /** The source text that the worker's function must have, where the reference was sent before the caller's module ran on. */
   text?: string;
 }
 

@@ -31,7 +31,7 @@ export function sealAnswer(answer: Done | Part, record: RunRecord | null): Seale
   return { type: 'sealed', answer: serialize(answer), record };
 }
 
-/** What was sealed, or `null` if it cannot be read. */
+/** Returns the sealed value, or `null` if it cannot be read. */
 export function unseal(bytes: Uint8Array): object | null {
   try {
     return deserialize(bytes) as object;

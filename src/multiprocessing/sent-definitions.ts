@@ -2,7 +2,7 @@ import type { PoolFunction } from './pool-work.ts';
 import { type FunctionDefinition, initializerId } from './protocol.ts';
 import type { WorkerLink } from './worker-link.ts';
 
-/** Tells one worker which functions it is to run: each once, and as soon as it is known which export a function is. */
+/** Defines functions in one worker: each once, as soon as its export is known. */
 export class SentDefinitions {
   readonly #link: WorkerLink;
   readonly #isAlive: () => boolean;

@@ -48,7 +48,7 @@ function serve(socket: Socket): void {
   const send = (message: ToServer): unknown => socket.destroyed || socket.write(toFrame(message));
   const posts = new PostBatch(send);
   const watch = new LeaseWatch(new Int32Array(leases), (cell) => {
-    // What the worker has posted must arrive before its lease is given back.
+    // Posts of the worker must arrive before its lease is given back.
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
       take(next.message as ToBridge);
     posts.add([cell, 'giveBack']);
@@ -77,7 +77,7 @@ class PostBatch {
   add(call: PostedCall): void {
     if (this.#calls.length === 0) setImmediate(() => this.flush());
     const last = this.#calls.at(-1);
-    // Nobody can tell the difference: the lock stays with this worker, and all of a message is done at once.
+    // This is not observable: the lock stays with this worker, and the server handles a message as a whole.
     if (isPair(last, call, 'leave', 'enter')) this.#calls.pop();
     else if (isPair(last, call, 'set', 'set') && last?.[2] === call[2]) this.#calls.splice(-1, 1, call);
     else this.#calls.push(call);

@@ -88,7 +88,7 @@ export class ThreadLink implements WorkerLink {
   #finish(exitCode: number | null): void {
     if (this.#over) return;
     clearTimeout(this.#patience);
-    // What the worker posted before it ended still counts.
+    // Messages that the worker posted before it ended still count.
     this.#drain(Infinity);
     this.#reader.end();
     this.#over = true;

@@ -13,7 +13,7 @@ export interface Counted {
   barrier: Barrier;
 }
 
-/** What each process does. @public */
+/** The work of each process. @public */
 export function raiseCounter({ lock, counter, barrier }: Counted): void {
   barrier.waitSync();
   for (let i = 0; i < times; i++) {

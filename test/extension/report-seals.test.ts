@@ -92,7 +92,7 @@ describe('History', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** What a new window takes the only kept run for. */
+  /** The origin that a new window gives the only kept run. */
   const originInNextWindow = async (): Promise<string> => {
     const origins = new ReportOrigins();
     const read = (text: string) => Promise.resolve(readReport(text, schema));

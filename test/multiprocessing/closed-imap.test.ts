@@ -29,7 +29,7 @@ describe.each(kinds)('imap of a closed pool in %s', (kind) => {
     pool.close();
     await pool.join();
     expect(counter.value).toBe(120);
-    // What was not read before can still be read.
+    // Unread results can still be read.
     const numbers: number[] = [];
     for await (const value of unread) numbers.push(value);
     expect(numbers).toEqual(pairs.map(([, n]) => n));

@@ -193,7 +193,7 @@ async function simulate(plan: Plan): Promise<Seen> {
   return seen;
 }
 
-/** What a plain loop over the same input gives. */
+/** The results of a plain loop over the same input. */
 function plainLoop({ size, chunkSize, inputFailsAt, taskFailsAt, unsendableAt }: Plan): Pick<Seen, 'values' | 'error'> {
   const failsInput = inputFailsAt !== null && inputFailsAt < size;
   // As in CPython, the items before an error of the input run in whole chunks.

@@ -55,7 +55,7 @@ test.each(makers)(
           expect(arena.violations.value).toBe(0);
           expect(arena.counter.value).toBe(arena.entered.value);
           expect(arena.entered.value).toBeGreaterThan(0);
-          // Whoever came last may have found it held by the dead.
+          // The last caller may have found that its holder had died.
           await arena.lock.recover();
           expect(await arena.lock.acquire(0)).toBe(true);
         },

@@ -85,7 +85,7 @@ function nodePackage(): string {
 
 async function runLine(folder: string, line: string, node: string): Promise<Ended> {
   const path = [dirname(node), process.env['PATH']].join(delimiter);
-  // What the test runner and npm set for their own children is none of the stranger's.
+  // The test runner and npm set variables for their own children; the stranger's project must not see them.
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
       !/^(path|node_options|node_path|vitest.*|npm_(?!config_)\w+|npm_config_local_prefix|init_cwd)$/i.test(name),

@@ -3,7 +3,7 @@ import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import { spread, valueOf, work, type Behaviour, type Item } from './tasks.ts';
 
-/** What may go wrong in one episode; each call allows the errors that follow from it. */
+/** Disturbances of one episode; each call allows the errors that follow from them. */
 export interface Disturbances {
   /** Workers are killed from outside, or by their own tasks. */
   kills: boolean;

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/versions/*.test.ts'],
     globalSetup: ['test/build-once.ts', 'test/install-nodes.ts'],
     testTimeout: 120_000,
-    // What is measured has the machine to itself.
+    // Steps that measure have the machine to themselves.
     fileParallelism: false,
   },
 });

@@ -7,7 +7,7 @@ import type { FromServer, PostedCall, ToBridge, ToServer } from './server-protoc
 import { timedOut } from './turn.ts';
 import { startProgram } from '../sibling-program.ts';
 
-/** What the bridge thread is started with. */
+/** Start data of the bridge thread. */
 export interface BridgeData {
   place: ServerPlace;
   hello: { pid: number; threadId: number; name: string };
@@ -100,7 +100,7 @@ export class BridgeLine {
     this.#port.postMessage(call satisfies ToBridge);
   }
 
-  /** Tells the bridge that this thread has leased a lock. */
+  /** Reports to the bridge that this thread has leased a lock. */
   startLease(slot: number, cell: string): void {
     this.#port.postMessage({ type: 'lease', slot, cell } satisfies ToBridge);
   }

@@ -37,7 +37,7 @@ interface Fetch {
 }
 
 /**
- * What this thread knows of the elements of another process. All that it knows is of one moment: a read of something new
+ * A thread's snapshot of the elements of another process. All of it is of one moment: a read of something new
  * fetches the rest again, so that two elements are never seen in an order in which they were not written.
  */
 export class SeenElements {

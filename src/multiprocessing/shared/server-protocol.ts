@@ -16,7 +16,7 @@ export type ToServer =
 /** A call without an answer. */
 export type PostedCall = readonly [cell: string, name: string, ...args: unknown[]];
 
-/** What a worker sends to its bridge: messages for the server, calls to post, and that it has leased the lock of a slot. */
+/** Messages of a worker to its bridge: requests for the server, calls to post, and leases of a slot's lock. */
 export type ToBridge = Exclude<ToServer, { type: 'post' }> | PostedCall | { type: 'lease'; slot: number; cell: string };
 
 export type FromServer =

@@ -6,7 +6,7 @@ export const toTransport = Symbol.for('parallel-profiler.to-transport');
 /** The method that takes back what `toTransport` made, because nobody will receive it. */
 export const abandonTransport = Symbol.for('parallel-profiler.abandon-transport');
 
-/** What a shared object is made from in another worker. */
+/** The data from which another worker makes a shared object. */
 export interface SharedTransport {
   /** Name of the class. */
   name: string;
