@@ -102,6 +102,10 @@ process.listenerCount = function (this: NodeJS.Process, event: string | symbol, 
   const count = Reflect.apply(listenerCount, this, [event, listener]) as number;
   return event === 'message' && listener === undefined ? Math.max(1, count) : count;
 };
+// A new listener makes Node hand over the messages that came before this program was loaded, as the first one may where
+// loaders of the user's take their time.
+const drain = (): void => undefined;
+process.on('message', drain).off('message', drain);
 sealUserSends();
 process.disconnect = (): void => {
   const error = new Error('process.disconnect() closed the channel between the worker and its pool.');
