@@ -59,7 +59,7 @@ export function chunkRecord(worker: number, flight: Flight, done: Done, receipt:
  * Serialised size, found only when asked, because finding it costs as much as sending.
  * @param moved buffers will be gone by then, so it is found at once
  */
-export function sizeOf(packed: Packed, moved: boolean): () => number {
+function sizeOf(packed: Packed, moved: boolean): () => number {
   const measure = (): number => {
     if ('same' in packed) return 0;
     if ('numbers' in packed) return packed.numbers.byteLength;
