@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** How many tests ended how. */
 export interface Count {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, by its full name, as far as the runner tells. */
+  failures: readonly string[];
+}
+
+interface Suite {
+  name?: unknown;
+  status?: unknown;
+  assertionResults?: { fullName?: unknown; status?: unknown }[];
 }
 
 /** @throws when the file is missing or no result of vitest's JSON reporter. */
@@ -13,24 +22,32 @@ export function countVitest(file: string): Count {
   const suites = result['testResults'];
   if (!Array.isArray(suites)) throw new Error(`${file} has no testResults`);
   // A file that could not be loaded has no tests that could fail.
-  const brokenFiles = suites.filter(
-    (suite: { status?: unknown; assertionResults?: unknown[] }) =>
-      suite.status === 'failed' && (suite.assertionResults ?? []).length === 0,
-  ).length;
+  const brokenFiles = (suites as Suite[]).filter(
+    ({ status, assertionResults }) => status === 'failed' && (assertionResults ?? []).length === 0,
+  );
   return {
     passed: readNumber(result, 'numPassedTests', file),
-    failed: readNumber(result, 'numFailedTests', file) + brokenFiles,
+    failed: readNumber(result, 'numFailedTests', file) + brokenFiles.length,
     skipped: readNumber(result, 'numPendingTests', file) + readNumber(result, 'numTodoTests', file),
+    failures: [
+      ...brokenFiles.map(({ name }) => String(name)),
+      ...(suites as Suite[]).flatMap(({ name, assertionResults }) =>
+        (assertionResults ?? [])
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName }) => `${basename(String(name))}: ${String(fullName)}`),
+      ),
+    ],
   };
 }
 
-/** @throws when the file is missing or holds no mocha statistics. */
+/** @throws when the file is missing or holds no results of test/extension-host. */
 export function countMocha(file: string): Count {
   const result = readObject(file);
   return {
     passed: readNumber(result, 'passes', file),
     failed: readNumber(result, 'failures', file),
     skipped: readNumber(result, 'pending', file),
+    failures: (result['failed'] as string[] | undefined) ?? [],
   };
 }
 

@@ -26,6 +26,9 @@ interface Step {
   sideBySide?: boolean;
 }
 
+/** So many lines of what a failed step printed are repeated under the summary. */
+const closingLines = 10;
+
 const vitestJson = (name: string): string[] => [
   '--reporter=default',
   '--reporter=json',
@@ -87,7 +90,7 @@ if (unknown.length > 0) {
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-const total: Count = { passed: 0, failed: 0, skipped: 0 };
+const total = { passed: 0, failed: 0, skipped: 0 };
 const summary: string[] = [];
 const waiting = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 let broken: string | undefined;
@@ -111,7 +114,7 @@ async function run(step: Step): Promise<void> {
   if (step.sideBySide !== true) console.log(heading);
   const { exitCode, output } = await runProgram(root, step.command, step.environment, step.sideBySide === true);
   if (step.sideBySide === true) console.log(`${heading}\n${output}`);
-  const count = countOf(step, exitCode);
+  const count = countOf(step, exitCode, output);
   total.passed += count.passed;
   total.failed += count.failed;
   total.skipped += count.skipped;
@@ -119,18 +122,20 @@ async function run(step: Step): Promise<void> {
   summary.push(
     `${count.failed > 0 ? '✗' : '✓'} ${step.name.padEnd(20)} ${count.passed} passed, ${count.failed} failed` +
       `${count.skipped > 0 ? `, ${count.skipped} skipped` : ''} (${seconds} s)`,
+    ...count.failures.map((name) => `    ${name}`),
   );
   if (step.needed === true && exitCode !== 0) broken = step.name;
 }
 
-function countOf(step: Step, exitCode: number): Count {
-  if (!step.count) return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+function countOf(step: Step, exitCode: number, output: string): Count {
+  const failed: Count = { passed: 0, failed: 1, skipped: 0, failures: output.trim().split('\n').slice(-closingLines) };
+  if (!step.count) return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0, failures: [] } : failed;
   try {
     const count = step.count();
     // A runner that fails without a failed test, for instance by leaving an error unhandled, has failed all the same.
     return exitCode !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
   } catch (error) {
     console.error(`"${step.name}" left no results: ${error instanceof Error ? error.message : String(error)}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return failed;
   }
 }

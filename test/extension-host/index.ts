@@ -20,17 +20,19 @@ export async function run(): Promise<void> {
   await import('./team-file.test.ts');
 
   await new Promise<void>((resolve, reject) => {
+    const names: string[] = [];
     const runner = mocha.run((failures) => {
-      writeResults(runner.stats);
+      writeResults({ ...runner.stats, failed: names });
       if (failures > 0) reject(new Error(`${failures} of the extension tests failed.`));
       else resolve();
     });
+    runner.on('fail', (test) => names.push(test.fullTitle()));
   });
 }
 
-function writeResults(stats: Mocha.Stats | undefined): void {
+function writeResults(results: object): void {
   const file = process.env['PARALLEL_PROFILER_RESULTS'];
   if (file === undefined) return;
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(stats));
+  writeFileSync(file, JSON.stringify(results));
 }
