@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
+import { settleRemote } from './shared/remote-activity.ts';
 import { isShort } from './short-message.ts';
 
 // The user's code in a process sends on the same channel as the pool. A number that only the two ends know tells their
@@ -42,6 +43,7 @@ export function sealUserSends(): void {
   const { send } = process;
   if (send === undefined) return;
   process.send = (message: unknown, ...rest: unknown[]): boolean => {
+    settleRemote();
     const sealed = message === undefined ? undefined : [userMark, serialize(message)];
     const callback = rest.find((option) => typeof option === 'function');
     return Reflect.apply(send, process, [sealed, undefined, undefined, callback]) as boolean;

@@ -6,6 +6,7 @@ import { endWithParent } from './lifeline.ts';
 import { readFirst, readWire, sealUserSends, toWire } from './process-wire.ts';
 import type { FromWorker, Run, SentStart, ToWorker } from './protocol.ts';
 import { arrives, isRisky, oneValue, sealAnswer, unseal } from './sealing.ts';
+import { settleRemote } from './shared/remote-activity.ts';
 import { expandDone, shortenDone, type ShortDone, type ShortRun } from './short-message.ts';
 import { unreadable, type WorkerChannel } from './worker-channel.ts';
 import { runWorker } from './worker-main.ts';
@@ -29,6 +30,7 @@ function send(message: FromWorker | ShortDone, answer: FromWorker | ShortDone = 
 }
 
 function post(message: FromWorker | ShortDone): void {
+  settleRemote();
   const long = expandDone(message);
   const answers = long.type === 'done' || long.type === 'part';
   if (answers && isRisky(long.values)) send(sealAnswer(long, null), long);
@@ -64,6 +66,7 @@ const channel: WorkerChannel = {
     return run === null ? unreadable : { run, cloneInMs: nowMs() - startedMs };
   },
   postRecorded(done, record) {
+    settleRemote();
     const startedMs = nowMs();
     const sealed = sealAnswer(done, record);
     record.resultPostedMs = nowMs();

@@ -6,7 +6,6 @@ import { takeMoved } from './move.ts';
 import { ownBuffers, pack, shortestPacked, type Packed } from './packed-values.ts';
 import type { Done, Failure, RunRecord } from './protocol.ts';
 import type { RunProgress } from './run-progress.ts';
-import { remoteActivity } from './shared/remote-activity.ts';
 import type { Transferable, WorkerChannel } from './worker-channel.ts';
 
 /** How a run was received, when recording. */
@@ -49,7 +48,6 @@ function reply(
   progress: RunProgress,
   post: (outcome: Pick<Done, 'values' | 'from' | 'failures'>, transfer: Transferable[]) => void,
 ): void {
-  if (remoteActivity.active) remoteActivity.settle();
   const { from, values, failures } = progress.takeOutcome();
   const list = 'list' in values ? values.list : [];
   const send = (): void => {

@@ -3,6 +3,7 @@ import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_
 import { nowMs } from './clock.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import type { FromWorker, Run, SentStart, ToWorker } from './protocol.ts';
+import { settleRemote } from './shared/remote-activity.ts';
 import { shortenDone, type ShortDone, type ShortRun } from './short-message.ts';
 import { unreadable, type Transferable, type WorkerChannel } from './worker-channel.ts';
 import { runWorker } from './worker-main.ts';
@@ -23,6 +24,7 @@ const { start, port, dataPort } = workerData as ThreadWorkerData;
 for (const key of Object.keys(workerData as object)) Reflect.deleteProperty(workerData as object, key);
 
 const post = (message: FromWorker | ShortDone, transfer: readonly Transferable[] = []): void => {
+  settleRemote();
   const short = shortenDone(message);
   if (transfer.length === 0) port.postMessage(short);
   else port.postMessage(short, transfer);
@@ -78,6 +80,7 @@ const channel: WorkerChannel = {
     }
   },
   postRecorded(done, record, transfer) {
+    settleRemote();
     const startedMs = nowMs();
     dataPort.postMessage(done, transfer);
     record.resultPostedMs = nowMs();

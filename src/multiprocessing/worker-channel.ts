@@ -12,6 +12,7 @@ export type Received = ToWorker | ShortRun | Unreadable;
 
 /** The worker's end of the wire to its pool. Throws what the platform throws for values that cannot be cloned. */
 export interface WorkerChannel {
+  /** Sends once the servers of other processes have done all that this worker's code did before. */
   post(message: FromWorker | ShortDone, transfer?: readonly Transferable[]): void;
   /**
    * Resolves when what was posted has left the worker; `null` if it has already. Answers that are lost with the worker would

@@ -41,6 +41,23 @@ describe.each(kinds)('a pool of %s takes shared objects', (kind) => {
     expect(counter.value).toBe(200);
   });
 
+  test('and shows what a task did as soon as its result is there', async () => {
+    const lock = new Lock();
+    const counter = new Value('i', 0, { lock });
+    await using pool = new Pool(sharedTasks, { kind, processes: 2, initializer: keep, initargs: [{ lock, counter }] });
+    const seen: [number, number][] = [];
+    const expectRaised = (by: number): void => void seen.push([counter.value, (seen.at(-1)?.[1] ?? 0) + by]);
+    for (let round = 0; round < 6; round++) {
+      await pool.map(raiseKept, [30, 30, 30, 30], { chunkSize: 1 });
+      expectRaised(120);
+      await pool.map(raiseKept, [20, 20, 20, 20], { chunkSize: 2 });
+      expectRaised(80);
+      await pool.apply(raiseKept, [50]);
+      expectRaised(50);
+    }
+    expect(seen.map(([found]) => found)).toEqual(seen.map(([, expected]) => expected));
+  });
+
   test('in the arguments of its tasks', async () => {
     const lock = new Lock();
     const counter = new Value('i', 0, { lock });

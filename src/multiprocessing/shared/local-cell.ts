@@ -2,7 +2,7 @@ import type { Cell, CellTransport, TransportKind } from './cell.ts';
 import { Monitor } from './monitor.ts';
 import { stepOf, type CellKind, type OperationArgs, type OperationName, type OperationResult } from './operations.ts';
 import { Registry } from './registry.ts';
-import { remoteActivity } from './remote-activity.ts';
+import { settleRemote } from './remote-activity.ts';
 import { serveCell } from './server-host.ts';
 import type { Step, TimedOut } from './turn.ts';
 
@@ -30,7 +30,7 @@ export class LocalCell<K extends CellKind> implements Cell<K> {
     args: OperationArgs<K, N>,
     timeoutMs?: number,
   ): Promise<OperationResult<K, N> | TimedOut> {
-    if (remoteActivity.active) remoteActivity.settle();
+    settleRemote();
     const turn = this.monitor.turn(this.monitor.registry.self);
     const step = stepOf(this.kind, name, args) as Step<OperationResult<K, N>>;
     return this.monitor.run(turn, step, timeoutMs);
@@ -41,7 +41,7 @@ export class LocalCell<K extends CellKind> implements Cell<K> {
     args: OperationArgs<K, N>,
     timeoutMs?: number,
   ): OperationResult<K, N> | TimedOut {
-    if (remoteActivity.active) remoteActivity.settle();
+    settleRemote();
     const turn = this.monitor.turn(this.monitor.registry.self);
     const step = stepOf(this.kind, name, args) as Step<OperationResult<K, N>>;
     return this.monitor.runSync(turn, step, timeoutMs);

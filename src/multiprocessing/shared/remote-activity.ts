@@ -3,10 +3,6 @@ import { perThread } from './per-thread.ts';
 /** Whether this thread has leases, elements or unanswered messages at the servers of other processes. */
 export interface RemoteActivity {
   active: boolean;
-  /**
-   * Gives leases back, forgets elements and waits until the servers have done all that was posted. To be called before this
-   * thread tells or learns anything by another way, so that no worker sees the effect before the cause.
-   */
   settle(): void;
 }
 
@@ -14,3 +10,11 @@ export const remoteActivity = perThread<RemoteActivity>('remote activity', () =>
   active: false,
   settle: () => undefined,
 }));
+
+/**
+ * Gives leases back, forgets elements and waits until the servers have done all that was posted. To be called before this
+ * thread tells or learns anything by another way, so that no worker sees the effect before the cause.
+ */
+export function settleRemote(): void {
+  if (remoteActivity.active) remoteActivity.settle();
+}

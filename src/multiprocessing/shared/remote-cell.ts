@@ -1,6 +1,6 @@
 import type { Cell, CellTransport, ServerPlace } from './cell.ts';
 import type { CellKind, OperationArgs, OperationName, OperationResult } from './operations.ts';
-import { remoteActivity } from './remote-activity.ts';
+import { settleRemote } from './remote-activity.ts';
 import { RemoteClient } from './remote-client.ts';
 import type { TimedOut } from './turn.ts';
 
@@ -40,7 +40,7 @@ export class RemoteCell<K extends CellKind> implements Cell<K> {
 
   /** The same for threads and processes: whoever gets it connects to the owner himself. */
   toTransport(): CellTransport {
-    if (remoteActivity.active) remoteActivity.settle();
+    settleRemote();
     return { kind: this.kind, cell: this.id, server: this.#place };
   }
 }

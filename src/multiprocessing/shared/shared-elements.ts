@@ -5,7 +5,7 @@ import { ElementMemory } from './element-memory.ts';
 import { LocalCell } from './local-cell.ts';
 import { Lock, LockBase, RLock } from './lock.ts';
 import { memoryBytes, memoryState } from './memory-operations.ts';
-import { remoteActivity } from './remote-activity.ts';
+import { settleRemote } from './remote-activity.ts';
 import { RemoteMemory } from './remote-memory.ts';
 import { reviveCell } from './revive-cell.ts';
 import { SharedHandle, toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
@@ -54,7 +54,7 @@ export abstract class SharedElements<C extends TypeCode> extends SharedHandle {
 
   /** The memory itself, where this thread has it. */
   protected get memory(): ElementMemory | null {
-    if (remoteActivity.active && this.#memory !== null) remoteActivity.settle();
+    if (this.#memory !== null) settleRemote();
     return this.#memory;
   }
 
