@@ -6,7 +6,7 @@ import { Fifo } from './fifo.ts';
 import type { ChunkResult, ImapRequest } from './imap-request.ts';
 import { InputReader } from './input-reader.ts';
 import { packBatch, type Packing } from './pack-batch.ts';
-import { appendPacked } from './packed-values.ts';
+import { putPacked } from './packed-values.ts';
 import type { Batch, PackedBatch, PoolFunction, Work } from './pool-work.ts';
 import type { Outcome } from './protocol.ts';
 import { TransferFinder } from './transfer-list.ts';
@@ -139,7 +139,7 @@ export class ImapWork implements Work {
   accept(batch: Batch, outcome: Outcome): void {
     const { chunk, values } = batch as ChunkBatch;
     const [failed] = outcome.failures ?? [];
-    appendPacked(values, outcome.values);
+    putPacked(values, values.length, outcome.values);
     if (failed !== undefined) {
       values.length = failed.index;
       this.#fail(batch, withItemIndex(reviveError(failed.error), batch.first + failed.index));

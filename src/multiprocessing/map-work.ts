@@ -3,18 +3,10 @@ import { reviveError } from './error-data.ts';
 import { describeItems } from './errors.ts';
 import { withItemIndex } from './failing-item.ts';
 import { packBatch, type Packing } from './pack-batch.ts';
-import { appendPacked, packedCount, type Packed, type Values } from './packed-values.ts';
+import { denseArray, packedCount, putPacked, type Values } from './packed-values.ts';
 import type { Batch, PoolFunction, Work } from './pool-work.ts';
 import type { Failure, Outcome } from './protocol.ts';
 import { TransferFinder, type TransferChoice } from './transfer-list.ts';
-
-/** Results of consecutive items; `values` is `null` where all of them failed with `error`. */
-interface Segment {
-  values: Packed | null;
-  count: number;
-  failures: readonly Failure[];
-  error: unknown;
-}
 
 /** What a map needs to know, beside its items. */
 export interface MapRequest {
@@ -44,9 +36,8 @@ export class MapWork implements Work {
   readonly #packing: Packing;
   /** As it was at the call: the caller's list may change, and results are counted. */
   readonly #length: number;
-  readonly #results: unknown[] = [];
-  /** By first item; those that cannot be appended yet because one before them is missing. */
-  readonly #segments = new Map<number, Segment>();
+  /** By item; made when the first result comes. */
+  #results: unknown[] = [];
   /** Ranges to be taken again. */
   #returned: { first: number; count: number }[] = [];
   #cursor = 0;
@@ -104,8 +95,8 @@ export class MapWork implements Work {
       this.#settled(batch.count - from);
       return;
     }
-    this.#segments.set(batch.first + from, { values, count, failures: offset(failures, from), error: undefined });
-    this.#append();
+    putPacked(this.#allResults(), batch.first + from, values);
+    if (this.settle) this.#markSettled(batch.first, from, count, failures);
     this.#settled(count);
   }
 
@@ -114,8 +105,9 @@ export class MapWork implements Work {
     if (!this.settle) {
       this.#noteFailure(batch.first + from, error);
     } else {
-      this.#segments.set(batch.first + from, { values: null, count, failures: [], error });
-      this.#append();
+      const results = this.#allResults();
+      const first = batch.first + from;
+      for (let index = first; index < first + count; index++) results[index] = { status: 'rejected', reason: error };
     }
     this.#settled(count);
   }
@@ -150,36 +142,25 @@ export class MapWork implements Work {
   abandon(error: unknown): void {
     if (this.#over) return;
     this.#over = true;
-    this.#segments.clear();
+    this.#results = [];
     this.#request.fail(error);
   }
 
-  #append(): void {
-    const results = this.#results;
-    for (let segment = this.#next(); segment !== undefined; segment = this.#next()) {
-      if (!this.settle) {
-        if (segment.values !== null) appendPacked(results, segment.values);
-        continue;
-      }
-      const first = results.length;
-      if (segment.values === null) {
-        for (let left = segment.count; left > 0; left--) results.push({ status: 'rejected', reason: segment.error });
-        continue;
-      }
-      const values: unknown[] = [];
-      appendPacked(values, segment.values);
-      for (const value of values) results.push({ status: 'fulfilled', value });
-      for (const { index, error } of segment.failures) {
-        results[first + index] = { status: 'rejected', reason: withItemIndex(reviveError(error), first + index) };
-      }
-    }
+  #allResults(): unknown[] {
+    if (this.#results.length < this.#length) this.#results = denseArray(this.#length);
+    return this.#results;
   }
 
-  #next(): Segment | undefined {
-    const at = this.#results.length;
-    const segment = this.#segments.get(at);
-    if (segment !== undefined) this.#segments.delete(at);
-    return segment;
+  /** Says of values that have come how their items ended; `from` and the failures are counted in the batch. */
+  #markSettled(batchFirst: number, from: number, count: number, failures: readonly Failure[]): void {
+    const results = this.#results;
+    const first = batchFirst + from;
+    for (let index = first; index < first + count; index++)
+      results[index] = { status: 'fulfilled', value: results[index] };
+    for (const { index, error } of failures) {
+      const at = batchFirst + index;
+      results[at] = { status: 'rejected', reason: withItemIndex(reviveError(error), at) };
+    }
   }
 
   #noteFailure(index: number, error: unknown): void {
@@ -193,8 +174,4 @@ export class MapWork implements Work {
     if (this.#failure === null) this.#request.succeed(this.#results);
     else this.#request.fail(withItemIndex(this.#failure.error, this.#failure.index));
   }
-}
-
-function offset(failures: readonly Failure[], from: number): readonly Failure[] {
-  return from === 0 ? failures : failures.map(({ index, error }) => ({ index: index - from, error }));
 }

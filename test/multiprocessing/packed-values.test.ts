@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { appendPacked, pack, packedCount, packedValues } from '../../src/multiprocessing/packed-values.ts';
+import { denseArray, pack, packedCount, packedValues, putPacked } from '../../src/multiprocessing/packed-values.ts';
 import { ResultValues } from '../../src/multiprocessing/result-values.ts';
 
 const texts = fc.string({ unit: 'binary', maxLength: 14 });
@@ -16,10 +16,13 @@ test('values are the same after they were packed, cloned and unpacked, as items 
       for (const value of values) results.push(value);
       for (const packed of [pack(values), results.take()]) {
         const received = structuredClone(packed);
-        const appended: unknown[] = [];
-        appendPacked(appended, received);
+        const appended: unknown[] = ['first'];
+        putPacked(appended, 1, received);
+        const filled = denseArray(values.length + 2);
+        putPacked(filled, 1, received);
         expect(packedCount(received)).toBe(values.length);
-        expect(appended).toEqual(values);
+        expect(appended).toEqual(['first', ...values]);
+        expect(filled).toEqual([0, ...values, 0]);
         expect(Array.from(packedValues(received))).toEqual(values);
       }
     }),
@@ -33,4 +36,11 @@ test('short texts cross as one text, also with halves of surrogate pairs next to
   expect(packed).toHaveProperty('text', halves.join(''));
   expect(packedValues(packed)).toEqual(halves);
   expect(pack([...halves, 'longer than that'])).toHaveProperty('list');
+});
+
+test.each([0, 1, 4095, 4096, 4097, 12_288, 100_001])('a dense array of %d elements has no holes', (length) => {
+  const array = denseArray(length);
+  expect(array.length).toBe(length);
+  expect(Object.keys(array).length).toBe(length);
+  expect(array.every((value) => value === 0)).toBe(true);
 });
