@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { FixedThreadPool } from 'poolifier';
 import { Piscina } from 'piscina';
 import { Tinypool } from 'tinypool';
@@ -50,3 +51,22 @@ export const peers: readonly (() => Contender)[] = [
     };
   },
 ];
+
+/** Threads with nothing around them, each for one task: the platform's limit of a start. */
+export function bareThreads(): Contender {
+  const idle = Array.from({ length: workers }, () => new Worker(worker('bare')));
+  const started = [...idle];
+  return {
+    name: 'bare threads',
+    single: (task, x) => {
+      const thread = idle.pop();
+      return new Promise((resolve, reject) => {
+        if (thread === undefined) reject(new Error('Each bare thread takes one task.'));
+        else thread.once('message', resolve).once('error', reject).postMessage({ task, x });
+      });
+    },
+    stop: async () => {
+      await Promise.all(started.map((thread) => thread.terminate()));
+    },
+  };
+}
