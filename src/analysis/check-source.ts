@@ -6,7 +6,7 @@ import { isIgnored } from './ignore-comments.ts';
 import { tasksHandedOut } from './project-tasks.ts';
 import type { PitfallScope, TargetReference } from './protocol.ts';
 import { rules } from './rules/index.ts';
-import type { RuleContext } from './rules/rule.ts';
+import type { RuleContext } from './candidate.ts';
 
 /** Thrown out of `checkSource` when its answer is no longer wanted. */
 export class CheckCancelled extends Error {

@@ -1,3 +1,5 @@
+import type ts from 'typescript';
+
 /**
  * What the structured clone algorithm does with the platform's own types, by name. Seen on Node 20, 22 and 24 with
  * `postMessage` to a thread and `fork` with `serialization: 'advanced'`;
@@ -49,4 +51,11 @@ const verdicts = new Map<string, PlatformVerdict>(
 /** The verdict on a type that the language or Node declares; `null` for one that is not known. */
 export function platformVerdict(name: string): PlatformVerdict | null {
   return verdicts.get(name) ?? null;
+}
+
+/** Whether a file declares what JavaScript and Node bring along. */
+export function isPlatformFile(file: ts.SourceFile, program: ts.Program): boolean {
+  return (
+    program.isSourceFileDefaultLibrary(file) || /\/node_modules\/(@types\/node|undici-types)\//.test(file.fileName)
+  );
 }

@@ -5,7 +5,7 @@ import { inputsTag } from './inputs-tag.ts';
 import { unwrap } from './member-path.ts';
 import { jsDocOwner } from './parse-source.ts';
 import type { PitfallScope, TargetReference } from './protocol.ts';
-import type { Candidate } from './rules/rule.ts';
+import type { Candidate } from './candidate.ts';
 import { workerTasks } from './worker-tasks.ts';
 
 /**

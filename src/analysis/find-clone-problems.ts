@@ -1,7 +1,6 @@
 import ts from 'typescript';
-import { platformVerdict } from './clone-types.ts';
+import { isPlatformFile, platformVerdict } from './clone-types.ts';
 import { access } from './member-path.ts';
-import { isPlatformFile } from './platform-values.ts';
 
 /** Something in a type that does not arrive on the other side as it was sent. */
 export type CloneProblem =

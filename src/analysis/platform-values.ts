@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { platformVerdict } from './clone-types.ts';
+import { isPlatformFile, platformVerdict } from './clone-types.ts';
 import { NotGenerable } from './not-generable.ts';
 import type { RandomChoices } from './random-choices.ts';
 
@@ -82,11 +82,4 @@ function heldTypes(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {
   const isReference =
     type.flags & ts.TypeFlags.Object && (type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference;
   return isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
-}
-
-/** Whether a file declares what JavaScript and Node bring along. */
-export function isPlatformFile(file: ts.SourceFile, program: ts.Program): boolean {
-  return (
-    program.isSourceFileDefaultLibrary(file) || /\/node_modules\/(@types\/node|undici-types)\//.test(file.fileName)
-  );
 }

@@ -3,7 +3,7 @@ import { hasAwait } from './function-body.ts';
 import { apiName } from './node-api.ts';
 import { hasModifier } from './read-signature.ts';
 import { taskReader } from './walk-task.ts';
-import type { Candidate, RuleContext } from './rules/rule.ts';
+import type { Candidate, RuleContext } from './candidate.ts';
 
 /** Calls whose promise is a wait for a disk, a network or a clock. */
 const waits =

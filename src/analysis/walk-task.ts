@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { functionOf } from './find-candidates.ts';
 import { perChecker } from './per-checker.ts';
-import type { Candidate, RuleContext } from './rules/rule.ts';
+import type { Candidate, RuleContext } from './candidate.ts';
 
 /** Something seen in code that runs as part of a task. */
 export interface TaskFact<Fact> {

@@ -2,7 +2,8 @@ import ts from 'typescript';
 import type { Finding, FindingCode, Severity } from '../../model/finding.ts';
 import { findCloneProblems, type CloneProblem } from '../find-clone-problems.ts';
 import { packageFacts } from '../package-facts.ts';
-import { findingAt, nameOf, type Rule } from './rule.ts';
+import { nameOf } from '../candidate.ts';
+import { findingAt, type Rule } from './rule.ts';
 
 /** Arguments and results that do not arrive as they were sent. */
 export const cloning: Rule = {

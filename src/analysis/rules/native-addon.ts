@@ -2,7 +2,8 @@ import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { importedModules } from '../imported-modules.ts';
 import { readPackage } from '../package-facts.ts';
-import { findingAt, type Rule, type RuleContext } from './rule.ts';
+import type { RuleContext } from '../candidate.ts';
+import { findingAt, type Rule } from './rule.ts';
 
 const mostModules = 200;
 

@@ -3,7 +3,8 @@ import { functionOf } from '../find-candidates.ts';
 import { firstThis } from '../function-body.ts';
 import { handedOver } from '../handed-over.ts';
 import { hasModifier } from '../read-signature.ts';
-import { findingAt, nameOf, type Rule } from './rule.ts';
+import { nameOf } from '../candidate.ts';
+import { findingAt, type Rule } from './rule.ts';
 
 /** Methods that are handed over without the object they use. */
 export const thisNotSent: Rule = {

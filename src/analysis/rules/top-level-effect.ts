@@ -4,7 +4,8 @@ import { importedModules } from '../imported-modules.ts';
 import { apiName } from '../node-api.ts';
 import { parallelConstruct } from '../parallel-constructs.ts';
 import { runsOnLoad } from '../runs-on-load.ts';
-import { findingAt, type Rule, type RuleContext } from './rule.ts';
+import type { RuleContext } from '../candidate.ts';
+import { findingAt, type Rule } from './rule.ts';
 
 /** What is felt outside: files, processes, timers, sockets. */
 const effects =

@@ -4,7 +4,8 @@ import { apiName } from '../node-api.ts';
 import { packageFacts } from '../package-facts.ts';
 import { parallelConstructs } from '../parallel-constructs.ts';
 import { workerFile } from '../worker-file.ts';
-import { findingAt, type Rule, type RuleContext } from './rule.ts';
+import type { RuleContext } from '../candidate.ts';
+import { findingAt, type Rule } from './rule.ts';
 
 /** From here on, Node runs TypeScript by leaving the types out. */
 const stripsTypes = 22.18;
