@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listFunctions } from '../src/analysis/list-functions.ts';
+import { listFunctions } from '../src/analysis/functions/list-functions.ts';
 import { usage } from '../src/cli/usage.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findInputs } from '../src/analysis/find-inputs.ts';
-import { listFunctions } from '../src/analysis/list-functions.ts';
+import { findInputs } from '../src/analysis/inputs/find-inputs.ts';
+import { listFunctions } from '../src/analysis/functions/list-functions.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'test/workspace/src');

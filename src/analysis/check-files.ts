@@ -1,6 +1,6 @@
 import { checkSource } from './check-source.ts';
-import { syntaxErrorIn } from './parse-source.ts';
-import { Projects } from './projects.ts';
+import { syntaxErrorIn } from './syntax/parse-source.ts';
+import { Projects } from './project/projects.ts';
 import type { CheckResult, PitfallScope } from './protocol.ts';
 
 /** One file's part of a check; `error` when the file, against all expectation, could not be checked. */

@@ -1,12 +1,12 @@
 import type ts from 'typescript';
 import type { Finding } from '../model/finding.ts';
-import { bindWith } from './bind-file.ts';
-import { findCandidates } from './find-candidates.ts';
-import { isIgnored } from './ignore-comments.ts';
-import { tasksHandedOut } from './project-tasks.ts';
+import { bindWith } from './syntax/bind-file.ts';
+import { findCandidates } from './tasks/find-candidates.ts';
+import { isIgnored } from './syntax/ignore-comments.ts';
+import { tasksHandedOut } from './tasks/project-tasks.ts';
 import type { PitfallScope, TargetReference } from './protocol.ts';
 import { rules } from './rules/index.ts';
-import type { RuleContext } from './candidate.ts';
+import type { RuleContext } from './tasks/candidate.ts';
 
 /** Thrown out of `checkSource` when its answer is no longer wanted. */
 export class CheckCancelled extends Error {

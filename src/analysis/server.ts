@@ -1,14 +1,14 @@
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { CheckCancelled, checkSource } from './check-source.ts';
-import { findCandidates } from './find-candidates.ts';
-import { findInputs } from './find-inputs.ts';
-import { generateInputs } from './generate-inputs.ts';
-import { listFunctions } from './list-functions.ts';
+import { findCandidates } from './tasks/find-candidates.ts';
+import { findInputs } from './inputs/find-inputs.ts';
+import { generateInputs } from './inputs/generate-inputs.ts';
+import { listFunctions } from './functions/list-functions.ts';
 import { findFixes } from './fixes/find-fixes.ts';
 import { generateParallel, listCallSites } from './generate/generate-parallel.ts';
-import { firstSyntaxError } from './parse-source.ts';
-import { tasksHandedOut } from './project-tasks.ts';
-import { Projects } from './projects.ts';
+import { firstSyntaxError } from './syntax/parse-source.ts';
+import { tasksHandedOut } from './tasks/project-tasks.ts';
+import { Projects } from './project/projects.ts';
 import type { CheckResult, FromAnalysis, ToAnalysis } from './protocol.ts';
 
 type Request = Exclude<ToAnalysis, { type: 'forget' }>;

@@ -14,8 +14,8 @@ export async function list(command: ListCommand): Promise<number> {
   const text = readSource(command.file);
   // The compiler takes a third of a second to load; what does not need it must not wait for it.
   const [{ listFunctions }, { firstSyntaxError }] = await Promise.all([
-    import('../analysis/list-functions.ts'),
-    import('../analysis/parse-source.ts'),
+    import('../analysis/functions/list-functions.ts'),
+    import('../analysis/syntax/parse-source.ts'),
   ]);
   const file = resolve(command.file);
   const problem = firstSyntaxError(text, file);

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { functionAt, functionNamed, type ProfilableFunction, type Selection } from '../analysis/function-at.ts';
+import {
+  functionAt,
+  functionNamed,
+  type ProfilableFunction,
+  type Selection,
+} from '../analysis/functions/function-at.ts';
 import type { ListedFunction } from '../model/target.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { untilAnswered } from '../profile/resolve-target.ts';

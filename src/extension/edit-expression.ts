@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ProfilableFunction } from '../analysis/function-at.ts';
-import { takesTuples } from '../analysis/takes-tuples.ts';
+import type { ProfilableFunction } from '../analysis/functions/function-at.ts';
+import { takesTuples } from '../analysis/functions/takes-tuples.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import type { ChosenFunction } from './choose-function.ts';
 import { describePreview, type InputsPreviewer } from './inputs-previewer.ts';

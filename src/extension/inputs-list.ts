@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { GeneratedInputs } from '../analysis/protocol.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 import type { TeamProfile } from '../model/team-file.ts';
-import type { ProfilableFunction } from '../analysis/function-at.ts';
+import type { ProfilableFunction } from '../analysis/functions/function-at.ts';
 import { countedCalls, countedItems } from './counted-inputs.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
 

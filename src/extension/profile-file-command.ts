@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProfilableFunction } from '../analysis/function-at.ts';
+import type { ProfilableFunction } from '../analysis/functions/function-at.ts';
 import type { Report } from '../model/report.ts';
 import { readTeamProfile } from '../profile/read-team-profile.ts';
 import { untilAnswered } from '../profile/resolve-target.ts';

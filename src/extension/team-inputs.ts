@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { takesTuples } from '../analysis/takes-tuples.ts';
+import { takesTuples } from '../analysis/functions/takes-tuples.ts';
 import type { Report } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import { JsonError } from '../profile/parse-json.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { requiredArguments } from '../analysis/required-arguments.ts';
-import { takesTuples } from '../analysis/takes-tuples.ts';
+import { requiredArguments } from '../analysis/functions/required-arguments.ts';
+import { takesTuples } from '../analysis/functions/takes-tuples.ts';
 import type { Inputs, InputsSeed } from '../model/inputs.ts';
 import type { Target } from '../model/target.ts';
 import type { AnalysisClient } from './analysis-client.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { functionNamed, type ProfilableFunction } from '../analysis/function-at.ts';
+import { functionNamed, type ProfilableFunction } from '../analysis/functions/function-at.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { ProfileError } from './profile-error.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listFunctions } from '../../src/analysis/list-functions.ts';
+import { listFunctions } from '../../src/analysis/functions/list-functions.ts';
 import { previewInputs, type PreviewRequest } from '../../src/profile/preview-inputs.ts';
 import { programs } from './profile-source.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requiredArguments } from '../../src/analysis/required-arguments.ts';
+import { requiredArguments } from '../../src/analysis/functions/required-arguments.ts';
 import type { InputsCandidate } from '../../src/model/inputs.ts';
 import type { Parameter, Target } from '../../src/model/target.ts';
 import type { TeamProfile } from '../../src/model/team-file.ts';

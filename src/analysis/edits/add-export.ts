@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
-import { exportedNames } from '../exported-names.ts';
-import { hasModifier } from '../read-signature.ts';
+import { exportedNames } from '../functions/exported-names.ts';
+import { hasModifier } from '../functions/read-signature.ts';
 import { hasRequire } from './source-style.ts';
 
 /** Exports a function of the module's top level by its own name; no edits where it is exported, `null` where it cannot be. */

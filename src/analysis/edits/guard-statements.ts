@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
-import { isReference, referredSymbol } from '../bind-file.ts';
-import { hasModifier } from '../read-signature.ts';
-import { callsOf, isCalledInPlace, runsOnLoad } from '../runs-on-load.ts';
+import { isReference, referredSymbol } from '../syntax/bind-file.ts';
+import { hasModifier } from '../functions/read-signature.ts';
+import { callsOf, isCalledInPlace, runsOnLoad } from '../tasks/runs-on-load.ts';
 import { indentText } from './indent-text.ts';
 import { styleOf } from './source-style.ts';
 

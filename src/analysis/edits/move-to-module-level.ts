@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
-import { isModuleLevel, isReference, referredSymbol } from '../bind-file.ts';
+import { isModuleLevel, isReference, referredSymbol } from '../syntax/bind-file.ts';
 import { nameOf, variableStatement } from './add-export.ts';
 import { wholeLines } from './guard-statements.ts';
 import { dedentText } from './indent-text.ts';

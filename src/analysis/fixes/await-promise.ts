@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Fix } from '../../model/change.ts';
-import { hasModifier } from '../read-signature.ts';
+import { hasModifier } from '../functions/read-signature.ts';
 import type { Fixer } from './fixer.ts';
 
 /** Waiting for a promise, or saying that nobody does. */

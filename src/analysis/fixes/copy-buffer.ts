@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Fix, TextEdit } from '../../model/change.ts';
-import { functionOf } from '../find-candidates.ts';
-import { isPool } from '../parallel-constructs.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
+import { isPool } from '../tasks/parallel-constructs.ts';
 import { asPlainResult } from './plain-result.ts';
 import type { Fixer } from './fixer.ts';
 

@@ -1,11 +1,11 @@
 import type ts from 'typescript';
 import type { FindingReference, Fix } from '../../model/change.ts';
-import { bindWith } from '../bind-file.ts';
+import { bindWith } from '../syntax/bind-file.ts';
 import { checkSource, type CheckOptions } from '../check-source.ts';
-import { nodeAt, rangeOf } from '../node-at.ts';
-import type { Projects } from '../projects.ts';
+import { nodeAt, rangeOf } from '../syntax/node-at.ts';
+import type { Projects } from '../project/projects.ts';
 import { rules } from '../rules/index.ts';
-import { compileAfter } from '../compile-after.ts';
+import { compileAfter } from '../generate/compile-after.ts';
 import { ignoreFinding } from './ignore-finding.ts';
 import { fixers } from './index.ts';
 import type { FixContext } from './fixer.ts';

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
 import { mentions, wholeLines } from '../edits/guard-statements.ts';
 import { indentAt } from '../edits/source-style.ts';
-import { parallelConstruct } from '../parallel-constructs.ts';
+import { parallelConstruct } from '../tasks/parallel-constructs.ts';
 import type { Fixer } from './fixer.ts';
 
 const closing = /^(close|terminate|destroy|join|end)$/;

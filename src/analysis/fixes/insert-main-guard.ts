@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import { guardStatements, loadingStatements, statementsToGuard } from '../edits/guard-statements.ts';
 import { importName, type ImportedName } from '../edits/import-name.ts';
-import { apiName } from '../node-api.ts';
-import { parallelConstruct } from '../parallel-constructs.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { parallelConstruct } from '../tasks/parallel-constructs.ts';
 import type { Fixer } from './fixer.ts';
 
 /** The start of workers, and what depends on it, only in the main program. */

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { referredSymbol } from '../bind-file.ts';
+import { referredSymbol } from '../syntax/bind-file.ts';
 import { mentions } from '../edits/guard-statements.ts';
 import type { Fixer } from './fixer.ts';
 

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { findCloneProblems } from '../find-clone-problems.ts';
+import { findCloneProblems } from '../cloning/find-clone-problems.ts';
 import { functionAround, asPlainResult } from './plain-result.ts';
 import type { Fixer } from './fixer.ts';
 

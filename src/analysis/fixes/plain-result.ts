@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
-import { hasModifier } from '../read-signature.ts';
+import { hasModifier } from '../functions/read-signature.ts';
 import type { FixContext } from './fixer.ts';
 
 /**

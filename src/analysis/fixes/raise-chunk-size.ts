@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import type { FindingReference, Fix, TextEdit } from '../../model/change.ts';
 import { addOption } from '../edits/add-option.ts';
-import { functionOf } from '../find-candidates.ts';
-import { apiName } from '../node-api.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
+import { apiName } from '../syntax/node-api.ts';
 import type { Fixer } from './fixer.ts';
 
 const chunked = /^(map|starmap|mapAsync|starmapAsync|imap|imapUnordered|mapSettled|starmapSettled)$/;

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { unwrap } from '../member-path.ts';
+import { unwrap } from '../syntax/member-path.ts';
 import type { Fixer } from './fixer.ts';
 
 const operations = new Map([

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
-import { isReference, referredSymbol } from '../bind-file.ts';
+import { isReference, referredSymbol } from '../syntax/bind-file.ts';
 import { importName } from '../edits/import-name.ts';
 import type { Fixer } from './fixer.ts';
 

@@ -3,10 +3,10 @@ import type { TextEdit } from '../../model/change.ts';
 import { topLevelStatement } from '../edits/add-export.ts';
 import { mentions, symbolsOf, wholeLines } from '../edits/guard-statements.ts';
 import { quoted, styleOf } from '../edits/source-style.ts';
-import { exportedNames } from '../exported-names.ts';
-import { hasModifier } from '../read-signature.ts';
+import { exportedNames } from '../functions/exported-names.ts';
+import { hasModifier } from '../functions/read-signature.ts';
 import { importsFor, mentionsOutside, withoutStatement } from './moved-imports.ts';
-import { isModuleState, writeOf } from '../written-variables.ts';
+import { isModuleState, writeOf } from '../syntax/written-variables.ts';
 
 /** A function with all that it needs, out of its file, or why it must stay there. */
 export type Extracted =

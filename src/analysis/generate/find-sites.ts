@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { CallSite } from '../../model/change.ts';
-import { isFunction, unwrap } from '../member-path.ts';
-import { locationOf } from '../parse-source.ts';
+import { isFunction, unwrap } from '../syntax/member-path.ts';
+import { locationOf } from '../syntax/parse-source.ts';
 import { readItems, type Items } from './read-items.ts';
 import type { Task } from './read-task.ts';
 

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
 import { isEsModule } from '../edits/source-style.ts';
-import { hasModifier } from '../read-signature.ts';
+import { hasModifier } from '../functions/read-signature.ts';
 
 /** The edits after which a place may wait, or why it may not. */
 export type Waiting = { edits: TextEdit[]; notes: string[]; problem: null } | { edits: null; problem: string };

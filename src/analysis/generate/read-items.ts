@@ -1,7 +1,7 @@
 import ts from 'typescript';
-import { referredSymbol } from '../bind-file.ts';
-import { hasAwait } from '../function-body.ts';
-import { isFunction, unwrap } from '../member-path.ts';
+import { referredSymbol } from '../syntax/bind-file.ts';
+import { hasAwait } from '../functions/function-body.ts';
+import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { readTask, type Task } from './read-task.ts';
 
 /** The list that the function is called for. */

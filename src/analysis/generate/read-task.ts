@@ -1,10 +1,10 @@
 import ts from 'typescript';
 import { topLevelStatement } from '../edits/add-export.ts';
 import { captures } from '../edits/move-to-module-level.ts';
-import { functionOf } from '../find-candidates.ts';
-import { firstThis } from '../function-body.ts';
-import { importedName } from '../imported-name.ts';
-import { unwrap } from '../member-path.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
+import { firstThis } from '../functions/function-body.ts';
+import { importedName } from '../syntax/imported-name.ts';
+import { unwrap } from '../syntax/member-path.ts';
 
 /** The function that is called for every item, as workers will find it. */
 export interface Task {

@@ -2,7 +2,7 @@ import type { TextEdit } from '../../model/change.ts';
 import { addExport } from '../edits/add-export.ts';
 import { statementsToGuard, loadingStatements } from '../edits/guard-statements.ts';
 import { importNames } from '../edits/import-name.ts';
-import { parallelConstructs } from '../parallel-constructs.ts';
+import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { optionsText, plainCode, plainName, kebab, type WritePool } from './pool-code.ts';
 import { moveToFile } from './task-file.ts';
 

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { isReference } from '../bind-file.ts';
-import { writeOf } from '../written-variables.ts';
+import { isReference } from '../syntax/bind-file.ts';
+import { writeOf } from '../syntax/written-variables.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** A parameter that is changed in place and not returned: the caller keeps the original. */

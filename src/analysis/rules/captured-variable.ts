@@ -1,8 +1,8 @@
 import ts from 'typescript';
-import { isModuleLevel } from '../bind-file.ts';
-import { functionOf } from '../find-candidates.ts';
-import { freeVariables } from '../free-variables.ts';
-import { handedOver, type HandedOver } from '../handed-over.ts';
+import { isModuleLevel } from '../syntax/bind-file.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
+import { freeVariables } from '../syntax/free-variables.ts';
+import { handedOver, type HandedOver } from '../tasks/handed-over.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** More would only say the same of other variables. */

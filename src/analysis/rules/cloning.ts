@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import type { Finding, FindingCode, Severity } from '../../model/finding.ts';
-import { findCloneProblems, type CloneProblem } from '../find-clone-problems.ts';
-import { packageFacts } from '../package-facts.ts';
-import { nameOf } from '../candidate.ts';
+import { findCloneProblems, type CloneProblem } from '../cloning/find-clone-problems.ts';
+import { packageFacts } from '../project/package-facts.ts';
+import { nameOf } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Arguments and results that do not arrive as they were sent. */

@@ -1,9 +1,9 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { isReference, referredSymbol } from '../bind-file.ts';
-import { handedOver } from '../handed-over.ts';
-import { enclosingIterations } from '../iterations.ts';
-import { isFunction, unwrap } from '../member-path.ts';
+import { isReference, referredSymbol } from '../syntax/bind-file.ts';
+import { handedOver } from '../tasks/handed-over.ts';
+import { enclosingIterations } from '../syntax/iterations.ts';
+import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** A list that is written out is small unless it has more elements. */

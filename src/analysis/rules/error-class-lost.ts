@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { taskReader } from '../walk-task.ts';
+import { taskReader } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const throws = taskReader((node) => (ts.isThrowStatement(node) && !isCaught(node) ? node : null));

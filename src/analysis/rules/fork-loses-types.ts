@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { apiName } from '../node-api.ts';
+import { apiName } from '../syntax/node-api.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** What JSON makes something else of. */

@@ -1,9 +1,9 @@
 import ts from 'typescript';
 import type { FindingArgs } from '../../model/finding.ts';
-import { functionOf } from '../find-candidates.ts';
-import { findFunctions } from '../find-functions.ts';
-import { handedOver } from '../handed-over.ts';
-import { isFunction, unwrap } from '../member-path.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
+import { findFunctions } from '../functions/find-functions.ts';
+import { handedOver } from '../tasks/handed-over.ts';
+import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Functions that a pool is given and its workers cannot find: they look for an export of the module. */

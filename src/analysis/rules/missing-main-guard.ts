@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { parallelConstructs } from '../parallel-constructs.ts';
-import { runsOnLoad } from '../runs-on-load.ts';
+import { parallelConstructs } from '../tasks/parallel-constructs.ts';
+import { runsOnLoad } from '../tasks/runs-on-load.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** A file that starts workers of itself while it is loaded, which then do the same. */

@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import type { Severity } from '../../model/finding.ts';
-import { isReference } from '../bind-file.ts';
-import { taskReader, type TaskFact } from '../walk-task.ts';
-import { isModuleState, writeOf, type Write } from '../written-variables.ts';
+import { isReference } from '../syntax/bind-file.ts';
+import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
+import { isModuleState, writeOf, type Write } from '../syntax/written-variables.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const stateWrites = taskReader((node, checker) => {

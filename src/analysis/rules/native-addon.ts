@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { importedModules } from '../imported-modules.ts';
-import { readPackage } from '../package-facts.ts';
-import type { RuleContext } from '../candidate.ts';
+import { importedModules } from '../project/imported-modules.ts';
+import { readPackage } from '../project/package-facts.ts';
+import type { RuleContext } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const mostModules = 200;

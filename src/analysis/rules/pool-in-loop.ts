@@ -1,7 +1,7 @@
 import ts from 'typescript';
-import { referredSymbol } from '../bind-file.ts';
-import { enclosingIterations } from '../iterations.ts';
-import { parallelConstructs, type ParallelConstruct } from '../parallel-constructs.ts';
+import { referredSymbol } from '../syntax/bind-file.ts';
+import { enclosingIterations } from '../syntax/iterations.ts';
+import { parallelConstructs, type ParallelConstruct } from '../tasks/parallel-constructs.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const handlers = /^(on|once|addListener|addEventListener|get|post|put|patch|delete|all|use|createServer|setInterval)$/;

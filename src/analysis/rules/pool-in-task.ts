@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
-import { parallelConstruct } from '../parallel-constructs.ts';
-import { taskReader } from '../walk-task.ts';
+import { parallelConstruct } from '../tasks/parallel-constructs.ts';
+import { taskReader } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const starts = taskReader(parallelConstruct);

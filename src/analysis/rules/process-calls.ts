@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { apiName } from '../node-api.ts';
-import { waitsForIo } from '../waits-for-io.ts';
-import { taskReader, type TaskFact } from '../walk-task.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { waitsForIo } from '../tasks/waits-for-io.ts';
+import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const processOnly = /^process\.(chdir|setuid|setgid|seteuid|setegid|setgroups|initgroups|abort)$/;

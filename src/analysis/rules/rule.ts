@@ -1,8 +1,8 @@
 import type ts from 'typescript';
 import type { Finding, FindingArgs, FindingCode, Severity } from '../../model/finding.ts';
 import type { Pitfall } from '../../model/pitfall.ts';
-import type { RuleContext } from '../candidate.ts';
-import { locationOf } from '../parse-source.ts';
+import type { RuleContext } from '../tasks/candidate.ts';
+import { locationOf } from '../syntax/parse-source.ts';
 
 /** One pitfall. A rule is silent where it cannot know. */
 export interface Rule {

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { unwrap } from '../member-path.ts';
+import { unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** A number in shared memory that is read and written in two steps. */

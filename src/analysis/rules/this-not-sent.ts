@@ -1,9 +1,9 @@
 import ts from 'typescript';
-import { functionOf } from '../find-candidates.ts';
-import { firstThis } from '../function-body.ts';
-import { handedOver } from '../handed-over.ts';
-import { hasModifier } from '../read-signature.ts';
-import { nameOf } from '../candidate.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
+import { firstThis } from '../functions/function-body.ts';
+import { handedOver } from '../tasks/handed-over.ts';
+import { hasModifier } from '../functions/read-signature.ts';
+import { nameOf } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Methods that are handed over without the object they use. */

@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { apiName } from '../node-api.ts';
-import { parallelConstructs } from '../parallel-constructs.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const sizeOptions = /^(processes|workers|maxWorkers|minWorkers|maxThreads|minThreads|size|numWorkers|concurrency)$/;

@@ -1,10 +1,10 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { importedModules } from '../imported-modules.ts';
-import { apiName } from '../node-api.ts';
-import { parallelConstruct } from '../parallel-constructs.ts';
-import { runsOnLoad } from '../runs-on-load.ts';
-import type { RuleContext } from '../candidate.ts';
+import { importedModules } from '../project/imported-modules.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { parallelConstruct } from '../tasks/parallel-constructs.ts';
+import { runsOnLoad } from '../tasks/runs-on-load.ts';
+import type { RuleContext } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** What is felt outside: files, processes, timers, sockets. */

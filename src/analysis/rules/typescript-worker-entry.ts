@@ -1,10 +1,10 @@
 import ts from 'typescript';
-import { notErasable } from '../erasable-syntax.ts';
-import { apiName } from '../node-api.ts';
-import { packageFacts } from '../package-facts.ts';
-import { parallelConstructs } from '../parallel-constructs.ts';
-import { workerFile } from '../worker-file.ts';
-import type { RuleContext } from '../candidate.ts';
+import { notErasable } from '../functions/erasable-syntax.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { packageFacts } from '../project/package-facts.ts';
+import { parallelConstructs } from '../tasks/parallel-constructs.ts';
+import { workerFile } from '../tasks/worker-file.ts';
+import type { RuleContext } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** From here on, Node runs TypeScript by leaving the types out. */

@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { isReference } from '../bind-file.ts';
-import { unwrap } from '../member-path.ts';
+import { isReference } from '../syntax/bind-file.ts';
+import { unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** A buffer that is read or written after it was given away. */

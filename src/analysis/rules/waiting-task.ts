@@ -1,4 +1,4 @@
-import { waitsForIo } from '../waits-for-io.ts';
+import { waitsForIo } from '../tasks/waits-for-io.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Functions that wait for a disk or a network: promises do that without workers. */

@@ -1,6 +1,6 @@
-import { packageFacts } from '../package-facts.ts';
-import { parallelConstructs } from '../parallel-constructs.ts';
-import { workerFile } from '../worker-file.ts';
+import { packageFacts } from '../project/package-facts.ts';
+import { parallelConstructs } from '../tasks/parallel-constructs.ts';
+import { workerFile } from '../tasks/worker-file.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Workers that a bundler cannot see, in packages that are bundled. */

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { parallelConstructs, type ParallelConstruct } from '../parallel-constructs.ts';
-import { workerFile } from '../worker-file.ts';
+import { parallelConstructs, type ParallelConstruct } from '../tasks/parallel-constructs.ts';
+import { workerFile } from '../tasks/worker-file.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Flags that configure V8 for the whole process, https://nodejs.org/api/worker_threads.html#new-workerfilename-options. */

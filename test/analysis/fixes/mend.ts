@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { checkSource } from '../../../src/analysis/check-source.ts';
-import { compileAfter } from '../../../src/analysis/compile-after.ts';
+import { compileAfter } from '../../../src/analysis/generate/compile-after.ts';
 import { applyEdits } from '../../../src/analysis/edits/apply-edits.ts';
 import { findFixes } from '../../../src/analysis/fixes/find-fixes.ts';
-import { Projects } from '../../../src/analysis/projects.ts';
+import { Projects } from '../../../src/analysis/project/projects.ts';
 import type { PitfallScope } from '../../../src/analysis/protocol.ts';
 import type { FindingReference, Fix } from '../../../src/model/change.ts';
 import type { FindingArgs, FindingCode } from '../../../src/model/finding.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { applyEdits } from '../../../src/analysis/edits/apply-edits.ts';
 import { generateParallel, listCallSites } from '../../../src/analysis/generate/generate-parallel.ts';
-import { Projects } from '../../../src/analysis/projects.ts';
+import { Projects } from '../../../src/analysis/project/projects.ts';
 import type { CallSite, GeneratedCode, PoolChoice, PoolLibrary } from '../../../src/model/change.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkSource } from '../../../src/analysis/check-source.ts';
-import { Projects } from '../../../src/analysis/projects.ts';
+import { Projects } from '../../../src/analysis/project/projects.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
 const projects = new Projects();

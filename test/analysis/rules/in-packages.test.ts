@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkSource } from '../../../src/analysis/check-source.ts';
-import { lowestVersion } from '../../../src/analysis/package-facts.ts';
-import { Projects } from '../../../src/analysis/projects.ts';
+import { lowestVersion } from '../../../src/analysis/project/package-facts.ts';
+import { Projects } from '../../../src/analysis/project/projects.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'packages-')));

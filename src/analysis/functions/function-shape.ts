@@ -1,0 +1,52 @@
+import ts from 'typescript';
+import type { FunctionKind, SourceLocation } from '../../model/target.ts';
+import { propertyName } from '../syntax/member-path.ts';
+import { notProfilable } from './not-profilable.ts';
+import { locate } from '../syntax/parse-source.ts';
+import { hasModifier } from './read-signature.ts';
+
+/** How it is written. */
+export function kindOf(node: ts.SignatureDeclaration): FunctionKind {
+  if (ts.isArrowFunction(node)) return 'arrow';
+  if (ts.isFunctionExpression(node)) return 'function-expression';
+  if (ts.isConstructorDeclaration(node)) return 'constructor';
+  if (ts.isAccessor(node)) return 'accessor';
+  if (ts.isMethodDeclaration(node)) return hasModifier(node, ts.SyntaxKind.StaticKeyword) ? 'static-method' : 'method';
+  return 'function';
+}
+
+/** Why a member of a class or object cannot be profiled, by what it is. */
+export function memberReason(member: ts.SignatureDeclaration): string | null {
+  if (ts.isConstructorDeclaration(member)) return notProfilable.construct;
+  if (ts.isAccessor(member)) return notProfilable.accessor;
+  if (ts.isMethodDeclaration(member) && hasModifier(member, ts.SyntaxKind.AbstractKeyword))
+    return notProfilable.abstract;
+  return null;
+}
+
+/** Why its name is in the way. */
+export function nameReason(name: ts.PropertyName | null): string | null {
+  if (name && ts.isPrivateIdentifier(name)) return notProfilable.privateName;
+  return name && propertyName(name) === null ? notProfilable.computedName : null;
+}
+
+/** For a function without a body: that its implementation follows, or that there is none. */
+export function overloadOf(node: ts.SignatureDeclaration, siblings: readonly ts.Node[]): string | null {
+  if ((node as ts.FunctionLikeDeclaration).body) return null;
+  const name = node.name?.getText();
+  const implementation = siblings.find((sibling): sibling is ts.FunctionDeclaration | ts.MethodDeclaration => {
+    const isCallable = ts.isFunctionDeclaration(sibling) || ts.isMethodDeclaration(sibling);
+    return isCallable && sibling.body !== undefined && sibling.name?.getText() === name;
+  });
+  if (!implementation) return notProfilable.declared;
+  return notProfilable.overload(nameLocation(implementation.name ?? implementation, node.getSourceFile()).line);
+}
+
+/** Where a name stands; of something anonymous the first line, or the mark would cover the whole body. */
+export function nameLocation(node: ts.Node, file: ts.SourceFile): Required<SourceLocation> {
+  const start = node.getStart(file);
+  const isName = ts.isIdentifier(node) || ts.isPropertyName(node);
+  const lineEnd = file.text.indexOf('\n', start);
+  const end = isName || lineEnd < 0 ? node.end : Math.min(node.end, lineEnd);
+  return locate(file, start, end);
+}

@@ -1,0 +1,63 @@
+import ts from 'typescript';
+import type { CodeChange } from '../../model/change.ts';
+import { applyEdits } from '../edits/apply-edits.ts';
+import type { Projects } from '../project/projects.ts';
+
+/** A changed file as the compiler sees it. */
+export interface Compiled {
+  program: ts.Program;
+  sourceFile: ts.SourceFile;
+  /** Errors, in this file and the new ones, that the file did not have before. */
+  newErrors: ts.Diagnostic[];
+}
+
+/** Compiles a change without making it. `text` is the file as the editor has it. */
+export function compileAfter(projects: Projects, change: CodeChange, file: string, text: string): Compiled {
+  const { program: before, sourceFile: old } = projects.open(file, text);
+  const known = new Map<string, number>();
+  for (const error of errorsOf(before, old)) known.set(keyOf(error), (known.get(keyOf(error)) ?? 0) + 1);
+  const texts = new Map(change.newFiles.map((created) => [created.file, created.text]));
+  for (const edited of new Set([file, ...change.edits.map((edit) => edit.file)])) {
+    const original = edited === file ? text : (before.getSourceFile(edited)?.text ?? ts.sys.readFile(edited) ?? '');
+    texts.set(
+      edited,
+      applyEdits(
+        original,
+        change.edits.filter((edit) => edit.file === edited),
+      ),
+    );
+  }
+  return projects.trying(texts, () => {
+    const { program, sourceFile } = projects.open(file);
+    const newErrors = [...texts.keys()]
+      .flatMap((each) => {
+        const changed = each === file ? sourceFile : program.getSourceFile(each);
+        return changed ? errorsOf(program, changed) : [];
+      })
+      .filter((error) => {
+        const left = known.get(keyOf(error)) ?? 0;
+        known.set(keyOf(error), left - 1);
+        return left <= 0;
+      });
+    return { program, sourceFile, newErrors };
+  });
+}
+
+function errorsOf(program: ts.Program, sourceFile: ts.SourceFile): ts.Diagnostic[] {
+  const all = [...program.getSyntacticDiagnostics(sourceFile), ...program.getSemanticDiagnostics(sourceFile)];
+  return all.filter((error) => error.category === ts.DiagnosticCategory.Error && !isMissingNode(error));
+}
+
+/** Where the types of Node are not installed, what is imported from it is not known; it works all the same. */
+function isMissingNode({ messageText }: ts.Diagnostic): boolean {
+  const text = ts.flattenDiagnosticMessageText(messageText, ' ');
+  return (
+    /^Cannot find (module|name) '(node:\w+|require|__filename|__dirname|process|Buffer|URL|console)'/.test(text) ||
+    /^Property '(url|filename|dirname|resolve)' does not exist on type 'ImportMeta'/.test(text)
+  );
+}
+
+/** Lines move, so an error is known by what it says. */
+function keyOf({ code, messageText }: ts.Diagnostic): string {
+  return `${code} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+}

@@ -1,0 +1,52 @@
+import type { InputsCandidate } from '../../model/inputs.ts';
+import type { Target } from '../../model/target.ts';
+import { findFunctions } from '../functions/find-functions.ts';
+import { findUses, shorten, type Use } from './find-uses.ts';
+import { inputsTag } from './inputs-tag.ts';
+import { jsDocOwner, parseSource } from '../syntax/parse-source.ts';
+import { takesTuples } from '../functions/takes-tuples.ts';
+
+/**
+ * The inputs that the file itself offers for a function, best first: its `@inputs` tag, what it hands to a pool with the
+ * function, what it maps or loops over, and single calls gathered into one list. Each expression can be evaluated in the
+ * module's own scope.
+ */
+export function findInputs(
+  sourceText: string,
+  file: string,
+  target: Pick<Target, 'name' | 'location'>,
+): InputsCandidate[] {
+  const sourceFile = parseSource(sourceText, file);
+  const all = findFunctions(sourceFile).filter(({ listed }) => listed.name === target.name && listed.profilable);
+  const found = all.find(({ listed }) => listed.location.line === target.location.line) ?? all[0];
+  if (!found) return [];
+  const tag = inputsTag(jsDocOwner(found.node));
+  const candidates: InputsCandidate[] = [];
+  if (tag && tag.expression !== '') {
+    const { line } = tag.location;
+    const spread = takesTuples(found.listed.parameters);
+    const label = `@inputs ${shorten(tag.expression)}, line ${line}`;
+    candidates.push({ kind: 'expression', source: 'tag', ...tag, spread, label, calls: 1 });
+  }
+  const uses = findUses(found, sourceFile).sort((a, b) => a.rank - b.rank || a.location.line - b.location.line);
+  for (const use of uses) {
+    if (use.expression === null) continue;
+    if (candidates.some(({ expression, spread }) => expression === use.expression && spread === use.spread)) continue;
+    const { expression, spread, label, location } = use;
+    candidates.push({ kind: 'expression', source: 'call-site', expression, spread, label, location, calls: 1 });
+  }
+  const single = uses.filter(({ expression }) => expression === null);
+  return single.length === 0 ? candidates : [...candidates, gathered(single)];
+}
+
+/** Single calls as one list. */
+function gathered(calls: Use[]): InputsCandidate {
+  const [first] = calls as [Use];
+  const spread = calls.some((call) => call.spread);
+  const items = calls.map((call) => (spread ? `[${call.arguments.join(', ')}]` : (call.arguments[0] ?? 'undefined')));
+  const { location } = first;
+  const more = calls.length === 1 ? '' : ` and ${calls.length - 1} more ${calls.length === 2 ? 'call' : 'calls'}`;
+  const label = `${first.label}${more}, line ${location.line}`;
+  const expression = `[${items.join(', ')}]`;
+  return { kind: 'expression', source: 'call-site', expression, spread, label, location, calls: calls.length };
+}

@@ -1,0 +1,195 @@
+import ts from 'typescript';
+import type { SourceLocation } from '../../model/target.ts';
+import { asArray } from '../syntax/array-expressions.ts';
+import { bindFile, isReference, referredSymbol } from '../syntax/bind-file.ts';
+import type { FoundFunction } from '../functions/find-functions.ts';
+import { around, type Iteration } from '../syntax/iteration.ts';
+import { enclosingIterations, itemMethods } from '../syntax/iterations.ts';
+import { mapOver, moving, nested } from './map-over.ts';
+import { unwrap } from '../syntax/member-path.ts';
+import { locationOf } from '../syntax/parse-source.ts';
+
+/** Pool methods that are given the function and the items. */
+const poolMethods =
+  /^(map|starmap|imap|mapAsync|starmapAsync|imapUnordered|map_async|starmap_async|imap_unordered|mapSettled|starmapSettled)$/;
+const applyMethods = /^(apply|applyAsync|apply_async)$/;
+/** Functions of other libraries that are given the items and the function. */
+const itemsFirst = /^(map|pMap|forEach|each|mapSeries|mapLimit|filter|flatMap|from)$/;
+
+/** A use of the function, and the items that it stands for; lower rank is better. */
+export interface Use {
+  rank: number;
+  /** `null` for a single call, which is gathered with the others. */
+  expression: string | null;
+  arguments: string[];
+  spread: boolean;
+  label: string;
+  location: Required<SourceLocation>;
+}
+
+/** Where a file calls a function or hands it over, in no order. */
+export function findUses(found: FoundFunction, sourceFile: ts.SourceFile): Use[] {
+  return new UseFinder(found, sourceFile).find();
+}
+
+class UseFinder {
+  readonly #found: FoundFunction;
+  readonly #sourceFile: ts.SourceFile;
+  readonly #checker: ts.TypeChecker;
+  /** `Matrix.multiply` for `Matrix.multiply.bind(Matrix)`. */
+  readonly #path: string | null;
+
+  constructor(found: FoundFunction, sourceFile: ts.SourceFile) {
+    this.#found = found;
+    this.#sourceFile = sourceFile;
+    this.#checker = bindFile(sourceFile);
+    this.#path = found.listed.expression?.replace(/\.bind\([^()]*\)$/, '') ?? null;
+  }
+
+  find(): Use[] {
+    const uses: Use[] = [];
+    const visit = (node: ts.Node): void => {
+      // What the function hands to itself are not its inputs.
+      if (node === this.#found.node) return;
+      if (ts.isCallExpression(node)) {
+        const use = this.#isTarget(node.expression) ? this.#called(node) : this.#handedOver(node);
+        if (use) uses.push(use);
+      }
+      ts.forEachChild(node, visit);
+    };
+    if (this.#path !== null) visit(this.#sourceFile);
+    return uses;
+  }
+
+  #isTarget(written: ts.Expression): boolean {
+    const expression = unwrap(written);
+    if (!ts.isIdentifier(expression) && !ts.isPropertyAccessExpression(expression)) return false;
+    if (expression.getText() !== this.#path) return false;
+    let root: ts.Expression = expression;
+    while (ts.isPropertyAccessExpression(root)) root = root.expression;
+    if (!ts.isIdentifier(root) || !isReference(root)) return false;
+    const declaration = referredSymbol(root, this.#checker)?.declarations?.[0];
+    return declaration === undefined || isOutermost(declaration);
+  }
+
+  /** `f(x)`, alone or inside loops and callbacks. */
+  #called(call: ts.CallExpression): Use | null {
+    const iterations = enclosingIterations(call);
+    const innermost = iterations[0];
+    const used = new Set<Iteration>(call.arguments.length === 0 && innermost ? [innermost] : []);
+    const move = moving(iterations, used);
+    const written = call.arguments.map((argument) =>
+      ts.isSpreadElement(argument) ? around('...', move(argument.expression)) : move(argument),
+    );
+    const moved = written.filter((text) => text !== null);
+    if (moved.length < written.length) return null;
+    const location = locationOf(call);
+    const label = shorten(call.getText());
+    const [argument] = call.arguments;
+    const spread = moved.length !== 1 || (argument !== undefined && ts.isSpreadElement(argument));
+    if (used.size === 0) {
+      return moved.length === 0 ? null : { rank: 3, expression: null, arguments: moved, spread, label, location };
+    }
+    const item = spread ? `[${moved.join(', ')}]` : (moved[0] ?? '[]');
+    const expression = mapOver(iterations, used, move, item, spread ? null : (argument ?? null));
+    return expression === null
+      ? null
+      : {
+          rank: 2,
+          expression,
+          arguments: [],
+          spread,
+          label: iterationLabel([...used][0], label, location.line),
+          location,
+        };
+  }
+
+  /** `xs.map(f)`, `pool.map(f, xs)`, `pMap(xs, f)`. */
+  #handedOver(call: ts.CallExpression): Use | null {
+    const position = call.arguments.findIndex(
+      (argument) => this.#isTarget(argument) || this.#isTargetName(call, argument),
+    );
+    if (position < 0) return null;
+    const callee = unwrap(call.expression);
+    const method = ts.isPropertyAccessExpression(callee)
+      ? callee.name.text
+      : ts.isIdentifier(callee)
+        ? callee.text
+        : '';
+    const iterations = enclosingIterations(call);
+    const used = new Set<Iteration>();
+    const move = moving(iterations, used);
+    const [first, second] = call.arguments;
+    let items: string | null = null;
+    let rank = 2;
+    let spread = false;
+    if (
+      position === 0 &&
+      second &&
+      ts.isPropertyAccessExpression(callee) &&
+      (poolMethods.test(method) || applyMethods.test(method))
+    ) {
+      rank = 1;
+      items = move(second);
+      spread = method.startsWith('starmap');
+      if (applyMethods.test(method)) {
+        spread = true;
+        items = around('[', items, ']');
+      }
+    } else if (position === 0 && ts.isPropertyAccessExpression(callee) && itemMethods.has(method)) {
+      items = asArray(callee.expression, move(callee.expression), method);
+      const required = this.#found.listed.parameters.filter(({ optional, rest }) => !optional && !rest).length;
+      if (required > 2) return null;
+      if (required === 2) {
+        spread = true;
+        items = around('', items, '.map((item, index) => [item, index])');
+      }
+    } else if (position > 0 && first && itemsFirst.test(method)) {
+      items = method === 'from' ? around('Array.from(', move(first), ')') : move(first);
+    }
+    if (items === null) return null;
+    const expression = used.size === 0 ? items : nested(iterations, used, move, items);
+    const location = locationOf(call);
+    const label = `${shorten(call.getText())}, line ${location.line}`;
+    return expression === null ? null : { rank, expression, arguments: [], spread, label, location };
+  }
+
+  /** `pool.map('square', xs)`. */
+  #isTargetName(call: ts.CallExpression, argument: ts.Expression): boolean {
+    const callee = unwrap(call.expression);
+    return (
+      ts.isStringLiteralLike(argument) &&
+      argument.text === this.#path &&
+      ts.isPropertyAccessExpression(callee) &&
+      (poolMethods.test(callee.name.text) || applyMethods.test(callee.name.text)) &&
+      call.arguments.length > 1
+    );
+  }
+}
+
+function isOutermost(declaration: ts.Declaration): boolean {
+  if (ts.isSourceFile(declaration)) return true;
+  for (let node: ts.Node = declaration.parent; !ts.isSourceFile(node); node = node.parent)
+    if (ts.isFunctionLike(node) || ts.isBlock(node)) return false;
+  return true;
+}
+
+function iterationLabel(iteration: Iteration | undefined, call: string, line: number): string {
+  const node = iteration?.node;
+  if (!node) return `${call}, line ${line}`;
+  const text = ts.isIterationStatement(node, false)
+    ? `${shorten(
+        node
+          .getText()
+          .slice(0, node.statement.getStart() - node.getStart())
+          .trim(),
+      )} ${call}`
+    : shorten(node.getText());
+  return `${text}, line ${line}`;
+}
+
+/** One line, not too long for a list. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
+}

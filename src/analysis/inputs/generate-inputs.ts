@@ -1,0 +1,67 @@
+import type ts from 'typescript';
+import type { InputsSeed } from '../../model/inputs.ts';
+import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
+import { NotGenerable } from './not-generable.ts';
+import type { GeneratedInputs, TargetReference } from '../protocol.ts';
+import { RandomChoices } from './random-choices.ts';
+import { takesTuples } from '../functions/takes-tuples.ts';
+import { ValueWriter } from './value-writer.ts';
+
+/** Characters of an expression: more than this is no longer read by anyone, and should be a file. */
+const longestExpression = 4_000_000;
+
+/**
+ * Inputs made from the types of a function's parameters, as an expression that can be evaluated where the function stands.
+ * The same seed gives the same text. What the types allow is not always what the function means: the values are a start.
+ */
+export function generateInputs(
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+  target: TargetReference,
+  { count, seed }: InputsSeed,
+): GeneratedInputs {
+  const all = findFunctions(sourceFile).filter(({ listed }) => listed.name === target.name && listed.profilable);
+  const found = all.find(({ listed }) => listed.location.line === target.location.line) ?? all[0];
+  if (!found) return { expression: null, reason: `there is no function ${target.name} that can be profiled.` };
+  const random = new RandomChoices(seed);
+  const writer = new ValueWriter(program, found.node, random);
+  try {
+    const items: string[] = [];
+    let length = 0;
+    for (let item = 0; item < count && length <= longestExpression; item++) {
+      const text = itemOf(found, writer, random);
+      items.push(text);
+      length += text.length;
+    }
+    if (items.length < count)
+      return {
+        expression: null,
+        reason: `${count} items of this kind are too long to write down: ${items.length} are possible. Ask for fewer, or make them with an expression.`,
+      };
+    return { expression: `[${items.join(', ')}]`, reason: null };
+  } catch (error) {
+    if (error instanceof NotGenerable) return { expression: null, reason: error.message };
+    throw error;
+  }
+}
+
+/** One call: a tuple where the function takes several arguments, else the argument. */
+function itemOf({ node, listed }: FoundFunction, writer: ValueWriter, random: RandomChoices): string {
+  const parameters = node.parameters.filter((parameter) => parameter.name.getText() !== 'this');
+  if (!takesTuples(listed.parameters)) {
+    const [parameter] = parameters;
+    return parameter ? writer.parameter(parameter) : 'undefined';
+  }
+  const written: string[] = [];
+  for (const [index, parameter] of parameters.entries()) {
+    const { optional = false, rest = false } = listed.parameters[index] ?? {};
+    if (rest) {
+      written.push(...writer.rest(parameter));
+    } else {
+      // What may be left out is left out now and then, and with it all that follows.
+      if (optional && random.share() < 0.5) break;
+      written.push(writer.parameter(parameter));
+    }
+  }
+  return `[${written.join(', ')}]`;
+}

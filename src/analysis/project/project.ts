@@ -1,0 +1,111 @@
+import ts from 'typescript';
+import { ProjectTasks } from '../tasks/project-tasks.ts';
+import { TextSnapshot } from '../syntax/text-snapshot.ts';
+
+/** What the editor has that the disk does not. */
+export interface Overlay {
+  text: string;
+  version: number;
+  /** Only looked at for a moment, while what was there before stays in use. */
+  isTrial: boolean;
+}
+
+/** As much of the JSDoc as the types depend on, which is what the compiler reads as a command. */
+export const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
+
+/** How much is kept, and for how long. */
+export interface ProjectLimits {
+  /** A look at the disk counts so long: enough for one answer, short enough to notice what other programs change. */
+  trustMs: number;
+  /** Root files per project: those that were asked about last. */
+  mostRoots: number;
+}
+
+/**
+ * One language service: the files that belong together by a tsconfig.json (or by none). Only the files that were asked
+ * about and what they import are loaded, plus the project's ambient declarations.
+ */
+export class Project {
+  readonly #service: ts.LanguageService;
+  /** When each was last asked for, in an order that stays: for other roots, or another order, the program is made anew. */
+  readonly #roots = new Map<string, number>();
+  readonly #looks = new Map<string, { at: number; version: string }>();
+  readonly #overlays: ReadonlyMap<string, Overlay>;
+  readonly #limits: ProjectLimits;
+  readonly #tasks: ProjectTasks;
+  #asked = 0;
+
+  constructor(
+    config: ts.ParsedCommandLine,
+    folder: string,
+    overlays: ReadonlyMap<string, Overlay>,
+    registry: ts.DocumentRegistry,
+    limits: ProjectLimits,
+  ) {
+    this.#overlays = overlays;
+    this.#limits = limits;
+    this.#tasks = new ProjectTasks({
+      files: () => new Set([...config.fileNames, ...this.#roots.keys()]),
+      version: (file) => this.#version(file),
+      text: (file) => overlays.get(file)?.text ?? ts.sys.readFile(file),
+      options: config.options,
+    });
+    const ambient = config.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file));
+    this.#service = ts.createLanguageService(
+      {
+        getCompilationSettings: () => config.options,
+        getProjectReferences: () => config.projectReferences,
+        getScriptFileNames: () => [...new Set([...ambient, ...this.#roots.keys()])],
+        getScriptVersion: (file) => this.#version(file),
+        getScriptSnapshot: (file) => {
+          const overlay = overlays.get(file);
+          const text = overlay?.text ?? ts.sys.readFile(file);
+          return text === undefined ? undefined : new TextSnapshot(text, overlay?.isTrial ?? false);
+        },
+        getCurrentDirectory: () => folder,
+        getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
+        fileExists: (file) => overlays.has(file) || ts.sys.fileExists(file),
+        readFile: (file) => overlays.get(file)?.text ?? ts.sys.readFile(file),
+        readDirectory: (...args) => ts.sys.readDirectory(...args),
+        directoryExists: (name) => ts.sys.directoryExists(name),
+        getDirectories: (name) => ts.sys.getDirectories(name),
+        realpath: (path) => ts.sys.realpath?.(path) ?? path,
+        jsDocParsingMode,
+      },
+      registry,
+    );
+  }
+
+  /** The program with a file in it, and the file's tree. */
+  open(file: string): { program: ts.Program; sourceFile: ts.SourceFile } {
+    this.expect(file);
+    const program = this.#service.getProgram();
+    const sourceFile = program?.getSourceFile(file);
+    if (!program || !sourceFile) throw new Error(`${file} cannot be read.`);
+    this.#tasks.attach(program);
+    return { program, sourceFile };
+  }
+
+  /** Takes a file in without reading it yet: a program for many files is made once, and not once for each. */
+  expect(file: string): void {
+    this.#roots.set(file, ++this.#asked);
+    if (this.#roots.size <= this.#limits.mostRoots) return;
+    const [oldest] = [...this.#roots].reduce((a, b) => (b[1] < a[1] ? b : a));
+    this.#roots.delete(oldest);
+  }
+
+  dispose(): void {
+    this.#service.dispose();
+  }
+
+  #version(file: string): string {
+    const overlay = this.#overlays.get(file);
+    if (overlay) return `overlay ${overlay.version}`;
+    const now = Date.now();
+    const known = this.#looks.get(file);
+    if (known && now - known.at < this.#limits.trustMs) return known.version;
+    const version = String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
+    this.#looks.set(file, { at: now, version });
+    return version;
+  }
+}

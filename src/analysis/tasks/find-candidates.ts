@@ -1,0 +1,89 @@
+import ts from 'typescript';
+import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
+import { handedOver } from './handed-over.ts';
+import { inputsTag } from '../inputs/inputs-tag.ts';
+import { unwrap } from '../syntax/member-path.ts';
+import { jsDocOwner } from '../syntax/parse-source.ts';
+import type { PitfallScope, TargetReference } from '../protocol.ts';
+import type { Candidate } from './candidate.ts';
+import { workerTasks } from './worker-tasks.ts';
+
+/**
+ * The functions of a file that run in workers, or are meant to: those asked for, those with an `@inputs` tag, those that
+ * are handed to a pool, offered by a worker or run for its messages, and of the exports those that other files hand out.
+ */
+export function findCandidates(
+  sourceFile: ts.SourceFile,
+  checker: ts.TypeChecker,
+  targets: readonly TargetReference[],
+  scope: PitfallScope = 'candidates',
+  handedOut: ReadonlySet<string> = new Set(),
+): Candidate[] {
+  const functions = findFunctions(sourceFile).filter((found): found is Candidate => hasBody(found));
+  const chosen = new Set(scope === 'all' ? functions.filter(({ listed }) => listed.profilable) : []);
+  for (const target of targets) {
+    const named = functions.filter(({ listed }) => listed.name === target.name);
+    const found = named.find(({ listed }) => listed.location.line === target.location.line) ?? named[0];
+    if (found) chosen.add(found);
+  }
+  if (sourceFile.text.includes('@inputs'))
+    for (const found of functions) if (found.listed.profilable && inputsTag(jsDocOwner(found.node))) chosen.add(found);
+  const tasks = [...handedOver(sourceFile, checker).map(({ task }) => task), ...workerTasks(sourceFile, checker)];
+  const nodes = new Set<ts.Node | null>(exportedAs(handedOut, sourceFile, checker));
+  for (const task of tasks) nodes.add(functionOf(task, checker));
+  return functions.filter((found) => chosen.has(found) || nodes.has(found.node));
+}
+
+/** The function-like declaration that an expression leads to, across imports, or `null`. */
+export function functionOf(expression: ts.Expression, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
+  const value = unwrap(expression);
+  if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return value;
+  const named = ts.isPropertyAccessExpression(value) ? value.name : value;
+  if (!ts.isIdentifier(named) && !ts.isPrivateIdentifier(named)) return null;
+  let symbol = ts.isShorthandPropertyAssignment(named.parent)
+    ? checker.getShorthandAssignmentValueSymbol(named.parent)
+    : checker.getSymbolAtLocation(named);
+  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  return symbol ? functionBehind(symbol, checker) : null;
+}
+
+function functionBehind(symbol: ts.Symbol, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
+  for (const declaration of symbol.declarations ?? []) {
+    if (ts.isExportAssignment(declaration)) return functionOf(declaration.expression, checker);
+    if (ts.isFunctionLike(declaration) && isWithBody(declaration)) return declaration;
+    if (
+      (ts.isVariableDeclaration(declaration) ||
+        ts.isPropertyAssignment(declaration) ||
+        ts.isPropertyDeclaration(declaration)) &&
+      declaration.initializer
+    ) {
+      const initializer = unwrap(declaration.initializer);
+      if (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) return initializer;
+    }
+  }
+  return null;
+}
+
+/** The functions that a file exports under some names; `*` stands for all. */
+function exportedAs(
+  names: ReadonlySet<string>,
+  sourceFile: ts.SourceFile,
+  checker: ts.TypeChecker,
+): (ts.FunctionLikeDeclaration | null)[] {
+  const module = names.size > 0 ? checker.getSymbolAtLocation(sourceFile) : undefined;
+  if (!module) return [];
+  return checker
+    .getExportsOfModule(module)
+    .filter(({ name }) => names.has(name) || names.has('*'))
+    .map((symbol) =>
+      functionBehind(symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol, checker),
+    );
+}
+
+function hasBody(found: FoundFunction): boolean {
+  return isWithBody(found.node);
+}
+
+function isWithBody(node: ts.SignatureDeclaration): node is ts.FunctionLikeDeclaration & { body: ts.Node } {
+  return (node as ts.FunctionLikeDeclaration).body !== undefined;
+}

@@ -1,0 +1,66 @@
+import ts from 'typescript';
+import { unwrap } from '../syntax/member-path.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { isPool, poolPackage } from './parallel-constructs.ts';
+import { perChecker } from '../syntax/per-checker.ts';
+
+/** Functions that make what they are given callable from outside the worker. */
+const exposers = new Set(['workerpool.worker', 'threads.expose', 'threads.worker.expose', 'comlink.expose']);
+/** Classes whose first argument is what the worker does. */
+const workerClasses = new Set(['poolifier.ThreadWorker', 'poolifier.ClusterWorker']);
+const mayHandOver =
+  /\b(pool|Pool|piscina|tinypool|workerpool|poolifier|threads|expose|executor|parallel-profiler)\b|Pool\b/i;
+
+/** Something that is given to workers to run, where it is written. */
+export interface HandedOver {
+  /** The function, or an expression that leads to it. */
+  task: ts.Expression;
+  /** The call that hands it over; a `new` for the classes of workers. */
+  call: ts.CallExpression | ts.NewExpression;
+  /** As it is imported: `workerpool`; `null` where only the type says that it is a pool. */
+  library: string | null;
+  /** Handed to a pool by its user, or offered by the worker itself. */
+  how: 'handed' | 'offered';
+}
+
+/** All that a file hands to pools, `pool.map(f, xs)`, or offers as a worker, `workerpool.worker({ f })`. */
+export const handedOver = perChecker((sourceFile: ts.SourceFile, checker): readonly HandedOver[] => {
+  const found: HandedOver[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const [first] = node.arguments;
+      const isTask =
+        ts.isPropertyAccessExpression(node.expression) &&
+        first !== undefined &&
+        isPool(node.expression.expression, checker);
+      if (isTask) {
+        const library = poolPackage(node.expression.expression, checker);
+        found.push({ task: first, call: node, library, how: 'handed' });
+      }
+      const name = apiName(node.expression, checker);
+      if (name !== null && exposers.has(name) && first) found.push(...offered(first, node, name));
+    } else if (ts.isNewExpression(node)) {
+      const name = apiName(node.expression, checker);
+      const first = node.arguments?.[0];
+      if (name !== null && workerClasses.has(name) && first) found.push(...offered(first, node, name));
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (mayHandOver.test(sourceFile.text)) visit(sourceFile);
+  return found;
+});
+
+function offered(first: ts.Expression, call: HandedOver['call'], name: string): HandedOver[] {
+  const library = name.slice(0, name.indexOf('.'));
+  return members(first).map((task) => ({ task, call, library, how: 'offered' }));
+}
+
+/** The functions of `{ f, g: h }`, or the expression itself. */
+function members(exposed: ts.Expression): ts.Expression[] {
+  const value = unwrap(exposed);
+  if (!ts.isObjectLiteralExpression(value)) return [value];
+  return value.properties.flatMap((property) => {
+    if (ts.isShorthandPropertyAssignment(property)) return [property.name];
+    return ts.isPropertyAssignment(property) ? [property.initializer] : [];
+  });
+}

@@ -1,0 +1,86 @@
+import ts from 'typescript';
+import { apiName } from '../syntax/node-api.ts';
+import { perChecker } from '../syntax/per-checker.ts';
+
+/** Something that starts workers. */
+export interface ParallelConstruct {
+  node: ts.NewExpression | ts.CallExpression;
+  kind: 'worker' | 'process' | 'pool';
+  /** For a sentence: `a worker thread`. */
+  what: string;
+}
+
+const constructs: Record<string, ParallelConstruct['kind']> = {
+  'worker_threads.Worker': 'worker',
+  'child_process.fork': 'process',
+  'cluster.fork': 'process',
+  'parallel-profiler.Pool': 'pool',
+  'parallel-profiler.Process': 'process',
+  piscina: 'pool',
+  'piscina.Piscina': 'pool',
+  'piscina.FixedQueue': 'pool',
+  tinypool: 'pool',
+  'tinypool.Tinypool': 'pool',
+  'workerpool.pool': 'pool',
+  'poolifier.FixedThreadPool': 'pool',
+  'poolifier.DynamicThreadPool': 'pool',
+  'poolifier.FixedClusterPool': 'pool',
+  'poolifier.DynamicClusterPool': 'pool',
+  'threads.Pool': 'pool',
+  'jest-worker.Worker': 'pool',
+  'node-worker-threads-pool.StaticPool': 'pool',
+  'node-worker-threads-pool.DynamicPool': 'pool',
+};
+const words = { worker: 'a worker thread', process: 'a process', pool: 'a pool of workers' };
+
+/** What a `new` or a call starts, if it starts workers. */
+export function parallelConstruct(node: ts.Node, checker: ts.TypeChecker): ParallelConstruct | null {
+  if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return null;
+  const name = apiName(node.expression, checker);
+  const kind = name !== null && Object.hasOwn(constructs, name) ? constructs[name] : undefined;
+  if (kind === undefined) return null;
+  return { node, kind, what: words[kind] };
+}
+
+/** All of a file. */
+export const parallelConstructs = perChecker((sourceFile: ts.SourceFile, checker): readonly ParallelConstruct[] => {
+  const found: ParallelConstruct[] = [];
+  const visit = (node: ts.Node): void => {
+    const construct = parallelConstruct(node, checker);
+    if (construct) found.push(construct);
+    ts.forEachChild(node, visit);
+  };
+  // Most files start nothing, and their text shows it.
+  if (/\b(Worker|fork|Pool|[Pp]iscina|[Tt]inypool|workerpool|Process)\b|Pool\b/.test(sourceFile.text))
+    visit(sourceFile);
+  return found;
+});
+
+/** Whether an expression is a pool: made by one of the constructs, or of a type that is called one. */
+export function isPool(expression: ts.Expression, checker: ts.TypeChecker): boolean {
+  if (parallelConstruct(expression, checker)?.kind === 'pool' || apiName(expression, checker) === 'workerpool')
+    return true;
+  const symbol = checker.getSymbolAtLocation(expression);
+  const declaration = symbol?.valueDeclaration;
+  if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer) {
+    const made = ts.isAwaitExpression(declaration.initializer)
+      ? declaration.initializer.expression
+      : declaration.initializer;
+    if (parallelConstruct(made, checker)?.kind === 'pool') return true;
+  }
+  const type = checker.getTypeAtLocation(expression).getSymbol()?.name;
+  return type !== undefined && /^(Pool|Piscina|Tinypool|\w*(Thread|Worker|Process|Cluster)Pool)$/.test(type);
+}
+
+/** Whose pool an expression is, as it is imported: `workerpool`; `null` where only its type is called a pool. */
+export function poolPackage(expression: ts.Expression, checker: ts.TypeChecker): string | null {
+  const made = (part: ts.Expression): string | null => {
+    const name = ts.isNewExpression(part) || ts.isCallExpression(part) ? apiName(part.expression, checker) : null;
+    return name === null ? null : (/^[^.]+/.exec(name)?.[0] ?? null);
+  };
+  if (apiName(expression, checker) === 'workerpool') return 'workerpool';
+  const declaration = checker.getSymbolAtLocation(expression)?.valueDeclaration;
+  const initializer = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const value = initializer && ts.isAwaitExpression(initializer) ? initializer.expression : (initializer ?? expression);
+  return made(value);
+}

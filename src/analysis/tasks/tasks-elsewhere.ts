@@ -1,0 +1,63 @@
+import ts from 'typescript';
+import { bindFile } from '../syntax/bind-file.ts';
+import { handedOver } from './handed-over.ts';
+import { importedName } from '../syntax/imported-name.ts';
+import { unwrap } from '../syntax/member-path.ts';
+import { parallelConstructs, poolPackage } from './parallel-constructs.ts';
+import { workerFile } from './worker-file.ts';
+import { workerTasks } from './worker-tasks.ts';
+
+/** An export that one file hands to workers, wherever it is. */
+export interface TaskElsewhere {
+  /** A module as it is imported, or the absolute path of a worker's file. */
+  module: string;
+  /** `default`, the name of an export, or `*` for all of them. */
+  name: string;
+}
+
+/** Most files hand nothing over, and their text shows it. */
+const mayHandOver =
+  /\b(piscina|tinypool|workerpool|poolifier|jest-worker|parallel-profiler|parentPort)\b|[pP]ool\b|process\.on\b/i;
+const methods = /^(map|starmap|imap|apply|exec|run|submit)(Async|Unordered|Task)?$/;
+
+/**
+ * What a file hands to pools and does not declare itself: imported functions, `pool.map(f, xs)`, and functions by the file
+ * of the pool and their name; and what it imports and runs for its messages when it is a worker. Read from this file alone.
+ */
+export function tasksElsewhere(file: string, text: string): TaskElsewhere[] {
+  if (!mayHandOver.test(text)) return [];
+  const sourceFile = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const checker = bindFile(sourceFile);
+  const tasks = [...handedOver(sourceFile, checker).map(({ task }) => task), ...onPoolsByName(sourceFile)];
+  const imported = [...tasks, ...workerTasks(sourceFile, checker)].flatMap(
+    (task) => importedName(unwrap(task), checker) ?? [],
+  );
+  const named = tasks.flatMap((task) =>
+    ts.isStringLiteralLike(unwrap(task)) ? [(unwrap(task) as ts.StringLiteralLike).text] : [],
+  );
+  const options = [...text.matchAll(/\bname:\s*['"`](\w+)['"`]/g)].map(([, name = '']) => name);
+  const byFile = parallelConstructs(sourceFile, checker).flatMap((construct) => {
+    const module = construct.kind === 'pool' ? (workerFile(construct, checker)?.file ?? null) : null;
+    if (module === null) return [];
+    const library = poolPackage(construct.node, checker);
+    const names = library === 'piscina' || library === 'tinypool' ? ['default', ...options] : named;
+    return (library === 'jest-worker' ? ['*'] : names).map((name) => ({ module, name }));
+  });
+  return [...imported, ...byFile];
+}
+
+/** `pool.map(f, xs)` where the pool comes from another file: only its name says that it is one. */
+function onPoolsByName(sourceFile: ts.SourceFile): ts.Expression[] {
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      const { expression: pool, name } = node.expression;
+      const [first] = node.arguments;
+      if (first && methods.test(name.text) && /(^|\.)#?(\w*[pP]ool|piscina|tinypool)$/.test(pool.getText()))
+        found.push(first);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return found;
+}

@@ -1,0 +1,35 @@
+import ts from 'typescript';
+import { hasAwait } from '../functions/function-body.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { hasModifier } from '../functions/read-signature.ts';
+import { taskReader } from './walk-task.ts';
+import type { Candidate, RuleContext } from './candidate.ts';
+
+/** Calls whose promise is a wait for a disk, a network or a clock. */
+const waits =
+  /^(fetch|(fs\.promises|fs\.extra)\.\w+|timers\.promises\.setTimeout|dns\.promises\.\w+|undici\.(fetch|request)|got(\.\w+)?|ky(\.\w+)?|node-fetch|axios(\.(get|post|put|patch|delete|head|request))?|superagent\.\w+)$/;
+
+const waitsAndWork = taskReader((node, checker): 'waits' | 'works' | null => {
+  if (ts.isCallExpression(node)) {
+    const name = apiName(node.expression, checker) ?? '';
+    if (waits.test(name)) return 'waits';
+    return name.endsWith('Sync') || /^(crypto|zlib)\./.test(name) ? 'works' : null;
+  }
+  if (!ts.isIterationStatement(node, false) || (ts.isForOfStatement(node) && node.awaitModifier)) return null;
+  return hasAwait(node) ? null : 'works';
+});
+
+/**
+ * The wait of an asynchronous candidate that does nothing else worth a worker; `null` where it computes as well, as far
+ * as the text tells: a loop that does not wait in every pass, or synchronous work of the platform.
+ */
+export function waitsForIo(candidate: Candidate, context: RuleContext): ts.CallExpression | null {
+  const { node } = candidate;
+  if (!ts.canHaveModifiers(node) || !hasModifier(node, ts.SyntaxKind.AsyncKeyword)) return null;
+  const seen = waitsAndWork(candidate, context);
+  if (seen.some(({ fact }) => fact === 'works')) return null;
+  const [wait] = seen;
+  if (!wait) return null;
+  const at = wait.via ?? wait.node;
+  return ts.isCallExpression(at) ? at : null;
+}

@@ -1,0 +1,120 @@
+import ts from 'typescript';
+import { functionOf } from './find-candidates.ts';
+import { perChecker } from '../syntax/per-checker.ts';
+import type { Candidate, RuleContext } from './candidate.ts';
+
+/** Something seen in code that runs as part of a task. */
+export interface TaskFact<Fact> {
+  fact: Fact;
+  node: ts.Node;
+  /** The call in the candidate itself that leads there; `null` in the candidate itself. */
+  via: ts.CallExpression | ts.NewExpression | null;
+}
+
+const mostFunctions = 200;
+
+/**
+ * Makes a reader of all code that runs when a candidate is called: its own, and that of the project's functions which it
+ * calls or hands over, directly or not. Installed packages are left out. `factOf` is asked about what does something (calls,
+ * `new`, operators that may write, loops, `throw`), and once for each, however many candidates come by.
+ */
+export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker) => Fact | null) {
+  const factsOf = perChecker((called: ts.Node, checker) => factsIn(called, (node) => factOf(node, checker)));
+  return ({ node }: Candidate, { checker, program }: RuleContext): TaskFact<Fact>[] =>
+    functionsOf(node, checker, program).flatMap(({ called, via }) =>
+      factsOf(called, checker).map((each) => ({ ...each, via })),
+    );
+}
+
+function factsIn<Fact>(called: ts.Node, factOf: (node: ts.Node) => Fact | null): { fact: Fact; node: ts.Node }[] {
+  const found: { fact: Fact; node: ts.Node }[] = [];
+  for (const node of doings(called)) {
+    const fact = factOf(node);
+    if (fact !== null) found.push({ fact, node });
+  }
+  return found;
+}
+
+interface Called {
+  called: ts.Node;
+  via: ts.CallExpression | ts.NewExpression | null;
+}
+
+/** The candidate, and what it leads to, each once and by the first way. */
+const functionsOf = perChecker((candidate: ts.Node, checker, program: ts.Program): Called[] => {
+  const seen = new Set<ts.Node>([candidate]);
+  const found: Called[] = [{ called: candidate, via: null }];
+  for (const { called: caller, via } of found)
+    for (const { call, called } of calledIn(caller, checker, program)) {
+      if (seen.has(called) || seen.size > mostFunctions) continue;
+      seen.add(called);
+      found.push({ called, via: via ?? call });
+    }
+  return found;
+});
+
+interface Call {
+  call: ts.CallExpression | ts.NewExpression;
+  called: ts.Node;
+}
+
+/** What a function calls or hands over, of the project's own. */
+const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Call[] => {
+  const found: Call[] = [];
+  const add = (expression: ts.Expression, call: Call['call']): void => {
+    const called = functionOf(expression, checker) ?? constructorOf(expression, checker);
+    if (called?.body && !program.isSourceFileFromExternalLibrary(called.getSourceFile())) found.push({ call, called });
+  };
+  for (const node of doings(caller)) {
+    if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
+    add(node.expression, node);
+    for (const argument of node.arguments ?? [])
+      if (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument)) add(argument, node);
+  }
+  return found;
+});
+
+const doingsKnown = new WeakMap<ts.Node, ts.Node[]>();
+
+/**
+ * All below a function that does something, types left out. This is the same for all readers and programs: an edit leaves
+ * the trees of the functions around it as they are.
+ */
+function doings(root: ts.Node): readonly ts.Node[] {
+  const known = doingsKnown.get(root);
+  if (known) return known;
+  const found: ts.Node[] = [];
+  const walk = (node: ts.Node): void => {
+    if (ts.isTypeNode(node)) return;
+    if (isDoing(node)) found.push(node);
+    ts.forEachChild(node, walk);
+  };
+  ts.forEachChild(root, walk);
+  doingsKnown.set(root, found);
+  return found;
+}
+
+function isDoing(node: ts.Node): boolean {
+  return (
+    ts.isCallExpression(node) ||
+    ts.isNewExpression(node) ||
+    ts.isBinaryExpression(node) ||
+    ts.isPrefixUnaryExpression(node) ||
+    ts.isPostfixUnaryExpression(node) ||
+    ts.isDeleteExpression(node) ||
+    ts.isThrowStatement(node) ||
+    ts.isIterationStatement(node, false)
+  );
+}
+
+function constructorOf(expression: ts.Expression, checker: ts.TypeChecker): ts.ConstructorDeclaration | null {
+  if (!ts.isNewExpression(expression.parent)) return null;
+  let symbol = checker.getSymbolAtLocation(expression);
+  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  const declaration = symbol?.valueDeclaration;
+  if (!declaration || !ts.isClassLike(declaration)) return null;
+  return (
+    (declaration.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined) as
+      ts.ConstructorDeclaration | undefined) ?? null
+  );
+}

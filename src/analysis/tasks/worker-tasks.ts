@@ -1,0 +1,129 @@
+import ts from 'typescript';
+import { unwrap } from '../syntax/member-path.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { perChecker } from '../syntax/per-checker.ts';
+
+const mayListen = /\bparentPort\b|\bprocess\s*\.\s*on/;
+const listens = /^(on|once|addListener|addEventListener)$/;
+const posts = /^(postMessage|send)$/;
+
+/**
+ * The functions that the file of a worker runs for its messages: those that listen for them by name,
+ * `parentPort.on('message', f)`, and those that a listener calls with the message to answer with the result,
+ * `parentPort.postMessage(f(message))`. What else a listener calls stays inside the worker.
+ */
+export const workerTasks = perChecker((sourceFile: ts.SourceFile, checker): readonly ts.Expression[] => {
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    const listener = ts.isCallExpression(node) ? listenerOf(node, checker) : null;
+    if (listener) {
+      const value = unwrap(listener);
+      if (ts.isIdentifier(value) || ts.isPropertyAccessExpression(value)) found.push(value);
+      const written = writtenFunction(value, checker);
+      if (written) found.push(...answeredCalls(written));
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (mayListen.test(sourceFile.text)) visit(sourceFile);
+  return found;
+});
+
+/** What is given to `parentPort.on('message', ...)`, or in a forked process to `process.on('message', ...)`. */
+function listenerOf({ expression, arguments: [event, listener] }: ts.CallExpression, checker: ts.TypeChecker) {
+  if (!ts.isPropertyAccessExpression(expression) || !listens.test(expression.name.text)) return null;
+  if (!event || !listener || !ts.isStringLiteralLike(event) || event.text !== 'message') return null;
+  return isParent(expression.expression, checker) ? listener : null;
+}
+
+function isParent(written: ts.Expression, checker: ts.TypeChecker): boolean {
+  const value = unwrap(written);
+  const name = apiName(value, checker);
+  if (name === 'worker_threads.parentPort' || name === 'process') return true;
+  const declaration = ts.isIdentifier(value) ? checker.getSymbolAtLocation(value)?.valueDeclaration : undefined;
+  const held = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return held !== undefined && apiName(held, checker) === 'worker_threads.parentPort';
+}
+
+/** The function itself, or the one that a name stands for in this file. */
+function writtenFunction(value: ts.Expression, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
+  if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return value;
+  const declaration = ts.isIdentifier(value) ? checker.getSymbolAtLocation(value)?.valueDeclaration : undefined;
+  if (!declaration) return null;
+  if (ts.isFunctionDeclaration(declaration)) return declaration;
+  const initializer = ts.isVariableDeclaration(declaration) && declaration.initializer;
+  const held = initializer ? unwrap(initializer) : null;
+  return held && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? held : null;
+}
+
+/** What the listener calls with nothing but parts of the message and whose result it sends. */
+function answeredCalls({ parameters, body }: ts.FunctionLikeDeclaration): ts.Expression[] {
+  const [message] = parameters;
+  if (!message || !body) return [];
+  const parts = new Set(boundNames(message.name));
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && node.initializer && isPart(node.initializer, parts))
+      for (const name of boundNames(node.name)) parts.add(name);
+    if (ts.isCallExpression(node) && isNamed(node.expression)) {
+      const isTask = node.arguments.length > 0 && node.arguments.every((argument) => isPart(argument, parts));
+      if (isTask && isSent(node, body)) found.push(node.expression);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return found;
+}
+
+function isNamed(callee: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(callee)) return ts.isIdentifier(callee.expression) && !posts.test(callee.name.text);
+  return ts.isIdentifier(callee);
+}
+
+function boundNames(name: ts.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
+}
+
+/** `message`, `message.items[0]`, `...message.args`, and names for these. */
+function isPart(written: ts.Expression, parts: ReadonlySet<string>): boolean {
+  const value = unwrap(ts.isSpreadElement(written) ? written.expression : written);
+  if (ts.isIdentifier(value)) return parts.has(value.text);
+  return (
+    (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) && isPart(value.expression, parts)
+  );
+}
+
+/** Whether a value goes into a message: at once, inside an object, by way of a variable or of `then`. */
+function isSent(value: ts.Node, scope: ts.Node): boolean {
+  const { parent } = value;
+  if (ts.isCallExpression(parent))
+    return parent.expression !== value && ts.isPropertyAccessExpression(parent.expression)
+      ? posts.test(parent.expression.name.text)
+      : false;
+  if (ts.isVariableDeclaration(parent)) return boundNames(parent.name).some((name) => isNameSent(name, scope));
+  if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'then' && ts.isCallExpression(parent.parent)) {
+    const [next] = parent.parent.arguments;
+    const [result] = next && (ts.isArrowFunction(next) || ts.isFunctionExpression(next)) ? next.parameters : [];
+    return result !== undefined && boundNames(result.name).some((name) => isNameSent(name, result.parent));
+  }
+  const goesOn =
+    ts.isAwaitExpression(parent) ||
+    ts.isParenthesizedExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isShorthandPropertyAssignment(parent) ||
+    ts.isObjectLiteralExpression(parent) ||
+    ts.isArrayLiteralExpression(parent);
+  return goesOn && isSent(parent, scope);
+}
+
+function isNameSent(name: string, scope: ts.Node): boolean {
+  const isUse = (node: ts.Node): boolean =>
+    ts.isIdentifier(node) &&
+    node.text === name &&
+    !ts.isVariableDeclaration(node.parent) &&
+    !ts.isParameter(node.parent) &&
+    isSent(node, scope);
+  const among = (node: ts.Node): boolean => isUse(node) || (ts.forEachChild(node, among) ?? false);
+  return among(scope);
+}

@@ -1,0 +1,166 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Projects } from '../../../src/analysis/project/projects.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'projects-')));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(path: string, content: string | object): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+describe('the project of a file', () => {
+  it('is that of the nearest tsconfig.json', () => {
+    write('tsconfig.json', { compilerOptions: { strict: false } });
+    write('inner/tsconfig.json', { compilerOptions: { strict: true } });
+    const projects = new Projects();
+    const outer = projects.open(write('a.ts', 'export const a = 1;'));
+    const inner = projects.open(write('inner/b.ts', 'export const b = 1;'));
+    expect(outer.program.getCompilerOptions().strict).toBe(false);
+    expect(inner.program.getCompilerOptions().strict).toBe(true);
+  });
+
+  it('is the referenced one that has the file', () => {
+    write('tsconfig.json', { files: [], references: [{ path: './tsconfig.app.json' }, { path: './test' }] });
+    write('tsconfig.app.json', { include: ['src'], compilerOptions: { composite: true, target: 'es2020' } });
+    write('test/tsconfig.json', { compilerOptions: { composite: true, target: 'es2022' } });
+    const file = write('src/a.ts', 'export const a = 1;');
+    expect(new Projects().keyOf(file)).toBe(join(folder, 'tsconfig.app.json'));
+  });
+
+  it('is strict where there is no tsconfig.json', () => {
+    const { program, sourceFile } = new Projects().open(write('a.ts', 'export const a = 1;'));
+    expect(program.getCompilerOptions().strict).toBe(true);
+    expect(sourceFile.text).toBe('export const a = 1;');
+  });
+
+  it('survives a tsconfig.json that is none', () => {
+    write('tsconfig.json', '{ "compilerOptions": { "strict": ');
+    expect(new Projects().open(write('a.ts', 'export const a = 1;')).sourceFile.text).toBe('export const a = 1;');
+  });
+
+  it('changes with its tsconfig.json', () => {
+    const config = write('tsconfig.json', { compilerOptions: { strict: false } });
+    const file = write('a.ts', 'export const a = 1;');
+    const projects = new Projects();
+    expect(projects.open(file).program.getCompilerOptions().strict).toBe(false);
+    write('tsconfig.json', { compilerOptions: { strict: true } });
+    utimesSync(config, new Date(), new Date(Date.now() + 5000));
+    expect(projects.open(file).program.getCompilerOptions().strict).toBe(true);
+  });
+});
+
+describe('the text of a file', () => {
+  it('is that of the editor until it is forgotten', () => {
+    const file = write('a.ts', 'export const a = 1;');
+    const projects = new Projects({ trustMs: 0, mostRoots: 64 });
+    expect(projects.open(file, 'export const a = 2;').sourceFile.text).toBe('export const a = 2;');
+    expect(projects.open(file).sourceFile.text).toBe('export const a = 2;');
+    projects.forget(file);
+    expect(projects.open(file).sourceFile.text).toBe('export const a = 1;');
+  });
+
+  it('is read again when it changed on the disk', () => {
+    const file = write('a.ts', 'export const a = 1;');
+    const projects = new Projects({ trustMs: 0, mostRoots: 64 });
+    projects.open(file);
+    write('a.ts', 'export const a = 3;');
+    utimesSync(file, new Date(), new Date(Date.now() + 5000));
+    expect(projects.open(file).sourceFile.text).toBe('export const a = 3;');
+  });
+
+  it('is seen by the files that import it', () => {
+    const other = write('b.ts', 'export const b: number = 1;');
+    const file = write('a.ts', "import { b } from './b.ts';\nexport const a = b;");
+    const projects = new Projects();
+    projects.open(other, 'export const b: string = "";');
+    const { program, sourceFile } = projects.open(file);
+    const symbol = program.getTypeChecker().getSymbolAtLocation(sourceFile);
+    const [a] = symbol ? program.getTypeChecker().getExportsOfModule(symbol) : [];
+    if (!a) throw new Error('a is not exported');
+    expect(program.getTypeChecker().typeToString(program.getTypeChecker().getTypeOfSymbol(a))).toBe('string');
+  });
+
+  it('that is not there is an error that names it', () => {
+    expect(() => new Projects().open(join(folder, 'nowhere.ts'))).toThrow(/nowhere\.ts cannot be read/);
+  });
+});
+
+it('keeps few projects, and few files of each', () => {
+  const projects = new Projects({ trustMs: 1500, mostRoots: 2 });
+  write('tsconfig.json', {});
+  const files = [1, 2, 3].map((number) => write(`f${number}.ts`, `export const f = ${number};`));
+  for (const file of files) projects.open(file);
+  const names = projects.open(files[2] ?? '').program.getRootFileNames();
+  expect(names.map((name) => name.slice(name.lastIndexOf('/') + 1))).toEqual(['f2.ts', 'f3.ts']);
+});
+
+describe('the program of a project', () => {
+  it('stays the same while one goes from file to file and back', () => {
+    const [a, b] = [write('a.ts', 'export const a = 1;'), write('b.ts', 'export const b = 1;')];
+    const projects = new Projects();
+    projects.open(a);
+    const { program } = projects.open(b);
+    expect(projects.open(a).program).toBe(program);
+    expect(projects.open(b).program).toBe(program);
+  });
+
+  it('keeps the roots that were asked for last', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => write(`${name}.ts`, `export const ${name} = 1;`));
+    const projects = new Projects({ trustMs: Infinity, mostRoots: 2 });
+    for (const file of [a, b, a, c]) projects.open(file ?? '');
+    const { program } = projects.open(a ?? '');
+    expect([b, c].map((file) => program.getSourceFile(file ?? '') !== undefined)).toEqual([false, true]);
+  });
+
+  it('has the tree that a whole parse would give, edit after edit', () => {
+    const file = write('a.ts', '');
+    const projects = new Projects();
+    const start = 'export function f(x: number) { return x + 1; }\nexport const g = () => `a${f(1)}b`;\n';
+    const texts = [
+      start,
+      start.replace('x + 1', 'x * (2'),
+      start.replace('x + 1', 'x * (2 + x)'),
+      `/** @inputs [1] */\n${start}`,
+      start.replaceAll('f', 'func'),
+      start.replace('{', '{ /*'),
+      '',
+      start + start,
+    ];
+    for (const text of texts) expect(shape(projects.open(file, text).sourceFile)).toEqual(shape(parsed(text)));
+  });
+
+  it('leaves the tree before alone when a change is only tried', () => {
+    const file = write('a.ts', '');
+    const text = 'export const a = [1, 2, 3];\nexport const b = a.map((x) => x + 1);\n';
+    const projects = new Projects();
+    const { sourceFile } = projects.open(file, text);
+    const tried = projects.trying(new Map([[file, `// first\n${text}`]]), () => shape(projects.open(file).sourceFile));
+    expect(tried).toEqual(shape(parsed(`// first\n${text}`)));
+    projects.open(file, text);
+    expect(shape(sourceFile)).toEqual(shape(parsed(text)));
+  });
+});
+
+function parsed(text: string): ts.SourceFile {
+  return ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true);
+}
+
+function shape(node: ts.Node): unknown[] {
+  return [ts.SyntaxKind[node.kind], node.pos, node.end, ...childrenOf(node).map(shape)];
+}
+
+function childrenOf(node: ts.Node): ts.Node[] {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  return children;
+}
