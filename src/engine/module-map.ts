@@ -1,5 +1,4 @@
 import { pathToFileURL } from 'node:url';
-import type { RunnableModule } from './protocol.ts';
 
 /** Absolute path of the module map that the hooks read; without it they do nothing. */
 export const moduleMapVariable = 'PARALLEL_PROFILER_MODULE_MAP';
@@ -16,6 +15,14 @@ export interface ModuleScope {
   target: (() => unknown) | null;
   /** Given the `range` for a module that has none; `null` when the inputs come from a JSON file. */
   inputs: ((range: (...given: number[]) => number[]) => Promise<unknown>) | null;
+}
+
+/** A user module made runnable: what the module hooks serve. */
+export interface RunnableModule {
+  /** `file:` URL of the user's file, at its own place. */
+  url: string;
+  /** Absolute path of the module map that the hooks read. */
+  mapFile: string;
 }
 
 /** As Node names them: `module` is an ES module. */

@@ -6,15 +6,9 @@
 import type { CeilingReadings, ErrorData, Machine, Measurement, Round } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 
-export type { MappedModule, ModuleFormat, ModuleMap, Resolution } from './module-map.ts';
+import type { RunnableModule } from './module-map.ts';
 
-/** A user module made runnable: what the module hooks serve, see `module-map.ts`. */
-export interface RunnableModule {
-  /** `file:` URL of the user's file, at its own place. */
-  url: string;
-  /** Absolute path of the module map that the hooks read. */
-  mapFile: string;
-}
+export type { MappedModule, ModuleFormat, ModuleMap, Resolution, RunnableModule } from './module-map.ts';
 
 /** Absolute paths of the sibling programs, given by whoever starts the engine. */
 export interface EnginePrograms {
