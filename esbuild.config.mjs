@@ -107,9 +107,9 @@ const builds = [
     plugins: [typescriptBeside, namedExports],
     entryPoints: entries({
       engine: 'src/engine/main.ts',
-      'strategy-host': 'src/engine/strategy-host.ts',
-      'module-hooks': 'src/engine/module-hooks.ts',
-      'target-module': 'src/engine/target-module.ts',
+      'strategy-host': 'src/engine/host/strategy-host.ts',
+      'module-hooks': 'src/engine/loading/module-hooks.ts',
+      'target-module': 'src/engine/host/target-module.ts',
       // For bundlers, which can neither follow createRequire nor always turn require into import.
       'multiprocessing.bundle': library,
       'process-child': 'src/multiprocessing/process-child.ts',

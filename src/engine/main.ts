@@ -1,9 +1,9 @@
 // The program of the engine: one run, then it ends. It never runs user code itself, so it can always be talked to.
 import { spawnSync } from 'node:child_process';
-import { toErrorData } from './error-data.ts';
+import { toErrorData } from './values/error-data.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
-import { runPlan } from './run-plan.ts';
-import { tellInputs } from './tell-inputs.ts';
+import { runPlan } from './run/run-plan.ts';
+import { tellInputs } from './run/tell-inputs.ts';
 
 let live = true;
 

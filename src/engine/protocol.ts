@@ -6,9 +6,9 @@
 import type { CeilingReadings, ErrorData, Machine, Measurement, Round } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 
-import type { RunnableModule } from './module-map.ts';
+import type { RunnableModule } from './loading/module-map.ts';
 
-export type { MappedModule, ModuleFormat, ModuleMap, Resolution, RunnableModule } from './module-map.ts';
+export type { MappedModule, ModuleFormat, ModuleMap, Resolution, RunnableModule } from './loading/module-map.ts';
 
 /** Absolute paths of the sibling programs, given by whoever starts the engine. */
 export interface EnginePrograms {

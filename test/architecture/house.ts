@@ -24,7 +24,7 @@ export const folderRules: readonly FolderRule[] = [
   {
     folder: 'src/profile',
     folders: ['src/model', 'src/report', 'src/analysis'],
-    typesOf: ['src/engine/protocol.ts', 'src/engine/module-map.ts'],
+    typesOf: ['src/engine/protocol.ts', 'src/engine/loading/module-map.ts'],
     packages: ['esbuild', 'jsonc-parser', 'node:'],
   },
   {
@@ -71,7 +71,7 @@ export const unreachable: readonly { from: string; folders: readonly string[]; p
  */
 export const protocols: readonly { path: string; unions: readonly string[] }[] = [
   { path: 'src/analysis/protocol.ts', unions: ['ToAnalysis', 'FromAnalysis'] },
-  { path: 'src/engine/host-protocol.ts', unions: ['ToHost', 'FromHost'] },
+  { path: 'src/engine/host/protocol.ts', unions: ['ToHost', 'FromHost'] },
   { path: 'src/engine/protocol.ts', unions: ['ToEngine', 'FromEngine'] },
   // One message, once; the exit code is the answer.
   { path: 'src/multiprocessing/process-protocol.ts', unions: ['ProcessStart'] },

@@ -1,9 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CoreSampler } from '../../src/engine/core-sampler.ts';
+import { CoreSampler } from '../../src/engine/machine/core-sampler.ts';
 import type { ToEngine } from '../../src/engine/protocol.ts';
-import { StrategyTrack } from '../../src/engine/strategy-track.ts';
+import { StrategyTrack } from '../../src/engine/run/strategy-track.ts';
 import type { InputsExpression } from '../../src/model/inputs.ts';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 import { defaultPlanSettings, makePlan } from '../../src/profile/make-plan.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CoreSampler } from '../../src/engine/core-sampler.ts';
+import { CoreSampler } from '../../src/engine/machine/core-sampler.ts';
 import type { ChunkRecord } from '../../src/multiprocessing/observer.ts';
 import { Pool } from '../../src/multiprocessing/index.ts';
 import { median } from '../../src/report/statistics/median.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ModuleMap } from '../../src/engine/module-map.ts';
+import type { ModuleMap } from '../../src/engine/loading/module-map.ts';
 import type { Inputs } from '../../src/model/inputs.ts';
 import { LoadError } from '../../src/profile/load-error.ts';
 import { makeRunnable } from '../../src/profile/make-runnable.ts';

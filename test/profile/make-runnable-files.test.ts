@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ModuleMap } from '../../src/engine/module-map.ts';
+import type { ModuleMap } from '../../src/engine/loading/module-map.ts';
 import { makeRunnable } from '../../src/profile/make-runnable.ts';
 import { asInputs, createProject, expectEverywhere, targetAt } from './runnable/project.ts';
 

@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { listFunctions } from '../../src/analysis/list-functions.ts';
+import { listFunctions } from '../../src/analysis/functions/list-functions.ts';
 import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import { usage } from '../../src/cli/usage.ts';
 import type { TeamFile } from '../../src/model/team-file.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyMeasurement } from '../../src/engine/empty-measurement.ts';
+import { emptyMeasurement } from '../../src/engine/run/empty-measurement.ts';
 import type { Measurement } from '../../src/model/measurement.ts';
 import { livePoints } from '../../webview/charts/live-points.ts';
 import type { LiveRun } from '../../webview/live-run.ts';

@@ -1,7 +1,7 @@
 import type * as FileSystem from 'node:fs';
 import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ModuleFormat, ModuleMap } from '../module-map.ts';
+import type { ModuleFormat, ModuleMap } from './module-map.ts';
 import { readExportNames } from './export-names.ts';
 import { loadBuiltin } from './load-builtin.ts';
 import { assetOf, standInForCommonjs, standInForJson, standInForProgram } from './stand-in-module.ts';

@@ -2,7 +2,7 @@ import type * as ChildProcess from 'node:child_process';
 import type * as Crypto from 'node:crypto';
 import type * as FileSystem from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import type { ModuleFormat, ModuleMap } from '../module-map.ts';
+import type { ModuleFormat, ModuleMap } from './module-map.ts';
 import { loadBuiltin } from './load-builtin.ts';
 
 /** JavaScript and the format to run it in. */

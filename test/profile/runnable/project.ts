@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished } from 'vitest';
-import { runtimeOf } from '../../../src/engine/module-map.ts';
+import { runtimeOf } from '../../../src/engine/loading/module-map.ts';
 import type { Inputs } from '../../../src/model/inputs.ts';
 import type { FunctionKind, Target } from '../../../src/model/target.ts';
 import { makeRunnable } from '../../../src/profile/make-runnable.ts';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { emptyMeasurement } from '../../../src/engine/empty-measurement.ts';
+import { emptyMeasurement } from '../../../src/engine/run/empty-measurement.ts';
 import type { HistoryEntry } from '../../../src/model/history.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { compareReports } from '../../../src/report/compare-reports.ts';

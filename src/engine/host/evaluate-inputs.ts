@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import type { Inputs } from '../../model/inputs.ts';
+import { preview } from '../values/preview.ts';
+
+/** The inputs could not be had; the message is fit to show, and all that is: the stack would be of this tool. */
+export class InputsError extends Error {
+  override readonly name = 'InputsError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    delete this.stack;
+  }
+}
+
+const MOST_ITEMS = 10_000_000;
+
+/**
+ * The items, from the expression (already part of the user's module as `evaluate`) or from the JSON file.
+ * @throws InputsError where there is no array, an empty one, or an item with too few arguments.
+ */
+export async function evaluateInputs(inputs: Inputs, evaluate: () => unknown): Promise<unknown[]> {
+  const items =
+    inputs.kind === 'file'
+      ? await readItems(inputs.path)
+      : toItems(
+          await evaluateExpression(inputs.expression, evaluate),
+          `the inputs expression \`${inputs.expression}\``,
+        );
+  if (items.length === 0)
+    throw new InputsError(
+      `expected at least one item to call the function with, found an empty array in ${describe(inputs)}.`,
+    );
+  checkArguments(items, inputs);
+  return inputs.count === undefined ? items : exactly(items, inputs.count);
+}
+
+/** A call with too few arguments would run with `undefined` and measure something else, without a word. */
+function checkArguments(items: readonly unknown[], { spread, required }: Inputs): void {
+  if (!required) return;
+  const { functionName, parameters } = required;
+  const given = (item: unknown): number => (spread && Array.isArray(item) ? item.length : 1);
+  const index = items.findIndex((item) => given(item) < parameters.length);
+  if (index < 0) return;
+  const item = items[index];
+  const found = given(item);
+  const what = found === 1 ? '1 argument' : `${found} arguments`;
+  throw new InputsError(
+    `expected ${parameters.length} arguments (${parameters.join(', ')}) for each call of ${functionName}, found ${what} in item ${index}: ${preview(item)}. ` +
+      `Make each item the list of the arguments, for instance ${exampleOf(parameters, item)}.`,
+  );
+}
+
+function exampleOf(parameters: readonly string[], item: unknown): string {
+  const known = Array.isArray(item) ? (item as unknown[]) : [item];
+  const shown = parameters.map((name, index) => (index < known.length ? preview(known[index], 20) : name));
+  return `[[${shown.join(', ')}], …]`;
+}
+
+function exactly(items: unknown[], count: number): unknown[] {
+  const { length } = items;
+  // Pushed, because an array made with a length clones several times slower.
+  const taken = items.slice(0, count);
+  while (taken.length < count) taken.push(items[taken.length % length]);
+  return taken;
+}
+
+function describe(inputs: Inputs): string {
+  return inputs.kind === 'file' ? inputs.path : `\`${inputs.expression}\``;
+}
+
+async function evaluateExpression(expression: string, evaluate: () => unknown): Promise<unknown> {
+  try {
+    return await evaluate();
+  } catch (error) {
+    throw new InputsError(
+      `evaluating the inputs expression \`${expression}\` failed: ${error instanceof Error ? `${error.name}: ${error.message}` : preview(error)}. It is evaluated in the module's own scope, so it may use what the file declares and imports, and range(stop) or range(start, stop, step).`,
+      { cause: error },
+    );
+  }
+}
+
+async function readItems(path: string): Promise<unknown[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new InputsError(
+      `cannot read the inputs file ${path}: ${error instanceof Error ? error.message : String(error)}. Give the path of a JSON file that holds an array.`,
+      { cause: error },
+    );
+  }
+  try {
+    return toItems(JSON.parse(text) as unknown, `the inputs file ${path}`);
+  } catch (error) {
+    if (error instanceof InputsError) throw error;
+    throw new InputsError(
+      `the inputs file ${path} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+      { cause: error },
+    );
+  }
+}
+
+function toItems(value: unknown, from: string): unknown[] {
+  if (Array.isArray(value)) return value as unknown[];
+  // A typed array or another iterable is as good; a string is iterable too, but never meant.
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value) {
+    const items: unknown[] = [];
+    for (const item of value as Iterable<unknown>) {
+      items.push(item);
+      if (items.length > MOST_ITEMS)
+        throw new InputsError(`expected at most ${MOST_ITEMS} items, but ${from} yields more. Does the iterable end?`);
+    }
+    return items;
+  }
+  throw new InputsError(
+    `expected an array with one item per call, found ${value === null ? 'null' : typeof value} (${preview(value)}) in ${from}. Write for instance [1, 2, 3].`,
+  );
+}

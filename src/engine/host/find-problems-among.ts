@@ -1,0 +1,22 @@
+import type { ValueProblem } from '../../model/measurement.ts';
+import { findValueProblems } from '../values/find-value-problems.ts';
+import { Failure } from './runner.ts';
+
+const LOOK_AT = 100;
+
+/** What will not survive the way to a worker among the first hundred items, and among their results the way back. */
+export function findProblemsAmong(items: readonly unknown[], results: readonly unknown[]): ValueProblem[] {
+  const found = [
+    ...items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(item, 'argument', index)),
+    ...results
+      .slice(0, LOOK_AT)
+      .flatMap((result, index) => (result instanceof Failure ? [] : findValueProblems(result, 'result', index))),
+  ];
+  const told = new Set<string>();
+  return found.filter(({ problem, where, path }) => {
+    const key = `${problem} ${where} ${path}`;
+    if (told.has(key)) return false;
+    told.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,200 @@
+import type { SideEffects } from '../../model/measurement.ts';
+import { isPoolStrategy } from '../../model/plan.ts';
+import { asCloned, copyOf } from './as-cloned.ts';
+import { digestValue } from '../values/digest-value.ts';
+import { findProblemsAmong } from './find-problems-among.ts';
+import type { FromHost, PassOutcome, ToHost } from './protocol.ts';
+import { createRunner } from './create-runner.ts';
+import type { Whereabouts } from './local-runner.ts';
+import { measureRetained } from './measure-retained.ts';
+import { monotonicMs } from '../machine/monotonic.ts';
+import { preview } from '../values/preview.ts';
+import { RejectionLog } from './rejection-log.ts';
+import { typicalPassMs } from './round-length.ts';
+import { Failure, type Runner } from './runner.ts';
+import { SideEffectsWatch } from './side-effects-watch.ts';
+import type * as TargetModule from './target-module.ts';
+import { countChanged, digestItems, failuresAmong, readItems } from './task-items.ts';
+
+type Start = Extract<ToHost, { type: 'start' }>;
+
+const MOST_FAILURES = 1_000;
+const LOOK_FOR_CHANGES_AT = 1_000;
+const COPIED_AT_MOST = 10_000;
+
+/** One configuration inside its own process: the user's module loaded, the items at hand, the pool started. */
+export class HostedStrategy {
+  private readonly start: Start;
+  private readonly loaded: TargetModule.LoadedTarget;
+  private items: unknown[];
+  private readonly runner: Runner;
+  private lastResults: unknown[] = [];
+  private previousResults: unknown[] = [];
+  private mutates = false;
+  /** A copy of the items before the first call; `null` where they cannot be copied or are too many. Baseline only. */
+  private readonly pristine: unknown[] | null;
+  private readonly effects = new SideEffectsWatch();
+  private readonly rejections: RejectionLog | null;
+  private readonly notice: (sideEffects: SideEffects) => void;
+
+  private constructor(
+    start: Start,
+    loaded: TargetModule.LoadedTarget,
+    items: unknown[],
+    runner: Runner,
+    rejections: RejectionLog | null,
+    notice: (sideEffects: SideEffects) => void,
+  ) {
+    this.start = start;
+    this.loaded = loaded;
+    this.items = items;
+    this.runner = runner;
+    this.rejections = rejections;
+    this.notice = notice;
+    this.pristine = this.isBaseline && items.length <= COPIED_AT_MOST ? copyOf(items) : null;
+  }
+
+  /** @param notice is told of what calls do besides giving results */
+  static async create(
+    start: Start,
+    whereabouts: Whereabouts,
+    notice: (sideEffects: SideEffects) => void,
+  ): Promise<HostedStrategy> {
+    const { loadTarget } = (await import(start.targetModule)) as typeof TargetModule;
+    const loaded = await loadTarget();
+    const items = await readItems(start.inputs, loaded);
+    const { strategy } = start.configuration;
+    // After the target was loaded here: only workers write to it.
+    const rejections = isPoolStrategy(strategy) ? new RejectionLog() : null;
+    const runner = await createRunner(start, loaded.target, whereabouts);
+    return new HostedStrategy(start, loaded, items, runner, rejections, notice);
+  }
+
+  /** Items as they were before any call: evaluated anew, or copies where the expression names what was changed. */
+  private async freshItems(): Promise<unknown[]> {
+    const again = await readItems(this.start.inputs, this.loaded);
+    return this.pristine === null || digestItems(again) === digestItems(this.pristine)
+      ? again
+      : structuredClone(this.pristine);
+  }
+
+  private pids(): number[] {
+    return [process.pid, ...this.runner.pids()];
+  }
+
+  private get isBaseline(): boolean {
+    return this.start.configuration.strategy === 'serial';
+  }
+
+  started(): FromHost {
+    return {
+      type: 'started',
+      startupMs: this.runner.startupMs,
+      chunkSize:
+        this.runner.chunkSize === null
+          ? null
+          : this.runner.chunkSize || Math.ceil(this.items.length / (4 * this.start.configuration.workers)),
+      count: this.items.length,
+      preview: this.items.slice(0, 5).map((item) => preview(item)),
+      inputsDigest: digestItems(this.items),
+      pids: this.pids(),
+    };
+  }
+
+  async answer(message: Exclude<ToHost, Start>): Promise<FromHost> {
+    try {
+      return await this.carryOut(message);
+    } finally {
+      const rejections = this.rejections?.read();
+      if (rejections) this.notice({ rejections });
+    }
+  }
+
+  private async carryOut(message: Exclude<ToHost, Start>): Promise<FromHost> {
+    switch (message.type) {
+      case 'items':
+        this.items = message.items;
+        return { type: 'ok' };
+      case 'warm':
+        return await this.warm(message);
+      case 'pass':
+        return { type: 'passed', outcome: await this.pass(message) };
+      case 'retain':
+        return { type: 'retained', bytesPerCall: await this.retained(message.count) };
+      case 'sendItems':
+        return { type: 'sentItems', items: this.items };
+      case 'sendResult':
+        return {
+          type: 'sentResult',
+          value: asCloned((message.pass === 'last' ? this.lastResults : this.previousResults)[message.item]),
+        };
+      case 'stop':
+        await this.runner.stop();
+        return { type: 'ok' };
+      case 'leave':
+        await this.runner.finish();
+        return { type: 'ok' };
+    }
+  }
+
+  private async retained(count: number): Promise<number[]> {
+    const run = async (): Promise<void> => {
+      if (this.mutates) this.items = await this.freshItems();
+      await this.runner.run(this.items.slice(0, count), false);
+    };
+    return await measureRetained(run, count);
+  }
+
+  private async warm({ count, atLeastMs, atMostMs }: Extract<ToHost, { type: 'warm' }>): Promise<FromHost> {
+    // The first calls are the ones that change an argument; later ones may find it changed already.
+    const before = this.isBaseline ? this.items.slice(0, LOOK_FOR_CHANGES_AT).map(digestValue) : [];
+    const some = this.items.slice(0, count);
+    const startedAtMs = monotonicMs();
+    const items = await this.runner.warm(some, atMostMs);
+    const firstMs = monotonicMs() - startedAtMs;
+    if (countChanged(this.items, before) > 0) this.mutates = true;
+    else while (monotonicMs() - startedAtMs < atLeastMs) await this.runner.run(some, false);
+    return { type: 'warmed', items, firstMs };
+  }
+
+  private async pass({ repeats, observe, digest }: Extract<ToHost, { type: 'pass' }>): Promise<PassOutcome> {
+    let before: string[] | null = null;
+    const passesMs: number[] = [];
+    let pass = null;
+    let startedAtMs = 0;
+    const watched = this.isBaseline && digest ? await this.effects.watchPass() : null;
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      // A function that changes its arguments gets fresh ones for every pass, outside the time that counts.
+      if (this.mutates) this.items = await this.freshItems();
+      if (this.isBaseline && digest) before = this.items.map(digestValue);
+      pass = await this.runner.run(this.items, observe && repeat === repeats - 1);
+      passesMs.push(pass.endedAtMs - pass.startedAtMs);
+      if (repeat === 0) startedAtMs = pass.startedAtMs;
+    }
+    if (watched) this.notice(await watched());
+    if (!pass) throw new RangeError(`repeats must be at least 1, got ${repeats}`);
+    if (digest) {
+      this.previousResults = this.lastResults;
+      this.lastResults = pass.results;
+    }
+    const workerRssBytes = this.runner.workerRssBytes();
+    const mutatedItems = before ? countChanged(this.items, before) : 0;
+    if (mutatedItems > 0) this.mutates = true;
+    const failures = failuresAmong(pass.results, this.items);
+    return {
+      wallMs: typicalPassMs(passesMs),
+      startedAtMs,
+      endedAtMs: pass.endedAtMs,
+      digests: digest
+        ? pass.results.map((result) => (result instanceof Failure ? 'failed' : digestValue(result)))
+        : null,
+      failures: failures.slice(0, MOST_FAILURES).map((describe) => describe()),
+      failedItems: failures.length,
+      observed: pass.observed,
+      pids: this.pids(),
+      rssBytes: workerRssBytes === null ? null : process.memoryUsage.rss() + workerRssBytes,
+      mutatedItems,
+      problems: this.isBaseline && digest ? findProblemsAmong(this.items, pass.results) : [],
+    };
+  }
+}

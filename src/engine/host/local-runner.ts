@@ -1,0 +1,173 @@
+import type { WorkerActivity } from '../../model/measurement.ts';
+import { callAlone, keepAlone } from './call-alone.ts';
+import { clockCostMs } from '../machine/clock-cost.ts';
+import { monotonicMs } from '../machine/monotonic.ts';
+import { readHelperCpuMs, readOwnCpu } from '../machine/read-thread-cpu.ts';
+import { Failure, type Pass, type Runner } from './runner.ts';
+import { aggregateTaskTimes } from './task-times.ts';
+
+type Call = (item: unknown) => unknown;
+
+/** From this mean task time on, what a call itself takes does not show. */
+const LONG_TASK_MS = 0.02;
+
+/** Calls report here which item they are at, for progress and for the post-mortem of a process that ended. */
+export interface Whereabouts {
+  /** Items that lie before the slice that runs. */
+  before: number;
+  /** In the slice. */
+  item: number;
+}
+
+interface Subject {
+  call: Call;
+  /** Its mean task takes so long that a call is nothing beside it. */
+  isLong: boolean;
+}
+
+interface TaskClock {
+  startedMs: Float64Array;
+  endedMs: Float64Array;
+}
+
+/**
+ * Runs the items on this thread: one after the other, or with `limit` promises under way at a time. One after the other
+ * is the baseline T1, the plain loop; it awaits only what is a promise.
+ */
+export function createLocalRunner(call: Call, limit: number, whereabouts: Whereabouts): Runner {
+  const loop = limit === 1 ? oneByOne : limited(limit);
+  let meanMs = 0;
+  const pass = async (items: readonly unknown[], clock: TaskClock | null): Promise<Omit<Pass, 'observed'>> => {
+    const startedAtMs = monotonicMs();
+    const results = await loop({ call, isLong: meanMs >= LONG_TASK_MS }, items, clock, whereabouts);
+    const endedAtMs = monotonicMs();
+    meanMs = (endedAtMs - startedAtMs) / items.length;
+    return { results, startedAtMs, endedAtMs };
+  };
+  return {
+    startupMs: 0,
+    chunkSize: null,
+    pids: () => [],
+    workerRssBytes: () => 0,
+    stop: () => Promise.resolve(),
+    finish: () => Promise.resolve(),
+    async warm(items, atMostMs): Promise<number> {
+      const until = monotonicMs() + atMostMs;
+      let done = 0;
+      // In slices that grow, so that asking for the time costs short calls nothing.
+      for (let size = 1; done < items.length && monotonicMs() < until; size = Math.min(size * 2, 1_000)) {
+        const slice = items.slice(done, done + size);
+        whereabouts.before = done;
+        await pass(slice, null);
+        done += slice.length;
+      }
+      whereabouts.before = 0;
+      return done;
+    },
+    async run(items, observe): Promise<Pass> {
+      const clock = observe
+        ? { startedMs: new Float64Array(items.length), endedMs: new Float64Array(items.length) }
+        : null;
+      const cpuBefore = observe ? readCpu() : null;
+      const timed = await pass(items, clock);
+      if (!clock) return { ...timed, observed: null };
+      const { startedAtMs, endedAtMs } = timed;
+      const taskMs = clock.endedMs.map((ended, item) => ended - (clock.startedMs[item] ?? ended));
+      const tasks = { ...aggregateTaskTimes(taskMs, items), clockMs: clockCostMs() };
+      const wallMs = limit === 1 ? tasks.sumMs : endedAtMs - startedAtMs;
+      return {
+        ...timed,
+        observed: { wallMs, workers: [mainThread(wallMs, tasks.sumMs, limit, items.length, cpuBefore)], tasks },
+      };
+    },
+  };
+}
+
+async function oneByOne(
+  { call, isLong }: Subject,
+  items: readonly unknown[],
+  clock: TaskClock | null,
+  whereabouts: Whereabouts,
+): Promise<unknown[]> {
+  const results: unknown[] = [];
+  // One task begins where the one before it ended, as in a worker, so that the loop itself is in the tasks of both.
+  if (isLong) keepAlone();
+  let atMs = clock ? performance.now() : 0;
+  for (let index = 0; index < items.length; index++) {
+    whereabouts.item = index;
+    if (clock) clock.startedMs[index] = atMs;
+    try {
+      const result = isLong ? callAlone(call, items[index]) : call(items[index]);
+      results.push(isThenable(result) ? await result : result);
+    } catch (error) {
+      results.push(new Failure(error));
+    }
+    if (clock) clock.endedMs[index] = atMs = performance.now();
+  }
+  return results;
+}
+
+function limited(limit: number): typeof oneByOne {
+  return async ({ call }, items, clock, whereabouts) => {
+    const results = items.map((): unknown => undefined);
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < items.length) {
+        const index = next++;
+        whereabouts.item = index;
+        if (clock) clock.startedMs[index] = performance.now();
+        try {
+          results[index] = await call(items[index]);
+        } catch (error) {
+          results[index] = new Failure(error);
+        }
+        if (clock) clock.endedMs[index] = performance.now();
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+    return results;
+  };
+}
+
+function mainThread(
+  wallMs: number,
+  busyMs: number,
+  limit: number,
+  tasks: number,
+  cpuBefore: ReturnType<typeof readCpu> | null,
+): WorkerActivity {
+  const cpuAfter = readCpu();
+  const helpersBefore = cpuBefore?.helpersMs ?? null;
+  // With several promises under way the task times overlap; the thread was at work for the wall time at most.
+  const busy = limit === 1 ? Math.min(busyMs, wallMs) : wallMs;
+  return {
+    worker: 0,
+    pid: process.pid,
+    busyMs: busy,
+    tasks,
+    cloneInMs: 0,
+    cloneOutMs: 0,
+    dispatchMs: wallMs - busy,
+    tailMs: 0,
+    gcMs: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    heapUsedBytes: process.memoryUsage().heapUsed,
+    rssBytes: process.memoryUsage.rss(),
+    ...(cpuBefore && { onCpuMs: cpuAfter.runMs - cpuBefore.runMs }),
+    ...(cpuBefore?.waitMs !== undefined &&
+      cpuAfter.waitMs !== undefined && { runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }),
+    // Less than nothing: a thread has ended, and its time with it.
+    ...(helpersBefore !== null &&
+      cpuAfter.helpersMs !== null && { helperCpuMs: Math.max(0, cpuAfter.helpersMs - helpersBefore) }),
+    segments: [{ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: tasks }],
+  };
+}
+
+function readCpu(): ReturnType<typeof readOwnCpu> & { helpersMs: number | null } {
+  return { ...readOwnCpu(), helpersMs: readHelperCpuMs() };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,0 +1,119 @@
+import type { ObservedPass, Segment, WorkerActivity } from '../../model/measurement.ts';
+import type { ChunkRecord } from '../../multiprocessing/observer.ts';
+import { mergeSegments } from './merge-segments.ts';
+import type { ThreadCpu } from '../machine/read-thread-cpu.ts';
+import { aggregateTaskTimes } from './task-times.ts';
+
+/** A pool worker as the observer announced it. `tid`: the thread id of the operating system, where it is known. */
+export interface ObservedWorker {
+  worker: number;
+  pid: number;
+  tid: number | null;
+}
+
+export interface PassRecords {
+  records: readonly ChunkRecord[];
+  workers: readonly ObservedWorker[];
+  /** Workers of the pool, including those that got no task. */
+  count: number;
+  startedAtMs: number;
+  endedAtMs: number;
+  items: readonly unknown[];
+  cpuBefore: Map<number, ThreadCpu | null>;
+  cpuAfter: Map<number, ThreadCpu | null>;
+  /** Time the pool's own thread was busy during the pass. */
+  mainBusyMs: number;
+}
+
+/**
+ * Turns the pool's records into one activity per worker whose parts fill the pass without a gap: receiving, executing,
+ * sending, waiting for a task while there were some (dispatch), idle because none were left (tail).
+ */
+export function observePass(pass: PassRecords): ObservedPass {
+  const taskMs = new Float64Array(pass.items.length).fill(Number.NaN);
+  const byWorker = new Map<number, ChunkRecord[]>();
+  for (const record of pass.records) {
+    for (let index = 0; index < record.count; index++) {
+      taskMs[record.firstIndex + index] =
+        (record.endedMs[index] ?? Number.NaN) - (record.startedMs[index] ?? Number.NaN);
+    }
+    const list = byWorker.get(record.worker) ?? [];
+    list.push(record);
+    byWorker.set(record.worker, list);
+  }
+  const known = new Map(pass.workers.map((worker) => [worker.worker, worker]));
+  const used = [...byWorker.keys()];
+  const idle = [...known.keys()]
+    .filter((worker) => !byWorker.has(worker))
+    .slice(0, Math.max(0, pass.count - used.length));
+  const workers = [...used, ...idle]
+    .sort((a, b) => a - b)
+    .map((worker) => activityOf(worker, known.get(worker), byWorker.get(worker) ?? [], pass));
+  return {
+    wallMs: pass.endedAtMs - pass.startedAtMs,
+    workers,
+    tasks: aggregateTaskTimes(taskMs, pass.items),
+    main: { busyMs: pass.mainBusyMs, messages: pass.records.length },
+  };
+}
+
+function activityOf(
+  worker: number,
+  known: ObservedWorker | undefined,
+  records: ChunkRecord[],
+  pass: PassRecords,
+): WorkerActivity {
+  const activity: WorkerActivity = {
+    worker,
+    pid: known?.pid ?? 0,
+    busyMs: 0,
+    tasks: 0,
+    cloneInMs: 0,
+    cloneOutMs: 0,
+    dispatchMs: 0,
+    tailMs: 0,
+    gcMs: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    segments: [],
+  };
+  const segments: Segment[] = [];
+  let now = pass.startedAtMs;
+  /** Moves on to `until`, clamped so that clock noise never makes a part negative or the parts overlap. */
+  const spend = (kind: Segment['kind'], until: number, extra: Partial<Segment> = {}): number => {
+    const end = Math.min(Math.max(until, now), pass.endedAtMs);
+    const durationMs = end - now;
+    if (durationMs > 0) segments.push({ kind, startMs: now - pass.startedAtMs, durationMs, ...extra });
+    now = end;
+    return durationMs;
+  };
+  records.sort((a, b) => a.receivedMs - b.receivedMs);
+  for (const record of records) {
+    const started = record.startedMs[0] ?? record.receivedMs;
+    const ended = lastTime(record.endedMs, started);
+    activity.dispatchMs += spend('queue', record.receivedMs);
+    activity.cloneInMs += spend('cloneIn', started);
+    activity.busyMs += spend('execute', ended, { item: record.firstIndex, items: record.count });
+    activity.cloneOutMs += spend('cloneOut', record.resultPostedMs);
+    activity.tasks += record.count;
+    activity.gcMs += record.gcMs;
+    activity.bytesIn += record.bytesIn;
+    activity.bytesOut += record.bytesOut;
+    activity.heapUsedBytes = record.heapUsedBytes;
+    if (record.rssBytes !== null) activity.rssBytes = record.rssBytes;
+  }
+  activity.tailMs += spend('idle', pass.endedAtMs);
+  const before = pass.cpuBefore.get(worker);
+  const after = pass.cpuAfter.get(worker);
+  if (before && after) {
+    activity.onCpuMs = after.runMs - before.runMs;
+    activity.runQueueWaitMs = after.waitMs - before.waitMs;
+  }
+  activity.segments = mergeSegments(segments);
+  return activity;
+}
+
+/** Items behind a failed one did not run and have no time. */
+function lastTime(endedMs: Float64Array, otherwise: number): number {
+  return endedMs.findLast((ms) => !Number.isNaN(ms)) ?? otherwise;
+}

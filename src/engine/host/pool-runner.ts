@@ -1,0 +1,140 @@
+import { Pool } from '../../multiprocessing/index.ts';
+import type { ChunkRecord } from '../../multiprocessing/observer.ts';
+import type { Configuration } from '../../model/plan.ts';
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+import { monotonicMs } from '../machine/monotonic.ts';
+import { observePass, type ObservedWorker } from './observe-pass.ts';
+import { Failure, type Pass, type Runner } from './runner.ts';
+import { readIfThere } from '../machine/read-if-there.ts';
+import { readThreadCpu } from '../machine/read-thread-cpu.ts';
+
+export interface PoolRunnerOptions {
+  configuration: Configuration;
+  /** The module whose export `target` the workers call. */
+  targetModule: string;
+  /** Items are tuples of arguments. */
+  spread: boolean;
+  programs: { threadWorker: string; processWorker: string };
+}
+
+/** Runs the items through the library's own pool of threads or processes. Starts it, and measures how long that takes. */
+export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runner> {
+  const { strategy, workers, chunkSize } = options.configuration;
+  const seen = new Map<number, ObservedWorker>();
+  const rssBytes = new Map<number, number>();
+  let records: ChunkRecord[] | null = null;
+  const createdAtMs = monotonicMs();
+  const pool = new Pool(options.targetModule, {
+    kind: strategy === 'processes' ? 'processes' : 'threads',
+    processes: workers,
+    programs: options.programs,
+    observer: {
+      workerReady: (worker) => seen.set(worker.worker, { worker: worker.worker, pid: worker.pid, tid: worker.tid }),
+      // Noting what becomes of every task would be part of what is measured, so only passes that are observed pay for it.
+      recording: () => records !== null,
+      chunk: (record: ChunkRecord) => {
+        if (record.rssBytes !== null) rssBytes.set(record.worker, record.rssBytes);
+        records?.push(record);
+      },
+    },
+  });
+  await pool.ready();
+  const startupMs = monotonicMs() - createdAtMs;
+  const settings = chunkSize === null ? {} : { chunkSize };
+  let failing = false;
+
+  const runOnce = async (items: readonly unknown[]): Promise<unknown[]> => {
+    if (!failing) {
+      try {
+        return options.spread
+          ? await pool.starmap('target', items as unknown[][], settings)
+          : await pool.map('target', items, settings);
+      } catch (error) {
+        if (isCloneError(error)) throw error;
+        // From now on every item runs, whatever happens to the others; the failed ones are counted.
+        failing = true;
+      }
+    }
+    const settled = options.spread
+      ? await pool.starmapSettled('target', items as unknown[][], settings)
+      : await pool.mapSettled('target', items, settings);
+    return settled.map((result) => (result.status === 'fulfilled' ? result.value : new Failure(result.reason)));
+  };
+
+  return {
+    startupMs,
+    chunkSize: chunkSize ?? 0,
+    pids: () => (strategy === 'processes' ? [...seen.values()].map((worker) => worker.pid) : []),
+    workerRssBytes: () => (strategy === 'processes' ? sumRss([...seen.values()], rssBytes) : 0),
+    stop: () => pool.terminate(),
+    finish: async () => {
+      pool.close();
+      await pool.join();
+    },
+    async warm(items): Promise<number> {
+      await runOnce(items);
+      return items.length;
+    },
+    async run(items, observe): Promise<Pass> {
+      records = observe ? [] : null;
+      const before = observe ? readCpu(seen) : null;
+      const mainBefore = readMain();
+      const startedAtMs = monotonicMs();
+      const results = await runOnce(items);
+      const endedAtMs = monotonicMs();
+      if (!records || !before) return { results, startedAtMs, endedAtMs, observed: null };
+      const observed = observePass({
+        records,
+        workers: [...seen.values()],
+        count: workers,
+        startedAtMs,
+        endedAtMs,
+        items,
+        cpuBefore: before,
+        cpuAfter: readCpu(seen),
+        mainBusyMs: mainBusySince(mainBefore),
+      });
+      records = null;
+      return { results, startedAtMs, endedAtMs, observed };
+    },
+  };
+}
+
+function readCpu(workers: Map<number, ObservedWorker>): Map<number, ReturnType<typeof readThreadCpu>> {
+  return new Map([...workers.values()].map((worker) => [worker.worker, readThreadCpu(worker.pid, worker.tid)]));
+}
+
+/** As the kernel tells it, else as the workers last told it. */
+function sumRss(workers: readonly ObservedWorker[], told: ReadonlyMap<number, number>): number | null {
+  return workers.reduce<number | null>((sum, { worker, pid }) => {
+    const bytes = readRss(pid) ?? told.get(worker);
+    return sum === null || bytes === undefined ? null : sum + bytes;
+  }, 0);
+}
+
+function readRss(pid: number): number | null {
+  if (process.platform !== 'linux') return null;
+  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readIfThere(`/proc/${pid}/status`) ?? '')?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}
+
+function isCloneError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'DataCloneError';
+}
+
+interface MainReading {
+  cpu: ReturnType<typeof readThreadCpu>;
+  loop: EventLoopUtilization;
+}
+
+function readMain(): MainReading {
+  return { cpu: readThreadCpu(process.pid, process.pid), loop: performance.eventLoopUtilization() };
+}
+
+/** Time on a core where the platform tells it, else the time that the event loop was not idle. */
+function mainBusySince(before: MainReading): number {
+  const now = readMain();
+  return now.cpu && before.cpu
+    ? now.cpu.runMs - before.cpu.runMs
+    : performance.eventLoopUtilization(now.loop, before.loop).active;
+}

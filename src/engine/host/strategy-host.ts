@@ -1,0 +1,52 @@
+// The program of one strategy host: loads the user's module, gets the items, and runs passes when told to.
+import { toErrorData } from '../values/error-data.ts';
+import { InputsError } from './evaluate-inputs.ts';
+import type { FromHost, ToHost } from './protocol.ts';
+import { HostedStrategy } from './hosted-strategy.ts';
+import type { Whereabouts } from './local-runner.ts';
+
+const whereabouts: Whereabouts = { before: 0, item: 0 };
+let host: HostedStrategy | null = null;
+
+function send(message: FromHost): void {
+  process.send?.(message);
+}
+
+function stageOf(error: unknown): 'inputs' | 'load' | 'run' {
+  if (error instanceof InputsError) return 'inputs';
+  return host ? 'run' : 'load';
+}
+
+async function handle(message: ToHost): Promise<void> {
+  try {
+    if (message.type === 'start') {
+      host = await HostedStrategy.create(message, whereabouts, (sideEffects) => send({ type: 'noticed', sideEffects }));
+      send(host.started());
+    } else {
+      // Where the start failed there is nothing to stop; without an answer the engine would wait for one.
+      send(host ? await host.answer(message) : { type: 'ok' });
+    }
+  } catch (error) {
+    const data = toErrorData(error);
+    send({ type: 'failed', stage: stageOf(error), message: data.message, error: data });
+  }
+}
+
+process.on('message', (message: ToHost) => void handle(message));
+process.on('disconnect', () => process.exit(0));
+// Says where the function was when it ended the process; written at once where the channel allows it.
+process.on('exit', () => send({ type: 'at', item: whereabouts.before + whereabouts.item }));
+process.on('uncaughtException', (error, origin) => {
+  const data = toErrorData(error);
+  const isRejection = origin === 'unhandledRejection';
+  if (isRejection) send({ type: 'noticed', sideEffects: { rejections: { count: 1, error: data } } });
+  send({
+    type: 'failed',
+    stage: 'run',
+    message: isRejection
+      ? `a promise that nobody handles was rejected, which ends the process: ${data.message}`
+      : `an error outside of any call ended the process: ${data.message}`,
+    error: data,
+  });
+  process.exit(1);
+});

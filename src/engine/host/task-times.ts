@@ -1,0 +1,64 @@
+import type { TaskTimes } from '../../model/measurement.ts';
+import { preview } from '../values/preview.ts';
+
+const SAMPLE = 10_000;
+const SLOWEST = 20;
+const BINS_PER_DECADE = 10;
+
+/** The times of single tasks, aggregated: `taskMs[i]` belongs to item `i`; NaN marks an item that was not timed. */
+export function aggregateTaskTimes(taskMs: Float64Array, items: readonly unknown[]): TaskTimes {
+  const known = taskMs.filter((ms) => !Number.isNaN(ms));
+  const sorted = known.toSorted();
+  const count = sorted.length;
+  const sumMs = sorted.reduce((sum, ms) => sum + ms, 0);
+  const at = (share: number): number => sorted[Math.min(count - 1, Math.floor(share * count))] ?? 0;
+  const order = slowestItems(taskMs);
+  const step = Math.max(1, Math.ceil(count / SAMPLE));
+  return {
+    count,
+    sumMs,
+    minMs: at(0),
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+    maxMs: sorted[count - 1] ?? 0,
+    histogram: logHistogram(sorted),
+    slowest: order.map((item) => ({ item, ms: taskMs[item] ?? 0, input: preview(items[item]) })),
+    sampleMs: Array.from({ length: Math.ceil(count / step) }, (_, index) => known[index * step] ?? 0),
+  };
+}
+
+function slowestItems(taskMs: Float64Array): number[] {
+  const top: number[] = [];
+  let least = -1;
+  for (let item = 0; item < taskMs.length; item++) {
+    const ms = taskMs[item] ?? Number.NaN;
+    if (!(ms > least)) continue;
+    top.push(item);
+    if (top.length >= SLOWEST * 4) {
+      keepSlowest(top, taskMs);
+      least = taskMs[top[top.length - 1] ?? 0] ?? -1;
+    }
+  }
+  keepSlowest(top, taskMs);
+  return top;
+}
+
+function keepSlowest(top: number[], taskMs: Float64Array): void {
+  top.sort((a, b) => (taskMs[b] ?? 0) - (taskMs[a] ?? 0));
+  top.length = Math.min(top.length, SLOWEST);
+}
+
+/** Bins of equal width on a logarithmic axis, ten to a decade, over the range that occurs. */
+function logHistogram(sorted: Float64Array): TaskTimes['histogram'] {
+  const low = Math.max(sorted[0] ?? 0, 1e-6);
+  const high = Math.max(sorted[sorted.length - 1] ?? 0, low);
+  const first = Math.floor(Math.log10(low) * BINS_PER_DECADE);
+  const last = Math.floor(Math.log10(high) * BINS_PER_DECADE);
+  const counts = new Array<number>(last - first + 1).fill(0);
+  for (const ms of sorted) {
+    const bin = Math.floor(Math.log10(Math.max(ms, 1e-6)) * BINS_PER_DECADE) - first;
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  const edgesMs = Array.from({ length: counts.length + 1 }, (_, index) => 10 ** ((first + index) / BINS_PER_DECADE));
+  return { edgesMs, counts };
+}

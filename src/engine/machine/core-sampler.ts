@@ -1,0 +1,139 @@
+import type { CoreSamples } from '../../model/measurement.ts';
+import { CoreTimesReader } from './core-times.ts';
+import { monotonicMs } from './monotonic.ts';
+import { ThreadTimes } from './thread-times.ts';
+
+/** Shares of one core between two readings. */
+interface Sample {
+  atMs: number;
+  ours: number[];
+  others: number[];
+  stolen: number[];
+}
+
+const INTERVAL_MS = 100;
+/** The kernel books no smaller time to a core. */
+const UNEXPLAINED_MS = 10;
+/** An hour at ten samples a second. */
+const MOST_SAMPLES = 36_000;
+
+/**
+ * Watches the cores from outside the measured processes, ten times a second. On Linux the time of each thread of the
+ * measured processes (`schedstat`) is booked to the core that it last ran on (field 39 of `stat`), which tells ours from
+ * others'; elsewhere only what is busy is known.
+ */
+export class CoreSampler {
+  readonly attributed = process.platform === 'linux';
+  onSample: ((sample: { atMs: number; ours: number[]; others: number[] }) => void) | null = null;
+  private readonly samples: Sample[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private readonly coreTimes = new CoreTimesReader();
+  private cores = this.coreTimes.read();
+  private readonly threads = new ThreadTimes();
+  private atMs = monotonicMs();
+  /** By core, what the watched processes ran since the last sample. */
+  private ranMs = this.cores.map(() => 0);
+  private disturbed = false;
+
+  start(): void {
+    this.timer = setInterval(() => this.sample(), INTERVAL_MS);
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    this.threads.end();
+    this.coreTimes.close();
+  }
+
+  /** The processes whose time is ours from now on. What those before them did since the last sample stays ours. */
+  watch(pids: readonly number[]): void {
+    if (this.attributed) this.threads.read(this.addOurs);
+    // What the engine itself takes is not somebody else's.
+    if (this.attributed) this.threads.watch([...new Set([...pids, process.pid])]);
+  }
+
+  /** Something of the engine's own runs on the cores: the sample that is being taken shows neither ours nor others'. */
+  disregard(): void {
+    this.disturbed = true;
+  }
+
+  /** The samples of a stretch of the monotonic clock, on a clock that starts at its beginning. */
+  between(fromMs: number, toMs: number): CoreSamples | null {
+    const inside = this.samples.filter((sample) => sample.atMs >= fromMs && sample.atMs <= toMs);
+    const first = inside[0];
+    if (!first) return null;
+    return {
+      attributed: this.attributed,
+      timesMs: inside.map((sample) => sample.atMs - fromMs),
+      cores: first.ours.map((_, core) => ({
+        core,
+        ours: inside.map((sample) => sample.ours[core] ?? 0),
+        others: inside.map((sample) => sample.others[core] ?? 0),
+        stolen: inside.map((sample) => sample.stolen[core] ?? 0),
+      })),
+    };
+  }
+
+  private sample(): void {
+    const now = monotonicMs();
+    const wallMs = now - this.atMs;
+    const cores = this.coreTimes.read();
+    const busy: number[] = [];
+    const stolen: number[] = [];
+    cores.forEach((core, index) => {
+      const before = this.cores[index] ?? core;
+      const total = core.total - before.total;
+      busy.push(total > 0 ? clamp((core.busy - before.busy) / total) : 0);
+      stolen.push(total > 0 ? clamp((core.stolen - before.stolen) / total) : 0);
+    });
+    const ours = this.attributed ? spreadOverCores(this.readOurs(sum(busy), wallMs), busy) : busy;
+    const others = busy.map((share, core) => Math.max(0, share - (ours[core] ?? 0)));
+    const sample: Sample = { atMs: (now + this.atMs) / 2, ours, others, stolen };
+    this.cores = cores;
+    this.atMs = now;
+    const isDisturbed = this.disturbed;
+    this.disturbed = false;
+    if (isDisturbed) return;
+    if (this.samples.length < MOST_SAMPLES) this.samples.push(sample);
+    this.onSample?.(sample);
+  }
+
+  /** By core, the shares of it that the watched processes had since the last sample, when `busy` cores were not idle. */
+  private readOurs(busy: number, wallMs: number): number[] {
+    this.threads.readBusy(this.addOurs);
+    // Of somebody else, or of a thread of ours that has rested until now.
+    if (busy * wallMs - sum(this.ranMs) >= UNEXPLAINED_MS) this.threads.read(this.addOurs);
+    const ran = this.ranMs.map((ms) => ms / wallMs);
+    this.ranMs = ran.map(() => 0);
+    return ran;
+  }
+
+  private readonly addOurs = (core: number, ms: number): void => {
+    this.ranMs[core] = (this.ranMs[core] ?? 0) + ms;
+  };
+}
+
+/**
+ * A thread's time is booked to the core that it ran on last, also what it ran on another before. What is more than a core
+ * was busy belongs to the others that were busier than they have been given.
+ */
+export function spreadOverCores(ran: readonly number[], busy: readonly number[]): number[] {
+  const ours = ran.map((share, core) => Math.min(share, busy[core] ?? 0));
+  let rest = sum(ran) - sum(ours);
+  busy.forEach((share, core) => {
+    const more = Math.min(rest, share - (ours[core] ?? 0));
+    if (more <= 0) return;
+    ours[core] = (ours[core] ?? 0) + more;
+    rest -= more;
+  });
+  return ours;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function clamp(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}

@@ -1,0 +1,44 @@
+import { arch, availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import type { Machine } from '../../model/measurement.ts';
+import { readCpuQuota } from './control-group.ts';
+import { onBattery } from './on-battery.ts';
+import { readIfThere } from './read-if-there.ts';
+
+/** The machine as this process sees it. What a platform does not tell is `null`. */
+export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
+  const all = cpus();
+  return {
+    platform: process.platform,
+    arch: arch(),
+    cpuModel: all[0]?.model.trim() ?? 'unknown',
+    logicalCores: all.length,
+    physicalCores: readPhysicalCores(),
+    availableParallelism: availableParallelism(),
+    cpuQuota: readCpuQuota(),
+    memoryBytes: usableMemory(),
+    // Windows has no load average; Node says 0 there.
+    loadAverage: process.platform === 'win32' ? null : (loadavg()[0] ?? null),
+    onBattery: onBattery(),
+    nodeVersion: process.version,
+    nodeSource,
+  };
+}
+
+/** A control group's limit where there is one; without one, Node says 0 or more than there is. */
+function usableMemory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+/** Distinct pairs of socket and core in /proc/cpuinfo; virtual machines often leave them out. */
+function readPhysicalCores(): number | null {
+  const info = readIfThere('/proc/cpuinfo');
+  if (info === null) return null;
+  const cores = new Set<string>();
+  for (const block of info.split('\n\n')) {
+    const socket = /^physical id\s*: (\d+)/m.exec(block)?.[1];
+    const core = /^core id\s*: (\d+)/m.exec(block)?.[1];
+    if (socket !== undefined && core !== undefined) cores.add(`${socket}/${core}`);
+  }
+  return cores.size > 0 ? cores.size : null;
+}

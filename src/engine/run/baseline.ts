@@ -1,0 +1,48 @@
+import type { Measurement } from '../../model/measurement.ts';
+import { monotonicMs } from '../machine/monotonic.ts';
+import type { FromEngine } from '../protocol.ts';
+import { HostError } from './strategy-process.ts';
+import type { StrategyTrack } from './strategy-track.ts';
+
+/** What the track of the baseline found out, which the others are compared with. */
+export interface Baseline {
+  track: StrategyTrack;
+  digests: string[];
+  inputsDigest: string;
+  /** To start its process and warm it up. */
+  startedInMs: number;
+  /** Items that one thread runs in a second; all of them where that takes less. */
+  itemsPerSecond: number;
+}
+
+/** @throws HostError when no item came through: then there is nothing to measure */
+function refuseIfAllFailed({ failedItems, failures }: Measurement, count: number): void {
+  const [first] = failures;
+  if (!first || failedItems < count) return;
+  const { name, message } = first.error;
+  throw new HostError(
+    'run',
+    `the function threw for every one of the ${count} items; for the first, ${first.input}: ${name}: ${message}`,
+    first.error,
+  );
+}
+
+/** Starts the baseline and makes its first pass, with which the others are compared. */
+export async function measureBaseline(
+  serial: StrategyTrack,
+  emit: (event: FromEngine) => void,
+  counted: (items: number) => void,
+): Promise<Baseline> {
+  emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
+  const beganAtMs = monotonicMs();
+  const { count, preview, inputsDigest } = await serial.begin();
+  counted(count);
+  emit({ type: 'inputs', count, preview });
+  emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
+  const itemsPerSecond = await serial.warmUp(null);
+  const startedInMs = monotonicMs() - beganAtMs;
+  const digests = await serial.firstPass(0);
+  emit({ type: 'measurement', measurement: serial.measurement });
+  refuseIfAllFailed(serial.measurement, count);
+  return { track: serial, digests, inputsDigest, itemsPerSecond, startedInMs };
+}

@@ -1,0 +1,84 @@
+import type { Configuration } from '../../model/plan.ts';
+import { roundMs } from '../host/round-length.ts';
+
+/** What is known after the first serial pass. */
+export interface Costs {
+  serialMs: number;
+  /** Budget that is left for the pools and for the baseline's rounds, in ms. */
+  leftMs: number;
+  cores: number;
+  /** What the baseline's fresh process took until it was warm, in ms. */
+  startMs: number;
+  /** Rounds that an interval wants at least. */
+  rounds: number;
+}
+
+/** What each further worker adds to the start, roughly. */
+const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
+/** Without these there is no answer, so they are kept whatever they cost. */
+export const ALWAYS = 3;
+
+/**
+ * Keeps the configurations that the budget has room for, the most telling first: threads on all cores, threads one step
+ * beyond, processes on all cores, then the rest from many workers to one; order is preserved. Where a function is quick
+ * enough, room means rounds enough for an interval: a number less in the table costs less than numbers that say nothing.
+ */
+export function chooseConfigurations(configurations: readonly Configuration[], costs: Costs): Configuration[] {
+  const ranked = mostTellingFirst(
+    configurations.filter(({ strategy }) => strategy !== 'serial'),
+    costs.cores,
+  );
+  const least = ranked.slice(0, ALWAYS);
+  const wanted = { ...costs, rounds: affordableRounds(least, costs) };
+  const kept = new Set<Configuration>(least);
+  let roomMs = roomBeside(least, wanted);
+  for (const configuration of ranked.slice(ALWAYS)) {
+    roomMs -= configurationMs(configuration, wanted);
+    if (roomMs < 0) break;
+    kept.add(configuration);
+  }
+  return configurations.filter((configuration) => configuration.strategy === 'serial' || kept.has(configuration));
+}
+
+/** The rounds that an interval wants where the budget has room for them, else one. */
+export function affordableRounds(least: readonly Configuration[], costs: Costs): number {
+  return roomBeside(least, costs) >= 0 ? costs.rounds : 1;
+}
+
+/** In the order of what they tell; further chunk sizes come last. */
+export function mostTellingFirst(configurations: readonly Configuration[], cores: number): Configuration[] {
+  return configurations.toSorted((a, b) => rank(a, cores) - rank(b, cores));
+}
+
+/**
+ * Whether there is still room for one more, now that it is known how long the others took to start.
+ *
+ * @param started with the time of one pass
+ * @param costs `startMs`: what one of them took on average
+ */
+export function stillFits(next: Configuration, started: readonly { passMs: number }[], costs: Costs): boolean {
+  const startedMs = started.reduce((sum, { passMs }) => sum + costs.rounds * roundMs(passMs, costs.serialMs), 0);
+  return startedMs <= roomBeside([next], costs);
+}
+
+/** What is left when the chosen ones and the baseline have had their rounds, in ms. */
+export function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
+  const pools = chosen.filter(({ strategy }) => strategy !== 'serial');
+  const poolsMs = pools.reduce((sum, pool) => sum + configurationMs(pool, costs), 0);
+  return costs.leftMs - costs.rounds * roundMs(costs.serialMs, costs.serialMs) - poolsMs;
+}
+
+/** Milliseconds for a fresh process, its workers and its rounds. Promises and sleeping tasks gain with any number of them. */
+export function configurationMs({ strategy, workers }: Configuration, costs: Costs): number {
+  const { startMs, rounds, serialMs } = costs;
+  return startMs + WORKER_MS[strategy] * workers + rounds * roundMs(serialMs / workers, serialMs);
+}
+
+function rank({ strategy, workers, chunkSize }: Configuration, cores: number): number {
+  if (chunkSize !== null) return 100 + rank({ strategy, workers, chunkSize: null }, cores);
+  const kind = { serial: 0, async: 0, threads: 1, processes: 2 }[strategy];
+  if (strategy === 'async') return 0;
+  if (workers === cores) return kind === 1 ? 1 : 3;
+  if (workers > cores) return kind === 1 ? 2 : 4;
+  return 10 - workers / cores + kind / 10;
+}

@@ -1,0 +1,42 @@
+import type { Configuration, StrategyName } from '../../model/plan.ts';
+
+/** So much slower is hardly slower. */
+const ALMOST = 1.1;
+
+/** What is compared of a track. */
+interface Timed {
+  configuration: Configuration;
+  /** One pass, as last seen. */
+  passMs: number;
+}
+
+/** Those whose cores are worth a picture: of each strategy the fastest, and what is hardly slower. */
+export function fastTracks<Track extends Timed>(tracks: readonly Track[]): Set<Track> {
+  return new Set(
+    tracks.filter(({ configuration: { strategy }, passMs }) => !(passMs > ALMOST * bestOf(strategy, tracks))),
+  );
+}
+
+/** The one that is most likely the answer: of the fastest and what is hardly slower, the one with the fewest workers. */
+export function likelyBest<Track extends Timed>(tracks: readonly Track[]): Track | undefined {
+  const bestMs = Math.min(...tracks.map(({ passMs }) => passMs));
+  return tracks
+    .filter(({ passMs }) => passMs <= ALMOST * bestMs)
+    .sort((a, b) => a.configuration.workers - b.configuration.workers)[0];
+}
+
+/** The fastest pool of each kind. */
+export function fastestPools<Track extends Timed>(tracks: readonly Track[]): Track[] {
+  return (['threads', 'processes'] as const).flatMap((kind) =>
+    tracks
+      .filter(({ configuration }) => configuration.strategy === kind)
+      .sort((a, b) => a.passMs - b.passMs)
+      .slice(0, 1),
+  );
+}
+
+function bestOf(strategy: StrategyName, tracks: readonly Timed[]): number {
+  return Math.min(
+    ...tracks.filter(({ configuration }) => configuration.strategy === strategy).map(({ passMs }) => passMs),
+  );
+}

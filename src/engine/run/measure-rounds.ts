@@ -1,0 +1,143 @@
+import type { Plan } from '../../model/plan.ts';
+import type { Baseline } from './baseline.ts';
+import { affordableTracks } from './affordable-tracks.ts';
+import { likelyBest } from './fastest-tracks.ts';
+import { monotonicMs } from '../machine/monotonic.ts';
+import type { FromEngine } from '../protocol.ts';
+import { roundMs } from '../host/round-length.ts';
+import { relativeIntervalWidth } from './round-statistics.ts';
+import type { RunClock } from './run-clock.ts';
+import type { StrategyTrack } from './strategy-track.ts';
+
+/** Fresh sets of processes, where the budget has room: every process keeps the machine code that it happened to get. */
+const MOST_ISOLATES = 3;
+/** Of the budget at most, for rounds that are owed when it has gone. */
+const OWED_SHARE = 0.4;
+
+/** What is known of who takes part. */
+type OwedTrack = Pick<StrategyTrack, 'configuration' | 'passMs'> & { measurement: { rounds: readonly unknown[] } };
+
+/** What the rounds need of the run around them. */
+export interface RoundsRun {
+  baseline: Baseline;
+  plan: Plan;
+  clock: RunClock;
+  /** Budget that is left for rounds, in ms; negative when it is overdrawn. */
+  leftMs: () => number;
+  emit: (event: FromEngine) => void;
+  /** Those that can still be measured, without the baseline. */
+  tracks: () => readonly StrategyTrack[];
+  startAll: (baseline: Baseline, first: boolean) => Promise<void>;
+  /** While nothing that is measured runs. */
+  beforeRound: () => Promise<void>;
+  attempt: (track: StrategyTrack, action: () => Promise<void>) => Promise<void>;
+}
+
+/**
+ * Interleaved rounds (A B C A B C ...), in up to three fresh sets of processes, until every interval is as narrow as asked
+ * or the budget is spent. Everybody gets at least one round, and quick functions the least number, whatever it costs.
+ */
+export async function measureRounds(run: RoundsRun): Promise<void> {
+  const { plan, baseline } = run;
+  const beganAtMs = monotonicMs();
+  await run.startAll(baseline, true);
+  const generationMs = baseline.startedInMs + monotonicMs() - beganAtMs;
+  const isolates = countIsolates(run.leftMs(), generationMs, everybodyMs(baseline.track, run.tracks()), plan);
+  let index = 1;
+  for (let isolate = 0; isolate < isolates; isolate++) {
+    if (isolate > 0) {
+      if (run.leftMs() < generationMs * 1.5) return;
+      await restart(run);
+    }
+    const sliceMs = run.leftMs() - (isolates - 1 - isolate) * generationMs;
+    const untilMs = monotonicMs() + sliceMs / (isolates - isolate);
+    const fewest = index + Math.ceil(plan.rounds.min / isolates);
+    const mostRounds = Math.ceil(plan.rounds.max / isolates) * (isolate + 1);
+    while (index <= mostRounds && (await measureRound(run, index, untilMs, index >= fewest))) index++;
+  }
+}
+
+/**
+ * How many fresh sets of processes to measure: as many as leave room for the least number of rounds, and half of the time
+ * for rounds at all. Rounds of slow functions come before the luck of processes.
+ *
+ * @param leftMs after the first set was started
+ * @param generationMs to start a set and warm it up
+ * @param roundMs one round of everybody
+ */
+export function countIsolates(
+  leftMs: number,
+  generationMs: number,
+  roundMs: number,
+  { rounds }: Pick<Plan, 'rounds'>,
+): number {
+  for (let isolates = MOST_ISOLATES; isolates > 1; isolates--) {
+    const restartsMs = (isolates - 1) * generationMs;
+    if (restartsMs <= leftMs / 2 && leftMs - restartsMs >= rounds.min * roundMs) return isolates;
+  }
+  return 1;
+}
+
+/**
+ * Returns whether there was a round to be had.
+ *
+ * @param mayStop whether these processes have run often enough to stop when all is precise
+ */
+async function measureRound(run: RoundsRun, index: number, untilMs: number, mayStop: boolean): Promise<boolean> {
+  await run.beforeRound();
+  const { emit, baseline, plan } = run;
+  const serial = baseline.track;
+  const all = [serial, ...run.tracks()];
+  const tracks =
+    owedRounds(serial, run.tracks(), plan) ?? affordableTracks(serial, run.tracks(), untilMs - monotonicMs());
+  const hasPair = tracks.length >= Math.min(2, all.length);
+  if (!hasPair || (mayStop && index >= plan.rounds.min && isPrecise(all, plan.precision))) return false;
+  emit({ type: 'stage', stage: 'rounds', configuration: null });
+  for (const track of tracks) {
+    await run.attempt(track, async () => {
+      emit({ type: 'round', configuration: track.configuration, round: await track.round(index, serial.passMs) });
+    });
+    run.clock.tell();
+  }
+  return true;
+}
+
+async function restart(run: RoundsRun): Promise<void> {
+  const { track } = run.baseline;
+  await Promise.all([track, ...run.tracks()].map((one) => one.end()));
+  const { inputsDigest } = await track.begin();
+  await track.warmUp(null);
+  await run.startAll({ ...run.baseline, inputsDigest }, false);
+}
+
+/**
+ * Who is owed a round whatever the budget says, because starting alone can eat a small one: an answer needs a round of
+ * everybody, and the fewest that an interval wants, of everybody where they are quick, else of what is likely the answer.
+ */
+export function owedRounds<Track extends OwedTrack>(
+  serial: Track,
+  others: readonly Track[],
+  { rounds, budgetSeconds }: Pick<Plan, 'rounds' | 'budgetSeconds'>,
+): Track[] | null {
+  const fewest = (tracks: readonly Track[]): number =>
+    Math.min(...tracks.map(({ measurement }) => measurement.rounds.length));
+  const isQuick = (tracks: readonly Track[]): boolean =>
+    everybodyMs(serial, tracks) * rounds.min < OWED_SHARE * 1_000 * budgetSeconds;
+  const all = [serial, ...others];
+  if (fewest(all) < 1) return all;
+  const best = likelyBest(others);
+  const wanted = isQuick(others) || !best ? others : [best];
+  const owed = [serial, ...wanted];
+  return isQuick(wanted) && fewest(owed) < rounds.min ? owed : null;
+}
+
+type Timed = Pick<StrategyTrack, 'passMs'>;
+
+function everybodyMs(serial: Timed, others: readonly Timed[]): number {
+  return [serial, ...others].reduce((sum, { passMs }) => sum + roundMs(passMs, serial.passMs), 0);
+}
+
+function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: number): boolean {
+  const baseline = serial?.measurement.rounds ?? [];
+  return others.every(({ measurement }) => relativeIntervalWidth(baseline, measurement.rounds) <= precision);
+}

@@ -1,0 +1,54 @@
+import type { Configuration } from '../../model/plan.ts';
+import { monotonicMs } from '../machine/monotonic.ts';
+
+/** Cores are sampled every 100 ms; a pass that is shorter than this is repeated for them. */
+export const SAMPLED_MS = 600;
+/** Of the budget, for looking whether calls leave memory behind. */
+const GROWTH_SHARE = 0.05;
+/** Of the budget at most, for the last look at everybody. */
+const LOOK_SHARE = 0.3;
+
+/** The run's budget: how much is spent, how much is left, and who wants to know. */
+export class RunClock {
+  readonly startedAtMs = monotonicMs();
+  private readonly budgetMs: number;
+  private readonly onProgress: (fraction: number, leftMs: number) => void;
+
+  constructor(budgetSeconds: number, onProgress: (fraction: number, leftMs: number) => void) {
+    this.budgetMs = budgetSeconds * 1_000;
+    this.onProgress = onProgress;
+  }
+
+  /** Negative when the budget is overdrawn. */
+  leftMs(): number {
+    return this.budgetMs - (monotonicMs() - this.startedAtMs);
+  }
+
+  /** For looking whether calls leave memory behind. */
+  get growthMs(): number {
+    return GROWTH_SHARE * this.budgetMs;
+  }
+
+  /** Without the last look at the baseline and at the fastest of each strategy. */
+  leftForRoundsMs(pools: readonly { configuration: Configuration }[]): number {
+    const kinds = new Set(pools.map(({ configuration }) => configuration.strategy)).size;
+    return this.leftMs() - Math.min((1 + kinds) * SAMPLED_MS + this.growthMs, LOOK_SHARE * this.budgetMs);
+  }
+
+  tell(): void {
+    this.report(Math.max(0, this.leftMs()));
+  }
+
+  /** During the first serial pass the end is not known; the share of the items that is done tells it. */
+  tellItem(item: number, count: number, isFirstPass: boolean): void {
+    if (count === 0 || item === 0 || !isFirstPass) return;
+    const elapsedMs = monotonicMs() - this.startedAtMs;
+    // The rest of this pass, and as long again for everything that is measured against it.
+    this.report(Math.max((elapsedMs * (count - item)) / item + elapsedMs, this.leftMs()));
+  }
+
+  private report(leftMs: number): void {
+    const elapsedMs = monotonicMs() - this.startedAtMs;
+    this.onProgress(elapsedMs / (elapsedMs + leftMs), leftMs);
+  }
+}

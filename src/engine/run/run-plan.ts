@@ -1,0 +1,194 @@
+import { type Baseline, measureBaseline } from './baseline.ts';
+import type { SideEffects } from '../../model/measurement.ts';
+import { CeilingWatch } from '../machine/ceiling-watch.ts';
+import {
+  affordableRounds,
+  ALWAYS,
+  chooseConfigurations,
+  type Costs,
+  mostTellingFirst,
+  stillFits,
+} from './choose-configurations.ts';
+import { compareResults } from './compare-results.ts';
+import { CoreSampler } from '../machine/core-sampler.ts';
+import { describeMachine } from '../machine/describe-machine.ts';
+import { toErrorData } from '../values/error-data.ts';
+import { monotonicMs } from '../machine/monotonic.ts';
+import { fastestPools, fastTracks } from './fastest-tracks.ts';
+import { measureRounds } from './measure-rounds.ts';
+import { OutputCollector } from './output-collector.ts';
+import type { FromEngine, ToEngine } from '../protocol.ts';
+import { RunClock } from './run-clock.ts';
+import { HostError } from './strategy-process.ts';
+import { StrategyTrack } from './strategy-track.ts';
+import { sweepChunkSizes } from './sweep-chunk-sizes.ts';
+import { takeCpuProfiles } from './take-cpu-profiles.ts';
+import { tellChanceFromState } from './tell-chance-from-state.ts';
+
+type Emit = (event: FromEngine) => void;
+
+/** Carries out a plan: the baseline first, then the pools, then interleaved rounds until precise enough or out of budget. */
+export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
+  const run = new PlanRun(request, emit);
+  try {
+    await run.carryOut();
+    emit({ type: 'outputLines', total: run.output.lines });
+    emit({ type: 'done' });
+  } catch (error) {
+    emit({ type: 'outputLines', total: run.output.lines });
+    if (!(error instanceof HostError)) throw error;
+    // It may say why the process ended.
+    if (run.serial.measurement.sideEffects) emit({ type: 'measurement', measurement: run.serial.measurement });
+    emit({ type: 'failed', stage: error.stage, message: error.message, error: error.data });
+  } finally {
+    await run.end();
+  }
+}
+
+class PlanRun {
+  readonly output: OutputCollector;
+  readonly serial: StrategyTrack;
+  /** The pools, and the promises on one thread, that can still be measured. */
+  tracks: StrategyTrack[];
+  private readonly request: ToEngine;
+  private readonly emit: Emit;
+  private readonly sampler = new CoreSampler();
+  private readonly clock: RunClock;
+  private ceiling: CeilingWatch | null = null;
+  private count = 0;
+  /** Where configurations may be left out: what decides that. */
+  private costs: Costs | null = null;
+
+  constructor(request: ToEngine, emit: Emit) {
+    this.request = request;
+    this.emit = emit;
+    this.clock = new RunClock(request.plan.budgetSeconds, (fraction, leftMs) =>
+      emit({ type: 'progress', fraction, leftMs }),
+    );
+    this.output = new OutputCollector((stream, text) => emit({ type: 'output', stream, text }));
+    const [first, ...others] = request.plan.configurations;
+    if (first?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
+    this.serial = this.track(first);
+    this.tracks = others.map((configuration) => this.track(configuration));
+  }
+
+  async carryOut(): Promise<void> {
+    const { plan } = this.request;
+    const machine = describeMachine(this.request.nodeSource);
+    this.emit({ type: 'machine', machine });
+    this.sampler.onSample = (sample) =>
+      this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.clock.startedAtMs });
+    this.sampler.start();
+    const baseline = await measureBaseline(this.serial, this.emit, (count) => (this.count = count));
+    this.thinOut(machine.availableParallelism, baseline.startedInMs);
+    const cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
+    this.ceiling = new CeilingWatch(cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
+    await this.ceiling.start();
+    await measureRounds({
+      baseline,
+      clock: this.clock,
+      leftMs: () => this.clock.leftForRoundsMs(this.tracks),
+      plan,
+      emit: this.emit,
+      tracks: () => this.tracks,
+      startAll: (from, first) => this.startAll(from, first),
+      beforeRound: async () => await this.ceiling?.readIfDue(),
+      attempt: (track, action) => this.attempt(track, action),
+    });
+    if (this.tracks.some(({ measurement }) => measurement.results?.equal === false)) {
+      Object.assign(this.serial.measurement, await tellChanceFromState(() => this.track(this.serial.configuration)));
+    }
+    const shown = fastTracks([this.serial, ...this.tracks]);
+    for (const track of [this.serial, ...this.tracks]) {
+      this.emit({ type: 'stage', stage: 'observe', configuration: track.configuration });
+      await this.attempt(track, () => track.observe(shown.has(track)));
+      if (track === this.serial) await track.lookForGrowth(this.clock.growthMs);
+      this.emit({ type: 'measurement', measurement: track.measurement });
+    }
+    if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
+  }
+
+  async end(): Promise<void> {
+    this.sampler.stop();
+    await this.ceiling?.end();
+    await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
+  }
+
+  /** Leaves out what the budget has no room for, and adds chunk sizes where they matter. */
+  private thinOut(cores: number, startMs: number): void {
+    const { plan } = this.request;
+    if (!plan.thin) return;
+    const serialMs = this.serial.passMs;
+    const leftMs = this.clock.leftForRoundsMs(this.tracks);
+    const costs = { serialMs, leftMs, cores, startMs, rounds: plan.rounds.min };
+    const kept = chooseConfigurations(plan.configurations, costs);
+    const swept = sweepChunkSizes(kept, { ...costs, items: this.count, budgetMs: plan.budgetSeconds * 1_000 });
+    const chosen = mostTellingFirst([...kept.filter(({ strategy }) => strategy !== 'serial'), ...swept], cores);
+    this.tracks = chosen.map((one) => this.tracks.find((track) => track.configuration === one) ?? this.track(one));
+    this.costs = { ...costs, rounds: affordableRounds(chosen.slice(0, ALWAYS), costs) };
+  }
+
+  /** Fresh processes for every pool. In the first set, each makes a first pass whose results are compared. */
+  private async startAll(baseline: Baseline, first: boolean): Promise<void> {
+    const beganAtMs = monotonicMs();
+    const tracks = [...this.tracks];
+    for (const [index, track] of tracks.entries()) {
+      if (first && this.costs && index >= ALWAYS) {
+        const startMs = (monotonicMs() - beganAtMs) / index;
+        const costs = { ...this.costs, leftMs: this.clock.leftForRoundsMs(this.tracks), startMs };
+        const started = tracks.slice(0, index).filter((one) => this.tracks.includes(one));
+        if (!stillFits(track.configuration, started, costs)) {
+          this.tracks = this.tracks.filter((other) => other !== track);
+          continue;
+        }
+      }
+      this.emit({ type: 'stage', stage: 'start', configuration: track.configuration });
+      await this.attempt(track, async () => {
+        if (first) track.observable = this.serial.observesRounds;
+        const started = await track.begin();
+        if (started.inputsDigest !== baseline.inputsDigest) await track.takeItemsOf(baseline.track);
+        await track.warmUp(baseline.itemsPerSecond);
+        this.clock.tell();
+        if (!first) return;
+        const found = track.compared(await track.firstPass(0));
+        track.measurement.results = await compareResults(baseline.track.compared(baseline.digests), found);
+        this.emit({ type: 'measurement', measurement: track.measurement });
+        this.clock.tell();
+      });
+    }
+  }
+
+  /** A strategy that cannot be measured is told as such and dropped; the others go on. The baseline cannot be done without. */
+  private async attempt(track: StrategyTrack, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (track === this.serial || !(error instanceof HostError)) throw error;
+      track.measurement.error = error.data.name === 'HostError' ? toErrorData(error) : error.data;
+      this.emit({ type: 'measurement', measurement: track.measurement });
+      this.tracks = this.tracks.filter((other) => other !== track);
+      await track.end();
+    }
+  }
+
+  /** The baseline and the fastest of each kind of pool, once more under the profiler. */
+  private async takeProfiles(folder: string): Promise<void> {
+    await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
+    this.emit({ type: 'stage', stage: 'profile', configuration: null });
+    const configurations = [this.serial, ...fastestPools(this.tracks)].map(({ configuration }) => configuration);
+    this.emit({ type: 'cpuProfiles', files: await takeCpuProfiles(configurations, this.request, folder, this.events) });
+  }
+
+  private readonly events = {
+    onOutput: (stream: 'stdout' | 'stderr', text: string) => this.output.take(stream, text),
+    onAt: (item: number) => this.clock.tellItem(item, this.count, Number.isNaN(this.serial.passMs)),
+  };
+
+  private track(configuration: StrategyTrack['configuration']): StrategyTrack {
+    const onNoticed = (sideEffects: SideEffects): void => {
+      track.measurement.sideEffects = { ...track.measurement.sideEffects, ...sideEffects };
+    };
+    const track = new StrategyTrack(configuration, this.request, { ...this.events, onNoticed }, this.sampler);
+    return track;
+  }
+}

@@ -1,0 +1,199 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { ErrorData, SideEffects } from '../../model/measurement.ts';
+import type { Configuration, Plan } from '../../model/plan.ts';
+import type { FromHost, PassOutcome, ToHost } from '../host/protocol.ts';
+import { runtimeOf } from '../loading/module-map.ts';
+import type { ToEngine } from '../protocol.ts';
+
+/** A strategy host could not do what it was asked, or is gone. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly stage: 'inputs' | 'load' | 'run';
+  /** What the user's code threw, where it did. */
+  readonly data: ErrorData;
+
+  constructor(stage: HostError['stage'], message: string, data: ErrorData) {
+    super(message);
+    this.stage = stage;
+    this.data = data;
+  }
+}
+
+export interface HostEvents {
+  onAt(item: number): void;
+  onOutput(stream: 'stdout' | 'stderr', text: string): void;
+  /** What calls did besides giving results. */
+  onNoticed?(sideEffects: SideEffects): void;
+}
+
+type Answer = Exclude<FromHost, { type: 'at' | 'noticed' | 'failed' }>;
+type AnswerTo<Type extends ToHost['type']> = Extract<
+  Answer,
+  {
+    type: {
+      start: 'started';
+      items: 'ok';
+      warm: 'warmed';
+      pass: 'passed';
+      retain: 'retained';
+      sendItems: 'sentItems';
+      sendResult: 'sentResult';
+      stop: 'ok';
+      leave: 'ok';
+    }[Type];
+  }
+>;
+
+const GRACE_MS = 2_000;
+
+/** The engine's end of one strategy host: a fresh Node process that has the user's module loaded. */
+export class StrategyProcess {
+  readonly configuration: Configuration;
+  readonly pid: number;
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<void>;
+  private waiting: { resolve: (answer: Answer) => void; reject: (error: HostError) => void } | null = null;
+  private lastItem = 0;
+  private lost: HostError | null = null;
+
+  /** @param nodeOptions further arguments for Node, for instance a profiler's */
+  constructor(
+    configuration: Configuration,
+    request: ToEngine,
+    events: HostEvents,
+    nodeOptions: readonly string[] = [],
+  ) {
+    this.configuration = configuration;
+    const { env, execArgv } = runtimeOf(request.module, request.programs.moduleHooks);
+    this.child = fork(request.programs.strategyHost, [], {
+      cwd: request.cwd,
+      env: { ...process.env, ...env },
+      execArgv: [...execArgv, ...nodeOptions],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.pid = this.child.pid ?? -1;
+    this.child.stdout?.setEncoding('utf8').on('data', (text: string) => events.onOutput('stdout', text));
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => events.onOutput('stderr', text));
+    this.child.on('message', (message: FromHost) => this.receive(message, events));
+    this.exited = new Promise((resolve) => {
+      this.child.on('exit', (code, signal) => {
+        this.lose(code, signal);
+        resolve();
+      });
+      this.child.on('error', (error) => {
+        this.fail(
+          new HostError('load', `a Node process could not be started: ${error.message}`, {
+            name: error.name,
+            message: error.message,
+          }),
+        );
+        resolve();
+      });
+    });
+  }
+
+  /** Loads the module, evaluates the inputs and starts the pool. */
+  async start(plan: Plan, programs: ToEngine['programs']): Promise<AnswerTo<'start'>> {
+    return await this.ask({
+      type: 'start',
+      configuration: this.configuration,
+      inputs: plan.inputs,
+      targetModule: programs.targetModule,
+      threadWorker: programs.threadWorker,
+      processWorker: programs.processWorker,
+    });
+  }
+
+  async pass(options: { repeats: number; observe: boolean; digest: boolean }): Promise<PassOutcome> {
+    return (await this.ask({ type: 'pass', ...options })).outcome;
+  }
+
+  /**
+   * Sends one request and waits for its answer; one at a time.
+   * @throws HostError when the host says so, or ends.
+   */
+  async ask<Message extends ToHost>(message: Message): Promise<AnswerTo<Message['type']>> {
+    if (this.lost) throw this.lost;
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      this.waiting = { resolve, reject };
+      this.child.send(message, (error) => {
+        if (error)
+          this.fail(
+            new HostError('run', `the items could not be sent to a fresh process: ${error.message}`, {
+              name: error.name,
+              message: error.message,
+            }),
+          );
+      });
+    });
+    return answer as AnswerTo<Message['type']>;
+  }
+
+  /** Lets the workers finish and the host exit by itself, so that what Node writes at its exit is written. */
+  async leave(): Promise<void> {
+    await this.ask({ type: 'leave' });
+    this.child.disconnect();
+    await this.exited;
+  }
+
+  /** Ends the host and its workers: asked first, so that a pool of processes goes too, killed when it does not obey. */
+  async end(): Promise<void> {
+    if (!this.lost) {
+      const asked = this.waiting === null ? this.ask({ type: 'stop' }).then(ignore, ignore) : Promise.resolve();
+      await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+    }
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  private receive(message: FromHost, events: HostEvents): void {
+    switch (message.type) {
+      case 'at':
+        this.lastItem = message.item;
+        events.onAt(message.item);
+        return;
+      case 'noticed':
+        events.onNoticed?.(message.sideEffects);
+        return;
+      case 'failed':
+        this.fail(
+          new HostError(message.stage, message.message, message.error ?? { name: 'Error', message: message.message }),
+        );
+        return;
+      case 'started':
+      case 'ok':
+      case 'warmed':
+      case 'passed':
+      case 'retained':
+      case 'sentItems':
+      case 'sentResult':
+        this.waiting?.resolve(message);
+        this.waiting = null;
+    }
+  }
+
+  private fail(error: HostError): void {
+    this.waiting?.reject(error);
+    this.waiting = null;
+  }
+
+  private lose(code: number | null, signal: NodeJS.Signals | null): void {
+    const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+    const why =
+      code === 0 || code === null
+        ? ''
+        : code === 134 || signal === 'SIGABRT'
+          ? ' This is how Node ends when it runs out of memory.'
+          : '';
+    const where = this.configuration.strategy === 'serial' ? ` while it ran item ${this.lastItem}` : '';
+    const message = `the process that ran the function ended (${how})${where}.${why} Does the function call process.exit, or did it run out of memory?`;
+    this.lost = new HostError('run', message, { name: 'ProcessEnded', message });
+    this.fail(this.lost);
+  }
+}
+
+/** The host is killed next, whatever it answered. */
+function ignore(): void {
+  return undefined;
+}

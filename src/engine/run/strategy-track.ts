@@ -1,0 +1,198 @@
+import { availableParallelism } from 'node:os';
+import type { Measurement, Round } from '../../model/measurement.ts';
+import { type Configuration, isPoolStrategy } from '../../model/plan.ts';
+import type { CoreSampler } from '../machine/core-sampler.ts';
+import type { ComparedResults } from './compare-results.ts';
+import { emptyMeasurement } from './empty-measurement.ts';
+import type { PassOutcome } from '../host/protocol.ts';
+import type { ToEngine } from '../protocol.ts';
+import { readThrottledMs } from '../machine/control-group.ts';
+import { repeatsFor } from '../host/round-length.ts';
+import { SAMPLED_MS } from './run-clock.ts';
+import { type HostEvents, StrategyProcess } from './strategy-process.ts';
+import { TypicalPass } from './typical-pass.ts';
+import { WARM_AT_MOST_MS, warmUpMs } from './warm-up-length.ts';
+
+/** Below this mean task time the observer's clock readings would be part of what they measure. */
+const OBSERVABLE_TASK_MS = 1;
+/** What recording one message of a pool costs, roughly: 0.05 to 0.2 were measured, the more the longer a task had the caches. */
+const RECORD_MS = 0.2;
+/** The most that recording may add to a pass that is timed. */
+const RECORD_SHARE = 0.01;
+
+/** Passes to pick a typical one from, where they are short. */
+const SHORT_LOOKS = 5;
+/** Times through the items when looking for growth. */
+const GROWTH_STEPS = 4;
+
+/** One configuration through the whole run: its fresh processes one after the other, and all that was seen of it. */
+export class StrategyTrack {
+  readonly configuration: Configuration;
+  readonly measurement: Measurement;
+  /** One pass, as last seen; NaN before the first. */
+  passMs = Number.NaN;
+  /** Of a pool: whether its tasks are long enough to be noted in every round, which the baseline decides for all. */
+  observable = false;
+  private readonly request: ToEngine;
+  private readonly events: HostEvents;
+  private readonly sampler: CoreSampler;
+  private host: StrategyProcess | null = null;
+  private isolate = -1;
+  private count = 0;
+  private pids: number[] = [];
+  private readonly observed = new TypicalPass();
+
+  constructor(configuration: Configuration, request: ToEngine, events: HostEvents, sampler: CoreSampler) {
+    this.configuration = configuration;
+    this.request = request;
+    this.events = events;
+    this.sampler = sampler;
+    this.measurement = emptyMeasurement(configuration);
+  }
+
+  /** Whether the mean task is long enough to be timed one by one without changing what is measured. */
+  get observesRounds(): boolean {
+    const { strategy, workers } = this.configuration;
+    const { chunkSize } = this.measurement;
+    if (isPoolStrategy(strategy)) {
+      const messages = this.count / (chunkSize ?? 1);
+      const cores = Math.min(workers, availableParallelism());
+      return this.observable && !((messages * RECORD_MS) / cores > this.passMs * RECORD_SHARE);
+    }
+    return this.passMs * Math.min(workers, this.count) >= OBSERVABLE_TASK_MS * this.count;
+  }
+
+  /** Starts a fresh process with the module loaded and, for a pool, its workers ready. */
+  async begin(): Promise<Awaited<ReturnType<StrategyProcess['start']>>> {
+    this.host = new StrategyProcess(this.configuration, this.request, this.events);
+    this.isolate++;
+    // Its start and its warm-up are ours too; the samples of a pass reach a little into what was before it.
+    this.sampler.watch([this.host.pid]);
+    const started = await this.host.start(this.request.plan, this.request.programs);
+    this.count = started.count;
+    this.pids = started.pids;
+    this.sampler.watch(this.pids);
+    this.measurement.chunkSize = started.chunkSize;
+    if (started.chunkSize !== null) this.measurement.startupMs.push(started.startupMs);
+    return started;
+  }
+
+  /** Gives this process the items of another, for an expression that yields others every time. */
+  async takeItemsOf(other: StrategyTrack): Promise<void> {
+    const { items } = await other.live().ask({ type: 'sendItems' });
+    await this.live().ask({ type: 'items', items });
+  }
+
+  /** First time through, cold, then warm. A long run is warmed by a part of its items. Returns items per second. */
+  async warmUp(itemsPerSecond: number | null): Promise<number> {
+    const { workers, strategy } = this.configuration;
+    const whole = itemsPerSecond === null || itemsPerSecond >= this.count;
+    const count = whole ? this.count : Math.min(this.count, Math.ceil(itemsPerSecond * 0.15) * workers);
+    // One item that takes long warms itself; running it twice would only cost time.
+    if (strategy !== 'serial' && itemsPerSecond !== null && itemsPerSecond < 2) return itemsPerSecond;
+    const { items, firstMs } = await this.live().ask({
+      type: 'warm',
+      count,
+      atLeastMs: count === this.count ? warmUpMs(this.configuration) : 0,
+      atMostMs: WARM_AT_MOST_MS,
+    });
+    if (items === this.count) this.measurement.coldMs.push(firstMs);
+    return items === this.count ? Math.max(items, items / Math.max(firstMs / 1_000, 1e-6)) : items / (firstMs / 1_000);
+  }
+
+  /** The first warm pass, looked at closely: results, failures, tasks. Returns a digest per item. */
+  async firstPass(index: number): Promise<string[]> {
+    const outcome = await this.run(1, !isPoolStrategy(this.configuration.strategy) || this.observesRounds, true);
+    this.passMs = outcome.wallMs;
+    const { measurement } = this;
+    measurement.failures = outcome.failures;
+    measurement.failedItems = outcome.failedItems;
+    measurement.mutatedItems = outcome.mutatedItems;
+    measurement.problems = outcome.problems;
+    this.keep(outcome);
+    if (this.observesRounds) this.addRound(index, 1, outcome);
+    return outcome.digests ?? [];
+  }
+
+  /** One more timed round, beside serial passes of `serialMs`. */
+  async round(index: number, serialMs: number): Promise<Round> {
+    const repeats = repeatsFor(this.passMs, serialMs);
+    const outcome = await this.run(repeats, this.observesRounds, false);
+    this.keep(outcome);
+    const round = this.addRound(index, repeats, outcome);
+    this.passMs = round.wallMs;
+    return round;
+  }
+
+  /**
+   * A last look: for short tasks the passes that are observed, for short passes a stretch long enough to see the cores.
+   * @param sampled whether its cores are worth that
+   */
+  async observe(sampled: boolean): Promise<void> {
+    if (!this.observesRounds) {
+      // What the first pass showed was cold, and more time per task than there is.
+      this.observed.clear();
+      const passes = this.passMs < SAMPLED_MS / SHORT_LOOKS ? SHORT_LOOKS : 1;
+      for (let pass = 0; pass < passes; pass++) this.keep(await this.run(1, true, false));
+    }
+    if (sampled && this.passMs < SAMPLED_MS)
+      this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, false));
+  }
+
+  /** What calls leave behind for good, from some of the items where all of them would take longer than `mostMs`. */
+  async lookForGrowth(mostMs: number): Promise<void> {
+    const itemMs = this.passMs / this.count;
+    const count = Math.min(this.count, Math.floor(mostMs / GROWTH_STEPS / itemMs));
+    if (count < 1 || !this.measurement.memory) return;
+    const { bytesPerCall } = await this.live().ask({ type: 'retain', count });
+    this.measurement.memory.retainedBytes = bytesPerCall;
+  }
+
+  /** The results of a digested pass, to be compared with those of another. */
+  compared(digests: readonly string[], pass: 'last' | 'previous' = 'last'): ComparedResults {
+    return { digests, value: async (item) => (await this.live().ask({ type: 'sendResult', item, pass })).value };
+  }
+
+  /** Ends the process; `begin` may start another. */
+  async end(): Promise<void> {
+    await this.host?.end();
+    this.host = null;
+  }
+
+  private live(): StrategyProcess {
+    if (!this.host) throw new Error('a strategy was asked to run before it began or after it ended');
+    return this.host;
+  }
+
+  private async run(repeats: number, observe: boolean, digest: boolean): Promise<PassOutcome> {
+    this.sampler.watch(this.pids);
+    const throttledBefore = readThrottledMs();
+    const outcome = await this.live().pass({ repeats, observe, digest });
+    const throttledAfter = readThrottledMs();
+    if (throttledBefore !== null && throttledAfter !== null) {
+      this.measurement.throttledMs = (this.measurement.throttledMs ?? 0) + throttledAfter - throttledBefore;
+    }
+    this.pids = outcome.pids;
+    const { memory } = this.measurement;
+    if (outcome.rssBytes !== null) {
+      this.measurement.memory = { ...memory, rssBytes: Math.max(memory?.rssBytes ?? 0, outcome.rssBytes) };
+    }
+    return outcome;
+  }
+
+  private addRound(index: number, repeats: number, outcome: PassOutcome): Round {
+    const round: Round = { index, isolate: this.isolate, wallMs: outcome.wallMs, repeats };
+    this.measurement.rounds.push(round);
+    return round;
+  }
+
+  private keep(outcome: PassOutcome): void {
+    if (outcome.observed) {
+      this.observed.add(outcome.observed);
+      this.measurement.observed = this.observed.typical;
+    }
+    const cores = this.sampler.between(outcome.startedAtMs, outcome.endedAtMs);
+    if (cores && cores.timesMs.length >= 3) this.measurement.cores = cores;
+    else if (cores) this.measurement.cores ??= cores;
+  }
+}

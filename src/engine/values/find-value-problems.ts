@@ -1,0 +1,70 @@
+import type { ValueProblem } from '../../model/measurement.ts';
+
+/**
+ * What would not survive the way to a worker and back, found by walking a value: functions, symbols, weak collections,
+ * promises and what `structuredClone` refuses; instances of classes, which arrive as plain objects. At most one problem of
+ * each kind is told, the first on the way.
+ */
+export function findValueProblems(value: unknown, where: ValueProblem['where'], item: number): ValueProblem[] {
+  const problems: ValueProblem[] = [];
+  const told = new Set<string>();
+  const seen = new Set<object>();
+  const tell = (problem: ValueProblem['problem'], path: string, what: string): void => {
+    if (told.has(problem)) return;
+    told.add(problem);
+    problems.push({ problem, where, item, path, what });
+  };
+  const walk = (part: unknown, path: string, depth: number): void => {
+    if (typeof part === 'function') tell('not-cloneable', path, 'a function');
+    if (typeof part === 'symbol') tell('not-cloneable', path, 'a symbol');
+    if (typeof part !== 'object' || part === null || seen.has(part) || depth > 20 || seen.size > 10_000) return;
+    seen.add(part);
+    if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer || part instanceof SharedArrayBuffer) return;
+    if (Array.isArray(part)) {
+      for (const [index, inner] of part.entries()) walk(inner, `${path}[${index}]`, depth + 1);
+      return;
+    }
+    if (part instanceof Map) {
+      for (const [key, inner] of part) walk(inner, `${path}.get(${String(key)})`, depth + 1);
+      return;
+    }
+    if (part instanceof Set) {
+      for (const inner of part) walk(inner, `${path}.values()`, depth + 1);
+      return;
+    }
+    if (part instanceof Date || part instanceof RegExp || part instanceof Error) return;
+    const name = classNameOf(part);
+    if (name !== null) {
+      if (refusesClone(part) && !Object.values(part).some((inner) => typeof inner === 'function')) {
+        tell('not-cloneable', path, `a ${name}`);
+        return;
+      }
+      tell('loses-prototype', path, name);
+    }
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(part))) {
+      if (descriptor.enumerable && 'value' in descriptor) walk(descriptor.value, `${path}.${key}`, depth + 1);
+    }
+  };
+  walk(value, '', 0);
+  return problems;
+}
+
+/** The class of an object that is not plain; `null` for object literals and prototype-less objects. */
+function classNameOf(value: object): string | null {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === null || prototype === Object.prototype) return null;
+  // Objects of another realm are plain when their prototype is the root of the chain.
+  if (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')) return null;
+  const made: unknown = (prototype as { constructor?: unknown }).constructor;
+  return typeof made === 'function' && made.name !== '' ? made.name : 'class instance';
+}
+
+function refusesClone(value: object): boolean {
+  try {
+    structuredClone(value);
+    return false;
+  } catch (error) {
+    // The refusal is the answer; anything else, like a throwing getter, is a refusal too.
+    return error !== undefined;
+  }
+}

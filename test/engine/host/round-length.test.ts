@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { repeatsFor, roundMs, typicalPassMs } from '../../../src/engine/host/round-length.ts';
+
+describe('a round', () => {
+  it('is a single pass where that is long', () => {
+    expect(repeatsFor(800, 1_600)).toBe(1);
+    expect(roundMs(800, 1_600)).toBe(800);
+  });
+
+  it('repeats short passes until the clock and the samplers have something to see', () => {
+    expect(repeatsFor(1, 2)).toBe(50);
+    expect(repeatsFor(30, 60)).toBe(2);
+    expect(roundMs(1, 2)).toBe(50);
+  });
+
+  it('repeats passes that are short beside the serial one, of which there are few', () => {
+    expect(repeatsFor(50, 1_600)).toBe(4);
+    expect(roundMs(50, 1_600)).toBe(160);
+    expect(repeatsFor(50, 400)).toBe(1);
+  });
+
+  it('tells the mean of short passes, because what happens in one of many is part of them', () => {
+    expect(typicalPassMs([1, 1, 1, 9])).toBe(3);
+    expect(typicalPassMs([1])).toBe(1);
+  });
+
+  it('tells the median of passes that are long enough for a round, so that a hiccup stays one', () => {
+    expect(typicalPassMs([53, 52, 80])).toBe(53);
+    expect(typicalPassMs([53, 52, 80, 54])).toBe(53.5);
+    expect(typicalPassMs([1_600])).toBe(1_600);
+  });
+});

@@ -1,0 +1,20 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { FromHost, ToHost } from '../../../src/engine/host/protocol.ts';
+
+const program = join(import.meta.dirname, '../../../src/engine/host/strategy-host.ts');
+
+it('answers when it is told to stop though its start failed: nobody waits for it in vain', async () => {
+  const host = fork(program, [], { serialization: 'advanced' });
+  const ask = async (message: Partial<ToHost>): Promise<FromHost> => {
+    host.send(message);
+    const [answer] = (await once(host, 'message')) as [FromHost];
+    return answer;
+  };
+  const targetModule = 'data:text/javascript,throw new Error("not today")';
+  expect(await ask({ type: 'start', targetModule })).toMatchObject({ type: 'failed', stage: 'load' });
+  expect(await ask({ type: 'stop' })).toEqual({ type: 'ok' });
+  host.kill();
+});

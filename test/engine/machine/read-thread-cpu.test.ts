@@ -1,0 +1,30 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { readHelperCpuMs, readOwnCpu } from '../../../src/engine/machine/read-thread-cpu.ts';
+
+describe('time on a core', () => {
+  it('grows while the thread computes and not while it sleeps', async () => {
+    const before = readOwnCpu().runMs;
+    // As long as it takes on a machine that others use too.
+    for (const until = performance.now() + 20_000; performance.now() < until && readOwnCpu().runMs < before + 60;);
+    const afterWork = readOwnCpu().runMs;
+    await new Promise((done) => setTimeout(done, 60));
+    const afterSleep = readOwnCpu().runMs;
+    expect(afterWork - before).toBeGreaterThanOrEqual(60);
+    expect(afterSleep - afterWork).toBeLessThan(afterWork - before);
+  });
+
+  it.runIf(process.platform === 'linux')('of other threads grows while one of them computes', async () => {
+    const before = readHelperCpuMs() ?? NaN;
+    const worker = new Worker(
+      `require('node:worker_threads').parentPort.on('message', () => {});
+       for (const until = performance.now() + 20_000; performance.now() < until && process.threadCpuUsage().user < 60_000;);
+       require('node:worker_threads').parentPort.postMessage('asleep')`,
+      { eval: true },
+    );
+    await new Promise((done) => worker.once('message', done));
+    const grown = (readHelperCpuMs() ?? NaN) - before;
+    await worker.terminate();
+    expect(grown).toBeGreaterThanOrEqual(56);
+  });
+});

@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ThreadTimes } from '../../../src/engine/machine/thread-times.ts';
+
+function spin(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until;);
+}
+
+function readMs(times: ThreadTimes, which: 'read' | 'readBusy' = 'read'): number {
+  let total = 0;
+  times[which]((core, ms) => {
+    expect(core).toBeGreaterThanOrEqual(0);
+    total += ms;
+  });
+  return total;
+}
+
+/** A process that, for each message, runs the statements; it answers when they are through. */
+function program(statements: string): ChildProcess {
+  const file = join(mkdtempSync(join(tmpdir(), 'times-')), 'program.cjs');
+  // By its own time on a core: others want the cores too.
+  const spin =
+    'const spin = (ms) => { for (const from = process.cpuUsage(); process.cpuUsage(from).user < ms * 1_000;); };';
+  writeFileSync(
+    file,
+    `${spin} process.on('message', () => { ${statements}; process.send('done'); }); process.send('up');`,
+  );
+  const child = fork(file);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+describe.runIf(process.platform === 'linux')('what threads ran', () => {
+  it('counts from when a process is watched, and each time once', () => {
+    const times = new ThreadTimes();
+    spin(30);
+    times.watch([process.pid]);
+    expect(readMs(times)).toBeLessThan(20);
+    spin(60);
+    expect(readMs(times)).toBeGreaterThan(10);
+    expect(readMs(times)).toBeLessThan(20);
+    times.end();
+    spin(30);
+    expect(readMs(times)).toBe(0);
+  });
+
+  it('bears a process that ends, and lets go of one that is no longer watched', async () => {
+    const child = program('process.exit(0)');
+    await once(child, 'message');
+    const times = new ThreadTimes();
+    times.watch([child.pid ?? 0, process.pid]);
+    child.send('end');
+    await once(child, 'exit');
+    spin(30);
+    expect(readMs(times)).toBeGreaterThan(5);
+    times.watch([]);
+    spin(30);
+    expect(readMs(times)).toBe(0);
+    times.end();
+  });
+
+  it('leaves out threads that rest where only the busy ones are asked for, and loses none of their time', async () => {
+    const child = program('spin(60)');
+    await once(child, 'message');
+    const times = new ThreadTimes();
+    times.watch([child.pid ?? 0]);
+    // Two readings without a stir in between.
+    for (let ran = 1; ran > 0; ran = readMs(times)) await sleep(50);
+    child.send('spin');
+    await once(child, 'message');
+    expect(readMs(times, 'readBusy')).toBe(0);
+    expect(readMs(times)).toBeGreaterThan(30);
+    child.send('spin');
+    await once(child, 'message');
+    expect(readMs(times, 'readBusy')).toBeGreaterThan(30);
+    times.end();
+  });
+
+  it('finds threads that begin', async () => {
+    const worker = "new (require('node:worker_threads').Worker)('for (;;);', { eval: true })";
+    const child = program(`${worker}; spin(20)`);
+    await once(child, 'message');
+    const times = new ThreadTimes();
+    times.watch([child.pid ?? 0]);
+    child.send('begin');
+    await once(child, 'message');
+    readMs(times);
+    await sleep(200);
+    readMs(times, 'readBusy');
+    await sleep(200);
+    expect(readMs(times, 'readBusy')).toBeGreaterThan(30);
+    times.end();
+  });
+
+  it('keeps no files of threads that have ended', async () => {
+    const times = new ThreadTimes();
+    const files = (): number => readdirSync('/proc/self/fd').length;
+    times.watch([process.pid]);
+    const before = files();
+    for (let round = 0; round < 5; round++) {
+      const workers = Array.from({ length: 4 }, () => new Worker('', { eval: true }));
+      await Promise.all(workers.map((worker) => once(worker, 'exit')));
+      readMs(times);
+      readMs(times);
+    }
+    // Two for each thread; other tests of this process may open some of their own meanwhile.
+    expect(files()).toBeLessThan(before + 20);
+    times.end();
+  });
+});

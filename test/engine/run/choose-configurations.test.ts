@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { chooseConfigurations, stillFits } from '../../../src/engine/run/choose-configurations.ts';
+import { sweepChunkSizes } from '../../../src/engine/run/sweep-chunk-sizes.ts';
+import type { Configuration } from '../../../src/model/plan.ts';
+
+const of = (strategy: Configuration['strategy'], workers: number): Configuration => ({
+  strategy,
+  workers,
+  chunkSize: null,
+});
+const all = [
+  of('serial', 1),
+  ...[1, 2, 4].map((workers) => of('threads', workers)),
+  ...[1, 2, 4].map((workers) => of('processes', workers)),
+];
+const names = (list: Configuration[]): string[] => list.map(({ strategy, workers }) => `${strategy} ${workers}`);
+
+const costs = { cores: 2, startMs: 500, rounds: 5 };
+
+describe('chooseConfigurations', () => {
+  it('keeps everything when the function is quick', () => {
+    expect(chooseConfigurations(all, { ...costs, serialMs: 10, leftMs: 9_000 })).toEqual(all);
+  });
+
+  it('keeps what the answer needs however long it takes', () => {
+    expect(names(chooseConfigurations(all, { ...costs, serialMs: 8_000, leftMs: 1_000 }))).toEqual([
+      'serial 1',
+      'threads 2',
+      'threads 4',
+      'processes 2',
+    ]);
+  });
+
+  it('gives up the one-worker points first', () => {
+    const kept = names(chooseConfigurations(all, { ...costs, serialMs: 2_000, leftMs: 6_500, startMs: 100 }));
+    expect(kept).toContain('processes 4');
+    expect(kept).not.toContain('threads 1');
+  });
+
+  it('leaves room for the rounds of an interval rather than for more numbers', () => {
+    const quick = { ...costs, serialMs: 220 };
+    expect(names(chooseConfigurations(all, { ...quick, leftMs: 5_000 }))).toEqual([
+      'serial 1',
+      'threads 2',
+      'threads 4',
+      'processes 2',
+    ]);
+    expect(chooseConfigurations(all, { ...quick, leftMs: 9_000 })).toEqual(all);
+  });
+});
+
+describe('stillFits', () => {
+  it('asks for room for the rounds of all, and for the start that others took', () => {
+    const started = [120, 120, 130].map((passMs) => ({ passMs }));
+    const known = { ...costs, serialMs: 220, startMs: 900 };
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_500 })).toBe(true);
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 3_900 })).toBe(false);
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_500, startMs: 2_000 })).toBe(false);
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 2_500, rounds: 1 })).toBe(true);
+  });
+});
+
+describe('sweepChunkSizes', () => {
+  const sizes = (leftMs: number, more = {}): (number | null)[] =>
+    sweepChunkSizes(all, { ...costs, serialMs: 10, leftMs, items: 1_000, budgetMs: 10_000, ...more }).map(
+      ({ chunkSize }) => chunkSize,
+    );
+
+  it('adds one item and one chunk per worker for short tasks, as far as there is room', () => {
+    expect(sizes(20_000)).toEqual([1, 500]);
+    expect(sizes(6_300)).toEqual([1]);
+    expect(sizes(4_000)).toEqual([]);
+  });
+
+  it('asks nothing of long tasks, nor what could not be afforded', () => {
+    expect(sizes(20_000, { serialMs: 5_000 })).toEqual([]);
+    expect(sizes(20_000, { items: 100_000 })).toEqual([50_000]);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { owedRounds } from '../../../src/engine/run/measure-rounds.ts';
+import type { Configuration } from '../../../src/model/plan.ts';
+
+const plan = { rounds: { min: 5, max: 40 }, budgetSeconds: 10 };
+const track = (strategy: Configuration['strategy'], workers: number, passMs: number, rounds: number) => ({
+  configuration: { strategy, workers, chunkSize: null },
+  passMs,
+  measurement: { rounds: Array.from({ length: rounds }) },
+});
+const owed = (serialMs: number, rounds: number, bestRounds = rounds): string[] | null => {
+  const serial = track('serial', 1, serialMs, rounds);
+  const pools = [
+    track('threads', 1, serialMs, rounds),
+    track('threads', 2, serialMs / 1.9, bestRounds),
+    track('threads', 4, serialMs / 2, rounds),
+  ];
+  return (
+    owedRounds(serial, pools, plan)?.map(({ configuration }) => `${configuration.strategy} ${configuration.workers}`) ??
+    null
+  );
+};
+
+describe('rounds that are owed when the budget has gone', () => {
+  it('are one of everybody, however long that takes', () => {
+    expect(owed(60_000, 0)).toEqual(['serial 1', 'threads 1', 'threads 2', 'threads 4']);
+    expect(owed(60_000, 1)).toBeNull();
+  });
+
+  it('are enough for an interval of everybody where they are quick', () => {
+    expect(owed(100, 4)).toEqual(['serial 1', 'threads 1', 'threads 2', 'threads 4']);
+    expect(owed(100, 5)).toBeNull();
+  });
+
+  it('else of the baseline and of what is likely the answer', () => {
+    expect(owed(300, 4)).toEqual(['serial 1', 'threads 2']);
+    expect(owed(300, 5)).toBeNull();
+    expect(owed(600, 4)).toBeNull();
+  });
+});

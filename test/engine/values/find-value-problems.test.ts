@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events';
+import { expect, it } from 'vitest';
+import { findValueProblems } from '../../../src/engine/values/find-value-problems.ts';
+
+class Account {
+  balance = 1;
+}
+
+it.each([
+  ['a function', { options: { onDone: () => 1 } }, 'not-cloneable', '.options.onDone', 'a function'],
+  ['a symbol', [Symbol('s')], 'not-cloneable', '[0]', 'a symbol'],
+  ['a promise', { p: Promise.resolve(1) }, 'not-cloneable', '.p', 'a Promise'],
+  ['a weak map', new WeakMap(), 'not-cloneable', '', 'a WeakMap'],
+  ['a class instance', [{ account: new Account() }], 'loses-prototype', '[0].account', 'Account'],
+])('names %s with its path', (_, value, problem, path, what) => {
+  expect(findValueProblems(value, 'argument', 3)).toContainEqual({ problem, where: 'argument', item: 3, path, what });
+});
+
+it.each([
+  ['numbers and strings', [1, 'a', null, undefined, 2n]],
+  ['records', { a: { b: 1 } }],
+  ['collections', new Map([[1, new Set([new Date()])]])],
+  ['bytes', new Uint8Array(3)],
+  ['a record without prototype', Object.assign(Object.create(null) as object, { a: 1 })],
+  [
+    'a cycle',
+    (() => {
+      const a: { self?: unknown } = {};
+      a.self = a;
+      return a;
+    })(),
+  ],
+])('is silent about %s', (_, value) => {
+  expect(findValueProblems(value, 'result', 0)).toEqual([]);
+});
+
+it('tells the property of an instance that refuses, not only its class', () => {
+  const found = findValueProblems(Object.assign(new EventEmitter(), { handler: () => 1 }), 'argument', 0);
+  expect(found.map(({ problem }) => problem)).toContain('not-cloneable');
+});
