@@ -1,9 +1,11 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-/** The folders of this tool's code that calls the user's: as it was built, and as its source maps name it. */
-const ownFolders = [here, resolve(here, '../../src/engine'), resolve(here, '../../src/multiprocessing')];
+/** Where the sources are, for source maps name them also in stacks of the built programs. */
+const sources = resolve(here, here.endsWith(join('src', 'engine', 'values')) ? '../..' : '../src');
+/** The folders of this tool's code that calls the user's. */
+const ownFolders = [join(sources, 'engine'), join(sources, 'multiprocessing')];
 
 /** `    at load (/a/b.ts:1:2)`, `    at async file:///a/b.ts:1:2` -> what is between the name and the line. */
 const FRAME = /^\s+at (?:.*\()?(?:async )?(.*?):\d+:\d+\)?$/;
@@ -23,5 +25,5 @@ function isOwn(line: string): boolean {
   if (place === undefined) return false;
   if (place.startsWith('node:')) return true;
   const path = place.startsWith('file:') ? fileURLToPath(place) : place;
-  return ownFolders.includes(dirname(path));
+  return dirname(path) === here || ownFolders.some((folder) => path.startsWith(folder + sep));
 }
