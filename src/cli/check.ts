@@ -2,26 +2,16 @@ import { relative, sep } from 'node:path';
 import type { CheckedFile } from '../analysis/check-files.ts';
 import type { DescribedFinding } from '../model/finding.ts';
 import { withMessage } from '../report/describe-finding.ts';
+import type { CheckSummary } from '../report/formats/check-summary.ts';
+import { formatFindingsGithub } from '../report/formats/format-findings-github.ts';
+import { formatFindingsSarif } from '../report/formats/format-findings-sarif.ts';
+import { formatFindingsText } from '../report/formats/format-findings-text.ts';
 import { overrideSeverities } from '../report/override-severities.ts';
 import { closest } from './closest.ts';
 import type { CheckCommand } from './commands.ts';
-import { findingsAsGithub } from './findings-as-github.ts';
-import { findingsAsSarif } from './findings-as-sarif.ts';
-import { findingsAsText } from './findings-as-text.ts';
-import { checkOut, colours, styler, writeResult } from './output.ts';
+import { checkOut, colours, writeResult } from './output.ts';
 import { findSources } from './source-files.ts';
 import { UsageError } from './usage.ts';
-
-/** What a check found, as the formats draw it. */
-export interface CheckSummary {
-  findings: DescribedFinding[];
-  /** Files that were looked at. */
-  files: number;
-  /** Of this program. */
-  version: string;
-  /** Shortens a path for a person: relative to where the command runs, with forward slashes. */
-  shown: (file: string) => string;
-}
 
 /**
  * Prints what would bite.
@@ -62,13 +52,13 @@ function unknownCode(code: string, codes: readonly string[]): UsageError {
 function draw(command: CheckCommand, summary: CheckSummary): string {
   switch (command.format) {
     case 'text':
-      return findingsAsText(summary, styler(colours(command.out)));
+      return formatFindingsText(summary, { colour: colours(command.out) });
     case 'json':
       return JSON.stringify(summary.findings, null, 2);
     case 'sarif':
-      return findingsAsSarif(summary);
+      return formatFindingsSarif(summary);
     case 'github':
-      return findingsAsGithub(summary);
+      return formatFindingsGithub(summary);
   }
 }
 

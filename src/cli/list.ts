@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { ListedFunction } from '../model/target.ts';
+import { paint } from '../report/formats/ansi.ts';
 import type { ListCommand } from './commands.ts';
-import { checkOut, colours, styler, writeResult } from './output.ts';
+import { checkOut, colours, writeResult } from './output.ts';
 import { readSource } from './source-files.ts';
 import { UsageError } from './usage.ts';
 
@@ -47,20 +48,20 @@ function entry(listed: ListedFunction) {
 }
 
 function asText(functions: readonly ListedFunction[], command: ListCommand): string {
-  const style = styler(colours(command.out));
+  const ink = paint(colours(command.out));
   const profilable = functions.filter((listed) => listed.profilable);
   const others = functions.filter((listed): listed is ListedFunction & { profilable: false } => !listed.profilable);
   const width = Math.max(0, ...functions.map(({ location }) => `${location.line}:${location.column}`.length));
   const place = ({ location }: ListedFunction): string =>
-    style('dim', `${location.line}:${location.column}`.padStart(width));
-  const lines = profilable.map((listed) => `  ${place(listed)}  ${style('bold', listed.name)}${signature(listed)}`);
+    ink.dim(`${location.line}:${location.column}`.padStart(width));
+  const lines = profilable.map((listed) => `  ${place(listed)}  ${ink.bold(listed.name)}${signature(listed)}`);
   if (functions.length === 0) return `${command.file} has no functions.`;
   const head =
     profilable.length === 0
       ? `${command.file} has no function that can be profiled.`
       : `${command.file}: parallel-profiler run ${command.file}#${profilable[0]?.name ?? ''}`;
-  if (others.length > 0) lines.push('', `  ${style('dim', 'Not profilable:')}`);
-  for (const listed of others) lines.push(`  ${place(listed)}  ${listed.name}: ${style('dim', listed.reason)}`);
+  if (others.length > 0) lines.push('', `  ${ink.dim('Not profilable:')}`);
+  for (const listed of others) lines.push(`  ${place(listed)}  ${listed.name}: ${ink.dim(listed.reason)}`);
   return [head, '', ...lines].join('\n');
 }
 

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { styleText } from 'node:util';
 import { UsageError } from './usage.ts';
 
 /**
@@ -32,14 +31,10 @@ export function checkOut(out: string | null): void {
     throw new UsageError(`--out expects the path of a file, found the folder "${out}".`);
 }
 
-type Style = Parameters<typeof styleText>[0];
-
-/** Colours for standard output when it is a terminal and nobody asked for none; see https://no-color.org. */
-export function styler(enabled: boolean): (style: Style, text: string) => string {
-  return enabled ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
-}
-
-/** Whether what goes to standard output may be coloured. */
+/**
+ * Returns whether the result may be coloured: only on standard output, if it is a terminal or `FORCE_COLOR` is set, and
+ * not with `NO_COLOR`; see https://no-color.org.
+ */
 export function colours(out: string | null): boolean {
   const { NO_COLOR: none = '', FORCE_COLOR: forced = '' } = process.env;
   if (out !== null || none !== '') return false;

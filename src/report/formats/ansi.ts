@@ -2,6 +2,7 @@
 export interface Paint {
   bold: (text: string) => string;
   dim: (text: string) => string;
+  underline: (text: string) => string;
   red: (text: string) => string;
   green: (text: string) => string;
   yellow: (text: string) => string;
@@ -18,6 +19,7 @@ export function paint(colour: boolean): Paint {
   return {
     bold: style(1, 22),
     dim: style(2, 22),
+    underline: style(4, 24),
     red: style(31, 39),
     green: style(32, 39),
     yellow: style(33, 39),

@@ -1,23 +1,24 @@
-import type { DescribedFinding, Severity } from '../model/finding.ts';
-import type { CheckSummary } from './check.ts';
-import type { styler } from './output.ts';
+import type { DescribedFinding, Severity } from '../../model/finding.ts';
+import { paint } from './ansi.ts';
+import type { CheckSummary } from './check-summary.ts';
 
 const words: Record<Severity, string> = { error: 'error', warning: 'warning', information: 'info', hint: 'hint' };
 const colours = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' } as const;
 
-/** Findings for a person: by file, each with its place, its sentence and its code; then how many. */
-export function findingsAsText({ findings, files, shown }: CheckSummary, style: ReturnType<typeof styler>): string {
+/** Returns findings for a terminal, grouped by file with place, message and code, then their counts. */
+export function formatFindingsText({ findings, files, shown }: CheckSummary, options: { colour: boolean }): string {
+  const ink = paint(options.colour);
   const byFile = new Map<string, DescribedFinding[]>();
   for (const finding of findings) {
     const inFile = byFile.get(finding.location.file);
     if (inFile) inFile.push(finding);
     else byFile.set(finding.location.file, [finding]);
   }
-  const blocks = [...byFile].map(([file, inFile]) => [style('underline', shown(file)), ...inFile.map(line)].join('\n'));
+  const blocks = [...byFile].map(([file, inFile]) => [ink.underline(shown(file)), ...inFile.map(line)].join('\n'));
   const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
   const counts = (['error', 'warning', 'information', 'hint'] as const)
     .filter((severity) => count(severity) > 0)
-    .map((severity) => style(colours[severity], plural(count(severity), words[severity])));
+    .map((severity) => ink[colours[severity]](plural(count(severity), words[severity])));
   const summary =
     counts.length === 0
       ? `No findings in ${plural(files, 'file')}.`
@@ -25,11 +26,11 @@ export function findingsAsText({ findings, files, shown }: CheckSummary, style: 
   return [...blocks, summary].join('\n\n');
 
   function line({ location, severity, message, code, related }: DescribedFinding): string {
-    const place = style('dim', `${location.line}:${location.column}`.padStart(8));
-    const head = `${place}  ${style(colours[severity], words[severity].padEnd(7))}  ${message}  ${style('dim', code)}`;
+    const place = ink.dim(`${location.line}:${location.column}`.padStart(8));
+    const head = `${place}  ${ink[colours[severity]](words[severity].padEnd(7))}  ${message}  ${ink.dim(code)}`;
     const notes = (related ?? []).map(({ location: other, note }) => {
       const where = other.file === location.file ? `line ${other.line}` : `${shown(other.file)}:${other.line}`;
-      return style('dim', `${' '.repeat(19)}${note}: ${where}`);
+      return ink.dim(`${' '.repeat(19)}${note}: ${where}`);
     });
     return [head, ...notes].join('\n');
   }

@@ -1,11 +1,11 @@
-import type { DescribedFinding } from '../model/finding.ts';
-import type { SourceLocation } from '../model/target.ts';
-import type { CheckSummary } from './check.ts';
+import type { DescribedFinding } from '../../model/finding.ts';
+import type { SourceLocation } from '../../model/target.ts';
+import type { CheckSummary } from './check-summary.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
 
-/** Findings as SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. */
-export function findingsAsSarif({ findings, shown, version }: CheckSummary): string {
+/** Returns findings as SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. */
+export function formatFindingsSarif({ findings, shown, version }: CheckSummary): string {
   const codes = [...new Set(findings.map(({ code }) => code))].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

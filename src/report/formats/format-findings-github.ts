@@ -1,12 +1,12 @@
-import type { CheckSummary } from './check.ts';
+import type { CheckSummary } from './check-summary.ts';
 
 const commands = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;
 
 /**
- * Findings as workflow commands, which GitHub shows at their lines.
+ * Returns findings as workflow commands, which GitHub shows at their lines.
  * https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#setting-an-error-message
  */
-export function findingsAsGithub({ findings, shown }: CheckSummary): string {
+export function formatFindingsGithub({ findings, shown }: CheckSummary): string {
   return findings
     .map(({ severity, location, code, message }) => {
       const { line, column, endLine, endColumn } = location;

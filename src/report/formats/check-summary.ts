@@ -1,0 +1,12 @@
+import type { DescribedFinding } from '../../model/finding.ts';
+
+/** The result of `check`, as its formats need it. */
+export interface CheckSummary {
+  findings: DescribedFinding[];
+  /** Number of checked files. */
+  files: number;
+  /** Version of Parallel Profiler. */
+  version: string;
+  /** Shortens a path for display: relative to the current directory, with forward slashes. */
+  shown: (file: string) => string;
+}
