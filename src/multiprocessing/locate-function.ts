@@ -2,7 +2,7 @@ import { findExport } from './find-export.ts';
 import { findOrigin } from './function-origin.ts';
 import { importSpecifiers } from './import-specifiers.ts';
 import { isRequired, locateInCommonJs, locateRequired, mainModule } from './locate-in-commonjs.ts';
-import { peekModule } from './peek-module.ts';
+import { peekModule, resolveOrNull } from './peek-module.ts';
 import type { LocatedFunction } from './protocol.ts';
 import { readText } from './read-text.ts';
 
@@ -16,7 +16,16 @@ const mostModules = 200;
  * @param module URL of the pool's module
  * @returns `null` for functions that are not exported
  */
-export async function locateFunction(fn: unknown, module: string): Promise<LocatedFunction | null> {
+export async function locateFunction(fn: object, module: string): Promise<LocatedFunction | null> {
+  const found = await findFunction(fn, module);
+  if (found === null || found.proof === 'name in a copy') return found;
+  // The module may give the export to another function later: the worker, whose module has run to its end, compares.
+  const text = Function.prototype.toString.call(fn);
+  for (const page of pagesWith(found.module)) if (isWrittenIn(readText(page), text)) return { ...found, text };
+  return found;
+}
+
+async function findFunction(fn: unknown, module: string): Promise<LocatedFunction | null> {
   // Modules that are being evaluated get to the end of the present step, where they may export more.
   await Promise.resolve();
   const own = locateInCommonJs(fn, module) ?? (await locateInModule(fn, module, module));
@@ -26,6 +35,23 @@ export async function locateFunction(fn: unknown, module: string): Promise<Locat
     if (imported !== null) return imported;
   }
   return locateRequired(fn) ?? locateByOrigin(fn, module);
+}
+
+/** The module and its neighbours, which may have made the function for it. */
+function* pagesWith(module: string): Generator<string> {
+  yield module;
+  for (const specifier of importSpecifiers(readText(module)))
+    if (/^[.#]/.test(specifier)) yield resolveOrNull(specifier, module) ?? module;
+}
+
+/**
+ * Whether a function has the text of its file, so that it has the same in a worker: loaders rewrite code, and need not do it
+ * there. Type stripping leaves spaces in place of types.
+ */
+function isWrittenIn(source: string, text: string): boolean {
+  if (source.includes(text)) return true;
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll(' ', '[^]');
+  return source !== '' && new RegExp(escaped).test(source);
 }
 
 async function locateInModule(fn: unknown, specifier: string, parent: string): Promise<LocatedFunction | null> {

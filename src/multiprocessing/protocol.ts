@@ -59,7 +59,10 @@ export interface LocatedFunction {
    * its top level under that name.
    */
   proof: 'identity' | 'identity in CommonJS' | 'name in a copy';
-  /** The source text that the worker's function must have, where the reference was sent before the caller's module ran on. */
+  /**
+   * The source text that the worker's function must have: the caller's module may give the export to another function after
+   * the call. Absent where a loader rewrites the text.
+   */
   text?: string;
 }
 

@@ -70,6 +70,17 @@ const files = {
     } else run = (x) => x + 2;
     export { run as again };
 `,
+  'reassigned-later.mjs': `import { isMain, Pool } from '${library}'; import { wrap, memoize } from './wrap.mjs';
+    export let run = (x) => x + 1; export let wrapped = wrap((x) => x + 1); const before = [run, wrapped];
+    if (isMain) {
+      const pool = new Pool(import.meta.url, { kind: process.argv[2], processes: 1 });
+      for (const fn of before)
+        console.log(await pool.apply(fn, [1]).then((v) => (v === 2 ? 'right' : 'WRONG ' + v), (e) => e.name));
+      await pool.terminate();
+    }
+    run = (x) => x + 2; wrapped = memoize((x) => x + 2);
+`,
+  'wrap.mjs': `export const wrap = (fn) => (x) => fn(x); export const memoize = (fn) => function (x) { return fn(x); };`,
 };
 let folder = '';
 
@@ -104,3 +115,10 @@ test.each(['threads', 'processes'])('a CommonJS function runs in %s while its ca
 test.each(['threads', 'processes'])('an export that is reassigned after the call is refused in %s', async (kind) => {
   expect(await run('reassigned.mjs', kind)).toEqual(['FunctionReferenceError']);
 });
+
+test.each(['threads', 'processes'])(
+  'an export that is reassigned once the call has ended is refused in %s',
+  async (kind) => {
+    expect(await run('reassigned-later.mjs', kind)).toEqual(['FunctionReferenceError', 'FunctionReferenceError']);
+  },
+);
