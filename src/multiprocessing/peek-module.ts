@@ -13,7 +13,8 @@ export interface PeekedModule {
 type Hooks = Parameters<typeof nodeModule.registerHooks>[0];
 type GetNamespace = () => PeekedModule['namespace'];
 
-const known = new Map<string, PeekedModule>();
+/** Also holds failures: to try again would read and compile the module for each function that is looked for. */
+const known = new Map<string, Promise<PeekedModule | null>>();
 let peeks = 0;
 let obstacle: string | null = null;
 
@@ -33,20 +34,24 @@ export function peekObstacle(): string | null {
  * @param specifier as `parent` would import it
  * @returns `null` if there is no such module or it does not link
  */
-export async function peekModule(specifier: string, parent: string): Promise<PeekedModule | null> {
+export function peekModule(specifier: string, parent: string): Promise<PeekedModule | null> {
   const place = `${specifier}\n${parent}`;
-  const before = known.get(place);
-  if (before !== undefined) return before;
+  const peeked = known.get(place) ?? peek(place, specifier, parent);
+  known.set(place, peeked);
+  return peeked;
+}
+
+async function peek(place: string, specifier: string, parent: string): Promise<PeekedModule | null> {
   const key = Symbol.for(`parallel-profiler peek ${++peeks}`);
   let namespace: PeekedModule['namespace'] | undefined;
   Reflect.set(globalThis, key, (get: GetNamespace) => (namespace = get()));
   const importBoth = 'registerHooks' in nodeModule ? importWithHooks : importFromFiles;
   const url = await importBoth(key, specifier, parent);
   Reflect.deleteProperty(globalThis, key);
-  if (namespace === undefined || url === null) return null;
-  const peeked = { url, namespace };
-  known.set(place, peeked);
-  return peeked;
+  if (namespace !== undefined && url !== null) return { url, namespace };
+  // The temporary folder may be there the next time.
+  if (obstacle !== null) known.delete(place);
+  return null;
 }
 
 function viewSource(take: string, specifier: string): string {
