@@ -173,6 +173,9 @@ test('what does not fit a type code is refused, in types as at run time', () => 
   expect(() => new Value('i', '5')).toThrow('found "5"');
   // @ts-expect-error -- there is no such code
   expect(() => new Value('z')).toThrow('Expected a type code, one of');
+  for (const code of [Number, 5, undefined, null, ['i'], 'toString'])
+    expect(() => new Value(code as never)).toThrow(/^Expected a type code, one of .*, found /);
+  expect(() => new SharedArray(Number as never, 3)).toThrow('Expected a type code, one of');
   expect(() => new Value('c', 'ab')).toThrow('a string of one character');
   expect(() => new SharedArray('i', -1)).toThrow('expected the length');
   expect(() => new SharedArray('i', 1.5)).toThrow('expected the length');

@@ -5,11 +5,11 @@ import { storageOf, type Element, type TypeCode } from './type-codes.ts';
 const code = 0;
 const length = 1;
 
+/** Bytes that the elements take. @throws {TypeError} if there is no such type code */
+export const memoryBytes = (typeCode: TypeCode, elements: number): number => storageOf(typeCode).bytes * elements;
+
 /** The first state of the memory behind a Value or Array. */
 export const memoryState = (typeCode: TypeCode, elements: number): number[] => [typeCode.charCodeAt(0), elements];
-
-/** Bytes that the elements take. */
-export const memoryBytes = (typeCode: TypeCode, elements: number): number => storageOf(typeCode).bytes * elements;
 
 function memory(turn: Turn): ElementMemory {
   const { heap } = turn;

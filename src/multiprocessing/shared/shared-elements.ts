@@ -119,7 +119,8 @@ export abstract class SharedElements<C extends TypeCode> extends SharedHandle {
 /** Memory for new elements, all 0. */
 export function createElements(code: TypeCode, length: number, options: ElementsOptions): Parts {
   const { lock = true } = readOptions('Value and Array', options, elementsOptions);
-  const cell = LocalCell.create('memory', memoryState(code, length), memoryBytes(code, length));
+  const bytes = memoryBytes(code, length);
+  const cell = LocalCell.create('memory', memoryState(code, length), bytes);
   return { cell, lock: typeof lock === 'boolean' ? (lock ? new RLock() : null) : lock };
 }
 

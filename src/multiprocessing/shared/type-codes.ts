@@ -55,8 +55,12 @@ const codes = Object.keys(storages).join(' ');
 
 /** The storage of a code; a TypeError names the codes there are. */
 export function storageOf(code: string): Storage {
-  const storage = (storages as Record<string, Storage>)[code];
-  if (storage === undefined || !Object.hasOwn(storages, code))
+  const given: unknown = code;
+  const storage =
+    typeof given === 'string' && Object.hasOwn(storages, given)
+      ? (storages as Record<string, Storage>)[given]
+      : undefined;
+  if (storage === undefined)
     throw new TypeError(`Expected a type code, one of ${codes}, found ${describeValue(code)}.`);
   return storage;
 }
