@@ -12,8 +12,8 @@ import {
   undocumentedExports,
 } from './architecture/check-file.ts';
 import { forbiddenImports, wayTo, wrongOwners } from './architecture/check-imports.ts';
-import { findCycles } from './architecture/find-cycles.ts';
-import { folderRules, longerFiles, owners, protocols, unreachable } from './architecture/house.ts';
+import { findCycles, findRoomCycles } from './architecture/find-cycles.ts';
+import { folderRules, housesWithRooms, longerFiles, owners, protocols, unreachable } from './architecture/house.ts';
 import { parse, readSources } from './architecture/source-file.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -42,8 +42,12 @@ describe('the house', () => {
     expect(wayTo(sources, rule)).toEqual([]);
   });
 
-  it('has no files that load each other', () => {
+  it('has no files that import each other, be it for types or later', () => {
     expect(findCycles(sources)).toEqual([]);
+  });
+
+  it('has one-way arrows between the rooms of a folder', () => {
+    expect(findRoomCycles(sources, housesWithRooms)).toEqual([]);
   });
 
   it('knows the DOM only in webview', () => {

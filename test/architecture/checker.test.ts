@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anyTypes, badName, deafSwitches, domUses, emptyCatches, tooLong, undocumentedExports } from './check-file.ts';
 import { forbiddenImports, packageOf, wayTo, wrongOwners } from './check-imports.ts';
-import { findCycles } from './find-cycles.ts';
+import { findCycles, findRoomCycles } from './find-cycles.ts';
 import { folderRules, longestFile, owners } from './house.ts';
 import { importsOf, type SourceText } from './source-file.ts';
 
@@ -141,7 +141,7 @@ describe('ways', () => {
 describe('cycles', () => {
   const b = file('src/b.ts', "import { c } from './c.ts';");
 
-  it('of values are found, however long', () => {
+  it('are found, however long', () => {
     const sources = [file('src/a.ts', "import { b } from './b.ts';"), b, file('src/c.ts', "export * from './a.ts';")];
     expect(findCycles(sources)).toEqual(['src/a.ts -> src/b.ts -> src/c.ts -> src/a.ts']);
   });
@@ -150,9 +150,20 @@ describe('cycles', () => {
     expect(findCycles([file('src/a.ts', "import './a.ts';")])).toHaveLength(1);
   });
 
-  it('through types or dynamic imports are none', () => {
-    expect(findCycles([b, file('src/c.ts', "import type { B } from './b.ts';")])).toEqual([]);
-    expect(findCycles([b, file('src/c.ts', "void import('./b.ts');")])).toEqual([]);
+  it('through types and dynamic imports are found', () => {
+    expect(findCycles([b, file('src/c.ts', "import type { B } from './b.ts';")])).toHaveLength(1);
+    expect(findCycles([b, file('src/c.ts', "void import('./b.ts');")])).toHaveLength(1);
+  });
+
+  it('of rooms are found where no two files import each other', () => {
+    const pool = [file('src/lib/pool/a.ts', "import '../wire/b.ts';"), file('src/lib/pool/c.ts')];
+    const wire = [file('src/lib/wire/b.ts'), file('src/lib/wire/d.ts', "import type { C } from '../pool/c.ts';")];
+    const door = file('src/lib/index.ts', "export * from './pool/a.ts';");
+    expect(findCycles([...pool, ...wire, door])).toEqual([]);
+    expect(findRoomCycles([...pool, ...wire, door], ['src/lib'])).toEqual([
+      'src/lib: pool -> wire -> pool (src/lib/pool/a.ts imports src/lib/wire/b.ts; src/lib/wire/d.ts imports src/lib/pool/c.ts)',
+    ]);
+    expect(findRoomCycles([...pool, file('src/lib/wire/b.ts'), door], ['src/lib'])).toEqual([]);
   });
 });
 

@@ -47,6 +47,9 @@ export const folderRules: readonly FolderRule[] = [
   },
 ];
 
+/** Folders that are divided into rooms, whose imports go one way. */
+export const housesWithRooms: readonly string[] = ['src/analysis', 'src/engine'];
+
 /** Each foreign thing has one owner; where `files` is given, so many files of it at most (style sheets not counted). */
 export const owners: readonly { package: string; folder: string; files?: number }[] = [
   { package: 'vscode', folder: 'src/extension' },
