@@ -8,12 +8,11 @@ import {
   deafSwitches,
   domUses,
   emptyCatches,
-  tooLong,
   undocumentedExports,
 } from './architecture/check-file.ts';
 import { forbiddenImports, wayTo, wrongOwners } from './architecture/check-imports.ts';
 import { findCycles, findRoomCycles } from './architecture/find-cycles.ts';
-import { folderRules, housesWithRooms, longerFiles, owners, protocols, unreachable } from './architecture/house.ts';
+import { folderRules, housesWithRooms, owners, protocols, unreachable } from './architecture/house.ts';
 import { parse, readSources } from './architecture/source-file.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -69,11 +68,6 @@ describe('the house', () => {
 describe('every file', () => {
   it('has a kebab-case name that says what is inside', () => {
     expect(sources.flatMap(badName)).toEqual([]);
-  });
-
-  it('is short, or on the list with its reason', () => {
-    expect(sources.flatMap(tooLong)).toEqual([]);
-    for (const path of longerFiles) expect(sources.map((source) => source.path)).toContain(path);
   });
 
   it('has no empty catch', () => {

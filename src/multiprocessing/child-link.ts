@@ -8,7 +8,7 @@ import type { ProcessStart } from './process-protocol.ts';
 import type { FunctionDefinition } from './protocol.ts';
 import { dehydrate } from './shared-handles.ts';
 import type { Program } from './sibling-program.ts';
-import { perThread } from './shared/per-thread.ts';
+import { perThread } from './per-thread.ts';
 import { noteThreadEnded } from './shared/registry.ts';
 import { openArguments, portArguments, sealArguments } from './start-arguments.ts';
 

@@ -32,12 +32,11 @@ export { Future } from './future.ts';
 export type { ImapIterator } from './imap-iterator.ts';
 export { Pool } from './pool.ts';
 export type { TransferChoice } from './transfer-list.ts';
-export type { Transferable } from './worker-channel.ts';
+export type { Transferable } from 'node:worker_threads';
 export { isMain } from './worker-place.ts';
 export * from './shared/index.ts';
 export { setPrograms } from './sibling-program.ts';
 export {
-  activeChildren,
   cpuCount,
   currentProcess,
   parentProcess,
@@ -45,7 +44,7 @@ export {
   type ParentProcess,
 } from './process-identity.ts';
 export type { ProcessOptions } from './process-options.ts';
-export { Process } from './process.ts';
+export { activeChildren, Process } from './process.ts';
 export {
   ALL_COMPLETED,
   asCompleted,

@@ -1,5 +1,5 @@
 import { env, execArgv } from 'node:process';
-import type { LinkOptions } from './worker-link.ts';
+import type { ResourceLimits } from 'node:worker_threads';
 
 /**
  * Flags that a worker must not get: those of the debugger (one port serves one process), of the test runner and of watch mode
@@ -72,7 +72,10 @@ export function threadExecArgv(given: readonly string[] | undefined): string[] |
 }
 
 /** Flags for a child process; limits of resources become flags of V8. */
-export function childExecArgv(options: Pick<LinkOptions, 'execArgv' | 'resourceLimits'>): string[] {
+export function childExecArgv(options: {
+  execArgv?: readonly string[] | undefined;
+  resourceLimits?: ResourceLimits | undefined;
+}): string[] {
   const kept = inheritedFlags(options.execArgv);
   const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb, stackSizeMb } = options.resourceLimits ?? {};
   if (maxOldGenerationSizeMb !== undefined) kept.push(`--max-old-space-size=${maxOldGenerationSizeMb}`);

@@ -1,4 +1,4 @@
-import type { Transferable } from './worker-channel.ts';
+import type { Transferable } from 'node:worker_threads';
 
 // The user's copy of the library and the worker program are separate bundles and must share this.
 const key = Symbol.for('parallel-profiler.moved');

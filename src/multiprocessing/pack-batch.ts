@@ -2,7 +2,7 @@ import { ownBuffers, pack, type Packed, type Values } from './packed-values.ts';
 import type { Batch, PackedBatch } from './pool-work.ts';
 import type { TransferFinder } from './transfer-list.ts';
 import { unsendable } from './unclonable-items.ts';
-import type { Transferable } from './worker-channel.ts';
+import type { Transferable } from 'node:worker_threads';
 
 /** How the items of a work are sent. */
 export interface Packing {

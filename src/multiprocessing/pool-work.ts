@@ -1,7 +1,7 @@
 import type { FunctionReference } from './function-reference.ts';
 import type { Packed } from './packed-values.ts';
 import type { Outcome } from './protocol.ts';
-import type { Transferable } from './worker-channel.ts';
+import type { Transferable } from 'node:worker_threads';
 
 /** A function as a pool knows it. */
 export interface PoolFunction {

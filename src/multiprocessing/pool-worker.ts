@@ -1,12 +1,12 @@
 import { chunkRecord, makeFlight } from './chunk-record.ts';
-import { describeEnd } from './describe-end.ts';
+import { describeEnd, type WorkerExit } from './describe-end.ts';
 import { reviveError } from './error-data.ts';
 import { Flights } from './flights.ts';
 import { loseFlights } from './lose-flights.ts';
 import { canSend, makeRun } from './make-run.ts';
 import { packedCount } from './packed-values.ts';
-import type { Batch } from './pool-work.ts';
-import type { PoolWorkerEvents } from './pool-worker-events.ts';
+import type { ChunkRecord, WorkerReady } from './observer.ts';
+import type { Batch, Work } from './pool-work.ts';
 import { ProcessLink } from './process-link.ts';
 import type { Done, StartData } from './protocol.ts';
 import { SentDefinitions } from './sent-definitions.ts';
@@ -15,6 +15,25 @@ import { unclonableItems } from './unclonable-items.ts';
 import { askItems, loseUnread, refuseUnread } from './unreadable-batch.ts';
 import { promptEndMs, type LinkEvents, type LinkOptions, type Receipt } from './worker-link.ts';
 import type { WorkerLink, WorkerMessage } from './worker-link.ts';
+
+/** Events of a worker, for its pool. */
+export interface PoolWorkerEvents {
+  ready(worker: PoolWorker, details: WorkerReady): void;
+  /** A batch was answered: there may be room for another. */
+  answered(worker: PoolWorker): void;
+  /** The worker cannot work: its module or initializer threw. */
+  unfit(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
+  /** The function of a work cannot be found. */
+  refused(work: Work, error: unknown): void;
+  /** A work has items to be taken again. */
+  returned(work: Work): void;
+  /** The user's code in the worker sent a message. */
+  userMessage(worker: PoolWorker, message: unknown): void;
+  gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void;
+  /** Whether the batch that is about to be sent is to be recorded. */
+  recording(): boolean;
+  chunk(record: ChunkRecord): void;
+}
 
 /** The pool's record of one worker and of what it has been given. */
 export class PoolWorker {

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { threadId } from 'node:worker_threads';
-import type { Process } from './process.ts';
-import { perThread } from './shared/per-thread.ts';
+import { perThread } from './per-thread.ts';
 import { workerPlace } from './worker-place.ts';
 
 /** Who this thread or process is among those that were started by Process. */
@@ -26,7 +25,6 @@ interface Identity {
   current: CurrentProcess;
   parent: { name: string; pid: number; threadId: number } | null;
   started: number;
-  children: Set<Process>;
 }
 
 /** This thread's identity, of which every copy of the library has the same. */
@@ -37,7 +35,6 @@ export function identity(): Identity {
     current: { name, pid: process.pid, threadId, daemon: false },
     parent: null,
     started: 0,
-    children: new Set<Process>(),
   }));
 }
 
@@ -51,11 +48,6 @@ export function parentProcess(): ParentProcess | null {
   const { parent } = identity();
   if (parent === null) return null;
   return { ...parent, isAlive: () => parent.pid === process.pid || process.ppid === parent.pid };
-}
-
-/** The children that this thread started and that are still alive. */
-export function activeChildren(): Process[] {
-  return [...identity().children];
 }
 
 /** How many CPUs this process may use: limits of containers and affinities count, unlike in Python's `cpu_count`. */

@@ -8,6 +8,7 @@ import { identity } from './process-identity.ts';
 import { processOptions, type ProcessOptions } from './process-options.ts';
 import { readOptions } from './read-options.ts';
 import { checkTimeout } from './shared/cell.ts';
+import { perThread } from './per-thread.ts';
 import { libraryUrl, siblingProgram } from './sibling-program.ts';
 import { workerPlace } from './worker-place.ts';
 
@@ -58,7 +59,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
   start(): void {
     this.#checkOpen();
     if (this.#child !== null) throw new Error(`${this.name} was started already; a process can be started only once.`);
-    const { current, children } = identity();
+    const { current } = identity();
     if (current.daemon) throw new Error(`${current.name} is a daemon, and daemons may not start children.`);
     const place = workerPlace();
     if (typeof place?.loading === 'string') throw new NestedPoolError(explainGuard(place.loading));
@@ -85,6 +86,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
       },
     );
     this.#child = child;
+    const children = livingChildren();
     children.add(this as unknown as Process);
     this.#ended = child.ended.then((code) => {
       children.delete(this as unknown as Process);
@@ -173,6 +175,13 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     if (this.#ended === null) throw new Error(`${this.name} was not started: call start() first.`);
     return this.#ended;
   }
+}
+
+const livingChildren = (): Set<Process> => perThread('children', () => new Set<Process>());
+
+/** The children that this thread started and that are still alive. */
+export function activeChildren(): Process[] {
+  return [...livingChildren()];
 }
 
 function explainGuard(module: string): string {

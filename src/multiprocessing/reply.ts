@@ -1,12 +1,12 @@
 import { memoryUsage } from 'node:process';
 import { getHeapStatistics, type GCProfiler } from 'node:v8';
+import type { Transferable } from 'node:worker_threads';
 import { errorToData } from './error-data.ts';
 import { DataCloneError } from './errors.ts';
 import { takeMoved } from './move.ts';
 import { ownBuffers, pack, shortestPacked, type Packed } from './packed-values.ts';
-import type { Done, Failure, RunRecord } from './protocol.ts';
-import type { RunProgress } from './run-progress.ts';
-import type { Transferable, WorkerChannel } from './worker-channel.ts';
+import type { Done, Failure, Run, RunRecord } from './protocol.ts';
+import type { WorkerChannel } from './worker-channel.ts';
 
 /** How a run was received, when recording. */
 export interface Receipt {
@@ -21,8 +21,18 @@ export interface Recording {
   kind: 'threads' | 'processes';
 }
 
+/** A run on its way through its items, as far as replies need it. */
+export interface RunOutcome {
+  readonly run: Run;
+  /** The next item. */
+  readonly index: number;
+  readonly times: { startedMs: Float64Array; endedMs: Float64Array } | null;
+  /** The results that have not been sent yet. `from` is the index of the first. */
+  takeOutcome(): { from: number; values: Packed; failures: Failure[] };
+}
+
 /** Tells the outcome of a run so far; the run goes on. */
-export function replyPart(channel: WorkerChannel, progress: RunProgress): void {
+export function replyPart(channel: WorkerChannel, progress: RunOutcome): void {
   reply(channel, progress, (outcome, transfer) =>
     channel.post({ type: 'part', batch: progress.run.batch, next: progress.index, ...outcome }, transfer),
   );
@@ -31,7 +41,7 @@ export function replyPart(channel: WorkerChannel, progress: RunProgress): void {
 /** Tells the outcome of a run that has ended after `tookMs`. */
 export function replyDone(
   channel: WorkerChannel,
-  progress: RunProgress,
+  progress: RunOutcome,
   tookMs: number,
   recording: Recording | null,
 ): void {
@@ -45,7 +55,7 @@ export function replyDone(
 
 function reply(
   channel: WorkerChannel,
-  progress: RunProgress,
+  progress: RunOutcome,
   post: (outcome: Pick<Done, 'values' | 'from' | 'failures'>, transfer: Transferable[]) => void,
 ): void {
   const { from, values, failures } = progress.takeOutcome();
@@ -87,7 +97,7 @@ function replaceUnclonable(
   failures.sort((a, b) => a.index - b.index);
 }
 
-function closeRecord(progress: RunProgress, { receipt, profiler, kind }: Recording): RunRecord {
+function closeRecord(progress: RunOutcome, { receipt, profiler, kind }: Recording): RunRecord {
   const collections = profiler.stop().statistics;
   return {
     ...receipt,

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { describeValue } from './describe-value.ts';
-import { perThread } from './shared/per-thread.ts';
+import { perThread } from './per-thread.ts';
 
 /** The programs that the library starts in threads and processes. */
 export type ProgramName =

@@ -1,4 +1,4 @@
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort, type Transferable } from 'node:worker_threads';
 import { AnswerReader, isForPool, startedBatch } from './answer-reader.ts';
 import { nowMs } from './clock.ts';
 import { threadEnvironment, threadExecArgv } from './inherited-flags.ts';
@@ -7,7 +7,6 @@ import { expandDone, isShort, shortenRun, type ShortDone } from './short-message
 import { noteThreadEnded } from './shared/registry.ts';
 import { portArguments } from './start-arguments.ts';
 import type { ThreadWorkerData } from './thread-worker.ts';
-import type { Transferable } from './worker-channel.ts';
 import { longestEndMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
 
 /** After this long without a return to the event loop, the program's other events get their turn. */

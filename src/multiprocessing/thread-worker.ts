@@ -1,11 +1,11 @@
 /** The program of a pool's thread. */
-import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, workerData, type MessagePort, type Transferable } from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import type { FromWorker, Run, SentStart, ToWorker } from './protocol.ts';
 import { settleRemote } from './shared/remote-activity.ts';
 import { shortenDone, type ShortDone, type ShortRun } from './short-message.ts';
-import { unreadable, type Transferable, type WorkerChannel } from './worker-channel.ts';
+import { unreadable, type WorkerChannel } from './worker-channel.ts';
 import { runWorker } from './worker-main.ts';
 
 /** What a thread gets to start with. */

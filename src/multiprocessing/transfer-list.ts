@@ -1,4 +1,4 @@
-import type { Transferable } from './worker-channel.ts';
+import type { Transferable } from 'node:worker_threads';
 
 /** What to move instead of copy: a list for the whole call, or per item. */
 export type TransferChoice = readonly Transferable[] | ((item: never) => readonly Transferable[]);

@@ -1,4 +1,4 @@
-import type { Transferable as NodeTransferable } from 'node:worker_threads';
+import type { Transferable } from 'node:worker_threads';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Done, FromWorker, Run, RunRecord, ToWorker } from './protocol.ts';
 import type { ShortDone, ShortRun } from './short-message.ts';
@@ -32,6 +32,3 @@ export interface WorkerChannel {
   /** Posts the end of a run together with what it cost; fills in the times of posting. */
   postRecorded(done: Done, record: RunRecord, transfer: readonly Transferable[]): void;
 }
-
-/** What `postMessage` can move instead of copy. */
-export type Transferable = NodeTransferable;

@@ -1,7 +1,7 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import type { Done, FromWorker, FunctionDefinition, Run, RunRecord, ToWorker } from './protocol.ts';
 import type { Program } from './sibling-program.ts';
-import type { Transferable } from './worker-channel.ts';
+import type { Transferable } from 'node:worker_threads';
 
 /** A worker that was told to end is waited for this long: nothing interrupts a thread inside a native call. */
 export const longestEndMs = 1000;

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { basename } from 'node:path';
-import { forbiddenNames, longerFiles, longestFile } from './house.ts';
+import { forbiddenNames } from './house.ts';
 import { lineOf, nodesOf, parse, type SourceText } from './source-file.ts';
 
 const domGlobals = new Set(['document', 'window', 'localStorage', 'sessionStorage', 'customElements', 'HTMLElement']);
@@ -10,14 +10,6 @@ export function badName({ path }: SourceText): string[] {
   const name = basename(path).replace(/(\.d|\.test)?\.[cm]?tsx?$/, '');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return [`${path}: expected a kebab-case name`];
   return forbiddenNames.includes(name) ? [`${path}: "${name}" says nothing; name the file after its main export`] : [];
-}
-
-/** Over the limit and not on the list of those that may be. */
-export function tooLong({ path, text }: SourceText): string[] {
-  const lines = text.trimEnd().split('\n').length;
-  return lines > longestFile && !longerFiles.includes(path)
-    ? [`${path}: ${lines} lines, ${longestFile} at most; split it along its parts`]
-    : [];
 }
 
 /** `catch {}`, also with only a comment inside, and `.catch(() => {})`. */

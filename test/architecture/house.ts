@@ -86,13 +86,3 @@ export const protocols: readonly { path: string; unions: readonly string[] }[] =
 ];
 
 export const forbiddenNames: readonly string[] = ['utils', 'helpers', 'common', 'misc', 'types'];
-
-export const longestFile = 200;
-
-/** Files that may be longer. Each needs a reason beside it, and the list is best empty. */
-export const longerFiles: readonly string[] = [
-  // The public format is one file to read from top to bottom, a comment and a unit for each field.
-  'src/model/report.ts',
-  // The English of every finding in one switch, which does not compile while a code has no words.
-  'src/report/describe-finding.ts',
-];

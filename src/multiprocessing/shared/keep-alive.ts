@@ -1,4 +1,4 @@
-import { perThread } from './per-thread.ts';
+import { perThread } from '../per-thread.ts';
 
 /**
  * Keeps the event loop running while somebody waits: a wait on shared memory alone would let the process end, as if

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
 import { osThreadId } from './os-thread.ts';
-import { perThread } from './per-thread.ts';
+import { perThread } from '../per-thread.ts';
 
 const headerWords = 16;
 const slotWords = 32;

@@ -1,4 +1,4 @@
-import { perThread } from './per-thread.ts';
+import { perThread } from '../per-thread.ts';
 
 /** Whether this thread has leases, elements or unanswered messages at the servers of other processes. */
 export interface RemoteActivity {

@@ -2,7 +2,7 @@ import { BridgeLine } from './bridge-line.ts';
 import type { ServerPlace } from './cell.ts';
 import { OwnerLostError } from './errors.ts';
 import { Lease, leaseWords, maxLeases } from './lease.ts';
-import { perThread } from './per-thread.ts';
+import { perThread } from '../per-thread.ts';
 import { remoteActivity } from './remote-activity.ts';
 import { SeenElements, type Mirror } from './seen-elements.ts';
 import type { Element } from './type-codes.ts';

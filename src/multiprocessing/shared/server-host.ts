@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import type { ServerPlace } from './cell.ts';
 import type { CellKind } from './operations.ts';
 import { osThreadId } from './os-thread.ts';
-import { perThread } from './per-thread.ts';
+import { perThread } from '../per-thread.ts';
 import { startProgram } from '../sibling-program.ts';
 
 /** What the server thread is started with. */

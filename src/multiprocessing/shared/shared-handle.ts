@@ -1,5 +1,5 @@
 import type { CellTransport, TransportKind } from './cell.ts';
-import { perThread } from './per-thread.ts';
+import { perThread } from '../per-thread.ts';
 
 /** The method that makes a shared object ready to be sent; known by every copy of the library. */
 export const toTransport = Symbol.for('parallel-profiler.to-transport');
