@@ -112,11 +112,11 @@ const builds = [
       'target-module': 'src/engine/host/target-module.ts',
       // For bundlers, which can neither follow createRequire nor always turn require into import.
       'multiprocessing.bundle': library,
-      'process-child': 'src/multiprocessing/process-child.ts',
-      'parent-watch': 'src/multiprocessing/parent-watch.ts',
-      'shared-server': 'src/multiprocessing/shared-server.ts',
-      'shared-bridge': 'src/multiprocessing/shared-bridge.ts',
-      'manager-server': 'src/multiprocessing/manager-server.ts',
+      'process-child': 'src/multiprocessing/process/entry.ts',
+      'parent-watch': 'src/multiprocessing/process/parent-watch.ts',
+      'shared-server': 'src/multiprocessing/sync/server-entry.ts',
+      'shared-bridge': 'src/multiprocessing/sync/bridge-entry.ts',
+      'manager-server': 'src/multiprocessing/sync/manager-entry.ts',
     }),
   },
   {
@@ -140,8 +140,8 @@ const builds = [
       'analysis-server': 'src/analysis/server.ts',
       multiprocessing: library,
       // A worker whose program is CommonJS starts several milliseconds earlier.
-      'thread-worker': 'src/multiprocessing/thread-worker.ts',
-      'process-worker': 'src/multiprocessing/process-worker.ts',
+      'thread-worker': 'src/multiprocessing/worker/thread-entry.ts',
+      'process-worker': 'src/multiprocessing/worker/process-entry.ts',
     }),
   },
   {

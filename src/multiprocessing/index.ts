@@ -1,4 +1,4 @@
-export { AsyncResult } from './async-result.ts';
+export { AsyncResult } from './pool/async-result.ts';
 export {
   AbortError,
   BrokenExecutorError,
@@ -14,27 +14,27 @@ export {
   WorkerLostError,
   WorkerStartError,
   type ItemRange,
-} from './errors.ts';
+} from './wire/errors.ts';
 export {
   ProcessPoolExecutor,
   ThreadPoolExecutor,
   type Executor,
   type ExecutorOptions,
   type ShutdownOptions,
-} from './executor.ts';
-export type { ExecutorMapOptions } from './executor-map.ts';
-export type { AnyFunction } from './function-reference.ts';
-export { move } from './move.ts';
-export type { ChunkRecord, PoolObserver, WorkerReady } from './observer.ts';
-export type { PoolOptions, WorkerPrograms } from './pool-options.ts';
-export type { AsyncOptions, CallOptions, ImapOptions, MapOptions } from './call-options.ts';
-export { Future } from './future.ts';
-export type { ImapIterator } from './imap-iterator.ts';
-export { Pool } from './pool.ts';
-export type { TransferChoice } from './transfer-list.ts';
+} from './pool/executor.ts';
+export type { ExecutorMapOptions } from './pool/executor-map.ts';
+export type { AnyFunction } from './functions/function-reference.ts';
+export { move } from './wire/move.ts';
+export type { ChunkRecord, PoolObserver, WorkerReady } from './pool/observer.ts';
+export type { PoolOptions, WorkerPrograms } from './pool/pool-options.ts';
+export type { AsyncOptions, CallOptions, ImapOptions, MapOptions } from './pool/call-options.ts';
+export { Future } from './pool/future.ts';
+export type { ImapIterator } from './pool/imap-iterator.ts';
+export { Pool } from './pool/pool.ts';
+export type { TransferChoice } from './wire/transfer-list.ts';
 export type { Transferable } from 'node:worker_threads';
 export { isMain } from './worker-place.ts';
-export * from './shared/index.ts';
+export * from './sync/index.ts';
 export { setPrograms } from './sibling-program.ts';
 export {
   cpuCount,
@@ -42,9 +42,9 @@ export {
   parentProcess,
   type CurrentProcess,
   type ParentProcess,
-} from './process-identity.ts';
-export type { ProcessOptions } from './process-options.ts';
-export { activeChildren, Process } from './process.ts';
+} from './process/process-identity.ts';
+export type { ProcessOptions } from './process/process-options.ts';
+export { activeChildren, Process } from './process/process.ts';
 export {
   ALL_COMPLETED,
   asCompleted,
@@ -53,4 +53,4 @@ export {
   wait,
   type ReturnWhen,
   type WaitOptions,
-} from './wait-futures.ts';
+} from './pool/wait-futures.ts';

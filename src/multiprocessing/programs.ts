@@ -6,13 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { bundleOfThread, programArgument, type ProgramName } from './sibling-program.ts';
 
 const programs: Record<ProgramName, () => Promise<unknown>> = {
-  'thread-worker': () => import('./thread-worker.ts'),
-  'process-worker': () => import('./process-worker.ts'),
-  'process-child': () => import('./process-child.ts'),
-  'parent-watch': () => import('./parent-watch.ts'),
-  'shared-server': () => import('./shared-server.ts'),
-  'shared-bridge': () => import('./shared-bridge.ts'),
-  'manager-server': () => import('./manager-server.ts'),
+  'thread-worker': () => import('./worker/thread-entry.ts'),
+  'process-worker': () => import('./worker/process-entry.ts'),
+  'process-child': () => import('./process/entry.ts'),
+  'parent-watch': () => import('./process/parent-watch.ts'),
+  'shared-server': () => import('./sync/server-entry.ts'),
+  'shared-bridge': () => import('./sync/bridge-entry.ts'),
+  'manager-server': () => import('./sync/manager-entry.ts'),
 };
 
 const [, file, argument] = process.argv;

@@ -5,15 +5,17 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { describeValue } from './describe-value.ts';
 import { perThread } from './per-thread.ts';
 
-/** The programs that the library starts in threads and processes. */
-export type ProgramName =
-  | 'thread-worker'
-  | 'process-worker'
-  | 'process-child'
-  | 'parent-watch'
-  | 'shared-server'
-  | 'shared-bridge'
-  | 'manager-server';
+/** The programs that the library starts in threads and processes, by their built names, with their sources. */
+const sources = {
+  'thread-worker': './worker/thread-entry.ts',
+  'process-worker': './worker/process-entry.ts',
+  'process-child': './process/entry.ts',
+  'parent-watch': './process/parent-watch.ts',
+  'shared-server': './sync/server-entry.ts',
+  'shared-bridge': './sync/bridge-entry.ts',
+  'manager-server': './sync/manager-entry.ts',
+};
+export type ProgramName = keyof typeof sources;
 
 /** A program, and the arguments that say which one is meant where one file has them all. */
 export interface Program {
@@ -73,8 +75,8 @@ export function siblingProgram(name: ProgramName): Program {
   if (programs !== null) return { url: programs, argv: [programArgument + name] };
   // A bundle of CommonJS has no such URL.
   const here = import.meta.url as string | undefined;
-  const extensions = here?.endsWith('.ts') === true ? ['.ts'] : ['.mjs', '.cjs'];
-  const urls = here === undefined ? [] : extensions.map((extension) => new URL(`./${name}${extension}`, here));
+  const files = here?.endsWith('.ts') === true ? [sources[name]] : [`./${name}.mjs`, `./${name}.cjs`];
+  const urls = here === undefined ? [] : files.map((file) => new URL(file, here));
   const url = urls.find((candidate) => existsSync(fileURLToPath(candidate)));
   if (url !== undefined) return { url, argv: [] };
   const places = urls.map((candidate) => fileURLToPath(candidate)).join(' or ') || 'a path beside the library';

@@ -48,7 +48,7 @@ export const folderRules: readonly FolderRule[] = [
 ];
 
 /** Folders that are divided into rooms, whose imports go one way. */
-export const housesWithRooms: readonly string[] = ['src/analysis', 'src/engine'];
+export const housesWithRooms: readonly string[] = ['src/analysis', 'src/engine', 'src/multiprocessing'];
 
 /** Each foreign thing has one owner; where `files` is given, so many files of it at most (style sheets not counted). */
 export const owners: readonly { package: string; folder: string; files?: number }[] = [
@@ -77,11 +77,11 @@ export const protocols: readonly { path: string; unions: readonly string[] }[] =
   { path: 'src/engine/host/protocol.ts', unions: ['ToHost', 'FromHost'] },
   { path: 'src/engine/protocol.ts', unions: ['ToEngine', 'FromEngine'] },
   // One message, once; the exit code is the answer.
-  { path: 'src/multiprocessing/process-protocol.ts', unions: ['ProcessStart'] },
-  { path: 'src/multiprocessing/protocol.ts', unions: ['ToWorker', 'FromWorker'] },
+  { path: 'src/multiprocessing/process/process-protocol.ts', unions: ['ProcessStart'] },
+  { path: 'src/multiprocessing/wire/protocol.ts', unions: ['ToWorker', 'FromWorker'] },
   // A call and its return value, through memory that both sides see.
-  { path: 'src/multiprocessing/shared/manager-protocol.ts', unions: ['ManagerRequest', 'ManagerAnswer'] },
-  { path: 'src/multiprocessing/shared/server-protocol.ts', unions: ['ToServer', 'FromServer'] },
+  { path: 'src/multiprocessing/sync/manager-protocol.ts', unions: ['ManagerRequest', 'ManagerAnswer'] },
+  { path: 'src/multiprocessing/sync/server-protocol.ts', unions: ['ToServer', 'FromServer'] },
   { path: 'webview/protocol.ts', unions: ['ToPanel', 'FromPanel'] },
 ];
 

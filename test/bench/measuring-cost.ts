@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreSampler } from '../../src/engine/machine/core-sampler.ts';
-import type { ChunkRecord } from '../../src/multiprocessing/observer.ts';
+import type { ChunkRecord } from '../../src/multiprocessing/pool/observer.ts';
 import { Pool } from '../../src/multiprocessing/index.ts';
 import { median } from '../../src/report/statistics/median.ts';
 import { profileSource, programs } from '../profile/profile-source.ts';

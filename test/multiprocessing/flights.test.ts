@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { Flight } from '../../src/multiprocessing/chunk-record.ts';
+import type { Flight } from '../../src/multiprocessing/pool/chunk-record.ts';
 import { nowMs } from '../../src/multiprocessing/clock.ts';
-import { Flights, patienceMs } from '../../src/multiprocessing/flights.ts';
+import { Flights, patienceMs } from '../../src/multiprocessing/pool/flights.ts';
 
 function flight(id: number): Flight {
   const batch = { count: 1, work: { settle: true, timeoutMs: null } };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { referTo } from '../../src/multiprocessing/function-reference.ts';
-import { ImapBuffer } from '../../src/multiprocessing/imap-buffer.ts';
-import { ImapIterator } from '../../src/multiprocessing/imap-iterator.ts';
-import { ImapWork } from '../../src/multiprocessing/imap-work.ts';
-import { packedValues } from '../../src/multiprocessing/packed-values.ts';
-import type { Batch } from '../../src/multiprocessing/pool-work.ts';
+import { referTo } from '../../src/multiprocessing/functions/function-reference.ts';
+import { ImapBuffer } from '../../src/multiprocessing/pool/imap-buffer.ts';
+import { ImapIterator } from '../../src/multiprocessing/pool/imap-iterator.ts';
+import { ImapWork } from '../../src/multiprocessing/pool/imap-work.ts';
+import { packedValues } from '../../src/multiprocessing/wire/packed-values.ts';
+import type { Batch } from '../../src/multiprocessing/pool/pool-work.ts';
 
 /** One run of a lazy map without workers: the steps of the worker, the input and the reader come in an order that `seed` decides. */
 interface Plan {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { denseArray, pack, packedCount, packedValues, putPacked } from '../../src/multiprocessing/packed-values.ts';
-import { ResultValues } from '../../src/multiprocessing/result-values.ts';
+import {
+  denseArray,
+  pack,
+  packedCount,
+  packedValues,
+  putPacked,
+} from '../../src/multiprocessing/wire/packed-values.ts';
+import { ResultValues } from '../../src/multiprocessing/worker/result-values.ts';
 
 const texts = fc.string({ unit: 'binary', maxLength: 14 });
 const lists = fc.oneof(

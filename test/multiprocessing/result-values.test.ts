@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { packedCount, packedValues } from '../../src/multiprocessing/packed-values.ts';
-import type { Done, Run } from '../../src/multiprocessing/protocol.ts';
-import { ResultValues } from '../../src/multiprocessing/result-values.ts';
-import { expandDone, expandRun, shortenDone, shortenRun } from '../../src/multiprocessing/short-message.ts';
+import { packedCount, packedValues } from '../../src/multiprocessing/wire/packed-values.ts';
+import type { Done, Run } from '../../src/multiprocessing/wire/protocol.ts';
+import { ResultValues } from '../../src/multiprocessing/worker/result-values.ts';
+import { expandDone, expandRun, shortenDone, shortenRun } from '../../src/multiprocessing/wire/short-message.ts';
 
 const integers = Array.from({ length: 12 }, (_, index) => index * 7 - 30);
 const lists: Record<string, unknown[]> = {

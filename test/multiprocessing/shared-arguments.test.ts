@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Connection, Event, Lock, Pipe, Pool, Process, Queue, Value } from '../../src/multiprocessing/index.ts';
-import { toTransport } from '../../src/multiprocessing/shared/shared-handle.ts';
+import { toTransport } from '../../src/multiprocessing/sync/shared-handle.ts';
 import { giveBack, initialNames, keepInitial, name, nameAll, putNames } from './fixtures/received.ts';
 import { kinds, rejection } from './kinds.ts';
 

@@ -1,5 +1,5 @@
 import type { ObservedPass, Segment, WorkerActivity } from '../../model/measurement.ts';
-import type { ChunkRecord } from '../../multiprocessing/observer.ts';
+import type { ChunkRecord } from '../../multiprocessing/pool/observer.ts';
 import { mergeSegments } from './merge-segments.ts';
 import type { ThreadCpu } from '../machine/read-thread-cpu.ts';
 import { aggregateTaskTimes } from './task-times.ts';

@@ -1,5 +1,5 @@
 import { Pool } from '../../multiprocessing/index.ts';
-import type { ChunkRecord } from '../../multiprocessing/observer.ts';
+import type { ChunkRecord } from '../../multiprocessing/pool/observer.ts';
 import type { Configuration } from '../../model/plan.ts';
 import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import { monotonicMs } from '../machine/monotonic.ts';

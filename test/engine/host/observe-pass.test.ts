@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { observePass } from '../../../src/engine/host/observe-pass.ts';
-import type { ChunkRecord } from '../../../src/multiprocessing/observer.ts';
+import type { ChunkRecord } from '../../../src/multiprocessing/pool/observer.ts';
 
 function chunk(
   worker: number,

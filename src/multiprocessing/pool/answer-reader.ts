@@ -1,0 +1,154 @@
+import { errorToData } from '../wire/error-data.ts';
+import { DataCloneError } from '../wire/errors.ts';
+import { packedCount } from '../wire/packed-values.ts';
+import type { Done, Failure, FromWorker, Part } from '../wire/protocol.ts';
+import { openValue } from '../wire/sealing.ts';
+import { isShort, type ShortDone } from '../wire/short-message.ts';
+import type { WorkerMessage } from './worker-link.ts';
+
+/** Callbacks that a link gives its reader. */
+export interface AnswerSource {
+  /** Takes a message in its turn. Tells whether what is in it could be read. */
+  deliver(message: FromWorker | ShortDone): boolean;
+  /** Takes an answer that was put together again; `message` is what it came in, if that could be read. */
+  settle(answer: Done | Part, message: FromWorker | ShortDone | null): void;
+  /** An answer will not come. */
+  lose(): void;
+  /** Asks the worker for its message of that number again. */
+  ask(nth: number): void;
+  /** A message waits for one before it. */
+  held(message: FromWorker | ShortDone | null): void;
+}
+
+interface Held {
+  nth: number;
+  message: FromWorker | ShortDone | null;
+  /** `undefined` while the message can be delivered, or is still to be sent again (`asked`). */
+  answer?: Done | Part | null;
+  asked: boolean;
+}
+
+/**
+ * The messages of one worker in their order, also where one cannot be read: then its values are sent again, each alone,
+ * and what came after it waits.
+ */
+export class AnswerReader {
+  readonly #source: AnswerSource;
+  #count = 0;
+  /** The messages since the first that could not be read. */
+  #held: Held[] | null = null;
+  #salvage: { held: Held; answer: Done | Part; values: unknown[]; missing: number[] } | null = null;
+
+  constructor(source: AnswerSource) {
+    this.#source = source;
+  }
+
+  /** Takes the next message. */
+  take(message: FromWorker | ShortDone): void {
+    const nth = ++this.#count;
+    if (this.#held === null) {
+      if (!this.#source.deliver(message)) this.#miss({ nth, message, asked: true });
+    } else if (!this.#collect(message)) {
+      this.#held.push({ nth, message, asked: false });
+      this.#source.held(message);
+    }
+  }
+
+  /** The next message has come and cannot be read. */
+  takeUnreadable(): void {
+    const nth = ++this.#count;
+    if (this.#salvage === null) this.#miss({ nth, message: null, asked: true });
+    else this.#addValue(null);
+  }
+
+  #miss(held: Held): void {
+    this.#held ??= [];
+    this.#held.push(held);
+    this.#source.held(null);
+    this.#source.ask(held.nth);
+  }
+
+  /** Returns whether the message belongs to one that is sent again. */
+  #collect(message: FromWorker | ShortDone): boolean {
+    if (isShort(message)) return false;
+    if (message.type === 'value') this.#addValue(openValue(message.values));
+    else if (message.type === 'salvage') this.#begin(message.nth, message.answer);
+    else return false;
+    return true;
+  }
+
+  #begin(nth: number, answer: Done | Part | null): void {
+    const held = this.#held?.find((candidate) => candidate.nth === nth);
+    if (held === undefined) return;
+    if (answer === null) {
+      held.answer = null;
+      this.#flush();
+    } else {
+      this.#salvage = { held, answer, values: [], missing: [] };
+      this.#endSalvage();
+    }
+  }
+
+  #addValue(value: { list: [unknown] } | null): void {
+    const salvage = this.#salvage;
+    if (salvage === null) return;
+    if (value === null) salvage.missing.push(salvage.values.length);
+    salvage.values.push(value?.list[0]);
+    this.#endSalvage();
+  }
+
+  #endSalvage(): void {
+    const salvage = this.#salvage;
+    if (salvage === null || salvage.values.length < packedCount(salvage.answer.values)) return;
+    const { held, answer, values, missing } = salvage;
+    this.#salvage = null;
+    const from = answer.from ?? 0;
+    const bad = missing.map((index): Failure => ({ index: from + index, error: unreadableResult }));
+    const failures = [...(answer.failures ?? []), ...bad].sort((a, b) => a.index - b.index);
+    held.answer = { ...answer, values: { list: values }, ...(failures.length > 0 && { failures }) };
+    this.#flush();
+  }
+
+  /** Delivers what no longer waits. */
+  #flush(): void {
+    for (let held = this.#held?.[0]; held !== undefined; held = this.#held?.[0]) {
+      if (held.asked && held.answer === undefined) return;
+      this.#held?.shift();
+      const { answer, message } = held;
+      if (answer === null) this.#source.lose();
+      else if (answer !== undefined) this.#source.settle(answer, message);
+      else if (message !== null && !this.#source.deliver(message)) {
+        held.asked = true;
+        this.#held?.unshift(held);
+        this.#source.ask(held.nth);
+      }
+    }
+    this.#held = null;
+  }
+
+  /** The worker has ended and sends nothing again. */
+  end(): void {
+    for (const held of this.#held ?? []) if (held.asked) held.answer ??= null;
+    this.#flush();
+    // The messages behind it may be unreadable as well.
+    if (this.#held !== null) this.end();
+  }
+}
+
+/** Whether it is for the pool and not for its link alone. */
+export function isForPool(message: FromWorker): message is Exclude<WorkerMessage, { type: 'lostAnswer' }> {
+  return !['bell', 'sealed', 'salvage', 'value', 'fence'].includes(message.type);
+}
+
+/** The run of which an item is about to start, where a message says that. */
+export function startedBatch(message: FromWorker | ShortDone | null): number | null {
+  return message === null || isShort(message) || message.type !== 'part' ? null : message.batch;
+}
+
+const unreadableResult = errorToData(
+  new DataCloneError(
+    `The result cannot be read outside of its worker: it is nested too deeply, or holds something that cannot be sent ` +
+      `between processes, such as a WebAssembly.Module. Return flat, plain data, or use a pool of threads.`,
+  ),
+  () => false,
+);

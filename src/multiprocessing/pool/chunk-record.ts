@@ -1,0 +1,76 @@
+import { serialize } from 'node:v8';
+import { nowMs } from '../clock.ts';
+import type { ChunkRecord } from './observer.ts';
+import type { Packed } from '../wire/packed-values.ts';
+import type { Batch } from './pool-work.ts';
+import type { Done } from '../wire/protocol.ts';
+import type { Receipt } from './worker-link.ts';
+
+/** A batch that a worker has and has not answered. */
+export interface Flight {
+  id: number;
+  batch: Batch;
+  postedMs: number;
+  estimateMs: number;
+  /** Items whose outcome was told. */
+  told: number;
+  timer: NodeJS.Timeout | null;
+  /** The worker could not read it, so it has not begun. */
+  unread?: true;
+  /** Only when recording. */
+  cloneInSendMs: number;
+  bytesIn: () => number;
+  /** Takes back the shared objects that the worker will not receive any more. */
+  abandon: (() => void) | null;
+}
+
+/** A batch that is about to be sent. */
+export function makeFlight(id: number, batch: Batch, estimateMs: number, recording: boolean): Flight {
+  const bytesIn = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
+  return { id, batch, postedMs: nowMs(), estimateMs, told: 0, timer: null, cloneInSendMs: 0, bytesIn, abandon: null };
+}
+
+/** The record of an answered batch, from what both sides noted. */
+export function chunkRecord(worker: number, flight: Flight, done: Done, receipt: Receipt): ChunkRecord {
+  const { batch, postedMs, cloneInSendMs, bytesIn } = flight;
+  const { record, resultReceivedMs, cloneOutReceiveMs, bytes } = receipt;
+  const bytesOut = bytes === null ? sizeOf(done.values, false) : (): number => bytes;
+  return {
+    worker,
+    firstIndex: batch.first,
+    count: batch.count,
+    enqueuedMs: batch.work.enqueuedMs,
+    postedMs,
+    ...record,
+    resultReceivedMs,
+    cloneInSendMs,
+    cloneOutReceiveMs,
+    get bytesIn() {
+      return bytesIn();
+    },
+    get bytesOut() {
+      return bytesOut();
+    },
+    failed: done.failures?.length ?? 0,
+  };
+}
+
+/**
+ * Serialised size, found only when asked, because finding it costs as much as sending.
+ * @param moved buffers will be gone by then, so it is found at once
+ */
+function sizeOf(packed: Packed, moved: boolean): () => number {
+  const measure = (): number => {
+    if ('same' in packed) return 0;
+    if ('numbers' in packed) return packed.numbers.byteLength;
+    try {
+      return serialize('text' in packed ? packed : packed.list).byteLength;
+    } catch {
+      // Threads can send what this serialiser cannot, such as shared memory; its size on the wire is next to nothing.
+      return 0;
+    }
+  };
+  if (!moved && ('list' in packed || 'text' in packed)) return measure;
+  const bytes = measure();
+  return () => bytes;
+}

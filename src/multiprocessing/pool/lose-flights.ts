@@ -1,0 +1,51 @@
+import type { Flight } from './chunk-record.ts';
+import { TimeoutError, WorkerLostError } from '../wire/errors.ts';
+import type { Work } from './pool-work.ts';
+
+/** The end of a worker, as its batches see it. */
+export interface Loss {
+  worker: number;
+  exitCode: number | null;
+  signal: string | null;
+  cause: unknown;
+  /** In words, see `describeEnd`. */
+  end: string;
+  /** The pool killed it because an item ran too long. */
+  timedOut: boolean;
+}
+
+/** Fails what a lost worker was running, and gives back what it had not begun. */
+export function loseFlights(flights: readonly Flight[], loss: Loss, returned: (work: Work) => void): void {
+  for (const { timer } of flights) if (timer !== null) clearTimeout(timer);
+  const running = flights.find(({ unread }) => unread === undefined);
+  const waiting = flights.filter((flight) => flight !== running);
+  // Runs are answered in order, each before the next begins: these were never begun. Each is put in front of what waits.
+  for (const { batch } of waiting.toReversed()) {
+    batch.work.giveBack(batch, 0);
+    returned(batch.work);
+  }
+  if (running === undefined) return;
+  const { batch, told } = running;
+  const { work, count, first } = batch;
+  if (loss.timedOut && work.timeoutMs !== null) {
+    const what = capital(work.describe(first + told, 1));
+    const late = new TimeoutError(
+      `${what} ran longer than its timeout of ${work.timeoutMs} ms; its worker was killed.`,
+    );
+    if (work.settle) {
+      work.giveBack(batch, told + 1);
+      work.lose(batch, told, 1, late);
+      returned(work);
+    } else work.lose(batch, told, count - told, late);
+    return;
+  }
+  const { worker, exitCode, signal, cause, end } = loss;
+  const items = work.itemized ? { first: first + told, count: count - told } : null;
+  const message = `${end} while it had ${work.describe(first + told, count - told)}; no result came back.`;
+  work.lose(batch, told, count - told, new WorkerLostError(message, { items, worker, exitCode, signal, cause }));
+}
+
+/** With a capital letter, to begin a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

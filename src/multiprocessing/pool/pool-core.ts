@@ -1,0 +1,194 @@
+import { ApplyWork, type Task } from './apply-work.ts';
+import type { ResultState } from './async-result.ts';
+import type { CallOptions, ImapOptions, MapOptions } from './call-options.ts';
+import { referTo, type AnyFunction } from '../functions/function-reference.ts';
+import { guardObserver } from './guard-observer.ts';
+import { ImapBuffer } from './imap-buffer.ts';
+import { ImapIterator } from './imap-iterator.ts';
+import { ImapWork } from './imap-work.ts';
+import { MapWork } from './map-work.ts';
+import { nestPool } from './pool-nesting.ts';
+import { readTimeout } from '../options/option-checks.ts';
+import { poolSettings, type PoolOptions, type PoolSettings } from './pool-options.ts';
+import { PoolSignals } from './pool-signals.ts';
+import type { PoolFunction, Work } from './pool-work.ts';
+import type { StartData } from '../wire/protocol.ts';
+import { checkFunctionPlace, readItems, readTuples, refuseArguments } from './read-items.ts';
+import { Scheduler } from './scheduler.ts';
+import { libraryUrl } from '../sibling-program.ts';
+
+/** What a pool and an executor have in common: turns calls into work for the scheduler. */
+export class PoolCore {
+  readonly scheduler: Scheduler;
+  readonly #settings: PoolSettings;
+  readonly #module: string;
+  readonly #signals = new PoolSignals();
+  readonly #functions = new Map<unknown, PoolFunction>();
+
+  /**
+   * Takes options that were read before.
+   * @param module `file:` URL of the user's module
+   * @throws what the public constructors say
+   */
+  constructor(module: string, options: PoolOptions) {
+    this.#module = module;
+    this.#settings = poolSettings(options);
+    const { kind } = this.#settings;
+    const { initializer, initargs = [], observer } = options;
+    const reference = initializer === undefined ? null : referTo(initializer, this.#module);
+    const { size, depth, siblings } = nestPool(this.#settings.asked);
+    const start: Omit<StartData, 'worker'> = {
+      module: this.#module,
+      kind,
+      depth,
+      siblings,
+      initializer: reference === null ? null : (reference.settled ?? 'follows'),
+      initargs: [...initargs],
+      library: libraryUrl(),
+    };
+    if (reference !== null && reference.settled === null) {
+      this.#settings.link.initializer = reference.found;
+      // Workers that are started later need not wait.
+      void reference.found.then((definition) => (start.initializer = definition));
+    }
+    this.scheduler = new Scheduler(size, this.#settings, start, guardObserver(observer));
+  }
+
+  #function(fn: AnyFunction | string): PoolFunction {
+    const known = this.#functions.get(fn);
+    if (known !== undefined) return known;
+    checkFunctionPlace(fn);
+    const created = { id: this.#functions.size, definition: referTo(fn, this.#module), itemMs: null };
+    this.#functions.set(fn, created);
+    return created;
+  }
+
+  /** Starts a map, whose end is told to `state`. Throws what is wrong with the call itself. */
+  map(
+    fn: AnyFunction | string,
+    items: Iterable<unknown>,
+    options: MapOptions,
+    how: { spread: boolean; settle: boolean },
+    state: ResultState<unknown[]>,
+  ): void {
+    this.scheduler.checkOpen();
+    const reference = this.#function(fn);
+    const list = how.spread ? readTuples(items) : readItems(items);
+    const call = this.#readCall(options);
+    if (list.length === 0) {
+      state.succeed([]);
+      return;
+    }
+    let forget = (): void => undefined;
+    const work = new MapWork({
+      fn: reference,
+      items: list,
+      chunkSize: options.chunkSize ?? this.#settings.chunkSize ?? Math.ceil(list.length / (4 * this.scheduler.size)),
+      kind: this.#settings.kind,
+      ...how,
+      ...call,
+      succeed: (values) => {
+        this.scheduler.end(work);
+        forget();
+        state.succeed(values);
+      },
+      fail: (error) => {
+        this.scheduler.end(work);
+        forget();
+        state.fail(error);
+      },
+    });
+    forget = this.#add(work, options.signal);
+  }
+
+  /** Starts a single call, whose end is told to `state`. Gives the task, which can be dropped until it is sent. */
+  call(
+    fn: AnyFunction | string,
+    args: readonly unknown[],
+    state: ResultState<unknown>,
+    options: CallOptions | undefined,
+  ): Task {
+    this.scheduler.checkOpen();
+    const reference = this.#function(fn);
+    if (!Array.isArray(args)) throw refuseArguments(args, reference.definition.name);
+    const spread = args.length !== 1;
+    const call = options === undefined ? null : this.#readCall(options);
+    const lone = call !== null && (call.exclusive || call.transfer !== undefined) ? call : null;
+    const last = this.scheduler.lastQueued;
+    if (lone === null && last instanceof ApplyWork && last.accepts(reference, spread)) return last.push(args, state);
+    const { kind } = this.#settings;
+    let forget = (): void => undefined;
+    const ended = (): void => {
+      this.scheduler.end(work);
+      forget();
+    };
+    const work = new ApplyWork({ fn: reference, kind, spread, lone, ended });
+    const task = work.push(args, state);
+    forget = this.#add(work, options?.signal);
+    return task;
+  }
+
+  /** Starts a lazy map. */
+  imap<R>(
+    fn: AnyFunction | string,
+    input: Iterable<unknown> | AsyncIterable<unknown>,
+    options: ImapOptions,
+    how: { spread: boolean; ordered: boolean },
+  ): ImapIterator<R> {
+    this.scheduler.checkOpen();
+    const chunkSize = options.chunkSize ?? this.#settings.chunkSize ?? 1;
+    const prefetch = options.prefetch ?? chunkSize * Math.max(16, 4 * this.scheduler.size);
+    let forget = (): void => undefined;
+    const buffer = new ImapBuffer(
+      how.ordered,
+      (count) => work.consumed(count),
+      () => {
+        work.stop();
+        forget();
+      },
+    );
+    const work = new ImapWork({
+      fn: this.#function(fn),
+      input,
+      spread: how.spread,
+      kind: this.#settings.kind,
+      chunkSize,
+      prefetch,
+      ...this.#readCall(options),
+      chunk: (result) => buffer.add(result),
+      inputEnded: (count, failure) => buffer.end(count, failure),
+      wake: () => this.scheduler.wake(work),
+      ended: () => this.scheduler.end(work),
+      fail: (error) => buffer.fail(error),
+    });
+    forget = this.#add(work, options.signal, (error) => buffer.fail(error));
+    work.start();
+    return new ImapIterator<R>(buffer);
+  }
+
+  #readCall({
+    timeout,
+    signal,
+    transfer,
+  }: CallOptions): Pick<MapWork, 'timeoutMs' | 'exclusive'> & Pick<CallOptions, 'transfer'> {
+    const timeoutMs = readTimeout(timeout);
+    return {
+      timeoutMs,
+      exclusive: signal !== undefined || timeoutMs !== null,
+      ...(transfer !== undefined && { transfer }),
+    };
+  }
+
+  /**
+   * Gives work to the scheduler, and takes it back when the signal is aborted.
+   * @param aborted told of that as well
+   * @returns what is to be called when the call has ended
+   */
+  #add(work: Work, signal: AbortSignal | undefined, aborted?: (error: Error) => void): () => void {
+    this.scheduler.add(work);
+    return this.#signals.add(signal, (error) => {
+      this.scheduler.cancel(work, error);
+      aborted?.(error);
+    });
+  }
+}

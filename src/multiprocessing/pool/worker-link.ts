@@ -1,0 +1,63 @@
+import type { ResourceLimits } from 'node:worker_threads';
+import type { Done, FromWorker, FunctionDefinition, Run, RunRecord, ToWorker } from '../wire/protocol.ts';
+import type { Program } from '../sibling-program.ts';
+import type { Transferable } from 'node:worker_threads';
+
+/** A worker that was told to end is waited for this long: nothing interrupts a thread inside a native call. */
+export const longestEndMs = 1000;
+/** The same for a worker whose task was cut off, since other tasks wait for its place. */
+export const promptEndMs = 50;
+
+/** The pool's end of the wire to one worker: a thread or a process. It does not keep the program alive. */
+export interface WorkerLink {
+  readonly createdMs: number;
+  /** @throws what the platform throws for values that cannot be cloned */
+  send(message: ToWorker, transfer?: readonly Transferable[]): void;
+  /** Sends a run so that its serialising and receiving are timed. `bytes` is `null` where the platform does not tell. */
+  sendTimed(run: Run, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: number | null };
+  /** Sends one item of a run that could not be read. */
+  sendItem(item: unknown): void;
+  /** Whether a value would survive `send`. */
+  canClone(value: unknown): boolean;
+  /** Asks the worker to end. One that has not ended after `longestEndMs` is let go of: its end is reported, and comes later. */
+  stop(): void;
+  /** Ends the worker without asking it. A thread inside a native call is let go of after `patienceMs`. */
+  kill(patienceMs: number): void;
+}
+
+/** How a `done` was received. */
+export interface Receipt {
+  record: RunRecord;
+  resultReceivedMs: number;
+  cloneOutReceiveMs: number;
+  bytes: number | null;
+}
+
+/** A message of a worker as its pool gets it. */
+export type WorkerMessage =
+  | Exclude<FromWorker, { type: 'bell' | 'sealed' | 'salvage' | 'value' | 'fence' }>
+  /** The first answer that has not come could not be read, and the worker ended before it could send it again. */
+  | { type: 'lostAnswer' };
+
+/** What a link tells its pool; `exited` is the last. */
+export interface LinkEvents {
+  message(message: WorkerMessage): void;
+  recorded(done: Done, receipt: Receipt): void;
+  /** An answer waits for one before it that could not be read. `batch`: a run whose next item is about to start. */
+  held(batch: number | null): void;
+  /** A message that the user's code in the worker sent with `process.send` or `parentPort.postMessage`. */
+  userMessage(message: unknown): void;
+  exited(exitCode: number | null, signal: string | null, error: unknown): void;
+}
+
+/** What a worker is started with, besides `StartData`. */
+export interface LinkOptions {
+  program: Program;
+  /** Resolves with the initializer, where `StartData` says that it follows. */
+  initializer?: Promise<FunctionDefinition>;
+  env: NodeJS.ProcessEnv | undefined;
+  execArgv: readonly string[] | undefined;
+  resourceLimits: ResourceLimits | undefined;
+  /** Whether somebody wants the messages of the user's code. */
+  userMessages: boolean;
+}

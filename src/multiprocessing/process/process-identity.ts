@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import { threadId } from 'node:worker_threads';
+import { perThread } from '../per-thread.ts';
+import { workerPlace } from '../worker-place.ts';
+
+/** Who this thread or process is among those that were started by Process. */
+export interface CurrentProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** 0 in a main thread. */
+  readonly threadId: number;
+  readonly daemon: boolean;
+}
+
+/** The thread or process that started this one. */
+export interface ParentProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly threadId: number;
+  /** A thread's parent is always alive: it takes its threads along. */
+  isAlive(): boolean;
+}
+
+interface Identity {
+  current: CurrentProcess;
+  parent: { name: string; pid: number; threadId: number } | null;
+  started: number;
+}
+
+/** This thread's identity, of which every copy of the library has the same. */
+export function identity(): Identity {
+  const place = workerPlace();
+  const name = place === null ? 'MainProcess' : `PoolWorker-${place.worker}`;
+  return perThread('process identity', () => ({
+    current: { name, pid: process.pid, threadId, daemon: false },
+    parent: null,
+    started: 0,
+  }));
+}
+
+/** Name, pid and the like of the running process or thread: `MainProcess` in the main program, `PoolWorker-0` in a pool. */
+export function currentProcess(): CurrentProcess {
+  return identity().current;
+}
+
+/** Who started this child with a Process; `null` in the main program and in the workers of a pool. */
+export function parentProcess(): ParentProcess | null {
+  const { parent } = identity();
+  if (parent === null) return null;
+  return { ...parent, isAlive: () => parent.pid === process.pid || process.ppid === parent.pid };
+}
+
+/** How many CPUs this process may use: limits of containers and affinities count, unlike in Python's `cpu_count`. */
+export function cpuCount(): number {
+  return availableParallelism();
+}

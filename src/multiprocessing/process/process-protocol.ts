@@ -1,0 +1,31 @@
+/**
+ * The parent speaks first: a `SentProcessStart`, in a thread's `workerData` or as a process's first message. If that has no
+ * target, the target's definition is the only other message. The child does not answer: it loads the module, calls the
+ * target, and its exit code is the answer. An error is printed by the child.
+ */
+import type { FunctionDefinition } from '../wire/protocol.ts';
+import type { PlacedTransport } from '../wire/shared-handles.ts';
+import type { StartArguments } from '../wire/start-arguments.ts';
+
+/** What a child of Process is started with. */
+export interface ProcessStart {
+  kind: 'threads' | 'processes';
+  /** `file:` URL of the module that has the target. */
+  module: string;
+  /** `null`: it follows. */
+  target: FunctionDefinition | null;
+  args: readonly unknown[];
+  /** The shared objects that belong into `args`. */
+  shared?: readonly PlacedTransport[];
+  /** `file:` URL of the library, for children whose module does not load it. */
+  library: string;
+  name: string;
+  daemon: boolean;
+  parent: { name: string; pid: number; threadId: number };
+  /** Pools above the child, and workers that run beside it, as for a worker of a pool. */
+  depth: number;
+  siblings: number;
+}
+
+/** The same as it crosses. */
+export type SentProcessStart = Omit<ProcessStart, 'args'> & { args: StartArguments };

@@ -1,0 +1,155 @@
+import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { childExecArgv, processEnvironment, threadEnvironment, threadExecArgv } from '../inherited-flags.ts';
+import { forkWithLifeline } from '../lifeline.ts';
+import type { ProcessStart } from './process-protocol.ts';
+import type { FunctionDefinition } from '../wire/protocol.ts';
+import { dehydrate } from '../wire/shared-handles.ts';
+import type { Program } from '../sibling-program.ts';
+import { perThread } from '../per-thread.ts';
+import { noteThreadEnded } from '../sync/registry.ts';
+import { openArguments, portArguments, sealArguments } from '../wire/start-arguments.ts';
+
+/** A started child, thread or process. */
+export interface Child {
+  readonly pid: number | null;
+  readonly threadId: number | null;
+  /** Resolves with the exit code; minus the signal's number if a signal ended it. */
+  readonly ended: Promise<number>;
+  stop(signal: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/** How to start a child. */
+export interface ChildOptions {
+  program: Program;
+  env: NodeJS.ProcessEnv | undefined;
+  execArgv: readonly string[] | undefined;
+  resourceLimits: ResourceLimits | undefined;
+  /** Is sent when it is there, if the start has no target. */
+  target: Promise<FunctionDefinition>;
+}
+
+/**
+ * Starts a child, with the shared objects among its arguments.
+ * @throws {DataCloneError} an argument cannot be sent
+ */
+export function startChild(asked: ProcessStart, options: ChildOptions): Child {
+  const sent = dehydrate(asked.args, asked.kind);
+  const start = sent === null ? asked : { ...asked, args: sent.args, shared: sent.shared };
+  try {
+    const child = start.kind === 'threads' ? startThread(start, options) : startProcess(start, options);
+    if (sent === null) return child;
+    void child.ended.then(sent.abandon);
+    return {
+      ...child,
+      stop(signal) {
+        child.stop(signal);
+        // A process may handle SIGTERM; all else is its end.
+        if (start.kind === 'threads' || signal === 'SIGKILL') sent.abandon();
+      },
+    };
+  } catch (error) {
+    sent?.abandon();
+    throw error;
+  }
+}
+
+function startThread(start: ProcessStart, options: ChildOptions): Child {
+  const { resourceLimits } = options;
+  const env = threadEnvironment(options.env);
+  const execArgv = threadExecArgv(options.execArgv);
+  const { args, ports, close } = portArguments(start.args, `The arguments of ${start.name}`);
+  const worker = new Worker(options.program.url, {
+    argv: options.program.argv,
+    workerData: { ...start, args },
+    transferList: ports,
+    name: start.name,
+    ...(env !== undefined && { env }),
+    ...(execArgv !== undefined && { execArgv }),
+    ...(resourceLimits !== undefined && { resourceLimits }),
+  });
+  const { threadId } = worker;
+  if (start.target === null) void options.target.then((target) => worker.postMessage(target));
+  let stoppedBy: 'SIGTERM' | 'SIGKILL' | undefined;
+  if (start.daemon) worker.unref();
+  const ended = new Promise<number>((resolve) => {
+    // What the child could not catch itself, such as the end of its memory; the exit that follows has the code.
+    worker.on('error', (error) => console.error(`${start.name}:`, error));
+    worker.once('exit', (code) => {
+      noteThreadEnded(threadId);
+      close();
+      resolve(stoppedBy === undefined ? code : -constants.signals[stoppedBy]);
+    });
+  });
+  return {
+    pid: process.pid,
+    threadId,
+    ended,
+    stop(signal) {
+      stoppedBy ??= signal;
+      void worker.terminate();
+    },
+  };
+}
+
+function startProcess(start: ProcessStart, options: ChildOptions): Child {
+  const { execArgv, resourceLimits, program } = options;
+  const env = processEnvironment(options.env);
+  const what = `The arguments of ${start.name}`;
+  const args = sealArguments(start.args, what);
+  // Fails here and not in the child, where nobody may be looking.
+  openArguments(args, what);
+  const settings: ForkOptions = {
+    serialization: 'advanced',
+    execArgv: childExecArgv({ execArgv, resourceLimits }),
+    ...(env !== undefined && { env }),
+  };
+  const child = start.daemon
+    ? forkWithLifeline(program, settings)
+    : fork(fileURLToPath(program.url), program.argv, settings);
+  const ended = new Promise<number>((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${start.name} could not be started:`, error);
+      resolve(1);
+    });
+    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : -constants.signals[signal])));
+  });
+  // Node would keep what the user's code sends until there is a listener.
+  child.on('message', () => undefined);
+  // A failing pipe is the child's end, and that is told by its exit.
+  try {
+    child.send({ ...start, args }, () => undefined);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  if (start.target === null) {
+    void options.target.then((target) => {
+      if (child.connected) child.send(target, () => undefined);
+    });
+  }
+  if (start.daemon) takeAlong(child);
+  return {
+    pid: child.pid ?? null,
+    threadId: null,
+    ended,
+    stop: (signal) => void child.kill(signal),
+  };
+}
+
+/** A daemon does not keep this thread alive, and goes when it goes. */
+function takeAlong(child: ChildProcess): void {
+  const daemons = perThread('daemons', () => {
+    const all = new Set<ChildProcess>();
+    process.on('exit', () => {
+      for (const daemon of all) daemon.kill('SIGTERM');
+    });
+    return all;
+  });
+  daemons.add(child);
+  child.once('exit', () => daemons.delete(child));
+  child.unref();
+  child.channel?.unref();
+}

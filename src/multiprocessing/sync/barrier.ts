@@ -1,0 +1,135 @@
+import { describeValue } from '../describe-value.ts';
+import { checkTime } from '../options/option-checks.ts';
+import { readOptions, type OptionTable } from '../options/read-options.ts';
+import { barrierState } from './barrier-operations.ts';
+import { checkTimeout, settled, type Cell, type TransportKind } from './cell.ts';
+import { checkCell } from './check-cell.ts';
+import { BrokenBarrierError } from './errors.ts';
+import { LocalCell } from './local-cell.ts';
+import { reviveCell } from './revive-cell.ts';
+import { SharedHandle, toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
+import { timedOut } from './turn.ts';
+
+const maxParties = 1024;
+
+export interface BarrierOptions {
+  /** Milliseconds that `wait` waits when it is called without a time of its own. */
+  timeoutMs?: number;
+}
+
+const barrierOptions: OptionTable<BarrierOptions> = { checks: { timeoutMs: checkTime }, positional: 'timeoutMs' };
+
+/** A meeting point: each `wait` goes on when as many workers as the barrier has parties have come to it. */
+export class Barrier extends SharedHandle {
+  readonly parties: number;
+  readonly #cell: Cell<'barrier'>;
+  readonly #timeoutMs: number | undefined;
+
+  constructor(parties: number, options?: BarrierOptions, cell?: Cell<'barrier'>) {
+    super();
+    if (!Number.isInteger(parties) || parties < 1 || parties > maxParties)
+      throw new RangeError(`Expected a barrier to have 1 to ${maxParties} parties, found ${describeValue(parties)}.`);
+    checkCell('Barrier', cell, ' Pass the action to wait(timeoutMs, action).');
+    this.parties = parties;
+    this.#timeoutMs = checkTimeout(readOptions('Barrier', options, barrierOptions).timeoutMs);
+    this.#cell = cell ?? LocalCell.create('barrier', barrierState(parties));
+  }
+
+  static fromTransport(transport: SharedTransport): Barrier {
+    const { parties, timeoutMs } = transport.data as { parties: number; timeoutMs?: number };
+    const cell = reviveCell(transport, 'barrier', 'barrier');
+    return new Barrier(parties, timeoutMs === undefined ? {} : { timeoutMs }, cell);
+  }
+
+  /**
+   * Waits for the others and returns this worker's place among them, 0 to parties - 1, as each gets another.
+   * @param action run by the last to arrive, before the barrier opens; if it throws, the barrier breaks
+   * @throws {BrokenBarrierError} aborted, reset, out of time (for all of them), or one of those who had arrived died
+   */
+  async wait(timeoutMs = this.#timeoutMs, action?: () => unknown): Promise<number> {
+    const limit = checkTimeout(timeoutMs);
+    const arrival = await this.#cell.call('arrive', [], limit);
+    if (arrival === timedOut) return this.#expire(await this.#cell.call('abort', [null]));
+    const [index, round] = arrival;
+    if (index === this.parties - 1) {
+      try {
+        await action?.();
+      } catch (error) {
+        await this.abort();
+        throw error;
+      }
+      await this.#cell.call('open', [round]);
+    }
+    const passed = await this.#cell.call('pass', [round], limit);
+    if (passed === timedOut) this.#expire(await this.#cell.call('abort', [round]));
+    return index;
+  }
+
+  /** `wait` with this thread asleep until the others are there. */
+  waitSync(timeoutMs = this.#timeoutMs, action?: () => unknown): number {
+    const limit = checkTimeout(timeoutMs);
+    const arrival = this.#cell.callSync('arrive', [], limit);
+    if (arrival === timedOut) return this.#expire(this.#cell.callSync('abort', [null]));
+    const [index, round] = arrival;
+    if (index === this.parties - 1) {
+      try {
+        action?.();
+      } catch (error) {
+        this.abortSync();
+        throw error;
+      }
+      this.#cell.callSync('open', [round]);
+    }
+    const passed = this.#cell.callSync('pass', [round], limit);
+    if (passed === timedOut) this.#expire(this.#cell.callSync('abort', [round]));
+    return index;
+  }
+
+  /** Breaks the barrier: all who wait, and all who come, get a BrokenBarrierError until it is reset. */
+  async abort(): Promise<void> {
+    await this.#cell.call('abort', [null]);
+  }
+
+  abortSync(): void {
+    this.#cell.callSync('abort', [null]);
+  }
+
+  /** Makes the barrier new and empty; those who wait get a BrokenBarrierError. */
+  async reset(): Promise<void> {
+    await this.#cell.call('reset', []);
+  }
+
+  resetSync(): void {
+    this.#cell.callSync('reset', []);
+  }
+
+  /** How many wait at the barrier. */
+  async waiting(): Promise<number> {
+    return settled(await this.#cell.call('status', [])).waiting;
+  }
+
+  waitingSync(): number {
+    return settled(this.#cell.callSync('status', [])).waiting;
+  }
+
+  async broken(): Promise<boolean> {
+    return settled(await this.#cell.call('status', [])).broken;
+  }
+
+  brokenSync(): boolean {
+    return settled(this.#cell.callSync('status', [])).broken;
+  }
+
+  override [toTransport](destination: TransportKind): SharedTransport {
+    const data = { parties: this.parties, ...(this.#timeoutMs === undefined ? {} : { timeoutMs: this.#timeoutMs }) };
+    return transportOf('Barrier', { barrier: this.#cell.toTransport(destination) }, {}, data);
+  }
+
+  /** The round may have passed between the end of the time and the attempt to break it; then all is well. */
+  #expire(broke: unknown): never | number {
+    if (broke === false) return 0;
+    throw new BrokenBarrierError(
+      `the others did not come to the barrier in time; all ${this.parties} parties must be there`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
+import { settleRemote } from '../sync/remote-activity.ts';
+import { isShort } from './short-message.ts';
+
+// The user's code in a process sends on the same channel as the pool. A number that only the two ends know tells their
+// messages apart: a result cannot be made by accident, nor by somebody who knows what one looks like.
+
+type Short = readonly [number, number, unknown];
+type Wire = readonly [token: number, message: object] | readonly [token: number, ...Short];
+
+/** The number for one worker. */
+export function newToken(): number {
+  return randomInt(2 ** 31);
+}
+
+/** A message of the pool as it crosses. */
+export function toWire(message: object | Short, token: number): Wire {
+  return isShort(message) ? [token, message[0], message[1], message[2]] : [token, message];
+}
+
+/** The message of the pool that arrived; `null` if it is none. */
+export function readWire(received: unknown, token: number): object | null {
+  if (!Array.isArray(received) || received[0] !== token) return null;
+  const wire = received as unknown[];
+  return wire.length === 2 ? (wire[1] as object) : [wire[1], wire[2], wire[3]];
+}
+
+/** The token and the message of a worker's first message, which comes before any code of the user. */
+export function readFirst(received: unknown): { token: number; message: unknown } | null {
+  if (!Array.isArray(received) || typeof received[0] !== 'number') return null;
+  return { token: received[0], message: received[1] };
+}
+
+const userMark = 'parallel-profiler.user-message';
+
+/**
+ * Seals what the user's code sends from here on: a message that cannot be read would end the program that gets it. A socket or
+ * server sent with it stays here, where it would keep that program alive.
+ */
+export function sealUserSends(): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is applied to the process
+  const { send } = process;
+  if (send === undefined) return;
+  process.send = (message: unknown, ...rest: unknown[]): boolean => {
+    settleRemote();
+    const sealed = message === undefined ? undefined : [userMark, serialize(message)];
+    const callback = rest.find((option) => typeof option === 'function');
+    return Reflect.apply(send, process, [sealed, undefined, undefined, callback]) as boolean;
+  };
+}
+
+/** The message of the user's code; `null` if it cannot be read. */
+export function openUserMessage(received: unknown): { value: unknown } | null {
+  if (!Array.isArray(received) || received[0] !== userMark || !(received[1] instanceof Uint8Array))
+    return { value: received };
+  try {
+    return { value: deserialize(received[1]) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+/** The program of a pool's process. */
+import { nowMs } from '../clock.ts';
+import { errorToData } from '../wire/error-data.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import { endWithParent } from '../lifeline.ts';
+import { readFirst, readWire, sealUserSends, toWire } from '../wire/process-wire.ts';
+import type { FromWorker, Run, SentStart, ToWorker } from '../wire/protocol.ts';
+import { arrives, isRisky, oneValue, sealAnswer, unseal } from '../wire/sealing.ts';
+import { settleRemote } from '../sync/remote-activity.ts';
+import { expandDone, shortenDone, type ShortDone, type ShortRun } from '../wire/short-message.ts';
+import { unreadable, type WorkerChannel } from './worker-channel.ts';
+import { runWorker } from './worker-main.ts';
+
+// Taken before the user's code can replace them.
+// eslint-disable-next-line @typescript-eslint/unbound-method -- each is applied to the process
+const { disconnect, emit, listenerCount, send: sendOnChannel } = process;
+
+/** Distinguishes the pool's messages from those of the user's code; known with the first message. */
+let token: number | null = null;
+
+/** Messages that are not yet with the operating system. */
+let unsent = 0;
+let whenSent: (() => void) | null = null;
+
+function send(message: FromWorker | ShortDone, answer: FromWorker | ShortDone = message): void {
+  if (!process.connected || sendOnChannel === undefined || token === null) return;
+  Reflect.apply(sendOnChannel, process, [toWire(message, token), undefined, undefined, sent]);
+  unsent++;
+  kept.sent(message, answer);
+}
+
+function post(message: FromWorker | ShortDone): void {
+  settleRemote();
+  const long = expandDone(message);
+  const answers = long.type === 'done' || long.type === 'part';
+  if (answers && isRisky(long.values)) send(sealAnswer(long, null), long);
+  else send(shortenDone(message));
+}
+
+const kept = new KeptAnswers(post, (value) => oneValue(value, true));
+
+function sent(): void {
+  unsent--;
+  if (unsent > 0 || whenSent === null) return;
+  whenSent();
+  whenSent = null;
+}
+
+const channel: WorkerChannel = {
+  post,
+  kept,
+  flushed: () => (unsent === 0 ? null : new Promise((resolve) => (whenSent = resolve))),
+  listen(handler) {
+    receive = handler;
+    for (const message of early.splice(0)) handler(message);
+  },
+  hold(holds) {
+    if (holds) process.channel?.ref();
+    else process.channel?.unref();
+  },
+  canClone: arrives,
+  open(message) {
+    if (message.type !== 'sealed') return unreadable;
+    const startedMs = nowMs();
+    const run = unseal(message.run) as Run | null;
+    return run === null ? unreadable : { run, cloneInMs: nowMs() - startedMs };
+  },
+  postRecorded(done, record) {
+    settleRemote();
+    const startedMs = nowMs();
+    const sealed = sealAnswer(done, record);
+    record.resultPostedMs = nowMs();
+    record.cloneOutMs = record.resultPostedMs - startedMs;
+    send(sealed, done);
+  },
+};
+
+const early: (ToWorker | ShortRun)[] = [];
+let receive = (message: ToWorker | ShortRun): void => void early.push(message);
+
+/** Takes what arrives on the channel, unless it is none of the pool's messages. */
+function take(received: unknown): boolean {
+  if (token === null) {
+    const first = readFirst(received);
+    if (first === null) return false;
+    ({ token } = first);
+    void runWorker(first.message as SentStart, channel);
+    return true;
+  }
+  const message = readWire(received, token) as ToWorker | ShortRun | null;
+  if (message !== null) receive(message);
+  return message !== null;
+}
+
+endWithParent();
+// Listeners would be the user's to see, to call and to remove: the pool's messages are taken before they become events.
+process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
+  if (event === 'message' && take(args[0])) return true;
+  // Without its pool a worker has nothing to do and nobody to answer.
+  if (event === 'disconnect') process.exit(0);
+  return Reflect.apply(emit, this, [event, ...args]) as boolean;
+} as typeof process.emit;
+// Node keeps messages back for which there is no listener.
+process.listenerCount = function (this: NodeJS.Process, event: string | symbol, listener?: unknown): number {
+  const count = Reflect.apply(listenerCount, this, [event, listener]) as number;
+  return event === 'message' && listener === undefined ? Math.max(1, count) : count;
+};
+// A new listener makes Node hand over the messages that came before this program was loaded, as the first one may where
+// loaders of the user's take their time.
+const drain = (): void => undefined;
+process.on('message', drain).off('message', drain);
+sealUserSends();
+process.disconnect = (): void => {
+  const error = new Error('process.disconnect() closed the channel between the worker and its pool.');
+  post({ type: 'uncaught', error: errorToData(error, () => false) });
+  Reflect.apply(disconnect, process, []);
+};
+process.channel?.ref();

@@ -1,0 +1,113 @@
+import { memoryUsage } from 'node:process';
+import { getHeapStatistics, type GCProfiler } from 'node:v8';
+import type { Transferable } from 'node:worker_threads';
+import { errorToData } from '../wire/error-data.ts';
+import { DataCloneError } from '../wire/errors.ts';
+import { takeMoved } from '../wire/move.ts';
+import { ownBuffers, pack, shortestPacked, type Packed } from '../wire/packed-values.ts';
+import type { Done, Failure, Run, RunRecord } from '../wire/protocol.ts';
+import type { WorkerChannel } from './worker-channel.ts';
+
+/** How a run was received, when recording. */
+export interface Receipt {
+  receivedMs: number;
+  cloneInMs: number;
+}
+
+/** What was noted about a run while it went on, when recording. */
+export interface Recording {
+  receipt: Receipt;
+  profiler: GCProfiler;
+  kind: 'threads' | 'processes';
+}
+
+/** A run on its way through its items, as far as replies need it. */
+export interface RunOutcome {
+  readonly run: Run;
+  /** The next item. */
+  readonly index: number;
+  readonly times: { startedMs: Float64Array; endedMs: Float64Array } | null;
+  /** The results that have not been sent yet. `from` is the index of the first. */
+  takeOutcome(): { from: number; values: Packed; failures: Failure[] };
+}
+
+/** Tells the outcome of a run so far; the run goes on. */
+export function replyPart(channel: WorkerChannel, progress: RunOutcome): void {
+  reply(channel, progress, (outcome, transfer) =>
+    channel.post({ type: 'part', batch: progress.run.batch, next: progress.index, ...outcome }, transfer),
+  );
+}
+
+/** Tells the outcome of a run that has ended after `tookMs`. */
+export function replyDone(
+  channel: WorkerChannel,
+  progress: RunOutcome,
+  tookMs: number,
+  recording: Recording | null,
+): void {
+  const record = recording === null ? null : closeRecord(progress, recording);
+  reply(channel, progress, (outcome, transfer) => {
+    const done: Done = { type: 'done', batch: progress.run.batch, tookMs, ...outcome };
+    if (record === null) channel.post(done, transfer);
+    else channel.postRecorded(done, record, transfer);
+  });
+}
+
+function reply(
+  channel: WorkerChannel,
+  progress: RunOutcome,
+  post: (outcome: Pick<Done, 'values' | 'from' | 'failures'>, transfer: Transferable[]) => void,
+): void {
+  const { from, values, failures } = progress.takeOutcome();
+  const list = 'list' in values ? values.list : [];
+  const send = (): void => {
+    // A short list is never holey: it is sent as it is.
+    const packed: Packed = list.length >= shortestPacked ? pack(list) : values;
+    const transfer: Transferable[] = ownBuffers(packed);
+    if ('list' in packed) transfer.push(...takeMoved(list));
+    post({ values: packed, ...(from > 0 && { from }), ...(failures.length > 0 && { failures }) }, transfer);
+  };
+  try {
+    send();
+  } catch (error) {
+    replaceUnclonable(channel, list, failures, from, error);
+    send();
+  }
+}
+
+/** Turns results that cannot be sent into failures of their items, so that the others still arrive. */
+function replaceUnclonable(
+  channel: WorkerChannel,
+  values: unknown[],
+  failures: Failure[],
+  from: number,
+  error: unknown,
+): void {
+  const why = error instanceof Error ? error.message : String(error);
+  const failure = new DataCloneError(
+    `The result cannot be sent back: ${why} Return plain data: functions, symbols, promises and streams stay in the worker.`,
+  );
+  const data = errorToData(failure, () => false);
+  const bad = [...values.keys()].filter((index) => !channel.canClone(values[index]));
+  // Each can be sent alone, but not together: two results may move the same buffer.
+  for (const index of bad.length > 0 ? bad : values.keys()) {
+    values[index] = undefined;
+    failures.push({ index: from + index, error: data });
+  }
+  failures.sort((a, b) => a.index - b.index);
+}
+
+function closeRecord(progress: RunOutcome, { receipt, profiler, kind }: Recording): RunRecord {
+  const collections = profiler.stop().statistics;
+  return {
+    ...receipt,
+    resultPostedMs: 0,
+    startedMs: progress.times?.startedMs ?? new Float64Array(),
+    endedMs: progress.times?.endedMs ?? new Float64Array(),
+    cloneOutMs: 0,
+    // GCProfiler gives microseconds.
+    gcMs: collections.reduce((sum, { cost }) => sum + cost, 0) / 1000,
+    heapUsedBytes: getHeapStatistics().used_heap_size,
+    rssBytes: kind === 'processes' ? memoryUsage.rss() : null,
+  };
+}

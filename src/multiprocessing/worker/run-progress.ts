@@ -1,0 +1,127 @@
+import { nowMs } from '../clock.ts';
+import { errorToData } from '../wire/error-data.ts';
+import { packedCount, packedValues, type Packed, type Values } from '../wire/packed-values.ts';
+import type { Failure, Run } from '../wire/protocol.ts';
+import { replyPart } from './reply.ts';
+import { ResultValues } from './result-values.ts';
+import type { WorkerChannel } from './worker-channel.ts';
+
+export type Callable = (...args: unknown[]) => unknown;
+
+/** Whether a task's value is still to come. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
+}
+
+/** When items started and ended, in ms on the monotonic clock. */
+export interface ItemTimes {
+  startedMs: Float64Array;
+  endedMs: Float64Array;
+}
+
+/** A run on its way through its items. */
+export class RunProgress {
+  readonly run: Run;
+  /** Items to run; fewer once some were given back. */
+  count: number;
+  readonly times: ItemTimes | null;
+  /** The next item, or the one whose promise is pending. */
+  index = 0;
+  /** Items whose outcome was told already. */
+  told = 0;
+  #failures: Failure[] = [];
+  readonly #values: ResultValues;
+  readonly #fn: Callable;
+  readonly #items: Values;
+  readonly #channel: WorkerChannel;
+  #lastPartMs = -Infinity;
+  #stopped = false;
+
+  /** @param channel takes what is told before the end */
+  constructor(run: Run, fn: Callable, channel: WorkerChannel, recorded: boolean) {
+    this.run = run;
+    this.count = packedCount(run.items);
+    // What is told in parts is not worth a block for all of it.
+    this.#values = new ResultValues(run.partMs === undefined ? this.count : 0);
+    this.#fn = fn;
+    this.#items = packedValues(run.items);
+    this.#channel = channel;
+    this.times = recorded
+      ? { startedMs: new Float64Array(this.count).fill(NaN), endedMs: new Float64Array(this.count).fill(NaN) }
+      : null;
+    if (run.partMs !== undefined && run.partMs > 0) this.#lastPartMs = nowMs();
+  }
+
+  /** Runs items until one returns a promise, which is given back, or until there are no more: `null`. */
+  advance(): PromiseLike<unknown> | null {
+    const { run, count, times } = this;
+    const values = this.#values;
+    const fn = this.#fn;
+    const items = this.#items;
+    const spread = run.spread === true;
+    const slow = run.partMs !== undefined || times !== null;
+    while (this.index < count && !this.#stopped) {
+      if (slow) this.#beforeItem();
+      let value: unknown;
+      try {
+        const item = items[this.index];
+        value = spread ? fn(...(item as unknown[])) : fn(item);
+        // What `then` is may be for a getter to say, which is the user's code as well.
+        if (isThenable(value)) return value;
+      } catch (error) {
+        this.fail(error);
+        continue;
+      }
+      if (times !== null) times.endedMs[this.index] = nowMs();
+      values.push(value);
+      this.index++;
+    }
+    return null;
+  }
+
+  #beforeItem(): void {
+    const { partMs } = this.run;
+    if (partMs !== undefined) {
+      const atMs = nowMs();
+      if (atMs - this.#lastPartMs >= partMs) {
+        replyPart(this.#channel, this);
+        this.#lastPartMs = atMs;
+      }
+    }
+    if (this.times !== null) this.times.startedMs[this.index] = nowMs();
+  }
+
+  /** The pending item's promise was fulfilled. */
+  succeed(value: unknown): void {
+    if (this.times !== null) this.times.endedMs[this.index] = nowMs();
+    this.#values.push(value);
+    this.index++;
+  }
+
+  /** The current item threw, or its promise was rejected. */
+  fail(thrown: unknown): void {
+    if (this.times !== null) this.times.endedMs[this.index] = nowMs();
+    this.#failures.push({ index: this.index, error: errorToData(thrown, (value) => this.#channel.canClone(value)) });
+    this.#values.push(undefined);
+    this.index++;
+    if (this.run.settle !== true) this.#stopped = true;
+  }
+
+  /** Leaves out what is behind the item whose promise is pending. Tells where that begins. */
+  cut(): number {
+    this.count = this.index + 1;
+    if (this.times !== null) {
+      this.times.startedMs = this.times.startedMs.slice(0, this.count);
+      this.times.endedMs = this.times.endedMs.slice(0, this.count);
+    }
+    return this.count;
+  }
+
+  /** What was not told yet; afterwards it counts as told. */
+  takeOutcome(): { from: number; values: Packed; failures: Failure[] } {
+    const outcome = { from: this.told, values: this.#values.take(), failures: this.#failures };
+    this.#failures = [];
+    this.told = this.index;
+    return outcome;
+  }
+}

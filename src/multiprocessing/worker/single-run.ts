@@ -1,0 +1,52 @@
+import { nowMs } from '../clock.ts';
+import { takeMoved } from '../wire/move.ts';
+import { replyDone } from './reply.ts';
+import { type Callable, isThenable, RunProgress } from './run-progress.ts';
+import { expandRun, type ShortRun } from '../wire/short-message.ts';
+import type { Waiter } from './waiting-task.ts';
+import type { WorkerChannel } from './worker-channel.ts';
+
+/**
+ * Runs one item on the shortest way and answers. Where every item travels alone, the way through `RunProgress` takes as long
+ * as all the rest; what goes wrong takes that way all the same.
+ * @param wait is given the promise if there is one
+ */
+export function runSingle(
+  channel: WorkerChannel,
+  run: ShortRun,
+  fn: Callable,
+  wait: (promise: PromiseLike<unknown>, waiter: Waiter) => void,
+): void {
+  // By position: a list that is taken apart as one is iterated.
+  const { 0: batch, 2: item } = run;
+  const startedMs = nowMs();
+  const fail = (error: unknown): void => {
+    const progress = new RunProgress(expandRun(run), fn, channel, false);
+    progress.fail(error);
+    replyDone(channel, progress, nowMs() - startedMs, null);
+  };
+  const succeed = (value: unknown): void => {
+    const tookMs = nowMs() - startedMs;
+    try {
+      const transfer = typeof value === 'object' && value !== null ? takeMoved([value]) : [];
+      channel.post([batch, tookMs, value], transfer);
+    } catch {
+      // It cannot be cloned: what cannot is told apart there.
+      const progress = new RunProgress(expandRun(run), fn, channel, false);
+      progress.succeed(value);
+      replyDone(channel, progress, tookMs, null);
+    }
+  };
+  let value: unknown;
+  try {
+    value = fn(item);
+    if (isThenable(value)) {
+      wait(value, { succeed, fail });
+      return;
+    }
+  } catch (error) {
+    fail(error);
+    return;
+  }
+  succeed(value);
+}

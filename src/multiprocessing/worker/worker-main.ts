@@ -1,0 +1,72 @@
+import { readlinkSync } from 'node:fs';
+import { pid, platform } from 'node:process';
+import { threadId } from 'node:worker_threads';
+import { nowMs } from '../clock.ts';
+import { errorToData } from '../wire/error-data.ts';
+import { initializerId, type SentStart } from '../wire/protocol.ts';
+import { resolveFunction } from '../functions/resolve-function.ts';
+import { rehydrate } from '../wire/shared-handles.ts';
+import { setParticipantName } from '../sync/registry.ts';
+import { openArguments } from '../wire/start-arguments.ts';
+import { TaskRunner } from './task-runner.ts';
+import type { WorkerChannel } from './worker-channel.ts';
+import { enterWorkerPlace, type WorkerPlace } from '../worker-place.ts';
+
+/** Loads the user's module, runs the initializer, says `ready` and serves tasks until the worker is stopped. */
+export async function runWorker(start: SentStart, channel: WorkerChannel): Promise<void> {
+  const onlineMs = nowMs();
+  const { kind, worker, depth, siblings, module } = start;
+  const place: WorkerPlace = { kind, worker, depth, siblings, loading: module };
+  enterWorkerPlace(place);
+  setParticipantName(`PoolWorker-${worker}`);
+  const canClone = (value: unknown): boolean => channel.canClone(value);
+  // A monitor only watches: the error still ends the worker, as it would end any program.
+  process.on('uncaughtExceptionMonitor', (error: unknown) =>
+    channel.post({ type: 'uncaught', error: errorToData(error, canClone) }),
+  );
+  let stage: 'load' | 'initializer' = 'load';
+  let runner: TaskRunner;
+  try {
+    const namespace = (await import(module)) as Record<string, unknown>;
+    place.loading = null;
+    stage = 'initializer';
+    runner = new TaskRunner(channel, start, namespace);
+    let { initializer } = start;
+    if (initializer === 'follows') {
+      const following = runner.coming.next(initializerId);
+      channel.listen((message) => runner.receive(message));
+      initializer = await following;
+      // An initializer that waits for nothing must not keep the worker.
+      channel.hold(false);
+    }
+    if (initializer !== null) {
+      const initialize = await resolveFunction(initializer, namespace, module);
+      const initargs = openArguments(start.initargs, 'The initargs');
+      await initialize(...(await rehydrate(initargs, start.shared, start.library)));
+    }
+  } catch (error) {
+    channel.post({ type: 'failed', stage, error: errorToData(error, canClone) });
+    return;
+  }
+  if (start.initializer === 'follows') channel.hold(true);
+  else channel.listen((message) => runner.receive(message));
+  channel.post({
+    type: 'ready',
+    pid,
+    threadId: kind === 'threads' ? threadId : null,
+    tid: readThreadId(),
+    onlineMs,
+    readyMs: nowMs(),
+  });
+}
+
+/** The operating system's id of this thread: the link reads `<pid>/task/<tid>`. */
+function readThreadId(): number | null {
+  if (platform !== 'linux') return null;
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+  } catch {
+    // Some containers have no /proc.
+    return null;
+  }
+}
