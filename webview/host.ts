@@ -1,6 +1,6 @@
 import type { FromPanel, PanelState, ToPanel } from './protocol.ts';
 
-/** Whoever is on the other side of the page: the extension, or nobody. */
+/** The page's host: the extension, or none in an exported file. */
 export interface Host {
   /** False for an HTML export, where nothing can be asked for. */
   readonly present: boolean;

@@ -13,7 +13,7 @@ export interface LiveRun {
   machine: Machine | null;
   inputs: { count: number; preview: string[] } | null;
   stage: LiveStage;
-  /** What the stage is about; `null` when it is about no single one. */
+  /** The configuration that the stage is about; `null` if it is about none in particular. */
   configuration: Configuration | null;
   /** 0 to 1. */
   fraction: number;

@@ -4,7 +4,7 @@ import { applyLiveEvent, startLiveRun } from './live-run.ts';
 import type { LiveRun } from './live-run.ts';
 import type { PanelTarget, RunHistory, ToPanel } from './protocol.ts';
 
-/** What the page shows. */
+/** State of the page. */
 export type PageState =
   | { kind: 'waiting' }
   | { kind: 'empty' }
@@ -14,7 +14,7 @@ export type PageState =
   | { kind: 'unreadable'; message: string }
   | { kind: 'problem'; message: string; target: PanelTarget | null };
 
-/** What the page shows after a message. A live event without a run (the page was reloaded in the middle) changes nothing. */
+/** Returns the state after a message. Ignores a live event without a run (the page was reloaded during the run). */
 export function nextPageState(state: PageState, message: ToPanel): PageState {
   switch (message.type) {
     case 'empty':

@@ -22,7 +22,7 @@ export interface PanelTarget {
   location: SourceLocation;
 }
 
-/** What a run is doing. `prepare` is the host's own part: reading the function, finding its inputs, starting the engine. */
+/** Stage of a run. `prepare` is the host's part: reading the function, finding its inputs, starting the engine. */
 export type LiveStage = 'prepare' | 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'analyse';
 
 /** Something that happened in a run, passed on as it came. */
@@ -38,7 +38,7 @@ export type LiveEvent =
   | { type: 'measurement'; measurement: Measurement }
   | { type: 'output'; stream: 'stdout' | 'stderr'; text: string };
 
-/** What the host posts. */
+/** Messages to the page. */
 export type ToPanel =
   /** Nothing was profiled yet. */
   | { type: 'empty' }
@@ -56,19 +56,19 @@ export type ToPanel =
   /** The file of a report cannot be shown: what is wrong with it. */
   | { type: 'unreadable'; message: string };
 
-/** What there is to know of the earlier runs of a function. */
+/** Earlier runs of a function. */
 export interface RunHistory {
   entries: HistoryEntry[];
   /** `id` of the one that is shown; `null` when it is not among them, as that of a report opened from elsewhere. */
   shown: string | null;
-  /** What is wrong with the list, a sentence; `null` when nothing is. */
+  /** A problem with the list, as a sentence; `null` if there is none. */
   notice: string | null;
 }
 
 /** `cpuprofile` only of a report that has profiles. */
 export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace' | 'cpuprofile';
 
-/** What the page posts. */
+/** Messages from the page. */
 export type FromPanel =
   | { type: 'ready' }
   | { type: 'openLocation'; location: SourceLocation }
@@ -81,7 +81,7 @@ export type FromPanel =
   | { type: 'copyPoolOptions' }
   /** Offers to rewrite a call of the shown function with the recommended pool. */
   | { type: 'generateParallel' }
-  /** Offers the ways to mend one of the shown report's findings. */
+  /** Offers the fixes for one of the shown report's findings. */
   | { type: 'fixFinding'; code: FindingCode; location: SourceLocation }
   /** The line that does the same run in a terminal, to the clipboard. */
   | { type: 'copyCommandLine' }

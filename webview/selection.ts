@@ -39,7 +39,7 @@ export class Selection {
   }
 }
 
-/** What the closer views begin with: what the verdict speaks of, or the baseline when there is nothing else. */
+/** Initial selection of the detail views: the subject of the verdict, or else the baseline. */
 export function initialStrategy(report: Report): StrategyResult | null {
   return findHeadline(report) ?? report.strategies[0] ?? null;
 }

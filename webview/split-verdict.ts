@@ -5,7 +5,7 @@ export interface VerdictPart {
   isAnswer: boolean;
 }
 
-/** Divides a verdict into the sentence about the function and what stands before and after it. */
+/** Divides a verdict into the sentence about the function and the text before and after it. */
 export function splitVerdict(verdict: string, name: string): VerdictPart[] {
   const sentences = verdict.split(/(?<=[.:!?] )(?=[A-Z])/);
   const at = sentences.findIndex((sentence) => sentence.includes(name));

@@ -1,4 +1,4 @@
-/** What a person may have meant: the candidate with the fewest changes, or `null` when none is near. */
+/** Guesses the intended word: the candidate with the fewest changes, or `null` if none is close. */
 export function closest(written: string, candidates: readonly string[]): string | null {
   const near = candidates
     .map((candidate) => ({ candidate, changes: changesBetween(written, candidate) }))

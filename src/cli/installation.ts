@@ -14,7 +14,7 @@ export interface Installation {
   reportSchema: string;
 }
 
-/** The parts beside `cli.mjs`. */
+/** The programs in the folder of `cli.mjs`. */
 export function installationIn(folder: string): Installation {
   return {
     programs: {

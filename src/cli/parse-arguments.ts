@@ -43,7 +43,7 @@ const options = {
 } as const;
 
 /**
- * What the arguments ask for.
+ * Parses the arguments.
  * @throws UsageError with what was expected, what was found and what to do
  */
 export function parseArguments(args: readonly string[]): Command {

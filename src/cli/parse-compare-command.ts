@@ -3,7 +3,7 @@ import { oneOf, positive, textOf, type Values } from './option-values.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * What `compare` is asked to do.
+ * Parses the arguments of `compare`.
  * @throws UsageError unless there are two files
  */
 export function parseCompareCommand(values: Values, positionals: string[]): CompareCommand {

@@ -6,7 +6,7 @@ import { UsageError } from './usage.ts';
 const inputOptions = ['inputs', 'inputs-file', 'inputs-generated'] as const;
 
 /**
- * Where the inputs come from, as `run` is told.
+ * Parses the options of `run` that select the inputs.
  * @throws UsageError
  */
 export function parseInputsOptions(

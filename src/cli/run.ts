@@ -94,7 +94,7 @@ function requestFor(
 async function tell(report: Report, command: RunCommand, installation: Installation): Promise<number> {
   const { outcome } = report;
   const isText = command.format === 'text' || command.format === 'markdown';
-  // A program that reads the report finds the failure in it; a person is told where errors are told.
+  // Programs find the failure in the report; people expect it on stderr.
   const measured = report.strategies.length > 0;
   if (outcome.status === 'completed' || !isText || measured)
     await writeResult(renderReport(report, command, installation), command.out);

@@ -18,7 +18,7 @@ export function readSource(path: string): string {
 }
 
 /**
- * The source files that names and globs stand for, as absolute paths in order. A folder stands for all source files in
+ * Resolves names and globs to source files, as absolute paths in order. A folder means all source files in
  * it. `node_modules` and declaration files count only when they are named.
  * @throws UsageError for a pattern that no file matches
  */

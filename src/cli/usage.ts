@@ -1,4 +1,4 @@
-/** What a person asked for that cannot be done: expected, found, what to do. Ends the program with exit code 2. */
+/** A mistake in the arguments: expected, found, what to do. Ends the program with exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -10,7 +10,7 @@ import type { RunnableModule } from './loading/module-map.ts';
 
 export type { MappedModule, ModuleFormat, ModuleMap, Resolution, RunnableModule } from './loading/module-map.ts';
 
-/** Absolute paths of the sibling programs, given by whoever starts the engine. */
+/** Absolute paths of the sibling programs, given by the host. */
 export interface EnginePrograms {
   strategyHost: string;
   moduleHooks: string;
@@ -43,13 +43,13 @@ export type FromEngine =
   | { type: 'progress'; fraction: number; leftMs: number }
   /** One live sample per core: shares 0 to 1. */
   | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
-  /** What the machine itself gives, read so far; a later one replaces it. */
+  /** Speed of the machine itself, measured so far; replaces the previous event. */
   | { type: 'ceiling'; ceiling: CeilingReadings }
   /** A configuration's state so far; a later one for the same configuration replaces it. */
   | { type: 'measurement'; measurement: Measurement }
-  /** One more round of a configuration that was already told as a measurement. */
+  /** One more round of a configuration whose measurement was already sent. */
   | { type: 'round'; configuration: Configuration; round: Round }
-  /** What the function printed: the first 200 lines only, then `outputLines` at the end has the full count. */
+  /** Output of the function: the first 200 lines. `outputLines` at the end has the full count. */
   | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
   | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
   /** Absolute paths of the `.cpuprofile` files, when they were asked for. */

@@ -8,7 +8,7 @@ export interface TextEdit {
   start: number;
   end: number;
   text: string;
-  /** A part of `text` that the person is to write anew: it is selected once the edit is made. */
+  /** A part of `text` for the user to replace: it is selected after the edit. */
   placeholder?: string;
 }
 
@@ -20,12 +20,12 @@ export interface CodeChange {
   newFiles: { file: string; text: string }[];
 }
 
-/** One way to mend a finding. */
+/** One fix for a finding. */
 export interface Fix {
-  /** What it does, as a command: `Insert a main guard`. */
+  /** Title, as a command: `Insert a main guard`. */
   title: string;
   edits: TextEdit[];
-  /** Whether it is the mend that most people want. */
+  /** Whether it is the preferred fix. */
   preferred: boolean;
 }
 
@@ -52,11 +52,11 @@ export const fixableCodes: readonly FindingCode[] = [
   'tasks-too-small',
 ];
 
-/** What code can be written for. */
+/** Targets of generated code. */
 export const poolLibraries = ['parallel-profiler', 'piscina', 'tinypool', 'worker_threads'] as const;
 export type PoolLibrary = (typeof poolLibraries)[number];
 
-/** How the pool is to be made; `null`: as the library does it when it is not told. */
+/** Options of the pool; `null`: the library's defaults. */
 export interface PoolChoice {
   kind: 'threads' | 'processes' | null;
   workers: number | null;
@@ -81,9 +81,9 @@ export type GeneratedCode =
       status: 'written';
       title: string;
       change: CodeChange;
-      /** What the person has to know or do besides, each a sentence. */
+      /** Notes for the user, each a sentence. */
       notes: string[];
-      /** What was found about the function when it is thought of as running in workers. */
+      /** Pitfalls of the function when it runs in workers. */
       findings: Finding[];
     }
   | { status: 'refused'; reason: string; findings: Finding[] };

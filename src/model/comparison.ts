@@ -37,7 +37,7 @@ export interface StrategyComparison {
   speedup: Change | null;
   /** `null` where one of the passes was not observed. */
   tasks: { before: TaskSummary; after: TaskSummary } | null;
-  /** What makes one of the two numbers doubtful, as `StrategyResult.doubts`. */
+  /** Doubts about either number, as `StrategyResult.doubts`. */
   doubts: FindingCode[];
 }
 
@@ -49,7 +49,7 @@ export interface UnmatchedStrategy {
   speedup: number;
 }
 
-/** What differs between the runs besides the code, so that a difference may come from there. */
+/** Differences between the runs other than the code, which may explain a difference in speed. */
 export interface ComparisonWarning {
   code:
     | 'function'
@@ -66,7 +66,7 @@ export interface ComparisonWarning {
   message: string;
 }
 
-/** What the two columns of a comparison are headed with. */
+/** Headings of the two columns of a comparison. */
 export interface ComparedRun {
   /** As `Report.target`. */
   file: string;
@@ -96,7 +96,7 @@ export interface Comparison {
    * runs is not a valid measurement.
    */
   judgement: Judgement;
-  /** What the verdict speaks of: a position in `strategies`, or `null` when both measured nothing alike. */
+  /** Subject of the verdict: an index in `strategies`, or `null` if the runs have no configuration in common. */
   headline: number | null;
   /** Baseline first, then as in the later report. */
   strategies: StrategyComparison[];

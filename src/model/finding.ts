@@ -15,7 +15,7 @@ export interface FindingArgs {
   /** Arrives as an empty object, or fails, depending on the version of Node and on the channel. */
   'arrives-empty': { path: string; what: string; where: 'argument' | 'result'; channel: 'processes' | 'both' };
   'buffer-copies-pool': { path: string; where: 'argument' | 'result' };
-  /** Written as a cache or made on first use: right, but each worker pays for its own. */
+  /** A cache, or a value created on first use: correct, but each worker fills its own. */
   'cache-per-worker': { variable: string };
   'argument-mutated': { parameter: string };
   'chance-or-clock': { call: string };
@@ -63,7 +63,7 @@ export interface FindingArgs {
   'fails-only-in-pool': StrategyArgs & { failed: number; count: number; item: number; input: string; message: string };
   /** A strategy that could not be measured at all. */
   'strategy-failed': StrategyArgs & { message: string };
-  /** A promise was rejected and nobody handled it; `count` processes or threads ended by that. */
+  /** A promise was rejected without a handler, which ended `count` processes or threads. */
   'unhandled-rejection': StrategyArgs & { count: number; message: string };
   /** Still there after a pass: where it `grows`, what every pass over `count` items adds, else what was opened once. */
   'left-open': { resources: { kind: string; count: number }[]; grows: boolean; count: number };
@@ -103,7 +103,7 @@ export interface FindingArgs {
 
   'too-few-rounds': StrategyArgs & { rounds: number; wanted: number };
   'wide-interval': StrategyArgs & { low: number; high: number };
-  /** Too few fresh processes to tell the luck of a process from the strategy. */
+  /** Too few processes to separate the variation between processes from the strategy. */
   'isolates-unresolved': StrategyArgs & { isolates: number; between: number | null };
   /** A pass is over before clocks and samplers see where its time goes. */
   'pass-too-short': { wallMs: number; count: number };

@@ -20,7 +20,7 @@ interface Spreading {
   spread: boolean;
   /** Exactly so many items: the first ones, or all of them again from the start. Absent: as many as there are. */
   count?: number;
-  /** What every call has to be given; with fewer arguments, nothing is run. Absent: nothing is known about it. */
+  /** Required arguments of a call; with fewer, nothing runs. Absent if unknown. */
   required?: RequiredArguments;
 }
 
@@ -49,7 +49,7 @@ export interface InputsFile extends Spreading {
   path: string;
 }
 
-/** What the function will be called with, before it is evaluated. */
+/** Inputs before evaluation. */
 export type Inputs = InputsExpression | InputsFile;
 
 /** Inputs that were found in the source, for a person to choose from. */
@@ -58,6 +58,6 @@ export interface InputsCandidate extends InputsExpression {
   location: SourceLocation;
   /** `numbers.map(square), line 12`. */
   label: string;
-  /** How many calls written in the source it stands for: 1 for a loop, 3 for three calls with literal arguments. */
+  /** Number of calls in the source that it represents: 1 for a loop, 3 for three calls with literal arguments. */
   calls: number;
 }

@@ -5,14 +5,14 @@ export interface Machine {
   cpuModel: string;
   logicalCores: number;
   physicalCores: number | null;
-  /** What Node says can run at once: affinity and, in newer versions, quota respected. */
+  /** Node's `availableParallelism()`: respects the affinity and, in newer versions, the quota. */
   availableParallelism: number;
   /** CPUs allowed by the control group, for instance 1.5; `null`: no limit or not known. */
   cpuQuota: number | null;
-  /** What this process may use: that of the machine, or less where a control group says so. */
+  /** Memory that this process may use: the machine's, or the limit of its control group. */
   memoryBytes: number;
   loadAverage: number | null;
-  /** Whether it ran on its battery; `null` or absent where nobody tells. */
+  /** Whether it ran on battery; `null` or absent where this is unknown. */
   onBattery?: boolean | null;
   nodeVersion: string;
   /** Where that Node came from: the setting, the PATH, or the editor's own runtime. */

@@ -17,7 +17,7 @@ export interface Round {
   repeats: number;
 }
 
-/** What a worker was doing. `queue`: dispatched, not received. `idle`: nothing left or nothing sent. */
+/** State of a worker. `queue`: dispatched, not received. `idle`: nothing left or nothing sent. */
 export type SegmentKind = 'queue' | 'cloneIn' | 'execute' | 'cloneOut' | 'idle' | 'gc';
 
 /** A span on a worker's track. Neighbours of one kind are merged when there are too many to keep. */
@@ -38,7 +38,7 @@ export interface WorkerActivity {
   pid: number;
   /** Wall time spent executing tasks. */
   busyMs: number;
-  /** Time the thread was on a core; absent where the platform does not tell. */
+  /** CPU time of the thread; absent where the platform does not provide it. */
   onCpuMs?: number;
   /** Time the thread was runnable but waited for a core; Linux only. */
   runQueueWaitMs?: number;
@@ -81,9 +81,9 @@ export interface TaskTimes {
   clockMs?: number;
 }
 
-/** What the pool's own thread did in the observed pass: it sends every chunk and receives every result. */
+/** Activity of the pool's main thread in the observed pass: it sends every chunk and receives every result. */
 export interface MainThreadActivity {
-  /** Time the thread was on a core, or its event loop was active where the platform does not tell. */
+  /** CPU time of the thread, or the time its event loop was active where the platform does not provide it. */
   busyMs: number;
   /** Chunks sent. */
   messages: number;
@@ -100,7 +100,7 @@ export interface ObservedPass {
 
 /** Cores over the time of the run; all rows have the same length. */
 export interface CoreSamples {
-  /** Whether `ours` could be told from `others`; where not, `ours` is all that was busy. */
+  /** Whether `ours` could be separated from `others`; if not, `ours` is all busy time. */
   attributed: boolean;
   /** Middle of each sample, since the start of the pass. */
   timesMs: number[];
@@ -171,9 +171,9 @@ export interface Measurement {
   failedItems: number;
   /** Items whose argument was changed by the call in place; serial only. */
   mutatedItems: number;
-  /** Time that the control group's quota held the processes back during the rounds; absent where nobody counts. */
+  /** Time for which the control group's quota throttled the processes during the rounds; absent where it is not counted. */
   throttledMs?: number;
-  /** Absent when no pass came to its end. */
+  /** Absent if no pass finished. */
   memory?: MemoryUse;
   /** Found among the first items and their results; serial only. */
   problems: ValueProblem[];
@@ -183,7 +183,7 @@ export interface Measurement {
   error?: ErrorData;
 }
 
-/** What plain loops on several cores gave together, and one of them alone; read now and then between the rounds. */
+/** Speed of independent loops on several cores together, and of one alone; measured now and then between rounds. */
 export interface CeilingReadings {
   /** Loops at once. */
   cores: number;

@@ -21,7 +21,7 @@ export interface Estimate {
   ci95: [number, number];
 }
 
-/** How the run ended. What was measured before a failure or a cancellation is in `strategies`, marked by `partial`. */
+/** How the run ended. Measurements made before a failure or a cancellation are in `strategies`, marked by `partial`. */
 export type Outcome =
   | { status: 'completed' }
   | { status: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData; partial: boolean }
@@ -52,11 +52,11 @@ export interface CapacityAccount {
   dispatch: number;
   /** Idle because none were left. */
   tail: number;
-  /** What the observer could not attribute: capacity minus the parts above; under 2 % of it. */
+  /** Capacity that could not be attributed: the total minus the parts above; under 2% of it. */
   unaccounted: number;
   /** Garbage collection; part of execution, shown apart and not added again. */
   gc: number;
-  /** Runnable, but without a core; part of `inflated`, not added again. Absent where the platform does not tell. */
+  /** Time runnable without a core; part of `inflated`, not added again. Absent where the platform does not provide it. */
   runQueueWait?: number;
 }
 
@@ -73,7 +73,7 @@ export interface Spread {
   within: number | null;
 }
 
-/** What the machine itself gave during the run: plain loops that share nothing, on several cores at once against one alone. */
+/** Speed of the machine during the run: independent loops on several cores at once, relative to one alone. */
 export interface MachineCeiling {
   /** Loops at once. */
   cores: number;
@@ -119,7 +119,7 @@ export interface StrategyResult {
   startupMs: number;
   /** First pass in a fresh process. */
   coldMs: number | null;
-  /** Items from which the pool's start-up pays; `null` when it never does. */
+  /** Number of items from which the pool is faster despite its start-up; `null` if it never is. */
   breakEvenItems: number | null;
   rounds: Round[];
   /** `null` without a pool: the baseline and `async` run on one thread. */
@@ -144,7 +144,7 @@ export interface StrategyResult {
 /** How far the speedup can be trusted; `invalid` when a finding of origin `validity` and severity `error` says so. */
 export type Confidence = 'high' | 'medium' | 'low' | 'invalid';
 
-/** What to do. */
+/** The advice. */
 export interface Recommendation {
   strategy: StrategyName;
   workers: number;
@@ -229,7 +229,7 @@ export interface Report {
   };
   /** The git commit that the code was at when the run began; `null` or absent where none is known. */
   commit?: Commit | null;
-  /** What it was called with. */
+  /** The inputs of the calls. */
   inputs: {
     /** Items; 0 when they could not be made. */
     count: number;
@@ -251,7 +251,7 @@ export interface Report {
   };
   /** `null` when the run ended before the machine was looked at. */
   machine: Machine | null;
-  /** What was asked of the measurement. */
+  /** The requested measurement. */
   plan: Pick<Plan, 'budgetSeconds' | 'precision' | 'rounds' | 'seed'>;
   /** `null` or absent when it was not measured, for instance on one core. */
   ceiling?: MachineCeiling | null;
@@ -263,7 +263,7 @@ export interface Report {
   recommendation: Recommendation | null;
   /** By rising number of cores, with a pool of as many workers as cores; empty without a pool to go by. */
   prediction: PredictionPoint[];
-  /** What `prediction` was computed from, one per measured kind of pool, the recommended or best one first. */
+  /** Inputs of `prediction`, one per measured kind of pool, the recommended or best one first. */
   poolModels: PoolModel[];
   /** The verdict in one sentence. */
   verdict: string;

@@ -1,6 +1,6 @@
 import type { ErrorData } from './error-data.ts';
 
-/** What one pass over the items wrote to the standard streams. */
+/** Output of one pass over the items on the standard streams. */
 export interface PrintedLines {
   /** Line ends written; 1 for text without any. */
   lines: number;
@@ -18,7 +18,7 @@ export interface OpenResource {
   addedInPass: number;
 }
 
-/** Promises that were rejected while nobody handled it. */
+/** Promises that were rejected without a handler. */
 export interface UnhandledRejections {
   /** Processes or threads that ended by it. */
   count: number;
@@ -26,7 +26,7 @@ export interface UnhandledRejections {
   error: ErrorData;
 }
 
-/** What calls did besides giving results. What is absent was not seen. */
+/** Side effects of calls. Absent fields were not observed. */
 export interface SideEffects {
   /** In the first warm pass of the baseline. */
   printed?: PrintedLines;

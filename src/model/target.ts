@@ -32,7 +32,7 @@ export interface Target {
   /** `async`, or declared to return a promise. */
   async: boolean;
   parameters: Parameter[];
-  /** Where the name stands (the first token of the function where it has none). */
+  /** Position of the name, or of the function's first token if it has none. */
   location: SourceLocation;
   /**
    * The expression that yields the function inside its module's scope (`square`, `Matrix.multiply.bind(Matrix)`), or

@@ -36,7 +36,7 @@ export interface TeamProfile {
    */
   workers?: WorkerCount[];
   /**
-   * What to compare with the serial run, which is always measured.
+   * Strategies to compare with the serial run, which is always measured.
    * @minItems 1
    */
   strategies?: StrategyName[];

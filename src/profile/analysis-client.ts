@@ -54,7 +54,7 @@ export class AnalysisClient {
     return answer?.type === 'candidates' ? answer.candidates : null;
   }
 
-  /** What would bite if the file's candidates ran in parallel; `null` when replaced by a newer question. */
+  /** Returns the pitfalls of the file's candidates; `null` if a newer question replaced this one. */
   async check(
     file: string,
     text: string,

@@ -32,7 +32,7 @@ const fields: { [Field in keyof Required<TeamProfile>]: Check<Required<TeamProfi
 const inputFields = ['inputs', 'inputsFile', 'generated'];
 
 /**
- * What a team's file holds, once it is known to be of the right shape.
+ * Checks the shape of a team file and returns its content.
  * @throws JsonError with what was expected and found
  */
 export function checkTeamFile(root: JsonNode): TeamFile {

@@ -8,7 +8,7 @@ import type { GraphFile, ModuleGraph } from './walk-graph.ts';
 /** How one file will be run. */
 export interface ChosenFormat {
   format: ModuleFormat;
-  /** `false` for JavaScript that Node runs as it stands, only not in every version by itself. */
+  /** `false` for JavaScript that Node runs without compilation, but not in every version by default. */
   transpile: boolean;
 }
 
@@ -56,7 +56,7 @@ export async function chooseFormats(
   return { formats, commonjs: trial.files };
 }
 
-/** What the extension and package.json say; `null` when Node would look at the syntax. */
+/** The format by extension and package.json; `null` if Node decides by the syntax. */
 function declaredFormat(path: string, scope: PackageScope): ModuleFormat | null {
   const extension = extname(path);
   if (extension === '.mts' || extension === '.mjs') return 'module';

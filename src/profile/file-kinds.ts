@@ -1,6 +1,6 @@
 import { extname, sep } from 'node:path';
 
-/** How Node and esbuild have to look at a file, told by its extension. */
+/** The kind of file for Node and esbuild, by its extension. */
 export type FileKind = 'typescript' | 'jsx' | 'javascript' | 'other';
 
 const kinds: Record<string, FileKind> = {
@@ -14,12 +14,12 @@ const kinds: Record<string, FileKind> = {
   '.cjs': 'javascript',
 };
 
-/** What a file's extension says about it. */
+/** Returns the kind of a file by its extension. */
 export function fileKind(file: string): FileKind {
   return kinds[extname(file)] ?? 'other';
 }
 
-/** What is installed there is left to Node, unless Node cannot read it at all. */
+/** Packages in there are left to Node, unless Node cannot read them. */
 export function isInstalled(file: string): boolean {
   return file.includes(`${sep}node_modules${sep}`);
 }

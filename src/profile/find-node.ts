@@ -21,7 +21,7 @@ export interface NodeProgram {
 export type NodeSearchResult = { found: true; node: NodeProgram } | { found: false; message: string };
 
 export interface NodeSearch {
-  /** What the person asked for, a path or a name on the search path; empty or absent: nothing. */
+  /** The requested Node, as a path or a name on the search path; empty or absent if none was requested. */
   setting?: string | undefined;
   /** How the person calls the setting, for the message: `parallelProfiler.nodePath`, `--node`. */
   settingName: string;

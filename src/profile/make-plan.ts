@@ -2,7 +2,7 @@ import type { Inputs } from '../model/inputs.ts';
 import type { Configuration, Plan, StrategyName } from '../model/plan.ts';
 import type { Target } from '../model/target.ts';
 
-/** What a person may choose about a run; all of it has a default. */
+/** Settings of a run. All have defaults. */
 export interface PlanSettings {
   /** Worker counts to measure; `auto`: 1, 2, 4 ... the available cores, and twice that. */
   workers: readonly number[] | 'auto';

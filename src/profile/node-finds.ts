@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import { readManifest } from './package-scope.ts';
 
 /**
- * Whether Node by itself comes to the same file, for `import` and `require` alike, so that nothing needs recording.
+ * Whether Node resolves to the same file for `import` and `require`, so that no record is needed.
  * Doubtful cases count as no: a recorded resolution is always right, only longer.
  */
 export function nodeFinds(importer: string, specifier: string, found: string): boolean {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** What a package.json says about the files below it. */
+/** The fields of a package.json that apply to the files below it. */
 export interface PackageScope {
   /** Absolute folder. */
   folder: string;

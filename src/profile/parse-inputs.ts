@@ -51,14 +51,14 @@ function withRange(evaluate: string): string {
   return `(parallelProfilerRange) => ((range) => ${evaluate})(typeof range === "undefined" ? parallelProfilerRange : range)()`;
 }
 
-/** What is wrong and where, counted from 0 in the expression as it was given. */
+/** The syntax error and its offset, counted from 0 in the expression. */
 function reasonOf(message: Message | undefined, expression: string): { reason: string; line: number; column: number } {
   const lines = expression.split('\n');
   const { line: inCode = 1, column: bytes = 0, lineText = '' } = message?.location ?? {};
   const reason = message?.text ?? 'it does not parse';
   const line = inCode - 1;
   const text = lines[line];
-  // Behind the expression stands only the parenthesis that this file put there.
+  // The only text after the expression is the parenthesis added here.
   if (text === undefined) {
     const end = { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
     const wanted = /^Expected ("[^"]+")/.exec(reason)?.[1];

@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
-/** A JSON value with the place where it stands in the text, as offsets. */
+/** A JSON value with its offsets in the text. */
 export type JsonNode = { start: number; end: number } & (
   | { kind: 'object'; members: { key: string; start: number; value: JsonNode }[] }
   | { kind: 'array'; elements: JsonNode[] }

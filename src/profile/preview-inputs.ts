@@ -17,7 +17,7 @@ export type PreviewRequest = Pick<ProfileRequest, 'cwd' | 'node' | 'programs' | 
   signal?: AbortSignal;
 };
 
-/** What inputs turned out to be. */
+/** Evaluated inputs. */
 export type InputsPreview =
   | { status: 'evaluated'; count: number; /** The first items as text. */ items: string[] }
   | { status: 'failed'; message: string }

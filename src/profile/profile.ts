@@ -19,7 +19,7 @@ import { type FoundTeamProfile, readTeamProfile } from './read-team-profile.ts';
 import { resolveTarget, untilAnswered } from './resolve-target.ts';
 import { RunRecord } from './run-record.ts';
 
-/** Absolute paths of the built programs, given by whoever opens the door. */
+/** Absolute paths of the built programs, given by the command line or the extension. */
 export type Programs = EnginePrograms & { engine: string };
 
 export interface ProfileRequest {
@@ -28,9 +28,9 @@ export interface ProfileRequest {
   /** As `list` shows it. */
   functionName: string;
   inputs: Omit<AskedInputs, 'cwd'>;
-  /** What holds where neither `explicit` nor the team's file says something else. */
+  /** Defaults for settings that neither `explicit` nor the team file has. */
   settings: PlanSettings;
-  /** What the person asked of this run. */
+  /** Settings requested for this run. */
   explicit?: Partial<PlanSettings>;
   /** The workspace folder of the file, below which a team's file is looked for; `null` where there is none. */
   workspace: string | null;

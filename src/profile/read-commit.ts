@@ -18,7 +18,7 @@ export async function readCommit(folder: string): Promise<Commit | null> {
   return { id: id.trim(), dirty: changes === null ? null : changes.trim() !== '' };
 }
 
-/** What git printed; `null` when it failed. */
+/** Returns git's output; `null` if it failed. */
 function git(folder: string, args: string[]): Promise<string | null> {
   return new Promise((resolve) => {
     execFile(

@@ -8,7 +8,7 @@ import { checkTeamFile } from './check-team-file.ts';
 /** Below the root of a workspace. */
 export const teamFileName = '.vscode/parallel-profiler.json';
 
-/** What a team's file says of one function, and where it says it. */
+/** The profile of one function in a team file, and its position. */
 export interface FoundTeamProfile {
   profile: TeamProfile;
   /** Absolute path of the file. */
@@ -27,7 +27,7 @@ export interface TeamPlace {
 }
 
 /**
- * What the nearest `.vscode/parallel-profiler.json` above a file says of one of its functions; `null` where there is none.
+ * Returns the profile of a function from the nearest `.vscode/parallel-profiler.json` above its file; `null` without one.
  * @throws ProfileError that names the file, the place, what was expected and found
  */
 export function readTeamProfile({ file, functionName, within }: TeamPlace): FoundTeamProfile | null {

@@ -16,7 +16,7 @@ export function recordResolutions(edges: readonly GraphEdge[]): ModuleMap['resol
 }
 
 function leftToNode(importer: string, specifier: string, path: string): boolean {
-  // What an exports map or a main field promises may exist as TypeScript only.
+  // The target of an exports map or a main field may exist only as TypeScript.
   const written = /^\.{1,2}(\/|$)/.test(specifier) || fileKind(path) === 'javascript' || fileKind(path) === 'other';
   return written && nodeFinds(importer, specifier, path);
 }

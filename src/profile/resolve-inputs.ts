@@ -8,7 +8,7 @@ import { ProfileError } from './profile-error.ts';
 import type { FoundTeamProfile } from './read-team-profile.ts';
 import { untilAnswered } from './resolve-target.ts';
 
-/** What a person said about the inputs; at most one of `expression`, `file` and `generated`. */
+/** Inputs as requested; at most one of `expression`, `file` and `generated`. */
 export interface AskedInputs {
   /** A TypeScript expression. */
   expression?: string | undefined;

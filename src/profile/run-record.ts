@@ -2,7 +2,7 @@ import type { FromEngine } from '../engine/protocol.ts';
 import type { CeilingReadings, Machine, Measurement } from '../model/measurement.ts';
 import type { Configuration } from '../model/plan.ts';
 
-/** What the engine has told so far; complete at any moment, so that a cancelled run keeps what it has. */
+/** Collects the engine's events. Complete at any moment, so that a cancelled run keeps its measurements. */
 export class RunRecord {
   machine: Machine | null = null;
   ceiling: CeilingReadings | null = null;

@@ -1,7 +1,7 @@
 import { fileKind } from './file-kinds.ts';
 import type { GraphEdge } from './walk-graph.ts';
 
-/** What an ES module takes in and hands out, as esbuild prints it. */
+/** Imports and exports of an ES module, as esbuild prints them. */
 interface Bindings {
   /** Names handed out, except through `export * from`. */
   exports: Set<string>;

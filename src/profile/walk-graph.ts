@@ -6,7 +6,7 @@ import { detectSyntax } from './detect-syntax.ts';
 import { fileKind, isInstalled, type Syntax } from './file-kinds.ts';
 import { findProgramFiles } from './find-program-files.ts';
 
-/** A file that runs as part of the user's program. What is installed in node_modules as JavaScript is not walked. */
+/** A file that runs as part of the user's program. JavaScript in node_modules is not walked. */
 export interface GraphFile {
   path: string;
   contents: string;
@@ -23,7 +23,7 @@ export interface GraphEdge {
   path: string | null;
 }
 
-/** What the user's file pulls in. */
+/** The files that the user's file imports, directly or not. */
 export interface ModuleGraph {
   files: Map<string, GraphFile>;
   edges: GraphEdge[];
@@ -54,7 +54,7 @@ export async function walkGraph(entry: { path: string; contents: string }, root:
     wave = [...reached].filter((path) => !graph.files.has(path));
   }
   const missing = missingImports(entry.path, graph.edges);
-  // Asked again, esbuild says where the import stands.
+  // A second resolution makes esbuild report the position of the import.
   if (missing.size > 0) await readImports([...new Set(missing.values())], entry, root, new Set(missing.keys()));
   return graph;
 }

@@ -3,7 +3,7 @@ import type { TeamProfile } from '../model/team-file.ts';
 import { checkTeamFile } from './check-team-file.ts';
 import { parseJson } from './parse-json.ts';
 
-/** What says which items there are; the rest of a profile is left as it is. */
+/** The fields that define the items; the other fields of a profile do not change. */
 export type TeamInputs = Pick<TeamProfile, 'inputs' | 'inputsFile' | 'generated' | 'count'>;
 
 /**

@@ -1,10 +1,10 @@
 /**
- * Items from which the start-up of a pool pays: S / (t1 - tW), rounded up.
+ * Number of items from which a pool is faster despite its start-up: S / (t1 - tW), rounded up.
  *
  * @param startupMs S, pool created until every worker is ready
  * @param serialItemMs t1, wall time per item of the serial run
  * @param parallelItemMs tW, wall time per item in the pool
- * @returns `null` when the pool is not faster per item and so never pays
+ * @returns `null` if the pool is not faster per item
  */
 export function breakEvenItems(startupMs: number, serialItemMs: number, parallelItemMs: number): number | null {
   const gainMs = serialItemMs - parallelItemMs;

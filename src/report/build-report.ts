@@ -38,13 +38,13 @@ export interface Run {
   plan: Report['plan'];
   /** A number of cores to predict for besides the usual ones. */
   targetCores: number | null;
-  /** `null` when the engine never came to say. */
+  /** `null` if the engine ended before it reported it. */
   machine: Machine | null;
   /** `null` or absent when it was not read. */
   ceiling?: CeilingReadings | null;
   /** In the order of the plan, the latest state of each. */
   measurements: readonly Measurement[];
-  /** What the analysis of the source found about the function. */
+  /** Pitfalls that the analysis of the source found. */
   staticFindings: readonly Finding[];
   output: Report['output'];
   /** Absolute paths of the `.cpuprofile` files that were taken. */
@@ -165,7 +165,7 @@ function pickFocus(results: readonly StrategyResult[], cores: number): StrategyR
   });
 }
 
-/** What the source showed and the run proved is said once, where the source has the better place for it. */
+/** Drops findings of the run that repeat a pitfall in the source: the pitfall has the better location. */
 function mergeFindings(fromSource: readonly Finding[], fromRun: readonly Finding[]): Finding[] {
   // The source names a parameter and the run an item, so that the same trouble has two paths: which way it goes decides.
   const key = ({ code, args }: Finding): string => ('where' in args ? `${code} ${args.where}` : code);
@@ -173,7 +173,7 @@ function mergeFindings(fromSource: readonly Finding[], fromRun: readonly Finding
   return [...fromSource, ...fromRun.filter((finding) => !known.has(key(finding)))];
 }
 
-/** What kept every pool from running: a value that cannot be sent, else what a strategy failed with. */
+/** Reason why no pool ran: a value that cannot be cloned, or else the error of a strategy. */
 function findObstacle(findings: readonly Finding[]): string | null {
   const codes: FindingCode[] = ['argument-not-cloneable', 'result-not-cloneable', 'strategy-failed'];
   const finding = codes.flatMap((code) => findings.find((one) => one.code === code) ?? [])[0];

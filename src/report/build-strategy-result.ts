@@ -79,7 +79,7 @@ function describeMemory({ memory, configuration }: Measurement, serial: Measurem
   const { rssBytes, retainedBytes } = memory;
   const { strategy, workers } = configuration;
   const beyond = isPoolStrategy(strategy) && serial.memory ? rssBytes - serial.memory.rssBytes : 0;
-  // What only some of the steps left behind was filled once, or is freed now and then.
+  // Memory that only some of the steps retained was filled once, or is freed now and then.
   return {
     rssBytes,
     perWorkerBytes: beyond > 0 ? beyond / workers : null,

@@ -9,7 +9,7 @@ type Check = (before: Report, after: Report) => ComparisonWarning[];
 /** Load averages closer than this say the same: the average itself lags by a minute. */
 const LOAD_APART = 1;
 
-/** What differs between two runs besides the code, and what makes one of them weak. */
+/** Finds differences between two runs other than the code, and weaknesses of either. */
 export function checkComparable(before: Report, after: Report): ComparisonWarning[] {
   return [checkFunction, checkInputs, checkMachine, checkWholeness].flatMap((check) => check(before, after));
 }
@@ -62,7 +62,7 @@ const checkMachine: Check = ({ machine: before }, { machine: after }) => {
   return warnings;
 };
 
-/** What decides how fast a pool can be, in words. */
+/** Describes the properties of a machine that limit the speed of a pool. */
 export function describeMachine(machine: Machine): string {
   const { cpuModel, availableParallelism, cpuQuota, memoryBytes, platform, arch } = machine;
   const quota = cpuQuota === null ? '' : `, quota ${cpuQuota}`;
@@ -95,7 +95,7 @@ const checkWholeness: Check = (before, after) => {
   return warnings;
 };
 
-/** What was sent in other portions: something else than the code may have decided that. */
+/** Configurations with different chunk sizes, which may have causes other than the code. */
 export function checkChunkSizes(strategies: readonly StrategyComparison[]): ComparisonWarning[] {
   const differing = strategies.filter(({ chunkSize }) => chunkSize.before !== chunkSize.after);
   const [first] = differing;

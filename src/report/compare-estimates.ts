@@ -21,7 +21,7 @@ export function ratioInterval(before: Estimate, after: Estimate): [number, numbe
 }
 
 /**
- * What became of a number.
+ * Judges the change of a number.
  * @param resolution the least difference worth a word, as a share: what the measurement was not asked to tell apart is
  *   noise, however narrow the interval
  * @param hasIntervals false when one of the estimates is of a single round

@@ -109,7 +109,7 @@ function summarise({ p50Ms, p95Ms, maxMs }: TaskSummary): TaskSummary {
   return { p50Ms, p95Ms, maxMs };
 }
 
-/** What the later report is about, else what the earlier one was about, else the best that both measured. */
+/** Subject of the later report, else of the earlier one, else the best configuration that both measured. */
 function pickHeadline(before: Report, after: Report, pairs: readonly Pair[]): number | null {
   const [is, was] = [findHeadline(after), findHeadline(before)];
   const found = [pairs.findIndex((pair) => pair[1] === is), pairs.findIndex((pair) => pair[0] === was)].find(
@@ -128,7 +128,7 @@ function unmatched(all: readonly StrategyResult[], paired: readonly StrategyResu
     .map(({ name, workers, chunkSize, speedup }) => ({ name, workers, chunkSize, speedup: speedup.value }));
 }
 
-/** The findings of `there` of which `here` has no like. What is about the measurement comes and goes with the weather. */
+/** Findings of `there` without a counterpart in `here`. Findings about the measurement itself vary from run to run. */
 function missingIn(here: readonly DescribedFinding[], there: readonly DescribedFinding[]): DescribedFinding[] {
   const known = new Set(here.map(identify));
   return there.filter((finding) => finding.origin !== 'validity' && !known.has(identify(finding)));

@@ -1,7 +1,7 @@
 import type { StrategyResult } from '../model/report.ts';
 import { sum } from './statistics/median.ts';
 
-/** The kernel accounts a running thread every few milliseconds, so shorter passes cannot be told apart. */
+/** The kernel accounts a running thread every few milliseconds, so shorter passes cannot be distinguished. */
 const LEAST_BUSY_MS = 20;
 
 /** Below this share a task mostly waits, and more cores are not what it needs. */
@@ -33,7 +33,7 @@ export function helperShare(results: readonly StrategyResult[]): number | null {
 /** Of the time that the tasks of the serial run took; `null` when it is not known. */
 function serialShare(results: readonly StrategyResult[], of: 'onCpuMs' | 'helperCpuMs'): number | null {
   const workers = results.find((result) => result.name === 'serial')?.workerTimeline ?? [];
-  // Time in the run queue is neither computing nor waiting: the task wanted a core and somebody else had it.
+  // Time in the run queue is neither computing nor waiting: the task was runnable and another thread had the core.
   const busyMs = sum(workers.map((worker) => worker.busyMs - (worker.runQueueWaitMs ?? 0)));
   if (busyMs < LEAST_BUSY_MS || workers.some((worker) => worker[of] === undefined)) return null;
   return sum(workers.map((worker) => worker[of] ?? 0)) / busyMs;

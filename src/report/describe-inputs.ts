@@ -20,7 +20,7 @@ export function describeInputs(inputs: Report['inputs']): string {
     case 'team-file':
       return `${count} from .vscode/parallel-profiler.json${inputs.file === null ? expression : `: ${inputs.file}`}`;
     case 'generated':
-      // Every value is written out in the expression, which nobody wants to read here.
+      // The expression spells out every value and is too long to show.
       return `${count} generated from the parameter types${inputs.generated ? `, seed ${inputs.generated.seed}` : ''}`;
   }
 }

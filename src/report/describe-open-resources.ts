@@ -1,6 +1,6 @@
 import { counted } from './numbers-in-words.ts';
 
-/** Node's names for what keeps a process alive, in words; others are told as Node calls them. */
+/** Node's names for resources that keep a process alive, in words; others keep Node's name. */
 const words: Readonly<Record<string, readonly [one: string, many: string]>> = {
   Timeout: ['timer', 'timers'],
   Immediate: ['immediate', 'immediates'],

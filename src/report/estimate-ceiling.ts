@@ -2,7 +2,7 @@ import type { CeilingReadings } from '../model/measurement.ts';
 import type { MachineCeiling } from '../model/report.ts';
 import { estimateRatio } from './statistics/mean.ts';
 
-/** Of fewer readings, one bad moment of the machine would be told as what the machine is. */
+/** With fewer readings, a single bad moment would pass for the speed of the machine. */
 const TELLING_READINGS = 3;
 
 /**

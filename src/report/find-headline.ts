@@ -16,7 +16,7 @@ export function findHeadline(report: {
       result.name === wanted?.strategy && result.workers === wanted.workers && result.chunkSize === wanted.chunkSize,
   );
   if (recommended) return recommended;
-  // As `recommend` does, so that the number shown is the one that the advice speaks of.
+  // As `recommend` does, so that the number shown belongs to the advice.
   const known = wellMeasured(parallel);
   const fastest = pickFastest(known);
   return fastest ? pickFewestAsGood(known, fastest) : null;

@@ -3,7 +3,7 @@ import type { Severity } from '../model/finding.ts';
 /** Severities that a person set, by code; `off` leaves the finding out. */
 export type SeverityOverrides = Readonly<Record<string, Severity | 'off'>>;
 
-/** What there is to choose, the most serious first. */
+/** The choices, most serious first. */
 export const severityChoices: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
 
 /** Findings with the severities that a person wants; all others keep their own. Values that are none are ignored. */

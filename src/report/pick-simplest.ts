@@ -5,7 +5,7 @@ import { WAITING_BELOW } from './cpu-share.ts';
 const AS_GOOD = 0.97;
 /** An interval may excuse no more than this. */
 const AT_MOST_WORSE = 0.9;
-/** What promises may be slower than workers for tasks that wait: they cost no memory, no cloning and no start-up. */
+/** Share by which promises may be slower than workers for tasks that wait: they need no memory, cloning or start-up. */
 const PROMISES_SUFFICE = 0.75;
 
 /** Among equals: no workers before threads, threads before processes (which cost memory and start-up). */

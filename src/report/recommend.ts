@@ -7,7 +7,7 @@ import { pickFastest, pickFewestAsGood, pickSimplest, wellMeasured } from './pic
 /** A pool costs code, memory and start-up; below this gain it is not worth them. */
 const WORTHWHILE = 1.1;
 /**
- * What to do with the function.
+ * Recommends a strategy for the function.
  *
  * @param results all strategies, baseline first
  * @param target `async`: whether promises can overlap its waiting

@@ -16,7 +16,7 @@ export function intervalInWords({ ci95 }: Change): string {
   return ci95 ? `${changeInWords(ci95[0])} to ${changeInWords(ci95[1])}` : 'no interval';
 }
 
-/** What a judgement is called, everywhere. */
+/** Names of the judgements. */
 export const judgementWords: Record<Judgement, string> = {
   better: 'better',
   worse: 'worse',

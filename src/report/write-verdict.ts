@@ -2,7 +2,7 @@ import type { Confidence, Outcome, Recommendation, StrategyResult } from '../mod
 import { describeStrategy } from './describe-strategy.ts';
 import { duration, ratio } from './numbers-in-words.ts';
 
-/** What the verdict is made from. */
+/** Inputs of the verdict. */
 export interface VerdictFacts {
   name: string;
   outcome: Outcome;
@@ -16,7 +16,7 @@ export interface VerdictFacts {
   obstacle: string | null;
 }
 
-/** The answer in one sentence; a second one only where the first must not be believed as it stands. */
+/** The answer in one sentence; a second sentence only if the first needs a caveat. */
 export function writeVerdict(facts: VerdictFacts): string {
   const { outcome, name } = facts;
   if (outcome.status === 'failed' && !outcome.partial) {

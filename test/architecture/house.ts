@@ -78,10 +78,10 @@ export const protocols: readonly { path: string; unions: readonly string[] }[] =
   { path: 'src/engine/protocol.ts', unions: ['ToEngine', 'FromEngine'] },
   // One message, once; the exit code is the answer.
   { path: 'src/multiprocessing/process/process-protocol.ts', unions: ['ProcessStart'] },
-  { path: 'src/multiprocessing/wire/protocol.ts', unions: ['ToWorker', 'FromWorker'] },
   // A call and its return value, through memory that both sides see.
   { path: 'src/multiprocessing/sync/manager-protocol.ts', unions: ['ManagerRequest', 'ManagerAnswer'] },
   { path: 'src/multiprocessing/sync/server-protocol.ts', unions: ['ToServer', 'FromServer'] },
+  { path: 'src/multiprocessing/wire/protocol.ts', unions: ['ToWorker', 'FromWorker'] },
   { path: 'webview/protocol.ts', unions: ['ToPanel', 'FromPanel'] },
 ];
 

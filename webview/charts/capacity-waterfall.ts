@@ -10,9 +10,9 @@ export interface WaterfallStep {
   kind: 'ideal' | 'loss' | 'gain' | 'measured';
   loss: LossName | null;
   label: string;
-  /** What it means, in a sentence. */
+  /** Explanation, in a sentence. */
   meaning: string;
-  /** What to do about it; `null` when it is too small to matter or nothing can be done. */
+  /** Advice; `null` if it is too small to matter or there is none. */
   remedy: string | null;
   /** Positive: how much of the speedup it took. For a gain, how much it gave. */
   size: number;
@@ -55,7 +55,7 @@ const WORTH_A_STEP = 0.005;
 
 const WARMER = 'The workers had warmer code or caches than the serial run.';
 
-/** How much of the longer execution was waiting for a core, where the platform tells and it is worth a word. */
+/** Share of the longer execution spent waiting for a core, if the platform provides it and it matters. */
 function waitInWords({ runQueueWait = 0, inflated }: CapacityAccount, wallMs: number): string {
   const size = runQueueWait / wallMs;
   return runQueueWait > 0.1 * inflated && size >= WORTH_A_STEP

@@ -8,7 +8,7 @@ export interface ChangeMark {
   to: number;
 }
 
-/** Half the width stands for at least this factor, so that noise does not fill the picture. */
+/** Half the width is at least this factor, so that noise does not fill the chart. */
 const LEAST = 1.1;
 
 /**

@@ -1,6 +1,6 @@
 import type { CoreSamples } from '../../src/model/measurement.ts';
 
-/** One core over time: shares stacked from the bottom, with the span of time each sample stands for. */
+/** One core over time: shares stacked from the bottom, with the time span of each sample. */
 export interface CoreLane {
   core: number;
   ours: readonly number[];

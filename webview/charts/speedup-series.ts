@@ -25,7 +25,7 @@ export interface SpeedupSeries {
   }[];
   /** The line that an ideal pool would follow. */
   linear: [number, number][];
-  /** What the part that did not run in parallel leaves possible; empty where it cannot be told. */
+  /** Limit set by the serial part (Amdahl's law); empty if unknown. */
   amdahl: [number, number][];
   /** Share of the serial time behind `amdahl`. */
   serialShare: number | null;
@@ -116,7 +116,7 @@ export function speedupSeries(
   const shownPrediction = ahead.slice(Math.max(0, first));
   const xMax = Math.max(mostWorkers, ...shownPrediction.map((point) => point.cores));
   const logarithmic = xMax > LARGEST_LINEAR_AXIS;
-  // What is planned has its room from the beginning, so that a chart that grows keeps its scales.
+  // Reserve room for planned configurations, so that the scales stay the same while the chart grows.
   const plannedRoom = Math.min(known, ...(planned.length > 0 ? [mostWorkers] : [0]));
   const highest = Math.max(
     1.5,

@@ -36,7 +36,7 @@ export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
   return [...measured, ...predicted].sort((a, b) => a.x - b.x || b.y - a.y);
 }
 
-/** What the chart shows, in a sentence or two: its text alternative and the line above it. */
+/** Summarises the chart in a sentence or two: its text alternative and the line above it. */
 export function speedupSummary(series: SpeedupSeries): string {
   const sentences = series.strategies.flatMap(({ line }) => {
     const best = line.reduce((a, b) => (b.speedup > a.speedup ? b : a));

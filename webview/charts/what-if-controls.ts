@@ -28,7 +28,7 @@ export function initialControls(report: Pick<Report, 'poolModels' | 'inputs'>, c
   };
 }
 
-/** What the prediction is asked. */
+/** Parameters of the prediction. */
 export function whatIfChange(controls: WhatIfControls): WhatIfChange {
   return {
     cores: controls.cores,
@@ -41,7 +41,7 @@ export function whatIfChange(controls: WhatIfControls): WhatIfChange {
   };
 }
 
-/** What differs from the measurement, to be read out: `with 16 cores, chunk size 8`. */
+/** Differences from the measurement, for screen readers: `with 16 cores, chunk size 8`. */
 export function changeInWords(from: WhatIfControls, to: WhatIfControls): string {
   const parts = [
     `with ${counted(to.cores, 'core')}`,

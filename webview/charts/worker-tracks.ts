@@ -61,7 +61,7 @@ function segmentBefore(track: WorkerTrack, timeMs: number): number {
   return low - 1;
 }
 
-/** What a worker was doing at a time; `null` between segments. */
+/** State of a worker at a time; `null` between segments. */
 export function segmentAt(track: WorkerTrack, timeMs: number): Segment | null {
   const segment = track.segments[segmentBefore(track, timeMs)];
   return segment && timeMs < segment.startMs + segment.durationMs ? segment : null;

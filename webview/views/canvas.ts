@@ -1,7 +1,7 @@
 import { element } from '../element.ts';
 import { onThemeChange } from '../theme.ts';
 
-/** What a canvas is drawn with; sizes in CSS pixels. */
+/** Drawing context of a canvas; sizes in CSS pixels. */
 export interface Drawing {
   context: CanvasRenderingContext2D;
   width: number;
@@ -51,7 +51,7 @@ export function responsiveCanvas(height: number, draw: (drawing: Drawing) => voi
   return { element: canvas, redraw };
 }
 
-/** Diagonal lines of a colour, so that an area is told apart without its colour. */
+/** Diagonal lines, which distinguish an area without its colour. */
 export function hatching(context: CanvasRenderingContext2D, stroke: string): CanvasPattern | string {
   const tile = document.createElement('canvas');
   tile.width = 6;

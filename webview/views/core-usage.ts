@@ -90,7 +90,7 @@ function figure(title: string, samples: CoreSamples, endMs: number, signal: Abor
   );
 }
 
-/** What the colours of the lanes mean. */
+/** Legend of the lanes' colours. */
 export function coresLegend(): HTMLElement {
   const entry = (kind: string, words: string): HTMLElement =>
     element('li', {}, element('span', { class: `swatch swatch-${kind}`, 'aria-hidden': 'true' }), words);

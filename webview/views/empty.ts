@@ -1,7 +1,7 @@
 import { element } from '../element.ts';
 import { icon } from './icon.ts';
 
-/** What the panel says before anything was profiled. */
+/** The panel before the first profile. */
 export function emptyView(): HTMLElement {
   return element(
     'section',

@@ -21,7 +21,7 @@ const ORIGIN_WORDS: Record<FindingOrigin, string> = {
   validity: 'about the measurement',
 };
 
-/** Leads to the ways to mend a finding, where there may be some. */
+/** Opens the fixes for a finding, if there may be any. */
 function fixLink({ code, location }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
   if (!host.present || !fixableCodes.includes(code)) return null;
   return linkButton('Fix …', 'Mend this in the code', () => host.send({ type: 'fixFinding', code, location }));
@@ -62,9 +62,9 @@ function findingItem(finding: DescribedFinding, context: ViewContext): HTMLEleme
   );
 }
 
-/** What would break or slow the parallel version, with the place in the code. */
+/** Findings that break or slow the parallel version, with their locations. */
 export function findingsView(context: ViewContext): HTMLElement {
-  // Those about the measurement stand beside the number they concern, where there is a verdict.
+  // Findings about the measurement appear next to the number they concern, if there is a verdict.
   const { findings: all, outcome } = context.report;
   const findings = sortFindings(all.filter(({ origin }) => origin !== 'validity' || outcome.status !== 'completed'));
   return section('findings', 'What to know before you use it', null, [

@@ -127,7 +127,7 @@ function row(entry: HistoryEntry, isShown: boolean, host: Host): HTMLElement {
   );
 }
 
-/** What came out, and beside it what makes it less than it seems. */
+/** The result and its caveats. */
 function result({ result: words, status, confidence }: HistoryEntry): HTMLElement {
   const doubt =
     status === 'cancelled'

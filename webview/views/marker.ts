@@ -2,7 +2,7 @@ import type { StrategyName } from '../../src/model/plan.ts';
 import { svg } from '../element.ts';
 import { color } from '../theme.ts';
 
-/** Line patterns, so that strategies are told apart without their colours. */
+/** Line patterns, which distinguish strategies without colour. */
 export const DASHES: Record<StrategyName, number[]> = {
   serial: [],
   threads: [],

@@ -77,7 +77,7 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
       element('div', { class: 'views' }, ...views, history, selection ? detailsView(context) : null),
     ),
     showHistory: (runs) => {
-      // Where the focus was, it stays: the button that was pressed is drawn anew.
+      // Restore the focus: the pressed button has been re-rendered.
       const focused = document.activeElement?.getAttribute('data-action');
       // A report from elsewhere has no runs here, and nothing to say about them.
       const isEmpty = runs.entries.length === 0 && runs.notice === null;

@@ -6,7 +6,7 @@ let lastId = 0;
  * A part of the page with its heading and the sentence that says what its picture shows.
  *
  * @param name class of the section, for its place in the layout
- * @param tools stand beside the heading
+ * @param tools controls next to the heading
  */
 export function section(
   name: string,

@@ -12,7 +12,7 @@ export const SEGMENT_KINDS: Record<SegmentKind, { words: string; color: ColorNam
   gc: { words: 'garbage collection', color: 'gc', hatched: false },
 };
 
-/** What the colours of the timeline mean. */
+/** Legend of the timeline's colours. */
 export function segmentLegend(): HTMLElement {
   const kinds: SegmentKind[] = ['execute', 'cloneIn', 'cloneOut', 'queue', 'gc', 'idle'];
   return element(

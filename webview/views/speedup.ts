@@ -9,7 +9,7 @@ import { section } from './section.ts';
 import { speedupPlot } from './speedup-plot.ts';
 import type { ViewContext } from './view-context.ts';
 
-/** What each line of the chart is. */
+/** Legend of the chart's lines. */
 export function speedupLegend(series: SpeedupSeries): HTMLElement {
   const entry = (mark: Node, words: string): HTMLElement => element('li', {}, mark, words);
   return element(

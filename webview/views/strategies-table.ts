@@ -14,7 +14,7 @@ function resultsCell(strategy: StrategyResult): HTMLElement {
     : element('td', {}, icon('error'), ` ${integer(strategy.results.differing)} differ`);
 }
 
-/** What the recommendation is about, the baseline included. */
+/** The recommended configuration, or the baseline. */
 function bestChoice({ strategies, recommendation }: Report): StrategyResult | undefined {
   return strategies.find(
     (strategy) =>
@@ -29,7 +29,7 @@ function plusMinus([low, high]: [number, number]): HTMLElement | null {
   return high > low ? element('span', { class: 'muted interval' }, ` \u00b1${duration((high - low) / 2)}`) : null;
 }
 
-/** A sign beside a speedup that cannot be trusted as it stands, with the reasons. */
+/** A marker for a doubtful speedup, with the reasons. */
 function doubtMark(strategy: StrategyResult, report: Report): HTMLElement | null {
   if (strategy.doubts.length === 0) return null;
   const doubts = report.findings.filter(

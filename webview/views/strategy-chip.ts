@@ -2,7 +2,7 @@ import { element } from '../element.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import type { MeasuredContext } from './view-context.ts';
 
-/** Names the chosen strategy beside the heading of a view that is about it. */
+/** Shows the selected strategy next to the heading of a view about it. */
 export function strategyChip({ report, selection, signal }: MeasuredContext): HTMLElement {
   const chip = element('span', { class: 'chip' });
   selection.follow((chosen) => {

@@ -50,7 +50,7 @@ function histogram(tasks: TaskTimes): HTMLElement {
   );
 }
 
-/** Whether the items can be had again one by one, by somebody who may run code. */
+/** Whether single items can be evaluated again and the workspace may run code. */
 function canRunOne({ report: { inputs }, host, trusted }: MeasuredContext): boolean {
   return host.present && trusted && (inputs.expression !== null || inputs.file !== null);
 }

@@ -13,7 +13,7 @@ import { AXIS_HEIGHT, drawTracks, LABEL_WIDTH, rowPitch } from './timeline-drawi
 import type { TimelineCursor } from './timeline-drawing.ts';
 import { tooltip } from './tooltip.ts';
 
-/** What a worker was doing at a time of a pass that took `endMs`, and what it did in all. */
+/** Describes a worker's state at a time of a pass that took `endMs`, and its totals. */
 function segmentInWords(
   chosen: StrategyResult,
   track: WorkerTrack,

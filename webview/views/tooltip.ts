@@ -7,7 +7,7 @@ export interface Tooltip {
   hide(): void;
 }
 
-/** A box beside the pointer. Screen readers are told the same through a live region, so it is hidden from them. */
+/** A box next to the pointer, hidden from screen readers: a live region announces the same text. */
 export function tooltip(): Tooltip {
   const box = element('div', { class: 'tooltip', 'aria-hidden': 'true', hidden: true });
   return {

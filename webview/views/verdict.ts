@@ -10,7 +10,7 @@ import { icon } from './icon.ts';
 import type { IconName } from './icon.ts';
 import type { ViewContext } from './view-context.ts';
 
-/** As many warnings stand beside the number; one more would only be replaced by the line that hides it. */
+/** Maximum number of warnings next to the number. */
 const SHOWN_NOTES = 2;
 
 const CONFIDENCE: Record<Confidence, { icon: IconName; words: string }> = {
@@ -50,14 +50,14 @@ function timeBar(label: string, ms: number, longestMs: number, kind: string): HT
   );
 }
 
-/** What stands beside the number: its interval, and that it was declined when the advice is to stay serial. */
+/** Text next to the number: its interval, and a note if the advice is to stay serial. */
 function numberInWords({ speedup }: StrategyResult, label: string, declined: boolean): string {
   const [low, high] = speedup.ci95;
   const interval = high > low ? `${ratio(low)} to ${ratio(high)} with 95 % confidence` : 'one round, no interval';
   return declined ? `at best, with ${label}; ${interval}` : interval;
 }
 
-/** The number beside the sentence: the speedup with its interval, and the two times it is made of. */
+/** The number next to the sentence: the speedup with its interval, and the two times it is computed from. */
 function headlineNumber({ report }: ViewContext, shown: StrategyResult): HTMLElement {
   const serial = report.strategies.find((strategy) => strategy.name === 'serial');
   const label = strategyLabel(shown, report);
@@ -88,7 +88,7 @@ function headlineNumber({ report }: ViewContext, shown: StrategyResult): HTMLEle
   );
 }
 
-/** What else makes the number doubtful, beside what the verdict says; severest first, more than a few folded away. */
+/** Further doubts about the number, most severe first; all but a few are collapsed. */
 function validityNotes({ findings, verdict }: Report): HTMLElement[] {
   const unsaid = findings.filter(({ origin, message }) => origin === 'validity' && !verdict.includes(message));
   const notes = sortFindings(unsaid).map((finding) =>
@@ -112,7 +112,7 @@ function validityNotes({ findings, verdict }: Report): HTMLElement[] {
   ];
 }
 
-/** The verdict: the sentence with the answer large, what else it says (that it cannot be trusted, say) beside it. */
+/** The verdict: the answer in large type, with its caveats next to it. */
 function verdictHeading({ verdict, target, confidence }: Report): HTMLElement {
   const sentences = splitVerdict(verdict, target.name);
   const doubtful = confidence === 'low' || confidence === 'invalid';

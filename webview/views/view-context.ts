@@ -2,7 +2,7 @@ import type { Report } from '../../src/model/report.ts';
 import type { Host } from '../host.ts';
 import type { Selection } from '../selection.ts';
 
-/** What every view of a report is given. */
+/** Context of every view of a report. */
 export interface ViewContext {
   report: Report;
   host: Host;
@@ -12,7 +12,7 @@ export interface ViewContext {
   signal: AbortSignal;
 }
 
-/** What views are given that need something measured. */
+/** Context of views that need measurements. */
 export interface MeasuredContext extends ViewContext {
   selection: Selection;
 }

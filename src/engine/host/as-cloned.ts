@@ -2,7 +2,7 @@ import { toErrorData } from '../values/error-data.ts';
 import { preview } from '../values/preview.ts';
 import { Failure } from './runner.ts';
 
-/** What a result looks like when it has crossed a process boundary; its preview where it cannot cross. */
+/** Returns a result as it arrives from another process; its preview if it cannot be cloned. */
 export function asCloned(result: unknown): unknown {
   if (result instanceof Failure)
     return `throws ${toErrorData(result.thrown).name}: ${toErrorData(result.thrown).message}`;

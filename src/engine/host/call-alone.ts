@@ -7,7 +7,7 @@ export function callAlone(call: (item: unknown) => unknown, item: unknown): unkn
   return call(item);
 }
 
-/** Must be told before a series of calls: it is what makes the place one that others are called from. */
+/** Call it before a series of calls: V8 then treats the call site as one with several targets. */
 export function keepAlone(): void {
   callAlone(Number, 0);
 }

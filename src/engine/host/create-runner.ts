@@ -5,7 +5,7 @@ import { createPoolRunner } from './pool-runner.ts';
 import type { Runner } from './runner.ts';
 import type { LoadedTarget } from './target-module.ts';
 
-/** What runs the items in the way of the configuration: one after the other, as promises, or in a pool. */
+/** Creates the runner for a configuration: serial, as promises, or in a pool. */
 export async function createRunner(
   start: Extract<ToHost, { type: 'start' }>,
   target: LoadedTarget['target'],

@@ -4,7 +4,7 @@ import { Failure } from './runner.ts';
 
 const LOOK_AT = 100;
 
-/** What will not survive the way to a worker among the first hundred items, and among their results the way back. */
+/** Finds values that do not survive cloning: among the first hundred items on the way to a worker, among results on the way back. */
 export function findProblemsAmong(items: readonly unknown[], results: readonly unknown[]): ValueProblem[] {
   const found = [
     ...items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(item, 'argument', index)),

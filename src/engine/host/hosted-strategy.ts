@@ -54,7 +54,7 @@ export class HostedStrategy {
     this.pristine = this.isBaseline && items.length <= COPIED_AT_MOST ? copyOf(items) : null;
   }
 
-  /** @param notice is told of what calls do besides giving results */
+  /** @param notice receives the side effects of calls */
   static async create(
     start: Start,
     whereabouts: Whereabouts,
@@ -70,7 +70,7 @@ export class HostedStrategy {
     return new HostedStrategy(start, loaded, items, runner, rejections, notice);
   }
 
-  /** Items as they were before any call: evaluated anew, or copies where the expression names what was changed. */
+  /** Items without changes by earlier calls: re-evaluated, or copies where the expression refers to changed values. */
   private async freshItems(): Promise<unknown[]> {
     const again = await readItems(this.start.inputs, this.loaded);
     return this.pristine === null || digestItems(again) === digestItems(this.pristine)

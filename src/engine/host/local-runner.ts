@@ -21,7 +21,7 @@ export interface Whereabouts {
 
 interface Subject {
   call: Call;
-  /** Its mean task takes so long that a call is nothing beside it. */
+  /** The mean task takes so long that the cost of a call is negligible. */
   isLong: boolean;
 }
 

@@ -35,10 +35,10 @@ export async function measureRetained(run: () => Promise<unknown>, calls: number
   return bytesPerCall;
 }
 
-/** On the heap and, for buffers, beside it. */
+/** On the heap and, for buffers, outside it. */
 async function heldBytes(collect: () => void): Promise<number> {
   collect();
-  // What a finalizer or a resolved promise still holds is free a turn later.
+  // Objects held by a finalizer or a resolved promise become free one turn later.
   await setImmediate();
   collect();
   const { heapUsed, external } = process.memoryUsage();

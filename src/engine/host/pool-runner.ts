@@ -104,7 +104,7 @@ function readCpu(workers: Map<number, ObservedWorker>): Map<number, ReturnType<t
   return new Map([...workers.values()].map((worker) => [worker.worker, readThreadCpu(worker.pid, worker.tid)]));
 }
 
-/** As the kernel tells it, else as the workers last told it. */
+/** From the kernel, or else as last reported by the workers. */
 function sumRss(workers: readonly ObservedWorker[], told: ReadonlyMap<number, number>): number | null {
   return workers.reduce<number | null>((sum, { worker, pid }) => {
     const bytes = readRss(pid) ?? told.get(worker);
@@ -131,7 +131,7 @@ function readMain(): MainReading {
   return { cpu: readThreadCpu(process.pid, process.pid), loop: performance.eventLoopUtilization() };
 }
 
-/** Time on a core where the platform tells it, else the time that the event loop was not idle. */
+/** CPU time where the platform provides it, or else the time that the event loop was not idle. */
 function mainBusySince(before: MainReading): number {
   const now = readMain();
   return now.cpu && before.cpu

@@ -35,9 +35,9 @@ export type ToHost =
   /** Let the workers come to an end by themselves; the channel is closed next. */
   | { type: 'leave' };
 
-/** What one `pass` showed. Times are monotonic milliseconds, the same clock in every process of the machine. */
+/** Measurements of one `pass`. Times are monotonic milliseconds, on the same clock in every process of the machine. */
 export interface PassOutcome {
-  /** Time of one pass, told from all repeats. */
+  /** Time of one pass, from all repeats. */
   wallMs: number;
   startedAtMs: number;
   endedAtMs: number;

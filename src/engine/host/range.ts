@@ -2,7 +2,7 @@ const MOST_NUMBERS = 10_000_000;
 
 /**
  * Returns the numbers of Python's `range(stop)` and `range(start, stop, step)`: `start` is 0 and `step` 1 unless given.
- * Offered to every inputs expression whose module has no `range` of its own.
+ * Available in every inputs expression, unless the module declares a `range`.
  * @throws TypeError for what is no safe integer; RangeError for a step of 0 and for more than 10,000,000 numbers
  */
 export function range(...given: number[]): number[] {

@@ -1,14 +1,14 @@
 /** A round lasts at least so long, so that clock and samplers have something to see: short passes are repeated. */
 const ROUND_MS = 50;
-/** And at least this part of a serial round: where that is long there are few, and a single short pass beside it is luck. */
+/** And at least this share of a serial round: long serial rounds are few, and a single short pass per round is noise. */
 const SERIAL_SHARE = 0.1;
 
-/** How many passes of `passMs` a round has, beside serial passes of `serialMs`. */
+/** Returns the number of passes of `passMs` in a round, given serial passes of `serialMs`. */
 export function repeatsFor(passMs: number, serialMs: number): number {
   return Math.max(1, Math.ceil(leastMs(serialMs) / passMs));
 }
 
-/** About how long a round of passes of `passMs` takes, beside serial passes of `serialMs`. */
+/** Estimates the length of a round of passes of `passMs`, given serial passes of `serialMs`, in ms. */
 export function roundMs(passMs: number, serialMs: number): number {
   return Math.max(leastMs(serialMs), passMs);
 }

@@ -8,7 +8,7 @@ export class Failure {
   }
 }
 
-/** What one pass over the items gave. `observed` only where it was asked for. */
+/** Result of one pass over the items. `observed` only if requested. */
 export interface Pass {
   results: unknown[];
   startedAtMs: number;

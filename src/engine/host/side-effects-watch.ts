@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenResource, PrintedLines, SideEffects } from '../../model/side-effects.ts';
 
-/** What is about to close by itself gets so long. */
+/** Grace period for resources that are about to close. */
 const MOST_SETTLING_MS = 100;
 const LOOK_EVERY_MS = 5;
 const MOST_CHARACTERS = 200;
@@ -10,7 +10,7 @@ const MOST_CHARACTERS = 200;
 export class SideEffectsWatch {
   private readonly before = countOpen();
 
-  /** Watches from when this is done. What it gives is to be called after the pass: it ends that and says what was seen. */
+  /** Starts watching. The returned function ends it after the pass and returns the side effects seen. */
   async watchPass(): Promise<() => Promise<SideEffects>> {
     // Calls before the pass may have left what goes away during it.
     await settle(this.before);
@@ -43,7 +43,7 @@ function listen(): () => PrintedLines | null {
     };
     stream.write = mine;
     return () => {
-      // The function may have put something of its own in place, which stays.
+      // Leave a replacement by the user's function in place.
       if (Object.getOwnPropertyDescriptor(stream, 'write')?.value !== mine) return;
       if (own) Object.defineProperty(stream, 'write', own);
       else Reflect.deleteProperty(stream, 'write');

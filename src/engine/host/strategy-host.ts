@@ -1,4 +1,4 @@
-// The program of one strategy host: loads the user's module, gets the items, and runs passes when told to.
+// The program of one strategy host: loads the user's module, evaluates the items, and runs passes on request.
 import { toErrorData } from '../values/error-data.ts';
 import { InputsError } from './evaluate-inputs.ts';
 import type { FromHost, ToHost } from './protocol.ts';

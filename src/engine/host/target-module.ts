@@ -12,7 +12,7 @@ export type TargetFunction = (...parameters: unknown[]) => unknown;
 /** The user's module, loaded in this thread. */
 export interface LoadedTarget {
   target: TargetFunction;
-  /** Evaluates the inputs' expression in the module's own scope; anew each time, so that the items are fresh. */
+  /** Evaluates the inputs expression in the module's scope. Each call creates new items. */
   inputs: () => Promise<unknown>;
 }
 

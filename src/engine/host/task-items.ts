@@ -9,7 +9,7 @@ import type { LoadedTarget } from './target-module.ts';
 
 const DIGEST_AT_MOST = 100_000;
 
-/** The items of these inputs, made anew; with `spread`, each is the list of arguments. */
+/** Evaluates the items of these inputs again; with `spread`, each is a list of arguments. */
 export async function readItems(inputs: Inputs, loaded: LoadedTarget): Promise<unknown[]> {
   const items = await evaluateInputs(inputs, () => loaded.inputs());
   return inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;

@@ -1,6 +1,6 @@
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-/** What a file hands out, as far as its text says. */
+/** The exports of a file that its text shows. */
 export interface ExportNames {
   names: string[];
   /** Specifiers whose names it hands out as well. */

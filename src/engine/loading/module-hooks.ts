@@ -33,7 +33,7 @@ let server: ModuleServer | undefined;
 function start(): void {
   if (import.meta.url.endsWith(hooksThread)) return;
   const { getEnvironmentData, setEnvironmentData } = loadBuiltin('node:worker_threads') as typeof WorkerThreads;
-  // A worker may be given an environment of its own, yet inherits what was set here.
+  // A worker may have a different environment, but it inherits hooks that are registered here.
   const mapFile = process.env[moduleMapVariable] ?? getEnvironmentData(moduleMapVariable);
   if (typeof mapFile !== 'string' || mapFile === '') return;
   setEnvironmentData(moduleMapVariable, mapFile);

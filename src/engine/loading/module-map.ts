@@ -9,7 +9,7 @@ export const targetVariable = 'PARALLEL_PROFILER_TARGET';
 /** Key on `globalThis` under which the statement appended to the user's file leaves its {@link ModuleScope}. */
 export const scopeKey = 'parallelProfiler.scope';
 
-/** What the user's module hands out of its own scope; both are functions, so that nothing is evaluated early. */
+/** Access to the scope of the user's module. Both are functions, so that nothing is evaluated early. */
 export interface ModuleScope {
   /** `null` when only the module's default export leads to the function. */
   target: (() => unknown) | null;
@@ -28,7 +28,7 @@ export interface RunnableModule {
 /** As Node names them: `module` is an ES module. */
 export type ModuleFormat = 'module' | 'commonjs';
 
-/** One file that Node could not run as it is written. */
+/** One file that Node cannot run without compilation. */
 export interface MappedModule {
   format: ModuleFormat;
   /** Absolute path of the JavaScript to run in its place. */
@@ -53,7 +53,7 @@ export interface ModuleMap {
   cacheFolder: string;
 }
 
-/** What a process that runs the user's code gets: its environment beside the inherited one, and its Node arguments. */
+/** Environment variables (in addition to the inherited ones) and Node arguments of a process that runs the user's code. */
 export function runtimeOf(
   module: RunnableModule,
   moduleHooks: string,

@@ -11,7 +11,7 @@ const { existsSync, readFileSync, statSync } = loadBuiltin('node:fs') as typeof 
 
 export type ImportKind = 'import' | 'require';
 
-/** What Node is given in place of the file on disk. */
+/** The text that Node loads in place of the file on disk. */
 export interface ServedModule {
   format: ModuleFormat;
   source: string;
@@ -82,7 +82,7 @@ export class ModuleServer {
     if (url.startsWith('file:')) this.programs.add(this.pathOf(url));
   }
 
-  /** What `import` gets; `undefined` leaves the file to Node. */
+  /** Returns the module for `import`; `undefined` leaves the file to Node. */
   importUrl(url: string, attributes: Record<string, string | undefined> | undefined): ServedModule | undefined {
     if (!url.startsWith('file:')) return undefined;
     const path = this.pathOf(url);
@@ -102,7 +102,7 @@ export class ModuleServer {
     return asset === null ? undefined : { format: 'module', source: `export default ${JSON.stringify(asset)};` };
   }
 
-  /** What `require` gets; `undefined` leaves the file to Node. */
+  /** Returns the module for `require`; `undefined` leaves the file to Node. */
   requireUrl(url: string): ServedModule | undefined {
     return url.startsWith('file:') ? this.require(this.pathOf(url)) : undefined;
   }
@@ -115,7 +115,7 @@ export class ModuleServer {
     return asset === null ? undefined : { format: 'commonjs', source: `module.exports = ${JSON.stringify(asset)};` };
   }
 
-  /** What `require` gets where hooks are asynchronous and would not see the imports of an ES module. */
+  /** The same for `require` on versions of Node with asynchronous hooks, which do not see the imports of an ES module. */
   requireWithoutHooks(path: string): ServedModule | undefined {
     const twin = this.map.modules[path]?.commonjs;
     return twin === undefined ? this.require(path) : { format: 'commonjs', source: readFileSync(twin, 'utf8') };

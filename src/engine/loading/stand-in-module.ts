@@ -49,7 +49,7 @@ export function standInForJson(text: string): string {
   return [`const $json = JSON.parse(${JSON.stringify(text)});`, 'export default $json;', ...lines].join('\n');
 }
 
-/** What bundlers make of a style sheet or a picture, so that the code beside it can run; `null` for other files. */
+/** Returns the module that bundlers generate for a style sheet or an image; `null` for other files. */
 export function assetOf(path: string): unknown {
   const extension = extname(path);
   if (styles.has(extension)) return {};

@@ -4,7 +4,7 @@ const READINGS = 400;
 const MOST_READINGS = 100_000;
 
 /**
- * What timing a task adds to its time, in ms: a reading of the clock, or a step of it where steps are coarser. The mean time
+ * Time that measuring a task adds to it, in ms: one clock reading, or one clock step where steps are coarser. The mean time
  * from one value that the clock shows to the next, of the batch that was disturbed least; 0 where it stands still.
  */
 export function clockCostMs(): number {

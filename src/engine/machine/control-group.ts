@@ -12,7 +12,7 @@ export function readCpuQuota(): number | null {
   return quota > 0 ? quota / period : null;
 }
 
-/** Time for which the quota has held the group back since it began, in ms; `null` where nobody counts. */
+/** Total time for which the quota has throttled the group, in ms; `null` where the kernel does not count it. */
 export function readThrottledMs(): number | null {
   for (const folder of groupFolders()) {
     const stat = readIfThere(`${folder}/cpu.stat`);

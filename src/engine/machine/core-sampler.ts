@@ -46,10 +46,10 @@ export class CoreSampler {
     this.coreTimes.close();
   }
 
-  /** The processes whose time is ours from now on. What those before them did since the last sample stays ours. */
+  /** Sets the processes whose CPU time counts as ours. Time of the previous ones since the last sample still counts. */
   watch(pids: readonly number[]): void {
     if (this.attributed) this.threads.read(this.addOurs);
-    // What the engine itself takes is not somebody else's.
+    // The engine's own CPU time is not load from other processes.
     if (this.attributed) this.threads.watch([...new Set([...pids, process.pid])]);
   }
 
@@ -102,7 +102,7 @@ export class CoreSampler {
   /** By core, the shares of it that the watched processes had since the last sample, when `busy` cores were not idle. */
   private readOurs(busy: number, wallMs: number): number[] {
     this.threads.readBusy(this.addOurs);
-    // Of somebody else, or of a thread of ours that has rested until now.
+    // Used by another process, or by one of our threads that was idle until now.
     if (busy * wallMs - sum(this.ranMs) >= UNEXPLAINED_MS) this.threads.read(this.addOurs);
     const ran = this.ranMs.map((ms) => ms / wallMs);
     this.ranMs = ran.map(() => 0);

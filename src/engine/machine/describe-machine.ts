@@ -4,7 +4,7 @@ import { readCpuQuota } from './control-group.ts';
 import { onBattery } from './on-battery.ts';
 import { readIfThere } from './read-if-there.ts';
 
-/** The machine as this process sees it. What a platform does not tell is `null`. */
+/** Describes the machine as this process sees it. Facts that the platform does not provide are `null`. */
 export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
   const all = cpus();
   return {

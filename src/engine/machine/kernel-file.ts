@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { ifThere } from './read-if-there.ts';
 
-/** What was read last, of whichever file: what it says is taken at once. */
+/** Buffer of the last reading, shared by all files: callers parse it before they read another. */
 const buffer = Buffer.alloc(65_536);
 const SPACE = 32;
 const NEWLINE = 10;
@@ -27,7 +27,7 @@ export class KernelFile {
     this.file = file;
   }
 
-  /** Reads it anew, up to 64 kB of it, and stands at its beginning; `false` when that of which it tells has gone. */
+  /** Re-reads the file from the start, up to 64 kB. Returns `false` if its process or thread has exited. */
   read(): boolean {
     this.length = ifThere(() => readSync(this.file, buffer, 0, buffer.length, 0)) ?? 0;
     this.at = 0;

@@ -5,7 +5,7 @@ const supplies = '/sys/class/power_supply';
 /**
  * Whether the machine runs on its battery, which slows processors down.
  * @param read the attribute of a supply, `null` where it has none
- * @returns `null` where nobody tells: on other systems than Linux, and on machines without a battery
+ * @returns `null` where this is unknown: on systems other than Linux, and on machines without a battery
  */
 export function onBattery(
   names: readonly string[] = listIfThere(supplies) ?? [],

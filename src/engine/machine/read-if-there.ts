@@ -10,7 +10,7 @@ export function listIfThere(path: string): string[] | null {
   return ifThere(() => readdirSync(path));
 }
 
-/** What reading the kernel gives; `null` when a thread, a process or a file has gone, which is no fault. Anything else is. */
+/** Returns the result of `read`; `null` if the thread, process or file no longer exists. Throws any other error. */
 export function ifThere<T>(read: () => T): T | null {
   try {
     return read();

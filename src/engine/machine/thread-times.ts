@@ -16,7 +16,7 @@ type Add = (core: number, ms: number) => void;
 const READ_ALL_EVERY = 10;
 
 /**
- * What every thread of some processes ran since the last reading, and on which core it was (Linux only). The kernel's files
+ * CPU time of every thread of some processes since the last reading, and the core it ran on (Linux only). The kernel's files
  * are kept open: there are ten threads in every Node process.
  */
 export class ThreadTimes {

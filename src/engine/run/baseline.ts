@@ -4,7 +4,7 @@ import type { FromEngine } from '../protocol.ts';
 import { HostError } from './strategy-process.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
-/** What the track of the baseline found out, which the others are compared with. */
+/** Results of the baseline's track, with which the others are compared. */
 export interface Baseline {
   track: StrategyTrack;
   digests: string[];

@@ -1,19 +1,19 @@
 import type { Configuration } from '../../model/plan.ts';
 import { roundMs } from '../host/round-length.ts';
 
-/** What is known after the first serial pass. */
+/** Facts known after the first serial pass. */
 export interface Costs {
   serialMs: number;
   /** Budget that is left for the pools and for the baseline's rounds, in ms. */
   leftMs: number;
   cores: number;
-  /** What the baseline's fresh process took until it was warm, in ms. */
+  /** Warm-up time of the baseline's process, in ms. */
   startMs: number;
   /** Rounds that an interval wants at least. */
   rounds: number;
 }
 
-/** What each further worker adds to the start, roughly. */
+/** Approximate start-up time that each further worker adds, in ms. */
 const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
 /** Without these there is no answer, so they are kept whatever they cost. */
 export const ALWAYS = 3;
@@ -45,7 +45,7 @@ export function affordableRounds(least: readonly Configuration[], costs: Costs):
   return roomBeside(least, costs) >= 0 ? costs.rounds : 1;
 }
 
-/** In the order of what they tell; further chunk sizes come last. */
+/** Most informative first; further chunk sizes come last. */
 export function mostTellingFirst(configurations: readonly Configuration[], cores: number): Configuration[] {
   return configurations.toSorted((a, b) => rank(a, cores) - rank(b, cores));
 }
@@ -61,7 +61,7 @@ export function stillFits(next: Configuration, started: readonly { passMs: numbe
   return startedMs <= roomBeside([next], costs);
 }
 
-/** What is left when the chosen ones and the baseline have had their rounds, in ms. */
+/** Budget that remains after the rounds of the baseline and the chosen configurations, in ms. */
 export function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
   const pools = chosen.filter(({ strategy }) => strategy !== 'serial');
   const poolsMs = pools.reduce((sum, pool) => sum + configurationMs(pool, costs), 0);

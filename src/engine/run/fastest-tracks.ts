@@ -3,7 +3,7 @@ import type { Configuration, StrategyName } from '../../model/plan.ts';
 /** So much slower is hardly slower. */
 const ALMOST = 1.1;
 
-/** What is compared of a track. */
+/** The figures by which tracks are compared. */
 interface Timed {
   configuration: Configuration;
   /** One pass, as last seen. */

@@ -14,10 +14,10 @@ const MOST_ISOLATES = 3;
 /** Of the budget at most, for rounds that are owed when it has gone. */
 const OWED_SHARE = 0.4;
 
-/** What is known of who takes part. */
+/** The tracks that take part in the rounds. */
 type OwedTrack = Pick<StrategyTrack, 'configuration' | 'passMs'> & { measurement: { rounds: readonly unknown[] } };
 
-/** What the rounds need of the run around them. */
+/** The parts of the run that rounds use. */
 export interface RoundsRun {
   baseline: Baseline;
   plan: Plan;

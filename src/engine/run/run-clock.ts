@@ -39,7 +39,7 @@ export class RunClock {
     this.report(Math.max(0, this.leftMs()));
   }
 
-  /** During the first serial pass the end is not known; the share of the items that is done tells it. */
+  /** During the first serial pass, the remaining time is estimated from the share of finished items. */
   tellItem(item: number, count: number, isFirstPass: boolean): void {
     if (count === 0 || item === 0 || !isFirstPass) return;
     const elapsedMs = monotonicMs() - this.startedAtMs;

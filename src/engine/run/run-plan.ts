@@ -158,7 +158,7 @@ class PlanRun {
     }
   }
 
-  /** A strategy that cannot be measured is told as such and dropped; the others go on. The baseline cannot be done without. */
+  /** A strategy that cannot be measured is reported and dropped; the others continue. Without the baseline, the run fails. */
   private async attempt(track: StrategyTrack, action: () => Promise<void>): Promise<void> {
     try {
       await action();

@@ -9,7 +9,7 @@ import type { ToEngine } from '../protocol.ts';
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly stage: 'inputs' | 'load' | 'run';
-  /** What the user's code threw, where it did. */
+  /** The error that the user's code threw, if any. */
   readonly data: ErrorData;
 
   constructor(stage: HostError['stage'], message: string, data: ErrorData) {
@@ -22,7 +22,7 @@ export class HostError extends Error {
 export interface HostEvents {
   onAt(item: number): void;
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
-  /** What calls did besides giving results. */
+  /** Side effects of the calls. */
   onNoticed?(sideEffects: SideEffects): void;
 }
 

@@ -15,7 +15,7 @@ import { WARM_AT_MOST_MS, warmUpMs } from './warm-up-length.ts';
 
 /** Below this mean task time the observer's clock readings would be part of what they measure. */
 const OBSERVABLE_TASK_MS = 1;
-/** What recording one message of a pool costs, roughly: 0.05 to 0.2 were measured, the more the longer a task had the caches. */
+/** Cost of recording one message of a pool, in ms: 0.05 to 0.2 were measured, more after tasks that fill the caches. */
 const RECORD_MS = 0.2;
 /** The most that recording may add to a pass that is timed. */
 const RECORD_SHARE = 0.01;
@@ -114,7 +114,7 @@ export class StrategyTrack {
     return outcome.digests ?? [];
   }
 
-  /** One more timed round, beside serial passes of `serialMs`. */
+  /** Runs one more timed round, given serial passes of `serialMs`. */
   async round(index: number, serialMs: number): Promise<Round> {
     const repeats = repeatsFor(this.passMs, serialMs);
     const outcome = await this.run(repeats, this.observesRounds, false);
@@ -130,7 +130,7 @@ export class StrategyTrack {
    */
   async observe(sampled: boolean): Promise<void> {
     if (!this.observesRounds) {
-      // What the first pass showed was cold, and more time per task than there is.
+      // The first pass was cold and overestimates the time per task.
       this.observed.clear();
       const passes = this.passMs < SAMPLED_MS / SHORT_LOOKS ? SHORT_LOOKS : 1;
       for (let pass = 0; pass < passes; pass++) this.keep(await this.run(1, true, false));
@@ -139,7 +139,7 @@ export class StrategyTrack {
       this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, false));
   }
 
-  /** What calls leave behind for good, from some of the items where all of them would take longer than `mostMs`. */
+  /** Measures memory that calls retain, with only some of the items if all of them would take longer than `mostMs`. */
   async lookForGrowth(mostMs: number): Promise<void> {
     const itemMs = this.passMs / this.count;
     const count = Math.min(this.count, Math.floor(mostMs / GROWTH_STEPS / itemMs));

@@ -1,7 +1,7 @@
 import type { FromEngine, ToEngine } from '../protocol.ts';
 import { HostError, StrategyProcess } from './strategy-process.ts';
 
-/** Evaluates the inputs of a plan in a process of their own, tells how many there are and the first of them, and calls nothing. */
+/** Evaluates the inputs of a plan in a separate process and reports their count and the first of them. Calls no user function. */
 export async function tellInputs(request: ToEngine, emit: (event: FromEngine) => void): Promise<void> {
   const [baseline] = request.plan.configurations;
   if (baseline?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { ErrorData } from '../../model/measurement.ts';
 import { withoutOwnFrames } from './own-frames.ts';
 
-/** Anything thrown, as plain data. Throwing a string or `undefined` is told as such. Never throws itself. */
+/** Converts any thrown value, also a string or `undefined`, to plain data. Never throws. */
 export function toErrorData(thrown: unknown, depth = 0): ErrorData {
   if (!(thrown instanceof Error)) {
     return {

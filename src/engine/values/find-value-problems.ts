@@ -1,7 +1,7 @@
 import type { ValueProblem } from '../../model/measurement.ts';
 
 /**
- * What would not survive the way to a worker and back, found by walking a value: functions, symbols, weak collections,
+ * Walks a value and finds parts that do not survive the way to a worker and back: functions, symbols, weak collections,
  * promises and what `structuredClone` refuses; instances of classes, which arrive as plain objects. At most one problem of
  * each kind is told, the first on the way.
  */

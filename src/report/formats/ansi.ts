@@ -12,7 +12,7 @@ export interface Paint {
 
 const ESCAPE = '\u001b[';
 
-/** The same calls either way, so that nobody asks about colour twice. */
+/** The same functions with and without colour, so that the choice is made once. */
 export function paint(colour: boolean): Paint {
   const style = (on: number, off: number) => (text: string) =>
     colour && text !== '' ? `${ESCAPE}${on}m${text}${ESCAPE}${off}m` : text;

@@ -6,7 +6,7 @@ export interface PanelPage {
   script: string;
   /** Text of its style sheet. */
   css: string;
-  /** Made for this file: letters and digits that nobody can guess. */
+  /** Random letters and digits, generated for this file. */
   nonce: string;
 }
 

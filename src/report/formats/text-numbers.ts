@@ -124,7 +124,7 @@ function alignLastLeft(rows: string[][]): string[] {
   return lines.map((line, index) => `${line.padEnd(longest)}  ${rows[index]?.at(-1) ?? ''}`.trimEnd());
 }
 
-/** How much of each core was ours and how much somebody else had. */
+/** Usage of each core, by us and by other processes. */
 export function writeCores(headline: StrategyResult | null, ink: Paint, width: number): string[] {
   const usage = headline?.coreUsage;
   if (!headline || !usage || usage.timesMs.length === 0) return [];
@@ -146,7 +146,7 @@ export function writeCores(headline: StrategyResult | null, ink: Paint, width: n
   ];
 }
 
-/** What to expect of other machines. */
+/** Prediction for other machines. */
 export function writePrediction(report: Report, ink: Paint): string[] {
   // Tasks that wait do not get faster with cores.
   if (report.prediction.length === 0 || report.recommendation?.strategy === 'async') return [];

@@ -27,7 +27,7 @@ const LEAST_ERROR = 0.01;
 /**
  * Fits inflation(W) = inflation x (1 + contention x (W - 1)), the contention term of Gunther's Universal Scalability Law,
  * by least squares weighted with the errors. Measurements that only became faster with more workers give no contention.
- * @param usual what is taken where a single worker count tells nothing of contention
+ * @param usual contention to assume where a single worker count was measured
  */
 export function fitInflation(
   points: readonly InflationPoint[],

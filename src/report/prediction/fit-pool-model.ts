@@ -131,7 +131,7 @@ function fitCosts(kind: PoolModel['kind'], results: readonly StrategyResult[], i
           measured.map(({ result, messages }) => ({ messages, items, totalMs: result.mainThread?.busyMs ?? 0 })),
           USUAL_MESSAGE_MS[kind],
         )
-      : // What a worker deserialises the main thread has serialised, and the other way round.
+      : // Each value that a worker deserialises was serialised by the main thread, and the other way round.
         { perMessageMs: USUAL_MESSAGE_MS[kind], perItemMs: worker.perItemMs };
   const allMessages = sum(points.map(({ messages }) => messages));
   const gapMs = sum(points.map(({ result }) => result.timeMs?.dispatch ?? 0)) / allMessages;
@@ -149,7 +149,7 @@ function fitCosts(kind: PoolModel['kind'], results: readonly StrategyResult[], i
 
 /** Of a speedup measured too rarely to say how sure it is. */
 const UNKNOWN_ERROR = 0.1;
-/** What the simulation itself may be off by. */
+/** Error of the simulation itself. */
 const MODEL_ERROR = 0.01;
 
 /** Standard error of the execution factor: that of the wall time, the larger the smaller a part of it execution is. */

@@ -19,7 +19,7 @@ export interface Scenario {
   measuredItems: number;
 }
 
-/** What a scenario comes to. */
+/** Result of a scenario. */
 export interface PredictedSpeedup {
   /** Against a serial run over the same items. */
   speedup: number;

@@ -7,7 +7,7 @@ export type PoolCosts = Pick<
   'mainPerMessageMs' | 'mainPerItemMs' | 'workerPerMessageMs' | 'workerPerItemMs' | 'latencyMs' | 'prefetch'
 >;
 
-/** What came out of a simulated pass. */
+/** Result of a simulated pass. */
 export interface SimulatedPass {
   wallMs: number;
   /** Longest time that one worker spent executing. */
@@ -79,7 +79,7 @@ export function simulatePool(
   }
   const sumBusyMs = busyMs.reduce((total, ms) => total + ms, 0);
   const maxBusyMs = Math.max(0, ...busyMs);
-  // What grows with the chunks is the time until the first worker finds none left; the end stays as long as it is.
+  // The time until the first worker finds no chunk left grows with the chunks; the end does not.
   const fullMs = Math.min(endMs, ...workerFreeMs);
   const meanBusyMs = sumBusyMs / workers;
   return {

@@ -2,7 +2,7 @@ import type { PoolModel, Report } from '../../model/report.ts';
 import { usableCores } from '../usable-cores.ts';
 import { predictSpeedup, type PredictedSpeedup } from './predict-speedup.ts';
 
-/** What to imagine otherwise; what is left out stays as it was measured. */
+/** Changes of a scenario; absent fields stay as measured. */
 export interface WhatIfChange {
   /** CPUs that can be used at once. */
   cores?: number;
