@@ -1,8 +1,8 @@
 /**
  * The page speaks first, with one `ready`; the host answers with `report`, `started`, `problem` or `empty`, whichever is
  * true, and from then on posts what changes: a run is `started`, then any number of `live`, and it ends with `report` (also
- * when it failed or was cancelled) or with `problem` when no report could be made. What the page sends are wishes of the
- * person; the host validates each and may ignore it. Nothing is answered one to one, and the panel's closing ends both sides.
+ * when it failed or was cancelled) or with `problem` when no report could be made. The page sends the user's
+ * actions; the host validates each and may ignore it. Nothing is answered one to one, and the panel's closing ends both sides.
  * A `report` is followed by its `history`, again whenever that changes; a `comparison` covers the report until the person
  * closes it, upon which the host posts the report again.
  *
@@ -99,6 +99,9 @@ export type FromPanel =
   | { type: 'copyComparison' }
   /** The extension's output channel. */
   | { type: 'showOutput' };
+
+/** What the user asks of the host through the page. */
+export type PanelAction = Exclude<FromPanel, { type: 'ready' }>;
 
 /**
  * What the page keeps through `setState`, so that a reload shows the last report at once; the extension's serializer is

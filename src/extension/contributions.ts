@@ -65,16 +65,26 @@ interface CommandArguments {
 
 export type CommandId = keyof CommandArguments;
 
-/** Registers a handler. Menus and keys pass arguments of their own, such as a URI, which are not for every handler. */
-export function registerCommand<Id extends CommandId>(
-  id: Id,
-  handler: (...args: CommandArguments[Id]) => unknown,
-): vscode.Disposable {
+/** The handler of every command; one that is missing does not compile. */
+export type CommandHandlers = { [Id in CommandId]: (...args: CommandArguments[Id]) => unknown };
+
+/** Registers all commands. */
+export function registerCommands(handlers: CommandHandlers): vscode.Disposable {
+  return vscode.Disposable.from(...Object.values(commands).map((id) => registerCommand(id, handlers[id])));
+}
+
+/** Menus and keys pass arguments of their own, such as a URI, which are not for every handler. */
+function registerCommand(id: CommandId, handler: (...args: never[]) => unknown): vscode.Disposable {
   const isMeant = id === commands.profileFile ? isUri : id === commands.explainFinding ? isText : isFunctionReference;
   return vscode.commands.registerCommand(id, (...args: unknown[]) =>
     // The explorer adds the whole selection to the file that was clicked.
-    handler(...(args.filter(isMeant).slice(0, 1) as CommandArguments[Id])),
+    handler(...(args.filter(isMeant).slice(0, 1) as never[])),
   );
+}
+
+/** Returns the link that opens the page of a finding, for a diagnostic's code and for Markdown. */
+export function pageLink(code: string): vscode.Uri {
+  return vscode.Uri.parse(`command:${commands.explainFinding}?${encodeURIComponent(JSON.stringify([code]))}`);
 }
 
 /** A command for a CodeLens, a status bar item or a quick fix. */

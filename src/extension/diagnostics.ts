@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { DescribedFinding, Severity } from '../model/finding.ts';
-import { onSettingChange, productName, readSetting } from './contributions.ts';
+import { onSettingChange, pageLink, productName, readSetting } from './contributions.ts';
 import { overrideSeverities } from '../report/override-severities.ts';
 import { moveLines } from './move-lines.ts';
-import { pageLink } from './pitfall-pages.ts';
 import { toRange } from './to-range.ts';
 
 const severities: Record<Severity, vscode.DiagnosticSeverity> = {

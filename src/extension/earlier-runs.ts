@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { HistoryEntry } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
-import { compareReports } from '../report/compare-reports.ts';
 import { describeCommit } from '../report/describe-commit.ts';
 import type { RunHistory } from '../../webview/protocol.ts';
 import type { History } from './history.ts';
@@ -72,6 +71,7 @@ export class EarlierRuns {
     if (!other || place.report !== report) return;
     const { entries } = await this.#parts.history.list(other.target);
     const isBaseline = entries.some((entry) => entry.id === id && entry.baseline);
+    const { compareReports } = await import('../report/compare-reports.ts');
     const inOrder = isBaseline || other.startedAt <= report.startedAt;
     place.compare(inOrder ? compareReports(other, report) : compareReports(report, other));
   }

@@ -1,8 +1,7 @@
 import type { AnalysisClient } from '../profile/analysis-client.ts';
-import { type InputsPreview, previewInputs } from '../profile/preview-inputs.ts';
+import type { InputsPreview } from '../profile/preview-inputs.ts';
 import type { Programs } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
-import { resolveInputs } from '../profile/resolve-inputs.ts';
 import { countedItems } from './counted-inputs.ts';
 import type { ChosenFunction } from './choose-function.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
@@ -37,6 +36,8 @@ export class InputsPreviewer {
     const { file, name } = target;
     if (!(await gate.approve({ file, name, origin, inputs: null }))) return { status: 'cancelled' };
     const { cwd, node } = runPlaceOf(target.file);
+    const { resolveInputs } = await import('../profile/resolve-inputs.ts');
+    const { previewInputs } = await import('../profile/preview-inputs.ts');
     try {
       const inputs = await resolveInputs(analysis, text, target, { ...choice, cwd });
       return await previewInputs({ target, inputs, cwd, node, programs, cacheFolder, limitMs, signal });

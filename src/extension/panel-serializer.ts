@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import type { ReadReport } from '../report/read-report.ts';
 import type { History } from './history.ts';
@@ -8,7 +8,7 @@ import type { Panel } from './panel.ts';
 import type { Results } from './results.ts';
 
 export interface PanelSerializerParts {
-  panel: Pick<Panel, 'adopt' | 'show'>;
+  panel: Pick<Panel, 'adopt' | 'showReport'>;
   results: Pick<Results, 'add' | 'last'>;
   read: (text: string) => Promise<ReadReport>;
   history: Pick<History, 'list' | 'read'>;
@@ -26,7 +26,7 @@ export function panelSerializer({
       const report = await restoreReport(state, read, history);
       if (report && results.last === null) {
         results.add(report);
-        panel.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
+        panel.showReport(report);
       }
       panel.adopt(restored);
     },

@@ -1,17 +1,13 @@
 import * as vscode from 'vscode';
 import type { Comparison } from '../model/comparison.ts';
 import type { Report } from '../model/report.ts';
-import type { FromPanel, LiveEvent, RunHistory, ToPanel } from '../../webview/protocol.ts';
+import type { FromPanel, LiveEvent, PanelAction, RunHistory, ToPanel } from '../../webview/protocol.ts';
 import { connectPage } from './connect-page.ts';
 import { type FunctionReference, panelViewType, productName } from './contributions.ts';
 import { LiveBatch } from './live-batch.ts';
 import { LiveRecord, type RunEvent } from './live-record.ts';
 import type { PanelFiles } from './panel-page.ts';
-import { referenceOf } from './profile-command.ts';
-import type { ReportPlace } from './report-place.ts';
-
-/** What the person wants that the page cannot do itself; `ready` is answered here. */
-export type PanelWish = Exclude<FromPanel, { type: 'ready' }>;
+import { referenceOf, type ReportPlace } from './report-place.ts';
 
 /**
  * The one panel. It keeps what there is to see and tells the page whenever that asks, because a hidden page is thrown
@@ -19,7 +15,7 @@ export type PanelWish = Exclude<FromPanel, { type: 'ready' }>;
  */
 export class Panel implements ReportPlace, vscode.Disposable {
   readonly #files: PanelFiles;
-  readonly #onWish: (wish: PanelWish) => void;
+  readonly #onAction: (wish: PanelAction) => void;
   readonly #historyOf: (report: Report) => Promise<RunHistory>;
   readonly #log: (message: string) => void;
   #panel: vscode.WebviewPanel | undefined;
@@ -30,12 +26,12 @@ export class Panel implements ReportPlace, vscode.Disposable {
 
   constructor(
     files: PanelFiles,
-    onWish: (wish: PanelWish) => void,
+    onAction: (wish: PanelAction) => void,
     historyOf: (report: Report) => Promise<RunHistory>,
     log: (message: string) => void,
   ) {
     this.#files = files;
-    this.#onWish = onWish;
+    this.#onAction = onAction;
     this.#historyOf = historyOf;
     this.#log = log;
   }
@@ -81,6 +77,11 @@ export class Panel implements ReportPlace, vscode.Disposable {
     this.#batch.clear();
     this.#title();
     this.#tell();
+  }
+
+  /** Shows a report; in Restricted Mode without the buttons that run code. */
+  showReport(report: Report): void {
+    this.show({ type: 'report', report, trusted: vscode.workspace.isTrusted });
   }
 
   compare(comparison: Comparison | null): void {
@@ -147,7 +148,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
 
   #receive(message: FromPanel): void {
     if (message.type !== 'ready') {
-      this.#onWish(message);
+      this.#onAction(message);
       return;
     }
     this.#ready = true;

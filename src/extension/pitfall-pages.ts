@@ -1,32 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { commands, languages, registerCommand } from './contributions.ts';
+import { commands, languages, pageLink } from './contributions.ts';
 import type { Diagnostics } from './diagnostics.ts';
-
-/** The address under which the page of a finding opens, for a diagnostic's code and for Markdown. */
-export function pageLink(code: string): vscode.Uri {
-  return vscode.Uri.parse(`command:${commands.explainFinding}?${encodeURIComponent(JSON.stringify([code]))}`);
-}
 
 /** The pages about findings, which ship with the extension: opened by a link, and in part shown where the mouse rests. */
 export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
   readonly #folder: string;
   readonly #diagnostics: Pick<Diagnostics, 'at'>;
   readonly #explanations = new Map<string, string>();
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #registration: vscode.Disposable;
 
   /** @param folder absolute path of the pages */
   constructor(folder: string, diagnostics: Pick<Diagnostics, 'at'>) {
     this.#folder = folder;
     this.#diagnostics = diagnostics;
-    this.#subscriptions = [
-      vscode.languages.registerHoverProvider(
-        languages.map((language) => ({ language, scheme: 'file' })),
-        this,
-      ),
-      registerCommand(commands.explainFinding, (code) => this.#open(code)),
-    ];
+    this.#registration = vscode.languages.registerHoverProvider(
+      languages.map((language) => ({ language, scheme: 'file' })),
+      this,
+    );
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
@@ -36,7 +28,20 @@ export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#registration.dispose();
+  }
+
+  /** Opens the page of a finding; without a code, asks for one. */
+  async open(asked: string | undefined): Promise<void> {
+    const codes = readdirSync(this.#folder)
+      .filter((name) => name.endsWith('.md') && name !== 'README.md')
+      .map((name) => name.slice(0, -'.md'.length));
+    const code = asked ?? (await vscode.window.showQuickPick(codes, { title: vscode.l10n.t('Explain a finding') }));
+    // A link may hold any text; only the name of a page becomes a path.
+    if (code === undefined || !codes.includes(code)) return;
+    const page = vscode.Uri.file(join(this.#folder, `${code}.md`));
+    const canPreview = (await vscode.commands.getCommands(true)).includes('markdown.showPreview');
+    await vscode.commands.executeCommand(canPreview ? 'markdown.showPreview' : 'vscode.open', page);
   }
 
   #hoverText(code: string): vscode.MarkdownString {
@@ -57,18 +62,6 @@ export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
     const plain = explanation.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
     this.#explanations.set(code, plain);
     return plain;
-  }
-
-  async #open(asked: string | undefined): Promise<void> {
-    const codes = readdirSync(this.#folder)
-      .filter((name) => name.endsWith('.md') && name !== 'README.md')
-      .map((name) => name.slice(0, -'.md'.length));
-    const code = asked ?? (await vscode.window.showQuickPick(codes, { title: vscode.l10n.t('Explain a finding') }));
-    // What follows the code in a link is not for the file system to interpret.
-    if (code === undefined || !codes.includes(code)) return;
-    const page = vscode.Uri.file(join(this.#folder, `${code}.md`));
-    const canPreview = (await vscode.commands.getCommands(true)).includes('markdown.showPreview');
-    await vscode.commands.executeCommand(canPreview ? 'markdown.showPreview' : 'vscode.open', page);
   }
 }
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Report } from '../model/report.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { chooseFunction } from './choose-function.ts';
@@ -41,11 +40,6 @@ export async function profileCommand(
   } catch (error) {
     await tellProblem(error, output);
   }
-}
-
-/** The function of a report. */
-export function referenceOf(report: Report): FunctionReference {
-  return { file: report.target.file, name: report.target.name };
 }
 
 /** Two runs at once would disturb each other: asks whether an earlier one may be stopped. */

@@ -5,7 +5,8 @@ import { chooseFunction } from './choose-function.ts';
 import type { FunctionReference } from './contributions.ts';
 import type { History } from './history.ts';
 import type { Results } from './results.ts';
-import { endOther, profileCommand, type ProfileCommandParts, referenceOf, tellProblem } from './profile-command.ts';
+import { endOther, profileCommand, type ProfileCommandParts, tellProblem } from './profile-command.ts';
+import { referenceOf, type ReportPlace } from './report-place.ts';
 import { mayRun, type RunInputs, tellGone } from './run-gate.ts';
 import type { RunOrigin } from './run-origin.ts';
 
@@ -13,12 +14,21 @@ import type { RunOrigin } from './run-origin.ts';
  * Profiles a function that a report or the history names, which may be of another machine or gone meanwhile.
  * @param report the report that names it; `null` where no report could be made of an earlier try
  */
-export async function profileKnown(
+async function profileKnown(
   parts: ProfileCommandParts,
   reference: FunctionReference,
   report: Report | null,
 ): Promise<void> {
   await profileAs(parts, reference, report ? parts.gate.origins.of(report) : 'own-report');
+}
+
+/** Profiles the function that a place shows; where it shows none, the one at the cursor. */
+export async function profileAgain(
+  parts: ProfileCommandParts,
+  { target, report }: Pick<ReportPlace, 'target' | 'report'>,
+): Promise<void> {
+  if (target) await profileKnown(parts, target, report);
+  else await profileCommand(parts, undefined, { askInputs: false });
 }
 
 /**

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
+import { ProfileError } from '../profile/profile-error.ts';
 import type { Programs, ProfileRequest } from '../profile/profile.ts';
 import { itemInputs } from './item-inputs.ts';
 import type { RunGate, RunInputs } from './run-gate.ts';
@@ -90,7 +91,7 @@ export class Profiler implements vscode.Disposable {
     panel.live({ type: 'stage', stage: 'prepare', configuration: null });
     panel.reveal();
     statusBar.showRun(target.name, null);
-    const { profile, ProfileError } = await import('./later.ts');
+    const { profile } = await import('../profile/profile.ts');
     try {
       const report = await profile({
         file: target.file,

@@ -3,19 +3,17 @@ import * as vscode from 'vscode';
 import type { Comparison } from '../model/comparison.ts';
 import type { Report } from '../model/report.ts';
 import type { ReadReport } from '../report/read-report.ts';
-import type { FromPanel, RunHistory, ToPanel } from '../../webview/protocol.ts';
+import type { FromPanel, PanelAction, RunHistory, ToPanel } from '../../webview/protocol.ts';
 import { connectPage } from './connect-page.ts';
 import type { FunctionReference } from './contributions.ts';
 import type { PanelFiles } from './panel-page.ts';
-import type { PanelWish } from './panel.ts';
-import { referenceOf } from './profile-command.ts';
-import type { ReportPlace } from './report-place.ts';
+import { referenceOf, type ReportPlace } from './report-place.ts';
 
 export interface ReportEditorParts {
   files: PanelFiles;
   read: (text: string) => Promise<ReadReport>;
   historyOf: (report: Report) => Promise<RunHistory>;
-  grant: (wish: PanelWish, place: ReportPlace) => void;
+  handle: (action: PanelAction, place: ReportPlace) => void;
   log: (message: string) => void;
 }
 
@@ -85,7 +83,7 @@ export class ReportEditor implements ReportPlace {
     if (message.type === 'ready') {
       this.#ready = true;
       this.#show();
-    } else this.#parts.grant(message, this);
+    } else this.#parts.handle(message, this);
   }
 
   #show(): void {

@@ -2,6 +2,11 @@ import type { Comparison } from '../model/comparison.ts';
 import type { Report } from '../model/report.ts';
 import type { FunctionReference } from './contributions.ts';
 
+/** Returns the function of a report. */
+export function referenceOf(report: Report): FunctionReference {
+  return { file: report.target.file, name: report.target.name };
+}
+
 /** Where a report is shown: the panel, or the editor of a report's file. */
 export interface ReportPlace {
   /** `null` while something else is shown. A comparison covers the report but does not end it. */

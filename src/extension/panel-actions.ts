@@ -1,46 +1,32 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../model/finding.ts';
-import type { Report } from '../model/report.ts';
 import type { SourceLocation } from '../model/target.ts';
 import { commandLine } from '../report/command-line.ts';
 import { formatComparisonMarkdown } from '../report/formats/format-comparison.ts';
 import { writePoolCode } from '../report/write-pool-code.ts';
+import type { PanelAction } from '../../webview/protocol.ts';
+import type { CommandParts } from './command-handlers.ts';
 import { commands } from './contributions.ts';
-import type { EarlierRuns } from './earlier-runs.ts';
-import type { PanelWish } from './panel.ts';
-import type { PanelFiles } from './panel-page.ts';
+import { fixCommand } from './fix-command.ts';
 import { plainNotice } from './plain-notice.ts';
+import { profileAgain, profileItem } from './profile-known.ts';
 import { copySummary } from './report-commands.ts';
 import type { ReportPlace } from './report-place.ts';
-import type { RunGate } from './run-gate.ts';
 import { toRange } from './to-range.ts';
 import { writeExport } from './write-export.ts';
 
-export interface PanelWishParts {
-  files: PanelFiles;
-  runs: EarlierRuns;
-  gate: RunGate;
-  /** Profiles the function that a place shows again; where it shows none, the one at the cursor. */
-  again: (place: ReportPlace) => Promise<void>;
-  /** Offers to mend a finding of a report. */
-  fix: (finding: Pick<Finding, 'code' | 'location'>) => Promise<void>;
-  /** Profiles it with just one of its items. */
-  item: (report: Report, item: number) => Promise<void>;
-}
-
-/** Does what the person asked for in the page. */
-export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts: PanelWishParts): Promise<void> {
+/** Carries out an action of the page. */
+export async function handlePanelAction(action: PanelAction, place: ReportPlace, parts: CommandParts): Promise<void> {
   const { report } = place;
   const mayOpen = (file: string): Promise<boolean> => parts.gate.mayOpen(file, report, place.target);
-  switch (wish.type) {
+  switch (action.type) {
     case 'openLocation':
-      if (await mayOpen(wish.location.file)) await openLocation(wish.location);
+      if (await mayOpen(action.location.file)) await openLocation(action.location);
       return;
     case 'runAgain':
-      await parts.again(place);
+      await profileAgain(parts, place);
       return;
     case 'profileItem':
-      if (report) await parts.item(report, wish.item);
+      if (report) await profileItem(parts, report, action.item);
       return;
     case 'cancel':
       await vscode.commands.executeCommand(commands.cancel);
@@ -62,22 +48,22 @@ export async function grantPanelWish(wish: PanelWish, place: ReportPlace, parts:
         });
       return;
     case 'fixFinding':
-      if (await mayOpen(wish.location.file)) await parts.fix(wish);
+      if (await mayOpen(action.location.file)) await fixCommand(parts.analysis, parts.results, action);
       return;
     case 'copyCommandLine':
       await copy(report, vscode.l10n.t('Command copied to the clipboard.'), commandLine);
       return;
     case 'export':
-      if (report) await writeExport(report, wish.format, parts.files, parts.gate);
+      if (report) await writeExport(report, action.format, parts.panelFiles, parts.gate);
       return;
     case 'openRun':
-      await parts.runs.open(wish.id);
+      await parts.runs.open(action.id);
       return;
     case 'pinBaseline':
-      await parts.runs.pin(wish.id, wish.pinned);
+      await parts.runs.pin(action.id, action.pinned);
       return;
     case 'compareRun':
-      await parts.runs.compare(place, wish.id);
+      await parts.runs.compare(place, action.id);
       return;
     case 'closeComparison':
       place.compare(null);
