@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Comparison } from '../model/comparison.ts';
 import type { HistoryEntry } from '../model/history.ts';
 import type { Report } from '../model/report.ts';
 import { describeCommit } from '../report/describe-commit.ts';
@@ -6,7 +7,14 @@ import type { RunHistory } from '../../webview/protocol.ts';
 import type { History } from './history.ts';
 import type { Output } from './output.ts';
 import { plainNotice } from './plain-notice.ts';
-import type { ReportPlace } from './report-place.ts';
+
+/** Shows a report, and on request a comparison in its place. */
+export interface ComparisonPlace {
+  /** `null` while something else is shown. A comparison covers the report but does not end it. */
+  readonly report: Report | null;
+  /** Shows a comparison in place of the report; `null` shows the report again. */
+  compare(comparison: Comparison | null): void;
+}
 
 export interface EarlierRunsParts {
   history: History;
@@ -65,7 +73,7 @@ export class EarlierRuns {
   }
 
   /** Compares what a place shows with an earlier run. What was measured first is "before", except against a baseline. */
-  async compare(place: ReportPlace, id: string): Promise<void> {
+  async compare(place: ComparisonPlace, id: string): Promise<void> {
     const { report } = place;
     const other = report && (await this.#read(id));
     if (!other || place.report !== report) return;
@@ -77,7 +85,7 @@ export class EarlierRuns {
   }
 
   /** The same with the function's baseline, which is chosen now where there is none yet. */
-  async compareWithBaseline(place: ReportPlace): Promise<void> {
+  async compareWithBaseline(place: ComparisonPlace): Promise<void> {
     const { report } = place;
     if (!report) {
       void vscode.window.showInformationMessage(
