@@ -3,30 +3,30 @@ import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
 import type { PanelAction } from '../../webview/protocol.ts';
-import { ChangePreview } from './change-preview.ts';
-import { CodeActions } from './code-actions.ts';
-import { CodeChecker } from './code-checker.ts';
-import { CodeLenses } from './code-lens.ts';
-import { commandHandlers, type CommandParts } from './command-handlers.ts';
+import { ChangePreview } from './commands/change-preview.ts';
+import { CodeActions } from './editor/code-actions.ts';
+import { CodeChecker } from './editor/code-checker.ts';
+import { CodeLenses } from './editor/code-lens.ts';
+import { commandHandlers, type CommandParts } from './commands/command-handlers.ts';
 import { contextKeys, panelViewType, registerCommands, setContextKey } from './contributions.ts';
-import { Diagnostics } from './diagnostics.ts';
-import { EarlierRuns } from './earlier-runs.ts';
-import { History } from './history.ts';
-import { InputsPreviewer } from './inputs-previewer.ts';
+import { Diagnostics } from './editor/diagnostics.ts';
+import { EarlierRuns } from './history/earlier-runs.ts';
+import { History } from './history/history.ts';
+import { InputsPreviewer } from './inputs/inputs-previewer.ts';
 import { Output } from './output.ts';
-import { panelSerializer } from './panel-serializer.ts';
-import { Panel } from './panel.ts';
-import { PitfallPages } from './pitfall-pages.ts';
-import { plainNotice } from './plain-notice.ts';
+import { panelSerializer } from './panel/panel-serializer.ts';
+import { Panel } from './panel/panel.ts';
+import { PitfallPages } from './editor/pitfall-pages.ts';
+import { plainNotice } from './run/plain-notice.ts';
 import { Profiler } from './profiler.ts';
-import { RememberedInputs } from './remembered-inputs.ts';
-import { ReportEditors } from './report-editors.ts';
-import type { ReportPlace } from './report-place.ts';
-import { reportReader } from './report-schema.ts';
-import { ReportSeals } from './report-seals.ts';
+import { RememberedInputs } from './inputs/remembered-inputs.ts';
+import { ReportEditors } from './panel/report-editors.ts';
+import type { ReportPlace } from './panel/report-place.ts';
+import { reportReader } from './history/report-schema.ts';
+import { ReportSeals } from './history/report-seals.ts';
 import { Results } from './results.ts';
-import { RunGate } from './run-gate.ts';
-import { ReportOrigins } from './run-origin.ts';
+import { RunGate } from './run/run-gate.ts';
+import { ReportOrigins } from './run/run-origin.ts';
 import { StatusBar } from './status-bar.ts';
 
 /**
@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const historyOf = runs.historyOf.bind(runs);
   const handle = (action: PanelAction, place: ReportPlace): void => {
-    import('./panel-actions.ts')
+    import('./commands/panel-actions.ts')
       .then(({ handlePanelAction }) => handlePanelAction(action, place, parts))
       .catch(reportError);
   };

@@ -4,15 +4,15 @@ import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import type { Programs, ProfileRequest } from '../profile/profile.ts';
-import { itemInputs } from './item-inputs.ts';
-import type { RunGate, RunInputs } from './run-gate.ts';
-import type { RunOrigin } from './run-origin.ts';
-import type { ChosenFunction } from './choose-function.ts';
+import { itemInputs } from './inputs/item-inputs.ts';
+import type { RunGate, RunInputs } from './run/run-gate.ts';
+import type { RunOrigin } from './run/run-origin.ts';
+import type { ChosenFunction } from './run/choose-function.ts';
 import { contextKeys, readSetting, setContextKey } from './contributions.ts';
-import type { RunEvent } from './live-record.ts';
+import type { RunEvent } from './panel/live-record.ts';
 import type { Output } from './output.ts';
-import type { Panel } from './panel.ts';
-import { runPlaceOf } from './run-place.ts';
+import type { Panel } from './panel/panel.ts';
+import { runPlaceOf } from './run/run-place.ts';
 import type { StatusBar } from './status-bar.ts';
 
 export interface ProfilerParts {

@@ -1,0 +1,102 @@
+import type { Report } from '../../model/report.ts';
+import { type CommandHandlers, commands } from '../contributions.ts';
+import type { ChangePreview } from './change-preview.ts';
+import type { Diagnostics } from '../editor/diagnostics.ts';
+import type { EarlierRuns } from '../history/earlier-runs.ts';
+import type { History } from '../history/history.ts';
+import type { PanelFiles } from '../panel/panel-page.ts';
+import type { Panel } from '../panel/panel.ts';
+import type { PitfallPages } from '../editor/pitfall-pages.ts';
+import type { ProfileCommandParts } from './profile-command.ts';
+import type { ReportEditors } from '../panel/report-editors.ts';
+import type { Results } from '../results.ts';
+
+export interface CommandParts extends ProfileCommandParts {
+  results: Results;
+  diagnostics: Diagnostics;
+  history: History;
+  runs: EarlierRuns;
+  panel: Panel;
+  panelFiles: PanelFiles;
+  editors: ReportEditors;
+  preview: ChangePreview;
+  pages: PitfallPages;
+  /** Absolute paths of the demo as it ships and of the user's copy. */
+  demo: { shipped: string; copy: string };
+  /** Brings a report into view, unless a run is being shown. */
+  show: (report: Report) => void;
+  reportError: (error: unknown) => void;
+}
+
+/** Returns the handler of every command. A handler imports its code on first use, which keeps activation short. */
+export function commandHandlers(parts: CommandParts): CommandHandlers {
+  const { results, panel, editors, profiler, runs, reportError } = parts;
+  const shownReport = (): Report | null => editors.active?.report ?? panel.report ?? results.last;
+  return {
+    [commands.profile]: async (reference) => {
+      const { profileCommand } = await import('./profile-command.ts');
+      await profileCommand(parts, reference, { askInputs: false });
+    },
+    [commands.profileWithInputs]: async (reference) => {
+      const { profileCommand } = await import('./profile-command.ts');
+      await profileCommand(parts, reference, { askInputs: true });
+    },
+    [commands.profileAgain]: async () => {
+      const { profileAgain } = await import('./profile-known.ts');
+      const place = editors.active ?? panel;
+      await profileAgain(parts, place.target ? place : { target: results.last?.target ?? null, report: results.last });
+    },
+    [commands.profileLast]: async () => {
+      const { profileLast } = await import('./profile-known.ts');
+      await profileLast(parts, results, parts.history);
+    },
+    [commands.profileFile]: async (uri) => {
+      const { profileFileCommand } = await import('./profile-file-command.ts');
+      await profileFileCommand(parts, uri);
+    },
+    [commands.saveInputsForTeam]: async (reference) => {
+      const { saveInputsCommand } = await import('./save-inputs-command.ts');
+      await saveInputsCommand(parts, reference ? results.get(reference) : shownReport());
+    },
+    [commands.openDemo]: async () => {
+      const { openDemo } = await import('./open-demo.ts');
+      await openDemo(parts.demo.shipped, parts.demo.copy);
+    },
+    [commands.generateParallel]: async (reference) => {
+      const { generateCommand } = await import('./generate-command.ts');
+      await generateCommand(parts, reference).catch(reportError);
+    },
+    [commands.applyGenerated]: () => parts.preview.apply().catch(reportError),
+    [commands.openReport]: async () => {
+      const { openReport } = await import('./report-commands.ts');
+      await openReport();
+    },
+    [commands.exportReport]: async () => {
+      const { exportReport } = await import('./report-commands.ts');
+      await exportReport(shownReport(), parts.panelFiles, parts.gate);
+    },
+    [commands.copySummary]: async () => {
+      const { copySummary } = await import('./report-commands.ts');
+      await copySummary(shownReport());
+    },
+    [commands.compareWithBaseline]: async () => {
+      if (!editors.active && !panel.report && results.last && profiler.running === null) panel.showReport(results.last);
+      if (!editors.active) panel.reveal();
+      await runs.compareWithBaseline(editors.active ?? panel);
+    },
+    [commands.clearHistory]: () => runs.clear(),
+    [commands.cancel]: () => profiler.cancel(),
+    [commands.showPanel]: (reference) => {
+      const report = reference && profiler.running === null ? results.get(reference) : null;
+      if (report) panel.showReport(report);
+      panel.reveal();
+    },
+    [commands.clearResults]: () => {
+      results.clear();
+      parts.diagnostics.clearRuns();
+      if (profiler.running === null) panel.show({ type: 'empty' });
+    },
+    [commands.showOutput]: () => parts.output.log.show(),
+    [commands.explainFinding]: (code) => parts.pages.open(code),
+  };
+}

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { SourceLocation } from '../../model/target.ts';
+import { commandLine } from '../../report/command-line.ts';
+import { formatComparisonMarkdown } from '../../report/formats/format-comparison.ts';
+import { writePoolCode } from '../../report/write-pool-code.ts';
+import type { PanelAction } from '../../../webview/protocol.ts';
+import type { CommandParts } from './command-handlers.ts';
+import { commands } from '../contributions.ts';
+import { fixCommand } from './fix-command.ts';
+import { plainNotice } from '../run/plain-notice.ts';
+import { profileAgain, profileItem } from './profile-known.ts';
+import { copySummary } from './report-commands.ts';
+import type { ReportPlace } from '../panel/report-place.ts';
+import { toRange } from '../editor/to-range.ts';
+import { writeExport } from './write-export.ts';
+
+/** Carries out an action of the page. */
+export async function handlePanelAction(action: PanelAction, place: ReportPlace, parts: CommandParts): Promise<void> {
+  const { report } = place;
+  const mayOpen = (file: string): Promise<boolean> => parts.gate.mayOpen(file, report, place.target);
+  switch (action.type) {
+    case 'openLocation':
+      if (await mayOpen(action.location.file)) await openLocation(action.location);
+      return;
+    case 'runAgain':
+      await profileAgain(parts, place);
+      return;
+    case 'profileItem':
+      if (report) await profileItem(parts, report, action.item);
+      return;
+    case 'cancel':
+      await vscode.commands.executeCommand(commands.cancel);
+      return;
+    case 'showOutput':
+      await vscode.commands.executeCommand(commands.showOutput);
+      return;
+    case 'copySummary':
+      await copySummary(report);
+      return;
+    case 'copyPoolOptions':
+      await copy(report, vscode.l10n.t('Pool copied to the clipboard.'), writePoolCode);
+      return;
+    case 'generateParallel':
+      if (report && (await mayOpen(report.target.file)))
+        await vscode.commands.executeCommand(commands.generateParallel, {
+          file: report.target.file,
+          name: report.target.name,
+        });
+      return;
+    case 'fixFinding':
+      if (await mayOpen(action.location.file)) await fixCommand(parts.analysis, parts.results, action);
+      return;
+    case 'copyCommandLine':
+      await copy(report, vscode.l10n.t('Command copied to the clipboard.'), commandLine);
+      return;
+    case 'export':
+      if (report) await writeExport(report, action.format, parts.panelFiles, parts.gate);
+      return;
+    case 'openRun':
+      await parts.runs.open(action.id);
+      return;
+    case 'pinBaseline':
+      await parts.runs.pin(action.id, action.pinned);
+      return;
+    case 'compareRun':
+      await parts.runs.compare(place, action.id);
+      return;
+    case 'closeComparison':
+      place.compare(null);
+      return;
+    case 'copyComparison':
+      await copy(place.comparison, vscode.l10n.t('Comparison copied to the clipboard.'), formatComparisonMarkdown);
+  }
+}
+
+async function copy<T>(shown: T | null, done: string, write: (shown: T) => string | null): Promise<void> {
+  const text = shown && write(shown);
+  if (text === null) return;
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(done, 3000);
+}
+
+async function openLocation(location: SourceLocation): Promise<void> {
+  try {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(location.file));
+    // Where it is open already, else in the first group: never on top of the panel that was clicked.
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    await vscode.window.showTextDocument(document, {
+      selection: toRange(location),
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} cannot be opened: {1}', plainNotice(location.file), plainNotice(why)),
+    );
+  }
+}

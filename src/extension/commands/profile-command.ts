@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { ProfileError } from '../../profile/profile-error.ts';
+import { chooseFunction } from '../run/choose-function.ts';
+import { chooseInputs, type InputsParts } from '../inputs/choose-inputs.ts';
+import { commands, type FunctionReference } from '../contributions.ts';
+import type { Output } from '../output.ts';
+import type { Profiler } from '../profiler.ts';
+import { mayRun, type RunGate } from '../run/run-gate.ts';
+import type { RunOrigin } from '../run/run-origin.ts';
+import { toRange } from '../editor/to-range.ts';
+
+export interface ProfileCommandParts extends InputsParts {
+  analysis: AnalysisClient;
+  profiler: Profiler;
+  output: Output;
+  gate: RunGate;
+}
+
+/**
+ * "Profile in parallel": from a click to the running engine. Every way it can end before that is a sentence.
+ * @param how.origin who named the function: a CodeLens and the cursor stand in the user's source
+ */
+export async function profileCommand(
+  parts: ProfileCommandParts,
+  reference: FunctionReference | undefined,
+  { askInputs, origin = 'source' }: { askInputs: boolean; origin?: RunOrigin },
+): Promise<void> {
+  const { analysis, profiler, output, gate } = parts;
+  if (!(await mayRun())) return;
+  try {
+    // Before the file is opened and saved.
+    if (reference && !(await gate.approve({ ...reference, origin, inputs: null }))) return;
+    const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message), origin);
+    if (!chosen) return;
+    if (!(await endOther(profiler, chosen.target.name))) return;
+    const inputs = await chooseInputs(parts, chosen, askInputs);
+    if (!inputs || !(await endOther(profiler, chosen.target.name))) return;
+    await profiler.run(chosen, inputs);
+  } catch (error) {
+    await tellProblem(error, output);
+  }
+}
+
+/** Two runs at once would disturb each other: asks whether an earlier one may be stopped. */
+export async function endOther(profiler: Profiler, name: string): Promise<boolean> {
+  const { running } = profiler;
+  if (running === null) return true;
+  const replace = vscode.l10n.t('Stop It and Profile {0}', name);
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} is being profiled, and two runs at once would disturb each other.', running),
+    replace,
+  );
+  if (answer !== replace) return false;
+  await profiler.cancel();
+  return true;
+}
+
+/** Shows why a run could not begin, with a way to the place where there is one. */
+export async function tellProblem(error: unknown, output: Output): Promise<void> {
+  if (!(error instanceof ProfileError)) {
+    await reportMistake(error, output);
+    return;
+  }
+  const { message, location } = error;
+  const show = vscode.l10n.t('Go to Error');
+  const answer = await vscode.window.showErrorMessage(message, ...(location ? [show] : []));
+  if (answer === show && location)
+    await vscode.window.showTextDocument(vscode.Uri.file(location.file), { selection: toRange(location) });
+}
+
+async function reportMistake(error: unknown, output: Output): Promise<void> {
+  output.log.error(error instanceof Error ? error : String(error));
+  const show = vscode.l10n.t('Show Output');
+  const answer = await vscode.window.showErrorMessage(
+    vscode.l10n.t(
+      'Profiling stopped by a mistake in the profiler: {0}',
+      error instanceof Error ? error.message : String(error),
+    ),
+    show,
+  );
+  if (answer === show) await vscode.commands.executeCommand(commands.showOutput);
+}

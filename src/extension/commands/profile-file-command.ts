@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import type { ProfilableFunction } from '../../analysis/functions/function-at.ts';
+import type { Report } from '../../model/report.ts';
+import { readTeamProfile } from '../../profile/read-team-profile.ts';
+import { untilAnswered } from '../../profile/resolve-target.ts';
+import { integer } from '../../report/numbers-in-words.ts';
+import { readFunctions, refuse } from '../run/choose-function.ts';
+import { usualSeed } from '../inputs/choose-inputs.ts';
+import { choiceOf } from '../inputs/inputs-list.ts';
+import { endOther, type ProfileCommandParts, tellProblem } from './profile-command.ts';
+import type { Profiler } from '../profiler.ts';
+import { mayRun, type RunInputs } from '../run/run-gate.ts';
+import { runPlaceOf } from '../run/run-place.ts';
+import { showSummary, type SummaryLine } from './show-summary.ts';
+
+/** A function to tick, and what it would be called with; `inputs` is `null` where there is nothing. */
+interface FunctionItem extends vscode.QuickPickItem {
+  target: ProfilableFunction;
+  inputs: RunInputs | null;
+}
+
+/** "Profile Functions in This File …": those that the person ticks, one after the other, and then what came out of each. */
+export async function profileFileCommand(
+  parts: ProfileCommandParts & { show: (report: Report) => void },
+  uri: vscode.Uri | undefined,
+): Promise<void> {
+  const { analysis, profiler, output } = parts;
+  if (!(await mayRun())) return;
+  try {
+    const document = uri ? await vscode.workspace.openTextDocument(uri) : vscode.window.activeTextEditor?.document;
+    const refusal = refuse(document);
+    if (refusal !== null || !document) {
+      void vscode.window.showWarningMessage(refusal ?? '');
+      return;
+    }
+    const name = vscode.workspace.asRelativePath(document.uri);
+    const read = await readFunctions(analysis, document, (message) => output.log.info(message));
+    if (!read) return;
+    const targets = read.functions.filter((each): each is ProfilableFunction => each.profilable);
+    if (targets.length === 0) {
+      const [first] = read.functions;
+      void vscode.window.showWarningMessage(
+        first && !first.profilable
+          ? vscode.l10n.t(
+              '{0} has no function that can be profiled, for instance {1}: {2}.',
+              name,
+              first.name,
+              first.reason,
+            )
+          : vscode.l10n.t('{0} has no function that can be profiled.', name),
+      );
+      return;
+    }
+    const picked = await vscode.window.showQuickPick(listFunctions(parts, targets, read.text), {
+      title: vscode.l10n.t('Profile Functions in {0}', name),
+      placeHolder: vscode.l10n.t('They are profiled one after the other'),
+      canPickMany: true,
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    });
+    if (!picked || picked.length === 0) return;
+    const what =
+      picked.length === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', integer(picked.length));
+    if (!(await endOther(profiler, what))) return;
+    await showSummary(await runAll(profiler, picked, read.text), parts.show);
+  } catch (error) {
+    await tellProblem(error, output);
+  }
+}
+
+/** Ticked are those that the code or the person has inputs for. */
+async function listFunctions(
+  { analysis, remembered }: ProfileCommandParts,
+  targets: readonly ProfilableFunction[],
+  text: string,
+): Promise<FunctionItem[]> {
+  const items: FunctionItem[] = [];
+  for (const target of targets) {
+    const { file, name, location } = target;
+    const item = (how: string, inputs: FunctionItem['inputs'], picked: boolean): FunctionItem => {
+      return { label: name, description: vscode.l10n.t('line {0}, {1}', location.line, how), target, inputs, picked };
+    };
+    const before = remembered.get(target);
+    const team = readTeamProfile({ file, functionName: name, within: runPlaceOf(file).workspace });
+    const [found] = await untilAnswered(() => analysis.inputs(file, text, target));
+    if (before) {
+      const asked = { ...before, source: 'remembered' as const };
+      items.push(item(vscode.l10n.t('inputs as the last time'), { origin: 'remembered', asked }, true));
+    } else if (team && choiceOf(team.profile))
+      items.push(item(vscode.l10n.t('inputs of the team'), { origin: 'team-file', asked: {} }, true));
+    else if (found) items.push(item(found.label.replace(/, line \d+$/, ''), { origin: 'source', asked: {} }, true));
+    else {
+      const { reason } = await untilAnswered(() => analysis.generateInputs(file, text, target, usualSeed));
+      const made =
+        target.parameters.length === 0 ? vscode.l10n.t('called without arguments') : vscode.l10n.t('generated inputs');
+      const how = reason === null ? made : vscode.l10n.t('no inputs: {0}', reason);
+      const asked = { generated: usualSeed };
+      items.push(item(how, reason === null ? { origin: 'source', asked } : null, false));
+    }
+  }
+  return items;
+}
+
+async function runAll(profiler: Profiler, items: readonly FunctionItem[], text: string): Promise<SummaryLine[]> {
+  const lines: SummaryLine[] = [];
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Profiling'),
+    cancellable: true,
+  };
+  await vscode.window.withProgress(options, async (progress, cancellation) => {
+    cancellation.onCancellationRequested(() => void profiler.cancel());
+    for (const [index, { target, inputs }] of items.entries()) {
+      const { name } = target;
+      if (cancellation.isCancellationRequested) {
+        lines.push({ name, result: vscode.l10n.t('Not profiled: cancelled before.') });
+        continue;
+      }
+      progress.report({ message: vscode.l10n.t('{0} ({1} of {2})', name, index + 1, items.length) });
+      const result = inputs
+        ? await profiler.run({ target, text, origin: 'source' }, inputs)
+        : vscode.l10n.t('Not profiled: there are no inputs for it. Give them with "Profile with Other Inputs …".');
+      progress.report({ increment: 100 / items.length });
+      lines.push({ name, result });
+    }
+  });
+  return lines;
+}

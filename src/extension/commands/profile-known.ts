@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { Report } from '../../model/report.ts';
+import { chooseFunction } from '../run/choose-function.ts';
+import type { FunctionReference } from '../contributions.ts';
+import type { History } from '../history/history.ts';
+import type { Results } from '../results.ts';
+import { endOther, profileCommand, type ProfileCommandParts, tellProblem } from './profile-command.ts';
+import { referenceOf, type ReportPlace } from '../panel/report-place.ts';
+import { mayRun, type RunInputs, tellGone } from '../run/run-gate.ts';
+import type { RunOrigin } from '../run/run-origin.ts';
+
+/**
+ * Profiles a function that a report or the history names, which may be of another machine or gone meanwhile.
+ * @param report the report that names it; `null` where no report could be made of an earlier try
+ */
+async function profileKnown(
+  parts: ProfileCommandParts,
+  reference: FunctionReference,
+  report: Report | null,
+): Promise<void> {
+  await profileAs(parts, reference, report ? parts.gate.origins.of(report) : 'own-report');
+}
+
+/** Profiles the function that a place shows; where it shows none, the one at the cursor. */
+export async function profileAgain(
+  parts: ProfileCommandParts,
+  { target, report }: Pick<ReportPlace, 'target' | 'report'>,
+): Promise<void> {
+  if (target) await profileKnown(parts, target, report);
+  else await profileCommand(parts, undefined, { askInputs: false });
+}
+
+/**
+ * "Profile Last Function": what was profiled last, in this window or in an earlier one, with the inputs that are remembered
+ * for it; nothing needs to be open.
+ */
+export async function profileLast(parts: ProfileCommandParts, results: Results, history: History): Promise<void> {
+  const newest = results.last ? null : await history.newest();
+  const report = results.last ?? (newest && (await history.read(newest.id)).report);
+  if (report) await profileKnown(parts, referenceOf(report), report);
+  // The list alone names the function, and anything may have written it.
+  else if (newest) await profileAs(parts, { file: newest.file, name: newest.name }, 'report-file');
+  else
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('No function of this workspace was profiled yet. Click "Profile in parallel" above one.'),
+    );
+}
+
+/** Profiles a report's function with just one of its items, counted from 0. */
+export async function profileItem(parts: ProfileCommandParts, report: Report, item: number): Promise<void> {
+  const { analysis, profiler, output, gate } = parts;
+  const reference = referenceOf(report);
+  const origin = gate.origins.of(report);
+  const inputs: RunInputs = { origin, of: report.inputs, item };
+  if (!(await mayRun()) || !isHere(reference, origin)) return;
+  try {
+    if (!(await gate.approve({ ...reference, origin, inputs }))) return;
+    const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message), origin);
+    if (!chosen || !(await endOther(profiler, chosen.target.name))) return;
+    await profiler.run(chosen, inputs);
+  } catch (error) {
+    await tellProblem(error, output);
+  }
+}
+
+async function profileAs(parts: ProfileCommandParts, reference: FunctionReference, origin: RunOrigin): Promise<void> {
+  if (isHere(reference, origin)) await profileCommand(parts, reference, { askInputs: false, origin });
+}
+
+/** Of a path in a report file, only the gate looks at the disk. */
+function isHere(reference: FunctionReference, origin: RunOrigin): boolean {
+  if (origin === 'report-file' || existsSync(reference.file)) return true;
+  tellGone(reference);
+  return false;
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Report } from '../../model/report.ts';
+import { formatSummary } from '../../report/formats/format-summary.ts';
+import { reportViewType } from '../contributions.ts';
+import { exportFormatsOf, writeExport } from './write-export.ts';
+import type { PanelFiles } from '../panel/panel-page.ts';
+import type { RunGate } from '../run/run-gate.ts';
+
+/** "Open Report …": a file of a report, whatever its name ends with. */
+export async function openReport(): Promise<void> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open a report of Parallel Profiler'),
+    openLabel: vscode.l10n.t('Open Report'),
+    canSelectMany: false,
+    filters: { [vscode.l10n.t('Reports of Parallel Profiler')]: ['json'] },
+  });
+  const [file] = chosen ?? [];
+  if (file) await vscode.commands.executeCommand('vscode.openWith', file, reportViewType);
+}
+
+/** "Export Report …": asks for the format, then for the place. */
+export async function exportReport(report: Report | null, files: PanelFiles, gate: RunGate): Promise<void> {
+  if (!report) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no report to export yet: profile a function, or open a report.'),
+    );
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(exportFormatsOf(report), {
+    title: vscode.l10n.t('Export the report of {0}', report.target.name),
+    placeHolder: vscode.l10n.t('The format'),
+  });
+  if (picked) await writeExport(report, picked.format, files, gate);
+}
+
+/** "Copy Summary": a few lines to paste into a message. */
+export async function copySummary(report: Report | null): Promise<void> {
+  if (!report) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no report to copy yet: profile a function, or open a report.'),
+    );
+    return;
+  }
+  await vscode.env.clipboard.writeText(formatSummary(report));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied to the clipboard.'), 3000);
+}

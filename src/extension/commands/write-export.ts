@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Report } from '../../model/report.ts';
+import { formatCsv } from '../../report/formats/format-csv.ts';
+import { formatHtml } from '../../report/formats/format-html.ts';
+import { formatMarkdown } from '../../report/formats/format-markdown.ts';
+import { formatTrace } from '../../report/formats/format-trace.ts';
+import type { ExportFormat } from '../../../webview/protocol.ts';
+import type { PanelFiles } from '../panel/panel-page.ts';
+import { plainNotice } from '../run/plain-notice.ts';
+import type { RunGate } from '../run/run-gate.ts';
+
+interface Export {
+  /** In the file dialog. */
+  label: string;
+  extension: string;
+  write: (report: Report, files: PanelFiles) => string | Promise<string>;
+}
+
+const exports: Record<Exclude<ExportFormat, 'cpuprofile'>, Export> = {
+  html: {
+    label: vscode.l10n.t('Web page'),
+    extension: 'html',
+    write: async (report, { script, style }) =>
+      formatHtml(report, {
+        script: await readFile(script, 'utf8'),
+        css: await readFile(style, 'utf8'),
+        nonce: randomBytes(16).toString('base64url'),
+      }),
+  },
+  json: {
+    label: vscode.l10n.t('Report'),
+    extension: 'parallel.json',
+    write: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  },
+  markdown: { label: 'Markdown', extension: 'md', write: formatMarkdown },
+  csv: { label: vscode.l10n.t('Comma-separated values'), extension: 'csv', write: formatCsv },
+  trace: {
+    label: vscode.l10n.t('Trace for chrome://tracing and Perfetto'),
+    extension: 'trace.json',
+    write: formatTrace,
+  },
+};
+
+/** The formats that a report can be exported to, as a list to choose from. */
+export function exportFormatsOf({ cpuProfiles }: Report): (vscode.QuickPickItem & { format: ExportFormat })[] {
+  const formats = Object.keys(exports) as (keyof typeof exports)[];
+  return [
+    ...formats.map((format) => ({
+      label: exports[format].label,
+      description: `.${exports[format].extension}`,
+      format,
+    })),
+    ...(cpuProfiles.length > 0
+      ? [{ label: vscode.l10n.t('CPU profiles'), description: '.cpuprofile', format: 'cpuprofile' as const }]
+      : []),
+  ];
+}
+
+/** Asks where to, writes the report there, and offers to open it. */
+export async function writeExport(
+  report: Report,
+  format: ExportFormat,
+  files: PanelFiles,
+  gate: RunGate,
+): Promise<void> {
+  if (format === 'cpuprofile') {
+    await copyCpuProfiles(report, gate);
+    return;
+  }
+  const { label, extension, write } = exports[format];
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(report.target.file))?.uri.fsPath;
+  const name = `${report.target.name.replace(/[^\w.-]+/g, '-')}.${extension}`;
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export the report of {0}', report.target.name),
+    defaultUri: vscode.Uri.file(join(folder ?? gate.folderFor(report), name)),
+    filters: { [label]: [extension.split('.').at(-1) ?? extension] },
+  });
+  if (!target) return;
+  await writeFile(target.fsPath, await write(report, files));
+  const open = vscode.l10n.t('Open');
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Wrote {0}.', basename(target.fsPath)), open);
+  if (answer !== open) return;
+  if (format === 'html') await vscode.env.openExternal(target);
+  // In the editor that its name asks for: a report opens as one.
+  else await vscode.commands.executeCommand('vscode.open', target);
+}
+
+/** Copies the profiles that were taken into a folder; they may have been taken elsewhere, or be gone. */
+async function copyCpuProfiles(report: Report, gate: RunGate): Promise<void> {
+  const { cpuProfiles, target } = report;
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Copy the CPU profiles of {0} to', target.name),
+      openLabel: vscode.l10n.t('Copy Here'),
+      canSelectFiles: false,
+      canSelectFolders: true,
+    })) ?? [];
+  if (!folder) return;
+  const copies = await Promise.allSettled(
+    cpuProfiles.map(async (file) => {
+      if (!(await gate.mayCopy(file, report))) throw new Error(`${file} is no CPU profile of this workspace.`);
+      await copyFile(file, join(folder.fsPath, basename(file)));
+    }),
+  );
+  const missing = cpuProfiles.filter((_, index) => copies[index]?.status === 'rejected');
+  const copied = vscode.l10n.t(
+    'Copied {0} of {1} CPU profiles to {2}.',
+    copies.length - missing.length,
+    copies.length,
+    folder.fsPath,
+  );
+  if (missing.length === 0) void vscode.window.showInformationMessage(copied);
+  else
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} Not there to be copied: {1}', copied, missing.map(plainNotice).join(', ')),
+    );
+}

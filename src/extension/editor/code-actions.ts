@@ -1,0 +1,144 @@
+import * as vscode from 'vscode';
+import type { FindingReference } from '../../model/change.ts';
+import type { FindingCode } from '../../model/finding.ts';
+import type { SourceLocation } from '../../model/target.ts';
+import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { untilAnswered } from '../../profile/resolve-target.ts';
+import { toWorkspaceEdit } from './apply-change.ts';
+import { commandOf, commands, languages, productName } from '../contributions.ts';
+import { referenceTo, targetsIn } from './known-findings.ts';
+import { pitfallScope } from './pitfall-scope.ts';
+import type { Results } from '../results.ts';
+import { toRange } from './to-range.ts';
+
+type Analysis = Pick<AnalysisClient, 'fixes' | 'callSites' | 'functions'>;
+
+const rewrite = vscode.CodeActionKind.RefactorRewrite.append('parallel');
+const profile = vscode.CodeActionKind.Refactor.append('profile');
+
+/** What can be done at the cursor: mend a finding, write a parallel version of a call, profile a function. */
+export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable {
+  readonly #analysis: Analysis;
+  readonly #results: Results;
+  readonly #log: (message: string) => void;
+  readonly #registration: vscode.Disposable;
+
+  constructor(analysis: Analysis, results: Results, log: (message: string) => void) {
+    this.#analysis = analysis;
+    this.#results = results;
+    this.#log = log;
+    this.#registration = vscode.languages.registerCodeActionsProvider(
+      languages.map((language) => ({ language, scheme: 'file' })),
+      this,
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, rewrite, profile] },
+    );
+  }
+
+  /** Never throws: another extension's actions at the same place would suffer. */
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+    cancellation: vscode.CancellationToken,
+  ): Promise<vscode.CodeAction[]> {
+    const wants = (kind: vscode.CodeActionKind): boolean => !context.only || context.only.contains(kind);
+    try {
+      const found = await Promise.all([
+        wants(vscode.CodeActionKind.QuickFix) ? this.#fixes(document, context.diagnostics) : [],
+        wants(rewrite) ? this.#rewrites(document, range) : [],
+        wants(profile) && vscode.workspace.isTrusted ? this.#profiles(document, range) : [],
+      ]);
+      return cancellation.isCancellationRequested ? [] : found.flat();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#log(`There are no code actions for ${document.uri.fsPath}: ${why}`);
+      return [];
+    }
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+
+  async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
+    const own = diagnostics.filter(({ source }) => source === productName);
+    const file = document.uri.fsPath;
+    const scope = pitfallScope(document.uri);
+    const { version } = document;
+    const actions = await Promise.all(
+      own.map(async (diagnostic) => {
+        const finding = referenceTo(this.#results, codeOf(diagnostic), locationOf(file, diagnostic.range));
+        const targets = targetsIn(this.#results, file);
+        const fixes = await untilAnswered(() =>
+          this.#analysis.fixes(file, document.getText(), finding, targets, scope),
+        );
+        return Promise.all(
+          fixes.map(async ({ title, edits, preferred }) => {
+            const edit = document.version === version ? await toWorkspaceEdit({ edits, newFiles: [] }, document) : null;
+            if (!edit) return [];
+            const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+            action.edit = edit;
+            action.diagnostics = [diagnostic];
+            action.isPreferred = preferred;
+            return [action];
+          }),
+        );
+      }),
+    );
+    return actions.flat(2);
+  }
+
+  async #rewrites(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+    // Cheap to ask before the whole file is analysed, since it is asked with every step of the cursor.
+    if (!/\.map\(|\.push\(/.test(nearby(document, range))) return [];
+    const file = document.uri.fsPath;
+    const found = await this.#analysis.callSites(file, document.getText());
+    return (found?.sites ?? [])
+      .filter(({ problem, location }) => problem === null && toRange(location).contains(range))
+      .slice(-1)
+      .map(({ functionName, location }) => {
+        const action = new vscode.CodeAction(
+          vscode.l10n.t('Generate parallel version of this call of {0} …', functionName),
+          rewrite,
+        );
+        action.command = commandOf(commands.generateParallel, action.title, { file, name: functionName, location });
+        return action;
+      });
+  }
+
+  async #profiles(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+    const file = document.uri.fsPath;
+    const list = await this.#analysis.functions(file, document.getText());
+    return (list?.functions ?? [])
+      .filter(({ profilable, location }) => profilable && toRange(location).contains(range.start))
+      .map(({ name }) => {
+        const action = new vscode.CodeAction(vscode.l10n.t('Profile {0} in parallel', name), profile);
+        action.command = commandOf(commands.profile, action.title, { file, name });
+        return action;
+      });
+  }
+}
+
+/** The finding that a diagnostic shows, as far as the diagnostic tells. */
+function codeOf({ code }: vscode.Diagnostic): FindingReference['code'] {
+  const value = typeof code === 'object' ? code.value : code;
+  // Diagnostics of this extension have the codes of findings.
+  return String(value) as FindingCode;
+}
+
+/** A range of the editor as a place that a person reads. */
+function locationOf(file: string, { start, end }: vscode.Range): SourceLocation {
+  return {
+    file,
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+/** The lines around the cursor: a call may go over several. */
+function nearby(document: vscode.TextDocument, { start, end }: vscode.Range): string {
+  const last = Math.min(document.lineCount - 1, end.line + 5);
+  return document.getText(new vscode.Range(Math.max(0, start.line - 5), 0, last, document.lineAt(last).text.length));
+}

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { withMessage } from '../../report/describe-finding.ts';
+import { languages, onSettingChange, readSetting } from '../contributions.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { targetsIn } from './known-findings.ts';
+import type { Results } from '../results.ts';
+
+/** After the last key press. */
+const restMs = 500;
+
+/** Reads the files that are in view, when they come to rest, for what would go wrong in a worker. */
+export class CodeChecker implements vscode.Disposable {
+  readonly #analysis: Pick<AnalysisClient, 'check' | 'forget'>;
+  readonly #diagnostics: Diagnostics;
+  readonly #results: Results;
+  readonly #log: (message: string) => void;
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(
+    analysis: Pick<AnalysisClient, 'check' | 'forget'>,
+    diagnostics: Diagnostics,
+    results: Results,
+    log: (message: string) => void,
+  ) {
+    this.#analysis = analysis;
+    this.#diagnostics = diagnostics;
+    this.#results = results;
+    this.#log = log;
+    const checkVisible = (): void => {
+      for (const { document } of vscode.window.visibleTextEditors) this.#checkSoon(document);
+    };
+    this.#subscriptions = [
+      vscode.window.onDidChangeVisibleTextEditors(checkVisible),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#checkSoon(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
+      onSettingChange(['pitfalls'], checkVisible),
+      results.onDidChange(checkVisible),
+    ];
+    checkVisible();
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #checkSoon(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== 'file' || !languages.some((language) => language === document.languageId)) return;
+    if (readSetting('pitfalls', document.uri) === 'off') return;
+    const file = document.uri.fsPath;
+    clearTimeout(this.#timers.get(file));
+    this.#timers.set(
+      file,
+      setTimeout(() => {
+        this.#timers.delete(file);
+        this.#check(document).catch((error: unknown) => {
+          this.#log(`${file} could not be checked: ${error instanceof Error ? error.message : String(error)}`);
+        });
+      }, restMs),
+    );
+  }
+
+  async #check(document: vscode.TextDocument): Promise<void> {
+    const file = document.uri.fsPath;
+    const profiled = targetsIn(this.#results, file);
+    const { version } = document;
+    const scope = readSetting('pitfalls', document.uri);
+    if (scope === 'off') return;
+    const result = await this.#analysis.check(file, document.getText(), profiled, scope);
+    // Of a text that does not parse right now, the earlier findings are nearer to the truth than none.
+    if (!result || result.syntaxError || document.version !== version || document.isClosed) return;
+    this.#diagnostics.setStatic(file, result.findings.map(withMessage));
+  }
+
+  #close(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== 'file') return;
+    const file = document.uri.fsPath;
+    clearTimeout(this.#timers.get(file));
+    this.#timers.delete(file);
+    this.#analysis.forget(file);
+    this.#diagnostics.clearStatic(file);
+  }
+}

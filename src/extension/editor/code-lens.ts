@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import type { ListedFunction, SourceLocation } from '../../model/target.ts';
+import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { untilAnswered } from '../../profile/resolve-target.ts';
+import { commandOf, commands, languages, onSettingChange, readSetting } from '../contributions.ts';
+import { lastResult } from './last-result.ts';
+import { moveLines } from './move-lines.ts';
+import type { Results } from '../results.ts';
+import { toRange } from './to-range.ts';
+
+/** A function with lines above it. */
+interface LensPlace {
+  name: string;
+  location: SourceLocation;
+}
+
+/** Lines above functions: one that profiles, and after a run one that shows what came out. */
+export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #analysis: Pick<AnalysisClient, 'functions' | 'candidates'>;
+  readonly #results: Results;
+  readonly #log: (message: string) => void;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  /** By file: where the lines stood when the text last parsed, moved with the edits since. */
+  readonly #places = new Map<string, LensPlace[]>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(
+    analysis: Pick<AnalysisClient, 'functions' | 'candidates'>,
+    results: Results,
+    log: (message: string) => void,
+  ) {
+    this.#analysis = analysis;
+    this.#results = results;
+    this.#log = log;
+    this.#subscriptions = [
+      vscode.languages.registerCodeLensProvider(
+        languages.map((language) => ({ language, scheme: 'file' })),
+        this,
+      ),
+      onSettingChange(['codeLens'], () => {
+        this.#places.clear();
+        this.#changed.fire();
+      }),
+      results.onDidChange(() => this.#changed.fire()),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#places.delete(uri.fsPath)),
+    ];
+  }
+
+  async provideCodeLenses(
+    document: vscode.TextDocument,
+    cancellation: vscode.CancellationToken,
+  ): Promise<vscode.CodeLens[]> {
+    const placement = readSetting('codeLens', document.uri);
+    if (placement === 'off') return [];
+    const file = document.uri.fsPath;
+    try {
+      const { version } = document;
+      const list = await untilAnswered(() => this.#analysis.functions(file, document.getText()));
+      const known = this.#places.get(file);
+      // Half a text has half its functions: the lines would come and go with every key.
+      if (list.syntaxError && known) return known.flatMap((place) => this.#lensesFor(file, place));
+      const profilable = list.functions.filter((each) => each.profilable);
+      const places =
+        placement === 'candidates'
+          ? await this.#candidatesAmong(profilable, document)
+          : profilable.filter((each) => placement === 'all' || each.exported);
+      // The editor has asked again since, or closed the document.
+      if (cancellation.isCancellationRequested) return [];
+      if (!list.syntaxError && document.version === version) this.#places.set(file, places.map(placeOf));
+      return places.flatMap((place) => this.#lensesFor(file, place));
+    } catch (error) {
+      this.#log(
+        `The functions of ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return [];
+    }
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  /** Those that run in workers or are meant to, and those that were profiled. */
+  async #candidatesAmong(functions: ListedFunction[], document: vscode.TextDocument): Promise<ListedFunction[]> {
+    const file = document.uri.fsPath;
+    const profiled = functions.filter(({ name }) => this.#results.get({ file, name }));
+    const found = await untilAnswered(() => this.#analysis.candidates(file, document.getText(), profiled));
+    const lines = new Set(found.map(({ name, location }) => `${name} ${location.line}`));
+    return functions.filter(({ name, location }) => lines.has(`${name} ${location.line}`));
+  }
+
+  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const places = document.uri.scheme === 'file' ? this.#places.get(document.uri.fsPath) : undefined;
+    for (const place of places ?? []) {
+      for (const { range, text } of contentChanges) {
+        const line = place.location.line - 1;
+        const edit = { startLine: range.start.line, endLine: range.end.line, newLines: text.split('\n').length };
+        // Of an edit in the line itself, what comes before the name may push it down.
+        const inLine = range.start.line < line || range.start.character === 0 ? edit.newLines - 1 : 0;
+        const moved = moveLines({ startLine: line, endLine: line }, edit) ?? inLine - (line - range.start.line);
+        place.location = { ...place.location, line: Math.max(1, place.location.line + moved) };
+      }
+    }
+  }
+
+  #lensesFor(file: string, { name, location }: LensPlace): vscode.CodeLens[] {
+    const range = toRange(location);
+    const lenses = [
+      new vscode.CodeLens(range, commandOf(commands.profile, vscode.l10n.t('Profile in parallel'), { file, name })),
+    ];
+    const report = this.#results.get({ file, name });
+    if (report) {
+      const shown = commandOf(commands.showPanel, lastResult(report), { file, name });
+      lenses.push(new vscode.CodeLens(range, { ...shown, tooltip: report.verdict }));
+    }
+    return lenses;
+  }
+}
+
+function placeOf({ name, location }: LensPlace): LensPlace {
+  return { name, location };
+}

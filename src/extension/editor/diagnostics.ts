@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import type { DescribedFinding, Severity } from '../../model/finding.ts';
+import { onSettingChange, pageLink, productName, readSetting } from '../contributions.ts';
+import { overrideSeverities } from '../../report/override-severities.ts';
+import { moveLines } from './move-lines.ts';
+import { toRange } from './to-range.ts';
+
+const severities: Record<Severity, vscode.DiagnosticSeverity> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+/**
+ * Findings in the editor and in the Problems view: those from reading the code, which are replaced whenever it is read
+ * again, and those of the last runs, which move with the lines they are about and go when these are edited.
+ */
+export class Diagnostics implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection(productName);
+  /** By file path. */
+  readonly #static = new Map<string, FoundAt[]>();
+  /** By file path, then by the function that was run. */
+  readonly #run = new Map<string, Map<string, FoundAt[]>>();
+  readonly #subscriptions = [
+    vscode.workspace.onDidChangeTextDocument((event) => this.#followEdits(event)),
+    onSettingChange(['pitfalls', 'pitfallSeverity'], () => this.#publishAll()),
+  ];
+
+  /** The findings at a place, as they are shown. */
+  at(file: string, position: vscode.Position): vscode.Diagnostic[] {
+    return (this.#collection.get(vscode.Uri.file(file)) ?? []).filter(({ range }) => range.contains(position));
+  }
+
+  setStatic(file: string, findings: readonly DescribedFinding[]): void {
+    this.#static.set(file, findings.map(foundAt));
+    this.#publish(file);
+  }
+
+  /** The file is no longer open. */
+  clearStatic(file: string): void {
+    if (this.#static.delete(file)) this.#publish(file);
+  }
+
+  /** Replaces what an earlier run of the same function showed. */
+  setRun(target: { file: string; name: string }, findings: readonly DescribedFinding[]): void {
+    const run = `${target.file}#${target.name}`;
+    for (const byRun of this.#run.values()) byRun.delete(run);
+    // What reading the code finds is there already.
+    for (const finding of findings.filter(({ origin }) => origin === 'run')) {
+      const byRun = this.#run.get(finding.location.file) ?? new Map<string, FoundAt[]>();
+      byRun.set(run, [...(byRun.get(run) ?? []), foundAt(finding)]);
+      this.#run.set(finding.location.file, byRun);
+    }
+    this.#publishAll();
+  }
+
+  clearRuns(): void {
+    const files = [...this.#run.keys()];
+    this.#run.clear();
+    files.forEach((file) => this.#publish(file));
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#collection.dispose();
+  }
+
+  #followEdits({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const byRun = document.uri.scheme === 'file' ? this.#run.get(document.uri.fsPath) : undefined;
+    if (!byRun || contentChanges.length === 0) return;
+    for (const [run, found] of byRun)
+      byRun.set(
+        run,
+        found.filter((each) => contentChanges.every((change) => follow(each, change))),
+      );
+    this.#publish(document.uri.fsPath);
+  }
+
+  #publishAll(): void {
+    for (const file of new Set([...this.#static.keys(), ...this.#run.keys()])) this.#publish(file);
+  }
+
+  #publish(file: string): void {
+    const uri = vscode.Uri.file(file);
+    const found = [...(this.#static.get(file) ?? []), ...[...(this.#run.get(file)?.values() ?? [])].flat()];
+    const shown = readSetting('pitfalls', uri) === 'off' ? [] : found;
+    this.#collection.set(uri, overrideSeverities(shown, readSetting('pitfallSeverity', uri)).map(toDiagnostic));
+  }
+}
+
+/** A finding and where its text is now. */
+interface FoundAt extends Pick<DescribedFinding, 'code' | 'severity'> {
+  finding: DescribedFinding;
+  range: vscode.Range;
+}
+
+function foundAt(finding: DescribedFinding): FoundAt {
+  return { code: finding.code, severity: finding.severity, finding, range: toRange(finding.location) };
+}
+
+/** Moves a finding with an edit; says whether there is still something it is about. */
+function follow(found: FoundAt, change: vscode.TextDocumentContentChangeEvent): boolean {
+  const { start, end } = found.range;
+  const moved = moveLines(
+    { startLine: start.line, endLine: end.line },
+    {
+      startLine: change.range.start.line,
+      endLine: change.range.end.line,
+      newLines: change.text.split('\n').length,
+    },
+  );
+  if (moved === null) return false;
+  found.range = new vscode.Range(start.translate(moved), end.translate(moved));
+  return true;
+}
+
+function toDiagnostic({ finding, range, severity }: FoundAt): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, finding.message, severities[severity]);
+  diagnostic.source = productName;
+  diagnostic.code = { value: finding.code, target: pageLink(finding.code) };
+  // There is a successor that takes its place; the editor strikes it through.
+  if (finding.code === 'core-count-from-cpus') diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
+  diagnostic.relatedInformation = (finding.related ?? []).map(
+    ({ location, note }) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(vscode.Uri.file(location.file), toRange(location)),
+        note,
+      ),
+  );
+  return diagnostic;
+}

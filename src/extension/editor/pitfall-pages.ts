@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commands, languages, pageLink } from '../contributions.ts';
+import type { Diagnostics } from './diagnostics.ts';
+
+/** The pages about findings, which ship with the extension: opened by a link, and in part shown where the mouse rests. */
+export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
+  readonly #folder: string;
+  readonly #diagnostics: Pick<Diagnostics, 'at'>;
+  readonly #explanations = new Map<string, string>();
+  readonly #registration: vscode.Disposable;
+
+  /** @param folder absolute path of the pages */
+  constructor(folder: string, diagnostics: Pick<Diagnostics, 'at'>) {
+    this.#folder = folder;
+    this.#diagnostics = diagnostics;
+    this.#registration = vscode.languages.registerHoverProvider(
+      languages.map((language) => ({ language, scheme: 'file' })),
+      this,
+    );
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
+    const codes = new Set(this.#diagnostics.at(document.uri.fsPath, position).map(codeOf));
+    if (codes.size === 0) return null;
+    return new vscode.Hover([...codes].map((code) => this.#hoverText(code)));
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+
+  /** Opens the page of a finding; without a code, asks for one. */
+  async open(asked: string | undefined): Promise<void> {
+    const codes = readdirSync(this.#folder)
+      .filter((name) => name.endsWith('.md') && name !== 'README.md')
+      .map((name) => name.slice(0, -'.md'.length));
+    const code = asked ?? (await vscode.window.showQuickPick(codes, { title: vscode.l10n.t('Explain a finding') }));
+    // A link may hold any text; only the name of a page becomes a path.
+    if (code === undefined || !codes.includes(code)) return;
+    const page = vscode.Uri.file(join(this.#folder, `${code}.md`));
+    const canPreview = (await vscode.commands.getCommands(true)).includes('markdown.showPreview');
+    await vscode.commands.executeCommand(canPreview ? 'markdown.showPreview' : 'vscode.open', page);
+  }
+
+  #hoverText(code: string): vscode.MarkdownString {
+    const text = new vscode.MarkdownString(
+      `${this.#explain(code)}\n\n[${vscode.l10n.t('More about {0}', code)}](${pageLink(code).toString()})`,
+    );
+    text.isTrusted = { enabledCommands: [commands.explainFinding] };
+    return text;
+  }
+
+  /** The paragraph of a page that says what happens. */
+  #explain(code: string): string {
+    const known = this.#explanations.get(code);
+    if (known !== undefined) return known;
+    const page = readFileSync(join(this.#folder, `${code}.md`), 'utf8');
+    const explanation = /\n## What happens\n\n([\s\S]*?)\n\n## /.exec(page)?.[1] ?? '';
+    // A page links to its neighbours, which from here would lead nowhere.
+    const plain = explanation.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+    this.#explanations.set(code, plain);
+    return plain;
+  }
+}
+
+function codeOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}

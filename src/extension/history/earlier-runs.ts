@@ -1,0 +1,159 @@
+import * as vscode from 'vscode';
+import type { Comparison } from '../../model/comparison.ts';
+import type { HistoryEntry } from '../../model/history.ts';
+import type { Report } from '../../model/report.ts';
+import { describeCommit } from '../../report/describe-commit.ts';
+import type { RunHistory } from '../../../webview/protocol.ts';
+import type { History } from './history.ts';
+import type { Output } from '../output.ts';
+import { plainNotice } from '../run/plain-notice.ts';
+
+/** Shows a report, and on request a comparison in its place. */
+export interface ComparisonPlace {
+  /** `null` while something else is shown. A comparison covers the report but does not end it. */
+  readonly report: Report | null;
+  /** Shows a comparison in place of the report; `null` shows the report again. */
+  compare(comparison: Comparison | null): void;
+}
+
+export interface EarlierRunsParts {
+  history: History;
+  output: Output;
+  /** Shows the report of an earlier run in the panel. */
+  show: (report: Report) => void;
+  /** Called when the list of runs is another one. */
+  changed: () => void;
+}
+
+/** What a person does with earlier runs; whatever is in the way is said in a sentence. */
+export class EarlierRuns {
+  readonly #parts: EarlierRunsParts;
+  /** Why the last run was not kept. */
+  #notKept: string | null = null;
+
+  constructor(parts: EarlierRunsParts) {
+    this.#parts = parts;
+  }
+
+  /** Keeps a run. A disk that is full is no reason to lose the report that was just made. */
+  async add(report: Report): Promise<void> {
+    const { history, output, changed } = this.#parts;
+    try {
+      this.#notKept = await history.add(report);
+    } catch (error) {
+      this.#notKept = vscode.l10n.t(
+        'This run could not be kept: {0}',
+        error instanceof Error ? error.message : String(error),
+      );
+    }
+    if (this.#notKept !== null) output.log.warn(this.#notKept);
+    changed();
+  }
+
+  /** What the page lists below a report. */
+  async historyOf({ target, startedAt }: Report): Promise<RunHistory> {
+    try {
+      const { entries, notice } = await this.#parts.history.list(target);
+      const shown = entries.find((entry) => entry.startedAt === startedAt);
+      return { entries, shown: shown?.id ?? null, notice: notice ?? this.#notKept };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { entries: [], shown: null, notice: vscode.l10n.t('The earlier runs cannot be read: {0}', why) };
+    }
+  }
+
+  async open(id: string): Promise<void> {
+    const report = await this.#read(id);
+    if (report) this.#parts.show(report);
+  }
+
+  async pin(id: string, pinned: boolean): Promise<void> {
+    await this.#parts.history.pin(id, pinned);
+    this.#parts.changed();
+  }
+
+  /** Compares what a place shows with an earlier run. What was measured first is "before", except against a baseline. */
+  async compare(place: ComparisonPlace, id: string): Promise<void> {
+    const { report } = place;
+    const other = report && (await this.#read(id));
+    if (!other || place.report !== report) return;
+    const { entries } = await this.#parts.history.list(other.target);
+    const isBaseline = entries.some((entry) => entry.id === id && entry.baseline);
+    const { compareReports } = await import('../../report/compare-reports.ts');
+    const inOrder = isBaseline || other.startedAt <= report.startedAt;
+    place.compare(inOrder ? compareReports(other, report) : compareReports(report, other));
+  }
+
+  /** The same with the function's baseline, which is chosen now where there is none yet. */
+  async compareWithBaseline(place: ComparisonPlace): Promise<void> {
+    const { report } = place;
+    if (!report) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('There is no report to compare: profile a function, or open a report, and compare it then.'),
+      );
+      return;
+    }
+    const { entries } = await this.#parts.history.list(report.target);
+    const others = entries.filter((entry) => entry.startedAt !== report.startedAt);
+    const baseline = entries.find((entry) => entry.baseline);
+    if (baseline && others.includes(baseline)) {
+      await this.compare(place, baseline.id);
+      return;
+    }
+    if (others.length === 0 || baseline) {
+      void vscode.window.showInformationMessage(
+        baseline
+          ? vscode.l10n.t(
+              'This run of {0} is the baseline itself. Profile it again, and compare that run.',
+              report.target.name,
+            )
+          : vscode.l10n.t(
+              'No earlier run of {0} was kept to compare with. Change the function, profile it again, and compare then.',
+              report.target.name,
+            ),
+      );
+      return;
+    }
+    const chosen = await chooseRun(others, report.target.name);
+    if (!chosen) return;
+    await this.pin(chosen.id, true);
+    await this.compare(place, chosen.id);
+  }
+
+  async clear(): Promise<void> {
+    const forget = vscode.l10n.t('Forget Them');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Forget all earlier runs of this workspace, baselines too?'),
+      { modal: true, detail: vscode.l10n.t('Reports that were exported to files stay.') },
+      forget,
+    );
+    if (answer !== forget) return;
+    await this.#parts.history.clear();
+    this.#parts.changed();
+  }
+
+  async #read(id: string): Promise<Report | null> {
+    const { report, problem } = await this.#parts.history.read(id);
+    if (report) return report;
+    void vscode.window.showWarningMessage(plainNotice(problem));
+    this.#parts.changed();
+    return null;
+  }
+}
+
+async function chooseRun(entries: readonly HistoryEntry[], name: string): Promise<HistoryEntry | undefined> {
+  const items = entries.map((entry) => ({
+    label: new Date(entry.startedAt).toLocaleString(),
+    description: [entry.result, entry.commit && describeCommit(entry.commit)]
+      .filter((part) => part !== null)
+      .join(', '),
+    detail: entry.inputs,
+    entry,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('No baseline of {0} is pinned yet', name),
+    placeHolder: vscode.l10n.t('The run to pin as the baseline, and to compare with'),
+    matchOnDescription: true,
+  });
+  return picked?.entry;
+}

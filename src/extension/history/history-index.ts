@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import type { HistoryEntry } from '../../model/history.ts';
+import type { Report } from '../../model/report.ts';
+import { describeInputs } from '../../report/describe-inputs.ts';
+import { writeShortVerdict } from '../../report/write-verdict.ts';
+
+/** How much is kept. */
+export interface HistoryLimits {
+  /** Runs of one function, its baseline not counted. */
+  perFunction: number;
+  runs: number;
+  /** All reports together. */
+  bytes: number;
+}
+
+export const historyLimits: HistoryLimits = { perFunction: 20, runs: 200, bytes: 64_000_000 };
+
+type Function = Pick<HistoryEntry, 'file' | 'name'>;
+
+/** Whether both are runs of the same function. */
+export function isSameFunction(a: Function, b: Function): boolean {
+  return a.file === b.file && a.name === b.name;
+}
+
+/** What the list says of a report. Two runs of the same moment get different ids. */
+export function entryOf(report: Report, bytes: number): HistoryEntry {
+  const { target, startedAt, outcome, recommendation, confidence } = report;
+  const moment = startedAt.replace(/\D/g, '').slice(0, 14);
+  return {
+    id: `${moment}-${randomBytes(4).toString('hex')}`,
+    file: target.file,
+    name: target.name,
+    startedAt,
+    commit: report.commit ?? null,
+    inputs: describeInputs(report.inputs),
+    result: writeShortVerdict(recommendation),
+    status: outcome.status,
+    confidence,
+    bytes,
+    baseline: false,
+  };
+}
+
+/**
+ * The list with one more run, newest first, and what has to go for it. Baselines stay, and so does the new run, unless it
+ * alone is larger than all may be.
+ */
+export function addEntry(
+  entries: readonly HistoryEntry[],
+  entry: HistoryEntry,
+  limits: HistoryLimits = historyLimits,
+): { kept: HistoryEntry[]; dropped: HistoryEntry[] } {
+  const ordered = [entry, ...entries].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const kept = new Set(ordered.filter(({ baseline }) => baseline));
+  let bytes = [...kept].reduce((total, each) => total + each.bytes, 0);
+  for (const each of [entry, ...ordered.filter((other) => other !== entry && !other.baseline)]) {
+    const siblings = [...kept].filter((other) => !other.baseline && isSameFunction(other, each)).length;
+    if (siblings >= limits.perFunction || kept.size >= limits.runs || bytes + each.bytes > limits.bytes) continue;
+    kept.add(each);
+    bytes += each.bytes;
+  }
+  return {
+    kept: ordered.filter((each) => kept.has(each)),
+    dropped: ordered.filter((each) => !kept.has(each)),
+  };
+}
+
+/** Pins a run as its function's only baseline, or takes the pin away. */
+export function setBaseline(entries: readonly HistoryEntry[], id: string, pinned: boolean): HistoryEntry[] {
+  const chosen = entries.find((entry) => entry.id === id);
+  return entries.map((entry) => {
+    if (entry === chosen) return { ...entry, baseline: pinned };
+    return chosen && pinned && isSameFunction(entry, chosen) ? { ...entry, baseline: false } : entry;
+  });
+}
+
+/** The list as text, for its file. */
+export function writeIndex(entries: readonly HistoryEntry[]): string {
+  return JSON.stringify({ version: 1, entries });
+}
+
+/** @returns `null` when the text is not a list that this version wrote. */
+export function readIndex(text: string): HistoryEntry[] | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) return null;
+  if (!('entries' in value) || !Array.isArray(value.entries)) return null;
+  const entries = value.entries as unknown[];
+  return entries.every(isEntry) ? entries : null;
+}
+
+/** An id becomes a path, so it may hold nothing but what `entryOf` writes. */
+export function isHistoryId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-z-]{1,64}$/.test(value);
+}
+
+function isEntry(value: unknown): value is HistoryEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const entry: Partial<Record<keyof HistoryEntry, unknown>> = value;
+  const texts = [entry.file, entry.name, entry.startedAt, entry.inputs, entry.result, entry.status, entry.confidence];
+  return (
+    isHistoryId(entry.id) &&
+    texts.every((text) => typeof text === 'string') &&
+    typeof entry.bytes === 'number' &&
+    typeof entry.baseline === 'boolean' &&
+    (entry.seal === undefined || typeof entry.seal === 'string') &&
+    (entry.commit === null || (typeof entry.commit === 'object' && 'id' in entry.commit))
+  );
+}

@@ -1,0 +1,181 @@
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { HistoryEntry } from '../../model/history.ts';
+import type { Report } from '../../model/report.ts';
+import type { ReadReport } from '../../report/read-report.ts';
+import type { ReportSeals } from './report-seals.ts';
+import { idsIn, readIfThere, reportEnding, writeWhole } from './history-files.ts';
+import {
+  addEntry,
+  entryOf,
+  historyLimits,
+  isSameFunction,
+  readIndex,
+  setBaseline,
+  writeIndex,
+  type HistoryLimits,
+} from './history-index.ts';
+
+/** A report's file that no list names is left by a window that ended in the middle, once it is this old. */
+const orphanMs = 24 * 3600 * 1000;
+
+type Function = Pick<HistoryEntry, 'file' | 'name'>;
+type Seals = Pick<ReportSeals, 'seal' | 'vouch'>;
+
+/**
+ * Earlier runs, each a report in a file, and a list of them. The list is read anew for every question, because another
+ * window may have written it. What cannot be read is said in a sentence and does not stop anything.
+ */
+export class History {
+  readonly #folder: string;
+  readonly #read: (text: string) => Promise<ReadReport>;
+  readonly #limits: HistoryLimits;
+  readonly #seals: Seals | null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param folder where the files are kept; made when it is needed
+   * @param read tells a report from a damaged one
+   * @param seals without it, every report counts as a file that anyone may have written
+   */
+  constructor(
+    folder: string,
+    read: (text: string) => Promise<ReadReport>,
+    limits = historyLimits,
+    seals: Seals | null = null,
+  ) {
+    this.#folder = folder;
+    this.#read = read;
+    this.#limits = limits;
+    this.#seals = seals;
+  }
+
+  /**
+   * Keeps a run in which something was measured.
+   * @returns why it could not be kept; `null` when all is well
+   */
+  add(report: Report): Promise<string | null> {
+    if (report.strategies.length === 0) return Promise.resolve(null);
+    return this.#inTurn(async () => {
+      const text = JSON.stringify(report);
+      const entry = entryOf(report, Buffer.byteLength(text));
+      const { entries } = await this.#load();
+      const { kept, dropped } = addEntry(entries, entry, this.#limits);
+      if (dropped.includes(entry))
+        return vscode.l10n.t(
+          'This run is not among the earlier runs: its report is larger than all of them may be together.',
+        );
+      const seal = await (this.#seals?.seal(report, this.#fileOf(entry.id), text) ?? null);
+      await writeWhole(this.#fileOf(entry.id), text);
+      await this.#save(seal === null ? kept : kept.map((each) => (each === entry ? { ...entry, seal } : each)));
+      for (const { id } of dropped) await rm(this.#fileOf(id), { force: true });
+      await this.#sweep(kept);
+      return null;
+    });
+  }
+
+  /** The runs of a function, newest first, and what is to be said about the list. */
+  list(target: Function): Promise<{ entries: HistoryEntry[]; notice: string | null }> {
+    return this.#inTurn(async () => {
+      const { entries, notice } = await this.#load();
+      return { entries: entries.filter((entry) => isSameFunction(entry, target)), notice };
+    });
+  }
+
+  /** The last run of any function. */
+  newest(): Promise<HistoryEntry | null> {
+    return this.#inTurn(async () => (await this.#load()).entries[0] ?? null);
+  }
+
+  /** The report of a run. One that cannot be read is taken off the list. */
+  read(id: string): Promise<ReadReport> {
+    return this.#inTurn(async () => {
+      const { entries } = await this.#load();
+      const entry = entries.find((each) => each.id === id);
+      if (!entry) return { problem: vscode.l10n.t('This run is no longer among the earlier runs.') };
+      const found = await this.#readFile(id, entry.seal);
+      if (found.problem === undefined) return found;
+      await this.#save(entries.filter((entry) => entry.id !== id));
+      await rm(this.#fileOf(id), { force: true });
+      return { problem: vscode.l10n.t('{0} It was taken off the list of earlier runs.', found.problem) };
+    });
+  }
+
+  /** Pins a run as the baseline of its function, or takes the pin away. */
+  pin(id: string, pinned: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const { entries } = await this.#load();
+      await this.#save(setBaseline(entries, id, pinned));
+    });
+  }
+
+  /** Forgets every run, baselines too. */
+  clear(): Promise<void> {
+    return this.#inTurn(() => rm(this.#folder, { recursive: true, force: true }));
+  }
+
+  /** One after the other, so that no list is written over another. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch((error: unknown) => error);
+    return result;
+  }
+
+  async #load(): Promise<{ entries: HistoryEntry[]; notice: string | null }> {
+    const text = await readIfThere(join(this.#folder, 'index.json'));
+    const entries = text === null ? null : readIndex(text);
+    if (entries) return { entries, notice: null };
+    const found = await this.#rebuild();
+    // Without a list and without reports, nothing was ever kept.
+    if (text === null && found.length === 0) return { entries: [], notice: null };
+    await this.#save(found);
+    const runs = found.length === 1 ? vscode.l10n.t('one report') : vscode.l10n.t('{0} reports', found.length);
+    return {
+      entries: found,
+      notice:
+        text === null
+          ? vscode.l10n.t(
+              'The list of earlier runs was missing. It was made again from {0}; a pinned baseline has to be pinned again.',
+              runs,
+            )
+          : vscode.l10n.t(
+              'The list of earlier runs was damaged. It was made again from {0}; a pinned baseline has to be pinned again.',
+              runs,
+            ),
+    };
+  }
+
+  async #rebuild(): Promise<HistoryEntry[]> {
+    const entries: HistoryEntry[] = [];
+    for (const id of await idsIn(this.#folder)) {
+      const { report } = await this.#readFile(id);
+      if (report) entries.push({ ...entryOf(report, (await stat(this.#fileOf(id))).size), id });
+    }
+    return entries.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  async #readFile(id: string, seal?: string): Promise<ReadReport> {
+    const text = await readIfThere(this.#fileOf(id));
+    if (text === null) return { problem: vscode.l10n.t('The report of this run is no longer there.') };
+    const found = await this.#read(text);
+    if (found.report) await this.#seals?.vouch(found.report, this.#fileOf(id), text, seal);
+    return found;
+  }
+
+  async #sweep(kept: readonly HistoryEntry[]): Promise<void> {
+    const known = new Set(kept.map(({ id }) => id));
+    for (const id of (await idsIn(this.#folder)).filter((each) => !known.has(each))) {
+      const { mtimeMs } = await stat(this.#fileOf(id));
+      if (Date.now() - mtimeMs > orphanMs) await rm(this.#fileOf(id), { force: true });
+    }
+  }
+
+  async #save(entries: readonly HistoryEntry[]): Promise<void> {
+    await writeWhole(join(this.#folder, 'index.json'), writeIndex(entries));
+  }
+
+  #fileOf(id: string): string {
+    return join(this.#folder, id + reportEnding);
+  }
+}

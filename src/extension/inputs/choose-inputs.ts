@@ -1,0 +1,162 @@
+import * as vscode from 'vscode';
+import { isAbsolute, join } from 'node:path';
+import type { InputsSeed } from '../../model/inputs.ts';
+import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { readTeamProfile } from '../../profile/read-team-profile.ts';
+import { untilAnswered } from '../../profile/resolve-target.ts';
+import type { ChosenFunction } from '../run/choose-function.ts';
+import { editExpression, exampleInputs } from './edit-expression.ts';
+import { choiceOf, type InputsItem, type InputsOffer, listInputs } from './inputs-list.ts';
+import type { InputsPreviewer } from './inputs-previewer.ts';
+import { pickInputs } from './pick-inputs.ts';
+import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
+import type { RunInputs } from '../run/run-gate.ts';
+import { runPlaceOf } from '../run/run-place.ts';
+import { asGiven, saveForTeam } from './team-inputs.ts';
+
+export interface InputsParts {
+  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'generateInputs'>;
+  remembered: RememberedInputs;
+  previewer: InputsPreviewer;
+}
+
+/** Inputs of the workspace, or of the person. */
+type GivenInputs = Extract<RunInputs, { asked: unknown }>;
+
+/** Enough for a pool to be busy with, few enough to read. */
+export const usualSeed: InputsSeed = { count: 32, seed: 1 };
+
+/**
+ * What the function will be called with: what was given for it before, else what the team's file says, else what the source
+ * offers, else what the person chooses, which is remembered.
+ * @param ask to let the person choose in any case.
+ * @returns `null` when the person chose nothing.
+ * @throws ProfileError when the team's file is not as it should be
+ */
+export async function chooseInputs(
+  parts: InputsParts,
+  chosen: ChosenFunction,
+  ask: boolean,
+): Promise<GivenInputs | null> {
+  const { target, text } = chosen;
+  const remembered = parts.remembered.get(target);
+  if (!ask && remembered) return { origin: 'remembered', asked: { ...remembered, source: 'remembered' } };
+  const { workspace } = runPlaceOf(target.file);
+  const team = readTeamProfile({ file: target.file, functionName: target.name, within: workspace });
+  const found = await untilAnswered(() => parts.analysis.inputs(target.file, text, target));
+  // Both are found again when the run begins.
+  const usual: GivenInputs = { origin: team && choiceOf(team.profile) ? 'team-file' : 'source', asked: {} };
+  if (!ask && (usual.origin === 'team-file' || found.length > 0)) return usual;
+
+  const generated = await generate(parts, chosen, usualSeed);
+  const profile = team && withWholePath(team.profile, team.root);
+  const offer: InputsOffer = { target, remembered, team: profile, found, generated, seed: usualSeed, count: undefined };
+  const taken = await choose(parts, chosen, offer);
+  if (!taken) return null;
+  await parts.remembered.set(target, taken.isDefault ? undefined : taken.inputs);
+  return taken.isDefault ? usual : { origin: 'typed', asked: { ...taken.inputs, source: 'argument' } };
+}
+
+interface Taken {
+  inputs: InputsChoice;
+  isDefault: boolean;
+}
+
+/** Shows the list until something is taken from it. */
+async function choose(parts: InputsParts, chosen: ChosenFunction, offer: InputsOffer): Promise<Taken | null> {
+  const { target } = chosen;
+  const names = target.parameters.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ');
+  const previews = new Map<string, string>();
+  for (;;) {
+    const answer = await pickInputs({
+      title: vscode.l10n.t('Inputs of {0}', `${target.name}(${names})`),
+      items: listInputs(offer),
+      previews,
+      preview: (inputs, signal) => parts.previewer.preview(chosen, inputs, signal),
+    });
+    if (!answer) return null;
+    const { item } = answer;
+    if (answer.do === 'team' && item.inputs) {
+      await saveForTeam(target, asGiven(item.inputs, target), parts.remembered);
+      return null;
+    }
+    if (answer.do === 'others') {
+      offer.seed = { ...offer.seed, seed: offer.seed.seed + 1 };
+      offer.generated = await generate(parts, chosen, offer.seed);
+    } else if (answer.do === 'edit' || item.action === 'write') {
+      const value = await startOf(parts, chosen, offer, answer.do === 'edit' ? item : undefined);
+      const written = await editExpression({ ...parts, chosen, value });
+      if (written === null) return null;
+      if (written !== 'back') return taken(written, offer);
+    } else if (item.action === 'file') {
+      const file = await chooseFile(target.file);
+      if (file !== null) return taken({ file }, offer);
+    } else if (item.action === 'count') {
+      offer.count = await askCount(offer.count);
+    } else if (item.inputs) {
+      return { inputs: item.inputs, isDefault: item.isDefault === true };
+    }
+  }
+}
+
+function taken(inputs: InputsChoice, { count }: InputsOffer): Taken {
+  return { inputs: count === undefined ? inputs : { ...inputs, count }, isDefault: false };
+}
+
+async function generate({ analysis }: InputsParts, { target, text }: ChosenFunction, seed: InputsSeed) {
+  return await untilAnswered(() => analysis.generateInputs(target.file, text, target, seed));
+}
+
+/** The expression that editing begins with: that of the line, else the best there is. */
+async function startOf(
+  parts: InputsParts,
+  chosen: ChosenFunction,
+  offer: InputsOffer,
+  item: InputsItem | undefined,
+): Promise<string> {
+  const { target } = chosen;
+  if (item?.inputs?.generated)
+    return (await generate(parts, chosen, item.inputs.generated)).expression ?? exampleInputs(target);
+  const [found] = offer.found;
+  const inputs = item?.inputs ?? (offer.remembered?.expression === undefined ? found : offer.remembered);
+  return (
+    (inputs && asGiven({ expression: inputs.expression, spread: inputs.spread }, target).expression) ??
+    exampleInputs(target)
+  );
+}
+
+async function chooseFile(near: string): Promise<string | null> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('A JSON file with an array of items'),
+      openLabel: vscode.l10n.t('Use as Inputs'),
+      filters: { JSON: ['json'] },
+      defaultUri: vscode.Uri.joinPath(vscode.Uri.file(near), '..'),
+    })) ?? [];
+  return file?.fsPath ?? null;
+}
+
+async function askCount(count: number | undefined): Promise<number | undefined> {
+  const answer = await vscode.window.showInputBox({
+    title: vscode.l10n.t('How many items'),
+    prompt: vscode.l10n.t(
+      'Exactly so many: the first ones, or all of them again from the start. Empty: as many as there are.',
+    ),
+    value: count === undefined ? '' : String(count),
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      /^\s*([1-9]\d{0,6})?\s*$/.test(value)
+        ? null
+        : vscode.l10n.t('Expected a whole number from 1 to 9999999, found "{0}".', value),
+  });
+  if (answer === undefined) return count;
+  return answer.trim() === '' ? undefined : Number(answer);
+}
+
+/** Paths in the team's file are from its folder. */
+function withWholePath<Profile extends { inputsFile?: string }>(profile: Profile, root: string): Profile {
+  const { inputsFile } = profile;
+  return inputsFile === undefined || isAbsolute(inputsFile)
+    ? profile
+    : { ...profile, inputsFile: join(root, inputsFile) };
+}

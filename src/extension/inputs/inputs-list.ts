@@ -1,0 +1,128 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { GeneratedInputs } from '../../analysis/protocol.ts';
+import type { InputsCandidate, InputsSeed } from '../../model/inputs.ts';
+import type { TeamProfile } from '../../model/team-file.ts';
+import type { ProfilableFunction } from '../../analysis/functions/function-at.ts';
+import { countedCalls, countedItems } from './counted-inputs.ts';
+import type { InputsChoice } from './remembered-inputs.ts';
+
+/** All that there is to choose from for a function. */
+export interface InputsOffer {
+  target: ProfilableFunction;
+  remembered: InputsChoice | undefined;
+  team: TeamProfile | null;
+  found: readonly InputsCandidate[];
+  generated: GeneratedInputs;
+  seed: InputsSeed;
+  /** How many items were asked for; `undefined`: as many as there are. */
+  count: number | undefined;
+}
+
+/** A line of the list. Without `inputs` and `action` it only tells something. */
+export interface InputsItem extends vscode.QuickPickItem {
+  inputs?: InputsChoice;
+  /** Taken when nobody asks: nothing has to be remembered. */
+  isDefault?: boolean;
+  action?: 'write' | 'file' | 'count';
+}
+
+export const buttons = {
+  edit: { iconPath: new vscode.ThemeIcon('edit'), tooltip: vscode.l10n.t('Edit as Expression') },
+  team: { iconPath: new vscode.ThemeIcon('organization'), tooltip: vscode.l10n.t('Save These Inputs for the Team') },
+  others: { iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('Generate Others') },
+};
+
+/** Longer expressions do not fit into a line to edit. */
+const longestToEdit = 5_000;
+
+/** The lines of the list, best first. */
+export function listInputs({ target, remembered, team, found, generated, seed, count }: InputsOffer): InputsItem[] {
+  const limited = (inputs: InputsChoice): InputsChoice => (count === undefined ? inputs : { ...inputs, count });
+  const ofTeam = team && choiceOf(team);
+  const items: InputsItem[] = [];
+  if (remembered) {
+    items.push(separator(vscode.l10n.t('Remembered')), {
+      label: labelOf(remembered),
+      description:
+        remembered.count === undefined
+          ? vscode.l10n.t('as the last time')
+          : vscode.l10n.t('as the last time, {0} items', remembered.count),
+      inputs: limited(remembered),
+      buttons: buttonsFor(remembered),
+    });
+  }
+  if (ofTeam) {
+    const isDefault = count === undefined;
+    const inputs = limited(ofTeam);
+    items.push(separator(vscode.l10n.t('From {0}', '.vscode/parallel-profiler.json')), {
+      label: labelOf(ofTeam),
+      inputs,
+      isDefault,
+    });
+  }
+  if (found.length > 0) items.push(separator(vscode.l10n.t('Found in {0}', basename(target.file))));
+  for (const [index, { expression, spread, label, calls }] of found.entries()) {
+    items.push({
+      label,
+      ...(calls > 1 ? { description: vscode.l10n.t('{0} calls', calls) } : {}),
+      inputs: limited({ expression, spread }),
+      isDefault: index === 0 && !ofTeam && count === undefined,
+      buttons: buttonsFor({ expression }),
+    });
+  }
+  items.push(
+    separator(vscode.l10n.t('Generated')),
+    generatedItem(target, generated, count === undefined ? seed : { ...seed, count }),
+  );
+  items.push(
+    separator(vscode.l10n.t('Others')),
+    { label: `$(edit) ${vscode.l10n.t('Write an Expression …')}`, action: 'write', alwaysShow: true },
+    { label: `$(json) ${vscode.l10n.t('Choose a JSON File …')}`, action: 'file', alwaysShow: true },
+    {
+      label: `$(list-ordered) ${vscode.l10n.t('How Many Items …')}`,
+      description: count === undefined ? vscode.l10n.t('as many as there are') : countedItems(count),
+      action: 'count',
+      alwaysShow: true,
+    },
+  );
+  return items;
+}
+
+/** The inputs that a team's file gives for a function; `null` where it leaves them open. */
+export function choiceOf({ inputs, inputsFile, generated, count }: TeamProfile): InputsChoice | null {
+  const limit = count === undefined ? {} : { count };
+  if (inputs !== undefined) return { expression: inputs, ...limit };
+  if (inputsFile !== undefined) return { file: inputsFile, ...limit };
+  return generated ? { generated: { count: generated.count, seed: generated.seed ?? 1 }, ...limit } : null;
+}
+
+function generatedItem({ parameters }: ProfilableFunction, { reason }: GeneratedInputs, seed: InputsSeed): InputsItem {
+  if (reason !== null)
+    return { label: `$(circle-slash) ${vscode.l10n.t('From the parameter types')}`, detail: reason, alwaysShow: true };
+  if (parameters.length === 0)
+    return { label: vscode.l10n.t('{0} without arguments', countedCalls(seed.count)), inputs: { generated: seed } };
+  return {
+    label: vscode.l10n.t('{0} from the parameter types', countedItems(seed.count)),
+    description: vscode.l10n.t('seed {0}', seed.seed),
+    inputs: { generated: seed },
+    buttons: [buttons.others, buttons.edit, buttons.team],
+  };
+}
+
+function labelOf({ expression, file, generated }: InputsChoice): string {
+  if (file !== undefined) return basename(file);
+  if (generated)
+    return vscode.l10n.t('{0} from the parameter types, seed {1}', countedItems(generated.count), generated.seed);
+  const line = (expression ?? '').replace(/\s+/g, ' ');
+  return line.length <= 80 ? line : `${line.slice(0, 77)}...`;
+}
+
+function buttonsFor({ expression }: InputsChoice): vscode.QuickInputButton[] {
+  const canEdit = expression !== undefined && expression.length <= longestToEdit;
+  return canEdit ? [buttons.edit, buttons.team] : [buttons.team];
+}
+
+function separator(label: string): InputsItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}

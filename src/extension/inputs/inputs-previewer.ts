@@ -1,0 +1,57 @@
+import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import type { InputsPreview } from '../../profile/preview-inputs.ts';
+import type { Programs } from '../../profile/profile.ts';
+import { ProfileError } from '../../profile/profile-error.ts';
+import { countedItems } from './counted-inputs.ts';
+import type { ChosenFunction } from '../run/choose-function.ts';
+import type { InputsChoice } from './remembered-inputs.ts';
+import type { RunGate } from '../run/run-gate.ts';
+import { runPlaceOf } from '../run/run-place.ts';
+
+/** Long enough for a module to load and items to be made; a person waits for it. */
+const limitMs = 8_000;
+
+export interface PreviewerParts {
+  analysis: Pick<AnalysisClient, 'inputs' | 'generateInputs'>;
+  programs: Programs;
+  cacheFolder: string;
+  gate: RunGate;
+}
+
+/** Evaluates inputs before they are used, in a process of their own that is killed when it takes too long. */
+export class InputsPreviewer {
+  readonly #parts: PreviewerParts;
+
+  constructor(parts: PreviewerParts) {
+    this.#parts = parts;
+  }
+
+  async preview(
+    { target, text, origin }: ChosenFunction,
+    choice: InputsChoice,
+    signal: AbortSignal,
+  ): Promise<InputsPreview> {
+    const { analysis, programs, cacheFolder, gate } = this.#parts;
+    // Evaluating loads the module, which is a run too.
+    const { file, name } = target;
+    if (!(await gate.approve({ file, name, origin, inputs: null }))) return { status: 'cancelled' };
+    const { cwd, node } = runPlaceOf(target.file);
+    const { resolveInputs } = await import('../../profile/resolve-inputs.ts');
+    const { previewInputs } = await import('../../profile/preview-inputs.ts');
+    try {
+      const inputs = await resolveInputs(analysis, text, target, { ...choice, cwd });
+      return await previewInputs({ target, inputs, cwd, node, programs, cacheFolder, limitMs, signal });
+    } catch (error) {
+      if (error instanceof ProfileError) return { status: 'failed', message: error.message };
+      throw error;
+    }
+  }
+}
+
+/** `64 items: 0, 1, 2, 3, 4, …` */
+export function describePreview(preview: InputsPreview): string {
+  if (preview.status === 'cancelled') return '';
+  if (preview.status === 'failed') return preview.message;
+  const { count, items } = preview;
+  return `${countedItems(count)}: ${items.join(', ')}${count > items.length ? ', …' : ''}`;
+}

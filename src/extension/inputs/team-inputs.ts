@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { takesTuples } from '../../analysis/functions/takes-tuples.ts';
+import type { Report } from '../../model/report.ts';
+import type { Target } from '../../model/target.ts';
+import { JsonError } from '../../profile/parse-json.ts';
+import { teamFileName, teamKey, teamRootOf } from '../../profile/read-team-profile.ts';
+import { type TeamInputs, writeTeamProfile } from '../../profile/write-team-profile.ts';
+import type { ShownInputs } from '../run/confirm-run.ts';
+import { countedItems } from './counted-inputs.ts';
+import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
+import { runPlaceOf } from '../run/run-place.ts';
+import { toRange } from '../editor/to-range.ts';
+
+/**
+ * Writes inputs into the team's file of the workspace folder, where everyone who has the code finds them, and forgets what
+ * was remembered for the function, so that they count here too.
+ */
+export async function saveForTeam(
+  target: Pick<Target, 'file' | 'name'>,
+  inputs: InputsChoice,
+  remembered: RememberedInputs,
+): Promise<void> {
+  const { cwd, workspace } = runPlaceOf(target.file);
+  const root = teamRootOf(target.file, workspace) ?? cwd;
+  const uri = vscode.Uri.file(join(root, teamFileName));
+  const exists = existsSync(uri.fsPath);
+  // As the editor has it, which may not be saved yet.
+  const document = exists ? await vscode.workspace.openTextDocument(uri) : null;
+  const key = teamKey(root, target.file, target.name);
+  try {
+    const text = writeTeamProfile(document?.getText() ?? null, key, forTeam(inputs, root));
+    if (document) await replace(document, text);
+    else await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  } catch (error) {
+    if (!(error instanceof JsonError) || !document) throw error;
+    await tellBroken(document, error.message, error.offset);
+    return;
+  }
+  await remembered.set(target, undefined);
+  const open = vscode.l10n.t('Open File');
+  void vscode.window
+    .showInformationMessage(
+      vscode.l10n.t('Saved the inputs of {0} in {1}.', target.name, vscode.workspace.asRelativePath(uri)),
+      open,
+    )
+    .then((answer) => (answer === open ? vscode.window.showTextDocument(uri) : undefined));
+}
+
+/** The inputs that `inputsOf` takes from a report, as text. */
+export function savedInputs({ inputs: { expression, file, generated } }: Report): ShownInputs {
+  if (generated) return { words: vscode.l10n.t('{0} from the parameter types', countedItems(generated.count)) };
+  return file === null ? { expression: expression ?? '[]' } : { file };
+}
+
+/** The inputs that a report was made with. */
+export function inputsOf({ inputs }: Report, target: Pick<Target, 'parameters'>): InputsChoice {
+  const { expression, file, generated, asked: count, spread } = inputs;
+  const source = generated ? { generated } : file === null ? { expression: expression ?? '[]', spread } : { file };
+  return asGiven({ ...source, count }, target);
+}
+
+/**
+ * Inputs as a person would give them, who cannot say whether an item is the list of arguments: the function decides that.
+ * An expression that was found in a call where it is the other way round is turned.
+ */
+export function asGiven(inputs: InputsChoice, { parameters }: Pick<Target, 'parameters'>): InputsChoice {
+  const { expression, spread, ...rest } = inputs;
+  if (expression === undefined) return rest;
+  const tuples = takesTuples(parameters);
+  if (spread === undefined || spread === tuples) return { ...rest, expression };
+  const turned = tuples ? '.map((item) => [item])' : '.map((item) => (Array.isArray(item) ? item[0] : item))';
+  return { ...rest, expression: `(${expression})${turned}` };
+}
+
+function forTeam({ expression, file, generated, count }: InputsChoice, root: string): TeamInputs {
+  const path = file === undefined ? undefined : relative(root, file);
+  const isInside = path !== undefined && !path.startsWith('..') && !isAbsolute(path);
+  return {
+    ...(expression === undefined ? {} : { inputs: expression }),
+    ...(file === undefined ? {} : { inputsFile: isInside ? path.split(sep).join('/') : file }),
+    ...(generated === undefined ? {} : { generated }),
+    ...(count === undefined ? {} : { count }),
+  };
+}
+
+async function replace(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
+  edit.replace(document.uri, whole, text);
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
+}
+
+async function tellBroken(document: vscode.TextDocument, message: string, offset: number): Promise<void> {
+  const at = document.positionAt(offset);
+  const show = vscode.l10n.t('Go to Error');
+  const name = vscode.workspace.asRelativePath(document.uri);
+  const answer = await vscode.window.showErrorMessage(
+    vscode.l10n.t('{0}, line {1}: {2}. Nothing was saved.', name, at.line + 1, message),
+    show,
+  );
+  const location = { file: document.uri.fsPath, line: at.line + 1, column: at.character + 1 };
+  if (answer === show) await vscode.window.showTextDocument(document, { selection: toRange(location) });
+}

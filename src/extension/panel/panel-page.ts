@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { productName } from '../contributions.ts';
+
+/** What the panel is made of: absolute paths, as the extension was given them. Script and style share a folder. */
+export interface PanelFiles {
+  script: string;
+  style: string;
+  iconLight: string;
+  iconDark: string;
+}
+
+/**
+ * The page's shell: the script and the style, and nothing else may load or run. Data never travels in HTML; the page asks
+ * for it with `ready`.
+ */
+export function panelPage(webview: vscode.Webview, files: PanelFiles): string {
+  const nonce = randomBytes(16).toString('base64');
+  const script = webview.asWebviewUri(vscode.Uri.file(files.script)).toString();
+  const style = webview.asWebviewUri(vscode.Uri.file(files.style)).toString();
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="UTF-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${productName}</title>
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}

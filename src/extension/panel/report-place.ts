@@ -1,0 +1,19 @@
+import type { Comparison } from '../../model/comparison.ts';
+import type { Report } from '../../model/report.ts';
+import type { FunctionReference } from '../contributions.ts';
+import type { ComparisonPlace } from '../history/earlier-runs.ts';
+
+/** Returns the function of a report. */
+export function referenceOf(report: Report): FunctionReference {
+  return { file: report.target.file, name: report.target.name };
+}
+
+/** Where a report is shown: the panel, or the editor of a report's file. */
+export interface ReportPlace extends ComparisonPlace {
+  /** The function that is shown, also where no report of it could be made. */
+  readonly target: FunctionReference | null;
+  /** What covers the report. */
+  readonly comparison: Comparison | null;
+  /** Tells the page again which earlier runs there are. */
+  refreshHistory(): void;
+}

@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import {
+  functionAt,
+  functionNamed,
+  type ProfilableFunction,
+  type Selection,
+} from '../../analysis/functions/function-at.ts';
+import type { ListedFunction } from '../../model/target.ts';
+import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { untilAnswered } from '../../profile/resolve-target.ts';
+import { languages, type FunctionReference } from '../contributions.ts';
+import { plainNotice } from './plain-notice.ts';
+import type { RunOrigin } from './run-origin.ts';
+import { toRange } from '../editor/to-range.ts';
+
+/** A function of a file on disk, saved. */
+export interface ChosenFunction {
+  target: ProfilableFunction;
+  text: string;
+  /** Who named it. */
+  origin: RunOrigin;
+}
+
+/**
+ * The function that a command is about: the one that a CodeLens names, else the one at the cursor. What stands in the way
+ * is said to the person, with the way out as a button.
+ * @returns `null` when there is nothing to profile, which the person then knows.
+ */
+export async function chooseFunction(
+  analysis: Pick<AnalysisClient, 'functions'>,
+  reference: FunctionReference | undefined,
+  log: (message: string) => void,
+  origin: RunOrigin = 'source',
+): Promise<ChosenFunction | null> {
+  const editor = vscode.window.activeTextEditor;
+  const document = reference
+    ? await vscode.workspace.openTextDocument(vscode.Uri.file(reference.file))
+    : editor?.document;
+  const refusal = refuse(document);
+  if (refusal !== null || !document) {
+    void vscode.window.showWarningMessage(refusal ?? nothingOpen);
+    return null;
+  }
+  const read = await readFunctions(analysis, document, log);
+  if (!read) return null;
+  const { functions, text } = read;
+  const cursor = editor?.selection.active ?? new vscode.Position(0, 0);
+  const selection: Selection = reference
+    ? functionNamed(functions, reference.name)
+    : functionAt(functions, cursor.line + 1, cursor.character + 1);
+  if (selection.target) {
+    if (selection.note !== null) void vscode.window.showInformationMessage(selection.note);
+    return { target: selection.target, text, origin };
+  }
+  const profilable = functions.filter((each): each is ProfilableFunction => each.profilable);
+  const target = await offer(plainNotice(selection.reason), profilable);
+  return target && { target, text, origin };
+}
+
+/**
+ * The functions of a document, which is saved first, because the engine runs what is on the disk. What stands in the way is
+ * said to the person.
+ */
+export async function readFunctions(
+  analysis: Pick<AnalysisClient, 'functions'>,
+  document: vscode.TextDocument,
+  log: (message: string) => void,
+): Promise<{ functions: ListedFunction[]; text: string } | null> {
+  if (!(await save(document, log))) return null;
+  const file = document.uri.fsPath;
+  const text = document.getText();
+  const { functions, syntaxError } = await untilAnswered(() => analysis.functions(file, text));
+  if (!syntaxError) return { functions, text };
+  const { message, location } = syntaxError;
+  const show = vscode.l10n.t('Go to Error');
+  const answer = await vscode.window.showErrorMessage(
+    vscode.l10n.t(
+      '{0} does not parse, so nothing in it can run: line {1}: {2}',
+      vscode.workspace.asRelativePath(file),
+      location.line,
+      message,
+    ),
+    show,
+  );
+  if (answer === show) await vscode.window.showTextDocument(document, { selection: toRange(location) });
+  return null;
+}
+
+const nothingOpen = vscode.l10n.t(
+  'There is no code to profile: open a TypeScript or JavaScript file and put the cursor on a function in it.',
+);
+
+/** Why a document cannot be profiled; `null` when it can. */
+export function refuse(document: vscode.TextDocument | undefined): string | null {
+  if (document?.uri.scheme === 'vscode-notebook-cell' || (!document && vscode.window.activeNotebookEditor))
+    return vscode.l10n.t(
+      'Code in a notebook cannot be profiled: move the function to a TypeScript file and profile it there.',
+    );
+  if (!document) return nothingOpen;
+  if (document.isUntitled)
+    return vscode.l10n.t(
+      'This file is not saved yet, and functions are run from the disk: save it first, next to the files that it imports.',
+    );
+  if (document.uri.scheme !== 'file')
+    return vscode.l10n.t(
+      'Functions are run from the disk, and this document is not there ({0}:). Open the file itself.',
+      document.uri.scheme,
+    );
+  if (!languages.some((language) => language === document.languageId))
+    return vscode.l10n.t(
+      'Only functions in TypeScript and JavaScript can be profiled, and this file is {0}.',
+      document.languageId,
+    );
+  return null;
+}
+
+/** The engine runs what is on disk, so that is made to be what the person sees. */
+async function save(document: vscode.TextDocument, log: (message: string) => void): Promise<boolean> {
+  const name = vscode.workspace.asRelativePath(document.uri);
+  if (document.isDirty) {
+    if (!(await document.save())) {
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('{0} could not be saved, and functions are run from the disk. Save it first.', name),
+      );
+      return false;
+    }
+    log(`Saved ${name} before profiling.`);
+  }
+  const others = vscode.workspace.textDocuments.filter(
+    (other) =>
+      other.isDirty && other.uri.scheme === 'file' && languages.some((language) => language === other.languageId),
+  );
+  if (others.length > 0) {
+    const names = others.map(({ uri }) => vscode.workspace.asRelativePath(uri)).join(', ');
+    log(`Not saved, profiled as on disk: ${names}.`);
+  }
+  return true;
+}
+
+async function offer(reason: string, functions: ProfilableFunction[]): Promise<ProfilableFunction | null> {
+  const choose = vscode.l10n.t('Choose a Function …');
+  const answer = await vscode.window.showWarningMessage(reason, ...(functions.length > 0 ? [choose] : []));
+  if (answer !== choose) return null;
+  const picked = await vscode.window.showQuickPick(
+    functions.map((target) => ({
+      label: target.name,
+      description: vscode.l10n.t('line {0}', target.location.line),
+      target,
+    })),
+    { placeHolder: vscode.l10n.t('The function to profile') },
+  );
+  return picked?.target ?? null;
+}

@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { Report } from '../../model/report.ts';
+import type { AskedInputs } from '../../profile/resolve-inputs.ts';
+import { RunConfirmation, type ShownInputs } from './confirm-run.ts';
+import type { FunctionReference } from '../contributions.ts';
+import { plainNotice } from './plain-notice.ts';
+import { decideRun, type ReportOrigins, type RunOrigin } from './run-origin.ts';
+import { placeInside } from './workspace-place.ts';
+
+/** The inputs of a function and where they came from. */
+export type RunInputs =
+  | { origin: Exclude<RunOrigin, 'own-report' | 'report-file'>; asked: Omit<AskedInputs, 'cwd'> }
+  /** One item of those that a report names, counted from 0. */
+  | { origin: 'own-report' | 'report-file'; of: Report['inputs']; item: number };
+
+export interface RunRequest extends FunctionReference {
+  /** Who named the function. */
+  origin: RunOrigin;
+  /** `null`: the workspace's own, or what the person chooses. */
+  inputs: RunInputs | null;
+}
+
+/**
+ * The gate that everything passes before it runs the user's code: runs and previews of inputs. Code that a report file
+ * names runs only after the person has confirmed it, and only in the workspace.
+ */
+export class RunGate implements vscode.Disposable {
+  readonly origins: ReportOrigins;
+  readonly #confirmation = new RunConfirmation();
+
+  constructor(origins: ReportOrigins) {
+    this.origins = origins;
+  }
+
+  /** Whether a run may begin. Says why where it may not; asks once for the same function and inputs. */
+  async approve(request: RunRequest): Promise<boolean> {
+    const { name, origin, inputs } = request;
+    const file = vscode.Uri.file(request.file).fsPath;
+    const origins = inputs ? [origin, inputs.origin] : [origin];
+    const shown = inputs && 'of' in inputs ? shownInputs(inputs.of) : null;
+    const action = { kind: 'run' as const, file, name, inputs: shown };
+    const decision = decideRun({
+      origins,
+      trusted: vscode.workspace.isTrusted,
+      inside: origins.includes('report-file') && (await this.#isInside(request.file, shown?.file)),
+      confirmed: this.#confirmation.has(action),
+    });
+    switch (decision) {
+      case 'run':
+        return true;
+      case 'ask':
+        return await this.#confirmation.ask(action);
+      case 'refuse-outside':
+        refuseOutside(request, shown);
+        return false;
+      case 'refuse-restricted':
+        return await mayRun();
+    }
+  }
+
+  /** Whether the inputs of a report may be written into the team's file, from where they run unasked. */
+  async approveSaving(report: Report, shown: ShownInputs): Promise<boolean> {
+    const { name } = report.target;
+    if (this.origins.ofInputs(report) === 'own-report') return true;
+    if (!(await this.#isInside(report.target.file, shown.file))) {
+      refuseOutside(report.target, shown);
+      return false;
+    }
+    return await this.#confirmation.ask({ kind: 'save', file: report.target.file, name, inputs: shown });
+  }
+
+  /**
+   * Whether a file that a report names may be opened or copied: any in the workspace; elsewhere, only those that an own
+   * report names.
+   * @param report `null` while something else is shown, as when no report could be made of a function
+   */
+  async mayOpen(file: string, report: Report | null, target: FunctionReference | null = null): Promise<boolean> {
+    const named = report ? this.origins.of(report) === 'own-report' && namesFile(report, file) : target?.file === file;
+    if (named || (await placeInside(file, workspaceFolders())) !== null) return true;
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        '{0} is outside this workspace. A report file opens only files in the workspace.',
+        plainNotice(file),
+      ),
+    );
+    return false;
+  }
+
+  /** Whether a CPU profile that a report names may be copied: of a report file, only one in the workspace. */
+  async mayCopy(file: string, report: Report): Promise<boolean> {
+    if (!file.endsWith('.cpuprofile')) return false;
+    return this.origins.of(report) === 'own-report' || (await this.#isInside(file));
+  }
+
+  /** Where a file dialog about a report starts; it looks at the disk there. */
+  folderFor(report: Report): string {
+    const [folder] = workspaceFolders();
+    return this.origins.of(report) === 'own-report' ? dirname(report.target.file) : (folder ?? homedir());
+  }
+
+  dispose(): void {
+    this.#confirmation.dispose();
+  }
+
+  async #isInside(...files: (string | null | undefined)[]): Promise<boolean> {
+    const places = files
+      .filter((file) => typeof file === 'string')
+      .map((file) => placeInside(file, workspaceFolders()));
+    return (await Promise.all(places)).every((place) => place !== null);
+  }
+}
+
+/** Running needs trust: the menus know, and so does the code, which keys and other extensions reach too. */
+export async function mayRun(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'Profiling runs code of this folder, and the folder is in Restricted Mode. Trust it to profile its functions.',
+    ),
+    manage,
+  );
+  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+/** Reports that the file of a function is missing on this machine. */
+export function tellGone({ file, name }: FunctionReference): void {
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      '{0} cannot be profiled again here: its file {1} is not on this machine (any more).',
+      plainNotice(name),
+      plainNotice(file),
+    ),
+  );
+}
+
+function refuseOutside({ file, name }: FunctionReference, inputs: ShownInputs | null): void {
+  // A network path is not even looked for: on Windows, that signs in to the server.
+  if (!/^[\\/]{2}/.test(file) && !existsSync(file)) {
+    tellGone({ file, name });
+    return;
+  }
+  const files = [file, ...(inputs?.file === undefined ? [] : [inputs.file])].map(plainNotice).join(', ');
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'The report of {0} names a file outside this workspace ({1}). Nothing ran. Open the folder of that file to profile it.',
+      plainNotice(name),
+      files,
+    ),
+  );
+}
+
+function shownInputs({ expression, file }: Report['inputs']): ShownInputs {
+  return expression === null ? (file === null ? {} : { file }) : { expression };
+}
+
+function workspaceFolders(): string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+}
+
+/** Whether a report links to a file. */
+function namesFile({ target, inputs, findings }: Report, file: string): boolean {
+  const names = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    (('file' in value && value.file === file) || Object.values(value).some(names));
+  return names({ target, inputs, findings });
+}

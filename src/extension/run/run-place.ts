@@ -1,0 +1,23 @@
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { ProfileRequest } from '../../profile/profile.ts';
+import { readSetting } from '../contributions.ts';
+
+/**
+ * Where the code of a file is run, and by which Node: that of its own workspace folder where there are several. Outside of
+ * them, its own folder.
+ */
+export function runPlaceOf(file: string): Pick<ProfileRequest, 'cwd' | 'workspace' | 'node'> {
+  const uri = vscode.Uri.file(file);
+  const workspace = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? null;
+  return {
+    cwd: workspace ?? dirname(file),
+    workspace: workspace ?? dirname(file),
+    node: {
+      setting: readSetting('nodePath', uri),
+      settingName: 'the setting parallelProfiler.nodePath',
+      searchPath: process.env['PATH'] ?? '',
+      own: { path: process.execPath, source: 'editor' },
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { History } from '../../../src/extension/history/history.ts';
+import type { Report } from '../../../src/model/report.ts';
+import type { JsonSchema } from '../../../src/report/check-schema.ts';
+import { readReport } from '../../../src/report/read-report.ts';
+import { cpuBoundReport, failedReport } from '../../report/sample-report.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'),
+) as JsonSchema;
+const read = (text: string) => Promise.resolve(readReport(text, schema));
+const { target } = cpuBoundReport;
+const run = (day: number, name = target.name): Report => ({
+  ...cpuBoundReport,
+  startedAt: new Date(Date.UTC(2025, 0, day)).toISOString(),
+  target: { ...target, name },
+});
+
+let parent: string;
+let folder: string;
+const open = (limits?: ConstructorParameters<typeof History>[2]): History => new History(folder, read, limits);
+const files = (): string[] => readdirSync(folder).sort();
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'parallel-profiler-history-'));
+  folder = join(parent, 'history');
+});
+afterEach(() => {
+  rmSync(parent, { recursive: true, force: true });
+});
+
+describe('History', () => {
+  test('has nothing at first, and makes no folder for that', async () => {
+    const history = open();
+    expect(await history.list(target)).toEqual({ entries: [], notice: null });
+    expect(await history.newest()).toBeNull();
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  test('keeps runs for the next window, newest first and each function by itself', async () => {
+    const history = open();
+    for (const report of [run(1), run(3), run(2), run(4, 'other')]) expect(await history.add(report)).toBeNull();
+    const { entries } = await open().list(target);
+    expect(entries.map(({ startedAt }) => startedAt.slice(8, 10))).toEqual(['03', '02', '01']);
+    expect((await open().newest())?.name).toBe('other');
+    expect((await open().read(entries[1]?.id ?? '')).report).toEqual(run(2));
+  });
+
+  test('takes runs that end at the same time one after the other', async () => {
+    const history = open();
+    await Promise.all([1, 2, 3, 4, 5].map((day) => history.add(run(day))));
+    expect((await history.list(target)).entries).toHaveLength(5);
+  });
+
+  test('does not keep a run in which nothing was measured', async () => {
+    await open().add(failedReport);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  test('removes the files of runs that it lets go', async () => {
+    const history = open({ perFunction: 2, runs: 10, bytes: 1e9 });
+    for (const day of [1, 2, 3]) await history.add(run(day));
+    expect(files().filter((name) => name.endsWith('.parallel.json'))).toHaveLength(2);
+  });
+
+  test('says that a report is too large', async () => {
+    expect(await open({ perFunction: 2, runs: 10, bytes: 1000 }).add(run(1))).toMatch(/larger than/);
+  });
+
+  test('pins one baseline for a function, which the next window knows', async () => {
+    const history = open();
+    await history.add(run(1));
+    await history.add(run(2));
+    const [second, first] = (await history.list(target)).entries;
+    await history.pin(first?.id ?? '', true);
+    await history.pin(second?.id ?? '', true);
+    expect((await open().list(target)).entries.map(({ baseline }) => baseline)).toEqual([true, false]);
+    await open().pin(second?.id ?? '', false);
+    expect((await history.list(target)).entries.map(({ baseline }) => baseline)).toEqual([false, false]);
+  });
+
+  test.each([
+    ['missing', () => rmSync(join(folder, 'index.json'))],
+    ['damaged', () => writeFileSync(join(folder, 'index.json'), '{"version":1,"entr')],
+  ])('makes a list that is %s again from the reports, and says so once', async (what, damage) => {
+    await open().add(run(1));
+    await open().add(run(2));
+    damage();
+    writeFileSync(join(folder, 'half.parallel.json'), '{"version": 1');
+    const { entries, notice } = await open().list(target);
+    expect(entries.map(({ startedAt }) => startedAt.slice(8, 10))).toEqual(['02', '01']);
+    expect(notice).toBe(
+      `The list of earlier runs was ${what}. It was made again from 2 reports; a pinned baseline has to be pinned again.`,
+    );
+    expect((await open().list(target)).notice).toBeNull();
+  });
+
+  test.each([
+    ['gone', (file: string) => rmSync(file), /no longer there\. It was taken off/],
+    ['damaged', (file: string) => writeFileSync(file, '{"version": 1'), /does not parse.* It was taken off/s],
+  ])('says that a report is %s, and takes it off the list', async (_what, damage, sentence) => {
+    const history = open();
+    await history.add(run(1));
+    const [{ id } = { id: '' }] = (await history.list(target)).entries;
+    damage(join(folder, `${id}.parallel.json`));
+    expect((await history.read(id)).problem).toMatch(sentence);
+    expect((await history.list(target)).entries).toEqual([]);
+    expect((await history.read(id)).problem).toMatch(/no longer among/);
+  });
+
+  test('reads no file that is not on its list', async () => {
+    await open().add(run(1));
+    writeFileSync(join(parent, 'secret.parallel.json'), JSON.stringify(run(1)));
+    expect((await open().read('../secret')).report).toBeUndefined();
+  });
+
+  test('sweeps up reports that no list names once they are old', async () => {
+    await open().add(run(1));
+    for (const [name, days] of [
+      ['old', 2],
+      ['young', 0],
+    ] as const) {
+      const file = join(folder, `${name}.parallel.json`);
+      writeFileSync(file, JSON.stringify(run(1)));
+      const when = new Date(Date.now() - days * 24 * 3600 * 1000);
+      utimesSync(file, when, when);
+    }
+    await open().add(run(2));
+    expect(files()).not.toContain('old.parallel.json');
+    expect(files()).toContain('young.parallel.json');
+  });
+
+  test('forgets everything', async () => {
+    const history = open();
+    await history.add(run(1));
+    await history.clear();
+    expect(await history.list(target)).toEqual({ entries: [], notice: null });
+    await history.add(run(2));
+    expect((await history.list(target)).entries).toHaveLength(1);
+  });
+
+  test('goes on after a write that failed', async () => {
+    writeFileSync(folder, 'a file in the place of the folder');
+    const history = open();
+    await expect(history.add(run(1))).rejects.toThrow();
+    rmSync(folder);
+    expect(await history.add(run(2))).toBeNull();
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { readPanelMessage } from '../../../src/extension/panel/panel-message.ts';
+
+describe('readPanelMessage', () => {
+  test.each([
+    ...['ready', 'runAgain', 'cancel', 'copySummary', 'copyPoolOptions', 'copyCommandLine', 'showOutput'],
+    ...['closeComparison', 'copyComparison', 'generateParallel'],
+  ])('knows %s, and takes nothing else with it', (type) => {
+    expect(readPanelMessage({ type, command: 'workbench.action.terminal.new' })).toEqual({ type });
+  });
+
+  test('takes a location whole and only that', () => {
+    const location = { file: '/w/a.ts', line: 3, column: 1, endLine: 4, endColumn: 2 };
+    expect(readPanelMessage({ type: 'openLocation', location: { ...location, html: '<b>' } })).toEqual({
+      type: 'openLocation',
+      location,
+    });
+  });
+
+  test.each([
+    ['no file', { line: 1, column: 1 }],
+    ['a line before the first', { file: '/w/a.ts', line: 0, column: 1 }],
+    ['half a column', { file: '/w/a.ts', line: 1, column: 1.5 }],
+    ['a word for a line', { file: '/w/a.ts', line: '1', column: 1 }],
+    ['nothing', null],
+  ])('refuses a location with %s', (_what, location) => {
+    expect(readPanelMessage({ type: 'openLocation', location })).toBeNull();
+  });
+
+  test('mends what there are fixes for', () => {
+    const location = { file: '/w/a.ts', line: 3, column: 1 };
+    const message = { type: 'fixFinding', code: 'shared-memory-race', location };
+    expect(readPanelMessage({ ...message, more: 1 })).toEqual(message);
+    expect(readPanelMessage({ ...message, code: 'module-state-written' })).toBeNull();
+    expect(readPanelMessage({ ...message, location: null })).toBeNull();
+  });
+
+  test('exports in the formats there are', () => {
+    expect(readPanelMessage({ type: 'export', format: 'csv' })).toEqual({ type: 'export', format: 'csv' });
+    expect(readPanelMessage({ type: 'export', format: '../../x' })).toBeNull();
+  });
+
+  test.each([
+    { type: 'openRun', id: '20250131093000-0a1b2c3d' },
+    { type: 'compareRun', id: '20250131093000-0a1b2c3d' },
+    { type: 'pinBaseline', id: '20250131093000-0a1b2c3d', pinned: true },
+    { type: 'profileItem', item: 0 },
+  ])('takes $type whole', (message) => {
+    expect(readPanelMessage({ ...message, more: 1 })).toEqual(message);
+  });
+
+  test.each([
+    ['a run outside the history', { type: 'openRun', id: '../settings' }],
+    ['a run without a name', { type: 'compareRun' }],
+    ['a pin that is neither in nor out', { type: 'pinBaseline', id: '20250131093000-0a1b2c3d', pinned: 'yes' }],
+    ['half an item', { type: 'profileItem', item: 0.5 }],
+    ['an item before the first', { type: 'profileItem', item: -1 }],
+    ['an item in words', { type: 'profileItem', item: '0] + process.exit()' }],
+  ])('refuses %s', (_what, message) => {
+    expect(readPanelMessage(message)).toBeNull();
+  });
+
+  test.each([[null], ['ready'], [42], [{}], [{ type: 'eval' }], [{ type: ['ready'] }]])('refuses %o', (value) => {
+    expect(readPanelMessage(value)).toBeNull();
+  });
+});
