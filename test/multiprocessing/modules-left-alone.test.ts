@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importSpecifiers } from '../../src/multiprocessing/import-specifiers.ts';
+import { importSpecifiers } from '../../src/multiprocessing/functions/import-specifiers.ts';
 
 const library = pathToFileURL(join(import.meta.dirname, '../../dist/multiprocessing.mjs')).href;
 
