@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import {
   Event,
@@ -57,6 +58,28 @@ describe.each(makers)('processes that take %s again and again', (_, make) => {
     child.kill();
     await child.join();
     expect([guarded.lock.acquireSync(0), guarded.counter.value]).toEqual([true, times]);
+  });
+
+  test('lose sections as a whole when they are killed at any time, or are found dead in one', async () => {
+    for (const afterMs of [0, 3, 8]) {
+      const [guarded, polled] = [guard(make()), 20];
+      const child = start(leased.raiseLeased, [guarded, 1e9]);
+      // Without the lock the counter is read between the sections, and within them.
+      while (guarded.counter.value < polled) await sleep(1);
+      await sleep(afterMs);
+      child.kill();
+      await child.join();
+      const found = await guarded.lock.acquire(5000).catch((error: unknown) => error);
+      const { value } = guarded.counter;
+      expect(value).toBeGreaterThanOrEqual(polled);
+      const slots = guarded.slots.sliceSync();
+      if (found === true) expect(slots).toEqual([value, value, value]);
+      else {
+        expect(found).toBeInstanceOf(HolderDiedError);
+        // The counter is raised first, then one slot after the other.
+        expect([value, ...slots, value - 1].toSorted((a, b) => b - a)).toEqual([value, ...slots, value - 1]);
+      }
+    }
   });
 
   test('are found dead when they are killed inside, with all earlier changes', async () => {
