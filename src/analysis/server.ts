@@ -1,3 +1,5 @@
+// First, since it is about everything that is loaded after it.
+import './keep-compiled.ts';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { CheckCancelled, checkSource } from './check-source.ts';
 import { findCandidates } from './tasks/find-candidates.ts';

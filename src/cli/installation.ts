@@ -45,3 +45,8 @@ export function cacheFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'parallel-profiler');
   return join(xdg === '' ? join(homedir(), '.cache') : xdg, 'parallel-profiler');
 }
+
+/** Keeps compiled code for the next start. */
+export function compileCache(): string {
+  return join(cacheFolder(), 'compiled');
+}

@@ -1,5 +1,6 @@
+import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { installationIn, readVersion, type Installation } from './installation.ts';
+import { compileCache, installationIn, readVersion, type Installation } from './installation.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage.ts';
 
@@ -16,12 +17,20 @@ async function runCommand(args: readonly string[], installation: Installation): 
     case 'run':
       return (await import('./run.ts')).run(command, installation);
     case 'check':
+      keepCompiled();
       return (await import('./check.ts')).check(command, readVersion(installation));
     case 'compare':
       return (await import('./compare.ts')).compare(command, installation);
     case 'list':
+      keepCompiled();
       return (await import('./list.ts')).list(command);
   }
+}
+
+/** Loads the compiler, which takes most of the time of `list`, from its compiled form after the first time. */
+function keepCompiled(): void {
+  // eslint-disable-next-line n/no-unsupported-features/node-builtins -- only called where it exists
+  if ('enableCompileCache' in nodeModule) nodeModule.enableCompileCache(compileCache());
 }
 
 /**

@@ -5,7 +5,7 @@ import { defaultPlanSettings } from '../profile/make-plan.ts';
 import { profile, type ProfileRequest } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import type { RunCommand } from './commands.ts';
-import { cacheFolder, type Installation } from './installation.ts';
+import { cacheFolder, compileCache, type Installation } from './installation.ts';
 import { checkOut, writeResult } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { renderReport } from './render-report.ts';
@@ -30,7 +30,7 @@ export async function run(command: RunCommand, installation: Installation): Prom
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const progress = new ProgressLine(process.stderr);
   try {
-    await using analysis = new AnalysisClient(installation.analysisServer);
+    await using analysis = new AnalysisClient(installation.analysisServer, { compileCache: compileCache() });
     const report = await profile(requestFor(command, installation, analysis, interrupt.signal, progress));
     progress.clear();
     return await tell(report, command, installation);

@@ -42,7 +42,9 @@ export function activate(context: vscode.ExtensionContext): void {
     output.log.error(error instanceof Error ? error : message);
     void vscode.window.showErrorMessage(plainNotice(message));
   };
-  const analysis = new AnalysisClient(shipped('dist/analysis-server.cjs'));
+  const analysis = new AnalysisClient(shipped('dist/analysis-server.cjs'), {
+    compileCache: join(context.globalStorageUri.fsPath, 'compiled'),
+  });
   const remembered = new RememberedInputs(context.workspaceState);
   const results = new Results();
   const diagnostics = new Diagnostics();

@@ -20,9 +20,15 @@ type Targets = readonly TargetReference[];
 export class AnalysisClient {
   readonly #thread: AnalysisThread;
 
-  /** @param program absolute path of the built `analysis-server.cjs` */
-  constructor(program: string, { idleMs = 600_000 }: { idleMs?: number } = {}) {
-    this.#thread = new AnalysisThread(program, idleMs);
+  /**
+   * @param program absolute path of the built `analysis-server.cjs`
+   * @param compileCache folder that keeps its compiled code, for the next start
+   */
+  constructor(
+    program: string,
+    { idleMs = 600_000, compileCache = null }: { idleMs?: number; compileCache?: string | null } = {},
+  ) {
+    this.#thread = new AnalysisThread(program, idleMs, { compileCache });
   }
 
   /** The functions of a text; `null` when a newer question about the same file replaced this one. */

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { AnalysisSettings } from '../analysis/keep-compiled.ts';
 import type { FromAnalysis, ToAnalysis } from '../analysis/protocol.ts';
 
 type Answer = Exclude<FromAnalysis, { type: 'failed' | 'superseded' }>;
@@ -13,6 +14,7 @@ type Asked<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 export class AnalysisThread {
   readonly #program: string;
   readonly #idleMs: number;
+  readonly #settings: AnalysisSettings;
   #worker: Worker | null = null;
   #lastId = 0;
   #idle: NodeJS.Timeout | null = null;
@@ -20,9 +22,10 @@ export class AnalysisThread {
   readonly #waiting = new Map<number, Waiting>();
 
   /** @param idleMs how long it lives without a question */
-  constructor(program: string, idleMs: number) {
+  constructor(program: string, idleMs: number, settings: AnalysisSettings) {
     this.#program = program;
     this.#idleMs = idleMs;
+    this.#settings = settings;
   }
 
   /** Tells something that has no answer; a thread that is not there has nothing to forget. */
@@ -54,7 +57,11 @@ export class AnalysisThread {
 
   #start(): Worker {
     // A large project's program needs some hundred MB; without a limit, the host would die with it.
-    const worker = new Worker(this.#program, { name: 'analysis', resourceLimits: { maxOldGenerationSizeMb: 1536 } });
+    const worker = new Worker(this.#program, {
+      name: 'analysis',
+      workerData: this.#settings,
+      resourceLimits: { maxOldGenerationSizeMb: 1536 },
+    });
     worker.on('message', (message: FromAnalysis) => {
       this.#receive(message);
     });

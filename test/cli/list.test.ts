@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +33,13 @@ describe('list', () => {
     );
     expect(stderr).toBe('');
     expect(code).toBe(0);
+  });
+
+  it.runIf('enableCompileCache' in nodeModule)('keeps compiled code for the next start', async () => {
+    const env = { XDG_CACHE_HOME: folder, LOCALAPPDATA: folder, HOME: folder, NODE_COMPILE_CACHE: undefined };
+    await runCommand(['list', fixture], undefined, { env });
+    const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.includes('compiled'));
+    expect(kept.length).toBeGreaterThan(2);
   });
 
   it('prints JSON for programs', async () => {

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -91,6 +93,19 @@ describe('the analysis in a thread of its own', () => {
     expect(await sleepy.functions(file, text)).not.toBeNull();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await sleepy.functions(file, text)).not.toBeNull();
+  });
+
+  it.runIf('enableCompileCache' in nodeModule)('keeps compiled code in its folder', async () => {
+    const compileCache = mkdtempSync(join(tmpdir(), 'compiled-'));
+    vi.stubEnv('NODE_COMPILE_CACHE', undefined);
+    const first = new AnalysisClient(server, { compileCache });
+    await first.functions(file, text);
+    await first.dispose();
+    vi.unstubAllEnvs();
+    const kept = readdirSync(compileCache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    rmSync(compileCache, { recursive: true });
+    // The compiler.
+    expect(kept).toHaveLength(1);
   });
 
   it('ends with its client: what waits is answered with nothing', async () => {

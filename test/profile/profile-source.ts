@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FromEngine } from '../../src/engine/protocol.ts';
 import type { Report } from '../../src/model/report.ts';
+import { compileCache } from '../../src/cli/installation.ts';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../../src/profile/make-plan.ts';
 import { profile, type Programs } from '../../src/profile/profile.ts';
@@ -23,7 +24,7 @@ export const programs: Programs = {
 };
 
 /** One for all, as an editor has it: loading the compiler takes as long as a short run. */
-const analysis = new AnalysisClient(analysisServer);
+const analysis = new AnalysisClient(analysisServer, { compileCache: compileCache() });
 
 const cacheFolder = mkdtempSync(join(tmpdir(), 'profile-cache-'));
 
