@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/**
+ * The tests start more than a thousand Node processes and threads, most of which load the library from its sources.
+ * Removing the types and compiling them is half of what those cost: all of them share the outcome. Node looks at the
+ * source before it uses an entry.
+ */
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
