@@ -6,7 +6,7 @@ import { startProgram, type Program } from './sibling-program.ts';
 /**
  * Where a child has its end of the lifeline, a pipe that carries nothing. The operating system closes it when the parent
  * ends, whatever ended it, and Node closes it with the thread that started the child. Unlike a pid it is never reused, and
- * it tells a parent that had gone before the child was up.
+ * it detects a parent that ended before the child was up.
  */
 const lifelineFd = 4;
 

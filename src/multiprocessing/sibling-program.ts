@@ -27,7 +27,7 @@ export interface Program {
 export const programArgument = '--parallel-profiler-program=';
 
 interface Bundle {
-  /** The file with all programs; `null`: each lies beside the library. */
+  /** The file with all programs; `null`: each is a file next to the library. */
   programs: URL | null;
   /** Loads the library, in workers whose program has it. */
   library: (() => Promise<unknown>) | null;
@@ -67,7 +67,7 @@ export function setPrograms(location: string | URL): void {
 }
 
 /**
- * Finds a program: in the file of `setPrograms`, or beside the library, as `shared-server.mjs` beside
+ * Finds a program: in the file of `setPrograms`, or next to the library, as `shared-server.mjs` next to
  * `multiprocessing.mjs` in a build and as the TypeScript file in the sources.
  */
 export function siblingProgram(name: ProgramName): Program {

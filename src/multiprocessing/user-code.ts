@@ -10,7 +10,7 @@ export function describeThrown(thrown: unknown): string {
 }
 
 /**
- * Runs the user's code that nobody waits for, such as a callback. An error in it, also that of a promise which it returns, becomes
+ * Runs user code whose result is unused, such as a callback. An error in it, or a rejection of the promise that it returns, becomes
  * a warning: the program and the other calls must not end with it.
  * @param what names that code and begins the warning
  */

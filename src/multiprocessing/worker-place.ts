@@ -1,10 +1,10 @@
-/** What code in a worker can know about where it runs. One per thread or process, shared by every copy of the library. */
+/** Describes the worker that this code runs in. One per thread or process, shared by every copy of the library. */
 export interface WorkerPlace {
   kind: 'threads' | 'processes';
   worker: number;
   /** How many pools are above: 1 in a pool of the main program. */
   depth: number;
-  /** Workers that run beside this one, itself included, over all pools above. */
+  /** Workers that run at the same time, this one included, over all pools above. */
   siblings: number;
   /** The module that is being loaded; `null` once it is. */
   loading: string | null;

@@ -8,7 +8,7 @@ import type { WorkerMessage } from './worker-link.ts';
 
 /** Callbacks that a link gives its reader. */
 export interface AnswerSource {
-  /** Takes a message in its turn. Tells whether what is in it could be read. */
+  /** Takes a message in order. Returns whether its content could be read. */
   deliver(message: FromWorker | ShortDone): boolean;
   /** Takes an answer that was put together again; `message` is what it came in, if that could be read. */
   settle(answer: Done | Part, message: FromWorker | ShortDone | null): void;

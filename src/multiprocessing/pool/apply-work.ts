@@ -77,7 +77,7 @@ export class ApplyWork implements Work {
     return task;
   }
 
-  /** Takes a call back. Tells whether that was still possible. */
+  /** Withdraws a call. Returns whether that was still possible. */
   drop(task: Task): boolean {
     if (task.state !== 'waiting' || this.#open === 0) return false;
     task.state = 'dropped';

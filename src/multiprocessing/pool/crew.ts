@@ -8,7 +8,7 @@ import { dehydrate, withoutTickets } from '../wire/shared-handles.ts';
 import { keepAlive } from '../sync/keep-alive.ts';
 import { longestEndMs } from './worker-link.ts';
 
-/** What a crew tells its scheduler. */
+/** Events of a crew, for its scheduler. */
 export interface CrewEvents extends Pick<PoolWorkerEvents, 'answered' | 'unfit' | 'refused' | 'returned'> {
   /** A worker can take work. */
   available(): void;
@@ -32,7 +32,7 @@ export class Crew {
   #workers: PoolWorker[] = [];
   #nextId = 0;
   #held = false;
-  /** Ends what keeps the program alive for all workers: to tell each of many costs more than the way to it and back. */
+  /** Stops keeping the program alive for all workers at once: doing so per worker costs more than a message. */
   #letGo: (() => void) | null = null;
   #watch: NodeJS.Timeout | null = null;
   readonly #waitingForReady: Waiter[] = [];

@@ -4,7 +4,7 @@ import { nowMs } from '../clock.ts';
 /** A worker that has more to do than it is at is asked for the rest after so long without an answer. */
 export const patienceMs = 20;
 
-/** What a worker has been given and has not answered, in the order in which it runs. */
+/** Batches that a worker was given and has not answered, in execution order. */
 export class Flights {
   /** Estimated work in it. */
   loadMs = 0;
@@ -16,7 +16,7 @@ export class Flights {
   add(flight: Flight): void {
     if (this.list.length === 0) {
       this.#heardMs = flight.postedMs;
-      // What it was asked for, it gave back to the last: this is something new.
+      // A previous recall was fully answered; this flight starts fresh.
       this.asked = false;
     }
     this.list.push(flight);
@@ -62,7 +62,7 @@ export class Flights {
     return flight;
   }
 
-  /** All of them, when there is nobody left to answer. */
+  /** Removes and returns all of them, when the worker has ended. */
   takeAll(): Flight[] {
     this.loadMs = 0;
     const flights = this.list.splice(0);
@@ -70,7 +70,7 @@ export class Flights {
     return flights;
   }
 
-  /** Whether something waits behind the item that runs, or a result beside it. */
+  /** Whether items wait behind the running one, or results were not sent yet. */
   get isQueued(): boolean {
     const [running, next] = this.list;
     return next !== undefined || (running !== undefined && running.batch.work.settle && running.batch.count > 1);

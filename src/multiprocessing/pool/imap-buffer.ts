@@ -10,7 +10,7 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-/** The reader's side of a lazy map: hands out single results, in order or as they come. */
+/** The reader's side of a lazy map: returns single results, in order or as they arrive. */
 export class ImapBuffer {
   readonly #ordered: boolean;
   readonly #consumed: (count: number) => void;
@@ -31,7 +31,7 @@ export class ImapBuffer {
   readonly #waiters = new Fifo<Waiter>();
 
   /**
-   * @param consumed told how many results were handed out
+   * @param consumed receives the number of results that were read
    * @param finish called once, when the reading is over, for whatever reason
    */
   constructor(ordered: boolean, consumed: (count: number) => void, finish: () => void) {
@@ -128,7 +128,7 @@ export class ImapBuffer {
     const limit = readTimeout(timeoutMs);
     while (this.#waiters.peek()?.waits === false) this.#waiters.shift();
     const result = this.#waiters.length === 0 ? this.#poll() : null;
-    // What a task threw is passed on as it is, whether or not it is an Error.
+    // Pass on the thrown value unchanged, whether or not it is an Error.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     if (result !== null) return 'error' in result ? Promise.reject(result.error) : Promise.resolve(result as never);
     return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { Run, StartData } from '../wire/protocol.ts';
 import { dehydrate } from '../wire/shared-handles.ts';
 import type { WorkerLink } from './worker-link.ts';
 
-/** Results are told this often while a batch of independent items runs: a slow item must not hold back finished ones. */
+/** Interval for sending results of a batch of independent items: a slow item must not delay finished ones. */
 const partMs = 5;
 
 /**

@@ -8,7 +8,7 @@ import type { Batch, PoolFunction, Work } from './pool-work.ts';
 import type { Failure, Outcome } from '../wire/protocol.ts';
 import { TransferFinder, type TransferChoice } from '../wire/transfer-list.ts';
 
-/** What a map needs to know, beside its items. */
+/** Parameters of a map. */
 export interface MapRequest {
   fn: PoolFunction;
   items: Values;
@@ -23,7 +23,7 @@ export interface MapRequest {
   fail(error: unknown): void;
 }
 
-/** A map: its chunks go out in order, their results are put together in order, and one promise tells the end. */
+/** A map: sends its chunks in order, assembles their results in order, and settles one promise. */
 export class MapWork implements Work {
   readonly fn: PoolFunction;
   readonly spread: boolean;

@@ -17,7 +17,7 @@ export class OpenWorks {
     this.#works.add(work);
   }
 
-  /** A work has ended. Tells whether it was the last. */
+  /** Removes a work that has ended. Returns whether it was the last. */
   delete(work: Work): boolean {
     if (!this.#works.delete(work) || this.#works.size > 0) return false;
     for (const resolve of this.#waiters.splice(0)) resolve();

@@ -8,7 +8,7 @@ const deepest = 3;
 /** All pools together have at most this many workers per core. */
 const workersPerCore = 4;
 
-/** How large a pool may be here, and what its workers are told about their place. */
+/** The size of a pool here, and the place that its workers report. */
 export interface Nesting {
   size: number;
   depth: number;

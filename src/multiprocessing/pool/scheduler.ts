@@ -61,7 +61,7 @@ export class Scheduler {
     throw new PoolClosedError(`The pool is ${this.#state} and takes no more work. Make a new one.`);
   }
 
-  /** Takes work, which is to be told with `end` when it has ended. */
+  /** Takes work. Call `end` when it has ended. */
   add(work: Work): void {
     this.open.add(work);
     this.#startError = null;
@@ -138,7 +138,7 @@ export class Scheduler {
     this.#updateHold();
   }
 
-  /** Starts the workers that are missing. Where that throws, nobody but the calls is there to hear of it. */
+  /** Starts the missing workers. Errors reject the calls. */
   #fill(): void {
     try {
       this.#crew.fill();

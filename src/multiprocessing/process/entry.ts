@@ -47,7 +47,7 @@ async function run(start: SentProcessStart): Promise<void> {
   settled = true;
 }
 
-/** Loading the module may take long, or fail: whoever waits at the other end of a pipe must learn of it. */
+/** Claims pipe ends before the module loads, which may take long or fail: the other end must learn of a failure. */
 async function claimAll({ shared = [] }: SentProcessStart): Promise<void> {
   if (shared.length === 0) return;
   const { claimEnds } = await import('../sync/claim-ends.ts');

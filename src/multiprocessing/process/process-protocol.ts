@@ -7,7 +7,7 @@ import type { FunctionDefinition } from '../wire/protocol.ts';
 import type { PlacedTransport } from '../wire/shared-handles.ts';
 import type { StartArguments } from '../wire/start-arguments.ts';
 
-/** What a child of Process is started with. */
+/** Start data of a child of Process. */
 export interface ProcessStart {
   kind: 'threads' | 'processes';
   /** `file:` URL of the module that has the target. */

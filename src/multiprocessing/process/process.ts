@@ -47,7 +47,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     this.kind = kind;
     this.daemon = daemon;
     this.name = name ?? (prefix === '' ? `Process-${++self.started}` : `${prefix}${++self.started}`);
-    // Fails here and not in the child, where nobody may be looking.
+    // Fail in the parent, where the caller sees the error.
     this.#target = referTo(target, this.#module);
   }
 
@@ -95,7 +95,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     });
   }
 
-  /** Waits until the child has ended; false if that took longer than `timeoutMs`. The exit code tells how it ended. */
+  /** Waits until the child has ended; false if that took longer than `timeoutMs`. Read `exitCode` for the outcome. */
   async join(timeoutMs?: number): Promise<boolean> {
     this.#checkOpen();
     const ended = this.#started();

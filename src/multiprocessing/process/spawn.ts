@@ -75,7 +75,7 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
   let stoppedBy: 'SIGTERM' | 'SIGKILL' | undefined;
   if (start.daemon) worker.unref();
   const ended = new Promise<number>((resolve) => {
-    // What the child could not catch itself, such as the end of its memory; the exit that follows has the code.
+    // Errors that the child could not catch, such as an exhausted heap. The exit event that follows has the code.
     worker.on('error', (error) => console.error(`${start.name}:`, error));
     worker.once('exit', (code) => {
       noteThreadEnded(threadId);
@@ -99,7 +99,7 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
   const env = processEnvironment(options.env);
   const what = `The arguments of ${start.name}`;
   const args = sealArguments(start.args, what);
-  // Fails here and not in the child, where nobody may be looking.
+  // Fail in the parent, where the caller sees the error.
   openArguments(args, what);
   const settings: ForkOptions = {
     serialization: 'advanced',
@@ -118,7 +118,7 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
   });
   // Node would keep what the user's code sends until there is a listener.
   child.on('message', () => undefined);
-  // A failing pipe is the child's end, and that is told by its exit.
+  // A broken pipe means that the child has ended, which its exit event reports.
   try {
     child.send({ ...start, args }, () => undefined);
   } catch (error) {

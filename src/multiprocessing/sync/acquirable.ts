@@ -1,11 +1,11 @@
 import { Held } from './held.ts';
 import { SharedHandle } from './shared-handle.ts';
 
-/** What locks and semaphores have in common. Times are in milliseconds; 0 does not wait. */
+/** Base of locks and semaphores. Times are in milliseconds; 0 does not wait. */
 export abstract class Acquirable extends SharedHandle {
   /**
    * Waits until it can be had; false if that took longer than `timeoutMs`.
-   * @throws {HolderDiedError} whoever holds it died
+   * @throws {HolderDiedError} its holder died
    */
   abstract acquire(timeoutMs?: number): Promise<boolean>;
   /** `acquire` with this thread asleep until then. */

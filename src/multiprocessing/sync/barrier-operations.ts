@@ -29,7 +29,7 @@ function startRound(turn: Turn): void {
   turn.state[generation] = (turn.at(generation) + 1) | 0;
 }
 
-/** What Barrier does. A wait is `arrive`, then `pass`; the last to arrive calls `open` in between. */
+/** Operations of Barrier. A wait is `arrive`, then `pass`; the last to arrive calls `open` in between. */
 export const barrierOperations = {
   /** The caller's index among those who arrived, and the round it belongs to; waits while a full round is opening. */
   arrive(turn: Turn): [index: number, round: number] | Blocked {

@@ -1,5 +1,5 @@
 /**
- * The program of the thread through which a worker speaks to the server of another process. It lets the worker wait
+ * The program of the thread that connects a worker to the server of another process. It lets the worker wait
  * synchronously: the worker sleeps on the signal while this thread waits for the socket.
  */
 import { connect, type Socket } from 'node:net';

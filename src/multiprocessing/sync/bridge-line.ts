@@ -30,7 +30,7 @@ interface Call {
 export type Asked = WithoutId<Extract<ToServer, { id: number }>>;
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-/** This thread's line to its bridge, through which it speaks to the server of another process. */
+/** This thread's connection to its bridge, and through it to the server of another process. */
 export class BridgeLine {
   readonly #port: MessagePort;
   readonly #signal: Int32Array;

@@ -22,7 +22,7 @@ export const callOperations = {
   submit(turn: Turn, request: Uint8Array): number | Blocked {
     checkOpen(turn);
     const ring = new ByteRing(turn);
-    // An answer that nobody will fetch would close the desk to everybody.
+    // An answer that is never fetched would block all further calls.
     if (turn.at(phase) === phases.answered && turn.isDead(turn.at(client))) {
       ring.shift();
       turn.state[phase] = phases.idle;

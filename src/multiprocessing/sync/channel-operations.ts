@@ -20,7 +20,7 @@ export type ChannelEnd = 'writer' | 'reader';
 
 const at = (end: ChannelEnd): number => ends + (end === 'writer' ? 0 : width);
 
-/** The first state of a channel, both ends held by nobody. */
+/** The initial state of a channel: neither end has a holder. */
 export const channelState = (heapBytes: number): number[] => [
   ...ringState(heapBytes),
   0,
@@ -35,7 +35,7 @@ function isHeld(turn: Turn, end: ChannelEnd): boolean {
   return false;
 }
 
-/** Who holds a handle, or has it on the way to somebody. */
+/** Participants that hold a handle, or have sent it and it has not arrived. */
 const participantOf = (entry: number): number => (entry < 0 ? -entry & actorMask : entry);
 
 /** Word of that entry; -1 if there is none. */

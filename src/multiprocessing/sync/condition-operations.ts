@@ -9,7 +9,7 @@ const width = 3;
 /** The first state of a condition. */
 export const conditionState = (): number[] => new Array<number>(slots + maxWaiters * width).fill(0);
 
-/** What Condition does beside its lock, which is an object of its own. */
+/** Operations of Condition. Its lock is a separate object. */
 export const conditionOperations = {
   /** Joins the line, to be called while the lock is held; returns the slot for `wait` and `leave`. */
   enlist(turn: Turn): number {

@@ -57,7 +57,7 @@ export class ElementMemory {
     encoded.forEach((stored, i) => this.set(from + i, decodeElement(this.code, stored)));
   }
 
-  /** Adds in one step that nobody can come between, and returns the element as it was before. */
+  /** Adds atomically and returns the previous element. */
   add(index: number, delta: unknown): Element {
     const at = this.indexOf(index);
     if (this.code === 'c' || this.code === 'u')
@@ -112,7 +112,7 @@ function checkDelta(code: TypeCode, delta: unknown): number {
   throw unfit(code, delta);
 }
 
-/** Floats have no atomic addition: compare and exchange of their bits, again until nobody came between. */
+/** Floats have no atomic addition: compares and exchanges their bits until no other thread interferes. */
 function addFloat(
   view: Float32Array | Float64Array,
   bits: Int32Array | BigInt64Array,

@@ -11,7 +11,7 @@ export class HolderDiedError extends SharedStateError {
   override name = 'HolderDiedError';
 }
 
-/** `release()` of a lock that is not locked, or of an RLock or Condition by somebody who does not hold it. */
+/** `release()` of a lock that is not locked, or of an RLock or Condition that another thread holds. */
 export class NotHeldError extends SharedStateError {
   override name = 'NotHeldError';
 }
@@ -36,12 +36,12 @@ export class ClosedError extends SharedStateError {
   override name = 'ClosedError';
 }
 
-/** Python's `EOFError` and `BrokenPipeError`: nobody holds the other end of the connection any more. */
+/** Python's `EOFError` and `BrokenPipeError`: the other end of the connection has no holder any more. */
 export class ConnectionClosedError extends SharedStateError {
   override name = 'ConnectionClosedError';
 }
 
-/** The barrier was aborted or reset, a wait timed out, or somebody who had arrived at it died. */
+/** The barrier was aborted or reset, a wait timed out, or a waiting thread died. */
 export class BrokenBarrierError extends SharedStateError {
   override name = 'BrokenBarrierError';
 }
@@ -78,7 +78,7 @@ const sharedErrorClasses: Record<string, new (message?: string) => Error> = {
 
 const classes: Record<string, new (message?: string) => Error> = { ...sharedErrorClasses, TypeError, RangeError };
 
-/** What crosses to the caller. The stack stays behind: it would show the server's code, not the caller's mistake. */
+/** The error as sent to the caller, without the stack, which shows the server's code. */
 export function toSharedErrorData(error: unknown): SharedErrorData {
   if (error instanceof Error) return { name: error.name, message: error.message };
   return { name: 'Error', message: String(error) };

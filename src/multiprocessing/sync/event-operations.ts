@@ -6,7 +6,7 @@ const sets = 1;
 /** The first state of an event. */
 export const eventState = (): number[] => [0, 0];
 
-/** What Event does. */
+/** Operations of Event. */
 export const eventOperations = {
   isSet: (turn: Turn): boolean => turn.at(flag) === 1,
   set(turn: Turn): void {

@@ -2,11 +2,11 @@ import { HolderDiedError, NotHeldError } from './errors.ts';
 import { blocked, type Blocked, type Turn } from './turn.ts';
 
 const holder = 0;
-/** How often the holder has acquired it; 0 with a holder: a lease, which the holder may enter again and nobody else. */
+/** How often the holder has acquired it; 0 with a holder: a lease, which only that holder may enter again. */
 const depth = 1;
 const recursive = 2;
 const lastHolder = 3;
-/** Since when somebody has been waiting while one and the same holder took the lock again and again; 0: nobody has. */
+/** When another thread began to wait while one holder took the lock repeatedly; 0: no thread waits. */
 const wantedSinceMs = 4;
 
 /** So long a thread may take the lock again at once although others wait: handing it over each time would cost more. */
@@ -18,15 +18,15 @@ export const lockState = (isRecursive: boolean): number[] => [0, 0, isRecursive 
 /** Milliseconds on the clock that all threads share, never 0. */
 const nowMs = (): number => Number(process.hrtime.bigint() / 1_000_000n) | 1;
 
-/** Whether the caller has had the lock for so long that it must let somebody else have it first. */
+/** Whether the caller has had the lock for so long that a waiting thread gets it first. */
 function isGreedy(turn: Turn): boolean {
   const since = turn.at(wantedSinceMs);
-  // A thorough turn is the only attempt of its call, or comes after a pause in which nobody else took the lock.
+  // A thorough turn is the only attempt of its call, or comes after a pause in which no other thread took the lock.
   if (since === 0 || turn.thorough || turn.at(lastHolder) !== turn.actor) return false;
   return ((nowMs() - since) | 0) > greedMs;
 }
 
-/** Whether it is leased to nobody else who lives. */
+/** Whether it is not leased to another living thread. */
 function isOver(turn: Turn): boolean {
   return turn.at(depth) === 0 && (turn.at(holder) === turn.actor || turn.isDead(turn.at(holder)));
 }
@@ -36,7 +36,7 @@ function take(turn: Turn, times: number): true | Blocked {
   const current = turn.at(holder);
   if (current === 0 || isOver(turn)) {
     if (isGreedy(turn)) return blocked;
-    // After the pause nobody else seems to want it any more; whoever does says so again at his next attempt.
+    // After the pause no other thread seems to wait; one that does sets the time again at its next attempt.
     if (turn.at(lastHolder) !== actor || turn.thorough) state[wantedSinceMs] = 0;
     state[lastHolder] = actor;
     state[holder] = actor;
@@ -68,7 +68,7 @@ function checkLeased(turn: Turn): void {
     throw new NotHeldError('use of a lease that has been lost: somebody else released the lock');
 }
 
-/** What Lock and RLock do. */
+/** Operations of Lock and RLock. */
 export const lockOperations = {
   acquire: (turn: Turn): true | Blocked => take(turn, 1),
   release(turn: Turn): void {

@@ -7,7 +7,7 @@ import { reviveCell } from './revive-cell.ts';
 import { toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
 import { timedOut } from './turn.ts';
 
-/** What Lock and RLock have in common. */
+/** Base of Lock and RLock. */
 export abstract class LockBase extends Acquirable {
   readonly #cell: Cell<'lock'>;
 
@@ -25,7 +25,7 @@ export abstract class LockBase extends Acquirable {
     return this.#cell.callSync('acquire', [], checkTimeout(timeoutMs)) !== timedOut;
   }
 
-  /** @throws {NotHeldError} it is not locked, or it is an RLock of somebody else */
+  /** @throws {NotHeldError} it is not locked, or it is an RLock that another thread holds */
   override async release(): Promise<void> {
     await this.#cell.call('release', []);
   }
@@ -100,7 +100,7 @@ export class Lock extends LockBase {
 
 /**
  * A lock that its holder can acquire again, and must release as often; only the holder can release it. The holder is a
- * thread, not one of the asynchronous tasks in it, which JavaScript cannot tell apart.
+ * thread, not one of the asynchronous tasks in it, which JavaScript cannot distinguish.
  */
 export class RLock extends LockBase {
   constructor(cell: Cell<'lock'> = LocalCell.create('lock', lockState(true))) {

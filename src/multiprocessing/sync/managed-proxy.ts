@@ -30,7 +30,7 @@ export abstract class ManagedProxy extends SharedHandle {
   }
 }
 
-/** What a proxy is made of again in another worker. */
+/** Data from which another worker re-creates a proxy. */
 export function reviveProxy(transport: SharedTransport): [ManagerClient, number] {
   return [new ManagerClient(reviveCell(transport, 'desk', 'call')), transport.data['object'] as number];
 }

@@ -22,7 +22,7 @@ import { startProgram } from '../sibling-program.ts';
 const firstBytes = 4096;
 const maxBytes = 2 ** 30;
 
-/** What the manager's thread is started with. */
+/** Start data of the manager's thread. */
 export interface ManagerData {
   buffer: SharedArrayBuffer;
   registry: SharedArrayBuffer;
@@ -123,7 +123,7 @@ export class Manager {
     return new SharedArray(code, initial);
   }
 
-  /** Ends the manager: its objects are gone, and whoever uses one gets a ClosedError. */
+  /** Ends the manager. Further use of its objects throws a ClosedError. */
   shutdown(): void {
     this.#client.desk.callSync('close', []);
   }

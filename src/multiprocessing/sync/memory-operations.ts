@@ -17,7 +17,7 @@ function memory(turn: Turn): ElementMemory {
   return new ElementMemory(typeCode, heap.buffer as SharedArrayBuffer, heap.byteOffset, turn.at(length));
 }
 
-/** What other processes do with a Value or Array; threads read and write the memory itself. */
+/** Operations on a Value or Array for other processes. Threads access the memory directly. */
 export const memoryOperations = {
   get: (turn: Turn, index: number): Element => memory(turn).get(index),
   set: (turn: Turn, index: number, element: Element): void => memory(turn).set(index, element),

@@ -85,7 +85,7 @@ export class Monitor {
       return result;
     } finally {
       Atomics.store(words, guardWord, 0);
-      // Read after the store: whoever is not counted yet will see the change before it falls asleep.
+      // Read after the store: a thread that is not counted yet sees the change before it sleeps.
       if (Atomics.load(words, guardSleepersWord) !== 0) Atomics.notify(words, guardWord, 1);
       if (changed && Atomics.load(words, changeSleepersWord) !== 0) Atomics.notify(words, changesWord);
     }

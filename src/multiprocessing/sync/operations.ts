@@ -9,7 +9,7 @@ import { queueOperations } from './queue-operations.ts';
 import { semaphoreOperations } from './semaphore-operations.ts';
 import type { Blocked, Turn } from './turn.ts';
 
-/** What can be done with the state of each kind of cell, by the thread itself or by the server for another process. */
+/** Operations on the state of each kind of cell, performed by the thread itself or by the server for another process. */
 const operations = {
   lock: lockOperations,
   semaphore: semaphoreOperations,
@@ -26,7 +26,7 @@ type Operations = typeof operations;
 export type CellKind = keyof Operations;
 export type OperationName<K extends CellKind> = keyof Operations[K] & string;
 
-/** What follows the turn in an operation's parameters. */
+/** Parameters of an operation after the turn. */
 export type OperationArgs<K extends CellKind, N extends OperationName<K>> = Operations[K][N] extends (
   turn: Turn,
   ...args: infer A
@@ -34,7 +34,7 @@ export type OperationArgs<K extends CellKind, N extends OperationName<K>> = Oper
   ? A
   : never;
 
-/** What the operation answers in the end. */
+/** Result of an operation. */
 export type OperationResult<K extends CellKind, N extends OperationName<K>> = Operations[K][N] extends (
   ...args: never[]
 ) => infer R

@@ -19,7 +19,7 @@ export function hasEnded(pid: number, osThread: number): boolean {
   }
   if (osThread === 0) return false;
   try {
-    // A process that nobody has waited for still has an entry, in state Z. The name in parentheses may hold anything.
+    // A zombie still has an entry, in state Z. The name in parentheses may contain any characters.
     const stat = readFileSync(`/proc/${pid}/task/${osThread}/stat`, 'latin1');
     return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
   } catch {

@@ -17,7 +17,7 @@ export const queueState = (heapBytes: number, max: number): number[] => [
   ...new Array<number>(tallyWords).fill(0),
 ];
 
-/** What Queue, JoinableQueue and SimpleQueue do; the items are serialised by whoever puts and gets. */
+/** Operations of Queue, JoinableQueue and SimpleQueue. The callers of put and get serialise the items. */
 export const queueOperations = {
   put(turn: Turn, item: Uint8Array): true | Blocked {
     const max = turn.at(maxSize);

@@ -87,7 +87,7 @@ export class Registry {
     Atomics.store(this.#words, headerWords + id * slotWords + slot.state, dead);
   }
 
-  /** Marks a thread of this process dead wherever it took part: called by whoever sees its exit. */
+  /** Marks a thread of this process as dead in all registries. Call it when the thread exits. */
   markThreadDead(thread: number): void {
     const count = Math.min(Atomics.load(this.#words, nextWord), maxParticipants);
     for (let id = 1; id < count; id++) {
@@ -118,7 +118,7 @@ export class Registry {
   }
 }
 
-/** What this thread is called in messages; a Process sets it in its child. */
+/** Name of this thread in messages; a Process sets it in its child. */
 export function participantName(): string {
   const given = perThread('participant name', () => ({ name: '' }));
   if (given.name !== '') return given.name;

@@ -13,7 +13,7 @@ export const remoteActivity = perThread<RemoteActivity>('remote activity', () =>
 
 /**
  * Gives leases back, forgets elements and waits until the servers have done all that was posted. To be called before this
- * thread tells or learns anything by another way, so that no worker sees the effect before the cause.
+ * thread communicates in any other way, so that no worker sees the effect before the cause.
  */
 export function settleRemote(): void {
   if (remoteActivity.active) remoteActivity.settle();

@@ -110,7 +110,7 @@ export class RemoteClient {
     try {
       this.#line.askSync({ type: 'fence' });
     } catch (error) {
-      // With its owner the object has gone: whoever uses it next is told.
+      // The owner has ended: the next use of its objects throws.
       if (!(error instanceof OwnerLostError)) throw error;
     }
   }

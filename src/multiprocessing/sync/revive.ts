@@ -32,7 +32,7 @@ const classes: Record<string, { fromTransport(transport: SharedTransport): Share
   Namespace,
 };
 
-/** The shared object that a transport stands for, in the worker that received it. */
+/** Creates the shared object of a transport, in the worker that received it. */
 function reviveShared(transport: SharedTransport): SharedHandle {
   const { name } = transport;
   const known = classes[name];

@@ -1,7 +1,7 @@
 import { ElementMemory } from './element-memory.ts';
 import { storageOf, type Element, type TypeCode } from './type-codes.ts';
 
-/** How long an element is taken for what was seen: a worker may write it without the lock, and nobody is told. */
+/** How long a read element stays valid: another worker may write it without the lock, and no message says so. */
 const freshMs = 10;
 /** Longer arrays are not mirrored: a mirror takes as much memory again, and eight bytes an element. */
 const maxMirrored = 4096;

@@ -13,7 +13,7 @@ export const semaphoreState = (initial: number, max: number): number[] => [
   ...new Array<number>(tallyWords).fill(0),
 ];
 
-/** What Semaphore and BoundedSemaphore do. */
+/** Operations of Semaphore and BoundedSemaphore. */
 export const semaphoreOperations = {
   acquire(turn: Turn): true | Blocked {
     const holders = new Tally(turn, tally);

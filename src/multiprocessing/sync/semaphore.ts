@@ -18,7 +18,7 @@ function cellOf(value: number | Cell<'semaphore'>, bounded: boolean): Cell<'sema
   return LocalCell.create('semaphore', semaphoreState(value, bounded ? Math.max(1, value) : 0));
 }
 
-/** What Semaphore and BoundedSemaphore have in common. */
+/** Base of Semaphore and BoundedSemaphore. */
 abstract class SemaphoreBase extends Acquirable {
   readonly #cell: Cell<'semaphore'>;
 

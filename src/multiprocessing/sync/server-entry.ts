@@ -110,7 +110,7 @@ class Connection {
     try {
       monitor.attempt(monitor.turn(this.#participant(monitor.registry, hello)), stepOf(kind, name, args));
     } catch {
-      // Only a lock that somebody else released in the holder's place can refuse: the holder no longer has its lease.
+      // The only possible error: another worker released the lock, so that the lease is void.
       this.#send({ type: 'revoked', cell });
     }
   }

@@ -9,7 +9,7 @@ import { osThreadId } from './os-thread.ts';
 import { perThread } from '../per-thread.ts';
 import { startProgram } from '../sibling-program.ts';
 
-/** What the server thread is started with. */
+/** Start data of the server thread. */
 export interface ServerData {
   place: ServerPlace;
 }
@@ -65,7 +65,7 @@ function startHost(): Host {
   return { place, worker, served: new WeakMap(), next: 1 };
 }
 
-/** A name that nobody else has. Linux needs no file for it; elsewhere only this user can enter the socket's folder. */
+/** Returns a unique name. Linux needs no file for it; on macOS only this user can enter the socket's folder. */
 function newAddress(): string {
   const name = `parallel-profiler-${process.pid}-${randomBytes(8).toString('hex')}`;
   if (process.platform === 'linux') return `\0${name}`;

@@ -23,7 +23,7 @@ export type FromServer =
   | { type: 'result'; id: number; value: unknown }
   | { type: 'timed-out'; id: number }
   | { type: 'failed'; id: number; error: SharedErrorData }
-  /** A posted call failed: the lock's lease is void, because somebody else released the lock. */
+  /** A posted call failed: the lease is void, because another worker released the lock. */
   | { type: 'revoked'; cell: string }
   /** From the bridge itself: the server cannot be reached, now or ever again. */
   | { type: 'lost'; message: string };

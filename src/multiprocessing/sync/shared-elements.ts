@@ -33,7 +33,7 @@ interface Parts {
   lock: LockBase | null;
 }
 
-/** What Value and Array have in common: elements of one type code, and perhaps a lock. */
+/** Base of Value and Array: elements of one type code, and optionally a lock. */
 export abstract class SharedElements<C extends TypeCode> extends SharedHandle {
   readonly code: C;
   protected readonly cell: Cell<'memory'>;

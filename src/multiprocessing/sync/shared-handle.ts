@@ -3,7 +3,7 @@ import { perThread } from '../per-thread.ts';
 
 /** The method that makes a shared object ready to be sent; known by every copy of the library. */
 export const toTransport = Symbol.for('parallel-profiler.to-transport');
-/** The method that takes back what `toTransport` made, because nobody will receive it. */
+/** The method that revokes a transport that will not be received. */
 export const abandonTransport = Symbol.for('parallel-profiler.abandon-transport');
 
 /** The data from which another worker makes a shared object. */

@@ -6,9 +6,9 @@ const entries = 64;
 export const tallyWords = 1 + 2 * entries;
 
 /**
- * Counts what each participant has taken and not yet given back, so that the death of one can be told from mere slowness.
- * It stops counting for good when somebody gives back what he never took: then the object is a signal between workers,
- * and what one of them has taken says nothing about what he owes.
+ * Counts the units that each participant has taken and not returned, so that a dead holder differs from a slow one.
+ * It stops counting for good when a participant returns more than it took: then the object is a signal between workers,
+ * and its units have no holder.
  */
 export class Tally {
   readonly #turn: Turn;

@@ -1,6 +1,6 @@
 import type { Registry } from './registry.ts';
 
-/** A step's answer that it cannot go on yet. What it changed in the state is kept. */
+/** Result of a step that must wait. Its changes to the state are kept. */
 export const blocked = Symbol('blocked');
 /** The answer of a call whose time ran out. */
 export const timedOut = Symbol('timed out');

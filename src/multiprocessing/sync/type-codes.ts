@@ -43,12 +43,12 @@ const storages = {
  */
 export type TypeCode = keyof typeof storages;
 
-/** What an element of this code is in JavaScript. */
+/** JavaScript type of an element of this code. */
 export type ElementOf<C extends TypeCode> = C extends 'q' | 'Q' ? bigint : C extends 'c' | 'u' ? string : number;
 
 export type Element = number | bigint | string;
 
-/** What the elements are stored in. */
+/** Storage of the elements. */
 export type ElementView = ReturnType<Storage['view']>;
 
 const codes = Object.keys(storages).join(' ');
@@ -82,7 +82,7 @@ const numberRanges = new Map(
 );
 
 /**
- * The number that stands for an element in its view.
+ * Encodes an element as a number for its view.
  * @throws {TypeError} it is of another type
  * @throws {RangeError} it would be stored as another value
  */
@@ -115,7 +115,7 @@ function expectation(code: TypeCode): string {
   return `${storages[code].bytes === 8 ? 'a bigint' : 'an integer'} from ${range[0]} to ${range[1]}`;
 }
 
-/** The element that a number in the view stands for. */
+/** Decodes a number in the view. */
 export function decodeElement(code: TypeCode, stored: number | bigint): Element {
   return code === 'c' || code === 'u' ? String.fromCharCode(Number(stored)) : stored;
 }

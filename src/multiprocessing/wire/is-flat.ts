@@ -1,4 +1,4 @@
-/** Every channel can read values that are nested so deep, beside what surrounds them in a message. */
+/** Nesting depth that every channel can read, not counting the message around the value. */
 const deepest = 200;
 
 /** Whether a value is nested no deeper than every channel can read. Follows objects in the order in which V8 writes them. */

@@ -22,7 +22,7 @@ export function move<T extends object>(value: T, transfer?: readonly Transferabl
   return value;
 }
 
-/** What the values were marked to move. */
+/** Returns the objects that `move` marked in the values. */
 export function takeMoved(values: readonly unknown[]): Transferable[] {
   const marked = moved();
   const list: Transferable[] = [];

@@ -1,6 +1,6 @@
 import type { Transferable } from 'node:worker_threads';
 
-/** What to move instead of copy: a list for the whole call, or per item. */
+/** Objects to move instead of copy: a list for the whole call, or a function per item. */
 export type TransferChoice = readonly Transferable[] | ((item: never) => readonly Transferable[]);
 
 /** @throws {TypeError} unless it is a list or a function */

@@ -58,7 +58,7 @@ export class KeptAnswers {
     this.#post({ type: 'fence', nth: this.#count });
   }
 
-  /** Takes what the parent says about answers. Tells whether the message was about them. */
+  /** Handles a message about answers. Returns whether it was one. */
   receive(message: Exclude<ToWorker, { type: 'start' }>): boolean {
     if (message.type === 'read') {
       this.#fenced = false;

@@ -96,7 +96,7 @@ endWithParent();
 // Listeners would be the user's to see, to call and to remove: the pool's messages are taken before they become events.
 process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
   if (event === 'message' && take(args[0])) return true;
-  // Without its pool a worker has nothing to do and nobody to answer.
+  // Without its pool, a worker has no purpose.
   if (event === 'disconnect') process.exit(0);
   return Reflect.apply(emit, this, [event, ...args]) as boolean;
 } as typeof process.emit;

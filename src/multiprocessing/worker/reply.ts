@@ -14,7 +14,7 @@ export interface Receipt {
   cloneInMs: number;
 }
 
-/** What was noted about a run while it went on, when recording. */
+/** Observations about a run, when recording. */
 export interface Recording {
   receipt: Receipt;
   profiler: GCProfiler;
@@ -31,14 +31,14 @@ export interface RunOutcome {
   takeOutcome(): { from: number; values: Packed; failures: Failure[] };
 }
 
-/** Tells the outcome of a run so far; the run goes on. */
+/** Sends the results of a run so far; the run continues. */
 export function replyPart(channel: WorkerChannel, progress: RunOutcome): void {
   reply(channel, progress, (outcome, transfer) =>
     channel.post({ type: 'part', batch: progress.run.batch, next: progress.index, ...outcome }, transfer),
   );
 }
 
-/** Tells the outcome of a run that has ended after `tookMs`. */
+/** Sends the results of a run that has ended after `tookMs`. */
 export function replyDone(
   channel: WorkerChannel,
   progress: RunOutcome,

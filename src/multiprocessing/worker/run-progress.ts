@@ -27,7 +27,7 @@ export class RunProgress {
   readonly times: ItemTimes | null;
   /** The next item, or the one whose promise is pending. */
   index = 0;
-  /** Items whose outcome was told already. */
+  /** Items whose results were already sent. */
   told = 0;
   #failures: Failure[] = [];
   readonly #values: ResultValues;
@@ -37,11 +37,11 @@ export class RunProgress {
   #lastPartMs = -Infinity;
   #stopped = false;
 
-  /** @param channel takes what is told before the end */
+  /** @param channel for results that are sent before the end */
   constructor(run: Run, fn: Callable, channel: WorkerChannel, recorded: boolean) {
     this.run = run;
     this.count = packedCount(run.items);
-    // What is told in parts is not worth a block for all of it.
+    // Results that are sent in parts do not need a block for all of them.
     this.#values = new ResultValues(run.partMs === undefined ? this.count : 0);
     this.#fn = fn;
     this.#items = packedValues(run.items);
@@ -66,7 +66,7 @@ export class RunProgress {
       try {
         const item = items[this.index];
         value = spread ? fn(...(item as unknown[])) : fn(item);
-        // What `then` is may be for a getter to say, which is the user's code as well.
+        // `then` may be a getter, which is user code as well.
         if (isThenable(value)) return value;
       } catch (error) {
         this.fail(error);
@@ -107,7 +107,7 @@ export class RunProgress {
     if (this.run.settle !== true) this.#stopped = true;
   }
 
-  /** Leaves out what is behind the item whose promise is pending. Tells where that begins. */
+  /** Drops the items after the one whose promise is pending. Returns the index of the first. */
   cut(): number {
     this.count = this.index + 1;
     if (this.times !== null) {
@@ -117,7 +117,7 @@ export class RunProgress {
     return this.count;
   }
 
-  /** What was not told yet; afterwards it counts as told. */
+  /** Returns the results that were not sent yet, and counts them as sent. */
   takeOutcome(): { from: number; values: Packed; failures: Failure[] } {
     const outcome = { from: this.told, values: this.#values.take(), failures: this.#failures };
     this.#failures = [];

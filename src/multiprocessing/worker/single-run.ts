@@ -31,7 +31,7 @@ export function runSingle(
       const transfer = typeof value === 'object' && value !== null ? takeMoved([value]) : [];
       channel.post([batch, tookMs, value], transfer);
     } catch {
-      // It cannot be cloned: what cannot is told apart there.
+      // It cannot be cloned: replyDone finds the part that cannot.
       const progress = new RunProgress(expandRun(run), fn, channel, false);
       progress.succeed(value);
       replyDone(channel, progress, tookMs, null);

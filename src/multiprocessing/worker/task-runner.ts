@@ -37,7 +37,7 @@ export class TaskRunner {
     this.#waiting = new WaitingTask(channel, () => this.#next());
   }
 
-  /** Takes a message of the pool. Tells whether the next one would be handled at once. */
+  /** Takes a message of the pool. Returns whether the next one would be handled at once. */
   receive(message: Received): boolean {
     if (!isShort(message) && this.#isUrgent(message)) return !this.#busy;
     if (this.#busy) this.#inbox.push(message);

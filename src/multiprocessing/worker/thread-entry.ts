@@ -8,7 +8,7 @@ import { shortenDone, type ShortDone, type ShortRun } from '../wire/short-messag
 import { unreadable, type WorkerChannel } from './worker-channel.ts';
 import { runWorker } from './worker-main.ts';
 
-/** What a thread gets to start with. */
+/** Start data of a thread. */
 export interface ThreadWorkerData {
   start: SentStart;
   port: MessagePort;

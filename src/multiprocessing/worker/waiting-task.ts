@@ -31,7 +31,7 @@ export class WaitingTask {
 
   /**
    * Waits as `await` does, but without promises of its own: where tasks only wait, those would be half the work.
-   * @param waiter may wait for the next promise when it is told
+   * @param waiter may wait for the next promise when it is called
    */
   wait(progress: RunProgress | null, promise: PromiseLike<unknown>, waiter: Waiter): void {
     const settle = (how: keyof Waiter, value: unknown): void => {
@@ -46,7 +46,7 @@ export class WaitingTask {
     this.#pending = pending;
     // While a task waits, the channel must not keep the loop alive: an empty loop then means that it waits for nothing.
     this.#channel.hold(false);
-    // A thenable that settles at once is told later too: a long list of those would overflow the stack.
+    // Defer thenables that settle at once too: a long list of them would overflow the stack.
     void Reflect.apply(thenOf, Promise.resolve(promise), [(value: unknown) => settle('succeed', value), fail]);
   }
 

@@ -19,7 +19,7 @@ export interface WorkerChannel {
    * make the pool repeat a run that had begun.
    */
   flushed(): Promise<void> | null;
-  /** @param handler tells whether the next message would be handled at once */
+  /** @param handler returns whether the next message would be handled at once */
   listen(handler: (message: Received) => boolean): void;
   /** Whether waiting for messages keeps the worker alive. */
   hold(holds: boolean): void;
