@@ -31,7 +31,7 @@ function checkFile(file: string, projects: Projects, scope: PitfallScope): Check
     if (syntaxError) return { file, findings: [], syntaxError, error: null };
     return { file, findings: checkSource(program, sourceFile, { scope }), syntaxError: null, error: null };
   } catch (error) {
-    // One file that the compiler stumbles over must not hide what is in the others; the caller tells about it.
+    // A file that makes the compiler fail must not hide findings in the others; the caller reports it.
     return { file, findings: [], syntaxError: null, error: error instanceof Error ? error : new Error(String(error)) };
   }
 }

@@ -13,7 +13,7 @@ export class CheckCancelled extends Error {
   override name = 'CheckCancelled';
 }
 
-/** What a check is to look at, and whether it still matters. */
+/** Scope of a check, and whether its result is still needed. */
 export interface CheckOptions {
   /** Candidates besides those that the file and its project show. */
   targets?: readonly TargetReference[];

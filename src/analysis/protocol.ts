@@ -22,22 +22,22 @@ export interface SyntaxProblem {
   location: Required<SourceLocation>;
 }
 
-/** What `functions` is answered with. Of a text that does not parse, what can be seen. */
+/** Answer to `functions`. For a text that does not parse, the functions that can be read. */
 export interface FunctionList {
   functions: ListedFunction[];
   syntaxError: SyntaxProblem | null;
 }
 
-/** What `check` is answered with; no findings where there is a syntax error. */
+/** Answer to `check`; no findings if there is a syntax error. */
 export interface CheckResult {
   findings: Finding[];
   syntaxError: SyntaxProblem | null;
 }
 
-/** What `generateInputs` is answered with: an expression, or why there can be none. */
+/** Answer to `generateInputs`: an expression, or the reason why there is none. */
 export type GeneratedInputs = { expression: string; reason: null } | { expression: null; reason: string };
 
-/** What is to be written for a call. */
+/** Request to generate code for a call. */
 export interface GenerateRequest {
   /** Of the call, as `callSites` said it. */
   location: SourceLocation;
@@ -45,7 +45,7 @@ export interface GenerateRequest {
   choice: PoolChoice;
 }
 
-/** What `callSites` is answered with: the calls that could be made in parallel, and the libraries that are not installed. */
+/** Answer to `callSites`: the calls that could run in parallel, and the libraries that are not installed. */
 export interface CallSites {
   sites: CallSite[];
   missing: PoolLibrary[];

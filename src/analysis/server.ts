@@ -122,7 +122,7 @@ function check(request: Extract<Request, { type: 'check' }>): CheckResult {
   return { findings, syntaxError: null };
 }
 
-/** Takes what has arrived during a long answer, and tells whether something newer is among it. */
+/** Takes messages that arrived during a long answer. Returns whether one of them is newer. */
 function isReplaced(request: Request): boolean {
   for (let next = receive(); next; next = receive()) accept(next);
   return queue.some((waiting) => replaces(waiting, request));

@@ -20,7 +20,7 @@ export function loadingStatements(node: ts.Node, checker: ts.TypeChecker, seen =
   return [];
 }
 
-/** What has to go behind a guard, or why it cannot. */
+/** Statements that must move into a guard, or the reason why they cannot. */
 export type Guarded = { statements: ts.Statement[]; problem: null } | { statements: null; problem: string };
 
 /**
@@ -135,7 +135,7 @@ function isExecuted(statement: ts.Statement): boolean {
   );
 }
 
-/** What a statement of the top level declares for the others. */
+/** Names that a top-level statement declares. */
 export function symbolsOf(statement: ts.Statement, checker: ts.TypeChecker): ts.Symbol[] {
   const symbols: ts.Symbol[] = [];
   const add = (name: ts.Node): void => {

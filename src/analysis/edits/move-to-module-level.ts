@@ -6,10 +6,10 @@ import { wholeLines } from './guard-statements.ts';
 import { dedentText } from './indent-text.ts';
 import { hasRequire, indentAt } from './source-style.ts';
 
-/** What it takes to move a function, or why it must stay. */
+/** Edits that move a function, or the reason why it must stay. */
 export type Moved = { edits: TextEdit[]; problem: null } | { edits: null; problem: string };
 
-/** Moves a named inner function in front of the statement of the module that it stands in, and exports it. */
+/** Moves a named inner function before the module's statement that contains it, and exports it. */
 export function moveToModuleLevel(declaration: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): Moved {
   const sourceFile = declaration.getSourceFile();
   const statement = ts.isFunctionDeclaration(declaration) ? declaration : variableStatement(declaration);
@@ -66,7 +66,7 @@ export function captures(declaration: ts.FunctionLikeDeclaration, checker: ts.Ty
   return found;
 }
 
-/** What a name in a type stands for. */
+/** The declaration that a name in a type refers to. */
 function typeSymbol(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   return ts.isTypeReferenceNode(node.parent) || ts.isTypeQueryNode(node.parent)
     ? checker.getSymbolAtLocation(node)

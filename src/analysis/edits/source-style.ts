@@ -11,7 +11,7 @@ export interface SourceStyle {
 
 const known = new WeakMap<ts.SourceFile, SourceStyle>();
 
-/** Reads the style off a file; where it does not tell, single quotes, semicolons and two spaces. */
+/** Detects the style of a file. Defaults: single quotes, semicolons and two spaces. */
 export function styleOf(sourceFile: ts.SourceFile): SourceStyle {
   const found = known.get(sourceFile);
   if (found) return found;

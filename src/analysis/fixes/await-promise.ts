@@ -3,7 +3,7 @@ import type { Fix } from '../../model/change.ts';
 import { hasModifier } from '../functions/read-signature.ts';
 import type { Fixer } from './fixer.ts';
 
-/** Waiting for a promise, or saying that nobody does. */
+/** Awaits a promise, or marks it as not awaited. */
 export const awaitPromise: Fixer = {
   codes: ['promise-not-awaited'],
   fix({ sourceFile, node }) {

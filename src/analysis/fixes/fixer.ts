@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { FindingReference, Fix } from '../../model/change.ts';
 import type { FindingCode } from '../../model/finding.ts';
 
-/** What a fix has to go by. */
+/** Context of a fix. */
 export interface FixContext {
   program: ts.Program;
   checker: ts.TypeChecker;

@@ -29,7 +29,7 @@ export const hoistPool: Fixer = {
     const ends = block.statements.filter(isOwnEnd);
     // An end anywhere else, in a `finally` say, belongs to a round and would end the one pool of all.
     if (closings(block, pool, checker) !== ends.length) return [];
-    // Leaving the loop early would leave a pool behind that nobody ends.
+    // Leaving the loop early would leak the pool.
     if (ends.length > 0 && leavesFunction(block)) return [];
 
     const file = sourceFile.fileName;
@@ -45,7 +45,7 @@ export const hoistPool: Fixer = {
   },
 };
 
-/** What a loop and its body declare. */
+/** Names that a loop and its body declare. */
 function symbolsIn(loop: ts.Node, checker: ts.TypeChecker): Set<ts.Symbol> {
   const symbols = new Set<ts.Symbol>();
   const visit = (node: ts.Node): void => {
@@ -91,7 +91,7 @@ function leavesFunction(node: ts.Node): boolean {
   return ts.isFunctionLike(node) ? false : (ts.forEachChild(node, leavesFunction) ?? false);
 }
 
-/** A statement with its line, where nothing else stands on it. */
+/** A statement with its line, if nothing else is on it. */
 function lineOf(sourceFile: ts.SourceFile, statement: ts.Statement): { start: number; end: number } {
   const { text } = sourceFile;
   const [from, to] = wholeLines(sourceFile, statement);

@@ -19,7 +19,7 @@ export const insertMainGuard: Fixer = {
   },
 };
 
-/** What is true in the main program only, for the kind of worker that is started. */
+/** A condition that holds only in the main program, for the kind of worker that is started. */
 function guardFor(node: ts.Node, sourceFile: ts.SourceFile, checker: ts.TypeChecker): ImportedName | null {
   const construct = parallelConstruct(node, checker);
   if (!construct) return null;

@@ -40,7 +40,7 @@ export const raiseChunkSize: Fixer = {
   },
 };
 
-/** What was measured to be better, else what makes the transport a tenth of the work. */
+/** The best measured chunk size, or else the one at which transport takes a tenth of the time. */
 function wantedSize({ code, args }: FindingReference): number | null {
   if (args === null) return null;
   if (code === 'chunk-too-small') return args.better;

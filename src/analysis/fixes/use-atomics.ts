@@ -78,7 +78,7 @@ function isUnused(node: ts.Node): boolean {
   return ts.isExpressionStatement(parent) || (ts.isForStatement(parent) && parent.incrementor === node);
 }
 
-/** Atomics give the old value. What was added is written twice, so it must be simple. */
+/** Atomics return the old value. The added expression is repeated, so it must be simple. */
 function newValue(call: string, operation: string, amount: string, by: ts.Expression | null): string | null {
   if (by && !ts.isLiteralExpression(by) && !ts.isIdentifier(by)) return null;
   const operator = [...operations].find(([, name]) => name === operation)?.[0] ?? '+';

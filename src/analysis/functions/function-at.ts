@@ -3,7 +3,7 @@ import type { ListedFunction, SourceLocation } from '../../model/target.ts';
 /** A function that can be profiled. */
 export type ProfilableFunction = ListedFunction & { profilable: true };
 
-/** What a selection stands for: a function, with a note when it is not quite the selected one, or why there is none. */
+/** The function of a selection, with a note if it is not exactly the selected one, or the reason why there is none. */
 export type Selection = { target: ProfilableFunction; note: string | null } | { target: null; reason: string };
 
 /**

@@ -42,7 +42,7 @@ export function overloadOf(node: ts.SignatureDeclaration, siblings: readonly ts.
   return notProfilable.overload(nameLocation(implementation.name ?? implementation, node.getSourceFile()).line);
 }
 
-/** Where a name stands; of something anonymous the first line, or the mark would cover the whole body. */
+/** Range of a name; for an anonymous function its first line, so that the mark does not cover the whole body. */
 export function nameLocation(node: ts.Node, file: ts.SourceFile): Required<SourceLocation> {
   const start = node.getStart(file);
   const isName = ts.isIdentifier(node) || ts.isPropertyName(node);

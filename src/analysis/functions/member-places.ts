@@ -5,7 +5,7 @@ import { notProfilable } from './not-profilable.ts';
 import type { Place } from '../syntax/place.ts';
 import { hasModifier } from './read-signature.ts';
 
-/** What a class or an object literal holds: a function, a value that may be or hold one, or code that only runs there. */
+/** Content of a class or an object literal: a function, a value that may be or hold one, or code that runs there. */
 export type Member =
   | { kind: 'function'; node: ts.SignatureDeclaration; place: Place }
   | { kind: 'value'; value: ts.Expression; place: Place }

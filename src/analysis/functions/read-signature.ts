@@ -47,7 +47,7 @@ function typeText(type: ts.TypeNode): string {
   return oneLine(type.getText());
 }
 
-/** What the compiler would infer from a literal default, without asking it. */
+/** The type of a literal default, as the compiler infers it. */
 function literalType(initializer: ts.Expression | undefined): string | undefined {
   if (!initializer) return undefined;
   if (ts.isPrefixUnaryExpression(initializer))

@@ -11,7 +11,7 @@ export function requiredArguments({
   parameters,
 }: Pick<Target, 'file' | 'name' | 'parameters'>): RequiredArguments {
   const isJavaScript = /\.[cm]?jsx?$/i.test(file);
-  // What stands before a required parameter has to be given too.
+  // Parameters before a required one are required too.
   const last = parameters.findLastIndex(
     ({ optional, rest, type }) => !optional && !rest && !(isJavaScript && type === undefined),
   );

@@ -13,7 +13,7 @@ export type Extracted =
   | {
       /** Imports and statements for the new file. */
       text: string;
-      /** What takes them out of this file. */
+      /** Edits that remove them from this file. */
       edits: TextEdit[];
       /** The names of the new file that this one still uses; of types with `type `. */
       names: string[];

@@ -43,7 +43,7 @@ export function listCallSites(
   };
 }
 
-/** Writes the parallel version of the call that stands at a place; what is written has been compiled. */
+/** Generates the parallel version of the call at a position, and compiles it. */
 export function generateParallel(
   projects: Projects,
   file: string,
@@ -105,7 +105,7 @@ function libraryName(library: PoolLibrary): string {
   return library === 'worker_threads' ? 'node:worker_threads' : library;
 }
 
-/** What the rules say about the function when it is thought of as running in workers. */
+/** Findings about the function if it runs in workers. */
 function findingsOf({ declaration, exportName, specifier }: Task, program: ts.Program): Finding[] {
   if (!declaration || declaration.getSourceFile().isDeclarationFile) return [];
   const name = nameOf(declaration) ?? (specifier === null ? exportName : 'default');

@@ -76,7 +76,7 @@ export function makeAsync(node: ts.Node, program: ts.Program): Waiting {
   return problem === null ? { edits, notes, problem: null } : { edits: null, problem };
 }
 
-/** What a node runs in: a function, or a part of a class that is evaluated by itself; `null` for the module. */
+/** The enclosing function of a node, or a part of a class that is evaluated separately; `null` for the module. */
 export function containerOf(node: ts.Node): ts.Node | null {
   return (
     ts.findAncestor(

@@ -16,7 +16,7 @@ export class ModulePlace {
     this.isTypeScript = !/\.[cm]?jsx?$/.test(sourceFile.fileName);
   }
 
-  /** This file, as workers are told to load it. */
+  /** This file, as a specifier for workers. */
   get self(): string {
     return this.isEsModule ? 'import.meta.url' : '__filename';
   }
@@ -29,7 +29,7 @@ export class ModulePlace {
     return `new URL(${written}, import.meta.url)${asString ? '.href' : ''}`;
   }
 
-  /** A new file beside this one: its path, and how an import names it. `isThere` when there is one with just this text. */
+  /** A new file next to this one: its path and its import specifier. `isThere` if it exists with exactly this text. */
   sibling(stem: string, text?: string): { file: string; specifier: string; isThere: boolean } {
     const { fileName } = this.#sourceFile;
     const folder = fileName.slice(0, fileName.lastIndexOf('/') + 1);
@@ -69,7 +69,7 @@ export class ModulePlace {
     return isStrict && this.isEsModule ? compiled : '';
   }
 
-  /** What Node will find: import statements may leave the extension out, URLs may not. */
+  /** The file that Node resolves: import statements may omit the extension, URLs may not. */
   #runtimeSpecifier(specifier: string): string {
     if (!/^\.\.?\//.test(specifier) || /\.[cm]?[jt]s$/.test(specifier) || !this.isEsModule) return specifier;
     const resolved = ts.resolveModuleName(specifier, this.#sourceFile.fileName, this.#options, ts.sys).resolvedModule;

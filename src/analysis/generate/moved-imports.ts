@@ -62,7 +62,7 @@ export function importsFor(
   return { texts, edits };
 }
 
-/** What takes an import away that nothing but one node uses; nothing where that is not so. */
+/** Edits that remove an import if only one node uses it; otherwise none. */
 export function withoutImport(name: string, except: ts.Node, checker: ts.TypeChecker): TextEdit[] {
   const sourceFile = except.getSourceFile();
   for (const statement of sourceFile.statements) {
@@ -97,7 +97,7 @@ function importOfRest(
   return { file: sourceFile.fileName, start, end, text: start === end ? '' : `{ ${names} }` };
 }
 
-/** What takes a statement away, with its comments and its line. */
+/** The edit that removes a statement, with its comments and its line. */
 export function withoutStatement(sourceFile: ts.SourceFile, statement: ts.Statement): TextEdit {
   const [start, end] = wholeLines(sourceFile, statement);
   const rest = /^[ \t]*\r?\n(\r?\n)?/.exec(sourceFile.text.slice(end))?.[0].length ?? 0;

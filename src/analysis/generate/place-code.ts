@@ -34,7 +34,7 @@ export function placeCode(site: Site, code: PoolCode, program: ts.Program): Plac
   const indent = indentAt(sourceFile, frame.statement.getStart(sourceFile));
   const { indent: level } = styleOf(sourceFile);
   const { items } = parts;
-  // What is called to get at the items may throw, and then no pool must have been made yet.
+  // Code that computes the items may throw, so the pool must be created after it.
   const hasOwnLine = code.end !== null && !items.isPlain && frame.kind !== 'nested';
   const list = hasOwnLine ? freeName(sourceFile, 'items') : items.text;
   const promise = code.call(list);
@@ -93,7 +93,7 @@ function frameOf(replaced: ts.Node): Frame {
   for (let node = replaced; node !== statement && node !== container; node = node.parent)
     isStraight &&= isPassedOn(node.parent, node);
   if (isInBody && statement && isStraight) return { kind: 'body', statement, body: container.body };
-  // Out of loops, and up to where another statement may stand beside it.
+  // Out of loops, and up to a place where another statement may follow.
   const isOuter = (node: ts.Node): boolean => node === container || ts.isSourceFile(node);
   for (let node: ts.Node | undefined = statement?.parent; node && !isOuter(node); node = node.parent) {
     if (!ts.isStatement(node) || ts.isBlock(node)) continue;
@@ -129,7 +129,7 @@ function declaresForOthers(statement: ts.Statement): boolean {
   return ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
 }
 
-/** What stands in place of the serial call. */
+/** The code that replaces the serial call. */
 function replacementFor(
   { shape, replaced, results }: Site,
   promise: string,

@@ -4,7 +4,7 @@ import type { Items } from './read-items.ts';
 import type { Task } from './read-task.ts';
 import type { ModulePlace } from './module-place.ts';
 
-/** What the code of a library is written for. */
+/** Parameters of the code for a library. */
 export interface PoolRequest {
   program: ts.Program;
   checker: ts.TypeChecker;
@@ -12,7 +12,7 @@ export interface PoolRequest {
   place: ModulePlace;
   task: Task;
   items: Items;
-  /** What the call will replace. */
+  /** The expression that the call replaces. */
   replaced: ts.Node;
   choice: PoolChoice;
   /** A free name for the pool. */

@@ -16,7 +16,7 @@ export interface Items {
   isPlain: boolean;
 }
 
-/** What is called for each item: with a problem where it cannot be rewritten. */
+/** The function that is called for each item, or the problem why the call cannot be rewritten. */
 export interface ReadItems {
   name: string;
   problem: string | null;

@@ -49,7 +49,7 @@ export function moveToFile(
   };
 }
 
-/** A module beside the file for a function that is imported; a new one unless the very same is there already. */
+/** A module next to the file for an imported function; a new one unless an identical one exists. */
 export function wrapInFile(
   { task, place, sourceFile }: PoolRequest,
   stem: string,

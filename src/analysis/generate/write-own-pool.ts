@@ -41,7 +41,7 @@ export const writeOwnPool: WritePool = (request) => {
   };
   if (task.specifier !== null || !task.declaration) return finish(place.locate(task.specifier ?? '', false), isLoaded);
   if (!canGuard) {
-    // What depends on the results cannot stand behind a guard, so workers must not load this file.
+    // Code that depends on the results cannot move into a guard, so workers must not load this file.
     const moved = moveToFile(request, kebab(plainName(task)), '', [task.written]);
     if (moved.problem !== null) return { code: null, problem: moved.problem };
     if (moved.newFile) code.newFiles.push(moved.newFile);

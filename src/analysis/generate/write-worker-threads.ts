@@ -3,7 +3,7 @@ import { withoutImport } from './moved-imports.ts';
 import { kebab, plainCode, plainName, type PoolRequest, type WritePool } from './pool-code.ts';
 import { moveToFile, wrapInFile } from './task-file.ts';
 
-/** Node's own worker threads: a module with the function, that starts itself as workers and hands out the items. */
+/** Node's worker threads: a module with the function that starts itself as workers and distributes the items. */
 export const writeWorkerThreads: WritePool = (request) => {
   const { task, items, place, choice, sourceFile } = request;
   const name = `${plainName(task)}InThreads`;

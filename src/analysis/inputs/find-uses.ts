@@ -16,7 +16,7 @@ const applyMethods = /^(apply|applyAsync|apply_async)$/;
 /** Functions of other libraries that are given the items and the function. */
 const itemsFirst = /^(map|pMap|forEach|each|mapSeries|mapLimit|filter|flatMap|from)$/;
 
-/** A use of the function, and the items that it stands for; lower rank is better. */
+/** A use of the function and its items; a lower rank is better. */
 export interface Use {
   rank: number;
   /** `null` for a single call, which is gathered with the others. */
@@ -49,7 +49,7 @@ class UseFinder {
   find(): Use[] {
     const uses: Use[] = [];
     const visit = (node: ts.Node): void => {
-      // What the function hands to itself are not its inputs.
+      // Arguments of recursive calls are not inputs.
       if (node === this.#found.node) return;
       if (ts.isCallExpression(node)) {
         const use = this.#isTarget(node.expression) ? this.#called(node) : this.#handedOver(node);

@@ -58,7 +58,7 @@ function itemOf({ node, listed }: FoundFunction, writer: ValueWriter, random: Ra
     if (rest) {
       written.push(...writer.rest(parameter));
     } else {
-      // What may be left out is left out now and then, and with it all that follows.
+      // Optional parameters, and all that follow, are omitted now and then.
       if (optional && random.share() < 0.5) break;
       written.push(writer.parameter(parameter));
     }

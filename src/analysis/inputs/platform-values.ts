@@ -3,7 +3,7 @@ import { isPlatformFile, platformVerdict } from '../cloning/clone-types.ts';
 import { NotGenerable } from './not-generable.ts';
 import type { RandomChoices } from './random-choices.ts';
 
-/** What a value of a type of the platform is made with. */
+/** Expressions that create values of platform types. */
 export interface PlatformContext {
   program: ts.Program;
   /** Some values of a type, as expressions. */

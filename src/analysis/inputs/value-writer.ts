@@ -10,7 +10,7 @@ const deepest = 4;
 /** How far what must be there may go on below that. */
 const bottom = 12;
 
-/** Writes values of types as TypeScript expressions, for the place where a function stands. */
+/** Writes values of types as TypeScript expressions, for the scope of a function. */
 export class ValueWriter {
   readonly #program: ts.Program;
   readonly #checker: ts.TypeChecker;

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** What the package.json above a file tells about where its code runs. */
+/** Reads from the package.json above a file where its code runs. */
 export interface PackageFacts {
   /** The oldest Node that `engines` allows, as 22.18; `null` where it does not say. */
   lowestNode: number | null;

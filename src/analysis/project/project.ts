@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { ProjectTasks } from '../tasks/project-tasks.ts';
 import { TextSnapshot } from '../syntax/text-snapshot.ts';
 
-/** What the editor has that the disk does not. */
+/** Unsaved texts of the editor. */
 export interface Overlay {
   text: string;
   version: number;
@@ -27,7 +27,7 @@ export interface ProjectLimits {
  */
 export class Project {
   readonly #service: ts.LanguageService;
-  /** When each was last asked for, in an order that stays: for other roots, or another order, the program is made anew. */
+  /** When each root was last requested, in a stable order: other roots, or another order, re-create the program. */
   readonly #roots = new Map<string, number>();
   readonly #looks = new Map<string, { at: number; version: string }>();
   readonly #overlays: ReadonlyMap<string, Overlay>;

@@ -57,7 +57,7 @@ export class Projects {
     }
   }
 
-  /** What is on the disk counts again. */
+  /** Returns to the file on disk. */
   forget(path: string): void {
     this.#overlays.delete(slashed(path));
   }

@@ -59,7 +59,7 @@ function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Progra
 
 function told(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'): Finding {
   const { path } = problem;
-  // What only may be there is no error: the inputs of the run may do without it.
+  // Optional values are no error: the inputs of a run may not have them.
   const severity: Severity = problem.always ? 'error' : 'warning';
   switch (problem.kind) {
     case 'refused': {

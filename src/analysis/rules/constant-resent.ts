@@ -35,7 +35,7 @@ export const constantResent: Rule = {
 
 interface Sent {
   use: ts.Identifier;
-  /** What is gone through once per task. */
+  /** The collection with one element per task. */
   within: ts.Node;
 }
 

@@ -13,7 +13,7 @@ export const errorClassLost: Rule = {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
       for (const { fact: node, via } of throws(candidate, context)) {
-        // What other files throw is theirs to tell apart.
+        // Errors of other files are checked in those files.
         if (node.getSourceFile() !== context.sourceFile) continue;
         const symbol = checker.getTypeAtLocation(node.expression).getSymbol();
         const declaration = symbol?.valueDeclaration;

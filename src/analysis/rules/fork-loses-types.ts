@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { apiName } from '../syntax/node-api.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** What JSON makes something else of. */
+/** Types that JSON does not preserve. */
 const lost = new Set(['Map', 'Set', 'Date', 'RegExp', 'ArrayBuffer', 'BigInt', 'Error']);
 const deepest = 4;
 

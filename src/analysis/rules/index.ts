@@ -38,7 +38,7 @@ export const rules: readonly Rule[] = [
   thisNotSent,
   waitingTask,
   nativeAddon,
-  // About parallel code, wherever it stands.
+  // About parallel code, anywhere in a file.
   missingMainGuard,
   coreCount,
   poolInLoop,

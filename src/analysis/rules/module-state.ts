@@ -45,7 +45,7 @@ function isShared({ variable, declaration }: Write, checker: ts.TypeChecker): bo
   return text.includes('SharedArrayBuffer') || /SharedArrayBuffer|workerData/.test(made);
 }
 
-/** What adds up over the items is wrong in workers; what is only set anew may well be meant for the worker. */
+/** State that accumulates over items is wrong in workers; state that is only assigned may be intended per worker. */
 function severityOf(write: Write, node: ts.Node, checker: ts.TypeChecker): Severity {
   if (isScratch(write, checker)) return 'information';
   if (write.how !== 'assign' || !ts.isBinaryExpression(node) || isCounting(node)) return 'warning';
@@ -71,7 +71,7 @@ function isCache(write: Write, node: ts.Node, checker: ts.TypeChecker): boolean 
   if (!writes) return false;
   const { text } = write.variable;
   if (write.how === 'method')
-    // What is asked and filled in one function is a cache, also where the function makes room in it first.
+    // A collection that one function queries and fills is a cache, even if the function evicts entries first.
     return ['get|has', 'set|add'].every((methods) => new RegExp(`\\b${text}\\.(${methods})\\(`).test(writes.getText()));
   if (write.how === 'member' && isCounting(node)) return false;
   const asks = (condition: ts.Node): boolean => mentions(condition, text);

@@ -8,7 +8,7 @@ import { findingAt, type Rule } from './rule.ts';
 const processOnly = /^process\.(chdir|setuid|setgid|seteuid|setegid|setgroups|initgroups|abort)$/;
 /** From https://nodejs.org/api/child_process.html and fs: blocking calls that `terminate()` cannot break. */
 const uninterruptible = /^child_process\.(execSync|spawnSync|execFileSync)$/;
-/** What libuv does on its threads, https://docs.libuv.org/en/v1.x/threadpool.html. */
+/** Functions that run on libuv's thread pool, https://docs.libuv.org/en/v1.x/threadpool.html. */
 const onIoThreads =
   /^(crypto\.(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)|zlib\.(gzip|gunzip|deflate|deflateRaw|inflate|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress)|dns\.lookup|(fs\.promises|fs)\.(readFile|writeFile|appendFile|copyFile|readdir|stat|open|rm|cp))$/;
 const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
@@ -71,7 +71,7 @@ function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
   return null;
 }
 
-/** `readFileSync(0)`, `readSync(process.stdin.fd, ...)`: they block until somebody types. */
+/** `readFileSync(0)`, `readSync(process.stdin.fd, ...)`: they block until there is input. */
 function readsStandardInput(name: string, call: ts.CallExpression): boolean {
   if (name !== 'fs.readFileSync' && name !== 'fs.readSync') return false;
   return /^(0|process\.stdin\.fd|['"`]\/dev\/stdin['"`])$/.test(call.arguments[0]?.getText() ?? '');

@@ -6,7 +6,7 @@ import { locationOf } from '../syntax/parse-source.ts';
 
 /** One pitfall. A rule is silent where it cannot know. */
 export interface Rule {
-  /** What it can report, and of which pitfalls that is. */
+  /** Codes that it can report, with their pitfalls. */
   covers: Readonly<Partial<Record<FindingCode, readonly Pitfall[]>>>;
   check(context: RuleContext): Finding[];
 }

@@ -7,7 +7,7 @@ import { runsOnLoad } from '../tasks/runs-on-load.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** What is felt outside: files, processes, timers, sockets. */
+/** Effects outside the module: files, processes, timers, sockets. */
 const effects =
   /^(fs\.(write|append|mkdir|rm|unlink|rename|copy|create)\w*|fs\.promises\.(writeFile|appendFile|mkdir|rm|unlink|rename|copyFile)|child_process\.\w+|process\.exit|setInterval|fetch|https?\.(get|request))$/;
 /** So far imports are followed; a worker loads all of them. */

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** A promise that a task starts and nobody waits for. */
+/** A promise that a task starts and does not await. */
 export const unawaitedPromise: Rule = {
   covers: { 'promise-not-awaited': ['fire-and-forget', 'unhandled-rejection'] },
   check({ candidates, checker }) {

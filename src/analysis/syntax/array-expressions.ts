@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { bindFile, referredSymbol } from './bind-file.ts';
 import { unwrap } from './member-path.ts';
 
-/** The text for a collection that must be an array, where the method that was called on it tells no more. */
+/** The text for a collection that must be an array, if the called method implies no more. */
 export function asArray(collection: ts.Expression, moved: string | null, method: string): string | null {
   if (moved === null) return null;
   // Only `forEach` exists on sets and maps too; a map calls back with (value, key), which no array of items can mean.

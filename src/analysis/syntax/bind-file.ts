@@ -31,7 +31,7 @@ export function bindWith(sourceFile: ts.SourceFile, checker: ts.TypeChecker): vo
   bound.set(sourceFile, checker);
 }
 
-/** What an identifier in an expression refers to; `undefined` for a global and for what is no reference. */
+/** The symbol that an identifier in an expression refers to; `undefined` for a global or a non-reference. */
 export function referredSymbol(identifier: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   if (ts.isShorthandPropertyAssignment(identifier.parent))
     return checker.getShorthandAssignmentValueSymbol(identifier.parent);
@@ -63,7 +63,7 @@ function hasName(node: ts.Node, name: ts.Node): boolean {
 
 /** Whether a declaration belongs to the module itself, not to a function or block in it. */
 export function isModuleLevel(declaration: ts.Declaration): boolean {
-  // What CommonJS hands to a module (`module`, `require`) is declared by the file as a whole.
+  // The file as a whole declares the parameters of a CommonJS module (`module`, `require`).
   if (ts.isSourceFile(declaration)) return true;
   if (ts.isParameter(declaration) || ts.isTypeParameterDeclaration(declaration)) return false;
   let node: ts.Node = declaration;

@@ -7,7 +7,7 @@ export interface FreeVariable {
   declaration: ts.Declaration;
 }
 
-/** What a function takes from around it, globals of the language and the platform left out; types do not count. */
+/** Variables that a function uses from enclosing scopes, without globals and types. */
 export function freeVariables(node: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): FreeVariable[] {
   const found = new Map<ts.Symbol, FreeVariable>();
   const visit = (part: ts.Node): void => {
@@ -34,6 +34,6 @@ function isInside(declaration: ts.Node, node: ts.Node): boolean {
 
 function isAmbient(declaration: ts.Declaration): boolean {
   const sourceFile = declaration.getSourceFile();
-  // What CommonJS hands to a module is declared by the file as a whole.
+  // The file as a whole declares the parameters of a CommonJS module.
   return sourceFile.isDeclarationFile || ts.isSourceFile(declaration);
 }

@@ -2,7 +2,7 @@ import type ts from 'typescript';
 
 const comment = /\/[/*]\s*parallel-profiler-ignore\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*:\s*\S/;
 
-/** Whether `// parallel-profiler-ignore <code>: <reason>` stands on the line above (or on it). Without a reason it does not count. */
+/** Whether the line, or the line above it, has `// parallel-profiler-ignore <code>: <reason>`. The reason is required. */
 export function isIgnored(sourceFile: ts.SourceFile, code: string, line: number): boolean {
   const lines = sourceFile.getLineStarts();
   return [line - 1, line].some((number) => {

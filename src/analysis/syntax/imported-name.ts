@@ -8,7 +8,7 @@ export interface ImportedName {
   name: string;
 }
 
-/** What an expression has from another module: `import { f }`, `import { g as f }`, `import f`, `tasks.f` of a namespace. */
+/** The export of another module that an expression refers to: `import { f }`, `import { g as f }`, `import f`, `tasks.f` of a namespace. */
 export function importedName(expression: ts.Expression, checker: ts.TypeChecker): ImportedName | null {
   const root = ts.isPropertyAccessExpression(expression) ? expression.expression : expression;
   const declaration = ts.isIdentifier(root) ? referredSymbol(root, checker)?.declarations?.[0] : undefined;

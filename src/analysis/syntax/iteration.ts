@@ -8,7 +8,7 @@ export type Move = (expression: ts.Expression) => string | null;
 /** A loop, or a callback that is called once per item. */
 export interface Iteration {
   node: ts.Node;
-  /** The symbols that it sets anew for each item. */
+  /** Symbols that it assigns for each item. */
   variables: Set<ts.Symbol>;
   /** Whether an argument is the item itself, so that the items need no mapping. */
   isItem(argument: ts.Expression): boolean;

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** What is left of a value without parentheses, assertions and `satisfies`. */
+/** Strips parentheses, assertions and `satisfies` from an expression. */
 export function unwrap(node: ts.Expression): ts.Expression {
   let inner = node;
   while (
@@ -35,7 +35,7 @@ export function memberPath(node: ts.Expression): string | null {
   return object === null ? null : `${object}.${node.name.text}`;
 }
 
-/** The name of a member where the text tells it. */
+/** The name of a member, if the text shows it. */
 export function propertyName(name: ts.PropertyName): string | null {
   if (ts.isComputedPropertyName(name)) return ts.isStringLiteralLike(name.expression) ? name.expression.text : null;
   return ts.isPrivateIdentifier(name) ? null : name.text;

@@ -48,7 +48,7 @@ function declaredAs(declaration: ts.Declaration, name: string, checker: ts.TypeC
   return isAmbient(declaration) ? name : null;
 }
 
-/** What a variable holds when it is a module or a part of one: `require('os')`, `require('os').cpus`. */
+/** The module, or part of one, that a variable holds: `require('os')`, `require('os').cpus`. */
 function moduleValue(initializer: ts.Expression, checker: ts.TypeChecker): string | null {
   const value = unwrap(ts.isAwaitExpression(initializer) ? initializer.expression : initializer);
   if (ts.isCallExpression(value)) return requiredModule(value);

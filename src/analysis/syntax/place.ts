@@ -6,10 +6,10 @@ export interface Place {
   name: string;
   /** See `Target.expression`. */
   expression: string | null;
-  /** What `this` must be for a method, as an expression; `null`: nothing. */
+  /** The required `this` of a method, as an expression; `null`: none. */
   receiver: string | null;
   exported: boolean;
-  /** What the name is written in; the value itself where it has no name. */
+  /** The node that contains the name; the value itself if it has none. */
   nameNode: ts.Node;
   /** The statement or member that carries the JSDoc. */
   owner: ts.Node;

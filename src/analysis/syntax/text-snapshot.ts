@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 
-/** A text as the language service reads it; it knows what changed since another one, so that only that is parsed anew. */
+/** A text for the language service. Reports the change since a previous one, so that only that is parsed again. */
 export class TextSnapshot implements ts.IScriptSnapshot {
   readonly #text: string;
   readonly #isTrial: boolean;

@@ -64,7 +64,7 @@ function functionBehind(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Function
   return null;
 }
 
-/** The functions that a file exports under some names; `*` stands for all. */
+/** The functions that a file exports under some names; `*` means all. */
 function exportedAs(
   names: ReadonlySet<string>,
   sourceFile: ts.SourceFile,

@@ -33,7 +33,7 @@ const constructs: Record<string, ParallelConstruct['kind']> = {
 };
 const words = { worker: 'a worker thread', process: 'a process', pool: 'a pool of workers' };
 
-/** What a `new` or a call starts, if it starts workers. */
+/** The construct that a `new` or a call starts, if it starts workers. */
 export function parallelConstruct(node: ts.Node, checker: ts.TypeChecker): ParallelConstruct | null {
   if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return null;
   const name = apiName(node.expression, checker);

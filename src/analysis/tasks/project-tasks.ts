@@ -6,12 +6,12 @@ const rescanMs = 10_000;
 const none: ReadonlySet<string> = new Set();
 const byProgram = new WeakMap<ts.Program, ProjectTasks>();
 
-/** The exports of a file that other files of its project hand to workers, by name; `*` stands for all. */
+/** The exports of a file that other files of its project pass to workers, by name; `*` means all. */
 export function tasksHandedOut(program: ts.Program, file: string): ReadonlySet<string> {
   return byProgram.get(program)?.of(file) ?? none;
 }
 
-/** What a project is to a `ProjectTasks`. */
+/** The part of a project that `ProjectTasks` uses. */
 export interface ProjectFiles {
   files: () => Iterable<string>;
   /** Another for another text. */

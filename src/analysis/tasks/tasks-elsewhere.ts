@@ -21,7 +21,7 @@ const mayHandOver =
 const methods = /^(map|starmap|imap|apply|exec|run|submit)(Async|Unordered|Task)?$/;
 
 /**
- * What a file hands to pools and does not declare itself: imported functions, `pool.map(f, xs)`, and functions by the file
+ * Finds functions that a file passes to pools but does not declare: imported functions, `pool.map(f, xs)`, and functions by the file
  * of the pool and their name; and what it imports and runs for its messages when it is a worker. Read from this file alone.
  */
 export function tasksElsewhere(file: string, text: string): TaskElsewhere[] {

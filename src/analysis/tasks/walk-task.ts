@@ -58,7 +58,7 @@ interface Call {
   called: ts.Node;
 }
 
-/** What a function calls or hands over, of the project's own. */
+/** Functions of the project that a function calls or passes on. */
 const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Call[] => {
   const found: Call[] = [];
   const add = (expression: ts.Expression, call: Call['call']): void => {

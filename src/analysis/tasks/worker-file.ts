@@ -3,7 +3,7 @@ import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import type { ParallelConstruct } from './parallel-constructs.ts';
 
-/** The file that a worker is started from, as far as the text tells. */
+/** The file that a worker is started from, if the text shows it. */
 export interface WorkerFile {
   /** The literal with the path. */
   node: ts.Expression;
@@ -90,7 +90,7 @@ function templateOf(template: ts.TemplateExpression): WorkerFile | null {
   return { node: template, path, form: 'joined', file: resolved(template.getSourceFile().fileName, path) };
 }
 
-/** A path beside a file, without its `.` and `..`. */
+/** Resolves a path relative to a file, without `.` and `..`. */
 function resolved(own: string, path: string): string {
   if (path.startsWith('/')) return path;
   const parts = own.slice(0, own.lastIndexOf('/')).split('/');

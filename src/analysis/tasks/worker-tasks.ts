@@ -28,7 +28,7 @@ export const workerTasks = perChecker((sourceFile: ts.SourceFile, checker): read
   return found;
 });
 
-/** What is given to `parentPort.on('message', ...)`, or in a forked process to `process.on('message', ...)`. */
+/** Finds the listeners passed to `parentPort.on('message', ...)`, or in a forked process to `process.on('message', ...)`. */
 function listenerOf({ expression, arguments: [event, listener] }: ts.CallExpression, checker: ts.TypeChecker) {
   if (!ts.isPropertyAccessExpression(expression) || !listens.test(expression.name.text)) return null;
   if (!event || !listener || !ts.isStringLiteralLike(event) || event.text !== 'message') return null;
@@ -44,7 +44,7 @@ function isParent(written: ts.Expression, checker: ts.TypeChecker): boolean {
   return held !== undefined && apiName(held, checker) === 'worker_threads.parentPort';
 }
 
-/** The function itself, or the one that a name stands for in this file. */
+/** The function itself, or the one that a name refers to in this file. */
 function writtenFunction(value: ts.Expression, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
   if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return value;
   const declaration = ts.isIdentifier(value) ? checker.getSymbolAtLocation(value)?.valueDeclaration : undefined;
@@ -55,7 +55,7 @@ function writtenFunction(value: ts.Expression, checker: ts.TypeChecker): ts.Func
   return held && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? held : null;
 }
 
-/** What the listener calls with nothing but parts of the message and whose result it sends. */
+/** Functions that the listener calls only with parts of the message, and whose result it sends. */
 function answeredCalls({ parameters, body }: ts.FunctionLikeDeclaration): ts.Expression[] {
   const [message] = parameters;
   if (!message || !body) return [];

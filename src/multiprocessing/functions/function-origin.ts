@@ -15,7 +15,7 @@ export interface FunctionOrigin {
 /** Captured functions to ask about: enough for a wrapper, and bounded for a registry. */
 const mostRelated = 20;
 
-/** @returns `null` where the inspector cannot tell */
+/** @returns `null` if the inspector does not know */
 export function findOrigin(fn: unknown): FunctionOrigin | null {
   return inspectFunction(fn, (inspected) => {
     const examined = inspected.examine();

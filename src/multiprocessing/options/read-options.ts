@@ -39,7 +39,7 @@ export function readOptions<O extends object>(owner: string, options: unknown, t
   return read as O;
 }
 
-/** Objects of classes count only if they are somebody's own class of options: no list, promise, date or shared object. */
+/** Accepts objects of a user's class of options, but no list, promise, date or shared object. */
 function isOptionObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   if (Object.prototype.toString.call(value) !== '[object Object]') return false;

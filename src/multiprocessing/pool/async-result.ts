@@ -2,7 +2,7 @@ import { TimeoutError } from '../wire/errors.ts';
 import { readTimeout } from '../options/option-checks.ts';
 import { runUserCode } from '../user-code.ts';
 
-/** A result on its way; the pool settles it once. The promise is made only when somebody asks: most cost of a task is there. */
+/** A pending result that the pool settles once. The promise is created on first use: it is most of the cost of a task. */
 export class ResultState<T> {
   state: 'pending' | 'fulfilled' | 'rejected' = 'pending';
   value: T | undefined = undefined;
@@ -42,7 +42,7 @@ export class ResultState<T> {
   promise(): Promise<T> {
     this.#promise ??= new Promise<T>((resolve, reject) => {
       if (this.state === 'fulfilled') resolve(this.value as T);
-      // What a task threw is passed on as it is, whether or not it is an Error.
+      // Pass on the thrown value unchanged, whether or not it is an Error.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       else if (this.state === 'rejected') reject(this.error);
       else {

@@ -12,7 +12,7 @@ export interface Flight {
   batch: Batch;
   postedMs: number;
   estimateMs: number;
-  /** Items whose outcome was told. */
+  /** Items whose results arrived. */
   told: number;
   timer: NodeJS.Timeout | null;
   /** The worker could not read it, so it has not begun. */

@@ -2,7 +2,7 @@
 export interface WorkerExit {
   exitCode: number | null;
   signal: string | null;
-  /** What it died of, where that is known. */
+  /** The error that ended it, if known. */
   error: unknown;
   /** It had batches that it did not answer. */
   hadWork: boolean;

@@ -110,7 +110,7 @@ abstract class Executor {
   }
 
   /**
-   * Takes no more calls. Waits for those that it has, unless told otherwise.
+   * Refuses further calls and, unless `wait` is false, waits for pending ones.
    */
   async shutdown(options?: ShutdownOptions): Promise<void> {
     const { wait = true, cancelFutures = false } = readOptions('executor.shutdown', options, shutdownOptions);

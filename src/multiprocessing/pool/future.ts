@@ -23,7 +23,7 @@ export class Future<R> {
   }
 
   /**
-   * @param start hands the call to the pool; its end is told to the state
+   * @param start passes the call to the pool, which settles the state
    * @param translate makes the error that the future shows of the one that the pool gives
    */
   constructor(start: (state: ResultState<unknown>) => Task, translate: (error: unknown) => unknown) {

@@ -21,7 +21,7 @@ interface Chunk {
 
 interface ChunkBatch extends Batch {
   chunk: Chunk;
-  /** Results that were told so far. */
+  /** Results received so far. */
   values: unknown[];
 }
 
@@ -82,7 +82,7 @@ export class ImapWork implements Work {
     this.#input.release(this.#unread);
   }
 
-  /** Nobody wants the rest. */
+  /** Drops the remaining items. */
   stop(): void {
     if (this.#over) return;
     this.#over = true;

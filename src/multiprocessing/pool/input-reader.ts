@@ -1,6 +1,6 @@
 import { runUserCode } from '../user-code.ts';
 
-/** What an `InputReader` tells. */
+/** Events of an `InputReader`. */
 export interface InputEvents {
   chunk(first: number, items: unknown[]): void;
   ended(count: number, failure: { error: unknown } | null): void;
@@ -119,7 +119,7 @@ export class InputReader {
   }
 
   #return(): void {
-    // Its reader has left, so an error has nobody to go to.
+    // The reader has left, so there is no one to report an error to.
     runUserCode('The input of imap, while it was closed,', 'PoolInputWarning', () => this.#iterator.return?.());
   }
 }

@@ -17,7 +17,7 @@ import { checkFunctionPlace, readItems, readTuples, refuseArguments } from './re
 import { Scheduler } from './scheduler.ts';
 import { libraryUrl } from '../sibling-program.ts';
 
-/** What a pool and an executor have in common: turns calls into work for the scheduler. */
+/** Core of Pool and executors: turns calls into work for the scheduler. */
 export class PoolCore {
   readonly scheduler: Scheduler;
   readonly #settings: PoolSettings;
@@ -63,7 +63,7 @@ export class PoolCore {
     return created;
   }
 
-  /** Starts a map, whose end is told to `state`. Throws what is wrong with the call itself. */
+  /** Starts a map that settles `state`. Throws if the call itself is wrong. */
   map(
     fn: AnyFunction | string,
     items: Iterable<unknown>,
@@ -101,7 +101,7 @@ export class PoolCore {
     forget = this.#add(work, options.signal);
   }
 
-  /** Starts a single call, whose end is told to `state`. Gives the task, which can be dropped until it is sent. */
+  /** Starts a single call that settles `state`. Returns the task, which can be dropped until it is sent. */
   call(
     fn: AnyFunction | string,
     args: readonly unknown[],
@@ -181,7 +181,7 @@ export class PoolCore {
 
   /**
    * Gives work to the scheduler, and takes it back when the signal is aborted.
-   * @param aborted told of that as well
+   * @param aborted called for that too
    * @returns what is to be called when the call has ended
    */
   #add(work: Work, signal: AbortSignal | undefined, aborted?: (error: Error) => void): () => void {

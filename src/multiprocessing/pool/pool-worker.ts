@@ -43,7 +43,7 @@ export class PoolWorker {
   wasReady = false;
   /** Tasks it has been given, in the sense of `maxTasksPerChild`. */
   given = 0;
-  /** What it has and has not answered. */
+  /** Unanswered batches. */
   readonly flights = new Flights();
   readonly #link: WorkerLink;
   readonly #start: StartData;
@@ -69,7 +69,7 @@ export class PoolWorker {
       this.#definitions.sendInitializer(options.initializer);
   }
 
-  /** Hands over a batch. Items that cannot be cloned are refused to their work. Tells whether something was sent. */
+  /** Sends a batch. Returns items that cannot be cloned to their work. Returns whether anything was sent. */
   post(batch: Batch, id: number, estimateMs: number): boolean {
     const { work } = batch;
     this.#definitions.send(work.fn);

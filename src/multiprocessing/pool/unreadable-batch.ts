@@ -29,7 +29,7 @@ export function refuseUnread(flights: Flights, probed: { batch: number; unread: 
   return batch;
 }
 
-/** Fails the batch whose answer will not come. Tells whether there was one. */
+/** Fails the batch whose answer will not come. Returns whether there was one. */
 export function loseUnread(flights: Flights): boolean {
   const running = flights.list.find(({ unread }) => unread === undefined);
   const flight = running === undefined ? null : flights.land(running.id);

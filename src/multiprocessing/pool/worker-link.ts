@@ -3,7 +3,7 @@ import type { Done, FromWorker, FunctionDefinition, Run, RunRecord, ToWorker } f
 import type { Program } from '../sibling-program.ts';
 import type { Transferable } from 'node:worker_threads';
 
-/** A worker that was told to end is waited for this long: nothing interrupts a thread inside a native call. */
+/** Longest wait for a worker to end: nothing interrupts a thread inside a native call. */
 export const longestEndMs = 1000;
 /** The same for a worker whose task was cut off, since other tasks wait for its place. */
 export const promptEndMs = 50;
@@ -13,7 +13,7 @@ export interface WorkerLink {
   readonly createdMs: number;
   /** @throws what the platform throws for values that cannot be cloned */
   send(message: ToWorker, transfer?: readonly Transferable[]): void;
-  /** Sends a run so that its serialising and receiving are timed. `bytes` is `null` where the platform does not tell. */
+  /** Sends a run and times its serialisation. `bytes` is `null` where the platform does not provide it. */
   sendTimed(run: Run, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: number | null };
   /** Sends one item of a run that could not be read. */
   sendItem(item: unknown): void;
@@ -39,7 +39,7 @@ export type WorkerMessage =
   /** The first answer that has not come could not be read, and the worker ended before it could send it again. */
   | { type: 'lostAnswer' };
 
-/** What a link tells its pool; `exited` is the last. */
+/** Events of a link, for its pool. `exited` is the last. */
 export interface LinkEvents {
   message(message: WorkerMessage): void;
   recorded(done: Done, receipt: Receipt): void;
@@ -50,7 +50,7 @@ export interface LinkEvents {
   exited(exitCode: number | null, signal: string | null, error: unknown): void;
 }
 
-/** What a worker is started with, besides `StartData`. */
+/** Start options of a worker, in addition to `StartData`. */
 export interface LinkOptions {
   program: Program;
   /** Resolves with the initializer, where `StartData` says that it follows. */
@@ -58,6 +58,6 @@ export interface LinkOptions {
   env: NodeJS.ProcessEnv | undefined;
   execArgv: readonly string[] | undefined;
   resourceLimits: ResourceLimits | undefined;
-  /** Whether somebody wants the messages of the user's code. */
+  /** Whether messages of the user's code are passed on. */
   userMessages: boolean;
 }

@@ -41,7 +41,7 @@ const builtIn: Record<string, new (message?: string) => Error> = {
 
 /**
  * Makes plain data of anything thrown. It can always be read on the other side: what is nested too deeply is left out.
- * @param canClone tells whether a value survives the channel; properties that do not are left out
+ * @param canClone returns whether a value survives the channel; properties that do not are left out
  */
 export function errorToData(thrown: unknown, canClone: (value: unknown) => boolean): ErrorData {
   try {

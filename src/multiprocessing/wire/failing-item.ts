@@ -1,5 +1,5 @@
 /**
- * Tells which item of the call an error came from: `itemIndex`, hidden from enumeration so that the error's own properties
+ * Sets the index of the item that an error came from: `itemIndex`, not enumerable so that the error's own properties
  * stay those that were thrown. Values that are no objects are passed on as they are.
  */
 export function withItemIndex(error: unknown, itemIndex: number): unknown {

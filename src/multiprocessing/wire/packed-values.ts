@@ -90,7 +90,7 @@ export function packTexts(values: Values, from: number, to: number): Packed | nu
 /** Copying fewer bytes is cheaper than moving them. */
 const leastMovedBytes = 8192;
 
-/** The buffers in it that are nobody else's and better moved than copied. */
+/** The buffers that belong to it alone and are cheaper to move than to copy. */
 export function ownBuffers(packed: Packed): ArrayBuffer[] {
   if (!('numbers' in packed) || packed.numbers.byteLength < leastMovedBytes) return [];
   return [packed.numbers.buffer as ArrayBuffer];

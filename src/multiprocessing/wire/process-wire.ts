@@ -3,8 +3,8 @@ import { deserialize, serialize } from 'node:v8';
 import { settleRemote } from '../sync/remote-activity.ts';
 import { isShort } from './short-message.ts';
 
-// The user's code in a process sends on the same channel as the pool. A number that only the two ends know tells their
-// messages apart: a result cannot be made by accident, nor by somebody who knows what one looks like.
+// User code in a process sends on the same channel as the pool. A number that only the two ends know separates their
+// messages: user code cannot forge a result, by accident or on purpose.
 
 type Short = readonly [number, number, unknown];
 type Wire = readonly [token: number, message: object] | readonly [token: number, ...Short];

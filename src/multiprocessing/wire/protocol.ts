@@ -15,7 +15,7 @@ import type { Packed } from './packed-values.ts';
 import type { PlacedTransport } from './shared-handles.ts';
 import type { StartArguments } from './start-arguments.ts';
 
-/** What a worker must know before its first task. */
+/** Start data of a worker, sent before its first task. */
 export interface StartData {
   /** `file:` URL of the user's module. */
   module: string;
@@ -23,7 +23,7 @@ export interface StartData {
   kind: 'threads' | 'processes';
   /** How many pools are above this worker: 1 in a pool of the main program. */
   depth: number;
-  /** Workers that run beside this one, over all pools above it. */
+  /** Workers that run at the same time, over all pools above. */
   siblings: number;
   /** `follows`: it comes in a `define` with `initializerId` once the module is loaded. */
   initializer: FunctionDefinition | 'follows' | null;
@@ -44,7 +44,7 @@ export type FunctionDefinition =
   /** A path from `globalThis`, such as `Math.sqrt`. */
   | { place: 'global'; path: string }
   | (LocatedFunction & { place: 'exported'; name: string })
-  /** The caller's function is no export; `reason` says why, if the module is not needed to tell. */
+  /** The caller's function is not an export. `reason` explains it, if that needs no module. */
   | { place: 'nowhere'; name: string; reason: string | null };
 
 /** Where a function is exported, and how that is known. */
@@ -83,7 +83,7 @@ export interface Run {
   settle?: true;
   /** Buffers were moved with it: it cannot be given back. */
   moved?: true;
-  /** Tell results and position before an item when this long went by since the last time; absent: never. */
+  /** Send results and position before an item if this much time has passed since the last message; absent: never. */
   partMs?: number;
 }
 
@@ -95,7 +95,7 @@ export type ToWorker =
   | SealedRun
   /** The next run waits in the data port, so that receiving it can be timed (threads, when recording). */
   | { type: 'bell' }
-  /** Give back what has not begun, and tell what is done: the worker has been silent for long. */
+  /** Return tasks that have not begun and send finished results: the worker has been silent for long. */
   | { type: 'giveBack' }
   /** The worker's message of that number, counted from 1, cannot be read. */
   | { type: 'unread'; nth: number }
@@ -128,7 +128,7 @@ export interface Outcome {
   failures?: Failure[];
 }
 
-/** What one run cost on the worker's side; times on the monotonic clock. */
+/** Costs of one run in the worker; times on the monotonic clock. */
 export interface RunRecord {
   receivedMs: number;
   resultPostedMs: number;

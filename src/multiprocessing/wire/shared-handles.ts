@@ -17,7 +17,7 @@ export interface PlacedTransport {
   transport: SharedTransport;
 }
 
-/** Arguments without their shared objects, which travel beside them. */
+/** Arguments without their shared objects, which are sent separately. */
 export interface Dehydrated {
   args: unknown[];
   shared: readonly PlacedTransport[];

@@ -39,7 +39,7 @@ export function shortenDone(message: FromWorker | ShortDone): FromWorker | Short
   return 'list' in values && values.list.length === 1 ? [batch, tookMs, values.list[0]] : message;
 }
 
-/** What came back, in its long form. */
+/** Converts an answer to its long form. */
 export function expandDone(message: FromWorker | ShortDone): FromWorker {
   if (!isShort(message)) return message;
   const done: Done = { type: 'done', batch: message[0], tookMs: message[1], values: { list: [message[2]] } };
