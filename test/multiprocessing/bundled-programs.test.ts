@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleApp, commonJsOutput } from './bundle-app.ts';
 
 const root = join(import.meta.dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'pp-bundle-'));
@@ -68,6 +69,13 @@ describe.each(bundlers)('a bundle of $name with the library in it', ({ name, con
     for (let waited = 0; waited < 100 && children.some(isRunning); waited++) await sleep(100);
     expect(children.filter(isRunning)).toEqual([]);
   });
+});
+
+test('a bundle in CommonJS has pools, children and shared objects, in threads and processes', async () => {
+  const app = await bundleApp('cjs', join(work, 'commonjs'));
+  const ran = spawnSync(process.execPath, [app], { encoding: 'utf8', timeout: 55_000 });
+  expect([ran.status, ran.stderr]).toEqual([0, '']);
+  expect(JSON.parse(ran.stdout)).toEqual(commonJsOutput);
 });
 
 function childrenOf(pid: number): number[] {
