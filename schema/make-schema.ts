@@ -15,7 +15,9 @@ export const teamFileSchemaFile = join(import.meta.dirname, 'team-file.schema.js
  *   versions add fields; refused in tests
  */
 export function makeSchema(additionalProperties: boolean): Record<string, unknown> {
-  return schemaOf('src/model/report.ts', 'Report', 'Parallel Profiler report', additionalProperties);
+  const schema = schemaOf('src/model/report.ts', 'Report', 'Parallel Profiler report', additionalProperties);
+  putOpenMemberLast(schema);
+  return schema;
 }
 
 /** The JSON Schema of `.vscode/parallel-profiler.json`. A person writes that, so a name that is not known is a slip. */
@@ -26,6 +28,16 @@ export function makeTeamFileSchema(): Record<string, unknown> {
 /** As they are written to the files. */
 export function schemaText(schema = makeSchema(true)): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** The generator adds an alternative for any other code, which accepts those of later versions. Moves it to the end. */
+function putOpenMemberLast({ definitions }: Record<string, unknown>): void {
+  const { DescribedFinding } = definitions as {
+    DescribedFinding: { anyOf: { properties: { code: { const?: string } } }[] };
+  };
+  const { anyOf } = DescribedFinding;
+  const isOpen = ({ properties }: (typeof anyOf)[number]): boolean => properties.code.const === undefined;
+  DescribedFinding.anyOf = [...anyOf.filter((member) => !isOpen(member)), ...anyOf.filter(isOpen)];
 }
 
 function schemaOf(path: string, type: string, title: string, additionalProperties: boolean): Record<string, unknown> {

@@ -2,22 +2,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { rules } from '../../src/analysis/rules/index.ts';
+import { findingCodes, findings } from '../../src/model/findings/index.ts';
 import { pitfalls, type Pitfall } from '../../src/model/pitfall.ts';
-import { pitfallsOfRuns } from '../../src/report/findings/pitfalls-of-runs.ts';
 
 /** The committed table. */
 export const tableFile = join(import.meta.dirname, 'README.md');
 
-/** Codes by pitfall, as the rules and the findings of runs declare them. */
+/** Codes by pitfall, as the families of findings declare them. */
 export function coverage(): Map<Pitfall, { inCode: string[]; inRun: string[] }> {
   const covered = new Map(
     Object.keys(pitfalls).map((name) => [name as Pitfall, { inCode: [] as string[], inRun: [] as string[] }]),
   );
-  for (const { covers } of rules)
-    for (const [code, names] of Object.entries(covers)) for (const name of names) covered.get(name)?.inCode.push(code);
-  for (const [code, names] of Object.entries(pitfallsOfRuns))
-    for (const name of names) covered.get(name)?.inRun.push(code);
+  for (const code of findingCodes) {
+    const { origins, covers } = findings[code];
+    for (const name of covers) {
+      if (origins.includes('static')) covered.get(name)?.inCode.push(code);
+      if (origins.some((origin) => origin !== 'static')) covered.get(name)?.inRun.push(code);
+    }
+  }
   return covered;
 }
 
@@ -27,8 +29,7 @@ export async function tableText(): Promise<string> {
     const found = inCode.length > 0 && inRun.length > 0 ? 'both' : inCode.length > 0 ? 'code' : 'run';
     return `| ${pitfalls[name]} | ${found} | ${links(inCode)} | ${links(inRun)} |`;
   });
-  const codes = [...new Set([...rules.flatMap(({ covers }) => Object.keys(covers)), ...Object.keys(pitfallsOfRuns)])];
-  const pages = codes.sort().map((code) => `- [${code}](${code}.md): ${titleOf(code)}`);
+  const pages = [...findingCodes].sort().map((code) => `- [${code}](${code}.md): ${titleOf(code)}`);
   const text = `# Pitfalls
 
 What bites when Node code runs in parallel, and where it is found: by reading the code, before anything runs, or by the

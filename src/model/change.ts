@@ -1,4 +1,5 @@
 import type { Finding, FindingArgs, FindingCode } from './finding.ts';
+import { findingCodes, findings } from './findings/index.ts';
 import type { SourceLocation } from './target.ts';
 
 /** Replaces a part of a file's text. Offsets are UTF-16 units of the text before any edit of the same change. */
@@ -34,23 +35,8 @@ export type FindingReference = {
   [Code in FindingCode]: { code: Code; location: SourceLocation; args: FindingArgs[Code] | null };
 }[FindingCode];
 
-/** The codes for which there may be a fix besides an ignore comment. A test holds this against the fixes. */
-export const fixableCodes: readonly FindingCode[] = [
-  'missing-main-guard',
-  'core-count-from-cpus',
-  'more-workers-than-cores',
-  'shared-memory-race',
-  'promise-not-awaited',
-  'pool-in-loop',
-  'function-not-reachable',
-  'buffer-copies-pool',
-  'class-instance-loses-prototype',
-  'used-after-transfer',
-  'worker-path-from-cwd',
-  'fork-loses-types',
-  'chunk-too-small',
-  'tasks-too-small',
-];
+/** The codes for which there may be a fix besides an ignore comment. A test compares them with the fixers. */
+export const fixableCodes = findingCodes.filter((code) => findings[code].isFixable);
 
 /** Targets of generated code. */
 export const poolLibraries = ['parallel-profiler', 'piscina', 'tinypool', 'worker_threads'] as const;

@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkFiles } from '../../src/analysis/check-files.ts';
-import { rules } from '../../src/analysis/rules/index.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import { pitfallsOfRuns } from '../../src/report/findings/pitfalls-of-runs.ts';
+import { findingCodes, staticCodes } from '../../src/model/findings/index.ts';
 import { blocksOf, pageOf, sectionOf, writeExamples } from './page-examples.ts';
 
 const pages = join(import.meta.dirname, '../../docs/pitfalls');
-const staticCodes = rules.flatMap(({ covers }) => Object.keys(covers));
-const codes = [...new Set([...staticCodes, ...Object.keys(pitfallsOfRuns)])].sort();
+const codes = [...findingCodes].sort();
 
 describe('the pages', () => {
   it('are one for each code', () => {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/model/finding.ts';
+import { schemaFile } from '../../schema/make-schema.ts';
+import type { Finding, FindingArgs, FindingCode } from '../../src/model/finding.ts';
 import { describeFinding, withMessage } from '../../src/report/describe-finding.ts';
 
 const location = { file: '/a.ts', line: 1, column: 1 };
@@ -43,6 +45,59 @@ describe('describeFinding', () => {
     const words = describeFinding({ ...base, code: 'results-differ', args });
     expect(words).toContain('.total of item 4 is 1 instead of 5');
     expect(words).toContain('2 threads');
+  });
+});
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+}
+
+interface CodeSchema {
+  properties: { code: { const?: FindingCode }; args: Schema };
+}
+
+const { definitions } = JSON.parse(readFileSync(schemaFile, 'utf8')) as {
+  definitions: Record<string, Schema> & { DescribedFinding: { anyOf: CodeSchema[] } };
+};
+const known = definitions.DescribedFinding.anyOf.flatMap(({ properties: { code, args } }) =>
+  code.const === undefined ? [] : [[code.const, args] as const],
+);
+
+/** A value that the schema allows; each `variant` takes another where there is a choice. */
+function valueOf(schema: Schema, variant: number): unknown {
+  if (schema.$ref !== undefined) return valueOf(definitions[schema.$ref.replace('#/definitions/', '')] ?? {}, variant);
+  if (schema.enum) return schema.enum[variant % schema.enum.length];
+  const types = [schema.type ?? []].flat();
+  switch (types[variant % types.length]) {
+    case 'number':
+      return [3, 0.25, 1][variant % 3];
+    case 'string':
+      return `text ${variant}`;
+    case 'boolean':
+      return variant % 2 === 0;
+    case 'null':
+      return null;
+    case 'array':
+      return [valueOf(schema.items ?? {}, variant)];
+    default:
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([name, property]) => [name, valueOf(property, variant)]),
+      );
+  }
+}
+
+describe('the message of', () => {
+  it.each(known)('%s is whole sentences, whatever its arguments', (code, schema) => {
+    for (let variant = 0; variant < 6; variant++) {
+      const args = valueOf(schema, variant) as FindingArgs[FindingCode];
+      const message = describeFinding({ code, args });
+      expect(message).toMatch(/^\S.{20,}\.$/);
+      expect(message).not.toMatch(/(?<!in the worker it is )undefined|NaN|\[object|null/);
+    }
   });
 });
 

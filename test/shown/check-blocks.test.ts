@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { staticCodes } from '../../src/analysis/rules/index.ts';
+import { staticCodes } from '../../src/model/findings/index.ts';
 import { checkBlocks } from './check-blocks.ts';
 
 const root = join(import.meta.dirname, '../..');

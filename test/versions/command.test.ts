@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkFiles } from '../../src/analysis/check-files.ts';
-import { staticCodes } from '../../src/analysis/rules/index.ts';
+import { staticCodes } from '../../src/model/findings/index.ts';
 import { usage } from '../../src/cli/usage.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { DescribedFinding } from '../../src/model/finding.ts';

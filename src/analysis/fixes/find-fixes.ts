@@ -1,16 +1,14 @@
 import type ts from 'typescript';
 import type { FindingReference, Fix } from '../../model/change.ts';
+import { staticCodes } from '../../model/findings/index.ts';
 import { bindWith } from '../syntax/bind-file.ts';
 import { checkSource, type CheckOptions } from '../check-source.ts';
 import { nodeAt, rangeOf } from '../syntax/node-at.ts';
 import type { Projects } from '../project/projects.ts';
-import { rules } from '../rules/index.ts';
 import { compileAfter } from '../generate/compile-after.ts';
 import { ignoreFinding } from './ignore-finding.ts';
 import { fixers } from './index.ts';
 import type { FixContext } from './fixer.ts';
-
-const staticCodes = new Set<string>(rules.flatMap(({ covers }) => Object.keys(covers)));
 
 /**
  * What the check looked at that found it. With a wider scope a fix could seem not to help: one that makes a function fit
@@ -46,12 +44,12 @@ export function findFixes(
       return before === 0 || countOf(after.program, after.sourceFile, finding, looked) < before;
     });
   // Findings of a run are not looked for in the text, so a comment in it would not silence them.
-  const ignore = staticCodes.has(finding.code) ? [ignoreFinding(context)] : [];
+  const ignore = staticCodes.includes(finding.code) ? [ignoreFinding(context)] : [];
   return [...mends.sort((a, b) => Number(b.preferred) - Number(a.preferred)), ...ignore];
 }
 
 /** How often the code is found; of a finding that was made by a run, never. */
 function countOf(program: ts.Program, sourceFile: ts.SourceFile, { code }: FindingReference, looked: LookedAt): number {
-  if (!staticCodes.has(code)) return 0;
+  if (!staticCodes.includes(code)) return 0;
   return checkSource(program, sourceFile, looked).filter((found) => found.code === code).length;
 }

@@ -6,7 +6,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A parameter that is changed in place and not returned: the caller keeps the original. */
 export const argumentMutated: Rule = {
-  covers: { 'argument-mutated': ['argument-mutation'] },
+  codes: ['argument-mutated'],
   check({ candidates, checker }) {
     return candidates.flatMap(({ node }) => {
       const found = new Map<ts.Symbol, Finding>();
@@ -17,7 +17,7 @@ export const argumentMutated: Rule = {
           const related = [{ node: write.declaration.name as ts.Node, note: `${parameter} is the parameter` }];
           const shared = checker.typeToString(checker.getTypeAtLocation(write.variable)).includes('Shared');
           if (!shared && !isReturned(node, write.symbol, checker))
-            found.set(write.symbol, findingAt(part, 'argument-mutated', 'warning', { parameter }, related));
+            found.set(write.symbol, findingAt(part, 'argument-mutated', { parameter }, { related }));
         }
         ts.forEachChild(part, visit);
       };

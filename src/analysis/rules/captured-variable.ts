@@ -10,7 +10,7 @@ const mostPerFunction = 3;
 
 /** Variables of the surroundings in a function that is handed to a pool: it arrives without them. */
 export const capturedVariable: Rule = {
-  covers: { 'captured-variable': ['lost-closure'] },
+  codes: ['captured-variable'],
   check({ sourceFile, checker }) {
     return handedOver(sourceFile, checker).flatMap((handed) => {
       const node = takesFunctions(handed) ? functionOf(handed.task, checker) : null;
@@ -23,7 +23,7 @@ export const capturedVariable: Rule = {
           const variable = use.text;
           const name = ts.getNameOfDeclaration(declaration) ?? declaration;
           const related = [{ node: name, note: `${variable} is declared here` }];
-          return findingAt(use, 'captured-variable', 'error', { variable, isText }, related);
+          return findingAt(use, 'captured-variable', { variable, isText }, { related });
         });
     });
   },

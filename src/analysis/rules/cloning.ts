@@ -7,13 +7,13 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** Arguments and results that do not arrive as they were sent. */
 export const cloning: Rule = {
-  covers: {
-    'argument-not-cloneable': ['not-cloneable'],
-    'result-not-cloneable': ['not-cloneable'],
-    'class-instance-loses-prototype': ['class-identity-lost'],
-    'arrives-empty': ['class-identity-lost'],
-    'buffer-copies-pool': ['pooled-buffer'],
-  },
+  codes: [
+    'argument-not-cloneable',
+    'result-not-cloneable',
+    'class-instance-loses-prototype',
+    'arrives-empty',
+    'buffer-copies-pool',
+  ],
   check({ candidates, checker, program }) {
     return candidates.flatMap((candidate) => {
       const { node } = candidate;
@@ -65,23 +65,28 @@ function told(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'):
     case 'refused': {
       const code = `${where}-not-cloneable` satisfies FindingCode;
       const { what, channel } = problem;
-      return findingAt(at, code, channel === 'processes' ? 'warning' : severity, { path, what, channel });
+      return findingAt(at, code, { path, what, channel }, { severity: channel === 'processes' ? 'warning' : severity });
     }
     case 'class':
-      return findingAt(at, 'class-instance-loses-prototype', 'warning', { path, className: problem.className, where });
+      return findingAt(at, 'class-instance-loses-prototype', { path, className: problem.className, where });
     case 'empty': {
       const { what, channel, refusedLater } = problem;
       const { lowestNode } = packageFacts(at.getSourceFile().fileName);
       if (refusedLater && lowestNode !== null && lowestNode >= 24)
-        return findingAt(at, `${where}-not-cloneable`, severity, { path, what, channel: 'threads' });
-      return findingAt(at, 'arrives-empty', channel === 'both' ? 'warning' : 'information', {
-        path,
-        what,
-        where,
-        channel,
-      });
+        return findingAt(at, `${where}-not-cloneable`, { path, what, channel: 'threads' }, { severity });
+      return findingAt(
+        at,
+        'arrives-empty',
+        {
+          path,
+          what,
+          where,
+          channel,
+        },
+        { severity: channel === 'both' ? 'warning' : 'information' },
+      );
     }
     case 'buffer':
-      return findingAt(at, 'buffer-copies-pool', 'information', { path, where });
+      return findingAt(at, 'buffer-copies-pool', { path, where });
   }
 }

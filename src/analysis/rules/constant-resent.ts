@@ -11,7 +11,7 @@ const smallLiteral = 100;
 
 /** The same large value in every task: it is copied with each of them. */
 export const constantResent: Rule = {
-  covers: { 'constant-resent': ['repeated-payload', 'large-payload'] },
+  codes: ['constant-resent'],
   check({ sourceFile, checker }) {
     const found = new Map<ts.Symbol, Finding>();
     for (const { call, how } of handedOver(sourceFile, checker)) {
@@ -26,7 +26,7 @@ export const constantResent: Rule = {
           if (!isLarge(use, declaration, checker)) continue;
           const variable = use.text;
           const related = [{ node: ts.getNameOfDeclaration(declaration) ?? declaration, note: 'it is made here' }];
-          found.set(symbol, findingAt(use, 'constant-resent', 'information', { variable }, related));
+          found.set(symbol, findingAt(use, 'constant-resent', { variable }, { related }));
         }
     }
     return [...found.values()];

@@ -8,7 +8,7 @@ const parallelCode =
 
 /** `os.cpus().length` where it decides how many workers there will be. */
 export const coreCount: Rule = {
-  covers: { 'core-count-from-cpus': ['container-limits'] },
+  codes: ['core-count-from-cpus'],
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
     const visit = (node: ts.Node): void => {
@@ -19,7 +19,7 @@ export const coreCount: Rule = {
         apiName(node.expression.expression, checker) === 'os.cpus' &&
         isForSizing(node, parallelCode.test(sourceFile.text))
       )
-        found.push(findingAt(node, 'core-count-from-cpus', 'warning', {}));
+        found.push(findingAt(node, 'core-count-from-cpus', {}));
       ts.forEachChild(node, visit);
     };
     if (sourceFile.text.includes('cpus')) visit(sourceFile);

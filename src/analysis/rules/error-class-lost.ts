@@ -7,7 +7,7 @@ const throws = taskReader((node) => (ts.isThrowStatement(node) && !isCaught(node
 
 /** Errors of an own class that leave the task: on the other side they are plain errors. */
 export const errorClassLost: Rule = {
-  covers: { 'error-class-lost': ['error-identity-lost'] },
+  codes: ['error-class-lost'],
   check(context) {
     const { checker } = context;
     return context.candidates.flatMap((candidate) => {
@@ -21,10 +21,7 @@ export const errorClassLost: Rule = {
         const className = symbol.name;
         const related = [{ node: declaration.name ?? declaration, note: `${className} is declared here` }];
         if (!found.has(className))
-          found.set(
-            className,
-            findingAt(via ?? node.expression, 'error-class-lost', 'information', { className }, related),
-          );
+          found.set(className, findingAt(via ?? node.expression, 'error-class-lost', { className }, { related }));
       }
       return [...found.values()];
     });

@@ -8,7 +8,7 @@ const deepest = 4;
 
 /** Values that are sent to a forked process as JSON and do not come through. */
 export const forkLosesTypes: Rule = {
-  covers: { 'fork-loses-types': ['json-channel'] },
+  codes: ['fork-loses-types'],
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
     const visit = (node: ts.Node): void => {
@@ -22,9 +22,12 @@ export const forkLosesTypes: Rule = {
         const what = message && fork ? lostIn(checker.getTypeAtLocation(message), message, checker, 0) : null;
         if (message && fork && what !== null)
           found.push(
-            findingAt(message, 'fork-loses-types', 'warning', { what }, [
-              { node: fork, note: 'the process is forked here' },
-            ]),
+            findingAt(
+              message,
+              'fork-loses-types',
+              { what },
+              { related: [{ node: fork, note: 'the process is forked here' }] },
+            ),
           );
       }
       ts.forEachChild(node, visit);

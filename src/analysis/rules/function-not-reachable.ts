@@ -8,7 +8,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** Functions that a pool is given and its workers cannot find: they look for an export of the module. */
 export const functionNotReachable: Rule = {
-  covers: { 'function-not-reachable': ['lost-closure'] },
+  codes: ['function-not-reachable'],
   check({ sourceFile, checker }) {
     return handedOver(sourceFile, checker).flatMap(({ task, call, library, how }) => {
       const callee = call.expression;
@@ -19,7 +19,7 @@ export const functionNotReachable: Rule = {
       if (node?.getSourceFile() !== sourceFile) return [];
       const why = reasonFor(task, node, sourceFile);
       const name = ts.isIdentifier(task) ? task.text : 'This function';
-      return why === null ? [] : [findingAt(task, 'function-not-reachable', 'error', { name, why })];
+      return why === null ? [] : [findingAt(task, 'function-not-reachable', { name, why })];
     });
   },
 };

@@ -53,6 +53,3 @@ export const rules: readonly Rule[] = [
   typescriptWorkerEntry,
   workerNotBundled,
 ];
-
-/** The codes of all that is found by reading the code. */
-export const staticCodes: readonly string[] = rules.flatMap(({ covers }) => Object.keys(covers));

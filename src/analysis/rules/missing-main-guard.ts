@@ -5,12 +5,12 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A file that starts workers of itself while it is loaded, which then do the same. */
 export const missingMainGuard: Rule = {
-  covers: { 'missing-main-guard': ['spawns-itself'] },
+  codes: ['missing-main-guard'],
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker)
       .filter(({ node }) => node.arguments?.[0] && isOwnFile(node.arguments[0], sourceFile, checker))
       .filter(({ node }) => runsOnLoad(node, checker))
-      .map(({ node, what }) => findingAt(node, 'missing-main-guard', 'error', { what }));
+      .map(({ node, what }) => findingAt(node, 'missing-main-guard', { what }));
   },
 };
 

@@ -12,7 +12,7 @@ const stateWrites = taskReader((node, checker) => {
 
 /** Module-level variables that a task writes, directly or through what it calls: each worker has its own. */
 export const moduleState: Rule = {
-  covers: { 'module-state-written': ['state-per-worker'], 'cache-per-worker': ['state-per-worker'] },
+  codes: ['module-state-written', 'cache-per-worker'],
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const writes = new Map<ts.Symbol, { write: Write; at: TaskFact<Write> }>();
@@ -24,13 +24,12 @@ export const moduleState: Rule = {
         if (at.via) related.unshift({ node: at.node, note: `${variable} is written here` });
         const place = at.via ?? at.node;
         if (isCache(write, at.node, context.checker))
-          return findingAt(place, 'cache-per-worker', 'information', { variable }, related);
+          return findingAt(place, 'cache-per-worker', { variable }, { related });
         return findingAt(
           place,
           'module-state-written',
-          severityOf(write, at.node, context.checker),
           { variable },
-          related,
+          { severity: severityOf(write, at.node, context.checker), related },
         );
       });
     });

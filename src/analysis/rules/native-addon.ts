@@ -9,7 +9,7 @@ const mostModules = 200;
 
 /** Native addons in the modules that a candidate's workers load. */
 export const nativeAddon: Rule = {
-  covers: { 'native-addon': ['native-addon'] },
+  codes: ['native-addon'],
   check(context) {
     if (context.candidates.length === 0) return [];
     const seen = new Set<ts.SourceFile>();
@@ -22,7 +22,7 @@ export const nativeAddon: Rule = {
         const at = via ?? node;
         const related = via ? [{ node, note: 'it is imported here' }] : [];
         if (name !== null && !addons.has(name))
-          addons.set(name, findingAt(at, 'native-addon', 'information', { package: name }, related));
+          addons.set(name, findingAt(at, 'native-addon', { package: name }, { related }));
         if (inner) walk(inner, at);
       }
     };

@@ -8,12 +8,12 @@ const handlers = /^(on|once|addListener|addEventListener|get|post|put|patch|dele
 
 /** Workers that are started once per item or per event, instead of once. */
 export const poolInLoop: Rule = {
-  covers: { 'pool-in-loop': ['repeated-start'] },
+  codes: ['pool-in-loop'],
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker).flatMap((construct) => {
       const { node, what } = construct;
-      if (isPerItem(construct, checker)) return [findingAt(node, 'pool-in-loop', 'warning', { what, where: 'loop' })];
-      return isPerEvent(node) ? [findingAt(node, 'pool-in-loop', 'warning', { what, where: 'handler' })] : [];
+      if (isPerItem(construct, checker)) return [findingAt(node, 'pool-in-loop', { what, where: 'loop' })];
+      return isPerEvent(node) ? [findingAt(node, 'pool-in-loop', { what, where: 'handler' })] : [];
     });
   },
 };

@@ -7,14 +7,14 @@ const starts = taskReader(parallelConstruct);
 
 /** Workers that a task starts: as many again for each of the pool's own. */
 export const poolInTask: Rule = {
-  covers: { 'pool-in-task': ['too-many-workers'] },
+  codes: ['pool-in-task'],
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
       for (const { fact: construct, node, via } of starts(candidate, context)) {
         if (found.has(construct.what)) continue;
         const related = via ? [{ node, note: 'it is started here' }] : [];
-        found.set(construct.what, findingAt(via ?? node, 'pool-in-task', 'warning', { what: construct.what }, related));
+        found.set(construct.what, findingAt(via ?? node, 'pool-in-task', { what: construct.what }, { related }));
       }
       return [...found.values()];
     });

@@ -18,14 +18,14 @@ const calls = taskReader((node, checker) => judge({ node, via: null }, checker))
 
 /** Calls of the platform that mean something else, or nothing, inside a worker. */
 export const processCalls: Rule = {
-  covers: {
-    'process-only-call': ['process-only-calls'],
-    'process-exit': ['exit-in-task'],
-    'environment-written': ['environment-copy'],
-    'cannot-be-interrupted': ['uninterruptible-wait'],
-    'shares-io-threads': ['shared-io-threads'],
-    'chance-or-clock': ['chance-and-clock'],
-  },
+  codes: [
+    'process-only-call',
+    'process-exit',
+    'environment-written',
+    'cannot-be-interrupted',
+    'shares-io-threads',
+    'chance-or-clock',
+  ],
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
@@ -49,25 +49,25 @@ function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
   const related = via ? [{ node, note: 'it happens here' }] : [];
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     const variable = environmentVariable(node.left, checker);
-    return variable === null ? null : findingAt(at, 'environment-written', 'warning', { variable }, related);
+    return variable === null ? null : findingAt(at, 'environment-written', { variable }, { related });
   }
   if (ts.isDeleteExpression(node)) {
     const variable = environmentVariable(node.expression, checker);
-    return variable === null ? null : findingAt(at, 'environment-written', 'warning', { variable }, related);
+    return variable === null ? null : findingAt(at, 'environment-written', { variable }, { related });
   }
   if (!ts.isCallExpression(node)) return null;
   const name = apiName(node.expression, checker);
   if (name === null) return null;
   const call = `${name}()`;
   if (processOnly.test(name) || (name === 'process.umask' && node.arguments.length > 0))
-    return findingAt(at, 'process-only-call', 'error', { call }, related);
-  if (name === 'process.exit') return findingAt(at, 'process-exit', 'warning', { call }, related);
+    return findingAt(at, 'process-only-call', { call }, { related });
+  if (name === 'process.exit') return findingAt(at, 'process-exit', { call }, { related });
   if (uninterruptible.test(name) || readsStandardInput(name, node))
-    return findingAt(at, 'cannot-be-interrupted', 'information', { call }, related);
-  if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', 'information', { call }, related);
+    return findingAt(at, 'cannot-be-interrupted', { call }, { related });
+  if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', { call }, { related });
   // Only in the function itself: what it calls may well use chance for names of temporary files and the like.
   if (chance.test(name) && via === null && !(name === 'Date.now' && measuresTime(node)))
-    return findingAt(at, 'chance-or-clock', 'hint', { call });
+    return findingAt(at, 'chance-or-clock', { call });
   return null;
 }
 

@@ -1,28 +1,27 @@
 import type ts from 'typescript';
 import type { Finding, FindingArgs, FindingCode, Severity } from '../../model/finding.ts';
-import type { Pitfall } from '../../model/pitfall.ts';
+import { findings } from '../../model/findings/index.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { locationOf } from '../syntax/parse-source.ts';
 
-/** One pitfall. A rule is silent where it cannot know. */
+/** Finds pitfalls by reading code. A rule is silent where it cannot know. */
 export interface Rule {
-  /** Codes that it can report, with their pitfalls. */
-  covers: Readonly<Partial<Record<FindingCode, readonly Pitfall[]>>>;
+  /** Codes that it can report. */
+  codes: readonly FindingCode[];
   check(context: RuleContext): Finding[];
 }
 
-/** A finding at a node. */
+/** Returns a finding at a node; `severity` replaces the default of its code. */
 export function findingAt<Code extends FindingCode>(
   node: ts.Node,
   code: Code,
-  severity: Severity,
   args: FindingArgs[Code],
-  related: { node: ts.Node; note: string }[] = [],
+  { severity, related = [] }: { severity?: Severity; related?: { node: ts.Node; note: string }[] } = {},
 ): Finding {
   const finding = {
     code,
     args,
-    severity,
+    severity: severity ?? findings[code].severity,
     origin: 'static',
     location: locationOf(node),
     evidence: {},

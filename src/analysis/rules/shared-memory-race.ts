@@ -4,13 +4,13 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A number in shared memory that is read and written in two steps. */
 export const sharedMemoryRace: Rule = {
-  covers: { 'shared-memory-race': ['memory-race'] },
+  codes: ['shared-memory-race'],
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
     const visit = (node: ts.Node): void => {
       const target = readAndWritten(node);
       if (target && isSharedArray(target.expression, checker))
-        found.push(findingAt(node, 'shared-memory-race', 'warning', { variable: target.getText() }));
+        found.push(findingAt(node, 'shared-memory-race', { variable: target.getText() }));
       ts.forEachChild(node, visit);
     };
     if (sourceFile.text.includes('SharedArrayBuffer')) visit(sourceFile);

@@ -8,7 +8,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** Methods that are handed over without the object they use. */
 export const thisNotSent: Rule = {
-  covers: { 'this-not-sent': ['lost-closure'] },
+  codes: ['this-not-sent'],
   check({ candidates, sourceFile, checker }) {
     const handed = new Set(handedOver(sourceFile, checker).map(({ task }) => functionOf(task, checker)));
     return candidates.flatMap((candidate) => {
@@ -17,7 +17,7 @@ export const thisNotSent: Rule = {
       const isStatic = ts.canHaveModifiers(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword);
       // A method that is only profiled is given the object of its module in each worker.
       const use = node.body && handed.has(node) && !isStatic ? firstThis(node.body) : undefined;
-      return use ? [findingAt(use, 'this-not-sent', 'warning', { name: nameOf(candidate).getText() })] : [];
+      return use ? [findingAt(use, 'this-not-sent', { name: nameOf(candidate).getText() })] : [];
     });
   },
 };

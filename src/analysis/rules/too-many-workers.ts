@@ -9,13 +9,13 @@ const plainlyTooMany = 128;
 
 /** A pool's size written as a multiple of the cores, or as a number beyond all cores. */
 export const tooManyWorkers: Rule = {
-  covers: { 'more-workers-than-cores': ['too-many-workers'] },
+  codes: ['more-workers-than-cores'],
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker)
       .filter(({ kind }) => kind === 'pool')
       .flatMap(({ node }) => (node.arguments ?? []).flatMap(sizesIn))
       .filter((size) => isTooMany(size, checker))
-      .map((size) => findingAt(size, 'more-workers-than-cores', 'information', { size: size.getText() }));
+      .map((size) => findingAt(size, 'more-workers-than-cores', { size: size.getText() }));
   },
 };
 

@@ -15,12 +15,12 @@ const mostModules = 200;
 
 /** Calls at the top level of a candidate's module and of what it imports, which every worker makes again. */
 export const topLevelEffect: Rule = {
-  covers: { 'top-level-effect': ['effects-on-load'] },
+  codes: ['top-level-effect'],
   check(context) {
     const { sourceFile, candidates } = context;
     if (candidates.length === 0) return [];
     const own = effectsOf(sourceFile, context).map(({ node, call }) =>
-      findingAt(node, 'top-level-effect', 'warning', { call, module: null }),
+      findingAt(node, 'top-level-effect', { call, module: null }),
     );
     return [...own, ...throughImports(context)];
   },
@@ -37,7 +37,7 @@ function throughImports(context: RuleContext): Finding[] {
       const [effect] = effectsOf(next, context);
       if (effect) {
         const related = [{ node: effect.node, note: 'it happens here' }];
-        return [findingAt(node, 'top-level-effect', 'warning', { call: effect.call, module: specifier }, related)];
+        return [findingAt(node, 'top-level-effect', { call: effect.call, module: specifier }, { related })];
       }
       for (const inner of importedModules(next, context.program)) if (inner.sourceFile) queue.push(inner.sourceFile);
     }

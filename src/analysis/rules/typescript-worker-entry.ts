@@ -13,7 +13,7 @@ const loader = /\b(execArgv|tsx|ts-node|jiti|swc|esbuild-register|--import|--loa
 
 /** Workers whose file is TypeScript: they run only with a loader, a bundler, or a Node that strips types. */
 export const typescriptWorkerEntry: Rule = {
-  covers: { 'typescript-worker-entry': ['typescript-entry'] },
+  codes: ['typescript-worker-entry'],
   check(context) {
     const { sourceFile, checker } = context;
     const { lowestNode, bundler } = packageFacts(sourceFile.fileName);
@@ -32,7 +32,7 @@ export const typescriptWorkerEntry: Rule = {
       const syntax = source === null ? null : notErasable(source);
       if (syntax === null && lowestNode !== null && lowestNode >= stripsTypes) return [];
       const severity = syntax === null && lowestNode === null ? 'information' : 'warning';
-      return [findingAt(entry.node, 'typescript-worker-entry', severity, { path: entry.path, syntax })];
+      return [findingAt(entry.node, 'typescript-worker-entry', { path: entry.path, syntax }, { severity })];
     });
   },
 };

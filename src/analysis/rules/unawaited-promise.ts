@@ -4,7 +4,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A promise that a task starts and does not await. */
 export const unawaitedPromise: Rule = {
-  covers: { 'promise-not-awaited': ['fire-and-forget', 'unhandled-rejection'] },
+  codes: ['promise-not-awaited'],
   check({ candidates, checker }) {
     return candidates.flatMap(({ node }) => {
       const found: Finding[] = [];
@@ -15,8 +15,7 @@ export const unawaitedPromise: Rule = {
             part.expression.expression.getText().length < 60
               ? { text: part.expression.expression.getText() }
               : { text: 'this call' };
-          if (isPromise(type))
-            found.push(findingAt(part.expression, 'promise-not-awaited', 'warning', { call: `${text}()` }));
+          if (isPromise(type)) found.push(findingAt(part.expression, 'promise-not-awaited', { call: `${text}()` }));
         }
         ts.forEachChild(part, visit);
       };

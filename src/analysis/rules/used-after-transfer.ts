@@ -5,7 +5,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** A buffer that is read or written after it was given away. */
 export const usedAfterTransfer: Rule = {
-  covers: { 'used-after-transfer': ['used-after-transfer'] },
+  codes: ['used-after-transfer'],
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
     const visit = (node: ts.Node): void => {
@@ -13,8 +13,7 @@ export const usedAfterTransfer: Rule = {
         for (const transferred of transferredBy(node)) {
           const use = laterUse(transferred, node, checker);
           const related = [{ node: transferred, note: 'it is transferred here' }];
-          if (use)
-            found.push(findingAt(use, 'used-after-transfer', 'warning', { variable: transferred.getText() }, related));
+          if (use) found.push(findingAt(use, 'used-after-transfer', { variable: transferred.getText() }, { related }));
         }
       }
       ts.forEachChild(node, visit);

@@ -3,11 +3,11 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** Functions that wait for a disk or a network: promises do that without workers. */
 export const waitingTask: Rule = {
-  covers: { 'waits-for-io': ['waits-for-io'] },
+  codes: ['waits-for-io'],
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const wait = waitsForIo(candidate, context);
-      return wait ? [findingAt(wait, 'waits-for-io', 'information', { call: `${wait.expression.getText()}()` })] : [];
+      return wait ? [findingAt(wait, 'waits-for-io', { call: `${wait.expression.getText()}()` })] : [];
     });
   },
 };

@@ -5,7 +5,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 /** Workers that a bundler cannot see, in packages that are bundled. */
 export const workerNotBundled: Rule = {
-  covers: { 'worker-path-not-bundled': ['bundled-worker', 'other-surroundings'] },
+  codes: ['worker-path-not-bundled'],
   check({ sourceFile, checker }) {
     const { bundler } = packageFacts(sourceFile.fileName);
     if (bundler === null) return [];
@@ -15,7 +15,7 @@ export const workerNotBundled: Rule = {
         const entry = workerFile(construct, checker);
         // A path from the working directory has a finding of its own.
         if (entry?.form !== 'joined') return [];
-        return [findingAt(entry.node, 'worker-path-not-bundled', 'information', { bundler })];
+        return [findingAt(entry.node, 'worker-path-not-bundled', { bundler })];
       });
   },
 };

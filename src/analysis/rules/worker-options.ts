@@ -10,11 +10,7 @@ const v8Flag =
 
 /** How a worker thread is started: paths that mean another file than they seem to, flags that it does not take. */
 export const workerOptions: Rule = {
-  covers: {
-    'worker-path-from-cwd': ['bundled-worker', 'other-surroundings'],
-    'worker-v8-flag': ['v8-flags', 'inherited-flags'],
-    'debug-flag-in-worker': ['inherited-flags'],
-  },
+  codes: ['worker-path-from-cwd', 'worker-v8-flag', 'debug-flag-in-worker'],
   check({ sourceFile, checker }) {
     return parallelConstructs(sourceFile, checker)
       .filter(({ kind }) => kind !== 'pool')
@@ -24,7 +20,7 @@ export const workerOptions: Rule = {
 
 function pathFinding(construct: ParallelConstruct, checker: ts.TypeChecker): Finding[] {
   const file = construct.kind === 'worker' ? workerFile(construct, checker) : null;
-  return file?.form === 'cwd' ? [findingAt(file.node, 'worker-path-from-cwd', 'warning', { path: file.path })] : [];
+  return file?.form === 'cwd' ? [findingAt(file.node, 'worker-path-from-cwd', { path: file.path })] : [];
 }
 
 function flagFindings({ node, kind }: ParallelConstruct): Finding[] {
@@ -37,10 +33,8 @@ function flagFindings({ node, kind }: ParallelConstruct): Finding[] {
     const name = flag.replace(/=.*$/, '');
     // Port 0 is a free one for each.
     if (flag.startsWith('--inspect') && !/=(.*:)?0$/.test(flag))
-      return [findingAt(element, 'debug-flag-in-worker', 'warning', { flag: name })];
-    return kind === 'worker' && v8Flag.test(flag)
-      ? [findingAt(element, 'worker-v8-flag', 'error', { flag: name })]
-      : [];
+      return [findingAt(element, 'debug-flag-in-worker', { flag: name })];
+    return kind === 'worker' && v8Flag.test(flag) ? [findingAt(element, 'worker-v8-flag', { flag: name })] : [];
   });
 }
 

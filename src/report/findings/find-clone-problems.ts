@@ -7,8 +7,8 @@ export const findCloneProblems: RunRule = (facts) =>
     const { item, path, what, where } = problem;
     if (problem.problem === 'loses-prototype') {
       const args = { path, className: what, where };
-      return runFinding(facts, 'class-instance-loses-prototype', 'warning', 'run', args, { item });
+      return runFinding(facts, 'class-instance-loses-prototype', args, { item });
     }
     const code = where === 'argument' ? 'argument-not-cloneable' : 'result-not-cloneable';
-    return runFinding(facts, code, 'error', 'run', { path, what, channel: 'both' }, { item });
+    return runFinding(facts, code, { path, what, channel: 'both' }, { item });
   });

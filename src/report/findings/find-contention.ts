@@ -68,7 +68,7 @@ function findWaiting(facts: RunFacts): Finding[] {
     const share = waitShare(over);
     const args = { ...strategyArgs(over), cores: facts.cores, waitShare: share };
     findings.push(
-      runFinding(facts, 'oversubscribed', 'information', 'run', args, {
+      runFinding(facts, 'oversubscribed', args, {
         runQueueWaitShare: share,
         workers: over.workers,
         cores: facts.cores,
@@ -84,10 +84,9 @@ function findWaiting(facts: RunFacts): Finding[] {
       runFinding(
         facts,
         'starved-by-others',
-        share > MUCH_WAITING ? 'error' : 'warning',
-        'validity',
         { ...strategyArgs(starved), waitShare: share, othersCores },
         { runQueueWaitShare: share, othersCores },
+        { severity: share > MUCH_WAITING ? 'error' : 'warning' },
       ),
     );
   }
@@ -110,7 +109,7 @@ function findSlowerExecution(facts: RunFacts): Finding[] {
   // Plain loops were held back as much: nothing to be said of the function.
   if (computeScaling > CEILING_EXPLAINS * ceilingShare(facts, slow.workers)) return [];
   const args = { ...strategyArgs(slow), computeScaling };
-  return [runFinding(facts, 'execution-slower', 'information', 'run', args, { computeScaling })];
+  return [runFinding(facts, 'execution-slower', args, { computeScaling })];
 }
 
 /** What each loop kept of its speed when so many ran at once. */
@@ -129,8 +128,6 @@ function findCeiling(facts: RunFacts): Finding[] {
     runFinding(
       facts,
       'machine-ceiling',
-      'information',
-      'run',
       { cores, ceiling: speedup.value },
       { ceilingSpeedup: speedup.value, low: speedup.ci95[0], high: speedup.ci95[1], cores, readings: ceiling.readings },
     ),
@@ -146,7 +143,7 @@ function findCollection(facts: RunFacts): Finding[] {
   if (!worst || share(worst) < COLLECTING) return [];
   const args = { ...strategyArgs(worst), share: share(worst) };
   return [
-    runFinding(facts, 'garbage-collection', 'information', 'run', args, {
+    runFinding(facts, 'garbage-collection', args, {
       gcMs: worst.timeMs?.gc ?? 0,
       share: share(worst),
     }),
@@ -174,7 +171,7 @@ function findNoGain(facts: RunFacts): Finding[] {
       bestWorkers: best.workers,
     };
     return [
-      runFinding(facts, 'no-gain-beyond-cores', 'information', 'run', args, {
+      runFinding(facts, 'no-gain-beyond-cores', args, {
         speedup: args.speedup,
         bestSpeedup: args.best,
         workers: args.workers,

@@ -11,14 +11,7 @@ export const findDifferentResults: RunRule = (facts) => {
   const findings: Finding[] = [];
   if (fresh) {
     findings.push(
-      runFinding(
-        facts,
-        'non-deterministic',
-        'information',
-        'run',
-        { ...difference(fresh), count },
-        { differing: fresh.differing, count },
-      ),
+      runFinding(facts, 'non-deterministic', { ...difference(fresh), count }, { differing: fresh.differing, count }),
     );
   } else if (repeated) {
     // Without a second fresh process chance cannot be ruled out; the sentence then leaves it open.
@@ -28,25 +21,22 @@ export const findDifferentResults: RunRule = (facts) => {
         ? runFinding(
             facts,
             'shared-state',
-            'error',
-            'run',
             { ...difference(repeated), count },
             { differing: repeated.differing, count },
           )
         : runFinding(
             facts,
             'non-deterministic',
-            'warning',
-            'run',
             { ...difference(repeated), count },
             { differing: repeated.differing, count },
+            { severity: 'warning' },
           ),
     );
   } else {
     findings.push(...differentInPool(facts));
   }
   if (mutated > 0) {
-    findings.push(runFinding(facts, 'arguments-mutated', 'warning', 'run', { mutated, count }, { mutated, count }));
+    findings.push(runFinding(facts, 'arguments-mutated', { mutated, count }, { mutated, count }));
   }
   return findings;
 };
@@ -62,8 +52,6 @@ function differentInPool(facts: RunFacts): Finding[] {
       runFinding(
         facts,
         'results-differ',
-        'error',
-        'run',
         { ...strategyArgs(result), ...difference(found), count },
         { differing: found.differing, count },
       ),

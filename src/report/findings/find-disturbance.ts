@@ -1,9 +1,8 @@
 import type { CoreSamples } from '../../model/measurement.ts';
+import { NOTABLE_LOAD_CORES } from '../../model/findings/resources.ts';
 import { sum } from '../statistics/median.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
-/** From here on others are worth a word. */
-export const SHARE_OF_A_CORE = 0.1;
 /** From here on somebody else decides what the number is. */
 const HALF_A_CORE = 0.5;
 const STOLEN = 0.01;
@@ -15,15 +14,14 @@ export const findDisturbance: RunRule = (facts) => {
   const others = meanCores(usage, (core) => core.others);
   const stolen = meanCores(usage, (core) => core.stolen) / Math.max(1, Math.round(facts.cores));
   return [
-    ...(others > SHARE_OF_A_CORE
+    ...(others > NOTABLE_LOAD_CORES
       ? [
           runFinding(
             facts,
             'background-load',
-            others > HALF_A_CORE ? 'error' : 'warning',
-            'validity',
             { cores: others },
             { othersCores: others },
+            { severity: others > HALF_A_CORE ? 'error' : 'warning' },
           ),
         ]
       : []),
@@ -32,10 +30,9 @@ export const findDisturbance: RunRule = (facts) => {
           runFinding(
             facts,
             'stolen-time',
-            stolen > MUCH_STOLEN ? 'error' : 'warning',
-            'validity',
             { share: stolen },
             { stolenShare: stolen },
+            { severity: stolen > MUCH_STOLEN ? 'error' : 'warning' },
           ),
         ]
       : []),
@@ -75,10 +72,9 @@ function findThrottled(facts: RunFacts) {
       runFinding(
         facts,
         'throttled',
-        severity,
-        'validity',
         { ...strategyArgs(result), throttledMs },
         { throttledMs, roundsMs: wallMs },
+        { severity },
       ),
     ];
   });

@@ -15,14 +15,7 @@ export const findFailures: RunRule = (facts) => {
     if (measurement.error && !rejected && !isExplained(measurement.error, serial)) {
       const { message } = measurement.error;
       findings.push(
-        runFinding(
-          facts,
-          'strategy-failed',
-          'error',
-          'run',
-          { strategy, workers, message },
-          { rounds: measurement.rounds.length },
-        ),
+        runFinding(facts, 'strategy-failed', { strategy, workers, message }, { rounds: measurement.rounds.length }),
       );
     }
     const first = measurement.failures.find(
@@ -34,8 +27,6 @@ export const findFailures: RunRule = (facts) => {
       runFinding(
         facts,
         'fails-only-in-pool',
-        'error',
-        'run',
         {
           strategy,
           workers,
@@ -46,7 +37,7 @@ export const findFailures: RunRule = (facts) => {
           message: first.error.message,
         },
         { failed: Math.max(1, failed), count: facts.items },
-        placeOf(first.error, facts),
+        { related: placeOf(first.error, facts) },
       ),
     );
   }
@@ -70,7 +61,7 @@ function itemsFailed(facts: RunFacts, serial: Measurement): Finding[] {
     message: first.error.message,
   };
   const evidence = { failed: serial.failedItems, count: facts.items };
-  return [runFinding(facts, 'items-failed', 'warning', 'run', args, evidence, placeOf(first.error, facts))];
+  return [runFinding(facts, 'items-failed', args, evidence, { related: placeOf(first.error, facts) })];
 }
 
 function placeOf(error: ErrorData, { target }: RunFacts): Finding['related'] {

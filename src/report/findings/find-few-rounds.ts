@@ -23,9 +23,7 @@ function findShortPass(facts: RunFacts): Finding[] {
   const wallMs = facts.serial?.wallMs.median ?? Infinity;
   if (wallMs >= LEAST_PASS_MS || facts.parallel.length === 0) return [];
   const args = { wallMs, count: facts.items };
-  return [
-    runFinding(facts, 'pass-too-short', 'information', 'validity', args, { serialMs: wallMs, count: facts.items }),
-  ];
+  return [runFinding(facts, 'pass-too-short', args, { serialMs: wallMs, count: facts.items })];
 }
 
 /** About the tasks alone, so that it is no doubt about any speedup. */
@@ -34,7 +32,7 @@ function findSaturatedTimer(facts: RunFacts): Finding[] {
   const clockMs = tasks?.clockMs;
   if (!tasks || clockMs === undefined || !isTimerSaturated(tasks, clockMs)) return [];
   const args = { taskMs: meanTaskMs(facts), clockMs };
-  return [runFinding(facts, 'timer-saturated', 'hint', 'run', args, { ...args, medianTimedMs: tasks.p50Ms })];
+  return [runFinding(facts, 'timer-saturated', args, { ...args, medianTimedMs: tasks.p50Ms })];
 }
 
 const findFew: RunRule = (facts) =>
@@ -49,26 +47,16 @@ const findFew: RunRule = (facts) =>
     const unresolved = isolates < 2 || (isolates < 4 && between !== null && between > facts.precision);
     return [
       ...(rounds < WANTED_ROUNDS
-        ? [
-            runFinding(
-              facts,
-              'too-few-rounds',
-              'warning',
-              'validity',
-              { ...args, rounds, wanted: WANTED_ROUNDS },
-              { rounds },
-            ),
-          ]
+        ? [runFinding(facts, 'too-few-rounds', { ...args, rounds, wanted: WANTED_ROUNDS }, { rounds })]
         : []),
       ...(width > WIDE
         ? [
             runFinding(
               facts,
               'wide-interval',
-              width > USELESS ? 'error' : 'warning',
-              'validity',
               { ...args, low, high },
               { speedup: result.speedup.value, low, high, relativeWidth: width },
+              { severity: width > USELESS ? 'error' : 'warning' },
             ),
           ]
         : []),
@@ -77,8 +65,6 @@ const findFew: RunRule = (facts) =>
             runFinding(
               facts,
               'isolates-unresolved',
-              'information',
-              'validity',
               { ...args, isolates, between },
               { isolates, ...(between === null ? {} : { betweenIsolates: between }) },
             ),
@@ -89,8 +75,6 @@ const findFew: RunRule = (facts) =>
             runFinding(
               facts,
               'outlier-rounds',
-              'hint',
-              'validity',
               { ...args, outliers: result.outliers.length, rounds },
               { outliers: result.outliers.length, rounds },
             ),

@@ -13,7 +13,7 @@ export const findImbalance: RunRule = (facts) => {
   if (few) {
     const args = { ...strategyArgs(few), count: facts.items };
     return [
-      runFinding(facts, 'fewer-items-than-workers', 'warning', 'run', args, {
+      runFinding(facts, 'fewer-items-than-workers', args, {
         count: facts.items,
         workers: few.workers,
       }),
@@ -35,8 +35,6 @@ export const findImbalance: RunRule = (facts) => {
       runFinding(
         facts,
         'one-long-task',
-        'warning',
-        'run',
         { item: slowest.item, input: slowest.input, taskMs: slowest.ms, share, bound },
         { taskMs: slowest.ms, allTasksMs: tasks.sumMs, bound },
       ),
@@ -51,8 +49,6 @@ export const findImbalance: RunRule = (facts) => {
     runFinding(
       facts,
       'unbalanced',
-      'warning',
-      'run',
       { ...strategyArgs(uneven), loadBalance, longestMs, meanMs },
       { loadBalance, longestBusyMs: longestMs, meanBusyMs: meanMs },
     ),

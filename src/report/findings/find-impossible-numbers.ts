@@ -22,8 +22,6 @@ export const findImpossibleNumbers: RunRule = (facts) => {
             runFinding(
               facts,
               'suspicious-speedup',
-              'error',
-              'validity',
               { ...strategyArgs(result), speedup },
               { speedup, workers: result.workers },
             ),
@@ -34,8 +32,6 @@ export const findImpossibleNumbers: RunRule = (facts) => {
             runFinding(
               facts,
               'account-gap',
-              'information',
-              'validity',
               { ...strategyArgs(result), residual, unaccounted },
               { residual, unaccountedShare: unaccounted },
             ),

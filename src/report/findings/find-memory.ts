@@ -12,7 +12,7 @@ function findGrowth(facts: RunFacts): Finding[] {
   if (!(bytesPerCall > 0)) return [];
   const args = { bytesPerCall, count: facts.items };
   return [
-    runFinding(facts, 'memory-growth', 'warning', 'run', args, {
+    runFinding(facts, 'memory-growth', args, {
       retainedPerCallBytes: bytesPerCall,
       retainedPerPassBytes: bytesPerCall * facts.items,
     }),
@@ -28,5 +28,5 @@ function findFull(facts: RunFacts): Finding[] {
   const room = NEARLY_FULL * memoryBytes - (rssBytes - perWorkerBytes * hungriest.workers);
   const mostWorkers = Math.max(1, Math.floor(room / perWorkerBytes));
   const args = { ...strategyArgs(hungriest), rssBytes, perWorkerBytes, memoryBytes, mostWorkers };
-  return [runFinding(facts, 'memory-nearly-full', 'warning', 'run', args, { rssBytes, perWorkerBytes, memoryBytes })];
+  return [runFinding(facts, 'memory-nearly-full', args, { rssBytes, perWorkerBytes, memoryBytes })];
 }

@@ -47,8 +47,6 @@ function explainOverhead(facts: RunFacts, result: StrategyResult): Finding {
     return runFinding(
       facts,
       'clone-dominates',
-      'warning',
-      'run',
       { ...strategyArgs(result), share, bytesPerItem },
       { cloneMs, capacityMs: capacity, bytesPerItem },
     );
@@ -58,8 +56,6 @@ function explainOverhead(facts: RunFacts, result: StrategyResult): Finding {
   return runFinding(
     facts,
     'tasks-too-small',
-    'warning',
-    'run',
     { taskMs, overheadMs: overheadItemMs, chunkSize: result.chunkSize ?? 1 },
     { taskMs, overheadPerTaskMs: overheadItemMs, chunkSize: result.chunkSize ?? 1 },
   );
@@ -82,7 +78,7 @@ function findSmallChunks(facts: RunFacts): Finding[] {
       betterSpeedup: better.speedup.value,
     };
     const evidence = { speedup: args.speedup, betterSpeedup: args.betterSpeedup };
-    return [runFinding(facts, 'chunk-too-small', 'information', 'run', args, evidence)];
+    return [runFinding(facts, 'chunk-too-small', args, evidence)];
   });
 }
 
@@ -97,8 +93,6 @@ function findSaturation(facts: RunFacts): Finding[] {
     runFinding(
       facts,
       'main-thread-saturated',
-      'warning',
-      'run',
       { ...strategyArgs(worst), share: share(worst) },
       { mainThreadBusyMs: worst.mainThread?.busyMs ?? 0, share: share(worst) },
     ),
@@ -115,8 +109,6 @@ function findStartup(facts: RunFacts): Finding[] {
     runFinding(
       facts,
       'startup-not-repaid',
-      'information',
-      'run',
       { ...strategyArgs(best), startupMs, count: facts.items, breakEvenItems },
       { startupMs, count: facts.items, breakEvenItems, speedupWithStartup: best.speedupWithStartup },
     ),

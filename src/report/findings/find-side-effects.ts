@@ -18,7 +18,7 @@ function findRejections(facts: RunFacts, { configuration, sideEffects }: Measure
   const args = { strategy, workers, count, message: `${error.name}: ${error.message}` };
   const thrown = thrownAt(error, facts.target.location.file);
   const related = thrown && [{ location: thrown, note: 'rejected with an error from here' }];
-  return [runFinding(facts, 'unhandled-rejection', 'error', 'run', args, { rejections: count }, related)];
+  return [runFinding(facts, 'unhandled-rejection', args, { rejections: count }, { related })];
 }
 
 function findLeftOpen(facts: RunFacts): Finding[] {
@@ -33,7 +33,7 @@ function findLeftOpen(facts: RunFacts): Finding[] {
   // What was opened once, at the first call, is often meant to stay.
   const severity = grows ? 'warning' : 'information';
   const args = { resources: told, grows, count: facts.items };
-  return [runFinding(facts, 'left-open', severity, 'run', args, { leftOpen, addedInPass })];
+  return [runFinding(facts, 'left-open', args, { leftOpen, addedInPass }, { severity })];
 }
 
 /** A child process holds its three streams. */
@@ -48,5 +48,5 @@ function findPrinted(facts: RunFacts): Finding[] {
   const { lines, first } = printed;
   const args = { lines, first, count: facts.items };
   const evidence = { lines, linesPerItem: lines / Math.max(1, facts.items) };
-  return [runFinding(facts, 'prints-lines', 'information', 'run', args, evidence)];
+  return [runFinding(facts, 'prints-lines', args, evidence)];
 }

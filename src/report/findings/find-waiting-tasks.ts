@@ -12,8 +12,6 @@ export const findWaitingTasks: RunRule = (facts) => {
           runFinding(
             facts,
             'io-bound',
-            'information',
-            'run',
             { cpuShare: share, taskMs, async: facts.target.async },
             { cpuShare: share, taskMs },
           ),
@@ -24,8 +22,6 @@ export const findWaitingTasks: RunRule = (facts) => {
           runFinding(
             facts,
             'quota-below-cores',
-            'information',
-            'run',
             { quota: machine.cpuQuota, cores: machine.logicalCores },
             { quotaCores: machine.cpuQuota, logicalCores: machine.logicalCores },
           ),

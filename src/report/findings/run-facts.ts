@@ -1,4 +1,5 @@
-import type { Finding, FindingArgs, FindingCode, FindingOrigin, Severity } from '../../model/finding.ts';
+import type { Finding, FindingArgs, FindingCode, Severity } from '../../model/finding.ts';
+import { findings } from '../../model/findings/index.ts';
 import type { Machine, Measurement } from '../../model/measurement.ts';
 import { isPoolStrategy } from '../../model/plan.ts';
 import type { MachineCeiling, PoolModel, StrategyResult } from '../../model/report.ts';
@@ -30,23 +31,22 @@ export interface RunFacts {
 /** A family of findings that only numbers can show. */
 export type RunRule = (facts: RunFacts) => Finding[];
 
-/** One finding at the profiled function. */
+/** Returns one finding at the profiled function; `severity` replaces the default of its code. */
 export function runFinding<Code extends FindingCode>(
-  facts: RunFacts,
+  { target }: RunFacts,
   code: Code,
-  severity: Severity,
-  origin: FindingOrigin,
   args: FindingArgs[Code],
   evidence: Record<string, number>,
-  related?: Finding['related'],
+  { severity, related }: { severity?: Severity; related?: Finding['related'] } = {},
 ): Finding {
+  const { origins, severity: defaultSeverity } = findings[code];
   // TypeScript cannot see that a generic code and its own args make one member of the union.
   return {
     code,
     args,
-    severity,
-    origin,
-    location: facts.target.location,
+    severity: severity ?? defaultSeverity,
+    origin: origins.includes('validity') ? 'validity' : 'run',
+    location: target.location,
     evidence,
     ...(related && { related }),
   } as Finding;

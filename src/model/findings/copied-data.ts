@@ -1,0 +1,80 @@
+import type { Family } from './family.ts';
+
+/** Copies: data and state that a worker receives as a copy, or has its own copy of. */
+export interface CopiedDataArgs {
+  'argument-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both' };
+  'result-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both' };
+  'class-instance-loses-prototype': { path: string; className: string; where: 'argument' | 'result' };
+  'module-state-written': { variable: string };
+  /** Arrives as an empty object, or fails, depending on the version of Node and on the channel. */
+  'arrives-empty': { path: string; what: string; where: 'argument' | 'result'; channel: 'processes' | 'both' };
+  'buffer-copies-pool': { path: string; where: 'argument' | 'result' };
+  /** A cache, or a value created on first use: correct, but each worker fills its own. */
+  'cache-per-worker': { variable: string };
+  'argument-mutated': { parameter: string };
+}
+
+export const copiedData: Family<CopiedDataArgs> = {
+  'argument-not-cloneable': {
+    severity: 'error',
+    origins: ['static', 'run'],
+    covers: ['not-cloneable'],
+    words: ({ path, what, channel }, say) =>
+      `The argument cannot be sent to ${receiver(channel)}: ${say.place('it', path)} is ${what}. Send plain data and make the rest inside the worker.`,
+  },
+  'result-not-cloneable': {
+    severity: 'error',
+    origins: ['static', 'run'],
+    covers: ['not-cloneable'],
+    words: ({ path, what, channel }, say) =>
+      `The result cannot be sent back from ${receiver(channel)}: ${say.place('it', path)} is ${what}. Return plain data.`,
+  },
+  'class-instance-loses-prototype': {
+    severity: 'warning',
+    origins: ['static', 'run'],
+    covers: ['class-identity-lost'],
+    isFixable: true,
+    words: ({ path, className, where }, say) =>
+      `${say.place(`The ${where}`, path)} is a ${className}, which arrives as a plain object without its methods. Send its data and build the ${className} again on the other side.`,
+  },
+  'module-state-written': {
+    severity: 'warning',
+    origins: ['static'],
+    covers: ['state-per-worker'],
+    words: ({ variable }) =>
+      `This writes ${variable}, of which every worker has a copy of its own: what one worker writes, no other and not the caller will see. Return the value instead, or share it with a SharedArrayBuffer and Atomics.`,
+  },
+  'arrives-empty': {
+    severity: 'warning',
+    origins: ['static'],
+    covers: ['class-identity-lost'],
+    words: ({ path, what, where, channel }, say) =>
+      `${say.place(`The ${where}`, path)} is ${what}, which arrives in ${channel === 'processes' ? 'another process as an empty object' : 'a worker as an empty object or not at all, depending on the version of Node'}. Send its text or its fields and build it again on the other side.`,
+  },
+  'buffer-copies-pool': {
+    severity: 'information',
+    origins: ['static'],
+    covers: ['pooled-buffer'],
+    isFixable: true,
+    words: ({ path, where }, say) =>
+      `${say.place(`The ${where}`, path)} is a Buffer: it arrives as a Uint8Array, and a small one brings a copy of the whole pool it is cut from (8 to 64 KiB, with other data in it). Send new Uint8Array(buffer).`,
+  },
+  'cache-per-worker': {
+    severity: 'information',
+    origins: ['static'],
+    covers: ['state-per-worker'],
+    words: ({ variable }) =>
+      `${variable} is filled on first use, and every worker fills a copy of its own: the result is right, but the work is done once per worker. Fill it before, or send what it holds.`,
+  },
+  'argument-mutated': {
+    severity: 'warning',
+    origins: ['static'],
+    covers: ['argument-mutation'],
+    words: ({ parameter }) =>
+      `This changes ${parameter} in place. A worker gets a copy, so the caller never sees the change. Return the new value.`,
+  },
+};
+
+function receiver(channel: 'threads' | 'processes' | 'both'): string {
+  return { threads: 'a worker thread', processes: 'a worker process', both: 'a worker' }[channel];
+}

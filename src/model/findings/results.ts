@@ -1,0 +1,136 @@
+import { isPoolStrategy } from '../plan.ts';
+import type { Family, Phrases, StrategyArgs } from './family.ts';
+
+/** Results: values, failures and side effects of the calls in a run. */
+export interface ResultArgs {
+  /** Results differ and it is not known why: neither chance nor kept state was seen in the serial runs. */
+  'results-differ': StrategyArgs & Difference & { differing: number; count: number };
+  /** Two serial runs in fresh processes differ already. */
+  'non-deterministic': Difference & { differing: number; count: number };
+  /** A second serial pass in one process differs from the first, fresh processes agree. */
+  'shared-state': Difference & { differing: number; count: number };
+  'arguments-mutated': { mutated: number; count: number };
+  'items-failed': { failed: number; count: number; item: number; input: string; message: string };
+  /** Items fail in the pool that do not fail serially. */
+  'fails-only-in-pool': StrategyArgs & { failed: number; count: number; item: number; input: string; message: string };
+  /** A strategy that could not be measured at all. */
+  'strategy-failed': StrategyArgs & { message: string };
+  /** A promise was rejected without a handler, which ended `count` processes or threads. */
+  'unhandled-rejection': StrategyArgs & { count: number; message: string };
+  /** Still there after a pass: where it `grows`, what every pass over `count` items adds, else what was opened once. */
+  'left-open': { resources: { kind: string; count: number }[]; grows: boolean; count: number };
+  /** Written to the standard streams by one pass over `count` items. */
+  'prints-lines': { lines: number; first: string; count: number };
+}
+
+export const results: Family<ResultArgs> = {
+  'results-differ': {
+    severity: 'error',
+    origins: ['run'],
+    covers: ['state-per-worker', 'environment-copy', 'other-surroundings'],
+    words: (args, say) => {
+      const { strategy, workers, differing, count } = args;
+      return `${say.integer(differing)} of ${say.counted(count, 'result')} with ${say.strategy(strategy, workers)} differ from the serial run: ${difference(args, say)} The function depends on something that is not the same in a worker.`;
+    },
+  },
+  'non-deterministic': {
+    severity: 'information',
+    origins: ['run'],
+    covers: ['chance-and-clock'],
+    words: (args, say) => {
+      const { differing, count } = args;
+      return `The function is not deterministic: ${say.integer(differing)} of ${say.counted(count, 'result')} differ already between two serial runs (${difference(args, say, 'and then')}). Results of parallel runs cannot be compared with them.`;
+    },
+  },
+  'shared-state': {
+    severity: 'error',
+    origins: ['run'],
+    covers: ['state-per-worker'],
+    words: (args, say) => {
+      const { differing, count } = args;
+      return `The function keeps state between calls: a second serial pass gave ${say.integer(differing)} of ${say.counted(count, 'result')} differently (${difference(args, say, 'and then')}). Each worker has its own copy of that state, so results depend on which worker ran which item.`;
+    },
+  },
+  'arguments-mutated': {
+    severity: 'warning',
+    origins: ['run'],
+    covers: ['argument-mutation'],
+    words: ({ mutated, count }, say) =>
+      `The function changed ${say.integer(mutated)} of ${say.counted(count, 'argument')} in place. A worker gets a copy, so the caller never sees such changes; return the new value instead.`,
+  },
+  'items-failed': {
+    severity: 'warning',
+    origins: ['run'],
+    covers: [],
+    words: ({ failed, count, item, input, message }, say) =>
+      `The function threw for ${say.integer(failed)} of ${say.counted(count, 'item')}, first for item ${say.integer(item)} (${input}): ${sentence(message)} The other items are counted.`,
+  },
+  'fails-only-in-pool': {
+    severity: 'error',
+    origins: ['run'],
+    covers: ['process-only-calls', 'exit-in-task', 'out-of-memory', 'unhandled-rejection'],
+    words: ({ strategy, workers, failed, item, input, message }, say) =>
+      `${say.counted(failed, 'item')} failed with ${say.strategy(strategy, workers)} but not serially, first item ${say.integer(item)} (${input}): ${sentence(message)}`,
+  },
+  'strategy-failed': {
+    severity: 'error',
+    origins: ['run'],
+    covers: ['native-addon', 'out-of-memory', 'other-surroundings'],
+    words: ({ strategy, workers, message }, say) =>
+      `${say.capitalised(say.strategy(strategy, workers))} could not be measured: ${sentence(message)}`,
+  },
+  'unhandled-rejection': {
+    severity: 'error',
+    origins: ['run'],
+    covers: ['unhandled-rejection', 'fire-and-forget'],
+    words: ({ strategy, workers, count, message }, say) => {
+      const isPool = isPoolStrategy(strategy);
+      const where = isPool ? ` in ${say.strategy(strategy, workers)}` : '';
+      const ended = isPool ? say.counted(count, 'worker') : 'the process';
+      return `A promise was rejected${where} and nobody handled it, which ended ${ended} with all other work there: ${sentence(message)} Await every promise that the function makes, or catch what it may be rejected with.`;
+    },
+  },
+  'left-open': {
+    severity: 'information',
+    origins: ['run'],
+    covers: ['fire-and-forget'],
+    words: ({ resources, grows, count }, say) => {
+      const open = say.openResources(resources);
+      const what = grows
+        ? `The calls leave ${open} open for every ${say.counted(count, 'item')}.`
+        : `Calls left ${open} open.`;
+      return `${what} A worker or a program with them does not end by itself. Close what a call opens before it returns, or unref() what may end with the process.`;
+    },
+  },
+  'prints-lines': {
+    severity: 'information',
+    origins: ['run'],
+    covers: ['shared-resource'],
+    words: ({ lines, first, count }, say) =>
+      `The function prints: ${say.counted(lines, 'line')} for ${say.counted(count, 'item')}, the first "${shortened(first)}". That takes part of the time that is measured, and the lines of several workers arrive late and mixed. Return what is to be told, and print it where the results come together.`,
+  },
+};
+
+interface Difference {
+  item: number;
+  /** Inside the result of that item: `''` for the whole, `.total`, `[3]`. */
+  path: string;
+  expected: string;
+  found: string;
+}
+
+function difference({ item, path, expected, found }: Difference, say: Phrases, and = 'instead of'): string {
+  const where = path === '' ? `item ${say.integer(item)}` : `${path} of item ${say.integer(item)}`;
+  return and === 'instead of'
+    ? `${where} is ${found} instead of ${expected}.`
+    : `${where} is ${expected} ${and} ${found}`;
+}
+
+function shortened(line: string): string {
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** Error messages may or may not end with a full stop. */
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
