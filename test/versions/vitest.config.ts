@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/versions/*.test.ts'],
     globalSetup: ['test/build-once.ts', 'test/install-nodes.ts'],
     testTimeout: 120_000,
-    // Steps that measure have the machine to themselves.
-    fileParallelism: false,
+    // The command mostly computes, the library mostly waits for processes to start.
+    maxWorkers: 2,
   },
 });
