@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 const fixture = fileURLToPath(new URL('./fixtures/orphans.ts', import.meta.url));
+/** Children inherit the flag. */
+const withoutShell = ['--import', new URL('./fixtures/without-shell.mjs', import.meta.url).href];
 /** Far more than the children may take, and far less than they would take by themselves: they never end. */
 const patienceMs = 10_000;
 
@@ -51,6 +53,26 @@ test('children of a worker thread end with it', async () => {
   expect([family.parent.exitCode, family.parent.signalCode]).toEqual([null, null]);
 });
 
+test.each([
+  ['a module that spins', 2],
+  ['a task that awaits, then spins', 2],
+  ['a daemon that spins', 1],
+  ['a daemon with a pool', 2],
+])('children end with a killed parent where there is no shell: in %s', async (stage, children) => {
+  const family = start(stage, withoutShell);
+  await family.arrived(children);
+  family.parent.kill('SIGKILL');
+  await family.gone();
+});
+
+test('children of a worker thread end with it where there is no shell', async () => {
+  const family = start('a worker thread that is terminated', withoutShell);
+  await family.arrived(4);
+  family.parent.stdin.write('terminate');
+  await family.gone();
+  expect([family.parent.exitCode, family.parent.signalCode]).toEqual([null, null]);
+});
+
 test('a Process that is no daemon outlives its parent', async () => {
   const family = start('a Process that is no daemon');
   await family.arrived(1);
@@ -68,8 +90,8 @@ interface Family {
   gone(): Promise<void>;
 }
 
-function start(stage: string): Family {
-  const parent = spawn(process.execPath, [fixture, stage], { stdio: ['pipe', 'pipe', 'inherit'] });
+function start(stage: string, flags: readonly string[] = []): Family {
+  const parent = spawn(process.execPath, [...flags, fixture, stage], { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';
   parent.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   const pids = (): number[] => (output.match(/^\d+$/gm) ?? []).map(Number);

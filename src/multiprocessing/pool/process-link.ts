@@ -1,8 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ForkOptions } from 'node:child_process';
 import { AnswerReader, isForPool, startedBatch } from './answer-reader.ts';
+import { forkBound } from '../bound-child.ts';
 import { nowMs } from '../clock.ts';
 import { childExecArgv, processEnvironment } from '../inherited-flags.ts';
-import { forkWithLifeline } from '../lifeline.ts';
 import { newToken, openUserMessage, readWire, toWire } from '../wire/process-wire.ts';
 import type { Done, FromWorker, Part, Run, Sealed, StartData, ToWorker } from '../wire/protocol.ts';
 import { arrives, isRisky, oneValue, sealRun, unseal } from '../wire/sealing.ts';
@@ -37,14 +37,13 @@ export class ProcessLink implements WorkerLink {
       ask: (nth) => this.send({ type: 'unread', nth }),
       held: (message) => events.held(startedBatch(message)),
     });
-    this.#child = forkWithLifeline(options.program, {
+    const settings: ForkOptions = {
       serialization: 'advanced',
       execArgv: childExecArgv(options),
       ...(environment !== undefined && { env: environment }),
-    });
-    this.#child.unref();
-    this.#child.channel?.unref();
-    livingChildren.add(this.#child);
+    };
+    const { child, watchesParent } = forkBound(options.program, settings, 'SIGKILL');
+    this.#child = child;
     this.#child.on('message', (message) => this.#receive(message));
     this.#child.on('error', (error) => {
       this.#error = error;
@@ -52,7 +51,6 @@ export class ProcessLink implements WorkerLink {
       if (this.#child.pid === undefined) this.#finish();
     });
     this.#child.on('exit', (code, signal) => {
-      livingChildren.delete(this.#child);
       this.#exit = { code, signal };
       // Messages still in the pipe are read before the channel reports its end.
       if (this.#child.connected) setTimeout(() => this.#finish(), longestFarewellMs);
@@ -64,7 +62,8 @@ export class ProcessLink implements WorkerLink {
       else setTimeout(() => this.kill(), longestFarewellMs).unref();
     });
     try {
-      this.send({ type: 'start', ...start, initargs: sealArguments(start.initargs, 'The initargs') });
+      const initargs = sealArguments(start.initargs, 'The initargs');
+      this.send({ type: 'start', ...start, initargs, watchesParent });
     } catch (error) {
       this.kill();
       throw error;
@@ -152,10 +151,3 @@ function prepare(message: ToWorker): ToWorker | ShortRun {
   if (message.type !== 'run') return message;
   return isRisky(message.items) ? sealRun(message, false) : shortenRun(message);
 }
-
-const livingChildren = new Set<ChildProcess>();
-
-// A busy child does not notice that its parent left, so the parent takes it along.
-process.on('exit', () => {
-  for (const child of livingChildren) child.kill('SIGKILL');
-});

@@ -24,7 +24,7 @@ async function run(start: SentProcessStart): Promise<void> {
   self.parent = parent;
   setParticipantName(name);
   const definition = start.target ?? receiveTarget();
-  if (daemon && kind === 'processes') watchParent();
+  if (daemon && kind === 'processes') watchParent(start);
   let settled = false;
   process.once('beforeExit', () => {
     if (settled) return;
@@ -69,10 +69,10 @@ async function receiveTarget(): Promise<FunctionDefinition> {
 }
 
 /** A daemon ends with its parent, even if it never returns to its event loop. */
-function watchParent(): void {
+function watchParent({ watchesParent }: SentProcessStart): void {
   process.on('disconnect', () => process.exit());
   process.channel?.unref();
-  endWithParent();
+  if (watchesParent === true) endWithParent();
 }
 
 if (process.send !== undefined && threadId === 0) {

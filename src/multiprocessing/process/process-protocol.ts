@@ -28,4 +28,8 @@ export interface ProcessStart {
 }
 
 /** The same as it crosses. */
-export type SentProcessStart = Omit<ProcessStart, 'args'> & { args: StartArguments };
+export type SentProcessStart = Omit<ProcessStart, 'args'> & {
+  args: StartArguments;
+  /** Whether a daemon must see to it itself that it ends with its parent. */
+  watchesParent?: boolean;
+};

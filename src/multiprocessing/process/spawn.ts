@@ -1,14 +1,13 @@
-import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
+import { fork, type ForkOptions } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { forkBound } from '../bound-child.ts';
 import { childExecArgv, processEnvironment, threadEnvironment, threadExecArgv } from '../inherited-flags.ts';
-import { forkWithLifeline } from '../lifeline.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import type { FunctionDefinition } from '../wire/protocol.ts';
 import { dehydrate } from '../wire/shared-handles.ts';
 import type { Program } from '../sibling-program.ts';
-import { perThread } from '../per-thread.ts';
 import { noteThreadEnded } from '../sync/registry.ts';
 import { openArguments, portArguments, sealArguments } from '../wire/start-arguments.ts';
 
@@ -106,9 +105,9 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
     execArgv: childExecArgv({ execArgv, resourceLimits }),
     ...(env !== undefined && { env }),
   };
-  const child = start.daemon
-    ? forkWithLifeline(program, settings)
-    : fork(fileURLToPath(program.url), program.argv, settings);
+  const { child, watchesParent } = start.daemon
+    ? forkBound(program, settings, 'SIGTERM')
+    : { child: fork(fileURLToPath(program.url), program.argv, settings), watchesParent: false };
   const ended = new Promise<number>((resolve) => {
     child.once('error', (error) => {
       console.error(`${start.name} could not be started:`, error);
@@ -120,7 +119,7 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
   child.on('message', () => undefined);
   // A broken pipe means that the child has ended, which its exit event reports.
   try {
-    child.send({ ...start, args }, () => undefined);
+    child.send({ ...start, args, watchesParent }, () => undefined);
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -130,26 +129,10 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
       if (child.connected) child.send(target, () => undefined);
     });
   }
-  if (start.daemon) takeAlong(child);
   return {
     pid: child.pid ?? null,
     threadId: null,
     ended,
     stop: (signal) => void child.kill(signal),
   };
-}
-
-/** A daemon does not keep this thread alive, and goes when it goes. */
-function takeAlong(child: ChildProcess): void {
-  const daemons = perThread('daemons', () => {
-    const all = new Set<ChildProcess>();
-    process.on('exit', () => {
-      for (const daemon of all) daemon.kill('SIGTERM');
-    });
-    return all;
-  });
-  daemons.add(child);
-  child.once('exit', () => daemons.delete(child));
-  child.unref();
-  child.channel?.unref();
 }

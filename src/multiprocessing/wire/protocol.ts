@@ -35,7 +35,11 @@ export interface StartData {
 }
 
 /** The same as it crosses. */
-export type SentStart = Omit<StartData, 'initargs'> & { initargs: StartArguments };
+export type SentStart = Omit<StartData, 'initargs'> & {
+  initargs: StartArguments;
+  /** Whether a process must see to it itself that it ends with its parent. */
+  watchesParent?: boolean;
+};
 
 /** Says which function to run: code does not cross, names do. */
 export type FunctionDefinition =

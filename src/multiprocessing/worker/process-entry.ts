@@ -84,7 +84,9 @@ function take(received: unknown): boolean {
     const first = readFirst(received);
     if (first === null) return false;
     ({ token } = first);
-    void runWorker(first.message as SentStart, channel);
+    const start = first.message as SentStart;
+    if (start.watchesParent === true) endWithParent();
+    void runWorker(start, channel);
     return true;
   }
   const message = readWire(received, token) as ToWorker | ShortRun | null;
@@ -92,7 +94,6 @@ function take(received: unknown): boolean {
   return message !== null;
 }
 
-endWithParent();
 // Listeners would be the user's to see, to call and to remove: the pool's messages are taken before they become events.
 process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
   if (event === 'message' && take(args[0])) return true;
