@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HolderDiedError, Lock, Pool, PoolClosedError, TimeoutError } from '../../src/multiprocessing/index.ts';
+import {
+  HolderDiedError,
+  Lock,
+  Pool,
+  PoolClosedError,
+  Process,
+  TimeoutError,
+} from '../../src/multiprocessing/index.ts';
 import {
   answer,
   block,
@@ -96,6 +103,33 @@ describe.each(kinds)('a native call in %s', (kind) => {
     await begun();
     controller.abort();
     await aborted;
+    expect(await rejection(lock.acquire())).toBeInstanceOf(HolderDiedError);
+    expect(await lock.recover()).toBe(true);
+  });
+});
+
+describe.each(kinds)('a Process in %s inside a native call', (kind) => {
+  test.each([
+    ['terminate', -15],
+    ['kill', -9],
+  ] as const)('ends at %s()', async (how, exitCode) => {
+    const child = new Process(tasks, { target: block, args: [gate], kind });
+    child.start();
+    await begun();
+    child[how]();
+    expect(await child.join(10_000)).toBe(true);
+    expect(child.exitCode).toBe(exitCode);
+    expect(child.isAlive()).toBe(false);
+    child.close();
+  });
+
+  test('releases its lock as a dead holder does', async () => {
+    const lock = new Lock();
+    const child = new Process(tasks, { target: blockWithLock, args: [lock, gate], kind });
+    child.start();
+    await begun();
+    child.terminate();
+    expect(await child.join(10_000)).toBe(true);
     expect(await rejection(lock.acquire())).toBeInstanceOf(HolderDiedError);
     expect(await lock.recover()).toBe(true);
   });

@@ -111,13 +111,16 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     return inTime;
   }
 
-  /** Asks the process to end with SIGTERM; stops a thread at once. */
+  /**
+   * Asks the process to end with SIGTERM; stops a thread at once. A thread inside a native call counts as ended, and ends when
+   * the call returns.
+   */
   terminate(): void {
     this.#checkOpen();
     this.#running().stop('SIGTERM');
   }
 
-  /** Ends the process with SIGKILL, which it cannot refuse; stops a thread at once. */
+  /** Ends the process with SIGKILL, which it cannot refuse; stops a thread as `terminate` does. */
   kill(): void {
     this.#checkOpen();
     this.#running().stop('SIGKILL');

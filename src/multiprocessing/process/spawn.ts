@@ -5,6 +5,7 @@ import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { forkBound } from '../bound-child.ts';
 import { childExecArgv, processEnvironment, threadEnvironment, threadExecArgv } from '../inherited-flags.ts';
 import type { ProcessStart } from './process-protocol.ts';
+import { promptEndMs } from '../pool/worker-link.ts';
 import type { FunctionDefinition } from '../wire/protocol.ts';
 import { dehydrate } from '../wire/shared-handles.ts';
 import type { Program } from '../sibling-program.ts';
@@ -72,15 +73,20 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
   const { threadId } = worker;
   if (start.target === null) void options.target.then((target) => worker.postMessage(target));
   let stoppedBy: 'SIGTERM' | 'SIGKILL' | undefined;
+  let patience: NodeJS.Timeout | undefined;
+  let settle: (exitCode: number) => void = () => undefined;
+  const ended = new Promise<number>((resolve) => (settle = resolve));
+  const end = (code: number): void => {
+    noteThreadEnded(threadId);
+    settle(stoppedBy === undefined ? code : -constants.signals[stoppedBy]);
+  };
   if (start.daemon) worker.unref();
-  const ended = new Promise<number>((resolve) => {
-    // Errors that the child could not catch, such as an exhausted heap. The exit event that follows has the code.
-    worker.on('error', (error) => console.error(`${start.name}:`, error));
-    worker.once('exit', (code) => {
-      noteThreadEnded(threadId);
-      close();
-      resolve(stoppedBy === undefined ? code : -constants.signals[stoppedBy]);
-    });
+  // Errors that the child could not catch, such as an exhausted heap. The exit event that follows has the code.
+  worker.on('error', (error) => console.error(`${start.name}:`, error));
+  worker.once('exit', (code) => {
+    clearTimeout(patience);
+    close();
+    end(code);
   });
   return {
     pid: process.pid,
@@ -89,6 +95,12 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
     stop(signal) {
       stoppedBy ??= signal;
       void worker.terminate();
+      // Nothing interrupts a native call; its thread is let go of, as that of a pool's worker.
+      patience ??= setTimeout(() => {
+        // Terminating a thread made it keep the program alive.
+        worker.unref();
+        end(1);
+      }, promptEndMs);
     },
   };
 }
