@@ -12,13 +12,13 @@ import {
 } from './architecture/check-file.ts';
 import { forbiddenImports, wayTo, wrongOwners } from './architecture/check-imports.ts';
 import { findCycles, findRoomCycles } from './architecture/find-cycles.ts';
-import { folderRules, housesWithRooms, owners, protocols, unreachable } from './architecture/house.ts';
+import { folderRules, foldersWithRooms, owners, protocols, unreachable } from './architecture/layers.ts';
 import { parse, readSources } from './architecture/source-file.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = readSources(root, ['src', 'webview']);
 
-describe('the house', () => {
+describe('the architecture', () => {
   it('is all there', () => {
     for (const { folder } of folderRules) {
       expect(
@@ -46,7 +46,7 @@ describe('the house', () => {
   });
 
   it('has one-way arrows between the rooms of a folder', () => {
-    expect(findRoomCycles(sources, housesWithRooms)).toEqual([]);
+    expect(findRoomCycles(sources, foldersWithRooms)).toEqual([]);
   });
 
   it('knows the DOM only in webview', () => {

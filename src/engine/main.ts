@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 import { runPlan } from './run/run-plan.ts';
-import { tellInputs } from './run/tell-inputs.ts';
+import { reportInputs } from './run/report-inputs.ts';
 
 let live = true;
 
@@ -18,7 +18,7 @@ function killGroup(): void {
 }
 
 process.once('message', (request: ToEngine) => {
-  const answer = request.type === 'inputs' ? tellInputs : runPlan;
+  const answer = request.type === 'inputs' ? reportInputs : runPlan;
   answer(request, emit)
     .catch((error: unknown) => {
       const data = toErrorData(error);

@@ -12,7 +12,7 @@ export interface EngineRun {
 }
 
 /** How the engine ended. `crashed`: without a word, which is our fault or the machine's. */
-export type EngineEnd = { how: 'told' } | { how: 'cancelled' } | { how: 'crashed'; message: string };
+export type EngineEnd = { how: 'reported' } | { how: 'cancelled' } | { how: 'crashed'; message: string };
 
 const STDERR_KEPT = 4_000;
 const GRACE_MS = 3_000;
@@ -45,7 +45,7 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
       if (end) return;
       run.onEvent(event);
       if (event.type !== 'done' && event.type !== 'failed') return;
-      end = { how: 'told' };
+      end = { how: 'reported' };
       // The engine takes its group down itself; this is for the case that it cannot.
       setTimeout(() => killGroup(child), GRACE_MS).unref();
     });

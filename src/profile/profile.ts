@@ -139,7 +139,7 @@ function outcomeOf(end: EngineEnd, record: RunRecord): RunOutcome {
       return { status: 'cancelled' };
     case 'crashed':
       return { status: 'failed', stage: 'run', message: end.message };
-    case 'told': {
+    case 'reported': {
       if (!record.failure) return { status: 'completed' };
       const { stage, message, error } = record.failure;
       return { status: 'failed', stage, message, ...(error ? { error } : {}) };

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { basename } from 'node:path';
-import { forbiddenNames } from './house.ts';
+import { forbiddenNames } from './layers.ts';
 import { lineOf, nodesOf, parse, type SourceText } from './source-file.ts';
 
 const domGlobals = new Set(['document', 'window', 'localStorage', 'sessionStorage', 'customElements', 'HTMLElement']);

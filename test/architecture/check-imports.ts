@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { FolderRule } from './house.ts';
+import type { FolderRule } from './layers.ts';
 import { importsOf, type Import, type SourceText } from './source-file.ts';
 
 /** The file that a relative import means, or `undefined` for a package. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anyTypes, badName, deafSwitches, domUses, emptyCatches, undocumentedExports } from './check-file.ts';
 import { forbiddenImports, packageOf, wayTo, wrongOwners } from './check-imports.ts';
 import { findCycles, findRoomCycles } from './find-cycles.ts';
-import { folderRules, owners } from './house.ts';
+import { folderRules, owners } from './layers.ts';
 import { importsOf, type SourceText } from './source-file.ts';
 
 const file = (path: string, text = ''): SourceText => ({ path, text });

@@ -12,12 +12,12 @@ export function findCycles(sources: readonly SourceText[]): string[] {
 
 /**
  * Groups of rooms that import each other, each as `pool -> wire -> pool`, followed by an import for each arrow. A room is a
- * folder below one of `houses`; a file at the door of a house is a room of its own.
+ * folder below one of `folders`; a file at the door of a folder is a room of its own.
  */
-export function findRoomCycles(sources: readonly SourceText[], houses: readonly string[]): string[] {
-  return houses.flatMap((house) => {
-    const inside = sources.filter(({ path }) => path.startsWith(`${house}/`));
-    const roomOf = (path: string): string => posix.relative(house, path).split('/')[0] ?? path;
+export function findRoomCycles(sources: readonly SourceText[], folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => {
+    const inside = sources.filter(({ path }) => path.startsWith(`${folder}/`));
+    const roomOf = (path: string): string => posix.relative(folder, path).split('/')[0] ?? path;
     const examples = new Map<string, string>();
     for (const source of inside) {
       for (const { specifier } of importsOf(source)) {
@@ -29,7 +29,7 @@ export function findRoomCycles(sources: readonly SourceText[], houses: readonly 
     return cyclesOf(graphOf(inside, roomOf)).map((cycle) => {
       const rooms = cycle.split(' -> ');
       const why = rooms.slice(1).map((room, index) => examples.get(`${rooms[index] ?? ''} -> ${room}`) ?? '');
-      return `${house}: ${cycle} (${why.join('; ')})`;
+      return `${folder}: ${cycle} (${why.join('; ')})`;
     });
   });
 }

@@ -52,7 +52,7 @@ class UseFinder {
       // Arguments of recursive calls are not inputs.
       if (node === this.#found.node) return;
       if (ts.isCallExpression(node)) {
-        const use = this.#isTarget(node.expression) ? this.#called(node) : this.#handedOver(node);
+        const use = this.#isTarget(node.expression) ? this.#called(node) : this.#dispatchedTasks(node);
         if (use) uses.push(use);
       }
       ts.forEachChild(node, visit);
@@ -105,7 +105,7 @@ class UseFinder {
   }
 
   /** `xs.map(f)`, `pool.map(f, xs)`, `pMap(xs, f)`. */
-  #handedOver(call: ts.CallExpression): Use | null {
+  #dispatchedTasks(call: ts.CallExpression): Use | null {
     const position = call.arguments.findIndex(
       (argument) => this.#isTarget(argument) || this.#isTargetName(call, argument),
     );

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { isModuleLevel } from '../syntax/bind-file.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
 import { freeVariables } from '../syntax/free-variables.ts';
-import { handedOver, type HandedOver } from '../tasks/handed-over.ts';
+import { dispatchedTasks, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** More would only say the same of other variables. */
@@ -12,7 +12,7 @@ const mostPerFunction = 3;
 export const capturedVariable: Rule = {
   codes: ['captured-variable'],
   check({ sourceFile, checker }) {
-    return handedOver(sourceFile, checker).flatMap((handed) => {
+    return dispatchedTasks(sourceFile, checker).flatMap((handed) => {
       const node = takesFunctions(handed) ? functionOf(handed.task, checker) : null;
       if (node?.getSourceFile() !== sourceFile) return [];
       const isText = handed.library === 'workerpool';
@@ -30,7 +30,7 @@ export const capturedVariable: Rule = {
 };
 
 /** Pools that are given functions and not names; of others it is not known what they do with one. */
-function takesFunctions({ library, how, call }: HandedOver): boolean {
+function takesFunctions({ library, how, call }: DispatchedTask): boolean {
   if (how === 'offered') return false;
   const callee = call.expression;
   const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';

@@ -22,14 +22,16 @@ export const cloning: Rule = {
         .flatMap((parameter) => {
           const type = checker.getTypeAtLocation(parameter);
           const path = ts.isIdentifier(parameter.name) ? parameter.name.text : '';
-          return problemsOf(type, path, parameter, program).map((problem) => told(problem, parameter, 'argument'));
+          return problemsOf(type, path, parameter, program).map((problem) =>
+            cloneFinding(problem, parameter, 'argument'),
+          );
         });
       const signature = checker.getSignatureFromDeclaration(node);
       if (!signature) return inArguments;
       const returned = checker.getReturnTypeOfSignature(signature);
       const result = checker.getAwaitedType(returned) ?? returned;
       const at = node.type ?? nameOf(candidate);
-      const inResult = problemsOf(result, '', node, program).map((problem) => told(problem, at, 'result'));
+      const inResult = problemsOf(result, '', node, program).map((problem) => cloneFinding(problem, at, 'result'));
       return [...inArguments, ...inResult];
     });
   },
@@ -57,7 +59,7 @@ function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Progra
   return kept.slice(0, mostPerValue);
 }
 
-function told(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'): Finding {
+function cloneFinding(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'): Finding {
   const { path } = problem;
   // Optional values are no error: the inputs of a run may not have them.
   const severity: Severity = problem.always ? 'error' : 'warning';

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { isReference, referredSymbol } from '../syntax/bind-file.ts';
-import { handedOver } from '../tasks/handed-over.ts';
+import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
 import { enclosingIterations } from '../syntax/iterations.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -14,7 +14,7 @@ export const constantResent: Rule = {
   codes: ['constant-resent'],
   check({ sourceFile, checker }) {
     const found = new Map<ts.Symbol, Finding>();
-    for (const { call, how } of handedOver(sourceFile, checker)) {
+    for (const { call, how } of dispatchedTasks(sourceFile, checker)) {
       if (how === 'offered') continue;
       const isMap = ts.isPropertyAccessExpression(call.expression) && /map/i.test(call.expression.name.text);
       const loops = enclosingIterations(call).map(({ node }) => node);

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { FindingArgs } from '../../model/finding.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
 import { findFunctions } from '../functions/find-functions.ts';
-import { handedOver } from '../tasks/handed-over.ts';
+import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -10,7 +10,7 @@ import { findingAt, type Rule } from './rule.ts';
 export const functionNotReachable: Rule = {
   codes: ['function-not-reachable'],
   check({ sourceFile, checker }) {
-    return handedOver(sourceFile, checker).flatMap(({ task, call, library, how }) => {
+    return dispatchedTasks(sourceFile, checker).flatMap(({ task, call, library, how }) => {
       const callee = call.expression;
       const isCall = ts.isPropertyAccessExpression(callee) && /^(map|starmap|imap|apply)/.test(callee.name.text);
       // Other pools take names, or functions as text.

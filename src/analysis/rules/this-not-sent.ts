@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { functionOf } from '../tasks/find-candidates.ts';
 import { firstThis } from '../functions/function-body.ts';
-import { handedOver } from '../tasks/handed-over.ts';
+import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
 import { hasModifier } from '../functions/read-signature.ts';
 import { nameOf } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -10,7 +10,7 @@ import { findingAt, type Rule } from './rule.ts';
 export const thisNotSent: Rule = {
   codes: ['this-not-sent'],
   check({ candidates, sourceFile, checker }) {
-    const handed = new Set(handedOver(sourceFile, checker).map(({ task }) => functionOf(task, checker)));
+    const handed = new Set(dispatchedTasks(sourceFile, checker).map(({ task }) => functionOf(task, checker)));
     return candidates.flatMap((candidate) => {
       const { node } = candidate;
       // A static method's `this` is the class, which the worker has.

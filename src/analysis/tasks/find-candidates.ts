@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
-import { handedOver } from './handed-over.ts';
+import { dispatchedTasks } from './dispatched-tasks.ts';
 import { inputsTag } from '../inputs/inputs-tag.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { jsDocOwner } from '../syntax/parse-source.ts';
@@ -28,7 +28,7 @@ export function findCandidates(
   }
   if (sourceFile.text.includes('@inputs'))
     for (const found of functions) if (found.listed.profilable && inputsTag(jsDocOwner(found.node))) chosen.add(found);
-  const tasks = [...handedOver(sourceFile, checker).map(({ task }) => task), ...workerTasks(sourceFile, checker)];
+  const tasks = [...dispatchedTasks(sourceFile, checker).map(({ task }) => task), ...workerTasks(sourceFile, checker)];
   const nodes = new Set<ts.Node | null>(exportedAs(handedOut, sourceFile, checker));
   for (const task of tasks) nodes.add(functionOf(task, checker));
   return functions.filter((found) => chosen.has(found) || nodes.has(found.node));

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { tasksElsewhere, type TaskElsewhere } from './tasks-elsewhere.ts';
+import { importedTasks, type ImportedTask } from './imported-tasks.ts';
 
 /** The disk is asked again after so long: other files change seldom, and there may be thousands. */
 const rescanMs = 10_000;
@@ -23,7 +23,7 @@ export interface ProjectFiles {
 /** Which functions the files of a project hand to workers. Each file is read once per version, and without the others. */
 export class ProjectTasks {
   readonly #project: ProjectFiles;
-  readonly #known = new Map<string, { version: string; tasks: TaskElsewhere[] }>();
+  readonly #known = new Map<string, { version: string; tasks: ImportedTask[] }>();
   readonly #resolved = new Map<string, string | null>();
   #byFile = new Map<string, Set<string>>();
   #scannedAt = -Infinity;
@@ -58,11 +58,11 @@ export class ProjectTasks {
     this.#scannedAt = performance.now();
   }
 
-  #tasksOf(file: string): TaskElsewhere[] {
+  #tasksOf(file: string): ImportedTask[] {
     const version = this.#project.version(file);
     const known = this.#known.get(file);
     if (known?.version === version) return known.tasks;
-    const tasks = tasksElsewhere(file, this.#project.text(file) ?? '');
+    const tasks = importedTasks(file, this.#project.text(file) ?? '');
     this.#known.set(file, { version, tasks });
     return tasks;
   }

@@ -28,7 +28,7 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
 
 function factsIn<Fact>(called: ts.Node, factOf: (node: ts.Node) => Fact | null): { fact: Fact; node: ts.Node }[] {
   const found: { fact: Fact; node: ts.Node }[] = [];
-  for (const node of doings(called)) {
+  for (const node of executedNodes(called)) {
     const fact = factOf(node);
     if (fact !== null) found.push({ fact, node });
   }
@@ -65,7 +65,7 @@ const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Cal
     const called = functionOf(expression, checker) ?? constructorOf(expression, checker);
     if (called?.body && !program.isSourceFileFromExternalLibrary(called.getSourceFile())) found.push({ call, called });
   };
-  for (const node of doings(caller)) {
+  for (const node of executedNodes(caller)) {
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
     add(node.expression, node);
     for (const argument of node.arguments ?? [])
@@ -74,27 +74,27 @@ const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Cal
   return found;
 });
 
-const doingsKnown = new WeakMap<ts.Node, ts.Node[]>();
+const knownNodes = new WeakMap<ts.Node, ts.Node[]>();
 
 /**
  * All below a function that does something, types left out. This is the same for all readers and programs: an edit leaves
  * the trees of the functions around it as they are.
  */
-function doings(root: ts.Node): readonly ts.Node[] {
-  const known = doingsKnown.get(root);
+function executedNodes(root: ts.Node): readonly ts.Node[] {
+  const known = knownNodes.get(root);
   if (known) return known;
   const found: ts.Node[] = [];
   const walk = (node: ts.Node): void => {
     if (ts.isTypeNode(node)) return;
-    if (isDoing(node)) found.push(node);
+    if (isExecuted(node)) found.push(node);
     ts.forEachChild(node, walk);
   };
   ts.forEachChild(root, walk);
-  doingsKnown.set(root, found);
+  knownNodes.set(root, found);
   return found;
 }
 
-function isDoing(node: ts.Node): boolean {
+function isExecuted(node: ts.Node): boolean {
   return (
     ts.isCallExpression(node) ||
     ts.isNewExpression(node) ||

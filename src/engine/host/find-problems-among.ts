@@ -12,11 +12,11 @@ export function findProblemsAmong(items: readonly unknown[], results: readonly u
       .slice(0, LOOK_AT)
       .flatMap((result, index) => (result instanceof Failure ? [] : findValueProblems(result, 'result', index))),
   ];
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return found.filter(({ problem, where, path }) => {
     const key = `${problem} ${where} ${path}`;
-    if (told.has(key)) return false;
-    told.add(key);
+    if (reported.has(key)) return false;
+    reported.add(key);
     return true;
   });
 }

@@ -1,5 +1,5 @@
 import type { WorkerActivity } from '../../model/measurement.ts';
-import { callAlone, keepAlone } from './call-alone.ts';
+import { callIndirectly, keepCallIndirect } from './call-indirectly.ts';
 import { clockCostMs } from '../machine/clock-cost.ts';
 import { monotonicMs } from '../machine/monotonic.ts';
 import { readHelperCpuMs, readOwnCpu } from '../machine/read-thread-cpu.ts';
@@ -91,13 +91,13 @@ async function oneByOne(
 ): Promise<unknown[]> {
   const results: unknown[] = [];
   // One task begins where the one before it ended, as in a worker, so that the loop itself is in the tasks of both.
-  if (isLong) keepAlone();
+  if (isLong) keepCallIndirect();
   let atMs = clock ? performance.now() : 0;
   for (let index = 0; index < items.length; index++) {
     whereabouts.item = index;
     if (clock) clock.startedMs[index] = atMs;
     try {
-      const result = isLong ? callAlone(call, items[index]) : call(items[index]);
+      const result = isLong ? callIndirectly(call, items[index]) : call(items[index]);
       results.push(isThenable(result) ? await result : result);
     } catch (error) {
       results.push(new Failure(error));

@@ -105,9 +105,9 @@ function readCpu(workers: Map<number, ObservedWorker>): Map<number, ReturnType<t
 }
 
 /** From the kernel, or else as last reported by the workers. */
-function sumRss(workers: readonly ObservedWorker[], told: ReadonlyMap<number, number>): number | null {
+function sumRss(workers: readonly ObservedWorker[], reported: ReadonlyMap<number, number>): number | null {
   return workers.reduce<number | null>((sum, { worker, pid }) => {
-    const bytes = readRss(pid) ?? told.get(worker);
+    const bytes = readRss(pid) ?? reported.get(worker);
     return sum === null || bytes === undefined ? null : sum + bytes;
   }, 0);
 }

@@ -3,10 +3,10 @@ import { CeilingGauge } from './ceiling-gauge.ts';
 import type { CoreSampler } from './core-sampler.ts';
 import { monotonicMs } from './monotonic.ts';
 
-/** Of the run's time, for readings. */
-const SHARE = 0.05;
-/** After a reading that came to nothing. */
-const SOONER = 0.2;
+/** Share of the run's time spent on readings. */
+const READING_TIME_SHARE = 0.05;
+/** After a failed reading, the next one is due after this share of the interval. */
+const RETRY_RATIO = 0.2;
 /** Readings in a row, where long rounds left several due. */
 const MOST_IN_A_ROW = 2;
 
@@ -36,10 +36,10 @@ export class CeilingWatch {
 
   /** Takes the readings that became due since the last ones. */
   async readIfDue(): Promise<void> {
-    const everyMs = this.gauge.readingMs / SHARE;
+    const everyMs = this.gauge.readingMs / READING_TIME_SHARE;
     this.nextAtMs = Math.max(this.nextAtMs, monotonicMs() - (MOST_IN_A_ROW - 1) * everyMs);
     for (let left = MOST_IN_A_ROW; left > 0 && monotonicMs() >= this.nextAtMs; left--)
-      this.nextAtMs += everyMs * ((await this.read()) ? 1 : SOONER);
+      this.nextAtMs += everyMs * ((await this.read()) ? 1 : RETRY_RATIO);
   }
 
   /** Tells whether it came to something. */

@@ -15,8 +15,8 @@ export interface Costs {
 
 /** Approximate start-up time that each further worker adds, in ms. */
 const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
-/** Without these there is no answer, so they are kept whatever they cost. */
-export const ALWAYS = 3;
+/** Number of configurations that are kept whatever they cost: there is no answer without them. */
+export const MIN_CONFIGURATIONS = 3;
 
 /**
  * Keeps the configurations that the budget has room for, the most telling first: threads on all cores, threads one step
@@ -28,11 +28,11 @@ export function chooseConfigurations(configurations: readonly Configuration[], c
     configurations.filter(({ strategy }) => strategy !== 'serial'),
     costs.cores,
   );
-  const least = ranked.slice(0, ALWAYS);
+  const least = ranked.slice(0, MIN_CONFIGURATIONS);
   const wanted = { ...costs, rounds: affordableRounds(least, costs) };
   const kept = new Set<Configuration>(least);
   let roomMs = roomBeside(least, wanted);
-  for (const configuration of ranked.slice(ALWAYS)) {
+  for (const configuration of ranked.slice(MIN_CONFIGURATIONS)) {
     roomMs -= configurationMs(configuration, wanted);
     if (roomMs < 0) break;
     kept.add(configuration);

@@ -1,7 +1,7 @@
 import type { Configuration, StrategyName } from '../../model/plan.ts';
 
-/** So much slower is hardly slower. */
-const ALMOST = 1.1;
+/** Tracks within 10% of the fastest count as tied. */
+const TIE_RATIO = 1.1;
 
 /** The figures by which tracks are compared. */
 interface Timed {
@@ -13,7 +13,7 @@ interface Timed {
 /** Those whose cores are worth a picture: of each strategy the fastest, and what is hardly slower. */
 export function fastTracks<Track extends Timed>(tracks: readonly Track[]): Set<Track> {
   return new Set(
-    tracks.filter(({ configuration: { strategy }, passMs }) => !(passMs > ALMOST * bestOf(strategy, tracks))),
+    tracks.filter(({ configuration: { strategy }, passMs }) => !(passMs > TIE_RATIO * bestOf(strategy, tracks))),
   );
 }
 
@@ -21,7 +21,7 @@ export function fastTracks<Track extends Timed>(tracks: readonly Track[]): Set<T
 export function likelyBest<Track extends Timed>(tracks: readonly Track[]): Track | undefined {
   const bestMs = Math.min(...tracks.map(({ passMs }) => passMs));
   return tracks
-    .filter(({ passMs }) => passMs <= ALMOST * bestMs)
+    .filter(({ passMs }) => passMs <= TIE_RATIO * bestMs)
     .sort((a, b) => a.configuration.workers - b.configuration.workers)[0];
 }
 

@@ -40,7 +40,7 @@ export class RunClock {
   }
 
   /** During the first serial pass, the remaining time is estimated from the share of finished items. */
-  tellItem(item: number, count: number, isFirstPass: boolean): void {
+  noteItem(item: number, count: number, isFirstPass: boolean): void {
     if (count === 0 || item === 0 || !isFirstPass) return;
     const elapsedMs = monotonicMs() - this.startedAtMs;
     // The rest of this pass, and as long again for everything that is measured against it.

@@ -3,7 +3,7 @@ import type { SideEffects } from '../../model/measurement.ts';
 import { CeilingWatch } from '../machine/ceiling-watch.ts';
 import {
   affordableRounds,
-  ALWAYS,
+  MIN_CONFIGURATIONS,
   chooseConfigurations,
   type Costs,
   mostTellingFirst,
@@ -23,7 +23,7 @@ import { HostError } from './strategy-process.ts';
 import { StrategyTrack } from './strategy-track.ts';
 import { sweepChunkSizes } from './sweep-chunk-sizes.ts';
 import { takeCpuProfiles } from './take-cpu-profiles.ts';
-import { tellChanceFromState } from './tell-chance-from-state.ts';
+import { classifyNondeterminism } from './classify-nondeterminism.ts';
 
 type Emit = (event: FromEngine) => void;
 
@@ -96,7 +96,7 @@ class PlanRun {
       attempt: (track, action) => this.attempt(track, action),
     });
     if (this.tracks.some(({ measurement }) => measurement.results?.equal === false)) {
-      Object.assign(this.serial.measurement, await tellChanceFromState(() => this.track(this.serial.configuration)));
+      Object.assign(this.serial.measurement, await classifyNondeterminism(() => this.track(this.serial.configuration)));
     }
     const shown = fastTracks([this.serial, ...this.tracks]);
     for (const track of [this.serial, ...this.tracks]) {
@@ -125,7 +125,7 @@ class PlanRun {
     const swept = sweepChunkSizes(kept, { ...costs, items: this.count, budgetMs: plan.budgetSeconds * 1_000 });
     const chosen = mostTellingFirst([...kept.filter(({ strategy }) => strategy !== 'serial'), ...swept], cores);
     this.tracks = chosen.map((one) => this.tracks.find((track) => track.configuration === one) ?? this.track(one));
-    this.costs = { ...costs, rounds: affordableRounds(chosen.slice(0, ALWAYS), costs) };
+    this.costs = { ...costs, rounds: affordableRounds(chosen.slice(0, MIN_CONFIGURATIONS), costs) };
   }
 
   /** Fresh processes for every pool. In the first set, each makes a first pass whose results are compared. */
@@ -133,7 +133,7 @@ class PlanRun {
     const beganAtMs = monotonicMs();
     const tracks = [...this.tracks];
     for (const [index, track] of tracks.entries()) {
-      if (first && this.costs && index >= ALWAYS) {
+      if (first && this.costs && index >= MIN_CONFIGURATIONS) {
         const startMs = (monotonicMs() - beganAtMs) / index;
         const costs = { ...this.costs, leftMs: this.clock.leftForRoundsMs(this.tracks), startMs };
         const started = tracks.slice(0, index).filter((one) => this.tracks.includes(one));
@@ -181,7 +181,7 @@ class PlanRun {
 
   private readonly events = {
     onOutput: (stream: 'stdout' | 'stderr', text: string) => this.output.take(stream, text),
-    onAt: (item: number) => this.clock.tellItem(item, this.count, Number.isNaN(this.serial.passMs)),
+    onAt: (item: number) => this.clock.noteItem(item, this.count, Number.isNaN(this.serial.passMs)),
   };
 
   private track(configuration: StrategyTrack['configuration']): StrategyTrack {

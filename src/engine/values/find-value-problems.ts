@@ -3,15 +3,15 @@ import type { ValueProblem } from '../../model/measurement.ts';
 /**
  * Walks a value and finds parts that do not survive the way to a worker and back: functions, symbols, weak collections,
  * promises and what `structuredClone` refuses; instances of classes, which arrive as plain objects. At most one problem of
- * each kind is told, the first on the way.
+ * each kind is reported, the first on the way.
  */
 export function findValueProblems(value: unknown, where: ValueProblem['where'], item: number): ValueProblem[] {
   const problems: ValueProblem[] = [];
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const seen = new Set<object>();
   const tell = (problem: ValueProblem['problem'], path: string, what: string): void => {
-    if (told.has(problem)) return;
-    told.add(problem);
+    if (reported.has(problem)) return;
+    reported.add(problem);
     problems.push({ problem, where, item, path, what });
   };
   const walk = (part: unknown, path: string, depth: number): void => {

@@ -38,7 +38,7 @@ export async function profileCommand(
     if (!inputs || !(await endOther(profiler, chosen.target.name))) return;
     await profiler.run(chosen, inputs);
   } catch (error) {
-    await tellProblem(error, output);
+    await showProblem(error, output);
   }
 }
 
@@ -57,7 +57,7 @@ export async function endOther(profiler: Profiler, name: string): Promise<boolea
 }
 
 /** Shows why a run could not begin, with a way to the place where there is one. */
-export async function tellProblem(error: unknown, output: Output): Promise<void> {
+export async function showProblem(error: unknown, output: Output): Promise<void> {
   if (!(error instanceof ProfileError)) {
     await reportMistake(error, output);
     return;

@@ -7,7 +7,7 @@ import { integer } from '../../report/numbers-in-words.ts';
 import { readFunctions, refuse } from '../run/choose-function.ts';
 import { usualSeed } from '../inputs/choose-inputs.ts';
 import { choiceOf } from '../inputs/inputs-list.ts';
-import { endOther, type ProfileCommandParts, tellProblem } from './profile-command.ts';
+import { endOther, type ProfileCommandParts, showProblem } from './profile-command.ts';
 import type { Profiler } from '../profiler.ts';
 import { mayRun, type RunInputs } from '../run/run-gate.ts';
 import { runPlaceOf } from '../run/run-place.ts';
@@ -64,7 +64,7 @@ export async function profileFileCommand(
     if (!(await endOther(profiler, what))) return;
     await showSummary(await runAll(profiler, picked, read.text), parts.show);
   } catch (error) {
-    await tellProblem(error, output);
+    await showProblem(error, output);
   }
 }
 

@@ -5,9 +5,9 @@ import { chooseFunction } from '../run/choose-function.ts';
 import type { FunctionReference } from '../contributions.ts';
 import type { History } from '../history/history.ts';
 import type { Results } from '../results.ts';
-import { endOther, profileCommand, type ProfileCommandParts, tellProblem } from './profile-command.ts';
+import { endOther, profileCommand, type ProfileCommandParts, showProblem } from './profile-command.ts';
 import { referenceOf, type ReportPlace } from '../panel/report-place.ts';
-import { mayRun, type RunInputs, tellGone } from '../run/run-gate.ts';
+import { mayRun, type RunInputs, showMissingFunction } from '../run/run-gate.ts';
 import type { RunOrigin } from '../run/run-origin.ts';
 
 /**
@@ -60,7 +60,7 @@ export async function profileItem(parts: ProfileCommandParts, report: Report, it
     if (!chosen || !(await endOther(profiler, chosen.target.name))) return;
     await profiler.run(chosen, inputs);
   } catch (error) {
-    await tellProblem(error, output);
+    await showProblem(error, output);
   }
 }
 
@@ -71,6 +71,6 @@ async function profileAs(parts: ProfileCommandParts, reference: FunctionReferenc
 /** Of a path in a report file, only the gate looks at the disk. */
 function isHere(reference: FunctionReference, origin: RunOrigin): boolean {
   if (origin === 'report-file' || existsSync(reference.file)) return true;
-  tellGone(reference);
+  showMissingFunction(reference);
   return false;
 }

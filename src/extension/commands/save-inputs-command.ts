@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
 import { resolveTarget } from '../../profile/resolve-target.ts';
-import { type ProfileCommandParts, tellProblem } from './profile-command.ts';
+import { type ProfileCommandParts, showProblem } from './profile-command.ts';
 import { inputsOf, savedInputs, saveForTeam } from '../inputs/team-inputs.ts';
 
 /** "Save These Inputs for the Team": those that a report was made with. */
@@ -22,6 +22,6 @@ export async function saveInputsCommand(
     const { target } = await resolveTarget(analysis, report.target.file, report.target.name);
     await saveForTeam(target, inputsOf(report, target), remembered);
   } catch (error) {
-    await tellProblem(error, output);
+    await showProblem(error, output);
   }
 }

@@ -35,7 +35,7 @@ export async function saveForTeam(
     else await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
     if (!(error instanceof JsonError) || !document) throw error;
-    await tellBroken(document, error.message, error.offset);
+    await showBrokenTeamFile(document, error.message, error.offset);
     return;
   }
   await remembered.set(target, undefined);
@@ -93,7 +93,7 @@ async function replace(document: vscode.TextDocument, text: string): Promise<voi
   await document.save();
 }
 
-async function tellBroken(document: vscode.TextDocument, message: string, offset: number): Promise<void> {
+async function showBrokenTeamFile(document: vscode.TextDocument, message: string, offset: number): Promise<void> {
   const at = document.positionAt(offset);
   const show = vscode.l10n.t('Go to Error');
   const name = vscode.workspace.asRelativePath(document.uri);

@@ -128,7 +128,7 @@ export async function mayRun(): Promise<boolean> {
 }
 
 /** Reports that the file of a function is missing on this machine. */
-export function tellGone({ file, name }: FunctionReference): void {
+export function showMissingFunction({ file, name }: FunctionReference): void {
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
       '{0} cannot be profiled again here: its file {1} is not on this machine (any more).',
@@ -141,7 +141,7 @@ export function tellGone({ file, name }: FunctionReference): void {
 function refuseOutside({ file, name }: FunctionReference, inputs: ShownInputs | null): void {
   // A network path is not even looked for: on Windows, that signs in to the server.
   if (!/^[\\/]{2}/.test(file) && !existsSync(file)) {
-    tellGone({ file, name });
+    showMissingFunction({ file, name });
     return;
   }
   const files = [file, ...(inputs?.file === undefined ? [] : [inputs.file])].map(plainNotice).join(', ');

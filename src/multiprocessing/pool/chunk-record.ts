@@ -13,7 +13,7 @@ export interface Flight {
   postedMs: number;
   estimateMs: number;
   /** Items whose results arrived. */
-  told: number;
+  answered: number;
   timer: NodeJS.Timeout | null;
   /** The worker could not read it, so it has not begun. */
   unread?: true;
@@ -27,7 +27,17 @@ export interface Flight {
 /** A batch that is about to be sent. */
 export function makeFlight(id: number, batch: Batch, estimateMs: number, recording: boolean): Flight {
   const bytesIn = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
-  return { id, batch, postedMs: nowMs(), estimateMs, told: 0, timer: null, cloneInSendMs: 0, bytesIn, abandon: null };
+  return {
+    id,
+    batch,
+    postedMs: nowMs(),
+    estimateMs,
+    answered: 0,
+    timer: null,
+    cloneInSendMs: 0,
+    bytesIn,
+    abandon: null,
+  };
 }
 
 /** The record of an answered batch, from what both sides noted. */

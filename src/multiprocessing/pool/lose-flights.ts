@@ -25,24 +25,29 @@ export function loseFlights(flights: readonly Flight[], loss: Loss, returned: (w
     returned(batch.work);
   }
   if (running === undefined) return;
-  const { batch, told } = running;
+  const { batch, answered } = running;
   const { work, count, first } = batch;
   if (loss.timedOut && work.timeoutMs !== null) {
-    const what = capital(work.describe(first + told, 1));
+    const what = capital(work.describe(first + answered, 1));
     const late = new TimeoutError(
       `${what} ran longer than its timeout of ${work.timeoutMs} ms; its worker was killed.`,
     );
     if (work.settle) {
-      work.giveBack(batch, told + 1);
-      work.lose(batch, told, 1, late);
+      work.giveBack(batch, answered + 1);
+      work.lose(batch, answered, 1, late);
       returned(work);
-    } else work.lose(batch, told, count - told, late);
+    } else work.lose(batch, answered, count - answered, late);
     return;
   }
   const { worker, exitCode, signal, cause, end } = loss;
-  const items = work.itemized ? { first: first + told, count: count - told } : null;
-  const message = `${end} while it had ${work.describe(first + told, count - told)}; no result came back.`;
-  work.lose(batch, told, count - told, new WorkerLostError(message, { items, worker, exitCode, signal, cause }));
+  const items = work.itemized ? { first: first + answered, count: count - answered } : null;
+  const message = `${end} while it had ${work.describe(first + answered, count - answered)}; no result came back.`;
+  work.lose(
+    batch,
+    answered,
+    count - answered,
+    new WorkerLostError(message, { items, worker, exitCode, signal, cause }),
+  );
 }
 
 /** With a capital letter, to begin a sentence. */

@@ -122,7 +122,7 @@ export class PoolWorker {
       case 'part': {
         const flight = this.flights.find(message.batch);
         if (flight === undefined) return;
-        flight.told = message.next;
+        flight.answered = message.next;
         this.flights.startTimer(flight, this.#late);
         if (packedCount(message.values) > 0) flight.batch.work.accept(flight.batch, message);
         return;

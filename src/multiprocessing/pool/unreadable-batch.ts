@@ -34,8 +34,8 @@ export function loseUnread(flights: Flights): boolean {
   const running = flights.list.find(({ unread }) => unread === undefined);
   const flight = running === undefined ? null : flights.land(running.id);
   if (flight === null) return false;
-  const { batch, told } = flight;
-  batch.work.lose(batch, told, batch.count - told, lostAnswer(batch, told));
+  const { batch, answered } = flight;
+  batch.work.lose(batch, answered, batch.count - answered, lostAnswer(batch, answered));
   return true;
 }
 

@@ -14,7 +14,7 @@ import type { Received, WorkerChannel } from './worker-channel.ts';
 export function returnUnstarted(channel: WorkerChannel, progress: RunProgress | null, inbox: Received[]): void {
   const runs: Returned[] = [];
   if (progress !== null && progress.run.settle === true) {
-    if (progress.told < progress.index) replyPart(channel, progress);
+    if (progress.sent < progress.index) replyPart(channel, progress);
     if (progress.run.moved === undefined && progress.index + 1 < progress.count)
       runs.push({ batch: progress.run.batch, from: progress.cut() });
   }

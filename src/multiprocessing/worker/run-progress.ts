@@ -28,7 +28,7 @@ export class RunProgress {
   /** The next item, or the one whose promise is pending. */
   index = 0;
   /** Items whose results were already sent. */
-  told = 0;
+  sent = 0;
   #failures: Failure[] = [];
   readonly #values: ResultValues;
   readonly #fn: Callable;
@@ -119,9 +119,9 @@ export class RunProgress {
 
   /** Returns the results that were not sent yet, and counts them as sent. */
   takeOutcome(): { from: number; values: Packed; failures: Failure[] } {
-    const outcome = { from: this.told, values: this.#values.take(), failures: this.#failures };
+    const outcome = { from: this.sent, values: this.#values.take(), failures: this.#failures };
     this.#failures = [];
-    this.told = this.index;
+    this.sent = this.index;
     return outcome;
   }
 }

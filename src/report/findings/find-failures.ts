@@ -46,8 +46,8 @@ export const findFailures: RunRule = (facts) => {
 
 /** What cannot be cloned has a finding of its own, with the path to it. */
 function isExplained(error: ErrorData, serial: Measurement | null): boolean {
-  const told = serial?.problems.some(({ problem }) => problem === 'not-cloneable') ?? false;
-  return told && error.name === 'DataCloneError';
+  const reported = serial?.problems.some(({ problem }) => problem === 'not-cloneable') ?? false;
+  return reported && error.name === 'DataCloneError';
 }
 
 function itemsFailed(facts: RunFacts, serial: Measurement): Finding[] {

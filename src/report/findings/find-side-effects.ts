@@ -27,12 +27,12 @@ function findLeftOpen(facts: RunFacts): Finding[] {
   const leftOpen = sum(resources.map(({ count }) => count));
   const addedInPass = sum(resources.map((resource) => resource.addedInPass));
   const grows = addedInPass > 0;
-  const told = resources
+  const listed = resources
     .map(({ kind, count, addedInPass: added }) => ({ kind, count: grows ? added : count }))
     .filter(({ count }) => count > 0);
   // What was opened once, at the first call, is often meant to stay.
   const severity = grows ? 'warning' : 'information';
-  const args = { resources: told, grows, count: facts.items };
+  const args = { resources: listed, grows, count: facts.items };
   return [runFinding(facts, 'left-open', args, { leftOpen, addedInPass }, { severity })];
 }
 

@@ -1,7 +1,7 @@
 import { median } from './median.ts';
 
-/** The customary 3.5 suits many values; the yardstick from a dozen rounds is shaky and would cry wolf too often. */
-const FAR = 5;
+/** Above the customary 3.5: with only a dozen rounds, the estimate of the spread is unreliable and 3.5 flags too many. */
+const OUTLIER_Z = 5;
 
 /**
  * Positions of the values that lie far from the rest by the modified z-score (Iglewicz and Hoaglin, 1993), whose yardstick
@@ -14,5 +14,5 @@ export function findOutliers(values: readonly number[]): number[] {
   // A clock that ticks coarsely makes most deviations zero; a thousandth of the value is then the least that counts.
   const yardstick = Math.max(median(deviations), Math.abs(middle) * 0.001);
   if (yardstick === 0) return [];
-  return deviations.flatMap((deviation, position) => ((0.6745 * deviation) / yardstick > FAR ? [position] : []));
+  return deviations.flatMap((deviation, position) => ((0.6745 * deviation) / yardstick > OUTLIER_Z ? [position] : []));
 }

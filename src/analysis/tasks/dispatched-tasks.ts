@@ -8,24 +8,24 @@ import { perChecker } from '../syntax/per-checker.ts';
 const exposers = new Set(['workerpool.worker', 'threads.expose', 'threads.worker.expose', 'comlink.expose']);
 /** Classes whose first argument is what the worker does. */
 const workerClasses = new Set(['poolifier.ThreadWorker', 'poolifier.ClusterWorker']);
-const mayHandOver =
+const mayDispatch =
   /\b(pool|Pool|piscina|tinypool|workerpool|poolifier|threads|expose|executor|parallel-profiler)\b|Pool\b/i;
 
-/** Something that is given to workers to run, where it is written. */
-export interface HandedOver {
-  /** The function, or an expression that leads to it. */
+/** A task that the source passes to workers. */
+export interface DispatchedTask {
+  /** The function, or an expression that refers to it. */
   task: ts.Expression;
-  /** The call that hands it over; a `new` for the classes of workers. */
+  /** The call that passes it; a `new` for worker classes. */
   call: ts.CallExpression | ts.NewExpression;
-  /** As it is imported: `workerpool`; `null` where only the type says that it is a pool. */
+  /** Import specifier of the library: `workerpool`; `null` if only the type shows that it is a pool. */
   library: string | null;
-  /** Handed to a pool by its user, or offered by the worker itself. */
+  /** Passed to a pool by its user, or offered by the worker itself. */
   how: 'handed' | 'offered';
 }
 
-/** All that a file hands to pools, `pool.map(f, xs)`, or offers as a worker, `workerpool.worker({ f })`. */
-export const handedOver = perChecker((sourceFile: ts.SourceFile, checker): readonly HandedOver[] => {
-  const found: HandedOver[] = [];
+/** Finds the tasks that a file passes to pools, `pool.map(f, xs)`, or offers as a worker, `workerpool.worker({ f })`. */
+export const dispatchedTasks = perChecker((sourceFile: ts.SourceFile, checker): readonly DispatchedTask[] => {
+  const found: DispatchedTask[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       const [first] = node.arguments;
@@ -46,11 +46,11 @@ export const handedOver = perChecker((sourceFile: ts.SourceFile, checker): reado
     }
     ts.forEachChild(node, visit);
   };
-  if (mayHandOver.test(sourceFile.text)) visit(sourceFile);
+  if (mayDispatch.test(sourceFile.text)) visit(sourceFile);
   return found;
 });
 
-function offered(first: ts.Expression, call: HandedOver['call'], name: string): HandedOver[] {
+function offered(first: ts.Expression, call: DispatchedTask['call'], name: string): DispatchedTask[] {
   const library = name.slice(0, name.indexOf('.'));
   return members(first).map((task) => ({ task, call, library, how: 'offered' }));
 }

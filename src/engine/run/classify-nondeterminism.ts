@@ -8,7 +8,7 @@ import type { StrategyTrack } from './strategy-track.ts';
  *
  * @param fresh makes a serial track that has not begun; called twice
  */
-export async function tellChanceFromState(
+export async function classifyNondeterminism(
   fresh: () => StrategyTrack,
 ): Promise<Pick<Measurement, 'results' | 'resultsInFreshProcess'>> {
   const one = fresh();

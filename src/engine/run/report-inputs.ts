@@ -2,7 +2,7 @@ import type { FromEngine, ToEngine } from '../protocol.ts';
 import { HostError, StrategyProcess } from './strategy-process.ts';
 
 /** Evaluates the inputs of a plan in a separate process and reports their count and the first of them. Calls no user function. */
-export async function tellInputs(request: ToEngine, emit: (event: FromEngine) => void): Promise<void> {
+export async function reportInputs(request: ToEngine, emit: (event: FromEngine) => void): Promise<void> {
   const [baseline] = request.plan.configurations;
   if (baseline?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
   const ignore = (): void => undefined;

@@ -1,22 +1,22 @@
 import ts from 'typescript';
 import { bindFile } from '../syntax/bind-file.ts';
-import { handedOver } from './handed-over.ts';
+import { dispatchedTasks } from './dispatched-tasks.ts';
 import { importedName } from '../syntax/imported-name.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { parallelConstructs, poolPackage } from './parallel-constructs.ts';
 import { workerFile } from './worker-file.ts';
 import { workerTasks } from './worker-tasks.ts';
 
-/** An export that one file hands to workers, wherever it is. */
-export interface TaskElsewhere {
-  /** A module as it is imported, or the absolute path of a worker's file. */
+/** An export of another module that a file passes to workers. */
+export interface ImportedTask {
+  /** The import specifier of the module, or the absolute path of a worker's file. */
   module: string;
   /** `default`, the name of an export, or `*` for all of them. */
   name: string;
 }
 
-/** Most files hand nothing over, and their text shows it. */
-const mayHandOver =
+/** Most files dispatch no tasks, and their text shows it. */
+const mayDispatch =
   /\b(piscina|tinypool|workerpool|poolifier|jest-worker|parallel-profiler|parentPort)\b|[pP]ool\b|process\.on\b/i;
 const methods = /^(map|starmap|imap|apply|exec|run|submit)(Async|Unordered|Task)?$/;
 
@@ -24,11 +24,11 @@ const methods = /^(map|starmap|imap|apply|exec|run|submit)(Async|Unordered|Task)
  * Finds functions that a file passes to pools but does not declare: imported functions, `pool.map(f, xs)`, and functions by the file
  * of the pool and their name; and what it imports and runs for its messages when it is a worker. Read from this file alone.
  */
-export function tasksElsewhere(file: string, text: string): TaskElsewhere[] {
-  if (!mayHandOver.test(text)) return [];
+export function importedTasks(file: string, text: string): ImportedTask[] {
+  if (!mayDispatch.test(text)) return [];
   const sourceFile = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const checker = bindFile(sourceFile);
-  const tasks = [...handedOver(sourceFile, checker).map(({ task }) => task), ...onPoolsByName(sourceFile)];
+  const tasks = [...dispatchedTasks(sourceFile, checker).map(({ task }) => task), ...onPoolsByName(sourceFile)];
   const imported = [...tasks, ...workerTasks(sourceFile, checker)].flatMap(
     (task) => importedName(unwrap(task), checker) ?? [],
   );
