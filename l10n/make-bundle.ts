@@ -5,7 +5,9 @@ import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '../src/extension');
 const found = await getL10nJson(
-  readdirSync(folder).map((name) => ({ extension: '.ts', contents: readFileSync(join(folder, name), 'utf8') })),
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ extension: '.ts', contents: readFileSync(join(folder, name), 'utf8') })),
 );
 // In an order that no machine changes.
 const sorted = Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
