@@ -5,7 +5,7 @@ import { formatHtml } from '../../../src/report/formats/format-html.ts';
 import { findChromium } from '../../host/find-chromium.ts';
 import type { FromPanel, ToPanel } from '../../../webview/protocol.ts';
 import { buildPage } from './build-page.ts';
-import { themes } from './themes.ts';
+import { type Theme, themes } from './themes.ts';
 
 const ORIGIN = 'http://panel.test';
 const NONCE = 'harness';
@@ -17,6 +17,8 @@ export interface OpenPanel {
   page: Page;
   post(message: ToPanel): Promise<void>;
   said(): Promise<FromPanel[]>;
+  /** Changes the theme while the page is open, as VS Code does. */
+  useTheme(name: string): Promise<void>;
   /** Errors of scripts and of the content security policy. */
   problems: string[];
   close(): Promise<void>;
@@ -43,11 +45,7 @@ export async function openPanel(
   browser: Browser,
   options: { theme?: string; width?: number; height?: number; scale?: number; embedded?: Report; dark?: boolean } = {},
 ): Promise<OpenPanel> {
-  const theme = themes.find(({ name }) => name === (options.theme ?? 'dark'));
-  if (!theme)
-    throw new Error(
-      `Expected one of the themes ${themes.map(({ name }) => name).join(', ')}, found ${options.theme ?? ''}.`,
-    );
+  const theme = themeCalled(options.theme ?? 'dark');
   const built = await buildPage();
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1200, height: options.height ?? 900 },
@@ -60,7 +58,6 @@ export async function openPanel(
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  const tokens = Object.entries(theme.tokens).map(([name, value]) => [`--vscode-${name}`, value]);
   const host = `
     window.said = [];
     let state;
@@ -69,9 +66,7 @@ export async function openPanel(
       getState: () => state,
       setState: (next) => { state = structuredClone(next); },
     });
-    for (const [name, value] of ${JSON.stringify(tokens)}) document.documentElement.style.setProperty(name, value);
-    document.body.className = ${JSON.stringify(theme.bodyClass)};
-    document.body.dataset.vscodeThemeKind = ${JSON.stringify(theme.bodyClass.split(' ')[0])};`;
+    ${settingTheme(theme)}`;
   const html = options.embedded
     ? formatHtml(options.embedded, { script: built.script, css: built.style, nonce: NONCE })
     : `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Parallel Profiler</title>
@@ -97,6 +92,25 @@ export async function openPanel(
       await page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
     },
     said: async () => page.evaluate('window.said'),
+    useTheme: async (name) => {
+      await page.evaluate(settingTheme(themeCalled(name)));
+    },
     close: async () => context.close(),
   };
+}
+
+function themeCalled(wanted: string): Theme {
+  const theme = themes.find(({ name }) => name === wanted);
+  if (theme) return theme;
+  throw new Error(`Expected one of the themes ${themes.map(({ name }) => name).join(', ')}, found ${wanted}.`);
+}
+
+/** Code that replaces all tokens of a page and names the theme on its body. */
+function settingTheme({ bodyClass, tokens }: Theme): string {
+  const style = Object.entries(tokens).map(([name, value]) => [`--vscode-${name}`, value]);
+  return `
+    document.documentElement.style.cssText = '';
+    for (const [name, value] of ${JSON.stringify(style)}) document.documentElement.style.setProperty(name, value);
+    document.body.className = ${JSON.stringify(bodyClass)};
+    document.body.dataset.vscodeThemeKind = ${JSON.stringify(bodyClass.split(' ')[0])};`;
 }
