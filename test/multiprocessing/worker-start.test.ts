@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { Pool, WorkerStartError } from '../../src/multiprocessing/index.ts';
-import { failToInitialize, initialize, readGreeting } from './fixtures/start-counter.ts';
+import { failToInitialize, initialize, readGreeting, waitInVain } from './fixtures/start-counter.ts';
 import { kinds, rejection } from './kinds.ts';
 
 const counter = new URL('./fixtures/start-counter.ts', import.meta.url);
 const broken = new URL('./fixtures/broken-module.ts', import.meta.url);
+const stalled = new URL('./fixtures/stalled-module.ts', import.meta.url);
 const nested = new URL('./fixtures/nested.ts', import.meta.url);
 
 describe.each(kinds)('the start of workers in %s', (kind) => {
@@ -47,6 +48,20 @@ describe.each(kinds)('the start of workers in %s', (kind) => {
     });
     expect(await rejection(pool.map('square', [1]))).toBeInstanceOf(WorkerStartError);
     expect(await rejection(pool.map('square', [1]))).toBeInstanceOf(WorkerStartError);
+  });
+
+  test('a module that waits for a promise that nothing settles rejects every call', async () => {
+    await using pool = new Pool(stalled, { kind, processes: 2 });
+    const error = await rejection(pool.map('isThere', [1]));
+    expect(error).toBeInstanceOf(WorkerStartError);
+    expect(error.message).toMatch(/stalled-module.ts could not be loaded.*promise that nothing can settle/);
+  });
+
+  test('an initializer that waits for a promise that nothing settles rejects every call', async () => {
+    await using pool = new Pool(counter, { kind, processes: 2, initializer: waitInVain });
+    const error = await rejection(pool.map(readGreeting, [1]));
+    expect(error).toBeInstanceOf(WorkerStartError);
+    expect(error.message).toMatch(/initializer failed.*promise that nothing can settle/);
   });
 
   test('a module that does not exist is named', async () => {

@@ -86,6 +86,8 @@ function take(received: unknown): boolean {
     ({ token } = first);
     const start = first.message as SentStart;
     if (start.watchesParent === true) endWithParent();
+    // From here on the user's code keeps the process alive, until the worker is ready.
+    process.channel?.unref();
     void runWorker(start, channel);
     return true;
   }

@@ -26,6 +26,11 @@ export async function runWorker(start: SentStart, channel: WorkerChannel): Promi
   );
   let stage: 'load' | 'initializer' = 'load';
   let runner: TaskRunner;
+  const reportStall = (): void => {
+    const error = new Error('it waits for a promise that nothing can settle any more');
+    channel.post({ type: 'failed', stage, error: errorToData(error, canClone) });
+  };
+  process.once('beforeExit', reportStall);
   try {
     const namespace = (await import(module)) as Record<string, unknown>;
     place.loading = null;
@@ -35,8 +40,8 @@ export async function runWorker(start: SentStart, channel: WorkerChannel): Promi
     if (initializer === 'follows') {
       const following = runner.coming.next(initializerId);
       channel.listen((message) => runner.receive(message));
+      channel.hold(true);
       initializer = await following;
-      // An initializer that waits for nothing must not keep the worker.
       channel.hold(false);
     }
     if (initializer !== null) {
@@ -45,11 +50,13 @@ export async function runWorker(start: SentStart, channel: WorkerChannel): Promi
       await initialize(...(await rehydrate(initargs, start.shared, start.library)));
     }
   } catch (error) {
+    process.off('beforeExit', reportStall);
     channel.post({ type: 'failed', stage, error: errorToData(error, canClone) });
     return;
   }
-  if (start.initializer === 'follows') channel.hold(true);
-  else channel.listen((message) => runner.receive(message));
+  process.off('beforeExit', reportStall);
+  if (start.initializer !== 'follows') channel.listen((message) => runner.receive(message));
+  channel.hold(true);
   channel.post({
     type: 'ready',
     pid,
