@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
+import type { JsonSchema } from '../report/check-schema.ts';
+import type { ReadReport } from '../report/read-report.ts';
 import type { PanelAction } from '../../webview/protocol.ts';
 import { ChangePreview } from './commands/change-preview.ts';
 import { CodeActions } from './editor/code-actions.ts';
@@ -22,7 +25,6 @@ import { Profiler } from './profiler.ts';
 import { RememberedInputs } from './inputs/remembered-inputs.ts';
 import { ReportEditors } from './panel/report-editors.ts';
 import type { ReportPlace } from './panel/report-place.ts';
-import { reportReader } from './history/report-schema.ts';
 import { ReportSeals } from './history/report-seals.ts';
 import { Results } from './results.ts';
 import { RunGate } from './run/run-gate.ts';
@@ -157,4 +159,14 @@ export function activate(context: vscode.ExtensionContext): void {
       panelSerializer({ panel, results, read: readReport, history }),
     ),
   );
+}
+
+/** Reads reports by the schema that is shipped with the extension, which is read itself once it is needed. */
+function reportReader(schemaFile: string): (text: string) => Promise<ReadReport> {
+  let schema: Promise<JsonSchema> | undefined;
+  return async (text) => {
+    schema ??= readFile(schemaFile, 'utf8').then((json) => JSON.parse(json) as JsonSchema);
+    const { readReport } = await import('../report/read-report.ts');
+    return readReport(text, await schema);
+  };
 }

@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import type { Programs, ProfileRequest } from '../profile/profile.ts';
-import { itemInputs } from './inputs/item-inputs.ts';
+import type { AskedInputs } from '../profile/resolve-inputs.ts';
+import { singleItemExpression } from '../report/single-item.ts';
 import type { RunGate, RunInputs } from './run/run-gate.ts';
 import type { RunOrigin } from './run/run-origin.ts';
 import type { ChosenFunction } from './run/choose-function.ts';
@@ -13,6 +15,7 @@ import type { RunEvent } from './panel/live-record.ts';
 import type { Output } from './output.ts';
 import type { Panel } from './panel/panel.ts';
 import { runPlaceOf } from './run/run-place.ts';
+import { plainNotice } from './run/plain-notice.ts';
 import type { StatusBar } from './status-bar.ts';
 
 export interface ProfilerParts {
@@ -141,4 +144,30 @@ function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
     workers: workers.length > 0 ? workers : 'auto',
     strategies: suitable.length > 0 ? ['serial', ...suitable] : 'auto',
   };
+}
+
+/**
+ * The inputs of a report cut down to one item.
+ * @param item counted from 0
+ * @throws ProfileError when there is no such item any more
+ */
+async function itemInputs(inputs: Report['inputs'], item: number): Promise<Omit<AskedInputs, 'cwd'>> {
+  const expression = singleItemExpression(inputs, item) ?? (await itemOfFile(inputs, item));
+  if (expression !== null) return { expression, spread: inputs.spread };
+  throw new ProfileError(
+    'inputs',
+    vscode.l10n.t(
+      'Item {0} cannot be had by itself: {1} holds no such item any more.',
+      item,
+      inputs.file === null ? vscode.l10n.t('the inputs') : plainNotice(inputs.file),
+    ),
+  );
+}
+
+/** JSON is an expression too, apart from what `__proto__` means in one. */
+async function itemOfFile({ file }: Report['inputs'], item: number): Promise<string | null> {
+  if (file === null) return null;
+  const items = JSON.parse(await readFile(file, 'utf8')) as unknown;
+  if (!Array.isArray(items) || items.length === 0) return null;
+  return `[JSON.parse(${JSON.stringify(JSON.stringify(items[item % items.length]))})]`;
 }

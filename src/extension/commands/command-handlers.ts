@@ -1,3 +1,6 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
 import { type CommandHandlers, commands } from '../contributions.ts';
 import type { ChangePreview } from './change-preview.ts';
@@ -55,11 +58,10 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       await profileFileCommand(parts, uri);
     },
     [commands.saveInputsForTeam]: async (reference) => {
-      const { saveInputsCommand } = await import('./save-inputs-command.ts');
-      await saveInputsCommand(parts, reference ? results.get(reference) : shownReport());
+      const { saveInputs } = await import('./report-commands.ts');
+      await saveInputs(parts, reference ? results.get(reference) : shownReport());
     },
     [commands.openDemo]: async () => {
-      const { openDemo } = await import('./open-demo.ts');
       await openDemo(parts.demo.shipped, parts.demo.copy);
     },
     [commands.generateParallel]: async (reference) => {
@@ -99,4 +101,15 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     [commands.showOutput]: () => parts.output.log.show(),
     [commands.explainFinding]: (code) => parts.pages.open(code),
   };
+}
+
+/**
+ * Opens functions to try the profiler on: a copy, which a person may change, and which is kept. What is there already stays.
+ * @param shipped the folder with the functions as the extension brings them
+ * @param folder where the copy is kept
+ */
+async function openDemo(shipped: string, folder: string): Promise<void> {
+  await cp(shipped, folder, { recursive: true, force: false });
+  const document = await vscode.workspace.openTextDocument(join(folder, 'mandelbrot.ts'));
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
 }

@@ -4,8 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { untilAnswered } from '../../profile/resolve-target.ts';
 import { toWorkspaceEdit } from '../editor/apply-change.ts';
-import { referenceTo, targetsIn } from '../editor/known-findings.ts';
-import { pitfallScope } from '../editor/pitfall-scope.ts';
+import { pitfallScope, referenceTo, targetsIn } from '../editor/known-findings.ts';
 import type { Results } from '../results.ts';
 import { toRange } from '../editor/to-range.ts';
 

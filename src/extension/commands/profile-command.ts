@@ -59,7 +59,7 @@ export async function endOther(profiler: Profiler, name: string): Promise<boolea
 /** Shows why a run could not begin, with a way to the place where there is one. */
 export async function showProblem(error: unknown, output: Output): Promise<void> {
   if (!(error instanceof ProfileError)) {
-    await reportMistake(error, output);
+    await showInternalError(error, output);
     return;
   }
   const { message, location } = error;
@@ -69,7 +69,7 @@ export async function showProblem(error: unknown, output: Output): Promise<void>
     await vscode.window.showTextDocument(vscode.Uri.file(location.file), { selection: toRange(location) });
 }
 
-async function reportMistake(error: unknown, output: Output): Promise<void> {
+async function showInternalError(error: unknown, output: Output): Promise<void> {
   output.log.error(error instanceof Error ? error : String(error));
   const show = vscode.l10n.t('Show Output');
   const answer = await vscode.window.showErrorMessage(

@@ -5,18 +5,24 @@ import { readTeamProfile } from '../../profile/read-team-profile.ts';
 import { untilAnswered } from '../../profile/resolve-target.ts';
 import { integer } from '../../report/numbers-in-words.ts';
 import { readFunctions, refuse } from '../run/choose-function.ts';
+import { lastResult } from '../editor/last-result.ts';
 import { usualSeed } from '../inputs/choose-inputs.ts';
 import { choiceOf } from '../inputs/inputs-list.ts';
 import { endOther, type ProfileCommandParts, showProblem } from './profile-command.ts';
 import type { Profiler } from '../profiler.ts';
 import { mayRun, type RunInputs } from '../run/run-gate.ts';
 import { runPlaceOf } from '../run/run-place.ts';
-import { showSummary, type SummaryLine } from './show-summary.ts';
 
 /** A function to tick, and what it would be called with; `inputs` is `null` where there is nothing. */
 interface FunctionItem extends vscode.QuickPickItem {
   target: ProfilableFunction;
   inputs: RunInputs | null;
+}
+
+/** What came out for one function: its report, or why there is none. */
+interface SummaryLine {
+  name: string;
+  result: Report | string;
 }
 
 /** "Profile Functions in This File …": those that the person ticks, one after the other, and then what came out of each. */
@@ -125,4 +131,31 @@ async function runAll(profiler: Profiler, items: readonly FunctionItem[], text: 
     }
   });
   return lines;
+}
+
+/** Lists what several runs showed, each a way to its report; the list stays until it is closed. */
+async function showSummary(lines: readonly SummaryLine[], show: (report: Report) => void): Promise<void> {
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { report?: Report }>();
+  pick.title = vscode.l10n.t(
+    'Profiled {0} of {1}',
+    lines.filter(({ result }) => typeof result !== 'string').length,
+    lines.length,
+  );
+  pick.placeholder = vscode.l10n.t('Choose one to see its report');
+  pick.ignoreFocusOut = true;
+  pick.items = lines.map(({ name, result }) => {
+    if (typeof result === 'string') return { label: `$(circle-slash) ${name}`, detail: result };
+    const icon = result.outcome.status === 'completed' && result.confidence !== 'invalid' ? 'check' : 'warning';
+    const description = lastResult(result).replace(/^\$\(warning\)\s*/, '');
+    return { label: `$(${icon}) ${name}`, description, detail: result.verdict, report: result };
+  });
+  await new Promise<void>((resolve) => {
+    pick.onDidAccept(() => {
+      const [item] = pick.selectedItems;
+      if (item?.report) show(item.report);
+    });
+    pick.onDidHide(() => resolve());
+    pick.show();
+  });
+  pick.dispose();
 }

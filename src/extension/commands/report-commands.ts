@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
 import { formatSummary } from '../../report/formats/format-summary.ts';
+import { resolveTarget } from '../../profile/resolve-target.ts';
 import { reportViewType } from '../contributions.ts';
-import { exportFormatsOf, writeExport } from './write-export.ts';
+import { inputsOf, savedInputs, saveForTeam } from '../inputs/team-inputs.ts';
 import type { PanelFiles } from '../panel/panel-page.ts';
 import type { RunGate } from '../run/run-gate.ts';
+import { type ProfileCommandParts, showProblem } from './profile-command.ts';
+import { exportFormatsOf, writeExport } from './write-export.ts';
 
 /** "Open Report …": a file of a report, whatever its name ends with. */
 export async function openReport(): Promise<void> {
@@ -43,4 +46,26 @@ export async function copySummary(report: Report | null): Promise<void> {
   }
   await vscode.env.clipboard.writeText(formatSummary(report));
   vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied to the clipboard.'), 3000);
+}
+
+/** "Save These Inputs for the Team": those that a report was made with. */
+export async function saveInputs(
+  { analysis, remembered, output, gate }: ProfileCommandParts,
+  report: Report | null,
+): Promise<void> {
+  if (!report) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'There is no report to take inputs from: profile a function first, then save what it was called with.',
+      ),
+    );
+    return;
+  }
+  try {
+    if (!(await gate.approveSaving(report, savedInputs(report)))) return;
+    const { target } = await resolveTarget(analysis, report.target.file, report.target.name);
+    await saveForTeam(target, inputsOf(report, target), remembered);
+  } catch (error) {
+    await showProblem(error, output);
+  }
 }

@@ -6,8 +6,7 @@ import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { untilAnswered } from '../../profile/resolve-target.ts';
 import { toWorkspaceEdit } from './apply-change.ts';
 import { commandOf, commands, languages, productName } from '../contributions.ts';
-import { referenceTo, targetsIn } from './known-findings.ts';
-import { pitfallScope } from './pitfall-scope.ts';
+import { pitfallScope, referenceTo, targetsIn } from './known-findings.ts';
 import type { Results } from '../results.ts';
 import { toRange } from './to-range.ts';
 

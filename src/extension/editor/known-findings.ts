@@ -1,7 +1,10 @@
+import type * as vscode from 'vscode';
+import type { PitfallScope } from '../../analysis/protocol.ts';
 import type { FindingReference } from '../../model/change.ts';
 import type { FindingCode } from '../../model/finding.ts';
 import type { Recommendation, Report } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
+import { readSetting } from '../contributions.ts';
 import type { Results } from '../results.ts';
 
 type Target = Report['target'];
@@ -30,4 +33,10 @@ export function recommendationFor(results: Results, file: string, functionName: 
   const name = functionName.split('.').at(-1) ?? functionName;
   const named = results.all().filter(({ target }) => target.name === name);
   return (named.find(({ target }) => target.file === file) ?? named.at(-1))?.recommendation ?? null;
+}
+
+/** Which functions of a file are read for pitfalls; those that were profiled are also where the editor is to show none. */
+export function pitfallScope(file: vscode.Uri): PitfallScope {
+  const shown = readSetting('pitfalls', file);
+  return shown === 'off' ? 'candidates' : shown;
 }

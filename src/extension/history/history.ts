@@ -1,14 +1,14 @@
-import { rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HistoryEntry } from '../../model/history.ts';
 import type { Report } from '../../model/report.ts';
 import type { ReadReport } from '../../report/read-report.ts';
 import type { ReportSeals } from './report-seals.ts';
-import { idsIn, readIfThere, reportEnding, writeWhole } from './history-files.ts';
 import {
   addEntry,
   entryOf,
+  isHistoryId,
   historyLimits,
   isSameFunction,
   readIndex,
@@ -16,6 +16,8 @@ import {
   writeIndex,
   type HistoryLimits,
 } from './history-index.ts';
+
+const reportEnding = '.parallel.json';
 
 /** A report's file that no list names is left by a window that ended in the middle, once it is this old. */
 const orphanMs = 24 * 3600 * 1000;
@@ -178,4 +180,35 @@ export class History {
   #fileOf(id: string): string {
     return join(this.#folder, id + reportEnding);
   }
+}
+
+/** The ids of all reports in a folder, whatever the list says. */
+async function idsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names
+    .filter((name) => name.endsWith(reportEnding))
+    .map((name) => name.slice(0, -reportEnding.length))
+    .filter(isHistoryId);
+}
+
+/** Whole or not at all, whenever the editor ends. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
+}
+
+/** @returns `null` when there is no such file */
+async function readIfThere(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

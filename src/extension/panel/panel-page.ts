@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import { inspect } from 'node:util';
 import * as vscode from 'vscode';
+import type { FromPanel } from '../../../webview/protocol.ts';
 import { productName } from '../contributions.ts';
+import { readPanelMessage } from './panel-message.ts';
 
 /** What the panel is made of: absolute paths, as the extension was given them. Script and style share a folder. */
 export interface PanelFiles {
@@ -10,11 +14,27 @@ export interface PanelFiles {
   iconDark: string;
 }
 
+/** Puts the page into a webview and passes on what it sends, each message whole and known. */
+export function connectPage(
+  { webview }: vscode.WebviewPanel,
+  files: PanelFiles,
+  receive: (message: FromPanel) => void,
+  log: (message: string) => void,
+): void {
+  webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(dirname(files.script))] };
+  webview.onDidReceiveMessage((value: unknown) => {
+    const message = readPanelMessage(value);
+    if (message) receive(message);
+    else log(`The panel sent something unknown: ${inspect(value, { breakLength: Infinity }).slice(0, 200)}`);
+  });
+  webview.html = panelPage(webview, files);
+}
+
 /**
  * The page's shell: the script and the style, and nothing else may load or run. Data never travels in HTML; the page asks
  * for it with `ready`.
  */
-export function panelPage(webview: vscode.Webview, files: PanelFiles): string {
+function panelPage(webview: vscode.Webview, files: PanelFiles): string {
   const nonce = randomBytes(16).toString('base64');
   const script = webview.asWebviewUri(vscode.Uri.file(files.script)).toString();
   const style = webview.asWebviewUri(vscode.Uri.file(files.style)).toString();

@@ -2,11 +2,10 @@ import * as vscode from 'vscode';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Report } from '../../model/report.ts';
 import type { FromPanel, LiveEvent, PanelAction, RunHistory, ToPanel } from '../../../webview/protocol.ts';
-import { connectPage } from './connect-page.ts';
 import { type FunctionReference, panelViewType, productName } from '../contributions.ts';
 import { LiveBatch } from './live-batch.ts';
 import { LiveRecord, type RunEvent } from './live-record.ts';
-import type { PanelFiles } from './panel-page.ts';
+import { connectPage, type PanelFiles } from './panel-page.ts';
 import { referenceOf, type ReportPlace } from './report-place.ts';
 
 /**
@@ -76,7 +75,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
     this.#comparison = null;
     this.#batch.clear();
     this.#title();
-    this.#tell();
+    this.#postAll();
   }
 
   /** Shows a report; in Restricted Mode without the buttons that run code. */
@@ -87,7 +86,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
   compare(comparison: Comparison | null): void {
     if (!this.report) return;
     this.#comparison = comparison;
-    this.#tell();
+    this.#postAll();
   }
 
   refreshHistory(): void {
@@ -153,11 +152,11 @@ export class Panel implements ReportPlace, vscode.Disposable {
     }
     this.#ready = true;
     this.#batch.clear();
-    this.#tell();
+    this.#postAll();
   }
 
   /** All that there is to see. */
-  #tell(): void {
+  #postAll(): void {
     if (this.#scene instanceof LiveRecord) for (const each of this.#scene.messages()) this.#post(each);
     else this.#post(this.#comparison ? { type: 'comparison', comparison: this.#comparison } : this.#scene);
     this.refreshHistory();

@@ -4,9 +4,8 @@ import type { Comparison } from '../../model/comparison.ts';
 import type { Report } from '../../model/report.ts';
 import type { ReadReport } from '../../report/read-report.ts';
 import type { FromPanel, PanelAction, RunHistory, ToPanel } from '../../../webview/protocol.ts';
-import { connectPage } from './connect-page.ts';
 import type { FunctionReference } from '../contributions.ts';
-import type { PanelFiles } from './panel-page.ts';
+import { connectPage, type PanelFiles } from './panel-page.ts';
 import { referenceOf, type ReportPlace } from './report-place.ts';
 
 export interface ReportEditorParts {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readPanelState } from '../../../src/extension/panel/panel-state.ts';
+import { readPanelState } from '../../../src/extension/panel/panel-serializer.ts';
 import { cpuBoundReport } from '../../report/sample-report.ts';
 
 describe('readPanelState', () => {
