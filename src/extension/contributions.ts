@@ -1,4 +1,4 @@
-/** The names under which package.json contributes to the editor, typed; a test compares the two. */
+/** Typed names of the contributions in package.json; a test compares the two. */
 import * as vscode from 'vscode';
 import type { PitfallScope } from '../analysis/protocol.ts';
 import type { SourceLocation } from '../model/target.ts';
@@ -26,34 +26,34 @@ export const commands = {
   explainFinding: 'parallelProfiler.explainFinding',
 } as const;
 
-/** A function as a CodeLens hands it to a command: enough to find it again in a file that was edited meanwhile. */
+/** A function as a code lens passes it to a command: enough to find it again after edits. */
 export interface FunctionReference {
   /** Absolute path. */
   file: string;
   name: string;
 }
 
-/** What each command takes; when nothing is given, it asks the active editor. */
+/** Arguments of each command; without any, a command uses the active editor. */
 interface CommandArguments {
   'parallelProfiler.profile': [reference?: FunctionReference];
   'parallelProfiler.profileWithInputs': [reference?: FunctionReference];
-  /** The function whose report is shown. */
+  /** Uses the function of the shown report. */
   'parallelProfiler.profileAgain': [];
-  /** The function that was profiled last, whatever is shown or open. */
+  /** Uses the function that was profiled last, whatever is shown or open. */
   'parallelProfiler.profileLast': [];
   'parallelProfiler.compareWithBaseline': [];
   'parallelProfiler.openReport': [];
   'parallelProfiler.exportReport': [];
   'parallelProfiler.copySummary': [];
   'parallelProfiler.clearHistory': [];
-  /** The file that was clicked in the explorer. */
+  /** The file clicked in the explorer. */
   'parallelProfiler.profileFile': [file?: vscode.Uri];
-  /** Without a function: that of the report which is shown. */
+  /** Without a function, uses the one of the shown report. */
   'parallelProfiler.saveInputsForTeam': [reference?: FunctionReference];
   'parallelProfiler.openDemo': [];
-  /** Without a function: the calls of the active editor. `location` is that of a call. */
+  /** Without a function, uses the calls in the active editor. `location` is that of a call. */
   'parallelProfiler.generateParallel': [reference?: FunctionReference & { location?: SourceLocation }];
-  /** Makes the change that is shown as a preview. */
+  /** Applies the previewed change. */
   'parallelProfiler.applyGenerated': [];
   'parallelProfiler.cancel': [];
   'parallelProfiler.showPanel': [reference?: FunctionReference];
@@ -65,7 +65,7 @@ interface CommandArguments {
 
 export type CommandId = keyof CommandArguments;
 
-/** The handler of every command; one that is missing does not compile. */
+/** Handlers of all commands. The compiler reports a missing one. */
 export type CommandHandlers = { [Id in CommandId]: (...args: CommandArguments[Id]) => unknown };
 
 /** Registers all commands. */
@@ -73,7 +73,7 @@ export function registerCommands(handlers: CommandHandlers): vscode.Disposable {
   return vscode.Disposable.from(...Object.values(commands).map((id) => registerCommand(id, handlers[id])));
 }
 
-/** Menus and keys pass arguments of their own, such as a URI, which are not for every handler. */
+/** Drops arguments that a menu or a key passes on its own, such as a URI, unless the command expects them. */
 function registerCommand(id: CommandId, handler: (...args: never[]) => unknown): vscode.Disposable {
   const isMeant = id === commands.profileFile ? isUri : id === commands.explainFinding ? isText : isFunctionReference;
   return vscode.commands.registerCommand(id, (...args: unknown[]) =>
@@ -87,7 +87,7 @@ export function pageLink(code: string): vscode.Uri {
   return vscode.Uri.parse(`command:${commands.explainFinding}?${encodeURIComponent(JSON.stringify([code]))}`);
 }
 
-/** A command for a CodeLens, a status bar item or a quick fix. */
+/** Creates a command for a code lens, a status bar item or a quick fix. */
 export function commandOf<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments[Id]): vscode.Command {
   return { command: id, title, arguments: args };
 }
@@ -113,14 +113,14 @@ function isFunctionReference(value: unknown): value is FunctionReference {
 
 export const settingsSection = 'parallelProfiler';
 
-/** Settings with the type of their value; the defaults stand in package.json. */
+/** Types of the settings; their defaults are in package.json. */
 export interface Settings {
   codeLens: 'all' | 'exported' | 'candidates' | 'off';
   pitfalls: PitfallScope | 'off';
   pitfallSeverity: SeverityOverrides;
   nodePath: string;
   budgetSeconds: number;
-  /** Empty: chosen from the machine's cores. */
+  /** If empty, derived from the number of cores. */
   workers: number[];
   strategies: ('async' | 'threads' | 'processes')[];
 }
@@ -135,14 +135,14 @@ export const settingNames = [
   'strategies',
 ] as const satisfies (keyof Settings)[];
 
-/** The value of a setting for a file. */
+/** Returns the value of a setting for a file. */
 export function readSetting<Name extends keyof Settings>(name: Name, file?: vscode.Uri): Settings[Name] {
   const value = vscode.workspace.getConfiguration(settingsSection, file).get<Settings[Name]>(name);
   if (value === undefined) throw new Error(`The setting ${settingsSection}.${name} has no default in package.json.`);
   return value;
 }
 
-/** Calls back when one of the settings may have changed. */
+/** Calls back after one of the settings may have changed. */
 export function onSettingChange(names: (keyof Settings)[], callback: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (names.some((name) => event.affectsConfiguration(`${settingsSection}.${name}`))) callback();
@@ -150,11 +150,11 @@ export function onSettingChange(names: (keyof Settings)[], callback: () => void)
 }
 
 export const contextKeys = {
-  /** A run is going on. */
+  /** A run is in progress. */
   running: 'parallelProfiler.running',
   /** At least one report can be shown. */
   hasResults: 'parallelProfiler.hasResults',
-  /** A generated change waits to be applied. */
+  /** A generated change is previewed. */
   previewing: 'parallelProfiler.previewing',
 } as const;
 
@@ -171,8 +171,8 @@ export const languages = ['typescript', 'typescriptreact', 'javascript', 'javasc
 
 export const panelViewType = 'parallelProfiler.panel';
 
-/** The editor of a report's file. */
+/** View type of the editor for report files. */
 export const reportViewType = 'parallelProfiler.report';
 
-/** Source of the diagnostics, and the name of the output channel. */
+/** Source of diagnostics and name of the output channel. */
 export const productName = 'Parallel Profiler';

@@ -161,7 +161,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** Reads reports by the schema that is shipped with the extension, which is read itself once it is needed. */
+/** Returns a reader that validates reports against the shipped schema, which it loads on first use. */
 function reportReader(schemaFile: string): (text: string) => Promise<ReadReport> {
   let schema: Promise<JsonSchema> | undefined;
   return async (text) => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { productName } from './contributions.ts';
 
-/** The extension's one log, made on its first line. */
+/** The extension's log channel, created on the first message. */
 export class Output implements vscode.Disposable {
   #channel: vscode.LogOutputChannel | undefined;
 

@@ -20,18 +20,18 @@ import type { StatusBar } from './status-bar.ts';
 
 export interface ProfilerParts {
   programs: Programs;
-  /** Where made-runnable files are kept between runs. */
+  /** Holds transpiled files between runs. */
   cacheFolder: string;
   analysis: AnalysisClient;
   panel: Panel;
   statusBar: StatusBar;
   output: Output;
   gate: RunGate;
-  /** @param inputs who named them */
+  /** @param inputs origin of the inputs */
   onReport: (report: Report, inputs: RunOrigin) => void;
 }
 
-/** Runs one profile at a time and shows how it goes: a second one would disturb the first. */
+/** Runs one profile at a time, because a second one would distort the first, and shows its progress. */
 export class Profiler implements vscode.Disposable {
   readonly #parts: ProfilerParts;
   #current: { name: string; abort: AbortController; done: Promise<unknown> } | null = null;
@@ -40,18 +40,18 @@ export class Profiler implements vscode.Disposable {
     this.#parts = parts;
   }
 
-  /** The function that is being profiled. */
+  /** Name of the function that is being profiled. */
   get running(): string | null {
     return this.#current?.name ?? null;
   }
 
   /**
-   * Profiles a function and resolves when that has ended, however it ended. An earlier run must have ended.
-   * @returns the report, or why there is none.
+   * Profiles a function. Resolves when the run has ended, also after a failure. An earlier run must have ended.
+   * @returns the report, or the reason why there is none
    */
   async run(chosen: ChosenFunction, inputs: RunInputs): Promise<Report | string> {
     const { file, name } = chosen.target;
-    // Callers ask earlier, to open nothing before; what differs from what was confirmed then is asked here.
+    // Commands ask before they open anything. This asks only about what changed since.
     if (!(await this.#parts.gate.approve({ file, name, origin: chosen.origin, inputs })))
       return vscode.l10n.t('Not profiled: it was not confirmed.');
     const asked = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
@@ -67,14 +67,14 @@ export class Profiler implements vscode.Disposable {
     return await ended;
   }
 
-  /** Kills the run and resolves when it is gone. */
+  /** Kills the run and resolves when its processes have exited. */
   async cancel(): Promise<void> {
     this.#current?.abort.abort();
     await this.#current?.done;
   }
 
   dispose(): void {
-    // The engine's process group is killed while this returns; nobody waits for the report.
+    // Kills the engine's process group synchronously, without waiting for the report.
     this.#current?.abort.abort();
   }
 
@@ -133,7 +133,7 @@ export class Profiler implements vscode.Disposable {
   }
 }
 
-/** All strategies chosen means: those that suit the function. */
+/** Drops the async strategy for functions that are not async. */
 function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
   const strategies = readSetting('strategies', uri);
   const workers = readSetting('workers', uri);
@@ -147,9 +147,9 @@ function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
 }
 
 /**
- * The inputs of a report cut down to one item.
- * @param item counted from 0
- * @throws ProfileError when there is no such item any more
+ * Returns the inputs of a report reduced to one item.
+ * @param item index from 0
+ * @throws ProfileError if the item no longer exists
  */
 async function itemInputs(inputs: Report['inputs'], item: number): Promise<Omit<AskedInputs, 'cwd'>> {
   const expression = singleItemExpression(inputs, item) ?? (await itemOfFile(inputs, item));
@@ -164,7 +164,7 @@ async function itemInputs(inputs: Report['inputs'], item: number): Promise<Omit<
   );
 }
 
-/** JSON is an expression too, apart from what `__proto__` means in one. */
+/** Uses `JSON.parse`, because `__proto__` has another meaning in an expression. */
 async function itemOfFile({ file }: Report['inputs'], item: number): Promise<string | null> {
   if (file === null) return null;
   const items = JSON.parse(await readFile(file, 'utf8')) as unknown;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import type { FunctionReference } from './contributions.ts';
 
-/** The last report of each function, as long as the window lives. */
+/** The last report of each function in this window. */
 export class Results implements vscode.Disposable {
   readonly #reports = new Map<string, Report>();
   readonly #changed = new vscode.EventEmitter<void>();
@@ -19,7 +19,7 @@ export class Results implements vscode.Disposable {
     return this.#reports.get(key(reference)) ?? null;
   }
 
-  /** The report that was added last. */
+  /** The most recently added report. */
   get last(): Report | null {
     return this.#last;
   }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { commandOf, commands, productName } from './contributions.ts';
 
-/** Shows that a run is going on, how far it is, and stops it on a click; there is nothing to see between runs. */
+/** Shows the progress of a run, which a click cancels. Hidden between runs. */
 export class StatusBar implements vscode.Disposable {
   #item: vscode.StatusBarItem | undefined;
 
-  /** @param leftMs time expected to be left; `null` while nobody can tell. */
+  /** @param leftMs expected remaining time; `null` while it is unknown */
   showRun(functionName: string, leftMs: number | null): void {
     this.#item ??= this.#create();
     const seconds = leftMs === null ? null : Math.max(1, Math.ceil(leftMs / 1000));

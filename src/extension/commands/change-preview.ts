@@ -14,19 +14,19 @@ interface Shown {
   text: string;
 }
 
-/** Shows a change beside what is there, before it is made. One at a time. */
+/** Previews a change before it is applied, one at a time. */
 export class ChangePreview implements vscode.Disposable, vscode.TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   #shown: Shown | null = null;
   #count = 0;
 
-  /** Texts of the preview; a file that is not there yet has none before. */
+  /** Returns a text of the preview; empty for the previous text of a new file. */
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.#texts.get(uri.toString()) ?? '';
   }
 
-  /** Opens the preview and asks whether the change shall be made. `notes` are what there is to know besides. */
+  /** Opens the preview and asks whether to apply the change. `notes` follow the question. */
   async show(
     title: string,
     change: CodeChange,
@@ -66,7 +66,7 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
     else if (answer !== undefined) await this.#close();
   }
 
-  /** Makes the change that is shown. */
+  /** Applies the previewed change. */
   async apply(): Promise<void> {
     const shown = this.#shown;
     if (!shown) return;
@@ -90,7 +90,7 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
     this.#registration.dispose();
   }
 
-  /** Whether it is still the one that the person was asked about: it may have been applied from the title bar. */
+  /** Returns whether the change is still previewed: the user may have applied it from the title bar. */
   #isShown(change: CodeChange): boolean {
     return this.#shown?.change === change;
   }
@@ -106,7 +106,7 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
     this.#shown = null;
     await setContextKey(contextKeys.previewing, false);
     if (!shown) return;
-    // The editor adds the number of files where there are several.
+    // VS Code adds the number of files if there are several.
     const isPreview = ({ label }: vscode.Tab): boolean => label === shown.title || label.startsWith(`${shown.title} (`);
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isPreview);
     if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);

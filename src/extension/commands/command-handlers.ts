@@ -26,7 +26,7 @@ export interface CommandParts extends ProfileCommandParts {
   pages: PitfallPages;
   /** Absolute paths of the demo as it ships and of the user's copy. */
   demo: { shipped: string; copy: string };
-  /** Brings a report into view, unless a run is being shown. */
+  /** Shows the panel, with this report unless a run is in progress. */
   show: (report: Report) => void;
   reportError: (error: unknown) => void;
 }
@@ -104,9 +104,9 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
 }
 
 /**
- * Opens functions to try the profiler on: a copy, which a person may change, and which is kept. What is there already stays.
- * @param shipped the folder with the functions as the extension brings them
- * @param folder where the copy is kept
+ * Opens a copy of the demo, which the user may edit. Existing files stay.
+ * @param shipped folder of the demo in the extension
+ * @param folder folder of the copy
  */
 async function openDemo(shipped: string, folder: string): Promise<void> {
   await cp(shipped, folder, { recursive: true, force: false });

@@ -8,7 +8,7 @@ import { pitfallScope, referenceTo, targetsIn } from '../editor/known-findings.t
 import type { Results } from '../results.ts';
 import { toRange } from '../editor/to-range.ts';
 
-/** Mends a finding that was clicked in the panel: shows the place, asks how, and makes the change there. */
+/** Fixes a finding that was clicked in the panel: shows the code, asks for a fix, and applies it. */
 export async function fixCommand(
   analysis: Pick<AnalysisClient, 'fixes'>,
   results: Results,

@@ -30,7 +30,7 @@ const details: Record<PoolLibrary, string> = {
   worker_threads: vscode.l10n.t('No library: a module beside this one that starts the threads and hands out the items'),
 };
 
-/** "Generate Parallel Version": from a call to a preview of its parallel form. What is in the way is said in a sentence. */
+/** "Generate Parallel Version": from a call to a preview of its parallel form. Every obstacle is shown as a message. */
 export async function generateCommand(
   parts: GenerateParts,
   reference: (FunctionReference & { location?: SourceLocation }) | undefined,
@@ -84,7 +84,7 @@ async function chooseSite(
   const named = (found: Found): boolean => !reference || found.site.functionName.split('.').at(-1) === reference.name;
   let wanted = inFile.filter(named);
   if (wanted.length === 0 && reference) {
-    // A function is often called in another file than its own; those that are open are known.
+    // A function is often called in another file; open files are searched.
     const others = vscode.workspace.textDocuments.filter((each) => each !== first && isCode(each));
     wanted = (await Promise.all(others.map((each) => sitesIn(analysis, each)))).flat().filter(named);
   }

@@ -83,7 +83,7 @@ async function copy<T>(shown: T | null, done: string, write: (shown: T) => strin
 async function openLocation(location: SourceLocation): Promise<void> {
   try {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(location.file));
-    // Where it is open already, else in the first group: never on top of the panel that was clicked.
+    // In the group where it is open, otherwise in the first: never on top of the clicked panel.
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
     await vscode.window.showTextDocument(document, {
       selection: toRange(location),

@@ -18,8 +18,8 @@ export interface ProfileCommandParts extends InputsParts {
 }
 
 /**
- * "Profile in parallel": from a click to the running engine. Every way it can end before that is a sentence.
- * @param how.origin who named the function: a CodeLens and the cursor stand in the user's source
+ * "Profile in parallel": from a click to the running engine. Every early end shows a message.
+ * @param how.origin origin of the function name: `source` for a code lens or the cursor
  */
 export async function profileCommand(
   parts: ProfileCommandParts,
@@ -29,7 +29,7 @@ export async function profileCommand(
   const { analysis, profiler, output, gate } = parts;
   if (!(await mayRun())) return;
   try {
-    // Before the file is opened and saved.
+    // Asked before the file is opened and saved.
     if (reference && !(await gate.approve({ ...reference, origin, inputs: null }))) return;
     const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message), origin);
     if (!chosen) return;
@@ -42,7 +42,7 @@ export async function profileCommand(
   }
 }
 
-/** Two runs at once would disturb each other: asks whether an earlier one may be stopped. */
+/** Asks whether to stop an earlier run, because two runs would distort each other. */
 export async function endOther(profiler: Profiler, name: string): Promise<boolean> {
   const { running } = profiler;
   if (running === null) return true;
@@ -56,7 +56,7 @@ export async function endOther(profiler: Profiler, name: string): Promise<boolea
   return true;
 }
 
-/** Shows why a run could not begin, with a way to the place where there is one. */
+/** Shows why a run could not start, with a link to the code if there is one. */
 export async function showProblem(error: unknown, output: Output): Promise<void> {
   if (!(error instanceof ProfileError)) {
     await showInternalError(error, output);

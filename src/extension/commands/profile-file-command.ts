@@ -13,19 +13,19 @@ import type { Profiler } from '../profiler.ts';
 import { mayRun, type RunInputs } from '../run/run-gate.ts';
 import { runPlaceOf } from '../run/run-place.ts';
 
-/** A function to tick, and what it would be called with; `inputs` is `null` where there is nothing. */
+/** A function to pick, and its inputs; `null` if there are none. */
 interface FunctionItem extends vscode.QuickPickItem {
   target: ProfilableFunction;
   inputs: RunInputs | null;
 }
 
-/** What came out for one function: its report, or why there is none. */
+/** The result of one function: its report, or the reason why there is none. */
 interface SummaryLine {
   name: string;
   result: Report | string;
 }
 
-/** "Profile Functions in This File …": those that the person ticks, one after the other, and then what came out of each. */
+/** "Profile Functions in This File …": profiles the picked functions one after another and lists the results. */
 export async function profileFileCommand(
   parts: ProfileCommandParts & { show: (report: Report) => void },
   uri: vscode.Uri | undefined,
@@ -74,7 +74,7 @@ export async function profileFileCommand(
   }
 }
 
-/** Ticked are those that the code or the person has inputs for. */
+/** Preselects functions that have inputs in the code or from the user. */
 async function listFunctions(
   { analysis, remembered }: ProfileCommandParts,
   targets: readonly ProfilableFunction[],
@@ -133,7 +133,7 @@ async function runAll(profiler: Profiler, items: readonly FunctionItem[], text: 
   return lines;
 }
 
-/** Lists what several runs showed, each a way to its report; the list stays until it is closed. */
+/** Lists the results of several runs, each with a link to its report, until the user closes the list. */
 async function showSummary(lines: readonly SummaryLine[], show: (report: Report) => void): Promise<void> {
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { report?: Report }>();
   pick.title = vscode.l10n.t(

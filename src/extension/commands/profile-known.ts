@@ -11,8 +11,8 @@ import { mayRun, type RunInputs, showMissingFunction } from '../run/run-gate.ts'
 import type { RunOrigin } from '../run/run-origin.ts';
 
 /**
- * Profiles a function that a report or the history names, which may be of another machine or gone meanwhile.
- * @param report the report that names it; `null` where no report could be made of an earlier try
+ * Profiles a function named by a report or the history, which may be of another machine or deleted.
+ * @param report the report that names it; `null` if an earlier run made no report
  */
 async function profileKnown(
   parts: ProfileCommandParts,
@@ -22,7 +22,7 @@ async function profileKnown(
   await profileAs(parts, reference, report ? parts.gate.origins.of(report) : 'own-report');
 }
 
-/** Profiles the function that a place shows; where it shows none, the one at the cursor. */
+/** Profiles the shown function; if none is shown, the one at the cursor. */
 export async function profileAgain(
   parts: ProfileCommandParts,
   { target, report }: Pick<ReportPlace, 'target' | 'report'>,
@@ -32,14 +32,14 @@ export async function profileAgain(
 }
 
 /**
- * "Profile Last Function": what was profiled last, in this window or in an earlier one, with the inputs that are remembered
- * for it; nothing needs to be open.
+ * "Profile Last Function": the function profiled last, in this window or an earlier one, with its remembered inputs. No
+ * file needs to be open.
  */
 export async function profileLast(parts: ProfileCommandParts, results: Results, history: History): Promise<void> {
   const newest = results.last ? null : await history.newest();
   const report = results.last ?? (newest && (await history.read(newest.id)).report);
   if (report) await profileKnown(parts, referenceOf(report), report);
-  // The list alone names the function, and anything may have written it.
+  // Only the index names the function, and any program may have written it.
   else if (newest) await profileAs(parts, { file: newest.file, name: newest.name }, 'report-file');
   else
     void vscode.window.showInformationMessage(
@@ -47,7 +47,7 @@ export async function profileLast(parts: ProfileCommandParts, results: Results, 
     );
 }
 
-/** Profiles a report's function with just one of its items, counted from 0. */
+/** Profiles a report's function with one of its items, by index from 0. */
 export async function profileItem(parts: ProfileCommandParts, report: Report, item: number): Promise<void> {
   const { analysis, profiler, output, gate } = parts;
   const reference = referenceOf(report);
@@ -68,7 +68,7 @@ async function profileAs(parts: ProfileCommandParts, reference: FunctionReferenc
   if (isHere(reference, origin)) await profileCommand(parts, reference, { askInputs: false, origin });
 }
 
-/** Of a path in a report file, only the gate looks at the disk. */
+/** Checks that the file exists. A path from a report file is looked up only by the gate. */
 function isHere(reference: FunctionReference, origin: RunOrigin): boolean {
   if (origin === 'report-file' || existsSync(reference.file)) return true;
   showMissingFunction(reference);

@@ -9,7 +9,7 @@ import type { RunGate } from '../run/run-gate.ts';
 import { type ProfileCommandParts, showProblem } from './profile-command.ts';
 import { exportFormatsOf, writeExport } from './write-export.ts';
 
-/** "Open Report …": a file of a report, whatever its name ends with. */
+/** "Open Report …": opens a report file with any extension. */
 export async function openReport(): Promise<void> {
   const chosen = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Open a report of Parallel Profiler'),
@@ -21,7 +21,7 @@ export async function openReport(): Promise<void> {
   if (file) await vscode.commands.executeCommand('vscode.openWith', file, reportViewType);
 }
 
-/** "Export Report …": asks for the format, then for the place. */
+/** "Export Report …": asks for the format, then for the file. */
 export async function exportReport(report: Report | null, files: PanelFiles, gate: RunGate): Promise<void> {
   if (!report) {
     void vscode.window.showInformationMessage(
@@ -36,7 +36,7 @@ export async function exportReport(report: Report | null, files: PanelFiles, gat
   if (picked) await writeExport(report, picked.format, files, gate);
 }
 
-/** "Copy Summary": a few lines to paste into a message. */
+/** "Copy Summary": copies a few lines to the clipboard. */
 export async function copySummary(report: Report | null): Promise<void> {
   if (!report) {
     void vscode.window.showInformationMessage(
@@ -48,7 +48,7 @@ export async function copySummary(report: Report | null): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t('Summary copied to the clipboard.'), 3000);
 }
 
-/** "Save These Inputs for the Team": those that a report was made with. */
+/** "Save These Inputs for the Team": writes the inputs of a report to the team file. */
 export async function saveInputs(
   { analysis, remembered, output, gate }: ProfileCommandParts,
   report: Report | null,

@@ -13,7 +13,7 @@ import { plainNotice } from '../run/plain-notice.ts';
 import type { RunGate } from '../run/run-gate.ts';
 
 interface Export {
-  /** In the file dialog. */
+  /** Label in the file dialog. */
   label: string;
   extension: string;
   write: (report: Report, files: PanelFiles) => string | Promise<string>;
@@ -44,7 +44,7 @@ const exports: Record<Exclude<ExportFormat, 'cpuprofile'>, Export> = {
   },
 };
 
-/** The formats that a report can be exported to, as a list to choose from. */
+/** Returns the export formats of a report as a list to pick from. */
 export function exportFormatsOf({ cpuProfiles }: Report): (vscode.QuickPickItem & { format: ExportFormat })[] {
   const formats = Object.keys(exports) as (keyof typeof exports)[];
   return [
@@ -59,7 +59,7 @@ export function exportFormatsOf({ cpuProfiles }: Report): (vscode.QuickPickItem 
   ];
 }
 
-/** Asks where to, writes the report there, and offers to open it. */
+/** Asks for a file, writes the report to it, and offers to open it. */
 export async function writeExport(
   report: Report,
   format: ExportFormat,
@@ -84,11 +84,11 @@ export async function writeExport(
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Wrote {0}.', basename(target.fsPath)), open);
   if (answer !== open) return;
   if (format === 'html') await vscode.env.openExternal(target);
-  // In the editor that its name asks for: a report opens as one.
+  // In the editor for its extension: a report opens as a report.
   else await vscode.commands.executeCommand('vscode.open', target);
 }
 
-/** Copies the profiles that were taken into a folder; they may have been taken elsewhere, or be gone. */
+/** Copies the CPU profiles into a folder; some may be from another machine, or deleted. */
 async function copyCpuProfiles(report: Report, gate: RunGate): Promise<void> {
   const { cpuProfiles, target } = report;
   const [folder] =

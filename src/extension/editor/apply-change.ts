@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { CodeChange, TextEdit } from '../../model/change.ts';
 
 /**
- * A change as the editor makes it. Its offsets are those of the texts that were analysed: `document` as it is now, other
- * files as they are on the disk.
- * @returns `null` when another file that it edits has unsaved changes, so that the offsets would be wrong.
+ * Converts a change to a workspace edit. Its offsets refer to the analysed texts: `document` as it is now, other files
+ * as they are on disk.
+ * @returns `null` if another edited file has unsaved changes, which would make the offsets wrong
  */
 export async function toWorkspaceEdit(
   { edits, newFiles }: CodeChange,

@@ -15,7 +15,7 @@ type Analysis = Pick<AnalysisClient, 'fixes' | 'callSites' | 'functions'>;
 const rewrite = vscode.CodeActionKind.RefactorRewrite.append('parallel');
 const profile = vscode.CodeActionKind.Refactor.append('profile');
 
-/** What can be done at the cursor: mend a finding, write a parallel version of a call, profile a function. */
+/** Offers actions at the cursor: fix a finding, generate a parallel version of a call, profile a function. */
 export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #analysis: Analysis;
   readonly #results: Results;
@@ -33,7 +33,7 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     );
   }
 
-  /** Never throws: another extension's actions at the same place would suffer. */
+  /** Never throws: an error would also hide the actions of other extensions. */
   async provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range,
@@ -88,7 +88,7 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
   }
 
   async #rewrites(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
-    // Cheap to ask before the whole file is analysed, since it is asked with every step of the cursor.
+    // VS Code asks on every cursor move, so a cheap test comes before the analysis of the file.
     if (!/\.map\(|\.push\(/.test(nearby(document, range))) return [];
     const file = document.uri.fsPath;
     const found = await this.#analysis.callSites(file, document.getText());
@@ -118,14 +118,14 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
   }
 }
 
-/** The finding that a diagnostic shows, as far as the diagnostic tells. */
+/** Returns the finding that a diagnostic shows. */
 function codeOf({ code }: vscode.Diagnostic): FindingReference['code'] {
   const value = typeof code === 'object' ? code.value : code;
   // Diagnostics of this extension have the codes of findings.
   return String(value) as FindingCode;
 }
 
-/** A range of the editor as a place that a person reads. */
+/** Converts an editor range to a location that counts from 1. */
 function locationOf(file: string, { start, end }: vscode.Range): SourceLocation {
   return {
     file,
@@ -136,7 +136,7 @@ function locationOf(file: string, { start, end }: vscode.Range): SourceLocation 
   };
 }
 
-/** The lines around the cursor: a call may go over several. */
+/** Returns the lines around the cursor: a call may span several. */
 function nearby(document: vscode.TextDocument, { start, end }: vscode.Range): string {
   const last = Math.min(document.lineCount - 1, end.line + 5);
   return document.getText(new vscode.Range(Math.max(0, start.line - 5), 0, last, document.lineAt(last).text.length));

@@ -6,10 +6,10 @@ import type { Diagnostics } from './diagnostics.ts';
 import { targetsIn } from './known-findings.ts';
 import type { Results } from '../results.ts';
 
-/** After the last key press. */
+/** Delay after the last key press. */
 const restMs = 500;
 
-/** Reads the files that are in view, when they come to rest, for what would go wrong in a worker. */
+/** Checks visible files for worker pitfalls once typing pauses. */
 export class CodeChecker implements vscode.Disposable {
   readonly #analysis: Pick<AnalysisClient, 'check' | 'forget'>;
   readonly #diagnostics: Diagnostics;
@@ -71,7 +71,7 @@ export class CodeChecker implements vscode.Disposable {
     const scope = readSetting('pitfalls', document.uri);
     if (scope === 'off') return;
     const result = await this.#analysis.check(file, document.getText(), profiled, scope);
-    // Of a text that does not parse right now, the earlier findings are nearer to the truth than none.
+    // While a text does not parse, the earlier findings are better than none.
     if (!result || result.syntaxError || document.version !== version || document.isClosed) return;
     this.#diagnostics.setStatic(file, result.findings.map(withMessage));
   }

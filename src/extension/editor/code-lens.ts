@@ -8,20 +8,20 @@ import { moveLines } from './move-lines.ts';
 import type { Results } from '../results.ts';
 import { toRange } from './to-range.ts';
 
-/** A function with lines above it. */
+/** A function with code lenses. */
 interface LensPlace {
   name: string;
   location: SourceLocation;
 }
 
-/** Lines above functions: one that profiles, and after a run one that shows what came out. */
+/** Shows code lenses above functions: one to profile, and after a run one with the result. */
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #analysis: Pick<AnalysisClient, 'functions' | 'candidates'>;
   readonly #results: Results;
   readonly #log: (message: string) => void;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
-  /** By file: where the lines stood when the text last parsed, moved with the edits since. */
+  /** By file: functions of the last text that parsed, moved with the edits since. */
   readonly #places = new Map<string, LensPlace[]>();
   readonly #subscriptions: vscode.Disposable[];
 
@@ -59,14 +59,14 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       const { version } = document;
       const list = await untilAnswered(() => this.#analysis.functions(file, document.getText()));
       const known = this.#places.get(file);
-      // Half a text has half its functions: the lines would come and go with every key.
+      // A text that does not parse has only some of its functions; lenses would flicker with every key.
       if (list.syntaxError && known) return known.flatMap((place) => this.#lensesFor(file, place));
       const profilable = list.functions.filter((each) => each.profilable);
       const places =
         placement === 'candidates'
           ? await this.#candidatesAmong(profilable, document)
           : profilable.filter((each) => placement === 'all' || each.exported);
-      // The editor has asked again since, or closed the document.
+      // VS Code has asked again since, or closed the document.
       if (cancellation.isCancellationRequested) return [];
       if (!list.syntaxError && document.version === version) this.#places.set(file, places.map(placeOf));
       return places.flatMap((place) => this.#lensesFor(file, place));
@@ -83,7 +83,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#changed.dispose();
   }
 
-  /** Those that run in workers or are meant to, and those that were profiled. */
+  /** Returns functions that run in workers or are meant to, and profiled ones. */
   async #candidatesAmong(functions: ListedFunction[], document: vscode.TextDocument): Promise<ListedFunction[]> {
     const file = document.uri.fsPath;
     const profiled = functions.filter(({ name }) => this.#results.get({ file, name }));
@@ -98,7 +98,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       for (const { range, text } of contentChanges) {
         const line = place.location.line - 1;
         const edit = { startLine: range.start.line, endLine: range.end.line, newLines: text.split('\n').length };
-        // Of an edit in the line itself, what comes before the name may push it down.
+        // An edit before the name in the same line may push it down.
         const inLine = range.start.line < line || range.start.character === 0 ? edit.newLines - 1 : 0;
         const moved = moveLines({ startLine: line, endLine: line }, edit) ?? inLine - (line - range.start.line);
         place.location = { ...place.location, line: Math.max(1, place.location.line + moved) };

@@ -13,8 +13,8 @@ const severities: Record<Severity, vscode.DiagnosticSeverity> = {
 };
 
 /**
- * Findings in the editor and in the Problems view: those from reading the code, which are replaced whenever it is read
- * again, and those of the last runs, which move with the lines they are about and go when these are edited.
+ * Publishes findings to the editor and the Problems view. A new analysis replaces static findings; findings of runs
+ * move with their lines and disappear when those are edited.
  */
 export class Diagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection(productName);
@@ -27,7 +27,7 @@ export class Diagnostics implements vscode.Disposable {
     onSettingChange(['pitfalls', 'pitfallSeverity'], () => this.#publishAll()),
   ];
 
-  /** The findings at a place, as they are shown. */
+  /** Returns the diagnostics at a position. */
   at(file: string, position: vscode.Position): vscode.Diagnostic[] {
     return (this.#collection.get(vscode.Uri.file(file)) ?? []).filter(({ range }) => range.contains(position));
   }
@@ -37,16 +37,16 @@ export class Diagnostics implements vscode.Disposable {
     this.#publish(file);
   }
 
-  /** The file is no longer open. */
+  /** Removes the static findings of a file that was closed. */
   clearStatic(file: string): void {
     if (this.#static.delete(file)) this.#publish(file);
   }
 
-  /** Replaces what an earlier run of the same function showed. */
+  /** Replaces the findings of an earlier run of the same function. */
   setRun(target: { file: string; name: string }, findings: readonly DescribedFinding[]): void {
     const run = `${target.file}#${target.name}`;
     for (const byRun of this.#run.values()) byRun.delete(run);
-    // What reading the code finds is there already.
+    // Static findings are published already.
     for (const finding of findings.filter(({ origin }) => origin === 'run')) {
       const byRun = this.#run.get(finding.location.file) ?? new Map<string, FoundAt[]>();
       byRun.set(run, [...(byRun.get(run) ?? []), foundAt(finding)]);
@@ -89,7 +89,7 @@ export class Diagnostics implements vscode.Disposable {
   }
 }
 
-/** A finding and where its text is now. */
+/** A finding and the current range of its code. */
 interface FoundAt extends Pick<DescribedFinding, 'code' | 'severity'> {
   finding: DescribedFinding;
   range: vscode.Range;
@@ -99,7 +99,7 @@ function foundAt(finding: DescribedFinding): FoundAt {
   return { code: finding.code, severity: finding.severity, finding, range: toRange(finding.location) };
 }
 
-/** Moves a finding with an edit; says whether there is still something it is about. */
+/** Moves a finding with an edit. Returns `false` if the edit changed its code. */
 function follow(found: FoundAt, change: vscode.TextDocumentContentChangeEvent): boolean {
   const { start, end } = found.range;
   const moved = moveLines(
@@ -119,7 +119,7 @@ function toDiagnostic({ finding, range, severity }: FoundAt): vscode.Diagnostic 
   const diagnostic = new vscode.Diagnostic(range, finding.message, severities[severity]);
   diagnostic.source = productName;
   diagnostic.code = { value: finding.code, target: pageLink(finding.code) };
-  // There is a successor that takes its place; the editor strikes it through.
+  // The API has a successor; VS Code strikes the code through.
   if (finding.code === 'core-count-from-cpus') diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
   diagnostic.relatedInformation = (finding.related ?? []).map(
     ({ location, note }) =>

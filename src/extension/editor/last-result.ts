@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
 import { writeShortVerdict } from '../../report/write-verdict.ts';
 
-/** What came out last, in a few words (the editor drops a plain space behind an icon); a number that cannot be relied on says so. */
+/**
+ * Returns the last result in a few words and marks one that is unreliable. VS Code drops a plain space after an icon.
+ */
 export function lastResult({ outcome, confidence, recommendation }: Report): string {
   if (outcome.status === 'failed' && !outcome.partial) return `$(warning)\u00a0${vscode.l10n.t('last run failed')}`;
   if (outcome.status === 'cancelled' && !outcome.partial) return vscode.l10n.t('last run cancelled');

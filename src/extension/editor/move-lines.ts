@@ -1,4 +1,4 @@
-/** An edit of a document: the lines it replaces, counting from 0 and both included, and how many lines replace them. */
+/** An edit of a document: the replaced lines, counted from 0 and inclusive, and the number of new lines. */
 export interface LineEdit {
   startLine: number;
   endLine: number;
@@ -6,9 +6,8 @@ export interface LineEdit {
 }
 
 /**
- * Where a span of lines is after an edit.
- * @returns the lines by which it moves, or `null` when the edit is inside the span, so that what was measured there is no
- * longer what stands there.
+ * Returns how far an edit moves a span of lines.
+ * @returns `null` if the edit is inside the span and therefore changes the measured code
  */
 export function moveLines(span: { startLine: number; endLine: number }, edit: LineEdit): number | null {
   if (edit.startLine > span.endLine) return 0;

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { commands, languages, pageLink } from '../contributions.ts';
 import type { Diagnostics } from './diagnostics.ts';
 
-/** The pages about findings, which ship with the extension: opened by a link, and in part shown where the mouse rests. */
+/** Serves the pages about findings that ship with the extension: whole behind a link, in part in a hover. */
 export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
   readonly #folder: string;
   readonly #diagnostics: Pick<Diagnostics, 'at'>;
@@ -52,13 +52,13 @@ export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
     return text;
   }
 
-  /** The paragraph of a page that says what happens. */
+  /** Returns the "What happens" paragraph of a page. */
   #explain(code: string): string {
     const known = this.#explanations.get(code);
     if (known !== undefined) return known;
     const page = readFileSync(join(this.#folder, `${code}.md`), 'utf8');
     const explanation = /\n## What happens\n\n([\s\S]*?)\n\n## /.exec(page)?.[1] ?? '';
-    // A page links to its neighbours, which from here would lead nowhere.
+    // Relative links of a page lead nowhere from a hover.
     const plain = explanation.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
     this.#explanations.set(code, plain);
     return plain;

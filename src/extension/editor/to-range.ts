@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SourceLocation } from '../../model/target.ts';
 
-/** A place of the model, which counts from 1, as a range of the editor, which counts from 0. */
+/** Converts a location, which counts from 1, to an editor range, which counts from 0. */
 export function toRange(location: SourceLocation): vscode.Range {
   const line = Math.max(0, location.line - 1);
   const column = Math.max(0, location.column - 1);

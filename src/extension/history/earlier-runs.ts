@@ -21,21 +21,21 @@ export interface EarlierRunsParts {
   output: Output;
   /** Shows the report of an earlier run in the panel. */
   show: (report: Report) => void;
-  /** Called when the list of runs is another one. */
+  /** Called after the list of runs has changed. */
   changed: () => void;
 }
 
-/** What a person does with earlier runs; whatever is in the way is said in a sentence. */
+/** Carries out the user's actions on earlier runs and reports every problem as a message. */
 export class EarlierRuns {
   readonly #parts: EarlierRunsParts;
-  /** Why the last run was not kept. */
+  /** Reason why the last run was not stored. */
   #notKept: string | null = null;
 
   constructor(parts: EarlierRunsParts) {
     this.#parts = parts;
   }
 
-  /** Keeps a run. A disk that is full is no reason to lose the report that was just made. */
+  /** Stores a run. A failure, such as a full disk, must not lose the report that is shown. */
   async add(report: Report): Promise<void> {
     const { history, output, changed } = this.#parts;
     try {
@@ -50,7 +50,7 @@ export class EarlierRuns {
     changed();
   }
 
-  /** What the page lists below a report. */
+  /** Returns the list that the page shows below a report. */
   async historyOf({ target, startedAt }: Report): Promise<RunHistory> {
     try {
       const { entries, notice } = await this.#parts.history.list(target);
@@ -72,7 +72,7 @@ export class EarlierRuns {
     this.#parts.changed();
   }
 
-  /** Compares what a place shows with an earlier run. What was measured first is "before", except against a baseline. */
+  /** Compares the shown report with an earlier run. The older of the two is "before", except against a baseline. */
   async compare(place: ComparisonPlace, id: string): Promise<void> {
     const { report } = place;
     const other = report && (await this.#read(id));
@@ -84,7 +84,7 @@ export class EarlierRuns {
     place.compare(inOrder ? compareReports(other, report) : compareReports(report, other));
   }
 
-  /** The same with the function's baseline, which is chosen now where there is none yet. */
+  /** Compares with the function's baseline; asks for one if none is pinned. */
   async compareWithBaseline(place: ComparisonPlace): Promise<void> {
     const { report } = place;
     if (!report) {

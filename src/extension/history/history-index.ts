@@ -4,12 +4,12 @@ import type { Report } from '../../model/report.ts';
 import { describeInputs } from '../../report/describe-inputs.ts';
 import { writeShortVerdict } from '../../report/write-verdict.ts';
 
-/** How much is kept. */
+/** Limits of the stored history. */
 export interface HistoryLimits {
-  /** Runs of one function, its baseline not counted. */
+  /** Runs of one function, without its baseline. */
   perFunction: number;
   runs: number;
-  /** All reports together. */
+  /** Size of all reports together. */
   bytes: number;
 }
 
@@ -17,12 +17,12 @@ export const historyLimits: HistoryLimits = { perFunction: 20, runs: 200, bytes:
 
 type Function = Pick<HistoryEntry, 'file' | 'name'>;
 
-/** Whether both are runs of the same function. */
+/** Returns whether both are runs of the same function. */
 export function isSameFunction(a: Function, b: Function): boolean {
   return a.file === b.file && a.name === b.name;
 }
 
-/** What the list says of a report. Two runs of the same moment get different ids. */
+/** Creates the index entry of a report. The ids of two runs in the same second differ. */
 export function entryOf(report: Report, bytes: number): HistoryEntry {
   const { target, startedAt, outcome, recommendation, confidence } = report;
   const moment = startedAt.replace(/\D/g, '').slice(0, 14);
@@ -42,8 +42,8 @@ export function entryOf(report: Report, bytes: number): HistoryEntry {
 }
 
 /**
- * The list with one more run, newest first, and what has to go for it. Baselines stay, and so does the new run, unless it
- * alone is larger than all may be.
+ * Adds a run to the index, newest first, and returns the runs to drop for it. Baselines stay, and so does the new run
+ * unless it alone exceeds the size limit.
  */
 export function addEntry(
   entries: readonly HistoryEntry[],
@@ -65,7 +65,7 @@ export function addEntry(
   };
 }
 
-/** Pins a run as its function's only baseline, or takes the pin away. */
+/** Pins a run as its function's only baseline, or unpins it. */
 export function setBaseline(entries: readonly HistoryEntry[], id: string, pinned: boolean): HistoryEntry[] {
   const chosen = entries.find((entry) => entry.id === id);
   return entries.map((entry) => {
@@ -74,12 +74,12 @@ export function setBaseline(entries: readonly HistoryEntry[], id: string, pinned
   });
 }
 
-/** The list as text, for its file. */
+/** Serializes the index. */
 export function writeIndex(entries: readonly HistoryEntry[]): string {
   return JSON.stringify({ version: 1, entries });
 }
 
-/** @returns `null` when the text is not a list that this version wrote. */
+/** @returns `null` if the text is not an index of this version */
 export function readIndex(text: string): HistoryEntry[] | null {
   let value: unknown;
   try {
@@ -93,7 +93,7 @@ export function readIndex(text: string): HistoryEntry[] | null {
   return entries.every(isEntry) ? entries : null;
 }
 
-/** An id becomes a path, so it may hold nothing but what `entryOf` writes. */
+/** An id becomes part of a path, so only the characters of `entryOf` are allowed. */
 export function isHistoryId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-z-]{1,64}$/.test(value);
 }

@@ -19,15 +19,15 @@ import {
 
 const reportEnding = '.parallel.json';
 
-/** A report's file that no list names is left by a window that ended in the middle, once it is this old. */
+/** Age after which a report file missing from the index counts as left over by a window that crashed. */
 const orphanMs = 24 * 3600 * 1000;
 
 type Function = Pick<HistoryEntry, 'file' | 'name'>;
 type Seals = Pick<ReportSeals, 'seal' | 'vouch'>;
 
 /**
- * Earlier runs, each a report in a file, and a list of them. The list is read anew for every question, because another
- * window may have written it. What cannot be read is said in a sentence and does not stop anything.
+ * Stores earlier runs: a file for each report, and an index. Reads the index for every question, because another window
+ * may have changed it. A read error becomes a notice and stops nothing.
  */
 export class History {
   readonly #folder: string;
@@ -37,8 +37,8 @@ export class History {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param folder where the files are kept; made when it is needed
-   * @param read tells a report from a damaged one
+   * @param folder holds the files; created on demand
+   * @param read validates a report
    * @param seals without it, every report counts as a file that anyone may have written
    */
   constructor(
@@ -54,8 +54,8 @@ export class History {
   }
 
   /**
-   * Keeps a run in which something was measured.
-   * @returns why it could not be kept; `null` when all is well
+   * Stores a run that measured something.
+   * @returns the reason why it could not be stored, otherwise `null`
    */
   add(report: Report): Promise<string | null> {
     if (report.strategies.length === 0) return Promise.resolve(null);
@@ -77,7 +77,7 @@ export class History {
     });
   }
 
-  /** The runs of a function, newest first, and what is to be said about the list. */
+  /** Returns the runs of a function, newest first, and a notice about the index. */
   list(target: Function): Promise<{ entries: HistoryEntry[]; notice: string | null }> {
     return this.#inTurn(async () => {
       const { entries, notice } = await this.#load();
@@ -85,12 +85,12 @@ export class History {
     });
   }
 
-  /** The last run of any function. */
+  /** Returns the last run of any function. */
   newest(): Promise<HistoryEntry | null> {
     return this.#inTurn(async () => (await this.#load()).entries[0] ?? null);
   }
 
-  /** The report of a run. One that cannot be read is taken off the list. */
+  /** Reads the report of a run. Removes a run from the index if its report cannot be read. */
   read(id: string): Promise<ReadReport> {
     return this.#inTurn(async () => {
       const { entries } = await this.#load();
@@ -104,7 +104,7 @@ export class History {
     });
   }
 
-  /** Pins a run as the baseline of its function, or takes the pin away. */
+  /** Pins a run as the baseline of its function, or unpins it. */
   pin(id: string, pinned: boolean): Promise<void> {
     return this.#inTurn(async () => {
       const { entries } = await this.#load();
@@ -112,12 +112,12 @@ export class History {
     });
   }
 
-  /** Forgets every run, baselines too. */
+  /** Deletes every run, including baselines. */
   clear(): Promise<void> {
     return this.#inTurn(() => rm(this.#folder, { recursive: true, force: true }));
   }
 
-  /** One after the other, so that no list is written over another. */
+  /** Serializes work, so that no write overwrites another. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#last.then(work);
     this.#last = result.catch((error: unknown) => error);
@@ -129,7 +129,7 @@ export class History {
     const entries = text === null ? null : readIndex(text);
     if (entries) return { entries, notice: null };
     const found = await this.#rebuild();
-    // Without a list and without reports, nothing was ever kept.
+    // No index and no reports: nothing was stored yet.
     if (text === null && found.length === 0) return { entries: [], notice: null };
     await this.#save(found);
     const runs = found.length === 1 ? vscode.l10n.t('one report') : vscode.l10n.t('{0} reports', found.length);
@@ -182,7 +182,7 @@ export class History {
   }
 }
 
-/** The ids of all reports in a folder, whatever the list says. */
+/** Returns the ids of all reports in a folder, whether indexed or not. */
 async function idsIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -194,14 +194,14 @@ async function idsIn(folder: string): Promise<string[]> {
     .filter(isHistoryId);
 }
 
-/** Whole or not at all, whenever the editor ends. */
+/** Replaces a file atomically. */
 async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, text);
   await rename(`${file}.new`, file);
 }
 
-/** @returns `null` when there is no such file */
+/** @returns `null` if the file does not exist */
 async function readIfThere(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch((error: unknown) => {
     if (isMissing(error)) return null;

@@ -7,13 +7,13 @@ type Secrets = Pick<vscode.SecretStorage, 'get' | 'store'>;
 
 const keyName = 'parallelProfiler.historyKey';
 
-/** A locked key ring asks the person first; nothing waits for that. */
+/** A locked key ring prompts the user first; sealing does not wait for that. */
 const keyTimeoutMs = 2_000;
 
 /**
- * Marks the reports that this extension keeps, so that one that was written or changed by anything else is known. The key
- * is where VS Code keeps secrets, not beside the reports. Without a key nothing is sealed, and every kept report counts as
- * a file.
+ * Seals the reports that this extension stores, so that a report written or changed by anything else is detected. The
+ * key is in the secret storage of VS Code, not next to the reports. Without a key, nothing is sealed and every stored
+ * report counts as a file.
  */
 export class ReportSeals {
   readonly #secrets: Secrets;
@@ -28,8 +28,8 @@ export class ReportSeals {
   }
 
   /**
-   * The seal of an own report's text in a file. Where its inputs came from a report file it gets none: kept or not, they
-   * are still those of that file.
+   * Returns the seal of an own report's text in a file. A report whose inputs came from a report file gets none,
+   * because they still belong to that file.
    * @returns `null` for any other report, and without a key
    */
   async seal(report: Report, file: string, text: string): Promise<string | null> {
@@ -38,7 +38,7 @@ export class ReportSeals {
     return key === null ? null : mac(key, file, text).toString('hex');
   }
 
-  /** Marks a report that was read as an own one, where its file is as it was sealed on this machine. */
+  /** Marks a report as an own one if its file is unchanged since it was sealed on this machine. */
   async vouch(report: Report, file: string, text: string, seal: string | undefined): Promise<void> {
     if (seal === undefined || !/^[0-9a-f]{64}$/.test(seal)) return;
     const key = await this.#getKey();
@@ -68,14 +68,14 @@ export class ReportSeals {
     const known = await this.#secrets.get(keyName);
     if (known !== undefined && known !== '') return known;
     await this.#secrets.store(keyName, randomBytes(32).toString('hex'));
-    // Another window may have stored its key meanwhile.
+    // Another window may have stored its key in the meantime.
     const stored = await this.#secrets.get(keyName);
     if (stored === undefined || stored === '') throw new Error('it did not keep the key');
     return stored;
   }
 }
 
-/** The file is part of it, so that a sealed report cannot stand in for another. */
+/** Includes the path, so that one sealed report cannot replace another. */
 function mac(key: string, file: string, text: string): Buffer {
   return createHmac('sha256', key)
     .update(JSON.stringify([file, text]))

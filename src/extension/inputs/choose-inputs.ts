@@ -20,18 +20,18 @@ export interface InputsParts {
   previewer: InputsPreviewer;
 }
 
-/** Inputs of the workspace, or of the person. */
+/** Inputs from the workspace or from the user. */
 type GivenInputs = Extract<RunInputs, { asked: unknown }>;
 
-/** Enough for a pool to be busy with, few enough to read. */
+/** Enough to keep a pool busy, few enough to read. */
 export const usualSeed: InputsSeed = { count: 32, seed: 1 };
 
 /**
- * What the function will be called with: what was given for it before, else what the team's file says, else what the source
- * offers, else what the person chooses, which is remembered.
- * @param ask to let the person choose in any case.
- * @returns `null` when the person chose nothing.
- * @throws ProfileError when the team's file is not as it should be
+ * Chooses the inputs of a function: remembered ones, otherwise those of the team file, otherwise those in the source,
+ * otherwise what the user picks, which is then remembered.
+ * @param ask always lets the user pick
+ * @returns `null` if the user cancels
+ * @throws ProfileError if the team file is invalid
  */
 export async function chooseInputs(
   parts: InputsParts,
@@ -44,7 +44,7 @@ export async function chooseInputs(
   const { workspace } = runPlaceOf(target.file);
   const team = readTeamProfile({ file: target.file, functionName: target.name, within: workspace });
   const found = await untilAnswered(() => parts.analysis.inputs(target.file, text, target));
-  // Both are found again when the run begins.
+  // The run resolves both again.
   const usual: GivenInputs = { origin: team && choiceOf(team.profile) ? 'team-file' : 'source', asked: {} };
   if (!ask && (usual.origin === 'team-file' || found.length > 0)) return usual;
 
@@ -62,7 +62,7 @@ interface Taken {
   isDefault: boolean;
 }
 
-/** Shows the list until something is taken from it. */
+/** Shows the list until the user takes something or cancels. */
 async function choose(parts: InputsParts, chosen: ChosenFunction, offer: InputsOffer): Promise<Taken | null> {
   const { target } = chosen;
   const names = target.parameters.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ');
@@ -107,7 +107,7 @@ async function generate({ analysis }: InputsParts, { target, text }: ChosenFunct
   return await untilAnswered(() => analysis.generateInputs(target.file, text, target, seed));
 }
 
-/** The expression that editing begins with: that of the line, else the best there is. */
+/** Returns the expression to start editing from: that of the item, otherwise the best known. */
 async function startOf(
   parts: InputsParts,
   chosen: ChosenFunction,
@@ -153,7 +153,7 @@ async function askCount(count: number | undefined): Promise<number | undefined> 
   return answer.trim() === '' ? undefined : Number(answer);
 }
 
-/** Paths in the team's file are from its folder. */
+/** Resolves the path of a team profile against the folder of the team file. */
 function withWholePath<Profile extends { inputsFile?: string }>(profile: Profile, root: string): Profile {
   const { inputsFile } = profile;
   return inputsFile === undefined || isAbsolute(inputsFile)

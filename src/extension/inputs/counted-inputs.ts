@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { integer } from '../../report/numbers-in-words.ts';
 
-/** `1 item`, `2 items`, in the language of the editor: a translation has its own way of counting. */
+/** `1 item`, `2 items`; translations have their own plural rules. */
 export function countedItems(count: number): string {
   return count === 1 ? vscode.l10n.t('1 item') : vscode.l10n.t('{0} items', integer(count));
 }

@@ -5,25 +5,25 @@ import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import type { ChosenFunction } from '../run/choose-function.ts';
 import { describePreview, type InputsPreviewer } from './inputs-previewer.ts';
 
-/** After the last key press. */
+/** Delay after the last key press. */
 const restMs = 400;
 
 interface Editing {
   analysis: Pick<AnalysisClient, 'functions'>;
   previewer: InputsPreviewer;
   chosen: ChosenFunction;
-  /** What to start from. */
+  /** Initial text. */
   value: string;
 }
 
 /**
- * Asks for an expression and shows what it yields while it is written.
- * @returns `back` for the list that it was called from, `null` when the person gave up.
+ * Asks for an expression and previews its value while the user types.
+ * @returns `back` for the previous list, `null` if the user cancels
  */
 export async function editExpression(editing: Editing): Promise<{ expression: string } | 'back' | null> {
   const { target } = editing.chosen;
   const box = vscode.window.createInputBox();
-  // The prompt gives way to what the expression yields; the title stays.
+  // The preview replaces the prompt; the title stays.
   box.title = titleFor(target);
   box.prompt = vscode.l10n.t(
     'A TypeScript expression, evaluated in the file: it may use what the file declares and imports.',
@@ -42,7 +42,7 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
     box.validationMessage = { message, severity };
   };
   const check = async (signal: AbortSignal): Promise<void> => {
-    // Something newer was typed meanwhile.
+    // The text has changed since.
     const isStale = (): boolean => signal.aborted;
     const expression = box.value.trim();
     const syntax = await syntaxProblem(editing.analysis, target, expression);
@@ -101,7 +101,7 @@ async function syntaxProblem(
   expression: string,
 ): Promise<string | null> {
   if (expression === '') return vscode.l10n.t('Expected an array of items, for instance {0}', exampleInputs(target));
-  // A name of its own, so that this question does not replace one about the file itself.
+  // A separate name, so that this request does not cancel one about the file itself.
   const list = await analysis.functions(`${target.file}.inputs.ts`, `const items = (${expression}\n);`);
   return list?.syntaxError ? vscode.l10n.t('This does not parse: {0}', list.syntaxError.message) : null;
 }
@@ -113,7 +113,7 @@ function titleFor({ name: functionName, parameters }: ProfilableFunction): strin
     : vscode.l10n.t('Inputs of {0}: an array', functionName);
 }
 
-/** Something to start from. */
+/** Returns an expression to start from. */
 export function exampleInputs({ parameters }: ProfilableFunction): string {
   if (takesTuples(parameters)) return `[[${parameters.map((parameter) => valueOf(parameter.type)).join(', ')}]]`;
   const value = valueOf(parameters[0]?.type);

@@ -7,7 +7,7 @@ import type { ProfilableFunction } from '../../analysis/functions/function-at.ts
 import { countedCalls, countedItems } from './counted-inputs.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
 
-/** All that there is to choose from for a function. */
+/** Inputs that the user can choose from. */
 export interface InputsOffer {
   target: ProfilableFunction;
   remembered: InputsChoice | undefined;
@@ -15,14 +15,14 @@ export interface InputsOffer {
   found: readonly InputsCandidate[];
   generated: GeneratedInputs;
   seed: InputsSeed;
-  /** How many items were asked for; `undefined`: as many as there are. */
+  /** Requested number of items; `undefined` for all. */
   count: number | undefined;
 }
 
-/** A line of the list. Without `inputs` and `action` it only tells something. */
+/** A line of the list. Without `inputs` and `action` it is informational. */
 export interface InputsItem extends vscode.QuickPickItem {
   inputs?: InputsChoice;
-  /** Taken when nobody asks: nothing has to be remembered. */
+  /** Used by default, so it needs no remembering. */
   isDefault?: boolean;
   action?: 'write' | 'file' | 'count';
 }
@@ -33,10 +33,10 @@ export const buttons = {
   others: { iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('Generate Others') },
 };
 
-/** Longer expressions do not fit into a line to edit. */
+/** Longer expressions do not fit into an input box. */
 const longestToEdit = 5_000;
 
-/** The lines of the list, best first. */
+/** Returns the lines of the list, best first. */
 export function listInputs({ target, remembered, team, found, generated, seed, count }: InputsOffer): InputsItem[] {
   const limited = (inputs: InputsChoice): InputsChoice => (count === undefined ? inputs : { ...inputs, count });
   const ofTeam = team && choiceOf(team);
@@ -89,7 +89,7 @@ export function listInputs({ target, remembered, team, found, generated, seed, c
   return items;
 }
 
-/** The inputs that a team's file gives for a function; `null` where it leaves them open. */
+/** Returns the inputs of a team profile; `null` if it names none. */
 export function choiceOf({ inputs, inputsFile, generated, count }: TeamProfile): InputsChoice | null {
   const limit = count === undefined ? {} : { count };
   if (inputs !== undefined) return { expression: inputs, ...limit };

@@ -8,7 +8,7 @@ import type { InputsChoice } from './remembered-inputs.ts';
 import type { RunGate } from '../run/run-gate.ts';
 import { runPlaceOf } from '../run/run-place.ts';
 
-/** Long enough for a module to load and items to be made; a person waits for it. */
+/** Enough time to load a module and create items while the user waits. */
 const limitMs = 8_000;
 
 export interface PreviewerParts {
@@ -18,7 +18,7 @@ export interface PreviewerParts {
   gate: RunGate;
 }
 
-/** Evaluates inputs before they are used, in a process of their own that is killed when it takes too long. */
+/** Evaluates inputs in a separate process, which is killed after a time limit. */
 export class InputsPreviewer {
   readonly #parts: PreviewerParts;
 
@@ -32,7 +32,7 @@ export class InputsPreviewer {
     signal: AbortSignal,
   ): Promise<InputsPreview> {
     const { analysis, programs, cacheFolder, gate } = this.#parts;
-    // Evaluating loads the module, which is a run too.
+    // Evaluating inputs loads the user's module, which runs its code.
     const { file, name } = target;
     if (!(await gate.approve({ file, name, origin, inputs: null }))) return { status: 'cancelled' };
     const { cwd, node } = runPlaceOf(target.file);

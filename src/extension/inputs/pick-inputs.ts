@@ -4,18 +4,18 @@ import { describePreview } from './inputs-previewer.ts';
 import type { InputsPreview } from '../../profile/preview-inputs.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
 
-/** What the person did with the list. */
+/** The user's answer to the list. */
 export type InputsAnswer = { do: 'take' | 'edit' | 'team' | 'others'; item: InputsItem } | null;
 
 interface Showing {
   title: string;
   items: InputsItem[];
-  /** What was evaluated before, by choice: the list comes back after each step. */
+  /** Previews evaluated so far, by choice: the list reopens after each step. */
   previews: Map<string, string>;
   preview: (inputs: InputsChoice, signal: AbortSignal) => Promise<InputsPreview>;
 }
 
-/** Shows the list of inputs; the first items of each are filled in as they are evaluated, one after the other. */
+/** Shows the list of inputs and evaluates them one after another to preview their first items. */
 export async function pickInputs({ title, items, previews, preview }: Showing): Promise<InputsAnswer> {
   const pick = vscode.window.createQuickPick<InputsItem>();
   const closing = new AbortController();
@@ -27,7 +27,7 @@ export async function pickInputs({ title, items, previews, preview }: Showing): 
   const show = (): void => {
     const [active] = pick.activeItems;
     for (const item of items) {
-      // From the start, so that no line moves away under a click.
+      // Reserved from the start, so that no line moves under the mouse.
       if (item.inputs) item.detail = previews.get(keyOf(item.inputs)) ?? vscode.l10n.t('Evaluating …');
     }
     pick.keepScrollPosition = true;
@@ -48,7 +48,7 @@ export async function pickInputs({ title, items, previews, preview }: Showing): 
       pick.onDidHide(() => resolve(null));
       pick.onDidAccept(() => {
         const [item] = pick.selectedItems;
-        // A line that only says why something cannot be had stays.
+        // An informational line cannot be accepted.
         if (item?.inputs || item?.action) resolve({ do: 'take', item });
       });
       pick.onDidTriggerItemButton(({ item, button }) => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AskedInputs } from '../../profile/resolve-inputs.ts';
 
-/** Inputs as a person chose them; plain data. A path is absolute. */
+/** Inputs that the user chose, as plain data. Paths are absolute. */
 export type InputsChoice = Omit<AskedInputs, 'cwd' | 'source'>;
 
 interface Of {
@@ -9,7 +9,7 @@ interface Of {
   name: string;
 }
 
-/** Inputs that a person gave, by function, kept with the workspace. */
+/** Stores the inputs of each function in the workspace state. */
 export class RememberedInputs {
   readonly #state: vscode.Memento;
 
@@ -19,7 +19,7 @@ export class RememberedInputs {
 
   get(target: Of): InputsChoice | undefined {
     const value = this.#state.get<unknown>(key(target));
-    // Version 0.1.0 remembered the expression alone.
+    // Version 0.1.0 stored only the expression.
     if (typeof value === 'string') return { expression: value };
     return typeof value === 'object' && value !== null ? value : undefined;
   }

@@ -14,8 +14,8 @@ import { runPlaceOf } from '../run/run-place.ts';
 import { toRange } from '../editor/to-range.ts';
 
 /**
- * Writes inputs into the team's file of the workspace folder, where everyone who has the code finds them, and forgets what
- * was remembered for the function, so that they count here too.
+ * Writes inputs into the team file of the workspace folder and drops the remembered inputs of the function, which would
+ * take precedence.
  */
 export async function saveForTeam(
   target: Pick<Target, 'file' | 'name'>,
@@ -26,7 +26,7 @@ export async function saveForTeam(
   const root = teamRootOf(target.file, workspace) ?? cwd;
   const uri = vscode.Uri.file(join(root, teamFileName));
   const exists = existsSync(uri.fsPath);
-  // As the editor has it, which may not be saved yet.
+  // The open document may have unsaved changes.
   const document = exists ? await vscode.workspace.openTextDocument(uri) : null;
   const key = teamKey(root, target.file, target.name);
   try {
@@ -48,13 +48,13 @@ export async function saveForTeam(
     .then((answer) => (answer === open ? vscode.window.showTextDocument(uri) : undefined));
 }
 
-/** The inputs that `inputsOf` takes from a report, as text. */
+/** Returns the inputs of `inputsOf` as text. */
 export function savedInputs({ inputs: { expression, file, generated } }: Report): ShownInputs {
   if (generated) return { words: vscode.l10n.t('{0} from the parameter types', countedItems(generated.count)) };
   return file === null ? { expression: expression ?? '[]' } : { file };
 }
 
-/** The inputs that a report was made with. */
+/** Returns the inputs of a report. */
 export function inputsOf({ inputs }: Report, target: Pick<Target, 'parameters'>): InputsChoice {
   const { expression, file, generated, asked: count, spread } = inputs;
   const source = generated ? { generated } : file === null ? { expression: expression ?? '[]', spread } : { file };
@@ -62,8 +62,8 @@ export function inputsOf({ inputs }: Report, target: Pick<Target, 'parameters'>)
 }
 
 /**
- * Inputs as a person would give them, who cannot say whether an item is the list of arguments: the function decides that.
- * An expression that was found in a call where it is the other way round is turned.
+ * Returns inputs in the form that a user would write. The function decides whether an item is a list of arguments, so
+ * an expression taken from a call that differs is converted.
  */
 export function asGiven(inputs: InputsChoice, { parameters }: Pick<Target, 'parameters'>): InputsChoice {
   const { expression, spread, ...rest } = inputs;

@@ -1,12 +1,12 @@
 import type { LiveEvent } from '../../../webview/protocol.ts';
 
 /**
- * Between two flushes. Drawing takes the cores that are being measured: events passed on one by one kept a whole core
- * busy where the page is drawn without a GPU.
+ * Interval between two flushes. Drawing uses the measured cores: events posted one by one kept a whole core busy where
+ * the page is drawn without a GPU.
  */
 const flushMs = 1000;
 
-/** Gathers what happens in a run, and hands it on once in a while without what was replaced meanwhile. */
+/** Collects the events of a run and posts them at intervals, without those that newer ones replaced. */
 export class LiveBatch {
   readonly #post: (event: LiveEvent) => void;
   readonly #waiting = new Map<string, LiveEvent>();
@@ -19,13 +19,13 @@ export class LiveBatch {
 
   add(event: LiveEvent): void {
     const key = this.#keyOf(event);
-    // Behind what came before it, also when it replaces something.
+    // After all earlier events, also when it replaces one.
     this.#waiting.delete(key);
     this.#waiting.set(key, event);
     this.#timer ??= setTimeout(() => this.#flush(), flushMs);
   }
 
-  /** Forgets what waits: something else is shown now. */
+  /** Drops pending events when something else is shown. */
   clear(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;

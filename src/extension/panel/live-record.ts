@@ -2,17 +2,14 @@ import type { Measurement } from '../../model/measurement.ts';
 import type { ProfileRequest } from '../../profile/profile.ts';
 import type { LiveEvent, ToPanel } from '../../../webview/protocol.ts';
 
-/** What the engine tells. */
+/** An event of the engine. */
 export type RunEvent = Parameters<NonNullable<ProfileRequest['onEvent']>>[0];
 
-/** Enough for the live strip and the printed lines; the report has what matters. */
+/** Enough for the live view; the report has the rest. */
 const keptSamples = 600;
 const keptPrints = 200;
 
-/**
- * A run so far, as messages. A page that was hidden starts anew and is told again, without what later messages have
- * replaced.
- */
+/** Records a run as messages, without those that newer ones replaced, for a page that is hidden and reloads. */
 export class LiveRecord {
   readonly #started: ToPanel & { type: 'started' };
   readonly #latest = new Map<string, LiveEvent>();
@@ -24,17 +21,17 @@ export class LiveRecord {
     this.#started = started;
   }
 
-  /** Notes an event and says what the page should know of it; `null` when that is nothing. */
+  /** Records an event. Returns the event for the page, `null` if it needs none. */
   take(event: RunEvent): LiveEvent | null {
     switch (event.type) {
       case 'round': {
-        // A page that joins later cannot know to which measurement a lone round belongs.
+        // A page that joins later cannot assign a single round to its measurement.
         const measurement = this.#measurements.get(keyOf(event.configuration));
         if (!measurement) return null;
         const rounds = [...measurement.rounds.filter(({ index }) => index !== event.round.index), event.round];
         return this.add({ type: 'measurement', measurement: { ...measurement, rounds } });
       }
-      // How a run ends is shown by its report.
+      // The report shows how a run ended.
       case 'done':
       case 'failed':
       case 'outputLines':
@@ -42,7 +39,7 @@ export class LiveRecord {
       case 'cpuProfiles':
         return null;
       case 'stage':
-        // Profiles are taken while the run is looked at closely; the page has no stage of its own for that.
+        // The page has no stage for CPU profiles, which are taken during `observe`.
         return this.add({ ...event, stage: event.stage === 'profile' ? 'observe' : event.stage });
       case 'machine':
       case 'inputs':

@@ -5,7 +5,7 @@ import type { ExportFormat, FromPanel } from '../../../webview/protocol.ts';
 
 const formats: readonly ExportFormat[] = ['html', 'json', 'markdown', 'csv', 'trace', 'cpuprofile'];
 
-/** What the page sent, when it is one of the messages of the protocol, whole; else `null`. */
+/** Validates a message of the page. Returns `null` if it is not one of the protocol. */
 export function readPanelMessage(value: unknown): FromPanel | null {
   if (!isRecord(value)) return null;
   switch (value['type']) {
@@ -49,7 +49,7 @@ export function readPanelMessage(value: unknown): FromPanel | null {
   }
 }
 
-/** A location without anything else that the object may carry. */
+/** Copies a location without other properties of the object. */
 function readLocation(value: unknown): SourceLocation | null {
   if (!isRecord(value) || typeof value['file'] !== 'string') return null;
   const { file, line, column, endLine, endColumn } = value;

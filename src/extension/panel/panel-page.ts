@@ -6,7 +6,7 @@ import type { FromPanel } from '../../../webview/protocol.ts';
 import { productName } from '../contributions.ts';
 import { readPanelMessage } from './panel-message.ts';
 
-/** What the panel is made of: absolute paths, as the extension was given them. Script and style share a folder. */
+/** Absolute paths of the files of the panel. Script and style share a folder. */
 export interface PanelFiles {
   script: string;
   style: string;
@@ -14,7 +14,7 @@ export interface PanelFiles {
   iconDark: string;
 }
 
-/** Puts the page into a webview and passes on what it sends, each message whole and known. */
+/** Loads the page into a webview and passes on its valid messages. */
 export function connectPage(
   { webview }: vscode.WebviewPanel,
   files: PanelFiles,
@@ -31,8 +31,8 @@ export function connectPage(
 }
 
 /**
- * The page's shell: the script and the style, and nothing else may load or run. Data never travels in HTML; the page asks
- * for it with `ready`.
+ * Returns the page's HTML. Only the script and the style may load or run. Data never travels in HTML; the page requests
+ * it with `ready`.
  */
 function panelPage(webview: vscode.Webview, files: PanelFiles): string {
   const nonce = randomBytes(16).toString('base64');

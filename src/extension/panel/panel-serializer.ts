@@ -13,7 +13,7 @@ export interface PanelSerializerParts {
   history: Pick<History, 'list' | 'read'>;
 }
 
-/** Brings back the panel of the window before, with its report. */
+/** Restores the panel of the previous window with its report. */
 export function panelSerializer({
   panel,
   results,
@@ -33,9 +33,9 @@ export function panelSerializer({
 }
 
 /**
- * The report that a page kept through a reload: as the history has it, where that kept the same one, because what a page
- * kept says nothing about who made it.
- * @returns `null` when the page kept none that this version can show
+ * Restores the report that a page kept through a reload. Prefers the same report from the history, because the state of
+ * a page does not prove its origin.
+ * @returns `null` if the page kept none that this version can show
  */
 async function restoreReport(
   state: unknown,
@@ -46,12 +46,12 @@ async function restoreReport(
   if (!kept) return null;
   const { report } = await read(JSON.stringify(kept));
   if (!report) return null;
-  // A history that cannot be read is said where it is listed; the report shows all the same.
+  // The history list shows its own errors; the report shows all the same.
   const earlier = await findKept(report, history).catch(() => null);
   return earlier ?? report;
 }
 
-/** The same report in the history. */
+/** Finds the same report in the history. */
 async function findKept(report: Report, history: PanelSerializerParts['history']): Promise<Report | null> {
   const { entries } = await history.list(report.target);
   for (const { id } of entries.filter(({ startedAt }) => startedAt === report.startedAt)) {
@@ -62,8 +62,8 @@ async function findKept(report: Report, history: PanelSerializerParts['history']
 }
 
 /**
- * The report that the page kept through a reload, when it is one of this version. Only what decides whether it can be
- * drawn is looked at: the page itself wrote it, from a report of ours.
+ * Returns the report in the page's state if it is of this version. Checks only what drawing depends on: the page wrote
+ * it itself, from a report of the extension.
  */
 export function readPanelState(state: unknown): Report | null {
   if (!isRecord(state) || state['version'] !== 1 || !isReport(state['report'])) return null;

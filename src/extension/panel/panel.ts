@@ -9,8 +9,8 @@ import { connectPage, type PanelFiles } from './panel-page.ts';
 import { referenceOf, type ReportPlace } from './report-place.ts';
 
 /**
- * The one panel. It keeps what there is to see and tells the page whenever that asks, because a hidden page is thrown
- * away and starts anew when it is shown again.
+ * The panel. It keeps the current scene and posts it whenever the page asks, because VS Code discards a hidden page and
+ * reloads it later.
  */
 export class Panel implements ReportPlace, vscode.Disposable {
   readonly #files: PanelFiles;
@@ -35,7 +35,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
     this.#log = log;
   }
 
-  /** Brings the panel into view, beside the code and without taking the focus from it. */
+  /** Shows the panel next to the code, without taking the focus. */
   reveal(): void {
     if (this.#panel) {
       this.#panel.reveal(undefined, true);
@@ -50,14 +50,14 @@ export class Panel implements ReportPlace, vscode.Disposable {
     this.adopt(panel);
   }
 
-  /** Takes a panel that the editor has brought back after a reload, or a new one. */
+  /** Uses a new panel, or one that VS Code restored after a reload. */
   adopt(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
     this.#panel = panel;
     this.#ready = false;
     panel.iconPath = { light: vscode.Uri.file(this.#files.iconLight), dark: vscode.Uri.file(this.#files.iconDark) };
     panel.onDidChangeViewState(() => {
-      // Nothing can be posted to a hidden page; it says `ready` when it is back.
+      // A hidden page receives no messages; it sends `ready` when it is visible again.
       if (!panel.visible) this.#ready = false;
     });
     panel.onDidDispose(() => {
@@ -69,7 +69,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
     this.#title();
   }
 
-  /** Shows a message in place of whatever was shown. */
+  /** Replaces the shown scene. */
   show(scene: Exclude<ToPanel, { type: 'live' | 'started' | 'history' | 'comparison' | 'unreadable' }>): void {
     this.#scene = scene;
     this.#comparison = null;
@@ -100,7 +100,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
     );
   }
 
-  /** Begins to show a run. */
+  /** Starts to show a run. */
   start(started: ToPanel & { type: 'started' }): void {
     this.#scene = new LiveRecord(started);
     this.#comparison = null;
@@ -109,18 +109,18 @@ export class Panel implements ReportPlace, vscode.Disposable {
     this.#post(started);
   }
 
-  /** Passes on what happened in the run that is shown. */
+  /** Posts an event of the shown run. */
   live(event: LiveEvent): void {
     if (this.#scene instanceof LiveRecord) this.#batch.add(this.#scene.add(event));
   }
 
-  /** The same, as the engine tells it. */
+  /** Posts an event of the engine. */
   follow(event: RunEvent): void {
     const live = this.#scene instanceof LiveRecord ? this.#scene.take(event) : null;
     if (live) this.#batch.add(live);
   }
 
-  /** The report that is shown; `null` when that is something else. */
+  /** The shown report, otherwise `null`. */
   get report(): Report | null {
     return !(this.#scene instanceof LiveRecord) && this.#scene.type === 'report' ? this.#scene.report : null;
   }
@@ -155,7 +155,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
     this.#postAll();
   }
 
-  /** All that there is to see. */
+  /** Posts the whole scene. */
   #postAll(): void {
     if (this.#scene instanceof LiveRecord) for (const each of this.#scene.messages()) this.#post(each);
     else this.#post(this.#comparison ? { type: 'comparison', comparison: this.#comparison } : this.#scene);
@@ -163,7 +163,7 @@ export class Panel implements ReportPlace, vscode.Disposable {
   }
 
   #post(message: ToPanel): void {
-    // `postMessage` resolves to whether it arrived; a page that misses a message asks for all with `ready`.
+    // A page that misses a message requests everything with `ready`.
     if (this.#ready) void this.#panel?.webview.postMessage(message);
   }
 

@@ -16,7 +16,7 @@ export interface ReportEditorParts {
   log: (message: string) => void;
 }
 
-/** One editor of a report's file: the panel's page, bound to that file. */
+/** The panel's page, bound to a report file. */
 export class ReportEditor implements ReportPlace {
   readonly #uri: vscode.Uri;
   readonly #panel: vscode.WebviewPanel;
@@ -48,7 +48,7 @@ export class ReportEditor implements ReportPlace {
     return this.#panel.active;
   }
 
-  /** Reads the file, again when it has changed, and shows what it holds. */
+  /** Reads the file and shows its report; called again after a change. */
   async load(): Promise<void> {
     try {
       const bytes = await vscode.workspace.fs.readFile(this.#uri);

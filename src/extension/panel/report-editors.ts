@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { reportViewType } from '../contributions.ts';
 import { ReportEditor, type ReportEditorParts } from './report-editor.ts';
 
-/** Opens files of reports, `*.parallel.json`, in the page that the panel shows. Nothing is ever written to them. */
+/** Opens report files, `*.parallel.json`, in the page of the panel. Never writes to them. */
 export class ReportEditors implements vscode.CustomReadonlyEditorProvider, vscode.Disposable {
   readonly #parts: ReportEditorParts;
   readonly #open = new Set<ReportEditor>();
@@ -15,23 +15,23 @@ export class ReportEditors implements vscode.CustomReadonlyEditorProvider, vscod
     });
   }
 
-  /** The one that has the focus; `null` when something else has. */
+  /** The focused editor, otherwise `null`. */
   get active(): ReportEditor | null {
     return [...this.#open].find((editor) => editor.active) ?? null;
   }
 
-  /** Tells every open report which earlier runs there are. */
+  /** Posts the list of earlier runs to every open report. */
   refreshHistory(): void {
     for (const editor of this.#open) editor.refreshHistory();
   }
 
-  /** Reads the open files again, and shows what may be done with them now. */
+  /** Reads the open files again, for instance after trust was granted. */
   reload(): void {
     for (const editor of this.#open) void editor.load();
   }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
-    // The file is read by its editor, which can say what is wrong with it; a document that fails to open cannot.
+    // The editor reads the file, because it can show an error; a document that fails to open cannot.
     return { uri, dispose: () => undefined };
   }
 

@@ -10,10 +10,10 @@ export function referenceOf(report: Report): FunctionReference {
 
 /** Where a report is shown: the panel, or the editor of a report's file. */
 export interface ReportPlace extends ComparisonPlace {
-  /** The function that is shown, also where no report of it could be made. */
+  /** The shown function, also if there is no report of it. */
   readonly target: FunctionReference | null;
-  /** What covers the report. */
+  /** The comparison that covers the report. */
   readonly comparison: Comparison | null;
-  /** Tells the page again which earlier runs there are. */
+  /** Posts the list of earlier runs again. */
   refreshHistory(): void;
 }

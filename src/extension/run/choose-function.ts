@@ -13,18 +13,18 @@ import { plainNotice } from './plain-notice.ts';
 import type { RunOrigin } from './run-origin.ts';
 import { toRange } from '../editor/to-range.ts';
 
-/** A function of a file on disk, saved. */
+/** A function of a saved file. */
 export interface ChosenFunction {
   target: ProfilableFunction;
   text: string;
-  /** Who named it. */
+  /** Origin of the function name. */
   origin: RunOrigin;
 }
 
 /**
- * The function that a command is about: the one that a CodeLens names, else the one at the cursor. What stands in the way
- * is said to the person, with the way out as a button.
- * @returns `null` when there is nothing to profile, which the person then knows.
+ * Chooses the function of a command: the one that a code lens names, otherwise the one at the cursor. Shows obstacles
+ * to the user, with the remedy as a button.
+ * @returns `null` if there is nothing to profile; the user has seen the reason
  */
 export async function chooseFunction(
   analysis: Pick<AnalysisClient, 'functions'>,
@@ -58,8 +58,8 @@ export async function chooseFunction(
 }
 
 /**
- * The functions of a document, which is saved first, because the engine runs what is on the disk. What stands in the way is
- * said to the person.
+ * Returns the functions of a document after saving it, because the engine runs files from disk. Shows obstacles to the
+ * user.
  */
 export async function readFunctions(
   analysis: Pick<AnalysisClient, 'functions'>,
@@ -90,7 +90,7 @@ const nothingOpen = vscode.l10n.t(
   'There is no code to profile: open a TypeScript or JavaScript file and put the cursor on a function in it.',
 );
 
-/** Why a document cannot be profiled; `null` when it can. */
+/** Returns the reason why a document cannot be profiled, otherwise `null`. */
 export function refuse(document: vscode.TextDocument | undefined): string | null {
   if (document?.uri.scheme === 'vscode-notebook-cell' || (!document && vscode.window.activeNotebookEditor))
     return vscode.l10n.t(
@@ -114,7 +114,7 @@ export function refuse(document: vscode.TextDocument | undefined): string | null
   return null;
 }
 
-/** The engine runs what is on disk, so that is made to be what the person sees. */
+/** Saves the document, because the engine runs files from disk. */
 async function save(document: vscode.TextDocument, log: (message: string) => void): Promise<boolean> {
   const name = vscode.workspace.asRelativePath(document.uri);
   if (document.isDirty) {

@@ -3,42 +3,42 @@ import { revealCharacters } from '../../report/reveal-characters.ts';
 import { readSetting } from '../contributions.ts';
 import { excerptOf } from './excerpt.ts';
 
-/** Inputs as a report names them: an expression, or else a file. */
+/** Inputs named by a report: an expression or a file. */
 export interface ShownInputs {
   expression?: string;
   file?: string;
-  /** Where neither is used: what is, in words. */
+  /** Description, if neither is used. */
   words?: string;
 }
 
-/** Something from a report file that the person has to confirm. */
+/** Something from a report file that the user must confirm. */
 export interface Confirmable {
   kind: 'run' | 'save';
   file: string;
   name: string;
-  /** `null`: those of the workspace. */
+  /** `null` for the workspace's inputs. */
   inputs: ShownInputs | null;
 }
 
 const reviewScheme = 'parallel-profiler-review';
 
-/** Shows what a report file wants to run, verbatim, and asks. */
+/** Shows verbatim what a report file wants to run, and asks. */
 export class RunConfirmation implements vscode.Disposable {
   readonly #confirmed = new Set<string>();
-  /** Too long for the dialog, and shown in an editor since. */
+  /** Actions too long for the dialog that were reviewed in an editor. */
   readonly #reviewed = new Set<string>();
   readonly #texts = new Map<string, string>();
   #provider: vscode.Disposable | undefined;
   #asking = false;
 
-  /** Whether the same was confirmed in this window. */
+  /** Returns whether the same action was confirmed in this window. */
   has(action: Confirmable): boolean {
     return this.#confirmed.has(keyOf(action));
   }
 
-  /** Asks in a modal dialog. Only the button counts as a yes; Enter opens the review, Escape cancels. */
+  /** Asks in a modal dialog. Only the button confirms; Enter opens the review, Escape cancels. */
   async ask(action: Confirmable): Promise<boolean> {
-    // A second click while the dialog is open is no second question.
+    // Ignores a second click while the dialog is open.
     if (this.#asking) return false;
     this.#asking = true;
     try {
@@ -77,7 +77,7 @@ export class RunConfirmation implements vscode.Disposable {
     return true;
   }
 
-  /** Everything, in an editor that cannot be changed. */
+  /** Shows the whole text in a read-only editor. */
   async #review(action: Confirmable): Promise<void> {
     this.#provider ??= vscode.workspace.registerTextDocumentContentProvider(reviewScheme, {
       provideTextDocumentContent: (uri) => this.#texts.get(uri.query) ?? '',
@@ -94,7 +94,7 @@ function keyOf({ kind, file, name, inputs }: Confirmable): string {
   return JSON.stringify([kind, file, name, inputs]);
 }
 
-/** The dialog's text; `whole` is false where something did not fit. */
+/** Returns the dialog's text; `whole` is false if something did not fit. */
 function describe(action: Confirmable): { text: string; whole: boolean } {
   const reason =
     action.kind === 'run'

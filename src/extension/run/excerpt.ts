@@ -1,14 +1,14 @@
 import { revealCharacters } from '../../report/reveal-characters.ts';
 
-/** As many lines as a dialog shows without scrolling on a small screen. */
+/** Fits a dialog on a small screen without scrolling. */
 const mostLines = 12;
 
-/** No-break spaces: a dialog would wrap a long first word away from plain ones. */
+/** No-break spaces: after plain ones, a dialog would wrap a long first word. */
 const indent = '\u00a0\u00a0\u00a0\u00a0';
 
 /**
- * Code for a dialog: indented, so that no line of it can pass for one of the dialog's own, and with hidden characters
- * made visible. `whole` is false where the end was left out.
+ * Formats code for a dialog: indented, so that no line can imitate the dialog's own text, and with hidden characters
+ * made visible. `whole` is false if the end was cut off.
  */
 export function excerptOf(code: string, longest: number): { lines: string[]; whole: boolean } {
   const text = revealCharacters(code, { keepLines: true });

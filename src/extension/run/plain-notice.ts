@@ -1,11 +1,11 @@
 import { revealCharacters } from '../../report/reveal-characters.ts';
 
-/** Enough to recognise a path by. */
+/** Enough to recognise a path. */
 const longest = 300;
 
 /**
- * A text from a report, fit for a notification. There, VS Code makes a link of `[text](command:...)`, which runs a command
- * when it is clicked.
+ * Makes a text from a report safe for a notification, where VS Code turns `[text](command:...)` into a link that runs a
+ * command.
  */
 export function plainNotice(text: string): string {
   const shown = revealCharacters(text).replaceAll('](', '] (');

@@ -10,22 +10,22 @@ import { plainNotice } from './plain-notice.ts';
 import { decideRun, type ReportOrigins, type RunOrigin } from './run-origin.ts';
 import { placeInside } from './workspace-place.ts';
 
-/** The inputs of a function and where they came from. */
+/** The inputs of a function and their origin. */
 export type RunInputs =
   | { origin: Exclude<RunOrigin, 'own-report' | 'report-file'>; asked: Omit<AskedInputs, 'cwd'> }
-  /** One item of those that a report names, counted from 0. */
+  /** One item of the inputs of a report, by index from 0. */
   | { origin: 'own-report' | 'report-file'; of: Report['inputs']; item: number };
 
 export interface RunRequest extends FunctionReference {
-  /** Who named the function. */
+  /** Origin of the function name. */
   origin: RunOrigin;
-  /** `null`: the workspace's own, or what the person chooses. */
+  /** `null` for the workspace's inputs, or for what the user chooses. */
   inputs: RunInputs | null;
 }
 
 /**
- * The gate that everything passes before it runs the user's code: runs and previews of inputs. Code that a report file
- * names runs only after the person has confirmed it, and only in the workspace.
+ * Guards everything that runs the user's code: runs and previews of inputs. Code named by a report file runs only after
+ * the user confirms it, and only inside the workspace.
  */
 export class RunGate implements vscode.Disposable {
   readonly origins: ReportOrigins;
@@ -35,7 +35,7 @@ export class RunGate implements vscode.Disposable {
     this.origins = origins;
   }
 
-  /** Whether a run may begin. Says why where it may not; asks once for the same function and inputs. */
+  /** Returns whether a run may start. Shows the reason if not; asks once for the same function and inputs. */
   async approve(request: RunRequest): Promise<boolean> {
     const { name, origin, inputs } = request;
     const file = vscode.Uri.file(request.file).fsPath;
@@ -61,7 +61,9 @@ export class RunGate implements vscode.Disposable {
     }
   }
 
-  /** Whether the inputs of a report may be written into the team's file, from where they run unasked. */
+  /**
+   * Returns whether the inputs of a report may be written to the team file, from where they run without confirmation.
+   */
   async approveSaving(report: Report, shown: ShownInputs): Promise<boolean> {
     const { name } = report.target;
     if (this.origins.ofInputs(report) === 'own-report') return true;
@@ -73,9 +75,9 @@ export class RunGate implements vscode.Disposable {
   }
 
   /**
-   * Whether a file that a report names may be opened or copied: any in the workspace; elsewhere, only those that an own
-   * report names.
-   * @param report `null` while something else is shown, as when no report could be made of a function
+   * Returns whether a file named by a report may be opened or copied: any file in the workspace; elsewhere only files
+   * of an own report.
+   * @param report `null` while something else is shown, such as an error about a function
    */
   async mayOpen(file: string, report: Report | null, target: FunctionReference | null = null): Promise<boolean> {
     const named = report ? this.origins.of(report) === 'own-report' && namesFile(report, file) : target?.file === file;
@@ -89,13 +91,13 @@ export class RunGate implements vscode.Disposable {
     return false;
   }
 
-  /** Whether a CPU profile that a report names may be copied: of a report file, only one in the workspace. */
+  /** Returns whether a CPU profile named by a report may be copied: for a report file, only one in the workspace. */
   async mayCopy(file: string, report: Report): Promise<boolean> {
     if (!file.endsWith('.cpuprofile')) return false;
     return this.origins.of(report) === 'own-report' || (await this.#isInside(file));
   }
 
-  /** Where a file dialog about a report starts; it looks at the disk there. */
+  /** Returns the folder in which a file dialog about a report opens; the dialog reads that folder. */
   folderFor(report: Report): string {
     const [folder] = workspaceFolders();
     return this.origins.of(report) === 'own-report' ? dirname(report.target.file) : (folder ?? homedir());
@@ -113,7 +115,10 @@ export class RunGate implements vscode.Disposable {
   }
 }
 
-/** Running needs trust: the menus know, and so does the code, which keys and other extensions reach too. */
+/**
+ * Returns whether the workspace is trusted; offers to manage trust if not. Menus check too, but keys and other
+ * extensions bypass them.
+ */
 export async function mayRun(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t('Manage Workspace Trust');
@@ -127,7 +132,7 @@ export async function mayRun(): Promise<boolean> {
   return false;
 }
 
-/** Reports that the file of a function is missing on this machine. */
+/** Shows that the file of a function does not exist on this machine. */
 export function showMissingFunction({ file, name }: FunctionReference): void {
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
@@ -139,7 +144,7 @@ export function showMissingFunction({ file, name }: FunctionReference): void {
 }
 
 function refuseOutside({ file, name }: FunctionReference, inputs: ShownInputs | null): void {
-  // A network path is not even looked for: on Windows, that signs in to the server.
+  // Never looks up a network path: on Windows, that would sign in to the server.
   if (!/^[\\/]{2}/.test(file) && !existsSync(file)) {
     showMissingFunction({ file, name });
     return;
@@ -163,7 +168,7 @@ function workspaceFolders(): string[] {
   return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }
 
-/** Whether a report links to a file. */
+/** Returns whether a report links to a file. */
 function namesFile({ target, inputs, findings }: Report, file: string): boolean {
   const names = (value: unknown): boolean =>
     typeof value === 'object' &&

@@ -4,8 +4,8 @@ import type { ProfileRequest } from '../../profile/profile.ts';
 import { readSetting } from '../contributions.ts';
 
 /**
- * Where the code of a file is run, and by which Node: that of its own workspace folder where there are several. Outside of
- * them, its own folder.
+ * Returns where the code of a file runs, and on which Node: in the file's workspace folder; outside of all, in its own
+ * folder.
  */
 export function runPlaceOf(file: string): Pick<ProfileRequest, 'cwd' | 'workspace' | 'node'> {
   const uri = vscode.Uri.file(file);

@@ -2,10 +2,10 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 
 /**
- * The path of a file inside one of some folders, also once symbolic links are followed; `null` when it is elsewhere, or not
- * there. What the path alone shows to be elsewhere is never looked at on disk: on Windows, that would sign in to a server
- * whose name a report chose.
- * @param file a path from outside, which may hold anything
+ * Returns the path of a file that is inside one of some folders, also after symbolic links are resolved; otherwise
+ * `null`. A path that is outside by its text alone is never looked up on disk: on Windows, a lookup would sign in to a
+ * server that a report chose.
+ * @param file untrusted path
  */
 export async function placeInside(file: string, folders: readonly string[]): Promise<string | null> {
   if (!isAbsolute(file) || file.includes('\0')) return null;
