@@ -10,6 +10,8 @@ export const quietSettings: Record<string, unknown> = {
   'telemetry.telemetryLevel': 'off',
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  // The browser's default saves after a second, and a test that reverts its edit may be slower than that.
+  'files.autoSave': 'off',
 };
 
 /** The environment without what a surrounding test runner put there for its own children. */
