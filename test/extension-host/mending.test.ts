@@ -76,8 +76,14 @@ describe('mending', () => {
   });
 
   it('a function offers to be profiled', async () => {
-    const actions = await actionsAt(document, 'square(x: number)', vscode.CodeActionKind.Refactor);
-    assert.ok(actions.some(({ title }) => title === 'Profile square in parallel'));
+    const offersProfile = (actions: readonly vscode.CodeAction[]): boolean =>
+      actions.some(({ title }) => title === 'Profile square in parallel');
+    // The first answers may come before the file has been analysed.
+    const actions = await eventually(
+      () => actionsAt(document, 'square(x: number)', vscode.CodeActionKind.Refactor),
+      offersProfile,
+    );
+    assert.ok(offersProfile(actions), actions.map(({ title }) => title).join());
   });
 
   it('a call is shown in its parallel version before it is changed', async () => {
