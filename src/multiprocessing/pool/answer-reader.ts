@@ -4,20 +4,17 @@ import { packedCount } from '../wire/packed-values.ts';
 import type { Done, Failure, FromWorker, Part } from '../wire/protocol.ts';
 import { openValue } from '../wire/sealing.ts';
 import { isShort, type ShortDone } from '../wire/short-message.ts';
-import type { WorkerMessage } from './worker-link.ts';
+import type { LinkEvents, WorkerMessage } from './worker-link.ts';
 
-/** Callbacks that a link gives its reader. */
+/** A link, as its reader uses it. */
 export interface AnswerSource {
+  readonly events: Pick<LinkEvents, 'message' | 'held'>;
   /** Takes a message in order. Returns whether its content could be read. */
   deliver(message: FromWorker | ShortDone): boolean;
   /** Takes an answer that was put together again; `message` is what it came in, if that could be read. */
   settle(answer: Done | Part, message: FromWorker | ShortDone | null): void;
-  /** An answer will not come. */
-  lose(): void;
   /** Asks the worker for its message of that number again. */
   ask(nth: number): void;
-  /** A message waits for one before it. */
-  held(message: FromWorker | ShortDone | null): void;
 }
 
 interface Held {
@@ -50,7 +47,7 @@ export class AnswerReader {
       if (!this.#source.deliver(message)) this.#miss({ nth, message, asked: true });
     } else if (!this.#collect(message)) {
       this.#held.push({ nth, message, asked: false });
-      this.#source.held(message);
+      this.#source.events.held(startedBatch(message));
     }
   }
 
@@ -64,7 +61,7 @@ export class AnswerReader {
   #miss(held: Held): void {
     this.#held ??= [];
     this.#held.push(held);
-    this.#source.held(null);
+    this.#source.events.held(null);
     this.#source.ask(held.nth);
   }
 
@@ -115,7 +112,7 @@ export class AnswerReader {
       if (held.asked && held.answer === undefined) return;
       this.#held?.shift();
       const { answer, message } = held;
-      if (answer === null) this.#source.lose();
+      if (answer === null) this.#source.events.message({ type: 'lostAnswer' });
       else if (answer !== undefined) this.#source.settle(answer, message);
       else if (message !== null && !this.#source.deliver(message)) {
         held.asked = true;
@@ -141,7 +138,7 @@ export function isForPool(message: FromWorker): message is Exclude<WorkerMessage
 }
 
 /** The run of which an item is about to start, where a message says that. */
-export function startedBatch(message: FromWorker | ShortDone | null): number | null {
+function startedBatch(message: FromWorker | ShortDone | null): number | null {
   return message === null || isShort(message) || message.type !== 'part' ? null : message.batch;
 }
 

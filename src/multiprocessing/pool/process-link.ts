@@ -1,5 +1,5 @@
 import type { ChildProcess, ForkOptions } from 'node:child_process';
-import { AnswerReader, isForPool, startedBatch } from './answer-reader.ts';
+import { AnswerReader, isForPool } from './answer-reader.ts';
 import { forkBound } from '../bound-child.ts';
 import { nowMs } from '../clock.ts';
 import { childExecArgv, processEnvironment } from '../inherited-flags.ts';
@@ -31,11 +31,10 @@ export class ProcessLink implements WorkerLink {
     const environment = processEnvironment(options.env);
     this.#wantsUserMessages = options.userMessages;
     this.#reader = new AnswerReader({
+      events,
       deliver: (message) => this.#deliver(message),
       settle: (answer, message) => this.#settle(answer, message),
-      lose: () => events.message({ type: 'lostAnswer' }),
       ask: (nth) => this.send({ type: 'unread', nth }),
-      held: (message) => events.held(startedBatch(message)),
     });
     const settings: ForkOptions = {
       serialization: 'advanced',

@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort, type Transferable } from 'node:worker_threads';
-import { AnswerReader, isForPool, startedBatch } from './answer-reader.ts';
+import { AnswerReader, isForPool } from './answer-reader.ts';
 import { nowMs } from '../clock.ts';
 import { threadEnvironment, threadExecArgv } from '../inherited-flags.ts';
 import type { Done, FromWorker, Part, Run, RunRecord, StartData, ToWorker } from '../wire/protocol.ts';
@@ -30,11 +30,10 @@ export class ThreadLink implements WorkerLink {
     const data = new MessageChannel();
     this.#events = events;
     this.#reader = new AnswerReader({
+      events,
       deliver: (message) => this.#deliver(message),
       settle: (answer, message) => this.#settle(answer, message),
-      lose: () => events.message({ type: 'lostAnswer' }),
       ask: (nth) => this.send({ type: 'unread', nth }),
-      held: (message) => events.held(startedBatch(message)),
     });
     this.#port = control.port1;
     this.#dataPort = data.port1;
