@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { globSync, isDynamicPattern } from 'tinyglobby';
 import { UsageError } from './usage.ts';
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
-const skippedFolders = new Set(['node_modules', '.git', '.hg', '.svn', 'bower_components', 'jspm_packages']);
+const skippedFolders = ['node_modules', '.git', '.hg', '.svn', 'bower_components', 'jspm_packages'];
 
 /**
  * The text of a source file that a person named.
@@ -32,7 +33,7 @@ export function findSources(patterns: readonly string[], cwd: string): string[] 
       files.add(path);
       continue;
     }
-    const matches = found?.isDirectory() ? walk(path, () => true) : glob(pattern, cwd);
+    const matches = found?.isDirectory() ? filesIn(path, '**') : glob(pattern, cwd);
     if (matches.length === 0) {
       throw new UsageError(
         `Expected files to check, found none for "${pattern}" in ${cwd}. Globs know *, **, ? and {a,b}; quote them, so that they arrive as written.`,
@@ -43,58 +44,28 @@ export function findSources(patterns: readonly string[], cwd: string): string[] 
   return [...files].sort();
 }
 
+/** The source files that a pattern matches below `cwd`. */
 function glob(pattern: string, cwd: string): string[] {
-  const path = sep === '\\' ? pattern.replaceAll('\\', '/') : pattern;
-  const segments = path.split('/');
-  const fixed = segments.slice(
-    0,
-    segments.findIndex((segment) => /[*?{[]/.test(segment)),
-  );
-  const folder = resolve(cwd, path.startsWith('/') ? `/${join(...fixed)}` : join('.', ...fixed));
-  if (!/[*?{[]/.test(path) || !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  const expression = globExpression(segments.slice(fixed.length).join('/'));
-  return walk(folder, (file) => expression.test(relative(folder, file).replaceAll(sep, '/')));
+  const segments = (sep === '\\' ? pattern.replaceAll('\\', '/') : pattern).split('/');
+  const first = segments.findIndex((segment) => isDynamicPattern(segment));
+  if (first === -1) return [];
+  // A pattern that names node_modules means it, so the search begins below the part without wildcards.
+  const fixed = segments.slice(0, first).join('/');
+  return filesIn(resolve(cwd, pattern.startsWith('/') ? `/${fixed}` : fixed), segments.slice(first).join('/'));
 }
 
-/** `*` and `?` within a name, `**` over folders, `{a,b}` for either, `[ab]` for one character. */
-function globExpression(pattern: string): RegExp {
-  let source = '';
-  let depth = 0;
-  for (let index = 0; index < pattern.length; index++) {
-    const character = pattern.charAt(index);
-    if (pattern.startsWith('**/', index)) {
-      source += '(?:[^/]+/)*';
-      index += 2;
-    } else if (pattern.startsWith('**', index)) {
-      source += '.*';
-      index += 1;
-    } else if (character === '*') source += '[^/]*';
-    else if (character === '?') source += '[^/]';
-    else if (character === '{') {
-      source += '(?:';
-      depth++;
-    } else if (character === '}' && depth > 0) {
-      source += ')';
-      depth--;
-    } else if (character === ',' && depth > 0) source += '|';
-    else if (character === '[' && pattern.includes(']', index)) {
-      const end = pattern.indexOf(']', index);
-      source += `[${pattern
-        .slice(index + 1, end)
-        .replace(/^!/, '^')
-        .replaceAll('\\', '')}]`;
-      index = end;
-    } else source += character.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
-  }
-  return new RegExp(`^${source}${')'.repeat(depth)}$`);
-}
-
-function walk(folder: string, accept: (file: string) => boolean): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return skippedFolders.has(entry.name) ? [] : walk(path, accept);
-    return entry.isFile() && isSource(path) && !/\.d\.[cm]?ts$/.test(path) && accept(path) ? [path] : [];
-  });
+function filesIn(folder: string, pattern: string): string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return globSync(pattern, {
+    cwd: folder,
+    absolute: true,
+    dot: true,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+    ignore: skippedFolders.map((name) => `**/${name}/**`),
+  })
+    .filter((file) => isSource(file) && !/\.d\.[cm]?ts$/.test(file))
+    .map((file) => resolve(file));
 }
 
 function isSource(path: string): boolean {

@@ -31,7 +31,7 @@ export const folderRules: readonly FolderRule[] = [
     folder: 'src/cli',
     folders: ['src/model', 'src/report', 'src/analysis', 'src/profile'],
     typesOf: [],
-    packages: ['node:'],
+    packages: ['tinyglobby', 'node:'],
   },
   {
     folder: 'src/extension',
