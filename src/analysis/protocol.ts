@@ -61,7 +61,7 @@ export type ToAnalysis =
   | { type: 'generateInputs'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
   /** The functions that run in workers or are meant to; `targets` are some besides those that the file itself shows. */
   | { type: 'candidates'; id: number; file: string; text: string; targets: TargetReference[] }
-  /** How a finding can be mended; `targets` and `scope` as for the `check` that found it. */
+  /** The fixes for a finding; `targets` and `scope` as for the `check` that found it. */
   | {
       type: 'fixes';
       id: number;

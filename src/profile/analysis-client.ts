@@ -71,7 +71,7 @@ export class AnalysisClient {
     return answer?.type === 'check' ? { findings: answer.findings, syntaxError: answer.syntaxError } : null;
   }
 
-  /** How a finding can be mended, best first; `null` when replaced by a newer question. */
+  /** Returns the fixes for a finding, best first; `null` if a newer question replaced this one. */
   async fixes(
     file: string,
     text: string,

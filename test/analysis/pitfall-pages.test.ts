@@ -16,11 +16,11 @@ describe('the pages', () => {
     expect(found.map((name) => name.replace(/\.md$/, '')).sort()).toEqual(codes);
   });
 
-  it.each(codes)('%s says what happens, how it fails, how it is mended and when to ignore it', (code) => {
+  it.each(codes)('%s says what happens, how it fails, how to fix it and when to ignore it', (code) => {
     expect(pageOf(code)).toContain(`\n\`${code}\`\n`);
     expect(sectionOf(code, 'What happens').trim().length).toBeGreaterThan(60);
     expect(blocksOf(sectionOf(code, 'Fails')).length).toBeGreaterThan(0);
-    expect(blocksOf(sectionOf(code, 'Mended')).length).toBeGreaterThan(0);
+    expect(blocksOf(sectionOf(code, 'Fixed')).length).toBeGreaterThan(0);
     const ignored = sectionOf(code, 'When to ignore it');
     expect(ignored).toContain(
       staticCodes.includes(code) ? `// parallel-profiler-ignore ${code}: ` : `"${code}": "off"`,
@@ -31,7 +31,7 @@ describe('the pages', () => {
 describe('the examples of what is found by reading the code', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'pages-')));
   afterAll(() => rmSync(root, { recursive: true }));
-  const files = writeExamples(root, staticCodes, ['Fails', 'Mended']);
+  const files = writeExamples(root, staticCodes, ['Fails', 'Fixed']);
   // All in one program: a page's example takes milliseconds then.
   const checked = new Map([...checkFiles(files)].map((result) => [result.file, result]));
 
@@ -48,8 +48,8 @@ describe('the examples of what is found by reading the code', () => {
     expect(found(code, 'Fails').map((finding) => finding.code)).toContain(code);
   });
 
-  it.each(staticCodes)('%s is content with what is mended', (code) => {
-    const serious = found(code, 'Mended').filter(
+  it.each(staticCodes)('%s is content with the fixed code', (code) => {
+    const serious = found(code, 'Fixed').filter(
       (finding) => finding.code === code || finding.severity === 'error' || finding.severity === 'warning',
     );
     expect(serious).toEqual([]);

@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   await import('./code-lens.test.ts');
   await import('./findings.test.ts');
   await import('./inputs.test.ts');
-  await import('./mending.test.ts');
+  await import('./code-fixes.test.ts');
   await import('./profile.test.ts');
   await import('./team-file.test.ts');
 

@@ -63,7 +63,7 @@ describe('the analysis in a thread of its own', () => {
     expect((await Promise.all(asked)).map((answer) => answer?.functions[0]?.name)).toEqual(['f1', 'f2', 'f3']);
   });
 
-  it('mends findings, and writes calls in parallel', async () => {
+  it('fixes findings, and writes calls in parallel', async () => {
     const edited = `${text}\nexport const all = (xs: number[]) => xs.map(square);\n`;
     const found = await client.callSites(file, edited);
     const [site] = found?.sites ?? [];

@@ -91,7 +91,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('offers to mend the findings that have a fix', async () => {
+  it('offers fixes for the findings that have some', async () => {
     const panel = await open(scene('report'));
     const [first, ...others] = report.findings;
     if (!first) throw new Error('The report has no finding.');

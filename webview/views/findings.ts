@@ -24,7 +24,7 @@ const ORIGIN_WORDS: Record<FindingOrigin, string> = {
 /** Opens the fixes for a finding, if there may be any. */
 function fixLink({ code, location }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
   if (!host.present || !fixableCodes.includes(code)) return null;
-  return linkButton('Fix …', 'Mend this in the code', () => host.send({ type: 'fixFinding', code, location }));
+  return linkButton('Fix …', 'Fix this in the code', () => host.send({ type: 'fixFinding', code, location }));
 }
 
 function findingItem(finding: DescribedFinding, context: ViewContext): HTMLElement {

@@ -17,7 +17,7 @@ import type { FixContext } from './fixer.ts';
 type LookedAt = Pick<CheckOptions, 'targets' | 'scope'>;
 
 /**
- * The ways to mend a finding, the preferred ones first, an ignore comment last. What is offered was tried: the changed
+ * Finds the fixes for a finding, the preferred ones first, an ignore comment last. Each fix was tried: the changed
  * file has no error that it had not, and the finding is gone.
  */
 export function findFixes(
@@ -35,7 +35,7 @@ export function findFixes(
   const node = nodeAt(sourceFile, range.start, range.end);
   const context: FixContext = { program, checker, sourceFile, finding, node };
   const before = countOf(program, sourceFile, finding, looked);
-  const mends = fixers
+  const fixes = fixers
     .filter(({ codes }) => codes.includes(finding.code))
     .flatMap((fixer) => fixer.fix(context))
     .filter((fix) => {
@@ -45,7 +45,7 @@ export function findFixes(
     });
   // Findings of a run are not looked for in the text, so a comment in it would not silence them.
   const ignore = staticCodes.includes(finding.code) ? [ignoreFinding(context)] : [];
-  return [...mends.sort((a, b) => Number(b.preferred) - Number(a.preferred)), ...ignore];
+  return [...fixes.sort((a, b) => Number(b.preferred) - Number(a.preferred)), ...ignore];
 }
 
 /** How often the code is found; of a finding that was made by a run, never. */

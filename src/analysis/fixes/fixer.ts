@@ -12,7 +12,7 @@ export interface FixContext {
   node: ts.Node;
 }
 
-/** Ways to mend one kind of finding. A fix is silent where it cannot be sure; what it does is checked by compiling. */
+/** Creates the fixes for one kind of finding. Returns none if unsure; each fix is compiled before it is offered. */
 export interface Fixer {
   codes: readonly FindingCode[];
   fix(context: FixContext): Fix[];

@@ -28,7 +28,7 @@ export async function fixCommand(
   if (fixes.every(({ title }) => title.startsWith('Ignore '))) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
-        'Nothing here can be mended without you: either the code has changed since the run, or what to do depends on what you mean it to do.',
+        'No automatic fix: the code has changed since the run, or the fix depends on what the code is meant to do.',
       ),
     );
     return;
@@ -42,7 +42,7 @@ export async function fixCommand(
 async function pickFix(fixes: readonly Fix[]): Promise<Fix | null> {
   const picked = await vscode.window.showQuickPick(
     fixes.map((fix) => ({ label: fix.title, fix })),
-    { title: vscode.l10n.t('Mend the Finding'), placeHolder: vscode.l10n.t('What to change') },
+    { title: vscode.l10n.t('Fix Finding'), placeHolder: vscode.l10n.t('Choose a change') },
   );
   return picked?.fix ?? null;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixers } from '../../../src/analysis/fixes/index.ts';
 import { fixableCodes } from '../../../src/model/change.ts';
 import type { FindingCode } from '../../../src/model/finding.ts';
-import { mend, mendRun } from './mend.ts';
+import { applyFix, applyRunFix } from './apply-fix.ts';
 
 const pool = "import { Pool } from 'parallel-profiler';\n";
 const square = '/** @inputs [] */\nexport function square(x: number): number {\n  return x * x;\n}\n';
@@ -14,7 +14,7 @@ describe('the list of codes that have fixes', () => {
 });
 
 /** A text, the code that it has, and what stands in it after the preferred fix, which also takes the finding away. */
-const mended: [what: string, code: FindingCode, text: string, expected: string[]][] = [
+const fixed: [what: string, code: FindingCode, text: string, expected: string[]][] = [
   [
     'a guard around a pool and all that needs it',
     'missing-main-guard',
@@ -71,7 +71,7 @@ const mended: [what: string, code: FindingCode, text: string, expected: string[]
       ['count[0] = count[0]! | i;', 'Atomics.or(count, 0, i);'],
       ['const now = ++count[0]!; void now;', 'const now = (Atomics.add(count, 0, 1) + 1);'],
     ] as const
-  ).map(([written, expected]): (typeof mended)[number] => [
+  ).map(([written, expected]): (typeof fixed)[number] => [
     `one step for ${written}`,
     'shared-memory-race',
     `const count = new Int32Array(new SharedArrayBuffer(16));\nexport function more(i: number): void {\n  ${written}\n  void i;\n}\n`,
@@ -162,8 +162,8 @@ const mended: [what: string, code: FindingCode, text: string, expected: string[]
 ];
 
 describe('the preferred fix', () => {
-  it.each(mended)('puts %s (%s)', (_, code, text, expected) => {
-    const after = mend(text, code);
+  it.each(fixed)('puts %s (%s)', (_, code, text, expected) => {
+    const after = applyFix(text, code);
     for (const part of expected) expect(after.text).toContain(part);
     expect(after.codes).not.toContain(code);
     expect(after.errors).toEqual([]);
@@ -203,7 +203,7 @@ describe('there is nothing but the ignore comment', () => {
       `${pool}export async function all(xs: number[]): Promise<void> {\n  for (const x of xs) {\n    const pool = new Pool('/a.mjs');\n    try {\n      await pool.map('f', [x]);\n    } finally {\n      await pool.terminate();\n    }\n  }\n}\n`,
     ],
   ])('%s', (_, code, text) => {
-    expect(mend(text, code).titles).toEqual([`Ignore ${code} here …`]);
+    expect(applyFix(text, code).titles).toEqual([`Ignore ${code} here …`]);
   });
 });
 
@@ -223,7 +223,7 @@ describe('ignoring', () => {
       '${(/* parallel-profiler-ignore shared-memory-race: ',
     ],
   ])('is written %s', (_, text, expected) => {
-    const after = mend(text, 'shared-memory-race', 'Ignore');
+    const after = applyFix(text, 'shared-memory-race', 'Ignore');
     expect(after.text).toContain(expected);
     expect(after.codes).not.toContain('shared-memory-race');
     expect(after.errors).toEqual([]);
@@ -233,7 +233,7 @@ describe('ignoring', () => {
 describe('a promise that is meant to run on', () => {
   it('is marked with void', () => {
     const text = '/** @inputs [] */\nexport function task(x: number): void {\n  Promise.resolve(x);\n}\n';
-    const after = mend(text, 'promise-not-awaited');
+    const after = applyFix(text, 'promise-not-awaited');
     expect(after.text).toContain('  void Promise.resolve(x);');
     expect(after.codes).not.toContain('promise-not-awaited');
   });
@@ -245,7 +245,7 @@ describe('the chunk size', () => {
     `${pool}${square}export async function all(xs: number[]) {\n  await using pool = new Pool(import.meta.url);\n  return pool.map(square, xs${options});\n}\n`;
 
   it('is what was measured to be better', () => {
-    const after = mendRun(text(''), 'chunk-too-small', { ...strategy, chunkSize: 1, better: 64 }, 'square');
+    const after = applyRunFix(text(''), 'chunk-too-small', { ...strategy, chunkSize: 1, better: 64 }, 'square');
     expect(after).toMatchObject({ titles: ['Send 64 items per message, line 8'], errors: [] });
     expect(after.text).toContain('pool.map(square, xs, { chunkSize: 64 })');
   });
@@ -254,12 +254,17 @@ describe('the chunk size', () => {
     [', { chunkSize: 2, timeout: 9 }', '{ chunkSize: 128, timeout: 9 }'],
     [', { timeout: 9 }', '{ chunkSize: 128, timeout: 9 }'],
   ])('is raised in %s until the transport is a tenth of the work', (options, expected) => {
-    const after = mendRun(text(options), 'tasks-too-small', { taskMs: 0.01, overheadMs: 0.05, chunkSize: 2 }, 'square');
+    const after = applyRunFix(
+      text(options),
+      'tasks-too-small',
+      { taskMs: 0.01, overheadMs: 0.05, chunkSize: 2 },
+      'square',
+    );
     expect(after.text).toContain(expected);
   });
 
   it('stays where it is large enough', () => {
-    const after = mendRun(
+    const after = applyRunFix(
       text(', { chunkSize: 500 }'),
       'tasks-too-small',
       { taskMs: 1, overheadMs: 1, chunkSize: 2 },
@@ -272,8 +277,8 @@ describe('the chunk size', () => {
 describe('a function that is read only because all are', () => {
   const text = `let calls = 0;\nexport async function f(x: number): Promise<number> {\n  save(x);\n  return x + calls;\n}\nasync function save(x: number): Promise<void> {\n  calls = x;\n}\n`;
 
-  it('is mended, and the fix is tried with all functions', () => {
-    const after = mend(text, 'promise-not-awaited', 0, 'ts', 'all');
+  it('is fixed, and the fix is tried with all functions', () => {
+    const after = applyFix(text, 'promise-not-awaited', 0, 'ts', 'all');
     expect(after.text).toContain('  await save(x);');
     expect(after.titles.at(-1)).toMatch(/^Ignore /);
     expect(after.errors).toEqual([]);

@@ -27,7 +27,7 @@ describe('readPanelMessage', () => {
     expect(readPanelMessage({ type: 'openLocation', location })).toBeNull();
   });
 
-  test('mends what there are fixes for', () => {
+  test('offers a fix only for findings that have one', () => {
     const location = { file: '/w/a.ts', line: 3, column: 1 };
     const message = { type: 'fixFinding', code: 'shared-memory-race', location };
     expect(readPanelMessage({ ...message, more: 1 })).toEqual(message);

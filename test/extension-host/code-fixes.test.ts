@@ -38,7 +38,7 @@ const codesIn = (uri: vscode.Uri): unknown[] =>
     .filter(({ source }) => source === 'Parallel Profiler')
     .map(({ code }) => (typeof code === 'object' ? code.value : code));
 
-describe('mending', () => {
+describe('code fixes', () => {
   const file = (): string => demoFile('mending-sample.ts').fsPath;
   let document: vscode.TextDocument;
 

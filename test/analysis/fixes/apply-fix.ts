@@ -12,7 +12,7 @@ const projects = new Projects();
 let count = 0;
 
 /** A text, and what came of it. */
-export interface Mended {
+export interface FixedText {
   /** Of all fixes, the preferred one first and the ignore comment last. */
   titles: string[];
   /** After the fix. */
@@ -24,27 +24,27 @@ export interface Mended {
 }
 
 /** Finds a code in a text, which must have it, and applies a fix for it. */
-export function mend(
+export function applyFix(
   text: string,
   code: FindingCode,
   which: string | number = 0,
   extension = 'ts',
   scope: PitfallScope = 'candidates',
-): Mended {
+): FixedText {
   const file = join(import.meta.dirname, `text-${++count}.${extension}`);
   const { program, sourceFile } = projects.open(file, text);
   const finding = checkSource(program, sourceFile, { scope }).find((found) => found.code === code);
   if (!finding) throw new Error(`Expected ${code} in:\n${text}`);
-  return mendAt(file, text, finding, which, scope);
+  return fixAt(file, text, finding, which, scope);
 }
 
 /** The same for a finding of a run: at the name of a function, with the numbers that it had. */
-export function mendRun<Code extends FindingCode>(
+export function applyRunFix<Code extends FindingCode>(
   text: string,
   code: Code,
   args: FindingArgs[Code],
   name: string,
-): Mended {
+): FixedText {
   const file = join(import.meta.dirname, `text-${++count}.ts`);
   const { sourceFile } = projects.open(file, text);
   const { line, character } = sourceFile.getLineAndCharacterOfPosition(text.indexOf(`function ${name}`) + 9);
@@ -55,16 +55,16 @@ export function mendRun<Code extends FindingCode>(
     endLine: line + 1,
     endColumn: character + 1 + name.length,
   };
-  return mendAt(file, text, { code, location, args } as unknown as FindingReference, 0);
+  return fixAt(file, text, { code, location, args } as unknown as FindingReference, 0);
 }
 
-function mendAt(
+function fixAt(
   file: string,
   text: string,
   finding: FindingReference,
   which: string | number,
   scope: PitfallScope = 'candidates',
-): Mended {
+): FixedText {
   const fixes = findFixes(projects, file, text, finding, { scope });
   const fix = typeof which === 'number' ? fixes[which] : fixes.find(({ title }) => title.startsWith(which));
   const edits = fix?.edits ?? [];

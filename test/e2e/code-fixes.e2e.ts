@@ -12,7 +12,7 @@ const demo = copyOfDemo({
 let editor: EditorPage;
 shareWindow(demo, (opened) => (editor = opened));
 
-test('a finding is mended by its quick fix', async () => {
+test('a quick fix fixes its finding', async () => {
   const code = editor.page.locator('.editor-instance .view-lines').first();
   await editor.openFile('pool-size.ts', 3);
   await editor.page.locator('.squiggly-info, .squiggly-warning, .squiggly-hint').first().waitFor();
