@@ -86,7 +86,7 @@ function templateOf(template: ts.TemplateExpression): WorkerFile | null {
   const [span, ...others] = template.templateSpans;
   if (!span || others.length > 0 || template.head.text !== '') return null;
   if (!/^(__dirname|import\.meta\.dirname)$/.test(span.expression.getText())) return null;
-  const path = span.literal.text.replace(/^\//, '../');
+  const path = span.literal.text.replace(/^\//, './');
   return { node: template, path, form: 'joined', file: resolved(template.getSourceFile().fileName, path) };
 }
 

@@ -56,8 +56,8 @@ test('code and resolutions come from the map, all else from Node', () => {
   expect(run(folder, 'a.mjs', env)).toBe('1 2 true');
 });
 
-test('a computed name without a transpiler is told', () => {
-  const folder = createFolder({ 'a.mjs': `await import('../' + 'b.ts');`, 'b.ts': 'enum A {}' });
+test('a computed name without a transpiler throws an error that explains it', () => {
+  const folder = createFolder({ 'a.mjs': `await import('./' + 'b.ts');`, 'b.ts': 'enum A {}' });
   const map: ModuleMap = {
     version: 1,
     modules: {},
