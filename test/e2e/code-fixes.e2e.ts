@@ -45,10 +45,11 @@ test('a call becomes parallel after its new files were seen', async () => {
   await question.getByText('Apply').click();
   await editor.page.locator('.tab.active', { hasText: 'squares.ts' }).waitFor();
   await editor.page.locator('.tab', { hasText: 'Run square in parallel' }).waitFor({ state: 'detached' });
-  await editor.runCommand('File: Save All Files');
-  await expect
-    .poll(() => readFileSync(join(demo.folder, 'src/squares.ts'), 'utf8'), { timeout: 20_000 })
-    .not.toContain('xs.map(square)');
+  const saved = async (): Promise<string> => {
+    await editor.page.keyboard.press('ControlOrMeta+s');
+    return readFileSync(join(demo.folder, 'src/squares.ts'), 'utf8');
+  };
+  await expect.poll(saved, { timeout: 20_000 }).not.toContain('xs.map(square)');
   expect(existsSync(join(demo.folder, 'src/square-in-threads.ts'))).toBe(true);
   await editor.screenshot('parallel-version-applied');
 });
