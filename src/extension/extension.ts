@@ -29,6 +29,7 @@ import { ReportSeals } from './history/report-seals.ts';
 import { Results } from './results.ts';
 import { RunGate } from './run/run-gate.ts';
 import { ReportOrigins } from './run/run-origin.ts';
+import { registerRangeHover } from './editor/range-hover.ts';
 import { StatusBar } from './status-bar.ts';
 
 /**
@@ -145,6 +146,7 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: () => void analysis.dispose() },
     preview,
     pages,
+    registerRangeHover(),
     new CodeLenses(analysis, results, note),
     new CodeActions(analysis, results, note),
     new CodeChecker(analysis, diagnostics, results, note),

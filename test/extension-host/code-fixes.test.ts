@@ -39,7 +39,7 @@ const codesIn = (uri: vscode.Uri): unknown[] =>
     .map(({ code }) => (typeof code === 'object' ? code.value : code));
 
 describe('code fixes', () => {
-  const file = (): string => demoFile('mending-sample.ts').fsPath;
+  const file = (): string => demoFile('code-fixes-sample.ts').fsPath;
   let document: vscode.TextDocument;
 
   before(async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { activeExtension, demoFile, eventually, openDemo, withSetting } from './demo.ts';
 
@@ -56,6 +57,27 @@ describe('inputs', () => {
     });
     await vscode.commands.executeCommand('parallelProfiler.clearResults');
   }).timeout(120_000);
+
+  it('have a range whose type shows on hover', async () => {
+    const file = demoFile('range-sample.ts');
+    const text = '/** @inputs range(10) */\nexport function half(x: number): number {\n  return x / 2;\n}\n';
+    writeFileSync(file.fsPath, text);
+    try {
+      await vscode.window.showTextDocument(file);
+      const at = new vscode.Position(0, text.indexOf('range'));
+      const hovers = await eventually(
+        async () => await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', file, at),
+        (found) => found.length > 0,
+      );
+      const shown = hovers
+        .flatMap(({ contents }) => contents)
+        .map((content) => (content as vscode.MarkdownString).value);
+      assert.match(shown.join('\n'), /function range\(stop: number\): number\[\]/);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      rmSync(file.fsPath);
+    }
+  });
 
   it('given up choose nothing and run nothing', async () => {
     const file = (await openDemo('power.ts')).document.uri;
