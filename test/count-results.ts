@@ -6,7 +6,7 @@ export interface Count {
   passed: number;
   failed: number;
   skipped: number;
-  /** What failed, by its full name, as far as the runner tells. */
+  /** Full names of the failed tests, if the runner reports them. */
   failures: readonly string[];
 }
 

@@ -100,7 +100,7 @@ export type FromPanel =
   /** The extension's output channel. */
   | { type: 'showOutput' };
 
-/** What the user asks of the host through the page. */
+/** The user's actions that the host carries out. */
 export type PanelAction = Exclude<FromPanel, { type: 'ready' }>;
 
 /**

@@ -1,7 +1,7 @@
 import * as nodeModule from 'node:module';
 import { workerData } from 'node:worker_threads';
 
-/** What the thread is started with. */
+/** Start data of the thread. */
 export interface AnalysisSettings {
   /** Folder for compiled code, from which the next start is twice as fast. */
   compileCache: string | null;

@@ -8,7 +8,7 @@ import type { Program } from './sibling-program.ts';
 /** A child that ends with the thread that started it. */
 export interface BoundChild {
   child: ChildProcess;
-  /** Whether the child must see to it itself, with `endWithParent`, before it loads the user's code. */
+  /** Whether the child must call `endWithParent` before it loads the user's code. */
   watchesParent: boolean;
 }
 
@@ -19,10 +19,10 @@ let reaper: Reaper | null = null;
 process.on('exit', () => {
   for (const [child, signal] of children) {
     child.kill(signal);
-    // It is gone before the reaper looks, and its pid may be another's.
+    // It is gone before the reaper acts, and its pid may be reused.
     if (signal === 'SIGKILL') children.delete(child);
   }
-  tellReaper();
+  updateReaper();
 });
 
 /**
@@ -43,14 +43,14 @@ export function forkBound(program: Program, options: ForkOptions, farewell: 'SIG
   lifeline?.on('error', () => undefined).unref();
   if (child.pid === undefined) return { child, watchesParent };
   children.set(child, farewell);
-  tellReaper();
+  updateReaper();
   child.once('exit', () => {
     children.delete(child);
-    tellReaper();
+    updateReaper();
   });
   return { child, watchesParent };
 }
 
-function tellReaper(): void {
-  reaper?.tell([...children.keys()].flatMap(({ pid }) => pid ?? []));
+function updateReaper(): void {
+  reaper?.setPids([...children.keys()].flatMap(({ pid }) => pid ?? []));
 }

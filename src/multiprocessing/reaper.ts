@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 
 /**
- * Reads lines, each with the pids that are left; at the end of file gives those of the last line time to end by themselves,
- * with their exit handlers, and kills them. Where there is no `sleep`, it kills them at once.
+ * Reads lines, each with the pids of the living children. At the end of file, it gives those of the last line time to end
+ * with their exit handlers, and then kills them. Without `sleep`, it kills them at once.
  *
- * In the background, with the first shell gone: nobody who lists the program's children sees it, and where the thread that
- * started it is terminated, it does not stay a zombie of the program.
+ * It runs in the background and the first shell exits: it is not listed among the program's children, and it does not stay a
+ * zombie of the program if the thread that started it is terminated.
  */
 const script = `{
   exec <&3 3<&-
@@ -17,12 +17,12 @@ const script = `{
 } &`;
 
 /**
- * A shell that kills the children of this thread when the thread has ended, whatever ended it: a pipe from here to there
- * breaks with the thread. Otherwise each child needs a thread to watch its parent while its main
- * thread is busy, and that thread takes about as much CPU time as the start of the child.
+ * A shell that kills the children of this thread when the thread has ended for any reason: the pipe between them breaks with
+ * the thread. Without it, each child needs a thread that watches its parent while its main thread is busy, and starting that
+ * thread takes CPU time in every child.
  *
- * No pid is killed that belongs to another program. A child's pid stays taken until this thread has seen its exit, and
- * then it is struck off the list at once. After the end of this thread, a pid would have to come round again in 0.2 s.
+ * While this thread runs, the list has no pid of another program: a child's pid is not reused before this thread has seen its
+ * exit, which removes it from the list. After the thread's end, a pid that is reused within 0.2 s would be killed.
  */
 export class Reaper {
   readonly #pipe: Socket;
@@ -38,7 +38,7 @@ export class Reaper {
   static start(): Reaper | null {
     if (process.platform === 'win32') return null;
     const shell = spawn('/bin/sh', ['-c', script, 'parallel-profiler'], {
-      // Neither the terminal's signals nor the user's variables, output and folder are its business.
+      // Independent of the terminal's signals and of the user's variables, output and folder.
       detached: true,
       env: {},
       cwd: '/',
@@ -48,13 +48,13 @@ export class Reaper {
     return shell.pid === undefined ? null : new Reaper(shell.stdio[3] as Socket);
   }
 
-  /** False once somebody has killed it. */
+  /** False once the shell has ended. */
   get works(): boolean {
     return this.#works;
   }
 
-  /** Says whom to kill. Has arrived when it returns: Node writes to a pipe that has room at once. */
-  tell(pids: readonly number[]): void {
+  /** Sets the pids to kill. They have arrived when it returns: Node writes to a pipe with room synchronously. */
+  setPids(pids: readonly number[]): void {
     if (this.#works) this.#pipe.write(`${pids.join(' ')}\n`);
   }
 }

@@ -24,7 +24,7 @@ export async function bundleApp(format: Extract<Format, 'cjs' | 'esm'>, folder: 
   return join(folder, 'app.js');
 }
 
-/** What the program prints on every Node. */
+/** The program's output on every version of Node. */
 export const commonJsOutput = ['threads', 'processes'].map((kind) => ({
   kind,
   squares: [1, 4, 9],

@@ -13,13 +13,15 @@ test.skipIf(process.platform === 'win32').each([
 ] as const)('after %s, the reaper kills the children that are left and no other', async (_, signal, reach) => {
   const parent = spawn(process.execPath, [fixture], {
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe'],
   });
   const [struckOff, left] = [parent.stdio[3] as Readable, parent.stdio[4] as Readable];
   const pids = await Promise.all([firstLine(struckOff), firstLine(left)]);
   onTestFinished(() => {
     for (const pid of [parent.pid ?? 0, ...pids]) kill(pid);
   });
+  // The children may be up before the parent has set its reaper.
+  await firstLine(parent.stdio.at(5) as Readable);
   process.kill(reach * (parent.pid ?? 0), signal);
   // A pid would also count a child that only waits to be reaped; what it wrote to has come to its end.
   await once(left.resume(), 'end');
