@@ -1,7 +1,7 @@
 /**
- * The client (the extension) speaks; the server answers each request with one answer of the same `id`, in whatever order is
- * quickest. A request that a newer one of the same type for the same file replaced is answered with `superseded`, `forget`
- * with nothing. The server keeps nothing that it cannot read again, and ends when the client ends it.
+ * The client (extension or command line) speaks; the server answers each request with one answer of the same `id`, the quick
+ * ones first. It does not answer `forget`, `cancel`, or a request that `cancel` reached before its answer: it drops that one
+ * unread, or stops checking. The server keeps nothing that it cannot read again, and ends when the client ends it.
  */
 import type { CallSite, FindingReference, Fix, GeneratedCode, PoolChoice, PoolLibrary } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
@@ -75,7 +75,9 @@ export type ToAnalysis =
   /** The parallel version of the call at a place. */
   | ({ type: 'generate'; id: number; file: string; text: string } & GenerateRequest)
   /** The editor closed the file: what is on disk counts again. */
-  | { type: 'forget'; file: string };
+  | { type: 'forget'; file: string }
+  /** The answer to the request with this `id` is no longer needed. */
+  | { type: 'cancel'; id: number };
 
 export type FromAnalysis =
   | ({ type: 'functions'; id: number } & FunctionList)
@@ -86,5 +88,4 @@ export type FromAnalysis =
   | { type: 'fixes'; id: number; fixes: Fix[] }
   | ({ type: 'callSites'; id: number } & CallSites)
   | { type: 'generate'; id: number; generated: GeneratedCode }
-  | { type: 'superseded'; id: number }
   | { type: 'failed'; id: number; message: string; stack: string };

@@ -13,13 +13,15 @@ import { tasksHandedOut } from './tasks/project-tasks.ts';
 import { Projects } from './project/projects.ts';
 import type { CheckResult, FromAnalysis, ToAnalysis } from './protocol.ts';
 
-type Request = Exclude<ToAnalysis, { type: 'forget' }>;
+type Request = Exclude<ToAnalysis, { type: 'forget' | 'cancel' }>;
 
 if (!parentPort) throw new Error('The analysis server runs as a worker thread: start it with `new Worker(file)`.');
 const port = parentPort;
 const projects = new Projects();
 const queue: Request[] = [];
 let scheduled = false;
+/** `id` of the request that is being answered; `null` once it is cancelled. */
+let current: number | null = null;
 
 port.on('message', (message: ToAnalysis) => {
   accept(message);
@@ -27,16 +29,18 @@ port.on('message', (message: ToAnalysis) => {
 });
 
 function accept(message: ToAnalysis): void {
-  if (message.type === 'forget') {
-    projects.forget(message.file);
-    return;
-  }
-  const replaced = queue.findIndex((waiting) => replaces(message, waiting));
-  if (replaced >= 0) for (const { id } of queue.splice(replaced, 1)) answer({ type: 'superseded', id });
-  queue.push(message);
+  if (message.type === 'forget') projects.forget(message.file);
+  else if (message.type === 'cancel') cancel(message.id);
+  else queue.push(message);
 }
 
-/** One request per turn of the loop, so that what arrives meanwhile can replace what waits. Quick answers go first. */
+function cancel(id: number): void {
+  if (current === id) current = null;
+  const waiting = queue.findIndex((request) => request.id === id);
+  if (waiting >= 0) queue.splice(waiting, 1);
+}
+
+/** Handles one request per turn of the loop, so that `cancel` can reach those that wait. Quick answers go first. */
 function schedule(): void {
   if (scheduled || queue.length === 0) return;
   scheduled = true;
@@ -50,14 +54,12 @@ function schedule(): void {
 }
 
 function handle(request: Request): void {
+  const { id } = request;
+  current = id;
   try {
     answer(respond(request));
   } catch (error) {
-    const { id } = request;
-    if (error instanceof CheckCancelled) {
-      answer({ type: 'superseded', id });
-      return;
-    }
+    if (error instanceof CheckCancelled) return;
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     answer({ type: 'failed', id, message, stack: stack ?? '' });
   }
@@ -118,29 +120,19 @@ function check(request: Extract<Request, { type: 'check' }>): CheckResult {
   if (syntaxError) return { findings: [], syntaxError };
   const { program, sourceFile } = projects.open(request.file, request.text);
   const { targets, scope } = request;
-  const findings = checkSource(program, sourceFile, { targets, scope, isCancelled: () => isReplaced(request) });
+  const findings = checkSource(program, sourceFile, { targets, scope, isCancelled: () => isCancelled(request.id) });
   return { findings, syntaxError: null };
 }
 
-/** Takes messages that arrived during a long answer. Returns whether one of them is newer. */
-function isReplaced(request: Request): boolean {
+/** Accepts the messages that arrived during a long answer. Returns whether one of them cancels the request. */
+function isCancelled(id: number): boolean {
   for (let next = receive(); next; next = receive()) accept(next);
-  return queue.some((waiting) => replaces(waiting, request));
+  return current !== id;
 }
 
 function receive(): ToAnalysis | null {
   const received = receiveMessageOnPort(port) as { message: ToAnalysis } | undefined;
   return received?.message ?? null;
-}
-
-/** Whether a newer request makes a waiting one pointless. */
-function replaces(newer: Request, waiting: Request): boolean {
-  if (newer.type !== waiting.type || newer.file !== waiting.file) return false;
-  // A cursor may stand on several findings.
-  if (newer.type === 'fixes' && waiting.type === 'fixes')
-    return JSON.stringify(newer.finding) === JSON.stringify(waiting.finding);
-  // Of different functions, both are wanted.
-  return !('target' in newer) || !('target' in waiting) || newer.target.name === waiting.target.name;
 }
 
 function answer(message: FromAnalysis): void {

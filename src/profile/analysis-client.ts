@@ -14,8 +14,11 @@ import { AnalysisThread } from './analysis-thread.ts';
 type Targets = readonly TargetReference[];
 
 /**
- * TypeScript's view of a file, asked from a thread of its own, so that neither its start nor its work holds up the
- * caller. The thread starts with the first question, ends after `idleMs` without one, and is replaced when it dies.
+ * Answers questions about source files from a separate thread, so that the compiler never blocks the caller. The thread
+ * starts with the first question, ends after `idleMs` without one, and is replaced when it dies.
+ *
+ * Every question is answered. It rejects with what the analysis threw, with the reason of its `signal`, which also spares
+ * the thread the work, and with an `AbortError` once the client is disposed. `LatestOnly` aborts outdated questions.
  */
 export class AnalysisClient {
   readonly #thread: AnalysisThread;
@@ -31,83 +34,84 @@ export class AnalysisClient {
     this.#thread = new AnalysisThread(program, idleMs, { compileCache });
   }
 
-  /** The functions of a text; `null` when a newer question about the same file replaced this one. */
-  async functions(file: string, text: string): Promise<FunctionList | null> {
-    const answer = await this.#thread.ask({ type: 'functions', file, text });
-    return answer?.type === 'functions' ? { functions: answer.functions, syntaxError: answer.syntaxError } : null;
+  /** Returns the functions of a text. */
+  async functions(file: string, text: string, signal?: AbortSignal): Promise<FunctionList> {
+    const { functions, syntaxError } = await this.#thread.ask({ type: 'functions', file, text }, signal);
+    return { functions, syntaxError };
   }
 
-  /** The inputs that the file offers for a function, best first; `null` when replaced by a newer question. */
-  async inputs(file: string, text: string, target: TargetReference): Promise<InputsCandidate[] | null> {
-    const answer = await this.#thread.ask({ type: 'inputs', file, text, target: referenceTo(target) });
-    return answer?.type === 'inputs' ? answer.candidates : null;
+  /** Returns the inputs that the file offers for a function, best first. */
+  async inputs(file: string, text: string, target: TargetReference, signal?: AbortSignal): Promise<InputsCandidate[]> {
+    const asked = { type: 'inputs', file, text, target: referenceTo(target) } as const;
+    return (await this.#thread.ask(asked, signal)).candidates;
   }
 
-  /** Inputs made from the types of a function's parameters; `null` when replaced by a newer question. */
+  /** Returns inputs made from the types of a function's parameters. */
   async generateInputs(
     file: string,
     text: string,
     target: TargetReference,
     seed: InputsSeed,
-  ): Promise<GeneratedInputs | null> {
-    const answer = await this.#thread.ask({ type: 'generateInputs', file, text, target: referenceTo(target), seed });
-    return answer?.type === 'generateInputs' ? answer : null;
+    signal?: AbortSignal,
+  ): Promise<GeneratedInputs> {
+    const asked = { type: 'generateInputs', file, text, target: referenceTo(target), seed } as const;
+    return await this.#thread.ask(asked, signal);
   }
 
-  /** The functions that run in workers or are meant to, `targets` among them; `null` when replaced by a newer question. */
-  async candidates(file: string, text: string, targets: Targets = []): Promise<TargetReference[] | null> {
-    const answer = await this.#thread.ask({ type: 'candidates', file, text, targets: targets.map(referenceTo) });
-    return answer?.type === 'candidates' ? answer.candidates : null;
+  /** Returns the functions that run in workers or are meant to, `targets` among them. */
+  async candidates(
+    file: string,
+    text: string,
+    targets: Targets = [],
+    signal?: AbortSignal,
+  ): Promise<TargetReference[]> {
+    const asked = { type: 'candidates', file, text, targets: targets.map(referenceTo) } as const;
+    return (await this.#thread.ask(asked, signal)).candidates;
   }
 
-  /** Returns the pitfalls of the file's candidates; `null` if a newer question replaced this one. */
+  /** Returns the pitfalls of the file's candidates. */
   async check(
     file: string,
     text: string,
     targets: Targets = [],
     scope: PitfallScope = 'candidates',
-  ): Promise<CheckResult | null> {
-    const answer = await this.#thread.ask({ type: 'check', file, text, targets: targets.map(referenceTo), scope });
-    return answer?.type === 'check' ? { findings: answer.findings, syntaxError: answer.syntaxError } : null;
+    signal?: AbortSignal,
+  ): Promise<CheckResult> {
+    const asked = { type: 'check', file, text, targets: targets.map(referenceTo), scope } as const;
+    const { findings, syntaxError } = await this.#thread.ask(asked, signal);
+    return { findings, syntaxError };
   }
 
-  /** Returns the fixes for a finding, best first; `null` if a newer question replaced this one. */
+  /** Returns the fixes for a finding, best first. */
   async fixes(
     file: string,
     text: string,
     finding: FindingReference,
     targets: Targets = [],
     scope: PitfallScope = 'candidates',
-  ): Promise<Fix[] | null> {
-    const answer = await this.#thread.ask({
-      type: 'fixes',
-      file,
-      text,
-      finding,
-      targets: targets.map(referenceTo),
-      scope,
-    });
-    return answer?.type === 'fixes' ? answer.fixes : null;
+    signal?: AbortSignal,
+  ): Promise<Fix[]> {
+    const asked = { type: 'fixes', file, text, finding, targets: targets.map(referenceTo), scope } as const;
+    return (await this.#thread.ask(asked, signal)).fixes;
   }
 
-  /** The calls of a file that could be made in parallel; `null` when replaced by a newer question. */
-  async callSites(file: string, text: string): Promise<CallSites | null> {
-    const answer = await this.#thread.ask({ type: 'callSites', file, text });
-    return answer?.type === 'callSites' ? { sites: answer.sites, missing: answer.missing } : null;
+  /** Returns the calls of a file that could be made in parallel. */
+  async callSites(file: string, text: string, signal?: AbortSignal): Promise<CallSites> {
+    const { sites, missing } = await this.#thread.ask({ type: 'callSites', file, text }, signal);
+    return { sites, missing };
   }
 
-  /** The parallel version of a call; `null` when replaced by a newer question. */
-  async generate(file: string, text: string, request: GenerateRequest): Promise<GeneratedCode | null> {
-    const answer = await this.#thread.ask({ type: 'generate', file, text, ...request });
-    return answer?.type === 'generate' ? answer.generated : null;
+  /** Returns the parallel version of a call. */
+  async generate(file: string, text: string, request: GenerateRequest, signal?: AbortSignal): Promise<GeneratedCode> {
+    return (await this.#thread.ask({ type: 'generate', file, text, ...request }, signal)).generated;
   }
 
-  /** The editor closed the file: what is on disk counts again. */
+  /** Drops the text of a file that the editor closed. */
   forget(file: string): void {
-    this.#thread.tell({ type: 'forget', file });
+    this.#thread.notify({ type: 'forget', file });
   }
 
-  /** Ends the thread; what still waits is answered with `null`. */
+  /** Ends the thread and rejects open questions with an `AbortError`. */
   async dispose(): Promise<void> {
     await this.#thread.dispose();
   }

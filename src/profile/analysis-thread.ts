@@ -2,15 +2,18 @@ import { Worker } from 'node:worker_threads';
 import type { AnalysisSettings } from '../analysis/keep-compiled.ts';
 import type { FromAnalysis, ToAnalysis } from '../analysis/protocol.ts';
 
-type Answer = Exclude<FromAnalysis, { type: 'failed' | 'superseded' }>;
+type Request = Exclude<ToAnalysis, { type: 'forget' | 'cancel' }>;
+type Answer<Type extends Request['type'] = Request['type']> = Extract<FromAnalysis, { type: Type }>;
+
 interface Waiting {
-  resolve: (answer: Answer | null) => void;
-  reject: (error: Error) => void;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
 }
+
 /** A request before it has an id; distributes over the union. */
 type Asked<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
-/** The thread that answers: started by the first question, ended when idle, replaced when it dies. */
+/** The thread behind `AnalysisClient`: the first question starts it, idleness ends it, and it is replaced when it dies. */
 export class AnalysisThread {
   readonly #program: string;
   readonly #idleMs: number;
@@ -18,7 +21,7 @@ export class AnalysisThread {
   #worker: Worker | null = null;
   #lastId = 0;
   #idle: NodeJS.Timeout | null = null;
-  #disposed = false;
+  readonly #disposed = new AbortController();
   readonly #waiting = new Map<number, Waiting>();
 
   /** @param idleMs how long it lives without a question */
@@ -28,31 +31,48 @@ export class AnalysisThread {
     this.#settings = settings;
   }
 
-  /** Tells something that has no answer; a thread that is not there has nothing to forget. */
-  tell(message: ToAnalysis): void {
+  /** Sends a message that has no answer, if the thread runs. */
+  notify(message: ToAnalysis): void {
     this.#worker?.postMessage(message);
   }
 
-  /** Ends the thread; what still waits is answered with `null`. */
+  /** Ends the thread and rejects open questions with an `AbortError`. */
   async dispose(): Promise<void> {
-    this.#disposed = true;
+    this.#disposed.abort();
     const worker = this.#detach();
-    this.#settleAll((waiting) => {
-      waiting.resolve(null);
-    });
+    this.#rejectAll(this.#disposed.signal.reason);
     await worker?.terminate();
   }
 
-  /** The answer to a question; `null` when a newer one replaced it. @throws what the analysis threw */
-  ask(asked: Asked<ToAnalysis>): Promise<Answer | null> {
-    if (this.#disposed) return Promise.resolve(null);
+  /**
+   * Returns the answer to a question.
+   * @param signal cancels the question, also in the thread
+   * @throws the error of the analysis, or the reason of the signal
+   */
+  async ask<Type extends Request['type']>(
+    asked: Asked<Request> & { type: Type },
+    signal?: AbortSignal,
+  ): Promise<Answer<Type>> {
+    this.#disposed.signal.throwIfAborted();
+    signal?.throwIfAborted();
     const id = ++this.#lastId;
     const worker = this.#worker ?? this.#start();
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#keepAwake();
-      worker.postMessage({ ...asked, id });
-    });
+    const cancel = (): void => {
+      this.notify({ type: 'cancel', id });
+      this.#take(id)?.reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', cancel);
+    try {
+      const answer = await new Promise<Answer>((resolve, reject) => {
+        this.#waiting.set(id, { resolve, reject });
+        this.#keepAwake();
+        worker.postMessage({ ...asked, id });
+      });
+      if (!isOfType(answer, asked.type)) throw new Error(`Expected an answer to ${asked.type}, found ${answer.type}.`);
+      return answer;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   #start(): Worker {
@@ -76,22 +96,23 @@ export class AnalysisThread {
   }
 
   #receive(message: FromAnalysis): void {
-    const waiting = this.#waiting.get(message.id);
-    if (!waiting) return;
-    this.#waiting.delete(message.id);
+    const waiting = this.#take(message.id);
+    if (message.type === 'failed') waiting?.reject(Object.assign(new Error(message.message), { stack: message.stack }));
+    else waiting?.resolve(message);
+  }
+
+  /** Removes an open question. */
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
     this.#keepAwake();
-    if (message.type === 'superseded') waiting.resolve(null);
-    else if (message.type === 'failed')
-      waiting.reject(Object.assign(new Error(message.message), { stack: message.stack }));
-    else waiting.resolve(message);
+    return waiting;
   }
 
   #lost(worker: Worker, error: Error): void {
     if (worker !== this.#worker) return;
     this.#detach();
-    this.#settleAll((waiting) => {
-      waiting.reject(error);
-    });
+    this.#rejectAll(error);
   }
 
   #keepAwake(): void {
@@ -116,9 +137,13 @@ export class AnalysisThread {
     return worker;
   }
 
-  #settleAll(settle: (waiting: Waiting) => void): void {
+  #rejectAll(reason: unknown): void {
     const all = [...this.#waiting.values()];
     this.#waiting.clear();
-    all.forEach(settle);
+    for (const { reject } of all) reject(reason);
   }
+}
+
+function isOfType<Type extends Request['type']>(answer: FromAnalysis, type: Type): answer is Answer<Type> {
+  return answer.type === type;
 }

@@ -16,7 +16,7 @@ import { ProfileError } from './profile-error.ts';
 import { readCommit } from './read-commit.ts';
 import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
 import { type FoundTeamProfile, readTeamProfile } from './read-team-profile.ts';
-import { resolveTarget, untilAnswered } from './resolve-target.ts';
+import { resolveTarget } from './resolve-target.ts';
 import { RunRecord } from './run-record.ts';
 
 /** Absolute paths of the built programs, given by the command line or the extension. */
@@ -173,6 +173,6 @@ function teamSettings(team: FoundTeamProfile | null): Partial<PlanSettings> {
 /** After the measurement, so that the compiler does not compete with it for the cores. */
 async function checkSource({ analysis, signal }: ProfileRequest, { target, text }: Prepared) {
   if (signal?.aborted) return [];
-  const { findings } = await untilAnswered(() => analysis.check(target.file, text, [target]));
+  const { findings } = await analysis.check(target.file, text, [target]);
   return findings;
 }

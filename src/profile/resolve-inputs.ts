@@ -6,7 +6,6 @@ import type { Target } from '../model/target.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { ProfileError } from './profile-error.ts';
 import type { FoundTeamProfile } from './read-team-profile.ts';
-import { untilAnswered } from './resolve-target.ts';
 
 /** Inputs as requested; at most one of `expression`, `file` and `generated`. */
 export interface AskedInputs {
@@ -54,7 +53,7 @@ export async function resolveInputs(
     const found = await resolveGiven(analysis, text, target, shared, 'team-file');
     if (found) return { ...found, ...limits };
   }
-  const [best] = await untilAnswered(() => analysis.inputs(target.file, text, target));
+  const [best] = await analysis.inputs(target.file, text, target);
   if (best) {
     const { source, expression, spread, location } = best;
     return { kind: 'expression', source, expression, spread, location, ...limits };
@@ -82,7 +81,7 @@ async function resolveGiven(
     return { kind: 'file', source: source === 'argument' ? 'file' : source, path: resolve(cwd, file), spread };
   if (expression !== undefined) return { kind: 'expression', source, expression, spread };
   if (generated === undefined) return null;
-  const made = await untilAnswered(() => analysis.generateInputs(target.file, text, target, generated));
+  const made = await analysis.generateInputs(target.file, text, target, generated);
   if (made.expression === null)
     throw new ProfileError(
       'inputs',

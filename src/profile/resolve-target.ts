@@ -18,7 +18,7 @@ export async function resolveTarget(
   name: string,
 ): Promise<ResolvedTarget> {
   const text = await readSource(file);
-  const list = await untilAnswered(() => analysis.functions(file, text));
+  const list = await analysis.functions(file, text);
   if (list.syntaxError) {
     const { location, message } = list.syntaxError;
     throw new ProfileError(
@@ -40,17 +40,4 @@ async function readSource(file: string): Promise<string> {
       error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : String(error);
     throw new ProfileError('load', `cannot read ${file}: ${why}. Give the path of a TypeScript or JavaScript file.`);
   }
-}
-
-/** The editor asks about the same file while one types, and a newer question replaces an older one: ask again. */
-export async function untilAnswered<Answer>(ask: () => Promise<Answer | null>): Promise<Answer> {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const answer = await ask();
-    if (answer !== null) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new ProfileError(
-    'load',
-    'the analysis of the file was interrupted again and again. Profile again when the file is at rest.',
-  );
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
+import { LatestOnly, superseded } from '../../src/profile/latest-only.ts';
 
 const root = join(import.meta.dirname, '../..');
 const server = join(root, 'dist/analysis-server.cjs');
@@ -15,22 +16,22 @@ const text = readFileSync(file, 'utf8');
 
 describe('the analysis in a thread of its own', () => {
   it('lists functions, and what is in the way of parsing', async () => {
-    expect((await client.functions(file, text))?.functions).toMatchObject([{ name: 'square', profilable: true }]);
+    expect((await client.functions(file, text)).functions).toMatchObject([{ name: 'square', profilable: true }]);
     const broken = await client.functions(file, 'export function one() {}\nexport function {');
     expect(broken).toMatchObject({ functions: [{ name: 'one' }], syntaxError: { location: { line: 2 } } });
   });
 
   it('finds inputs', async () => {
     const list = await client.functions(file, text);
-    const [square] = list?.functions ?? [];
+    const [square] = list.functions;
     if (!square) throw new Error('nothing was listed');
     expect(await client.inputs(file, text, square)).toMatchObject([{ source: 'tag', spread: false }]);
   });
 
   it('checks the text that the editor has, not what is on the disk', async () => {
     const edited = '/** @inputs [] */\nexport function square(f: () => void) { f(); }';
-    expect((await client.check(file, edited))?.findings).toMatchObject([{ code: 'argument-not-cloneable' }]);
-    expect((await client.check(file, text))?.findings).toEqual([]);
+    expect((await client.check(file, edited)).findings).toMatchObject([{ code: 'argument-not-cloneable' }]);
+    expect((await client.check(file, text)).findings).toEqual([]);
   });
 
   it('checks the functions that it is asked about', async () => {
@@ -38,8 +39,8 @@ describe('the analysis in a thread of its own', () => {
     const unused = join(root, 'test/workspace/src/unused.ts');
     const edited = 'export function square(f: () => void) { f(); }';
     const list = await client.functions(unused, edited);
-    expect((await client.check(unused, edited))?.findings).toEqual([]);
-    expect((await client.check(unused, edited, list?.functions))?.findings).toMatchObject([
+    expect((await client.check(unused, edited)).findings).toEqual([]);
+    expect((await client.check(unused, edited, list.functions)).findings).toMatchObject([
       { code: 'argument-not-cloneable', location: { file: unused, line: 1 } },
     ]);
   });
@@ -51,22 +52,41 @@ describe('the analysis in a thread of its own', () => {
     });
   });
 
-  it('answers only the last of several questions about one file', async () => {
+  it('answers every question about one file', async () => {
     const asked = [1, 2, 3, 4].map((number) => client.functions(file, `function f${number}() {}`));
-    const answers = (await Promise.all(asked)).map((answer) => answer?.functions[0]?.name ?? null);
-    expect(answers.at(-1)).toBe('f4');
-    expect(answers.slice(0, -1).filter((name) => name !== null).length).toBeLessThan(3);
+    expect((await Promise.all(asked)).map(({ functions }) => functions[0]?.name)).toEqual(['f1', 'f2', 'f3', 'f4']);
+  });
+
+  it('answers only the newest question of a channel that keeps the latest', async () => {
+    const channel = new LatestOnly();
+    const asked = [1, 2, 3, 4].map((number) =>
+      channel.ask(file, (signal) => client.functions(file, `function f${number}() {}`, signal)),
+    );
+    const plain = client.functions(file, 'function plain() {}');
+    const answers = await Promise.all(asked);
+    expect(answers.slice(0, -1)).toEqual([superseded, superseded, superseded]);
+    expect(answers.at(-1)).toMatchObject({ functions: [{ name: 'f4' }] });
+    expect(await plain).toMatchObject({ functions: [{ name: 'plain' }] });
+  });
+
+  it('rejects an aborted question with the reason, and answers the next', async () => {
+    const abort = new AbortController();
+    const asked = client.check(file, text, [], 'candidates', abort.signal);
+    abort.abort(new Error('typing goes on'));
+    await expect(asked).rejects.toThrow('typing goes on');
+    await expect(client.check(file, text, [], 'candidates', abort.signal)).rejects.toThrow('typing goes on');
+    expect(await client.check(file, text)).toMatchObject({ syntaxError: null });
   });
 
   it('answers questions about different files', async () => {
     const asked = [1, 2, 3].map((number) => client.functions(`/project/${number}.ts`, `function f${number}() {}`));
-    expect((await Promise.all(asked)).map((answer) => answer?.functions[0]?.name)).toEqual(['f1', 'f2', 'f3']);
+    expect((await Promise.all(asked)).map((answer) => answer.functions[0]?.name)).toEqual(['f1', 'f2', 'f3']);
   });
 
   it('fixes findings, and writes calls in parallel', async () => {
     const edited = `${text}\nexport const all = (xs: number[]) => xs.map(square);\n`;
     const found = await client.callSites(file, edited);
-    const [site] = found?.sites ?? [];
+    const [site] = found.sites;
     if (!site) throw new Error('no call was found');
     expect(site).toMatchObject({ functionName: 'square', problem: null });
     const choice = { kind: null, workers: 2, chunkSize: null } as const;
@@ -80,7 +100,7 @@ describe('the analysis in a thread of its own', () => {
       change: { newFiles: [{ file: expect.any(String) as string }] },
     });
     const racy = 'const count = new Int32Array(new SharedArrayBuffer(4));\nexport const up = () => count[0]++;\n';
-    const [finding] = (await client.check(file, racy))?.findings ?? [];
+    const [finding] = (await client.check(file, racy)).findings;
     if (!finding) throw new Error('nothing was found');
     expect(await client.fixes(file, racy, finding)).toMatchObject([
       { title: 'Use Atomics.add()' },
@@ -90,9 +110,9 @@ describe('the analysis in a thread of its own', () => {
 
   it('starts again after it was idle', async () => {
     await using sleepy = new AnalysisClient(server, { idleMs: 50 });
-    expect(await sleepy.functions(file, text)).not.toBeNull();
+    expect(await sleepy.functions(file, text)).toMatchObject({ syntaxError: null });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await sleepy.functions(file, text)).not.toBeNull();
+    expect(await sleepy.functions(file, text)).toMatchObject({ syntaxError: null });
   });
 
   it.runIf('enableCompileCache' in nodeModule)('keeps compiled code in its folder', async () => {
@@ -108,15 +128,16 @@ describe('the analysis in a thread of its own', () => {
     expect(kept).toHaveLength(1);
   });
 
-  it('ends with its client: what waits is answered with nothing', async () => {
+  it('ends with its client and rejects open questions', async () => {
     const ending = new AnalysisClient(server);
     const waiting = ending.functions(file, text);
+    const rejected = expect(waiting).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
     await ending.dispose();
-    expect(await waiting).toBeNull();
-    expect(await ending.functions(file, text)).toBeNull();
+    await rejected;
+    await expect(ending.functions(file, text)).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('tells when its program cannot be started, each time', async () => {
+  it('rejects each question if its program cannot start', async () => {
     await using broken = new AnalysisClient(join(root, 'dist/not-there.cjs'));
     await expect(broken.functions(file, text)).rejects.toThrow(/not-there/);
     await expect(broken.functions(file, text)).rejects.toThrow(/not-there/);

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Fix } from '../../model/change.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
-import { untilAnswered } from '../../profile/resolve-target.ts';
 import { toWorkspaceEdit } from '../editor/apply-change.ts';
 import { pitfallScope, referenceTo, targetsIn } from '../editor/known-findings.ts';
 import type { Results } from '../results.ts';
@@ -22,8 +21,12 @@ export async function fixCommand(
   });
   const text = document.getText();
   const finding = referenceTo(results, code, location);
-  const fixes = await untilAnswered(() =>
-    analysis.fixes(location.file, text, finding, targetsIn(results, location.file), pitfallScope(document.uri)),
+  const fixes = await analysis.fixes(
+    location.file,
+    text,
+    finding,
+    targetsIn(results, location.file),
+    pitfallScope(document.uri),
   );
   if (fixes.every(({ title }) => title.startsWith('Ignore '))) {
     void vscode.window.showInformationMessage(

@@ -3,7 +3,6 @@ import { poolLibraries, type CallSite, type PoolChoice, type PoolLibrary } from 
 import type { Recommendation } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
-import { untilAnswered } from '../../profile/resolve-target.ts';
 import { withMessage } from '../../report/describe-finding.ts';
 import type { ChangePreview } from './change-preview.ts';
 import { languages, type FunctionReference } from '../contributions.ts';
@@ -47,7 +46,7 @@ export async function generateCommand(
   if (!library) return;
   const text = document.getText();
   const request = { location: site.location, library, choice: choiceOf(recommendation) };
-  const generated = await untilAnswered(() => parts.analysis.generate(document.uri.fsPath, text, request));
+  const generated = await parts.analysis.generate(document.uri.fsPath, text, request);
   if (generated.status === 'refused') {
     const [why] = generated.findings.filter(({ severity }) => severity === 'error').map(withMessage);
     const reason = why ? `${generated.reason} ${why.message}` : generated.reason;
@@ -113,7 +112,7 @@ async function chooseSite(
 }
 
 async function sitesIn(analysis: GenerateParts['analysis'], document: vscode.TextDocument): Promise<Found[]> {
-  const { sites, missing } = await untilAnswered(() => analysis.callSites(document.uri.fsPath, document.getText()));
+  const { sites, missing } = await analysis.callSites(document.uri.fsPath, document.getText());
   return sites.map((site) => ({ document, site, missing }));
 }
 

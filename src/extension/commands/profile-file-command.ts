@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { ProfilableFunction } from '../../analysis/functions/function-at.ts';
 import type { Report } from '../../model/report.ts';
 import { readTeamProfile } from '../../profile/read-team-profile.ts';
-import { untilAnswered } from '../../profile/resolve-target.ts';
 import { integer } from '../../report/numbers-in-words.ts';
 import { readFunctions, refuse } from '../run/choose-function.ts';
 import { lastResult } from '../editor/last-result.ts';
@@ -88,7 +87,7 @@ async function listFunctions(
     };
     const before = remembered.get(target);
     const team = readTeamProfile({ file, functionName: name, within: runPlaceOf(file).workspace });
-    const [found] = await untilAnswered(() => analysis.inputs(file, text, target));
+    const [found] = await analysis.inputs(file, text, target);
     if (before) {
       const asked = { ...before, source: 'remembered' as const };
       items.push(item(vscode.l10n.t('inputs as the last time'), { origin: 'remembered', asked }, true));
@@ -96,7 +95,7 @@ async function listFunctions(
       items.push(item(vscode.l10n.t('inputs of the team'), { origin: 'team-file', asked: {} }, true));
     else if (found) items.push(item(found.label.replace(/, line \d+$/, ''), { origin: 'source', asked: {} }, true));
     else {
-      const { reason } = await untilAnswered(() => analysis.generateInputs(file, text, target, usualSeed));
+      const { reason } = await analysis.generateInputs(file, text, target, usualSeed);
       const made =
         target.parameters.length === 0 ? vscode.l10n.t('called without arguments') : vscode.l10n.t('generated inputs');
       const how = reason === null ? made : vscode.l10n.t('no inputs: {0}', reason);

@@ -3,7 +3,7 @@ import type { FindingReference } from '../../model/change.ts';
 import type { FindingCode } from '../../model/finding.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
-import { untilAnswered } from '../../profile/resolve-target.ts';
+import { abortSignal } from './abort-signal.ts';
 import { toWorkspaceEdit } from './apply-change.ts';
 import { commandOf, commands, languages, productName } from '../contributions.ts';
 import { pitfallScope, referenceTo, targetsIn } from './known-findings.ts';
@@ -41,14 +41,17 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     cancellation: vscode.CancellationToken,
   ): Promise<vscode.CodeAction[]> {
     const wants = (kind: vscode.CodeActionKind): boolean => !context.only || context.only.contains(kind);
+    const signal = abortSignal(cancellation);
     try {
       const found = await Promise.all([
-        wants(vscode.CodeActionKind.QuickFix) ? this.#fixes(document, context.diagnostics) : [],
-        wants(rewrite) ? this.#rewrites(document, range) : [],
-        wants(profile) && vscode.workspace.isTrusted ? this.#profiles(document, range) : [],
+        wants(vscode.CodeActionKind.QuickFix) ? this.#fixes(document, context.diagnostics, signal) : [],
+        wants(rewrite) ? this.#rewrites(document, range, signal) : [],
+        wants(profile) && vscode.workspace.isTrusted ? this.#profiles(document, range, signal) : [],
       ]);
       return cancellation.isCancellationRequested ? [] : found.flat();
     } catch (error) {
+      // VS Code has asked again, because the cursor or the text moved.
+      if (signal.aborted) return [];
       const why = error instanceof Error ? error.message : String(error);
       this.#log(`There are no code actions for ${document.uri.fsPath}: ${why}`);
       return [];
@@ -59,7 +62,11 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     this.#registration.dispose();
   }
 
-  async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
+  async #fixes(
+    document: vscode.TextDocument,
+    diagnostics: readonly vscode.Diagnostic[],
+    signal: AbortSignal,
+  ): Promise<vscode.CodeAction[]> {
     const own = diagnostics.filter(({ source }) => source === productName);
     const file = document.uri.fsPath;
     const scope = pitfallScope(document.uri);
@@ -68,9 +75,7 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
       own.map(async (diagnostic) => {
         const finding = referenceTo(this.#results, codeOf(diagnostic), locationOf(file, diagnostic.range));
         const targets = targetsIn(this.#results, file);
-        const fixes = await untilAnswered(() =>
-          this.#analysis.fixes(file, document.getText(), finding, targets, scope),
-        );
+        const fixes = await this.#analysis.fixes(file, document.getText(), finding, targets, scope, signal);
         return Promise.all(
           fixes.map(async ({ title, edits, preferred }) => {
             const edit = document.version === version ? await toWorkspaceEdit({ edits, newFiles: [] }, document) : null;
@@ -87,12 +92,16 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     return actions.flat(2);
   }
 
-  async #rewrites(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  async #rewrites(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    signal: AbortSignal,
+  ): Promise<vscode.CodeAction[]> {
     // VS Code asks on every cursor move, so a cheap test comes before the analysis of the file.
     if (!/\.map\(|\.push\(/.test(nearby(document, range))) return [];
     const file = document.uri.fsPath;
-    const found = await this.#analysis.callSites(file, document.getText());
-    return (found?.sites ?? [])
+    const { sites } = await this.#analysis.callSites(file, document.getText(), signal);
+    return sites
       .filter(({ problem, location }) => problem === null && toRange(location).contains(range))
       .slice(-1)
       .map(({ functionName, location }) => {
@@ -105,10 +114,14 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
       });
   }
 
-  async #profiles(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  async #profiles(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    signal: AbortSignal,
+  ): Promise<vscode.CodeAction[]> {
     const file = document.uri.fsPath;
-    const list = await this.#analysis.functions(file, document.getText());
-    return (list?.functions ?? [])
+    const { functions } = await this.#analysis.functions(file, document.getText(), signal);
+    return functions
       .filter(({ profilable, location }) => profilable && toRange(location).contains(range.start))
       .map(({ name }) => {
         const action = new vscode.CodeAction(vscode.l10n.t('Profile {0} in parallel', name), profile);

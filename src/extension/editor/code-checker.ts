@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { LatestOnly, superseded } from '../../profile/latest-only.ts';
 import { withMessage } from '../../report/describe-finding.ts';
 import { languages, onSettingChange, readSetting } from '../contributions.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -15,6 +16,8 @@ export class CodeChecker implements vscode.Disposable {
   readonly #diagnostics: Diagnostics;
   readonly #results: Results;
   readonly #log: (message: string) => void;
+  /** One check per file: a text that has changed since needs none. */
+  readonly #checks = new LatestOnly();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #subscriptions: vscode.Disposable[];
 
@@ -70,9 +73,11 @@ export class CodeChecker implements vscode.Disposable {
     const { version } = document;
     const scope = readSetting('pitfalls', document.uri);
     if (scope === 'off') return;
-    const result = await this.#analysis.check(file, document.getText(), profiled, scope);
+    const result = await this.#checks.ask(file, (signal) =>
+      this.#analysis.check(file, document.getText(), profiled, scope, signal),
+    );
     // While a text does not parse, the earlier findings are better than none.
-    if (!result || result.syntaxError || document.version !== version || document.isClosed) return;
+    if (result === superseded || result.syntaxError || document.version !== version || document.isClosed) return;
     this.#diagnostics.setStatic(file, result.findings.map(withMessage));
   }
 
@@ -81,6 +86,7 @@ export class CodeChecker implements vscode.Disposable {
     const file = document.uri.fsPath;
     clearTimeout(this.#timers.get(file));
     this.#timers.delete(file);
+    this.#checks.drop(file);
     this.#analysis.forget(file);
     this.#diagnostics.clearStatic(file);
   }

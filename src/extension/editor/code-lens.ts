@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ListedFunction, SourceLocation } from '../../model/target.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
-import { untilAnswered } from '../../profile/resolve-target.ts';
 import { commandOf, commands, languages, onSettingChange, readSetting } from '../contributions.ts';
+import { abortSignal } from './abort-signal.ts';
 import { lastResult } from './last-result.ts';
 import { moveLines } from './move-lines.ts';
 import type { Results } from '../results.ts';
@@ -57,20 +57,22 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const file = document.uri.fsPath;
     try {
       const { version } = document;
-      const list = await untilAnswered(() => this.#analysis.functions(file, document.getText()));
+      const signal = abortSignal(cancellation);
+      const list = await this.#analysis.functions(file, document.getText(), signal);
       const known = this.#places.get(file);
       // A text that does not parse has only some of its functions; lenses would flicker with every key.
       if (list.syntaxError && known) return known.flatMap((place) => this.#lensesFor(file, place));
       const profilable = list.functions.filter((each) => each.profilable);
       const places =
         placement === 'candidates'
-          ? await this.#candidatesAmong(profilable, document)
+          ? await this.#candidatesAmong(profilable, document, signal)
           : profilable.filter((each) => placement === 'all' || each.exported);
-      // VS Code has asked again since, or closed the document.
       if (cancellation.isCancellationRequested) return [];
       if (!list.syntaxError && document.version === version) this.#places.set(file, places.map(placeOf));
       return places.flatMap((place) => this.#lensesFor(file, place));
     } catch (error) {
+      // VS Code has asked again, or closed the document.
+      if (cancellation.isCancellationRequested) return [];
       this.#log(
         `The functions of ${file} could not be read: ${error instanceof Error ? error.message : String(error)}`,
       );
@@ -84,10 +86,14 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   /** Returns functions that run in workers or are meant to, and profiled ones. */
-  async #candidatesAmong(functions: ListedFunction[], document: vscode.TextDocument): Promise<ListedFunction[]> {
+  async #candidatesAmong(
+    functions: ListedFunction[],
+    document: vscode.TextDocument,
+    signal: AbortSignal,
+  ): Promise<ListedFunction[]> {
     const file = document.uri.fsPath;
     const profiled = functions.filter(({ name }) => this.#results.get({ file, name }));
-    const found = await untilAnswered(() => this.#analysis.candidates(file, document.getText(), profiled));
+    const found = await this.#analysis.candidates(file, document.getText(), profiled, signal);
     const lines = new Set(found.map(({ name, location }) => `${name} ${location.line}`));
     return functions.filter(({ name, location }) => lines.has(`${name} ${location.line}`));
   }

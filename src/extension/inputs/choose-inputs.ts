@@ -3,7 +3,6 @@ import { isAbsolute, join } from 'node:path';
 import type { InputsSeed } from '../../model/inputs.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { readTeamProfile } from '../../profile/read-team-profile.ts';
-import { untilAnswered } from '../../profile/resolve-target.ts';
 import type { ChosenFunction } from '../run/choose-function.ts';
 import { editExpression, exampleInputs } from './edit-expression.ts';
 import { choiceOf, type InputsItem, type InputsOffer, listInputs } from './inputs-list.ts';
@@ -43,7 +42,7 @@ export async function chooseInputs(
   if (!ask && remembered) return { origin: 'remembered', asked: { ...remembered, source: 'remembered' } };
   const { workspace } = runPlaceOf(target.file);
   const team = readTeamProfile({ file: target.file, functionName: target.name, within: workspace });
-  const found = await untilAnswered(() => parts.analysis.inputs(target.file, text, target));
+  const found = await parts.analysis.inputs(target.file, text, target);
   // The run resolves both again.
   const usual: GivenInputs = { origin: team && choiceOf(team.profile) ? 'team-file' : 'source', asked: {} };
   if (!ask && (usual.origin === 'team-file' || found.length > 0)) return usual;
@@ -104,7 +103,7 @@ function taken(inputs: InputsChoice, { count }: InputsOffer): Taken {
 }
 
 async function generate({ analysis }: InputsParts, { target, text }: ChosenFunction, seed: InputsSeed) {
-  return await untilAnswered(() => analysis.generateInputs(target.file, text, target, seed));
+  return await analysis.generateInputs(target.file, text, target, seed);
 }
 
 /** Returns the expression to start editing from: that of the item, otherwise the best known. */

@@ -45,7 +45,7 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
     // The text has changed since.
     const isStale = (): boolean => signal.aborted;
     const expression = box.value.trim();
-    const syntax = await syntaxProblem(editing.analysis, target, expression);
+    const syntax = await syntaxProblem(editing.analysis, target, expression, signal);
     if (isStale()) return;
     if (syntax !== null) {
       show(syntax, vscode.InputBoxValidationSeverity.Error);
@@ -99,11 +99,16 @@ async function syntaxProblem(
   analysis: Editing['analysis'],
   target: ProfilableFunction,
   expression: string,
+  signal?: AbortSignal,
 ): Promise<string | null> {
   if (expression === '') return vscode.l10n.t('Expected an array of items, for instance {0}', exampleInputs(target));
-  // A separate name, so that this request does not cancel one about the file itself.
-  const list = await analysis.functions(`${target.file}.inputs.ts`, `const items = (${expression}\n);`);
-  return list?.syntaxError ? vscode.l10n.t('This does not parse: {0}', list.syntaxError.message) : null;
+  // The extension makes it TypeScript, whatever the file is.
+  const { syntaxError } = await analysis.functions(
+    `${target.file}.inputs.ts`,
+    `const items = (${expression}\n);`,
+    signal,
+  );
+  return syntaxError ? vscode.l10n.t('This does not parse: {0}', syntaxError.message) : null;
 }
 
 function titleFor({ name: functionName, parameters }: ProfilableFunction): string {

@@ -7,7 +7,6 @@ import {
 } from '../../analysis/functions/function-at.ts';
 import type { ListedFunction } from '../../model/target.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
-import { untilAnswered } from '../../profile/resolve-target.ts';
 import { languages, type FunctionReference } from '../contributions.ts';
 import { plainNotice } from './plain-notice.ts';
 import type { RunOrigin } from './run-origin.ts';
@@ -69,7 +68,7 @@ export async function readFunctions(
   if (!(await save(document, log))) return null;
   const file = document.uri.fsPath;
   const text = document.getText();
-  const { functions, syntaxError } = await untilAnswered(() => analysis.functions(file, text));
+  const { functions, syntaxError } = await analysis.functions(file, text);
   if (!syntaxError) return { functions, text };
   const { message, location } = syntaxError;
   const show = vscode.l10n.t('Go to Error');
