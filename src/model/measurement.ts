@@ -10,7 +10,7 @@ export type { OpenResource, SideEffects } from './side-effects.ts';
 export interface Round {
   index: number;
   /** Which fresh set of processes it ran in, from 0. */
-  isolate: number;
+  replica: number;
   /** Wall time of one pass over the items: of the round's passes the mean, from 50 ms on the median. */
   wallMs: number;
   /** Passes inside the round, so that it lasts long enough for the clock. */

@@ -66,10 +66,10 @@ export interface CapacityAccount {
  */
 export interface Spread {
   /** Fresh sets of processes measured. */
-  isolates: number;
-  /** Standard deviation between the isolates' medians, as a share of the speedup; `null` with one isolate. */
+  replicas: number;
+  /** Standard deviation between the replicas' medians, as a share of the speedup; `null` with one replica. */
   between: number | null;
-  /** Standard deviation of the rounds inside an isolate, as a share of the speedup; `null` with one round in each. */
+  /** Standard deviation of the rounds inside a replica, as a share of the speedup; `null` with one round in each. */
   within: number | null;
 }
 
@@ -113,7 +113,7 @@ export interface StrategyResult {
   spread: Spread | null;
   /** Findings that say how far this result's speedup can be trusted, severest first; they are among `findings`. */
   doubts: FindingCode[];
-  /** `index` of the rounds that lie far from the others of their isolate. They are counted in all the same. */
+  /** `index` of the rounds that lie far from the others of their replica. They are counted in all the same. */
   outliers: number[];
   /** Pool created until every worker was ready with the module loaded; 0 for `serial`. */
   startupMs: number;

@@ -3,7 +3,7 @@ import { isPoolStrategy } from '../model/plan.ts';
 import type { StrategyMemory, StrategyResult } from '../model/report.ts';
 import { accountCapacity, factorSpeedup } from './account-capacity.ts';
 import { breakEvenItems } from './break-even.ts';
-import { groupByIsolate, pairRounds } from './pair-rounds.ts';
+import { groupByReplica, pairRounds } from './pair-rounds.ts';
 import { estimateMedian } from './statistics/bootstrap.ts';
 import { median } from './statistics/median.ts';
 import { findOutliers } from './statistics/outliers.ts';
@@ -33,10 +33,10 @@ export function buildStrategyResult(
   const { strategy, workers } = measurement.configuration;
 
   const wall = estimateMedian(
-    groupByIsolate(measurement.rounds, (round) => round.wallMs),
+    groupByReplica(measurement.rounds, (round) => round.wallMs),
     random,
   );
-  const ratios = groupByIsolate(pairs, (pair) => pair.ratio);
+  const ratios = groupByReplica(pairs, (pair) => pair.ratio);
   const speedup = isBaseline ? { value: 1, ci95: [1, 1] as [number, number] } : estimateMedian(ratios, random);
   const startupMs = measurement.startupMs.length > 0 ? median(measurement.startupMs) : 0;
   const serialMs = median(pairs.map((pair) => pair.serialMs));
@@ -87,12 +87,12 @@ function describeMemory({ memory, configuration }: Measurement, serial: Measurem
   };
 }
 
-/** Isolates differ by more than their rounds do, so each isolate is its own yardstick. */
+/** Replicas differ by more than their rounds do, so each replica is its own yardstick. */
 function findOutlierRounds(measurement: Measurement): number[] {
-  const isolates = new Set(measurement.rounds.map((round) => round.isolate));
-  return [...isolates]
-    .flatMap((isolate) => {
-      const rounds = measurement.rounds.filter((round) => round.isolate === isolate);
+  const replicas = new Set(measurement.rounds.map((round) => round.replica));
+  return [...replicas]
+    .flatMap((replica) => {
+      const rounds = measurement.rounds.filter((round) => round.replica === replica);
       return findOutliers(rounds.map((round) => round.wallMs)).map((position) => rounds[position]?.index ?? -1);
     })
     .sort((a, b) => a - b);

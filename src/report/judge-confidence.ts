@@ -22,7 +22,7 @@ export function judgeConfidence(findings: readonly Finding[], result: StrategyRe
   const concerning = validityOf(findings, result);
   const [low, high] = result.speedup.ci95;
   const warnings = concerning.filter(
-    (finding) => finding.severity === 'warning' || finding.code === 'isolates-unresolved',
+    (finding) => finding.severity === 'warning' || finding.code === 'replicas-unresolved',
   ).length;
   if (concerning.some((finding) => finding.severity === 'error')) return 'invalid';
   if (warnings >= 2 || (high - low) / result.speedup.value > WIDE) return 'low';

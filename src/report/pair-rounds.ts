@@ -4,7 +4,7 @@ import type { Round } from '../model/measurement.ts';
 export interface PairedRound {
   index: number;
   /** Fresh set of processes; two rounds share it when both the serial and the other process were the same. */
-  isolate: string;
+  replica: string;
   serialMs: number;
   wallMs: number;
   /** serialMs / wallMs */
@@ -20,7 +20,7 @@ export function pairRounds(serial: readonly Round[], rounds: readonly Round[]): 
     return [
       {
         index: round.index,
-        isolate: `${partner.isolate}/${round.isolate}`,
+        replica: `${partner.replica}/${round.replica}`,
         serialMs: partner.wallMs,
         wallMs: round.wallMs,
         ratio: partner.wallMs / round.wallMs,
@@ -29,16 +29,16 @@ export function pairRounds(serial: readonly Round[], rounds: readonly Round[]): 
   });
 }
 
-/** `value` of each element, grouped by isolate. */
-export function groupByIsolate<T extends { isolate: string | number }>(
+/** `value` of each element, grouped by replica. */
+export function groupByReplica<T extends { replica: string | number }>(
   elements: readonly T[],
   value: (element: T) => number,
 ): number[][] {
   const groups = new Map<string | number, number[]>();
   for (const element of elements) {
-    const group = groups.get(element.isolate);
+    const group = groups.get(element.replica);
     if (group) group.push(value(element));
-    else groups.set(element.isolate, [value(element)]);
+    else groups.set(element.replica, [value(element)]);
   }
   return [...groups.values()];
 }

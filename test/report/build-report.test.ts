@@ -62,7 +62,7 @@ describe('buildReport', () => {
   });
 
   it('takes the speedup from paired rounds, so that drift of the machine does not count', () => {
-    const run = sampleRun({ configurations: configurations(['threads'], [2]), roundNoise: 0, isolateNoise: 0 });
+    const run = sampleRun({ configurations: configurations(['threads'], [2]), roundNoise: 0, replicaNoise: 0 });
     const drift = (measurement: Measurement): Measurement => ({
       ...measurement,
       rounds: measurement.rounds.map((round) => ({ ...round, wallMs: round.wallMs * (1 + round.index / 3) })),
@@ -75,7 +75,7 @@ describe('buildReport', () => {
   });
 
   it('counts start-up in where it says so', () => {
-    const run = sampleRun({ configurations: configurations(['threads'], [4]), roundNoise: 0, isolateNoise: 0 });
+    const run = sampleRun({ configurations: configurations(['threads'], [4]), roundNoise: 0, replicaNoise: 0 });
     const [serial, threads] = buildReport(run).strategies;
     if (!serial || !threads) throw new Error('expected two strategies');
     expect(threads.startupMs).toBe(38);
@@ -128,7 +128,7 @@ describe('buildReport', () => {
 
   it('survives runs that hardly are any', () => {
     const empties: Report[] = [
-      buildReport(sampleRun({ items: 1, rounds: 1, isolates: 1, configurations: configurations(['threads'], [1, 4]) })),
+      buildReport(sampleRun({ items: 1, rounds: 1, replicas: 1, configurations: configurations(['threads'], [1, 4]) })),
       buildReport(sampleRun({ items: 2, taskMs: () => 1e-6, configurations: configurations(['threads'], [2]) })),
     ];
     const [first] = sampleMeasurements({ configurations: configurations(['threads'], [2]) });

@@ -93,7 +93,7 @@ describe('compareReports', () => {
   });
 
   it('cannot tell from single rounds', () => {
-    const comparison = compareReports(report({ rounds: 1, isolates: 1 }), before);
+    const comparison = compareReports(report({ rounds: 1, replicas: 1 }), before);
     expect(comparison.judgement).toBe('unknown');
     expect(comparison.strategies[3]?.speedup?.ci95).toBeNull();
     expect(comparison.verdict.match(/cannot be told from single rounds/g)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { groupByIsolate, pairRounds } from '../../src/report/pair-rounds.ts';
+import { groupByReplica, pairRounds } from '../../src/report/pair-rounds.ts';
 
-const round = (index: number, isolate: number, wallMs: number) => ({ index, isolate, wallMs, repeats: 1 });
+const round = (index: number, replica: number, wallMs: number) => ({ index, replica, wallMs, repeats: 1 });
 
 describe('pairRounds', () => {
   it('pairs by index, not by position', () => {
@@ -22,6 +22,6 @@ describe('pairRounds', () => {
       [round(0, 0, 100), round(1, 0, 100), round(2, 1, 100)],
       [round(0, 0, 50), round(1, 1, 40), round(2, 1, 20)],
     );
-    expect(groupByIsolate(pairs, (pair) => pair.ratio)).toEqual([[2], [2.5], [5]]);
+    expect(groupByReplica(pairs, (pair) => pair.ratio)).toEqual([[2], [2.5], [5]]);
   });
 });

@@ -27,9 +27,9 @@ export interface SampleRun {
   configurations: Configuration[];
   rounds: number;
   /** Fresh processes that the rounds are spread over. */
-  isolates: number;
+  replicas: number;
   /** Standard deviation of a process's luck with its machine code, and of a round, as shares. */
-  isolateNoise: number;
+  replicaNoise: number;
   roundNoise: number;
   /** Per item, for a worker to take in an argument and to send a result. */
   cloneInMs: number;
@@ -60,8 +60,8 @@ const quietRun: SampleRun = {
   cores: 4,
   configurations: [],
   rounds: 10,
-  isolates: 3,
-  isolateNoise: 0.008,
+  replicas: 3,
+  replicaNoise: 0.008,
   roundNoise: 0.006,
   cloneInMs: 0.004,
   cloneOutMs: 0.004,
@@ -110,16 +110,16 @@ export function sampleMeasurements(change: Partial<SampleRun>): Measurement[] {
   const random = gaussian(run.seed);
   return run.configurations.map((configuration) => {
     const pass = simulate(run, configuration);
-    const luck = Array.from({ length: run.isolates }, () => 1 + run.isolateNoise * random());
+    const luck = Array.from({ length: run.replicas }, () => 1 + run.replicaNoise * random());
     const isPool = configuration.strategy === 'threads' || configuration.strategy === 'processes';
     const startup =
       configuration.strategy === 'threads' || configuration.strategy === 'processes'
         ? run.startupMs[configuration.strategy]
         : 0;
     const rounds = Array.from({ length: run.rounds }, (_, index): Round => {
-      const isolate = Math.floor((index * run.isolates) / run.rounds);
-      const wallMs = pass.wallMs * (luck[isolate] ?? 1) * (1 + run.roundNoise * random());
-      return { index, isolate, wallMs, repeats: Math.max(1, Math.ceil(20 / wallMs)) };
+      const replica = Math.floor((index * run.replicas) / run.rounds);
+      const wallMs = pass.wallMs * (luck[replica] ?? 1) * (1 + run.roundNoise * random());
+      return { index, replica, wallMs, repeats: Math.max(1, Math.ceil(20 / wallMs)) };
     });
     return {
       configuration,

@@ -121,7 +121,7 @@ export const failedReport: Report = buildReport(
 /** Cancelled after two rounds. */
 export const cancelledReport: Report = buildReport(
   sampleRun(
-    { configurations: configurations(['threads'], [1, 2]), rounds: 2, isolates: 1 },
+    { configurations: configurations(['threads'], [1, 2]), rounds: 2, replicas: 1 },
     { outcome: { status: 'cancelled' }, durationMs: 2100 },
   ),
 );

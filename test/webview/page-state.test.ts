@@ -16,7 +16,7 @@ const started: ToPanel = {
 };
 const measurement = (strategy: 'serial' | 'threads', wallMs: number[]): Measurement => ({
   ...emptyMeasurement({ strategy, workers: strategy === 'serial' ? 1 : 2, chunkSize: null }),
-  rounds: wallMs.map((ms, index) => ({ index, isolate: 0, wallMs: ms, repeats: 1 })),
+  rounds: wallMs.map((ms, index) => ({ index, replica: 0, wallMs: ms, repeats: 1 })),
 });
 
 function runAfter(...events: LiveEvent[]): LiveRun {

@@ -193,7 +193,7 @@ function coreSamplesOf(
 function roundsOf(wallMs: number, random: () => number): Round[] {
   return Array.from({ length: 12 }, (_, index) => ({
     index,
-    isolate: index % 3,
+    replica: index % 3,
     wallMs: wallMs * (0.985 + 0.03 * random()),
     repeats: 1,
   }));
@@ -288,7 +288,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
           simulation.otherLoad,
           random,
         ),
-        spread: { isolates: 3, between: 0.012, within: 0.009 },
+        spread: { replicas: 3, between: 0.012, within: 0.009 },
         doubts: [],
         outliers: [],
         workerTimeline: pool.activities,

@@ -23,10 +23,10 @@ const CONFIDENCE: Record<Confidence, { icon: IconName; words: string }> = {
 function confidenceLine(context: ViewContext, shown: StrategyResult | null): HTMLElement {
   const { confidence } = context.report;
   const { icon: name, words } = CONFIDENCE[confidence];
-  const isolates = shown?.spread?.isolates ?? 0;
+  const replicas = shown?.spread?.replicas ?? 0;
   const rounds = shown ? counted(shown.rounds.length, 'paired round') : '';
   const basis =
-    shown && isolates > 0 ? `${rounds} in ${counted(isolates, 'fresh process', 'fresh processes')}` : rounds;
+    shown && replicas > 0 ? `${rounds} in ${counted(replicas, 'fresh process', 'fresh processes')}` : rounds;
   return element(
     'p',
     { class: `confidence confidence-${confidence}` },

@@ -10,7 +10,7 @@ import type { RunClock } from './run-clock.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
 /** Fresh sets of processes, where the budget has room: every process keeps the machine code that it happened to get. */
-const MOST_ISOLATES = 3;
+const MOST_REPLICAS = 3;
 /** Of the budget at most, for rounds that are owed when it has gone. */
 const OWED_SHARE = 0.4;
 
@@ -42,17 +42,17 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
   const beganAtMs = monotonicMs();
   await run.startAll(baseline, true);
   const generationMs = baseline.startedInMs + monotonicMs() - beganAtMs;
-  const isolates = countIsolates(run.leftMs(), generationMs, everybodyMs(baseline.track, run.tracks()), plan);
+  const replicas = countReplicas(run.leftMs(), generationMs, everybodyMs(baseline.track, run.tracks()), plan);
   let index = 1;
-  for (let isolate = 0; isolate < isolates; isolate++) {
-    if (isolate > 0) {
+  for (let replica = 0; replica < replicas; replica++) {
+    if (replica > 0) {
       if (run.leftMs() < generationMs * 1.5) return;
       await restart(run);
     }
-    const sliceMs = run.leftMs() - (isolates - 1 - isolate) * generationMs;
-    const untilMs = monotonicMs() + sliceMs / (isolates - isolate);
-    const fewest = index + Math.ceil(plan.rounds.min / isolates);
-    const mostRounds = Math.ceil(plan.rounds.max / isolates) * (isolate + 1);
+    const sliceMs = run.leftMs() - (replicas - 1 - replica) * generationMs;
+    const untilMs = monotonicMs() + sliceMs / (replicas - replica);
+    const fewest = index + Math.ceil(plan.rounds.min / replicas);
+    const mostRounds = Math.ceil(plan.rounds.max / replicas) * (replica + 1);
     while (index <= mostRounds && (await measureRound(run, index, untilMs, index >= fewest))) index++;
   }
 }
@@ -65,15 +65,15 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
  * @param generationMs to start a set and warm it up
  * @param roundMs one round of everybody
  */
-export function countIsolates(
+export function countReplicas(
   leftMs: number,
   generationMs: number,
   roundMs: number,
   { rounds }: Pick<Plan, 'rounds'>,
 ): number {
-  for (let isolates = MOST_ISOLATES; isolates > 1; isolates--) {
-    const restartsMs = (isolates - 1) * generationMs;
-    if (restartsMs <= leftMs / 2 && leftMs - restartsMs >= rounds.min * roundMs) return isolates;
+  for (let replicas = MOST_REPLICAS; replicas > 1; replicas--) {
+    const restartsMs = (replicas - 1) * generationMs;
+    if (restartsMs <= leftMs / 2 && leftMs - restartsMs >= rounds.min * roundMs) return replicas;
   }
   return 1;
 }

@@ -37,7 +37,7 @@ export class StrategyTrack {
   private readonly events: HostEvents;
   private readonly sampler: CoreSampler;
   private host: StrategyProcess | null = null;
-  private isolate = -1;
+  private replica = -1;
   private count = 0;
   private pids: number[] = [];
   private readonly observed = new TypicalPass();
@@ -65,7 +65,7 @@ export class StrategyTrack {
   /** Starts a fresh process with the module loaded and, for a pool, its workers ready. */
   async begin(): Promise<Awaited<ReturnType<StrategyProcess['start']>>> {
     this.host = new StrategyProcess(this.configuration, this.request, this.events);
-    this.isolate++;
+    this.replica++;
     // Its start and its warm-up are ours too; the samples of a pass reach a little into what was before it.
     this.sampler.watch([this.host.pid]);
     const started = await this.host.start(this.request.plan, this.request.programs);
@@ -181,7 +181,7 @@ export class StrategyTrack {
   }
 
   private addRound(index: number, repeats: number, outcome: PassOutcome): Round {
-    const round: Round = { index, isolate: this.isolate, wallMs: outcome.wallMs, repeats };
+    const round: Round = { index, replica: this.replica, wallMs: outcome.wallMs, repeats };
     this.measurement.rounds.push(round);
     return round;
   }

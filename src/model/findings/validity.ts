@@ -5,7 +5,7 @@ export interface ValidityArgs {
   'too-few-rounds': StrategyArgs & { rounds: number; wanted: number };
   'wide-interval': StrategyArgs & { low: number; high: number };
   /** Too few processes to separate the variation between processes from the strategy. */
-  'isolates-unresolved': StrategyArgs & { isolates: number; between: number | null };
+  'replicas-unresolved': StrategyArgs & { replicas: number; between: number | null };
   /** A pass is over before clocks and samplers see where its time goes. */
   'pass-too-short': { wallMs: number; count: number };
   'background-load': { cores: number };
@@ -32,13 +32,13 @@ export const validity: Family<ValidityArgs> = {
     words: ({ strategy, workers, low, high }, say) =>
       `The speedup with ${say.strategy(strategy, workers)} lies somewhere between ${say.ratio(low)} and ${say.ratio(high)}. A larger budget narrows this.`,
   },
-  'isolates-unresolved': {
+  'replicas-unresolved': {
     severity: 'information',
     origins: ['validity'],
     covers: [],
-    words: ({ strategy, workers, isolates, between }, say) => {
+    words: ({ strategy, workers, replicas, between }, say) => {
       const seen = between === null ? '' : `, which differ by ${say.percent(between)}`;
-      return `${say.capitalised(say.strategy(strategy, workers))} ran in only ${say.counted(isolates, 'fresh process', 'fresh processes')}${seen}. Each process keeps the machine code that it happened to get; the same function may be that much faster or slower elsewhere.`;
+      return `${say.capitalised(say.strategy(strategy, workers))} ran in only ${say.counted(replicas, 'fresh process', 'fresh processes')}${seen}. Each process keeps the machine code that it happened to get; the same function may be that much faster or slower elsewhere.`;
     },
   },
   'pass-too-short': {

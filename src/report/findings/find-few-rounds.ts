@@ -41,10 +41,10 @@ const findFew: RunRule = (facts) =>
     const rounds = result.rounds.length;
     const [low, high] = result.speedup.ci95;
     const width = (high - low) / result.speedup.value;
-    const { isolates, between } = result.spread ?? { isolates: 0, between: null };
+    const { replicas, between } = result.spread ?? { replicas: 0, between: null };
     // Far below the serial loop, how far is nobody's question.
     if (high < HOPELESS) return [];
-    const unresolved = isolates < 2 || (isolates < 4 && between !== null && between > facts.precision);
+    const unresolved = replicas < 2 || (replicas < 4 && between !== null && between > facts.precision);
     return [
       ...(rounds < WANTED_ROUNDS
         ? [runFinding(facts, 'too-few-rounds', { ...args, rounds, wanted: WANTED_ROUNDS }, { rounds })]
@@ -64,9 +64,9 @@ const findFew: RunRule = (facts) =>
         ? [
             runFinding(
               facts,
-              'isolates-unresolved',
-              { ...args, isolates, between },
-              { isolates, ...(between === null ? {} : { betweenIsolates: between }) },
+              'replicas-unresolved',
+              { ...args, replicas, between },
+              { replicas, ...(between === null ? {} : { betweenReplicas: between }) },
             ),
           ]
         : []),

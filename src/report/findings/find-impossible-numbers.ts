@@ -1,7 +1,7 @@
 import { cpuShare } from '../cpu-share.ts';
 import { isObservable, runFinding, strategyArgs, type RunRule } from './run-facts.ts';
 
-/** Caches add up and isolates differ, so a little above W is possible; more than this is a baseline that went wrong. */
+/** Caches add up and replicas differ, so a little above W is possible; more than this is a baseline that went wrong. */
 const POSSIBLE = 1.15;
 /** From this share of its time on a core, a task cannot gain by waiting beside others. */
 const COMPUTES = 0.9;

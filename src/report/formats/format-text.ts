@@ -93,7 +93,7 @@ function writeOutput({ output }: Report, ink: Paint, width: number): string[] {
 function writeConditions(report: Report, ink: Paint, width: number): string[] {
   const { machine } = report;
   const rounds = Math.max(0, ...report.strategies.map((result) => result.rounds.length));
-  const isolates = Math.max(0, ...report.strategies.map((result) => result.spread?.isolates ?? 0));
+  const replicas = Math.max(0, ...report.strategies.map((result) => result.spread?.replicas ?? 0));
   const parts = [
     ...(machine
       ? [
@@ -106,7 +106,7 @@ function writeConditions(report: Report, ink: Paint, width: number): string[] {
         ]
       : []),
     ...(rounds > 0 ? [`up to ${counted(rounds, 'round')}, ${whyStopped(report)}`] : []),
-    ...(isolates > 0 ? [counted(isolates, 'fresh process', 'fresh processes')] : []),
+    ...(replicas > 0 ? [counted(replicas, 'fresh process', 'fresh processes')] : []),
     `confidence ${report.confidence}`,
     ...(report.commit ? [`commit ${describeCommit(report.commit)}`] : []),
     duration(report.durationMs),

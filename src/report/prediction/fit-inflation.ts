@@ -21,7 +21,7 @@ export interface InflationLaw {
   contentionError: number;
 }
 
-/** What is believed to be known at best: isolates alone differ by a few per cent. */
+/** What is believed to be known at best: replicas alone differ by a few per cent. */
 const LEAST_ERROR = 0.01;
 
 /**

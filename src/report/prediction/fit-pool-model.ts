@@ -58,7 +58,7 @@ function fitPoolModel(
   const tasks = taskPattern(serial.tasks.sampleMs, serial.tasks.count, items);
   const points = used.map((result): InflationPoint => {
     const chunkSize = result.chunkSize ?? defaultChunkSize(items, result.workers);
-    // The serial loop's own wall time is in the sample's scale only up to its loop overhead and the luck of its isolate.
+    // The serial loop's own wall time is in the sample's scale only up to its loop overhead and the luck of its replica.
     const wallMs = tasks.sumMs(0, items) / result.speedup.value;
     const crowd = crowding(result.workers, cores, share + (helpers ?? 0));
     const factor = solveFactor(

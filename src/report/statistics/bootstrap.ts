@@ -5,8 +5,8 @@ import { randomIndex, type Random } from './seeded-random.ts';
 export const RESAMPLES = 2000;
 
 /**
- * Medians of resamples, sorted upwards. `groups` holds the values of each isolate. A resample draws isolates first and then
- * values inside each, so that the variation between isolates is in the result as well as the one within.
+ * Medians of resamples, sorted upwards. `groups` holds the values of each replica. A resample draws replicas first and then
+ * values inside each, so that the variation between replicas is in the result as well as the one within.
  */
 export function bootstrapMedians(
   groups: readonly (readonly number[])[],
@@ -37,7 +37,7 @@ function drawFrom<T>(elements: readonly T[], random: Random): T[] {
  * The median of all values and its 95 % percentile interval, which contains the median.
  *
  * Resampling n things makes the interval too narrow by the root of (n - 1) / n, which matters for few of them (Hesterberg,
- * "What Teachers Should Know About the Bootstrap", 2015); it is widened by as much. Two or three isolates that disagree
+ * "What Teachers Should Know About the Bootstrap", 2015); it is widened by as much. Two or three replicas that disagree
  * still leave more doubt than any such interval shows, which is a finding of its own.
  */
 export function estimateMedian(

@@ -1,7 +1,7 @@
 import type { Spread } from '../../model/report.ts';
 import { median, standardDeviation, sum } from './median.ts';
 
-/** Splits the variation of values grouped by isolate into the one between isolates and the one within, as shares. */
+/** Splits the variation of values grouped by replica into the one between replicas and the one within, as shares. */
 export function measureSpread(groups: readonly (readonly number[])[]): Spread {
   const filled = groups.filter((group) => group.length > 0);
   const middle = median(filled.flat());
@@ -12,7 +12,7 @@ export function measureSpread(groups: readonly (readonly number[])[]): Spread {
   });
   const freedom = filled.reduce((total, group) => total + group.length - 1, 0);
   return {
-    isolates: filled.length,
+    replicas: filled.length,
     between: between === null || middle === 0 ? null : between / middle,
     within: freedom === 0 || middle === 0 ? null : Math.sqrt(sum(inside) / freedom) / middle,
   };

@@ -31,7 +31,7 @@ describe('LiveRecord', () => {
     if (!measurement) throw new Error('The sample has no measurement.');
     const { configuration } = measurement;
     live.take({ type: 'measurement', measurement: { ...measurement, rounds: [] } });
-    const round = { index: 0, isolate: 0, wallMs: 5, repeats: 1 };
+    const round = { index: 0, replica: 0, wallMs: 5, repeats: 1 };
     expect(live.take({ type: 'round', configuration, round })).toMatchObject({
       type: 'measurement',
       measurement: { rounds: [round] },
@@ -42,7 +42,7 @@ describe('LiveRecord', () => {
   test('has nothing to tell of a round of what was never measured, nor of the end', () => {
     const live = record();
     const configuration: Configuration = { strategy: 'threads', workers: 2, chunkSize: null };
-    const round = { index: 0, isolate: 0, wallMs: 5, repeats: 1 };
+    const round = { index: 0, replica: 0, wallMs: 5, repeats: 1 };
     expect(live.take({ type: 'round', configuration, round })).toBeNull();
     expect(live.take({ type: 'done' })).toBeNull();
     expect(live.messages()).toHaveLength(1);

@@ -256,7 +256,7 @@ describe('where the speedup went', () => {
 describe('every finding of a run', () => {
   it('rests on numbers that can be read, and points at the function', () => {
     const all = [
-      report({ rounds: 3, isolates: 1, othersShare: 0.3, gcShare: 0.4 }),
+      report({ rounds: 3, replicas: 1, othersShare: 0.3, gcShare: 0.4 }),
       report({ items: 3 }),
       report({ items: 40, taskMs: (item) => (item === 3 ? 300 : 4) }),
     ].flatMap(({ findings }) => findings);
@@ -271,7 +271,7 @@ describe('every finding of a run', () => {
 
   it('comes severest first', () => {
     const rank = { error: 0, warning: 1, information: 2, hint: 3 };
-    const { findings } = report({ rounds: 3, isolates: 1, othersShare: 0.3, gcShare: 0.4, failures: [] });
+    const { findings } = report({ rounds: 3, replicas: 1, othersShare: 0.3, gcShare: 0.4, failures: [] });
     const ranks = findings.map(({ severity }) => rank[severity]);
     expect(ranks).toEqual([...ranks].sort());
   });

@@ -7,28 +7,28 @@ import { report, codes, find, isSerial, onPool } from './run-samples.ts';
 
 describe('how far numbers can be trusted', () => {
   it('too-few-rounds: under five', () => {
-    const few = find(report({ rounds: 4, isolates: 2 }), 'too-few-rounds');
+    const few = find(report({ rounds: 4, replicas: 2 }), 'too-few-rounds');
     expect(few).toMatchObject({ severity: 'warning', origin: 'validity', args: { rounds: 4, wanted: 5, workers: 4 } });
     expect(codes(report({ rounds: 5 }))).not.toContain('too-few-rounds');
   });
 
   it('wide-interval: wider than a tenth of the speedup, an error when it says nothing any more', () => {
-    const noisy = find(report({ roundNoise: 0.1, isolateNoise: 0.05 }), 'wide-interval');
+    const noisy = find(report({ roundNoise: 0.1, replicaNoise: 0.05 }), 'wide-interval');
     expect(noisy.severity).toBe('warning');
     expect(noisy.evidence['relativeWidth']).toBeGreaterThan(0.1);
-    expect(find(report({ isolateNoise: 0.4 }), 'wide-interval').severity).toBe('error');
+    expect(find(report({ replicaNoise: 0.4 }), 'wide-interval').severity).toBe('error');
     expect(codes(report({ roundNoise: 0.01 }))).not.toContain('wide-interval');
   });
 
-  it('isolates-unresolved: one fresh process, or few that disagree', () => {
-    expect(find(report({ isolates: 1 }), 'isolates-unresolved').args).toMatchObject({ isolates: 1, between: null });
-    expect(codes(report({ isolates: 3, isolateNoise: 0.15 }))).toContain('isolates-unresolved');
-    expect(codes(report({ isolates: 3, isolateNoise: 0.005 }))).not.toContain('isolates-unresolved');
+  it('replicas-unresolved: one fresh process, or few that disagree', () => {
+    expect(find(report({ replicas: 1 }), 'replicas-unresolved').args).toMatchObject({ replicas: 1, between: null });
+    expect(codes(report({ replicas: 3, replicaNoise: 0.15 }))).toContain('replicas-unresolved');
+    expect(codes(report({ replicas: 3, replicaNoise: 0.005 }))).not.toContain('replicas-unresolved');
   });
 
   it('outlier-rounds: counted in and said', () => {
     const wild = report(
-      { isolates: 1, rounds: 12 },
+      { replicas: 1, rounds: 12 },
       {},
       onPool(({ rounds }) => ({
         rounds: rounds.map((round) => (round.index === 5 ? { ...round, wallMs: round.wallMs * 4 } : round)),

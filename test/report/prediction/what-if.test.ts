@@ -4,7 +4,7 @@ import { whatIf } from '../../../src/report/prediction/what-if.ts';
 import { configurations, sampleMeasurements, type SampleRun } from '../sample-measurements.ts';
 import { cpuBoundReport, failedReport, sampleRun, tooFineReport } from '../sample-report.ts';
 
-const quiet: Partial<SampleRun> = { isolateNoise: 0.001, roundNoise: 0.001 };
+const quiet: Partial<SampleRun> = { replicaNoise: 0.001, roundNoise: 0.001 };
 
 /** Speedup of the observed passes, free of noise. */
 function trueSpeedup(run: Partial<SampleRun>, workers: number): number {

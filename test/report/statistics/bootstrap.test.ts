@@ -33,7 +33,7 @@ describe('estimateMedian', () => {
     }
   });
 
-  it('narrows with more rounds in an isolate', () => {
+  it('narrows with more rounds in a replica', () => {
     const width = (count: number): number => {
       const { ci95 } = estimateMedian([noise(3, count, 2, 0.2)], seededRandom(1));
       return ci95[1] - ci95[0];
@@ -41,7 +41,7 @@ describe('estimateMedian', () => {
     expect(width(200)).toBeLessThan(width(10) / 2);
   });
 
-  it('does not narrow with more rounds in isolates that disagree', () => {
+  it('does not narrow with more rounds in replicas that disagree', () => {
     const groups = [noise(1, 100, 1.5, 0.01), noise(2, 100, 2, 0.01), noise(3, 100, 2.5, 0.01)];
     const { ci95 } = estimateMedian(groups, seededRandom(1));
     expect(ci95[0]).toBeLessThan(1.6);

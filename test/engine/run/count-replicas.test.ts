@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { countReplicas } from '../../../src/engine/run/measure-rounds.ts';
+
+const plan = { rounds: { min: 5, max: 40 } };
+
+describe('fresh sets of processes', () => {
+  it('are three where there is room', () => {
+    expect(countReplicas(8_000, 500, 200, plan)).toBe(3);
+  });
+
+  it('leave half of the time for rounds', () => {
+    expect(countReplicas(8_000, 2_500, 100, plan)).toBe(2);
+    expect(countReplicas(8_000, 5_000, 100, plan)).toBe(1);
+  });
+
+  it('give way to the least number of rounds', () => {
+    expect(countReplicas(8_000, 1_000, 1_300, plan)).toBe(2);
+    expect(countReplicas(8_000, 1_000, 1_500, plan)).toBe(1);
+  });
+
+  it('are one when the budget is spent', () => {
+    expect(countReplicas(-100, 500, 200, plan)).toBe(1);
+  });
+});
