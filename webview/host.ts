@@ -27,7 +27,7 @@ declare global {
 const LARGEST_STATE_CHARACTERS = 4_000_000;
 
 function isPanelState(value: unknown): value is PanelState {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'report' in value;
+  return typeof value === 'object' && value !== null && 'version' in value && value.version === 2 && 'report' in value;
 }
 
 /** The extension through VS Code's message port, or a host that is absent. */
@@ -48,7 +48,7 @@ export function connectHost(): Host {
     },
     save: (state) => {
       const fits = JSON.stringify(state).length <= LARGEST_STATE_CHARACTERS;
-      api.setState(fits ? state : { version: 1, report: null });
+      api.setState(fits ? state : { version: 2, report: null });
     },
   };
 }

@@ -91,7 +91,7 @@ function start(): void {
   if (saved) page.show({ kind: 'report', report: saved, trusted: false, history: null });
   host.receive((message) => {
     page.show(nextPageState(page.state, message));
-    if (message.type === 'report') host.save({ version: 1, report: message.report });
+    if (message.type === 'report') host.save({ version: 2, report: message.report });
   });
   host.send({ type: 'ready' });
 }

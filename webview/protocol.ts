@@ -108,6 +108,7 @@ export type PanelAction = Exclude<FromPanel, { type: 'ready' }>;
  * given it and may take the report back. It is validated like everything the page sends.
  */
 export interface PanelState {
-  version: 1;
+  /** Rises with that of the report, so that no page draws a report of another version. */
+  version: 2;
   report: Report | null;
 }

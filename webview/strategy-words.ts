@@ -16,7 +16,7 @@ export function strategyName(name: StrategyName): string {
 
 /** `4 threads`, `4 threads by 16` where chunk sizes differ, and for the baseline just `serial`. */
 export function strategyLabel(strategy: StrategyResult, { strategies }: Pick<Report, 'strategies'>): string {
-  return strategy.name === 'serial' ? 'serial' : labelStrategy(strategy, strategies);
+  return strategy.kind === 'baseline' ? 'serial' : labelStrategy(strategy, strategies);
 }
 
 /** The same at the beginning of a line. */

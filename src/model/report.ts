@@ -86,59 +86,96 @@ export interface MachineCeiling {
 export interface StrategyMemory {
   /** Of all its processes together, the most seen at the end of a pass. */
   rssBytes: number;
-  /**
-   * What a further worker costs: for a pool, what it takes beyond the serial run, divided by its workers. `null` where the
-   * serial run had grown larger, beside which workers do not show.
-   */
-  perWorkerBytes: number | null;
-  /** Baseline only: what each call left behind that no garbage collection frees; 0: nothing. */
+}
+
+export interface BaselineMemory extends StrategyMemory {
+  /** Retained by each call: garbage collection cannot free it; 0 for none. Absent where it was not measured. */
   retainedBytes?: number;
 }
 
-/** One strategy at one worker count. */
-export interface StrategyResult {
-  name: StrategyName;
+export interface PoolMemory extends StrategyMemory {
+  /**
+   * Cost of one more worker: what the pool takes beyond the serial run, divided by its workers. `null` where the serial run
+   * took at least as much.
+   */
+  perWorkerBytes: number | null;
+}
+
+/** Measured of every strategy. A field that was not measured is `null`; one that does not apply to a kind is absent there. */
+interface MeasuredStrategy {
   workers: number;
-  /** Items per message; `null` where nothing is sent. */
-  chunkSize: number | null;
   /** One pass over all items, warm. */
   wallMs: { median: number; ci95: [number, number] };
   /** Against the serial baseline, over paired rounds, start-up not counted. 1 for the baseline. */
   speedup: Estimate;
-  /** Start-up counted in once. */
-  speedupWithStartup: number;
   /** speedup / workers. */
   efficiency: number;
-  /** Where the variation of the speedup comes from; `null` for the baseline. */
-  spread: Spread | null;
-  /** Findings that say how far this result's speedup can be trusted, severest first; they are among `findings`. */
-  doubts: FindingCode[];
   /** `index` of the rounds that lie far from the others of their replica. They are counted in all the same. */
   outliers: number[];
-  /** Pool created until every worker was ready with the module loaded; 0 for `serial`. */
-  startupMs: number;
   /** First pass in a fresh process. */
   coldMs: number | null;
-  /** Number of items from which the pool is faster despite its start-up; `null` if it never is. */
-  breakEvenItems: number | null;
   rounds: Round[];
-  /** `null` without a pool: the baseline and `async` run on one thread. */
-  factors: Factors | null;
-  /** `null` without a pool. */
-  timeMs: CapacityAccount | null;
   tasks: TaskTimes | null;
   coreUsage: CoreSamples | null;
   workerTimeline: WorkerActivity[];
-  /** The pool's own thread; `null` where there is none or it was not measured. */
-  mainThread: MainThreadActivity | null;
-  /** Absent or `null` when it was not measured. */
-  memory?: StrategyMemory | null;
+  memory: StrategyMemory | null;
   /** Against the serial results; for the baseline, its second pass against its first. */
   results: ResultComparison | null;
   /** Items for which the function threw or its worker was lost. */
   failedItems: number;
   /** The first of them, at most 100. */
   failures: ItemFailure[];
+}
+
+/** A strategy that was compared with the baseline. */
+interface ComparedStrategy extends MeasuredStrategy {
+  /** Where the variation of the speedup comes from. */
+  spread: Spread;
+  /** Findings that say how far this result's speedup can be trusted, severest first; they are among `findings`. */
+  doubts: FindingCode[];
+}
+
+/** The serial loop, which the others are compared with. */
+export interface BaselineResult extends MeasuredStrategy {
+  kind: 'baseline';
+  name: 'serial';
+  memory: BaselineMemory | null;
+}
+
+/** Promises on one thread; `workers` is their concurrency limit. */
+export interface PromisesResult extends ComparedStrategy {
+  kind: 'async';
+  name: 'async';
+}
+
+/** A pool of worker threads or child processes. */
+export interface PoolResult extends ComparedStrategy {
+  kind: 'pool';
+  name: 'threads' | 'processes';
+  /** Items per message. */
+  chunkSize: number;
+  /** Start-up counted in once. */
+  speedupWithStartup: number;
+  /** Pool created until every worker was ready with the module loaded. */
+  startupMs: number;
+  /** Number of items from which the pool is faster despite its start-up; `null` if it never is. */
+  breakEvenItems: number | null;
+  factors: Factors | null;
+  timeMs: CapacityAccount | null;
+  /** The pool's own thread. */
+  mainThread: MainThreadActivity | null;
+  memory: PoolMemory | null;
+}
+
+/** One strategy at one worker count that was compared with the baseline. */
+export type ParallelResult = PromisesResult | PoolResult;
+
+/** One strategy at one worker count. */
+export type StrategyResult = BaselineResult | PromisesResult | PoolResult;
+
+/** Items per message; `null` where nothing is sent. */
+export function chunkSizeOf(result: StrategyResult): number | null {
+  return result.kind === 'pool' ? result.chunkSize : null;
 }
 
 /** How far the speedup can be trusted; `invalid` when a finding of origin `validity` and severity `error` says so. */
@@ -211,7 +248,7 @@ export interface Commit {
  * milliseconds, sizes bytes, shares 0 to 1.
  */
 export interface Report {
-  version: 1;
+  version: 2;
   /** ISO 8601, when the run began. */
   startedAt: string;
   /** How long the whole run took. */

@@ -1,7 +1,7 @@
 import type { Finding, FindingCode } from '../model/finding.ts';
 import type { CeilingReadings, Machine, Measurement } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Confidence, Outcome, Recommendation, Report, StrategyResult } from '../model/report.ts';
+import type { Confidence, Outcome, ParallelResult, Recommendation, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResult } from './build-strategy-result.ts';
 import { condenseStrategies } from './condense-strategies.ts';
 import { cpuShare } from './cpu-share.ts';
@@ -59,8 +59,8 @@ export function buildReport(run: Run): Report {
   const ceiling = estimateCeiling(run.ceiling);
   const serialMeasurement = run.measurements.find(isSerial) ?? null;
   const numbers = buildStrategies(run.measurements, serialMeasurement, items, seed);
-  const serial = numbers.find((result) => result.name === 'serial') ?? null;
-  const parallel = numbers.filter((result) => result !== serial);
+  const serial = numbers.find((result) => result.kind === 'baseline') ?? null;
+  const parallel = numbers.filter((result) => result.kind !== 'baseline');
   const outcome = completeOutcome(run.outcome, numbers.length > 0);
 
   const facts: RunFacts = {
@@ -74,7 +74,7 @@ export function buildReport(run: Run): Report {
     serial,
     serialMeasurement,
     parallel,
-    focus: pickFocus(numbers, cores),
+    focus: pickFocus(parallel, cpuShare(numbers) ?? 1, cores),
     poolModels: [],
   };
   const findings = sortBySeverity(mergeFindings(run.staticFindings, findInRun(facts)));
@@ -82,7 +82,9 @@ export function buildReport(run: Run): Report {
   const recommendation = recommend(numbers, run.target, items, !isChance);
   const headline = findHeadline({ strategies: numbers, recommendation });
   const confidence = headline ? judgeConfidence(findings, headline) : 'low';
-  const strategies = numbers.map((result) => ({ ...result, doubts: doubtsOf(findings, result) }));
+  const strategies = numbers.map((result) =>
+    result.kind === 'baseline' ? result : { ...result, doubts: doubtsOf(findings, result) },
+  );
   const poolModels = fitPoolModels(
     headline?.name === 'processes' ? 'processes' : 'threads',
     strategies,
@@ -93,7 +95,7 @@ export function buildReport(run: Run): Report {
   const [model] = poolModels;
 
   return {
-    version: 1,
+    version: 2,
     startedAt: run.startedAt,
     durationMs: run.durationMs,
     outcome,
@@ -156,8 +158,7 @@ function completeOutcome(outcome: RunOutcome, partial: boolean): Outcome {
 }
 
 /** The fastest of each kind, of those whose workers do not compete for cores where there are such. */
-function pickFocus(results: readonly StrategyResult[], cores: number): StrategyResult[] {
-  const share = cpuShare(results) ?? 1;
+function pickFocus(results: readonly ParallelResult[], share: number, cores: number): ParallelResult[] {
   return (['async', 'threads', 'processes'] as const).flatMap((kind) => {
     const ofKind = results.filter((result) => result.name === kind);
     const within = ofKind.filter((result) => result.workers * share <= Math.ceil(cores));
@@ -180,12 +181,11 @@ function findObstacle(findings: readonly Finding[]): string | null {
   return finding ? describeFinding(finding) : null;
 }
 
-function doubtsOf(findings: readonly Finding[], result: StrategyResult): FindingCode[] {
-  if (result.name === 'serial') return [];
+function doubtsOf(findings: readonly Finding[], result: ParallelResult): FindingCode[] {
   return [...new Set(sortBySeverity(validityOf(findings, result)).map((finding) => finding.code))];
 }
 
-function firstDoubt(findings: readonly Finding[], headline: StrategyResult, confidence: Confidence): string | null {
+function firstDoubt(findings: readonly Finding[], headline: ParallelResult, confidence: Confidence): string | null {
   if (confidence !== 'low' && confidence !== 'invalid') return null;
   const [doubt] = sortBySeverity(validityOf(findings, headline));
   if (!doubt) return null;

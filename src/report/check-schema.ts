@@ -67,7 +67,7 @@ function checkAlternatives(value: unknown, alternatives: readonly JsonSchema[], 
   };
   // One candidate needs no trial: its problems are what there is to say.
   if (candidates.length > 1 && candidates.some(fits)) return;
-  const [meant] = candidates.sort((a, b) => constantsOf(b).length - constantsOf(a).length);
+  const [meant = closest(value, resolved)] = candidates.sort((a, b) => constantsOf(b).length - constantsOf(a).length);
   if (meant) {
     check(value, meant, path, walk);
     return;
@@ -83,7 +83,16 @@ function checkAlternatives(value: unknown, alternatives: readonly JsonSchema[], 
 /** Whether type and constants allow the value to be meant as this alternative. */
 function couldBe(value: unknown, schema: JsonSchema): boolean {
   if (schema.type !== undefined && !hasType(value, schema.type)) return false;
-  return constantsOf(schema).every(([name, constant]) => isRecord(value) && value[name] === constant);
+  return constantsOf(schema).every(
+    ([name, constant]) => isRecord(value) && (!Object.hasOwn(value, name) || value[name] === constant),
+  );
+}
+
+/** The alternative with one of the value's constants, where another of its constants is wrong. */
+function closest(value: unknown, alternatives: readonly JsonSchema[]): JsonSchema | undefined {
+  return alternatives.find((each) =>
+    constantsOf(each).some(([name, constant]) => isRecord(value) && value[name] === constant),
+  );
 }
 
 function constantsOf(schema: JsonSchema | undefined): [string, unknown][] {

@@ -1,4 +1,4 @@
-import type { Report, StrategyResult } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 
 /** Control characters apart from tabs and line breaks: a terminal obeys them when they are pasted, quoted or not. */
 const COMMANDS_TERMINAL = /(?![\t\n])\p{Cc}/u;
@@ -20,9 +20,8 @@ function distinct<T>(values: readonly T[]): T[] {
 /** The line that does the same run in a terminal: same function, inputs, strategies, worker counts and budget. */
 export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategies' | 'plan'>): string {
   const { target, inputs, strategies, plan } = report;
-  const pools = strategies.filter((strategy: StrategyResult) => strategy.name !== 'serial');
-  const chunkSizes = distinct(pools.map((strategy) => strategy.chunkSize));
-  const workers = distinct(pools.map((strategy) => strategy.workers)).sort((a, b) => a - b);
+  const parallel = strategies.filter((strategy) => strategy.kind !== 'baseline');
+  const workers = distinct(parallel.map((strategy) => strategy.workers)).sort((a, b) => a - b);
   const options: [name: string, value: string | null][] = [
     ['--inputs-file', inputs.file],
     // A tag or a call site is found again by itself, but only as long as the file stays as it is.
@@ -30,12 +29,20 @@ export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategi
     ['--inputs-generated', inputs.generated ? String(inputs.generated.count) : null],
     ['--seed', inputs.generated ? String(inputs.generated.seed) : null],
     ['--inputs-count', inputs.asked === undefined ? null : String(inputs.asked)],
-    ['--strategies', pools.length > 0 ? distinct(strategies.map((strategy) => strategy.name)).join(',') : null],
+    ['--strategies', parallel.length > 0 ? distinct(strategies.map((strategy) => strategy.name)).join(',') : null],
     ['--workers', workers.length > 0 ? workers.join(',') : null],
     // One size for different worker counts was asked for; the pool's default differs with the workers.
-    ['--chunk-size', workers.length > 1 && chunkSizes.length === 1 ? (chunkSizes[0]?.toString() ?? null) : null],
+    ['--chunk-size', commonChunkSize(strategies)?.toString() ?? null],
     ['--budget', String(plan.budgetSeconds)],
   ];
   const words = options.flatMap(([name, value]) => (value === null ? [] : [name, shellWord(value)]));
   return ['npx', 'parallel-profiler', 'run', shellWord(`${target.file}#${target.name}`), ...words].join(' ');
+}
+
+/** The one size that pools with different numbers of workers had; `null` where there is none. */
+function commonChunkSize(strategies: Report['strategies']): number | null {
+  const pools = strategies.filter((strategy) => strategy.kind === 'pool');
+  const [size, ...others] = distinct(pools.map((pool) => pool.chunkSize));
+  if (size === undefined || others.length > 0) return null;
+  return distinct(pools.map((pool) => pool.workers)).length > 1 ? size : null;
 }

@@ -6,7 +6,7 @@ import type {
   UnmatchedStrategy,
 } from '../model/comparison.ts';
 import type { DescribedFinding } from '../model/finding.ts';
-import type { Estimate, Report, StrategyResult } from '../model/report.ts';
+import { chunkSizeOf, type Estimate, type Report, type StrategyResult } from '../model/report.ts';
 import { checkChunkSizes, checkComparable, checkUniform, describeMachine } from './check-comparable.ts';
 import { compareEstimates } from './compare-estimates.ts';
 import { describeInputs } from './describe-inputs.ts';
@@ -63,7 +63,7 @@ type Pair = [before: StrategyResult, after: StrategyResult];
 function pairStrategies(before: readonly StrategyResult[], after: readonly StrategyResult[]): Pair[] {
   const left = new Set(before);
   const partners = new Map<StrategyResult, StrategyResult>();
-  const sameChunk = (was: StrategyResult, is: StrategyResult): boolean => was.chunkSize === is.chunkSize;
+  const sameChunk = (was: StrategyResult, is: StrategyResult): boolean => chunkSizeOf(was) === chunkSizeOf(is);
   for (const fits of [sameChunk, () => true]) {
     for (const is of after) {
       if (partners.has(is)) continue;
@@ -90,12 +90,12 @@ function compareStrategies(
   return {
     name: is.name,
     workers: is.workers,
-    chunkSize: { before: was.chunkSize, after: is.chunkSize },
+    chunkSize: { before: chunkSizeOf(was), after: chunkSizeOf(is) },
     itemMs: compareEstimates(perItem(was, itemsBefore), perItem(is, itemsAfter), 'lower', resolution, hasIntervals),
     speedup:
       is.name === 'serial' ? null : compareEstimates(was.speedup, is.speedup, 'higher', resolution, hasIntervals),
     tasks: was.tasks && is.tasks ? { before: summarise(was.tasks), after: summarise(is.tasks) } : null,
-    doubts: [...new Set([...was.doubts, ...is.doubts])],
+    doubts: [...new Set([was, is].flatMap((result) => (result.kind === 'baseline' ? [] : result.doubts)))],
   };
 }
 
@@ -125,7 +125,12 @@ function pickHeadline(before: Report, after: Report, pairs: readonly Pair[]): nu
 function unmatched(all: readonly StrategyResult[], paired: readonly StrategyResult[]): UnmatchedStrategy[] {
   return all
     .filter((result) => !paired.includes(result))
-    .map(({ name, workers, chunkSize, speedup }) => ({ name, workers, chunkSize, speedup: speedup.value }));
+    .map((result) => ({
+      name: result.name,
+      workers: result.workers,
+      chunkSize: chunkSizeOf(result),
+      speedup: result.speedup.value,
+    }));
 }
 
 /** Findings of `there` without a counterpart in `here`. Findings about the measurement itself vary from run to run. */

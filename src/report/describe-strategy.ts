@@ -17,10 +17,10 @@ export function describeStrategy({ name, workers }: { name: StrategyName; worker
 
 /** The same, with the chunk size where another of `all` differs in nothing else. */
 export function labelStrategy(
-  result: { name: StrategyName; workers: number; chunkSize: number | null },
+  result: { name: StrategyName; workers: number; chunkSize?: number | null },
   all: readonly { name: StrategyName; workers: number }[],
 ): string {
   const twins = all.filter((other) => other.name === result.name && other.workers === result.workers);
-  const chunk = twins.length > 1 && result.chunkSize !== null ? ` by ${integer(result.chunkSize)}` : '';
+  const chunk = twins.length > 1 && typeof result.chunkSize === 'number' ? ` by ${integer(result.chunkSize)}` : '';
   return describeStrategy(result) + chunk;
 }

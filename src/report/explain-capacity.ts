@@ -1,4 +1,4 @@
-import type { CapacityAccount, StrategyResult } from '../model/report.ts';
+import type { CapacityAccount } from '../model/report.ts';
 
 /** One part of the capacity, in plain words. */
 export interface CapacityPart {
@@ -20,9 +20,7 @@ const LABELS: Record<CapacityPart['key'], string> = {
 };
 
 /** The capacity account in plain words and in the order of a waterfall; parts that round to nothing are left out. */
-export function explainCapacity(result: StrategyResult): CapacityPart[] {
-  const account = result.timeMs;
-  if (!account) return [];
+export function explainCapacity(account: CapacityAccount): CapacityPart[] {
   return (Object.keys(LABELS) as CapacityPart['key'][])
     .map((key) => ({ key, label: LABELS[key], ms: account[key], share: account[key] / account.capacity }))
     .filter((part) => part.key === 'useful' || Math.abs(part.share) >= 0.001);

@@ -1,4 +1,4 @@
-import type { Recommendation, StrategyResult } from '../model/report.ts';
+import { chunkSizeOf, type ParallelResult, type Recommendation, type StrategyResult } from '../model/report.ts';
 import { pickFastest, pickFewestAsGood, wellMeasured } from './pick-simplest.ts';
 
 /**
@@ -8,12 +8,12 @@ import { pickFastest, pickFewestAsGood, wellMeasured } from './pick-simplest.ts'
 export function findHeadline(report: {
   strategies: readonly StrategyResult[];
   recommendation: Recommendation | null;
-}): StrategyResult | null {
-  const parallel = report.strategies.filter((result) => result.name !== 'serial');
+}): ParallelResult | null {
+  const parallel = report.strategies.filter((result) => result.kind !== 'baseline');
   const wanted = report.recommendation;
   const recommended = parallel.find(
     (result) =>
-      result.name === wanted?.strategy && result.workers === wanted.workers && result.chunkSize === wanted.chunkSize,
+      result.name === wanted?.strategy && result.workers === wanted.workers && chunkSizeOf(result) === wanted.chunkSize,
   );
   if (recommended) return recommended;
   // As `recommend` does, so that the number shown belongs to the advice.

@@ -12,13 +12,13 @@ const PROMISES_SUFFICE = 0.75;
 const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1, threads: 2, processes: 3 };
 
 /** Without those that got far fewer rounds than others, because the budget ended: what is advised must be known best. */
-export function wellMeasured(results: readonly StrategyResult[]): StrategyResult[] {
+export function wellMeasured<Result extends StrategyResult>(results: readonly Result[]): Result[] {
   const most = Math.max(0, ...results.map(({ rounds }) => rounds.length));
   return results.filter(({ rounds }) => rounds.length >= most / 2);
 }
 
 /** `undefined` of none. */
-export function pickFastest(results: readonly StrategyResult[]): StrategyResult | undefined {
+export function pickFastest<Result extends StrategyResult>(results: readonly Result[]): Result | undefined {
   return [...results].sort((a, b) => b.speedup.value - a.speedup.value)[0];
 }
 
@@ -27,11 +27,11 @@ export function pickFastest(results: readonly StrategyResult[]): StrategyResult 
  *
  * @param share of a task's time that computes, see `cpuShare`
  */
-export function pickSimplest(
-  results: readonly StrategyResult[],
-  best: StrategyResult,
+export function pickSimplest<Result extends StrategyResult>(
+  results: readonly Result[],
+  best: Result,
   share: number | null,
-): StrategyResult {
+): Result {
   if (share !== null && share < WAITING_BELOW) {
     const promises = results.filter((result) => result.name === 'async');
     const bestPromises = pickFastest(promises);
@@ -43,7 +43,7 @@ export function pickSimplest(
 }
 
 /** The result with the fewest workers that is not worse than the best by more than the noise. */
-export function pickFewestAsGood(results: readonly StrategyResult[], best: StrategyResult): StrategyResult {
+export function pickFewestAsGood<Result extends StrategyResult>(results: readonly Result[], best: Result): Result {
   const { value, ci95 } = best.speedup;
   const enough = Math.min(AS_GOOD * value, Math.max(ci95[0], AT_MOST_WORSE * value));
   const [simplest] = results

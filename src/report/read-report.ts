@@ -4,7 +4,7 @@ import { checkSchema, type JsonSchema } from './check-schema.ts';
 /** A report, or why a text is none: a sentence fit to show. */
 export type ReadReport = { report: Report; problem?: undefined } | { report?: undefined; problem: string };
 
-const FORMAT: Report['version'] = 1;
+const FORMAT: Report['version'] = 2;
 
 /**
  * The report that a file holds. Every field is held against the schema, so that what is drawn later cannot stumble over a

@@ -1,4 +1,10 @@
-import type { Recommendation, StrategyResult } from '../model/report.ts';
+import {
+  chunkSizeOf,
+  type BaselineResult,
+  type ParallelResult,
+  type Recommendation,
+  type StrategyResult,
+} from '../model/report.ts';
 import { cpuShare, WAITING_BELOW } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, duration, percent, ratio } from './numbers-in-words.ts';
@@ -21,8 +27,8 @@ export function recommend(
   items: number,
   deterministic: boolean,
 ): Recommendation | null {
-  const serial = results.find((result) => result.name === 'serial');
-  const others = results.filter((result) => result.name !== 'serial');
+  const serial = results.find((result) => result.kind === 'baseline');
+  const others = results.filter((result) => result.kind !== 'baseline');
   if (!serial || others.length === 0) return null;
   const isRight = (result: StrategyResult): boolean =>
     (!deterministic || (result.results?.equal ?? true)) && result.failedItems <= serial.failedItems;
@@ -40,7 +46,7 @@ export function recommend(
   return {
     strategy: chosen.name,
     workers: chosen.workers,
-    chunkSize: chosen.chunkSize,
+    chunkSize: chunkSizeOf(chosen),
     speedup: chosen.speedup.value,
     reason: explainChoice(chosen, best, share, items),
   };
@@ -50,11 +56,11 @@ function staySerial(reason: string): Recommendation {
   return { strategy: 'serial', workers: 1, chunkSize: null, speedup: 1, reason };
 }
 
-function isWorthwhile(result: StrategyResult | undefined): result is StrategyResult {
+function isWorthwhile(result: ParallelResult | undefined): result is ParallelResult {
   return result !== undefined && result.speedup.value >= WORTHWHILE && result.speedup.ci95[0] >= 1;
 }
 
-function explainChoice(chosen: StrategyResult, best: StrategyResult, share: number | null, items: number): string {
+function explainChoice(chosen: ParallelResult, best: ParallelResult, share: number | null, items: number): string {
   const waits = share !== null && share < WAITING_BELOW;
   const reasons = [
     waits
@@ -66,14 +72,19 @@ function explainChoice(chosen: StrategyResult, best: StrategyResult, share: numb
   } else if (chosen !== best) {
     reasons.push(`${describeStrategy(best)} were not clearly faster (${ratio(best.speedup.value)})`);
   }
-  if (chosen.speedupWithStartup < 1 && chosen.breakEvenItems !== null && chosen.breakEvenItems > items) {
+  if (
+    chosen.kind === 'pool' &&
+    chosen.speedupWithStartup < 1 &&
+    chosen.breakEvenItems !== null &&
+    chosen.breakEvenItems > items
+  ) {
     const pays = counted(chosen.breakEvenItems, 'item');
     reasons.push(`keep the pool, since starting it takes ${duration(chosen.startupMs)} and pays from ${pays}`);
   }
   return `${capitalise(describeStrategy(chosen))}: ${ratio(chosen.speedup.value)}; ${reasons.join('; ')}.`;
 }
 
-function explainWrong(wrong: StrategyResult, serial: StrategyResult, items: number): string {
+function explainWrong(wrong: ParallelResult, serial: BaselineResult, items: number): string {
   const failed = wrong.failedItems - serial.failedItems;
   const trouble =
     failed > 0
@@ -83,8 +94,8 @@ function explainWrong(wrong: StrategyResult, serial: StrategyResult, items: numb
 }
 
 function explainSerial(
-  best: StrategyResult,
-  serial: StrategyResult,
+  best: ParallelResult,
+  serial: BaselineResult,
   items: number,
   share: number | null,
   async: boolean,
@@ -99,7 +110,7 @@ function explainSerial(
       : 'an asynchronous version could overlap it';
     return `No workers: ${found}; a task waits for ${percent(1 - share)} of its time, so ${instead}.`;
   }
-  const account = best.timeMs;
+  const account = best.kind === 'pool' ? best.timeMs : null;
   const taskMs = items > 0 ? serial.wallMs.median / items : 0;
   const overhead = account ? (account.cloneIn + account.cloneOut + account.dispatch) / account.capacity : 0;
   if (overhead > 0.2) {

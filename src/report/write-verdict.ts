@@ -1,4 +1,4 @@
-import type { Confidence, Outcome, Recommendation, StrategyResult } from '../model/report.ts';
+import type { Confidence, Outcome, ParallelResult, Recommendation } from '../model/report.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { duration, ratio } from './numbers-in-words.ts';
 
@@ -8,7 +8,7 @@ export interface VerdictFacts {
   outcome: Outcome;
   recommendation: Recommendation | null;
   /** The result that the recommendation is about, or the best one when it is to stay serial. */
-  headline: StrategyResult | null;
+  headline: ParallelResult | null;
   confidence: Confidence;
   /** The first reason why the number cannot be trusted, a sentence; `null` when it can. */
   doubt: string | null;
@@ -43,7 +43,7 @@ function writeNumbers({ name, recommendation, headline, confidence, doubt, obsta
   return confidence === 'low' ? `${numbers} Confidence is low: ${doubt ?? 'the interval is wide.'}` : numbers;
 }
 
-function writeAdvice(name: string, recommendation: Recommendation, headline: StrategyResult): string {
+function writeAdvice(name: string, recommendation: Recommendation, headline: ParallelResult): string {
   if (recommendation.strategy === 'serial') {
     return `${name} is best left serial: ${recommendation.reason.replace(/^[^:]*: /, '')}`;
   }
@@ -51,7 +51,9 @@ function writeAdvice(name: string, recommendation: Recommendation, headline: Str
   const interval =
     headline.rounds.length > 1 ? ` (95 % interval ${low.toFixed(2)} to ${high.toFixed(2)})` : ' (one round only)';
   const startup =
-    headline.speedupWithStartup < 1 ? `, its start-up of ${duration(headline.startupMs)} not counted` : '';
+    headline.kind === 'pool' && headline.speedupWithStartup < 1
+      ? `, its start-up of ${duration(headline.startupMs)} not counted`
+      : '';
   const how =
     headline.name === 'async'
       ? `on one thread with ${describeStrategy(headline)}`

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import type { Report, StrategyResult } from '../../src/model/report.ts';
+import type { PoolResult, Report, StrategyResult } from '../../src/model/report.ts';
 import { median } from '../../src/report/statistics/median.ts';
 import { profileSource, spinSource } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
@@ -47,7 +47,7 @@ async function oneLongTask(claims: Claims): Promise<void> {
     settings: { workers: [2], strategies: ['serial', 'threads'], chunkSize: 1, budgetSeconds: 15 },
   });
   // The first worker has 10 units, the second 7 x 1: mean 8.5 over max 10.
-  const found = resultOf(report, 'threads', 2)?.factors?.loadBalance ?? 0;
+  const found = poolOf(report, 'threads', 2)?.factors?.loadBalance ?? 0;
   claims.check('load balance is 0.85', found.toFixed(3), Math.abs(found - 0.85) < 0.03);
   const speedup = resultOf(report, 'threads', 2)?.speedup.value ?? 0;
   claims.check('speedup is at most 17 / 10', speedup.toFixed(2), speedup > 1.5 && speedup < 1.75);
@@ -65,7 +65,7 @@ async function knownPayload(claims: Claims): Promise<void> {
       inputs: `Array.from({ length: ${items} }, () => new Uint8Array(${size}))`,
       settings: { workers: [2], strategies: ['serial', 'threads'], budgetSeconds: 3 },
     });
-    const threads = resultOf(report, 'threads', 2);
+    const threads = poolOf(report, 'threads', 2);
     const bytes = threads?.workerTimeline.reduce((sum, worker) => sum + worker.bytesIn, 0) ?? 0;
     const extra = bytes / items - size;
     claims.check(
@@ -130,7 +130,7 @@ export function walk(from: number): number {
       inputs: 'Array.from({ length: 32 }, (_, i) => i)',
       settings: { workers: [cores], strategies: ['serial', 'threads'], budgetSeconds: 5 },
     });
-    scalings.push(resultOf(report, 'threads', cores)?.factors?.computeScaling ?? 1);
+    scalings.push(poolOf(report, 'threads', cores)?.factors?.computeScaling ?? 1);
   }
   const scaling = median(scalings);
   const all = scalings.map((one) => one.toFixed(3)).join(', ');
@@ -170,6 +170,11 @@ async function ask(claims: Claims, ...profiled: Parameters<typeof profileSource>
 
 function resultOf(report: Report, name: StrategyResult['name'], workers: number): StrategyResult | undefined {
   return report.strategies.find((result) => result.name === name && result.workers === workers);
+}
+
+function poolOf(report: Report, name: PoolResult['name'], workers: number): PoolResult | undefined {
+  const result = resultOf(report, name, workers);
+  return result?.kind === 'pool' ? result : undefined;
 }
 
 function checkSpeedup(

@@ -20,7 +20,8 @@ beforeAll(() => {
     slower: buildReport(sampleRun({ ...measured, taskMs: () => 15 })),
     'worse-pool': buildReport(sampleRun({ ...measured, slowdown: (workers) => 1 + 0.4 * (workers - 1) })),
     failed: failedReport,
-    newer: { ...before, version: 2 },
+    older: { ...before, version: 1 },
+    newer: { ...before, version: 3 },
   }))
     writeFileSync(file(`${name}.json`), JSON.stringify(report));
 });
@@ -63,7 +64,12 @@ describe('compare', () => {
       () => ['compare', file('before.json'), file('gone.json')],
       /gone\.json cannot be read/,
     ],
-    ['a newer format', () => ['compare', file('newer.json'), file('before.json')], /newer\.json: .*format 2.*Update/],
+    ['a newer format', () => ['compare', file('newer.json'), file('before.json')], /newer\.json: .*format 3.*Update/],
+    [
+      'an older format',
+      () => ['compare', file('before.json'), file('older.json')],
+      /older\.json: .*format 1.*Profile the function again/,
+    ],
     ['a file that is no report', () => ['compare', 'package.json', file('before.json')], /not a report/],
     [
       'no percent',

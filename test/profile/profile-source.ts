@@ -76,7 +76,7 @@ export async function profileSource(
  * parts of the capacity sum to it within 2 %.
  */
 function checkIdentity({ strategies }: Report): void {
-  for (const { name, workers, factors, timeMs } of strategies) {
+  for (const { name, workers, factors, timeMs } of strategies.filter((result) => result.kind === 'pool')) {
     const which = `${name} ${workers}`;
     if (factors && !(Math.abs(factors.residual) < 0.01)) {
       throw new Error(`${which}: the factors miss the speedup by ${factors.residual}`);

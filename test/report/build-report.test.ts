@@ -22,16 +22,30 @@ describe('buildReport', () => {
   it.each(measured)('has the baseline first and at one: %s', (_, report) => {
     const [serial] = report.strategies;
     expect(serial).toMatchObject({
+      kind: 'baseline',
       name: 'serial',
       workers: 1,
       speedup: { value: 1, ci95: [1, 1] },
-      factors: null,
-      timeMs: null,
+      efficiency: 1,
     });
   });
 
+  it.each(measured)('gives a strategy the fields of its kind and no other: %s', (_, report) => {
+    const ofEach = ['workers', 'wallMs', 'speedup', 'efficiency', 'outliers', 'coldMs', 'rounds', 'tasks', 'coreUsage'];
+    const everywhere = [...ofEach, 'kind', 'name', 'workerTimeline', 'memory', 'results', 'failedItems', 'failures'];
+    const compared = [...everywhere, 'spread', 'doubts'];
+    const account = ['factors', 'timeMs', 'mainThread'];
+    const fields = {
+      baseline: everywhere,
+      async: compared,
+      pool: [...compared, ...account, 'chunkSize', 'startupMs', 'speedupWithStartup', 'breakEvenItems'],
+    };
+    for (const result of report.strategies)
+      expect(Object.keys(result).sort(), result.name).toEqual(fields[result.kind].toSorted());
+  });
+
   it.each(measured)('keeps the identity and the account: %s', (_, report) => {
-    for (const { workers, factors, timeMs } of report.strategies) {
+    for (const { workers, factors, timeMs } of report.strategies.filter((result) => result.kind === 'pool')) {
       if (!factors || !timeMs) continue;
       expect(Math.abs(factors.residual)).toBeLessThan(0.01);
       const { capacity, gc, runQueueWait = 0, ...parts } = timeMs;
@@ -77,7 +91,7 @@ describe('buildReport', () => {
   it('counts start-up in where it says so', () => {
     const run = sampleRun({ configurations: configurations(['threads'], [4]), roundNoise: 0, replicaNoise: 0 });
     const [serial, threads] = buildReport(run).strategies;
-    if (!serial || !threads) throw new Error('expected two strategies');
+    if (!serial || threads?.kind !== 'pool') throw new Error('Expected a baseline and a pool.');
     expect(threads.startupMs).toBe(38);
     expect(threads.speedupWithStartup).toBeCloseTo(serial.wallMs.median / (threads.wallMs.median + 38), 6);
     const gainMs = (serial.wallMs.median - threads.wallMs.median) / 64;

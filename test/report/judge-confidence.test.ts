@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
-import type { StrategyResult } from '../../src/model/report.ts';
+import type { PoolResult } from '../../src/model/report.ts';
 import { judgeConfidence, validityOf } from '../../src/report/judge-confidence.ts';
 import { cpuBoundReport } from './sample-report.ts';
 
@@ -19,7 +19,7 @@ const load = (severity: 'warning' | 'error'): Finding => ({
   args: { cores: 1 },
 });
 
-const four: StrategyResult = pickFour();
+const four: PoolResult = pickFour();
 
 describe('validityOf', () => {
   it('takes what is about this result or about the whole run', () => {
@@ -43,8 +43,9 @@ describe('judgeConfidence', () => {
   });
 });
 
-function pickFour(): StrategyResult {
-  const found = cpuBoundReport.strategies.find(({ name, workers }) => name === 'threads' && workers === 4);
+function pickFour(): PoolResult {
+  const pools = cpuBoundReport.strategies.filter((result) => result.kind === 'pool');
+  const found = pools.find(({ name, workers }) => name === 'threads' && workers === 4);
   if (!found) throw new Error('expected a result with four threads');
   return found;
 }

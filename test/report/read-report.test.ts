@@ -41,8 +41,9 @@ describe('readReport', () => {
     ['a file cut off', text.slice(0, 5000), /does not parse/],
     ['other JSON', '{"name": "x"}', /not a report.*Export in the panel/s],
     ['a list', '[1]', /not a report/],
-    ['a newer format', changed((report) => Object.assign(report, { version: 2 })), /format 2.*newer.*Update/s],
-    ['an older format', changed((report) => Object.assign(report, { version: 0 })), /format 0.*again/s],
+    ['a newer format', changed((report) => Object.assign(report, { version: 3 })), /format 3.*newer.*Update/s],
+    ['an older format', changed((report) => Object.assign(report, { version: 1 })), /format 1.*again/s],
+    ['no format', changed((report) => Object.assign(report, { version: 'two' })), /format "two".*again/s],
     [
       'a word for a number',
       broken(({ strategies }) => Object.assign(strategies[1]?.['speedup'] ?? {}, { value: 'fast' })),
@@ -59,6 +60,21 @@ describe('readReport', () => {
         strategies.splice(0, 1, { ...strategies[0], tasks: undefined, name: undefined } as never),
       ),
       /at strategies\[0\]\.name, expected a value, found none\. One more place/,
+    ],
+    [
+      'a baseline with the name of a pool',
+      broken(({ strategies }) => Object.assign(strategies[0] ?? {}, { name: 'threads' })),
+      /at strategies\[0\]\.name, expected "serial", found "threads"\.$/,
+    ],
+    [
+      'a strategy of an unknown kind',
+      broken(({ strategies }) => Object.assign(strategies[1] ?? {}, { kind: 'cluster' })),
+      /at strategies\[1\]\.kind, expected .*"cluster"\.$/,
+    ],
+    [
+      'a pool without its chunk size',
+      broken(({ strategies }) => strategies.splice(1, 1, { ...strategies[1], chunkSize: undefined } as never)),
+      /at strategies\[1\]\.chunkSize, expected a value, found none\.$/,
     ],
     ['an unknown outcome', broken((report) => (report.outcome = { status: 'paused' })), /outcome\.status.*"paused"/],
     [

@@ -1,36 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import type { Recommendation, StrategyResult } from '../../src/model/report.ts';
+import type {
+  BaselineResult,
+  Estimate,
+  ParallelResult,
+  PoolResult,
+  PromisesResult,
+  Recommendation,
+} from '../../src/model/report.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { recommend } from '../../src/report/recommend.ts';
-import { cpuBoundReport } from './sample-report.ts';
+import { cpuBoundReport, sampleReports } from './sample-report.ts';
 
-const [serial, template] = cpuBoundReport.strategies as [StrategyResult, StrategyResult];
+const [serial, template] = cpuBoundReport.strategies as [BaselineResult, PoolResult];
+const [promisesTemplate] = sampleReports.ioBound.strategies.filter(({ kind }) => kind === 'async') as [PromisesResult];
 
 function result(
-  name: StrategyResult['name'],
+  name: PoolResult['name'],
   workers: number,
   value: number,
-  change: Partial<StrategyResult> = {},
-): StrategyResult {
-  const noise = 0.01 * value;
+  change: Partial<PoolResult> = {},
+): PoolResult {
   return {
     ...template,
     name,
     workers,
-    chunkSize: name === 'async' ? null : 4,
-    speedup: { value, ci95: [value - noise, value + noise] },
+    chunkSize: 4,
+    speedup: around(value),
     speedupWithStartup: value * 0.9,
     efficiency: value / workers,
     ...change,
   };
 }
 
-const waits: StrategyResult = {
+function promises(workers: number, value: number): PromisesResult {
+  return { ...promisesTemplate, workers, speedup: around(value), efficiency: value / workers };
+}
+
+function around(value: number): Estimate {
+  return { value, ci95: [0.99 * value, 1.01 * value] };
+}
+
+const waits: BaselineResult = {
   ...serial,
   workerTimeline: serial.workerTimeline.map((worker) => ({ ...worker, onCpuMs: worker.busyMs * 0.01 })),
 };
 
-const ask = (others: StrategyResult[], first = serial, isAsync = false, deterministic = true): Recommendation | null =>
+const ask = (others: ParallelResult[], first = serial, isAsync = false, deterministic = true): Recommendation | null =>
   recommend([first, ...others], { async: isAsync }, 64, deterministic);
 
 describe('recommend', () => {
@@ -88,13 +103,13 @@ describe('recommend', () => {
   });
 
   it('recommends promises for waiting, also where many threads are a little faster', () => {
-    const answer = ask([result('async', 8, 7.9), result('async', 32, 28), result('threads', 32, 31)], waits, true);
+    const answer = ask([promises(8, 7.9), promises(32, 28), result('threads', 32, 31)], waits, true);
     expect(answer).toMatchObject({ strategy: 'async', workers: 32 });
     expect(answer?.reason).toContain('needs no worker');
   });
 
   it('does not recommend promises where they are far behind', () => {
-    expect(ask([result('async', 32, 2), result('threads', 32, 30)], waits, true)).toMatchObject({
+    expect(ask([promises(32, 2), result('threads', 32, 30)], waits, true)).toMatchObject({
       strategy: 'threads',
     });
   });

@@ -25,7 +25,8 @@ describe('the JSON Schema of the report', () => {
   });
 
   it.each([
-    ['another version', { version: 2 }],
+    ['an earlier version', { version: 1 }],
+    ['a later version', { version: 3 }],
     ['no verdict', { verdict: undefined }],
     ['an unknown outcome', { outcome: { status: 'paused' } }],
     ['a failure without its stage', { outcome: { status: 'failed', message: 'x', partial: false } }],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CapacityAccount, StrategyResult } from '../../src/model/report.ts';
-import { simulatedReport } from './simulated-report.ts';
+import type { CapacityAccount } from '../../src/model/report.ts';
 import { capacityWaterfall } from '../../webview/charts/capacity-waterfall.ts';
 
 /** Four workers for 100 ms. */
@@ -16,13 +15,9 @@ const account: CapacityAccount = {
   gc: 12,
 };
 
-const [, measured] = simulatedReport({ workerCounts: [4], strategies: ['threads'] }).strategies;
-if (!measured) throw new Error('Expected the simulated report to have a pool, found none.');
-const result = (timeMs: CapacityAccount): StrategyResult => ({ ...measured, timeMs });
-
 describe('capacityWaterfall', () => {
   it('goes from as many times as workers down to the measured speedup', () => {
-    const steps = capacityWaterfall(result(account), account);
+    const steps = capacityWaterfall(4, account);
     expect(steps[0]).toMatchObject({ kind: 'ideal', size: 4, from: 0, to: 4 });
     expect(steps.at(-1)).toMatchObject({ kind: 'measured', from: 0 });
     expect(steps.at(-1)?.to).toBeCloseTo(3);
@@ -31,7 +26,7 @@ describe('capacityWaterfall', () => {
   });
 
   it('hangs each step on the one before, so that nothing is lost between them', () => {
-    const steps = capacityWaterfall(result(account), account);
+    const steps = capacityWaterfall(4, account);
     const losses = steps.filter((step) => step.kind === 'loss');
     losses.reduce((level, step) => {
       expect(step.to).toBeCloseTo(level);
@@ -41,7 +36,7 @@ describe('capacityWaterfall', () => {
   });
 
   it('names a remedy for what matters and none for a trifle', () => {
-    const steps = capacityWaterfall(result(account), account);
+    const steps = capacityWaterfall(4, account);
     expect(steps.find((step) => step.loss === 'cloneIn')?.remedy).toMatch(/transfer/);
     expect(steps.find((step) => step.loss === 'dispatch')).toMatchObject({ remedy: null });
   });
@@ -49,14 +44,14 @@ describe('capacityWaterfall', () => {
   it('tells how much of the longer work was waiting for a core', () => {
     const waiting = { ...account, runQueueWait: 30 };
     const meaningOf = (one: CapacityAccount): string | undefined =>
-      capacityWaterfall(result(one), one).find((step) => step.loss === 'inflated')?.meaning;
+      capacityWaterfall(4, one).find((step) => step.loss === 'inflated')?.meaning;
     expect(meaningOf(waiting)).toMatch(/ 0\.30x of it was waiting for a core\.$/);
     expect(meaningOf(account)).not.toMatch(/waiting for a core/);
   });
 
   it('shows tasks that were faster than alone as a gain', () => {
     const faster = { ...account, useful: 360, inflated: -20 };
-    const steps = capacityWaterfall(result(faster), faster);
+    const steps = capacityWaterfall(4, faster);
     const gain = steps.find((step) => step.kind === 'gain');
     expect(gain).toMatchObject({ loss: 'inflated', label: 'The same work was faster' });
     expect(gain?.size).toBeCloseTo(0.2);

@@ -1,13 +1,18 @@
 import type { CoreSamples, Machine, Round, Segment, TaskTimes, WorkerActivity } from '../../src/model/measurement.ts';
-import type { StrategyName } from '../../src/model/plan.ts';
-import type { CapacityAccount, Report, StrategyResult } from '../../src/model/report.ts';
+import {
+  chunkSizeOf,
+  type CapacityAccount,
+  type PoolResult,
+  type Report,
+  type StrategyResult,
+} from '../../src/model/report.ts';
 
 /** What the simulated run is made of. */
 export interface Simulation {
   name: string;
   cores: number;
   workerCounts: number[];
-  strategies: StrategyName[];
+  strategies: PoolResult['name'][];
   items: number;
   /** Mean milliseconds an item takes serially. */
   taskMs: number;
@@ -79,7 +84,7 @@ function simulatePool(
   times: number[],
   workers: number,
   simulation: Simulation,
-  strategy: StrategyName,
+  strategy: PoolResult['name'],
 ): { wallMs: number; activities: WorkerActivity[]; account: CapacityAccount; parallelTimes: number[] } {
   const clone = simulation.cloneMs * (strategy === 'processes' ? 2.2 : 1);
   const pressure = Math.max(1, workers / simulation.cores);
@@ -226,26 +231,19 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
   const file = '/home/ada/projects/pi/src/monte-carlo.ts';
   const strategies: StrategyResult[] = [
     {
+      kind: 'baseline',
       name: 'serial',
       workers: 1,
-      chunkSize: null,
       wallMs: { median: serialMs, ci95: [serialMs * 0.992, serialMs * 1.011] },
       speedup: { value: 1, ci95: [1, 1] },
-      speedupWithStartup: 1,
       efficiency: 1,
-      startupMs: 0,
       coldMs: serialMs * 1.13,
-      breakEvenItems: null,
       rounds: roundsOf(serialMs, random),
-      factors: null,
-      timeMs: null,
       tasks: taskTimesOf(times, label),
       coreUsage: coreSamplesOf(serialMs, simulation.cores, () => 1, simulation.otherLoad, random),
-      spread: null,
-      doubts: [],
+      memory: null,
       outliers: [],
       workerTimeline: [],
-      mainThread: null,
       results: { equal: true, differing: 0 },
       failedItems: 0,
       failures: [],
@@ -262,6 +260,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
       const startupMs = (name === 'threads' ? 38 : 52) + 7 * workers;
       const perItem = (serialMs - pool.wallMs) / times.length;
       strategies.push({
+        kind: 'pool',
         name,
         workers,
         chunkSize: Math.ceil(times.length / (4 * workers)),
@@ -288,6 +287,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
           simulation.otherLoad,
           random,
         ),
+        memory: null,
         spread: { replicas: 3, between: 0.012, within: 0.009 },
         doubts: [],
         outliers: [],
@@ -303,7 +303,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
     b.speedup.value > a.speedup.value && b.workers <= simulation.cores ? b : a,
   );
   return {
-    version: 1,
+    version: 2,
     startedAt: '2026-03-14T09:26:53.000Z',
     durationMs: 11_240,
     outcome: { status: 'completed' },
@@ -358,7 +358,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
     recommendation: {
       strategy: best.name,
       workers: best.workers,
-      chunkSize: best.chunkSize,
+      chunkSize: chunkSizeOf(best),
       speedup: best.speedup.value,
       reason: 'It is the fastest that was measured, and more workers than cores did not help.',
     },
@@ -375,24 +375,22 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
           high: speedup * (1 + 0.015 * Math.log2(cores)),
         };
       }),
-    poolModels: simulation.strategies
-      .filter((kind) => kind === 'threads' || kind === 'processes')
-      .map((kind) => ({
-        kind,
-        chunkSize: null,
-        mainPerMessageMs: 0.05,
-        mainPerItemMs: simulation.cloneMs / 8,
-        workerPerMessageMs: 0.03,
-        workerPerItemMs: simulation.cloneMs,
-        latencyMs: 0.04,
-        prefetch: 1,
-        inflation: 1.01,
-        contention: 0.035,
-        inflationError: 0.005,
-        contentionError: 0.004,
-        serialFraction: 0.028,
-        cpuShare: 0.99,
-      })),
+    poolModels: simulation.strategies.map((kind) => ({
+      kind,
+      chunkSize: null,
+      mainPerMessageMs: 0.05,
+      mainPerItemMs: simulation.cloneMs / 8,
+      workerPerMessageMs: 0.03,
+      workerPerItemMs: simulation.cloneMs,
+      latencyMs: 0.04,
+      prefetch: 1,
+      inflation: 1.01,
+      contention: 0.035,
+      inflationError: 0.005,
+      contentionError: 0.004,
+      serialFraction: 0.028,
+      cpuShare: 0.99,
+    })),
     verdict: `${simulation.name} runs ${best.speedup.value.toFixed(1)} times as fast with ${best.workers} ${best.name}.`,
     confidence: 'high',
     cpuProfiles: [],

@@ -1,5 +1,5 @@
 import { percent } from '../../src/report/numbers-in-words.ts';
-import type { CapacityAccount, StrategyResult } from '../../src/model/report.ts';
+import type { CapacityAccount } from '../../src/model/report.ts';
 import { explainCapacity } from '../../src/report/explain-capacity.ts';
 import type { CapacityPart } from '../../src/report/explain-capacity.ts';
 
@@ -67,8 +67,7 @@ function waitInWords({ runQueueWait = 0, inflated }: CapacityAccount, wallMs: nu
  * The capacity account as stairs. Divided by the wall time, workers x wall time becomes the ideal speedup, and the useful
  * part becomes the speedup that was measured; every other part is what it took away.
  */
-export function capacityWaterfall(result: StrategyResult, account: CapacityAccount): WaterfallStep[] {
-  const { workers } = result;
+export function capacityWaterfall(workers: number, account: CapacityAccount): WaterfallStep[] {
   const wallMs = account.capacity / workers;
   const steps: WaterfallStep[] = [
     {
@@ -83,7 +82,7 @@ export function capacityWaterfall(result: StrategyResult, account: CapacityAccou
     },
   ];
   let level = workers;
-  const losses = explainCapacity(result).flatMap(({ key, label, ms }) =>
+  const losses = explainCapacity(account).flatMap(({ key, label, ms }) =>
     key === 'useful' ? [] : [{ loss: key, label: label.charAt(0).toUpperCase() + label.slice(1), size: ms / wallMs }],
   );
   for (const { loss, label, size } of losses.sort((a, b) => b.size - a.size)) {

@@ -47,7 +47,7 @@ const LARGEST_LINEAR_AXIS = 20;
 /** The measured points of a report, the baseline left out: its speedup is 1 by definition. */
 export function measuredPoints(report: Report): SpeedupPoint[] {
   return report.strategies
-    .filter((strategy) => strategy.name !== 'serial')
+    .filter((strategy) => strategy.kind !== 'baseline')
     .map((strategy) => ({
       strategy: strategy.name,
       label: labelStrategy(strategy, report.strategies),

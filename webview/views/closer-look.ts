@@ -1,10 +1,11 @@
+import type { StrategyResult } from '../../src/model/report.ts';
 import { element } from '../element.ts';
 import { strategyHeading } from '../strategy-words.ts';
 import type { MeasuredContext } from './view-context.ts';
 
 /** Which strategy the views below are about, and the choice of another. */
 export function closerLookView({ report, selection, signal }: MeasuredContext): HTMLElement | null {
-  const others = report.strategies.filter((strategy) => strategy.name !== 'serial');
+  const others: StrategyResult[] = report.strategies.filter((strategy) => strategy.kind !== 'baseline');
   if (others.length < 2) return null;
   const options = others.map((strategy, i) =>
     element('vscode-option', { value: String(i) }, strategyHeading(strategy, report)),

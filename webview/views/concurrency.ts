@@ -20,7 +20,7 @@ export function concurrencyView(context: MeasuredContext): HTMLElement | null {
   const target = usableCores(report.machine);
   const place = element('div', {});
   const show = (chosen: StrategyResult): void => {
-    const account = chosen.timeMs;
+    const account = chosen.kind === 'pool' ? chosen.timeMs : null;
     if (!account || chosen.workerTimeline.length === 0) {
       place.replaceChildren(element('p', { class: 'muted' }, missingAccount(chosen)));
       return;

@@ -67,7 +67,7 @@ function runRows({ report }: ViewContext): Row[] {
     headline
       ? [
           'Rounds',
-          `${headline.rounds.length} paired, ${counted(spread?.replicas ?? 0, 'fresh process', 'fresh processes')} (${strategyLabel(headline, report)})`,
+          `${headline.rounds.length} paired, ${counted(headline.spread.replicas, 'fresh process', 'fresh processes')} (${strategyLabel(headline, report)})`,
         ]
       : null,
     spread ? ['Spread', spreadInWords(spread)] : null,

@@ -1,4 +1,4 @@
-import type { Report, StrategyResult } from '../../src/model/report.ts';
+import { chunkSizeOf, type PoolResult, type Report, type StrategyResult } from '../../src/model/report.ts';
 import { duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
 import { strategyLabel } from '../strategy-words.ts';
@@ -20,7 +20,7 @@ function bestChoice({ strategies, recommendation }: Report): StrategyResult | un
     (strategy) =>
       strategy.name === recommendation?.strategy &&
       (strategy.name === 'serial' ||
-        (strategy.workers === recommendation.workers && strategy.chunkSize === recommendation.chunkSize)),
+        (strategy.workers === recommendation.workers && chunkSizeOf(strategy) === recommendation.chunkSize)),
   );
 }
 
@@ -31,7 +31,7 @@ function plusMinus([low, high]: [number, number]): HTMLElement | null {
 
 /** A marker for a doubtful speedup, with the reasons. */
 function doubtMark(strategy: StrategyResult, report: Report): HTMLElement | null {
-  if (strategy.doubts.length === 0) return null;
+  if (strategy.kind === 'baseline' || strategy.doubts.length === 0) return null;
   const doubts = report.findings.filter(
     (finding) => finding.origin === 'validity' && strategy.doubts.includes(finding.code),
   );
@@ -43,6 +43,11 @@ function doubtMark(strategy: StrategyResult, report: Report): HTMLElement | null
     icon(severity),
     element('span', { class: 'visually-hidden' }, reasons),
   );
+}
+
+/** A number that only pools have. */
+function poolCell(strategy: StrategyResult, words: (pool: PoolResult) => string): HTMLElement {
+  return element('td', { class: 'numeric' }, strategy.kind === 'pool' ? words(strategy) : '\u2013');
 }
 
 /** All that was measured, a row each; choosing a row chooses what the closer views show. */
@@ -90,18 +95,10 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
         doubtMark(strategy, report),
       ),
       element('td', { class: 'numeric' }, strategy.name === 'serial' ? '\u2013' : percent(strategy.efficiency)),
-      element('td', { class: 'numeric' }, strategy.startupMs > 0 ? duration(strategy.startupMs) : '\u2013'),
-      element('td', { class: 'numeric' }, strategy.name === 'serial' ? '\u2013' : ratio(strategy.speedupWithStartup)),
-      element('td', { class: 'numeric' }, strategy.chunkSize === null ? '\u2013' : integer(strategy.chunkSize)),
-      element(
-        'td',
-        { class: 'numeric' },
-        strategy.name === 'serial'
-          ? '\u2013'
-          : strategy.breakEvenItems === null
-            ? 'never'
-            : integer(strategy.breakEvenItems),
-      ),
+      poolCell(strategy, ({ startupMs }) => duration(startupMs)),
+      poolCell(strategy, ({ speedupWithStartup }) => ratio(speedupWithStartup)),
+      poolCell(strategy, ({ chunkSize }) => integer(chunkSize)),
+      poolCell(strategy, ({ breakEvenItems }) => (breakEvenItems === null ? 'never' : integer(breakEvenItems))),
       resultsCell(strategy),
     );
     return { strategy, choice, row };

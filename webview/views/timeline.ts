@@ -15,14 +15,14 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
   const tools = element('div', { class: 'card-tools' });
   const key = segmentLegend();
   const show = (chosen: StrategyResult, shown: AbortSignal): void => {
-    const missing = chosen.workerTimeline.length === 0 || !chosen.timeMs;
-    key.hidden = missing;
-    if (chosen.workerTimeline.length === 0 || !chosen.timeMs) {
+    const account = chosen.kind === 'pool' && chosen.workerTimeline.length > 0 ? chosen.timeMs : null;
+    key.hidden = account === null;
+    if (!account) {
       tools.replaceChildren();
       place.replaceChildren(element('p', { class: 'muted' }, missingAccount(chosen)));
       return;
     }
-    const { view, tools: zoomTools } = timelineTracks(chosen, chosen.timeMs.capacity / chosen.workers, shown);
+    const { view, tools: zoomTools } = timelineTracks(chosen, account.capacity / chosen.workers, shown);
     tools.replaceChildren(...zoomTools);
     place.replaceChildren(view);
   };

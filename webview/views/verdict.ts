@@ -1,4 +1,4 @@
-import type { Confidence, Report, StrategyResult } from '../../src/model/report.ts';
+import type { Confidence, ParallelResult, Report } from '../../src/model/report.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
@@ -20,10 +20,10 @@ const CONFIDENCE: Record<Confidence, { icon: IconName; words: string }> = {
   invalid: { icon: 'error', words: 'Not to be trusted' },
 };
 
-function confidenceLine(context: ViewContext, shown: StrategyResult | null): HTMLElement {
+function confidenceLine(context: ViewContext, shown: ParallelResult | null): HTMLElement {
   const { confidence } = context.report;
   const { icon: name, words } = CONFIDENCE[confidence];
-  const replicas = shown?.spread?.replicas ?? 0;
+  const replicas = shown?.spread.replicas ?? 0;
   const rounds = shown ? counted(shown.rounds.length, 'paired round') : '';
   const basis =
     shown && replicas > 0 ? `${rounds} in ${counted(replicas, 'fresh process', 'fresh processes')}` : rounds;
@@ -51,14 +51,14 @@ function timeBar(label: string, ms: number, longestMs: number, kind: string): HT
 }
 
 /** Text next to the number: its interval, and a note if the advice is to stay serial. */
-function numberInWords({ speedup }: StrategyResult, label: string, declined: boolean): string {
+function numberInWords({ speedup }: ParallelResult, label: string, declined: boolean): string {
   const [low, high] = speedup.ci95;
   const interval = high > low ? `${ratio(low)} to ${ratio(high)} with 95 % confidence` : 'one round, no interval';
   return declined ? `at best, with ${label}; ${interval}` : interval;
 }
 
 /** The number next to the sentence: the speedup with its interval, and the two times it is computed from. */
-function headlineNumber({ report }: ViewContext, shown: StrategyResult): HTMLElement {
+function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLElement {
   const serial = report.strategies.find((strategy) => strategy.name === 'serial');
   const label = strategyLabel(shown, report);
   const longest = Math.max(serial?.wallMs.median ?? 0, shown.wallMs.median);
@@ -77,7 +77,7 @@ function headlineNumber({ report }: ViewContext, shown: StrategyResult): HTMLEle
       serial ? timeBar('serial', serial.wallMs.median, longest, 'serial') : null,
       timeBar(label, shown.wallMs.median, longest, shown.name),
     ),
-    shown.startupMs > 0
+    shown.kind === 'pool'
       ? element(
           'p',
           { class: 'muted small' },

@@ -40,14 +40,15 @@ function stepItem(step: WaterfallStep, scale: number): HTMLElement {
 /** Where the speedup went: from as many times as there are workers down to what was measured. */
 export function waterfallView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
-  if (!report.strategies.some((strategy) => strategy.timeMs)) return null;
+  if (!report.strategies.some((strategy) => strategy.kind === 'pool' && strategy.timeMs)) return null;
   const place = element('div', {});
   const show = (chosen: StrategyResult): void => {
-    if (!chosen.timeMs) {
+    const account = chosen.kind === 'pool' ? chosen.timeMs : null;
+    if (!account) {
       place.replaceChildren(element('p', { class: 'muted' }, missingAccount(chosen)));
       return;
     }
-    const steps = capacityWaterfall(chosen, chosen.timeMs);
+    const steps = capacityWaterfall(chosen.workers, account);
     const scale = Math.max(...steps.map((step) => step.to));
     const pass = steps.at(-1)?.size ?? 0;
     const differs =
@@ -62,8 +63,8 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
           differs
             ? `One pass was looked at closely and gave ${ratio(pass)}; the median over all rounds is ${ratio(chosen.speedup.value)}.`
             : '',
-          chosen.timeMs.gc > 0.01 * chosen.timeMs.useful
-            ? `Garbage collection took ${((chosen.timeMs.gc / chosen.timeMs.capacity) * 100).toFixed(1)} % of the workers' time, inside the tasks.`
+          account.gc > 0.01 * account.useful
+            ? `Garbage collection took ${((account.gc / account.capacity) * 100).toFixed(1)} % of the workers' time, inside the tasks.`
             : '',
         ]
           .filter((sentence) => sentence !== '')

@@ -66,14 +66,14 @@ async function findKept(report: Report, history: PanelSerializerParts['history']
  * it itself, from a report of the extension.
  */
 export function readPanelState(state: unknown): Report | null {
-  if (!isRecord(state) || state['version'] !== 1 || !isReport(state['report'])) return null;
+  if (!isRecord(state) || state['version'] !== 2 || !isReport(state['report'])) return null;
   return state['report'];
 }
 
 function isReport(value: unknown): value is Report {
   return (
     isRecord(value) &&
-    value['version'] === 1 &&
+    value['version'] === 2 &&
     isRecord(value['outcome']) &&
     isRecord(value['target']) &&
     typeof value['target']['file'] === 'string' &&

@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
-import type { StrategyResult } from '../../model/report.ts';
+import type { PoolResult } from '../../model/report.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../statistics/median.ts';
 import { coreUsages, meanCores } from './find-disturbance.ts';
@@ -37,18 +37,17 @@ export const findContention: RunRule = (facts) => [
  *
  * @param explainedMs of the waiting, what is known to be due to something else
  */
-function waitShare(result: StrategyResult, explainedMs = 0): number {
+function waitShare(result: PoolResult, explainedMs = 0): number {
   const waitedMs = sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
   const waitMs = Math.max(0, waitedMs - explainedMs);
   const onCpuMs = sum(result.workerTimeline.map((worker) => worker.onCpuMs ?? 0));
   const busyMs = sum(result.workerTimeline.map((worker) => worker.busyMs));
-  const capacity = result.timeMs?.capacity ?? 0;
-  if (!isObservable(result) || waitMs < WAITING * capacity) return 0;
+  if (!isObservable(result) || waitMs < WAITING * result.timeMs.capacity) return 0;
   return waitMs / Math.max(busyMs, waitMs + onCpuMs);
 }
 
 /** The same without what the pool's own main thread, which sends and receives, took from workers that have no core to spare. */
-function starvedShare(result: StrategyResult, cores: number): number {
+function starvedShare(result: PoolResult, cores: number): number {
   return waitShare(result, result.workers + 1 > cores ? result.mainThread?.busyMs : 0);
 }
 
@@ -95,13 +94,11 @@ function findWaiting(facts: RunFacts): Finding[] {
 
 function findSlowerExecution(facts: RunFacts): Finding[] {
   const slow = smallestBy(
-    facts.focus.filter(
-      (result) =>
-        isObservable(result) &&
-        result.factors &&
-        result.workers <= Math.ceil(facts.cores) &&
-        waitShare(result) < WAITING / 2,
-    ),
+    facts.focus
+      .filter(isObservable)
+      .filter(
+        (result) => result.factors && result.workers <= Math.ceil(facts.cores) && waitShare(result) < WAITING / 2,
+      ),
     (result) => result.factors?.computeScaling ?? 1,
   );
   const computeScaling = slow?.factors?.computeScaling ?? 1;
@@ -135,7 +132,7 @@ function findCeiling(facts: RunFacts): Finding[] {
 }
 
 function findCollection(facts: RunFacts): Finding[] {
-  const share = (result: StrategyResult): number => {
+  const share = (result: PoolResult): number => {
     const busy = sum(result.workerTimeline.map((worker) => worker.busyMs));
     return busy > 0 ? (result.timeMs?.gc ?? 0) / busy : 0;
   };
@@ -144,7 +141,7 @@ function findCollection(facts: RunFacts): Finding[] {
   const args = { ...strategyArgs(worst), share: share(worst) };
   return [
     runFinding(facts, 'garbage-collection', args, {
-      gcMs: worst.timeMs?.gc ?? 0,
+      gcMs: worst.timeMs.gc,
       share: share(worst),
     }),
   ];

@@ -1,4 +1,5 @@
 import type { CoreSamples } from '../../model/measurement.ts';
+import { chunkSizeOf } from '../../model/report.ts';
 import { NOTABLE_LOAD_CORES } from '../../model/findings/resources.ts';
 import { sum } from '../statistics/median.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
@@ -61,7 +62,7 @@ function findThrottled(facts: RunFacts) {
       ({ configuration, chunkSize }) =>
         configuration.strategy === result?.name &&
         configuration.workers === result.workers &&
-        chunkSize === result.chunkSize,
+        chunkSize === chunkSizeOf(result),
     )?.throttledMs;
     if (!result || throttledMs === undefined) return [];
     const wallMs = sum(result.rounds.map((round) => round.wallMs * round.repeats));

@@ -41,7 +41,7 @@ const findFew: RunRule = (facts) =>
     const rounds = result.rounds.length;
     const [low, high] = result.speedup.ci95;
     const width = (high - low) / result.speedup.value;
-    const { replicas, between } = result.spread ?? { replicas: 0, between: null };
+    const { replicas, between } = result.spread;
     // Far below the serial loop, how far is nobody's question.
     if (high < HOPELESS) return [];
     const unresolved = replicas < 2 || (replicas < 4 && between !== null && between > facts.precision);

@@ -22,7 +22,7 @@ export const findImbalance: RunRule = (facts) => {
 
   const uneven = smallestBy(
     // With fewer items than workers no chunk size evens anything out.
-    facts.focus.filter((result) => result.workers > 1 && result.workers <= facts.items && isObservable(result)),
+    facts.focus.filter(isObservable).filter((result) => result.workers > 1 && result.workers <= facts.items),
     (result) => result.factors?.loadBalance ?? 1,
   );
   if (!uneven?.factors || uneven.factors.loadBalance > SEEN) return [];

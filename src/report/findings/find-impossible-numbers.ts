@@ -1,5 +1,5 @@
 import { cpuShare } from '../cpu-share.ts';
-import { isObservable, runFinding, strategyArgs, type RunRule } from './run-facts.ts';
+import { isObservable, isPool, runFinding, strategyArgs, type RunRule } from './run-facts.ts';
 
 /** Caches add up and replicas differ, so a little above W is possible; more than this is a baseline that went wrong. */
 const POSSIBLE = 1.15;
@@ -14,8 +14,9 @@ export const findImpossibleNumbers: RunRule = (facts) => {
   const mostAtOnce = share !== null && share >= COMPUTES ? Math.max(1, facts.cores) : Infinity;
   return facts.parallel.flatMap((result) => {
     const speedup = result.speedup.value;
-    const residual = Math.abs(result.factors?.residual ?? 0);
-    const unaccounted = result.timeMs ? Math.abs(result.timeMs.unaccounted) / result.timeMs.capacity : 0;
+    const residual = isPool(result) ? Math.abs(result.factors?.residual ?? 0) : 0;
+    const unaccounted =
+      isPool(result) && result.timeMs ? Math.abs(result.timeMs.unaccounted) / result.timeMs.capacity : 0;
     return [
       ...(speedup > POSSIBLE * Math.min(result.workers, mostAtOnce)
         ? [

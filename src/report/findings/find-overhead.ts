@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
-import type { StrategyResult } from '../../model/report.ts';
+import type { PoolResult } from '../../model/report.ts';
 import { sum } from '../statistics/median.ts';
 import {
   isObservable,
@@ -30,12 +30,12 @@ export const findOverhead: RunRule = (facts) => {
 };
 
 /** Cloning and dispatching, as a share of the capacity. */
-function overheadShare(result: StrategyResult): number {
+function overheadShare(result: PoolResult): number {
   const account = result.timeMs;
   return account ? (account.cloneIn + account.cloneOut + account.dispatch) / account.capacity : 0;
 }
 
-function explainOverhead(facts: RunFacts, result: StrategyResult): Finding {
+function explainOverhead(facts: RunFacts, result: PoolResult): Finding {
   const account = result.timeMs;
   const cloneMs = account ? account.cloneIn + account.cloneOut : 0;
   const overheadMs = cloneMs + (account?.dispatch ?? 0);
@@ -56,24 +56,25 @@ function explainOverhead(facts: RunFacts, result: StrategyResult): Finding {
   return runFinding(
     facts,
     'tasks-too-small',
-    { taskMs, overheadMs: overheadItemMs, chunkSize: result.chunkSize ?? 1 },
-    { taskMs, overheadPerTaskMs: overheadItemMs, chunkSize: result.chunkSize ?? 1 },
+    { taskMs, overheadMs: overheadItemMs, chunkSize: result.chunkSize },
+    { taskMs, overheadPerTaskMs: overheadItemMs, chunkSize: result.chunkSize },
   );
 }
 
 /** Only where both chunk sizes were measured. */
 function findSmallChunks(facts: RunFacts): Finding[] {
-  return facts.parallel.filter(isPool).flatMap((result) => {
-    const chunkSize = result.chunkSize ?? 1;
-    const rivals = facts.parallel.filter(
-      (other) => other.name === result.name && other.workers === result.workers && (other.chunkSize ?? 1) > chunkSize,
+  const pools = facts.parallel.filter(isPool);
+  return pools.flatMap((result) => {
+    const { chunkSize } = result;
+    const rivals = pools.filter(
+      (other) => other.name === result.name && other.workers === result.workers && other.chunkSize > chunkSize,
     );
     const better = smallestBy(rivals, (other) => -other.speedup.value);
     if (!better || better.speedup.ci95[0] <= CLEARLY_BETTER * result.speedup.ci95[1]) return [];
     const args = {
       ...strategyArgs(result),
       chunkSize,
-      better: better.chunkSize ?? 1,
+      better: better.chunkSize,
       speedup: result.speedup.value,
       betterSpeedup: better.speedup.value,
     };
@@ -83,8 +84,8 @@ function findSmallChunks(facts: RunFacts): Finding[] {
 }
 
 function findSaturation(facts: RunFacts): Finding[] {
-  const share = (result: StrategyResult): number =>
-    result.mainThread && result.timeMs && isObservable(result)
+  const share = (result: PoolResult): number =>
+    result.mainThread && isObservable(result)
       ? result.mainThread.busyMs / (result.timeMs.capacity / result.workers)
       : 0;
   const worst = smallestBy(facts.focus.filter(isPool), (result) => -share(result));

@@ -1,8 +1,15 @@
 import type { Finding, FindingArgs, FindingCode, Severity } from '../../model/finding.ts';
 import { findings } from '../../model/findings/index.ts';
 import type { Machine, Measurement } from '../../model/measurement.ts';
-import { isPoolStrategy } from '../../model/plan.ts';
-import type { MachineCeiling, PoolModel, StrategyResult } from '../../model/report.ts';
+import type {
+  BaselineResult,
+  CapacityAccount,
+  MachineCeiling,
+  ParallelResult,
+  PoolModel,
+  PoolResult,
+  StrategyResult,
+} from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 
 /** What the rules about a run look at. */
@@ -19,12 +26,12 @@ export interface RunFacts {
   precision: number;
   measurements: Measurement[];
   /** `null` when not even the baseline was measured. */
-  serial: StrategyResult | null;
+  serial: BaselineResult | null;
   serialMeasurement: Measurement | null;
   /** All but the baseline. */
-  parallel: StrategyResult[];
-  /** The best result of each kind of pool, where numbers are worth explaining. */
-  focus: StrategyResult[];
+  parallel: ParallelResult[];
+  /** The best result of each strategy, where numbers are worth explaining. */
+  focus: ParallelResult[];
   poolModels: PoolModel[];
 }
 
@@ -63,8 +70,8 @@ export function meanTaskMs({ serial, items }: RunFacts): number {
 }
 
 /** Whether items are sent to workers, so that there is an account of where their time went. */
-export function isPool(result: StrategyResult): boolean {
-  return isPoolStrategy(result.name);
+export function isPool(result: StrategyResult): result is PoolResult {
+  return result.kind === 'pool';
 }
 
 /** The element with the smallest key; `undefined` of none. */
@@ -79,6 +86,6 @@ export function smallestBy<T>(elements: readonly T[], key: (element: T) => numbe
 export const LEAST_PASS_MS = 20;
 
 /** Whether the observed pass was long enough to say where its time went. */
-export function isObservable(result: StrategyResult): boolean {
-  return result.timeMs !== null && result.timeMs.capacity / result.workers >= LEAST_PASS_MS;
+export function isObservable(result: StrategyResult): result is PoolResult & { timeMs: CapacityAccount } {
+  return result.kind === 'pool' && result.timeMs !== null && result.timeMs.capacity / result.workers >= LEAST_PASS_MS;
 }

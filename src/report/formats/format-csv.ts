@@ -1,39 +1,43 @@
-import type { Report, StrategyResult } from '../../model/report.ts';
+import { chunkSizeOf, type PoolResult, type Report, type StrategyResult } from '../../model/report.ts';
 
 /** The columns, by the name of the report's field with its unit; a row per strategy. */
 const columns: Record<string, (result: StrategyResult) => string | number | null> = {
   strategy: (result) => result.name,
   workers: (result) => result.workers,
-  chunkSize: (result) => result.chunkSize,
+  chunkSize: chunkSizeOf,
   rounds: (result) => result.rounds.length,
-  replicas: (result) => result.spread?.replicas ?? null,
+  replicas: (result) => (result.kind === 'baseline' ? null : result.spread.replicas),
   wallMsMedian: (result) => result.wallMs.median,
   wallMsLow: (result) => result.wallMs.ci95[0],
   wallMsHigh: (result) => result.wallMs.ci95[1],
   speedup: (result) => result.speedup.value,
   speedupLow: (result) => result.speedup.ci95[0],
   speedupHigh: (result) => result.speedup.ci95[1],
-  speedupWithStartup: (result) => result.speedupWithStartup,
+  speedupWithStartup: ofPool((pool) => pool.speedupWithStartup),
   efficiency: (result) => result.efficiency,
-  startupMs: (result) => result.startupMs,
+  startupMs: ofPool((pool) => pool.startupMs),
   coldMs: (result) => result.coldMs,
-  breakEvenItems: (result) => result.breakEvenItems,
-  loadBalance: (result) => result.factors?.loadBalance ?? null,
-  communication: (result) => result.factors?.communication ?? null,
-  computeScaling: (result) => result.factors?.computeScaling ?? null,
-  capacityMs: (result) => result.timeMs?.capacity ?? null,
-  usefulMs: (result) => result.timeMs?.useful ?? null,
-  inflatedMs: (result) => result.timeMs?.inflated ?? null,
-  cloneInMs: (result) => result.timeMs?.cloneIn ?? null,
-  cloneOutMs: (result) => result.timeMs?.cloneOut ?? null,
-  dispatchMs: (result) => result.timeMs?.dispatch ?? null,
-  tailMs: (result) => result.timeMs?.tail ?? null,
-  unaccountedMs: (result) => result.timeMs?.unaccounted ?? null,
-  gcMs: (result) => result.timeMs?.gc ?? null,
+  breakEvenItems: ofPool((pool) => pool.breakEvenItems),
+  loadBalance: ofPool((pool) => pool.factors?.loadBalance),
+  communication: ofPool((pool) => pool.factors?.communication),
+  computeScaling: ofPool((pool) => pool.factors?.computeScaling),
+  capacityMs: ofPool((pool) => pool.timeMs?.capacity),
+  usefulMs: ofPool((pool) => pool.timeMs?.useful),
+  inflatedMs: ofPool((pool) => pool.timeMs?.inflated),
+  cloneInMs: ofPool((pool) => pool.timeMs?.cloneIn),
+  cloneOutMs: ofPool((pool) => pool.timeMs?.cloneOut),
+  dispatchMs: ofPool((pool) => pool.timeMs?.dispatch),
+  tailMs: ofPool((pool) => pool.timeMs?.tail),
+  unaccountedMs: ofPool((pool) => pool.timeMs?.unaccounted),
+  gcMs: ofPool((pool) => pool.timeMs?.gc),
   resultsEqual: (result) => (result.results === null ? null : String(result.results.equal)),
   failedItems: (result) => result.failedItems,
-  doubts: (result) => result.doubts.join(' '),
+  doubts: (result) => (result.kind === 'baseline' ? null : result.doubts.join(' ')),
 };
+
+function ofPool(read: (pool: PoolResult) => number | null | undefined) {
+  return (result: StrategyResult): number | null => (result.kind === 'pool' ? (read(result) ?? null) : null);
+}
 
 /** A header and a row per strategy, as RFC 4180 has it; what is not known is empty. */
 export function formatCsv(report: Report): string {

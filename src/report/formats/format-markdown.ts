@@ -1,4 +1,4 @@
-import type { Report, StrategyResult } from '../../model/report.ts';
+import type { ParallelResult, Report } from '../../model/report.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
@@ -27,23 +27,23 @@ export function formatMarkdown(report: Report): string {
   return `${sections.flat().join('\n\n')}\n`;
 }
 
-function strategies(report: Report, headline: StrategyResult | null): string {
+function strategies(report: Report, headline: ParallelResult | null): string {
   const rows = report.strategies.map((result) => {
-    const isBaseline = result.name === 'serial';
+    const isBaseline = result.kind === 'baseline';
     const [low, high] = result.speedup.ci95;
     const label = isBaseline ? 'serial' : labelStrategy(result, report.strategies);
     return [
       result === headline ? `**${label}**` : label,
-      result.chunkSize === null ? '' : integer(result.chunkSize),
+      result.kind === 'pool' ? integer(result.chunkSize) : '',
       duration(result.wallMs.median),
       isBaseline ? '1' : ratio(result.speedup.value),
       isBaseline ? '' : result.rounds.length < 2 ? 'one round' : `${low.toFixed(2)} to ${high.toFixed(2)}`,
       isBaseline ? '' : percent(result.efficiency),
-      isBaseline ? '' : ratio(result.speedupWithStartup),
+      result.kind === 'pool' ? ratio(result.speedupWithStartup) : '',
       [
         ...(isBaseline || (result.results?.equal ?? true) ? [] : ['results differ']),
         ...(result.failedItems > 0 ? [`${integer(result.failedItems)} failed`] : []),
-        ...result.doubts,
+        ...(isBaseline ? [] : result.doubts),
       ].join(', '),
     ];
   });
@@ -53,9 +53,9 @@ function strategies(report: Report, headline: StrategyResult | null): string {
   );
 }
 
-function capacity(headline: StrategyResult): string[] {
-  const parts = explainCapacity(headline);
-  if (parts.length === 0) return [];
+function capacity(headline: ParallelResult): string[] {
+  if (headline.kind !== 'pool' || !headline.timeMs) return [];
+  const parts = explainCapacity(headline.timeMs);
   return [
     `## Where the time of ${describeStrategy(headline)} went`,
     markdownTable(

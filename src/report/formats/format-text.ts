@@ -93,7 +93,10 @@ function writeOutput({ output }: Report, ink: Paint, width: number): string[] {
 function writeConditions(report: Report, ink: Paint, width: number): string[] {
   const { machine } = report;
   const rounds = Math.max(0, ...report.strategies.map((result) => result.rounds.length));
-  const replicas = Math.max(0, ...report.strategies.map((result) => result.spread?.replicas ?? 0));
+  const replicas = Math.max(
+    0,
+    ...report.strategies.map((result) => (result.kind === 'baseline' ? 0 : result.spread.replicas)),
+  );
   const parts = [
     ...(machine
       ? [

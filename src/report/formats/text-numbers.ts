@@ -1,4 +1,4 @@
-import type { Report, StrategyResult } from '../../model/report.ts';
+import type { ParallelResult, PoolResult, Report, StrategyResult } from '../../model/report.ts';
 import { describeStrategy, labelStrategy } from '../describe-strategy.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
@@ -8,9 +8,9 @@ import { explainCapacity } from '../explain-capacity.ts';
 import { bar, heading, table } from './text-layout.ts';
 
 /** A row per strategy, the headline marked, and beside a number what must be seen with it. */
-export function writeStrategies(report: Report, ink: Paint, headline: StrategyResult | null): string[] {
+export function writeStrategies(report: Report, ink: Paint, headline: ParallelResult | null): string[] {
   if (report.strategies.length === 0) return [];
-  const hasChunks = report.strategies.some((result) => result.chunkSize !== null);
+  const hasChunks = report.strategies.some((result) => result.kind === 'pool');
   const header = [
     'strategy',
     ...(hasChunks ? ['chunk'] : []),
@@ -22,17 +22,17 @@ export function writeStrategies(report: Report, ink: Paint, headline: StrategyRe
     '',
   ];
   const rows = report.strategies.map((result) => {
-    const isBaseline = result.name === 'serial';
+    const isBaseline = result.kind === 'baseline';
     const [low, high] = result.speedup.ci95;
     const name = `${result === headline ? '▸' : ' '} ${isBaseline ? 'serial' : labelStrategy(result, report.strategies)}`;
     return [
       result === headline ? ink.bold(name) : name,
-      ...(hasChunks ? [result.chunkSize === null ? '' : integer(result.chunkSize)] : []),
+      ...(hasChunks ? [result.kind === 'pool' ? integer(result.chunkSize) : ''] : []),
       duration(result.wallMs.median),
       isBaseline ? '1' : ratio(result.speedup.value),
       isBaseline ? '' : result.rounds.length < 2 ? 'one round' : interval(low, high),
       isBaseline ? '' : percent(result.efficiency),
-      isBaseline ? '' : ratio(result.speedupWithStartup),
+      result.kind === 'pool' ? ratio(result.speedupWithStartup) : '',
       writeMarks(result, ink),
     ];
   });
@@ -40,7 +40,7 @@ export function writeStrategies(report: Report, ink: Paint, headline: StrategyRe
 }
 
 /** The first time through, before anything is compiled: what a short-lived program would see. */
-function writeCold({ strategies }: Report, ink: Paint, headline: StrategyResult | null): string[] {
+function writeCold({ strategies }: Report, ink: Paint, headline: ParallelResult | null): string[] {
   const coldMs = strategies.find((result) => result.name === 'serial')?.coldMs ?? null;
   const parallelMs = headline?.coldMs ?? null;
   if (!headline || parallelMs === null || coldMs === null) return [];
@@ -55,17 +55,18 @@ function interval(low: number, high: number): string {
 }
 
 function writeMarks(result: StrategyResult, ink: Paint): string {
+  const isBaseline = result.kind === 'baseline';
   const marks = [
-    ...(result.results && !result.results.equal && result.name !== 'serial' ? [ink.red('results differ')] : []),
+    ...(result.results && !result.results.equal && !isBaseline ? [ink.red('results differ')] : []),
     ...(result.failedItems > 0 ? [ink.red(`${integer(result.failedItems)} failed`)] : []),
-    ...(result.doubts.length > 0 ? [ink.yellow(`! ${result.doubts.slice(0, 2).join(', ')}`)] : []),
+    ...(!isBaseline && result.doubts.length > 0 ? [ink.yellow(`! ${result.doubts.slice(0, 2).join(', ')}`)] : []),
   ];
   return marks.join(' ');
 }
 
 /** A bar per strategy, and where linear speedup would end. */
 export function writeSpeedup(report: Report, ink: Paint, width: number): string[] {
-  const parallel = report.strategies.filter((result) => result.name !== 'serial');
+  const parallel = report.strategies.filter((result) => result.kind !== 'baseline');
   if (parallel.length === 0) return [];
   const most = Math.max(...parallel.map((result) => Math.max(result.workers, result.speedup.value)));
   const room = Math.max(10, width - 40);
@@ -90,18 +91,16 @@ function writeCeiling({ ceiling }: Report, ink: Paint): string[] {
 }
 
 /** Where the workers' time went. */
-export function writeCapacity(headline: StrategyResult | null, ink: Paint, width: number): string[] {
-  const parts = headline ? explainCapacity(headline) : [];
-  if (!headline || parts.length === 0) return [];
-  const rows = parts.map((part) => [
+export function writeCapacity(headline: ParallelResult | null, ink: Paint, width: number): string[] {
+  if (headline?.kind !== 'pool' || !headline.timeMs) return [];
+  const { capacity, runQueueWait: waitMs = 0 } = headline.timeMs;
+  const rows = explainCapacity(headline.timeMs).map((part) => [
     `  ${part.label}`,
     percent(part.share),
     duration(part.ms),
     (part.key === 'useful' ? ink.green : ink.yellow)(bar(part.share, Math.max(8, width - 56))),
   ]);
-  const capacity = headline.timeMs?.capacity ?? 0;
   const title = `Where the time of ${describeStrategy(headline)} went`;
-  const waitMs = headline.timeMs?.runQueueWait ?? 0;
   const waited = waitMs / capacity >= 0.01 ? [ink.dim(`  ${duration(waitMs)} of it without a core`)] : [];
   return [
     heading(ink, title, `${duration(capacity)} in all`),
@@ -111,7 +110,7 @@ export function writeCapacity(headline: StrategyResult | null, ink: Paint, width
   ];
 }
 
-function writeMemory({ memory }: StrategyResult, ink: Paint): string[] {
+function writeMemory({ memory }: PoolResult, ink: Paint): string[] {
   if (!memory) return [];
   const each = memory.perWorkerBytes === null ? '' : `, ${bytes(memory.perWorkerBytes)} for each worker`;
   return [ink.dim(`  memory: ${bytes(memory.rssBytes)} in all${each}`)];
@@ -125,7 +124,7 @@ function alignLastLeft(rows: string[][]): string[] {
 }
 
 /** Usage of each core, by us and by other processes. */
-export function writeCores(headline: StrategyResult | null, ink: Paint, width: number): string[] {
+export function writeCores(headline: ParallelResult | null, ink: Paint, width: number): string[] {
   const usage = headline?.coreUsage;
   if (!headline || !usage || usage.timesMs.length === 0) return [];
   const room = Math.max(10, width - 44);

@@ -1,4 +1,4 @@
-import type { MachineCeiling, PoolModel, StrategyResult } from '../../model/report.ts';
+import type { MachineCeiling, PoolModel, PoolResult, StrategyResult } from '../../model/report.ts';
 import { cpuShare, helperShare } from '../cpu-share.ts';
 import { sum } from '../statistics/median.ts';
 import { karpFlattFraction } from './amdahl.ts';
@@ -46,8 +46,10 @@ function fitPoolModel(
   cores: number,
   ceiling: MachineCeiling | null,
 ): PoolModel | null {
-  const serial = results.find((result) => result.name === 'serial');
-  const ofKind = results.filter((result) => result.name === kind && result.timeMs !== null);
+  const serial = results.find((result) => result.kind === 'baseline');
+  const ofKind = results
+    .filter((result) => result.kind === 'pool')
+    .filter((result) => result.name === kind && result.timeMs !== null);
   const share = cpuShare(results) ?? 1;
   const helpers = helperShare(results);
   const within = ofKind.filter((result) => result.workers * share <= Math.max(1, Math.floor(cores)));
@@ -57,12 +59,11 @@ function fitPoolModel(
   const costs = fitCosts(kind, used, items);
   const tasks = taskPattern(serial.tasks.sampleMs, serial.tasks.count, items);
   const points = used.map((result): InflationPoint => {
-    const chunkSize = result.chunkSize ?? defaultChunkSize(items, result.workers);
     // The serial loop's own wall time is in the sample's scale only up to its loop overhead and the luck of its replica.
     const wallMs = tasks.sumMs(0, items) / result.speedup.value;
     const crowd = crowding(result.workers, cores, share + (helpers ?? 0));
     const factor = solveFactor(
-      (factor) => simulatePool(tasks, result.workers, chunkSize, costs, factor).wallMs,
+      (factor) => simulatePool(tasks, result.workers, result.chunkSize, costs, factor).wallMs,
       wallMs,
     );
     return {
@@ -111,11 +112,11 @@ export function crowding(workers: number, cores: number, demand: number): number
   return Math.max(1, Math.max(0, 1 - demand) + (demand * workers) / Math.max(cores, 0.1));
 }
 
-function fitCosts(kind: PoolModel['kind'], results: readonly StrategyResult[], items: number): PoolCosts {
-  const points = results.map((result) => {
-    const chunkSize = result.chunkSize ?? defaultChunkSize(items, result.workers);
-    return { result, messages: result.mainThread?.messages ?? Math.ceil(items / chunkSize) };
-  });
+function fitCosts(kind: PoolModel['kind'], results: readonly PoolResult[], items: number): PoolCosts {
+  const points = results.map((result) => ({
+    result,
+    messages: result.mainThread?.messages ?? Math.ceil(items / result.chunkSize),
+  }));
   const worker = splitCost(
     points.map(({ result, messages }) => ({
       messages,
@@ -153,7 +154,7 @@ const UNKNOWN_ERROR = 0.1;
 const MODEL_ERROR = 0.01;
 
 /** Standard error of the execution factor: that of the wall time, the larger the smaller a part of it execution is. */
-function relativeError(result: StrategyResult): number {
+function relativeError(result: PoolResult): number {
   const [low, high] = result.speedup.ci95;
   const measured = result.rounds.length < 3 ? UNKNOWN_ERROR : (high - low) / result.speedup.value / 3.92;
   const executing = Math.max(0.02, Math.min(1, result.factors?.communication ?? 1));
@@ -174,8 +175,7 @@ function solveFactor(wallMs: (factor: number) => number, measuredMs: number): nu
 }
 
 /** `null` when every result had the default for its workers. */
-function sharedChunkSize(results: readonly StrategyResult[], items: number): number | null {
+function sharedChunkSize(results: readonly PoolResult[], items: number): number | null {
   const best = results.reduce((a, b) => (b.speedup.value > a.speedup.value ? b : a));
-  const isDefault = best.chunkSize === null || best.chunkSize === defaultChunkSize(items, best.workers);
-  return isDefault ? null : best.chunkSize;
+  return best.chunkSize === defaultChunkSize(items, best.workers) ? null : best.chunkSize;
 }

@@ -111,6 +111,24 @@ describe('History', () => {
     expect((await history.read(id)).problem).toMatch(/no longer among/);
   });
 
+  test.each([1, 3])('lists a run whose report is of version %i, and says why it cannot be opened', async (version) => {
+    const history = open();
+    await history.add(run(1));
+    await history.add(run(2));
+    const [{ id } = { id: '' }, other] = (await history.list(target)).entries;
+    writeFileSync(join(folder, `${id}.parallel.json`), JSON.stringify({ ...run(2), version }));
+    expect((await open().list(target)).entries).toHaveLength(2);
+    expect((await open().read(id)).problem).toMatch(new RegExp(`format ${version}.* It was taken off`, 's'));
+    expect((await open().list(target)).entries).toEqual([other]);
+  });
+
+  test('makes the list again without reports of another version', async () => {
+    await open().add(run(1));
+    rmSync(join(folder, 'index.json'));
+    writeFileSync(join(folder, 'old.parallel.json'), JSON.stringify({ ...run(2), version: 1 }));
+    expect((await open().list(target)).entries.map(({ startedAt }) => startedAt.slice(8, 10))).toEqual(['01']);
+  });
+
   test('reads no file that is not on its list', async () => {
     await open().add(run(1));
     writeFileSync(join(parent, 'secret.parallel.json'), JSON.stringify(run(1)));

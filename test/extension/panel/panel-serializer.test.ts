@@ -4,16 +4,18 @@ import { cpuBoundReport } from '../../report/sample-report.ts';
 
 describe('readPanelState', () => {
   test('gives back the report that the page kept', () => {
-    const kept = JSON.stringify({ version: 1, report: cpuBoundReport });
+    const kept = JSON.stringify({ version: 2, report: cpuBoundReport });
     expect(JSON.stringify(readPanelState(JSON.parse(kept)))).toBe(JSON.stringify(cpuBoundReport));
   });
 
   test.each([
     ['nothing', undefined],
-    ['an empty state', { version: 1, report: null }],
-    ['a later version', { version: 2, report: {} }],
-    ['a report of another version', { version: 1, report: { version: 2 } }],
-    ['half a report', { version: 1, report: { version: 1, outcome: {}, target: { file: 'a' } } }],
+    ['an empty state', { version: 2, report: null }],
+    ['an earlier version', { version: 1, report: cpuBoundReport }],
+    ['a later version', { version: 3, report: cpuBoundReport }],
+    ['a report of an earlier version', { version: 2, report: { ...cpuBoundReport, version: 1 } }],
+    ['a report of a later version', { version: 2, report: { ...cpuBoundReport, version: 3 } }],
+    ['half a report', { version: 2, report: { version: 2, outcome: {}, target: { file: 'a' } } }],
   ])('makes nothing of %s', (_what, state) => {
     expect(readPanelState(state)).toBeNull();
   });

@@ -28,15 +28,18 @@ function find<Code extends FindingCode>({ findings }: Report, code: Code): Extra
 }
 
 describe('memory per worker', () => {
+  const perWorkerBytes = (strategies: Report['strategies']) =>
+    strategies.flatMap((result) => (result.kind === 'pool' ? [result.memory?.perWorkerBytes] : []));
+
   it('is what the pool takes beyond the serial run', () => {
     const { strategies } = report(30 * MB);
-    expect(strategies.map(({ memory }) => memory?.perWorkerBytes)).toEqual([null, 30 * MB, 30 * MB]);
+    expect(perWorkerBytes(strategies)).toEqual([30 * MB, 30 * MB]);
     expect(strategies.map(({ memory }) => memory?.rssBytes)).toEqual([60 * MB, 120 * MB, 180 * MB]);
   });
 
   it('is not known where the serial run had grown larger than the pool', () => {
     const grown = report(1 * MB, { rssBytes: 90 * MB });
-    expect(grown.strategies.map(({ memory }) => memory?.perWorkerBytes)).toEqual([null, null, null]);
+    expect(perWorkerBytes(grown.strategies)).toEqual([null, null]);
     expect(formatText(grown, { width: 100, colour: false })).toContain('memory: 64.0 MB in all\n');
   });
 

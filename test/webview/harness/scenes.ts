@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { emptyMeasurement } from '../../../src/engine/run/empty-measurement.ts';
 import type { HistoryEntry } from '../../../src/model/history.ts';
-import type { Report } from '../../../src/model/report.ts';
+import { chunkSizeOf, type Report } from '../../../src/model/report.ts';
 import { compareReports } from '../../../src/report/compare-reports.ts';
 import type { ToPanel } from '../../../webview/protocol.ts';
 import { sampleReports } from '../../report/sample-report.ts';
@@ -23,10 +23,10 @@ const shown = (changed: Report): ToPanel => ({ type: 'report', report: changed, 
 const target = { name: report.target.name, location: report.target.location };
 
 function liveMessages(): ToPanel[] {
-  const configurations = report.strategies.map(({ name, workers, chunkSize }) => ({
-    strategy: name,
-    workers,
-    chunkSize,
+  const configurations = report.strategies.map((result) => ({
+    strategy: result.name,
+    workers: result.workers,
+    chunkSize: chunkSizeOf(result),
   }));
   const messages: ToPanel[] = [
     { type: 'started', target, configurations, budgetSeconds: 10 },
@@ -62,9 +62,9 @@ function liveMessages(): ToPanel[] {
           ...emptyMeasurement({
             strategy: strategy.name,
             workers: strategy.workers,
-            chunkSize: strategy.chunkSize,
+            chunkSize: chunkSizeOf(strategy),
           }),
-          chunkSize: strategy.chunkSize,
+          chunkSize: chunkSizeOf(strategy),
           rounds: strategy.rounds.slice(0, 3),
         },
       },
