@@ -8,13 +8,15 @@ import {
   type Command,
   type ListCommand,
   type RunCommand,
+  comparisonFormats,
+  type CompareCommand,
 } from './commands.ts';
 import { closest } from './closest.ts';
-import { parseCompareCommand } from './parse-compare-command.ts';
-import { parseInputsOptions } from './parse-inputs-options.ts';
 import { oneOf, positive, positiveInteger, severitiesOf, textOf, type Values, wholeNumber } from './option-values.ts';
-import { splitTarget } from './split-target.ts';
 import { usage, UsageError, type CommandName } from './usage.ts';
+
+/** At most one of them. */
+const inputOptions = ['inputs', 'inputs-file', 'inputs-generated'] as const;
 
 const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes'];
 
@@ -183,4 +185,71 @@ function items(option: string, list: string): string[] {
   const found = list.split(',').map((item) => item.trim());
   if (found.includes('')) throw new UsageError(`${option} expects a list such as a,b, found "${list}".`);
   return [...new Set(found)];
+}
+
+/**
+ * Parses the arguments of `compare`.
+ * @throws UsageError unless there are two files
+ */
+function parseCompareCommand(values: Values, positionals: string[]): CompareCommand {
+  const [before, after, ...others] = positionals;
+  if (before === undefined || after === undefined || others.length > 0)
+    throw new UsageError(
+      `Expected two reports, <before.json> <after.json>, found ${positionals.length === 0 ? 'none' : positionals.map((file) => `"${file}"`).join(' ')}. Write them with: parallel-profiler run … --format json --out before.json`,
+    );
+  const percent = (option: string): number | null => {
+    const value = textOf(values, option);
+    return value === null ? null : positive(`--${option}`, value.replace(/\s*%$/, ''));
+  };
+  return {
+    command: 'compare',
+    before,
+    after,
+    format: oneOf('--format', textOf(values, 'format') ?? 'text', comparisonFormats),
+    maxSlowdown: percent('max-slowdown'),
+    maxSpeedupLoss: percent('max-speedup-loss'),
+    out: textOf(values, 'out'),
+  };
+}
+
+/**
+ * Parses the options of `run` that select the inputs.
+ * @throws UsageError
+ */
+function parseInputsOptions(values: Values): Pick<RunCommand, 'inputs' | 'inputsFile' | 'generated' | 'inputsCount'> {
+  const given = inputOptions.filter((option) => values[option] !== undefined).map((option) => `--${option}`);
+  if (given.length > 1)
+    throw new UsageError(`Expected one kind of inputs, found both ${given.join(' and ')}. Leave one out.`);
+  const generated = textOf(values, 'inputs-generated');
+  const seed = textOf(values, 'seed');
+  if (seed !== null && generated === null)
+    throw new UsageError('--seed goes with --inputs-generated <n>, found it alone. Give both, or leave it out.');
+  const count = textOf(values, 'inputs-count');
+  return {
+    inputs: textOf(values, 'inputs'),
+    inputsFile: textOf(values, 'inputs-file'),
+    generated:
+      generated === null
+        ? null
+        : {
+            count: positiveInteger('--inputs-generated', generated),
+            seed: seed === null ? 1 : wholeNumber('--seed', seed),
+          },
+    inputsCount: count === null ? null : positiveInteger('--inputs-count', count),
+  };
+}
+
+/**
+ * The file and the function of `src/square.ts#square`; a folder may have a `#` in its name.
+ * @throws UsageError that shows the form
+ */
+function splitTarget(written: string): { file: string; functionName: string } {
+  const hash = written.lastIndexOf('#');
+  const file = written.slice(0, Math.max(hash, 0));
+  const functionName = written.slice(hash + 1);
+  if (hash > 0 && functionName !== '' && !functionName.includes('/')) return { file, functionName };
+  const path = hash > 0 ? file : written;
+  throw new UsageError(
+    `Expected <file>#<function>, found "${written}". "parallel-profiler list ${path}" shows the functions of the file.`,
+  );
 }

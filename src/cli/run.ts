@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
@@ -6,9 +8,13 @@ import { profile, type ProfileRequest } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import type { RunCommand } from './commands.ts';
 import { cacheFolder, compileCache, type Installation } from './installation.ts';
-import { checkOut, writeResult } from './output.ts';
+import { checkOut, writeResult, colours } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
-import { renderReport } from './render-report.ts';
+import { formatCsv } from '../report/formats/format-csv.ts';
+import { formatHtml } from '../report/formats/format-html.ts';
+import { formatMarkdown } from '../report/formats/format-markdown.ts';
+import { formatText } from '../report/formats/format-text.ts';
+import { formatTrace } from '../report/formats/format-trace.ts';
 import { readSource } from './source-files.ts';
 import { UsageError } from './usage.ts';
 
@@ -131,4 +137,24 @@ function missedThreshold({ strategies }: Report, minimum: number | null): boolea
 
 function exitCodeOf(signal: NodeJS.Signals): number {
   return signal === 'SIGTERM' ? 143 : 130;
+}
+
+/** The report as the command wants it drawn. */
+function renderReport(report: Report, { format, out }: RunCommand, { panel }: Installation): string {
+  switch (format) {
+    case 'text':
+      return formatText(report, { colour: colours(out), width: (out === null && process.stdout.columns) || 100 });
+    case 'json':
+      return JSON.stringify(report, null, 2);
+    case 'markdown':
+      return formatMarkdown(report);
+    case 'html': {
+      const [script, css] = [readFileSync(panel.script, 'utf8'), readFileSync(panel.css, 'utf8')];
+      return formatHtml(report, { script, css, nonce: randomBytes(16).toString('hex') });
+    }
+    case 'csv':
+      return formatCsv(report);
+    case 'trace':
+      return formatTrace(report);
+  }
 }
