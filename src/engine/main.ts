@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 import { runPlan } from './run/run-plan.ts';
-import { reportInputs } from './run/report-inputs.ts';
+import { HostError, StrategyProcess } from './run/strategy-process.ts';
 
 let live = true;
 
@@ -34,3 +34,21 @@ process.on('disconnect', () => {
   live = false;
   killGroup();
 });
+
+/** Evaluates the inputs of a plan in a separate process and reports their count and the first of them. Calls no user function. */
+async function reportInputs(request: ToEngine, emit: (event: FromEngine) => void): Promise<void> {
+  const [baseline] = request.plan.configurations;
+  if (baseline?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
+  const ignore = (): void => undefined;
+  const host = new StrategyProcess(baseline, request, { onAt: ignore, onOutput: ignore });
+  try {
+    const { count, preview } = await host.start(request.plan, request.programs);
+    emit({ type: 'inputs', count, preview });
+    emit({ type: 'done' });
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    emit({ type: 'failed', stage: error.stage, message: error.message, error: error.data });
+  } finally {
+    await host.end();
+  }
+}

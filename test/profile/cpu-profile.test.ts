@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { CpuProfile } from '../../src/engine/run/map-cpu-profile.ts';
+import type { CpuProfile } from '../../src/engine/run/take-cpu-profiles.ts';
 import { profileSource, spinSource } from './profile-source.ts';
 
 it('takes a CPU profile of the serial run and of every worker, with positions in the TypeScript file', async () => {

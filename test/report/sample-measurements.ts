@@ -10,7 +10,7 @@ import type {
   TaskTimes,
   WorkerActivity,
 } from '../../src/model/measurement.ts';
-import { mergeSegments } from '../../src/engine/host/merge-segments.ts';
+import { mergeSegments } from '../../src/engine/host/observe-pass.ts';
 import type { Configuration } from '../../src/model/plan.ts';
 
 /** A function, a pool and a machine that do not exist, in numbers. */

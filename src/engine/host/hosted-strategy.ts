@@ -1,11 +1,12 @@
-import type { SideEffects } from '../../model/measurement.ts';
+import type { SideEffects, ValueProblem, ItemFailure } from '../../model/measurement.ts';
 import { isPoolStrategy } from '../../model/plan.ts';
-import { asCloned, copyOf } from './as-cloned.ts';
+import { toErrorData } from '../values/error-data.ts';
 import { digestValue } from '../values/digest-value.ts';
-import { findProblemsAmong } from './find-problems-among.ts';
+import { findValueProblems } from '../values/find-value-problems.ts';
 import type { FromHost, PassOutcome, ToHost } from './protocol.ts';
-import { createRunner } from './create-runner.ts';
-import type { Whereabouts } from './local-runner.ts';
+import { createPoolRunner } from './pool-runner.ts';
+import type { LoadedTarget } from './target-module.ts';
+import { type Whereabouts, createLocalRunner } from './local-runner.ts';
 import { measureRetained } from './measure-retained.ts';
 import { monotonicMs } from '../machine/monotonic.ts';
 import { preview } from '../values/preview.ts';
@@ -14,7 +15,12 @@ import { typicalPassMs } from './round-length.ts';
 import { Failure, type Runner } from './runner.ts';
 import { SideEffectsWatch } from './side-effects-watch.ts';
 import type * as TargetModule from './target-module.ts';
-import { countChanged, digestItems, failuresAmong, readItems } from './task-items.ts';
+import type { Inputs } from '../../model/inputs.ts';
+import { evaluateInputs } from './evaluate-inputs.ts';
+
+const DIGEST_AT_MOST = 100_000;
+
+const LOOK_AT = 100;
 
 type Start = Extract<ToHost, { type: 'start' }>;
 
@@ -197,4 +203,82 @@ export class HostedStrategy {
       problems: this.isBaseline && digest ? findProblemsAmong(this.items, pass.results) : [],
     };
   }
+}
+
+/** Returns a result as it arrives from another process; its preview if it cannot be cloned. */
+function asCloned(result: unknown): unknown {
+  if (result instanceof Failure)
+    return `throws ${toErrorData(result.thrown).name}: ${toErrorData(result.thrown).message}`;
+  try {
+    return structuredClone(result);
+  } catch (error) {
+    return `${preview(result)} (${toErrorData(error).message})`;
+  }
+}
+
+/** A copy of the items, or `null` where they cannot be cloned. */
+function copyOf(items: unknown[]): unknown[] | null {
+  try {
+    return structuredClone(items);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'DataCloneError') return null;
+    throw error;
+  }
+}
+
+/** Creates the runner for a configuration: serial, as promises, or in a pool. */
+async function createRunner(
+  start: Extract<ToHost, { type: 'start' }>,
+  target: LoadedTarget['target'],
+  whereabouts: Whereabouts,
+): Promise<Runner> {
+  const { configuration, targetModule, threadWorker, processWorker } = start;
+  const { spread } = start.inputs;
+  if (isPoolStrategy(configuration.strategy))
+    return await createPoolRunner({ configuration, targetModule, spread, programs: { threadWorker, processWorker } });
+  return createLocalRunner(
+    spread ? (tuple) => target(...(tuple as unknown[])) : target,
+    configuration.strategy === 'serial' ? 1 : configuration.workers,
+    whereabouts,
+  );
+}
+
+/** Finds values that do not survive cloning: among the first hundred items on the way to a worker, among results on the way back. */
+function findProblemsAmong(items: readonly unknown[], results: readonly unknown[]): ValueProblem[] {
+  const found = [
+    ...items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(item, 'argument', index)),
+    ...results
+      .slice(0, LOOK_AT)
+      .flatMap((result, index) => (result instanceof Failure ? [] : findValueProblems(result, 'result', index))),
+  ];
+  const reported = new Set<string>();
+  return found.filter(({ problem, where, path }) => {
+    const key = `${problem} ${where} ${path}`;
+    if (reported.has(key)) return false;
+    reported.add(key);
+    return true;
+  });
+}
+
+/** Evaluates the items of these inputs again; with `spread`, each is a list of arguments. */
+async function readItems(inputs: Inputs, loaded: LoadedTarget): Promise<unknown[]> {
+  const items = await evaluateInputs(inputs, () => loaded.inputs());
+  return inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
+}
+
+/** Equal for equal items; of the first 100,000. */
+function digestItems(items: readonly unknown[]): string {
+  return digestValue(items.slice(0, DIGEST_AT_MOST));
+}
+
+/** How many of the first items no longer have the digest that they had `before`. */
+function countChanged(items: readonly unknown[], before: readonly string[]): number {
+  return before.filter((digest, index) => digestValue(items[index]) !== digest).length;
+}
+
+/** The items that failed, each to be described when it is wanted: there may be a million of them. */
+function failuresAmong(results: readonly unknown[], items: readonly unknown[]): (() => ItemFailure)[] {
+  return results.flatMap((result, item) =>
+    result instanceof Failure ? [() => ({ item, input: preview(items[item]), error: toErrorData(result.thrown) })] : [],
+  );
 }

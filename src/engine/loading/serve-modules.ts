@@ -2,9 +2,8 @@ import type * as FileSystem from 'node:fs';
 import { dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ModuleFormat, ModuleMap } from './module-map.ts';
-import { readExportNames } from './export-names.ts';
 import { loadBuiltin } from './load-builtin.ts';
-import { assetOf, standInForCommonjs, standInForJson, standInForProgram } from './stand-in-module.ts';
+import { assetOf, standInForCommonjs, standInForJson, standInForProgram, readExportNames } from './stand-in-module.ts';
 import { transpileOnDemand, type TranspiledModule } from './transpile-on-demand.ts';
 
 const { existsSync, readFileSync, statSync } = loadBuiltin('node:fs') as typeof FileSystem;

@@ -1,5 +1,14 @@
 import { extname } from 'node:path';
 
+/** The exports of a file that its text shows. */
+interface ExportNames {
+  names: string[];
+  /** Specifiers whose names it hands out as well. */
+  from: string[];
+}
+
+const ownNames = new Set(['default', '__esModule']);
+
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 const styles = new Set(['.css', '.scss', '.sass', '.less', '.styl', '.pcss']);
@@ -54,4 +63,28 @@ export function assetOf(path: string): unknown {
   const extension = extname(path);
   if (styles.has(extension)) return {};
   return pictures.has(extension) ? path : null;
+}
+
+/**
+ * Reads the names that a module hands out off its JavaScript as esbuild prints it; common forms of handwritten CommonJS
+ * look the same. Node does this for the file on disk, which is TypeScript here.
+ */
+export function readExportNames(code: string): ExportNames {
+  const names = new Set<string>();
+  const lists = /^\s*(?:(?:0 && \()?module\.exports = |export )\{([^{}]*)\}/gm;
+  for (const [, list = ''] of code.matchAll(lists)) {
+    for (const entry of list.split(',')) names.add(nameOf(entry));
+  }
+  const single =
+    /\b(?:module\.)?exports\.([\p{ID_Start}$_][\p{ID_Continue}$]*) = |defineProperty\(exports, "([^"]+)"/gu;
+  for (const [, assigned, defined] of code.matchAll(single)) names.add(assigned ?? defined ?? '');
+  const whole = /(?:__reExport\(\w+, |^\s*module\.exports = )require\("([^"]+)"\)|^\s*export \* from "([^"]+)"/gm;
+  const from = [...code.matchAll(whole)].map(([, required, exported]) => required ?? exported ?? '');
+  return { names: [...names].filter((name) => identifier.test(name) && !ownNames.has(name)), from };
+}
+
+/** `a`, `a: b` in an object, `b as a` in an export. */
+function nameOf(entry: string): string {
+  const [, renamed] = entry.split(/\bas\b/);
+  return (renamed ?? entry.split(':')[0] ?? '').trim();
 }

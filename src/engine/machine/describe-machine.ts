@@ -1,8 +1,9 @@
 import { arch, availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Machine } from '../../model/measurement.ts';
 import { readCpuQuota } from './control-group.ts';
-import { onBattery } from './on-battery.ts';
-import { readIfThere } from './read-if-there.ts';
+import { readIfThere, listIfThere } from './read-if-there.ts';
+
+const supplies = '/sys/class/power_supply';
 
 /** Describes the machine as this process sees it. Facts that the platform does not provide are `null`. */
 export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
@@ -41,4 +42,22 @@ function readPhysicalCores(): number | null {
     if (socket !== undefined && core !== undefined) cores.add(`${socket}/${core}`);
   }
   return cores.size > 0 ? cores.size : null;
+}
+
+/**
+ * Whether the machine runs on its battery, which slows processors down.
+ * @param read the attribute of a supply, `null` where it has none
+ * @returns `null` where this is unknown: on systems other than Linux, and on machines without a battery
+ */
+export function onBattery(
+  names: readonly string[] = listIfThere(supplies) ?? [],
+  read: (name: string, attribute: string) => string | null = (name, attribute) =>
+    readIfThere(`${supplies}/${name}/${attribute}`)?.trim() ?? null,
+): boolean | null {
+  // A wireless mouse is a supply too, of scope Device.
+  const own = names.filter((name) => read(name, 'scope') !== 'Device');
+  const batteries = own.filter((name) => read(name, 'type') === 'Battery');
+  if (batteries.length === 0) return null;
+  if (own.some((name) => read(name, 'type') !== 'Battery' && read(name, 'online') === '1')) return false;
+  return batteries.some((name) => read(name, 'status') === 'Discharging');
 }

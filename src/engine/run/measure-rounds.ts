@@ -1,11 +1,10 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Baseline } from './baseline.ts';
-import { affordableTracks } from './affordable-tracks.ts';
 import { likelyBest } from './fastest-tracks.ts';
 import { monotonicMs } from '../machine/monotonic.ts';
 import type { FromEngine } from '../protocol.ts';
 import { roundMs } from '../host/round-length.ts';
-import { relativeIntervalWidth } from './round-statistics.ts';
+import type { Round } from '../../model/measurement.ts';
 import type { RunClock } from './run-clock.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
@@ -140,4 +139,41 @@ function everybodyMs(serial: Timed, others: readonly Timed[]): number {
 function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: number): boolean {
   const baseline = serial?.measurement.rounds ?? [];
   return others.every(({ measurement }) => relativeIntervalWidth(baseline, measurement.rounds) <= precision);
+}
+
+/**
+ * Who takes part in the next round: everybody when there is room, else the baseline and as many of the fastest as fit.
+ * Nobody when not even the baseline does. The order of `others` is preserved.
+ */
+function affordableTracks<Track extends { passMs: number }>(
+  serial: Track,
+  others: readonly Track[],
+  leftMs: number,
+): Track[] {
+  let roomMs = leftMs - roundMs(serial.passMs, serial.passMs);
+  if (roomMs < 0) return [];
+  const kept = new Set<Track>();
+  for (const track of others.toSorted((a, b) => a.passMs - b.passMs)) {
+    roomMs -= roundMs(track.passMs, serial.passMs);
+    if (roomMs < 0) break;
+    kept.add(track);
+  }
+  return [serial, ...others.filter((track) => kept.has(track))];
+}
+
+/**
+ * A quick estimate of how wide the 95 % interval of a speedup is, as a share of its median: enough to decide whether
+ * another round is worth its time. The report makes its own, by bootstrap. `Infinity` below three pairs.
+ */
+function relativeIntervalWidth(serial: readonly Round[], rounds: readonly Round[]): number {
+  const byIndex = new Map(serial.map((round) => [round.index, round.wallMs]));
+  const ratios = rounds.flatMap((round) => {
+    const base = byIndex.get(round.index);
+    return base === undefined || round.wallMs <= 0 ? [] : [base / round.wallMs];
+  });
+  if (ratios.length < 3) return Number.POSITIVE_INFINITY;
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (ratios.length - 1);
+  // 1.25: the standard error of a median over that of a mean, for normal errors.
+  return (2 * 1.96 * 1.25 * Math.sqrt(variance / ratios.length)) / mean;
 }

@@ -1,6 +1,6 @@
 import { type Baseline, measureBaseline } from './baseline.ts';
-import type { SideEffects } from '../../model/measurement.ts';
-import { CeilingWatch } from '../machine/ceiling-watch.ts';
+import type { SideEffects, Measurement } from '../../model/measurement.ts';
+import { CeilingWatch } from '../machine/ceiling-gauge.ts';
 import {
   affordableRounds,
   MIN_CONFIGURATIONS,
@@ -8,6 +8,7 @@ import {
   type Costs,
   mostTellingFirst,
   stillFits,
+  sweepChunkSizes,
 } from './choose-configurations.ts';
 import { compareResults } from './compare-results.ts';
 import { CoreSampler } from '../machine/core-sampler.ts';
@@ -16,14 +17,15 @@ import { toErrorData } from '../values/error-data.ts';
 import { monotonicMs } from '../machine/monotonic.ts';
 import { fastestPools, fastTracks } from './fastest-tracks.ts';
 import { measureRounds } from './measure-rounds.ts';
-import { OutputCollector } from './output-collector.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
 import { RunClock } from './run-clock.ts';
 import { HostError } from './strategy-process.ts';
 import { StrategyTrack } from './strategy-track.ts';
-import { sweepChunkSizes } from './sweep-chunk-sizes.ts';
 import { takeCpuProfiles } from './take-cpu-profiles.ts';
-import { classifyNondeterminism } from './classify-nondeterminism.ts';
+
+const MOST_OUTPUT_LINES = 200;
+
+const MOST_OUTPUT_CHARACTERS = 200_000;
 
 type Emit = (event: FromEngine) => void;
 
@@ -190,5 +192,51 @@ class PlanRun {
     };
     const track = new StrategyTrack(configuration, this.request, { ...this.events, onNoticed }, this.sampler);
     return track;
+  }
+}
+
+/**
+ * Why results differ: the function runs twice in one fresh process and once in another. A first pass that is the same in
+ * both and a second that is not means state kept between calls; first passes that differ mean chance.
+ *
+ * @param fresh makes a serial track that has not begun; called twice
+ */
+async function classifyNondeterminism(
+  fresh: () => StrategyTrack,
+): Promise<Pick<Measurement, 'results' | 'resultsInFreshProcess'>> {
+  const one = fresh();
+  const other = fresh();
+  try {
+    const { inputsDigest } = await one.begin();
+    const first = one.compared(await one.firstPass(0), 'previous');
+    const second = one.compared(await one.firstPass(1), 'last');
+    // Sent items are clones; they replace the evaluated ones only where evaluating gave others.
+    if ((await other.begin()).inputsDigest !== inputsDigest) await other.takeItemsOf(one);
+    const elsewhere = other.compared(await other.firstPass(0), 'last');
+    return {
+      results: await compareResults(first, second),
+      resultsInFreshProcess: await compareResults(first, elsewhere),
+    };
+  } finally {
+    await Promise.all([one.end(), other.end()]);
+  }
+}
+
+/** Counts the lines that the function prints and passes the first 200 on; a function that prints all day fills nothing. */
+class OutputCollector {
+  lines = 0;
+  private readonly pass: (stream: 'stdout' | 'stderr', text: string) => void;
+  private characters = 0;
+
+  constructor(pass: (stream: 'stdout' | 'stderr', text: string) => void) {
+    this.pass = pass;
+  }
+
+  take(stream: 'stdout' | 'stderr', text: string): void {
+    const room = this.lines < MOST_OUTPUT_LINES && this.characters < MOST_OUTPUT_CHARACTERS;
+    for (const character of text) if (character === '\n') this.lines++;
+    if (!room) return;
+    this.characters += text.length;
+    this.pass(stream, text.slice(0, MOST_OUTPUT_CHARACTERS));
   }
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Measurement, Round } from '../../model/measurement.ts';
+import type { Measurement, Round, ObservedPass } from '../../model/measurement.ts';
 import { type Configuration, isPoolStrategy } from '../../model/plan.ts';
 import type { CoreSampler } from '../machine/core-sampler.ts';
 import type { ComparedResults } from './compare-results.ts';
@@ -10,8 +10,14 @@ import { readThrottledMs } from '../machine/control-group.ts';
 import { repeatsFor } from '../host/round-length.ts';
 import { SAMPLED_MS } from './run-clock.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
-import { TypicalPass } from './typical-pass.ts';
-import { WARM_AT_MOST_MS, warmUpMs } from './warm-up-length.ts';
+
+/** Warm-up of workers with a core each. */
+const WARM_MS = 200;
+/** Not longer, unless the first time through the items takes longer by itself. */
+const WARM_AT_MOST_MS = 1_000;
+
+/** Observed passes from which the typical one is picked; each may hold thousands of segments. */
+const PASSES_KEPT = 9;
 
 /** Below this mean task time the observer's clock readings would be part of what they measure. */
 const OBSERVABLE_TASK_MS = 1;
@@ -195,4 +201,48 @@ export class StrategyTrack {
     if (cores && cores.timesMs.length >= 3) this.measurement.cores = cores;
     else if (cores) this.measurement.cores ??= cores;
   }
+}
+
+/**
+ * Of many observed passes the one whose wall time is nearest to their median, so that what explains the speedup is a pass
+ * like most and not the last one, which may have been the one with the hiccup.
+ */
+export class TypicalPass {
+  private readonly wallsMs: number[] = [];
+  private kept: ObservedPass[] = [];
+
+  add(pass: ObservedPass): void {
+    this.wallsMs.push(pass.wallMs);
+    this.kept.push(pass);
+    const middle = this.medianMs();
+    this.kept.sort((a, b) => Math.abs(a.wallMs - middle) - Math.abs(b.wallMs - middle));
+    // The median moves, so that the nearest so far need not be the nearest in the end.
+    this.kept.length = Math.min(this.kept.length, PASSES_KEPT);
+  }
+
+  get typical(): ObservedPass | null {
+    return this.kept[0] ?? null;
+  }
+
+  clear(): void {
+    this.wallsMs.length = 0;
+    this.kept = [];
+  }
+
+  private medianMs(): number {
+    const sorted = this.wallsMs.toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  }
+}
+
+/**
+ * How long to repeat the items before anything counts, in ms. Workers that share the cores share them in their warm-up as
+ * well: 32 of them on 2 cores with one waiting task each took 53.7 ms for the first six passes and 52.2 ms after eighteen.
+ */
+export function warmUpMs(
+  { strategy, workers }: Pick<Configuration, 'strategy' | 'workers'>,
+  cores = availableParallelism(),
+): number {
+  const workersPerCore = isPoolStrategy(strategy) ? Math.max(1, workers / cores) : 1;
+  return Math.min(WARM_AT_MOST_MS, WARM_MS * workersPerCore);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mergeSegments } from '../../../src/engine/host/merge-segments.ts';
+import { mergeSegments } from '../../../src/engine/host/observe-pass.ts';
 import type { Segment } from '../../../src/model/measurement.ts';
 
 const many: Segment[] = Array.from({ length: 100_000 }, (_, index): Segment =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readExportNames } from '../../../src/engine/loading/export-names.ts';
+import { readExportNames } from '../../../src/engine/loading/stand-in-module.ts';
 
 test.each([
   [

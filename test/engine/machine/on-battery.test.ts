@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { onBattery } from '../../../src/engine/machine/on-battery.ts';
+import { onBattery } from '../../../src/engine/machine/describe-machine.ts';
 
 type Supplies = Record<string, Record<string, string>>;
 

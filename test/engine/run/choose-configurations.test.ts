@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseConfigurations, stillFits } from '../../../src/engine/run/choose-configurations.ts';
-import { sweepChunkSizes } from '../../../src/engine/run/sweep-chunk-sizes.ts';
+import { chooseConfigurations, stillFits, sweepChunkSizes } from '../../../src/engine/run/choose-configurations.ts';
 import type { Configuration } from '../../../src/model/plan.ts';
 
 const of = (strategy: Configuration['strategy'], workers: number): Configuration => ({

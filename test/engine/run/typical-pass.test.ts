@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TypicalPass } from '../../../src/engine/run/typical-pass.ts';
+import { TypicalPass } from '../../../src/engine/run/strategy-track.ts';
 import type { ObservedPass } from '../../../src/model/measurement.ts';
 
 const pass = (wallMs: number): ObservedPass => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { warmUpMs } from '../../../src/engine/run/warm-up-length.ts';
+import { warmUpMs } from '../../../src/engine/run/strategy-track.ts';
 
 describe('warmUpMs', () => {
   it('is the same for all who have a core for each worker', () => {

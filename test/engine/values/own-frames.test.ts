@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { withoutOwnFrames } from '../../../src/engine/values/own-frames.ts';
+import { withoutOwnFrames } from '../../../src/engine/values/error-data.ts';
 
 const engine = join(import.meta.dirname, '../../../src/engine');
 const own = [
