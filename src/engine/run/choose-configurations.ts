@@ -68,14 +68,14 @@ export function stillFits(next: Configuration, started: readonly { passMs: numbe
 }
 
 /** Budget that remains after the rounds of the baseline and the chosen configurations, in ms. */
-export function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
+function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
   const pools = chosen.filter(({ strategy }) => strategy !== 'serial');
   const poolsMs = pools.reduce((sum, pool) => sum + configurationMs(pool, costs), 0);
   return costs.leftMs - costs.rounds * roundMs(costs.serialMs, costs.serialMs) - poolsMs;
 }
 
 /** Milliseconds for a fresh process, its workers and its rounds. Promises and sleeping tasks gain with any number of them. */
-export function configurationMs({ strategy, workers }: Configuration, costs: Costs): number {
+function configurationMs({ strategy, workers }: Configuration, costs: Costs): number {
   const { startMs, rounds, serialMs } = costs;
   return startMs + WORKER_MS[strategy] * workers + rounds * roundMs(serialMs / workers, serialMs);
 }
