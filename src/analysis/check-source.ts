@@ -2,11 +2,12 @@ import type ts from 'typescript';
 import type { Finding } from '../model/finding.ts';
 import { bindWith } from './syntax/bind-file.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
-import { isIgnored } from './syntax/ignore-comments.ts';
 import { tasksHandedOut } from './tasks/project-tasks.ts';
 import type { PitfallScope, TargetReference } from './protocol.ts';
 import { rules } from './rules/index.ts';
 import type { RuleContext } from './tasks/candidate.ts';
+
+const ignoreComment = /\/[/*]\s*parallel-profiler-ignore\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*:\s*\S/;
 
 /** Thrown out of `checkSource` when its answer is no longer wanted. */
 export class CheckCancelled extends Error {
@@ -50,4 +51,15 @@ export function checkSource(
     (a, b) =>
       a.location.line - b.location.line || a.location.column - b.location.column || a.code.localeCompare(b.code),
   );
+}
+
+/** Whether the line, or the line above it, has `// parallel-profiler-ignore <code>: <reason>`. The reason is required. */
+function isIgnored(sourceFile: ts.SourceFile, code: string, line: number): boolean {
+  const lines = sourceFile.getLineStarts();
+  return [line - 1, line].some((number) => {
+    const start = lines[number - 1];
+    if (start === undefined) return false;
+    const codes = ignoreComment.exec(sourceFile.text.slice(start, lines[number] ?? sourceFile.text.length))?.[1];
+    return codes?.split(/\s*,\s*/).includes(code) === true;
+  });
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { requiredArguments } from '../analysis/functions/required-arguments.ts';
 import { takesTuples } from '../analysis/functions/takes-tuples.ts';
-import type { Inputs, InputsSeed } from '../model/inputs.ts';
+import type { Inputs, InputsSeed, RequiredArguments } from '../model/inputs.ts';
 import type { Target } from '../model/target.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { ProfileError } from './profile-error.ts';
@@ -97,4 +96,21 @@ function exampleFor(target: Target, spread: boolean): string {
   if (/^string\b/.test(type)) return "['a', 'b', 'c']";
   if (/^number\b/.test(type) || type === '') return '[1, 2, 3]';
   return '[first, second, third]';
+}
+
+/**
+ * What every call has to be given. JavaScript lets any argument be left out, so there only parameters count that are
+ * documented with a type.
+ */
+export function requiredArguments({
+  file,
+  name,
+  parameters,
+}: Pick<Target, 'file' | 'name' | 'parameters'>): RequiredArguments {
+  const isJavaScript = /\.[cm]?jsx?$/i.test(file);
+  // Parameters before a required one are required too.
+  const last = parameters.findLastIndex(
+    ({ optional, rest, type }) => !optional && !rest && !(isJavaScript && type === undefined),
+  );
+  return { functionName: name, parameters: parameters.slice(0, last + 1).map((parameter) => parameter.name) };
 }

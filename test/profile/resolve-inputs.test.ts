@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { requiredArguments } from '../../src/analysis/functions/required-arguments.ts';
 import type { InputsCandidate } from '../../src/model/inputs.ts';
 import type { Parameter, Target } from '../../src/model/target.ts';
 import type { TeamProfile } from '../../src/model/team-file.ts';
-import { resolveInputs } from '../../src/profile/resolve-inputs.ts';
+import { resolveInputs, requiredArguments } from '../../src/profile/resolve-inputs.ts';
 
 const location = { file: '/project/src/a.ts', line: 3, column: 1 };
 const parameter = (name: string, more: Partial<Parameter> = {}): Parameter => ({

@@ -1,7 +1,6 @@
 import ts from 'typescript';
 import { addExport } from '../edits/add-export.ts';
-import { moveToModuleLevel } from '../edits/move-to-module-level.ts';
-import { nameAtModuleLevel } from '../edits/name-at-module-level.ts';
+import { moveToModuleLevel, nameAtModuleLevel } from '../edits/move-to-module-level.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import type { Fixer } from './fixer.ts';

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { CallSite, GeneratedCode, PoolChoice, PoolLibrary } from '../../model/change.ts';
+import type { CallSite, GeneratedCode, PoolChoice, PoolLibrary, TextEdit } from '../../model/change.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import { bindWith } from '../syntax/bind-file.ts';
@@ -7,7 +7,6 @@ import { checkSource } from '../check-source.ts';
 import { compileAfter } from './compile-after.ts';
 import { nameOf } from '../edits/add-export.ts';
 import { freeName } from '../edits/import-name.ts';
-import { settleInsertions } from '../edits/settle-insertions.ts';
 import { rangeOf } from '../syntax/node-at.ts';
 import { locationOf } from '../syntax/parse-source.ts';
 import type { Projects } from '../project/projects.ts';
@@ -119,4 +118,26 @@ function findingsOf({ declaration, exportName, specifier }: Task, program: ts.Pr
 
 function refused(reason: string, findings: Finding[] = []): GeneratedCode {
   return { status: 'refused', reason, findings };
+}
+
+/**
+ * Lets a new line that was to go behind a statement take the statement's place where another edit takes that away, such as
+ * an import behind the last one: as they are, the two would overlap.
+ */
+function settleInsertions(edits: readonly TextEdit[], file: string, text: string): TextEdit[] {
+  const settled: TextEdit[] = [];
+  const isInside = (edit: TextEdit, removal: TextEdit): boolean =>
+    edit.start === edit.end && edit.start > removal.start && edit.start < removal.end && edit.file === removal.file;
+  for (const edit of edits) {
+    if (edit.file !== file) settled.push(edit);
+    else if (edit.text === '') {
+      const lines = edits.filter((other) => isInside(other, edit));
+      const rest = text.slice(lines[0]?.start ?? edit.end, edit.end);
+      settled.push({
+        ...edit,
+        text: lines.length > 0 ? `${lines.map((line) => line.text.trim()).join('\n')}${rest}` : '',
+      });
+    } else if (!edits.some((other) => other.text === '' && isInside(edit, other))) settled.push(edit);
+  }
+  return settled;
 }

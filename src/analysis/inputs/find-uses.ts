@@ -3,9 +3,9 @@ import type { SourceLocation } from '../../model/target.ts';
 import { asArray } from '../syntax/array-expressions.ts';
 import { bindFile, isReference, referredSymbol } from '../syntax/bind-file.ts';
 import type { FoundFunction } from '../functions/find-functions.ts';
-import { around, type Iteration } from '../syntax/iteration.ts';
+import { around, type Iteration, type Move } from '../syntax/iteration.ts';
 import { enclosingIterations, itemMethods } from '../syntax/iterations.ts';
-import { mapOver, moving, nested } from './map-over.ts';
+import { moduleScopeExpression } from '../syntax/module-scope-expression.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { locationOf } from '../syntax/parse-source.ts';
 
@@ -192,4 +192,40 @@ function iterationLabel(iteration: Iteration | undefined, call: string, line: nu
 export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
+}
+
+/** Moves expressions out of iterations, whose variables stay, and writes down which of them are needed. */
+function moving(iterations: readonly Iteration[], used: Set<Iteration>): Move {
+  const owner = (symbol: ts.Symbol): Iteration | undefined => iterations.find(({ variables }) => variables.has(symbol));
+  const onUse = (symbol: ts.Symbol): void => {
+    const iteration = owner(symbol);
+    if (iteration) used.add(iteration);
+  };
+  return (expression) => moduleScopeExpression(expression, { has: (symbol) => owner(symbol) !== undefined, onUse });
+}
+
+/** The item mapped over the iterations that it needs, from the inside out; an outer one may be needed by an inner one only. */
+function mapOver(
+  iterations: readonly Iteration[],
+  used: Set<Iteration>,
+  move: Move,
+  item: string,
+  argument: ts.Expression | null,
+): string | null {
+  let body: string | null = item;
+  let flat = false;
+  for (const iteration of iterations) {
+    if (!used.has(iteration) || body === null) continue;
+    body = !flat && argument && iteration.isItem(argument) ? iteration.items(move) : iteration.mapped(body, flat, move);
+    flat = true;
+  }
+  return body;
+}
+
+/** Lists inside iterations, joined. */
+function nested(iterations: readonly Iteration[], used: Set<Iteration>, move: Move, items: string): string | null {
+  let body: string | null = items;
+  for (const iteration of iterations)
+    if (used.has(iteration) && body !== null) body = iteration.mapped(body, true, move);
+  return body;
 }

@@ -1,9 +1,14 @@
 import ts from 'typescript';
-import { isModuleLevel } from '../syntax/bind-file.ts';
+import { isModuleLevel, isReference, referredSymbol } from '../syntax/bind-file.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
-import { freeVariables } from '../syntax/free-variables.ts';
 import { dispatchedTasks, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
 import { findingAt, type Rule } from './rule.ts';
+
+/** A variable that a function uses and does not declare, at its first use. */
+interface FreeVariable {
+  use: ts.Identifier;
+  declaration: ts.Declaration;
+}
 
 /** More would only say the same of other variables. */
 const mostPerFunction = 3;
@@ -45,4 +50,35 @@ function isImport(declaration: ts.Declaration): boolean {
     ts.isNamespaceImport(declaration) ||
     ts.isImportEqualsDeclaration(declaration)
   );
+}
+
+/** Variables that a function uses from enclosing scopes, without globals and types. */
+function freeVariables(node: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): FreeVariable[] {
+  const found = new Map<ts.Symbol, FreeVariable>();
+  const visit = (part: ts.Node): void => {
+    if (ts.isTypeNode(part)) return;
+    if (ts.isIdentifier(part) && isReference(part)) {
+      const symbol = referredSymbol(part, checker);
+      const declaration = symbol?.declarations?.[0];
+      if (symbol && declaration && !found.has(symbol) && !isInside(declaration, node) && !isAmbient(declaration))
+        found.set(symbol, { use: part, declaration });
+    }
+    ts.forEachChild(part, visit);
+  };
+  for (const parameter of node.parameters) visit(parameter);
+  if (node.body) visit(node.body);
+  return [...found.values()];
+}
+
+/** The function itself counts as inside: it may call itself. */
+function isInside(declaration: ts.Node, node: ts.Node): boolean {
+  return (
+    declaration.getSourceFile() === node.getSourceFile() && declaration.pos >= node.pos && declaration.end <= node.end
+  );
+}
+
+function isAmbient(declaration: ts.Declaration): boolean {
+  const sourceFile = declaration.getSourceFile();
+  // The file as a whole declares the parameters of a CommonJS module.
+  return sourceFile.isDeclarationFile || ts.isSourceFile(declaration);
 }
