@@ -5,6 +5,7 @@ import type { JsonSchema } from '../report/check-schema.ts';
 import { compareReports } from '../report/compare-reports.ts';
 import { describeStrategy } from '../report/describe-strategy.ts';
 import { formatComparisonMarkdown, formatComparisonText } from '../report/formats/format-comparison.ts';
+import { joinVerdict } from '../report/write-verdict.ts';
 import { readReport } from '../report/read-report.ts';
 import type { CompareCommand } from './commands.ts';
 import type { Installation } from './installation.ts';
@@ -24,7 +25,7 @@ export async function compare(command: CompareCommand, { reportSchema }: Install
   const limits = command.maxSlowdown !== null || command.maxSpeedupLoss !== null;
   // A limit that nothing was held against must not pass for one that was kept.
   if (limits && comparison.strategies.length === 0)
-    throw new UsageError(`Expected reports that measured a strategy in common. ${comparison.verdict}`);
+    throw new UsageError(`Expected reports that measured a strategy in common. ${joinVerdict(comparison.verdict)}`);
   const missed = missedLimits(comparison, command);
   for (const line of missed) console.error(line);
   return missed.length > 0 ? 1 : 0;

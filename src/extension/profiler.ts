@@ -7,6 +7,7 @@ import { ProfileError } from '../profile/profile-error.ts';
 import type { Programs, ProfileRequest } from '../profile/profile.ts';
 import type { AskedInputs } from '../profile/resolve-inputs.ts';
 import { singleItemExpression } from '../report/single-item.ts';
+import { joinVerdict } from '../report/write-verdict.ts';
 import type { RunGate, RunInputs } from './run/run-gate.ts';
 import type { RunOrigin } from './run/run-origin.ts';
 import type { ChosenFunction } from './run/choose-function.ts';
@@ -111,7 +112,7 @@ export class Profiler implements vscode.Disposable {
           panel.start({ type: 'started', target: about, configurations, budgetSeconds }),
         onEvent: (event) => this.#follow(target.name, event),
       });
-      log.info(report.verdict);
+      log.info(joinVerdict(report.verdict));
       this.#parts.onReport(report, origin);
       return report;
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { DescribedFinding, FindingCode } from './finding.ts';
 import type { StrategyName } from './plan.ts';
-import type { Commit, Confidence, Estimate, Outcome } from './report.ts';
+import type { Commit, Confidence, Estimate, Outcome, VerdictPart } from './report.ts';
 
 /**
  * Whether a difference is more than two runs of the same code may show: `better` and `worse` are beyond the noise, `same`
@@ -76,7 +76,7 @@ export interface ComparedRun {
   commit: Commit | null;
   status: Outcome['status'];
   confidence: Confidence;
-  verdict: string;
+  verdict: VerdictPart[];
   /** In words. */
   inputs: string;
   /** In words; `null` when the run ended before the machine was looked at. */
@@ -86,11 +86,10 @@ export interface ComparedRun {
 
 /** Two reports side by side: what `parallel-profiler compare --format json` prints. */
 export interface Comparison {
-  version: 1;
+  version: 2;
   before: ComparedRun;
   after: ComparedRun;
-  /** The answer in one or two sentences. */
-  verdict: string;
+  verdict: VerdictPart[];
   /**
    * Of the strategy that the verdict speaks of: its time, or its speedup where the time stayed; `unknown` when one of the
    * runs is not a valid measurement.

@@ -181,6 +181,16 @@ export function chunkSizeOf(result: StrategyResult): number | null {
 /** How far the speedup can be trusted; `invalid` when a finding of origin `validity` and severity `error` says so. */
 export type Confidence = 'high' | 'medium' | 'low' | 'invalid';
 
+/** A sentence of a verdict, or the words that introduce the next one. */
+export interface VerdictPart {
+  /**
+   * `answer`: the result for the function; there is one in each verdict. `status`: how the run ended, or how far the numbers
+   * can be trusted. `doubt`: why they cannot, as the finding says it. `detail`: more about the answer.
+   */
+  role: 'status' | 'answer' | 'doubt' | 'detail';
+  text: string;
+}
+
 /** The advice. */
 export interface Recommendation {
   strategy: StrategyName;
@@ -302,8 +312,8 @@ export interface Report {
   prediction: PredictionPoint[];
   /** Inputs of `prediction`, one per measured kind of pool, the recommended or best one first. */
   poolModels: PoolModel[];
-  /** The verdict in one sentence. */
-  verdict: string;
+  /** The answer, and around it what to know about it; the texts, one after the other, make a paragraph. */
+  verdict: VerdictPart[];
   /** How far the verdict can be trusted. */
   confidence: Confidence;
   /** The first lines that the function printed, and how many there were. */

@@ -79,7 +79,8 @@ export function buildReport(run: Run): Report {
   };
   const findings = sortBySeverity(mergeFindings(run.staticFindings, findInRun(facts)));
   const isChance = findings.some((finding) => finding.code === 'non-deterministic');
-  const recommendation = recommend(numbers, run.target, items, !isChance);
+  const advice = recommend(numbers, run.target, items, !isChance);
+  const recommendation = advice?.recommendation ?? null;
   const headline = findHeadline({ strategies: numbers, recommendation });
   const confidence = headline ? judgeConfidence(findings, headline) : 'low';
   const strategies = numbers.map((result) =>
@@ -113,7 +114,7 @@ export function buildReport(run: Run): Report {
     verdict: writeVerdict({
       name: run.target.name,
       outcome,
-      recommendation,
+      advice,
       headline,
       confidence,
       doubt: headline ? firstDoubt(findings, headline, confidence) : null,

@@ -3,6 +3,7 @@ import type { Machine } from '../model/measurement.ts';
 import type { Report } from '../model/report.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { bytes, counted } from './numbers-in-words.ts';
+import { joinVerdict } from './write-verdict.ts';
 
 type Check = (before: Report, after: Report) => ComparisonWarning[];
 
@@ -77,7 +78,7 @@ const checkWholeness: Check = (before, after) => {
   ] as const) {
     const { outcome, confidence, strategies } = report;
     if (!strategies.some(({ name }) => name === 'serial'))
-      warnings.push({ code: 'baseline', message: `The ${which} run measured nothing: ${report.verdict}` });
+      warnings.push({ code: 'baseline', message: `The ${which} run measured nothing: ${joinVerdict(report.verdict)}` });
     else if (outcome.status !== 'completed')
       warnings.push({
         code: 'partial',

@@ -13,8 +13,6 @@ import { describeInputs } from './describe-inputs.ts';
 import { findHeadline } from './find-headline.ts';
 import { judgeComparison, writeComparison } from './write-comparison.ts';
 
-const invalid = 'One of the runs is not a valid measurement, so neither is their difference. As measured: ';
-
 /**
  * Two reports side by side, the earlier one first. Strategies are paired by name, workers and chunk size, else by name and
  * workers; formulas are those of `compareEstimates`. A difference counts from half the precision that the runs were asked
@@ -30,10 +28,10 @@ export function compareReports(before: Report, after: Report): Comparison {
   const facts = { strategies, headline };
   const isValid = before.confidence !== 'invalid' && after.confidence !== 'invalid';
   return {
-    version: 1,
+    version: 2,
     before: describeRun(before),
     after: describeRun(after),
-    verdict: isValid || headline === null ? writeComparison(facts) : invalid + writeComparison(facts),
+    verdict: writeComparison({ ...facts, isValid }),
     judgement: isValid ? judgeComparison(facts) : 'unknown',
     headline,
     strategies,

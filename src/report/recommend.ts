@@ -12,6 +12,13 @@ import { pickFastest, pickFewestAsGood, pickSimplest, wellMeasured } from './pic
 
 /** A pool costs code, memory and start-up; below this gain it is not worth them. */
 const WORTHWHILE = 1.1;
+
+/** A recommendation, and the facts in its reason without the advice before them. */
+export interface Advice {
+  recommendation: Recommendation;
+  because: string;
+}
+
 /**
  * Recommends a strategy for the function.
  *
@@ -26,7 +33,7 @@ export function recommend(
   target: { async: boolean },
   items: number,
   deterministic: boolean,
-): Recommendation | null {
+): Advice | null {
   const serial = results.find((result) => result.kind === 'baseline');
   const others = results.filter((result) => result.kind !== 'baseline');
   if (!serial || others.length === 0) return null;
@@ -38,22 +45,32 @@ export function recommend(
   const best = pickFastest(right);
   const wrong = pickFastest(others.filter((result) => !isRight(result)));
   if (wrong && wrong.speedup.value > Math.max(WORTHWHILE, best?.speedup.value ?? 0) && !isWorthwhile(best)) {
-    return staySerial(explainWrong(pickFewestAsGood(others, wrong), serial, items));
+    return staySerial(
+      'Stay serial until the results agree',
+      explainWrong(pickFewestAsGood(others, wrong), serial, items),
+    );
   }
-  if (!best) return staySerial('Stay serial: no parallel run gave the results of the serial one.');
+  if (!best) return staySerial('Stay serial', 'no parallel run gave the results of the serial one.');
   const chosen = pickSimplest(right, best, share);
-  if (!isWorthwhile(chosen)) return staySerial(explainSerial(chosen, serial, items, share, target.async));
+  if (!isWorthwhile(chosen)) return declineWorkers(chosen, serial, items, share, target.async);
+  const because = explainChoice(chosen, best, share, items);
   return {
-    strategy: chosen.name,
-    workers: chosen.workers,
-    chunkSize: chunkSizeOf(chosen),
-    speedup: chosen.speedup.value,
-    reason: explainChoice(chosen, best, share, items),
+    because,
+    recommendation: {
+      strategy: chosen.name,
+      workers: chosen.workers,
+      chunkSize: chunkSizeOf(chosen),
+      speedup: chosen.speedup.value,
+      reason: `${capitalise(describeStrategy(chosen))}: ${because}`,
+    },
   };
 }
 
-function staySerial(reason: string): Recommendation {
-  return { strategy: 'serial', workers: 1, chunkSize: null, speedup: 1, reason };
+function staySerial(advice: string, because: string): Advice {
+  return {
+    because,
+    recommendation: { strategy: 'serial', workers: 1, chunkSize: null, speedup: 1, reason: `${advice}: ${because}` },
+  };
 }
 
 function isWorthwhile(result: ParallelResult | undefined): result is ParallelResult {
@@ -81,7 +98,7 @@ function explainChoice(chosen: ParallelResult, best: ParallelResult, share: numb
     const pays = counted(chosen.breakEvenItems, 'item');
     reasons.push(`keep the pool, since starting it takes ${duration(chosen.startupMs)} and pays from ${pays}`);
   }
-  return `${capitalise(describeStrategy(chosen))}: ${ratio(chosen.speedup.value)}; ${reasons.join('; ')}.`;
+  return `${ratio(chosen.speedup.value)}; ${reasons.join('; ')}.`;
 }
 
 function explainWrong(wrong: ParallelResult, serial: BaselineResult, items: number): string {
@@ -90,33 +107,39 @@ function explainWrong(wrong: ParallelResult, serial: BaselineResult, items: numb
     failed > 0
       ? `${counted(failed, 'item')} failed there that did not serially`
       : `${counted(wrong.results?.differing ?? 0, 'result')} of ${items} differ from the serial run`;
-  return `Stay serial until the results agree: ${describeStrategy(wrong)} came to ${ratio(wrong.speedup.value)}, but ${trouble}.`;
+  return `${describeStrategy(wrong)} came to ${ratio(wrong.speedup.value)}, but ${trouble}.`;
 }
 
-function explainSerial(
+function declineWorkers(
   best: ParallelResult,
   serial: BaselineResult,
   items: number,
   share: number | null,
   async: boolean,
-): string {
+): Advice {
   const found = `the best parallel run, ${describeStrategy(best)}, came to ${ratio(best.speedup.value)}`;
   if (best.speedup.value >= WORTHWHILE) {
-    return `Stay serial: ${found}, but its interval reaches down to ${ratio(best.speedup.ci95[0])}, so the gain is not certain.`;
+    return staySerial(
+      'Stay serial',
+      `${found}, but its interval reaches down to ${ratio(best.speedup.ci95[0])}, so the gain is not certain.`,
+    );
   }
   if (share !== null && share < WAITING_BELOW) {
     const instead = async
       ? 'run several at once with promises and a limit'
       : 'an asynchronous version could overlap it';
-    return `No workers: ${found}; a task waits for ${percent(1 - share)} of its time, so ${instead}.`;
+    return staySerial('No workers', `${found}; a task waits for ${percent(1 - share)} of its time, so ${instead}.`);
   }
   const account = best.kind === 'pool' ? best.timeMs : null;
   const taskMs = items > 0 ? serial.wallMs.median / items : 0;
   const overhead = account ? (account.cloneIn + account.cloneOut + account.dispatch) / account.capacity : 0;
   if (overhead > 0.2) {
-    return `Stay serial: ${found}; a task takes ${duration(taskMs)}, which does not pay for sending it to a worker.`;
+    return staySerial(
+      'Stay serial',
+      `${found}; a task takes ${duration(taskMs)}, which does not pay for sending it to a worker.`,
+    );
   }
-  return `Stay serial: ${found}, too little for what a pool costs in code, memory and start-up.`;
+  return staySerial('Stay serial', `${found}, too little for what a pool costs in code, memory and start-up.`);
 }
 
 function capitalise(text: string): string {

@@ -1,4 +1,5 @@
 import type { Change, Comparison, Judgement } from '../model/comparison.ts';
+import type { VerdictPart } from '../model/report.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { duration, percent, ratio } from './numbers-in-words.ts';
 
@@ -31,19 +32,27 @@ export function judgeComparison({ strategies, headline }: Facts): Judgement {
   return about.itemMs.judgement === 'same' ? (about.speedup?.judgement ?? 'same') : about.itemMs.judgement;
 }
 
-/** The answer: what became of the time, and of the speedup. */
-export function writeComparison({ strategies, headline }: Facts): string {
+/** The change of the time and of the speedup. */
+export function writeComparison({ strategies, headline, isValid }: Facts & { isValid: boolean }): VerdictPart[] {
   const about = headline === null ? undefined : strategies[headline];
-  if (!about) return 'The two runs have no strategy in common, so there is nothing to compare.';
+  if (!about)
+    return [{ role: 'answer', text: 'The two runs have no strategy in common, so there is nothing to compare.' }];
   const serial = strategies.find(({ name }) => name === 'serial');
   const how = about.name === 'serial' ? 'In the serial run' : `With ${describeStrategy(about)}`;
-  const sentences = [`${how}, an item takes ${timeInWords(about.itemMs)}.`];
-  if (about.itemMs.judgement === 'unknown') sentences.push('Whether that is noise cannot be told from single rounds.');
+  const time = `${how}, an item takes ${timeInWords(about.itemMs)}.`;
+  const parts: VerdictPart[] = isValid
+    ? [{ role: 'answer', text: time }]
+    : [
+        { role: 'doubt', text: 'One of the runs is not a valid measurement, so neither is their difference.' },
+        { role: 'answer', text: `As measured: ${time}` },
+      ];
+  if (about.itemMs.judgement === 'unknown')
+    parts.push({ role: 'doubt', text: 'Whether that is noise cannot be told from single rounds.' });
   if (about.speedup) {
-    sentences.push(speedupInWords(about.speedup));
-    if (serial) sentences.push(`In the serial run, it takes ${timeInWords(serial.itemMs)}.`);
+    parts.push({ role: 'detail', text: speedupInWords(about.speedup) });
+    if (serial) parts.push({ role: 'detail', text: `In the serial run, it takes ${timeInWords(serial.itemMs)}.` });
   }
-  return sentences.join(' ');
+  return parts;
 }
 
 function timeInWords({ before, after, ratio: factor, judgement }: Change): string {

@@ -1,12 +1,13 @@
-import type { Confidence, Outcome, ParallelResult, Recommendation } from '../model/report.ts';
+import type { Confidence, Outcome, ParallelResult, Recommendation, VerdictPart } from '../model/report.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { duration, ratio } from './numbers-in-words.ts';
+import type { Advice } from './recommend.ts';
 
 /** Inputs of the verdict. */
 export interface VerdictFacts {
   name: string;
   outcome: Outcome;
-  recommendation: Recommendation | null;
+  advice: Advice | null;
   /** The result that the recommendation is about, or the best one when it is to stay serial. */
   headline: ParallelResult | null;
   confidence: Confidence;
@@ -16,8 +17,8 @@ export interface VerdictFacts {
   obstacle: string | null;
 }
 
-/** The answer in one sentence; a second sentence only if the first needs a caveat. */
-export function writeVerdict(facts: VerdictFacts): string {
+/** The answer, and around it how the run ended and why the numbers may be wrong. */
+export function writeVerdict(facts: VerdictFacts): VerdictPart[] {
   const { outcome, name } = facts;
   if (outcome.status === 'failed' && !outcome.partial) {
     const stage = {
@@ -25,28 +26,52 @@ export function writeVerdict(facts: VerdictFacts): string {
       load: 'its module could not be loaded',
       run: 'the run failed',
     };
-    return `${name} was not measured: ${stage[outcome.stage]}. ${outcome.message}`;
+    return [answer(`${name} was not measured: ${stage[outcome.stage]}.`), { role: 'detail', text: outcome.message }];
   }
-  if (outcome.status === 'cancelled' && !outcome.partial) return `${name} was not measured: the run was cancelled.`;
-  const early = { completed: '', cancelled: 'Cancelled early: ', failed: 'Stopped by a failure: ' }[outcome.status];
-  return early + writeNumbers(facts);
+  if (outcome.status === 'cancelled' && !outcome.partial)
+    return [answer(`${name} was not measured: the run was cancelled.`)];
+  const early = { completed: null, cancelled: 'Cancelled early:', failed: 'Stopped by a failure:' }[outcome.status];
+  return [...(early === null ? [] : [status(early)]), ...writeNumbers(facts)];
 }
 
-function writeNumbers({ name, recommendation, headline, confidence, doubt, obstacle }: VerdictFacts): string {
-  if (!headline || !recommendation) {
+/** The whole verdict as a paragraph. */
+export function joinVerdict(verdict: readonly VerdictPart[]): string {
+  return verdict.map(({ text }) => text).join(' ');
+}
+
+function answer(text: string): VerdictPart {
+  return { role: 'answer', text };
+}
+
+function status(text: string): VerdictPart {
+  return { role: 'status', text };
+}
+
+function writeNumbers({ name, advice, headline, confidence, doubt, obstacle }: VerdictFacts): VerdictPart[] {
+  if (!headline || !advice) {
     return obstacle === null
-      ? `${name} was measured serially only, so there is nothing to compare.`
-      : `${name} cannot run in a pool as it is. ${obstacle}`;
+      ? [answer(`${name} was measured serially only, so there is nothing to compare.`)]
+      : [answer(`${name} cannot run in a pool as it is.`), { role: 'detail', text: obstacle }];
   }
-  const numbers = writeAdvice(name, recommendation, headline);
-  if (confidence === 'invalid') return `Not a valid measurement: ${doubt ?? ''} As measured, ${numbers}`;
-  return confidence === 'low' ? `${numbers} Confidence is low: ${doubt ?? 'the interval is wide.'}` : numbers;
+  const numbers = writeAdvice(name, advice, headline);
+  const doubts: VerdictPart[] = doubt === null ? [] : [{ role: 'doubt', text: doubt }];
+  switch (confidence) {
+    case 'invalid':
+      return [status('Not a valid measurement:'), ...doubts, answer(`As measured, ${numbers}`)];
+    case 'low':
+      return [
+        answer(numbers),
+        status('Confidence is low:'),
+        ...(doubts.length > 0 ? doubts : [{ role: 'doubt' as const, text: 'the interval is wide.' }]),
+      ];
+    case 'medium':
+    case 'high':
+      return [answer(numbers)];
+  }
 }
 
-function writeAdvice(name: string, recommendation: Recommendation, headline: ParallelResult): string {
-  if (recommendation.strategy === 'serial') {
-    return `${name} is best left serial: ${recommendation.reason.replace(/^[^:]*: /, '')}`;
-  }
+function writeAdvice(name: string, { recommendation, because }: Advice, headline: ParallelResult): string {
+  if (recommendation.strategy === 'serial') return `${name} is best left serial: ${because}`;
   const [low, high] = headline.speedup.ci95;
   const interval =
     headline.rounds.length > 1 ? ` (95 % interval ${low.toFixed(2)} to ${high.toFixed(2)})` : ' (one round only)';

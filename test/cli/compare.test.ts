@@ -37,7 +37,7 @@ describe('compare', () => {
     expect(stdout).toMatch(/serial .* worse/);
     expect(code).toBe(0);
     const json = JSON.parse((await compare('slower', '--format', 'json')).stdout) as Comparison;
-    expect(json).toMatchObject({ version: 1, judgement: 'worse', headline: 2 });
+    expect(json).toMatchObject({ version: 2, judgement: 'worse', headline: 2 });
     expect((await compare('slower', '--format', 'markdown')).stdout).toMatch(/^# estimatePi: before and after\n/);
   });
 

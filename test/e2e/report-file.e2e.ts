@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { cpuBoundReport } from '../report/sample-report.ts';
 import { copyOfDemo, openEditor } from './open-editor.ts';
 
@@ -14,7 +15,7 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
   const { editor } = window;
   await editor.openReportFile('pi.parallel.json');
   const report = await editor.report('estimatePi');
-  expect(await report.locator('.verdict h1').textContent()).toBe(cpuBoundReport.verdict);
+  expect(await report.locator('.verdict h1').textContent()).toBe(joinVerdict(cpuBoundReport.verdict));
   await editor.screenshot('report-file');
 
   const exported = async (format: string, name: string): Promise<string> => {
@@ -27,7 +28,7 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
   };
   expect(JSON.parse(await exported('Report', 'again.parallel.json'))).toEqual(cpuBoundReport);
   expect(await exported('Web page', 'pi.html')).toMatch(/^<!doctype html>.*estimatePi/s);
-  expect(await exported('Markdown', 'pi.md')).toContain(cpuBoundReport.verdict);
+  expect(await exported('Markdown', 'pi.md')).toContain(joinVerdict(cpuBoundReport.verdict));
   expect(await exported('Comma-separated values', 'pi.csv')).toMatch(/^[^\n]*strategy/);
   expect(JSON.parse(await exported('Trace', 'pi.trace.json'))).toHaveProperty('traceEvents');
 
@@ -36,7 +37,7 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
   await editor.notification('/workspace/src/monte-carlo.ts is not on this machine');
   await editor.page.keyboard.press('Escape');
 
-  writeFileSync(file, JSON.stringify({ ...cpuBoundReport, verdict: 'Written again.' }));
+  writeFileSync(file, JSON.stringify({ ...cpuBoundReport, verdict: [{ role: 'answer', text: 'Written again.' }] }));
   await expect.poll(() => report.locator('.verdict h1').textContent(), { timeout: 30_000 }).toBe('Written again.');
 
   writeFileSync(file, JSON.stringify({ ...cpuBoundReport, version: 2 }));

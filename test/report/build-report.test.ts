@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Measurement, WorkerActivity } from '../../src/model/measurement.ts';
 import type { Report } from '../../src/model/report.ts';
 import { buildReport } from '../../src/report/build-report.ts';
+import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { configurations, sampleMeasurements } from './sample-measurements.ts';
 import { cancelledReport, cpuBoundReport, failedReport, sampleReports, sampleRun } from './sample-report.ts';
 
@@ -103,28 +104,28 @@ describe('buildReport', () => {
     expect(failedReport.strategies).toEqual([]);
     expect(failedReport.prediction).toEqual([]);
     expect(failedReport.recommendation).toBeNull();
-    expect(failedReport.verdict).toContain('was not measured');
-    expect(failedReport.verdict).not.toContain('NaN');
+    expect(joinVerdict(failedReport.verdict)).toContain('was not measured');
+    expect(joinVerdict(failedReport.verdict)).not.toContain('NaN');
   });
 
   it('keeps what was measured before a cancellation and says so', () => {
     expect(cancelledReport.outcome).toEqual({ status: 'cancelled', partial: true });
     expect(cancelledReport.strategies).toHaveLength(3);
-    expect(cancelledReport.verdict).toMatch(/^Cancelled early: /);
+    expect(joinVerdict(cancelledReport.verdict)).toMatch(/^Cancelled early: /);
     expect(cancelledReport.confidence).toBe('low');
   });
 
   it('says first of an invalid measurement that it is one', () => {
     const busy = buildReport(sampleRun({ configurations: configurations(['threads'], [2]), othersShare: 0.4 }));
     expect(busy.confidence).toBe('invalid');
-    expect(busy.verdict).toMatch(/^Not a valid measurement: Other processes used 1\.6 cores/);
-    expect(busy.verdict).toContain('As measured, estimatePi runs');
+    expect(joinVerdict(busy.verdict)).toMatch(/^Not a valid measurement: Other processes used 1\.6 cores/);
+    expect(joinVerdict(busy.verdict)).toContain('As measured, estimatePi runs');
   });
 
   it('says what it can with the baseline only', () => {
     const report = buildReport(sampleRun({ configurations: configurations([], []) }));
     expect(report.recommendation).toBeNull();
-    expect(report.verdict).toContain('nothing to compare');
+    expect(joinVerdict(report.verdict)).toContain('nothing to compare');
   });
 
   it('leaves out a strategy without a round paired with a serial one', () => {
@@ -154,7 +155,7 @@ describe('buildReport', () => {
     );
     for (const report of empties) {
       expect(JSON.stringify(report)).not.toContain('null,null,null');
-      expect(report.verdict).not.toMatch(/NaN|undefined|Infinity/);
+      expect(joinVerdict(report.verdict)).not.toMatch(/NaN|undefined|Infinity/);
       for (const { message } of report.findings) expect(message).not.toMatch(/NaN|undefined|Infinity/);
     }
   });

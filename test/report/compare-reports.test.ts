@@ -4,6 +4,7 @@ import type { Report } from '../../src/model/report.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { compareReports } from '../../src/report/compare-reports.ts';
 import { formatComparisonMarkdown, formatComparisonText } from '../../src/report/formats/format-comparison.ts';
+import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { configurations, sampleMachine, type SampleRun } from './sample-measurements.ts';
 import { cancelledReport, failedReport, resultsDifferReport, sampleRun } from './sample-report.ts';
 
@@ -48,7 +49,7 @@ describe('compareReports', () => {
     expect(four?.tasks?.before.p50Ms).toBeCloseTo(12, 0);
     expect(four?.tasks?.after.p50Ms).toBeCloseTo(9, 0);
     expect(comparison.judgement).toBe('better');
-    expect(comparison.verdict).toMatch(
+    expect(joinVerdict(comparison.verdict)).toMatch(
       /^With 4 threads, an item takes 2\d % less time: .* beyond the noise\. Its speedup stayed, within the noise .*In the serial run, it takes 2\d % less time/,
     );
   });
@@ -96,14 +97,17 @@ describe('compareReports', () => {
     const comparison = compareReports(report({ rounds: 1, replicas: 1 }), before);
     expect(comparison.judgement).toBe('unknown');
     expect(comparison.strategies[3]?.speedup?.ci95).toBeNull();
-    expect(comparison.verdict.match(/cannot be told from single rounds/g)).toHaveLength(1);
+    expect(joinVerdict(comparison.verdict).match(/cannot be told from single rounds/g)).toHaveLength(1);
   });
 
   it('does not judge by a run that is not valid', () => {
     const busy = { ...report({ taskMs: () => 9 }), confidence: 'invalid' as const };
     const comparison = compareReports(before, busy);
     expect(comparison.judgement).toBe('unknown');
-    expect(comparison.verdict).toMatch(/^One of the runs is not a valid measurement, .* As measured: With 4 threads/);
+    expect(joinVerdict(comparison.verdict)).toMatch(
+      /^One of the runs is not a valid measurement, .* As measured: With 4 threads/,
+    );
+    expect(comparison.verdict.map(({ role }) => role)).toEqual(['doubt', 'answer', 'detail', 'detail']);
     expect(comparison.warnings.map(({ code }) => code)).toContain('confidence');
   });
 
@@ -179,7 +183,7 @@ describe('a comparison in words', () => {
 
   it('for a terminal', () => {
     const text = formatComparisonText(comparison, { colour: false, width: 120 });
-    expect(text.split('\n')[0]).toBe(comparison.verdict.slice(0, text.split('\n')[0]?.length));
+    expect(text.split('\n')[0]).toBe(joinVerdict(comparison.verdict).slice(0, text.split('\n')[0]?.length));
     expect(text).toContain('0123456 with changes');
     expect(text).toMatch(/▸ 4 threads .* better .* within the noise/);
     expect(text).toContain('Measured only after: 1 process');

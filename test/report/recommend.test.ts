@@ -46,7 +46,7 @@ const waits: BaselineResult = {
 };
 
 const ask = (others: ParallelResult[], first = serial, isAsync = false, deterministic = true): Recommendation | null =>
-  recommend([first, ...others], { async: isAsync }, 64, deterministic);
+  recommend([first, ...others], { async: isAsync }, 64, deterministic)?.recommendation ?? null;
 
 describe('recommend', () => {
   it('takes the fastest', () => {
@@ -122,6 +122,14 @@ describe('recommend', () => {
   it('says when only a kept pool pays', () => {
     const dear = result('threads', 4, 3, { speedupWithStartup: 0.7, breakEvenItems: 900, startupMs: 40 });
     expect(ask([dear])?.reason).toContain('pays from 900 items');
+  });
+
+  it('gives the facts without the advice, for a verdict that words the advice itself', () => {
+    for (const others of [[result('threads', 2, 0.6)], [result('threads', 2, 1.9)]]) {
+      const advice = recommend([serial, ...others], { async: false }, 64, true);
+      expect(advice?.recommendation.reason).toMatch(/^(Stay serial|2 threads): /);
+      expect(advice?.recommendation.reason.endsWith(`: ${advice.because}`)).toBe(true);
+    }
   });
 
   it('has nothing to go by without a baseline or a rival', () => {

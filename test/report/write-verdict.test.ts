@@ -1,10 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { writeShortVerdict } from '../../src/report/write-verdict.ts';
-import { sampleReports } from './sample-report.ts';
+import { joinVerdict, writeShortVerdict } from '../../src/report/write-verdict.ts';
+import { buildReport } from '../../src/report/build-report.ts';
+import { configurations } from './sample-measurements.ts';
+import { cancelledReport, cpuBoundReport, failedReport, sampleReports, sampleRun } from './sample-report.ts';
+
+const pool = { configurations: configurations(['threads'], [2]) };
 
 describe('the verdict', () => {
   it.each(Object.entries(sampleReports))('of %s', (_, report) => {
-    expect(report.verdict).toMatchSnapshot();
+    expect(joinVerdict(report.verdict)).toMatchSnapshot();
     expect(writeShortVerdict(report.recommendation)).toMatchSnapshot();
+  });
+
+  it('has one answer among its parts, and it is about the function', () => {
+    for (const { verdict, target } of Object.values(sampleReports)) {
+      const answers = verdict.filter(({ role }) => role === 'answer');
+      expect(answers).toHaveLength(1);
+      expect(answers[0]?.text).toContain(target.name);
+    }
+  });
+
+  it('names the role of what is before and after the answer', () => {
+    const busy = buildReport(sampleRun({ othersShare: 0.4, ...pool }));
+    const roles = (report: typeof busy): string[] => report.verdict.map(({ role }) => role);
+    expect(roles(cpuBoundReport)).toEqual(['answer']);
+    expect(roles(cancelledReport)).toEqual(['status', 'answer', 'status', 'doubt']);
+    expect(roles(failedReport)).toEqual(['answer', 'detail']);
+    expect(roles(busy)).toEqual(['status', 'doubt', 'answer']);
+  });
+
+  it('gives a doubt in the words of its finding', () => {
+    for (const report of [cancelledReport, buildReport(sampleRun({ othersShare: 0.4, ...pool }))]) {
+      const [doubt] = report.verdict.filter(({ role }) => role === 'doubt');
+      expect(report.findings.filter(({ message }) => message.startsWith(doubt?.text ?? '?'))).toHaveLength(1);
+    }
   });
 });

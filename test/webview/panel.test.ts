@@ -2,6 +2,7 @@ import type { AxeResults } from 'axe-core';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { buildPage } from './harness/build-page.ts';
 import { launchBrowser, openPanel } from './harness/open-panel.ts';
 import type { OpenPanel } from './harness/open-panel.ts';
@@ -63,7 +64,7 @@ describe('the page', () => {
   it('is ready, asks for nothing else, and draws the report that it is sent', async () => {
     const panel = await open(scene('report'));
     expect(await panel.said()).toEqual([{ type: 'ready' }]);
-    expect(await panel.page.locator('h1').textContent()).toBe(report.verdict);
+    expect(await panel.page.locator('h1').textContent()).toBe(joinVerdict(report.verdict));
     await panel.close();
   });
 
@@ -242,11 +243,29 @@ describe('the page', () => {
     await panel.close();
   });
 
+  it('sets the answer of a verdict in large type and a doubt about it as one warning', async () => {
+    const doubted = {
+      ...report,
+      confidence: 'invalid' as const,
+      verdict: [
+        { role: 'status' as const, text: 'Not a valid measurement:' },
+        { role: 'doubt' as const, text: 'Other processes used 1.8 cores.' },
+        { role: 'answer' as const, text: 'As measured, estimatePi runs 1.37 times as fast.' },
+      ],
+    };
+    const panel = await open({ ...scene('report'), messages: [{ type: 'report', report: doubted, trusted: true }] });
+    const texts = (name: string) => panel.page.locator(`h1 .${name}`).allTextContents();
+    expect(await texts('verdict-warning')).toEqual(['Not a valid measurement: Other processes used 1.8 cores. ']);
+    expect(await texts('verdict-answer')).toEqual(['As measured, estimatePi runs 1.37 times as fast.']);
+    expect(await panel.page.locator('h1').textContent()).toBe(joinVerdict(doubted.verdict));
+    await panel.close();
+  });
+
   it('shows markup in names and messages as text', async () => {
     const hostile = '<img src=x onerror="window.harmed = true">';
     const changed = {
       ...report,
-      verdict: hostile,
+      verdict: [{ role: 'answer' as const, text: hostile }],
       target: { ...report.target, name: hostile },
       findings: report.findings.map((finding) => ({ ...finding, message: hostile })),
     };
@@ -264,7 +283,7 @@ describe('the page', () => {
 
   it('is an export that needs nobody', async () => {
     const panel = await open(scene('standalone'));
-    expect(await panel.page.locator('h1').textContent()).toBe(report.verdict);
+    expect(await panel.page.locator('h1').textContent()).toBe(joinVerdict(report.verdict));
     expect(await panel.page.locator('vscode-button[appearance="primary"]').count()).toBe(0);
     await panel.close();
   });

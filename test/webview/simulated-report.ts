@@ -391,7 +391,12 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
       serialFraction: 0.028,
       cpuShare: 0.99,
     })),
-    verdict: `${simulation.name} runs ${best.speedup.value.toFixed(1)} times as fast with ${best.workers} ${best.name}.`,
+    verdict: [
+      {
+        role: 'answer',
+        text: `${simulation.name} runs ${best.speedup.value.toFixed(1)} times as fast with ${best.workers} ${best.name}.`,
+      },
+    ],
     confidence: 'high',
     cpuProfiles: [],
     output: { lines: ['drawing 250000 samples', 'drawing 250000 samples'], total: 96 },

@@ -3,6 +3,7 @@ import type { DescribedFinding } from '../../src/model/finding.ts';
 import { describeCommit } from '../../src/report/describe-commit.ts';
 import { labelStrategy } from '../../src/report/describe-strategy.ts';
 import { ratio } from '../../src/report/numbers-in-words.ts';
+import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import { momentInWords } from '../moment.ts';
@@ -12,6 +13,7 @@ import { icon } from './icon.ts';
 import type { IconName } from './icon.ts';
 import { section } from './section.ts';
 import { sourceLink } from './source-link.ts';
+import { verdictHeading } from './verdict-heading.ts';
 
 const JUDGEMENTS: Record<Judgement, { icon: IconName; words: string }> = {
   better: { icon: 'ok', words: 'Better, beyond the noise' },
@@ -88,9 +90,9 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
   );
 }
 
-function verdict({ verdict: words, judgement, warnings }: Comparison): HTMLElement {
+function verdict({ verdict: parts, judgement, warnings }: Comparison): HTMLElement {
   // A number and its unit stay on one line.
-  const [answer = words, ...others] = words.replace(/(\d) (?=[\w%µ])/g, '$1\u00a0').split(/(?<=\.) (?=[A-Z])/);
+  const unbroken = parts.map(({ role, text }) => ({ role, text: text.replace(/(\d) (?=[\w%µ])/g, '$1\u00a0') }));
   const { icon: name, words: judged } = JUDGEMENTS[judgement];
   return element(
     'section',
@@ -98,12 +100,7 @@ function verdict({ verdict: words, judgement, warnings }: Comparison): HTMLEleme
     element(
       'div',
       { class: 'verdict-words' },
-      element(
-        'h1',
-        {},
-        element('span', { class: 'verdict-answer' }, answer),
-        others.length > 0 ? element('span', { class: 'verdict-more' }, others.join(' ')) : null,
-      ),
+      verdictHeading(unbroken, false),
       element('p', { class: `confidence judgement-${judgement}` }, icon(name), element('strong', {}, judged)),
       ...warnings.map(({ message }) =>
         element('p', { class: 'note note-warning' }, icon('warning'), element('span', {}, message)),
@@ -116,7 +113,7 @@ function runCard(name: string, heading: string, run: ComparedRun): HTMLElement {
   const rows: [string, string | null][] = [
     ['Began', momentInWords(run.startedAt)],
     ['Commit', run.commit && describeCommit(run.commit)],
-    ['Found', run.verdict],
+    ['Found', joinVerdict(run.verdict)],
     ['Confidence', run.confidence],
     ['Inputs', run.inputs],
     ['Node', run.nodeVersion],

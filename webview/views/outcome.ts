@@ -1,5 +1,6 @@
 import type { ErrorData } from '../../src/model/measurement.ts';
 import type { Outcome } from '../../src/model/report.ts';
+import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { element } from '../element.ts';
 import { button } from './button.ts';
 import { icon } from './icon.ts';
@@ -36,7 +37,7 @@ export function outcomeView({ report, host, trusted }: ViewContext, outcome: Unf
   const sentence = failed
     ? outcome.message
     : outcome.partial
-      ? report.verdict
+      ? joinVerdict(report.verdict)
       : 'The run was ended before anything was measured.';
   return element(
     'section',

@@ -2,12 +2,12 @@ import type { Confidence, ParallelResult, Report } from '../../src/model/report.
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
-import { splitVerdict } from '../split-verdict.ts';
 import { sortFindings } from '../sort-findings.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import { button } from './button.ts';
 import { icon } from './icon.ts';
 import type { IconName } from './icon.ts';
+import { verdictHeading } from './verdict-heading.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** Maximum number of warnings next to the number. */
@@ -90,7 +90,8 @@ function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLEle
 
 /** Further doubts about the number, most severe first; all but a few are collapsed. */
 function validityNotes({ findings, verdict }: Report): HTMLElement[] {
-  const unsaid = findings.filter(({ origin, message }) => origin === 'validity' && !verdict.includes(message));
+  const said = verdict.map(({ text }) => text);
+  const unsaid = findings.filter(({ origin, message }) => origin === 'validity' && !said.includes(message));
   const notes = sortFindings(unsaid).map((finding) =>
     element(
       'p',
@@ -112,19 +113,6 @@ function validityNotes({ findings, verdict }: Report): HTMLElement[] {
   ];
 }
 
-/** The verdict: the answer in large type, with its caveats next to it. */
-function verdictHeading({ verdict, target, confidence }: Report): HTMLElement {
-  const sentences = splitVerdict(verdict, target.name);
-  const doubtful = confidence === 'low' || confidence === 'invalid';
-  return element(
-    'h1',
-    {},
-    ...sentences.map(({ text, isAnswer }) =>
-      element('span', { class: isAnswer ? 'verdict-answer' : doubtful ? 'verdict-warning' : 'verdict-more' }, text),
-    ),
-  );
-}
-
 /** The answer in one sentence, how sure it is, why, and what to do with it. */
 export function verdictView(context: ViewContext): HTMLElement {
   const { report, host, trusted } = context;
@@ -136,7 +124,7 @@ export function verdictView(context: ViewContext): HTMLElement {
     element(
       'div',
       { class: 'verdict-words' },
-      verdictHeading(report),
+      verdictHeading(report.verdict, report.confidence === 'low' || report.confidence === 'invalid'),
       recommendation ? element('p', { class: 'reason' }, recommendation.reason) : null,
       confidenceLine(context, shown),
       host.present

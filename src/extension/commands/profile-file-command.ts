@@ -3,6 +3,7 @@ import type { ProfilableFunction } from '../../analysis/functions/function-at.ts
 import type { Report } from '../../model/report.ts';
 import { readTeamProfile } from '../../profile/read-team-profile.ts';
 import { integer } from '../../report/numbers-in-words.ts';
+import { joinVerdict } from '../../report/write-verdict.ts';
 import { readFunctions, refuse } from '../run/choose-function.ts';
 import { lastResult } from '../editor/last-result.ts';
 import { usualSeed } from '../inputs/choose-inputs.ts';
@@ -146,7 +147,7 @@ async function showSummary(lines: readonly SummaryLine[], show: (report: Report)
     if (typeof result === 'string') return { label: `$(circle-slash) ${name}`, detail: result };
     const icon = result.outcome.status === 'completed' && result.confidence !== 'invalid' ? 'check' : 'warning';
     const description = lastResult(result).replace(/^\$\(warning\)\s*/, '');
-    return { label: `$(${icon}) ${name}`, description, detail: result.verdict, report: result };
+    return { label: `$(${icon}) ${name}`, description, detail: joinVerdict(result.verdict), report: result };
   });
   await new Promise<void>((resolve) => {
     pick.onDidAccept(() => {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ListedFunction, SourceLocation } from '../../model/target.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { joinVerdict } from '../../report/write-verdict.ts';
 import { commandOf, commands, languages, onSettingChange, readSetting } from '../contributions.ts';
 import { abortSignal } from './abort-signal.ts';
 import { lastResult } from './last-result.ts';
@@ -120,7 +121,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const report = this.#results.get({ file, name });
     if (report) {
       const shown = commandOf(commands.showPanel, lastResult(report), { file, name });
-      lenses.push(new vscode.CodeLens(range, { ...shown, tooltip: report.verdict }));
+      lenses.push(new vscode.CodeLens(range, { ...shown, tooltip: joinVerdict(report.verdict) }));
     }
     return lenses;
   }

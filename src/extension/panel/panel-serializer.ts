@@ -81,7 +81,7 @@ function isReport(value: unknown): value is Report {
     isRecord(value['inputs']) &&
     Array.isArray(value['strategies']) &&
     Array.isArray(value['findings']) &&
-    typeof value['verdict'] === 'string'
+    Array.isArray(value['verdict'])
   );
 }
 

@@ -3,6 +3,7 @@ import { labelStrategy } from '../describe-strategy.ts';
 import { duration, ratio } from '../numbers-in-words.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { changeInWords, intervalInWords, judgementWords } from '../write-comparison.ts';
+import { joinVerdict } from '../write-verdict.ts';
 import { paint, type Paint } from './ansi.ts';
 import { heading, table, wrap } from './text-layout.ts';
 import type { TextOptions } from './format-text.ts';
@@ -22,7 +23,7 @@ export function formatComparisonText(comparison: Comparison, options: TextOption
     });
   const rows = comparison.strategies.map((row) => cells(row, comparison, ink));
   const sections = [
-    wrap(comparison.verdict, width).map((line) => judged(ink, comparison.judgement)(line)),
+    wrap(joinVerdict(comparison.verdict), width).map((line) => judged(ink, comparison.judgement)(line)),
     [`  before  ${runInWords(before)}`, `  after   ${runInWords(after)}`],
     bullets(
       warnings.map(({ message }) => message),
@@ -63,7 +64,7 @@ export function formatComparisonMarkdown(comparison: Comparison): string {
   const rows = comparison.strategies.map((row) => cells(row, comparison, plain));
   const sections = [
     `# ${escapeMarkdown(after.name)}: before and after`,
-    `**${escapeMarkdown(comparison.verdict)}**`,
+    `**${escapeMarkdown(joinVerdict(comparison.verdict))}**`,
     list([`Before: ${runInWords(before)}`, `After: ${runInWords(after)}`]),
     ...(warnings.length > 0 ? ['## To mind', list(warnings.map(({ message }) => message))] : []),
     ...(rows.length > 0 ? [markdownTable(header, rows)] : []),

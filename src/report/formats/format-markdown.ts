@@ -5,6 +5,7 @@ import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
 import { explainCapacity } from '../explain-capacity.ts';
 import { findHeadline } from '../find-headline.ts';
+import { joinVerdict } from '../write-verdict.ts';
 import { escapeMarkdown, markdownTable } from './markdown.ts';
 
 /** The report for a pull request or a page of notes. */
@@ -14,7 +15,7 @@ export function formatMarkdown(report: Report): string {
   const sections = [
     [
       `# ${escapeMarkdown(report.target.name)}: serial against parallel`,
-      `**${escapeMarkdown(report.verdict)}**`,
+      `**${escapeMarkdown(joinVerdict(report.verdict))}**`,
       `${code(`${file}:${line}`)}, ${escapeMarkdown(describeInputs(report.inputs))}.`,
     ],
     report.recommendation ? ['## Recommendation', escapeMarkdown(report.recommendation.reason)] : [],

@@ -2,6 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, ratio } from '../numbers-in-words.ts';
+import { joinVerdict } from '../write-verdict.ts';
 
 /** A few lines to paste into a message: the verdict, the numbers per strategy, the machine. */
 export function formatSummary(report: Report): string {
@@ -12,7 +13,7 @@ export function formatSummary(report: Report): string {
   const problems = report.findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
   const { machine } = report;
   return [
-    report.verdict,
+    joinVerdict(report.verdict),
     ...(serial
       ? [`Serial ${duration(serial.wallMs.median)}; ${numbers.join(', ') || 'nothing else was measured'}.`]
       : []),

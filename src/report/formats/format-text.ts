@@ -5,6 +5,7 @@ import { describeCommit } from '../describe-commit.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer } from '../numbers-in-words.ts';
+import { joinVerdict } from '../write-verdict.ts';
 import { paint, type Paint } from './ansi.ts';
 import { findHeadline } from '../find-headline.ts';
 import { heading, wrap } from './text-layout.ts';
@@ -44,7 +45,7 @@ function writeHead(report: Report, ink: Paint, width: number): string[] {
   const colour = isBad ? ink.yellow : report.recommendation?.strategy === 'serial' ? ink.bold : ink.green;
   const stack = report.outcome.status === 'failed' ? (report.outcome.error?.stack?.split('\n').slice(1) ?? []) : [];
   return [
-    ...wrap(report.verdict, width).map((line) => colour(ink.bold(line))),
+    ...wrap(joinVerdict(report.verdict), width).map((line) => colour(ink.bold(line))),
     ...stack.slice(0, 8).map((line) => ink.dim(`  ${line.trim()}`)),
     '',
     ...wrap(`${report.target.name}  ${showPlace(report.target.location)}`, width, '  '),

@@ -20,7 +20,11 @@ describe('formatHtml', () => {
 
   it('is not ended by names or messages', () => {
     const name = '</script><script>alert(1)</script><!--';
-    const evil = { ...cpuBoundReport, target: { ...cpuBoundReport.target, name }, verdict: `</noscript>${name}` };
+    const evil = {
+      ...cpuBoundReport,
+      target: { ...cpuBoundReport.target, name },
+      verdict: [{ role: 'answer' as const, text: `</noscript>${name}` }],
+    };
     const html = formatHtml(evil, page);
     expect(embedded(html)).toEqual(evil);
     expect(html.match(/<script/g)).toHaveLength(2);

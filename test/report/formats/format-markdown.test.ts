@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinVerdict } from '../../../src/report/write-verdict.ts';
 import { formatMarkdown } from '../../../src/report/formats/format-markdown.ts';
 import { formatSummary } from '../../../src/report/formats/format-summary.ts';
 import { cpuBoundReport, resultsDifferReport, sampleReports } from '../sample-report.ts';
@@ -31,7 +32,7 @@ describe('formatSummary', () => {
   it('is short and says the verdict, the numbers and the problems', () => {
     const summary = formatSummary(resultsDifferReport);
     expect(summary.split('\n').length).toBeLessThan(9);
-    expect(summary).toContain(resultsDifferReport.verdict);
+    expect(summary).toContain(joinVerdict(resultsDifferReport.verdict));
     expect(summary).toContain('4 threads 3.9x');
     expect(summary).toContain('results-differ');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinVerdict } from '../../../src/report/write-verdict.ts';
 import { visibleLength } from '../../../src/report/formats/ansi.ts';
 import { formatText } from '../../../src/report/formats/format-text.ts';
 import { bar, table, wrap } from '../../../src/report/formats/text-layout.ts';
@@ -12,7 +13,7 @@ describe('formatText', () => {
   });
 
   it('begins with the verdict', () => {
-    expect(formatText(cpuBoundReport, plain).startsWith(cpuBoundReport.verdict)).toBe(true);
+    expect(formatText(cpuBoundReport, plain).startsWith(joinVerdict(cpuBoundReport.verdict))).toBe(true);
   });
 
   it('shows every strategy, finding with its place, core and the recommendation', () => {
