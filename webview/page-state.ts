@@ -1,28 +1,30 @@
 import type { Comparison } from '../src/model/comparison.ts';
 import type { Report } from '../src/model/report.ts';
-import { applyLiveEvent, startLiveRun } from './live-run.ts';
-import type { LiveRun } from './live-run.ts';
+import { applyRunEvent } from '../src/report/run-state.ts';
+import type { RunState } from '../src/report/run-state.ts';
 import type { PanelTarget, RunHistory, ToPanel } from './protocol.ts';
 
 /** State of the page. */
 export type PageState =
   | { kind: 'waiting' }
   | { kind: 'empty' }
-  | { kind: 'running'; run: LiveRun }
+  | { kind: 'running'; run: RunState }
   | { kind: 'report'; report: Report; trusted: boolean; history: RunHistory | null }
   | { kind: 'comparison'; comparison: Comparison }
   | { kind: 'unreadable'; message: string }
   | { kind: 'problem'; message: string; target: PanelTarget | null };
 
-/** Returns the state after a message. Ignores a live event without a run (the page was reloaded during the run). */
+/** Returns the state after a message. Ignores the events of a run that is not shown. */
 export function nextPageState(state: PageState, message: ToPanel): PageState {
   switch (message.type) {
     case 'empty':
       return { kind: 'empty' };
-    case 'started':
-      return { kind: 'running', run: startLiveRun(message) };
+    case 'run':
+      return { kind: 'running', run: message.run };
     case 'live':
-      return state.kind === 'running' ? { kind: 'running', run: applyLiveEvent(state.run, message.event) } : state;
+      return state.kind === 'running'
+        ? { kind: 'running', run: message.events.reduce(applyRunEvent, state.run) }
+        : state;
     case 'report':
       return { kind: 'report', report: message.report, trusted: message.trusted, history: null };
     case 'history':

@@ -1,7 +1,8 @@
 /**
- * The page speaks first, with one `ready`; the host answers with `report`, `started`, `problem` or `empty`, whichever is
- * true, and from then on posts what changes: a run is `started`, then any number of `live`, and it ends with `report` (also
- * when it failed or was cancelled) or with `problem` when no report could be made. The page sends the user's
+ * The page speaks first, with one `ready`; the host answers with `report`, `run`, `problem` or `empty`, whichever is true,
+ * and from then on posts what changes: a run is `run`, once more when its plan is made, then any number of `live`, and it ends
+ * with `report` (also when it failed or was cancelled) or with `problem` when no report could be made. A page that reloads
+ * during a run receives the state so far as `run`. The page sends the user's
  * actions; the host validates each and may ignore it. Nothing is answered one to one, and the panel's closing ends both sides.
  * A `report` is followed by its `history`, again whenever that changes; a `comparison` covers the report until the person
  * closes it, upon which the host posts the report again.
@@ -11,10 +12,10 @@
 import type { Comparison } from '../src/model/comparison.ts';
 import type { HistoryEntry } from '../src/model/history.ts';
 import type { FindingCode } from '../src/model/finding.ts';
-import type { Machine, Measurement } from '../src/model/measurement.ts';
-import type { Configuration } from '../src/model/plan.ts';
 import type { Report } from '../src/model/report.ts';
+import type { RunEvent } from '../src/model/run-event.ts';
 import type { SourceLocation } from '../src/model/target.ts';
+import type { RunState } from '../src/report/run-state.ts';
 
 /** The function a run is about, as the page names it. */
 export interface PanelTarget {
@@ -22,29 +23,14 @@ export interface PanelTarget {
   location: SourceLocation;
 }
 
-/** Stage of a run. `prepare` is the host's part: reading the function, finding its inputs, starting the engine. */
-export type LiveStage = 'prepare' | 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'analyse';
-
-/** Something that happened in a run, passed on as it came. */
-export type LiveEvent =
-  | { type: 'machine'; machine: Machine }
-  | { type: 'inputs'; count: number; preview: string[] }
-  | { type: 'stage'; stage: LiveStage; configuration: Configuration | null }
-  /** `fraction` of the budget spent, 0 to 1, and the time expected to be left. */
-  | { type: 'progress'; fraction: number; leftMs: number }
-  /** One sample per core, shares 0 to 1, `atMs` since the run began. */
-  | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
-  /** The state so far of one configuration; a later one for the same configuration replaces it. */
-  | { type: 'measurement'; measurement: Measurement }
-  | { type: 'output'; stream: 'stdout' | 'stderr'; text: string };
-
 /** Messages to the page. */
 export type ToPanel =
   /** Nothing was profiled yet. */
   | { type: 'empty' }
-  /** A run began; whatever was shown gives way to its live state. */
-  | { type: 'started'; target: PanelTarget; configurations: Configuration[]; budgetSeconds: number }
-  | { type: 'live'; event: LiveEvent }
+  /** A run and its state so far. */
+  | { type: 'run'; run: RunState }
+  /** The events of the run since the last message about it. */
+  | { type: 'live'; events: RunEvent[] }
   /** `trusted` is false in Restricted Mode, where what starts a run is not offered. */
   | { type: 'report'; report: Report; trusted: boolean }
   /** Earlier runs of the function whose report is shown, newest first. */

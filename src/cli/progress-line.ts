@@ -1,22 +1,20 @@
-import type { ProfileRequest } from '../profile/profile.ts';
+import type { Configuration } from '../model/plan.ts';
+import type { RunStage, RunState } from '../report/run-state.ts';
 
-type Event = Parameters<NonNullable<ProfileRequest['onEvent']>>[0];
-
-const stages = {
+const stages: Record<RunStage, string> = {
+  prepare: 'preparing',
   load: 'loading',
   serial: 'serial run',
   start: 'starting',
   rounds: 'measuring',
   observe: 'looking closely',
   profile: 'taking CPU profiles',
+  analyse: 'working out the result',
 };
 const barWidth = 24;
 
-/** One line at the foot of a terminal that says how far the run is; nothing where standard error is no terminal. */
+/** Draws the progress of a run in the last line of a terminal. Writes nothing if the stream is not a terminal. */
 export class ProgressLine {
-  #stage = 'preparing';
-  #fraction = 0;
-  #leftMs: number | null = null;
   #drawn = '';
   readonly #stream: NodeJS.WriteStream;
 
@@ -24,35 +22,33 @@ export class ProgressLine {
     this.#stream = stream;
   }
 
-  take(event: Event): void {
-    if (event.type === 'stage') {
-      const { configuration } = event;
-      const many = configuration && configuration.strategy !== 'serial' && configuration.strategy !== 'async';
-      const what = configuration ? `${configuration.strategy}${many ? ` x${configuration.workers}` : ''}` : '';
-      this.#stage = what === '' || what === 'serial' ? stages[event.stage] : `${stages[event.stage]} ${what}`;
-    } else if (event.type === 'progress') {
-      this.#fraction = Math.min(1, Math.max(0, event.fraction));
-      this.#leftMs = event.leftMs;
-    } else return;
-    this.#draw();
+  draw({
+    stage,
+    configuration,
+    fraction,
+    leftMs,
+  }: Pick<RunState, 'stage' | 'configuration' | 'fraction' | 'leftMs'>): void {
+    if (!this.#stream.isTTY) return;
+    const filled = Math.round(fraction * barWidth);
+    const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
+    const left = leftMs === null ? '' : `, ${timeLeft(leftMs)} left`;
+    const line = `${bar} ${String(Math.round(fraction * 100)).padStart(3)} %  ${describe(stage, configuration)}${left}`;
+    const shown = line.slice(0, Math.max(10, this.#stream.columns - 1));
+    if (shown === this.#drawn) return;
+    this.#stream.write(`\r\u001b[K${shown}`);
+    this.#drawn = shown;
   }
 
   clear(): void {
     if (this.#drawn !== '') this.#stream.write('\r\u001b[K');
     this.#drawn = '';
   }
+}
 
-  #draw(): void {
-    if (!this.#stream.isTTY) return;
-    const filled = Math.round(this.#fraction * barWidth);
-    const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-    const left = this.#leftMs === null ? '' : `, ${timeLeft(this.#leftMs)} left`;
-    const line = `${bar} ${String(Math.round(this.#fraction * 100)).padStart(3)} %  ${this.#stage}${left}`;
-    const shown = line.slice(0, Math.max(10, this.#stream.columns - 1));
-    if (shown === this.#drawn) return;
-    this.#stream.write(`\r\u001b[K${shown}`);
-    this.#drawn = shown;
-  }
+function describe(stage: RunStage, configuration: Configuration | null): string {
+  if (!configuration || configuration.strategy === 'serial') return stages[stage];
+  const { strategy, workers } = configuration;
+  return `${stages[stage]} ${strategy}${strategy === 'async' ? '' : ` x${workers}`}`;
 }
 
 function timeLeft(ms: number): string {

@@ -91,9 +91,7 @@ function requestFor(
     cacheFolder: cacheFolder(),
     analysis,
     signal,
-    onEvent: (event) => {
-      progress.take(event);
-    },
+    onEvent: (_event, run) => progress.draw(run),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Typed names of the contributions in package.json; a test compares the two. */
 import * as vscode from 'vscode';
 import type { PitfallScope } from '../analysis/protocol.ts';
+import type { Report } from '../model/report.ts';
 import type { SourceLocation } from '../model/target.ts';
 import type { SeverityOverrides } from '../report/override-severities.ts';
 
@@ -31,6 +32,11 @@ export interface FunctionReference {
   /** Absolute path. */
   file: string;
   name: string;
+}
+
+/** Returns the function of a report. */
+export function referenceOf({ target }: Report): FunctionReference {
+  return { file: target.file, name: target.name };
 }
 
 /** Arguments of each command; without any, a command uses the active editor. */

@@ -24,7 +24,7 @@ import { plainNotice } from './run/plain-notice.ts';
 import { Profiler } from './profiler.ts';
 import { RememberedInputs } from './inputs/remembered-inputs.ts';
 import { ReportEditors } from './panel/report-editors.ts';
-import type { ReportPlace } from './panel/report-place.ts';
+import type { ReportPage } from './panel/report-page.ts';
 import { ReportSeals } from './history/report-seals.ts';
 import { Results } from './results.ts';
 import { RunGate } from './run/run-gate.ts';
@@ -75,18 +75,19 @@ export function activate(context: vscode.ExtensionContext): void {
     output,
     show,
     changed: () => {
-      panel.refreshHistory();
+      panel.page.refreshHistory();
       editors.refreshHistory();
     },
   });
   const historyOf = runs.historyOf.bind(runs);
-  const handle = (action: PanelAction, place: ReportPlace): void => {
+  const handle = (action: PanelAction, page: ReportPage): void => {
     import('./commands/panel-actions.ts')
-      .then(({ handlePanelAction }) => handlePanelAction(action, place, parts))
+      .then(({ handlePanelAction }) => handlePanelAction(action, page, parts))
       .catch(reportError);
   };
-  const panel = new Panel(panelFiles, (action) => handle(action, panel), historyOf, note);
-  const editors = new ReportEditors({ files: panelFiles, read: readReport, historyOf, handle, log: note });
+  const pageParts = { files: panelFiles, historyOf, handle, log: note };
+  const panel = new Panel(pageParts);
+  const editors = new ReportEditors(pageParts, readReport);
   const programs = {
     engine: shipped('dist/engine.mjs'),
     strategyHost: shipped('dist/strategy-host.mjs'),
@@ -153,8 +154,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(commandHandlers(parts)),
     results.onDidChange(() => setContextKey(contextKeys.hasResults, results.last !== null)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      if (panel.report) panel.showReport(panel.report);
-      editors.reload();
+      panel.page.refresh();
+      editors.refresh();
     }),
     vscode.window.registerWebviewPanelSerializer(
       panelViewType,

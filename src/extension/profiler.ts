@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
+import type { RunEvent } from '../model/run-event.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import type { Programs, ProfileRequest } from '../profile/profile.ts';
 import type { AskedInputs } from '../profile/resolve-inputs.ts';
+import { type RunState, startRun, usualLimits } from '../report/run-state.ts';
 import { singleItemExpression } from '../report/single-item.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
 import type { RunGate, RunInputs } from './run/run-gate.ts';
 import type { RunOrigin } from './run/run-origin.ts';
 import type { ChosenFunction } from './run/choose-function.ts';
 import { contextKeys, readSetting, setContextKey } from './contributions.ts';
-import type { RunEvent } from './panel/live-record.ts';
 import type { Output } from './output.ts';
 import type { Panel } from './panel/panel.ts';
 import { runPlaceOf } from './run/run-place.ts';
@@ -91,8 +92,8 @@ export class Profiler implements vscode.Disposable {
     const settings = planSettings(uri, target.async);
     const about = { name: target.name, location: target.location };
     log.info(`Profiling ${target.name} in ${target.file}, line ${target.location.line}.`);
-    panel.start({ type: 'started', target: about, configurations: [], budgetSeconds: settings.budgetSeconds });
-    panel.live({ type: 'stage', stage: 'prepare', configuration: null });
+    const unplanned = { target: about, configurations: [], budgetSeconds: settings.budgetSeconds };
+    panel.show({ type: 'run', run: startRun(unplanned, usualLimits) });
     panel.reveal();
     statusBar.showRun(target.name, null);
     const { profile } = await import('../profile/profile.ts');
@@ -108,9 +109,8 @@ export class Profiler implements vscode.Disposable {
         cacheFolder,
         analysis,
         signal,
-        onPlan: ({ configurations, budgetSeconds }) =>
-          panel.start({ type: 'started', target: about, configurations, budgetSeconds }),
-        onEvent: (event) => this.#follow(target.name, event),
+        onStart: (run) => panel.show({ type: 'run', run }),
+        onEvent: (event, run) => this.#follow(event, run),
       });
       log.info(joinVerdict(report.verdict));
       this.#parts.onReport(report, origin);
@@ -124,9 +124,10 @@ export class Profiler implements vscode.Disposable {
     }
   }
 
-  #follow(name: string, event: RunEvent): void {
+  #follow(event: RunEvent, run: RunState): void {
     const { panel, statusBar, output } = this.#parts;
-    panel.follow(event);
+    const { name } = run.target;
+    panel.follow(event, run);
     if (event.type === 'progress') statusBar.showRun(name, event.leftMs);
     if (event.type === 'output') output.log.info(`[${name}] ${event.text.trimEnd()}`);
     if (event.type === 'machine')

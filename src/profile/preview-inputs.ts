@@ -1,12 +1,12 @@
 import type { Inputs } from '../model/inputs.ts';
 import type { Target } from '../model/target.ts';
+import { applyRunEvent, startRun, usualLimits } from '../report/run-state.ts';
 import { runEngine } from './engine-client.ts';
 import { findNode } from './find-node.ts';
 import { LoadError } from './load-error.ts';
 import { defaultPlanSettings, makePlan } from './make-plan.ts';
 import { makeRunnable } from './make-runnable.ts';
 import type { ProfileRequest } from './profile.ts';
-import { RunRecord } from './run-record.ts';
 
 /** Where and how the inputs are evaluated: as in a run. */
 export type PreviewRequest = Pick<ProfileRequest, 'cwd' | 'node' | 'programs' | 'cacheFolder'> & {
@@ -30,24 +30,26 @@ export async function previewInputs(request: PreviewRequest): Promise<InputsPrev
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
   const search = await findNode({ ...request.node, cwd });
   if (!search.found) return { status: 'failed', message: search.message };
-  const record = new RunRecord([]);
+  const plan = makePlan(target, inputs, { ...defaultPlanSettings, strategies: ['serial'] }, 1);
+  let run = startRun(plan, usualLimits);
   try {
     const module = await makeRunnable(target, inputs, { cacheFolder, signal });
-    const plan = makePlan(target, inputs, { ...defaultPlanSettings, strategies: ['serial'] }, 1);
     const end = await runEngine({
       node: search.node,
       engine: programs.engine,
       request: { type: 'inputs', plan, module, programs, nodeSource: search.node.source, cwd },
       signal,
-      onEvent: (event) => record.take(event),
+      onEvent: (event) => {
+        run = applyRunEvent(run, event);
+      },
     });
     if (end.how === 'crashed') return { status: 'failed', message: end.message };
   } catch (error) {
     if (error instanceof LoadError) return { status: 'failed', message: error.message };
     if (!signal.aborted) throw error;
   }
-  if (record.inputs) return { status: 'evaluated', count: record.inputs.count, items: record.inputs.preview };
-  if (record.failure) return { status: 'failed', message: record.failure.message };
+  if (run.inputs) return { status: 'evaluated', count: run.inputs.count, items: run.inputs.preview };
+  if (run.failure) return { status: 'failed', message: run.failure.message };
   if (request.signal?.aborted) return { status: 'cancelled' };
   return { status: 'failed', message: `not evaluated after ${limitMs / 1000} seconds, and stopped.` };
 }

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import type { EnginePrograms, FromEngine } from '../engine/protocol.ts';
+import type { EnginePrograms } from '../engine/protocol.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
+import type { RunEvent } from '../model/run-event.ts';
 import type { Target } from '../model/target.ts';
 import { buildReport, type RunOutcome } from '../report/build-report.ts';
+import { applyRunEvent, type RunState, startRun, usualLimits } from '../report/run-state.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { type EngineEnd, runEngine } from './engine-client.ts';
 import { findNode, type NodeProgram, type NodeSearch } from './find-node.ts';
@@ -17,7 +19,6 @@ import { readCommit } from './read-commit.ts';
 import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
 import { type FoundTeamProfile, readTeamProfile } from './read-team-profile.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { RunRecord } from './run-record.ts';
 
 /** Absolute paths of the built programs, given by the command line or the extension. */
 export type Programs = EnginePrograms & { engine: string };
@@ -46,8 +47,9 @@ export interface ProfileRequest {
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;
   /** Called once, before anything is measured. */
-  onPlan?: (plan: Plan) => void;
-  onEvent?: (event: FromEngine) => void;
+  onStart?: (run: RunState) => void;
+  /** @param run the state after the event */
+  onEvent?: (event: RunEvent, run: RunState) => void;
 }
 
 interface Prepared {
@@ -66,10 +68,8 @@ interface Prepared {
 export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
   const [prepared, commit] = await Promise.all([prepare(request), readCommit(dirname(request.file))]);
-  request.onPlan?.(prepared.plan);
-  const record = new RunRecord(prepared.plan.configurations);
-  const outcome = await measure(request, prepared, record);
   const { target, inputs, plan } = prepared;
+  const { outcome, run } = await measure(request, prepared, startRun(plan, usualLimits));
   const durationMs = Date.now() - startedAt.getTime();
   return buildReport({
     startedAt: startedAt.toISOString(),
@@ -77,15 +77,15 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     outcome,
     target: { file: target.file, name: target.name, location: target.location, async: target.async },
     commit,
-    inputs: describeInputs(inputs, record),
+    inputs: describeInputs(inputs, run),
     plan,
     targetCores: request.targetCores,
-    machine: record.machine,
-    ceiling: record.ceiling,
-    measurements: record.measurements,
+    machine: run.machine,
+    ceiling: run.ceiling,
+    measurements: run.measurements,
     staticFindings: await checkSource(request, prepared),
-    output: record.output,
-    cpuProfiles: record.cpuProfiles,
+    output: { lines: run.output.lines, total: run.output.total },
+    cpuProfiles: run.cpuProfiles,
   });
 }
 
@@ -106,18 +106,22 @@ async function prepare(request: ProfileRequest): Promise<Prepared> {
   };
 }
 
+/** Returns how the run ended and its last state. */
 async function measure(
   request: ProfileRequest,
   { target, inputs, plan, node }: Prepared,
-  record: RunRecord,
-): Promise<RunOutcome> {
+  started: RunState,
+): Promise<{ outcome: RunOutcome; run: RunState }> {
+  let run = started;
+  request.onStart?.(run);
   const { signal, programs, cwd } = request;
   let module;
   try {
     module = await makeRunnable(target, inputs, { cacheFolder: request.cacheFolder, ...(signal ? { signal } : {}) });
   } catch (error) {
-    if (signal?.aborted) return { status: 'cancelled' };
-    if (error instanceof LoadError) return { status: 'failed', stage: error.stage, message: error.message };
+    if (signal?.aborted) return { outcome: { status: 'cancelled' }, run };
+    if (error instanceof LoadError)
+      return { outcome: { status: 'failed', stage: error.stage, message: error.message }, run };
     throw error;
   }
   const end = await runEngine({
@@ -126,34 +130,34 @@ async function measure(
     request: { type: 'run', plan, module, programs, nodeSource: node.source, cwd },
     signal,
     onEvent: (event) => {
-      record.take(event);
-      request.onEvent?.(event);
+      run = applyRunEvent(run, event);
+      request.onEvent?.(event, run);
     },
   });
-  return outcomeOf(end, record);
+  return { outcome: outcomeOf(end, run), run };
 }
 
-function outcomeOf(end: EngineEnd, record: RunRecord): RunOutcome {
+function outcomeOf(end: EngineEnd, { failure }: RunState): RunOutcome {
   switch (end.how) {
     case 'cancelled':
       return { status: 'cancelled' };
     case 'crashed':
       return { status: 'failed', stage: 'run', message: end.message };
     case 'reported': {
-      if (!record.failure) return { status: 'completed' };
-      const { stage, message, error } = record.failure;
+      if (!failure) return { status: 'completed' };
+      const { stage, message, error } = failure;
       return { status: 'failed', stage, message, ...(error ? { error } : {}) };
     }
   }
 }
 
-function describeInputs(inputs: Inputs, record: RunRecord): Report['inputs'] {
+function describeInputs(inputs: Inputs, run: RunState): Report['inputs'] {
   return {
-    count: record.inputs?.count ?? 0,
+    count: run.inputs?.count ?? 0,
     source: inputs.source,
     expression: inputs.kind === 'expression' ? inputs.expression : null,
     file: inputs.kind === 'file' ? inputs.path : null,
-    preview: record.inputs?.preview ?? [],
+    preview: run.inputs?.preview ?? [],
     ...(inputs.kind === 'expression' && inputs.location ? { location: inputs.location } : {}),
     spread: inputs.spread,
     ...(inputs.kind === 'expression' && inputs.generated ? { generated: inputs.generated } : {}),

@@ -1,30 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { emptyMeasurement } from '../../src/engine/run/empty-measurement.ts';
 import type { Measurement } from '../../src/model/measurement.ts';
+import type { RunEvent } from '../../src/model/run-event.ts';
+import { startRun, usualLimits } from '../../src/report/run-state.ts';
 import { livePoints } from '../../webview/charts/live-points.ts';
-import type { LiveRun } from '../../webview/live-run.ts';
 import { nextPageState } from '../../webview/page-state.ts';
 import type { PageState } from '../../webview/page-state.ts';
-import type { LiveEvent, ToPanel } from '../../webview/protocol.ts';
+import type { ToPanel } from '../../webview/protocol.ts';
 import { simulatedReport } from './simulated-report.ts';
 
 const started: ToPanel = {
-  type: 'started',
-  target: { name: 'square', location: { file: '/a.ts', line: 1, column: 1 } },
-  configurations: [{ strategy: 'serial', workers: 1, chunkSize: null }],
-  budgetSeconds: 10,
+  type: 'run',
+  run: startRun(
+    {
+      target: { name: 'square', location: { file: '/a.ts', line: 1, column: 1 } },
+      configurations: [{ strategy: 'serial', workers: 1, chunkSize: null }],
+      budgetSeconds: 10,
+    },
+    usualLimits,
+  ),
 };
 const measurement = (strategy: 'serial' | 'threads', wallMs: number[]): Measurement => ({
   ...emptyMeasurement({ strategy, workers: strategy === 'serial' ? 1 : 2, chunkSize: null }),
   rounds: wallMs.map((ms, index) => ({ index, replica: 0, wallMs: ms, repeats: 1 })),
 });
-
-function runAfter(...events: LiveEvent[]): LiveRun {
-  const messages: ToPanel[] = [started, ...events.map((event): ToPanel => ({ type: 'live', event }))];
-  const state = messages.reduce<PageState>((before, message) => nextPageState(before, message), { kind: 'empty' });
-  if (state.kind !== 'running') throw new Error(`Expected the page to show a run, found ${state.kind}.`);
-  return state.run;
-}
 
 describe('nextPageState', () => {
   it('shows a run while it goes on, and its report at the end', () => {
@@ -46,9 +45,22 @@ describe('nextPageState', () => {
     expect(nextPageState({ kind: 'empty' }, { type: 'history', history })).toEqual({ kind: 'empty' });
   });
 
-  it('passes over live events when no run is shown', () => {
+  it('applies the events of a message to the shown run, in order', () => {
+    const events: RunEvent[] = [
+      { type: 'progress', fraction: 0.5, leftMs: 100 },
+      { type: 'output', stream: 'stdout', text: 'one\n' },
+      { type: 'output', stream: 'stdout', text: 'two\n' },
+    ];
+    expect(nextPageState(nextPageState({ kind: 'empty' }, started), { type: 'live', events })).toMatchObject({
+      kind: 'running',
+      run: { fraction: 0.5, output: { lines: ['one', 'two'] } },
+    });
+  });
+
+  it('ignores live events when no run is shown', () => {
     const state: PageState = { kind: 'empty' };
-    expect(nextPageState(state, { type: 'live', event: { type: 'progress', fraction: 0.5, leftMs: 1 } })).toBe(state);
+    const events: RunEvent[] = [{ type: 'progress', fraction: 0.5, leftMs: 1 }];
+    expect(nextPageState(state, { type: 'live', events })).toBe(state);
   });
 
   it('shows what is wrong with a file', () => {
@@ -59,51 +71,6 @@ describe('nextPageState', () => {
   it('shows the sentence of a problem', () => {
     const state = nextPageState({ kind: 'waiting' }, { type: 'problem', message: 'Expected Node 20.', target: null });
     expect(state).toEqual({ kind: 'problem', message: 'Expected Node 20.', target: null });
-  });
-});
-
-describe('a run as it comes', () => {
-  it('never goes backwards', () => {
-    const run = runAfter(
-      { type: 'progress', fraction: 0.6, leftMs: 4000 },
-      { type: 'progress', fraction: 0.4, leftMs: 5000 },
-      { type: 'progress', fraction: 1.7, leftMs: 0 },
-    );
-    expect(run.fraction).toBe(1);
-    expect(
-      runAfter({ type: 'progress', fraction: 0.6, leftMs: 4000 }, { type: 'progress', fraction: 0.4, leftMs: 5000 })
-        .fraction,
-    ).toBe(0.6);
-  });
-
-  it('keeps the last state of each configuration', () => {
-    const run = runAfter(
-      { type: 'measurement', measurement: measurement('serial', [10]) },
-      { type: 'measurement', measurement: measurement('threads', [6]) },
-      { type: 'measurement', measurement: measurement('threads', [6, 5]) },
-    );
-    expect(run.measurements.map((one) => one.rounds.length)).toEqual([1, 2]);
-  });
-
-  it('keeps about a minute of core samples', () => {
-    const samples = Array.from({ length: 700 }, (_, i): LiveEvent => ({
-      type: 'cores',
-      atMs: i * 100,
-      ours: [1],
-      others: [0],
-    }));
-    const { cores } = runAfter(...samples);
-    expect(cores.timesMs).toHaveLength(600);
-    expect(cores.timesMs.at(-1)).toBe(69_900);
-    expect(cores.ours).toHaveLength(600);
-  });
-
-  it('counts what was printed and keeps the last line', () => {
-    const run = runAfter(
-      { type: 'output', stream: 'stdout', text: 'one\ntwo\n' },
-      { type: 'output', stream: 'stderr', text: '\n' },
-    );
-    expect(run.output).toEqual({ lastLine: 'two', lines: 2 });
   });
 });
 

@@ -1,14 +1,13 @@
 import type { Configuration } from '../../src/model/plan.ts';
 import { describeStrategy } from '../../src/report/describe-strategy.ts';
 import { counted, duration, percent } from '../../src/report/numbers-in-words.ts';
+import type { RunStage, RunState } from '../../src/report/run-state.ts';
 import type { CoreLanes } from '../charts/core-lanes.ts';
 import { livePoints } from '../charts/live-points.ts';
 import { liveLanes } from '../charts/live-lanes.ts';
 import { speedupSeries } from '../charts/speedup-series.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
-import type { LiveRun } from '../live-run.ts';
-import type { LiveStage } from '../protocol.ts';
 import { button } from './button.ts';
 import { coresLegend, lanesCanvas } from './core-usage.ts';
 import type { Canvas } from './canvas.ts';
@@ -18,7 +17,7 @@ import { speedupPlot } from './speedup-plot.ts';
 import type { SpeedupPlot } from './speedup-plot.ts';
 import { shortPlace } from './source-link.ts';
 
-const STAGES: [LiveStage, string][] = [
+const STAGES: [RunStage, string][] = [
   ['prepare', 'Prepare'],
   ['load', 'Load'],
   ['serial', 'Serial'],
@@ -28,7 +27,7 @@ const STAGES: [LiveStage, string][] = [
   ['analyse', 'Analyse'],
 ];
 
-function stageInWords(stage: LiveStage, configuration: Configuration | null): string {
+function stageInWords(stage: RunStage, configuration: Configuration | null): string {
   const what = configuration ? describeStrategy({ name: configuration.strategy, workers: configuration.workers }) : '';
   switch (stage) {
     case 'prepare':
@@ -42,10 +41,20 @@ function stageInWords(stage: LiveStage, configuration: Configuration | null): st
     case 'rounds':
       return what === '' ? 'Measuring in turn' : `Measuring ${what}`;
     case 'observe':
+    case 'profile':
       return what === '' ? 'Looking closely at one pass' : `Looking closely at one pass with ${what}`;
     case 'analyse':
       return 'Working out the result';
   }
+}
+
+/** CPU profiles are taken while one pass is observed. */
+function shownStage(stage: RunStage): RunStage {
+  return stage === 'profile' ? 'observe' : stage;
+}
+
+function lastWithText(lines: readonly string[]): string {
+  return lines.findLast((line) => line.trim() !== '') ?? '';
 }
 
 /** The time shown: the budget, and when a run takes longer another fifth of it at a time, so that the scale rarely moves. */
@@ -56,14 +65,14 @@ function liveSpan(endMs: number, budgetSeconds: number): number {
 
 export interface LiveView {
   element: HTMLElement;
-  update(run: LiveRun): void;
+  update(run: RunState): void;
 }
 
 /**
  * A run while it goes on. Its parts stay in place and are updated, so that nothing jumps. Nothing moves by itself either:
  * where the page is drawn without a GPU, a spinner alone takes a core of those that are being measured.
  */
-export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveView {
+export function liveView(first: RunState, host: Host, signal: AbortSignal): LiveView {
   let run = first;
   const sentence = element('p', { class: 'live-sentence', role: 'status' });
   const left = element('span', { class: 'muted' });
@@ -97,7 +106,7 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
   let lanes: CoreLanes | null = null;
   let cores: Canvas | null = null;
   let plot: SpeedupPlot | null = null;
-  let drawn: { measurements: LiveRun['measurements']; machine: LiveRun['machine'] } | null = null;
+  let drawn: { measurements: RunState['measurements']; machine: RunState['machine'] } | null = null;
 
   const updateCores = (): void => {
     lanes = liveLanes(run.cores);
@@ -137,7 +146,7 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
       ]),
     );
   };
-  const update = (next: LiveRun): void => {
+  const update = (next: RunState): void => {
     run = next;
     const words = stageInWords(run.stage, run.configuration);
     // Written only when it changes: a status region is read out at every change.
@@ -149,7 +158,7 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
     bar.style.setProperty('--share', String(run.fraction));
     progress.setAttribute('aria-valuenow', String(Math.round(run.fraction * 100)));
     progress.setAttribute('aria-valuetext', percent(run.fraction));
-    const at = STAGES.findIndex(([stage]) => stage === run.stage);
+    const at = STAGES.findIndex(([stage]) => stage === shownStage(run.stage));
     [...stages.children].forEach((item, i) => {
       item.className = i < at ? 'done' : i === at ? 'now' : '';
       if (i === at) item.setAttribute('aria-current', 'step');
@@ -162,8 +171,8 @@ export function liveView(first: LiveRun, host: Host, signal: AbortSignal): LiveV
       run.measurements.length > 0 ? `${counted(run.measurements.length, 'strategy', 'strategies')} seen` : null,
     ];
     facts.textContent = known.filter((fact) => fact !== null).join(' \u00b7 ');
-    output.textContent =
-      run.output.lines === 0 ? '' : `printed ${counted(run.output.lines, 'line')}: ${run.output.lastLine}`;
+    const { lines, total } = run.output;
+    output.textContent = total === 0 ? '' : `printed ${counted(total, 'line')}: ${lastWithText(lines)}`;
     updateCores();
     updatePoints();
   };

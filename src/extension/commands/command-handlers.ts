@@ -34,7 +34,7 @@ export interface CommandParts extends ProfileCommandParts {
 /** Returns the handler of every command. A handler imports its code on first use, which keeps activation short. */
 export function commandHandlers(parts: CommandParts): CommandHandlers {
   const { results, panel, editors, profiler, runs, reportError } = parts;
-  const shownReport = (): Report | null => editors.active?.report ?? panel.report ?? results.last;
+  const shownReport = (): Report | null => editors.active?.report ?? panel.page.report ?? results.last;
   return {
     [commands.profile]: async (reference) => {
       const { profileCommand } = await import('./profile-command.ts');
@@ -46,8 +46,8 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     },
     [commands.profileAgain]: async () => {
       const { profileAgain } = await import('./profile-known.ts');
-      const place = editors.active ?? panel;
-      await profileAgain(parts, place.target ? place : { target: results.last?.target ?? null, report: results.last });
+      const page = editors.active ?? panel.page;
+      await profileAgain(parts, page.target ? page : { target: results.last?.target ?? null, report: results.last });
     },
     [commands.profileLast]: async () => {
       const { profileLast } = await import('./profile-known.ts');
@@ -82,9 +82,10 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       await copySummary(shownReport());
     },
     [commands.compareWithBaseline]: async () => {
-      if (!editors.active && !panel.report && results.last && profiler.running === null) panel.showReport(results.last);
+      if (!editors.active && !panel.page.report && results.last && profiler.running === null)
+        panel.showReport(results.last);
       if (!editors.active) panel.reveal();
-      await runs.compareWithBaseline(editors.active ?? panel);
+      await runs.compareWithBaseline(editors.active ?? panel.page);
     },
     [commands.clearHistory]: () => runs.clear(),
     [commands.cancel]: () => profiler.cancel(),

@@ -10,20 +10,20 @@ import { fixCommand } from './fix-command.ts';
 import { plainNotice } from '../run/plain-notice.ts';
 import { profileAgain, profileItem } from './profile-known.ts';
 import { copySummary } from './report-commands.ts';
-import type { ReportPlace } from '../panel/report-place.ts';
+import type { ReportPage } from '../panel/report-page.ts';
 import { toRange } from '../editor/to-range.ts';
 import { writeExport } from './write-export.ts';
 
 /** Carries out an action of the page. */
-export async function handlePanelAction(action: PanelAction, place: ReportPlace, parts: CommandParts): Promise<void> {
-  const { report } = place;
-  const mayOpen = (file: string): Promise<boolean> => parts.gate.mayOpen(file, report, place.target);
+export async function handlePanelAction(action: PanelAction, page: ReportPage, parts: CommandParts): Promise<void> {
+  const { report } = page;
+  const mayOpen = (file: string): Promise<boolean> => parts.gate.mayOpen(file, report, page.target);
   switch (action.type) {
     case 'openLocation':
       if (await mayOpen(action.location.file)) await openLocation(action.location);
       return;
     case 'runAgain':
-      await profileAgain(parts, place);
+      await profileAgain(parts, page);
       return;
     case 'profileItem':
       if (report) await profileItem(parts, report, action.item);
@@ -63,13 +63,13 @@ export async function handlePanelAction(action: PanelAction, place: ReportPlace,
       await parts.runs.pin(action.id, action.pinned);
       return;
     case 'compareRun':
-      await parts.runs.compare(place, action.id);
+      await parts.runs.compare(page, action.id);
       return;
     case 'closeComparison':
-      place.compare(null);
+      page.compare(null);
       return;
     case 'copyComparison':
-      await copy(place.comparison, vscode.l10n.t('Comparison copied to the clipboard.'), formatComparisonMarkdown);
+      await copy(page.comparison, vscode.l10n.t('Comparison copied to the clipboard.'), formatComparisonMarkdown);
   }
 }
 

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
 import { chooseFunction } from '../run/choose-function.ts';
-import type { FunctionReference } from '../contributions.ts';
+import { type FunctionReference, referenceOf } from '../contributions.ts';
 import type { History } from '../history/history.ts';
 import type { Results } from '../results.ts';
 import { endOther, profileCommand, type ProfileCommandParts, showProblem } from './profile-command.ts';
-import { referenceOf, type ReportPlace } from '../panel/report-place.ts';
+import type { ReportPage } from '../panel/report-page.ts';
 import { mayRun, type RunInputs, showMissingFunction } from '../run/run-gate.ts';
 import type { RunOrigin } from '../run/run-origin.ts';
 
@@ -25,7 +25,7 @@ async function profileKnown(
 /** Profiles the shown function; if none is shown, the one at the cursor. */
 export async function profileAgain(
   parts: ProfileCommandParts,
-  { target, report }: Pick<ReportPlace, 'target' | 'report'>,
+  { target, report }: Pick<ReportPage, 'target' | 'report'>,
 ): Promise<void> {
   if (target) await profileKnown(parts, target, report);
   else await profileCommand(parts, undefined, { askInputs: false });

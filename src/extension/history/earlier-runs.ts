@@ -8,11 +8,11 @@ import type { History } from './history.ts';
 import type { Output } from '../output.ts';
 import { plainNotice } from '../run/plain-notice.ts';
 
-/** Shows a report, and on request a comparison in its place. */
-export interface ComparisonPlace {
+/** A view of a report that a comparison can cover. */
+export interface ComparisonView {
   /** `null` while something else is shown. A comparison covers the report but does not end it. */
   readonly report: Report | null;
-  /** Shows a comparison in place of the report; `null` shows the report again. */
+  /** Covers the report with a comparison; `null` uncovers it. */
   compare(comparison: Comparison | null): void;
 }
 
@@ -73,20 +73,20 @@ export class EarlierRuns {
   }
 
   /** Compares the shown report with an earlier run. The older of the two is "before", except against a baseline. */
-  async compare(place: ComparisonPlace, id: string): Promise<void> {
-    const { report } = place;
+  async compare(view: ComparisonView, id: string): Promise<void> {
+    const { report } = view;
     const other = report && (await this.#read(id));
-    if (!other || place.report !== report) return;
+    if (!other || view.report !== report) return;
     const { entries } = await this.#parts.history.list(other.target);
     const isBaseline = entries.some((entry) => entry.id === id && entry.baseline);
     const { compareReports } = await import('../../report/compare-reports.ts');
     const inOrder = isBaseline || other.startedAt <= report.startedAt;
-    place.compare(inOrder ? compareReports(other, report) : compareReports(report, other));
+    view.compare(inOrder ? compareReports(other, report) : compareReports(report, other));
   }
 
   /** Compares with the function's baseline; asks for one if none is pinned. */
-  async compareWithBaseline(place: ComparisonPlace): Promise<void> {
-    const { report } = place;
+  async compareWithBaseline(view: ComparisonView): Promise<void> {
+    const { report } = view;
     if (!report) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('There is no report to compare: profile a function, or open a report, and compare it then.'),
@@ -97,7 +97,7 @@ export class EarlierRuns {
     const others = entries.filter((entry) => entry.startedAt !== report.startedAt);
     const baseline = entries.find((entry) => entry.baseline);
     if (baseline && others.includes(baseline)) {
-      await this.compare(place, baseline.id);
+      await this.compare(view, baseline.id);
       return;
     }
     if (others.length === 0 || baseline) {
@@ -117,7 +117,7 @@ export class EarlierRuns {
     const chosen = await chooseRun(others, report.target.name);
     if (!chosen) return;
     await this.pin(chosen.id, true);
-    await this.compare(place, chosen.id);
+    await this.compare(view, chosen.id);
   }
 
   async clear(): Promise<void> {

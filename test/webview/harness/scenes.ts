@@ -2,7 +2,9 @@ import type { Page } from 'playwright-core';
 import { emptyMeasurement } from '../../../src/engine/run/empty-measurement.ts';
 import type { HistoryEntry } from '../../../src/model/history.ts';
 import { chunkSizeOf, type Report } from '../../../src/model/report.ts';
+import type { RunEvent } from '../../../src/model/run-event.ts';
 import { compareReports } from '../../../src/report/compare-reports.ts';
+import { startRun, usualLimits } from '../../../src/report/run-state.ts';
 import type { ToPanel } from '../../../webview/protocol.ts';
 import { sampleReports } from '../../report/sample-report.ts';
 import { simulatedReport } from '../simulated-report.ts';
@@ -28,49 +30,36 @@ function liveMessages(): ToPanel[] {
     workers: result.workers,
     chunkSize: chunkSizeOf(result),
   }));
-  const messages: ToPanel[] = [
-    { type: 'started', target, configurations, budgetSeconds: 10 },
-    ...(report.machine
-      ? [{ type: 'live' as const, event: { type: 'machine' as const, machine: report.machine } }]
-      : []),
-    { type: 'live', event: { type: 'inputs', count: 48, preview: report.inputs.preview } },
-    {
-      type: 'live',
-      event: { type: 'stage', stage: 'rounds', configuration: { strategy: 'threads', workers: 4, chunkSize: null } },
-    },
-    { type: 'live', event: { type: 'progress', fraction: 0.46, leftMs: 5400 } },
-    { type: 'live', event: { type: 'output', stream: 'stdout', text: 'drawing 250000 samples\n' } },
+  const events: RunEvent[] = [
+    ...(report.machine ? [{ type: 'machine' as const, machine: report.machine }] : []),
+    { type: 'inputs', count: 48, preview: report.inputs.preview },
+    { type: 'stage', stage: 'rounds', configuration: { strategy: 'threads', workers: 4, chunkSize: null } },
+    { type: 'progress', fraction: 0.46, leftMs: 5400 },
+    { type: 'output', stream: 'stdout', text: 'drawing 250000 samples\n' },
   ];
   for (let i = 0; i < 60; i++) {
     const busy = i < 20 ? 1 : i % 12 < 6 ? 2 : 4;
-    messages.push({
-      type: 'live',
-      event: {
-        type: 'cores',
-        atMs: i * 100,
-        ours: [0, 1, 2, 3].map((core) => (core < busy ? 0.9 + 0.1 * Math.sin(i + core) ** 2 : 0)),
-        others: [0, 1, 2, 3].map((core) => 0.06 * Math.sin(i * 3 + core) ** 2),
-      },
+    events.push({
+      type: 'cores',
+      atMs: i * 100,
+      ours: [0, 1, 2, 3].map((core) => (core < busy ? 0.9 + 0.1 * Math.sin(i + core) ** 2 : 0)),
+      others: [0, 1, 2, 3].map((core) => 0.06 * Math.sin(i * 3 + core) ** 2),
     });
   }
   for (const strategy of report.strategies.slice(0, 5)) {
-    messages.push({
-      type: 'live',
-      event: {
-        type: 'measurement',
-        measurement: {
-          ...emptyMeasurement({
-            strategy: strategy.name,
-            workers: strategy.workers,
-            chunkSize: chunkSizeOf(strategy),
-          }),
-          chunkSize: chunkSizeOf(strategy),
-          rounds: strategy.rounds.slice(0, 3),
-        },
+    events.push({
+      type: 'measurement',
+      measurement: {
+        ...emptyMeasurement({ strategy: strategy.name, workers: strategy.workers, chunkSize: chunkSizeOf(strategy) }),
+        chunkSize: chunkSizeOf(strategy),
+        rounds: strategy.rounds.slice(0, 3),
       },
     });
   }
-  return messages;
+  return [
+    { type: 'run', run: startRun({ target, configurations, budgetSeconds: 10 }, usualLimits) },
+    { type: 'live', events },
+  ];
 }
 
 function withFailures(original: Report): Report {

@@ -1,0 +1,38 @@
+import type { ErrorData } from './error-data.ts';
+import type { CeilingReadings, Machine, Measurement, Round } from './measurement.ts';
+import type { Configuration } from './plan.ts';
+
+/** Part of a run that the engine works on. */
+export type EngineStage = 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'profile';
+
+/** An event of a run, in the order in which the engine reports them. `done` or `failed` is the last. */
+export type RunEvent =
+  | { type: 'machine'; machine: Machine }
+  /** The inputs were evaluated in the user's module. */
+  | { type: 'inputs'; count: number; preview: string[] }
+  | { type: 'stage'; stage: EngineStage; configuration: Configuration | null }
+  /** `fraction` of the budget spent, 0 to 1, and the time expected to be left. */
+  | { type: 'progress'; fraction: number; leftMs: number }
+  /** One live sample per core: shares 0 to 1, `atMs` since the run began. */
+  | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
+  /** Speed of the machine itself, measured so far; replaces the previous event. */
+  | { type: 'ceiling'; ceiling: CeilingReadings }
+  /** A configuration's state so far; a later one for the same configuration replaces it. */
+  | { type: 'measurement'; measurement: Measurement }
+  /** One more round of a configuration whose measurement was already sent. */
+  | { type: 'round'; configuration: Configuration; round: Round }
+  /** Output of the function: the first 200 lines. `outputLines` at the end has the full count. */
+  | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
+  | RunFailure
+  /** Absolute paths of the `.cpuprofile` files, if they were requested. */
+  | { type: 'cpuProfiles'; files: string[] }
+  | { type: 'outputLines'; total: number }
+  | { type: 'done' };
+
+/** The run failed; nothing follows. */
+export interface RunFailure {
+  type: 'failed';
+  stage: 'inputs' | 'load' | 'run';
+  message: string;
+  error?: ErrorData;
+}

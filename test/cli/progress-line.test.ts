@@ -1,0 +1,46 @@
+import { PassThrough } from 'node:stream';
+import type { WriteStream } from 'node:tty';
+import { describe, expect, it } from 'vitest';
+import { ProgressLine } from '../../src/cli/progress-line.ts';
+import { applyRunEvent } from '../../src/report/run-state.ts';
+import { configurations, startedRun } from '../report/run-events.ts';
+
+function terminal(isTTY: boolean): { stream: WriteStream; written: () => string } {
+  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns: 80 });
+  return { stream: stream as unknown as WriteStream, written: () => String(stream.read() ?? '') };
+}
+
+const [, threads] = configurations;
+const run = applyRunEvent(startedRun({ coreSamples: 0, outputLines: 0 }), {
+  type: 'stage',
+  stage: 'rounds',
+  configuration: threads,
+});
+
+describe('ProgressLine', () => {
+  it('draws the stage, the share of the budget and the time left', () => {
+    const { stream, written } = terminal(true);
+    const line = new ProgressLine(stream);
+    line.draw(run);
+    expect(written()).toMatch(/ 0 % {2}measuring threads x2$/);
+    line.draw(applyRunEvent(run, { type: 'progress', fraction: 0.5, leftMs: 61_000 }));
+    expect(written()).toMatch(/ 50 % {2}measuring threads x2, 1 min 1 s left$/);
+  });
+
+  it('draws only when the line changes', () => {
+    const { stream, written } = terminal(true);
+    const line = new ProgressLine(stream);
+    line.draw(run);
+    written();
+    line.draw(run);
+    expect(written()).toBe('');
+  });
+
+  it('writes nothing to a file or a pipe', () => {
+    const { stream, written } = terminal(false);
+    const line = new ProgressLine(stream);
+    line.draw(run);
+    line.clear();
+    expect(written()).toBe('');
+  });
+});

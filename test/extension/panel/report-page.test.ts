@@ -1,0 +1,176 @@
+import { EventEmitter } from 'node:events';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as vscode from 'vscode';
+import { ReportPage } from '../../../src/extension/panel/report-page.ts';
+import type { Report } from '../../../src/model/report.ts';
+import { applyRunEvent, type RunState } from '../../../src/report/run-state.ts';
+import { nextPageState, type PageState } from '../../../webview/page-state.ts';
+import type { PanelAction, RunHistory, ToPanel } from '../../../webview/protocol.ts';
+import { anyEvent, startedRun } from '../../report/run-events.ts';
+import { sampleReports } from '../../report/sample-report.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** A webview whose page applies messages as the real one does; a hidden page receives none and forgets its state. */
+class FakeWebview {
+  state: PageState = { kind: 'waiting' };
+  readonly received: ToPanel[] = [];
+  readonly panel: vscode.WebviewPanel;
+  readonly #events = new EventEmitter();
+  #visible = true;
+
+  constructor() {
+    const on =
+      (name: string) =>
+      (listener: (value: unknown) => void): void =>
+        void this.#events.on(name, listener);
+    const isVisible = (): boolean => this.#visible;
+    this.panel = {
+      get visible() {
+        return isVisible();
+      },
+      active: true,
+      webview: {
+        onDidReceiveMessage: on('message'),
+        asWebviewUri: (uri: unknown) => uri,
+        postMessage: (message: ToPanel) => this.#take(message),
+      },
+      onDidChangeViewState: on('view'),
+      onDidDispose: on('dispose'),
+      dispose: () => this.#events.emit('dispose'),
+    } as unknown as vscode.WebviewPanel;
+  }
+
+  send(message: unknown): void {
+    this.#events.emit('message', message);
+  }
+
+  hide(): void {
+    this.#visible = false;
+    this.state = { kind: 'waiting' };
+    this.#events.emit('view');
+  }
+
+  reload(): void {
+    this.#visible = true;
+    this.#events.emit('view');
+    this.send({ type: 'ready' });
+  }
+
+  #take(message: ToPanel): void {
+    if (!this.#visible) throw new Error('A hidden page receives nothing.');
+    // VS Code sends JSON.
+    const copy = JSON.parse(JSON.stringify(message)) as ToPanel;
+    this.received.push(copy);
+    this.state = nextPageState(this.state, copy);
+  }
+}
+
+const files = { script: '/dist/panel.js', style: '/dist/panel.css', iconLight: '/light.svg', iconDark: '/dark.svg' };
+const history: RunHistory = { entries: [], shown: null, notice: null };
+
+function openPage(): { page: ReportPage; view: FakeWebview; actions: PanelAction[]; logged: string[] } {
+  const actions: PanelAction[] = [];
+  const logged: string[] = [];
+  const page = new ReportPage(
+    {
+      files,
+      historyOf: () => Promise.resolve(history),
+      handle: (action) => actions.push(action),
+      log: (message) => logged.push(message),
+    },
+    { type: 'empty' },
+  );
+  const view = new FakeWebview();
+  page.attach(view.panel);
+  view.send({ type: 'ready' });
+  return { page, view, actions, logged };
+}
+
+const limits = { coreSamples: 4, outputLines: 3 };
+
+describe('ReportPage', () => {
+  it('shows the same run to a page that watched and to one that was hidden and reloaded', () => {
+    const steps = fc.array(fc.oneof(anyEvent, fc.constantFrom('hide', 'reload', 'second')), { maxLength: 40 });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const [watching, reloading] = [openPage(), openPage()];
+        let run: RunState = startedRun(limits);
+        for (const { page } of [watching, reloading]) page.show({ type: 'run', run });
+        for (const step of all) {
+          if (step === 'hide') reloading.view.hide();
+          else if (step === 'reload') reloading.view.reload();
+          else if (step === 'second') vi.advanceTimersByTime(1000);
+          else if (typeof step !== 'string') {
+            run = applyRunEvent(run, step);
+            for (const { page } of [watching, reloading]) page.follow(step, run);
+          }
+        }
+        reloading.view.reload();
+        vi.advanceTimersByTime(1000);
+        expect(watching.view.state).toEqual({ kind: 'running', run });
+        expect(reloading.view.state).toEqual(watching.view.state);
+      }),
+    );
+  });
+
+  it('posts the events of a run once a second', () => {
+    const { page, view } = openPage();
+    let run = startedRun(limits);
+    page.show({ type: 'run', run });
+    const before = view.received.length;
+    for (let i = 1; i <= 30; i++) {
+      const event = { type: 'progress', fraction: i / 30, leftMs: 0 } as const;
+      run = applyRunEvent(run, event);
+      page.follow(event, run);
+      vi.advanceTimersByTime(100);
+    }
+    expect(view.received.slice(before).map(({ type }) => type)).toEqual(['live', 'live', 'live']);
+  });
+
+  it('posts nothing of a run after its report', () => {
+    const { page, view } = openPage();
+    const run = startedRun(limits);
+    page.show({ type: 'run', run });
+    page.follow({ type: 'done' }, run);
+    page.show({ type: 'report', report: sampleReports.cpuBound });
+    page.follow({ type: 'done' }, run);
+    vi.advanceTimersByTime(5000);
+    expect(view.received.map(({ type }) => type)).toEqual(['empty', 'run', 'report']);
+  });
+
+  it('posts a report with its history, and again after a comparison', async () => {
+    const { page, view } = openPage();
+    const report: Report = sampleReports.cpuBound;
+    page.show({ type: 'report', report });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(view.state).toMatchObject({ kind: 'report', trusted: true, history });
+    page.compare({} as NonNullable<typeof page.comparison>);
+    expect(view.state.kind).toBe('comparison');
+    expect(page.report).toBe(report);
+    page.compare(null);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(view.state).toMatchObject({ kind: 'report', history });
+  });
+
+  it('passes on actions, and logs a message that is none', () => {
+    const { view, actions, logged } = openPage();
+    view.send({ type: 'runAgain' });
+    view.send({ type: 'unknown' });
+    expect(actions).toEqual([{ type: 'runAgain' }]);
+    expect(logged).toHaveLength(1);
+  });
+
+  it('keeps its scene for the next webview', () => {
+    const { page, view } = openPage();
+    page.show({ type: 'report', report: sampleReports.cpuBound });
+    view.panel.dispose();
+    expect(page.panel).toBeNull();
+    const next = new FakeWebview();
+    page.attach(next.panel);
+    next.send({ type: 'ready' });
+    expect(next.state.kind).toBe('report');
+  });
+});
