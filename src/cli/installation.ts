@@ -1,44 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Programs } from '../profile/profile.ts';
+import { type BuiltFiles, builtFilesIn } from '../profile/built-files.ts';
 
-/** Where the parts of the program lie; only `main.ts` knows, from its own place. */
-export interface Installation {
-  programs: Programs;
-  analysisServer: string;
-  /** The panel's page, for the HTML report. */
-  panel: { script: string; css: string };
+/** Absolute paths of the files that the command line uses. Only `main.ts` knows their folder. */
+export interface Installation extends BuiltFiles {
   packageFile: string;
-  /** JSON Schema of a report. */
-  reportSchema: string;
 }
 
-/** The programs in the folder of `cli.mjs`. */
+/** Returns the installation with `cli.mjs` in this folder. */
 export function installationIn(folder: string): Installation {
-  return {
-    programs: {
-      engine: join(folder, 'engine.mjs'),
-      strategyHost: join(folder, 'strategy-host.mjs'),
-      moduleHooks: join(folder, 'module-hooks.mjs'),
-      targetModule: join(folder, 'target-module.mjs'),
-      threadWorker: join(folder, 'thread-worker.cjs'),
-      processWorker: join(folder, 'process-worker.cjs'),
-    },
-    analysisServer: join(folder, 'analysis-server.cjs'),
-    panel: { script: join(folder, 'panel.js'), css: join(folder, 'panel.css') },
-    packageFile: join(folder, '../package.json'),
-    reportSchema: join(folder, '../schema/report.schema.json'),
-  };
+  return { ...builtFilesIn(folder), packageFile: join(folder, '../package.json') };
 }
 
-/** The version of the package that these parts belong to. */
+/** Returns the version of the package. */
 export function readVersion({ packageFile }: Installation): string {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   return version;
 }
 
-/** Where this system keeps what can be made again. */
+/** Returns the folder for caches on this system. */
 export function cacheFolder(): string {
   const { XDG_CACHE_HOME: xdg = '', LOCALAPPDATA: local = '' } = process.env;
   if (process.platform === 'win32') return join(local === '' ? homedir() : local, 'parallel-profiler', 'Cache');
@@ -46,7 +27,7 @@ export function cacheFolder(): string {
   return join(xdg === '' ? join(homedir(), '.cache') : xdg, 'parallel-profiler');
 }
 
-/** Keeps compiled code for the next start. */
+/** Returns the folder that keeps compiled code for the next start. */
 export function compileCache(): string {
   return join(cacheFolder(), 'compiled');
 }

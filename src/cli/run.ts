@@ -138,7 +138,7 @@ function exitCodeOf(signal: NodeJS.Signals): number {
 }
 
 /** The report as the command wants it drawn. */
-function renderReport(report: Report, { format, out }: RunCommand, { panel }: Installation): string {
+function renderReport(report: Report, { format, out }: RunCommand, { page }: Installation): string {
   switch (format) {
     case 'text':
       return formatText(report, { colour: colours(out), width: (out === null && process.stdout.columns) || 100 });
@@ -147,7 +147,7 @@ function renderReport(report: Report, { format, out }: RunCommand, { panel }: In
     case 'markdown':
       return formatMarkdown(report);
     case 'html': {
-      const [script, css] = [readFileSync(panel.script, 'utf8'), readFileSync(panel.css, 'utf8')];
+      const [script, css] = [readFileSync(page.script, 'utf8'), readFileSync(page.style, 'utf8')];
       return formatHtml(report, { script, css, nonce: randomBytes(16).toString('hex') });
     }
     case 'csv':

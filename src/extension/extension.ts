@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
+import { builtFilesIn } from '../profile/built-files.ts';
 import type { JsonSchema } from '../report/check-schema.ts';
 import type { ReadReport } from '../report/read-report.ts';
 import type { PanelAction } from '../../webview/protocol.ts';
@@ -38,6 +39,7 @@ import { StatusBar } from './status-bar.ts';
  */
 export function activate(context: vscode.ExtensionContext): void {
   const shipped = (...path: string[]): string => join(context.extensionPath, ...path);
+  const built = builtFilesIn(shipped('dist'));
   const output = new Output();
   const note = (message: string): void => output.log.warn(message);
   const reportError = (error: unknown): void => {
@@ -45,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     output.log.error(error instanceof Error ? error : message);
     void vscode.window.showErrorMessage(plainNotice(message));
   };
-  const analysis = new AnalysisClient(shipped('dist/analysis-server.cjs'), {
+  const analysis = new AnalysisClient(built.analysisServer, {
     compileCache: join(context.globalStorageUri.fsPath, 'compiled'),
   });
   const remembered = new RememberedInputs(context.workspaceState);
@@ -55,12 +57,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const preview = new ChangePreview();
   const pages = new PitfallPages(shipped('docs/pitfalls'), diagnostics);
   const panelFiles = {
-    script: shipped('dist/panel.js'),
-    style: shipped('dist/panel.css'),
+    ...built.page,
     iconLight: shipped('media/panel-light.svg'),
     iconDark: shipped('media/panel-dark.svg'),
   };
-  const readReport = reportReader(shipped('schema/report.schema.json'));
+  const readReport = reportReader(built.reportSchema);
   const historyFolder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'history');
   const origins = new ReportOrigins();
   const gate = new RunGate(origins);
@@ -88,14 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const pageParts = { files: panelFiles, historyOf, handle, log: note };
   const panel = new Panel(pageParts);
   const editors = new ReportEditors(pageParts, readReport);
-  const programs = {
-    engine: shipped('dist/engine.mjs'),
-    strategyHost: shipped('dist/strategy-host.mjs'),
-    moduleHooks: shipped('dist/module-hooks.mjs'),
-    targetModule: shipped('dist/target-module.mjs'),
-    threadWorker: shipped('dist/thread-worker.cjs'),
-    processWorker: shipped('dist/process-worker.cjs'),
-  };
+  const { programs } = built;
   const cacheFolder = join(context.globalStorageUri.fsPath, 'runnable');
   const previewer = new InputsPreviewer({ analysis, programs, cacheFolder, gate });
   const profiler = new Profiler({

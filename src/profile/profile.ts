@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import type { EnginePrograms } from '../engine/protocol.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
@@ -9,6 +8,7 @@ import type { Target } from '../model/target.ts';
 import { buildReport, type RunOutcome } from '../report/build-report.ts';
 import { applyRunEvent, type RunState, startRun, usualLimits } from '../report/run-state.ts';
 import type { AnalysisClient } from './analysis-client.ts';
+import type { Programs } from './built-files.ts';
 import { type EngineEnd, runEngine } from './engine-client.ts';
 import { findNode, type NodeProgram, type NodeSearch } from './find-node.ts';
 import { LoadError } from './load-error.ts';
@@ -19,9 +19,6 @@ import { readCommit } from './read-commit.ts';
 import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
 import { type FoundTeamProfile, readTeamProfile } from './read-team-profile.ts';
 import { resolveTarget } from './resolve-target.ts';
-
-/** Absolute paths of the built programs, given by the command line or the extension. */
-export type Programs = EnginePrograms & { engine: string };
 
 export interface ProfileRequest {
   /** Absolute path. */

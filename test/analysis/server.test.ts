@@ -4,8 +4,9 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { CheckCancelled, checkSource } from '../../src/analysis/check-source.ts';
 import type { FromAnalysis, ToAnalysis } from '../../src/analysis/protocol.ts';
+import { builtFilesIn } from '../../src/profile/built-files.ts';
 
-const program = join(import.meta.dirname, '../../dist/analysis-server.cjs');
+const program = builtFilesIn(join(import.meta.dirname, '../../dist')).analysisServer;
 
 /**
  * Posts messages to a server before it has started, so that it receives them together. Returns the `id` of every answer,

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
+import { builtFilesIn } from '../../src/profile/built-files.ts';
 import { LatestOnly, superseded } from '../../src/profile/latest-only.ts';
 
 const root = join(import.meta.dirname, '../..');
-const server = join(root, 'dist/analysis-server.cjs');
+const server = builtFilesIn(join(root, 'dist')).analysisServer;
 const client = new AnalysisClient(server);
 afterAll(() => client.dispose());
 

@@ -5,23 +5,12 @@ import type { FromEngine } from '../../src/engine/protocol.ts';
 import type { Report } from '../../src/model/report.ts';
 import { compileCache } from '../../src/cli/installation.ts';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
+import { builtFilesIn } from '../../src/profile/built-files.ts';
 import { defaultPlanSettings, type PlanSettings } from '../../src/profile/make-plan.ts';
-import { profile, type Programs } from '../../src/profile/profile.ts';
+import { profile } from '../../src/profile/profile.ts';
 
-const dist = join(import.meta.dirname, '../../dist');
-
-/** The built program that reads the source. */
-export const analysisServer = join(dist, 'analysis-server.cjs');
-
-/** The built programs, as the doors pass them. */
-export const programs: Programs = {
-  engine: join(dist, 'engine.mjs'),
-  strategyHost: join(dist, 'strategy-host.mjs'),
-  moduleHooks: join(dist, 'module-hooks.mjs'),
-  targetModule: join(dist, 'target-module.mjs'),
-  threadWorker: join(dist, 'thread-worker.cjs'),
-  processWorker: join(dist, 'process-worker.cjs'),
-};
+/** The built files, as the doors pass them. */
+export const { programs, analysisServer } = builtFilesIn(join(import.meta.dirname, '../../dist'));
 
 /** One for all, as an editor has it: loading the compiler takes as long as a short run. */
 const analysis = new AnalysisClient(analysisServer, { compileCache: compileCache() });

@@ -1,6 +1,6 @@
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import type { InputsPreview } from '../../profile/preview-inputs.ts';
-import type { Programs } from '../../profile/profile.ts';
+import type { Programs } from '../../profile/built-files.ts';
 import { ProfileError } from '../../profile/profile-error.ts';
 import { countedItems } from './counted-inputs.ts';
 import type { ChosenFunction } from '../run/choose-function.ts';

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { moduleMapVariable, runtimeOf, type ModuleMap } from '../../../src/engine/loading/module-map.ts';
+import { builtFilesIn } from '../../../src/profile/built-files.ts';
 
-const hooks = join(import.meta.dirname, '../../../dist/module-hooks.mjs');
+const hooks = builtFilesIn(join(import.meta.dirname, '../../../dist')).programs.moduleHooks;
 
 function createFolder(files: Record<string, string>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'module-hooks-')));

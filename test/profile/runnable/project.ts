@@ -8,6 +8,7 @@ import { expect, onTestFinished } from 'vitest';
 import { runtimeOf } from '../../../src/engine/loading/module-map.ts';
 import type { Inputs } from '../../../src/model/inputs.ts';
 import type { FunctionKind, Target } from '../../../src/model/target.ts';
+import { builtFilesIn } from '../../../src/profile/built-files.ts';
 import { makeRunnable } from '../../../src/profile/make-runnable.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -88,7 +89,7 @@ export async function runSelection(folder: string, selection: Selection): Promis
   const module = await makeRunnable(targetAt(folder, selection), asInputs(inputs), {
     cacheFolder: join(folder, '.cache/profiler'),
   });
-  const { env, execArgv } = runtimeOf(module, join(dist, 'module-hooks.mjs'));
+  const { env, execArgv } = runtimeOf(module, builtFilesIn(dist).programs.moduleHooks);
   const program = join(import.meta.dirname, 'run-target.mjs');
   const options = JSON.stringify({ dist: pathToFileURL(dist).href, kinds, spread });
   const { stdout } = await promisify(execFile)(node, [...execArgv, program, options], {

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { EnginePrograms } from '../engine/protocol.ts';
+
+/** Absolute paths of the programs that a run starts or loads. */
+export type Programs = EnginePrograms & { engine: string };
+
+/** Absolute paths of the files that the command line and the extension ship. */
+export interface BuiltFiles {
+  programs: Programs;
+  analysisServer: string;
+  /** The page, for the panel and the HTML report. */
+  page: { script: string; style: string };
+  /** JSON Schema of a report. */
+  reportSchema: string;
+}
+
+/**
+ * Returns the built files of an installation. Each door passes its own folder, because bundling moves code away from the
+ * programs that it starts.
+ * @param dist absolute path of the folder of the build
+ */
+export function builtFilesIn(dist: string): BuiltFiles {
+  return {
+    programs: {
+      engine: join(dist, 'engine.mjs'),
+      strategyHost: join(dist, 'strategy-host.mjs'),
+      moduleHooks: join(dist, 'module-hooks.mjs'),
+      targetModule: join(dist, 'target-module.mjs'),
+      threadWorker: join(dist, 'thread-worker.cjs'),
+      processWorker: join(dist, 'process-worker.cjs'),
+    },
+    analysisServer: join(dist, 'analysis-server.cjs'),
+    page: { script: join(dist, 'panel.js'), style: join(dist, 'panel.css') },
+    reportSchema: join(dist, '../schema/report.schema.json'),
+  };
+}
