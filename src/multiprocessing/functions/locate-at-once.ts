@@ -1,7 +1,6 @@
 import * as nodeModule from 'node:module';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { exportInText } from './export-in-text.ts';
 import { findExport } from './find-export.ts';
 import { importSpecifiers } from './import-specifiers.ts';
 import { inspectFunction, type InspectedFunction } from './inspected-function.ts';
@@ -9,6 +8,17 @@ import { locateInCommonJs, locateRequired, mainModule } from './locate-in-common
 import { resolveOrNull } from './peek-module.ts';
 import type { LocatedFunction } from '../wire/protocol.ts';
 import { readText } from './read-text.ts';
+
+/** A function as the text of its module has it. */
+interface WrittenFunction {
+  /** Counted from 0; the column is that of the parameters. */
+  line: number;
+  column: number;
+  /** The variables at the top of the module that hold the function. */
+  bindings: readonly string[];
+}
+
+const exportList = /(?:^|\n)[ \t]*export\s*\{([^{}`'"/*]*)\}[;\s]*(?:\/\/[^\n`*]*\s*)*$/;
 
 /**
  * Finds out which export a function is without waiting: the caller may block its thread next. Covers functions of CommonJS
@@ -65,4 +75,28 @@ function isScript(inspected: InspectedFunction, script: string, url: string, fn:
   } finally {
     if (!before) Reflect.deleteProperty(require.cache, file);
   }
+}
+
+/**
+ * Reads from a module's text which export a function is. The text is not parsed, so only what can be nothing else counts:
+ * an export declaration that ends where the function begins (the word `export` is reserved, and nothing opens or closes a
+ * comment or a text in between), and a list of exports that ends the module, as compilers and bundlers write it.
+ * @returns `null` if the text does not say it in one of these forms
+ */
+function exportInText(text: string, { line, column, bindings }: WrittenFunction): string | null {
+  const before = (text.split('\n', line + 1)[line] ?? '').slice(0, column);
+  if (/(?:^|[;}\s])export\s+default\s+(?:async\s+)?(?:function\s*\*?\s*)?$/.test(before)) return 'default';
+  for (const binding of bindings) {
+    const name = binding.replace(/[$]/g, '\\$&');
+    const declared = new RegExp(
+      `(?:^|[;}\\s])export\\s+(default\\s+)?(?:(?:async\\s+)?function\\s*\\*?\\s*${name}\\s*(?:<[^\`'"/]*)?` +
+        `|const\\s+${name}\\s*(?::[^\`'"/]*)?=\\s*(?:async\\s*)?(?:<[^\`'"/]*)?(?:function\\s*\\*?\\s*[\\w$]*\\s*)?)$`,
+    ).exec(before);
+    if (declared !== null) return declared[1] === undefined ? binding : 'default';
+  }
+  for (const entry of exportList.exec(text)?.[1]?.split(',') ?? []) {
+    const [local, exported] = entry.trim().split(/\s+as\s+/);
+    if (local !== undefined && bindings.includes(local)) return exported ?? local;
+  }
+  return null;
 }

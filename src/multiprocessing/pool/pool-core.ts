@@ -1,13 +1,16 @@
+import { emitWarning } from 'node:process';
+import { availableParallelism } from 'node:os';
 import { ApplyWork, type Task } from './apply-work.ts';
 import type { ResultState } from './async-result.ts';
 import type { CallOptions, ImapOptions, MapOptions } from './call-options.ts';
 import { referTo, type AnyFunction } from '../functions/function-reference.ts';
-import { guardObserver } from './guard-observer.ts';
+import { guardObserver } from './observer.ts';
 import { ImapBuffer } from './imap-buffer.ts';
 import { ImapIterator } from './imap-iterator.ts';
 import { ImapWork } from './imap-work.ts';
 import { MapWork } from './map-work.ts';
-import { nestPool } from './pool-nesting.ts';
+import { NestedPoolError } from '../wire/errors.ts';
+import { workerPlace } from '../worker-place.ts';
 import { readTimeout } from '../options/option-checks.ts';
 import { poolSettings, type PoolOptions, type PoolSettings } from './pool-options.ts';
 import { PoolSignals } from './pool-signals.ts';
@@ -16,6 +19,19 @@ import type { StartData } from '../wire/protocol.ts';
 import { checkFunctionPlace, readItems, readTuples, refuseArguments } from './read-items.ts';
 import { Scheduler } from './scheduler.ts';
 import { libraryUrl } from '../sibling-program.ts';
+
+/** Pools in workers of pools, at most this deep: deeper is a mistake that multiplies. */
+const deepestNesting = 3;
+
+/** All pools together have at most this many workers per core. */
+const workersPerCore = 4;
+
+/** The size of a pool here, and the place that its workers report. */
+interface Nesting {
+  size: number;
+  depth: number;
+  siblings: number;
+}
 
 /** Core of Pool and executors: turns calls into work for the scheduler. */
 export class PoolCore {
@@ -191,4 +207,44 @@ export class PoolCore {
       aborted?.(error);
     });
   }
+}
+
+/**
+ * Sizes a pool by where it is made. In the main program: as asked. In a worker: the share of the cores that the pools above
+ * leave, or as asked up to four workers per core over all pools, with a warning.
+ * @param asked size asked for, or `null` for the default
+ * @throws {NestedPoolError} while a worker loads the module that makes the pool, and beyond the third level
+ */
+function nestPool(asked: number | null): Nesting {
+  const cores = availableParallelism();
+  const place = workerPlace();
+  if (place === null) {
+    const size = asked ?? cores;
+    return { size, depth: 1, siblings: size };
+  }
+  if (place.loading !== null) {
+    throw new NestedPoolError(
+      `A pool was made while a worker of another pool was loading ${place.loading}. Expected that loading the module starts ` +
+        `nothing: every worker loads it again, and each would start workers of its own without end. Make pools only in the ` +
+        `main program: import { isMain } from 'parallel-profiler' and put the code that makes the pool inside if (isMain) { ... }.`,
+    );
+  }
+  if (place.depth >= deepestNesting) {
+    throw new NestedPoolError(
+      `A pool was made inside ${place.depth} nested pools; at most ${deepestNesting} levels are allowed. ` +
+        `Let the outer pools do the work, or make the list of tasks flat and use one pool.`,
+    );
+  }
+  const share = Math.max(1, Math.floor(cores / place.siblings));
+  const most = Math.max(1, Math.floor((cores * workersPerCore) / place.siblings));
+  const size = Math.min(asked ?? share, most);
+  const siblings = place.siblings * size;
+  if (siblings > cores) {
+    emitWarning(
+      `A pool of ${size} inside a worker of another pool: ${siblings} workers share ${cores} cores` +
+        (asked !== null && size < asked ? ` (${asked} were asked for, ${size} are allowed here).` : '.'),
+      { type: 'NestedPoolWarning' },
+    );
+  }
+  return { size, depth: place.depth + 1, siblings };
 }

@@ -1,20 +1,28 @@
-import { chunkRecord, makeFlight } from './chunk-record.ts';
+import { chunkRecord, makeFlight, type Flight } from './chunk-record.ts';
 import { describeEnd, type WorkerExit } from './describe-end.ts';
 import { reviveError } from '../wire/error-data.ts';
 import { Flights } from './flights.ts';
 import { loseFlights } from './lose-flights.ts';
-import { canSend, makeRun } from './make-run.ts';
+import { dehydrate } from '../wire/shared-handles.ts';
 import { packedCount } from '../wire/packed-values.ts';
 import type { ChunkRecord, WorkerReady } from './observer.ts';
-import type { Batch, Work } from './pool-work.ts';
+import type { Batch, Work, PoolFunction } from './pool-work.ts';
 import { ProcessLink } from './process-link.ts';
-import type { Done, StartData } from '../wire/protocol.ts';
-import { SentDefinitions } from './sent-definitions.ts';
+import { type Done, type StartData, type Run, type FunctionDefinition, initializerId } from '../wire/protocol.ts';
 import { ThreadLink } from './thread-link.ts';
 import { unclonableItems } from './unclonable-items.ts';
 import { askItems, loseUnread, refuseUnread } from './unreadable-batch.ts';
-import { promptEndMs, type LinkEvents, type LinkOptions, type Receipt } from './worker-link.ts';
-import type { WorkerLink, WorkerMessage } from './worker-link.ts';
+import {
+  promptEndMs,
+  type LinkEvents,
+  type LinkOptions,
+  type Receipt,
+  type WorkerLink,
+  type WorkerMessage,
+} from './worker-link.ts';
+
+/** Interval for sending results of a batch of independent items: a slow item must not delay finished ones. */
+const partIntervalMs = 5;
 
 /** Events of a worker, for its pool. */
 export interface PoolWorkerEvents {
@@ -213,5 +221,71 @@ export class PoolWorker {
     if (this.state === 'gone' || this.state === 'killed') return;
     this.state = 'killed';
     this.#link.kill(patienceMs);
+  }
+}
+
+/**
+ * The message that hands over a batch; members that say nothing are left out. Shared objects are replaced by what that kind
+ * of worker makes them from.
+ * @throws what a shared object throws that cannot go there
+ */
+function makeRun(flight: Flight, kind: StartData['kind']): Run {
+  const { id } = flight;
+  const { work, count, items, transfer } = flight.batch;
+  const run: Run = { type: 'run', batch: id, fn: work.fn.id, items };
+  if (work.spread) run.spread = true;
+  if (work.settle) run.settle = true;
+  if (transfer.length > 0) run.moved = true;
+  if (work.timeoutMs !== null) run.partMs = 0;
+  else if (work.settle && count > 1) run.partMs = partIntervalMs;
+  if ('list' in items) {
+    const sent = dehydrate(items.list, kind);
+    if (sent !== null) {
+      run.items = { list: sent.args };
+      run.shared = sent.shared;
+      flight.abandon = sent.abandon;
+    }
+  }
+  return run;
+}
+
+/** Whether an item would arrive, with the shared objects in it. */
+function canSend(item: unknown, kind: StartData['kind'], link: Pick<WorkerLink, 'canClone'>): boolean {
+  try {
+    const sent = dehydrate([item], kind);
+    sent?.abandon();
+    return link.canClone(sent === null ? item : sent.args);
+  } catch {
+    // A closed connection, whose own error was the reason to ask.
+    return false;
+  }
+}
+
+/** Defines functions in one worker: each once, as soon as its export is known. */
+class SentDefinitions {
+  readonly #link: WorkerLink;
+  readonly #isAlive: () => boolean;
+  readonly #known = new Set<number>();
+
+  constructor(link: WorkerLink, isAlive: () => boolean) {
+    this.#link = link;
+    this.#isAlive = isAlive;
+  }
+
+  /** Sends a definition, or the promise of one, ahead of the first run of the function. */
+  send({ id, definition }: PoolFunction): void {
+    if (this.#known.has(id)) return;
+    this.#known.add(id);
+    this.#link.send({ type: 'define', fn: id, definition: definition.settled });
+    if (definition.settled === null) void definition.found.then((found) => this.#follow(id, found));
+  }
+
+  /** Sends the initializer to a worker that was started without it. */
+  sendInitializer(found: Promise<FunctionDefinition>): void {
+    void found.then((definition) => this.#follow(initializerId, definition));
+  }
+
+  #follow(fn: number, definition: FunctionDefinition): void {
+    if (this.#isAlive()) this.#link.send({ type: 'define', fn, definition });
   }
 }

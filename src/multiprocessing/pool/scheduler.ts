@@ -1,15 +1,25 @@
-import { hasRoom, mostItems } from './batch-size.ts';
+import { emitWarning } from 'node:process';
 import { Crew } from './crew.ts';
 import type { WorkerExit } from './describe-end.ts';
-import { PoolClosedError } from '../wire/errors.ts';
-import { OpenWorks } from './open-works.ts';
+import { PoolClosedError, WorkerStartError } from '../wire/errors.ts';
 import type { PoolObserver } from './observer.ts';
 import type { PoolSettings } from './pool-options.ts';
 import type { PoolWorker } from './pool-worker.ts';
 import type { Work } from './pool-work.ts';
 import type { StartData } from '../wire/protocol.ts';
 import { WorkQueue } from './work-queue.ts';
-import { earlyEnd, startError, warnOfStrayError } from './start-error.ts';
+
+/** So much estimated work is handed to a worker ahead of its answer: enough to hide the way, too little to unbalance. */
+const aheadMs = 0.5;
+
+/** While there is plenty left, one batch up to this long waits behind the one that runs: the last ones balance it out. */
+const longestAheadMs = 5;
+
+/** Batches that a worker may have at most. */
+const mostFlights = 64;
+
+/** Single calls that travel in one message at most. */
+const mostCalls = 256;
 
 type State = 'running' | 'closed' | 'terminated';
 
@@ -197,4 +207,91 @@ export class Scheduler {
     await this.open.ended();
     await this.#crew.ended();
   }
+}
+
+/** Calls per message: as many as fill the look-ahead, fewer towards the end so that the last ones balance. */
+function mostItems(work: Work, tasksLeft: number, workers: number): number {
+  if (work.exclusive || work.fn.itemMs === null) return 1;
+  const byCost = Math.floor(aheadMs / Math.max(work.fn.itemMs, 1e-6));
+  const byBalance = Math.ceil(work.left / (2 * workers));
+  return Math.max(1, Math.min(byCost, byBalance, tasksLeft, mostCalls));
+}
+
+/**
+ * Whether a worker may get the next `count` items of this work before it has answered what it has.
+ * @param workers in the whole pool
+ */
+function hasRoom(worker: PoolWorker, work: Work, count: number, workers: number): boolean {
+  const last = worker.flights.list.at(-1)?.batch.work;
+  if (last === undefined) return true;
+  if (work.timeoutMs !== null || work.fn.itemMs === null || last.timeoutMs !== null) return false;
+  if (last !== work && (last.exclusive || work.exclusive)) return false;
+  const estimateMs = work.fn.itemMs * count;
+  if (worker.flights.list.length === 1 && estimateMs <= longestAheadMs && work.left > 4 * workers * count) return true;
+  return worker.flights.list.length < mostFlights && worker.flights.loadMs + estimateMs <= aheadMs;
+}
+
+/** The works of a pool that have not ended. */
+class OpenWorks {
+  readonly #works = new Set<Work>();
+  #waiters: (() => void)[] = [];
+
+  get isEmpty(): boolean {
+    return this.#works.size === 0;
+  }
+
+  has(work: Work): boolean {
+    return this.#works.has(work);
+  }
+
+  add(work: Work): void {
+    this.#works.add(work);
+  }
+
+  /** Removes a work that has ended. Returns whether it was the last. */
+  delete(work: Work): boolean {
+    if (!this.#works.delete(work) || this.#works.size > 0) return false;
+    for (const resolve of this.#waiters.splice(0)) resolve();
+    return true;
+  }
+
+  /** All of them, to be ended one by one. */
+  list(): Work[] {
+    return [...this.#works];
+  }
+
+  /** As in CPython, everything that was given to a closed pool runs, whether or not anybody reads the results. */
+  readOn(): void {
+    for (const work of this.list()) work.readOn?.();
+  }
+
+  /** Lazy maps go no further than they have come: what no worker has begun fails with this. */
+  dropUnstarted(error: unknown): void {
+    for (const work of this.list()) work.dropUnstarted?.(error);
+  }
+
+  /** Resolves when all have ended. */
+  async ended(): Promise<void> {
+    if (!this.isEmpty) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+}
+
+/** Why a worker could not start. */
+function startError(module: string, stage: 'load' | 'initializer', cause: unknown): Error {
+  // The guard's message is for the user, so it is not wrapped.
+  if (cause instanceof Error && cause.name === 'NestedPoolError') return cause;
+  const what = stage === 'load' ? `The module ${module} could not be loaded` : 'The initializer failed';
+  const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return new WorkerStartError(`${what} in a worker: ${why}`, { cause });
+}
+
+/** Warns of an error that belongs to no call. */
+function warnOfStrayError(worker: number, { name, message }: Error): void {
+  const text = `Worker ${worker} died of an error outside of any task: ${name}: ${message}`;
+  emitWarning(text, { type: 'PoolWorkerWarning' });
+}
+
+/** A worker that ended without a word before it could take work. */
+function earlyEnd({ exitCode, signal }: Pick<WorkerExit, 'exitCode' | 'signal'>): Error {
+  return new Error(`it ended with ${signal ?? `code ${exitCode ?? 'unknown'}`}`);
 }

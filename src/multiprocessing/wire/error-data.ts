@@ -1,6 +1,24 @@
 import { RemoteError } from './errors.ts';
-import { isFlat } from './is-flat.ts';
-import { libraryClass, makeLibraryError } from './library-errors.ts';
+import * as errors from './errors.ts';
+import * as sharedErrors from '../sync/errors.ts';
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+// The worker program, the user's module and the main program have copies of their own, and names alone prove nothing: the
+// user may have a TimeoutError too.
+const classBrand = Symbol.for('parallel-profiler.error-class');
+
+/** The library's error classes by name. */
+const libraryClasses = new Map<string, ErrorClass>();
+
+for (const [name, value] of Object.entries({ ...errors, ...sharedErrors })) {
+  if (typeof value !== 'function' || !(value.prototype instanceof Error)) continue;
+  libraryClasses.set(name, value as ErrorClass);
+  Object.defineProperty(value.prototype, classBrand, { value: name });
+}
+
+/** Nesting depth that every channel can read, not counting the message around the value. */
+const deepestValue = 200;
 
 /** Anything thrown, as plain data: structured clone alone loses classes, codes and own properties of errors. */
 export type ErrorData =
@@ -132,4 +150,36 @@ function makeSuppressed(message: string): Error {
 function define(error: Error, key: string, value: unknown, enumerable = false): void {
   // A prototype's getter (DOMException's name) must not stop the own value; some hosts freeze theirs.
   Object.defineProperty(error, key, { value, writable: true, enumerable, configurable: true });
+}
+
+/** Whether a value is nested no deeper than every channel can read. Follows objects in the order in which V8 writes them. */
+function isFlat(value: unknown): boolean {
+  return visit(value, 0, new Set());
+}
+
+function visit(value: unknown, depth: number, seen: Set<object>): boolean {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return true;
+  if (depth === deepestValue) return false;
+  seen.add(value);
+  for (const child of childrenOf(value)) if (!visit(child, depth + 1, seen)) return false;
+  return true;
+}
+
+function childrenOf(value: object): Iterable<unknown> {
+  if (value instanceof Map) return [...value.keys(), ...value.values()] as unknown[];
+  if (value instanceof Set) return value;
+  if (value instanceof Error) return [value.cause];
+  return Object.values(value) as unknown[];
+}
+
+/** The library's class that an error of any copy of the library belongs to; for a subclass, the nearest. */
+function libraryClass(error: Error): string | undefined {
+  const name: unknown = Reflect.get(error, classBrand);
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** An error of the library's class of that name, without the fields that its constructor sets; `null` if there is none. */
+function makeLibraryError(name: string, message: string): Error | null {
+  const found = libraryClasses.get(name);
+  return found === undefined ? null : (Object.setPrototypeOf(new Error(message), found.prototype as object) as Error);
 }

@@ -2,11 +2,9 @@ import { GCProfiler } from 'node:v8';
 import { nowMs } from '../clock.ts';
 import { ComingDefinitions } from './coming-definitions.ts';
 import { errorToData } from '../wire/error-data.ts';
-import { Probe } from './probe.ts';
-import type { Run, SentStart } from '../wire/protocol.ts';
-import { replyDone, type Receipt } from './reply.ts';
+import type { Run, SentStart, Returned } from '../wire/protocol.ts';
+import { replyDone, type Receipt, replyPart } from './reply.ts';
 import { RunProgress } from './run-progress.ts';
-import { returnUnstarted } from './return-unstarted.ts';
 import { rehydrate } from '../wire/shared-handles.ts';
 import { openValue } from '../wire/sealing.ts';
 import { isShort, type ShortRun } from '../wire/short-message.ts';
@@ -197,4 +195,66 @@ export class TaskRunner {
     this.#busy = true;
     this.#waiting.wait(progress, promise, waiter);
   }
+}
+
+/** Finds out which items of a run that could not be read are to blame: the parent sends each again, alone. */
+class Probe {
+  readonly #channel: WorkerChannel;
+  #batch = 0;
+  #left = 0;
+  #seen = 0;
+  #unread: number[] = [];
+
+  constructor(channel: WorkerChannel) {
+    this.#channel = channel;
+  }
+
+  /** The next messages are items of the probe. */
+  get isOpen(): boolean {
+    return this.#left > 0;
+  }
+
+  begin(batch: number, count: number): void {
+    this.#batch = batch;
+    this.#left = count;
+    this.#seen = 0;
+    this.#unread = [];
+  }
+
+  /** The next item has come. */
+  add(readable: boolean): void {
+    if (!readable) this.#unread.push(this.#seen);
+    this.#seen++;
+    if (--this.#left > 0) return;
+    this.#channel.post({ type: 'probed', batch: this.#batch, unread: this.#unread });
+  }
+}
+
+/**
+ * Gives back to the pool what has not begun, and tells what is done: a task that waits, perhaps for another one, must not
+ * hold up those behind it. The chunk of a map stays whole, unless its items are settled each for itself, and so does what
+ * buffers were moved with: nobody else has them.
+ * @param progress the run that waits for a promise
+ * @param inbox what came after it; loses its runs
+ */
+function returnUnstarted(channel: WorkerChannel, progress: RunProgress | null, inbox: Received[]): void {
+  const runs: Returned[] = [];
+  if (progress !== null && progress.run.settle === true) {
+    if (progress.sent < progress.index) replyPart(channel, progress);
+    if (progress.run.moved === undefined && progress.index + 1 < progress.count)
+      runs.push({ batch: progress.run.batch, from: progress.cut() });
+  }
+  for (const message of inbox.splice(0)) {
+    if (isShort(message)) {
+      runs.push({ batch: message[0], from: 0 });
+      continue;
+    }
+    // Runs in the data port come in the order of their bells.
+    const opened = message.type === 'bell' ? channel.open(message) : message;
+    const run = 'cloneInMs' in opened ? opened.run : opened;
+    if (run.type === 'sealed' || (run.type === 'run' && run.moved === undefined))
+      runs.push({ batch: run.batch, from: 0 });
+    else inbox.push(run);
+  }
+  if (runs.length > 0) channel.post({ type: 'returned', runs });
 }
