@@ -39,7 +39,7 @@ export async function run(command: RunCommand, installation: Installation): Prom
     await using analysis = new AnalysisClient(installation.analysisServer, { compileCache: compileCache() });
     const report = await profile(requestFor(command, installation, analysis, interrupt.signal, progress));
     progress.clear();
-    return await tell(report, command, installation);
+    return await printReport(report, command, installation);
   } catch (error) {
     progress.clear();
     if (interrupt.signal.aborted) {
@@ -95,7 +95,7 @@ function requestFor(
   };
 }
 
-async function tell(report: Report, command: RunCommand, installation: Installation): Promise<number> {
+async function printReport(report: Report, command: RunCommand, installation: Installation): Promise<number> {
   const { outcome } = report;
   const isText = command.format === 'text' || command.format === 'markdown';
   // Programs find the failure in the report; people expect it on stderr.
