@@ -11,7 +11,7 @@ function emit(event: FromEngine): void {
   if (live) process.send?.(event);
 }
 
-/** Kills every process of this run. The host starts the engine as the leader of its own process group. */
+/** Kills every process of this run. The client starts the engine as the leader of its own process group. */
 function killGroup(): void {
   if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(process.pid), '/T', '/F']);
   else process.kill(-process.pid, 'SIGKILL');

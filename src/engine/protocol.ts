@@ -1,6 +1,6 @@
 /**
- * The host (CLI, extension) speaks first with one request; the engine answers with a stream of events and ends it with
- * `done` or `failed`. There is no cancel message: the host kills the engine's process group. When the host goes away the
+ * The client (CLI, extension) speaks first with one request; the engine answers with a stream of events and ends it with
+ * `done` or `failed`. There is no cancel message: the client kills the engine's process group. When the client goes away the
  * engine ends itself and everything it started.
  */
 import type { Machine } from '../model/measurement.ts';
@@ -10,7 +10,7 @@ import type { RunnableModule } from './loading/module-map.ts';
 
 export type { MappedModule, ModuleFormat, ModuleMap, Resolution, RunnableModule } from './loading/module-map.ts';
 
-/** Absolute paths of the sibling programs, given by the host. */
+/** Absolute paths of the sibling programs, given by the client. */
 export interface EnginePrograms {
   strategyHost: string;
   moduleHooks: string;

@@ -21,7 +21,7 @@ const MOST_ITEMS = 10_000_000;
 export async function evaluateInputs(inputs: Inputs, evaluate: () => unknown): Promise<unknown[]> {
   const items =
     inputs.kind === 'file'
-      ? await readItems(inputs.path)
+      ? await readItemsFile(inputs.path)
       : toItems(
           await evaluateExpression(inputs.expression, evaluate),
           `the inputs expression \`${inputs.expression}\``,
@@ -79,7 +79,7 @@ async function evaluateExpression(expression: string, evaluate: () => unknown): 
   }
 }
 
-async function readItems(path: string): Promise<unknown[]> {
+async function readItemsFile(path: string): Promise<unknown[]> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -8,11 +8,11 @@ import { createPoolRunner } from './pool-runner.ts';
 import type { LoadedTarget } from './target-module.ts';
 import { type Whereabouts, createLocalRunner } from './local-runner.ts';
 import { measureRetained } from './measure-retained.ts';
-import { monotonicMs } from '../machine/monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 import { preview } from '../values/preview.ts';
 import { RejectionLog } from './rejection-log.ts';
 import { typicalPassMs } from './round-length.ts';
-import { Failure, type Runner } from './runner.ts';
+import { TaskFailure, type Runner } from './runner.ts';
 import { SideEffectsWatch } from './side-effects-watch.ts';
 import type * as TargetModule from './target-module.ts';
 import type { Inputs } from '../../model/inputs.ts';
@@ -68,7 +68,7 @@ export class HostedStrategy {
   ): Promise<HostedStrategy> {
     const { loadTarget } = (await import(start.targetModule)) as typeof TargetModule;
     const loaded = await loadTarget();
-    const items = await readItems(start.inputs, loaded);
+    const items = await evaluateItems(start.inputs, loaded);
     const { strategy } = start.configuration;
     // After the target was loaded here: only workers write to it.
     const rejections = isPoolStrategy(strategy) ? new RejectionLog() : null;
@@ -78,7 +78,7 @@ export class HostedStrategy {
 
   /** Items without changes by earlier calls: re-evaluated, or copies where the expression refers to changed values. */
   private async freshItems(): Promise<unknown[]> {
-    const again = await readItems(this.start.inputs, this.loaded);
+    const again = await evaluateItems(this.start.inputs, this.loaded);
     return this.pristine === null || digestItems(again) === digestItems(this.pristine)
       ? again
       : structuredClone(this.pristine);
@@ -155,11 +155,11 @@ export class HostedStrategy {
     // The first calls are the ones that change an argument; later ones may find it changed already.
     const before = this.isBaseline ? this.items.slice(0, LOOK_FOR_CHANGES_AT).map(digestValue) : [];
     const some = this.items.slice(0, count);
-    const startedAtMs = monotonicMs();
+    const startedAtMs = nowMs();
     const items = await this.runner.warm(some, atMostMs);
-    const firstMs = monotonicMs() - startedAtMs;
+    const firstMs = nowMs() - startedAtMs;
     if (countChanged(this.items, before) > 0) this.mutates = true;
-    else while (monotonicMs() - startedAtMs < atLeastMs) await this.runner.run(some, false);
+    else while (nowMs() - startedAtMs < atLeastMs) await this.runner.run(some, false);
     return { type: 'warmed', items, firstMs };
   }
 
@@ -192,7 +192,7 @@ export class HostedStrategy {
       startedAtMs,
       endedAtMs: pass.endedAtMs,
       digests: digest
-        ? pass.results.map((result) => (result instanceof Failure ? 'failed' : digestValue(result)))
+        ? pass.results.map((result) => (result instanceof TaskFailure ? 'failed' : digestValue(result)))
         : null,
       failures: failures.slice(0, MOST_FAILURES).map((describe) => describe()),
       failedItems: failures.length,
@@ -207,7 +207,7 @@ export class HostedStrategy {
 
 /** Returns a result as it arrives from another process; its preview if it cannot be cloned. */
 function asCloned(result: unknown): unknown {
-  if (result instanceof Failure)
+  if (result instanceof TaskFailure)
     return `throws ${toErrorData(result.thrown).name}: ${toErrorData(result.thrown).message}`;
   try {
     return structuredClone(result);
@@ -249,7 +249,7 @@ function findProblemsAmong(items: readonly unknown[], results: readonly unknown[
     ...items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(item, 'argument', index)),
     ...results
       .slice(0, LOOK_AT)
-      .flatMap((result, index) => (result instanceof Failure ? [] : findValueProblems(result, 'result', index))),
+      .flatMap((result, index) => (result instanceof TaskFailure ? [] : findValueProblems(result, 'result', index))),
   ];
   const reported = new Set<string>();
   return found.filter(({ problem, where, path }) => {
@@ -261,7 +261,7 @@ function findProblemsAmong(items: readonly unknown[], results: readonly unknown[
 }
 
 /** Evaluates the items of these inputs again; with `spread`, each is a list of arguments. */
-async function readItems(inputs: Inputs, loaded: LoadedTarget): Promise<unknown[]> {
+async function evaluateItems(inputs: Inputs, loaded: LoadedTarget): Promise<unknown[]> {
   const items = await evaluateInputs(inputs, () => loaded.inputs());
   return inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
 }
@@ -279,6 +279,8 @@ function countChanged(items: readonly unknown[], before: readonly string[]): num
 /** The items that failed, each to be described when it is wanted: there may be a million of them. */
 function failuresAmong(results: readonly unknown[], items: readonly unknown[]): (() => ItemFailure)[] {
   return results.flatMap((result, item) =>
-    result instanceof Failure ? [() => ({ item, input: preview(items[item]), error: toErrorData(result.thrown) })] : [],
+    result instanceof TaskFailure
+      ? [() => ({ item, input: preview(items[item]), error: toErrorData(result.thrown) })]
+      : [],
   );
 }

@@ -1,8 +1,8 @@
 import type { WorkerActivity } from '../../model/measurement.ts';
 import { clockCostMs } from '../machine/clock-cost.ts';
-import { monotonicMs } from '../machine/monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 import { readHelperCpuMs, readOwnCpu } from '../machine/read-thread-cpu.ts';
-import { Failure, type Pass, type Runner } from './runner.ts';
+import { TaskFailure, type Pass, type Runner } from './runner.ts';
 import { aggregateTaskTimes } from './task-times.ts';
 
 type Call = (item: unknown) => unknown;
@@ -37,9 +37,9 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
   const loop = limit === 1 ? oneByOne : limited(limit);
   let meanMs = 0;
   const pass = async (items: readonly unknown[], clock: TaskClock | null): Promise<Omit<Pass, 'observed'>> => {
-    const startedAtMs = monotonicMs();
+    const startedAtMs = nowMs();
     const results = await loop({ call, isLong: meanMs >= LONG_TASK_MS }, items, clock, whereabouts);
-    const endedAtMs = monotonicMs();
+    const endedAtMs = nowMs();
     meanMs = (endedAtMs - startedAtMs) / items.length;
     return { results, startedAtMs, endedAtMs };
   };
@@ -51,10 +51,10 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
     stop: () => Promise.resolve(),
     finish: () => Promise.resolve(),
     async warm(items, atMostMs): Promise<number> {
-      const until = monotonicMs() + atMostMs;
+      const until = nowMs() + atMostMs;
       let done = 0;
       // In slices that grow, so that asking for the time costs short calls nothing.
-      for (let size = 1; done < items.length && monotonicMs() < until; size = Math.min(size * 2, 1_000)) {
+      for (let size = 1; done < items.length && nowMs() < until; size = Math.min(size * 2, 1_000)) {
         const slice = items.slice(done, done + size);
         whereabouts.before = done;
         await pass(slice, null);
@@ -99,7 +99,7 @@ async function oneByOne(
       const result = isLong ? callIndirectly(call, items[index]) : call(items[index]);
       results.push(isThenable(result) ? await result : result);
     } catch (error) {
-      results.push(new Failure(error));
+      results.push(new TaskFailure(error));
     }
     if (clock) clock.endedMs[index] = atMs = performance.now();
   }
@@ -118,7 +118,7 @@ function limited(limit: number): typeof oneByOne {
         try {
           results[index] = await call(items[index]);
         } catch (error) {
-          results[index] = new Failure(error);
+          results[index] = new TaskFailure(error);
         }
         if (clock) clock.endedMs[index] = performance.now();
       }

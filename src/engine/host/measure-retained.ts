@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { monotonicMs } from '../machine/monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 
 const STEPS = 3;
 /** One step, where calls are short: enough of them to see a small leak. */
@@ -20,9 +20,9 @@ export async function measureRetained(run: () => Promise<unknown>, calls: number
   // Works also after the start, for contexts made from now on.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const startedMs = monotonicMs();
+  const startedMs = nowMs();
   await run();
-  const repeats = Math.max(1, Math.floor(STEP_MS / Math.max(monotonicMs() - startedMs, 0.01)));
+  const repeats = Math.max(1, Math.floor(STEP_MS / Math.max(nowMs() - startedMs, 0.01)));
   const bytesPerCall: number[] = [];
   let before = await heldBytes(collect);
   for (let step = 0; step < STEPS; step++) {

@@ -2,9 +2,9 @@ import { Pool } from '../../multiprocessing/index.ts';
 import type { ChunkRecord } from '../../multiprocessing/pool/observer.ts';
 import type { Configuration } from '../../model/plan.ts';
 import { performance, type EventLoopUtilization } from 'node:perf_hooks';
-import { monotonicMs } from '../machine/monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 import { observePass, type ObservedWorker } from './observe-pass.ts';
-import { Failure, type Pass, type Runner } from './runner.ts';
+import { TaskFailure, type Pass, type Runner } from './runner.ts';
 import { readIfThere } from '../machine/read-if-there.ts';
 import { readThreadCpu } from '../machine/read-thread-cpu.ts';
 
@@ -23,7 +23,7 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
   const seen = new Map<number, ObservedWorker>();
   const rssBytes = new Map<number, number>();
   let records: ChunkRecord[] | null = null;
-  const createdAtMs = monotonicMs();
+  const createdAtMs = nowMs();
   const pool = new Pool(options.targetModule, {
     kind: strategy === 'processes' ? 'processes' : 'threads',
     processes: workers,
@@ -39,7 +39,7 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     },
   });
   await pool.ready();
-  const startupMs = monotonicMs() - createdAtMs;
+  const startupMs = nowMs() - createdAtMs;
   const settings = chunkSize === null ? {} : { chunkSize };
   let failing = false;
 
@@ -58,7 +58,7 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     const settled = options.spread
       ? await pool.starmapSettled('target', items as unknown[][], settings)
       : await pool.mapSettled('target', items, settings);
-    return settled.map((result) => (result.status === 'fulfilled' ? result.value : new Failure(result.reason)));
+    return settled.map((result) => (result.status === 'fulfilled' ? result.value : new TaskFailure(result.reason)));
   };
 
   return {
@@ -79,9 +79,9 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
       records = observe ? [] : null;
       const before = observe ? readCpu(seen) : null;
       const mainBefore = readMain();
-      const startedAtMs = monotonicMs();
+      const startedAtMs = nowMs();
       const results = await runOnce(items);
-      const endedAtMs = monotonicMs();
+      const endedAtMs = nowMs();
       if (!records || !before) return { results, startedAtMs, endedAtMs, observed: null };
       const observed = observePass({
         records,

@@ -1,7 +1,7 @@
 import type { ObservedPass } from '../../model/measurement.ts';
 
 /** Stands in the results for an item whose call threw. */
-export class Failure {
+export class TaskFailure {
   readonly thrown: unknown;
   constructor(thrown: unknown) {
     this.thrown = thrown;

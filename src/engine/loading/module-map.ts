@@ -40,7 +40,7 @@ export interface MappedModule {
 /** Where a specifier leads: one path, or one each where `import` and `require` part ways. */
 export type Resolution = string | { import: string; require: string };
 
-/** Written by the host as JSON, read by the module hooks in every process and thread that runs the user's code. */
+/** Written by the client as JSON, read by the module hooks in every process and thread that runs the user's code. */
 export interface ModuleMap {
   version: 1;
   /** By absolute real path of the user's file. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CoreSampler } from './core-sampler.ts';
 import type { CeilingReading, CeilingReadings } from '../../model/measurement.ts';
-import { monotonicMs } from './monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 
 /** Share of the run's time spent on readings. */
 const READING_TIME_SHARE = 0.05;
@@ -105,7 +105,7 @@ export class CeilingGauge {
 
   /** Rates of these loops in one and the same window; NaN for one that came too late for it. */
   private async count(workers: readonly Worker[], leadMs: number): Promise<number[]> {
-    const from = monotonicMs() + leadMs;
+    const from = nowMs() + leadMs;
     const answers = workers.map((worker) => once(worker, 'message') as Promise<[{ rate: number; ms: number }]>);
     for (const worker of workers) worker.postMessage({ from, until: from + WINDOW_MS });
     return (await Promise.all(answers)).map(([{ rate, ms }]) => (ms > WINDOW_MS / 2 ? rate : Number.NaN));
@@ -120,18 +120,18 @@ function mean(values: readonly number[]): number {
 export class CeilingWatch {
   private readonly gauge: CeilingGauge;
   private readonly sampler: CoreSampler;
-  private readonly tell: (ceiling: CeilingReadings) => void;
+  private readonly report: (ceiling: CeilingReadings) => void;
   private readonly readings: CeilingReading[] = [];
   private nextAtMs = 0;
 
   /**
    * @param cores CPUs that can be used at once
-   * @param tell gets all readings so far, after each
+   * @param report receives all readings so far, after each
    */
-  constructor(cores: number, sampler: CoreSampler, tell: (ceiling: CeilingReadings) => void) {
+  constructor(cores: number, sampler: CoreSampler, report: (ceiling: CeilingReadings) => void) {
     this.gauge = new CeilingGauge(cores);
     this.sampler = sampler;
-    this.tell = tell;
+    this.report = report;
   }
 
   /** On one core there is nothing to compare, and nothing is started. */
@@ -143,12 +143,12 @@ export class CeilingWatch {
   /** Takes the readings that became due since the last ones. */
   async readIfDue(): Promise<void> {
     const everyMs = this.gauge.readingMs / READING_TIME_SHARE;
-    this.nextAtMs = Math.max(this.nextAtMs, monotonicMs() - (MOST_IN_A_ROW - 1) * everyMs);
-    for (let left = MOST_IN_A_ROW; left > 0 && monotonicMs() >= this.nextAtMs; left--)
+    this.nextAtMs = Math.max(this.nextAtMs, nowMs() - (MOST_IN_A_ROW - 1) * everyMs);
+    for (let left = MOST_IN_A_ROW; left > 0 && nowMs() >= this.nextAtMs; left--)
       this.nextAtMs += everyMs * ((await this.read()) ? 1 : RETRY_RATIO);
   }
 
-  /** Tells whether it came to something. */
+  /** Returns whether the reading succeeded. */
   private async read(): Promise<boolean> {
     this.sampler.disregard();
     const reading = await this.gauge.read();
@@ -156,7 +156,7 @@ export class CeilingWatch {
     this.sampler.disregard();
     if (reading === null) return false;
     this.readings.push(reading);
-    this.tell({ cores: this.gauge.cores, readings: [...this.readings] });
+    this.report({ cores: this.gauge.cores, readings: [...this.readings] });
     return true;
   }
 

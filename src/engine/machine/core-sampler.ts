@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { CoreSamples } from '../../model/measurement.ts';
 import { KernelFile } from './kernel-file.ts';
-import { monotonicMs } from './monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 import { ThreadTimes } from './thread-times.ts';
 
 /** Times of one core since the machine began, in ms. */
@@ -41,7 +41,7 @@ export class CoreSampler {
   private readonly coreTimes = new CoreTimesReader();
   private cores = this.coreTimes.read();
   private readonly threads = new ThreadTimes();
-  private atMs = monotonicMs();
+  private atMs = nowMs();
   /** By core, what the watched processes ran since the last sample. */
   private ranMs = this.cores.map(() => 0);
   private disturbed = false;
@@ -87,7 +87,7 @@ export class CoreSampler {
   }
 
   private sample(): void {
-    const now = monotonicMs();
+    const now = nowMs();
     const wallMs = now - this.atMs;
     const cores = this.coreTimes.read();
     const busy: number[] = [];

@@ -1,5 +1,5 @@
 import type { Measurement } from '../../model/measurement.ts';
-import { monotonicMs } from '../machine/monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 import type { FromEngine } from '../protocol.ts';
 import { HostError } from './strategy-process.ts';
 import type { StrategyTrack } from './strategy-track.ts';
@@ -34,13 +34,13 @@ export async function measureBaseline(
   counted: (items: number) => void,
 ): Promise<Baseline> {
   emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
-  const beganAtMs = monotonicMs();
+  const beganAtMs = nowMs();
   const { count, preview, inputsDigest } = await serial.begin();
   counted(count);
   emit({ type: 'inputs', count, preview });
   emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
   const itemsPerSecond = await serial.warmUp(null);
-  const startedInMs = monotonicMs() - beganAtMs;
+  const startedInMs = nowMs() - beganAtMs;
   const digests = await serial.firstPass(0);
   emit({ type: 'measurement', measurement: serial.measurement });
   refuseIfAllFailed(serial.measurement, count);

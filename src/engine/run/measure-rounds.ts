@@ -1,7 +1,7 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Baseline } from './baseline.ts';
 import { likelyBest } from './fastest-tracks.ts';
-import { monotonicMs } from '../machine/monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 import type { FromEngine } from '../protocol.ts';
 import { roundMs } from '../host/round-length.ts';
 import type { Round } from '../../model/measurement.ts';
@@ -38,9 +38,9 @@ export interface RoundsRun {
  */
 export async function measureRounds(run: RoundsRun): Promise<void> {
   const { plan, baseline } = run;
-  const beganAtMs = monotonicMs();
+  const beganAtMs = nowMs();
   await run.startAll(baseline, true);
-  const generationMs = baseline.startedInMs + monotonicMs() - beganAtMs;
+  const generationMs = baseline.startedInMs + nowMs() - beganAtMs;
   const replicas = countReplicas(run.leftMs(), generationMs, everybodyMs(baseline.track, run.tracks()), plan);
   let index = 1;
   for (let replica = 0; replica < replicas; replica++) {
@@ -49,7 +49,7 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
       await restart(run);
     }
     const sliceMs = run.leftMs() - (replicas - 1 - replica) * generationMs;
-    const untilMs = monotonicMs() + sliceMs / (replicas - replica);
+    const untilMs = nowMs() + sliceMs / (replicas - replica);
     const fewest = index + Math.ceil(plan.rounds.min / replicas);
     const mostRounds = Math.ceil(plan.rounds.max / replicas) * (replica + 1);
     while (index <= mostRounds && (await measureRound(run, index, untilMs, index >= fewest))) index++;
@@ -87,8 +87,7 @@ async function measureRound(run: RoundsRun, index: number, untilMs: number, mayS
   const { emit, baseline, plan } = run;
   const serial = baseline.track;
   const all = [serial, ...run.tracks()];
-  const tracks =
-    owedRounds(serial, run.tracks(), plan) ?? affordableTracks(serial, run.tracks(), untilMs - monotonicMs());
+  const tracks = owedRounds(serial, run.tracks(), plan) ?? affordableTracks(serial, run.tracks(), untilMs - nowMs());
   const hasPair = tracks.length >= Math.min(2, all.length);
   if (!hasPair || (mayStop && index >= plan.rounds.min && isPrecise(all, plan.precision))) return false;
   emit({ type: 'stage', stage: 'rounds', configuration: null });
@@ -96,7 +95,7 @@ async function measureRound(run: RoundsRun, index: number, untilMs: number, mayS
     await run.attempt(track, async () => {
       emit({ type: 'round', configuration: track.configuration, round: await track.round(index, serial.passMs) });
     });
-    run.clock.tell();
+    run.clock.reportProgress();
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../model/plan.ts';
-import { monotonicMs } from '../machine/monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 
 /** Cores are sampled every 100 ms; a pass that is shorter than this is repeated for them. */
 export const SAMPLED_MS = 600;
@@ -10,7 +10,7 @@ const LOOK_SHARE = 0.3;
 
 /** The run's budget: how much is spent, how much is left, and who wants to know. */
 export class RunClock {
-  readonly startedAtMs = monotonicMs();
+  readonly startedAtMs = nowMs();
   private readonly budgetMs: number;
   private readonly onProgress: (fraction: number, leftMs: number) => void;
 
@@ -21,7 +21,7 @@ export class RunClock {
 
   /** Negative when the budget is overdrawn. */
   leftMs(): number {
-    return this.budgetMs - (monotonicMs() - this.startedAtMs);
+    return this.budgetMs - (nowMs() - this.startedAtMs);
   }
 
   /** For looking whether calls leave memory behind. */
@@ -35,20 +35,20 @@ export class RunClock {
     return this.leftMs() - Math.min((1 + kinds) * SAMPLED_MS + this.growthMs, LOOK_SHARE * this.budgetMs);
   }
 
-  tell(): void {
-    this.report(Math.max(0, this.leftMs()));
+  reportProgress(): void {
+    this.emit(Math.max(0, this.leftMs()));
   }
 
   /** During the first serial pass, the remaining time is estimated from the share of finished items. */
   noteItem(item: number, count: number, isFirstPass: boolean): void {
     if (count === 0 || item === 0 || !isFirstPass) return;
-    const elapsedMs = monotonicMs() - this.startedAtMs;
+    const elapsedMs = nowMs() - this.startedAtMs;
     // The rest of this pass, and as long again for everything that is measured against it.
-    this.report(Math.max((elapsedMs * (count - item)) / item + elapsedMs, this.leftMs()));
+    this.emit(Math.max((elapsedMs * (count - item)) / item + elapsedMs, this.leftMs()));
   }
 
-  private report(leftMs: number): void {
-    const elapsedMs = monotonicMs() - this.startedAtMs;
+  private emit(leftMs: number): void {
+    const elapsedMs = nowMs() - this.startedAtMs;
     this.onProgress(elapsedMs / (elapsedMs + leftMs), leftMs);
   }
 }

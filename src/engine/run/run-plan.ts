@@ -14,7 +14,7 @@ import { compareResults } from './compare-results.ts';
 import { CoreSampler } from '../machine/core-sampler.ts';
 import { describeMachine } from '../machine/describe-machine.ts';
 import { toErrorData } from '../values/error-data.ts';
-import { monotonicMs } from '../machine/monotonic.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 import { fastestPools, fastTracks } from './fastest-tracks.ts';
 import { measureRounds } from './measure-rounds.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
@@ -132,11 +132,11 @@ class PlanRun {
 
   /** Fresh processes for every pool. In the first set, each makes a first pass whose results are compared. */
   private async startAll(baseline: Baseline, first: boolean): Promise<void> {
-    const beganAtMs = monotonicMs();
+    const beganAtMs = nowMs();
     const tracks = [...this.tracks];
     for (const [index, track] of tracks.entries()) {
       if (first && this.costs && index >= MIN_CONFIGURATIONS) {
-        const startMs = (monotonicMs() - beganAtMs) / index;
+        const startMs = (nowMs() - beganAtMs) / index;
         const costs = { ...this.costs, leftMs: this.clock.leftForRoundsMs(this.tracks), startMs };
         const started = tracks.slice(0, index).filter((one) => this.tracks.includes(one));
         if (!stillFits(track.configuration, started, costs)) {
@@ -150,12 +150,12 @@ class PlanRun {
         const started = await track.begin();
         if (started.inputsDigest !== baseline.inputsDigest) await track.takeItemsOf(baseline.track);
         await track.warmUp(baseline.itemsPerSecond);
-        this.clock.tell();
+        this.clock.reportProgress();
         if (!first) return;
         const found = track.compared(await track.firstPass(0));
         track.measurement.results = await compareResults(baseline.track.compared(baseline.digests), found);
         this.emit({ type: 'measurement', measurement: track.measurement });
-        this.clock.tell();
+        this.clock.reportProgress();
       });
     }
   }

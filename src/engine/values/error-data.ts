@@ -43,9 +43,9 @@ export function withoutOwnFrames(stack: string): string {
 }
 
 function isOwn(line: string): boolean {
-  const place = FRAME.exec(line)?.[1];
-  if (place === undefined) return false;
-  if (place.startsWith('node:')) return true;
-  const path = place.startsWith('file:') ? fileURLToPath(place) : place;
+  const location = FRAME.exec(line)?.[1];
+  if (location === undefined) return false;
+  if (location.startsWith('node:')) return true;
+  const path = location.startsWith('file:') ? fileURLToPath(location) : location;
   return dirname(path) === here || ownFolders.some((folder) => path.startsWith(folder + sep));
 }

@@ -9,14 +9,14 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
   const problems: ValueProblem[] = [];
   const reported = new Set<string>();
   const seen = new Set<object>();
-  const tell = (problem: ValueProblem['problem'], path: string, what: string): void => {
+  const report = (problem: ValueProblem['problem'], path: string, what: string): void => {
     if (reported.has(problem)) return;
     reported.add(problem);
     problems.push({ problem, where, item, path, what });
   };
   const walk = (part: unknown, path: string, depth: number): void => {
-    if (typeof part === 'function') tell('not-cloneable', path, 'a function');
-    if (typeof part === 'symbol') tell('not-cloneable', path, 'a symbol');
+    if (typeof part === 'function') report('not-cloneable', path, 'a function');
+    if (typeof part === 'symbol') report('not-cloneable', path, 'a symbol');
     if (typeof part !== 'object' || part === null || seen.has(part) || depth > 20 || seen.size > 10_000) return;
     seen.add(part);
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer || part instanceof SharedArrayBuffer) return;
@@ -36,10 +36,10 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
     const name = classNameOf(part);
     if (name !== null) {
       if (refusesClone(part) && !Object.values(part).some((inner) => typeof inner === 'function')) {
-        tell('not-cloneable', path, `a ${name}`);
+        report('not-cloneable', path, `a ${name}`);
         return;
       }
-      tell('loses-prototype', path, name);
+      report('loses-prototype', path, name);
     }
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(part))) {
       if (descriptor.enumerable && 'value' in descriptor) walk(descriptor.value, `${path}.${key}`, depth + 1);
