@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import type { Flight } from '../../../src/multiprocessing/pool/chunk-record.ts';
+import { nowMs } from '../../../src/multiprocessing/clock.ts';
+import { Flights, patienceMs } from '../../../src/multiprocessing/pool/flights.ts';
+
+function flight(id: number): Flight {
+  const batch = { count: 1, work: { settle: true, timeoutMs: null } };
+  return { id, batch, postedMs: nowMs(), estimateMs: 1, timer: null } as unknown as Flight;
+}
+
+it('are stuck once something has waited for long behind the first', async () => {
+  const flights = new Flights();
+  flights.add(flight(0));
+  await sleep(patienceMs + 5);
+  expect(flights.isStuck).toBe(false);
+  flights.add(flight(1));
+  expect(flights.isStuck).toBe(true);
+  flights.heard();
+  expect(flights.isStuck).toBe(false);
+});
+
+it('are asked for once, and again when an answer has come', async () => {
+  const flights = new Flights();
+  for (const id of [0, 1, 2]) flights.add(flight(id));
+  flights.asked = true;
+  await sleep(patienceMs + 5);
+  expect(flights.isStuck).toBe(false);
+  flights.heard();
+  flights.land(0);
+  await sleep(patienceMs + 5);
+  expect(flights.isStuck).toBe(true);
+});
+
+it('are asked for again when all were given back and others came', async () => {
+  const flights = new Flights();
+  flights.add(flight(0));
+  flights.heard();
+  flights.asked = true;
+  flights.land(0);
+  for (const id of [1, 2]) flights.add(flight(id));
+  await sleep(patienceMs + 5);
+  expect(flights.isStuck).toBe(true);
+});
