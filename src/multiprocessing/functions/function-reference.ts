@@ -17,7 +17,7 @@ export interface FunctionReference {
   readonly found: Promise<FunctionDefinition>;
 }
 
-const globalPlaces = ['Math', 'Number', 'String', 'Object', 'Array', 'JSON', 'BigInt', 'Date', 'Reflect'] as const;
+const globalNamespaces = ['Math', 'Number', 'String', 'Object', 'Array', 'JSON', 'BigInt', 'Date', 'Reflect'] as const;
 
 /** By function, then by module: to find a function takes some milliseconds, and it does not move. */
 const located = new WeakMap<object, Map<string, FunctionDefinition>>();
@@ -119,7 +119,7 @@ function isNative(fn: object): boolean {
 
 function globalPath(fn: object, name: string): string | null {
   if (Reflect.get(globalThis, name) === fn) return name;
-  for (const place of globalPlaces) {
+  for (const place of globalNamespaces) {
     if (Reflect.get(globalThis[place], name) === fn) return `${place}.${name}`;
   }
   return null;

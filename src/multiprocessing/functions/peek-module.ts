@@ -35,13 +35,13 @@ export function peekObstacle(): string | null {
  * @returns `null` if there is no such module or it does not link
  */
 export function peekModule(specifier: string, parent: string): Promise<PeekedModule | null> {
-  const place = `${specifier}\n${parent}`;
-  const peeked = known.get(place) ?? peek(place, specifier, parent);
-  known.set(place, peeked);
+  const request = `${specifier}\n${parent}`;
+  const peeked = known.get(request) ?? peek(request, specifier, parent);
+  known.set(request, peeked);
   return peeked;
 }
 
-async function peek(place: string, specifier: string, parent: string): Promise<PeekedModule | null> {
+async function peek(request: string, specifier: string, parent: string): Promise<PeekedModule | null> {
   const key = Symbol.for(`parallel-profiler peek ${++peeks}`);
   let namespace: PeekedModule['namespace'] | undefined;
   Reflect.set(globalThis, key, (get: GetNamespace) => (namespace = get()));
@@ -50,7 +50,7 @@ async function peek(place: string, specifier: string, parent: string): Promise<P
   Reflect.deleteProperty(globalThis, key);
   if (namespace !== undefined && url !== null) return { url, namespace };
   // The temporary folder may be there the next time.
-  if (obstacle !== null) known.delete(place);
+  if (obstacle !== null) known.delete(request);
   return null;
 }
 

@@ -1,7 +1,7 @@
 import { errorToData } from '../wire/error-data.ts';
 import { DataCloneError } from '../wire/errors.ts';
 import { packedCount } from '../wire/packed-values.ts';
-import type { Done, Failure, FromWorker, Part } from '../wire/protocol.ts';
+import type { Done, FailedItem, FromWorker, Part } from '../wire/protocol.ts';
 import { openValue } from '../wire/sealing.ts';
 import { isShort, type ShortDone } from '../wire/short-message.ts';
 import type { LinkEvents, WorkerMessage } from './worker-link.ts';
@@ -100,7 +100,7 @@ export class AnswerReader {
     const { held, answer, values, missing } = salvage;
     this.#salvage = null;
     const from = answer.from ?? 0;
-    const bad = missing.map((index): Failure => ({ index: from + index, error: unreadableResult }));
+    const bad = missing.map((index): FailedItem => ({ index: from + index, error: unreadableResult }));
     const failures = [...(answer.failures ?? []), ...bad].sort((a, b) => a.index - b.index);
     held.answer = { ...answer, values: { list: values }, ...(failures.length > 0 && { failures }) };
     this.#flush();

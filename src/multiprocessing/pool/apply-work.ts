@@ -5,7 +5,7 @@ import { Fifo } from './fifo.ts';
 import { packBatch, type Packing } from './pack-batch.ts';
 import { packedCount, packedValues } from '../wire/packed-values.ts';
 import type { Batch, PackedBatch, PoolFunction, Work } from './pool-work.ts';
-import type { Outcome } from '../wire/protocol.ts';
+import type { RunResults } from '../wire/protocol.ts';
 import { TransferFinder, type TransferChoice } from '../wire/transfer-list.ts';
 
 /** One call. */
@@ -124,7 +124,7 @@ export class ApplyWork implements Work {
     return batch;
   }
 
-  accept(batch: Batch, { values, from = 0, failures = [] }: Outcome): void {
+  accept(batch: Batch, { values, from = 0, failures = [] }: RunResults): void {
     const { tasks } = batch as TaskBatch;
     for (const { index, error } of failures) tasks[index]?.result.fail(reviveError(error));
     const list = packedValues(values);

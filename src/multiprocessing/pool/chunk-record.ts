@@ -4,7 +4,7 @@ import type { ChunkRecord } from './observer.ts';
 import type { Packed } from '../wire/packed-values.ts';
 import type { Batch } from './pool-work.ts';
 import type { Done } from '../wire/protocol.ts';
-import type { Receipt } from './worker-link.ts';
+import type { DoneReceipt } from './worker-link.ts';
 
 /** A batch that a worker has and has not answered. */
 export interface Flight {
@@ -41,7 +41,7 @@ export function makeFlight(id: number, batch: Batch, estimateMs: number, recordi
 }
 
 /** The record of an answered batch, from what both sides noted. */
-export function chunkRecord(worker: number, flight: Flight, done: Done, receipt: Receipt): ChunkRecord {
+export function chunkRecord(worker: number, flight: Flight, done: Done, receipt: DoneReceipt): ChunkRecord {
   const { batch, postedMs, cloneInSendMs, bytesIn } = flight;
   const { record, resultReceivedMs, cloneOutReceiveMs, bytes } = receipt;
   const bytesOut = bytes === null ? sizeOf(done.values, false) : (): number => bytes;

@@ -8,7 +8,7 @@ import { InputReader } from './input-reader.ts';
 import { packBatch, type Packing } from './pack-batch.ts';
 import { putPacked } from '../wire/packed-values.ts';
 import type { Batch, PackedBatch, PoolFunction, Work } from './pool-work.ts';
-import type { Outcome } from '../wire/protocol.ts';
+import type { RunResults } from '../wire/protocol.ts';
 import { TransferFinder } from '../wire/transfer-list.ts';
 
 /** Items that were read and not taken. */
@@ -136,7 +136,7 @@ export class ImapWork implements Work {
     return packBatch<Omit<ChunkBatch, keyof PackedBatch>>(batch, items, 0, this.#packing);
   }
 
-  accept(batch: Batch, outcome: Outcome): void {
+  accept(batch: Batch, outcome: RunResults): void {
     const { chunk, values } = batch as ChunkBatch;
     const [failed] = outcome.failures ?? [];
     putPacked(values, values.length, outcome.values);

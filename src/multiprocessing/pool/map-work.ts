@@ -5,7 +5,7 @@ import { withItemIndex } from '../wire/failing-item.ts';
 import { packBatch, type Packing } from './pack-batch.ts';
 import { denseArray, packedCount, putPacked, type Values } from '../wire/packed-values.ts';
 import type { Batch, PoolFunction, Work } from './pool-work.ts';
-import type { Failure, Outcome } from '../wire/protocol.ts';
+import type { FailedItem, RunResults } from '../wire/protocol.ts';
 import { TransferFinder, type TransferChoice } from '../wire/transfer-list.ts';
 
 /** Parameters of a map. */
@@ -85,7 +85,7 @@ export class MapWork implements Work {
     return packBatch({ work: this, first: range.first, count: range.count }, items, range.first, this.#packing);
   }
 
-  accept(batch: Batch, { values, from = 0, failures = [] }: Outcome): void {
+  accept(batch: Batch, { values, from = 0, failures = [] }: RunResults): void {
     if (this.#over) return;
     const count = packedCount(values);
     const [failed] = failures;
@@ -152,7 +152,7 @@ export class MapWork implements Work {
   }
 
   /** Says of values that have come how their items ended; `from` and the failures are counted in the batch. */
-  #markSettled(batchFirst: number, from: number, count: number, failures: readonly Failure[]): void {
+  #markSettled(batchFirst: number, from: number, count: number, failures: readonly FailedItem[]): void {
     const results = this.#results;
     const first = batchFirst + from;
     for (let index = first; index < first + count; index++)

@@ -35,7 +35,7 @@ export function packBatch<B extends Omit<Batch, keyof PackedBatch>>(
   { kind, transfers }: Packing,
 ): (B & PackedBatch) | null {
   const bad = new Unsendable();
-  const items = readItems(values, from, batch.count, bad);
+  const items = packItems(values, from, batch.count, bad);
   let transfer = nothing;
   if (!('list' in items)) transfer = ownBuffers(items);
   else {
@@ -53,7 +53,7 @@ function refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void {
   batch.work.refuse(batch, new Map(inOrder.map(([index, thrown]) => [index, unsendable(batch, index, thrown)])));
 }
 
-function readItems(values: Values, from: number, count: number, bad: Unsendable): Packed {
+function packItems(values: Values, from: number, count: number, bad: Unsendable): Packed {
   if (values.length >= from + count) {
     try {
       return pack(values, from, from + count);

@@ -1,6 +1,6 @@
 import type { FunctionReference } from '../functions/function-reference.ts';
 import type { Packed } from '../wire/packed-values.ts';
-import type { Outcome } from '../wire/protocol.ts';
+import type { RunResults } from '../wire/protocol.ts';
 import type { Transferable } from 'node:worker_threads';
 
 /** A function as a pool knows it. */
@@ -53,7 +53,7 @@ export interface Work {
   /** Items left to take, as far as known. */
   readonly left: number;
   /** Results of a batch, or of a part of it. */
-  accept(batch: Batch, outcome: Outcome): void;
+  accept(batch: Batch, outcome: RunResults): void;
   /** `count` items of a batch, from its item `from` on, have failed together. */
   lose(batch: Batch, from: number, count: number, error: unknown): void;
   /** The items of a batch from `from` on were not run and are to be taken again, before all others. */

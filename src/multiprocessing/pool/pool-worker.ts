@@ -16,7 +16,7 @@ import {
   promptEndMs,
   type LinkEvents,
   type LinkOptions,
-  type Receipt,
+  type DoneReceipt,
   type WorkerLink,
   type WorkerMessage,
 } from './worker-link.ts';
@@ -191,7 +191,7 @@ export class PoolWorker {
     if (from === 0) this.#events.answered(this);
   }
 
-  #recorded(done: Done, receipt: Receipt): void {
+  #recorded(done: Done, receipt: DoneReceipt): void {
     const flight = this.flights.find(done.batch);
     if (flight !== undefined) this.#events.chunk(chunkRecord(this.id, flight, done, receipt));
     this.receive(done);

@@ -26,7 +26,7 @@ export interface WorkerLink {
 }
 
 /** How a `done` was received. */
-export interface Receipt {
+export interface DoneReceipt {
   record: RunRecord;
   resultReceivedMs: number;
   cloneOutReceiveMs: number;
@@ -42,7 +42,7 @@ export type WorkerMessage =
 /** Events of a link, for its pool. `exited` is the last. */
 export interface LinkEvents {
   message(message: WorkerMessage): void;
-  recorded(done: Done, receipt: Receipt): void;
+  recorded(done: Done, receipt: DoneReceipt): void;
   /** An answer waits for one before it that could not be read. `batch`: a run whose next item is about to start. */
   held(batch: number | null): void;
   /** A message that the user's code in the worker sent with `process.send` or `parentPort.postMessage`. */

@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, threadId, type MessagePort } from 'node:worker_threads';
-import type { ServerPlace } from './cell.ts';
+import type { ServerAddress } from './cell.ts';
 import { OwnerLostError, reviveSharedError } from './errors.ts';
 import { answersWord, lostWord } from './lease.ts';
 import { participantName } from './registry.ts';
@@ -9,7 +9,7 @@ import { startProgram } from '../sibling-program.ts';
 
 /** Start data of the bridge thread. */
 export interface BridgeData {
-  place: ServerPlace;
+  place: ServerAddress;
   hello: { pid: number; threadId: number; name: string };
   port: MessagePort;
   /** Two words: see `answersWord` and `lostWord`. */
@@ -43,7 +43,7 @@ export class BridgeLine {
   #lost: string | undefined;
 
   /** @param onNews is called when a call was answered, and with the lock when a lease is void */
-  constructor(place: ServerPlace, leases: SharedArrayBuffer, onNews: (revoked?: string) => void) {
+  constructor(place: ServerAddress, leases: SharedArrayBuffer, onNews: (revoked?: string) => void) {
     const { port1, port2 } = new MessageChannel();
     const signal = new SharedArrayBuffer(8);
     const hello = { pid: process.pid, threadId, name: participantName() };

@@ -8,10 +8,10 @@ export type TransportKind = 'threads' | 'processes';
 /** A cell on its way to another worker: its memory, or the place of the server that has it. */
 export type CellTransport =
   | { kind: CellKind; buffer: SharedArrayBuffer; registry: SharedArrayBuffer }
-  | { kind: CellKind; cell: string; server: ServerPlace };
+  | { kind: CellKind; cell: string; server: ServerAddress };
 
 /** How to reach the server of the process that owns a cell, and the proof of being allowed to. */
-export interface ServerPlace {
+export interface ServerAddress {
   address: string;
   token: string;
   /** The thread that owns the cells, with the operating system's number of it (0: unknown). */

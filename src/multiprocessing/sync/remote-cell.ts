@@ -1,4 +1,4 @@
-import type { Cell, CellTransport, ServerPlace } from './cell.ts';
+import type { Cell, CellTransport, ServerAddress } from './cell.ts';
 import type { CellKind, OperationArgs, OperationName, OperationResult } from './operations.ts';
 import { settleRemote } from './remote-activity.ts';
 import { RemoteClient } from './remote-client.ts';
@@ -8,9 +8,9 @@ import type { TimedOut } from './turn.ts';
 export class RemoteCell<K extends CellKind> implements Cell<K> {
   readonly kind: K;
   protected readonly id: string;
-  readonly #place: ServerPlace;
+  readonly #place: ServerAddress;
 
-  constructor(kind: K, id: string, place: ServerPlace) {
+  constructor(kind: K, id: string, place: ServerAddress) {
     this.kind = kind;
     this.id = id;
     this.#place = place;

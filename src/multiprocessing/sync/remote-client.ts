@@ -1,5 +1,5 @@
 import { BridgeLine } from './bridge-line.ts';
-import type { ServerPlace } from './cell.ts';
+import type { ServerAddress } from './cell.ts';
 import { OwnerLostError } from './errors.ts';
 import { Lease, leaseWords, maxLeases } from './lease.ts';
 import { perThread } from '../per-thread.ts';
@@ -19,7 +19,7 @@ export class RemoteClient {
   readonly #leaseWords: Int32Array;
   readonly #leases = new Map<string, Lease>();
 
-  private constructor(place: ServerPlace) {
+  private constructor(place: ServerAddress) {
     const words = new SharedArrayBuffer(4 * leaseWords * (maxLeases + 1));
     this.#leaseWords = new Int32Array(words);
     this.#line = new BridgeLine(place, words, (revoked) => {
@@ -29,7 +29,7 @@ export class RemoteClient {
   }
 
   /** The connection to that server, made at its first use in this thread. */
-  static to(place: ServerPlace): RemoteClient {
+  static to(place: ServerAddress): RemoteClient {
     const clients = clientsOfThread();
     let client = clients.get(place.address);
     if (client === undefined) {

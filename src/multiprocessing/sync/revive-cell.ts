@@ -1,4 +1,4 @@
-import type { Cell, ServerPlace } from './cell.ts';
+import type { Cell, ServerAddress } from './cell.ts';
 import { LocalCell } from './local-cell.ts';
 import { Monitor } from './monitor.ts';
 import type { CellKind } from './operations.ts';
@@ -16,7 +16,7 @@ export function reviveCell<K extends CellKind>(transport: SharedTransport, name:
   return new LocalCell(kind, new Monitor(cell.buffer, Registry.of(cell.registry)));
 }
 
-function remoteCell(kind: CellKind, id: string, place: ServerPlace): unknown {
+function remoteCell(kind: CellKind, id: string, place: ServerAddress): unknown {
   if (kind === 'lock') return new RemoteLock(kind, id, place);
   if (kind === 'memory') return new RemoteMemory(kind, id, place);
   return new RemoteCell(kind, id, place);

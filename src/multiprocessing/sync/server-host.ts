@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import type { ServerPlace } from './cell.ts';
+import type { ServerAddress } from './cell.ts';
 import type { CellKind } from './operations.ts';
 import { osThreadId } from './os-thread.ts';
 import { perThread } from '../per-thread.ts';
@@ -11,7 +11,7 @@ import { startProgram } from '../sibling-program.ts';
 
 /** Start data of the server thread. */
 export interface ServerData {
-  place: ServerPlace;
+  place: ServerAddress;
 }
 
 /** A cell that the server is to serve. */
@@ -23,7 +23,7 @@ export interface ServedCell {
 }
 
 interface Host {
-  place: ServerPlace;
+  place: ServerAddress;
   worker: Worker;
   served: WeakMap<SharedArrayBuffer, string>;
   next: number;
@@ -37,7 +37,7 @@ export function serveCell(
   kind: CellKind,
   buffer: SharedArrayBuffer,
   registry: SharedArrayBuffer,
-): { cell: string; server: ServerPlace } {
+): { cell: string; server: ServerAddress } {
   const host = perThread('server', startHost);
   let id = host.served.get(buffer);
   if (id === undefined) {

@@ -119,17 +119,17 @@ export type OneValue =
   | { gone: true };
 
 /** An item that threw; `index` counts from the start of the run. */
-export interface Failure {
+export interface FailedItem {
   index: number;
   error: ErrorData;
 }
 
 /** The values of a run, or of a part of it, from item `from` on. Items that failed have `undefined` at their place. */
-export interface Outcome {
+export interface RunResults {
   values: Packed;
   /** Counted from the start of the run; absent: 0. */
   from?: number;
-  failures?: Failure[];
+  failures?: FailedItem[];
 }
 
 /** Costs of one run in the worker; times on the monotonic clock. */
@@ -145,10 +145,10 @@ export interface RunRecord {
   rssBytes: number | null;
 }
 
-export type Done = Outcome & { type: 'done'; batch: number; /** Time the run took. */ tookMs: number };
+export type Done = RunResults & { type: 'done'; batch: number; /** Time the run took. */ tookMs: number };
 
 /** Outcome up to here; the item after it is about to start. */
-export type Part = Outcome & { type: 'part'; batch: number; next: number };
+export type Part = RunResults & { type: 'part'; batch: number; next: number };
 
 /** A run of which the items from `from` on were not begun and will not be. */
 export interface Returned {

@@ -5,18 +5,18 @@ import { errorToData } from '../wire/error-data.ts';
 import { DataCloneError } from '../wire/errors.ts';
 import { takeMoved } from '../wire/move.ts';
 import { ownBuffers, pack, shortestPacked, type Packed } from '../wire/packed-values.ts';
-import type { Done, Failure, Run, RunRecord } from '../wire/protocol.ts';
+import type { Done, FailedItem, Run, RunRecord } from '../wire/protocol.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
 /** How a run was received, when recording. */
-export interface Receipt {
+export interface RunReceipt {
   receivedMs: number;
   cloneInMs: number;
 }
 
 /** Observations about a run, when recording. */
 export interface Recording {
-  receipt: Receipt;
+  receipt: RunReceipt;
   profiler: GCProfiler;
   kind: 'threads' | 'processes';
 }
@@ -28,7 +28,7 @@ export interface RunOutcome {
   readonly index: number;
   readonly times: { startedMs: Float64Array; endedMs: Float64Array } | null;
   /** The results that have not been sent yet. `from` is the index of the first. */
-  takeOutcome(): { from: number; values: Packed; failures: Failure[] };
+  takeOutcome(): { from: number; values: Packed; failures: FailedItem[] };
 }
 
 /** Sends the results of a run so far; the run continues. */
@@ -79,7 +79,7 @@ function reply(
 function replaceUnclonable(
   channel: WorkerChannel,
   values: unknown[],
-  failures: Failure[],
+  failures: FailedItem[],
   from: number,
   error: unknown,
 ): void {

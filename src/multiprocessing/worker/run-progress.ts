@@ -1,7 +1,7 @@
 import { nowMs } from '../clock.ts';
 import { errorToData } from '../wire/error-data.ts';
 import { packedCount, packedValues, type Packed, type Values } from '../wire/packed-values.ts';
-import type { Failure, Run } from '../wire/protocol.ts';
+import type { FailedItem, Run } from '../wire/protocol.ts';
 import { replyPart } from './reply.ts';
 import { ResultValues } from './result-values.ts';
 import type { WorkerChannel } from './worker-channel.ts';
@@ -29,7 +29,7 @@ export class RunProgress {
   index = 0;
   /** Items whose results were already sent. */
   sent = 0;
-  #failures: Failure[] = [];
+  #failures: FailedItem[] = [];
   readonly #values: ResultValues;
   readonly #fn: Callable;
   readonly #items: Values;
@@ -118,7 +118,7 @@ export class RunProgress {
   }
 
   /** Returns the results that were not sent yet, and counts them as sent. */
-  takeOutcome(): { from: number; values: Packed; failures: Failure[] } {
+  takeOutcome(): { from: number; values: Packed; failures: FailedItem[] } {
     const outcome = { from: this.sent, values: this.#values.take(), failures: this.#failures };
     this.#failures = [];
     this.sent = this.index;

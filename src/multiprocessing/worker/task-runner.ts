@@ -3,7 +3,7 @@ import { nowMs } from '../clock.ts';
 import { ComingDefinitions } from './coming-definitions.ts';
 import { errorToData } from '../wire/error-data.ts';
 import type { Run, SentStart, Returned } from '../wire/protocol.ts';
-import { replyDone, type Receipt, replyPart } from './reply.ts';
+import { replyDone, type RunReceipt, replyPart } from './reply.ts';
 import { RunProgress } from './run-progress.ts';
 import { rehydrate } from '../wire/shared-handles.ts';
 import { openValue } from '../wire/sealing.ts';
@@ -131,7 +131,7 @@ export class TaskRunner {
   }
 
   /** Makes the shared objects in the items again; loading their classes takes time for the first run that has some. */
-  async #revive(sent: Run, receipt: Receipt | null): Promise<void> {
+  async #revive(sent: Run, receipt: RunReceipt | null): Promise<void> {
     const { shared, ...run } = sent;
     const revival: { asked: boolean } = (this.#revival = { asked: false });
     try {
@@ -150,7 +150,7 @@ export class TaskRunner {
     else if (revival.asked) this.#giveBack();
   }
 
-  #run(run: Run, receipt: Receipt | null): void {
+  #run(run: Run, receipt: RunReceipt | null): void {
     if (run.shared !== undefined) {
       this.#busy = true;
       void this.#revive(run, receipt);
