@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
+import { validatorSource } from './schema/make-validator.mjs';
 
 const watch = process.argv.includes('--watch');
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
@@ -206,6 +207,21 @@ async function buildTypescript() {
   return version;
 }
 
+/** The program that checks reports. */
+async function buildValidator() {
+  const schema = JSON.parse(readFileSync(join(root, 'schema/report.schema.json'), 'utf8'));
+  await build({
+    stdin: { contents: validatorSource(schema), resolveDir: root },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    outfile: join(root, 'dist/report-validator.mjs'),
+    logLevel: 'warning',
+  });
+}
+
 /** The functions that the walkthrough opens, a part of the demo workspace, as a project of their own. */
 function copyDemo() {
   const out = join(root, 'dist/demo');
@@ -224,6 +240,7 @@ mkdirSync(join(root, 'dist'), { recursive: true });
 copyDemo();
 for (const folder of ['chunks', 'extension']) rmSync(join(root, 'dist', folder), { recursive: true, force: true });
 await buildTypescript();
+await buildValidator();
 if (watch) {
   for (const options of builds) await (await context(options)).watch();
   console.log('watching');

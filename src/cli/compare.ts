@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import type { Change, Comparison } from '../model/comparison.ts';
 import type { Report } from '../model/report.ts';
-import type { JsonSchema } from '../report/check-schema.ts';
 import { compareReports } from '../report/compare-reports.ts';
+import type { Validator } from '../report/describe-problem.ts';
 import { describeStrategy } from '../report/describe-strategy.ts';
 import { formatComparisonMarkdown, formatComparisonText } from '../report/formats/format-comparison.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
@@ -17,10 +18,10 @@ import { UsageError } from './usage.ts';
  * @returns 1 when something got worse by more than was allowed
  * @throws UsageError when a file is no report, or the two have nothing in common
  */
-export async function compare(command: CompareCommand, { reportSchema }: Installation): Promise<number> {
+export async function compare(command: CompareCommand, { reportValidator }: Installation): Promise<number> {
   checkOut(command.out);
-  const schema = JSON.parse(readFileSync(reportSchema, 'utf8')) as JsonSchema;
-  const comparison = compareReports(readFile(command.before, schema), readFile(command.after, schema));
+  const { default: validate } = (await import(pathToFileURL(reportValidator).href)) as { default: Validator };
+  const comparison = compareReports(readFile(command.before, validate), readFile(command.after, validate));
   await writeResult(draw(comparison, command), command.out);
   const limits = command.maxSlowdown !== null || command.maxSpeedupLoss !== null;
   // A limit that nothing was held against must not pass for one that was kept.
@@ -31,7 +32,7 @@ export async function compare(command: CompareCommand, { reportSchema }: Install
   return missed.length > 0 ? 1 : 0;
 }
 
-function readFile(file: string, schema: JsonSchema): Report {
+function readFile(file: string, validate: Validator): Report {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -40,7 +41,7 @@ function readFile(file: string, schema: JsonSchema): Report {
       `Expected the file of a report, found that ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const { report, problem } = readReport(text, schema);
+  const { report, problem } = readReport(text, validate);
   if (!report) throw new UsageError(`${file}: ${problem}`);
   return report;
 }

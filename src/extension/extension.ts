@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
 import { builtFilesIn } from '../profile/built-files.ts';
-import type { JsonSchema } from '../report/check-schema.ts';
+import type { Validator } from '../report/describe-problem.ts';
 import type { ReadReport } from '../report/read-report.ts';
 import type { PanelAction } from '../../webview/protocol.ts';
 import { ChangePreview } from './commands/change-preview.ts';
@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     iconLight: shipped('media/panel-light.svg'),
     iconDark: shipped('media/panel-dark.svg'),
   };
-  const readReport = reportReader(built.reportSchema);
+  const readReport = reportReader(built.reportValidator);
   const historyFolder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'history');
   const origins = new ReportOrigins();
   const gate = new RunGate(origins);
@@ -158,12 +158,11 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** Returns a reader that validates reports against the shipped schema, which it loads on first use. */
-function reportReader(schemaFile: string): (text: string) => Promise<ReadReport> {
-  let schema: Promise<JsonSchema> | undefined;
+/** Returns a reader that validates reports with the shipped program, which it loads on first use. */
+function reportReader(validatorFile: string): (text: string) => Promise<ReadReport> {
   return async (text) => {
-    schema ??= readFile(schemaFile, 'utf8').then((json) => JSON.parse(json) as JsonSchema);
+    const { default: validate } = (await import(pathToFileURL(validatorFile).href)) as { default: Validator };
     const { readReport } = await import('../report/read-report.ts');
-    return readReport(text, await schema);
+    return readReport(text, validate);
   };
 }

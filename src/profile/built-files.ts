@@ -10,8 +10,8 @@ export interface BuiltFiles {
   analysisServer: string;
   /** The page, for the panel and the HTML report. */
   page: { script: string; style: string };
-  /** JSON Schema of a report. */
-  reportSchema: string;
+  /** Checks reports against their JSON Schema. */
+  reportValidator: string;
 }
 
 /**
@@ -31,6 +31,6 @@ export function builtFilesIn(dist: string): BuiltFiles {
     },
     analysisServer: join(dist, 'analysis-server.cjs'),
     page: { script: join(dist, 'panel.js'), style: join(dist, 'panel.css') },
-    reportSchema: join(dist, '../schema/report.schema.json'),
+    reportValidator: join(dist, 'report-validator.mjs'),
   };
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts';
-import { checkSchema, type JsonSchema } from './check-schema.ts';
+import { describeProblem, type Validator } from './describe-problem.ts';
 
 /** A report, or why a text is none: a sentence fit to show. */
 export type ReadReport = { report: Report; problem?: undefined } | { report?: undefined; problem: string };
@@ -9,9 +9,9 @@ const FORMAT: Report['version'] = 2;
 /**
  * The report that a file holds. Every field is held against the schema, so that what is drawn later cannot stumble over a
  * file that was cut off, edited or never a report.
- * @param schema of a report, `schema/report.schema.json`
+ * @param validate made from `schema/report.schema.json`
  */
-export function readReport(text: string, schema: JsonSchema): ReadReport {
+export function readReport(text: string, validate: Validator): ReadReport {
   if (text.trim() === '') return { problem: 'The file is empty.' };
   let value: unknown;
   try {
@@ -33,15 +33,8 @@ export function readReport(text: string, schema: JsonSchema): ReadReport {
           ? `The report is of format ${version}, written by a newer version of Parallel Profiler; this one reads format ${FORMAT}. Update it to open the report.`
           : `The report is of format ${JSON.stringify(version)}, which this version no longer reads; it reads format ${FORMAT}. Profile the function again.`,
     };
-  const [first, ...others] = checkSchema(value, schema);
-  if (!first) return { report: value as Report };
-  const more =
-    others.length === 0
-      ? ''
-      : others.length === 1
-        ? ' One more place is wrong.'
-        : ` ${others.length} more places are wrong.`;
-  return {
-    problem: `The report is damaged, or written by a newer version of Parallel Profiler: at ${first.path}, expected ${first.expected}, found ${first.found}.${more}`,
-  };
+  if (validate(value)) return { report: value as Report };
+  const [first] = validate.errors ?? [];
+  const where = first ? `: ${describeProblem(first, value)}` : '';
+  return { problem: `The report is damaged, or written by a newer version of Parallel Profiler${where}.` };
 }

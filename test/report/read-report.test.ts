@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '../../src/report/check-schema.ts';
-import { checkSchema } from '../../src/report/check-schema.ts';
 import { readReport } from '../../src/report/read-report.ts';
+import { validateReport } from './report-validator.ts';
 import { sampleReports } from './sample-report.ts';
 
-const schema = JSON.parse(
-  readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'),
-) as JsonSchema;
 const text = JSON.stringify(sampleReports.cpuBound);
 const changed = (change: (report: Record<string, never>) => void): string => {
   const report = JSON.parse(text) as Record<string, never>;
@@ -24,16 +19,18 @@ const broken = (change: (report: Broken) => void): string => changed((report) =>
 describe('readReport', () => {
   it.each(Object.entries(sampleReports))('reads a report that was written: %s', (_, sample) => {
     const written = JSON.stringify(sample);
-    expect(readReport(written, schema)).toEqual({ report: JSON.parse(written) as unknown });
+    expect(readReport(written, validateReport)).toEqual({ report: JSON.parse(written) as unknown });
   });
 
   it('takes fields that a later version of the same format adds', () => {
-    expect(readReport(JSON.stringify({ ...sampleReports.cpuBound, later: { a: 1 } }), schema).problem).toBeUndefined();
+    expect(
+      readReport(JSON.stringify({ ...sampleReports.cpuBound, later: { a: 1 } }), validateReport).problem,
+    ).toBeUndefined();
   });
 
   it('takes findings that a later version of the same format adds', () => {
     const later = broken(({ findings }) => findings.push({ ...(findings[0] as object), code: 'from-the-future' }));
-    expect(readReport(later, schema).problem).toBeUndefined();
+    expect(readReport(later, validateReport).problem).toBeUndefined();
   });
 
   it.each<[string, string, RegExp]>([
@@ -54,13 +51,11 @@ describe('readReport', () => {
       broken(({ strategies }) => Object.assign(strategies[1]?.['speedup'] ?? {}, { ci95: [1, 2, 3] })),
       /strategies\[1\]\.speedup\.ci95, expected 2 items, found 3 items/,
     ],
-    [
-      'no tasks and no name',
-      broken(({ strategies }) =>
-        strategies.splice(0, 1, { ...strategies[0], tasks: undefined, name: undefined } as never),
-      ),
-      /at strategies\[0\]\.name, expected a value, found none\. One more place/,
-    ],
+    ...['name', 'tasks'].map((field): [string, string, RegExp] => [
+      `no ${field}`,
+      broken(({ strategies }) => strategies.splice(0, 1, { ...strategies[0], [field]: undefined } as never)),
+      new RegExp(`at strategies\\[0\\]\\.${field}, expected a value, found none\\.$`),
+    ]),
     [
       'a baseline with the name of a pool',
       broken(({ strategies }) => Object.assign(strategies[0] ?? {}, { name: 'threads' })),
@@ -89,19 +84,22 @@ describe('readReport', () => {
     ],
     ['findings that are none', broken((report) => (report.findings = ['x'])), /findings\[0\].*found "x"/],
   ])('says what is wrong with %s', (_what, damaged, message) => {
-    expect(readReport(damaged, schema).problem).toMatch(message);
-  });
-});
-
-describe('checkSchema', () => {
-  it('stops when there is enough to read', () => {
-    const many = Array.from({ length: 1000 }, () => 'x');
-    expect(checkSchema(many, { type: 'array', items: { type: 'number' } }).length).toBeLessThanOrEqual(20);
+    expect(readReport(damaged, validateReport).problem).toMatch(message);
   });
 
-  it('takes what the language has in every object for no property', () => {
-    const only = { type: 'object', properties: {}, additionalProperties: { type: 'number' } } as const;
-    expect(checkSchema(JSON.parse('{"constructor": "x"}'), only)).toHaveLength(1);
-    expect(checkSchema({}, { type: 'object', required: ['toString'] })).toHaveLength(1);
+  it('stops at the first problem, however many a file has room for', () => {
+    const many = broken((report) => (report.findings = Array.from({ length: 100_000 }, () => 'x')));
+    expect(readReport(many, validateReport).problem).toMatch(/at findings\[0\], expected an object, found "x"\.$/);
+    expect(validateReport.errors?.length).toBeLessThanOrEqual(3);
+  });
+
+  it('takes what every object inherits for no property of a file', () => {
+    const evidence = (json: string): string =>
+      JSON.stringify(sampleReports.resultsDiffer).replace(/"evidence":\{[^}]*\}/, `"evidence":${json}`);
+    for (const name of ['constructor', '__proto__', 'toString'])
+      expect(readReport(evidence(`{"${name}":"x"}`), validateReport).problem).toMatch(
+        new RegExp(`at findings\\[0\\]\\.evidence\\.${name}, expected a number, found "x"\\.$`),
+      );
+    expect(readReport(evidence('{"constructor":1}'), validateReport).problem).toBeUndefined();
   });
 });

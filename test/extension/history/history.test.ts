@@ -1,17 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { History } from '../../../src/extension/history/history.ts';
 import type { Report } from '../../../src/model/report.ts';
-import type { JsonSchema } from '../../../src/report/check-schema.ts';
 import { readReport } from '../../../src/report/read-report.ts';
+import { validateReport } from '../../report/report-validator.ts';
 import { cpuBoundReport, failedReport } from '../../report/sample-report.ts';
 
-const schema = JSON.parse(
-  readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'),
-) as JsonSchema;
-const read = (text: string) => Promise.resolve(readReport(text, schema));
+const read = (text: string) => Promise.resolve(readReport(text, validateReport));
 const { target } = cpuBoundReport;
 const run = (day: number, name = target.name): Report => ({
   ...cpuBoundReport,

@@ -7,8 +7,8 @@ import { History } from '../../../src/extension/history/history.ts';
 import { ReportSeals } from '../../../src/extension/history/report-seals.ts';
 import { ReportOrigins } from '../../../src/extension/run/run-origin.ts';
 import type { Report } from '../../../src/model/report.ts';
-import type { JsonSchema } from '../../../src/report/check-schema.ts';
 import { readReport } from '../../../src/report/read-report.ts';
+import { validateReport } from '../../report/report-validator.ts';
 import { cpuBoundReport } from '../../report/sample-report.ts';
 
 type Secrets = ConstructorParameters<typeof ReportSeals>[0];
@@ -81,9 +81,6 @@ describe('ReportSeals', () => {
 });
 
 describe('History', () => {
-  const schema = JSON.parse(
-    readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'),
-  ) as JsonSchema;
   let folder: string;
   let secrets: Secrets;
   beforeEach(() => {
@@ -95,7 +92,7 @@ describe('History', () => {
   /** The origin that a new window gives the only kept run. */
   const originInNextWindow = async (): Promise<string> => {
     const origins = new ReportOrigins();
-    const read = (text: string) => Promise.resolve(readReport(text, schema));
+    const read = (text: string) => Promise.resolve(readReport(text, validateReport));
     const history = new History(folder, read, undefined, new ReportSeals(secrets, origins, ignore));
     const [entry] = (await history.list(cpuBoundReport.target)).entries;
     const found = entry && (await history.read(entry.id)).report;
@@ -105,7 +102,7 @@ describe('History', () => {
     const origins = new ReportOrigins();
     const own = report();
     origins.add(own);
-    const read = (text: string) => Promise.resolve(readReport(text, schema));
+    const read = (text: string) => Promise.resolve(readReport(text, validateReport));
     await new History(folder, read, undefined, new ReportSeals(secrets, origins, ignore)).add(own);
     const name = readdirSync(folder).find((each) => each.endsWith('.parallel.json'));
     return join(folder, name ?? '');
