@@ -33,7 +33,13 @@ export function readReport(text: string, validate: Validator): ReadReport {
           ? `The report is of format ${version}, written by a newer version of Parallel Profiler; this one reads format ${FORMAT}. Update it to open the report.`
           : `The report is of format ${JSON.stringify(version)}, which this version no longer reads; it reads format ${FORMAT}. Profile the function again.`,
     };
-  if (validate(value)) return { report: value as Report };
+  try {
+    if (validate(value)) return { report: value as Report };
+  } catch (error) {
+    // The checks recurse where errors have causes, and the stack has an end.
+    if (!(error instanceof RangeError)) throw error;
+    return { problem: 'The report is damaged: its values are nested too deeply.' };
+  }
   const [first] = validate.errors ?? [];
   const where = first ? `: ${describeProblem(first, value)}` : '';
   return { problem: `The report is damaged, or written by a newer version of Parallel Profiler${where}.` };

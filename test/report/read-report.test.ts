@@ -93,6 +93,13 @@ describe('readReport', () => {
     expect(validateReport.errors?.length).toBeLessThanOrEqual(3);
   });
 
+  it('refuses causes of errors that are nested too deeply', () => {
+    const error = `${'{"name":"a","message":"b","cause":'.repeat(50_000)}{"name":"a","message":"b"}${'}'.repeat(50_000)}`;
+    const outcome = { status: 'failed', stage: 'run', message: '', partial: false, error: 0 };
+    const deep = broken((report) => (report.outcome = outcome)).replace('"error":0', () => `"error":${error}`);
+    expect(readReport(deep, validateReport).problem).toMatch(/nested too deeply/);
+  });
+
   it('takes what every object inherits for no property of a file', () => {
     const evidence = (json: string): string =>
       JSON.stringify(sampleReports.resultsDiffer).replace(/"evidence":\{[^}]*\}/, `"evidence":${json}`);
