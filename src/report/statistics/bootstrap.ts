@@ -29,7 +29,7 @@ export function bootstrapMedians(
 }
 
 /** As many elements as there are, each drawn from all of them. */
-function drawFrom<T>(elements: readonly T[], random: Random): T[] {
+export function drawFrom<T>(elements: readonly T[], random: Random): T[] {
   return elements.map((element) => elements[randomIndex(random, elements.length)] ?? element);
 }
 

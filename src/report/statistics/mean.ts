@@ -31,7 +31,7 @@ export function estimateRatio(pairs: readonly (readonly [above: number, below: n
   return { value, ci95 };
 }
 
-/** Beyond the table the first term of the expansion in 1 / free is within 1 %. */
-function studentAt(free: number): number {
+/** Quantile 0.975 of Student's t; beyond the table the first term of the expansion in 1 / free is within 1 %. */
+export function studentAt(free: number): number {
   return STUDENT[free - 1] ?? 1.96 * (1 + 1.21 / free);
 }
