@@ -183,6 +183,16 @@ export interface Measurement {
   error?: ErrorData;
 }
 
+/** Another program that used the cores during the run. */
+export interface Neighbour {
+  /** File name of the program; of an interpreter with its script: `node server.js`. */
+  name: string;
+  /** Cores in use on average, over all its processes. */
+  cores: number;
+  /** Whether it is the program that asked for the run: the command line, or the editor's extension host. */
+  isClient: boolean;
+}
+
 /** Speed of independent loops on several cores together, and of one alone; measured now and then between rounds. */
 export interface CeilingReadings {
   /** Loops at once. */

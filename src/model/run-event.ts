@@ -1,5 +1,5 @@
 import type { ErrorData } from './error-data.ts';
-import type { CeilingReadings, Machine, Measurement, Round } from './measurement.ts';
+import type { CeilingReadings, Machine, Measurement, Neighbour, Round } from './measurement.ts';
 import type { Configuration } from './plan.ts';
 
 /** Part of a run that the engine works on. */
@@ -17,6 +17,8 @@ export type RunEvent =
   | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
   /** Speed of the machine itself, measured so far; replaces the previous event. */
   | { type: 'ceiling'; ceiling: CeilingReadings }
+  /** Other programs that used the cores so far; replaces the previous event. */
+  | { type: 'neighbours'; neighbours: Neighbour[] }
   /** A configuration's state so far; a later one for the same configuration replaces it. */
   | { type: 'measurement'; measurement: Measurement }
   /** One more round of a configuration whose measurement was already sent. */

@@ -15,6 +15,7 @@ import { CoreSampler } from '../machine/core-sampler.ts';
 import { describeMachine } from '../machine/describe-machine.ts';
 import { toErrorData } from '../values/error-data.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
+import { NeighbourWatch } from '../machine/neighbour-watch.ts';
 import { fastestPools, fastTracks } from './fastest-tracks.ts';
 import { measureRounds } from './measure-rounds.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
@@ -57,6 +58,7 @@ class PlanRun {
   private readonly sampler = new CoreSampler();
   private readonly clock: RunClock;
   private ceiling: CeilingWatch | null = null;
+  private readonly neighbours = new NeighbourWatch();
   private count = 0;
   /** Where configurations may be left out: what decides that. */
   private costs: Costs | null = null;
@@ -86,6 +88,7 @@ class PlanRun {
     const cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
     this.ceiling = new CeilingWatch(cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
     await this.ceiling.start();
+    await this.lookAround();
     await measureRounds({
       baseline,
       clock: this.clock,
@@ -94,7 +97,10 @@ class PlanRun {
       emit: this.emit,
       tracks: () => this.tracks,
       startAll: (from, first) => this.startAll(from, first),
-      beforeRound: async () => await this.ceiling?.readIfDue(),
+      beforeRound: async () => {
+        await this.ceiling?.readIfDue();
+        if (this.neighbours.isDue) await this.lookAround();
+      },
       attempt: (track, action) => this.attempt(track, action),
     });
     if (this.tracks.some(({ measurement }) => measurement.results?.equal === false)) {
@@ -107,7 +113,13 @@ class PlanRun {
       if (track === this.serial) await track.lookForGrowth(this.clock.growthMs);
       this.emit({ type: 'measurement', measurement: track.measurement });
     }
+    await this.lookAround();
     if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
+  }
+
+  private async lookAround(): Promise<void> {
+    await this.neighbours.look();
+    this.emit({ type: 'neighbours', neighbours: this.neighbours.neighbours() });
   }
 
   async end(): Promise<void> {
