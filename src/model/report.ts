@@ -6,6 +6,7 @@ import type {
   ItemFailure,
   Machine,
   MainThreadActivity,
+  Neighbour,
   ResultComparison,
   Round,
   TaskTimes,
@@ -14,10 +15,10 @@ import type {
 import type { Plan, StrategyName } from './plan.ts';
 import type { SourceLocation } from './target.ts';
 
-/** A median with its 95 % bootstrap interval. */
+/** A typical value with its 95 % interval. */
 export interface Estimate {
   value: number;
-  /** [low, high]; both equal `value` when there was only one round. */
+  /** [low, high] */
   ci95: [number, number];
 }
 
@@ -35,11 +36,14 @@ export interface Factors {
   communication: number;
   /** Serial task time over parallel task time. */
   computeScaling: number;
-  /** Relative difference between the product and the measured speedup of the observed pass. */
+  /** How far the speedup of the observed passes is from the one shown, as a share of it: the factors explain that pass. */
   residual: number;
 }
 
-/** Where the capacity (workers x wall time) of the observed pass went. The parts sum to `capacity`. */
+/**
+ * Where the capacity (workers x wall time) went: the proportions of the observed pass at the length of the typical one. The
+ * parts sum to `capacity`.
+ */
 export interface CapacityAccount {
   capacity: number;
   /** Executing, as much as the serial run needed. */
@@ -56,8 +60,13 @@ export interface CapacityAccount {
   unaccounted: number;
   /** Garbage collection; part of execution, shown apart and not added again. */
   gc: number;
-  /** Time runnable without a core; part of `inflated`, not added again. Absent where the platform does not provide it. */
+  /**
+   * Time runnable without a core, as far as it made tasks longer than serially: part of `inflated`, not added again. Absent
+   * where the platform does not provide it.
+   */
   runQueueWait?: number;
+  /** Time of the typical pass over that of the observed one, which is what its times were multiplied by. */
+  scale: number;
 }
 
 /**
@@ -104,9 +113,12 @@ export interface PoolMemory extends StrategyMemory {
 /** Measured of every strategy. A field that was not measured is `null`; one that does not apply to a kind is absent there. */
 interface MeasuredStrategy {
   workers: number;
-  /** One pass over all items, warm. */
+  /**
+   * One warm pass over all items in the typical round, the median one of the baseline. The time of the baseline over this is
+   * the speedup.
+   */
   wallMs: { median: number; ci95: [number, number] };
-  /** Against the serial baseline, over paired rounds, start-up not counted. 1 for the baseline. */
+  /** Against the serial baseline, start-up not counted. 1 for the baseline. */
   speedup: Estimate;
   /** speedup / workers. */
   efficiency: number;
@@ -162,7 +174,7 @@ export interface PoolResult extends ComparedStrategy {
   breakEvenItems: number | null;
   factors: Factors | null;
   timeMs: CapacityAccount | null;
-  /** The pool's own thread. */
+  /** The pool's own thread, with times of the typical pass as in `timeMs`. */
   mainThread: MainThreadActivity | null;
   memory: PoolMemory | null;
 }
@@ -302,6 +314,8 @@ export interface Report {
   plan: Pick<Plan, 'budgetSeconds' | 'precision' | 'rounds' | 'seed'>;
   /** `null` or absent when it was not measured, for instance on one core. */
   ceiling?: MachineCeiling | null;
+  /** Other programs that used the cores meanwhile, most first; empty where there were none or the platform lists none. */
+  neighbours: Neighbour[];
   /** Baseline first; empty when nothing was measured. */
   strategies: StrategyResult[];
   /** Severest first; `message` is English and may change, `code` and `args` are what to rely on. */

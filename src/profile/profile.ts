@@ -80,6 +80,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     machine: run.machine,
     ceiling: run.ceiling,
     measurements: run.measurements,
+    neighbours: run.neighbours,
     staticFindings: await checkSource(request, prepared),
     output: { lines: run.output.lines, total: run.output.total },
     cpuProfiles: run.cpuProfiles,

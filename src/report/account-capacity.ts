@@ -2,60 +2,77 @@ import type { ObservedPass } from '../model/measurement.ts';
 import type { CapacityAccount, Factors } from '../model/report.ts';
 import { sum } from './statistics/median.ts';
 
+/** An observed pass, and the typical pass that it explains. */
+export interface ExplainedPass {
+  pass: ObservedPass;
+  /** Of the configuration; a worker that the pass does not list never got a task. */
+  workers: number;
+  /** Wall time of the typical pass, the one that is shown. */
+  wallMs: number;
+  /** Wall time of the typical serial pass. */
+  serialMs: number;
+}
+
 /**
- * Where workers x wall time went in an observed pass. The parts with `unaccounted` sum to the capacity.
+ * Where workers x wall time went, in the proportions of the observed pass but at the length of the typical one: a single
+ * pass is some per cent off, and an account of other milliseconds than those in the table beside it explains nothing. The
+ * parts with `unaccounted` sum to the capacity.
  *
- * @param workers of the configuration; a worker that the pass does not list never got a task
- * @param serialTasksMs sum of the task times in the serial run
  * @returns `null` when the pass shows no work at all
  */
-export function accountCapacity(pass: ObservedPass, workers: number, serialTasksMs: number): CapacityAccount | null {
-  const capacity = workers * pass.wallMs;
+export function accountCapacity({ pass, workers, wallMs, serialMs }: ExplainedPass): CapacityAccount | null {
   const busy = sum(pass.workers.map((worker) => worker.busyMs));
-  if (!(capacity > 0) || !(busy > 0)) return null;
+  if (!(workers > 0) || !(pass.wallMs > 0) || !(busy > 0)) return null;
+  const scale = wallMs / pass.wallMs;
+  const capacity = workers * wallMs;
   const unlisted = Math.max(0, workers - pass.workers.length) * pass.wallMs;
+  const total = (value: (worker: ObservedPass['workers'][number]) => number): number =>
+    scale * sum(pass.workers.map(value));
   const parts = {
-    useful: serialTasksMs,
-    inflated: busy - serialTasksMs,
-    cloneIn: sum(pass.workers.map((worker) => worker.cloneInMs)),
-    cloneOut: sum(pass.workers.map((worker) => worker.cloneOutMs)),
-    dispatch: sum(pass.workers.map((worker) => worker.dispatchMs)),
-    tail: sum(pass.workers.map((worker) => worker.tailMs)) + unlisted,
+    useful: serialMs,
+    inflated: scale * busy - serialMs,
+    cloneIn: total((worker) => worker.cloneInMs),
+    cloneOut: total((worker) => worker.cloneOutMs),
+    dispatch: total((worker) => worker.dispatchMs),
+    tail: total((worker) => worker.tailMs) + scale * unlisted,
   };
   return {
     capacity,
     ...parts,
     unaccounted: capacity - sum(Object.values(parts)),
-    gc: sum(pass.workers.map((worker) => worker.gcMs)),
+    gc: total((worker) => worker.gcMs),
     ...(pass.workers.every((worker) => worker.runQueueWaitMs !== undefined)
-      ? { runQueueWait: sum(pass.workers.map((worker) => worker.runQueueWaitMs ?? 0)) }
+      ? {
+          runQueueWait: Math.min(
+            Math.max(0, parts.inflated),
+            total((worker) => worker.runQueueWaitMs ?? 0),
+          ),
+        }
       : {}),
+    scale,
   };
 }
 
 /**
- * The factors of the speedup: workers x loadBalance x communication x computeScaling. After the efficiency metrics of
- * the POP Centre of Excellence, with tasks in the place of useful computation.
+ * The factors of the speedup: workers x loadBalance x communication x computeScaling. After the efficiency metrics of the
+ * POP Centre of Excellence, with tasks in the place of useful computation.
  *
- * @param serialTasksMs sum of the task times in the serial run
- * @param serialWallMs wall time of the serial run's observed pass
+ * @param observedSerialMs wall time of the serial run's observed pass
  * @returns `null` when the pass shows no work at all
  */
 export function factorSpeedup(
-  pass: ObservedPass,
-  workers: number,
-  serialTasksMs: number,
-  serialWallMs: number,
+  { pass, workers, wallMs, serialMs }: ExplainedPass,
+  observedSerialMs: number,
 ): Factors | null {
   const busy = pass.workers.map((worker) => worker.busyMs);
   const longest = Math.max(0, ...busy);
-  if (!(longest > 0) || !(pass.wallMs > 0) || !(serialWallMs > 0)) return null;
-  const factors = {
+  if (!(longest > 0) || !(pass.wallMs > 0) || !(wallMs > 0)) return null;
+  const observed = observedSerialMs / pass.wallMs;
+  const shown = serialMs / wallMs;
+  return {
     loadBalance: sum(busy) / workers / longest,
     communication: longest / pass.wallMs,
-    computeScaling: serialTasksMs / sum(busy),
+    computeScaling: serialMs / ((sum(busy) * wallMs) / pass.wallMs),
+    residual: observed / shown - 1,
   };
-  const product = workers * factors.loadBalance * factors.communication * factors.computeScaling;
-  const measured = serialWallMs / pass.wallMs;
-  return { ...factors, residual: (product - measured) / measured };
 }

@@ -1,8 +1,8 @@
 import type { Finding, FindingCode } from '../model/finding.ts';
-import type { CeilingReadings, Machine, Measurement } from '../model/measurement.ts';
+import type { CeilingReadings, Machine, Measurement, Neighbour } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Confidence, Outcome, ParallelResult, Recommendation, Report, StrategyResult } from '../model/report.ts';
-import { buildStrategyResult } from './build-strategy-result.ts';
+import { buildStrategyResults } from './build-strategy-result.ts';
 import { condenseStrategies } from './condense-strategies.ts';
 import { cpuShare } from './cpu-share.ts';
 import { describeFinding, withMessage } from './describe-finding.ts';
@@ -42,6 +42,8 @@ export interface Run {
   machine: Machine | null;
   /** `null` or absent when it was not read. */
   ceiling?: CeilingReadings | null;
+  /** Absent when nobody looked. */
+  neighbours?: readonly Neighbour[];
   /** In the order of the plan, the latest state of each. */
   measurements: readonly Measurement[];
   /** Pitfalls that the analysis of the source found. */
@@ -68,6 +70,7 @@ export function buildReport(run: Run): Report {
     items,
     machine: run.machine,
     ceiling,
+    neighbours: run.neighbours ?? [],
     cores,
     precision,
     measurements: [...run.measurements],
@@ -106,6 +109,7 @@ export function buildReport(run: Run): Report {
     machine: run.machine,
     plan: pickPlan(run.plan),
     ceiling,
+    neighbours: [...(run.neighbours ?? [])],
     strategies: condenseStrategies(strategies),
     findings: collapseFindings(findings, headline).map(withMessage),
     recommendation: confidence === 'invalid' ? withReserve(recommendation) : recommendation,
@@ -151,7 +155,7 @@ function buildStrategies(
 ): StrategyResult[] {
   if (!serial) return [];
   const ordered = [serial, ...measurements.filter((measurement) => measurement !== serial)];
-  return ordered.flatMap((measurement) => buildStrategyResult(measurement, serial, items, seed) ?? []);
+  return buildStrategyResults(ordered, items, seed);
 }
 
 function completeOutcome(outcome: RunOutcome, partial: boolean): Outcome {

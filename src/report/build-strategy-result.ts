@@ -1,10 +1,10 @@
 import type { Measurement } from '../model/measurement.ts';
-import type { BaselineMemory, Estimate, PoolMemory, StrategyResult } from '../model/report.ts';
+import type { BaselineMemory, PoolMemory, StrategyResult } from '../model/report.ts';
 import { accountCapacity, factorSpeedup } from './account-capacity.ts';
 import { breakEvenItems } from './break-even.ts';
 import { defaultChunkSize } from './prediction/default-chunk-size.ts';
 import { groupByReplica, pairRounds } from './pair-rounds.ts';
-import { estimateMedian } from './statistics/bootstrap.ts';
+import { estimateTimes, type TimeEstimate } from './statistics/estimate-times.ts';
 import { median } from './statistics/median.ts';
 import { findOutliers } from './statistics/outliers.ts';
 import { seededRandom } from './statistics/seeded-random.ts';
@@ -14,52 +14,48 @@ import { measureSpread } from './statistics/spread.ts';
 const KEPT_FAILURES = 100;
 
 /**
- * One configuration's numbers against the serial baseline.
+ * The numbers of every configuration, all from one fit of all rounds, so that each follows from its neighbours: the serial
+ * time over a time is its speedup. Configurations that share no round with the baseline have no speedup and are left out.
  *
- * @param serial the baseline's measurement; pass the same object for the baseline itself
+ * @param measurements the baseline first
  * @param items how many items a pass has
- * @returns `null` when no round of it was paired with a serial one, so that it has no speedup
  */
-export function buildStrategyResult(
-  measurement: Measurement,
-  serial: Measurement,
+export function buildStrategyResults(
+  measurements: readonly Measurement[],
   items: number,
   seed: number,
-): StrategyResult | null {
-  const pairs = pairRounds(serial.rounds, measurement.rounds);
-  if (pairs.length === 0) return null;
-  const random = seededRandom(seed);
-  const { strategy } = measurement.configuration;
-  const wall = estimateMedian(
-    groupByReplica(measurement.rounds, (round) => round.wallMs),
-    random,
+): StrategyResult[] {
+  const estimates = estimateTimes(
+    measurements.map(({ rounds }) => rounds),
+    seededRandom(seed),
   );
-  const measured = describeMeasured(measurement, wall);
-  if (strategy === 'serial')
-    return { kind: 'baseline', name: strategy, ...measured, memory: describeBaselineMemory(measurement) };
-
-  const ratios = groupByReplica(pairs, (pair) => pair.ratio);
-  const speedup = estimateMedian(ratios, random);
-  const compared = {
-    ...measured,
-    speedup,
-    efficiency: speedup.value / measured.workers,
-    spread: measureSpread(ratios),
-    doubts: [],
-  };
-  if (strategy === 'async') return { kind: 'async', name: strategy, ...compared };
-  const serialMs = median(pairs.map((pair) => pair.serialMs));
-  return { kind: 'pool', name: strategy, ...compared, ...describePool(measurement, serial, items, serialMs, speedup) };
+  const [serial] = measurements;
+  const serialMs = estimates[0]?.wallMs.value;
+  if (!serial || serialMs === undefined) return [];
+  return measurements.flatMap((measurement, index): StrategyResult[] => {
+    const times = estimates[index];
+    if (!times) return [];
+    const { strategy } = measurement.configuration;
+    const measured = describeMeasured(measurement, times);
+    if (strategy === 'serial')
+      return [{ kind: 'baseline', name: strategy, ...measured, memory: describeBaselineMemory(measurement) }];
+    const ratios = groupByReplica(pairRounds(serial.rounds, measurement.rounds), (pair) => pair.ratio);
+    const compared = { ...measured, spread: measureSpread(ratios), doubts: [] };
+    if (strategy === 'async') return [{ kind: 'async', name: strategy, ...compared }];
+    return [
+      { kind: 'pool', name: strategy, ...compared, ...describePool(measurement, serial, items, serialMs, times) },
+    ];
+  });
 }
 
-/** Fields of every kind; the speedup and efficiency are the baseline's. */
-function describeMeasured(measurement: Measurement, wall: Estimate) {
+function describeMeasured(measurement: Measurement, { wallMs, speedup }: TimeEstimate) {
   const pass = measurement.observed;
+  const { workers, strategy } = measurement.configuration;
   return {
-    workers: measurement.configuration.workers,
-    wallMs: { median: wall.value, ci95: wall.ci95 },
-    speedup: { value: 1, ci95: [1, 1] as [number, number] },
-    efficiency: 1,
+    workers,
+    wallMs: { median: wallMs.value, ci95: wallMs.ci95 },
+    speedup,
+    efficiency: strategy === 'serial' ? 1 : speedup.value / workers,
     outliers: findOutlierRounds(measurement),
     coldMs: measurement.coldMs.length > 0 ? median(measurement.coldMs) : null,
     rounds: measurement.rounds,
@@ -78,22 +74,22 @@ function describePool(
   serial: Measurement,
   items: number,
   serialMs: number,
-  speedup: Estimate,
+  { wallMs }: TimeEstimate,
 ) {
   const { workers } = measurement.configuration;
   const startupMs = measurement.startupMs.length > 0 ? median(measurement.startupMs) : 0;
-  const parallelMs = serialMs / speedup.value;
   const pass = measurement.observed;
-  const serialTasksMs = serial.observed?.tasks.sumMs ?? null;
-  const explained = pass !== null && serialTasksMs !== null;
+  const explained = pass && serial.observed ? { pass, workers, wallMs: wallMs.value, serialMs } : null;
+  const timeMs = explained && accountCapacity(explained);
+  const main = pass?.main;
   return {
     chunkSize: measurement.chunkSize ?? defaultChunkSize(items, workers),
-    speedupWithStartup: serialMs / (parallelMs + startupMs),
+    speedupWithStartup: serialMs / (wallMs.value + startupMs),
     startupMs,
-    breakEvenItems: items === 0 ? null : breakEvenItems(startupMs, serialMs / items, parallelMs / items),
-    factors: explained ? factorSpeedup(pass, workers, serialTasksMs, serial.observed?.wallMs ?? 0) : null,
-    timeMs: explained ? accountCapacity(pass, workers, serialTasksMs) : null,
-    mainThread: pass?.main ?? null,
+    breakEvenItems: items === 0 ? null : breakEvenItems(startupMs, serialMs / items, wallMs.value / items),
+    factors: explained && factorSpeedup(explained, serial.observed?.wallMs ?? 0),
+    timeMs,
+    mainThread: main ? { ...main, busyMs: main.busyMs * (timeMs?.scale ?? 1) } : null,
     memory: describePoolMemory(measurement, serial),
   };
 }

@@ -1,6 +1,7 @@
 import type { DescribedFinding, Finding } from '../model/finding.ts';
 import type { Phrases } from '../model/findings/family.ts';
 import { findings, type FindingArgs, type FindingCode } from '../model/findings/index.ts';
+import { describeNeighbours } from './describe-neighbours.ts';
 import { describeOpenResources } from './describe-open-resources.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { bytes, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
@@ -16,6 +17,7 @@ const phrases: Phrases = {
   strategy: (name, workers) => describeStrategy({ name, workers }),
   place: placeInValue,
   openResources: describeOpenResources,
+  neighbours: describeNeighbours,
   capitalised: (text) => text.charAt(0).toUpperCase() + text.slice(1),
 };
 

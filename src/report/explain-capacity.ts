@@ -2,7 +2,7 @@ import type { CapacityAccount } from '../model/report.ts';
 
 /** One part of the capacity, in plain words. */
 export interface CapacityPart {
-  key: Exclude<keyof CapacityAccount, 'capacity' | 'gc' | 'runQueueWait'>;
+  key: Exclude<keyof CapacityAccount, 'capacity' | 'gc' | 'runQueueWait' | 'scale'>;
   label: string;
   ms: number;
   /** Of the capacity; negative for execution that was faster than serially. */

@@ -1,4 +1,4 @@
-import type { CeilingReadings, Machine, Measurement } from '../model/measurement.ts';
+import type { CeilingReadings, Machine, Measurement, Neighbour } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 import type { EngineStage, RunEvent, RunFailure } from '../model/run-event.ts';
 import type { Target } from '../model/target.ts';
@@ -23,6 +23,7 @@ export interface RunState {
   limits: RunLimits;
   machine: Machine | null;
   ceiling: CeilingReadings | null;
+  neighbours: Neighbour[];
   inputs: { count: number; preview: string[] } | null;
   stage: RunStage;
   /** The configuration that the stage is about; `null` if it is about none in particular. */
@@ -54,6 +55,7 @@ export function startRun(
     limits,
     machine: null,
     ceiling: null,
+    neighbours: [],
     inputs: null,
     stage: 'prepare',
     configuration: null,
@@ -74,6 +76,8 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
       return { ...run, machine: event.machine };
     case 'ceiling':
       return { ...run, ceiling: event.ceiling };
+    case 'neighbours':
+      return { ...run, neighbours: event.neighbours };
     case 'inputs':
       return { ...run, inputs: { count: event.count, preview: event.preview } };
     case 'stage':

@@ -8,6 +8,7 @@ import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 import { builtFilesIn } from '../../src/profile/built-files.ts';
 import { defaultPlanSettings, type PlanSettings } from '../../src/profile/make-plan.ts';
 import { profile } from '../../src/profile/profile.ts';
+import { findDisagreements } from '../report/find-disagreements.ts';
 
 /** The built files, as the doors pass them. */
 export const { programs, analysisServer } = builtFilesIn(join(import.meta.dirname, '../../dist'));
@@ -56,28 +57,14 @@ export async function profileSource(
       options.onEvent?.(event);
     },
   });
-  checkIdentity(report);
+  checkNumbers(report);
   return { report, events };
 }
 
-/**
- * Holds for every run there is, long or short: the factors multiply to the speedup of the observed pass within 1 %, and the
- * parts of the capacity sum to it within 2 %.
- */
-function checkIdentity({ strategies }: Report): void {
-  for (const { name, workers, factors, timeMs } of strategies.filter((result) => result.kind === 'pool')) {
-    const which = `${name} ${workers}`;
-    if (factors && !(Math.abs(factors.residual) < 0.01)) {
-      throw new Error(`${which}: the factors miss the speedup by ${factors.residual}`);
-    }
-    if (!timeMs) continue;
-    const { capacity, useful, inflated, cloneIn, cloneOut, dispatch, tail } = timeMs;
-    const sum = useful + inflated + cloneIn + cloneOut + dispatch + tail;
-    if (!(Math.abs(sum / capacity - 1) < 0.02)) {
-      throw new Error(`${which}: the parts sum to ${sum} ms of ${capacity} ms`);
-    }
-    if (Math.min(cloneIn, cloneOut, dispatch, tail) < 0) throw new Error(`${which}: a part of the time is negative`);
-  }
+/** Holds for every run there is, long or short: each number follows from its neighbours, and no two statements contradict. */
+function checkNumbers(report: Report): void {
+  const [first, ...others] = findDisagreements(report);
+  if (first !== undefined) throw new Error([first, ...others].join('\n'));
 }
 
 /** Source of a function that keeps a core busy for about `ms` milliseconds of its argument's making, and returns a number. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { findDisagreements } from '../report/find-disagreements.ts';
 import { describe, expect, it } from 'vitest';
 import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { profileSource, spinSource } from './profile-source.ts';
@@ -39,17 +40,14 @@ describe('a run that completes', async () => {
     for (const { results } of report.strategies.slice(1)) expect(results).toEqual({ equal: true, differing: 0 });
   });
 
-  it('keeps the identity: the factors multiply to the speedup, and the parts sum to the capacity', () => {
+  it('explains every pool, with numbers that follow from each other', () => {
     const pools = report.strategies.filter((result) => result.kind === 'pool');
     expect(pools).toHaveLength(report.strategies.length - 1);
-    for (const { name, workers, factors, timeMs, speedup } of pools) {
-      expect(Math.abs(factors?.residual ?? 1), `${name} ${workers}`).toBeLessThan(0.01);
-      const parts =
-        timeMs && timeMs.useful + timeMs.inflated + timeMs.cloneIn + timeMs.cloneOut + timeMs.dispatch + timeMs.tail;
-      expect(Math.abs((parts ?? 0) / (timeMs?.capacity ?? 1) - 1)).toBeLessThan(0.02);
-      expect(speedup.ci95[0]).toBeLessThanOrEqual(speedup.value);
-      expect(speedup.ci95[1]).toBeGreaterThanOrEqual(speedup.value);
+    for (const { factors, timeMs } of pools) {
+      expect(factors).not.toBeNull();
+      expect(timeMs).not.toBeNull();
     }
+    expect(findDisagreements(report)).toEqual([]);
   });
 
   it('shows one track per worker, each item once, and the cores', () => {

@@ -13,8 +13,12 @@ const said: [Finding, string][] = [
     'Item 17 (40) alone takes 200 ms, 51 % of all the work, so that no number of workers can be faster than 1.98x. Divide that item, or start it first.',
   ],
   [
-    { ...base, code: 'background-load', args: { cores: 1.04 } },
-    'Other processes used 1.0 cores during the measurement. Close them and measure again.',
+    {
+      ...base,
+      code: 'background-load',
+      args: { cores: 1.04, neighbours: [{ name: 'chrome', cores: 0.84, isClient: false }] },
+    },
+    'Other processes used 1.0 cores during the measurement: chrome 0.8. Close them, or measure again when they are idle.',
   ],
   [
     {

@@ -16,7 +16,7 @@ const load = (severity: 'warning' | 'error'): Finding => ({
   ...base,
   code: 'background-load',
   severity,
-  args: { cores: 1 },
+  args: { cores: 1, neighbours: [] },
 });
 
 const four: PoolResult = pickFour();

@@ -13,6 +13,7 @@ const account: CapacityAccount = {
   tail: 14.9,
   unaccounted: 0.1,
   gc: 12,
+  scale: 1,
 };
 
 describe('capacityWaterfall', () => {

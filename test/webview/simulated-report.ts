@@ -171,6 +171,7 @@ function simulatePool(
       tail: sum('tailMs'),
       unaccounted: 0,
       gc: sum('gcMs'),
+      scale: 1,
     },
   };
 }
@@ -318,6 +319,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
     },
     machine: { ...machine, logicalCores: simulation.cores, availableParallelism: simulation.cores },
     plan: { budgetSeconds: 10, precision: 0.05, rounds: { min: 5, max: 40 }, seed: 1 },
+    neighbours: [{ name: 'chrome', cores: simulation.otherLoad * simulation.cores, isClient: false }],
     strategies,
     findings: [
       {
@@ -347,7 +349,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
       },
       {
         code: 'background-load',
-        args: { cores: simulation.otherLoad * simulation.cores },
+        args: { cores: simulation.otherLoad * simulation.cores, neighbours: [] },
         severity: 'information',
         origin: 'validity',
         location: { file, line: 18, column: 17 },

@@ -1,24 +1,29 @@
 import type { Measurement } from '../../src/model/measurement.ts';
 import type { StrategyName } from '../../src/model/plan.ts';
 import { pairRounds } from '../../src/report/pair-rounds.ts';
-import { median } from '../../src/report/statistics/median.ts';
+import { fitTimes } from '../../src/report/statistics/estimate-times.ts';
 import { labelStrategy } from '../../src/report/describe-strategy.ts';
 import type { SpeedupPoint } from './speedup-series.ts';
 
 /**
- * The points that can be told while a run goes on: the median over the rounds paired so far, and the range they span in
- * place of an interval. The report's interval comes when the run has ended.
+ * The points so far, by the same model as in the report, and as a range the speedups of single rounds. The intervals come with
+ * the report.
  */
 export function livePoints(measurements: readonly Measurement[]): SpeedupPoint[] {
   const serial = measurements.find((measurement) => measurement.configuration.strategy === 'serial');
   if (!serial) return [];
-  return measurements.flatMap((measurement) => {
-    if (measurement === serial) return [];
+  const ordered = [serial, ...measurements.filter((measurement) => measurement !== serial)];
+  const times = fitTimes(ordered.map(({ rounds }) => rounds));
+  return ordered.flatMap((measurement, index) => {
+    const fitted = times[index];
+    if (measurement === serial || !fitted) return [];
     const ratios = pairRounds(serial.rounds, measurement.rounds).map((pair) => pair.ratio);
-    if (ratios.length === 0) return [];
     const { strategy, workers } = measurement.configuration;
     const label = labelStrategy(named(measurement), measurements.map(named));
-    return [{ strategy, label, workers, speedup: median(ratios), low: Math.min(...ratios), high: Math.max(...ratios) }];
+    const { speedup } = fitted;
+    return [
+      { strategy, label, workers, speedup, low: Math.min(speedup, ...ratios), high: Math.max(speedup, ...ratios) },
+    ];
   });
 }
 

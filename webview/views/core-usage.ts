@@ -1,5 +1,6 @@
-import type { CoreSamples } from '../../src/model/measurement.ts';
+import type { CoreSamples, Neighbour } from '../../src/model/measurement.ts';
 import type { StrategyResult } from '../../src/model/report.ts';
+import { describeNeighbours } from '../../src/report/describe-neighbours.ts';
 import { coreLanes, showsOnePass } from '../charts/core-lanes.ts';
 import type { CoreLanes } from '../charts/core-lanes.ts';
 import { element } from '../element.ts';
@@ -91,14 +92,15 @@ function figure(title: string, samples: CoreSamples, endMs: number, signal: Abor
 }
 
 /** Legend of the lanes' colours. */
-export function coresLegend(): HTMLElement {
+export function coresLegend(neighbours: readonly Neighbour[] = []): HTMLElement {
+  const names = describeNeighbours(neighbours);
   const entry = (kind: string, words: string): HTMLElement =>
     element('li', {}, element('span', { class: `swatch swatch-${kind}`, 'aria-hidden': 'true' }), words);
   return element(
     'ul',
     { class: 'legend' },
     entry('ours', 'this run'),
-    entry('others', 'other programs'),
+    entry('others', names === '' ? 'other programs' : `other programs: ${names}`),
     entry('idle', 'idle'),
   );
 }
@@ -127,5 +129,5 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
     );
   };
   selection.follow(show, signal);
-  return section('core-usage', 'What each core did', null, [lead, place, coresLegend()]);
+  return section('core-usage', 'What each core did', null, [lead, place, coresLegend(report.neighbours)]);
 }

@@ -1,4 +1,5 @@
 import type { Pitfall } from '../pitfall.ts';
+import type { Neighbour } from '../measurement.ts';
 import type { StrategyName } from '../plan.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -20,6 +21,8 @@ export interface Phrases {
   /** `total in the result`. */
   place: (whole: string, path: string) => string;
   openResources: (resources: readonly { kind: string; count: number }[]) => string;
+  /** `chrome 0.8, rustc 0.5`, in cores. */
+  neighbours: (neighbours: readonly Neighbour[]) => string;
   capitalised: (text: string) => string;
 }
 

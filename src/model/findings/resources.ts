@@ -1,3 +1,4 @@
+import type { Neighbour } from '../measurement.ts';
 import type { Family, StrategyArgs } from './family.ts';
 
 /** Cores that other processes use, from which on they are mentioned. */
@@ -19,7 +20,7 @@ export interface ResourceArgs {
   };
   'execution-slower': StrategyArgs & { computeScaling: number };
   oversubscribed: StrategyArgs & { cores: number; waitShare: number };
-  'starved-by-others': StrategyArgs & { waitShare: number; othersCores: number };
+  'starved-by-others': StrategyArgs & { waitShare: number; othersCores: number; neighbours: Neighbour[] };
   'no-gain-beyond-cores': { workers: number; cores: number; speedup: number; best: number; bestWorkers: number };
   'io-bound': { cpuShare: number; taskMs: number; async: boolean };
   'quota-below-cores': { quota: number; cores: number };
@@ -65,10 +66,10 @@ export const resources: Family<ResourceArgs> = {
     severity: 'warning',
     origins: ['validity'],
     covers: ['shared-resource'],
-    words: ({ waitShare, othersCores }, say) => {
+    words: ({ waitShare, othersCores, neighbours }, say) => {
       const waited = `The workers waited for a core during ${say.percent(waitShare)} of their tasks' time although there was one for each`;
       return othersCores > NOTABLE_LOAD_CORES
-        ? `${waited}: other processes used ${othersCores.toFixed(1)} of the cores. Measure again on a quieter machine.`
+        ? `${waited}: other processes used ${othersCores.toFixed(1)} cores${neighbours.length > 0 ? ` (${say.neighbours(neighbours)})` : ''}. Close them, or measure again when they are idle.`
         : `${waited} and no other process was seen to use much of them: the system may have let several share a core, as it does for some milliseconds with threads that have just woken up. Use more items, or measure again.`;
     },
   },

@@ -1,3 +1,4 @@
+import type { Neighbour } from '../measurement.ts';
 import type { Family, StrategyArgs } from './family.ts';
 
 /** Validity: how far the numbers of a run can be trusted. */
@@ -8,12 +9,12 @@ export interface ValidityArgs {
   'replicas-unresolved': StrategyArgs & { replicas: number; between: number | null };
   /** A pass is over before clocks and samplers see where its time goes. */
   'pass-too-short': { wallMs: number; count: number };
-  'background-load': { cores: number };
+  'background-load': { cores: number; neighbours: Neighbour[] };
   'stolen-time': { share: number };
   throttled: StrategyArgs & { throttledMs: number };
   'suspicious-speedup': StrategyArgs & { speedup: number };
   'outlier-rounds': StrategyArgs & { outliers: number; rounds: number };
-  /** The account of the observed pass does not add up. */
+  /** The observed pass is far from the typical one, or parts of it could not be attributed. */
   'account-gap': StrategyArgs & { residual: number; unaccounted: number };
 }
 
@@ -52,8 +53,8 @@ export const validity: Family<ValidityArgs> = {
     severity: 'warning',
     origins: ['validity'],
     covers: ['shared-resource'],
-    words: ({ cores }) =>
-      `Other processes used ${cores.toFixed(1)} cores during the measurement. Close them and measure again.`,
+    words: ({ cores, neighbours }, say) =>
+      `Other processes used ${cores.toFixed(1)} cores during the measurement${neighbours.length > 0 ? `: ${say.neighbours(neighbours)}` : ''}. Close them, or measure again when they are idle.`,
   },
   'stolen-time': {
     severity: 'warning',
@@ -88,6 +89,6 @@ export const validity: Family<ValidityArgs> = {
     origins: ['validity'],
     covers: [],
     words: ({ strategy, workers, residual, unaccounted }, say) =>
-      `The account of ${say.strategy(strategy, workers)} does not add up: the factors miss the speedup by ${say.percent(residual)}, and ${say.percent(unaccounted)} of the workers' time is not explained.`,
+      `The pass with ${say.strategy(strategy, workers)} that explains where the time went differs from a typical one by ${say.percent(residual)}; ${say.percent(unaccounted)} of the workers' time is not attributed. The speedup is not affected, the shares of its losses may be off by as much.`,
   },
 };

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { PoolResult } from '../../model/report.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../statistics/median.ts';
-import { coreUsages, meanCores } from './find-disturbance.ts';
+import { coreUsages, meanCores, nameable } from './find-disturbance.ts';
 import {
   isObservable,
   isPool,
@@ -38,12 +38,13 @@ export const findContention: RunRule = (facts) => [
  * @param explainedMs of the waiting, what is known to be due to something else
  */
 function waitShare(result: PoolResult, explainedMs = 0): number {
-  const waitedMs = sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
+  if (!isObservable(result)) return 0;
+  const { capacity, useful, inflated, scale } = result.timeMs;
+  const waitedMs = scale * sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
   const waitMs = Math.max(0, waitedMs - explainedMs);
-  const onCpuMs = sum(result.workerTimeline.map((worker) => worker.onCpuMs ?? 0));
-  const busyMs = sum(result.workerTimeline.map((worker) => worker.busyMs));
-  if (!isObservable(result) || waitMs < WAITING * result.timeMs.capacity) return 0;
-  return waitMs / Math.max(busyMs, waitMs + onCpuMs);
+  const onCpuMs = scale * sum(result.workerTimeline.map((worker) => worker.onCpuMs ?? 0));
+  if (waitMs < WAITING * capacity) return 0;
+  return waitMs / Math.max(useful + inflated, waitMs + onCpuMs);
 }
 
 /** The same without what the pool's own main thread, which sends and receives, took from workers that have no core to spare. */
@@ -83,7 +84,7 @@ function findWaiting(facts: RunFacts): Finding[] {
       runFinding(
         facts,
         'starved-by-others',
-        { ...strategyArgs(starved), waitShare: share, othersCores },
+        { ...strategyArgs(starved), waitShare: share, othersCores, neighbours: nameable(facts) },
         { runQueueWaitShare: share, othersCores },
         { severity: share > MUCH_WAITING ? 'error' : 'warning' },
       ),
@@ -132,10 +133,7 @@ function findCeiling(facts: RunFacts): Finding[] {
 }
 
 function findCollection(facts: RunFacts): Finding[] {
-  const share = (result: PoolResult): number => {
-    const busy = sum(result.workerTimeline.map((worker) => worker.busyMs));
-    return busy > 0 ? (result.timeMs?.gc ?? 0) / busy : 0;
-  };
+  const share = ({ timeMs }: PoolResult): number => (timeMs ? timeMs.gc / (timeMs.useful + timeMs.inflated) : 0);
   const worst = smallestBy(facts.focus.filter(isObservable), (result) => -share(result));
   if (!worst || share(worst) < COLLECTING) return [];
   const args = { ...strategyArgs(worst), share: share(worst) };

@@ -1,4 +1,4 @@
-import type { CoreSamples } from '../../model/measurement.ts';
+import type { CoreSamples, Neighbour } from '../../model/measurement.ts';
 import { chunkSizeOf } from '../../model/report.ts';
 import { NOTABLE_LOAD_CORES } from '../../model/findings/resources.ts';
 import { sum } from '../statistics/median.ts';
@@ -6,6 +6,7 @@ import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-fac
 
 /** From here on somebody else decides what the number is. */
 const HALF_A_CORE = 0.5;
+const NAMEABLE_CORES = 0.05;
 const STOLEN = 0.01;
 const MUCH_STOLEN = 0.05;
 
@@ -20,7 +21,7 @@ export const findDisturbance: RunRule = (facts) => {
           runFinding(
             facts,
             'background-load',
-            { cores: others },
+            { cores: others, neighbours: nameable(facts) },
             { othersCores: others },
             { severity: others > HALF_A_CORE ? 'error' : 'warning' },
           ),
@@ -40,6 +41,11 @@ export const findDisturbance: RunRule = (facts) => {
     ...findThrottled(facts),
   ];
 };
+
+/** Programs that used enough of a core to be worth closing. */
+export function nameable({ neighbours }: RunFacts): Neighbour[] {
+  return neighbours.filter(({ cores }) => cores >= NAMEABLE_CORES);
+}
 
 /** Of all strategies that were sampled. */
 export function coreUsages({ serial, parallel }: RunFacts): CoreSamples[] {

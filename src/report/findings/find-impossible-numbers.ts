@@ -5,7 +5,8 @@ import { isObservable, isPool, runFinding, strategyArgs, type RunRule } from './
 const POSSIBLE = 1.15;
 /** From this share of its time on a core, a task cannot gain by waiting beside others. */
 const COMPUTES = 0.9;
-const RESIDUAL = 0.01;
+/** A pass this far from the typical one may have spent its time in other ways. */
+const RESIDUAL = 0.1;
 const GAP = 0.02;
 
 /** Numbers that contradict each other or arithmetic. */

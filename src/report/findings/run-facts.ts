@@ -1,6 +1,6 @@
 import type { Finding, FindingArgs, FindingCode, Severity } from '../../model/finding.ts';
 import { findings } from '../../model/findings/index.ts';
-import type { Machine, Measurement } from '../../model/measurement.ts';
+import type { Machine, Measurement, Neighbour } from '../../model/measurement.ts';
 import type {
   BaselineResult,
   CapacityAccount,
@@ -20,6 +20,8 @@ export interface RunFacts {
   machine: Machine | null;
   /** `null` when it was not measured. */
   ceiling: MachineCeiling | null;
+  /** Other programs that used the cores, most first. */
+  neighbours: readonly Neighbour[];
   /** CPUs that could be used at once, see `usableCores`. */
   cores: number;
   /** Share of its value within which an interval should lie. */

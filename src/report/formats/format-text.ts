@@ -27,7 +27,7 @@ export function formatText(report: Report, options: TextOptions): string {
     writeStrategies(report, ink, headline),
     writeSpeedup(report, ink, width),
     writeCapacity(headline, ink, width),
-    writeCores(headline, ink, width),
+    writeCores(report, headline, ink, width),
     writeFindings(report, ink, width),
     writePrediction(report, ink),
     writeRecommendation(report, ink, width),

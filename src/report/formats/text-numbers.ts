@@ -1,4 +1,5 @@
 import type { ParallelResult, PoolResult, Report, StrategyResult } from '../../model/report.ts';
+import { describeNeighbours } from '../describe-neighbours.ts';
 import { describeStrategy, labelStrategy } from '../describe-strategy.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
@@ -124,7 +125,12 @@ function alignLastLeft(rows: string[][]): string[] {
 }
 
 /** Usage of each core, by us and by other processes. */
-export function writeCores(headline: ParallelResult | null, ink: Paint, width: number): string[] {
+export function writeCores(
+  { neighbours }: Report,
+  headline: ParallelResult | null,
+  ink: Paint,
+  width: number,
+): string[] {
   const usage = headline?.coreUsage;
   if (!headline || !usage || usage.timesMs.length === 0) return [];
   const room = Math.max(10, width - 44);
@@ -142,6 +148,7 @@ export function writeCores(headline: ParallelResult | null, ink: Paint, width: n
       const bars = ink.cyan('█'.repeat(oursColumns)) + ink.yellow('▒'.repeat(othersColumns)) + ink.dim(rest);
       return `  ${String(core.core).padStart(3)} ${bars} ${words}`;
     }),
+    ...(neighbours.length > 0 ? [ink.dim(`  others: ${describeNeighbours(neighbours)} (cores, mean of the run)`)] : []),
   ];
 }
 

@@ -1,0 +1,12 @@
+import type { Neighbour } from '../model/measurement.ts';
+
+const MOST_NAMES = 3;
+
+/** `chrome 0.8, rustc 0.5 and 2 more`, in cores; `''` for none. */
+export function describeNeighbours(neighbours: readonly Pick<Neighbour, 'name' | 'cores' | 'isClient'>[]): string {
+  const names = neighbours
+    .slice(0, MOST_NAMES)
+    .map(({ name, cores, isClient }) => `${isClient ? `${name} (which started this run)` : name} ${cores.toFixed(1)}`);
+  const more = neighbours.length - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
