@@ -207,3 +207,27 @@ export interface CeilingReading {
   /** Of all loops at once: `cores` times as much where they do not disturb each other. */
   together: number;
 }
+
+/**
+ * The function beside streams through memory, measured between rounds: how far each slows the other down says how much of the
+ * memory bandwidth the function needs.
+ */
+export interface MemoryReadings {
+  /** Streams at once at most: one for each usable core. */
+  cores: number;
+  readings: MemoryReading[];
+}
+
+/** Rates in bytes per millisecond. */
+export interface MemoryReading {
+  /** Of one stream alone. */
+  streamAlone: number;
+  /** Of a stream on every core, added up. */
+  streamsOnAllCores: number;
+  /** Of a stream on every core but one, added up: alone, and while the function runs on that one. */
+  streamsWithout: number;
+  streamsBeside: number;
+  /** One pass of the function over the same items: alone, and beside those streams. */
+  aloneMs: number;
+  besideMs: number;
+}

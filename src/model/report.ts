@@ -221,8 +221,35 @@ export interface PredictionPoint {
   /** 95 % interval. */
   low: number;
   high: number;
-  /** Amdahl's law with the serial fraction of the model. */
+  /** Amdahl's bound for the pool model; never below `speedup`. */
   amdahl: number;
+}
+
+/** A measured pool, and what its speedup says about the tasks in it. */
+export interface MeasuredPool {
+  workers: number;
+  chunkSize: number;
+  speedup: Estimate;
+  /** Execution time of tasks over that in the serial run. */
+  inflation: number;
+  /** Standard error as a share of `inflation`. */
+  inflationError: number;
+}
+
+/**
+ * Demand of the function on memory bandwidth, measured by running it alone and beside streams through memory on the other
+ * cores.
+ */
+export interface MemoryDemand {
+  /** Share of this machine's memory bandwidth that one task needs while it runs alone; about 0 for code that only computes. */
+  demandShare: Estimate;
+  /** Share of a task's time that waits for memory, 0 to 1: by how much streams slow it down against each other. */
+  sensitivity: number;
+  /** Whether the streams used all bandwidth. If not, the machine has more than they show, and `demandShare` is an upper bound. */
+  saturated: boolean;
+  /** Memory bandwidth that the streams reached together, in bytes per millisecond. */
+  bandwidthBytesPerMs: number;
+  readings: number;
 }
 
 /** The pool in numbers, fitted to the measurement: what predictions and what-if answers are computed from. */
@@ -244,13 +271,33 @@ export interface PoolModel {
   prefetch: number;
   /** Execution time in a worker over that in the serial run, for one worker. */
   inflation: number;
-  /** By how much each further worker slows the others down: inflation(W) = inflation x (1 + contention x (W - 1)). */
+  /**
+   * How W workers slow each other down, medians of the laws that agree with `measured`: inflation(W) =
+   * inflation x (1 + contention x (W - 1) + coherence x W x (W - 1)), the two coefficients of the Universal Scalability Law,
+   * until W x `memory.demandShare` exceeds the memory bandwidth.
+   */
   contention: number;
-  /** Standard errors of the two, for the interval of a prediction. */
+  coherence: number;
+  /** Standard deviations of the three among those laws. */
   inflationError: number;
   contentionError: number;
-  /** Share of the serial work that did not get faster with more workers (Karp and Flatt). */
+  coherenceError: number;
+  /** Contention of independent loops on this machine, the least to expect of tasks, with its standard error. */
+  machineContention: number;
+  machineContentionError: number;
+  /** Cores of the measured machine that could be used at once. */
+  cores: number;
+  /** The pools that the model was fitted to. */
+  measured: MeasuredPool[];
+  /** Absent where it was not measured. */
+  memory?: MemoryDemand;
+  /**
+   * Amdahl's bound: workerSpeed / (serialFraction + (1 - serialFraction) / cores). The fraction is the largest that no measured
+   * and no expected speedup of this pool exceeds: the smallest of their serial fractions (Karp and Flatt, 1990).
+   */
   serialFraction: number;
+  /** Speed of one worker against the serial run, where workers are faster; otherwise 1. */
+  workerSpeed: number;
   /** Share of a task's time that it spends on a core; the rest it waits. */
   cpuShare: number;
   /** Time that the runtime's own threads spend on a core for a task, as a share of its time; absent where it is not known. */

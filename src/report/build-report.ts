@@ -1,5 +1,5 @@
 import type { Finding, FindingCode } from '../model/finding.ts';
-import type { CeilingReadings, Machine, Measurement, Neighbour } from '../model/measurement.ts';
+import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Confidence, Outcome, ParallelResult, Recommendation, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResults } from './build-strategy-result.ts';
@@ -7,6 +7,7 @@ import { condenseStrategies } from './condense-strategies.ts';
 import { cpuShare } from './cpu-share.ts';
 import { describeFinding, withMessage } from './describe-finding.ts';
 import { estimateCeiling } from './estimate-ceiling.ts';
+import { estimateMemory } from './estimate-memory.ts';
 import { collapseFindings } from './findings/collapse-findings.ts';
 import { findInRun } from './findings/find-in-run.ts';
 import type { RunFacts } from './findings/run-facts.ts';
@@ -44,6 +45,8 @@ export interface Run {
   ceiling?: CeilingReadings | null;
   /** Absent when nobody looked. */
   neighbours?: readonly Neighbour[];
+  /** `null` or absent when it was not read. */
+  memory?: MemoryReadings | null;
   /** In the order of the plan, the latest state of each. */
   measurements: readonly Measurement[];
   /** Pitfalls that the analysis of the source found. */
@@ -59,6 +62,7 @@ export function buildReport(run: Run): Report {
   const { seed, precision } = run.plan;
   const cores = usableCores(run.machine);
   const ceiling = estimateCeiling(run.ceiling);
+  const memory = estimateMemory(run.memory);
   const serialMeasurement = run.measurements.find(isSerial) ?? null;
   const numbers = buildStrategies(run.measurements, serialMeasurement, items, seed);
   const serial = numbers.find((result) => result.kind === 'baseline') ?? null;
@@ -89,14 +93,10 @@ export function buildReport(run: Run): Report {
   const strategies = numbers.map((result) =>
     result.kind === 'baseline' ? result : { ...result, doubts: doubtsOf(findings, result) },
   );
-  const poolModels = fitPoolModels(
-    headline?.name === 'processes' ? 'processes' : 'threads',
-    strategies,
-    items,
-    cores,
-    ceiling,
-  );
-  const [model] = poolModels;
+  const predictions = fitPoolModels({ results: strategies, items, cores, ceiling, memory, headline }).map((pool) => ({
+    pool,
+    ...predictCores(pool, items, strategies, run.targetCores, seed),
+  }));
 
   return {
     version: 2,
@@ -113,8 +113,8 @@ export function buildReport(run: Run): Report {
     strategies: condenseStrategies(strategies),
     findings: collapseFindings(findings, headline).map(withMessage),
     recommendation: confidence === 'invalid' ? withReserve(recommendation) : recommendation,
-    prediction: model && serial ? predictCores(model, serial, items, cores, run.targetCores, seed) : [],
-    poolModels,
+    prediction: predictions[0]?.points ?? [],
+    poolModels: predictions.map(({ pool, bound }) => ({ ...pool, ...bound })),
     verdict: writeVerdict({
       name: run.target.name,
       outcome,

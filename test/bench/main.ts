@@ -8,6 +8,7 @@ import { lockSpeed } from './lock-speed.ts';
 import { measuringCost } from './measuring-cost.ts';
 import { panelPaint } from './panel-paint.ts';
 import { poolSpeed } from './pool-speed.ts';
+import { prediction } from './prediction.ts';
 
 const benches: readonly Bench[] = [
   knownAnswers,
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
   lockSpeed,
   analysisSpeed,
   panelPaint,
+  prediction,
 ];
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--show');

@@ -75,7 +75,7 @@ describe('speedupSeries', () => {
 
   it('draws the bound only where the serial share is known', () => {
     expect(speedupSeries([point(4, 3)], 4).amdahl).toEqual([]);
-    const bound = speedupSeries([point(4, 3)], 4, [], 0.1).amdahl;
+    const bound = speedupSeries([point(4, 3)], 4, [], { serialFraction: 0.1, workerSpeed: 1 }).amdahl;
     expect(bound[0]).toEqual([1, 1]);
     expect(bound.at(-1)?.[1]).toBeCloseTo(1 / (0.1 + 0.9 / 4));
   });
@@ -91,7 +91,9 @@ describe('speedupSeries', () => {
 
 describe('speedupStops', () => {
   it('reads each measured point and what is expected beyond the machine, from left to right', () => {
-    const stops = speedupStops(speedupSeries([point(4, 3.4), point(2, 1.8)], 4, [4, 8].map(predicted), 0.02));
+    const stops = speedupStops(
+      speedupSeries([point(4, 3.4), point(2, 1.8)], 4, [4, 8].map(predicted), { serialFraction: 0.02, workerSpeed: 1 }),
+    );
     expect(stops.map((stop) => stop.title)).toEqual([
       '1.80x with 2 threads',
       '3.4x with 4 threads',

@@ -1,7 +1,7 @@
 import type { StrategyName } from '../../src/model/plan.ts';
 import type { PredictionPoint, Report } from '../../src/model/report.ts';
 import { labelStrategy } from '../../src/report/describe-strategy.ts';
-import { amdahlSpeedup } from '../../src/report/prediction/amdahl.ts';
+import { type AmdahlBound, boundAt } from '../../src/report/prediction/amdahl.ts';
 
 /** One measured configuration as a point with whiskers. */
 export interface SpeedupPoint {
@@ -92,14 +92,14 @@ function curve(max: number, at: (x: number) => number): [number, number][] {
  * @param points measured ones, in any order
  * @param cores that this machine can run at once
  * @param planned what is going to be measured, for a chart that grows
- * @param serialShare of the work, for Amdahl's bound; `null` leaves the bound out
+ * @param bound Amdahl's; `null` leaves it out
  * @param prediction expected speedups by number of cores; only those beyond `cores` are drawn, joined to the last within
  */
 export function speedupSeries(
   points: readonly SpeedupPoint[],
   cores: number | null,
   prediction: readonly PredictionPoint[] = [],
-  serialShare: number | null = null,
+  bound: AmdahlBound | null = null,
   planned: readonly { workers: number }[] = [],
 ): SpeedupSeries {
   const strategies = STRATEGY_ORDER.map((name) => {
@@ -130,8 +130,8 @@ export function speedupSeries(
   return {
     strategies,
     linear: curve(xMax, (x) => x),
-    amdahl: serialShare === null ? [] : curve(xMax, (x) => amdahlSpeedup(serialShare, x)),
-    serialShare,
+    amdahl: bound === null ? [] : curve(xMax, (x) => boundAt(bound, x)),
+    serialShare: bound?.serialFraction ?? null,
     prediction: shownPrediction.length > 1 ? shownPrediction : [],
     cores,
     logarithmic,

@@ -83,7 +83,7 @@ export function speedupView({ report, signal }: ViewContext): HTMLElement | null
     report.machine?.availableParallelism ?? null,
     // Tasks that wait do not get faster with cores.
     waits ? [] : report.prediction,
-    waits ? null : (report.poolModels[0]?.serialFraction ?? null),
+    waits ? null : (report.poolModels[0] ?? null),
   );
   const plot = speedupPlot(series, signal);
   const table = speedupTable(series);

@@ -158,7 +158,8 @@ export function writePrediction(report: Report, ink: Paint): string[] {
   if (report.prediction.length === 0 || report.recommendation?.strategy === 'async') return [];
   const [model] = report.poolModels;
   const kind = model ? ` with ${model.kind}` : '';
-  if (report.prediction.every((point) => point.speedup < 1)) {
+  const wasFaster = report.strategies.some(({ name, speedup }) => name === model?.kind && speedup.value >= 1);
+  if (!wasFaster && report.prediction.every((point) => point.speedup < 1)) {
     return [ink.dim(`No number of cores makes it faster than serial${kind} (simulated).`)];
   }
   return [

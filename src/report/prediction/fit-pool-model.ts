@@ -1,12 +1,20 @@
-import type { MachineCeiling, PoolModel, PoolResult, StrategyResult } from '../../model/report.ts';
+import type {
+  MachineCeiling,
+  MeasuredPool,
+  MemoryDemand,
+  ParallelResult,
+  PoolModel,
+  PoolResult,
+  StrategyResult,
+} from '../../model/report.ts';
 import { cpuShare, helperShare } from '../cpu-share.ts';
 import { sum } from '../statistics/median.ts';
-import { karpFlattFraction } from './amdahl.ts';
+import { summariseLaws } from './contention-law.ts';
+import { crowding } from './crowding.ts';
 import { defaultChunkSize } from './default-chunk-size.ts';
-import { type Contention, fitInflation, type InflationPoint } from './fit-inflation.ts';
 import { simulatePool, type PoolCosts } from './simulate-pool.ts';
 import { splitCost } from './split-cost.ts';
-import { taskPattern } from './task-pattern.ts';
+import { taskPattern, type TaskPattern } from './task-pattern.ts';
 
 /**
  * Main thread's time per message where it was not measured, and the share of a measured time that is the message's own:
@@ -18,75 +26,130 @@ const USUAL_WORKER_MESSAGE_MS = { threads: 0.004, processes: 0.008 };
 /** Of the machine's ceiling, to believe their mean. */
 const ENOUGH_READINGS = 4;
 
-/** The pools of both kinds that were measured, the one of `first` before the other; see `fitPoolModel`. */
-export function fitPoolModels(
-  first: PoolModel['kind'],
-  results: readonly StrategyResult[],
-  items: number,
-  cores: number,
-  ceiling: MachineCeiling | null,
-): PoolModel[] {
-  const kinds: PoolModel['kind'][] = first === 'threads' ? ['threads', 'processes'] : ['processes', 'threads'];
-  return kinds.flatMap((kind) => fitPoolModel(kind, results, items, cores, ceiling) ?? []);
+/** Of the execution time that was observed, as a share: so much at least remains beside the costs. */
+const EXECUTION_AT_LEAST = 0.5;
+
+/** Slowdown per further worker, as a share, with its standard error. */
+interface Contention {
+  share: number;
+  error: number;
 }
 
-/**
- * Fits the pool of one kind to what was measured of it.
- *
- * @param results all strategies of the report, baseline included
- * @param items items in a pass
- * @param cores CPUs that could be used at once; results whose workers compete for them say nothing about more
- * @param ceiling what the machine gives to plain loops: the least that workers take from each other
- * @returns `null` when that kind or the task times were not measured
- */
-function fitPoolModel(
-  kind: PoolModel['kind'],
-  results: readonly StrategyResult[],
-  items: number,
-  cores: number,
-  ceiling: MachineCeiling | null,
-): PoolModel | null {
+/** What a model is fitted to. */
+export interface FitEvidence {
+  /** All strategies of the report, baseline included. */
+  results: readonly StrategyResult[];
+  /** Items in a pass. */
+  items: number;
+  /** CPUs that could be used at once; results whose workers compete for them say nothing about more. */
+  cores: number;
+  /** The machine's speedup with plain loops: the least that workers take from each other. */
+  ceiling: MachineCeiling | null;
+  memory: MemoryDemand | null;
+  /** The result that the report is about: its kind comes first, and its chunk size is used. */
+  headline: ParallelResult | null;
+}
+
+/** A model without the bound, which follows from what it predicts. */
+export type FittedPool = Omit<PoolModel, 'serialFraction' | 'workerSpeed'>;
+
+/** The pools of both kinds that were measured, that of the headline first; see `fitPoolModel`. */
+export function fitPoolModels(evidence: FitEvidence): FittedPool[] {
+  const kinds: PoolModel['kind'][] =
+    evidence.headline?.name === 'processes' ? ['processes', 'threads'] : ['threads', 'processes'];
+  return kinds.flatMap((kind) => fitPoolModel(kind, evidence) ?? []);
+}
+
+/** Fits the pool of one kind; `null` when that kind or the task times were not measured. */
+function fitPoolModel(kind: PoolModel['kind'], evidence: FitEvidence): FittedPool | null {
+  const { results, items, cores, ceiling, memory, headline } = evidence;
   const serial = results.find((result) => result.kind === 'baseline');
   const ofKind = results
     .filter((result) => result.kind === 'pool')
     .filter((result) => result.name === kind && result.timeMs !== null);
   const share = cpuShare(results) ?? 1;
   const helpers = helperShare(results);
-  const within = ofKind.filter((result) => result.workers * share <= Math.max(1, Math.floor(cores)));
+  const wholeCores = Math.max(1, Math.floor(cores));
+  const within = ofKind.filter((result) => result.workers * share <= wholeCores);
   const used = within.length > 0 ? within : ofKind;
   if (!serial?.tasks || serial.tasks.sampleMs.length === 0 || used.length === 0 || items === 0) return null;
 
-  const costs = fitCosts(kind, used, items);
   const tasks = taskPattern(serial.tasks.sampleMs, serial.tasks.count, items);
-  const points = used.map((result): InflationPoint => {
-    // The serial loop's own wall time is in the sample's scale only up to its loop overhead and the luck of its replica.
-    const wallMs = tasks.sumMs(0, items) / result.speedup.value;
+  // The serial loop's own wall time is in the sample's scale only up to its loop overhead and the luck of its replica.
+  const wallMsOf = (result: PoolResult): number => tasks.sumMs(0, items) / result.speedup.value;
+  const costs = affordableCosts(fitCosts(kind, used, items), used, tasks, wallMsOf);
+  const measured = used.map((result): MeasuredPool => {
     const crowd = crowding(result.workers, cores, share + (helpers ?? 0));
     const factor = solveFactor(
       (factor) => simulatePool(tasks, result.workers, result.chunkSize, costs, factor).wallMs,
-      wallMs,
+      wallMsOf(result),
     );
     return {
       workers: result.workers,
+      chunkSize: result.chunkSize,
+      speedup: result.speedup,
       inflation: (factor ?? 1 / (result.factors?.computeScaling ?? 1)) / crowd,
-      relativeError: relativeError(result),
+      inflationError: relativeError(result),
     };
   });
-  const widest = used.reduce((a, b) =>
-    b.workers > a.workers || (b.workers === a.workers && b.speedup.value > a.speedup.value) ? b : a,
-  );
-  const serialFraction =
-    karpFlattFraction(widest.speedup.value, widest.workers) ??
-    Math.min(1, (items * costs.mainPerItemMs) / Math.max(1e-9, tasks.sumMs(0, items)));
+  const best = used.reduce((a, b) => (b.speedup.value > a.speedup.value ? b : a));
+  const shown = used.find((result) => result.workers === headline?.workers && isSame(result, headline)) ?? best;
+  const machine = contentionOf(ceiling, share);
+  const law = {
+    measured,
+    cores: wholeCores,
+    machineContention: machine.share,
+    machineContentionError: machine.error,
+    ...(memory !== null && { memory }),
+  };
   return {
     kind,
-    chunkSize: sharedChunkSize(used, items),
+    chunkSize: shown.chunkSize === defaultChunkSize(items, shown.workers) ? null : shown.chunkSize,
     ...costs,
-    ...fitInflation(points, contentionOf(ceiling, share)),
-    serialFraction,
+    ...summariseLaws(law),
+    ...law,
     cpuShare: share,
     ...(helpers !== null && { helperShare: helpers }),
   };
+}
+
+function isSame(result: PoolResult, headline: ParallelResult): boolean {
+  return headline.kind === 'pool' && headline.name === result.name && headline.chunkSize === result.chunkSize;
+}
+
+/**
+ * The costs, scaled down where a pool that executed its tasks in no time would still take longer than the measured one: the
+ * observed pass, which the costs come from, was slower than the timed ones.
+ */
+function affordableCosts(
+  costs: PoolCosts,
+  results: readonly PoolResult[],
+  tasks: TaskPattern,
+  wallMsOf: (result: PoolResult) => number,
+): PoolCosts {
+  const scaled = (scale: number): PoolCosts => ({
+    ...costs,
+    mainPerMessageMs: costs.mainPerMessageMs * scale,
+    mainPerItemMs: costs.mainPerItemMs * scale,
+    workerPerMessageMs: costs.workerPerMessageMs * scale,
+    workerPerItemMs: costs.workerPerItemMs * scale,
+    latencyMs: costs.latencyMs * scale,
+  });
+  const scales = results.map((result) => {
+    const execution = EXECUTION_AT_LEAST / (result.factors?.computeScaling ?? 1);
+    const isAffordable = (scale: number): boolean =>
+      simulatePool(tasks, result.workers, result.chunkSize, scaled(scale), execution).wallMs <= wallMsOf(result);
+    if (isAffordable(1)) return 1;
+    let [low, high] = [0, 1];
+    for (let step = 0; step < 12; step++) {
+      const middle = (low + high) / 2;
+      if (isAffordable(middle)) low = middle;
+      else high = middle;
+    }
+    return low;
+  });
+  const scale = Math.min(...scales);
+  return scale === 1 ? costs : scaled(scale);
 }
 
 /**
@@ -102,14 +165,6 @@ function contentionOf(ceiling: MachineCeiling | null, cpu: number): Contention {
     share: shareAt(readings < ENOUGH_READINGS ? high : speedup.value),
     error: (shareAt(low) - shareAt(high)) / 3.92,
   };
-}
-
-/**
- * Who needs more than the cores there are shares them: the part of a task that computes takes so much longer.
- * @param demand cores that one worker keeps busy while it executes, on average, with the threads that help it
- */
-export function crowding(workers: number, cores: number, demand: number): number {
-  return Math.max(1, Math.max(0, 1 - demand) + (demand * workers) / Math.max(cores, 0.1));
 }
 
 function fitCosts(kind: PoolModel['kind'], results: readonly PoolResult[], items: number): PoolCosts {
@@ -151,7 +206,7 @@ function fitCosts(kind: PoolModel['kind'], results: readonly PoolResult[], items
 /** Of a speedup measured too rarely to say how sure it is. */
 const UNKNOWN_ERROR = 0.1;
 /** Error of the simulation itself. */
-const MODEL_ERROR = 0.01;
+const MODEL_ERROR = 0.004;
 
 /** Standard error of the execution factor: that of the wall time, the larger the smaller a part of it execution is. */
 function relativeError(result: PoolResult): number {
@@ -172,10 +227,4 @@ function solveFactor(wallMs: (factor: number) => number, measuredMs: number): nu
     else low = middle;
   }
   return Math.sqrt(low * high);
-}
-
-/** `null` when every result had the default for its workers. */
-function sharedChunkSize(results: readonly PoolResult[], items: number): number | null {
-  const best = results.reduce((a, b) => (b.speedup.value > a.speedup.value ? b : a));
-  return best.chunkSize === defaultChunkSize(items, best.workers) ? null : best.chunkSize;
 }

@@ -1,8 +1,10 @@
-import type { PoolModel } from '../../model/report.ts';
-import { quantile } from '../statistics/median.ts';
+import type { MeasuredPool } from '../../model/report.ts';
+import { median, quantile } from '../statistics/median.ts';
 import { randomIndex, seededRandom, type Random } from '../statistics/seeded-random.ts';
+import { drawLaws, slowdown, unmodelledFactor } from './contention-law.ts';
+import { crowding } from './crowding.ts';
 import { defaultChunkSize } from './default-chunk-size.ts';
-import { crowding } from './fit-pool-model.ts';
+import type { FittedPool } from './fit-pool-model.ts';
 import { simulatePool } from './simulate-pool.ts';
 import { taskPattern, type TaskPattern } from './task-pattern.ts';
 
@@ -17,11 +19,15 @@ export interface Scenario {
   /** Serial task times in input order, and how many items they were measured over. */
   sampleMs: readonly number[];
   measuredItems: number;
+  /** Memory bandwidth of the machine relative to the measured one; 1 unless given. */
+  bandwidth?: number;
+  /** Whether tasks, transport and machine are the measured ones, so that a measured pool is an answer; yes unless given. */
+  isMeasured?: boolean;
 }
 
 /** Result of a scenario. */
 export interface PredictedSpeedup {
-  /** Against a serial run over the same items. */
+  /** Against a serial run over the same items on the same machine. */
   speedup: number;
   /** 95 % interval. */
   low: number;
@@ -41,55 +47,66 @@ const REPLICATE_CHUNKS = 400;
 const RESAMPLED_TASKS = 2000;
 
 /**
- * Simulates the pool, and again with resampled task times and with the fitted slowdown varied by its errors for the
- * interval. The same seed gives the same answer.
+ * Simulates the pool with the median slowdown of the laws that agree with the measurement. The interval comes from simulating
+ * it with each of those laws and with resampled task times. A pool that was measured is expected to be as fast as it was. The
+ * same seed gives the same answer.
  */
-export function predictSpeedup(model: PoolModel, scenario: Scenario, seed: number): PredictedSpeedup {
-  const { cores, workers, items, measuredItems } = scenario;
+export function predictSpeedup(model: FittedPool, scenario: Scenario, seed: number): PredictedSpeedup {
+  const { cores, workers, items, measuredItems, bandwidth = 1 } = scenario;
   const chunkSize = scenario.chunkSize ?? defaultChunkSize(items, workers);
   const running = Math.min(workers, Math.max(1, Math.floor(cores)), items);
   const demand = model.cpuShare + (model.helperShare ?? 0);
-  const factor = (inflation: number, contention: number): number =>
-    inflation * (1 + contention * (running - 1)) * crowding(Math.min(workers, items), cores, demand);
+  const crowd = crowding(Math.min(workers, items), cores, demand);
+  const widest = Math.max(...model.measured.map((pool) => pool.workers));
+  const random = seededRandom(seed);
+  const factors = drawLaws(model, REPLICATES, seed).map(
+    (law) => crowd * slowdown(law, running, bandwidth) * unmodelledFactor(law, running, widest, random),
+  );
+  const typicalFactor = median(factors);
   const measured = taskPattern(scenario.sampleMs, measuredItems, items);
   const simulate = (tasks: TaskPattern, executionFactor: number, mostChunks?: number) => {
     const pass = simulatePool(tasks, workers, chunkSize, model, executionFactor, mostChunks);
     return { ...pass, serialMs: tasks.sumMs(0, items) };
   };
 
-  const pass = simulate(measured, factor(model.inflation, model.contention));
-  const speedup = pass.serialMs / pass.wallMs;
-  const random = seededRandom(seed);
-  const rough = simulate(measured, factor(model.inflation, model.contention), REPLICATE_CHUNKS);
-  const replicates = Float64Array.from({ length: REPLICATES }, () => {
-    const inflation = Math.max(0.05, model.inflation + model.inflationError * normal(random));
-    const contention = Math.max(0, model.contention + model.contentionError * normal(random));
+  const pass = simulate(measured, typicalFactor);
+  const expected = pass.serialMs / pass.wallMs;
+  const rough = simulate(measured, typicalFactor, REPLICATE_CHUNKS);
+  const replicates = Float64Array.from(factors, (factor) => {
     const tasks =
       scenario.sampleMs.length > RESAMPLED_TASKS
         ? measured
         : taskPattern(resample(scenario.sampleMs, random), measuredItems, items);
-    const again = simulate(tasks, factor(inflation, contention), REPLICATE_CHUNKS);
+    const again = simulate(tasks, factor, REPLICATE_CHUNKS);
     return again.serialMs / again.wallMs / (rough.serialMs / rough.wallMs);
   }).sort();
+  const known = findMeasured(model, { ...scenario, chunkSize });
+  // Helper threads had idle cores to use where fewer workers than cores were measured.
+  const speedup = known && (crowd === 1 || cores === model.cores) ? known.speedup.value : expected;
+  const [knownLow, knownHigh] = known?.speedup.ci95 ?? [speedup, speedup];
   return {
     speedup,
-    low: Math.min(speedup, speedup * quantile(replicates, 0.025)),
-    high: Math.max(speedup, speedup * quantile(replicates, 0.975)),
+    low: Math.min(speedup, knownLow, expected * quantile(replicates, 0.025)),
+    high: Math.max(speedup, knownHigh, expected * quantile(replicates, 0.975)),
     serialMs: pass.serialMs,
-    wallMs: pass.wallMs,
+    wallMs: (pass.wallMs * expected) / speedup,
     chunkSize,
     mainBusyShare: Math.min(1, pass.mainBusyMs / pass.wallMs),
     loadBalance: pass.maxBusyMs > 0 ? pass.sumBusyMs / workers / pass.maxBusyMs : 1,
   };
 }
 
+/** The measured pool that the scenario describes, if there was one: as many workers as cores, and those cores were there. */
+function findMeasured(
+  model: FittedPool,
+  { cores, workers, chunkSize, items, measuredItems, isMeasured = true }: Scenario,
+): MeasuredPool | null {
+  if (!isMeasured || workers !== cores || workers > model.cores || items !== measuredItems) return null;
+  return model.measured.find((pool) => pool.workers === workers && pool.chunkSize === chunkSize) ?? null;
+}
+
 /** Drawn with replacement and kept in order, so that a trend over the items stays. */
 function resample(values: readonly number[], random: Random): number[] {
   const picks = Int32Array.from({ length: values.length }, () => randomIndex(random, values.length)).sort();
   return Array.from(picks, (pick) => values[pick] ?? 0);
-}
-
-/** Standard normal, by Box and Muller. */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -16,6 +16,8 @@ export interface WhatIfChange {
   /** Payloads are transferred or shared: cloning per item costs nothing. */
   transfer?: boolean;
   kind?: PoolModel['kind'];
+  /** Memory bandwidth relative to that of the measured machine. */
+  bandwidth?: number;
 }
 
 export type WhatIfReport = Pick<Report, 'strategies' | 'poolModels' | 'inputs' | 'machine' | 'plan'>;
@@ -33,6 +35,7 @@ export function whatIf(report: WhatIfReport, change: WhatIfChange): PredictedSpe
 
   const cores = change.cores ?? Math.max(1, Math.floor(usableCores(report.machine)));
   const lengthFactor = change.taskLengthFactor ?? 1;
+  const isMeasured = lengthFactor === 1 && !change.transfer && (change.bandwidth ?? 1) === 1;
   const changed: PoolModel = change.transfer ? { ...model, mainPerItemMs: 0, workerPerItemMs: 0 } : model;
   return predictSpeedup(
     changed,
@@ -43,6 +46,8 @@ export function whatIf(report: WhatIfReport, change: WhatIfChange): PredictedSpe
       chunkSize: change.chunkSize === undefined ? model.chunkSize : change.chunkSize,
       sampleMs: lengthFactor === 1 ? tasks.sampleMs : tasks.sampleMs.map((ms) => ms * lengthFactor),
       measuredItems: tasks.count,
+      isMeasured,
+      bandwidth: change.bandwidth ?? 1,
     },
     report.plan.seed,
   );

@@ -36,3 +36,8 @@ export function seededRandom(seed: number): Random {
 export function randomIndex(random: Random, count: number): number {
   return Math.floor(random() * count);
 }
+
+/** Standard normal, by Box and Muller. */
+export function standardNormal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

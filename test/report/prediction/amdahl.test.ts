@@ -1,5 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amdahlSpeedup, karpFlattFraction } from '../../../src/report/prediction/amdahl.ts';
+import { amdahlSpeedup, boundAt, boundSpeedups, karpFlattFraction } from '../../../src/report/prediction/amdahl.ts';
 
 describe('amdahlSpeedup', () => {
   it('is linear without serial work, and one with nothing else', () => {
@@ -24,5 +25,39 @@ describe('karpFlattFraction', () => {
     expect(karpFlattFraction(2.2, 2)).toBe(0);
     expect(karpFlattFraction(0.5, 2)).toBe(1);
     expect(karpFlattFraction(1, 1)).toBeNull();
+  });
+});
+
+describe('boundSpeedups', () => {
+  it('finds the fraction that all points follow', () => {
+    const points = [1, 2, 4, 16].map((cores) => ({ cores, speedup: amdahlSpeedup(0.1, cores) }));
+    const bound = boundSpeedups(points);
+    expect(bound.serialFraction).toBeCloseTo(0.1, 10);
+    expect(bound.workerSpeed).toBe(1);
+  });
+
+  it('starts from the speed of a worker that is faster than the serial run', () => {
+    const bound = boundSpeedups([
+      { cores: 1, speedup: 1.2 },
+      { cores: 2, speedup: 2 },
+    ]);
+    expect(bound.workerSpeed).toBeCloseTo(1.2, 10);
+    expect(boundAt(bound, 1)).toBeCloseTo(1.2, 10);
+    expect(boundAt(bound, 2)).toBeCloseTo(2, 10);
+  });
+
+  it('is never below a speedup', () => {
+    const points = fc.array(
+      fc.record({ cores: fc.integer({ min: 1, max: 256 }), speedup: fc.double({ min: 0.01, max: 300, noNaN: true }) }),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(points, (speedups) => {
+        const bound = boundSpeedups(speedups);
+        for (const { cores, speedup } of speedups)
+          expect(boundAt(bound, cores)).toBeGreaterThanOrEqual(speedup * (1 - 1e-9));
+      }),
+      { seed: 4 },
+    );
   });
 });
