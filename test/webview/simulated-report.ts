@@ -300,9 +300,8 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
       });
     }
   }
-  const best = strategies.reduce((a, b) =>
-    b.speedup.value > a.speedup.value && b.workers <= simulation.cores ? b : a,
-  );
+  const within = strategies.filter(({ workers }) => workers <= simulation.cores);
+  const best = within.reduce((a, b) => (b.speedup.value > a.speedup.value ? b : a));
   return {
     version: 2,
     startedAt: '2026-03-14T09:26:53.000Z',
