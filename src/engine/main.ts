@@ -42,7 +42,7 @@ async function reportInputs(request: ToEngine, emit: (event: FromEngine) => void
   const ignore = (): void => undefined;
   const host = new StrategyProcess(baseline, request, { onAt: ignore, onOutput: ignore });
   try {
-    const { count, preview } = await host.start(request.plan, request.programs);
+    const { count, preview } = await host.start(request.plan, request.programs, { atMostMs: 0 });
     emit({ type: 'inputs', count, preview });
     emit({ type: 'done' });
   } catch (error) {

@@ -113,8 +113,13 @@ export interface ResultComparison {
   equal: boolean;
   /** The first difference: the item and the path inside its result, `[3].total`. */
   first?: { item: number; path: string; expected: string; found: string };
-  /** How many items differ. */
+  /** How many items differ, of those compared. */
   differing: number;
+  /**
+   * How many items were compared, spread evenly over all; absent where every one was. The results of many large items are
+   * compared as far as the budget allows.
+   */
+  compared?: number;
 }
 
 /** An item for which the function threw or its worker was lost. */
@@ -171,6 +176,8 @@ export interface Measurement {
   failedItems: number;
   /** Items whose argument was changed by the call in place; serial only. */
   mutatedItems: number;
+  /** How many items were looked at for that, spread evenly over all; absent where every one was. */
+  mutatedOf?: number;
   /** Time for which the control group's quota throttled the processes during the rounds; absent where it is not counted. */
   throttledMs?: number;
   /** Absent if no pass finished. */

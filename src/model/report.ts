@@ -12,7 +12,7 @@ import type {
   TaskTimes,
   WorkerActivity,
 } from './measurement.ts';
-import type { Plan, StrategyName } from './plan.ts';
+import type { Configuration, Plan, StrategyName } from './plan.ts';
 import type { SourceLocation } from './target.ts';
 
 /** A typical value with its 95 % interval. */
@@ -363,6 +363,11 @@ export interface Report {
   ceiling?: MachineCeiling | null;
   /** Other programs that used the cores meanwhile, most first; empty where there were none or the platform lists none. */
   neighbours: Neighbour[];
+  /** What the budget had no room for; absent where it had room for all. */
+  leftOut?: {
+    /** Configurations of the plan that were not measured. */
+    configurations: Configuration[];
+  };
   /** Baseline first; empty when nothing was measured. */
   strategies: StrategyResult[];
   /** Severest first; `message` is English and may change, `code` and `args` are what to rely on. */

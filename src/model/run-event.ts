@@ -25,6 +25,8 @@ export type RunEvent =
   | { type: 'round'; configuration: Configuration; round: Round }
   /** Output of the function: the first 200 lines. `outputLines` at the end has the full count. */
   | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
+  /** Configurations that the budget had no room for; replaces the previous event. */
+  | { type: 'leftOut'; configurations: Configuration[] }
   | RunFailure
   /** Absolute paths of the `.cpuprofile` files, if they were requested. */
   | { type: 'cpuProfiles'; files: string[] }

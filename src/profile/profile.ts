@@ -81,6 +81,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     ceiling: run.ceiling,
     measurements: run.measurements,
     neighbours: run.neighbours,
+    leftOut: run.leftOut,
     staticFindings: await checkSource(request, prepared),
     output: { lines: run.output.lines, total: run.output.total },
     cpuProfiles: run.cpuProfiles,

@@ -1,6 +1,6 @@
 import type { Finding, FindingCode } from '../model/finding.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Configuration, Plan } from '../model/plan.ts';
 import type { Confidence, Outcome, ParallelResult, Recommendation, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResults } from './build-strategy-result.ts';
 import { condenseStrategies } from './condense-strategies.ts';
@@ -49,6 +49,8 @@ export interface Run {
   memory?: MemoryReadings | null;
   /** In the order of the plan, the latest state of each. */
   measurements: readonly Measurement[];
+  /** Configurations that the budget had no room for. */
+  leftOut?: readonly Configuration[];
   /** Pitfalls that the analysis of the source found. */
   staticFindings: readonly Finding[];
   output: Report['output'];
@@ -110,6 +112,7 @@ export function buildReport(run: Run): Report {
     plan: pickPlan(run.plan),
     ceiling,
     neighbours: [...(run.neighbours ?? [])],
+    ...(run.leftOut && run.leftOut.length > 0 ? { leftOut: { configurations: [...run.leftOut] } } : {}),
     strategies: condenseStrategies(strategies),
     findings: collapseFindings(findings, headline).map(withMessage),
     recommendation: confidence === 'invalid' ? withReserve(recommendation) : recommendation,

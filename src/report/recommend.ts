@@ -106,7 +106,7 @@ function explainWrong(wrong: ParallelResult, serial: BaselineResult, items: numb
   const trouble =
     failed > 0
       ? `${counted(failed, 'item')} failed there that did not serially`
-      : `${counted(wrong.results?.differing ?? 0, 'result')} of ${items} differ from the serial run`;
+      : `${counted(wrong.results?.differing ?? 0, 'result')} of ${wrong.results?.compared ?? items} differ from the serial run`;
   return `${describeStrategy(wrong)} came to ${ratio(wrong.speedup.value)}, but ${trouble}.`;
 }
 

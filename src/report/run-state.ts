@@ -36,6 +36,8 @@ export interface RunState {
   cores: { timesMs: number[]; ours: number[][]; others: number[][] };
   /** In the order of `configurations`; those outside the plan come last. */
   measurements: Measurement[];
+  /** Configurations that the budget had no room for. */
+  leftOut: Configuration[];
   /** `unfinished` is the text after the last line break; `total` counts lines that are no longer kept, too. */
   output: { lines: string[]; unfinished: string; total: number };
   /** Absolute paths. */
@@ -63,6 +65,7 @@ export function startRun(
     leftMs: null,
     cores: { timesMs: [], ours: [], others: [] },
     measurements: [],
+    leftOut: [],
     output: { lines: [], unfinished: '', total: 0 },
     cpuProfiles: [],
     failure: null,
@@ -104,6 +107,8 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
       if (!known || known.rounds.some(({ index }) => index === event.round.index)) return run;
       return { ...run, measurements: withMeasurement(run, { ...known, rounds: [...known.rounds, event.round] }) };
     }
+    case 'leftOut':
+      return { ...run, leftOut: event.configurations };
     case 'output': {
       const lines = (run.output.unfinished + event.text).split('\n');
       const unfinished = lines.pop() ?? '';

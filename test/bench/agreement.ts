@@ -107,13 +107,13 @@ async function interleave(subject: RealFunction, request: ToEngine, sampler: Cor
   const rawSerial = new RawProgram(subject, 0);
   const rawThreads = new RawProgram(subject, WORKERS);
   try {
-    await serial.begin();
+    await serial.begin({ atMostMs: 100 });
     const itemsPerSecond = await serial.warmUp(null);
-    await serial.firstPass(0);
+    await serial.firstPass(0, { atMostMs: 100 });
     threads.observable = serial.observesRounds;
-    await threads.begin();
+    await threads.begin({ atMostMs: 100 });
     await threads.warmUp(itemsPerSecond);
-    await threads.firstPass(0);
+    await threads.firstPass(0, { atMostMs: 100 });
     const pairs: Pair[] = [];
     for (let round = 1; round <= WARM_ROUNDS + ROUNDS; round++) {
       // What is compared runs side by side, and who comes first changes.

@@ -1,8 +1,37 @@
 import { availableParallelism } from 'node:os';
 import { findDisagreements } from '../report/find-disagreements.ts';
 import { describe, expect, it } from 'vitest';
+import { describeLeftOut } from '../../src/report/describe-left-out.ts';
+import { integer } from '../../src/report/numbers-in-words.ts';
 import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { profileSource, spinSource } from './profile-source.ts';
+
+describe('results that take long to compare', () => {
+  it('are compared for some of the items, which is said, and differences among those are found', async () => {
+    const { report } = await profileSource(
+      `import { isMainThread } from 'node:worker_threads';
+       export function row(n: number) {
+         const values: unknown[] = Array.from({ length: 150 }, (_, i) => 'value ' + (n + i));
+         if (!isMainThread && n % 40 === 7) values[3] = 'other';
+         return { values };
+       }`,
+      'row',
+      { inputs: 'range(8_000)', settings: { strategies: ['serial', 'threads'] } },
+    );
+    const results = report.strategies.find(({ name }) => name === 'threads')?.results;
+    const compared = results?.compared ?? 0;
+    expect(compared).toBeGreaterThan(0);
+    expect(compared).toBeLessThan(8_000);
+    expect(results?.equal).toBe(false);
+    expect(results?.differing).toBeLessThan(compared / 10);
+    expect(results?.first).toMatchObject({ path: '.values[3]', found: "'other'" });
+    expect((results?.first?.item ?? 0) % 40).toBe(7);
+    expect(report.findings.find(({ code }) => code === 'results-differ')?.args).toMatchObject({ count: compared });
+    expect(describeLeftOut(report)).toContain(
+      `results compared for ${integer(compared)} of 8,000 items, spread evenly`,
+    );
+  });
+});
 
 describe('a run that completes', async () => {
   // Some 8 ms an item: passes long enough for the cores to be seen, and in 4 seconds those of up to 50 ms are looked at for growth.

@@ -10,7 +10,7 @@ function resultsCell(strategy: StrategyResult): HTMLElement {
   if (strategy.failedItems > 0) return element('td', {}, icon('error'), ` ${integer(strategy.failedItems)} failed`);
   if (!strategy.results || strategy.name === 'serial') return element('td', { class: 'muted' }, '\u2013');
   return strategy.results.equal
-    ? element('td', {}, icon('ok'), ' same')
+    ? element('td', {}, icon('ok'), strategy.results.compared === undefined ? ' same' : ' same in a sample')
     : element('td', {}, icon('error'), ` ${integer(strategy.results.differing)} differ`);
 }
 

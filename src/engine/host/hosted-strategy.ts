@@ -1,7 +1,14 @@
 import type { SideEffects, ValueProblem, ItemFailure } from '../../model/measurement.ts';
 import { isPoolStrategy } from '../../model/plan.ts';
 import { toErrorData } from '../values/error-data.ts';
-import { digestValue } from '../values/digest-value.ts';
+import {
+  type DigestLimit,
+  differingItems,
+  digestItems,
+  type ItemDigests,
+  sampledCount,
+} from '../values/digest-items.ts';
+import { digestInto } from '../values/digest-value.ts';
 import { findValueProblems } from '../values/find-value-problems.ts';
 import type { FromHost, PassOutcome, ToHost } from './protocol.ts';
 import { createPoolRunner } from './pool-runner.ts';
@@ -18,14 +25,14 @@ import type * as TargetModule from './target-module.ts';
 import type { Inputs } from '../../model/inputs.ts';
 import { evaluateInputs } from './evaluate-inputs.ts';
 
-const DIGEST_AT_MOST = 100_000;
-
 const LOOK_AT = 100;
 
 type Start = Extract<ToHost, { type: 'start' }>;
 
 const MOST_FAILURES = 1_000;
 const LOOK_FOR_CHANGES_AT = 1_000;
+/** For looking whether the first calls change an argument, in ms. */
+const LOOK_FOR_CHANGES_MS = 50;
 const COPIED_AT_MOST = 10_000;
 
 /** One configuration inside its own process: the user's module loaded, the items at hand, the pool started. */
@@ -79,7 +86,7 @@ export class HostedStrategy {
   /** Items without changes by earlier calls: re-evaluated, or copies where the expression refers to changed values. */
   private async freshItems(): Promise<unknown[]> {
     const again = await evaluateItems(this.start.inputs, this.loaded);
-    return this.pristine === null || digestItems(again) === digestItems(this.pristine)
+    return this.pristine === null || isSame(again, this.pristine, this.start.digest)
       ? again
       : structuredClone(this.pristine);
   }
@@ -102,7 +109,7 @@ export class HostedStrategy {
           : this.runner.chunkSize || Math.ceil(this.items.length / (4 * this.start.configuration.workers)),
       count: this.items.length,
       preview: this.items.slice(0, 5).map((item) => preview(item)),
-      inputsDigest: digestItems(this.items),
+      inputs: digestItems(this.items, this.start.digest),
       pids: this.pids(),
     };
   }
@@ -153,18 +160,19 @@ export class HostedStrategy {
 
   private async warm({ count, atLeastMs, atMostMs }: Extract<ToHost, { type: 'warm' }>): Promise<FromHost> {
     // The first calls are the ones that change an argument; later ones may find it changed already.
-    const before = this.isBaseline ? this.items.slice(0, LOOK_FOR_CHANGES_AT).map(digestValue) : [];
-    const some = this.items.slice(0, count);
+    const some = count < this.items.length ? this.items.slice(0, count) : this.items;
+    const first = some.slice(0, LOOK_FOR_CHANGES_AT);
+    const before = this.isBaseline ? digestItems(first, { atMostMs: LOOK_FOR_CHANGES_MS }) : null;
     const startedAtMs = nowMs();
     const items = await this.runner.warm(some, atMostMs);
     const firstMs = nowMs() - startedAtMs;
-    if (countChanged(this.items, before) > 0) this.mutates = true;
+    if (before && countChanged(first, before) > 0) this.mutates = true;
     else while (nowMs() - startedAtMs < atLeastMs) await this.runner.run(some, false);
     return { type: 'warmed', items, firstMs };
   }
 
   private async pass({ repeats, observe, digest }: Extract<ToHost, { type: 'pass' }>): Promise<PassOutcome> {
-    let before: string[] | null = null;
+    let before: ItemDigests | null = null;
     const passesMs: number[] = [];
     let pass = null;
     let startedAtMs = 0;
@@ -172,7 +180,7 @@ export class HostedStrategy {
     for (let repeat = 0; repeat < repeats; repeat++) {
       // A function that changes its arguments gets fresh ones for every pass, outside the time that counts.
       if (this.mutates) this.items = await this.freshItems();
-      if (this.isBaseline && digest) before = this.items.map(digestValue);
+      if (this.isBaseline && digest) before = digestItems(this.items, digest);
       pass = await this.runner.run(this.items, observe && repeat === repeats - 1);
       passesMs.push(pass.endedAtMs - pass.startedAtMs);
       if (repeat === 0) startedAtMs = pass.startedAtMs;
@@ -191,15 +199,14 @@ export class HostedStrategy {
       wallMs: typicalPassMs(passesMs),
       startedAtMs,
       endedAtMs: pass.endedAtMs,
-      digests: digest
-        ? pass.results.map((result) => (result instanceof TaskFailure ? 'failed' : digestValue(result)))
-        : null,
-      failures: failures.slice(0, MOST_FAILURES).map((describe) => describe()),
-      failedItems: failures.length,
+      digests: digest ? digestItems(pass.results, digest, digestResult) : null,
+      failures: failures.first,
+      failedItems: failures.count,
       observed: pass.observed,
       pids: this.pids(),
       rssBytes: workerRssBytes === null ? null : process.memoryUsage.rss() + workerRssBytes,
       mutatedItems,
+      ...(before && before.step > 1 && { mutatedOf: sampledCount(before.count, before.step) }),
       problems: this.isBaseline && digest ? findProblemsAmong(this.items, pass.results) : [],
     };
   }
@@ -266,21 +273,33 @@ async function evaluateItems(inputs: Inputs, loaded: LoadedTarget): Promise<unkn
   return inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
 }
 
-/** Equal for equal items; of the first 100,000. */
-function digestItems(items: readonly unknown[]): string {
-  return digestValue(items.slice(0, DIGEST_AT_MOST));
+/** Whether both have the same items, as far as they are digested. */
+function isSame(one: readonly unknown[], other: readonly unknown[], limit: DigestLimit): boolean {
+  const digests = digestItems(one, limit);
+  return one.length === other.length && countChanged(other, digests) === 0;
 }
 
-/** How many of the first items no longer have the digest that they had `before`. */
-function countChanged(items: readonly unknown[], before: readonly string[]): number {
-  return before.filter((digest, index) => digestValue(items[index]) !== digest).length;
+/** How many of the digested items no longer have the digest that they had `before`. */
+function countChanged(items: readonly unknown[], before: ItemDigests): number {
+  return differingItems(before, digestItems(items, before)).length;
 }
 
-/** The items that failed, each to be described when it is wanted: there may be a million of them. */
-function failuresAmong(results: readonly unknown[], items: readonly unknown[]): (() => ItemFailure)[] {
-  return results.flatMap((result, item) =>
-    result instanceof TaskFailure
-      ? [() => ({ item, input: preview(items[item]), error: toErrorData(result.thrown) })]
-      : [],
-  );
+/** All failures are the same result. */
+function digestResult(lanes: Uint32Array, at: number, result: unknown): void {
+  digestInto(lanes, at, result instanceof TaskFailure ? 'failed' : result);
+}
+
+/** The first of the items that failed, and how many there are. */
+function failuresAmong(
+  results: readonly unknown[],
+  items: readonly unknown[],
+): { count: number; first: ItemFailure[] } {
+  const first: ItemFailure[] = [];
+  let count = 0;
+  for (let item = 0; item < results.length; item++) {
+    const result = results[item];
+    if (!(result instanceof TaskFailure)) continue;
+    if (count++ < MOST_FAILURES) first.push({ item, input: preview(items[item]), error: toErrorData(result.thrown) });
+  }
+  return { count, first };
 }

@@ -6,6 +6,7 @@
 import type { ErrorData, ItemFailure, ObservedPass, SideEffects, ValueProblem } from '../../model/measurement.ts';
 import type { Configuration } from '../../model/plan.ts';
 import type { Inputs } from '../../model/inputs.ts';
+import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
 
 export type ToHost =
   | {
@@ -15,6 +16,8 @@ export type ToHost =
       targetModule: string;
       threadWorker: string;
       processWorker: string;
+      /** How many of the items to digest. */
+      digest: DigestLimit;
     }
   /** Use these items instead of one's own: the inputs expression gave others in this process. */
   | { type: 'items'; items: unknown[] }
@@ -24,7 +27,7 @@ export type ToHost =
    */
   | { type: 'warm'; count: number; atLeastMs: number; atMostMs: number }
   /** Run all items `repeats` times. */
-  | { type: 'pass'; repeats: number; observe: boolean; digest: boolean }
+  | { type: 'pass'; repeats: number; observe: boolean; digest: DigestLimit | null }
   /** Call with `count` items again and again, and say what each of a few steps leaves behind; baseline only. */
   | { type: 'retain'; count: number }
   /** The items as evaluated here, for a host whose expression gave others. */
@@ -41,8 +44,8 @@ export interface PassOutcome {
   wallMs: number;
   startedAtMs: number;
   endedAtMs: number;
-  /** A digest per item, in order; `null` when not asked for. */
-  digests: string[] | null;
+  /** Of the results; `null` when not asked for. */
+  digests: ItemDigests | null;
   /** At most 1,000 of the failed items. */
   failures: ItemFailure[];
   failedItems: number;
@@ -51,8 +54,10 @@ export interface PassOutcome {
   pids: number[];
   /** Resident memory of this host and its worker processes at the end; `null` where that of the workers is not known. */
   rssBytes: number | null;
-  /** Items whose argument was changed in place by the call; counted where digests were asked for, serial only. */
+  /** Items whose argument was changed in place by the call, of those digested; counted where digests were asked for, serial only. */
   mutatedItems: number;
+  /** How many items were looked at for that; absent where every one was. */
+  mutatedOf?: number;
   /** Values that do not survive cloning, found among the first items and their results; serial only. */
   problems: ValueProblem[];
 }
@@ -64,7 +69,7 @@ export type FromHost =
       chunkSize: number | null;
       count: number;
       preview: string[];
-      inputsDigest: string;
+      inputs: ItemDigests;
       /** This host and its worker processes. */
       pids: number[];
     }

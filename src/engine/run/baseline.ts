@@ -1,5 +1,6 @@
 import type { Measurement } from '../../model/measurement.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
+import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
 import type { FromEngine } from '../protocol.ts';
 import { HostError } from './strategy-process.ts';
 import type { StrategyTrack } from './strategy-track.ts';
@@ -7,8 +8,9 @@ import type { StrategyTrack } from './strategy-track.ts';
 /** Results of the baseline's track, with which the others are compared. */
 export interface Baseline {
   track: StrategyTrack;
-  digests: string[];
-  inputsDigest: string;
+  digests: ItemDigests;
+  /** Of this process; an expression may give other items in each. */
+  inputs: ItemDigests;
   /** To start its process and warm it up. */
   startedInMs: number;
   /** Items that one thread runs in a second; all of them where that takes less. */
@@ -32,17 +34,18 @@ export async function measureBaseline(
   serial: StrategyTrack,
   emit: (event: FromEngine) => void,
   counted: (items: number) => void,
+  digest: DigestLimit,
 ): Promise<Baseline> {
   emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
   const beganAtMs = nowMs();
-  const { count, preview, inputsDigest } = await serial.begin();
+  const { count, preview, inputs } = await serial.begin(digest);
   counted(count);
   emit({ type: 'inputs', count, preview });
   emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
   const itemsPerSecond = await serial.warmUp(null);
   const startedInMs = nowMs() - beganAtMs;
-  const digests = await serial.firstPass(0);
+  const digests = await serial.firstPass(0, digest);
   emit({ type: 'measurement', measurement: serial.measurement });
   refuseIfAllFailed(serial.measurement, count);
-  return { track: serial, digests, inputsDigest, itemsPerSecond, startedInMs };
+  return { track: serial, digests, inputs, itemsPerSecond, startedInMs };
 }

@@ -1,17 +1,29 @@
 import type { ResultComparison } from '../../model/measurement.ts';
+import { differingItems, type ItemDigests, sampledCount } from '../values/digest-items.ts';
 import { firstDifference } from '../values/first-difference.ts';
 
-/** One side of a comparison: a digest per item, and the values themselves on demand, as they look after cloning. */
+/** One side of a comparison: digests, and the values themselves on demand, as they look after cloning. */
 export interface ComparedResults {
-  digests: readonly string[];
+  digests: ItemDigests;
   value(item: number): Promise<unknown>;
 }
 
-/** Compares two passes item by item; fetches values only for the first item that differs, to say where. */
+/** Compares the digested items of two passes; fetches values only for the first item that differs, to say where. */
 export async function compareResults(expected: ComparedResults, found: ComparedResults): Promise<ResultComparison> {
-  const differing = expected.digests.flatMap((digest, item) => (digest === found.digests[item] ? [] : [item]));
+  const differing = differingItems(expected.digests, found.digests);
+  const compared = comparedItems(expected.digests);
   const [item] = differing;
-  if (item === undefined) return { equal: true, differing: 0 };
+  if (item === undefined) return { equal: true, differing: 0, ...compared };
   const difference = firstDifference(await expected.value(item), await found.value(item));
-  return { equal: false, differing: differing.length, ...(difference ? { first: { item, ...difference } } : {}) };
+  return {
+    equal: false,
+    differing: differing.length,
+    ...compared,
+    ...(difference ? { first: { item, ...difference } } : {}),
+  };
+}
+
+/** Said only where not all were compared. */
+function comparedItems({ count, step }: ItemDigests): Pick<ResultComparison, 'compared'> {
+  return step === 1 ? {} : { compared: sampledCount(count, step) };
 }

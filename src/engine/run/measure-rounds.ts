@@ -4,6 +4,7 @@ import { likelyBest } from './fastest-tracks.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import type { FromEngine } from '../protocol.ts';
 import { roundMs } from '../host/round-length.ts';
+import { sampleOf } from '../values/digest-items.ts';
 import type { Round } from '../../model/measurement.ts';
 import type { RunClock } from './run-clock.ts';
 import type { StrategyTrack } from './strategy-track.ts';
@@ -103,9 +104,9 @@ async function measureRound(run: RoundsRun, index: number, untilMs: number, mayS
 async function restart(run: RoundsRun): Promise<void> {
   const { track } = run.baseline;
   await Promise.all([track, ...run.tracks()].map((one) => one.end()));
-  const { inputsDigest } = await track.begin();
+  const { inputs } = await track.begin(sampleOf(run.baseline.inputs));
   await track.warmUp(null);
-  await run.startAll({ ...run.baseline, inputsDigest }, false);
+  await run.startAll({ ...run.baseline, inputs }, false);
 }
 
 /**

@@ -8,6 +8,9 @@ const GROWTH_SHARE = 0.05;
 /** Of the budget at most, for the last look at everybody. */
 const LOOK_SHARE = 0.3;
 
+/** Of the budget at most, for digesting the items or the results of a pass once. */
+const DIGEST_SHARE = 0.03;
+
 /** The run's budget: how much is spent, how much is left, and who wants to know. */
 export class RunClock {
   readonly startedAtMs = nowMs();
@@ -27,6 +30,11 @@ export class RunClock {
   /** For looking whether calls leave memory behind. */
   get growthMs(): number {
     return GROWTH_SHARE * this.budgetMs;
+  }
+
+  /** For digesting the items or the results of a pass once. */
+  get digestMs(): number {
+    return DIGEST_SHARE * this.budgetMs;
   }
 
   /** Without the last look at the baseline and at the fastest of each strategy. */

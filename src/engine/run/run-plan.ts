@@ -12,6 +12,7 @@ import {
 } from './choose-configurations.ts';
 import { compareResults } from './compare-results.ts';
 import { CoreSampler } from '../machine/core-sampler.ts';
+import { isSameDigests, sampleOf } from '../values/digest-items.ts';
 import { describeMachine } from '../machine/describe-machine.ts';
 import { toErrorData } from '../values/error-data.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
@@ -83,7 +84,9 @@ class PlanRun {
     this.sampler.onSample = (sample) =>
       this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.clock.startedAtMs });
     this.sampler.start();
-    const baseline = await measureBaseline(this.serial, this.emit, (count) => (this.count = count));
+    const baseline = await measureBaseline(this.serial, this.emit, (count) => (this.count = count), {
+      atMostMs: this.clock.digestMs,
+    });
     this.thinOut(machine.availableParallelism, baseline.startedInMs);
     const cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
     this.ceiling = new CeilingWatch(cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
@@ -104,7 +107,10 @@ class PlanRun {
       attempt: (track, action) => this.attempt(track, action),
     });
     if (this.tracks.some(({ measurement }) => measurement.results?.equal === false)) {
-      Object.assign(this.serial.measurement, await classifyNondeterminism(() => this.track(this.serial.configuration)));
+      Object.assign(
+        this.serial.measurement,
+        await classifyNondeterminism(() => this.track(this.serial.configuration), baseline),
+      );
     }
     const shown = fastTracks([this.serial, ...this.tracks]);
     for (const track of [this.serial, ...this.tracks]) {
@@ -159,12 +165,12 @@ class PlanRun {
       this.emit({ type: 'stage', stage: 'start', configuration: track.configuration });
       await this.attempt(track, async () => {
         if (first) track.observable = this.serial.observesRounds;
-        const started = await track.begin();
-        if (started.inputsDigest !== baseline.inputsDigest) await track.takeItemsOf(baseline.track);
+        const { inputs } = await track.begin(sampleOf(baseline.inputs));
+        if (!isSameDigests(inputs, baseline.inputs)) await track.takeItemsOf(baseline.track);
         await track.warmUp(baseline.itemsPerSecond);
         this.clock.reportProgress();
         if (!first) return;
-        const found = track.compared(await track.firstPass(0));
+        const found = track.compared(await track.firstPass(0, sampleOf(baseline.digests)));
         track.measurement.results = await compareResults(baseline.track.compared(baseline.digests), found);
         this.emit({ type: 'measurement', measurement: track.measurement });
         this.clock.reportProgress();
@@ -215,16 +221,17 @@ class PlanRun {
  */
 async function classifyNondeterminism(
   fresh: () => StrategyTrack,
+  baseline: Baseline,
 ): Promise<Pick<Measurement, 'results' | 'resultsInFreshProcess'>> {
   const one = fresh();
   const other = fresh();
   try {
-    const { inputsDigest } = await one.begin();
-    const first = one.compared(await one.firstPass(0), 'previous');
-    const second = one.compared(await one.firstPass(1), 'last');
+    const { inputs } = await one.begin(sampleOf(baseline.inputs));
+    const first = one.compared(await one.firstPass(0, sampleOf(baseline.digests)), 'previous');
+    const second = one.compared(await one.firstPass(1, sampleOf(baseline.digests)), 'last');
     // Sent items are clones; they replace the evaluated ones only where evaluating gave others.
-    if ((await other.begin()).inputsDigest !== inputsDigest) await other.takeItemsOf(one);
-    const elsewhere = other.compared(await other.firstPass(0), 'last');
+    if (!isSameDigests((await other.begin(sampleOf(baseline.inputs))).inputs, inputs)) await other.takeItemsOf(one);
+    const elsewhere = other.compared(await other.firstPass(0, sampleOf(baseline.digests)), 'last');
     return {
       results: await compareResults(first, second),
       resultsInFreshProcess: await compareResults(first, elsewhere),

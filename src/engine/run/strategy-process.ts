@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { ErrorData, SideEffects } from '../../model/measurement.ts';
 import type { Configuration, Plan } from '../../model/plan.ts';
 import type { FromHost, PassOutcome, ToHost } from '../host/protocol.ts';
+import type { DigestLimit } from '../values/digest-items.ts';
 import { runtimeOf } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
 
@@ -93,8 +94,12 @@ export class StrategyProcess {
     });
   }
 
-  /** Loads the module, evaluates the inputs and starts the pool. */
-  async start(plan: Plan, programs: ToEngine['programs']): Promise<AnswerTo<'start'>> {
+  /**
+   * Loads the module, evaluates the inputs and starts the pool.
+   *
+   * @param digest how many of the inputs to digest
+   */
+  async start(plan: Plan, programs: ToEngine['programs'], digest: DigestLimit): Promise<AnswerTo<'start'>> {
     return await this.ask({
       type: 'start',
       configuration: this.configuration,
@@ -102,10 +107,11 @@ export class StrategyProcess {
       targetModule: programs.targetModule,
       threadWorker: programs.threadWorker,
       processWorker: programs.processWorker,
+      digest,
     });
   }
 
-  async pass(options: { repeats: number; observe: boolean; digest: boolean }): Promise<PassOutcome> {
+  async pass(options: { repeats: number; observe: boolean; digest: DigestLimit | null }): Promise<PassOutcome> {
     return (await this.ask({ type: 'pass', ...options })).outcome;
   }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Measurement, Round, ObservedPass } from '../../model/measurement.ts';
 import { type Configuration, isPoolStrategy } from '../../model/plan.ts';
+import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
 import type { CoreSampler } from '../machine/core-sampler.ts';
 import type { ComparedResults } from './compare-results.ts';
 import { emptyMeasurement } from './empty-measurement.ts';
@@ -68,13 +69,17 @@ export class StrategyTrack {
     return this.passMs * Math.min(workers, this.count) >= OBSERVABLE_TASK_MS * this.count;
   }
 
-  /** Starts a fresh process with the module loaded and, for a pool, its workers ready. */
-  async begin(): Promise<Awaited<ReturnType<StrategyProcess['start']>>> {
+  /**
+   * Starts a fresh process with the module loaded and, for a pool, its workers ready.
+   *
+   * @param digest how many of the inputs to digest
+   */
+  async begin(digest: DigestLimit): Promise<Awaited<ReturnType<StrategyProcess['start']>>> {
     this.host = new StrategyProcess(this.configuration, this.request, this.events);
     this.replica++;
     // Its start and its warm-up are ours too; the samples of a pass reach a little into what was before it.
     this.sampler.watch([this.host.pid]);
-    const started = await this.host.start(this.request.plan, this.request.programs);
+    const started = await this.host.start(this.request.plan, this.request.programs, digest);
     this.count = started.count;
     this.pids = started.pids;
     this.sampler.watch(this.pids);
@@ -106,24 +111,25 @@ export class StrategyTrack {
     return items === this.count ? Math.max(items, items / Math.max(firstMs / 1_000, 1e-6)) : items / (firstMs / 1_000);
   }
 
-  /** The first warm pass, looked at closely: results, failures, tasks. Returns a digest per item. */
-  async firstPass(index: number): Promise<string[]> {
-    const outcome = await this.run(1, !isPoolStrategy(this.configuration.strategy) || this.observesRounds, true);
+  /** The first warm pass, looked at closely: results, failures, tasks. Returns digests of the results. */
+  async firstPass(index: number, digest: DigestLimit): Promise<ItemDigests> {
+    const outcome = await this.run(1, !isPoolStrategy(this.configuration.strategy) || this.observesRounds, digest);
     this.passMs = outcome.wallMs;
     const { measurement } = this;
     measurement.failures = outcome.failures;
     measurement.failedItems = outcome.failedItems;
     measurement.mutatedItems = outcome.mutatedItems;
+    if (outcome.mutatedOf !== undefined) measurement.mutatedOf = outcome.mutatedOf;
     measurement.problems = outcome.problems;
     this.keep(outcome);
     if (this.observesRounds) this.addRound(index, 1, outcome);
-    return outcome.digests ?? [];
+    return outcome.digests ?? { count: 0, step: 1, lanes: new Uint32Array() };
   }
 
   /** Runs one more timed round, given serial passes of `serialMs`. */
   async round(index: number, serialMs: number): Promise<Round> {
     const repeats = repeatsFor(this.passMs, serialMs);
-    const outcome = await this.run(repeats, this.observesRounds, false);
+    const outcome = await this.run(repeats, this.observesRounds, null);
     this.keep(outcome);
     const round = this.addRound(index, repeats, outcome);
     this.passMs = round.wallMs;
@@ -139,10 +145,10 @@ export class StrategyTrack {
       // The first pass was cold and overestimates the time per task.
       this.observed.clear();
       const passes = this.passMs < SAMPLED_MS / SHORT_LOOKS ? SHORT_LOOKS : 1;
-      for (let pass = 0; pass < passes; pass++) this.keep(await this.run(1, true, false));
+      for (let pass = 0; pass < passes; pass++) this.keep(await this.run(1, true, null));
     }
     if (sampled && this.passMs < SAMPLED_MS)
-      this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, false));
+      this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, null));
   }
 
   /** Measures memory that calls retain, with only some of the items if all of them would take longer than `mostMs`. */
@@ -155,7 +161,7 @@ export class StrategyTrack {
   }
 
   /** The results of a digested pass, to be compared with those of another. */
-  compared(digests: readonly string[], pass: 'last' | 'previous' = 'last'): ComparedResults {
+  compared(digests: ItemDigests, pass: 'last' | 'previous' = 'last'): ComparedResults {
     return { digests, value: async (item) => (await this.live().ask({ type: 'sendResult', item, pass })).value };
   }
 
@@ -170,7 +176,7 @@ export class StrategyTrack {
     return this.host;
   }
 
-  private async run(repeats: number, observe: boolean, digest: boolean): Promise<PassOutcome> {
+  private async run(repeats: number, observe: boolean, digest: DigestLimit | null): Promise<PassOutcome> {
     this.sampler.watch(this.pids);
     const throttledBefore = readThrottledMs();
     const outcome = await this.live().pass({ repeats, observe, digest });

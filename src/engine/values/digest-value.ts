@@ -1,79 +1,192 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
+
+/** From this size on, the native hash is faster. */
+const LONG_BYTES = 512;
 
 /**
- * A digest of a value's structure, equal for a value and its structured clone: keys in any order, prototypes ignored,
+ * A 64-bit digest of a value's structure, equal for a value and its structured clone: keys in any order, prototypes ignored,
  * numbers by value. (The bytes of `v8.serialize` will not do: they depend on how V8 happens to represent an array or a
  * number, which cloning changes.) Cycles are followed once.
  */
 export function digestValue(value: unknown): string {
-  const hash = createHash('sha1');
-  feed(hash, value, new Map());
-  return hash.digest('base64');
+  const lanes = new Uint32Array(2);
+  digestInto(lanes, 0, value);
+  return `${hex(lanes[0])}${hex(lanes[1])}`;
 }
 
-function feed(hash: Hash, value: unknown, seen: Map<object, number>): void {
+/** Writes the digest of `value` into two lanes from `at` on. A number takes some 20 ns. */
+export function digestInto(lanes: Uint32Array, at: number, value: unknown): void {
+  state.first = FIRST_SEED;
+  state.second = SECOND_SEED;
+  feed(value, typeof value === 'object' && value !== null ? new Map<object, number>() : none);
+  const first = finish(state.first ^ Math.imul(state.second, FIRST_FACTOR));
+  lanes[at] = first;
+  lanes[at + 1] = finish(state.second + first);
+}
+
+type Seen = Map<object, number>;
+
+const none: Seen = new Map();
+/** Of one digest at a time: nothing below yields. */
+const state = { first: 0, second: 0 };
+const FIRST_SEED = 0x9e3779b9;
+const SECOND_SEED = 0x7f4a7c15;
+const FIRST_FACTOR = 0x85ebca6b;
+const SECOND_FACTOR = 0xc2b2ae35;
+
+const float = new Float64Array(1);
+const floatWords = new Uint32Array(float.buffer);
+
+const TAGS = {
+  number: 1,
+  string: 2,
+  bigint: 3,
+  true: 4,
+  false: 5,
+  undefined: 6,
+  function: 7,
+  symbol: 8,
+  null: 9,
+  cycle: 10,
+  date: 11,
+  pattern: 12,
+  bytes: 13,
+  map: 14,
+  set: 15,
+  error: 16,
+  numbers: 17,
+  array: 18,
+  object: 19,
+};
+
+/** Both lanes change with every word, the second also with what the first has become, so that no two changes cancel out. */
+function word(bits: number): void {
+  const first = Math.imul(state.first ^ bits, FIRST_FACTOR);
+  state.first = first ^ (first >>> 15);
+  const second = Math.imul(state.second + state.first, SECOND_FACTOR) ^ bits;
+  state.second = (second << 13) | (second >>> 19);
+}
+
+/** The finalizer of MurmurHash3: every bit of the state reaches every bit of the lane. */
+function finish(bits: number): number {
+  let mixed = bits ^ (bits >>> 16);
+  mixed = Math.imul(mixed, FIRST_FACTOR);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, SECOND_FACTOR);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+function feed(value: unknown, seen: Seen): void {
   switch (typeof value) {
     case 'number':
-      hash.update(Object.is(value, -0) ? 'n-0;' : `n${value};`);
+      word(TAGS.number);
+      feedNumber(value);
       return;
     case 'string':
-      hash.update(`s${value.length}:`).update(value);
+      feedText(TAGS.string, value);
       return;
     case 'bigint':
-      hash.update(`b${value.toString()};`);
+      feedText(TAGS.bigint, value.toString());
       return;
     case 'boolean':
+      word(value ? TAGS.true : TAGS.false);
+      return;
     case 'undefined':
-      hash.update(`${String(value)};`);
+      word(TAGS.undefined);
       return;
     case 'function':
+      word(TAGS.function);
+      return;
     case 'symbol':
-      hash.update(`${typeof value};`);
+      word(TAGS.symbol);
       return;
     case 'object':
-      if (value === null) hash.update('null;');
-      else feedObject(hash, value, seen);
+      if (value === null) word(TAGS.null);
+      else feedObject(value, seen);
   }
 }
 
-function feedObject(hash: Hash, value: object, seen: Map<object, number>): void {
+function feedNumber(value: number): void {
+  // NaN has many bit patterns and is one value.
+  float[0] = Number.isNaN(value) ? Number.NaN : value;
+  word(floatWords[0] ?? 0);
+  word(floatWords[1] ?? 0);
+}
+
+function feedText(tag: number, text: string): void {
+  word(tag);
+  word(text.length);
+  if (text.length > LONG_BYTES) feedHash(text);
+  else for (let index = 0; index < text.length; index++) word(text.charCodeAt(index));
+}
+
+function feedObject(value: object, seen: Seen): void {
   const before = seen.get(value);
   if (before !== undefined) {
-    hash.update(`@${before};`);
+    word(TAGS.cycle);
+    word(before);
     return;
   }
   seen.set(value, seen.size);
-  if (value instanceof Date) hash.update(`d${value.getTime()};`);
-  else if (value instanceof RegExp) hash.update(`r${value.source}/${value.flags};`);
-  else if (ArrayBuffer.isView(value)) feedBytes(hash, new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-  else if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) feedBytes(hash, new Uint8Array(value));
+  if (value instanceof Date) {
+    word(TAGS.date);
+    feedNumber(value.getTime());
+  } else if (value instanceof RegExp) feedText(TAGS.pattern, `${value.source}/${value.flags}`);
+  else if (ArrayBuffer.isView(value)) feedBytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  else if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) feedBytes(new Uint8Array(value));
   else if (value instanceof Map) {
-    hash.update(`M${value.size}:`);
+    word(TAGS.map);
+    word(value.size);
     for (const [key, item] of value) {
-      feed(hash, key, seen);
-      feed(hash, item, seen);
+      feed(key, seen);
+      feed(item, seen);
     }
   } else if (value instanceof Set) {
-    hash.update(`S${value.size}:`);
-    for (const item of value) feed(hash, item, seen);
-  } else if (value instanceof Error) {
-    hash.update(`E${value.message};`);
-  } else if (Array.isArray(value) && value.every((item) => typeof item === 'number')) {
-    // Thirty times faster than number by number; the same for every way V8 may hold the array.
-    hash.update(`A${value.length}:`).update(new Uint8Array(Float64Array.from(value).buffer));
-  } else if (Array.isArray(value)) {
-    hash.update(`a${value.length}:`);
-    for (const item of value) feed(hash, item, seen);
-  } else {
-    const keys = Object.keys(value).sort();
-    hash.update(`o${keys.length}:`);
-    for (const key of keys) {
-      feed(hash, key, seen);
-      feed(hash, (value as Record<string, unknown>)[key], seen);
-    }
+    word(TAGS.set);
+    word(value.size);
+    for (const item of value) feed(item, seen);
+  } else if (value instanceof Error) feedText(TAGS.error, value.message);
+  else if (Array.isArray(value)) feedArray(value, seen);
+  else feedKeys(value as Record<string, unknown>, seen);
+}
+
+/** Holes count as `undefined`, as in a clone through JSON they would; every way that V8 may hold an array gives the same. */
+function feedArray(value: readonly unknown[], seen: Seen): void {
+  const areNumbers = isNumbers(value);
+  word(areNumbers ? TAGS.numbers : TAGS.array);
+  word(value.length);
+  if (!areNumbers) for (const item of value) feed(item, seen);
+  else if (value.length * 8 > LONG_BYTES) feedHash(new Uint8Array(Float64Array.from(value).buffer));
+  else for (const item of value) feedNumber(item);
+}
+
+function isNumbers(value: readonly unknown[]): value is readonly number[] {
+  return value.every((item) => typeof item === 'number');
+}
+
+function feedKeys(value: Record<string, unknown>, seen: Seen): void {
+  const keys = Object.keys(value).sort();
+  word(TAGS.object);
+  word(keys.length);
+  for (const key of keys) {
+    feedText(TAGS.string, key);
+    feed(value[key], seen);
   }
 }
 
-function feedBytes(hash: Hash, bytes: Uint8Array): void {
-  hash.update(`t${bytes.byteLength}:`).update(bytes);
+function feedBytes(bytes: Uint8Array): void {
+  word(TAGS.bytes);
+  word(bytes.byteLength);
+  if (bytes.byteLength > LONG_BYTES) feedHash(bytes);
+  else for (const byte of bytes) word(byte);
+}
+
+function feedHash(content: string | Uint8Array): void {
+  const digest = createHash('sha1').update(content).digest();
+  word(digest.readUInt32LE(0));
+  word(digest.readUInt32LE(4));
+}
+
+function hex(lane = 0): string {
+  return lane.toString(16).padStart(8, '0');
 }

@@ -11,7 +11,12 @@ export const findDifferentResults: RunRule = (facts) => {
   const findings: Finding[] = [];
   if (fresh) {
     findings.push(
-      runFinding(facts, 'non-deterministic', { ...difference(fresh), count }, { differing: fresh.differing, count }),
+      runFinding(
+        facts,
+        'non-deterministic',
+        { ...difference(fresh), count: fresh.compared ?? count },
+        { differing: fresh.differing, count: fresh.compared ?? count },
+      ),
     );
   } else if (repeated) {
     // Without a second fresh process chance cannot be ruled out; the sentence then leaves it open.
@@ -21,14 +26,14 @@ export const findDifferentResults: RunRule = (facts) => {
         ? runFinding(
             facts,
             'shared-state',
-            { ...difference(repeated), count },
-            { differing: repeated.differing, count },
+            { ...difference(repeated), count: repeated.compared ?? count },
+            { differing: repeated.differing, count: repeated.compared ?? count },
           )
         : runFinding(
             facts,
             'non-deterministic',
-            { ...difference(repeated), count },
-            { differing: repeated.differing, count },
+            { ...difference(repeated), count: repeated.compared ?? count },
+            { differing: repeated.differing, count: repeated.compared ?? count },
             { severity: 'warning' },
           ),
     );
@@ -36,7 +41,8 @@ export const findDifferentResults: RunRule = (facts) => {
     findings.push(...differentInPool(facts));
   }
   if (mutated > 0) {
-    findings.push(runFinding(facts, 'arguments-mutated', { mutated, count }, { mutated, count }));
+    const args = { mutated, count: facts.serialMeasurement?.mutatedOf ?? count };
+    findings.push(runFinding(facts, 'arguments-mutated', args, args));
   }
   return findings;
 };
@@ -52,8 +58,8 @@ function differentInPool(facts: RunFacts): Finding[] {
       runFinding(
         facts,
         'results-differ',
-        { ...strategyArgs(result), ...difference(found), count },
-        { differing: found.differing, count },
+        { ...strategyArgs(result), ...difference(found), count: found.compared ?? count },
+        { differing: found.differing, count: found.compared ?? count },
       ),
     ];
   });

@@ -3,6 +3,7 @@ import type { Report } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { describeInputs } from '../describe-inputs.ts';
+import { describeLeftOut } from '../describe-left-out.ts';
 import { describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer } from '../numbers-in-words.ts';
 import { joinVerdict } from '../write-verdict.ts';
@@ -111,6 +112,7 @@ function writeConditions(report: Report, ink: Paint, width: number): string[] {
       : []),
     ...(rounds > 0 ? [`up to ${counted(rounds, 'round')}, ${whyStopped(report)}`] : []),
     ...(replicas > 0 ? [counted(replicas, 'fresh process', 'fresh processes')] : []),
+    ...describeLeftOut(report),
     `confidence ${report.confidence}`,
     ...(report.commit ? [`commit ${describeCommit(report.commit)}`] : []),
     duration(report.durationMs),
