@@ -1,11 +1,13 @@
 import type { InputsSeed } from '../model/inputs.ts';
 import type { PitfallScope } from '../analysis/protocol.ts';
 import type { StrategyName } from '../model/plan.ts';
+import type { ForecastRequest } from '../report/prediction/forecast.ts';
 import type { SeverityOverrides } from '../report/override-severities.ts';
 
 export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'trace'] as const;
 export const findingFormats = ['text', 'json', 'sarif', 'github'] as const;
 export const comparisonFormats = ['text', 'json', 'markdown'] as const;
+export const forecastFormats = ['text', 'json'] as const;
 export const listFormats = ['text', 'json'] as const;
 
 /** `run` with its arguments checked; paths are as written. */
@@ -55,6 +57,14 @@ export interface CompareCommand {
   out: string | null;
 }
 
+/** `predict` from a report's file. */
+export interface PredictCommand extends ForecastRequest {
+  command: 'predict';
+  file: string;
+  format: (typeof forecastFormats)[number];
+  out: string | null;
+}
+
 export interface ListCommand {
   command: 'list';
   file: string;
@@ -63,4 +73,10 @@ export interface ListCommand {
 }
 
 export type Command =
-  RunCommand | CheckCommand | ListCommand | CompareCommand | { command: 'help'; text: string } | { command: 'version' };
+  | RunCommand
+  | CheckCommand
+  | ListCommand
+  | CompareCommand
+  | PredictCommand
+  | { command: 'help'; text: string }
+  | { command: 'version' };

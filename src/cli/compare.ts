@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import type { Change, Comparison } from '../model/comparison.ts';
-import type { Report } from '../model/report.ts';
 import { compareReports } from '../report/compare-reports.ts';
-import type { Validator } from '../report/describe-problem.ts';
 import { describeStrategy } from '../report/describe-strategy.ts';
 import { formatComparisonMarkdown, formatComparisonText } from '../report/formats/format-comparison.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
-import { readReport } from '../report/read-report.ts';
 import type { CompareCommand } from './commands.ts';
 import type { Installation } from './installation.ts';
 import { checkOut, colours, writeResult } from './output.ts';
+import { readReportFile } from './read-report-file.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -18,10 +14,10 @@ import { UsageError } from './usage.ts';
  * @returns 1 when something got worse by more than was allowed
  * @throws UsageError when a file is no report, or the two have nothing in common
  */
-export async function compare(command: CompareCommand, { reportValidator }: Installation): Promise<number> {
+export async function compare(command: CompareCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
-  const { default: validate } = (await import(pathToFileURL(reportValidator).href)) as { default: Validator };
-  const comparison = compareReports(readFile(command.before, validate), readFile(command.after, validate));
+  const before = await readReportFile(command.before, installation);
+  const comparison = compareReports(before, await readReportFile(command.after, installation));
   await writeResult(draw(comparison, command), command.out);
   const limits = command.maxSlowdown !== null || command.maxSpeedupLoss !== null;
   // A limit that nothing was held against must not pass for one that was kept.
@@ -30,20 +26,6 @@ export async function compare(command: CompareCommand, { reportValidator }: Inst
   const missed = missedLimits(comparison, command);
   for (const line of missed) console.error(line);
   return missed.length > 0 ? 1 : 0;
-}
-
-function readFile(file: string, validate: Validator): Report {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `Expected the file of a report, found that ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  const { report, problem } = readReport(text, validate);
-  if (!report) throw new UsageError(`${file}: ${problem}`);
-  return report;
 }
 
 function draw(comparison: Comparison, { format, out }: CompareCommand): string {

@@ -2,11 +2,13 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { StrategyName } from '../model/plan.ts';
 import {
   findingFormats,
+  forecastFormats,
   listFormats,
   reportFormats,
   type CheckCommand,
   type Command,
   type ListCommand,
+  type PredictCommand,
   type RunCommand,
   comparisonFormats,
   type CompareCommand,
@@ -41,6 +43,7 @@ const options = {
   },
   check: { ...shared, 'max-warnings': text, pitfalls: text, severity: { type: 'string', multiple: true } },
   list: shared,
+  predict: { ...shared, cores: text, workers: text, items: text, bandwidth: text, strategy: text },
   compare: { ...shared, 'max-slowdown': text, 'max-speedup-loss': text },
 } as const;
 
@@ -59,12 +62,13 @@ export function parseArguments(args: readonly string[]): Command {
   if (!isCommand(name)) {
     const meant = closest(name, Object.keys(options));
     throw new UsageError(
-      `Expected a command (run, check, list or compare), found "${name}".` +
+      `Expected a command (run, check, list, compare or predict), found "${name}".` +
         (meant === null ? ' See parallel-profiler --help.' : ` Did you mean ${meant}?`),
     );
   }
   const { values, positionals } = parse(name, rest);
   if (values['help'] === true) return { command: 'help', text: usage[name] };
+  if (name === 'predict') return parsePredictCommand(values, positionals);
   if (name === 'compare') return parseCompareCommand(values, positionals);
   if (name === 'run') return runCommand(values, positionals);
   return name === 'check' ? checkCommand(values, positionals) : listCommand(values, positionals);
@@ -210,6 +214,40 @@ function parseCompareCommand(values: Values, positionals: string[]): CompareComm
     maxSpeedupLoss: percent('max-speedup-loss'),
     out: textOf(values, 'out'),
   };
+}
+
+const poolKinds = ['threads', 'processes'] as const;
+/** More than any machine has; simulating them takes seconds. */
+const MOST_CORES = 4096;
+
+/**
+ * Parses the arguments of `predict`.
+ * @throws UsageError without a report and a number of cores
+ */
+function parsePredictCommand(values: Values, positionals: string[]): PredictCommand {
+  const file = only(positionals, 'predict', '<report.json>');
+  const cores = textOf(values, 'cores');
+  if (cores === null) throw new UsageError('Expected --cores <list>, found none. For instance: --cores 8,16,64');
+  const workers = textOf(values, 'workers');
+  const count = textOf(values, 'items');
+  const strategy = textOf(values, 'strategy');
+  return {
+    command: 'predict',
+    file,
+    cores: items('--cores', cores).map((item) => upTo(MOST_CORES, '--cores', item)),
+    workers: workers === null ? null : upTo(MOST_CORES, '--workers', workers),
+    items: count === null ? null : positiveInteger('--items', count),
+    bandwidth: positive('--bandwidth', textOf(values, 'bandwidth') ?? '1'),
+    kind: strategy === null ? null : oneOf('--strategy', strategy, poolKinds),
+    format: oneOf('--format', textOf(values, 'format') ?? 'text', forecastFormats),
+    out: textOf(values, 'out'),
+  };
+}
+
+function upTo(most: number, option: string, found: string): number {
+  const value = positiveInteger(option, found);
+  if (value > most) throw new UsageError(`${option} expects at most ${most}, found "${found}".`);
+  return value;
 }
 
 /**

@@ -21,6 +21,8 @@ async function runCommand(args: readonly string[], installation: Installation): 
       return (await import('./check.ts')).check(command, readVersion(installation));
     case 'compare':
       return (await import('./compare.ts')).compare(command, installation);
+    case 'predict':
+      return (await import('./predict.ts')).predict(command, installation);
     case 'list':
       keepCompiled();
       return (await import('./list.ts')).list(command);

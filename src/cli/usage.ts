@@ -70,11 +70,26 @@ and whether the difference is beyond the noise. What else differs between the ru
 
 Exit codes: 0 done, 1 a limit was missed, 2 could not run.`;
 
+const predict = `Usage: parallel-profiler predict <report.json> --cores <list> [options]
+
+Predicts the speedup on other machines from a report that run --format json wrote. Runs nothing.
+
+  --cores <list>              numbers of cores, for instance 8,16,64
+  --workers <n>               workers in the pool (default: as many as cores)
+  --items <n>                 items in a pass (default: as many as were measured)
+  --bandwidth <x>             memory bandwidth of the other machine relative to the measured one (default: 1)
+  --strategy <kind>           threads or processes (default: as in the report's own prediction)
+  --format <format>           text or json (default: text)
+  --out <path>                write the prediction to a file instead of standard output
+
+Exit codes: 0 done, 2 could not run.`;
+
 const general = `Usage: parallel-profiler <command> [options]
 
   run <file>#<function>       profile a function serially and in worker pools
   check <file or glob>...     find what would bite when code runs in parallel
   compare <before> <after>    compare two reports, for instance of a branch and of its base
+  predict <report>            predict the speedup on other machines from a report
   list <file>                 list the functions of a file that can be profiled
 
   --help                      this text, or that of a command
@@ -83,6 +98,6 @@ const general = `Usage: parallel-profiler <command> [options]
 Example: parallel-profiler run src/images.ts#resize --inputs "range(1000)" --workers 1,2,4`;
 
 /** The help texts by command; `null`: of the program. */
-export const usage = { run, check, list, compare, general } as const;
+export const usage = { run, check, list, compare, predict, general } as const;
 
-export type CommandName = 'run' | 'check' | 'list' | 'compare';
+export type CommandName = 'run' | 'check' | 'list' | 'compare' | 'predict';

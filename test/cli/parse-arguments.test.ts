@@ -68,7 +68,7 @@ describe('wrong use', () => {
   it.each([
     [[], /Expected a command, found none/],
     [['lsit', 'a.ts'], /found "lsit"\. Did you mean list\?/],
-    [['frobnicate'], /Expected a command \(run, check, list or compare\), found "frobnicate"/],
+    [['frobnicate'], /Expected a command \(run, check, list, compare or predict\), found "frobnicate"/],
     [['run'], /Expected <file>#<function>, found nothing/],
     [['run', 'a.ts'], /Expected <file>#<function>, found "a\.ts".*parallel-profiler list a\.ts/],
     [['run', 'a.ts#'], /Expected <file>#<function>/],
