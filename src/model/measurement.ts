@@ -161,6 +161,8 @@ export interface Measurement {
   startupMs: number[];
   /** The first pass of each fresh set of processes, before warm-up. */
   coldMs: number[];
+  /** One warm pass before any round: the first figure there is. Absent before it was made. */
+  firstPassMs?: number;
   rounds: Round[];
   observed: ObservedPass | null;
   cores: CoreSamples | null;

@@ -7,10 +7,11 @@ const BINS_PER_DECADE = 10;
 
 /** The times of single tasks, aggregated: `taskMs[i]` belongs to item `i`; NaN marks an item that was not timed. */
 export function aggregateTaskTimes(taskMs: Float64Array, items: readonly unknown[]): TaskTimes {
-  const known = taskMs.filter((ms) => !Number.isNaN(ms));
+  const known = withoutGaps(taskMs);
   const sorted = known.toSorted();
   const count = sorted.length;
-  const sumMs = sorted.reduce((sum, ms) => sum + ms, 0);
+  let sumMs = 0;
+  for (const ms of sorted) sumMs += ms;
   const at = (share: number): number => sorted[Math.min(count - 1, Math.floor(share * count))] ?? 0;
   const order = slowestItems(taskMs);
   const step = Math.max(1, Math.ceil(count / SAMPLE));
@@ -25,6 +26,12 @@ export function aggregateTaskTimes(taskMs: Float64Array, items: readonly unknown
     slowest: order.map((item) => ({ item, ms: taskMs[item] ?? 0, input: preview(items[item]) })),
     sampleMs: Array.from({ length: Math.ceil(count / step) }, (_, index) => known[index * step] ?? 0),
   };
+}
+
+/** The same array where every item was timed: a copy of millions of numbers is time that the run has not. */
+function withoutGaps(taskMs: Float64Array): Float64Array {
+  for (const ms of taskMs) if (Number.isNaN(ms)) return taskMs.filter((each) => !Number.isNaN(each));
+  return taskMs;
 }
 
 function slowestItems(taskMs: Float64Array): number[] {
@@ -54,11 +61,23 @@ function logHistogram(sorted: Float64Array): TaskTimes['histogram'] {
   const high = Math.max(sorted[sorted.length - 1] ?? 0, low);
   const first = Math.floor(Math.log10(low) * BINS_PER_DECADE);
   const last = Math.floor(Math.log10(high) * BINS_PER_DECADE);
-  const counts = new Array<number>(last - first + 1).fill(0);
-  for (const ms of sorted) {
-    const bin = Math.floor(Math.log10(Math.max(ms, 1e-6)) * BINS_PER_DECADE) - first;
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  const edgesMs = Array.from({ length: counts.length + 1 }, (_, index) => 10 ** ((first + index) / BINS_PER_DECADE));
+  const edgesMs = Array.from({ length: last - first + 2 }, (_, index) => 10 ** ((first + index) / BINS_PER_DECADE));
+  // Sorted: how many lie below each edge is where it would be inserted. What is below the first edge belongs to the first bin.
+  const below = edgesMs.map((edge, index) =>
+    index === 0 ? 0 : index === edgesMs.length - 1 ? sorted.length : insertionIndex(sorted, edge),
+  );
+  const counts = below.slice(1).map((count, index) => count - (below[index] ?? 0));
   return { edgesMs, counts };
+}
+
+/** How many of the sorted numbers are below `value`. */
+function insertionIndex(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

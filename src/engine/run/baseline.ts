@@ -3,6 +3,7 @@ import { nowMs } from '../../multiprocessing/clock.ts';
 import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
 import type { FromEngine } from '../protocol.ts';
 import { HostError } from './strategy-process.ts';
+import { firstPassCounts } from './spend-budget.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
 /** Results of the baseline's track, with which the others are compared. */
@@ -34,7 +35,7 @@ export async function measureBaseline(
   serial: StrategyTrack,
   emit: (event: FromEngine) => void,
   counted: (items: number) => void,
-  digest: DigestLimit,
+  { digest, leftMs }: { digest: DigestLimit; leftMs: () => number },
 ): Promise<Baseline> {
   emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
   const beganAtMs = nowMs();
@@ -44,6 +45,7 @@ export async function measureBaseline(
   emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
   const itemsPerSecond = await serial.warmUp(null);
   const startedInMs = nowMs() - beganAtMs;
+  serial.countsFirstPass = firstPassCounts((1_000 * count) / itemsPerSecond, leftMs());
   const digests = await serial.firstPass(0, digest);
   emit({ type: 'measurement', measurement: serial.measurement });
   refuseIfAllFailed(serial.measurement, count);

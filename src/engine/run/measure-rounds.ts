@@ -130,10 +130,16 @@ export function owedRounds<Track extends OwedTrack>(
   return isQuick(wanted) && fewest(owed) < rounds.min ? owed : null;
 }
 
-type Timed = Pick<StrategyTrack, 'passMs'>;
+type Timed = Pick<StrategyTrack, 'passMs'> & Partial<Pick<StrategyTrack, 'lastRoundMs'>>;
+
+/** One round, with all around its passes once that was seen. */
+function expectedRoundMs({ passMs, lastRoundMs = Number.NaN }: Timed, serialMs: number): number {
+  const leastMs = roundMs(passMs, serialMs);
+  return lastRoundMs > leastMs ? lastRoundMs : leastMs;
+}
 
 function everybodyMs(serial: Timed, others: readonly Timed[]): number {
-  return [serial, ...others].reduce((sum, { passMs }) => sum + roundMs(passMs, serial.passMs), 0);
+  return [serial, ...others].reduce((sum, track) => sum + expectedRoundMs(track, serial.passMs), 0);
 }
 
 function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: number): boolean {
@@ -145,16 +151,12 @@ function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: num
  * Who takes part in the next round: everybody when there is room, else the baseline and as many of the fastest as fit.
  * Nobody when not even the baseline does. The order of `others` is preserved.
  */
-function affordableTracks<Track extends { passMs: number }>(
-  serial: Track,
-  others: readonly Track[],
-  leftMs: number,
-): Track[] {
-  let roomMs = leftMs - roundMs(serial.passMs, serial.passMs);
+function affordableTracks<Track extends Timed>(serial: Track, others: readonly Track[], leftMs: number): Track[] {
+  let roomMs = leftMs - expectedRoundMs(serial, serial.passMs);
   if (roomMs < 0) return [];
   const kept = new Set<Track>();
   for (const track of others.toSorted((a, b) => a.passMs - b.passMs)) {
-    roomMs -= roundMs(track.passMs, serial.passMs);
+    roomMs -= expectedRoundMs(track, serial.passMs);
     if (roomMs < 0) break;
     kept.add(track);
   }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Baseline, measureBaseline } from './baseline.ts';
 import type { SideEffects, Measurement } from '../../model/measurement.ts';
 import { CeilingWatch } from '../machine/ceiling-gauge.ts';
@@ -17,15 +18,20 @@ import { describeMachine } from '../machine/describe-machine.ts';
 import { toErrorData } from '../values/error-data.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { NeighbourWatch } from '../machine/neighbour-watch.ts';
-import { fastestPools, fastTracks } from './fastest-tracks.ts';
+import { fastestPools, fastTracks, likelyBest } from './fastest-tracks.ts';
+import { classifyMs, isInTime, looksWithin, mayClassify, mayStart } from './spend-budget.ts';
+import { roundMs } from '../host/round-length.ts';
 import { measureRounds } from './measure-rounds.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
-import { RunClock } from './run-clock.ts';
+import { RunClock, SAMPLED_MS } from './run-clock.ts';
 import { HostError } from './strategy-process.ts';
 import { StrategyTrack } from './strategy-track.ts';
 import { takeCpuProfiles } from './take-cpu-profiles.ts';
 
 const MOST_OUTPUT_LINES = 200;
+
+/** Beyond this many items, each full garbage collection takes long. */
+const MANY_ITEMS = 100_000;
 
 const MOST_OUTPUT_CHARACTERS = 200_000;
 
@@ -85,17 +91,16 @@ class PlanRun {
       this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.clock.startedAtMs });
     this.sampler.start();
     const baseline = await measureBaseline(this.serial, this.emit, (count) => (this.count = count), {
-      atMostMs: this.clock.digestMs,
+      digest: { atMostMs: this.clock.digestMs },
+      leftMs: () => this.clock.leftMs(),
     });
     this.thinOut(machine.availableParallelism, baseline.startedInMs);
     const cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
     this.ceiling = new CeilingWatch(cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
-    await this.ceiling.start();
-    await this.lookAround();
     await measureRounds({
       baseline,
       clock: this.clock,
-      leftMs: () => this.clock.leftForRoundsMs(this.tracks),
+      leftMs: () => this.leftForRoundsMs(baseline),
       plan,
       emit: this.emit,
       tracks: () => this.tracks,
@@ -106,21 +111,41 @@ class PlanRun {
       },
       attempt: (track, action) => this.attempt(track, action),
     });
-    if (this.tracks.some(({ measurement }) => measurement.results?.equal === false)) {
+    if (this.resultsDiffer && mayClassify(baseline.startedInMs, this.serial.passMs, this.clock.leftMs())) {
       Object.assign(
         this.serial.measurement,
         await classifyNondeterminism(() => this.track(this.serial.configuration), baseline),
       );
     }
-    const shown = fastTracks([this.serial, ...this.tracks]);
-    for (const track of [this.serial, ...this.tracks]) {
-      this.emit({ type: 'stage', stage: 'observe', configuration: track.configuration });
-      await this.attempt(track, () => track.observe(shown.has(track)));
-      if (track === this.serial) await track.lookForGrowth(this.clock.growthMs);
-      this.emit({ type: 'measurement', measurement: track.measurement });
-    }
+    await this.lookClosely();
     await this.lookAround();
     if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
+  }
+
+  private get resultsDiffer(): boolean {
+    return this.tracks.some(({ measurement }) => measurement.results?.equal === false);
+  }
+
+  private leftForRoundsMs({ startedInMs }: Baseline): number {
+    const reservedMs = this.resultsDiffer ? classifyMs(startedInMs, this.serial.passMs) : 0;
+    return this.clock.leftForRoundsMs(this.tracks) - reservedMs;
+  }
+
+  /** One pass of each looked at closely, the baseline and what is likely the answer first: the budget may end in between. */
+  private async lookClosely(): Promise<void> {
+    const all = [this.serial, ...this.tracks];
+    const shown = fastTracks(all);
+    const needed = new Set([this.serial, likelyBest(this.tracks)]);
+    for (const track of [...all.filter((one) => needed.has(one)), ...all.filter((one) => !needed.has(one))]) {
+      this.emit({ type: 'stage', stage: 'observe', configuration: track.configuration });
+      const lookMs = Math.max(track.lookMs || 0, track.passMs, this.serial.lookMs - this.serial.passMs);
+      const looks = looksWithin({ isNeeded: needed.has(track), lookMs, leftMs: this.clock.leftMs() });
+      const sampled = shown.has(track) && isInTime(SAMPLED_MS + looks * lookMs, this.clock.leftMs());
+      await this.attempt(track, () => track.observe(looks, sampled));
+      if (track === this.serial && (this.count <= MANY_ITEMS || this.clock.leftMs() > this.clock.growthMs))
+        await track.lookForGrowth(this.clock.growthMs);
+      this.emit({ type: 'measurement', measurement: track.measurement });
+    }
   }
 
   private async lookAround(): Promise<void> {
@@ -137,7 +162,11 @@ class PlanRun {
   /** Leaves out what the budget has no room for, and adds chunk sizes where they matter. */
   private thinOut(cores: number, startMs: number): void {
     const { plan } = this.request;
-    if (!plan.thin) return;
+    if (!plan.thin) {
+      const order = mostTellingFirst(plan.configurations, cores);
+      this.tracks.sort((a, b) => order.indexOf(a.configuration) - order.indexOf(b.configuration));
+      return;
+    }
     const serialMs = this.serial.passMs;
     const leftMs = this.clock.leftForRoundsMs(this.tracks);
     const costs = { serialMs, leftMs, cores, startMs, rounds: plan.rounds.min };
@@ -150,21 +179,20 @@ class PlanRun {
 
   /** Fresh processes for every pool. In the first set, each makes a first pass whose results are compared. */
   private async startAll(baseline: Baseline, first: boolean): Promise<void> {
-    const beganAtMs = nowMs();
     const tracks = [...this.tracks];
+    const spentMs: number[] = [];
     for (const [index, track] of tracks.entries()) {
-      if (first && this.costs && index >= MIN_CONFIGURATIONS) {
-        const startMs = (nowMs() - beganAtMs) / index;
-        const costs = { ...this.costs, leftMs: this.clock.leftForRoundsMs(this.tracks), startMs };
-        const started = tracks.slice(0, index).filter((one) => this.tracks.includes(one));
-        if (!stillFits(track.configuration, started, costs)) {
-          this.tracks = this.tracks.filter((other) => other !== track);
-          continue;
-        }
+      if (first && !this.hasRoom(track, tracks.slice(0, index), spentMs)) {
+        this.tracks = this.tracks.filter((other) => other !== track);
+        continue;
       }
+      const beganAtMs = nowMs();
       this.emit({ type: 'stage', stage: 'start', configuration: track.configuration });
       await this.attempt(track, async () => {
-        if (first) track.observable = this.serial.observesRounds;
+        if (first) {
+          track.observable = this.serial.observesRounds;
+          track.countsFirstPass = this.serial.countsFirstPass;
+        }
         const { inputs } = await track.begin(sampleOf(baseline.inputs));
         if (!isSameDigests(inputs, baseline.inputs)) await track.takeItemsOf(baseline.track);
         await track.warmUp(baseline.itemsPerSecond);
@@ -175,7 +203,46 @@ class PlanRun {
         this.emit({ type: 'measurement', measurement: track.measurement });
         this.clock.reportProgress();
       });
+      spentMs.push(nowMs() - beganAtMs);
+      // After the first figures; nothing that is measured runs now.
+      if (first && index === 0) await this.lookAtMachine();
     }
+    if (!first) return;
+    if (tracks.length === 0) await this.lookAtMachine();
+    const seen = new Set(
+      [this.serial, ...tracks.filter((track) => track.measurement.error ?? this.tracks.includes(track))].map(
+        ({ configuration }) => configuration,
+      ),
+    );
+    const configurations = this.request.plan.configurations.filter((configuration) => !seen.has(configuration));
+    if (configurations.length > 0) this.emit({ type: 'leftOut', configurations });
+  }
+
+  private async lookAtMachine(): Promise<void> {
+    await this.ceiling?.start();
+    await this.lookAround();
+  }
+
+  /** Whether the budget has room for one more, by what the ones before it took. */
+  private hasRoom(track: StrategyTrack, before: readonly StrategyTrack[], spentMs: readonly number[]): boolean {
+    const started = before.filter((one) => this.tracks.includes(one));
+    const startMs = spentMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, spentMs.length);
+    const { configuration } = track;
+    const leftMs = this.clock.leftMs();
+    const passMs = this.serial.passMs / Math.min(configuration.workers, availableParallelism());
+    const next = { configuration, started: started.map((one) => one.configuration), passMs, leftMs };
+    const roundsMs = [this.serial, ...started].reduce(
+      (sum, one) => sum + roundMs(one.passMs, this.serial.passMs),
+      passMs,
+    );
+    const owedMs = this.serial.measurement.rounds.length > 0 ? 0 : roundsMs;
+    if (!mayStart({ ...next, expectedMs: startMs + owedMs })) return false;
+    if (!this.costs || before.length < MIN_CONFIGURATIONS) return true;
+    return stillFits(configuration, started, {
+      ...this.costs,
+      leftMs: this.clock.leftForRoundsMs(this.tracks),
+      startMs,
+    });
   }
 
   /** A strategy that cannot be measured is reported and dropped; the others continue. Without the baseline, the run fails. */

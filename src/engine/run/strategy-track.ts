@@ -7,6 +7,7 @@ import type { ComparedResults } from './compare-results.ts';
 import { emptyMeasurement } from './empty-measurement.ts';
 import type { PassOutcome } from '../host/protocol.ts';
 import type { ToEngine } from '../protocol.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
 import { readThrottledMs } from '../machine/control-group.ts';
 import { repeatsFor } from '../host/round-length.ts';
 import { SAMPLED_MS } from './run-clock.ts';
@@ -27,8 +28,6 @@ const RECORD_MS = 0.2;
 /** The most that recording may add to a pass that is timed. */
 const RECORD_SHARE = 0.01;
 
-/** Passes to pick a typical one from, where they are short. */
-const SHORT_LOOKS = 5;
 /** Times through the items when looking for growth. */
 const GROWTH_STEPS = 4;
 
@@ -38,8 +37,14 @@ export class StrategyTrack {
   readonly measurement: Measurement;
   /** One pass, as last seen; NaN before the first. */
   passMs = Number.NaN;
+  /** One observed pass with all that is made of it, as last seen; NaN before the first. */
+  lookMs = Number.NaN;
+  /** The last round with all around its passes; NaN before the first. */
+  lastRoundMs = Number.NaN;
   /** Of a pool: whether its tasks are long enough to be noted in every round, which the baseline decides for all. */
   observable = false;
+  /** Whether the first pass is a round as well, because the budget has no room for another. */
+  countsFirstPass = false;
   private readonly request: ToEngine;
   private readonly events: HostEvents;
   private readonly sampler: CoreSampler;
@@ -114,37 +119,41 @@ export class StrategyTrack {
   /** The first warm pass, looked at closely: results, failures, tasks. Returns digests of the results. */
   async firstPass(index: number, digest: DigestLimit): Promise<ItemDigests> {
     const outcome = await this.run(1, !isPoolStrategy(this.configuration.strategy) || this.observesRounds, digest);
-    this.passMs = outcome.wallMs;
+    // Reading the clock is no part of a task.
+    this.passMs = outcome.wallMs - this.count * (outcome.observed?.tasks.clockMs ?? 0);
     const { measurement } = this;
+    measurement.firstPassMs = this.passMs;
     measurement.failures = outcome.failures;
     measurement.failedItems = outcome.failedItems;
     measurement.mutatedItems = outcome.mutatedItems;
     if (outcome.mutatedOf !== undefined) measurement.mutatedOf = outcome.mutatedOf;
     measurement.problems = outcome.problems;
     this.keep(outcome);
-    if (this.observesRounds) this.addRound(index, 1, outcome);
+    if (this.observesRounds || this.countsFirstPass) this.addRound(index, 1, { ...outcome, wallMs: this.passMs });
     return outcome.digests ?? { count: 0, step: 1, lanes: new Uint32Array() };
   }
 
   /** Runs one more timed round, given serial passes of `serialMs`. */
   async round(index: number, serialMs: number): Promise<Round> {
     const repeats = repeatsFor(this.passMs, serialMs);
+    const startedAtMs = nowMs();
     const outcome = await this.run(repeats, this.observesRounds, null);
     this.keep(outcome);
     const round = this.addRound(index, repeats, outcome);
     this.passMs = round.wallMs;
+    this.lastRoundMs = nowMs() - startedAtMs;
     return round;
   }
 
   /**
    * A last look: for short tasks the passes that are observed, for short passes a stretch long enough to see the cores.
+   * @param passes how many to observe
    * @param sampled whether its cores are worth that
    */
-  async observe(sampled: boolean): Promise<void> {
-    if (!this.observesRounds) {
+  async observe(passes: number, sampled: boolean): Promise<void> {
+    if (!this.observesRounds && passes > 0) {
       // The first pass was cold and overestimates the time per task.
       this.observed.clear();
-      const passes = this.passMs < SAMPLED_MS / SHORT_LOOKS ? SHORT_LOOKS : 1;
       for (let pass = 0; pass < passes; pass++) this.keep(await this.run(1, true, null));
     }
     if (sampled && this.passMs < SAMPLED_MS)
@@ -179,7 +188,9 @@ export class StrategyTrack {
   private async run(repeats: number, observe: boolean, digest: DigestLimit | null): Promise<PassOutcome> {
     this.sampler.watch(this.pids);
     const throttledBefore = readThrottledMs();
+    const startedAtMs = nowMs();
     const outcome = await this.live().pass({ repeats, observe, digest });
+    if (observe && repeats === 1) this.lookMs = nowMs() - startedAtMs;
     const throttledAfter = readThrottledMs();
     if (throttledBefore !== null && throttledAfter !== null) {
       this.measurement.throttledMs = (this.measurement.throttledMs ?? 0) + throttledAfter - throttledBefore;

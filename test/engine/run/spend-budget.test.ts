@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import {
+  firstPassCounts,
+  looksWithin,
+  mayClassify,
+  mayStart,
+  type NextStart,
+} from '../../../src/engine/run/spend-budget.ts';
+import type { Configuration } from '../../../src/model/plan.ts';
+
+const of = (strategy: Configuration['strategy'], workers: number): Configuration => ({
+  strategy,
+  workers,
+  chunkSize: null,
+});
+const late: NextStart = {
+  configuration: of('threads', 4),
+  started: [of('threads', 2)],
+  expectedMs: 8_000,
+  passMs: 5_000,
+  leftMs: -5_000,
+};
+
+describe('mayStart', () => {
+  it('starts the first pool however late it is, also after promises on one thread', () => {
+    expect(mayStart({ ...late, started: [] })).toBe(true);
+    expect(mayStart({ ...late, started: [of('async', 32)] })).toBe(true);
+  });
+
+  it('leaves out what would end too late', () => {
+    expect(mayStart(late)).toBe(false);
+    expect(mayStart({ ...late, leftMs: 6_999 })).toBe(false);
+    expect(mayStart({ ...late, leftMs: 7_000 })).toBe(true);
+  });
+
+  it('does not hold the start-up time of a busy machine against the first three', () => {
+    const short = { ...late, passMs: 5 };
+    expect(mayStart(short)).toBe(true);
+    expect(mayStart({ ...short, started: [of('threads', 2), of('threads', 4), of('processes', 2)] })).toBe(false);
+  });
+});
+
+describe('looksWithin', () => {
+  it('looks at several short passes where there is time', () => {
+    expect(looksWithin({ isNeeded: false, lookMs: 10, leftMs: 3_000 })).toBe(5);
+    expect(looksWithin({ isNeeded: false, lookMs: 400, leftMs: 3_000 })).toBe(1);
+  });
+
+  it('looks once at what the answer needs when the budget has gone', () => {
+    expect(looksWithin({ isNeeded: true, lookMs: 10, leftMs: -3_000 })).toBe(1);
+    expect(looksWithin({ isNeeded: true, lookMs: 800, leftMs: -3_000 })).toBe(1);
+  });
+
+  it('gives up what takes long when the budget has gone', () => {
+    expect(looksWithin({ isNeeded: false, lookMs: 800, leftMs: -3_000 })).toBe(0);
+    expect(looksWithin({ isNeeded: true, lookMs: 8_000, leftMs: -3_000 })).toBe(0);
+  });
+});
+
+it('firstPassCounts: where another pass has no room, unless it is so short that it would be luck', () => {
+  expect(firstPassCounts(3_000, 5_000)).toBe(true);
+  expect(firstPassCounts(2_000, 5_000)).toBe(false);
+  expect(firstPassCounts(10, -5_000)).toBe(false);
+});
+
+it('mayClassify: at any time where passes are short, else within the budget', () => {
+  expect(mayClassify(500, 10, -5_000)).toBe(true);
+  expect(mayClassify(500, 1_000, 3_000)).toBe(true);
+  expect(mayClassify(500, 1_000, 2_000)).toBe(false);
+});
