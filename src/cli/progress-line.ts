@@ -1,4 +1,5 @@
 import type { Configuration } from '../model/plan.ts';
+import { describeSoFar } from '../report/describe-so-far.ts';
 import type { RunStage, RunState } from '../report/run-state.ts';
 
 const stages: Record<RunStage, string> = {
@@ -27,12 +28,16 @@ export class ProgressLine {
     configuration,
     fraction,
     leftMs,
-  }: Pick<RunState, 'stage' | 'configuration' | 'fraction' | 'leftMs'>): void {
+    measurements,
+  }: Pick<RunState, 'stage' | 'configuration' | 'fraction' | 'leftMs' | 'measurements'>): void {
     if (!this.#stream.isTTY) return;
     const filled = Math.round(fraction * barWidth);
     const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
     const left = leftMs === null ? '' : `, ${timeLeft(leftMs)} left`;
-    const line = `${bar} ${String(Math.round(fraction * 100)).padStart(3)} %  ${describe(stage, configuration)}${left}`;
+    const figures = [describeSoFar(measurements), describe(stage, configuration)]
+      .filter((part) => part !== '')
+      .join(' · ');
+    const line = `${bar} ${String(Math.round(fraction * 100)).padStart(3)} %  ${figures}${left}`;
     const shown = line.slice(0, Math.max(10, this.#stream.columns - 1));
     if (shown === this.#drawn) return;
     this.#stream.write(`\r\u001b[K${shown}`);

@@ -24,9 +24,12 @@ export interface Plan {
   inputs: Inputs;
   /** Baseline first. */
   configurations: Configuration[];
-  /** Whether configurations may be left out where the budget has no room for them; not when a person asked for each. */
+  /**
+   * Whether configurations may be left out where the budget has no room for them. Of those that a person asked for, only
+   * those with long passes are.
+   */
   thin: boolean;
-  /** Seconds the measurement may take. At least one round of everything is run, however long that takes. */
+  /** Seconds the measurement may take. The baseline and one pool are run, however long that takes. */
   budgetSeconds: number;
   /** Rounds stop when every 95 % interval of a speedup is narrower than this share of its value. */
   precision: number;

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Inputs } from '../model/inputs.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
 import type { RunEvent } from '../model/run-event.ts';
@@ -66,7 +67,13 @@ export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
   const [prepared, commit] = await Promise.all([prepare(request), readCommit(dirname(request.file))]);
   const { target, inputs, plan } = prepared;
-  const { outcome, run } = await measure(request, prepared, startRun(plan, usualLimits));
+  let check: Promise<readonly Finding[]> | null = null;
+  // Once nothing is measured any more: the compiler does not compete for the cores, nor does it wait for the processes to end.
+  const beginCheck = (): Promise<readonly Finding[]> => (check ??= checkSource(request, prepared));
+  const { outcome, run } = await measure(request, prepared, startRun(plan, usualLimits), () => {
+    // Whether it failed is seen where its findings are wanted.
+    void Promise.allSettled([beginCheck()]);
+  });
   const durationMs = Date.now() - startedAt.getTime();
   return buildReport({
     startedAt: startedAt.toISOString(),
@@ -82,7 +89,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     measurements: run.measurements,
     neighbours: run.neighbours,
     leftOut: run.leftOut,
-    staticFindings: await checkSource(request, prepared),
+    staticFindings: await beginCheck(),
     output: { lines: run.output.lines, total: run.output.total },
     cpuProfiles: run.cpuProfiles,
   });
@@ -110,6 +117,7 @@ async function measure(
   request: ProfileRequest,
   { target, inputs, plan, node }: Prepared,
   started: RunState,
+  onDone: () => void,
 ): Promise<{ outcome: RunOutcome; run: RunState }> {
   let run = started;
   request.onStart?.(run);
@@ -131,6 +139,7 @@ async function measure(
     onEvent: (event) => {
       run = applyRunEvent(run, event);
       request.onEvent?.(event, run);
+      if (event.type === 'done') onDone();
     },
   });
   return { outcome: outcomeOf(end, run), run };
@@ -173,8 +182,10 @@ function teamSettings(team: FoundTeamProfile | null): Partial<PlanSettings> {
   };
 }
 
-/** After the measurement, so that the compiler does not compete with it for the cores. */
-async function checkSource({ analysis, signal }: ProfileRequest, { target, text }: Prepared) {
+async function checkSource(
+  { analysis, signal }: ProfileRequest,
+  { target, text }: Prepared,
+): Promise<readonly Finding[]> {
   if (signal?.aborted) return [];
   const { findings } = await analysis.check(target.file, text, [target]);
   return findings;

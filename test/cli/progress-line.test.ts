@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
 import { ProgressLine } from '../../src/cli/progress-line.ts';
 import { applyRunEvent } from '../../src/report/run-state.ts';
+import { configurations as configurationsOf, sampleMeasurements } from '../report/sample-measurements.ts';
 import { configurations, startedRun } from '../report/run-events.ts';
 
 function terminal(isTTY: boolean): { stream: WriteStream; written: () => string } {
@@ -25,6 +26,18 @@ describe('ProgressLine', () => {
     expect(written()).toMatch(/ 0 % {2}measuring threads x2$/);
     line.draw(applyRunEvent(run, { type: 'progress', fraction: 0.5, leftMs: 61_000 }));
     expect(written()).toMatch(/ 50 % {2}measuring threads x2, 1 min 1 s left$/);
+  });
+
+  it('draws the first figures as soon as there are some', () => {
+    const { stream, written } = terminal(true);
+    const line = new ProgressLine(stream);
+    const [serial, threads] = sampleMeasurements({ configurations: configurationsOf(['threads'], [2]) });
+    if (!serial || !threads) throw new Error('expected two measurements');
+    const first = { ...run, measurements: [{ ...serial, rounds: [], firstPassMs: 679 }] };
+    line.draw(first);
+    expect(written()).toContain(' 0 %  serial 679 ms · measuring');
+    line.draw({ ...first, measurements: [...first.measurements, { ...threads, rounds: [], firstPassMs: 388 }] });
+    expect(written()).toContain(' 0 %  serial 679 ms, 2 threads 1.75x so far');
   });
 
   it('draws only when the line changes', () => {

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../src/model/plan.ts';
+import { describeSoFar } from '../../src/report/describe-so-far.ts';
 import { describeStrategy } from '../../src/report/describe-strategy.ts';
 import { counted, duration, percent } from '../../src/report/numbers-in-words.ts';
 import type { RunStage, RunState } from '../../src/report/run-state.ts';
@@ -93,6 +94,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
     { class: 'stages', 'aria-label': 'Stages' },
     ...STAGES.map(([, words]) => element('li', {}, words)),
   );
+  const figures = element('p', { class: 'live-figures' });
   const facts = element('p', { class: 'muted' });
   const output = element('p', { class: 'muted live-output' });
   const cancel = button('Cancel', () => {
@@ -164,6 +166,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
       if (i === at) item.setAttribute('aria-current', 'step');
       else item.removeAttribute('aria-current');
     });
+    figures.textContent = describeSoFar(run.measurements);
     const known = [
       run.inputs ? counted(run.inputs.count, 'item') : null,
       run.machine ? counted(run.machine.availableParallelism, 'core') : null,
@@ -197,6 +200,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
       element('div', { class: 'live-line' }, sentence, left),
       progress,
       stages,
+      figures,
       facts,
       output,
     ),

@@ -6,6 +6,7 @@ import type { FromEngine } from '../protocol.ts';
 import { roundMs } from '../host/round-length.ts';
 import { sampleOf } from '../values/digest-items.ts';
 import type { Round } from '../../model/measurement.ts';
+import { isInTime } from './spend-budget.ts';
 import type { RunClock } from './run-clock.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
@@ -88,7 +89,8 @@ async function measureRound(run: RoundsRun, index: number, untilMs: number, mayS
   const { emit, baseline, plan } = run;
   const serial = baseline.track;
   const all = [serial, ...run.tracks()];
-  const tracks = owedRounds(serial, run.tracks(), plan) ?? affordableTracks(serial, run.tracks(), untilMs - nowMs());
+  const owed = owedRounds(serial, run.tracks(), plan, run.clock.leftMs());
+  const tracks = owed ?? affordableTracks(serial, run.tracks(), untilMs - nowMs());
   const hasPair = tracks.length >= Math.min(2, all.length);
   if (!hasPair || (mayStop && index >= plan.rounds.min && isPrecise(all, plan.precision))) return false;
   emit({ type: 'stage', stage: 'rounds', configuration: null });
@@ -111,12 +113,14 @@ async function restart(run: RoundsRun): Promise<void> {
 
 /**
  * Who is owed a round whatever the budget says, because starting alone can eat a small one: an answer needs a round of
- * everybody, and the fewest that an interval wants, of everybody where they are quick, else of what is likely the answer.
+ * everybody. The fewest that an interval wants are owed as long as the run ends about in time: of everybody where they are
+ * quick, else of what is likely the answer.
  */
 export function owedRounds<Track extends OwedTrack>(
   serial: Track,
   others: readonly Track[],
   { rounds, budgetSeconds }: Pick<Plan, 'rounds' | 'budgetSeconds'>,
+  leftMs: number,
 ): Track[] | null {
   const fewest = (tracks: readonly Track[]): number =>
     Math.min(...tracks.map(({ measurement }) => measurement.rounds.length));
@@ -127,7 +131,8 @@ export function owedRounds<Track extends OwedTrack>(
   const best = likelyBest(others);
   const wanted = isQuick(others) || !best ? others : [best];
   const owed = [serial, ...wanted];
-  return isQuick(wanted) && fewest(owed) < rounds.min ? owed : null;
+  const missing = fewest(owed) < rounds.min && isInTime(everybodyMs(serial, wanted), leftMs);
+  return isQuick(wanted) && missing ? owed : null;
 }
 
 type Timed = Pick<StrategyTrack, 'passMs'> & Partial<Pick<StrategyTrack, 'lastRoundMs'>>;

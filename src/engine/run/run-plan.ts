@@ -230,7 +230,13 @@ class PlanRun {
     const { configuration } = track;
     const leftMs = this.clock.leftMs();
     const passMs = this.serial.passMs / Math.min(configuration.workers, availableParallelism());
-    const next = { configuration, started: started.map((one) => one.configuration), passMs, leftMs };
+    const next = {
+      configuration,
+      started: started.map((one) => one.configuration),
+      passMs,
+      leftMs,
+      isAsked: !this.request.plan.thin,
+    };
     const roundsMs = [this.serial, ...started].reduce(
       (sum, one) => sum + roundMs(one.passMs, this.serial.passMs),
       passMs,

@@ -5,6 +5,8 @@ import { MIN_CONFIGURATIONS } from './choose-configurations.ts';
 const OVERRUN_MS = 1_000;
 /** Below this, the work itself is not what takes the time: a busy machine must not take the answer away. */
 const SHORT_MS = 250;
+/** From this on, it is. */
+const LONG_MS = 1_000;
 /** Looks at passes that are short, to pick a typical one. */
 const SHORT_LOOKS = 5;
 
@@ -28,15 +30,20 @@ export interface NextStart {
   /** One pass, as expected. */
   passMs: number;
   leftMs: number;
+  /** Whether a person asked for this very one. */
+  isAsked: boolean;
 }
 
 /**
- * Whether a further configuration starts. The first pool always does: there is no answer without one. The two after it do
- * where their passes are short, the others only within the budget.
+ * Whether a further configuration starts. The first pool always does: there is no answer without one. The two after it, and
+ * those that a person asked for, do where their passes are short; the others only within the budget.
  */
-export function mayStart({ started, expectedMs, passMs, leftMs }: NextStart): boolean {
+export function mayStart({ started, expectedMs, passMs, leftMs, isAsked }: NextStart): boolean {
   if (!started.some(({ strategy }) => isPoolStrategy(strategy))) return true;
-  return isInTime(expectedMs, leftMs) || (started.length < MIN_CONFIGURATIONS && passMs < SHORT_MS);
+  return (
+    isInTime(expectedMs, leftMs) ||
+    (isAsked ? passMs < LONG_MS : started.length < MIN_CONFIGURATIONS && passMs < SHORT_MS)
+  );
 }
 
 /** A configuration whose last look is due. */

@@ -8,7 +8,7 @@ const track = (strategy: Configuration['strategy'], workers: number, passMs: num
   passMs,
   measurement: { rounds: Array.from({ length: rounds }) },
 });
-const owed = (serialMs: number, rounds: number, bestRounds = rounds): string[] | null => {
+const owed = (serialMs: number, rounds: number, bestRounds = rounds, leftMs = 0): string[] | null => {
   const serial = track('serial', 1, serialMs, rounds);
   const pools = [
     track('threads', 1, serialMs, rounds),
@@ -16,8 +16,9 @@ const owed = (serialMs: number, rounds: number, bestRounds = rounds): string[] |
     track('threads', 4, serialMs / 2, rounds),
   ];
   return (
-    owedRounds(serial, pools, plan)?.map(({ configuration }) => `${configuration.strategy} ${configuration.workers}`) ??
-    null
+    owedRounds(serial, pools, plan, leftMs)?.map(
+      ({ configuration }) => `${configuration.strategy} ${configuration.workers}`,
+    ) ?? null
   );
 };
 
@@ -30,6 +31,12 @@ describe('rounds that are owed when the budget has gone', () => {
   it('are enough for an interval of everybody where they are quick', () => {
     expect(owed(100, 4)).toEqual(['serial 1', 'threads 1', 'threads 2', 'threads 4']);
     expect(owed(100, 5)).toBeNull();
+  });
+
+  it('are no more than one when the run would end too late', () => {
+    expect(owed(100, 4, 4, -600)).not.toBeNull();
+    expect(owed(100, 4, 4, -800)).toBeNull();
+    expect(owed(100, 0, 0, -800)).not.toBeNull();
   });
 
   it('else of the baseline and of what is likely the answer', () => {

@@ -19,6 +19,7 @@ const late: NextStart = {
   expectedMs: 8_000,
   passMs: 5_000,
   leftMs: -5_000,
+  isAsked: false,
 };
 
 describe('mayStart', () => {
@@ -38,6 +39,12 @@ describe('mayStart', () => {
     expect(mayStart(short)).toBe(true);
     expect(mayStart({ ...short, started: [of('threads', 2), of('threads', 4), of('processes', 2)] })).toBe(false);
   });
+});
+
+it('mayStart: what a person asked for starts late as well, unless its passes are long', () => {
+  const many = [1, 2, 4, 8].map((workers) => of('threads', workers));
+  expect(mayStart({ ...late, started: many, isAsked: true, passMs: 900 })).toBe(true);
+  expect(mayStart({ ...late, started: many, isAsked: true, passMs: 1_000 })).toBe(false);
 });
 
 describe('looksWithin', () => {
