@@ -40,8 +40,10 @@ export interface WorkerActivity {
   busyMs: number;
   /** CPU time of the thread; absent where the platform does not provide it. */
   onCpuMs?: number;
-  /** Time the thread was runnable but waited for a core; Linux only. */
+  /** Time the thread was runnable but waited for a core; absent for threads before Node 23.9 outside of Linux. */
   runQueueWaitMs?: number;
+  /** Where the kernel does not count that wait, it is wall less CPU time, which includes waiting for anything else. */
+  waitIsUpperBound?: true;
   /**
    * Time that the process's other threads were on a core meanwhile: the garbage collector's, the compiler's, those of libuv's
    * pool. Of the serial loop and promises only, where no other worker shares the process; Linux only.

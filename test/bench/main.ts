@@ -5,6 +5,7 @@ import { analysisSpeed } from './analysis-speed.ts';
 import { type Bench, type BenchCase, Claims } from './bench.ts';
 import { knownAnswers } from './known-answers.ts';
 import { lockSpeed } from './lock-speed.ts';
+import { machine } from './machine.ts';
 import { measuringCost } from './measuring-cost.ts';
 import { panelPaint } from './panel-paint.ts';
 import { poolSpeed } from './pool-speed.ts';
@@ -14,6 +15,7 @@ const benches: readonly Bench[] = [
   knownAnswers,
   agreement,
   measuringCost,
+  machine,
   poolSpeed,
   lockSpeed,
   analysisSpeed,

@@ -10,6 +10,10 @@ import { profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 import { fiveFunctions } from './five-functions.ts';
 
+const { threadWorker, processWorker } = programs;
+/** Those that a pool takes. */
+const workerPrograms = { threadWorker, processWorker };
+
 interface Subject {
   module: string;
   name: string;
@@ -81,7 +85,7 @@ async function compare(claims: Claims, { module, name, items, workers }: Subject
   for (let set = 0; set < SETS; set++) {
     let observed = false;
     const observer = { recording: () => observed, chunk: (record: ChunkRecord) => records.push(record) };
-    await using pool = new Pool(module, { processes: workers, programs, observer });
+    await using pool = new Pool(module, { processes: workers, programs: workerPrograms, observer });
     await pool.ready();
     for (let block = 0; block < WARM_BLOCKS + BLOCKS; block++) {
       const spentMs = { observed: 0, plain: 0 };

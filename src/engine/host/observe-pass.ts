@@ -109,9 +109,17 @@ function activityOf(
   if (before && after) {
     activity.onCpuMs = after.runMs - before.runMs;
     activity.runQueueWaitMs = after.waitMs - before.waitMs;
+  } else if (records.length > 0 && records.every(({ onCpuMs }) => onCpuMs !== null)) {
+    activity.onCpuMs = sum(records.map(({ onCpuMs }) => onCpuMs ?? 0));
+    activity.runQueueWaitMs = sum(records.map(({ offCpuMs }) => offCpuMs ?? 0));
+    activity.waitIsUpperBound = true;
   }
   activity.segments = mergeSegments(segments);
   return activity;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Items behind a failed one did not run and have no time. */

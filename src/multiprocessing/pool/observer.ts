@@ -58,6 +58,10 @@ export interface ChunkRecord {
   heapUsedBytes: number;
   /** Of the worker's process, after the chunk; `null` for threads, which share theirs. */
   rssBytes: number | null;
+  /** CPU time of the worker's thread from the chunk's first item to its last; `null` for threads before Node 23.9. */
+  onCpuMs: number | null;
+  /** The rest of that time: waiting for a core, or for whatever the tasks wait for. */
+  offCpuMs: number | null;
   /** Items that failed. */
   failed: number;
 }

@@ -143,6 +143,8 @@ export interface RunRecord {
   gcMs: number;
   heapUsedBytes: number;
   rssBytes: number | null;
+  onCpuMs: number | null;
+  offCpuMs: number | null;
 }
 
 export type Done = RunResults & { type: 'done'; batch: number; /** Time the run took. */ tookMs: number };

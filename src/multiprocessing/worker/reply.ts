@@ -6,6 +6,8 @@ import { DataCloneError } from '../wire/errors.ts';
 import { takeMoved } from '../wire/move.ts';
 import { ownBuffers, pack, shortestPacked, type Packed } from '../wire/packed-values.ts';
 import type { Done, FailedItem, Run, RunRecord } from '../wire/protocol.ts';
+import { nowMs } from '../clock.ts';
+import { threadCpuMs } from './thread-cpu.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
 /** How a run was received, when recording. */
@@ -18,6 +20,8 @@ export interface RunReceipt {
 export interface Recording {
   receipt: RunReceipt;
   profiler: GCProfiler;
+  /** When the run began: by the clock, and by the thread's CPU time where that is known. */
+  began: { atMs: number; cpuMs: number | null };
   kind: 'threads' | 'processes';
 }
 
@@ -97,7 +101,9 @@ function replaceUnclonable(
   failures.sort((a, b) => a.index - b.index);
 }
 
-function closeRecord(progress: RunOutcome, { receipt, profiler, kind }: Recording): RunRecord {
+function closeRecord(progress: RunOutcome, { receipt, profiler, began, kind }: Recording): RunRecord {
+  const cpuMs = began.cpuMs === null ? null : (threadCpuMs(kind) ?? 0) - began.cpuMs;
+  const tookMs = nowMs() - began.atMs;
   const collections = profiler.stop().statistics;
   return {
     ...receipt,
@@ -109,5 +115,7 @@ function closeRecord(progress: RunOutcome, { receipt, profiler, kind }: Recordin
     gcMs: collections.reduce((sum, { cost }) => sum + cost, 0) / 1000,
     heapUsedBytes: getHeapStatistics().used_heap_size,
     rssBytes: kind === 'processes' ? memoryUsage.rss() : null,
+    onCpuMs: cpuMs,
+    offCpuMs: cpuMs === null ? null : Math.max(0, tookMs - cpuMs),
   };
 }

@@ -3,6 +3,7 @@ import { nowMs } from '../clock.ts';
 import { ComingDefinitions } from './coming-definitions.ts';
 import { errorToData } from '../wire/error-data.ts';
 import type { Run, SentStart, Returned } from '../wire/protocol.ts';
+import { threadCpuMs } from './thread-cpu.ts';
 import { replyDone, type RunReceipt, replyPart } from './reply.ts';
 import { RunProgress } from './run-progress.ts';
 import { rehydrate } from '../wire/shared-handles.ts';
@@ -161,10 +162,13 @@ export class TaskRunner {
     const progress = new RunProgress(run, fn, this.#channel, receipt !== null);
     const profiler = receipt === null ? null : new GCProfiler();
     profiler?.start();
+    const { kind } = this.#start;
+    const cpuMs = receipt === null ? null : threadCpuMs(kind);
     const startedMs = nowMs();
     const finish = (): void => {
       const tookMs = nowMs() - startedMs;
-      const recording = receipt === null || profiler === null ? null : { receipt, profiler, kind: this.#start.kind };
+      const began = { atMs: startedMs, cpuMs };
+      const recording = receipt === null || profiler === null ? null : { receipt, profiler, began, kind };
       replyDone(this.#channel, progress, tookMs, recording);
     };
     this.#proceed(progress, finish);

@@ -27,6 +27,8 @@ function chunk(
     gcMs: 2,
     heapUsedBytes: 1,
     rssBytes: null,
+    onCpuMs: 15,
+    offCpuMs: 5,
     failed: 0,
   };
 }
@@ -80,8 +82,12 @@ describe('observePass', () => {
     expect(pass.tasks.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(4);
   });
 
-  it('tells time on a core and in the run queue where it was read', () => {
+  it('takes time on a core and in the run queue from the kernel', () => {
     expect(pass.workers[0]).toMatchObject({ onCpuMs: 40, runQueueWaitMs: 3 });
-    expect(pass.workers[1]).not.toHaveProperty('onCpuMs');
+    expect(pass.workers[0]).not.toHaveProperty('waitIsUpperBound');
+  });
+
+  it('takes wall less CPU time for the wait where the kernel has none, as an upper bound', () => {
+    expect(pass.workers[1]).toMatchObject({ onCpuMs: 30, runQueueWaitMs: 10, waitIsUpperBound: true });
   });
 });

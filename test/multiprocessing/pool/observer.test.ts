@@ -44,6 +44,10 @@ describe.each(kinds)('the observer in %s', (kind) => {
         expect(cost).toBeLessThan(1000);
       }
       expect(chunk.heapUsedBytes).toBeGreaterThan(1e6);
+      if (kind === 'processes' || 'threadCpuUsage' in process) {
+        expect(chunk.onCpuMs).toBeGreaterThanOrEqual(0);
+        expect(chunk.offCpuMs).toBeGreaterThanOrEqual(0);
+      } else expect(chunk.onCpuMs).toBeNull();
       if (kind === 'processes') expect(chunk.rssBytes).toBeGreaterThan(1e7);
       else expect(chunk.rssBytes).toBeNull();
     }
