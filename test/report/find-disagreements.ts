@@ -1,3 +1,6 @@
+import type { FindingCode } from '../../src/model/finding.ts';
+import { formatText } from '../../src/report/formats/format-text.ts';
+import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { chunkSizeOf, type PoolResult, type Report } from '../../src/model/report.ts';
 
 /** Relative difference that rounding in JSON and sums of thousands of floating-point numbers may leave. */
@@ -70,6 +73,13 @@ function recomputeAccount(result: PoolResult, which: string, expect: Expect, ser
   ];
 }
 
+/** Codes that say opposite things about one strategy. */
+const OPPOSITES: readonly (readonly [FindingCode, FindingCode])[] = [
+  ['oversubscribed', 'starved-by-others'],
+  ['one-long-task', 'unbalanced'],
+  ['tasks-too-small', 'clone-dominates'],
+];
+
 function contradictions(report: Report): string[] {
   const { recommendation, prediction, findings } = report;
   const found: string[] = [];
@@ -84,17 +94,47 @@ function contradictions(report: Report): string[] {
   if (isPool && advised && advised.speedup.value !== recommendation.speedup)
     found.push(`advised for ${recommendation.speedup}x, measured ${advised.speedup.value}x`);
   if (isPool && recommendation.speedup < 1) found.push('a strategy slower than the serial run is advised');
-  for (const { cores, speedup, low, high } of prediction) {
+  for (const { cores, speedup, low, high, amdahl } of prediction) {
     if (!(low <= speedup && speedup <= high)) found.push(`prediction for ${cores} cores is outside its interval`);
+    if (amdahl < speedup * (1 - ROUNDING)) found.push(`the Amdahl bound for ${cores} cores is below what is expected`);
   }
   if (
     advised &&
+    // Predictions are for as many workers as cores.
+    advised.workers <= (report.machine?.availableParallelism ?? 0) &&
     recommendation?.strategy !== 'async' &&
     recommendation?.strategy !== 'serial' &&
     prediction.length > 0 &&
     prediction.every(({ speedup }) => speedup < 1)
   )
     found.push('a pool is advised, and no number of cores is expected to make it faster');
+  const codes = new Set(findings.map(({ code }) => code));
+  for (const [one, other] of OPPOSITES) {
+    const about = (code: FindingCode): string[] =>
+      findings.flatMap(({ code: found, args }) =>
+        found === code && 'strategy' in args ? [`${args.strategy} ${args.workers}`] : [],
+      );
+    const both = about(one).find((strategy) => about(other).includes(strategy));
+    if (both !== undefined) found.push(`${both}: both ${one} and ${other}`);
+  }
+  const text = formatText(report, { colour: false, width: 100 });
+  if (isPool && /No number of cores|stay serial|best left serial/i.test(text))
+    found.push(`${recommendation.strategy} is advised beside advice to stay serial`);
+  if (recommendation?.strategy === 'serial' && joinVerdict(report.verdict).includes('times as fast'))
+    found.push('the verdict speaks of a gain, and the advice is to stay serial');
+  if (codes.has('io-bound') && codes.has('execution-slower')) found.push('tasks that wait are said to execute slower');
+  if (
+    report.confidence === 'high' &&
+    findings.some(({ origin, severity }) => origin === 'validity' && severity === 'error')
+  )
+    found.push('confidence is high beside an error about validity');
+  const kind = report.poolModels[0]?.kind;
+  const best = Math.max(
+    0,
+    ...report.strategies.filter(({ name }) => name === kind).map(({ speedup }) => speedup.value),
+  );
+  if (text.includes('No number of cores') && best > 1)
+    found.push(`no number of cores is said to help, and ${best}x was measured`);
   for (const finding of findings) {
     if (finding.code === 'no-gain-beyond-cores' && advised && advised.workers >= finding.args.workers)
       found.push(`${advised.workers} workers are advised, and ${finding.args.workers} are said to gain nothing`);

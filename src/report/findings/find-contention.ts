@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { PoolResult } from '../../model/report.ts';
+import { cpuShare, WAITING_BELOW } from '../cpu-share.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../statistics/median.ts';
 import { coreUsages, meanCores, nameable } from './find-disturbance.ts';
@@ -33,39 +34,48 @@ export const findContention: RunRule = (facts) => [
 
 /**
  * Time runnable without a core, as a share of the time that tasks ran, so that the wake-ups of tasks which mostly sleep do not
- * count for much; 0 where the platform does not tell, and where tasks are a small part of what workers do.
+ * count for much; 0 where it is not known, and where tasks are a small part of what workers do.
  *
  * @param explainedMs of the waiting, what is known to be due to something else
  */
-function waitShare(result: PoolResult, explainedMs = 0): number {
+function waitShare(facts: RunFacts, result: PoolResult, explainedMs = 0): number {
   if (!isObservable(result)) return 0;
+  const share = computingShare(facts);
   const { capacity, useful, inflated, scale } = result.timeMs;
   const waitedMs = scale * sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
-  const waitMs = Math.max(0, waitedMs - explainedMs);
+  // Tasks that wait for something else wait as long serially.
+  const blockedMs = result.workerTimeline.some((worker) => worker.waitIsUpperBound) ? (1 - (share ?? 0)) * useful : 0;
+  const waitMs = Math.max(0, waitedMs - blockedMs - explainedMs);
   const onCpuMs = scale * sum(result.workerTimeline.map((worker) => worker.onCpuMs ?? 0));
   if (waitMs < WAITING * capacity) return 0;
   return waitMs / Math.max(useful + inflated, waitMs + onCpuMs);
 }
 
+/** Of the tasks' time in the serial run; `null` where that is not known. */
+function computingShare({ serial, parallel }: RunFacts): number | null {
+  return serial ? cpuShare([serial, ...parallel]) : null;
+}
+
 /** The same without what the pool's own main thread, which sends and receives, took from workers that have no core to spare. */
-function starvedShare(result: PoolResult, cores: number): number {
-  return waitShare(result, result.workers + 1 > cores ? result.mainThread?.busyMs : 0);
+function starvedShare(facts: RunFacts, result: PoolResult): number {
+  const cores = Math.ceil(facts.cores);
+  return waitShare(facts, result, result.workers + 1 > cores ? result.mainThread?.busyMs : 0);
 }
 
 function findWaiting(facts: RunFacts): Finding[] {
   const cores = Math.ceil(facts.cores);
   const pools = facts.parallel.filter(isPool);
   const over = smallestBy(
-    pools.filter((result) => result.workers > cores && waitShare(result) > WAITING),
+    pools.filter((result) => result.workers > cores && waitShare(facts, result) > WAITING),
     (result) => result.workers,
   );
   const starved = smallestBy(
-    pools.filter((result) => result.workers <= cores && starvedShare(result, cores) > WAITING),
-    (result) => -starvedShare(result, cores),
+    pools.filter((result) => result.workers <= cores && starvedShare(facts, result) > WAITING),
+    (result) => -starvedShare(facts, result),
   );
   const findings: Finding[] = [];
   if (over) {
-    const share = waitShare(over);
+    const share = waitShare(facts, over);
     const args = { ...strategyArgs(over), cores: facts.cores, waitShare: share };
     findings.push(
       runFinding(facts, 'oversubscribed', args, {
@@ -76,7 +86,7 @@ function findWaiting(facts: RunFacts): Finding[] {
     );
   }
   if (starved) {
-    const share = starvedShare(starved, cores);
+    const share = starvedShare(facts, starved);
     // A short pass has a sample or two of its own, which may have missed whom the whole run met.
     const seen = [starved.coreUsage ? [starved.coreUsage] : [], coreUsages(facts)];
     const othersCores = Math.max(...seen.map((usage) => meanCores(usage, (core) => core.others)));
@@ -94,11 +104,14 @@ function findWaiting(facts: RunFacts): Finding[] {
 }
 
 function findSlowerExecution(facts: RunFacts): Finding[] {
+  // Tasks that wait do not need a core of their own.
+  if ((computingShare(facts) ?? 1) < WAITING_BELOW) return [];
   const slow = smallestBy(
     facts.focus
       .filter(isObservable)
       .filter(
-        (result) => result.factors && result.workers <= Math.ceil(facts.cores) && waitShare(result) < WAITING / 2,
+        (result) =>
+          result.factors && result.workers <= Math.ceil(facts.cores) && waitShare(facts, result) < WAITING / 2,
       ),
     (result) => result.factors?.computeScaling ?? 1,
   );
