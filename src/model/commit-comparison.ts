@@ -1,0 +1,73 @@
+import type { InputsSource } from './inputs.ts';
+import type { Machine, ResultComparison } from './measurement.ts';
+
+/**
+ * `faster` and `slower`: of head against base, beyond chance. `same`: no difference larger than 2%. `unresolved`: the budget
+ * ended before either was certain.
+ */
+export type CommitOutcome = 'faster' | 'slower' | 'same' | 'unresolved';
+
+export type ComparedSide = 'base' | 'head';
+
+/** One side of the comparison. */
+export interface ComparedCommit {
+  /** Hexadecimal, in full. */
+  id: string;
+  /** First line of its message. */
+  subject: string;
+  /** Whether the files of the working tree were measured instead of those of the commit. */
+  isWorktree: boolean;
+}
+
+/** One pair of fresh processes, one for each commit. Every process keeps the machine code that it happened to get. */
+export interface ComparedReplica {
+  /** Milliseconds for all items, one value per round. The rounds alternate: base, head, head, base, or the reverse. */
+  baseMs: number[];
+  headMs: number[];
+  /** Which of the two ran first. */
+  first: 'base' | 'head';
+}
+
+/** Whether the two commits return the same for every item. */
+export interface ComparedCommitResults extends ResultComparison {
+  /** Whether the base returns the same in a second call and in a fresh process; `null` where nothing differed. */
+  deterministic: boolean | null;
+  /** Items for which the function threw. */
+  failedItems: { base: number; head: number };
+}
+
+/** One function at two commits: what `parallel-profiler compare --commits --format json` prints. */
+export interface CommitComparison {
+  version: 1;
+  /** ISO 8601. */
+  startedAt: string;
+  /** Milliseconds from the first to the last, with the checkouts. */
+  durationMs: number;
+  /** Milliseconds that the measurement took. */
+  measuredMs: number;
+  /** `file` is relative to the root of the repository. */
+  target: { file: string; name: string };
+  base: ComparedCommit;
+  head: ComparedCommit;
+  inputs: {
+    /** Items per pass. */
+    count: number;
+    source: InputsSource;
+    /** TypeScript; `null` for a file. */
+    expression: string | null;
+    /** Absolute path; `null` for an expression. */
+    file: string | null;
+    /** The first items as text. */
+    preview: string[];
+  };
+  /** Only the serial run is compared; a pool adds noise that hides small differences. */
+  strategy: 'serial';
+  outcome: CommitOutcome;
+  /** Time at head over time at base; `null` with fewer than three replicas. */
+  ratio: { value: number; ci95: [number, number] } | null;
+  replicas: ComparedReplica[];
+  results: ComparedCommitResults;
+  machine: Machine;
+  /** What else may explain a difference, each a sentence. */
+  warnings: string[];
+}
