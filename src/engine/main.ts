@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
+import { runComparison } from './run/run-comparison.ts';
 import { runPlan } from './run/run-plan.ts';
 import { HostError, StrategyProcess } from './run/strategy-process.ts';
 
@@ -18,8 +19,7 @@ function killGroup(): void {
 }
 
 process.once('message', (request: ToEngine) => {
-  const answer = request.type === 'inputs' ? reportInputs : runPlan;
-  answer(request, emit)
+  answer(request)
     .catch((error: unknown) => {
       const data = toErrorData(error);
       emit({ type: 'failed', stage: 'run', message: `the engine failed: ${data.message}`, error: data });
@@ -34,6 +34,19 @@ process.on('disconnect', () => {
   live = false;
   killGroup();
 });
+
+async function answer(request: ToEngine): Promise<void> {
+  switch (request.type) {
+    case 'run':
+      await runPlan(request, emit);
+      return;
+    case 'inputs':
+      await reportInputs(request, emit);
+      return;
+    case 'compare':
+      await runComparison(request, emit);
+  }
+}
 
 /** Evaluates the inputs of a plan in a separate process and reports their count and the first of them. Calls no user function. */
 async function reportInputs(request: ToEngine, emit: (event: FromEngine) => void): Promise<void> {

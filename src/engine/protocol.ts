@@ -19,16 +19,32 @@ export interface EnginePrograms {
   processWorker: string;
 }
 
-export type ToEngine = {
-  /** `inputs`: only evaluate them, call nothing; answered by `inputs` and `done`, or by `failed`. */
-  type: 'run' | 'inputs';
+/** The user's module and how to run it. */
+interface ModuleRun {
   plan: Plan;
   module: RunnableModule;
-  programs: EnginePrograms;
-  nodeSource: Machine['nodeSource'];
   /** Working directory for the user's code: the package's folder. */
   cwd: string;
-};
+}
+
+/** A module to run, or to evaluate the inputs of. */
+interface RunRequest extends ModuleRun {
+  /** `inputs`: only evaluate them, call nothing; answered by `inputs` and `done`, or by `failed`. */
+  type: 'run' | 'inputs';
+  programs: EnginePrograms;
+  nodeSource: Machine['nodeSource'];
+}
+
+/**
+ * Compare the function of this module, the base, with that of `head`, until the budget of the base's plan is spent; answered by
+ * `comparedResults` and a `replica` for each pair of processes. The client kills the engine when it has seen enough.
+ */
+export interface CompareRequest extends Omit<RunRequest, 'type'> {
+  type: 'compare';
+  head: ModuleRun;
+}
+
+export type ToEngine = RunRequest | CompareRequest;
 
 /** The engine's events are those of the run. */
 export type FromEngine = RunEvent;

@@ -1,3 +1,4 @@
+import type { ComparedCommitResults, ComparedReplica, ComparedSide } from './commit-comparison.ts';
 import type { ErrorData } from './error-data.ts';
 import type { CeilingReadings, Machine, Measurement, Neighbour, Round } from './measurement.ts';
 import type { Configuration } from './plan.ts';
@@ -27,6 +28,10 @@ export type RunEvent =
   | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
   /** Configurations that the budget had no room for; replaces the previous event. */
   | { type: 'leftOut'; configurations: Configuration[] }
+  /** Of a comparison of two versions: their results. A later one replaces it. */
+  | { type: 'comparedResults'; results: ComparedCommitResults }
+  /** Of a comparison of two versions: one more pair of processes. */
+  | { type: 'replica'; replica: ComparedReplica }
   | RunFailure
   /** Absolute paths of the `.cpuprofile` files, if they were requested. */
   | { type: 'cpuProfiles'; files: string[] }
@@ -39,4 +44,6 @@ export interface RunFailure {
   stage: 'inputs' | 'load' | 'run';
   message: string;
   error?: ErrorData;
+  /** Of a comparison: the version that failed. */
+  side?: ComparedSide;
 }

@@ -125,6 +125,10 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
       return { ...run, output: { ...run.output, total: Math.max(event.total, run.output.total) } };
     case 'cpuProfiles':
       return { ...run, cpuProfiles: event.files };
+    case 'comparedResults':
+    case 'replica':
+      // A comparison of versions keeps these itself.
+      return run;
     case 'failed':
       return { ...run, failure: event };
     case 'done':

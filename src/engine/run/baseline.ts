@@ -19,7 +19,7 @@ export interface Baseline {
 }
 
 /** @throws HostError when no item came through: then there is nothing to measure */
-function refuseIfAllFailed({ failedItems, failures }: Measurement, count: number): void {
+export function refuseIfAllFailed({ failedItems, failures }: Measurement, count: number): void {
   const [first] = failures;
   if (!first || failedItems < count) return;
   const { name, message } = first.error;

@@ -95,7 +95,16 @@ export class StrategyTrack {
 
   /** Gives this process the items of another, for an expression that yields others every time. */
   async takeItemsOf(other: StrategyTrack): Promise<void> {
-    const { items } = await other.live().ask({ type: 'sendItems' });
+    await this.useItems(await other.sendItems());
+  }
+
+  /** Returns copies of the items. */
+  async sendItems(): Promise<unknown[]> {
+    return (await this.live().ask({ type: 'sendItems' })).items;
+  }
+
+  /** Replaces the items of this process. */
+  async useItems(items: unknown[]): Promise<void> {
     await this.live().ask({ type: 'items', items });
   }
 
