@@ -65,6 +65,20 @@ export interface PredictCommand extends ForecastRequest {
   out: string | null;
 }
 
+/** `compare --commits`: one function at two commits. */
+export interface CompareCommitsCommand extends Pick<
+  RunCommand,
+  'file' | 'functionName' | 'inputs' | 'inputsFile' | 'generated' | 'inputsCount' | 'budgetSeconds' | 'nodePath' | 'out'
+> {
+  command: 'compare-commits';
+  /** As git names them. */
+  base: string;
+  head: string;
+  format: (typeof comparisonFormats)[number];
+  /** Percent; `null`: however much. */
+  maxSlowdown: number | null;
+}
+
 export interface ListCommand {
   command: 'list';
   file: string;
@@ -78,5 +92,6 @@ export type Command =
   | ListCommand
   | CompareCommand
   | PredictCommand
+  | CompareCommitsCommand
   | { command: 'help'; text: string }
   | { command: 'version' };

@@ -12,6 +12,7 @@ import {
   type RunCommand,
   comparisonFormats,
   type CompareCommand,
+  type CompareCommitsCommand,
 } from './commands.ts';
 import { closest } from './closest.ts';
 import { oneOf, positive, positiveInteger, severitiesOf, textOf, type Values, wholeNumber } from './option-values.ts';
@@ -24,14 +25,20 @@ const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'p
 
 const text = { type: 'string' } as const;
 const shared = { format: text, out: text, help: { type: 'boolean', short: 'h' } } as const;
+const inputs = {
+  inputs: text,
+  'inputs-file': text,
+  'inputs-generated': text,
+  seed: text,
+  'inputs-count': text,
+} as const;
+/** Options of `compare` that only one of its two forms takes. */
+const ofCommits = { ...inputs, budget: text, node: text } as const;
+const ofReports = { 'max-speedup-loss': text } as const;
 const options = {
   run: {
     ...shared,
-    inputs: text,
-    'inputs-file': text,
-    'inputs-generated': text,
-    seed: text,
-    'inputs-count': text,
+    ...inputs,
     workers: text,
     strategies: text,
     'chunk-size': text,
@@ -44,7 +51,7 @@ const options = {
   check: { ...shared, 'max-warnings': text, pitfalls: text, severity: { type: 'string', multiple: true } },
   list: shared,
   predict: { ...shared, cores: text, workers: text, items: text, bandwidth: text, strategy: text },
-  compare: { ...shared, 'max-slowdown': text, 'max-speedup-loss': text },
+  compare: { ...shared, commits: text, 'max-slowdown': text, ...ofCommits, ...ofReports },
 } as const;
 
 /**
@@ -193,25 +200,58 @@ function items(option: string, list: string): string[] {
 
 /**
  * Parses the arguments of `compare`.
- * @throws UsageError unless there are two files
+ * @throws UsageError unless there are two files, or with --commits two commits and a function
  */
-function parseCompareCommand(values: Values, positionals: string[]): CompareCommand {
+function parseCompareCommand(values: Values, positionals: string[]): CompareCommand | CompareCommitsCommand {
+  const commits = textOf(values, 'commits');
+  for (const option of Object.keys(commits === null ? ofCommits : ofReports))
+    if (values[option] !== undefined)
+      throw new UsageError(
+        commits === null
+          ? `--${option} goes with --commits <base> <head> <file>#<function>, found two reports. Leave it out.`
+          : `--${option} goes with two reports, found --commits. Leave it out.`,
+      );
+  return commits === null
+    ? compareReportsCommand(values, positionals)
+    : compareCommitsCommand(values, commits, positionals);
+}
+
+function compareCommitsCommand(values: Values, base: string, positionals: string[]): CompareCommitsCommand {
+  const [head, written, ...others] = positionals;
+  if (head === undefined || written === undefined || others.length > 0)
+    throw new UsageError(
+      `Expected --commits <base> <head> <file>#<function>, found --commits ${[base, ...positionals].join(' ')}. For instance: parallel-profiler compare --commits main HEAD src/images.ts#resize`,
+    );
+  const { file, functionName } = splitTarget(written);
+  const budget = textOf(values, 'budget');
+  return {
+    command: 'compare-commits',
+    base,
+    head,
+    file,
+    functionName,
+    ...parseInputsOptions(values),
+    budgetSeconds: budget === null ? null : positive('--budget', budget),
+    nodePath: textOf(values, 'node'),
+    format: oneOf('--format', textOf(values, 'format') ?? 'text', comparisonFormats),
+    maxSlowdown: percentOf(values, 'max-slowdown'),
+    out: textOf(values, 'out'),
+  };
+}
+
+function compareReportsCommand(values: Values, positionals: string[]): CompareCommand {
   const [before, after, ...others] = positionals;
   if (before === undefined || after === undefined || others.length > 0)
     throw new UsageError(
       `Expected two reports, <before.json> <after.json>, found ${positionals.length === 0 ? 'none' : positionals.map((file) => `"${file}"`).join(' ')}. Write them with: parallel-profiler run … --format json --out before.json`,
     );
-  const percent = (option: string): number | null => {
-    const value = textOf(values, option);
-    return value === null ? null : positive(`--${option}`, value.replace(/\s*%$/, ''));
-  };
   return {
     command: 'compare',
     before,
     after,
     format: oneOf('--format', textOf(values, 'format') ?? 'text', comparisonFormats),
-    maxSlowdown: percent('max-slowdown'),
-    maxSpeedupLoss: percent('max-speedup-loss'),
+    maxSlowdown: percentOf(values, 'max-slowdown'),
+    maxSpeedupLoss: percentOf(values, 'max-speedup-loss'),
     out: textOf(values, 'out'),
   };
 }
@@ -248,6 +288,11 @@ function upTo(most: number, option: string, found: string): number {
   const value = positiveInteger(option, found);
   if (value > most) throw new UsageError(`${option} expects at most ${most}, found "${found}".`);
   return value;
+}
+
+function percentOf(values: Values, option: string): number | null {
+  const value = textOf(values, option);
+  return value === null ? null : positive(`--${option}`, value.replace(/\s*%$/, ''));
 }
 
 /**

@@ -23,6 +23,8 @@ async function runCommand(args: readonly string[], installation: Installation): 
       return (await import('./compare.ts')).compare(command, installation);
     case 'predict':
       return (await import('./predict.ts')).predict(command, installation);
+    case 'compare-commits':
+      return (await import('./compare-commits.ts')).compareCommits(command, installation);
     case 'list':
       keepCompiled();
       return (await import('./list.ts')).list(command);

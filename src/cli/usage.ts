@@ -57,13 +57,22 @@ Lists the functions of a file, and for those that cannot be profiled the reason.
 
 Exit codes: 0 done, 2 could not run.`;
 
-const compare = `Usage: parallel-profiler compare <before.json> <after.json> [options]
+const compare = `Usage: parallel-profiler compare --commits <base> <head> <file>#<function> [options]
+       parallel-profiler compare <before.json> <after.json> [options]
 
-Compares two reports that run --format json wrote: what became of the time per item and of the speedup of each strategy,
-and whether the difference is beyond the noise. What else differs between the runs (machine, Node, inputs ...) is said.
+Checks out both commits into temporary folders and measures the function of both in turn, in pairs of fresh processes with
+the same inputs, until the answer is certain.
+
+  --commits <base> <head>     as git names them; <head> may be worktree, for the files as they are
+  --budget <seconds>          how long the measurement may take, without the checkouts (default: 20)
+                              The inputs are those of <base>, or given by the options of run; --node is as for run.
+
+Without --commits, compares two reports that run --format json wrote: the time per item and the speedup of each strategy, and
+whether the difference is beyond the noise. Lists what else differs between the runs (machine, Node, inputs ...). This is
+weaker: the machine may have changed between the runs.
 
   --format <format>           text, json or markdown (default: text)
-  --max-slowdown <percent>    exit with 1 when a strategy takes more than so much longer per item, beyond the noise
+  --max-slowdown <percent>    exit with 1 when the function (or a strategy) takes more than so much longer per item, beyond the noise
   --max-speedup-loss <percent> exit with 1 when a speedup fell by more than so much, beyond the noise; unlike times, speedups
                               can be compared across days on one machine that is not equally fast
   --out <path>                write the comparison to a file instead of standard output
@@ -88,7 +97,9 @@ const general = `Usage: parallel-profiler <command> [options]
 
   run <file>#<function>       profile a function serially and in worker pools
   check <file or glob>...     find what would bite when code runs in parallel
-  compare <before> <after>    compare two reports, for instance of a branch and of its base
+  compare --commits <base> <head> <file>#<function>
+                              compare a function at two commits
+  compare <before> <after>    compare two reports, for instance of different days
   predict <report>            predict the speedup on other machines from a report
   list <file>                 list the functions of a file that can be profiled
 

@@ -11,6 +11,10 @@ import { escapeMarkdown, markdownTable } from './markdown.ts';
 
 const header = ['strategy', 'per item before', 'after', 'time', '', 'speedup before', 'after', 'speedup', ''];
 
+/** Why a difference between two reports is worth less than one measured in turn. */
+const weakness =
+  'Two reports come from two runs: the machine may have changed between them. "parallel-profiler compare --commits <base> <head> <file>#<function>" measures both in one run and finds smaller differences.';
+
 /** Two runs side by side in a terminal: the answer, what to mind, then the numbers. */
 export function formatComparisonText(comparison: Comparison, options: TextOptions): string {
   const ink = paint(options.colour);
@@ -49,6 +53,7 @@ export function formatComparisonText(comparison: Comparison, options: TextOption
           ),
         ]
       : [],
+    wrap(weakness, width).map((line) => ink.dim(line)),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -73,6 +78,7 @@ export function formatComparisonMarkdown(comparison: Comparison): string {
     ...(findings.gone.length > 0
       ? ['## Findings that are gone', list(findings.gone.map(({ message }) => message))]
       : []),
+    escapeMarkdown(weakness),
   ];
   return `${sections.join('\n\n')}\n`;
 }

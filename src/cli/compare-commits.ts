@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import type { CommitComparison } from '../model/commit-comparison.ts';
+import { AnalysisClient } from '../profile/analysis-client.ts';
+import { compareCommits as measureCommits, defaultComparisonSeconds } from '../profile/compare-commits.ts';
+import { ProfileError } from '../profile/profile-error.ts';
+import {
+  formatCommitComparisonMarkdown,
+  formatCommitComparisonText,
+} from '../report/formats/format-commit-comparison.ts';
+import type { CompareCommitsCommand } from './commands.ts';
+import { cacheFolder, compileCache, type Installation } from './installation.ts';
+import { checkOut, colours, writeResult } from './output.ts';
+import { ProgressLine } from './progress-line.ts';
+import { UsageError } from './usage.ts';
+
+/**
+ * Measures a function at two commits and prints the difference.
+ * @returns 0; 1 when it got slower by more than --max-slowdown; 130 when it was interrupted
+ * @throws UsageError when one of the two cannot be measured
+ */
+export async function compareCommits(command: CompareCommitsCommand, installation: Installation): Promise<number> {
+  checkOut(command.out);
+  const interrupt = new AbortController();
+  let exitCode = 130;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // A second one must not leave the checkouts behind.
+    if (signal === 'SIGTERM') exitCode = 143;
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const progress = new ProgressLine(process.stderr);
+  try {
+    await using analysis = new AnalysisClient(installation.analysisServer, { compileCache: compileCache() });
+    const comparison = await measureCommits({
+      file: resolve(command.file),
+      functionName: command.functionName,
+      base: command.base,
+      head: command.head,
+      inputs: {
+        expression: command.inputs ?? undefined,
+        file: command.inputsFile ?? undefined,
+        generated: command.generated ?? undefined,
+        count: command.inputsCount ?? undefined,
+      },
+      budgetSeconds: command.budgetSeconds ?? defaultComparisonSeconds,
+      cwd: process.cwd(),
+      node: {
+        setting: command.nodePath ?? undefined,
+        settingName: '--node',
+        searchPath: process.env['PATH'] ?? null,
+        own: { path: process.execPath, source: 'self' },
+      },
+      programs: installation.programs,
+      cacheFolder: cacheFolder(),
+      analysis,
+      signal: interrupt.signal,
+      onEvent: (_event, run) => progress.draw(run),
+    });
+    progress.clear();
+    await writeResult(draw(comparison, command), command.out);
+    return isTooSlow(comparison, command.maxSlowdown) ? 1 : 0;
+  } catch (error) {
+    progress.clear();
+    if (interrupt.signal.aborted) {
+      console.error('Interrupted before there was an answer. The checkouts are removed.');
+      return exitCode;
+    }
+    if (error instanceof ProfileError) throw new UsageError(error.message);
+    throw error;
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+function draw(comparison: CommitComparison, { format, out }: CompareCommitsCommand): string {
+  switch (format) {
+    case 'text':
+      return formatCommitComparisonText(comparison, {
+        colour: colours(out),
+        width: (out === null && process.stdout.columns) || 120,
+      });
+    case 'json':
+      return JSON.stringify(comparison, null, 2);
+    case 'markdown':
+      return formatCommitComparisonMarkdown(comparison);
+  }
+}
+
+function isTooSlow({ outcome, ratio, target }: CommitComparison, maxSlowdown: number | null): boolean {
+  const percent = ((ratio?.value ?? 1) - 1) * 100;
+  if (maxSlowdown === null || outcome !== 'slower' || percent <= maxSlowdown) return false;
+  console.error(`${target.name}: ${percent.toFixed(1)} % slower, at most ${maxSlowdown} % allowed (--max-slowdown).`);
+  return true;
+}
