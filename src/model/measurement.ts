@@ -229,16 +229,16 @@ export interface MemoryReadings {
   readings: MemoryReading[];
 }
 
-/** Rates in bytes per millisecond. */
+/** Rates in bytes per millisecond. All cores are busy in each of them: those without a stream with a loop in the cache. */
 export interface MemoryReading {
-  /** Of one stream alone. */
+  /** Of one stream. */
   streamAlone: number;
   /** Of a stream on every core, added up. */
   streamsOnAllCores: number;
-  /** Of a stream on every core but one, added up: alone, and while the function runs on that one. */
+  /** Of a stream on every core but one, added up: beside a loop in the cache, and beside the function. */
   streamsWithout: number;
   streamsBeside: number;
-  /** One pass of the function over the same items: alone, and beside those streams. */
+  /** A part of the function's work: beside loops in the cache, and beside those streams. */
   aloneMs: number;
   besideMs: number;
 }

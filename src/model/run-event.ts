@@ -1,6 +1,6 @@
 import type { ComparedCommitResults, ComparedReplica, ComparedSide } from './commit-comparison.ts';
 import type { ErrorData } from './error-data.ts';
-import type { CeilingReadings, Machine, Measurement, Neighbour, Round } from './measurement.ts';
+import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour, Round } from './measurement.ts';
 import type { Configuration } from './plan.ts';
 
 /** Part of a run that the engine works on. */
@@ -18,6 +18,8 @@ export type RunEvent =
   | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
   /** Speed of the machine itself, measured so far; replaces the previous event. */
   | { type: 'ceiling'; ceiling: CeilingReadings }
+  /** The function beside streams through memory; once, after the rounds, and only where a prediction matters. */
+  | { type: 'memory'; memory: MemoryReadings }
   /** Other programs that used the cores so far; replaces the previous event. */
   | { type: 'neighbours'; neighbours: Neighbour[] }
   /** A configuration's state so far; a later one for the same configuration replaces it. */

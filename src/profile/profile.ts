@@ -86,6 +86,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     targetCores: request.targetCores,
     machine: run.machine,
     ceiling: run.ceiling,
+    memory: run.memory,
     measurements: run.measurements,
     neighbours: run.neighbours,
     leftOut: run.leftOut,

@@ -8,6 +8,10 @@ const LEAST_READINGS = 3;
 const SATURATED = 0.9;
 /** Where streams slow down by less against the function, they do not compete, and their slowdown measures nothing. */
 const COMPETING = 0.03;
+/** An interval as wide as this says nothing: other programs used the cores or the memory meanwhile. */
+const WIDEST = 0.6;
+/** Student's t for the few readings that there are. */
+const T_OF_FEW = 2.6;
 /** Below this slowdown of a stream, that of the function is not compared with it. */
 const LEAST_STREAM_SLOWDOWN = 1.1;
 
@@ -16,7 +20,7 @@ const LEAST_STREAM_SLOWDOWN = 1.1;
  * what it would use alone. Both are shares of what streams on all cores reach together. The method is that of Bubble-Up (Mars
  * et al., 2011): the pressure of a program is what a calibrated neighbour suffers, its sensitivity what it suffers itself.
  *
- * @returns `null` of fewer than three readings
+ * @returns `null` of fewer than three readings, and where they differ too much
  */
 export function estimateMemory(memory: MemoryReadings | null | undefined): MemoryDemand | null {
   if (!memory || memory.cores < 2 || memory.readings.length < LEAST_READINGS) return null;
@@ -27,9 +31,12 @@ export function estimateMemory(memory: MemoryReadings | null | undefined): Memor
     readings,
     (reading) => slowdown(reading) * Math.max(0, 1 - reading.streamsBeside / reading.streamsOnAllCores),
   );
-  const competes = mean(readings.map(lost)) > COMPETING && used.low > 0;
+  // Where bandwidth runs out, both sides are slower; a single side may be so by chance.
+  const slower = estimate(readings, ({ aloneMs, besideMs }) => besideMs / aloneMs - 1);
+  const competes = mean(readings.map(lost)) > COMPETING && used.low > 0 && slower.low > 0;
   const filled = mean(readings.map((reading) => reading.streamsWithout / reading.streamsOnAllCores)) >= SATURATED;
-  const value = share(competes ? atMost.value : used.value);
+  if (used.high - used.low > WIDEST || atMost.high - atMost.low > WIDEST) return null;
+  const value = share(competes ? atMost.value : filled ? used.value : 0);
   return {
     demandShare: { value, ci95: [Math.min(value, share(used.low)), Math.max(value, share(atMost.high))] },
     sensitivity: mean(readings.map((reading) => sensitivity(reading, memory.cores - 1))),
@@ -66,5 +73,5 @@ function estimate(
   const values = readings.map(of);
   const value = mean(values);
   const error = (standardDeviation(values) ?? 0) / Math.sqrt(values.length);
-  return { value, low: value - 1.96 * error, high: value + 1.96 * error };
+  return { value, low: value - T_OF_FEW * error, high: value + T_OF_FEW * error };
 }

@@ -1,4 +1,4 @@
-import type { CeilingReadings, Machine, Measurement, Neighbour } from '../model/measurement.ts';
+import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 import type { EngineStage, RunEvent, RunFailure } from '../model/run-event.ts';
 import type { Target } from '../model/target.ts';
@@ -23,6 +23,7 @@ export interface RunState {
   limits: RunLimits;
   machine: Machine | null;
   ceiling: CeilingReadings | null;
+  memory: MemoryReadings | null;
   neighbours: Neighbour[];
   inputs: { count: number; preview: string[] } | null;
   stage: RunStage;
@@ -57,6 +58,7 @@ export function startRun(
     limits,
     machine: null,
     ceiling: null,
+    memory: null,
     neighbours: [],
     inputs: null,
     stage: 'prepare',
@@ -79,6 +81,8 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
       return { ...run, machine: event.machine };
     case 'ceiling':
       return { ...run, ceiling: event.ceiling };
+    case 'memory':
+      return { ...run, memory: event.memory };
     case 'neighbours':
       return { ...run, neighbours: event.neighbours };
     case 'inputs':

@@ -41,6 +41,19 @@ describe('estimateMemory', () => {
     expect(demand?.demandShare.ci95[1]).toBeGreaterThanOrEqual(0.5);
   });
 
+  it('takes no competition from streams alone, which may have lost their cores', () => {
+    const slowerStreams = readings({ streamsWithout: 5000, streamsBeside: 4700, besideMs: 20 });
+    expect(estimateMemory({ cores: 2, readings: slowerStreams })).toMatchObject({
+      saturated: false,
+      demandShare: { value: 0 },
+    });
+  });
+
+  it('says nothing where the readings differ too much', () => {
+    const wild = readings({}).map((one, index) => ({ ...one, streamsBeside: [9000, 1000, 6000, 3000][index] ?? 0 }));
+    expect(estimateMemory({ cores: 4, readings: wild })).toBeNull();
+  });
+
   it('says nothing of few readings, and of one core', () => {
     expect(estimateMemory({ cores: 4, readings: readings({}).slice(0, 2) })).toBeNull();
     expect(estimateMemory({ cores: 1, readings: readings({}) })).toBeNull();

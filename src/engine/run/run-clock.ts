@@ -5,6 +5,10 @@ import { nowMs } from '../../multiprocessing/clock.ts';
 export const SAMPLED_MS = 600;
 /** Of the budget, for looking whether calls leave memory behind. */
 const GROWTH_SHARE = 0.05;
+/** Of the budget, for looking how much memory bandwidth the function needs; not in budgets below this. */
+const MEMORY_SHARE = 0.08;
+const MOST_MEMORY_MS = 1_500;
+const SHORT_BUDGET_MS = 8_000;
 /** Of the budget at most, for the last look at everybody. */
 const LOOK_SHARE = 0.3;
 
@@ -32,6 +36,11 @@ export class RunClock {
     return GROWTH_SHARE * this.budgetMs;
   }
 
+  /** For running the function beside streams through memory; nothing of a short budget. */
+  get memoryMs(): number {
+    return this.budgetMs < SHORT_BUDGET_MS ? 0 : Math.min(MOST_MEMORY_MS, MEMORY_SHARE * this.budgetMs);
+  }
+
   /** For digesting the items or the results of a pass once. */
   get digestMs(): number {
     return DIGEST_SHARE * this.budgetMs;
@@ -40,7 +49,9 @@ export class RunClock {
   /** Without the last look at the baseline and at the fastest of each strategy. */
   leftForRoundsMs(pools: readonly { configuration: Configuration }[]): number {
     const kinds = new Set(pools.map(({ configuration }) => configuration.strategy)).size;
-    return this.leftMs() - Math.min((1 + kinds) * SAMPLED_MS + this.growthMs, LOOK_SHARE * this.budgetMs);
+    return (
+      this.leftMs() - Math.min((1 + kinds) * SAMPLED_MS + this.growthMs + this.memoryMs, LOOK_SHARE * this.budgetMs)
+    );
   }
 
   reportProgress(): void {

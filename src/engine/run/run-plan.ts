@@ -23,6 +23,7 @@ import { classifyMs, isInTime, looksWithin, mayClassify, mayStart } from './spen
 import { roundMs } from '../host/round-length.ts';
 import { measureRounds } from './measure-rounds.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
+import { readMemory } from './read-memory.ts';
 import { RunClock, SAMPLED_MS } from './run-clock.ts';
 import { HostError } from './strategy-process.ts';
 import { StrategyTrack } from './strategy-track.ts';
@@ -118,6 +119,7 @@ class PlanRun {
       );
     }
     await this.lookClosely();
+    await this.readMemory(cores);
     await this.lookAround();
     if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
   }
@@ -146,6 +148,18 @@ class PlanRun {
         await track.lookForGrowth(this.clock.growthMs);
       this.emit({ type: 'measurement', measurement: track.measurement });
     }
+  }
+
+  private async readMemory(cores: number): Promise<void> {
+    const { serial, tracks, sampler, clock } = this;
+    const memory = await readMemory({
+      serial,
+      tracks,
+      cores,
+      sampler,
+      mostMs: Math.min(clock.memoryMs, clock.leftMs()),
+    });
+    if (memory) this.emit({ type: 'memory', memory });
   }
 
   private async lookAround(): Promise<void> {

@@ -178,6 +178,21 @@ export class StrategyTrack {
     this.measurement.memory.retainedBytes = bytesPerCall;
   }
 
+  /** The mean time of an item in the last pass. */
+  get itemMs(): number {
+    return this.passMs / this.count;
+  }
+
+  /** Runs about this much of the work, the first items or several passes, apart from what is measured. Returns its time. */
+  async timePart(aboutMs: number): Promise<number> {
+    if (this.passMs > aboutMs) {
+      const count = Math.max(1, Math.floor(aboutMs / this.itemMs));
+      return (await this.live().ask({ type: 'warm', count, atLeastMs: 0, atMostMs: WARM_AT_MOST_MS })).firstMs;
+    }
+    const repeats = Math.ceil(aboutMs / this.passMs);
+    return (await this.live().pass({ repeats, observe: false, digest: null })).wallMs * repeats;
+  }
+
   /** The results of a digested pass, to be compared with those of another. */
   compared(digests: ItemDigests, pass: 'last' | 'previous' = 'last'): ComparedResults {
     return { digests, value: async (item) => (await this.live().ask({ type: 'sendResult', item, pass })).value };

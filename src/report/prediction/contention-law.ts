@@ -40,7 +40,7 @@ const UNMODELLED_PER_DOUBLING = 0.015;
  * below a hundredth are the usual ones of published fits, ratios above one are rare.
  */
 const WITHOUT_COHERENCE = 0.1;
-const ratios = Array.from({ length: 22 }, (_, step) => 0.002 * 1.5 ** step);
+const ratios = Array.from({ length: 21 }, (_, step) => 0.003 * 1.5 ** step);
 const ratioWeights = normalised(ratios.map((ratio) => (ratio <= 0.015 ? 1 : 0.2) / (1 + ratio)));
 
 /** Without memory readings: the share of functions whose demand never matters, and the demands of the others. */

@@ -1,0 +1,67 @@
+import { freemem } from 'node:os';
+import type { MemoryReading, MemoryReadings } from '../../model/measurement.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
+import { isPoolStrategy } from '../../model/plan.ts';
+import type { CoreSampler } from '../machine/core-sampler.ts';
+import { MemoryGauge } from '../machine/memory-gauge.ts';
+import type { StrategyTrack } from './strategy-track.ts';
+
+/** The work that one reading times; long enough for streams of some gigabytes per second to be told apart. */
+const PART_MS = 25;
+/** To start the streams and to fill their buffers. */
+const START_MS = 250;
+/** The fewest that an estimate takes, and more than these do not narrow it. */
+const LEAST_READINGS = 3;
+const MOST_READINGS = 8;
+/** Below this gain nobody moves to more cores, so the prediction does not matter. */
+const WORTHWHILE = 1.1;
+/** Of the memory that is free, for streams at most. */
+const FREE_SHARE = 0.25;
+
+interface MemoryRun {
+  serial: Pick<StrategyTrack, 'passMs' | 'itemMs' | 'timePart'>;
+  tracks: readonly Pick<StrategyTrack, 'configuration' | 'passMs'>[];
+  /** CPUs that can be used at once. */
+  cores: number;
+  sampler: Pick<CoreSampler, 'disregard'>;
+  /** Time that may be spent. */
+  mostMs: number;
+}
+
+/**
+ * The function beside streams through memory, in the process of the baseline. `null` where it would take too long, on one core,
+ * and where no pool is faster than the serial run.
+ */
+export async function readMemory({
+  serial,
+  tracks,
+  cores,
+  sampler,
+  mostMs,
+}: MemoryRun): Promise<MemoryReadings | null> {
+  const isWorthwhile = tracks.some(
+    (track) => isPoolStrategy(track.configuration.strategy) && serial.passMs / track.passMs >= WORTHWHILE,
+  );
+  const gauge = new MemoryGauge(cores);
+  const readingMs = gauge.readingMs(Math.max(PART_MS, serial.itemMs));
+  if (!isWorthwhile || gauge.cores < 2 || START_MS + LEAST_READINGS * readingMs > mostMs) return null;
+  if (gauge.totalBytes > FREE_SHARE * freeBytes()) return null;
+  const untilMs = nowMs() + mostMs;
+  const readings: MemoryReading[] = [];
+  sampler.disregard();
+  try {
+    await gauge.start();
+    while (readings.length < MOST_READINGS && (readings.length < LEAST_READINGS || nowMs() + readingMs < untilMs))
+      readings.push(await gauge.read(() => serial.timePart(PART_MS)));
+  } finally {
+    await gauge.end();
+    sampler.disregard();
+  }
+  return { cores: gauge.cores, readings };
+}
+
+/** Within the limit of a container, where there is one. */
+function freeBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, freemem()) : freemem();
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryGauge } from '../../../src/engine/machine/memory-gauge.ts';
+
+describe('streams through memory', () => {
+  it('are read alone, together, and beside a function that they also slow', async () => {
+    const gauge = new MemoryGauge(2.5);
+    expect(gauge.cores).toBe(2);
+    await gauge.start();
+    const parts: number[] = [];
+    try {
+      const reading = await gauge.read(async () => {
+        const fromMs = performance.now();
+        await new Promise((resolve) => setTimeout(resolve, 15));
+        const tookMs = performance.now() - fromMs;
+        parts.push(tookMs);
+        return tookMs;
+      });
+      expect(parts).toEqual([reading.aloneMs, reading.besideMs]);
+      expect(reading.streamAlone).toBeGreaterThan(0);
+      expect(reading.streamsOnAllCores).toBeGreaterThan(0);
+      expect(reading.streamsWithout).toBeGreaterThan(0);
+      expect(reading.streamsBeside).toBeGreaterThan(0);
+    } finally {
+      await gauge.end();
+    }
+  });
+
+  it('stop when the function beside them fails', async () => {
+    const gauge = new MemoryGauge(2);
+    await gauge.start();
+    await expect(gauge.read(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+    await gauge.end();
+  });
+
+  it('are at most 16', () => {
+    expect(new MemoryGauge(128).cores).toBe(16);
+  });
+});
