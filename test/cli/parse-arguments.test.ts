@@ -64,6 +64,43 @@ describe('run', () => {
   });
 });
 
+describe('compare', () => {
+  it('takes two reports, or two commits and a function', () => {
+    expect(parseArguments(['compare', 'a.json', 'b.json', '--max-speedup-loss', '5%'])).toMatchObject({
+      command: 'compare',
+      before: 'a.json',
+      after: 'b.json',
+      maxSpeedupLoss: 5,
+    });
+    const args = 'compare --commits main HEAD src/a.ts#f --inputs range(3) --budget 5 --max-slowdown 10%';
+    expect(parseArguments(args.split(' '))).toEqual({
+      command: 'compare-commits',
+      base: 'main',
+      head: 'HEAD',
+      file: 'src/a.ts',
+      functionName: 'f',
+      inputs: 'range(3)',
+      inputsFile: null,
+      generated: null,
+      inputsCount: null,
+      budgetSeconds: 5,
+      nodePath: null,
+      format: 'text',
+      maxSlowdown: 10,
+      out: null,
+    });
+  });
+
+  it.each([
+    [['a.json', 'b.json', '--budget', '5'], /--budget goes with --commits.*found two reports/],
+    [['--commits', 'a', 'b', 'c.ts#f', '--max-speedup-loss', '5'], /--max-speedup-loss goes with two reports/],
+    [['--commits', 'a', 'b'], /Expected --commits <base> <head> <file>#<function>/],
+    [['--commits', 'a', 'b', 'c.ts'], /Expected <file>#<function>, found "c\.ts"/],
+  ])('does not mix them: %j', (args, message) => {
+    expect(() => parseArguments(['compare', ...args])).toThrow(message);
+  });
+});
+
 describe('wrong use', () => {
   it.each([
     [[], /Expected a command, found none/],
