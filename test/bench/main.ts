@@ -3,6 +3,7 @@
 import { agreement } from './agreement.ts';
 import { analysisSpeed } from './analysis-speed.ts';
 import { type Bench, type BenchCase, Claims } from './bench.ts';
+import { budget } from './budget.ts';
 import { knownAnswers } from './known-answers.ts';
 import { lockSpeed } from './lock-speed.ts';
 import { machine } from './machine.ts';
@@ -16,6 +17,7 @@ const benches: readonly Bench[] = [
   agreement,
   measuringCost,
   machine,
+  budget,
   poolSpeed,
   lockSpeed,
   analysisSpeed,

@@ -89,7 +89,7 @@ async function measureRound(run: RoundsRun, index: number, untilMs: number, mayS
   const { emit, baseline, plan } = run;
   const serial = baseline.track;
   const all = [serial, ...run.tracks()];
-  const owed = owedRounds(serial, run.tracks(), plan, run.clock.leftMs());
+  const owed = owedRounds(serial, run.tracks(), plan, run.leftMs());
   const tracks = owed ?? affordableTracks(serial, run.tracks(), untilMs - nowMs());
   const hasPair = tracks.length >= Math.min(2, all.length);
   if (!hasPair || (mayStop && index >= plan.rounds.min && isPrecise(all, plan.precision))) return false;

@@ -1,5 +1,4 @@
 import { type Configuration, isPoolStrategy } from '../../model/plan.ts';
-import { MIN_CONFIGURATIONS } from './choose-configurations.ts';
 
 /** Work that is expected to end so long after the budget may begin. */
 const OVERRUN_MS = 1_000;
@@ -35,15 +34,12 @@ export interface NextStart {
 }
 
 /**
- * Whether a further configuration starts. The first pool always does: there is no answer without one. The two after it, and
- * those that a person asked for, do where their passes are short; the others only within the budget.
+ * Whether a further configuration starts. The first pool always does: there is no answer without one. Those that a person
+ * asked for do where their passes are short, the others only within the budget.
  */
 export function mayStart({ started, expectedMs, passMs, leftMs, isAsked }: NextStart): boolean {
   if (!started.some(({ strategy }) => isPoolStrategy(strategy))) return true;
-  return (
-    isInTime(expectedMs, leftMs) ||
-    (isAsked ? passMs < LONG_MS : started.length < MIN_CONFIGURATIONS && passMs < SHORT_MS)
-  );
+  return isInTime(expectedMs, leftMs) || (isAsked && passMs < LONG_MS);
 }
 
 /** A configuration whose last look is due. */
