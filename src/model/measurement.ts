@@ -45,8 +45,8 @@ export interface WorkerActivity {
   /** Where the kernel does not count that wait, it is wall less CPU time, which includes waiting for anything else. */
   waitIsUpperBound?: true;
   /**
-   * Time that the process's other threads were on a core meanwhile: the garbage collector's, the compiler's, those of libuv's
-   * pool. Of the serial loop and promises only, where no other worker shares the process; Linux only.
+   * Time that the process's other threads were on a core meanwhile (the garbage collector's, the compiler's, those of libuv's
+   * pool, workers that a task starts), and its child processes that ended. Of the serial loop and promises only, where no other worker shares the process; Linux only.
    */
   helperCpuMs?: number;
   tasks: number;

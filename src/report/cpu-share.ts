@@ -7,6 +7,9 @@ const LEAST_BUSY_MS = 20;
 /** Below this share a task mostly waits, and more cores are not what it needs. */
 export const WAITING_BELOW = 0.5;
 
+/** From this many cores on, other threads or child processes do the work that a task's own thread waits for. */
+export const HELPING = 0.5;
+
 /**
  * Share of its tasks' time that the serial run spent on a core, 0 to 1. Where it is not known, it is taken from the
  * `async` strategy: one thread cannot overlap computation, so what it gained it gained from waiting.
@@ -21,7 +24,8 @@ export function cpuShare(results: readonly StrategyResult[]): number | null {
 }
 
 /**
- * Time that other threads of the process spent on a core for the tasks of the serial run, as a share of the tasks' time.
+ * Time that other threads of the process, and child processes, spent on a core for the tasks of the serial run, as a share of
+ * the tasks' time.
  * Where cores are scarce, those are what tasks in parallel compete with.
  *
  * @returns `null` when it is not known

@@ -5,7 +5,7 @@ import {
   type Recommendation,
   type StrategyResult,
 } from '../model/report.ts';
-import { cpuShare, WAITING_BELOW } from './cpu-share.ts';
+import { cpuShare, helperShare, HELPING, WAITING_BELOW } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, duration, percent, ratio } from './numbers-in-words.ts';
 import { pickFastest, pickFewestAsGood, pickSimplest, wellMeasured } from './pick-simplest.ts';
@@ -41,6 +41,7 @@ export function recommend(
     (!deterministic || (result.results?.equal ?? true)) && result.failedItems <= serial.failedItems;
   const right = wellMeasured(others.filter(isRight));
   const share = cpuShare(results);
+  const helpers = helperShare(results) ?? 0;
 
   const best = pickFastest(right);
   const wrong = pickFastest(others.filter((result) => !isRight(result)));
@@ -52,8 +53,8 @@ export function recommend(
   }
   if (!best) return staySerial('Stay serial', 'no parallel run gave the results of the serial one.');
   const chosen = pickSimplest(right, best, share);
-  if (!isWorthwhile(chosen)) return declineWorkers(chosen, serial, items, share, target.async);
-  const because = explainChoice(chosen, best, share, items);
+  if (!isWorthwhile(chosen)) return declineWorkers(chosen, serial, items, { share, helpers }, target.async);
+  const because = explainChoice(chosen, best, { share, helpers }, items);
   return {
     because,
     recommendation: {
@@ -77,11 +78,29 @@ function isWorthwhile(result: ParallelResult | undefined): result is ParallelRes
   return result !== undefined && result.speedup.value >= WORTHWHILE && result.speedup.ci95[0] >= 1;
 }
 
-function explainChoice(chosen: ParallelResult, best: ParallelResult, share: number | null, items: number): string {
+interface TaskShares {
+  /** Of a task's time that its thread computes; `null` where that is not known. */
+  share: number | null;
+  /** Cores that other threads and child processes use for it meanwhile. */
+  helpers: number;
+}
+
+function describeWait(share: number, helpers: number): string {
+  return helpers >= HELPING
+    ? 'other threads or child processes do the work of a task'
+    : `a task waits for ${percent(1 - share)} of its time`;
+}
+
+function explainChoice(
+  chosen: ParallelResult,
+  best: ParallelResult,
+  { share, helpers }: TaskShares,
+  items: number,
+): string {
   const waits = share !== null && share < WAITING_BELOW;
   const reasons = [
     waits
-      ? `a task waits for ${percent(1 - share)} of its time${chosen.name === 'async' ? ', which needs no worker' : ''}`
+      ? `${describeWait(share, helpers)}${chosen.name === 'async' ? ', which needs no worker' : ''}`
       : `${percent(chosen.efficiency)} of ${chosen.workers === 1 ? 'the worker' : 'each worker'} went into the gain`,
   ];
   if (chosen !== best && best.workers > chosen.workers) {
@@ -114,7 +133,7 @@ function declineWorkers(
   best: ParallelResult,
   serial: BaselineResult,
   items: number,
-  share: number | null,
+  { share, helpers }: TaskShares,
   async: boolean,
 ): Advice {
   const found = `the best parallel run, ${describeStrategy(best)}, came to ${ratio(best.speedup.value)}`;
@@ -128,7 +147,7 @@ function declineWorkers(
     const instead = async
       ? 'run several at once with promises and a limit'
       : 'an asynchronous version could overlap it';
-    return staySerial('No workers', `${found}; a task waits for ${percent(1 - share)} of its time, so ${instead}.`);
+    return staySerial('No workers', `${found}; ${describeWait(share, helpers)}, so ${instead}.`);
   }
   const account = best.kind === 'pool' ? best.timeMs : null;
   const taskMs = items > 0 ? serial.wallMs.median / items : 0;

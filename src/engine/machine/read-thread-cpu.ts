@@ -1,3 +1,4 @@
+import { parseProcStat } from './process-times.ts';
 import { listIfThere, readIfThere } from './read-if-there.ts';
 
 /** CPU accounting of one thread since it began. */
@@ -19,13 +20,15 @@ export function readThreadCpu(pid: number, tid: number | null): ThreadCpu | null
 }
 
 /**
- * Time on a core of all threads of this process but the main one, since each began; exact for those that sleep. `null`
- * where it is not known.
+ * Time on a core of all threads of this process but the main one, since each began, exact for those that sleep; and of its
+ * child processes that have ended. `null` where it is not known.
  */
 export function readHelperCpuMs(): number | null {
   const threads = process.platform === 'linux' ? listIfThere('/proc/self/task') : null;
   const others = threads?.map(Number).filter((tid) => tid !== process.pid);
-  return others?.reduce((sum, tid) => sum + (readThreadCpu(process.pid, tid)?.runMs ?? 0), 0) ?? null;
+  const stat = readIfThere('/proc/self/stat');
+  const endedMs = (stat === null ? null : parseProcStat(stat))?.endedChildrenMs ?? 0;
+  return others?.reduce((sum, tid) => sum + (readThreadCpu(process.pid, tid)?.runMs ?? 0), endedMs) ?? null;
 }
 
 /**

@@ -23,6 +23,8 @@ export interface ResourceArgs {
   'starved-by-others': StrategyArgs & { waitShare: number; othersCores: number; neighbours: Neighbour[] };
   'no-gain-beyond-cores': { workers: number; cores: number; speedup: number; best: number; bestWorkers: number };
   'io-bound': { cpuShare: number; taskMs: number; async: boolean };
+  /** Threads of libuv's pool, workers or child processes that a task starts do its work. */
+  'computes-elsewhere': { cpuShare: number; helperShare: number };
   'quota-below-cores': { quota: number; cores: number };
 }
 
@@ -86,6 +88,13 @@ export const resources: Family<ResourceArgs> = {
     covers: ['shared-core-units', 'shared-resource'],
     words: ({ cores, ceiling }, say) =>
       `Plain loops that share nothing came to ${say.ratio(ceiling)} on ${say.counted(cores, 'core')} of this machine while it was measured: hyper-threads, a shared clock speed or neighbours held them back, and ordinary code gains no more here.`,
+  },
+  'computes-elsewhere': {
+    severity: 'information',
+    origins: ['run'],
+    covers: ['shared-io-threads', 'too-many-workers'],
+    words: ({ cpuShare, helperShare }, say) =>
+      `The thread of a task computes for only ${say.percent(cpuShare)} of its time; other threads of the process or child processes do the work on ${helperShare.toFixed(1)} cores on average. Run several tasks at once with promises, up to the number of cores: a worker for each adds none.`,
   },
   'io-bound': {
     severity: 'information',

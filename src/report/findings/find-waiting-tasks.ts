@@ -1,13 +1,25 @@
-import { cpuShare, WAITING_BELOW } from '../cpu-share.ts';
+import { cpuShare, helperShare, HELPING, WAITING_BELOW } from '../cpu-share.ts';
 import { runFinding, type RunRule } from './run-facts.ts';
 
-/** Tasks that wait for something outside, and machines that hand out less CPU than they show. */
+/** Tasks that wait for something outside or let others compute, and machines that hand out less CPU than they show. */
 export const findWaitingTasks: RunRule = (facts) => {
   const share = facts.serial ? cpuShare([facts.serial, ...facts.parallel]) : null;
   const taskMs = (facts.serial?.tasks?.sumMs ?? 0) / Math.max(1, facts.items);
   const { machine } = facts;
+  const helpers = facts.serial ? (helperShare([facts.serial]) ?? 0) : 0;
+  const waits = share !== null && share < WAITING_BELOW;
   return [
-    ...(share !== null && share < WAITING_BELOW
+    ...(waits && helpers >= HELPING
+      ? [
+          runFinding(
+            facts,
+            'computes-elsewhere',
+            { cpuShare: share, helperShare: helpers },
+            { cpuShare: share, helperShare: helpers },
+          ),
+        ]
+      : []),
+    ...(waits && helpers < HELPING
       ? [
           runFinding(
             facts,

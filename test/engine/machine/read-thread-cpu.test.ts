@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { readHelperCpuMs, readOwnCpu } from '../../../src/engine/machine/read-thread-cpu.ts';
@@ -12,6 +13,12 @@ describe('time on a core', () => {
     const afterSleep = readOwnCpu().runMs;
     expect(afterWork - before).toBeGreaterThanOrEqual(60);
     expect(afterSleep - afterWork).toBeLessThan(afterWork - before);
+  });
+
+  it.runIf(process.platform === 'linux')('of helpers holds that of child processes that have ended', () => {
+    const before = readHelperCpuMs() ?? NaN;
+    spawnSync(process.execPath, ['-e', 'while (process.cpuUsage().user < 200_000);']);
+    expect((readHelperCpuMs() ?? NaN) - before).toBeGreaterThanOrEqual(190);
   });
 
   it.runIf(process.platform === 'linux')('of other threads grows while one of them computes', async () => {
