@@ -3,7 +3,7 @@ import type { Configuration } from '../model/plan.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { duration, ratio } from './numbers-in-words.ts';
 import { pairRounds } from './pair-rounds.ts';
-import { median } from './statistics/median.ts';
+import { fitTimes } from './statistics/estimate-times.ts';
 
 /** Speedup of a configuration while the run goes on. */
 export interface SpeedupSoFar {
@@ -14,27 +14,29 @@ export interface SpeedupSoFar {
   high: number;
 }
 
-/** Speedups from the rounds paired so far, and from the first warm passes before there are any. */
+/** Speedups from the rounds so far, by the model of the report, and from the first warm passes before there are any. */
 export function speedupsSoFar(measurements: readonly Measurement[]): SpeedupSoFar[] {
   const serial = serialOf(measurements);
   if (!serial) return [];
-  return measurements.flatMap((measurement) => {
-    const { configuration } = measurement;
-    if (configuration.strategy === 'serial') return [];
-    const ratios = pairRounds(serial.rounds, measurement.rounds).map((pair) => pair.ratio);
-    if (ratios.length === 0 && serial.firstPassMs && measurement.firstPassMs)
-      ratios.push(serial.firstPassMs / measurement.firstPassMs);
-    if (ratios.length === 0) return [];
-    return [{ configuration, speedup: median(ratios), low: Math.min(...ratios), high: Math.max(...ratios) }];
+  const others = measurements.filter((measurement) => measurement !== serial);
+  const [, ...times] = fitTimes([serial, ...others].map(({ rounds }) => rounds));
+  return others.flatMap(({ configuration, rounds, firstPassMs }, index) => {
+    const fitted = times[index]?.speedup;
+    if (fitted !== undefined) {
+      const ratios = pairRounds(serial.rounds, rounds).map((pair) => pair.ratio);
+      return [{ configuration, speedup: fitted, low: Math.min(fitted, ...ratios), high: Math.max(fitted, ...ratios) }];
+    }
+    if (!serial.firstPassMs || !firstPassMs) return [];
+    const speedup = serial.firstPassMs / firstPassMs;
+    return [{ configuration, speedup, low: speedup, high: speedup }];
   });
 }
 
 /** `serial 679 ms`, then `serial 679 ms, 2 threads 1.7x so far`; empty before the first figure. */
 export function describeSoFar(measurements: readonly Measurement[]): string {
   const serial = serialOf(measurements);
-  const serialMs =
-    serial && (serial.rounds.length > 0 ? median(serial.rounds.map(({ wallMs }) => wallMs)) : serial.firstPassMs);
-  if (serialMs === undefined || serialMs === null) return '';
+  const serialMs = serial && (fitTimes([serial.rounds])[0]?.wallMs ?? serial.firstPassMs);
+  if (serialMs === undefined) return '';
   const [best] = speedupsSoFar(measurements).sort((a, b) => b.speedup - a.speedup);
   const figures = [`serial ${duration(serialMs)}`];
   if (best) {
