@@ -21,7 +21,7 @@ export interface ComparedCommit {
 
 /** One pair of fresh processes, one for each commit. Every process keeps the machine code that it happened to get. */
 export interface ComparedReplica {
-  /** Milliseconds for all items, one value per round. The rounds alternate: base, head, head, base, or the reverse. */
+  /** Milliseconds for all items, one value per round. The order is base, head, head, base, then the reverse, and so on; with one round each, base, head. */
   baseMs: number[];
   headMs: number[];
   /** Which of the two ran first. */

@@ -68,7 +68,11 @@ class ComparisonRun {
   readonly #sampler = new CoreSampler();
   readonly #tracks: Record<ComparedSide, StrategyTrack>;
   readonly #digestLimit: DigestLimit;
+  /** Alternates, so that neither side is always started, warmed up or timed first. */
+  #order: readonly [ComparedSide, ComparedSide] = ['base', 'head'];
   #shared: SharedItems | null = null;
+  /** How far the first two rounds of each process were apart, as logs. */
+  readonly #spreads: number[] = [];
   #results: ComparedCommitResults | null = null;
   #baseDigests: ItemDigests | null = null;
 
@@ -108,13 +112,14 @@ class ComparisonRun {
   }
 
   async #measureReplica(index: number): Promise<ComparedReplica> {
+    this.#order = index % 2 === 0 ? ['base', 'head'] : ['head', 'base'];
     await this.#start();
     // Both at once: what they cost each other, they cost each other alike.
     await this.#inBoth((track) => track.warmUp(null), availableParallelism() > 1);
     if (index === 0) await this.#compareResults();
     else if (index === 1 && this.#results?.equal === false) await this.#checkFreshProcess(this.#results);
     if (index === 0) this.#emit({ type: 'stage', stage: 'rounds', configuration: SERIAL });
-    const replica = await this.#measureRounds(index % 2 === 0 ? 'base' : 'head');
+    const replica = await this.#measureRounds();
     await this.#inBoth((track) => track.end());
     return replica;
   }
@@ -143,17 +148,21 @@ class ComparisonRun {
     return { digests: inputs, items: null, isFresh: true };
   }
 
-  async #measureRounds(first: ComparedSide): Promise<ComparedReplica> {
+  async #measureRounds(): Promise<ComparedReplica> {
+    const [first, second] = this.#order;
     const replica: ComparedReplica = { baseMs: [], headMs: [], first };
-    const second = first === 'base' ? 'head' : 'base';
     const { base, head } = this.#tracks;
     const fourMs = 2 * (roundMs(base.passMs, base.passMs) + roundMs(head.passMs, base.passMs));
     const isLong = fourMs > REPLICA_SHARE * this.#budgetMs;
-    const order: ComparedSide[] = isLong ? [first, second] : [first, second, second, first];
+    const block: ComparedSide[] = isLong ? [first, second] : [first, second, second, first];
+    const blocks = isLong ? 1 : blocksFor(this.#spreads);
+    const order = Array.from({ length: blocks }, (_, at) => (at % 2 === 0 ? block : block.map(otherSide))).flat();
     for (const side of order) {
       const { wallMs } = await this.#on(side, (track) => track.round(1, base.passMs));
       replica[`${side}Ms`].push(wallMs);
     }
+    for (const [one, other] of [replica.baseMs, replica.headMs])
+      if (one !== undefined && other !== undefined) this.#spreads.push(Math.abs(Math.log(one / other)));
     return replica;
   }
 
@@ -182,7 +191,7 @@ class ComparisonRun {
   }
 
   async #inBoth(action: (track: StrategyTrack, side: ComparedSide) => unknown, atOnce = false): Promise<void> {
-    const sides = ['base', 'head'] as const;
+    const sides = this.#order;
     const onSide = (side: ComparedSide): Promise<unknown> => this.#on(side, (track) => action(track, side));
     if (atOnce) await Promise.all(sides.map(onSide));
     else for (const side of sides) await onSide(side);
@@ -195,4 +204,18 @@ class ComparisonRun {
       throw error instanceof HostError ? new SideError(side, error) : error;
     }
   }
+}
+
+/**
+ * Blocks of four rounds in a replica. On a quiet machine processes differ more than their rounds, so more processes say more; on
+ * a busy one, more rounds do. The choice depends on the noise alone, not on which side is faster.
+ */
+function blocksFor(spreads: readonly number[]): number {
+  const typical = spreads.toSorted((a, b) => a - b)[spreads.length >> 1] ?? 0;
+  if (typical < 0.05) return 1;
+  return typical < 0.1 ? 2 : 4;
+}
+
+function otherSide(side: ComparedSide): ComparedSide {
+  return side === 'base' ? 'head' : 'base';
 }

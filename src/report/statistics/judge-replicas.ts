@@ -1,5 +1,5 @@
 import type { CommitOutcome } from '../../model/commit-comparison.ts';
-import { mean, standardDeviation } from './median.ts';
+import { mean, median, standardDeviation } from './median.ts';
 import { type Location, signedRanks } from './signed-ranks.ts';
 import { studentLimit, studentTails } from './student.ts';
 
@@ -50,13 +50,13 @@ export function judgeReplicas(logRatios: readonly number[], isLast: boolean): Ju
   return { outcome: isSame ? 'same' : 'unresolved', ratio };
 }
 
-/** Returns the log ratio of one replica: of the mean of its log times, so that a slow round weighs no more than a fast one. */
+/** Returns the log ratio of one replica: of the medians of its log times, which a disturbed round hardly moves. */
 export function logRatio(baseMs: readonly number[], headMs: readonly number[]): number {
-  return meanLog(headMs) - meanLog(baseMs);
+  return medianLog(headMs) - medianLog(baseMs);
 }
 
-function meanLog(values: readonly number[]): number {
-  return mean(values.map((value) => Math.log(value)));
+function medianLog(values: readonly number[]): number {
+  return median(values.map((value) => Math.log(value)));
 }
 
 function byStudent(values: readonly number[]): Location {

@@ -98,7 +98,8 @@ describe('a sequential test of replicas', () => {
 });
 
 describe('the log ratio of a replica', () => {
-  it('is that of the geometric means', () => {
+  it('is that of the medians, which lie between two rounds as a geometric mean does', () => {
     expect(logRatio([1, 4], [4, 4])).toBeCloseTo(Math.log(2), 12);
+    expect(logRatio([2, 2, 2, 2, 900], [3, 3, 3, 3, 3])).toBeCloseTo(Math.log(1.5), 12);
   });
 });
