@@ -1,5 +1,6 @@
 // `npm run bench` runs everything, `npm run bench -- <name> ...` some of it, `<name>:<case>` a single case; `--show` prints
 // whole reports. Figures are ratios within one interleaved run.
+import { ab } from './ab.ts';
 import { agreement } from './agreement.ts';
 import { analysisSpeed } from './analysis-speed.ts';
 import { type Bench, type BenchCase, Claims } from './bench.ts';
@@ -16,6 +17,7 @@ const benches: readonly Bench[] = [
   knownAnswers,
   agreement,
   measuringCost,
+  ab,
   machine,
   budget,
   poolSpeed,
