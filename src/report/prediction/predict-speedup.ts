@@ -107,6 +107,14 @@ function findMeasured(
 
 /** Drawn with replacement and kept in order, so that a trend over the items stays. */
 function resample(values: readonly number[], random: Random): number[] {
-  const picks = Int32Array.from({ length: values.length }, () => randomIndex(random, values.length)).sort();
-  return Array.from(picks, (pick) => values[pick] ?? 0);
+  const times = new Uint16Array(values.length);
+  values.forEach(() => {
+    const index = randomIndex(random, values.length);
+    times[index] = (times[index] ?? 0) + 1;
+  });
+  const picked: number[] = [];
+  times.forEach((count, index) => {
+    for (let each = 0; each < count; each++) picked.push(values[index] ?? 0);
+  });
+  return picked;
 }
