@@ -2,7 +2,10 @@ import type { Report } from '../model/report.ts';
 import { describeProblem, type Validator } from './describe-problem.ts';
 
 /** A report, or why a text is none: a sentence fit to show. */
-export type ReadReport = { report: Report; problem?: undefined } | { report?: undefined; problem: string };
+export type ReadReport =
+  | { report: Report; problem?: undefined }
+  /** `isOtherFormat`: sound as far as is known, but of a format that this version does not read. */
+  | { report?: undefined; problem: string; isOtherFormat?: true };
 
 const FORMAT: Report['version'] = 2;
 
@@ -28,6 +31,7 @@ export function readReport(text: string, validate: Validator): ReadReport {
   const { version } = value;
   if (version !== FORMAT)
     return {
+      isOtherFormat: true,
       problem:
         typeof version === 'number' && version > FORMAT
           ? `The report is of format ${version}, written by a newer version of Parallel Profiler; this one reads format ${FORMAT}. Update it to open the report.`

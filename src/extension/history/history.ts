@@ -90,14 +90,14 @@ export class History {
     return this.#inTurn(async () => (await this.#load()).entries[0] ?? null);
   }
 
-  /** Reads the report of a run. Removes a run from the index if its report cannot be read. */
+  /** Reads the report of a run. Removes a damaged one from the list; one of another format stays for the version that reads it. */
   read(id: string): Promise<ReadReport> {
     return this.#inTurn(async () => {
       const { entries } = await this.#load();
       const entry = entries.find((each) => each.id === id);
       if (!entry) return { problem: vscode.l10n.t('This run is no longer among the earlier runs.') };
       const found = await this.#readFile(id, entry.seal);
-      if (found.problem === undefined) return found;
+      if (found.problem === undefined || found.isOtherFormat) return found;
       await this.#save(entries.filter((entry) => entry.id !== id));
       await rm(this.#fileOf(id), { force: true });
       return { problem: vscode.l10n.t('{0} It was taken off the list of earlier runs.', found.problem) };
