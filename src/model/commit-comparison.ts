@@ -68,6 +68,6 @@ export interface CommitComparison {
   replicas: ComparedReplica[];
   results: ComparedCommitResults;
   machine: Machine;
-  /** What else may explain a difference, each a sentence. */
+  /** Other explanations of a difference, one sentence each. */
   warnings: string[];
 }

@@ -5,7 +5,7 @@ export interface ForecastPoint extends PredictionPoint {
   workers: number;
 }
 
-/** What `parallel-profiler predict --format json` prints. */
+/** Output of `parallel-profiler predict --format json`. */
 export interface Forecast {
   version: 1;
   target: Report['target'];

@@ -42,7 +42,7 @@ export interface WorkerActivity {
   onCpuMs?: number;
   /** Time the thread was runnable but waited for a core; absent for threads before Node 23.9 outside of Linux. */
   runQueueWaitMs?: number;
-  /** Where the kernel does not count that wait, it is wall less CPU time, which includes waiting for anything else. */
+  /** Set where the kernel does not count that wait: it is wall time less CPU time, which includes any other waiting. */
   waitIsUpperBound?: true;
   /**
    * Time that the process's other threads were on a core meanwhile (the garbage collector's, the compiler's, those of libuv's
@@ -220,7 +220,7 @@ export interface CeilingReading {
 }
 
 /**
- * The function beside streams through memory, measured between rounds: how far each slows the other down says how much of the
+ * The function alongside memory streams, measured between rounds: how far each slows the other down says how much of the
  * memory bandwidth the function needs.
  */
 export interface MemoryReadings {

@@ -237,7 +237,7 @@ export interface MeasuredPool {
 }
 
 /**
- * Demand of the function on memory bandwidth, measured by running it alone and beside streams through memory on the other
+ * Demand of the function on memory bandwidth, measured by running it alone and alongside memory streams on the other
  * cores.
  */
 export interface MemoryDemand {
@@ -363,7 +363,7 @@ export interface Report {
   ceiling?: MachineCeiling | null;
   /** Other programs that used the cores meanwhile, most first; empty where there were none or the platform lists none. */
   neighbours: Neighbour[];
-  /** What the budget had no room for; absent where it had room for all. */
+  /** Configurations that did not fit into the budget; absent if all did. */
   leftOut?: {
     /** Configurations of the plan that were not measured. */
     configurations: Configuration[];

@@ -18,7 +18,7 @@ export type RunEvent =
   | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
   /** Speed of the machine itself, measured so far; replaces the previous event. */
   | { type: 'ceiling'; ceiling: CeilingReadings }
-  /** The function beside streams through memory; once, after the rounds, and only where a prediction matters. */
+  /** The function alongside memory streams; once, after the rounds, and only where a prediction matters. */
   | { type: 'memory'; memory: MemoryReadings }
   /** Other programs that used the cores so far; replaces the previous event. */
   | { type: 'neighbours'; neighbours: Neighbour[] }

@@ -99,7 +99,7 @@ function exampleFor(target: Target, spread: boolean): string {
 }
 
 /**
- * What every call has to be given. JavaScript lets any argument be left out, so there only parameters count that are
+ * Parameters that every call must pass. JavaScript lets any argument be left out, so there only parameters count that are
  * documented with a type.
  */
 export function requiredArguments({

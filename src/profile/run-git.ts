@@ -12,7 +12,7 @@ const LOCAL_VARIABLES = [
   'GIT_PREFIX',
 ];
 
-/** What a git command printed and how it ended. */
+/** Output and exit code of a git command. */
 export interface GitResult {
   code: number | null;
   stdout: string;

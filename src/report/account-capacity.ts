@@ -15,7 +15,7 @@ export interface ExplainedPass {
 
 /**
  * Where workers x wall time went, in the proportions of the observed pass but at the length of the typical one: a single
- * pass is some per cent off, and an account of other milliseconds than those in the table beside it explains nothing. The
+ * pass is a few per cent off, and its milliseconds would not match those in the table of strategies. The
  * parts with `unaccounted` sum to the capacity.
  *
  * @returns `null` when the pass shows no work at all

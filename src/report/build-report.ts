@@ -27,7 +27,7 @@ export type RunOutcome =
   | Omit<Extract<Outcome, { status: 'failed' }>, 'partial'>
   | Omit<Extract<Outcome, { status: 'cancelled' }>, 'partial'>;
 
-/** All that is known when a run is over. */
+/** Everything known when a run is over. */
 export interface Run {
   /** ISO 8601. */
   startedAt: string;
@@ -43,7 +43,7 @@ export interface Run {
   machine: Machine | null;
   /** `null` or absent when it was not read. */
   ceiling?: CeilingReadings | null;
-  /** Absent when nobody looked. */
+  /** Absent when it was not read. */
   neighbours?: readonly Neighbour[];
   /** `null` or absent when it was not read. */
   memory?: MemoryReadings | null;

@@ -2,7 +2,7 @@ import type { Report } from '../model/report.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, integer } from './numbers-in-words.ts';
 
-/** What the budget had no room for, one sentence each without its full stop. */
+/** What did not fit into the budget, one sentence each without its full stop. */
 export function describeLeftOut({ strategies, inputs, plan, leftOut }: Report): string[] {
   const compared = strategies.flatMap(({ results }) => results?.compared ?? []);
   const configurations = leftOut?.configurations ?? [];

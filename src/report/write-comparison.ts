@@ -47,7 +47,7 @@ export function writeComparison({ strategies, headline, isValid }: Facts & { isV
         { role: 'answer', text: `As measured: ${time}` },
       ];
   if (about.itemMs.judgement === 'unknown')
-    parts.push({ role: 'doubt', text: 'Whether that is noise cannot be told from single rounds.' });
+    parts.push({ role: 'doubt', text: 'Single rounds do not show whether that is noise.' });
   if (about.speedup) {
     parts.push({ role: 'detail', text: speedupInWords(about.speedup) });
     if (serial) parts.push({ role: 'detail', text: `In the serial run, it takes ${timeInWords(serial.itemMs)}.` });

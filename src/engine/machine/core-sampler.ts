@@ -149,7 +149,7 @@ function clamp(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-/** Tells what the cores have done: of Linux with what was stolen from them, elsewhere without. */
+/** Reads the times of the cores: with the stolen time on Linux, without it elsewhere. */
 class CoreTimesReader {
   private readonly stat = process.platform === 'linux' ? KernelFile.open('/proc/stat') : null;
 

@@ -14,7 +14,7 @@ const LEAST_BYTES = 32 * 2 ** 20;
 /** Fewer already fill the memory bandwidth of a machine with more cores. */
 const MOST_STREAMS = 16;
 
-/** What a worker does, in memory shared with it. */
+/** State of a worker, in memory shared with it. */
 const STOP = 0;
 const STREAM = 1;
 const CACHED = 2;

@@ -6,7 +6,7 @@ import { ifThere } from './read-if-there.ts';
 export interface ProcessTimes {
   pid: number;
   parent: number;
-  /** Tells a process from a later one with the same `pid`. */
+  /** Distinguishes a process from a later one with the same `pid`. */
   startedAt: string;
   /** Of the program: the file name without folder, on Linux at most 15 characters. */
   name: string;

@@ -154,7 +154,7 @@ function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: num
 
 /**
  * Who takes part in the next round: everybody when there is room, else the baseline and as many of the fastest as fit.
- * Nobody when not even the baseline does. The order of `others` is preserved.
+ * Empty when not even the baseline fits. The order of `others` is preserved.
  */
 function affordableTracks<Track extends Timed>(serial: Track, others: readonly Track[], leftMs: number): Track[] {
   let roomMs = leftMs - expectedRoundMs(serial, serial.passMs);

@@ -6,14 +6,14 @@ import type { CoreSampler } from '../machine/core-sampler.ts';
 import { MemoryGauge } from '../machine/memory-gauge.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
-/** The work that one reading times; long enough for streams of some gigabytes per second to be told apart. */
+/** The work that one reading times; long enough to distinguish streams of several gigabytes per second. */
 const PART_MS = 25;
 /** To start the streams and to fill their buffers. */
 const START_MS = 250;
 /** The fewest that an estimate takes, and more than these do not narrow it. */
 const LEAST_READINGS = 3;
 const MOST_READINGS = 8;
-/** Below this gain nobody moves to more cores, so the prediction does not matter. */
+/** Below this gain more cores are not worth it, so the prediction does not matter. */
 const WORTHWHILE = 1.1;
 /** Of the memory that is free, for streams at most. */
 const FREE_SHARE = 0.25;
@@ -29,7 +29,7 @@ interface MemoryRun {
 }
 
 /**
- * The function beside streams through memory, in the process of the baseline. `null` where it would take too long, on one core,
+ * The function alongside memory streams, in the process of the baseline. `null` where it would take too long, on one core,
  * and where no pool is faster than the serial run.
  */
 export async function readMemory({

@@ -36,7 +36,7 @@ export class RunClock {
     return GROWTH_SHARE * this.budgetMs;
   }
 
-  /** For running the function beside streams through memory; nothing of a short budget. */
+  /** For running the function alongside memory streams; nothing of a short budget. */
   get memoryMs(): number {
     return this.budgetMs < SHORT_BUDGET_MS ? 0 : Math.min(MOST_MEMORY_MS, MEMORY_SHARE * this.budgetMs);
   }

@@ -31,7 +31,7 @@ export function digestItems(values: readonly unknown[], limit: DigestLimit, dige
   return { count: values.length, step, lanes };
 }
 
-/** The items, in order, whose digests differ. Of passes with another sample, none can be told apart. */
+/** The items, in order, whose digests differ. Passes with different samples cannot be compared. */
 export function differingItems(one: ItemDigests, other: ItemDigests): number[] {
   const items: number[] = [];
   for (let lane = 0; lane < one.lanes.length; lane += 2) {

@@ -8,7 +8,7 @@ import { type FunctionReference, referenceOf } from '../contributions.ts';
 import type { ComparisonView } from '../history/earlier-runs.ts';
 import { connectPage, type PanelFiles } from './panel-page.ts';
 
-/** What the page shows. */
+/** Content of the page. */
 export type Scene =
   Exclude<ToPanel, { type: 'report' | 'live' | 'history' | 'comparison' }> | { type: 'report'; report: Report };
 

@@ -235,9 +235,9 @@ class Probe {
 }
 
 /**
- * Gives back to the pool what has not begun, and tells what is done: a task that waits, perhaps for another one, must not
+ * Returns tasks that have not begun to the pool and reports finished ones: a task that waits, perhaps for another one, must not
  * hold up those behind it. The chunk of a map stays whole, unless its items are settled each for itself, and so does what
- * buffers were moved with: nobody else has them.
+ * buffers were moved with: no other copy exists.
  * @param progress the run that waits for a promise
  * @param inbox what came after it; loses its runs
  */

@@ -43,7 +43,7 @@ function waitShare(facts: RunFacts, result: PoolResult, explainedMs = 0): number
   const share = computingShare(facts);
   const { capacity, useful, inflated, scale } = result.timeMs;
   const waitedMs = scale * sum(result.workerTimeline.map((worker) => worker.runQueueWaitMs ?? 0));
-  // Tasks that wait for something else wait as long serially.
+  // Tasks that block for other reasons block as long in the serial run.
   const blockedMs = result.workerTimeline.some((worker) => worker.waitIsUpperBound) ? (1 - (share ?? 0)) * useful : 0;
   const waitMs = Math.max(0, waitedMs - blockedMs - explainedMs);
   const onCpuMs = scale * sum(result.workerTimeline.map((worker) => worker.onCpuMs ?? 0));

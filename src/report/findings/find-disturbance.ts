@@ -46,13 +46,13 @@ export const findDisturbance: RunRule = (facts) => {
   ];
 };
 
-/** Child processes of tasks count as others where the cores are sampled; their names tell them from real neighbours. */
+/** Child processes of tasks count as others where the cores are sampled; a real neighbour has a name. */
 export function withoutChildren({ serial, neighbours }: RunFacts, othersCores: number): number {
   const helpers = serial ? (helperShare([serial]) ?? 0) : 0;
   return helpers > NOTABLE_LOAD_CORES ? Math.min(othersCores, sum(neighbours.map(({ cores }) => cores))) : othersCores;
 }
 
-/** Programs that used enough of a core to be worth closing. */
+/** Programs that used enough of a core to be worth naming. */
 export function nameable({ neighbours }: RunFacts): Neighbour[] {
   return neighbours.filter(({ cores }) => cores >= NAMEABLE_CORES);
 }

@@ -21,7 +21,7 @@ export interface ContentionLaw {
   sensitivity: number;
 }
 
-/** What the laws are inferred from. */
+/** Measured points from which the laws are inferred. */
 export type LawEvidence = Pick<
   PoolModel,
   'measured' | 'memory' | 'machineContention' | 'machineContentionError' | 'cores'
@@ -29,7 +29,7 @@ export type LawEvidence = Pick<
 
 /** Sharpness of the corner where memory bandwidth runs out: felt long before, or only once it is used up. */
 const corners = [4, 12];
-/** Below this share of the bandwidth, measured pools cannot tell the corners apart. */
+/** Below this share of the bandwidth, measured pools do not distinguish the corners. */
 const CORNER_FELT = 0.3;
 
 /** Standard deviation of the logarithm per doubling of workers, for what no law covers: caches, clock speeds, topology. */

@@ -26,7 +26,7 @@ const USUAL_WORKER_MESSAGE_MS = { threads: 0.004, processes: 0.008 };
 /** Of the machine's ceiling, to believe their mean. */
 const ENOUGH_READINGS = 4;
 
-/** Of the execution time that was observed, as a share: so much at least remains beside the costs. */
+/** Least share of the observed execution time that remains after subtracting the costs. */
 const EXECUTION_AT_LEAST = 0.5;
 
 /** Slowdown per further worker, as a share, with its standard error. */
@@ -35,7 +35,7 @@ interface Contention {
   error: number;
 }
 
-/** What a model is fitted to. */
+/** Measurements that a model is fitted to. */
 export interface FitEvidence {
   /** All strategies of the report, baseline included. */
   results: readonly StrategyResult[];

@@ -37,13 +37,13 @@ const BISQUARE = 4.685;
 const PASSES = 10;
 /** Beyond this many standard deviations a residual does not add to the noise (Huber, "Robust Statistics"). */
 const HUBER = 1.345;
-/** Weight of the common noise beside a strategy's own, in rounds, so that none dictates the others by chance. */
+/** Weight of the common noise relative to a strategy's own, in rounds; keeps one strategy from dominating by chance. */
 const COMMON_ROUNDS = 10;
 /** Rounds from which a strategy's own noise is known. */
 const OWN_NOISE = 5;
 /**
  * Noise of a single round before anything is measured, and how many values that belief is worth: an ordinary desktop. Two
- * rounds may agree by chance; this keeps them from passing for certainty, and hardly counts beside many.
+ * rounds may agree by chance; this prior keeps their interval honest and is negligible with many rounds.
  */
 const USUAL_NOISE = { deviation: 0.03, freedom: 2 };
 /** Keeps a round of nothing but outliers solvable. */
