@@ -12,6 +12,7 @@ import { measuringCost } from './measuring-cost.ts';
 import { panelPaint } from './panel-paint.ts';
 import { poolSpeed } from './pool-speed.ts';
 import { prediction } from './prediction.ts';
+import { recompute } from './recompute.ts';
 
 const benches: readonly Bench[] = [
   knownAnswers,
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   analysisSpeed,
   panelPaint,
   prediction,
+  recompute,
 ];
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--show');
