@@ -6,6 +6,9 @@ import { checkOut, colours, writeResult } from './output.ts';
 import { readReportFile } from './read-report-file.ts';
 import { UsageError } from './usage.ts';
 
+const MEASURE_THREADS = 'parallel-profiler run … --strategies serial,threads --format json --out report.json';
+const MEASURE_PROCESSES = 'parallel-profiler run … --strategies serial,processes --format json --out report.json';
+
 /**
  * Prints the speedup to expect on other machines. Runs nothing.
  * @throws UsageError when the file is no report, or the report has no pool to predict from
@@ -19,7 +22,7 @@ export async function predict(command: PredictCommand, installation: Installatio
     const measured = report.poolModels.map((model) => model.kind).join(' and ') || 'no pool';
     throw new UsageError(
       `Expected a report that measured ${kind ?? 'threads or processes'}, found ${measured} in ${file}. ` +
-        `Measure with: parallel-profiler run … --strategies serial,${kind ?? 'threads'} --format json --out report.json`,
+        `Measure with: ${kind === 'processes' ? MEASURE_PROCESSES : MEASURE_THREADS}`,
     );
   }
   const text =

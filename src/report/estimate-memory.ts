@@ -23,8 +23,9 @@ const LEAST_STREAM_SLOWDOWN = 1.1;
  * @returns `null` of fewer than three readings, and where they differ too much
  */
 export function estimateMemory(memory: MemoryReadings | null | undefined): MemoryDemand | null {
-  if (!memory || memory.cores < 2 || memory.readings.length < LEAST_READINGS) return null;
-  const { readings } = memory;
+  if (!memory || memory.cores < 2) return null;
+  const readings = memory.readings.filter(isComplete);
+  if (readings.length < LEAST_READINGS) return null;
   const used = estimate(readings, (reading) => slowdown(reading) * lost(reading));
   // Bandwidth that the streams left unused may have gone to the function as well.
   const atMost = estimate(
@@ -44,6 +45,11 @@ export function estimateMemory(memory: MemoryReadings | null | undefined): Memor
     bandwidthBytesPerMs: mean(readings.map((reading) => reading.streamsOnAllCores)),
     readings: readings.length,
   };
+}
+
+/** On a busy machine a stream may get no core at all while it is read. */
+function isComplete(reading: MemoryReading): boolean {
+  return Object.values(reading).every((value: number) => value > 0);
 }
 
 function slowdown({ aloneMs, besideMs }: MemoryReading): number {

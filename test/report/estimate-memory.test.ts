@@ -31,6 +31,12 @@ describe('estimateMemory', () => {
     expect(demand?.sensitivity).toBeCloseTo(1, 1);
   });
 
+  it('is null where a stream got no core in most readings', () => {
+    const [first, second, ...lost] = readings({});
+    const none = lost.map((reading) => ({ ...reading, streamAlone: 0, streamsBeside: 0 }));
+    expect(estimateMemory({ cores: 4, readings: [first, second, ...none].flatMap((one) => one ?? []) })).toBeNull();
+  });
+
   it('gives an upper bound where the streams leave bandwidth unused', () => {
     const demand = estimateMemory({
       cores: 2,

@@ -10,7 +10,7 @@ describe('streams through memory', () => {
     try {
       const reading = await gauge.read(async () => {
         const fromMs = performance.now();
-        await new Promise((resolve) => setTimeout(resolve, 15));
+        await new Promise((resolve) => setTimeout(resolve, 300));
         const tookMs = performance.now() - fromMs;
         parts.push(tookMs);
         return tookMs;
