@@ -13,7 +13,7 @@ export function validatorSource(schema) {
     discriminator: true,
     inlineRefs: false,
     messages: false,
-    // What every object inherits, such as `constructor`, is no property of a file.
+    // Members that every object inherits, such as `constructor`, are not properties of a file.
     ownProperties: true,
     strict: false,
     code: { source: true, esm: true },

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { CommitComparison } from '../model/commit-comparison.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
 import { compareCommits as measureCommits, defaultComparisonSeconds } from '../profile/compare-commits.ts';
@@ -8,7 +7,8 @@ import {
   formatCommitComparisonText,
 } from '../report/formats/format-commit-comparison.ts';
 import type { CompareCommitsCommand } from './commands.ts';
-import { cacheFolder, compileCache, type Installation } from './installation.ts';
+import { compileCache, type Installation } from './installation.ts';
+import { measurementRequest } from './measurement-request.ts';
 import { checkOut, colours, writeResult } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { UsageError } from './usage.ts';
@@ -32,26 +32,10 @@ export async function compareCommits(command: CompareCommitsCommand, installatio
   try {
     await using analysis = new AnalysisClient(installation.analysisServer, { compileCache: compileCache() });
     const comparison = await measureCommits({
-      file: resolve(command.file),
-      functionName: command.functionName,
+      ...measurementRequest(command, installation),
       base: command.base,
       head: command.head,
-      inputs: {
-        expression: command.inputs ?? undefined,
-        file: command.inputsFile ?? undefined,
-        generated: command.generated ?? undefined,
-        count: command.inputsCount ?? undefined,
-      },
       budgetSeconds: command.budgetSeconds ?? defaultComparisonSeconds,
-      cwd: process.cwd(),
-      node: {
-        setting: command.nodePath ?? undefined,
-        settingName: '--node',
-        searchPath: process.env['PATH'] ?? null,
-        own: { path: process.execPath, source: 'self' },
-      },
-      programs: installation.programs,
-      cacheFolder: cacheFolder(),
       analysis,
       signal: interrupt.signal,
       onEvent: (_event, run) => progress.draw(run),

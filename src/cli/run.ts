@@ -7,7 +7,8 @@ import { defaultPlanSettings } from '../profile/make-plan.ts';
 import { profile, type ProfileRequest } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import type { RunCommand } from './commands.ts';
-import { cacheFolder, compileCache, type Installation } from './installation.ts';
+import { compileCache, type Installation } from './installation.ts';
+import { measurementRequest } from './measurement-request.ts';
 import { checkOut, writeResult, colours } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { formatCsv } from '../report/formats/format-csv.ts';
@@ -55,21 +56,14 @@ export async function run(command: RunCommand, installation: Installation): Prom
 
 function requestFor(
   command: RunCommand,
-  { programs }: Installation,
+  installation: Installation,
   analysis: AnalysisClient,
   signal: AbortSignal,
   progress: ProgressLine,
 ): ProfileRequest {
   const { workers, strategies, chunkSize, budgetSeconds, cpuProfileFolder } = command;
   return {
-    file: resolve(command.file),
-    functionName: command.functionName,
-    inputs: {
-      expression: command.inputs ?? undefined,
-      file: command.inputsFile ?? undefined,
-      generated: command.generated ?? undefined,
-      count: command.inputsCount ?? undefined,
-    },
+    ...measurementRequest(command, installation),
     settings: defaultPlanSettings,
     explicit: {
       ...(workers === null ? {} : { workers }),
@@ -80,15 +74,6 @@ function requestFor(
     },
     workspace: null,
     targetCores: command.targetCores,
-    cwd: process.cwd(),
-    node: {
-      setting: command.nodePath ?? undefined,
-      settingName: '--node',
-      searchPath: process.env['PATH'] ?? null,
-      own: { path: process.execPath, source: 'self' },
-    },
-    programs,
-    cacheFolder: cacheFolder(),
     analysis,
     signal,
     onEvent: (_event, run) => progress.draw(run),

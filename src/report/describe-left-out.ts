@@ -2,7 +2,7 @@ import type { Report } from '../model/report.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, integer } from './numbers-in-words.ts';
 
-/** What did not fit into the budget, one sentence each without its full stop. */
+/** Parts of the run that did not fit into the budget, each a sentence without its full stop. */
 export function describeLeftOut({ strategies, inputs, plan, leftOut }: Report): string[] {
   const compared = strategies.flatMap(({ results }) => results?.compared ?? []);
   const configurations = leftOut?.configurations ?? [];

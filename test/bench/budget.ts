@@ -2,7 +2,7 @@ import { profileSource } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 
 const BUDGET_SECONDS = 5;
-/** What a run may take beyond its budget, besides the one pass that must be. */
+/** Allowed beyond the budget, besides the one pass that every run needs. */
 const BEYOND_MS = 2_000;
 const FIRST_FIGURE_MS = 5_000;
 

@@ -12,10 +12,10 @@ const { threadWorker, processWorker } = programs;
 /** Those that a pool takes. */
 const workerPrograms = { threadWorker, processWorker };
 
-/** What is said of the machine: who used the cores, and how long workers waited for one. */
+/** Statements about the machine: which programs used the cores, and how long workers waited for one. */
 export const machine: Bench = {
   name: 'machine',
-  about: 'who used the cores, and how long workers waited for one',
+  about: 'which programs used the cores, and how long workers waited for one',
   cases: [
     { name: 'waits', about: "wall less CPU time against the kernel's count", run: waits },
     { name: 'neighbour', about: 'naming a program that uses a core', run: neighbour },

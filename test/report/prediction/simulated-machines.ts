@@ -167,7 +167,7 @@ function trueSpeedup({ slowdown }: SimulatedMachine, cores: number): number {
   return (serial?.observed?.wallMs ?? NaN) / (pool?.observed?.wallMs ?? NaN);
 }
 
-/** What streams and the function do to each other where bandwidth is shared in proportion to what each asks for. */
+/** Slowdown of streams and function when bandwidth is shared in proportion to demand. */
 function readMemory(
   { demand, sensitivity, streamShare }: SimulatedMachine,
   cores: number,

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import type { ProfileRequest } from '../profile/profile.ts';
+import type { RunCommand } from './commands.ts';
+import { cacheFolder, type Installation } from './installation.ts';
+
+/** The part of a request that every command that measures a function has. */
+export function measurementRequest(
+  command: Pick<
+    RunCommand,
+    'file' | 'functionName' | 'inputs' | 'inputsFile' | 'generated' | 'inputsCount' | 'nodePath'
+  >,
+  { programs }: Installation,
+): Pick<ProfileRequest, 'file' | 'functionName' | 'inputs' | 'cwd' | 'node' | 'programs' | 'cacheFolder'> {
+  return {
+    file: resolve(command.file),
+    functionName: command.functionName,
+    inputs: {
+      expression: command.inputs ?? undefined,
+      file: command.inputsFile ?? undefined,
+      generated: command.generated ?? undefined,
+      count: command.inputsCount ?? undefined,
+    },
+    cwd: process.cwd(),
+    node: {
+      setting: command.nodePath ?? undefined,
+      settingName: '--node',
+      searchPath: process.env['PATH'] ?? null,
+      own: { path: process.execPath, source: 'self' },
+    },
+    programs,
+    cacheFolder: cacheFolder(),
+  };
+}
