@@ -97,7 +97,7 @@ describe('compareReports', () => {
     const comparison = compareReports(report({ rounds: 1, replicas: 1 }), before);
     expect(comparison.judgement).toBe('unknown');
     expect(comparison.strategies[3]?.speedup?.ci95).toBeNull();
-    expect(joinVerdict(comparison.verdict).match(/cannot be told from single rounds/g)).toHaveLength(1);
+    expect(joinVerdict(comparison.verdict).match(/Single rounds do not show whether that is noise/g)).toHaveLength(1);
   });
 
   it('does not judge by a run that is not valid', () => {
