@@ -9,13 +9,13 @@ import { nextPageState } from './page-state.ts';
 import type { PageState } from './page-state.ts';
 import { followSystemTheme } from './theme.ts';
 import { registerToolkit } from './toolkit.ts';
-import { compareView } from './views/compare.ts';
-import { emptyView } from './views/empty.ts';
-import { liveView } from './views/live.ts';
-import type { LiveView } from './views/live.ts';
-import { problemView, unreadableView } from './views/problem.ts';
-import { reportPage } from './views/report-page.ts';
-import type { ReportPage } from './views/report-page.ts';
+import { compareView } from './views/compare.tsx';
+import { emptyView } from './views/empty.tsx';
+import { liveView } from './views/live.tsx';
+import type { LiveView } from './views/live.tsx';
+import { problemView, unreadableView } from './views/problem.tsx';
+import { reportPage } from './views/report-page.tsx';
+import type { ReportPage } from './views/report-page.tsx';
 
 /** Draws each state of the page; a running one is updated in place instead of drawn again. */
 class Page {

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import type { SpeedupSeries } from '../charts/speedup-series.ts';
 import type { SpeedupStop } from '../charts/speedup-stops.ts';
 import { canvasFont, color } from '../theme.ts';
-import { DASHES, drawMarker } from './marker.ts';
+import { DASHES, drawMarker } from './marker.tsx';
 
 /** In CSS pixels. */
 export const PLOT_HEIGHT = 320;

@@ -4,7 +4,7 @@ import type { TimeWindow } from '../charts/time-window.ts';
 import { canvasFont, color } from '../theme.ts';
 import { hatching } from './canvas.ts';
 import type { Drawing } from './canvas.ts';
-import { SEGMENT_KINDS } from './segment-kinds.ts';
+import { SEGMENT_KINDS } from './segment-kinds.tsx';
 import { drawTimeAxis } from './time-axis.ts';
 
 /** Left of the tracks, in CSS pixels. */

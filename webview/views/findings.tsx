@@ -1,0 +1,78 @@
+import { fixableCodes } from '../../src/model/change.ts';
+import type { DescribedFinding, FindingOrigin, Severity } from '../../src/model/finding.ts';
+import { evidenceInWords } from '../evidence-words.ts';
+import { sortFindings } from '../sort-findings.ts';
+import { element } from '../element.ts';
+import { LinkButton } from './button.tsx';
+import { icon } from './icon.tsx';
+import { Section } from './section.tsx';
+import { SourceLink } from './source-link.tsx';
+import type { ViewContext } from './view-context.ts';
+
+const SEVERITY_WORDS: Record<Severity, string> = {
+  error: 'Error',
+  warning: 'Warning',
+  information: 'Note',
+  hint: 'Hint',
+};
+const ORIGIN_WORDS: Record<FindingOrigin, string> = {
+  static: 'read in the code',
+  run: 'seen in the run',
+  validity: 'about the measurement',
+};
+
+/** Opens the fixes for a finding, if there may be any. */
+function fixLink({ code, location }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
+  if (!host.present || !fixableCodes.includes(code)) return null;
+  return (
+    <LinkButton title="Fix this in the code" onClick={() => host.send({ type: 'fixFinding', code, location })}>
+      Fix …
+    </LinkButton>
+  );
+}
+
+function findingItem(finding: DescribedFinding, context: ViewContext): HTMLElement {
+  const evidence = Object.entries(finding.evidence).map(([name, value]) => evidenceInWords(name, value));
+  return (
+    <li class={`finding finding-${finding.severity}`}>
+      {icon(finding.severity)}
+      <div>
+        <p>
+          <span class="visually-hidden">{SEVERITY_WORDS[finding.severity]}: </span>
+          {finding.message}
+        </p>
+        <p class="finding-place">
+          <SourceLink location={finding.location} host={context.host} />
+          {fixLink(finding, context)}
+          <span class="muted">{ORIGIN_WORDS[finding.origin]}</span>
+          {evidence.length > 0 && <span class="muted">{evidence.join(', ')}</span>}
+        </p>
+        {(finding.related ?? []).map((related) => (
+          <p class="finding-place">
+            <SourceLink location={related.location} host={context.host} />
+            <span class="muted">{related.note}</span>
+          </p>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+/** Findings that break or slow the parallel version, with their locations. */
+export function findingsView(context: ViewContext): HTMLElement {
+  // Findings about the measurement appear next to the number they concern, if there is a verdict.
+  const { findings: all, outcome } = context.report;
+  const findings = sortFindings(all.filter(({ origin }) => origin !== 'validity' || outcome.status !== 'completed'));
+  return (
+    <Section name="findings" heading="What to know before you use it">
+      {findings.length === 0 ? (
+        <p class="nothing">
+          {icon('ok')}Nothing found: arguments and results can be sent, results are the same, and the work is large
+          enough.
+        </p>
+      ) : (
+        <ul class="finding-list">{findings.map((finding) => findingItem(finding, context))}</ul>
+      )}
+    </Section>
+  );
+}

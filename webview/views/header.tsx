@@ -1,0 +1,79 @@
+import { describeInputs } from '../../src/report/describe-inputs.ts';
+import { element } from '../element.ts';
+import type { ExportFormat } from '../protocol.ts';
+import { Button } from './button.tsx';
+import { SourceLink } from './source-link.tsx';
+import type { ViewContext } from './view-context.ts';
+
+const EXPORTS: [ExportFormat, string][] = [
+  ['html', 'Web page (.html)'],
+  ['markdown', 'Markdown (.md)'],
+  ['json', 'Report (.parallel.json)'],
+  ['csv', 'Table (.csv)'],
+  ['trace', 'Trace for Perfetto (.json)'],
+  ['cpuprofile', 'CPU profiles (.cpuprofile)'],
+];
+
+function exportMenu({ host, report }: ViewContext): HTMLElement {
+  const formats = EXPORTS.filter(([format]) => format !== 'cpuprofile' || report.cpuProfiles.length > 0);
+  const menu = element('details', { class: 'menu' });
+  const close = (): void => {
+    menu.open = false;
+  };
+  menu.append(
+    <summary class="menu-button">Export</summary>,
+    <div class="menu-items">
+      {formats.map(([format, label]) => (
+        <button
+          type="button"
+          on={{
+            click: () => {
+              close();
+              host.send({ type: 'export', format });
+            },
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </div>,
+  );
+  menu.addEventListener('focusout', (event) => {
+    if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) close();
+  });
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    close();
+    menu.querySelector('summary')?.focus();
+  });
+  return menu;
+}
+
+/** Which function, where, with which inputs; and what can be done with the report as a whole. */
+export function headerView(context: ViewContext): HTMLElement {
+  const { report, host, trusted } = context;
+  const inputs = report.inputs;
+  return (
+    <header class="page-header">
+      <div class="page-title">
+        <span class="function-name">{report.target.name}</span>
+        <SourceLink location={report.target.location} host={host} />
+        {inputs.count > 0 && (
+          <span class="page-inputs muted" title={describeInputs(inputs)}>
+            {describeInputs(inputs)}
+          </span>
+        )}
+      </div>
+      {host.present && (
+        <div class="actions">
+          {trusted && report.outcome.status === 'completed' && (
+            <Button icon="play" onClick={() => host.send({ type: 'runAgain' })}>
+              Profile again
+            </Button>
+          )}
+          {exportMenu(context)}
+        </div>
+      )}
+    </header>
+  );
+}

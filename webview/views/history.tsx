@@ -1,0 +1,144 @@
+import type { HistoryEntry } from '../../src/model/history.ts';
+import { describeCommit } from '../../src/report/describe-commit.ts';
+import { counted } from '../../src/report/numbers-in-words.ts';
+import { element } from '../element.ts';
+import type { Host } from '../host.ts';
+import type { RunHistory } from '../protocol.ts';
+import { momentInWords } from '../moment.ts';
+import { Button } from './button.tsx';
+import { icon } from './icon.tsx';
+import { Section } from './section.tsx';
+
+/** More rows than these are folded away. */
+const SHOWN = 8;
+
+/** Earlier runs of the function: to look at again, to compare with, and one of them to measure changes by. */
+export function historyView({ entries, shown, notice }: RunHistory, host: Host): HTMLElement {
+  const baseline = entries.find((entry) => entry.baseline);
+  const tools =
+    baseline && baseline.id !== shown
+      ? [<Button onClick={() => host.send({ type: 'compareRun', id: baseline.id })}>Compare with baseline</Button>]
+      : [];
+  const rows = entries.map((entry) => row(entry, entry.id === shown, host));
+  return (
+    <Section name="history" heading="Earlier runs" lead={lead(entries, shown, baseline)} tools={tools}>
+      {notice !== null && (
+        <p class="note note-warning">
+          {icon('warning')}
+          {notice}
+        </p>
+      )}
+      {rows.length > 0 && table(rows.slice(0, SHOWN))}
+      {rows.length > SHOWN && (
+        <details class="more-runs">
+          <summary>{counted(rows.length - SHOWN, 'older run')}</summary>
+          {table(rows.slice(SHOWN))}
+        </details>
+      )}
+    </Section>
+  );
+}
+
+function lead(entries: readonly HistoryEntry[], shown: string | null, baseline: HistoryEntry | undefined): string {
+  if (!entries.some((entry) => entry.id !== shown))
+    return entries.length === 0
+      ? 'No run of this function is kept.'
+      : 'This is the first run that was kept of this function. The next ones are listed here, to compare them with it.';
+  return baseline
+    ? 'Open one, or compare it with the run above. The baseline stays, however many runs follow.'
+    : 'Open one, or compare it with the run above. Pin one as the baseline to measure changes by it.';
+}
+
+function table(rows: readonly HTMLElement[]): HTMLElement {
+  const column = (label: string, name = ''): HTMLElement => (
+    <th scope="col" class={name}>
+      {label}
+    </th>
+  );
+  return (
+    <div class="table-scroll" tabindex={0} role="group" aria-label="Earlier runs">
+      <table class="runs">
+        <thead>
+          <tr>
+            {column('When')}
+            {column('Result')}
+            {column('Commit', 'commit')}
+            {column('Inputs', 'input')}
+            <th scope="col">
+              <span class="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>{rows}</tbody>
+      </table>
+    </div>
+  );
+}
+
+function row(entry: HistoryEntry, isShown: boolean, host: Host): HTMLElement {
+  const { id, startedAt, commit, inputs, baseline } = entry;
+  const when = momentInWords(startedAt);
+  const action = (name: string, label: string, description: string, send: () => void): HTMLElement => (
+    <button
+      class="link"
+      type="button"
+      title={description}
+      aria-label={`${label}: the run of ${when}`}
+      data-action={`${name} ${id}`}
+      on={{ click: send }}
+    >
+      {label}
+    </button>
+  );
+  return (
+    <tr class={isShown ? 'shown' : ''} aria-current={isShown ? 'true' : null}>
+      <th scope="row" title={startedAt}>
+        {when}
+        {isShown && <span class="tag">shown</span>}
+        {baseline && <span class="tag">baseline</span>}
+      </th>
+      <td class="result">{result(entry)}</td>
+      <td class="commit">{commit ? <code title={commit.id}>{describeCommit(commit)}</code> : '\u2013'}</td>
+      <td class="input" title={inputs}>
+        {inputs}
+      </td>
+      <td class="row-actions">
+        {!isShown && action('open', 'Open', 'Show the report of this run', () => host.send({ type: 'openRun', id }))}
+        {!isShown &&
+          action('compare', 'Compare', 'Compare the run above with this one', () =>
+            host.send({ type: 'compareRun', id }),
+          )}
+        {baseline
+          ? action('pin', 'Unpin', 'No longer the baseline', () =>
+              host.send({ type: 'pinBaseline', id, pinned: false }),
+            )
+          : action('pin', 'Pin as baseline', 'Measure later runs by this one', () =>
+              host.send({ type: 'pinBaseline', id, pinned: true }),
+            )}
+      </td>
+    </tr>
+  );
+}
+
+/** The result and its caveats. */
+function result({ result: words, status, confidence }: HistoryEntry): HTMLElement {
+  const doubt =
+    status === 'cancelled'
+      ? 'cancelled early'
+      : status === 'failed'
+        ? 'stopped by a failure'
+        : confidence === 'invalid'
+          ? 'not to be trusted'
+          : confidence === 'low'
+            ? 'low confidence'
+            : null;
+  if (doubt === null) return <span>{words}</span>;
+  return (
+    <span>
+      {words}
+      <span class="doubt">
+        {icon('warning')} {doubt}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,211 @@
+import type { Configuration } from '../../src/model/plan.ts';
+import { describeSoFar } from '../../src/report/describe-so-far.ts';
+import { describeStrategy } from '../../src/report/describe-strategy.ts';
+import { counted, duration, percent } from '../../src/report/numbers-in-words.ts';
+import type { RunStage, RunState } from '../../src/report/run-state.ts';
+import type { CoreLanes } from '../charts/core-lanes.ts';
+import { livePoints } from '../charts/live-points.ts';
+import { liveLanes } from '../charts/live-lanes.ts';
+import { speedupSeries } from '../charts/speedup-series.ts';
+import { element } from '../element.ts';
+import type { Host } from '../host.ts';
+import { Button } from './button.tsx';
+import { coresLegend, lanesCanvas } from './core-usage.tsx';
+import type { Canvas } from './canvas.ts';
+import { Section } from './section.tsx';
+import { speedupLegend } from './speedup.tsx';
+import { speedupPlot } from './speedup-plot.tsx';
+import type { SpeedupPlot } from './speedup-plot.tsx';
+import { shortPlace } from './source-link.tsx';
+
+const STAGES: [RunStage, string][] = [
+  ['prepare', 'Prepare'],
+  ['load', 'Load'],
+  ['serial', 'Serial'],
+  ['start', 'Start pools'],
+  ['rounds', 'Rounds'],
+  ['observe', 'Look closer'],
+  ['analyse', 'Analyse'],
+];
+
+function stageInWords(stage: RunStage, configuration: Configuration | null): string {
+  const what = configuration ? describeStrategy({ name: configuration.strategy, workers: configuration.workers }) : '';
+  switch (stage) {
+    case 'prepare':
+      return 'Reading the function and its inputs';
+    case 'load':
+      return 'Loading your module';
+    case 'serial':
+      return 'Running it serially: the baseline';
+    case 'start':
+      return what === '' ? 'Starting the pools' : `Starting and warming up ${what}`;
+    case 'rounds':
+      return what === '' ? 'Measuring in turn' : `Measuring ${what}`;
+    case 'observe':
+    case 'profile':
+      return what === '' ? 'Looking closely at one pass' : `Looking closely at one pass with ${what}`;
+    case 'analyse':
+      return 'Working out the result';
+  }
+}
+
+/** CPU profiles are taken while one pass is observed. */
+function shownStage(stage: RunStage): RunStage {
+  return stage === 'profile' ? 'observe' : stage;
+}
+
+function lastWithText(lines: readonly string[]): string {
+  return lines.findLast((line) => line.trim() !== '') ?? '';
+}
+
+/** The time shown: the budget, and when a run takes longer another fifth of it at a time, so that the scale rarely moves. */
+function liveSpan(endMs: number, budgetSeconds: number): number {
+  const stepMs = Math.max(1, budgetSeconds) * 200;
+  return Math.max(budgetSeconds * 1000, Math.ceil(endMs / stepMs) * stepMs);
+}
+
+export interface LiveView {
+  element: HTMLElement;
+  update(run: RunState): void;
+}
+
+/**
+ * A run while it goes on. Its parts stay in place and are updated, so that nothing jumps. Nothing moves by itself either:
+ * where the page is drawn without a GPU, a spinner alone takes a core of those that are being measured.
+ */
+export function liveView(first: RunState, host: Host, signal: AbortSignal): LiveView {
+  let run = first;
+  const sentence = <p class="live-sentence" role="status" />;
+  const left = <span class="muted" />;
+  const bar = <div class="progress-fill" />;
+  const progress = (
+    <div class="progress" role="progressbar" aria-label="Progress of the run" aria-valuemin={0} aria-valuemax={100}>
+      {bar}
+    </div>
+  );
+  const stages = (
+    <ol class="stages" aria-label="Stages">
+      {STAGES.map(([, words]) => (
+        <li>{words}</li>
+      ))}
+    </ol>
+  );
+  const figures = <p class="live-figures" />;
+  const facts = <p class="muted" />;
+  const output = <p class="muted live-output" />;
+  const cancel = (
+    <Button
+      onClick={() => {
+        cancel.setAttribute('disabled', '');
+        cancel.textContent = 'Cancelling';
+        host.send({ type: 'cancel' });
+      }}
+    >
+      Cancel
+    </Button>
+  );
+  const coresPlace = <div class="cores" />;
+  const speedupPlace = <div />;
+  const legendPlace = <div />;
+  let lanes: CoreLanes | null = null;
+  let cores: Canvas | null = null;
+  let plot: SpeedupPlot | null = null;
+  let drawn: { measurements: RunState['measurements']; machine: RunState['machine'] } | null = null;
+
+  const updateCores = (): void => {
+    lanes = liveLanes(run.cores);
+    if (!lanes) return;
+    if (!cores) {
+      const read = (): CoreLanes => lanes ?? { lanes: [], edgesMs: [], endMs: 1, meanOurs: 0, meanOthers: 0 };
+      cores = lanesCanvas(read, lanes.lanes.length, () => liveSpan(read().endMs, run.budgetSeconds), signal);
+      coresPlace.replaceChildren(
+        <Section name="core-usage" heading="The cores now">
+          <figure class="cores-figure" role="img" aria-label="Use of each core over time">
+            {cores.element}
+          </figure>
+          {coresLegend()}
+        </Section>,
+      );
+    }
+    cores.redraw();
+  };
+  const updatePoints = (): void => {
+    if (drawn?.measurements === run.measurements && drawn.machine === run.machine) return;
+    drawn = run;
+    const points = livePoints(run.measurements);
+    const planned = run.configurations.filter(({ strategy }) => strategy !== 'serial' && strategy !== 'async');
+    const series = speedupSeries(points, run.machine?.availableParallelism ?? null, [], null, planned);
+    legendPlace.replaceChildren(speedupLegend(series));
+    if (plot) {
+      plot.update(series);
+      return;
+    }
+    plot = speedupPlot(series, signal);
+    speedupPlace.replaceChildren(
+      <Section name="speedup" heading="Speedup so far" lead="First points; they move while the rounds go on.">
+        {plot.element}
+        {legendPlace}
+      </Section>,
+    );
+  };
+  const update = (next: RunState): void => {
+    run = next;
+    const words = stageInWords(run.stage, run.configuration);
+    // Written only when it changes: a status region is read out at every change.
+    if (sentence.textContent !== words) sentence.textContent = words;
+    left.textContent =
+      run.leftMs === null
+        ? ''
+        : `about ${duration(Math.max(1000, Math.round(run.leftMs / 1000) * 1000)).replace(/\.0+ s/, ' s')} left`;
+    bar.style.setProperty('--share', String(run.fraction));
+    progress.setAttribute('aria-valuenow', String(Math.round(run.fraction * 100)));
+    progress.setAttribute('aria-valuetext', percent(run.fraction));
+    const at = STAGES.findIndex(([stage]) => stage === shownStage(run.stage));
+    [...stages.children].forEach((item, i) => {
+      item.className = i < at ? 'done' : i === at ? 'now' : '';
+      if (i === at) item.setAttribute('aria-current', 'step');
+      else item.removeAttribute('aria-current');
+    });
+    figures.textContent = describeSoFar(run.measurements);
+    const known = [
+      run.inputs ? counted(run.inputs.count, 'item') : null,
+      run.machine ? counted(run.machine.availableParallelism, 'core') : null,
+      run.machine ? `Node ${run.machine.nodeVersion}` : null,
+      run.measurements.length > 0 ? `${counted(run.measurements.length, 'strategy', 'strategies')} seen` : null,
+    ];
+    facts.textContent = known.filter((fact) => fact !== null).join(' \u00b7 ');
+    const { lines, total } = run.output;
+    output.textContent = total === 0 ? '' : `printed ${counted(total, 'line')}: ${lastWithText(lines)}`;
+    updateCores();
+    updatePoints();
+  };
+
+  const root = (
+    <div class="live">
+      <section class="card live-card" aria-label="Run">
+        <div class="live-head">
+          <div>
+            <h1>Profiling {run.target.name}</h1>
+            <p class="muted">{shortPlace(run.target.location)}</p>
+          </div>
+          {cancel}
+        </div>
+        <div class="live-line">
+          {sentence}
+          {left}
+        </div>
+        {progress}
+        {stages}
+        {figures}
+        {facts}
+        {output}
+      </section>
+      <div class="live-charts">
+        {speedupPlace}
+        {coresPlace}
+      </div>
+    </div>
+  );
+  update(first);
+  return { element: root, update };
+}

@@ -1,0 +1,46 @@
+import { element } from '../element.ts';
+import type { Host } from '../host.ts';
+import type { PanelTarget } from '../protocol.ts';
+import { Button } from './button.tsx';
+import { icon } from './icon.tsx';
+import { SourceLink } from './source-link.tsx';
+
+/** A run that could not even begin, with the host's own sentence about it. */
+export function problemView(message: string, target: PanelTarget | null, host: Host): HTMLElement {
+  return (
+    <section class="outcome outcome-failed" aria-label="Problem">
+      {icon('error')}
+      <div>
+        <h1>{target ? `${target.name} could not be profiled` : 'Nothing was profiled'}</h1>
+        <p class="outcome-message">{message}</p>
+        {target && (
+          <p>
+            <SourceLink location={target.location} host={host} />
+          </p>
+        )}
+        <div class="actions">
+          {target && (
+            <Button appearance="primary" icon="play" onClick={() => host.send({ type: 'runAgain' })}>
+              Try again
+            </Button>
+          )}
+          <Button onClick={() => host.send({ type: 'showOutput' })}>Show output</Button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** A file that should hold a report and does not, with what is wrong with it. */
+export function unreadableView(message: string): HTMLElement {
+  return (
+    <section class="outcome outcome-failed" aria-label="Problem">
+      {icon('error')}
+      <div>
+        <h1>This report cannot be shown</h1>
+        <p class="outcome-message">{message}</p>
+        <p class="muted">"Reopen Editor With …" in the menu of the tab shows the file as text.</p>
+      </div>
+    </section>
+  );
+}

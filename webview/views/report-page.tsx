@@ -1,0 +1,99 @@
+import type { Report } from '../../src/model/report.ts';
+import { element } from '../element.ts';
+import type { Host } from '../host.ts';
+import type { RunHistory } from '../protocol.ts';
+import { initialStrategy, Selection } from '../selection.ts';
+import { closerLookView } from './closer-look.tsx';
+import { concurrencyView } from './concurrency.tsx';
+import { coreUsageView } from './core-usage.tsx';
+import { detailsView } from './details.tsx';
+import { failuresView } from './failures.tsx';
+import { findingsView } from './findings.tsx';
+import { headerView } from './header.tsx';
+import { historyView } from './history.tsx';
+import { outcomeView } from './outcome.tsx';
+import { speedupView } from './speedup.tsx';
+import { strategiesTableView } from './strategies-table.tsx';
+import { taskTimesView } from './task-times.tsx';
+import { timelineView } from './timeline.tsx';
+import { verdictView } from './verdict.tsx';
+import type { MeasuredContext, ViewContext } from './view-context.ts';
+import { waterfallView } from './waterfall.tsx';
+import { whatIfView } from './what-if.tsx';
+
+type View = (context: MeasuredContext) => HTMLElement | null;
+
+/**
+ * The views in the order in which they answer: how much, why, what to mind, and everything else. A pair stands side by side
+ * where there is room.
+ */
+const VIEWS: (View | [left: View[], right: View[]])[] = [
+  [
+    [speedupView, waterfallView],
+    [findingsView, failuresView, concurrencyView],
+  ],
+  strategiesTableView,
+  closerLookView,
+  coreUsageView,
+  timelineView,
+  taskTimesView,
+  whatIfView,
+];
+
+function place(views: (typeof VIEWS)[number], context: MeasuredContext): HTMLElement | null {
+  if (typeof views === 'function') return views(context);
+  const columns = views
+    .map((column) => column.map((view) => view(context)).filter((drawn) => drawn !== null))
+    .filter((column) => column.length > 0);
+  if (columns.length === 0) return null;
+  const wide = columns.length > 1 ? 'columns' : 'column';
+  return (
+    <div class={wide}>
+      {columns.map((column) => (
+        <div class="column">{column}</div>
+      ))}
+    </div>
+  );
+}
+
+/** The page of a report, and the part of it that comes later and changes. */
+export interface ReportPage {
+  element: HTMLElement;
+  showHistory(history: RunHistory): void;
+}
+
+/** The whole page of a report. */
+export function reportPage(report: Report, trusted: boolean, host: Host, signal: AbortSignal): ReportPage {
+  const context: ViewContext = { report, host, trusted, signal };
+  const { outcome } = report;
+  const first = initialStrategy(report);
+  const selection = first ? new Selection(first) : null;
+  const views = selection
+    ? VIEWS.map((views) => place(views, { ...context, selection }))
+    : report.findings.length > 0
+      ? [findingsView(context)]
+      : [];
+  const history = <div class="history-place" />;
+  return {
+    element: (
+      <main class="page">
+        {headerView(context)}
+        {outcome.status === 'completed' ? verdictView(context) : outcomeView(context, outcome)}
+        <div class="views">
+          {views}
+          {history}
+          {selection && detailsView(context)}
+        </div>
+      </main>
+    ),
+    showHistory: (runs) => {
+      // Restore the focus: the pressed button has been re-rendered.
+      const focused = document.activeElement?.getAttribute('data-action');
+      // A report from elsewhere has no runs here, and nothing to say about them.
+      const isEmpty = runs.entries.length === 0 && runs.notice === null;
+      history.replaceChildren(...(isEmpty ? [] : [historyView(runs, host)]));
+      if (typeof focused === 'string')
+        history.querySelector<HTMLElement>(`[data-action="${CSS.escape(focused)}"]`)?.focus();
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { chunkSizeOf, type PoolResult, type Report, type StrategyResult } from '../../src/model/report.ts';
+import { duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
+import { element } from '../element.ts';
+import { strategyLabel } from '../strategy-words.ts';
+import { icon } from './icon.tsx';
+import { Section } from './section.tsx';
+import type { MeasuredContext } from './view-context.ts';
+
+function resultsCell(strategy: StrategyResult): HTMLElement {
+  if (strategy.failedItems > 0)
+    return (
+      <td>
+        {icon('error')} {integer(strategy.failedItems)} failed
+      </td>
+    );
+  if (!strategy.results || strategy.name === 'serial') return <td class="muted">&ndash;</td>;
+  return strategy.results.equal ? (
+    <td>
+      {icon('ok')}
+      {strategy.results.compared === undefined ? ' same' : ' same in a sample'}
+    </td>
+  ) : (
+    <td>
+      {icon('error')} {integer(strategy.results.differing)} differ
+    </td>
+  );
+}
+
+/** The recommended configuration, or the baseline. */
+function bestChoice({ strategies, recommendation }: Report): StrategyResult | undefined {
+  return strategies.find(
+    (strategy) =>
+      strategy.name === recommendation?.strategy &&
+      (strategy.name === 'serial' ||
+        (strategy.workers === recommendation.workers && chunkSizeOf(strategy) === recommendation.chunkSize)),
+  );
+}
+
+/** `\u00b15.2 ms`, half the width of the interval; nothing after a single round. */
+function plusMinus([low, high]: [number, number]): HTMLElement | null {
+  return high > low ? <span class="muted interval"> &plusmn;{duration((high - low) / 2)}</span> : null;
+}
+
+/** A marker for a doubtful speedup, with the reasons. */
+function doubtMark(strategy: StrategyResult, report: Report): HTMLElement | null {
+  if (strategy.kind === 'baseline' || strategy.doubts.length === 0) return null;
+  const doubts = report.findings.filter(
+    (finding) => finding.origin === 'validity' && strategy.doubts.includes(finding.code),
+  );
+  const reasons = doubts.map((finding) => finding.message).join(' ');
+  const severity = doubts[0]?.severity ?? 'warning';
+  return (
+    <span class="doubt" title={reasons}>
+      {icon(severity)}
+      <span class="visually-hidden">{reasons}</span>
+    </span>
+  );
+}
+
+/** A number that only pools have. */
+function poolCell(strategy: StrategyResult, words: (pool: PoolResult) => string): HTMLElement {
+  return <td class="numeric">{strategy.kind === 'pool' ? words(strategy) : '\u2013'}</td>;
+}
+
+/** All that was measured, a row each; choosing a row chooses what the closer views show. */
+export function strategiesTableView(context: MeasuredContext): HTMLElement {
+  const { report, selection, signal } = context;
+  const headline = bestChoice(report);
+  const best = Math.max(...report.strategies.map((strategy) => strategy.speedup.value));
+  const rows = report.strategies.map((strategy) => {
+    const words = strategyLabel(strategy, report);
+    const choice = element('input', {
+      type: 'radio',
+      name: 'strategy',
+      'aria-label': `Look closer at ${words}`,
+      disabled: strategy.name === 'serial',
+      on: { change: () => selection.choose(strategy) },
+    });
+    const [low, high] = strategy.speedup.ci95;
+    const row = (
+      <tr on={{ click: () => strategy.name !== 'serial' && selection.choose(strategy) }}>
+        <td class="choice">{choice}</td>
+        <th scope="row">
+          <span class={`key key-${strategy.name}`} aria-hidden="true" />
+          {words}
+          {strategy === headline && <span class="tag">best choice</span>}
+        </th>
+        <td class="numeric">
+          {duration(strategy.wallMs.median)}
+          {plusMinus(strategy.wallMs.ci95)}
+        </td>
+        <td class="speedup-cell">
+          <span class="numeric">{ratio(strategy.speedup.value)}</span>
+          <span class="cell-bar">
+            <span class={`cell-bar-fill ${strategy.name}`} variables={{ '--share': strategy.speedup.value / best }} />
+          </span>
+          {strategy.name === 'serial' || high === low ? null : (
+            <span class="muted interval">
+              {ratio(low)} to {ratio(high)}
+            </span>
+          )}
+          {doubtMark(strategy, report)}
+        </td>
+        <td class="numeric">{strategy.name === 'serial' ? '\u2013' : percent(strategy.efficiency)}</td>
+        {poolCell(strategy, ({ startupMs }) => duration(startupMs))}
+        {poolCell(strategy, ({ speedupWithStartup }) => ratio(speedupWithStartup))}
+        {poolCell(strategy, ({ chunkSize }) => integer(chunkSize))}
+        {poolCell(strategy, ({ breakEvenItems }) => (breakEvenItems === null ? 'never' : integer(breakEvenItems)))}
+        {resultsCell(strategy)}
+      </tr>
+    );
+    return { strategy, choice, row };
+  });
+  const show = (chosen: StrategyResult): void => {
+    for (const { strategy, choice, row } of rows) {
+      choice.checked = strategy === chosen;
+      row.classList.toggle('chosen', strategy === chosen);
+    }
+  };
+  show(selection.chosen);
+  selection.onChange(show, signal);
+  const column = (label: string, title: string, name = 'numeric'): HTMLElement => (
+    <th scope="col" class={name} title={title}>
+      {label}
+    </th>
+  );
+  return (
+    <Section name="strategies" heading="Everything that was measured">
+      <div class="table-scroll" tabindex={0} role="group" aria-label="Table of strategies">
+        <table>
+          <thead>
+            <tr>
+              <td />
+              {column('Strategy', 'How the items were run', '')}
+              {column('Time', 'One pass over all items, warm: median and half the width of its 95 % interval')}
+              {column('Speedup', 'Serial time over this time, start-up not counted, with its 95 % interval', '')}
+              {column('Efficiency', 'Speedup over workers')}
+              {column('Start-up', 'From making the pool until every worker was ready')}
+              {column('With start-up', 'Speedup when the start-up counts in once')}
+              {column('Chunk', 'Items sent in one message')}
+              {column('Pays from', 'Items from which the start-up pays')}
+              {column('Results', 'Compared with those of the serial run', '')}
+            </tr>
+          </thead>
+          <tbody>{rows.map(({ row }) => row)}</tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}

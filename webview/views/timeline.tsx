@@ -1,0 +1,41 @@
+import type { StrategyResult } from '../../src/model/report.ts';
+import { element } from '../element.ts';
+import { missingAccount } from './missing-account.ts';
+import { Section } from './section.tsx';
+import { segmentLegend } from './segment-kinds.tsx';
+import { strategyChip } from './strategy-chip.tsx';
+import { timelineTracks } from './timeline-tracks.tsx';
+import type { MeasuredContext } from './view-context.ts';
+
+/** A row per worker over the observed pass. */
+export function timelineView(context: MeasuredContext): HTMLElement | null {
+  const { report, selection, signal } = context;
+  if (!report.strategies.some((strategy) => strategy.workerTimeline.length > 0)) return null;
+  const place = <div />;
+  const tools = <div class="card-tools" />;
+  const key = segmentLegend();
+  const show = (chosen: StrategyResult, shown: AbortSignal): void => {
+    const account = chosen.kind === 'pool' && chosen.workerTimeline.length > 0 ? chosen.timeMs : null;
+    key.hidden = account === null;
+    if (!account) {
+      tools.replaceChildren();
+      place.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
+      return;
+    }
+    const { view, tools: zoomTools } = timelineTracks(chosen, account.capacity / chosen.workers, shown);
+    tools.replaceChildren(...zoomTools);
+    place.replaceChildren(view);
+  };
+  selection.follow(show, signal);
+  return (
+    <Section
+      name="timeline-card"
+      heading="What each worker did"
+      lead="Drag to move, Ctrl and the wheel to zoom. Where several things share a pixel, the colours show how much each took."
+      tools={[strategyChip(context), tools]}
+    >
+      {place}
+      {key}
+    </Section>
+  );
+}
