@@ -1,4 +1,4 @@
-// Writes README.md beside itself when run: `npm run pitfalls`.
+// Writes README.md to its own folder when run: `npm run pitfalls`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -8,7 +8,7 @@ import { pitfalls, type Pitfall } from '../../src/model/pitfall.ts';
 /** The committed table. */
 export const tableFile = join(import.meta.dirname, 'README.md');
 
-/** Codes by pitfall, as the families of findings declare them. */
+/** Returns the codes of the findings that cover each pitfall. */
 export function coverage(): Map<Pitfall, { inCode: string[]; inRun: string[] }> {
   const covered = new Map(
     Object.keys(pitfalls).map((name) => [name as Pitfall, { inCode: [] as string[], inRun: [] as string[] }]),
@@ -23,7 +23,7 @@ export function coverage(): Map<Pitfall, { inCode: string[]; inRun: string[] }> 
   return covered;
 }
 
-/** The table and the list of pages, as they are written to the file. */
+/** Returns the content of README.md: the table and the list of pages. */
 export async function tableText(): Promise<string> {
   const rows = [...coverage()].map(([name, { inCode, inRun }]) => {
     const found = inCode.length > 0 && inRun.length > 0 ? 'both' : inCode.length > 0 ? 'code' : 'run';
@@ -32,10 +32,11 @@ export async function tableText(): Promise<string> {
   const pages = [...findingCodes].sort().map((code) => `- [${code}](${code}.md): ${titleOf(code)}`);
   const text = `# Pitfalls
 
-What bites when Node code runs in parallel, and where it is found: by reading the code, before anything runs, or by the
-numbers of a run. Made by \`npm run pitfalls\` from what the rules say of themselves.
+Code that breaks or slows down when Node runs it in parallel. Parallel Profiler finds it in the source code, before
+anything runs, or in the measurements of a run. This table is generated from the definitions of the findings:
+\`npm run pitfalls\`.
 
-| Pitfall | Found in | By reading the code | By a run |
+| Pitfall | Found in | In the code | In a run |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
