@@ -22,7 +22,8 @@ interface Sample {
   stolen: number[];
 }
 
-const INTERVAL_MS = 100;
+/** Between two samples. */
+export const INTERVAL_MS = 100;
 /** The kernel books no smaller time to a core. */
 const UNEXPLAINED_MS = 10;
 /** An hour at ten samples a second. */

@@ -14,6 +14,8 @@ export interface Baseline {
   inputs: ItemDigests;
   /** To start its process and warm it up. */
   startedInMs: number;
+  /** The part of that which its first calls took. */
+  coldMs: number;
   /** Items that one thread runs in a second; all of them where that takes less. */
   itemsPerSecond: number;
 }
@@ -43,11 +45,13 @@ export async function measureBaseline(
   counted(count);
   emit({ type: 'inputs', count, preview });
   emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
+  const startedAtMs = nowMs();
   const itemsPerSecond = await serial.warmUp(null);
   const startedInMs = nowMs() - beganAtMs;
+  const coldMs = Math.min(nowMs() - startedAtMs, (1_000 * count) / itemsPerSecond);
   serial.countsFirstPass = firstPassCounts((1_000 * count) / itemsPerSecond, leftMs());
   const digests = await serial.firstPass(0, digest);
   emit({ type: 'measurement', measurement: serial.measurement });
   refuseIfAllFailed(serial.measurement, count);
-  return { track: serial, digests, inputs, itemsPerSecond, startedInMs };
+  return { track: serial, digests, inputs, itemsPerSecond, startedInMs, coldMs };
 }

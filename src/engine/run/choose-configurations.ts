@@ -1,5 +1,7 @@
 import type { Configuration } from '../../model/plan.ts';
 import { roundMs } from '../host/round-length.ts';
+import { LEAST_ROUNDS } from './spend-budget.ts';
+import { warmUpMs } from './strategy-track.ts';
 
 /** Below this, what it costs to send a task is worth a look. */
 const SHORT_TASK_MS = 1;
@@ -13,7 +15,7 @@ export interface Costs {
   /** Budget that is left for the pools and for the baseline's rounds, in ms. */
   leftMs: number;
   cores: number;
-  /** Warm-up time of the baseline's process, in ms. */
+  /** To start a process, in ms, without its first passes. */
   startMs: number;
   /** Rounds that an interval wants at least. */
   rounds: number;
@@ -21,13 +23,16 @@ export interface Costs {
 
 /** Approximate start-up time that each further worker adds, in ms. */
 const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
+/** A serial run that is longer is warmed up for this part of it. */
+const WHOLE_WARM_UP_MS = 1_000;
+const PARTIAL_WARM_UP_MS = 150;
 /** Number of configurations that are kept whatever they cost: there is no answer without them. */
 export const MIN_CONFIGURATIONS = 3;
 
 /**
  * Keeps the configurations that the budget has room for, the most telling first: threads on all cores, threads one step
  * beyond, processes on all cores, then the rest from many workers to one; order is preserved. Where a function is quick
- * enough, room means rounds enough for an interval: a number less in the table costs less than numbers that say nothing.
+ * enough, room means rounds enough for an interval, else three: a number less in the table costs less than numbers that say nothing.
  */
 export function chooseConfigurations(configurations: readonly Configuration[], costs: Costs): Configuration[] {
   const ranked = mostTellingFirst(
@@ -37,18 +42,22 @@ export function chooseConfigurations(configurations: readonly Configuration[], c
   const least = ranked.slice(0, MIN_CONFIGURATIONS);
   const wanted = { ...costs, rounds: affordableRounds(least, costs) };
   const kept = new Set<Configuration>(least);
+  const isKept = (one: Configuration): boolean => one.strategy === 'serial' || kept.has(one);
+  if (wanted.rounds < Math.min(LEAST_ROUNDS, costs.rounds)) return configurations.filter(isKept);
   let roomMs = roomBeside(least, wanted);
   for (const configuration of ranked.slice(MIN_CONFIGURATIONS)) {
     roomMs -= configurationMs(configuration, wanted);
     if (roomMs < 0) break;
     kept.add(configuration);
   }
-  return configurations.filter((configuration) => configuration.strategy === 'serial' || kept.has(configuration));
+  return configurations.filter(isKept);
 }
 
-/** The rounds that an interval wants where the budget has room for them, else one. */
+/** The rounds that an interval wants, or as many of them as the budget has room for; at least one. */
 export function affordableRounds(least: readonly Configuration[], costs: Costs): number {
-  return roomBeside(least, costs) >= 0 ? costs.rounds : 1;
+  let { rounds } = costs;
+  while (rounds > 1 && roomBeside(least, { ...costs, rounds }) < 0) rounds--;
+  return rounds;
 }
 
 /** Most informative first; further chunk sizes come last. */
@@ -75,9 +84,20 @@ function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
 }
 
 /** Milliseconds for a fresh process, its workers and its rounds. Promises and sleeping tasks gain with any number of them. */
-function configurationMs({ strategy, workers }: Configuration, costs: Costs): number {
-  const { startMs, rounds, serialMs } = costs;
-  return startMs + WORKER_MS[strategy] * workers + rounds * roundMs(serialMs / workers, serialMs);
+function configurationMs(configuration: Configuration, costs: Costs): number {
+  const { startMs, rounds, serialMs, cores } = costs;
+  const roundsMs = rounds * roundMs(serialMs / configuration.workers, serialMs);
+  return startMs + extraStartMs(configuration, serialMs, cores) + roundsMs;
+}
+
+/** Milliseconds that a configuration takes before its rounds, besides what any process takes to start. */
+export function extraStartMs(configuration: Configuration, serialMs: number, cores: number): number {
+  const { strategy, workers } = configuration;
+  const passMs = serialMs / Math.min(workers, cores);
+  // Workers of a long run are warmed by a part of its items.
+  const coldMs = serialMs < WHOLE_WARM_UP_MS ? passMs : PARTIAL_WARM_UP_MS;
+  const repeatedMs = warmUpMs(configuration, cores) - warmUpMs({ strategy: 'serial', workers: 1 });
+  return WORKER_MS[strategy] * workers + coldMs + Math.max(0, repeatedMs - coldMs) + passMs;
 }
 
 function rank({ strategy, workers, chunkSize }: Configuration, cores: number): number {

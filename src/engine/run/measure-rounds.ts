@@ -6,7 +6,7 @@ import type { FromEngine } from '../protocol.ts';
 import { roundMs } from '../host/round-length.ts';
 import { sampleOf } from '../values/digest-items.ts';
 import type { Round } from '../../model/measurement.ts';
-import { isInTime } from './spend-budget.ts';
+import { isInTime, LEAST_ROUNDS } from './spend-budget.ts';
 import type { RunClock } from './run-clock.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
@@ -42,19 +42,27 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
   const { plan, baseline } = run;
   const beganAtMs = nowMs();
   await run.startAll(baseline, true);
-  const generationMs = baseline.startedInMs + nowMs() - beganAtMs;
-  const replicas = countReplicas(run.leftMs(), generationMs, everybodyMs(baseline.track, run.tracks()), plan);
+  let generationMs = baseline.startedInMs + nowMs() - beganAtMs;
+  const allMs = (): number => everybodyMs(baseline.track, run.tracks());
+  const replicas = countReplicas(run.leftMs(), generationMs, allMs(), plan);
   let index = 1;
+  const measureUntil = async (untilMs: number, fewest: number, most: number): Promise<void> => {
+    while (index <= most && (await measureRound(run, index, untilMs, index >= fewest))) index++;
+  };
   for (let replica = 0; replica < replicas; replica++) {
-    if (replica > 0) {
-      if (run.leftMs() < generationMs * 1.5) return;
-      await restart(run);
-    }
-    const sliceMs = run.leftMs() - (replicas - 1 - replica) * generationMs;
-    const untilMs = nowMs() + sliceMs / (replicas - replica);
+    const later = replicas - 1 - replica;
+    const sliceMs = (run.leftMs() - later * generationMs) / (later + 1);
     const fewest = index + Math.ceil(plan.rounds.min / replicas);
-    const mostRounds = Math.ceil(plan.rounds.max / replicas) * (replica + 1);
-    while (index <= mostRounds && (await measureRound(run, index, untilMs, index >= fewest))) index++;
+    await measureUntil(nowMs() + sliceMs, fewest, Math.ceil(plan.rounds.max / replicas) * (replica + 1));
+    if (later === 0) return;
+    if (run.leftMs() < generationMs + allMs()) {
+      // The next set no longer has room for itself and a round: these processes use what is left.
+      await measureUntil(nowMs() + run.leftMs(), index, plan.rounds.max);
+      return;
+    }
+    const restartedAtMs = nowMs();
+    await restart(run);
+    generationMs = nowMs() - restartedAtMs;
   }
 }
 
@@ -113,8 +121,8 @@ async function restart(run: RoundsRun): Promise<void> {
 
 /**
  * Who is owed a round whatever the budget says, because starting alone can eat a small one: an answer needs a round of
- * everybody. The fewest that an interval wants are owed as long as the run ends about in time: of everybody where they are
- * quick, else of what is likely the answer.
+ * everybody. Further rounds are owed as long as the run ends about in time: where they are quick, the fewest that an interval
+ * wants, of everybody or of what is likely the answer; else three of the latter.
  */
 export function owedRounds<Track extends OwedTrack>(
   serial: Track,
@@ -131,8 +139,8 @@ export function owedRounds<Track extends OwedTrack>(
   const best = likelyBest(others);
   const wanted = isQuick(others) || !best ? others : [best];
   const owed = [serial, ...wanted];
-  const missing = fewest(owed) < rounds.min && isInTime(everybodyMs(serial, wanted), leftMs);
-  return isQuick(wanted) && missing ? owed : null;
+  const least = isQuick(wanted) ? rounds.min : Math.min(LEAST_ROUNDS, rounds.min);
+  return fewest(owed) < least && isInTime(everybodyMs(serial, wanted), leftMs) ? owed : null;
 }
 
 type Timed = Pick<StrategyTrack, 'passMs'> & Partial<Pick<StrategyTrack, 'lastRoundMs'>>;

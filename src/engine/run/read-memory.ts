@@ -29,23 +29,26 @@ interface MemoryRun {
 }
 
 /**
- * The function alongside memory streams, in the process of the baseline. `null` where it would take too long, on one core,
- * and where no pool is faster than the serial run.
+ * Returns the time that reading the memory takes, at most `mostMs`: 0 where it would take longer, on one core, where no pool is
+ * faster than the serial run, and where memory is short.
  */
-export async function readMemory({
-  serial,
-  tracks,
-  cores,
-  sampler,
-  mostMs,
-}: MemoryRun): Promise<MemoryReadings | null> {
+export function memoryReadingMs({ serial, tracks, cores, mostMs }: Omit<MemoryRun, 'sampler'>): number {
   const isWorthwhile = tracks.some(
     (track) => isPoolStrategy(track.configuration.strategy) && serial.passMs / track.passMs >= WORTHWHILE,
   );
   const gauge = new MemoryGauge(cores);
   const readingMs = gauge.readingMs(Math.max(PART_MS, serial.itemMs));
-  if (!isWorthwhile || gauge.cores < 2 || START_MS + LEAST_READINGS * readingMs > mostMs) return null;
-  if (gauge.totalBytes > FREE_SHARE * freeBytes()) return null;
+  if (!isWorthwhile || gauge.cores < 2 || START_MS + LEAST_READINGS * readingMs > mostMs) return 0;
+  if (gauge.totalBytes > FREE_SHARE * freeBytes()) return 0;
+  return Math.min(mostMs, START_MS + MOST_READINGS * readingMs);
+}
+
+/** The function alongside memory streams, in the process of the baseline. `null` where `memoryReadingMs` is 0. */
+export async function readMemory({ sampler, ...run }: MemoryRun): Promise<MemoryReadings | null> {
+  const { serial, cores, mostMs } = run;
+  if (memoryReadingMs(run) === 0) return null;
+  const gauge = new MemoryGauge(cores);
+  const readingMs = gauge.readingMs(Math.max(PART_MS, serial.itemMs));
   const untilMs = nowMs() + mostMs;
   const readings: MemoryReading[] = [];
   sampler.disregard();

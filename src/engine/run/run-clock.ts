@@ -1,16 +1,14 @@
-import type { Configuration } from '../../model/plan.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 
-/** Cores are sampled every 100 ms; a pass that is shorter than this is repeated for them. */
-export const SAMPLED_MS = 600;
-/** Of the budget, for looking whether calls leave memory behind. */
+/** Of the budget at most, for looking whether calls leave memory behind. */
 const GROWTH_SHARE = 0.05;
+const MOST_GROWTH_MS = 500;
 /** Of the budget, for looking how much memory bandwidth the function needs; not in budgets below this. */
-const MEMORY_SHARE = 0.08;
+const MEMORY_SHARE = 0.1;
 const MOST_MEMORY_MS = 1_500;
 const SHORT_BUDGET_MS = 8_000;
-/** Of the budget at most, for the last look at everybody. */
-const LOOK_SHARE = 0.3;
+/** Of the budget at most, for all last looks but that at the memory. */
+const LOOK_SHARE = 0.25;
 
 /** Of the budget at most, for digesting the items or the results of a pass once. */
 const DIGEST_SHARE = 0.03;
@@ -31,12 +29,12 @@ export class RunClock {
     return this.budgetMs - (nowMs() - this.startedAtMs);
   }
 
-  /** For looking whether calls leave memory behind. */
+  /** The most for looking whether calls leave memory behind. */
   get growthMs(): number {
-    return GROWTH_SHARE * this.budgetMs;
+    return Math.min(MOST_GROWTH_MS, GROWTH_SHARE * this.budgetMs);
   }
 
-  /** For running the function alongside memory streams; nothing of a short budget. */
+  /** The most for running the function alongside memory streams; nothing of a short budget. */
   get memoryMs(): number {
     return this.budgetMs < SHORT_BUDGET_MS ? 0 : Math.min(MOST_MEMORY_MS, MEMORY_SHARE * this.budgetMs);
   }
@@ -46,12 +44,12 @@ export class RunClock {
     return DIGEST_SHARE * this.budgetMs;
   }
 
-  /** Without the last look at the baseline and at the fastest of each strategy. */
-  leftForRoundsMs(pools: readonly { configuration: Configuration }[]): number {
-    const kinds = new Set(pools.map(({ configuration }) => configuration.strategy)).size;
-    return (
-      this.leftMs() - Math.min((1 + kinds) * SAMPLED_MS + this.growthMs + this.memoryMs, LOOK_SHARE * this.budgetMs)
-    );
+  /**
+   * @param looksMs last looks that are expected after the rounds; a reserve for them takes a limited share of the budget
+   * @param memoryMs the look at the memory
+   */
+  leftForRoundsMs(looksMs: number, memoryMs: number): number {
+    return this.leftMs() - Math.min(looksMs, LOOK_SHARE * this.budgetMs) - memoryMs;
   }
 
   reportProgress(): void {

@@ -7,24 +7,34 @@ import {
   MIN_CONFIGURATIONS,
   chooseConfigurations,
   type Costs,
+  extraStartMs,
   mostTellingFirst,
   stillFits,
   sweepChunkSizes,
 } from './choose-configurations.ts';
 import { compareResults } from './compare-results.ts';
-import { CoreSampler } from '../machine/core-sampler.ts';
+import { CoreSampler, INTERVAL_MS } from '../machine/core-sampler.ts';
 import { isSameDigests, sampleOf } from '../values/digest-items.ts';
 import { describeMachine } from '../machine/describe-machine.ts';
 import { toErrorData } from '../values/error-data.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { NeighbourWatch } from '../machine/neighbour-watch.ts';
 import { fastestPools, fastTracks, likelyBest } from './fastest-tracks.ts';
-import { classifyMs, isInTime, looksWithin, mayClassify, mayStart } from './spend-budget.ts';
+import {
+  classifyMs,
+  ENOUGH_SAMPLES,
+  isInTime,
+  lastLooksMs,
+  looksWithin,
+  mayClassify,
+  mayStart,
+  SAMPLED_MS,
+} from './spend-budget.ts';
 import { roundMs } from '../host/round-length.ts';
 import { measureRounds } from './measure-rounds.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
-import { readMemory } from './read-memory.ts';
-import { RunClock, SAMPLED_MS } from './run-clock.ts';
+import { memoryReadingMs, readMemory } from './read-memory.ts';
+import { RunClock } from './run-clock.ts';
 import { HostError } from './strategy-process.ts';
 import { StrategyTrack } from './strategy-track.ts';
 import { takeCpuProfiles } from './take-cpu-profiles.ts';
@@ -68,6 +78,8 @@ class PlanRun {
   private ceiling: CeilingWatch | null = null;
   private readonly neighbours = new NeighbourWatch();
   private count = 0;
+  /** CPUs that can be used at once. */
+  private cores = 1;
   /** Where configurations may be left out: what decides that. */
   private costs: Costs | null = null;
 
@@ -88,6 +100,7 @@ class PlanRun {
     const { plan } = this.request;
     const machine = describeMachine(this.request.nodeSource);
     this.emit({ type: 'machine', machine });
+    this.cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
     this.sampler.onSample = (sample) =>
       this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.clock.startedAtMs });
     this.sampler.start();
@@ -95,13 +108,13 @@ class PlanRun {
       digest: { atMostMs: this.clock.digestMs },
       leftMs: () => this.clock.leftMs(),
     });
-    this.thinOut(machine.availableParallelism, baseline.startedInMs);
-    const cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
-    this.ceiling = new CeilingWatch(cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
+    this.thinOut(machine.availableParallelism, baseline.startedInMs - baseline.coldMs);
+    this.ceiling = new CeilingWatch(this.cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
     await measureRounds({
       baseline,
       clock: this.clock,
-      leftMs: () => this.leftForRoundsMs(baseline),
+      leftMs: () =>
+        this.leftForRoundsMs() - (this.resultsDiffer ? classifyMs(baseline.startedInMs, this.serial.passMs) : 0),
       plan,
       emit: this.emit,
       tracks: () => this.tracks,
@@ -119,7 +132,7 @@ class PlanRun {
       );
     }
     await this.lookClosely();
-    await this.readMemory(cores);
+    await this.readMemory();
     await this.lookAround();
     if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
   }
@@ -128,9 +141,26 @@ class PlanRun {
     return this.tracks.some(({ measurement }) => measurement.results?.equal === false);
   }
 
-  private leftForRoundsMs({ startedInMs }: Baseline): number {
-    const reservedMs = this.resultsDiffer ? classifyMs(startedInMs, this.serial.passMs) : 0;
-    return this.clock.leftForRoundsMs(this.tracks) - reservedMs;
+  private leftForRoundsMs(): number {
+    const { serial, tracks, clock } = this;
+    const shown = fastTracks([serial, ...tracks]);
+    const looks = [serial, ...tracks].map((track) => ({
+      lookMs: this.lookMs(track),
+      isObserved: track.observesRounds,
+      isSampled: shown.has(track) && roundMs(this.passMs(track), serial.passMs) < ENOUGH_SAMPLES * INTERVAL_MS,
+    }));
+    const looksMs = lastLooksMs(looks) + serial.growthMs(clock.growthMs);
+    return clock.leftForRoundsMs(looksMs, memoryReadingMs(this.memoryRun(clock.memoryMs)));
+  }
+
+  /** One pass, as seen or as expected. */
+  private passMs({ passMs, configuration }: StrategyTrack): number {
+    return Number.isNaN(passMs) ? this.serial.passMs / Math.min(configuration.workers, availableParallelism()) : passMs;
+  }
+
+  /** One observed pass, as seen or as expected. */
+  private lookMs(track: StrategyTrack): number {
+    return Math.max(track.lookMs || 0, this.passMs(track) + Math.max(0, this.serial.lookMs - this.serial.passMs));
   }
 
   /** One pass of each looked at closely, the baseline and what is likely the answer first: the budget may end in between. */
@@ -140,7 +170,7 @@ class PlanRun {
     const needed = new Set([this.serial, likelyBest(this.tracks)]);
     for (const track of [...all.filter((one) => needed.has(one)), ...all.filter((one) => !needed.has(one))]) {
       this.emit({ type: 'stage', stage: 'observe', configuration: track.configuration });
-      const lookMs = Math.max(track.lookMs || 0, track.passMs, this.serial.lookMs - this.serial.passMs);
+      const lookMs = this.lookMs(track);
       const looks = looksWithin({ isNeeded: needed.has(track), lookMs, leftMs: this.clock.leftMs() });
       const sampled = shown.has(track) && isInTime(SAMPLED_MS + looks * lookMs, this.clock.leftMs());
       await this.attempt(track, () => track.observe(looks, sampled));
@@ -150,16 +180,14 @@ class PlanRun {
     }
   }
 
-  private async readMemory(cores: number): Promise<void> {
-    const { serial, tracks, sampler, clock } = this;
-    const memory = await readMemory({
-      serial,
-      tracks,
-      cores,
-      sampler,
-      mostMs: Math.min(clock.memoryMs, clock.leftMs()),
-    });
+  private async readMemory(): Promise<void> {
+    const { clock, sampler } = this;
+    const memory = await readMemory({ ...this.memoryRun(Math.min(clock.memoryMs, clock.leftMs())), sampler });
     if (memory) this.emit({ type: 'memory', memory });
+  }
+
+  private memoryRun(mostMs: number) {
+    return { serial: this.serial, tracks: this.tracks, cores: this.cores, mostMs };
   }
 
   private async lookAround(): Promise<void> {
@@ -182,7 +210,7 @@ class PlanRun {
       return;
     }
     const serialMs = this.serial.passMs;
-    const leftMs = this.clock.leftForRoundsMs(this.tracks);
+    const leftMs = this.leftForRoundsMs();
     const costs = { serialMs, leftMs, cores, startMs, rounds: plan.rounds.min };
     const kept = chooseConfigurations(plan.configurations, costs);
     const swept = sweepChunkSizes(kept, { ...costs, items: this.count, budgetMs: plan.budgetSeconds * 1_000 });
@@ -240,29 +268,28 @@ class PlanRun {
   /** Whether the budget has room for one more, by what the ones before it took. */
   private hasRoom(track: StrategyTrack, before: readonly StrategyTrack[], spentMs: readonly number[]): boolean {
     const started = before.filter((one) => this.tracks.includes(one));
-    const startMs = spentMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, spentMs.length);
     const { configuration } = track;
-    const leftMs = this.clock.leftMs();
-    const passMs = this.serial.passMs / Math.min(configuration.workers, availableParallelism());
+    const serialMs = this.serial.passMs;
+    const allMs = spentMs.reduce((sum, ms) => sum + ms, 0);
+    const extrasMs = before.reduce((sum, one) => sum + extraStartMs(one.configuration, serialMs, this.cores), 0);
+    const startMs = Math.max(0, allMs - extrasMs) / Math.max(1, spentMs.length);
+    const leftMs = this.leftForRoundsMs();
+    const roundsMs = [this.serial, ...started, track].reduce(
+      (sum, one) => sum + roundMs(this.passMs(one), serialMs),
+      0,
+    );
+    const owedMs = this.serial.measurement.rounds.length > 0 ? 0 : roundsMs;
     const next = {
       configuration,
       started: started.map((one) => one.configuration),
-      passMs,
+      expectedMs: startMs + extraStartMs(configuration, serialMs, this.cores) + owedMs,
+      passMs: this.passMs(track),
       leftMs,
       isAsked: !this.request.plan.thin,
     };
-    const roundsMs = [this.serial, ...started].reduce(
-      (sum, one) => sum + roundMs(one.passMs, this.serial.passMs),
-      passMs,
-    );
-    const owedMs = this.serial.measurement.rounds.length > 0 ? 0 : roundsMs;
-    if (!mayStart({ ...next, expectedMs: startMs + owedMs })) return false;
+    if (!mayStart(next)) return false;
     if (!this.costs || before.length < MIN_CONFIGURATIONS) return true;
-    return stillFits(configuration, started, {
-      ...this.costs,
-      leftMs: this.clock.leftForRoundsMs(this.tracks),
-      startMs,
-    });
+    return stillFits(configuration, started, { ...this.costs, leftMs, startMs });
   }
 
   /** A strategy that cannot be measured is reported and dropped; the others continue. Without the baseline, the run fails. */

@@ -1,7 +1,13 @@
 import { type Configuration, isPoolStrategy } from '../../model/plan.ts';
 
-/** Work that is expected to end so long after the budget may begin. */
-const OVERRUN_MS = 1_000;
+/** For a picture of the cores, which are sampled every 100 ms, short passes are repeated so long. */
+export const SAMPLED_MS = 400;
+/** Samples in a row that are a picture; a round of this many intervals makes one as well. */
+export const ENOUGH_SAMPLES = 4;
+/** Fewest rounds of long passes that show how far rounds are apart. */
+export const LEAST_ROUNDS = 3;
+/** Work that is owed may end so long after the budget. Before and after a run the source is read and checked. */
+const OVERRUN_MS = 500;
 /** Below this, the work itself is not what takes the time: a busy machine must not take the answer away. */
 const SHORT_MS = 250;
 /** From this on, it is. */
@@ -28,6 +34,7 @@ export interface NextStart {
   expectedMs: number;
   /** One pass, as expected. */
   passMs: number;
+  /** Of the budget, without the last looks. */
   leftMs: number;
   /** Whether a person asked for this very one. */
   isAsked: boolean;
@@ -39,7 +46,7 @@ export interface NextStart {
  */
 export function mayStart({ started, expectedMs, passMs, leftMs, isAsked }: NextStart): boolean {
   if (!started.some(({ strategy }) => isPoolStrategy(strategy))) return true;
-  return isInTime(expectedMs, leftMs) || (isAsked && passMs < LONG_MS);
+  return expectedMs <= leftMs || (isAsked && passMs < LONG_MS);
 }
 
 /** A configuration whose last look is due. */
@@ -55,7 +62,25 @@ export interface NextLook {
 export function looksWithin({ isNeeded, lookMs, leftMs }: NextLook): number {
   if (lookMs < SHORT_MS / SHORT_LOOKS) return leftMs > 0 ? SHORT_LOOKS : 1;
   if (isInTime(lookMs, leftMs)) return lookMs * SHORT_LOOKS < Math.min(leftMs, SHORT_MS * 2) ? SHORT_LOOKS : 1;
-  return isNeeded && lookMs < OVERRUN_MS ? 1 : lookMs < SHORT_MS ? 1 : 0;
+  return isNeeded && lookMs < LONG_MS ? 1 : lookMs < SHORT_MS ? 1 : 0;
+}
+
+/** A configuration that will be looked at after the rounds. */
+export interface LastLook {
+  /** One observed pass with all that is made of it. */
+  lookMs: number;
+  /** Whether its rounds are observed, so that no further pass is. */
+  isObserved: boolean;
+  /** Whether its cores are wanted, and its rounds too short to show them. */
+  isSampled: boolean;
+}
+
+/** What last looks will take, in ms. */
+export function lastLooksMs(looks: readonly LastLook[]): number {
+  return looks.reduce((sum, { lookMs, isObserved, isSampled }) => {
+    const passes = isObserved ? 0 : looksWithin({ isNeeded: true, lookMs, leftMs: SHORT_MS * 2 });
+    return sum + passes * lookMs + (isSampled ? SAMPLED_MS : 0);
+  }, 0);
 }
 
 /** Whether to find out why results differ: two fresh processes and three passes. Short passes are worth it at any time. */

@@ -10,7 +10,7 @@ import type { ToEngine } from '../protocol.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { readThrottledMs } from '../machine/control-group.ts';
 import { repeatsFor } from '../host/round-length.ts';
-import { SAMPLED_MS } from './run-clock.ts';
+import { ENOUGH_SAMPLES, SAMPLED_MS } from './spend-budget.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 
 /** Warm-up of workers with a core each. */
@@ -30,6 +30,8 @@ const RECORD_SHARE = 0.01;
 
 /** Times through the items when looking for growth. */
 const GROWTH_STEPS = 4;
+/** One of them takes about so long with its garbage collections, where calls are short. */
+const GROWTH_STEP_MS = 60;
 
 /** One configuration through the whole run: its fresh processes one after the other, and all that was seen of it. */
 export class StrategyTrack {
@@ -165,8 +167,15 @@ export class StrategyTrack {
       this.observed.clear();
       for (let pass = 0; pass < passes; pass++) this.keep(await this.run(1, true, null));
     }
-    if (sampled && this.passMs < SAMPLED_MS)
+    const samples = this.measurement.cores?.timesMs.length ?? 0;
+    if (sampled && samples < ENOUGH_SAMPLES && this.passMs < SAMPLED_MS)
       this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, null));
+  }
+
+  /** What `lookForGrowth` will take. */
+  growthMs(mostMs: number): number {
+    const partMs = Math.min(this.passMs, mostMs / GROWTH_STEPS);
+    return partMs < this.itemMs ? 0 : Math.min(mostMs, GROWTH_STEPS * Math.max(partMs, GROWTH_STEP_MS));
   }
 
   /** Measures memory that calls retain, with only some of the items if all of them would take longer than `mostMs`. */

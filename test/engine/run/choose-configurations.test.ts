@@ -31,7 +31,7 @@ describe('chooseConfigurations', () => {
   });
 
   it('gives up the one-worker points first', () => {
-    const kept = names(chooseConfigurations(all, { ...costs, serialMs: 2_000, leftMs: 6_500, startMs: 100 }));
+    const kept = names(chooseConfigurations(all, { ...costs, serialMs: 2_000, leftMs: 21_000, startMs: 100 }));
     expect(kept).toContain('processes 4');
     expect(kept).not.toContain('threads 1');
   });
@@ -44,7 +44,13 @@ describe('chooseConfigurations', () => {
       'threads 4',
       'processes 2',
     ]);
-    expect(chooseConfigurations(all, { ...quick, leftMs: 9_000 })).toEqual(all);
+    expect(chooseConfigurations(all, { ...quick, leftMs: 12_000 })).toEqual(all);
+  });
+
+  it('leaves room for three rounds where there is none for all', () => {
+    const long = { ...costs, serialMs: 2_000, startMs: 100 };
+    expect(chooseConfigurations(all, { ...long, leftMs: 17_000 })).toHaveLength(4);
+    expect(chooseConfigurations(all, { ...long, leftMs: 7_000 })).toHaveLength(4);
   });
 });
 
@@ -52,9 +58,9 @@ describe('stillFits', () => {
   it('asks for room for the rounds of all, and for the start that others took', () => {
     const started = [120, 120, 130].map((passMs) => ({ passMs }));
     const known = { ...costs, serialMs: 220, startMs: 900 };
-    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_500 })).toBe(true);
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_900 })).toBe(true);
     expect(stillFits(of('processes', 4), started, { ...known, leftMs: 3_900 })).toBe(false);
-    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_500, startMs: 2_000 })).toBe(false);
+    expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_900, startMs: 2_000 })).toBe(false);
     expect(stillFits(of('processes', 4), started, { ...known, leftMs: 2_500, rounds: 1 })).toBe(true);
   });
 });
@@ -67,7 +73,7 @@ describe('sweepChunkSizes', () => {
 
   it('adds one item and one chunk per worker for short tasks, as far as there is room', () => {
     expect(sizes(20_000)).toEqual([1, 500]);
-    expect(sizes(6_300)).toEqual([1]);
+    expect(sizes(6_600)).toEqual([1]);
     expect(sizes(4_000)).toEqual([]);
   });
 

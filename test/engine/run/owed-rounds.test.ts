@@ -34,14 +34,19 @@ describe('rounds that are owed when the budget has gone', () => {
   });
 
   it('are no more than one when the run would end too late', () => {
-    expect(owed(100, 4, 4, -600)).not.toBeNull();
-    expect(owed(100, 4, 4, -800)).toBeNull();
+    expect(owed(100, 4, 4, -150)).not.toBeNull();
+    expect(owed(100, 4, 4, -300)).toBeNull();
     expect(owed(100, 0, 0, -800)).not.toBeNull();
   });
 
   it('else of the baseline and of what is likely the answer', () => {
     expect(owed(300, 4)).toEqual(['serial 1', 'threads 2']);
     expect(owed(300, 5)).toBeNull();
-    expect(owed(600, 4)).toBeNull();
+  });
+
+  it('are three of what is likely the answer where passes are long', () => {
+    expect(owed(600, 2, 2, 500)).toEqual(['serial 1', 'threads 2']);
+    expect(owed(600, 2, 2, 400)).toBeNull();
+    expect(owed(600, 3, 3, 500)).toBeNull();
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   firstPassCounts,
+  lastLooksMs,
   looksWithin,
   mayClassify,
   mayStart,
   type NextStart,
+  SAMPLED_MS,
 } from '../../../src/engine/run/spend-budget.ts';
 import type { Configuration } from '../../../src/model/plan.ts';
 
@@ -30,8 +32,8 @@ describe('mayStart', () => {
 
   it('leaves out what would end too late', () => {
     expect(mayStart(late)).toBe(false);
-    expect(mayStart({ ...late, leftMs: 6_999 })).toBe(false);
-    expect(mayStart({ ...late, leftMs: 7_000 })).toBe(true);
+    expect(mayStart({ ...late, leftMs: 7_999 })).toBe(false);
+    expect(mayStart({ ...late, leftMs: 8_000 })).toBe(true);
   });
 });
 
@@ -58,6 +60,20 @@ describe('looksWithin', () => {
   });
 });
 
+describe('lastLooksMs', () => {
+  const look = { lookMs: 20, isObserved: false, isSampled: false };
+
+  it('is nothing where the rounds have shown everything', () => {
+    expect(lastLooksMs([{ ...look, isObserved: true }])).toBe(0);
+  });
+
+  it('counts several short passes or one long one, and the time for the cores', () => {
+    expect(lastLooksMs([look])).toBe(100);
+    expect(lastLooksMs([{ ...look, lookMs: 300 }])).toBe(300);
+    expect(lastLooksMs([{ ...look, isObserved: true, isSampled: true }])).toBe(SAMPLED_MS);
+  });
+});
+
 it('firstPassCounts: where another pass has no room, unless it is so short that it would be luck', () => {
   expect(firstPassCounts(3_000, 5_000)).toBe(true);
   expect(firstPassCounts(2_000, 5_000)).toBe(false);
@@ -66,6 +82,6 @@ it('firstPassCounts: where another pass has no room, unless it is so short that 
 
 it('mayClassify: at any time where passes are short, else within the budget', () => {
   expect(mayClassify(500, 10, -5_000)).toBe(true);
-  expect(mayClassify(500, 1_000, 3_000)).toBe(true);
-  expect(mayClassify(500, 1_000, 2_000)).toBe(false);
+  expect(mayClassify(500, 1_000, 3_600)).toBe(true);
+  expect(mayClassify(500, 1_000, 3_400)).toBe(false);
 });
