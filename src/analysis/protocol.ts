@@ -37,6 +37,23 @@ export interface CheckResult {
 /** Answer to `generateInputs`: an expression, or the reason why there is none. */
 export type GeneratedInputs = { expression: string; reason: null } | { expression: null; reason: string };
 
+/** A call whose inputs cannot be evaluated. */
+export interface RefusedCall {
+  /** The call as written, shortened. */
+  label: string;
+  location: SourceLocation;
+  /** `scripts/make.ts:12`, below the root of the repository. */
+  place: string;
+  /** The end of a sentence: `it needs the parameter \`size\` of \`main\``. */
+  reason: string;
+}
+
+/** Answer to `callers`, best first. */
+export interface CallsElsewhere {
+  candidates: InputsCandidate[];
+  refused: RefusedCall[];
+}
+
 /** Request to generate code for a call. */
 export interface GenerateRequest {
   /** Of the call, as `callSites` said it. */
@@ -55,6 +72,8 @@ export type ToAnalysis =
   /** `text` is the file as the editor has it, saved or not. `file` is an absolute path. */
   | { type: 'functions'; id: number; file: string; text: string }
   | { type: 'inputs'; id: number; file: string; text: string; target: TargetReference }
+  /** The calls of the function in other files of its repository. */
+  | { type: 'callers'; id: number; file: string; text: string; target: TargetReference }
   /** `targets` are candidates besides those that the file itself shows, for instance functions profiled before. */
   | { type: 'check'; id: number; file: string; text: string; targets: TargetReference[]; scope: PitfallScope }
   /** Inputs made from the types of the parameters. */
@@ -82,6 +101,7 @@ export type ToAnalysis =
 export type FromAnalysis =
   | ({ type: 'functions'; id: number } & FunctionList)
   | { type: 'inputs'; id: number; candidates: InputsCandidate[] }
+  | ({ type: 'callers'; id: number } & CallsElsewhere)
   | ({ type: 'check'; id: number } & CheckResult)
   | ({ type: 'generateInputs'; id: number } & GeneratedInputs)
   | { type: 'candidates'; id: number; candidates: TargetReference[] }

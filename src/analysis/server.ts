@@ -1,6 +1,7 @@
 // First, since it is about everything that is loaded after it.
 import './keep-compiled.ts';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { findCallers } from './callers/find-callers.ts';
 import { CheckCancelled, checkSource } from './check-source.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
 import { findInputs } from './inputs/find-inputs.ts';
@@ -72,6 +73,8 @@ function respond(request: Request): FromAnalysis {
       return { type: 'functions', id, functions: listFunctions(text, file), syntaxError: firstSyntaxError(text, file) };
     case 'inputs':
       return { type: 'inputs', id, candidates: findInputs(text, file, request.target) };
+    case 'callers':
+      return { type: 'callers', id, ...findCallers(projects, file, text, request.target) };
     case 'check':
       return { type: 'check', id, ...check(request) };
     case 'generateInputs': {

@@ -7,7 +7,8 @@ const run = `Usage: parallel-profiler run <file>#<function> [options]
 
 Profiles a function serially and in worker pools, and prints the report.
 
-Inputs (default: those of .vscode/parallel-profiler.json, else the @inputs tag, else how the file calls the function)
+Inputs (default: those of .vscode/parallel-profiler.json, else the @inputs tag, else calls of the function
+in the file, else calls in other files of the repository, tests last)
   --inputs <expression>       an array, as a TypeScript expression in the scope of the file: "range(1000)"
                               range(stop) and range(start, stop, step) are as in Python, unless the file has a range.
   --inputs-file <json>        a JSON file that holds the array

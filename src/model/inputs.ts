@@ -30,6 +30,14 @@ export interface RequiredArguments {
   parameters: string[];
 }
 
+/** A call in another file than the function. */
+export interface CallerOfTarget {
+  /** `scripts/make.ts:12`, below the root of the repository. */
+  place: string;
+  /** The call as written, shortened: `images.map(thumbnail)`. */
+  call: string;
+}
+
 /** A TypeScript expression, evaluated in the module's own scope inside the engine. It yields an array of items. */
 export interface InputsExpression extends Spreading {
   kind: 'expression';
@@ -37,6 +45,8 @@ export interface InputsExpression extends Spreading {
   expression: string;
   /** Where the tag or the call stands. */
   location?: SourceLocation;
+  /** The call whose inputs these are, if it is in another file; the expression then contains what it needs from there. */
+  caller?: CallerOfTarget;
   /** Where the expression was made from the parameter types. */
   generated?: InputsSeed;
 }

@@ -1,5 +1,5 @@
 import type { DescribedFinding, FindingCode } from './finding.ts';
-import type { InputsSeed, InputsSource } from './inputs.ts';
+import type { CallerOfTarget, InputsSeed, InputsSource } from './inputs.ts';
 import type {
   CoreSamples,
   ErrorData,
@@ -348,6 +348,8 @@ export interface Report {
     preview: string[];
     /** Where the tag or the call stands. */
     location?: SourceLocation;
+    /** The call whose inputs these are, if it is in another file than the function. */
+    caller?: CallerOfTarget;
     /** Whether an item that is an array was the list of arguments. */
     spread?: boolean;
     /** Where they were generated from the parameter types: what makes the same ones again. */

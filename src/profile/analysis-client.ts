@@ -1,5 +1,6 @@
 import type {
   CallSites,
+  CallsElsewhere,
   CheckResult,
   FunctionList,
   GenerateRequest,
@@ -44,6 +45,13 @@ export class AnalysisClient {
   async inputs(file: string, text: string, target: TargetReference, signal?: AbortSignal): Promise<InputsCandidate[]> {
     const asked = { type: 'inputs', file, text, target: referenceTo(target) } as const;
     return (await this.#thread.ask(asked, signal)).candidates;
+  }
+
+  /** Returns the calls of a function in other files of its repository, best first. */
+  async callers(file: string, text: string, target: TargetReference, signal?: AbortSignal): Promise<CallsElsewhere> {
+    const asked = { type: 'callers', file, text, target: referenceTo(target) } as const;
+    const { candidates, refused } = await this.#thread.ask(asked, signal);
+    return { candidates, refused };
   }
 
   /** Returns inputs made from the types of a function's parameters. */

@@ -41,7 +41,7 @@ export interface ProfileRequest {
   programs: Programs;
   /** Where transpiled files are kept between runs. */
   cacheFolder: string;
-  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'generateInputs' | 'check'>;
+  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'callers' | 'generateInputs' | 'check'>;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;
   /** Called once, before anything is measured. */
@@ -168,6 +168,7 @@ function describeInputs(inputs: Inputs, run: RunState): Report['inputs'] {
     file: inputs.kind === 'file' ? inputs.path : null,
     preview: run.inputs?.preview ?? [],
     ...(inputs.kind === 'expression' && inputs.location ? { location: inputs.location } : {}),
+    ...(inputs.kind === 'expression' && inputs.caller ? { caller: inputs.caller } : {}),
     spread: inputs.spread,
     ...(inputs.kind === 'expression' && inputs.generated ? { generated: inputs.generated } : {}),
     ...(inputs.count === undefined ? {} : { asked: inputs.count }),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import type { CallsElsewhere } from '../analysis/protocol.ts';
 import { takesTuples } from '../analysis/functions/takes-tuples.ts';
-import type { Inputs, InputsSeed, RequiredArguments } from '../model/inputs.ts';
+import type { CallerOfTarget, Inputs, InputsSeed, RequiredArguments } from '../model/inputs.ts';
 import type { Target } from '../model/target.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { ProfileError } from './profile-error.ts';
@@ -20,14 +21,16 @@ export interface AskedInputs {
   source?: 'argument' | 'remembered' | undefined;
   /** Where the expression is one that was found in the source: whether an item is the list of arguments there. */
   spread?: boolean | undefined;
+  /** The call in another file that the expression was made from. */
+  caller?: CallerOfTarget | undefined;
   cwd: string;
 }
 
-type Analysis = Pick<AnalysisClient, 'inputs' | 'generateInputs'>;
+type Analysis = Pick<AnalysisClient, 'inputs' | 'callers' | 'generateInputs'>;
 
 /**
  * The inputs of a run: given, else those of the team's file, else the `@inputs` tag of the function, else its call sites in
- * the file.
+ * the file, else those in other files.
  * @throws ProfileError that shows how to give them when there are none.
  */
 export async function resolveInputs(
@@ -52,15 +55,18 @@ export async function resolveInputs(
     const found = await resolveGiven(analysis, text, target, shared, 'team-file');
     if (found) return { ...found, ...limits };
   }
-  const [best] = await analysis.inputs(target.file, text, target);
+  const [own] = await analysis.inputs(target.file, text, target);
+  const elsewhere = own ? null : await analysis.callers(target.file, text, target);
+  const best = own ?? elsewhere?.candidates[0];
   if (best) {
-    const { source, expression, spread, location } = best;
-    return { kind: 'expression', source, expression, spread, location, ...limits };
+    const { source, expression, spread, location, caller } = best;
+    return { kind: 'expression', source, expression, spread, location, ...(caller ? { caller } : {}), ...limits };
   }
   const example = exampleFor(target, takesTuples(target.parameters));
   throw new ProfileError(
     'inputs',
-    `no inputs found for ${target.name}: it has no @inputs tag, and no call of it in this file has arguments that can be evaluated. ` +
+    `no inputs found for ${target.name}: it has no @inputs tag, and no call of it in this or another file has arguments that can be evaluated. ` +
+      describeRefused(elsewhere?.refused ?? []) +
       `Give them with --inputs '${example}' or --inputs-file items.json, make them from the parameter types with --inputs-generated 32, ` +
       `or write the tag above the function: /** @inputs ${example} */`,
     target.location,
@@ -72,13 +78,14 @@ async function resolveGiven(
   analysis: Analysis,
   text: string,
   target: Target,
-  { expression, file, generated, spread: found, cwd }: AskedInputs,
+  { expression, file, generated, spread: found, caller, cwd }: AskedInputs,
   source: 'argument' | 'remembered' | 'team-file',
 ): Promise<Inputs | null> {
   const spread = found ?? takesTuples(target.parameters);
   if (file !== undefined)
     return { kind: 'file', source: source === 'argument' ? 'file' : source, path: resolve(cwd, file), spread };
-  if (expression !== undefined) return { kind: 'expression', source, expression, spread };
+  if (expression !== undefined)
+    return { kind: 'expression', source, expression, spread, ...(caller ? { caller } : {}) };
   if (generated === undefined) return null;
   const made = await analysis.generateInputs(target.file, text, target, generated);
   if (made.expression === null)
@@ -88,6 +95,14 @@ async function resolveGiven(
       target.location,
     );
   return { kind: 'expression', source: 'generated', expression: made.expression, spread, generated };
+}
+
+/** At most three of the calls that cannot be used. */
+function describeRefused(refused: CallsElsewhere['refused']): string {
+  return refused
+    .slice(0, 3)
+    .map(({ label, place, reason }) => `Not ${label} (${place}): ${reason}. `)
+    .join('');
 }
 
 function exampleFor(target: Target, spread: boolean): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CallsElsewhere } from '../../src/analysis/protocol.ts';
 import type { InputsCandidate } from '../../src/model/inputs.ts';
 import type { Parameter, Target } from '../../src/model/target.ts';
 import type { TeamProfile } from '../../src/model/team-file.ts';
@@ -31,8 +32,9 @@ const tag: InputsCandidate = {
   calls: 1,
   location,
 };
-const analysis = (found: InputsCandidate[] = [tag]) => ({
+const analysis = (found: InputsCandidate[] = [tag], elsewhere: CallsElsewhere = { candidates: [], refused: [] }) => ({
   inputs: () => Promise.resolve(found),
+  callers: () => Promise.resolve(elsewhere),
   generateInputs: (_file: string, _text: string, _target: unknown, { count, seed }: { count: number; seed: number }) =>
     Promise.resolve(
       seed === 0
@@ -76,6 +78,25 @@ describe('the inputs of a run', () => {
     await expect(resolved({ generated: { count: 5, seed: 0 } })).rejects.toThrow(
       /no inputs can be generated for f: x cannot be generated: it is a function\. Write them as an expression, for instance \[1, 2, 3\]/,
     );
+  });
+
+  it('of calls in other files come after those of the file, and name the call', async () => {
+    const caller = { place: 'scripts/make.ts:12', call: 'list.map(f)' };
+    const elsewhere = {
+      candidates: [{ ...tag, source: 'call-site' as const, expression: '[9]', caller }],
+      refused: [],
+    };
+    const of = (found: InputsCandidate[]) =>
+      resolveInputs(analysis(found, elsewhere), '', target(parameter('x')), { cwd: '/' });
+    expect(await of([])).toMatchObject({ source: 'call-site', expression: '[9]', caller });
+    expect(await of([tag])).not.toHaveProperty('caller');
+  });
+
+  it('that no call has: says why not', async () => {
+    const reason = 'it needs the parameter `size` of `main`';
+    const refused = [{ label: 'f(size)', location, place: 'scripts/make.ts:12', reason }];
+    const found = resolveInputs(analysis([], { candidates: [], refused }), '', target(parameter('x')), { cwd: '/' });
+    await expect(found).rejects.toThrow(`Not f(size) (scripts/make.ts:12): ${reason}.`);
   });
 
   it('that are nowhere: shows the ways to give them', async () => {

@@ -1,7 +1,7 @@
 import type { InputsCandidate } from '../../model/inputs.ts';
 import type { Target } from '../../model/target.ts';
 import { findFunctions } from '../functions/find-functions.ts';
-import { findUses, shorten, type Use } from './find-uses.ts';
+import { findUses, ownCallee, shorten, type Use } from './find-uses.ts';
 import { inputsTag } from './inputs-tag.ts';
 import { jsDocOwner, parseSource } from '../syntax/parse-source.ts';
 import { takesTuples } from '../functions/takes-tuples.ts';
@@ -28,7 +28,9 @@ export function findInputs(
     const label = `@inputs ${shorten(tag.expression)}, line ${line}`;
     candidates.push({ kind: 'expression', source: 'tag', ...tag, spread, label, calls: 1 });
   }
-  const uses = findUses(found, sourceFile).sort((a, b) => a.rank - b.rank || a.location.line - b.location.line);
+  const callee = ownCallee(found);
+  if (!callee) return candidates;
+  const uses = sortUses(findUses(callee, sourceFile, null).uses);
   for (const use of uses) {
     if (use.expression === null) continue;
     if (candidates.some(({ expression, spread }) => expression === use.expression && spread === use.spread)) continue;
@@ -36,11 +38,16 @@ export function findInputs(
     candidates.push({ kind: 'expression', source: 'call-site', expression, spread, label, location, calls: 1 });
   }
   const single = uses.filter(({ expression }) => expression === null);
-  return single.length === 0 ? candidates : [...candidates, gathered(single)];
+  return single.length === 0 ? candidates : [...candidates, gatherCalls(single)];
+}
+
+/** Sorts uses in place, best first. */
+export function sortUses(uses: Use[]): Use[] {
+  return uses.sort((a, b) => a.rank - b.rank || a.location.line - b.location.line);
 }
 
 /** Single calls as one list. */
-function gathered(calls: Use[]): InputsCandidate {
+export function gatherCalls(calls: Use[]): InputsCandidate {
   const [first] = calls as [Use];
   const spread = calls.some((call) => call.spread);
   const items = calls.map((call) => (spread ? `[${call.arguments.join(', ')}]` : (call.arguments[0] ?? 'undefined')));

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { SourceLocation } from '../../model/target.ts';
+import type { Parameter, SourceLocation } from '../../model/target.ts';
 import { asArray } from '../syntax/array-expressions.ts';
 import { bindFile, isReference, referredSymbol } from '../syntax/bind-file.ts';
 import type { FoundFunction } from '../functions/find-functions.ts';
@@ -25,46 +25,103 @@ export interface Use {
   spread: boolean;
   label: string;
   location: Required<SourceLocation>;
+  /** The call, with the variables that its inputs need from `Surroundings`. */
+  call: ts.CallExpression;
+  needs: ReadonlySet<ts.Symbol>;
 }
 
-/** Where a file calls a function or hands it over, in no order. */
-export function findUses(found: FoundFunction, sourceFile: ts.SourceFile): Use[] {
-  return new UseFinder(found, sourceFile).find();
+/** A use whose inputs cannot be evaluated. */
+export interface RefusedUse {
+  label: string;
+  location: Required<SourceLocation>;
+  /** The end of a sentence. */
+  reason: string;
+}
+
+/** The function, as a file calls it. */
+export interface Callee {
+  /** Declaration, if the file has it. */
+  node: ts.Node | null;
+  /** Expressions that refer to it: `square`, `images.square`. */
+  paths: ReadonlySet<string>;
+  /** Name in `pool.map('square', xs)`. */
+  task: string;
+  /** Number of required parameters. */
+  required: number;
+}
+
+/** Variables around a use that keep their names where the inputs are evaluated. */
+export interface Surroundings {
+  provides(symbol: ts.Symbol, iterations: readonly Iteration[]): boolean;
+}
+
+export interface FoundUses {
+  uses: Use[];
+  refused: RefusedUse[];
+}
+
+/** The callee for the file that declares the function; `null` if no expression leads to it. */
+export function ownCallee({ node, listed }: FoundFunction): Callee | null {
+  // `Matrix.multiply` for `Matrix.multiply.bind(Matrix)`.
+  const path = listed.expression?.replace(/\.bind\([^()]*\)$/, '');
+  if (path === undefined) return null;
+  return { node, paths: new Set([path]), task: path, required: countRequired(listed.parameters) };
+}
+
+/** Number of parameters that every call passes. */
+export function countRequired(parameters: readonly Parameter[]): number {
+  return parameters.filter(({ optional, rest }) => !optional && !rest).length;
+}
+
+/** Finds where a file calls a function or hands it over, in no order. */
+export function findUses(callee: Callee, sourceFile: ts.SourceFile, surroundings: Surroundings | null): FoundUses {
+  return new UseFinder(callee, sourceFile, surroundings).find();
 }
 
 class UseFinder {
-  readonly #found: FoundFunction;
+  readonly #callee: Callee;
   readonly #sourceFile: ts.SourceFile;
   readonly #checker: ts.TypeChecker;
-  /** `Matrix.multiply` for `Matrix.multiply.bind(Matrix)`. */
-  readonly #path: string | null;
+  readonly #surroundings: Surroundings | null;
+  /** The first obstacle of the use that is being read. */
+  #obstacle: string | null = null;
 
-  constructor(found: FoundFunction, sourceFile: ts.SourceFile) {
-    this.#found = found;
+  constructor(callee: Callee, sourceFile: ts.SourceFile, surroundings: Surroundings | null) {
+    this.#callee = callee;
     this.#sourceFile = sourceFile;
     this.#checker = bindFile(sourceFile);
-    this.#path = found.listed.expression?.replace(/\.bind\([^()]*\)$/, '') ?? null;
+    this.#surroundings = surroundings;
   }
 
-  find(): Use[] {
+  find(): FoundUses {
     const uses: Use[] = [];
+    const refused: RefusedUse[] = [];
     const visit = (node: ts.Node): void => {
       // Arguments of recursive calls are not inputs.
-      if (node === this.#found.node) return;
+      if (node === this.#callee.node) return;
       if (ts.isCallExpression(node)) {
         const use = this.#isTarget(node.expression) ? this.#called(node) : this.#dispatchedTasks(node);
         if (use) uses.push(use);
+        const reason = this.#takeObstacle();
+        if (!use && reason !== null)
+          refused.push({ label: shorten(node.getText()), location: locationOf(node), reason });
       }
       ts.forEachChild(node, visit);
     };
-    if (this.#path !== null) visit(this.#sourceFile);
-    return uses;
+    visit(this.#sourceFile);
+    return { uses, refused };
+  }
+
+  #takeObstacle(): string | null {
+    const reason = this.#obstacle;
+    this.#obstacle = null;
+    return reason;
   }
 
   #isTarget(written: ts.Expression): boolean {
     const expression = unwrap(written);
     if (!ts.isIdentifier(expression) && !ts.isPropertyAccessExpression(expression)) return false;
-    if (expression.getText() !== this.#path) return false;
+    if (!this.#callee.paths.has(expression.getText())) return false;
     let root: ts.Expression = expression;
     while (ts.isPropertyAccessExpression(root)) root = root.expression;
     if (!ts.isIdentifier(root) || !isReference(root)) return false;
@@ -77,7 +134,8 @@ class UseFinder {
     const iterations = enclosingIterations(call);
     const innermost = iterations[0];
     const used = new Set<Iteration>(call.arguments.length === 0 && innermost ? [innermost] : []);
-    const move = moving(iterations, used);
+    const needs = new Set<ts.Symbol>();
+    const move = this.#moving(iterations, used, needs);
     const written = call.arguments.map((argument) =>
       ts.isSpreadElement(argument) ? around('...', move(argument.expression)) : move(argument),
     );
@@ -88,7 +146,9 @@ class UseFinder {
     const [argument] = call.arguments;
     const spread = moved.length !== 1 || (argument !== undefined && ts.isSpreadElement(argument));
     if (used.size === 0) {
-      return moved.length === 0 ? null : { rank: 3, expression: null, arguments: moved, spread, label, location };
+      return moved.length === 0
+        ? null
+        : { rank: 3, expression: null, arguments: moved, spread, label, location, call, needs };
     }
     const item = spread ? `[${moved.join(', ')}]` : (moved[0] ?? '[]');
     const expression = mapOver(iterations, used, move, item, spread ? null : (argument ?? null));
@@ -101,6 +161,8 @@ class UseFinder {
           spread,
           label: iterationLabel([...used][0], label, location.line),
           location,
+          call,
+          needs,
         };
   }
 
@@ -118,7 +180,8 @@ class UseFinder {
         : '';
     const iterations = enclosingIterations(call);
     const used = new Set<Iteration>();
-    const move = moving(iterations, used);
+    const needs = new Set<ts.Symbol>();
+    const move = this.#moving(iterations, used, needs);
     const [first, second] = call.arguments;
     let items: string | null = null;
     let rank = 2;
@@ -138,7 +201,7 @@ class UseFinder {
       }
     } else if (position === 0 && ts.isPropertyAccessExpression(callee) && itemMethods.has(method)) {
       items = asArray(callee.expression, move(callee.expression), method);
-      const required = this.#found.listed.parameters.filter(({ optional, rest }) => !optional && !rest).length;
+      const { required } = this.#callee;
       if (required > 2) return null;
       if (required === 2) {
         spread = true;
@@ -151,7 +214,7 @@ class UseFinder {
     const expression = used.size === 0 ? items : nested(iterations, used, move, items);
     const location = locationOf(call);
     const label = `${shorten(call.getText())}, line ${location.line}`;
-    return expression === null ? null : { rank, expression, arguments: [], spread, label, location };
+    return expression === null ? null : { rank, expression, arguments: [], spread, label, location, call, needs };
   }
 
   /** `pool.map('square', xs)`. */
@@ -159,11 +222,31 @@ class UseFinder {
     const callee = unwrap(call.expression);
     return (
       ts.isStringLiteralLike(argument) &&
-      argument.text === this.#path &&
+      argument.text === this.#callee.task &&
       ts.isPropertyAccessExpression(callee) &&
       (poolMethods.test(callee.name.text) || applyMethods.test(callee.name.text)) &&
       call.arguments.length > 1
     );
+  }
+
+  /**
+   * Moves expressions out of iterations, whose variables stay, and records which of them are needed, and which variables
+   * of the surroundings.
+   */
+  #moving(iterations: readonly Iteration[], used: Set<Iteration>, needs: Set<ts.Symbol>): Move {
+    const owner = (symbol: ts.Symbol): Iteration | undefined =>
+      iterations.find(({ variables }) => variables.has(symbol));
+    const has = (symbol: ts.Symbol): boolean =>
+      owner(symbol) !== undefined || (this.#surroundings?.provides(symbol, iterations) ?? false);
+    const onUse = (symbol: ts.Symbol): void => {
+      const iteration = owner(symbol);
+      if (iteration) used.add(iteration);
+      else needs.add(symbol);
+    };
+    const onObstacle = (reason: string): void => {
+      this.#obstacle ??= reason;
+    };
+    return (expression) => moduleScopeExpression(expression, { has, onUse, onObstacle });
   }
 }
 
@@ -192,16 +275,6 @@ function iterationLabel(iteration: Iteration | undefined, call: string, line: nu
 export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
-}
-
-/** Moves expressions out of iterations, whose variables stay, and writes down which of them are needed. */
-function moving(iterations: readonly Iteration[], used: Set<Iteration>): Move {
-  const owner = (symbol: ts.Symbol): Iteration | undefined => iterations.find(({ variables }) => variables.has(symbol));
-  const onUse = (symbol: ts.Symbol): void => {
-    const iteration = owner(symbol);
-    if (iteration) used.add(iteration);
-  };
-  return (expression) => moduleScopeExpression(expression, { has: (symbol) => owner(symbol) !== undefined, onUse });
 }
 
 /** The item mapped over the iterations that it needs, from the inside out; an outer one may be needed by an inner one only. */

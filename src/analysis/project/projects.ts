@@ -46,6 +46,17 @@ export class Projects {
     return this.#configs.configOf(file) ?? file.slice(0, file.lastIndexOf('/'));
   }
 
+  /** The compiler options that apply to a file. */
+  optionsOf(path: string): ts.CompilerOptions {
+    const key = this.keyOf(path);
+    return (key.endsWith('.json') ? this.#configs.read(key)?.options : undefined) ?? defaults;
+  }
+
+  /** The text of a file as the editor has it; `undefined` if it is not open there. */
+  textOf(path: string): string | undefined {
+    return this.#overlays.get(slashed(path))?.text;
+  }
+
   /** Gives back the memory of a file's project; it is made again when it is asked for. */
   release(path: string): void {
     const key = this.keyOf(path);

@@ -2,10 +2,14 @@ import ts from 'typescript';
 import { bindFile, isModuleLevel, isReference, referredSymbol } from './bind-file.ts';
 import { unwrap } from './member-path.ts';
 
-/** Variables that the surroundings of a moved expression provide; `onUse` hears which of them it needs. */
+/**
+ * Variables that the surroundings of a moved expression provide; `onUse` receives each that it needs, and `onObstacle` the
+ * first reason why it cannot be moved, as the end of a sentence.
+ */
 export interface ProvidedVariables {
   has(symbol: ts.Symbol): boolean;
   onUse(symbol: ts.Symbol): void;
+  onObstacle?(reason: string): void;
 }
 
 const deepest = 8;
@@ -26,7 +30,10 @@ export function moduleScopeExpression(
   const edits: { start: number; end: number; text: string }[] = [];
 
   const replacement = (identifier: ts.Identifier): string | null | undefined => {
-    if (identifier.text === 'arguments') return null;
+    if (identifier.text === 'arguments') {
+      refuse('it needs the arguments of the function around it');
+      return null;
+    }
     const symbol = referredSymbol(identifier, checker);
     const declaration = symbol?.declarations?.[0];
     if (declaration?.getSourceFile() !== sourceFile || !symbol) return undefined;
@@ -38,13 +45,19 @@ export function moduleScopeExpression(
     if (isModuleLevel(declaration)) return undefined;
     return depth < deepest ? localValue(symbol, declaration, provided, depth) : null;
   };
+  const refuse = (reason: string): false => {
+    provided.onObstacle?.(reason);
+    return false;
+  };
 
   const visit = (node: ts.Node, ownThis: boolean, ownAwait: boolean): boolean => {
     if (ts.isTypeNode(node)) return true;
-    if (ts.isAwaitExpression(node) && !ownAwait) return false;
-    if (ts.isYieldExpression(node) || node.kind === ts.SyntaxKind.SuperKeyword) return false;
-    if (node.kind === ts.SyntaxKind.ThisKeyword) return ownThis;
-    if (ts.isPropertyAccessExpression(node) && /^process\.(argv|stdin|exit)$/.test(node.getText())) return false;
+    if (ts.isAwaitExpression(node) && !ownAwait) return refuse('it awaits a value for each call');
+    if (ts.isYieldExpression(node) || node.kind === ts.SyntaxKind.SuperKeyword)
+      return refuse(`it needs \`${node.getText()}\``);
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return ownThis || refuse('it needs `this`');
+    if (ts.isPropertyAccessExpression(node) && /^process\.(argv|stdin|exit)$/.test(node.getText()))
+      return refuse(`it needs \`${node.getText()}\` of the running program`);
     if (ts.isIdentifier(node) && isReference(node)) {
       const text = replacement(node);
       if (text === null) return false;
@@ -73,20 +86,34 @@ function localValue(
   provided: ProvidedVariables,
   depth: number,
 ): string | null {
-  if (changes(symbol, declaration)) return null;
+  const refuse = (reason: string): null => {
+    provided.onObstacle?.(reason);
+    return null;
+  };
+  if (changes(symbol, declaration)) return refuse(`\`${symbol.name}\` changes after its declaration`);
   if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
     const text = moduleScopeExpression(declaration.initializer, provided, depth + 1);
     return text === null ? null : isSimple(declaration.initializer) ? text : `(${text})`;
   }
-  if (!ts.isBindingElement(declaration) || declaration.dotDotDotToken || declaration.initializer) return null;
+  if (!ts.isBindingElement(declaration) || declaration.dotDotDotToken || declaration.initializer)
+    return refuse(describeLocal(symbol, declaration));
   const pattern = declaration.parent;
   const variable = pattern.parent;
-  if (!ts.isVariableDeclaration(variable) || !variable.initializer) return null;
+  if (!ts.isVariableDeclaration(variable) || !variable.initializer) return refuse(describeLocal(symbol, declaration));
   const whole = moduleScopeExpression(variable.initializer, provided, depth + 1);
   if (whole === null) return null;
   if (ts.isArrayBindingPattern(pattern)) return `(${whole})[${pattern.elements.indexOf(declaration)}]`;
   const key = declaration.propertyName ?? declaration.name;
   return ts.isIdentifier(key) ? `(${whole}).${key.text}` : null;
+}
+
+/** A variable with its role, as the end of a sentence. */
+export function describeLocal({ name }: ts.Symbol, declaration: ts.Declaration): string {
+  const parameter = ts.findAncestor(declaration, ts.isParameter);
+  if (!parameter) return `it needs the local \`${name}\``;
+  const owner = parameter.parent;
+  const called = owner.name ?? (ts.isVariableDeclaration(owner.parent) ? owner.parent.name : undefined);
+  return `it needs the parameter \`${name}\` of ${called ? `\`${called.getText()}\`` : 'the function around it'}`;
 }
 
 function isSimple(initializer: ts.Expression): boolean {
@@ -114,7 +141,8 @@ function changes(symbol: ts.Symbol, declaration: ts.Declaration): boolean {
   return visit(sourceFile);
 }
 
-function isWritten(identifier: ts.Identifier): boolean {
+/** Whether an identifier is assigned, or the object that it names is filled. */
+export function isWritten(identifier: ts.Identifier): boolean {
   let target: ts.Node = identifier;
   while (
     (ts.isPropertyAccessExpression(target.parent) || ts.isElementAccessExpression(target.parent)) &&

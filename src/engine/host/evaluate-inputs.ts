@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Inputs } from '../../model/inputs.ts';
+import type { Inputs, InputsExpression } from '../../model/inputs.ts';
 import { preview } from '../values/preview.ts';
 
 /** The inputs could not be had; the message is fit to show, and all that is: the stack would be of this tool. */
@@ -22,10 +22,7 @@ export async function evaluateInputs(inputs: Inputs, evaluate: () => unknown): P
   const items =
     inputs.kind === 'file'
       ? await readItemsFile(inputs.path)
-      : toItems(
-          await evaluateExpression(inputs.expression, evaluate),
-          `the inputs expression \`${inputs.expression}\``,
-        );
+      : toItems(await evaluateExpression(inputs, evaluate), describe(inputs));
   if (items.length === 0)
     throw new InputsError(
       `expected at least one item to call the function with, found an empty array in ${describe(inputs)}.`,
@@ -65,15 +62,23 @@ function exactly(items: unknown[], count: number): unknown[] {
 }
 
 function describe(inputs: Inputs): string {
-  return inputs.kind === 'file' ? inputs.path : `\`${inputs.expression}\``;
+  if (inputs.kind === 'file') return inputs.path;
+  const { caller, expression } = inputs;
+  return caller ? `the call ${caller.call} at ${caller.place}` : `the inputs expression \`${expression}\``;
 }
 
-async function evaluateExpression(expression: string, evaluate: () => unknown): Promise<unknown> {
+async function evaluateExpression(inputs: InputsExpression, evaluate: () => unknown): Promise<unknown> {
   try {
     return await evaluate();
   } catch (error) {
+    const problem = error instanceof Error ? `${error.name}: ${error.message}` : preview(error);
+    if (inputs.caller)
+      throw new InputsError(
+        `evaluating the inputs of ${describe(inputs)} failed: ${problem}. Only what they need of that file was run. Give other inputs with --inputs, or with "Profile with Other Inputs …".`,
+        { cause: error },
+      );
     throw new InputsError(
-      `evaluating the inputs expression \`${expression}\` failed: ${error instanceof Error ? `${error.name}: ${error.message}` : preview(error)}. It is evaluated in the module's own scope, so it may use what the file declares and imports, and range(stop) or range(start, stop, step).`,
+      `evaluating ${describe(inputs)} failed: ${problem}. It is evaluated in the module's own scope, so it may use what the file declares and imports, and range(stop) or range(start, stop, step).`,
       { cause: error },
     );
   }

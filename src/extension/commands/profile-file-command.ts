@@ -89,12 +89,14 @@ async function listFunctions(
     const before = remembered.get(target);
     const team = readTeamProfile({ file, functionName: name, within: runPlaceOf(file).workspace });
     const [found] = await analysis.inputs(file, text, target);
+    const caller = found ? null : (await analysis.callers(file, text, target)).candidates[0]?.caller;
     if (before) {
       const asked = { ...before, source: 'remembered' as const };
       items.push(item(vscode.l10n.t('inputs as the last time'), { origin: 'remembered', asked }, true));
     } else if (team && choiceOf(team.profile))
       items.push(item(vscode.l10n.t('inputs of the team'), { origin: 'team-file', asked: {} }, true));
     else if (found) items.push(item(found.label.replace(/, line \d+$/, ''), { origin: 'source', asked: {} }, true));
+    else if (caller) items.push(item(`${caller.call}, ${caller.place}`, { origin: 'source', asked: {} }, true));
     else {
       const { reason } = await analysis.generateInputs(file, text, target, usualSeed);
       const made =

@@ -14,7 +14,7 @@ import { runPlaceOf } from '../run/run-place.ts';
 import { asGiven, saveForTeam } from './team-inputs.ts';
 
 export interface InputsParts {
-  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'generateInputs'>;
+  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'callers' | 'generateInputs'>;
   remembered: RememberedInputs;
   previewer: InputsPreviewer;
 }
@@ -27,7 +27,7 @@ export const usualSeed: InputsSeed = { count: 32, seed: 1 };
 
 /**
  * Chooses the inputs of a function: remembered ones, otherwise those of the team file, otherwise those in the source,
- * otherwise what the user picks, which is then remembered.
+ * otherwise those of calls in other files, otherwise what the user picks, which is then remembered.
  * @param ask always lets the user pick
  * @returns `null` if the user cancels
  * @throws ProfileError if the team file is invalid
@@ -43,13 +43,19 @@ export async function chooseInputs(
   const { workspace } = runPlaceOf(target.file);
   const team = readTeamProfile({ file: target.file, functionName: target.name, within: workspace });
   const found = await parts.analysis.inputs(target.file, text, target);
-  // The run resolves both again.
+  // The run resolves them again.
   const usual: GivenInputs = { origin: team && choiceOf(team.profile) ? 'team-file' : 'source', asked: {} };
   if (!ask && (usual.origin === 'team-file' || found.length > 0)) return usual;
+  const elsewhere = await parts.analysis.callers(target.file, text, target);
+  if (!ask && elsewhere.candidates.length > 0) return usual;
 
   const generated = await generate(parts, chosen, usualSeed);
   const profile = team && withWholePath(team.profile, team.root);
-  const offer: InputsOffer = { target, remembered, team: profile, found, generated, seed: usualSeed, count: undefined };
+  const offer: InputsOffer = {
+    ...{ target, remembered, team: profile, found, elsewhere, generated },
+    seed: usualSeed,
+    count: undefined,
+  };
   const taken = await choose(parts, chosen, offer);
   if (!taken) return null;
   await parts.remembered.set(target, taken.isDefault ? undefined : taken.inputs);

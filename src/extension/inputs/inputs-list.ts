@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { GeneratedInputs } from '../../analysis/protocol.ts';
+import type { CallsElsewhere, GeneratedInputs } from '../../analysis/protocol.ts';
 import type { InputsCandidate, InputsSeed } from '../../model/inputs.ts';
 import type { TeamProfile } from '../../model/team-file.ts';
 import type { ProfilableFunction } from '../../analysis/functions/function-at.ts';
@@ -13,6 +13,7 @@ export interface InputsOffer {
   remembered: InputsChoice | undefined;
   team: TeamProfile | null;
   found: readonly InputsCandidate[];
+  elsewhere: CallsElsewhere;
   generated: GeneratedInputs;
   seed: InputsSeed;
   /** Requested number of items; `undefined` for all. */
@@ -37,7 +38,16 @@ export const buttons = {
 const longestToEdit = 5_000;
 
 /** Returns the lines of the list, best first. */
-export function listInputs({ target, remembered, team, found, generated, seed, count }: InputsOffer): InputsItem[] {
+export function listInputs({
+  target,
+  remembered,
+  team,
+  found,
+  elsewhere,
+  generated,
+  seed,
+  count,
+}: InputsOffer): InputsItem[] {
   const limited = (inputs: InputsChoice): InputsChoice => (count === undefined ? inputs : { ...inputs, count });
   const ofTeam = team && choiceOf(team);
   const items: InputsItem[] = [];
@@ -71,6 +81,7 @@ export function listInputs({ target, remembered, team, found, generated, seed, c
       buttons: buttonsFor({ expression }),
     });
   }
+  items.push(...itemsElsewhere(elsewhere, limited, found.length === 0 && !ofTeam && count === undefined));
   items.push(
     separator(vscode.l10n.t('Generated')),
     generatedItem(target, generated, count === undefined ? seed : { ...seed, count }),
@@ -97,6 +108,32 @@ export function choiceOf({ inputs, inputsFile, generated, count }: TeamProfile):
   return generated ? { generated: { count: generated.count, seed: generated.seed ?? 1 }, ...limit } : null;
 }
 
+/** Calls in other files, and those of them that cannot be used, with the reason. */
+function itemsElsewhere(
+  { candidates, refused }: CallsElsewhere,
+  limited: (inputs: InputsChoice) => InputsChoice,
+  hasDefault: boolean,
+): InputsItem[] {
+  if (candidates.length + refused.length === 0) return [];
+  const usable = candidates.map(({ expression, spread, caller, label }, index): InputsItem => {
+    return {
+      label: caller?.call ?? label,
+      description: caller?.place ?? '',
+      inputs: limited({ expression, spread, ...(caller ? { caller } : {}) }),
+      isDefault: index === 0 && hasDefault,
+      buttons: buttonsFor({ expression }),
+    };
+  });
+  const unusable = refused.map(({ label, place, reason }): InputsItem => {
+    return {
+      label: `$(circle-slash) ${label}`,
+      description: place,
+      detail: vscode.l10n.t('Cannot be evaluated by itself: {0}.', reason),
+    };
+  });
+  return [separator(vscode.l10n.t('Called in Other Files')), ...usable, ...unusable];
+}
+
 function generatedItem({ parameters }: ProfilableFunction, { reason }: GeneratedInputs, seed: InputsSeed): InputsItem {
   if (reason !== null)
     return { label: `$(circle-slash) ${vscode.l10n.t('From the parameter types')}`, detail: reason, alwaysShow: true };
@@ -110,7 +147,8 @@ function generatedItem({ parameters }: ProfilableFunction, { reason }: Generated
   };
 }
 
-function labelOf({ expression, file, generated }: InputsChoice): string {
+function labelOf({ expression, file, generated, caller }: InputsChoice): string {
+  if (caller) return `${caller.call}, ${caller.place}`;
   if (file !== undefined) return basename(file);
   if (generated)
     return vscode.l10n.t('{0} from the parameter types, seed {1}', countedItems(generated.count), generated.seed);

@@ -12,7 +12,7 @@ import { runPlaceOf } from '../run/run-place.ts';
 const limitMs = 8_000;
 
 export interface PreviewerParts {
-  analysis: Pick<AnalysisClient, 'inputs' | 'generateInputs'>;
+  analysis: Pick<AnalysisClient, 'inputs' | 'callers' | 'generateInputs'>;
   programs: Programs;
   cacheFolder: string;
   gate: RunGate;
