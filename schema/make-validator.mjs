@@ -1,13 +1,14 @@
-// Turns a committed schema into the program that checks values against it: the build bundles it, so that nothing of ajv is
-// needed at run time.
+// Turns a schema into the program that checks values against it, so that nothing of ajv is needed at run time.
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 
 /**
- * Source of an ES module whose default export checks a value and stops at the first problem. A hostile file has room for
- * millions of them.
+ * Returns the source of an ES module whose default export checks a value and stops at the first problem. A hostile file
+ * has room for millions of them.
+ *
+ * @param options more options of ajv
  */
-export function validatorSource(schema) {
+export function validatorSource(schema, options = {}) {
   const ajv = new Ajv({
     allowUnionTypes: true,
     discriminator: true,
@@ -17,6 +18,7 @@ export function validatorSource(schema) {
     ownProperties: true,
     strict: false,
     code: { source: true, esm: true },
+    ...options,
   });
   return standaloneCode.default(ajv, ajv.compile(withBranches(schema)));
 }
@@ -37,18 +39,24 @@ function withBranches(schema) {
   return rewrite(schema);
 }
 
-function choose(members, resolve, rewrite) {
-  const others = members.filter(({ type }) => type !== 'null');
-  if (others.length < members.length) return { if: { not: { type: 'null' } }, then: choose(others, resolve, rewrite) };
+function choose(alternatives, resolve, rewrite) {
+  const others = alternatives.filter(({ type }) => type !== 'null');
+  if (others.length < alternatives.length)
+    return { if: { not: { type: 'null' } }, then: choose(others, resolve, rewrite) };
   if (others.length === 1) return rewrite(others[0]);
-  const tag = ['kind', 'status', 'code'].find((name) =>
+  const tag = ['type', 'kind', 'status', 'code'].find((name) =>
     others.some((each) => tagOf(resolve(each), name) !== undefined),
   );
   const closed = others.filter((each) => tagOf(resolve(each), tag) !== undefined);
   const open = others.filter((each) => !closed.includes(each));
   if (tag === undefined || open.length > 1)
     throw new Error('Expected a union whose members differ in a constant. Give them a kind.');
-  const branches = withSharedOnce(closed.map(resolve), tag, rewrite);
+  const members = closed.map(resolve);
+  // Members that allow no other properties have to be checked whole.
+  const isClosed = members.every(({ additionalProperties }) => additionalProperties === false);
+  const branches = isClosed
+    ? { type: 'object', required: [tag], discriminator: { propertyName: tag }, oneOf: rewrite(members) }
+    : withSharedOnce(members, tag, rewrite);
   if (open.length === 0) return branches;
   const known = closed.map((each) => tagOf(resolve(each), tag));
   return {

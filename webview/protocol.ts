@@ -10,7 +10,7 @@
  * An HTML export has no host: the page finds the `Report` as JSON in `<script type="application/json" id="report">`.
  */
 import type { Comparison } from '../src/model/comparison.ts';
-import type { HistoryEntry } from '../src/model/history.ts';
+import type { HistoryEntry, HistoryId } from '../src/model/history.ts';
 import type { FindingCode } from '../src/model/finding.ts';
 import type { Report } from '../src/model/report.ts';
 import type { RunEvent } from '../src/model/run-event.ts';
@@ -54,6 +54,14 @@ export interface RunHistory {
 /** `cpuprofile` only of a report that has profiles. */
 export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace' | 'cpuprofile';
 
+/**
+ * Counted from 0.
+ * @asType integer
+ * @minimum 0
+ * @maximum 9007199254740991
+ */
+type ItemIndex = number;
+
 /** Messages from the page. */
 export type FromPanel =
   | { type: 'ready' }
@@ -72,14 +80,14 @@ export type FromPanel =
   /** The line that does the same run in a terminal, to the clipboard. */
   | { type: 'copyCommandLine' }
   | { type: 'export'; format: ExportFormat }
-  /** Profiles the shown function with one of the shown report's items, counted from 0. */
-  | { type: 'profileItem'; item: number }
+  /** Profiles the shown function with one of the shown report's items. */
+  | { type: 'profileItem'; item: ItemIndex }
   /** Shows the report of an earlier run. */
-  | { type: 'openRun'; id: string }
+  | { type: 'openRun'; id: HistoryId }
   /** Makes an earlier run its function's baseline, or takes that away. */
-  | { type: 'pinBaseline'; id: string; pinned: boolean }
+  | { type: 'pinBaseline'; id: HistoryId; pinned: boolean }
   /** Compares the shown report with an earlier run. */
-  | { type: 'compareRun'; id: string }
+  | { type: 'compareRun'; id: HistoryId }
   | { type: 'closeComparison' }
   /** The comparison as Markdown text, to the clipboard. */
   | { type: 'copyComparison' }

@@ -1,9 +1,14 @@
 import type { Commit, Confidence, Outcome } from './report.ts';
 
+/**
+ * Name of a stored report's file without its extension.
+ * @pattern ^[0-9a-z-]{1,64}$
+ */
+export type HistoryId = string;
+
 /** An earlier run, as the list of earlier runs has it; its report is in a file of its own. */
 export interface HistoryEntry {
-  /** Name of the report's file without its ending: digits, lower case letters and hyphens. */
-  id: string;
+  id: HistoryId;
   /** Absolute path of the function's file, and its name, as `Report.target`. */
   file: string;
   name: string;

@@ -6,11 +6,18 @@ export type FunctionKind =
 export interface SourceLocation {
   /** Absolute path. */
   file: string;
-  line: number;
-  column: number;
-  endLine?: number;
-  endColumn?: number;
+  line: Position;
+  column: Position;
+  endLine?: Position;
+  endColumn?: Position;
 }
+
+/**
+ * Counted from 1.
+ * @asType integer
+ * @minimum 1
+ */
+type Position = number;
 
 /** One parameter as written. */
 export interface Parameter {

@@ -8,14 +8,23 @@ export interface TeamFile {
   /** The JSON Schema that an editor checks this file with. */
   $schema?: string;
   /** By function: `src/images.ts#resize`, with the path of the file from the folder that has `.vscode` in it. */
-  profiles: Record<string, TeamProfile>;
+  profiles?: Record<TeamKey, TeamProfile>;
 }
+
+/** @pattern ^[^#\\][^\\]*#[^\\]+$ */
+type TeamKey = string;
 
 /** How one function is profiled. At most one of `inputs`, `inputsFile` and `generated`. */
 export interface TeamProfile {
-  /** A TypeScript expression that yields an array with one item per call, evaluated inside the function's own file. */
+  /**
+   * A TypeScript expression that yields an array with one item per call, evaluated inside the function's own file.
+   * @pattern \S
+   */
   inputs?: string;
-  /** A JSON file with an array of items; the path is from the folder that has `.vscode` in it. */
+  /**
+   * A JSON file with an array of items; the path is from the folder that has `.vscode` in it.
+   * @pattern \S
+   */
   inputsFile?: string;
   /** Inputs made from the types of the parameters. */
   generated?: TeamSeed;
@@ -23,6 +32,7 @@ export interface TeamProfile {
    * Exactly so many items: the first ones, or all of them again from the start.
    * @asType integer
    * @minimum 1
+   * @maximum 9007199254740991
    */
   count?: number;
   /**
@@ -48,12 +58,14 @@ interface TeamSeed {
    * Items.
    * @asType integer
    * @minimum 1
+   * @maximum 9007199254740991
    */
   count: number;
   /**
    * The same seed gives the same items; 1 where none is given.
    * @asType integer
    * @minimum 0
+   * @maximum 9007199254740991
    */
   seed?: number;
 }
@@ -61,5 +73,6 @@ interface TeamSeed {
 /**
  * @asType integer
  * @minimum 1
+ * @maximum 9007199254740991
  */
 type WorkerCount = number;

@@ -1,107 +1,85 @@
-import type { StrategyName } from '../model/plan.ts';
 import type { TeamFile, TeamProfile } from '../model/team-file.ts';
+import { describeProblem, pathInWords, type SchemaError } from '../report/describe-problem.ts';
 import { JsonError, type JsonNode } from './parse-json.ts';
+import validate from './team-file-validator.mjs';
 
-type Check<Value> = (node: JsonNode, name: string) => Value;
-
-const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes'];
-
-const fields: { [Field in keyof Required<TeamProfile>]: Check<Required<TeamProfile>[Field]> } = {
-  inputs: text('a TypeScript expression in quotes'),
-  inputsFile: text('the path of a JSON file'),
-  generated: (node, name) => {
-    const seed = members(node, name, ['count', 'seed']);
-    const count = seed.get('count');
-    const start = seed.get('seed');
-    if (!count) throw expected(`"count" in "${name}"`, node);
-    return { count: whole(1)(count, 'count'), seed: start ? whole(0)(start, 'seed') : 1 };
-  },
-  count: whole(1),
-  budgetSeconds: (node, name) => {
-    if (node.kind === 'number' && node.value > 0) return node.value;
-    throw expected(`a number of seconds above 0 for "${name}"`, node);
-  },
-  workers: list(whole(1), 'worker counts, such as [1, 2, 4]'),
-  strategies: list((node, name) => {
-    const strategy = node.kind === 'string' ? strategyNames.find((each) => each === node.value) : undefined;
-    if (strategy === undefined) throw expected(`${strategyNames.join(', ')} in "${name}"`, node);
-    return strategy;
-  }, 'strategies, such as ["threads"]'),
-};
-
-const inputFields = ['inputs', 'inputsFile', 'generated'];
+/** No schema can say that they exclude each other without repeating all other fields. */
+const inputFields = ['inputs', 'inputsFile', 'generated'] as const;
 
 /**
- * Checks the shape of a team file and returns its content.
+ * Checks a team file and returns its content.
  * @throws JsonError with what was expected and found
  */
-export function checkTeamFile(root: JsonNode): TeamFile {
-  const profiles = members(root, 'the file', ['$schema', 'profiles']).get('profiles');
-  if (!profiles) return { profiles: {} };
-  const checked: Record<string, TeamProfile> = {};
-  for (const { key, start, value } of entries(profiles, 'profiles')) {
-    if (!/^[^#].*#.+/.test(key) || key.includes('\\'))
-      throw new JsonError(`expected a function such as "src/images.ts#resize", found "${key}"`, start);
-    checked[key] = checkProfile(value, key);
-  }
-  return { profiles: checked };
+export function checkTeamFile(root: JsonNode): Required<Pick<TeamFile, 'profiles'>> {
+  const value = valueOf(root);
+  if (!validate(value)) throw problemOf(validate.errors?.[0], root, value);
+  const { profiles = {} } = value as TeamFile;
+  return { profiles: mapEntries(profiles, (profile, key) => checkInputs(profile, key, root)) };
 }
 
-function checkProfile(node: JsonNode, key: string): TeamProfile {
-  const found = members(node, key, Object.keys(fields));
-  const given = inputFields.filter((field) => found.has(field));
+function checkInputs(profile: TeamProfile, key: string, root: JsonNode): TeamProfile {
+  const given = inputFields.filter((field) => profile[field] !== undefined);
   if (given.length > 1)
     throw new JsonError(
-      `expected one of inputs, inputsFile and generated for "${key}", found ${given.join(' and ')}. Leave the others out`,
-      node.start,
+      `expected one of ${inputFields.join(', ')} for "${key}", found ${given.join(' and ')}. Leave the others out`,
+      positionOf(root, ['profiles', key]).value,
     );
-  const profile: Record<string, unknown> = {};
-  for (const [field, check] of Object.entries<Check<unknown>>(fields)) {
-    const value = found.get(field);
-    if (value) profile[field] = check(value, field);
+  return profile.generated ? { ...profile, generated: { seed: 1, ...profile.generated } } : profile;
+}
+
+function problemOf(error: SchemaError | undefined, root: JsonNode, value: unknown): JsonError {
+  if (error === undefined) throw new Error('Expected an error of the validator of team files, found none.');
+  // A wrong name is a problem of the object that has it, and is found at the name.
+  if (error.propertyName !== undefined) {
+    const position = positionOf(root, ['profiles', error.propertyName]);
+    return new JsonError(
+      `expected a function such as "src/images.ts#resize", found "${error.propertyName}"`,
+      position.name,
+    );
   }
-  return profile;
+  const { path, expected, found } = describeProblem(error, value);
+  const position = positionOf(root, path);
+  if (error.keyword === 'additionalProperties')
+    return new JsonError(`expected ${expected} in ${nameOf(path.slice(0, -1))}, found ${found}`, position.name);
+  const what = error.keyword === 'pattern' ? 'a text that is not blank' : expected;
+  return new JsonError(`expected ${what} for ${nameOf(path)}, found ${found}`, position.value);
 }
 
-function entries(node: JsonNode, name: string): Extract<JsonNode, { kind: 'object' }>['members'] {
-  if (node.kind !== 'object') throw expected(`an object for ${name}`, node);
-  return node.members;
+/** `"workers[1]"`: the line and column say in which profile. */
+function nameOf(path: readonly string[]): string {
+  const [first, key, ...inProfile] = path;
+  if (first === undefined) return 'the file';
+  return `"${inProfile.length > 0 ? pathInWords(inProfile) : (key ?? first)}"`;
 }
 
-function members(node: JsonNode, name: string, known: readonly string[]): Map<string, JsonNode> {
-  const found = new Map<string, JsonNode>();
-  for (const { key, start, value } of entries(node, name)) {
-    if (!known.includes(key)) throw new JsonError(`expected ${known.join(', ')} in ${name}, found "${key}"`, start);
-    found.set(key, value);
+/** Offsets of a part of the file: of its value, and of the name before it. A missing part is where it belongs. */
+function positionOf(root: JsonNode, path: readonly string[]): { name: number; value: number } {
+  let [node, name] = [root, root.start];
+  for (const key of path) {
+    if (node.kind === 'array') node = node.elements[Number(key)] ?? node;
+    const member = node.kind === 'object' ? node.members.findLast((each) => each.key === key) : undefined;
+    if (member) [node, name] = [member.value, member.start];
   }
-  return found;
+  return { name, value: node.start };
 }
 
-function text(what: string): Check<string> {
-  return (node, name) => {
-    if (node.kind === 'string' && node.value.trim() !== '') return node.value;
-    throw expected(`${what} for "${name}"`, node);
-  };
+function valueOf(node: JsonNode): unknown {
+  switch (node.kind) {
+    case 'object':
+      // Defines members whose names objects inherit, such as `__proto__`, like all others.
+      return Object.fromEntries(node.members.map(({ key, value }) => [key, valueOf(value)]));
+    case 'array':
+      return node.elements.map(valueOf);
+    case 'null':
+      return null;
+    default:
+      return node.value;
+  }
 }
 
-function whole(least: number): Check<number> {
-  return (node, name) => {
-    if (node.kind === 'number' && Number.isSafeInteger(node.value) && node.value >= least) return node.value;
-    throw expected(`a whole number from ${least} for "${name}"`, node);
-  };
-}
-
-function list<Item>(check: Check<Item>, what: string): Check<Item[]> {
-  return (node, name) => {
-    if (node.kind !== 'array' || node.elements.length === 0) throw expected(`a list of ${what}, for "${name}"`, node);
-    return node.elements.map((element) => check(element, name));
-  };
-}
-
-function expected(what: string, found: JsonNode): JsonError {
-  const shown =
-    found.kind === 'string' || found.kind === 'number' || found.kind === 'boolean'
-      ? JSON.stringify(found.value)
-      : { object: 'an object', array: 'a list', null: 'null' }[found.kind];
-  return new JsonError(`expected ${what}, found ${shown}`, found.start);
+function mapEntries<Value, Mapped>(
+  record: Record<string, Value>,
+  change: (value: Value, key: string) => Mapped,
+): Record<string, Mapped> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }

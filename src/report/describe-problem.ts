@@ -11,33 +11,62 @@ export interface SchemaError {
   /** JSON pointer. */
   instancePath: string;
   params: Readonly<Record<string, unknown>>;
+  /** The name of a member that is not as it should be; the path is that of the object that has it. */
+  propertyName?: string;
+  /** The schema of the value, where the validator was made to include it. */
+  parentSchema?: { properties?: Readonly<Record<string, unknown>> };
 }
 
-/** Describes where a value differs from a schema: `at strategies[2].speedup.value, expected a number, found "fast"`. */
-export function describeProblem({ keyword, instancePath, params }: SchemaError, whole: unknown): string {
-  const keys = instancePath
+/** The first difference between a value and its schema. */
+export interface SchemaProblem {
+  /** Keys and indices from the whole value to the part that is wrong or missing. */
+  path: string[];
+  expected: string;
+  found: string;
+}
+
+/** Describes where a value differs from a schema, and how. */
+export function describeProblem(error: SchemaError, whole: unknown): SchemaProblem {
+  const { keyword, instancePath, params, parentSchema } = error;
+  const path = instancePath
     .split('/')
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const value = keys.reduce(memberOf, whole);
-  const at = (expected: string, found: string, path: readonly string[] = keys): string =>
-    `at ${pathInWords(path)}, expected ${expected}, found ${found}`;
+  const value = path.reduce(memberOf, whole);
+  const limit = String(params['limit']);
+  const found = inWords(value);
   switch (keyword) {
     case 'required':
-      return at('a value', 'none', [...keys, String(params['missingProperty'])]);
+      return { path: [...path, String(params['missingProperty'])], expected: 'a value', found: 'none' };
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty']);
+      const known = Object.keys(parentSchema?.properties ?? {}).join(', ');
+      return { path: [...path, name], expected: known === '' ? 'no such name' : known, found: inWords(name) };
+    }
     case 'type':
-      return at([params['type']].flat().map(a).join(' or '), inWords(value));
+      return { path, expected: [params['type']].flat().map(a).join(' or '), found };
     case 'const':
-      return at(inWords(params['allowedValue']), inWords(value));
+      return { path, expected: inWords(params['allowedValue']), found };
     case 'enum':
-      return at(`one of ${[params['allowedValues']].flat().map(inWords).join(', ')}`, inWords(value));
+      return { path, expected: `one of ${[params['allowedValues']].flat().map(inWords).join(', ')}`, found };
+    case 'minimum':
+      return { path, expected: `a number from ${limit}`, found };
+    case 'exclusiveMinimum':
+      return { path, expected: `a number above ${limit}`, found };
+    case 'maximum':
+      return { path, expected: `a number up to ${limit}`, found };
     case 'minItems':
+      return { path, expected: `at least ${itemsInWords(limit)}`, found: itemsIn(value) };
     case 'maxItems':
-      return at(`${String(params['limit'])} items`, `${Array.isArray(value) ? value.length : 0} items`);
+      return { path, expected: itemsInWords(limit), found: itemsIn(value) };
     case 'discriminator':
-      return at('one that this version knows', inWords(params['tagValue']), [...keys, String(params['tag'])]);
+      return {
+        path: [...path, String(params['tag'])],
+        expected: 'one that this version knows',
+        found: inWords(params['tagValue']),
+      };
     default:
-      return at('another value', inWords(value));
+      return { path, expected: 'another value', found };
   }
 }
 
@@ -48,8 +77,19 @@ function memberOf(value: unknown, key: string): unknown {
 }
 
 /** `strategies[2].speedup`; a number as the name of a member reads as an index, too. */
-function pathInWords(keys: readonly string[]): string {
-  return keys.reduce((path, key) => (/^\d+$/.test(key) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), '');
+export function pathInWords(path: readonly string[]): string {
+  return path.reduce(
+    (words, key) => (/^\d+$/.test(key) ? `${words}[${key}]` : words === '' ? key : `${words}.${key}`),
+    '',
+  );
+}
+
+function itemsIn(value: unknown): string {
+  return itemsInWords(Array.isArray(value) ? value.length : 0);
+}
+
+function itemsInWords(count: number | string): string {
+  return `${count} ${String(count) === '1' ? 'item' : 'items'}`;
 }
 
 function a(type: unknown): string {

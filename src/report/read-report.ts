@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts';
-import { describeProblem, type Validator } from './describe-problem.ts';
+import { describeProblem, pathInWords, type Validator } from './describe-problem.ts';
 
 /** A report, or why a text is none: a sentence fit to show. */
 export type ReadReport =
@@ -44,7 +44,15 @@ export function readReport(text: string, validate: Validator): ReadReport {
     if (!(error instanceof RangeError)) throw error;
     return { problem: 'The report is damaged: its values are nested too deeply.' };
   }
-  const [first] = validate.errors ?? [];
-  const where = first ? `: ${describeProblem(first, value)}` : '';
-  return { problem: `The report is damaged, or written by a newer version of Parallel Profiler${where}.` };
+  return {
+    problem: `The report is damaged, or written by a newer version of Parallel Profiler${whereIn(value, validate)}.`,
+  };
+}
+
+/** `: at strategies[2].speedup.value, expected a number, found "fast"`. */
+function whereIn(value: unknown, { errors }: Validator): string {
+  const [first] = errors ?? [];
+  if (first === undefined) return '';
+  const { path, expected, found } = describeProblem(first, value);
+  return `: at ${pathInWords(path)}, expected ${expected}, found ${found}`;
 }

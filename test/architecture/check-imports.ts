@@ -95,7 +95,9 @@ function problemWith(
     const name = packageOf(specifier);
     return rule.packages.includes(name) ? undefined : `${rule.folder} may not import the package ${name}`;
   }
-  if (/\.[cm]?[jt]sx?$|\/[^.]*$/.test(target) && !paths.has(target)) {
+  // A generated module has only its declarations among the sources.
+  const file = paths.has(target) ? target : target.replace(/\.mjs$/, '.d.mts');
+  if (/\.[cm]?[jt]sx?$|\/[^.]*$/.test(target) && !paths.has(file)) {
     return `there is no ${target}; relative imports carry the .ts extension`;
   }
   if ([rule.folder, ...rule.folders].some((folder) => isInside(target, folder))) return undefined;

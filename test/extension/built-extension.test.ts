@@ -14,7 +14,7 @@ describe('the built extension', () => {
   it('leaves the code of commands and of runs for later', () => {
     expect(activation.sources).toContain('src/extension/extension.ts');
     const lazy =
-      /^src\/(profile\/(profile|preview-inputs|make-runnable|esbuild)|extension\/.*(-command|panel-actions))\./;
+      /^src\/(profile\/(profile|preview-inputs|make-runnable|esbuild)|extension\/.*(-command|panel-actions|panel-message|-validator))\./;
     expect(activation.sources.filter((path) => lazy.test(path))).toEqual([]);
   });
 

@@ -63,19 +63,32 @@ describe('reading', () => {
   it.each([
     ['', 'line 1, column 1: expected a value, found the end of the file.'],
     ['{ "profiles": { "a" } }', 'line 1, column 21: expected a colon, found }.'],
-    ['{ "profiles": [] }', 'line 1, column 15: expected an object for profiles, found a list.'],
+    ['{ "profiles": [] }', 'line 1, column 15: expected an object for "profiles", found an array.'],
     ['{ "profile": {} }', 'line 1, column 3: expected $schema, profiles in the file, found "profile".'],
     ['{ "profiles": { "resize": {} } }', 'expected a function such as "src/images.ts#resize", found "resize".'],
     [inProfile('"input": "x"'), `line 4, column 7: expected inputs, inputsFile`],
-    [inProfile('"inputs": 3'), 'line 4, column 17: expected a TypeScript expression in quotes for "inputs", found 3.'],
-    [inProfile('"count": 0'), 'line 4, column 16: expected a whole number from 1 for "count", found 0.'],
-    [inProfile('"workers": [1, "2"]'), 'line 4, column 22: expected a whole number from 1 for "workers", found "2".'],
-    [inProfile('"workers": []'), 'expected a list of worker counts, such as [1, 2, 4], for "workers", found a list.'],
-    [inProfile('"strategies": ["gpu"]'), 'expected serial, async, threads, processes in "strategies", found "gpu".'],
-    [inProfile('"generated": {}'), 'expected "count" in "generated", found an object.'],
+    [inProfile('"inputs": 3'), 'line 4, column 17: expected a string for "inputs", found 3.'],
+    [inProfile('"count": 0'), 'line 4, column 16: expected a number from 1 for "count", found 0.'],
+    [inProfile('"workers": [1, "2"]'), 'line 4, column 22: expected an integer for "workers[1]", found "2".'],
+    [inProfile('"workers": []'), 'expected at least 1 item for "workers", found 0 items.'],
+    [
+      inProfile('"strategies": ["gpu"]'),
+      'expected one of "serial", "async", "threads", "processes" for "strategies[0]", found "gpu".',
+    ],
+    [inProfile('"generated": {}'), 'expected a value for "generated.count", found none.'],
+    [inProfile('"inputs": " "'), 'line 4, column 17: expected a text that is not blank for "inputs", found " ".'],
+    [
+      inProfile('"count": 1e300'),
+      'line 4, column 16: expected a number up to 9007199254740991 for "count", found 1e+300.',
+    ],
+    [inProfile('"__proto__": {}'), 'line 4, column 7: expected inputs, inputsFile'],
+    [
+      inProfile('"workers": [1], "workers": [0]'),
+      'line 4, column 35: expected a number from 1 for "workers[0]", found 0.',
+    ],
     [inProfile('"inputs": "x", "inputsFile": "y"'), 'found inputs and inputsFile. Leave the others out.'],
     [inProfile('"inputs": "x'), 'line 4, column 17: expected a closing quote, found the end of the line.'],
-    [inProfile('"budgetSeconds": -1'), 'expected a number of seconds above 0 for "budgetSeconds", found -1.'],
+    [inProfile('"budgetSeconds": -1'), 'expected a number above 0 for "budgetSeconds", found -1.'],
   ])('%s: names the file, the place, what was expected and what was found', (text, message) => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow(file);

@@ -16,6 +16,14 @@ describe('commands', () => {
     ]);
   });
 
+  it('are read from the text of markup', () => {
+    const source = 'const a = <p title="parallel-profiler list a.ts">Try: parallel-profiler run --help</p>;';
+    expect(readLiterals(source, 'a.tsx').flatMap(commands)).toEqual([
+      ['list', 'a.ts'],
+      ['run', '--help'],
+    ]);
+  });
+
   it('are read from the literals of a program', () => {
     const source =
       'fail(`"parallel-profiler list ${path}" shows it. See parallel-profiler run --help.`); Symbol.for("parallel-profiler no"); // parallel-profiler no';

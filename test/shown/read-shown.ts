@@ -29,13 +29,13 @@ export function readCode(markdown: string): string[] {
 }
 
 /** The texts in a TypeScript file: its literals, with a placeholder for what a template puts in. */
-export function readLiterals(source: string): string[] {
+export function readLiterals(source: string, name = 'text.ts'): string[] {
   const texts: string[] = [];
-  const file = ts.createSourceFile('text.ts', source, ts.ScriptTarget.Latest);
+  const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest);
   const visit = (node: ts.Node): void => {
     // The key of a symbol is read by programs only.
     if (ts.isCallExpression(node) && node.expression.getText(file) === 'Symbol.for') return;
-    if (ts.isStringLiteralLike(node)) texts.push(node.text);
+    if (ts.isStringLiteralLike(node) || ts.isJsxText(node)) texts.push(node.text);
     else if (ts.isTemplateExpression(node))
       texts.push(node.head.text + node.templateSpans.map(({ literal }) => placeholder + literal.text).join(''));
     ts.forEachChild(node, visit);

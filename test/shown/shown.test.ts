@@ -17,7 +17,7 @@ const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root }), 'src/REA
 const texts = [
   ...pages.flatMap(readCode),
   ...Object.values(usage),
-  ...globSync('{src,webview}/**/*.ts', { cwd: root }).flatMap((file) => readLiterals(read(file))),
+  ...globSync('{src,webview}/**/*.{ts,tsx}', { cwd: root }).flatMap((file) => readLiterals(read(file), file)),
   ...Object.values(JSON.parse(read('package.nls.json')) as Record<string, string>),
 ];
 const names = Object.keys(usage).filter((name) => name !== 'general');
@@ -27,7 +27,7 @@ const expressions = unique([
   ...pages.flatMap(readBlocks).flatMap(({ language, code }) => (language === 'ts' ? readTags(code) : [])),
   ...commands.flatMap((args) => args.flatMap((arg, index) => (args[index - 1] === '--inputs' ? [arg] : []))),
   ...teamFiles().flatMap(({ profiles }) =>
-    Object.values(profiles).flatMap((profile) => (typeof profile.inputs === 'string' ? [profile.inputs] : [])),
+    Object.values(profiles ?? {}).flatMap((profile) => (typeof profile.inputs === 'string' ? [profile.inputs] : [])),
   ),
 ]);
 

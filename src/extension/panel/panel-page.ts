@@ -4,7 +4,6 @@ import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import type { FromPanel } from '../../../webview/protocol.ts';
 import { productName } from '../contributions.ts';
-import { readPanelMessage } from './panel-message.ts';
 
 /** Absolute paths of the files of the panel. Script and style share a folder. */
 export interface PanelFiles {
@@ -23,9 +22,14 @@ export function connectPage(
 ): void {
   webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(dirname(files.script))] };
   webview.onDidReceiveMessage((value: unknown) => {
-    const message = readPanelMessage(value);
-    if (message) receive(message);
-    else log(`The panel sent something unknown: ${inspect(value, { breakLength: Infinity }).slice(0, 200)}`);
+    // Loaded with the first message: activation needs no validator.
+    import('./panel-message.ts')
+      .then(({ readPanelMessage }) => {
+        const message = readPanelMessage(value);
+        if (message) receive(message);
+        else log(`Expected a message of the panel, found ${inspect(value, { breakLength: Infinity }).slice(0, 200)}.`);
+      })
+      .catch((error: unknown) => log(inspect(error)));
   });
   webview.html = panelPage(webview, files);
 }

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isHistoryId } from '../../../src/extension/history/history-index.ts';
 import { readPanelMessage } from '../../../src/extension/panel/panel-message.ts';
 
 describe('readPanelMessage', () => {
@@ -58,6 +60,15 @@ describe('readPanelMessage', () => {
     ['an item in words', { type: 'profileItem', item: '0] + process.exit()' }],
   ])('refuses %s', (_what, message) => {
     expect(readPanelMessage(message)).toBeNull();
+  });
+
+  test('takes the ids that the history takes', () => {
+    const id = fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-z-]{0,66}$/), fc.constant('a\n'));
+    fc.assert(
+      fc.property(id, (id) => {
+        expect(readPanelMessage({ type: 'openRun', id }) !== null).toBe(isHistoryId(id));
+      }),
+    );
   });
 
   test.each([[null], ['ready'], [42], [{}], [{ type: 'eval' }], [{ type: ['ready'] }]])('refuses %o', (value) => {

@@ -43,8 +43,11 @@ class FakeWebview {
     } as unknown as vscode.WebviewPanel;
   }
 
-  send(message: unknown): void {
+  /** Resolves when the extension has handled the message: it loads the validator first. */
+  async send(message: unknown): Promise<void> {
     this.#events.emit('message', message);
+    await import('../../../src/extension/panel/panel-message.ts');
+    await vi.advanceTimersByTimeAsync(0);
   }
 
   hide(): void {
@@ -53,10 +56,10 @@ class FakeWebview {
     this.#events.emit('view');
   }
 
-  reload(): void {
+  async reload(): Promise<void> {
     this.#visible = true;
     this.#events.emit('view');
-    this.send({ type: 'ready' });
+    await this.send({ type: 'ready' });
   }
 
   #take(message: ToPanel): void {
@@ -71,7 +74,14 @@ class FakeWebview {
 const files = { script: '/dist/panel.js', style: '/dist/panel.css', iconLight: '/light.svg', iconDark: '/dark.svg' };
 const history: RunHistory = { entries: [], shown: null, notice: null };
 
-function openPage(): { page: ReportPage; view: FakeWebview; actions: PanelAction[]; logged: string[] } {
+interface OpenedPage {
+  page: ReportPage;
+  view: FakeWebview;
+  actions: PanelAction[];
+  logged: string[];
+}
+
+async function openPage(): Promise<OpenedPage> {
   const actions: PanelAction[] = [];
   const logged: string[] = [];
   const page = new ReportPage(
@@ -85,30 +95,30 @@ function openPage(): { page: ReportPage; view: FakeWebview; actions: PanelAction
   );
   const view = new FakeWebview();
   page.attach(view.panel);
-  view.send({ type: 'ready' });
+  await view.send({ type: 'ready' });
   return { page, view, actions, logged };
 }
 
 const limits = { coreSamples: 4, outputLines: 3 };
 
 describe('ReportPage', () => {
-  it('shows the same run to a page that watched and to one that was hidden and reloaded', () => {
+  it('shows the same run to a page that watched and to one that was hidden and reloaded', async () => {
     const steps = fc.array(fc.oneof(anyEvent, fc.constantFrom('hide', 'reload', 'second')), { maxLength: 40 });
-    fc.assert(
-      fc.property(steps, (all) => {
-        const [watching, reloading] = [openPage(), openPage()];
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        const [watching, reloading] = [await openPage(), await openPage()];
         let run: RunState = startedRun(limits);
         for (const { page } of [watching, reloading]) page.show({ type: 'run', run });
         for (const step of all) {
           if (step === 'hide') reloading.view.hide();
-          else if (step === 'reload') reloading.view.reload();
+          else if (step === 'reload') await reloading.view.reload();
           else if (step === 'second') vi.advanceTimersByTime(1000);
           else if (typeof step !== 'string') {
             run = applyRunEvent(run, step);
             for (const { page } of [watching, reloading]) page.follow(step, run);
           }
         }
-        reloading.view.reload();
+        await reloading.view.reload();
         vi.advanceTimersByTime(1000);
         expect(watching.view.state).toEqual({ kind: 'running', run });
         expect(reloading.view.state).toEqual(watching.view.state);
@@ -116,8 +126,8 @@ describe('ReportPage', () => {
     );
   });
 
-  it('posts the events of a run once a second', () => {
-    const { page, view } = openPage();
+  it('posts the events of a run once a second', async () => {
+    const { page, view } = await openPage();
     let run = startedRun(limits);
     page.show({ type: 'run', run });
     const before = view.received.length;
@@ -130,8 +140,8 @@ describe('ReportPage', () => {
     expect(view.received.slice(before).map(({ type }) => type)).toEqual(['live', 'live', 'live']);
   });
 
-  it('posts nothing of a run after its report', () => {
-    const { page, view } = openPage();
+  it('posts nothing of a run after its report', async () => {
+    const { page, view } = await openPage();
     const run = startedRun(limits);
     page.show({ type: 'run', run });
     page.follow({ type: 'done' }, run);
@@ -142,7 +152,7 @@ describe('ReportPage', () => {
   });
 
   it('posts a report with its history, and again after a comparison', async () => {
-    const { page, view } = openPage();
+    const { page, view } = await openPage();
     const report: Report = sampleReports.cpuBound;
     page.show({ type: 'report', report });
     await vi.advanceTimersByTimeAsync(0);
@@ -155,22 +165,22 @@ describe('ReportPage', () => {
     expect(view.state).toMatchObject({ kind: 'report', history });
   });
 
-  it('passes on actions, and logs a message that is none', () => {
-    const { view, actions, logged } = openPage();
-    view.send({ type: 'runAgain' });
-    view.send({ type: 'unknown' });
+  it('passes on actions, and logs a message that is none', async () => {
+    const { view, actions, logged } = await openPage();
+    await view.send({ type: 'runAgain' });
+    await view.send({ type: 'unknown' });
     expect(actions).toEqual([{ type: 'runAgain' }]);
     expect(logged).toHaveLength(1);
   });
 
-  it('keeps its scene for the next webview', () => {
-    const { page, view } = openPage();
+  it('keeps its scene for the next webview', async () => {
+    const { page, view } = await openPage();
     page.show({ type: 'report', report: sampleReports.cpuBound });
     view.panel.dispose();
     expect(page.panel).toBeNull();
     const next = new FakeWebview();
     page.attach(next.panel);
-    next.send({ type: 'ready' });
+    await next.send({ type: 'ready' });
     expect(next.state.kind).toBe('report');
   });
 });
