@@ -3,8 +3,11 @@ import type { Family, Phrases, StrategyArgs } from './family.ts';
 
 /** Results: values, failures and side effects of the calls in a run. */
 export interface ResultArgs {
-  /** Results differ and it is not known why: neither chance nor kept state was seen in the serial runs. */
-  'results-differ': StrategyArgs & Difference & { differing: number; count: number };
+  /**
+   * Results differ from the serial run, and neither chance nor kept state explains it. `unchecked`: the serial run was not
+   * repeated, so either may be the cause.
+   */
+  'results-differ': StrategyArgs & Difference & { differing: number; count: number; unchecked?: true };
   /** Two serial runs in fresh processes differ already. */
   'non-deterministic': Difference & { differing: number; count: number };
   /** A second serial pass in one process differs from the first, fresh processes agree. */
@@ -29,8 +32,11 @@ export const results: Family<ResultArgs> = {
     origins: ['run'],
     covers: ['state-per-worker', 'environment-copy', 'other-surroundings'],
     words: (args, say) => {
-      const { strategy, workers, differing, count } = args;
-      return `${say.integer(differing)} of ${say.counted(count, 'result')} with ${say.strategy(strategy, workers)} differ from the serial run: ${difference(args, say)} The function depends on something that is not the same in a worker.`;
+      const { strategy, workers, differing, count, unchecked } = args;
+      const cause = unchecked
+        ? 'The budget left no time to repeat the serial run and find the cause. Profile again with a longer budget.'
+        : 'The function depends on something that is not the same in a worker.';
+      return `${say.integer(differing)} of ${say.counted(count, 'result')} with ${say.strategy(strategy, workers)} differ from the serial run: ${difference(args, say)} ${cause}`;
     },
   },
   'non-deterministic': {

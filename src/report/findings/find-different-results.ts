@@ -47,8 +47,11 @@ export const findDifferentResults: RunRule = (facts) => {
   return findings;
 };
 
+const unchecked = { unchecked: true } as const;
+
 function differentInPool(facts: RunFacts): Finding[] {
   const count = facts.items;
+  const isChecked = Boolean(facts.serialMeasurement?.results);
   return facts.parallel.flatMap((result) => {
     const found = differing(result.results);
     // Items that fail in the pool have no result to compare; they have a finding of their own.
@@ -58,7 +61,12 @@ function differentInPool(facts: RunFacts): Finding[] {
       runFinding(
         facts,
         'results-differ',
-        { ...strategyArgs(result), ...difference(found), count: found.compared ?? count },
+        {
+          ...strategyArgs(result),
+          ...difference(found),
+          count: found.compared ?? count,
+          ...(isChecked ? {} : unchecked),
+        },
         { differing: found.differing, count: found.compared ?? count },
       ),
     ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/finding.ts';
+import { describeFinding } from '../../../src/report/describe-finding.ts';
 import type { Measurement } from '../../../src/model/measurement.ts';
 import { configurations, sampleMachine } from '../sample-measurements.ts';
 import { report, codes, find, different, onSerial, onPool } from './run-samples.ts';
@@ -19,6 +20,17 @@ describe('results', () => {
     const finding = find(wrong, 'results-differ');
     expect(finding.args).toMatchObject({ differing: 3, count: 64, path: '.total', expected: '1', found: '2' });
     expect(finding.also).toHaveLength(2);
+  });
+
+  it('results-differ: names a cause only where the serial run was repeated', () => {
+    const message = (serial: Partial<Measurement>) => {
+      const results = ({ strategy }: Measurement['configuration']) =>
+        strategy === 'serial' ? { equal: true, differing: 0 } : different;
+      return describeFinding(find(report({ results }, {}, onSerial(serial)), 'results-differ'));
+    };
+    expect(message({})).toContain('The function depends on something that is not the same in a worker.');
+    expect(message({ results: null })).not.toContain('depends on');
+    expect(message({ results: null })).toContain('The budget left no time to repeat the serial run');
   });
 
   it('non-deterministic: fresh processes differ; nothing is said about the pool', () => {
