@@ -9,7 +9,7 @@ const MOVES = 120;
 
 /** The panel with the report of a run of a million tasks, in the browser of the end-to-end tests. */
 export const panelPaint: Bench = {
-  name: 'panel',
+  name: 'panel-paint',
   about: 'the panel with a report of 1,000,000 tasks',
   cases: [
     { name: 'paint', about: 'until it is drawn', run: paint },
