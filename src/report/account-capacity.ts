@@ -1,6 +1,6 @@
 import type { ObservedPass } from '../model/measurement.ts';
 import type { CapacityAccount, Factors } from '../model/report.ts';
-import { sum } from './statistics/median.ts';
+import { sum } from '../math/median.ts';
 
 /** An observed pass, and the typical pass that it explains. */
 export interface ExplainedPass {

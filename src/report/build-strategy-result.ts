@@ -5,9 +5,9 @@ import { breakEvenItems } from './break-even.ts';
 import { defaultChunkSize } from './prediction/default-chunk-size.ts';
 import { groupByReplica, pairRounds } from './pair-rounds.ts';
 import { estimateTimes, type TimeEstimate } from './statistics/estimate-times.ts';
-import { median } from './statistics/median.ts';
+import { median } from '../math/median.ts';
 import { findOutliers } from './statistics/outliers.ts';
-import { seededRandom } from './statistics/seeded-random.ts';
+import { seededRandom } from '../math/seeded-random.ts';
 import { measureSpread } from './statistics/spread.ts';
 
 /** More failures than anyone reads would make the report large. */

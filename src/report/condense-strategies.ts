@@ -1,6 +1,6 @@
 import type { CoreSamples, Segment, TaskTimes } from '../model/measurement.ts';
 import type { StrategyResult } from '../model/report.ts';
-import { mean } from './statistics/median.ts';
+import { mean } from '../math/median.ts';
 
 /** In all timelines of a report together: about 2 MB of JSON, and more than any screen shows. */
 const MOST_SEGMENTS = 20_000;

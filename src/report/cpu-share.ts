@@ -1,5 +1,5 @@
 import type { StrategyResult } from '../model/report.ts';
-import { sum } from './statistics/median.ts';
+import { sum } from '../math/median.ts';
 
 /** The kernel accounts a running thread every few milliseconds, so shorter passes cannot be distinguished. */
 const LEAST_BUSY_MS = 20;

@@ -1,6 +1,6 @@
 import type { MemoryReading, MemoryReadings } from '../model/measurement.ts';
 import type { MemoryDemand } from '../model/report.ts';
-import { mean, standardDeviation } from './statistics/median.ts';
+import { mean, standardDeviation } from '../math/median.ts';
 
 /** Two readings agree by chance too often. */
 const LEAST_READINGS = 3;

@@ -1,7 +1,7 @@
 import type { CommitComparison } from '../model/commit-comparison.ts';
 import { counted, percent } from './numbers-in-words.ts';
 import { FEWEST_REPLICAS, SAME_WITHIN } from './statistics/judge-replicas.ts';
-import { median } from './statistics/median.ts';
+import { median } from '../math/median.ts';
 import { changeInWords } from './write-comparison.ts';
 
 /** The answer in one or two sentences. */

@@ -17,10 +17,11 @@ export interface FolderRule {
 
 export const folderRules: readonly FolderRule[] = [
   { folder: 'src/model', folders: [], typesOf: [], packages: [] },
-  { folder: 'src/report', folders: ['src/model'], typesOf: [], packages: [] },
+  { folder: 'src/math', folders: [], typesOf: [], packages: [] },
+  { folder: 'src/report', folders: ['src/model', 'src/math'], typesOf: [], packages: [] },
   { folder: 'src/multiprocessing', folders: [], typesOf: [], packages: ['node:'] },
-  { folder: 'src/analysis', folders: ['src/model'], typesOf: [], packages: ['typescript', 'node:'] },
-  { folder: 'src/engine', folders: ['src/model', 'src/multiprocessing'], typesOf: [], packages: ['node:'] },
+  { folder: 'src/analysis', folders: ['src/model', 'src/math'], typesOf: [], packages: ['typescript', 'node:'] },
+  { folder: 'src/engine', folders: ['src/model', 'src/math', 'src/multiprocessing'], typesOf: [], packages: ['node:'] },
   {
     folder: 'src/profile',
     folders: ['src/model', 'src/report', 'src/analysis'],

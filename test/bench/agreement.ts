@@ -9,7 +9,7 @@ import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 import { defaultPlanSettings, makePlan } from '../../src/profile/make-plan.ts';
 import { makeRunnable } from '../../src/profile/make-runnable.ts';
 import { resolveTarget } from '../../src/profile/resolve-target.ts';
-import { mean, median, standardDeviation } from '../../src/report/statistics/median.ts';
+import { mean, median, standardDeviation } from '../../src/math/median.ts';
 import { analysisServer, profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 import { fiveFunctions, type RealFunction } from './five-functions.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 import { builtFilesIn } from '../../src/profile/built-files.ts';
-import { median } from '../../src/report/statistics/median.ts';
+import { median } from '../../src/math/median.ts';
 import type { Bench, Claims } from './bench.ts';
 
 const root = join(import.meta.dirname, '../..');

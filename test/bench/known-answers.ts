@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import type { PoolResult, Report, StrategyResult } from '../../src/model/report.ts';
-import { median } from '../../src/report/statistics/median.ts';
+import { median } from '../../src/math/median.ts';
 import { profileSource, spinSource } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 

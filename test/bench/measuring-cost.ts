@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreSampler } from '../../src/engine/machine/core-sampler.ts';
 import type { ChunkRecord } from '../../src/multiprocessing/pool/observer.ts';
 import { Pool } from '../../src/multiprocessing/index.ts';
-import { median } from '../../src/report/statistics/median.ts';
+import { median } from '../../src/math/median.ts';
 import { profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 import { fiveFunctions } from './five-functions.ts';

@@ -1,4 +1,4 @@
-import { quantile } from '../../src/report/statistics/median.ts';
+import { quantile } from '../../src/math/median.ts';
 import {
   coverage,
   predictSimulated,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedPass, WorkerActivity } from '../../src/model/measurement.ts';
 import { accountCapacity, factorSpeedup } from '../../src/report/account-capacity.ts';
-import { seededRandom } from '../../src/report/statistics/seeded-random.ts';
+import { seededRandom } from '../../src/math/seeded-random.ts';
 import { sampleMeasurements, configurations } from './sample-measurements.ts';
 
 const worker = (change: Partial<WorkerActivity>): WorkerActivity => ({

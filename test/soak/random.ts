@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/report/statistics/seeded-random.ts';
+import { seededRandom } from '../../src/math/seeded-random.ts';
 
 /** Random choices that a seed repeats. */
 export class Random {

@@ -1,3 +1,5 @@
+import { mean, median } from '../../math/median.ts';
+
 /** A round lasts at least so long, so that clock and samplers have something to see: short passes are repeated. */
 const ROUND_MS = 50;
 /** And at least this share of a serial round: long serial rounds are few, and a single short pass per round is noise. */
@@ -21,11 +23,8 @@ export function roundMs(passMs: number, serialMs: number): number {
  * @param passesMs at least one
  */
 export function typicalPassMs(passesMs: readonly number[]): number {
-  const meanMs = passesMs.reduce((sum, ms) => sum + ms, 0) / passesMs.length;
-  if (meanMs < ROUND_MS) return meanMs;
-  const sorted = passesMs.toSorted((a, b) => a - b);
-  const [below = meanMs, above = meanMs] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return (below + above) / 2;
+  const meanMs = mean(passesMs);
+  return meanMs < ROUND_MS ? meanMs : median(passesMs);
 }
 
 function leastMs(serialMs: number): number {

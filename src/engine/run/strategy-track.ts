@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { median } from '../../math/median.ts';
 import type { Measurement, Round, ObservedPass } from '../../model/measurement.ts';
 import { type Configuration, isPoolStrategy } from '../../model/plan.ts';
 import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
@@ -264,7 +265,7 @@ export class TypicalPass {
   add(pass: ObservedPass): void {
     this.wallsMs.push(pass.wallMs);
     this.kept.push(pass);
-    const middle = this.medianMs();
+    const middle = median(this.wallsMs);
     this.kept.sort((a, b) => Math.abs(a.wallMs - middle) - Math.abs(b.wallMs - middle));
     // The median moves, so that the nearest so far need not be the nearest in the end.
     this.kept.length = Math.min(this.kept.length, PASSES_KEPT);
@@ -277,11 +278,6 @@ export class TypicalPass {
   clear(): void {
     this.wallsMs.length = 0;
     this.kept = [];
-  }
-
-  private medianMs(): number {
-    const sorted = this.wallsMs.toSorted((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? 0;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { PoolResult } from '../../model/report.ts';
 import { cpuShare, WAITING_BELOW } from '../cpu-share.ts';
 import { isTelling } from '../estimate-ceiling.ts';
-import { sum } from '../statistics/median.ts';
+import { sum } from '../../math/median.ts';
 import { coreUsages, meanCores, nameable, withoutChildren } from './find-disturbance.ts';
 import {
   isObservable,

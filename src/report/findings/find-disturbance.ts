@@ -2,7 +2,7 @@ import type { CoreSamples, Neighbour } from '../../model/measurement.ts';
 import { chunkSizeOf } from '../../model/report.ts';
 import { NOTABLE_LOAD_CORES } from '../../model/findings/resources.ts';
 import { helperShare } from '../cpu-share.ts';
-import { sum } from '../statistics/median.ts';
+import { sum } from '../../math/median.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
 /** From here on somebody else decides what the number is. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { PoolResult } from '../../model/report.ts';
-import { sum } from '../statistics/median.ts';
+import { sum } from '../../math/median.ts';
 import {
   isObservable,
   isPool,

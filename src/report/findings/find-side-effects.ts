@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Measurement, OpenResource } from '../../model/measurement.ts';
-import { sum } from '../statistics/median.ts';
+import { sum } from '../../math/median.ts';
 import { runFinding, type RunFacts, type RunRule } from './run-facts.ts';
 import { thrownAt } from './thrown-at.ts';
 

@@ -3,7 +3,7 @@ import { describeNeighbours } from '../describe-neighbours.ts';
 import { describeStrategy, labelStrategy } from '../describe-strategy.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
-import { mean } from '../statistics/median.ts';
+import { mean } from '../../math/median.ts';
 import type { Paint } from './ansi.ts';
 import { explainCapacity } from '../explain-capacity.ts';
 import { bar, heading, table } from './text-layout.ts';

@@ -1,5 +1,5 @@
 import type { MemoryDemand, PoolModel } from '../../model/report.ts';
-import { type Random, seededRandom, standardNormal } from '../statistics/seeded-random.ts';
+import { type Random, seededRandom, standardNormal } from '../../math/seeded-random.ts';
 import { remoteMemoryFactor } from './remote-memory.ts';
 
 /**

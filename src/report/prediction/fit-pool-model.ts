@@ -8,7 +8,7 @@ import type {
   StrategyResult,
 } from '../../model/report.ts';
 import { cpuShare, helperShare } from '../cpu-share.ts';
-import { sum } from '../statistics/median.ts';
+import { sum } from '../../math/median.ts';
 import { summariseLaws } from './contention-law.ts';
 import { crowding } from './crowding.ts';
 import { defaultChunkSize } from './default-chunk-size.ts';

@@ -1,6 +1,6 @@
 import type { MeasuredPool } from '../../model/report.ts';
-import { median, quantile } from '../statistics/median.ts';
-import { randomIndex, seededRandom, type Random } from '../statistics/seeded-random.ts';
+import { median, quantile } from '../../math/median.ts';
+import { randomIndex, seededRandom, type Random } from '../../math/seeded-random.ts';
 import { drawLaws, slowdown, unmodelledFactor } from './contention-law.ts';
 import { crowding } from './crowding.ts';
 import { defaultChunkSize } from './default-chunk-size.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../statistics/seeded-random.ts';
+import type { Random } from '../../math/seeded-random.ts';
 
 /** Cores that share one memory controller: from desktop parts to server sockets. */
 const nodeCores = [8, 16, 32, 64];

@@ -1,5 +1,5 @@
-import { median, quantile } from './median.ts';
-import { randomIndex, type Random } from './seeded-random.ts';
+import { median, quantile } from '../../math/median.ts';
+import { randomIndex, type Random } from '../../math/seeded-random.ts';
 
 /** At least as many as the percentiles of a 95 % interval need to settle (Efron and Tibshirani, chapter 13). */
 export const RESAMPLES = 2000;

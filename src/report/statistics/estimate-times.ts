@@ -2,9 +2,9 @@ import type { Round } from '../../model/measurement.ts';
 import type { Estimate } from '../../model/report.ts';
 import { drawFrom, RESAMPLES } from './bootstrap.ts';
 import { baselineIn, fitRounds, refit, type RoundsFit } from './fit-rounds.ts';
-import { studentAt } from './mean.ts';
-import { median, quantile } from './median.ts';
-import type { Random } from './seeded-random.ts';
+import { studentLimit } from './student.ts';
+import { median, quantile } from '../../math/median.ts';
+import type { Random } from '../../math/seeded-random.ts';
 
 /** A strategy's time and speedup at one and the same typical round: time of the baseline / time = speedup. */
 export interface TimeEstimate {
@@ -43,7 +43,7 @@ export function estimateTimes(
       -relative,
       draws.speedups[strategy] ?? [],
       wideningFor(strategies[strategy] ?? []),
-      studentAt(fit.freedom[strategy] ?? 1) * (fit.errors[strategy] ?? 0),
+      studentLimit(0.05, fit.freedom[strategy] ?? 1) * (fit.errors[strategy] ?? 0),
     );
     const speedup = toEstimate(-relative, low, high);
     return {
@@ -127,7 +127,7 @@ function wideningFor(rounds: readonly Round[]): number {
 function leastLevelWidth({ rounds }: RoundsFit): number {
   const variances = rounds.map(({ weights }) => 1 / weights.reduce((total, weight) => total + weight, 0));
   const error = (1.25 * Math.sqrt(median(variances))) / Math.sqrt(rounds.length);
-  return studentAt(Math.max(1, rounds.length - 1)) * error;
+  return studentLimit(0.05, Math.max(1, rounds.length - 1)) * error;
 }
 
 function interval(

@@ -1,4 +1,4 @@
-import { median, sum } from './median.ts';
+import { median, sum } from '../../math/median.ts';
 
 /** One timed round of one strategy. */
 export interface TimedRound {

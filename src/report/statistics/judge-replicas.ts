@@ -1,5 +1,5 @@
 import type { CommitOutcome } from '../../model/commit-comparison.ts';
-import { mean, median, standardDeviation } from './median.ts';
+import { mean, median, standardDeviation } from '../../math/median.ts';
 import { type Location, signedRanks } from './signed-ranks.ts';
 import { studentLimit, studentTails } from './student.ts';
 

@@ -1,7 +1,5 @@
-import { mean, standardDeviation } from './median.ts';
-
-/** Quantile 0.975 of Student's t distribution with 1, 2, 3 ... degrees of freedom (NIST/SEMATECH e-Handbook, 1.3.6.7.2). */
-const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
+import { mean, standardDeviation } from '../../math/median.ts';
+import { studentLimit } from './student.ts';
 
 /**
  * The mean and its 95 % interval by Student's t, which is right for values that are roughly normal; of a single value nothing
@@ -12,7 +10,7 @@ export function estimateMean(values: readonly number[]): { value: number; ci95: 
   if (values.length === 0) throw new RangeError('Expected at least one value, found none.');
   const value = mean(values);
   const deviation = standardDeviation(values) ?? Number.POSITIVE_INFINITY;
-  const half = (studentAt(values.length - 1) * deviation) / Math.sqrt(values.length);
+  const half = (studentLimit(0.05, values.length - 1) * deviation) / Math.sqrt(values.length);
   return { value, ci95: [value - half, value + half] };
 }
 
@@ -29,9 +27,4 @@ export function estimateRatio(pairs: readonly (readonly [above: number, below: n
   const value = mean(pairs.map((pair) => pair[0])) / below;
   const { ci95 } = estimateMean(pairs.map((pair) => value + (pair[0] - value * pair[1]) / below));
   return { value, ci95 };
-}
-
-/** Quantile 0.975 of Student's t; beyond the table the first term of the expansion in 1 / free is within 1 %. */
-export function studentAt(free: number): number {
-  return STUDENT[free - 1] ?? 1.96 * (1 + 1.21 / free);
 }

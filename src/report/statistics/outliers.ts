@@ -1,4 +1,4 @@
-import { median } from './median.ts';
+import { median } from '../../math/median.ts';
 
 /** Above the customary 3.5: with only a dozen rounds, the estimate of the spread is unreliable and 3.5 flags too many. */
 const OUTLIER_Z = 5;

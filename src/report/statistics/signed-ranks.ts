@@ -1,4 +1,4 @@
-import { median } from './median.ts';
+import { median } from '../../math/median.ts';
 
 /** Location of values whose distribution is symmetric, and the probability of values as far from 0 if that is its centre. */
 export interface Location {

@@ -1,5 +1,5 @@
 import type { Spread } from '../../model/report.ts';
-import { median, standardDeviation, sum } from './median.ts';
+import { median, standardDeviation, sum } from '../../math/median.ts';
 
 /** Splits the variation of values grouped by replica into the one between replicas and the one within, as shares. */
 export function measureSpread(groups: readonly (readonly number[])[]): Spread {

@@ -16,8 +16,9 @@ export function studentTails(t: number, free: number): number {
   return Math.min(1, Math.max(0, 1 - inside));
 }
 
-/** Returns the t that |t| exceeds with this probability. */
+/** Returns the t that |t| exceeds with this probability; `Infinity` without a degree of freedom. */
 export function studentLimit(tails: number, free: number): number {
+  if (free < 1) return Number.POSITIVE_INFINITY;
   let [low, high] = [0, 1];
   while (studentTails(high, free) > tails) high *= 2;
   for (let step = 0; step < 60; step++) {

@@ -4,7 +4,7 @@ import type { PassOutcome, ToHost } from '../../../src/engine/host/protocol.ts';
 import { digestItems } from '../../../src/engine/values/digest-items.ts';
 import type { ToEngine } from '../../../src/engine/protocol.ts';
 import type { Configuration } from '../../../src/model/plan.ts';
-import { seededRandom } from '../../../src/report/statistics/seeded-random.ts';
+import { seededRandom } from '../../../src/math/seeded-random.ts';
 import type * as RunPlan from '../../../src/engine/run/run-plan.ts';
 
 /** A machine whose time passes only when something runs on it, and the function that runs. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasuredPool, MemoryDemand } from '../../../src/model/report.ts';
 import { drawLaws, type LawEvidence, slowdown, summariseLaws } from '../../../src/report/prediction/contention-law.ts';
-import { median, standardDeviation } from '../../../src/report/statistics/median.ts';
+import { median, standardDeviation } from '../../../src/math/median.ts';
 
 const pool = (workers: number, inflation: number, inflationError = 0.003): MeasuredPool => ({
   workers,

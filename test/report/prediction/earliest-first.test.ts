@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EarliestFirst } from '../../../src/report/prediction/earliest-first.ts';
-import { seededRandom } from '../../../src/report/statistics/seeded-random.ts';
+import { seededRandom } from '../../../src/math/seeded-random.ts';
 
 describe('EarliestFirst', () => {
   it('gives back what was put in, earliest first, while more comes in', () => {

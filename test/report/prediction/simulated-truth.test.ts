@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quantile } from '../../../src/report/statistics/median.ts';
+import { quantile } from '../../../src/math/median.ts';
 import { coverage, predictSimulated, relativeErrors, simulatedMachines } from './simulated-machines.ts';
 
 /** A third of the machines of `npm run bench -- prediction`, for time. */

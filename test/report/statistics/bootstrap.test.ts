@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bootstrapMedians, estimateMedian, RESAMPLES } from '../../../src/report/statistics/bootstrap.ts';
-import { seededRandom } from '../../../src/report/statistics/seeded-random.ts';
+import { seededRandom } from '../../../src/math/seeded-random.ts';
 
 const noise = (seed: number, count: number, middle: number, width: number): number[] => {
   const random = seededRandom(seed);

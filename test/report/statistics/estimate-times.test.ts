@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Round } from '../../../src/model/measurement.ts';
 import { estimateTimes, fitTimes } from '../../../src/report/statistics/estimate-times.ts';
-import { seededRandom, type Random } from '../../../src/report/statistics/seeded-random.ts';
+import { seededRandom, type Random } from '../../../src/math/seeded-random.ts';
 
 /** A run whose truth is known: times of each strategy in a round without noise, and what disturbs them. */
 interface Simulation {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeReplicas, logRatio, type Judgement } from '../../../src/report/statistics/judge-replicas.ts';
-import { type Random, seededRandom } from '../../../src/report/statistics/seeded-random.ts';
+import { type Random, seededRandom } from '../../../src/math/seeded-random.ts';
 
 /** Of one process: replicas of the same code differ by 3 to 5%. */
 const NOISE = 0.03;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimateMean, estimateRatio } from '../../../src/report/statistics/mean.ts';
-import { seededRandom } from '../../../src/report/statistics/seeded-random.ts';
+import { seededRandom } from '../../../src/math/seeded-random.ts';
 
 describe('the mean with its interval', () => {
   it('is the textbook one', () => {

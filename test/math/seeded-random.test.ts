@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomIndex, seededRandom } from '../../../src/report/statistics/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../src/math/seeded-random.ts';
 
 const draw = (seed: number, count: number): number[] => {
   const random = seededRandom(seed);

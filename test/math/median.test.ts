@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mean, median, quantile, standardDeviation, sum } from '../../../src/report/statistics/median.ts';
+import { mean, median, quantile, standardDeviation, sum } from '../../src/math/median.ts';
 
 describe('median', () => {
   it('is the middle one, or the middle of the two middle ones', () => {
