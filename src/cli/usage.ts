@@ -5,53 +5,54 @@ export class UsageError extends Error {
 
 const run = `Usage: parallel-profiler run <file>#<function> [options]
 
-Profiles a function serially and in worker pools, and prints the report.
+Profiles a function serially and in worker pools, and prints a report.
 
-Inputs (default: those of .vscode/parallel-profiler.json, else the @inputs tag, else calls of the function
-in the file, else calls in other files of the repository, tests last)
-  --inputs <expression>       an array, as a TypeScript expression in the scope of the file: "range(1000)"
-                              range(stop) and range(start, stop, step) are as in Python, unless the file has a range.
-  --inputs-file <json>        a JSON file that holds the array
-  --inputs-generated <n>      n items made from the types of the parameters
-  --seed <n>                  which ones: the same seed gives the same items (default: 1)
-  --inputs-count <n>          exactly n items: the first ones, or all of them again from the start
-                              Of a function with several parameters, each item is the list of its arguments.
+Inputs (default: .vscode/parallel-profiler.json, else the @inputs tag, else calls of the function in its file, else
+calls in other files of the repository, tests last)
+  --inputs <expression>       a TypeScript expression for an array, evaluated in the scope of the file: "range(1000)"
+                              range(stop) and range(start, stop, step) work as in Python unless the file declares range.
+  --inputs-file <json>        a JSON file with the array
+  --inputs-generated <n>      n items generated from the parameter types
+  --seed <n>                  seed of the generator: the same seed gives the same items (default: 1)
+  --inputs-count <n>          use exactly n items: the first n, or all of them repeatedly
+                              For a function with several parameters, each item is an array of its arguments.
 
-What is measured
-  --strategies <list>         of serial, async, threads, processes (default: all that apply)
-  --workers <list>|auto       worker counts, for instance 1,2,4 (default: auto)
+Measurement
+  --strategies <list>         serial, async, threads, processes (default: all that apply)
+  --workers <list>|auto       worker counts, such as 1,2,4 (default: auto)
   --chunk-size <n>|auto       items per message to a worker (default: auto)
-  --budget <seconds>          how long the measurement may take (default: 10)
-  --target-cores <n>          predict the speedup for a machine with so many cores
-  --node <path>               the Node.js to run the function with (default: node of the PATH)
+  --budget <seconds>          time limit of the measurement (default: 10)
+  --target-cores <n>          predict the speedup on a machine with n cores
+  --node <path>               the Node.js that runs the function (default: node from the PATH)
 
 Output
   --format <format>           text, json, markdown, html, csv or trace (default: text)
   --out <path>                write the report to a file instead of standard output
   --cpu-profile <dir>         also write .cpuprofile files of the serial run and of each worker
-  --min-speedup <x>           exit with 1 unless a strategy is at least x times as fast as the serial run
+  --min-speedup <x>           exit with 1 unless a strategy reaches a speedup of x
 
 Exit codes: 0 done, 1 --min-speedup missed, 2 could not run, 130 interrupted.`;
 
 const check = `Usage: parallel-profiler check <file or glob>... [options]
 
-Reads TypeScript and JavaScript, runs nothing, and reports what would bite when it runs in parallel: about parallel code
-everywhere, and about functions that carry an @inputs tag or are handed to a pool.
+Finds code that breaks or slows down in workers. Reads TypeScript and JavaScript and runs nothing. Checks code that starts
+workers, and functions that have an @inputs tag or are passed to a pool.
 
   --format <format>           text, json, sarif or github (default: text)
-  --pitfalls candidates|all   what would happen in a worker: of those functions, or of all that could run in one
+  --pitfalls candidates|all   functions to check for worker pitfalls: those above, or all that can run in a worker
                               (default: candidates)
-  --severity <code>=<level>   error, warning, information, hint or off for one kind of finding; may be repeated
+  --severity <code>=<level>   error, warning, information, hint or off for one code; repeatable
   --max-warnings <n>          exit with 1 when there are more warnings than n
   --out <path>                write the findings to a file instead of standard output
 
-docs/pitfalls has a page for each code. A finding is silenced by a comment on the line above it: // parallel-profiler-ignore <code>: <reason>
+docs/pitfalls has a page for each code. To silence a finding, add a comment on the line above it:
+// parallel-profiler-ignore <code>: <reason>
 
-Exit codes: 0 done, 1 an error was found or too many warnings, 2 could not run.`;
+Exit codes: 0 done, 1 errors or too many warnings, 2 could not run.`;
 
 const list = `Usage: parallel-profiler list <file> [options]
 
-Lists the functions of a file, and for those that cannot be profiled the reason.
+Lists the functions of a file, with the reason for each that cannot be profiled.
 
   --format <format>           text or json (default: text)
   --out <path>                write the list to a file instead of standard output
@@ -61,34 +62,34 @@ Exit codes: 0 done, 2 could not run.`;
 const compare = `Usage: parallel-profiler compare --commits <base> <head> <file>#<function> [options]
        parallel-profiler compare <before.json> <after.json> [options]
 
-Checks out both commits into temporary folders and measures the function of both in turn, in pairs of fresh processes with
-the same inputs, until the answer is certain.
+Checks out both commits into temporary folders and measures the function in both, alternating between pairs of fresh
+processes with the same inputs. Stops when the result is clear.
 
-  --commits <base> <head>     as git names them; <head> may be worktree, for the files as they are
-  --budget <seconds>          how long the measurement may take, without the checkouts (default: 20)
-                              The inputs are those of <base>, or given by the options of run; --node is as for run.
+  --commits <base> <head>     Git revisions; <head> may be worktree, the files on disk
+  --budget <seconds>          time limit of the measurement, without the checkouts (default: 20)
+                              Inputs come from <base> unless an input option of run is given; --node works as in run.
 
-Without --commits, compares two reports that run --format json wrote: the time per item and the speedup of each strategy, and
-whether the difference is beyond the noise. Lists what else differs between the runs (machine, Node, inputs ...). This is
-weaker: the machine may have changed between the runs.
+Without --commits, compares two reports of run --format json: the time per item and the speedup of each strategy, whether
+the difference exceeds the noise, and other differences between the runs (machine, Node, inputs). This is weaker evidence,
+because the machine may have changed between the runs.
 
   --format <format>           text, json or markdown (default: text)
-  --max-slowdown <percent>    exit with 1 when the function (or a strategy) takes more than so much longer per item, beyond the noise
-  --max-speedup-loss <percent> exit with 1 when a speedup fell by more than so much, beyond the noise; unlike times, speedups
-                              can be compared across days on one machine that is not equally fast
+  --max-slowdown <percent>    exit with 1 when the time per item grew by more than this, beyond the noise
+  --max-speedup-loss <percent> exit with 1 when a speedup fell by more than this, beyond the noise; speedups stay comparable
+                              on a machine whose speed varies from day to day, times do not
   --out <path>                write the comparison to a file instead of standard output
 
 Exit codes: 0 done, 1 a limit was missed, 2 could not run.`;
 
 const predict = `Usage: parallel-profiler predict <report.json> --cores <list> [options]
 
-Predicts the speedup on other machines from a report that run --format json wrote. Runs nothing.
+Predicts the speedup on other machines from a report of run --format json. Runs nothing.
 
-  --cores <list>              numbers of cores, for instance 8,16,64
-  --workers <n>               workers in the pool (default: as many as cores)
-  --items <n>                 items in a pass (default: as many as were measured)
-  --bandwidth <x>             memory bandwidth of the other machine relative to the measured one (default: 1)
-  --strategy <kind>           threads or processes (default: as in the report's own prediction)
+  --cores <list>              core counts, such as 8,16,64
+  --workers <n>               workers in the pool (default: the number of cores)
+  --items <n>                 items per pass (default: as measured)
+  --bandwidth <x>             memory bandwidth relative to the measured machine (default: 1)
+  --strategy <kind>           threads or processes (default: as in the report's prediction)
   --format <format>           text or json (default: text)
   --out <path>                write the prediction to a file instead of standard output
 
@@ -97,15 +98,15 @@ Exit codes: 0 done, 2 could not run.`;
 const general = `Usage: parallel-profiler <command> [options]
 
   run <file>#<function>       profile a function serially and in worker pools
-  check <file or glob>...     find what would bite when code runs in parallel
+  check <file or glob>...     find code that breaks or slows down in workers
   compare --commits <base> <head> <file>#<function>
                               compare a function at two commits
-  compare <before> <after>    compare two reports, for instance of different days
+  compare <before> <after>    compare two reports, for example of different days
   predict <report>            predict the speedup on other machines from a report
   list <file>                 list the functions of a file that can be profiled
 
-  --help                      this text, or that of a command
-  --version                   the version
+  --help                      show this help, or the help of a command
+  --version                   show the version
 
 Example: parallel-profiler run src/images.ts#resize --inputs "range(1000)" --workers 1,2,4`;
 

@@ -56,7 +56,7 @@ export class Profiler implements vscode.Disposable {
     const { file, name } = chosen.target;
     // Commands ask before they open anything. This asks only about what changed since.
     if (!(await this.#parts.gate.approve({ file, name, origin: chosen.origin, inputs })))
-      return vscode.l10n.t('Not profiled: it was not confirmed.');
+      return vscode.l10n.t('Not profiled: not confirmed.');
     const asked = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
     if (this.#current) throw new Error(`${this.#current.name} is still being profiled.`);
     const abort = new AbortController();
@@ -160,7 +160,7 @@ async function itemInputs(inputs: Report['inputs'], item: number): Promise<Omit<
   throw new ProfileError(
     'inputs',
     vscode.l10n.t(
-      'Item {0} cannot be had by itself: {1} holds no such item any more.',
+      'Item {0} cannot be profiled alone: {1} no longer contains it.',
       item,
       inputs.file === null ? vscode.l10n.t('the inputs') : plainNotice(inputs.file),
     ),

@@ -115,7 +115,7 @@ test('saved for the team: written where all find them, and used', async () => {
   await editor.openFile('sources.ts', 11);
   await editor.page.keyboard.press('ControlOrMeta+Shift+Alt+P');
   await reported('triple', /7 items from \.vscode\/parallel-profiler\.json: .*items\.json/);
-  await editor.screenshot('inputs of the team');
+  await editor.screenshot('team inputs');
 });
 
 test('with too few arguments: refused before anything runs', async () => {

@@ -10,7 +10,7 @@ const base = { location, evidence: {}, severity: 'warning', origin: 'run' } as c
 const said: [Finding, string][] = [
   [
     { ...base, code: 'one-long-task', args: { item: 17, input: '40', taskMs: 200, share: 0.506, bound: 1.975 } },
-    'Item 17 (40) alone takes 200 ms, 51 % of all the work, so that no number of workers can be faster than 1.98x. Divide that item, or start it first.',
+    'Item 17 (40) takes 200 ms, 51 % of all work, which limits the speedup to 1.98x with any number of workers. Split that item, or start it first.',
   ],
   [
     {
@@ -26,7 +26,7 @@ const said: [Finding, string][] = [
       code: 'fewer-items-than-workers',
       args: { strategy: 'threads', workers: 4, count: 3 },
     },
-    'There are 3 items for 4 workers, so 1 worker had nothing to do. Divide the work into more items.',
+    '1 worker of 4 had nothing to do: there are only 3 items. Split the work into more items.',
   ],
 ];
 

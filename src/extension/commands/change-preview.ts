@@ -74,14 +74,14 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
     const edit = document.getText() === text ? await toWorkspaceEdit(change, document) : null;
     if (!edit) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('The code has changed since this was generated: generate it again.'),
+        vscode.l10n.t('The code has changed since this was generated. Generate it again.'),
       );
       return;
     }
     await this.#close();
     if (!(await vscode.workspace.applyEdit(edit)))
       void vscode.window.showErrorMessage(
-        vscode.l10n.t('The editor refused the change: is the file read-only, or a new file there already?'),
+        vscode.l10n.t('The editor rejected the change. The file may be read-only, or a new file may already exist.'),
       );
     else await vscode.window.showTextDocument(document);
   }

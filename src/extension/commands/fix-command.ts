@@ -31,7 +31,7 @@ export async function fixCommand(
   if (fixes.every(({ title }) => title.startsWith('Ignore '))) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
-        'No automatic fix: the code has changed since the run, or the fix depends on what the code is meant to do.',
+        'No automatic fix: the code has changed since the run, or the fix depends on the intent of the code.',
       ),
     );
     return;

@@ -23,10 +23,10 @@ interface Found {
 }
 
 const details: Record<PoolLibrary, string> = {
-  'parallel-profiler': vscode.l10n.t('Pool of threads or processes with map and starmap, as it was profiled'),
-  piscina: vscode.l10n.t('A pool of threads; the function in a file of its own'),
-  tinypool: vscode.l10n.t('A small pool of threads; the function in a file of its own'),
-  worker_threads: vscode.l10n.t('No library: a module beside this one that starts the threads and hands out the items'),
+  'parallel-profiler': vscode.l10n.t('Pool of threads or processes with map and starmap, as profiled'),
+  piscina: vscode.l10n.t('A thread pool; moves the function to a separate file'),
+  tinypool: vscode.l10n.t('A small thread pool; moves the function to a separate file'),
+  worker_threads: vscode.l10n.t('No library: a new module that starts the threads and distributes the items'),
 };
 
 /** "Generate Parallel Version": from a call to a preview of its parallel form. Every obstacle is shown as a message. */
@@ -69,7 +69,7 @@ async function chooseSite(
   if (!first || !isCode(first)) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
-        'There is no call to rewrite: open a TypeScript or JavaScript file and put the cursor on one like xs.map(f).',
+        'No call to rewrite. Open a TypeScript or JavaScript file and put the cursor on a call such as xs.map(f).',
       ),
     );
     return null;
@@ -97,12 +97,12 @@ async function chooseSite(
     void vscode.window.showInformationMessage(
       reference
         ? vscode.l10n.t(
-            'Nothing in {0} calls {1} for every item of a list, as xs.map(f), Promise.all(xs.map(f)) or a loop that pushes f(x) do. Open the file that does.',
+            '{0} has no call that runs {1} on each item of a list, such as xs.map(f), Promise.all(xs.map(f)) or a loop that pushes f(x). Open a file that has one.',
             file,
             reference.name,
           )
         : vscode.l10n.t(
-            'Nothing in {0} calls a function for every item of a list, as xs.map(f), Promise.all(xs.map(f)) or a loop that pushes f(x) do. Open the file that does.',
+            '{0} has no call that runs a function on each item of a list, such as xs.map(f), Promise.all(xs.map(f)) or a loop that pushes f(x). Open a file that has one.',
             file,
           ),
     );
@@ -130,7 +130,7 @@ async function pickSite(found: readonly Found[]): Promise<Found | null> {
     })),
     {
       title: vscode.l10n.t('Generate Parallel Version'),
-      placeHolder: vscode.l10n.t('The call to rewrite'),
+      placeHolder: vscode.l10n.t('Choose a call to rewrite'),
       matchOnDescription: true,
     },
   );
@@ -153,8 +153,8 @@ async function chooseLibrary(
     {
       title: vscode.l10n.t('Parallel Version of {0}', site.label),
       placeHolder: isSerial
-        ? vscode.l10n.t('The last run of {0} advises against a pool: {1}', site.functionName, recommendation.reason)
-        : vscode.l10n.t('The library to write it for'),
+        ? vscode.l10n.t('The last run of {0} recommends no pool: {1}', site.functionName, recommendation.reason)
+        : vscode.l10n.t('Choose a library'),
     },
   );
   return picked?.library ?? null;

@@ -46,9 +46,9 @@ export async function profileCommand(
 export async function endOther(profiler: Profiler, name: string): Promise<boolean> {
   const { running } = profiler;
   if (running === null) return true;
-  const replace = vscode.l10n.t('Stop It and Profile {0}', name);
+  const replace = vscode.l10n.t('Stop and Profile {0}', name);
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} is being profiled, and two runs at once would disturb each other.', running),
+    vscode.l10n.t('{0} is being profiled. Two runs at once would distort each other.', running),
     replace,
   );
   if (answer !== replace) return false;
@@ -74,7 +74,7 @@ async function showInternalError(error: unknown, output: Output): Promise<void> 
   const show = vscode.l10n.t('Show Output');
   const answer = await vscode.window.showErrorMessage(
     vscode.l10n.t(
-      'Profiling stopped by a mistake in the profiler: {0}',
+      'Profiling stopped because of a bug in Parallel Profiler: {0}',
       error instanceof Error ? error.message : String(error),
     ),
     show,

@@ -48,7 +48,7 @@ export async function profileFileCommand(
       void vscode.window.showWarningMessage(
         first && !first.profilable
           ? vscode.l10n.t(
-              '{0} has no function that can be profiled, for instance {1}: {2}.',
+              '{0} has no function that can be profiled. Example: {1}: {2}.',
               name,
               first.name,
               first.reason,
@@ -59,7 +59,7 @@ export async function profileFileCommand(
     }
     const picked = await vscode.window.showQuickPick(listFunctions(parts, targets, read.text), {
       title: vscode.l10n.t('Profile Functions in {0}', name),
-      placeHolder: vscode.l10n.t('They are profiled one after the other'),
+      placeHolder: vscode.l10n.t('Selected functions are profiled one after another'),
       canPickMany: true,
       matchOnDescription: true,
       ignoreFocusOut: true,
@@ -92,9 +92,9 @@ async function listFunctions(
     const caller = found ? null : (await analysis.callers(file, text, target)).candidates[0]?.caller;
     if (before) {
       const asked = { ...before, source: 'remembered' as const };
-      items.push(item(vscode.l10n.t('inputs as the last time'), { origin: 'remembered', asked }, true));
+      items.push(item(vscode.l10n.t('same inputs as last time'), { origin: 'remembered', asked }, true));
     } else if (team && choiceOf(team.profile))
-      items.push(item(vscode.l10n.t('inputs of the team'), { origin: 'team-file', asked: {} }, true));
+      items.push(item(vscode.l10n.t('team inputs'), { origin: 'team-file', asked: {} }, true));
     else if (found) items.push(item(found.label.replace(/, line \d+$/, ''), { origin: 'source', asked: {} }, true));
     else if (caller) items.push(item(`${caller.call}, ${caller.place}`, { origin: 'source', asked: {} }, true));
     else {
@@ -121,13 +121,13 @@ async function runAll(profiler: Profiler, items: readonly FunctionItem[], text: 
     for (const [index, { target, inputs }] of items.entries()) {
       const { name } = target;
       if (cancellation.isCancellationRequested) {
-        lines.push({ name, result: vscode.l10n.t('Not profiled: cancelled before.') });
+        lines.push({ name, result: vscode.l10n.t('Not profiled: cancelled.') });
         continue;
       }
       progress.report({ message: vscode.l10n.t('{0} ({1} of {2})', name, index + 1, items.length) });
       const result = inputs
         ? await profiler.run({ target, text, origin: 'source' }, inputs)
-        : vscode.l10n.t('Not profiled: there are no inputs for it. Give them with "Profile with Other Inputs …".');
+        : vscode.l10n.t('Not profiled: no inputs. Choose some with "Profile with Other Inputs …".');
       progress.report({ increment: 100 / items.length });
       lines.push({ name, result });
     }
@@ -143,7 +143,7 @@ async function showSummary(lines: readonly SummaryLine[], show: (report: Report)
     lines.filter(({ result }) => typeof result !== 'string').length,
     lines.length,
   );
-  pick.placeholder = vscode.l10n.t('Choose one to see its report');
+  pick.placeholder = vscode.l10n.t('Choose one to open its report');
   pick.ignoreFocusOut = true;
   pick.items = lines.map(({ name, result }) => {
     if (typeof result === 'string') return { label: `$(circle-slash) ${name}`, detail: result };

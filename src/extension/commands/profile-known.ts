@@ -43,7 +43,7 @@ export async function profileLast(parts: ProfileCommandParts, results: Results, 
   else if (newest) await profileAs(parts, { file: newest.file, name: newest.name }, 'report-file');
   else
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('No function of this workspace was profiled yet. Click "Profile in parallel" above one.'),
+      vscode.l10n.t('No function has been profiled yet. Click "Profile in parallel" above a function.'),
     );
 }
 

@@ -12,10 +12,10 @@ import { exportFormatsOf, writeExport } from './write-export.ts';
 /** "Open Report …": opens a report file with any extension. */
 export async function openReport(): Promise<void> {
   const chosen = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Open a report of Parallel Profiler'),
+    title: vscode.l10n.t('Open a Parallel Profiler report'),
     openLabel: vscode.l10n.t('Open Report'),
     canSelectMany: false,
-    filters: { [vscode.l10n.t('Reports of Parallel Profiler')]: ['json'] },
+    filters: { [vscode.l10n.t('Parallel Profiler reports')]: ['json'] },
   });
   const [file] = chosen ?? [];
   if (file) await vscode.commands.executeCommand('vscode.openWith', file, reportViewType);
@@ -25,13 +25,13 @@ export async function openReport(): Promise<void> {
 export async function exportReport(report: Report | null, files: PanelFiles, gate: RunGate): Promise<void> {
   if (!report) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no report to export yet: profile a function, or open a report.'),
+      vscode.l10n.t('No report to export. Profile a function or open a report first.'),
     );
     return;
   }
   const picked = await vscode.window.showQuickPick(exportFormatsOf(report), {
     title: vscode.l10n.t('Export the report of {0}', report.target.name),
-    placeHolder: vscode.l10n.t('The format'),
+    placeHolder: vscode.l10n.t('Choose a format'),
   });
   if (picked) await writeExport(report, picked.format, files, gate);
 }
@@ -40,7 +40,7 @@ export async function exportReport(report: Report | null, files: PanelFiles, gat
 export async function copySummary(report: Report | null): Promise<void> {
   if (!report) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no report to copy yet: profile a function, or open a report.'),
+      vscode.l10n.t('No report to copy. Profile a function or open a report first.'),
     );
     return;
   }
@@ -56,7 +56,7 @@ export async function saveInputs(
   if (!report) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
-        'There is no report to take inputs from: profile a function first, then save what it was called with.',
+        'No report to take inputs from. Profile a function first, then save its inputs.',
       ),
     );
     return;

@@ -115,6 +115,6 @@ async function copyCpuProfiles(report: Report, gate: RunGate): Promise<void> {
   if (missing.length === 0) void vscode.window.showInformationMessage(copied);
   else
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('{0} Not there to be copied: {1}', copied, missing.map(plainNotice).join(', ')),
+      vscode.l10n.t('{0} Missing: {1}', copied, missing.map(plainNotice).join(', ')),
     );
 }

@@ -9,5 +9,5 @@ export function lastResult({ outcome, confidence, recommendation }: Report): str
   if (outcome.status === 'failed' && !outcome.partial) return `$(warning)\u00a0${vscode.l10n.t('last run failed')}`;
   if (outcome.status === 'cancelled' && !outcome.partial) return vscode.l10n.t('last run cancelled');
   const verdict = writeShortVerdict(recommendation);
-  return confidence === 'invalid' ? `$(warning)\u00a0${vscode.l10n.t('{0}, not to be trusted', verdict)}` : verdict;
+  return confidence === 'invalid' ? `$(warning)\u00a0${vscode.l10n.t('{0}, unreliable', verdict)}` : verdict;
 }

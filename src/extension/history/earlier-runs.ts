@@ -42,7 +42,7 @@ export class EarlierRuns {
       this.#notKept = await history.add(report);
     } catch (error) {
       this.#notKept = vscode.l10n.t(
-        'This run could not be kept: {0}',
+        'This run could not be saved to the history: {0}',
         error instanceof Error ? error.message : String(error),
       );
     }
@@ -58,7 +58,7 @@ export class EarlierRuns {
       return { entries, shown: shown?.id ?? null, notice: notice ?? this.#notKept };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return { entries: [], shown: null, notice: vscode.l10n.t('The earlier runs cannot be read: {0}', why) };
+      return { entries: [], shown: null, notice: vscode.l10n.t('The run history cannot be read: {0}', why) };
     }
   }
 
@@ -89,7 +89,7 @@ export class EarlierRuns {
     const { report } = view;
     if (!report) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('There is no report to compare: profile a function, or open a report, and compare it then.'),
+        vscode.l10n.t('No report to compare. Profile a function or open a report first.'),
       );
       return;
     }
@@ -104,11 +104,11 @@ export class EarlierRuns {
       void vscode.window.showInformationMessage(
         baseline
           ? vscode.l10n.t(
-              'This run of {0} is the baseline itself. Profile it again, and compare that run.',
+              'This run of {0} is the baseline. Profile the function again, then compare.',
               report.target.name,
             )
           : vscode.l10n.t(
-              'No earlier run of {0} was kept to compare with. Change the function, profile it again, and compare then.',
+              'There is no earlier run of {0} to compare with. Change the function, profile it again, then compare.',
               report.target.name,
             ),
       );
@@ -121,10 +121,10 @@ export class EarlierRuns {
   }
 
   async clear(): Promise<void> {
-    const forget = vscode.l10n.t('Forget Them');
+    const forget = vscode.l10n.t('Clear History');
     const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('Forget all earlier runs of this workspace, baselines too?'),
-      { modal: true, detail: vscode.l10n.t('Reports that were exported to files stay.') },
+      vscode.l10n.t('Clear the run history of this workspace, including baselines?'),
+      { modal: true, detail: vscode.l10n.t('Exported report files are kept.') },
       forget,
     );
     if (answer !== forget) return;
@@ -151,8 +151,8 @@ async function chooseRun(entries: readonly HistoryEntry[], name: string): Promis
     entry,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('No baseline of {0} is pinned yet', name),
-    placeHolder: vscode.l10n.t('The run to pin as the baseline, and to compare with'),
+    title: vscode.l10n.t('No baseline pinned for {0}', name),
+    placeHolder: vscode.l10n.t('Choose a run to pin as the baseline'),
     matchOnDescription: true,
   });
   return picked?.entry;

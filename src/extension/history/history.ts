@@ -66,7 +66,7 @@ export class History {
       const { kept, dropped } = addEntry(entries, entry, this.#limits);
       if (dropped.includes(entry))
         return vscode.l10n.t(
-          'This run is not among the earlier runs: its report is larger than all of them may be together.',
+          'This run is not in the history: its report exceeds the size limit of the whole history.',
         );
       const seal = await (this.#seals?.seal(report, this.#fileOf(entry.id), text) ?? null);
       await writeWhole(this.#fileOf(entry.id), text);
@@ -95,12 +95,12 @@ export class History {
     return this.#inTurn(async () => {
       const { entries } = await this.#load();
       const entry = entries.find((each) => each.id === id);
-      if (!entry) return { problem: vscode.l10n.t('This run is no longer among the earlier runs.') };
+      if (!entry) return { problem: vscode.l10n.t('This run is no longer in the history.') };
       const found = await this.#readFile(id, entry.seal);
       if (found.problem === undefined || found.isOtherFormat) return found;
       await this.#save(entries.filter((entry) => entry.id !== id));
       await rm(this.#fileOf(id), { force: true });
-      return { problem: vscode.l10n.t('{0} It was taken off the list of earlier runs.', found.problem) };
+      return { problem: vscode.l10n.t('{0} It was removed from the history.', found.problem) };
     });
   }
 
@@ -132,17 +132,17 @@ export class History {
     // No index and no reports: nothing was stored yet.
     if (text === null && found.length === 0) return { entries: [], notice: null };
     await this.#save(found);
-    const runs = found.length === 1 ? vscode.l10n.t('one report') : vscode.l10n.t('{0} reports', found.length);
+    const runs = found.length === 1 ? vscode.l10n.t('1 report') : vscode.l10n.t('{0} reports', found.length);
     return {
       entries: found,
       notice:
         text === null
           ? vscode.l10n.t(
-              'The list of earlier runs was missing. It was made again from {0}; a pinned baseline has to be pinned again.',
+              'The run history was missing and was rebuilt from {0}. Pin baselines again.',
               runs,
             )
           : vscode.l10n.t(
-              'The list of earlier runs was damaged. It was made again from {0}; a pinned baseline has to be pinned again.',
+              'The run history was damaged and was rebuilt from {0}. Pin baselines again.',
               runs,
             ),
     };
@@ -159,7 +159,7 @@ export class History {
 
   async #readFile(id: string, seal?: string): Promise<ReadReport> {
     const text = await readIfThere(this.#fileOf(id));
-    if (text === null) return { problem: vscode.l10n.t('The report of this run is no longer there.') };
+    if (text === null) return { problem: vscode.l10n.t('The report of this run no longer exists.') };
     const found = await this.#read(text);
     if (found.report) await this.#seals?.vouch(found.report, this.#fileOf(id), text, seal);
     return found;

@@ -145,7 +145,7 @@ async function askCount(count: number | undefined): Promise<number | undefined> 
   const answer = await vscode.window.showInputBox({
     title: vscode.l10n.t('How many items'),
     prompt: vscode.l10n.t(
-      'Exactly so many: the first ones, or all of them again from the start. Empty: as many as there are.',
+      'Uses exactly this many items: the first ones, or all of them repeatedly. Leave empty to use all items once.',
     ),
     value: count === undefined ? '' : String(count),
     ignoreFocusOut: true,

@@ -26,7 +26,7 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
   // The preview replaces the prompt; the title stays.
   box.title = titleFor(target);
   box.prompt = vscode.l10n.t(
-    'A TypeScript expression, evaluated in the file: it may use what the file declares and imports.',
+    "A TypeScript expression, evaluated in the file. It can use the file's declarations and imports.",
   );
   box.placeholder = exampleInputs(target);
   // The box has one line.
@@ -101,14 +101,14 @@ async function syntaxProblem(
   expression: string,
   signal?: AbortSignal,
 ): Promise<string | null> {
-  if (expression === '') return vscode.l10n.t('Expected an array of items, for instance {0}', exampleInputs(target));
+  if (expression === '') return vscode.l10n.t('Expected an array of items, such as {0}', exampleInputs(target));
   // The extension makes it TypeScript, whatever the file is.
   const { syntaxError } = await analysis.functions(
     `${target.file}.inputs.ts`,
     `const items = (${expression}\n);`,
     signal,
   );
-  return syntaxError ? vscode.l10n.t('This does not parse: {0}', syntaxError.message) : null;
+  return syntaxError ? vscode.l10n.t('Syntax error: {0}', syntaxError.message) : null;
 }
 
 function titleFor({ name: functionName, parameters }: ProfilableFunction): string {

@@ -56,8 +56,8 @@ export function listInputs({
       label: labelOf(remembered),
       description:
         remembered.count === undefined
-          ? vscode.l10n.t('as the last time')
-          : vscode.l10n.t('as the last time, {0} items', remembered.count),
+          ? vscode.l10n.t('same as last time')
+          : vscode.l10n.t('same as last time, {0} items', remembered.count),
       inputs: limited(remembered),
       buttons: buttonsFor(remembered),
     });
@@ -92,7 +92,7 @@ export function listInputs({
     { label: `$(json) ${vscode.l10n.t('Choose a JSON File …')}`, action: 'file', alwaysShow: true },
     {
       label: `$(list-ordered) ${vscode.l10n.t('How Many Items …')}`,
-      description: count === undefined ? vscode.l10n.t('as many as there are') : countedItems(count),
+      description: count === undefined ? vscode.l10n.t('all items once') : countedItems(count),
       action: 'count',
       alwaysShow: true,
     },

@@ -20,7 +20,7 @@ export async function pickInputs({ title, items, previews, preview }: Showing): 
   const pick = vscode.window.createQuickPick<InputsItem>();
   const closing = new AbortController();
   pick.title = title;
-  pick.placeholder = vscode.l10n.t('What to call it with');
+  pick.placeholder = vscode.l10n.t('Choose inputs');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;

@@ -74,7 +74,7 @@ export async function readFunctions(
   const show = vscode.l10n.t('Go to Error');
   const answer = await vscode.window.showErrorMessage(
     vscode.l10n.t(
-      '{0} does not parse, so nothing in it can run: line {1}: {2}',
+      'Syntax error in {0}, line {1}: {2}. Correct it, then profile.',
       vscode.workspace.asRelativePath(file),
       location.line,
       message,
@@ -86,28 +86,28 @@ export async function readFunctions(
 }
 
 const nothingOpen = vscode.l10n.t(
-  'There is no code to profile: open a TypeScript or JavaScript file and put the cursor on a function in it.',
+  'No function to profile. Open a TypeScript or JavaScript file and put the cursor in a function.',
 );
 
 /** Returns the reason why a document cannot be profiled, otherwise `null`. */
 export function refuse(document: vscode.TextDocument | undefined): string | null {
   if (document?.uri.scheme === 'vscode-notebook-cell' || (!document && vscode.window.activeNotebookEditor))
     return vscode.l10n.t(
-      'Code in a notebook cannot be profiled: move the function to a TypeScript file and profile it there.',
+      'Notebook code cannot be profiled. Move the function to a TypeScript file and profile it there.',
     );
   if (!document) return nothingOpen;
   if (document.isUntitled)
     return vscode.l10n.t(
-      'This file is not saved yet, and functions are run from the disk: save it first, next to the files that it imports.',
+      'Functions run from files on disk. Save this file first, next to the files that it imports.',
     );
   if (document.uri.scheme !== 'file')
     return vscode.l10n.t(
-      'Functions are run from the disk, and this document is not there ({0}:). Open the file itself.',
+      'Functions run from files on disk, and this document is not on disk ({0}:). Open the file itself.',
       document.uri.scheme,
     );
   if (!languages.some((language) => language === document.languageId))
     return vscode.l10n.t(
-      'Only functions in TypeScript and JavaScript can be profiled, and this file is {0}.',
+      'Only TypeScript and JavaScript functions can be profiled. This file is {0}.',
       document.languageId,
     );
   return null;
@@ -119,7 +119,7 @@ async function save(document: vscode.TextDocument, log: (message: string) => voi
   if (document.isDirty) {
     if (!(await document.save())) {
       void vscode.window.showErrorMessage(
-        vscode.l10n.t('{0} could not be saved, and functions are run from the disk. Save it first.', name),
+        vscode.l10n.t('{0} could not be saved. Functions run from files on disk: save it first.', name),
       );
       return false;
     }
@@ -146,7 +146,7 @@ async function offer(reason: string, functions: ProfilableFunction[]): Promise<P
       description: vscode.l10n.t('line {0}', target.location.line),
       target,
     })),
-    { placeHolder: vscode.l10n.t('The function to profile') },
+    { placeHolder: vscode.l10n.t('Choose a function to profile') },
   );
   return picked?.target ?? null;
 }

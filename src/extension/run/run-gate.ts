@@ -124,7 +124,7 @@ export async function mayRun(): Promise<boolean> {
   const manage = vscode.l10n.t('Manage Workspace Trust');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t(
-      'Profiling runs code of this folder, and the folder is in Restricted Mode. Trust it to profile its functions.',
+      'Profiling runs code of this folder, which is in Restricted Mode. Trust the folder to profile its functions.',
     ),
     manage,
   );
@@ -136,7 +136,7 @@ export async function mayRun(): Promise<boolean> {
 export function showMissingFunction({ file, name }: FunctionReference): void {
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
-      '{0} cannot be profiled again here: its file {1} is not on this machine (any more).',
+      '{0} cannot be profiled here: its file {1} is not on this machine.',
       plainNotice(name),
       plainNotice(file),
     ),
@@ -152,7 +152,7 @@ function refuseOutside({ file, name }: FunctionReference, inputs: ShownInputs | 
   const files = [file, ...(inputs?.file === undefined ? [] : [inputs.file])].map(plainNotice).join(', ');
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
-      'The report of {0} names a file outside this workspace ({1}). Nothing ran. Open the folder of that file to profile it.',
+      "The report of {0} refers to a file outside this workspace ({1}). Nothing ran. Open that file's folder to profile it.",
       plainNotice(name),
       files,
     ),

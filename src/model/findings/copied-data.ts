@@ -20,7 +20,7 @@ export const copiedData: Family<CopiedDataArgs> = {
     origins: ['static', 'run'],
     covers: ['not-cloneable'],
     words: ({ path, what, channel }, say) =>
-      `The argument cannot be sent to ${receiver(channel)}: ${say.place('it', path)} is ${what}. Send plain data and make the rest inside the worker.`,
+      `The argument cannot be sent to ${receiver(channel)}: ${say.place('it', path)} is ${what}. Send plain data and create the rest in the worker.`,
   },
   'result-not-cloneable': {
     severity: 'error',
@@ -35,21 +35,21 @@ export const copiedData: Family<CopiedDataArgs> = {
     covers: ['class-identity-lost'],
     isFixable: true,
     words: ({ path, className, where }, say) =>
-      `${say.place(`The ${where}`, path)} is a ${className}, which arrives as a plain object without its methods. Send its data and build the ${className} again on the other side.`,
+      `${say.place(`The ${where}`, path)} is a ${className}, which arrives as a plain object without its methods. Send its data and rebuild the ${className} on the other side.`,
   },
   'module-state-written': {
     severity: 'warning',
     origins: ['static'],
     covers: ['state-per-worker'],
     words: ({ variable }) =>
-      `This writes ${variable}, of which every worker has a copy of its own: what one worker writes, no other and not the caller will see. Return the value instead, or share it with a SharedArrayBuffer and Atomics.`,
+      `Each worker has its own copy of ${variable}. Writes here are invisible to other workers and to the caller. Return the value instead, or share it with a SharedArrayBuffer and Atomics.`,
   },
   'arrives-empty': {
     severity: 'warning',
     origins: ['static'],
     covers: ['class-identity-lost'],
     words: ({ path, what, where, channel }, say) =>
-      `${say.place(`The ${where}`, path)} is ${what}, which arrives in ${channel === 'processes' ? 'another process as an empty object' : 'a worker as an empty object or not at all, depending on the version of Node'}. Send its text or its fields and build it again on the other side.`,
+      `${say.place(`The ${where}`, path)} is ${what}, which arrives in ${channel === 'processes' ? 'another process as an empty object' : 'a worker as an empty object or not at all, depending on the Node version'}. Send its text or fields and rebuild it on the other side.`,
   },
   'buffer-copies-pool': {
     severity: 'information',
@@ -57,14 +57,14 @@ export const copiedData: Family<CopiedDataArgs> = {
     covers: ['pooled-buffer'],
     isFixable: true,
     words: ({ path, where }, say) =>
-      `${say.place(`The ${where}`, path)} is a Buffer: it arrives as a Uint8Array, and a small one brings a copy of the whole pool it is cut from (8 to 64 KiB, with other data in it). Send new Uint8Array(buffer).`,
+      `${say.place(`The ${where}`, path)} is a Buffer. It arrives as a Uint8Array, and a small one copies the whole 8 to 64 KiB pool that it is a slice of, with unrelated data. Send new Uint8Array(buffer).`,
   },
   'cache-per-worker': {
     severity: 'information',
     origins: ['static'],
     covers: ['state-per-worker'],
     words: ({ variable }) =>
-      `${variable} is filled on first use, and every worker fills a copy of its own: the result is right, but the work is done once per worker. Fill it before, or send what it holds.`,
+      `${variable} is filled on first use, once in each worker. Results are correct, but the work repeats per worker. Fill it before the pool starts, or send its contents.`,
   },
   'argument-mutated': {
     severity: 'warning',

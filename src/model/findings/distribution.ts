@@ -23,14 +23,14 @@ export const distribution: Family<DistributionArgs> = {
     covers: ['tasks-too-fine'],
     isFixable: true,
     words: ({ taskMs, overheadMs, chunkSize }, say) =>
-      `A task takes ${say.duration(taskMs)}, and sending it to a worker and back costs ${say.duration(overheadMs)} (${say.counted(chunkSize, 'item')} per message). Give each call more to do, or raise the chunk size.`,
+      `A task takes ${say.duration(taskMs)}; sending it to a worker and back adds ${say.duration(overheadMs)} (${say.counted(chunkSize, 'item')} per message). Do more work per call, or raise the chunk size.`,
   },
   'timer-saturated': {
     severity: 'hint',
     origins: ['run'],
     covers: [],
     words: ({ taskMs, clockMs }, say) =>
-      `A task takes ${say.duration(taskMs)}, and reading the clock ${say.duration(clockMs)}: what is said of single items, such as which are the slowest, is largely about the clock. Whole passes, and with them the speedup, are timed without it.`,
+      `A task takes ${say.duration(taskMs)} and reading the clock takes ${say.duration(clockMs)}: per-item times are close to the clock's resolution, and the ranking of slow items is unreliable. The speedup is not affected.`,
   },
   'chunk-too-small': {
     severity: 'information',
@@ -45,28 +45,28 @@ export const distribution: Family<DistributionArgs> = {
     origins: ['run'],
     covers: ['repeated-start'],
     words: ({ strategy, workers, startupMs, count, breakEvenItems }, say) =>
-      `Starting ${say.strategy(strategy, workers)} takes ${say.duration(startupMs)}, more than ${say.counted(count, 'item')} gain. It pays from ${say.counted(breakEvenItems, 'item')}, or when the pool is kept for the next call.`,
+      `Starting ${say.strategy(strategy, workers)} takes ${say.duration(startupMs)}, longer than the time saved on ${say.counted(count, 'item')}. Reuse the pool between calls, or process at least ${say.counted(breakEvenItems, 'item')}.`,
   },
   unbalanced: {
     severity: 'warning',
     origins: ['run'],
     covers: ['uneven-tasks'],
     words: ({ strategy, workers, loadBalance, longestMs, meanMs }, say) =>
-      `The work is shared unevenly among ${say.strategy(strategy, workers)}: the longest worker was busy for ${say.duration(longestMs)}, the mean is ${say.duration(meanMs)} (load balance ${say.percent(loadBalance)}). Smaller chunks, or long items first, even it out.`,
+      `Load imbalance with ${say.strategy(strategy, workers)}: the busiest worker ran for ${say.duration(longestMs)}, the average for ${say.duration(meanMs)} (load balance ${say.percent(loadBalance)}). Use smaller chunks, or start long items first.`,
   },
   'one-long-task': {
     severity: 'warning',
     origins: ['run'],
     covers: ['uneven-tasks'],
     words: ({ item, input, taskMs, share, bound }, say) =>
-      `Item ${say.integer(item)} (${input}) alone takes ${say.duration(taskMs)}, ${say.percent(share)} of all the work, so that no number of workers can be faster than ${say.ratio(bound)}. Divide that item, or start it first.`,
+      `Item ${say.integer(item)} (${input}) takes ${say.duration(taskMs)}, ${say.percent(share)} of all work, which limits the speedup to ${say.ratio(bound)} with any number of workers. Split that item, or start it first.`,
   },
   'fewer-items-than-workers': {
     severity: 'warning',
     origins: ['run'],
     covers: ['uneven-tasks'],
     words: ({ workers, count }, say) =>
-      `There are ${say.counted(count, 'item')} for ${say.counted(workers, 'worker')}, so ${say.counted(workers - count, 'worker')} had nothing to do. Divide the work into more items.`,
+      `${say.counted(workers - count, 'worker')} of ${say.integer(workers)} had nothing to do: there ${count === 1 ? 'is' : 'are'} only ${say.counted(count, 'item')}. Split the work into more items.`,
   },
   'clone-dominates': {
     severity: 'warning',
@@ -80,6 +80,6 @@ export const distribution: Family<DistributionArgs> = {
     origins: ['run'],
     covers: ['parent-saturated'],
     words: ({ share }, say) =>
-      `The main thread is busy for ${say.percent(share)} of the time with sending and receiving, so more workers cannot help. Raise the chunk size, or return smaller results.`,
+      `The main thread spends ${say.percent(share)} of the time sending and receiving, so more workers cannot help. Raise the chunk size, or return smaller results.`,
   },
 };

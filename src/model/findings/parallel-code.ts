@@ -24,7 +24,7 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['spawns-itself'],
     isFixable: true,
     words: ({ what }) =>
-      `This file starts ${what} of itself while it is loaded, and each of them does the same, without end. Put it behind a main guard: if (isMainThread) { ... }.`,
+      `This file starts ${what} when it is loaded. Every worker loads the file again and starts more, without end. Add a main guard: if (isMainThread) { ... }.`,
   },
   'core-count-from-cpus': {
     severity: 'warning',
@@ -32,7 +32,7 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['container-limits'],
     isFixable: true,
     words: () =>
-      'os.cpus().length counts the cores of the machine, not those that this process may use (containers, affinity), and is 0 on some systems. Use os.availableParallelism().',
+      'os.cpus().length counts all cores of the machine, ignores CPU affinity, and is 0 on some systems. Use os.availableParallelism().',
   },
   'pool-in-loop': {
     severity: 'warning',
@@ -41,8 +41,8 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     isFixable: true,
     words: ({ what, where }) =>
       where === 'handler'
-        ? `This starts ${what} for every event, and pays its start-up each time. Create one pool outside and hand it the tasks.`
-        : `This starts ${what} in every pass of the loop, and pays its start-up each time. Create one pool before the loop and hand it the items.`,
+        ? `This starts ${what} for every event and repeats the start-up time. Create one pool outside the handler and reuse it.`
+        : `This starts ${what} in every iteration and repeats the start-up time. Create one pool before the loop and reuse it.`,
   },
   'more-workers-than-cores': {
     severity: 'information',
@@ -50,7 +50,7 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['too-many-workers'],
     isFixable: true,
     words: ({ size }) =>
-      `${size} workers are more than there are cores: for work that computes, the rest only wait and take memory. Use os.availableParallelism().`,
+      `${size} workers are more than the available cores. For CPU-bound work the extra workers only wait and use memory. Use os.availableParallelism().`,
   },
   'shared-memory-race': {
     severity: 'warning',
@@ -58,7 +58,7 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['memory-race'],
     isFixable: true,
     words: ({ variable }) =>
-      `${variable} is shared memory, and reading and writing it in two steps loses what another worker writes in between. Use Atomics.add and the like.`,
+      `Race: ${variable} is shared memory, and a write by another worker between this read and this write is lost. Use Atomics.add or another atomic operation.`,
   },
   'used-after-transfer': {
     severity: 'warning',
@@ -66,7 +66,7 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['used-after-transfer'],
     isFixable: true,
     words: ({ variable }) =>
-      `${variable} was transferred and is empty here: its length is 0 and writes to it go nowhere. Use it before, or send a copy.`,
+      `${variable} was transferred and is detached here: its length is 0 and writes have no effect. Use it before the transfer, or send a copy.`,
   },
   'worker-path-from-cwd': {
     severity: 'warning',
@@ -74,7 +74,7 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['bundled-worker', 'other-surroundings'],
     isFixable: true,
     words: ({ path }) =>
-      `"${path}" is looked up in the current directory of the process, not beside this file, and bundlers do not see it. Use new URL("${path}", import.meta.url) or path.join(__dirname, ...).`,
+      `"${path}" is resolved from the working directory of the process, not from this file, and bundlers cannot find it. Use new URL("${path}", import.meta.url) or path.join(__dirname, ...).`,
   },
   'typescript-worker-entry': {
     severity: 'warning',
@@ -82,29 +82,29 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['typescript-entry'],
     words: ({ path, syntax }) =>
       syntax === null
-        ? `"${path}" is TypeScript, which Node runs only from 22.18 on: before, the worker fails with ERR_UNKNOWN_FILE_EXTENSION. Point to the compiled file, or start the worker with a loader.`
-        : `"${path}" has ${syntax}, which Node cannot run by stripping types: the worker fails to load. Point to the compiled file, or write it in erasable syntax.`,
+        ? `"${path}" is TypeScript. Before Node 22.18 the worker fails with ERR_UNKNOWN_FILE_EXTENSION. Use the path of the compiled file, or start the worker with a loader.`
+        : `"${path}" uses ${syntax}, which Node's type stripping does not support: the worker fails to load. Use the path of the compiled file, or only erasable syntax.`,
   },
   'worker-path-not-bundled': {
     severity: 'information',
     origins: ['static'],
     covers: ['bundled-worker', 'other-surroundings'],
     words: ({ bundler }) =>
-      `${bundler} does not see that this file starts a worker, and leaves the worker out of the bundle. Write new Worker(new URL("./file", import.meta.url)) with the path as a literal, or make the worker an entry of its own.`,
+      `${bundler} cannot see the worker that this file starts and leaves it out of the bundle. Write new Worker(new URL("./file", import.meta.url)) with a literal path, or add the worker as a separate entry point.`,
   },
   'worker-v8-flag': {
     severity: 'error',
     origins: ['static'],
     covers: ['v8-flags', 'inherited-flags'],
     words: ({ flag }) =>
-      `A worker thread does not take ${flag}: it throws ERR_WORKER_INVALID_EXEC_ARGV. Use resourceLimits, or give the flag to the whole process.`,
+      `Worker threads do not accept ${flag} and throw ERR_WORKER_INVALID_EXEC_ARGV. Use resourceLimits, or pass the flag to the whole process.`,
   },
   'debug-flag-in-worker': {
     severity: 'warning',
     origins: ['static'],
     covers: ['inherited-flags'],
     words: ({ flag }) =>
-      `Every worker starts a debugger with ${flag}: they want the same port, and --inspect-brk stops each until somebody connects. Filter such flags out of execArgv.`,
+      `Every worker starts a debugger with ${flag}, all on the same port, and --inspect-brk pauses each until a debugger attaches. Remove such flags from execArgv.`,
   },
   'fork-loses-types': {
     severity: 'warning',
@@ -112,6 +112,6 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['json-channel'],
     isFixable: true,
     words: ({ what }) =>
-      `fork sends JSON unless told otherwise, and ${what} does not survive that. Fork with { serialization: 'advanced' }.`,
+      `fork sends JSON by default, and ${what} does not survive it. Fork with { serialization: 'advanced' }.`,
   },
 };

@@ -34,35 +34,35 @@ export const resources: Family<ResourceArgs> = {
     origins: ['run'],
     covers: ['shared-resource'],
     words: ({ share }, say) =>
-      `Workers spend ${say.percent(share)} of their time collecting garbage. Allocate less per call, or give workers larger heaps with resourceLimits.`,
+      `Workers spend ${say.percent(share)} of their time in garbage collection. Allocate less per call, or give workers larger heaps with resourceLimits.`,
   },
   'memory-growth': {
     severity: 'warning',
     origins: ['run'],
     covers: ['out-of-memory'],
     words: ({ bytesPerCall, count }, say) =>
-      `Every call leaves about ${say.bytes(bytesPerCall)} behind that garbage collection cannot free, ${say.bytes(bytesPerCall * count)} for ${say.counted(count, 'item')}: something outside the function keeps growing. In a pool each worker has such a heap of its own until it ends. Limit what is kept, or renew workers with maxTasksPerChild.`,
+      `Each call retains about ${say.bytes(bytesPerCall)} (${say.bytes(bytesPerCall * count)} for ${say.counted(count, 'item')}), in every worker separately. Limit the growth, or restart workers with maxTasksPerChild.`,
   },
   'memory-nearly-full': {
     severity: 'warning',
     origins: ['run'],
     covers: ['out-of-memory'],
     words: ({ strategy, workers, rssBytes, perWorkerBytes, memoryBytes, mostWorkers }, say) =>
-      `${say.capitalised(say.strategy(strategy, workers))} take ${say.bytes(rssBytes)} of the ${say.bytes(memoryBytes)} there are, ${say.bytes(perWorkerBytes)} for each worker. Use at most ${say.counted(mostWorkers, 'worker')}, send less to each, or share memory between threads.`,
+      `${say.capitalised(say.strategy(strategy, workers))} use ${say.bytes(rssBytes)} of ${say.bytes(memoryBytes)} of memory, ${say.bytes(perWorkerBytes)} per worker. Use at most ${say.counted(mostWorkers, 'worker')}, send each less data, or share memory between threads.`,
   },
   'execution-slower': {
     severity: 'information',
     origins: ['run'],
     covers: ['shared-core-units', 'shared-resource'],
     words: ({ strategy, workers, computeScaling }, say) =>
-      `The same tasks take ${say.ratio(1 / computeScaling)} as long with ${say.strategy(strategy, workers)} as serially, although no worker waited for a core. They compete for memory bandwidth, caches or clock speed.`,
+      `Tasks take ${say.ratio(1 / computeScaling)} as long with ${say.strategy(strategy, workers)} as in the serial run, although no worker waited for a core. They compete for memory bandwidth, caches or clock speed.`,
   },
   oversubscribed: {
     severity: 'information',
     origins: ['run'],
     covers: ['too-many-workers'],
     words: ({ workers, cores, waitShare }, say) =>
-      `${say.counted(workers, 'worker')} share ${say.counted(cores, 'core')}: they waited for a core during ${say.percent(waitShare)} of their tasks' time. Use at most ${say.counted(Math.max(1, Math.floor(cores)), 'worker')}.`,
+      `Oversubscribed: ${say.counted(workers, 'worker')} on ${say.counted(cores, 'core')} spent ${say.percent(waitShare)} of their time waiting for a core. Use ${say.integer(Math.max(1, Math.floor(cores)))}.`,
   },
   'starved-by-others': {
     severity: 'warning',
@@ -80,21 +80,21 @@ export const resources: Family<ResourceArgs> = {
     origins: ['run'],
     covers: ['shared-core-units', 'too-many-workers'],
     words: ({ workers, cores, speedup, best, bestWorkers }, say) =>
-      `${say.counted(workers, 'worker')} are no faster than ${say.integer(bestWorkers)} (${say.ratio(speedup)} against ${say.ratio(best)}): the machine gives this process ${say.counted(cores, 'core')}.`,
+      `${say.counted(workers, 'worker')} are no faster than ${say.integer(bestWorkers)} (${say.ratio(speedup)} against ${say.ratio(best)}): this process can use ${say.counted(cores, 'core')}.`,
   },
   'machine-ceiling': {
     severity: 'information',
     origins: ['run'],
     covers: ['shared-core-units', 'shared-resource'],
     words: ({ cores, ceiling }, say) =>
-      `Plain loops that share nothing came to ${say.ratio(ceiling)} on ${say.counted(cores, 'core')} of this machine while it was measured: hyper-threads, a shared clock speed or neighbours held them back, and ordinary code gains no more here.`,
+      `Independent loops reached only ${say.ratio(ceiling)} on these ${say.counted(cores, 'core')} (hyper-threading, clock limits or other load). Expect no more than that here.`,
   },
   'computes-elsewhere': {
     severity: 'information',
     origins: ['run'],
     covers: ['shared-io-threads', 'too-many-workers'],
     words: ({ cpuShare, helperShare }, say) =>
-      `The thread of a task computes for only ${say.percent(cpuShare)} of its time; other threads of the process or child processes do the work on ${helperShare.toFixed(1)} cores on average. Run several tasks at once with promises, up to the number of cores: a worker for each adds none.`,
+      `A task's own thread computes for only ${say.percent(cpuShare)} of its time; other threads or child processes do the work on ${helperShare.toFixed(1)} cores on average. Run several tasks at once with promises, up to the number of cores; workers add nothing.`,
   },
   'io-bound': {
     severity: 'information',
@@ -102,9 +102,9 @@ export const resources: Family<ResourceArgs> = {
     covers: ['waits-for-io'],
     words: ({ cpuShare, taskMs, async }, say) => {
       const advice = async
-        ? 'Promises with a concurrency limit overlap the waiting without any worker.'
-        : 'It waits synchronously, which blocks a whole thread; an asynchronous version would need no worker.';
-      return `A task takes ${say.duration(taskMs)} but computes for only ${say.percent(cpuShare)} of it and waits for the rest. ${advice}`;
+        ? 'Overlap the waits with promises and a concurrency limit, without workers.'
+        : 'It blocks its thread while it waits. An asynchronous version needs no workers.';
+      return `I/O-bound: a task takes ${say.duration(taskMs)} and computes for only ${say.percent(cpuShare)} of it. ${advice}`;
     },
   },
   'quota-below-cores': {
@@ -112,6 +112,6 @@ export const resources: Family<ResourceArgs> = {
     origins: ['run'],
     covers: ['container-limits'],
     words: ({ quota, cores }, say) =>
-      `The control group allows ${quota.toFixed(quota % 1 === 0 ? 0 : 1)} CPUs although the machine shows ${say.counted(cores, 'core')}. Size pools by the quota: os.cpus().length does not know it.`,
+      `The container is limited to ${quota.toFixed(quota % 1 === 0 ? 0 : 1)} ${quota === 1 ? 'CPU' : 'CPUs'}, but the machine shows ${say.counted(cores, 'core')}. Size pools by the limit; os.cpus().length ignores it.`,
   },
 };

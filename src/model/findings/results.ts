@@ -35,8 +35,8 @@ export const results: Family<ResultArgs> = {
       const { strategy, workers, differing, count, unchecked } = args;
       const cause = unchecked
         ? 'The budget left no time to repeat the serial run and find the cause. Profile again with a longer budget.'
-        : 'The function depends on something that is not the same in a worker.';
-      return `${say.integer(differing)} of ${say.counted(count, 'result')} with ${say.strategy(strategy, workers)} differ from the serial run: ${difference(args, say)} ${cause}`;
+        : 'The function depends on something that differs in a worker.';
+      return `${say.integer(differing)} of ${say.counted(count, 'result')} with ${say.strategy(strategy, workers)} ${differing === 1 ? 'differs' : 'differ'} from the serial run: ${difference(args, say)} ${cause}`;
     },
   },
   'non-deterministic': {
@@ -45,7 +45,7 @@ export const results: Family<ResultArgs> = {
     covers: ['chance-and-clock'],
     words: (args, say) => {
       const { differing, count } = args;
-      return `The function is not deterministic: ${say.integer(differing)} of ${say.counted(count, 'result')} differ already between two serial runs (${difference(args, say, 'and then')}). Results of parallel runs cannot be compared with them.`;
+      return `Not deterministic: ${say.integer(differing)} of ${say.counted(count, 'result')} ${differing === 1 ? 'differs' : 'differ'} between two serial runs (${difference(args, say, 'and then')}). Parallel results cannot be checked against them.`;
     },
   },
   'shared-state': {
@@ -54,7 +54,7 @@ export const results: Family<ResultArgs> = {
     covers: ['state-per-worker'],
     words: (args, say) => {
       const { differing, count } = args;
-      return `The function keeps state between calls: a second serial pass gave ${say.integer(differing)} of ${say.counted(count, 'result')} differently (${difference(args, say, 'and then')}). Each worker has its own copy of that state, so results depend on which worker ran which item.`;
+      return `The function keeps state between calls: a second serial pass changed ${say.integer(differing)} of ${say.counted(count, 'result')} (${difference(args, say, 'and then')}). Each worker has its own copy of that state, so results depend on which worker runs which item.`;
     },
   },
   'arguments-mutated': {
@@ -62,14 +62,14 @@ export const results: Family<ResultArgs> = {
     origins: ['run'],
     covers: ['argument-mutation'],
     words: ({ mutated, count }, say) =>
-      `The function changed ${say.integer(mutated)} of ${say.counted(count, 'argument')} in place. A worker gets a copy, so the caller never sees such changes; return the new value instead.`,
+      `The function changed ${say.integer(mutated)} of ${say.counted(count, 'argument')} in place. A worker gets a copy, so the caller never sees the changes. Return the new value.`,
   },
   'items-failed': {
     severity: 'warning',
     origins: ['run'],
     covers: [],
     words: ({ failed, count, item, input, message }, say) =>
-      `The function threw for ${say.integer(failed)} of ${say.counted(count, 'item')}, first for item ${say.integer(item)} (${input}): ${sentence(message)} The other items are counted.`,
+      `The function threw for ${say.integer(failed)} of ${say.counted(count, 'item')}, first for item ${say.integer(item)} (${input}): ${sentence(message)}`,
   },
   'fails-only-in-pool': {
     severity: 'error',
@@ -93,7 +93,7 @@ export const results: Family<ResultArgs> = {
       const isPool = isPoolStrategy(strategy);
       const where = isPool ? ` in ${say.strategy(strategy, workers)}` : '';
       const ended = isPool ? say.counted(count, 'worker') : 'the process';
-      return `A promise was rejected${where} and nobody handled it, which ended ${ended} with all other work there: ${sentence(message)} Await every promise that the function makes, or catch what it may be rejected with.`;
+      return `An unhandled rejection${where} ended ${ended} and all other work there: ${sentence(message)} Await every promise in the function, or catch its rejection.`;
     },
   },
   'left-open': {
@@ -103,9 +103,9 @@ export const results: Family<ResultArgs> = {
     words: ({ resources, grows, count }, say) => {
       const open = say.openResources(resources);
       const what = grows
-        ? `The calls leave ${open} open for every ${say.counted(count, 'item')}.`
+        ? `Each pass over ${say.counted(count, 'item')} leaves ${open} open.`
         : `Calls left ${open} open.`;
-      return `${what} A worker or a program with them does not end by itself. Close what a call opens before it returns, or unref() what may end with the process.`;
+      return `${what} These keep a worker or a program from exiting. Close them before the call returns, or unref() them.`;
     },
   },
   'prints-lines': {
@@ -113,7 +113,7 @@ export const results: Family<ResultArgs> = {
     origins: ['run'],
     covers: ['shared-resource'],
     words: ({ lines, first, count }, say) =>
-      `The function prints: ${say.counted(lines, 'line')} for ${say.counted(count, 'item')}, the first "${shortened(first)}". That takes part of the time that is measured, and the lines of several workers arrive late and mixed. Return what is to be told, and print it where the results come together.`,
+      `The function prints ${say.counted(lines, 'line')} for ${say.counted(count, 'item')}, first "${shortened(first)}". Printing is part of the measured time, and lines of several workers interleave. Return the text and print it in the caller.`,
   },
 };
 

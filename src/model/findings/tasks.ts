@@ -28,35 +28,35 @@ export const tasks: Family<TaskArgs> = {
     origins: ['static'],
     covers: ['chance-and-clock'],
     words: ({ call }) =>
-      `${call} gives another value in every run, so parallel results cannot be compared with serial ones. Pass a seed or the value as an argument.`,
+      `${call} gives a different value in every run, so parallel results cannot be checked against serial ones. Pass a seed or the value as an argument.`,
   },
   'process-only-call': {
     severity: 'error',
     origins: ['static'],
     covers: ['process-only-calls'],
     words: ({ call }) =>
-      `${call} is for the whole process and throws ERR_WORKER_UNSUPPORTED_OPERATION in a worker thread. Call it before the pool starts, or use processes.`,
+      `${call} affects the whole process and throws ERR_WORKER_UNSUPPORTED_OPERATION in a worker thread. Call it before the pool starts, or use processes.`,
   },
   'process-exit': {
     severity: 'warning',
     origins: ['static'],
     covers: ['exit-in-task'],
     words: ({ call }) =>
-      `${call} ends only the worker: the task is lost and the pool waits for its answer or starts another worker. Throw an error instead.`,
+      `${call} ends only the worker: the task is lost, and the pool waits forever or starts another worker. Throw an error instead.`,
   },
   'environment-written': {
     severity: 'warning',
     origins: ['static'],
     covers: ['environment-copy'],
     words: ({ variable }) =>
-      `This sets process.env.${variable}, of which a worker has a copy: nobody else will see it. Pass the value as an argument, or set it before the pool starts.`,
+      `Each worker has its own copy of process.env, so setting ${variable} here affects no other. Pass the value as an argument, or set it before the pool starts.`,
   },
   'cannot-be-interrupted': {
     severity: 'information',
     origins: ['static'],
     covers: ['uninterruptible-wait'],
     words: ({ call }) =>
-      `${call} blocks the worker until it is done, and not even terminate() can end it before. Use the asynchronous form, or processes.`,
+      `${call} blocks the worker until it completes, and terminate() cannot interrupt it. Use the asynchronous form, or processes.`,
   },
   'promise-not-awaited': {
     severity: 'warning',
@@ -64,42 +64,42 @@ export const tasks: Family<TaskArgs> = {
     covers: ['fire-and-forget', 'unhandled-rejection'],
     isFixable: true,
     words: ({ call }) =>
-      `Nobody waits for ${call}: the task counts as done while it still runs, beside the next task or not at all when the worker ends. Await it.`,
+      `The promise of ${call} is not awaited: the task counts as done while it still runs, and a worker that exits cuts it off. Await it.`,
   },
   'shares-io-threads': {
     severity: 'information',
     origins: ['static'],
     covers: ['shared-io-threads'],
     words: ({ call }) =>
-      `${call} runs on the process's own few I/O threads (4 unless UV_THREADPOOL_SIZE says otherwise), which all worker threads share: more of them will not make it faster. Use it without workers, or with processes.`,
+      `${call} runs on libuv's thread pool (4 threads, or UV_THREADPOOL_SIZE), which all worker threads share. Use it without workers, or with processes.`,
   },
   'pool-in-task': {
     severity: 'warning',
     origins: ['static'],
     covers: ['too-many-workers'],
     words: ({ what }) =>
-      `This starts ${what} inside the task, so every worker starts its own and they fight for the cores. Create one pool outside, and hand it the tasks.`,
+      `This starts ${what} inside the task, so every worker starts its own and they compete for the cores. Create one pool outside the task.`,
   },
   'error-class-lost': {
     severity: 'information',
     origins: ['static'],
     covers: ['error-identity-lost'],
     words: ({ className }) =>
-      `A ${className} arrives as a plain Error: its class and its own fields are lost, and instanceof is false. Tell failures apart by a field of the message or return them as data.`,
+      `A ${className} arrives as a plain Error without its class and fields, so instanceof is false. Put a code in the message, or return failures as data.`,
   },
   'top-level-effect': {
     severity: 'warning',
     origins: ['static'],
     covers: ['effects-on-load'],
     words: ({ call, module }) =>
-      `${call} runs when ${module ?? 'the module'} is loaded, and every worker loads it again. Move it into a function, or behind a main guard (import.meta.main, require.main === module, isMainThread).`,
+      `${call} runs when ${module ?? 'the module'} is loaded, again in every worker. Move it into a function, or behind a main guard (import.meta.main, require.main === module, isMainThread).`,
   },
   'this-not-sent': {
     severity: 'warning',
     origins: ['static'],
     covers: ['lost-closure'],
     words: ({ name }) =>
-      `${name} uses this, which is not sent with a task: in the worker it is undefined, or another instance. Make it a function that takes what it needs as arguments.`,
+      `${name} uses this, which is not sent with a task: in the worker it is undefined or another instance. Pass the values it needs as arguments.`,
   },
   'captured-variable': {
     severity: 'error',
@@ -107,8 +107,8 @@ export const tasks: Family<TaskArgs> = {
     covers: ['lost-closure'],
     words: ({ variable, isText }) =>
       isText
-        ? `${variable} does not exist in the worker: the pool sends this function as text, without its module and the variables around it. Pass it as an argument, or give the pool a module.`
-        : `${variable} is a variable of the code around this function, which a worker does not have: it knows functions by module and name. Pass it as an argument of an exported function.`,
+        ? `${variable} is not defined in the worker: the pool sends this function as text, without its module and the variables around it. Pass it as an argument, or give the pool a module.`
+        : `${variable} comes from the code around this function and is not defined in a worker, which loads functions by module and name. Pass it as an argument of an exported function.`,
   },
   'function-not-reachable': {
     severity: 'error',
@@ -117,11 +117,11 @@ export const tasks: Family<TaskArgs> = {
     isFixable: true,
     words: ({ name, why }) => {
       const seen = {
-        inline: 'written at the place of the call',
-        nested: 'inside another function',
+        inline: 'an inline callback',
+        nested: 'nested in another function',
         'not-exported': 'not exported',
       };
-      return `${name} is ${seen[why]}, so a worker, which loads the module and takes the function by its name, cannot find it. Export it at the top level of the module.`;
+      return `${name} is ${seen[why]}, so a worker cannot import it by name. Export it at the top level of the module.`;
     },
   },
   'constant-resent': {
@@ -129,20 +129,20 @@ export const tasks: Family<TaskArgs> = {
     origins: ['static'],
     covers: ['repeated-payload', 'large-payload'],
     words: ({ variable }) =>
-      `${variable} is the same for every task and is copied again with each of them. Send it once (workerData, an initializer), let the worker make it, or share its memory.`,
+      `${variable} is the same for every task and is copied with each. Send it once (workerData or an initializer), create it in the worker, or share its memory.`,
   },
   'waits-for-io': {
     severity: 'information',
     origins: ['static'],
     covers: ['waits-for-io'],
     words: ({ call }) =>
-      `This waits for ${call} and computes nothing beside it: a worker would only wait in another place. Start several promises at once, with a limit, and leave the pool out.`,
+      `This only waits for ${call} and computes nothing, so a worker gains nothing. Run several promises at once with a concurrency limit.`,
   },
   'native-addon': {
     severity: 'information',
     origins: ['static'],
     covers: ['native-addon'],
     words: ({ package: addon }) =>
-      `${addon} is a native addon of the kind that may refuse to load in a second thread ("Module did not self-register") or crash there. Use processes, or try it in two threads at once first.`,
+      `${addon} is a native addon that may fail to load in a second thread ("Module did not self-register") or crash there. Use processes, or test it in two threads at once.`,
   },
 };

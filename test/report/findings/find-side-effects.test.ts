@@ -27,7 +27,7 @@ describe('side effects', () => {
   it('prints-lines: with the count, and a first line that is not too long', () => {
     const [finding] = find({ printed: { lines: 128, first: 'x'.repeat(200) } });
     expect(finding).toMatchObject({ severity: 'information', evidence: { lines: 128, linesPerItem: 2 } });
-    expect(finding?.message).toContain(`128 lines for 64 items, the first "${'x'.repeat(59)}…".`);
+    expect(finding?.message).toContain(`128 lines for 64 items, first "${'x'.repeat(59)}…".`);
   });
 
   it('left-open: a warning where each pass adds more', () => {
@@ -37,7 +37,7 @@ describe('side effects', () => {
     ];
     const [finding] = find({ leftOpen });
     expect(finding).toMatchObject({ severity: 'warning', evidence: { leftOpen: 129, addedInPass: 64 } });
-    expect(finding?.message).toContain('The calls leave 64 timers open for every 64 items.');
+    expect(finding?.message).toContain('Each pass over 64 items leaves 64 timers open.');
   });
 
   it('left-open: an information where it was opened once; the pipes of a child process are its own', () => {
@@ -56,7 +56,7 @@ describe('side effects', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ severity: 'error', evidence: { rejections: 3 } });
     expect(found[0]?.also).toHaveLength(1);
-    expect(found[0]?.message).toContain('which ended 3 workers with all other work there: TypeError: no database.');
+    expect(found[0]?.message).toContain('ended 3 workers and all other work there: TypeError: no database.');
   });
 });
 
