@@ -53,7 +53,7 @@ export function severitiesOf(values: Values): SeverityOverrides {
   const entries = (Array.isArray(written) ? written : []).map((found) => {
     const [code, level, ...others] = found.split('=');
     if (code === undefined || code === '' || level === undefined || others.length > 0)
-      throw new UsageError(`--severity expects <code>=<level>, for instance process-exit=error; found "${found}".`);
+      throw new UsageError(`--severity expects <code>=<level>, such as process-exit=error; found "${found}".`);
     return [code, oneOf('--severity', level, severityChoices)] as const;
   });
   return Object.fromEntries(entries);

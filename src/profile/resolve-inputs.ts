@@ -91,7 +91,7 @@ async function resolveGiven(
   if (made.expression === null)
     throw new ProfileError(
       'inputs',
-      `no inputs can be generated for ${target.name}: ${made.reason} Write them as an expression, for instance ${exampleFor(target, spread)}.`,
+      `no inputs can be generated for ${target.name}: ${made.reason} Write them as an expression, such as ${exampleFor(target, spread)}.`,
       target.location,
     );
   return { kind: 'expression', source: 'generated', expression: made.expression, spread, generated };

@@ -133,7 +133,7 @@ export function checkUniform(
       code: 'all-alike',
       message: sameCode
         ? `Every strategy changed alike, and the commit is the same: it is the machine that was ${serial === 'better' ? 'faster' : 'slower'}.`
-        : 'Every strategy changed alike. That is the function itself, or a machine that ran at another speed: profile the earlier code again to tell them apart.',
+        : 'All strategies changed by the same factor: either the function changed, or the machine ran at another speed. Profile the earlier code again to find out.',
     },
   ];
 }

@@ -76,7 +76,7 @@ describe('the inputs of a run', () => {
 
   it('that cannot be generated: says why, and what to do', async () => {
     await expect(resolved({ generated: { count: 5, seed: 0 } })).rejects.toThrow(
-      /no inputs can be generated for f: x cannot be generated: it is a function\. Write them as an expression, for instance \[1, 2, 3\]/,
+      /no inputs can be generated for f: x cannot be generated: it is a function\. Write them as an expression, such as \[1, 2, 3\]/,
     );
   });
 

@@ -73,7 +73,7 @@ export function f(n: number) {
     expect(rejection).toMatchObject({ args: { strategy: 'threads', message: 'Error: only there' } });
     expect(rejection?.evidence).toEqual({ rejections: 1 });
     expect(rejection?.message).toMatch(
-      /^A promise was rejected in 2 threads and nobody handled it, which ended 1 worker /,
+      /^An unhandled rejection in 2 threads ended 1 worker and /,
     );
     expect(report.findings.map(({ code }) => code)).not.toContain('fails-only-in-pool');
   });

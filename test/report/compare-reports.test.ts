@@ -150,7 +150,7 @@ describe('what to mind', () => {
   it('that a change of everything alike may be the machine', () => {
     const faster = report({ taskMs: () => 9 });
     expect(compareReports(before, faster).warnings.at(-1)?.message).toMatch(
-      /That is the function itself, or a machine/,
+      /either the function changed, or the machine/,
     );
     const commit = { id: 'a'.repeat(40), dirty: false };
     const [was, is] = [

@@ -51,7 +51,7 @@ export function statementsToGuard(
     const { line } = sourceFile.getLineAndCharacterOfPosition(exported.getStart(sourceFile));
     return {
       statements: null,
-      problem: `what is exported on line ${line + 1} depends on it, and exports cannot stand behind a guard`,
+      problem: `what is exported on line ${line + 1} depends on it, and exports cannot be inside a guard`,
     };
   }
   return { statements: sourceFile.statements.filter((statement) => chosen.has(statement)), problem: null };

@@ -16,7 +16,7 @@ export function moveToModuleLevel(declaration: ts.FunctionLikeDeclaration, check
   const sourceFile = declaration.getSourceFile();
   const statement = ts.isFunctionDeclaration(declaration) ? declaration : variableStatement(declaration);
   const name = nameOf(declaration);
-  if (!statement || name === null) return stays('it has no name of its own');
+  if (!statement || name === null) return stays('it has no name');
   const outermost = ts.findAncestor(statement, (each) => ts.isSourceFile(each.parent));
   if (!outermost || outermost === statement) return stays('it is at module level already');
   if (hasRequire(sourceFile)) return stays('the file is a CommonJS module');

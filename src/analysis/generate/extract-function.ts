@@ -43,7 +43,7 @@ export function extractFunction(
   const state = stateIn(own, movedSymbols, checker);
   if (state !== null)
     return {
-      problem: `it uses ${state}, a variable of the module that changes: every worker would have a copy of its own`,
+      problem: `it uses ${state}, a module variable that changes: every worker would have its own copy`,
     };
 
   const used = movedSymbols.filter((symbol) =>

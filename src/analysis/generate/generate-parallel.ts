@@ -56,13 +56,13 @@ export function generateParallel(
   bindWith(sourceFile, checker);
   const start = rangeOf(sourceFile, location)?.start;
   const site = findSites(sourceFile, checker).find(({ replaced }) => replaced.getStart(sourceFile) === start);
-  if (!site) return refused('There is no call here that could be rewritten.');
+  if (!site) return refused('There is no call here that can be rewritten.');
   const { call, parts } = site;
   if (!parts) return refused(`${call.label} cannot be rewritten: ${call.problem ?? 'the function is not known'}.`);
   const { task, items } = parts;
   const findings = findingsOf(task, program);
   if (findings.some(({ severity }) => severity === 'error'))
-    return refused(`${task.written} cannot run in a worker as it is.`, findings);
+    return refused(`${task.written} cannot run in a worker.`, findings);
 
   const place = new ModulePlace(sourceFile, program);
   const pool = freeName(sourceFile, 'pool');

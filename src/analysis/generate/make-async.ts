@@ -20,7 +20,7 @@ export function makeAsync(node: ts.Node, program: ts.Program): Waiting {
     if (!around) return topLevel(at.getSourceFile(), program);
     if (!isCallable(around)) return `it is in a ${kindOf(around)}, which cannot wait`;
     if (done.has(around) || hasModifier(around, ts.SyntaxKind.AsyncKeyword)) return null;
-    if (around.asteriskToken) return 'it is in a generator, which hands out its values one by one';
+    if (around.asteriskToken) return 'it is in a generator, which yields its values one by one';
     done.add(around);
     edits.push(...asyncEdits(around));
     return callersWait(around);
@@ -39,7 +39,7 @@ export function makeAsync(node: ts.Node, program: ts.Program): Waiting {
         if (call) problem = waitAt(call);
         else if (!ts.isExportSpecifier(part.parent) && !ts.isTypeQueryNode(part.parent)) {
           const { line } = sourceFile.getLineAndCharacterOfPosition(part.getStart());
-          problem = `${name.text} would become async, and on line ${line + 1} it is handed on to something that may not wait`;
+          problem = `${name.text} would become async, and on line ${line + 1} it is passed to code that may not await it`;
         }
       }
       ts.forEachChild(part, visit);

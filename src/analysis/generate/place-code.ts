@@ -21,10 +21,10 @@ export function placeCode(site: Site, code: PoolCode, program: ts.Program): Plac
   const isAwaited = ts.isAwaitExpression(replaced.parent);
   const waits = shape !== 'all' || isAwaited;
   if (frame.kind === 'nested' && code.end !== null) {
-    if (!waits) return cannot('nobody waits for the promise of the results here: write await before Promise.all first');
+    if (!waits) return cannot('the promise of the results is not awaited here: write await before Promise.all first');
     if (declaresForOthers(frame.statement))
       return cannot(
-        'the call is made only under a condition: put it into a statement of its own first, as in const results = …',
+        'the call is conditional: move it into its own statement first, as in const results = …',
       );
   }
   const waiting = shape === 'all' ? { edits: [], notes: [], problem: null } : makeAsync(replaced, program);

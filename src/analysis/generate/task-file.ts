@@ -23,11 +23,11 @@ export function moveToFile(
   const { task, place, checker, sourceFile, replaced } = request;
   if (!task.declaration) return { problem: `the code of ${task.written} is not known` };
   if (hasRequire(sourceFile))
-    return { problem: 'the file is a CommonJS module with require: move the function to a file of its own first' };
+    return { problem: 'the file is a CommonJS module with require: move the function to a separate file first' };
   const { file, specifier } = place.sibling(stem);
   const extracted = extractFunction(task.declaration, specifier, checker, replaced);
   if (extracted.problem !== null)
-    return { problem: `${task.written} cannot go to a file of its own: ${extracted.problem}` };
+    return { problem: `${task.written} cannot move to a separate file: ${extracted.problem}` };
   const style = styleOf(sourceFile);
   const imported = [...new Set([...extracted.names, ...names])];
   const line = `import { ${imported.join(', ')} } from ${quoted(specifier, style)}${style.end}`;

@@ -30,7 +30,7 @@ export const writeOwnPool: WritePool = (request) => {
   if (!isOwn && !canGuard)
     return {
       code: null,
-      problem: 'the workers of another pool load this file, and what depends on this call cannot stand behind a guard',
+      problem: 'workers of another pool load this file, and code that depends on this call cannot be inside a guard',
     };
   const finish = (module: string, isGuarded: boolean, edits: TextEdit[] = []): ReturnType<WritePool> => {
     const [Pool, isMain] = importNames(sourceFile, 'parallel-profiler', isGuarded ? ['Pool', 'isMain'] : ['Pool']);
@@ -48,6 +48,6 @@ export const writeOwnPool: WritePool = (request) => {
     return finish(place.locate(moved.specifier, false), false, moved.edits);
   }
   const exported = addExport(task.declaration);
-  if (!exported) return { code: null, problem: `${task.written} cannot be exported from where it stands` };
+  if (!exported) return { code: null, problem: `${task.written} cannot be exported from its scope` };
   return finish(place.self, isLoaded, exported);
 };

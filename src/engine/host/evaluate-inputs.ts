@@ -43,7 +43,7 @@ function checkArguments(items: readonly unknown[], { spread, required }: Inputs)
   const what = found === 1 ? '1 argument' : `${found} arguments`;
   throw new InputsError(
     `expected ${parameters.length} arguments (${parameters.join(', ')}) for each call of ${functionName}, found ${what} in item ${index}: ${preview(item)}. ` +
-      `Make each item the list of the arguments, for instance ${exampleOf(parameters, item)}.`,
+      `Make each item an array of the arguments, such as ${exampleOf(parameters, item)}.`,
   );
 }
 
@@ -118,6 +118,6 @@ function toItems(value: unknown, from: string): unknown[] {
     return items;
   }
   throw new InputsError(
-    `expected an array with one item per call, found ${value === null ? 'null' : typeof value} (${preview(value)}) in ${from}. Write for instance [1, 2, 3].`,
+    `expected an array with one item per call, found ${value === null ? 'null' : typeof value} (${preview(value)}) in ${from}. Write an array, such as [1, 2, 3].`,
   );
 }

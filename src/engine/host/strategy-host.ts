@@ -44,7 +44,7 @@ process.on('uncaughtException', (error, origin) => {
     type: 'failed',
     stage: 'run',
     message: isRejection
-      ? `a promise that nobody handles was rejected, which ends the process: ${data.message}`
+      ? `an unhandled promise rejection ended the process: ${data.message}`
       : `an error outside of any call ended the process: ${data.message}`,
     error: data,
   });

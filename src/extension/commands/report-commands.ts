@@ -55,9 +55,7 @@ export async function saveInputs(
 ): Promise<void> {
   if (!report) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        'No report to take inputs from. Profile a function first, then save its inputs.',
-      ),
+      vscode.l10n.t('No report to take inputs from. Profile a function first, then save its inputs.'),
     );
     return;
   }

@@ -65,9 +65,7 @@ export class History {
       const { entries } = await this.#load();
       const { kept, dropped } = addEntry(entries, entry, this.#limits);
       if (dropped.includes(entry))
-        return vscode.l10n.t(
-          'This run is not in the history: its report exceeds the size limit of the whole history.',
-        );
+        return vscode.l10n.t('This run is not in the history: its report exceeds the size limit of the whole history.');
       const seal = await (this.#seals?.seal(report, this.#fileOf(entry.id), text) ?? null);
       await writeWhole(this.#fileOf(entry.id), text);
       await this.#save(seal === null ? kept : kept.map((each) => (each === entry ? { ...entry, seal } : each)));
@@ -137,14 +135,8 @@ export class History {
       entries: found,
       notice:
         text === null
-          ? vscode.l10n.t(
-              'The run history was missing and was rebuilt from {0}. Pin baselines again.',
-              runs,
-            )
-          : vscode.l10n.t(
-              'The run history was damaged and was rebuilt from {0}. Pin baselines again.',
-              runs,
-            ),
+          ? vscode.l10n.t('The run history was missing and was rebuilt from {0}. Pin baselines again.', runs)
+          : vscode.l10n.t('The run history was damaged and was rebuilt from {0}. Pin baselines again.', runs),
     };
   }
 

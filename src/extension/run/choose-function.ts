@@ -97,9 +97,7 @@ export function refuse(document: vscode.TextDocument | undefined): string | null
     );
   if (!document) return nothingOpen;
   if (document.isUntitled)
-    return vscode.l10n.t(
-      'Functions run from files on disk. Save this file first, next to the files that it imports.',
-    );
+    return vscode.l10n.t('Functions run from files on disk. Save this file first, next to the files that it imports.');
   if (document.uri.scheme !== 'file')
     return vscode.l10n.t(
       'Functions run from files on disk, and this document is not on disk ({0}:). Open the file itself.',

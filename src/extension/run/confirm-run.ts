@@ -101,7 +101,9 @@ function describe(action: Confirmable): { text: string; whole: boolean } {
       ? vscode.l10n.t('This report was not created in this window. Run it only if you trust its source.')
       : vscode.l10n.t('Inputs in the team file run without confirmation, for you and for everyone who has the code.');
   const { text, whole } = linesOf(action, 600);
-  const rest = whole ? [] : [vscode.l10n.t('The text is too long to show here. Review it in the editor, then try again.')];
+  const rest = whole
+    ? []
+    : [vscode.l10n.t('The text is too long to show here. Review it in the editor, then try again.')];
   return { text: [reason, text, ...rest].join('\n\n'), whole };
 }
 

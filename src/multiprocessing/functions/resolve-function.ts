@@ -44,7 +44,7 @@ function asFunction(value: unknown, name: string, module: string): Callable {
     value === undefined
       ? `${name} is not there in a worker that has loaded ${module}. Expected the same exports in the main program and in ` +
           `workers: export it wherever the module is loaded, or pass the name of another export.`
-      : `The export ${name} of ${module} is no function but a value of type ${typeof value}.`,
+      : `Expected a function as the export ${name} of ${module}, found a value of type ${typeof value}.`,
   );
 }
 
@@ -83,9 +83,9 @@ function explain(name: string, byName: boolean, namespace: Namespace, module: st
   const list = exports.length === 0 ? 'It exports no function.' : `It exports ${exports.slice(0, 10).join(', ')}.`;
   if (!byName && name in namespace) {
     return (
-      `The function ${name} is not the same object as the ${name} that ${module} exports, but another one of that name. ` +
-      `Pass the name of an export as a string, make the pool with the module that exports the function, or give it a name ` +
-      `of its own and export it.`
+      `The function ${name} is not the ${name} that ${module} exports, but another function of the same name. ` +
+      `Pass the name of an export as a string, create the pool with the module that exports the function, or give it another name ` +
+      `and export it.`
     );
   }
   const declaration = new RegExp(`^(?:async\\s+)?(?:function\\*?|const|let|var)\\s+${escape(name)}(?![\\w$])`, 'm');

@@ -225,7 +225,7 @@ function nestPool(asked: number | null): Nesting {
   if (place.loading !== null) {
     throw new NestedPoolError(
       `A pool was made while a worker of another pool was loading ${place.loading}. Expected that loading the module starts ` +
-        `nothing: every worker loads it again, and each would start workers of its own without end. Make pools only in the ` +
+        `nothing: every worker loads it again and would start more workers without end. Create pools only in the ` +
         `main program: import { isMain } from 'parallel-profiler' and put the code that makes the pool inside if (isMain) { ... }.`,
     );
   }

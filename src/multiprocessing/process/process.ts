@@ -190,7 +190,7 @@ export function activeChildren(): Process[] {
 function explainGuard(module: string): string {
   return (
     `A Process was started while a child was loading ${module}. Expected that loading the module starts nothing: every child ` +
-    `loads it again, and each would start children of its own without end. Start processes only in the main program: ` +
+    `loads it again and would start more children without end. Start processes only in the main program: ` +
     `import { isMain } from 'parallel-profiler' and put the code that starts them inside if (isMain) { ... }.`
   );
 }

@@ -129,7 +129,7 @@ export class Barrier extends SharedHandle {
   #expire(broke: unknown): never | number {
     if (broke === false) return 0;
     throw new BrokenBarrierError(
-      `the others did not come to the barrier in time; all ${this.parties} parties must be there`,
+      `the other parties did not reach the barrier in time; all ${this.parties} must arrive`,
     );
   }
 }

@@ -65,7 +65,7 @@ function checkHeld(turn: Turn): void {
 
 function checkLeased(turn: Turn): void {
   if (turn.at(holder) !== turn.actor || turn.at(depth) !== 0)
-    throw new NotHeldError('use of a lease that has been lost: somebody else released the lock');
+    throw new NotHeldError('use of a lost lease: another holder released the lock');
 }
 
 /** Operations of Lock and RLock. */
@@ -84,7 +84,7 @@ export const lockOperations = {
   /** Releases the lock and keeps it as a lease, until `giveBack`. */
   leave(turn: Turn): void {
     checkHeld(turn);
-    if (turn.at(holder) !== turn.actor) throw new NotHeldError('release of a lock that somebody else has acquired');
+    if (turn.at(holder) !== turn.actor) throw new NotHeldError('release of a lock that another holder acquired');
     turn.state[depth] = turn.at(depth) - 1;
   },
   giveBack(turn: Turn): void {

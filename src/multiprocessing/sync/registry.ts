@@ -69,7 +69,7 @@ export class Registry {
     const id = Atomics.add(this.#words, nextWord, 1);
     if (id >= maxParticipants) {
       throw new RangeError(
-        `more than ${maxParticipants} workers have used the shared objects of process ${process.pid}; create the objects anew`,
+        `more than ${maxParticipants} workers have used the shared objects of process ${process.pid}; create new objects`,
       );
     }
     const at = headerWords + id * slotWords;

@@ -25,7 +25,7 @@ describe('what cannot be rewritten safely is told in a sentence', () => {
       'export const all = [numbers].filter((xs) => xs.map(double).length > 1);',
       /a callback whose caller does not wait/,
     ],
-    ['function all() { return numbers.map(double); }\n[1].forEach(all);', /on line 5 it is handed on/],
+    ['function all() { return numbers.map(double); }\n[1].forEach(all);', /on line 5 it is passed to code/],
     [
       "export const joined = ['a'].map(join as never);\nexport const x = ['a'].map((s) => join(s, s, s));",
       /the index and the whole array/,

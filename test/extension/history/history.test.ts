@@ -64,7 +64,7 @@ describe('History', () => {
   });
 
   test('says that a report is too large', async () => {
-    expect(await open({ perFunction: 2, runs: 10, bytes: 1000 }).add(run(1))).toMatch(/larger than/);
+    expect(await open({ perFunction: 2, runs: 10, bytes: 1000 }).add(run(1))).toMatch(/exceeds the size limit/);
   });
 
   test('pins one baseline for a function, which the next window knows', async () => {
@@ -89,15 +89,17 @@ describe('History', () => {
     writeFileSync(join(folder, 'half.parallel.json'), '{"version": 1');
     const { entries, notice } = await open().list(target);
     expect(entries.map(({ startedAt }) => startedAt.slice(8, 10))).toEqual(['02', '01']);
-    expect(notice).toBe(
-      `The list of earlier runs was ${what}. It was made again from 2 reports; a pinned baseline has to be pinned again.`,
-    );
+    expect(notice).toBe(`The run history was ${what} and was rebuilt from 2 reports. Pin baselines again.`);
     expect((await open().list(target)).notice).toBeNull();
   });
 
   test.each([
-    ['gone', (file: string) => rmSync(file), /no longer there\. It was taken off/],
-    ['damaged', (file: string) => writeFileSync(file, '{"version": 1'), /does not parse.* It was taken off/s],
+    ['gone', (file: string) => rmSync(file), /no longer exists\. It was removed from/],
+    [
+      'damaged',
+      (file: string) => writeFileSync(file, '{"version": 1'),
+      /Expected a report as JSON.* It was removed from/s,
+    ],
   ])('says that a report is %s, and takes it off the list', async (_what, damage, sentence) => {
     const history = open();
     await history.add(run(1));

@@ -35,7 +35,7 @@ describe.each(kinds)('functions by name in %s', (kind) => {
       [counter.add.bind(counter), /add is bound.*arguments/],
       [makeClosure(2), /scale is not among the exports.*Closures/],
       ['missing', /missing is not among the exports.*It exports byDefault|default/],
-      ['name', /no function but a value of type string/],
+      ['name', /Expected a function .* found a value of type string/],
       ['', /empty string/],
       [5, /found a value of type number/],
       [class Work extends Map {}, /is a class/],
