@@ -8,4 +8,5 @@ const root = import.meta.dirname;
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const target = `${process.platform}-${process.arch === 'arm' ? 'armhf' : process.arch}`;
 const packagePath = resolve(process.argv[2] ?? join(root, `${name}-${target}-${version}.vsix`));
-await createVSIX({ cwd: root, target, packagePath, dependencies: true });
+// The repository's README is for contributors first.
+await createVSIX({ cwd: root, target, packagePath, dependencies: true, readmePath: 'EXTENSION.md' });

@@ -38,7 +38,7 @@ describe('blocks of TypeScript', () => {
   });
 
   it('in README and docs type-check', () => {
-    const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].map((name) => ({
+    const pages = ['README.md', 'EXTENSION.md', ...globSync('docs/**/*.md', { cwd: root })].map((name) => ({
       name,
       text: readFileSync(join(root, name), 'utf8'),
       // The pages of what only a run finds show a few lines.

@@ -13,7 +13,7 @@ import { readBlocks, readCode, readCommands, readLiterals, readScripts, readTags
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root }), 'src/README.md'].map(read);
+const pages = ['README.md', 'EXTENSION.md', ...globSync('docs/**/*.md', { cwd: root }), 'src/README.md'].map(read);
 const texts = [
   ...pages.flatMap(readCode),
   ...Object.values(usage),
