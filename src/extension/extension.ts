@@ -11,6 +11,7 @@ import { ChangePreview } from './commands/change-preview.ts';
 import { CodeActions } from './editor/code-actions.ts';
 import { CodeChecker } from './editor/code-checker.ts';
 import { CodeLenses } from './editor/code-lens.ts';
+import { trackCurrentEditor } from './editor/current-editor.ts';
 import { commandHandlers, type CommandParts } from './commands/command-handlers.ts';
 import { contextKeys, panelViewType, registerCommands, setContextKey } from './contributions.ts';
 import { Diagnostics } from './editor/diagnostics.ts';
@@ -142,6 +143,7 @@ export function activate(context: vscode.ExtensionContext): void {
     preview,
     pages,
     registerRangeHover(),
+    trackCurrentEditor(),
     new CodeLenses(analysis, results, note),
     new CodeActions(analysis, results, note),
     new CodeChecker(analysis, diagnostics, results, note),

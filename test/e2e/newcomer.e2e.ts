@@ -44,3 +44,35 @@ test("a newcomer's path: from the walkthrough to the verdict in two clicks and w
   await editor.page.locator('.gettingStartedSlideDetails').getByText('Read the verdict').first().waitFor();
   await editor.screenshot('walkthrough ticked');
 });
+
+test('each button of the walkthrough works while the walkthrough has the focus', async () => {
+  await using window = await openEditor();
+  const { editor } = window;
+  await editor.runCommand('Welcome: Open Walkthrough...');
+  await editor.quickPickRows().filter({ hasText: 'Find out what runs faster in parallel' }).click();
+  const steps = editor.page.locator('.gettingStartedSlideDetails');
+  const press = async (step: string, name: string): Promise<void> => {
+    await editor.page
+      .locator('.tab', { hasText: /Walkthrough|Welcome|Find out/ })
+      .first()
+      .click();
+    await steps.getByText(step, { exact: true }).first().click();
+    await steps
+      .getByRole('button', { name, exact: true })
+      .or(steps.getByText(name, { exact: true }))
+      .last()
+      .click();
+  };
+  await press('Open demo functions', 'Open Demo Functions');
+  await editor.codeLenses('Profile in parallel').first().waitFor();
+  await press('Profile one', 'Profile in Parallel');
+  await (await editor.report('mandelbrotRow')).locator('.verdict h1').waitFor({ timeout: longestSeconds * 1000 });
+  await press('Read the verdict', 'Show Results');
+  await (await editor.report('mandelbrotRow')).locator('.verdict h1').waitFor();
+  await press('Profile your own function', 'Profile with Other Inputs …');
+  await editor.quickPickRows().filter({ hasText: 'Write an Expression' }).waitFor();
+  await editor.page.keyboard.press('Escape');
+  await press('Profile your own function', 'Profile Functions in This File …');
+  await editor.quickPickRows().filter({ hasText: 'mandelbrotRow' }).waitFor();
+  await editor.page.keyboard.press('Escape');
+});

@@ -9,6 +9,7 @@ import type { EarlierRuns } from '../history/earlier-runs.ts';
 import type { History } from '../history/history.ts';
 import type { PanelFiles } from '../panel/panel-page.ts';
 import type { Panel } from '../panel/panel.ts';
+import type { ReportPage } from '../panel/report-page.ts';
 import type { PitfallPages } from '../editor/pitfall-pages.ts';
 import type { ProfileCommandParts } from './profile-command.ts';
 import type { ReportEditors } from '../panel/report-editors.ts';
@@ -34,15 +35,17 @@ export interface CommandParts extends ProfileCommandParts {
 /** Returns the handler of every command. A handler imports its code on first use, which keeps activation short. */
 export function commandHandlers(parts: CommandParts): CommandHandlers {
   const { results, panel, editors, profiler, runs, reportError } = parts;
+  /** The page with a function that has the focus; no text editor has it then. */
+  const focusedPage = (): ReportPage | null => editors.active ?? (panel.page.active ? panel.page : null);
   const shownReport = (): Report | null => editors.active?.report ?? panel.page.report ?? results.last;
   return {
     [commands.profile]: async (reference) => {
-      const { profileCommand } = await import('./profile-command.ts');
-      await profileCommand(parts, reference, { askInputs: false });
+      const { profileFocused } = await import('./profile-known.ts');
+      await profileFocused(parts, reference, focusedPage(), false);
     },
     [commands.profileWithInputs]: async (reference) => {
-      const { profileCommand } = await import('./profile-command.ts');
-      await profileCommand(parts, reference, { askInputs: true });
+      const { profileFocused } = await import('./profile-known.ts');
+      await profileFocused(parts, reference, focusedPage(), true);
     },
     [commands.profileAgain]: async () => {
       const { profileAgain } = await import('./profile-known.ts');
@@ -112,5 +115,9 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
 async function openDemo(shipped: string, folder: string): Promise<void> {
   await cp(shipped, folder, { recursive: true, force: false });
   const document = await vscode.workspace.openTextDocument(join(folder, 'mandelbrot.ts'));
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
+  // The cursor is in a function, so that the next step of the walkthrough has one to profile.
+  const cursor = document.positionAt(document.getText().indexOf('mandelbrotRow('));
+  editor.selection = new vscode.Selection(cursor, cursor);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
 }

@@ -6,6 +6,7 @@ import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { withMessage } from '../../report/describe-finding.ts';
 import type { ChangePreview } from './change-preview.ts';
 import { languages, type FunctionReference } from '../contributions.ts';
+import { currentEditor } from '../editor/current-editor.ts';
 import { recommendationFor } from '../editor/known-findings.ts';
 import type { Results } from '../results.ts';
 import { toRange } from '../editor/to-range.ts';
@@ -64,7 +65,7 @@ async function chooseSite(
   { analysis }: GenerateParts,
   reference: (FunctionReference & { location?: SourceLocation }) | undefined,
 ): Promise<Found | null> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = currentEditor();
   const first = reference ? await vscode.workspace.openTextDocument(vscode.Uri.file(reference.file)) : editor?.document;
   if (!first || !isCode(first)) {
     void vscode.window.showWarningMessage(

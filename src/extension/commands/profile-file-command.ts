@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProfilableFunction } from '../../analysis/functions/function-at.ts';
 import type { Report } from '../../model/report.ts';
+import { currentEditor } from '../editor/current-editor.ts';
 import { readTeamProfile } from '../../profile/read-team-profile.ts';
 import { integer } from '../../report/numbers-in-words.ts';
 import { joinVerdict } from '../../report/write-verdict.ts';
@@ -33,7 +34,7 @@ export async function profileFileCommand(
   const { analysis, profiler, output } = parts;
   if (!(await mayRun())) return;
   try {
-    const document = uri ? await vscode.workspace.openTextDocument(uri) : vscode.window.activeTextEditor?.document;
+    const document = uri ? await vscode.workspace.openTextDocument(uri) : currentEditor()?.document;
     const refusal = refuse(document);
     if (refusal !== null || !document) {
       void vscode.window.showWarningMessage(refusal ?? '');

@@ -18,8 +18,20 @@ async function profileKnown(
   parts: ProfileCommandParts,
   reference: FunctionReference,
   report: Report | null,
+  askInputs = false,
 ): Promise<void> {
-  await profileAs(parts, reference, report ? parts.gate.origins.of(report) : 'own-report');
+  await profileAs(parts, reference, report ? parts.gate.origins.of(report) : 'own-report', askInputs);
+}
+
+/** Profiles the named function, otherwise the one of the focused page, otherwise the one at the cursor. */
+export async function profileFocused(
+  parts: ProfileCommandParts,
+  reference: FunctionReference | undefined,
+  page: Pick<ReportPage, 'target' | 'report'> | null,
+  askInputs: boolean,
+): Promise<void> {
+  if (!reference && page?.target) await profileKnown(parts, page.target, page.report, askInputs);
+  else await profileCommand(parts, reference, { askInputs });
 }
 
 /** Profiles the shown function; if none is shown, the one at the cursor. */
@@ -64,8 +76,13 @@ export async function profileItem(parts: ProfileCommandParts, report: Report, it
   }
 }
 
-async function profileAs(parts: ProfileCommandParts, reference: FunctionReference, origin: RunOrigin): Promise<void> {
-  if (isHere(reference, origin)) await profileCommand(parts, reference, { askInputs: false, origin });
+async function profileAs(
+  parts: ProfileCommandParts,
+  reference: FunctionReference,
+  origin: RunOrigin,
+  askInputs = false,
+): Promise<void> {
+  if (isHere(reference, origin)) await profileCommand(parts, reference, { askInputs, origin });
 }
 
 /** Checks that the file exists. A path from a report file is looked up only by the gate. */

@@ -10,6 +10,7 @@ import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { languages, type FunctionReference } from '../contributions.ts';
 import { plainNotice } from './plain-notice.ts';
 import type { RunOrigin } from './run-origin.ts';
+import { currentEditor } from '../editor/current-editor.ts';
 import { toRange } from '../editor/to-range.ts';
 
 /** A function of a saved file. */
@@ -31,7 +32,7 @@ export async function chooseFunction(
   log: (message: string) => void,
   origin: RunOrigin = 'source',
 ): Promise<ChosenFunction | null> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = currentEditor();
   const document = reference
     ? await vscode.workspace.openTextDocument(vscode.Uri.file(reference.file))
     : editor?.document;
