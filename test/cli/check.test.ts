@@ -13,7 +13,7 @@ describe('check', () => {
     const { code, stdout, stderr } = await runCommand(['check', counts, quiet]);
     const lines = stdout.split('\n');
     expect(lines[0]).toBe(counts);
-    expect(lines[1]).toMatch(/^ {5}5:3 {2}warning {2}This writes count,.* module-state-written$/);
+    expect(lines[1]).toMatch(/^ {5}5:3 {2}warning {2}Each worker has its own copy of count\..* module-state-written$/);
     expect(lines[2]).toMatch(/count is declared here: line 1$/);
     expect(lines[3]).toMatch(/^ {3}10:22 {2}error {4}.*done is a function.* argument-not-cloneable$/);
     expect(lines.at(-2)).toBe('1 error, 1 warning in 1 of 2 files.');
@@ -82,7 +82,7 @@ describe('check', () => {
     const { stdout } = await runCommand(['check', counts, '--format', 'github']);
     const [first, second] = stdout.split('\n');
     expect(first).toMatch(
-      /^::warning file=test\/cli\/fixtures\/check\/counts\.ts,line=5,col=3,endColumn=14,endLine=5,title=Parallel Profiler%3A module-state-written::This writes count/,
+      /^::warning file=test\/cli\/fixtures\/check\/counts\.ts,line=5,col=3,endColumn=14,endLine=5,title=Parallel Profiler%3A module-state-written::Each worker has its own copy of count\./,
     );
     expect(second).toMatch(/^::error file=/);
   });

@@ -52,10 +52,10 @@ test('each button of the walkthrough works while the walkthrough has the focus',
   await editor.quickPickRows().filter({ hasText: 'Find out what runs faster in parallel' }).click();
   const steps = editor.page.locator('.gettingStartedSlideDetails');
   const press = async (step: string, name: string): Promise<void> => {
-    await editor.page
-      .locator('.tab', { hasText: /Walkthrough|Welcome|Find out/ })
-      .first()
-      .click();
+    if (!(await steps.isVisible())) {
+      const tab = editor.page.locator('.tab', { hasText: /Walkthrough|Welcome|Find out/ });
+      await tab.first().click();
+    }
     await steps.getByText(step, { exact: true }).first().click();
     await steps
       .getByRole('button', { name, exact: true })
@@ -63,6 +63,7 @@ test('each button of the walkthrough works while the walkthrough has the focus',
       .last()
       .click();
   };
+  await steps.getByText('Open Demo Functions', { exact: true }).waitFor();
   await press('Open demo functions', 'Open Demo Functions');
   await editor.codeLenses('Profile in parallel').first().waitFor();
   await press('Profile one', 'Profile in Parallel');

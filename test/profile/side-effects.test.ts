@@ -24,7 +24,7 @@ describe('what calls do besides giving results', () => {
     const open = found(report).find(({ code }) => code === 'left-open');
     expect(open).toMatchObject({ severity: 'warning', evidence: { addedInPass: 2 } });
     expect(open?.evidence['leftOpen']).toBeGreaterThanOrEqual(2);
-    expect(open?.message).toMatch(/^The calls leave 2 timers open for every 3 items\. /);
+    expect(open?.message).toMatch(/^Each pass over 3 items leaves 2 timers open\. /);
     expect(found(report)).toHaveLength(2);
   });
 

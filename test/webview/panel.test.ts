@@ -27,6 +27,11 @@ async function open(scene: Scene, options: { theme?: string } = {}): Promise<Ope
   return panel;
 }
 
+/** Shows a detail view. */
+async function chooseTab({ page }: OpenPanel, heading: string): Promise<void> {
+  await page.locator('vscode-panel-tab', { hasText: heading }).click();
+}
+
 function scene(name: string): Scene {
   const found = scenes.find((one) => one.name === name);
   if (!found) throw new Error(`Expected one of the scenes ${scenes.map((one) => one.name).join(', ')}, found ${name}.`);
@@ -46,16 +51,20 @@ describe.each(scenes)('$name', (shown) => {
 
   it.each(shown.themes)('is accessible, keeps to its policy and fits a narrow panel in %s', async (theme) => {
     await panel.useTheme(theme);
-    await panel.page.setViewportSize({ width: 1200, height: 900 });
-    const found: AxeResults = await panel.page.evaluate('axe.run({ resultTypes: ["violations"] })');
-    const serious = found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-      );
-    expect(serious).toEqual([]);
-    await panel.page.setViewportSize({ width: 400, height: 900 });
-    await expect.poll(() => panel.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
+    // Each detail view too: only one of them is visible at a time.
+    for (const tab of [null, ...(await panel.page.locator('vscode-panel-tab').all()).slice(1)]) {
+      await tab?.click();
+      await panel.page.setViewportSize({ width: 1200, height: 900 });
+      const found: AxeResults = await panel.page.evaluate('axe.run({ resultTypes: ["violations"] })');
+      const serious = found.violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) =>
+          nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+        );
+      expect(serious).toEqual([]);
+      await panel.page.setViewportSize({ width: 400, height: 900 });
+      await expect.poll(() => panel.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
+    }
     expect(panel.problems).toEqual([]);
   });
 });
@@ -78,6 +87,7 @@ describe('the page', () => {
     await page.getByText('Profile again', { exact: true }).click();
     await page.locator('.menu-button').click();
     await page.getByText('Trace for Perfetto').click();
+    await chooseTab(panel, 'How it was measured');
     await page.locator('.command-line vscode-button').click();
     expect(await panel.said()).toEqual([
       { type: 'ready' },
@@ -107,6 +117,7 @@ describe('the page', () => {
   it('leads to an earlier run, to a comparison, and to a baseline', async () => {
     const panel = await open(scene('history'));
     const { page } = panel;
+    await chooseTab(panel, 'History');
     await page.locator('.history').waitFor();
     const second = page.locator('.runs tbody tr').nth(1);
     await second.getByText('Open').click();
@@ -127,6 +138,7 @@ describe('the page', () => {
   it('updates the earlier runs without drawing the report anew, and keeps the focus', async () => {
     const panel = await open(scene('history'));
     const { page } = panel;
+    await chooseTab(panel, 'History');
     const pin = page.locator('.runs tbody tr').nth(1).getByText('Pin as baseline');
     await pin.focus();
     await page.locator('.strategies').evaluate((element: { id: string }) => {
@@ -160,6 +172,7 @@ describe('the page', () => {
 
   it('asks for a run with just one of the slowest items, where code may run', async () => {
     const panel = await open(scene('report'));
+    await chooseTab(panel, 'Items');
     await panel.page.getByText('Profile alone').first().click();
     const slowest = report.strategies.find(({ name, workers }) => name === 'threads' && workers === 4)?.tasks
       ?.slowest[0];
@@ -232,8 +245,35 @@ describe('the page', () => {
     await panel.close();
   });
 
+  it('shows the verdict, the results and the chart on the first screen, and one detail view at a time', async () => {
+    const panel = await open(scene('report'));
+    const { page } = panel;
+    await page.setViewportSize({ width: 1500, height: 1000 });
+    for (const part of ['.verdict', '.strategies table', '.plot canvas']) {
+      const box = await page.locator(part).first().boundingBox();
+      expect(box === null ? null : box.y + box.height).toBeLessThanOrEqual(1000);
+    }
+    const visible = async (): Promise<string[]> => page.locator('vscode-panel-view:visible h2').allTextContents();
+    expect(await visible()).toEqual(['Worker timeline']);
+    await chooseTab(panel, 'Cores');
+    expect(await visible()).toEqual(['Core usage']);
+    await page.keyboard.press('ArrowRight');
+    expect(await visible()).toEqual(['Concurrency']);
+    await panel.close();
+  });
+
+  it('shows the columns that matter, and the others on demand', async () => {
+    const panel = await open(scene('report'));
+    const heads = panel.page.locator('.strategies thead th:visible');
+    expect(await heads.allTextContents()).toEqual(['Strategy', 'Time', 'Speedup', 'With start-up', 'Results']);
+    await panel.page.getByText('More columns').click();
+    expect(await heads.count()).toBe(9);
+    await panel.close();
+  });
+
   it('moves the expected speedup with the sliders', async () => {
     const panel = await open(scene('report'));
+    await chooseTab(panel, 'What if');
     const number = panel.page.locator('.what-if-number .number');
     const before = await number.textContent();
     await panel.page.getByLabel('Cores and workers').fill('11');

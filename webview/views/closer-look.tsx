@@ -25,9 +25,9 @@ export function closerLookView({ report, selection, signal }: MeasuredContext): 
   requestAnimationFrame(show);
   return (
     <div class="closer-look">
-      <span>A closer look at</span>
+      <span>Details of</span>
       {dropdown}
-      <span class="muted">one pass over all items, observed</span>
+      <span class="muted">one observed pass over all items</span>
     </div>
   );
 }

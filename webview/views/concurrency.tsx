@@ -73,7 +73,7 @@ export function concurrencyView(context: MeasuredContext): HTMLElement | null {
   };
   selection.follow(show, signal);
   return (
-    <Section name="concurrency" heading="How many worked at once" tools={[strategyChip(context)]}>
+    <Section name="concurrency" heading="Concurrency" tools={[strategyChip(context)]}>
       {place}
     </Section>
   );

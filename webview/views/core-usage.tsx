@@ -137,7 +137,7 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
   };
   selection.follow(show, signal);
   return (
-    <Section name="core-usage" heading="What each core did">
+    <Section name="core-usage" heading="Core usage">
       {lead}
       {place}
       {coresLegend(report.neighbours)}

@@ -64,7 +64,7 @@ export function findingsView(context: ViewContext): HTMLElement {
   const { findings: all, outcome } = context.report;
   const findings = sortFindings(all.filter(({ origin }) => origin !== 'validity' || outcome.status !== 'completed'));
   return (
-    <Section name="findings" heading="What to know before you use it">
+    <Section name="findings" heading="Findings">
       {findings.length === 0 ? (
         <p class="nothing">
           {icon('ok')}Nothing found: arguments and results can be sent, results are the same, and the work is large

@@ -119,7 +119,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
       const read = (): CoreLanes => lanes ?? { lanes: [], edgesMs: [], endMs: 1, meanOurs: 0, meanOthers: 0 };
       cores = lanesCanvas(read, lanes.lanes.length, () => liveSpan(read().endMs, run.budgetSeconds), signal);
       coresPlace.replaceChildren(
-        <Section name="core-usage" heading="The cores now">
+        <Section name="core-usage" heading="Cores">
           <figure class="cores-figure" role="img" aria-label="Use of each core over time">
             {cores.element}
           </figure>
@@ -142,7 +142,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
     }
     plot = speedupPlot(series, signal);
     speedupPlace.replaceChildren(
-      <Section name="speedup" heading="Speedup so far" lead="First points; they move while the rounds go on.">
+      <Section name="speedup" heading="Speedup so far" lead="First results. They change with every round.">
         {plot.element}
         {legendPlace}
       </Section>,

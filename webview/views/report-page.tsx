@@ -15,6 +15,7 @@ import { outcomeView } from './outcome.tsx';
 import { speedupView } from './speedup.tsx';
 import { strategiesTableView } from './strategies-table.tsx';
 import { taskTimesView } from './task-times.tsx';
+import { Tabs, type Tab } from './tabs.tsx';
 import { timelineView } from './timeline.tsx';
 import { verdictView } from './verdict.tsx';
 import type { MeasuredContext, ViewContext } from './view-context.ts';
@@ -23,21 +24,19 @@ import { whatIfView } from './what-if.tsx';
 
 type View = (context: MeasuredContext) => HTMLElement | null;
 
-/**
- * The views in the order in which they answer: how much, why, what to mind, and everything else. A pair stands side by side
- * where there is room.
- */
+/** The views below the verdict, in order of importance: results, causes, findings. A pair is side by side where there is room. */
 const VIEWS: (View | [left: View[], right: View[]])[] = [
-  [
-    [speedupView, waterfallView],
-    [findingsView, failuresView, concurrencyView],
-  ],
-  strategiesTableView,
-  closerLookView,
-  coreUsageView,
-  timelineView,
-  taskTimesView,
-  whatIfView,
+  [[strategiesTableView], [speedupView]],
+  [[waterfallView], [findingsView, failuresView]],
+];
+
+/** The views in tabs, which go into detail. */
+const DETAILS: { name: string; heading: string; view: View }[] = [
+  { name: 'timeline', heading: 'Timeline', view: timelineView },
+  { name: 'cores', heading: 'Cores', view: coreUsageView },
+  { name: 'concurrency', heading: 'Concurrency', view: concurrencyView },
+  { name: 'items', heading: 'Items', view: taskTimesView },
+  { name: 'what-if', heading: 'What if', view: whatIfView },
 ];
 
 function place(views: (typeof VIEWS)[number], context: MeasuredContext): HTMLElement | null {
@@ -52,6 +51,22 @@ function place(views: (typeof VIEWS)[number], context: MeasuredContext): HTMLEle
       {columns.map((column) => (
         <div class="column">{column}</div>
       ))}
+    </div>
+  );
+}
+
+/** The details in tabs, under the choice of the strategy that they are about. `history` is empty at first. */
+function details(context: MeasuredContext, history: HTMLElement): HTMLElement {
+  const drawn = DETAILS.map(({ view, ...rest }) => ({ ...rest, view: view(context) }));
+  const tabs = [
+    ...drawn.filter((tab): tab is Tab => tab.view !== null),
+    { name: 'history', heading: 'History', view: history },
+    { name: 'measured', heading: 'How it was measured', view: detailsView(context) },
+  ];
+  return (
+    <div class="detail-views">
+      {closerLookView(context)}
+      <Tabs label="Details" tabs={tabs} />
     </div>
   );
 }
@@ -73,7 +88,11 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
     : report.findings.length > 0
       ? [findingsView(context)]
       : [];
-  const history = <div class="history-place" />;
+  const history = (
+    <div class="history-place">
+      <p class="muted">No earlier run of this function.</p>
+    </div>
+  );
   return {
     element: (
       <main class="page">
@@ -81,17 +100,16 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
         {outcome.status === 'completed' ? verdictView(context) : outcomeView(context, outcome)}
         <div class="views">
           {views}
-          {history}
-          {selection && detailsView(context)}
+          {selection ? details({ ...context, selection }, history) : history}
         </div>
       </main>
     ),
     showHistory: (runs) => {
       // Restore the focus: the pressed button has been re-rendered.
       const focused = document.activeElement?.getAttribute('data-action');
-      // A report from elsewhere has no runs here, and nothing to say about them.
-      const isEmpty = runs.entries.length === 0 && runs.notice === null;
-      history.replaceChildren(...(isEmpty ? [] : [historyView(runs, host)]));
+      // A report from elsewhere has no runs here.
+      if (runs.entries.length === 0 && runs.notice === null) return;
+      history.replaceChildren(historyView(runs, host));
       if (typeof focused === 'string')
         history.querySelector<HTMLElement>(`[data-action="${CSS.escape(focused)}"]`)?.focus();
     },

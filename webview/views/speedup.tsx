@@ -42,7 +42,7 @@ function speedupTable(series: SpeedupSeries): HTMLElement {
     .filter((p) => p.cores > (series.cores ?? 0))
     .map((p) => [`${p.cores} cores, expected`, ratio(p.speedup), `${ratio(p.low)} to ${ratio(p.high)}`, '']);
   return (
-    <div class="table-scroll chart-table" tabindex={0} role="group" aria-label="Speedup against workers as a table">
+    <div class="table-scroll chart-table" tabindex={0} role="group" aria-label="Speedup by workers as a table">
       <table>
         <thead>
           <tr>{head.map((words) => (words === '' ? <td /> : <th scope="col">{words}</th>))}</tr>
@@ -92,7 +92,7 @@ export function speedupView({ report, signal }: ViewContext): HTMLElement | null
     toggle.textContent = asTable ? 'Show as chart' : 'Show as table';
   });
   return (
-    <Section name="speedup" heading="Speedup against workers" lead={speedupSummary(series)} tools={[toggle]}>
+    <Section name="speedup" heading="Speedup by workers" lead={speedupSummary(series)} tools={[toggle]}>
       {plot.element}
       {legend}
       {table}

@@ -38,7 +38,7 @@ function bestChoice({ strategies, recommendation }: Report): StrategyResult | un
 
 /** `\u00b15.2 ms`, half the width of the interval; nothing after a single round. */
 function plusMinus([low, high]: [number, number]): HTMLElement | null {
-  return high > low ? <span class="muted interval"> &plusmn;{duration((high - low) / 2)}</span> : null;
+  return high > low ? <span class="muted interval plus-minus"> &plusmn;{duration((high - low) / 2)}</span> : null;
 }
 
 /** A marker for a doubtful speedup, with the reasons. */
@@ -58,15 +58,14 @@ function doubtMark(strategy: StrategyResult, report: Report): HTMLElement | null
 }
 
 /** A number that only pools have. */
-function poolCell(strategy: StrategyResult, words: (pool: PoolResult) => string): HTMLElement {
-  return <td class="numeric">{strategy.kind === 'pool' ? words(strategy) : '\u2013'}</td>;
+function poolCell(strategy: StrategyResult, name: string, words: (pool: PoolResult) => string): HTMLElement {
+  return <td class={name}>{strategy.kind === 'pool' ? words(strategy) : '\u2013'}</td>;
 }
 
 /** All that was measured, a row each; choosing a row chooses what the closer views show. */
 export function strategiesTableView(context: MeasuredContext): HTMLElement {
   const { report, selection, signal } = context;
   const headline = bestChoice(report);
-  const best = Math.max(...report.strategies.map((strategy) => strategy.speedup.value));
   const rows = report.strategies.map((strategy) => {
     const words = strategyLabel(strategy, report);
     const choice = element('input', {
@@ -91,22 +90,21 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
         </td>
         <td class="speedup-cell">
           <span class="numeric">{ratio(strategy.speedup.value)}</span>
-          <span class="cell-bar">
-            <span class={`cell-bar-fill ${strategy.name}`} variables={{ '--share': strategy.speedup.value / best }} />
-          </span>
+          {doubtMark(strategy, report)}
           {strategy.name === 'serial' || high === low ? null : (
             <span class="muted interval">
-              {ratio(low)} to {ratio(high)}
+              {ratio(low)}&ndash;{ratio(high)}
             </span>
           )}
-          {doubtMark(strategy, report)}
         </td>
-        <td class="numeric">{strategy.name === 'serial' ? '\u2013' : percent(strategy.efficiency)}</td>
-        {poolCell(strategy, ({ startupMs }) => duration(startupMs))}
-        {poolCell(strategy, ({ speedupWithStartup }) => ratio(speedupWithStartup))}
-        {poolCell(strategy, ({ chunkSize }) => integer(chunkSize))}
-        {poolCell(strategy, ({ breakEvenItems }) => (breakEvenItems === null ? 'never' : integer(breakEvenItems)))}
+        {poolCell(strategy, 'numeric', ({ speedupWithStartup }) => ratio(speedupWithStartup))}
         {resultsCell(strategy)}
+        <td class="numeric more">{strategy.name === 'serial' ? '\u2013' : percent(strategy.efficiency)}</td>
+        {poolCell(strategy, 'numeric more', ({ startupMs }) => duration(startupMs))}
+        {poolCell(strategy, 'numeric more', ({ breakEvenItems }) =>
+          breakEvenItems === null ? 'never' : integer(breakEvenItems),
+        )}
+        {poolCell(strategy, 'numeric more', ({ chunkSize }) => integer(chunkSize))}
       </tr>
     );
     return { strategy, choice, row };
@@ -124,27 +122,50 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
       {label}
     </th>
   );
+  const table = (
+    <div class="table-scroll" tabindex={0} role="group" aria-label="Table of strategies">
+      <table>
+        <thead>
+          <tr>
+            <td />
+            {column('Strategy', 'How the items ran', '')}
+            {column('Time', 'One warm pass over all items: median, with half the width of the 95% confidence interval')}
+            {column(
+              'Speedup',
+              'Serial time divided by this time without start-up, with the 95% confidence interval',
+              '',
+            )}
+            {column('With start-up', 'Speedup including the start-up time of the pool')}
+            {column('Results', 'Compared with the results of the serial run', '')}
+            {column('Efficiency', 'Speedup divided by workers', 'numeric more')}
+            {column('Start-up', 'Time from creating the pool until every worker is ready', 'numeric more')}
+            {column('Break-even', 'Number of items at which the start-up time is recovered', 'numeric more')}
+            {column('Chunk', 'Items per message', 'numeric more')}
+          </tr>
+        </thead>
+        <tbody>{rows.map(({ row }) => row)}</tbody>
+      </table>
+    </div>
+  );
+  const toggle: HTMLElement = (
+    <button
+      type="button"
+      class="link small"
+      aria-pressed="false"
+      on={{
+        click: () => {
+          const isWide = table.classList.toggle('all-columns');
+          toggle.setAttribute('aria-pressed', String(isWide));
+          toggle.textContent = isWide ? 'Fewer columns' : 'More columns';
+        },
+      }}
+    >
+      More columns
+    </button>
+  );
   return (
-    <Section name="strategies" heading="Everything that was measured">
-      <div class="table-scroll" tabindex={0} role="group" aria-label="Table of strategies">
-        <table>
-          <thead>
-            <tr>
-              <td />
-              {column('Strategy', 'How the items were run', '')}
-              {column('Time', 'One pass over all items, warm: median and half the width of its 95 % interval')}
-              {column('Speedup', 'Serial time over this time, start-up not counted, with its 95 % interval', '')}
-              {column('Efficiency', 'Speedup over workers')}
-              {column('Start-up', 'From making the pool until every worker was ready')}
-              {column('With start-up', 'Speedup when the start-up counts in once')}
-              {column('Chunk', 'Items sent in one message')}
-              {column('Pays from', 'Items from which the start-up pays')}
-              {column('Results', 'Compared with those of the serial run', '')}
-            </tr>
-          </thead>
-          <tbody>{rows.map(({ row }) => row)}</tbody>
-        </table>
-      </div>
+    <Section name="strategies" heading="Results" tools={[toggle]}>
+      {table}
     </Section>
   );
 }

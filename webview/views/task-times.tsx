@@ -122,7 +122,7 @@ export function taskTimesView(context: MeasuredContext): HTMLElement | null {
   };
   selection.follow(show, signal);
   return (
-    <Section name="task-times" heading="How long the items took" tools={[strategyChip(context)]}>
+    <Section name="task-times" heading="Item times" tools={[strategyChip(context)]}>
       {lead}
       {place}
     </Section>

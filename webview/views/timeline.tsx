@@ -30,8 +30,8 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
   return (
     <Section
       name="timeline-card"
-      heading="What each worker did"
-      lead="Drag to move, Ctrl and the wheel to zoom. Where several things share a pixel, the colours show how much each took."
+      heading="Worker timeline"
+      lead="Drag to pan, Ctrl+wheel to zoom. Where several segments share a pixel, the colors show their shares."
       tools={[strategyChip(context), tools]}
     >
       {place}

@@ -131,7 +131,7 @@ export function whatIfView({ report }: MeasuredContext): HTMLElement | null {
     <Section
       name="what-if"
       heading="What if"
-      lead="Computed from the task times, clone and dispatch costs that were measured; nothing is run."
+      lead="Computed from the measured task times, cloning and dispatch costs. Nothing runs."
       tools={[back]}
     >
       <div class="columns what-if-columns">

@@ -107,7 +107,7 @@ describe('History', () => {
     damage(join(folder, `${id}.parallel.json`));
     expect((await history.read(id)).problem).toMatch(sentence);
     expect((await history.list(target)).entries).toEqual([]);
-    expect((await history.read(id)).problem).toMatch(/no longer among/);
+    expect((await history.read(id)).problem).toMatch(/no longer in the history/);
   });
 
   test.each([1, 3])('keeps a run whose report is of version %i, and says why it cannot be opened', async (version) => {

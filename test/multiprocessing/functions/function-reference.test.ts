@@ -60,6 +60,6 @@ describe.each(kinds)('functions by name in %s', (kind) => {
   test('a namesake of an export is never mistaken for it', async () => {
     await using pool = new Pool(module, { kind, processes: 1 });
     const error = await rejection(pool.map(makeNamesake(), [1]));
-    expect(error.message).toContain('another one of that name');
+    expect(error.message).toContain('another function of the same name');
   });
 });

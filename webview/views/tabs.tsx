@@ -1,0 +1,17 @@
+import { element } from '../element.ts';
+
+/** One tab and the view that it shows. */
+export interface Tab {
+  /** Identifies the tab within the page. */
+  name: string;
+  heading: string;
+  view: HTMLElement;
+}
+
+/** Views of which one is visible, with the first one selected. */
+export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }): HTMLElement {
+  const panels: HTMLElement = <vscode-panels class="tabs" aria-label={label} />;
+  panels.append(...tabs.map(({ name, heading }) => <vscode-panel-tab id={`tab-${name}`}>{heading}</vscode-panel-tab>));
+  panels.append(...tabs.map(({ name, view }) => <vscode-panel-view id={`view-${name}`}>{view}</vscode-panel-view>));
+  return panels;
+}
