@@ -14,7 +14,10 @@ export function functionAt(list: readonly ListedFunction[], line: number, column
   const around = list.filter(({ extent }) => contains(extent, line, column)).sort(innermostFirst);
   const innermost = around[0];
   if (!innermost)
-    return { target: null, reason: 'There is no function at the cursor. Put the cursor in a function, or on its name or JSDoc.' };
+    return {
+      target: null,
+      reason: 'There is no function at the cursor. Put the cursor in a function, or on its name or JSDoc.',
+    };
   if (innermost.profilable) return { target: innermost, note: null };
   const implementation = list.find(
     (other): other is ProfilableFunction => other.profilable && other.name === innermost.name,

@@ -23,9 +23,7 @@ export function placeCode(site: Site, code: PoolCode, program: ts.Program): Plac
   if (frame.kind === 'nested' && code.end !== null) {
     if (!waits) return cannot('the promise of the results is not awaited here: write await before Promise.all first');
     if (declaresForOthers(frame.statement))
-      return cannot(
-        'the call is conditional: move it into its own statement first, as in const results = …',
-      );
+      return cannot('the call is conditional: move it into its own statement first, as in const results = …');
   }
   const waiting = shape === 'all' ? { edits: [], notes: [], problem: null } : makeAsync(replaced, program);
   if (waiting.problem !== null) return cannot(`the call would have to wait for the workers, and ${waiting.problem}`);

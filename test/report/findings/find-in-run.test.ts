@@ -28,7 +28,7 @@ describe('results', () => {
         strategy === 'serial' ? { equal: true, differing: 0 } : different;
       return describeFinding(find(report({ results }, {}, onSerial(serial)), 'results-differ'));
     };
-    expect(message({})).toContain('The function depends on something that is not the same in a worker.');
+    expect(message({})).toContain('The function depends on something that differs in a worker.');
     expect(message({ results: null })).not.toContain('depends on');
     expect(message({ results: null })).toContain('The budget left no time to repeat the serial run');
   });
