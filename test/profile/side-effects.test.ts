@@ -72,9 +72,7 @@ export function f(n: number) {
     const [rejection] = found(report);
     expect(rejection).toMatchObject({ args: { strategy: 'threads', message: 'Error: only there' } });
     expect(rejection?.evidence).toEqual({ rejections: 1 });
-    expect(rejection?.message).toMatch(
-      /^An unhandled rejection in 2 threads ended 1 worker and /,
-    );
+    expect(rejection?.message).toMatch(/^An unhandled rejection in 2 threads ended 1 worker and /);
     expect(report.findings.map(({ code }) => code)).not.toContain('fails-only-in-pool');
   });
 });
