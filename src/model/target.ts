@@ -52,4 +52,8 @@ export interface Target {
 export type ListedFunction = Target & {
   /** The whole function, from the start of its JSDoc to the end of its body. */
   extent: Required<SourceLocation>;
+  /** Whether the body has a loop or a call: other functions hardly take long enough for a pool. */
+  hasWork: boolean;
+  /** Whether it has an `@inputs` tag. */
+  tagged: boolean;
 } & ({ profilable: true } | { profilable: false; /** What is in the way, and what to do. */ reason: string });

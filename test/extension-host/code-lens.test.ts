@@ -12,31 +12,53 @@ const lensTitles = async (uri: vscode.Uri): Promise<string[]> => {
 describe('CodeLens', () => {
   before(activeExtension);
 
-  it('stands above every function that can be profiled', async () => {
-    const { document } = await openDemo('monte-carlo.ts');
-    const titles = await eventually(
-      () => lensTitles(document.uri),
-      (found) => found.length > 0,
+  it('is above exported functions with a loop or a call, tagged ones and those of pools, by default', async () => {
+    const titles = async (name: string): Promise<string[]> => lensTitles((await openDemo(name)).document.uri);
+    assert.deepEqual(
+      await eventually(
+        () => titles('square.ts'),
+        (found) => found.length > 0,
+      ),
+      ['8 $(rocket) Profile in parallel'],
+      'a function without a loop or a call, which an example passes to a pool',
     );
-    assert.deepEqual(titles, ['13 Profile in parallel', '25 Profile in parallel']);
+    assert.deepEqual(
+      await eventually(
+        () => titles('monte-carlo.ts'),
+        (found) => found.length > 0,
+      ),
+      ['13 $(rocket) Profile in parallel', '25 $(rocket) Profile in parallel'],
+    );
+  });
+
+  it('can be above every function that can be profiled', async () => {
+    const { document } = await openDemo('mandelbrot.ts');
+    const titles = await withSetting('codeLens', 'all', () =>
+      eventually(
+        () => lensTitles(document.uri),
+        (found) => found.length > 0,
+      ),
+    );
+    const exported = await lensTitles(document.uri);
+    assert.ok(titles.length > exported.length && exported.length > 0);
   });
 
   it('follows its setting at once', async () => {
     const { document } = await openDemo('mandelbrot.ts');
-    const all = await eventually(
+    const exported = await eventually(
       () => lensTitles(document.uri),
       (found) => found.length > 0,
     );
-    const exported = await withSetting('codeLens', 'exported', () => lensTitles(document.uri));
+    const all = await withSetting('codeLens', 'all', () => lensTitles(document.uri));
     assert.ok(exported.length < all.length, 'fewer above exported functions only');
     assert.deepEqual(await withSetting('codeLens', 'off', () => lensTitles(document.uri)), []);
-    assert.deepEqual(await lensTitles(document.uri), all);
+    assert.deepEqual(await lensTitles(document.uri), exported);
   });
 
   it('with "candidates", stands above functions that are meant for workers only', async () => {
     const titles = (name: string): Promise<string[]> =>
       withSetting('codeLens', 'candidates', async () => lensTitles((await openDemo(name)).document.uri));
-    assert.deepEqual(await titles('monte-carlo.ts'), ['13 Profile in parallel']);
+    assert.deepEqual(await titles('monte-carlo.ts'), ['13 $(rocket) Profile in parallel']);
     assert.deepEqual(await titles('word-frequencies.ts'), [], 'no tag, and handed to no pool');
   });
 
@@ -68,7 +90,7 @@ describe('CodeLens', () => {
     const line = Number.parseInt(before, 10);
     await eventually(
       () => lensTitles(document.uri),
-      (found) => found[0] === `${line + 2} Profile in parallel`,
+      (found) => found[0] === `${line + 2} $(rocket) Profile in parallel`,
     );
     await vscode.commands.executeCommand('workbench.action.files.revert');
     assert.equal(document.isDirty, false);

@@ -16,7 +16,7 @@ async function acceptUntil<T>(ask: () => T | Promise<T>, enough: (answer: T) => 
 
 const results = async (uri: vscode.Uri): Promise<string[]> => {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
-  return lenses.map(({ command }) => command?.title ?? '').filter((title) => title !== 'Profile in parallel');
+  return lenses.map(({ command }) => command?.title ?? '').filter((title) => !title.endsWith('Profile in parallel'));
 };
 
 /** The warnings that a command shows, which are not put on the screen. */

@@ -19,7 +19,7 @@ describe('profiling', () => {
     const [, result] = await lensTitles(file);
     assert.match(result ?? '', /best left serial|x with/);
     await vscode.commands.executeCommand('parallelProfiler.clearResults');
-    assert.deepEqual(await lensTitles(file), ['Profile in parallel']);
+    assert.deepEqual(await lensTitles(file), ['$(rocket) Profile in parallel']);
   }).timeout(180_000);
 
   it('with a Node that does not exist leaves no result', async () => {
@@ -28,7 +28,7 @@ describe('profiling', () => {
     await withSetting('nodePath', '/nowhere/node', async () => {
       await vscode.commands.executeCommand('parallelProfiler.profile', { file: file.fsPath, name: 'power' });
     });
-    assert.deepEqual(await lensTitles(file), ['Profile in parallel']);
+    assert.deepEqual(await lensTitles(file), ['$(rocket) Profile in parallel']);
   });
 
   it('opens one panel, and the same one again', async () => {

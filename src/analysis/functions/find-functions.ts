@@ -1,13 +1,14 @@
 import ts from 'typescript';
 import type { ListedFunction } from '../../model/target.ts';
 import { isAssignment } from './exported-names.ts';
-import { kindOf, nameLocation, overloadOf } from './function-shape.ts';
+import { hasWork, kindOf, nameLocation, overloadOf } from './function-shape.ts';
+import { inputsTag } from '../syntax/inputs-tag.ts';
 import { isFunction, unwrap, valueOf } from '../syntax/member-path.ts';
 import { classMembers, objectMembers, type Member } from './member-places.ts';
 import { ModuleNames, type Namespace } from './module-names.ts';
 import { notProfilable } from './not-profilable.ts';
 import type { Place } from '../syntax/place.ts';
-import { jsDocRange, locate } from '../syntax/parse-source.ts';
+import { jsDocOwner, jsDocRange, locate } from '../syntax/parse-source.ts';
 import { hasModifier, isAsync, readParameters } from './read-signature.ts';
 
 /** A listed function with the tree it was read from. */
@@ -142,6 +143,8 @@ class FunctionFinder {
             jsDocRange(place.owner)?.pos ?? place.owner.getStart(file),
             Math.max(place.owner.end, node.end),
           ),
+          hasWork: hasWork(node),
+          tagged: file.text.includes('@inputs') && inputsTag(jsDocOwner(node)) !== null,
           ...(reason === null ? { profilable: true } : { profilable: false, reason }),
         },
       });

@@ -5,6 +5,18 @@ import { notProfilable } from './not-profilable.ts';
 import { locate } from '../syntax/parse-source.ts';
 import { hasModifier } from './read-signature.ts';
 
+/** Whether a function's body has a loop or a call, nested functions included; a recursion is a call. */
+export function hasWork(node: ts.SignatureDeclaration): boolean {
+  const visit = (each: ts.Node): boolean =>
+    ts.isIterationStatement(each, false) ||
+    ts.isCallExpression(each) ||
+    ts.isNewExpression(each) ||
+    ts.isTaggedTemplateExpression(each) ||
+    (ts.forEachChild(each, visit) ?? false);
+  const { body } = node as ts.FunctionLikeDeclaration;
+  return body !== undefined && visit(body);
+}
+
 /** How it is written. */
 export function kindOf(node: ts.SignatureDeclaration): FunctionKind {
   if (ts.isArrowFunction(node)) return 'arrow';

@@ -2,7 +2,7 @@ import type { InputsCandidate } from '../../model/inputs.ts';
 import type { Target } from '../../model/target.ts';
 import { findFunctions } from '../functions/find-functions.ts';
 import { findUses, ownCallee, shorten, type Use } from './find-uses.ts';
-import { inputsTag } from './inputs-tag.ts';
+import { inputsTag } from '../syntax/inputs-tag.ts';
 import { jsDocOwner, parseSource } from '../syntax/parse-source.ts';
 import { takesTuples } from '../functions/takes-tuples.ts';
 

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
 import { dispatchedTasks } from './dispatched-tasks.ts';
-import { inputsTag } from '../inputs/inputs-tag.ts';
+import { inputsTag } from '../syntax/inputs-tag.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { jsDocOwner } from '../syntax/parse-source.ts';
 import type { PitfallScope, TargetReference } from '../protocol.ts';

@@ -24,6 +24,8 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly onDidChangeCodeLenses = this.#changed.event;
   /** By file: functions of the last text that parsed, moved with the edits since. */
   readonly #places = new Map<string, LensPlace[]>();
+  /** By file: names of functions that run in workers, in that version of the document. */
+  readonly #tasks = new Map<string, { version: number; names: ReadonlySet<string> }>();
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(
@@ -45,7 +47,10 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       }),
       results.onDidChange(() => this.#changed.fire()),
       vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#places.delete(uri.fsPath)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#places.delete(uri.fsPath);
+        this.#tasks.delete(uri.fsPath);
+      }),
     ];
   }
 
@@ -67,7 +72,9 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       const places =
         placement === 'candidates'
           ? await this.#candidatesAmong(profilable, document, signal)
-          : profilable.filter((each) => placement === 'all' || each.exported);
+          : placement === 'all'
+            ? profilable
+            : this.#promising(profilable, document);
       if (cancellation.isCancellationRequested) return [];
       if (!list.syntaxError && document.version === version) this.#places.set(file, places.map(placeOf));
       return places.flatMap((place) => this.#lensesFor(file, place));
@@ -84,6 +91,43 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
+  }
+
+  /**
+   * Returns exported functions that may take long, tagged and profiled ones, and those that run in workers. The last need
+   * types: lenses do not wait for them, but appear when they are known.
+   */
+  #promising(functions: ListedFunction[], document: vscode.TextDocument): ListedFunction[] {
+    const file = document.uri.fsPath;
+    const tasks = this.#tasks.get(file);
+    const chosen = functions.filter(
+      (each) =>
+        (each.exported && each.hasWork) ||
+        each.tagged ||
+        this.#results.get({ file, name: each.name }) !== null ||
+        tasks?.names.has(each.name) === true,
+    );
+    if (chosen.length < functions.length && tasks?.version !== document.version)
+      void this.#lookUpTasks(functions, document);
+    return chosen;
+  }
+
+  async #lookUpTasks(functions: ListedFunction[], document: vscode.TextDocument): Promise<void> {
+    const { version } = document;
+    const file = document.uri.fsPath;
+    const before = this.#tasks.get(file)?.names ?? new Set<string>();
+    this.#tasks.set(file, { version, names: before });
+    try {
+      const found = await this.#candidatesAmong(functions, document, new AbortController().signal);
+      const names = new Set(found.map(({ name }) => name));
+      if (this.#tasks.get(file)?.version !== version) return;
+      this.#tasks.set(file, { version, names });
+      if (names.size !== before.size || [...names].some((name) => !before.has(name))) this.#changed.fire();
+    } catch (error) {
+      // A later edit or a closed document ends the question; the next lenses ask again.
+      this.#tasks.delete(file);
+      this.#log(`The tasks in ${file} could not be found: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** Returns functions that run in workers or are meant to, and profiled ones. */
@@ -116,7 +160,10 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   #lensesFor(file: string, { name, location }: LensPlace): vscode.CodeLens[] {
     const range = toRange(location);
     const lenses = [
-      new vscode.CodeLens(range, commandOf(commands.profile, vscode.l10n.t('Profile in parallel'), { file, name })),
+      new vscode.CodeLens(
+        range,
+        commandOf(commands.profile, `$(rocket) ${vscode.l10n.t('Profile in parallel')}`, { file, name }),
+      ),
     ];
     const report = this.#results.get({ file, name });
     if (report) {

@@ -167,6 +167,27 @@ describe('an entry', () => {
   });
 });
 
+describe('work', () => {
+  it.each([
+    ['export const f = (x: number) => x * x;', false],
+    ['export function f(x: number) { return x > 0 ? -x : { x }; }', false],
+    ['export function f(x: number) { for (let i = 0; i < x; i++); return x; }', true],
+    ['export function f(x: number) { while (x > 0) x--; return x; }', true],
+    ['export function f(x: number): number { return x < 2 ? x : f(x - 1); }', true],
+    ['export const f = (text: string) => text.split(" ");', true],
+    ['export const f = (x: number) => new Date(x);', true],
+    ['export const f = (x = Math.random()) => x;', false],
+  ])('%s: %s', (text, expected) => {
+    expect(listFunctions(text, '/project/file.ts')[0]).toMatchObject({ hasWork: expected, tagged: false });
+  });
+
+  it('knows tagged functions', () => {
+    expect(
+      listFunctions('/** @inputs [1, 2] */\nexport const f = (x: number) => x;', '/project/file.ts')[0],
+    ).toMatchObject({ tagged: true });
+  });
+});
+
 it.each(['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'])('reads %s', (extension) => {
   const isX = extension.endsWith('x');
   const text = isX ? 'export const View = () => <b>hello</b>;' : 'export const View = () => 1;';

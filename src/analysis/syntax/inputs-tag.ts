@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import type { SourceLocation } from '../../model/target.ts';
-import { jsDocRange, locate } from '../syntax/parse-source.ts';
+import { jsDocRange, locate } from './parse-source.ts';
 
 /** An `@inputs` tag: its expression, which is empty where the tag only marks the function. */
 export interface InputsTag {
