@@ -9,6 +9,7 @@ test('a change is compared with the baseline, which a reload brings back', async
   await editor.openFile('mandelbrot.ts');
   await profileJourney(editor, 'history-first');
   const panel = editor.panel();
+  await editor.showDetails('History');
   const runs = panel.locator('.runs tbody tr');
   await expect.poll(() => runs.count()).toBe(1);
   await runs.first().getByText('Pin as baseline').click();
@@ -20,6 +21,7 @@ test('a change is compared with the baseline, which a reload brings back', async
   await editor.statusBar().getByText('Profiling mandelbrotRow').waitFor();
   await editor.report('mandelbrotRow');
   await expect.poll(() => runs.count()).toBe(2);
+  await editor.showDetails('History');
   expect(await runs.locator('.tag').allTextContents()).toEqual(['shown', 'baseline']);
   await editor.screenshot('history');
 
@@ -36,6 +38,7 @@ test('a change is compared with the baseline, which a reload brings back', async
   await editor.runCommand('Developer: Reload Window');
   await editor.page.locator('.monaco-workbench').waitFor();
   await editor.report('mandelbrotRow');
+  await editor.showDetails('History');
   await expect.poll(() => runs.locator('.tag').allTextContents()).toEqual(['shown', 'baseline']);
   await runs.last().getByText('Open', { exact: true }).click();
   await expect.poll(() => runs.last().locator('.tag').allTextContents()).toEqual(['shown', 'baseline']);

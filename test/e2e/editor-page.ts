@@ -104,6 +104,11 @@ export class EditorPage {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
+  /** Shows a detail view of the report. */
+  async showDetails(heading: string): Promise<void> {
+    await this.panel().locator('vscode-panel-tab', { hasText: heading }).click();
+  }
+
   /** The page inside the panel once it shows the report of a function, however the run ended. */
   async report(functionName: string): Promise<FrameLocator> {
     const panel = this.panel();

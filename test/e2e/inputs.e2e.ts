@@ -82,7 +82,7 @@ test('of an expression: says what is wrong while it is written, and what it yiel
   const input = box.locator('input.input');
   await box.getByText('Inputs of triple: an array').waitFor();
   await input.fill('[1, 2');
-  await box.getByText('This does not parse').waitFor();
+  await box.getByText('Syntax error').waitFor();
   await input.fill('nowhere');
   await box.getByText(/nowhere is not defined/).waitFor();
   await input.fill('Array.from({ length: 40 }, (_, i) => i * i)');
@@ -100,7 +100,7 @@ test('of a JSON file, and exactly as many as wanted', async () => {
   await at(11, withInputs);
   await row('How Many Items').click();
   const input = editor.page.locator('.quick-input-widget input.input');
-  await editor.page.locator('.quick-input-widget').getByText('Exactly so many').waitFor();
+  await editor.page.locator('.quick-input-widget').getByText('Uses exactly this many').waitFor();
   await input.fill('7');
   await editor.page.keyboard.press('Enter');
   await row('Choose a JSON File').click();

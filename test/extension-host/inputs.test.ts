@@ -122,19 +122,19 @@ describe('inputs', () => {
   it('cannot be had for code that is not on the disk: untitled files, notebooks, other languages', async () => {
     const untitled = await vscode.workspace.openTextDocument({ language: 'typescript', content: 'function f() {}' });
     await vscode.window.showTextDocument(untitled);
-    assert.match((await warningsOf('parallelProfiler.profile')).join(), /not saved yet.*save it first/);
-    assert.match((await warningsOf('parallelProfiler.profileFile')).join(), /not saved yet.*save it first/);
+    assert.match((await warningsOf('parallelProfiler.profile')).join(), /Save this file first/);
+    assert.match((await warningsOf('parallelProfiler.profileFile')).join(), /Save this file first/);
 
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'function f() {}', 'typescript');
     const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell]));
     await vscode.window.showNotebookDocument(notebook);
     assert.match(
       (await warningsOf('parallelProfiler.profile')).join(),
-      /notebook.*move the function to a TypeScript file/,
+      /Notebook.*Move the function to a TypeScript file/,
     );
 
     const manifest = vscode.Uri.joinPath(demoFile('power.ts'), '../../package.json');
-    assert.match((await warningsOf('parallelProfiler.profileFile', manifest)).join(), /this file is json/);
+    assert.match((await warningsOf('parallelProfiler.profileFile', manifest)).join(), /This file is json/);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 });

@@ -187,16 +187,16 @@ const functions = fc.record({
   recordMs: fc.integer({ min: 0, max: 100 }),
 });
 const budgets = fc.integer({ min: 4, max: 30 });
-const fewRuns = { numRuns: 25 };
+const fewRuns = { numRuns: Number(process.env['FC_RUNS'] ?? 25) };
 
 describe('a run on a simulated clock', () => {
-  it('ends within a second of its budget, or after the passes that must be', async () => {
+  it('ends within two seconds of its budget, or after the passes that must be', async () => {
     await fc.assert(
       fc.asyncProperty(functions, budgets, async ({ serialMs, ...of }, budgetSeconds) => {
         const { tookMs } = await runOf(budgetSeconds, { ...of, itemMs: serialMs / of.items });
         // The passes vary by a tenth to both sides.
         const mustMs = 3 * of.loadMs + 1.2 * (2 * serialMs + 2 * (serialMs / 2));
-        expect(tookMs).toBeLessThan(Math.max(budgetSeconds * 1_000 + 1_000, mustMs + 1_000));
+        expect(tookMs).toBeLessThan(Math.max(budgetSeconds * 1_000, mustMs) + 2_000);
       }),
       fewRuns,
     );
