@@ -19,8 +19,8 @@ describe('CodeLens', () => {
         () => titles('square.ts'),
         (found) => found.length > 0,
       ),
-      ['8 $(rocket) Profile in parallel'],
-      'a function without a loop or a call, which an example passes to a pool',
+      ['11 $(rocket) Profile in parallel'],
+      'a tagged function without a loop or a call',
     );
     assert.deepEqual(
       await eventually(
