@@ -139,6 +139,7 @@ const builds = [
       'strategy-host': 'src/engine/host/strategy-host.ts',
       'module-hooks': 'src/engine/loading/module-hooks.ts',
       'target-module': 'src/engine/host/target-module.ts',
+      'inputs-recorder': 'src/engine/recording/inputs-recorder.ts',
       // For bundlers, which can neither follow createRequire nor always turn require into import.
       'multiprocessing.bundle': library,
       'process-child': 'src/multiprocessing/process/entry.ts',

@@ -6,6 +6,7 @@
 import type { CallSite, FindingReference, Fix, GeneratedCode, PoolChoice, PoolLibrary } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
+import type { RecordedFile } from '../model/recording.ts';
 import type { ListedFunction, SourceLocation, Target } from '../model/target.ts';
 
 /** A function by its name and, where several have it, its line. */
@@ -72,6 +73,8 @@ export type ToAnalysis =
   /** `text` is the file as the editor has it, saved or not. `file` is an absolute path. */
   | { type: 'functions'; id: number; file: string; text: string }
   | { type: 'inputs'; id: number; file: string; text: string; target: TargetReference }
+  /** The texts with which calls of the function are recorded. */
+  | { type: 'recording'; id: number; file: string; text: string; target: TargetReference }
   /** The calls of the function in other files of its repository. */
   | { type: 'callers'; id: number; file: string; text: string; target: TargetReference }
   /** `targets` are candidates besides those that the file itself shows, for instance functions profiled before. */
@@ -102,6 +105,7 @@ export type FromAnalysis =
   | ({ type: 'functions'; id: number } & FunctionList)
   | { type: 'inputs'; id: number; candidates: InputsCandidate[] }
   | ({ type: 'callers'; id: number } & CallsElsewhere)
+  | { type: 'recording'; id: number; files: Record<string, RecordedFile> }
   | ({ type: 'check'; id: number } & CheckResult)
   | ({ type: 'generateInputs'; id: number } & GeneratedInputs)
   | { type: 'candidates'; id: number; candidates: TargetReference[] }

@@ -4,6 +4,7 @@ import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { findCallers } from './callers/find-callers.ts';
 import { CheckCancelled, checkSource } from './check-source.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
+import { instrumentFiles } from './recording/instrument.ts';
 import { findInputs } from './inputs/find-inputs.ts';
 import { generateInputs } from './inputs/generate-inputs.ts';
 import { listFunctions } from './functions/list-functions.ts';
@@ -73,6 +74,8 @@ function respond(request: Request): FromAnalysis {
       return { type: 'functions', id, functions: listFunctions(text, file), syntaxError: firstSyntaxError(text, file) };
     case 'inputs':
       return { type: 'inputs', id, candidates: findInputs(text, file, request.target) };
+    case 'recording':
+      return { type: 'recording', id, files: instrumentFiles(projects, file, text, request.target) };
     case 'callers':
       return { type: 'callers', id, ...findCallers(projects, file, text, request.target) };
     case 'check':

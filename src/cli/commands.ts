@@ -18,6 +18,8 @@ export interface RunCommand {
   /** A TypeScript expression. */
   inputs: string | null;
   inputsFile: string | null;
+  /** A command that is run to record the arguments of the function. */
+  inputsRecorded: string | null;
   generated: InputsSeed | null;
   inputsCount: number | null;
   /** Here and below, `null` means: not said. */

@@ -19,7 +19,7 @@ import { oneOf, positive, positiveInteger, severitiesOf, textOf, type Values, wh
 import { usage, UsageError, type CommandName } from './usage.ts';
 
 /** At most one of them. */
-const inputOptions = ['inputs', 'inputs-file', 'inputs-generated'] as const;
+const inputOptions = ['inputs', 'inputs-file', 'inputs-recorded', 'inputs-generated'] as const;
 
 const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes'];
 
@@ -39,6 +39,7 @@ const options = {
   run: {
     ...shared,
     ...inputs,
+    'inputs-recorded': text,
     workers: text,
     strategies: text,
     'chunk-size': text,
@@ -137,6 +138,7 @@ function runCommand(values: Values, positionals: string[]): RunCommand {
     file,
     functionName,
     ...parseInputsOptions(values),
+    inputsRecorded: textOf(values, 'inputs-recorded'),
     workers:
       workers === 'auto' || workers === null
         ? workers

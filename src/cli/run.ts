@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings } from '../profile/make-plan.ts';
 import { profile, type ProfileRequest } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
+import { recordInputs } from '../profile/record-inputs.ts';
+import { describeRecording } from '../profile/describe-recording.ts';
+import { resolveTarget } from '../profile/resolve-target.ts';
 import type { RunCommand } from './commands.ts';
-import { compileCache, type Installation } from './installation.ts';
+import { cacheFolder, compileCache, type Installation } from './installation.ts';
 import { measurementRequest } from './measurement-request.ts';
 import { checkOut, writeResult, colours } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -38,7 +41,9 @@ export async function run(command: RunCommand, installation: Installation): Prom
   const progress = new ProgressLine(process.stderr);
   try {
     await using analysis = new AnalysisClient(installation.analysisServer, { compileCache: compileCache() });
-    const report = await profile(requestFor(command, installation, analysis, interrupt.signal, progress));
+    const request = requestFor(command, installation, analysis, interrupt.signal, progress);
+    const recorded = await recordFor(command, installation, analysis, interrupt.signal);
+    const report = await profile(recorded ? { ...request, inputs: { ...request.inputs, ...recorded } } : request);
     progress.clear();
     return await printReport(report, command, installation);
   } catch (error) {
@@ -52,6 +57,27 @@ export async function run(command: RunCommand, installation: Installation): Prom
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
+}
+
+/** Runs the command of --inputs-recorded, and says what came of it. */
+async function recordFor(
+  { inputsRecorded: command, file, functionName }: RunCommand,
+  { inputsRecorder: recorder }: Installation,
+  analysis: AnalysisClient,
+  signal: AbortSignal,
+): Promise<Pick<ProfileRequest['inputs'], 'file' | 'spread' | 'recorded'> | null> {
+  if (command === null) return null;
+  const { target, text } = await resolveTarget(analysis, resolve(file), functionName);
+  const folder = join(cacheFolder(), 'recorded');
+  console.error(`Recording the calls of ${target.name} during: ${command}`);
+  const recording = await recordInputs({
+    ...{ analysis, target, text, command, recorder, folder, signal },
+    cwd: process.cwd(),
+  });
+  signal.throwIfAborted();
+  for (const line of describeRecording(recording, target.name)) console.error(line);
+  const { file: kept, spread, recorded } = recording;
+  return { file: kept, spread, recorded };
 }
 
 function requestFor(

@@ -12,6 +12,7 @@ calls in other files of the repository, tests last)
   --inputs <expression>       a TypeScript expression for an array, evaluated in the scope of the file: "range(1000)"
                               range(stop) and range(start, stop, step) work as in Python unless the file declares range.
   --inputs-file <json>        a JSON file with the array
+  --inputs-recorded "<cmd>"   run a command, such as "node --test", and record the arguments of the calls of the function
   --inputs-generated <n>      n items generated from the parameter types
   --seed <n>                  seed of the generator: the same seed gives the same items (default: 1)
   --inputs-count <n>          use exactly n items: the first n, or all of them repeatedly

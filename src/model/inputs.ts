@@ -1,3 +1,4 @@
+import type { RecordedInputs } from './recording.ts';
 import type { SourceLocation } from './target.ts';
 
 /** Where the items come from that the function is called with. */
@@ -51,12 +52,14 @@ export interface InputsExpression extends Spreading {
   generated?: InputsSeed;
 }
 
-/** A JSON file that holds the array of items. */
+/** A file that holds the array of items: JSON, or with the ending `.v8` as `v8.serialize` writes it. */
 export interface InputsFile extends Spreading {
   kind: 'file';
   source: 'file' | 'remembered' | 'team-file';
   /** Absolute path. */
   path: string;
+  /** The run that the items were recorded from. */
+  recorded?: RecordedInputs;
 }
 
 /** Inputs before evaluation. */

@@ -13,6 +13,7 @@ import type {
   WorkerActivity,
 } from './measurement.ts';
 import type { Configuration, Plan, StrategyName } from './plan.ts';
+import type { RecordedInputs } from './recording.ts';
 import type { SourceLocation } from './target.ts';
 
 /** A typical value with its 95 % interval. */
@@ -348,6 +349,8 @@ export interface Report {
     preview: string[];
     /** Where the tag or the call stands. */
     location?: SourceLocation;
+    /** The run that the items were recorded from. */
+    recorded?: RecordedInputs;
     /** The call whose inputs these are, if it is in another file than the function. */
     caller?: CallerOfTarget;
     /** Whether an item that is an array was the list of arguments. */

@@ -10,6 +10,7 @@ import type {
 } from '../analysis/protocol.ts';
 import type { FindingReference, Fix, GeneratedCode } from '../model/change.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
+import type { RecordedFile } from '../model/recording.ts';
 import { AnalysisThread } from './analysis-thread.ts';
 
 type Targets = readonly TargetReference[];
@@ -52,6 +53,11 @@ export class AnalysisClient {
     const asked = { type: 'callers', file, text, target: referenceTo(target) } as const;
     const { candidates, refused } = await this.#thread.ask(asked, signal);
     return { candidates, refused };
+  }
+
+  /** Returns the texts with which calls of a function are recorded, by file. */
+  async recording(file: string, text: string, target: TargetReference): Promise<Record<string, RecordedFile>> {
+    return (await this.#thread.ask({ type: 'recording', file, text, target: referenceTo(target) })).files;
   }
 
   /** Returns inputs made from the types of a function's parameters. */

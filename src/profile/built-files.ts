@@ -8,6 +8,8 @@ export type Programs = EnginePrograms & { engine: string };
 export interface BuiltFiles {
   programs: Programs;
   analysisServer: string;
+  /** Preloaded into a command whose calls are recorded. */
+  inputsRecorder: string;
   /** The page, for the panel and the HTML report. */
   page: { script: string; style: string };
   /** Checks reports against their JSON Schema. */
@@ -30,6 +32,7 @@ export function builtFilesIn(dist: string): BuiltFiles {
       processWorker: join(dist, 'process-worker.cjs'),
     },
     analysisServer: join(dist, 'analysis-server.cjs'),
+    inputsRecorder: join(dist, 'inputs-recorder.mjs'),
     page: { script: join(dist, 'panel.js'), style: join(dist, 'panel.css') },
     reportValidator: join(dist, 'report-validator.mjs'),
   };

@@ -69,7 +69,8 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
   });
 }
 
-function killGroup(child: ChildProcess): void {
+/** Kills a process that was started detached, and all that it started. */
+export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });

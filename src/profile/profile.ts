@@ -169,6 +169,7 @@ function describeInputs(inputs: Inputs, run: RunState): Report['inputs'] {
     preview: run.inputs?.preview ?? [],
     ...(inputs.kind === 'expression' && inputs.location ? { location: inputs.location } : {}),
     ...(inputs.kind === 'expression' && inputs.caller ? { caller: inputs.caller } : {}),
+    ...(inputs.kind === 'file' && inputs.recorded ? { recorded: inputs.recorded } : {}),
     spread: inputs.spread,
     ...(inputs.kind === 'expression' && inputs.generated ? { generated: inputs.generated } : {}),
     ...(inputs.count === undefined ? {} : { asked: inputs.count }),

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { CallsElsewhere } from '../analysis/protocol.ts';
 import { takesTuples } from '../analysis/functions/takes-tuples.ts';
 import type { CallerOfTarget, Inputs, InputsSeed, RequiredArguments } from '../model/inputs.ts';
+import type { RecordedInputs } from '../model/recording.ts';
 import type { Target } from '../model/target.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { ProfileError } from './profile-error.ts';
@@ -23,6 +24,8 @@ export interface AskedInputs {
   spread?: boolean | undefined;
   /** The call in another file that the expression was made from. */
   caller?: CallerOfTarget | undefined;
+  /** The run that the file was recorded from. */
+  recorded?: RecordedInputs | undefined;
   cwd: string;
 }
 
@@ -78,12 +81,18 @@ async function resolveGiven(
   analysis: Analysis,
   text: string,
   target: Target,
-  { expression, file, generated, spread: found, caller, cwd }: AskedInputs,
+  { expression, file, generated, spread: found, caller, recorded, cwd }: AskedInputs,
   source: 'argument' | 'remembered' | 'team-file',
 ): Promise<Inputs | null> {
   const spread = found ?? takesTuples(target.parameters);
   if (file !== undefined)
-    return { kind: 'file', source: source === 'argument' ? 'file' : source, path: resolve(cwd, file), spread };
+    return {
+      kind: 'file',
+      source: source === 'argument' ? 'file' : source,
+      path: resolve(cwd, file),
+      spread,
+      ...(recorded ? { recorded } : {}),
+    };
   if (expression !== undefined)
     return { kind: 'expression', source, expression, spread, ...(caller ? { caller } : {}) };
   if (generated === undefined) return null;

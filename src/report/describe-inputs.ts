@@ -4,7 +4,8 @@ import { counted } from './numbers-in-words.ts';
 /** How many items and where they came from: `64 items from the @inputs tag at line 9: range(64)`. */
 export function describeInputs(inputs: Report['inputs']): string {
   const count = inputs.count === 0 && inputs.preview.length === 0 ? 'Inputs' : counted(inputs.count, 'item');
-  const { caller } = inputs;
+  const { caller, recorded } = inputs;
+  if (recorded) return `${count} recorded from ${counted(recorded.calls, 'call')} during \`${recorded.command}\``;
   // The expression contains what the call needs from its file, and is too long to show.
   if (caller) return `${count} from the call at ${caller.place}: ${caller.call}`;
   const place = inputs.location ? ` at line ${inputs.location.line}` : '';

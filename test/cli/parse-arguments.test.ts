@@ -10,6 +10,7 @@ describe('run', () => {
       functionName: 'f',
       inputs: null,
       inputsFile: null,
+      inputsRecorded: null,
       generated: null,
       inputsCount: null,
       workers: null,

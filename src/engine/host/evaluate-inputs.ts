@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { deserialize } from 'node:v8';
 import type { Inputs, InputsExpression } from '../../model/inputs.ts';
 import { preview } from '../values/preview.ts';
 
@@ -85,6 +86,7 @@ async function evaluateExpression(inputs: InputsExpression, evaluate: () => unkn
 }
 
 async function readItemsFile(path: string): Promise<unknown[]> {
+  if (path.endsWith('.v8')) return await readRecording(path);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -100,6 +102,18 @@ async function readItemsFile(path: string): Promise<unknown[]> {
     if (error instanceof InputsError) throw error;
     throw new InputsError(
       `the inputs file ${path} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+      { cause: error },
+    );
+  }
+}
+
+async function readRecording(path: string): Promise<unknown[]> {
+  try {
+    return toItems(deserialize(await readFile(path)), `the recorded inputs ${path}`);
+  } catch (error) {
+    if (error instanceof InputsError) throw error;
+    throw new InputsError(
+      `cannot read the recorded inputs ${path}: ${error instanceof Error ? error.message : String(error)}. Record them again.`,
       { cause: error },
     );
   }
