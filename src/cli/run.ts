@@ -75,7 +75,8 @@ async function recordFor(
     cwd: process.cwd(),
   });
   signal.throwIfAborted();
-  for (const line of describeRecording(recording, target.name)) console.error(line);
+  const { summary, leftOut, reuse } = describeRecording(recording, target.name);
+  for (const line of [summary, ...leftOut, reuse]) console.error(line);
   const { file: kept, spread, recorded } = recording;
   return { file: kept, spread, recorded };
 }

@@ -8,6 +8,7 @@ import type { SeverityOverrides } from '../report/override-severities.ts';
 export const commands = {
   profile: 'parallelProfiler.profile',
   profileWithInputs: 'parallelProfiler.profileWithInputs',
+  recordInputs: 'parallelProfiler.recordInputs',
   profileAgain: 'parallelProfiler.profileAgain',
   profileLast: 'parallelProfiler.profileLast',
   compareWithBaseline: 'parallelProfiler.compareWithBaseline',
@@ -43,6 +44,7 @@ export function referenceOf({ target }: Report): FunctionReference {
 interface CommandArguments {
   'parallelProfiler.profile': [reference?: FunctionReference];
   'parallelProfiler.profileWithInputs': [reference?: FunctionReference];
+  'parallelProfiler.recordInputs': [reference?: FunctionReference];
   /** Uses the function of the shown report. */
   'parallelProfiler.profileAgain': [];
   /** Uses the function that was profiled last, whatever is shown or open. */

@@ -113,6 +113,12 @@ export function activate(context: vscode.ExtensionContext): void {
     analysis,
     remembered,
     previewer,
+    recording: {
+      analysis,
+      recorder: built.inputsRecorder,
+      folder: join((context.storageUri ?? context.globalStorageUri).fsPath, 'recorded'),
+      log: (line) => output.log.info(line),
+    },
     profiler,
     output,
     gate,

@@ -170,6 +170,10 @@ async function itemInputs(inputs: Report['inputs'], item: number): Promise<Omit<
 /** Uses `JSON.parse`, because `__proto__` has another meaning in an expression. */
 async function itemOfFile({ file }: Report['inputs'], item: number): Promise<string | null> {
   if (file === null) return null;
+  if (file.endsWith('.v8')) {
+    const items = `(await import('node:v8')).deserialize((await import('node:fs')).readFileSync(${JSON.stringify(file)}))`;
+    return `((items) => [items[${item} % items.length]])(${items})`;
+  }
   const items = JSON.parse(await readFile(file, 'utf8')) as unknown;
   if (!Array.isArray(items) || items.length === 0) return null;
   return `[JSON.parse(${JSON.stringify(JSON.stringify(items[item % items.length]))})]`;

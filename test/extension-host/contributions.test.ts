@@ -90,6 +90,7 @@ describe('contributions', () => {
     const running: string[] = [
       contributions.commands.profile,
       contributions.commands.profileWithInputs,
+      contributions.commands.recordInputs,
       contributions.commands.profileAgain,
       contributions.commands.profileLast,
       contributions.commands.profileFile,

@@ -47,6 +47,10 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       const { profileFocused } = await import('./profile-known.ts');
       await profileFocused(parts, reference, focusedPage(), true);
     },
+    [commands.recordInputs]: async (reference) => {
+      const { profileCommand } = await import('./profile-command.ts');
+      await profileCommand(parts, reference, { askInputs: 'record' });
+    },
     [commands.profileAgain]: async () => {
       const { profileAgain } = await import('./profile-known.ts');
       const page = editors.active ?? panel.page;

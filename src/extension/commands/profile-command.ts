@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { ProfileError } from '../../profile/profile-error.ts';
 import { chooseFunction } from '../run/choose-function.ts';
-import { chooseInputs, type InputsParts } from '../inputs/choose-inputs.ts';
+import { chooseInputs, chooseRecorded, type InputsParts } from '../inputs/choose-inputs.ts';
 import { commands, type FunctionReference } from '../contributions.ts';
 import type { Output } from '../output.ts';
 import type { Profiler } from '../profiler.ts';
@@ -19,12 +19,13 @@ export interface ProfileCommandParts extends InputsParts {
 
 /**
  * "Profile in parallel": from a click to the running engine. Every early end shows a message.
+ * @param how.askInputs `record` records them from a run
  * @param how.origin origin of the function name: `source` for a code lens or the cursor
  */
 export async function profileCommand(
   parts: ProfileCommandParts,
   reference: FunctionReference | undefined,
-  { askInputs, origin = 'source' }: { askInputs: boolean; origin?: RunOrigin },
+  { askInputs, origin = 'source' }: { askInputs: boolean | 'record'; origin?: RunOrigin },
 ): Promise<void> {
   const { analysis, profiler, output, gate } = parts;
   if (!(await mayRun())) return;
@@ -34,7 +35,8 @@ export async function profileCommand(
     const chosen = await chooseFunction(analysis, reference, (message) => output.log.info(message), origin);
     if (!chosen) return;
     if (!(await endOther(profiler, chosen.target.name))) return;
-    const inputs = await chooseInputs(parts, chosen, askInputs);
+    const inputs =
+      askInputs === 'record' ? await chooseRecorded(parts, chosen) : await chooseInputs(parts, chosen, askInputs);
     if (!inputs || !(await endOther(profiler, chosen.target.name))) return;
     await profiler.run(chosen, inputs);
   } catch (error) {

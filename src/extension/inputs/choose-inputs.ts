@@ -10,6 +10,7 @@ import type { InputsPreviewer } from './inputs-previewer.ts';
 import { pickInputs } from './pick-inputs.ts';
 import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
 import type { RunInputs } from '../run/run-gate.ts';
+import { recordRun, type RecordingParts } from './record-run.ts';
 import { runPlaceOf } from '../run/run-place.ts';
 import { asGiven, saveForTeam } from './team-inputs.ts';
 
@@ -17,6 +18,7 @@ export interface InputsParts {
   analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'callers' | 'generateInputs'>;
   remembered: RememberedInputs;
   previewer: InputsPreviewer;
+  recording: RecordingParts;
 }
 
 /** Inputs from the workspace or from the user. */
@@ -62,6 +64,16 @@ export async function chooseInputs(
   return taken.isDefault ? usual : { origin: 'typed', asked: { ...taken.inputs, source: 'argument' } };
 }
 
+/** Records the inputs of a function from a run and remembers them; `null` if there are none. */
+export async function chooseRecorded(parts: InputsParts, chosen: ChosenFunction): Promise<GivenInputs | null> {
+  const { target } = chosen;
+  const before = parts.remembered.get(target)?.recorded?.command;
+  const inputs = await recordRun(parts.recording, chosen, before);
+  if (!inputs) return null;
+  await parts.remembered.set(target, inputs);
+  return { origin: 'typed', asked: { ...inputs, source: 'argument' } };
+}
+
 interface Taken {
   inputs: InputsChoice;
   isDefault: boolean;
@@ -96,6 +108,9 @@ async function choose(parts: InputsParts, chosen: ChosenFunction, offer: InputsO
     } else if (item.action === 'file') {
       const file = await chooseFile(target.file);
       if (file !== null) return taken({ file }, offer);
+    } else if (item.action === 'record') {
+      const recorded = await recordRun(parts.recording, chosen, offer.remembered?.recorded?.command);
+      if (recorded) return taken(recorded, offer);
     } else if (item.action === 'count') {
       offer.count = await askCount(offer.count);
     } else if (item.inputs) {

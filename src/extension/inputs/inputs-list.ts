@@ -25,7 +25,7 @@ export interface InputsItem extends vscode.QuickPickItem {
   inputs?: InputsChoice;
   /** Used by default, so it needs no remembering. */
   isDefault?: boolean;
-  action?: 'write' | 'file' | 'count';
+  action?: 'write' | 'file' | 'record' | 'count';
 }
 
 export const buttons = {
@@ -90,6 +90,7 @@ export function listInputs({
     separator(vscode.l10n.t('Others')),
     { label: `$(edit) ${vscode.l10n.t('Write an Expression …')}`, action: 'write', alwaysShow: true },
     { label: `$(json) ${vscode.l10n.t('Choose a JSON File …')}`, action: 'file', alwaysShow: true },
+    { label: `$(record) ${vscode.l10n.t('Record Inputs from a Run …')}`, action: 'record', alwaysShow: true },
     {
       label: `$(list-ordered) ${vscode.l10n.t('How Many Items …')}`,
       description: count === undefined ? vscode.l10n.t('all items once') : countedItems(count),
@@ -147,7 +148,8 @@ function generatedItem({ parameters }: ProfilableFunction, { reason }: Generated
   };
 }
 
-function labelOf({ expression, file, generated, caller }: InputsChoice): string {
+function labelOf({ expression, file, generated, caller, recorded }: InputsChoice): string {
+  if (recorded) return vscode.l10n.t('Recorded during {0}', recorded.command);
   if (caller) return `${caller.call}, ${caller.place}`;
   if (file !== undefined) return basename(file);
   if (generated)

@@ -25,12 +25,14 @@ export async function saveForTeam(
   const { cwd, workspace } = runPlaceOf(target.file);
   const root = teamRootOf(target.file, workspace) ?? cwd;
   const uri = vscode.Uri.file(join(root, teamFileName));
+  const shared = await withSharedFile(inputs, target, root);
+  if (!shared) return;
   const exists = existsSync(uri.fsPath);
   // The open document may have unsaved changes.
   const document = exists ? await vscode.workspace.openTextDocument(uri) : null;
   const key = teamKey(root, target.file, target.name);
   try {
-    const text = writeTeamProfile(document?.getText() ?? null, key, forTeam(inputs, root));
+    const text = writeTeamProfile(document?.getText() ?? null, key, forTeam(shared, root));
     if (document) await replace(document, text);
     else await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
@@ -57,7 +59,12 @@ export function savedInputs({ inputs: { expression, file, generated } }: Report)
 /** Returns the inputs of a report. */
 export function inputsOf({ inputs }: Report, target: Pick<Target, 'parameters'>): InputsChoice {
   const { expression, file, generated, asked: count, spread } = inputs;
-  const source = generated ? { generated } : file === null ? { expression: expression ?? '[]', spread } : { file };
+  const recorded = inputs.recorded ? { recorded: inputs.recorded } : {};
+  const source = generated
+    ? { generated }
+    : file === null
+      ? { expression: expression ?? '[]', spread }
+      : { file, spread, ...recorded };
   return asGiven({ ...source, count }, target);
 }
 
@@ -67,11 +74,36 @@ export function inputsOf({ inputs }: Report, target: Pick<Target, 'parameters'>)
  */
 export function asGiven(inputs: InputsChoice, { parameters }: Pick<Target, 'parameters'>): InputsChoice {
   const { expression, spread, ...rest } = inputs;
-  if (expression === undefined) return rest;
   const tuples = takesTuples(parameters);
+  // A file keeps what the function alone would not decide.
+  if (expression === undefined) return spread === undefined || spread === tuples ? rest : { ...rest, spread };
   if (spread === undefined || spread === tuples) return { ...rest, expression };
   const turned = tuples ? '.map((item) => [item])' : '.map((item) => (Array.isArray(item) ? item[0] : item))';
   return { ...rest, expression: `(${expression})${turned}` };
+}
+
+/** Copies recorded items into the workspace; `null` if they cannot be shared, which is shown. */
+async function withSharedFile(
+  inputs: InputsChoice,
+  { name }: Pick<Target, 'name'>,
+  root: string,
+): Promise<InputsChoice | null> {
+  const { file, recorded, spread } = inputs;
+  if (file === undefined || !recorded) return inputs;
+  const problem = !file.endsWith('.json')
+    ? vscode.l10n.t('they contain values that JSON cannot hold')
+    : spread === undefined
+      ? null
+      : vscode.l10n.t('some calls pass optional arguments, which a team file cannot express');
+  if (problem !== null) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The recorded inputs of {0} cannot be saved for the team: {1}.', name, problem),
+    );
+    return null;
+  }
+  const shared = join(root, '.vscode', `${name.replace(/[^\w.-]/g, '_')}.inputs.json`);
+  await vscode.workspace.fs.copy(vscode.Uri.file(file), vscode.Uri.file(shared), { overwrite: true });
+  return { file: shared };
 }
 
 function forTeam({ expression, file, generated, count }: InputsChoice, root: string): TeamInputs {

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { AnalysisClient } from '../../profile/analysis-client.ts';
+import { ProfileError } from '../../profile/profile-error.ts';
+import type { Recording } from '../../profile/record-inputs.ts';
+import { mayRun } from '../run/run-gate.ts';
+import type { ChosenFunction } from '../run/choose-function.ts';
+import { runPlaceOf } from '../run/run-place.ts';
+import { plainNotice } from '../run/plain-notice.ts';
+import type { InputsChoice } from './remembered-inputs.ts';
+
+export interface RecordingParts {
+  analysis: Pick<AnalysisClient, 'recording'>;
+  /** Absolute path of the program that records. */
+  recorder: string;
+  /** Absolute folder that keeps recordings. */
+  folder: string;
+  log: (line: string) => void;
+}
+
+/**
+ * Asks for a command, runs it and records the arguments with which it calls a function.
+ * @param command the one that was run before
+ * @returns `null` if the user cancels or nothing was recorded, which is shown
+ */
+export async function recordRun(
+  parts: RecordingParts,
+  { target, text }: ChosenFunction,
+  command: string | undefined,
+): Promise<InputsChoice | null> {
+  if (!(await mayRun())) return null;
+  const { cwd } = runPlaceOf(target.file);
+  const answer = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Record the inputs of {0} from a run', target.name),
+    prompt: vscode.l10n.t('Enter runs this command in {0}. It must call {1} in Node.js.', cwd, target.name),
+    placeHolder: vscode.l10n.t('for instance: npm test'),
+    value: command ?? 'npm test',
+    ignoreFocusOut: true,
+  });
+  if (answer === undefined || answer.trim() === '') return null;
+  try {
+    const recording = await withProgress(target.name, answer, async (signal) => {
+      const { recordInputs } = await import('../../profile/record-inputs.ts');
+      parts.log(`Recording the calls of ${target.name} during: ${answer}`);
+      return await recordInputs({
+        ...{ analysis: parts.analysis, target, text, cwd, signal },
+        ...{ recorder: parts.recorder, folder: parts.folder, command: answer },
+        onOutput: (output) => parts.log(output.trimEnd()),
+      });
+    });
+    await showRecording(recording, target.name, parts.log);
+    const { file, spread, recorded } = recording;
+    return { file, spread, recorded };
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    void vscode.window.showWarningMessage(plainNotice(vscode.l10n.t('Nothing was recorded: {0}', error.message)));
+    return null;
+  }
+}
+
+async function withProgress<Result>(
+  functionName: string,
+  command: string,
+  action: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Recording the calls of {0} during {1}', functionName, command),
+    cancellable: true,
+  };
+  return await vscode.window.withProgress(options, async (_progress, cancellation) => {
+    const abort = new AbortController();
+    cancellation.onCancellationRequested(() => abort.abort());
+    return await action(abort.signal);
+  });
+}
+
+async function showRecording(recording: Recording, functionName: string, log: RecordingParts['log']): Promise<void> {
+  const { describeRecording } = await import('../../profile/describe-recording.ts');
+  const { summary, leftOut } = describeRecording(recording, functionName);
+  for (const line of [summary, ...leftOut]) log(line);
+  const message = plainNotice([summary, ...leftOut].join(' '));
+  if (leftOut.length > 0) void vscode.window.showWarningMessage(message);
+  else void vscode.window.showInformationMessage(message);
+}
