@@ -190,7 +190,7 @@ function leftOutOf(parts: readonly RecordingPart[]): string[] {
 }
 
 /** The first part that JSON would change, as the end of a sentence. */
-export function jsonProblem(value: unknown, path: string, depth: number): string | null {
+function jsonProblem(value: unknown, path: string, depth: number): string | null {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
   if (typeof value === 'number')
     return Number.isFinite(value) && !Object.is(value, -0) ? null : `${path} is ${Object.is(value, -0) ? '-0' : value}`;
