@@ -44,7 +44,7 @@ function choose(alternatives, resolve, rewrite) {
   if (others.length < alternatives.length)
     return { if: { not: { type: 'null' } }, then: choose(others, resolve, rewrite) };
   if (others.length === 1) return rewrite(others[0]);
-  const tag = ['type', 'kind', 'status', 'code'].find((name) =>
+  const tag = ['type', 'kind', 'status', 'code', 'outcome'].find((name) =>
     others.some((each) => tagOf(resolve(each), name) !== undefined),
   );
   const closed = others.filter((each) => tagOf(resolve(each), tag) !== undefined);

@@ -67,6 +67,10 @@ export type FromPanel =
   | { type: 'ready' }
   | { type: 'openLocation'; location: SourceLocation }
   | { type: 'runAgain' }
+  /** Profiles the shown function again with a larger budget. */
+  | { type: 'measureLonger' }
+  /** Lets the person choose other inputs for the shown function, and profiles it. */
+  | { type: 'changeInputs' }
   /** Ends the run by force. */
   | { type: 'cancel' }
   /** The report in a few lines, to the clipboard. */

@@ -6,6 +6,7 @@ import {
   formatCommitComparisonMarkdown,
   formatCommitComparisonText,
 } from '../report/formats/format-commit-comparison.ts';
+import { percent } from '../report/numbers-in-words.ts';
 import type { CompareCommitsCommand } from './commands.ts';
 import { compileCache, type Installation } from './installation.ts';
 import { measurementRequest } from './measurement-request.ts';
@@ -71,8 +72,8 @@ function draw(comparison: CommitComparison, { format, out }: CompareCommitsComma
 }
 
 function isTooSlow({ outcome, ratio, target }: CommitComparison, maxSlowdown: number | null): boolean {
-  const percent = ((ratio?.value ?? 1) - 1) * 100;
-  if (maxSlowdown === null || outcome !== 'slower' || percent <= maxSlowdown) return false;
-  console.error(`${target.name}: ${percent.toFixed(1)} % slower, at most ${maxSlowdown} % allowed (--max-slowdown).`);
+  const slowdown = (ratio?.value ?? 1) - 1;
+  if (maxSlowdown === null || outcome !== 'slower' || slowdown * 100 <= maxSlowdown) return false;
+  console.error(`${target.name}: ${percent(slowdown)} slower, at most ${maxSlowdown}% allowed (--max-slowdown).`);
   return true;
 }

@@ -2,6 +2,7 @@ import type { Change, Comparison } from '../model/comparison.ts';
 import { compareReports } from '../report/compare-reports.ts';
 import { describeStrategy } from '../report/describe-strategy.ts';
 import { formatComparisonMarkdown, formatComparisonText } from '../report/formats/format-comparison.ts';
+import { percent } from '../report/numbers-in-words.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
 import type { CompareCommand } from './commands.ts';
 import type { Installation } from './installation.ts';
@@ -45,16 +46,16 @@ function draw(comparison: Comparison, { format, out }: CompareCommand): string {
 function missedLimits({ strategies }: Comparison, { maxSlowdown, maxSpeedupLoss }: CompareCommand): string[] {
   const complain = (change: Change | null, loss: number, limit: number | null, words: string): string[] =>
     limit !== null && change?.judgement === 'worse' && loss * 100 > limit
-      ? [`${(loss * 100).toFixed(1)} % ${words.replace('LIMIT', String(limit))}`]
+      ? [`${percent(loss)} ${words.replace('LIMIT', String(limit))}`]
       : [];
   return strategies.flatMap((row) =>
     [
-      ...complain(row.itemMs, row.itemMs.ratio - 1, maxSlowdown, 'slower, at most LIMIT % allowed (--max-slowdown).'),
+      ...complain(row.itemMs, row.itemMs.ratio - 1, maxSlowdown, 'slower, at most LIMIT% allowed (--max-slowdown).'),
       ...complain(
         row.speedup,
         1 - (row.speedup?.ratio ?? 1),
         maxSpeedupLoss,
-        'of the speedup lost, at most LIMIT % allowed (--max-speedup-loss).',
+        'of the speedup lost, at most LIMIT% allowed (--max-speedup-loss).',
       ),
     ].map((line) => `${describeStrategy(row)}: ${line}`),
   );

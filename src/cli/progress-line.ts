@@ -37,7 +37,7 @@ export class ProgressLine {
     const figures = [describeSoFar(measurements), describe(stage, configuration)]
       .filter((part) => part !== '')
       .join(' · ');
-    const line = `${bar} ${String(Math.round(fraction * 100)).padStart(3)} %  ${figures}${left}`;
+    const line = `${bar} ${String(Math.round(fraction * 100)).padStart(3)}%  ${figures}${left}`;
     const shown = line.slice(0, Math.max(10, this.#stream.columns - 1));
     if (shown === this.#drawn) return;
     this.#stream.write(`\r\u001b[K${shown}`);

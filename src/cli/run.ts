@@ -19,6 +19,7 @@ import { formatHtml } from '../report/formats/format-html.ts';
 import { formatMarkdown } from '../report/formats/format-markdown.ts';
 import { formatText } from '../report/formats/format-text.ts';
 import { formatTrace } from '../report/formats/format-trace.ts';
+import { ratio } from '../report/numbers-in-words.ts';
 import { readSource } from './source-files.ts';
 import { UsageError } from './usage.ts';
 
@@ -141,7 +142,7 @@ function missedThreshold({ strategies }: Report, minimum: number | null): boolea
   if (minimum === null) return false;
   const best = Math.max(0, ...strategies.filter(({ name }) => name !== 'serial').map(({ speedup }) => speedup.value));
   if (best >= minimum) return false;
-  console.error(`The best speedup is ${best.toFixed(2)}, at least ${minimum} was expected (--min-speedup).`);
+  console.error(`Expected a speedup of at least ${ratio(minimum)} (--min-speedup), found ${ratio(best)}.`);
   return true;
 }
 

@@ -50,9 +50,10 @@ export class Profiler implements vscode.Disposable {
 
   /**
    * Profiles a function. Resolves when the run has ended, also after a failure. An earlier run must have ended.
+   * @param budgetSeconds instead of the setting and the team's file
    * @returns the report, or the reason why there is none
    */
-  async run(chosen: ChosenFunction, inputs: RunInputs): Promise<Report | string> {
+  async run(chosen: ChosenFunction, inputs: RunInputs, budgetSeconds?: number): Promise<Report | string> {
     const { file, name } = chosen.target;
     // Commands ask before they open anything. This asks only about what changed since.
     if (!(await this.#parts.gate.approve({ file, name, origin: chosen.origin, inputs })))
@@ -60,7 +61,7 @@ export class Profiler implements vscode.Disposable {
     const asked = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
     if (this.#current) throw new Error(`${this.#current.name} is still being profiled.`);
     const abort = new AbortController();
-    const ended = this.#run(chosen, asked, inputs.origin, abort.signal).finally(() => {
+    const ended = this.#run(chosen, asked, inputs.origin, { signal: abort.signal, budgetSeconds }).finally(() => {
       this.#current = null;
       this.#parts.statusBar.clear();
       void setContextKey(contextKeys.running, false);
@@ -85,7 +86,7 @@ export class Profiler implements vscode.Disposable {
     { target }: ChosenFunction,
     inputs: ProfileRequest['inputs'],
     origin: RunOrigin,
-    signal: AbortSignal,
+    { signal, budgetSeconds }: { signal: AbortSignal; budgetSeconds: number | undefined },
   ): Promise<Report | string> {
     const { panel, statusBar, output, analysis, programs, cacheFolder } = this.#parts;
     const { log } = output;
@@ -93,7 +94,7 @@ export class Profiler implements vscode.Disposable {
     const settings = planSettings(uri, target.async);
     const about = { name: target.name, location: target.location };
     log.info(`Profiling ${target.name} in ${target.file}, line ${target.location.line}.`);
-    const unplanned = { target: about, configurations: [], budgetSeconds: settings.budgetSeconds };
+    const unplanned = { target: about, configurations: [], budgetSeconds: budgetSeconds ?? settings.budgetSeconds };
     panel.show({ type: 'run', run: startRun(unplanned, usualLimits) });
     panel.reveal();
     statusBar.showRun(target.name, null);
@@ -104,6 +105,7 @@ export class Profiler implements vscode.Disposable {
         functionName: target.name,
         inputs,
         settings,
+        ...(budgetSeconds === undefined ? {} : { explicit: { budgetSeconds } }),
         targetCores: null,
         ...runPlaceOf(target.file),
         programs,

@@ -1,3 +1,4 @@
+import type { Conclusion } from './conclusion.ts';
 import type { DescribedFinding, FindingCode } from './finding.ts';
 import type { CallerOfTarget, InputsSeed, InputsSource } from './inputs.ts';
 import type {
@@ -377,7 +378,9 @@ export interface Report {
   strategies: StrategyResult[];
   /** Severest first; `message` is English and may change, `code` and `args` are what to rely on. */
   findings: DescribedFinding[];
-  /** `null` when there is nothing to go by. */
+  /** Absent in reports of earlier versions. */
+  conclusion?: Conclusion;
+  /** `null` where `conclusion` is no verdict. */
   recommendation: Recommendation | null;
   /** By rising number of cores, with a pool of as many workers as cores; empty without a pool to go by. */
   prediction: PredictionPoint[];

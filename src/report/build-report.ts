@@ -1,7 +1,7 @@
 import type { Finding, FindingCode } from '../model/finding.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
-import type { Confidence, Outcome, ParallelResult, Recommendation, Report, StrategyResult } from '../model/report.ts';
+import type { Outcome, ParallelResult, Recommendation, Report, StrategyResult } from '../model/report.ts';
 import { buildStrategyResults } from './build-strategy-result.ts';
 import { condenseStrategies } from './condense-strategies.ts';
 import { cpuShare } from './cpu-share.ts';
@@ -14,6 +14,8 @@ import type { RunFacts } from './findings/run-facts.ts';
 import { sortBySeverity } from './findings/sort-by-severity.ts';
 import { findHeadline } from './find-headline.ts';
 import { judgeConfidence, validityOf } from './judge-confidence.ts';
+import { conclude, isMadeUp } from './conclude.ts';
+import { estimateQuiet } from './estimate-quiet.ts';
 import { pickFastest } from './pick-simplest.ts';
 import { fitPoolModels } from './prediction/fit-pool-model.ts';
 import { predictCores } from './prediction/predict-cores.ts';
@@ -74,6 +76,7 @@ export function buildReport(run: Run): Report {
   const facts: RunFacts = {
     target: run.target,
     items,
+    hasMadeUpInputs: isMadeUp(run.inputs),
     machine: run.machine,
     ceiling,
     neighbours: run.neighbours ?? [],
@@ -89,9 +92,22 @@ export function buildReport(run: Run): Report {
   const findings = sortBySeverity(mergeFindings(run.staticFindings, findInRun(facts)));
   const isChance = findings.some((finding) => finding.code === 'non-deterministic');
   const advice = recommend(numbers, run.target, items, !isChance);
-  const recommendation = advice?.recommendation ?? null;
-  const headline = findHeadline({ strategies: numbers, recommendation });
-  const confidence = headline ? judgeConfidence(findings, headline) : 'low';
+  const advised = advice?.recommendation ?? null;
+  const headline =
+    advice?.outcome === 'none' ? advice.open : findHeadline({ strategies: numbers, recommendation: advised });
+  const confidence = headline ? judgeConfidence(findings, headline, isMadeUp(run.inputs)) : 'low';
+  const conclusion = conclude({
+    outcome,
+    inputs: run.inputs,
+    serial,
+    advice,
+    headline,
+    findings,
+    confidence,
+    obstacle: headline ? null : findObstacle(findings),
+    quiet: estimateQuiet(serial, parallel, cores),
+  });
+  const recommendation = conclusion.outcome === 'none' ? null : advised;
   const strategies = numbers.map((result) =>
     result.kind === 'baseline' ? result : { ...result, doubts: doubtsOf(findings, result) },
   );
@@ -114,18 +130,23 @@ export function buildReport(run: Run): Report {
     neighbours: [...(run.neighbours ?? [])],
     ...(run.leftOut && run.leftOut.length > 0 ? { leftOut: { configurations: [...run.leftOut] } } : {}),
     strategies: condenseStrategies(strategies),
-    findings: collapseFindings(findings, headline).map(withMessage),
-    recommendation: confidence === 'invalid' ? withReserve(recommendation) : recommendation,
+    findings: collapseFindings(
+      findings.filter((finding) => !isOverruled(finding, recommendation)),
+      headline,
+    ).map(withMessage),
+    conclusion,
+    recommendation,
     prediction: predictions[0]?.points ?? [],
     poolModels: predictions.map(({ pool, bound }) => ({ ...pool, ...bound })),
     verdict: writeVerdict({
       name: run.target.name,
       outcome,
-      advice,
+      inputs: run.inputs,
+      conclusion,
+      notes: advice?.outcome === 'pays' ? advice.notes : [],
       headline,
       confidence,
-      doubt: headline ? firstDoubt(findings, headline, confidence) : null,
-      obstacle: headline ? null : findObstacle(findings),
+      findings,
     }),
     confidence,
     output: run.output,
@@ -133,13 +154,9 @@ export function buildReport(run: Run): Report {
   };
 }
 
-/** Advice from numbers that are not to be relied on is not to be acted on either. */
-function withReserve(recommendation: Recommendation | null): Recommendation | null {
-  if (!recommendation) return null;
-  return {
-    ...recommendation,
-    reason: `${recommendation.reason} Not a valid measurement: repeat it before acting on it.`,
-  };
+/** The advised workers gain more than the margin with certainty, though hardly more than fewer did without it. */
+function isOverruled(finding: Finding, recommendation: Recommendation | null): boolean {
+  return finding.code === 'no-gain-beyond-cores' && (recommendation?.workers ?? 0) >= finding.args.workers;
 }
 
 function isSerial(measurement: Measurement): boolean {
@@ -191,11 +208,4 @@ function findObstacle(findings: readonly Finding[]): string | null {
 
 function doubtsOf(findings: readonly Finding[], result: ParallelResult): FindingCode[] {
   return [...new Set(sortBySeverity(validityOf(findings, result)).map((finding) => finding.code))];
-}
-
-function firstDoubt(findings: readonly Finding[], headline: ParallelResult, confidence: Confidence): string | null {
-  if (confidence !== 'low' && confidence !== 'invalid') return null;
-  const [doubt] = sortBySeverity(validityOf(findings, headline));
-  if (!doubt) return null;
-  return describeFinding(doubt);
 }

@@ -27,13 +27,13 @@ const checkInputs: Check = ({ inputs: before }, { inputs: after }) => {
   const warn = (message: string): ComparisonWarning[] => [{ code: 'inputs', message }];
   if (before.count !== after.count)
     return warn(
-      `${counted(before.count, 'item')} before, ${counted(after.count, 'item')} after: times are compared per item, and a pool spreads fewer items less evenly.`,
+      `${counted(before.count, 'item')} before, ${counted(after.count, 'item')} after: times are compared per item, and a pool balances fewer items less evenly.`,
     );
   if (before.preview.join('\n') !== after.preview.join('\n'))
-    return warn(`Other items: they begin with ${shown(before.preview)} before, with ${shown(after.preview)} after.`);
+    return warn(`Different items: ${shown(before.preview)} first before, ${shown(after.preview)} first after.`);
   if (before.expression !== after.expression || before.file !== after.file)
     return warn(
-      `The inputs were given as ${before.expression ?? before.file ?? ''} before, as ${after.expression ?? after.file ?? ''} after; the first items are the same.`,
+      `Different inputs: ${before.expression ?? before.file ?? ''} before, ${after.expression ?? after.file ?? ''} after. The first items are the same.`,
     );
   return [];
 };
@@ -58,7 +58,7 @@ const checkMachine: Check = ({ machine: before }, { machine: after }) => {
   if (loadBefore !== null && loadAfter !== null && Math.abs(loadBefore - loadAfter) > LOAD_APART)
     warnings.push({
       code: 'load',
-      message: `The machine was not equally busy: a load of ${loadBefore.toFixed(1)} before, of ${loadAfter.toFixed(1)} after.`,
+      message: `The load of the machine differed: ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after.`,
     });
   return warnings;
 };
@@ -78,7 +78,10 @@ const checkWholeness: Check = (before, after) => {
   ] as const) {
     const { outcome, confidence, strategies } = report;
     if (!strategies.some(({ name }) => name === 'serial'))
-      warnings.push({ code: 'baseline', message: `The ${which} run measured nothing: ${joinVerdict(report.verdict)}` });
+      warnings.push({
+        code: 'baseline',
+        message: `The ${which} run has no measurements: ${joinVerdict(report.verdict)}`,
+      });
     else if (outcome.status !== 'completed')
       warnings.push({
         code: 'partial',
@@ -87,10 +90,7 @@ const checkWholeness: Check = (before, after) => {
     else if (confidence === 'invalid' || confidence === 'low')
       warnings.push({
         code: 'confidence',
-        message:
-          confidence === 'invalid'
-            ? `The ${which} run is not a valid measurement.`
-            : `Confidence in the ${which} run is low.`,
+        message: confidence === 'invalid' ? `The ${which} run is unreliable.` : `The ${which} run has low confidence.`,
       });
   }
   return warnings;
@@ -102,11 +102,11 @@ export function checkChunkSizes(strategies: readonly StrategyComparison[]): Comp
   const [first] = differing;
   if (!first) return [];
   const { before, after } = first.chunkSize;
-  const more = differing.length > 1 ? `, and so on for ${differing.length - 1} more` : '';
+  const more = differing.length > 1 ? `, and ${differing.length - 1} more` : '';
   return [
     {
       code: 'chunk-size',
-      message: `Other chunk sizes: ${describeStrategy(first)} sent ${before ?? 'no'} items per message before, ${after ?? 'no'} after${more}.`,
+      message: `Different chunk sizes: ${describeStrategy(first)} sent ${before ?? 'no'} items per message before, ${after ?? 'no'} after${more}.`,
     },
   ];
 }
@@ -132,7 +132,7 @@ export function checkUniform(
     {
       code: 'all-alike',
       message: sameCode
-        ? `Every strategy changed alike, and the commit is the same: it is the machine that was ${serial === 'better' ? 'faster' : 'slower'}.`
+        ? `All strategies changed by the same factor at the same commit: the machine was ${serial === 'better' ? 'faster' : 'slower'}.`
         : 'All strategies changed by the same factor: either the function changed, or the machine ran at another speed. Profile the earlier code again to find out.',
     },
   ];

@@ -1,6 +1,6 @@
 import type { CapacityAccount } from '../model/report.ts';
 
-/** One part of the capacity, in plain words. */
+/** One part of the capacity with its label. */
 export interface CapacityPart {
   key: Exclude<keyof CapacityAccount, 'capacity' | 'gc' | 'runQueueWait' | 'scale'>;
   label: string;
@@ -10,16 +10,16 @@ export interface CapacityPart {
 }
 
 const LABELS: Record<CapacityPart['key'], string> = {
-  useful: 'work, as long as serially',
-  inflated: 'the same work taking longer',
-  cloneIn: 'copying arguments in',
-  cloneOut: 'copying results out',
+  useful: 'useful work (as in the serial run)',
+  inflated: 'slower execution than serially',
+  cloneIn: 'copying arguments',
+  cloneOut: 'copying results',
   dispatch: 'waiting for the next task',
   tail: 'idle at the end',
   unaccounted: 'not attributed',
 };
 
-/** The capacity account in plain words and in the order of a waterfall; parts that round to nothing are left out. */
+/** Returns the parts of the capacity in the order of a waterfall, without those below 0.1%. */
 export function explainCapacity(account: CapacityAccount): CapacityPart[] {
   return (Object.keys(LABELS) as CapacityPart['key'][])
     .map((key) => ({ key, label: LABELS[key], ms: account[key], share: account[key] / account.capacity }))

@@ -1,16 +1,19 @@
+import type { Conclusion } from '../model/conclusion.ts';
 import { chunkSizeOf, type ParallelResult, type Recommendation, type StrategyResult } from '../model/report.ts';
 import { pickFastest, pickFewestAsGood, wellMeasured } from './pick-simplest.ts';
 
 /**
- * The result that a report is about: the recommended one; when the advice is to stay serial, the best there was to
- * decline. `null` when nothing but the baseline was measured.
+ * The result that a report is about: the recommended one; without a verdict the one that the reason is about; when the advice
+ * is to stay serial, the best there was to decline. `null` when nothing but the baseline was measured.
  */
 export function findHeadline(report: {
   strategies: readonly StrategyResult[];
   recommendation: Recommendation | null;
+  conclusion?: Conclusion;
 }): ParallelResult | null {
   const parallel = report.strategies.filter((result) => result.kind !== 'baseline');
-  const wanted = report.recommendation;
+  const { conclusion } = report;
+  const wanted = report.recommendation ?? (conclusion?.outcome === 'none' ? conclusion.about : undefined);
   const recommended = parallel.find(
     (result) =>
       result.name === wanted?.strategy && result.workers === wanted.workers && chunkSizeOf(result) === wanted.chunkSize,

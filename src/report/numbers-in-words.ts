@@ -1,11 +1,11 @@
 /**
- * Numbers as people read them. Panel, CLI, diagnostics and exports all call these, so that one number reads the same
+ * Formats numbers for people. Panel, CLI, diagnostics and exports all call these, so that a number reads the same
  * everywhere.
  */
 
 const MINUS = '\u2212';
 
-/** Three digits that matter, no more: 0.123, 1.23, 12.3, 123. */
+/** Three significant digits at most: 0.12, 1.23, 12.3, 123. */
 function significant(value: number): string {
   const size = Math.abs(value);
   const digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
@@ -43,26 +43,58 @@ export function bytes(count: number): string {
   });
 }
 
-/** A speedup: `3.6x`, below two with another digit (`1.85x`, `0.42x`), from ten without any (`31x`), tiny ones as `0.003x`. */
+/**
+ * A speedup with at most three significant digits: `1.69x`, `1.2x`, `2.0x`, `3.6x`, `31x`, `0.42x`; tiny ones as `0.003x`.
+ * Below two, two decimals are shown without a zero at the end.
+ */
 export function ratio(value: number): string {
   if (!Number.isFinite(value)) return 'unknown';
   if (value > 0 && value < 0.0005) return '<0.001x';
-  if (value > 0 && value < 0.0995) return `${value.toFixed(value < 0.00995 ? 3 : 2)}x`;
-  const digits = Math.abs(value) >= 9.95 ? 0 : Math.abs(value) >= 1.995 ? 1 : 2;
-  return `${value.toFixed(digits)}x`;
+  const size = Math.abs(value);
+  if (size >= 9.95) return `${integer(value)}x`;
+  const digits = size >= 1.995 ? 1 : value > 0 && value < 0.00995 ? 3 : 2;
+  // Keeps one decimal: 2.0x, 1.0x.
+  return `${value.toFixed(digits).replace(/(\.\d+?)0+$/, '$1')}x`;
 }
 
-/** A share from 0 to 1: `87 %`, near the ends with a digit (`4.2 %`, `99.8 %`), nearly nothing as `<0.1 %`. */
+/** An estimated speedup, without false precision: `2x`, `1.4x`, `12x`. */
+export function roughRatio(value: number): string {
+  if (!Number.isFinite(value)) return 'unknown';
+  return `${value >= 9.95 ? integer(value) : String(Number(value.toFixed(1)))}x`;
+}
+
+/** The interval of a speedup: `1.2x–2.0x`. */
+export function ratioRange([low, high]: readonly [number, number]): string {
+  return `${ratio(low)}–${ratio(high)}`;
+}
+
+/** The confidence interval of a measured speedup: `95% CI 1.2x–2.0x`; a single round has none. */
+export function confidenceInterval({
+  speedup,
+  rounds,
+}: {
+  speedup: { ci95: readonly [number, number] };
+  rounds: readonly unknown[];
+}): string {
+  return rounds.length < 2 ? 'one round, no interval' : `95% CI ${ratioRange(speedup.ci95)}`;
+}
+
+/** A share from 0 to 1: `87%`, near the ends with a digit (`4.2%`, `99.8%`), nearly nothing as `<0.1%`. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return 'unknown';
   return signed(share, (size) => {
     const hundredth = size * 100;
-    if (hundredth === 0) return '0 %';
-    if (hundredth < 0.1) return '<0.1 %';
-    if (hundredth < 9.95) return `${hundredth.toFixed(1)} %`;
-    if (hundredth >= 99.5 && hundredth < 99.95) return `${hundredth.toFixed(1)} %`;
-    return `${Math.round(hundredth)} %`;
+    if (hundredth === 0) return '0%';
+    if (hundredth < 0.1) return '<0.1%';
+    if (hundredth < 9.95) return `${hundredth.toFixed(1)}%`;
+    if (hundredth >= 99.5 && hundredth < 99.95) return `${hundredth.toFixed(1)}%`;
+    return `${integer(hundredth)}%`;
   });
+}
+
+/** A number of cores in use: `1.8`, `2`. */
+export function cores(count: number): string {
+  return Number.isFinite(count) ? String(Number(count.toFixed(1))) : 'unknown';
 }
 
 /** A whole number with its thousands apart: `12,345`. */

@@ -7,20 +7,26 @@ import {
 } from '../model/report.ts';
 import { cpuShare, helperShare, HELPING, WAITING_BELOW } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
-import { counted, duration, percent, ratio } from './numbers-in-words.ts';
+import { counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
 import { pickFastest, pickFewestAsGood, pickSimplest, wellMeasured } from './pick-simplest.ts';
 
-/** A pool costs code, memory and start-up; below this gain it is not worth them. */
-const WORTHWHILE = 1.1;
+/** A pool costs code, memory and start-up: below this speedup it is not worth them. */
+export const MARGIN = 1.1;
 
-/** A recommendation, and the facts in its reason without the advice before them. */
-export interface Advice {
-  recommendation: Recommendation;
-  because: string;
-}
+/** Where an interval lies; `open` if it includes the margin, or if a single round has none. */
+type Side = 'above' | 'below' | 'open';
+
+/** What the intervals say, before it is known whether the run can be trusted. */
+export type Advice =
+  /** `notes`: sentences beyond the speedup. */
+  | { outcome: 'pays'; recommendation: Recommendation; notes: string[] }
+  /** `isWrong`: differing results or failures rule the other strategies out, whatever their speed. */
+  | { outcome: 'serial'; recommendation: Recommendation; isWrong: boolean }
+  /** `open`: the fastest result whose interval includes the margin. */
+  | { outcome: 'none'; recommendation: null; open: ParallelResult };
 
 /**
- * Recommends a strategy for the function.
+ * Recommends a strategy for the function, or none where the intervals do not decide.
  *
  * @param results all strategies, baseline first
  * @param target `async`: whether promises can overlap its waiting
@@ -37,45 +43,40 @@ export function recommend(
   const serial = results.find((result) => result.kind === 'baseline');
   const others = results.filter((result) => result.kind !== 'baseline');
   if (!serial || others.length === 0) return null;
-  const isRight = (result: StrategyResult): boolean =>
+  const isRight = (result: ParallelResult): boolean =>
     (!deterministic || (result.results?.equal ?? true)) && result.failedItems <= serial.failedItems;
   const right = wellMeasured(others.filter(isRight));
   const share = cpuShare(results);
-  const helpers = helperShare(results) ?? 0;
+  const tasks = { share, helpers: helperShare(results) ?? 0 };
 
-  const best = pickFastest(right);
-  const wrong = pickFastest(others.filter((result) => !isRight(result)));
-  if (wrong && wrong.speedup.value > Math.max(WORTHWHILE, best?.speedup.value ?? 0) && !isWorthwhile(best)) {
-    return staySerial(
-      'Stay serial until the results agree',
-      explainWrong(pickFewestAsGood(others, wrong), serial, items),
-    );
+  const worthwhile = right.filter((result) => sideOf(result) === 'above');
+  const best = pickFastest(worthwhile);
+  if (best) {
+    const chosen = pickSimplest(worthwhile, best, share);
+    const notes = explainChoice(chosen, best, tasks, items);
+    const { name: strategy, workers, speedup } = chosen;
+    const reason = [`${describeSpeedup(chosen)}.`, ...notes].join(' ');
+    const recommendation = { strategy, workers, chunkSize: chunkSizeOf(chosen), speedup: speedup.value, reason };
+    return { outcome: 'pays', recommendation, notes };
   }
-  if (!best) return staySerial('Stay serial', 'no parallel run gave the results of the serial one.');
-  const chosen = pickSimplest(right, best, share);
-  if (!isWorthwhile(chosen)) return declineWorkers(chosen, serial, items, { share, helpers }, target.async);
-  const because = explainChoice(chosen, best, { share, helpers }, items);
-  return {
-    because,
-    recommendation: {
-      strategy: chosen.name,
-      workers: chosen.workers,
-      chunkSize: chunkSizeOf(chosen),
-      speedup: chosen.speedup.value,
-      reason: `${capitalise(describeStrategy(chosen))}: ${because}`,
-    },
-  };
+  const wrong = pickFastest(others.filter((result) => !isRight(result)));
+  if (wrong && (right.length === 0 || wrong.speedup.value > MARGIN))
+    return staySerial(explainWrong(pickFewestAsGood(others, wrong), serial, items), true);
+  const open = pickFastest(right.filter((result) => sideOf(result) === 'open'));
+  if (open) return { outcome: 'none', recommendation: null, open };
+  const fastest = pickFastest(right);
+  return fastest ? staySerial(declineWorkers(pickFewestAsGood(right, fastest), tasks, target.async), false) : null;
 }
 
-function staySerial(advice: string, because: string): Advice {
-  return {
-    because,
-    recommendation: { strategy: 'serial', workers: 1, chunkSize: null, speedup: 1, reason: `${advice}: ${because}` },
-  };
+function sideOf({ speedup, rounds }: ParallelResult): Side {
+  if (rounds.length < 2) return 'open';
+  const [low, high] = speedup.ci95;
+  return low >= MARGIN ? 'above' : high < MARGIN ? 'below' : 'open';
 }
 
-function isWorthwhile(result: ParallelResult | undefined): result is ParallelResult {
-  return result !== undefined && result.speedup.value >= WORTHWHILE && result.speedup.ci95[0] >= 1;
+function staySerial(reason: string, isWrong: boolean): Advice {
+  const recommendation: Recommendation = { strategy: 'serial', workers: 1, chunkSize: null, speedup: 1, reason };
+  return { outcome: 'serial', recommendation, isWrong };
 }
 
 interface TaskShares {
@@ -85,82 +86,44 @@ interface TaskShares {
   helpers: number;
 }
 
-function describeWait(share: number, helpers: number): string {
-  return helpers >= HELPING
-    ? 'other threads or child processes do the work of a task'
-    : `a task waits for ${percent(1 - share)} of its time`;
+function explainChoice(chosen: ParallelResult, best: ParallelResult, tasks: TaskShares, items: number): string[] {
+  const notes = describeWaiting(tasks, chosen.name === 'async' ? ', which promises overlap without workers' : '');
+  const more = ratio(best.speedup.value);
+  if (more !== ratio(chosen.speedup.value)) notes.push(`With ${describeStrategy(best)}: ${more}.`);
+  if (chosen.kind === 'pool' && chosen.speedupWithStartup < 1) {
+    const repaid = chosen.breakEvenItems ?? 0;
+    const after = repaid > items ? ` is repaid after ${counted(repaid, 'item')}` : ' is not included';
+    notes.push(`Reuse the pool: its start-up of ${duration(chosen.startupMs)}${after}.`);
+  }
+  return notes;
 }
 
-function explainChoice(
-  chosen: ParallelResult,
-  best: ParallelResult,
-  { share, helpers }: TaskShares,
-  items: number,
-): string {
-  const waits = share !== null && share < WAITING_BELOW;
-  const reasons = [
-    waits
-      ? `${describeWait(share, helpers)}${chosen.name === 'async' ? ', which needs no worker' : ''}`
-      : `${percent(chosen.efficiency)} of ${chosen.workers === 1 ? 'the worker' : 'each worker'} went into the gain`,
-  ];
-  if (chosen !== best && best.workers > chosen.workers) {
-    reasons.push(`${describeStrategy(best)} gained little or nothing over it (${ratio(best.speedup.value)})`);
-  } else if (chosen !== best) {
-    reasons.push(`${describeStrategy(best)} were not clearly faster (${ratio(best.speedup.value)})`);
-  }
-  if (
-    chosen.kind === 'pool' &&
-    chosen.speedupWithStartup < 1 &&
-    chosen.breakEvenItems !== null &&
-    chosen.breakEvenItems > items
-  ) {
-    const pays = counted(chosen.breakEvenItems, 'item');
-    reasons.push(`keep the pool, since starting it takes ${duration(chosen.startupMs)} and pays from ${pays}`);
-  }
-  return `${ratio(chosen.speedup.value)}; ${reasons.join('; ')}.`;
+/** `1.69x with 2 threads (84% efficiency)`; promises share one thread, so they have no efficiency. */
+export function describeSpeedup(result: ParallelResult): string {
+  const efficiency = result.kind === 'pool' ? ` (${percent(result.efficiency)} efficiency)` : '';
+  return `${ratio(result.speedup.value)} with ${describeStrategy(result)}${efficiency}`;
+}
+
+/** Empty unless tasks were measured to wait. */
+function describeWaiting({ share, helpers }: TaskShares, consequence: string): string[] {
+  if (share === null || share >= WAITING_BELOW) return [];
+  return helpers >= HELPING
+    ? [`Other threads or child processes do the work of a task${consequence}.`]
+    : [`Tasks wait for ${percent(1 - share)} of their time${consequence}.`];
 }
 
 function explainWrong(wrong: ParallelResult, serial: BaselineResult, items: number): string {
   const failed = wrong.failedItems - serial.failedItems;
-  const trouble =
-    failed > 0
-      ? `${counted(failed, 'item')} failed there that did not serially`
-      : `${counted(wrong.results?.differing ?? 0, 'result')} of ${wrong.results?.compared ?? items} differ from the serial run`;
-  return `${describeStrategy(wrong)} came to ${ratio(wrong.speedup.value)}, but ${trouble}.`;
+  const how = describeStrategy(wrong);
+  if (failed > 0) return `${counted(failed, 'item')} failed with ${how} and not serially.`;
+  const { differing = 0, compared = items } = wrong.results ?? {};
+  return `${integer(differing)} of ${counted(compared, 'result')} differ with ${how}, which reached ${ratio(wrong.speedup.value)}.`;
 }
 
-function declineWorkers(
-  best: ParallelResult,
-  serial: BaselineResult,
-  items: number,
-  { share, helpers }: TaskShares,
-  async: boolean,
-): Advice {
-  const found = `the best parallel run, ${describeStrategy(best)}, came to ${ratio(best.speedup.value)}`;
-  if (best.speedup.value >= WORTHWHILE) {
-    return staySerial(
-      'Stay serial',
-      `${found}, but its interval reaches down to ${ratio(best.speedup.ci95[0])}, so the gain is not certain.`,
-    );
-  }
-  if (share !== null && share < WAITING_BELOW) {
-    const instead = async
-      ? 'run several at once with promises and a limit'
-      : 'an asynchronous version could overlap it';
-    return staySerial('No workers', `${found}; ${describeWait(share, helpers)}, so ${instead}.`);
-  }
-  const account = best.kind === 'pool' ? best.timeMs : null;
-  const taskMs = items > 0 ? serial.wallMs.median / items : 0;
-  const overhead = account ? (account.cloneIn + account.cloneOut + account.dispatch) / account.capacity : 0;
-  if (overhead > 0.2) {
-    return staySerial(
-      'Stay serial',
-      `${found}; a task takes ${duration(taskMs)}, which does not pay for sending it to a worker.`,
-    );
-  }
-  return staySerial('Stay serial', `${found}, too little for what a pool costs in code, memory and start-up.`);
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function declineWorkers(best: ParallelResult, tasks: TaskShares, async: boolean): string {
+  const instead = async ? ': run several at once with promises' : '; an asynchronous version could overlap them';
+  return [
+    `Best parallel result: ${ratio(best.speedup.value)} with ${describeStrategy(best)}.`,
+    ...describeWaiting(tasks, instead),
+  ].join(' ');
 }

@@ -9,7 +9,7 @@ export function writeCommitVerdict({ target, outcome, ratio, replicas }: CommitC
   if (!ratio)
     return `Not resolved: the budget had room for ${counted(replicas.length, 'pair')} of processes, and an interval needs ${FEWEST_REPLICAS}. Use a larger budget or fewer items.`;
   const [low, high] = ratio.ci95.map(changeInWords);
-  const interval = `95 % interval ${low ?? ''} to ${high ?? ''}`;
+  const interval = `95% CI ${low ?? ''} to ${high ?? ''}`;
   switch (outcome) {
     case 'slower':
       return `${target.name} takes ${percent(ratio.value - 1)} more time at head (${interval}).`;
@@ -18,7 +18,7 @@ export function writeCommitVerdict({ target, outcome, ratio, replicas }: CommitC
     case 'same':
       return `${target.name} takes the same time at both commits: no difference larger than ${percent(SAME_WITHIN)} (${interval}).`;
     case 'unresolved':
-      return `Not resolved: the time of ${target.name} changed by ${low ?? ''} to ${high ?? ''} (95 % interval). A larger budget narrows it.`;
+      return `Not resolved: the time of ${target.name} changed by ${low ?? ''} to ${high ?? ''} (95% CI). A larger budget narrows it.`;
   }
 }
 

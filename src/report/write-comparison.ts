@@ -5,14 +5,14 @@ import { duration, percent, ratio } from './numbers-in-words.ts';
 
 type Facts = Pick<Comparison, 'strategies' | 'headline'>;
 
-/** `+24 %`, `\u22123.1 %`, `no change`: a ratio as what was gained or lost. */
+/** `+24%`, `\u22123.1%`, `no change`: a ratio as what was gained or lost. */
 export function changeInWords(value: number): string {
   const share = value - 1;
   if (Math.abs(share) < 0.0005) return 'no change';
   return share > 0 ? `+${percent(share)}` : percent(share);
 }
 
-/** `+15 % to +33 %`; after a single round there is none. */
+/** `+15% to +33%`; after a single round there is none. */
 export function intervalInWords({ ci95 }: Change): string {
   return ci95 ? `${changeInWords(ci95[0])} to ${changeInWords(ci95[1])}` : 'no interval';
 }
@@ -21,7 +21,7 @@ export function intervalInWords({ ci95 }: Change): string {
 export const judgementWords: Record<Judgement, string> = {
   better: 'better',
   worse: 'worse',
-  same: 'within the noise',
+  same: 'no difference',
   unknown: 'unknown',
 };
 
@@ -35,19 +35,18 @@ export function judgeComparison({ strategies, headline }: Facts): Judgement {
 /** The change of the time and of the speedup. */
 export function writeComparison({ strategies, headline, isValid }: Facts & { isValid: boolean }): VerdictPart[] {
   const about = headline === null ? undefined : strategies[headline];
-  if (!about)
-    return [{ role: 'answer', text: 'The two runs have no strategy in common, so there is nothing to compare.' }];
+  if (!about) return [{ role: 'answer', text: 'The two runs have no strategy in common.' }];
   const serial = strategies.find(({ name }) => name === 'serial');
   const how = about.name === 'serial' ? 'In the serial run' : `With ${describeStrategy(about)}`;
   const time = `${how}, an item takes ${timeInWords(about.itemMs)}.`;
   const parts: VerdictPart[] = isValid
     ? [{ role: 'answer', text: time }]
     : [
-        { role: 'doubt', text: 'One of the runs is not a valid measurement, so neither is their difference.' },
-        { role: 'answer', text: `As measured: ${time}` },
+        { role: 'doubt', text: 'One of the runs is unreliable, and so is the difference.' },
+        { role: 'answer', text: time },
       ];
   if (about.itemMs.judgement === 'unknown')
-    parts.push({ role: 'doubt', text: 'Single rounds do not show whether that is noise.' });
+    parts.push({ role: 'doubt', text: 'A single round does not show whether this is noise.' });
   if (about.speedup) {
     parts.push({ role: 'detail', text: speedupInWords(about.speedup) });
     if (serial) parts.push({ role: 'detail', text: `In the serial run, it takes ${timeInWords(serial.itemMs)}.` });
@@ -62,7 +61,7 @@ function timeInWords({ before, after, ratio: factor, judgement }: Change): strin
     case 'worse':
       return `${percent(Math.abs(factor - 1))} ${judgement === 'better' ? 'less' : 'more'} time: ${times}, beyond the noise`;
     case 'same':
-      return `as long as before within the noise: ${times}`;
+      return `the same time within the noise: ${times}`;
     case 'unknown':
       return times;
   }
@@ -73,12 +72,12 @@ function speedupInWords(change: Change): string {
   const numbers = `from ${ratio(before.value)} to ${ratio(after.value)}`;
   switch (judgement) {
     case 'better':
-      return `Its speedup rose ${numbers}, beyond the noise.`;
+      return `The speedup rose ${numbers}, beyond the noise.`;
     case 'worse':
-      return `Its speedup fell ${numbers}, beyond the noise.`;
+      return `The speedup fell ${numbers}, beyond the noise.`;
     case 'same':
-      return `Its speedup stayed, within the noise (${ratio(before.value)} before, ${ratio(after.value)} after).`;
+      return `The speedup did not change beyond the noise (${ratio(before.value)} before, ${ratio(after.value)} after).`;
     case 'unknown':
-      return `Its speedup went ${numbers}.`;
+      return `The speedup went ${numbers}.`;
   }
 }

@@ -1,42 +1,125 @@
-import type { Confidence, Outcome, ParallelResult, Recommendation, VerdictPart } from '../model/report.ts';
+import type { Conclusion, NextStep } from '../model/conclusion.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Confidence, Outcome, ParallelResult, Report, VerdictPart } from '../model/report.ts';
+import { isMadeUp } from './conclude.ts';
+import { describeFinding } from './describe-finding.ts';
 import { describeStrategy } from './describe-strategy.ts';
-import { duration, ratio } from './numbers-in-words.ts';
-import type { Advice } from './recommend.ts';
+import { findHeadline } from './find-headline.ts';
+import { firstDoubt } from './judge-confidence.ts';
+import { confidenceInterval, ratio, roughRatio } from './numbers-in-words.ts';
+import { describeSpeedup, MARGIN } from './recommend.ts';
+
+/** The outcomes as they are shown. */
+export const outcomeLabels: Record<Conclusion['outcome'], string> = {
+  pays: 'Parallel pays',
+  serial: 'Keep it serial',
+  none: 'No verdict',
+};
+
+/** The steps as buttons. */
+export const nextStepLabels: Record<NextStep, string> = {
+  measureAgain: 'Measure again',
+  measureLonger: 'Measure longer',
+  changeInputs: 'Change inputs',
+};
+
+/** The levels of confidence as they are shown. */
+export const confidenceLabels: Record<Confidence, string> = {
+  high: 'High confidence',
+  medium: 'Medium confidence',
+  low: 'Low confidence',
+  invalid: 'Unreliable',
+};
+
+/** Longest first item that is shown in a verdict. */
+const MAX_PREVIEW = 60;
 
 /** Inputs of the verdict. */
 export interface VerdictFacts {
   name: string;
   outcome: Outcome;
-  advice: Advice | null;
-  /** The result that the recommendation is about, or the best one when it is to stay serial. */
+  inputs: Report['inputs'];
+  conclusion: Conclusion;
+  /** Sentences that explain a recommendation beyond its speedup. */
+  notes: readonly string[];
   headline: ParallelResult | null;
   confidence: Confidence;
-  /** The first reason why the number cannot be trusted, a sentence; `null` when it can. */
-  doubt: string | null;
-  /** Why no pool could run it, as its finding says; `null` when one could, or none was asked for. */
-  obstacle: string | null;
+  findings: readonly Finding[];
 }
 
 /** The answer, and around it how the run ended and why the numbers may be wrong. */
 export function writeVerdict(facts: VerdictFacts): VerdictPart[] {
-  const { outcome, name } = facts;
+  const { outcome, name, conclusion } = facts;
   if (outcome.status === 'failed' && !outcome.partial) {
     const stage = {
-      inputs: 'its inputs could not be made',
+      inputs: 'its inputs could not be evaluated',
       load: 'its module could not be loaded',
       run: 'the run failed',
     };
-    return [answer(`${name} was not measured: ${stage[outcome.stage]}.`), { role: 'detail', text: outcome.message }];
+    return [answer(`${name} was not measured: ${stage[outcome.stage]}.`), detail(outcome.message)];
   }
   if (outcome.status === 'cancelled' && !outcome.partial)
     return [answer(`${name} was not measured: the run was cancelled.`)];
   const early = { completed: null, cancelled: 'Cancelled early:', failed: 'Stopped by a failure:' }[outcome.status];
-  return [...(early === null ? [] : [status(early)]), ...writeNumbers(facts)];
+  const isDistrusted = conclusion.outcome === 'none' && facts.confidence === 'invalid' && facts.headline !== null;
+  const before = [
+    ...(early === null ? [] : [status(early)]),
+    ...(isDistrusted ? [status('Unreliable:'), doubt(lowerFirst(conclusion.reason))] : []),
+  ];
+  const [first, ...others] = writeAnswer(facts, isDistrusted);
+  if (!first) return before;
+  return isMadeUp(facts.inputs) ? [first, ...before, ...others] : [...before, first, ...others];
 }
 
 /** The whole verdict as a paragraph. */
 export function joinVerdict(verdict: readonly VerdictPart[]): string {
   return verdict.map(({ text }) => text).join(' ');
+}
+
+/** The outcome of a report; of one that was written before reports had it, by its recommendation. */
+export function conclusionOf({
+  conclusion,
+  recommendation,
+  confidence,
+  verdict,
+}: Pick<Report, 'conclusion' | 'recommendation' | 'confidence' | 'verdict'>): Conclusion {
+  if (conclusion) return conclusion;
+  if (!recommendation || confidence === 'invalid')
+    return { outcome: 'none', reason: joinVerdict(verdict), next: 'measureAgain' };
+  return { outcome: recommendation.strategy === 'serial' ? 'serial' : 'pays', reason: recommendation.reason };
+}
+
+/** `Parallel pays: 3.6x with 4 threads`, short enough for a line above a function. */
+export function writeShortVerdict(report: Report): string {
+  const { outcome } = report;
+  const conclusion = conclusionOf(report);
+  return `${outcomeLabels[conclusion.outcome]}: ${
+    outcome.status !== 'completed' && !outcome.partial
+      ? `the run ${outcome.status === 'failed' ? 'failed' : 'was cancelled'}`
+      : writeShortReason(conclusion, findHeadline(report), report.confidence)
+  }`;
+}
+
+function writeShortReason(conclusion: Conclusion, headline: ParallelResult | null, confidence: Confidence): string {
+  if (!headline)
+    return conclusion.outcome === 'serial' ? 'it cannot run in a pool' : 'only the serial run was measured';
+  const number = `${ratio(headline.speedup.value)} with ${describeStrategy(headline)}`;
+  switch (conclusion.outcome) {
+    case 'pays':
+      return number;
+    case 'serial':
+      // An interval below the margin keeps its value below it: a faster result was ruled out by what it returned.
+      if (headline.speedup.value < MARGIN) return `best parallel result ${number}`;
+      return `${number}, but ${headline.results?.equal === false ? 'results differ' : 'items fail'}`;
+    case 'none':
+      if (confidence !== 'invalid') return `${number}, ${confidenceInterval(headline)}`;
+      return conclusion.quiet ? `unreliable, ${describeQuiet(conclusion.quiet)}` : `${number} is unreliable`;
+  }
+}
+
+/** `about 2x on a quiet machine (estimate)`. */
+function describeQuiet({ speedup }: NonNullable<Extract<Conclusion, { outcome: 'none' }>['quiet']>): string {
+  return `about ${roughRatio(speedup)} on a quiet machine (estimate)`;
 }
 
 function answer(text: string): VerdictPart {
@@ -47,49 +130,77 @@ function status(text: string): VerdictPart {
   return { role: 'status', text };
 }
 
-function writeNumbers({ name, advice, headline, confidence, doubt, obstacle }: VerdictFacts): VerdictPart[] {
-  if (!headline || !advice) {
-    return obstacle === null
-      ? [answer(`${name} was measured serially only, so there is nothing to compare.`)]
-      : [answer(`${name} cannot run in a pool as it is.`), { role: 'detail', text: obstacle }];
-  }
-  const numbers = writeAdvice(name, advice, headline);
-  const doubts: VerdictPart[] = doubt === null ? [] : [{ role: 'doubt', text: doubt }];
-  switch (confidence) {
-    case 'invalid':
-      return [status('Not a valid measurement:'), ...doubts, answer(`As measured, ${numbers}`)];
-    case 'low':
+function doubt(text: string): VerdictPart {
+  return { role: 'doubt', text };
+}
+
+function detail(text: string): VerdictPart {
+  return { role: 'detail', text };
+}
+
+/** The answer and what follows it. */
+function writeAnswer(
+  { name, inputs, conclusion, notes, headline, confidence, findings }: VerdictFacts,
+  isDistrusted: boolean,
+): VerdictPart[] {
+  const lead = isMadeUp(inputs) ? `With generated inputs${describeFirstItem(inputs)}, ` : '';
+  const keep = `${lead === '' ? 'Keep' : `${lead}keep`} ${name} serial.`;
+  const reached = headline ? `${lead}${name} ${conclusion.outcome === 'pays' ? 'reaches' : 'reached'}` : '';
+  if (!headline)
+    return conclusion.outcome === 'serial'
+      ? [answer(`${keep} It cannot run in a pool.`), detail(conclusion.reason)]
+      : [answer(`${lead}${name} has no parallel result.`), doubt(conclusion.reason)];
+  switch (conclusion.outcome) {
+    case 'pays':
       return [
-        answer(numbers),
-        status('Confidence is low:'),
-        ...(doubts.length > 0 ? doubts : [{ role: 'doubt' as const, text: 'the interval is wide.' }]),
+        answer(`${reached} ${describeSpeedup(headline)}.`),
+        ...notes.map(detail),
+        ...writeDoubt(findings, headline, confidence, inputs),
       ];
-    case 'medium':
-    case 'high':
-      return [answer(numbers)];
+    case 'serial':
+      return [answer(`${keep} ${conclusion.reason}`), ...writeDoubt(findings, headline, confidence, inputs)];
+    case 'none': {
+      const numbers = `${ratio(headline.speedup.value)} with ${describeStrategy(headline)} (${confidenceInterval(headline)})`;
+      const { quiet } = conclusion;
+      return [
+        answer(`${reached} ${numbers}.`),
+        ...(isDistrusted ? [] : [doubt(conclusion.reason)]),
+        ...(quiet
+          ? [
+              detail(
+                `With ${describeStrategy({ name: quiet.strategy, workers: quiet.workers })}, expect ${describeQuiet(quiet)}.`,
+              ),
+            ]
+          : []),
+      ];
+    }
   }
 }
 
-function writeAdvice(name: string, { recommendation, because }: Advice, headline: ParallelResult): string {
-  if (recommendation.strategy === 'serial') return `${name} is best left serial: ${because}`;
-  const [low, high] = headline.speedup.ci95;
-  const interval =
-    headline.rounds.length > 1 ? ` (95 % interval ${low.toFixed(2)} to ${high.toFixed(2)})` : ' (one round only)';
-  const startup =
-    headline.kind === 'pool' && headline.speedupWithStartup < 1
-      ? `, its start-up of ${duration(headline.startupMs)} not counted`
-      : '';
-  const how =
-    headline.name === 'async'
-      ? `on one thread with ${describeStrategy(headline)}`
-      : `with ${describeStrategy(headline)}`;
-  return `${name} runs ${headline.speedup.value.toFixed(2)} times as fast ${how}${interval}${startup}.`;
+function writeDoubt(
+  findings: readonly Finding[],
+  headline: ParallelResult,
+  confidence: Confidence,
+  inputs: Report['inputs'],
+): VerdictPart[] {
+  if (confidence !== 'low') return [];
+  const first = firstDoubt(findings, headline);
+  const reason = isMadeUp(inputs)
+    ? 'real inputs may behave differently. Choose real inputs.'
+    : first
+      ? lowerFirst(describeFinding(first))
+      : 'the interval is wide.';
+  return [status('Low confidence:'), doubt(reason)];
 }
 
-/** `3.6x with 4 threads`, short enough for a line above a function. */
-export function writeShortVerdict(recommendation: Recommendation | null): string {
-  if (!recommendation) return 'not compared';
-  const { strategy, workers, speedup } = recommendation;
-  if (strategy === 'serial') return 'best left serial';
-  return `${ratio(speedup)} with ${describeStrategy({ name: strategy, workers })}`;
+/** ` (62, [1, 2])`; empty if the first item is unknown. */
+function describeFirstItem({ preview }: Pick<Report['inputs'], 'preview'>): string {
+  const [first] = preview;
+  if (first === undefined) return '';
+  return ` (${first.length > MAX_PREVIEW ? `${first.slice(0, MAX_PREVIEW - 1)}…` : first})`;
+}
+
+function lowerFirst(text: string): string {
+  // A name or an abbreviation keeps its capital.
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

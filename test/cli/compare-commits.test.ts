@@ -70,10 +70,10 @@ describe('compare --commits', () => {
   it('calls a function that takes ten times as long slower, and ends with 1 over the limit', async () => {
     const limits = ['--commits', 'first', 'slow', target, '--budget', '40', '--max-slowdown', '100%'];
     const { stdout, stderr, code } = await compare(limits);
-    expect(stdout).toMatch(/^work takes [\d,]+ % more time at head \(95 % interval \+[\d,]+ % to \+[\d,]+ %\)\./);
+    expect(stdout).toMatch(/^work takes [\d,]+% more time at head \(95% CI \+[\d,]+% to \+[\d,]+%\)\./);
     expect(stdout).toMatch(/head {2}[0-9a-f]{7} "Work harder"/);
     expect(stdout).toContain('Only the serial run is compared.');
-    expect(stderr).toMatch(/^work: \d+\.\d % slower, at most 100 % allowed \(--max-slowdown\)\.$/m);
+    expect(stderr).toMatch(/^work: \d+% slower, at most 100% allowed \(--max-slowdown\)\.$/m);
     expect(code).toBe(1);
   });
 

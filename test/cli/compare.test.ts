@@ -33,7 +33,7 @@ const compare = (after: string, ...options: string[]) =>
 describe('compare', () => {
   it('prints what changed, as text, JSON and Markdown', async () => {
     const { code, stdout } = await compare('slower');
-    expect(stdout).toMatch(/^With 2 threads, an item takes 2\d % more time: /);
+    expect(stdout).toMatch(/^With 2 threads, an item takes 2\d% more time: /);
     expect(stdout).toMatch(/serial .* worse/);
     expect(code).toBe(0);
     const json = JSON.parse((await compare('slower', '--format', 'json')).stdout) as Comparison;
@@ -43,7 +43,7 @@ describe('compare', () => {
 
   it('ends with 1 when something got slower by more than allowed', async () => {
     const { code, stderr } = await compare('slower', '--max-slowdown', '10%');
-    expect(stderr).toMatch(/^the serial loop: 2\d\.\d % slower, at most 10 % allowed \(--max-slowdown\)\.$/m);
+    expect(stderr).toMatch(/^the serial loop: 2\d% slower, at most 10% allowed \(--max-slowdown\)\.$/m);
     expect(code).toBe(1);
     expect((await compare('slower', '--max-slowdown', '50')).code).toBe(0);
     // The function is slower, the pool as good as before.
@@ -52,7 +52,7 @@ describe('compare', () => {
 
   it('ends with 1 when a speedup fell by more than allowed', async () => {
     const { code, stderr } = await compare('worse-pool', '--max-speedup-loss', '10');
-    expect(stderr).toMatch(/^2 threads: 2\d\.\d % of the speedup lost, at most 10 % allowed/m);
+    expect(stderr).toMatch(/^2 threads: 2\d% of the speedup lost, at most 10% allowed/m);
     expect(stderr).not.toContain('1 thread:');
     expect(code).toBe(1);
   });

@@ -23,9 +23,9 @@ describe('ProgressLine', () => {
     const { stream, written } = terminal(true);
     const line = new ProgressLine(stream);
     line.draw(run);
-    expect(written()).toMatch(/ 0 % {2}measuring threads x2$/);
+    expect(written()).toMatch(/ 0% {2}measuring threads x2$/);
     line.draw(applyRunEvent(run, { type: 'progress', fraction: 0.5, leftMs: 61_000 }));
-    expect(written()).toMatch(/ 50 % {2}measuring threads x2, 1 min 1 s left$/);
+    expect(written()).toMatch(/ 50% {2}measuring threads x2, 1 min 1 s left$/);
   });
 
   it('draws the first figures as soon as there are some', () => {
@@ -35,9 +35,9 @@ describe('ProgressLine', () => {
     if (!serial || !threads) throw new Error('expected two measurements');
     const first = { ...run, measurements: [{ ...serial, rounds: [], firstPassMs: 679 }] };
     line.draw(first);
-    expect(written()).toContain(' 0 %  serial 679 ms · measuring');
+    expect(written()).toContain(' 0%  serial 679 ms · measuring');
     line.draw({ ...first, measurements: [...first.measurements, { ...threads, rounds: [], firstPassMs: 388 }] });
-    expect(written()).toContain(' 0 %  serial 679 ms, 2 threads 1.75x so far');
+    expect(written()).toContain(' 0%  serial 679 ms, 2 threads 1.75x so far');
   });
 
   it('draws only when the line changes', () => {

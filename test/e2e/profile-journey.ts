@@ -16,7 +16,7 @@ export async function profileJourney(editor: EditorPage, screenshot: string): Pr
   // Nothing is left in the status bar when there is nothing to wait for.
   await editor.statusBar().getByText('Profiling mandelbrotRow').waitFor({ state: 'detached' });
   await editor
-    .codeLenses(/x with \d+ (threads?|process(es)?)|best left serial/)
+    .codeLenses(/Parallel pays|Keep it serial|No verdict/)
     .first()
     .waitFor();
   await editor.screenshot(screenshot);

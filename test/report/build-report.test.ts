@@ -106,17 +106,20 @@ describe('buildReport', () => {
     expect(cancelledReport.confidence).toBe('low');
   });
 
-  it('says first of an invalid measurement that it is one', () => {
+  it('says first that a measurement is unreliable', () => {
     const busy = buildReport(sampleRun({ configurations: configurations(['threads'], [2]), othersShare: 0.4 }));
     expect(busy.confidence).toBe('invalid');
-    expect(joinVerdict(busy.verdict)).toMatch(/^Not a valid measurement: Other processes used 1\.6 cores/);
-    expect(joinVerdict(busy.verdict)).toContain('As measured, estimatePi runs');
+    expect(joinVerdict(busy.verdict)).toMatch(
+      /^Unreliable: other processes used 1\.6 of 4 cores\. Close them and profile again\. estimatePi reached 1\.\d+x with 2 threads/,
+    );
+    expect(busy.conclusion).toMatchObject({ outcome: 'none', next: 'measureAgain' });
+    expect(busy.recommendation).toBeNull();
   });
 
   it('says what it can with the baseline only', () => {
     const report = buildReport(sampleRun({ configurations: configurations([], []) }));
     expect(report.recommendation).toBeNull();
-    expect(joinVerdict(report.verdict)).toContain('nothing to compare');
+    expect(joinVerdict(report.verdict)).toContain('Only the serial run was measured');
   });
 
   it('leaves out a strategy without a round paired with a serial one', () => {

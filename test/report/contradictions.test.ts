@@ -31,6 +31,7 @@ const run = fc.record({
   observed: fc.constantFrom(1, 1, 0.7, 2),
   /** Every how many rounds a pool took part. */
   every: fc.constantFrom(1, 1, 3),
+  source: fc.constantFrom('tag', 'tag', 'generated'),
   seed: fc.integer({ min: 1, max: 1_000_000 }),
 });
 
@@ -79,6 +80,7 @@ function report(given: typeof run extends fc.Arbitrary<infer Value> ? Value : ne
   return buildReport({
     ...made,
     target: { ...made.target, async: given.async },
+    inputs: { ...made.inputs, source: given.source },
     measurements: made.measurements.map(disturb),
   });
 }

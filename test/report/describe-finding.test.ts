@@ -10,15 +10,15 @@ const base = { location, evidence: {}, severity: 'warning', origin: 'run' } as c
 const said: [Finding, string][] = [
   [
     { ...base, code: 'one-long-task', args: { item: 17, input: '40', taskMs: 200, share: 0.506, bound: 1.975 } },
-    'Item 17 (40) takes 200 ms, 51 % of all work, which limits the speedup to 1.98x with any number of workers. Split that item, or start it first.',
+    'Item 17 (40) takes 200 ms, 51% of all work, which limits the speedup to 1.98x with any number of workers. Split that item, or start it first.',
   ],
   [
     {
       ...base,
       code: 'background-load',
-      args: { cores: 1.04, neighbours: [{ name: 'chrome', cores: 0.84, isClient: false }] },
+      args: { cores: 1.04, available: 2, neighbours: [{ name: 'chrome', cores: 0.84, isClient: false }] },
     },
-    'Other processes used 1.0 cores during the measurement: chrome 0.8. Close them, or measure again when they are idle.',
+    'Other processes used 1 of 2 cores. Close them and profile again (busiest: chrome 0.8).',
   ],
   [
     {

@@ -24,7 +24,7 @@ describe('describeSoFar', () => {
   it('gives the serial time, then the best speedup of the first passes', () => {
     expect(describeSoFar([bare(serial, 679)])).toBe('serial 679 ms');
     expect(describeSoFar([bare(serial, 679), bare(one, 700), bare(two, 400)])).toBe(
-      'serial 679 ms, 2 threads 1.70x so far',
+      'serial 679 ms, 2 threads 1.7x so far',
     );
   });
 

@@ -1,5 +1,6 @@
 import type { FindingCode } from '../../src/model/finding.ts';
 import { formatText } from '../../src/report/formats/format-text.ts';
+import { findOutcomeDisagreements } from './find-outcome-disagreements.ts';
 import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { chunkSizeOf, type PoolResult, type Report } from '../../src/model/report.ts';
 
@@ -13,7 +14,7 @@ const CAPACITY = 0.02;
  * none for a sound report. Works on the JSON alone, as a reader of `--format json` would.
  */
 export function findDisagreements(report: Report): string[] {
-  return [...recompute(report), ...contradictions(report)];
+  return [...recompute(report), ...contradictions(report), ...findOutcomeDisagreements(report)];
 }
 
 function recompute(report: Report): string[] {
@@ -118,9 +119,9 @@ function contradictions(report: Report): string[] {
     if (both !== undefined) found.push(`${both}: both ${one} and ${other}`);
   }
   const text = formatText(report, { colour: false, width: 100 });
-  if (isPool && /No number of cores|stay serial|best left serial/i.test(text))
+  if (isPool && /No number of cores|keep it serial/i.test(text))
     found.push(`${recommendation.strategy} is advised beside advice to stay serial`);
-  if (recommendation?.strategy === 'serial' && joinVerdict(report.verdict).includes('times as fast'))
+  if (recommendation?.strategy === 'serial' && /\breaches \d/.test(joinVerdict(report.verdict)))
     found.push('the verdict speaks of a gain, and the advice is to stay serial');
   if (codes.has('io-bound') && codes.has('execution-slower')) found.push('tasks that wait are said to execute slower');
   if (

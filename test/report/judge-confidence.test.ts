@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 import type { PoolResult } from '../../src/model/report.ts';
-import { judgeConfidence, validityOf } from '../../src/report/judge-confidence.ts';
+import { firstDoubt, judgeConfidence, validityOf } from '../../src/report/judge-confidence.ts';
 import { cpuBoundReport } from './sample-report.ts';
 
 const location = { file: '/a.ts', line: 1, column: 1 };
@@ -27,6 +27,14 @@ describe('validityOf', () => {
   });
 });
 
+describe('firstDoubt', () => {
+  it('is the severest, and among equals the load of other processes', () => {
+    expect(firstDoubt([few(4), load('warning')], four)).toEqual(load('warning'));
+    expect(firstDoubt([{ ...few(4), severity: 'error' }, load('warning')], four)?.code).toBe('too-few-rounds');
+    expect(firstDoubt([few(2)], four)).toBeNull();
+  });
+});
+
 describe('judgeConfidence', () => {
   it.each([
     [[], 'high'],
@@ -35,11 +43,16 @@ describe('judgeConfidence', () => {
     [[few(4), load('warning')], 'low'],
     [[load('error')], 'invalid'],
   ] as [Finding[], string][])('case %#', (findings, confidence) => {
-    expect(judgeConfidence(findings, four)).toBe(confidence);
+    expect(judgeConfidence(findings, four, false)).toBe(confidence);
+  });
+
+  it('is at most low for generated inputs', () => {
+    expect(judgeConfidence([], four, true)).toBe('low');
+    expect(judgeConfidence([load('error')], four, true)).toBe('invalid');
   });
 
   it('is low for an interval wider than a quarter', () => {
-    expect(judgeConfidence([], { ...four, speedup: { value: 3, ci95: [2.5, 3.5] } })).toBe('low');
+    expect(judgeConfidence([], { ...four, speedup: { value: 3, ci95: [2.5, 3.5] } }, false)).toBe('low');
   });
 });
 

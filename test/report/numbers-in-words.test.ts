@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, counted, duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
+import {
+  bytes,
+  confidenceInterval,
+  cores,
+  counted,
+  duration,
+  integer,
+  percent,
+  ratio,
+  ratioRange,
+  roughRatio,
+} from '../../src/report/numbers-in-words.ts';
 
 describe('numbers in words', () => {
   it.each([
@@ -37,7 +48,10 @@ describe('numbers in words', () => {
 
   it.each([
     [0.42, '0.42x'],
-    [1, '1.00x'],
+    [1, '1.0x'],
+    [1.2, '1.2x'],
+    [1.204, '1.2x'],
+    [1.04, '1.04x'],
     [1.854, '1.85x'],
     [1.996, '2.0x'],
     [3.61, '3.6x'],
@@ -49,18 +63,41 @@ describe('numbers in words', () => {
   });
 
   it.each([
-    [0, '0 %'],
-    [0.0004, '<0.1 %'],
-    [0.042, '4.2 %'],
-    [0.0996, '10 %'],
-    [0.87, '87 %'],
-    [0.998, '99.8 %'],
-    [0.9996, '100 %'],
-    [1, '100 %'],
-    [1.2, '120 %'],
-    [-0.05, '\u22125.0 %'],
+    [0, '0%'],
+    [0.0004, '<0.1%'],
+    [0.042, '4.2%'],
+    [0.0996, '10%'],
+    [0.87, '87%'],
+    [0.998, '99.8%'],
+    [0.9996, '100%'],
+    [1, '100%'],
+    [1.2, '120%'],
+    [-0.05, '\u22125.0%'],
   ])('percent(%d) is %s', (share, words) => {
     expect(percent(share)).toBe(words);
+  });
+
+  it('writes an interval in one form', () => {
+    expect(ratioRange([1.2, 2])).toBe('1.2x–2.0x');
+    expect(confidenceInterval({ speedup: { ci95: [1.2, 2] }, rounds: [1, 2] })).toBe('95% CI 1.2x–2.0x');
+    expect(confidenceInterval({ speedup: { ci95: [1.2, 1.2] }, rounds: [1] })).toBe('one round, no interval');
+  });
+
+  it.each([
+    [1.97, '2x'],
+    [1.43, '1.4x'],
+    [12.3, '12x'],
+    [Number.NaN, 'unknown'],
+  ])('roughRatio(%d) is %s', (value, words) => {
+    expect(roughRatio(value)).toBe(words);
+  });
+
+  it.each([
+    [1.84, '1.8'],
+    [2, '2'],
+    [1.96, '2'],
+  ])('cores(%d) is %s', (value, words) => {
+    expect(cores(value)).toBe(words);
   });
 
   it('sets thousands apart', () => {

@@ -46,7 +46,7 @@ describe('capacityWaterfall', () => {
     const waiting = { ...account, runQueueWait: 30 };
     const meaningOf = (one: CapacityAccount): string | undefined =>
       capacityWaterfall(4, one).find((step) => step.loss === 'inflated')?.meaning;
-    expect(meaningOf(waiting)).toMatch(/ 0\.30x of it was waiting for a core\.$/);
+    expect(meaningOf(waiting)).toMatch(/ 0\.3x of it was waiting for a core\.$/);
     expect(meaningOf(account)).not.toMatch(/waiting for a core/);
   });
 

@@ -158,7 +158,7 @@ describe('the page', () => {
     const panel = await open(scene('comparison'));
     const { page } = panel;
     expect(await page.locator('h1').textContent()).toMatch(
-      /^With 4\sthreads, an item takes \d+\s% less time: .*beyond the noise/,
+      /^With 4\sthreads, an item takes \d+% less time: .*beyond the noise/,
     );
     expect(await page.locator('.note').allTextContents()).toEqual(['Node v22.11.0 before, v24.11.0 after.']);
     const rows = page.locator('.item-times tbody tr');
@@ -288,15 +288,15 @@ describe('the page', () => {
       ...report,
       confidence: 'invalid' as const,
       verdict: [
-        { role: 'status' as const, text: 'Not a valid measurement:' },
-        { role: 'doubt' as const, text: 'Other processes used 1.8 cores.' },
-        { role: 'answer' as const, text: 'As measured, estimatePi runs 1.37 times as fast.' },
+        { role: 'status' as const, text: 'Unreliable:' },
+        { role: 'doubt' as const, text: 'other processes used 1.8 cores.' },
+        { role: 'answer' as const, text: 'estimatePi reached 1.37x with 2 threads.' },
       ],
     };
     const panel = await open({ ...scene('report'), messages: [{ type: 'report', report: doubted, trusted: true }] });
     const texts = (name: string) => panel.page.locator(`h1 .${name}`).allTextContents();
-    expect(await texts('verdict-warning')).toEqual(['Not a valid measurement: Other processes used 1.8 cores. ']);
-    expect(await texts('verdict-answer')).toEqual(['As measured, estimatePi runs 1.37 times as fast.']);
+    expect(await texts('verdict-warning')).toEqual(['Unreliable: other processes used 1.8 cores. ']);
+    expect(await texts('verdict-answer')).toEqual(['estimatePi reached 1.37x with 2 threads.']);
     expect(await panel.page.locator('h1').textContent()).toBe(joinVerdict(doubted.verdict));
     await panel.close();
   });

@@ -1,3 +1,4 @@
+import { ratio } from '../../src/report/numbers-in-words.ts';
 import type { CoreSamples, Machine, Round, Segment, TaskTimes, WorkerActivity } from '../../src/model/measurement.ts';
 import {
   chunkSizeOf,
@@ -406,10 +407,7 @@ export function simulatedReport(changes: Partial<Simulation> = {}): Report {
       cpuShare: 0.99,
     })),
     verdict: [
-      {
-        role: 'answer',
-        text: `${simulation.name} runs ${best.speedup.value.toFixed(1)} times as fast with ${best.workers} ${best.name}.`,
-      },
+      { role: 'answer', text: `${simulation.name}: ${ratio(best.speedup.value)} with ${best.workers} ${best.name}.` },
     ],
     confidence: 'high',
     cpuProfiles: [],

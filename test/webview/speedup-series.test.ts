@@ -95,11 +95,11 @@ describe('speedupStops', () => {
       speedupSeries([point(4, 3.4), point(2, 1.8)], 4, [4, 8].map(predicted), { serialFraction: 0.02, workerSpeed: 1 }),
     );
     expect(stops.map((stop) => stop.title)).toEqual([
-      '1.80x with 2 threads',
+      '1.8x with 2 threads',
       '3.4x with 4 threads',
       '6.4x expected on 8 cores',
     ]);
-    expect(stops[1]?.lines).toEqual(['3.2x to 3.6x', '294 ms a pass', '85 % of the ideal 4x']);
+    expect(stops[1]?.lines).toEqual(['95% CI 3.2x–3.6x', '294 ms a pass', '85% efficiency']);
   });
 
   it('says of a single round that it has no interval', () => {

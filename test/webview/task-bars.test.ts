@@ -15,10 +15,10 @@ describe('taskBars', () => {
     ]);
   });
 
-  it('marks the bars that hold the median and the 95 % time', () => {
+  it('marks the bars that hold the median and the 95% time', () => {
     const tasks = { histogram: { edgesMs: [1, 2, 4, 8], counts: [5, 4, 1] }, p50Ms: 1.9, p95Ms: 8 };
-    expect(taskBars(tasks).map((bar) => bar.mark)).toEqual(['median', null, '95 %']);
-    expect(taskBars({ ...tasks, p95Ms: 1.95 }).map((bar) => bar.mark)).toEqual(['median, 95 %', null, null]);
+    expect(taskBars(tasks).map((bar) => bar.mark)).toEqual(['median', null, '95%']);
+    expect(taskBars({ ...tasks, p95Ms: 1.95 }).map((bar) => bar.mark)).toEqual(['median, 95%', null, null]);
   });
 
   it('has no bars without tasks', () => {

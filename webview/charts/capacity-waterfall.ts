@@ -1,4 +1,4 @@
-import { percent } from '../../src/report/numbers-in-words.ts';
+import { percent, ratio } from '../../src/report/numbers-in-words.ts';
 import type { CapacityAccount } from '../../src/model/report.ts';
 import { explainCapacity } from '../../src/report/explain-capacity.ts';
 import type { CapacityPart } from '../../src/report/explain-capacity.ts';
@@ -58,9 +58,7 @@ const WARMER = 'The workers had warmer code or caches than the serial run.';
 /** Share of the longer execution spent waiting for a core, if the platform provides it and it matters. */
 function waitInWords({ runQueueWait = 0, inflated }: CapacityAccount, wallMs: number): string {
   const size = runQueueWait / wallMs;
-  return runQueueWait > 0.1 * inflated && size >= WORTH_A_STEP
-    ? ` ${size.toFixed(2)}x of it was waiting for a core.`
-    : '';
+  return runQueueWait > 0.1 * inflated && size >= WORTH_A_STEP ? ` ${ratio(size)} of it was waiting for a core.` : '';
 }
 
 /**

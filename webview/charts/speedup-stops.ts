@@ -1,4 +1,4 @@
-import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
+import { counted, duration, percent, ratio, ratioRange } from '../../src/report/numbers-in-words.ts';
 import type { SpeedupSeries } from './speedup-series.ts';
 
 /** A place in the chart that pointer and keyboard stop at, with what is read out there. */
@@ -17,11 +17,9 @@ export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
       y: point.speedup,
       title: `${ratio(point.speedup)} with ${point.label}`,
       lines: [
-        point.high > point.low ? `${ratio(point.low)} to ${ratio(point.high)}` : 'one round, no interval',
+        point.high > point.low ? `95% CI ${ratioRange([point.low, point.high])}` : 'one round, no interval',
         ...(point.wallMs === undefined ? [] : [`${duration(point.wallMs)} a pass`]),
-        ...(point.strategy === 'async'
-          ? []
-          : [`${Math.round((point.speedup / point.workers) * 100)} % of the ideal ${point.workers}x`]),
+        ...(point.strategy === 'async' ? [] : [`${percent(point.speedup / point.workers)} efficiency`]),
       ],
     })),
   );
@@ -31,7 +29,7 @@ export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
       x: point.cores,
       y: point.speedup,
       title: `${ratio(point.speedup)} expected on ${counted(point.cores, 'core')}`,
-      lines: [`${ratio(point.low)} to ${ratio(point.high)}`, `Amdahl bound ${ratio(point.amdahl)}`],
+      lines: [`95% CI ${ratioRange([point.low, point.high])}`, `Amdahl bound ${ratio(point.amdahl)}`],
     }));
   return [...measured, ...predicted].sort((a, b) => a.x - b.x || b.y - a.y);
 }

@@ -5,7 +5,7 @@ export interface TaskBar {
   fromMs: number;
   toMs: number;
   count: number;
-  /** `median`, `95 %`: the bar that holds it. */
+  /** `median`, `95%`: the bar that holds it. */
   mark: string | null;
 }
 
@@ -29,6 +29,6 @@ export function taskBars(tasks: Pick<TaskTimes, 'histogram' | 'p50Ms' | 'p95Ms'>
   const late = holding(tasks.p95Ms);
   return bars.map((bar, i) => ({
     ...bar,
-    mark: i === median && i === late ? 'median, 95 %' : i === median ? 'median' : i === late ? '95 %' : null,
+    mark: i === median && i === late ? 'median, 95%' : i === median ? 'median' : i === late ? '95%' : null,
   }));
 }

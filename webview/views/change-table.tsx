@@ -64,7 +64,7 @@ export function ChangeTable(props: {
                 <td class="numeric">{inWords(change.after.value)}</td>
                 <td class="numeric">
                   {changeInWords(change.ratio)}
-                  <span class="visually-hidden">, 95 % interval: {intervalInWords(change)}</span>
+                  <span class="visually-hidden">, 95% CI: {intervalInWords(change)}</span>
                 </td>
                 <td class="change-cell" aria-hidden="true">
                   {changeDrawing(change, scale.markOf(change))}
@@ -83,7 +83,7 @@ function changeDrawing(change: Change, mark: { at: number; from: number; to: num
   return (
     <span
       class={`change judgement-${change.judgement}`}
-      title={`95 % interval: ${intervalInWords(change)}`}
+      title={`95% CI: ${intervalInWords(change)}`}
       variables={{ '--at': mark.at, '--from': mark.from, '--to': mark.to }}
     >
       <span class="change-interval" />

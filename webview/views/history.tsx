@@ -42,11 +42,11 @@ export function historyView({ entries, shown, notice }: RunHistory, host: Host):
 function lead(entries: readonly HistoryEntry[], shown: string | null, baseline: HistoryEntry | undefined): string {
   if (!entries.some((entry) => entry.id !== shown))
     return entries.length === 0
-      ? 'No run of this function is kept.'
-      : 'This is the first run that was kept of this function. The next ones are listed here, to compare them with it.';
+      ? 'There are no earlier runs of this function.'
+      : 'This is the first run of this function. Later runs are listed here for comparison.';
   return baseline
-    ? 'Open one, or compare it with the run above. The baseline stays, however many runs follow.'
-    : 'Open one, or compare it with the run above. Pin one as the baseline to measure changes by it.';
+    ? 'Open a run, or compare it with the run above. The baseline is kept until you unpin it.'
+    : 'Open a run, or compare it with the run above. Pin a run as the baseline to compare later runs with it.';
 }
 
 function table(rows: readonly HTMLElement[]): HTMLElement {
@@ -109,10 +109,10 @@ function row(entry: HistoryEntry, isShown: boolean, host: Host): HTMLElement {
             host.send({ type: 'compareRun', id }),
           )}
         {baseline
-          ? action('pin', 'Unpin', 'No longer the baseline', () =>
+          ? action('pin', 'Unpin', 'Stop using this run as the baseline', () =>
               host.send({ type: 'pinBaseline', id, pinned: false }),
             )
-          : action('pin', 'Pin as baseline', 'Measure later runs by this one', () =>
+          : action('pin', 'Pin as baseline', 'Compare later runs with this one', () =>
               host.send({ type: 'pinBaseline', id, pinned: true }),
             )}
       </td>
@@ -128,7 +128,7 @@ function result({ result: words, status, confidence }: HistoryEntry): HTMLElemen
       : status === 'failed'
         ? 'stopped by a failure'
         : confidence === 'invalid'
-          ? 'not to be trusted'
+          ? 'unreliable'
           : confidence === 'low'
             ? 'low confidence'
             : null;

@@ -1,4 +1,4 @@
-import { duration, percent, ratio } from '../../src/report/numbers-in-words.ts';
+import { duration, percent, ratio, ratioRange } from '../../src/report/numbers-in-words.ts';
 import { measuredPoints, speedupSeries } from '../charts/speedup-series.ts';
 import type { SpeedupSeries } from '../charts/speedup-series.ts';
 import { speedupSummary } from '../charts/speedup-stops.ts';
@@ -29,18 +29,18 @@ export function speedupLegend(series: SpeedupSeries): HTMLElement {
 }
 
 function speedupTable(series: SpeedupSeries): HTMLElement {
-  const head = ['', 'Speedup', '95 % interval', 'Time'];
+  const head = ['', 'Speedup', '95% CI', 'Time'];
   const measured = series.strategies.flatMap(({ points }) =>
     points.map((p) => [
       p.label,
       ratio(p.speedup),
-      `${ratio(p.low)} to ${ratio(p.high)}`,
+      ratioRange([p.low, p.high]),
       p.wallMs === undefined ? '' : duration(p.wallMs),
     ]),
   );
   const predicted = series.prediction
     .filter((p) => p.cores > (series.cores ?? 0))
-    .map((p) => [`${p.cores} cores, expected`, ratio(p.speedup), `${ratio(p.low)} to ${ratio(p.high)}`, '']);
+    .map((p) => [`${p.cores} cores, expected`, ratio(p.speedup), ratioRange([p.low, p.high]), '']);
   return (
     <div class="table-scroll chart-table" tabindex={0} role="group" aria-label="Speedup by workers as a table">
       <table>

@@ -1,5 +1,5 @@
 import { chunkSizeOf, type PoolResult, type Report, type StrategyResult } from '../../src/model/report.ts';
-import { duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
+import { duration, integer, percent, ratio, ratioRange } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import { icon } from './icon.tsx';
@@ -92,9 +92,7 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
           <span class="numeric">{ratio(strategy.speedup.value)}</span>
           {doubtMark(strategy, report)}
           {strategy.name === 'serial' || high === low ? null : (
-            <span class="muted interval">
-              {ratio(low)}&ndash;{ratio(high)}
-            </span>
+            <span class="muted interval">{ratioRange(strategy.speedup.ci95)}</span>
           )}
         </td>
         {poolCell(strategy, 'numeric', ({ speedupWithStartup }) => ratio(speedupWithStartup))}

@@ -13,7 +13,7 @@ import type { MeasuredContext } from './view-context.ts';
 function spreadInWords(tasks: TaskTimes): string {
   const times = tasks.p50Ms > 0 ? tasks.maxMs / tasks.p50Ms : 1;
   const longest = times >= 1.5 ? `, ${times >= 10 ? Math.round(times) : times.toFixed(1)} times the median` : '';
-  return `Half of the ${integer(tasks.count)} items take less than ${duration(tasks.p50Ms)}, 95 % less than ${duration(tasks.p95Ms)}; the slowest takes ${duration(tasks.maxMs)}${longest}.`;
+  return `Half of the ${integer(tasks.count)} items take less than ${duration(tasks.p50Ms)}, 95% less than ${duration(tasks.p95Ms)}; the slowest takes ${duration(tasks.maxMs)}${longest}.`;
 }
 
 function histogram(tasks: TaskTimes): HTMLElement {

@@ -1,6 +1,14 @@
+import type { Conclusion, NextStep } from '../../src/model/conclusion.ts';
 import type { Confidence, ParallelResult, Report } from '../../src/model/report.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
-import { counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
+import { confidenceInterval, counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
+import {
+  conclusionOf,
+  confidenceLabels,
+  joinVerdict,
+  nextStepLabels,
+  outcomeLabels,
+} from '../../src/report/write-verdict.ts';
 import { element } from '../element.ts';
 import { sortFindings } from '../sort-findings.ts';
 import { strategyLabel } from '../strategy-words.ts';
@@ -13,24 +21,25 @@ import type { ViewContext } from './view-context.ts';
 /** Maximum number of warnings next to the number. */
 const SHOWN_NOTES = 2;
 
-const CONFIDENCE: Record<Confidence, { icon: IconName; words: string }> = {
-  high: { icon: 'ok', words: 'High confidence' },
-  medium: { icon: 'information', words: 'Medium confidence' },
-  low: { icon: 'warning', words: 'Low confidence' },
-  invalid: { icon: 'error', words: 'Not to be trusted' },
+const CONFIDENCE_ICONS: Record<Confidence, IconName> = {
+  high: 'ok',
+  medium: 'information',
+  low: 'warning',
+  invalid: 'error',
 };
+
+const OUTCOME_ICONS: Record<Conclusion['outcome'], IconName> = { pays: 'ok', serial: 'stopped', none: 'warning' };
 
 function confidenceLine(context: ViewContext, shown: ParallelResult | null): HTMLElement {
   const { confidence } = context.report;
-  const { icon: name, words } = CONFIDENCE[confidence];
   const replicas = shown?.spread.replicas ?? 0;
   const rounds = shown ? counted(shown.rounds.length, 'paired round') : '';
   const basis =
     shown && replicas > 0 ? `${rounds} in ${counted(replicas, 'fresh process', 'fresh processes')}` : rounds;
   return (
     <p class={`confidence confidence-${confidence}`}>
-      {icon(name)}
-      <strong>{words}</strong>
+      {icon(CONFIDENCE_ICONS[confidence])}
+      <strong>{confidenceLabels[confidence]}</strong>
       {basis !== '' && <span class="muted">{basis}</span>}
     </p>
   );
@@ -48,13 +57,6 @@ function timeBar(label: string, ms: number, longestMs: number, kind: string): HT
   );
 }
 
-/** Text next to the number: its interval, and a note if the advice is to stay serial. */
-function numberInWords({ speedup }: ParallelResult, label: string, declined: boolean): string {
-  const [low, high] = speedup.ci95;
-  const interval = high > low ? `${ratio(low)} to ${ratio(high)} with 95 % confidence` : 'one round, no interval';
-  return declined ? `at best, with ${label}; ${interval}` : interval;
-}
-
 /** The number next to the sentence: the speedup with its interval, and the two times it is computed from. */
 function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLElement {
   const serial = report.strategies.find((strategy) => strategy.name === 'serial');
@@ -64,7 +66,9 @@ function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLEle
     <div class="headline">
       <p class="headline-number">
         <span class="number">{ratio(shown.speedup.value)}</span>
-        <span class="muted">{numberInWords(shown, label, report.recommendation?.strategy === 'serial')}</span>
+        <span class="muted">
+          with {label}, {confidenceInterval(shown)}
+        </span>
       </p>
       <div class="time-bars">
         {serial && timeBar('serial', serial.wallMs.median, longest, 'serial')}
@@ -72,7 +76,7 @@ function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLEle
       </div>
       {shown.kind === 'pool' && (
         <p class="muted small">
-          {ratio(shown.speedupWithStartup)} when the start-up of {duration(shown.startupMs)} counts in
+          {ratio(shown.speedupWithStartup)} including a start-up of {duration(shown.startupMs)}
         </p>
       )}
       {validityNotes(report)}
@@ -82,8 +86,10 @@ function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLEle
 
 /** Further doubts about the number, most severe first; all but a few are collapsed. */
 function validityNotes({ findings, verdict }: Report): HTMLElement[] {
-  const said = verdict.map(({ text }) => text);
-  const unsaid = findings.filter(({ origin, message }) => origin === 'validity' && !said.includes(message));
+  const said = joinVerdict(verdict).toLowerCase();
+  const unsaid = findings.filter(
+    ({ origin, message }) => origin === 'validity' && !said.includes(message.toLowerCase()),
+  );
   const notes = sortFindings(unsaid).map((finding) => (
     <p class={`note note-${finding.severity}`}>
       {icon(finding.severity)}
@@ -101,19 +107,34 @@ function validityNotes({ findings, verdict }: Report): HTMLElement[] {
   ];
 }
 
-/** The answer in one sentence, how sure it is, why, and what to do with it. */
+/** The one step that may lead to a verdict. */
+function nextButton(next: NextStep, host: ViewContext['host']): HTMLElement {
+  const type = { measureAgain: 'runAgain', measureLonger: 'measureLonger', changeInputs: 'changeInputs' } as const;
+  return (
+    <Button appearance="primary" icon="play" onClick={() => host.send({ type: type[next] })}>
+      {nextStepLabels[next]}
+    </Button>
+  );
+}
+
+/** The outcome with its reason, how far it can be trusted, and the next step. */
 export function verdictView(context: ViewContext): HTMLElement {
   const { report, host, trusted } = context;
   const shown = findHeadline(report);
   const { recommendation } = report;
+  const conclusion = conclusionOf(report);
   return (
     <section class="verdict" aria-label="Verdict">
       <div class="verdict-words">
+        <p class={`outcome-label outcome-label-${conclusion.outcome}`}>
+          {icon(OUTCOME_ICONS[conclusion.outcome])}
+          {outcomeLabels[conclusion.outcome]}
+        </p>
         {verdictHeading(report.verdict, report.confidence === 'low' || report.confidence === 'invalid')}
-        {recommendation && <p class="reason">{recommendation.reason}</p>}
         {confidenceLine(context, shown)}
         {host.present && (
           <div class="actions">
+            {conclusion.outcome === 'none' && trusted && nextButton(conclusion.next, host)}
             {recommendation && recommendation.strategy !== 'serial' && (
               <Button appearance="primary" icon="copy" onClick={() => host.send({ type: 'copyPoolOptions' })}>
                 {recommendation.strategy === 'async' ? 'Copy code' : 'Copy pool options'}

@@ -1,5 +1,5 @@
 import type { StrategyResult } from '../../src/model/report.ts';
-import { ratio } from '../../src/report/numbers-in-words.ts';
+import { percent, ratio } from '../../src/report/numbers-in-words.ts';
 import { capacityWaterfall } from '../charts/capacity-waterfall.ts';
 import type { WaterfallStep } from '../charts/capacity-waterfall.ts';
 import { element } from '../element.ts';
@@ -16,7 +16,7 @@ function stepItem(step: WaterfallStep, scale: number): HTMLElement {
       <span class="step-label">{step.label}</span>
       <span class="step-value">
         {SIGNS[step.kind]}
-        {step.size < 10 ? step.size.toFixed(2) : step.size.toFixed(1)}x
+        {ratio(step.size)}
       </span>
       <span class="step-track" aria-hidden="true">
         <span
@@ -57,7 +57,7 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
             ? `One pass was looked at closely and gave ${ratio(pass)}; the median over all rounds is ${ratio(chosen.speedup.value)}.`
             : '',
           account.gc > 0.01 * account.useful
-            ? `Garbage collection took ${((account.gc / account.capacity) * 100).toFixed(1)} % of the workers' time, inside the tasks.`
+            ? `Garbage collection took ${percent(account.gc / account.capacity)} of the workers' time, inside the tasks.`
             : '',
         ]
           .filter((sentence) => sentence !== '')

@@ -54,7 +54,8 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     [commands.profileAgain]: async () => {
       const { profileAgain } = await import('./profile-known.ts');
       const page = editors.active ?? panel.page;
-      await profileAgain(parts, page.target ? page : { target: results.last?.target ?? null, report: results.last });
+      const shown = page.target ? page : { target: results.last?.target ?? null, report: results.last };
+      await profileAgain(parts, shown, { askInputs: false });
     },
     [commands.profileLast]: async () => {
       const { profileLast } = await import('./profile-known.ts');

@@ -14,6 +14,9 @@ import type { ReportPage } from '../panel/report-page.ts';
 import { toRange } from '../editor/to-range.ts';
 import { writeExport } from './write-export.ts';
 
+/** Factor by which "Measure longer" raises the budget of the shown run. */
+const LONGER = 3;
+
 /** Carries out an action of the page. */
 export async function handlePanelAction(action: PanelAction, page: ReportPage, parts: CommandParts): Promise<void> {
   const { report } = page;
@@ -23,7 +26,13 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
       if (await mayOpen(action.location.file)) await openLocation(action.location);
       return;
     case 'runAgain':
-      await profileAgain(parts, page);
+      await profileAgain(parts, page, { askInputs: false });
+      return;
+    case 'measureLonger':
+      await profileAgain(parts, page, { askInputs: false, budgetFactor: LONGER });
+      return;
+    case 'changeInputs':
+      await profileAgain(parts, page, { askInputs: true });
       return;
     case 'profileItem':
       if (report) await profileItem(parts, report, action.item);

@@ -21,11 +21,16 @@ export interface ProfileCommandParts extends InputsParts {
  * "Profile in parallel": from a click to the running engine. Every early end shows a message.
  * @param how.askInputs `record` records them from a run
  * @param how.origin origin of the function name: `source` for a code lens or the cursor
+ * @param how.budgetSeconds instead of the setting
  */
 export async function profileCommand(
   parts: ProfileCommandParts,
   reference: FunctionReference | undefined,
-  { askInputs, origin = 'source' }: { askInputs: boolean | 'record'; origin?: RunOrigin },
+  {
+    askInputs,
+    origin = 'source',
+    budgetSeconds,
+  }: { askInputs: boolean | 'record'; origin?: RunOrigin; budgetSeconds?: number | undefined },
 ): Promise<void> {
   const { analysis, profiler, output, gate } = parts;
   if (!(await mayRun())) return;
@@ -38,7 +43,7 @@ export async function profileCommand(
     const inputs =
       askInputs === 'record' ? await chooseRecorded(parts, chosen) : await chooseInputs(parts, chosen, askInputs);
     if (!inputs || !(await endOther(profiler, chosen.target.name))) return;
-    await profiler.run(chosen, inputs);
+    await profiler.run(chosen, inputs, budgetSeconds);
   } catch (error) {
     await showProblem(error, output);
   }

@@ -10,6 +10,12 @@ import type { ReportPage } from '../panel/report-page.ts';
 import { mayRun, type RunInputs, showMissingFunction } from '../run/run-gate.ts';
 import type { RunOrigin } from '../run/run-origin.ts';
 
+/** How to repeat a run: with inputs to choose, or with a larger budget than the shown report's. */
+interface Again {
+  askInputs: boolean;
+  budgetFactor?: number;
+}
+
 /**
  * Profiles a function named by a report or the history, which may be of another machine or deleted.
  * @param report the report that names it; `null` if an earlier run made no report
@@ -18,9 +24,9 @@ async function profileKnown(
   parts: ProfileCommandParts,
   reference: FunctionReference,
   report: Report | null,
-  askInputs = false,
+  how: Again = { askInputs: false },
 ): Promise<void> {
-  await profileAs(parts, reference, report ? parts.gate.origins.of(report) : 'own-report', askInputs);
+  await profileAs(parts, reference, report ? parts.gate.origins.of(report) : 'own-report', how, report);
 }
 
 /** Profiles the named function, otherwise the one of the focused page, otherwise the one at the cursor. */
@@ -30,7 +36,7 @@ export async function profileFocused(
   page: Pick<ReportPage, 'target' | 'report'> | null,
   askInputs: boolean,
 ): Promise<void> {
-  if (!reference && page?.target) await profileKnown(parts, page.target, page.report, askInputs);
+  if (!reference && page?.target) await profileKnown(parts, page.target, page.report, { askInputs });
   else await profileCommand(parts, reference, { askInputs });
 }
 
@@ -38,9 +44,10 @@ export async function profileFocused(
 export async function profileAgain(
   parts: ProfileCommandParts,
   { target, report }: Pick<ReportPage, 'target' | 'report'>,
+  how: Again,
 ): Promise<void> {
-  if (target) await profileKnown(parts, target, report);
-  else await profileCommand(parts, undefined, { askInputs: false });
+  if (target) await profileKnown(parts, target, report, how);
+  else await profileCommand(parts, undefined, { askInputs: how.askInputs });
 }
 
 /**
@@ -52,7 +59,8 @@ export async function profileLast(parts: ProfileCommandParts, results: Results, 
   const report = results.last ?? (newest && (await history.read(newest.id)).report);
   if (report) await profileKnown(parts, referenceOf(report), report);
   // Only the index names the function, and any program may have written it.
-  else if (newest) await profileAs(parts, { file: newest.file, name: newest.name }, 'report-file');
+  else if (newest)
+    await profileAs(parts, { file: newest.file, name: newest.name }, 'report-file', { askInputs: false }, null);
   else
     void vscode.window.showInformationMessage(
       vscode.l10n.t('No function has been profiled yet. Click "Profile in parallel" above a function.'),
@@ -80,9 +88,12 @@ async function profileAs(
   parts: ProfileCommandParts,
   reference: FunctionReference,
   origin: RunOrigin,
-  askInputs = false,
+  { askInputs, budgetFactor }: Again,
+  report: Report | null,
 ): Promise<void> {
-  if (isHere(reference, origin)) await profileCommand(parts, reference, { askInputs, origin });
+  if (!isHere(reference, origin)) return;
+  const budgetSeconds = report && budgetFactor !== undefined ? budgetFactor * report.plan.budgetSeconds : undefined;
+  await profileCommand(parts, reference, { askInputs, origin, budgetSeconds });
 }
 
 /** Checks that the file exists. A path from a report file is looked up only by the gate. */

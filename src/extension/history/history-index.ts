@@ -24,7 +24,7 @@ export function isSameFunction(a: Function, b: Function): boolean {
 
 /** Creates the index entry of a report. The ids of two runs in the same second differ. */
 export function entryOf(report: Report, bytes: number): HistoryEntry {
-  const { target, startedAt, outcome, recommendation, confidence } = report;
+  const { target, startedAt, outcome, confidence } = report;
   const moment = startedAt.replace(/\D/g, '').slice(0, 14);
   return {
     id: `${moment}-${randomBytes(4).toString('hex')}`,
@@ -33,7 +33,7 @@ export function entryOf(report: Report, bytes: number): HistoryEntry {
     startedAt,
     commit: report.commit ?? null,
     inputs: describeInputs(report.inputs),
-    result: writeShortVerdict(recommendation),
+    result: writeShortVerdict(report),
     status: outcome.status,
     confidence,
     bytes,

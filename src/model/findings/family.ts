@@ -15,6 +15,8 @@ export interface Phrases {
   duration: (ms: number) => string;
   bytes: (count: number) => string;
   ratio: (value: number) => string;
+  /** A number of cores in use: `1.8`. */
+  cores: (count: number) => string;
   percent: (share: number) => string;
   /** `4 threads`. */
   strategy: (name: StrategyName, workers: number) => string;

@@ -69,10 +69,11 @@ export const resources: Family<ResourceArgs> = {
     origins: ['validity'],
     covers: ['shared-resource'],
     words: ({ waitShare, othersCores, neighbours }, say) => {
-      const waited = `The workers waited for a core during ${say.percent(waitShare)} of their tasks' time although there was one for each`;
+      const waited = `Workers spent ${say.percent(waitShare)} of their time waiting for a free core`;
+      const busiest = neighbours.length > 0 ? ` (busiest: ${say.neighbours(neighbours)})` : '';
       return othersCores > NOTABLE_LOAD_CORES
-        ? `${waited}: other processes used ${othersCores.toFixed(1)} cores${neighbours.length > 0 ? ` (${say.neighbours(neighbours)})` : ''}. Close them, or measure again when they are idle.`
-        : `${waited} and no other process was seen to use much of them: the system may have let several share a core, as it does for some milliseconds with threads that have just woken up. Use more items, or measure again.`;
+        ? `${waited} while other processes used ${say.cores(othersCores)}. Close them and profile again${busiest}.`
+        : `${waited}, and no other process used many of them. Use more items, or profile again.`;
     },
   },
   'no-gain-beyond-cores': {

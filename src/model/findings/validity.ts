@@ -9,7 +9,8 @@ export interface ValidityArgs {
   'replicas-unresolved': StrategyArgs & { replicas: number; between: number | null };
   /** A pass is over before clocks and samplers see where its time goes. */
   'pass-too-short': { wallMs: number; count: number };
-  'background-load': { cores: number; neighbours: Neighbour[] };
+  /** `available`: cores that the run could use; absent in reports of earlier versions. */
+  'background-load': { cores: number; available?: number; neighbours: Neighbour[] };
   'stolen-time': { share: number };
   throttled: StrategyArgs & { throttledMs: number };
   'suspicious-speedup': StrategyArgs & { speedup: number };
@@ -24,22 +25,24 @@ export const validity: Family<ValidityArgs> = {
     origins: ['validity'],
     covers: [],
     words: ({ strategy, workers, rounds, wanted }, say) =>
-      `Only ${say.counted(rounds, 'round')} with ${say.strategy(strategy, workers)} fitted into the budget; ${say.integer(wanted)} are wanted for an interval that means something. Raise the budget or use fewer items.`,
+      `Only ${say.counted(rounds, 'round')} with ${say.strategy(strategy, workers)} fit into the budget; a reliable interval needs ${say.integer(wanted)}. Raise the budget or use fewer items.`,
   },
   'wide-interval': {
     severity: 'warning',
     origins: ['validity'],
     covers: [],
     words: ({ strategy, workers, low, high }, say) =>
-      `The speedup with ${say.strategy(strategy, workers)} lies somewhere between ${say.ratio(low)} and ${say.ratio(high)}. A larger budget narrows this.`,
+      `The speedup with ${say.strategy(strategy, workers)} is uncertain (95% CI ${say.ratio(low)}–${say.ratio(high)}). A larger budget narrows the interval.`,
   },
   'replicas-unresolved': {
     severity: 'information',
     origins: ['validity'],
     covers: [],
     words: ({ strategy, workers, replicas, between }, say) => {
-      const seen = between === null ? '' : `, which differ by ${say.percent(between)}`;
-      return `${say.capitalised(say.strategy(strategy, workers))} ran in only ${say.counted(replicas, 'fresh process', 'fresh processes')}${seen}. Each process keeps the machine code that it happened to get; the same function may be that much faster or slower elsewhere.`;
+      const how = say.capitalised(say.strategy(strategy, workers));
+      return replicas < 2
+        ? `${how}: measured in one process only. JIT results vary between processes; a longer budget measures several.`
+        : `${how}: ${say.counted(replicas, 'process', 'processes')} ${between === null ? 'are too few' : `differ by ${say.percent(between)}`}. JIT results vary between processes; a longer budget measures more.`;
     },
   },
   'pass-too-short': {
@@ -47,48 +50,52 @@ export const validity: Family<ValidityArgs> = {
     origins: ['validity'],
     covers: [],
     words: ({ wallMs, count }, say) =>
-      `${say.counted(count, 'item')} take only ${say.duration(wallMs)} in all: too short to see where the time of the workers goes, and shorter than any pool takes to start. Use more items.`,
+      `${say.counted(count, 'item')} take only ${say.duration(wallMs)} in total, which is too short to account for the time of workers. Use more items.`,
   },
   'background-load': {
     severity: 'warning',
     origins: ['validity'],
     covers: ['shared-resource'],
-    words: ({ cores, neighbours }, say) =>
-      `Other processes used ${cores.toFixed(1)} cores during the measurement${neighbours.length > 0 ? `: ${say.neighbours(neighbours)}` : ''}. Close them, or measure again when they are idle.`,
+    words: ({ cores, available, neighbours }, say) => {
+      const busiest = neighbours.length > 0 ? ` (busiest: ${say.neighbours(neighbours)})` : '';
+      const used = available === undefined ? say.cores(cores) : `${say.cores(cores)} of ${say.cores(available)}`;
+      const unit = say.cores(available ?? cores) === '1' ? 'core' : 'cores';
+      return `Other processes used ${used} ${unit}. Close them and profile again${busiest}.`;
+    },
   },
   'stolen-time': {
     severity: 'warning',
     origins: ['validity'],
     covers: ['shared-resource'],
     words: ({ share }, say) =>
-      `The hypervisor took ${say.percent(share)} of the CPU time for other machines, so the numbers depend on them.`,
+      `The hypervisor gave ${say.percent(share)} of the CPU time to other virtual machines. Profile again when the host is less busy.`,
   },
   throttled: {
     severity: 'warning',
     origins: ['validity'],
     covers: ['container-limits'],
     words: ({ strategy, workers, throttledMs }, say) =>
-      `The control group's quota stopped ${say.strategy(strategy, workers)} for ${say.duration(throttledMs)} in all. The speedup is that of the quota, not of the function.`,
+      `The CPU quota paused ${say.strategy(strategy, workers)} for ${say.duration(throttledMs)} in total. The quota limits this speedup, not the function.`,
   },
   'suspicious-speedup': {
     severity: 'error',
     origins: ['validity'],
     covers: [],
     words: ({ workers, speedup }, say) =>
-      `${say.ratio(speedup)} with ${say.counted(workers, 'worker')} is more than workers and cores can give. The serial baseline was slower than it should be (cold code, memory, another process); do not rely on this number.`,
+      `${say.ratio(speedup)} with ${say.counted(workers, 'worker')} exceeds what the workers and cores can reach, so the serial baseline was too slow. Profile again.`,
   },
   'outlier-rounds': {
     severity: 'hint',
     origins: ['validity'],
     covers: [],
     words: ({ strategy, workers, outliers, rounds }, say) =>
-      `${say.integer(outliers)} of ${say.counted(rounds, 'round')} with ${say.strategy(strategy, workers)} lie far from the others. They are counted in: the median bears them.`,
+      `${say.integer(outliers)} of ${say.counted(rounds, 'round')} with ${say.strategy(strategy, workers)} are outliers. They are included; the median is robust to them.`,
   },
   'account-gap': {
     severity: 'information',
     origins: ['validity'],
     covers: [],
     words: ({ strategy, workers, residual, unaccounted }, say) =>
-      `The pass with ${say.strategy(strategy, workers)} that explains where the time went differs from a typical one by ${say.percent(residual)}; ${say.percent(unaccounted)} of the workers' time is not attributed. The speedup is not affected, the shares of its losses may be off by as much.`,
+      `The pass with ${say.strategy(strategy, workers)} that the time account is based on differs from a typical one by ${say.percent(residual)}, and ${say.percent(unaccounted)} of its time is not attributed. The speedup is not affected.`,
   },
 };

@@ -25,7 +25,7 @@ export const findDisturbance: RunRule = (facts) => {
           runFinding(
             facts,
             'background-load',
-            { cores: others, neighbours: nameable(facts) },
+            { cores: others, available: facts.cores, neighbours: nameable(facts) },
             { othersCores: others },
             { severity: others > HALF_A_CORE ? 'error' : 'warning' },
           ),

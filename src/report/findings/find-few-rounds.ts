@@ -4,9 +4,7 @@ import { LEAST_PASS_MS, meanTaskMs, runFinding, strategyArgs, type RunFacts, typ
 
 const WANTED_ROUNDS = 5;
 const WIDE = 0.1;
-/** So wide that the number says little more than its order of magnitude. */
-const USELESS = 0.5;
-/** Whatever the error, a pool this slow is not the answer. */
+/** A pool this slow is ruled out, however wide its interval. */
 const HOPELESS = 0.5;
 
 /**
@@ -42,7 +40,6 @@ const findFew: RunRule = (facts) =>
     const [low, high] = result.speedup.ci95;
     const width = (high - low) / result.speedup.value;
     const { replicas, between } = result.spread;
-    // Far below the serial loop, how far is nobody's question.
     if (high < HOPELESS) return [];
     const unresolved = replicas < 2 || (replicas < 4 && between !== null && between > facts.precision);
     return [
@@ -56,7 +53,6 @@ const findFew: RunRule = (facts) =>
               'wide-interval',
               { ...args, low, high },
               { speedup: result.speedup.value, low, high, relativeWidth: width },
-              { severity: width > USELESS ? 'error' : 'warning' },
             ),
           ]
         : []),

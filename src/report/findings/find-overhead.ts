@@ -18,24 +18,33 @@ const SATURATED = 0.8;
 const LARGE_ITEM_BYTES = 1000;
 const CLEARLY_BETTER = 1.1;
 
+/** Sending a task takes tens of microseconds: longer waits for the next task have another cause, such as a busy machine. */
+const LONGEST_SMALL_TASK_MS = 2;
+
 /** What the pool itself costs: tasks too small, cloning, chunks too small, a busy main thread, start-up. */
 export const findOverhead: RunRule = (facts) => {
-  const costly = smallestBy(facts.focus.filter(isPool), (result) => -overheadShare(result));
+  const costly = smallestBy(facts.focus.filter(isPool), (result) => -overheadShare(facts, result));
   return [
-    ...(costly && overheadShare(costly) > NOTABLE ? [explainOverhead(facts, costly)] : []),
+    ...(costly && overheadShare(facts, costly) > NOTABLE ? explainOverhead(facts, costly) : []),
     ...findSmallChunks(facts),
     ...findSaturation(facts),
-    ...findStartup(facts),
+    // Generated inputs do not know how long a real task or a real run takes.
+    ...(facts.hasMadeUpInputs ? [] : findStartup(facts)),
   ];
 };
 
-/** Cloning and dispatching, as a share of the capacity. */
-function overheadShare(result: PoolResult): number {
-  const account = result.timeMs;
-  return account ? (account.cloneIn + account.cloneOut + account.dispatch) / account.capacity : 0;
+/** Cloning, and for small tasks dispatching, as a share of the capacity. */
+function overheadShare(facts: RunFacts, { timeMs: account }: PoolResult): number {
+  if (!account) return 0;
+  const dispatch = isSmall(facts) ? account.dispatch : 0;
+  return (account.cloneIn + account.cloneOut + dispatch) / account.capacity;
 }
 
-function explainOverhead(facts: RunFacts, result: PoolResult): Finding {
+function isSmall(facts: RunFacts): boolean {
+  return meanTaskMs(facts) < LONGEST_SMALL_TASK_MS;
+}
+
+function explainOverhead(facts: RunFacts, result: PoolResult): Finding[] {
   const account = result.timeMs;
   const cloneMs = account ? account.cloneIn + account.cloneOut : 0;
   const overheadMs = cloneMs + (account?.dispatch ?? 0);
@@ -44,21 +53,26 @@ function explainOverhead(facts: RunFacts, result: PoolResult): Finding {
   const capacity = account?.capacity ?? 1;
   if (cloneMs / capacity > NOTABLE && bytesPerItem > LARGE_ITEM_BYTES) {
     const share = cloneMs / capacity;
-    return runFinding(
-      facts,
-      'clone-dominates',
-      { ...strategyArgs(result), share, bytesPerItem },
-      { cloneMs, capacityMs: capacity, bytesPerItem },
-    );
+    return [
+      runFinding(
+        facts,
+        'clone-dominates',
+        { ...strategyArgs(result), share, bytesPerItem },
+        { cloneMs, capacityMs: capacity, bytesPerItem },
+      ),
+    ];
   }
+  if (!isSmall(facts) || facts.hasMadeUpInputs) return [];
   const taskMs = meanTaskMs(facts);
   const overheadItemMs = overheadMs / facts.items;
-  return runFinding(
-    facts,
-    'tasks-too-small',
-    { taskMs, overheadMs: overheadItemMs, chunkSize: result.chunkSize },
-    { taskMs, overheadPerTaskMs: overheadItemMs, chunkSize: result.chunkSize },
-  );
+  return [
+    runFinding(
+      facts,
+      'tasks-too-small',
+      { taskMs, overheadMs: overheadItemMs, chunkSize: result.chunkSize },
+      { taskMs, overheadPerTaskMs: overheadItemMs, chunkSize: result.chunkSize },
+    ),
+  ];
 }
 
 /** Only where both chunk sizes were measured. */

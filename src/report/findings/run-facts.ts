@@ -17,6 +17,8 @@ export interface RunFacts {
   target: { name: string; location: SourceLocation; async: boolean };
   /** Items in a pass. */
   items: number;
+  /** Whether the items were generated from the parameter types. */
+  hasMadeUpInputs: boolean;
   machine: Machine | null;
   /** `null` when it was not measured. */
   ceiling: MachineCeiling | null;

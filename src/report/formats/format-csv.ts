@@ -1,4 +1,5 @@
 import { chunkSizeOf, type PoolResult, type Report, type StrategyResult } from '../../model/report.ts';
+import { conclusionOf } from '../write-verdict.ts';
 
 /** The columns, by the name of the report's field with its unit; a row per strategy. */
 const columns: Record<string, (result: StrategyResult) => string | number | null> = {
@@ -39,11 +40,12 @@ function ofPool(read: (pool: PoolResult) => number | null | undefined) {
   return (result: StrategyResult): number | null => (result.kind === 'pool' ? (read(result) ?? null) : null);
 }
 
-/** A header and a row per strategy, as RFC 4180 has it; what is not known is empty. */
+/** A header and a row per strategy (RFC 4180); unknown values are empty. The last column is the outcome of the report. */
 export function formatCsv(report: Report): string {
+  const { outcome } = conclusionOf(report);
   const rows = [
-    Object.keys(columns),
-    ...report.strategies.map((result) => Object.values(columns).map((column) => column(result))),
+    [...Object.keys(columns), 'outcome'],
+    ...report.strategies.map((result) => [...Object.values(columns).map((column) => column(result)), outcome]),
   ];
   return rows.map((row) => `${row.map(quote).join(',')}\r\n`).join('');
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../../model/report.ts';
-import { joinVerdict } from '../write-verdict.ts';
+import { conclusionOf, joinVerdict, outcomeLabels } from '../write-verdict.ts';
 
 /** The panel's page, as built. */
 export interface PanelPage {
@@ -36,7 +36,7 @@ ${page.css.replace(/<\/(?=style)/gi, '<\\/')}
 </style>
 </head>
 <body>
-<noscript>${escapeText(joinVerdict(report.verdict))}</noscript>
+<noscript>${escapeText(`${outcomeLabels[conclusionOf(report).outcome]}. ${joinVerdict(report.verdict)}`)}</noscript>
 <script type="application/json" id="report">${embedJson(report)}</script>
 <script nonce="${nonce}">
 ${escapeScript(page.script)}

@@ -2,10 +2,10 @@ import type { ParallelResult, Report } from '../../model/report.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
-import { counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
+import { counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
 import { explainCapacity } from '../explain-capacity.ts';
 import { findHeadline } from '../find-headline.ts';
-import { joinVerdict } from '../write-verdict.ts';
+import { conclusionOf, joinVerdict, outcomeLabels } from '../write-verdict.ts';
 import { escapeMarkdown, markdownTable } from './markdown.ts';
 
 /** The report for a pull request or a page of notes. */
@@ -15,30 +15,36 @@ export function formatMarkdown(report: Report): string {
   const sections = [
     [
       `# ${escapeMarkdown(report.target.name)}: serial against parallel`,
-      `**${escapeMarkdown(joinVerdict(report.verdict))}**`,
+      `**${outcomeLabels[conclusionOf(report).outcome]}.** ${escapeMarkdown(joinVerdict(report.verdict))}`,
       `${code(`${file}:${line}`)}, ${escapeMarkdown(describeInputs(report.inputs))}.`,
     ],
-    report.recommendation ? ['## Recommendation', escapeMarkdown(report.recommendation.reason)] : [],
+    recommendation(report),
     report.strategies.length > 0 ? ['## Strategies', strategies(report, headline)] : [],
     headline ? capacity(headline) : [],
     report.findings.length > 0 ? ['## Findings', findings(report)] : [],
-    report.prediction.length > 0 ? ['## Expected by number of cores', prediction(report)] : [],
+    report.prediction.length > 0 ? ['## Expected speedup by number of cores', prediction(report)] : [],
     ['## Conditions', conditions(report)],
   ];
   return `${sections.flat().join('\n\n')}\n`;
 }
 
+function recommendation({ recommendation: advised }: Report): string[] {
+  if (!advised || advised.strategy === 'serial') return [];
+  const chunk = advised.chunkSize === null ? '' : `, chunk size ${integer(advised.chunkSize)}`;
+  const { strategy: name, workers } = advised;
+  return ['## Recommendation', `${describeStrategy({ name, workers })}${chunk}`];
+}
+
 function strategies(report: Report, headline: ParallelResult | null): string {
   const rows = report.strategies.map((result) => {
     const isBaseline = result.kind === 'baseline';
-    const [low, high] = result.speedup.ci95;
     const label = isBaseline ? 'serial' : labelStrategy(result, report.strategies);
     return [
       result === headline ? `**${label}**` : label,
       result.kind === 'pool' ? integer(result.chunkSize) : '',
       duration(result.wallMs.median),
-      isBaseline ? '1' : ratio(result.speedup.value),
-      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      isBaseline ? '' : ratio(result.speedup.value),
+      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : ratioRange(result.speedup.ci95),
       isBaseline ? '' : percent(result.efficiency),
       result.kind === 'pool' ? ratio(result.speedupWithStartup) : '',
       [
@@ -49,7 +55,7 @@ function strategies(report: Report, headline: ParallelResult | null): string {
     ];
   });
   return markdownTable(
-    ['Strategy', 'Chunk', 'Time', 'Speedup', '95 % interval', 'Efficiency', 'With start-up', 'Doubts'],
+    ['Strategy', 'Chunk', 'Time', 'Speedup', '95% CI', 'Efficiency', 'With start-up', 'Doubts'],
     rows,
   );
 }
@@ -77,11 +83,11 @@ function findings(report: Report): string {
 
 function prediction(report: Report): string {
   return markdownTable(
-    ['Cores', 'Speedup', '95 % interval', 'Amdahl'],
+    ['Cores', 'Speedup', '95% CI', 'Amdahl bound'],
     report.prediction.map(({ cores, speedup, low, high, amdahl }) => [
       integer(cores),
       ratio(speedup),
-      `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      ratioRange([low, high]),
       ratio(amdahl),
     ]),
   );

@@ -1,3 +1,4 @@
+import type { NextStep } from '../../model/conclusion.ts';
 import type { DescribedFinding, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
@@ -6,7 +7,7 @@ import { describeInputs } from '../describe-inputs.ts';
 import { describeLeftOut } from '../describe-left-out.ts';
 import { describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer } from '../numbers-in-words.ts';
-import { joinVerdict } from '../write-verdict.ts';
+import { conclusionOf, joinVerdict, nextStepLabels, outcomeLabels } from '../write-verdict.ts';
 import { paint, type Paint } from './ansi.ts';
 import { findHeadline } from '../find-headline.ts';
 import { heading, wrap } from './text-layout.ts';
@@ -18,7 +19,7 @@ export interface TextOptions {
   width: number;
 }
 
-/** The report to be read in a terminal: the verdict, then the numbers, then why, then what to do. */
+/** The report for a terminal: the verdict, the numbers, the findings and the next step. */
 export function formatText(report: Report, options: TextOptions): string {
   const ink = paint(options.colour);
   const width = Math.min(120, Math.max(50, options.width));
@@ -31,7 +32,7 @@ export function formatText(report: Report, options: TextOptions): string {
     writeCores(report, headline, ink, width),
     writeFindings(report, ink, width),
     writePrediction(report, ink),
-    writeRecommendation(report, ink, width),
+    writeNextStep(report, ink),
     writeOutput(report, ink, width),
     writeConditions(report, ink, width),
   ];
@@ -42,11 +43,12 @@ export function formatText(report: Report, options: TextOptions): string {
 }
 
 function writeHead(report: Report, ink: Paint, width: number): string[] {
-  const isBad = report.outcome.status !== 'completed' || report.confidence === 'invalid';
-  const colour = isBad ? ink.yellow : report.recommendation?.strategy === 'serial' ? ink.bold : ink.green;
+  const { outcome } = conclusionOf(report);
+  const colour = { pays: ink.green, serial: ink.cyan, none: ink.yellow }[outcome];
   const stack = report.outcome.status === 'failed' ? (report.outcome.error?.stack?.split('\n').slice(1) ?? []) : [];
   return [
-    ...wrap(joinVerdict(report.verdict), width).map((line) => colour(ink.bold(line))),
+    colour(ink.bold(outcomeLabels[outcome])),
+    ...wrap(joinVerdict(report.verdict), width).map((line) => ink.bold(line)),
     ...stack.slice(0, 8).map((line) => ink.dim(`  ${line.trim()}`)),
     '',
     ...wrap(`${report.target.name}  ${showPlace(report.target.location)}`, width, '  '),
@@ -72,14 +74,23 @@ function writeFinding(finding: DescribedFinding, ink: Paint, width: number): str
   ];
 }
 
-function writeRecommendation(report: Report, ink: Paint, width: number): string[] {
+/** What to do next, in terms of the code or of the command line. */
+function writeNextStep(report: Report, ink: Paint): string[] {
+  const conclusion = conclusionOf(report);
+  if (conclusion.outcome === 'none')
+    return [heading(ink, nextStepLabels[conclusion.next], nextCommands[conclusion.next](report))];
   const { recommendation } = report;
-  if (!recommendation) return [];
+  if (!recommendation || recommendation.strategy === 'serial') return [];
   const chunk = recommendation.chunkSize === null ? '' : `, chunk size ${integer(recommendation.chunkSize)}`;
   const { strategy: name, workers } = recommendation;
-  const what = name === 'serial' ? 'stay serial' : `${describeStrategy({ name, workers })}${chunk}`;
-  return [heading(ink, 'Recommendation', what), ...wrap(recommendation.reason, width - 2).map((line) => `  ${line}`)];
+  return [heading(ink, 'Recommendation', `${describeStrategy({ name, workers })}${chunk}`)];
 }
+
+const nextCommands: Record<NextStep, (report: Report) => string> = {
+  measureAgain: () => 'run the same command again',
+  measureLonger: ({ plan }) => `--budget ${integer(2 * plan.budgetSeconds)}`,
+  changeInputs: () => '--inputs "<expression>"',
+};
 
 function writeOutput({ output }: Report, ink: Paint, width: number): string[] {
   if (output.total === 0) return [];
@@ -129,7 +140,7 @@ function whyStopped({ strategies, plan }: Report): string {
   });
   if (isPrecise) return 'precise enough';
   const most = Math.max(...strategies.map((result) => result.rounds.length));
-  return most >= plan.rounds.max ? 'the most there are' : 'until the budget was spent';
+  return most >= plan.rounds.max ? 'the maximum' : 'until the budget was spent';
 }
 
 function showPlace({ file, line, column }: SourceLocation): string {

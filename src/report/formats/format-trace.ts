@@ -1,6 +1,7 @@
 import type { CoreSamples, Segment, WorkerActivity } from '../../model/measurement.ts';
 import type { Report, StrategyResult } from '../../model/report.ts';
 import { labelStrategy } from '../describe-strategy.ts';
+import { conclusionOf, joinVerdict, outcomeLabels } from '../write-verdict.ts';
 
 /**
  * One event of the Trace Event Format, which Perfetto and chrome://tracing read. `ts` and `dur` are microseconds. `X`: a
@@ -35,7 +36,13 @@ export function formatTrace(report: Report): string {
   return JSON.stringify({
     traceEvents: events,
     displayTimeUnit: 'ms',
-    otherData: { function: report.target.name, file: report.target.file, startedAt: report.startedAt },
+    otherData: {
+      function: report.target.name,
+      file: report.target.file,
+      startedAt: report.startedAt,
+      outcome: outcomeLabels[conclusionOf(report).outcome],
+      verdict: joinVerdict(report.verdict),
+    },
   });
 }
 

@@ -2,13 +2,13 @@ import type { ParallelResult, PoolResult, Report, StrategyResult } from '../../m
 import { describeNeighbours } from '../describe-neighbours.ts';
 import { describeStrategy, labelStrategy } from '../describe-strategy.ts';
 import { isTelling } from '../estimate-ceiling.ts';
-import { bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
+import { bytes, counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
 import { mean } from '../../math/median.ts';
 import type { Paint } from './ansi.ts';
 import { explainCapacity } from '../explain-capacity.ts';
 import { bar, heading, table } from './text-layout.ts';
 
-/** A row per strategy, the headline marked, and beside a number what must be seen with it. */
+/** A row per strategy with its interval and doubts; the headline is marked. */
 export function writeStrategies(report: Report, ink: Paint, headline: ParallelResult | null): string[] {
   if (report.strategies.length === 0) return [];
   const hasChunks = report.strategies.some((result) => result.kind === 'pool');
@@ -17,21 +17,20 @@ export function writeStrategies(report: Report, ink: Paint, headline: ParallelRe
     ...(hasChunks ? ['chunk'] : []),
     'time',
     'speedup',
-    '95 % interval',
+    '95% CI',
     'efficiency',
     'with start-up',
     '',
   ];
   const rows = report.strategies.map((result) => {
     const isBaseline = result.kind === 'baseline';
-    const [low, high] = result.speedup.ci95;
     const name = `${result === headline ? '▸' : ' '} ${isBaseline ? 'serial' : labelStrategy(result, report.strategies)}`;
     return [
       result === headline ? ink.bold(name) : name,
       ...(hasChunks ? [result.kind === 'pool' ? integer(result.chunkSize) : ''] : []),
       duration(result.wallMs.median),
-      isBaseline ? '1' : ratio(result.speedup.value),
-      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : interval(low, high),
+      isBaseline ? '' : ratio(result.speedup.value),
+      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : ratioRange(result.speedup.ci95),
       isBaseline ? '' : percent(result.efficiency),
       result.kind === 'pool' ? ratio(result.speedupWithStartup) : '',
       writeMarks(result, ink),
@@ -40,7 +39,7 @@ export function writeStrategies(report: Report, ink: Paint, headline: ParallelRe
   return [...table([['  strategy', ...header.slice(1)].map(ink.dim), ...rows]), ...writeCold(report, ink, headline)];
 }
 
-/** The first time through, before anything is compiled: what a short-lived program would see. */
+/** The first pass in a fresh process, before anything is compiled. */
 function writeCold({ strategies }: Report, ink: Paint, headline: ParallelResult | null): string[] {
   const coldMs = strategies.find((result) => result.name === 'serial')?.coldMs ?? null;
   const parallelMs = headline?.coldMs ?? null;
@@ -48,11 +47,6 @@ function writeCold({ strategies }: Report, ink: Paint, headline: ParallelResult 
   const [serial, parallel] = [coldMs, parallelMs].map(duration);
   const cold = ratio(coldMs / parallelMs);
   return [ink.dim(`  cold: serial ${serial ?? ''}, ${describeStrategy(headline)} ${parallel ?? ''} (${cold})`)];
-}
-
-/** Below a tenth two decimals would say nothing. */
-function interval(low: number, high: number): string {
-  return high < 0.1 ? `${ratio(low)} – ${ratio(high)}` : `${low.toFixed(2)} – ${high.toFixed(2)}`;
 }
 
 function writeMarks(result: StrategyResult, ink: Paint): string {
@@ -65,7 +59,7 @@ function writeMarks(result: StrategyResult, ink: Paint): string {
   return marks.join(' ');
 }
 
-/** A bar per strategy, and where linear speedup would end. */
+/** A bar per strategy with a mark at linear speedup. */
 export function writeSpeedup(report: Report, ink: Paint, width: number): string[] {
   const parallel = report.strategies.filter((result) => result.kind !== 'baseline');
   if (parallel.length === 0) return [];
@@ -87,11 +81,11 @@ export function writeSpeedup(report: Report, ink: Paint, width: number): string[
 function writeCeiling({ ceiling }: Report, ink: Paint): string[] {
   if (!isTelling(ceiling)) return [];
   const { cores, speedup } = ceiling;
-  const what = `${speedup.value.toFixed(2)}x for plain loops on ${counted(cores, 'core')}`;
-  return [ink.dim(`  machine: ${what} (${interval(...speedup.ci95)})`)];
+  const what = `${ratio(speedup.value)} for independent loops on ${counted(cores, 'core')}`;
+  return [ink.dim(`  machine: ${what} (95% CI ${ratioRange(speedup.ci95)})`)];
 }
 
-/** Where the workers' time went. */
+/** The capacity account of the headline. */
 export function writeCapacity(headline: ParallelResult | null, ink: Paint, width: number): string[] {
   if (headline?.kind !== 'pool' || !headline.timeMs) return [];
   const { capacity, runQueueWait: waitMs = 0 } = headline.timeMs;
@@ -102,9 +96,9 @@ export function writeCapacity(headline: ParallelResult | null, ink: Paint, width
     (part.key === 'useful' ? ink.green : ink.yellow)(bar(part.share, Math.max(8, width - 56))),
   ]);
   const title = `Where the time of ${describeStrategy(headline)} went`;
-  const waited = waitMs / capacity >= 0.01 ? [ink.dim(`  ${duration(waitMs)} of it without a core`)] : [];
+  const waited = waitMs / capacity >= 0.01 ? [ink.dim(`  ${duration(waitMs)} of it waiting for a free core`)] : [];
   return [
-    heading(ink, title, `${duration(capacity)} in all`),
+    heading(ink, title, `${duration(capacity)} in total`),
     ...alignLastLeft(rows),
     ...waited,
     ...writeMemory(headline, ink),
@@ -113,8 +107,8 @@ export function writeCapacity(headline: ParallelResult | null, ink: Paint, width
 
 function writeMemory({ memory }: PoolResult, ink: Paint): string[] {
   if (!memory) return [];
-  const each = memory.perWorkerBytes === null ? '' : `, ${bytes(memory.perWorkerBytes)} for each worker`;
-  return [ink.dim(`  memory: ${bytes(memory.rssBytes)} in all${each}`)];
+  const each = memory.perWorkerBytes === null ? '' : `, ${bytes(memory.perWorkerBytes)} per worker`;
+  return [ink.dim(`  memory: ${bytes(memory.rssBytes)} in total${each}`)];
 }
 
 /** The last column is a bar, which grows to the right. */
@@ -134,7 +128,7 @@ export function writeCores(
   const usage = headline?.coreUsage;
   if (!headline || !usage || usage.timesMs.length === 0) return [];
   const room = Math.max(10, width - 44);
-  const note = usage.attributed ? '█ ours  ▒ others' : 'all that was busy';
+  const note = usage.attributed ? '█ ours  ▒ others' : 'all processes';
   return [
     heading(ink, `Cores during ${describeStrategy(headline)}`, note),
     ...usage.cores.map((core) => {
@@ -148,13 +142,13 @@ export function writeCores(
       const bars = ink.cyan('█'.repeat(oursColumns)) + ink.yellow('▒'.repeat(othersColumns)) + ink.dim(rest);
       return `  ${String(core.core).padStart(3)} ${bars} ${words}`;
     }),
-    ...(neighbours.length > 0 ? [ink.dim(`  others: ${describeNeighbours(neighbours)} (cores, mean of the run)`)] : []),
+    ...(neighbours.length > 0 ? [ink.dim(`  others: ${describeNeighbours(neighbours)} (cores, on average)`)] : []),
   ];
 }
 
 /** Prediction for other machines. */
 export function writePrediction(report: Report, ink: Paint): string[] {
-  // Tasks that wait do not get faster with cores.
+  // More cores do not shorten waiting.
   if (report.prediction.length === 0 || report.recommendation?.strategy === 'async') return [];
   const [model] = report.poolModels;
   const kind = model ? ` with ${model.kind}` : '';
@@ -163,12 +157,14 @@ export function writePrediction(report: Report, ink: Paint): string[] {
     return [ink.dim(`No number of cores makes it faster than serial${kind} (simulated).`)];
   }
   return [
-    heading(ink, `Expected by number of cores${kind}`, 'simulated'),
+    heading(ink, `Expected speedup by number of cores${kind}`, 'simulated'),
     ...table([
-      ['  cores', ...report.prediction.map((point) => integer(point.cores))],
-      ['  speedup', ...report.prediction.map((point) => ratio(point.speedup))],
-      ['  at least', ...report.prediction.map((point) => ratio(point.low))],
-      ['  at most', ...report.prediction.map((point) => ratio(point.high))],
+      ['  cores', 'speedup', '95% CI'].map(ink.dim),
+      ...report.prediction.map((point) => [
+        `  ${integer(point.cores)}`,
+        ratio(point.speedup),
+        ratioRange([point.low, point.high]),
+      ]),
     ]),
   ];
 }

@@ -15,11 +15,13 @@ const codes = ({ findings }: Report): string[] => findings.map(({ code }) => cod
 const low = [2.9, 3.0, 3.0, 3.1, 3.0];
 
 describe("the machine's ceiling", () => {
-  it('stands beside the speedup with its interval', () => {
+  it('is shown with its interval below the speedup', () => {
     const full = report([3.9, 3.95, 4, 3.97]);
     expect(full.ceiling).toMatchObject({ cores: 4, readings: 4 });
     expect(full.ceiling?.speedup.value).toBeCloseTo(3.96);
-    expect(formatText(full, { colour: false, width: 100 })).toContain('machine: 3.96x for plain loops on 4 cores');
+    expect(formatText(full, { colour: false, width: 100 })).toContain(
+      'machine: 4.0x for independent loops on 4 cores (95% CI ',
+    );
     expect(codes(full)).not.toContain('machine-ceiling');
   });
 

@@ -40,7 +40,7 @@ describe('memory per worker', () => {
   it('is not known where the serial run had grown larger than the pool', () => {
     const grown = report(1 * MB, { rssBytes: 90 * MB });
     expect(perWorkerBytes(grown.strategies)).toEqual([null, null]);
-    expect(formatText(grown, { width: 100, colour: false })).toContain('memory: 64.0 MB in all\n');
+    expect(formatText(grown, { width: 100, colour: false })).toContain('memory: 64.0 MB in total\n');
   });
 
   it('memory-nearly-full: with the number of workers that fit', () => {

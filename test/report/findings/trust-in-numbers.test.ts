@@ -12,11 +12,11 @@ describe('how far numbers can be trusted', () => {
     expect(codes(report({ rounds: 5 }))).not.toContain('too-few-rounds');
   });
 
-  it('wide-interval: wider than a tenth of the speedup, an error when it says nothing any more', () => {
+  it('wide-interval: wider than a tenth of the speedup, and never an error: the outcome depends on where the interval lies', () => {
     const noisy = find(report({ roundNoise: 0.1, replicaNoise: 0.05 }), 'wide-interval');
     expect(noisy.severity).toBe('warning');
     expect(noisy.evidence['relativeWidth']).toBeGreaterThan(0.1);
-    expect(find(report({ replicaNoise: 0.4 }), 'wide-interval').severity).toBe('error');
+    expect(find(report({ replicaNoise: 0.4 }), 'wide-interval').severity).toBe('warning');
     expect(codes(report({ roundNoise: 0.01 }))).not.toContain('wide-interval');
   });
 

@@ -5,7 +5,7 @@ import { formatSummary } from '../../../src/report/formats/format-summary.ts';
 import { cpuBoundReport, resultsDifferReport, sampleReports } from '../sample-report.ts';
 
 describe('formatMarkdown', () => {
-  it.each(Object.entries(sampleReports))('reads as it did: %s', (_, report) => {
+  it.each(Object.entries(sampleReports))('reads as before: %s', (_, report) => {
     expect(formatMarkdown(report)).toMatchSnapshot();
   });
 
