@@ -23,6 +23,9 @@ export const nextStepLabels: Record<NextStep, string> = {
   changeInputs: 'Change inputs',
 };
 
+/** Factor by which "Measure longer" raises the budget of the shown run. */
+export const longerBudgetFactor = 3;
+
 /** The levels of confidence as they are shown. */
 export const confidenceLabels: Record<Confidence, string> = {
   high: 'High confidence',

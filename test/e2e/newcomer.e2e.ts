@@ -23,7 +23,7 @@ test("a newcomer's path: from the walkthrough to the verdict in two clicks and w
   const openedAfter = seconds();
   await lens.click();
   clicks++;
-  const verdict = (await editor.report('mandelbrotRow')).locator('.verdict h1');
+  const verdict = (await editor.report('mandelbrotRow')).locator('.verdict-sentence');
   await verdict.waitFor({ timeout: longestSeconds * 1000 });
   const total = seconds();
   await editor.screenshot('newcomer');

@@ -8,11 +8,11 @@ test('a reload of the window brings the report back', async () => {
   const { editor } = window;
   await editor.openFile('mandelbrot.ts');
   await profileJourney(editor, 'before-reload');
-  const verdict = await editor.panel().locator('.verdict h1').textContent();
+  const verdict = await editor.panel().locator('.verdict-sentence').textContent();
   await editor.runCommand('Developer: Reload Window');
   await editor.page.locator('.monaco-workbench').waitFor();
   const report = await editor.report('mandelbrotRow');
-  expect(await report.locator('.verdict h1').textContent()).toBe(verdict);
+  expect(await report.locator('.verdict-sentence').textContent()).toBe(verdict);
   await editor
     .codeLenses(/Parallel pays|Keep it serial|No verdict/)
     .first()

@@ -15,7 +15,7 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
   const { editor } = window;
   await editor.openReportFile('pi.parallel.json');
   const report = await editor.report('estimatePi');
-  expect(await report.locator('.verdict h1').textContent()).toBe(joinVerdict(cpuBoundReport.verdict));
+  expect(await report.locator('.verdict-sentence').textContent()).toBe(joinVerdict(cpuBoundReport.verdict));
   await editor.screenshot('report-file');
 
   const exported = async (format: string, name: string): Promise<string> => {
@@ -38,7 +38,7 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
   await editor.page.keyboard.press('Escape');
 
   writeFileSync(file, JSON.stringify({ ...cpuBoundReport, verdict: [{ role: 'answer', text: 'Written again.' }] }));
-  await expect.poll(() => report.locator('.verdict h1').textContent(), { timeout: 30_000 }).toBe('Written again.');
+  await expect.poll(() => report.locator('.verdict-sentence').textContent(), { timeout: 30_000 }).toBe('Written again.');
 
   writeFileSync(file, JSON.stringify({ ...cpuBoundReport, version: cpuBoundReport.version + 1 }));
   await report.getByText(/^pi\.parallel\.json: .* newer version .* Update it/).waitFor();

@@ -73,7 +73,7 @@ describe('the page', () => {
   it('is ready, asks for nothing else, and draws the report that it is sent', async () => {
     const panel = await open(scene('report'));
     expect(await panel.said()).toEqual([{ type: 'ready' }]);
-    expect(await panel.page.locator('h1').textContent()).toBe(joinVerdict(report.verdict));
+    expect(await panel.page.locator('.verdict-sentence').textContent()).toBe(joinVerdict(report.verdict));
     await panel.close();
   });
 
@@ -157,7 +157,7 @@ describe('the page', () => {
   it('shows two runs side by side, and the way back', async () => {
     const panel = await open(scene('comparison'));
     const { page } = panel;
-    expect(await page.locator('h1').textContent()).toMatch(
+    expect(await page.locator('.verdict-sentence').textContent()).toMatch(
       /^With 4\sthreads, an item takes \d+% less time: .*beyond the noise/,
     );
     expect(await page.locator('.note').allTextContents()).toEqual(['Node v22.11.0 before, v24.11.0 after.']);
@@ -294,10 +294,25 @@ describe('the page', () => {
       ],
     };
     const panel = await open({ ...scene('report'), messages: [{ type: 'report', report: doubted, trusted: true }] });
-    const texts = (name: string) => panel.page.locator(`h1 .${name}`).allTextContents();
+    const texts = (name: string) => panel.page.locator(`.verdict-sentence .${name}`).allTextContents();
     expect(await texts('verdict-warning')).toEqual(['Unreliable: other processes used 1.8 cores. ']);
     expect(await texts('verdict-answer')).toEqual(['estimatePi reached 1.37x with 2 threads.']);
-    expect(await panel.page.locator('h1').textContent()).toBe(joinVerdict(doubted.verdict));
+    expect(await panel.page.locator('.verdict-sentence').textContent()).toBe(joinVerdict(doubted.verdict));
+    await panel.close();
+  });
+
+  it.each([
+    ['measureAgain', 'Measure again', 'runAgain'],
+    ['measureLonger', 'Measure longer', 'measureLonger'],
+    ['changeInputs', 'Change inputs', 'changeInputs'],
+  ] as const)('heads an open result "No verdict" and offers one next step: %s', async (next, label, type) => {
+    const unresolved = { ...report, recommendation: null, conclusion: { outcome: 'none' as const, reason: 'Too short.', next } };
+    const panel = await open({ ...scene('report'), messages: [{ type: 'report', report: unresolved, trusted: true }] });
+    expect(await panel.page.getByRole('heading', { level: 1 }).allTextContents()).toEqual(['No verdict']);
+    const primary = panel.page.locator('.verdict vscode-button[appearance="primary"]');
+    expect((await primary.allTextContents()).map((text) => text.trim())).toEqual([label]);
+    await primary.click();
+    expect(await panel.said()).toEqual([{ type: 'ready' }, { type }]);
     await panel.close();
   });
 
@@ -310,7 +325,7 @@ describe('the page', () => {
       findings: report.findings.map((finding) => ({ ...finding, message: hostile })),
     };
     const panel = await open({ ...scene('report'), messages: [{ type: 'report', report: changed, trusted: true }] });
-    expect(await panel.page.locator('h1').textContent()).toBe(hostile);
+    expect(await panel.page.locator('.verdict-sentence').textContent()).toBe(hostile);
     expect(await panel.page.locator('img').count()).toBe(0);
     await panel.close();
   });
@@ -323,7 +338,7 @@ describe('the page', () => {
 
   it('is an export that needs nobody', async () => {
     const panel = await open(scene('standalone'));
-    expect(await panel.page.locator('h1').textContent()).toBe(joinVerdict(report.verdict));
+    expect(await panel.page.locator('.verdict-sentence').textContent()).toBe(joinVerdict(report.verdict));
     expect(await panel.page.locator('vscode-button[appearance="primary"]').count()).toBe(0);
     await panel.close();
   });

@@ -13,7 +13,7 @@ import { icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 import { Section } from './section.tsx';
 import { SourceLink } from './source-link.tsx';
-import { verdictHeading } from './verdict-heading.tsx';
+import { verdictSentence } from './verdict-sentence.tsx';
 
 const JUDGEMENTS: Record<Judgement, { icon: IconName; words: string }> = {
   better: { icon: 'ok', words: 'Better, beyond the noise' },
@@ -91,7 +91,7 @@ function verdict({ verdict: parts, judgement, warnings }: Comparison): HTMLEleme
   return (
     <section class="verdict comparison-verdict" aria-label="Verdict">
       <div class="verdict-words">
-        {verdictHeading(unbroken, false)}
+        {verdictSentence(unbroken, false, true)}
         <p class={`confidence judgement-${judgement}`}>
           {icon(name)}
           <strong>{judged}</strong>

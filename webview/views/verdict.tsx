@@ -15,11 +15,8 @@ import { strategyLabel } from '../strategy-words.ts';
 import { Button } from './button.tsx';
 import { icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
-import { verdictHeading } from './verdict-heading.tsx';
+import { verdictSentence } from './verdict-sentence.tsx';
 import type { ViewContext } from './view-context.ts';
-
-/** Maximum number of warnings next to the number. */
-const SHOWN_NOTES = 2;
 
 const CONFIDENCE_ICONS: Record<Confidence, IconName> = {
   high: 'ok',
@@ -84,8 +81,8 @@ function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLEle
   );
 }
 
-/** Further doubts about the number, most severe first; all but a few are collapsed. */
-function validityNotes({ findings, verdict }: Report): HTMLElement[] {
+/** Doubts about the number beyond the one that the verdict names, most severe first, collapsed. */
+function validityNotes({ findings, verdict }: Report): HTMLElement | null {
   const said = joinVerdict(verdict).toLowerCase();
   const unsaid = findings.filter(
     ({ origin, message }) => origin === 'validity' && !said.includes(message.toLowerCase()),
@@ -96,15 +93,13 @@ function validityNotes({ findings, verdict }: Report): HTMLElement[] {
       <span>{finding.message}</span>
     </p>
   ));
-  if (notes.length <= SHOWN_NOTES + 1) return notes;
-  const folded = notes.slice(SHOWN_NOTES);
-  return [
-    ...notes.slice(0, SHOWN_NOTES),
+  if (notes.length === 0) return null;
+  return (
     <details class="more-notes">
-      <summary>{folded.length} more about the measurement</summary>
-      {folded}
-    </details>,
-  ];
+      <summary>{counted(notes.length, 'note')} about the measurement</summary>
+      {notes}
+    </details>
+  );
 }
 
 /** The one step that may lead to a verdict. */
@@ -126,11 +121,11 @@ export function verdictView(context: ViewContext): HTMLElement {
   return (
     <section class="verdict" aria-label="Verdict">
       <div class="verdict-words">
-        <p class={`outcome-label outcome-label-${conclusion.outcome}`}>
+        <h1 class={`outcome-label outcome-label-${conclusion.outcome}`}>
           {icon(OUTCOME_ICONS[conclusion.outcome])}
           {outcomeLabels[conclusion.outcome]}
-        </p>
-        {verdictHeading(report.verdict, report.confidence === 'low' || report.confidence === 'invalid')}
+        </h1>
+        {verdictSentence(report.verdict, report.confidence === 'low' || report.confidence === 'invalid', false)}
         {confidenceLine(context, shown)}
         {host.present && (
           <div class="actions">

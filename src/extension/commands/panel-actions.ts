@@ -3,6 +3,7 @@ import type { SourceLocation } from '../../model/target.ts';
 import { commandLine } from '../../report/command-line.ts';
 import { formatComparisonMarkdown } from '../../report/formats/format-comparison.ts';
 import { writePoolCode } from '../../report/write-pool-code.ts';
+import { longerBudgetFactor } from '../../report/write-verdict.ts';
 import type { PanelAction } from '../../../webview/protocol.ts';
 import type { CommandParts } from './command-handlers.ts';
 import { commands } from '../contributions.ts';
@@ -13,9 +14,6 @@ import { copySummary } from './report-commands.ts';
 import type { ReportPage } from '../panel/report-page.ts';
 import { toRange } from '../editor/to-range.ts';
 import { writeExport } from './write-export.ts';
-
-/** Factor by which "Measure longer" raises the budget of the shown run. */
-const LONGER = 3;
 
 /** Carries out an action of the page. */
 export async function handlePanelAction(action: PanelAction, page: ReportPage, parts: CommandParts): Promise<void> {
@@ -29,7 +27,7 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
       await profileAgain(parts, page, { askInputs: false });
       return;
     case 'measureLonger':
-      await profileAgain(parts, page, { askInputs: false, budgetFactor: LONGER });
+      await profileAgain(parts, page, { askInputs: false, budgetFactor: longerBudgetFactor });
       return;
     case 'changeInputs':
       await profileAgain(parts, page, { askInputs: true });

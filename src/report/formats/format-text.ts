@@ -7,7 +7,7 @@ import { describeInputs } from '../describe-inputs.ts';
 import { describeLeftOut } from '../describe-left-out.ts';
 import { describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer } from '../numbers-in-words.ts';
-import { conclusionOf, joinVerdict, nextStepLabels, outcomeLabels } from '../write-verdict.ts';
+import { conclusionOf, joinVerdict, longerBudgetFactor, nextStepLabels, outcomeLabels } from '../write-verdict.ts';
 import { paint, type Paint } from './ansi.ts';
 import { findHeadline } from '../find-headline.ts';
 import { heading, wrap } from './text-layout.ts';
@@ -88,7 +88,7 @@ function writeNextStep(report: Report, ink: Paint): string[] {
 
 const nextCommands: Record<NextStep, (report: Report) => string> = {
   measureAgain: () => 'run the same command again',
-  measureLonger: ({ plan }) => `--budget ${integer(2 * plan.budgetSeconds)}`,
+  measureLonger: ({ plan }) => `--budget ${integer(longerBudgetFactor * plan.budgetSeconds)}`,
   changeInputs: () => '--inputs "<expression>"',
 };
 
