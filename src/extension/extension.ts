@@ -103,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
     gate,
     onReport: (report, inputs) => {
       origins.add(report, inputs);
-      diagnostics.setRun(report.target, report.findings);
+      diagnostics.setRun(report);
       results.add(report);
       panel.showReport(report);
       void runs.add(report);

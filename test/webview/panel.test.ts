@@ -306,7 +306,11 @@ describe('the page', () => {
     ['measureLonger', 'Measure longer', 'measureLonger'],
     ['changeInputs', 'Change inputs', 'changeInputs'],
   ] as const)('heads an open result "No verdict" and offers one next step: %s', async (next, label, type) => {
-    const unresolved = { ...report, recommendation: null, conclusion: { outcome: 'none' as const, reason: 'Too short.', next } };
+    const unresolved = {
+      ...report,
+      recommendation: null,
+      conclusion: { outcome: 'none' as const, reason: 'Too short.', next },
+    };
     const panel = await open({ ...scene('report'), messages: [{ type: 'report', report: unresolved, trusted: true }] });
     expect(await panel.page.getByRole('heading', { level: 1 }).allTextContents()).toEqual(['No verdict']);
     const primary = panel.page.locator('.verdict vscode-button[appearance="primary"]');

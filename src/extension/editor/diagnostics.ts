@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { DescribedFinding, Severity } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
 import { onSettingChange, pageLink, productName, readSetting } from '../contributions.ts';
 import { overrideSeverities } from '../../report/override-severities.ts';
 import { moveLines } from './move-lines.ts';
+import { runFindings } from './run-findings.ts';
 import { toRange } from './to-range.ts';
 
 const severities: Record<Severity, vscode.DiagnosticSeverity> = {
@@ -43,11 +45,10 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   /** Replaces the findings of an earlier run of the same function. */
-  setRun(target: { file: string; name: string }, findings: readonly DescribedFinding[]): void {
-    const run = `${target.file}#${target.name}`;
+  setRun(report: Pick<Report, 'target' | 'findings' | 'confidence'>): void {
+    const run = `${report.target.file}#${report.target.name}`;
     for (const byRun of this.#run.values()) byRun.delete(run);
-    // Static findings are published already.
-    for (const finding of findings.filter(({ origin }) => origin === 'run')) {
+    for (const finding of runFindings(report)) {
       const byRun = this.#run.get(finding.location.file) ?? new Map<string, FoundAt[]>();
       byRun.set(run, [...(byRun.get(run) ?? []), foundAt(finding)]);
       this.#run.set(finding.location.file, byRun);
