@@ -38,7 +38,9 @@ test('a report in a file opens in the panel, follows its file, and a damaged one
   await editor.page.keyboard.press('Escape');
 
   writeFileSync(file, JSON.stringify({ ...cpuBoundReport, verdict: [{ role: 'answer', text: 'Written again.' }] }));
-  await expect.poll(() => report.locator('.verdict-sentence').textContent(), { timeout: 30_000 }).toBe('Written again.');
+  await expect
+    .poll(() => report.locator('.verdict-sentence').textContent(), { timeout: 30_000 })
+    .toBe('Written again.');
 
   writeFileSync(file, JSON.stringify({ ...cpuBoundReport, version: cpuBoundReport.version + 1 }));
   await report.getByText(/^pi\.parallel\.json: .* newer version .* Update it/).waitFor();
