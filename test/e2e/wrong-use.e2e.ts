@@ -28,7 +28,7 @@ test('no function at the cursor: says so and offers those of the file', async ()
 test('a file that does not parse: says where, and leads there', async () => {
   await editor.openFile('broken.ts', 2);
   await editor.runCommand(profile);
-  const notification = await editor.notification(/broken\.ts does not parse.* line 1/);
+  const notification = await editor.notification(/Syntax error in src.broken\.ts, line 1: /);
   await notification.getByText('Go to Error').click();
   await editor.statusBar().getByText('Ln 1,').waitFor();
 });
@@ -37,7 +37,7 @@ test('an untitled file: says to save it', async () => {
   await editor.runCommand('File: New Untitled Text File');
   await editor.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
   await editor.runCommand(profile);
-  await editor.notification('save it first');
+  await editor.notification('Save this file first');
   await editor.runCommand('View: Close Editor');
 });
 

@@ -12,7 +12,7 @@ const limitMs = 20_000;
 /** Blocks its thread as soon as a function has been handed over; the function writes a file to say that it ran. */
 const block = `const waitFor = (file) => {
       const cell = new Int32Array(new SharedArrayBuffer(4));
-      for (const end = Date.now() + ${limitMs}; Date.now() < end; Atomics.wait(cell, 0, 0, 20)) if (existsSync(file)) return 'ran';
+      for (const end = Date.now() + ${limitMs}; Date.now() < end; Atomics.wait(cell, 0, 0, 20)) if (existsSync(file) && readFileSync(file, 'utf8')) return 'ran';
       return 'never ran';
     };`;
 const files = {
