@@ -17,7 +17,8 @@ interface Editing {
 }
 
 /**
- * Asks for an expression and previews its value while the user types.
+ * Asks for an expression and previews its value while the user types. An expression that calls something is evaluated only
+ * after Enter: half of it may call something else than the whole.
  * @returns `back` for the previous list, `null` if the user cancels
  */
 export async function editExpression(editing: Editing): Promise<{ expression: string } | 'back' | null> {
@@ -41,25 +42,34 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
     state.obstacle = severity === vscode.InputBoxValidationSeverity.Error ? message : null;
     box.validationMessage = { message, severity };
   };
-  const check = async (signal: AbortSignal): Promise<void> => {
+  /** Returns whether the text is an expression that has a value, as far as it was evaluated. */
+  const check = async (signal: AbortSignal, isAccepted = false): Promise<boolean> => {
     // The text has changed since.
     const isStale = (): boolean => signal.aborted;
     const expression = box.value.trim();
-    const syntax = await syntaxProblem(editing.analysis, target, expression, signal);
-    if (isStale()) return;
-    if (syntax !== null) {
-      show(syntax, vscode.InputBoxValidationSeverity.Error);
-      return;
+    const { problem, calls } = await readExpression(editing.analysis, target, expression, signal);
+    if (isStale()) return false;
+    if (problem !== null) {
+      show(problem, vscode.InputBoxValidationSeverity.Error);
+      return false;
+    }
+    if (calls && !isAccepted) {
+      show(vscode.l10n.t('Press Enter to evaluate and use the expression.'), vscode.InputBoxValidationSeverity.Info);
+      return true;
     }
     show(vscode.l10n.t('Evaluating …'), vscode.InputBoxValidationSeverity.Info);
     const preview = await editing.previewer.preview(editing.chosen, { expression }, signal);
-    if (isStale()) return;
+    if (isStale()) return false;
+    if (preview.status === 'cancelled') return false;
     const failed = preview.status === 'failed';
     show(
       describePreview(preview),
       failed ? vscode.InputBoxValidationSeverity.Error : vscode.InputBoxValidationSeverity.Info,
     );
+    return !failed;
   };
+  const fail = (error: unknown): void =>
+    show(error instanceof Error ? error.message : String(error), vscode.InputBoxValidationSeverity.Error);
   const checkSoon = (): void => {
     look.abort();
     look = new AbortController();
@@ -68,8 +78,7 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
     const { signal } = look;
     timer = setTimeout(() => {
       check(signal).catch((error: unknown) => {
-        if (!signal.aborted)
-          show(error instanceof Error ? error.message : String(error), vscode.InputBoxValidationSeverity.Error);
+        if (!signal.aborted) fail(error);
       });
     }, restMs);
   };
@@ -79,11 +88,21 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
       box.onDidChangeValue(checkSoon);
       box.onDidTriggerButton(() => resolve('back'));
       box.onDidHide(() => resolve(null));
-      box.onDidAccept(async () => {
+      box.onDidAccept(() => {
+        if (state.obstacle !== null) return;
+        look.abort();
+        look = new AbortController();
+        clearTimeout(timer);
+        const { signal } = look;
         const expression = box.value.trim();
-        const syntax = state.obstacle ?? (await syntaxProblem(editing.analysis, target, expression));
-        if (syntax === null) resolve({ expression });
-        else show(syntax, vscode.InputBoxValidationSeverity.Error);
+        check(signal, true).then(
+          (isGood) => {
+            if (isGood) resolve({ expression });
+          },
+          (error: unknown) => {
+            if (!signal.aborted) fail(error);
+          },
+        );
       });
       box.show();
       checkSoon();
@@ -95,20 +114,23 @@ export async function editExpression(editing: Editing): Promise<{ expression: st
   }
 }
 
-async function syntaxProblem(
+/** Returns what is wrong with the text of an expression, and whether the expression calls something. */
+async function readExpression(
   analysis: Editing['analysis'],
   target: ProfilableFunction,
   expression: string,
-  signal?: AbortSignal,
-): Promise<string | null> {
-  if (expression === '') return vscode.l10n.t('Expected an array of items, such as {0}', exampleInputs(target));
+  signal: AbortSignal,
+): Promise<{ problem: string | null; calls: boolean }> {
+  if (expression === '')
+    return { problem: vscode.l10n.t('Expected an array of items, such as {0}', exampleInputs(target)), calls: false };
   // The extension makes it TypeScript, whatever the file is.
-  const { syntaxError } = await analysis.functions(
+  const { syntaxError, functions } = await analysis.functions(
     `${target.file}.inputs.ts`,
-    `const items = (${expression}\n);`,
+    `const items = async () => (${expression}\n);`,
     signal,
   );
-  return syntaxError ? vscode.l10n.t('Syntax error: {0}', syntaxError.message) : null;
+  const problem = syntaxError ? vscode.l10n.t('Syntax error: {0}', syntaxError.message) : null;
+  return { problem, calls: functions.some(({ name, hasWork }) => name === 'items' && hasWork) };
 }
 
 function titleFor({ name: functionName, parameters }: ProfilableFunction): string {
