@@ -80,6 +80,7 @@ export type FromPanel =
   /** Offers to rewrite a call of the shown function with the recommended pool. */
   | { type: 'generateParallel' }
   /** Offers the fixes for one of the shown report's findings. */
+  | { type: 'explainFinding'; code: FindingCode }
   | { type: 'fixFinding'; code: FindingCode; location: SourceLocation }
   /** The line that does the same run in a terminal, to the clipboard. */
   | { type: 'copyCommandLine' }

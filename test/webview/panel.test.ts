@@ -106,6 +106,8 @@ describe('the page', () => {
     const panel = await open(scene('report'));
     const [first, ...others] = report.findings;
     if (!first) throw new Error('The report has no finding.');
+    await panel.page.locator('.finding').first().getByText('Learn more').click();
+    expect((await panel.said()).at(-1)).toEqual({ type: 'explainFinding', code: first.code });
     expect(await panel.page.getByText('Fix …').count()).toBe(0);
     const race = { ...first, code: 'shared-memory-race', args: { variable: 'count' } } as typeof first;
     await panel.post({ type: 'report', report: { ...report, findings: [race, ...others] }, trusted: true });

@@ -21,6 +21,19 @@ const ORIGIN_WORDS: Record<FindingOrigin, string> = {
   validity: 'about the measurement',
 };
 
+/** Opens the page of a finding. */
+function pageLink({ code }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
+  if (!host.present) return null;
+  return (
+    <LinkButton
+      title={`What ${code} means and how to fix it`}
+      onClick={() => host.send({ type: 'explainFinding', code })}
+    >
+      Learn more
+    </LinkButton>
+  );
+}
+
 /** Opens the fixes for a finding, if there may be any. */
 function fixLink({ code, location }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
   if (!host.present || !fixableCodes.includes(code)) return null;
@@ -44,6 +57,7 @@ function findingItem(finding: DescribedFinding, context: ViewContext): HTMLEleme
         <p class="finding-place">
           <SourceLink location={finding.location} host={context.host} />
           {fixLink(finding, context)}
+          {pageLink(finding, context)}
           <span class="muted">{ORIGIN_WORDS[finding.origin]}</span>
           {evidence.length > 0 && <span class="muted">{evidence.join(', ')}</span>}
         </p>

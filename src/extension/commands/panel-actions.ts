@@ -54,6 +54,9 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
           name: report.target.name,
         });
       return;
+    case 'explainFinding':
+      await parts.pages.open(action.code);
+      return;
     case 'fixFinding':
       if (await mayOpen(action.location.file)) await fixCommand(parts.analysis, parts.results, action);
       return;

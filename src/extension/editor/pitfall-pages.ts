@@ -36,12 +36,34 @@ export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
     const codes = readdirSync(this.#folder)
       .filter((name) => name.endsWith('.md') && name !== 'README.md')
       .map((name) => name.slice(0, -'.md'.length));
-    const code = asked ?? (await vscode.window.showQuickPick(codes, { title: vscode.l10n.t('Explain a finding') }));
+    const code = asked ?? (await this.#choose(codes));
     // A link may hold any text; only the name of a page becomes a path.
     if (code === undefined || !codes.includes(code)) return;
     const page = vscode.Uri.file(join(this.#folder, `${code}.md`));
-    const canPreview = (await vscode.commands.getCommands(true)).includes('markdown.showPreview');
-    await vscode.commands.executeCommand(canPreview ? 'markdown.showPreview' : 'vscode.open', page);
+    try {
+      // Also starts the extension that renders Markdown, which is not among the commands before its first use.
+      await vscode.commands.executeCommand('markdown.showPreview', page);
+    } catch {
+      await vscode.commands.executeCommand('vscode.open', page);
+    }
+  }
+
+  /** Lists the titles of pages; a search finds their words and codes. */
+  async #choose(codes: readonly string[]): Promise<string | undefined> {
+    const rows = codes.map((code) => {
+      const page = this.#read(code);
+      const [, title = code] = /^# (.+)/.exec(page) ?? [];
+      return { label: title, description: code, detail: whatHappens(page).split('\n')[0] ?? '' };
+    });
+    const chosen = await vscode.window.showQuickPick(
+      rows.sort((a, b) => a.label.localeCompare(b.label)),
+      { title: vscode.l10n.t('Explain a finding'), matchOnDescription: true, matchOnDetail: true },
+    );
+    return chosen?.description;
+  }
+
+  #read(code: string): string {
+    return readFileSync(join(this.#folder, `${code}.md`), 'utf8');
   }
 
   #hoverText(code: string): vscode.MarkdownString {
@@ -56,13 +78,16 @@ export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
   #explain(code: string): string {
     const known = this.#explanations.get(code);
     if (known !== undefined) return known;
-    const page = readFileSync(join(this.#folder, `${code}.md`), 'utf8');
-    const explanation = /\n## What happens\n\n([\s\S]*?)\n\n## /.exec(page)?.[1] ?? '';
-    // Relative links of a page lead nowhere from a hover.
-    const plain = explanation.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+    const plain = whatHappens(this.#read(code));
     this.#explanations.set(code, plain);
     return plain;
   }
+}
+
+/** Returns the "What happens" part of a page without its links, which lead nowhere outside of it. */
+function whatHappens(page: string): string {
+  const explanation = /\n## What happens\n\n([\s\S]*?)\n\n## /.exec(page)?.[1] ?? '';
+  return explanation.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
 }
 
 function codeOf({ code }: vscode.Diagnostic): string {
