@@ -68,7 +68,7 @@ export async function recordInputs(request: RecordRequest): Promise<Recording> {
   const { target, text, command } = request;
   const files = await request.analysis.recording(target.file, text, target);
   if (Object.keys(files).length === 0)
-    throw new ProfileError('inputs', `calls of ${target.name} cannot be recorded: it has no body of its own.`);
+    throw new ProfileError('inputs', `calls of ${target.name} cannot be recorded: it has no body.`);
   const folder = await mkdtemp(join(tmpdir(), 'parallel-profiler-recording-'));
   try {
     const hasRest = target.parameters.some(({ rest }) => rest);
@@ -169,7 +169,7 @@ function reasonForNone(
     return `${end} and loaded ${target.file}, but never called ${target.name}. Record a command that calls it.`;
   return (
     `${end} and never loaded ${target.file} or JavaScript compiled from it with a source map, so it did not call ${target.name}. ` +
-    'Record a command that runs this file in Node: as it is, with tsx or Vitest, or compiled by tsc. Bundles cannot be recorded.'
+    'Record a command that runs this file in Node: directly, with tsx or Vitest, or compiled by tsc. Bundles cannot be recorded.'
   );
 }
 

@@ -19,7 +19,7 @@ const JUDGEMENTS: Record<Judgement, { icon: IconName; words: string }> = {
   better: { icon: 'ok', words: 'Better, beyond the noise' },
   worse: { icon: 'warning', words: 'Worse, beyond the noise' },
   same: { icon: 'information', words: 'No difference beyond the noise' },
-  unknown: { icon: 'information', words: 'Better or worse cannot be told' },
+  unknown: { icon: 'information', words: 'Inconclusive' },
 };
 
 /** Two runs side by side: the answer, what may spoil it, and the numbers. */

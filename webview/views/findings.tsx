@@ -26,7 +26,7 @@ function pageLink({ code }: DescribedFinding, { host }: ViewContext): HTMLElemen
   if (!host.present) return null;
   return (
     <LinkButton
-      title={`What ${code} means and how to fix it`}
+      title={`Open the page of ${code}: causes and fixes`}
       onClick={() => host.send({ type: 'explainFinding', code })}
     >
       Learn more

@@ -15,9 +15,9 @@ const HEADINGS = {
 };
 
 const NEXT_STEPS = {
-  inputs: 'Check the expression that gives the inputs: it must be an array, evaluated where the function stands.',
-  load: 'Open the file and run it once by itself: what stops it there stops it here.',
-  run: 'Look at the error below; the place in your code is in its stack.',
+  inputs: 'Check the inputs expression. It must give an array, and is evaluated in the module of the function.',
+  load: 'Run the file on its own. The same error stops it there.',
+  run: 'See the error below; its stack names the line in your code.',
 };
 
 function errorDetails(error: ErrorData): HTMLElement {
@@ -46,7 +46,7 @@ export function outcomeView({ report, host, trusted }: ViewContext, outcome: Unf
         <h1>{heading}</h1>
         <p class="outcome-message">{sentence}</p>
         {failed && <p class="muted">{NEXT_STEPS[outcome.stage]}</p>}
-        {outcome.partial && <p>What was measured until then is below. It is partial: the intervals may be wide.</p>}
+        {outcome.partial && <p>The partial results are below; their intervals may be wide.</p>}
         {failed && outcome.error && errorDetails(outcome.error)}
         {host.present && (
           <div class="actions">

@@ -93,7 +93,7 @@ export function timelineTracks(
       tabindex={0}
       role="application"
       aria-roledescription="timeline"
-      aria-label={`What each of ${counted(tracks.length, 'worker')} did over ${duration(endMs)}. Arrow keys move, plus and minus zoom, 0 shows all.`}
+      aria-label={`Timeline of ${counted(tracks.length, 'worker')} over ${duration(endMs)}. Arrow keys move, plus and minus zoom, 0 shows all.`}
     >
       {canvas.element}
       {tip.element}
