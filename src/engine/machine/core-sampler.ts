@@ -26,13 +26,15 @@ interface Sample {
 export const INTERVAL_MS = 100;
 /** The kernel books no smaller time to a core. */
 const UNEXPLAINED_MS = 10;
+/** Reading all threads takes most of what a sample costs. */
+const MOST_SKIPPED = 4;
 /** An hour at ten samples a second. */
 const MOST_SAMPLES = 36_000;
 
 /**
  * Watches the cores from outside the measured processes, ten times a second. On Linux the time of each thread of the
- * measured processes (`schedstat`) is booked to the core that it last ran on (field 39 of `stat`), which tells ours from
- * others'; elsewhere only what is busy is known.
+ * measured processes and of their child processes (`schedstat`) is booked to the core that it last ran on (field 39 of
+ * `stat`), which tells ours from others'; elsewhere only what is busy is known.
  */
 export class CoreSampler {
   readonly attributed = process.platform === 'linux';
@@ -41,11 +43,15 @@ export class CoreSampler {
   private timer: NodeJS.Timeout | null = null;
   private readonly coreTimes = new CoreTimesReader();
   private cores = this.coreTimes.read();
-  private readonly threads = new ThreadTimes();
+  // Its children are the processes of all strategies.
+  private readonly threads = new ThreadTimes(process.pid);
   private atMs = nowMs();
   /** By core, what the watched processes ran since the last sample. */
   private ranMs = this.cores.map(() => 0);
   private disturbed = false;
+  /** Samples with unexplained time in which resting threads were not read, in a row. */
+  private skipped = 0;
+  private mostSkipped = 0;
 
   start(): void {
     this.timer = setInterval(() => this.sample(), INTERVAL_MS);
@@ -63,6 +69,7 @@ export class CoreSampler {
     if (this.attributed) this.threads.read(this.addOurs);
     // The engine's own CPU time is not load from other processes.
     if (this.attributed) this.threads.watch([...new Set([...pids, process.pid])]);
+    this.skipped = this.mostSkipped = 0;
   }
 
   /** Something of the engine's own runs on the cores: the sample that is being taken shows neither ours nor others'. */
@@ -114,8 +121,17 @@ export class CoreSampler {
   /** By core, the shares of it that the watched processes had since the last sample, when `busy` cores were not idle. */
   private readOurs(busy: number, wallMs: number): number[] {
     this.threads.readBusy(this.addOurs);
-    // Used by another process, or by one of our threads that was idle until now.
-    if (busy * wallMs - sum(this.ranMs) >= UNEXPLAINED_MS) this.threads.read(this.addOurs);
+    // Used by another program, or by one of our threads or child processes that was idle until now.
+    const unexplainedMs = busy * wallMs - sum(this.ranMs);
+    if (unexplainedMs < UNEXPLAINED_MS) this.skipped = this.mostSkipped = 0;
+    else if (++this.skipped > this.mostSkipped) {
+      const before = sum(this.ranMs);
+      this.threads.read(this.addOurs);
+      // Another program: it is looked for less often as long as it goes on.
+      const isOurs = sum(this.ranMs) - before > unexplainedMs / 10;
+      this.skipped = 0;
+      this.mostSkipped = isOurs ? 0 : Math.min(MOST_SKIPPED, this.mostSkipped + 1);
+    }
     const ran = this.ranMs.map((ms) => ms / wallMs);
     this.ranMs = ran.map(() => 0);
     return ran;

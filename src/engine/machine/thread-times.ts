@@ -6,74 +6,198 @@ interface OpenThread {
   stat: KernelFile;
   /** Time on a core since it began. */
   runMs: number;
-  /** It had not run when it was last read. */
+  /** It had not run when it was last read, nor the time before: one that waits for a core does not rest. */
   rests: boolean;
+  ran: boolean;
+  /** The core it ran on when that was last read, and whether that was in the last reading. */
+  core: number;
+  hasNewCore: boolean;
+  /** It ran since its child processes were last listed: only threads that run start processes. */
+  mayHaveChildren: boolean;
+}
+
+interface WatchedProcess {
+  pid: number;
+  /** The watched process that started it, if any. */
+  parent: WatchedProcess | null;
+  /** Found as a child, not watched by name. */
+  isFound: boolean;
+  threads: Map<string, OpenThread>;
+  /** Its threads are not those that are known. */
+  isChanged: boolean;
+  /** The core it ran on last. */
+  core: number;
+  /** CPU time of all threads that were seen, since each began. */
+  ranMs: number;
+  /** CPU time of its children that have ended, as the kernel counts it, and the part of it that was passed on. */
+  endedMs: number;
+  settledMs: number;
+  /** CPU time of ended children that was counted while they ran. */
+  creditMs: number;
 }
 
 type Add = (core: number, ms: number) => void;
 
 /** So that nothing small adds up for long in a thread that rests. */
 const READ_ALL_EVERY = 10;
+/** `/proc/<pid>/stat` counts in hundredths of a second. */
+const TICK_MS = 10;
 
 /**
- * CPU time of every thread of some processes since the last reading, and the core it ran on (Linux only). The kernel's files
- * are kept open: there are ten threads in every Node process.
+ * CPU time of every thread of some processes and of their child processes since the last reading, and the core it ran on
+ * (Linux only). The kernel's files are kept open: there are ten threads in every Node process.
  */
 export class ThreadTimes {
-  /** By process and thread id. */
-  private readonly processes = new Map<number, Map<string, OpenThread>>();
-  /** Processes whose threads are not those that are known. */
-  private readonly changed = new Set<number>();
+  private readonly processes = new Map<number, WatchedProcess>();
+  private readonly alone: number | null;
   private reads = 0;
 
-  /** From now on it is these processes; what they did before does not count. */
+  /** @param alone a process whose children do not count as its own */
+  constructor(alone: number | null = null) {
+    this.alone = alone;
+  }
+
+  /** From now on it is these processes and their children; what they did before does not count. */
   watch(pids: readonly number[]): void {
-    for (const [pid, threads] of this.processes) if (!pids.includes(pid)) this.forget(pid, threads);
-    for (const pid of pids) {
-      if (!this.processes.has(pid)) this.processes.set(pid, new Map());
-      this.changed.add(pid);
+    const kept = new Set(pids);
+    for (const known of [...this.processes.values()]) {
+      if (kept.has(known.pid)) known.isFound = false;
+      else if (!known.isFound || !this.isKept(known, kept)) this.forget(known);
     }
+    for (const pid of pids) (this.processes.get(pid) ?? this.add(pid, null)).isChanged = true;
     this.read(() => undefined);
   }
 
-  /** Calls `add` for each thread that ran. A thread that is new counts from its first moment. */
+  /** Calls `add` for each thread that ran. A thread or child process that is new counts from its first moment. */
   read(add: Add): void {
-    for (const [pid, threads] of this.processes) this.readProcess(pid, threads, true, add);
+    for (const known of this.processes.values()) this.findChildren(known);
+    for (const known of [...this.processes.values()]) this.readProcess(known, true, add);
+    this.settle(add);
   }
 
   /**
-   * The same of those alone that had run when they were last read: of the ten threads of a process, one or two. What another
-   * has run since is told when it is read; now and then all are.
+   * Like `read`, but skips threads that rested in the last two readings: of the ten threads of a process, one or two run. What a thread
+   * that was skipped has run is added when it is next read; now and then all are.
    */
   readBusy(add: Add): void {
-    const all = ++this.reads % READ_ALL_EVERY === 0;
-    for (const [pid, threads] of this.processes) this.readProcess(pid, threads, all, add);
+    if (++this.reads % READ_ALL_EVERY === 0) {
+      this.read(add);
+      return;
+    }
+    for (const known of [...this.processes.values()]) this.readProcess(known, false, add);
+    this.settle(add);
   }
 
   /** Lets go of all files. */
   end(): void {
-    for (const [pid, threads] of this.processes) this.forget(pid, threads);
+    for (const known of [...this.processes.values()]) this.forget(known);
   }
 
-  private readProcess(pid: number, threads: Map<string, OpenThread>, all: boolean, add: Add): void {
-    if (this.changed.delete(pid)) list(pid, threads);
-    for (const thread of threads.values()) {
-      if (thread.rests && !all) continue;
-      // Threads are begun by threads that run, and each that runs says how many there are.
-      const count = readThread(thread, add);
-      if (count !== null && count !== threads.size) this.changed.add(pid);
+  /** Starts to watch a process, a child from its first moment. */
+  private add(pid: number, parent: WatchedProcess | null): WatchedProcess {
+    const stat = readProcess(pid);
+    const known = stat.parent === this.alone ? null : (this.processes.get(stat.parent) ?? null);
+    const added: WatchedProcess = {
+      pid,
+      parent: parent ?? known,
+      isFound: parent !== null,
+      threads: new Map(),
+      isChanged: true,
+      core: 0,
+      ranMs: 0,
+      endedMs: stat.endedMs,
+      settledMs: parent === null ? stat.endedMs : 0,
+      creditMs: 0,
+    };
+    this.processes.set(pid, added);
+    return added;
+  }
+
+  private isKept({ parent }: WatchedProcess, kept: ReadonlySet<number>): boolean {
+    return parent !== null && (kept.has(parent.pid) || this.isKept(parent, kept));
+  }
+
+  private findChildren(parent: WatchedProcess): void {
+    if (parent.pid === this.alone) return;
+    for (const [tid, thread] of parent.threads) {
+      if (!thread.mayHaveChildren) continue;
+      thread.mayHaveChildren = false;
+      for (const pid of readChildren(parent.pid, tid)) {
+        if (this.processes.has(pid)) continue;
+        const child = this.add(pid, parent);
+        list(child);
+        this.findChildren(child);
+      }
     }
   }
 
-  private forget(pid: number, threads: Map<string, OpenThread>): void {
-    for (const thread of threads.values()) close(thread);
-    this.processes.delete(pid);
-    this.changed.delete(pid);
+  private readProcess(known: WatchedProcess, all: boolean, add: Add): void {
+    const { threads } = known;
+    if (known.isChanged) {
+      known.isChanged = false;
+      list(known);
+    }
+    for (const thread of threads.values()) {
+      if (thread.rests && !all) continue;
+      // Threads are begun by threads that run, and each that runs says how many there are.
+      const count = readThread(thread, known, all, add);
+      if (count !== null && count !== threads.size) known.isChanged = true;
+    }
+    if (threads.size === 0) this.forget(known);
+  }
+
+  /** Adds the time of children that ended before they were seen, or after they were last read. */
+  private settle(add: Add): void {
+    for (const known of [...this.processes.values()]) {
+      if (known.pid === this.alone || known.endedMs <= known.settledMs) continue;
+      for (const child of [...this.processes.values()]) {
+        if (child.parent !== known) continue;
+        child.isChanged = true;
+        this.readProcess(child, true, add);
+      }
+      const ms = known.endedMs - known.settledMs;
+      const countedMs = Math.min(ms, known.creditMs);
+      known.settledMs = known.endedMs;
+      known.creditMs -= countedMs;
+      if (ms > countedMs) add(known.core, ms - countedMs);
+    }
+  }
+
+  private forget(known: WatchedProcess): void {
+    for (const thread of known.threads.values()) close(thread);
+    this.processes.delete(known.pid);
+    // The kernel adds the time of a process that has ended to its parent's, with that of its own children.
+    if (known.parent) known.parent.creditMs += known.ranMs + known.endedMs + known.creditMs;
+    for (const child of this.processes.values()) if (child.parent === known) child.parent = known.parent;
   }
 }
 
-/** Makes `threads` those that the process has now. */
-function list(pid: number, threads: Map<string, OpenThread>): void {
+/** Its parent, and the CPU time of its children that have ended. */
+function readProcess(pid: number): { parent: number; endedMs: number } {
+  const stat = KernelFile.open(`/proc/${pid}/stat`);
+  if (!stat) return { parent: 0, endedMs: 0 };
+  stat.read();
+  stat.skipToLast(')');
+  stat.skipFields(4 - 2);
+  const parent = stat.number();
+  stat.skipFields(16 - 5);
+  const endedMs = TICK_MS * (stat.number() + stat.number());
+  stat.close();
+  return { parent, endedMs };
+}
+
+/** Processes that a thread has started; none where the kernel does not list them. */
+function readChildren(pid: number, tid: string): number[] {
+  const file = KernelFile.open(`/proc/${pid}/task/${tid}/children`);
+  if (!file) return [];
+  const children: number[] = [];
+  if (file.read()) for (let child = file.number(); child > 0; child = file.number()) children.push(child);
+  file.close();
+  return children;
+}
+
+/** Makes the threads of a process those that it has now. */
+function list({ pid, threads }: WatchedProcess): void {
   const tids = listIfThere(`/proc/${pid}/task`) ?? [];
   for (const [tid, thread] of threads) {
     // A new thread may have got the id of one that ended.
@@ -91,7 +215,8 @@ function open(folder: string): OpenThread | null {
   const schedstat = KernelFile.open(`${folder}/schedstat`);
   if (schedstat === null) return null;
   const stat = KernelFile.open(`${folder}/stat`);
-  if (stat !== null) return { schedstat, stat, runMs: 0, rests: false };
+  if (stat !== null)
+    return { schedstat, stat, runMs: 0, rests: false, ran: false, core: 0, hasNewCore: false, mayHaveChildren: true };
   schedstat.close();
   return null;
 }
@@ -102,18 +227,32 @@ function close({ schedstat, stat }: OpenThread): void {
 }
 
 /** Returns how many threads there are in its process: 0 where it has ended itself, `null` where it has not run. */
-function readThread(thread: OpenThread, add: Add): number | null {
+function readThread(thread: OpenThread, known: WatchedProcess, all: boolean, add: Add): number | null {
   // It ended; its files are closed when the threads are listed again.
   if (!thread.schedstat.read()) return 0;
   const ms = thread.schedstat.number() / 1e6 - thread.runMs;
   thread.runMs += ms;
-  thread.rests = ms === 0;
-  if (thread.rests || !thread.stat.read()) return null;
+  known.ranMs += ms;
+  thread.rests = ms === 0 && !thread.ran;
+  thread.ran = ms > 0;
+  if (!thread.ran) return null;
+  thread.mayHaveChildren = true;
+  // Threads seldom change cores, and reading this file costs as much again.
+  thread.hasNewCore = all || !thread.hasNewCore;
+  if (!thread.hasNewCore) {
+    add(thread.core, ms);
+    return null;
+  }
+  if (!thread.stat.read()) return null;
   // The name, field 2, may hold spaces and brackets.
   thread.stat.skipToLast(')');
-  thread.stat.skipFields(20 - 2);
+  thread.stat.skipFields(16 - 2);
+  // Counted per process, and told by each of its threads.
+  known.endedMs = TICK_MS * (thread.stat.number() + thread.stat.number());
+  thread.stat.skipFields(20 - 18);
   const count = thread.stat.number();
   thread.stat.skipFields(39 - 21);
-  add(thread.stat.number(), ms);
+  thread.core = known.core = thread.stat.number();
+  add(thread.core, ms);
   return count;
 }

@@ -3,7 +3,7 @@ import type { PoolResult } from '../../model/report.ts';
 import { cpuShare, WAITING_BELOW } from '../cpu-share.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../../math/median.ts';
-import { coreUsages, meanCores, nameable, withoutChildren } from './find-disturbance.ts';
+import { coreUsages, meanCores, nameable } from './find-disturbance.ts';
 import {
   isObservable,
   isPool,
@@ -89,10 +89,7 @@ function findWaiting(facts: RunFacts): Finding[] {
     const share = starvedShare(facts, starved);
     // A short pass has a sample or two of its own, which may have missed whom the whole run met.
     const seen = [starved.coreUsage ? [starved.coreUsage] : [], coreUsages(facts)];
-    const othersCores = withoutChildren(
-      facts,
-      Math.max(...seen.map((usage) => meanCores(usage, (core) => core.others))),
-    );
+    const othersCores = Math.max(...seen.map((usage) => meanCores(usage, (core) => core.others)));
     findings.push(
       runFinding(
         facts,

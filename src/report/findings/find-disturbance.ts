@@ -1,7 +1,6 @@
 import type { CoreSamples, Neighbour } from '../../model/measurement.ts';
 import { chunkSizeOf } from '../../model/report.ts';
 import { NOTABLE_LOAD_CORES } from '../../model/findings/resources.ts';
-import { helperShare } from '../cpu-share.ts';
 import { sum } from '../../math/median.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
@@ -14,10 +13,7 @@ const MUCH_STOLEN = 0.05;
 /** Other processes, the hypervisor or a quota took the cores away while the measurement ran. */
 export const findDisturbance: RunRule = (facts) => {
   const usage = coreUsages(facts);
-  const others = withoutChildren(
-    facts,
-    meanCores(usage, (core) => core.others),
-  );
+  const others = meanCores(usage, (core) => core.others);
   const stolen = meanCores(usage, (core) => core.stolen) / Math.max(1, Math.round(facts.cores));
   return [
     ...(others > NOTABLE_LOAD_CORES
@@ -45,12 +41,6 @@ export const findDisturbance: RunRule = (facts) => {
     ...findThrottled(facts),
   ];
 };
-
-/** Child processes of tasks count as others where the cores are sampled; a real neighbour has a name. */
-export function withoutChildren({ serial, neighbours }: RunFacts, othersCores: number): number {
-  const helpers = serial ? (helperShare([serial]) ?? 0) : 0;
-  return helpers > NOTABLE_LOAD_CORES ? Math.min(othersCores, sum(neighbours.map(({ cores }) => cores))) : othersCores;
-}
 
 /** Programs that used enough of a core to be worth naming. */
 export function nameable({ neighbours }: RunFacts): Neighbour[] {

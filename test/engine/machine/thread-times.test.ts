@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseProcStat } from '../../../src/engine/machine/process-times.ts';
 import { ThreadTimes } from '../../../src/engine/machine/thread-times.ts';
 
 function spin(ms: number): void {
@@ -70,8 +71,7 @@ describe.runIf(process.platform === 'linux')('what threads ran', () => {
     await once(child, 'message');
     const times = new ThreadTimes();
     times.watch([child.pid ?? 0]);
-    // Two readings without a stir in between.
-    for (let ran = 1; ran > 0; ran = readMs(times)) await sleep(50);
+    for (let idle = 0; idle < 3; idle = readMs(times) === 0 ? idle + 1 : 0) await sleep(50);
     child.send('spin');
     await once(child, 'message');
     expect(readMs(times, 'readBusy')).toBe(0);
@@ -95,6 +95,83 @@ describe.runIf(process.platform === 'linux')('what threads ran', () => {
     readMs(times, 'readBusy');
     await sleep(200);
     expect(readMs(times, 'readBusy')).toBeGreaterThan(30);
+    times.end();
+  });
+
+  /** As the kernel counts it. */
+  const endedMs = ({ pid }: ChildProcess): number =>
+    parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.endedChildrenMs ?? 0;
+  const busyChild = (ms: number): string =>
+    `['-e', 'for (const from = process.cpuUsage(); process.cpuUsage(from).user < ${ms * 1_000};);']`;
+
+  it('counts a child process that runs, and what one that has ended ran, once', async () => {
+    const start = `require('node:child_process').spawn(process.execPath, ${busyChild(600)}).on('exit', () => process.send('ended'))`;
+    const child = program(start);
+    await once(child, 'message');
+    const times = new ThreadTimes();
+    times.watch([child.pid ?? 0]);
+    child.send('start');
+    await once(child, 'message');
+    const ended = once(child, 'message');
+    let alive = 0;
+    let total = 0;
+    for (let isRunning = true; isRunning;) {
+      isRunning = (await Promise.race([ended, sleep(50)])) === undefined;
+      const ms = readMs(times);
+      total += ms;
+      if (isRunning) alive += ms;
+    }
+    await sleep(50);
+    total += readMs(times);
+    expect(alive).toBeGreaterThan(200);
+    // Its parent computes a little itself.
+    expect(total).toBeGreaterThan(0.9 * endedMs(child));
+    expect(total).toBeLessThan(1.2 * endedMs(child) + 300);
+    times.end();
+  });
+
+  it('counts child processes that began and ended between two readings', async () => {
+    const child = program(`require('node:child_process').spawnSync(process.execPath, ${busyChild(200)})`);
+    await once(child, 'message');
+    const times = new ThreadTimes();
+    times.watch([child.pid ?? 0]);
+    child.send('start');
+    await once(child, 'message');
+    const ms = readMs(times);
+    expect(ms).toBeGreaterThan(0.9 * endedMs(child));
+    expect(ms).toBeLessThan(1.2 * endedMs(child) + 300);
+    expect(readMs(times)).toBeLessThan(50);
+    times.end();
+  });
+
+  it('leaves out the children of a process that is watched alone', async () => {
+    const child = program(`require('node:child_process').spawnSync(process.execPath, ${busyChild(200)})`);
+    await once(child, 'message');
+    const times = new ThreadTimes(child.pid);
+    times.watch([child.pid ?? 0]);
+    child.send('start');
+    await once(child, 'message');
+    expect(readMs(times)).toBeLessThan(100);
+    times.end();
+  });
+
+  it('does not count a watched worker again when it has ended', async () => {
+    const start = `globalThis.worker = require('node:child_process').spawn(process.execPath, ${busyChild(60_000)})`;
+    const child = program(
+      `if (globalThis.worker) { worker.once('exit', () => process.send('gone')); worker.kill() } else { ${start}; process.send(worker.pid) }`,
+    );
+    await once(child, 'message');
+    child.send('start');
+    const [worker] = (await once(child, 'message')) as [number];
+    const times = new ThreadTimes();
+    await sleep(300);
+    times.watch([child.pid ?? 0, worker]);
+    await sleep(100);
+    readMs(times);
+    child.send('end');
+    await once(child, 'message');
+    await once(child, 'message');
+    expect(readMs(times) + readMs(times)).toBeLessThan(200);
     times.end();
   });
 
