@@ -17,7 +17,7 @@ import type { ChosenFunction } from './run/choose-function.ts';
 import { contextKeys, readSetting, setContextKey } from './contributions.ts';
 import type { Output } from './output.ts';
 import type { Panel } from './panel/panel.ts';
-import { runPlaceOf } from './run/run-place.ts';
+import { runEnvironmentOf } from './run/run-environment.ts';
 import { plainNotice } from './run/plain-notice.ts';
 import type { StatusBar } from './status-bar.ts';
 
@@ -107,7 +107,7 @@ export class Profiler implements vscode.Disposable {
         settings,
         ...(budgetSeconds === undefined ? {} : { explicit: { budgetSeconds } }),
         targetCores: null,
-        ...runPlaceOf(target.file),
+        ...runEnvironmentOf(target.file),
         programs,
         cacheFolder,
         analysis,

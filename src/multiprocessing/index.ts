@@ -33,7 +33,7 @@ export type { ImapIterator } from './pool/imap-iterator.ts';
 export { Pool } from './pool/pool.ts';
 export type { TransferChoice } from './wire/transfer-list.ts';
 export type { Transferable } from 'node:worker_threads';
-export { isMain } from './worker-place.ts';
+export { isMain } from './worker-context.ts';
 export * from './sync/index.ts';
 export { setPrograms } from './sibling-program.ts';
 export {

@@ -1,7 +1,7 @@
 import type { Inputs } from '../model/inputs.ts';
 import { isBuildFailure, type Message } from './esbuild.ts';
 import { LoadError } from './load-error.ts';
-import { placeOf, showPlace } from './source-place.ts';
+import { locationOf, showLocation } from './message-location.ts';
 
 interface Context {
   /** Folder that esbuild's places are relative to. */
@@ -15,7 +15,7 @@ interface Context {
 /** Why esbuild refused the code, as a sentence with the place in the user's own file. */
 export function toLoadError(error: Error, { root, target, lines, inputs }: Context): LoadError {
   const [first] = isBuildFailure(error) ? error.errors : [];
-  const place = first ? placeOf(first, root) : null;
+  const place = first ? locationOf(first, root) : null;
   if (!first || !place) return new LoadError('load', `Cannot load ${target}: ${first?.text ?? error.message}`);
   if (place.file === target && place.line > lines) {
     // The statement appended after the last line, where an import of the inputs' expression may lead nowhere.
@@ -25,7 +25,7 @@ export function toLoadError(error: Error, { root, target, lines, inputs }: Conte
     return new LoadError('inputs', `Cannot use the inputs expression ${expression}: ${first.text}.${at}`, location);
   }
   const what = `Cannot load ${target}: ${sentence(first)}`;
-  return new LoadError('load', showPlace(what, place, first.location?.lineText ?? ''), place);
+  return new LoadError('load', showLocation(what, place, first.location?.lineText ?? ''), place);
 }
 
 function sentence({ text, notes }: Message): string {

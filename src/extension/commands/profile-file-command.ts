@@ -12,7 +12,7 @@ import { choiceOf } from '../inputs/inputs-list.ts';
 import { endOther, type ProfileCommandParts, showProblem } from './profile-command.ts';
 import type { Profiler } from '../profiler.ts';
 import { mayRun, type RunInputs } from '../run/run-gate.ts';
-import { runPlaceOf } from '../run/run-place.ts';
+import { runEnvironmentOf } from '../run/run-environment.ts';
 
 /** A function to pick, and its inputs; `null` if there are none. */
 interface FunctionItem extends vscode.QuickPickItem {
@@ -88,7 +88,7 @@ async function listFunctions(
       return { label: name, description: vscode.l10n.t('line {0}, {1}', location.line, how), target, inputs, picked };
     };
     const before = remembered.get(target);
-    const team = readTeamProfile({ file, functionName: name, within: runPlaceOf(file).workspace });
+    const team = readTeamProfile({ file, functionName: name, within: runEnvironmentOf(file).workspace });
     const [found] = await analysis.inputs(file, text, target);
     const caller = found ? null : (await analysis.callers(file, text, target)).candidates[0]?.caller;
     if (before) {

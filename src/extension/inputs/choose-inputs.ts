@@ -11,7 +11,7 @@ import { pickInputs } from './pick-inputs.ts';
 import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
 import type { RunInputs } from '../run/run-gate.ts';
 import { recordRun, type RecordingParts } from './record-run.ts';
-import { runPlaceOf } from '../run/run-place.ts';
+import { runEnvironmentOf } from '../run/run-environment.ts';
 import { asGiven, saveForTeam } from './team-inputs.ts';
 
 export interface InputsParts {
@@ -42,7 +42,7 @@ export async function chooseInputs(
   const { target, text } = chosen;
   const remembered = parts.remembered.get(target);
   if (!ask && remembered) return { origin: 'remembered', asked: { ...remembered, source: 'remembered' } };
-  const { workspace } = runPlaceOf(target.file);
+  const { workspace } = runEnvironmentOf(target.file);
   const team = readTeamProfile({ file: target.file, functionName: target.name, within: workspace });
   const found = await parts.analysis.inputs(target.file, text, target);
   // The run resolves them again.

@@ -6,7 +6,7 @@ import { countedItems } from './counted-inputs.ts';
 import type { ChosenFunction } from '../run/choose-function.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
 import type { RunGate } from '../run/run-gate.ts';
-import { runPlaceOf } from '../run/run-place.ts';
+import { runEnvironmentOf } from '../run/run-environment.ts';
 
 /** Enough time to load a module and create items while the user waits. */
 const limitMs = 8_000;
@@ -35,7 +35,7 @@ export class InputsPreviewer {
     // Evaluating inputs loads the user's module, which runs its code.
     const { file, name } = target;
     if (!(await gate.approve({ file, name, origin, inputs: null }))) return { status: 'cancelled' };
-    const { cwd, node } = runPlaceOf(target.file);
+    const { cwd, node } = runEnvironmentOf(target.file);
     const { resolveInputs } = await import('../../profile/resolve-inputs.ts');
     const { previewInputs } = await import('../../profile/preview-inputs.ts');
     try {

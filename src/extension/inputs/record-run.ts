@@ -4,7 +4,7 @@ import { ProfileError } from '../../profile/profile-error.ts';
 import type { Recording } from '../../profile/record-inputs.ts';
 import { mayRun } from '../run/run-gate.ts';
 import type { ChosenFunction } from '../run/choose-function.ts';
-import { runPlaceOf } from '../run/run-place.ts';
+import { runEnvironmentOf } from '../run/run-environment.ts';
 import { plainNotice } from '../run/plain-notice.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
 
@@ -28,7 +28,7 @@ export async function recordRun(
   command: string | undefined,
 ): Promise<InputsChoice | null> {
   if (!(await mayRun())) return null;
-  const { cwd } = runPlaceOf(target.file);
+  const { cwd } = runEnvironmentOf(target.file);
   const answer = await vscode.window.showInputBox({
     title: vscode.l10n.t('Record the inputs of {0} from a run', target.name),
     prompt: vscode.l10n.t('Enter runs this command in {0}. It must call {1} in Node.js.', cwd, target.name),

@@ -10,7 +10,7 @@ import { type TeamInputs, writeTeamProfile } from '../../profile/write-team-prof
 import type { ShownInputs } from '../run/confirm-run.ts';
 import { countedItems } from './counted-inputs.ts';
 import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
-import { runPlaceOf } from '../run/run-place.ts';
+import { runEnvironmentOf } from '../run/run-environment.ts';
 import { toRange } from '../editor/to-range.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function saveForTeam(
   inputs: InputsChoice,
   remembered: RememberedInputs,
 ): Promise<void> {
-  const { cwd, workspace } = runPlaceOf(target.file);
+  const { cwd, workspace } = runEnvironmentOf(target.file);
   const root = teamRootOf(target.file, workspace) ?? cwd;
   const uri = vscode.Uri.file(join(root, teamFileName));
   const shared = await withSharedFile(inputs, target, root);

@@ -8,7 +8,7 @@ import { RunConfirmation, type ShownInputs } from './confirm-run.ts';
 import type { FunctionReference } from '../contributions.ts';
 import { plainNotice } from './plain-notice.ts';
 import { decideRun, type ReportOrigins, type RunOrigin } from './run-origin.ts';
-import { placeInside } from './workspace-place.ts';
+import { resolveInside } from './resolve-inside.ts';
 
 /** The inputs of a function and their origin. */
 export type RunInputs =
@@ -81,7 +81,7 @@ export class RunGate implements vscode.Disposable {
    */
   async mayOpen(file: string, report: Report | null, target: FunctionReference | null = null): Promise<boolean> {
     const named = report ? this.origins.of(report) === 'own-report' && namesFile(report, file) : target?.file === file;
-    if (named || (await placeInside(file, workspaceFolders())) !== null) return true;
+    if (named || (await resolveInside(file, workspaceFolders())) !== null) return true;
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
         '{0} is outside this workspace. A report file opens only files in the workspace.',
@@ -110,7 +110,7 @@ export class RunGate implements vscode.Disposable {
   async #isInside(...files: (string | null | undefined)[]): Promise<boolean> {
     const places = files
       .filter((file) => typeof file === 'string')
-      .map((file) => placeInside(file, workspaceFolders()));
+      .map((file) => resolveInside(file, workspaceFolders()));
     return (await Promise.all(places)).every((place) => place !== null);
   }
 }

@@ -1,6 +1,6 @@
 import { callOptions, type CallOptions } from './call-options.ts';
 import { checkCount } from '../options/option-checks.ts';
-import { isIterable, refuseItems } from './read-items.ts';
+import { isIterable, refuseItems } from './collect-items.ts';
 import { readOptions, type OptionTable } from '../options/read-options.ts';
 import { runUserCode } from '../user-code.ts';
 

@@ -10,13 +10,13 @@ import { ImapIterator } from './imap-iterator.ts';
 import { ImapWork } from './imap-work.ts';
 import { MapWork } from './map-work.ts';
 import { NestedPoolError } from '../wire/errors.ts';
-import { workerPlace } from '../worker-place.ts';
+import { workerContext } from '../worker-context.ts';
 import { readTimeout } from '../options/option-checks.ts';
 import { poolSettings, type PoolOptions, type PoolSettings } from './pool-options.ts';
 import { PoolSignals } from './pool-signals.ts';
 import type { PoolFunction, Work } from './pool-work.ts';
 import type { StartData } from '../wire/protocol.ts';
-import { checkFunctionPlace, readItems, readTuples, refuseArguments } from './read-items.ts';
+import { checkFunctionPlace, collectItems, readTuples, refuseArguments } from './collect-items.ts';
 import { Scheduler } from './scheduler.ts';
 import { libraryUrl } from '../sibling-program.ts';
 
@@ -89,7 +89,7 @@ export class PoolCore {
   ): void {
     this.scheduler.checkOpen();
     const reference = this.#function(fn);
-    const list = how.spread ? readTuples(items) : readItems(items);
+    const list = how.spread ? readTuples(items) : collectItems(items);
     const call = this.#readCall(options);
     if (list.length === 0) {
       state.succeed([]);
@@ -217,7 +217,7 @@ export class PoolCore {
  */
 function nestPool(asked: number | null): Nesting {
   const cores = availableParallelism();
-  const place = workerPlace();
+  const place = workerContext();
   if (place === null) {
     const size = asked ?? cores;
     return { size, depth: 1, siblings: size };

@@ -8,7 +8,13 @@ import { packedCount } from '../wire/packed-values.ts';
 import type { ChunkRecord, WorkerReady } from './observer.ts';
 import type { Batch, Work, PoolFunction } from './pool-work.ts';
 import { ProcessLink } from './process-link.ts';
-import { type Done, type StartData, type Run, type FunctionDefinition, initializerId } from '../wire/protocol.ts';
+import {
+  type Done,
+  type StartData,
+  type RunMessage,
+  type FunctionDefinition,
+  initializerId,
+} from '../wire/protocol.ts';
 import { ThreadLink } from './thread-link.ts';
 import { unclonableItems } from './unclonable-items.ts';
 import { askItems, loseUnread, refuseUnread } from './unreadable-batch.ts';
@@ -229,10 +235,10 @@ export class PoolWorker {
  * of worker makes them from.
  * @throws what a shared object throws that cannot go there
  */
-function makeRun(flight: Flight, kind: StartData['kind']): Run {
+function makeRun(flight: Flight, kind: StartData['kind']): RunMessage {
   const { id } = flight;
   const { work, count, items, transfer } = flight.batch;
-  const run: Run = { type: 'run', batch: id, fn: work.fn.id, items };
+  const run: RunMessage = { type: 'run', batch: id, fn: work.fn.id, items };
   if (work.spread) run.spread = true;
   if (work.settle) run.settle = true;
   if (transfer.length > 0) run.moved = true;

@@ -4,7 +4,7 @@ import { forkBound } from '../bound-child.ts';
 import { nowMs } from '../clock.ts';
 import { childExecArgv, processEnvironment } from '../inherited-flags.ts';
 import { newToken, openUserMessage, readWire, toWire } from '../wire/process-wire.ts';
-import type { Done, FromWorker, Part, Run, Sealed, StartData, ToWorker } from '../wire/protocol.ts';
+import type { Done, FromWorker, Part, RunMessage, Sealed, StartData, ToWorker } from '../wire/protocol.ts';
 import { arrives, isRisky, oneValue, sealRun, unseal } from '../wire/sealing.ts';
 import { expandDone, isShort, shortenRun, type ShortDone, type ShortRun } from '../wire/short-message.ts';
 import { sealArguments } from '../wire/start-arguments.ts';
@@ -119,7 +119,7 @@ export class ProcessLink implements WorkerLink {
     if (this.#child.connected) this.#child.send(toWire(prepare(message), this.#token), () => undefined);
   }
 
-  sendTimed(run: Run): { cloneInSendMs: number; bytes: number } {
+  sendTimed(run: RunMessage): { cloneInSendMs: number; bytes: number } {
     const startedMs = nowMs();
     const sealed = sealRun(run, true);
     const cloneInSendMs = nowMs() - startedMs;

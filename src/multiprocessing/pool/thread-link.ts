@@ -2,7 +2,7 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort, type Tr
 import { AnswerReader, isForPool } from './answer-reader.ts';
 import { nowMs } from '../clock.ts';
 import { threadEnvironment, threadExecArgv } from '../inherited-flags.ts';
-import type { Done, FromWorker, Part, Run, RunRecord, StartData, ToWorker } from '../wire/protocol.ts';
+import type { Done, FromWorker, Part, RunMessage, RunRecord, StartData, ToWorker } from '../wire/protocol.ts';
 import { expandDone, isShort, shortenRun, type ShortDone } from '../wire/short-message.ts';
 import { noteThreadEnded } from '../sync/registry.ts';
 import { portArguments } from '../wire/start-arguments.ts';
@@ -145,7 +145,7 @@ export class ThreadLink implements WorkerLink {
     else this.#port.postMessage(short, transfer);
   }
 
-  sendTimed(run: Run, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: null } {
+  sendTimed(run: RunMessage, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: null } {
     const startedMs = nowMs();
     this.#dataPort.postMessage(run, transfer);
     const cloneInSendMs = nowMs() - startedMs;

@@ -3,7 +3,7 @@ import { TimeoutError } from '../wire/errors.ts';
 import { Fifo } from './fifo.ts';
 import { Future, hasFailed } from './future.ts';
 import { checkTime, checkWord, readTimeout } from '../options/option-checks.ts';
-import { isIterable } from './read-items.ts';
+import { isIterable } from './collect-items.ts';
 import { readOptions, type OptionTable } from '../options/read-options.ts';
 
 /** When `wait` returns. */

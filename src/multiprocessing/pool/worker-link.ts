@@ -1,5 +1,5 @@
 import type { ResourceLimits } from 'node:worker_threads';
-import type { Done, FromWorker, FunctionDefinition, Run, RunRecord, ToWorker } from '../wire/protocol.ts';
+import type { Done, FromWorker, FunctionDefinition, RunMessage, RunRecord, ToWorker } from '../wire/protocol.ts';
 import type { Program } from '../sibling-program.ts';
 import type { Transferable } from 'node:worker_threads';
 
@@ -14,7 +14,7 @@ export interface WorkerLink {
   /** @throws what the platform throws for values that cannot be cloned */
   send(message: ToWorker, transfer?: readonly Transferable[]): void;
   /** Sends a run and times its serialisation. `bytes` is `null` where the platform does not provide it. */
-  sendTimed(run: Run, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: number | null };
+  sendTimed(run: RunMessage, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: number | null };
   /** Sends one item of a run that could not be read. */
   sendItem(item: unknown): void;
   /** Whether a value would survive `send`. */

@@ -10,15 +10,15 @@ import { rehydrate } from '../wire/shared-handles.ts';
 import { keepAlive } from '../sync/keep-alive.ts';
 import { noteThreadEnded, setParticipantName } from '../sync/registry.ts';
 import { openArguments } from '../wire/start-arguments.ts';
-import { enterWorkerPlace, type WorkerPlace } from '../worker-place.ts';
+import { enterWorkerContext, type WorkerContext } from '../worker-context.ts';
 
 /** Node's exit code for a program that waits for a promise which nothing will settle. */
 const unsettledExitCode = 13;
 
 async function run(start: SentProcessStart): Promise<void> {
   const { module, name, kind, depth, siblings, daemon, parent } = start;
-  const place: WorkerPlace = { kind, worker: 0, depth, siblings, loading: module };
-  enterWorkerPlace(place);
+  const place: WorkerContext = { kind, worker: 0, depth, siblings, loading: module };
+  enterWorkerContext(place);
   const self = identity();
   self.current = { name, pid: process.pid, threadId, daemon };
   self.parent = parent;

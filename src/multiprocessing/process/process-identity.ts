@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { threadId } from 'node:worker_threads';
 import { perThread } from '../per-thread.ts';
-import { workerPlace } from '../worker-place.ts';
+import { workerContext } from '../worker-context.ts';
 
 /** Who this thread or process is among those that were started by Process. */
 export interface CurrentProcess {
@@ -29,7 +29,7 @@ interface Identity {
 
 /** This thread's identity, of which every copy of the library has the same. */
 export function identity(): Identity {
-  const place = workerPlace();
+  const place = workerContext();
   const name = place === null ? 'MainProcess' : `PoolWorker-${place.worker}`;
   return perThread('process identity', () => ({
     current: { name, pid: process.pid, threadId, daemon: false },

@@ -4,7 +4,7 @@
  * target, and its exit code is the answer. An error is printed by the child.
  */
 import type { FunctionDefinition } from '../wire/protocol.ts';
-import type { PlacedTransport } from '../wire/shared-handles.ts';
+import type { SharedArgument } from '../wire/shared-handles.ts';
 import type { StartArguments } from '../wire/start-arguments.ts';
 
 /** Start data of a child of Process. */
@@ -16,7 +16,7 @@ export interface ProcessStart {
   target: FunctionDefinition | null;
   args: readonly unknown[];
   /** The shared objects that belong into `args`. */
-  shared?: readonly PlacedTransport[];
+  shared?: readonly SharedArgument[];
   /** `file:` URL of the library, for children whose module does not load it. */
   library: string;
   name: string;

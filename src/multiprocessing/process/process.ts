@@ -10,7 +10,7 @@ import { readOptions } from '../options/read-options.ts';
 import { checkTimeout } from '../sync/cell.ts';
 import { perThread } from '../per-thread.ts';
 import { libraryUrl, siblingProgram } from '../sibling-program.ts';
-import { workerPlace } from '../worker-place.ts';
+import { workerContext } from '../worker-context.ts';
 
 /**
  * One function running in a process or thread of its own, like `multiprocessing.Process`. The child loads the module and
@@ -61,7 +61,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     if (this.#child !== null) throw new Error(`${this.name} was started already; a process can be started only once.`);
     const { current } = identity();
     if (current.daemon) throw new Error(`${current.name} is a daemon, and daemons may not start children.`);
-    const place = workerPlace();
+    const place = workerContext();
     if (typeof place?.loading === 'string') throw new NestedPoolError(explainGuard(place.loading));
     const { args = [], env, execArgv, resourceLimits } = this.#options;
     const child = startChild(

@@ -12,7 +12,7 @@
  */
 import type { ErrorData } from './error-data.ts';
 import type { Packed } from './packed-values.ts';
-import type { PlacedTransport } from './shared-handles.ts';
+import type { SharedArgument } from './shared-handles.ts';
 import type { StartArguments } from './start-arguments.ts';
 
 /** Start data of a worker, sent before its first task. */
@@ -29,7 +29,7 @@ export interface StartData {
   initializer: FunctionDefinition | 'follows' | null;
   initargs: readonly unknown[];
   /** The shared objects that belong into `initargs`. */
-  shared?: readonly PlacedTransport[];
+  shared?: readonly SharedArgument[];
   /** `file:` URL of the library, for workers whose module does not load it. */
   library: string;
 }
@@ -74,7 +74,7 @@ export interface LocatedFunction {
 export const initializerId = -1;
 
 /** Consecutive calls of one function. Optional members are left out in the common case: each costs cloning time. */
-export interface Run {
+export interface RunMessage {
   type: 'run';
   batch: number;
   fn: number;
@@ -82,7 +82,7 @@ export interface Run {
   /** Each item is an array of positional arguments. */
   spread?: true;
   /** The shared objects that belong into the items. */
-  shared?: readonly PlacedTransport[];
+  shared?: readonly SharedArgument[];
   /** Items that throw do not end the run. */
   settle?: true;
   /** Buffers were moved with it: it cannot be given back. */
@@ -95,7 +95,7 @@ export type ToWorker =
   | (SentStart & { type: 'start' })
   /** `null`: the definition follows, and runs wait for it. */
   | { type: 'define'; fn: number; definition: FunctionDefinition | null }
-  | Run
+  | RunMessage
   | SealedRun
   /** The next run waits in the data port, so that receiving it can be timed (threads, when recording). */
   | { type: 'bell' }

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Packed } from './packed-values.ts';
-import type { Done, OneValue, Part, Run, RunRecord, Sealed, SealedRun } from './protocol.ts';
+import type { Done, OneValue, Part, RunMessage, RunRecord, Sealed, SealedRun } from './protocol.ts';
 
 // A process reads its messages outside of any code of ours, and some values are written in a way that cannot be read again
 // (a WebAssembly.Module is one): such a message would end the program that receives it. What we have serialised ourselves
@@ -22,7 +22,7 @@ export function arrives(value: unknown): boolean {
 }
 
 /** @throws what the serialiser throws for values that cannot be cloned */
-export function sealRun(run: Run, recorded: boolean): SealedRun {
+export function sealRun(run: RunMessage, recorded: boolean): SealedRun {
   return { type: 'sealed', batch: run.batch, run: serialize(run), recorded };
 }
 

@@ -11,7 +11,7 @@ import { loadLibrary } from '../sibling-program.ts';
 export type { TransportKind } from '../sync/cell.ts';
 
 /** A shared object that was taken out of a list of arguments. */
-export interface PlacedTransport {
+export interface SharedArgument {
   /** Index of the argument, then keys and indexes down to the object. */
   path: readonly (string | number)[];
   transport: SharedTransport;
@@ -20,13 +20,13 @@ export interface PlacedTransport {
 /** Arguments without their shared objects, which are sent separately. */
 export interface Dehydrated {
   args: unknown[];
-  shared: readonly PlacedTransport[];
+  shared: readonly SharedArgument[];
   /** Must be called when the receiver has ended or never got them: a pipe's end that is on its way keeps the pipe open. */
   abandon: () => void;
 }
 
 /** The same for any number of receivers: they do not use up the reservation, which the sender keeps. */
-export function withoutTickets(shared: readonly PlacedTransport[]): readonly PlacedTransport[] {
+export function withoutTickets(shared: readonly SharedArgument[]): readonly SharedArgument[] {
   return shared.map(({ path, transport }) => {
     const { tickets, ...data } = transport.data as { tickets?: object };
     if (tickets === undefined) return { path, transport };
@@ -74,7 +74,7 @@ export function dehydrate(args: readonly unknown[], destination: TransportKind):
  */
 export async function rehydrate(
   args: readonly unknown[],
-  shared: readonly PlacedTransport[] | undefined,
+  shared: readonly SharedArgument[] | undefined,
   library: string,
 ): Promise<readonly unknown[]> {
   if (shared === undefined || shared.length === 0) return args;

@@ -1,4 +1,4 @@
-import type { Done, FromWorker, Run } from './protocol.ts';
+import type { Done, FromWorker, RunMessage } from './protocol.ts';
 
 /**
  * What `isSingle`, as a list: structured clone takes half the time for it, and where every item travels
@@ -12,22 +12,22 @@ export type ShortDone = readonly [batch: number, tookMs: number, value: unknown]
 /**
  * A run of one item without options. With a single item it makes no difference whether the first failure ends the run.
  */
-type SingleRun = Run & { items: { list: unknown[] } };
+type SingleRun = RunMessage & { items: { list: unknown[] } };
 
 /** Whether it is one. */
-function isSingle(run: Run): run is SingleRun {
+function isSingle(run: RunMessage): run is SingleRun {
   const { items, spread, shared, moved, partMs } = run;
   if (!('list' in items) || items.list.length !== 1) return false;
   return spread === undefined && shared === undefined && moved === undefined && partMs === undefined;
 }
 
 /** The short form of a run, where it has one. */
-export function shortenRun(run: Run): Run | ShortRun {
+export function shortenRun(run: RunMessage): RunMessage | ShortRun {
   return isSingle(run) ? [run.batch, run.fn, run.items.list[0]] : run;
 }
 
 /** The long form of a run. */
-export function expandRun([batch, fn, item]: ShortRun): Run {
+export function expandRun([batch, fn, item]: ShortRun): RunMessage {
   return { type: 'run', batch, fn, items: { list: [item] } };
 }
 

@@ -4,7 +4,7 @@ import { errorToData } from '../wire/error-data.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { endWithParent } from '../lifeline.ts';
 import { readFirst, readWire, sealUserSends, toWire } from '../wire/process-wire.ts';
-import type { FromWorker, Run, SentStart, ToWorker } from '../wire/protocol.ts';
+import type { FromWorker, RunMessage, SentStart, ToWorker } from '../wire/protocol.ts';
 import { arrives, isRisky, oneValue, sealAnswer, unseal } from '../wire/sealing.ts';
 import { settleRemote } from '../sync/remote-activity.ts';
 import { expandDone, shortenDone, type ShortDone, type ShortRun } from '../wire/short-message.ts';
@@ -62,7 +62,7 @@ const channel: WorkerChannel = {
   open(message) {
     if (message.type !== 'sealed') return unreadable;
     const startedMs = nowMs();
-    const run = unseal(message.run) as Run | null;
+    const run = unseal(message.run) as RunMessage | null;
     return run === null ? unreadable : { run, cloneInMs: nowMs() - startedMs };
   },
   postRecorded(done, record) {

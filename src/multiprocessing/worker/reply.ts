@@ -5,7 +5,7 @@ import { errorToData } from '../wire/error-data.ts';
 import { DataCloneError } from '../wire/errors.ts';
 import { takeMoved } from '../wire/move.ts';
 import { ownBuffers, pack, shortestPacked, type Packed } from '../wire/packed-values.ts';
-import type { Done, FailedItem, Run, RunRecord } from '../wire/protocol.ts';
+import type { Done, FailedItem, RunMessage, RunRecord } from '../wire/protocol.ts';
 import { nowMs } from '../clock.ts';
 import { threadCpuMs } from './thread-cpu.ts';
 import type { WorkerChannel } from './worker-channel.ts';
@@ -27,7 +27,7 @@ export interface Recording {
 
 /** A run on its way through its items, as far as replies need it. */
 export interface RunOutcome {
-  readonly run: Run;
+  readonly run: RunMessage;
   /** The next item. */
   readonly index: number;
   readonly times: { startedMs: Float64Array; endedMs: Float64Array } | null;

@@ -1,7 +1,7 @@
 import { nowMs } from '../clock.ts';
 import { errorToData } from '../wire/error-data.ts';
 import { packedCount, packedValues, type Packed, type Values } from '../wire/packed-values.ts';
-import type { FailedItem, Run } from '../wire/protocol.ts';
+import type { FailedItem, RunMessage } from '../wire/protocol.ts';
 import { replyPart } from './reply.ts';
 import { ResultValues } from './result-values.ts';
 import type { WorkerChannel } from './worker-channel.ts';
@@ -21,7 +21,7 @@ export interface ItemTimes {
 
 /** A run on its way through its items. */
 export class RunProgress {
-  readonly run: Run;
+  readonly run: RunMessage;
   /** Items to run; fewer once some were given back. */
   count: number;
   readonly times: ItemTimes | null;
@@ -38,7 +38,7 @@ export class RunProgress {
   #stopped = false;
 
   /** @param channel for results that are sent before the end */
-  constructor(run: Run, fn: Callable, channel: WorkerChannel, recorded: boolean) {
+  constructor(run: RunMessage, fn: Callable, channel: WorkerChannel, recorded: boolean) {
     this.run = run;
     this.count = packedCount(run.items);
     // Results that are sent in parts do not need a block for all of them.

@@ -2,7 +2,7 @@ import { GCProfiler } from 'node:v8';
 import { nowMs } from '../clock.ts';
 import { ComingDefinitions } from './coming-definitions.ts';
 import { errorToData } from '../wire/error-data.ts';
-import type { Run, SentStart, Returned } from '../wire/protocol.ts';
+import type { RunMessage, SentStart, Returned } from '../wire/protocol.ts';
 import { threadCpuMs } from './thread-cpu.ts';
 import { replyDone, type RunReceipt, replyPart } from './reply.ts';
 import { RunProgress } from './run-progress.ts';
@@ -132,7 +132,7 @@ export class TaskRunner {
   }
 
   /** Makes the shared objects in the items again; loading their classes takes time for the first run that has some. */
-  async #revive(sent: Run, receipt: RunReceipt | null): Promise<void> {
+  async #revive(sent: RunMessage, receipt: RunReceipt | null): Promise<void> {
     const { shared, ...run } = sent;
     const revival: { asked: boolean } = (this.#revival = { asked: false });
     try {
@@ -151,7 +151,7 @@ export class TaskRunner {
     else if (revival.asked) this.#giveBack();
   }
 
-  #run(run: Run, receipt: RunReceipt | null): void {
+  #run(run: RunMessage, receipt: RunReceipt | null): void {
     if (run.shared !== undefined) {
       this.#busy = true;
       void this.#revive(run, receipt);

@@ -2,7 +2,7 @@
 import { receiveMessageOnPort, workerData, type MessagePort, type Transferable } from 'node:worker_threads';
 import { nowMs } from '../clock.ts';
 import { KeptAnswers } from './kept-answers.ts';
-import type { FromWorker, Run, SentStart, ToWorker } from '../wire/protocol.ts';
+import type { FromWorker, RunMessage, SentStart, ToWorker } from '../wire/protocol.ts';
 import { settleRemote } from '../sync/remote-activity.ts';
 import { shortenDone, type ShortDone, type ShortRun } from '../wire/short-message.ts';
 import { unreadable, type WorkerChannel } from './worker-channel.ts';
@@ -73,7 +73,7 @@ const channel: WorkerChannel = {
   open() {
     const startedMs = nowMs();
     try {
-      const received = receiveMessageOnPort(dataPort) as { message: Run } | undefined;
+      const received = receiveMessageOnPort(dataPort) as { message: RunMessage } | undefined;
       return received === undefined ? unreadable : { run: received.message, cloneInMs: nowMs() - startedMs };
     } catch {
       return unreadable;

@@ -1,6 +1,6 @@
 import type { Transferable } from 'node:worker_threads';
 import type { KeptAnswers } from './kept-answers.ts';
-import type { Done, FromWorker, Run, RunRecord, ToWorker } from '../wire/protocol.ts';
+import type { Done, FromWorker, RunMessage, RunRecord, ToWorker } from '../wire/protocol.ts';
 import type { ShortDone, ShortRun } from '../wire/short-message.ts';
 
 /** A message that came and cannot be read. */
@@ -26,7 +26,7 @@ export interface WorkerChannel {
   /** Whether a value would survive `post`. */
   canClone(value: unknown): boolean;
   /** Opens a run that was not sent as it is. */
-  open(message: Extract<ToWorker, { type: 'bell' | 'sealed' }>): { run: Run; cloneInMs: number } | Unreadable;
+  open(message: Extract<ToWorker, { type: 'bell' | 'sealed' }>): { run: RunMessage; cloneInMs: number } | Unreadable;
   /** Answers that may have to be sent again. */
   readonly kept: KeptAnswers;
   /** Posts the end of a run together with what it cost; fills in the times of posting. */

@@ -10,14 +10,14 @@ import { setParticipantName } from '../sync/registry.ts';
 import { openArguments } from '../wire/start-arguments.ts';
 import { TaskRunner } from './task-runner.ts';
 import type { WorkerChannel } from './worker-channel.ts';
-import { enterWorkerPlace, type WorkerPlace } from '../worker-place.ts';
+import { enterWorkerContext, type WorkerContext } from '../worker-context.ts';
 
 /** Loads the user's module, runs the initializer, says `ready` and serves tasks until the worker is stopped. */
 export async function runWorker(start: SentStart, channel: WorkerChannel): Promise<void> {
   const onlineMs = nowMs();
   const { kind, worker, depth, siblings, module } = start;
-  const place: WorkerPlace = { kind, worker, depth, siblings, loading: module };
-  enterWorkerPlace(place);
+  const place: WorkerContext = { kind, worker, depth, siblings, loading: module };
+  enterWorkerContext(place);
   setParticipantName(`PoolWorker-${worker}`);
   const canClone = (value: unknown): boolean => channel.canClone(value);
   // A monitor only watches: the error still ends the worker, as it would end any program.

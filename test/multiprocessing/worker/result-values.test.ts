@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { packedCount, packedValues } from '../../../src/multiprocessing/wire/packed-values.ts';
-import type { Done, Run } from '../../../src/multiprocessing/wire/protocol.ts';
+import type { Done, RunMessage } from '../../../src/multiprocessing/wire/protocol.ts';
 import { ResultValues } from '../../../src/multiprocessing/worker/result-values.ts';
 import { expandDone, expandRun, shortenDone, shortenRun } from '../../../src/multiprocessing/wire/short-message.ts';
 
@@ -44,7 +44,7 @@ test('many numbers travel as one block', () => {
 });
 
 test('a single item has a short form that means the same', () => {
-  const run: Run = { type: 'run', batch: 3, fn: 1, items: { list: [undefined] } };
+  const run: RunMessage = { type: 'run', batch: 3, fn: 1, items: { list: [undefined] } };
   expect(shortenRun(run)).toEqual([3, 1, undefined]);
   expect(expandRun([3, 1, undefined])).toEqual(run);
   const done: Done = { type: 'done', batch: 3, tookMs: 0.5, values: { list: [[1]] } };
@@ -53,9 +53,9 @@ test('a single item has a short form that means the same', () => {
 });
 
 test('what has options or failed has no short form', () => {
-  const run: Run = { type: 'run', batch: 3, fn: 1, items: { list: [1] } };
+  const run: RunMessage = { type: 'run', batch: 3, fn: 1, items: { list: [1] } };
   for (const other of [{ spread: true }, { shared: true }, { partMs: 0 }, { items: { list: [1, 2] } }] as const) {
-    const long = { ...run, ...other } as Run;
+    const long = { ...run, ...other } as RunMessage;
     expect(shortenRun(long)).toBe(long);
   }
   const failed: Done = {

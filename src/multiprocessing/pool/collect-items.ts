@@ -7,7 +7,7 @@ import type { Values } from '../wire/packed-values.ts';
  * Returns the items as a list. Typed arrays stay as they are: their chunks cross without being looked at.
  * @throws {TypeError} unless they are iterable; what the iterable itself throws is passed on
  */
-export function readItems(items: Iterable<unknown>): Values {
+export function collectItems(items: Iterable<unknown>): Values {
   if (items instanceof Int32Array || items instanceof Float64Array) return items;
   // A proxy runs the user's code whenever it is looked at, which is at the call or not at all.
   if (Array.isArray(items) && !types.isProxy(items)) return items as Values;
@@ -22,7 +22,7 @@ export function readItems(items: Iterable<unknown>): Values {
  * @throws {TypeError} unless each is an array of arguments
  */
 export function readTuples(items: Iterable<unknown>): Values {
-  const list = readItems(items);
+  const list = collectItems(items);
   for (let index = 0; index < list.length; index++) {
     if (Array.isArray(list[index])) continue;
     throw new TypeError(

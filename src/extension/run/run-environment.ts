@@ -7,7 +7,7 @@ import { readSetting } from '../contributions.ts';
  * Returns where the code of a file runs, and on which Node: in the file's workspace folder; outside of all, in its own
  * folder.
  */
-export function runPlaceOf(file: string): Pick<ProfileRequest, 'cwd' | 'workspace' | 'node'> {
+export function runEnvironmentOf(file: string): Pick<ProfileRequest, 'cwd' | 'workspace' | 'node'> {
   const uri = vscode.Uri.file(file);
   const workspace = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? null;
   return {

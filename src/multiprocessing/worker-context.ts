@@ -1,5 +1,5 @@
 /** Describes the worker that this code runs in. One per thread or process, shared by every copy of the library. */
-export interface WorkerPlace {
+export interface WorkerContext {
   kind: 'threads' | 'processes';
   worker: number;
   /** How many pools are above: 1 in a pool of the main program. */
@@ -11,16 +11,16 @@ export interface WorkerPlace {
 }
 
 // The worker program and the user's copy of the library are separate bundles, so a module variable would not be shared.
-const key = Symbol.for('parallel-profiler.worker-place');
+const key = Symbol.for('parallel-profiler.worker-context');
 
-/** The place of this thread or process; `null` in the main program. */
-export function workerPlace(): WorkerPlace | null {
-  return (Reflect.get(globalThis, key) as WorkerPlace | undefined) ?? null;
+/** Returns the context of this thread or process; `null` in the main program. */
+export function workerContext(): WorkerContext | null {
+  return (Reflect.get(globalThis, key) as WorkerContext | undefined) ?? null;
 }
 
-/** Says that this thread or process is a worker. Called once, before the user's module is loaded. */
-export function enterWorkerPlace(place: WorkerPlace): void {
-  Object.defineProperty(globalThis, key, { value: place });
+/** Marks this thread or process as a worker. Called once, before the user's module is loaded. */
+export function enterWorkerContext(context: WorkerContext): void {
+  Object.defineProperty(globalThis, key, { value: context });
   // Run from the sources, the worker program and the user's module share this file, which was loaded before.
   isMain = false;
 }
@@ -29,4 +29,4 @@ export function enterWorkerPlace(place: WorkerPlace): void {
  * False in the workers of a pool, in threads as in processes: the guard for a module that makes a pool of itself, like
  * `if __name__ == '__main__'` in Python. (`isMainThread` of `node:worker_threads` is true in a child process.)
  */
-export let isMain: boolean = workerPlace() === null;
+export let isMain: boolean = workerContext() === null;

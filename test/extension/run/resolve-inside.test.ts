@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { placeInside } from '../../../src/extension/run/workspace-place.ts';
+import { resolveInside } from '../../../src/extension/run/resolve-inside.ts';
 
 let parent: string;
 let folder: string;
@@ -21,11 +21,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-describe('placeInside', () => {
+describe('resolveInside', () => {
   test('finds a file of the folder, however its path is written', async () => {
-    expect(await placeInside(inside, [folder])).toBe(inside);
-    expect(await placeInside(`${folder}/src/../src/./a.ts`, ['/elsewhere', folder])).toBe(inside);
-    expect(await placeInside(join(folder, '..a.ts'), [folder])).toBe(join(folder, '..a.ts'));
+    expect(await resolveInside(inside, [folder])).toBe(inside);
+    expect(await resolveInside(`${folder}/src/../src/./a.ts`, ['/elsewhere', folder])).toBe(inside);
+    expect(await resolveInside(join(folder, '..a.ts'), [folder])).toBe(join(folder, '..a.ts'));
   });
 
   test.each([
@@ -40,28 +40,28 @@ describe('placeInside', () => {
     ['a URI', () => `file://${inside}`],
     ['nothing', () => ''],
   ])('refuses %s', async (_what, file) => {
-    expect(await placeInside(file(), [folder])).toBeNull();
+    expect(await resolveInside(file(), [folder])).toBeNull();
   });
 
   test('refuses everything where no folder is open', async () => {
-    expect(await placeInside(inside, [])).toBeNull();
+    expect(await resolveInside(inside, [])).toBeNull();
   });
 
   test.skipIf(process.platform === 'win32')('follows symbolic links: of files, folders and the workspace', async () => {
     symlinkSync(outside, join(folder, 'src/link.ts'));
     symlinkSync(join(parent, 'work-other'), join(folder, 'linked'));
     symlinkSync(folder, join(parent, 'by-link'));
-    expect(await placeInside(join(folder, 'src/link.ts'), [folder])).toBeNull();
-    expect(await placeInside(join(folder, 'linked/a.ts'), [folder])).toBeNull();
-    expect(await placeInside(inside, [join(parent, 'by-link')])).toBe(inside);
-    expect(await placeInside(join(parent, 'by-link/src/a.ts'), [join(parent, 'by-link')])).not.toBeNull();
+    expect(await resolveInside(join(folder, 'src/link.ts'), [folder])).toBeNull();
+    expect(await resolveInside(join(folder, 'linked/a.ts'), [folder])).toBeNull();
+    expect(await resolveInside(inside, [join(parent, 'by-link')])).toBe(inside);
+    expect(await resolveInside(join(parent, 'by-link/src/a.ts'), [join(parent, 'by-link')])).not.toBeNull();
   });
 
   test('lets no chain of steps lead out', async () => {
     const step = fc.constantFrom('..', '.', 'src', 'work', 'work-other', 'a.ts', '', 'linked');
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
-        const found = await placeInside([folder, ...steps].join('/'), [folder]);
+        const found = await resolveInside([folder, ...steps].join('/'), [folder]);
         if (found !== null) expect(relative(folder, realpathSync(found))).not.toMatch(/^\.\./);
       }),
     );

@@ -7,7 +7,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
  * server that a report chose.
  * @param file untrusted path
  */
-export async function placeInside(file: string, folders: readonly string[]): Promise<string | null> {
+export async function resolveInside(file: string, folders: readonly string[]): Promise<string | null> {
   if (!isAbsolute(file) || file.includes('\0')) return null;
   const path = resolve(file);
   const real = await Promise.all(folders.map((folder) => realPathOf(folder)));
