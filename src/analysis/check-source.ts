@@ -9,22 +9,22 @@ import type { RuleContext } from './tasks/candidate.ts';
 
 const ignoreComment = /\/[/*]\s*parallel-profiler-ignore\s+([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)\s*:\s*\S/;
 
-/** Thrown out of `checkSource` when its answer is no longer wanted. */
+/** Thrown by `checkSource` when its result is no longer needed. */
 export class CheckCancelled extends Error {
   override name = 'CheckCancelled';
 }
 
-/** Scope of a check, and whether its result is still needed. */
+/** Scope of a check, and a way to cancel it. */
 export interface CheckOptions {
-  /** Candidates besides those that the file and its project show. */
+  /** Candidates in addition to those that the file and its project show. */
   targets?: readonly TargetReference[];
   scope?: PitfallScope;
   isCancelled?: () => boolean;
 }
 
 /**
- * What would bite in one file, in the order of the text.
- * @throws CheckCancelled when `isCancelled` says so between two rules
+ * Returns the pitfalls in one file, in source order.
+ * @throws CheckCancelled if `isCancelled` returns `true` between two rules
  */
 export function checkSource(
   program: ts.Program,
@@ -53,7 +53,10 @@ export function checkSource(
   );
 }
 
-/** Whether the line, or the line above it, has `// parallel-profiler-ignore <code>: <reason>`. The reason is required. */
+/**
+ * Returns whether the line, or the line above it, has `// parallel-profiler-ignore <code>: <reason>`. The reason is
+ * required.
+ */
 function isIgnored(sourceFile: ts.SourceFile, code: string, line: number): boolean {
   const lines = sourceFile.getLineStarts();
   return [line - 1, line].some((number) => {

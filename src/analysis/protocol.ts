@@ -1,7 +1,8 @@
 /**
- * The client (extension or command line) speaks; the server answers each request with one answer of the same `id`, the quick
- * ones first. It does not answer `forget`, `cancel`, or a request that `cancel` reached before its answer: it drops that one
- * unread, or stops checking. The server keeps nothing that it cannot read again, and ends when the client ends it.
+ * The client (extension or command line) sends requests; the server sends one answer with the same `id` for each, quick
+ * ones first. It does not answer `forget`, `cancel`, or a request that `cancel` reached before its answer: it drops a
+ * queued request unread and stops a running check. The server keeps no state that it cannot read again, and runs until
+ * the client ends it.
  */
 import type { CallSite, FindingReference, Fix, GeneratedCode, PoolChoice, PoolLibrary } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
@@ -9,15 +10,13 @@ import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 import type { RecordedFile } from '../model/recording.ts';
 import type { ListedFunction, SourceLocation, Target } from '../model/target.ts';
 
-/** A function by its name and, where several have it, its line. */
+/** A function by its name and, if several have the same name, its line. */
 export type TargetReference = Pick<Target, 'name' | 'location'>;
 
-/**
- * Of which functions the rules about candidates speak: of those that run in workers or are meant to, or of all that could.
- */
+/** Which functions the rules about candidates check: those that run in workers or are meant to, or all that could. */
 export type PitfallScope = 'candidates' | 'all';
 
-/** A place where a text stops being TypeScript. */
+/** The location of a syntax error. */
 export interface SyntaxProblem {
   message: string;
   location: Required<SourceLocation>;
@@ -43,7 +42,7 @@ export interface RefusedCall {
   /** The call as written, shortened. */
   label: string;
   location: SourceLocation;
-  /** `scripts/make.ts:12`, below the root of the repository. */
+  /** `scripts/make.ts:12`, relative to the root of the repository. */
   place: string;
   /** The end of a sentence: `it needs the parameter \`size\` of \`main\``. */
   reason: string;
@@ -57,7 +56,7 @@ export interface CallsElsewhere {
 
 /** Request to generate code for a call. */
 export interface GenerateRequest {
-  /** Of the call, as `callSites` said it. */
+  /** Location of the call, as in the answer to `callSites`. */
   location: SourceLocation;
   library: PoolLibrary;
   choice: PoolChoice;
@@ -70,20 +69,24 @@ export interface CallSites {
 }
 
 export type ToAnalysis =
-  /** `text` is the file as the editor has it, saved or not. `file` is an absolute path. */
+  /** `text` is the file's text in the editor, saved or not. `file` is an absolute path. */
   | { type: 'functions'; id: number; file: string; text: string }
   | { type: 'inputs'; id: number; file: string; text: string; target: TargetReference }
-  /** The texts with which calls of the function are recorded. */
+  /** Returns the instrumented texts for recording the function's calls. */
   | { type: 'recording'; id: number; file: string; text: string; target: TargetReference }
-  /** The calls of the function in other files of its repository. */
+  /** Returns the calls of the function in other files of its repository. */
   | { type: 'callers'; id: number; file: string; text: string; target: TargetReference }
-  /** `targets` are candidates besides those that the file itself shows, for instance functions profiled before. */
+  /**
+   * `targets` are candidates in addition to those that the file itself shows, for instance functions profiled before.
+   */
   | { type: 'check'; id: number; file: string; text: string; targets: TargetReference[]; scope: PitfallScope }
-  /** Inputs made from the types of the parameters. */
+  /** Generates inputs from the types of the parameters. */
   | { type: 'generateInputs'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
-  /** The functions that run in workers or are meant to; `targets` are some besides those that the file itself shows. */
+  /**
+   * Returns the functions that run in workers or are meant to; `targets` are added to those that the file itself shows.
+   */
   | { type: 'candidates'; id: number; file: string; text: string; targets: TargetReference[] }
-  /** The fixes for a finding; `targets` and `scope` as for the `check` that found it. */
+  /** Returns the fixes for a finding; `targets` and `scope` as in the `check` that found it. */
   | {
       type: 'fixes';
       id: number;
@@ -94,9 +97,9 @@ export type ToAnalysis =
       scope: PitfallScope;
     }
   | { type: 'callSites'; id: number; file: string; text: string }
-  /** The parallel version of the call at a place. */
+  /** Generates the parallel version of the call at a location. */
   | ({ type: 'generate'; id: number; file: string; text: string } & GenerateRequest)
-  /** The editor closed the file: what is on disk counts again. */
+  /** The editor closed the file; the text on disk counts again. */
   | { type: 'forget'; file: string }
   /** The answer to the request with this `id` is no longer needed. */
   | { type: 'cancel'; id: number };

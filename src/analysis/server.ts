@@ -1,4 +1,4 @@
-// First, since it is about everything that is loaded after it.
+// Imported first, because it affects everything that is loaded after it.
 import './keep-compiled.ts';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { findCallers } from './callers/find-callers.ts';
@@ -22,7 +22,7 @@ const port = parentPort;
 const projects = new Projects();
 const queue: Request[] = [];
 let scheduled = false;
-/** `id` of the request that is being answered; `null` once it is cancelled. */
+/** `id` of the request being answered; `null` once it is cancelled. */
 let current: number | null = null;
 
 port.on('message', (message: ToAnalysis) => {
@@ -42,7 +42,9 @@ function cancel(id: number): void {
   if (waiting >= 0) queue.splice(waiting, 1);
 }
 
-/** Handles one request per turn of the loop, so that `cancel` can reach those that wait. Quick answers go first. */
+/**
+ * Handles one request per turn of the event loop, so that `cancel` can reach waiting requests. Quick answers go first.
+ */
 function schedule(): void {
   if (scheduled || queue.length === 0) return;
   scheduled = true;

@@ -13,20 +13,20 @@ import { ModuleResolver } from './module-resolver.ts';
 import { moduleSurroundings, sliceModule, type SliceHost } from './slice-module.ts';
 import { exportNamesOf, ExportTracer } from './trace-exports.ts';
 
-/** Bytes of a file; larger ones are data or bundles. */
+/** In bytes. Larger files are data or bundles. */
 const LARGEST_FILE = 512_000;
-/** Files whose text is searched, and files among them that are parsed. */
+/** Limits on how many files are searched as text, and how many of these are parsed. */
 const MOST_READ = 2_000;
 const MOST_PARSED = 60;
-/** The search ends after so long with what it has found. */
+/** Time limit of the search; on reaching it, the results so far are returned. */
 const LONGEST_MS = 4_000;
-/** Calls that are listed. */
+/** Maximum number of calls to list. */
 const MOST_LISTED = 12;
 
 const testFile = /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/;
 const compiled = /^\/\/# sourceMappingURL=/m;
 
-/** Texts that were read a moment ago: a list of functions asks for one after another. */
+/** Recently read texts, cached because a list of functions searches once per function. */
 interface Texts {
   file: string;
   at: number;
@@ -58,7 +58,7 @@ interface Caller {
 
 /**
  * Finds calls of a function in the other files of its repository and makes their inputs evaluable in the function's own
- * module, best first: those of tests come last. Files are chosen by their text, and no types are checked.
+ * module. The best come first, calls in tests last. Files are selected by their text; types are not checked.
  */
 export function findCallers(projects: Projects, file: string, text: string, target: TargetReference): CallsElsewhere {
   const none = { candidates: [], refused: [] };
@@ -125,7 +125,7 @@ function inputsOf(callers: Caller[], host: SliceHost, resolver: ModuleResolver, 
   const refuse = (path: string, { label, location, reason }: RefusedUse): void => {
     refused.push({ label, location: { ...location, file: path }, place: `${shown(path)}:${location.line}`, reason });
   };
-  // Stable: files stay nearest first.
+  // The sort is stable, so the nearest files stay first.
   for (const { file, uses, refused: unusable } of callers.sort((a, b) => Number(a.isTest) - Number(b.isTest))) {
     for (const use of unusable) refuse(file, use);
     const single = uses.filter(({ expression }) => expression === null);
@@ -170,7 +170,7 @@ function inputsOf(callers: Caller[], host: SliceHost, resolver: ModuleResolver, 
   return { candidates: candidates.slice(0, MOST_LISTED), refused: refused.slice(0, MOST_LISTED) };
 }
 
-/** Single calls as one list; only the first where they cannot be evaluated together. */
+/** Groups single calls into one list; keeps only the first if they cannot be evaluated together. */
 function gather(calls: Use[], host: SliceHost, resolver: ModuleResolver): InputsCandidate | null {
   const [first] = calls;
   if (!first) return null;
@@ -188,7 +188,7 @@ function itemOf({ arguments: given, spread }: Use): string {
   return spread ? `[${given.join(', ')}]` : (given[0] ?? 'undefined');
 }
 
-/** The files whose text has a name of the function, and where it is a default export, those that name its file. */
+/** Returns the files whose text contains a name of the function or, for a default export, the name of its file. */
 function likelyCallers(
   files: readonly string[],
   exported: ReadonlySet<string>,
@@ -204,7 +204,7 @@ function likelyCallers(
     const text = read(path);
     if (text !== null) texts.set(path, text);
   }
-  // Re-exports may give it other names, which lead to more files.
+  // Re-exports can rename the function, and those names lead to more files.
   for (let before = -1; before !== names.size + stems.size;) {
     before = names.size + stems.size;
     for (const [path, text] of texts) {
@@ -224,7 +224,7 @@ function likelyCallers(
   return [...texts].flatMap(([path, text]) => (wanted.test(text) ? [path] : [])).slice(0, MOST_PARSED);
 }
 
-/** The word by which other files import a file. */
+/** Returns the word by which other files import a file. */
 function stemOf(path: string): string {
   const stem = basename(path, extname(path));
   return stem === 'index' ? basename(dirname(path)) : stem;
@@ -247,7 +247,7 @@ function hostOf(file: string, sourceFile: ts.SourceFile): SliceHost {
   return { file, isCommonjs, declared };
 }
 
-/** `null` for files that are too large, compiled or unreadable. */
+/** Returns `null` for files that are too large, compiled or unreadable. */
 function readSource(path: string): string | null {
   try {
     if (statSync(path).size > LARGEST_FILE) return null;

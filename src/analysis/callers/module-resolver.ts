@@ -18,13 +18,13 @@ export class ModuleResolver {
   readonly #packages: ReadonlyMap<string, string>;
   readonly #known = new Map<string, string | null>();
 
-  /** @param packages folders of the workspace by the name of their package */
+  /** @param packages workspace folders by package name */
   constructor(optionsOf: (file: string) => ts.CompilerOptions, packages: ReadonlyMap<string, string>) {
     this.#optionsOf = optionsOf;
     this.#packages = packages;
   }
 
-  /** The real path of the file that a specifier leads to; `null` for builtin and installed modules. */
+  /** Returns the real path of the file that a specifier resolves to; `null` for built-in and installed modules. */
   resolve(specifier: string, from: string): string | null {
     if (isBuiltin(specifier)) return null;
     const key = `${dirname(from)}\n${specifier}`;
@@ -38,7 +38,7 @@ export class ModuleResolver {
     return path;
   }
 
-  /** Whether an installed package is found from a file. */
+  /** Returns whether an installed package can be resolved from a file. */
   isInstalled(specifier: string, from: string): boolean {
     const name = packageName(specifier);
     for (let folder = dirname(from); ; folder = dirname(folder)) {
@@ -74,7 +74,7 @@ function packageName(specifier: string): string {
     .join('/');
 }
 
-/** The paths that a package.json gives for an entry point, `''` being the main one. */
+/** Returns the paths that a package.json lists for an entry point; `''` is the main one. */
 function entriesOf(folder: string, inside: string): string[] {
   const fields = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
   const exported = fields['exports'] as Record<string, unknown> | string | undefined;
@@ -89,7 +89,9 @@ function stringsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-/** The source that a compiled file or a declaration was made from, or the file itself where it is source. */
+/**
+ * Returns the source that a compiled file or a declaration file was generated from, or the file itself if it is source.
+ */
 function sourceOf(path: string): string | null {
   const isDeclaration = /\.d\.[cm]?ts$/.test(path);
   const stem = path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
@@ -102,7 +104,7 @@ function sourceOf(path: string): string | null {
   return isDeclaration ? fileAt(stem) : isFile(path) ? path : null;
 }
 
-/** The source file that a path without an extension, or with that of the compiled file, stands for. */
+/** Returns the source file for a path without an extension or with the extension of the compiled file. */
 function fileAt(base: string): string | null {
   const extension = extname(base);
   const candidates = [

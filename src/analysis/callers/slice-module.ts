@@ -10,9 +10,9 @@ import type { ModuleResolver } from './module-resolver.ts';
 /** The file in whose scope a slice is evaluated. */
 export interface SliceHost {
   file: string;
-  /** Whether it is written as a CommonJS module. */
+  /** Whether the file is a CommonJS module. */
   isCommonjs: boolean;
-  /** Names that its top level declares, which would shadow globals of the other module. */
+  /** Names declared at its top level; they would shadow globals of the other module. */
   declared: ReadonlySet<string>;
 }
 
@@ -23,7 +23,7 @@ class Refusal extends Error {}
 
 const hooks = /^(?:before|beforeAll|beforeEach|setup|suiteSetup)$/;
 
-/** All variables of another module are provided, except those that change from item to item. */
+/** Provides all variables of another module except those that change between items. */
 export function moduleSurroundings(sourceFile: ts.SourceFile): Surroundings {
   return {
     provides: (symbol, iterations) => {
@@ -35,8 +35,8 @@ export function moduleSurroundings(sourceFile: ts.SourceFile): Surroundings {
 }
 
 /**
- * Makes the inputs of a call in one module evaluable in another: the imports, declarations and statements that they need,
- * and nothing else of the module, in an async function that is called in place.
+ * Makes the inputs of a call in one module evaluable in another. The result is an async function called in place that
+ * contains only the imports, declarations and statements that the inputs need.
  * @param expression the inputs, in the scope of `use`
  * @param needs the variables of the module that the expression refers to
  */
@@ -131,7 +131,7 @@ class ModuleSlicer {
     for (const write of this.#writesOf(symbol)) if (!isWithin(write, variable)) this.#written(symbol, write, statement);
   }
 
-  /** Takes in the statement that assigns or fills a variable. */
+  /** Includes the statement that assigns or fills a variable. */
   #written(symbol: ts.Symbol, write: ts.Identifier, declared: ts.VariableStatement): void {
     const scope = declared.parent;
     let statement: ts.Node = write;
@@ -159,7 +159,7 @@ class ModuleSlicer {
     }
   }
 
-  /** Calls of a function that fills a variable, as statements next to it. */
+  /** Includes calls of a function that fills a variable, as adjacent statements. */
   #callsAtTop(declaration: ts.FunctionDeclaration | ts.ClassDeclaration, scope: ts.Node): void {
     const symbol = declaration.name && this.#checker.getSymbolAtLocation(declaration.name);
     if (!symbol) return;
@@ -222,7 +222,7 @@ class ModuleSlicer {
     return this.#writes.get(symbol) ?? [];
   }
 
-  /** Rewrites what depends on the place of the file, and returns the declarations that it needs. */
+  /** Rewrites code that depends on the file's location and returns the declarations that it needs. */
   #localize(body: string): { text: string; here: string[] } {
     const parse = (text: string): ts.SourceFile =>
       ts.createSourceFile('slice.tsx', text, ts.ScriptTarget.Latest, true, kindOf(this.#sourceFile));
@@ -239,7 +239,7 @@ class ModuleSlicer {
         throw new Refusal(`it needs \`${node.getText()}\` of the running program`);
       }
       const [specifier] = ts.isCallExpression(node) ? node.arguments : [];
-      // Those of the imports above lead to the right place already.
+      // The imports included above already have the right path.
       if (
         ts.isCallExpression(node) &&
         node.expression.kind === ts.SyntaxKind.ImportKeyword &&
@@ -278,7 +278,7 @@ class ModuleSlicer {
   }
 }
 
-/** Declarations of what Node gives each module. */
+/** Declarations of the variables that Node provides to each module. */
 function placeOfCaller(used: ReadonlySet<string>): string[] {
   if (used.size === 0) return [];
   const lines = [
@@ -327,14 +327,14 @@ function depthOf(node: ts.Node): number {
   return depth;
 }
 
-/** Whether code inside a node runs later than the statements of a scope around it. */
+/** Returns whether code inside a node runs later than the statements of an enclosing scope. */
 function crossesFunction(node: ts.Node, scope: ts.Node): boolean {
   for (let outer = node.parent; outer !== scope && !ts.isSourceFile(outer); outer = outer.parent)
     if (ts.isFunctionLike(outer)) return true;
   return false;
 }
 
-/** The callback of `beforeAll(() => { ... })`. */
+/** Returns the callback of `beforeAll(() => { ... })`. */
 function hookOf(statement: ts.Node): ts.Expression | null {
   if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return null;
   const { expression, arguments: given } = statement.expression;

@@ -24,7 +24,7 @@ export class ExportTracer {
   readonly #resolver: ModuleResolver;
   readonly #parse: (file: string) => ts.SourceFile | null;
 
-  /** @param target its file and the names under which that exports it */
+  /** @param target the function's file and the names under which the file exports it */
   constructor(
     target: { file: string; names: ReadonlySet<string> },
     resolver: ModuleResolver,
@@ -35,7 +35,7 @@ export class ExportTracer {
     this.#parse = parse;
   }
 
-  /** The expressions with which a file refers to the function, by its top-level imports. */
+  /** Returns the expressions by which a file refers to the function, from its top-level imports. */
   pathsIn(sourceFile: ts.SourceFile): string[] {
     const paths: string[] = [];
     for (const { local, specifier, name } of importsOf(sourceFile)) {
@@ -66,7 +66,7 @@ export class ExportTracer {
     return sourceFile !== null && !ts.isExternalModule(sourceFile);
   }
 
-  /** The file and the name where an export is declared, as far as re-exports lead. */
+  /** Returns the file and the name where an export is declared, following re-exports. */
   #follow(exported: Exported, depth: number): Exported | null {
     const { file, name } = exported;
     if (name === '*' || (file === this.#target.file && this.#target.names.has(name))) return exported;
@@ -114,7 +114,7 @@ function followStatement(
   return required === null ? null : from(required, name);
 }
 
-/** The names under which a file exports one of its declarations. */
+/** Returns the names under which a file exports one of its declarations. */
 export function exportNamesOf(sourceFile: ts.SourceFile, local: string): Set<string> {
   const names = new Set<string>(local === 'default' ? ['default'] : []);
   const add = (value: ts.Expression, name: string): void => {
@@ -157,7 +157,7 @@ function declaredNames(statement: ts.Statement): string[] {
   return name && ts.isIdentifier(name) ? [name.text] : [];
 }
 
-/** The names that the top level of a file imports, also by `require` and `await import`. */
+/** Returns the names that the top level of a file imports, including by `require` and `await import`. */
 export function importsOf(sourceFile: ts.SourceFile): Imported[] {
   const imported: Imported[] = [];
   for (const statement of sourceFile.statements) {
@@ -198,7 +198,7 @@ function declaredImports({ importClause, moduleSpecifier }: ts.ImportDeclaration
   return imported;
 }
 
-/** The specifier of `require('x')` or `await import('x')`. */
+/** Returns the specifier of `require('x')` or `await import('x')`. */
 function requiredModule(value: ts.Expression): string | null {
   const call = ts.isAwaitExpression(value) ? value.expression : value;
   if (!ts.isCallExpression(call)) return null;

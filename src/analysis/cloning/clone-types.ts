@@ -1,28 +1,28 @@
 import type ts from 'typescript';
 
 /**
- * Result of the structured clone algorithm for types of the platform, by name. Verified on Node 20, 22 and 24 with
+ * Result of the structured clone algorithm for platform types, by name. Verified on Node 20, 22 and 24 with
  * `postMessage` to a thread and `fork` with `serialization: 'advanced'`;
  * https://nodejs.org/api/worker_threads.html#portpostmessagevalue-transferlist.
  */
 export type PlatformVerdict =
-  /** Arrives as it was. */
+  /** Arrives unchanged. */
   | 'fine'
-  /** Arrives as it was, and what it holds is to be looked at. */
+  /** Arrives unchanged; its contents need a check. */
   | 'container'
-  /** A DataCloneError. */
+  /** Throws a DataCloneError. */
   | 'refused'
-  /** Reaches a thread, not a process. */
+  /** Can be sent to a thread but not to a process. */
   | 'threads-only'
-  /** A DataCloneError on the way to a thread; arrives in a process as an empty object. */
+  /** Throws a DataCloneError when sent to a thread; arrives in a process as an empty object. */
   | 'refused-in-threads'
   /** Arrives as an empty object. */
   | 'empty'
-  /** Arrives as an empty object; from Node 24 on, and in later versions of 22, a thread refuses it. */
+  /** Arrives as an empty object; threads reject it from Node 24 on, and in later versions of 22. */
   | 'empty-before-24'
-  /** Arrives as an empty object in a process, as it was in a thread. */
+  /** Arrives as an empty object in a process, unchanged in a thread. */
   | 'empty-in-processes'
-  /** Arrives as a `Uint8Array`, and brings the memory around it. */
+  /** Arrives as a `Uint8Array` and brings its whole underlying memory. */
   | 'buffer';
 
 const names: Record<PlatformVerdict, string> = {
@@ -48,12 +48,12 @@ const verdicts = new Map<string, PlatformVerdict>(
   ),
 );
 
-/** The verdict on a type that the language or Node declares; `null` for one that is not known. */
+/** Returns the verdict on a type declared by the language or by Node; `null` for an unknown one. */
 export function platformVerdict(name: string): PlatformVerdict | null {
   return verdicts.get(name) ?? null;
 }
 
-/** Whether a file declares what JavaScript and Node bring along. */
+/** Returns whether a file declares built-ins of JavaScript or Node. */
 export function isPlatformFile(file: ts.SourceFile, program: ts.Program): boolean {
   return (
     program.isSourceFileDefaultLibrary(file) || /\/node_modules\/(@types\/node|undici-types)\//.test(file.fileName)

@@ -2,11 +2,11 @@ import ts from 'typescript';
 import { isPlatformFile, platformVerdict } from './clone-types.ts';
 import { access } from '../syntax/member-path.ts';
 
-/** Something in a type that does not arrive on the other side as it was sent. */
+/** A part of a type that does not arrive as it was sent. */
 export type CloneProblem =
   | { kind: 'refused'; path: string; what: string; channel: 'both' | 'threads' | 'processes'; always: boolean }
   | { kind: 'class'; path: string; className: string; always: boolean }
-  /** `refusedLater`: newer versions of Node refuse it in threads. */
+  /** `refusedLater`: newer versions of Node reject it in threads. */
   | {
       kind: 'empty';
       path: string;
@@ -21,9 +21,9 @@ const deepest = 6;
 const mostProblems = 5;
 
 /**
- * Walks a type as the structured clone algorithm walks a value. `path` is how a person would reach the type; where only
- * some members of a union have the problem, or a property is optional, it is not `always` there. What the type leaves open
- * (`any`, `unknown`, type parameters) is for the run to show.
+ * Walks a type as the structured clone algorithm walks a value. `path` is the readable path to the type. `always` is
+ * `false` where only some members of a union have the problem or a property is optional. Types that leave the value
+ * open (`any`, `unknown`, type parameters) are left to the run.
  */
 export function findCloneProblems(type: ts.Type, path: string, at: ts.Node, program: ts.Program): CloneProblem[] {
   const walker = new TypeWalker(at, program);
@@ -49,11 +49,11 @@ class TypeWalker {
     if (type.flags & ts.TypeFlags.ESSymbolLike) {
       this.problems.push({ kind: 'refused', path, what: 'a symbol', channel: 'both', always });
     } else if (type.isUnion()) {
-      // A value is one of the members, so only a problem of all of them is certain.
+      // A value is one of the union's members, so only a problem of all members is certain.
       const certain = always && type.types.every((member) => member.getCallSignatures().length > 0);
       for (const member of type.types) this.walk(member, path, certain, depth);
     } else if (type.isIntersection() && type.types.some(isPrimitive)) {
-      // A branded primitive: at run time there is only the primitive.
+      // A branded primitive is a plain primitive at run time.
     } else if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) {
       if (this.#seen.has(type)) return;
       this.#seen.add(type);
@@ -81,7 +81,7 @@ class TypeWalker {
     this.#properties(type, path, always, depth);
   }
 
-  /** Whether the verdict on a type of the language or of Node is final. */
+  /** Returns whether the verdict on a type of the language or of Node is final. */
   #platform(type: ts.Type, symbol: ts.Symbol, path: string, always: boolean, depth: number): boolean {
     const verdict = platformVerdict(symbol.name);
     const what = `${/^[AEIOU](?!RL)/.test(symbol.name) ? 'an' : 'a'} ${symbol.name}`;
@@ -120,7 +120,8 @@ class TypeWalker {
       this.problems.push({ kind: 'refused', path, what: 'a function', channel: 'both', always });
       return true;
     }
-    // Other objects of the platform keep their state where cloning does not look; plain records (`Dirent` options) have no methods.
+    // Other platform objects keep their state in internal slots, which are not cloned. Plain records (`Dirent` options)
+    // have no methods.
     const hasMethods = type.getProperties().some(isMethod);
     if (hasMethods) this.problems.push({ kind: 'class', path, className: symbol.name, always });
     return hasMethods;
@@ -128,9 +129,9 @@ class TypeWalker {
 
   #properties(type: ts.Type, path: string, always: boolean, depth: number): void {
     for (const property of type.getProperties()) {
-      // Symbol keys are left behind without a word, and what a class has on its prototype was told with the class.
+      // Symbol keys are dropped silently; members on a class's prototype were reported with the class.
       if (property.name.startsWith('__@') || onPrototype(property)) continue;
-      // Of a class that extends one of the platform's, the inherited part was judged with the class.
+      // In a class that extends a platform class, the inherited members were judged with the class.
       if (type.isClass() && this.#isPlatform(property)) continue;
       const inner = this.#checker.getTypeOfSymbolAtLocation(property, this.#at);
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
@@ -145,7 +146,7 @@ class TypeWalker {
     return (symbol.declarations ?? []).some((each) => isPlatformFile(each.getSourceFile(), this.#program));
   }
 
-  /** Whether an instance is more than its public fields. */
+  /** Returns whether an instance holds more than its public fields. */
   #lostByClass(type: ts.Type): boolean {
     const isLost = (property: ts.Symbol): boolean =>
       (onPrototype(property) && property.name !== 'constructor') || property.name.startsWith('__#');
@@ -179,7 +180,7 @@ function isMethod(property: ts.Symbol): boolean {
   return (property.flags & ts.SymbolFlags.Method) !== 0;
 }
 
-/** An interface's method may be one of a class as well as one of an object. */
+/** An interface's method may belong to a class or to a plain object. */
 function isMethodSignature(property: ts.Symbol): boolean {
   return (property.declarations ?? []).some((declaration) => ts.isMethodSignature(declaration));
 }

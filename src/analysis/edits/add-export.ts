@@ -4,7 +4,9 @@ import { exportedNames } from '../functions/exported-names.ts';
 import { hasModifier } from '../functions/read-signature.ts';
 import { hasRequire } from './source-style.ts';
 
-/** Exports a function of the module's top level by its own name; no edits where it is exported, `null` where it cannot be. */
+/**
+ * Exports a top-level function under its own name. Returns no edits if it is already exported, `null` if it cannot be.
+ */
 export function addExport(declaration: ts.FunctionLikeDeclaration): TextEdit[] | null {
   const sourceFile = declaration.getSourceFile();
   const statement = topLevelStatement(declaration);
@@ -20,7 +22,7 @@ export function addExport(declaration: ts.FunctionLikeDeclaration): TextEdit[] |
   return [{ file, start, end: start, text: 'export ' }];
 }
 
-/** Whether a function of the module's top level can be imported under its own name. */
+/** Returns whether a top-level function can be imported under its own name. */
 function isExported(declaration: ts.FunctionLikeDeclaration): boolean {
   const statement = topLevelStatement(declaration);
   const name = nameOf(declaration);
@@ -30,7 +32,7 @@ function isExported(declaration: ts.FunctionLikeDeclaration): boolean {
   return exportedNames(declaration.getSourceFile()).has(name);
 }
 
-/** The statement of the module's top level that is the declaration: `function f` or `const f = ...`, nothing else in it. */
+/** Returns the top-level statement that declares the function and nothing else: `function f` or `const f = ...`. */
 export function topLevelStatement(
   declaration: ts.FunctionLikeDeclaration,
 ): ts.FunctionDeclaration | ts.VariableStatement | null {
@@ -39,7 +41,7 @@ export function topLevelStatement(
   return statement && ts.isSourceFile(statement.parent) ? statement : null;
 }
 
-/** `const f = ...` when the function is all that it declares. */
+/** Returns the statement `const f = ...` if the function is all that it declares. */
 export function variableStatement(declaration: ts.FunctionLikeDeclaration): ts.VariableStatement | null {
   const variable = declaration.parent;
   if (!ts.isVariableDeclaration(variable) || !ts.isIdentifier(variable.name)) return null;
@@ -47,7 +49,7 @@ export function variableStatement(declaration: ts.FunctionLikeDeclaration): ts.V
   return ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1 ? statement : null;
 }
 
-/** The name under which other code of the module knows a function. */
+/** Returns the name by which other code of the module refers to a function. */
 export function nameOf(declaration: ts.FunctionLikeDeclaration): string | null {
   if (ts.isFunctionDeclaration(declaration)) return declaration.name?.text ?? null;
   const { parent } = declaration;

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
 
-/** Puts an option, such as `chunkSize: 8`, in front of the others in an object literal. */
+/** Inserts an option, such as `chunkSize: 8`, as the first property of an object literal. */
 export function addOption(options: ts.ObjectLiteralExpression, option: string): TextEdit {
   const sourceFile = options.getSourceFile();
   const first = options.properties[0];

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../model/change.ts';
 
-/** The text of one file after its edits. */
+/** Returns the text of one file after its edits. */
 export function applyEdits(text: string, edits: readonly Pick<TextEdit, 'start' | 'end' | 'text'>[]): string {
   const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   let changed = '';

@@ -6,7 +6,7 @@ import { callsOf, isCalledInPlace, runsOnLoad } from '../tasks/runs-on-load.ts';
 import { indentText } from './indent-text.ts';
 import { styleOf } from './source-style.ts';
 
-/** The statements of the module's top level, outside of guards, that make a node run while the module is loaded. */
+/** Returns the unguarded top-level statements that make a node run while the module loads. */
 export function loadingStatements(node: ts.Node, checker: ts.TypeChecker, seen = new Set<ts.Node>()): ts.Statement[] {
   if (!runsOnLoad(node, checker, new Set(seen))) return [];
   for (let inner = node; !ts.isSourceFile(inner); inner = inner.parent) {
@@ -24,8 +24,8 @@ export function loadingStatements(node: ts.Node, checker: ts.TypeChecker, seen =
 export type Guarded = { statements: ts.Statement[]; problem: null } | { statements: null; problem: string };
 
 /**
- * The statements together with those that need what they declare, and with what is executed between them: all of it in
- * one block, nothing outside misses anything.
+ * Extends the statements by those that use their declarations and those that run in between, so that one block holds
+ * them all and no statement outside depends on them.
  */
 export function statementsToGuard(
   sourceFile: ts.SourceFile,
@@ -57,7 +57,7 @@ export function statementsToGuard(
   return { statements: sourceFile.statements.filter((statement) => chosen.has(statement)), problem: null };
 }
 
-/** `if (condition) { ... }` around statements of the top level, with `inner` edits inside of them already made. */
+/** Wraps top-level statements in `if (condition) { ... }`, with the `inner` edits already applied to them. */
 export function guardStatements(
   sourceFile: ts.SourceFile,
   statements: readonly ts.Statement[],
@@ -84,7 +84,7 @@ export function guardStatements(
   });
 }
 
-/** The statement with the comments that belong to it: those right above, without a blank line between. */
+/** Returns the range of a statement with its comments: those directly above, without a blank line between. */
 export function wholeLines(sourceFile: ts.SourceFile, statement: ts.Statement): [start: number, end: number] {
   const { text } = sourceFile;
   let start = statement.getStart(sourceFile);
@@ -98,7 +98,7 @@ export function wholeLines(sourceFile: ts.SourceFile, statement: ts.Statement): 
   return [start, trailing?.end ?? statement.end];
 }
 
-/** Pieces between the edits are moved in as they stand, what the edits write line by line. */
+/** Indents a range: text between the edits as a block, the edits' own text line by line. */
 export function indentedWith(
   sourceFile: ts.SourceFile,
   start: number,
@@ -121,7 +121,7 @@ function isModuleMember(statement: ts.Statement): boolean {
   return ts.canHaveModifiers(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword);
 }
 
-/** Does something by itself, as against declaring. */
+/** Returns whether a statement runs code rather than only declaring something. */
 function isExecuted(statement: ts.Statement): boolean {
   return !(
     ts.isVariableStatement(statement) ||
@@ -160,7 +160,7 @@ export function symbolsOf(statement: ts.Statement, checker: ts.TypeChecker): ts.
   return symbols;
 }
 
-/** Whether something in a node, types included, means one of the symbols. */
+/** Returns whether a node, including its types, refers to one of the symbols. */
 export function mentions(node: ts.Node, symbols: ReadonlySet<ts.Symbol>, checker: ts.TypeChecker): boolean {
   if (symbols.size === 0) return false;
   const names = new Set([...symbols].map(({ name }) => name));
@@ -168,7 +168,7 @@ export function mentions(node: ts.Node, symbols: ReadonlySet<ts.Symbol>, checker
     if (ts.isIdentifier(part) && names.has(part.text)) {
       const symbol = isReference(part) ? referredSymbol(part, checker) : checker.getSymbolAtLocation(part);
       if (symbol && symbols.has(symbol)) return true;
-      // `export { a }` names the export, which stands for the local.
+      // `export { a }` names the export, which refers to the local variable.
       if (ts.isExportSpecifier(part.parent)) {
         const local = checker.getExportSpecifierLocalTargetSymbol(part.parent);
         if (local && symbols.has(local)) return true;

@@ -2,16 +2,19 @@ import ts from 'typescript';
 import type { TextEdit } from '../../model/change.ts';
 import { hasRequire, quoted, styleOf } from './source-style.ts';
 
-/** A name that was made available, and what it took. */
+/** A name made available in a file, with the edits that this needs. */
 export interface ImportedName {
-  /** How the code says it: `availableParallelism`, or `os.availableParallelism` where the module is there as a whole. */
+  /**
+   * The expression to use in code: `availableParallelism`, or `os.availableParallelism` if the whole module is
+   * imported.
+   */
   expression: string;
   edits: TextEdit[];
 }
 
 /**
- * Makes an export of a module available in a file: through an import that is there, else by a new one. `names` that are
- * wanted together from one module are asked for in one call, so that their edits fit.
+ * Makes exports of a module available in a file, through an existing import if there is one. Request all `names` of one
+ * module in a single call; the edits of separate calls would overlap.
  */
 export function importNames(sourceFile: ts.SourceFile, module: string, names: readonly string[]): ImportedName[] {
   const declarations = importsOf(sourceFile, module);
@@ -30,13 +33,13 @@ export function importNames(sourceFile: ts.SourceFile, module: string, names: re
   return found;
 }
 
-/** The same for one name. */
+/** Makes one export available; see `importNames`. */
 export function importName(sourceFile: ts.SourceFile, module: string, name: string): ImportedName {
   const [imported] = importNames(sourceFile, module, [name]);
   return imported ?? { expression: name, edits: [] };
 }
 
-/** Where a new import goes: behind the last one, else before the first statement and the comment on it. */
+/** Returns where to insert a new import: after the last import, else before the first statement and its comment. */
 export function importPlace(sourceFile: ts.SourceFile): { offset: number; before: string; after: string } {
   const last = sourceFile.statements.findLast((statement) => ts.isImportDeclaration(statement) || isRequire(statement));
   if (last) return { offset: last.end, before: '\n', after: '' };
@@ -44,12 +47,12 @@ export function importPlace(sourceFile: ts.SourceFile): { offset: number; before
     (statement, index) => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression) && index < 3,
   );
   if (directive) return { offset: directive.end, before: '\n\n', after: '' };
-  // A shebang and `// @ts-check` mean something only at the very top.
+  // A shebang and `// @ts-check` only work at the very top.
   const head = /^(#![^\n]*\n)?(\/\/ @ts-(no)?check[^\n]*\n)?/.exec(sourceFile.text)?.[0] ?? '';
   return { offset: head.length, before: head === '' ? '' : '\n', after: '\n\n' };
 }
 
-/** A name that nothing in the file has yet. */
+/** Returns a name that is not yet used in the file. */
 export function freeName(sourceFile: ts.SourceFile, wanted: string): string {
   let name = wanted;
   for (let count = 2; new RegExp(`(?<![\\w$.])${name.replace('$', '\\$')}(?![\\w$])`).test(code(sourceFile)); count++)
@@ -57,7 +60,7 @@ export function freeName(sourceFile: ts.SourceFile, wanted: string): string {
   return name;
 }
 
-/** The text without comments, which name things without declaring them. */
+/** Returns the text without comments, which mention names without declaring them. */
 function code(sourceFile: ts.SourceFile): string {
   return sourceFile.text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/[^\n]*/g, '');
 }
@@ -81,7 +84,7 @@ function asImported({ importClause, moduleSpecifier }: ts.ImportDeclaration, nam
     (element) => (element.propertyName ?? element.name).text === name && !element.isTypeOnly,
   );
   if (specifier) return specifier.name.text;
-  // The default export of a built-in module has its names as members.
+  // The default export of a built-in module has its exports as members.
   const isBuiltIn =
     ts.isStringLiteral(moduleSpecifier) && /^(node:)?(os|worker_threads|path|url)$/.test(moduleSpecifier.text);
   return importClause?.name && isBuiltIn && !bindings ? `${importClause.name.text}.${name}` : null;

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** A part of a file with every line moved in, except where the line break is inside a template literal. */
+/** Indents every line of a part of a file, except line breaks inside template literals. */
 export function indentText(sourceFile: ts.SourceFile, start: number, end: number, indent: string): string {
   const inTemplate = templateRanges(sourceFile, start, end);
   const { text } = sourceFile;
@@ -20,7 +20,7 @@ export function indentText(sourceFile: ts.SourceFile, start: number, end: number
   return moved + text.slice(from, end);
 }
 
-/** The reverse: a part of a file without the indentation that its lines share, template literals left alone. */
+/** Removes the indentation that all lines of a part of a file share, except inside template literals. */
 export function dedentText(sourceFile: ts.SourceFile, start: number, end: number, indent: string): string {
   const inTemplate = templateRanges(sourceFile, start, end);
   let offset = start;
@@ -36,12 +36,12 @@ export function dedentText(sourceFile: ts.SourceFile, start: number, end: number
     .join('\n');
 }
 
-/** Whether an offset lies within literal text, where a comment would become part of it. */
+/** Returns whether an offset lies within literal text, where a comment would become part of the text. */
 export function isInLiteralText(sourceFile: ts.SourceFile, offset: number): boolean {
   return templateRanges(sourceFile, offset, offset + 1).some((range) => range.start < offset && offset < range.end);
 }
 
-/** Pieces of templates, and JSX text, that touch a range. */
+/** Returns the template pieces and JSX text that overlap a range. */
 function templateRanges(sourceFile: ts.SourceFile, start: number, end: number): { start: number; end: number }[] {
   const ranges: { start: number; end: number }[] = [];
   const visit = (node: ts.Node): void => {

@@ -11,7 +11,7 @@ import { hasRequire, indentAt, styleOf } from './source-style.ts';
 /** Edits that move a function, or the reason why it must stay. */
 export type Moved = { edits: TextEdit[]; problem: null } | { edits: null; problem: string };
 
-/** Moves a named inner function before the module's statement that contains it, and exports it. */
+/** Moves a named inner function before the top-level statement that contains it, and exports it. */
 export function moveToModuleLevel(declaration: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): Moved {
   const sourceFile = declaration.getSourceFile();
   const statement = ts.isFunctionDeclaration(declaration) ? declaration : variableStatement(declaration);
@@ -41,7 +41,7 @@ export function moveToModuleLevel(declaration: ts.FunctionLikeDeclaration, check
   }
 }
 
-/** The first thing of the surroundings that a function needs; `null` when there is none. */
+/** Returns the first enclosing variable that a function captures; `null` if it captures none. */
 export function captures(declaration: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): string | null {
   const sourceFile = declaration.getSourceFile();
   const isOwn = (node: ts.Node): boolean => node.pos >= declaration.pos && node.end <= declaration.end;
@@ -62,13 +62,13 @@ export function captures(declaration: ts.FunctionLikeDeclaration, checker: ts.Ty
       visit(child, own);
     });
   };
-  // A function that calls itself may move with its name.
+  // A recursive function can move together with its name.
   const isSelf = (at: ts.Node): boolean => at === declaration || at === declaration.parent;
   visit(declaration, false);
   return found;
 }
 
-/** The declaration that a name in a type refers to. */
+/** Returns the declaration that a name in a type refers to. */
 function typeSymbol(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   return ts.isTypeReferenceNode(node.parent) || ts.isTypeQueryNode(node.parent)
     ? checker.getSymbolAtLocation(node)
@@ -88,14 +88,14 @@ function stays(problem: string): Moved {
   return { edits: null, problem };
 }
 
-/** With the rest of its lines, and one of the blank lines around it. */
+/** Extends a range to whole lines and to one of the adjacent blank lines. */
 function withLine(text: string, from: number, to: number): { start: number; end: number } {
   const start = text.lastIndexOf('\n', from - 1) + 1;
   const rest = /^[ \t]*\r?\n(\r?\n)?/.exec(text.slice(to));
   return { start, end: to + (rest?.[0].length ?? 0) };
 }
 
-/** Gives a function that is written at the place of a call a name and a place at module level, exported. */
+/** Moves an inline function to module level under a new name, and exports it. */
 export function nameAtModuleLevel(written: ts.ArrowFunction | ts.FunctionExpression, checker: ts.TypeChecker): Moved {
   const sourceFile = written.getSourceFile();
   const captured = captures(written, checker);
@@ -106,7 +106,8 @@ export function nameAtModuleLevel(written: ts.ArrowFunction | ts.FunctionExpress
   const file = sourceFile.fileName;
   const start = written.getStart(sourceFile);
   const body = dedentText(sourceFile, start, written.end, indentAt(sourceFile, start));
-  // Without the call around it, nothing tells the types of the parameters any more; they are on the first line.
+  // Without the surrounding call, the parameters lose their inferred types. Their annotations all fit on the first
+  // line.
   const types = /\.[cm]?jsx?$/.test(file) ? [] : typesFor(written, checker, start);
   const [at] = wholeLines(sourceFile, outermost as ts.Statement);
   const text = `export const ${name} = ${applyEdits(body, types)}${styleOf(sourceFile).end}\n\n`;

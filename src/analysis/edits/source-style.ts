@@ -1,9 +1,9 @@
 import ts from 'typescript';
 
-/** How a file is written, so that what is added looks like it. */
+/** Formatting conventions of a file, which added code follows. */
 export interface SourceStyle {
   quote: "'" | '"';
-  /** `;`, or nothing in files that do without. */
+  /** `;`, or empty in files without semicolons. */
   end: ';' | '';
   /** One level of indentation. */
   indent: string;
@@ -31,12 +31,15 @@ export function styleOf(sourceFile: ts.SourceFile): SourceStyle {
   return style;
 }
 
-/** A string literal in the file's quotes. */
+/** Returns a string literal in the file's quotes. */
 export function quoted(text: string, { quote }: SourceStyle): string {
   return quote + text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
 }
 
-/** Whether a file is loaded as an ES module: imports stay imports, `import.meta` and top-level `await` exist. */
+/**
+ * Returns whether a file is loaded as an ES module: imports are kept, and `import.meta` and top-level `await` are
+ * available.
+ */
 export function isEsModule(sourceFile: ts.SourceFile, options: ts.CompilerOptions): boolean {
   if (/\.c[jt]s$/.test(sourceFile.fileName)) return false;
   if (/\.m[jt]s$/.test(sourceFile.fileName)) return true;
@@ -45,13 +48,13 @@ export function isEsModule(sourceFile: ts.SourceFile, options: ts.CompilerOption
   return options.module === undefined || options.module >= ts.ModuleKind.ES2015 || !hasRequire(sourceFile);
 }
 
-/** Whether a file gets at other modules by `require`, so that an import would not fit. */
+/** Returns whether a file loads other modules with `require`, where an import would be out of place. */
 export function hasRequire(sourceFile: ts.SourceFile): boolean {
   if (sourceFile.statements.some((each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each))) return false;
   return /\brequire\s*\(|\bmodule\.exports\b/.test(sourceFile.text);
 }
 
-/** The white space at the beginning of the line of an offset. */
+/** Returns the leading white space of the line at an offset. */
 export function indentAt(sourceFile: ts.SourceFile, offset: number): string {
   const start = sourceFile.getLineStarts()[sourceFile.getLineAndCharacterOfPosition(offset).line] ?? 0;
   return /^[ \t]*/.exec(sourceFile.text.slice(start, offset))?.[0] ?? '';

@@ -16,7 +16,7 @@ export const awaitPromise: Fixer = {
     if (!around || !canBeAsync(around)) return [leave];
     if (hasModifier(around, ts.SyntaxKind.AsyncKeyword))
       return [{ title: 'Await it', edits: [write('await ')], preferred: true }, leave];
-    // With a declared return type, the callers count on what is returned.
+    // With a declared return type, callers rely on what is returned.
     if (around.type) return [leave];
     const at = around.getStart(sourceFile);
     const modifiers = ts.getModifiers(around) ?? [];

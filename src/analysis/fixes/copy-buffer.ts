@@ -7,7 +7,7 @@ import type { Fixer } from './fixer.ts';
 
 const poolMethods = /^(map|imap|mapAsync|imapUnordered|mapSettled)$/;
 
-/** A copy with memory of its own instead of a Buffer, which brings the pool along that it is cut from. */
+/** Replaces a Buffer, whose whole underlying pool would be sent, with a copy in its own memory. */
 export const copyBuffer: Fixer = {
   codes: ['buffer-copies-pool'],
   fix(context) {
@@ -24,7 +24,7 @@ export const copyBuffer: Fixer = {
       return { file: sourceFile.fileName, start: type.getStart(sourceFile), end: type.end, text: 'Uint8Array' };
     }
 
-    /** Around the items of every pool call in this file that is given the function. */
+    /** Wraps the items of every pool call in this file that runs the function. */
     function copiesFor(parameter: ts.ParameterDeclaration): TextEdit[] {
       const found: TextEdit[] = [];
       const visit = (part: ts.Node): void => {

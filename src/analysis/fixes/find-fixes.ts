@@ -14,14 +14,14 @@ import type { FixContext } from './fixer.ts';
 const reasonPlaceholder = 'why it does no harm here';
 
 /**
- * What the check looked at that found it. With a wider scope a fix could seem not to help: one that makes a function fit
- * for a worker makes it one more of those that could be candidates.
+ * The scope of the check that produced the finding. In a wider scope a fix could seem not to help: a fix that makes a
+ * function suitable for workers also makes it a candidate.
  */
 type LookedAt = Pick<CheckOptions, 'targets' | 'scope'>;
 
 /**
- * Finds the fixes for a finding, the preferred ones first, an ignore comment last. Each fix was tried: the changed
- * file has no error that it had not, and the finding is gone.
+ * Finds the fixes for a finding, preferred ones first, the ignore comment last. Each fix has been tried: the changed
+ * file compiles without new errors, and the finding is gone.
  */
 export function findFixes(
   projects: Projects,
@@ -46,18 +46,18 @@ export function findFixes(
       if (after.newErrors.length > 0) return false;
       return before === 0 || countOf(after.program, after.sourceFile, finding, looked) < before;
     });
-  // Findings of a run are not looked for in the text, so a comment in it would not silence them.
+  // Findings of a run are not searched for in the text, so a comment there would not suppress them.
   const ignore = staticCodes.includes(finding.code) ? [ignoreFinding(context)] : [];
   return [...fixes.sort((a, b) => Number(b.preferred) - Number(a.preferred)), ...ignore];
 }
 
-/** How often the code is found; of a finding that was made by a run, never. */
+/** Counts how often the check reports the code; always 0 for a finding of a run. */
 function countOf(program: ts.Program, sourceFile: ts.SourceFile, { code }: FindingReference, looked: LookedAt): number {
   if (!staticCodes.includes(code)) return 0;
   return checkSource(program, sourceFile, looked).filter((found) => found.code === code).length;
 }
 
-/** An ignore comment for any finding; the reason is the person's to write. */
+/** Inserts an ignore comment for any finding; the reason is left for the user to write. */
 function ignoreFinding({ sourceFile, finding, node }: FixContext): Fix {
   const file = sourceFile.fileName;
   const starts = sourceFile.getLineStarts();
@@ -68,7 +68,7 @@ function ignoreFinding({ sourceFile, finding, node }: FixContext): Fix {
   if (added !== null)
     return { title, edits: [{ file, start: added, end: added, text: `, ${finding.code}` }], preferred: false };
   const words = `parallel-profiler-ignore ${finding.code}: ${reasonPlaceholder}`;
-  // Above a line that begins inside a template the comment would be text of it.
+  // A comment above a line that begins inside a template literal would become part of its text.
   if (isInLiteralText(sourceFile, start)) {
     const at = node.getStart(sourceFile);
     return {
@@ -85,7 +85,7 @@ function ignoreFinding({ sourceFile, finding, node }: FixContext): Fix {
   };
 }
 
-/** Where another code is added to the comment that the line above has already. */
+/** Returns where to add another code to an existing ignore comment on the line above. */
 function existingComment(sourceFile: ts.SourceFile, above: number | undefined, start: number): number | null {
   if (above === undefined) return null;
   const found = /\/[/*]\s*parallel-profiler-ignore\s+[a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*(?=\s*:\s*\S)/.exec(

@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { FindingReference, Fix } from '../../model/change.ts';
 import type { FindingCode } from '../../model/finding.ts';
 
-/** Context of a fix. */
+/** The finding to fix and its surroundings. */
 export interface FixContext {
   program: ts.Program;
   checker: ts.TypeChecker;

@@ -7,7 +7,7 @@ import type { Fixer } from './fixer.ts';
 
 const closing = /^(close|terminate|destroy|join|end)$/;
 
-/** One pool for all rounds of a loop, where its making and its end depend on nothing inside. */
+/** Moves a pool out of a loop if creating and closing it depend on nothing inside the loop. */
 export const hoistPool: Fixer = {
   codes: ['pool-in-loop'],
   fix({ sourceFile, checker, node }) {
@@ -27,7 +27,7 @@ export const hoistPool: Fixer = {
 
     const isOwnEnd = (each: ts.Statement): boolean => isClosing(each, pool, checker);
     const ends = block.statements.filter(isOwnEnd);
-    // An end anywhere else, in a `finally` say, belongs to a round and would end the one pool of all.
+    // A close anywhere else, for example in a `finally`, belongs to one iteration and would close the shared pool.
     if (closings(block, pool, checker) !== ends.length) return [];
     // Leaving the loop early would leak the pool.
     if (ends.length > 0 && leavesFunction(block)) return [];
@@ -91,7 +91,7 @@ function leavesFunction(node: ts.Node): boolean {
   return ts.isFunctionLike(node) ? false : (ts.forEachChild(node, leavesFunction) ?? false);
 }
 
-/** A statement with its line, if nothing else is on it. */
+/** Returns the range of a statement including its line if nothing else is on that line. */
 function lineOf(sourceFile: ts.SourceFile, statement: ts.Statement): { start: number; end: number } {
   const { text } = sourceFile;
   const [from, to] = wholeLines(sourceFile, statement);

@@ -12,7 +12,7 @@ import { useAtomics } from './use-atomics.ts';
 import { useAvailableParallelism } from './use-available-parallelism.ts';
 import { workerPath } from './worker-path.ts';
 
-/** Every fix; a new one is a file and a line here, and its codes in `model/change.ts`. */
+/** All fixers. To add one, create its file, add a line here and list its codes in `model/change.ts`. */
 export const fixers: readonly Fixer[] = [
   insertMainGuard,
   useAvailableParallelism,

@@ -5,7 +5,7 @@ import { apiName } from '../syntax/node-api.ts';
 import { parallelConstruct } from '../tasks/parallel-constructs.ts';
 import type { Fixer } from './fixer.ts';
 
-/** The start of workers, and what depends on it, only in the main program. */
+/** Restricts the start of workers, and everything that depends on it, to the main program. */
 export const insertMainGuard: Fixer = {
   codes: ['missing-main-guard'],
   fix({ sourceFile, checker, node }) {
@@ -19,7 +19,7 @@ export const insertMainGuard: Fixer = {
   },
 };
 
-/** A condition that holds only in the main program, for the kind of worker that is started. */
+/** Returns a condition that holds only in the main program, for the kind of worker started. */
 function guardFor(node: ts.Node, sourceFile: ts.SourceFile, checker: ts.TypeChecker): ImportedName | null {
   const construct = parallelConstruct(node, checker);
   if (!construct) return null;
@@ -30,7 +30,7 @@ function guardFor(node: ts.Node, sourceFile: ts.SourceFile, checker: ts.TypeChec
   if (name === 'cluster.fork' && ts.isPropertyAccessExpression(expression))
     return { expression: `${expression.expression.getText()}.isPrimary`, edits: [] };
   if (/cluster/i.test(name)) return null;
-  // Other libraries have options for processes, where every process is a main thread.
+  // Other libraries start processes by an option, and `isMainThread` is `true` in every process.
   if (
     /process/i.test(
       construct.node.arguments

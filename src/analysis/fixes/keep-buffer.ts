@@ -3,7 +3,7 @@ import { referredSymbol } from '../syntax/bind-file.ts';
 import { mentions } from '../edits/guard-statements.ts';
 import type { Fixer } from './fixer.ts';
 
-/** A copy is sent, and the buffer that is used afterwards stays. */
+/** Transfers a copy, so that the buffer stays usable afterwards. */
 export const keepBuffer: Fixer = {
   codes: ['used-after-transfer'],
   fix({ sourceFile, checker, node }) {
@@ -19,7 +19,7 @@ export const keepBuffer: Fixer = {
     visit(sourceFile);
     const call = list && ts.findAncestor(list, ts.isCallExpression);
     const first = call?.arguments[0];
-    // Other things may stand in the list that cannot be copied.
+    // The list may contain other transferables that cannot be copied.
     if (!list || !call || !first || !ts.isArrayLiteralExpression(innerList(list)) || elements(list) !== 1) return [];
     const edits = [
       { file: sourceFile.fileName, start: first.end, end: call.arguments.at(-1)?.end ?? first.end, text: '' },

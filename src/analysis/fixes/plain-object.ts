@@ -3,7 +3,7 @@ import { findCloneProblems } from '../cloning/find-clone-problems.ts';
 import { functionAround, asPlainResult } from './plain-result.ts';
 import type { Fixer } from './fixer.ts';
 
-/** The data of an object instead of the object with its class, which does not cross the boundary. */
+/** Sends an object's data instead of the instance, whose class cannot be cloned. */
 export const plainObject: Fixer = {
   codes: ['class-instance-loses-prototype'],
   fix(context) {
@@ -33,14 +33,14 @@ export const plainObject: Fixer = {
     const name = result.getSymbol()?.name ?? 'instance';
     return edits ? [{ title: `Return a plain object instead of a ${name}`, edits, preferred: true }] : [];
 
-    /** The value itself is one, not a part of it. */
+    /** Returns whether the value itself, not a part of it, is an instance of a class. */
     function isInstance(value: ts.Type): boolean {
       return findCloneProblems(value, '', node, program).some(({ kind, path }) => kind === 'class' && path === '');
     }
   },
 };
 
-/** The names of the fields that everybody can read and that are no functions. */
+/** Returns the names of the public fields that are not functions. */
 function dataOf(type: ts.Type): string[] {
   return type
     .getProperties()

@@ -4,8 +4,8 @@ import { hasModifier } from '../functions/read-signature.ts';
 import type { FixContext } from './fixer.ts';
 
 /**
- * Wraps all that the function of a finding returns. A declared return type gives way to `type`, or to what the compiler
- * infers where that is `null`. `null` when the finding is about no result, or a part of one.
+ * Wraps everything that the function of a finding returns. A declared return type is replaced with `type`, or with the
+ * inferred type if `type` is `null`. Returns `null` if the finding is not about a result, or only about a part of one.
  */
 export function asPlainResult(
   { sourceFile, node }: FixContext,
@@ -40,7 +40,7 @@ export function asPlainResult(
   ];
 }
 
-/** The function that a return type or a name belongs to. */
+/** Returns the function that a return type or a name belongs to. */
 export function functionAround(node: ts.Node): ts.FunctionLikeDeclaration | null {
   const { parent } = node;
   const found = ts.isFunctionLike(parent)

@@ -6,10 +6,10 @@ import { apiName } from '../syntax/node-api.ts';
 import type { Fixer } from './fixer.ts';
 
 const chunked = /^(map|starmap|mapAsync|starmapAsync|imap|imapUnordered|mapSettled|starmapSettled)$/;
-/** So much of a chunk may be its transport. */
+/** Largest share of a chunk's time that may be transport. */
 const mostOverhead = 0.1;
 
-/** More items per message, for calls of our pool in this file. */
+/** Sends more items per message, in calls of our pool in this file. */
 export const raiseChunkSize: Fixer = {
   codes: ['chunk-too-small', 'tasks-too-small'],
   fix({ sourceFile, checker, finding, node }) {
@@ -40,12 +40,12 @@ export const raiseChunkSize: Fixer = {
   },
 };
 
-/** The best measured chunk size, or else the one at which transport takes a tenth of the time. */
+/** Returns the fastest measured chunk size, else the one at which transport takes a tenth of the time. */
 function wantedSize({ code, args }: FindingReference): number | null {
   if (args === null) return null;
   if (code === 'chunk-too-small') return args.better;
   if (code !== 'tasks-too-small' || args.taskMs <= 0) return null;
-  // The overhead was measured per item in chunks of `chunkSize`: most of it comes once per message.
+  // The overhead was measured per item, in chunks of `chunkSize`; most of it occurs once per message.
   const perMessageMs = args.overheadMs * args.chunkSize;
   const enough = Math.ceil(perMessageMs / (mostOverhead * args.taskMs));
   return enough > args.chunkSize ? 2 ** Math.ceil(Math.log2(enough)) : null;

@@ -5,7 +5,7 @@ import { functionOf } from '../tasks/find-candidates.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import type { Fixer } from './fixer.ts';
 
-/** Makes a function an export of its module, by which workers find it. */
+/** Exports a function from its module so that workers can find it. */
 export const reachFunction: Fixer = {
   codes: ['function-not-reachable'],
   fix({ sourceFile, checker, node }) {
@@ -23,7 +23,7 @@ export const reachFunction: Fixer = {
   },
 };
 
-/** The function that a mark means: one that is handed over there, declared there, or named there. */
+/** Returns the function at a mark: passed, declared or named there. */
 function declarationOf(node: ts.Node, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
   if (ts.isIdentifier(node)) {
     const { parent } = node;

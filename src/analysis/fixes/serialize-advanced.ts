@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { addOption } from '../edits/add-option.ts';
 import type { Fixer } from './fixer.ts';
 
-/** A fork that clones what it sends, instead of making JSON of it. */
+/** Makes a fork clone its messages instead of converting them to JSON. */
 export const serializeAdvanced: Fixer = {
   codes: ['fork-loses-types'],
   fix({ sourceFile, checker, node }) {

@@ -14,13 +14,13 @@ const commutative = new Set(['add', 'and', 'or', 'xor']);
 interface Change {
   element: ts.ElementAccessExpression;
   operation: string;
-  /** `null`: one. */
+  /** `null` means 1. */
   by: ts.Expression | null;
-  /** Whether the value of the expression is the old one. */
+  /** Whether the expression evaluates to the old value. */
   givesOld: boolean;
 }
 
-/** Reading and writing a number in shared memory in one step, which no other thread can come between. */
+/** Replaces a read and a write of shared memory with one atomic operation. */
 export const useAtomics: Fixer = {
   codes: ['shared-memory-race'],
   fix({ sourceFile, checker, node }) {
@@ -30,7 +30,7 @@ export const useAtomics: Fixer = {
     const kind = /^(Big)?U?[Ii]nt(8|16|32|64)Array/.exec(
       checker.typeToString(checker.getTypeAtLocation(element.expression)),
     );
-    // Atomics take no floats and no clamped bytes.
+    // Atomics do not support floats or clamped bytes.
     if (!kind) return [];
     const amount = by ? by.getText(sourceFile) : kind[1] ? '1n' : '1';
     const call = `Atomics.${operation}(${element.expression.getText(sourceFile)}, ${element.argumentExpression.getText(sourceFile)}, ${amount})`;
@@ -55,7 +55,7 @@ function changeOf(node: ts.Expression): Change | null {
     const operation = operations.get(operator.slice(0, -1));
     return operation === undefined ? null : { element, operation, by: node.right, givesOld: false };
   }
-  // `a[i] = a[i] + x`, where evaluating `a[i]` once instead of twice changes nothing.
+  // `a[i] = a[i] + x`, where evaluating `a[i]` only once makes no difference.
   const value = unwrap(node.right);
   if (!ts.isBinaryExpression(value) || hasEffect(element)) return null;
   const operation = operations.get(value.operatorToken.getText());
@@ -78,7 +78,7 @@ function isUnused(node: ts.Node): boolean {
   return ts.isExpressionStatement(parent) || (ts.isForStatement(parent) && parent.incrementor === node);
 }
 
-/** Atomics return the old value. The added expression is repeated, so it must be simple. */
+/** Atomics return the old value, so the added expression is repeated and must be simple. */
 function newValue(call: string, operation: string, amount: string, by: ts.Expression | null): string | null {
   if (by && !ts.isLiteralExpression(by) && !ts.isIdentifier(by)) return null;
   const operator = [...operations].find(([, name]) => name === operation)?.[0] ?? '+';

@@ -4,7 +4,7 @@ import { isReference, referredSymbol } from '../syntax/bind-file.ts';
 import { importName } from '../edits/import-name.ts';
 import type { Fixer } from './fixer.ts';
 
-/** The cores that this process may use, in place of those of the machine or of a number beyond all. */
+/** Uses the cores available to this process instead of all cores of the machine or an excessive number. */
 export const useAvailableParallelism: Fixer = {
   codes: ['core-count-from-cpus', 'more-workers-than-cores'],
   fix({ sourceFile, checker, node }) {
@@ -26,7 +26,7 @@ export const useAvailableParallelism: Fixer = {
   },
 };
 
-/** The import of `cpus` when nothing else in the file uses it: it would be left over. */
+/** Returns the import of `cpus` if nothing else in the file uses it, so that it can be removed. */
 function onlyImportOf(node: ts.Node, checker: ts.TypeChecker): ts.ImportSpecifier | null {
   const imported = new Set<ts.ImportSpecifier>();
   const uses = new Map<ts.Symbol, number>();

@@ -3,7 +3,7 @@ import { importName } from '../edits/import-name.ts';
 import { isEsModule } from '../edits/source-style.ts';
 import type { Fixer } from './fixer.ts';
 
-/** A worker's file found from this file, wherever the program is started. */
+/** Resolves a worker's file relative to this file, independent of the working directory. */
 export const workerPath: Fixer = {
   codes: ['worker-path-from-cwd'],
   fix({ sourceFile, program, node }) {

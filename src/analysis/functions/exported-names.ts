@@ -1,6 +1,9 @@
 import ts from 'typescript';
 
-/** The module-level names that a file exports elsewhere than at their declaration: `export { f }`, `module.exports = { f }`. */
+/**
+ * Returns the module-level names that a file exports apart from their declaration: `export { f }`, `module.exports = {
+ * f }`.
+ */
 export function exportedNames(sourceFile: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   for (const statement of sourceFile.statements) {
@@ -16,19 +19,19 @@ export function exportedNames(sourceFile: ts.SourceFile): Set<string> {
   return names;
 }
 
-/** `a = b`, without the compound ones. */
+/** Returns whether a node is `a = b`, not a compound assignment. */
 export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
-/** `exports`, `module.exports`, and properties of them. */
+/** Returns whether an expression is `exports`, `module.exports`, or a property of them. */
 export function isExportsPath(node: ts.Expression): boolean {
   if (ts.isIdentifier(node)) return node.text === 'exports';
   if (!ts.isPropertyAccessExpression(node)) return false;
   return isModuleExports(node) || isExportsPath(node.expression);
 }
 
-/** `module.exports` itself. */
+/** Returns whether an expression is `module.exports` itself. */
 export function isModuleExports(node: ts.Expression): boolean {
   return (
     ts.isPropertyAccessExpression(node) &&

@@ -11,17 +11,19 @@ import type { Place } from '../syntax/place.ts';
 import { jsDocOwner, jsDocRange, locate } from '../syntax/parse-source.ts';
 import { hasModifier, isAsync, readParameters } from './read-signature.ts';
 
-/** A listed function with the tree it was read from. */
+/** A listed function with its syntax tree. */
 export interface FoundFunction {
   node: ts.SignatureDeclaration;
   listed: ListedFunction;
 }
 
 const known = new WeakMap<ts.SourceFile, readonly FoundFunction[]>();
-/** Bodies that were searched in vain. An edit leaves the trees of the functions around it as they are. */
+/**
+ * Bodies that contain no functions. An edit keeps the trees of the surrounding functions, so the entries stay valid.
+ */
 const withoutFunctions = new WeakSet<ts.Node>();
 
-/** All functions of a file that have a name or are the default export, in the order of the text. */
+/** Returns all functions of a file that have a name or are the default export, in source order. */
 export function findFunctions(sourceFile: ts.SourceFile): readonly FoundFunction[] {
   const before = known.get(sourceFile);
   if (before) return before;
@@ -42,7 +44,7 @@ class FunctionFinder {
     this.#names = new ModuleNames(sourceFile);
   }
 
-  /** Statements of the module, or of the namespace that `namespace` names. */
+  /** Visits the statements of the module, or of a namespace. */
   statements(statements: readonly ts.Statement[], namespace: Namespace | null): void {
     for (const statement of statements) {
       if (ts.isFunctionDeclaration(statement)) {
@@ -86,7 +88,7 @@ class FunctionFinder {
     if (block) this.statements(block.statements, namespace);
   }
 
-  /** `exports.f = ...`, `module.exports = ...`, `Matrix.multiply = ...`. */
+  /** Visits `exports.f = ...`, `module.exports = ...`, `Matrix.multiply = ...`. */
   #assignment(statement: ts.ExpressionStatement, { left, right }: ts.BinaryExpression): void {
     if (isAssignment(right)) this.#assignment(statement, right);
     const place = this.#names.assigned(statement, left, right);
@@ -94,7 +96,7 @@ class FunctionFinder {
     else this.#nested(right, notProfilable.inBlock);
   }
 
-  /** A value that has a name: a function, or what holds functions. */
+  /** Visits a named value: a function, or a container of functions. */
   #value(written: ts.Expression, place: Place): void {
     const value = valueOf(written);
     if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) this.#function(value, place);
@@ -119,7 +121,7 @@ class FunctionFinder {
     const reason = place.blocked ?? (isGenerator ? notProfilable.generator : null);
     const bound = place.receiver !== null && !ts.isArrowFunction(node) && place.expression !== null;
     const file = this.#sourceFile;
-    // While one types, the parser makes up names of no length.
+    // While the user types, the parser inserts identifiers of length zero.
     const hasName = !ts.isIdentifier(place.nameNode) || place.nameNode.text !== '';
     if (hasName)
       this.found.push({
@@ -157,7 +159,7 @@ class FunctionFinder {
     if (this.found.length === before) withoutFunctions.add(body);
   }
 
-  /** Named functions inside something that module-level code cannot look into. */
+  /** Lists named functions in a scope that module-level code cannot access. */
   #nested(node: ts.Node, reason: string): void {
     const blocked = this.#names.ambient ?? reason;
     const place = (name: string, nameNode: ts.Node, owner: ts.Node): Place => {

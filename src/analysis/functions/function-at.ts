@@ -3,12 +3,12 @@ import type { ListedFunction, SourceLocation } from '../../model/target.ts';
 /** A function that can be profiled. */
 export type ProfilableFunction = ListedFunction & { profilable: true };
 
-/** The function of a selection, with a note if it is not exactly the selected one, or the reason why there is none. */
+/** The selected function, with a note if it is not exactly the selected one, or the reason why there is none. */
 export type Selection = { target: ProfilableFunction; note: string | null } | { target: null; reason: string };
 
 /**
- * The innermost profilable function at a place (its JSDoc, its name or its body). Inside one that is not profilable, the
- * profilable function around it, with a note. Line and column count from 1.
+ * Returns the innermost profilable function at a location (its JSDoc, its name or its body). Inside one that is not
+ * profilable, returns the profilable function around it, with a note. Line and column count from 1.
  */
 export function functionAt(list: readonly ListedFunction[], line: number, column: number): Selection {
   const around = list.filter(({ extent }) => contains(extent, line, column)).sort(innermostFirst);
@@ -29,12 +29,12 @@ export function functionAt(list: readonly ListedFunction[], line: number, column
 }
 
 /**
- * The function that a name stands for, as in `file.ts#name`. `default` is the default export also where it has a name of
- * its own. Where a nested function has the same name, the one that can be profiled is meant.
+ * Returns the function for a name, as in `file.ts#name`. `default` is the default export even if it also has a name. If
+ * a nested function has the same name, the profilable one is returned.
  */
 export function functionNamed(list: readonly ListedFunction[], name: string): Selection {
   const exact = list.filter((candidate) => candidate.name === name);
-  // People write `Sum.add` for a method of the instances too.
+  // Users also write `Sum.add` for an instance method.
   const named = exact.length > 0 ? exact : list.filter((other) => other.name.replace('.prototype.', '.') === name);
   const target = named.find((candidate): candidate is ProfilableFunction => candidate.profilable);
   if (target) return { target, note: null };
@@ -59,7 +59,7 @@ export function functionNamed(list: readonly ListedFunction[], name: string): Se
 
 function contains(extent: Required<SourceLocation>, line: number, column: number): boolean {
   const afterStart = line > extent.line || (line === extent.line && column >= extent.column);
-  // A cursor right behind the last brace is still at the function.
+  // A cursor right after the closing brace is still at the function.
   return afterStart && (line < extent.endLine || (line === extent.endLine && column <= extent.endColumn));
 }
 

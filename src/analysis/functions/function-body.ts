@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** The first `this` that is the function's own; arrow functions share it. */
+/** Returns the first `this` that belongs to the function itself or to its arrow functions. */
 export function firstThis(node: ts.Node): ts.Node | undefined {
   if (node.kind === ts.SyntaxKind.ThisKeyword) return node;
   if (ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) || ts.isTypeNode(node))
@@ -8,7 +8,7 @@ export function firstThis(node: ts.Node): ts.Node | undefined {
   return ts.forEachChild(node, firstThis);
 }
 
-/** Whether code waits, other than in functions inside it. */
+/** Returns whether code contains an `await`, nested functions excluded. */
 export function hasAwait(node: ts.Node): boolean {
   if (ts.isAwaitExpression(node)) return true;
   return ts.isFunctionLike(node) ? false : (ts.forEachChild(node, hasAwait) ?? false);

@@ -5,7 +5,7 @@ import { notProfilable } from './not-profilable.ts';
 import { locate } from '../syntax/parse-source.ts';
 import { hasModifier } from './read-signature.ts';
 
-/** Whether a function's body has a loop or a call, nested functions included; a recursion is a call. */
+/** Returns whether a function's body has a loop or a call, nested functions included; recursion is a call. */
 export function hasWork(node: ts.SignatureDeclaration): boolean {
   const visit = (each: ts.Node): boolean =>
     ts.isIterationStatement(each, false) ||
@@ -17,7 +17,7 @@ export function hasWork(node: ts.SignatureDeclaration): boolean {
   return body !== undefined && visit(body);
 }
 
-/** How it is written. */
+/** Returns the syntax kind of a function. */
 export function kindOf(node: ts.SignatureDeclaration): FunctionKind {
   if (ts.isArrowFunction(node)) return 'arrow';
   if (ts.isFunctionExpression(node)) return 'function-expression';
@@ -27,7 +27,7 @@ export function kindOf(node: ts.SignatureDeclaration): FunctionKind {
   return 'function';
 }
 
-/** Why a member of a class or object cannot be profiled, by what it is. */
+/** Returns why a member of a class or object cannot be profiled because of its kind. */
 export function memberReason(member: ts.SignatureDeclaration): string | null {
   if (ts.isConstructorDeclaration(member)) return notProfilable.construct;
   if (ts.isAccessor(member)) return notProfilable.accessor;
@@ -36,13 +36,13 @@ export function memberReason(member: ts.SignatureDeclaration): string | null {
   return null;
 }
 
-/** Why its name is in the way. */
+/** Returns why a member cannot be profiled because of its name. */
 export function nameReason(name: ts.PropertyName | null): string | null {
   if (name && ts.isPrivateIdentifier(name)) return notProfilable.privateName;
   return name && propertyName(name) === null ? notProfilable.computedName : null;
 }
 
-/** For a function without a body: that its implementation follows, or that there is none. */
+/** Returns why a function without a body cannot be profiled: its implementation follows, or there is none. */
 export function overloadOf(node: ts.SignatureDeclaration, siblings: readonly ts.Node[]): string | null {
   if ((node as ts.FunctionLikeDeclaration).body) return null;
   const name = node.name?.getText();
@@ -54,7 +54,10 @@ export function overloadOf(node: ts.SignatureDeclaration, siblings: readonly ts.
   return notProfilable.overload(nameLocation(implementation.name ?? implementation, node.getSourceFile()).line);
 }
 
-/** Range of a name; for an anonymous function its first line, so that the mark does not cover the whole body. */
+/**
+ * Returns the range of a name; for an anonymous function its first line, so that the mark does not cover the whole
+ * body.
+ */
 export function nameLocation(node: ts.Node, file: ts.SourceFile): Required<SourceLocation> {
   const start = node.getStart(file);
   const isName = ts.isIdentifier(node) || ts.isPropertyName(node);

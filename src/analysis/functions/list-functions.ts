@@ -3,9 +3,9 @@ import { findFunctions } from './find-functions.ts';
 import { parseSource } from '../syntax/parse-source.ts';
 
 /**
- * The functions of a file that a person can select, in the order of the text, and for those that cannot be profiled the
- * reason. Only the syntax is read, so that it can follow every key press; of a text that does not parse, what can be seen
- * (`firstSyntaxError` tells).
+ * Returns the functions of a file that can be selected, in source order, and the reason for each that cannot be
+ * profiled. Reads only the syntax, so it is fast enough for every key press. From a text that does not parse, returns
+ * the functions that can be read; use `firstSyntaxError` to find the error.
  */
 export function listFunctions(sourceText: string, file: string): ListedFunction[] {
   return findFunctions(parseSource(sourceText, file)).map(({ listed }) => listed);

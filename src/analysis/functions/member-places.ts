@@ -5,13 +5,13 @@ import { notProfilable } from './not-profilable.ts';
 import type { Place } from '../syntax/place.ts';
 import { hasModifier } from './read-signature.ts';
 
-/** Content of a class or an object literal: a function, a value that may be or hold one, or code that runs there. */
+/** Content of a class or an object literal: a function, a value that may be or contain one, or code that runs there. */
 export type Member =
   | { kind: 'function'; node: ts.SignatureDeclaration; place: Place }
   | { kind: 'value'; value: ts.Expression; place: Place }
   | { kind: 'code'; code: ts.Node };
 
-/** The members of a class, each with how it is reached. */
+/** Returns the members of a class, each with the expression to access it. */
 export function classMembers(node: ts.ClassLikeDeclaration, place: Place): Member[] {
   return node.members.flatMap((member): Member[] => {
     if (ts.isClassStaticBlockDeclaration(member)) return [{ kind: 'code', code: member.body }];
@@ -51,7 +51,7 @@ function classMemberPlace(member: ts.ClassElement, key: ts.PropertyName, place: 
   };
 }
 
-/** The members of an object literal, each with how it is reached. */
+/** Returns the members of an object literal, each with the expression to access it. */
 export function objectMembers(node: ts.ObjectLiteralExpression, place: Place): Member[] {
   return node.properties.flatMap((property): Member[] => {
     if (!property.name) return [];

@@ -5,13 +5,13 @@ import { notProfilable } from './not-profilable.ts';
 import type { Place } from '../syntax/place.ts';
 import { hasModifier } from './read-signature.ts';
 
-/** A namespace as its members are reached, or why they are not. */
+/** The expression to access a namespace's members, or the reason why they are inaccessible. */
 export interface Namespace {
   path: string;
   blocked: string | null;
 }
 
-/** How the module reaches what its statements declare. */
+/** Maps declarations of a module to the expressions that access them. */
 export class ModuleNames {
   readonly #sourceFile: ts.SourceFile;
   readonly #exported: Set<string>;
@@ -21,7 +21,7 @@ export class ModuleNames {
     this.#exported = exportedNames(sourceFile);
   }
 
-  /** A function or class declaration. */
+  /** Returns the place of a function or class declaration. */
   declared(
     statement: ts.FunctionDeclaration | ts.ClassDeclaration,
     name: ts.Identifier | undefined,
@@ -38,7 +38,7 @@ export class ModuleNames {
     };
   }
 
-  /** Something that is declared by name. */
+  /** Returns the place of a named declaration. */
   named(name: string, exported: boolean, namespace: Namespace | null): Omit<Place, 'nameNode' | 'owner'> {
     if (!namespace) {
       const path = { name, expression: name, receiver: null, blocked: this.ambient };
@@ -49,12 +49,12 @@ export class ModuleNames {
     return { name: path, expression: path, receiver: null, exported, blocked };
   }
 
-  /** Why nothing in a declaration file can be profiled. */
+  /** The reason why nothing in a declaration file can be profiled. */
   get ambient(): string | null {
     return this.#sourceFile.isDeclarationFile ? notProfilable.declared : null;
   }
 
-  /** The inside of `namespace A.B { ... }`. */
+  /** Returns the inside of `namespace A.B { ... }`. */
   namespace(statement: ts.ModuleDeclaration, outer: Namespace | null) {
     const names = outer ? [outer.path] : [];
     let body: ts.ModuleDeclaration | ts.ModuleBody | ts.Identifier | undefined = statement;
@@ -70,7 +70,7 @@ export class ModuleNames {
     return { block: body && ts.isModuleBlock(body) ? body : null, namespace: { path: names.join('.'), blocked } };
   }
 
-  /** `export default ...`, `export = ...`. */
+  /** Returns the place of `export default ...` or `export = ...`. */
   defaultExport(statement: ts.ExportAssignment): Place {
     return {
       name: 'default',
@@ -83,7 +83,10 @@ export class ModuleNames {
     };
   }
 
-  /** `exports.f = ...`, `module.exports = ...`, `Matrix.multiply = ...`; `null` for what is no path of names. */
+  /**
+   * Returns the place of `exports.f = ...`, `module.exports = ...` or `Matrix.multiply = ...`; `null` if the target is
+   * not a path of names.
+   */
   assigned(statement: ts.ExpressionStatement, left: ts.Expression, right: ts.Expression): Place | null {
     const path = memberPath(left);
     if (path === null) return null;

@@ -1,4 +1,4 @@
-/** Why a function cannot be profiled, and what to do about it: the sentences that `list` and the editor show. */
+/** Messages of `list` and the editor that say why a function cannot be profiled and what to do. */
 export const notProfilable = {
   nested: (outer: string | null) =>
     outer === null

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Parameter } from '../../model/target.ts';
 
-/** The parameters as written; in JavaScript the types come from JSDoc. A `this` parameter is none. */
+/** Returns the parameters as written, without a `this` parameter; in JavaScript the types come from JSDoc. */
 export function readParameters(declaration: ts.SignatureDeclaration): Parameter[] {
   return declaration.parameters
     .filter((parameter) => parameter.name.getText() !== 'this')
@@ -17,19 +17,19 @@ export function readParameters(declaration: ts.SignatureDeclaration): Parameter[
     });
 }
 
-/** Whether a call gives a promise, as far as the text shows it. */
+/** Returns whether a call returns a promise, as far as the text shows it. */
 export function isAsync(declaration: ts.SignatureDeclaration): boolean {
   if (ts.canHaveModifiers(declaration) && hasModifier(declaration, ts.SyntaxKind.AsyncKeyword)) return true;
   const type = declaration.type ?? (inJavaScript(declaration) ? ts.getJSDocReturnType(declaration) : undefined);
   return type !== undefined && ts.isTypeReferenceNode(type) && /^(Promise|PromiseLike)$/.test(type.typeName.getText());
 }
 
-/** Whether a declaration carries a keyword such as `static` or `export`. */
+/** Returns whether a declaration has a modifier such as `static` or `export`. */
 export function hasModifier(node: ts.HasModifiers, kind: ts.ModifierSyntaxKind): boolean {
   return ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false;
 }
 
-/** Asking for JSDoc types costs a search even where there are none. */
+/** Looking up JSDoc types takes a search even if there are none. */
 function inJavaScript(node: ts.Node): boolean {
   return (node.flags & ts.NodeFlags.JavaScriptFile) !== 0;
 }
@@ -47,7 +47,7 @@ function typeText(type: ts.TypeNode): string {
   return oneLine(type.getText());
 }
 
-/** The type of a literal default, as the compiler infers it. */
+/** Returns the type of a literal default, as the compiler infers it. */
 function literalType(initializer: ts.Expression | undefined): string | undefined {
   if (!initializer) return undefined;
   if (ts.isPrefixUnaryExpression(initializer))

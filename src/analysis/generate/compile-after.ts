@@ -3,15 +3,15 @@ import type { CodeChange } from '../../model/change.ts';
 import { applyEdits } from '../edits/apply-edits.ts';
 import type { Projects } from '../project/projects.ts';
 
-/** A changed file as the compiler sees it. */
+/** The compiler's view of a changed file. */
 export interface Compiled {
   program: ts.Program;
   sourceFile: ts.SourceFile;
-  /** Errors, in this file and the new ones, that the file did not have before. */
+  /** Errors, in this file and the new ones, that the change introduces. */
   newErrors: ts.Diagnostic[];
 }
 
-/** Compiles a change without making it. `text` is the file as the editor has it. */
+/** Compiles a change without applying it. `text` is the file's text in the editor. */
 export function compileAfter(projects: Projects, change: CodeChange, file: string, text: string): Compiled {
   const { program: before, sourceFile: old } = projects.open(file, text);
   const known = new Map<string, number>();
@@ -48,7 +48,7 @@ function errorsOf(program: ts.Program, sourceFile: ts.SourceFile): ts.Diagnostic
   return all.filter((error) => error.category === ts.DiagnosticCategory.Error && !isMissingNode(error));
 }
 
-/** Where the types of Node are not installed, what is imported from it is not known; it works all the same. */
+/** Where the types of Node are not installed, its modules cannot be resolved; the code runs anyway. */
 function isMissingNode({ messageText }: ts.Diagnostic): boolean {
   const text = ts.flattenDiagnosticMessageText(messageText, ' ');
   return (
@@ -57,7 +57,7 @@ function isMissingNode({ messageText }: ts.Diagnostic): boolean {
   );
 }
 
-/** Lines move, so an error is known by what it says. */
+/** Identifies an error by its message, because lines move. */
 function keyOf({ code, messageText }: ts.Diagnostic): string {
   return `${code} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
 }

@@ -8,27 +8,27 @@ import { hasModifier } from '../functions/read-signature.ts';
 import { importsFor, mentionsOutside, withoutStatement } from './moved-imports.ts';
 import { isModuleState, writeOf } from '../syntax/written-variables.ts';
 
-/** A function with all that it needs, out of its file, or why it must stay there. */
+/** A function with everything that it needs, moved out of its file, or the reason why it must stay. */
 export type Extracted =
   | {
       /** Imports and statements for the new file. */
       text: string;
       /** Edits that remove them from this file. */
       edits: TextEdit[];
-      /** The names of the new file that this one still uses; of types with `type `. */
+      /** Names of the new file that this file still uses; types have the prefix `type `. */
       names: string[];
-      /** A line that exports again what this file exported. */
+      /** A line that re-exports what this file exported before. */
       reexports: string;
       problem: null;
     }
   | { problem: string };
 
-/** Takes a function of the top level, and what of its module it needs, to another file in the same folder. */
+/** Moves a top-level function, and everything of its module that it needs, to another file in the same folder. */
 export function extractFunction(
   declaration: ts.FunctionLikeDeclaration,
   specifier: string,
   checker: ts.TypeChecker,
-  /** The place of the call, which will not need the function any more. */
+  /** The location of the call, which will no longer use the function. */
   except: ts.Node,
 ): Extracted {
   const sourceFile = declaration.getSourceFile();
@@ -74,7 +74,10 @@ export function extractFunction(
   };
 }
 
-/** The statements of the module that one needs, directly or not, itself included; imports are dealt with apart. */
+/**
+ * Returns the top-level statements that a statement depends on, directly or not, including itself; imports are handled
+ * separately.
+ */
 function closure(start: ts.Statement, sourceFile: ts.SourceFile, checker: ts.TypeChecker): Set<ts.Statement> {
   const moved = new Set<ts.Statement>([start]);
   for (const statement of moved)
@@ -83,7 +86,7 @@ function closure(start: ts.Statement, sourceFile: ts.SourceFile, checker: ts.Typ
   return moved;
 }
 
-/** A moved variable that is written somewhere. */
+/** Returns a moved variable that is written anywhere. */
 function stateIn(
   statements: readonly ts.Statement[],
   symbols: readonly ts.Symbol[],

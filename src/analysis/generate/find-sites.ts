@@ -5,29 +5,31 @@ import { locationOf } from '../syntax/parse-source.ts';
 import { readItems, type Items } from './read-items.ts';
 import type { Task } from './read-task.ts';
 
-/** How a function is called for every item of a list. */
+/** A place that calls a function for every item of a list. */
 export interface Site {
   call: CallSite;
   /**
-   * `map`: `xs.map(f)`, whose value are the results. `all`: `Promise.all(xs.map(f))`, a promise of them. `push`: a loop
+   * `map`: `xs.map(f)`, whose value is the results. `all`: `Promise.all(xs.map(f))`, a promise of them. `push`: a loop
    * that appends each result to an array.
    */
   shape: 'map' | 'all' | 'push';
-  /** The expression or the loop that gives way. */
+  /** The expression or the loop to replace. */
   replaced: ts.Expression | ts.Statement;
   /** For `push`: the array, as written. */
   results: ts.Expression | null;
-  /** `null` where `call.problem` says why. */
+  /** `null` if `call.problem` is set. */
   parts: { items: Items; task: Task } | null;
 }
 
-/** All calls of a file that could be made in parallel, in the order of the text; also those that only look like it. */
+/**
+ * Returns all calls of a file that could run in parallel, in source order, and those that only look as if they could.
+ */
 export function findSites(sourceFile: ts.SourceFile, checker: ts.TypeChecker): Site[] {
   const sites: Site[] = [];
   const visit = (node: ts.Node): void => {
     const site = siteOf(node, checker);
     if (site) sites.push(site);
-    // The list of a call may have one of its own; what is inside `Promise.all` was taken with it.
+    // The list of a call may contain another call; `Promise.all` already covers the call inside it.
     ts.forEachChild(site?.shape === 'all' ? (mapCallIn(node) ?? node) : node, visit);
   };
   visit(sourceFile);
@@ -55,7 +57,7 @@ function isMapCall(node: ts.Node): node is MapCall {
   );
 }
 
-/** The `xs.map(...)` of `Promise.all(xs.map(...))`. */
+/** Returns the `xs.map(...)` of `Promise.all(xs.map(...))`. */
 function mapCallIn(node: ts.Node): MapCall | null {
   if (!ts.isCallExpression(node) || node.expression.getText() !== 'Promise.all') return null;
   const [list] = node.arguments;

@@ -26,7 +26,7 @@ const writers: Record<PoolLibrary, WritePool> = {
   worker_threads: writeWorkerThreads,
 };
 
-/** The calls of a file for which a parallel version can be asked, and the libraries that are not installed for it. */
+/** Returns the calls of a file that can be made parallel, and the libraries that are not installed for it. */
 export function listCallSites(
   projects: Projects,
   file: string,
@@ -94,7 +94,10 @@ export function generateParallel(
   };
 }
 
-/** An unknown module, and type arguments for what is not known. */
+/**
+ * Returns whether an error follows from a library that is not installed: an unknown module, or type arguments on an
+ * untyped function.
+ */
 function isOfMissing(library: PoolLibrary, { code, messageText }: ts.Diagnostic): boolean {
   const untypedCall = 2347;
   return code === untypedCall || ts.flattenDiagnosticMessageText(messageText, ' ').includes(`'${library}'`);
@@ -104,7 +107,7 @@ function libraryName(library: PoolLibrary): string {
   return library === 'worker_threads' ? 'node:worker_threads' : library;
 }
 
-/** Findings about the function if it runs in workers. */
+/** Returns findings about the function if it runs in workers. */
 function findingsOf({ declaration, exportName, specifier }: Task, program: ts.Program): Finding[] {
   if (!declaration || declaration.getSourceFile().isDeclarationFile) return [];
   const name = nameOf(declaration) ?? (specifier === null ? exportName : 'default');
@@ -121,8 +124,8 @@ function refused(reason: string, findings: Finding[] = []): GeneratedCode {
 }
 
 /**
- * Lets a new line that was to go behind a statement take the statement's place where another edit takes that away, such as
- * an import behind the last one: as they are, the two would overlap.
+ * Moves an insertion that would follow a statement to the statement's place if another edit removes the statement, such
+ * as the last import; the two edits would overlap.
  */
 function settleInsertions(edits: readonly TextEdit[], file: string, text: string): TextEdit[] {
   const settled: TextEdit[] = [];

@@ -3,12 +3,12 @@ import type { TextEdit } from '../../model/change.ts';
 import { isEsModule } from '../edits/source-style.ts';
 import { hasModifier } from '../functions/read-signature.ts';
 
-/** The edits after which a place may wait, or why it may not. */
+/** The edits that make `await` possible at a place, or the reason why it is not. */
 export type Waiting = { edits: TextEdit[]; notes: string[]; problem: null } | { edits: null; problem: string };
 
 type Callable = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 
-/** Makes `await` legal at a node: the function around it becomes async, and so do those that call it in this file. */
+/** Makes `await` legal at a node: the function around it becomes async, and so do its callers in this file. */
 export function makeAsync(node: ts.Node, program: ts.Program): Waiting {
   const checker = program.getTypeChecker();
   const edits: TextEdit[] = [];
@@ -76,7 +76,7 @@ export function makeAsync(node: ts.Node, program: ts.Program): Waiting {
   return problem === null ? { edits, notes, problem: null } : { edits: null, problem };
 }
 
-/** The enclosing function of a node, or a part of a class that is evaluated separately; `null` for the module. */
+/** Returns the enclosing function of a node, or the separately evaluated part of a class; `null` for the module. */
 export function containerOf(node: ts.Node): ts.Node | null {
   return (
     ts.findAncestor(
@@ -133,7 +133,7 @@ function nameOf(declaration: Callable): ts.Identifier | null {
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name : null;
 }
 
-/** A callback may become async where its result is not looked at, or waited for. */
+/** Returns why a callback cannot become async, or `null` if its result is ignored or awaited. */
 function isGivenAway(declaration: Callable, checker: ts.TypeChecker): string | null {
   const type = ts.isExpression(declaration) ? checker.getContextualType(declaration) : undefined;
   const results = type?.getCallSignatures().map((signature) => checker.typeToString(signature.getReturnType())) ?? [];

@@ -1,11 +1,14 @@
 import ts from 'typescript';
 import { isEsModule, quoted, styleOf } from '../edits/source-style.ts';
 
-/** How the code of a file refers to other modules, in imports and at run time. */
+/** How a file's code refers to other modules, in imports and at run time. */
 export class ModulePlace {
   readonly #sourceFile: ts.SourceFile;
   readonly #options: ts.CompilerOptions;
-  /** An ES module once it runs: it has `import.meta`. A `.ts` file may be written as one and run as CommonJS. */
+  /**
+   * Whether the file runs as an ES module and has `import.meta`. A `.ts` file can use ES module syntax and still run as
+   * CommonJS.
+   */
   readonly isEsModule: boolean;
   readonly isTypeScript: boolean;
 
@@ -16,12 +19,12 @@ export class ModulePlace {
     this.isTypeScript = !/\.[cm]?jsx?$/.test(sourceFile.fileName);
   }
 
-  /** This file, as a specifier for workers. */
+  /** The specifier by which workers load this file. */
   get self(): string {
     return this.isEsModule ? 'import.meta.url' : '__filename';
   }
 
-  /** An expression for the place of a module that an import names; `asString` where a `URL` will not do. */
+  /** Returns an expression for the location of an imported module; `asString` if a `URL` is not accepted. */
   locate(specifier: string, asString: boolean): string {
     const written = quoted(this.#runtimeSpecifier(specifier), styleOf(this.#sourceFile));
     if (!this.isEsModule) return `require.resolve(${written})`;
@@ -29,7 +32,10 @@ export class ModulePlace {
     return `new URL(${written}, import.meta.url)${asString ? '.href' : ''}`;
   }
 
-  /** A new file next to this one: its path and its import specifier. `isThere` if it exists with exactly this text. */
+  /**
+   * Returns the path and the import specifier of a new file next to this one. `isThere` if it exists with exactly this
+   * text.
+   */
   sibling(stem: string, text?: string): { file: string; specifier: string; isThere: boolean } {
     const { fileName } = this.#sourceFile;
     const folder = fileName.slice(0, fileName.lastIndexOf('/') + 1);
@@ -43,13 +49,13 @@ export class ModulePlace {
     }
   }
 
-  /** The text of a module of the project that an import names, if there is one. */
+  /** Returns the text of the project's module for an import specifier, if there is one. */
   textOf(specifier: string): string | null {
     const resolved = ts.resolveModuleName(specifier, this.#sourceFile.fileName, this.#options, ts.sys).resolvedModule;
     return resolved && !resolved.isExternalLibraryImport ? (ts.sys.readFile(resolved.resolvedFileName) ?? null) : null;
   }
 
-  /** As the imports that are there have it; without any, as the compiler wants it. */
+  /** Follows the existing imports or, without any, the compiler options. */
   #importExtension(extension: string): string {
     const compiled = extension.replace('ts', 'js');
     const relative = this.#sourceFile.statements
@@ -69,7 +75,7 @@ export class ModulePlace {
     return isStrict && this.isEsModule ? compiled : '';
   }
 
-  /** The file that Node resolves: import statements may omit the extension, URLs may not. */
+  /** Returns the file that Node resolves: import statements may omit the extension, URLs may not. */
   #runtimeSpecifier(specifier: string): string {
     if (!/^\.\.?\//.test(specifier) || /\.[cm]?[jt]s$/.test(specifier) || !this.isEsModule) return specifier;
     const resolved = ts.resolveModuleName(specifier, this.#sourceFile.fileName, this.#options, ts.sys).resolvedModule;
@@ -80,7 +86,7 @@ export class ModulePlace {
     return path + (this.#options.noEmit === true ? extension : extension.replace('ts', 'js'));
   }
 
-  /** Whether a package is there for this file. */
+  /** Returns whether a package is installed for this file. */
   hasPackage(name: string): boolean {
     const { fileName } = this.#sourceFile;
     const mode = this.isEsModule ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;

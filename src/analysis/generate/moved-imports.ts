@@ -3,7 +3,7 @@ import type { TextEdit } from '../../model/change.ts';
 import { mentions, wholeLines } from '../edits/guard-statements.ts';
 import { styleOf } from '../edits/source-style.ts';
 
-/** Whether a statement uses a symbol elsewhere than in the node that will be replaced. */
+/** Returns whether a statement uses a symbol outside of the node that will be replaced. */
 export function mentionsOutside(node: ts.Node, symbol: ts.Symbol, except: ts.Node, checker: ts.TypeChecker): boolean {
   if (node === except) return false;
   const isAround = node.pos <= except.pos && node.end >= except.end;
@@ -11,7 +11,7 @@ export function mentionsOutside(node: ts.Node, symbol: ts.Symbol, except: ts.Nod
   return ts.forEachChild(node, (child) => mentionsOutside(child, symbol, except, checker)) ?? false;
 }
 
-/** The imports that the moved statements need, and what takes those away that nothing else needs. */
+/** Returns the imports that the moved statements need, and the edits that remove those no longer used. */
 export function importsFor(
   own: readonly ts.Statement[],
   kept: readonly ts.Statement[],
@@ -62,7 +62,7 @@ export function importsFor(
   return { texts, edits };
 }
 
-/** Edits that remove an import if only one node uses it; otherwise none. */
+/** Returns the edits that remove an import if only one node uses it; otherwise none. */
 export function withoutImport(name: string, except: ts.Node, checker: ts.TypeChecker): TextEdit[] {
   const sourceFile = except.getSourceFile();
   for (const statement of sourceFile.statements) {
@@ -80,7 +80,7 @@ export function withoutImport(name: string, except: ts.Node, checker: ts.TypeChe
   return [];
 }
 
-/** An import with only some of its names, or none of it. */
+/** Returns the edit that reduces an import to some of its names, or removes it. */
 function importOfRest(
   statement: ts.ImportDeclaration,
   wholes: readonly ts.Identifier[],
@@ -93,11 +93,12 @@ function importOfRest(
   const start = bindings && ts.isNamedImports(bindings) ? bindings.getStart(sourceFile) : statement.end;
   const end = bindings && ts.isNamedImports(bindings) ? bindings.end : statement.end;
   const names = elements.map((element) => element.getText(sourceFile)).join(', ');
-  // A default import that only the moved code needs stays: it does no harm, and its comma would have to go.
+  // A default import that only the moved code needs is kept: it is harmless, and removing it means removing its comma
+  // too.
   return { file: sourceFile.fileName, start, end, text: start === end ? '' : `{ ${names} }` };
 }
 
-/** The edit that removes a statement, with its comments and its line. */
+/** Returns the edit that removes a statement, with its comments and its line. */
 export function withoutStatement(sourceFile: ts.SourceFile, statement: ts.Statement): TextEdit {
   const [start, end] = wholeLines(sourceFile, statement);
   const rest = /^[ \t]*\r?\n(\r?\n)?/.exec(sourceFile.text.slice(end))?.[0].length ?? 0;

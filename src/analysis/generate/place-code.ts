@@ -7,10 +7,10 @@ import type { Site } from './find-sites.ts';
 import { containerOf, makeAsync } from './make-async.ts';
 import type { PoolCode } from './pool-code.ts';
 
-/** The edits that put a parallel call in place of the serial one, or why they cannot be. */
+/** The edits that replace the serial call with a parallel one, or the reason why it cannot be replaced. */
 export type Placed = { edits: TextEdit[]; notes: string[]; problem: null } | { edits: null; problem: string };
 
-/** Puts the code of a library where the call is: the pool before it, its end behind it, all of it where waiting is legal. */
+/** Inserts a library's code at the call: the pool before it, the close after it, all where `await` is legal. */
 export function placeCode(site: Site, code: PoolCode, program: ts.Program): Placed {
   const { parts, replaced, shape } = site;
   if (!parts) return cannot(site.call.problem ?? 'it cannot be rewritten');
@@ -76,7 +76,7 @@ export function placeCode(site: Site, code: PoolCode, program: ts.Program): Plac
   return guarded(sourceFile, checker, code, inner, waiting.notes);
 }
 
-/** Around the call: nothing that makes it conditional; or loops and conditions; or the body of an arrow function. */
+/** Surroundings of the call: unconditional; nested in loops and conditions; or the body of an arrow function. */
 type Frame =
   | { kind: 'straight' | 'nested'; statement: ts.Statement }
   | { kind: 'body'; statement: ts.Statement; body: ts.Expression };
@@ -91,7 +91,7 @@ function frameOf(replaced: ts.Node): Frame {
   for (let node = replaced; node !== statement && node !== container; node = node.parent)
     isStraight &&= isPassedOn(node.parent, node);
   if (isInBody && statement && isStraight) return { kind: 'body', statement, body: container.body };
-  // Out of loops, and up to a place where another statement may follow.
+  // Moves out of loops to a place where another statement may follow.
   const isOuter = (node: ts.Node): boolean => node === container || ts.isSourceFile(node);
   for (let node: ts.Node | undefined = statement?.parent; node && !isOuter(node); node = node.parent) {
     if (!ts.isStatement(node) || ts.isBlock(node)) continue;
@@ -106,7 +106,7 @@ function frameOf(replaced: ts.Node): Frame {
   return { kind: isStraight ? 'straight' : 'nested', statement: found };
 }
 
-/** Whether a part of an expression is evaluated whenever the whole is, and nothing after it can be left out. */
+/** Returns whether a part of an expression is always evaluated with the whole, and nothing after it can be skipped. */
 function isPassedOn(parent: ts.Node, child: ts.Node): boolean {
   if (ts.isConditionalExpression(parent)) return false;
   if (ts.isBinaryExpression(parent))
@@ -127,7 +127,7 @@ function declaresForOthers(statement: ts.Statement): boolean {
   return ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
 }
 
-/** The code that replaces the serial call. */
+/** Returns the code that replaces the serial call. */
 function replacementFor(
   { shape, replaced, results }: Site,
   promise: string,
@@ -151,7 +151,7 @@ function replacementFor(
   return { start, end, text: `for (const ${item} of await ${promise}) ${target}.push(${item});` };
 }
 
-/** `const out: T[] = [];` right before the loop that fills it: the two become one. */
+/** Returns the declaration `const out: T[] = [];` right before the loop that fills it, to merge the two. */
 function emptyListBefore(loop: ts.Node, target: string): { start: number; head: string } | null {
   const { parent } = loop;
   if (!ts.isBlock(parent) && !ts.isSourceFile(parent)) return null;
@@ -165,7 +165,7 @@ function emptyListBefore(loop: ts.Node, target: string): { start: number; head: 
   return { start, head: before.getSourceFile().text.slice(start, initializer.getStart()) };
 }
 
-/** The edits as they are, or within a guard where the workers load the same file. */
+/** Returns the edits, wrapped in a guard if the workers load the same file. */
 function guarded(
   sourceFile: ts.SourceFile,
   checker: ts.TypeChecker,
@@ -179,7 +179,7 @@ function guarded(
   const ranges = statements.map((statement) => wholeLines(sourceFile, statement));
   const all = [...code.edits, ...inner];
   const isInside = (edit: TextEdit): boolean => ranges.some(([start, end]) => edit.start >= start && edit.end <= end);
-  // An import goes before the statements, also where it is inserted at the very place at which the first begins.
+  // An import goes before the statements, even if it is inserted exactly where the first one begins.
   const own = all.filter((edit) => isInside(edit) && !code.edits.includes(edit));
   const outside = all.filter((edit) => !own.includes(edit));
   return {

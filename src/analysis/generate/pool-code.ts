@@ -15,38 +15,41 @@ export interface PoolRequest {
   /** The expression that the call replaces. */
   replaced: ts.Node;
   choice: PoolChoice;
-  /** A free name for the pool. */
+  /** An unused name for the pool. */
   pool: string;
 }
 
 /** The parts of a parallel call. */
 export interface PoolCode extends CodeChange {
-  /** Makes the pool; `null` where the call does all by itself. */
+  /** Creates the pool; `null` if the call does everything. */
   declaration: string | null;
-  /** An expression for a promise of the results, given an expression for the items. */
+  /** Returns an expression for a promise of the results, given an expression for the items. */
   call: (items: string) => string;
-  /** An expression that ends the pool; `null` where there is nothing to end. */
+  /** An expression that closes the pool; `null` if there is nothing to close. */
   end: string | null;
-  /** Where the file is loaded by the workers too: what is true in the main program only, and what must run only there. */
+  /**
+   * If the workers load this file too: a condition that holds only in the main program, and the statements to restrict
+   * to it.
+   */
   guard: { condition: string; statements: ts.Statement[] } | null;
   notes: string[];
 }
 
-/** Writes the code for a library, or says why there can be none. */
+/** Writes the code for a library, or says why that is impossible. */
 export type WritePool = (request: PoolRequest) => { code: PoolCode; problem: null } | { code: null; problem: string };
 
-/** Code that changes nothing yet. */
+/** Returns code that needs no further edits. */
 export function plainCode(call: PoolCode['call'], edits: TextEdit[] = []): PoolCode {
   return { declaration: null, call, end: null, guard: null, notes: [], edits, newFiles: [] };
 }
 
-/** `{ a: 1, b: 2 }` of the options that are given; empty without any. */
+/** Returns `{ a: 1, b: 2 }` from the options that are set; empty if none are. */
 export function optionsText(options: Record<string, string | number | null>): string {
   const given = Object.entries(options).filter(([, value]) => value !== null);
   return given.length === 0 ? '' : `{ ${given.map(([name, value]) => `${name}: ${value ?? ''}`).join(', ')} }`;
 }
 
-/** `heavyTask` as part of a file name: `heavy-task`. */
+/** Converts `heavyTask` for a file name: `heavy-task`. */
 export function kebab(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
@@ -54,7 +57,7 @@ export function kebab(name: string): string {
     .toLowerCase();
 }
 
-/** The name of a function for names that are made of it; a default export without a name is a task. */
+/** Returns a function's name as a base for other names; a default export without a name is called `task`. */
 export function plainName({ exportName, written }: Task): string {
   const name = exportName === 'default' ? written : exportName;
   return /^[\w$]+$/.test(name) && name !== 'default' ? name : 'task';

@@ -4,32 +4,32 @@ import { hasAwait } from '../functions/function-body.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { readTask, type Task } from './read-task.ts';
 
-/** The list that the function is called for. */
+/** The list whose items the function is called with. */
 export interface Items {
-  /** An expression for the items, or for the lists of arguments when `spread`. */
+  /** An expression for the items, or for the lists of arguments if `spread`. */
   text: string;
-  /** The function takes the elements of an item as its arguments. */
+  /** Whether the function takes the elements of an item as its arguments. */
   spread: boolean;
-  /** Whether the expression is an array, as against something else that can be iterated. */
+  /** Whether the expression is an array rather than another iterable. */
   isArray: boolean;
-  /** Nothing is called to get at the list. */
+  /** Whether the list is available without calling anything. */
   isPlain: boolean;
 }
 
-/** The function that is called for each item, or the problem why the call cannot be rewritten. */
+/** The function called for each item, or the reason why the call cannot be rewritten. */
 export interface ReadItems {
   name: string;
   problem: string | null;
   parts: { items: Items; task: Task } | null;
 }
 
-/** The variable of a loop and what its body computes from it. */
+/** The variable of a loop and the value that its body computes from it. */
 export interface LoopBody {
   item: ts.BindingName;
   value: ts.Expression;
 }
 
-/** Reads `f`, `(x) => f(x, 2)` or the body of a loop; `null` for what calls no function. */
+/** Reads `f`, `(x) => f(x, 2)` or the body of a loop; returns `null` if it calls no function. */
 export function readItems(
   callback: ts.Expression | LoopBody,
   list: ts.Expression,
@@ -47,14 +47,14 @@ export function readItems(
   const call =
     value && unwrap(ts.isAwaitExpression(unwrap(value)) ? (unwrap(value) as ts.AwaitExpression).expression : value);
   if (!call || !ts.isCallExpression(call) || call.questionDotToken) {
-    // A callback that only reads or computes something small is no candidate, one with statements may be.
+    // A callback that only reads or computes something small is no candidate; one with statements may be.
     const isWork = written !== null && ts.isBlock(written.body) && written.body.statements.length > 1;
     const problem = 'the callback does more than call one function: put what it does into an exported function first';
     return isWork ? { name: 'the callback', problem, parts: null } : null;
   }
   const read = readTask(call.expression, checker);
   const name = call.expression.getText();
-  // `x.trim()` and the like are members of the item: nothing that one would run in a worker.
+  // Calls such as `x.trim()` are methods of the item and not worth a worker.
   if (!read.task && !ts.isIdentifier(call.expression)) return null;
   if (!read.task && isBuiltIn(call.expression, checker)) return null;
   if (!read.task) return { name, problem: read.problem, parts: null };
@@ -72,7 +72,7 @@ export function readItems(
   return { name, problem: null, parts: { task, items: { isArray: true, isPlain: false, text, spread } } };
 }
 
-/** `xs.map(f)`: the function gets what `map` gives it, as far as it takes it. */
+/** `xs.map(f)`: the function receives the arguments that `map` passes, as many as it takes. */
 function passed(
   written: ts.Expression,
   list: ts.Expression,
@@ -107,7 +107,7 @@ function passed(
   return { name, problem: null, parts: { task, items } };
 }
 
-/** The arguments of every call, made on this side. */
+/** Returns the arguments of every call, computed by the caller. */
 function mapped(
   list: ts.Expression,
   isArray: boolean,
@@ -139,7 +139,7 @@ function isPlain(list: ts.Expression): boolean {
   );
 }
 
-/** `Number`, `Math.sqrt`, `JSON.parse`: over before a worker has been told. */
+/** `Number`, `Math.sqrt`, `JSON.parse`: these finish faster than a message reaches a worker. */
 function isBuiltIn(expression: ts.Expression, checker: ts.TypeChecker): boolean {
   let root = unwrap(expression);
   while (ts.isPropertyAccessExpression(root)) root = unwrap(root.expression);

@@ -6,22 +6,22 @@ import { firstThis } from '../functions/function-body.ts';
 import { importedName } from '../syntax/imported-name.ts';
 import { unwrap } from '../syntax/member-path.ts';
 
-/** The function that is called for every item, as workers will find it. */
+/** The function called for every item, as workers will find it. */
 export interface Task {
-  /** As the code at the call writes it. */
+  /** The expression used at the call. */
   written: string;
   /** Its name among the exports of its module. */
   exportName: string;
-  /** As the file that has it imported writes the module; `null` for the file itself. */
+  /** The module specifier of its import; `null` if the file itself declares it. */
   specifier: string | null;
   declaration: ts.FunctionLikeDeclaration | null;
   signature: ts.Signature;
 }
 
-/** A task, or why the function can be none. */
+/** A task, or the reason why the function cannot be one. */
 export type ReadTask = { task: Task; problem: null } | { task: null; problem: string };
 
-/** Reads the function of a call: one of the file's top level, or an imported one. */
+/** Reads the function of a call: a top-level one, or an imported one. */
 export function readTask(written: ts.Expression, checker: ts.TypeChecker): ReadTask {
   const expression = unwrap(written);
   const name = expression.getText();

@@ -4,14 +4,14 @@ import { hasRequire, quoted, styleOf } from '../edits/source-style.ts';
 import { extractFunction } from './extract-function.ts';
 import type { PoolRequest } from './pool-code.ts';
 
-/** A new module that has the function, and what that means for the file that had it. */
+/** A new module that contains the function, and the changes that follow in its previous file. */
 export type TaskFile =
   | { newFile: { file: string; text: string } | null; specifier: string; edits: TextEdit[]; problem: null }
   | { problem: string };
 
 /**
- * Moves the function of a request to a file of its own, with `after` behind it. `names` are those that the call will use
- * from there besides.
+ * Moves the function of a request to a new file, followed by `after`. `names` are additional names that the call
+ * imports from it.
  */
 export function moveToFile(
   request: PoolRequest,
@@ -49,7 +49,7 @@ export function moveToFile(
   };
 }
 
-/** A module next to the file for an imported function; a new one unless an identical one exists. */
+/** Creates a module next to the file for an imported function, unless an identical one exists. */
 export function wrapInFile(
   { task, place, sourceFile }: PoolRequest,
   stem: string,

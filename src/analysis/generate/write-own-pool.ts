@@ -6,7 +6,7 @@ import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { optionsText, plainCode, plainName, kebab, type WritePool } from './pool-code.ts';
 import { moveToFile } from './task-file.ts';
 
-/** The pool of this project: workers load the function's own module. */
+/** Writes the code for the pool of this project, whose workers load the function's own module. */
 export const writeOwnPool: WritePool = (request) => {
   const { task, items, place, choice, pool, sourceFile, checker, replaced } = request;
   const quote = (text: string): string => `'${text}'`;
@@ -21,7 +21,7 @@ export const writeOwnPool: WritePool = (request) => {
   const isOwn = task.specifier === null;
   const starts = parallelConstructs(sourceFile, checker);
   const isLoadedByWorkers = isOwn || starts.some(({ node }) => /import\.meta\.url|__filename/.test(node.getText()));
-  // Where workers load this file, nothing that makes a pool may run there.
+  // If workers load this file, no code that creates a pool may run in them.
   const toGuard = isLoadedByWorkers
     ? [replaced, ...starts.map(({ node }) => node)].flatMap((node) => loadingStatements(node, checker))
     : [];

@@ -15,7 +15,7 @@ export const writePiscina: WritePool = (request) => writeThreadPool(request, 'pi
 /** https://github.com/tinylibs/tinypool */
 export const writeTinypool: WritePool = (request) => writeThreadPool(request, 'tinypool', 'Tinypool');
 
-/** The two are alike: a file of tasks, and `run` for each item. */
+/** Both libraries take a file of tasks and have a method `run` for each item. */
 function writeThreadPool(request: PoolRequest, module: string, className: string): ReturnType<WritePool> {
   const { task, items, place, choice, pool, sourceFile } = request;
   const worker = workerModule(request);
@@ -26,7 +26,7 @@ function writeThreadPool(request: PoolRequest, module: string, className: string
     const tasks = items.isArray ? `${list}.map((item) => ` : `Array.from(${list}, (item) => `;
     return `Promise.all(${tasks}${pool}.run(item${run})))`;
   };
-  // Of the two, only Piscina says what it is given and gives; Tinypool answers with any.
+  // Only Piscina types its arguments and results; Tinypool returns `any`.
   const result = `Awaited<ReturnType<typeof ${task.written}>>`;
   const item = items.spread ? `Parameters<typeof ${task.written}>` : `Parameters<typeof ${task.written}>[0]`;
   const isTyped = place.isTypeScript;
@@ -64,7 +64,10 @@ type WorkerModule =
     }
   | { problem: string };
 
-/** The file that the workers load: the function's own module, unless the call is in it or several arguments are to be sent. */
+/**
+ * Returns the file that the workers load: the function's own module, unless it contains the call or takes several
+ * arguments.
+ */
 function workerModule(request: PoolRequest): WorkerModule {
   const { task, items, place } = request;
   const name = plainName(task);
@@ -76,7 +79,7 @@ function workerModule(request: PoolRequest): WorkerModule {
   const result = place.isTypeScript ? `: ReturnType<typeof ${local}>` : '';
   const wrapper = `/** A task has one argument, so it is given those of ${local} as a list. */\nexport function ${runner}(args${type})${result} {\n  return ${local}(...args);\n}`;
   const stem = `${kebab(name)}.worker`;
-  // The types of the pool are written with the function's own.
+  // The pool's type arguments refer to the function's type.
   const names = place.isTypeScript ? [task.written] : [];
   const file =
     task.specifier === null

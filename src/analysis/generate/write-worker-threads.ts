@@ -3,7 +3,10 @@ import { withoutImport } from './moved-imports.ts';
 import { kebab, plainCode, plainName, type PoolRequest, type WritePool } from './pool-code.ts';
 import { moveToFile, wrapInFile } from './task-file.ts';
 
-/** Node's worker threads: a module with the function that starts itself as workers and distributes the items. */
+/**
+ * Writes the code for Node's worker threads: a module that contains the function, starts itself as workers and
+ * distributes the items.
+ */
 export const writeWorkerThreads: WritePool = (request) => {
   const { task, items, place, choice, sourceFile } = request;
   const name = `${plainName(task)}InThreads`;
@@ -12,10 +15,10 @@ export const writeWorkerThreads: WritePool = (request) => {
   const imports = `import { availableParallelism } from 'node:os';\nimport { parentPort, Worker, workerData } from 'node:worker_threads';`;
   const body = threadsText(request, name, local);
   const call = callOf(items.spread, local);
-  // Written for another call before, into the module that the function was moved to.
+  // An earlier call wrote it into the module that the function was moved to.
   const there = task.specifier === null ? null : place.textOf(task.specifier);
   const isThere = there !== null && there.includes(`export async function ${name}(`) && there.includes(call);
-  // The mapping of the items may name the function's type.
+  // The mapping of the items may refer to the function's type.
   const names = items.text.includes(`typeof ${task.written}`) ? [name, task.written] : [name];
   const file =
     task.specifier === null

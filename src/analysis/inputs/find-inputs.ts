@@ -7,9 +7,9 @@ import { jsDocOwner, parseSource } from '../syntax/parse-source.ts';
 import { takesTuples } from '../functions/takes-tuples.ts';
 
 /**
- * The inputs that the file itself offers for a function, best first: its `@inputs` tag, what it hands to a pool with the
- * function, what it maps or loops over, and single calls gathered into one list. Each expression can be evaluated in the
- * module's own scope.
+ * Returns the inputs that the file itself offers for a function, best first: its `@inputs` tag, items passed to a pool
+ * with the function, items of maps and loops, and single calls gathered into one list. Each expression can be evaluated
+ * at module scope.
  */
 export function findInputs(
   sourceText: string,
@@ -46,7 +46,7 @@ export function sortUses(uses: Use[]): Use[] {
   return uses.sort((a, b) => a.rank - b.rank || a.location.line - b.location.line);
 }
 
-/** Single calls as one list. */
+/** Combines single calls into one list. */
 export function gatherCalls(calls: Use[]): InputsCandidate {
   const [first] = calls as [Use];
   const spread = calls.some((call) => call.spread);

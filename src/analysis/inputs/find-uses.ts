@@ -9,23 +9,23 @@ import { moduleScopeExpression } from '../syntax/module-scope-expression.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { locationOf } from '../syntax/parse-source.ts';
 
-/** Pool methods that are given the function and the items. */
+/** Pool methods that take the function and the items. */
 const poolMethods =
   /^(map|starmap|imap|mapAsync|starmapAsync|imapUnordered|map_async|starmap_async|imap_unordered|mapSettled|starmapSettled)$/;
 const applyMethods = /^(apply|applyAsync|apply_async)$/;
-/** Functions of other libraries that are given the items and the function. */
+/** Functions of other libraries that take the items and the function, in this order. */
 const itemsFirst = /^(map|pMap|forEach|each|mapSeries|mapLimit|filter|flatMap|from)$/;
 
 /** A use of the function and its items; a lower rank is better. */
 export interface Use {
   rank: number;
-  /** `null` for a single call, which is gathered with the others. */
+  /** `null` for a single call, which is combined with the others. */
   expression: string | null;
   arguments: string[];
   spread: boolean;
   label: string;
   location: Required<SourceLocation>;
-  /** The call, with the variables that its inputs need from `Surroundings`. */
+  /** The call, and the variables of `Surroundings` that its inputs need. */
   call: ts.CallExpression;
   needs: ReadonlySet<ts.Symbol>;
 }
@@ -40,11 +40,11 @@ export interface RefusedUse {
 
 /** The function, as a file calls it. */
 export interface Callee {
-  /** Declaration, if the file has it. */
+  /** The declaration, if it is in this file. */
   node: ts.Node | null;
   /** Expressions that refer to it: `square`, `images.square`. */
   paths: ReadonlySet<string>;
-  /** Name in `pool.map('square', xs)`. */
+  /** Its name in `pool.map('square', xs)`. */
   task: string;
   /** Number of required parameters. */
   required: number;
@@ -60,7 +60,7 @@ export interface FoundUses {
   refused: RefusedUse[];
 }
 
-/** The callee for the file that declares the function; `null` if no expression leads to it. */
+/** Returns the callee for the file that declares the function; `null` if no expression refers to it. */
 export function ownCallee({ node, listed }: FoundFunction): Callee | null {
   // `Matrix.multiply` for `Matrix.multiply.bind(Matrix)`.
   const path = listed.expression?.replace(/\.bind\([^()]*\)$/, '');
@@ -68,12 +68,12 @@ export function ownCallee({ node, listed }: FoundFunction): Callee | null {
   return { node, paths: new Set([path]), task: path, required: countRequired(listed.parameters) };
 }
 
-/** Number of parameters that every call passes. */
+/** Counts the parameters that every call passes. */
 export function countRequired(parameters: readonly Parameter[]): number {
   return parameters.filter(({ optional, rest }) => !optional && !rest).length;
 }
 
-/** Finds where a file calls a function or hands it over, in no order. */
+/** Finds where a file calls a function or passes it on, in no particular order. */
 export function findUses(callee: Callee, sourceFile: ts.SourceFile, surroundings: Surroundings | null): FoundUses {
   return new UseFinder(callee, sourceFile, surroundings).find();
 }
@@ -83,7 +83,7 @@ class UseFinder {
   readonly #sourceFile: ts.SourceFile;
   readonly #checker: ts.TypeChecker;
   readonly #surroundings: Surroundings | null;
-  /** The first obstacle of the use that is being read. */
+  /** The first obstacle of the use being read. */
   #obstacle: string | null = null;
 
   constructor(callee: Callee, sourceFile: ts.SourceFile, surroundings: Surroundings | null) {
@@ -230,8 +230,8 @@ class UseFinder {
   }
 
   /**
-   * Moves expressions out of iterations, whose variables stay, and records which of them are needed, and which variables
-   * of the surroundings.
+   * Moves expressions out of iterations while keeping the loop variables, and records the iterations and surrounding
+   * variables that they need.
    */
   #moving(iterations: readonly Iteration[], used: Set<Iteration>, needs: Set<ts.Symbol>): Move {
     const owner = (symbol: ts.Symbol): Iteration | undefined =>
@@ -271,13 +271,15 @@ function iterationLabel(iteration: Iteration | undefined, call: string, line: nu
   return `${text}, line ${line}`;
 }
 
-/** One line, not too long for a list. */
+/** Shortens text to one line that fits a list. */
 export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
 }
 
-/** The item mapped over the iterations that it needs, from the inside out; an outer one may be needed by an inner one only. */
+/**
+ * Maps the item over the iterations that it needs, innermost first; an outer one may be needed only by an inner one.
+ */
 function mapOver(
   iterations: readonly Iteration[],
   used: Set<Iteration>,
@@ -295,7 +297,7 @@ function mapOver(
   return body;
 }
 
-/** Lists inside iterations, joined. */
+/** Joins lists inside iterations. */
 function nested(iterations: readonly Iteration[], used: Set<Iteration>, move: Move, items: string): string | null {
   let body: string | null = items;
   for (const iteration of iterations)

@@ -7,12 +7,13 @@ import { RandomChoices } from './random-choices.ts';
 import { takesTuples } from '../functions/takes-tuples.ts';
 import { ValueWriter } from './value-writer.ts';
 
-/** Characters of an expression: more than this is no longer read by anyone, and should be a file. */
+/** Maximum length of an expression, in characters; longer inputs belong in a file. */
 const longestExpression = 4_000_000;
 
 /**
- * Inputs made from the types of a function's parameters, as an expression that can be evaluated where the function stands.
- * The same seed gives the same text. What the types allow is not always what the function means: the values are a start.
+ * Generates inputs from the types of a function's parameters, as an expression that can be evaluated in the function's
+ * scope. The same seed gives the same text. Types allow values that the function may not expect, so the inputs are a
+ * starting point.
  */
 export function generateInputs(
   program: ts.Program,
@@ -45,7 +46,7 @@ export function generateInputs(
   }
 }
 
-/** One call: a tuple where the function takes several arguments, else the argument. */
+/** Returns one call: a tuple if the function takes several arguments, else the argument. */
 function itemOf({ node, listed }: FoundFunction, writer: ValueWriter, random: RandomChoices): string {
   const parameters = node.parameters.filter((parameter) => parameter.name.getText() !== 'this');
   if (!takesTuples(listed.parameters)) {
@@ -58,7 +59,7 @@ function itemOf({ node, listed }: FoundFunction, writer: ValueWriter, random: Ra
     if (rest) {
       written.push(...writer.rest(parameter));
     } else {
-      // Optional parameters, and all that follow, are omitted now and then.
+      // Optional parameters, and all that follow, are occasionally omitted.
       if (optional && random.share() < 0.5) break;
       written.push(writer.parameter(parameter));
     }

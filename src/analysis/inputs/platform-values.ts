@@ -6,7 +6,7 @@ import type { RandomChoices } from './random-choices.ts';
 /** Expressions that create values of platform types. */
 export interface PlatformContext {
   program: ts.Program;
-  /** Some values of a type, as expressions. */
+  /** Returns several values of a type, as expressions. */
   several: (type: ts.Type, path: string) => string[];
 }
 
@@ -15,7 +15,7 @@ const bytes = (random: RandomChoices, most: number): string =>
 const fractions = (random: RandomChoices): string =>
   Array.from({ length: random.whole(16, 64) }, () => random.share().toFixed(3)).join(', ');
 
-/** Types of the language and of Node that plain values can be made of. */
+/** Types of the language and of Node that can be created from plain values. */
 const makers: Record<string, (random: RandomChoices) => string> = {
   Date: (random) => `new Date(${Date.UTC(2024, 0, 1) + random.whole(0, 366) * 86_400_000})`,
   RegExp: (random) => `/${random.word()}/`,
@@ -41,9 +41,9 @@ const makers: Record<string, (random: RandomChoices) => string> = {
 };
 
 /**
- * A value of a type that the language or Node declares, as an expression; `null` for types that are declared elsewhere, and
- * for those of the platform that are plain records.
- * @throws NotGenerable where an object of the type cannot be made from nothing or not be sent to a worker
+ * Returns a value of a type that the language or Node declares, as an expression. Returns `null` for types declared
+ * elsewhere and for the platform's plain records.
+ * @throws NotGenerable if an object of the type cannot be created from plain values or cannot be sent to a worker
  */
 export function writePlatformValue(
   type: ts.Type,
@@ -69,7 +69,8 @@ export function writePlatformValue(
   const maker = Object.hasOwn(makers, name) ? makers[name] : undefined;
   if (maker) return maker(random);
   if (name === 'Object') return `{ ${random.word()}: ${random.whole(0, 99)} }`;
-  // Mapped types such as Record and Partial belong to the library too, and are what they map.
+  // Mapped types such as Record and Partial are declared in the library too; they are handled as the type that they
+  // map.
   const isRecord = !type.getProperties().some((property) => (property.flags & ts.SymbolFlags.Method) !== 0);
   if (platformVerdict(name) === null && isRecord) return null;
   throw new NotGenerable(
@@ -77,7 +78,7 @@ export function writePlatformValue(
   );
 }
 
-/** The types in the angle brackets. */
+/** Returns the type arguments. */
 function heldTypes(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {
   const isReference =
     type.flags & ts.TypeFlags.Object && (type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference;

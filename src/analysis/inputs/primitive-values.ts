@@ -1,7 +1,10 @@
 import ts from 'typescript';
 import type { RandomChoices } from './random-choices.ts';
 
-/** A value of a type without parts, as an expression; `null` for other types. `path` may hint at what is meant. */
+/**
+ * Returns a value of a primitive type, as an expression; `null` for other types. The names in `path` hint at the
+ * meaning.
+ */
 export function writePrimitive(
   type: ts.Type,
   path: string,
@@ -25,7 +28,7 @@ export function writePrimitive(
   return null;
 }
 
-/** Small, because numbers are often sizes or depths, and a call should come to an end. */
+/** Returns small numbers, because parameters are often sizes or depths, and a call should end soon. */
 function writeNumber(path: string, random: RandomChoices): string {
   const isShare = /(ratio|share|fraction|probability|percentile|alpha|weight)$/i.test(path);
   return isShare ? random.share().toFixed(3) : String(random.whole(0, 99));
@@ -39,7 +42,7 @@ function writeText(path: string, random: RandomChoices): string {
   return Array.from({ length: random.whole(3, 12) }, () => random.word()).join(' ');
 }
 
-/** By its name where the file itself declares the enum, so that it reads well; else its value. */
+/** Returns the member's name if the file declares the enum, for readability; else its value. */
 function writeEnumMember(type: ts.Type, sourceFile: ts.SourceFile, checker: ts.TypeChecker): string {
   const declaration = type.symbol.declarations?.find((each) => ts.isEnumMember(each) || ts.isEnumDeclaration(each));
   const owner = declaration && ts.isEnumMember(declaration) ? declaration.parent : declaration;
@@ -49,7 +52,7 @@ function writeEnumMember(type: ts.Type, sourceFile: ts.SourceFile, checker: ts.T
     owner.getSourceFile() === sourceFile &&
     ts.isSourceFile(owner.parent) &&
     owner.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) !== true;
-  // An enum with a single member is that member.
+  // The type of an enum with a single member is that member.
   const only = owner && ts.isEnumDeclaration(owner) && declaration === owner ? owner.members[0] : declaration;
   if (isHere && only && ts.isEnumMember(only)) {
     const name = only.name.getText();

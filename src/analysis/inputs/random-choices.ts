@@ -5,21 +5,21 @@ const words =
     ' ',
   );
 
-/** Choices that look random and are the same for the same seed. */
+/** Pseudo-random choices that repeat with the same seed. */
 export class RandomChoices {
-  /** From 0 up to, and without, 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   readonly share: Random;
 
   constructor(seed: number) {
     this.share = seededRandom(seed);
   }
 
-  /** A whole number from `least` to `most`, both included. */
+  /** Returns an integer from `least` to `most`, both inclusive. */
   whole(least: number, most: number): number {
     return least + randomIndex(this.share, most - least + 1);
   }
 
-  /** One of the choices; there must be one. */
+  /** Returns one of the choices, which must not be empty. */
   one<Choice>(choices: readonly Choice[]): Choice {
     return choices[this.whole(0, choices.length - 1)] as Choice;
   }

@@ -5,9 +5,9 @@ import { writePlatformValue } from './platform-values.ts';
 import type { RandomChoices } from './random-choices.ts';
 import { writePrimitive } from './primitive-values.ts';
 
-/** Levels of objects and arrays inside each other; below, everything that may be left out or empty is. */
+/** Nesting levels of objects and arrays; deeper levels omit optional members and leave lists empty. */
 const deepest = 4;
-/** How far what must be there may go on below that. */
+/** Nesting limit for required members. */
 const bottom = 12;
 
 /** Writes values of types as TypeScript expressions, for the scope of a function. */
@@ -27,12 +27,12 @@ export class ValueWriter {
   /** @throws NotGenerable */
   parameter(parameter: ts.ParameterDeclaration): string {
     const type = this.#checker.getTypeAtLocation(parameter);
-    // The type of `x?: T` and of `x: T = …` has `undefined` in it, which says nothing here.
+    // The type of `x?: T` and of `x: T = …` includes `undefined`, which is irrelevant here.
     const given = parameter.questionToken || parameter.initializer ? this.#checker.getNonNullableType(type) : type;
     return this.write(given, parameter.name.getText(), 0);
   }
 
-  /** Some arguments for `...xs: T[]`, one after the other for a tuple. */
+  /** Returns arguments for `...xs: T[]`, one for each element if it is a tuple. */
   rest(parameter: ts.ParameterDeclaration): string[] {
     const type = this.#checker.getTypeAtLocation(parameter);
     const name = parameter.name.getText();
@@ -43,7 +43,7 @@ export class ValueWriter {
   }
 
   /**
-   * A value of a type. `path` is how a person would reach it, for the message.
+   * Returns a value of a type. `path` is the readable path for error messages.
    * @throws NotGenerable
    */
   write(type: ts.Type, path: string, depth: number): string {
@@ -59,7 +59,7 @@ export class ValueWriter {
       return this.#template(type, path, depth);
     if (type.isUnion()) return this.#oneOf(type.types, path, depth);
     if (type.isIntersection() && type.types.some(isPrimitive)) {
-      // A branded primitive: at run time there is only the primitive.
+      // A branded primitive is a plain primitive at run time.
       const plain = type.types.find(isPrimitive);
       return plain ? `(${this.write(plain, path, depth)} as never)` : refuse('it has no value.');
     }
@@ -75,7 +75,7 @@ export class ValueWriter {
     return constraint && constraint !== type ? this.write(constraint, path, depth) : String(this.#random.whole(0, 99));
   }
 
-  /** Members that no value can be made of are not chosen; only when there is no other is that an obstacle. */
+  /** Skips members for which no value can be generated; throws only if there is no other. */
   #oneOf(members: readonly ts.Type[], path: string, depth: number): string {
     const shallow = depth > deepest ? members.filter(isPrimitive) : [];
     let left = [...(shallow.length > 0 ? shallow : members)];
@@ -140,7 +140,7 @@ export class ValueWriter {
     return elements;
   }
 
-  /** Some values of a type, fewer the deeper they are; none where the type goes on without an end. */
+  /** Returns several values of a type, fewer on deeper levels and none for infinitely nested types. */
   #several(element: ts.Type, path: string, depth: number): string[] {
     if (depth > deepest) return [];
     const most = [12, 5, 3, 2, 1][depth] ?? 1;
@@ -151,7 +151,7 @@ export class ValueWriter {
   #properties(type: ts.Type, path: string, depth: number): string {
     const written: string[] = [];
     for (const property of this.#checker.getPropertiesOfType(type)) {
-      // Symbol keys are left behind on the way to a worker.
+      // Symbol keys are not cloned.
       if (property.name.startsWith('__@')) continue;
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       if (optional && (depth > deepest || this.#random.share() < 0.3)) continue;

@@ -1,17 +1,17 @@
 import ts from 'typescript';
 
-/** An import that is there at run time. */
+/** An import that exists at run time. */
 export interface ModuleImport {
   /** As written: `./state.ts`, `sharp`. */
   specifier: string;
   node: ts.Node;
-  /** The project's own file that it leads to; `null` for packages and what is not found. */
+  /** The project's own file that it resolves to; `null` for packages and unresolved modules. */
   sourceFile: ts.SourceFile | null;
 }
 
 const known = new WeakMap<ts.Program, Map<ts.SourceFile, ModuleImport[]>>();
 
-/** The imports, re-exports and `require` calls at the top level of a file, without those of types alone. */
+/** Returns the imports, re-exports and `require` calls at the top level of a file, without type-only imports. */
 export function importedModules(sourceFile: ts.SourceFile, program: ts.Program): ModuleImport[] {
   const inProgram = known.get(program) ?? new Map<ts.SourceFile, ModuleImport[]>();
   known.set(program, inProgram);
@@ -47,7 +47,7 @@ function specifiersOf(statement: ts.Statement, checker: ts.TypeChecker): ts.Stri
   return requiredIn(statement);
 }
 
-/** Imports of nothing but types are left out by the compiler. */
+/** The compiler removes imports that are used only as types. */
 function isForValues(clause: ts.ImportClause, checker: ts.TypeChecker): boolean {
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return false;
   if (clause.name || !clause.namedBindings || ts.isNamespaceImport(clause.namedBindings)) return true;

@@ -1,10 +1,10 @@
 import ts from 'typescript';
 
-/** Reads from the package.json above a file where its code runs. */
+/** Facts from the nearest package.json about where a file's code runs. */
 export interface PackageFacts {
-  /** The oldest Node that `engines` allows, as 22.18; `null` where it does not say. */
+  /** The oldest Node that `engines` allows, as 22.18; `null` if unspecified. */
   lowestNode: number | null;
-  /** The bundler that is installed for the package; `null` where none is. */
+  /** The bundler that is installed for the package; `null` if there is none. */
   bundler: string | null;
 }
 
@@ -14,7 +14,7 @@ const bundlers =
   );
 const read = new Map<string, { modified: number; facts: PackageFacts }>();
 
-/** The facts of the nearest package.json that has a name or dependencies; what cannot be read says nothing. */
+/** Returns the facts of the nearest package.json that has a name or dependencies; unreadable files are ignored. */
 export function packageFacts(file: string): PackageFacts {
   for (let folder = parentOf(file); folder !== ''; folder = parentOf(folder)) {
     const path = `${folder}/package.json`;
@@ -29,7 +29,7 @@ export function packageFacts(file: string): PackageFacts {
   return { lowestNode: null, bundler: null };
 }
 
-/** The fields of a package.json; empty where it is none. */
+/** Returns the fields of a package.json; empty if it is not an object. */
 export function readPackage(path: string): Record<string, unknown> {
   const { config } = ts.readConfigFile(path, (name) => ts.sys.readFile(name)) as { config?: unknown };
   return typeof config === 'object' && config !== null ? (config as Record<string, unknown>) : {};
@@ -44,7 +44,7 @@ function factsOf(fields: Record<string, unknown>): PackageFacts {
   };
 }
 
-/** The lowest version that a range allows, as major.minor: 20.06 for `^20.6 || >=22`. */
+/** Returns the lowest version that a range allows, as major.minor: 20.06 for `^20.6 || >=22`. */
 export function lowestVersion(range: string): number | null {
   const lowest = range.split('||').map((part) => {
     const [, operator = '', major, minor = '0'] = /([<>=^~]*)\s*v?(\d+)(?:\.(\d+))?/.exec(part) ?? [];

@@ -2,28 +2,28 @@ import ts from 'typescript';
 import { ProjectTasks } from '../tasks/project-tasks.ts';
 import { TextSnapshot } from '../syntax/text-snapshot.ts';
 
-/** Unsaved texts of the editor. */
+/** An unsaved text of the editor. */
 export interface Overlay {
   text: string;
   version: number;
-  /** Only looked at for a moment, while what was there before stays in use. */
+  /** Whether the text is only tried temporarily, while the previous state stays in use. */
   isTrial: boolean;
 }
 
-/** As much of the JSDoc as the types depend on, which is what the compiler reads as a command. */
+/** Parses only the JSDoc that type errors depend on, as the command-line compiler does. */
 export const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
 
-/** How much is kept, and for how long. */
+/** Limits of the cache in size and time. */
 export interface ProjectLimits {
-  /** A look at the disk counts so long: enough for one answer, short enough to notice what other programs change. */
+  /** How long a look at the disk counts: enough for one answer, short enough to notice changes by other programs. */
   trustMs: number;
-  /** Root files per project: those that were asked about last. */
+  /** Root files per project: the most recently requested ones. */
   mostRoots: number;
 }
 
 /**
- * One language service: the files that belong together by a tsconfig.json (or by none). Only the files that were asked
- * about and what they import are loaded, plus the project's ambient declarations.
+ * One language service for the files that share a tsconfig.json (or have none). Loads only the requested files, their
+ * imports and the project's ambient declarations.
  */
 export class Project {
   readonly #service: ts.LanguageService;
@@ -76,7 +76,7 @@ export class Project {
     );
   }
 
-  /** The program with a file in it, and the file's tree. */
+  /** Returns the program that contains a file, and the file's tree. */
   open(file: string): { program: ts.Program; sourceFile: ts.SourceFile } {
     this.expect(file);
     const program = this.#service.getProgram();
@@ -86,7 +86,7 @@ export class Project {
     return { program, sourceFile };
   }
 
-  /** Takes a file in without reading it yet: a program for many files is made once, and not once for each. */
+  /** Adds a file without reading it yet, so that a program for many files is created once instead of once per file. */
   expect(file: string): void {
     this.#roots.set(file, ++this.#asked);
     if (this.#roots.size <= this.#limits.mostRoots) return;

@@ -4,7 +4,7 @@ import { jsDocParsingMode, type Overlay, Project, type ProjectLimits } from './p
 /** Projects kept in memory: each can take some hundred megabytes. */
 const mostProjects = 3;
 
-/** Without a tsconfig.json: what a current Node package would have. */
+/** Options without a tsconfig.json, as in a current Node package. */
 const defaults: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
   module: ts.ModuleKind.NodeNext,
@@ -13,7 +13,10 @@ const defaults: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
-/** Language services by tsconfig.json, the last used few of them. Texts of open files go before those on the disk. */
+/**
+ * Language services by tsconfig.json; keeps the most recently used ones. Texts of open files take precedence over the
+ * disk.
+ */
 export class Projects {
   readonly #projects = new Map<string, Project>();
   readonly #overlays = new Map<string, Overlay>();
@@ -27,7 +30,7 @@ export class Projects {
     this.#limits = limits;
   }
 
-  /** The program around a file, with `text` in its place where it is given. */
+  /** Returns the program around a file, with `text` as its content if given. */
   open(path: string, text?: string): { program: ts.Program; sourceFile: ts.SourceFile } {
     const file = slashed(path);
     if (text !== undefined && this.#overlays.get(file)?.text !== text)
@@ -35,29 +38,29 @@ export class Projects {
     return this.#projectOf(file).open(file);
   }
 
-  /** Takes files of one project in that will be opened, so that they are in one program from the start. */
+  /** Adds files of one project before they are opened, so that they share one program from the start. */
   expect(files: readonly string[]): void {
     for (const file of files.map(slashed)) this.#projectOf(file).expect(file);
   }
 
-  /** The tsconfig.json of a file, or its folder where there is none: files of one key share a program. */
+  /** Returns the tsconfig.json of a file, or its folder if there is none. Files with the same key share a program. */
   keyOf(path: string): string {
     const file = slashed(path);
     return this.#configs.configOf(file) ?? file.slice(0, file.lastIndexOf('/'));
   }
 
-  /** The compiler options that apply to a file. */
+  /** Returns the compiler options that apply to a file. */
   optionsOf(path: string): ts.CompilerOptions {
     const key = this.keyOf(path);
     return (key.endsWith('.json') ? this.#configs.read(key)?.options : undefined) ?? defaults;
   }
 
-  /** The text of a file as the editor has it; `undefined` if it is not open there. */
+  /** Returns the text of a file in the editor; `undefined` if it is not open there. */
   textOf(path: string): string | undefined {
     return this.#overlays.get(slashed(path))?.text;
   }
 
-  /** Gives back the memory of a file's project; it is made again when it is asked for. */
+  /** Frees the memory of a file's project, which is re-created on demand. */
   release(path: string): void {
     const key = this.keyOf(path);
     for (const [version, project] of this.#projects) {
@@ -67,12 +70,12 @@ export class Projects {
     }
   }
 
-  /** Returns to the file on disk. */
+  /** Discards the editor's text and returns to the file on disk. */
   forget(path: string): void {
     this.#overlays.delete(slashed(path));
   }
 
-  /** Looks at what would be if files had other texts (new files too), which are forgotten again. */
+  /** Calls `look` while files, including new ones, have other texts, and restores them afterwards. */
   trying<T>(texts: ReadonlyMap<string, string>, look: () => T): T {
     const earlier = new Map([...texts.keys()].map((file) => [slashed(file), this.#overlays.get(slashed(file))]));
     for (const [file, text] of texts)
@@ -91,7 +94,7 @@ export class Projects {
     const key = this.keyOf(file);
     const configFile = key.endsWith('.json') ? key : null;
     const changed = configFile === null ? 0 : (ts.sys.getModifiedTime?.(configFile)?.getTime() ?? 0);
-    // A changed tsconfig.json is another project; the old one leaves by age.
+    // A changed tsconfig.json makes a new project; the old one is evicted by age.
     if (configFile !== null && this.#changed.get(configFile) !== changed) {
       if (this.#changed.has(configFile)) this.#configs.forget(configFile);
       this.#changed.set(configFile, changed);
@@ -122,14 +125,14 @@ function slashed(path: string): string {
   return path.replaceAll('\\', '/');
 }
 
-/** Looks for the tsconfig.json of files, and reads each once. Paths have forward slashes. */
+/** Finds the tsconfig.json of files and reads each once. Paths have forward slashes. */
 class ConfigFinder {
   readonly #nearest = new Map<string, string | null>();
   readonly #read = new Map<string, { config: ts.ParsedCommandLine | null; files: Set<string> }>();
 
   /**
-   * The tsconfig.json that a file belongs to, or `null` when there is none above it. Where the nearest one only refers to
-   * others, as at the root of a repository, the one of those that has the file.
+   * Returns the tsconfig.json that a file belongs to, or `null` if there is none above it. If the nearest one only
+   * references others, as at the root of a repository, returns the referenced one that includes the file.
    */
   configOf(file: string): string | null {
     const folder = file.slice(0, file.lastIndexOf('/'));
@@ -145,12 +148,14 @@ class ConfigFinder {
     return references.find((path) => this.#open(path).files.has(file)) ?? nearest;
   }
 
-  /** The options and files of a tsconfig.json; `null` when it cannot be read at all. Mistakes in it are the compiler's. */
+  /**
+   * Returns the options and files of a tsconfig.json; `null` if it cannot be read. The compiler reports mistakes in it.
+   */
   read(configFile: string): ts.ParsedCommandLine | null {
     return this.#open(configFile).config;
   }
 
-  /** It changed on the disk. */
+  /** Drops a cached file that changed on disk. */
   forget(configFile: string): void {
     this.#read.delete(configFile);
   }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
-/** Entries of folders that are looked at; larger repositories are read in part. */
+/** Maximum number of folder entries to visit; larger repositories are read in part. */
 const MOST_ENTRIES = 40_000;
-/** Source files that are returned. */
+/** Maximum number of source files to return. */
 const MOST_FILES = 5_000;
 
 const sources = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -17,7 +17,7 @@ export interface SourceFiles {
   root: string;
   /** Absolute paths, without declarations and without installed or generated code. */
   files: string[];
-  /** Folders by the name in their package.json. */
+  /** Package folders by the name in their package.json. */
   packages: Map<string, string>;
 }
 
@@ -47,7 +47,7 @@ export function sourceFilesAround(file: string, outputs: readonly string[] = [])
   return { root, files, packages };
 }
 
-/** The folder with the repository or the workspace around a file, otherwise that of its package or its own. */
+/** Returns the folder of the repository or the workspace around a file, else that of its package, else its own. */
 function rootOf(file: string): string {
   let nearest: string | null = null;
   for (let folder = dirname(file); ; folder = dirname(folder)) {
@@ -60,7 +60,7 @@ function rootOf(file: string): string {
   }
 }
 
-/** Folders that cannot be read are empty. */
+/** Folders that cannot be read count as empty. */
 function read(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
@@ -69,7 +69,7 @@ function read(folder: string): Dirent[] {
   }
 }
 
-/** The fields of a package.json; empty if it cannot be read. */
+/** Returns the fields of a package.json; empty if it cannot be read. */
 function fieldsOf(path: string): Record<string, unknown> {
   try {
     const value = JSON.parse(readFileSync(path, 'utf8')) as unknown;

@@ -13,8 +13,8 @@ const recorder = 'globalThis[Symbol.for("parallelProfiler.recorder")]';
 const sourceFolder = /[\\/]src(?=[\\/])/;
 
 /**
- * The file of a function and the files compiled from it, with texts that report each call of the function to the recorder.
- * No line moves.
+ * Returns the file of a function and the files compiled from it, instrumented to report each call of the function to
+ * the recorder. Line numbers do not change.
  */
 export function instrumentFiles(
   projects: Projects,
@@ -69,7 +69,7 @@ function bodyOf(node: ts.SignatureDeclaration): ts.Node | undefined {
   return (node as ts.FunctionLikeDeclaration).body;
 }
 
-/** JavaScript in the usual output folders whose source map leads to the file. */
+/** Returns the JavaScript files in the usual output folders whose source map refers to the file. */
 function compiledFrom(file: string, { outDir, rootDir }: ts.CompilerOptions): string[] {
   const stem = file.replace(/\.[cm]?tsx?$/, '');
   if (stem === file) return [];
@@ -77,7 +77,7 @@ function compiledFrom(file: string, { outDir, rootDir }: ts.CompilerOptions): st
   if (outDir !== undefined) {
     const root = rootDir ?? dirname(outDir);
     stems.push(resolve(outDir, stem.slice(root.length + 1)));
-    // Without `rootDir`, the compiler leaves out the folder that all files share.
+    // Without `rootDir`, the compiler omits the folder that all files share.
     stems.push(resolve(outDir, stem.slice(root.length + 1).replace(/^src[\\/]/, '')));
   }
   const paths = [stem, ...stems].flatMap((base) => ['.js', '.mjs', '.cjs'].map((extension) => base + extension));

@@ -4,7 +4,7 @@ import { isReference } from '../syntax/bind-file.ts';
 import { writeOf } from '../syntax/written-variables.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** A parameter that is changed in place and not returned: the caller keeps the original. */
+/** Reports a parameter that is changed in place and not returned: the caller keeps the original. */
 export const argumentMutated: Rule = {
   codes: ['argument-mutated'],
   check({ candidates, checker }) {
@@ -27,7 +27,7 @@ export const argumentMutated: Rule = {
   },
 };
 
-/** Whether what is returned mentions the parameter, or it is given a new value first, as a copy. */
+/** Returns whether the result refers to the parameter, or the parameter is reassigned first, for example to a copy. */
 function isReturned(node: ts.FunctionLikeDeclaration, parameter: ts.Symbol, checker: ts.TypeChecker): boolean {
   const mentions = (part: ts.Node): boolean => {
     if (ts.isIdentifier(part) && part.text === parameter.name && isReference(part))

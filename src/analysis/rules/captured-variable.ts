@@ -10,10 +10,10 @@ interface FreeVariable {
   declaration: ts.Declaration;
 }
 
-/** More would only say the same of other variables. */
+/** Further findings would only repeat this for other variables. */
 const mostPerFunction = 3;
 
-/** Variables of the surroundings in a function that is handed to a pool: it arrives without them. */
+/** Reports variables of the enclosing scope in a function passed to a pool: the function arrives without them. */
 export const capturedVariable: Rule = {
   codes: ['captured-variable'],
   check({ sourceFile, checker }) {
@@ -34,7 +34,7 @@ export const capturedVariable: Rule = {
   },
 };
 
-/** Pools that are given functions and not names; of others it is not known what they do with one. */
+/** Returns whether a pool takes functions rather than names; other libraries may handle functions differently. */
 function takesFunctions({ library, how, call }: DispatchedTask): boolean {
   if (how === 'offered') return false;
   const callee = call.expression;
@@ -52,7 +52,7 @@ function isImport(declaration: ts.Declaration): boolean {
   );
 }
 
-/** Variables that a function uses from enclosing scopes, without globals and types. */
+/** Returns the variables that a function uses from enclosing scopes, without globals and types. */
 function freeVariables(node: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): FreeVariable[] {
   const found = new Map<ts.Symbol, FreeVariable>();
   const visit = (part: ts.Node): void => {
@@ -70,7 +70,7 @@ function freeVariables(node: ts.FunctionLikeDeclaration, checker: ts.TypeChecker
   return [...found.values()];
 }
 
-/** The function itself counts as inside: it may call itself. */
+/** The function itself counts as inside, because it may call itself. */
 function isInside(declaration: ts.Node, node: ts.Node): boolean {
   return (
     declaration.getSourceFile() === node.getSourceFile() && declaration.pos >= node.pos && declaration.end <= node.end
@@ -79,6 +79,6 @@ function isInside(declaration: ts.Node, node: ts.Node): boolean {
 
 function isAmbient(declaration: ts.Declaration): boolean {
   const sourceFile = declaration.getSourceFile();
-  // The file as a whole declares the parameters of a CommonJS module.
+  // The parameters of a CommonJS module are declared by the file as a whole.
   return sourceFile.isDeclarationFile || ts.isSourceFile(declaration);
 }

@@ -5,7 +5,7 @@ import { packageFacts } from '../project/package-facts.ts';
 import { nameOf } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** Arguments and results that do not arrive as they were sent. */
+/** Reports arguments and results that do not arrive as they were sent. */
 export const cloning: Rule = {
   codes: [
     'argument-not-cloneable',
@@ -37,12 +37,12 @@ export const cloning: Rule = {
   },
 };
 
-/** More would only say the same of other parts. */
+/** Further findings would only repeat this for other parts. */
 const mostPerValue = 3;
 
 /**
- * One problem per path, one loss per class, and nothing about the inside of an instance that is lost anyway, unless it
- * stops the message altogether.
+ * Keeps one problem per path and one loss per class. Omits problems inside an instance whose class is lost anyway,
+ * unless they make the message fail.
  */
 function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Program): CloneProblem[] {
   const paths = new Set<string>();
@@ -61,7 +61,7 @@ function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Progra
 
 function cloneFinding(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'): Finding {
   const { path } = problem;
-  // Optional values are no error: the inputs of a run may not have them.
+  // A problem of an optional value is a warning: the inputs of a run may not contain it.
   const severity: Severity = problem.always ? 'error' : 'warning';
   switch (problem.kind) {
     case 'refused': {

@@ -6,10 +6,10 @@ import { enclosingIterations } from '../syntax/iterations.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** A list that is written out is small unless it has more elements. */
+/** A list literal with at most this many elements counts as small. */
 const smallLiteral = 100;
 
-/** The same large value in every task: it is copied with each of them. */
+/** Reports a large value that is copied with every task. */
 export const constantResent: Rule = {
   codes: ['constant-resent'],
   check({ sourceFile, checker }) {
@@ -60,7 +60,7 @@ function returned(block: ts.Block): ts.Expression | undefined {
   return last && ts.isReturnStatement(last) ? last.expression : undefined;
 }
 
-/** Variables that are sent whole, alone or in a literal. */
+/** Returns the variables that are sent whole, alone or in a literal. */
 function valuesIn(expression: ts.Expression): ts.Identifier[] {
   const value = unwrap(expression);
   if (ts.isIdentifier(value)) return isReference(value) ? [value] : [];

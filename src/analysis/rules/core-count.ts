@@ -6,7 +6,7 @@ const sizing = /worker|thread|process|pool|concurren|parallel|jobs|cpus?$|cores?
 const parallelCode =
   /\b(worker_threads|cluster|child_process|piscina|tinypool|workerpool|poolifier|jest-worker|parallel-profiler)\b/;
 
-/** `os.cpus().length` where it decides how many workers there will be. */
+/** Reports `os.cpus().length` if it decides the number of workers. */
 export const coreCount: Rule = {
   codes: ['core-count-from-cpus'],
   check({ sourceFile, checker }) {
@@ -27,7 +27,7 @@ export const coreCount: Rule = {
   },
 };
 
-/** A number of cores that is only shown, or sent as information about the machine, is no mistake. */
+/** A number of cores that is only displayed, or sent as information about the machine, is fine. */
 function isForSizing(node: ts.Expression, inParallelCode: boolean): boolean {
   let value: ts.Node = node;
   while (isArithmetic(value.parent, value)) value = value.parent;

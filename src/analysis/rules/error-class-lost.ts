@@ -5,7 +5,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 const throws = taskReader((node) => (ts.isThrowStatement(node) && !isCaught(node) ? node : null));
 
-/** Errors of an own class that leave the task: on the other side they are plain errors. */
+/** Reports errors of the program's own classes that leave the task: they arrive as plain errors. */
 export const errorClassLost: Rule = {
   codes: ['error-class-lost'],
   check(context) {

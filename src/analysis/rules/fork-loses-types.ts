@@ -6,7 +6,7 @@ import { findingAt, type Rule } from './rule.ts';
 const lost = new Set(['Map', 'Set', 'Date', 'RegExp', 'ArrayBuffer', 'BigInt', 'Error']);
 const deepest = 4;
 
-/** Values that are sent to a forked process as JSON and do not come through. */
+/** Reports values sent to a forked process as JSON that arrive changed. */
 export const forkLosesTypes: Rule = {
   codes: ['fork-loses-types'],
   check({ sourceFile, checker }) {
@@ -37,13 +37,13 @@ export const forkLosesTypes: Rule = {
   },
 };
 
-/** The `fork(...)` that made a variable, if it leaves the serialization at JSON. */
+/** Returns the `fork(...)` that created a variable if its serialization is JSON. */
 function jsonFork(child: ts.Expression, checker: ts.TypeChecker): ts.CallExpression | null {
   const declaration = checker.getSymbolAtLocation(child)?.valueDeclaration;
   const made = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
   if (!made || !ts.isCallExpression(made) || apiName(made.expression, checker) !== 'child_process.fork') return null;
   const { arguments: args } = made;
-  // Options from elsewhere may say `advanced`.
+  // Options defined elsewhere may set `advanced`.
   const isKnown = args.every(
     (argument) =>
       ts.isObjectLiteralExpression(argument) || ts.isArrayLiteralExpression(argument) || argument === args[0],

@@ -6,7 +6,7 @@ import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** Functions that a pool is given and its workers cannot find: they look for an export of the module. */
+/** Reports functions passed to a pool whose workers cannot find them, because the module does not export them. */
 export const functionNotReachable: Rule = {
   codes: ['function-not-reachable'],
   check({ sourceFile, checker }) {

@@ -24,9 +24,9 @@ import { waitingTask } from './waiting-task.ts';
 import { workerNotBundled } from './worker-not-bundled.ts';
 import { workerOptions } from './worker-options.ts';
 
-/** Every rule; a new one is a file and a line here. */
+/** All rules. To add one, create its file and add a line here. */
 export const rules: readonly Rule[] = [
-  // About candidates: what would happen if the function ran in a worker.
+  // About candidates: the consequences of running the function in a worker.
   cloning,
   moduleState,
   argumentMutated,
@@ -38,7 +38,7 @@ export const rules: readonly Rule[] = [
   thisNotSent,
   waitingTask,
   nativeAddon,
-  // About parallel code, anywhere in a file.
+  // About parallel code anywhere in a file.
   missingMainGuard,
   coreCount,
   poolInLoop,

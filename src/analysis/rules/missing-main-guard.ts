@@ -3,7 +3,7 @@ import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { runsOnLoad } from '../tasks/runs-on-load.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** A file that starts workers of itself while it is loaded, which then do the same. */
+/** Reports a file that starts workers of itself while it loads, so that they would do the same. */
 export const missingMainGuard: Rule = {
   codes: ['missing-main-guard'],
   check({ sourceFile, checker }) {
@@ -14,7 +14,10 @@ export const missingMainGuard: Rule = {
   },
 };
 
-/** `__filename`, `import.meta.url` and `import.meta.filename`, wrapped or in a constant, or the file's own name. */
+/**
+ * Returns whether an argument is `__filename`, `import.meta.url` or `import.meta.filename`, wrapped or in a constant,
+ * or the file's own name.
+ */
 function isOwnFile(argument: ts.Expression, sourceFile: ts.SourceFile, checker: ts.TypeChecker): boolean {
   if (ts.isIdentifier(argument) && argument.text !== '__filename') {
     const declaration = checker.getSymbolAtLocation(argument)?.valueDeclaration;

@@ -10,7 +10,7 @@ const stateWrites = taskReader((node, checker) => {
   return write && isModuleState(write) && !isShared(write, checker) ? write : null;
 });
 
-/** Module-level variables that a task writes, directly or through what it calls: each worker has its own. */
+/** Reports module-level variables that a task writes, directly or through calls: each worker has its own copy. */
 export const moduleState: Rule = {
   codes: ['module-state-written', 'cache-per-worker'],
   check(context) {
@@ -36,7 +36,7 @@ export const moduleState: Rule = {
   },
 };
 
-/** Shared memory is the remedy, not the problem. */
+/** Shared memory is the solution to this problem, not a case of it. */
 function isShared({ variable, declaration }: Write, checker: ts.TypeChecker): boolean {
   const text = checker.typeToString(checker.getTypeAtLocation(variable));
   const made =
@@ -51,7 +51,7 @@ function severityOf(write: Write, node: ts.Node, checker: ts.TypeChecker): Sever
   return mentions(node.right, write.variable.text) ? 'warning' : 'information';
 }
 
-/** A preallocated typed array is mostly a buffer that is written before it is read. */
+/** A preallocated typed array is usually a buffer that is written before it is read. */
 function isScratch({ variable, how }: Write, checker: ts.TypeChecker): boolean {
   return (
     how !== 'assign' &&
@@ -60,8 +60,9 @@ function isScratch({ variable, how }: Write, checker: ts.TypeChecker): boolean {
 }
 
 /**
- * Whether the function that writes also asks first: `cache.get(key)`, `key in cache`, `cache[key]` in a condition, `??=`,
- * `if (!instance) instance = ...`. What is kept by object, weakly, is nothing else: a worker's objects are its own.
+ * Returns whether the function that writes also checks first: `cache.get(key)`, `key in cache`, `cache[key]` in a
+ * condition, `??=`, `if (!instance) instance = ...`. A weak collection keyed by objects is always a cache, because each
+ * worker has its own objects.
  */
 function isCache(write: Write, node: ts.Node, checker: ts.TypeChecker): boolean {
   if (write.onlyIfEmpty) return true;
@@ -84,7 +85,7 @@ function isCache(write: Write, node: ts.Node, checker: ts.TypeChecker): boolean 
   return !isCounting(node) && search(writes);
 }
 
-/** `x++`, `x += 1`: the old value goes into the new one. */
+/** `x++`, `x += 1`: the new value depends on the old one. */
 function isCounting(node: ts.Node): boolean {
   if (ts.isBinaryExpression(node)) return node.operatorToken.kind !== ts.SyntaxKind.EqualsToken;
   return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);

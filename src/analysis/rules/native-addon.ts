@@ -7,7 +7,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 const mostModules = 200;
 
-/** Native addons in the modules that a candidate's workers load. */
+/** Reports native addons in the modules that a candidate's workers load. */
 export const nativeAddon: Rule = {
   codes: ['native-addon'],
   check(context) {
@@ -32,8 +32,8 @@ export const nativeAddon: Rule = {
 };
 
 /**
- * The native addon that a specifier means: a `.node` file, or a package that is built with V8's own interface. Those on
- * Node-API (`node-addon-api`, `napi`) are made for several threads.
+ * Returns the native addon that a specifier refers to: a `.node` file, or a package built on V8's own interface. Addons
+ * on Node-API (`node-addon-api`, `napi`) support several threads.
  */
 function addonIn(specifier: string, from: string, context: RuleContext): string | null {
   if (specifier.endsWith('.node')) return specifier;
@@ -51,7 +51,7 @@ function addonIn(specifier: string, from: string, context: RuleContext): string 
   return isAddon ? name : null;
 }
 
-/** By folder: what is installed changes rarely. */
+/** Cached by folder, because installed packages rarely change. */
 const verdicts = new Map<string, boolean>();
 
 function packageFolder(name: string, from: string, { program }: RuleContext): string | null {

@@ -6,7 +6,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 const handlers = /^(on|once|addListener|addEventListener|get|post|put|patch|delete|all|use|createServer|setInterval)$/;
 
-/** Workers that are started once per item or per event, instead of once. */
+/** Reports workers that are started once per item or per event instead of once. */
 export const poolInLoop: Rule = {
   codes: ['pool-in-loop'],
   check({ sourceFile, checker }) {
@@ -18,7 +18,7 @@ export const poolInLoop: Rule = {
   },
 };
 
-/** A loop that counts workers makes a pool, which is right; one over items makes a worker for each. */
+/** A loop that counts workers creates a pool, which is right; a loop over items creates a worker for each. */
 function isPerItem({ node, kind }: ParallelConstruct, checker: ts.TypeChecker): boolean {
   const own = enclosingIterations(node).filter((iteration) => isSameFunction(iteration.node, node));
   if (kind === 'pool') return own.length > 0;
@@ -43,7 +43,7 @@ function overItems(loop: ts.Node): boolean {
   );
 }
 
-/** Whether nothing but callbacks of iterations lies between; a function of its own may be called once only. */
+/** Returns whether only callbacks of iterations lie in between; any other function may be called only once. */
 function isSameFunction(loop: ts.Node, node: ts.Node): boolean {
   for (let inner: ts.Node = node.parent; inner !== loop; inner = inner.parent) {
     if (ts.isSourceFile(inner)) return false;
@@ -57,7 +57,7 @@ function isPromiseExecutor(node: ts.Node): boolean {
   return ts.isNewExpression(node.parent) && node.parent.expression.getText() === 'Promise';
 }
 
-/** Inside a callback for events or requests. */
+/** Returns whether a node is inside a callback for events or requests. */
 function isPerEvent(node: ts.Node): boolean {
   for (let inner: ts.Node = node; !ts.isSourceFile(inner); inner = inner.parent) {
     if (!ts.isFunctionLike(inner)) continue;
@@ -68,7 +68,8 @@ function isPerEvent(node: ts.Node): boolean {
     const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
     if (!handlers.test(method)) continue;
     const event = parent.arguments[0];
-    // A worker that is started when another ends, or when a server is up, replaces or begins; it does not repeat per event.
+    // A worker started when another ends, or when a server is ready, is a replacement or a first start and does not
+    // repeat per event.
     if (
       event &&
       ts.isStringLiteralLike(event) &&

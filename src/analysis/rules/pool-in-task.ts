@@ -5,7 +5,7 @@ import { findingAt, type Rule } from './rule.ts';
 
 const starts = taskReader(parallelConstruct);
 
-/** Workers that a task starts: as many again for each of the pool's own. */
+/** Reports workers that a task starts: every worker of the pool would start that many more. */
 export const poolInTask: Rule = {
   codes: ['pool-in-task'],
   check(context) {

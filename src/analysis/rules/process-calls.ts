@@ -6,17 +6,17 @@ import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const processOnly = /^process\.(chdir|setuid|setgid|seteuid|setegid|setgroups|initgroups|abort)$/;
-/** From https://nodejs.org/api/child_process.html and fs: blocking calls that `terminate()` cannot break. */
+/** Blocking calls that `terminate()` cannot interrupt, from https://nodejs.org/api/child_process.html and fs. */
 const uninterruptible = /^child_process\.(execSync|spawnSync|execFileSync)$/;
 /** Functions that run on libuv's thread pool, https://docs.libuv.org/en/v1.x/threadpool.html. */
 const onIoThreads =
   /^(crypto\.(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)|zlib\.(gzip|gunzip|deflate|deflateRaw|inflate|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress)|dns\.lookup|(fs\.promises|fs)\.(readFile|writeFile|appendFile|copyFile|readdir|stat|open|rm|cp))$/;
 const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
 
-/** What there is to judge at all; how depends on the way that leads there. */
+/** All calls worth judging; the verdict depends on the path that leads there. */
 const calls = taskReader((node, checker) => judge({ node, via: null }, checker));
 
-/** Calls of the platform that mean something else, or nothing, inside a worker. */
+/** Reports platform calls that behave differently, or have no effect, inside a worker. */
 export const processCalls: Rule = {
   codes: [
     'process-only-call',
@@ -29,12 +29,12 @@ export const processCalls: Rule = {
   check(context) {
     return context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
-      // Where there is nothing but a wait, that is what there is to say.
+      // If the function only waits, the finding about waiting says enough.
       const onlyWaits = waitsForIo(candidate, context) !== null;
       for (const task of calls(candidate, context)) {
         const finding = judge(task, context.checker);
         if (onlyWaits && finding?.code === 'shares-io-threads') continue;
-        // One word for each kind of call is enough, however often it is made.
+        // One finding for each kind of call is enough, however often it occurs.
         if (finding && !found.has(keyOf(finding))) found.set(keyOf(finding), finding);
       }
       return [...found.values()];
@@ -65,19 +65,19 @@ function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
   if (uninterruptible.test(name) || readsStandardInput(name, node))
     return findingAt(at, 'cannot-be-interrupted', { call }, { related });
   if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', { call }, { related });
-  // Only in the function itself: what it calls may well use chance for names of temporary files and the like.
+  // Only in the function itself: its callees may use random numbers for temporary file names and the like.
   if (chance.test(name) && via === null && !(name === 'Date.now' && measuresTime(node)))
     return findingAt(at, 'chance-or-clock', { call });
   return null;
 }
 
-/** `readFileSync(0)`, `readSync(process.stdin.fd, ...)`: they block until there is input. */
+/** `readFileSync(0)`, `readSync(process.stdin.fd, ...)`: these block until there is input. */
 function readsStandardInput(name: string, call: ts.CallExpression): boolean {
   if (name !== 'fs.readFileSync' && name !== 'fs.readSync') return false;
   return /^(0|process\.stdin\.fd|['"`]\/dev\/stdin['"`])$/.test(call.arguments[0]?.getText() ?? '');
 }
 
-/** `Date.now() - started`, or the start of such: a clock that is compared gives no result away. */
+/** `Date.now() - started`, or the start of such a measurement: a duration does not change the result. */
 function measuresTime(call: ts.CallExpression): boolean {
   const { parent } = call;
   if (ts.isBinaryExpression(parent)) return /^(-|<|>|<=|>=)$/.test(parent.operatorToken.getText());

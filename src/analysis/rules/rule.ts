@@ -4,7 +4,7 @@ import { findings } from '../../model/findings/index.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { locationOf } from '../syntax/parse-source.ts';
 
-/** Finds pitfalls by reading code. A rule is silent where it cannot know. */
+/** Finds pitfalls by reading code. A rule reports nothing when it is unsure. */
 export interface Rule {
   /** Codes that it can report. */
   codes: readonly FindingCode[];
@@ -29,6 +29,6 @@ export function findingAt<Code extends FindingCode>(
       related: related.map((other) => ({ location: locationOf(other.node), note: other.note })),
     }),
   };
-  // The pair of code and args was checked by the parameters; the union cannot say so for a code that is a parameter.
+  // The parameters already check that code and args match; TypeScript cannot express that for a generic code.
   return finding as unknown as Finding;
 }

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** A number in shared memory that is read and written in two steps. */
+/** Reports a number in shared memory that is read and written in two steps. */
 export const sharedMemoryRace: Rule = {
   codes: ['shared-memory-race'],
   check({ sourceFile, checker }) {
@@ -18,7 +18,7 @@ export const sharedMemoryRace: Rule = {
   },
 };
 
-/** The element of `a[i]++`, `a[i] += 1`, `a[i] = a[i] + 1`. */
+/** Returns the element of `a[i]++`, `a[i] += 1`, `a[i] = a[i] + 1`. */
 function readAndWritten(node: ts.Node): ts.ElementAccessExpression | null {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     const changes = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
@@ -40,7 +40,7 @@ function element(expression: ts.Expression): ts.ElementAccessExpression | null {
   return ts.isElementAccessExpression(value) ? value : null;
 }
 
-/** By its type where that says so, else by the constructor call that made it. */
+/** Decides by the type if that is specific enough, else by the constructor call that created it. */
 function isSharedArray(array: ts.Expression, checker: ts.TypeChecker): boolean {
   const type = checker.typeToString(checker.getTypeAtLocation(array));
   if (/^\w+Array<SharedArrayBuffer>$/.test(type)) return true;

@@ -6,16 +6,16 @@ import { hasModifier } from '../functions/read-signature.ts';
 import { nameOf } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** Methods that are handed over without the object they use. */
+/** Reports methods that are passed without the object they use. */
 export const thisNotSent: Rule = {
   codes: ['this-not-sent'],
   check({ candidates, sourceFile, checker }) {
     const handed = new Set(dispatchedTasks(sourceFile, checker).map(({ task }) => functionOf(task, checker)));
     return candidates.flatMap((candidate) => {
       const { node } = candidate;
-      // A static method's `this` is the class, which the worker has.
+      // A static method's `this` is the class, which exists in the worker.
       const isStatic = ts.canHaveModifiers(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword);
-      // A method that is only profiled is given the object of its module in each worker.
+      // A method that is only profiled runs on its module's object in each worker.
       const use = node.body && handed.has(node) && !isStatic ? firstThis(node.body) : undefined;
       return use ? [findingAt(use, 'this-not-sent', { name: nameOf(candidate).getText() })] : [];
     });

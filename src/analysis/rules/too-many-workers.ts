@@ -4,10 +4,10 @@ import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const sizeOptions = /^(processes|workers|maxWorkers|minWorkers|maxThreads|minThreads|size|numWorkers|concurrency)$/;
-/** No machine that a pool is written for in passing has so many cores. */
+/** More cores than any machine that an ordinary pool runs on. */
 const plainlyTooMany = 128;
 
-/** A pool's size written as a multiple of the cores, or as a number beyond all cores. */
+/** Reports a pool size written as a multiple of the cores, or as an excessive number. */
 export const tooManyWorkers: Rule = {
   codes: ['more-workers-than-cores'],
   check({ sourceFile, checker }) {

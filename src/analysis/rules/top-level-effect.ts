@@ -10,10 +10,10 @@ import { findingAt, type Rule } from './rule.ts';
 /** Effects outside the module: files, processes, timers, sockets. */
 const effects =
   /^(fs\.(write|append|mkdir|rm|unlink|rename|copy|create)\w*|fs\.promises\.(writeFile|appendFile|mkdir|rm|unlink|rename|copyFile)|child_process\.\w+|process\.exit|setInterval|fetch|https?\.(get|request))$/;
-/** So far imports are followed; a worker loads all of them. */
+/** Maximum number of imported modules to follow; a worker loads all of them. */
 const mostModules = 200;
 
-/** Calls at the top level of a candidate's module and of what it imports, which every worker makes again. */
+/** Reports calls at the top level of a candidate's module and of its imports, which every worker repeats. */
 export const topLevelEffect: Rule = {
   codes: ['top-level-effect'],
   check(context) {
@@ -26,7 +26,7 @@ export const topLevelEffect: Rule = {
   },
 };
 
-/** One finding for each import that brings an effect along, however deep. */
+/** Returns one finding for each import that causes an effect, however deep. */
 function throughImports(context: RuleContext): Finding[] {
   const seen = new Set([context.sourceFile]);
   return importedModules(context.sourceFile, context.program).flatMap(({ node, sourceFile, specifier }) => {
@@ -52,7 +52,7 @@ interface Effect {
 
 const known = new WeakMap<ts.SourceFile, Effect[]>();
 
-/** A file that did not change keeps its tree from program to program, and with it the answer. */
+/** An unchanged file keeps its tree from program to program, and with it the cached answer. */
 function effectsOf(sourceFile: ts.SourceFile, { checker }: RuleContext): Effect[] {
   const before = known.get(sourceFile);
   if (before) return before;
@@ -62,7 +62,7 @@ function effectsOf(sourceFile: ts.SourceFile, { checker }: RuleContext): Effect[
       const call = effectOf(node, checker);
       if (call !== null && runsOnLoad(node, checker)) found.push({ node, call });
     }
-    // A function called at the top level is the reader's own; what it does is judged where it stands.
+    // A function called at the top level is part of the user's code; its body is judged where it is declared.
     if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
   };
   ts.forEachChild(sourceFile, visit);

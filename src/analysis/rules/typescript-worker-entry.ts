@@ -7,11 +7,11 @@ import { workerFile } from '../tasks/worker-file.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** From here on, Node runs TypeScript by leaving the types out. */
+/** First Node version that runs TypeScript by stripping the types. */
 const stripsTypes = 22.18;
 const loader = /\b(execArgv|tsx|ts-node|jiti|swc|esbuild-register|--import|--loader)\b/;
 
-/** Workers whose file is TypeScript: they run only with a loader, a bundler, or a Node that strips types. */
+/** Reports workers whose file is TypeScript: they need a loader, a bundler, or a Node that strips types. */
 export const typescriptWorkerEntry: Rule = {
   codes: ['typescript-worker-entry'],
   check(context) {
@@ -21,7 +21,7 @@ export const typescriptWorkerEntry: Rule = {
       const entry = workerFile(construct, checker);
       if (!entry || entry.form === 'own' || !/\.[cm]?tsx?$/.test(entry.path)) return [];
       const options = (construct.node.arguments ?? []).map((argument) => argument.getText()).join();
-      // A bundler replaces the path; our own pool and the options may bring a loader.
+      // A bundler replaces the path; our own pool and the options may add a loader.
       if (
         (bundler !== null && entry.form === 'url') ||
         loader.test(options) ||
@@ -45,8 +45,8 @@ function sourceOf(file: string, { program }: RuleContext): ts.SourceFile | null 
 }
 
 /**
- * The first thing in a TypeScript file that Node cannot run by leaving the types out, in words; `null` where there is
- * none. https://nodejs.org/api/typescript.html#type-stripping
+ * Describes the first syntax in a TypeScript file that Node cannot run by stripping the types; `null` if there is none.
+ * https://nodejs.org/api/typescript.html#type-stripping
  */
 function notErasable(sourceFile: ts.SourceFile): string | null {
   const visit = (node: ts.Node): string | undefined => inWords(node) ?? ts.forEachChild(node, visit);

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** A promise that a task starts and does not await. */
+/** Reports a promise that a task starts and does not await. */
 export const unawaitedPromise: Rule = {
   codes: ['promise-not-awaited'],
   check({ candidates, checker }) {
@@ -25,7 +25,7 @@ export const unawaitedPromise: Rule = {
   },
 };
 
-/** By name: a value that only might have a `then` is none. */
+/** Decides by name: a value that may or may not have a `then` does not count. */
 function isPromise(type: ts.Type): boolean {
   const members = type.isUnion() ? type.types : [type];
   return members.some((member) => /^(Promise|PromiseLike)$/.test(member.getSymbol()?.name ?? ''));

@@ -3,7 +3,7 @@ import { isReference } from '../syntax/bind-file.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** A buffer that is read or written after it was given away. */
+/** Reports a buffer that is read or written after its transfer. */
 export const usedAfterTransfer: Rule = {
   codes: ['used-after-transfer'],
   check({ sourceFile, checker }) {
@@ -23,7 +23,7 @@ export const usedAfterTransfer: Rule = {
   },
 };
 
-/** The variables in `postMessage(x, [a, b.buffer])` or `{ transfer: [a] }`. */
+/** Returns the variables in `postMessage(x, [a, b.buffer])` or `{ transfer: [a] }`. */
 function transferredBy(call: ts.CallExpression): ts.Identifier[] {
   const name = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
   if (name !== 'postMessage' && name !== 'structuredClone') return [];
@@ -42,7 +42,7 @@ function transferredBy(call: ts.CallExpression): ts.Identifier[] {
   });
 }
 
-/** The first use in the statements that follow in the same block, unless the variable gets a new value before. */
+/** Returns the first use in the following statements of the same block, unless the variable is reassigned before. */
 function laterUse(variable: ts.Identifier, call: ts.CallExpression, checker: ts.TypeChecker): ts.Node | null {
   const symbol = checker.getSymbolAtLocation(variable);
   const statement = ts.findAncestor(call, ts.isStatement);
@@ -58,7 +58,7 @@ function laterUse(variable: ts.Identifier, call: ts.CallExpression, checker: ts.
 }
 
 function firstUse(node: ts.Node, symbol: ts.Symbol, checker: ts.TypeChecker): ts.Node | 'assigned' | undefined {
-  // A function that is only defined here may run before as well as after.
+  // A function that is only defined here may run before or after.
   if (ts.isFunctionLike(node)) return undefined;
   if (
     ts.isIdentifier(node) &&
@@ -74,7 +74,7 @@ function firstUse(node: ts.Node, symbol: ts.Symbol, checker: ts.TypeChecker): ts
     )
       return 'assigned';
     const member = ts.isPropertyAccessExpression(parent) ? parent.name.text : '';
-    // To ask whether it is detached is no use of what was in it.
+    // Checking whether a buffer is detached does not use its content.
     return /^(byteLength|length|detached)$/.test(member) ? undefined : node;
   }
   return ts.forEachChild(node, (child) => firstUse(child, symbol, checker));

@@ -1,7 +1,7 @@
 import { waitsForIo } from '../tasks/waits-for-io.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** Functions that wait for a disk or a network: promises do that without workers. */
+/** Reports functions that wait for a disk or a network: promises do that without workers. */
 export const waitingTask: Rule = {
   codes: ['waits-for-io'],
   check(context) {

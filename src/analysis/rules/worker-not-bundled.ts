@@ -3,7 +3,7 @@ import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { workerFile } from '../tasks/worker-file.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** Workers that a bundler cannot see, in packages that are bundled. */
+/** Reports workers that a bundler cannot find, in packages that use a bundler. */
 export const workerNotBundled: Rule = {
   codes: ['worker-path-not-bundled'],
   check({ sourceFile, checker }) {
@@ -13,7 +13,7 @@ export const workerNotBundled: Rule = {
       .filter(({ kind }) => kind === 'worker')
       .flatMap((construct) => {
         const entry = workerFile(construct, checker);
-        // A path from the working directory has a finding of its own.
+        // A path relative to the working directory has a separate finding.
         if (entry?.form !== 'joined') return [];
         return [findingAt(entry.node, 'worker-path-not-bundled', { bundler })];
       });

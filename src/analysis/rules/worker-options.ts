@@ -8,7 +8,10 @@ import { findingAt, type Rule } from './rule.ts';
 const v8Flag =
   /^--(max[-_]old[-_]space[-_]size|max[-_]semi[-_]space[-_]size|stack[-_]size|expose[-_]gc|expose-gc|jitless|harmony\S*|gc[-_]\S*|title)/;
 
-/** How a worker thread is started: paths that mean another file than they seem to, flags that it does not take. */
+/**
+ * Reports start options of a worker thread that do not work: paths that resolve to another file than expected, and
+ * unsupported flags.
+ */
 export const workerOptions: Rule = {
   codes: ['worker-path-from-cwd', 'worker-v8-flag', 'debug-flag-in-worker'],
   check({ sourceFile, checker }) {
@@ -31,14 +34,14 @@ function flagFindings({ node, kind }: ParallelConstruct): Finding[] {
         ? element.head.text
         : '';
     const name = flag.replace(/=.*$/, '');
-    // Port 0 is a free one for each.
+    // Port 0 picks a free port for each worker.
     if (flag.startsWith('--inspect') && !/=(.*:)?0$/.test(flag))
       return [findingAt(element, 'debug-flag-in-worker', { flag: name })];
     return kind === 'worker' && v8Flag.test(flag) ? [findingAt(element, 'worker-v8-flag', { flag: name })] : [];
   });
 }
 
-/** The elements of `execArgv: [...]`, in whichever argument the options are. */
+/** Returns the elements of `execArgv: [...]`, in whichever argument the options are. */
 function flagsOf({ arguments: args }: ParallelConstruct['node']): ts.Expression[] {
   const options = args?.find((argument) => ts.isObjectLiteralExpression(argument));
   const execArgv = options?.properties.find((property) => property.name?.getText() === 'execArgv');

@@ -2,17 +2,18 @@ import ts from 'typescript';
 import { bindFile, referredSymbol } from './bind-file.ts';
 import { unwrap } from './member-path.ts';
 
-/** The text for a collection that must be an array, if the called method implies no more. */
+/** Returns the text of a collection as an array, unless the called method already implies one. */
 export function asArray(collection: ts.Expression, moved: string | null, method: string): string | null {
   if (moved === null) return null;
-  // Only `forEach` exists on sets and maps too; a map calls back with (value, key), which no array of items can mean.
+  // Of these methods, sets and maps have only `forEach`. A map calls back with (value, key), which no array of items
+  // matches.
   if (method !== 'forEach' || isArray(collection)) return moved;
   const initializer = initializerOf(collection);
   if (initializer && ts.isNewExpression(initializer) && initializer.expression.getText() === 'Map') return null;
   return initializer && ts.isNewExpression(initializer) ? `[...${moved}]` : moved;
 }
 
-/** Whether the text shows that an expression is an array. */
+/** Returns whether the text shows that an expression is an array. */
 export function isArray(expression: ts.Expression): boolean {
   const value = unwrap(expression);
   if (ts.isArrayLiteralExpression(value)) return true;

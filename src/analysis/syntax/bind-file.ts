@@ -3,8 +3,8 @@ import ts from 'typescript';
 const bound = new WeakMap<ts.SourceFile, ts.TypeChecker>();
 
 /**
- * The compiler's own name resolution for one file alone: which declaration an identifier means. No other file and no
- * library is read, so types are mostly unknown.
+ * Resolves names within one file with the compiler's own binder: which declaration an identifier refers to. Reads no
+ * other file or library, so most types are unknown.
  */
 export function bindFile(sourceFile: ts.SourceFile): ts.TypeChecker {
   const known = bound.get(sourceFile);
@@ -26,19 +26,21 @@ export function bindFile(sourceFile: ts.SourceFile): ts.TypeChecker {
   return checker;
 }
 
-/** From now on the checker of a whole program answers for one of its files, so that all symbols are of one kind. */
+/**
+ * Uses the checker of a whole program for one of its files from now on, so that all symbols come from the same checker.
+ */
 export function bindWith(sourceFile: ts.SourceFile, checker: ts.TypeChecker): void {
   bound.set(sourceFile, checker);
 }
 
-/** The symbol that an identifier in an expression refers to; `undefined` for a global or a non-reference. */
+/** Returns the symbol that an identifier in an expression refers to; `undefined` for a global or a non-reference. */
 export function referredSymbol(identifier: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   if (ts.isShorthandPropertyAssignment(identifier.parent))
     return checker.getShorthandAssignmentValueSymbol(identifier.parent);
   return checker.getSymbolAtLocation(identifier);
 }
 
-/** Whether an identifier reads or writes a variable, as against naming a property, a label or a declaration. */
+/** Returns whether an identifier reads or writes a variable rather than naming a property, a label or a declaration. */
 export function isReference(identifier: ts.Identifier): boolean {
   const { parent } = identifier;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === identifier;
@@ -61,9 +63,9 @@ function hasName(node: ts.Node, name: ts.Node): boolean {
   return (node as ts.NamedDeclaration).name === name;
 }
 
-/** Whether a declaration belongs to the module itself, not to a function or block in it. */
+/** Returns whether a declaration is at module level rather than in a function or block. */
 export function isModuleLevel(declaration: ts.Declaration): boolean {
-  // The file as a whole declares the parameters of a CommonJS module (`module`, `require`).
+  // The parameters of a CommonJS module (`module`, `require`) are declared by the file as a whole.
   if (ts.isSourceFile(declaration)) return true;
   if (ts.isParameter(declaration) || ts.isTypeParameterDeclaration(declaration)) return false;
   let node: ts.Node = declaration;

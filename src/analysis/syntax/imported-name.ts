@@ -1,14 +1,17 @@
 import ts from 'typescript';
 import { referredSymbol } from './bind-file.ts';
 
-/** An export of another module, as the import writes the module. */
+/** An export of another module; the module is spelled as in the import. */
 export interface ImportedName {
   module: string;
   /** `default`, or the name of an export. */
   name: string;
 }
 
-/** The export of another module that an expression refers to: `import { f }`, `import { g as f }`, `import f`, `tasks.f` of a namespace. */
+/**
+ * Returns the export of another module that an expression refers to: `import { f }`, `import { g as f }`, `import f`,
+ * `tasks.f` of a namespace.
+ */
 export function importedName(expression: ts.Expression, checker: ts.TypeChecker): ImportedName | null {
   const root = ts.isPropertyAccessExpression(expression) ? expression.expression : expression;
   const declaration = ts.isIdentifier(root) ? referredSymbol(root, checker)?.declarations?.[0] : undefined;

@@ -2,13 +2,16 @@ import type ts from 'typescript';
 import type { SourceLocation } from '../../model/target.ts';
 import { jsDocRange, locate } from './parse-source.ts';
 
-/** An `@inputs` tag: its expression, which is empty where the tag only marks the function. */
+/** An `@inputs` tag. The expression is empty if the tag only marks the function. */
 export interface InputsTag {
   expression: string;
   location: Required<SourceLocation>;
 }
 
-/** The `@inputs <expression>` of the JSDoc right before a statement. The expression ends at the next tag and may span lines. */
+/**
+ * Reads the `@inputs <expression>` of the JSDoc right before a statement. The expression ends at the next tag and may
+ * span lines.
+ */
 export function inputsTag(owner: ts.Node): InputsTag | null {
   const range = jsDocRange(owner);
   if (!range) return null;

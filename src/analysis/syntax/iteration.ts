@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { bindFile, isReference, referredSymbol } from './bind-file.ts';
 import { unwrap } from './member-path.ts';
 
-/** Moves an expression to module scope, `null` when it cannot be. */
+/** Moves an expression to module scope; returns `null` if that is impossible. */
 export type Move = (expression: ts.Expression) => string | null;
 
 /** A loop, or a callback that is called once per item. */
@@ -14,11 +14,14 @@ export interface Iteration {
   isItem(argument: ts.Expression): boolean;
   /** An array of all items. */
   items(move: Move): string | null;
-  /** An array of what `body`, which may use the variables, is for each item; `flat`: bodies are arrays to be joined. */
+  /**
+   * An array of the values of `body`, which may use the variables, for each item; with `flat`, the bodies are arrays to
+   * be joined.
+   */
   mapped(body: string, flat: boolean, move: Move): string | null;
 }
 
-/** The symbols that patterns declare. */
+/** Returns the symbols that patterns declare. */
 export function variablesOf(names: readonly ts.BindingName[]): Set<ts.Symbol> {
   const variables = new Set<ts.Symbol>();
   const add = (name: ts.BindingName): void => {
@@ -31,7 +34,7 @@ export function variablesOf(names: readonly ts.BindingName[]): Set<ts.Symbol> {
   return variables;
 }
 
-/** Whether an expression is a variable, by its declaring name. */
+/** Returns whether an expression is the variable that a name declares. */
 export function isSame(argument: ts.Expression, name: ts.Node): boolean {
   const value = unwrap(argument);
   if (!ts.isIdentifier(value) || !ts.isIdentifier(name) || !isReference(value)) return false;
@@ -40,12 +43,12 @@ export function isSame(argument: ts.Expression, name: ts.Node): boolean {
   return symbol !== undefined && symbol === checker.getSymbolAtLocation(name);
 }
 
-/** Text with something before and after it, where there is any. */
+/** Wraps a text, if there is one, between two others. */
 export function around(before: string, text: string | null, after = ''): string | null {
   return text === null ? null : before + text + after;
 }
 
-/** An object literal as an arrow function's body would be read as a block. */
+/** Parenthesizes an object literal, which would be read as a block in an arrow function. */
 export function bodyText(body: string): string {
   return body.startsWith('{') ? `(${body})` : body;
 }

@@ -4,10 +4,10 @@ import { counting } from './counting-loop.ts';
 import { around, bodyText, isSame, variablesOf, type Iteration } from './iteration.ts';
 import { isFunction } from './member-path.ts';
 
-/** Methods of arrays that call their argument with (item, index, array). */
+/** Array methods that call their argument with (item, index, array). */
 export const itemMethods = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex']);
 
-/** The iterations around a node, innermost first. */
+/** Returns the iterations around a node, innermost first. */
 export function enclosingIterations(node: ts.Node): Iteration[] {
   const iterations: Iteration[] = [];
   for (let child = node, { parent } = node; !ts.isSourceFile(child); child = parent, { parent } = child) {

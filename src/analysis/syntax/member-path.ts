@@ -14,7 +14,7 @@ export function unwrap(node: ts.Expression): ts.Expression {
   return inner;
 }
 
-/** The value of `a = b = value`. */
+/** Returns the value of `a = b = value`. */
 export function valueOf(node: ts.Expression): ts.Expression {
   const inner = unwrap(node);
   return ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken
@@ -22,12 +22,12 @@ export function valueOf(node: ts.Expression): ts.Expression {
     : inner;
 }
 
-/** An arrow function or a function expression. */
+/** Returns whether an expression is an arrow function or a function expression. */
 export function isFunction(node: ts.Expression): node is ts.ArrowFunction | ts.FunctionExpression {
   return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 }
 
-/** `a.b.c` as text; `null` for anything else. */
+/** Returns `a.b.c` as text; `null` for anything else. */
 export function memberPath(node: ts.Expression): string | null {
   if (ts.isIdentifier(node)) return node.text;
   if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.name)) return null;
@@ -35,23 +35,23 @@ export function memberPath(node: ts.Expression): string | null {
   return object === null ? null : `${object}.${node.name.text}`;
 }
 
-/** The name of a member, if the text shows it. */
+/** Returns the name of a member if the text shows it. */
 export function propertyName(name: ts.PropertyName): string | null {
   if (ts.isComputedPropertyName(name)) return ts.isStringLiteralLike(name.expression) ? name.expression.text : null;
   return ts.isPrivateIdentifier(name) ? null : name.text;
 }
 
-/** Names joined for a person, empty ones left out. */
+/** Joins names for display and omits empty ones. */
 export function joinNames(...names: string[]): string {
   return names.filter((name) => name !== '').join('.');
 }
 
-/** Whether a name can stand for a member without quotes. */
+/** Returns whether a member name needs no quotes. */
 export function isPlainName(name: string): boolean {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 }
 
-/** The expression for a member. */
+/** Returns the expression that accesses a member. */
 export function access(object: string, name: string): string {
   return isPlainName(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
 }

@@ -3,8 +3,8 @@ import { bindFile, isModuleLevel, isReference, referredSymbol } from './bind-fil
 import { unwrap } from './member-path.ts';
 
 /**
- * Variables that the surroundings of a moved expression provide; `onUse` receives each that it needs, and `onObstacle` the
- * first reason why it cannot be moved, as the end of a sentence.
+ * Variables available at the destination of a moved expression. `onUse` receives each one that the expression needs;
+ * `onObstacle` receives the first reason why it cannot be moved, as the end of a sentence.
  */
 export interface ProvidedVariables {
   has(symbol: ts.Symbol): boolean;
@@ -16,9 +16,9 @@ const deepest = 8;
 const fillers = new Set(['push', 'unshift', 'splice', 'fill', 'set', 'add', 'copyWithin', 'delete', 'pop', 'shift']);
 
 /**
- * The text of an expression so that it means the same in the module's own scope: local constants are replaced by their
- * initialisers, which moves them too. `null` when that cannot be: it needs a parameter, a variable that changes, a local
- * function, `this`, an `await`, or the program's arguments.
+ * Returns the text of an expression rewritten to mean the same at module scope: local constants are replaced with their
+ * initializers, which are moved as well. Returns `null` if that is impossible because it needs a parameter, a variable
+ * that changes, a local function, `this`, an `await`, or the program's arguments.
  */
 export function moduleScopeExpression(
   expression: ts.Expression,
@@ -79,7 +79,7 @@ export function moduleScopeExpression(
   return text;
 }
 
-/** The initialiser of a local constant, moved; `null` where there is none or the variable changes later. */
+/** Returns the moved initializer of a local constant; `null` if it has none or the variable changes later. */
 function localValue(
   symbol: ts.Symbol,
   declaration: ts.Declaration,
@@ -107,7 +107,7 @@ function localValue(
   return ts.isIdentifier(key) ? `(${whole}).${key.text}` : null;
 }
 
-/** A variable with its role, as the end of a sentence. */
+/** Describes a variable by its role, as the end of a sentence. */
 export function describeLocal({ name }: ts.Symbol, declaration: ts.Declaration): string {
   const parameter = ts.findAncestor(declaration, ts.isParameter);
   if (!parameter) return `it needs the local \`${name}\``;
@@ -128,7 +128,7 @@ function isSimple(initializer: ts.Expression): boolean {
   );
 }
 
-/** Whether a local variable is assigned again or filled after its declaration. */
+/** Returns whether a local variable is reassigned or filled after its declaration. */
 function changes(symbol: ts.Symbol, declaration: ts.Declaration): boolean {
   const sourceFile = declaration.getSourceFile();
   const checker = bindFile(sourceFile);
@@ -141,7 +141,7 @@ function changes(symbol: ts.Symbol, declaration: ts.Declaration): boolean {
   return visit(sourceFile);
 }
 
-/** Whether an identifier is assigned, or the object that it names is filled. */
+/** Returns whether an identifier is assigned, or the object that it names is filled. */
 export function isWritten(identifier: ts.Identifier): boolean {
   let target: ts.Node = identifier;
   while (

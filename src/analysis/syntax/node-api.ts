@@ -4,9 +4,9 @@ import { unwrap } from './member-path.ts';
 import { perChecker } from './per-checker.ts';
 
 /**
- * The name of something from a module or of the language, however it was imported: `os.cpus`, `worker_threads.Worker`,
- * `fs.promises.readFile`, `Math.random`, `piscina.default`. `null` for what the program itself declares. It works without
- * the module's types being installed.
+ * Returns the qualified name of a module's export or of a global, however it was imported: `os.cpus`,
+ * `worker_threads.Worker`, `fs.promises.readFile`, `Math.random`, `piscina.default`. Returns `null` for the program's
+ * own declarations. The module's types need not be installed.
  */
 export const apiName = perChecker((written: ts.Expression, checker): string | null => findName(written, checker));
 
@@ -15,7 +15,7 @@ function findName(written: ts.Expression, checker: ts.TypeChecker): string | nul
   if (ts.isPropertyAccessExpression(expression)) {
     const object = apiName(expression.expression, checker);
     if (object === null) return null;
-    // `import x from 'm'; x.f()` and `import * as x from 'm'; x.default.f()` mean what `import { f } from 'm'` does.
+    // `import x from 'm'; x.f()` and `import * as x from 'm'; x.default.f()` are equivalent to `import { f } from 'm'`.
     return expression.name.text === 'default' ? object : `${object}.${expression.name.text}`;
   }
   if (ts.isCallExpression(expression)) return requiredModule(expression);
@@ -48,7 +48,7 @@ function declaredAs(declaration: ts.Declaration, name: string, checker: ts.TypeC
   return isAmbient(declaration) ? name : null;
 }
 
-/** The module, or part of one, that a variable holds: `require('os')`, `require('os').cpus`. */
+/** Returns the module, or the part of one, that a variable holds: `require('os')`, `require('os').cpus`. */
 function moduleValue(initializer: ts.Expression, checker: ts.TypeChecker): string | null {
   const value = unwrap(ts.isAwaitExpression(initializer) ? initializer.expression : initializer);
   if (ts.isCallExpression(value)) return requiredModule(value);

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { SourceLocation } from '../../model/target.ts';
 
-/** Offsets of a place that a person reads; `null` when the text has no such place. */
+/** Converts a line and column location to offsets; `null` if the text has no such place. */
 export function rangeOf(sourceFile: ts.SourceFile, location: SourceLocation): { start: number; end: number } | null {
   const start = offsetOf(sourceFile, location.line, location.column);
   if (start === null) return null;
@@ -10,7 +10,7 @@ export function rangeOf(sourceFile: ts.SourceFile, location: SourceLocation): { 
   return { start, end: Math.max(start, end ?? start) };
 }
 
-/** The outermost node that covers a range exactly, else the innermost around it. */
+/** Returns the outermost node that covers a range exactly, else the innermost around it. */
 export function nodeAt(sourceFile: ts.SourceFile, start: number, end: number): ts.Node {
   let found: ts.Node = sourceFile;
   const visit = (node: ts.Node): void => {

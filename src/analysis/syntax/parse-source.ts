@@ -6,7 +6,7 @@ import { changeBetween } from './text-snapshot.ts';
 const kept = new Map<string, { text: string; sourceFile: ts.SourceFile }>();
 const mostKept = 8;
 
-/** The kind of source that the file's name promises: `.cts` and `.mts` are TypeScript, `.cjs` and `.mjs` JavaScript. */
+/** Returns the kind of source for a file name: `.cts` and `.mts` are TypeScript, `.cjs` and `.mjs` JavaScript. */
 function scriptKindOf(file: string): ts.ScriptKind {
   const extension = /\.([cm]?[jt]s|[jt]sx)$/i.exec(file)?.[1]?.toLowerCase();
   if (extension === 'tsx') return ts.ScriptKind.TSX;
@@ -16,8 +16,8 @@ function scriptKindOf(file: string): ts.ScriptKind {
 }
 
 /**
- * The tree of a text, parents set. Never throws: what does not parse is left out. The last few texts are remembered, and of
- * a file that was parsed before only what changed is parsed; the tree before is not to be used any more.
+ * Parses a text into a tree with parents set. Never throws: code that does not parse is skipped. Caches the last few
+ * texts and reparses only the changes of a file parsed before; do not use its previous tree afterwards.
  */
 export function parseSource(text: string, file: string): ts.SourceFile {
   const known = kept.get(file);
@@ -34,20 +34,21 @@ export function parseSource(text: string, file: string): ts.SourceFile {
 function parseWhole(text: string, file: string): ts.SourceFile {
   const kind = scriptKindOf(file);
   const isJavaScript = kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX;
-  // Parsing JSDoc more than doubles the time, and only JavaScript has its types there.
+  // Parsing JSDoc more than doubles the time, and only JavaScript declares its types there.
   const jsDocParsingMode = isJavaScript ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
   const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode };
   return ts.createSourceFile(file, text, options, true, kind);
 }
 
-/** The first place where the text does not parse, or `null`. Only syntax: types are not looked at. */
+/** Returns the first place where the text does not parse, or `null`. Checks syntax only, not types. */
 export function firstSyntaxError(text: string, file: string): SyntaxProblem | null {
   return syntaxErrorIn(parseSource(text, file));
 }
 
-/** The first place where a tree that was parsed anyway shows that its text does not parse, or `null`. */
+/** Returns the first syntax error of a tree that is already parsed, or `null`. */
 export function syntaxErrorIn(sourceFile: ts.SourceFile): SyntaxProblem | null {
-  // The parser keeps its diagnostics on the tree; the public way to them is a whole program, which is too slow per key press.
+  // The parser keeps its diagnostics on the tree. The public API needs a whole program, which is too slow per key
+  // press.
   const { parseDiagnostics } = sourceFile as ts.SourceFile & { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
   const first = parseDiagnostics[0];
   if (!first) return null;
@@ -57,7 +58,7 @@ export function syntaxErrorIn(sourceFile: ts.SourceFile): SyntaxProblem | null {
   };
 }
 
-/** Offsets of a tree as a place that a person reads: lines and columns from 1. */
+/** Converts offsets of a tree to lines and columns, both from 1. */
 export function locate(sourceFile: ts.SourceFile, start: number, end: number): Required<SourceLocation> {
   const from = sourceFile.getLineAndCharacterOfPosition(start);
   const to = sourceFile.getLineAndCharacterOfPosition(end);
@@ -70,20 +71,20 @@ export function locate(sourceFile: ts.SourceFile, start: number, end: number): R
   };
 }
 
-/** The place of a node, without the comments before it. */
+/** Returns the location of a node, without the comments before it. */
 export function locationOf(node: ts.Node): Required<SourceLocation> {
   const sourceFile = node.getSourceFile();
   return locate(sourceFile, node.getStart(sourceFile), node.getEnd());
 }
 
-/** The JSDoc comment right before a node, as offsets, or `null`. */
+/** Returns the offsets of the JSDoc comment right before a node, or `null`. */
 export function jsDocRange(node: ts.Node): { pos: number; end: number } | null {
   const { text } = node.getSourceFile();
   const comments = ts.getLeadingCommentRanges(text, node.pos) ?? [];
   return comments.findLast(({ pos, end }) => text.startsWith('/**', pos) && end - pos > 4) ?? null;
 }
 
-/** The statement or member around a function whose leading comment is the function's JSDoc. */
+/** Returns the statement or member around a function whose leading comment is the function's JSDoc. */
 export function jsDocOwner(node: ts.Node): ts.Node {
   let owner = node;
   while (!ts.isStatement(owner) && !ts.isClassElement(owner) && !ts.isObjectLiteralElementLike(owner))

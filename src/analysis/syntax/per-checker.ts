@@ -1,6 +1,8 @@
 import type ts from 'typescript';
 
-/** Makes a reading that several rules ask for happen once: as long as the checker, and so the program, is the same. */
+/**
+ * Caches the answer for a node, shared by all rules, for as long as the checker, and so the program, stays the same.
+ */
 export function perChecker<Read extends ts.Node, Answer, Further extends unknown[]>(
   read: (node: Read, checker: ts.TypeChecker, ...further: Further) => Answer,
 ): (node: Read, checker: ts.TypeChecker, ...further: Further) => Answer {

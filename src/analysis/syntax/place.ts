@@ -1,12 +1,12 @@
 import type ts from 'typescript';
 
-/** How module-level code gets at a value, or why it cannot. */
+/** The expression by which module-level code accesses a value, or the reason why it cannot. */
 export interface Place {
-  /** As `list` shows it. */
+  /** The name that `list` prints. */
   name: string;
   /** See `Target.expression`. */
   expression: string | null;
-  /** The required `this` of a method, as an expression; `null`: none. */
+  /** The required `this` of a method, as an expression; `null` if it needs none. */
   receiver: string | null;
   exported: boolean;
   /** The node that contains the name; the value itself if it has none. */

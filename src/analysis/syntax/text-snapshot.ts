@@ -1,11 +1,13 @@
 import type ts from 'typescript';
 
-/** A text for the language service. Reports the change since a previous one, so that only that is parsed again. */
+/** A text for the language service. Reports the change since the previous text, so that only the change is reparsed. */
 export class TextSnapshot implements ts.IScriptSnapshot {
   readonly #text: string;
   readonly #isTrial: boolean;
 
-  /** @param isTrial the tree of the text before stays in use, which a parser that reuses its parts would spoil */
+  /**
+   * @param isTrial keep the tree of the previous text usable; an incremental parser would reuse and corrupt its nodes
+   */
   constructor(text: string, isTrial: boolean) {
     this.#text = text;
     this.#isTrial = isTrial;
@@ -25,7 +27,7 @@ export class TextSnapshot implements ts.IScriptSnapshot {
   }
 }
 
-/** The one range that has to be replaced to make a text into another. */
+/** Returns the single range to replace to turn one text into another. */
 export function changeBetween(before: string, after: string): ts.TextChangeRange {
   const shorter = Math.min(before.length, after.length);
   let start = 0;

@@ -1,15 +1,15 @@
 import ts from 'typescript';
 import { isModuleLevel, isReference } from './bind-file.ts';
 
-/** A write to a variable, or into what it holds. */
+/** A write to a variable, or to an object that it holds. */
 export interface Write {
-  /** The variable at the root of what is written. */
+  /** The variable at the root of the written expression. */
   variable: ts.Identifier;
   symbol: ts.Symbol;
   declaration: ts.VariableDeclaration | ts.ParameterDeclaration;
-  /** The variable itself is assigned, or a member of it, or a method is called that changes it. */
+  /** Whether the variable itself is assigned, a member of it is assigned, or a mutating method is called. */
   how: 'assign' | 'member' | 'method';
-  /** `??=`, `||=`: only where there was nothing. */
+  /** `??=` and `||=`, which assign only if the variable is empty. */
   onlyIfEmpty: boolean;
 }
 
@@ -21,10 +21,10 @@ const mutators = new Map([
   ['WeakSet', 'add delete'],
 ]);
 const ofTypedArrays = 'set fill sort reverse copyWithin';
-/** Any other name is no write, whatever the type, which takes long to find out. */
+/** A call of any other name is not a write, so its type, which is slow to compute, is not needed. */
 const changingNames = new Set([...mutators.values(), ofTypedArrays].flatMap((names) => names.split(' ')));
 
-/** The write that a node is, if it is one to a variable. */
+/** Returns the write that a node performs, if it writes to a variable. */
 export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
   if (ts.isBinaryExpression(node) && isAssignmentOperator(node.operatorToken.kind)) {
     const kind = node.operatorToken.kind;
@@ -47,7 +47,7 @@ export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
   return write && { ...write, how: 'method' };
 }
 
-/** Whether a variable belongs to a module, so that every worker has its own. */
+/** Returns whether a variable belongs to a module, so that every worker has its own copy. */
 export function isModuleState({ declaration, how }: Write): boolean {
   if (!ts.isVariableDeclaration(declaration) || declaration.getSourceFile().isDeclarationFile) return false;
   return isModuleLevel(declaration) && (how !== 'assign' || !isConst(declaration));

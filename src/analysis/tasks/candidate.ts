@@ -6,16 +6,16 @@ export interface Candidate extends FoundFunction {
   node: ts.FunctionLikeDeclaration;
 }
 
-/** A file under the eyes of the rules. */
+/** The file that the rules check. */
 export interface RuleContext {
   program: ts.Program;
   checker: ts.TypeChecker;
   sourceFile: ts.SourceFile;
-  /** Rules about what would happen if a function ran in a worker speak of these only. */
+  /** The only functions for rules about what happens when a function runs in a worker. */
   candidates: readonly Candidate[];
 }
 
-/** Where to mark a candidate as a whole: its name. */
+/** Returns the node that marks a candidate as a whole: its name. */
 export function nameOf({ node }: Candidate): ts.Node {
   if (node.name) return node.name;
   const holder = node.parent as ts.Node & { name?: ts.Node };

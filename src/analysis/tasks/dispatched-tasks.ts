@@ -4,9 +4,9 @@ import { apiName } from '../syntax/node-api.ts';
 import { isPool, poolPackage } from './parallel-constructs.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 
-/** Functions that make what they are given callable from outside the worker. */
+/** Functions that make their arguments callable from outside the worker. */
 const exposers = new Set(['workerpool.worker', 'threads.expose', 'threads.worker.expose', 'comlink.expose']);
-/** Classes whose first argument is what the worker does. */
+/** Classes whose first argument is the worker's task function. */
 const workerClasses = new Set(['poolifier.ThreadWorker', 'poolifier.ClusterWorker']);
 const mayDispatch =
   /\b(pool|Pool|piscina|tinypool|workerpool|poolifier|threads|expose|executor|parallel-profiler)\b|Pool\b/i;
@@ -17,9 +17,9 @@ export interface DispatchedTask {
   task: ts.Expression;
   /** The call that passes it; a `new` for worker classes. */
   call: ts.CallExpression | ts.NewExpression;
-  /** Import specifier of the library: `workerpool`; `null` if only the type shows that it is a pool. */
+  /** Import specifier of the library: `workerpool`; `null` if only its type shows that it is a pool. */
   library: string | null;
-  /** Passed to a pool by its user, or offered by the worker itself. */
+  /** Whether a pool's user passes the task, or the worker itself offers it. */
   how: 'handed' | 'offered';
 }
 
@@ -55,7 +55,7 @@ function offered(first: ts.Expression, call: DispatchedTask['call'], name: strin
   return members(first).map((task) => ({ task, call, library, how: 'offered' }));
 }
 
-/** The functions of `{ f, g: h }`, or the expression itself. */
+/** Returns the functions of `{ f, g: h }`, or the expression itself. */
 function members(exposed: ts.Expression): ts.Expression[] {
   const value = unwrap(exposed);
   if (!ts.isObjectLiteralExpression(value)) return [value];

@@ -9,8 +9,8 @@ import type { Candidate } from './candidate.ts';
 import { workerTasks } from './worker-tasks.ts';
 
 /**
- * The functions of a file that run in workers, or are meant to: those asked for, those with an `@inputs` tag, those that
- * are handed to a pool, offered by a worker or run for its messages, and of the exports those that other files hand out.
+ * Finds the functions of a file that run in workers or are meant to: those requested, those with an `@inputs` tag,
+ * those passed to a pool, offered by a worker or run for its messages, and exports that other files pass to workers.
  */
 export function findCandidates(
   sourceFile: ts.SourceFile,
@@ -34,7 +34,7 @@ export function findCandidates(
   return functions.filter((found) => chosen.has(found) || nodes.has(found.node));
 }
 
-/** The function-like declaration that an expression leads to, across imports, or `null`. */
+/** Returns the function declaration that an expression refers to, across imports, or `null`. */
 export function functionOf(expression: ts.Expression, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
   const value = unwrap(expression);
   if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return value;
@@ -64,7 +64,7 @@ function functionBehind(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Function
   return null;
 }
 
-/** The functions that a file exports under some names; `*` means all. */
+/** Returns the functions that a file exports under the given names; `*` means all. */
 function exportedAs(
   names: ReadonlySet<string>,
   sourceFile: ts.SourceFile,

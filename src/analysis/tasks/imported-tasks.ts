@@ -9,20 +9,21 @@ import { workerTasks } from './worker-tasks.ts';
 
 /** An export of another module that a file passes to workers. */
 export interface ImportedTask {
-  /** The import specifier of the module, or the absolute path of a worker's file. */
+  /** The import specifier of the module, or the absolute path of a worker file. */
   module: string;
   /** `default`, the name of an export, or `*` for all of them. */
   name: string;
 }
 
-/** Most files dispatch no tasks, and their text shows it. */
+/** A quick text check; most files dispatch no tasks. */
 const mayDispatch =
   /\b(piscina|tinypool|workerpool|poolifier|jest-worker|parallel-profiler|parentPort)\b|[pP]ool\b|process\.on\b/i;
 const methods = /^(map|starmap|imap|apply|exec|run|submit)(Async|Unordered|Task)?$/;
 
 /**
- * Finds functions that a file passes to pools but does not declare: imported functions, `pool.map(f, xs)`, and functions by the file
- * of the pool and their name; and what it imports and runs for its messages when it is a worker. Read from this file alone.
+ * Finds functions that a file passes to workers but does not declare: imported functions in `pool.map(f, xs)`,
+ * functions named by the pool's file and a string, and, in a worker, imported functions that it runs for its messages.
+ * Reads only this file.
  */
 export function importedTasks(file: string, text: string): ImportedTask[] {
   if (!mayDispatch.test(text)) return [];
@@ -46,7 +47,7 @@ export function importedTasks(file: string, text: string): ImportedTask[] {
   return [...imported, ...byFile];
 }
 
-/** `pool.map(f, xs)` where the pool comes from another file: only its name says that it is one. */
+/** `pool.map(f, xs)` with a pool from another file, recognized only by its name. */
 function onPoolsByName(sourceFile: ts.SourceFile): ts.Expression[] {
   const found: ts.Expression[] = [];
   const visit = (node: ts.Node): void => {

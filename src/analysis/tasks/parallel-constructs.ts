@@ -2,11 +2,11 @@ import ts from 'typescript';
 import { apiName } from '../syntax/node-api.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 
-/** Something that starts workers. */
+/** A construct that starts workers. */
 export interface ParallelConstruct {
   node: ts.NewExpression | ts.CallExpression;
   kind: 'worker' | 'process' | 'pool';
-  /** For a sentence: `a worker thread`. */
+  /** Noun phrase for a sentence: `a worker thread`. */
   what: string;
 }
 
@@ -33,7 +33,7 @@ const constructs: Record<string, ParallelConstruct['kind']> = {
 };
 const words = { worker: 'a worker thread', process: 'a process', pool: 'a pool of workers' };
 
-/** The construct that a `new` or a call starts, if it starts workers. */
+/** Returns the construct if a `new` expression or a call starts workers. */
 export function parallelConstruct(node: ts.Node, checker: ts.TypeChecker): ParallelConstruct | null {
   if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return null;
   const name = apiName(node.expression, checker);
@@ -42,7 +42,7 @@ export function parallelConstruct(node: ts.Node, checker: ts.TypeChecker): Paral
   return { node, kind, what: words[kind] };
 }
 
-/** All of a file. */
+/** Returns all constructs of a file. */
 export const parallelConstructs = perChecker((sourceFile: ts.SourceFile, checker): readonly ParallelConstruct[] => {
   const found: ParallelConstruct[] = [];
   const visit = (node: ts.Node): void => {
@@ -50,13 +50,13 @@ export const parallelConstructs = perChecker((sourceFile: ts.SourceFile, checker
     if (construct) found.push(construct);
     ts.forEachChild(node, visit);
   };
-  // Most files start nothing, and their text shows it.
+  // A quick text check; most files start no workers.
   if (/\b(Worker|fork|Pool|[Pp]iscina|[Tt]inypool|workerpool|Process)\b|Pool\b/.test(sourceFile.text))
     visit(sourceFile);
   return found;
 });
 
-/** Whether an expression is a pool: made by one of the constructs, or of a type that is called one. */
+/** Returns whether an expression is a pool: created by one of the constructs, or of a type with that name. */
 export function isPool(expression: ts.Expression, checker: ts.TypeChecker): boolean {
   if (parallelConstruct(expression, checker)?.kind === 'pool' || apiName(expression, checker) === 'workerpool')
     return true;
@@ -72,7 +72,7 @@ export function isPool(expression: ts.Expression, checker: ts.TypeChecker): bool
   return type !== undefined && /^(Pool|Piscina|Tinypool|\w*(Thread|Worker|Process|Cluster)Pool)$/.test(type);
 }
 
-/** Whose pool an expression is, as it is imported: `workerpool`; `null` where only its type is called a pool. */
+/** Returns the package of a pool as it is imported: `workerpool`; `null` if only its type is named like a pool. */
 export function poolPackage(expression: ts.Expression, checker: ts.TypeChecker): string | null {
   const made = (part: ts.Expression): string | null => {
     const name = ts.isNewExpression(part) || ts.isCallExpression(part) ? apiName(part.expression, checker) : null;

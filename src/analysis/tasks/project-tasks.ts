@@ -1,12 +1,12 @@
 import ts from 'typescript';
 import { importedTasks, type ImportedTask } from './imported-tasks.ts';
 
-/** The disk is asked again after so long: other files change seldom, and there may be thousands. */
+/** Minimum time between scans of the disk: other files change rarely, and there may be thousands. */
 const rescanMs = 10_000;
 const none: ReadonlySet<string> = new Set();
 const byProgram = new WeakMap<ts.Program, ProjectTasks>();
 
-/** The exports of a file that other files of its project pass to workers, by name; `*` means all. */
+/** Returns the names of a file's exports that other files of its project pass to workers; `*` means all. */
 export function tasksHandedOut(program: ts.Program, file: string): ReadonlySet<string> {
   return byProgram.get(program)?.of(file) ?? none;
 }
@@ -14,13 +14,16 @@ export function tasksHandedOut(program: ts.Program, file: string): ReadonlySet<s
 /** The part of a project that `ProjectTasks` uses. */
 export interface ProjectFiles {
   files: () => Iterable<string>;
-  /** Another for another text. */
+  /** Changes with the text. */
   version: (file: string) => string;
   text: (file: string) => string | undefined;
   options: ts.CompilerOptions;
 }
 
-/** Which functions the files of a project hand to workers. Each file is read once per version, and without the others. */
+/**
+ * Finds the functions that a project's files pass to workers. Reads each file once per version, independently of the
+ * others.
+ */
 export class ProjectTasks {
   readonly #project: ProjectFiles;
   readonly #known = new Map<string, { version: string; tasks: ImportedTask[] }>();
@@ -32,7 +35,7 @@ export class ProjectTasks {
     this.#project = project;
   }
 
-  /** The rules that are given this program ask here. */
+  /** Makes this instance answer for the rules that check the program. */
   attach(program: ts.Program): void {
     byProgram.set(program, this);
   }
@@ -71,7 +74,7 @@ export class ProjectTasks {
     const key = `${from.slice(0, from.lastIndexOf('/'))} ${module}`;
     const known = this.#resolved.get(key);
     if (known !== undefined) return known;
-    // The path of a worker is often that of the compiled file, which the compiler knows how to trace back.
+    // The path of a worker is often that of the compiled file; the compiler can trace it back.
     const { resolvedModule } = ts.resolveModuleName(module, from, this.#project.options, ts.sys);
     const found = resolvedModule?.isExternalLibraryImport === true ? null : (resolvedModule?.resolvedFileName ?? null);
     this.#resolved.set(key, found);

@@ -5,8 +5,8 @@ const guards =
   /\b(isMain|isMainThread|isPrimary|isMaster|isWorker|parentPort|workerData|threadId)\b|\brequire\.main\b|\bimport\.meta\.(main|url)\b|\bprocess\.(argv|send|env|channel)\b|\b__filename\b/;
 
 /**
- * Whether code runs as soon as its module is loaded: it stands at the top level, or in a function of the file that is
- * called from there. What a main guard stands before does not count.
+ * Returns whether code runs as soon as its module is loaded: it is at the top level, or in a function of the file that
+ * is called from there. Code behind a main guard does not count.
  */
 export function runsOnLoad(node: ts.Node, checker: ts.TypeChecker, seen = new Set<ts.Node>()): boolean {
   for (let inner = node; !ts.isSourceFile(inner); inner = inner.parent) {
@@ -29,7 +29,7 @@ function isGuard(parent: ts.Node, inner: ts.Node): boolean {
   return ts.isBinaryExpression(parent) && parent.right === inner && guards.test(parent.left.getText());
 }
 
-/** `if (!isMainThread) { ...; return }` or `process.exit()` before, in the same block. */
+/** `if (!isMainThread) { ...; return }` or `process.exit()` earlier in the same block. */
 function hasEarlyExit(parent: ts.Node, inner: ts.Node): boolean {
   if (!ts.isBlock(parent) && !ts.isSourceFile(parent)) return false;
   return parent.statements.some(
@@ -41,7 +41,7 @@ function hasEarlyExit(parent: ts.Node, inner: ts.Node): boolean {
   );
 }
 
-/** `(() => { ... })()`, and callbacks that arrays call at once. */
+/** Returns whether a function runs immediately: `(() => { ... })()`, and callbacks of array methods. */
 export function isCalledInPlace(declaration: ts.SignatureDeclaration): boolean {
   let value: ts.Node = declaration;
   while (ts.isParenthesizedExpression(value.parent)) value = value.parent;
@@ -52,7 +52,7 @@ export function isCalledInPlace(declaration: ts.SignatureDeclaration): boolean {
   return ts.isPropertyAccessExpression(callee) && /^(map|forEach|flatMap|from|then)$/.test(callee.name.text);
 }
 
-/** The calls of a function in its own file. */
+/** Returns the calls of a function in its own file. */
 export function callsOf(declaration: ts.SignatureDeclaration, checker: ts.TypeChecker): ts.CallExpression[] {
   const calls: ts.CallExpression[] = [];
   const visit = (node: ts.Node): void => {

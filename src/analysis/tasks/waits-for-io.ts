@@ -5,7 +5,7 @@ import { hasModifier } from '../functions/read-signature.ts';
 import { taskReader } from './walk-task.ts';
 import type { Candidate, RuleContext } from './candidate.ts';
 
-/** Calls whose promise is a wait for a disk, a network or a clock. */
+/** Calls whose promise waits for a disk, a network or a timer. */
 const waits =
   /^(fetch|(fs\.promises|fs\.extra)\.\w+|timers\.promises\.setTimeout|dns\.promises\.\w+|undici\.(fetch|request)|got(\.\w+)?|ky(\.\w+)?|node-fetch|axios(\.(get|post|put|patch|delete|head|request))?|superagent\.\w+)$/;
 
@@ -20,8 +20,9 @@ const waitsAndWork = taskReader((node, checker): 'waits' | 'works' | null => {
 });
 
 /**
- * The wait of an asynchronous candidate that does nothing else worth a worker; `null` where it computes as well, as far
- * as the text tells: a loop that does not wait in every pass, or synchronous work of the platform.
+ * Returns the call that an asynchronous candidate waits for, if the candidate does nothing else worth a worker. Returns
+ * `null` if the text shows that it also computes: a loop that does not wait in every iteration, or synchronous work of
+ * the platform.
  */
 export function waitsForIo(candidate: Candidate, context: RuleContext): ts.CallExpression | null {
   const { node } = candidate;

@@ -3,20 +3,20 @@ import { functionOf } from './find-candidates.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import type { Candidate, RuleContext } from './candidate.ts';
 
-/** Something seen in code that runs as part of a task. */
+/** A fact found in code that runs as part of a task. */
 export interface TaskFact<Fact> {
   fact: Fact;
   node: ts.Node;
-  /** The call in the candidate itself that leads there; `null` in the candidate itself. */
+  /** The call in the candidate that leads to the fact; `null` if the fact is in the candidate itself. */
   via: ts.CallExpression | ts.NewExpression | null;
 }
 
 const mostFunctions = 200;
 
 /**
- * Makes a reader of all code that runs when a candidate is called: its own, and that of the project's functions which it
- * calls or hands over, directly or not. Installed packages are left out. `factOf` is asked about what does something (calls,
- * `new`, operators that may write, loops, `throw`), and once for each, however many candidates come by.
+ * Creates a reader of all code that runs when a candidate is called: its own and, directly or indirectly, that of the
+ * project's functions which it calls or passes on. Installed packages are left out. `factOf` is called once for each
+ * node that does something (calls, `new`, operators that may write, loops, `throw`), however many candidates reach it.
  */
 export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker) => Fact | null) {
   const factsOf = perChecker((called: ts.Node, checker) => factsIn(called, (node) => factOf(node, checker)));
@@ -40,7 +40,7 @@ interface Called {
   via: ts.CallExpression | ts.NewExpression | null;
 }
 
-/** The candidate, and what it leads to, each once and by the first way. */
+/** The candidate and the functions that it reaches, each once, by the first path found. */
 const functionsOf = perChecker((candidate: ts.Node, checker, program: ts.Program): Called[] => {
   const seen = new Set<ts.Node>([candidate]);
   const found: Called[] = [{ called: candidate, via: null }];
@@ -77,8 +77,8 @@ const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Cal
 const knownNodes = new WeakMap<ts.Node, ts.Node[]>();
 
 /**
- * All below a function that does something, types left out. This is the same for all readers and programs: an edit leaves
- * the trees of the functions around it as they are.
+ * Returns all nodes below a function that do something, without types. The result is the same for all readers and
+ * programs, because an edit keeps the trees of the surrounding functions.
  */
 function executedNodes(root: ts.Node): readonly ts.Node[] {
   const known = knownNodes.get(root);

@@ -9,17 +9,20 @@ export interface WorkerFile {
   node: ts.Expression;
   /** As written: `./task.ts`. */
   path: string;
-  /** Beside the file as bundlers see it; from the working directory; put together or looked up; as it is; the file itself. */
+  /**
+   * Relative to this file in a form bundlers recognize; relative to the working directory; joined or resolved;
+   * absolute; this file itself.
+   */
   form: 'url' | 'cwd' | 'joined' | 'absolute' | 'own';
-  /** Absolute; `null` for what is looked up in the working directory. */
+  /** Absolute path; `null` if the path is relative to the working directory. */
   file: string | null;
 }
 
-/** The file that a construct's workers load: the first argument, or the option that names it. */
+/** Returns the file that a construct's workers load: the first argument, or the option that names it. */
 export function workerFile({ node }: ParallelConstruct, checker: ts.TypeChecker): WorkerFile | null {
   const [first, second] = node.arguments ?? [];
   if (!first) return null;
-  // With `eval`, the first argument is the code.
+  // With `eval`, the first argument is source code.
   if (second && /\beval\b/.test(second.getText())) return null;
   const options = unwrap(first);
   if (!ts.isObjectLiteralExpression(options)) return fileOf(first, checker);

@@ -8,9 +8,9 @@ const listens = /^(on|once|addListener|addEventListener)$/;
 const posts = /^(postMessage|send)$/;
 
 /**
- * The functions that the file of a worker runs for its messages: those that listen for them by name,
- * `parentPort.on('message', f)`, and those that a listener calls with the message to answer with the result,
- * `parentPort.postMessage(f(message))`. What else a listener calls stays inside the worker.
+ * Returns the functions that a worker file runs for its messages: named listeners, `parentPort.on('message', f)`, and
+ * functions that a listener calls with the message to reply with the result, `parentPort.postMessage(f(message))`.
+ * Other calls of a listener stay inside the worker.
  */
 export const workerTasks = perChecker((sourceFile: ts.SourceFile, checker): readonly ts.Expression[] => {
   const found: ts.Expression[] = [];
@@ -44,7 +44,7 @@ function isParent(written: ts.Expression, checker: ts.TypeChecker): boolean {
   return held !== undefined && apiName(held, checker) === 'worker_threads.parentPort';
 }
 
-/** The function itself, or the one that a name refers to in this file. */
+/** Returns the function itself, or the one in this file that a name refers to. */
 function writtenFunction(value: ts.Expression, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
   if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return value;
   const declaration = ts.isIdentifier(value) ? checker.getSymbolAtLocation(value)?.valueDeclaration : undefined;
@@ -55,7 +55,7 @@ function writtenFunction(value: ts.Expression, checker: ts.TypeChecker): ts.Func
   return held && (ts.isArrowFunction(held) || ts.isFunctionExpression(held)) ? held : null;
 }
 
-/** Functions that the listener calls only with parts of the message, and whose result it sends. */
+/** Returns functions that the listener calls only with parts of the message and whose result it sends. */
 function answeredCalls({ parameters, body }: ts.FunctionLikeDeclaration): ts.Expression[] {
   const [message] = parameters;
   if (!message || !body) return [];
@@ -84,7 +84,9 @@ function boundNames(name: ts.BindingName): string[] {
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
 }
 
-/** `message`, `message.items[0]`, `...message.args`, and names for these. */
+/**
+ * Returns whether an expression is `message`, `message.items[0]`, `...message.args`, or a variable for one of these.
+ */
 function isPart(written: ts.Expression, parts: ReadonlySet<string>): boolean {
   const value = unwrap(ts.isSpreadElement(written) ? written.expression : written);
   if (ts.isIdentifier(value)) return parts.has(value.text);
@@ -93,7 +95,7 @@ function isPart(written: ts.Expression, parts: ReadonlySet<string>): boolean {
   );
 }
 
-/** Whether a value goes into a message: at once, inside an object, by way of a variable or of `then`. */
+/** Returns whether a value is sent in a message: directly, inside an object, through a variable or through `then`. */
 function isSent(value: ts.Node, scope: ts.Node): boolean {
   const { parent } = value;
   if (ts.isCallExpression(parent))
