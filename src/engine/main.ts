@@ -1,4 +1,5 @@
-// The program of the engine: one run, then it ends. It never runs user code itself, so it can always be talked to.
+// The engine's program: it performs one run and exits. It never runs user code itself, so it always responds to
+// messages.
 import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
@@ -12,7 +13,7 @@ function emit(event: FromEngine): void {
   if (live) process.send?.(event);
 }
 
-/** Kills every process of this run. The client starts the engine as the leader of its own process group. */
+/** Kills every process of this run. The client starts the engine as the leader of a process group. */
 function killGroup(): void {
   if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(process.pid), '/T', '/F']);
   else process.kill(-process.pid, 'SIGKILL');
@@ -25,7 +26,7 @@ process.once('message', (request: ToEngine) => {
       emit({ type: 'failed', stage: 'run', message: `the engine failed: ${data.message}`, error: data });
     })
     .finally(() => {
-      // Leaves when the last event is on its way.
+      // Disconnect once the last event has been sent.
       process.disconnect();
     });
 });
@@ -48,7 +49,10 @@ async function answer(request: ToEngine): Promise<void> {
   }
 }
 
-/** Evaluates the inputs of a plan in a separate process and reports their count and the first of them. Calls no user function. */
+/**
+ * Evaluates the inputs of a plan in a separate process, and reports their count and the first ones. Does not call the
+ * user's function.
+ */
 async function reportInputs(request: ToEngine, emit: (event: FromEngine) => void): Promise<void> {
   const [baseline] = request.plan.configurations;
   if (baseline?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');

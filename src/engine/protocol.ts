@@ -1,7 +1,7 @@
 /**
- * The client (CLI, extension) speaks first with one request; the engine answers with a stream of events and ends it with
- * `done` or `failed`. There is no cancel message: the client kills the engine's process group. When the client goes away the
- * engine ends itself and everything it started.
+ * The client (CLI, extension) speaks first and sends one request. The engine answers with a stream of events that ends
+ * with `done` or `failed`. There is no cancel message: the client kills the engine's process group. If the client
+ * disconnects, the engine ends itself and everything it started.
  */
 import type { Machine } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
@@ -10,7 +10,7 @@ import type { RunnableModule } from './loading/module-map.ts';
 
 export type { MappedModule, ModuleFormat, ModuleMap, Resolution, RunnableModule } from './loading/module-map.ts';
 
-/** Absolute paths of the sibling programs, given by the client. */
+/** Absolute paths of the sibling programs, provided by the client. */
 export interface EnginePrograms {
   strategyHost: string;
   moduleHooks: string;
@@ -27,17 +27,17 @@ interface ModuleRun {
   cwd: string;
 }
 
-/** A module to run, or to evaluate the inputs of. */
+/** A module to run, or whose inputs to evaluate. */
 interface RunRequest extends ModuleRun {
-  /** `inputs`: only evaluate them, call nothing; answered by `inputs` and `done`, or by `failed`. */
+  /** `inputs`: only evaluate the inputs, call nothing. Answered by `inputs` and `done`, or by `failed`. */
   type: 'run' | 'inputs';
   programs: EnginePrograms;
   nodeSource: Machine['nodeSource'];
 }
 
 /**
- * Compare the function of this module, the base, with that of `head`, until the budget of the base's plan is spent; answered by
- * `comparedResults` and a `replica` for each pair of processes. The client kills the engine when it has seen enough.
+ * Compares this module's function, the base, with that of `head` until the budget of the base's plan is spent. Answered
+ * by `comparedResults` and one `replica` per pair of processes. The client kills the engine once it has seen enough.
  */
 export interface CompareRequest extends Omit<RunRequest, 'type'> {
   type: 'compare';
@@ -46,5 +46,5 @@ export interface CompareRequest extends Omit<RunRequest, 'type'> {
 
 export type ToEngine = RunRequest | CompareRequest;
 
-/** The engine's events are those of the run. */
+/** Events of the engine, which are those of the run. */
 export type FromEngine = RunEvent;

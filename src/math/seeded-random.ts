@@ -1,9 +1,9 @@
-/** A source of numbers from 0 up to 1, the same ones for the same seed. */
+/** A generator of numbers from 0 (inclusive) to 1 (exclusive), reproducible from its seed. */
 export type Random = () => number;
 
 /**
- * xoshiro128** of Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators" (2021), its state filled by
- * SplitMix-style mixing so that neighbouring seeds give unrelated numbers.
+ * Creates a generator: xoshiro128** of Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators" (2021).
+ * Its state is filled by SplitMix-style mixing, so that neighbouring seeds give unrelated numbers.
  */
 export function seededRandom(seed: number): Random {
   let mixed = seed >>> 0;
@@ -32,12 +32,12 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A whole number from 0 up to, not including, `count`. */
+/** Returns a random integer from 0 (inclusive) to `count` (exclusive). */
 export function randomIndex(random: Random, count: number): number {
   return Math.floor(random() * count);
 }
 
-/** Standard normal, by Box and Muller. */
+/** Returns a standard normal number (Box-Muller transform). */
 export function standardNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

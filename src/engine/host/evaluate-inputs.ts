@@ -3,7 +3,10 @@ import { deserialize } from 'node:v8';
 import type { Inputs, InputsExpression } from '../../model/inputs.ts';
 import { preview } from '../values/preview.ts';
 
-/** The inputs could not be had; the message is fit to show, and all that is: the stack would be of this tool. */
+/**
+ * The inputs could not be evaluated. The message is shown to the user; the stack is not, since it would lead into this
+ * tool.
+ */
 export class InputsError extends Error {
   override readonly name = 'InputsError';
 
@@ -16,8 +19,8 @@ export class InputsError extends Error {
 const MOST_ITEMS = 10_000_000;
 
 /**
- * The items, from the expression (already part of the user's module as `evaluate`) or from the JSON file.
- * @throws InputsError where there is no array, an empty one, or an item with too few arguments.
+ * Returns the items: from the expression, compiled into the user's module as `evaluate`, or from the JSON file.
+ * @throws InputsError if the value is not an array, is empty, or has an item with too few arguments.
  */
 export async function evaluateInputs(inputs: Inputs, evaluate: () => unknown): Promise<unknown[]> {
   const items =
@@ -32,7 +35,7 @@ export async function evaluateInputs(inputs: Inputs, evaluate: () => unknown): P
   return inputs.count === undefined ? items : exactly(items, inputs.count);
 }
 
-/** A call with too few arguments would run with `undefined` and measure something else, without a word. */
+/** Rejects items with too few arguments: the call would silently use `undefined` and measure something else. */
 function checkArguments(items: readonly unknown[], { spread, required }: Inputs): void {
   if (!required) return;
   const { functionName, parameters } = required;
@@ -56,7 +59,7 @@ function exampleOf(parameters: readonly string[], item: unknown): string {
 
 function exactly(items: unknown[], count: number): unknown[] {
   const { length } = items;
-  // Pushed, because an array made with a length clones several times slower.
+  // Pushed one by one, because an array created with a length clones several times more slowly.
   const taken = items.slice(0, count);
   while (taken.length < count) taken.push(items[taken.length % length]);
   return taken;
@@ -121,7 +124,7 @@ async function readRecording(path: string): Promise<unknown[]> {
 
 function toItems(value: unknown, from: string): unknown[] {
   if (Array.isArray(value)) return value as unknown[];
-  // A typed array or another iterable is as good; a string is iterable too, but never meant.
+  // Typed arrays and other iterables work too. Strings are iterable, but are never meant as a list of items.
   if (typeof value === 'object' && value !== null && Symbol.iterator in value) {
     const items: unknown[] = [];
     for (const item of value as Iterable<unknown>) {

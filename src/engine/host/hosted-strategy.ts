@@ -31,11 +31,11 @@ type Start = Extract<ToHost, { type: 'start' }>;
 
 const MOST_FAILURES = 1_000;
 const LOOK_FOR_CHANGES_AT = 1_000;
-/** For looking whether the first calls change an argument, in ms. */
+/** Time spent checking whether the first calls change an argument, in ms. */
 const LOOK_FOR_CHANGES_MS = 50;
 const COPIED_AT_MOST = 10_000;
 
-/** One configuration inside its own process: the user's module loaded, the items at hand, the pool started. */
+/** One configuration in its own process: the user's module loaded, the items evaluated, the pool started. */
 export class HostedStrategy {
   private readonly start: Start;
   private readonly loaded: TargetModule.LoadedTarget;
@@ -44,7 +44,9 @@ export class HostedStrategy {
   private lastResults: unknown[] = [];
   private previousResults: unknown[] = [];
   private mutates = false;
-  /** A copy of the items before the first call; `null` where they cannot be copied or are too many. Baseline only. */
+  /**
+   * A copy of the items, made before the first call; `null` if they cannot be cloned or are too many. Baseline only.
+   */
   private readonly pristine: unknown[] | null;
   private readonly effects = new SideEffectsWatch();
   private readonly rejections: RejectionLog | null;
@@ -67,7 +69,7 @@ export class HostedStrategy {
     this.pristine = this.isBaseline && items.length <= COPIED_AT_MOST ? copyOf(items) : null;
   }
 
-  /** @param notice receives the side effects of calls */
+  /** @param notice receives the side effects of the calls */
   static async create(
     start: Start,
     whereabouts: Whereabouts,
@@ -77,13 +79,16 @@ export class HostedStrategy {
     const loaded = await loadTarget();
     const items = await evaluateItems(start.inputs, loaded);
     const { strategy } = start.configuration;
-    // After the target was loaded here: only workers write to it.
+    // Created after the target was loaded in this process, because only workers write to the log.
     const rejections = isPoolStrategy(strategy) ? new RejectionLog() : null;
     const runner = await createRunner(start, loaded.target, whereabouts);
     return new HostedStrategy(start, loaded, items, runner, rejections, notice);
   }
 
-  /** Items without changes by earlier calls: re-evaluated, or copies where the expression refers to changed values. */
+  /**
+   * Returns items that no earlier call has changed: evaluated again, or copied if the expression refers to changed
+   * values.
+   */
   private async freshItems(): Promise<unknown[]> {
     const again = await evaluateItems(this.start.inputs, this.loaded);
     return this.pristine === null || isSame(again, this.pristine, this.start.digest)
@@ -159,7 +164,7 @@ export class HostedStrategy {
   }
 
   private async warm({ count, atLeastMs, atMostMs }: Extract<ToHost, { type: 'warm' }>): Promise<FromHost> {
-    // The first calls are the ones that change an argument; later ones may find it changed already.
+    // Only the first calls count: later calls may find the argument already changed.
     const some = count < this.items.length ? this.items.slice(0, count) : this.items;
     const first = some.slice(0, LOOK_FOR_CHANGES_AT);
     const before = this.isBaseline ? digestItems(first, { atMostMs: LOOK_FOR_CHANGES_MS }) : null;
@@ -178,7 +183,7 @@ export class HostedStrategy {
     let startedAtMs = 0;
     const watched = this.isBaseline && digest ? await this.effects.watchPass() : null;
     for (let repeat = 0; repeat < repeats; repeat++) {
-      // A function that changes its arguments gets fresh ones for every pass, outside the time that counts.
+      // A function that mutates its arguments gets fresh ones for every pass, outside the measured time.
       if (this.mutates) this.items = await this.freshItems();
       if (this.isBaseline && digest) before = digestItems(this.items, digest);
       pass = await this.runner.run(this.items, observe && repeat === repeats - 1);
@@ -212,7 +217,7 @@ export class HostedStrategy {
   }
 }
 
-/** Returns a result as it arrives from another process; its preview if it cannot be cloned. */
+/** Returns a result as it would arrive from another process, or its preview if it cannot be cloned. */
 function asCloned(result: unknown): unknown {
   if (result instanceof TaskFailure)
     return `throws ${toErrorData(result.thrown).name}: ${toErrorData(result.thrown).message}`;
@@ -223,7 +228,7 @@ function asCloned(result: unknown): unknown {
   }
 }
 
-/** A copy of the items, or `null` where they cannot be cloned. */
+/** Returns a copy of the items, or `null` if they cannot be cloned. */
 function copyOf(items: unknown[]): unknown[] | null {
   try {
     return structuredClone(items);
@@ -233,7 +238,7 @@ function copyOf(items: unknown[]): unknown[] | null {
   }
 }
 
-/** Creates the runner for a configuration: serial, as promises, or in a pool. */
+/** Creates the runner for a configuration: serial, promises, or a pool. */
 async function createRunner(
   start: Extract<ToHost, { type: 'start' }>,
   target: LoadedTarget['target'],
@@ -250,7 +255,10 @@ async function createRunner(
   );
 }
 
-/** Finds values that do not survive cloning: among the first hundred items on the way to a worker, among results on the way back. */
+/**
+ * Finds values that do not survive cloning: among the first hundred items on the way to a worker, and among the results
+ * on the way back.
+ */
 function findProblemsAmong(items: readonly unknown[], results: readonly unknown[]): ValueProblem[] {
   const found = [
     ...items.slice(0, LOOK_AT).flatMap((item, index) => findValueProblems(item, 'argument', index)),
@@ -267,29 +275,29 @@ function findProblemsAmong(items: readonly unknown[], results: readonly unknown[
   });
 }
 
-/** Evaluates the items of these inputs again; with `spread`, each is a list of arguments. */
+/** Evaluates the items of these inputs again. With `spread`, each item is a list of arguments. */
 async function evaluateItems(inputs: Inputs, loaded: LoadedTarget): Promise<unknown[]> {
   const items = await evaluateInputs(inputs, () => loaded.inputs());
   return inputs.spread ? items.map((item) => (Array.isArray(item) ? (item as unknown[]) : [item])) : items;
 }
 
-/** Whether both have the same items, as far as they are digested. */
+/** Returns whether both lists have the same items, as far as they are digested. */
 function isSame(one: readonly unknown[], other: readonly unknown[], limit: DigestLimit): boolean {
   const digests = digestItems(one, limit);
   return one.length === other.length && countChanged(other, digests) === 0;
 }
 
-/** How many of the digested items no longer have the digest that they had `before`. */
+/** Returns how many of the digested items no longer have the digest they had `before`. */
 function countChanged(items: readonly unknown[], before: ItemDigests): number {
   return differingItems(before, digestItems(items, before)).length;
 }
 
-/** All failures are the same result. */
+/** Digests a result. All failures have the same digest. */
 function digestResult(lanes: Uint32Array, at: number, result: unknown): void {
   digestInto(lanes, at, result instanceof TaskFailure ? 'failed' : result);
 }
 
-/** The first of the items that failed, and how many there are. */
+/** Returns the first items that failed and the number of failures. */
 function failuresAmong(
   results: readonly unknown[],
   items: readonly unknown[],

@@ -7,20 +7,20 @@ import { aggregateTaskTimes } from './task-times.ts';
 
 type Call = (item: unknown) => unknown;
 
-/** From this mean task time on, what a call itself takes does not show. */
+/** From this mean task time on, the cost of the call itself is negligible. */
 const LONG_TASK_MS = 0.02;
 
-/** Calls report here which item they are at, for progress and for the post-mortem of a process that ended. */
+/** The item that is running, updated by each call. Used for progress and to explain why a process ended. */
 export interface Whereabouts {
-  /** Items that lie before the slice that runs. */
+  /** Number of items before the slice that is running. */
   before: number;
-  /** In the slice. */
+  /** Position within the slice. */
   item: number;
 }
 
 interface Subject {
   call: Call;
-  /** The mean task takes so long that the cost of a call is negligible. */
+  /** Whether the mean task takes so long that the cost of a call is negligible. */
   isLong: boolean;
 }
 
@@ -30,8 +30,8 @@ interface TaskClock {
 }
 
 /**
- * Runs the items on this thread: one after the other, or with `limit` promises under way at a time. One after the other
- * is the baseline T1, the plain loop; it awaits only what is a promise.
+ * Creates a runner that calls the function on this thread, with up to `limit` promises in flight. A limit of 1 is the
+ * baseline T1: a plain loop that awaits only values that are promises.
  */
 export function createLocalRunner(call: Call, limit: number, whereabouts: Whereabouts): Runner {
   const loop = limit === 1 ? oneByOne : limited(limit);
@@ -53,7 +53,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
     async warm(items, atMostMs): Promise<number> {
       const until = nowMs() + atMostMs;
       let done = 0;
-      // In slices that grow, so that asking for the time costs short calls nothing.
+      // Slices grow, so that reading the clock costs short calls nothing.
       for (let size = 1; done < items.length && nowMs() < until; size = Math.min(size * 2, 1_000)) {
         const slice = items.slice(done, done + size);
         whereabouts.before = done;
@@ -89,7 +89,7 @@ async function oneByOne(
   whereabouts: Whereabouts,
 ): Promise<unknown[]> {
   const results: unknown[] = [];
-  // One task begins where the one before it ended, as in a worker, so that the loop itself is in the tasks of both.
+  // Each task starts where the previous one ended, as in a worker, so that both include the loop itself.
   if (isLong) keepCallIndirect();
   let atMs = clock ? performance.now() : 0;
   for (let index = 0; index < items.length; index++) {
@@ -137,7 +137,7 @@ function mainThread(
 ): WorkerActivity {
   const cpuAfter = readCpu();
   const helpersBefore = cpuBefore?.helpersMs ?? null;
-  // With several promises under way the task times overlap; the thread was at work for the wall time at most.
+  // Task times overlap when several promises are in flight; the thread was busy for the wall time at most.
   const busy = limit === 1 ? Math.min(busyMs, wallMs) : wallMs;
   return {
     worker: 0,
@@ -156,7 +156,7 @@ function mainThread(
     ...(cpuBefore && { onCpuMs: cpuAfter.runMs - cpuBefore.runMs }),
     ...(cpuBefore?.waitMs !== undefined &&
       cpuAfter.waitMs !== undefined && { runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }),
-    // Less than nothing: a thread has ended, and its time with it.
+    // Negative if a thread ended and took its accounting with it.
     ...(helpersBefore !== null &&
       cpuAfter.helpersMs !== null && { helperCpuMs: Math.max(0, cpuAfter.helpersMs - helpersBefore) }),
     segments: [{ kind: 'execute', startMs: 0, durationMs: wallMs, item: 0, items: tasks }],
@@ -172,15 +172,15 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * Calls a function from a call site that has several targets, so that V8 does not inline it into its caller: there
- * Maglev would compile it again, which cost a looping function 7% in the serial loop alone,
- * where it is called more often in a row than in a worker.
+ * Calls a function from a megamorphic call site, which V8 does not inline. Inlined into the loop, Maglev would compile
+ * the function again. That slowed a looping function by 7% in the serial run only, where it is called more often in a
+ * row than in a worker.
  */
 function callIndirectly(call: (item: unknown) => unknown, item: unknown): unknown {
   return call(item);
 }
 
-/** Call it before a series of calls: V8 then treats the call site as one with several targets. */
+/** Makes the call site megamorphic. Must run before a series of calls. */
 function keepCallIndirect(): void {
   callIndirectly(Number, 0);
 }

@@ -4,20 +4,20 @@ import { runInNewContext } from 'node:vm';
 import { nowMs } from '../../multiprocessing/clock.ts';
 
 const STEPS = 3;
-/** One step, where calls are short: enough of them to see a small leak. */
+/** Duration of one step if calls are short: enough calls to detect a small leak. */
 const STEP_MS = 40;
-/** Compiled code, inline caches and the heap's own bookkeeping come and go by less than this. */
+/** Compiled code, inline caches and the heap's own bookkeeping vary by less than this. */
 const NOISE_BYTES = 64 * 1024;
 
 /**
- * How much memory calls leave behind that no garbage collection frees: a full collection before and after each of three
- * steps, and a step before them that fills what is filled only once. To be called when nothing is measured any more.
+ * Measures how much memory calls retain after garbage collection. Runs a full collection before and after each of three
+ * steps. A step before them fills caches that are filled only once. Call it after all other measurements.
  *
- * @param run one time through `calls` calls
- * @returns bytes per call, for each step; 0 for what is no more than noise
+ * @param run runs through `calls` calls once
+ * @returns bytes per call for each step; 0 if not distinguishable from noise
  */
 export async function measureRetained(run: () => Promise<unknown>, calls: number): Promise<number[]> {
-  // Works also after the start, for contexts made from now on.
+  // Setting the flag after start-up works for contexts that are created later.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const startedMs = nowMs();
@@ -35,10 +35,10 @@ export async function measureRetained(run: () => Promise<unknown>, calls: number
   return bytesPerCall;
 }
 
-/** On the heap and, for buffers, outside it. */
+/** Returns the bytes in use on the heap and, for buffers, outside it. */
 async function heldBytes(collect: () => void): Promise<number> {
   collect();
-  // Objects held by a finalizer or a resolved promise become free one turn later.
+  // Objects held by a finalizer or a resolved promise become collectable one turn later.
   await setImmediate();
   collect();
   const { heapUsed, external } = process.memoryUsage();

@@ -5,7 +5,7 @@ import { aggregateTaskTimes } from './task-times.ts';
 
 const MOST_SEGMENTS = 2_000;
 
-/** A pool worker as the observer announced it. `tid`: the thread id of the operating system, where it is known. */
+/** A pool worker as announced by the observer. `tid`: the operating system's thread id, if known. */
 export interface ObservedWorker {
   worker: number;
   pid: number;
@@ -15,20 +15,20 @@ export interface ObservedWorker {
 export interface PassRecords {
   records: readonly ChunkRecord[];
   workers: readonly ObservedWorker[];
-  /** Workers of the pool, including those that got no task. */
+  /** Number of workers in the pool, including those that received no task. */
   count: number;
   startedAtMs: number;
   endedAtMs: number;
   items: readonly unknown[];
   cpuBefore: Map<number, ThreadCpu | null>;
   cpuAfter: Map<number, ThreadCpu | null>;
-  /** Time the pool's own thread was busy during the pass. */
+  /** CPU time of the pool's main thread during the pass, in ms. */
   mainBusyMs: number;
 }
 
 /**
- * Turns the pool's records into one activity per worker whose parts fill the pass without a gap: receiving, executing,
- * sending, waiting for a task while there were some (dispatch), idle because none were left (tail).
+ * Converts the pool's records to one activity per worker. Its segments cover the pass without gaps: receiving,
+ * executing, sending, waiting while tasks were left (dispatch), idle once none were left (tail).
  */
 export function observePass(pass: PassRecords): ObservedPass {
   const taskMs = new Float64Array(pass.items.length).fill(Number.NaN);
@@ -80,7 +80,7 @@ function activityOf(
   };
   const segments: Segment[] = [];
   let now = pass.startedAtMs;
-  /** Moves on to `until`, clamped so that clock noise never makes a part negative or the parts overlap. */
+  /** Advances to `until`, clamped so that clock noise cannot make a segment negative or make segments overlap. */
   const spend = (kind: Segment['kind'], until: number, extra: Partial<Segment> = {}): number => {
     const end = Math.min(Math.max(until, now), pass.endedAtMs);
     const durationMs = end - now;
@@ -122,14 +122,14 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** Items behind a failed one did not run and have no time. */
+/** Items after a failed one did not run and have no time. */
 function lastTime(endedMs: Float64Array, otherwise: number): number {
   return endedMs.findLast((ms) => !Number.isNaN(ms)) ?? otherwise;
 }
 
 /**
- * Keeps a track drawable whatever the number of tasks: where there are more than 2,000 segments, time is cut into equal
- * cells and each cell keeps, of every kind, the total as one segment. Durations per kind are preserved.
+ * Limits the number of segments, so that a track can be drawn however many tasks it has. Above 2,000 segments, time is
+ * cut into equal cells; each cell merges the segments of one kind. Keeps the total duration of each kind.
  */
 export function mergeSegments(segments: Segment[]): Segment[] {
   const last = segments.at(-1);

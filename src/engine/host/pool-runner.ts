@@ -12,12 +12,12 @@ export interface PoolRunnerOptions {
   configuration: Configuration;
   /** The module whose export `target` the workers call. */
   targetModule: string;
-  /** Items are tuples of arguments. */
+  /** Whether each item is a tuple of arguments. */
   spread: boolean;
   programs: { threadWorker: string; processWorker: string };
 }
 
-/** Runs the items through the library's own pool of threads or processes. Starts it, and measures how long that takes. */
+/** Starts the library's own pool of threads or processes, measures its start-up time, and returns a runner for it. */
 export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runner> {
   const { strategy, workers, chunkSize } = options.configuration;
   const seen = new Map<number, ObservedWorker>();
@@ -30,7 +30,7 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     programs: options.programs,
     observer: {
       workerReady: (worker) => seen.set(worker.worker, { worker: worker.worker, pid: worker.pid, tid: worker.tid }),
-      // Noting what becomes of every task would be part of what is measured, so only passes that are observed pay for it.
+      // Recording every task would distort the measurement, so only observed passes record.
       recording: () => records !== null,
       chunk: (record: ChunkRecord) => {
         if (record.rssBytes !== null) rssBytes.set(record.worker, record.rssBytes);
@@ -51,7 +51,7 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
           : await pool.map('target', items, settings);
       } catch (error) {
         if (isCloneError(error)) throw error;
-        // From now on every item runs, whatever happens to the others; the failed ones are counted.
+        // From here on every item runs, even if others fail; failures are counted.
         failing = true;
       }
     }
@@ -104,7 +104,7 @@ function readCpu(workers: Map<number, ObservedWorker>): Map<number, ReturnType<t
   return new Map([...workers.values()].map((worker) => [worker.worker, readThreadCpu(worker.pid, worker.tid)]));
 }
 
-/** From the kernel, or else as last reported by the workers. */
+/** Sums the resident memory reported by the kernel, or else by the workers' last messages. */
 function sumRss(workers: readonly ObservedWorker[], reported: ReadonlyMap<number, number>): number | null {
   return workers.reduce<number | null>((sum, { worker, pid }) => {
     const bytes = readRss(pid) ?? reported.get(worker);
@@ -131,7 +131,7 @@ function readMain(): MainReading {
   return { cpu: readThreadCpu(process.pid, process.pid), loop: performance.eventLoopUtilization() };
 }
 
-/** CPU time where the platform provides it, or else the time that the event loop was not idle. */
+/** Returns CPU time where the platform provides it, otherwise the time that the event loop was not idle. */
 function mainBusySince(before: MainReading): number {
   const now = readMain();
   return now.cpu && before.cpu

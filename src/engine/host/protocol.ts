@@ -1,7 +1,7 @@
 /**
- * The engine speaks, a strategy host (one process per configuration) answers. `start` comes first and is answered by
- * `started` or `failed`; each later request is answered by exactly one message. A host ends when the engine kills it or
- * the channel closes.
+ * The engine speaks first; a strategy host (one process per configuration) answers. `start` comes first and is answered
+ * by `started` or `failed`. Each later request gets exactly one answer. A host ends when the engine kills it or the
+ * channel closes.
  */
 import type { ErrorData, ItemFailure, ObservedPass, SideEffects, ValueProblem } from '../../model/measurement.ts';
 import type { Configuration } from '../../model/plan.ts';
@@ -16,35 +16,32 @@ export type ToHost =
       targetModule: string;
       threadWorker: string;
       processWorker: string;
-      /** How many of the items to digest. */
+      /** How many items to digest. */
       digest: DigestLimit;
     }
-  /** Use these items instead of one's own: the inputs expression gave others in this process. */
+  /** Use these items instead of the evaluated ones: the inputs expression yields other items in this process. */
   | { type: 'items'; items: unknown[] }
-  /**
-   * Warm up with the first `count` items, again and again until `atLeastMs` have passed; a local loop stops in the middle
-   * of the items at `atMostMs`.
-   */
+  /** Warm up with the first `count` items until `atLeastMs` have passed. A local loop stops mid-way at `atMostMs`. */
   | { type: 'warm'; count: number; atLeastMs: number; atMostMs: number }
   /** Run all items `repeats` times. */
   | { type: 'pass'; repeats: number; observe: boolean; digest: DigestLimit | null }
-  /** Call with `count` items again and again, and say what each of a few steps leaves behind; baseline only. */
+  /** Call with `count` items repeatedly, and report the memory that each of a few steps retains. Baseline only. */
   | { type: 'retain'; count: number }
-  /** The items as evaluated here, for a host whose expression gave others. */
+  /** Send the items evaluated here, for a host whose expression yielded others. */
   | { type: 'sendItems' }
-  /** The result for this item in the last digested pass, or in the one before. */
+  /** Send the result for this item in the last digested pass, or in the one before. */
   | { type: 'sendResult'; item: number; pass: 'last' | 'previous' }
   | { type: 'stop' }
-  /** Let the workers come to an end by themselves; the channel is closed next. */
+  /** Let the workers exit by themselves; the channel is closed next. */
   | { type: 'leave' };
 
-/** Measurements of one `pass`. Times are monotonic milliseconds, on the same clock in every process of the machine. */
+/** Measurements of one `pass`. Times are monotonic milliseconds on a clock that all processes of the machine share. */
 export interface PassOutcome {
-  /** Time of one pass, from all repeats. */
+  /** Time of one pass, derived from all repeats. */
   wallMs: number;
   startedAtMs: number;
   endedAtMs: number;
-  /** Of the results; `null` when not asked for. */
+  /** Digests of the results; `null` if not requested. */
   digests: ItemDigests | null;
   /** At most 1,000 of the failed items. */
   failures: ItemFailure[];
@@ -52,13 +49,15 @@ export interface PassOutcome {
   observed: ObservedPass | null;
   /** This host and its worker processes, which may have been replaced. */
   pids: number[];
-  /** Resident memory of this host and its worker processes at the end; `null` where that of the workers is not known. */
+  /** Resident memory of this host and its worker processes at the end; `null` if that of the workers is unknown. */
   rssBytes: number | null;
-  /** Items whose argument was changed in place by the call, of those digested; counted where digests were asked for, serial only. */
+  /**
+   * Number of digested items whose argument the call changed in place. Serial only, and only if digests were requested.
+   */
   mutatedItems: number;
-  /** How many items were looked at for that; absent where every one was. */
+  /** Number of items checked for changes; absent if all were. */
   mutatedOf?: number;
-  /** Values that do not survive cloning, found among the first items and their results; serial only. */
+  /** Values that do not survive cloning, found among the first items and their results. Serial only. */
   problems: ValueProblem[];
 }
 
@@ -75,14 +74,14 @@ export type FromHost =
     }
   | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
   | { type: 'ok' }
-  /** `firstMs`: the first time through the `items` that were run, cold. */
+  /** `firstMs`: time of the first, cold pass through the `items` that were run. */
   | { type: 'warmed'; items: number; firstMs: number }
   | { type: 'passed'; outcome: PassOutcome }
-  /** Per call, one number for each step; 0 for what is no more than noise. */
+  /** Bytes per call for each step; 0 if not distinguishable from noise. */
   | { type: 'retained'; bytesPerCall: number[] }
   | { type: 'sentItems'; items: unknown[] }
   | { type: 'sentResult'; value: unknown }
-  /** Unasked, before the answer: what there is now, which replaces what was said of the same before. */
+  /** Sent without a request, before the answer. Replaces the side effects reported so far. */
   | { type: 'noticed'; sideEffects: SideEffects }
-  /** Unasked, now and then, during a pass. */
+  /** Sent without a request, from time to time during a pass. */
   | { type: 'at'; item: number };

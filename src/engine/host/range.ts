@@ -1,9 +1,9 @@
 const MOST_NUMBERS = 10_000_000;
 
 /**
- * Returns the numbers of Python's `range(stop)` and `range(start, stop, step)`: `start` is 0 and `step` 1 unless given.
+ * Returns the numbers of Python's `range(stop)` and `range(start, stop, step)`. `start` defaults to 0 and `step` to 1.
  * Available in every inputs expression, unless the module declares a `range`.
- * @throws TypeError for what is no safe integer; RangeError for a step of 0 and for more than 10,000,000 numbers
+ * @throws TypeError for a value that is not a safe integer; RangeError for a step of 0 or more than 10,000,000 numbers
  */
 export function range(...given: number[]): number[] {
   if (given.length < 1 || given.length > 3)

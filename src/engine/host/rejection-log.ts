@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { ErrorData } from '../../model/error-data.ts';
 import type { UnhandledRejections } from '../../model/side-effects.ts';
 
-/** Names the file in the environment of workers. */
+/** The environment variable that names the log file to workers. */
 export const rejectionsVariable = 'PARALLEL_PROFILER_REJECTIONS';
 
 /**
- * Unhandled rejections in workers, which end them: each writes a line before it goes, because by then its last answer may
- * be given and the pool has nothing to fail. Workers that are started from now on know the file; it exists only when there
- * was one.
+ * A log of unhandled rejections that ended workers. Each worker writes a line before it exits, because it may already
+ * have sent its last answer, so that the pool has no task left to fail. Workers started after the log was created know
+ * the file, which exists only after a rejection.
  */
 export class RejectionLog {
   private readonly file = join(tmpdir(), `parallel-profiler-rejections-${randomUUID()}.jsonl`);
@@ -21,7 +21,7 @@ export class RejectionLog {
     process.env[rejectionsVariable] = this.file;
   }
 
-  /** All that there were; `null` for none. */
+  /** Returns all rejections so far; `null` if there were none. */
   read(): UnhandledRejections | null {
     if (!existsSync(this.file)) return this.seen;
     const lines = readFileSync(this.file, 'utf8').trimEnd().split('\n');

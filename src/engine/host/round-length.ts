@@ -1,8 +1,10 @@
 import { mean, median } from '../../math/median.ts';
 
-/** A round lasts at least so long, so that clock and samplers have something to see: short passes are repeated. */
+/** Minimum duration of a round, so that clock and samplers see enough: short passes are repeated. */
 const ROUND_MS = 50;
-/** And at least this share of a serial round: long serial rounds are few, and a single short pass per round is noise. */
+/**
+ * Minimum duration as a share of a serial round: with few long serial rounds, a single short pass per round is noise.
+ */
 const SERIAL_SHARE = 0.1;
 
 /** Returns the number of passes of `passMs` in a round, given serial passes of `serialMs`. */
@@ -16,11 +18,11 @@ export function roundMs(passMs: number, serialMs: number): number {
 }
 
 /**
- * The time of one pass, of those of a round: the median of passes that could be rounds by themselves, so that a hiccup of
- * the machine stays one; of shorter ones the mean, because what happens in one of many, such as garbage collection, is
- * part of them.
+ * Returns the typical time of one pass in a round. Passes that are long enough to be rounds: their median, which
+ * ignores a single hiccup of the machine. Shorter passes: their mean, because events that hit few passes, such as
+ * garbage collection, are part of the cost.
  *
- * @param passesMs at least one
+ * @param passesMs at least one value
  */
 export function typicalPassMs(passesMs: readonly number[]): number {
   const meanMs = mean(passesMs);

@@ -1,6 +1,6 @@
 import type { ObservedPass } from '../../model/measurement.ts';
 
-/** Stands in the results for an item whose call threw. */
+/** Replaces the result of an item whose call threw. */
 export class TaskFailure {
   readonly thrown: unknown;
   constructor(thrown: unknown) {
@@ -8,7 +8,7 @@ export class TaskFailure {
   }
 }
 
-/** Result of one pass over the items. `observed` only if requested. */
+/** The result of one pass over the items. `observed` is set only if requested. */
 export interface Pass {
   results: unknown[];
   startedAtMs: number;
@@ -16,20 +16,20 @@ export interface Pass {
   observed: ObservedPass | null;
 }
 
-/** One way to run all items, made ready once and then used for every pass. */
+/** One way to run all items, prepared once and then used for every pass. */
 export interface Runner {
-  /** Pool created until every worker had the module; 0 where nothing is started. */
+  /** Time from creating the pool until every worker had loaded the module; 0 if nothing is started. */
   readonly startupMs: number;
-  /** Items per message; `null` where nothing is sent. */
+  /** Items per message; `null` if no messages are sent. */
   readonly chunkSize: number | null;
   run(items: readonly unknown[], observe: boolean): Promise<Pass>;
-  /** One run that counts for nothing; may stop early when `atMostMs` have passed. Returns how many items were run. */
+  /** Runs the items once without measuring; may stop early after `atMostMs`. Returns the number of items run. */
   warm(items: readonly unknown[], atMostMs: number): Promise<number>;
-  /** Process ids of the workers, if they are processes. */
+  /** Returns the process ids of workers that are processes. */
   pids(): number[];
-  /** Resident memory of the workers together; 0 where they are not processes, `null` where it is not known. */
+  /** Returns the resident memory of all worker processes: 0 for other workers, `null` if unknown. */
   workerRssBytes(): number | null;
   stop(): Promise<void>;
-  /** Ends the workers gently: each exits by itself. */
+  /** Lets the workers exit by themselves. */
   finish(): Promise<void>;
 }

@@ -6,13 +6,13 @@ const MOST_SETTLING_MS = 100;
 const LOOK_EVERY_MS = 5;
 const MOST_CHARACTERS = 200;
 
-/** Sees what calls print and leave open in this process. To be made before the first call. */
+/** Detects what calls print and leave open in this process. Create it before the first call. */
 export class SideEffectsWatch {
   private readonly before = countOpen();
 
-  /** Starts watching. The returned function ends it after the pass and returns the side effects seen. */
+  /** Starts watching. The returned function stops after the pass and returns the side effects seen. */
   async watchPass(): Promise<() => Promise<SideEffects>> {
-    // Calls before the pass may have left what goes away during it.
+    // Calls before the pass may have left resources that close during it.
     await settle(this.before);
     const beforePass = countOpen();
     const printed = listen();
@@ -25,7 +25,7 @@ export class SideEffectsWatch {
   }
 }
 
-/** Counts what is written through the streams, which is what `console` does too, until it is called again. */
+/** Counts lines written to the standard streams, which `console` uses too. The returned function stops counting. */
 function listen(): () => PrintedLines | null {
   let lines = 0;
   let first = '';
@@ -43,7 +43,7 @@ function listen(): () => PrintedLines | null {
     };
     stream.write = mine;
     return () => {
-      // Leave a replacement by the user's function in place.
+      // Keep a replacement that the user's function installed.
       if (Object.getOwnPropertyDescriptor(stream, 'write')?.value !== mine) return;
       if (own) Object.defineProperty(stream, 'write', own);
       else Reflect.deleteProperty(stream, 'write');
@@ -55,7 +55,7 @@ function listen(): () => PrintedLines | null {
   };
 }
 
-/** Until nothing is open any more, or nothing of it can be expected to go away. */
+/** Waits until nothing is left open, or until nothing more can be expected to close. */
 async function settle(before: Counts): Promise<void> {
   for (let waitedMs = 0; waitedMs < MOST_SETTLING_MS; waitedMs += LOOK_EVERY_MS) {
     if (openedSince(before, before).length === 0) return;

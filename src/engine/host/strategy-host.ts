@@ -1,4 +1,4 @@
-// The program of one strategy host: loads the user's module, evaluates the items, and runs passes on request.
+// The program of one strategy host. It loads the user's module, evaluates the items, and runs passes on request.
 import { toErrorData } from '../values/error-data.ts';
 import { InputsError } from './evaluate-inputs.ts';
 import type { FromHost, ToHost } from './protocol.ts';
@@ -23,7 +23,7 @@ async function handle(message: ToHost): Promise<void> {
       host = await HostedStrategy.create(message, whereabouts, (sideEffects) => send({ type: 'noticed', sideEffects }));
       send(host.started());
     } else {
-      // Where the start failed there is nothing to stop; without an answer the engine would wait for one.
+      // If the start failed there is nothing to stop, but the engine still waits for an answer.
       send(host ? await host.answer(message) : { type: 'ok' });
     }
   } catch (error) {
@@ -34,7 +34,8 @@ async function handle(message: ToHost): Promise<void> {
 
 process.on('message', (message: ToHost) => void handle(message));
 process.on('disconnect', () => process.exit(0));
-// Says where the function was when it ended the process; written at once where the channel allows it.
+// Reports the item at which the function ended the process. The message is written synchronously where the channel
+// allows it.
 process.on('exit', () => send({ type: 'at', item: whereabouts.before + whereabouts.item }));
 process.on('uncaughtException', (error, origin) => {
   const data = toErrorData(error);

@@ -1,4 +1,4 @@
-// The module that pools, strategy hosts and workers import: it leads to the function in the user's file.
+// The module that pools, strategy hosts and workers import. It exports the function from the user's file.
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toErrorData } from '../values/error-data.ts';
@@ -6,7 +6,7 @@ import { scopeKey, targetVariable, type ModuleScope } from '../loading/module-ma
 import { range } from './range.ts';
 import { rejectionsVariable } from './rejection-log.ts';
 
-/** The function to measure, of unknown parameters and result. */
+/** The function to measure, with unknown parameters and result. */
 export type TargetFunction = (...parameters: unknown[]) => unknown;
 
 /** The user's module, loaded in this thread. */
@@ -20,7 +20,7 @@ let loading: Promise<LoadedTarget> | undefined;
 
 /**
  * Loads the user's file, once per thread.
- * @throws what the file throws while loading; TypeError when what stands at the place is no function
+ * @throws what the file throws while loading; TypeError if the target is not a function
  */
 export function loadTarget(): Promise<LoadedTarget> {
   loading ??= load();
@@ -49,18 +49,21 @@ async function load(): Promise<LoadedTarget> {
   };
 }
 
-/** In workers only; a monitor changes nothing about how they end. */
+/** Logs unhandled rejections, in workers only. A monitor does not change how they end the process. */
 function noteRejections(): void {
   const file = process.env[rejectionsVariable];
   if (file === undefined) return;
-  // It is another in every run: the function shall not see it.
+  // The value differs in every run, so the function must not see it.
   Reflect.deleteProperty(process.env, rejectionsVariable);
   process.on('uncaughtExceptionMonitor', (error: unknown, origin) => {
     if (origin === 'unhandledRejection') appendFileSync(file, `${JSON.stringify(toErrorData(error))}\n`);
   });
 }
 
-/** CommonJS hands its default export out as `module.exports`, or below it when it was an ES module once. */
+/**
+ * Returns the default export of a CommonJS module: `module.exports`, or its `default` if it was compiled from an ES
+ * module.
+ */
 function defaultExportOf({ default: value }: Record<string, unknown>): unknown {
   const nested = typeof value === 'object' && value !== null && '__esModule' in value;
   return nested ? (value as { default?: unknown }).default : value;
@@ -73,5 +76,5 @@ function asFunction(value: unknown, named: boolean, file: string): TargetFunctio
   throw new TypeError(`Expected a function ${place} of ${file}, found ${found}. Select a function by its name.`);
 }
 
-/** For pools, which call an export by its name. */
+/** Pools call an export by its name. */
 export const { target } = await loadTarget();

@@ -5,7 +5,7 @@ const SAMPLE = 10_000;
 const SLOWEST = 20;
 const BINS_PER_DECADE = 10;
 
-/** The times of single tasks, aggregated: `taskMs[i]` belongs to item `i`; NaN marks an item that was not timed. */
+/** Aggregates the times of single tasks. `taskMs[i]` belongs to item `i`; NaN marks an item that was not timed. */
 export function aggregateTaskTimes(taskMs: Float64Array, items: readonly unknown[]): TaskTimes {
   const known = withoutGaps(taskMs);
   const sorted = known.toSorted();
@@ -28,7 +28,7 @@ export function aggregateTaskTimes(taskMs: Float64Array, items: readonly unknown
   };
 }
 
-/** The same array where every item was timed: a copy of millions of numbers is time that the run has not. */
+/** Returns the same array if every item was timed: copying millions of numbers takes too long. */
 function withoutGaps(taskMs: Float64Array): Float64Array {
   for (const ms of taskMs) if (Number.isNaN(ms)) return taskMs.filter((each) => !Number.isNaN(each));
   return taskMs;
@@ -55,14 +55,15 @@ function keepSlowest(top: number[], taskMs: Float64Array): void {
   top.length = Math.min(top.length, SLOWEST);
 }
 
-/** Bins of equal width on a logarithmic axis, ten to a decade, over the range that occurs. */
+/** Returns bins of equal width on a logarithmic axis, ten per decade, over the range that occurs. */
 function logHistogram(sorted: Float64Array): TaskTimes['histogram'] {
   const low = Math.max(sorted[0] ?? 0, 1e-6);
   const high = Math.max(sorted[sorted.length - 1] ?? 0, low);
   const first = Math.floor(Math.log10(low) * BINS_PER_DECADE);
   const last = Math.floor(Math.log10(high) * BINS_PER_DECADE);
   const edgesMs = Array.from({ length: last - first + 2 }, (_, index) => 10 ** ((first + index) / BINS_PER_DECADE));
-  // Sorted: how many lie below each edge is where it would be inserted. What is below the first edge belongs to the first bin.
+  // The values are sorted: the number below an edge is the index at which it would be inserted. Values below the first
+  // edge count in the first bin.
   const below = edgesMs.map((edge, index) =>
     index === 0 ? 0 : index === edgesMs.length - 1 ? sorted.length : insertionIndex(sorted, edge),
   );
@@ -70,7 +71,7 @@ function logHistogram(sorted: Float64Array): TaskTimes['histogram'] {
   return { edgesMs, counts };
 }
 
-/** How many of the sorted numbers are below `value`. */
+/** Returns how many of the sorted numbers are below `value`. */
 function insertionIndex(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;

@@ -1,5 +1,5 @@
 // Preloaded with --import into every process and thread that runs the user's code. Serves the user's files from the
-// module map, each under its own URL. Without a map it does nothing.
+// module map, each under its own URL. Does nothing without a map.
 import { Module } from 'node:module';
 import type * as WorkerThreads from 'node:worker_threads';
 import { loadBuiltin } from './load-builtin.ts';
@@ -9,7 +9,7 @@ import { moduleMapVariable } from './module-map.ts';
 
 interface ResolveContext {
   parentURL?: string | undefined;
-  /** An array, or a set in some versions of Node; absent in none that asks. */
+  /** An array, or a set in some Node versions. Always present in versions that call these hooks. */
   conditions: Iterable<string>;
 }
 
@@ -33,7 +33,7 @@ let server: ModuleServer | undefined;
 function start(): void {
   if (import.meta.url.endsWith(hooksThread)) return;
   const { getEnvironmentData, setEnvironmentData } = loadBuiltin('node:worker_threads') as typeof WorkerThreads;
-  // A worker may have a different environment, but it inherits hooks that are registered here.
+  // A worker may have a different environment, but it inherits hooks registered here.
   const mapFile = process.env[moduleMapVariable] ?? getEnvironmentData(moduleMapVariable);
   if (typeof mapFile !== 'string' || mapFile === '') return;
   setEnvironmentData(moduleMapVariable, mapFile);
@@ -43,7 +43,7 @@ function start(): void {
   server = new ModuleServer(mapFile);
   if (registerHooks) registerHooks({ resolve: resolveNow, load: loadNow });
   else {
-    // Before 22.15 and 23.5 hooks are asynchronous, live in a thread of their own, and do not see `require`.
+    // Before 22.15 and 23.5, hooks are asynchronous, run in a separate thread, and do not see `require`.
     patchCommonjs(server);
     Module.register(import.meta.url + hooksThread, { data: mapFile });
   }
@@ -69,12 +69,12 @@ function loadNow(url: string, context: LoadContext, next: (url: string, context:
   return served ? { ...served, shortCircuit: true } : next(url, context);
 }
 
-/** Called by Node in the hooks' thread. */
+/** Called by Node in the hooks thread. */
 export function initialize(mapFile: string): void {
   server = new ModuleServer(mapFile);
 }
 
-/** Called by Node in the hooks' thread, for `import` only. */
+/** Called by Node in the hooks thread, for `import` only. */
 export async function resolve(
   specifier: string,
   context: ResolveContext,
@@ -89,7 +89,7 @@ export async function resolve(
   }
 }
 
-/** Called by Node in the hooks' thread, for `import` only. */
+/** Called by Node in the hooks thread, for `import` only. */
 export async function load(
   url: string,
   context: LoadContext,

@@ -1,59 +1,65 @@
 import { pathToFileURL } from 'node:url';
 
-/** Absolute path of the module map that the hooks read; without it they do nothing. */
+/** The environment variable with the absolute path of the module map. Without it the hooks do nothing. */
 export const moduleMapVariable = 'PARALLEL_PROFILER_MODULE_MAP';
 
-/** `file:` URL of the user's file, for `target-module.ts`. */
+/** The environment variable with the `file:` URL of the user's file, for `target-module.ts`. */
 export const targetVariable = 'PARALLEL_PROFILER_TARGET';
 
-/** Key on `globalThis` under which the statement appended to the user's file leaves its {@link ModuleScope}. */
+/** The key on `globalThis` where the statement appended to the user's file stores its {@link ModuleScope}. */
 export const scopeKey = 'parallelProfiler.scope';
 
-/** Access to the scope of the user's module. Both are functions, so that nothing is evaluated early. */
+/** Access to the scope of the user's module. Both members are functions, so that nothing is evaluated early. */
 export interface ModuleScope {
-  /** `null` when only the module's default export leads to the function. */
+  /** `null` if the function is reachable only through the module's default export. */
   target: (() => unknown) | null;
-  /** Given the `range` for a module that has none; `null` when the inputs come from a JSON file. */
+  /** Receives `range` for modules that declare none; `null` if the inputs come from a JSON file. */
   inputs: ((range: (...given: number[]) => number[]) => Promise<unknown>) | null;
 }
 
-/** A user module made runnable: what the module hooks serve. */
+/** A user module that was made runnable, as served by the module hooks. */
 export interface RunnableModule {
-  /** `file:` URL of the user's file, at its own place. */
+  /** `file:` URL of the user's file in its original location. */
   url: string;
   /** Absolute path of the module map that the hooks read. */
   mapFile: string;
 }
 
-/** As Node names them: `module` is an ES module. */
+/** Formats by Node's names: `module` is an ES module. */
 export type ModuleFormat = 'module' | 'commonjs';
 
 /** One file that Node cannot run without compilation. */
 export interface MappedModule {
   format: ModuleFormat;
-  /** Absolute path of the JavaScript to run in its place. */
+  /** Absolute path of the JavaScript to run instead. */
   code: string;
-  /** The same as CommonJS, for `require` of an ES module where Node's hooks do not reach what that imports. */
+  /** The same code as CommonJS, for `require` of an ES module in Node versions whose hooks do not reach its imports. */
   commonjs?: string;
 }
 
-/** Where a specifier leads: one path, or one each where `import` and `require` part ways. */
+/** The target of a specifier: one path, or one each if `import` and `require` resolve differently. */
 export type Resolution = string | { import: string; require: string };
 
-/** Written by the client as JSON, read by the module hooks in every process and thread that runs the user's code. */
+/**
+ * The module map: written by the client as JSON, read by the module hooks in every process and thread that runs the
+ * user's code.
+ */
 export interface ModuleMap {
   version: 1;
-  /** By absolute real path of the user's file. */
+  /** Keyed by the absolute real path of the user's file. */
   modules: Record<string, MappedModule>;
-  /** By absolute real path of the importing file, then by specifier as written; only what Node would resolve otherwise. */
+  /**
+   * Keyed by the absolute real path of the importing file, then by specifier as written. Contains only specifiers that
+   * Node would resolve differently.
+   */
   resolutions: Record<string, Record<string, Resolution>>;
-  /** Absolute path of esbuild's program, for files that the map does not know; `null` when it was not found. */
+  /** Absolute path of esbuild's program, for files that the map does not contain; `null` if not found. */
   esbuild: string | null;
-  /** Absolute path of the folder where files that were transpiled on demand are kept. */
+  /** Absolute path of the folder for files transpiled on demand. */
   cacheFolder: string;
 }
 
-/** Environment variables (in addition to the inherited ones) and Node arguments of a process that runs the user's code. */
+/** Returns the additional environment variables and Node arguments of a process that runs the user's code. */
 export function runtimeOf(
   module: RunnableModule,
   moduleHooks: string,

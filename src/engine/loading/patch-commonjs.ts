@@ -1,7 +1,7 @@
 import Module from 'node:module';
 import type { ModuleServer } from './serve-modules.ts';
 
-/** The part of Node's CommonJS loader that tools have always replaced; documented for `Module._extensions` only. */
+/** The part of Node's CommonJS loader that tools commonly patch. Only `Module._extensions` is documented. */
 interface Loader {
   _resolveFilename: (request: string, parent: CommonjsModule | undefined, isMain: boolean, options?: unknown) => string;
   _extensions: Record<string, (module: CommonjsModule, filename: string) => void>;
@@ -12,7 +12,7 @@ interface CommonjsModule {
   _compile: (code: string, filename: string, format?: string) => void;
 }
 
-/** Lets `require` see the map, in Node versions whose hooks reach `import` only. */
+/** Makes `require` use the map, in Node versions whose hooks see `import` only. */
 export function patchCommonjs(server: ModuleServer): void {
   const loader = Module as unknown as Loader;
   const resolveFilename = loader._resolveFilename;

@@ -10,7 +10,7 @@ const { existsSync, readFileSync, statSync } = loadBuiltin('node:fs') as typeof 
 
 export type ImportKind = 'import' | 'require';
 
-/** The text that Node loads in place of the file on disk. */
+/** The text that Node loads instead of the file on disk. */
 export interface ServedModule {
   format: ModuleFormat;
   source: string;
@@ -25,7 +25,7 @@ const writtenFor: Record<string, string[]> = {
   '.cjs': ['.cts'],
 };
 
-/** Answers the questions of Node's module hooks from the map; knows nothing of how they are asked. */
+/** Answers the requests of Node's module hooks from the map, independently of the kind of hooks. */
 export class ModuleServer {
   private readonly map: ModuleMap;
   private readonly pathsOfUrls = new Map<string, string>();
@@ -35,13 +35,13 @@ export class ModuleServer {
     this.map = JSON.parse(readFileSync(mapFile, 'utf8')) as ModuleMap;
   }
 
-  /** The recorded path that a specifier leads to; `undefined` leaves it to Node. */
+  /** Returns the recorded path of a specifier; `undefined` leaves it to Node. */
   resolve(specifier: string, importer: string, kind: ImportKind): string | undefined {
     const known = this.map.resolutions[importer]?.[specifier];
     return typeof known === 'object' ? known[kind] : known;
   }
 
-  /** The same between URLs; a query stays, since it makes another module of the same file. */
+  /** Resolves between URLs. Keeps a query, since it makes a separate module of the same file. */
   resolveUrl(specifier: string, parentUrl: string | undefined, kind: ImportKind): string | undefined {
     if (!parentUrl?.startsWith('file:')) return undefined;
     const path = this.resolve(specifier, this.pathOf(parentUrl), kind);
@@ -49,8 +49,8 @@ export class ModuleServer {
   }
 
   /**
-   * Where a specifier leads that Node did not find and the map does not know: a computed name without its extension, or
-   * with the one that the compiler would have written.
+   * Resolves a specifier that neither Node nor the map could: a computed name without its extension, or with the
+   * extension that the compiler would have written.
    */
   resolveLeniently(specifier: string, importer: string | undefined): string | undefined {
     const named = /^[^?#]*/.exec(specifier)?.[0] ?? '';
@@ -76,7 +76,7 @@ export class ModuleServer {
     return path === undefined ? undefined : withQuery(path, specifier);
   }
 
-  /** Nobody imported it: it is what a process or a worker was started with. */
+  /** Remembers a module that no other module imported: the program of a process or worker. */
   rememberProgram(url: string): void {
     if (url.startsWith('file:')) this.programs.add(this.pathOf(url));
   }
@@ -114,7 +114,10 @@ export class ModuleServer {
     return asset === null ? undefined : { format: 'commonjs', source: `module.exports = ${JSON.stringify(asset)};` };
   }
 
-  /** The same for `require` on versions of Node with asynchronous hooks, which do not see the imports of an ES module. */
+  /**
+   * Returns the module for `require` in Node versions with asynchronous hooks, which do not see the imports of an ES
+   * module.
+   */
   requireWithoutHooks(path: string): ServedModule | undefined {
     const twin = this.map.modules[path]?.commonjs;
     return twin === undefined ? this.require(path) : { format: 'commonjs', source: readFileSync(twin, 'utf8') };
@@ -138,7 +141,7 @@ export class ModuleServer {
 
   private readonly transpiledHere = new Map<string, TranspiledModule>();
 
-  /** Decided once per thread, so that `import` and `require` of one file cannot come to different formats. */
+  /** Decides once per thread, so that `import` and `require` of one file always use the same format. */
   private onDemand(path: string, kind: ImportKind): TranspiledModule {
     const known = this.transpiledHere.get(path) ?? transpileOnDemand(path, kind, this.map);
     this.transpiledHere.set(path, known);

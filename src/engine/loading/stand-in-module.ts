@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 
-/** The exports of a file that its text shows. */
+/** The exports of a file that can be read from its text. */
 interface ExportNames {
   names: string[];
-  /** Specifiers whose names it hands out as well. */
+  /** Specifiers whose names are re-exported. */
   from: string[];
 }
 
@@ -23,8 +23,8 @@ const pictures = new Set(
 );
 
 /**
- * An ES module in front of a CommonJS one. Node itself would read the names off the file on disk, which it cannot when
- * that is TypeScript; and given the code, it would give the module a `require` that knows no `require.cache`.
+ * Returns an ES module that re-exports a CommonJS module. Node would read the export names from the file on disk, which
+ * fails for TypeScript. If given the code, Node would pass the module a `require` without `require.cache`.
  */
 export function standInForCommonjs(path: string, exports: readonly string[]): string {
   const lines = [
@@ -39,12 +39,15 @@ export function standInForCommonjs(path: string, exports: readonly string[]): st
   return lines.join('\n');
 }
 
-/** Runs a CommonJS file as the program, so that `require.main === module` holds in it and nowhere else. */
+/**
+ * Returns a module that runs a CommonJS file as the program, so that `require.main === module` is true in that file
+ * only.
+ */
 export function standInForProgram(path: string): string {
   return `import Module from 'node:module';\nModule._load(${JSON.stringify(path)}, null, true);`;
 }
 
-/** A JSON file imported without `with { type: 'json' }`, as bundlers allow it. */
+/** Returns a module for a JSON file imported without `with { type: 'json' }`, which bundlers allow. */
 export function standInForJson(text: string): string {
   const value: unknown = JSON.parse(text);
   const names = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
@@ -66,8 +69,8 @@ export function assetOf(path: string): unknown {
 }
 
 /**
- * Reads the names that a module hands out off its JavaScript as esbuild prints it; common forms of handwritten CommonJS
- * look the same. Node does this for the file on disk, which is TypeScript here.
+ * Reads a module's export names from its JavaScript as printed by esbuild; handwritten CommonJS commonly looks the
+ * same. Node would read the file on disk, which is TypeScript here.
  */
 export function readExportNames(code: string): ExportNames {
   const names = new Set<string>();
@@ -83,7 +86,7 @@ export function readExportNames(code: string): ExportNames {
   return { names: [...names].filter((name) => identifier.test(name) && !ownNames.has(name)), from };
 }
 
-/** `a`, `a: b` in an object, `b as a` in an export. */
+/** Returns the name in an entry: `a`, `a: b` in an object, or `b as a` in an export. */
 function nameOf(entry: string): string {
   const [, renamed] = entry.split(/\bas\b/);
   return (renamed ?? entry.split(':')[0] ?? '').trim();

@@ -16,9 +16,9 @@ const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = loadB
 const commonjsNames = /\b(?:require|module|exports|__dirname|__filename)\b/;
 
 /**
- * Makes a file runnable that the map does not know, because its name was computed. Synchronous, since `require` is; an
- * esbuild program is started once per content, and the outcome is kept on disk for the other workers.
- * @throws SyntaxError with esbuild's words for code that does not parse
+ * Transpiles a file that the map does not contain because its name was computed. Synchronous, because `require` is.
+ * Starts esbuild once per content and keeps the output on disk for other workers.
+ * @throws SyntaxError with esbuild's message for code that does not parse
  */
 export function transpileOnDemand(
   path: string,
@@ -47,7 +47,7 @@ export function transpileOnDemand(
   return { format, source };
 }
 
-/** `null` when CommonJS was asked for and a top-level `await` forbids it. */
+/** Returns `null` if CommonJS was requested and a top-level `await` forbids it. */
 function run(esbuild: string, path: string, format: ModuleFormat): (TranspiledModule & { importMeta: boolean }) | null {
   const { spawnSync } = loadBuiltin('node:child_process') as typeof ChildProcess;
   const { status, stdout, stderr, error } = spawnSync(
@@ -80,7 +80,7 @@ function declaredFormat(path: string): ModuleFormat | null {
   }
 }
 
-/** The settings that the outcome depends on: the nearest tsconfig.json and the files that it extends by a path. */
+/** Returns the settings that affect the output: the nearest tsconfig.json and the files that it extends by path. */
 function tsconfigTexts(path: string): string[] {
   const texts: string[] = [];
   let next: string | null = null;

@@ -10,30 +10,31 @@ const READING_TIME_SHARE = 0.05;
 /** After a failed reading, the next one is due after this share of the interval. */
 const RETRY_RATIO = 0.2;
 
-/** Readings in a row, where long rounds left several due. */
+/** Maximum number of consecutive readings after long rounds that left several due. */
 const MOST_IN_A_ROW = 2;
 
-/** Long enough for every core to be at its clock speed, short enough to be asked now and then. */
+/** Long enough for every core to reach its clock speed, short enough to repeat from time to time. */
 const WINDOW_MS = 8;
-/** For a message to arrive before its window opens; the loop spins until then. */
+/** Time for a message to arrive before its window opens; the loop spins until then. */
 const LEAD_MS = 1.5;
 /**
- * Threads that wake up together may share a core for some milliseconds before the system parts them, as measured on Linux: 1.5
- * times one loop after a lead of 1.5 ms, 1.7 after 5, 1.97 after 10, 1.99 after 20. Workers at work are long past that.
+ * Threads that wake up together may share a core for some milliseconds before the system separates them. Measured on
+ * Linux: 1.5 times one loop after a lead of 1.5 ms, 1.7 after 5, 1.97 after 10, 1.99 after 20. Workers of a running
+ * pool are long past that.
  */
 const PARTED_MS = 12;
-/** Loops that also run alone for one reading; more of them would make a reading on many cores long. */
+/** Number of loops that also run alone in a reading; more would make readings on many cores long. */
 const ALONE = 4;
 const WARM = 4;
-/** Threads cost start-up and memory, and a machine shows what it is with so many. */
+/** Maximum number of loops. Threads cost start-up time and memory, and this many characterize any machine. */
 const MOST_LOOPS = 16;
 
 /**
- * What ordinary code does, in small: reading and writing a table that stays in the first cache, and sums; no garbage, nothing
- * shared. A chain of multiplications in registers leaves most of a core idle, so that two of them side by side in one core
- * hardly notice each other: at a time when it came to 1.99 times one loop, five ordinary functions came to 1.86 to 1.91, and
- * this loop to 1.87. The same isolate counts alone and beside the others, so that it does not matter which machine code it
- * got, nor that it comes from a string.
+ * A small version of ordinary code: reads and writes a table in the first-level cache, and sums; no garbage, nothing
+ * shared. A chain of multiplications in registers leaves most of a core idle, so that two of them on one core hardly
+ * slow each other: when that chain reached 1.99 times one loop, five ordinary functions reached 1.86 to 1.91, and this
+ * loop 1.87. The same isolate counts alone and with the others, so it does not matter which machine code it got, or
+ * that it comes from a string.
  */
 const LOOP = `
 const { parentPort } = require('node:worker_threads');
@@ -57,11 +58,11 @@ parentPort.on('message', ({ from, until }) => {
 });`;
 
 /**
- * What the machine gives to plain loops on several cores at once, against one of them alone: at that moment, with its
- * neighbours, its clock speeds and its hyper-threads. No ordinary function can be expected to gain more.
+ * Measures how fast plain loops run on several cores at once, relative to one loop alone, under the current load, clock
+ * speeds and hyper-threading. No ordinary function can be expected to gain more.
  */
 export class CeilingGauge {
-  /** Loops that run at once: the cores, up to 16. */
+  /** Number of loops that run at once: the cores, up to 16. */
   readonly cores: number;
   private workers: Worker[] = [];
   private turn = 0;
@@ -71,7 +72,7 @@ export class CeilingGauge {
     this.cores = Math.min(MOST_LOOPS, Math.floor(cores));
   }
 
-  /** Milliseconds that one reading takes. */
+  /** Duration of one reading, in ms. */
   get readingMs(): number {
     return Math.min(ALONE, this.cores) * (LEAD_MS + WINDOW_MS) + PARTED_MS + WINDOW_MS;
   }
@@ -79,13 +80,13 @@ export class CeilingGauge {
   async start(): Promise<void> {
     this.workers = Array.from({ length: this.cores }, () => new Worker(LOOP, { eval: true }));
     await Promise.all(this.workers.map((worker) => once(worker, 'online')));
-    // The first times through compile the loop.
+    // The first passes compile the loop.
     for (let warm = 0; warm < WARM; warm++) await this.count(this.workers, PARTED_MS);
   }
 
   /**
-   * One time alone and one time together, of the same loops. A loop may well be held back when it is alone, as the serial run
-   * is at such times. `null` where one was kept from most of its window.
+   * Runs the same loops alone and together. A single loop may also be slowed down when it runs alone, as the serial run
+   * may. Returns `null` if a loop was kept off its core for most of its window.
    */
   async read(): Promise<CeilingReading | null> {
     const picked = this.workers.map((_, index) => (index + this.turn) % this.cores).slice(0, ALONE);
@@ -103,7 +104,7 @@ export class CeilingGauge {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
-  /** Rates of these loops in one and the same window; NaN for one that came too late for it. */
+  /** Returns the rates of these loops in one common window; NaN for a loop that started too late. */
   private async count(workers: readonly Worker[], leadMs: number): Promise<number[]> {
     const from = nowMs() + leadMs;
     const answers = workers.map((worker) => once(worker, 'message') as Promise<[{ rate: number; ms: number }]>);
@@ -116,7 +117,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Reads the machine's ceiling now and then between the rounds, while nothing that is measured runs. */
+/** Measures the machine's ceiling from time to time between the rounds, while nothing else is measured. */
 export class CeilingWatch {
   private readonly gauge: CeilingGauge;
   private readonly sampler: CoreSampler;
@@ -134,13 +135,13 @@ export class CeilingWatch {
     this.report = report;
   }
 
-  /** On one core there is nothing to compare, and nothing is started. */
+  /** Starts the gauge. With one core there is nothing to compare, so nothing is started. */
   async start(): Promise<void> {
     if (this.gauge.cores > 1) await this.gauge.start();
     else this.nextAtMs = Number.POSITIVE_INFINITY;
   }
 
-  /** Takes the readings that became due since the last ones. */
+  /** Takes the readings that have become due since the last ones. */
   async readIfDue(): Promise<void> {
     const everyMs = this.gauge.readingMs / READING_TIME_SHARE;
     this.nextAtMs = Math.max(this.nextAtMs, nowMs() - (MOST_IN_A_ROW - 1) * everyMs);
@@ -152,7 +153,7 @@ export class CeilingWatch {
   private async read(): Promise<boolean> {
     this.sampler.disregard();
     const reading = await this.gauge.read();
-    // A sample may have been taken meanwhile; the one after it begins with our loops too.
+    // A sample may have been taken meanwhile, and the next one still includes our loops.
     this.sampler.disregard();
     if (reading === null) return false;
     this.readings.push(reading);

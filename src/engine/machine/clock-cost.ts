@@ -1,11 +1,11 @@
 const BATCHES = 5;
 const READINGS = 400;
-/** A step may take longer than the readings; a clock that the user's code has stopped has none. */
+/** Upper limit for a clock whose steps are longer than all readings, or that the user's code has stopped. */
 const MOST_READINGS = 100_000;
 
 /**
- * Time that measuring a task adds to it, in ms: one clock reading, or one clock step where steps are coarser. The mean time
- * from one value that the clock shows to the next, of the batch that was disturbed least; 0 where it stands still.
+ * Returns the time that timing a task adds to it, in ms: one clock reading, or one clock step if steps are coarser. It
+ * is the mean time between two clock values in the least disturbed batch; 0 if the clock has stopped.
  */
 export function clockCostMs(): number {
   return Math.min(...Array.from({ length: BATCHES }, meanStepMs));

@@ -1,6 +1,9 @@
 import { readIfThere } from './read-if-there.ts';
 
-/** CPUs that the control group allows, for instance 1.5 (`cpu.max` of version 2, else `cfs_quota_us` of version 1); `null`: no limit. */
+/**
+ * Returns the number of CPUs that the control group allows, for instance 1.5 (`cpu.max` of version 2, else
+ * `cfs_quota_us` of version 1); `null` without a limit.
+ */
 export function readCpuQuota(): number | null {
   for (const folder of groupFolders()) {
     const [quota, period] = readIfThere(`${folder}/cpu.max`)?.trim().split(' ') ?? [];
@@ -12,7 +15,9 @@ export function readCpuQuota(): number | null {
   return quota > 0 ? quota / period : null;
 }
 
-/** Total time for which the quota has throttled the group, in ms; `null` where the kernel does not count it. */
+/**
+ * Returns the total time for which the quota has throttled the group, in ms; `null` if the kernel does not count it.
+ */
 export function readThrottledMs(): number | null {
   for (const folder of groupFolders()) {
     const stat = readIfThere(`${folder}/cpu.stat`);

@@ -4,14 +4,14 @@ import { KernelFile } from './kernel-file.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { ThreadTimes } from './thread-times.ts';
 
-/** Times of one core since the machine began, in ms. */
+/** Times of one core since boot, in ms. */
 interface CoreTimes {
   busy: number;
   stolen: number;
   total: number;
 }
 
-/** `/proc/stat` counts in hundredths of a second, whatever the kernel's own clock. */
+/** `/proc/stat` counts in hundredths of a second, independently of the kernel's tick rate. */
 const TICK_MS = 10;
 
 /** Shares of one core between two readings. */
@@ -22,19 +22,19 @@ interface Sample {
   stolen: number[];
 }
 
-/** Between two samples. */
+/** Time between two samples. */
 export const INTERVAL_MS = 100;
-/** The kernel books no smaller time to a core. */
+/** The kernel accounts core time in steps no smaller than this. */
 const UNEXPLAINED_MS = 10;
-/** Reading all threads takes most of what a sample costs. */
+/** Maximum number of skipped readings. Reading all threads takes most of the time of a sample. */
 const MOST_SKIPPED = 4;
-/** An hour at ten samples a second. */
+/** One hour at ten samples per second. */
 const MOST_SAMPLES = 36_000;
 
 /**
- * Watches the cores from outside the measured processes, ten times a second. On Linux the time of each thread of the
- * measured processes and of their child processes (`schedstat`) is booked to the core that it last ran on (field 39 of
- * `stat`), which tells ours from others'; elsewhere only what is busy is known.
+ * Samples the cores ten times per second from outside the measured processes. On Linux the time of each thread of the
+ * measured processes and their child processes (`schedstat`) is attributed to the core it last ran on (field 39 of
+ * `stat`), which separates our load from other load. On other platforms only the total load is known.
  */
 export class CoreSampler {
   readonly attributed = process.platform === 'linux';
@@ -43,13 +43,13 @@ export class CoreSampler {
   private timer: NodeJS.Timeout | null = null;
   private readonly coreTimes = new CoreTimesReader();
   private cores = this.coreTimes.read();
-  // Its children are the processes of all strategies.
+  // Its child processes are the hosts of all strategies.
   private readonly threads = new ThreadTimes(process.pid);
   private atMs = nowMs();
-  /** By core, what the watched processes ran since the last sample. */
+  /** By core, the time that the watched processes ran since the last sample. */
   private ranMs = this.cores.map(() => 0);
   private disturbed = false;
-  /** Samples with unexplained time in which resting threads were not read, in a row. */
+  /** Consecutive samples with unexplained time in which resting threads were not read. */
   private skipped = 0;
   private mostSkipped = 0;
 
@@ -72,12 +72,15 @@ export class CoreSampler {
     this.skipped = this.mostSkipped = 0;
   }
 
-  /** Something of the engine's own runs on the cores: the sample that is being taken shows neither ours nor others'. */
+  /**
+   * Discards the current sample, because code of the engine itself runs on the cores: it shows neither our load nor
+   * that of others.
+   */
   disregard(): void {
     this.disturbed = true;
   }
 
-  /** The samples of a stretch of the monotonic clock, on a clock that starts at its beginning. */
+  /** Returns the samples of an interval of the monotonic clock, with times relative to its start. */
   between(fromMs: number, toMs: number): CoreSamples | null {
     const inside = this.samples.filter((sample) => sample.atMs >= fromMs && sample.atMs <= toMs);
     const first = inside[0];
@@ -118,7 +121,10 @@ export class CoreSampler {
     this.onSample?.(sample);
   }
 
-  /** By core, the shares of it that the watched processes had since the last sample, when `busy` cores were not idle. */
+  /**
+   * Returns the share of each core that the watched processes used since the last sample, given the total load in
+   * `busy`.
+   */
   private readOurs(busy: number, wallMs: number): number[] {
     this.threads.readBusy(this.addOurs);
     // Used by another program, or by one of our threads or child processes that was idle until now.
@@ -127,7 +133,7 @@ export class CoreSampler {
     else if (++this.skipped > this.mostSkipped) {
       const before = sum(this.ranMs);
       this.threads.read(this.addOurs);
-      // Another program: it is looked for less often as long as it goes on.
+      // Another program: skip readings of resting threads while it keeps running.
       const isOurs = sum(this.ranMs) - before > unexplainedMs / 10;
       this.skipped = 0;
       this.mostSkipped = isOurs ? 0 : Math.min(MOST_SKIPPED, this.mostSkipped + 1);
@@ -143,8 +149,8 @@ export class CoreSampler {
 }
 
 /**
- * A thread's time is booked to the core that it ran on last, also what it ran on another before. What is more than a core
- * was busy belongs to the others that were busier than they have been given.
+ * Distributes thread times over cores. A thread's whole time is attributed to the core it last ran on, even if it ran
+ * on another before. Time that exceeds a core's load is moved to cores whose load is not yet explained.
  */
 export function spreadOverCores(ran: readonly number[], busy: readonly number[]): number[] {
   const ours = ran.map((share, core) => Math.min(share, busy[core] ?? 0));
@@ -166,11 +172,11 @@ function clamp(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-/** Reads the times of the cores: with the stolen time on Linux, without it elsewhere. */
+/** Reads the times of the cores, including stolen time on Linux. */
 class CoreTimesReader {
   private readonly stat = process.platform === 'linux' ? KernelFile.open('/proc/stat') : null;
 
-  /** One entry per core, at its number; a core that is offline has done nothing. */
+  /** Returns one entry per core number; an offline core has zero times. */
   read(): CoreTimes[] {
     return this.stat?.read() ? readStat(this.stat) : cpus().map(toCoreTimes);
   }
@@ -182,7 +188,7 @@ class CoreTimesReader {
 
 function readStat(stat: KernelFile): CoreTimes[] {
   const cores: CoreTimes[] = [];
-  // The line of all cores together comes first; those of single cores follow, and end before the long ones.
+  // The line for all cores comes first; the lines of single cores follow, before the long ones.
   stat.skipLine();
   while (stat.takes('cpu')) {
     const core = stat.number();
@@ -196,7 +202,7 @@ function readStat(stat: KernelFile): CoreTimes[] {
     cores[core] = { busy: busy * TICK_MS, stolen: stolen * TICK_MS, total: (busy + waiting + stolen) * TICK_MS };
     stat.skipLine();
   }
-  // A core that is offline has no line.
+  // An offline core has no line.
   return Array.from(cores, (times: CoreTimes | undefined) => times ?? { busy: 0, stolen: 0, total: 0 });
 }
 

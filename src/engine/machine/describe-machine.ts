@@ -17,7 +17,7 @@ export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
     availableParallelism: availableParallelism(),
     cpuQuota: readCpuQuota(),
     memoryBytes: usableMemory(),
-    // Windows has no load average; Node says 0 there.
+    // Windows has no load average; Node returns 0 there.
     loadAverage: process.platform === 'win32' ? null : (loadavg()[0] ?? null),
     onBattery: onBattery(),
     nodeVersion: process.version,
@@ -25,13 +25,13 @@ export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
   };
 }
 
-/** A control group's limit where there is one; without one, Node says 0 or more than there is. */
+/** Returns the memory limit of the control group, if any. Without one, Node returns 0 or more than the total. */
 function usableMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
-/** Distinct pairs of socket and core in /proc/cpuinfo; virtual machines often leave them out. */
+/** Counts distinct pairs of socket and core in /proc/cpuinfo; virtual machines often omit them. */
 function readPhysicalCores(): number | null {
   const info = readIfThere('/proc/cpuinfo');
   if (info === null) return null;
@@ -45,16 +45,16 @@ function readPhysicalCores(): number | null {
 }
 
 /**
- * Whether the machine runs on its battery, which slows processors down.
- * @param read the attribute of a supply, `null` where it has none
- * @returns `null` where this is unknown: on systems other than Linux, and on machines without a battery
+ * Returns whether the machine runs on battery, which slows processors down.
+ * @param read returns the attribute of a supply, `null` if it has none
+ * @returns `null` if unknown: on systems other than Linux, and on machines without a battery
  */
 export function onBattery(
   names: readonly string[] = listIfThere(supplies) ?? [],
   read: (name: string, attribute: string) => string | null = (name, attribute) =>
     readIfThere(`${supplies}/${name}/${attribute}`)?.trim() ?? null,
 ): boolean | null {
-  // A wireless mouse is a supply too, of scope Device.
+  // A wireless mouse is also a supply, with the scope Device.
   const own = names.filter((name) => read(name, 'scope') !== 'Device');
   const batteries = own.filter((name) => read(name, 'type') === 'Battery');
   if (batteries.length === 0) return null;

@@ -1,23 +1,23 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { ifThere } from './read-if-there.ts';
 
-/** Buffer of the last reading, shared by all files: callers parse it before they read another. */
+/** The last content read, shared by all files: callers parse it before they read another file. */
 const buffer = Buffer.alloc(65_536);
 const SPACE = 32;
 const NEWLINE = 10;
-/** The code of the digit 0; what ends a number is below it. */
+/** Character code of the digit 0. Characters that end a number have lower codes. */
 const ZERO = 48;
 
 /**
- * A file of the kernel that is read again and again: kept open, because reading it again costs a tenth of opening it, and
- * its numbers taken from the bytes, because making strings of them costs twice what reading does.
+ * A kernel file that is read repeatedly. It stays open, because re-reading costs a tenth of re-opening. Numbers are
+ * parsed from the bytes, because creating strings takes twice as long as reading.
  */
 export class KernelFile {
   private readonly file: number;
   private length = 0;
   private at = 0;
 
-  /** `null` where this platform, or this moment, does not have it. */
+  /** Returns `null` if the file does not exist on this platform or at this moment. */
   static open(path: string): KernelFile | null {
     const file = ifThere(() => openSync(path, 'r'));
     return file === null ? null : new KernelFile(file);
@@ -34,7 +34,7 @@ export class KernelFile {
     return this.length > 0;
   }
 
-  /** The number that begins here, 0 where none does; afterwards it stands behind the space that ends it, if one does. */
+  /** Returns the number at the current position, 0 if there is none, and moves past the space after it, if any. */
   number(): number {
     let value = 0;
     for (; this.at < this.length; this.at++) {
@@ -46,7 +46,7 @@ export class KernelFile {
     return value;
   }
 
-  /** Moves behind `text` where that stands here, and says whether it did. */
+  /** Moves past `text` if it is at the current position. Returns whether it was. */
   takes(text: string): boolean {
     for (let index = 0; index < text.length; index++) {
       if (this.at + index >= this.length || buffer[this.at + index] !== text.charCodeAt(index)) return false;
@@ -63,7 +63,7 @@ export class KernelFile {
     this.skipBehind(NEWLINE);
   }
 
-  /** Behind the last one in the whole file. */
+  /** Moves past the last occurrence of `character` in the file. */
   skipToLast(character: string): void {
     this.at = buffer.lastIndexOf(character, this.length - 1, 'latin1') + 1;
   }

@@ -4,14 +4,14 @@ import { Worker } from 'node:worker_threads';
 import type { MemoryReading } from '../../model/measurement.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 
-/** Long against the block that a stream counts at once, short against the budget. */
+/** Long compared with the block that a stream counts at once, short compared with the budget. */
 const WINDOW_MS = 10;
-/** Until threads that wake up together run on cores of their own; see `CeilingGauge`. */
+/** Time until threads that wake up together run on separate cores; see `CeilingGauge`. */
 const PARTED_MS = 12;
-/** All buffers together exceed the last cache of any usual machine, and each exceeds a core's part of it. */
+/** All buffers together exceed the last-level cache of any common machine, and each exceeds its core's share of it. */
 const LEAST_TOTAL_BYTES = 192 * 2 ** 20;
 const LEAST_BYTES = 32 * 2 ** 20;
-/** Fewer already fill the memory bandwidth of a machine with more cores. */
+/** On a machine with more cores, fewer streams than this already saturate the memory bandwidth. */
 const MOST_STREAMS = 16;
 
 /** State of a worker, in memory shared with it. */
@@ -20,9 +20,9 @@ const STREAM = 1;
 const CACHED = 2;
 
 /**
- * Reads one number of each cache line, so that nothing but memory limits it: the sum waits 4 cycles for each line of 64 bytes. In
- * the other mode it reads one block again and again, which stays in the first cache: as busy a core, and no memory. It counts
- * in memory shared with the engine, which reads the count without disturbing it.
+ * Reads one number per cache line, so that memory is the only limit: the sum takes 4 cycles per line of 64 bytes. In
+ * the other mode it repeatedly reads one block that stays in the first-level cache, which keeps the core equally busy
+ * without using memory. The count is in memory shared with the engine, which reads it without disturbing the loop.
  */
 const LOOP = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -41,16 +41,16 @@ parentPort.on('message', () => {
 });
 parentPort.postMessage('ready');`;
 
-/** A part of the function's work: the time that its calls took. */
+/** Runs a part of the function's work and returns the time that its calls took. */
 export type TimedPart = () => Promise<number>;
 
 /**
- * Streams through memory on the cores of this machine: how fast they are alone, together, and beside a function. Whenever
- * something is read, all cores are busy, those without a stream with loops in the cache: other programs, hyper-threads and shared
- * clock speeds slow all readings alike, and what differs between them is memory.
+ * Streams through memory on the cores of this machine and measures the speed of streams alone, together, and alongside
+ * a function. All cores are busy during every reading: those without a stream run loops in the cache. Other programs,
+ * hyper-threading and shared clock speeds therefore slow all readings alike, and the difference between them is memory.
  */
 export class MemoryGauge {
-  /** Streams that run at once at most. */
+  /** Maximum number of streams that run at once. */
   readonly cores: number;
   private readonly modes: Int32Array<SharedArrayBuffer>;
   private readonly streamed: Float64Array<SharedArrayBuffer>;
@@ -63,12 +63,12 @@ export class MemoryGauge {
     this.streamed = new Float64Array(new SharedArrayBuffer(8 * this.cores));
   }
 
-  /** Memory that the streams take. */
+  /** Memory used by the streams, in bytes. */
   get totalBytes(): number {
     return this.cores * this.streamBytes;
   }
 
-  /** Milliseconds that one reading takes beside a part of `partMs`. */
+  /** Returns the duration of one reading alongside a part of `partMs`, in ms. */
   readingMs(partMs: number): number {
     return 5 * PARTED_MS + 3 * WINDOW_MS + 3 * partMs;
   }
@@ -80,12 +80,12 @@ export class MemoryGauge {
       return new Worker(LOOP, { eval: true, workerData });
     });
     await Promise.all(this.workers.map((worker) => once(worker, 'message')));
-    // The first times through compile the loop.
+    // The first passes compile the loop.
     await this.run(this.cores, 0, () => sleep(WINDOW_MS));
     await this.run(0, this.cores, () => sleep(WINDOW_MS));
   }
 
-  /** Streams alone, together, without and beside the function; and the function without and beside them. */
+  /** Measures streams alone and together, with and without the function, and the function with and without them. */
   async read(part: TimedPart): Promise<MemoryReading> {
     const pause = (): Promise<void> => sleep(WINDOW_MS);
     const others = this.cores - 1;
@@ -103,7 +103,7 @@ export class MemoryGauge {
       besideMs = await part();
       share = Math.min(1, besideMs / (nowMs() - fromMs));
     });
-    // While the part was asked for and answered, the streams had the memory to themselves.
+    // While the request for the part and its answer were in transit, the streams had the memory to themselves.
     const streamsBeside = Math.max(0, (mixed - (1 - share) * streamsWithout) / share);
     return { streamAlone, streamsOnAllCores, streamsWithout, streamsBeside, aloneMs, besideMs };
   }
@@ -119,7 +119,10 @@ export class MemoryGauge {
     return Math.max(LEAST_BYTES, LEAST_TOTAL_BYTES / this.cores);
   }
 
-  /** Bytes per millisecond of so many streams together, beside so many loops in the cache, while `during` lasts. */
+  /**
+   * Returns the bytes per millisecond of `streams` streams together, next to `cached` loops in the cache, while
+   * `during` runs.
+   */
   private async run(streams: number, cached: number, during: () => Promise<void>): Promise<number> {
     const workers = this.workers.slice(0, streams + cached);
     const answers = workers.map((worker) => once(worker, 'message'));

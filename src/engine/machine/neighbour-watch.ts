@@ -4,22 +4,25 @@ import type { Neighbour } from '../../model/measurement.ts';
 import { type ProcessTimes, readProcessTimes } from './process-times.ts';
 import { ifThere } from './read-if-there.ts';
 
-/** Between two looks at all processes, in ms: what starts and ends in between is seen through its parent only. */
+/**
+ * Time between two looks at all processes, in ms. A process that starts and ends in between is seen through its parent
+ * only.
+ */
 const INTERVAL_MS = 1_000;
-/** Cores below which a process is not worth a name. */
+/** Processes that use fewer cores than this are not named. */
 const LEAST_CORES = 0.02;
 const MOST_NEIGHBOURS = 8;
-/** Programs that run a script, whose name says more than theirs. */
+/** Programs that run a script, whose name is more useful than theirs. */
 const INTERPRETER = /^(?:node|nodejs|deno|bun|python[\d.]*|ruby|perl|php|java|sh|bash|zsh|dash)$/;
 
 interface Own {
-  /** The engine, with everything that it started. */
+  /** The engine, including everything it started. */
   engine: number;
-  /** The program that asked for the run: the command line, or the editor's extension host. */
+  /** The program that requested the run: the command line, or the editor's extension host. */
   client: number;
 }
 
-/** Watches which other processes use the cores during a run, by name. */
+/** Records which other processes use the cores during a run, by name. */
 export class NeighbourWatch {
   private readonly own: Own;
   private readonly read: () => Promise<ProcessTimes[]>;
@@ -29,19 +32,19 @@ export class NeighbourWatch {
   private beganAtMs = 0;
   private lastAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param read,now the list of all processes and the clock, given by tests */
+  /** @param read,now the list of all processes and the clock, replaced by tests */
   constructor(own: Own = { engine: process.pid, client: process.ppid }, read = () => readProcessTimes(), now = nowMs) {
     this.own = own;
     this.read = read;
     this.now = now;
   }
 
-  /** Whether the last look was a while ago. */
+  /** Whether enough time has passed since the last look. */
   get isDue(): boolean {
     return this.now() - this.lastAtMs >= INTERVAL_MS;
   }
 
-  /** Looks at all processes. Nothing that is measured may run meanwhile. */
+  /** Reads all processes. Nothing may be measured meanwhile. */
   async look(): Promise<void> {
     const processes = await this.read();
     const now = this.now();
@@ -52,7 +55,7 @@ export class NeighbourWatch {
     this.lastAtMs = now;
   }
 
-  /** Who used the cores between the first look and the last, most first. */
+  /** Returns the processes that used the cores between the first look and the last, most first. */
   neighbours(): Neighbour[] {
     const wallMs = this.lastAtMs - this.beganAtMs;
     if (!(wallMs > 0)) return [];
@@ -77,11 +80,11 @@ export class NeighbourWatch {
       const ownMs = one.cpuMs - (earlier?.cpuMs ?? 0);
       const childrenMs = (one.endedChildrenMs ?? 0) - (earlier?.endedChildrenMs ?? 0) - (endedMs.get(one.pid) ?? 0);
       const isClient = one.pid === this.own.client;
-      // Short-lived children of the client are its own: a compiler, a version check.
+      // Short-lived child processes of the client count as its own: a compiler, a version check.
       const cpuMs = Math.max(0, ownMs) + Math.max(0, childrenMs);
       if (cpuMs === 0) continue;
       const known = this.used.get(key);
-      // Its name is asked for while it lives.
+      // The name is read while the process is alive.
       if (known) known.cpuMs += cpuMs;
       else this.used.set(key, { name: nameOf(one), isClient, cpuMs });
     }
@@ -89,8 +92,8 @@ export class NeighbourWatch {
 }
 
 /**
- * By process, the part of its ended children's time that was counted while they lived: a child's time moves to its parent
- * when it ends, and on to the grandparent when the parent ends as well.
+ * Returns, by process, the part of its ended children's time that was counted while they were alive. A child's time
+ * moves to its parent when it ends, and on to the grandparent when the parent ends.
  */
 function creditEnded(
   before: ReadonlyMap<string, ProcessTimes>,
@@ -108,14 +111,14 @@ function creditEnded(
   return credit;
 }
 
-/** Parent of the kernel's threads. */
+/** The parent of kernel threads. */
 const KTHREADD = 2;
 
 function keyOf({ pid, startedAt }: ProcessTimes): string {
   return `${pid} ${startedAt}`;
 }
 
-/** Whether a process descends from `root`, or is it. */
+/** Returns a test for whether a process is `root` or descends from it. */
 function ourTree(processes: readonly ProcessTimes[], root: number): (pid: number) => boolean {
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
   return (pid) => {
@@ -131,7 +134,7 @@ function ourTree(processes: readonly ProcessTimes[], root: number): (pid: number
 function nameOf({ pid, parent, name }: ProcessTimes): string {
   if (process.platform !== 'linux') return name;
   if (parent === KTHREADD) return 'kernel';
-  // A thread may have renamed itself, as Node's does, and Linux cuts names off.
+  // A thread may have renamed itself, as Node's does, and Linux truncates names.
   const file = ifThere(() => readlinkSync(`/proc/${pid}/exe`))
     ?.replace(/^.*\//, '')
     .replace(/ \(deleted\)$/, '');
@@ -139,12 +142,12 @@ function nameOf({ pid, parent, name }: ProcessTimes): string {
   return INTERPRETER.test(program) ? withScript(program, pid) : program;
 }
 
-/** `node server.js` */
+/** Returns the name of the program and its script, such as `node server.js`. */
 function withScript(program: string, pid: number): string {
   const script = ifThere(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
     ?.split('\0')
     .slice(1)
     .find((argument) => argument !== '' && !argument.startsWith('-'));
-  // Code on the command line is no name, and may be private.
+  // Code on the command line is not a name, and may be private.
   return script && /^[\w@.+/~-]*[a-z][\w@.+~-]*$/i.test(script) ? `${program} ${script.replace(/^.*\//, '')}` : program;
 }

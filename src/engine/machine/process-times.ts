@@ -8,10 +8,10 @@ export interface ProcessTimes {
   parent: number;
   /** Distinguishes a process from a later one with the same `pid`. */
   startedAt: string;
-  /** Of the program: the file name without folder, on Linux at most 15 characters. */
+  /** The program's file name without folder, on Linux at most 15 characters. */
   name: string;
   cpuMs: number;
-  /** CPU time of its children that have ended; absent where the platform does not count it. */
+  /** CPU time of ended child processes; absent if the platform does not count it. */
   endedChildrenMs?: number;
 }
 
@@ -19,8 +19,8 @@ export interface ProcessTimes {
 const TICK_MS = 10;
 
 /**
- * All processes that this one may see; empty where the platform does not list them. Takes some milliseconds on Linux and
- * macOS and half a second on Windows, so it is for moments when nothing is measured.
+ * Reads all processes visible to this one; empty if the platform does not list them. Takes some milliseconds on Linux
+ * and macOS and half a second on Windows, so call it only while nothing is measured.
  */
 export async function readProcessTimes(platform: NodeJS.Platform = process.platform): Promise<ProcessTimes[]> {
   switch (platform) {
@@ -54,7 +54,10 @@ async function run(file: string, args: string[], environment: NodeJS.ProcessEnv 
   });
 }
 
-/** A line of `/proc/<pid>/stat`: the name is in brackets and may hold brackets and spaces itself (proc_pid_stat(5)). */
+/**
+ * Parses a line of `/proc/<pid>/stat`. The name is in brackets and may itself contain brackets and spaces
+ * (proc_pid_stat(5)).
+ */
 export function parseProcStat(text: string): ProcessTimes | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
@@ -71,7 +74,10 @@ export function parseProcStat(text: string): ProcessTimes | null {
   };
 }
 
-/** `123 1 Sat Nov 28 10:00:00 2026 1-02:03:04.05 /usr/sbin/cupsd`; the time is [days-][hours:]minutes:seconds. */
+/**
+ * Parses lines such as `123 1 Sat Nov 28 10:00:00 2026 1-02:03:04.05 /usr/sbin/cupsd`; the time is
+ * [days-][hours:]minutes:seconds.
+ */
 export function parsePs(text: string): ProcessTimes[] {
   return text.split('\n').flatMap((line) => {
     const match =
@@ -83,7 +89,7 @@ export function parsePs(text: string): ProcessTimes[] {
   });
 }
 
-/** Lines of `WINDOWS_QUERY`; the idle process is no program. */
+/** Parses the output of `WINDOWS_QUERY`, without the idle process. */
 export function parseWindowsList(text: string): ProcessTimes[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const [pid, parent, startedAt, ticks, ...name] = line.split(',');

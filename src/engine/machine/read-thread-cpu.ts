@@ -1,17 +1,17 @@
 import { parseProcStat } from './process-times.ts';
 import { listIfThere, readIfThere } from './read-if-there.ts';
 
-/** CPU accounting of one thread since it began. */
+/** CPU accounting of one thread since it started. */
 export interface ThreadCpu {
-  /** Time on a core. */
+  /** Time on a core, in ms. */
   runMs: number;
-  /** Time runnable while waiting for a core. */
+  /** Time in the run queue, waiting for a core, in ms. */
   waitMs: number;
 }
 
 /**
- * Reads a thread's accounting from `/proc/<pid>/task/<tid>/schedstat` (Linux only; advances in steps of about 4 ms while
- * the thread runs). `null` where there is none: another platform, an unknown thread id, a thread that ended.
+ * Reads a thread's accounting from `/proc/<pid>/task/<tid>/schedstat` (Linux only; advances in steps of about 4 ms
+ * while the thread runs). Returns `null` on other platforms, and for an unknown or ended thread.
  */
 export function readThreadCpu(pid: number, tid: number | null): ThreadCpu | null {
   if (tid === null || process.platform !== 'linux') return null;
@@ -20,8 +20,8 @@ export function readThreadCpu(pid: number, tid: number | null): ThreadCpu | null
 }
 
 /**
- * Time on a core of all threads of this process but the main one, since each began, exact for those that sleep; and of its
- * child processes that have ended. `null` where it is not known.
+ * Returns the CPU time of all threads of this process except the main one, each since its start, and of ended child
+ * processes. Exact for threads that sleep. Returns `null` if unknown.
  */
 export function readHelperCpuMs(): number | null {
   const threads = process.platform === 'linux' ? listIfThere('/proc/self/task') : null;
@@ -32,8 +32,8 @@ export function readHelperCpuMs(): number | null {
 }
 
 /**
- * The same of the main thread of this process, on any platform; there is no time in the run queue outside of Linux, and
- * before Node 23.9 the collector's and the compiler's threads are counted in.
+ * Returns the accounting of this process's main thread, on any platform. Run queue time is Linux only. Before Node 23.9
+ * the threads of the garbage collector and the compiler are included.
  */
 export function readOwnCpu(): Pick<ThreadCpu, 'runMs'> & Partial<ThreadCpu> {
   const own = readThreadCpu(process.pid, process.pid);

@@ -4,15 +4,15 @@ import { listIfThere } from './read-if-there.ts';
 interface OpenThread {
   schedstat: KernelFile;
   stat: KernelFile;
-  /** Time on a core since it began. */
+  /** CPU time since it started, in ms. */
   runMs: number;
-  /** It had not run when it was last read, nor the time before: one that waits for a core does not rest. */
+  /** Whether it did not run between the last two readings. A thread that waits for a core does not rest. */
   rests: boolean;
   ran: boolean;
-  /** The core it ran on when that was last read, and whether that was in the last reading. */
+  /** The core it ran on when `stat` was last read, and whether that was in the last reading. */
   core: number;
   hasNewCore: boolean;
-  /** It ran since its child processes were last listed: only threads that run start processes. */
+  /** Whether it ran since its child processes were last listed: only threads that run start processes. */
   mayHaveChildren: boolean;
 }
 
@@ -20,44 +20,44 @@ interface WatchedProcess {
   pid: number;
   /** The watched process that started it, if any. */
   parent: WatchedProcess | null;
-  /** Found as a child, not watched by name. */
+  /** Whether it was found as a child process rather than watched by id. */
   isFound: boolean;
   threads: Map<string, OpenThread>;
-  /** Its threads are not those that are known. */
+  /** Whether its list of threads is out of date. */
   isChanged: boolean;
-  /** The core it ran on last. */
+  /** The core it last ran on. */
   core: number;
-  /** CPU time of all threads that were seen, since each began. */
+  /** CPU time of all threads seen, each since its start, in ms. */
   ranMs: number;
-  /** CPU time of its children that have ended, as the kernel counts it, and the part of it that was passed on. */
+  /** CPU time of its ended child processes, as counted by the kernel, and the part already passed on. */
   endedMs: number;
   settledMs: number;
-  /** CPU time of ended children that was counted while they ran. */
+  /** CPU time of ended child processes that was counted while they were running. */
   creditMs: number;
 }
 
 type Add = (core: number, ms: number) => void;
 
-/** So that nothing small adds up for long in a thread that rests. */
+/** Limits how long small amounts of CPU time of resting threads go unread. */
 const READ_ALL_EVERY = 10;
 /** `/proc/<pid>/stat` counts in hundredths of a second. */
 const TICK_MS = 10;
 
 /**
- * CPU time of every thread of some processes and of their child processes since the last reading, and the core it ran on
- * (Linux only). The kernel's files are kept open: there are ten threads in every Node process.
+ * Reads the CPU time of every thread of some processes and their child processes since the last reading, and the core
+ * each ran on (Linux only). The kernel's files stay open: every Node process has ten threads.
  */
 export class ThreadTimes {
   private readonly processes = new Map<number, WatchedProcess>();
   private readonly alone: number | null;
   private reads = 0;
 
-  /** @param alone a process whose children do not count as its own */
+  /** @param alone a process whose child processes do not count as its own */
   constructor(alone: number | null = null) {
     this.alone = alone;
   }
 
-  /** From now on it is these processes and their children; what they did before does not count. */
+  /** Watches these processes and their child processes from now on. Their earlier time does not count. */
   watch(pids: readonly number[]): void {
     const kept = new Set(pids);
     for (const known of [...this.processes.values()]) {
@@ -68,7 +68,7 @@ export class ThreadTimes {
     this.read(() => undefined);
   }
 
-  /** Calls `add` for each thread that ran. A thread or child process that is new counts from its first moment. */
+  /** Calls `add` for each thread that ran. A new thread or child process counts from its start. */
   read(add: Add): void {
     for (const known of this.processes.values()) this.findChildren(known);
     for (const known of [...this.processes.values()]) this.readProcess(known, true, add);
@@ -76,8 +76,8 @@ export class ThreadTimes {
   }
 
   /**
-   * Like `read`, but skips threads that rested in the last two readings: of the ten threads of a process, one or two run. What a thread
-   * that was skipped has run is added when it is next read; now and then all are.
+   * Works like `read`, but skips threads that rested in the last two readings: of the ten threads in a process, one or
+   * two run. The time of a skipped thread is added when it is next read. All threads are read from time to time.
    */
   readBusy(add: Add): void {
     if (++this.reads % READ_ALL_EVERY === 0) {
@@ -88,12 +88,12 @@ export class ThreadTimes {
     this.settle(add);
   }
 
-  /** Lets go of all files. */
+  /** Closes all files. */
   end(): void {
     for (const known of [...this.processes.values()]) this.forget(known);
   }
 
-  /** Starts to watch a process, a child from its first moment. */
+  /** Starts watching a process; a child process counts from its start. */
   private add(pid: number, parent: WatchedProcess | null): WatchedProcess {
     const stat = readProcess(pid);
     const known = stat.parent === this.alone ? null : (this.processes.get(stat.parent) ?? null);
@@ -139,14 +139,14 @@ export class ThreadTimes {
     }
     for (const thread of threads.values()) {
       if (thread.rests && !all) continue;
-      // Threads are begun by threads that run, and each that runs says how many there are.
+      // Threads are started by threads that run, and each of those reports the thread count.
       const count = readThread(thread, known, all, add);
       if (count !== null && count !== threads.size) known.isChanged = true;
     }
     if (threads.size === 0) this.forget(known);
   }
 
-  /** Adds the time of children that ended before they were seen, or after they were last read. */
+  /** Adds the time of child processes that ended before they were first seen, or after they were last read. */
   private settle(add: Add): void {
     for (const known of [...this.processes.values()]) {
       if (known.pid === this.alone || known.endedMs <= known.settledMs) continue;
@@ -166,13 +166,13 @@ export class ThreadTimes {
   private forget(known: WatchedProcess): void {
     for (const thread of known.threads.values()) close(thread);
     this.processes.delete(known.pid);
-    // The kernel adds the time of a process that has ended to its parent's, with that of its own children.
+    // The kernel adds the time of an ended process, including its own children, to its parent.
     if (known.parent) known.parent.creditMs += known.ranMs + known.endedMs + known.creditMs;
     for (const child of this.processes.values()) if (child.parent === known) child.parent = known.parent;
   }
 }
 
-/** Its parent, and the CPU time of its children that have ended. */
+/** Returns its parent, and the CPU time of its ended child processes. */
 function readProcess(pid: number): { parent: number; endedMs: number } {
   const stat = KernelFile.open(`/proc/${pid}/stat`);
   if (!stat) return { parent: 0, endedMs: 0 };
@@ -186,7 +186,7 @@ function readProcess(pid: number): { parent: number; endedMs: number } {
   return { parent, endedMs };
 }
 
-/** Processes that a thread has started; none where the kernel does not list them. */
+/** Returns the processes that a thread has started; none if the kernel does not list them. */
 function readChildren(pid: number, tid: string): number[] {
   const file = KernelFile.open(`/proc/${pid}/task/${tid}/children`);
   if (!file) return [];
@@ -196,11 +196,11 @@ function readChildren(pid: number, tid: string): number[] {
   return children;
 }
 
-/** Makes the threads of a process those that it has now. */
+/** Updates the list of a process's threads. */
 function list({ pid, threads }: WatchedProcess): void {
   const tids = listIfThere(`/proc/${pid}/task`) ?? [];
   for (const [tid, thread] of threads) {
-    // A new thread may have got the id of one that ended.
+    // A new thread may have reused the id of an ended one.
     if (tids.includes(tid) && thread.schedstat.read()) continue;
     close(thread);
     threads.delete(tid);
@@ -226,9 +226,9 @@ function close({ schedstat, stat }: OpenThread): void {
   stat.close();
 }
 
-/** Returns how many threads there are in its process: 0 where it has ended itself, `null` where it has not run. */
+/** Returns the number of threads in its process: 0 if the thread has ended, `null` if it has not run. */
 function readThread(thread: OpenThread, known: WatchedProcess, all: boolean, add: Add): number | null {
-  // It ended; its files are closed when the threads are listed again.
+  // The thread has ended; its files are closed when threads are next listed.
   if (!thread.schedstat.read()) return 0;
   const ms = thread.schedstat.number() / 1e6 - thread.runMs;
   thread.runMs += ms;
@@ -237,17 +237,17 @@ function readThread(thread: OpenThread, known: WatchedProcess, all: boolean, add
   thread.ran = ms > 0;
   if (!thread.ran) return null;
   thread.mayHaveChildren = true;
-  // Threads seldom change cores, and reading this file costs as much again.
+  // Threads rarely change cores, and reading this file doubles the cost.
   thread.hasNewCore = all || !thread.hasNewCore;
   if (!thread.hasNewCore) {
     add(thread.core, ms);
     return null;
   }
   if (!thread.stat.read()) return null;
-  // The name, field 2, may hold spaces and brackets.
+  // The name, field 2, may contain spaces and brackets.
   thread.stat.skipToLast(')');
   thread.stat.skipFields(16 - 2);
-  // Counted per process, and told by each of its threads.
+  // Counted per process, but reported by each of its threads.
   known.endedMs = TICK_MS * (thread.stat.number() + thread.stat.number());
   thread.stat.skipFields(20 - 18);
   const count = thread.stat.number();

@@ -1,6 +1,6 @@
-// Preloaded with --import into every process and thread of the command whose calls are recorded. Gives the function's file
-// another text, which reports each call here, to whoever reads it: the loader of Node, or a tool that compiles the file
-// itself. Without a plan it does nothing.
+// Preloaded with --import into every process and thread of the command whose calls are recorded. Replaces the text of
+// the function's file with one that reports each call, for every reader: Node's loader, or a tool that compiles the
+// file itself. Does nothing without a plan.
 import fs from 'node:fs';
 import { Module, syncBuiltinESMExports } from 'node:module';
 import { join, resolve as resolvePath } from 'node:path';
@@ -30,12 +30,12 @@ function start(): void {
   else Module.register(import.meta.url + hooksThread, { data: plan });
 }
 
-/** Called by Node in the hooks' thread. */
+/** Called by Node in the hooks thread. */
 export function initialize(given: RecordingPlan): void {
   plan = given;
 }
 
-/** Called by Node in the hooks' thread, for `import` only; `require` reads the file. */
+/** Called by Node in the hooks thread, for `import` only; `require` reads the file. */
 export async function load(url: string, context: object, next: NextLoad<Promise<Loaded>>): Promise<Loaded> {
   return replaced(url, await next(url, context));
 }
@@ -57,7 +57,7 @@ function isRecorded(path: string): boolean {
   return plan !== null && Object.hasOwn(plan.files, path);
 }
 
-/** The text that reports its calls, if the file still has the text that it was made from. */
+/** Returns the text that reports calls, unless the file has changed since that text was made. */
 function textFor(path: string, text: string): string {
   const file = plan?.files[path];
   if (!plan || !file) return text;
@@ -66,7 +66,7 @@ function textFor(path: string, text: string): string {
   return file.code;
 }
 
-/** Tools such as Vitest and tsx read the file and compile it themselves. */
+/** Patches file reads for tools such as Vitest and tsx, which read the file and compile it themselves. */
 function patchReads(): void {
   const { readFileSync, readFile } = fs;
   const readPromise = fs.promises.readFile;

@@ -5,19 +5,19 @@ import { threadId } from 'node:worker_threads';
 import type { RecordingPart, RecordingPlan, RecordingProblem } from '../../model/recording.ts';
 import { findValueProblems } from '../values/find-value-problems.ts';
 
-/** Calls kept per process: the first ones, and a random sample of all others. */
+/** Calls kept per process: the first ones, and a random sample of the rest. */
 const MOST_KEPT = 256;
 const FIRST_KEPT = 64;
 const MOST_BYTES = 32 << 20;
-/** Time for copies; afterwards calls are only counted. */
+/** Time limit for copying; later calls are only counted. */
 const LONGEST_COPYING_MS = 3_000;
-/** Below this size, every copy is written at once, because a process may be killed at any time. */
+/** Up to this size every copy is written immediately, because the process may be killed at any time. */
 const CHEAP_BYTES = 1 << 20;
 const FLUSH_MS = 200;
 
 type AnyFunction = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** Copies the arguments of calls at the time of the call, and writes them down. */
+/** Copies the arguments of calls at the time of the call, and writes them to disk. */
 export class Recorder {
   readonly #plan: RecordingPlan;
   readonly #file: string;
@@ -27,7 +27,7 @@ export class Recorder {
   #tooLarge = 0;
   #bytes = 0;
   #copyingMs = 0;
-  /** Calls that have not returned; calls inside them are not inputs of the user. */
+  /** Number of calls that have not returned. Nested calls are not user inputs. */
   #depth = 0;
   #isCopying = false;
   #flushedAt = -Infinity;
@@ -42,7 +42,7 @@ export class Recorder {
     });
   }
 
-  /** Called at the start of the function, if it is not async; `leave` follows. */
+  /** Called at the start of a function that is not async; `leave` follows. */
   enter(given: ArrayLike<unknown>): void {
     if (this.#depth++ === 0) this.record(given);
   }
@@ -71,7 +71,7 @@ export class Recorder {
   }
 
   record(given: ArrayLike<unknown>): void {
-    // A getter may call the function while its arguments are copied.
+    // A getter may call the function while its arguments are being copied.
     if (this.#isCopying) return;
     this.#calls++;
     const place = this.#placeOf(this.#calls - 1);
@@ -85,7 +85,7 @@ export class Recorder {
     this.#flushSometimes(place !== null);
   }
 
-  /** The index at which a call is kept; `null` if it is not in the sample. */
+  /** Returns the index at which to keep a call; `null` if it is not in the sample. */
   #placeOf(call: number): number | null {
     if (this.#kept.length < MOST_KEPT) return this.#kept.length;
     const place = Math.floor(Math.random() * (call + 1));
@@ -96,7 +96,7 @@ export class Recorder {
     let copy: Buffer;
     try {
       copy = serialize(parameters);
-      // Some objects can be written but not read, such as those of native code.
+      // Some objects can be serialized but not deserialized, such as those of native code.
       if (this.#kept.length < 1) deserialize(copy);
     } catch (error) {
       this.#addProblem(parameters, error);

@@ -6,21 +6,21 @@ import { HostError } from './strategy-process.ts';
 import { firstPassCounts } from './spend-budget.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
-/** Results of the baseline's track, with which the others are compared. */
+/** Results of the baseline's track, to which all others are compared. */
 export interface Baseline {
   track: StrategyTrack;
   digests: ItemDigests;
-  /** Of this process; an expression may give other items in each. */
+  /** Digests of this process's items; an expression may yield other items in each process. */
   inputs: ItemDigests;
-  /** To start its process and warm it up. */
+  /** Time to start its process and warm it up, in ms. */
   startedInMs: number;
-  /** The part of that which its first calls took. */
+  /** The part of that time spent in the first calls, in ms. */
   coldMs: number;
-  /** Items that one thread runs in a second; all of them where that takes less. */
+  /** Items that one thread runs per second, or all of them if that takes less. */
   itemsPerSecond: number;
 }
 
-/** @throws HostError when no item came through: then there is nothing to measure */
+/** @throws HostError if every item failed: then there is nothing to measure */
 export function refuseIfAllFailed({ failedItems, failures }: Measurement, count: number): void {
   const [first] = failures;
   if (!first || failedItems < count) return;
@@ -32,7 +32,7 @@ export function refuseIfAllFailed({ failedItems, failures }: Measurement, count:
   );
 }
 
-/** Starts the baseline and makes its first pass, with which the others are compared. */
+/** Starts the baseline and makes its first pass, to which the others are compared. */
 export async function measureBaseline(
   serial: StrategyTrack,
   emit: (event: FromEngine) => void,

@@ -3,36 +3,37 @@ import { roundMs } from '../host/round-length.ts';
 import { LEAST_ROUNDS } from './spend-budget.ts';
 import { warmUpMs } from './strategy-track.ts';
 
-/** Below this, what it costs to send a task is worth a look. */
+/** Below this mean task time, the cost of sending a task is worth measuring. */
 const SHORT_TASK_MS = 1;
 
-/** One message costs about this much; a pass with chunks of one must stay affordable. */
+/** Approximate cost of one message; a pass with chunks of one must stay affordable. */
 const MESSAGE_MS = 0.05;
 
 /** Facts known after the first serial pass. */
 export interface Costs {
   serialMs: number;
-  /** Budget that is left for the pools and for the baseline's rounds, in ms. */
+  /** Budget left for the pools and the baseline's rounds, in ms. */
   leftMs: number;
   cores: number;
-  /** To start a process, in ms, without its first passes. */
+  /** Time to start a process without its first passes, in ms. */
   startMs: number;
-  /** Rounds that an interval wants at least. */
+  /** Fewest rounds that a confidence interval needs. */
   rounds: number;
 }
 
 /** Approximate start-up time that each further worker adds, in ms. */
 const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
-/** A serial run that is longer is warmed up for this part of it. */
+/** Longer serial runs are warmed up with only a part of their items. */
 const WHOLE_WARM_UP_MS = 1_000;
 const PARTIAL_WARM_UP_MS = 150;
-/** Number of configurations that are kept whatever they cost: there is no answer without them. */
+/** Number of configurations kept whatever they cost: with fewer there is no answer. */
 export const MIN_CONFIGURATIONS = 3;
 
 /**
- * Keeps the configurations that the budget has room for, the most telling first: threads on all cores, threads one step
- * beyond, processes on all cores, then the rest from many workers to one; order is preserved. Where a function is quick
- * enough, room means rounds enough for an interval, else three: a number less in the table costs less than numbers that say nothing.
+ * Keeps the configurations that fit into the budget, most informative first: threads on all cores, threads one step
+ * beyond, processes on all cores, then the rest from many workers to one. Preserves order. A configuration fits if
+ * there is time for the rounds that a confidence interval needs, or for three rounds of a slow function: fewer rows in
+ * the table are better than rows that show only noise.
  */
 export function chooseConfigurations(configurations: readonly Configuration[], costs: Costs): Configuration[] {
   const ranked = mostTellingFirst(
@@ -53,48 +54,51 @@ export function chooseConfigurations(configurations: readonly Configuration[], c
   return configurations.filter(isKept);
 }
 
-/** The rounds that an interval wants, or as many of them as the budget has room for; at least one. */
+/** Returns the number of rounds that an interval needs, or that the budget allows if fewer; at least one. */
 export function affordableRounds(least: readonly Configuration[], costs: Costs): number {
   let { rounds } = costs;
   while (rounds > 1 && roomBeside(least, { ...costs, rounds }) < 0) rounds--;
   return rounds;
 }
 
-/** Most informative first; further chunk sizes come last. */
+/** Sorts configurations by how informative they are; further chunk sizes come last. */
 export function mostTellingFirst(configurations: readonly Configuration[], cores: number): Configuration[] {
   return configurations.toSorted((a, b) => rank(a, cores) - rank(b, cores));
 }
 
 /**
- * Whether there is still room for one more, now that it is known how long the others took to start.
+ * Returns whether one more configuration fits, given how long the others took to start.
  *
  * @param started with the time of one pass
- * @param costs `startMs`: what one of them took on average
+ * @param costs `startMs`: average start-up time of the others
  */
 export function stillFits(next: Configuration, started: readonly { passMs: number }[], costs: Costs): boolean {
   const startedMs = started.reduce((sum, { passMs }) => sum + costs.rounds * roundMs(passMs, costs.serialMs), 0);
   return startedMs <= roomBeside([next], costs);
 }
 
-/** Budget that remains after the rounds of the baseline and the chosen configurations, in ms. */
+/** Returns the budget that remains after the rounds of the baseline and the chosen configurations, in ms. */
 function roomBeside(chosen: readonly Configuration[], costs: Costs): number {
   const pools = chosen.filter(({ strategy }) => strategy !== 'serial');
   const poolsMs = pools.reduce((sum, pool) => sum + configurationMs(pool, costs), 0);
   return costs.leftMs - costs.rounds * roundMs(costs.serialMs, costs.serialMs) - poolsMs;
 }
 
-/** Milliseconds for a fresh process, its workers and its rounds. Promises and sleeping tasks gain with any number of them. */
+/**
+ * Estimates the time for a fresh process, its workers and its rounds, in ms. Promises and sleeping tasks become faster
+ * with any number of workers.
+ */
 function configurationMs(configuration: Configuration, costs: Costs): number {
   const { startMs, rounds, serialMs, cores } = costs;
   const roundsMs = rounds * roundMs(serialMs / configuration.workers, serialMs);
   return startMs + extraStartMs(configuration, serialMs, cores) + roundsMs;
 }
 
-/** Milliseconds that a configuration takes before its rounds, besides what any process takes to start. */
+/** Estimates the time that a configuration takes before its rounds, beyond the start-up time of any process, in ms. */
 export function extraStartMs(configuration: Configuration, serialMs: number, cores: number): number {
   const { strategy, workers } = configuration;
   const passMs = serialMs / Math.min(workers, cores);
-  // Workers of a long run are warmed by a part of its items.
+  // Workers of a long run are warmed up with a part of its items.
   const coldMs = serialMs < WHOLE_WARM_UP_MS ? passMs : PARTIAL_WARM_UP_MS;
   const repeatedMs = warmUpMs(configuration, cores) - warmUpMs({ strategy: 'serial', workers: 1 });
   return WORKER_MS[strategy] * workers + coldMs + Math.max(0, repeatedMs - coldMs) + passMs;
@@ -110,8 +114,8 @@ function rank({ strategy, workers, chunkSize }: Configuration, cores: number): n
 }
 
 /**
- * Further configurations that show what the chunk size does: one item per message and one message per worker, beside the
- * pool's default. Only for short tasks, for threads on all cores, and as far as the budget has room beside the chosen ones.
+ * Adds configurations that show the effect of the chunk size: one item per message and one message per worker, in
+ * addition to the pool's default. Only for short tasks and threads on all cores, and as far as the budget allows.
  */
 export function sweepChunkSizes(
   configurations: readonly Configuration[],

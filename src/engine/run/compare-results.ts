@@ -2,13 +2,13 @@ import type { ResultComparison } from '../../model/measurement.ts';
 import { differingItems, type ItemDigests, sampledCount } from '../values/digest-items.ts';
 import { firstDifference } from '../values/first-difference.ts';
 
-/** One side of a comparison: digests, and the values themselves on demand, as they look after cloning. */
+/** One side of a comparison: digests, and the cloned values on demand. */
 export interface ComparedResults {
   digests: ItemDigests;
   value(item: number): Promise<unknown>;
 }
 
-/** Compares the digested items of two passes; fetches values only for the first item that differs, to say where. */
+/** Compares the digested items of two passes. Fetches values only for the first item that differs, to report where. */
 export async function compareResults(expected: ComparedResults, found: ComparedResults): Promise<ResultComparison> {
   const differing = differingItems(expected.digests, found.digests);
   const compared = comparedItems(expected.digests);
@@ -23,7 +23,7 @@ export async function compareResults(expected: ComparedResults, found: ComparedR
   };
 }
 
-/** Said only where not all were compared. */
+/** Returns the numbers only if not all items were compared. */
 function comparedItems({ count, step }: ItemDigests): Pick<ResultComparison, 'compared'> {
   return step === 1 ? {} : { compared: sampledCount(count, step) };
 }

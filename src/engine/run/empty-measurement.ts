@@ -1,7 +1,7 @@
 import type { Measurement } from '../../model/measurement.ts';
 import type { Configuration } from '../../model/plan.ts';
 
-/** Nothing seen yet. */
+/** Returns the measurement of a configuration before its first pass. */
 export function emptyMeasurement(configuration: Configuration): Measurement {
   return {
     configuration,

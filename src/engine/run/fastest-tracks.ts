@@ -6,18 +6,18 @@ const TIE_RATIO = 1.1;
 /** The figures by which tracks are compared. */
 interface Timed {
   configuration: Configuration;
-  /** One pass, as last seen. */
+  /** Time of the most recent pass, in ms. */
   passMs: number;
 }
 
-/** Those whose cores are worth a picture: of each strategy the fastest, and what is hardly slower. */
+/** Returns the tracks whose cores are worth sampling: the fastest of each strategy, and those tied with it. */
 export function fastTracks<Track extends Timed>(tracks: readonly Track[]): Set<Track> {
   return new Set(
     tracks.filter(({ configuration: { strategy }, passMs }) => !(passMs > TIE_RATIO * bestOf(strategy, tracks))),
   );
 }
 
-/** The one that is most likely the answer: of the fastest and what is hardly slower, the one with the fewest workers. */
+/** Returns the track most likely to be recommended: of those tied for fastest, the one with the fewest workers. */
 export function likelyBest<Track extends Timed>(tracks: readonly Track[]): Track | undefined {
   const bestMs = Math.min(...tracks.map(({ passMs }) => passMs));
   return tracks
@@ -25,7 +25,7 @@ export function likelyBest<Track extends Timed>(tracks: readonly Track[]): Track
     .sort((a, b) => a.configuration.workers - b.configuration.workers)[0];
 }
 
-/** The fastest pool of each kind. */
+/** Returns the fastest pool of each kind. */
 export function fastestPools<Track extends Timed>(tracks: readonly Track[]): Track[] {
   return (['threads', 'processes'] as const).flatMap((kind) =>
     tracks

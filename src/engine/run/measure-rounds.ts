@@ -10,9 +10,9 @@ import { isInTime, LEAST_ROUNDS } from './spend-budget.ts';
 import type { RunClock } from './run-clock.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
-/** Fresh sets of processes, where the budget has room: every process keeps the machine code that it happened to get. */
+/** Maximum number of fresh sets of processes. Several are measured because JIT results vary between processes. */
 const MOST_REPLICAS = 3;
-/** Of the budget at most, for rounds that are owed when it has gone. */
+/** Maximum share of the budget for rounds that are still owed after the budget is spent. */
 const OWED_SHARE = 0.4;
 
 /** The tracks that take part in the rounds. */
@@ -23,20 +23,21 @@ export interface RoundsRun {
   baseline: Baseline;
   plan: Plan;
   clock: RunClock;
-  /** Budget that is left for rounds, in ms; negative when it is overdrawn. */
+  /** Budget left for rounds, in ms; negative if overdrawn. */
   leftMs: () => number;
   emit: (event: FromEngine) => void;
-  /** Those that can still be measured, without the baseline. */
+  /** The tracks that can still be measured, without the baseline. */
   tracks: () => readonly StrategyTrack[];
   startAll: (baseline: Baseline, first: boolean) => Promise<void>;
-  /** While nothing that is measured runs. */
+  /** Called while nothing is measured. */
   beforeRound: () => Promise<void>;
   attempt: (track: StrategyTrack, action: () => Promise<void>) => Promise<void>;
 }
 
 /**
- * Interleaved rounds (A B C A B C ...), in up to three fresh sets of processes, until every interval is as narrow as asked
- * or the budget is spent. Everybody gets at least one round, and quick functions the least number, whatever it costs.
+ * Runs interleaved rounds (A B C A B C ...) in up to three fresh sets of processes, until every interval is as narrow
+ * as requested or the budget is spent. Every track gets at least one round, and quick functions get the minimum number
+ * whatever it costs.
  */
 export async function measureRounds(run: RoundsRun): Promise<void> {
   const { plan, baseline } = run;
@@ -56,7 +57,7 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
     await measureUntil(nowMs() + sliceMs, fewest, Math.ceil(plan.rounds.max / replicas) * (replica + 1));
     if (later === 0) return;
     if (run.leftMs() < generationMs + allMs()) {
-      // The next set no longer has room for itself and a round: these processes use what is left.
+      // There is no time for another set and a round in it, so these processes use the rest.
       await measureUntil(nowMs() + run.leftMs(), index, plan.rounds.max);
       return;
     }
@@ -67,12 +68,12 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
 }
 
 /**
- * How many fresh sets of processes to measure: as many as leave room for the least number of rounds, and half of the time
- * for rounds at all. Rounds of slow functions come before the luck of processes.
+ * Returns the number of fresh sets of processes to measure: as many as leave time for the minimum number of rounds, and
+ * half of the time for rounds at all. For slow functions, rounds matter more than variation between processes.
  *
  * @param leftMs after the first set was started
- * @param generationMs to start a set and warm it up
- * @param roundMs one round of everybody
+ * @param generationMs time to start a set and warm it up
+ * @param roundMs time of one round of all tracks
  */
 export function countReplicas(
   leftMs: number,
@@ -88,9 +89,9 @@ export function countReplicas(
 }
 
 /**
- * Returns whether there was a round to be had.
+ * Returns whether there was time for a round.
  *
- * @param mayStop whether these processes have run often enough to stop when all is precise
+ * @param mayStop whether these processes have run enough rounds to stop once all intervals are precise
  */
 async function measureRound(run: RoundsRun, index: number, untilMs: number, mayStop: boolean): Promise<boolean> {
   await run.beforeRound();
@@ -120,9 +121,10 @@ async function restart(run: RoundsRun): Promise<void> {
 }
 
 /**
- * Who is owed a round whatever the budget says, because starting alone can eat a small one: an answer needs a round of
- * everybody. Further rounds are owed as long as the run ends about in time: where they are quick, the fewest that an interval
- * wants, of everybody or of what is likely the answer; else three of the latter.
+ * Returns the tracks that are owed a round regardless of the budget: starting alone can use up a small one, and an
+ * answer needs one round of every track. Further rounds are owed as long as the run ends roughly in time. Quick
+ * functions: the fewest rounds an interval needs, of all tracks or of the likely answer. Others: three rounds of the
+ * likely answer.
  */
 export function owedRounds<Track extends OwedTrack>(
   serial: Track,
@@ -145,7 +147,7 @@ export function owedRounds<Track extends OwedTrack>(
 
 type Timed = Pick<StrategyTrack, 'passMs'> & Partial<Pick<StrategyTrack, 'lastRoundMs'>>;
 
-/** One round, with all around its passes once that was seen. */
+/** Estimates the time of one round, including the work around its passes once that has been measured. */
 function expectedRoundMs({ passMs, lastRoundMs = Number.NaN }: Timed, serialMs: number): number {
   const leastMs = roundMs(passMs, serialMs);
   return lastRoundMs > leastMs ? lastRoundMs : leastMs;
@@ -161,8 +163,8 @@ function isPrecise([serial, ...others]: readonly StrategyTrack[], precision: num
 }
 
 /**
- * Who takes part in the next round: everybody when there is room, else the baseline and as many of the fastest as fit.
- * Empty when not even the baseline fits. The order of `others` is preserved.
+ * Returns the tracks of the next round: all if there is time, otherwise the baseline and as many of the fastest as fit.
+ * Empty if not even the baseline fits. Preserves the order of `others`.
  */
 function affordableTracks<Track extends Timed>(serial: Track, others: readonly Track[], leftMs: number): Track[] {
   let roomMs = leftMs - expectedRoundMs(serial, serial.passMs);
@@ -177,8 +179,8 @@ function affordableTracks<Track extends Timed>(serial: Track, others: readonly T
 }
 
 /**
- * A quick estimate of how wide the 95 % interval of a speedup is, as a share of its median: enough to decide whether
- * another round is worth its time. The report makes its own, by bootstrap. `Infinity` below three pairs.
+ * Estimates the width of a speedup's 95% interval relative to its median, accurately enough to decide whether another
+ * round is worth its time. The report computes its own by bootstrap. `Infinity` below three pairs.
  */
 function relativeIntervalWidth(serial: readonly Round[], rounds: readonly Round[]): number {
   const byIndex = new Map(serial.map((round) => [round.index, round.wallMs]));
@@ -189,6 +191,6 @@ function relativeIntervalWidth(serial: readonly Round[], rounds: readonly Round[
   if (ratios.length < 3) return Number.POSITIVE_INFINITY;
   const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
   const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (ratios.length - 1);
-  // 1.25: the standard error of a median over that of a mean, for normal errors.
+  // 1.25: standard error of the median relative to that of the mean, for normal errors.
   return (2 * 1.96 * 1.25 * Math.sqrt(variance / ratios.length)) / mean;
 }

@@ -6,16 +6,16 @@ import type { CoreSampler } from '../machine/core-sampler.ts';
 import { MemoryGauge } from '../machine/memory-gauge.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
-/** The work that one reading times; long enough to distinguish streams of several gigabytes per second. */
+/** Work that one reading times; long enough to detect streams of several gigabytes per second. */
 const PART_MS = 25;
-/** To start the streams and to fill their buffers. */
+/** Time to start the streams and fill their buffers. */
 const START_MS = 250;
-/** The fewest that an estimate takes, and more than these do not narrow it. */
+/** Fewest readings for an estimate; more do not narrow it. */
 const LEAST_READINGS = 3;
 const MOST_READINGS = 8;
-/** Below this gain more cores are not worth it, so the prediction does not matter. */
+/** Below this speedup more cores are not worthwhile, so the prediction does not matter. */
 const WORTHWHILE = 1.1;
-/** Of the memory that is free, for streams at most. */
+/** Maximum share of the free memory used by streams. */
 const FREE_SHARE = 0.25;
 
 interface MemoryRun {
@@ -24,13 +24,13 @@ interface MemoryRun {
   /** CPUs that can be used at once. */
   cores: number;
   sampler: Pick<CoreSampler, 'disregard'>;
-  /** Time that may be spent. */
+  /** Time that may be spent, in ms. */
   mostMs: number;
 }
 
 /**
- * Returns the time that reading the memory takes, at most `mostMs`: 0 where it would take longer, on one core, where no pool is
- * faster than the serial run, and where memory is short.
+ * Returns the time that reading the memory takes, at most `mostMs`. Returns 0 if it would take longer, on one core, if
+ * no pool is faster than the serial run, or if memory is short.
  */
 export function memoryReadingMs({ serial, tracks, cores, mostMs }: Omit<MemoryRun, 'sampler'>): number {
   const isWorthwhile = tracks.some(
@@ -43,7 +43,9 @@ export function memoryReadingMs({ serial, tracks, cores, mostMs }: Omit<MemoryRu
   return Math.min(mostMs, START_MS + MOST_READINGS * readingMs);
 }
 
-/** The function alongside memory streams, in the process of the baseline. `null` where `memoryReadingMs` is 0. */
+/**
+ * Measures the function alongside memory streams, in the baseline's process. Returns `null` if `memoryReadingMs` is 0.
+ */
 export async function readMemory({ sampler, ...run }: MemoryRun): Promise<MemoryReadings | null> {
   const { serial, cores, mostMs } = run;
   if (memoryReadingMs(run) === 0) return null;
@@ -63,7 +65,7 @@ export async function readMemory({ sampler, ...run }: MemoryRun): Promise<Memory
   return { cores: gauge.cores, readings };
 }
 
-/** Within the limit of a container, where there is one. */
+/** Returns the free memory, within a container's limit if there is one. */
 function freeBytes(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, freemem()) : freemem();

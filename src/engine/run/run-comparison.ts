@@ -13,16 +13,16 @@ import { HostError } from './strategy-process.ts';
 import { StrategyTrack } from './strategy-track.ts';
 
 const SERIAL: Configuration = { strategy: 'serial', workers: 1, chunkSize: null };
-/** Of the budget at most, for the rounds of one replica: functions that take longer run once per process. */
+/** Maximum share of the budget for the rounds of one replica. Slower functions run once per process. */
 const REPLICA_SHARE = 0.1;
-/** Of the budget, for digests of the inputs and of the results. */
+/** Share of the budget for digests of the inputs and the results. */
 const DIGEST_SHARE = 0.05;
 
 type Emit = (event: FromEngine) => void;
 
 /**
- * Measures one function in two versions, in pairs of fresh processes, until the budget is spent. The client stops it as soon
- * as its test has an answer.
+ * Measures one function in two versions, in pairs of fresh processes, until the budget is spent. The client stops it as
+ * soon as its test has an answer.
  */
 export async function runComparison(request: CompareRequest, emit: Emit): Promise<void> {
   const run = new ComparisonRun(request, emit);
@@ -38,7 +38,7 @@ export async function runComparison(request: CompareRequest, emit: Emit): Promis
   }
 }
 
-/** A process of one side failed. */
+/** The failure of one side's process. */
 class SideError extends Error {
   override readonly name = 'SideError';
   override readonly cause: HostError;
@@ -54,9 +54,9 @@ class SideError extends Error {
 /** Items of the first base process, for all processes whose expression yields others. */
 interface SharedItems {
   digests: ItemDigests;
-  /** `null` where every process has the same so far. */
+  /** `null` as long as every process has the same items. */
   items: unknown[] | null;
-  /** Whether that base process runs. */
+  /** Whether that base process is running. */
   isFresh: boolean;
 }
 
@@ -68,10 +68,10 @@ class ComparisonRun {
   readonly #sampler = new CoreSampler();
   readonly #tracks: Record<ComparedSide, StrategyTrack>;
   readonly #digestLimit: DigestLimit;
-  /** Alternates, so that neither side is always started, warmed up or timed first. */
+  /** Alternates, so that neither side is always the first to start, warm up and be timed. */
   #order: readonly [ComparedSide, ComparedSide] = ['base', 'head'];
   #shared: SharedItems | null = null;
-  /** How far the first two rounds of each process were apart, as logs. */
+  /** Differences between the first two rounds of each process, as logarithms. */
   readonly #spreads: number[] = [];
   #results: ComparedCommitResults | null = null;
   #baseDigests: ItemDigests | null = null;
@@ -95,7 +95,7 @@ class ComparisonRun {
     for (let index = 0, longestMs = 0; index === 0 || this.#leftMs() > longestMs; index++) {
       const beganAtMs = nowMs();
       this.#emit({ type: 'replica', replica: await this.#measureReplica(index) });
-      // The first also compares the results.
+      // The first replica also compares the results.
       if (index > 0) longestMs = Math.max(longestMs, nowMs() - beganAtMs);
       const leftMs = Math.max(0, this.#leftMs());
       this.#emit({ type: 'progress', fraction: 1 - leftMs / this.#budgetMs, leftMs });
@@ -114,7 +114,7 @@ class ComparisonRun {
   async #measureReplica(index: number): Promise<ComparedReplica> {
     this.#order = index % 2 === 0 ? ['base', 'head'] : ['head', 'base'];
     await this.#start();
-    // Both at once: what they cost each other, they cost each other alike.
+    // Both at once: they slow each other down equally.
     await this.#inBoth((track) => track.warmUp(null), availableParallelism() > 1);
     if (index === 0) await this.#compareResults();
     else if (index === 1 && this.#results?.equal === false) await this.#checkFreshProcess(this.#results);
@@ -124,7 +124,7 @@ class ComparisonRun {
     return replica;
   }
 
-  /** Two fresh processes with the same items. */
+  /** Starts two fresh processes with the same items. */
   async #start(): Promise<void> {
     const shared = (this.#shared ??= await this.#evaluate());
     const differ: boolean[] = [];
@@ -135,13 +135,13 @@ class ComparisonRun {
     }, true);
     if (differ.includes(true)) {
       const items = (shared.items ??= await this.#on('base', (track) => track.sendItems()));
-      // Copies may be represented differently in memory, so both sides get copies.
+      // Copies may be represented differently in memory, so both sides use copies.
       await this.#inBoth((track) => track.useItems(items));
     }
     shared.isFresh = false;
   }
 
-  /** Starts the first base process, whose items all others get. */
+  /** Starts the first base process, whose items all others receive. */
   async #evaluate(): Promise<SharedItems> {
     const { inputs, count, preview } = await this.#on('base', (track) => track.begin(this.#digestLimit));
     this.#emit({ type: 'inputs', count, preview });
@@ -178,7 +178,7 @@ class ComparisonRun {
     this.#emit({ type: 'comparedResults', results: this.#results });
   }
 
-  /** Whether another call of the base returns the same. */
+  /** Returns whether another call of the base returns the same results. */
   async #repeatsItself(): Promise<boolean> {
     const digests = this.#baseDigests;
     if (!digests) return true;
@@ -207,8 +207,9 @@ class ComparisonRun {
 }
 
 /**
- * Blocks of four rounds in a replica. On a quiet machine processes differ more than their rounds, so more processes say more; on
- * a busy one, more rounds do. The choice depends on the noise alone, not on which side is faster.
+ * Returns the number of blocks of four rounds per replica. On a quiet machine, variation between processes dominates,
+ * so more processes help; on a busy one, more rounds do. The choice depends only on the noise, not on which side is
+ * faster.
  */
 function blocksFor(spreads: readonly number[]): number {
   const typical = spreads.toSorted((a, b) => a - b)[spreads.length >> 1] ?? 0;

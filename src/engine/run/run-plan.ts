@@ -41,14 +41,17 @@ import { takeCpuProfiles } from './take-cpu-profiles.ts';
 
 const MOST_OUTPUT_LINES = 200;
 
-/** Beyond this many items, each full garbage collection takes long. */
+/** With more items than this, each full garbage collection takes long. */
 const MANY_ITEMS = 100_000;
 
 const MOST_OUTPUT_CHARACTERS = 200_000;
 
 type Emit = (event: FromEngine) => void;
 
-/** Carries out a plan: the baseline first, then the pools, then interleaved rounds until precise enough or out of budget. */
+/**
+ * Carries out a plan: the baseline first, then the pools, then interleaved rounds until precise enough or out of
+ * budget.
+ */
 export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
   const run = new PlanRun(request, emit);
   try {
@@ -58,7 +61,7 @@ export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
   } catch (error) {
     emit({ type: 'outputLines', total: run.output.lines });
     if (!(error instanceof HostError)) throw error;
-    // It may say why the process ended.
+    // The side effects may explain why the process ended.
     if (run.serial.measurement.sideEffects) emit({ type: 'measurement', measurement: run.serial.measurement });
     emit({ type: 'failed', stage: error.stage, message: error.message, error: error.data });
   } finally {
@@ -69,7 +72,7 @@ export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
 class PlanRun {
   readonly output: OutputCollector;
   readonly serial: StrategyTrack;
-  /** The pools, and the promises on one thread, that can still be measured. */
+  /** The pools, and promises on one thread, that can still be measured. */
   tracks: StrategyTrack[];
   private readonly request: ToEngine;
   private readonly emit: Emit;
@@ -80,7 +83,7 @@ class PlanRun {
   private count = 0;
   /** CPUs that can be used at once. */
   private cores = 1;
-  /** Where configurations may be left out: what decides that. */
+  /** Costs that decide which configurations to leave out; `null` if all are kept. */
   private costs: Costs | null = null;
 
   constructor(request: ToEngine, emit: Emit) {
@@ -153,17 +156,19 @@ class PlanRun {
     return clock.leftForRoundsMs(looksMs, memoryReadingMs(this.memoryRun(clock.memoryMs)));
   }
 
-  /** One pass, as seen or as expected. */
+  /** Returns the time of one pass, as measured or as expected. */
   private passMs({ passMs, configuration }: StrategyTrack): number {
     return Number.isNaN(passMs) ? this.serial.passMs / Math.min(configuration.workers, availableParallelism()) : passMs;
   }
 
-  /** One observed pass, as seen or as expected. */
+  /** Returns the time of one observed pass, as measured or as expected. */
   private lookMs(track: StrategyTrack): number {
     return Math.max(track.lookMs || 0, this.passMs(track) + Math.max(0, this.serial.lookMs - this.serial.passMs));
   }
 
-  /** One pass of each looked at closely, the baseline and what is likely the answer first: the budget may end in between. */
+  /**
+   * Observes one pass of each track, the baseline and the likely answer first, because the budget may end in between.
+   */
   private async lookClosely(): Promise<void> {
     const all = [this.serial, ...this.tracks];
     const shown = fastTracks(all);
@@ -201,7 +206,7 @@ class PlanRun {
     await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
   }
 
-  /** Leaves out what the budget has no room for, and adds chunk sizes where they matter. */
+  /** Leaves out configurations that do not fit into the budget, and adds chunk sizes where they matter. */
   private thinOut(cores: number, startMs: number): void {
     const { plan } = this.request;
     if (!plan.thin) {
@@ -219,7 +224,7 @@ class PlanRun {
     this.costs = { ...costs, rounds: affordableRounds(chosen.slice(0, MIN_CONFIGURATIONS), costs) };
   }
 
-  /** Fresh processes for every pool. In the first set, each makes a first pass whose results are compared. */
+  /** Starts fresh processes for every pool. In the first set, each makes a first pass whose results are compared. */
   private async startAll(baseline: Baseline, first: boolean): Promise<void> {
     const tracks = [...this.tracks];
     const spentMs: number[] = [];
@@ -246,7 +251,7 @@ class PlanRun {
         this.clock.reportProgress();
       });
       spentMs.push(nowMs() - beganAtMs);
-      // After the first figures; nothing that is measured runs now.
+      // After the first figures, while nothing is measured.
       if (first && index === 0) await this.lookAtMachine();
     }
     if (!first) return;
@@ -265,7 +270,7 @@ class PlanRun {
     await this.lookAround();
   }
 
-  /** Whether the budget has room for one more, by what the ones before it took. */
+  /** Returns whether one more track fits into the budget, given the time of those before it. */
   private hasRoom(track: StrategyTrack, before: readonly StrategyTrack[], spentMs: readonly number[]): boolean {
     const started = before.filter((one) => this.tracks.includes(one));
     const { configuration } = track;
@@ -292,7 +297,7 @@ class PlanRun {
     return stillFits(configuration, started, { ...this.costs, leftMs, startMs });
   }
 
-  /** A strategy that cannot be measured is reported and dropped; the others continue. Without the baseline, the run fails. */
+  /** Reports and drops a strategy that cannot be measured; the others continue. Without the baseline, the run fails. */
   private async attempt(track: StrategyTrack, action: () => Promise<void>): Promise<void> {
     try {
       await action();
@@ -305,7 +310,7 @@ class PlanRun {
     }
   }
 
-  /** The baseline and the fastest of each kind of pool, once more under the profiler. */
+  /** Runs the baseline and the fastest pool of each kind once more under the CPU profiler. */
   private async takeProfiles(folder: string): Promise<void> {
     await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
     this.emit({ type: 'stage', stage: 'profile', configuration: null });
@@ -328,10 +333,10 @@ class PlanRun {
 }
 
 /**
- * Why results differ: the function runs twice in one fresh process and once in another. A first pass that is the same in
- * both and a second that is not means state kept between calls; first passes that differ mean chance.
+ * Determines why results differ by running the function twice in one fresh process and once in another. Equal first
+ * passes and a different second pass mean state kept between calls. Different first passes mean randomness.
  *
- * @param fresh makes a serial track that has not begun; called twice
+ * @param fresh creates a serial track that has not begun; called twice
  */
 async function classifyNondeterminism(
   fresh: () => StrategyTrack,
@@ -343,7 +348,7 @@ async function classifyNondeterminism(
     const { inputs } = await one.begin(sampleOf(baseline.inputs));
     const first = one.compared(await one.firstPass(0, sampleOf(baseline.digests)), 'previous');
     const second = one.compared(await one.firstPass(1, sampleOf(baseline.digests)), 'last');
-    // Sent items are clones; they replace the evaluated ones only where evaluating gave others.
+    // Sent items are clones; they replace the evaluated items only if those differ.
     if (!isSameDigests((await other.begin(sampleOf(baseline.inputs))).inputs, inputs)) await other.takeItemsOf(one);
     const elsewhere = other.compared(await other.firstPass(0, sampleOf(baseline.digests)), 'last');
     return {
@@ -355,7 +360,7 @@ async function classifyNondeterminism(
   }
 }
 
-/** Counts the lines that the function prints and passes the first 200 on; a function that prints all day fills nothing. */
+/** Counts the lines that the function prints and passes on the first 200, which bounds the memory used. */
 class OutputCollector {
   lines = 0;
   private readonly pass: (stream: 'stdout' | 'stderr', text: string) => void;

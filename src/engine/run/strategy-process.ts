@@ -6,11 +6,11 @@ import type { DigestLimit } from '../values/digest-items.ts';
 import { runtimeOf } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
 
-/** A strategy host could not do what it was asked, or is gone. */
+/** The failure of a strategy host to fulfil a request, or its unexpected end. */
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly stage: 'inputs' | 'load' | 'run';
-  /** The error that the user's code threw, if any. */
+  /** The error thrown by the user's code, if any. */
   readonly data: ErrorData;
 
   constructor(stage: HostError['stage'], message: string, data: ErrorData) {
@@ -23,7 +23,7 @@ export class HostError extends Error {
 export interface HostEvents {
   onAt(item: number): void;
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
-  /** Side effects of the calls. */
+  /** Receives the side effects of the calls. */
   onNoticed?(sideEffects: SideEffects): void;
 }
 
@@ -47,7 +47,7 @@ type AnswerTo<Type extends ToHost['type']> = Extract<
 
 const GRACE_MS = 2_000;
 
-/** The engine's end of one strategy host: a fresh Node process that has the user's module loaded. */
+/** The engine's side of one strategy host: a fresh Node process with the user's module loaded. */
 export class StrategyProcess {
   readonly configuration: Configuration;
   readonly pid: number;
@@ -57,7 +57,7 @@ export class StrategyProcess {
   private lastItem = 0;
   private lost: HostError | null = null;
 
-  /** @param nodeOptions further arguments for Node, for instance a profiler's */
+  /** @param nodeOptions further arguments for Node, such as those of a profiler */
   constructor(
     configuration: Configuration,
     request: ToEngine,
@@ -116,8 +116,8 @@ export class StrategyProcess {
   }
 
   /**
-   * Sends one request and waits for its answer; one at a time.
-   * @throws HostError when the host says so, or ends.
+   * Sends one request and waits for its answer. Only one request may be pending.
+   * @throws HostError if the host reports an error or ends
    */
   async ask<Message extends ToHost>(message: Message): Promise<AnswerTo<Message['type']>> {
     if (this.lost) throw this.lost;
@@ -136,14 +136,17 @@ export class StrategyProcess {
     return answer as AnswerTo<Message['type']>;
   }
 
-  /** Lets the workers finish and the host exit by itself, so that what Node writes at its exit is written. */
+  /** Lets the workers finish and the host exit by itself, so that Node writes its files at exit. */
   async leave(): Promise<void> {
     await this.ask({ type: 'leave' });
     this.child.disconnect();
     await this.exited;
   }
 
-  /** Ends the host and its workers: asked first, so that a pool of processes goes too, killed when it does not obey. */
+  /**
+   * Ends the host and its workers. It is asked first, so that the processes of a pool end too, and killed if it does
+   * not respond.
+   */
   async end(): Promise<void> {
     if (!this.lost) {
       const asked = this.waiting === null ? this.ask({ type: 'stop' }).then(ignore, ignore) : Promise.resolve();
@@ -199,7 +202,7 @@ export class StrategyProcess {
   }
 }
 
-/** The host is killed next, whatever it answered. */
+/** Ignores the answer: the host is killed next in any case. */
 function ignore(): void {
   return undefined;
 }

@@ -14,39 +14,39 @@ import { repeatsFor } from '../host/round-length.ts';
 import { ENOUGH_SAMPLES, SAMPLED_MS } from './spend-budget.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 
-/** Warm-up of workers with a core each. */
+/** Warm-up time of workers with one core each. */
 const WARM_MS = 200;
-/** Not longer, unless the first time through the items takes longer by itself. */
+/** Maximum warm-up time, unless the first pass through the items takes longer. */
 const WARM_AT_MOST_MS = 1_000;
 
-/** Observed passes from which the typical one is picked; each may hold thousands of segments. */
+/** Number of observed passes kept to pick the typical one; each may hold thousands of segments. */
 const PASSES_KEPT = 9;
 
-/** Below this mean task time the observer's clock readings would be part of what they measure. */
+/** Below this mean task time the observer's clock readings would distort the measurement. */
 const OBSERVABLE_TASK_MS = 1;
-/** Cost of recording one message of a pool, in ms: 0.05 to 0.2 were measured, more after tasks that fill the caches. */
+/** Cost of recording one message of a pool, in ms: measured as 0.05 to 0.2, more after tasks that fill the caches. */
 const RECORD_MS = 0.2;
-/** The most that recording may add to a pass that is timed. */
+/** Maximum share of a timed pass that recording may add. */
 const RECORD_SHARE = 0.01;
 
-/** Times through the items when looking for growth. */
+/** Passes through the items when detecting growth. */
 const GROWTH_STEPS = 4;
-/** One of them takes about so long with its garbage collections, where calls are short. */
+/** Approximate time of one such pass with its garbage collections, for short calls. */
 const GROWTH_STEP_MS = 60;
 
-/** One configuration through the whole run: its fresh processes one after the other, and all that was seen of it. */
+/** One configuration throughout the run: its successive fresh processes and everything measured in them. */
 export class StrategyTrack {
   readonly configuration: Configuration;
   readonly measurement: Measurement;
-  /** One pass, as last seen; NaN before the first. */
+  /** Time of the last pass; NaN before the first. */
   passMs = Number.NaN;
-  /** One observed pass with all that is made of it, as last seen; NaN before the first. */
+  /** Time of the last observed pass and its processing; NaN before the first. */
   lookMs = Number.NaN;
-  /** The last round with all around its passes; NaN before the first. */
+  /** Time of the last round including the work around its passes; NaN before the first. */
   lastRoundMs = Number.NaN;
-  /** Of a pool: whether its tasks are long enough to be noted in every round, which the baseline decides for all. */
+  /** For pools: whether tasks are long enough to be recorded in every round. The baseline decides for all. */
   observable = false;
-  /** Whether the first pass is a round as well, because the budget has no room for another. */
+  /** Whether the first pass also counts as a round, because the budget has no room for another. */
   countsFirstPass = false;
   private readonly request: ToEngine;
   private readonly events: HostEvents;
@@ -65,7 +65,7 @@ export class StrategyTrack {
     this.measurement = emptyMeasurement(configuration);
   }
 
-  /** Whether the mean task is long enough to be timed one by one without changing what is measured. */
+  /** Whether the mean task is long enough to time each task without distorting the measurement. */
   get observesRounds(): boolean {
     const { strategy, workers } = this.configuration;
     const { chunkSize } = this.measurement;
@@ -85,7 +85,7 @@ export class StrategyTrack {
   async begin(digest: DigestLimit): Promise<Awaited<ReturnType<StrategyProcess['start']>>> {
     this.host = new StrategyProcess(this.configuration, this.request, this.events);
     this.replica++;
-    // Its start and its warm-up are ours too; the samples of a pass reach a little into what was before it.
+    // Its start and warm-up count as our load too; the samples of a pass include a little of the time before it.
     this.sampler.watch([this.host.pid]);
     const started = await this.host.start(this.request.plan, this.request.programs, digest);
     this.count = started.count;
@@ -96,7 +96,7 @@ export class StrategyTrack {
     return started;
   }
 
-  /** Gives this process the items of another, for an expression that yields others every time. */
+  /** Gives this process the items of another, for an expression that yields different items every time. */
   async takeItemsOf(other: StrategyTrack): Promise<void> {
     await this.useItems(await other.sendItems());
   }
@@ -111,12 +111,15 @@ export class StrategyTrack {
     await this.live().ask({ type: 'items', items });
   }
 
-  /** First time through, cold, then warm. A long run is warmed by a part of its items. Returns items per second. */
+  /**
+   * Runs the items once cold, then warms up; a long run is warmed up with a part of its items. Returns items per
+   * second.
+   */
   async warmUp(itemsPerSecond: number | null): Promise<number> {
     const { workers, strategy } = this.configuration;
     const whole = itemsPerSecond === null || itemsPerSecond >= this.count;
     const count = whole ? this.count : Math.min(this.count, Math.ceil(itemsPerSecond * 0.15) * workers);
-    // One item that takes long warms itself; running it twice would only cost time.
+    // A single long item needs no warm-up; running it twice would only cost time.
     if (strategy !== 'serial' && itemsPerSecond !== null && itemsPerSecond < 2) return itemsPerSecond;
     const { items, firstMs } = await this.live().ask({
       type: 'warm',
@@ -128,10 +131,10 @@ export class StrategyTrack {
     return items === this.count ? Math.max(items, items / Math.max(firstMs / 1_000, 1e-6)) : items / (firstMs / 1_000);
   }
 
-  /** The first warm pass, looked at closely: results, failures, tasks. Returns digests of the results. */
+  /** Runs and observes the first warm pass: results, failures, tasks. Returns digests of the results. */
   async firstPass(index: number, digest: DigestLimit): Promise<ItemDigests> {
     const outcome = await this.run(1, !isPoolStrategy(this.configuration.strategy) || this.observesRounds, digest);
-    // Reading the clock is no part of a task.
+    // Reading the clock is not part of a task.
     this.passMs = outcome.wallMs - this.count * (outcome.observed?.tasks.clockMs ?? 0);
     const { measurement } = this;
     measurement.firstPassMs = this.passMs;
@@ -158,9 +161,10 @@ export class StrategyTrack {
   }
 
   /**
-   * A last look: for short tasks the passes that are observed, for short passes a stretch long enough to see the cores.
-   * @param passes how many to observe
-   * @param sampled whether its cores are worth that
+   * Makes a final observation: of passes if tasks are short, and of a stretch long enough to sample the cores if passes
+   * are short.
+   * @param passes number of passes to observe
+   * @param sampled whether to sample the cores
    */
   async observe(passes: number, sampled: boolean): Promise<void> {
     if (!this.observesRounds && passes > 0) {
@@ -173,13 +177,15 @@ export class StrategyTrack {
       this.keep(await this.run(Math.ceil(SAMPLED_MS / this.passMs), false, null));
   }
 
-  /** What `lookForGrowth` will take. */
+  /** Returns the time that `lookForGrowth` will take, in ms. */
   growthMs(mostMs: number): number {
     const partMs = Math.min(this.passMs, mostMs / GROWTH_STEPS);
     return partMs < this.itemMs ? 0 : Math.min(mostMs, GROWTH_STEPS * Math.max(partMs, GROWTH_STEP_MS));
   }
 
-  /** Measures memory that calls retain, with only some of the items if all of them would take longer than `mostMs`. */
+  /**
+   * Measures the memory that calls retain, with only some of the items if all of them would take longer than `mostMs`.
+   */
   async lookForGrowth(mostMs: number): Promise<void> {
     const itemMs = this.passMs / this.count;
     const count = Math.min(this.count, Math.floor(mostMs / GROWTH_STEPS / itemMs));
@@ -188,12 +194,15 @@ export class StrategyTrack {
     this.measurement.memory.retainedBytes = bytesPerCall;
   }
 
-  /** The mean time of an item in the last pass. */
+  /** Mean time of an item in the last pass, in ms. */
   get itemMs(): number {
     return this.passMs / this.count;
   }
 
-  /** Runs about this much of the work, the first items or several passes, apart from what is measured. Returns its time. */
+  /**
+   * Runs about `aboutMs` of the work, the first items or several passes, without measuring it as a round. Returns its
+   * time.
+   */
   async timePart(aboutMs: number): Promise<number> {
     if (this.passMs > aboutMs) {
       const count = Math.max(1, Math.floor(aboutMs / this.itemMs));
@@ -203,7 +212,7 @@ export class StrategyTrack {
     return (await this.live().pass({ repeats, observe: false, digest: null })).wallMs * repeats;
   }
 
-  /** The results of a digested pass, to be compared with those of another. */
+  /** Returns the results of a digested pass, to be compared with those of another. */
   compared(digests: ItemDigests, pass: 'last' | 'previous' = 'last'): ComparedResults {
     return { digests, value: async (item) => (await this.live().ask({ type: 'sendResult', item, pass })).value };
   }
@@ -255,8 +264,8 @@ export class StrategyTrack {
 }
 
 /**
- * Of many observed passes the one whose wall time is nearest to their median, so that what explains the speedup is a pass
- * like most and not the last one, which may have been the one with the hiccup.
+ * Keeps, of many observed passes, the one whose wall time is closest to their median, so that the speedup is explained
+ * by a typical pass and not by the last one, which may have been disturbed.
  */
 export class TypicalPass {
   private readonly wallsMs: number[] = [];
@@ -267,7 +276,7 @@ export class TypicalPass {
     this.kept.push(pass);
     const middle = median(this.wallsMs);
     this.kept.sort((a, b) => Math.abs(a.wallMs - middle) - Math.abs(b.wallMs - middle));
-    // The median moves, so that the nearest so far need not be the nearest in the end.
+    // The median moves, so the closest pass so far may not be the closest in the end.
     this.kept.length = Math.min(this.kept.length, PASSES_KEPT);
   }
 
@@ -282,8 +291,9 @@ export class TypicalPass {
 }
 
 /**
- * How long to repeat the items before anything counts, in ms. Workers that share the cores share them in their warm-up as
- * well: 32 of them on 2 cores with one waiting task each took 53.7 ms for the first six passes and 52.2 ms after eighteen.
+ * Returns how long to repeat the items before measuring, in ms. Workers that share cores also share them during
+ * warm-up: 32 workers on 2 cores with one waiting task each took 53.7 ms for the first six passes and 52.2 ms after
+ * eighteen.
  */
 export function warmUpMs(
   { strategy, workers }: Pick<Configuration, 'strategy' | 'workers'>,

@@ -9,7 +9,10 @@ import type { ModuleMap } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 
-/** The parts of V8's `.cpuprofile` format that hold positions. Lines and columns of a call frame count from 0, of ticks from 1. */
+/**
+ * The parts of V8's `.cpuprofile` format that hold positions. Lines and columns of a call frame start at 0, those of
+ * ticks at 1.
+ */
 export interface CpuProfile {
   nodes: {
     callFrame: { functionName: string; url: string; lineNumber: number; columnNumber: number };
@@ -18,10 +21,10 @@ export interface CpuProfile {
 }
 
 /**
- * Runs each configuration once more under V8's sampling profiler, in processes of their own so that no number is touched by
- * it, and writes one `.cpuprofile` per thread or process that worked. Positions are those of the user's files.
+ * Runs each configuration once more under V8's sampling profiler, in separate processes so that no measurement is
+ * affected, and writes one `.cpuprofile` per thread or process that did work. Positions refer to the user's files.
  *
- * @returns absolute paths of what was written
+ * @returns absolute paths of the files written
  */
 export async function takeCpuProfiles(
   configurations: readonly Configuration[],
@@ -74,7 +77,7 @@ async function runProfiled(
   }
 }
 
-/** Node names a profile `CPU.<date>.<time>.<pid>.<thread>.<sequence>.cpuprofile`. */
+/** Renames profiles from Node's `CPU.<date>.<time>.<pid>.<thread>.<sequence>.cpuprofile`. */
 function nameProfiles(
   files: readonly string[],
   { strategy, workers }: Configuration,
@@ -95,7 +98,7 @@ function fileNameOf(name: string): string {
   return name.replaceAll(/[^\w.-]+/g, '_');
 }
 
-/** Moves every position from the code that ran to the file that the user wrote, in place. */
+/** Maps every position in place, from the code that ran to the user's file. */
 function mapCpuProfile(profile: CpuProfile, modules: ModuleMap['modules']): void {
   const maps = new Map<string, SourceMap | null>();
   for (const { callFrame, positionTicks } of profile.nodes) {
@@ -110,7 +113,7 @@ function mapCpuProfile(profile: CpuProfile, modules: ModuleMap['modules']): void
 }
 
 function originalLine(map: SourceMap, line: number): number {
-  // A tick knows no column; the last entry of the line is inside the statement rather than before it.
+  // A tick has no column; the last entry of the line is inside the statement rather than before it.
   const entry = map.findEntry(line - 1, Number.MAX_SAFE_INTEGER);
   return 'originalLine' in entry ? entry.originalLine + 1 : line;
 }

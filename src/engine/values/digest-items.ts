@@ -2,25 +2,25 @@ import { nowMs } from '../../multiprocessing/clock.ts';
 import { digestInto } from './digest-value.ts';
 
 /**
- * Digests of some of the items of a pass. The sample depends on `count` and `step` alone, so that two passes with the same
- * of both can be compared.
+ * Digests of some items of a pass. The sample depends on `count` and `step` only, so passes with equal values are
+ * comparable.
  */
 export interface ItemDigests {
-  /** Items of the pass. */
+  /** Number of items in the pass. */
   count: number;
-  /** One of so many in a row was digested; 1: all. */
+  /** One of every `step` items was digested; 1 means all. */
   step: number;
-  /** Two for each digested item, in order. */
+  /** Two lanes per digested item, in order. */
   lanes: Uint32Array;
 }
 
-/** How much to digest: as much as fits into a time, or the same sample as another. */
+/** How much to digest: as much as a time allows, or the same sample as another pass. */
 export type DigestLimit = { atMostMs: number } | { step: number };
 
-/** Items by which the cost of one is estimated. */
+/** Number of items used to estimate the cost of one. */
 const PROBED = 2_000;
 
-/** Digests as many of the values, spread over all of them, as the limit says. */
+/** Digests as many of the values as the limit allows, spread over all of them. */
 export function digestItems(values: readonly unknown[], limit: DigestLimit, digestOne = digestInto): ItemDigests {
   if (values.length === 0) return { count: 0, step: 1, lanes: new Uint32Array() };
   const step = 'step' in limit ? limit.step : fittingStep(values, limit.atMostMs, digestOne);
@@ -31,7 +31,7 @@ export function digestItems(values: readonly unknown[], limit: DigestLimit, dige
   return { count: values.length, step, lanes };
 }
 
-/** The items, in order, whose digests differ. Passes with different samples cannot be compared. */
+/** Returns the items, in order, whose digests differ. Passes with different samples cannot be compared. */
 export function differingItems(one: ItemDigests, other: ItemDigests): number[] {
   const items: number[] = [];
   for (let lane = 0; lane < one.lanes.length; lane += 2) {
@@ -41,43 +41,43 @@ export function differingItems(one: ItemDigests, other: ItemDigests): number[] {
   return items;
 }
 
-/** The limit that gives the same sample again. */
+/** Returns the limit that yields the same sample again. */
 export function sampleOf({ step }: ItemDigests): DigestLimit {
   return { step };
 }
 
-/** Whether two passes have the same items or results, as far as they were digested. */
+/** Returns whether two passes have the same items or results, as far as they were digested. */
 export function isSameDigests(one: ItemDigests, other: ItemDigests): boolean {
   return one.count === other.count && differingItems(one, other).length === 0;
 }
 
-/** How many of `count` items are in the sample. */
+/** Returns how many of `count` items are in the sample. */
 export function sampledCount(count: number, step: number): number {
   return Math.ceil(count / step);
 }
 
-/** The step at which digesting takes about `atMostMs`, from the cost of some. */
+/** Returns the step at which digesting takes about `atMostMs`, estimated from some of the values. */
 function fittingStep(values: readonly unknown[], atMostMs: number, digestOne: typeof digestInto): number {
   const probeStep = Math.max(1, Math.ceil(values.length / PROBED));
   const lanes = new Uint32Array(2);
   const probes = sampledCount(values.length, probeStep);
   const startedAtMs = nowMs();
   let probed = 0;
-  // A single value may take longer than all should.
+  // A single value may take longer than the whole limit.
   do digestOne(lanes, 0, values[itemAt(probed++, values.length, probeStep)]);
   while (probed < probes && nowMs() - startedAtMs < atMostMs);
   return stepFor(values.length, (nowMs() - startedAtMs) / probed, atMostMs);
 }
 
-/** The smallest step at which digesting `count` items of `itemMs` each takes no longer than `atMostMs`. */
+/** Returns the smallest step at which digesting `count` items of `itemMs` each takes at most `atMostMs`. */
 export function stepFor(count: number, itemMs: number, atMostMs: number): number {
   const affordable = Math.max(1, Math.floor(atMostMs / itemMs));
   return count <= affordable ? 1 : Math.ceil(count / affordable);
 }
 
 /**
- * One item out of each `step` in a row, at a place that varies from one group to the next: a fixed one would see only one
- * part of items with a pattern that repeats.
+ * Returns the item digested in a group of `step` items. Its offset varies from group to group, because a fixed one
+ * would see only one part of a repeating pattern.
  */
 function itemAt(position: number, count: number, step: number): number {
   if (step === 1) return position;

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 const LONG_BYTES = 512;
 
 /**
- * A 64-bit digest of a value's structure, equal for a value and its structured clone: keys in any order, prototypes ignored,
- * numbers by value. (The bytes of `v8.serialize` will not do: they depend on how V8 happens to represent an array or a
- * number, which cloning changes.) Cycles are followed once.
+ * Returns a 64-bit digest of a value's structure, equal for a value and its structured clone: key order and prototypes
+ * are ignored, numbers are compared by value. The bytes of `v8.serialize` are unsuitable: they depend on V8's
+ * representation of an array or number, which cloning changes. Cycles are followed once.
  */
 export function digestValue(value: unknown): string {
   const lanes = new Uint32Array(2);
@@ -14,7 +14,7 @@ export function digestValue(value: unknown): string {
   return `${hex(lanes[0])}${hex(lanes[1])}`;
 }
 
-/** Writes the digest of `value` into two lanes from `at` on. A number takes some 20 ns. */
+/** Writes the digest of `value` into two lanes starting at `at`. A number takes about 20 ns. */
 export function digestInto(lanes: Uint32Array, at: number, value: unknown): void {
   state.first = FIRST_SEED;
   state.second = SECOND_SEED;
@@ -27,7 +27,7 @@ export function digestInto(lanes: Uint32Array, at: number, value: unknown): void
 type Seen = Map<object, number>;
 
 const none: Seen = new Map();
-/** Of one digest at a time: nothing below yields. */
+/** State of the current digest. Nothing below yields, so one is enough. */
 const state = { first: 0, second: 0 };
 const FIRST_SEED = 0x9e3779b9;
 const SECOND_SEED = 0x7f4a7c15;
@@ -59,7 +59,10 @@ const TAGS = {
   object: 19,
 };
 
-/** Both lanes change with every word, the second also with what the first has become, so that no two changes cancel out. */
+/**
+ * Adds a word. Both lanes change with every word, and the second also depends on the first, so that no two changes
+ * cancel out.
+ */
 function word(bits: number): void {
   const first = Math.imul(state.first ^ bits, FIRST_FACTOR);
   state.first = first ^ (first >>> 15);
@@ -67,7 +70,7 @@ function word(bits: number): void {
   state.second = (second << 13) | (second >>> 19);
 }
 
-/** The finalizer of MurmurHash3: every bit of the state reaches every bit of the lane. */
+/** Applies the finalizer of MurmurHash3: every bit of the state affects every bit of the lane. */
 function finish(bits: number): number {
   let mixed = bits ^ (bits >>> 16);
   mixed = Math.imul(mixed, FIRST_FACTOR);
@@ -107,7 +110,7 @@ function feed(value: unknown, seen: Seen): void {
 }
 
 function feedNumber(value: number): void {
-  // NaN has many bit patterns and is one value.
+  // NaN has many bit patterns but is one value.
   float[0] = Number.isNaN(value) ? Number.NaN : value;
   word(floatWords[0] ?? 0);
   word(floatWords[1] ?? 0);
@@ -150,7 +153,7 @@ function feedObject(value: object, seen: Seen): void {
   else feedKeys(value as Record<string, unknown>, seen);
 }
 
-/** Holes count as `undefined`, as in a clone through JSON they would; every way that V8 may hold an array gives the same. */
+/** Adds an array. Holes count as `undefined`, and V8's representation of the array does not matter. */
 function feedArray(value: readonly unknown[], seen: Seen): void {
   const areNumbers = isNumbers(value);
   word(areNumbers ? TAGS.numbers : TAGS.array);

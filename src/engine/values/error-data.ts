@@ -5,13 +5,13 @@ import type { ErrorData } from '../../model/measurement.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Where the sources are, for source maps name them also in stacks of the built programs. */
+/** The folder of the sources, which source maps also name in stacks of the built programs. */
 const sources = resolve(here, here.endsWith(join('src', 'engine', 'values')) ? '../..' : '../src');
 
-/** The folders of this tool's code that calls the user's. */
+/** The folders of this tool whose code calls the user's. */
 const ownFolders = [join(sources, 'engine'), join(sources, 'multiprocessing')];
 
-/** `    at load (/a/b.ts:1:2)`, `    at async file:///a/b.ts:1:2` -> what is between the name and the line. */
+/** Captures the location between name and line: `    at load (/a/b.ts:1:2)`, `    at async file:///a/b.ts:1:2`. */
 const FRAME = /^\s+at (?:.*\()?(?:async )?(.*?):\d+:\d+\)?$/;
 
 /** Converts any thrown value, also a string or `undefined`, to plain data. Never throws. */
@@ -22,7 +22,7 @@ export function toErrorData(thrown: unknown, depth = 0): ErrorData {
       message: `thrown value is not an Error: ${inspect(thrown, { depth: 1, breakLength: Infinity })}`,
     };
   }
-  // A subclass may have made anything of them.
+  // A subclass may have changed their types.
   const { name, message }: { name: unknown; message: unknown } = thrown;
   const data: ErrorData = { name: String(name), message: String(message) };
   if (typeof thrown.stack === 'string') data.stack = withoutOwnFrames(thrown.stack);
@@ -33,8 +33,8 @@ export function toErrorData(thrown: unknown, depth = 0): ErrorData {
 }
 
 /**
- * A stack without what led to the user's code: the last frames, as far as they are of this tool or of Node. One that has no
- * others stays as it is.
+ * Returns a stack without the last frames that belong to this tool or to Node. A stack without other frames is
+ * unchanged.
  */
 export function withoutOwnFrames(stack: string): string {
   const lines = stack.split('\n');

@@ -1,9 +1,9 @@
 import type { ValueProblem } from '../../model/measurement.ts';
 
 /**
- * Walks a value and finds parts that do not survive the way to a worker and back: functions, symbols, weak collections,
- * promises and what `structuredClone` refuses; instances of classes, which arrive as plain objects. At most one problem of
- * each kind is reported, the first on the way.
+ * Finds parts of a value that do not survive the way to a worker and back: functions, symbols, weak collections,
+ * promises and everything that `structuredClone` rejects; also class instances, which arrive as plain objects. Reports
+ * at most one problem of each kind, the first found.
  */
 export function findValueProblems(value: unknown, where: ValueProblem['where'], item: number): ValueProblem[] {
   const problems: ValueProblem[] = [];
@@ -49,11 +49,11 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
   return problems;
 }
 
-/** The class of an object that is not plain; `null` for object literals and prototype-less objects. */
+/** Returns the class of an object that is not plain; `null` for object literals and prototype-less objects. */
 function classNameOf(value: object): string | null {
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype === null || prototype === Object.prototype) return null;
-  // Objects of another realm are plain when their prototype is the root of the chain.
+  // Objects of another realm are plain if their prototype is the root of the chain.
   if (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')) return null;
   const made: unknown = (prototype as { constructor?: unknown }).constructor;
   return typeof made === 'function' && made.name !== '' ? made.name : 'class instance';
@@ -64,7 +64,7 @@ function refusesClone(value: object): boolean {
     structuredClone(value);
     return false;
   } catch (error) {
-    // The refusal is the answer; anything else, like a throwing getter, is a refusal too.
+    // Any error counts as a refusal, including that of a throwing getter.
     return error !== undefined;
   }
 }

@@ -1,14 +1,17 @@
 import { digestValue } from './digest-value.ts';
 import { preview } from './preview.ts';
 
-/** Where two values part: the path inside them (`''` for the whole, `[3].total`), and both sides on one line each. */
+/**
+ * The first difference between two values: the path to it (`''` for the whole, `[3].total`), and both sides on one line
+ * each.
+ */
 export interface Difference {
   path: string;
   expected: string;
   found: string;
 }
 
-/** The first difference between two values in the sense of `digestValue`; `null` when there is none. */
+/** Returns the first difference between two values as compared by `digestValue`; `null` if there is none. */
 export function firstDifference(expected: unknown, found: unknown): Difference | null {
   return descend(expected, found, '', 0);
 }

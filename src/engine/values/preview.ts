@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A value on one line, at most `limit` characters. Getters are not called. */
+/** Formats a value on one line of at most `limit` characters. Does not call getters. */
 export function preview(value: unknown, limit = 80): string {
   const text = inspect(value, {
     depth: 2,
