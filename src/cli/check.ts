@@ -7,6 +7,7 @@ import type { CheckSummary } from '../report/formats/check-summary.ts';
 import { formatFindingsGithub } from '../report/formats/format-findings-github.ts';
 import { formatFindingsSarif } from '../report/formats/format-findings-sarif.ts';
 import { formatFindingsText } from '../report/formats/format-findings-text.ts';
+import { revealCharacters } from '../report/reveal-characters.ts';
 import { overrideSeverities } from '../report/override-severities.ts';
 import { closest } from './closest.ts';
 import type { CheckCommand } from './commands.ts';
@@ -36,7 +37,7 @@ export async function check(command: CheckCommand, version: string): Promise<num
   const findings = checked.flatMap((file) => overrideSeverities(file.findings, command.severities).map(withMessage));
   await writeResult(draw(command, { findings, files: files.length, shown, version }), command.out);
   const unchecked = checked.flatMap((file) => problemWith(file, shown(file.file)));
-  for (const problem of unchecked) console.error(problem);
+  for (const problem of unchecked) console.error(revealCharacters(problem, { keepLines: true }));
   if (unchecked.length > 0) return 2;
   return exitCode(command, findings);
 }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { ListedFunction } from '../model/target.ts';
 import { paint } from '../report/formats/ansi.ts';
+import { revealAll } from '../report/reveal-all.ts';
+import { revealCharacters } from '../report/reveal-characters.ts';
 import type { ListCommand } from './commands.ts';
 import { checkOut, colours, writeResult } from './output.ts';
 import { readSource } from './source-files.ts';
@@ -47,19 +49,21 @@ function entry(listed: ListedFunction) {
   };
 }
 
-function asText(functions: readonly ListedFunction[], command: ListCommand): string {
+function asText(given: readonly ListedFunction[], command: ListCommand): string {
+  const functions = revealAll(given);
   const ink = paint(colours(command.out));
   const profilable = functions.filter((listed) => listed.profilable);
   const others = functions.filter((listed): listed is ListedFunction & { profilable: false } => !listed.profilable);
   const width = Math.max(0, ...functions.map(({ location }) => `${location.line}:${location.column}`.length));
   const place = ({ location }: ListedFunction): string =>
     ink.dim(`${location.line}:${location.column}`.padStart(width));
+  const file = revealCharacters(command.file);
   const lines = profilable.map((listed) => `  ${place(listed)}  ${ink.bold(listed.name)}${signature(listed)}`);
-  if (functions.length === 0) return `${command.file} has no functions.`;
+  if (functions.length === 0) return `${file} has no functions.`;
   const head =
     profilable.length === 0
-      ? `${command.file} has no function that can be profiled.`
-      : `${command.file}: parallel-profiler run ${command.file}#${profilable[0]?.name ?? ''}`;
+      ? `${file} has no function that can be profiled.`
+      : `${file}: parallel-profiler run ${file}#${profilable[0]?.name ?? ''}`;
   if (others.length > 0) lines.push('', `  ${ink.dim('Not profilable:')}`);
   for (const listed of others) lines.push(`  ${place(listed)}  ${listed.name}: ${ink.dim(listed.reason)}`);
   return [head, '', ...lines].join('\n');

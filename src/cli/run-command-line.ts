@@ -1,5 +1,6 @@
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { revealCharacters } from '../report/reveal-characters.ts';
 import { compileCache, installationIn, readVersion, type Installation } from './installation.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage.ts';
@@ -52,6 +53,6 @@ export async function runCommandLine(programs: URL): Promise<void> {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.exitCode = 2;
-    console.error(`parallel-profiler: ${error.message}`);
+    console.error(revealCharacters(`parallel-profiler: ${error.message}`, { keepLines: true }));
   }
 }

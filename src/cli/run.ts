@@ -19,6 +19,7 @@ import { formatHtml } from '../report/formats/format-html.ts';
 import { formatMarkdown } from '../report/formats/format-markdown.ts';
 import { formatText } from '../report/formats/format-text.ts';
 import { formatTrace } from '../report/formats/format-trace.ts';
+import { revealCharacters } from '../report/reveal-characters.ts';
 import { ratio } from '../report/numbers-in-words.ts';
 import { readSource } from './source-files.ts';
 import { UsageError } from './usage.ts';
@@ -130,7 +131,8 @@ async function printReport(report: Report, command: RunCommand, installation: In
     const details = stack.includes(outcome.message)
       ? stack
       : [outcome.message, stack].filter((part) => part !== '').join('\n');
-    console.error(`Could not ${verbs[outcome.stage]} ${command.file}#${command.functionName}: ${details}`);
+    const text = `Could not ${verbs[outcome.stage]} ${command.file}#${command.functionName}: ${details}`;
+    console.error(revealCharacters(text, { keepLines: true }));
     return 2;
   }
   return missedThreshold(report, command.minSpeedup) ? 1 : 0;

@@ -9,8 +9,13 @@ import { HostError, StrategyProcess } from './run/strategy-process.ts';
 
 let live = true;
 
+/** Fulfilled once every event is with the operating system. */
+let sent: Promise<void> = Promise.resolve();
+
 function emit(event: FromEngine): void {
-  if (live) process.send?.(event);
+  if (!live) return;
+  // In order: the last one is the last to arrive.
+  sent = new Promise((resolve) => process.send?.(event, undefined, undefined, () => resolve()));
 }
 
 /** Kills every process of this run. The client starts the engine as the leader of a process group. */
@@ -26,8 +31,8 @@ process.once('message', (request: ToEngine) => {
       emit({ type: 'failed', stage: 'run', message: `the engine failed: ${data.message}`, error: data });
     })
     .finally(() => {
-      // Disconnect once the last event has been sent.
-      process.disconnect();
+      // A client that reads slowly gets the last event too: what follows ends this process at once.
+      void sent.then(() => process.disconnect());
     });
 });
 

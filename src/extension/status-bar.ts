@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { revealCharacters } from '../report/reveal-characters.ts';
 import { commandOf, commands, productName } from './contributions.ts';
 
 /** Shows the progress of a run, which a click cancels. Hidden between runs. */
@@ -7,9 +8,10 @@ export class StatusBar implements vscode.Disposable {
 
   /** @param leftMs expected remaining time; `null` while it is unknown */
   showRun(functionName: string, leftMs: number | null): void {
+    const name = revealCharacters(functionName);
     this.#item ??= this.#create();
     const seconds = leftMs === null ? null : Math.max(1, Math.ceil(leftMs / 1000));
-    const what = seconds === null ? functionName : vscode.l10n.t('{0}, {1} s left', functionName, seconds);
+    const what = seconds === null ? name : vscode.l10n.t('{0}, {1} s left', name, seconds);
     this.#item.text = `$(pulse) ${vscode.l10n.t('Profiling {0}', what)}`;
     this.#item.tooltip = vscode.l10n.t('{0} is measuring {1}. Click to cancel.', productName, what);
     this.#item.accessibilityInformation = { label: vscode.l10n.t('Profiling {0}. Activate to cancel.', what) };

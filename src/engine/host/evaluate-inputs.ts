@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { deserialize } from 'node:v8';
 import type { Inputs, InputsExpression } from '../../model/inputs.ts';
+import { toErrorData } from '../values/error-data.ts';
 import { preview } from '../values/preview.ts';
 
 /**
@@ -75,7 +76,8 @@ async function evaluateExpression(inputs: InputsExpression, evaluate: () => unkn
   try {
     return await evaluate();
   } catch (error) {
-    const problem = error instanceof Error ? `${error.name}: ${error.message}` : preview(error);
+    const { name, message } = toErrorData(error);
+    const problem = name === 'NonError' ? message : `${name}: ${message}`;
     if (inputs.caller)
       throw new InputsError(
         `evaluating the inputs of ${describe(inputs)} failed: ${problem}. Only what they need of that file was run. Give other inputs with --inputs, or with "Profile with Other Inputs …".`,

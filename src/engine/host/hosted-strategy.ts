@@ -30,6 +30,8 @@ const LOOK_AT = 100;
 type Start = Extract<ToHost, { type: 'start' }>;
 
 const MOST_FAILURES = 1_000;
+/** Of the texts of the failures that are kept in full. */
+const MOST_CHARACTERS = 100_000;
 const LOOK_FOR_CHANGES_AT = 1_000;
 /** Time spent checking whether the first calls change an argument, in ms. */
 const LOOK_FOR_CHANGES_MS = 50;
@@ -304,10 +306,15 @@ function failuresAmong(
 ): { count: number; first: ItemFailure[] } {
   const first: ItemFailure[] = [];
   let count = 0;
+  let characters = 0;
   for (let item = 0; item < results.length; item++) {
     const result = results[item];
     if (!(result instanceof TaskFailure)) continue;
-    if (count++ < MOST_FAILURES) first.push({ item, input: preview(items[item]), error: toErrorData(result.thrown) });
+    if (count++ >= MOST_FAILURES) continue;
+    const error =
+      characters < MOST_CHARACTERS ? toErrorData(result.thrown) : toErrorData(result.thrown, { isBrief: true });
+    characters += error.message.length + (error.stack?.length ?? 0);
+    first.push({ item, input: preview(items[item]), error });
   }
   return { count, first };
 }

@@ -1,16 +1,13 @@
 // The program of one strategy host. It loads the user's module, evaluates the items, and runs passes on request.
 import { toErrorData } from '../values/error-data.ts';
 import { InputsError } from './evaluate-inputs.ts';
-import type { FromHost, ToHost } from './protocol.ts';
+import { receiveFromEngine, send } from './engine-channel.ts';
+import type { ToHost } from './protocol.ts';
 import { HostedStrategy } from './hosted-strategy.ts';
 import type { Whereabouts } from './local-runner.ts';
 
 const whereabouts: Whereabouts = { before: 0, item: 0 };
 let host: HostedStrategy | null = null;
-
-function send(message: FromHost): void {
-  process.send?.(message);
-}
 
 function stageOf(error: unknown): 'inputs' | 'load' | 'run' {
   if (error instanceof InputsError) return 'inputs';
@@ -32,10 +29,8 @@ async function handle(message: ToHost): Promise<void> {
   }
 }
 
-process.on('message', (message: ToHost) => void handle(message));
-process.on('disconnect', () => process.exit(0));
-// Reports the item at which the function ended the process. The message is written synchronously where the channel
-// allows it.
+receiveFromEngine((message) => void handle(message));
+// Reports the item at which the function ended the process. Written synchronously where the channel allows it.
 process.on('exit', () => send({ type: 'at', item: whereabouts.before + whereabouts.item }));
 process.on('uncaughtException', (error, origin) => {
   const data = toErrorData(error);

@@ -3,6 +3,7 @@ import type { ErrorData, SideEffects } from '../../model/measurement.ts';
 import type { Configuration, Plan } from '../../model/plan.ts';
 import type { FromHost, PassOutcome, ToHost } from '../host/protocol.ts';
 import type { DigestLimit } from '../values/digest-items.ts';
+import { newToken, readWire, toWire } from '../../multiprocessing/wire/process-wire.ts';
 import { runtimeOf } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
 
@@ -52,6 +53,7 @@ export class StrategyProcess {
   readonly configuration: Configuration;
   readonly pid: number;
   private readonly child: ChildProcess;
+  private readonly token = newToken();
   private readonly exited: Promise<void>;
   private waiting: { resolve: (answer: Answer) => void; reject: (error: HostError) => void } | null = null;
   private lastItem = 0;
@@ -76,7 +78,11 @@ export class StrategyProcess {
     this.pid = this.child.pid ?? -1;
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => events.onOutput('stdout', text));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => events.onOutput('stderr', text));
-    this.child.on('message', (message: FromHost) => this.receive(message, events));
+    this.child.on('message', (received) => {
+      // Messages of the user's code come through the same channel.
+      const message = readWire(received, this.token) as FromHost | null;
+      if (message !== null) this.receive(message, events);
+    });
     this.exited = new Promise((resolve) => {
       this.child.on('exit', (code, signal) => {
         this.lose(code, signal);
@@ -123,7 +129,7 @@ export class StrategyProcess {
     if (this.lost) throw this.lost;
     const answer = await new Promise<Answer>((resolve, reject) => {
       this.waiting = { resolve, reject };
-      this.child.send(message, (error) => {
+      this.child.send(toWire(message, this.token), (error) => {
         if (error)
           this.fail(
             new HostError('run', `the items could not be sent to a fresh process: ${error.message}`, {

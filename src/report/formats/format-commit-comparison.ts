@@ -7,13 +7,15 @@ import {
   writeCommitVerdict,
   writeResultDifference,
 } from '../write-commit-comparison.ts';
+import { revealAll } from '../reveal-all.ts';
 import { paint } from './ansi.ts';
 import type { TextOptions } from './format-text.ts';
 import { escapeMarkdown, markdownTable } from './markdown.ts';
 import { table, wrap } from './text-layout.ts';
 
 /** A comparison of commits in a terminal: the answer, both times, what to mind. */
-export function formatCommitComparisonText(comparison: CommitComparison, options: TextOptions): string {
+export function formatCommitComparisonText(given: CommitComparison, options: TextOptions): string {
+  const comparison = revealAll(given);
   const ink = paint(options.colour);
   const width = Math.min(140, Math.max(50, options.width));
   const colour = { slower: ink.red, faster: ink.green, same: ink.dim, unresolved: ink.yellow }[comparison.outcome];
@@ -34,7 +36,8 @@ export function formatCommitComparisonText(comparison: CommitComparison, options
 }
 
 /** The same for a pull request. */
-export function formatCommitComparisonMarkdown(comparison: CommitComparison): string {
+export function formatCommitComparisonMarkdown(given: CommitComparison): string {
+  const comparison = revealAll(given);
   const sections = [
     `# ${escapeMarkdown(comparison.target.name)}: base and head`,
     `**${escapeMarkdown(writeCommitVerdict(comparison))}**`,

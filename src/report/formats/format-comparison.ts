@@ -4,6 +4,7 @@ import { duration, ratio } from '../numbers-in-words.ts';
 import { describeCommit } from '../describe-commit.ts';
 import { changeInWords, intervalInWords, judgementWords } from '../write-comparison.ts';
 import { joinVerdict } from '../write-verdict.ts';
+import { revealAll } from '../reveal-all.ts';
 import { paint, type Paint } from './ansi.ts';
 import { heading, table, wrap } from './text-layout.ts';
 import type { TextOptions } from './format-text.ts';
@@ -16,7 +17,8 @@ const weakness =
   'Two reports come from two runs: the machine may have changed between them. "parallel-profiler compare --commits <base> <head> <file>#<function>" measures both in one run and finds smaller differences.';
 
 /** Two runs side by side in a terminal: the answer, what to mind, then the numbers. */
-export function formatComparisonText(comparison: Comparison, options: TextOptions): string {
+export function formatComparisonText(given: Comparison, options: TextOptions): string {
+  const comparison = revealAll(given);
   const ink = paint(options.colour);
   const width = Math.min(140, Math.max(50, options.width));
   const { before, after, warnings, findings } = comparison;
@@ -62,7 +64,8 @@ export function formatComparisonText(comparison: Comparison, options: TextOption
 }
 
 /** The same for a pull request. */
-export function formatComparisonMarkdown(comparison: Comparison): string {
+export function formatComparisonMarkdown(given: Comparison): string {
+  const comparison = revealAll(given);
   const { before, after, warnings, findings } = comparison;
   const list = (lines: readonly string[]): string => lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
   const plain = paint(false);

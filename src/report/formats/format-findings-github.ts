@@ -1,3 +1,4 @@
+import { revealCharacters } from '../reveal-characters.ts';
 import type { CheckSummary } from './check-summary.ts';
 
 const commands = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;
@@ -27,7 +28,8 @@ export function formatFindingsGithub({ findings, shown }: CheckSummary): string 
 }
 
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const shown = revealCharacters(text, { keepLines: true });
+  return shown.replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

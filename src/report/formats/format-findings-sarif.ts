@@ -34,7 +34,7 @@ export function formatFindingsSarif({ findings, shown, version }: CheckSummary):
       ...(endLine !== undefined && { endLine }),
       ...(endColumn !== undefined && { endColumn }),
     };
-    return { physicalLocation: { artifactLocation: { uri: encodeURI(shown(file)) }, region } };
+    return { physicalLocation: { artifactLocation: { uri: uriOf(shown(file)) }, region } };
   }
 
   function related(finding: DescribedFinding) {
@@ -47,4 +47,11 @@ export function formatFindingsSarif({ findings, shown, version }: CheckSummary):
       })),
     };
   }
+}
+
+/** A relative path as a relative reference: no character of a name may look like a scheme, a query or a fragment. */
+function uriOf(path: string): string {
+  // Half of a surrogate pair cannot be encoded.
+  const wellFormed = path.replace(/\p{Cs}/gu, '\ufffd');
+  return encodeURI(wellFormed).replace(/[:?#]/g, encodeURIComponent);
 }

@@ -1,4 +1,6 @@
 import type { DescribedFinding, Severity } from '../../model/finding.ts';
+import { revealAll } from '../reveal-all.ts';
+import { revealCharacters } from '../reveal-characters.ts';
 import { paint } from './ansi.ts';
 import type { CheckSummary } from './check-summary.ts';
 
@@ -6,7 +8,12 @@ const words: Record<Severity, string> = { error: 'error', warning: 'warning', in
 const colours = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' } as const;
 
 /** Returns findings for a terminal, grouped by file with place, message and code, then their counts. */
-export function formatFindingsText({ findings, files, shown }: CheckSummary, options: { colour: boolean }): string {
+export function formatFindingsText(
+  { findings: given, files, shown: name }: CheckSummary,
+  options: { colour: boolean },
+): string {
+  const findings = revealAll(given);
+  const shown = (file: string): string => revealCharacters(name(file));
   const ink = paint(options.colour);
   const byFile = new Map<string, DescribedFinding[]>();
   for (const finding of findings) {

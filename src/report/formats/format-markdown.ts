@@ -5,11 +5,13 @@ import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
 import { explainCapacity } from '../explain-capacity.ts';
 import { findHeadline } from '../find-headline.ts';
+import { revealAll } from '../reveal-all.ts';
 import { conclusionOf, joinVerdict, outcomeLabels } from '../write-verdict.ts';
 import { escapeMarkdown, markdownTable } from './markdown.ts';
 
 /** The report for a pull request or a page of notes. */
-export function formatMarkdown(report: Report): string {
+export function formatMarkdown(given: Report): string {
+  const report = revealAll(given);
   const headline = findHeadline(report);
   const { file, line } = report.target.location;
   const sections = [

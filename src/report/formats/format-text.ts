@@ -8,6 +8,7 @@ import { describeLeftOut } from '../describe-left-out.ts';
 import { describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer } from '../numbers-in-words.ts';
 import { conclusionOf, joinVerdict, longerBudgetFactor, nextStepLabels, outcomeLabels } from '../write-verdict.ts';
+import { revealAll } from '../reveal-all.ts';
 import { paint, type Paint } from './ansi.ts';
 import { findHeadline } from '../find-headline.ts';
 import { heading, wrap } from './text-layout.ts';
@@ -20,7 +21,8 @@ export interface TextOptions {
 }
 
 /** The report for a terminal: the verdict, the numbers, the findings and the next step. */
-export function formatText(report: Report, options: TextOptions): string {
+export function formatText(given: Report, options: TextOptions): string {
+  const report = revealAll(given);
   const ink = paint(options.colour);
   const width = Math.min(120, Math.max(50, options.width));
   const headline = findHeadline(report);
