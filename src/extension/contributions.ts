@@ -12,6 +12,7 @@ export const commands = {
   profileAgain: 'parallelProfiler.profileAgain',
   profileLast: 'parallelProfiler.profileLast',
   compareWithBaseline: 'parallelProfiler.compareWithBaseline',
+  compareWithCommit: 'parallelProfiler.compareWithCommit',
   openReport: 'parallelProfiler.openReport',
   exportReport: 'parallelProfiler.exportReport',
   copySummary: 'parallelProfiler.copySummary',
@@ -50,6 +51,7 @@ interface CommandArguments {
   /** Uses the function that was profiled last, whatever is shown or open. */
   'parallelProfiler.profileLast': [];
   'parallelProfiler.compareWithBaseline': [];
+  'parallelProfiler.compareWithCommit': [reference?: FunctionReference];
   'parallelProfiler.openReport': [];
   'parallelProfiler.exportReport': [];
   'parallelProfiler.copySummary': [];

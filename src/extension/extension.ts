@@ -8,6 +8,7 @@ import type { Validator } from '../report/describe-problem.ts';
 import type { ReadReport } from '../report/read-report.ts';
 import type { PanelAction } from '../../webview/protocol.ts';
 import { ChangePreview } from './commands/change-preview.ts';
+import { ComparisonPages } from './commands/comparison-pages.ts';
 import { CodeActions } from './editor/code-actions.ts';
 import { CodeChecker } from './editor/code-checker.ts';
 import { CodeLenses } from './editor/code-lens.ts';
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = new Diagnostics();
   const statusBar = new StatusBar();
   const preview = new ChangePreview();
+  const comparisons = new ComparisonPages();
   const pages = new PitfallPages(shipped('docs/pitfalls'), diagnostics);
   const panelFiles = {
     ...built.page,
@@ -130,6 +132,9 @@ export function activate(context: vscode.ExtensionContext): void {
     panelFiles,
     editors,
     preview,
+    comparisons,
+    programs,
+    cacheFolder,
     pages,
     demo: { shipped: shipped('dist/demo'), copy: join(context.globalStorageUri.fsPath, 'demo') },
     show,
@@ -147,6 +152,7 @@ export function activate(context: vscode.ExtensionContext): void {
     gate,
     { dispose: () => void analysis.dispose() },
     preview,
+    comparisons,
     pages,
     registerRangeHover(),
     trackCurrentEditor(),

@@ -59,14 +59,25 @@ export class Profiler implements vscode.Disposable {
     if (!(await this.#parts.gate.approve({ file, name, origin: chosen.origin, inputs })))
       return vscode.l10n.t('Not profiled: not confirmed.');
     const asked = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
+    return await this.measureAlone(name, (signal) =>
+      this.#run(chosen, asked, inputs.origin, { signal, budgetSeconds }),
+    );
+  }
+
+  /**
+   * Runs a measurement of a function while nothing else may be measured. An earlier one must have ended.
+   * @param measure gets the signal of `cancel`
+   */
+  async measureAlone<Result>(name: string, measure: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     if (this.#current) throw new Error(`${this.#current.name} is still being profiled.`);
     const abort = new AbortController();
-    const ended = this.#run(chosen, asked, inputs.origin, { signal: abort.signal, budgetSeconds }).finally(() => {
+    const ended = measure(abort.signal).finally(() => {
       this.#current = null;
       this.#parts.statusBar.clear();
       void setContextKey(contextKeys.running, false);
     });
-    this.#current = { name: chosen.target.name, abort, done: ended };
+    // The caller handles a failure.
+    this.#current = { name, abort, done: ended.catch(() => undefined) };
     void setContextKey(contextKeys.running, true);
     return await ended;
   }

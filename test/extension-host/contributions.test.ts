@@ -94,6 +94,7 @@ describe('contributions', () => {
       contributions.commands.profileAgain,
       contributions.commands.profileLast,
       contributions.commands.profileFile,
+      contributions.commands.compareWithCommit,
     ];
     for (const { command, when } of entries(manifest()).filter((entry) => running.includes(entry.command)))
       assert.match(when ?? '', /isWorkspaceTrusted/, command);

@@ -11,11 +11,11 @@ import type { PanelFiles } from '../panel/panel-page.ts';
 import type { Panel } from '../panel/panel.ts';
 import type { ReportPage } from '../panel/report-page.ts';
 import type { PitfallPages } from '../editor/pitfall-pages.ts';
-import type { ProfileCommandParts } from './profile-command.ts';
+import type { CompareCommitParts } from './compare-commit-command.ts';
 import type { ReportEditors } from '../panel/report-editors.ts';
 import type { Results } from '../results.ts';
 
-export interface CommandParts extends ProfileCommandParts {
+export interface CommandParts extends CompareCommitParts {
   results: Results;
   diagnostics: Diagnostics;
   history: History;
@@ -94,6 +94,10 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
         panel.showReport(results.last);
       if (!editors.active) panel.reveal();
       await runs.compareWithBaseline(editors.active ?? panel.page);
+    },
+    [commands.compareWithCommit]: async (reference) => {
+      const { compareCommitCommand } = await import('./compare-commit-command.ts');
+      await compareCommitCommand(parts, reference);
     },
     [commands.clearHistory]: () => runs.clear(),
     [commands.cancel]: () => profiler.cancel(),
