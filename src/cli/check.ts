@@ -16,9 +16,9 @@ import { findSources } from './source-files.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * Prints what would bite.
- * @returns 1 for an error or too many warnings, 2 when a file could not be checked
- * @throws UsageError when no file matches
+ * Prints the findings.
+ * @returns 1 for an error or too many warnings, 2 if a file could not be checked
+ * @throws UsageError if no file matches
  */
 export async function check(command: CheckCommand, version: string): Promise<number> {
   checkOut(command.out);

@@ -1,4 +1,4 @@
-/** Guesses the intended word: the candidate with the fewest changes, or `null` if none is close. */
+/** Returns the likely intended word: the candidate with the fewest changes, or `null` if none is close. */
 export function closest(written: string, candidates: readonly string[]): string | null {
   const near = candidates
     .map((candidate) => ({ candidate, changes: changesBetween(written, candidate) }))
@@ -6,7 +6,7 @@ export function closest(written: string, candidates: readonly string[]): string 
   return near && near.changes <= Math.ceil(near.candidate.length * 0.4) ? near.candidate : null;
 }
 
-/** Levenshtein distance. */
+/** Computes the Levenshtein distance. */
 function changesBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

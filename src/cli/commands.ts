@@ -10,7 +10,7 @@ export const comparisonFormats = ['text', 'json', 'markdown'] as const;
 export const forecastFormats = ['text', 'json'] as const;
 export const listFormats = ['text', 'json'] as const;
 
-/** `run` with its arguments checked; paths are as written. */
+/** The arguments of `run`, checked; paths are as written. */
 export interface RunCommand {
   command: 'run';
   file: string;
@@ -18,11 +18,11 @@ export interface RunCommand {
   /** A TypeScript expression. */
   inputs: string | null;
   inputsFile: string | null;
-  /** A command that is run to record the arguments of the function. */
+  /** A shell command; the function's arguments are recorded while it runs. */
   inputsRecorded: string | null;
   generated: InputsSeed | null;
   inputsCount: number | null;
-  /** Here and below, `null` means: not said. */
+  /** Here and below, `null` means that the option is absent. */
   workers: number[] | 'auto' | null;
   strategies: StrategyName[] | null;
   chunkSize: number | 'auto' | null;
@@ -39,27 +39,27 @@ export interface CheckCommand {
   command: 'check';
   patterns: string[];
   format: (typeof findingFormats)[number];
-  /** Of which functions rules about candidates speak. */
+  /** Which functions the rules about candidates check. */
   pitfalls: PitfallScope;
   severities: SeverityOverrides;
-  /** `null`: any number. */
+  /** `null` means no limit. */
   maxWarnings: number | null;
   out: string | null;
 }
 
-/** `compare` of two reports' files. */
+/** The arguments of `compare` with two report files. */
 export interface CompareCommand {
   command: 'compare';
   before: string;
   after: string;
   format: (typeof comparisonFormats)[number];
-  /** Percent; `null`: however much. */
+  /** In percent; `null` means no limit. */
   maxSlowdown: number | null;
   maxSpeedupLoss: number | null;
   out: string | null;
 }
 
-/** `predict` from a report's file. */
+/** The arguments of `predict` with a report file. */
 export interface PredictCommand extends ForecastRequest {
   command: 'predict';
   file: string;
@@ -67,7 +67,7 @@ export interface PredictCommand extends ForecastRequest {
   out: string | null;
 }
 
-/** `compare --commits`: one function at two commits. */
+/** The arguments of `compare --commits`: one function at two commits. */
 export interface CompareCommitsCommand extends Pick<
   RunCommand,
   'file' | 'functionName' | 'inputs' | 'inputsFile' | 'generated' | 'inputsCount' | 'budgetSeconds' | 'nodePath' | 'out'
@@ -77,7 +77,7 @@ export interface CompareCommitsCommand extends Pick<
   base: string;
   head: string;
   format: (typeof comparisonFormats)[number];
-  /** Percent; `null`: however much. */
+  /** In percent; `null` means no limit. */
   maxSlowdown: number | null;
 }
 

@@ -16,15 +16,15 @@ import { UsageError } from './usage.ts';
 
 /**
  * Measures a function at two commits and prints the difference.
- * @returns 0; 1 when it got slower by more than --max-slowdown; 130 when it was interrupted
- * @throws UsageError when one of the two cannot be measured
+ * @returns 0; 1 if it became slower by more than --max-slowdown; 130 if it was interrupted
+ * @throws UsageError if one of the two cannot be measured
  */
 export async function compareCommits(command: CompareCommitsCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
   const interrupt = new AbortController();
   let exitCode = 130;
   const onSignal = (signal: NodeJS.Signals): void => {
-    // A second one must not leave the checkouts behind.
+    // A second signal must not leave the checkouts in place.
     if (signal === 'SIGTERM') exitCode = 143;
     interrupt.abort();
   };

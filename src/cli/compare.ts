@@ -11,9 +11,9 @@ import { readReportFile } from './read-report-file.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * Prints what became of a function between two reports.
- * @returns 1 when something got worse by more than was allowed
- * @throws UsageError when a file is no report, or the two have nothing in common
+ * Prints how a function changed between two reports.
+ * @returns 1 if something became worse than the limits allow
+ * @throws UsageError if a file is not a report, or the two have nothing in common
  */
 export async function compare(command: CompareCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
@@ -21,7 +21,7 @@ export async function compare(command: CompareCommand, installation: Installatio
   const comparison = compareReports(before, await readReportFile(command.after, installation));
   await writeResult(draw(comparison, command), command.out);
   const limits = command.maxSlowdown !== null || command.maxSpeedupLoss !== null;
-  // A limit that nothing was held against must not pass for one that was kept.
+  // A limit that nothing was compared with must not pass.
   if (limits && comparison.strategies.length === 0)
     throw new UsageError(`Expected reports that measured a strategy in common. ${joinVerdict(comparison.verdict)}`);
   const missed = missedLimits(comparison, command);

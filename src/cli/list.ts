@@ -10,12 +10,12 @@ import { UsageError } from './usage.ts';
 
 /**
  * Prints the functions of a file.
- * @throws UsageError when the file cannot be read or does not parse
+ * @throws UsageError if the file cannot be read or does not parse
  */
 export async function list(command: ListCommand): Promise<number> {
   checkOut(command.out);
   const text = readSource(command.file);
-  // The compiler takes a third of a second to load; what does not need it must not wait for it.
+  // The compiler takes a third of a second to load; work that does not need it must not wait.
   const [{ listFunctions }, { firstSyntaxError }] = await Promise.all([
     import('../analysis/functions/list-functions.ts'),
     import('../analysis/syntax/parse-source.ts'),
@@ -33,7 +33,7 @@ export async function list(command: ListCommand): Promise<number> {
   return 0;
 }
 
-/** The public format of an entry. */
+/** Returns an entry in the public format. */
 function entry(listed: ListedFunction) {
   const { name, kind, exported, async, parameters, profilable, location } = listed;
   return {

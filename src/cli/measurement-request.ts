@@ -3,7 +3,7 @@ import type { ProfileRequest } from '../profile/profile.ts';
 import type { RunCommand } from './commands.ts';
 import { cacheFolder, type Installation } from './installation.ts';
 
-/** The part of a request that every command that measures a function has. */
+/** Returns the part of a request that all measuring commands share. */
 export function measurementRequest(
   command: Pick<
     RunCommand,

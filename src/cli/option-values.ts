@@ -2,12 +2,12 @@ import { closest } from './closest.ts';
 import { severityChoices, type SeverityOverrides } from '../report/override-severities.ts';
 import { UsageError } from './usage.ts';
 
-/** Options as the command line had them. */
+/** Options as given on the command line. */
 export type Values = Partial<Record<string, string | boolean | string[]>>;
 
 /**
- * The text of an option; `null` where it was not given.
- * @throws UsageError when it is empty
+ * Returns the text of an option; `null` if it is absent.
+ * @throws UsageError if it is empty
  */
 export function textOf(values: Values, option: string): string | null {
   const value = values[option];
@@ -16,7 +16,10 @@ export function textOf(values: Values, option: string): string | null {
   return value;
 }
 
-/** @throws UsageError unless the text is one of the choices */
+/**
+ * Returns the text if it is one of the choices.
+ * @throws UsageError otherwise
+ */
 export function oneOf<Choice extends string>(option: string, found: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((candidate) => candidate === found);
   if (choice !== undefined) return choice;
@@ -27,26 +30,33 @@ export function oneOf<Choice extends string>(option: string, found: string, choi
 }
 
 /**
- * @param orElse what else the option takes, for the message
- * @throws UsageError unless the text is 1, 2, 3 ...
+ * Parses 1, 2, 3 ...
+ * @param orElse other values that the option accepts, for the message
+ * @throws UsageError for any other text
  */
 export function positiveInteger(option: string, found: string, orElse = ''): number {
   return number(option, found, `a whole number from 1${orElse}`, (value) => Number.isSafeInteger(value) && value >= 1);
 }
 
-/** @throws UsageError unless the text is 0, 1, 2 ... */
+/**
+ * Parses 0, 1, 2 ...
+ * @throws UsageError for any other text
+ */
 export function wholeNumber(option: string, found: string): number {
   return number(option, found, 'a whole number from 0', (value) => Number.isSafeInteger(value) && value >= 0);
 }
 
-/** @throws UsageError unless the text is a number above 0 */
+/**
+ * Parses a number above 0.
+ * @throws UsageError for any other text
+ */
 export function positive(option: string, found: string): number {
   return number(option, found, 'a number above 0', (value) => Number.isFinite(value) && value > 0);
 }
 
 /**
- * The `--severity code=level` options; a later one of the same code counts.
- * @throws UsageError for one that is not written so
+ * Returns the `--severity code=level` options; the last one for a code wins.
+ * @throws UsageError for an option in another form
  */
 export function severitiesOf(values: Values): SeverityOverrides {
   const written = values['severity'];

@@ -5,7 +5,7 @@ import { UsageError } from './usage.ts';
 
 /**
  * Writes a result to standard output, or to the file that `--out` names.
- * @throws UsageError when the file cannot be written
+ * @throws UsageError if the file cannot be written
  */
 export async function writeResult(text: string, out: string | null): Promise<void> {
   const whole = text.endsWith('\n') ? text : `${text}\n`;
@@ -19,8 +19,8 @@ function notWritable(out: string, error: unknown): UsageError {
 }
 
 /**
- * Before work that takes long: that its result can be written.
- * @throws UsageError when there is no such folder, or the path is one
+ * Checks before long work that its result can be written.
+ * @throws UsageError if the folder does not exist, or the path is a folder
  */
 export function checkOut(out: string | null): void {
   if (out === null) return;
@@ -32,7 +32,7 @@ export function checkOut(out: string | null): void {
 }
 
 /**
- * Returns whether the result may be coloured: only on standard output, if it is a terminal or `FORCE_COLOR` is set, and
+ * Returns whether the result may have colours: only on standard output, if it is a terminal or `FORCE_COLOR` is set, and
  * not with `NO_COLOR`; see https://no-color.org.
  */
 export function colours(out: string | null): boolean {

@@ -18,7 +18,7 @@ import { closest } from './closest.ts';
 import { oneOf, positive, positiveInteger, severitiesOf, textOf, type Values, wholeNumber } from './option-values.ts';
 import { usage, UsageError, type CommandName } from './usage.ts';
 
-/** At most one of them. */
+/** Mutually exclusive options. */
 const inputOptions = ['inputs', 'inputs-file', 'inputs-recorded', 'inputs-generated'] as const;
 
 const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes'];
@@ -32,7 +32,7 @@ const inputs = {
   seed: text,
   'inputs-count': text,
 } as const;
-/** Options of `compare` that only one of its two forms takes. */
+/** Options of `compare` that only one of its two forms accepts. */
 const ofCommits = { ...inputs, budget: text, node: text } as const;
 const ofReports = { 'max-speedup-loss': text } as const;
 const options = {
@@ -112,7 +112,10 @@ function parse(name: CommandName, args: string[]): { values: Values; positionals
   }
 }
 
-/** A value that begins with a minus (`--budget -1`, `--inputs -x`) would be read as an option of its own; joined, it is a value. */
+/**
+ * Joins an option with a value that begins with a minus (`--budget -1`, `--inputs -x`), which would otherwise be read
+ * as another option.
+ */
 function joinNegative(args: string[]): string[] {
   const joined: string[] = [];
   for (let index = 0; index < args.length; index++) {
@@ -202,7 +205,7 @@ function items(option: string, list: string): string[] {
 
 /**
  * Parses the arguments of `compare`.
- * @throws UsageError unless there are two files, or with --commits two commits and a function
+ * @throws UsageError unless there are two files, or two commits and a function with --commits
  */
 function parseCompareCommand(values: Values, positionals: string[]): CompareCommand | CompareCommitsCommand {
   const commits = textOf(values, 'commits');
@@ -259,7 +262,7 @@ function compareReportsCommand(values: Values, positionals: string[]): CompareCo
 }
 
 const poolKinds = ['threads', 'processes'] as const;
-/** More than any machine has; simulating them takes seconds. */
+/** More cores than any machine has; simulating them takes seconds. */
 const MOST_CORES = 4096;
 
 /**
@@ -325,7 +328,7 @@ function parseInputsOptions(values: Values): Pick<RunCommand, 'inputs' | 'inputs
 }
 
 /**
- * The file and the function of `src/square.ts#square`; a folder may have a `#` in its name.
+ * Splits `src/square.ts#square` into file and function; a folder may have a `#` in its name.
  * @throws UsageError that shows the form
  */
 function splitTarget(written: string): { file: string; functionName: string } {

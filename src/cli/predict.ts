@@ -11,7 +11,7 @@ const MEASURE_PROCESSES = 'parallel-profiler run … --strategies serial,process
 
 /**
  * Prints the speedup to expect on other machines. Runs nothing.
- * @throws UsageError when the file is no report, or the report has no pool to predict from
+ * @throws UsageError if the file is not a report, or the report has no pool to predict from
  */
 export async function predict(command: PredictCommand, installation: Installation): Promise<number> {
   const { file, out, kind } = command;

@@ -8,7 +8,7 @@ import { UsageError } from './usage.ts';
 
 /**
  * Reads and checks the report in a file.
- * @throws UsageError when it cannot be read, or is no report
+ * @throws UsageError if the file cannot be read or is not a report
  */
 export async function readReportFile(file: string, { reportValidator }: Installation): Promise<Report> {
   const { default: validate } = (await import(pathToFileURL(reportValidator).href)) as { default: Validator };

@@ -5,7 +5,7 @@ import { compileCache, installationIn, readVersion, type Installation } from './
 import { parseArguments } from './parse-arguments.ts';
 import { UsageError } from './usage.ts';
 
-/** Each command loads only what it needs: the compiler for `list` and `check`, the pipeline for `run`. */
+/** Each command loads only what it needs: the compiler for `list` and `check`, the profiling code for `run`. */
 async function runCommand(args: readonly string[], installation: Installation): Promise<number> {
   const command = parseArguments(args);
   switch (command.command) {
@@ -32,7 +32,7 @@ async function runCommand(args: readonly string[], installation: Installation): 
   }
 }
 
-/** Loads the compiler, which takes most of the time of `list`, from its compiled form after the first time. */
+/** Caches the compiled form of the compiler, whose loading takes most of the time of `list`. */
 function keepCompiled(): void {
   // eslint-disable-next-line n/no-unsupported-features/node-builtins -- only called where it exists
   if ('enableCompileCache' in nodeModule) nodeModule.enableCompileCache(compileCache());
@@ -40,10 +40,10 @@ function keepCompiled(): void {
 
 /**
  * Runs the command of `process.argv` and sets the exit code.
- * @param programs the folder of the built programs
+ * @param programs folder of the built programs
  */
 export async function runCommandLine(programs: URL): Promise<void> {
-  // A reader that has seen enough, as in `parallel-profiler list x.ts | head`, is no failure.
+  // A reader that stops early, as in `parallel-profiler list x.ts | head`, is not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();

@@ -26,15 +26,15 @@ import { UsageError } from './usage.ts';
 
 /**
  * Profiles a function and prints the report.
- * @returns 0; 1 when --min-speedup was missed; 2 when it could not run; 130 when it was interrupted
- * @throws UsageError when it cannot begin
+ * @returns 0; 1 if --min-speedup was missed; 2 if it could not run; 130 if it was interrupted
+ * @throws UsageError if it cannot begin
  */
 export async function run(command: RunCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
   readSource(command.file);
   const interrupt = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
-    // Someone who asks twice does not want to wait for the report either.
+    // A second signal skips the report too.
     if (interrupt.signal.aborted) process.exit(exitCodeOf(signal));
     process.exitCode = exitCodeOf(signal);
     interrupt.abort();
@@ -61,7 +61,7 @@ export async function run(command: RunCommand, installation: Installation): Prom
   }
 }
 
-/** Runs the command of --inputs-recorded, and says what came of it. */
+/** Runs the command of --inputs-recorded and prints the result. */
 async function recordFor(
   { inputsRecorded: command, file, functionName }: RunCommand,
   { inputsRecorder: recorder }: Installation,
@@ -125,7 +125,7 @@ async function printReport(report: Report, command: RunCommand, installation: In
     return 130;
   }
   if (outcome.status === 'failed') {
-    // Of inputs, the place is in what their expression threw.
+    // For inputs, the location is in the error that their expression threw.
     const cause = report.inputs.expression === null ? undefined : outcome.error?.cause;
     const stack = outcome.error?.stack ?? cause?.stack ?? '';
     const details = stack.includes(outcome.message)
@@ -152,7 +152,7 @@ function exitCodeOf(signal: NodeJS.Signals): number {
   return signal === 'SIGTERM' ? 143 : 130;
 }
 
-/** The report as the command wants it drawn. */
+/** Renders the report in the format of the command. */
 function renderReport(report: Report, { format, out }: RunCommand, { page }: Installation): string {
   switch (format) {
     case 'text':

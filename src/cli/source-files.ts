@@ -7,8 +7,8 @@ const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'
 const skippedFolders = ['node_modules', '.git', '.hg', '.svn', 'bower_components', 'jspm_packages'];
 
 /**
- * The text of a source file that a person named.
- * @throws UsageError when it cannot be read or is no TypeScript or JavaScript
+ * Returns the text of a source file.
+ * @throws UsageError if it cannot be read or is not TypeScript or JavaScript
  */
 export function readSource(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -19,8 +19,8 @@ export function readSource(path: string): string {
 }
 
 /**
- * Resolves names and globs to source files, as absolute paths in order. A folder means all source files in
- * it. `node_modules` and declaration files count only when they are named.
+ * Resolves names and globs to source files, as absolute paths in order. A folder means all source files in it.
+ * `node_modules` and declaration files count only if they are named.
  * @throws UsageError for a pattern that no file matches
  */
 export function findSources(patterns: readonly string[], cwd: string): string[] {
@@ -44,12 +44,12 @@ export function findSources(patterns: readonly string[], cwd: string): string[] 
   return [...files].sort();
 }
 
-/** The source files that a pattern matches below `cwd`. */
+/** Returns the source files below `cwd` that match a pattern. */
 function glob(pattern: string, cwd: string): string[] {
   const segments = (sep === '\\' ? pattern.replaceAll('\\', '/') : pattern).split('/');
   const first = segments.findIndex((segment) => isDynamicPattern(segment));
   if (first === -1) return [];
-  // A pattern that names node_modules means it, so the search begins below the part without wildcards.
+  // A pattern that names node_modules includes it, so the search begins below the part without wildcards.
   const fixed = segments.slice(0, first).join('/');
   return filesIn(resolve(cwd, pattern.startsWith('/') ? `/${fixed}` : fixed), segments.slice(first).join('/'));
 }

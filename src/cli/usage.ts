@@ -111,7 +111,7 @@ const general = `Usage: parallel-profiler <command> [options]
 
 Example: parallel-profiler run src/images.ts#resize --inputs "range(1000)" --workers 1,2,4`;
 
-/** The help texts by command; `null`: of the program. */
+/** The help texts by command; `general` is the program's own. */
 export const usage = { run, check, list, compare, predict, general } as const;
 
 export type CommandName = 'run' | 'check' | 'list' | 'compare' | 'predict';

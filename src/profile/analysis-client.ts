@@ -16,18 +16,18 @@ import { AnalysisThread } from './analysis-thread.ts';
 type Targets = readonly TargetReference[];
 
 /**
- * Answers questions about source files from a separate thread, so that the compiler never blocks the caller. The thread
- * starts with the first question, ends after `idleMs` without one, and is replaced when it dies.
+ * Answers questions about source files from a separate thread, so that the compiler never blocks the caller. The first
+ * question starts the thread; `idleMs` without a question ends it. A thread that dies is replaced.
  *
- * Every question is answered. It rejects with what the analysis threw, with the reason of its `signal`, which also spares
- * the thread the work, and with an `AbortError` once the client is disposed. `LatestOnly` aborts outdated questions.
+ * Every question settles. It rejects with the error of the analysis; with the reason of its `signal`, which also stops
+ * the work in the thread; or with an `AbortError` once the client is disposed. `LatestOnly` aborts outdated questions.
  */
 export class AnalysisClient {
   readonly #thread: AnalysisThread;
 
   /**
    * @param program absolute path of the built `analysis-server.cjs`
-   * @param compileCache folder that keeps its compiled code, for the next start
+   * @param compileCache folder for the thread's compiled code, which speeds up the next start
    */
   constructor(
     program: string,
@@ -55,12 +55,12 @@ export class AnalysisClient {
     return { candidates, refused };
   }
 
-  /** Returns the texts with which calls of a function are recorded, by file. */
+  /** Returns the instrumented texts that record calls of a function, by file. */
   async recording(file: string, text: string, target: TargetReference): Promise<Record<string, RecordedFile>> {
     return (await this.#thread.ask({ type: 'recording', file, text, target: referenceTo(target) })).files;
   }
 
-  /** Returns inputs made from the types of a function's parameters. */
+  /** Returns inputs generated from the types of a function's parameters. */
   async generateInputs(
     file: string,
     text: string,
@@ -109,7 +109,7 @@ export class AnalysisClient {
     return (await this.#thread.ask(asked, signal)).fixes;
   }
 
-  /** Returns the calls of a file that could be made in parallel. */
+  /** Returns the calls of a file that could run in parallel. */
   async callSites(file: string, text: string, signal?: AbortSignal): Promise<CallSites> {
     const { sites, missing } = await this.#thread.ask({ type: 'callSites', file, text }, signal);
     return { sites, missing };
@@ -135,7 +135,7 @@ export class AnalysisClient {
   }
 }
 
-/** Only what the server needs of a function, so that nothing else is copied. */
+/** Picks the fields of a function that the server needs, so that nothing else is copied. */
 function referenceTo({ name, location }: TargetReference): TargetReference {
   return { name, location };
 }

@@ -10,10 +10,10 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** A request before it has an id; distributes over the union. */
+/** A request without its id; distributes over the union. */
 type Asked<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
-/** The thread behind `AnalysisClient`: the first question starts it, idleness ends it, and it is replaced when it dies. */
+/** The thread of an `AnalysisClient`. Starts with the first question, ends when idle, and is replaced if it dies. */
 export class AnalysisThread {
   readonly #program: string;
   readonly #idleMs: number;
@@ -24,7 +24,7 @@ export class AnalysisThread {
   readonly #disposed = new AbortController();
   readonly #waiting = new Map<number, Waiting>();
 
-  /** @param idleMs how long it lives without a question */
+  /** @param idleMs lifetime without a question */
   constructor(program: string, idleMs: number, settings: AnalysisSettings) {
     this.#program = program;
     this.#idleMs = idleMs;
@@ -76,7 +76,7 @@ export class AnalysisThread {
   }
 
   #start(): Worker {
-    // A large project's program needs some hundred MB; without a limit, the host would die with it.
+    // The program of a large project needs some hundred MB; without a limit, running out of memory would kill the host.
     const worker = new Worker(this.#program, {
       name: 'analysis',
       workerData: this.#settings,
@@ -101,7 +101,7 @@ export class AnalysisThread {
     else waiting?.resolve(message);
   }
 
-  /** Removes an open question. */
+  /** Removes and returns an open question. */
   #take(id: number): Waiting | undefined {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
@@ -119,7 +119,7 @@ export class AnalysisThread {
     if (this.#idle) clearTimeout(this.#idle);
     this.#idle = null;
     if (!this.#worker) return;
-    // An open question keeps the process alive, an idle thread does not.
+    // An open question keeps the process alive; an idle thread does not.
     if (this.#waiting.size > 0) {
       this.#worker.ref();
       return;

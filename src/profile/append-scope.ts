@@ -1,10 +1,10 @@
 import type { Target } from '../model/target.ts';
 
 /**
- * The user's source with one statement after its last line, so that no line moves. It leaves two functions on
- * `globalThis` (see `engine/module-map.ts`): in the module's own scope everything is in reach, exported or not, and
- * nothing is evaluated before it is asked for.
- * @param inputs an async arrow function's text, or `null` when the inputs are read from a file
+ * Returns the user's source with one statement appended to its last line, so that no line moves. The statement sets two
+ * functions on `globalThis` (see `engine/module-map.ts`). They run in the module's own scope, so they reach everything,
+ * exported or not; nothing is evaluated before they are called.
+ * @param inputs source of an async arrow function, or `null` if the inputs are read from a file
  */
 export function appendScope(
   source: string,
@@ -18,7 +18,7 @@ export function appendScope(
   return `${source}\n;globalThis[Symbol.for("parallelProfiler.scope")] = { ${members.join(', ')} };\n`;
 }
 
-/** A static method is called on its class: most of them use `this`. */
+/** Returns an expression for the function; a static method is called on its class, because most of them use `this`. */
 function reach(expression: string, kind: Target['kind']): string {
   const owner = kind === 'static-method' ? /^([\w$.]+)\.[\w$]+$/.exec(expression.trim())?.[1] : undefined;
   return owner === undefined ? `(${expression})` : `(${expression}).bind(${owner})`;

@@ -12,14 +12,14 @@ export interface BuiltFiles {
   inputsRecorder: string;
   /** The page, for the panel and the HTML report. */
   page: { script: string; style: string };
-  /** Checks reports against their JSON Schema. */
+  /** Module that checks reports against their JSON Schema. */
   reportValidator: string;
 }
 
 /**
- * Returns the built files of an installation. Each door passes its own folder, because bundling moves code away from the
- * programs that it starts.
- * @param dist absolute path of the folder of the build
+ * Returns the built files of an installation. The extension and the command line each pass their own folder, because
+ * bundling moves code away from the programs that it starts.
+ * @param dist absolute path of the build folder
  */
 export function builtFilesIn(dist: string): BuiltFiles {
   return {

@@ -8,13 +8,13 @@ import { runGit } from './run-git.ts';
 
 /** A commit of a repository. */
 export interface NamedCommit {
-  /** Hexadecimal, in full. */
+  /** The full hexadecimal id. */
   id: string;
   subject: string;
 }
 
 /**
- * Returns the root of the repository that a file belongs to, and the path of the file in it; the file itself may be missing.
+ * Returns the root of the repository that a file belongs to, and the file's path in it. The file itself may be missing.
  * @throws ProfileError outside a repository
  */
 export async function findRepository(file: string): Promise<{ root: string; path: string }> {
@@ -35,8 +35,9 @@ export async function findRepository(file: string): Promise<{ root: string; path
 }
 
 /**
- * @param name as git takes it: a branch, a tag, `HEAD~1`, an id
- * @throws ProfileError when the repository has no such commit
+ * Resolves a name to a commit.
+ * @param name any name that git accepts: a branch, a tag, `HEAD~1`, an id
+ * @throws ProfileError if the repository has no such commit
  */
 export async function resolveCommit(root: string, name: string): Promise<NamedCommit> {
   const { code, stdout } = await runGit(root, [
@@ -69,9 +70,9 @@ export class Checkout {
   }
 
   /**
-   * Checks a commit out into a git worktree with the installed packages of the repository. Changes neither the user's files nor the
-   * index; runs no hooks.
-   * @throws ProfileError when git cannot; the reason of the signal when it was aborted
+   * Checks a commit out into a git worktree with the installed packages of the repository. Does not change the user's
+   * files or the index, and runs no hooks.
+   * @throws ProfileError if git fails; the reason of the signal if it was aborted
    */
   static async create(root: string, { id }: NamedCommit, name: string, signal?: AbortSignal): Promise<Checkout> {
     signal?.throwIfAborted();
@@ -95,18 +96,18 @@ export class Checkout {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // First, so that nothing that removes folders can follow them.
+    // The links are removed first, so that no recursive removal can follow them.
     for (const link of this.#links) await unlink(link).catch(ignore);
     const gitFile = await readFile(join(this.folder, '.git'), 'utf8').catch(() => '');
     const { code } = await runGit(this.#root, ['worktree', 'remove', '--force', '--force', this.folder]);
     await rm(dirname(this.folder), { recursive: true, force: true, maxRetries: 3 });
     const registered = /^gitdir: (.+\/worktrees\/[^/]+)\s*$/.exec(gitFile)?.[1];
-    // "git worktree prune" would also remove entries of the user's worktrees on drives that are not there now.
+    // "git worktree prune" would also remove the user's worktrees on drives that are currently disconnected.
     if (code !== 0 && registered !== undefined) await rm(registered, { recursive: true, force: true });
   }
 }
 
-/** A link that is gone needs no removal. */
+/** A missing link needs no removal. */
 function ignore(): void {
   return undefined;
 }

@@ -3,7 +3,7 @@ import { describeProblem, pathInWords, type SchemaError } from '../report/descri
 import { JsonError, type JsonNode } from './parse-json.ts';
 import validate from './team-file-validator.mjs';
 
-/** No schema can say that they exclude each other without repeating all other fields. */
+/** Mutually exclusive fields; a schema could express this only by repeating all other fields. */
 const inputFields = ['inputs', 'inputsFile', 'generated'] as const;
 
 /**
@@ -29,7 +29,7 @@ function checkInputs(profile: TeamProfile, key: string, root: JsonNode): TeamPro
 
 function problemOf(error: SchemaError | undefined, root: JsonNode, value: unknown): JsonError {
   if (error === undefined) throw new Error('Expected an error of the validator of team files, found none.');
-  // A wrong name is a problem of the object that has it, and is found at the name.
+  // A wrong name is a problem of its object; the error points to the name.
   if (error.propertyName !== undefined) {
     const position = positionOf(root, ['profiles', error.propertyName]);
     return new JsonError(
@@ -45,14 +45,14 @@ function problemOf(error: SchemaError | undefined, root: JsonNode, value: unknow
   return new JsonError(`expected ${what} for ${nameOf(path)}, found ${found}`, position.value);
 }
 
-/** `"workers[1]"`: the line and column say in which profile. */
+/** Returns the name of a field for a message, `"workers[1]"`; line and column identify the profile. */
 function nameOf(path: readonly string[]): string {
   const [first, key, ...inProfile] = path;
   if (first === undefined) return 'the file';
   return `"${inProfile.length > 0 ? pathInWords(inProfile) : (key ?? first)}"`;
 }
 
-/** Offsets of a part of the file: of its value, and of the name before it. A missing part is where it belongs. */
+/** Returns the offsets of a field's value and of its name. For a missing field, returns where it belongs. */
 function positionOf(root: JsonNode, path: readonly string[]): { name: number; value: number } {
   let [node, name] = [root, root.start];
   for (const key of path) {
@@ -66,7 +66,7 @@ function positionOf(root: JsonNode, path: readonly string[]): { name: number; va
 function valueOf(node: JsonNode): unknown {
   switch (node.kind) {
     case 'object':
-      // Defines members whose names objects inherit, such as `__proto__`, like all others.
+      // `Object.fromEntries` also defines names that objects inherit, such as `__proto__`, as own members.
       return Object.fromEntries(node.members.map(({ key, value }) => [key, valueOf(value)]));
     case 'array':
       return node.elements.map(valueOf);

@@ -5,10 +5,10 @@ import { packageScopeOf, type PackageScope } from './package-scope.ts';
 import { transpileFiles, type TranspiledFile } from './transpile-files.ts';
 import type { GraphFile, ModuleGraph } from './walk-graph.ts';
 
-/** How one file will be run. */
+/** The module format in which one file will run. */
 export interface ChosenFormat {
   format: ModuleFormat;
-  /** `false` for JavaScript that Node runs without compilation, but not in every version by default. */
+  /** `false` for JavaScript that Node runs without compilation, although some versions need a flag. */
   transpile: boolean;
 }
 
@@ -16,10 +16,10 @@ export interface ChosenFormat {
 const commonjsNames = /\b(?:require|module|exports|__dirname|__filename)\b/;
 
 /**
- * Decides for every file that Node cannot run as written (and for the target, which gets a statement appended) whether
- * it becomes an ES module or CommonJS: by extension and package.json as Node does; and where those leave it open, by
- * what the file needs. See docs/loading.md.
- * @returns by path, and the CommonJS made on the way, which need not be made twice
+ * Decides whether each file that Node cannot run as written, and the target, which gets an appended statement, becomes
+ * an ES module or CommonJS. The extension and package.json decide as in Node; if they leave it open, the file's own
+ * syntax decides. See docs/loading.md.
+ * @returns formats by path, and the CommonJS code produced along the way, which need not be produced again
  */
 export async function chooseFormats(
   graph: ModuleGraph,
@@ -56,7 +56,7 @@ export async function chooseFormats(
   return { formats, commonjs: trial.files };
 }
 
-/** The format by extension and package.json; `null` if Node decides by the syntax. */
+/** Returns the format by extension and package.json; `null` if Node decides by the syntax. */
 function declaredFormat(path: string, scope: PackageScope): ModuleFormat | null {
   const extension = extname(path);
   if (extension === '.mts' || extension === '.mjs') return 'module';
@@ -68,10 +68,10 @@ function isPlain(file: GraphFile): boolean {
   return fileKind(file.path) === 'javascript' && file.syntax === 'js';
 }
 
-/** Files whose format is open, or which have to become CommonJS. */
+/** Returns whether a file's format is open, or it must become CommonJS. */
 function mayChange(file: GraphFile, target: string, declared: ModuleFormat | null): boolean {
   if (!mayServe(file, target)) return false;
-  // Node looks at the syntax of plain JavaScript itself; turning it into something else would be a different program.
+  // Node detects the syntax of plain JavaScript itself; a conversion would change the program.
   const detectable = declared === null && file.modules === 'esm' && isPlain(file) && extname(file.path) === '.js';
   return !detectable && (file.path === target || !isPlain(file) || file.modules === 'esm');
 }
@@ -88,9 +88,9 @@ interface Spread {
 }
 
 /**
- * Two things travel along imports until nothing changes: `require` cannot load what awaits, so an importer of it is an
- * ES module too; and what an ES module imports is one where nothing speaks against it, so that default and named
- * imports mean the same as when both were written.
+ * Propagates two facts along imports until nothing changes. `require` cannot load a module with a top-level `await`, so
+ * its importers become ES modules. And a file imported by an ES module becomes one unless something prevents it, so
+ * that default and named imports keep the meaning they have between two ES modules.
  */
 function spread(graph: ModuleGraph, { modules, awaiting, declared, target }: Spread): void {
   const statements = graph.edges.filter(({ kind, path }) => kind === 'import-statement' && path !== null);

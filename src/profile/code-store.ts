@@ -6,8 +6,8 @@ const DAY_MS = 86_400_000;
 const KEEP_DAYS = 30;
 
 /**
- * Keeps `content` in a file named after it, so that equal content is written once and two runs at the same time cannot
- * disturb each other: the file appears whole or not at all.
+ * Stores `content` in a file named after it. Equal content is written once, and the file appears complete or not at
+ * all, so that concurrent runs cannot disturb each other.
  * @returns absolute path
  */
 export async function keepFile(folder: string, content: string, extension: string): Promise<string> {
@@ -16,7 +16,7 @@ export async function keepFile(folder: string, content: string, extension: strin
   const known = await stat(path).catch(ignoreMissing);
   if (known) {
     const now = new Date();
-    // Tells `forgetOldFiles` that it is in use, without a write for every run.
+    // Marks the file as used for `forgetOldFiles`, without a write for every run.
     if (now.getTime() - known.mtimeMs > DAY_MS) await utimes(path, now, now).catch(ignoreMissing);
     return path;
   }
@@ -27,7 +27,7 @@ export async function keepFile(folder: string, content: string, extension: strin
   return path;
 }
 
-/** Removes what no run has used for a month. */
+/** Removes files that no run has used for a month. */
 export async function forgetOldFiles(folder: string, now: number = Date.now()): Promise<void> {
   const names = (await readdir(folder).catch(ignoreMissing)) ?? [];
   for (const name of names) {
@@ -37,7 +37,7 @@ export async function forgetOldFiles(folder: string, now: number = Date.now()): 
   }
 }
 
-/** Another run may have tidied up at the same time. */
+/** Another run may be cleaning up at the same time. */
 function ignoreMissing(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
   throw error;

@@ -3,9 +3,9 @@ import { transpileAs } from './transpile-as.ts';
 import type { ModuleGraph } from './walk-graph.ts';
 
 /**
- * ES modules that CommonJS loads with `require`, once more as CommonJS. Needed where Node's hooks are asynchronous
- * (before 22.15 and 23.5): there they do not see what an ES module imports when it was reached by `require`.
- * @returns code by path; nothing for files that await, which no `require` can load
+ * Compiles ES modules that CommonJS loads with `require` to CommonJS as well. Needed where Node's hooks are
+ * asynchronous (before 22.15 and 23.5): there the hooks do not see the imports of an ES module loaded by `require`.
+ * @returns code by path, without files that use a top-level `await`, which `require` cannot load
  */
 export async function commonjsTwins(
   graph: ModuleGraph,

@@ -25,19 +25,19 @@ export interface CompareCommitsRequest extends Pick<
   ProfileRequest,
   'file' | 'functionName' | 'inputs' | 'cwd' | 'node' | 'programs' | 'cacheFolder' | 'analysis' | 'onEvent'
 > {
-  /** Commits as git names them; `worktree` or `.` as head stands for the files as they are. */
+  /** Commits as git names them; `worktree` or `.` as head means the current files. */
   base: string;
   head: string;
-  /** For the measurement, without the checkouts. */
+  /** Time for the measurement, without the checkouts. */
   budgetSeconds: number;
   /** Aborting kills the measurement and removes the checkouts. */
   signal?: AbortSignal;
 }
 
-/** Seconds in which a slowdown of 5% is usually found. */
+/** In seconds. Usually enough to detect a slowdown of 5%. */
 export const defaultComparisonSeconds = 20;
 
-/** Files that decide which packages are installed. */
+/** Files that determine which packages are installed. */
 const PACKAGE_FILES = [
   'package.json',
   'package-lock.json',
@@ -58,9 +58,9 @@ interface Side {
 }
 
 /**
- * Compares one function at two commits: both checked out, the function measured in pairs of fresh processes on the same inputs, until
- * the answer is certain or the budget ends. Removes the checkouts in any case.
- * @throws ProfileError when one of the two cannot be measured; the reason of the signal when it was aborted
+ * Compares one function at two commits. Checks both out and measures the function in pairs of fresh processes on the
+ * same inputs until the result is certain or the budget ends. Always removes the checkouts.
+ * @throws ProfileError if one of the two cannot be measured; the reason of the signal if it was aborted
  */
 export async function compareCommits(request: CompareCommitsRequest): Promise<CommitComparison> {
   const startedAt = new Date();
@@ -177,7 +177,7 @@ async function measure(
   return { inputs, run, replicas, judgement: test.answer ?? judge(true), measuredMs: Date.now() - beganAt };
 }
 
-/** The function at one commit. */
+/** Returns the function at one commit. */
 async function targetAt(side: Side, { analysis, functionName }: CompareCommitsRequest): Promise<ResolvedTarget> {
   if (!existsSync(side.file))
     throw new ProfileError(
@@ -187,7 +187,7 @@ async function targetAt(side: Side, { analysis, functionName }: CompareCommitsRe
   return await at(side, () => resolveTarget(analysis, side.file, functionName));
 }
 
-/** Names the commit in errors, and files by their path in the repository. */
+/** Adds the commit to errors, and names files by their path in the repository. */
 async function at<Value>(side: Side, action: () => Promise<Value>): Promise<Value> {
   try {
     return await action();

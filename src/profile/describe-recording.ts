@@ -1,14 +1,13 @@
 import { integer } from '../report/numbers-in-words.ts';
 import type { Recording } from './record-inputs.ts';
 
-/** A recording in sentences: how much there is, what is missing, and how to use it in a terminal. */
+/** Sentences about a recording: its size, what is missing, and how to use it in a terminal. */
 export interface DescribedRecording {
   summary: string;
   leftOut: string[];
   reuse: string;
 }
 
-/** Describes a recording. */
 export function describeRecording(
   { file, items, recorded, leftOut, notJson, ending }: Recording,
   functionName: string,

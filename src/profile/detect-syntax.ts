@@ -2,12 +2,13 @@ import { extname } from 'node:path';
 import { isBuildFailure, loadEsbuild } from './esbuild.ts';
 import { fileKind, type Syntax } from './file-kinds.ts';
 
-/** The syntax a file is written in: by its extension, and for JavaScript by whether JSX is in it. */
+/** Returns the syntax of a file: by its extension and, for JavaScript, by whether it contains JSX. */
 export async function detectSyntax(path: string, contents: string): Promise<Syntax> {
   if (extname(path) === '.tsx') return 'tsx';
   if (fileKind(path) === 'typescript') return 'ts';
   if (extname(path) === '.jsx') return 'jsx';
-  // JSX in .js is common where a bundler is used. Code without a closing tag has none; one in a string means nothing.
+  // JSX in .js files is common in projects with a bundler. Code without a closing tag has no JSX; a tag in a string
+  // proves nothing.
   return /<\/|\/>/.test(contents) && !(await parsesWithoutJsx(contents)) ? 'jsx' : 'js';
 }
 

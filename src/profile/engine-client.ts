@@ -11,21 +11,21 @@ export interface EngineRun {
   onEvent: (event: FromEngine) => void;
 }
 
-/** How the engine ended. `crashed`: without a word, which is our fault or the machine's. */
+/** How the engine ended. `crashed`: without a report, because of a bug in the engine or a failure of the machine. */
 export type EngineEnd = { how: 'reported' } | { how: 'cancelled' } | { how: 'crashed'; message: string };
 
 const STDERR_KEPT = 4_000;
 const GRACE_MS = 3_000;
 
 /**
- * Runs the engine in a process group of its own and passes its events on. Returns when the engine and everything that it
- * started is gone. Aborting kills the whole group at once: no user code is asked to agree.
+ * Runs the engine in its own process group and passes its events on. Resolves when the engine and everything that it
+ * started has ended. Aborting kills the whole group at once, without waiting for user code.
  */
 export async function runEngine(run: EngineRun): Promise<EngineEnd> {
   if (run.signal?.aborted) return { how: 'cancelled' };
   const child = spawn(run.node.path, [run.engine], {
     cwd: run.request.cwd,
-    // A debugger or a preload meant for the editor or the CLI is not meant for the measurement.
+    // A debugger or a preload for the editor or the CLI must not affect the measurement.
     env: { ...process.env, NODE_OPTIONS: '', ...run.node.environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
@@ -46,7 +46,7 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
       run.onEvent(event);
       if (event.type !== 'done' && event.type !== 'failed') return;
       end = { how: 'reported' };
-      // The engine takes its group down itself; this is for the case that it cannot.
+      // The engine normally ends its own group; this covers the case that it cannot.
       setTimeout(() => killGroup(child), GRACE_MS).unref();
     });
     child.on('error', (error) => {
@@ -69,7 +69,7 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
   });
 }
 
-/** Kills a process that was started detached, and all that it started. */
+/** Kills a process that was started detached, and all its descendants in its group. */
 export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
@@ -79,7 +79,7 @@ export function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch (error) {
-    // The group is gone already: that is what was wanted.
+    // The group has already ended.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

@@ -19,7 +19,7 @@ export function fileKind(file: string): FileKind {
   return kinds[extname(file)] ?? 'other';
 }
 
-/** Packages in there are left to Node, unless Node cannot read them. */
+/** Returns whether a file is in an installed package, which Node loads itself unless it cannot read the file. */
 export function isInstalled(file: string): boolean {
   return file.includes(`${sep}node_modules${sep}`);
 }

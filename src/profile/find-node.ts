@@ -11,10 +11,10 @@ import { isSupportedNode, supportedNode } from './supported-node.ts';
 export interface NodeProgram {
   /** Absolute path, or a name that the operating system finds. */
   path: string;
-  /** As `process.version` says it: `v22.3.0`. */
+  /** As in `process.version`: `v22.3.0`. */
   version: string;
   source: Machine['nodeSource'];
-  /** To be added to the environment; an editor's runtime is a Node only with `ELECTRON_RUN_AS_NODE`. */
+  /** Variables to add to the environment; an editor's runtime acts as Node only with `ELECTRON_RUN_AS_NODE`. */
   environment: Record<string, string>;
 }
 
@@ -23,19 +23,19 @@ export type NodeSearchResult = { found: true; node: NodeProgram } | { found: fal
 export interface NodeSearch {
   /** The requested Node, as a path or a name on the search path; empty or absent if none was requested. */
   setting?: string | undefined;
-  /** How the person calls the setting, for the message: `parallelProfiler.nodePath`, `--node`. */
+  /** The setting's name for the user, in messages: `parallelProfiler.nodePath`, `--node`. */
   settingName: string;
   /** Base of a relative `setting`. */
   cwd: string;
-  /** The PATH to look through before `own`; `null`: do not look. */
+  /** The PATH to search before `own`; `null` skips the search. */
   searchPath: string | null;
-  /** The runtime that asks. */
+  /** The current runtime. */
   own: { path: string; source: 'editor' | 'self' };
 }
 
 /**
- * The Node that runs the engine: the setting's, else `node` on the search path when it is recent enough, else the
- * runtime that asks. A setting that does not work is an answer, not a reason to take another Node in silence.
+ * Finds the Node that runs the engine: the setting's, else `node` on the search path if it is recent enough, else the
+ * current runtime. A setting that does not work is reported; no other Node replaces it silently.
  */
 export async function findNode(search: NodeSearch): Promise<NodeSearchResult> {
   if (search.setting !== undefined && search.setting.trim() !== '')
@@ -109,7 +109,7 @@ type Version = { ok: true; version: string } | { ok: false; problem: string };
 async function versionOf(path: string, environment: Record<string, string>): Promise<Version> {
   try {
     const { stdout } = await promisify(execFile)(path, ['-p', 'process.version'], {
-      // A debugger that attaches by NODE_OPTIONS would attach to this question too.
+      // A debugger that attaches through NODE_OPTIONS would attach to this process too.
       env: { ...process.env, NODE_OPTIONS: '', ...environment },
       timeout: 15_000,
       windowsHide: true,

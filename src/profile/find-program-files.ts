@@ -10,8 +10,8 @@ const places = [
 ].map((pattern) => new RegExp(pattern, 'g'));
 
 /**
- * Files that the code names as programs of their own, as in `new Worker(new URL('./task.ts', import.meta.url))`: they
- * are loaded without an import, yet need their imports resolved like any other.
+ * Finds files that the code starts as programs, as in `new Worker(new URL('./task.ts', import.meta.url))`. No import
+ * loads them, but their own imports need to be resolved like any other.
  */
 export function findProgramFiles(file: string, contents: string): string[] {
   const found = new Set<string>();

@@ -2,8 +2,8 @@
 export const superseded = Symbol('superseded');
 
 /**
- * A channel for questions of which only the newest counts, such as those that follow typing. A question aborts the
- * earlier one with the same key, so that the analysis drops it instead of working on an outdated text.
+ * A channel for questions of which only the newest counts, such as those sent while the user types. A question aborts
+ * the earlier one with the same key, so that the analysis stops working on an outdated text.
  */
 export class LatestOnly {
   readonly #open = new Map<string, AbortController>();
@@ -12,7 +12,7 @@ export class LatestOnly {
    * Asks a question.
    * @param key such as the path of the file; questions with other keys are independent
    * @param question must pass on its signal
-   * @returns `superseded` as soon as a newer question with the same key was asked
+   * @returns `superseded` as soon as a newer question with the same key is asked
    */
   async ask<Answer>(
     key: string,
@@ -32,7 +32,7 @@ export class LatestOnly {
     }
   }
 
-  /** Drops the open question with this key, which results in `superseded`. */
+  /** Drops the open question with this key, which then results in `superseded`. */
   drop(key: string): void {
     this.#open.get(key)?.abort();
   }

@@ -2,8 +2,8 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync, 
 import { dirname, join, relative, sep } from 'node:path';
 
 /**
- * Links the installed packages of a repository into a checkout of it, next to each `package.json`. Workspace packages, which
- * `node_modules` links to their sources, lead to the sources of the checkout.
+ * Links the installed packages of a repository into a checkout of it, next to each `package.json`. Workspace packages,
+ * which `node_modules` links to their sources, link to the sources of the checkout.
  * @param packageFiles paths relative to the root
  * @returns the links
  */
@@ -50,7 +50,7 @@ function hasWorkspaceLinks(root: string, folder: string): boolean {
   });
 }
 
-/** The folder of the repository that an entry of `node_modules` links to; `null` for an installed package. */
+/** Returns the folder of the repository that an entry of `node_modules` links to; `null` for an installed package. */
 function workspaceSource(root: string, entry: string): string | null {
   if (!lstatSync(entry).isSymbolicLink() || !isFolder(entry)) return null;
   const source = relative(root, realpathSync(entry));
@@ -63,7 +63,7 @@ function isFolder(path: string): boolean {
 }
 
 function link(target: string, place: string, links: string[]): void {
-  // Windows allows junctions to everyone, symbolic links only to some.
+  // On Windows every user may create junctions, but only some may create symbolic links.
   symlinkSync(target, place, 'junction');
   links.push(place);
 }

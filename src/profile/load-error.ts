@@ -1,11 +1,14 @@
 import type { SourceLocation } from '../model/target.ts';
 
-/** The user's code or inputs cannot be made runnable; the message is fit to show and names the place. */
+/**
+ * Thrown if the user's code or inputs cannot be made runnable. The message is suitable for display and names the
+ * location.
+ */
 export class LoadError extends Error {
   override readonly name = 'LoadError';
-  /** `inputs` when the inputs are to blame, `load` for the module and what it imports. */
+  /** `inputs` if the inputs are at fault, `load` for the module and its imports. */
   readonly stage: 'load' | 'inputs';
-  /** Where in the user's files; `null` when no single place is to blame. */
+  /** Location in the user's files; `null` if no single location is at fault. */
   readonly location: SourceLocation | null;
 
   constructor(stage: 'load' | 'inputs', message: string, location: SourceLocation | null = null) {

@@ -2,9 +2,9 @@ import type { Inputs } from '../model/inputs.ts';
 import type { Configuration, Plan, StrategyName } from '../model/plan.ts';
 import type { Target } from '../model/target.ts';
 
-/** Settings of a run. All have defaults. */
+/** Settings of a run; all have defaults. */
 export interface PlanSettings {
-  /** Worker counts to measure; `auto`: 1, 2, 4 ... the available cores, and twice that. */
+  /** Worker counts to measure; `auto`: 1, 2, 4 ... up to the available cores, and twice that. */
   workers: readonly number[] | 'auto';
   /** `auto`: serial, threads, processes, and `async` for a function that returns a promise. */
   strategies: readonly StrategyName[] | 'auto';
@@ -23,12 +23,15 @@ export const defaultPlanSettings: PlanSettings = {
   cpuProfileFolder: null,
 };
 
-/** Promises under way at a time in the `async` strategy: enough to show what waiting costs, few enough for most servers. */
+/**
+ * Number of concurrent promises in the `async` strategy: enough to show the cost of waiting, few enough for most
+ * servers.
+ */
 const CONCURRENCY = 32;
-/** A process takes tens of megabytes; more than this many at once would measure the memory. */
+/** A process takes tens of megabytes; with more processes at once, the run would measure memory limits. */
 const MOST_PROCESSES = 64;
 
-/** Decides what is measured, before anything is known about the items. */
+/** Decides what to measure, before anything is known about the items. */
 export function makePlan(target: Target, inputs: Inputs, settings: PlanSettings, cores: number): Plan {
   const counts =
     settings.workers === 'auto' ? defaultWorkerCounts(cores) : [...new Set(settings.workers)].sort((a, b) => a - b);
@@ -59,7 +62,10 @@ function defaultStrategies(target: Target): StrategyName[] {
   return target.async ? ['serial', 'async', 'threads', 'processes'] : ['serial', 'threads', 'processes'];
 }
 
-/** 1, 2, 4 ... below the cores, the cores themselves, and one step beyond, which shows what more workers than cores give. */
+/**
+ * Returns 1, 2, 4 ... below the number of cores, the number itself, and one step beyond, which shows the effect of more
+ * workers than cores.
+ */
 function defaultWorkerCounts(cores: number): number[] {
   const counts: number[] = [];
   for (let count = 1; count < cores; count *= 2) counts.push(count);

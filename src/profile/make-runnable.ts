@@ -20,15 +20,15 @@ import { transpileAs } from './transpile-as.ts';
 import { walkGraph, type ModuleGraph } from './walk-graph.ts';
 
 export interface MakeRunnableOptions {
-  /** Absolute folder for transpiled code; may be shared by any number of runs, also at the same time. */
+  /** Absolute folder for transpiled code; any number of concurrent runs may share it. */
   cacheFolder: string;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Prepares the user's file to run at its own place: what Node cannot run as written is transpiled, what Node would not
- * find is resolved, and both are written down for the module hooks. Nothing of the user's is executed or changed.
- * @throws LoadError when the code or the inputs' expression does not parse, or an import leads nowhere
+ * Prepares the user's file to run in place. Transpiles what Node cannot run as written, resolves what Node would not
+ * find, and records both for the module hooks. Does not execute or change the user's files.
+ * @throws LoadError if the code or the inputs' expression does not parse, or an import cannot be resolved
  */
 export async function makeRunnable(
   target: Target,
@@ -67,7 +67,7 @@ async function readSource(file: string): Promise<{ path: string; source: string 
     throw new LoadError('load', `Expected a TypeScript or JavaScript file with code, found ${file}.`);
   }
   try {
-    // Node knows a module by its real path, and so does everything that it imports.
+    // Node identifies a module by its real path, and so do its importers.
     const path = await realpath(file);
     return { path, source: await readFile(path, 'utf8') };
   } catch (error) {

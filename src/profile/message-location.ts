@@ -2,7 +2,10 @@ import { resolve } from 'node:path';
 import type { SourceLocation } from '../model/target.ts';
 import type { Message } from './esbuild.ts';
 
-/** Where a message of esbuild points; `null` when it points nowhere. Its columns are bytes from 0, ours characters from 1. */
+/**
+ * Converts the location of an esbuild message; `null` if it has none. esbuild counts columns in bytes from 0, the
+ * result in characters from 1.
+ */
 export function locationOf(message: Message, root: string): SourceLocation | null {
   const { location } = message;
   if (!location) return null;
@@ -10,7 +13,7 @@ export function locationOf(message: Message, root: string): SourceLocation | nul
   return { file: resolve(root, location.file), line: location.line, column: before.length + 1 };
 }
 
-/** `message` with the line that it is about and a mark under the place, as compilers print it. */
+/** Returns a message with its source line and a mark under the location, as compilers print it. */
 export function showLocation(what: string, location: SourceLocation, lineText: string): string {
   const shown = lineText.trimEnd();
   const lead = shown.slice(0, location.column - 1).replace(/[^\t]/g, ' ');

@@ -4,8 +4,8 @@ import { isAbsolute } from 'node:path';
 import { readManifest } from './package-scope.ts';
 
 /**
- * Whether Node resolves to the same file for `import` and `require`, so that no record is needed.
- * Doubtful cases count as no: a recorded resolution is always right, only longer.
+ * Returns whether Node resolves to the same file for `import` and `require`, so that no record is needed. Doubtful
+ * cases return `false`: a recorded resolution is always right, only longer.
  */
 export function nodeFinds(importer: string, specifier: string, found: string): boolean {
   if (/^\.{1,2}(\/|$)/.test(specifier) || isAbsolute(specifier)) {
@@ -15,7 +15,7 @@ export function nodeFinds(importer: string, specifier: string, found: string): b
   const [, name, subpath] = /^((?:@[^/]+\/)?[^/]+)\/?(.*)$/.exec(specifier) ?? [];
   if (name === undefined) return false;
   const folder = findPackage(dirname(importer), name);
-  // A path alias leads elsewhere than to the package that has its name.
+  // A path alias does not resolve to the package of the same name.
   if (folder === null || !found.startsWith(folder + sep)) return false;
   const manifest = readManifest(folder);
   if (manifest?.['exports'] !== undefined) return true;

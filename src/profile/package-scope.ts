@@ -5,11 +5,11 @@ import { basename, dirname, join } from 'node:path';
 export interface PackageScope {
   /** Absolute folder. */
   folder: string;
-  /** `null` when it declares none: Node then looks at the syntax. */
+  /** `null` if undeclared; Node then detects the syntax. */
   type: 'module' | 'commonjs' | null;
 }
 
-/** A package.json as far as Node reads it; `null` where there is none. */
+/** Returns a package.json as Node reads it; `null` if there is none. */
 export function readManifest(folder: string): Record<string, unknown> | null {
   const file = join(folder, 'package.json');
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
@@ -23,7 +23,7 @@ export function readManifest(folder: string): Record<string, unknown> | null {
 }
 
 /**
- * The scope that a file belongs to, found as Node does: the nearest package.json upwards, never across a
+ * Returns the scope that a file belongs to, found as Node does: the nearest package.json upwards, never across a
  * `node_modules` folder (https://nodejs.org/api/esm.html, LOOKUP_PACKAGE_SCOPE).
  */
 export function packageScopeOf(file: string, known: Map<string, PackageScope>): PackageScope {

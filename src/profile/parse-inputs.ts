@@ -5,9 +5,9 @@ import { LoadError } from './load-error.ts';
 const prefix = 'globalThis.inputs = async () => (';
 
 /**
- * The inputs' expression without its types, as an async arrow function's text that can stand in any JavaScript;
- * `null` for a JSON file, which the engine reads.
- * @param loader `tsx` where JSX may stand; `<T>value` is a cast only without it
+ * Returns the inputs' expression without types, as the source of an async arrow function that any JavaScript file can
+ * contain; `null` for a JSON file, which the engine reads.
+ * @param loader `tsx` if JSX is allowed; `<T>value` is a cast only without it
  * @throws LoadError at stage `inputs`
  */
 export async function parseInputs(inputs: Inputs, loader: 'ts' | 'tsx'): Promise<string | null> {
@@ -43,15 +43,16 @@ async function parseExpression(
 }
 
 /**
- * Offers the engine's `range`, which it passes as an argument, to an expression whose module has none. The module's own is
- * looked up when the inputs are evaluated, and only for expressions with that word: importing a type for it would fail.
+ * Makes the engine's `range`, passed as an argument, available to an expression whose module does not declare one. The
+ * module's own `range` is looked up when the inputs are evaluated, and only for expressions that use the word, because
+ * importing a type of that name would fail.
  */
 function withRange(evaluate: string): string {
   if (!/\brange\b/.test(evaluate)) return evaluate;
   return `(parallelProfilerRange) => ((range) => ${evaluate})(typeof range === "undefined" ? parallelProfilerRange : range)()`;
 }
 
-/** The syntax error and its offset, counted from 0 in the expression. */
+/** Returns the syntax error with its line and column in the expression, both from 0. */
 function reasonOf(message: Message | undefined, expression: string): { reason: string; line: number; column: number } {
   const lines = expression.split('\n');
   const { line: inCode = 1, column: bytes = 0, lineText = '' } = message?.location ?? {};

@@ -10,7 +10,7 @@ export type JsonNode = { start: number; end: number } & (
   | { kind: 'null' }
 );
 
-/** The text is no JSON, or not of the shape that it should have; `offset` is where that shows. */
+/** Thrown if the text is not JSON or does not have the expected shape; `offset` is the position of the error. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
   readonly offset: number;
@@ -22,8 +22,7 @@ export class JsonError extends Error {
 }
 
 /**
- * JSON as editors keep their own files in: with comments and commas behind the last item. Places are kept, so that a
- * message can name them.
+ * Parses JSON as used in editor settings, with comments and trailing commas. Keeps positions for error messages.
  * @throws JsonError with what was expected and found
  */
 export function parseJson(text: string): JsonNode {
@@ -57,7 +56,7 @@ function toMember({ offset, children: [name, value] = [] }: Node): { key: string
   return name && value ? [{ key: String(name.value), start: offset, value: toNode(value) }] : [];
 }
 
-/** By the names that the parser gives its errors. */
+/** Keyed by the parser's error names. */
 const expectations: Partial<Record<string, string>> = {
   PropertyNameExpected: 'a name in double quotes or }',
   ColonExpected: 'a colon',

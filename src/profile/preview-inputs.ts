@@ -8,11 +8,11 @@ import { defaultPlanSettings, makePlan } from './make-plan.ts';
 import { makeRunnable } from './make-runnable.ts';
 import type { ProfileRequest } from './profile.ts';
 
-/** Where and how the inputs are evaluated: as in a run. */
+/** Where and how to evaluate the inputs, as in a run. */
 export type PreviewRequest = Pick<ProfileRequest, 'cwd' | 'node' | 'programs' | 'cacheFolder'> & {
   target: Target;
   inputs: Inputs;
-  /** The evaluation is killed after so long. */
+  /** Time limit after which the evaluation is killed. */
   limitMs: number;
   signal?: AbortSignal;
 };
@@ -23,7 +23,7 @@ export type InputsPreview =
   | { status: 'failed'; message: string }
   | { status: 'cancelled' };
 
-/** Evaluates inputs in a process of their own, as a run would do first, without calling the function. */
+/** Evaluates inputs in a separate process, as the first step of a run does, without calling the function. */
 export async function previewInputs(request: PreviewRequest): Promise<InputsPreview> {
   const { target, inputs, cacheFolder, programs, cwd, limitMs } = request;
   const limit = AbortSignal.timeout(limitMs);

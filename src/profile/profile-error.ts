@@ -1,6 +1,6 @@
 import type { SourceLocation } from '../model/target.ts';
 
-/** The run cannot begin; the message says what was expected, what was found and what to do. */
+/** Thrown if a run cannot begin; the message says what was expected, what was found and what to do. */
 export class ProfileError extends Error {
   override readonly name = 'ProfileError';
   readonly stage: 'inputs' | 'load' | 'run';

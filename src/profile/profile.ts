@@ -24,22 +24,22 @@ import { resolveTarget } from './resolve-target.ts';
 export interface ProfileRequest {
   /** Absolute path. */
   file: string;
-  /** As `list` shows it. */
+  /** The name that `list` prints. */
   functionName: string;
   inputs: Omit<AskedInputs, 'cwd'>;
-  /** Defaults for settings that neither `explicit` nor the team file has. */
+  /** Defaults for settings that are in neither `explicit` nor the team file. */
   settings: PlanSettings;
   /** Settings requested for this run. */
   explicit?: Partial<PlanSettings>;
-  /** The workspace folder of the file, below which a team's file is looked for; `null` where there is none. */
+  /** The workspace folder of the file, below which a team file is searched for; `null` if there is none. */
   workspace: string | null;
-  /** Predict for so many cores besides the usual ones. */
+  /** A number of cores to predict for in addition to the usual ones. */
   targetCores: number | null;
   /** Working directory of the user's code, and base of relative paths. */
   cwd: string;
   node: Omit<NodeSearch, 'cwd'>;
   programs: Programs;
-  /** Where transpiled files are kept between runs. */
+  /** Folder that keeps transpiled files between runs. */
   cacheFolder: string;
   analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'callers' | 'generateInputs' | 'check'>;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
@@ -59,19 +59,20 @@ interface Prepared {
 }
 
 /**
- * Profiles one function, from its name to the report. What can go wrong while the user's code is loaded or run is told by
+ * Profiles one function, from its name to the report. Failures while the user's code is loaded or run are in
  * `Report.outcome`.
- * @throws ProfileError when the run cannot begin: no such file or function, no inputs, no Node.
+ * @throws ProfileError if the run cannot begin: no such file or function, no inputs, no Node
  */
 export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
   const [prepared, commit] = await Promise.all([prepare(request), readCommit(dirname(request.file))]);
   const { target, inputs, plan } = prepared;
   let check: Promise<readonly Finding[]> | null = null;
-  // Once nothing is measured any more: the compiler does not compete for the cores, nor does it wait for the processes to end.
+  // The check starts after the measurement, so that the compiler does not compete for the cores, but does not wait for
+  // the processes to end.
   const beginCheck = (): Promise<readonly Finding[]> => (check ??= checkSource(request, prepared));
   const { outcome, run } = await measure(request, prepared, startRun(plan, usualLimits), () => {
-    // Whether it failed is seen where its findings are wanted.
+    // A failure is handled where the findings are used.
     void Promise.allSettled([beginCheck()]);
   });
   const durationMs = Date.now() - startedAt.getTime();

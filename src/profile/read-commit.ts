@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import type { Commit } from '../model/report.ts';
 
-/** A repository too large to be looked at in this time is not worth the wait. */
+/** Reading the commit of a very large repository is not worth a longer wait. */
 const patienceMs = 2000;
 
 /**
- * The commit that a folder is at, asked of the `git` on the PATH.
- * @returns `null` outside a repository, before the first commit, and where git is missing or takes too long: a run is never
- *   stopped or delayed much for it.
+ * Returns the commit of a folder, from the `git` on the PATH.
+ * @returns `null` outside a repository, before the first commit, and if git is missing or too slow: reading the commit
+ * never stops a run and hardly delays it
  */
 export async function readCommit(folder: string): Promise<Commit | null> {
   const [id, changes] = await Promise.all([
@@ -23,7 +23,7 @@ function git(folder: string, args: string[]): Promise<string | null> {
   return new Promise((resolve) => {
     execFile(
       'git',
-      // It must not take the lock that the person's own git may be waiting for.
+      // Avoids the lock that a git command of the user may be waiting for.
       ['--no-optional-locks', ...args],
       { cwd: folder, timeout: patienceMs, killSignal: 'SIGKILL', maxBuffer: 16_000_000, windowsHide: true },
       (error, stdout) => resolve(error ? null : stdout),

@@ -5,7 +5,7 @@ import { JsonError, parseJson } from './parse-json.ts';
 import { ProfileError } from './profile-error.ts';
 import { checkTeamFile } from './check-team-file.ts';
 
-/** Below the root of a workspace. */
+/** Path relative to the root of a workspace. */
 export const teamFileName = '.vscode/parallel-profiler.json';
 
 /** The profile of one function in a team file, and its position. */
@@ -17,18 +17,19 @@ export interface FoundTeamProfile {
   root: string;
 }
 
-/** Where a function is, and up to which folder a team's file counts for it. */
+/** A function's file, and the topmost folder in which a team file applies to it. */
 export interface TeamPlace {
   /** Absolute path of the file with the function. */
   file: string;
   functionName: string;
-  /** The workspace folder; `null`: up to the root of the repository, or of the disk where there is none. */
+  /** The workspace folder; `null` means up to the root of the repository or, outside one, of the disk. */
   within: string | null;
 }
 
 /**
- * Returns the profile of a function from the nearest `.vscode/parallel-profiler.json` above its file; `null` without one.
- * @throws ProfileError that names the file, the place, what was expected and found
+ * Returns the profile of a function from the nearest `.vscode/parallel-profiler.json` above its file; `null` if there
+ * is none.
+ * @throws ProfileError that names the file, the position, what was expected and found
  */
 export function readTeamProfile({ file, functionName, within }: TeamPlace): FoundTeamProfile | null {
   const root = teamRootOf(file, within);
@@ -40,7 +41,7 @@ export function readTeamProfile({ file, functionName, within }: TeamPlace): Foun
   return profile === undefined ? null : { profile, file: teamFile, root };
 }
 
-/** The nearest folder above a file that has a team's file in it, or `null`. */
+/** Returns the nearest folder above a file that contains a team file, or `null`. */
 export function teamRootOf(file: string, within: string | null): string | null {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     // A file inside `.vscode` belongs to the folder around it.
@@ -50,7 +51,7 @@ export function teamRootOf(file: string, within: string | null): string | null {
   }
 }
 
-/** The name of a function in the file of a root: `src/images.ts#resize`. */
+/** Returns the key of a function in a root's team file: `src/images.ts#resize`. */
 export function teamKey(root: string, file: string, functionName: string): string {
   return `${relative(root, file).split(sep).join('/')}#${functionName}`;
 }

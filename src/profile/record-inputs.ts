@@ -23,30 +23,30 @@ import { forgetOldFiles } from './code-store.ts';
 import { killGroup } from './engine-client.ts';
 import { ProfileError } from './profile-error.ts';
 
-/** Items kept of all processes and threads together. */
+/** Maximum number of items kept from all processes and threads together. */
 const MOST_ITEMS = 256;
 const MOST_BYTES = 64 << 20;
 
 export interface RecordRequest {
   analysis: Pick<AnalysisClient, 'recording'>;
   target: Target;
-  /** The file as it is on disk. */
+  /** The text of the file on disk. */
   text: string;
-  /** For the shell. */
+  /** Command line for the shell. */
   command: string;
   cwd: string;
-  /** Absolute path of the program that records, for `--import`. */
+  /** Absolute path of the recording program, for `--import`. */
   recorder: string;
   /** Absolute folder that keeps the recordings. */
   folder: string;
   /** Receives the command's output; without it, the output goes to stderr. */
   onOutput?: (text: string) => void;
-  /** Aborting kills the command; what was recorded until then counts. */
+  /** Aborting kills the command; what was recorded until then is kept. */
   signal?: AbortSignal;
 }
 
 export interface Recording {
-  /** Absolute path: a JSON file, or one for `v8.deserialize` where JSON cannot hold the items. */
+  /** Absolute path of a JSON file, or of one for `v8.deserialize` if JSON cannot represent the items. */
   file: string;
   items: number;
   /** Whether an item is the list of arguments. */
@@ -54,14 +54,15 @@ export interface Recording {
   recorded: RecordedInputs;
   /** Why the items cannot be JSON, as the end of a sentence; `null` if they can. */
   notJson: string | null;
-  /** Arguments that were left out, as sentences. */
+  /** Sentences about arguments that were left out. */
   leftOut: string[];
   /** How the command ended: `exit code 1`. */
   ending: string;
 }
 
 /**
- * Runs a command and records a sample of the arguments with which it calls a function, in all its Node processes and threads.
+ * Runs a command and records a sample of the arguments with which it calls a function, in all its Node processes and
+ * threads.
  * @throws ProfileError if the command does not call the function, or only with arguments that cannot be cloned
  */
 export async function recordInputs(request: RecordRequest): Promise<Recording> {
@@ -120,7 +121,7 @@ async function runCommand({ command, cwd, recorder, onOutput, signal }: RecordRe
     return await new Promise<string>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, killed) => {
-        // Shells report a killed program as 128 and the number of the signal.
+        // Shells report a killed program as 128 plus the signal number.
         const name = code !== null && code > 128 ? nameOfSignal(code - 128) : killed;
         resolve(name === null ? `exit code ${code ?? 'unknown'}` : `signal ${name}`);
       });
@@ -139,7 +140,7 @@ async function readParts(folder: string): Promise<RecordingPart[]> {
   return await Promise.all(names.map(async (name) => deserialize(await readFile(join(folder, name))) as RecordingPart));
 }
 
-/** Copies of calls of all parts in turn, as many as there is room for. */
+/** Returns serialized calls from all parts in turn, up to the limits on items and bytes. */
 function sampleOf(parts: readonly RecordingPart[]): Uint8Array[] {
   const sample: Uint8Array[] = [];
   let bytes = 0;
@@ -189,7 +190,7 @@ function leftOutOf(parts: readonly RecordingPart[]): string[] {
   ];
 }
 
-/** The first part that JSON would change, as the end of a sentence. */
+/** Returns the first part that JSON would change, as the end of a sentence. */
 function jsonProblem(value: unknown, path: string, depth: number): string | null {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
   if (typeof value === 'number')
@@ -208,7 +209,7 @@ function jsonProblem(value: unknown, path: string, depth: number): string | null
     const problem = jsonProblem(inner, `${path}.${key}`, depth + 1);
     if (problem !== null) return problem;
   }
-  // Such as `__proto__` as an own key.
+  // Covers cases such as `__proto__` as an own key.
   return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value) ? null : `${path} is changed by JSON`;
 }
 

@@ -3,7 +3,7 @@ import { fileKind } from './file-kinds.ts';
 import { nodeFinds } from './node-finds.ts';
 import type { GraphEdge } from './walk-graph.ts';
 
-/** The imports that Node would not lead to the same file. */
+/** Returns the imports that Node would not resolve to the same file. */
 export function recordResolutions(edges: readonly GraphEdge[]): ModuleMap['resolutions'] {
   const recorded: ModuleMap['resolutions'] = {};
   for (const { importer, specifier, kind, path } of edges) {

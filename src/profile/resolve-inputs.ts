@@ -8,21 +8,21 @@ import type { AnalysisClient } from './analysis-client.ts';
 import { ProfileError } from './profile-error.ts';
 import type { FoundTeamProfile } from './read-team-profile.ts';
 
-/** Inputs as requested; at most one of `expression`, `file` and `generated`. */
+/** The requested inputs; at most one of `expression`, `file` and `generated`. */
 export interface AskedInputs {
   /** A TypeScript expression. */
   expression?: string | undefined;
   /** Path of a JSON file. */
   file?: string | undefined;
-  /** Made from the types of the parameters. */
+  /** Generated from the types of the parameters. */
   generated?: InputsSeed | undefined;
-  /** Exactly so many items, of whatever source. */
+  /** Number of items to use, whatever the source. */
   count?: number | undefined;
-  /** Where it was remembered rather than given now. */
+  /** Whether the inputs were given now or remembered. */
   source?: 'argument' | 'remembered' | undefined;
-  /** Where the expression is one that was found in the source: whether an item is the list of arguments there. */
+  /** For an expression found in the source: whether an item there is the list of arguments. */
   spread?: boolean | undefined;
-  /** The call in another file that the expression was made from. */
+  /** The call in another file that the expression was derived from. */
   caller?: CallerOfTarget | undefined;
   /** The run that the file was recorded from. */
   recorded?: RecordedInputs | undefined;
@@ -32,9 +32,9 @@ export interface AskedInputs {
 type Analysis = Pick<AnalysisClient, 'inputs' | 'callers' | 'generateInputs'>;
 
 /**
- * The inputs of a run: given, else those of the team's file, else the `@inputs` tag of the function, else its call sites in
- * the file, else those in other files.
- * @throws ProfileError that shows how to give them when there are none.
+ * Returns the inputs of a run: those given, else those of the team file, else the `@inputs` tag of the function, else
+ * its call sites in the file, else those in other files.
+ * @throws ProfileError that shows how to provide inputs if there are none
  */
 export async function resolveInputs(
   analysis: Analysis,
@@ -76,7 +76,7 @@ export async function resolveInputs(
   );
 }
 
-/** @returns `null` where nothing was given. */
+/** @returns `null` if none were given */
 async function resolveGiven(
   analysis: Analysis,
   text: string,
@@ -106,7 +106,7 @@ async function resolveGiven(
   return { kind: 'expression', source: 'generated', expression: made.expression, spread, generated };
 }
 
-/** At most three of the calls that cannot be used. */
+/** Describes at most three of the unusable calls. */
 function describeRefused(refused: CallsElsewhere['refused']): string {
   return refused
     .slice(0, 3)
@@ -123,8 +123,8 @@ function exampleFor(target: Target, spread: boolean): string {
 }
 
 /**
- * Parameters that every call must pass. JavaScript lets any argument be left out, so there only parameters count that are
- * documented with a type.
+ * Returns the parameters that every call must pass. JavaScript allows omitting any argument, so there only parameters
+ * with a documented type count.
  */
 export function requiredArguments({
   file,

@@ -9,8 +9,8 @@ export interface ResolvedTarget {
 }
 
 /**
- * The function that a file and a name stand for.
- * @throws ProfileError when the file cannot be read, does not parse, or has no such function.
+ * Returns the function for a file and a name.
+ * @throws ProfileError if the file cannot be read, does not parse, or has no such function
  */
 export async function resolveTarget(
   analysis: Pick<AnalysisClient, 'functions'>,

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ProfileError } from './profile-error.ts';
 
-/** Variables that git sets for its hooks; they would point these commands at another repository or at the user's index. */
+/**
+ * Variables that git sets for its hooks. They would point these commands to another repository or to the user's index.
+ */
 const LOCAL_VARIABLES = [
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -21,8 +23,8 @@ export interface GitResult {
 
 /**
  * Runs git without hooks and other programs of the repository.
- * @param signal kills it
- * @throws ProfileError when there is no git
+ * @param signal kills the command
+ * @throws ProfileError if git is missing
  */
 export async function runGit(folder: string, args: readonly string[], signal?: AbortSignal): Promise<GitResult> {
   const settings = {

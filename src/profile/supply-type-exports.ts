@@ -3,7 +3,7 @@ import type { GraphEdge } from './walk-graph.ts';
 
 /** Imports and exports of an ES module, as esbuild prints them. */
 interface Bindings {
-  /** Names handed out, except through `export * from`. */
+  /** Exported names, except through `export * from`. */
   exports: Set<string>;
   /** Specifiers of `export * from`. */
   stars: string[];
@@ -11,10 +11,10 @@ interface Bindings {
 }
 
 /**
- * Makes `export { Options } from './options.ts'` work where `Options` is a type. File by file nobody can tell, so the
- * name stays in the importing file, and Node would refuse to link it. The file that declares the type gets an export of
- * that name without a value, where it certainly has none.
- * @param code of ES modules by path, as esbuild prints it; changed in place
+ * Makes `export { Options } from './options.ts'` work if `Options` is a type. A transpiler that sees one file at a time
+ * cannot recognize this, so the name stays in the importing file, and Node would fail to link it. The file that
+ * declares the type gets an export of that name without a value, if it certainly has no such value.
+ * @param code ES modules by path, as esbuild prints them; changed in place
  */
 export function supplyTypeExports(code: Map<string, string>, edges: readonly GraphEdge[]): void {
   const bindings = new Map([...code].map(([path, text]) => [path, readBindings(text)]));
@@ -22,7 +22,7 @@ export function supplyTypeExports(code: Map<string, string>, edges: readonly Gra
 
   const mayExport = (path: string, name: string, seen: Set<string>): boolean => {
     const module = bindings.get(path);
-    // Of what was not transpiled nothing is known; a name supplied twice would hide the true one.
+    // The exports of files that were not transpiled are unknown; supplying a name twice would hide the real one.
     if (!module || module.exports.has(name)) return true;
     if (seen.has(path)) return false;
     seen.add(path);
@@ -41,7 +41,7 @@ export function supplyTypeExports(code: Map<string, string>, edges: readonly Gra
   for (const [path, names] of missing) {
     const list = [...names].map((name) => `$type as ${name}`).join(', ');
     const text = code.get(path) ?? '';
-    // Behind the code and before its source map, so that no line moves.
+    // Inserted after the code and before its source map, so that no line moves.
     const end = text.lastIndexOf('//# sourceMappingURL=');
     code.set(path, `${text.slice(0, end)}var $type;\nexport { ${list} };\n${text.slice(end)}`);
   }

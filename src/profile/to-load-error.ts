@@ -4,21 +4,22 @@ import { LoadError } from './load-error.ts';
 import { locationOf, showLocation } from './message-location.ts';
 
 interface Context {
-  /** Folder that esbuild's places are relative to. */
+  /** Folder that the locations in esbuild's messages are relative to. */
   root: string;
-  /** The user's file, and how many lines the user wrote. */
+  /** The user's file, and the number of its original lines. */
   target: string;
   lines: number;
   inputs: Inputs;
 }
 
-/** Why esbuild refused the code, as a sentence with the place in the user's own file. */
+/** Explains in a sentence why esbuild rejected the code, with the location in the user's own file. */
 export function toLoadError(error: Error, { root, target, lines, inputs }: Context): LoadError {
   const [first] = isBuildFailure(error) ? error.errors : [];
   const place = first ? locationOf(first, root) : null;
   if (!first || !place) return new LoadError('load', `Cannot load ${target}: ${first?.text ?? error.message}`);
   if (place.file === target && place.line > lines) {
-    // The statement appended after the last line, where an import of the inputs' expression may lead nowhere.
+    // The error is in the statement appended after the last line, where an import of the inputs' expression may be
+    // unresolvable.
     const expression = inputs.kind === 'expression' ? inputs.expression : '';
     const location = inputs.kind === 'expression' ? (inputs.location ?? null) : null;
     const at = location ? `\n  at ${location.file}:${location.line}:${location.column}` : '';
@@ -29,7 +30,7 @@ export function toLoadError(error: Error, { root, target, lines, inputs }: Conte
 }
 
 function sentence({ text, notes }: Message): string {
-  // Advice about bundling would only mislead.
+  // Advice about bundling would be misleading here.
   const note = notes.find((it) => !/external|bundle/.test(it.text));
   return note?.text ? `${text}. ${note.text}` : text;
 }

@@ -5,8 +5,8 @@ import { transpileFiles, type TranspiledFile } from './transpile-files.ts';
 import type { GraphFile, ModuleGraph } from './walk-graph.ts';
 
 /**
- * The code of every file that is to be transpiled, in its format.
- * @param commonjs what has been made already
+ * Returns the code of every file to transpile, in its format.
+ * @param commonjs code that is already compiled
  */
 export async function transpileAs(
   graph: ModuleGraph,
@@ -28,7 +28,7 @@ export async function transpileAs(
 }
 
 async function finish(file: GraphFile, isModule: boolean, first: TranspiledFile, root: string): Promise<string> {
-  // Frameworks that say `"jsx": "preserve"` mean the automatic runtime; the classic one needs React in scope.
+  // Frameworks that set `"jsx": "preserve"` expect the automatic runtime; the classic one needs React in scope.
   const jsx = first.code.includes('React.createElement') && !/\bReact\b/.test(file.contents);
   const importMeta = first.importMeta && !isModule;
   if (!jsx && !importMeta) return first.code;
@@ -39,7 +39,7 @@ async function finish(file: GraphFile, isModule: boolean, first: TranspiledFile,
   return again.files.get(file.path)?.code ?? first.code;
 }
 
-/** A package may declare CommonJS and still read `import.meta`, since bundlers allow it. */
+/** A package may declare CommonJS and still read `import.meta`, because bundlers allow it. */
 function importMetaFor(path: string): { define: Record<string, string>; banner: { js: string } } {
   const members = [
     `url: ${JSON.stringify(pathToFileURL(path).href)}`,

@@ -4,11 +4,11 @@ import type { ModuleFormat } from '../engine/protocol.ts';
 import { isBuildFailure, loadEsbuild, type BuildOptions, type Message, type Plugin } from './esbuild.ts';
 import type { GraphFile } from './walk-graph.ts';
 
-/** A file as it will run, by itself: nothing it imports is pulled in. */
+/** A file as it will run. Its imports are not bundled. */
 export interface TranspiledFile {
-  /** JavaScript with an inline source map that leads to the user's file. */
+  /** JavaScript with an inline source map that refers to the user's file. */
   code: string;
-  /** It reads `import.meta`, which CommonJS does not have. */
+  /** Whether it reads `import.meta`, which CommonJS does not have. */
   importMeta: boolean;
 }
 
@@ -21,8 +21,8 @@ export interface TranspileResult {
 type SourceFile = Pick<GraphFile, 'path' | 'contents' | 'syntax'>;
 
 /**
- * Turns files into JavaScript one by one, each by the tsconfig.json nearest to it.
- * @param root absolute folder; places in errors are relative to it
+ * Transpiles files to JavaScript one by one, each according to the nearest tsconfig.json.
+ * @param root absolute folder; locations in errors are relative to it
  * @throws esbuild's BuildFailure for code that does not parse
  */
 export async function transpileFiles(
@@ -99,7 +99,7 @@ function fileOf({ location }: Message, root: string): string {
   return resolve(root, location?.file ?? '');
 }
 
-/** esbuild names the source relative to an output that is never written; stacks need the user's own path. */
+/** esbuild names the source relative to an output that is never written; stack traces need the user's own path. */
 function withSourceMap(code: string, map: string, path: string): string {
   const content = JSON.stringify({ ...(JSON.parse(map) as object), sources: [pathToFileURL(path).href] });
   return `${code}//# sourceMappingURL=data:application/json;base64,${Buffer.from(content).toString('base64')}\n`;

@@ -11,11 +11,11 @@ export interface GraphFile {
   path: string;
   contents: string;
   syntax: Syntax;
-  /** Which modules it is written as; `null` when nothing in it decides. */
+  /** The module syntax that the file uses; `null` if its content does not decide. */
   modules: 'esm' | 'cjs' | null;
 }
 
-/** One import as written; `path` is `null` when it leads nowhere. */
+/** One import as written; `path` is `null` if it cannot be resolved. */
 export interface GraphEdge {
   importer: string;
   specifier: string;
@@ -29,17 +29,17 @@ export interface ModuleGraph {
   edges: GraphEdge[];
 }
 
-// A computed name would make esbuild walk whole folders; such files are made runnable when they are asked for.
+// A computed name would make esbuild walk whole folders; such files are made runnable when they are loaded.
 const computedImport = /\b(import|require)\((?=\s*(?:\/\*[^]*?\*\/\s*)*(?:'[^'\n]*'\s*\+|"[^"\n]*"\s*\+|`[^`]*\$\{))/g;
 
 /**
- * Follows the imports of `entry` with a bundler's resolver, which knows tsconfig paths, missing extensions, and `.js`
- * written for `.ts`. One build per distance from the entry, with every import external: nothing is linked, because how
- * two files fit together depends on the formats that are chosen later.
+ * Follows the imports of `entry` with a bundler's resolver, which supports tsconfig paths, missing extensions, and
+ * `.js` written for `.ts`. Runs one build per distance from the entry, with every import external: nothing is linked,
+ * because linking two files depends on the formats chosen later.
  * @param entry the user's file with the contents that will run
- * @param root absolute, real folder of the package; places in errors are relative to it
- * @throws esbuild's BuildFailure for code that does not parse, and for an import that leads nowhere although the file
- *   cannot be loaded without it
+ * @param root absolute, real folder of the package; locations in errors are relative to it
+ * @throws esbuild's BuildFailure for code that does not parse, and for an unresolvable import that the file cannot be
+ * loaded without
  */
 export async function walkGraph(entry: { path: string; contents: string }, root: string): Promise<ModuleGraph> {
   const graph: ModuleGraph = { files: new Map(), edges: [] };
@@ -61,7 +61,7 @@ export async function walkGraph(entry: { path: string; contents: string }, root:
 
 interface Imports extends Pick<ModuleGraph, 'edges'> {
   files: GraphFile[];
-  /** Files that the code names as programs of their own. */
+  /** Files that the code starts as programs. */
   programs: string[];
 }
 
@@ -122,7 +122,7 @@ async function readImports(
 }
 
 /**
- * Imports that lead nowhere in files that are loaded together with the entry, not later and not perhaps.
+ * Returns the unresolvable imports of files that are always loaded together with the entry, not later or conditionally.
  * @returns the importing files by import
  */
 function missingImports(entry: string, edges: readonly GraphEdge[]): Map<string, string> {

@@ -7,10 +7,11 @@ import { parseJson } from './parse-json.ts';
 export type TeamInputs = Pick<TeamProfile, 'inputs' | 'inputsFile' | 'generated' | 'count'>;
 
 /**
- * The text of a team's file with other inputs for one function. All else stays as it was written, comments included.
- * @param text `null` where there is no such file yet
- * @param key as `teamKey` makes it
- * @throws JsonError when the text is not as it should be
+ * Returns the text of a team file with other inputs for one function. Everything else stays as written, comments
+ * included.
+ * @param text `null` if there is no such file yet
+ * @param key from `teamKey`
+ * @throws JsonError if the text is not a valid team file
  */
 export function writeTeamProfile(text: string | null, key: string, inputs: TeamInputs): string {
   if (text === null || text.trim() === '') return `${JSON.stringify({ profiles: { [key]: inputs } }, null, 2)}\n`;
