@@ -83,7 +83,7 @@ export function registerCommands(handlers: CommandHandlers): vscode.Disposable {
   return vscode.Disposable.from(...Object.values(commands).map((id) => registerCommand(id, handlers[id])));
 }
 
-/** Drops arguments that a menu or a key passes on its own, such as a URI, unless the command expects them. */
+/** Drops arguments that a menu or a key adds by itself, such as a URI, unless the command expects them. */
 function registerCommand(id: CommandId, handler: (...args: never[]) => unknown): vscode.Disposable {
   const isMeant = id === commands.profileFile ? isUri : id === commands.explainFinding ? isText : isFunctionReference;
   return vscode.commands.registerCommand(id, (...args: unknown[]) =>
@@ -152,7 +152,7 @@ export function readSetting<Name extends keyof Settings>(name: Name, file?: vsco
   return value;
 }
 
-/** Calls back after one of the settings may have changed. */
+/** Calls back when one of the settings may have changed. */
 export function onSettingChange(names: (keyof Settings)[], callback: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (names.some((name) => event.affectsConfiguration(`${settingsSection}.${name}`))) callback();

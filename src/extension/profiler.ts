@@ -50,12 +50,12 @@ export class Profiler implements vscode.Disposable {
 
   /**
    * Profiles a function. Resolves when the run has ended, also after a failure. An earlier run must have ended.
-   * @param budgetSeconds instead of the setting and the team's file
+   * @param budgetSeconds overrides the setting and the team file
    * @returns the report, or the reason why there is none
    */
   async run(chosen: ChosenFunction, inputs: RunInputs, budgetSeconds?: number): Promise<Report | string> {
     const { file, name } = chosen.target;
-    // Commands ask before they open anything. This asks only about what changed since.
+    // Commands ask before they open anything. This asks only about changes since then.
     if (!(await this.#parts.gate.approve({ file, name, origin: chosen.origin, inputs })))
       return vscode.l10n.t('Not profiled: not confirmed.');
     const asked = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;

@@ -19,7 +19,7 @@ export class Results implements vscode.Disposable {
     return this.#reports.get(key(reference)) ?? null;
   }
 
-  /** The most recently added report. */
+  /** Returns the most recently added report. */
   get last(): Report | null {
     return this.#last;
   }

@@ -35,7 +35,7 @@ export interface CommandParts extends CompareCommitParts {
 /** Returns the handler of every command. A handler imports its code on first use, which keeps activation short. */
 export function commandHandlers(parts: CommandParts): CommandHandlers {
   const { results, panel, editors, profiler, runs, reportError } = parts;
-  /** The page with a function that has the focus; no text editor has it then. */
+  /** Returns the focused page if it shows a function; no text editor has the focus then. */
   const focusedPage = (): ReportPage | null => editors.active ?? (panel.page.active ? panel.page : null);
   const shownReport = (): Report | null => editors.active?.report ?? panel.page.report ?? results.last;
   return {

@@ -93,7 +93,7 @@ async function copy<T>(shown: T | null, done: string, write: (shown: T) => strin
 async function openLocation(location: SourceLocation): Promise<void> {
   try {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(location.file));
-    // In the group where it is open, otherwise in the first: never on top of the clicked panel.
+    // Opens it in the group that shows it, otherwise in the first one, but never over the clicked panel.
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
     await vscode.window.showTextDocument(document, {
       selection: toRange(location),

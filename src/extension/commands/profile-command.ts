@@ -21,7 +21,7 @@ export interface ProfileCommandParts extends InputsParts {
  * "Profile in parallel": from a click to the running engine. Every early end shows a message.
  * @param how.askInputs `record` records them from a run
  * @param how.origin origin of the function name: `source` for a code lens or the cursor
- * @param how.budgetSeconds instead of the setting
+ * @param how.budgetSeconds overrides the setting
  */
 export async function profileCommand(
   parts: ProfileCommandParts,

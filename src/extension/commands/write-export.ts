@@ -84,11 +84,11 @@ export async function writeExport(
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Wrote {0}.', basename(target.fsPath)), open);
   if (answer !== open) return;
   if (format === 'html') await vscode.env.openExternal(target);
-  // In the editor for its extension: a report opens as a report.
+  // Opens it in the editor for its file extension, so that a report opens as a report.
   else await vscode.commands.executeCommand('vscode.open', target);
 }
 
-/** Copies the CPU profiles into a folder; some may be from another machine, or deleted. */
+/** Copies the CPU profiles into a folder; some may be from another machine or deleted. */
 async function copyCpuProfiles(report: Report, gate: RunGate): Promise<void> {
   const { cpuProfiles, target } = report;
   const [folder] =

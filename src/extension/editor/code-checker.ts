@@ -16,7 +16,7 @@ export class CodeChecker implements vscode.Disposable {
   readonly #diagnostics: Diagnostics;
   readonly #results: Results;
   readonly #log: (message: string) => void;
-  /** One check per file: a text that has changed since needs none. */
+  /** Runs one check per file; an outdated text is not checked. */
   readonly #checks = new LatestOnly();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #subscriptions: vscode.Disposable[];

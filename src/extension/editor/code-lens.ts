@@ -94,8 +94,8 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   /**
-   * Returns exported functions that may take long, tagged and profiled ones, and those that run in workers. The last need
-   * types: lenses do not wait for them, but appear when they are known.
+   * Returns exported functions that may take long, tagged and profiled ones, and those that run in workers. The latter
+   * need types; their lenses appear later, so that the others need not wait.
    */
   #promising(functions: ListedFunction[], document: vscode.TextDocument): ListedFunction[] {
     const file = document.uri.fsPath;
@@ -124,7 +124,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       this.#tasks.set(file, { version, names });
       if (names.size !== before.size || [...names].some((name) => !before.has(name))) this.#changed.fire();
     } catch (error) {
-      // A later edit or a closed document ends the question; the next lenses ask again.
+      // A later edit or a closed document cancels the request; the next lenses send it again.
       this.#tasks.delete(file);
       this.#log(`The tasks in ${file} could not be found: ${error instanceof Error ? error.message : String(error)}`);
     }

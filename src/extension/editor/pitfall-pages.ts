@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { commands, languages, pageLink } from '../contributions.ts';
 import type { Diagnostics } from './diagnostics.ts';
 
-/** Serves the pages about findings that ship with the extension: whole behind a link, in part in a hover. */
+/** Serves the extension's pages about findings: the whole page behind a link, an excerpt in a hover. */
 export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
   readonly #folder: string;
   readonly #diagnostics: Pick<Diagnostics, 'at'>;
@@ -84,7 +84,7 @@ export class PitfallPages implements vscode.HoverProvider, vscode.Disposable {
   }
 }
 
-/** Returns the "What happens" part of a page without its links, which lead nowhere outside of it. */
+/** Returns the "What happens" part of a page without its links, which do not resolve outside the page. */
 function whatHappens(page: string): string {
   const explanation = /\n## What happens\n\n([\s\S]*?)\n\n## /.exec(page)?.[1] ?? '';
   return explanation.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');

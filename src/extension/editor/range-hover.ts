@@ -25,7 +25,7 @@ export function registerRangeHover(): vscode.Disposable {
   );
 }
 
-/** Whether the `range` at an offset is in an `@inputs` tag and the module does not declare one. */
+/** Returns whether the `range` at an offset is in an `@inputs` tag and the module does not declare one. */
 export function isBuiltInRange(text: string, offset: number): boolean {
   const comment = text.slice(text.lastIndexOf('/**', offset), offset);
   if (!comment.startsWith('/**') || comment.includes('*/')) return false;

@@ -1,7 +1,7 @@
 import type { DescribedFinding, FindingCode } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 
-/** Wrong results and failures. They do not depend on how well times were measured. */
+/** Wrong results and failures, which do not depend on the quality of the timings. */
 const WRONG: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'results-differ',
   'shared-state',

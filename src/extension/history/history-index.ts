@@ -93,7 +93,7 @@ export function readIndex(text: string): HistoryEntry[] | null {
   return entries.every(isEntry) ? entries : null;
 }
 
-/** An id becomes part of a path, so only the characters of `entryOf` are allowed. */
+/** Returns whether a value is an id. It becomes part of a path, so only the characters of `entryOf` are allowed. */
 export function isHistoryId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-z-]{1,64}$/.test(value);
 }

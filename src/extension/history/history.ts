@@ -127,7 +127,7 @@ export class History {
     const entries = text === null ? null : readIndex(text);
     if (entries) return { entries, notice: null };
     const found = await this.#rebuild();
-    // No index and no reports: nothing was stored yet.
+    // Without an index and reports, nothing has been stored yet.
     if (text === null && found.length === 0) return { entries: [], notice: null };
     await this.#save(found);
     const runs = found.length === 1 ? vscode.l10n.t('1 report') : vscode.l10n.t('{0} reports', found.length);

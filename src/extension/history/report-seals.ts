@@ -7,7 +7,7 @@ type Secrets = Pick<vscode.SecretStorage, 'get' | 'store'>;
 
 const keyName = 'parallelProfiler.historyKey';
 
-/** A locked key ring prompts the user first; sealing does not wait for that. */
+/** A locked key ring prompts the user first; sealing does not wait longer than this. */
 const keyTimeoutMs = 2_000;
 
 /**
@@ -28,8 +28,8 @@ export class ReportSeals {
   }
 
   /**
-   * Returns the seal of an own report's text in a file. A report whose inputs came from a report file gets none,
-   * because they still belong to that file.
+   * Returns the seal for the text of one of the extension's own reports in a file. A report whose inputs came from a
+   * report file gets none, because they still belong to that file.
    * @returns `null` for any other report, and without a key
    */
   async seal(report: Report, file: string, text: string): Promise<string | null> {
@@ -38,7 +38,7 @@ export class ReportSeals {
     return key === null ? null : mac(key, file, text).toString('hex');
   }
 
-  /** Marks a report as an own one if its file is unchanged since it was sealed on this machine. */
+  /** Marks a report as own if its file is unchanged since it was sealed on this machine. */
   async vouch(report: Report, file: string, text: string, seal: string | undefined): Promise<void> {
     if (seal === undefined || !/^[0-9a-f]{64}$/.test(seal)) return;
     const key = await this.#getKey();

@@ -17,8 +17,8 @@ interface Editing {
 }
 
 /**
- * Asks for an expression and previews its value while the user types. An expression that calls something is evaluated only
- * after Enter: half of it may call something else than the whole.
+ * Asks for an expression and previews its value while the user types. An expression with calls is evaluated only after
+ * Enter, because an incomplete one may call something else.
  * @returns `back` for the previous list, `null` if the user cancels
  */
 export async function editExpression(editing: Editing): Promise<{ expression: string } | 'back' | null> {
@@ -123,7 +123,7 @@ async function readExpression(
 ): Promise<{ problem: string | null; calls: boolean }> {
   if (expression === '')
     return { problem: vscode.l10n.t('Expected an array of items, such as {0}', exampleInputs(target)), calls: false };
-  // The extension makes it TypeScript, whatever the file is.
+  // The file extension makes it TypeScript, whatever the language of the function's file.
   const { syntaxError, functions } = await analysis.functions(
     `${target.file}.inputs.ts`,
     `const items = async () => (${expression}\n);`,
@@ -140,7 +140,7 @@ function titleFor({ name: functionName, parameters }: ProfilableFunction): strin
     : vscode.l10n.t('Inputs of {0}: an array', functionName);
 }
 
-/** Returns an expression to start from. */
+/** Returns an example expression to start from. */
 export function exampleInputs({ parameters }: ProfilableFunction): string {
   if (takesTuples(parameters)) return `[[${parameters.map((parameter) => valueOf(parameter.type)).join(', ')}]]`;
   const value = valueOf(parameters[0]?.type);

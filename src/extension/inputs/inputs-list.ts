@@ -23,7 +23,7 @@ export interface InputsOffer {
 /** A line of the list. Without `inputs` and `action` it is informational. */
 export interface InputsItem extends vscode.QuickPickItem {
   inputs?: InputsChoice;
-  /** Used by default, so it needs no remembering. */
+  /** Whether these inputs are the default, which need not be remembered. */
   isDefault?: boolean;
   action?: 'write' | 'file' | 'record' | 'count';
 }
@@ -109,7 +109,7 @@ export function choiceOf({ inputs, inputsFile, generated, count }: TeamProfile):
   return generated ? { generated: { count: generated.count, seed: generated.seed ?? 1 }, ...limit } : null;
 }
 
-/** Calls in other files, and those of them that cannot be used, with the reason. */
+/** Returns lines for the calls in other files, and for the unusable ones with the reason. */
 function itemsElsewhere(
   { candidates, refused }: CallsElsewhere,
   limited: (inputs: InputsChoice) => InputsChoice,

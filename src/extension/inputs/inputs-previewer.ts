@@ -8,7 +8,7 @@ import type { InputsChoice } from './remembered-inputs.ts';
 import type { RunGate } from '../run/run-gate.ts';
 import { runEnvironmentOf } from '../run/run-environment.ts';
 
-/** Enough time to load a module and create items while the user waits. */
+/** Long enough to load a module and create items while the user waits. */
 const limitMs = 8_000;
 
 export interface PreviewerParts {
@@ -48,7 +48,7 @@ export class InputsPreviewer {
   }
 }
 
-/** `64 items: 0, 1, 2, 3, 4, …` */
+/** Returns `64 items: 0, 1, 2, 3, 4, …`. */
 export function describePreview(preview: InputsPreview): string {
   if (preview.status === 'cancelled') return '';
   if (preview.status === 'failed') return preview.message;

@@ -75,7 +75,7 @@ export function inputsOf({ inputs }: Report, target: Pick<Target, 'parameters'>)
 export function asGiven(inputs: InputsChoice, { parameters }: Pick<Target, 'parameters'>): InputsChoice {
   const { expression, spread, ...rest } = inputs;
   const tuples = takesTuples(parameters);
-  // A file keeps what the function alone would not decide.
+  // For a file, `spread` is kept if it differs from the function's default.
   if (expression === undefined) return spread === undefined || spread === tuples ? rest : { ...rest, spread };
   if (spread === undefined || spread === tuples) return { ...rest, expression };
   const turned = tuples ? '.map((item) => [item])' : '.map((item) => (Array.isArray(item) ? item[0] : item))';

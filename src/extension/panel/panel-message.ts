@@ -2,7 +2,7 @@ import { fixableCodes } from '../../model/change.ts';
 import type { FromPanel } from '../../../webview/protocol.ts';
 import validate from './panel-message-validator.mjs';
 
-/** Returns a message of the page without members that it should not have; `null` if it is not one of the protocol. */
+/** Returns a message from the page without unknown members; `null` if it is not part of the protocol. */
 export function readPanelMessage(value: unknown): FromPanel | null {
   if (!validate(value)) return null;
   const message = value as FromPanel;

@@ -22,7 +22,7 @@ export function connectPage(
 ): void {
   webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(dirname(files.script))] };
   webview.onDidReceiveMessage((value: unknown) => {
-    // Loaded with the first message: activation needs no validator.
+    // Loaded with the first message, so that activation needs no validator.
     import('./panel-message.ts')
       .then(({ readPanelMessage }) => {
         const message = readPanelMessage(value);

@@ -46,7 +46,7 @@ async function restoreReport(
   if (!kept) return null;
   const { report } = await read(JSON.stringify(kept));
   if (!report) return null;
-  // The history list shows its own errors; the report shows all the same.
+  // The history list shows its own errors; the report is shown anyway.
   const earlier = await findKept(report, history).catch(() => null);
   return earlier ?? report;
 }

@@ -19,7 +19,7 @@ export class ReportEditors implements vscode.CustomReadonlyEditorProvider, vscod
     });
   }
 
-  /** The page of the focused editor, otherwise `null`. */
+  /** Returns the page of the focused editor, otherwise `null`. */
   get active(): ReportPage | null {
     return [...this.#open].find((page) => page.active) ?? null;
   }

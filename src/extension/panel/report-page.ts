@@ -64,29 +64,29 @@ export class ReportPage implements ComparisonView {
     connectPage(panel, files, (message) => this.#receive(message), log);
   }
 
-  /** The webview, `null` while there is none. */
+  /** Returns the webview; `null` while there is none. */
   get panel(): vscode.WebviewPanel | null {
     return this.#panel;
   }
 
-  /** The shown report, otherwise `null`. */
+  /** Returns the shown report, otherwise `null`. */
   get report(): Report | null {
     return this.#scene?.type === 'report' ? this.#scene.report : null;
   }
 
-  /** The shown function, also if its report could not be made. */
+  /** Returns the shown function, even if its report could not be made. */
   get target(): FunctionReference | null {
     if (this.report) return referenceOf(this.report);
     const failed = this.#scene?.type === 'problem' ? this.#scene.target : null;
     return failed && { file: failed.location.file, name: failed.name };
   }
 
-  /** The comparison that covers the report. */
+  /** Returns the comparison that covers the report. */
   get comparison(): Comparison | null {
     return this.#comparison;
   }
 
-  /** Whether the page has the focus. */
+  /** Returns whether the page has the focus. */
   get active(): boolean {
     return this.#panel?.active ?? false;
   }
@@ -122,7 +122,7 @@ export class ReportPage implements ComparisonView {
 
   /** Posts the whole scene, for instance after trust was granted. */
   refresh(): void {
-    // The state of a run includes them.
+    // The state of a run already includes the pending events.
     this.#dropPending();
     if (this.#comparison) this.#post({ type: 'comparison', comparison: this.#comparison });
     else if (this.#scene?.type === 'report')

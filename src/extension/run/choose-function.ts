@@ -23,7 +23,7 @@ export interface ChosenFunction {
 
 /**
  * Chooses the function of a command: the one that a code lens names, otherwise the one at the cursor. Shows obstacles
- * to the user, with the remedy as a button.
+ * to the user, with the solution as a button.
  * @returns `null` if there is nothing to profile; the user has seen the reason
  */
 export async function chooseFunction(

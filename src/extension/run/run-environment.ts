@@ -4,8 +4,8 @@ import type { ProfileRequest } from '../../profile/profile.ts';
 import { readSetting } from '../contributions.ts';
 
 /**
- * Returns where the code of a file runs, and on which Node: in the file's workspace folder; outside of all, in its own
- * folder.
+ * Returns the working directory and the Node for the code of a file: its workspace folder or, outside every workspace
+ * folder, its own folder.
  */
 export function runEnvironmentOf(file: string): Pick<ProfileRequest, 'cwd' | 'workspace' | 'node'> {
   const uri = vscode.Uri.file(file);

@@ -19,7 +19,7 @@ export type RunInputs =
 export interface RunRequest extends FunctionReference {
   /** Origin of the function name. */
   origin: RunOrigin;
-  /** `null` for the workspace's inputs, or for what the user chooses. */
+  /** `null` for the workspace's inputs, or for inputs that the user chooses. */
   inputs: RunInputs | null;
 }
 
