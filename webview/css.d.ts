@@ -1,2 +1,2 @@
-/** Stylesheets are collected by the build into panel.css; importing one gives nothing. */
+/** The build collects stylesheets into panel.css; importing one yields no value. */
 declare module '*.css';

@@ -1,16 +1,16 @@
-/** Content of an element. Text stays text; `false`, `null` and `undefined` leave nothing. */
+/** Content of an element. `false`, `null` and `undefined` render nothing. */
 export type Child = Node | string | number | boolean | null | undefined | readonly Child[];
 
 interface Attributes {
   class?: string;
   /** Event listeners by event name. */
   on?: Partial<{ [Name in keyof HTMLElementEventMap]: (event: HTMLElementEventMap[Name]) => void }>;
-  /** CSS custom properties. Set through the object model: the page's policy forbids `style` attributes. */
+  /** CSS custom properties, set through the DOM because the page's policy forbids `style` attributes. */
   variables?: Record<`--${string}`, string | number>;
   [attribute: string]: unknown;
 }
 
-/** A function that is used as a tag; it receives the attributes and, as `children`, the content. */
+/** A function used as a tag. It receives the attributes and, as `children`, the content. */
 type Component = (props: never) => HTMLElement;
 
 function fill(node: HTMLElement | SVGElement, attributes: Attributes, children: readonly Child[]): void {
@@ -34,8 +34,8 @@ function append(node: Element, children: readonly Child[]): void {
 }
 
 /**
- * Creates an HTML element; JSX compiles to calls of this. Call it directly where the type of the element matters, as
- * `element('canvas')`: in markup every tag is an `HTMLElement`.
+ * Creates an HTML element; JSX compiles to calls of this function. Call it directly if the element's type matters, as
+ * in `element('canvas')`: in JSX, every tag is an `HTMLElement`.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -50,7 +50,9 @@ export function element(tag: string | Component, attributes?: Attributes | null,
   return node;
 }
 
-/** Creates an SVG element; JSX compiles to calls of this in a file that begins with the comment `@jsx svg`. */
+/**
+ * Creates an SVG element; in a file that begins with the comment `@jsx svg`, JSX compiles to calls of this function.
+ */
 export function svg<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,
   attributes: Attributes | null,
@@ -61,7 +63,7 @@ export function svg<Tag extends keyof SVGElementTagNameMap>(
   return node;
 }
 
-/** Types of markup whose factory is `element`; the compiler looks for them by these names. */
+/** Types of JSX with the factory `element`; the compiler looks them up by these names. */
 export declare namespace element {
   namespace JSX {
     type Element = HTMLElement;
@@ -70,7 +72,7 @@ export declare namespace element {
   }
 }
 
-/** The same for `svg`. */
+/** Types of JSX with the factory `svg`. */
 export declare namespace svg {
   namespace JSX {
     type Element = SVGElement;

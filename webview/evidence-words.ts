@@ -1,6 +1,6 @@
 import { bytes, duration, percent, ratio } from '../src/report/numbers-in-words.ts';
 
-/** `taskMs: 0.4` as `task 400 us`: the unit is at the end of the name. */
+/** Formats `taskMs: 0.4` as `task 400 us`; the unit is at the end of the name. */
 export function evidenceInWords(name: string, value: number): string {
   const words = (suffix: string): string =>
     name

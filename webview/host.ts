@@ -2,7 +2,7 @@ import type { FromPanel, PanelState, ToPanel } from './protocol.ts';
 
 /** The page's host: the extension, or none in an exported file. */
 export interface Host {
-  /** False for an HTML export, where nothing can be asked for. */
+  /** `false` in an HTML export, where requests are impossible. */
   readonly present: boolean;
   send(message: FromPanel): void;
   receive(listener: (message: ToPanel) => void): void;
@@ -18,19 +18,19 @@ interface VSCodeApi {
 
 declare global {
   interface Window {
-    /** Only inside a VS Code webview, and it may be called once. */
+    /** Exists only inside a VS Code webview and may be called once. */
     acquireVsCodeApi?: () => VSCodeApi;
   }
 }
 
-/** State larger than this is not kept: VS Code stores it as text with the workspace. */
+/** Larger states are not stored, because VS Code keeps them as text with the workspace. */
 const LARGEST_STATE_CHARACTERS = 4_000_000;
 
 function isPanelState(value: unknown): value is PanelState {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === 2 && 'report' in value;
 }
 
-/** The extension through VS Code's message port, or a host that is absent. */
+/** Returns a connection to the extension through VS Code's message port, or an absent host. */
 export function connectHost(): Host {
   const api = window.acquireVsCodeApi?.();
   if (!api) {

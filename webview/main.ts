@@ -17,7 +17,7 @@ import { problemView, unreadableView } from './views/problem.tsx';
 import { reportPage } from './views/report-page.tsx';
 import type { ReportPage } from './views/report-page.tsx';
 
-/** Draws each state of the page; a running one is updated in place instead of drawn again. */
+/** Renders each state of the page. A run in progress is updated in place instead of rendered again. */
 class Page {
   readonly #host: Host;
   #state: PageState = { kind: 'waiting' };

@@ -1,11 +1,12 @@
 /**
- * The page speaks first, with one `ready`; the host answers with `report`, `run`, `problem` or `empty`, whichever is true,
- * and from then on posts what changes: a run is `run`, once more when its plan is made, then any number of `live`, and it ends
- * with `report` (also when it failed or was cancelled) or with `problem` when no report could be made. A page that reloads
- * during a run receives the state so far as `run`. The page sends the user's
- * actions; the host validates each and may ignore it. Nothing is answered one to one, and the panel's closing ends both sides.
- * A `report` is followed by its `history`, again whenever that changes; a `comparison` covers the report until the person
- * closes it, upon which the host posts the report again.
+ * The page starts with one `ready`. The host answers with the current state, `report`, `run`, `problem` or `empty`, and
+ * from then on posts changes. A run is posted as `run`, as `run` again when its plan is made, and as any number of
+ * `live` messages. It ends with `report`, also after a failure or a cancellation, or with `problem` if no report could
+ * be made. A page that reloads during a run receives the state so far as `run`.
+ *
+ * The page sends the user's actions; the host validates each and may ignore it. Messages are not paired as request and
+ * response, and closing the panel ends both sides. A `report` is followed by its `history`, which is posted again after
+ * each change. A `comparison` covers the report until the user closes it; the host then posts the report again.
  *
  * An HTML export has no host: the page finds the `Report` as JSON in `<script type="application/json" id="report">`.
  */
@@ -17,7 +18,7 @@ import type { RunEvent } from '../src/model/run-event.ts';
 import type { SourceLocation } from '../src/model/target.ts';
 import type { RunState } from '../src/report/run-state.ts';
 
-/** The function a run is about, as the page names it. */
+/** The function that a run profiles, as the page names it. */
 export interface PanelTarget {
   name: string;
   location: SourceLocation;
@@ -25,13 +26,13 @@ export interface PanelTarget {
 
 /** Messages to the page. */
 export type ToPanel =
-  /** Nothing was profiled yet. */
+  /** Nothing has been profiled yet. */
   | { type: 'empty' }
   /** A run and its state so far. */
   | { type: 'run'; run: RunState }
   /** The events of the run since the last message about it. */
   | { type: 'live'; events: RunEvent[] }
-  /** `trusted` is false in Restricted Mode, where what starts a run is not offered. */
+  /** `trusted` is `false` in Restricted Mode, where actions that start a run are not offered. */
   | { type: 'report'; report: Report; trusted: boolean }
   /** Earlier runs of the function whose report is shown, newest first. */
   | { type: 'history'; history: RunHistory }
@@ -45,17 +46,17 @@ export type ToPanel =
 /** Earlier runs of a function. */
 export interface RunHistory {
   entries: HistoryEntry[];
-  /** `id` of the one that is shown; `null` when it is not among them, as that of a report opened from elsewhere. */
+  /** `id` of the shown run; `null` if it is not in the list, as for a report opened from elsewhere. */
   shown: string | null;
   /** A problem with the list, as a sentence; `null` if there is none. */
   notice: string | null;
 }
 
-/** `cpuprofile` only of a report that has profiles. */
+/** `cpuprofile` only for a report that has profiles. */
 export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace' | 'cpuprofile';
 
 /**
- * Counted from 0.
+ * Index from 0.
  * @asType integer
  * @minimum 0
  * @maximum 9007199254740991
@@ -69,45 +70,45 @@ export type FromPanel =
   | { type: 'runAgain' }
   /** Profiles the shown function again with a larger budget. */
   | { type: 'measureLonger' }
-  /** Lets the person choose other inputs for the shown function, and profiles it. */
+  /** Lets the user choose other inputs for the shown function, then profiles it. */
   | { type: 'changeInputs' }
-  /** Ends the run by force. */
+  /** Kills the run. */
   | { type: 'cancel' }
-  /** The report in a few lines, to the clipboard. */
+  /** Copies a few lines about the report to the clipboard. */
   | { type: 'copySummary' }
-  /** The recommended pool as TypeScript, to the clipboard. */
+  /** Copies the recommended pool as TypeScript to the clipboard. */
   | { type: 'copyPoolOptions' }
   /** Offers to rewrite a call of the shown function with the recommended pool. */
   | { type: 'generateParallel' }
   /** Offers the fixes for one of the shown report's findings. */
   | { type: 'explainFinding'; code: FindingCode }
   | { type: 'fixFinding'; code: FindingCode; location: SourceLocation }
-  /** The line that does the same run in a terminal, to the clipboard. */
+  /** Copies the command that repeats the run in a terminal to the clipboard. */
   | { type: 'copyCommandLine' }
   | { type: 'export'; format: ExportFormat }
   /** Profiles the shown function with one of the shown report's items. */
   | { type: 'profileItem'; item: ItemIndex }
   /** Shows the report of an earlier run. */
   | { type: 'openRun'; id: HistoryId }
-  /** Makes an earlier run its function's baseline, or takes that away. */
+  /** Makes an earlier run its function's baseline, or unpins it. */
   | { type: 'pinBaseline'; id: HistoryId; pinned: boolean }
   /** Compares the shown report with an earlier run. */
   | { type: 'compareRun'; id: HistoryId }
   | { type: 'closeComparison' }
-  /** The comparison as Markdown text, to the clipboard. */
+  /** Copies the comparison as Markdown to the clipboard. */
   | { type: 'copyComparison' }
-  /** The extension's output channel. */
+  /** Shows the extension's output channel. */
   | { type: 'showOutput' };
 
-/** The user's actions that the host carries out. */
+/** Actions of the user that the host carries out. */
 export type PanelAction = Exclude<FromPanel, { type: 'ready' }>;
 
 /**
- * What the page keeps through `setState`, so that a reload shows the last report at once; the extension's serializer is
- * given it and may take the report back. It is validated like everything the page sends.
+ * State that the page keeps through `setState`, so that a reload shows the last report at once. The extension's
+ * serializer receives it and may replace the report. It is validated like every message from the page.
  */
 export interface PanelState {
-  /** Rises with that of the report, so that no page draws a report of another version. */
+  /** Increases with the version of the report, so that no page renders a report of another version. */
   version: 2;
   report: Report | null;
 }

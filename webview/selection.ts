@@ -1,7 +1,7 @@
 import type { Report, StrategyResult } from '../src/model/report.ts';
 import { findHeadline } from '../src/report/find-headline.ts';
 
-/** The strategy that the closer views are about; the person may choose another. */
+/** The strategy that the detail views show. The user can select another. */
 export class Selection {
   #chosen: StrategyResult;
   readonly #listeners = new Set<(chosen: StrategyResult) => void>();
@@ -25,7 +25,9 @@ export class Selection {
     signal.addEventListener('abort', () => this.#listeners.delete(listener));
   }
 
-  /** Shows the chosen strategy now and after each change; `signal` of one showing is aborted before the next. */
+  /**
+   * Calls `show` with the selected strategy, now and after each change. Its `signal` is aborted before the next call.
+   */
   follow(show: (chosen: StrategyResult, signal: AbortSignal) => void, signal: AbortSignal): void {
     let showing = new AbortController();
     const showNext = (chosen: StrategyResult): void => {
@@ -39,7 +41,7 @@ export class Selection {
   }
 }
 
-/** Initial selection of the detail views: the subject of the verdict, or else the baseline. */
+/** Returns the initial selection of the detail views: the subject of the verdict, or else the baseline. */
 export function initialStrategy(report: Report): StrategyResult | null {
   return findHeadline(report) ?? report.strategies[0] ?? null;
 }

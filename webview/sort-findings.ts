@@ -1,7 +1,7 @@
 import type { DescribedFinding } from '../src/model/finding.ts';
 import { sortBySeverity } from '../src/report/findings/sort-by-severity.ts';
 
-/** Most severe first; about the measurement last. */
+/** Sorts findings by severity, highest first; those about the measurement are last. */
 export function sortFindings(findings: readonly DescribedFinding[]): DescribedFinding[] {
   return [
     ...sortBySeverity(findings.filter(({ origin }) => origin !== 'validity')),

@@ -9,17 +9,17 @@ const NAMES: Record<StrategyName, string> = {
   processes: 'Processes',
 };
 
-/** `Threads`, as a heading or in a legend. */
+/** Returns the name for a heading or a legend: `Threads`. */
 export function strategyName(name: StrategyName): string {
   return NAMES[name];
 }
 
-/** `4 threads`, `4 threads by 16` where chunk sizes differ, and for the baseline just `serial`. */
+/** Returns `4 threads`, `4 threads by 16` if chunk sizes differ, and just `serial` for the baseline. */
 export function strategyLabel(strategy: StrategyResult, { strategies }: Pick<Report, 'strategies'>): string {
   return strategy.kind === 'baseline' ? 'serial' : labelStrategy(strategy, strategies);
 }
 
-/** The same at the beginning of a line. */
+/** Returns the label with a capital, for the beginning of a line. */
 export function strategyHeading(strategy: StrategyResult, report: Pick<Report, 'strategies'>): string {
   const label = strategyLabel(strategy, report);
   return label.charAt(0).toUpperCase() + label.slice(1);

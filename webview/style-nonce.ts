@@ -1,7 +1,7 @@
 /**
- * Passes the nonce of the page's script on to the toolkit, which tries out `:focus-visible` with a style element of its own
- * as soon as it is loaded and looks for a nonce in this place. Therefore this is imported before the toolkit. Where the
- * page's policy does not allow the nonce for styles, focus rings appear on clicks too, and nothing else changes.
+ * Passes the nonce of the page's script to the toolkit, which looks for it there. On load, the toolkit tests
+ * `:focus-visible` with its own style element, so this module is imported before it. If the page's policy does not
+ * allow the nonce for styles, focus rings also appear on clicks; nothing else changes.
  */
 function passNonceOn(): void {
   const nonce = document.currentScript?.nonce;

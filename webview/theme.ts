@@ -1,4 +1,4 @@
-/** The colours of the page by what they mean; each is a custom property in panel.css, made of VS Code's theme tokens. */
+/** The page's colours by meaning; each is a custom property in panel.css based on VS Code's theme tokens. */
 export type ColorName =
   | 'background'
   | 'foreground'
@@ -20,17 +20,17 @@ export type ColorName =
   | 'gc'
   | 'focus';
 
-/** The colour as the theme has it now, for a canvas. */
+/** Returns the colour in the current theme, for a canvas. */
 export function color(name: ColorName): string {
   return getComputedStyle(document.body).getPropertyValue(`--color-${name}`).trim();
 }
 
-/** The page's font at a size in CSS pixels, for a canvas. */
+/** Returns the page's font at a size in CSS pixels, for a canvas. */
 export function canvasFont(sizePixels: number): string {
   return `${sizePixels}px ${getComputedStyle(document.body).fontFamily}`;
 }
 
-/** Calls back when VS Code (or the system, for an export) changes the theme. */
+/** Calls back when VS Code, or the system for an export, changes the theme. */
 export function onThemeChange(listener: () => void, signal: AbortSignal): void {
   const observer = new MutationObserver(listener);
   // VS Code writes its tokens into the root's style and the kind of theme into the body's classes.
@@ -39,7 +39,7 @@ export function onThemeChange(listener: () => void, signal: AbortSignal): void {
   signal.addEventListener('abort', () => observer.disconnect());
 }
 
-/** Gives an export, which has no VS Code around it, a light or dark theme as the system prefers. */
+/** Sets a light or dark theme in an export, by the system's preference. */
 export function followSystemTheme(): void {
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const apply = (): void => {

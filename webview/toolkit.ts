@@ -9,8 +9,8 @@ import {
 } from '@vscode/webview-ui-toolkit';
 
 /**
- * Makes the toolkit's elements known to the page. Only these are used; the rest is left out of the bundle (its tag and
- * badge besides set `style` attributes, which the page's policy forbids).
+ * Registers the toolkit's elements that the page uses; the others are left out of the bundle. The toolkit's tag and
+ * badge set `style` attributes, which the page's policy forbids.
  */
 export function registerToolkit(): void {
   provideVSCodeDesignSystem().register(

@@ -5,18 +5,18 @@ import type { CapacityPart } from '../../src/report/explain-capacity.ts';
 
 export type LossName = Exclude<CapacityPart['key'], 'useful'>;
 
-/** A step of the stairs from the ideal speedup down to the measured one, in times. */
+/** A step of the waterfall from the ideal speedup down to the measured one, in multiples of serial speed. */
 export interface WaterfallStep {
   kind: 'ideal' | 'loss' | 'gain' | 'measured';
   loss: LossName | null;
   label: string;
-  /** Explanation, in a sentence. */
+  /** Explanation, as one sentence. */
   meaning: string;
-  /** Advice; `null` if it is too small to matter or there is none. */
+  /** Advice; `null` if the loss is too small to matter or there is none. */
   remedy: string | null;
-  /** Positive: how much of the speedup it took. For a gain, how much it gave. */
+  /** Always positive: the speedup that was lost or, for a gain, added. */
   size: number;
-  /** Where its bar begins and ends, `from` <= `to`. */
+  /** Range of its bar, with `from` <= `to`. */
   from: number;
   to: number;
 }
@@ -48,22 +48,25 @@ const LOSSES: Record<LossName, { meaning: string; remedy: string | null }> = {
   },
 };
 
-/** Losses under this share of the ideal need no remedy. */
+/** Losses below this share of the ideal get no advice. */
 const WORTH_A_REMEDY = 0.02;
-/** Steps smaller than this, in times, would read as 0.00x. */
+/** Smaller steps, in multiples of serial speed, would be displayed as 0.00x. */
 const WORTH_A_STEP = 0.005;
 
 const WARMER = 'The workers had warmer code or caches than the serial run.';
 
-/** Share of the longer execution spent waiting for a core, if the platform provides it and it matters. */
+/**
+ * Returns a phrase for the share of the longer execution spent waiting for a core, if the platform provides it and it
+ * matters.
+ */
 function waitInWords({ runQueueWait = 0, inflated }: CapacityAccount, wallMs: number): string {
   const size = runQueueWait / wallMs;
   return runQueueWait > 0.1 * inflated && size >= WORTH_A_STEP ? ` ${ratio(size)} of it was waiting for a core.` : '';
 }
 
 /**
- * The capacity account as stairs. Divided by the wall time, workers x wall time becomes the ideal speedup, and the useful
- * part becomes the speedup that was measured; every other part is what it took away.
+ * Converts the capacity account to waterfall steps. Dividing by the wall time turns workers x wall time into the ideal
+ * speedup, the useful part into the measured speedup, and every other part into a loss.
  */
 export function capacityWaterfall(workers: number, account: CapacityAccount): WaterfallStep[] {
   const wallMs = account.capacity / workers;

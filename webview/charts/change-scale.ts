@@ -1,19 +1,20 @@
 import type { Change } from '../../src/model/comparison.ts';
 
-/** Where a change is drawn, as shares of the width from 0 to 1; no change is in the middle. */
+/** Where to draw a change, as shares of the width from 0 to 1; no change is in the middle. */
 export interface ChangeMark {
   at: number;
-  /** Of the interval; both equal `at` where there is none. */
+  /** Ends of the interval; both equal `at` if there is none. */
   from: number;
   to: number;
 }
 
-/** Half the width is at least this factor, so that noise does not fill the chart. */
+/** Smallest factor for half the width, so that noise does not fill the chart. */
 const LEAST = 1.1;
 
 /**
- * A scale for changes that are drawn below each other: logarithmic, so that twice and half are equally far from the middle.
- * @returns the factor at the right end, and where a change is
+ * Returns a scale for changes drawn below each other. It is logarithmic, so that double and half are equally far from
+ * the middle.
+ * @returns the factor at the right end, and the position of a change
  */
 export function changeScale(changes: readonly Change[]): { end: number; markOf: (change: Change) => ChangeMark } {
   const factors = changes.flatMap(({ ratio, ci95 }) => [ratio, ...(ci95 ?? [])]);

@@ -1,21 +1,21 @@
 import type { WorkerActivity } from '../../src/model/measurement.ts';
 
 /**
- * How well a level of concurrency uses the machine, after VTune's utilisation bands: at most half the target is poor, up to
- * 85 % is OK, up to 115 % ideal, above is more than can run at once.
+ * How well a level of concurrency uses the machine, after VTune's utilization bands. Up to half the target is poor, up
+ * to 85% OK, up to 115% ideal; above, more workers are busy than can run at once.
  */
 export type ConcurrencyBand = 'idle' | 'poor' | 'ok' | 'ideal' | 'over';
 
 export interface ConcurrencyLevel {
-  /** Workers executing at once. */
+  /** Number of workers executing at once. */
   busy: number;
   band: ConcurrencyBand;
   ms: number;
-  /** Of the pass. */
+  /** Share of the pass. */
   share: number;
 }
 
-/** The band of a number of busy workers on a machine that can run `target` at once. */
+/** Returns the band for a number of busy workers on a machine that can run `target` at once. */
 export function concurrencyBand(busy: number, target: number): ConcurrencyBand {
   if (busy < 0.5) return 'idle';
   const share = busy / target;
@@ -25,10 +25,11 @@ export function concurrencyBand(busy: number, target: number): ConcurrencyBand {
 }
 
 /**
- * How long so many workers executed tasks at once, from none to all of them. Every level is listed, also with no time.
+ * Returns how long each number of workers was executing tasks at once, from none to all. Levels without time are listed
+ * too.
  *
- * @param wallMs of the pass; time outside all segments counts as level 0
- * @param target cores that can run at once
+ * @param wallMs duration of the pass; time outside all segments counts as level 0
+ * @param target number of cores that can run at once
  */
 export function concurrencyLevels(
   workers: readonly Pick<WorkerActivity, 'segments'>[],
@@ -62,7 +63,7 @@ export function concurrencyLevels(
   }));
 }
 
-/** Busy workers on average over the pass. */
+/** Returns the average number of busy workers over the pass. */
 export function meanConcurrency(levels: readonly ConcurrencyLevel[]): number {
   return levels.reduce((sum, level) => sum + level.busy * level.share, 0);
 }

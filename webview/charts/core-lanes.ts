@@ -16,7 +16,7 @@ export interface CoreLanes {
   /** `edgesMs[i]` to `edgesMs[i + 1]` is the time of sample i. */
   edgesMs: number[];
   endMs: number;
-  /** Cores in use by us and by others, on average: 0 to the number of cores. */
+  /** Average number of cores used by this run and by other processes: 0 to the number of cores. */
   meanOurs: number;
   meanOthers: number;
 }
@@ -25,7 +25,10 @@ function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-/** Half way between the middles of neighbouring samples; the outermost reach as far out as in. */
+/**
+ * Returns edges halfway between the middles of neighbouring samples; the outermost edges are symmetric around their
+ * sample.
+ */
 export function sampleEdges(middlesMs: readonly number[]): number[] {
   const first = middlesMs[0];
   if (first === undefined) return [];
@@ -35,7 +38,7 @@ export function sampleEdges(middlesMs: readonly number[]): number[] {
   return [Math.max(0, first - (before - first)), ...inner, last + (last - (inner.at(-1) ?? 0))];
 }
 
-/** A lane per core. */
+/** Converts samples to one lane per core. */
 export function coreLanes(samples: CoreSamples): CoreLanes {
   const lanes = samples.cores.map((core) => ({
     core: core.core,
@@ -56,8 +59,8 @@ export function coreLanes(samples: CoreSamples): CoreLanes {
 }
 
 /**
- * Whether the samples are of a single pass. Short work is repeated until the sampler sees enough of it, and then the time
- * sampled says nothing about how long a pass takes.
+ * Returns whether the samples cover a single pass. Short work is repeated until there are enough samples, so their time
+ * span then does not show the length of a pass.
  */
 export function showsOnePass(samples: CoreSamples, passMs: number): boolean {
   return (sampleEdges(samples.timesMs).at(-1) ?? 0) < 2 * passMs;

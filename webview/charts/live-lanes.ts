@@ -1,7 +1,7 @@
 import { coreLanes } from './core-lanes.ts';
 import type { CoreLanes } from './core-lanes.ts';
 
-/** Live samples, which come a row per time, as lanes, a row per core; `null` before the first sample. */
+/** Converts live samples, one row per time, to lanes, one per core; `null` before the first sample. */
 export function liveLanes(cores: { timesMs: number[]; ours: number[][]; others: number[][] }): CoreLanes | null {
   const count = Math.max(0, ...cores.ours.map((shares) => shares.length));
   const begin = cores.timesMs[0];

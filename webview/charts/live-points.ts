@@ -5,8 +5,8 @@ import { speedupsSoFar } from '../../src/report/describe-so-far.ts';
 import type { SpeedupPoint } from './speedup-series.ts';
 
 /**
- * Points while a run goes on: the speedups so far, and the range that the rounds span in place of an interval. The report's
- * interval comes when the run has ended.
+ * Returns the points during a run: the speedups so far, with the range of the rounds in place of an interval. The
+ * report adds the interval when the run has ended.
  */
 export function livePoints(measurements: readonly Measurement[]): SpeedupPoint[] {
   return speedupsSoFar(measurements).flatMap(({ configuration, ...range }) => {

@@ -6,34 +6,34 @@ import { type AmdahlBound, boundAt } from '../../src/report/prediction/amdahl.ts
 /** One measured configuration as a point with whiskers. */
 export interface SpeedupPoint {
   strategy: StrategyName;
-  /** `4 threads`, with the chunk size where others differ in that alone. */
+  /** `4 threads`, with the chunk size if others differ only in that. */
   label: string;
   workers: number;
   speedup: number;
   low: number;
   high: number;
-  /** Wall time of one pass; absent while the run still goes on. */
+  /** Wall time of one pass; absent during the run. */
   wallMs?: number;
 }
 
-/** All that the chart of speedup against workers draws, in workers (x) and times (y). */
+/** Everything that the chart of speedup against workers draws, in workers (x) and multiples of serial speed (y). */
 export interface SpeedupSeries {
   strategies: {
     name: StrategyName;
     points: SpeedupPoint[];
-    /** The fastest at each number of workers. */ line: SpeedupPoint[];
+    /** The fastest point at each number of workers. */ line: SpeedupPoint[];
   }[];
-  /** The line that an ideal pool would follow. */
+  /** Line of ideal scaling. */
   linear: [number, number][];
   /** Limit set by the serial part (Amdahl's law); empty if unknown. */
   amdahl: [number, number][];
-  /** Share of the serial time behind `amdahl`. */
+  /** Share of the serial part that `amdahl` is based on. */
   serialShare: number | null;
-  /** Beyond the cores of this machine. */
+  /** Predictions beyond the cores of this machine. */
   prediction: PredictionPoint[];
-  /** How many can run at once here; `null` when not known. */
+  /** Number of cores that can run at once here; `null` if unknown. */
   cores: number | null;
-  /** Both axes in powers of two, so that one worker and 64 both have room. */
+  /** Whether both axes are in powers of two, so that 1 and 64 workers are both readable. */
   logarithmic: boolean;
   x: { min: number; max: number };
   y: { min: number; max: number };
@@ -41,10 +41,10 @@ export interface SpeedupSeries {
 }
 
 const STRATEGY_ORDER: StrategyName[] = ['threads', 'processes', 'async'];
-/** Above this many workers a linear axis would press what was measured into a corner. */
+/** Above this many workers, a linear axis would squeeze the measured points into a corner. */
 const LARGEST_LINEAR_AXIS = 20;
 
-/** The measured points of a report, the baseline left out: its speedup is 1 by definition. */
+/** Returns the measured points of a report without the baseline, whose speedup is 1 by definition. */
 export function measuredPoints(report: Report): SpeedupPoint[] {
   return report.strategies
     .filter((strategy) => strategy.kind !== 'baseline')
@@ -69,7 +69,7 @@ function powersOfTwo(max: number): number[] {
   return ticks;
 }
 
-/** Whole numbers up to `max`, at most about ten of them. */
+/** Returns whole numbers up to `max`, at most about ten of them. */
 function wholeNumbers(max: number): number[] {
   const step = max <= 10 ? 1 : 2;
   const ticks = [1];
@@ -77,7 +77,7 @@ function wholeNumbers(max: number): number[] {
   return ticks;
 }
 
-/** A curve as points close enough to look smooth on either kind of axis. */
+/** Returns a curve as points close enough to look smooth on either kind of axis. */
 function curve(max: number, at: (x: number) => number): [number, number][] {
   const steps = 48;
   return Array.from({ length: steps + 1 }, (_, i) => {
@@ -87,13 +87,14 @@ function curve(max: number, at: (x: number) => number): [number, number][] {
 }
 
 /**
- * The series of the chart.
+ * Returns the series of the chart.
  *
  * @param points measured ones, in any order
- * @param cores that this machine can run at once
- * @param planned what is going to be measured, for a chart that grows
+ * @param cores number of cores that can run at once on this machine
+ * @param planned configurations still to be measured, for a chart that grows
  * @param bound Amdahl's; `null` leaves it out
- * @param prediction expected speedups by number of cores; only those beyond `cores` are drawn, joined to the last within
+ * @param prediction expected speedups by number of cores; only those beyond `cores` are drawn, joined to the last
+ * within
  */
 export function speedupSeries(
   points: readonly SpeedupPoint[],
@@ -116,7 +117,7 @@ export function speedupSeries(
   const shownPrediction = ahead.slice(Math.max(0, first));
   const xMax = Math.max(mostWorkers, ...shownPrediction.map((point) => point.cores));
   const logarithmic = xMax > LARGEST_LINEAR_AXIS;
-  // Reserve room for planned configurations, so that the scales stay the same while the chart grows.
+  // Reserves room for planned configurations, so that the scales stay the same while the chart grows.
   const plannedRoom = Math.min(known, ...(planned.length > 0 ? [mostWorkers] : [0]));
   const highest = Math.max(
     1.5,

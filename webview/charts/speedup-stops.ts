@@ -1,7 +1,7 @@
 import { counted, duration, percent, ratio, ratioRange } from '../../src/report/numbers-in-words.ts';
 import type { SpeedupSeries } from './speedup-series.ts';
 
-/** A place in the chart that pointer and keyboard stop at, with what is read out there. */
+/** A position in the chart where pointer and keyboard stop, with the text to announce. */
 export interface SpeedupStop {
   x: number;
   y: number;
@@ -9,7 +9,7 @@ export interface SpeedupStop {
   lines: string[];
 }
 
-/** Every measured and predicted point, from left to right. */
+/** Returns every measured and predicted point, from left to right. */
 export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
   const measured = series.strategies.flatMap(({ points }) =>
     points.map((point) => ({
@@ -34,7 +34,7 @@ export function speedupStops(series: SpeedupSeries): SpeedupStop[] {
   return [...measured, ...predicted].sort((a, b) => a.x - b.x || b.y - a.y);
 }
 
-/** Summarises the chart in a sentence or two: its text alternative and the line above it. */
+/** Returns a summary of the chart in one or two sentences: its text alternative and the line above it. */
 export function speedupSummary(series: SpeedupSeries): string {
   const sentences = series.strategies.flatMap(({ line }) => {
     const best = line.reduce((a, b) => (b.speedup > a.speedup ? b : a));

@@ -5,11 +5,11 @@ export interface TaskBar {
   fromMs: number;
   toMs: number;
   count: number;
-  /** `median`, `95%`: the bar that holds it. */
+  /** `median` or `95%` if the bar contains it. */
   mark: string | null;
 }
 
-/** The bars from the first to the last that is not empty. */
+/** Returns the bars from the first to the last non-empty one. */
 export function taskBars(tasks: Pick<TaskTimes, 'histogram' | 'p50Ms' | 'p95Ms'>): TaskBar[] {
   const { edgesMs, counts } = tasks.histogram;
   const first = counts.findIndex((count) => count > 0);

@@ -4,17 +4,17 @@ export interface TimeWindow {
   toMs: number;
 }
 
-/** No closer than a microsecond across the whole width. */
+/** Shortest time across the whole width: a microsecond. */
 const SHORTEST_MS = 0.001;
 
-/** Moved by `byMs`, and kept inside the whole. */
+/** Returns a window moved by `byMs`, within the whole. */
 export function pan(shown: TimeWindow, byMs: number, whole: TimeWindow): TimeWindow {
   const length = shown.toMs - shown.fromMs;
   const fromMs = Math.min(whole.toMs - length, Math.max(whole.fromMs, shown.fromMs + byMs));
   return { fromMs, toMs: fromMs + length };
 }
 
-/** Made `factor` times as long around a time that stays where it is, and kept inside the whole. */
+/** Returns a window `factor` times as long that keeps `aroundMs` in place, within the whole. */
 export function zoom(shown: TimeWindow, factor: number, aroundMs: number, whole: TimeWindow): TimeWindow {
   const before = shown.toMs - shown.fromMs;
   const length = Math.min(whole.toMs - whole.fromMs, Math.max(SHORTEST_MS, before * factor));
@@ -23,7 +23,7 @@ export function zoom(shown: TimeWindow, factor: number, aroundMs: number, whole:
   return pan({ fromMs, toMs: fromMs + length }, 0, whole);
 }
 
-/** Times for the labels of an axis: steps of 1, 2 or 5 that give some five of them. */
+/** Returns times for axis labels: about five, in steps of 1, 2 or 5. */
 export function timeTicks({ fromMs, toMs }: TimeWindow): number[] {
   const length = toMs - fromMs;
   if (!(length > 0)) return [];
@@ -35,7 +35,7 @@ export function timeTicks({ fromMs, toMs }: TimeWindow): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
-/** A tick as short as can be: `0`, `500 ms`, `1.5 s`. Steps are round, so few digits say it all. */
+/** Formats a tick as short as possible: `0`, `500 ms`, `1.5 s`. Steps are round, so a few digits are enough. */
 export function tickInWords(ms: number, stepMs: number): string {
   const units: [number, string][] = [
     [1000, 's'],

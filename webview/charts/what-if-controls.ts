@@ -2,20 +2,20 @@ import type { PoolModel, Report } from '../../src/model/report.ts';
 import { counted, integer } from '../../src/report/numbers-in-words.ts';
 import type { WhatIfChange } from '../../src/report/prediction/what-if.ts';
 
-/** Where the what-if controls stand. */
+/** Values of the what-if controls. */
 export interface WhatIfControls {
-  /** Also the number of workers. */
+  /** Number of cores and of workers. */
   cores: number;
-  /** 0: the pool's default. */
+  /** 0 means the pool's default. */
   chunkSize: number;
   items: number;
-  /** Tasks so many times as long as measured. */
+  /** Factor on the measured task length. */
   taskLength: number;
   transfer: boolean;
   kind: PoolModel['kind'];
 }
 
-/** As it was measured, with a worker for each core. */
+/** Returns the measured values, with a worker for each core. */
 export function initialControls(report: Pick<Report, 'poolModels' | 'inputs'>, cores: number): WhatIfControls {
   const [model] = report.poolModels;
   return {
@@ -28,7 +28,7 @@ export function initialControls(report: Pick<Report, 'poolModels' | 'inputs'>, c
   };
 }
 
-/** Parameters of the prediction. */
+/** Returns the parameters of the prediction. */
 export function whatIfChange(controls: WhatIfControls): WhatIfChange {
   return {
     cores: controls.cores,
@@ -41,7 +41,7 @@ export function whatIfChange(controls: WhatIfControls): WhatIfChange {
   };
 }
 
-/** Differences from the measurement, for screen readers: `with 16 cores, chunk size 8`. */
+/** Describes the differences from the measurement for screen readers: `with 16 cores, chunk size 8`. */
 export function changeInWords(from: WhatIfControls, to: WhatIfControls): string {
   const parts = [
     `with ${counted(to.cores, 'core')}`,

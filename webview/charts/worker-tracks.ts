@@ -1,9 +1,11 @@
 import type { Segment, SegmentKind, WorkerActivity } from '../../src/model/measurement.ts';
 
-/** Kinds that fill a track, in the order in which they are stacked from the bottom. `gc` runs inside and has its own strip. */
+/**
+ * Kinds that fill a track, stacked from the bottom in this order. `gc` runs during the others and has its own strip.
+ */
 export const STACKED_KINDS = ['execute', 'cloneIn', 'cloneOut', 'queue', 'idle'] as const satisfies SegmentKind[];
 
-/** A worker's segments made quick to ask: how much of each kind lies in any span of time. */
+/** A worker's segments, indexed to look up quickly how much of each kind lies in a time span. */
 export interface WorkerTrack {
   worker: number;
   segments: readonly Segment[];
@@ -11,7 +13,7 @@ export interface WorkerTrack {
   ends: Float64Array;
   /** Index into `STACKED_KINDS`. */
   kinds: Uint8Array;
-  /** For each kind, the time spent in it before each segment; one longer than the segments. */
+  /** For each kind, the time spent in it before each segment; one entry more than there are segments. */
   before: Float64Array[];
   gc: readonly Segment[];
 }
@@ -49,7 +51,7 @@ export function workerTrack(activity: Pick<WorkerActivity, 'worker' | 'segments'
   };
 }
 
-/** The last segment that starts at or before a time, or -1. */
+/** Returns the index of the last segment that starts at or before a time, or -1. */
 function segmentBefore(track: WorkerTrack, timeMs: number): number {
   let low = 0;
   let high = track.starts.length;
@@ -61,13 +63,13 @@ function segmentBefore(track: WorkerTrack, timeMs: number): number {
   return low - 1;
 }
 
-/** State of a worker at a time; `null` between segments. */
+/** Returns the state of a worker at a time; `null` between segments. */
 export function segmentAt(track: WorkerTrack, timeMs: number): Segment | null {
   const segment = track.segments[segmentBefore(track, timeMs)];
   return segment && timeMs < segment.startMs + segment.durationMs ? segment : null;
 }
 
-/** Time spent in a kind from the start of the pass until a time. */
+/** Returns the time spent in a kind from the start of the pass until a time. */
 function timeUntil(track: WorkerTrack, kind: number, timeMs: number, at: number): number {
   if (at < 0) return 0;
   const whole = track.before[kind]?.[at] ?? 0;
@@ -76,8 +78,8 @@ function timeUntil(track: WorkerTrack, kind: number, timeMs: number, at: number)
 }
 
 /**
- * What to fill between two times over a width in pixels. Where a segment covers whole pixels it is one span; pixels with
- * several are shown by the shares they hold, so that a million segments cost as much as the pixels do.
+ * Returns the spans to fill between two times over a width in pixels. A segment that covers whole pixels is one span; a
+ * pixel with several segments shows their shares. The cost depends on the pixels, not on the number of segments.
  */
 export function trackSpans(track: WorkerTrack, fromMs: number, toMs: number, width: number): TrackSpan[] {
   const perPixel = (toMs - fromMs) / width;
@@ -89,7 +91,7 @@ export function trackSpans(track: WorkerTrack, fromMs: number, toMs: number, wid
   while (x < width) {
     const time = fromMs + x * perPixel;
     const end = track.ends[startAt];
-    // A segment that reaches over further pixels is drawn at once up to the last it fills.
+    // A segment that covers further pixels is drawn at once up to the last of them.
     const reach =
       startAt >= 0 && end !== undefined && end > time ? Math.floor((Math.min(end, toMs) - fromMs) / perPixel) : x;
     const gap = end === undefined || end <= time ? (track.starts[startAt + 1] ?? toMs) : time;

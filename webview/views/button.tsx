@@ -19,7 +19,7 @@ export function Button(props: {
   );
 }
 
-/** A button of the toolkit that shows only an icon; screen readers and the tooltip have its label. */
+/** A toolkit button that shows only an icon; its label is in the tooltip and available to screen readers. */
 export function IconButton(props: { icon: IconName; label: string; onClick: () => void }): HTMLElement {
   return (
     <vscode-button appearance="icon" title={props.label} aria-label={props.label} on={{ click: props.onClick }}>

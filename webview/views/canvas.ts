@@ -10,12 +10,13 @@ export interface Drawing {
 
 export interface Canvas {
   element: HTMLCanvasElement;
-  /** Draws before the next frame, once however often it is called. */
+  /** Draws before the next frame, once regardless of the number of calls. */
   redraw(): void;
 }
 
 /**
- * A canvas as wide as its place, sharp on every screen, drawn again when its size or the theme changes.
+ * Creates a canvas that fills its container's width, is sharp on every screen, and redraws when its size or the theme
+ * changes.
  *
  * @param height in CSS pixels
  */
@@ -51,7 +52,7 @@ export function responsiveCanvas(height: number, draw: (drawing: Drawing) => voi
   return { element: canvas, redraw };
 }
 
-/** Diagonal lines, which distinguish an area without its colour. */
+/** Returns a pattern of diagonal lines, which distinguish an area without its colour. */
 export function hatching(context: CanvasRenderingContext2D, stroke: string): CanvasPattern | string {
   const tile = document.createElement('canvas');
   tile.width = 6;

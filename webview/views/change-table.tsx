@@ -6,12 +6,12 @@ import { changeScale } from '../charts/change-scale.ts';
 import { element } from '../element.ts';
 import { Section } from './section.tsx';
 
-/** One word, for a column of them. */
+/** One word each, for a table column. */
 const JUDGEMENTS: Record<Judgement, string> = { better: 'better', worse: 'worse', same: 'noise', unknown: 'unknown' };
 
 /**
- * A number of each strategy in both runs: before, after and the difference with its interval, drawn on one scale for all
- * rows. An interval that crosses the line in the middle may be noise.
+ * Table of one number for each strategy in both runs: before, after and the difference with its interval, drawn on one
+ * scale for all rows. An interval that crosses the line in the middle may be noise.
  */
 export function ChangeTable(props: {
   /** Class of the section. */

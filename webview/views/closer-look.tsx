@@ -3,7 +3,7 @@ import { element } from '../element.ts';
 import { strategyHeading } from '../strategy-words.ts';
 import type { MeasuredContext } from './view-context.ts';
 
-/** Which strategy the views below are about, and the choice of another. */
+/** Heading of the detail views: the strategy that they show, and a list to select another. */
 export function closerLookView({ report, selection, signal }: MeasuredContext): HTMLElement | null {
   const others: StrategyResult[] = report.strategies.filter((strategy) => strategy.kind !== 'baseline');
   if (others.length < 2) return null;
@@ -21,7 +21,7 @@ export function closerLookView({ report, selection, signal }: MeasuredContext): 
     dropdown.value = String(others.indexOf(selection.chosen));
   };
   selection.onChange(show, signal);
-  // The toolkit takes a value only once its options have been connected.
+  // The toolkit accepts a value only after its options have been connected.
   requestAnimationFrame(show);
   return (
     <div class="closer-look">

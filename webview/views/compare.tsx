@@ -22,7 +22,7 @@ const JUDGEMENTS: Record<Judgement, { icon: IconName; words: string }> = {
   unknown: { icon: 'information', words: 'Inconclusive' },
 };
 
-/** Two runs side by side: the answer, what may spoil it, and the numbers. */
+/** Compares two runs: the conclusion, its caveats, and the numbers. */
 export function compareView(comparison: Comparison, host: Host): HTMLElement {
   const { before, after, strategies, findings } = comparison;
   const speedups = strategies.flatMap((row) => (row.speedup ? [{ row, change: row.speedup }] : []));
@@ -85,7 +85,7 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
 }
 
 function verdict({ verdict: parts, judgement, warnings }: Comparison): HTMLElement {
-  // A number and its unit stay on one line.
+  // Keeps a number and its unit on one line.
   const unbroken = parts.map(({ role, text }) => ({ role, text: text.replace(/(\d) (?=[\w%µ])/g, '$1\u00a0') }));
   const { icon: name, words: judged } = JUDGEMENTS[judgement];
   return (

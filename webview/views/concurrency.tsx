@@ -10,10 +10,10 @@ import { strategyChip } from './strategy-chip.tsx';
 import type { MeasuredContext } from './view-context.ts';
 
 const BANDS: Record<ConcurrencyBand, string> = { idle: 'Idle', poor: 'Poor', ok: 'OK', ideal: 'Ideal', over: 'Over' };
-/** More bars than this get a label at some only. */
+/** With more bars than this, only some get a label. */
 const LABELLED_BARS = 16;
 
-/** How long so many workers were busy at once, with the bands of how well that uses the machine. */
+/** Chart of how long each number of workers was busy at once, with the bands of utilization. */
 export function concurrencyView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
   if (!report.strategies.some((strategy) => strategy.workerTimeline.length > 0)) return null;

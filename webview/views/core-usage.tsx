@@ -15,7 +15,7 @@ import type { MeasuredContext } from './view-context.ts';
 const LABEL_WIDTH = 52;
 const AXIS_HEIGHT = 18;
 
-/** Rows stay readable with few cores and fit with many. */
+/** Returns a height that keeps rows readable with few cores and fits many. */
 function laneHeight(cores: number): number {
   return Math.max(5, Math.min(30, Math.floor(300 / cores)));
 }
@@ -41,7 +41,7 @@ function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: number)
     for (const { key, fill } of layers) {
       context.fillStyle = fill;
       lane[key].forEach((share, i) => {
-        // Whole pixels: between two halves the background would shine through.
+        // Whole pixels avoid a gap in which the background would be visible.
         const from = Math.round(x(lanes.edgesMs[i] ?? 0));
         const to = Math.round(x(lanes.edgesMs[i + 1] ?? 0));
         const used = Math.min(share, 1 - (bottom[i] ?? 0));
@@ -59,7 +59,7 @@ function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: number)
   drawTimeAxis(context, lanes.lanes.length * (height + gap) + 4, left, width, { fromMs: 0, toMs: endMs });
 }
 
-/** A canvas with a lane per core. */
+/** Creates a canvas with a lane per core. */
 export function lanesCanvas(lanes: () => CoreLanes, cores: number, endMs: () => number, signal: AbortSignal): Canvas {
   const height = laneHeight(cores);
   const total = cores * (height + (height > 12 ? 4 : 1)) + AXIS_HEIGHT;
@@ -112,7 +112,10 @@ export function coresLegend(neighbours: readonly Neighbour[] = []): HTMLElement 
   );
 }
 
-/** Each core over time, serial above the chosen strategy and on one time scale: what is shorter was faster. */
+/**
+ * Chart of each core over time: serial above the selected strategy on one time scale, so that the shorter one is the
+ * faster.
+ */
 export function coreUsageView({ report, selection, signal }: MeasuredContext): HTMLElement | null {
   const baseline = report.strategies.find((strategy) => strategy.name === 'serial');
   const serial = baseline?.coreUsage ?? null;

@@ -88,7 +88,7 @@ function runRows({ report }: ViewContext): Row[] {
   ];
 }
 
-/** All that another person needs to see the same, and the line that does it. */
+/** Everything needed to reproduce the run, with the command line for it. */
 export function detailsView(context: ViewContext): HTMLElement {
   const { report, host } = context;
   const line = commandLine(report);

@@ -5,7 +5,7 @@ import { strategyLabel } from '../strategy-words.ts';
 import { Section } from './section.tsx';
 import type { ViewContext } from './view-context.ts';
 
-/** As many are listed; the finding says how many there were. */
+/** Maximum number of failures to list; the finding has the total. */
 const LISTED = 10;
 
 function failureItem({ item, input, error }: ItemFailure): HTMLElement {
@@ -21,7 +21,7 @@ function failureItem({ item, input, error }: ItemFailure): HTMLElement {
   );
 }
 
-/** The items for which the function threw, with the stack of each: those of the first strategy where it happened. */
+/** The items for which the function threw, each with its stack, from the first strategy with failures. */
 export function failuresView({ report }: ViewContext): HTMLElement | null {
   const failing = report.strategies.filter((strategy) => strategy.failures.length > 0);
   const [first] = failing;

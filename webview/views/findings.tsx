@@ -21,7 +21,7 @@ const ORIGIN_WORDS: Record<FindingOrigin, string> = {
   validity: 'about the measurement',
 };
 
-/** Opens the page of a finding. */
+/** Link that opens the page of a finding. */
 function pageLink({ code }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
   if (!host.present) return null;
   return (
@@ -34,7 +34,7 @@ function pageLink({ code }: DescribedFinding, { host }: ViewContext): HTMLElemen
   );
 }
 
-/** Opens the fixes for a finding, if there may be any. */
+/** Link that offers the fixes for a finding, if it may have any. */
 function fixLink({ code, location }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
   if (!host.present || !fixableCodes.includes(code)) return null;
   return (
@@ -74,7 +74,7 @@ function findingItem(finding: DescribedFinding, context: ViewContext): HTMLEleme
 
 /** Findings that break or slow the parallel version, with their locations. */
 export function findingsView(context: ViewContext): HTMLElement {
-  // Findings about the measurement appear next to the number they concern, if there is a verdict.
+  // If there is a verdict, findings about the measurement appear next to the number they concern.
   const { findings: all, outcome } = context.report;
   const findings = sortFindings(all.filter(({ origin }) => origin !== 'validity' || outcome.status !== 'completed'));
   return (

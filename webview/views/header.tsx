@@ -49,7 +49,7 @@ function exportMenu({ host, report }: ViewContext): HTMLElement {
   return menu;
 }
 
-/** Which function, where, with which inputs; and what can be done with the report as a whole. */
+/** The function with its location and inputs, and the actions for the whole report. */
 export function headerView(context: ViewContext): HTMLElement {
   const { report, host, trusted } = context;
   const inputs = report.inputs;

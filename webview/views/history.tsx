@@ -9,10 +9,10 @@ import { Button } from './button.tsx';
 import { icon } from './icon.tsx';
 import { Section } from './section.tsx';
 
-/** More rows than these are folded away. */
+/** Rows beyond this number are collapsed. */
 const SHOWN = 8;
 
-/** Earlier runs of the function: to look at again, to compare with, and one of them to measure changes by. */
+/** Earlier runs of the function, to open again, compare with, or pin as the baseline. */
 export function historyView({ entries, shown, notice }: RunHistory, host: Host): HTMLElement {
   const baseline = entries.find((entry) => entry.baseline);
   const tools =

@@ -5,7 +5,7 @@ import { svg } from '../element.ts';
 export type IconName =
   Severity | 'ok' | 'stopped' | 'play' | 'copy' | 'export' | 'go' | 'plus' | 'minus' | 'whole' | 'back' | 'pin';
 
-/** Paths in a square of 16. Severities differ in shape, not only in colour. */
+/** Paths in a square of 16 units. Severities differ in shape, not only in colour. */
 const PATHS: Record<IconName, string[]> = {
   error: ['M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13Z', 'M5.5 5.5l5 5m0-5l-5 5'],
   warning: ['M8 2 15 14H1Z', 'M8 6.4v3.4m0 1.6v.6'],
@@ -24,7 +24,7 @@ const PATHS: Record<IconName, string[]> = {
   whole: ['M2.5 8h11m0 0-2.6-2.6M13.5 8l-2.6 2.6M2.5 8l2.6-2.6M2.5 8l2.6 2.6'],
 };
 
-/** An icon, hidden from screen readers: the adjacent text says the same. */
+/** An icon, hidden from screen readers because the adjacent text says the same. */
 export function icon(name: IconName): SVGElement {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

@@ -49,7 +49,7 @@ function stageInWords(stage: RunStage, configuration: Configuration | null): str
   }
 }
 
-/** CPU profiles are taken while one pass is observed. */
+/** Returns the stage to show; CPU profiles are taken while one pass is observed. */
 function shownStage(stage: RunStage): RunStage {
   return stage === 'profile' ? 'observe' : stage;
 }
@@ -58,7 +58,10 @@ function lastWithText(lines: readonly string[]): string {
   return lines.findLast((line) => line.trim() !== '') ?? '';
 }
 
-/** The time shown: the budget, and when a run takes longer another fifth of it at a time, so that the scale rarely moves. */
+/**
+ * Returns the time span to show: the budget, extended by fifths of it if the run takes longer, so that the scale rarely
+ * changes.
+ */
 function liveSpan(endMs: number, budgetSeconds: number): number {
   const stepMs = Math.max(1, budgetSeconds) * 200;
   return Math.max(budgetSeconds * 1000, Math.ceil(endMs / stepMs) * stepMs);
@@ -70,8 +73,8 @@ export interface LiveView {
 }
 
 /**
- * A run while it goes on. Its parts stay in place and are updated, so that nothing jumps. Nothing moves by itself either:
- * where the page is drawn without a GPU, a spinner alone takes a core of those that are being measured.
+ * Shows a run in progress. Its parts stay in place and are updated, so that nothing jumps. There is no animation: where
+ * the page is drawn without a GPU, a spinner alone occupies one of the measured cores.
  */
 export function liveView(first: RunState, host: Host, signal: AbortSignal): LiveView {
   let run = first;
@@ -151,7 +154,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
   const update = (next: RunState): void => {
     run = next;
     const words = stageInWords(run.stage, run.configuration);
-    // Written only when it changes: a status region is read out at every change.
+    // Written only when it changes, because screen readers announce a status region at every change.
     if (sentence.textContent !== words) sentence.textContent = words;
     left.textContent =
       run.leftMs === null

@@ -11,7 +11,10 @@ export const DASHES: Record<StrategyName, number[]> = {
   async: [2, 3],
 };
 
-/** A strategy's point: threads round, processes square, async a diamond; hollow when another chunk size was faster. */
+/**
+ * Draws a strategy's point: a circle for threads, a square for processes, a diamond for async; hollow if another chunk
+ * size was faster.
+ */
 export function drawMarker(
   context: CanvasRenderingContext2D,
   name: StrategyName,
@@ -44,7 +47,7 @@ export function drawMarker(
   context.stroke();
 }
 
-/** The same mark on its line, for a legend. */
+/** Returns the same mark on its line, for a legend. */
 export function legendMark(name: StrategyName): SVGElement {
   const shape = {
     serial: <circle cx="14" cy="6" r="4" />,
@@ -60,7 +63,7 @@ export function legendMark(name: StrategyName): SVGElement {
   );
 }
 
-/** A line without a mark, for the legend of bounds and predictions. */
+/** Returns a line without a mark, for the legend of bounds and predictions. */
 export function legendLine(name: 'linear' | 'amdahl' | 'prediction'): SVGElement {
   const dash = { linear: '2 4', amdahl: '10 4 2 4', prediction: '6 5' }[name];
   return (

@@ -1,6 +1,6 @@
 import type { StrategyResult } from '../../src/model/report.ts';
 
-/** Why there is nothing to account for, in place of a picture of it. */
+/** Returns why there is no account of the time, to show in place of a chart. */
 export function missingAccount({ kind }: StrategyResult): string {
   switch (kind) {
     case 'baseline':

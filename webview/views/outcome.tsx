@@ -30,7 +30,7 @@ function errorDetails(error: ErrorData): HTMLElement {
   );
 }
 
-/** Why there is no full result, what to do, and whether something was measured before. */
+/** Says why there is no full result, what to do, and whether something was measured before. */
 export function outcomeView({ report, host, trusted }: ViewContext, outcome: Unfinished): HTMLElement {
   const failed = outcome.status === 'failed';
   const heading = failed ? HEADINGS[outcome.stage] : 'Cancelled';

@@ -5,7 +5,7 @@ import { Button } from './button.tsx';
 import { icon } from './icon.tsx';
 import { SourceLink } from './source-link.tsx';
 
-/** A run that could not even begin, with the host's own sentence about it. */
+/** A run that could not begin, with the host's message. */
 export function problemView(message: string, target: PanelTarget | null, host: Host): HTMLElement {
   return (
     <section class="outcome outcome-failed" aria-label="Problem">
@@ -31,7 +31,7 @@ export function problemView(message: string, target: PanelTarget | null, host: H
   );
 }
 
-/** A file that should hold a report and does not, with what is wrong with it. */
+/** A file that is not a valid report, with the reason. */
 export function unreadableView(message: string): HTMLElement {
   return (
     <section class="outcome outcome-failed" aria-label="Problem">

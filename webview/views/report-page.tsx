@@ -24,13 +24,16 @@ import { whatIfView } from './what-if.tsx';
 
 type View = (context: MeasuredContext) => HTMLElement | null;
 
-/** The views below the verdict, in order of importance: results, causes, findings. A pair is side by side where there is room. */
+/**
+ * The views below the verdict, in order of importance: results, causes, findings. Pairs are side by side if there is
+ * room.
+ */
 const VIEWS: (View | [left: View[], right: View[]])[] = [
   [[strategiesTableView], [speedupView]],
   [[waterfallView], [findingsView, failuresView]],
 ];
 
-/** The views in tabs, which go into detail. */
+/** The detail views, in tabs. */
 const DETAILS: { name: string; heading: string; view: View }[] = [
   { name: 'timeline', heading: 'Timeline', view: timelineView },
   { name: 'cores', heading: 'Cores', view: coreUsageView },
@@ -55,7 +58,7 @@ function place(views: (typeof VIEWS)[number], context: MeasuredContext): HTMLEle
   );
 }
 
-/** The details in tabs, under the choice of the strategy that they are about. `history` is empty at first. */
+/** Creates the tabs of detail views below the list of strategies. `history` is empty at first. */
 function details(context: MeasuredContext, history: HTMLElement): HTMLElement {
   const drawn = DETAILS.map(({ view, ...rest }) => ({ ...rest, view: view(context) }));
   const tabs = [
@@ -71,13 +74,13 @@ function details(context: MeasuredContext, history: HTMLElement): HTMLElement {
   );
 }
 
-/** The page of a report, and the part of it that comes later and changes. */
+/** The page of a report, and its part that arrives later and changes. */
 export interface ReportPage {
   element: HTMLElement;
   showHistory(history: RunHistory): void;
 }
 
-/** The whole page of a report. */
+/** Creates the whole page of a report. */
 export function reportPage(report: Report, trusted: boolean, host: Host, signal: AbortSignal): ReportPage {
   const context: ViewContext = { report, host, trusted, signal };
   const { outcome } = report;
@@ -105,7 +108,7 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
       </main>
     ),
     showHistory: (runs) => {
-      // Restore the focus: the pressed button has been re-rendered.
+      // Restores the focus, because the pressed button has been rendered again.
       const focused = document.activeElement?.getAttribute('data-action');
       // A report from elsewhere has no runs here.
       if (runs.entries.length === 0 && runs.notice === null) return;

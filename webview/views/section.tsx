@@ -4,10 +4,10 @@ let lastId = 0;
 
 /** A part of the page with its heading. */
 export function Section(props: {
-  /** Class of the section, for its place in the layout. */
+  /** Class of the section, for the layout. */
   name: string;
   heading: string;
-  /** The sentence that says what the picture shows. */
+  /** Sentence that says what the chart shows. */
   lead?: string;
   /** Controls next to the heading. */
   tools?: Child[];

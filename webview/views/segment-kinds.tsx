@@ -2,7 +2,9 @@ import type { SegmentKind } from '../../src/model/measurement.ts';
 import { element } from '../element.ts';
 import type { ColorName } from '../theme.ts';
 
-/** How each kind of segment is named and drawn; the small ones are hatched, so that colour is not needed. */
+/**
+ * Name and colour of each kind of segment; small ones are hatched, so that they can be distinguished without colour.
+ */
 export const SEGMENT_KINDS: Record<SegmentKind, { words: string; color: ColorName; hatched: boolean }> = {
   execute: { words: 'executing', color: 'execute', hatched: false },
   cloneIn: { words: 'receiving and cloning arguments', color: 'clone-in', hatched: true },

@@ -6,12 +6,12 @@ import { DASHES, drawMarker } from './marker.tsx';
 
 /** In CSS pixels. */
 export const PLOT_HEIGHT = 320;
-/** Between the points of two strategies at the same number of workers, in CSS pixels. */
+/** Distance between the points of two strategies at the same number of workers, in CSS pixels. */
 const APART = 7;
-/** uPlot's `Scale.Distr.Logarithmic`, a `const enum` of its declarations that has no value to import. */
+/** uPlot's `Scale.Distr.Logarithmic`, a `const enum` that its declarations do not export as a value. */
 const LOGARITHMIC = { distr: 3, log: 2 } as const;
 
-/** All curves over one common row of x, as uPlot wants them. */
+/** Returns all curves over one common row of x, as uPlot requires. */
 export function plotData(series: SpeedupSeries): uPlot.AlignedData {
   const table = (points: readonly (readonly [number, ...number[]])[], columns: number): uPlot.AlignedData => [
     points.map((point) => point[0]),
@@ -31,7 +31,7 @@ function withAlpha(name: Parameters<typeof color>[0], alpha: number): string {
   return `color-mix(in srgb, ${color(name)} ${alpha * 100}%, transparent)`;
 }
 
-/** Axes, grid and the curves; the measured points are drawn by `draw` over them. */
+/** Returns axes, grid and curves; `draw` draws the measured points over them. */
 export function plotOptions(series: SpeedupSeries, width: number, draw: (plot: uPlot) => void): uPlot.Options {
   const line = (stroke: () => string, lineWidth: number, dash: number[] = []): uPlot.Series => ({
     stroke,
@@ -92,7 +92,7 @@ export function plotOptions(series: SpeedupSeries, width: number, draw: (plot: u
   };
 }
 
-/** Whiskers, markers and the line at the machine's cores: drawn over the curves, in canvas pixels. */
+/** Draws whiskers, markers and the line at the machine's cores over the curves, in canvas pixels. */
 export function drawPoints(plot: uPlot, series: SpeedupSeries, current: SpeedupStop | null): void {
   const { ctx } = plot;
   const scale = window.devicePixelRatio;
@@ -118,7 +118,7 @@ export function drawPoints(plot: uPlot, series: SpeedupSeries, current: SpeedupS
     ctx.fillText(words, at + (fits ? 6 : -6) * scale, top + height - 8 * scale);
   }
   series.strategies.forEach(({ name, points, line }, at) => {
-    // Strategies of equal speed lie on each other; a few pixels apart both are seen.
+    // Strategies of equal speed would overlap; a few pixels apart, both are visible.
     const shift = (at - (series.strategies.length - 1) / 2) * APART * scale;
     const places = points.map((point) => ({ point, px: x(point.workers) + shift, py: y(point.speedup) }));
     ctx.strokeStyle = color(name);

@@ -7,7 +7,7 @@ import { onThemeChange } from '../theme.ts';
 import { drawPoints, PLOT_HEIGHT, plotData, plotOptions } from './speedup-drawing.ts';
 import { tooltip } from './tooltip.tsx';
 
-/** How near the pointer must come to a point, in CSS pixels. */
+/** Distance at which the pointer selects a point, in CSS pixels. */
 const REACH = 48;
 
 export interface SpeedupPlot {
@@ -15,7 +15,7 @@ export interface SpeedupPlot {
   update(series: SpeedupSeries): void;
 }
 
-/** The picture itself, with its read-out by pointer and by arrow keys. */
+/** The chart itself; pointer and arrow keys select a point to read out. */
 export function speedupPlot(first: SpeedupSeries, signal: AbortSignal): SpeedupPlot {
   let series = first;
   let stops = speedupStops(series);

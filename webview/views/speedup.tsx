@@ -62,7 +62,7 @@ function speedupTable(series: SpeedupSeries): HTMLElement {
   );
 }
 
-/** Speedup against workers: what was measured, the ideal, the bound, and what is expected of more cores. */
+/** Chart of speedup against workers: measured points, ideal, bound, and predictions for more cores. */
 export function speedupView({ report, signal }: ViewContext): HTMLElement | null {
   const points = measuredPoints(report);
   if (points.length === 0) return null;
@@ -70,7 +70,7 @@ export function speedupView({ report, signal }: ViewContext): HTMLElement | null
   const series = speedupSeries(
     points,
     report.machine?.availableParallelism ?? null,
-    // Tasks that wait do not get faster with cores.
+    // Tasks that wait do not become faster with more cores.
     waits ? [] : report.prediction,
     waits ? null : (report.poolModels[0] ?? null),
   );

@@ -26,7 +26,7 @@ function resultsCell(strategy: StrategyResult): HTMLElement {
   );
 }
 
-/** The recommended configuration, or the baseline. */
+/** Returns the recommended configuration, or the baseline. */
 function bestChoice({ strategies, recommendation }: Report): StrategyResult | undefined {
   return strategies.find(
     (strategy) =>
@@ -36,7 +36,7 @@ function bestChoice({ strategies, recommendation }: Report): StrategyResult | un
   );
 }
 
-/** `\u00b15.2 ms`, half the width of the interval; nothing after a single round. */
+/** Returns `\u00b15.2 ms`, half the width of the interval; nothing after a single round. */
 function plusMinus([low, high]: [number, number]): HTMLElement | null {
   return high > low ? <span class="muted interval plus-minus"> &plusmn;{duration((high - low) / 2)}</span> : null;
 }
@@ -62,7 +62,7 @@ function poolCell(strategy: StrategyResult, name: string, words: (pool: PoolResu
   return <td class={name}>{strategy.kind === 'pool' ? words(strategy) : '\u2013'}</td>;
 }
 
-/** All that was measured, a row each; choosing a row chooses what the closer views show. */
+/** Table of all measured strategies; selecting a row selects the strategy of the detail views. */
 export function strategiesTableView(context: MeasuredContext): HTMLElement {
   const { report, selection, signal } = context;
   const headline = bestChoice(report);

@@ -1,6 +1,6 @@
 import { element } from '../element.ts';
 
-/** One tab and the view that it shows. */
+/** A tab and its view. */
 export interface Tab {
   /** Identifies the tab within the page. */
   name: string;
@@ -8,7 +8,7 @@ export interface Tab {
   view: HTMLElement;
 }
 
-/** Views of which one is visible, with the first one selected. */
+/** Tabs that show one view at a time; the first is selected. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }): HTMLElement {
   const panels: HTMLElement = <vscode-panels class="tabs" aria-label={label} />;
   panels.append(...tabs.map(({ name, heading }) => <vscode-panel-tab id={`tab-${name}`}>{heading}</vscode-panel-tab>));

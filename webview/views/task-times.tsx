@@ -41,7 +41,7 @@ function histogram(tasks: TaskTimes): HTMLElement {
   );
 }
 
-/** Whether single items can be evaluated again and the workspace may run code. */
+/** Returns whether single items can be evaluated again and the workspace may run code. */
 function canRunOne({ report: { inputs }, host, trusted }: MeasuredContext): boolean {
   return host.present && trusted && (inputs.expression !== null || inputs.file !== null);
 }
@@ -101,7 +101,7 @@ function runLink(item: number, { host }: MeasuredContext): HTMLElement {
   );
 }
 
-/** How long the single items take, and which take longest. */
+/** Chart of the times of single items, and a list of the slowest. */
 export function taskTimesView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
   const serial = report.strategies.find((strategy) => strategy.name === 'serial')?.tasks ?? null;

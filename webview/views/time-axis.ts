@@ -2,7 +2,7 @@ import { tickInWords, timeTicks } from '../charts/time-window.ts';
 import type { TimeWindow } from '../charts/time-window.ts';
 import { color } from '../theme.ts';
 
-/** Labels of a window of time from `left` to `right` at a height, in CSS pixels; the font is the context's. */
+/** Draws the labels of a time window from `left` to `right` at a height, in CSS pixels, with the context's font. */
 export function drawTimeAxis(
   context: CanvasRenderingContext2D,
   top: number,

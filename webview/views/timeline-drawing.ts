@@ -7,12 +7,12 @@ import type { Drawing } from './canvas.ts';
 import { SEGMENT_KINDS } from './segment-kinds.tsx';
 import { drawTimeAxis } from './time-axis.ts';
 
-/** Left of the tracks, in CSS pixels. */
+/** Space for labels to the left of the tracks, in CSS pixels. */
 export const LABEL_WIDTH = 68;
-/** Below the tracks, in CSS pixels. */
+/** Space for the axis below the tracks, in CSS pixels. */
 export const AXIS_HEIGHT = 20;
 
-/** Where the reader is: a worker's row and a time. */
+/** Position of the read-out: a worker's row and a time. */
 export interface TimelineCursor {
   row: number;
   timeMs: number;
@@ -26,7 +26,7 @@ function rowGap(workers: number): number {
   return rowHeight(workers) > 12 ? 4 : 1;
 }
 
-/** From one row to the next, in CSS pixels. */
+/** Returns the distance from one row to the next, in CSS pixels. */
 export function rowPitch(workers: number): number {
   return rowHeight(workers) + rowGap(workers);
 }

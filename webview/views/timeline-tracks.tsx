@@ -124,7 +124,7 @@ export function timelineTracks(
     'wheel',
     (event) => {
       const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey;
-      // A plain wheel scrolls the page; with Ctrl (which a pinch reports too) it zooms where the pointer is.
+      // A plain wheel scrolls the page. With Ctrl, which a pinch reports too, it zooms at the pointer.
       if (!event.ctrlKey && !event.metaKey && !sideways) return;
       event.preventDefault();
       const length = shown.toMs - shown.fromMs;

@@ -7,7 +7,7 @@ import { strategyChip } from './strategy-chip.tsx';
 import { timelineTracks } from './timeline-tracks.tsx';
 import type { MeasuredContext } from './view-context.ts';
 
-/** A row per worker over the observed pass. */
+/** Timeline of the observed pass, a row per worker. */
 export function timelineView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
   if (!report.strategies.some((strategy) => strategy.workerTimeline.length > 0)) return null;

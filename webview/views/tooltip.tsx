@@ -2,7 +2,7 @@ import { element } from '../element.ts';
 
 export interface Tooltip {
   element: HTMLElement;
-  /** At a place inside the parent, in CSS pixels; it stays inside the parent's width. */
+  /** Shows the box at a position inside the parent, in CSS pixels, without exceeding the parent's width. */
   show(x: number, y: number, title: string, lines: string[]): void;
   hide(): void;
 }

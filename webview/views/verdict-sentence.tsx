@@ -3,7 +3,7 @@ import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { element } from '../element.ts';
 
 /**
- * A verdict: the answer in large type, and the parts before and after it in small type.
+ * The verdict: the conclusion in large type, the parts before and after it in small type.
  *
  * @param doubtful marks the small type as a warning
  * @param isHeading `false` below the heading of an outcome
@@ -17,7 +17,7 @@ export function verdictSentence(verdict: readonly VerdictPart[], doubtful: boole
   ].filter(({ parts }) => parts.length > 0);
   const lines = stretches.map(({ parts, isAnswer }, index) => (
     <span class={isAnswer ? 'verdict-answer' : doubtful ? 'verdict-warning' : 'verdict-more'}>
-      {/* Screen readers and copied text need the space that the lines replace. */}
+      {/* Screen readers and copied text need the space, which the line break replaces visually. */}
       {joinVerdict(parts) + (index < stretches.length - 1 ? ' ' : '')}
     </span>
   ));

@@ -81,7 +81,7 @@ function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLEle
   );
 }
 
-/** Doubts about the number beyond the one that the verdict names, most severe first, collapsed. */
+/** Doubts about the number other than the one in the verdict, most severe first, collapsed. */
 function validityNotes({ findings, verdict }: Report): HTMLElement | null {
   const said = joinVerdict(verdict).toLowerCase();
   const unsaid = findings.filter(
@@ -102,7 +102,7 @@ function validityNotes({ findings, verdict }: Report): HTMLElement | null {
   );
 }
 
-/** The one step that may lead to a verdict. */
+/** Button for the one step that may lead to a verdict. */
 function nextButton(next: NextStep, host: ViewContext['host']): HTMLElement {
   const type = { measureAgain: 'runAgain', measureLonger: 'measureLonger', changeInputs: 'changeInputs' } as const;
   return (
@@ -112,7 +112,7 @@ function nextButton(next: NextStep, host: ViewContext['host']): HTMLElement {
   );
 }
 
-/** The outcome with its reason, how far it can be trusted, and the next step. */
+/** The outcome with its reason, its confidence, and the next step. */
 export function verdictView(context: ViewContext): HTMLElement {
   const { report, host, trusted } = context;
   const shown = findHeadline(report);

@@ -6,9 +6,9 @@ import type { Selection } from '../selection.ts';
 export interface ViewContext {
   report: Report;
   host: Host;
-  /** False in Restricted Mode: nothing that runs code is offered. */
+  /** `false` in Restricted Mode: nothing that runs code is offered. */
   trusted: boolean;
-  /** Aborted when the page shows something else; views end their observers with it. */
+  /** Aborted when the page shows something else; views stop their observers with it. */
   signal: AbortSignal;
 }
 

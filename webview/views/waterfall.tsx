@@ -32,7 +32,7 @@ function stepItem(step: WaterfallStep, scale: number): HTMLElement {
   );
 }
 
-/** Where the speedup went: from as many times as there are workers down to what was measured. */
+/** Chart of lost speedup: from the number of workers down to the measured speedup. */
 export function waterfallView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
   if (!report.strategies.some((strategy) => strategy.kind === 'pool' && strategy.timeMs)) return null;

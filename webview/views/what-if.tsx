@@ -11,7 +11,7 @@ import type { MeasuredContext } from './view-context.ts';
 interface Slider {
   label: string;
   key: 'cores' | 'chunkSize' | 'items' | 'taskLength';
-  /** The slider moves in steps of these; most are powers of two. */
+  /** Values of the slider; most are powers of two. */
   stops: number[];
   words: (value: number) => string;
 }
@@ -40,7 +40,7 @@ function sliders(items: number): Slider[] {
   ];
 }
 
-/** Sliders, and the speedup that the measured costs lead to expect of what they say. */
+/** Sliders, and the speedup predicted for their values from the measured costs. */
 export function whatIfView({ report }: MeasuredContext): HTMLElement | null {
   const [model] = report.poolModels;
   if (!model) return null;
