@@ -9,6 +9,8 @@ export interface InputsSeed {
   /** Items. */
   count: number;
   seed: number;
+  /** How large the items are, 0 to 40; absent: as a run measures it, otherwise small. */
+  size?: number;
 }
 
 /**

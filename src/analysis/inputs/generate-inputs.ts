@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import type { InputsSeed } from '../../model/inputs.ts';
 import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
 import { NotGenerable } from './not-generable.ts';
+import { usualSizeOf } from './item-sizes.ts';
 import type { GeneratedInputs, TargetReference } from '../protocol.ts';
 import { RandomChoices } from './random-choices.ts';
 import { takesTuples } from '../functions/takes-tuples.ts';
@@ -19,18 +20,19 @@ export function generateInputs(
   program: ts.Program,
   sourceFile: ts.SourceFile,
   target: TargetReference,
-  { count, seed }: InputsSeed,
+  { count, seed, size }: InputsSeed,
 ): GeneratedInputs {
   const all = findFunctions(sourceFile).filter(({ listed }) => listed.name === target.name && listed.profilable);
   const found = all.find(({ listed }) => listed.location.line === target.location.line) ?? all[0];
   if (!found) return { expression: null, reason: `there is no function ${target.name} that can be profiled.` };
   const random = new RandomChoices(seed);
   const writer = new ValueWriter(program, found.node, random);
+  const used = size ?? usualSizeOf(writer.sized.isRecursive);
   try {
     const items: string[] = [];
     let length = 0;
     for (let item = 0; item < count && length <= longestExpression; item++) {
-      const text = itemOf(found, writer, random);
+      const text = itemOf(found, writer, random, used);
       items.push(text);
       length += text.length;
     }
@@ -47,7 +49,8 @@ export function generateInputs(
 }
 
 /** Returns one call: a tuple if the function takes several arguments, else the argument. */
-function itemOf({ node, listed }: FoundFunction, writer: ValueWriter, random: RandomChoices): string {
+function itemOf({ node, listed }: FoundFunction, writer: ValueWriter, random: RandomChoices, size: number): string {
+  writer.begin(size);
   const parameters = node.parameters.filter((parameter) => parameter.name.getText() !== 'this');
   if (!takesTuples(listed.parameters)) {
     const [parameter] = parameters;
@@ -60,7 +63,8 @@ function itemOf({ node, listed }: FoundFunction, writer: ValueWriter, random: Ra
       written.push(...writer.rest(parameter));
     } else {
       // Optional parameters, and all that follow, are occasionally omitted.
-      if (optional && random.share() < 0.5) break;
+      const needed = parameters.slice(index).some((each) => writer.isTied(each));
+      if (optional && !needed && random.share() < 0.5) break;
       written.push(writer.parameter(parameter));
     }
   }

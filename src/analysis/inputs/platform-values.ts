@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { isPlatformFile, platformVerdict } from '../cloning/clone-types.ts';
+import { compactBigInts, compactList, compactShares } from './compact-values.ts';
 import { NotGenerable } from './not-generable.ts';
 import type { RandomChoices } from './random-choices.ts';
 
@@ -8,35 +9,32 @@ export interface PlatformContext {
   program: ts.Program;
   /** Returns several values of a type, as expressions. */
   several: (type: ts.Type, path: string) => string[];
+  /** Elements of a buffer. */
+  length: number;
 }
 
-const bytes = (random: RandomChoices, most: number): string =>
-  Array.from({ length: random.whole(16, 64) }, () => random.whole(0, most)).join(', ');
-const fractions = (random: RandomChoices): string =>
-  Array.from({ length: random.whole(16, 64) }, () => random.share().toFixed(3)).join(', ');
-
-/** Types of the language and of Node that can be created from plain values. */
-const makers: Record<string, (random: RandomChoices) => string> = {
+/** Types of the language and of Node that can be created from plain values; `length` is the number of elements. */
+const makers: Record<string, (random: RandomChoices, length: number) => string> = {
   Date: (random) => `new Date(${Date.UTC(2024, 0, 1) + random.whole(0, 366) * 86_400_000})`,
   RegExp: (random) => `/${random.word()}/`,
   Error: (random) => `new Error(${JSON.stringify(random.word())})`,
-  ArrayBuffer: (random) => `new Uint8Array([${bytes(random, 255)}]).buffer`,
-  ArrayBufferLike: (random) => `new Uint8Array([${bytes(random, 255)}]).buffer`,
-  ArrayBufferView: (random) => `new Uint8Array([${bytes(random, 255)}])`,
-  SharedArrayBuffer: (random) => `new SharedArrayBuffer(${random.whole(1, 16) * 8})`,
-  DataView: (random) => `new DataView(new Uint8Array([${bytes(random, 255)}]).buffer)`,
-  Buffer: (random) => `Buffer.from([${bytes(random, 255)}])`,
-  Int8Array: (random) => `new Int8Array([${bytes(random, 127)}])`,
-  Uint8Array: (random) => `new Uint8Array([${bytes(random, 255)}])`,
-  Uint8ClampedArray: (random) => `new Uint8ClampedArray([${bytes(random, 255)}])`,
-  Int16Array: (random) => `new Int16Array([${bytes(random, 9999)}])`,
-  Uint16Array: (random) => `new Uint16Array([${bytes(random, 9999)}])`,
-  Int32Array: (random) => `new Int32Array([${bytes(random, 9999)}])`,
-  Uint32Array: (random) => `new Uint32Array([${bytes(random, 9999)}])`,
-  Float32Array: (random) => `new Float32Array([${fractions(random)}])`,
-  Float64Array: (random) => `new Float64Array([${fractions(random)}])`,
-  BigInt64Array: (random) => `new BigInt64Array([${random.whole(0, 99)}n, ${random.whole(0, 99)}n])`,
-  BigUint64Array: (random) => `new BigUint64Array([${random.whole(0, 99)}n, ${random.whole(0, 99)}n])`,
+  ArrayBuffer: (random, length) => `${compactList(length, 255, random, 'Uint8Array')}.buffer`,
+  ArrayBufferLike: (random, length) => `${compactList(length, 255, random, 'Uint8Array')}.buffer`,
+  ArrayBufferView: (random, length) => compactList(length, 255, random, 'Uint8Array'),
+  SharedArrayBuffer: (_random, length) => `new SharedArrayBuffer(${length})`,
+  DataView: (random, length) => `new DataView(${compactList(length, 255, random, 'Uint8Array')}.buffer)`,
+  Buffer: (random, length) => `Buffer.from(${compactList(length, 255, random)})`,
+  Int8Array: (random, length) => compactList(length, 127, random, 'Int8Array'),
+  Uint8Array: (random, length) => compactList(length, 255, random, 'Uint8Array'),
+  Uint8ClampedArray: (random, length) => compactList(length, 255, random, 'Uint8ClampedArray'),
+  Int16Array: (random, length) => compactList(length, 9_999, random, 'Int16Array'),
+  Uint16Array: (random, length) => compactList(length, 9_999, random, 'Uint16Array'),
+  Int32Array: (random, length) => compactList(length, 9_999, random, 'Int32Array'),
+  Uint32Array: (random, length) => compactList(length, 9_999, random, 'Uint32Array'),
+  Float32Array: (random, length) => compactShares(length, random, 'Float32Array'),
+  Float64Array: (random, length) => compactShares(length, random, 'Float64Array'),
+  BigInt64Array: (random, length) => compactBigInts(length, random, 'BigInt64Array'),
+  BigUint64Array: (random, length) => compactBigInts(length, random, 'BigUint64Array'),
   URL: (random) => `new URL("https://example.com/${random.word()}")`,
 };
 
@@ -49,7 +47,7 @@ export function writePlatformValue(
   type: ts.Type,
   path: string,
   random: RandomChoices,
-  { program, several }: PlatformContext,
+  { program, several, length }: PlatformContext,
 ): string | null {
   const symbol = type.getSymbol();
   if (!(symbol?.declarations ?? []).some((declaration) => isPlatformFile(declaration.getSourceFile(), program)))
@@ -67,7 +65,7 @@ export function writePlatformValue(
   if (/^(ReadonlyArray|ArrayLike|Iterable|Array)$/.test(name) && first)
     return `[${several(first, `${path}[]`).join(', ')}]`;
   const maker = Object.hasOwn(makers, name) ? makers[name] : undefined;
-  if (maker) return maker(random);
+  if (maker) return maker(random, length);
   if (name === 'Object') return `{ ${random.word()}: ${random.whole(0, 99)} }`;
   // Mapped types such as Record and Partial are declared in the library too; they are handled as the type that they
   // map.

@@ -1,4 +1,6 @@
 import ts from 'typescript';
+import { compactText } from './compact-values.ts';
+import type { ItemSizes } from './item-sizes.ts';
 import type { RandomChoices } from './random-choices.ts';
 
 /**
@@ -11,6 +13,7 @@ export function writePrimitive(
   random: RandomChoices,
   sourceFile: ts.SourceFile,
   checker: ts.TypeChecker,
+  sizes: Sizes,
 ): string | null {
   const { flags } = type;
   if (flags & ts.TypeFlags.EnumLiteral && !type.isUnion()) return writeEnumMember(type, sourceFile, checker);
@@ -23,23 +26,32 @@ export function writePrimitive(
   if (flags & ts.TypeFlags.Null) return 'null';
   if (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) return 'undefined';
   if (flags & ts.TypeFlags.BigInt) return `${random.whole(0, 99)}n`;
-  if (flags & (ts.TypeFlags.Number | ts.TypeFlags.Unknown)) return writeNumber(path, random);
-  if (flags & ts.TypeFlags.String) return JSON.stringify(writeText(path, random));
+  if (flags & (ts.TypeFlags.Number | ts.TypeFlags.Unknown)) return writeNumber(path, random, sizes);
+  if (flags & ts.TypeFlags.String) return writeText(path, random, sizes);
   return null;
 }
 
-/** Returns small numbers, because parameters are often sizes or depths, and a call should end soon. */
-function writeNumber(path: string, random: RandomChoices): string {
-  const isShare = /(ratio|share|fraction|probability|percentile|alpha|weight)$/i.test(path);
-  return isShare ? random.share().toFixed(3) : String(random.whole(0, 99));
+/** Sizes of values whose names do not restrict them; `null` for elements of lists, which stay small. */
+export type Sizes = Pick<ItemSizes, 'number' | 'words'> | null;
+
+/** Names of quantities, not of sizes. */
+const quantities =
+  /(^|\.)(x|y|z|lat|latitude|lon|lng|longitude|angle|year|month|day|hour|minute|second|age|price|port|id|seed|quality|level|priority|score|temperature|hue|saturation|lightness|red|green|blue|[rgb])$|(Id|Year|Month|Age|Price|Score|Level|Angle|Seed)$/;
+
+function writeNumber(path: string, random: RandomChoices, sizes: Sizes): string {
+  const isShare = /(ratio|share|fraction|probability|percentile|alpha|weight|threshold|factor)$/i.test(path);
+  if (isShare) return random.share().toFixed(3);
+  return String(sizes === null || quantities.test(path) ? random.whole(0, 99) : sizes.number(random));
 }
 
-function writeText(path: string, random: RandomChoices): string {
-  if (/url$/i.test(path)) return `https://example.com/${random.word()}/${random.whole(0, 99)}`;
-  if (/e-?mail$/i.test(path)) return `${random.word()}@example.com`;
-  if (/(date|day)$/i.test(path)) return new Date(Date.UTC(2024, 0, random.whole(1, 366))).toISOString().slice(0, 10);
-  if (/(^|[.\]a-z])(id|key|name|word|Id|Key|Name|Word)$/.test(path)) return `${random.word()}-${random.whole(0, 99)}`;
-  return Array.from({ length: random.whole(3, 12) }, () => random.word()).join(' ');
+function writeText(path: string, random: RandomChoices, sizes: Sizes): string {
+  if (/url$/i.test(path)) return JSON.stringify(`https://example.com/${random.word()}/${random.whole(0, 99)}`);
+  if (/e-?mail$/i.test(path)) return JSON.stringify(`${random.word()}@example.com`);
+  if (/(date|day)$/i.test(path))
+    return JSON.stringify(new Date(Date.UTC(2024, 0, random.whole(1, 366))).toISOString().slice(0, 10));
+  if (/(^|[.\]a-z])(id|key|name|word|Id|Key|Name|Word)$/.test(path))
+    return JSON.stringify(`${random.word()}-${random.whole(0, 99)}`);
+  return compactText(sizes ? sizes.words(random) : random.whole(3, 12), random);
 }
 
 /** Returns the member's name if the file declares the enum, for readability; else its value. */

@@ -1,8 +1,13 @@
 import ts from 'typescript';
 import { access, isPlainName } from '../syntax/member-path.ts';
+import { compactList, compactMatrix, cycled, LONGEST_SPELLED } from './compact-values.ts';
+import { ItemSizes, type SizedFunction } from './item-sizes.ts';
 import { NotGenerable } from './not-generable.ts';
 import { writePlatformValue } from './platform-values.ts';
+import { type FieldPlan, planFields } from './plan-fields.ts';
 import type { RandomChoices } from './random-choices.ts';
+import { channelsOf, readFields, readGroups, readParameters, type TypedField } from './read-fields.ts';
+import { isRecursive } from './is-recursive.ts';
 import { writePrimitive } from './primitive-values.ts';
 
 /** Nesting levels of objects and arrays; deeper levels omit optional members and leave lists empty. */
@@ -16,12 +21,32 @@ export class ValueWriter {
   readonly #checker: ts.TypeChecker;
   readonly #at: ts.SignatureDeclaration;
   readonly #random: RandomChoices;
+  readonly #groups: TypedField[][];
+  /** Properties of the function that limit the size of its items. */
+  readonly sized: SizedFunction;
+  #sizes: ItemSizes;
+  /** Of the parameters of this item. */
+  #plans: ReadonlyMap<string, FieldPlan> = new Map();
 
   constructor(program: ts.Program, at: ts.SignatureDeclaration, random: RandomChoices) {
     this.#program = program;
     this.#checker = program.getTypeChecker();
     this.#at = at;
     this.#random = random;
+    this.#groups = readGroups(program, at);
+    this.sized = { isRecursive: isRecursive(this.#checker, at), channels: channelsOf(this.#groups, at) };
+    this.#sizes = new ItemSizes(0, this.#groups, this.sized, random);
+  }
+
+  /** Begins the next item. The sizes of its parts agree. */
+  begin(size: number): void {
+    this.#sizes = new ItemSizes(size, this.#groups, this.sized, this.#random);
+    this.#plans = planFields(readParameters(this.#program, this.#at), this.#sizes, this.#random);
+  }
+
+  /** Whether other parameters depend on this one, which rules out omitting it. */
+  isTied(parameter: ts.ParameterDeclaration): boolean {
+    return this.#plans.get(parameter.name.getText())?.isTied === true;
   }
 
   /** @throws NotGenerable */
@@ -29,7 +54,8 @@ export class ValueWriter {
     const type = this.#checker.getTypeAtLocation(parameter);
     // The type of `x?: T` and of `x: T = …` includes `undefined`, which is irrelevant here.
     const given = parameter.questionToken || parameter.initializer ? this.#checker.getNonNullableType(type) : type;
-    return this.write(given, parameter.name.getText(), 0);
+    const name = parameter.name.getText();
+    return this.write(given, name, 0, this.#plans.get(name));
   }
 
   /** Returns arguments for `...xs: T[]`, one for each element if it is a tuple. */
@@ -46,18 +72,21 @@ export class ValueWriter {
    * Returns a value of a type. `path` is the readable path for error messages.
    * @throws NotGenerable
    */
-  write(type: ts.Type, path: string, depth: number): string {
+  write(type: ts.Type, path: string, depth: number, plan: FieldPlan = {}): string {
     const refuse = (why: string): never => {
       throw new NotGenerable(`${path} cannot be generated: ${why}`);
     };
     if (depth > bottom) return refuse('its type contains itself without an end. Make a part of it optional.');
     if (type.flags & ts.TypeFlags.Any) return refuse('its type is not known. Write the type, or give an expression.');
     if (type.flags & ts.TypeFlags.TypeParameter) return this.#typeParameter(type, path, depth);
-    const primitive = writePrimitive(type, path, this.#random, this.#at.getSourceFile(), this.#checker);
+    if (plan.value !== undefined && allows(type, plan.value)) return String(plan.value);
+    // Elements of lists are data.
+    const sizes = path.includes('[]') ? null : this.#sizes;
+    const primitive = writePrimitive(type, path, this.#random, this.#at.getSourceFile(), this.#checker, sizes);
     if (primitive !== null) return primitive;
     if (type.flags & (ts.TypeFlags.TemplateLiteral | ts.TypeFlags.StringMapping))
       return this.#template(type, path, depth);
-    if (type.isUnion()) return this.#oneOf(type.types, path, depth);
+    if (type.isUnion()) return this.#oneOf(type.types, path, depth, plan);
     if (type.isIntersection() && type.types.some(isPrimitive)) {
       // A branded primitive is a plain primitive at run time.
       const plain = type.types.find(isPrimitive);
@@ -66,7 +95,7 @@ export class ValueWriter {
     if (type.flags & ts.TypeFlags.Never) return refuse('no value has the type never.');
     if (type.flags & ts.TypeFlags.ESSymbolLike) return refuse('a symbol cannot be sent to a worker.');
     if (type.flags & ts.TypeFlags.NonPrimitive) return `{ ${this.#random.word()}: ${this.#random.whole(0, 99)} }`;
-    if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) return this.#object(type, path, depth);
+    if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) return this.#object(type, path, depth, plan);
     return refuse(`${this.#checker.typeToString(type)} is not a type that values can be made of. Give an expression.`);
   }
 
@@ -76,14 +105,14 @@ export class ValueWriter {
   }
 
   /** Skips members for which no value can be generated; throws only if there is no other. */
-  #oneOf(members: readonly ts.Type[], path: string, depth: number): string {
+  #oneOf(members: readonly ts.Type[], path: string, depth: number, plan: FieldPlan): string {
     const shallow = depth > deepest ? members.filter(isPrimitive) : [];
     let left = [...(shallow.length > 0 ? shallow : members)];
     let obstacle: NotGenerable | null = null;
     while (left.length > 0) {
       const member = this.#random.one(left);
       try {
-        return this.write(member, path, depth);
+        return this.write(member, path, depth, plan);
       } catch (error) {
         if (!(error instanceof NotGenerable)) throw error;
         obstacle ??= error;
@@ -103,13 +132,13 @@ export class ValueWriter {
     return JSON.stringify(texts.map((text, index) => text + (holes[index] ?? '')).join(''));
   }
 
-  #object(type: ts.Type, path: string, depth: number): string {
+  #object(type: ts.Type, path: string, depth: number, plan: FieldPlan): string {
     if (this.#checker.isTupleType(type)) {
       return `[${this.#elements(type as ts.TypeReference, path, depth).join(', ')}]`;
     }
     if (this.#checker.isArrayType(type)) {
       const [element] = this.#checker.getTypeArguments(type as ts.TypeReference);
-      return element ? `[${this.#several(element, `${path}[]`, depth).join(', ')}]` : '[]';
+      return element ? this.#list(element, path, depth, plan) : '[]';
     }
     if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0)
       throw new NotGenerable(
@@ -118,6 +147,7 @@ export class ValueWriter {
     const platform = writePlatformValue(type, path, this.#random, {
       program: this.#program,
       several: (inner, at) => this.#several(inner, at, depth),
+      length: plan.length ?? this.#random.whole(16, 64),
     });
     if (platform !== null) return platform;
     const symbol = type.getSymbol();
@@ -140,6 +170,19 @@ export class ValueWriter {
     return elements;
   }
 
+  /** Returns an array of the planned length. */
+  #list(element: ts.Type, path: string, depth: number, { length, rows, columns }: FieldPlan): string {
+    if (rows !== undefined && columns !== undefined) return compactMatrix(rows, columns, this.#random);
+    const at = `${path}[]`;
+    if (length === undefined) return `[${this.#several(element, at, depth).join(', ')}]`;
+    if (element.flags & ts.TypeFlags.Number && length > LONGEST_SPELLED) return compactList(length, 999, this.#random);
+    if (length <= LONGEST_SPELLED && isPrimitive(element))
+      return `[${Array.from({ length }, () => this.write(element, at, depth + 1)).join(', ')}]`;
+    const shown = Math.min(length, 12);
+    const values = Array.from({ length: shown }, () => this.write(element, at, depth + 1));
+    return length <= shown ? `[${values.join(', ')}]` : cycled(values, length);
+  }
+
   /** Returns several values of a type, fewer on deeper levels and none for infinitely nested types. */
   #several(element: ts.Type, path: string, depth: number): string[] {
     if (depth > deepest) return [];
@@ -150,16 +193,21 @@ export class ValueWriter {
 
   #properties(type: ts.Type, path: string, depth: number): string {
     const written: string[] = [];
+    const isPlanned = depth <= 2 && !path.includes('[]');
+    const plans = isPlanned
+      ? planFields(readFields(this.#program, type, this.#at), this.#sizes, this.#random)
+      : new Map<string, FieldPlan>();
     for (const property of this.#checker.getPropertiesOfType(type)) {
       // Symbol keys are not cloned.
       if (property.name.startsWith('__@')) continue;
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-      if (optional && (depth > deepest || this.#random.share() < 0.3)) continue;
+      const plan = plans.get(property.name);
+      if (optional && plan?.isTied !== true && (depth > deepest || this.#random.share() < 0.3)) continue;
       const inner = this.#checker.getTypeOfSymbolAtLocation(property, this.#at);
       const given = optional ? this.#checker.getNonNullableType(inner) : inner;
       const at = access(path, property.name);
       try {
-        const value = this.write(given, at, depth + 1);
+        const value = this.write(given, at, depth + 1, plan);
         written.push(`${isPlainName(property.name) ? property.name : JSON.stringify(property.name)}: ${value}`);
       } catch (error) {
         if (!optional || !(error instanceof NotGenerable)) throw error;
@@ -185,4 +233,10 @@ function isPrimitive(type: ts.Type): boolean {
         ts.TypeFlags.Undefined)) !==
     0
   );
+}
+
+/** Whether a number is a value of a type. */
+function allows(type: ts.Type, value: number): boolean {
+  if (type.isUnion()) return type.types.some((member) => allows(member, value));
+  return type.isNumberLiteral() ? type.value === value : (type.flags & ts.TypeFlags.Number) !== 0;
 }

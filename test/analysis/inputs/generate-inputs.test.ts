@@ -27,18 +27,38 @@ class Circle { #radius = 1; get area() { return this.#radius; } }
 type Id = string & { readonly brand: unique symbol };
 `;
 
-function generate(parameters: string, { count = 8, seed = 1 } = {}, head = declarations) {
-  const text = `${head}export function f(${parameters}) {}\n`;
+interface Options {
+  count?: number;
+  seed?: number;
+  size?: number;
+  /** Of the function. */
+  body?: string;
+}
+
+function generate(parameters: string, options: Options = {}, head = declarations) {
+  const { count = 8, seed = 1, size, body = '' } = options;
+  const text = `${head}export function f(${parameters}) {${body}}\n`;
   const { program, sourceFile } = projects.open(file, text);
   const [target] = listFunctions(text, file).filter(({ name }) => name === 'f');
   if (!target) throw new Error('there is no f');
-  return { text, ...generateInputs(program, sourceFile, target, { count, seed }) };
+  return {
+    text,
+    ...generateInputs(program, sourceFile, target, { count, seed, ...(size === undefined ? {} : { size }) }),
+  };
 }
 
-function expressionOf(parameters: string, options?: { count?: number; seed?: number }): string {
+function expressionOf(parameters: string, options?: Options): string {
   const { expression, reason } = generate(parameters, options);
   if (expression === null) throw new Error(reason);
   return expression;
+}
+
+/** The items themselves. */
+function itemsOf<Item>(parameters: string, options?: Options): Item[] {
+  const { outputText } = ts.transpileModule(expressionOf(parameters, options), {
+    compilerOptions: { target: ts.ScriptTarget.ES2023 },
+  });
+  return runInNewContext(outputText, { Buffer }) as Item[];
 }
 
 /** What the compiler says about the items where the function stands. */
@@ -147,5 +167,142 @@ describe('generateInputs', () => {
     ['x: never', /no value has the type never/],
   ])('%s: says what is in the way', (parameters, reason) => {
     expect(generate(parameters)).toMatchObject({ expression: null, reason: expect.stringMatching(reason) as string });
+  });
+
+  describe('fields that belong together agree', () => {
+    it.each<[string, string, string?]>([
+      [
+        'image: { width: number; height: number; data: Uint8Array }',
+        'image.data.length === image.width * image.height',
+      ],
+      ['data: Buffer, w: number, h: number', 'data.length === w * h'],
+      ['data: Uint8Array, width: number, height: number, channels: 3 | 4', 'data.length === width * height * channels'],
+      [
+        'data: Uint8Array, width: number, height: number, channels?: number',
+        'data.length === width * height * channels',
+      ],
+      ['pixels: Uint8ClampedArray, width: number, height: number', 'pixels.length === 4 * width * height'],
+      ['rgb: Uint8Array, width: number, height: number', 'rgb.length === 3 * width * height'],
+      [
+        'pixels: Uint8Array, width: number, height: number',
+        'pixels.length === 4 * width * height',
+        'for (let y = 0; y < height; y++) pixels[(y * width) * 4] = 0;',
+      ],
+      ['pixels: Float32Array, size: { width: number; height: number }', 'pixels.length === size.width * size.height'],
+      [
+        'width: number, height: number, depth: number, voxels: Float64Array',
+        'voxels.length === width * height * depth',
+      ],
+      ['m: { rows: number; cols: number; values: number[] }', 'm.values.length === m.rows * m.cols'],
+      [
+        'rows: number, cols: number, values: number[][]',
+        'values.length === rows && values.every((row) => row.length === cols)',
+      ],
+      ['width: 16 | 32, height: 8, data: number[]', 'data.length === width * height'],
+      ['data: Uint8Array, stride: number, width: number, height: number', 'data.length === stride * height'],
+      [
+        'image: { width: number; height: number; data: Uint8Array }, kernel: number[]',
+        'kernel.length === 9 && image.data.length === image.width * image.height',
+      ],
+      ['a: number[][], b: number[][]', 'a.length === b.length && [...a, ...b].every((row) => row.length === a.length)'],
+      ['matrix: number[][], n: number', 'matrix.length === n && matrix[0].length === n'],
+      ['xs: number[], ys: number[]', 'xs.length === ys.length'],
+      ['values: number[], count: number', 'values.length === count'],
+      ['data: Uint8Array, offset: number, length: number', 'length > 0 && offset + length <= data.length'],
+      ['xs: number[], start: number, end: number', '0 <= start && start < end && end <= xs.length'],
+      ['xs: number[], lo: number, hi: number', '0 <= lo && lo < hi && hi < xs.length'],
+      ['xs: number[], startIndex: number, endIndex?: number', 'startIndex < endIndex && endIndex <= xs.length'],
+      ['from: number, to: number', 'from < to'],
+      ['r: { minX: number; maxX: number; min_y: number; max_y: number }', 'r.minX < r.maxX && r.min_y < r.max_y'],
+      ['xs: number[], index: number', 'index < xs.length'],
+      ['n: number, k: number', '1 <= k && k <= n'],
+    ])('%s: %s', (parameters, rule, body = '') => {
+      const [target] = listFunctions(`function f(${parameters}) {}`, file);
+      const names = (target?.parameters ?? []).map(({ name }) => name).join(', ');
+      const isBroken = `([${names}]) => !(${rule})`;
+      for (const size of [undefined, 0, 21])
+        for (const seed of [1, 2]) {
+          const options = { count: 4, seed, body, ...(size === undefined ? {} : { size }) };
+          const items = itemsOf<unknown>(parameters, options);
+          const calls = takesTuples(target?.parameters ?? []) ? items : items.map((item) => [item]);
+          const broken: unknown = runInNewContext(`calls.filter(${isBroken})`, { calls });
+          expect(broken, `size ${size ?? 'usual'}, seed ${seed}`).toEqual([]);
+        }
+    });
+  });
+
+  describe('sizes', () => {
+    const recursive = [
+      ['itself', 'return n < 2 ? n : f(n - 1) + f(n - 2);', ''],
+      [
+        'a function that calls itself',
+        'return walk(n);',
+        'function walk(n: number): number { return n < 2 ? n : walk(n - 1) + walk(n - 2); }',
+      ],
+      [
+        'itself through another',
+        'return other(n);',
+        'function other(n: number): number { return n < 1 ? 0 : Number(f(n - 1)); }',
+      ],
+      [
+        'an inner function that calls itself',
+        'const go = (k: number): number => (k < 1 ? 1 : go(k - 1) + go(k - 1)); return go(n);',
+        '',
+      ],
+    ] as const;
+
+    it.each(recursive)('of a function that calls %s begin small and grow by one', (_name, body, head) => {
+      const numbers = (size?: number): number[] => {
+        const { expression } = generate(
+          'n: number',
+          { body, count: 20, ...(size === undefined ? {} : { size }) },
+          head,
+        );
+        return JSON.parse(expression ?? '') as number[];
+      };
+      expect(Math.max(...numbers())).toBeLessThanOrEqual(5);
+      expect(Math.max(...numbers(11)) - Math.max(...numbers(10))).toBe(1);
+    });
+
+    it.each([
+      ['n: number', (item: unknown) => item as number],
+      ['text: string', (item: unknown) => (item as string).length],
+      ['xs: number[]', (item: unknown) => (item as number[]).length],
+      ['xs: string[]', (item: unknown) => (item as string[]).length],
+      ['xs: { a: number }[]', (item: unknown) => (item as unknown[]).length],
+      ['xs: Float64Array', (item: unknown) => (item as Float64Array).length],
+      ['b: Buffer', (item: unknown) => (item as Buffer).length],
+      ['m: number[][]', (item: unknown) => (item as unknown[]).length],
+      [
+        'o: { width: number; height: number; data: Uint8Array }',
+        (item: unknown) => (item as { data: Uint8Array }).data.length,
+      ],
+    ])('%s: grow with the size, in a short expression', (parameters, measure) => {
+      const largest = (size: number): number => Math.max(...itemsOf(parameters, { count: 4, size }).map(measure));
+      expect(largest(8)).toBeGreaterThan(largest(2));
+      expect(largest(18)).toBeGreaterThan(largest(8) * 3);
+      expect(expressionOf(parameters, { count: 4, size: 18 }).length).toBeLessThan(10_000);
+    });
+
+    it('quantities and elements of lists stay as they are', () => {
+      expect(expressionOf('point: { x: number; y: number }, year: number', { size: 20 })).toBe(
+        expressionOf('point: { x: number; y: number }, year: number', { size: 2 }),
+      );
+    });
+
+    it.each([
+      'n: number, text: string',
+      'xs: { kind: "a"; n: number }[]',
+      'xs: string[], b: Buffer, m: Float32Array',
+      'm: number[][]',
+      'x: BigInt64Array',
+    ])('%s: large values are of the type', (parameters) =>
+      expect(complaints(parameters, expressionOf(parameters, { size: 20 }))).toEqual([]),
+    );
+
+    it('objects of a long list are not shared', () => {
+      const [item = []] = itemsOf<object[]>('xs: { a: number }[]', { count: 1, size: 14 });
+      expect(new Set(item).size).toBe(item.length);
+    });
   });
 });
