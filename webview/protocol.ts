@@ -72,6 +72,8 @@ export type FromPanel =
   | { type: 'measureLonger' }
   /** Lets the user choose other inputs for the shown function, then profiles it. */
   | { type: 'changeInputs' }
+  /** Skips the item with the long call, and later ones like it. */
+  | { type: 'skipLongItems' }
   /** Kills the run. */
   | { type: 'cancel' }
   /** Copies a few lines about the report to the clipboard. */

@@ -1,4 +1,5 @@
 import type { Configuration } from '../model/plan.ts';
+import { describeLongItem } from '../report/describe-long-item.ts';
 import { describeSoFar } from '../report/describe-so-far.ts';
 import type { RunStage, RunState } from '../report/run-state.ts';
 
@@ -14,6 +15,11 @@ const stages: Record<RunStage, string> = {
 };
 const barWidth = 24;
 
+type ShownRun = Pick<
+  RunState,
+  'stage' | 'configuration' | 'fraction' | 'leftMs' | 'measurements' | 'longItem' | 'inputs' | 'skippedItems'
+>;
+
 /** Draws the progress of a run in the last line of a terminal. Writes nothing if the stream is not a terminal. */
 export class ProgressLine {
   #drawn = '';
@@ -23,18 +29,13 @@ export class ProgressLine {
     this.#stream = stream;
   }
 
-  draw({
-    stage,
-    configuration,
-    fraction,
-    leftMs,
-    measurements,
-  }: Pick<RunState, 'stage' | 'configuration' | 'fraction' | 'leftMs' | 'measurements'>): void {
+  draw({ stage, configuration, fraction, leftMs, measurements, ...others }: ShownRun): void {
     if (!this.#stream.isTTY) return;
     const filled = Math.round(fraction * barWidth);
     const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
     const left = leftMs === null ? '' : `, ${timeLeft(leftMs)} left`;
-    const figures = [describeSoFar(measurements), describe(stage, configuration)]
+    const longItem = describeLongItem(others);
+    const figures = [describeSoFar(measurements), longItem === '' ? describe(stage, configuration) : longItem]
       .filter((part) => part !== '')
       .join(' · ');
     const line = `${bar} ${String(Math.round(fraction * 100)).padStart(3)}%  ${figures}${left}`;

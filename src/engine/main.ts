@@ -2,12 +2,13 @@
 // messages.
 import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
-import type { FromEngine, ToEngine } from './protocol.ts';
+import type { FromEngine, SkipLongItems, ToEngine } from './protocol.ts';
 import { runComparison } from './run/run-comparison.ts';
 import { runPlan } from './run/run-plan.ts';
 import { HostError, StrategyProcess } from './run/strategy-process.ts';
 
 let live = true;
+const skip = new AbortController();
 
 /** Fulfilled once every event is with the operating system. */
 let sent: Promise<void> = Promise.resolve();
@@ -25,6 +26,9 @@ function killGroup(): void {
 }
 
 process.once('message', (request: ToEngine) => {
+  process.on('message', ({ type }: ToEngine | SkipLongItems) => {
+    if (type === 'skipLongItems') skip.abort();
+  });
   answer(request)
     .catch((error: unknown) => {
       const data = toErrorData(error);
@@ -44,7 +48,7 @@ process.on('disconnect', () => {
 async function answer(request: ToEngine): Promise<void> {
   switch (request.type) {
     case 'run':
-      await runPlan(request, emit);
+      await runPlan(request, emit, skip.signal);
       return;
     case 'inputs':
       await reportInputs(request, emit);

@@ -1,7 +1,7 @@
 /**
  * The client (CLI, extension) speaks first and sends one request. The engine answers with a stream of events that ends
- * with `done` or `failed`. There is no cancel message: the client kills the engine's process group. If the client
- * disconnects, the engine ends itself and everything it started.
+ * with `done` or `failed`. During a `run`, the client may send `skipLongItems`. There is no cancel message: the client
+ * kills the engine's process group. If the client disconnects, the engine ends itself and everything it started.
  */
 import type { Machine } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
@@ -45,6 +45,11 @@ export interface CompareRequest extends Omit<RunRequest, 'type'> {
 }
 
 export type ToEngine = RunRequest | CompareRequest;
+
+/** During a `run`: skips items of the serial pass with long calls, the running one at once. May arrive at any time. */
+export interface SkipLongItems {
+  type: 'skipLongItems';
+}
 
 /** Events of the engine, which are those of the run. */
 export type FromEngine = RunEvent;

@@ -9,7 +9,7 @@ import type { Programs } from '../profile/built-files.ts';
 import type { ProfileRequest } from '../profile/profile.ts';
 import type { AskedInputs } from '../profile/resolve-inputs.ts';
 import { type RunState, startRun, usualLimits } from '../report/run-state.ts';
-import { singleItemExpression } from '../report/single-item.ts';
+import { positionOfItem, singleItemExpression } from '../report/single-item.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
 import type { RunGate, RunInputs } from './run/run-gate.ts';
 import type { RunOrigin } from './run/run-origin.ts';
@@ -37,7 +37,7 @@ export interface ProfilerParts {
 /** Runs one profile at a time, because a second one would distort the first, and shows its progress. */
 export class Profiler implements vscode.Disposable {
   readonly #parts: ProfilerParts;
-  #current: { name: string; abort: AbortController; done: Promise<unknown> } | null = null;
+  #current: { name: string; abort: AbortController; skip: AbortController; done: Promise<unknown> } | null = null;
 
   constructor(parts: ProfilerParts) {
     this.#parts = parts;
@@ -59,25 +59,28 @@ export class Profiler implements vscode.Disposable {
     if (!(await this.#parts.gate.approve({ file, name, origin: chosen.origin, inputs })))
       return vscode.l10n.t('Not profiled: not confirmed.');
     const asked = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
-    return await this.measureAlone(name, (signal) =>
-      this.#run(chosen, asked, inputs.origin, { signal, budgetSeconds }),
+    return await this.measureAlone(name, (signal, skipLongItems) =>
+      this.#run(chosen, asked, inputs.origin, { signal, skipLongItems, budgetSeconds }),
     );
   }
 
   /**
    * Runs a measurement of a function while nothing else may be measured. An earlier one must have ended.
-   * @param measure gets the signal of `cancel`
+   * @param measure gets the signals of `cancel` and `skipLongItems`
    */
-  async measureAlone<Result>(name: string, measure: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async measureAlone<Result>(
+    name: string,
+    measure: (signal: AbortSignal, skipLongItems: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
     if (this.#current) throw new Error(`${this.#current.name} is still being profiled.`);
-    const abort = new AbortController();
-    const ended = measure(abort.signal).finally(() => {
+    const [abort, skip] = [new AbortController(), new AbortController()];
+    const ended = measure(abort.signal, skip.signal).finally(() => {
       this.#current = null;
       this.#parts.statusBar.clear();
       void setContextKey(contextKeys.running, false);
     });
     // The caller handles a failure.
-    this.#current = { name, abort, done: ended.catch(() => undefined) };
+    this.#current = { name, abort, skip, done: ended.catch(() => undefined) };
     void setContextKey(contextKeys.running, true);
     return await ended;
   }
@@ -86,6 +89,11 @@ export class Profiler implements vscode.Disposable {
   async cancel(): Promise<void> {
     this.#current?.abort.abort();
     await this.#current?.done;
+  }
+
+  /** Skips the item whose call lasts, and later ones like it. */
+  skipLongItems(): void {
+    this.#current?.skip.abort();
   }
 
   dispose(): void {
@@ -97,7 +105,11 @@ export class Profiler implements vscode.Disposable {
     { target }: ChosenFunction,
     inputs: ProfileRequest['inputs'],
     origin: RunOrigin,
-    { signal, budgetSeconds }: { signal: AbortSignal; budgetSeconds: number | undefined },
+    {
+      signal,
+      skipLongItems,
+      budgetSeconds,
+    }: { signal: AbortSignal; skipLongItems: AbortSignal; budgetSeconds: number | undefined },
   ): Promise<Report | string> {
     const { panel, statusBar, output, analysis, programs, cacheFolder } = this.#parts;
     const { log } = output;
@@ -123,6 +135,7 @@ export class Profiler implements vscode.Disposable {
         cacheFolder,
         analysis,
         signal,
+        skipLongItems,
         onStart: (run) => panel.show({ type: 'run', run }),
         onEvent: (event, run) => this.#follow(event, run),
       });
@@ -168,7 +181,7 @@ function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
  * @throws ProfileError if the item no longer exists
  */
 async function itemInputs(inputs: Report['inputs'], item: number): Promise<Omit<AskedInputs, 'cwd'>> {
-  const expression = singleItemExpression(inputs, item) ?? (await itemOfFile(inputs, item));
+  const expression = singleItemExpression(inputs, item) ?? (await itemOfFile(inputs, positionOfItem(inputs, item)));
   if (expression !== null) return { expression, spread: inputs.spread };
   throw new ProfileError(
     'inputs',

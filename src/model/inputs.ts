@@ -23,6 +23,8 @@ interface Spreading {
   spread: boolean;
   /** Exactly so many items: the first ones, or all of them again from the start. Absent: as many as there are. */
   count?: number;
+  /** Positions, in ascending order, of items that are left out because their calls take too long. */
+  without?: readonly number[];
   /** Required arguments of a call; with fewer, nothing runs. Absent if unknown. */
   required?: RequiredArguments;
 }

@@ -14,6 +14,7 @@ import type {
   WorkerActivity,
 } from './measurement.ts';
 import type { Configuration, Plan, StrategyName } from './plan.ts';
+import type { SkippedItem } from './run-event.ts';
 import type { RecordedInputs } from './recording.ts';
 import type { SourceLocation } from './target.ts';
 
@@ -358,6 +359,8 @@ export interface Report {
     spread?: boolean;
     /** Where they were generated from the parameter types: what makes the same ones again. */
     generated?: InputsSeed;
+    /** Items that were skipped on request because their calls took long; they are not in `count`. */
+    skipped?: SkippedItem[];
     /** Where a person asked for so many items rather than for those that there are. */
     asked?: number;
   };

@@ -6,11 +6,27 @@ import type { Configuration } from './plan.ts';
 /** Part of a run that the engine works on. */
 export type EngineStage = 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'profile';
 
+/** An item of the first serial pass whose call lasts. */
+export interface LongItem {
+  /** Counted from 0, among all items. */
+  item: number;
+  /** As text; `null` if it is not known. */
+  input: string | null;
+  forMs: number;
+}
+
+/** An item that was skipped on request, after its call had lasted so long. */
+export type SkippedItem = LongItem;
+
 /** An event of a run, in the order in which the engine reports them. `done` or `failed` is the last. */
 export type RunEvent =
   | { type: 'machine'; machine: Machine }
   /** The inputs were evaluated in the user's module. */
   | { type: 'inputs'; count: number; preview: string[] }
+  /** The item whose call lasts, again every moment; `null` when it returned or was skipped. */
+  | { type: 'longItem'; longItem: LongItem | null }
+  /** All items that were skipped so far. */
+  | { type: 'skippedItems'; items: SkippedItem[] }
   | { type: 'stage'; stage: EngineStage; configuration: Configuration | null }
   /** `fraction` of the budget spent, 0 to 1, and the time expected to be left. */
   | { type: 'progress'; fraction: number; leftMs: number }

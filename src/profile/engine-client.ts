@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import type { FromEngine, ToEngine } from '../engine/protocol.ts';
+import type { FromEngine, SkipLongItems, ToEngine } from '../engine/protocol.ts';
 import type { NodeProgram } from './find-node.ts';
 
 export interface EngineRun {
@@ -8,6 +8,8 @@ export interface EngineRun {
   engine: string;
   request: ToEngine;
   signal: AbortSignal | undefined;
+  /** Aborting skips items of the serial pass whose calls last. */
+  skipLongItems?: AbortSignal | undefined;
   onEvent: (event: FromEngine) => void;
 }
 
@@ -41,6 +43,10 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
       killGroup(child);
     };
     run.signal?.addEventListener('abort', cancel, { once: true });
+    const skip = (): void => {
+      if (!end && child.connected) child.send({ type: 'skipLongItems' } satisfies SkipLongItems);
+    };
+    run.skipLongItems?.addEventListener('abort', skip, { once: true });
     child.on('message', (event: FromEngine) => {
       if (end) return;
       run.onEvent(event);
@@ -55,6 +61,7 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
     });
     child.on('exit', (code, signal) => {
       run.signal?.removeEventListener('abort', cancel);
+      run.skipLongItems?.removeEventListener('abort', skip);
       killGroup(child);
       resolve(
         end ?? {

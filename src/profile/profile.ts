@@ -44,6 +44,8 @@ export interface ProfileRequest {
   analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'callers' | 'generateInputs' | 'check'>;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;
+  /** Aborting skips items whose calls last: the running one at once, later ones after two seconds. */
+  skipLongItems?: AbortSignal;
   /** Called once, before anything is measured. */
   onStart?: (run: RunState) => void;
   /** @param run the state after the event */
@@ -138,6 +140,7 @@ async function measure(
     engine: programs.engine,
     request: { type: 'run', plan, module, programs, nodeSource: node.source, cwd },
     signal,
+    skipLongItems: request.skipLongItems,
     onEvent: (event) => {
       run = applyRunEvent(run, event);
       request.onEvent?.(event, run);
@@ -172,6 +175,7 @@ function describeInputs(inputs: Inputs, run: RunState): Report['inputs'] {
     ...(inputs.kind === 'expression' && inputs.caller ? { caller: inputs.caller } : {}),
     ...(inputs.kind === 'file' && inputs.recorded ? { recorded: inputs.recorded } : {}),
     spread: inputs.spread,
+    ...(run.skippedItems.length > 0 ? { skipped: run.skippedItems } : {}),
     ...(inputs.kind === 'expression' && inputs.generated ? { generated: inputs.generated } : {}),
     ...(inputs.count === undefined ? {} : { asked: inputs.count }),
   };

@@ -1,6 +1,6 @@
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
-import type { EngineStage, RunEvent, RunFailure } from '../model/run-event.ts';
+import type { EngineStage, LongItem, RunEvent, RunFailure, SkippedItem } from '../model/run-event.ts';
 import type { Target } from '../model/target.ts';
 
 /** Stage of a run: before the engine starts, in the engine, and after its last measurement. */
@@ -33,6 +33,9 @@ export interface RunState {
   fraction: number;
   /** `null` before the first estimate. */
   leftMs: number | null;
+  /** The item whose call lasts. */
+  longItem: LongItem | null;
+  skippedItems: SkippedItem[];
   /** Live samples, oldest first: one row per time, one column per core. */
   cores: { timesMs: number[]; ours: number[][]; others: number[][] };
   /** In the order of `configurations`; those outside the plan come last. */
@@ -65,6 +68,8 @@ export function startRun(
     configuration: null,
     fraction: 0,
     leftMs: null,
+    longItem: null,
+    skippedItems: [],
     cores: { timesMs: [], ours: [], others: [] },
     measurements: [],
     leftOut: [],
@@ -87,6 +92,10 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
       return { ...run, neighbours: event.neighbours };
     case 'inputs':
       return { ...run, inputs: { count: event.count, preview: event.preview } };
+    case 'longItem':
+      return { ...run, longItem: event.longItem };
+    case 'skippedItems':
+      return { ...run, skippedItems: event.items };
     case 'stage':
       return { ...run, stage: event.stage, configuration: event.configuration };
     case 'progress':

@@ -40,6 +40,14 @@ describe('ProgressLine', () => {
     expect(written()).toContain(' 0%  serial 679 ms, 2 threads 1.75x so far');
   });
 
+  it('draws the item whose call lasts instead of the stage', () => {
+    const { stream, written } = terminal(true);
+    const longItem = { item: 0, input: '62', forMs: 12_400 };
+    const started = applyRunEvent(run, { type: 'inputs', count: 32, preview: ['62'] });
+    new ProgressLine(stream).draw(applyRunEvent(started, { type: 'longItem', longItem }));
+    expect(written()).toContain(' 0%  Item 1 of 32 (62) has been running for 12 s');
+  });
+
   it('draws only when the line changes', () => {
     const { stream, written } = terminal(true);
     const line = new ProgressLine(stream);

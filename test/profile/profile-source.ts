@@ -31,6 +31,7 @@ export async function profileSource(
     inputs?: string;
     settings?: Partial<PlanSettings>;
     signal?: AbortSignal;
+    skipLongItems?: AbortSignal;
     onEvent?: (event: FromEngine) => void;
   } = {},
 ): Promise<ProfiledSource> {
@@ -52,6 +53,7 @@ export async function profileSource(
     cacheFolder,
     analysis,
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.skipLongItems ? { skipLongItems: options.skipLongItems } : {}),
     onEvent: (event) => {
       events.push(event);
       options.onEvent?.(event);

@@ -8,6 +8,14 @@ it('says nothing where everything was measured and compared', () => {
   expect(describeLeftOut(buildReport(sampleRun({})))).toEqual([]);
 });
 
+it('names the items that were skipped', () => {
+  const skipped = [0, 1, 4, 7].map((item) => ({ item, input: item === 7 ? null : String(62 - item), forMs: 2_000 }));
+  const run = sampleRun({ items: 28 });
+  expect(describeLeftOut(buildReport({ ...run, inputs: { ...run.inputs, skipped } }))).toEqual([
+    '4 of 32 items skipped because of long calls: item 1 (62), item 2 (61), item 5 (58), 1 more',
+  ]);
+});
+
 it('names the sample of compared results and the configurations that were not measured', () => {
   const run = sampleRun(
     {

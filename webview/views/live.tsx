@@ -1,4 +1,5 @@
 import type { Configuration } from '../../src/model/plan.ts';
+import { describeLongItem } from '../../src/report/describe-long-item.ts';
 import { describeSoFar } from '../../src/report/describe-so-far.ts';
 import { describeStrategy } from '../../src/report/describe-strategy.ts';
 import { counted, duration, percent } from '../../src/report/numbers-in-words.ts';
@@ -107,6 +108,24 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
       Cancel
     </Button>
   );
+  const longItem = <p class="live-sentence" />;
+  const skip = (
+    <Button
+      onClick={() => {
+        skip.setAttribute('disabled', '');
+        host.send({ type: 'skipLongItems' });
+      }}
+    >
+      Skip long items
+    </Button>
+  );
+  const longItemPlace = (
+    <div class="live-long-item" hidden>
+      {longItem}
+      {skip}
+      <Button onClick={() => host.send({ type: 'changeInputs' })}>Other inputs ...</Button>
+    </div>
+  );
   const coresPlace = <div class="cores" />;
   const speedupPlace = <div />;
   const legendPlace = <div />;
@@ -156,6 +175,8 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
     const words = stageInWords(run.stage, run.configuration);
     // Written only when it changes, because screen readers announce a status region at every change.
     if (sentence.textContent !== words) sentence.textContent = words;
+    longItemPlace.hidden = run.longItem === null;
+    longItem.textContent = describeLongItem(run);
     left.textContent =
       run.leftMs === null
         ? ''
@@ -197,6 +218,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
           {sentence}
           {left}
         </div>
+        {longItemPlace}
         {progress}
         {stages}
         {figures}

@@ -33,7 +33,14 @@ export async function evaluateInputs(inputs: Inputs, evaluate: () => unknown): P
       `expected at least one item to call the function with, found an empty array in ${describe(inputs)}.`,
     );
   checkArguments(items, inputs);
-  return inputs.count === undefined ? items : exactly(items, inputs.count);
+  const all = inputs.count === undefined ? items : exactly(items, inputs.count);
+  if (!inputs.without?.length) return all;
+  const without = new Set(inputs.without);
+  const left = all.filter((_, position) => !without.has(position));
+  if (left.length > 0) return left;
+  throw new InputsError(
+    `expected an item whose call returns, found none: all ${all.length} were skipped because their calls took too long. Give smaller inputs.`,
+  );
 }
 
 /** Rejects items with too few arguments: the call would silently use `undefined` and measure something else. */

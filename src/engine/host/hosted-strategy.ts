@@ -26,6 +26,7 @@ import type { Inputs } from '../../model/inputs.ts';
 import { evaluateInputs } from './evaluate-inputs.ts';
 
 const LOOK_AT = 100;
+const MOST_LABELS = 64;
 
 type Start = Extract<ToHost, { type: 'start' }>;
 
@@ -116,6 +117,7 @@ export class HostedStrategy {
           : this.runner.chunkSize || Math.ceil(this.items.length / (4 * this.start.configuration.workers)),
       count: this.items.length,
       preview: this.items.slice(0, 5).map((item) => preview(item)),
+      labels: this.start.watchItems ? this.items.slice(0, MOST_LABELS).map((item) => preview(item, 40)) : [],
       inputs: digestItems(this.items, this.start.digest),
       pids: this.pids(),
     };

@@ -16,6 +16,7 @@ export interface Whereabouts {
   before: number;
   /** Position within the slice. */
   item: number;
+  isRunning: boolean;
 }
 
 interface Subject {
@@ -37,9 +38,11 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
   const loop = limit === 1 ? oneByOne : limited(limit);
   let meanMs = 0;
   const pass = async (items: readonly unknown[], clock: TaskClock | null): Promise<Omit<Pass, 'observed'>> => {
+    whereabouts.isRunning = true;
     const startedAtMs = nowMs();
     const results = await loop({ call, isLong: meanMs >= LONG_TASK_MS }, items, clock, whereabouts);
     const endedAtMs = nowMs();
+    whereabouts.isRunning = false;
     meanMs = (endedAtMs - startedAtMs) / items.length;
     return { results, startedAtMs, endedAtMs };
   };

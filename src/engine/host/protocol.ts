@@ -2,11 +2,21 @@
  * The engine speaks first; a strategy host (one process per configuration) answers. `start` comes first and is answered
  * by `started` or `failed`. Each later request gets exactly one answer. A host ends when the engine kills it or the
  * channel closes.
+ *
+ * If `watchItems` is set, a thread of the host also writes JSON lines to `longItemDescriptor`: a `RunningItem` while a long
+ * call runs, `null` when it has returned. A call that blocks the main thread holds back all messages of the channel.
  */
 import type { ErrorData, ItemFailure, ObservedPass, SideEffects, ValueProblem } from '../../model/measurement.ts';
 import type { Configuration } from '../../model/plan.ts';
 import type { Inputs } from '../../model/inputs.ts';
+import type { LongItem } from '../../model/run-event.ts';
 import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
+
+/** Descriptor in the host of the pipe for long items: the one after the channel. */
+export const longItemDescriptor = 4;
+
+/** A call that still runs, of the items of this host. */
+export type RunningItem = Pick<LongItem, 'item' | 'forMs'>;
 
 export type ToHost =
   | {
@@ -18,6 +28,7 @@ export type ToHost =
       processWorker: string;
       /** How many items to digest. */
       digest: DigestLimit;
+      watchItems: boolean;
     }
   /** Use these items instead of the evaluated ones: the inputs expression yields other items in this process. */
   | { type: 'items'; items: unknown[] }
@@ -68,6 +79,8 @@ export type FromHost =
       chunkSize: number | null;
       count: number;
       preview: string[];
+      /** The first items, more than in `preview`; none where items are not watched. */
+      labels: string[];
       inputs: ItemDigests;
       /** This host and its worker processes. */
       pids: number[];

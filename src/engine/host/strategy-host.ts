@@ -4,9 +4,9 @@ import { InputsError } from './evaluate-inputs.ts';
 import { receiveFromEngine, send } from './engine-channel.ts';
 import type { ToHost } from './protocol.ts';
 import { HostedStrategy } from './hosted-strategy.ts';
-import type { Whereabouts } from './local-runner.ts';
+import { SharedWhereabouts, watchItems } from './item-watch.ts';
 
-const whereabouts: Whereabouts = { before: 0, item: 0 };
+const whereabouts = new SharedWhereabouts();
 let host: HostedStrategy | null = null;
 
 function stageOf(error: unknown): 'inputs' | 'load' | 'run' {
@@ -17,6 +17,7 @@ function stageOf(error: unknown): 'inputs' | 'load' | 'run' {
 async function handle(message: ToHost): Promise<void> {
   try {
     if (message.type === 'start') {
+      if (message.watchItems) await watchItems(whereabouts);
       host = await HostedStrategy.create(message, whereabouts, (sideEffects) => send({ type: 'noticed', sideEffects }));
       send(host.started());
     } else {

@@ -36,13 +36,13 @@ export function refuseIfAllFailed({ failedItems, failures }: Measurement, count:
 export async function measureBaseline(
   serial: StrategyTrack,
   emit: (event: FromEngine) => void,
-  counted: (items: number) => void,
+  counted: (items: number, labels: readonly string[]) => void,
   { digest, leftMs }: { digest: DigestLimit; leftMs: () => number },
 ): Promise<Baseline> {
   emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
   const beganAtMs = nowMs();
-  const { count, preview, inputs } = await serial.begin(digest);
-  counted(count);
+  const { count, preview, labels, inputs } = await serial.begin(digest);
+  counted(count, labels);
   emit({ type: 'inputs', count, preview });
   emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
   const startedAtMs = nowMs();

@@ -34,6 +34,8 @@ import { roundMs } from '../host/round-length.ts';
 import { measureRounds } from './measure-rounds.ts';
 import type { FromEngine, ToEngine } from '../protocol.ts';
 import { memoryReadingMs, readMemory } from './read-memory.ts';
+import type { RunningItem } from '../host/protocol.ts';
+import { LongItems } from './long-items.ts';
 import { RunClock } from './run-clock.ts';
 import { HostError } from './strategy-process.ts';
 import { StrategyTrack } from './strategy-track.ts';
@@ -51,9 +53,11 @@ type Emit = (event: FromEngine) => void;
 /**
  * Carries out a plan: the baseline first, then the pools, then interleaved rounds until precise enough or out of
  * budget.
+ *
+ * @param skip aborted to skip items with long calls
  */
-export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
-  const run = new PlanRun(request, emit);
+export async function runPlan(request: ToEngine, emit: Emit, skip?: AbortSignal): Promise<void> {
+  const run = new PlanRun(request, emit, skip ?? new AbortController().signal);
   try {
     await run.carryOut();
     emit({ type: 'outputLines', total: run.output.lines });
@@ -71,13 +75,15 @@ export async function runPlan(request: ToEngine, emit: Emit): Promise<void> {
 
 class PlanRun {
   readonly output: OutputCollector;
-  readonly serial: StrategyTrack;
+  serial: StrategyTrack;
   /** The pools, and promises on one thread, that can still be measured. */
   tracks: StrategyTrack[];
   private readonly request: ToEngine;
   private readonly emit: Emit;
   private readonly sampler = new CoreSampler();
-  private readonly clock: RunClock;
+  private clock: RunClock;
+  private readonly startedAtMs: number;
+  private readonly longItems: LongItems;
   private ceiling: CeilingWatch | null = null;
   private readonly neighbours = new NeighbourWatch();
   private count = 0;
@@ -86,16 +92,16 @@ class PlanRun {
   /** Costs that decide which configurations to leave out; `null` if all are kept. */
   private costs: Costs | null = null;
 
-  constructor(request: ToEngine, emit: Emit) {
+  constructor(request: ToEngine, emit: Emit, skip: AbortSignal) {
     this.request = request;
     this.emit = emit;
-    this.clock = new RunClock(request.plan.budgetSeconds, (fraction, leftMs) =>
-      emit({ type: 'progress', fraction, leftMs }),
-    );
+    this.clock = this.startClock();
+    this.startedAtMs = this.clock.startedAtMs;
+    this.longItems = new LongItems(emit, skip, () => void this.serial.end());
     this.output = new OutputCollector((stream, text) => emit({ type: 'output', stream, text }));
     const [first, ...others] = request.plan.configurations;
     if (first?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
-    this.serial = this.track(first);
+    this.serial = this.track(first, (running) => this.longItems.note(running));
     this.tracks = others.map((configuration) => this.track(configuration));
   }
 
@@ -104,13 +110,9 @@ class PlanRun {
     const machine = describeMachine(this.request.nodeSource);
     this.emit({ type: 'machine', machine });
     this.cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
-    this.sampler.onSample = (sample) =>
-      this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.clock.startedAtMs });
+    this.sampler.onSample = (sample) => this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.startedAtMs });
     this.sampler.start();
-    const baseline = await measureBaseline(this.serial, this.emit, (count) => (this.count = count), {
-      digest: { atMostMs: this.clock.digestMs },
-      leftMs: () => this.clock.leftMs(),
-    });
+    const baseline = await this.measureBaseline();
     this.thinOut(machine.availableParallelism, baseline.startedInMs - baseline.coldMs);
     this.ceiling = new CeilingWatch(this.cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
     await measureRounds({
@@ -138,6 +140,37 @@ class PlanRun {
     await this.readMemory();
     await this.lookAround();
     if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
+  }
+
+  /** The serial pass, again without the item that a person skips. */
+  private async measureBaseline(): Promise<Baseline> {
+    for (;;) {
+      try {
+        return await measureBaseline(this.serial, this.emit, (count, labels) => this.noteItems(count, labels), {
+          digest: { atMostMs: this.clock.digestMs },
+          leftMs: () => this.clock.leftMs(),
+        });
+      } catch (error) {
+        if (!(error instanceof HostError) || !this.longItems.takeSkipped()) throw error;
+        const { plan } = this.request;
+        plan.inputs = { ...plan.inputs, without: this.longItems.positions };
+        await this.serial.end();
+        this.serial = this.track(this.serial.configuration, (running) => this.longItems.note(running));
+        // What the skipped item took is not of the budget.
+        this.clock = this.startClock();
+      }
+    }
+  }
+
+  private noteItems(count: number, labels: readonly string[]): void {
+    this.count = count;
+    this.longItems.begin(labels);
+  }
+
+  private startClock(): RunClock {
+    return new RunClock(this.request.plan.budgetSeconds, (fraction, leftMs) =>
+      this.emit({ type: 'progress', fraction, leftMs }),
+    );
   }
 
   private get resultsDiffer(): boolean {
@@ -323,11 +356,19 @@ class PlanRun {
     onAt: (item: number) => this.clock.noteItem(item, this.count, Number.isNaN(this.serial.passMs)),
   };
 
-  private track(configuration: StrategyTrack['configuration']): StrategyTrack {
+  private track(
+    configuration: StrategyTrack['configuration'],
+    onLongItem?: (running: RunningItem | null) => void,
+  ): StrategyTrack {
     const onNoticed = (sideEffects: SideEffects): void => {
       track.measurement.sideEffects = { ...track.measurement.sideEffects, ...sideEffects };
     };
-    const track = new StrategyTrack(configuration, this.request, { ...this.events, onNoticed }, this.sampler);
+    const track = new StrategyTrack(
+      configuration,
+      this.request,
+      { ...this.events, onNoticed, ...(onLongItem && { onLongItem }) },
+      this.sampler,
+    );
     return track;
   }
 }

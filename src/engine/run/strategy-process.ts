@@ -1,7 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type { ErrorData, SideEffects } from '../../model/measurement.ts';
 import type { Configuration, Plan } from '../../model/plan.ts';
-import type { FromHost, PassOutcome, ToHost } from '../host/protocol.ts';
+import {
+  type FromHost,
+  longItemDescriptor,
+  type PassOutcome,
+  type RunningItem,
+  type ToHost,
+} from '../host/protocol.ts';
 import type { DigestLimit } from '../values/digest-items.ts';
 import { newToken, readWire, toWire } from '../../multiprocessing/wire/process-wire.ts';
 import { runtimeOf } from '../loading/module-map.ts';
@@ -24,6 +32,8 @@ export class HostError extends Error {
 export interface HostEvents {
   onAt(item: number): void;
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
+  /** Receives a long call of the serial strategy repeatedly while it runs, and `null` when it has returned. */
+  onLongItem?(running: RunningItem | null): void;
   /** Receives the side effects of the calls. */
   onNoticed?(sideEffects: SideEffects): void;
 }
@@ -54,6 +64,7 @@ export class StrategyProcess {
   readonly pid: number;
   private readonly child: ChildProcess;
   private readonly token = newToken();
+  private readonly watchesItems: boolean;
   private readonly exited: Promise<void>;
   private waiting: { resolve: (answer: Answer) => void; reject: (error: HostError) => void } | null = null;
   private lastItem = 0;
@@ -73,9 +84,10 @@ export class StrategyProcess {
       env: { ...process.env, ...env },
       execArgv: [...execArgv, ...nodeOptions],
       serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     });
     this.pid = this.child.pid ?? -1;
+    this.watchesItems = events.onLongItem !== undefined && configuration.strategy === 'serial';
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => events.onOutput('stdout', text));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => events.onOutput('stderr', text));
     this.child.on('message', (received) => {
@@ -83,6 +95,7 @@ export class StrategyProcess {
       const message = readWire(received, this.token) as FromHost | null;
       if (message !== null) this.receive(message, events);
     });
+    if (this.watchesItems) this.readLongItems(events);
     this.exited = new Promise((resolve) => {
       this.child.on('exit', (code, signal) => {
         this.lose(code, signal);
@@ -114,6 +127,7 @@ export class StrategyProcess {
       threadWorker: programs.threadWorker,
       processWorker: programs.processWorker,
       digest,
+      watchItems: this.watchesItems,
     });
   }
 
@@ -162,6 +176,15 @@ export class StrategyProcess {
     await this.exited;
   }
 
+  private readLongItems(events: HostEvents): void {
+    const pipe = this.child.stdio[longItemDescriptor] as Readable | null | undefined;
+    if (!pipe) return;
+    createInterface({ input: pipe }).on('line', (line) => {
+      const running = readRunningItem(line);
+      if (running !== undefined) events.onLongItem?.(running);
+    });
+  }
+
   private receive(message: FromHost, events: HostEvents): void {
     switch (message.type) {
       case 'at':
@@ -206,6 +229,13 @@ export class StrategyProcess {
     this.lost = new HostError('run', message, { name: 'ProcessEnded', message });
     this.fail(this.lost);
   }
+}
+
+/** Reads a line; returns `undefined` for one from user code, which can write to the same descriptor. */
+function readRunningItem(line: string): RunningItem | null | undefined {
+  if (line === 'null') return null;
+  const [, item, forMs] = /^\{"item":(\d{1,9}),"forMs":(\d{1,9})\}$/.exec(line) ?? [];
+  return item === undefined || forMs === undefined ? undefined : { item: Number(item), forMs: Number(forMs) };
 }
 
 /** Ignores the answer: the host is killed next in any case. */

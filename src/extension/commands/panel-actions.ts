@@ -35,6 +35,9 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
     case 'profileItem':
       if (report) await profileItem(parts, report, action.item);
       return;
+    case 'skipLongItems':
+      parts.profiler.skipLongItems();
+      return;
     case 'cancel':
       await vscode.commands.executeCommand(commands.cancel);
       return;

@@ -5,7 +5,16 @@ import { readPanelMessage } from '../../../src/extension/panel/panel-message.ts'
 
 describe('readPanelMessage', () => {
   test.each([
-    ...['ready', 'runAgain', 'cancel', 'copySummary', 'copyPoolOptions', 'copyCommandLine', 'showOutput'],
+    ...[
+      'ready',
+      'runAgain',
+      'cancel',
+      'skipLongItems',
+      'copySummary',
+      'copyPoolOptions',
+      'copyCommandLine',
+      'showOutput',
+    ],
     ...['closeComparison', 'copyComparison', 'generateParallel'],
   ])('knows %s, and takes nothing else with it', (type) => {
     expect(readPanelMessage({ type, command: 'workbench.action.terminal.new' })).toEqual({ type });
