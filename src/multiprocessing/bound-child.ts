@@ -5,11 +5,11 @@ import { lifelineFd } from './lifeline.ts';
 import type { Program } from './sibling-program.ts';
 
 /**
- * Reads lines, each with the pids of the living children. At the end of file, it gives those of the last line time to end
- * with their exit handlers, and then kills them. Without `sleep`, it kills them at once.
+ * Reads lines, each with the pids of the living children. At end of file, it gives the children of the last line time
+ * to run their exit handlers, and then kills them. Without `sleep`, it kills them immediately.
  *
- * It runs in the background and the first shell exits: it is not listed among the program's children, and it does not stay a
- * zombie of the program if the thread that started it is terminated.
+ * It runs in the background and the first shell exits. It is therefore not among the program's children, and does not
+ * become a zombie of the program if the thread that started it is terminated.
  */
 const reaperScript = `{
   exec <&3 3<&-
@@ -26,22 +26,22 @@ export interface BoundChild {
   watchesParent: boolean;
 }
 
-/** The children of this thread that end with it, and how they are asked to when it ends by itself. */
+/** The children of this thread that end with it, with the signal sent to them when it ends by itself. */
 const children = new Map<ChildProcess, 'SIGTERM' | 'SIGKILL'>();
 let reaper: Reaper | null = null;
 
 process.on('exit', () => {
   for (const [child, signal] of children) {
     child.kill(signal);
-    // It is gone before the reaper acts, and its pid may be reused.
+    // The child is gone before the reaper acts, and its pid may be reused.
     if (signal === 'SIGKILL') children.delete(child);
   }
   updateReaper();
 });
 
 /**
- * Forks a child that ends with this thread, however busy it is. It does not keep this thread alive.
- * @param farewell the signal that it gets when this thread ends by itself
+ * Forks a child that ends with this thread, even if this thread is busy. The child does not keep this thread alive.
+ * @param farewell the signal sent to the child when this thread ends by itself
  */
 export function forkBound(program: Program, options: ForkOptions, farewell: 'SIGTERM' | 'SIGKILL'): BoundChild {
   if (reaper?.works !== true) reaper = Reaper.start();
@@ -52,7 +52,7 @@ export function forkBound(program: Program, options: ForkOptions, farewell: 'SIG
   });
   child.unref();
   child.channel?.unref();
-  // Absent if the child could not be started. Its breaking is the child's end, which has an event of its own.
+  // Absent if the child could not be started. The pipe breaks when the child ends, which has its own event.
   const lifeline = child.stdio[lifelineFd] as Socket | null | undefined;
   lifeline?.on('error', () => undefined).unref();
   if (child.pid === undefined) return { child, watchesParent };
@@ -70,12 +70,13 @@ function updateReaper(): void {
 }
 
 /**
- * A shell that kills the children of this thread when the thread has ended for any reason: the pipe between them breaks with
- * the thread. Without it, each child needs a thread that watches its parent while its main thread is busy, and starting that
- * thread takes CPU time in every child.
+ * A shell that kills the children of this thread once the thread has ended for any reason: the pipe between them breaks
+ * with the thread. Without it, each child needs a thread that watches its parent while the main thread is busy, and
+ * starting that thread costs CPU time in every child.
  *
- * While this thread runs, the list has no pid of another program: a child's pid is not reused before this thread has seen its
- * exit, which removes it from the list. After the thread's end, a pid that is reused within 0.2 s would be killed.
+ * While this thread runs, the list contains no pid of another program: a child's pid is not reused before this thread
+ * has seen its exit, which removes it from the list. After the thread's end, a pid that is reused within 0.2 s would be
+ * killed.
  */
 export class Reaper {
   readonly #pipe: Socket;
@@ -87,7 +88,7 @@ export class Reaper {
     pipe.on('error', () => (this.#works = false)).on('close', () => (this.#works = false));
   }
 
-  /** Returns `null` where there is no shell. */
+  /** Returns `null` if there is no shell. */
   static start(): Reaper | null {
     if (process.platform === 'win32') return null;
     const shell = spawn('/bin/sh', ['-c', reaperScript, 'parallel-profiler'], {
@@ -106,7 +107,10 @@ export class Reaper {
     return this.#works;
   }
 
-  /** Sets the pids to kill. They have arrived when it returns: Node writes to a pipe with room synchronously. */
+  /**
+   * Sets the pids to kill. They have been delivered when it returns: Node writes synchronously to a pipe with free
+   * space.
+   */
   setPids(pids: readonly number[]): void {
     if (this.#works) this.#pipe.write(`${pids.join(' ')}\n`);
   }

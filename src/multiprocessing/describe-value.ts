@@ -1,6 +1,8 @@
 const longestText = 60;
 
-/** Describes a value for the end of "Expected ..., found ...": texts and numbers as written, objects by their class. */
+/**
+ * Describes a value for the end of "Expected ..., found ...": strings and numbers as literals, objects by their class.
+ */
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case 'string':

@@ -1,14 +1,14 @@
 import { env, platform } from 'node:process';
 
 /**
- * The environment of a worker: this one with the changes. A variable that is `undefined` is removed: a process would not
- * have it in any case, a thread would have the text 'undefined'.
+ * Returns the environment of a worker: this one with the changes. A variable set to `undefined` is removed: a process
+ * would ignore it anyway, but a thread would receive the string 'undefined'.
  */
 export function mergeEnvironment(changes: NodeJS.ProcessEnv | undefined): NodeJS.ProcessEnv | undefined {
   if (changes === undefined) return undefined;
   const merged: NodeJS.ProcessEnv = { ...env };
   for (const [name, value] of Object.entries(changes)) {
-    // On Windows PATH and Path are one variable, and a copy of the environment is an object like any other.
+    // On Windows PATH and Path are one variable, but a copy of the environment is an ordinary, case-sensitive object.
     if (platform === 'win32') removeFolded(merged, name);
     if (value === undefined) Reflect.deleteProperty(merged, name);
     else merged[name] = value;

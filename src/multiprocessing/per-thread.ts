@@ -1,8 +1,8 @@
 const key = Symbol.for('parallel-profiler.multiprocessing');
 
 /**
- * A value that exists once in this thread, even when the library's code was loaded twice (a worker program is a bundle of
- * its own, and the user's module imports the library once more).
+ * Returns a value that exists once in this thread, even if the library's code was loaded twice (a worker program is a
+ * separate bundle, and the user's module imports the library again).
  */
 export function perThread<T>(name: string, make: () => T): T {
   const holder = globalThis as unknown as Record<symbol, Map<string, unknown> | undefined>;

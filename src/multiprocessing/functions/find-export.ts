@@ -1,10 +1,10 @@
 import { types } from 'node:util';
 
-/** Larger objects are tables of data; looking through them would take longer than the work. */
+/** Larger objects are data tables; searching them would take longer than the work. */
 const mostMembers = 1000;
 
 /**
- * Finds a function by identity in what a module exports: as an export (or the exports themselves, in CommonJS), or as a
+ * Finds a function by identity among a module's exports: as an export (or the exports themselves, in CommonJS), or as a
  * member of an exported object, class or function.
  * @returns the keys that lead to it, or `null`
  */
@@ -20,7 +20,7 @@ export function findExport(exports: unknown, fn: unknown): string[] | null {
   return null;
 }
 
-/** Follows the keys of `findExport`. */
+/** Returns the value at the keys that `findExport` returned. */
 export function followPath(exports: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (at, key) => (canHaveMembers(at) && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
@@ -33,7 +33,10 @@ function canHaveMembers(value: unknown): value is object {
   return isObject && !ArrayBuffer.isView(value) && !types.isProxy(value);
 }
 
-/** Own members. Getters are user code and are not run, but for the exports of compiled modules, which are getters. */
+/**
+ * Returns own members. Getters are user code and are not run, except for the exports of compiled modules, which are
+ * getters.
+ */
 function membersOf(value: object): [key: string, value: unknown][] {
   const isModule = types.isModuleNamespaceObject(value) || Object.hasOwn(value, '__esModule');
   const keys = Object.getOwnPropertyNames(value);
@@ -46,7 +49,7 @@ function membersOf(value: object): [key: string, value: unknown][] {
       if ('value' in descriptor) members.push([key, descriptor.value]);
       else if (isModule) members.push([key, Reflect.get(value, key)]);
     } catch {
-      // The module has not come to this export yet.
+      // The module has not initialized this export yet.
       continue;
     }
   }

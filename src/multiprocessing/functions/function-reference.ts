@@ -4,10 +4,10 @@ import { locateFunction } from './locate-function.ts';
 import { peekObstacle } from './peek-module.ts';
 import type { FunctionDefinition } from '../wire/protocol.ts';
 
-/** A function that workers can be given: code does not cross, names do. */
+/** A function that can be sent to workers by name; its code is not sent. */
 export type AnyFunction = (...args: never[]) => unknown;
 
-/** A function on its way to workers. */
+/** A function to be sent to workers. */
 export interface FunctionReference {
   /** Its name in messages. */
   readonly name: string;
@@ -19,13 +19,14 @@ export interface FunctionReference {
 
 const globalNamespaces = ['Math', 'Number', 'String', 'Object', 'Array', 'JSON', 'BigInt', 'Date', 'Reflect'] as const;
 
-/** By function, then by module: to find a function takes some milliseconds, and it does not move. */
+/** Keyed by function, then by module. Finding a function takes some milliseconds, and its location never changes. */
 const located = new WeakMap<object, Map<string, FunctionDefinition>>();
 
 /**
- * Names a function so that a worker can find it, as pickle does: by module and export, where the export must be the very
- * function. Which export it is may be known later; a function that turns out to be none is refused by the worker.
- * @throws {FunctionReferenceError} for values that are no function, classes and bound functions
+ * Returns a reference by which a worker can find the function, as pickle does: by module and export, where the export
+ * must be the same function. The export may be found later; the worker then refuses a function that turns out not to be
+ * exported.
+ * @throws {FunctionReferenceError} for values that are not functions, classes and bound functions
  */
 export function referTo(fn: unknown, module: string): FunctionReference {
   const definition = define(fn, module);
@@ -37,7 +38,7 @@ export function referTo(fn: unknown, module: string): FunctionReference {
   return reference;
 }
 
-/** Checks that need no look into a module. */
+/** Performs the checks that need no access to a module. */
 function define(fn: unknown, module: string): FunctionDefinition | null {
   if (typeof fn === 'string') {
     if (fn === '')
@@ -102,7 +103,7 @@ function advise(module: string): string {
   return `Export a function at the top level of ${module} that does the work, and pass that.`;
 }
 
-/** A function's name can be redefined as anything. */
+/** Returns the function's name, which user code can redefine as any value. */
 function nameOf(fn: object): string {
   const name: unknown = Object.getOwnPropertyDescriptor(fn, 'name')?.value;
   return typeof name === 'string' ? name : '';
@@ -112,7 +113,7 @@ function sourceOf(fn: object): string {
   return Function.prototype.toString.call(fn);
 }
 
-/** Also true for bound functions and proxies. */
+/** Returns whether a function is native; also true for bound functions and proxies. */
 function isNative(fn: object): boolean {
   return /\{\s*\[native code\]\s*\}$/.test(sourceOf(fn));
 }

@@ -1,11 +1,11 @@
-/** Text that may name a module without importing it. A template is skipped with the code in it. */
+/** Text that may contain a specifier that is not imported. A template is skipped including its expressions. */
 const skipped = [
   /\/\*[^]*?\*\//,
   /\/\/[^\n]*/,
   /`(?:\\[^]|[^\\`])*`/,
   /'(?:\\[^]|[^'\\\n])*'/,
   /"(?:\\[^]|[^"\\\n])*"/,
-  // A regular expression, which may hold quotes: a slash where no value has ended.
+  // A regular expression, which may contain quotes: a slash that does not follow a value.
   /(?<=(?:^|[(,=:[!&|?{};+\-*%~^<>\n]|\b(?:return|typeof|case|in|of|void|throw|else|yield|await))[ \t]*)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//,
 ];
 const staticImport =
@@ -14,8 +14,8 @@ const token = new RegExp([staticImport, ...skipped].map(({ source }) => source).
 const typeClause = /^(?:import|export)\s+type\b(?!\s+from\b|\s*,)/;
 
 /**
- * The specifiers of a module's static imports and re-exports. The text is read token by token but not parsed: what follows
- * from a specifier has to be proven anyway.
+ * Returns the specifiers of a module's static imports and re-exports. The text is tokenized but not parsed: every
+ * conclusion drawn from a specifier is verified anyway.
  */
 export function importSpecifiers(text: string): string[] {
   const found = new Set<string>();

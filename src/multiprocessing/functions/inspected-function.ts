@@ -2,7 +2,7 @@ import type * as inspector from 'node:inspector';
 import { createRequire } from 'node:module';
 import { execPath } from 'node:process';
 
-/** A script as the debugger knows it. */
+/** A script as the debugger describes it. */
 export interface Script {
   url: string;
   isModule: boolean;
@@ -14,13 +14,13 @@ export interface Scope {
   id: string;
 }
 
-/** Where a function was written, and the variables that it can see. */
+/** Where a function was defined, and the variables visible to it. */
 export interface Examined {
   script: string;
-  /** Counted from 0. The column is that of the parameters, or of the body's first token. */
+  /** Starts at 0. The column is that of the parameters, or of the body's first token. */
   line: number;
   column: number;
-  /** Outermost last, without what every function has. */
+  /** Outermost last, without the scopes that every function has. */
   scopes: Scope[];
 }
 
@@ -33,8 +33,9 @@ const handover = Symbol.for('parallel-profiler function to inspect');
 const scripts = new Map<string, Script>();
 
 /**
- * Asks the inspector of this thread about a function. It needs no port and no flag, pauses nothing, and answers at once.
- * @returns `null` where there is no inspector (a build without one, the permission model) or it does not know the function
+ * Queries this thread's inspector about a function. Needs no port and no flag, does not pause execution, and is
+ * synchronous.
+ * @returns `null` if there is no inspector (a build without one, the permission model) or it does not know the function
  */
 export function inspectFunction<T>(fn: unknown, ask: (inspected: InspectedFunction) => T): T | null {
   let session: inspector.Session | null = null;
@@ -56,7 +57,7 @@ function connect(): inspector.Session {
   return session;
 }
 
-/** A function in the inspector, for as long as its session lasts. */
+/** A function in the inspector, valid until its session ends. */
 export class InspectedFunction {
   readonly #session: inspector.Session;
   readonly #id: string;
@@ -105,7 +106,7 @@ export class InspectedFunction {
     );
   }
 
-  /** The names under which a scope holds the very function. */
+  /** Returns the names under which a scope holds this function. */
   bindingsIn(scope: string): string[] {
     const others = this.functionsIn(scope);
     const { result } = this.#post('Runtime.callFunctionOn', {
@@ -118,7 +119,10 @@ export class InspectedFunction {
     return (result?.value ?? []).map((at) => others[at]?.name ?? '');
   }
 
-  /** URLs of the scripts that called this, by their id: takes less than a millisecond, to ask for all scripts takes tens. */
+  /**
+   * Returns the URLs of the calling scripts by script id. Takes less than a millisecond; querying all scripts takes
+   * tens.
+   */
   callers(): Map<string, string> {
     this.#post('Runtime.enable');
     const { exceptionDetails } = this.#post('Runtime.evaluate', { expression: 'throw 0' }) as {
@@ -128,7 +132,7 @@ export class InspectedFunction {
     return new Map(frames.map(({ scriptId, url }) => [scriptId, url]));
   }
 
-  /** To learn the addresses of all scripts takes tens of milliseconds in a program's first call. */
+  /** Returns scripts by id. Takes tens of milliseconds in a program's first call. */
   scripts(ids: readonly string[]): ReadonlyMap<string, Script> {
     if (ids.every((id) => scripts.has(id))) return scripts;
     this.#session.on('Debugger.scriptParsed', ({ params }) =>

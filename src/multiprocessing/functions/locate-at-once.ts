@@ -9,33 +9,36 @@ import { resolveOrNull } from './peek-module.ts';
 import type { LocatedFunction } from '../wire/protocol.ts';
 import { readText } from './read-text.ts';
 
-/** A function as the text of its module has it. */
+/** A function as it appears in the text of its module. */
 interface WrittenFunction {
-  /** Counted from 0; the column is that of the parameters. */
+  /** Starts at 0; the column is that of the parameters. */
   line: number;
   column: number;
-  /** The variables at the top of the module that hold the function. */
+  /** The variables at the top level of the module that hold the function. */
   bindings: readonly string[];
 }
 
 const exportList = /(?:^|\n)[ \t]*export\s*\{([^{}`'"/*]*)\}[;\s]*(?:\/\/[^\n`*]*\s*)*$/;
 
 /**
- * Finds out which export a function is without waiting: the caller may block its thread next. Covers functions of CommonJS
- * modules, and those that are exported where they are written, in a module that is calling, in the pool's module, or in one
- * that the pool's module imports.
+ * Finds out synchronously which export a function is, because the caller may block its thread next. Covers functions of
+ * CommonJS modules, and functions exported where they are defined, in a module that is on the call stack, in the pool's
+ * module, or in one that the pool's module imports.
  * @returns `null` for all others, which take a turn of the event loop to find
  */
 export function locateAtOnce(fn: object, module: string): LocatedFunction | null {
-  // The module may give the export to another function later in this turn: the worker compares.
+  // The module may reassign the export later in this turn, so the worker compares the text.
   const text = Function.prototype.toString.call(fn);
   const found = locateInCommonJs(fn, module) ?? locateWritten(fn, module) ?? locateRequired(fn);
-  // Tools that rewrite what is required need not be there in the worker.
+  // Tools that rewrite required code may be absent in the worker.
   if (found === null || (found.proof === 'identity in CommonJS' && !readText(found.module).includes(text))) return null;
   return { ...found, text };
 }
 
-/** The debugger knows the script, the place in it, and the variables at its top that hold the very function. */
+/**
+ * Locates a function through the debugger, which knows its script, its position, and the top-level variables that hold
+ * it.
+ */
 function locateWritten(fn: object, module: string): LocatedFunction | null {
   return inspectFunction(fn, (inspected) => {
     const examined = inspected.examine();
@@ -53,24 +56,25 @@ function locateWritten(fn: object, module: string): LocatedFunction | null {
   });
 }
 
-/** The pool's module and what it imports. */
+/** Returns the pool's module and its imports. */
 function pagesOf(module: string): string[] {
   const imported = importSpecifiers(readText(module)).map((specifier) => resolveOrNull(specifier, module));
   return [module, ...imported.filter((url) => url !== null)];
 }
 
-/** Whether the script is that module. The same text at the same place does not say so: modules are copied. */
+/** Returns whether the script is that module. Equal text at an equal position is no proof, since modules are copied. */
 function isScript(inspected: InspectedFunction, script: string, url: string, fn: object, name: string): boolean {
   if (!('registerHooks' in nodeModule) || url.includes('?'))
     return inspected.scripts([script]).get(script)?.url === url;
-  // Node that can require ES modules gives those that were imported before; to ask the debugger takes longer.
+  // In Node versions that can require ES modules, this returns modules that are already loaded; asking the debugger
+  // takes longer.
   const require = nodeModule.createRequire(execPath);
   const file = fileURLToPath(url);
   const before = Object.hasOwn(require.cache, file);
   try {
     return findExport(require(file), fn)?.[0] === name;
   } catch {
-    // It waits at its top level.
+    // The module is waiting at its top level.
     return false;
   } finally {
     if (!before) Reflect.deleteProperty(require.cache, file);
@@ -78,10 +82,10 @@ function isScript(inspected: InspectedFunction, script: string, url: string, fn:
 }
 
 /**
- * Reads from a module's text which export a function is. The text is not parsed, so only what can be nothing else counts:
- * an export declaration that ends where the function begins (the word `export` is reserved, and nothing opens or closes a
- * comment or a text in between), and a list of exports that ends the module, as compilers and bundlers write it.
- * @returns `null` if the text does not say it in one of these forms
+ * Reads from a module's text which export a function is. The text is not parsed, so only unambiguous forms count: an
+ * export declaration that ends where the function begins (the word `export` is reserved, and no comment or string opens
+ * or closes in between), and a list of exports at the end of the module, as compilers and bundlers write it.
+ * @returns `null` if the text has none of these forms
  */
 function exportInText(text: string, { line, column, bindings }: WrittenFunction): string | null {
   const before = (text.split('\n', line + 1)[line] ?? '').slice(0, column);

@@ -6,42 +6,45 @@ import { peekModule, resolveOrNull } from './peek-module.ts';
 import type { LocatedFunction } from '../wire/protocol.ts';
 import { readText } from './read-text.ts';
 
-/** Where the running program has a function from, as the debugger sees it. */
+/** Where the running program got a function from, according to the debugger. */
 interface FunctionOrigin {
   script: Script;
   /**
-   * The function itself is a variable at the top of a script that is wrapped in a function, under this name: so do test
-   * runners and CommonJS run a module. `null` elsewhere.
+   * The name of the function's variable if the script is wrapped in a function and the variable is at its top level:
+   * test runners and CommonJS run modules that way. Otherwise `null`.
    */
   binding: string | null;
-  /** Modules of the functions that it captured: a wrapper often comes from another module than what it wraps. */
+  /**
+   * Modules of the functions that it captured: a wrapper often comes from a different module than the function it
+   * wraps.
+   */
   related: string[];
 }
 
-/** Captured functions to ask about: enough for a wrapper, and bounded for a registry. */
+/** Maximum number of captured functions to examine: enough for a wrapper, and bounded for a registry. */
 const mostRelatedModules = 20;
 
-/** How many of a program's modules are followed to find one that a test runner evaluated. */
+/** Maximum number of modules to follow when searching for one that a test runner evaluated. */
 const mostModules = 200;
 
 /**
- * Finds out which export a function is, by identity: nothing else tells apart two functions of the same name, or of the
- * same text. Looks among the exports of the pool's module, of the modules that it imports, and of the module that the
- * function was written in. Evaluates no module.
+ * Finds out which export a function is, by identity, since different functions may have the same name or text. Searches
+ * the exports of the pool's module, of the modules that it imports, and of the module that defines the function.
+ * Evaluates no module.
  * @param module URL of the pool's module
  * @returns `null` for functions that are not exported
  */
 export async function locateFunction(fn: object, module: string): Promise<LocatedFunction | null> {
   const found = await findFunction(fn, module);
   if (found === null || found.proof === 'name in a copy') return found;
-  // The module may give the export to another function later: the worker, whose module has run to its end, compares.
+  // The module may reassign the export later, so the worker compares the text after its module has been evaluated.
   const text = Function.prototype.toString.call(fn);
   for (const page of pagesWith(found.module)) if (isWrittenIn(readText(page), text)) return { ...found, text };
   return found;
 }
 
 async function findFunction(fn: unknown, module: string): Promise<LocatedFunction | null> {
-  // Modules that are being evaluated get to the end of the present step, where they may export more.
+  // Let modules that are being evaluated finish the current step, in which they may export more.
   await Promise.resolve();
   const own = locateInCommonJs(fn, module) ?? (await locateInModule(fn, module, module));
   if (own !== null) return own;
@@ -52,7 +55,7 @@ async function findFunction(fn: unknown, module: string): Promise<LocatedFunctio
   return locateRequired(fn) ?? locateByOrigin(fn, module);
 }
 
-/** The module and its neighbours, which may have made the function for it. */
+/** Yields the module and its neighbours, which may have created the function for it. */
 function* pagesWith(module: string): Generator<string> {
   yield module;
   for (const specifier of importSpecifiers(readText(module)))
@@ -60,8 +63,8 @@ function* pagesWith(module: string): Generator<string> {
 }
 
 /**
- * Whether a function has the text of its file, so that it has the same in a worker: loaders rewrite code, and need not do it
- * there. Type stripping leaves spaces in place of types.
+ * Returns whether a function's text occurs in its file, so that the worker's function has the same text. Loaders may
+ * rewrite code only in this thread. Type stripping leaves spaces in place of types.
  */
 function isWrittenIn(source: string, text: string): boolean {
   if (source.includes(text)) return true;
@@ -80,22 +83,25 @@ async function locateByOrigin(fn: unknown, module: string): Promise<LocatedFunct
   if (origin === null) return null;
   const { script, binding, related } = origin;
   for (const url of script.isModule ? [script.url, ...related] : related) {
-    // The main program is no library: a worker of another module must not run it.
+    // The main program is not a library: a worker for another module must not run it.
     if (url === mainModule() && url !== module) continue;
     const located = await locateInModule(fn, url, module);
     if (located !== null) return located;
   }
-  // A test runner compiles and evaluates a copy of the module: what the copy has at the top level under a name is the
-  // function that the module has there.
+  // A test runner evaluates a copy of the module. A top-level variable of the copy corresponds to the variable of that
+  // name in the module.
   if (script.isModule || binding === null || isRequired(script.url)) return null;
   if (!(await imports(module, script.url))) return null;
   return { module: script.url, path: [binding], proof: 'name in a copy' };
 }
 
-/** Whether workers load a module with that of their pool. They must load no other: it may be a file of tests. */
+/**
+ * Returns whether workers load `wanted` along with the pool's module. They must not load any other: it may be a test
+ * file.
+ */
 async function imports(module: string, wanted: string): Promise<boolean> {
   const reached = new Set([module]);
-  // A set goes on over what is added to it meanwhile.
+  // Iterating a set includes values added during the iteration.
   for (const url of reached) {
     if (url === wanted) return true;
     if (reached.size > mostModules || url.includes('/node_modules/')) continue;
@@ -129,7 +135,10 @@ function findOrigin(fn: unknown): FunctionOrigin | null {
   });
 }
 
-/** The scope of a wrapped script's top level. Vite's runner has a block in its wrapper, whose parameters lie outside. */
+/**
+ * Returns the top-level scope of a wrapped script. Vite's runner has a block in its wrapper, whose parameters are
+ * outside of it.
+ */
 function topOfWrapper(inspected: InspectedFunction, scopes: readonly Scope[]): Scope | null {
   const outermost = scopes.at(-1);
   const inside = scopes.at(-2);

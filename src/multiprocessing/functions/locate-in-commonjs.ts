@@ -6,7 +6,7 @@ import { types } from 'node:util';
 import { findExport } from './find-export.ts';
 import type { LocatedFunction } from '../wire/protocol.ts';
 
-/** @param url the only module to look at; `null`: all that were loaded with `require` */
+/** @param url the only module to search; `null`: all that were loaded with `require` */
 export function locateInCommonJs(fn: unknown, url: string | null): LocatedFunction | null {
   for (const loaded of Object.values(createRequire(execPath).cache)) {
     if (loaded === undefined) continue;
@@ -19,18 +19,18 @@ export function locateInCommonJs(fn: unknown, url: string | null): LocatedFuncti
   return null;
 }
 
-/** Looks at all modules that were loaded with `require`, but for the main program, which is no library of a worker. */
+/** Searches all modules loaded with `require`, except the main program, which a worker does not load as a library. */
 export function locateRequired(fn: unknown): LocatedFunction | null {
   const required = locateInCommonJs(fn, null);
   return required?.module === mainModule() ? null : required;
 }
 
-/** Whether a module was loaded with `require`. */
+/** Returns whether a module was loaded with `require`. */
 export function isRequired(url: string): boolean {
   return url.startsWith('file:') && Object.hasOwn(createRequire(execPath).cache, fileURLToPath(url));
 }
 
-/** URL of the program's first module; `null` for code from the command line. */
+/** Returns the URL of the program's first module; `null` for code from the command line. */
 export function mainModule(): string | null {
   try {
     return argv[1] === undefined ? null : pathToFileURL(realpathSync(argv[1])).href;

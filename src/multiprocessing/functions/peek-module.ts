@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A module as this thread has it. */
+/** A module as loaded in this thread. */
 export interface PeekedModule {
   url: string;
   namespace: Readonly<Record<string, unknown>>;
@@ -13,24 +13,25 @@ export interface PeekedModule {
 type Hooks = Parameters<typeof nodeModule.registerHooks>[0];
 type GetNamespace = () => PeekedModule['namespace'];
 
-/** Also holds failures: to try again would read and compile the module for each function that is looked for. */
+/** Failures are kept too: trying again would read and compile the module for every function that is located. */
 const known = new Map<string, Promise<PeekedModule | null>>();
 let peeks = 0;
 let obstacle: string | null = null;
 
-/** Why modules could not be looked into; `null` if they could. */
+/** Returns why modules cannot be inspected; `null` if they can. */
 export function peekObstacle(): string | null {
   return obstacle;
 }
 
 /**
- * Returns the namespace of a module without evaluating it and without waiting for its evaluation. `import()` can do neither:
- * it would run a module that this thread has not loaded, and never settle where the module waits for its caller
+ * Returns the namespace of a module without evaluating it and without waiting for its evaluation. `import()` cannot do
+ * that: it would run a module that this thread has not loaded, and never settle if the module waits for its caller
  * (`await pool.map(...)` at the top level).
  *
- * Two modules that import each other do it. `view` imports `take`, then the module asked for. Linking binds the namespace;
- * then `take` is evaluated first, gets the namespace through a hoisted function of `view`, and throws, which ends the
- * evaluation before it comes to the module. Exports of a module that was never evaluated cannot be read: they throw.
+ * Two modules that import each other make this possible. `view` imports `take`, then the requested module. Linking
+ * binds the namespace. Then `take` is evaluated first, gets the namespace through a hoisted function of `view`, and
+ * throws, which ends the evaluation before it reaches the module. Reading the exports of a module that was never
+ * evaluated throws.
  * @param specifier as `parent` would import it
  * @returns `null` if there is no such module or it does not link
  */
@@ -49,7 +50,7 @@ async function peek(request: string, specifier: string, parent: string): Promise
   const url = await importBoth(key, specifier, parent);
   Reflect.deleteProperty(globalThis, key);
   if (namespace !== undefined && url !== null) return { url, namespace };
-  // The temporary folder may be there the next time.
+  // The temporary folder may be available next time.
   if (obstacle !== null) known.delete(request);
   return null;
 }
@@ -62,7 +63,7 @@ function takeSource(view: string, key: symbol): string {
   return `import{get}from ${JSON.stringify(view)};globalThis[Symbol.for(${JSON.stringify(key.description)})](get);throw 0`;
 }
 
-/** Serves the two modules from memory; resolves the specifier as `parent` would, with Node's own rules and loaders. */
+/** Serves the two modules from memory. Resolves the specifier as `parent` would, with Node's own rules and loaders. */
 async function importWithHooks(key: symbol, specifier: string, parent: string): Promise<string | null> {
   const view = `data:text/javascript,view//${peeks}`;
   const take = `data:text/javascript,take//${peeks}`;
@@ -94,7 +95,7 @@ async function importWithHooks(key: symbol, specifier: string, parent: string): 
   return url;
 }
 
-/** For versions of Node without hooks in the same thread (before 22.15 and 23.5). */
+/** Serves the two modules from files, for Node versions without synchronous hooks (before 22.15 and 23.5). */
 async function importFromFiles(key: symbol, specifier: string, parent: string): Promise<string | null> {
   let folder: string | null = null;
   try {
@@ -118,12 +119,12 @@ async function importToFail(view: string): Promise<void> {
   try {
     await import(/* @vite-ignore */ view);
   } catch {
-    // `take` always throws; where linking failed, nothing was taken.
+    // `take` always throws; if linking failed, it captured nothing.
     return;
   }
 }
 
-/** @returns `null` if there is no such module, as far as CommonJS can tell: it finds no packages that are ES modules only */
+/** @returns `null` if CommonJS finds no such module; it does not find packages that are ES modules only */
 export function resolveOrNull(specifier: string, parent: string): string | null {
   try {
     return resolveFrom(specifier, parent);

@@ -8,8 +8,8 @@ type Callable = (...args: unknown[]) => unknown;
 type Namespace = Record<string, unknown>;
 
 /**
- * Gets in a worker the function that the caller defined. Which export it is was settled by the caller.
- * @throws {FunctionReferenceError} not found, not exported, or no function
+ * Returns in a worker the function that the caller defined. The caller has determined which export it is.
+ * @throws {FunctionReferenceError} not found, not exported, or not a function
  */
 export async function resolveFunction(
   definition: FunctionDefinition,
@@ -48,7 +48,10 @@ function asFunction(value: unknown, name: string, module: string): Callable {
   );
 }
 
-/** Loaders differ in what they make of `module.exports`: the default export, as Node does, or the namespace. */
+/**
+ * Follows the path. Loaders differ in how they expose `module.exports`: as the default export, as Node does, or as the
+ * namespace.
+ */
 function follow({ path, proof }: LocatedFunction, namespace: Namespace): unknown {
   const roots = proof === 'identity' ? [namespace] : [namespace['module.exports'], namespace['default'], namespace];
   for (const root of roots) {
@@ -58,7 +61,10 @@ function follow({ path, proof }: LocatedFunction, namespace: Namespace): unknown
   return followPath(roots.at(-1), path);
 }
 
-/** The export of that name, or the only one whose function has it; nothing where the module gives the name to another. */
+/**
+ * Returns the export of that name, or the only export whose function has that name; nothing if the module uses the name
+ * for another function.
+ */
 function findByName({ module, path, name }: LocatedFunction & { name: string }, namespace: Namespace): unknown {
   const [binding = ''] = path;
   const values = new Set(Object.values(namespace).filter((value) => typeof value === 'function'));
@@ -73,7 +79,7 @@ function readModule(module: string): string | null {
   try {
     return module.startsWith('file:') ? readFileSync(fileURLToPath(module), 'utf8') : null;
   } catch {
-    // A loader may serve modules that are no files.
+    // A loader may serve modules that are not files.
     return null;
   }
 }

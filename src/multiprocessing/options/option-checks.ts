@@ -12,7 +12,7 @@ function readCount(name: string, value: unknown): number {
   return value;
 }
 
-/** @throws {TypeError} or {RangeError} unless it is a time in ms, 0 included; `null` is no limit */
+/** @throws {TypeError} or {RangeError} unless it is a time in ms from 0 on; `null` is no limit */
 export function readTimeout(value: unknown, name = 'timeout'): number | null {
   if (value === undefined) return null;
   if (typeof value !== 'number') {
@@ -24,7 +24,7 @@ export function readTimeout(value: unknown, name = 'timeout'): number | null {
 
 export const checkCount: OptionCheck = (name, value) => void readCount(name, value);
 
-/** A count, or `Infinity` for no limit. */
+/** Checks for a count, or `Infinity` for no limit. */
 export const checkLimit: OptionCheck = (name, value) => {
   if (value !== Infinity) readCount(name, value);
 };
@@ -46,7 +46,7 @@ export const checkFunction: OptionCheck = (name, value) => {
   throw new TypeError(`Expected ${name} to be a function, found ${describeValue(value)}.`);
 };
 
-/** A function of the user's module or the name of one: which it is, `defineFunction` says. */
+/** Checks for a function of the user's module or its name; `defineFunction` distinguishes them. */
 export const checkTarget: OptionCheck = (name, value) => {
   if (typeof value === 'function' || typeof value === 'string') return;
   throw new TypeError(`Expected ${name} to be an exported function or the name of one, found ${describeValue(value)}.`);
@@ -62,7 +62,7 @@ export const checkTexts: OptionCheck = (name, value) => {
   for (const [index, text] of (value as unknown[]).entries()) checkText(`${name}[${index}]`, text);
 };
 
-/** One of some words. */
+/** Checks for one of several words. */
 export function checkWord(words: readonly string[]): OptionCheck {
   const expected = `${words
     .slice(0, -1)
@@ -76,7 +76,7 @@ export function checkWord(words: readonly string[]): OptionCheck {
 
 export const checkKind = checkWord(['threads', 'processes']);
 
-/** Any AbortSignal, also that of another realm. */
+/** Checks for an AbortSignal, including one of another realm. */
 export const checkSignal: OptionCheck = (name, value) => {
   const { aborted, addEventListener, signal } = (typeof value === 'object' && value !== null ? value : {}) as {
     aborted?: unknown;
@@ -88,7 +88,9 @@ export const checkSignal: OptionCheck = (name, value) => {
   throw new TypeError(`Expected ${name} to be an AbortSignal, found ${describeValue(value)}.${advice}`);
 };
 
-/** Node would turn other values into texts such as 'null' and '[object Object]'. */
+/**
+ * Checks the values of variables, which Node would otherwise convert to strings such as 'null' and '[object Object]'.
+ */
 export const checkEnvironment: OptionCheck = (name, value) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError(`Expected ${name} to be an object of environment variables, found ${describeValue(value)}.`);
@@ -119,7 +121,7 @@ const resourceLimits: OptionTable<ResourceLimits> = {
 
 export const checkResourceLimits: OptionCheck = (name, value) => void readOptions(name, value, resourceLimits);
 
-/** An object whose members of these names are functions where they are there; it may have others. */
+/** Checks for an object whose members of these names, if present, are functions. It may have other members. */
 export function checkMethods(methods: readonly string[]): OptionCheck {
   return (name, value) => {
     if (typeof value !== 'object' || value === null) {

@@ -1,6 +1,6 @@
 /**
- * Words for the same option in this library, in Python and in other pools, without case and underscores. The first of a
- * group that the call knows is the one to suggest.
+ * Names of the same option in this library, in Python and in other pools, without case and underscores. The first name
+ * of a group that the call knows is suggested.
  */
 const synonyms: readonly (readonly string[])[] = [
   [
@@ -34,7 +34,7 @@ const synonyms: readonly (readonly string[])[] = [
   ['onMessage', 'message', 'messageHandler', 'on'],
 ];
 
-/** Where Python has an option and this library has another way. */
+/** Python options for which this library has a different API. */
 const otherWays: Readonly<Record<string, string>> = {
   kwds: 'There are no keyword arguments: pass an object as the last argument of the function.',
   kwargs: 'There are no keyword arguments: pass an object as the last argument of the function.',
@@ -45,7 +45,7 @@ const otherWays: Readonly<Record<string, string>> = {
   group: 'Leave it out.',
 };
 
-/** Returns the error message for a name that `owner` does not know, with the name to use. */
+/** Returns the error message for an option that `owner` does not know, with the name to use. */
 export function explainUnknownOption(owner: string, known: readonly string[], found: string): string {
   const otherWay = otherWays[fold(found)];
   const suggestion = sameName(known, found) ?? (otherWay === undefined ? nearestName(known, found) : null);
@@ -54,7 +54,7 @@ export function explainUnknownOption(owner: string, known: readonly string[], fo
   return `Expected an option of ${owner} (${known.join(', ')}), found ${found}. ${otherWay ?? 'Remove it.'}`;
 }
 
-/** A name of other letters or another origin for the same option. */
+/** Returns the known name that matches another spelling or a synonym. */
 function sameName(known: readonly string[], found: string): string | null {
   const folded = fold(found);
   const sameLetters = known.find((name) => fold(name) === folded);
@@ -67,7 +67,7 @@ function sameName(known: readonly string[], found: string): string | null {
   return null;
 }
 
-/** The name that was mistyped, if there is one close enough. */
+/** Returns the closest known name, if one is close enough to be a typing error. */
 function nearestName(known: readonly string[], found: string): string | null {
   const folded = fold(found);
   const [nearest, distance] = known
@@ -76,12 +76,12 @@ function nearestName(known: readonly string[], found: string): string | null {
   return distance <= Math.min(2, folded.length / 3) ? nearest : null;
 }
 
-/** Python's `max_tasks_per_child`, `maxtasksperchild` and our `maxTasksPerChild` are one word. */
+/** Folds a name: Python's `max_tasks_per_child`, `maxtasksperchild` and our `maxTasksPerChild` become equal. */
 function fold(name: string): string {
   return name.replaceAll(/[_-]/g, '').toLowerCase();
 }
 
-/** Levenshtein's distance. */
+/** Returns the Levenshtein distance. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of Array.from(a).entries()) {

@@ -1,22 +1,22 @@
 import { describeValue } from '../describe-value.ts';
 import { explainUnknownOption } from './option-names.ts';
 
-/** Throws a TypeError or RangeError with the option's name unless the value is one that the option can have. */
+/** Throws a TypeError or RangeError with the option's name unless the option accepts the value. */
 export type OptionCheck = (name: string, value: unknown) => void;
 
-/** Options of a call that was given none. */
+/** Options of a call without options. */
 const none = {};
 
-/** The options of a call: each name with its check. A member of the type that is missing here does not compile. */
+/** The options of a call: each name with its check. Leaving out a member of the type is a compile error. */
 export interface OptionTable<O extends object> {
   checks: Readonly<Required<Record<keyof O & string, OptionCheck>>>;
-  /** The option that a value in place of the options is likely to be meant for. */
+  /** The option that a caller probably meant by passing a value in place of the options. */
   positional?: string;
 }
 
 /**
- * Returns a copy of the options that has only names of the table, with values that their checks accept. What is `undefined`
- * counts as left out. All options of `O` must be optional.
+ * Returns a copy of the options, which may have only names of the table, with values that their checks accept.
+ * `undefined` counts as left out. All options of `O` must be optional.
  * @param owner the call as the user writes it, such as `pool.map`
  * @throws {TypeError} for unknown names and for anything but an object; what the checks throw
  */
@@ -39,7 +39,9 @@ export function readOptions<O extends object>(owner: string, options: unknown, t
   return read as O;
 }
 
-/** Accepts objects of a user's class of options, but no list, promise, date or shared object. */
+/**
+ * Returns whether the value is an object, possibly of a user's class, but not an array, promise, date or shared object.
+ */
 function isOptionObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   if (Object.prototype.toString.call(value) !== '[object Object]') return false;
@@ -58,7 +60,7 @@ function explainMisplaced<O extends object>(owner: string, found: unknown, table
   try {
     (checks as Readonly<Record<string, OptionCheck | undefined>>)[positional]?.(positional, found);
   } catch {
-    // It was not meant for that option, so there is nothing to suggest.
+    // The value was not meant for that option, so there is nothing to suggest.
     return message;
   }
   const isShort = typeof found === 'number' || typeof found === 'boolean' || typeof found === 'string';

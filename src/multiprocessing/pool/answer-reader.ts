@@ -6,14 +6,14 @@ import { openValue } from '../wire/sealing.ts';
 import { isShort, type ShortDone } from '../wire/short-message.ts';
 import type { LinkEvents, WorkerMessage } from './worker-link.ts';
 
-/** A link, as its reader uses it. */
+/** A link as used by its reader. */
 export interface AnswerSource {
   readonly events: Pick<LinkEvents, 'message' | 'held'>;
   /** Takes a message in order. Returns whether its content could be read. */
   deliver(message: FromWorker | ShortDone): boolean;
-  /** Takes an answer that was put together again; `message` is what it came in, if that could be read. */
+  /** Takes an answer that was reassembled. `message` is the one it arrived in, if that could be read. */
   settle(answer: Done | Part, message: FromWorker | ShortDone | null): void;
-  /** Asks the worker for its message of that number again. */
+  /** Asks the worker to send its message of that number again. */
   ask(nth: number): void;
 }
 
@@ -26,8 +26,8 @@ interface Held {
 }
 
 /**
- * The messages of one worker in their order, also where one cannot be read: then its values are sent again, each alone,
- * and what came after it waits.
+ * Delivers the messages of one worker in order, even if one cannot be read: its values are sent again one by one, and
+ * later messages wait.
  */
 export class AnswerReader {
   readonly #source: AnswerSource;
@@ -51,7 +51,7 @@ export class AnswerReader {
     }
   }
 
-  /** The next message has come and cannot be read. */
+  /** Notes that the next message has arrived and cannot be read. */
   takeUnreadable(): void {
     const nth = ++this.#count;
     if (this.#salvage === null) this.#miss({ nth, message: null, asked: true });
@@ -106,7 +106,7 @@ export class AnswerReader {
     this.#flush();
   }
 
-  /** Delivers what no longer waits. */
+  /** Delivers the messages that no longer wait. */
   #flush(): void {
     for (let held = this.#held?.[0]; held !== undefined; held = this.#held?.[0]) {
       if (held.asked && held.answer === undefined) return;
@@ -123,21 +123,21 @@ export class AnswerReader {
     this.#held = null;
   }
 
-  /** The worker has ended and sends nothing again. */
+  /** Ends the reading: the worker has ended and sends nothing again. */
   end(): void {
     for (const held of this.#held ?? []) if (held.asked) held.answer ??= null;
     this.#flush();
-    // The messages behind it may be unreadable as well.
+    // The messages after it may be unreadable as well.
     if (this.#held !== null) this.end();
   }
 }
 
-/** Whether it is for the pool and not for its link alone. */
+/** Returns whether the message is for the pool and not only for its link. */
 export function isForPool(message: FromWorker): message is Exclude<WorkerMessage, { type: 'lostAnswer' }> {
   return !['bell', 'sealed', 'salvage', 'value', 'fence'].includes(message.type);
 }
 
-/** The run of which an item is about to start, where a message says that. */
+/** Returns the run whose next item is about to start, if the message says so. */
 function startedBatch(message: FromWorker | ShortDone | null): number | null {
   return message === null || isShort(message) || message.type !== 'part' ? null : message.batch;
 }

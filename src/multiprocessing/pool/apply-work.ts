@@ -10,10 +10,10 @@ import { TransferFinder, type TransferChoice } from '../wire/transfer-list.ts';
 
 /** One call. */
 export interface Task {
-  /** Its only argument, or the list of all. */
+  /** Its only argument, or the list of all arguments. */
   item: unknown;
   result: ResultState<unknown>;
-  /** A task that was sent to a worker is `taken` and can no longer be dropped. */
+  /** `taken` once sent to a worker, after which the task can no longer be dropped. */
   state: 'waiting' | 'taken' | 'dropped';
   work: ApplyWork;
 }
@@ -22,19 +22,19 @@ interface TaskBatch extends Batch {
   tasks: Task[];
 }
 
-/** How calls travel. */
+/** How calls are sent. */
 export interface ApplyRequest {
   fn: PoolFunction;
   kind: 'threads' | 'processes';
-  /** Arguments travel as lists; otherwise each task has exactly one, so that numbers can be packed. */
+  /** Arguments are sent as lists; otherwise each task has exactly one, so that numbers can be packed. */
   spread: boolean;
-  /** Options that make a task travel alone. */
+  /** Options that require a separate message for each task. */
   lone: { timeoutMs: number | null; exclusive: boolean; transfer?: TransferChoice } | null;
-  /** No task is left. */
+  /** Called when no task is left. */
   ended(): void;
 }
 
-/** Single calls of one function that wait together; how many travel in one message is the scheduler's choice. */
+/** Single calls of one function that wait together. The scheduler decides how many travel in one message. */
 export class ApplyWork implements Work {
   readonly fn: PoolFunction;
   readonly settle = true;
@@ -45,9 +45,9 @@ export class ApplyWork implements Work {
   readonly enqueuedMs = nowMs();
   readonly #request: ApplyRequest;
   readonly #packing: Packing;
-  /** Those that were dropped are passed over when their turn comes: to look for one among many takes long. */
+  /** Dropped tasks are skipped when their turn comes, because finding one among many takes long. */
   readonly #tasks = new Fifo<Task>();
-  /** Tasks that wait and were not dropped. */
+  /** Number of tasks that wait and were not dropped. */
   #waiting = 0;
   #open = 0;
   #taken = 0;
@@ -63,7 +63,7 @@ export class ApplyWork implements Work {
     this.#packing = { kind: request.kind, transfers: transfer === undefined ? null : new TransferFinder(transfer) };
   }
 
-  /** Whether a call of that function can wait here with the others. */
+  /** Returns whether a call of that function can wait here with the others. */
   accepts(fn: PoolFunction, spread: boolean): boolean {
     return this.fn === fn && this.spread === spread && this.#request.lone === null;
   }
@@ -129,7 +129,7 @@ export class ApplyWork implements Work {
     for (const { index, error } of failures) tasks[index]?.result.fail(reviveError(error));
     const list = packedValues(values);
     const count = packedCount(values);
-    // A task that has failed is settled already and ignores the placeholder at its place.
+    // A failed task is already settled and ignores the placeholder at its position.
     for (let index = 0; index < count; index++) tasks[from + index]?.result.succeed(list[index]);
     this.#settled(batch, count, from + count);
   }
@@ -155,7 +155,7 @@ export class ApplyWork implements Work {
   }
 
   #return(tasks: readonly Task[]): void {
-    // Everything was given up meanwhile.
+    // All tasks were cancelled meanwhile.
     if (this.#open === 0) return;
     for (const task of tasks.toReversed()) {
       task.state = 'waiting';

@@ -2,12 +2,15 @@ import { TimeoutError } from '../wire/errors.ts';
 import { readTimeout } from '../options/option-checks.ts';
 import { runUserCode } from '../user-code.ts';
 
-/** A pending result that the pool settles once. The promise is created on first use: it is most of the cost of a task. */
+/**
+ * A pending result that the pool settles once. The promise is created on first use, because it is most of the cost of a
+ * task.
+ */
 export class ResultState<T> {
   state: 'pending' | 'fulfilled' | 'rejected' = 'pending';
   value: T | undefined = undefined;
   error: unknown = undefined;
-  /** Called once, in the moment it is settled. */
+  /** Called once, when the result is settled. */
   onEnd: (() => void) | null = null;
   #promise: Promise<T> | null = null;
   #resolve: ((value: T) => void) | null = null;
@@ -55,8 +58,8 @@ export class ResultState<T> {
 }
 
 /**
- * The result of `applyAsync`, `mapAsync` and `starmapAsync`. It can be awaited itself. As in CPython, an error that nobody
- * asks for is not reported.
+ * The result of `applyAsync`, `mapAsync` and `starmapAsync`. It can be awaited directly. As in CPython, an error that
+ * is never retrieved is not reported.
  */
 export class AsyncResult<T> implements PromiseLike<T> {
   readonly #state: ResultState<T>;
@@ -66,8 +69,8 @@ export class AsyncResult<T> implements PromiseLike<T> {
   }
 
   /**
-   * The result, or the error of the call.
-   * @param timeoutMs longest time to wait; the call itself goes on. CPython counts in seconds, this in ms.
+   * Returns the result, or throws the error of the call.
+   * @param timeoutMs longest time to wait, in ms (CPython: seconds); the call itself continues
    * @throws {TimeoutError} if there is no result by then
    */
   get(timeoutMs?: number): Promise<T> {
@@ -85,24 +88,24 @@ export class AsyncResult<T> implements PromiseLike<T> {
     });
   }
 
-  /** Waits for the end of the call, however it ends, at most `timeoutMs`. */
+  /** Waits until the call has ended, successfully or not, for at most `timeoutMs` ms. */
   async wait(timeoutMs?: number): Promise<void> {
     try {
       await this.get(timeoutMs);
     } catch {
-      // How it ended is asked with ready() and successful().
+      // The outcome is available from ready() and successful().
       return;
     }
   }
 
-  /** Whether the call has ended. */
+  /** Returns whether the call has ended. */
   ready(): boolean {
     return this.#state.state !== 'pending';
   }
 
   /**
-   * Whether the call ended without an error.
-   * @throws {Error} while it has not ended
+   * Returns whether the call ended without an error.
+   * @throws {Error} if it has not ended
    */
   successful(): boolean {
     if (!this.ready()) throw new Error('The call has not ended: wait() for it, or ask ready() first.');

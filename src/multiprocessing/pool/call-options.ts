@@ -4,17 +4,17 @@ import { checkTransfer, type TransferChoice } from '../wire/transfer-list.ts';
 
 /** Options of a single call of a pool. */
 export interface CallOptions {
-  /** Cancels the call: what waits is dropped, and the workers that run it are killed and replaced. */
+  /** Cancels the call: waiting tasks are dropped, and workers that run its tasks are killed and replaced. */
   signal?: AbortSignal;
-  /** Longest time for one item in ms, counted from its start in the worker, which is killed when it is over. */
+  /** Longest time for one item in ms, counted from its start in the worker, which is killed when the time is up. */
   timeout?: number;
-  /** Objects to move to the worker instead of copying them: for the whole call, or per item. Processes copy in any case. */
+  /** Objects to move to the worker instead of copying them: for the whole call, or per item. Processes always copy. */
   transfer?: TransferChoice;
 }
 
 /** Options of a map. */
 export interface MapOptions extends CallOptions {
-  /** Items per message. Default: the pool's, else CPython's, ceil(n / (4 x workers)). */
+  /** Items per message. Default: that of the pool, or CPython's, ceil(n / (4 x workers)). */
   chunkSize?: number;
 }
 
@@ -22,7 +22,7 @@ export interface MapOptions extends CallOptions {
 export interface ImapOptions extends CallOptions {
   /** Items per message. Default 1, as in CPython. */
   chunkSize?: number;
-  /** Items taken from the input ahead of the reader, at most. Default: 4 chunks per worker, at least 16 chunks. */
+  /** Maximum number of items read ahead of the consumer. Default: 4 chunks per worker, at least 16 chunks. */
   prefetch?: number;
 }
 
@@ -64,9 +64,9 @@ export interface MapCall {
   /** The call as the user writes it. */
   name: string;
   options: OptionTable<MapOptions>;
-  /** Each item is an array of arguments. */
+  /** Whether each item is an array of arguments. */
   spread: boolean;
-  /** Each item has its own outcome. */
+  /** Whether each item has its own outcome. */
   settle: boolean;
 }
 

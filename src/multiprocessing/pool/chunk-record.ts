@@ -6,25 +6,25 @@ import type { Batch } from './pool-work.ts';
 import type { Done } from '../wire/protocol.ts';
 import type { DoneReceipt } from './worker-link.ts';
 
-/** A batch that a worker has and has not answered. */
+/** A batch that was sent to a worker and has not been answered. */
 export interface Flight {
   id: number;
   batch: Batch;
   postedMs: number;
   estimateMs: number;
-  /** Items whose results arrived. */
+  /** Number of items whose results have arrived. */
   answered: number;
   timer: NodeJS.Timeout | null;
-  /** The worker could not read it, so it has not begun. */
+  /** The worker could not read the batch, so it has not begun. */
   unread?: true;
   /** Only when recording. */
   cloneInSendMs: number;
   bytesIn: () => number;
-  /** Takes back the shared objects that the worker will not receive any more. */
+  /** Releases the shared objects that the worker will no longer receive. */
   abandon: (() => void) | null;
 }
 
-/** A batch that is about to be sent. */
+/** Creates the flight of a batch that is about to be sent. */
 export function makeFlight(id: number, batch: Batch, estimateMs: number, recording: boolean): Flight {
   const bytesIn = recording ? sizeOf(batch.items, batch.transfer.length > 0) : (): number => 0;
   return {
@@ -40,7 +40,7 @@ export function makeFlight(id: number, batch: Batch, estimateMs: number, recordi
   };
 }
 
-/** The record of an answered batch, from what both sides noted. */
+/** Combines the data of both sides into the record of an answered batch. */
 export function chunkRecord(worker: number, flight: Flight, done: Done, receipt: DoneReceipt): ChunkRecord {
   const { batch, postedMs, cloneInSendMs, bytesIn } = flight;
   const { record, resultReceivedMs, cloneOutReceiveMs, bytes } = receipt;
@@ -66,8 +66,8 @@ export function chunkRecord(worker: number, flight: Flight, done: Done, receipt:
 }
 
 /**
- * Serialised size, found only when asked, because finding it costs as much as sending.
- * @param moved buffers will be gone by then, so it is found at once
+ * Returns the serialized size, computed on demand because it costs as much as sending.
+ * @param moved whether buffers are moved and gone later, so that the size must be computed immediately
  */
 function sizeOf(packed: Packed, moved: boolean): () => number {
   const measure = (): number => {
@@ -76,7 +76,7 @@ function sizeOf(packed: Packed, moved: boolean): () => number {
     try {
       return serialize('text' in packed ? packed : packed.list).byteLength;
     } catch {
-      // Threads can send what this serialiser cannot, such as shared memory; its size on the wire is next to nothing.
+      // Threads can send values that this serializer cannot, such as shared memory; its size on the wire is negligible.
       return 0;
     }
   };

@@ -4,12 +4,12 @@ import { FunctionReferenceError } from '../wire/errors.ts';
 import type { Values } from '../wire/packed-values.ts';
 
 /**
- * Returns the items as a list. Typed arrays stay as they are: their chunks cross without being looked at.
- * @throws {TypeError} unless they are iterable; what the iterable itself throws is passed on
+ * Returns the items as a list. Typed arrays are returned unchanged: their chunks are sent without looking at elements.
+ * @throws {TypeError} unless they are iterable; errors of the iterable itself are passed on
  */
 export function collectItems(items: Iterable<unknown>): Values {
   if (items instanceof Int32Array || items instanceof Float64Array) return items;
-  // A proxy runs the user's code whenever it is looked at, which is at the call or not at all.
+  // Reading a proxy runs user code, which must happen at the call or not at all.
   if (Array.isArray(items) && !types.isProxy(items)) return items as Values;
   if (!isIterable(items)) throw refuseItems(items);
   const list: unknown[] = [];
@@ -33,7 +33,7 @@ export function readTuples(items: Iterable<unknown>): Values {
   return list;
 }
 
-/** The error for arguments of a single call that are no array. */
+/** Returns the error for arguments of a single call that are not an array. */
 export function refuseArguments(args: unknown, name: string): TypeError {
   const found = describeValue(args);
   const isShort = typeof args === 'number' || typeof args === 'string';
@@ -45,7 +45,7 @@ export function refuseArguments(args: unknown, name: string): TypeError {
   );
 }
 
-/** @throws {TypeError} for what cannot be read as a list of items at once, with the way that can */
+/** @throws {TypeError} for a value that cannot be read synchronously as a list, with the call that can read it */
 export function refuseItems(items: unknown): TypeError {
   const found = describeValue(items);
   const message = `Expected the items as an iterable such as an array, found ${found}.`;
@@ -59,12 +59,12 @@ export function refuseItems(items: unknown): TypeError {
   return new TypeError('length' in items ? `${message} Make an array of it: Array.from(items).` : message);
 }
 
-/** Whether a value can be read in a loop. */
+/** Returns whether a value is iterable. */
 export function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'string' || (typeof value === 'object' && value !== null && Symbol.iterator in value);
 }
 
-/** @throws {FunctionReferenceError} for a list in the place of the function */
+/** @throws {FunctionReferenceError} for a list in place of the function */
 export function checkFunctionPlace(fn: unknown): void {
   if (typeof fn !== 'object' || !isIterable(fn)) return;
   throw new FunctionReferenceError(

@@ -20,19 +20,19 @@ interface Waiter {
   reject: (error: unknown) => void;
 }
 
-/** The workers of a pool: started, counted, kept alive or not, and ended together. */
+/** The workers of a pool: starts and counts them, keeps them alive or lets them go, and ends them together. */
 export class Crew {
   readonly size: number;
   readonly #settings: PoolSettings;
   readonly #start: Omit<StartData, 'worker'>;
   readonly #observer: PoolObserver | undefined;
   readonly #events: CrewEvents;
-  /** Takes back the pipes in the initial arguments, which the pool holds while it has workers. */
+  /** Releases the pipe ends in the initial arguments, which the pool holds while it has workers. */
   readonly #abandon: (() => void) | undefined;
   #workers: PoolWorker[] = [];
   #nextId = 0;
   #held = false;
-  /** Stops keeping the program alive for all workers at once: doing so per worker costs more than a message. */
+  /** Stops keeping the program alive for all workers together: per worker it costs more than a message. */
   #letGo: (() => void) | null = null;
   #watch: NodeJS.Timeout | null = null;
   readonly #waitingForReady: Waiter[] = [];
@@ -62,7 +62,7 @@ export class Crew {
     return this.#workers.length === this.size && this.#workers.every(({ state }) => state === 'ready');
   }
 
-  /** Starts as many workers as are missing. */
+  /** Starts the missing workers. */
   fill(): void {
     while (this.#workers.length < this.size) {
       const start: StartData = { ...this.#start, worker: this.#nextId++ };
@@ -103,12 +103,12 @@ export class Crew {
     });
   }
 
-  /** Those who wait for `ready` learn that it will not be. */
+  /** Rejects the promises returned by `ready`. */
   rejectReady(error: unknown): void {
     for (const { reject } of this.#waitingForReady.splice(0)) reject(error);
   }
 
-  /** Whether the workers keep the program alive. */
+  /** Sets whether the workers keep the program alive. */
   hold(holds: boolean): void {
     if (holds === this.#held) return;
     this.#held = holds;
@@ -123,7 +123,7 @@ export class Crew {
     }
   }
 
-  /** The worker with the least to do that may still get something, idle ones first. */
+  /** Returns the least loaded worker that has room for more, idle ones first. */
   roomiest(): PoolWorker | null {
     let best: PoolWorker | null = null;
     const most = this.#settings.maxTasksPerChild ?? Infinity;
@@ -136,7 +136,7 @@ export class Crew {
     return best;
   }
 
-  /** Looks after workers whose task holds up what waits behind it. */
+  /** Asks for queued work back from workers whose running task blocks it. */
   watchQueued(): void {
     if (this.#watch !== null || !this.#workers.some(({ flights }) => flights.isQueued)) return;
     this.#watch = setTimeout(() => {
@@ -146,7 +146,7 @@ export class Crew {
     }, patienceMs).unref();
   }
 
-  /** Lets workers end that have had all the tasks they may have. */
+  /** Lets workers end that have reached their maximum number of tasks. */
   retireIfSpent(worker: PoolWorker): void {
     const most = this.#settings.maxTasksPerChild;
     if (most === null || worker.given < most || worker.flights.list.length > 0 || worker.state !== 'ready') return;
@@ -173,7 +173,7 @@ export class Crew {
     return new Promise((resolve) => this.#waitingForEnd.push(resolve));
   }
 
-  /** Kills all workers and waits for their end, but not for ever; those that are left do not keep the program alive. */
+  /** Kills all workers and waits for them for a limited time. Those that remain do not keep the program alive. */
   async kill(): Promise<void> {
     this.hold(true);
     this.killAll();

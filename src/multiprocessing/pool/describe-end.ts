@@ -4,20 +4,20 @@ export interface WorkerExit {
   signal: string | null;
   /** The error that ended it, if known. */
   error: unknown;
-  /** It had batches that it did not answer. */
+  /** Whether it had batches that it did not answer. */
   hadWork: boolean;
-  /** The pool itself ended it. */
+  /** Whether the pool itself ended it. */
   killed: boolean;
 }
 
-/** Says in words how a worker ended; a clause that "while it had ..." can follow. */
+/** Describes how a worker ended; a clause such as "while it had ..." can follow. */
 export function describeEnd(worker: number, kind: 'threads' | 'processes', exit: Omit<WorkerExit, 'hadWork'>): string {
   const { exitCode, signal, error, killed } = exit;
   const what = `Worker ${worker} (${kind === 'threads' ? 'thread' : 'process'})`;
   if (killed) return `${what} was killed by its pool`;
   if (error instanceof Error && Reflect.get(error, 'code') === 'ERR_WORKER_OUT_OF_MEMORY')
     return `${what} ran out of memory`;
-  // V8 aborts the process when its heap is full; 134 is how a shell reports that signal.
+  // V8 aborts the process when its heap is full; shells report that signal as 134.
   if (signal === 'SIGABRT' || exitCode === 134) return `${what} was aborted, most likely because it ran out of memory,`;
   if (signal !== null) return `${what} was killed by ${signal}`;
   if (error instanceof Error) return `${what} died of an uncaught ${error.name} (${error.message})`;

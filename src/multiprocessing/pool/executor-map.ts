@@ -6,11 +6,11 @@ import { runUserCode } from '../user-code.ts';
 
 /** Options of an executor's map. */
 export interface ExecutorMapOptions extends CallOptions {
-  /** Longest time in ms from the call until a result is there when it is asked for. (A pool's `timeout` is per item.) */
+  /** Longest time in ms from the call until a requested result is available. (A pool's `timeout` is per item.) */
   timeout?: number;
   /** Items per message. Default 1. */
   chunkSize?: number;
-  /** Calls that are submitted ahead of the reader. Default: all. Cannot be combined with `timeout`. */
+  /** Maximum number of calls submitted ahead of the consumer. Default: all. Cannot be combined with `timeout`. */
   bufferSize?: number;
 }
 
@@ -19,8 +19,8 @@ const executorMapOptions: OptionTable<ExecutorMapOptions> = {
 };
 
 /**
- * Parts the iterables of a `map` from the options behind them.
- * @throws {TypeError} for anything else among the iterables, or none
+ * Separates the iterables of a `map` from the options after them.
+ * @throws {TypeError} for anything else among the iterables, or if there are none
  */
 export function readMapArguments(rest: readonly unknown[]): {
   iterables: Iterable<unknown>[];
@@ -35,7 +35,7 @@ export function readMapArguments(rest: readonly unknown[]): {
   return { iterables: iterables as Iterable<unknown>[], options };
 }
 
-/** The first items of all, then the second ones, until the shortest ends. */
+/** Yields the first items of all iterables, then the second ones, until the shortest ends. */
 export function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[]> {
   const iterators: Iterator<unknown>[] = [];
   let ended: Iterator<unknown> | null = null;
@@ -44,7 +44,7 @@ export function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown
     while (iterators.length > 0) {
       const items: unknown[] = [];
       for (const iterator of iterators) {
-        // One that throws has ended, as one that is done: only the others are closed.
+        // An iterator that throws has ended, like one that is done: only the others are closed.
         ended = iterator;
         const next = iterator.next();
         if (next.done === true) return;

@@ -14,9 +14,11 @@ import { checkBoolean, checkCount, readTimeout } from '../options/option-checks.
 import { readModule, workerChecks, type PoolOptions } from './pool-options.ts';
 import { readOptions, type OptionTable } from '../options/read-options.ts';
 
-/** How an executor is made: as a pool, with CPython's name for the number of workers. */
+/** Options of an executor: those of a pool, with CPython's name for the number of workers. */
 export interface ExecutorOptions extends Omit<PoolOptions, 'kind' | 'processes' | 'chunkSize'> {
-  /** Number of workers. Default: `os.availableParallelism()`; CPython's thread pool has more, because of its global lock. */
+  /**
+   * Number of workers. Default: `os.availableParallelism()`; CPython's thread pool has more because of its global lock.
+   */
   maxWorkers?: number;
 }
 
@@ -24,7 +26,7 @@ export interface ExecutorOptions extends Omit<PoolOptions, 'kind' | 'processes' 
 export interface ShutdownOptions {
   /** Resolve only when all calls are done and the workers have ended. Default true. */
   wait?: boolean;
-  /** Cancel what has not begun. Default false. */
+  /** Cancel calls that have not begun. Default false. */
   cancelFutures?: boolean;
 }
 
@@ -41,7 +43,7 @@ const shutdownOptions: OptionTable<ShutdownOptions> = {
 type Tuple = readonly unknown[];
 type Iterables<A extends Tuple> = { [K in keyof A]: Iterable<A[K]> };
 
-/** Like `concurrent.futures.Executor`: calls become futures. */
+/** Base of the executors, like `concurrent.futures.Executor`: calls become futures. */
 abstract class Executor {
   readonly #core: PoolCore;
   readonly #kind: 'threads' | 'processes';
@@ -75,8 +77,9 @@ abstract class Executor {
   }
 
   /**
-   * Calls `fn` with the first items of the iterables, then with the second ones, until the shortest ends, and gives the
-   * results in order. Everything is submitted at once unless `bufferSize` is given. Options may follow the iterables.
+   * Calls `fn` with the first items of the iterables, then with the second ones, until the shortest ends, and yields
+   * the results in order. All calls are submitted immediately unless `bufferSize` is given. Options may follow the
+   * iterables.
    */
   map<A extends Tuple, R>(
     fn: ((...args: A) => R) | string,
@@ -97,7 +100,8 @@ abstract class Executor {
         try {
           return await results.next(deadline === Infinity ? undefined : Math.max(0, deadline - performance.now()));
         } catch (error) {
-          // The time is for all results together, so there is no asking again: what has not begun is dropped.
+          // The timeout covers all results together, so the wait cannot be repeated: calls that have not begun are
+          // dropped.
           if (error instanceof TimeoutError) await results.return();
           throw translate(error);
         }
@@ -109,9 +113,7 @@ abstract class Executor {
     };
   }
 
-  /**
-   * Refuses further calls and, unless `wait` is false, waits for pending ones.
-   */
+  /** Refuses further calls and, unless `wait` is false, waits for pending ones. */
   async shutdown(options?: ShutdownOptions): Promise<void> {
     const { wait = true, cancelFutures = false } = readOptions('executor.shutdown', options, shutdownOptions);
     const { scheduler } = this.#core;
@@ -123,7 +125,7 @@ abstract class Executor {
     if (wait) await scheduler.join();
   }
 
-  /** Waits for all calls, as leaving `with` does in CPython. */
+  /** Waits for all calls, like leaving `with` in CPython. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shutdown();
   }
@@ -152,14 +154,14 @@ abstract class Executor {
   }
 }
 
-/** Like `concurrent.futures.ProcessPoolExecutor`. The module is what the workers load, see `Pool`. */
+/** Runs calls in processes, like `concurrent.futures.ProcessPoolExecutor`. Workers load the module, see `Pool`. */
 export class ProcessPoolExecutor extends Executor {
   constructor(module: string | URL, options?: ExecutorOptions) {
     super('processes', module, options);
   }
 }
 
-/** Like `concurrent.futures.ThreadPoolExecutor`, with threads that really run at the same time. */
+/** Runs calls in threads, like `concurrent.futures.ThreadPoolExecutor`. The threads run in parallel. */
 export class ThreadPoolExecutor extends Executor {
   constructor(module: string | URL, options?: ExecutorOptions) {
     super('threads', module, options);

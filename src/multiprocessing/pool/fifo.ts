@@ -1,6 +1,8 @@
-/** A queue in which every step takes the same time however long it is: `shift` of a long array moves all that is left. */
+/**
+ * A queue whose operations take constant time however long it is: `shift` of a long array moves all remaining elements.
+ */
 export class Fifo<T> {
-  /** Put back in front, the first one last. */
+  /** Values put back in front, in reverse order. */
   readonly #front: T[] = [];
   #back: (T | undefined)[] = [];
   #head = 0;
@@ -18,17 +20,17 @@ export class Fifo<T> {
     this.#front.push(value);
   }
 
-  /** The first value, which stays. */
+  /** Returns the first value without removing it. */
   peek(): T | undefined {
     return this.#front.at(-1) ?? this.#back[this.#head];
   }
 
-  /** Takes the first value out. */
+  /** Removes and returns the first value. */
   shift(): T | undefined {
     if (this.#front.length > 0) return this.#front.pop();
     const value = this.#back[this.#head];
     if (this.#head === this.#back.length) return undefined;
-    // The queue must not keep alive what it has given away.
+    // The queue must not keep a removed value alive.
     this.#back[this.#head++] = undefined;
     if (this.#head === this.#back.length) this.#back = [];
     else if (this.#head > 1024 && this.#head * 2 > this.#back.length) this.#back = this.#back.slice(this.#head);
@@ -37,7 +39,7 @@ export class Fifo<T> {
     return value;
   }
 
-  /** Takes all values out, in order. */
+  /** Removes and returns all values in order. */
   takeAll(): T[] {
     const values = [...this.#front.toReversed(), ...(this.#back.slice(this.#head) as T[])];
     this.#front.length = 0;

@@ -1,15 +1,15 @@
 import type { Flight } from './chunk-record.ts';
 import { nowMs } from '../clock.ts';
 
-/** A worker that has more to do than it is at is asked for the rest after so long without an answer. */
+/** Time without an answer after which a worker is asked to give back the batches behind the running one. */
 export const patienceMs = 20;
 
-/** Batches that a worker was given and has not answered, in execution order. */
+/** Batches sent to a worker and not yet answered, in execution order. */
 export class Flights {
-  /** Estimated work in it. */
+  /** Estimated work in them, in ms. */
   loadMs = 0;
   readonly list: Flight[] = [];
-  /** The worker was asked to give back what it has not begun, and has not answered anything since. */
+  /** Whether the worker was asked to give back what it has not begun and has not answered since. */
   asked = false;
   #heardMs = 0;
 
@@ -27,20 +27,20 @@ export class Flights {
     return this.list.find(({ id }) => id === batch);
   }
 
-  /** Something came from the worker. */
+  /** Notes that a message has arrived from the worker. */
   heard(): void {
     this.#heardMs = nowMs();
     this.asked = false;
   }
 
-  /** Counts the time of the next item from now on, where items have a timeout. */
+  /** Starts the timer of the next item, if items have a timeout. */
   startTimer(flight: Flight, late: () => void): void {
     const { timeoutMs } = flight.batch.work;
     if (flight.timer !== null) clearTimeout(flight.timer);
     if (timeoutMs !== null) flight.timer = setTimeout(late, timeoutMs);
   }
 
-  /** Counts time only for the next item of that batch or, without one, restarts the timer of the current item. */
+  /** Starts the timer of that batch's next item; without a batch, restarts that of the current item. */
   moveTimer(batch: number | null, late: () => void): void {
     const flight = batch === null ? this.list.find(({ timer }) => timer !== null) : this.find(batch);
     for (const other of this.list) {
@@ -50,7 +50,7 @@ export class Flights {
     if (flight !== undefined) this.startTimer(flight, late);
   }
 
-  /** Takes a flight out that was answered or given back. */
+  /** Removes and returns a flight that was answered or given back. */
   land(batch: number): Flight | null {
     const at = this.list.findIndex(({ id }) => id === batch);
     const flight = this.list[at];
@@ -62,7 +62,7 @@ export class Flights {
     return flight;
   }
 
-  /** Removes and returns all of them, when the worker has ended. */
+  /** Removes and returns all flights, when the worker has ended. */
   takeAll(): Flight[] {
     this.loadMs = 0;
     const flights = this.list.splice(0);
@@ -76,7 +76,7 @@ export class Flights {
     return next !== undefined || (running !== undefined && running.batch.work.settle && running.batch.count > 1);
   }
 
-  /** Whether something has waited for long and was not asked for yet. */
+  /** Whether something has waited long and was not asked for yet. */
   get isStuck(): boolean {
     return !this.asked && this.isQueued && nowMs() - this.#heardMs >= patienceMs;
   }

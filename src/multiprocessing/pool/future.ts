@@ -4,12 +4,12 @@ import { CancelledError } from '../wire/errors.ts';
 import { checkFunction } from '../options/option-checks.ts';
 import { runUserCode } from '../user-code.ts';
 
-/** Whether a future ended with an error; one that was cancelled did not. */
+/** Returns whether a future ended with an error; false for a cancelled one. */
 export let hasFailed: <R>(future: Future<R>) => boolean;
 
 /**
- * A call that was given to an executor. Unlike a promise it can be asked and cancelled; `result()` is what to await. (It is no
- * thenable on purpose: a future that is returned from an async function stays a future.)
+ * A call that was submitted to an executor. Unlike a promise it can be queried and cancelled; await `result()`. It is
+ * deliberately not a thenable: a future returned from an async function stays a future.
  */
 export class Future<R> {
   readonly #state: ResultState<R>;
@@ -24,7 +24,7 @@ export class Future<R> {
 
   /**
    * @param start passes the call to the pool, which settles the state
-   * @param translate makes the error that the future shows of the one that the pool gives
+   * @param translate converts the pool's error to the one that the future shows
    */
   constructor(start: (state: ResultState<unknown>) => Task, translate: (error: unknown) => unknown) {
     this.#state = new ResultState<R>(
@@ -40,7 +40,7 @@ export class Future<R> {
     this.#task = start(inner);
   }
 
-  /** Takes the call back. Gives false if it runs already or has ended: a running call cannot be taken back. */
+  /** Cancels the call. Returns false if it is running or has ended: a running call cannot be cancelled. */
   cancel(): boolean {
     if (this.#cancelled) return true;
     if (this.done() || !this.#task.work.drop(this.#task)) return false;
@@ -49,24 +49,24 @@ export class Future<R> {
     return true;
   }
 
-  /** Whether it was taken back. */
+  /** Returns whether the call was cancelled. */
   cancelled(): boolean {
     return this.#cancelled;
   }
 
-  /** Whether it was sent to a worker and has not ended. */
+  /** Returns whether the call was sent to a worker and has not ended. */
   running(): boolean {
     return !this.done() && this.#task.state === 'taken';
   }
 
-  /** Whether it has ended or was cancelled. */
+  /** Returns whether the call has ended or was cancelled. */
   done(): boolean {
     return this.#state.state !== 'pending';
   }
 
   /**
-   * The result.
-   * @param timeoutMs longest time to wait; the call itself goes on
+   * Returns the result.
+   * @param timeoutMs longest time to wait; the call itself continues
    * @throws the call's error, {CancelledError}, {TimeoutError}
    */
   result(timeoutMs?: number): Promise<R> {
@@ -74,7 +74,7 @@ export class Future<R> {
   }
 
   /**
-   * The call's error, or `null` if it ended without one.
+   * Returns the call's error, or `null` if it ended without one.
    * @throws {CancelledError}, {TimeoutError}
    */
   async exception(timeoutMs?: number): Promise<unknown> {
@@ -87,7 +87,7 @@ export class Future<R> {
     }
   }
 
-  /** Calls back once, when the future is done; at once (but not synchronously) if it is done already. */
+  /** Calls back once when the future is done; soon, but not synchronously, if it is done already. */
   addDoneCallback(callback: (future: Future<R>) => void): void {
     checkFunction('callback', callback);
     this.#callbacks.push(callback);
@@ -95,7 +95,7 @@ export class Future<R> {
   }
 
   #notify(): void {
-    // As in CPython: the other callbacks and the program are not to blame for one callback.
+    // As in CPython, an error in one callback affects neither the other callbacks nor the program.
     for (const callback of this.#callbacks.splice(0))
       runUserCode('A done callback of a future', 'FutureCallbackWarning', () => callback(this));
   }

@@ -4,18 +4,18 @@ import type { ChunkResult } from './imap-request.ts';
 import { readTimeout } from '../options/option-checks.ts';
 
 interface Waiter {
-  /** Its time is not over. */
+  /** Whether its timeout has not passed. */
   waits: boolean;
   resolve(result: IteratorResult<unknown>): void;
   reject(error: unknown): void;
 }
 
-/** The reader's side of a lazy map: returns single results, in order or as they arrive. */
+/** The consumer's side of a lazy map: returns single results, in order or as they arrive. */
 export class ImapBuffer {
   readonly #ordered: boolean;
   readonly #consumed: (count: number) => void;
   readonly #finish: () => void;
-  /** Complete chunks that wait for one before them. */
+  /** Complete chunks that wait for an earlier one. */
   readonly #early = new Map<number, ChunkResult>();
   readonly #ready = new Fifo<ChunkResult>();
   #position = 0;
@@ -24,7 +24,7 @@ export class ImapBuffer {
   #total = Infinity;
   #inputFailure: { error: unknown } | null = null;
   #failure: { error: unknown } | null = null;
-  /** A chunk with a failure was added: nothing after it is handed out. */
+  /** Whether a chunk with a failure was added, after which nothing is returned. */
   #cut = false;
   #over = false;
   #serving = false;
@@ -32,7 +32,7 @@ export class ImapBuffer {
 
   /**
    * @param consumed receives the number of results that were read
-   * @param finish called once, when the reading is over, for whatever reason
+   * @param finish called once, when reading ends for any reason
    */
   constructor(ordered: boolean, consumed: (count: number) => void, finish: () => void) {
     this.#ordered = ordered;
@@ -62,7 +62,7 @@ export class ImapBuffer {
     this.#early.clear();
   }
 
-  /** The input has ended after `total` items. */
+  /** Notes that the input has ended after `total` items. */
   end(total: number, failure: { error: unknown } | null): void {
     this.#total = total;
     this.#inputFailure = failure;
@@ -75,7 +75,8 @@ export class ImapBuffer {
   }
 
   #serve(): void {
-    // To hand out a result lets the input be read on, and its end comes back here: the waiter of now must get this result first.
+    // Returning a result lets the input be read further, and its end calls back here. The current waiter must get this
+    // result first.
     if (this.#serving) return;
     this.#serving = true;
     for (let waiter = this.#waiters.peek(); waiter !== undefined; waiter = this.#waiters.peek()) {
@@ -92,7 +93,7 @@ export class ImapBuffer {
     this.#serving = false;
   }
 
-  /** The next result, an error, the end, or `null` if none of them is there yet. */
+  /** Returns the next result, an error, the end, or `null` if none is available yet. */
   #poll(): IteratorResult<unknown> | { error: unknown } | null {
     for (let chunk = this.#ready.peek(); !this.#over && chunk !== undefined; chunk = this.#ready.peek()) {
       if (this.#position < chunk.values.length) {
@@ -151,7 +152,7 @@ export class ImapBuffer {
     });
   }
 
-  /** The reader leaves. */
+  /** Ends the reading: the consumer leaves. */
   close(): void {
     this.#close(null);
     this.#serve();

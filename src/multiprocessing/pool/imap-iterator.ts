@@ -1,6 +1,9 @@
 import type { ImapBuffer } from './imap-buffer.ts';
 
-/** The results of `imap` and `imapUnordered`. The first error ends it, as it ends a generator; CPython's would go on after it. */
+/**
+ * The results of `imap` and `imapUnordered`. The first error ends the iteration, as in a generator; CPython's iterator
+ * would continue.
+ */
 export class ImapIterator<R> implements AsyncIterableIterator<R, undefined> {
   readonly #buffer: ImapBuffer;
 
@@ -9,15 +12,15 @@ export class ImapIterator<R> implements AsyncIterableIterator<R, undefined> {
   }
 
   /**
-   * The next result.
+   * Returns the next result.
    * @param timeoutMs longest time to wait for it
-   * @throws {TimeoutError} if it is not there by then; asking again is possible
+   * @throws {TimeoutError} if it is not available by then; you can call `next` again
    */
   next(timeoutMs?: number): Promise<IteratorResult<R, undefined>> {
     return this.#buffer.next(timeoutMs) as Promise<IteratorResult<R, undefined>>;
   }
 
-  /** Ends the reading: what was not begun is dropped, and the input is closed. */
+  /** Ends the iteration: tasks that have not begun are dropped, and the input is closed. */
   return(): Promise<IteratorResult<R, undefined>> {
     this.#buffer.close();
     return Promise.resolve({ value: undefined, done: true });
@@ -27,7 +30,7 @@ export class ImapIterator<R> implements AsyncIterableIterator<R, undefined> {
     return this;
   }
 
-  /** Ends the reading. */
+  /** Ends the iteration. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }

@@ -21,12 +21,12 @@ export interface ImapRequest {
   transfer?: TransferChoice;
   /** A chunk is complete, not necessarily the next one. */
   chunk(result: ChunkResult): void;
-  /** The input has ended; `count` items were read, or reading failed after them. */
+  /** The input has ended after `count` items, or reading it failed after them. */
   inputEnded(count: number, failure: { error: unknown } | null): void;
   /** There is something to take again. */
   wake(work: Work): void;
-  /** Nothing is left to run, whether or not its results were read. */
+  /** Nothing is left to run, whether or not the results were read. */
   ended(): void;
-  /** Everything fails with this. */
+  /** Everything fails with this error. */
   fail(error: unknown): void;
 }

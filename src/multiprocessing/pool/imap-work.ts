@@ -11,11 +11,11 @@ import type { Batch, PackedBatch, PoolFunction, Work } from './pool-work.ts';
 import type { RunResults } from '../wire/protocol.ts';
 import { TransferFinder } from '../wire/transfer-list.ts';
 
-/** Items that were read and not taken. */
+/** Items that were read and not yet taken. */
 interface Chunk {
   first: number;
   items: unknown[];
-  /** The item after them cannot be sent. */
+  /** The error of the item after them, which cannot be sent. */
   next: { error: unknown } | null;
 }
 
@@ -25,7 +25,10 @@ interface ChunkBatch extends Batch {
   values: unknown[];
 }
 
-/** A lazy map: reads its input only as far ahead of the reader as allowed, or, once its pool is closed, of the workers. */
+/**
+ * A lazy map. It reads its input only as far ahead of the consumer as allowed or, once its pool is closed, ahead of the
+ * workers.
+ */
 export class ImapWork implements Work {
   readonly fn: PoolFunction;
   readonly spread: boolean;
@@ -38,9 +41,9 @@ export class ImapWork implements Work {
   readonly #packing: Packing;
   readonly #input: InputReader;
   readonly #chunks = new Fifo<Chunk>();
-  /** Chunks that were read and have no outcome. */
+  /** Number of chunks that were read and have no outcome. */
   #open = 0;
-  /** Items that have an outcome and were not read by the reader. */
+  /** Number of items that have an outcome and were not consumed. */
   #unread = 0;
   #waitsForReader = true;
   #dropped: { error: unknown } | null = null;
@@ -65,12 +68,12 @@ export class ImapWork implements Work {
     });
   }
 
-  /** Begins to read the input. */
+  /** Starts reading the input. */
   start(): void {
     this.#input.pump();
   }
 
-  /** The reader took so many results: as much input may be read. */
+  /** Notes that the consumer took `count` results, so as much input may be read. */
   consumed(count: number): void {
     this.#unread -= count;
     if (this.#waitsForReader) this.#input.release(count);

@@ -14,10 +14,10 @@ export class InputReader {
   #allowance: number;
   #chunk: unknown[] = [];
   #reading = false;
-  /** A generator cannot be closed while it runs, and the code in it may be what ends the reading. */
+  /** Whether the input is running. A generator cannot be closed while it runs, and its own code may end the reading. */
   #running = false;
   #over = false;
-  /** Items that were given out in chunks. */
+  /** Number of items returned in chunks. */
   count = 0;
 
   /** @throws {TypeError} unless the input is iterable */
@@ -29,12 +29,12 @@ export class InputReader {
   ) {
     this.#iterator = openInput(input);
     this.#chunkSize = chunkSize;
-    // With less than a chunk allowed, none would ever be full.
+    // With an allowance below the chunk size, no chunk would ever fill.
     this.#allowance = Math.max(prefetch, chunkSize);
     this.#events = events;
   }
 
-  /** So many items were used up. */
+  /** Raises the allowance by the number of items used up. */
   release(count: number): void {
     this.#allowance += count;
     this.pump();
@@ -111,7 +111,7 @@ export class InputReader {
     this.#events.ended(this.count, failure);
   }
 
-  /** Reads no more, and lets the input clean up. */
+  /** Stops reading and lets the input clean up. */
   close(): void {
     if (this.#over) return;
     this.#over = true;
@@ -119,7 +119,7 @@ export class InputReader {
   }
 
   #return(): void {
-    // The reader has left, so there is no one to report an error to.
+    // The consumer has left, so there is no call to report an error to.
     runUserCode('The input of imap, while it was closed,', 'PoolInputWarning', () => this.#iterator.return?.());
   }
 }

@@ -8,18 +8,19 @@ export interface Loss {
   exitCode: number | null;
   signal: string | null;
   cause: unknown;
-  /** In words, see `describeEnd`. */
+  /** The description by `describeEnd`. */
   end: string;
-  /** The pool killed it because an item ran too long. */
+  /** Whether the pool killed it because an item ran too long. */
   timedOut: boolean;
 }
 
-/** Fails what a lost worker was running, and gives back what it had not begun. */
+/** Fails the items that a lost worker was running, and gives back those it had not begun. */
 export function loseFlights(flights: readonly Flight[], loss: Loss, returned: (work: Work) => void): void {
   for (const { timer } of flights) if (timer !== null) clearTimeout(timer);
   const running = flights.find(({ unread }) => unread === undefined);
   const waiting = flights.filter((flight) => flight !== running);
-  // Runs are answered in order, each before the next begins: these were never begun. Each is put in front of what waits.
+  // Runs are answered in order, each before the next begins, so these never began. Each is put in front of the waiting
+  // ones.
   for (const { batch } of waiting.toReversed()) {
     batch.work.giveBack(batch, 0);
     returned(batch.work);
@@ -50,7 +51,7 @@ export function loseFlights(flights: readonly Flight[], loss: Loss, returned: (w
   );
 }
 
-/** With a capital letter, to begin a sentence. */
+/** Capitalizes the first letter. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -34,9 +34,9 @@ export class MapWork implements Work {
   readonly enqueuedMs = nowMs();
   readonly #request: MapRequest;
   readonly #packing: Packing;
-  /** As it was at the call: the caller's list may change, and results are counted. */
+  /** The length at the call: the caller's list may change, and results are counted. */
   readonly #length: number;
-  /** By item; made when the first result comes. */
+  /** By item; created with the first result. */
   #results: unknown[] = [];
   /** Ranges to be taken again. */
   #returned: { first: number; count: number }[] = [];
@@ -120,7 +120,7 @@ export class MapWork implements Work {
 
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void {
     if (!this.settle) {
-      // Without settling, the first failure in a chunk ends it; an item before it may fail as well and be the first.
+      // Without settling, the first failure ends a chunk; an earlier item may still fail and become the first failure.
       for (const [index, error] of bad) {
         this.#noteFailure(batch.first + index, error);
         if (index > 0) this.#returned.unshift({ first: batch.first, count: index });
@@ -151,7 +151,7 @@ export class MapWork implements Work {
     return this.#results;
   }
 
-  /** Says of values that have come how their items ended; `from` and the failures are counted in the batch. */
+  /** Records the outcomes of items whose values have arrived. `from` and the failures are relative to the batch. */
   #markSettled(batchFirst: number, from: number, count: number, failures: readonly FailedItem[]): void {
     const results = this.#results;
     const first = batchFirst + from;

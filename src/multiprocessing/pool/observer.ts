@@ -1,4 +1,4 @@
-/** Told about workers and, in detail, about every chunk. Without one nothing is recorded and nothing is paid. */
+/** Receives events about workers and, in detail, about every chunk. Costs nothing when unset. */
 import { emitWarning } from 'node:process';
 import { describeThrown } from '../user-code.ts';
 
@@ -6,7 +6,7 @@ export interface PoolObserver {
   workerReady?(worker: WorkerReady): void;
   workerExited?(worker: { worker: number; exitCode: number | null; signal: string | null }): void;
   chunk?(record: ChunkRecord): void;
-  /** Asked before each chunk is sent: where it gives `false`, nothing is recorded of that chunk. Absent: everything is. */
+  /** Called before each chunk is sent; if it returns `false`, the chunk is not recorded. Without it, every chunk is. */
   recording?(): boolean;
 }
 
@@ -28,45 +28,45 @@ export interface ChunkRecord {
   worker: number;
   firstIndex: number;
   count: number;
-  /** The call was made. */
+  /** When the call was made. */
   enqueuedMs: number;
-  /** The parent handed it to the channel; serialising it comes after. */
+  /** When the parent passed it to the channel, before it is serialized. */
   postedMs: number;
-  /** The worker woke up for it; deserialising it comes after. */
+  /** When the worker woke up for it, before it is deserialized. */
   receivedMs: number;
-  /** The worker handed the results to the channel; serialising them comes before. */
+  /** When the worker passed the serialized results to the channel. */
   resultPostedMs: number;
-  /** The parent woke up for the results; deserialising them comes after. */
+  /** When the parent woke up for the results, before they are deserialized. */
   resultReceivedMs: number;
-  /** Per item of the chunk. Items that did not run because one before them failed have NaN. */
+  /** Per item of the chunk. NaN for items that did not run because an earlier one failed. */
   startedMs: Float64Array;
   endedMs: Float64Array;
-  /** The parent serialises. */
+  /** Time the parent spent serializing. */
   cloneInSendMs: number;
-  /** The worker deserialises. */
+  /** Time the worker spent deserializing. */
   cloneInMs: number;
-  /** The worker serialises. */
+  /** Time the worker spent serializing. */
   cloneOutMs: number;
-  /** The parent deserialises. */
+  /** Time the parent spent deserializing. */
   cloneOutReceiveMs: number;
-  /** Serialised size. For threads it is found when first read, so that finding it does not disturb the run. */
+  /** Serialized size. For threads it is computed when first read, so as not to disturb the run. */
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Garbage collection in the worker during the chunk. */
   gcMs: number;
-  /** Of the worker's own heap, after the chunk. */
+  /** Heap of the worker, after the chunk. */
   heapUsedBytes: number;
-  /** Of the worker's process, after the chunk; `null` for threads, which share theirs. */
+  /** Resident memory of the worker's process, after the chunk; `null` for threads, which share theirs. */
   rssBytes: number | null;
   /** CPU time of the worker's thread from the chunk's first item to its last; `null` for threads before Node 23.9. */
   onCpuMs: number | null;
-  /** The rest of that time: waiting for a core, or for whatever the tasks wait for. */
+  /** The rest of that time: waiting for a core, or for anything else that the tasks wait for. */
   offCpuMs: number | null;
-  /** Items that failed. */
+  /** Number of items that failed. */
   failed: number;
 }
 
-/** The observer, with a warning where it throws: what it does wrong must not stop the pool. It warns once, not for each chunk. */
+/** Wraps the observer so that its errors cannot stop the pool. Emits one warning, not one per chunk. */
 export function guardObserver(observer: PoolObserver | undefined): PoolObserver | undefined {
   if (observer === undefined) return undefined;
   let warned = false;

@@ -10,9 +10,9 @@ export interface Packing {
   transfers: TransferFinder | null;
 }
 
-/** Items that cannot be sent, by position in the batch, with what was thrown. */
+/** Items that cannot be sent, by position in the batch, with the error thrown. */
 class Unsendable {
-  /** Made when it is needed, as is all else here: every message passes. */
+  /** Created on demand, like everything here, because every message passes through this code. */
   items: Map<number, unknown> | null = null;
 
   add(index: number, thrown: unknown): void {
@@ -24,9 +24,9 @@ class Unsendable {
 const nothing: readonly Transferable[] = [];
 
 /**
- * Makes a batch ready to be sent; its items are `values` from `from` on. Reading them may run the user's code (getters, proxies, the
- * `transfer` function), and an error in that is an error of its item alone: such items are refused to their work, and `null` is
- * given.
+ * Prepares a batch for sending; its items are `values` starting at `from`. Reading them may run user code (getters,
+ * proxies, the `transfer` function), whose errors fail only that item: such items are refused to their work, and `null`
+ * is returned.
  */
 export function packBatch<B extends Omit<Batch, keyof PackedBatch>>(
   batch: B,
@@ -40,7 +40,7 @@ export function packBatch<B extends Omit<Batch, keyof PackedBatch>>(
   if (!('list' in items)) transfer = ownBuffers(items);
   else {
     const chosen = transfers === null ? null : choose(items.list, transfers, bad);
-    // Processes copy in any case. A process gets only the part that a view shows; a thread would get everything behind it.
+    // Processes always copy, and receive only the part that a view shows. A thread would receive the whole buffer.
     if (kind === 'threads') transfer = trimViews(items.list, chosen, bad);
   }
   if (bad.items === null) return { ...batch, items, transfer };
@@ -58,7 +58,7 @@ function packItems(values: Values, from: number, count: number, bad: Unsendable)
     try {
       return pack(values, from, from + count);
     } catch {
-      // One of them cannot be read: reading each for itself shows which.
+      // At least one cannot be read: reading each separately shows which.
       return { list: readEach(values, from, count, bad) };
     }
   }
@@ -93,7 +93,9 @@ function choose(list: readonly unknown[], transfers: TransferFinder, bad: Unsend
   return chosen;
 }
 
-/** Cuts views down to what they show, and moves that copy: else the whole buffer behind a view would be copied. */
+/**
+ * Copies the visible part of each view and moves the copy: otherwise the whole buffer behind a view would be copied.
+ */
 function trimViews(
   list: unknown[],
   chosen: ReadonlySet<Transferable> | null,

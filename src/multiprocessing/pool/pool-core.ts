@@ -20,13 +20,13 @@ import { checkFunctionPlace, collectItems, readTuples, refuseArguments } from '.
 import { Scheduler } from './scheduler.ts';
 import { libraryUrl } from '../sibling-program.ts';
 
-/** Pools in workers of pools, at most this deep: deeper is a mistake that multiplies. */
+/** Maximum depth of pools inside workers of pools: deeper nesting is a mistake that multiplies workers. */
 const deepestNesting = 3;
 
-/** All pools together have at most this many workers per core. */
+/** Maximum number of workers per core over all pools. */
 const workersPerCore = 4;
 
-/** The size of a pool here, and the place that its workers report. */
+/** The size of a pool at this level, and the place that its workers report. */
 interface Nesting {
   size: number;
   depth: number;
@@ -42,9 +42,9 @@ export class PoolCore {
   readonly #functions = new Map<unknown, PoolFunction>();
 
   /**
-   * Takes options that were read before.
    * @param module `file:` URL of the user's module
-   * @throws what the public constructors say
+   * @param options options that were already read
+   * @throws the errors documented at the public constructors
    */
   constructor(module: string, options: PoolOptions) {
     this.#module = module;
@@ -79,7 +79,7 @@ export class PoolCore {
     return created;
   }
 
-  /** Starts a map that settles `state`. Throws if the call itself is wrong. */
+  /** Starts a map that settles `state`. Throws if the call itself is invalid. */
   map(
     fn: AnyFunction | string,
     items: Iterable<unknown>,
@@ -196,9 +196,9 @@ export class PoolCore {
   }
 
   /**
-   * Gives work to the scheduler, and takes it back when the signal is aborted.
-   * @param aborted called for that too
-   * @returns what is to be called when the call has ended
+   * Passes work to the scheduler, and cancels it when the signal is aborted.
+   * @param aborted called when that happens
+   * @returns the function to call when the call has ended
    */
   #add(work: Work, signal: AbortSignal | undefined, aborted?: (error: Error) => void): () => void {
     this.scheduler.add(work);
@@ -210,10 +210,10 @@ export class PoolCore {
 }
 
 /**
- * Sizes a pool by where it is made. In the main program: as asked. In a worker: the share of the cores that the pools above
- * leave, or as asked up to four workers per core over all pools, with a warning.
- * @param asked size asked for, or `null` for the default
- * @throws {NestedPoolError} while a worker loads the module that makes the pool, and beyond the third level
+ * Determines the size of a pool from where it is created. In the main program: as requested. In a worker: the share of
+ * cores left by the pools above, or as requested up to four workers per core over all pools, with a warning.
+ * @param asked requested size, or `null` for the default
+ * @throws {NestedPoolError} while a worker loads the module that creates the pool, and beyond the third level
  */
 function nestPool(asked: number | null): Nesting {
   const cores = availableParallelism();

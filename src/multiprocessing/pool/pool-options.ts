@@ -22,38 +22,40 @@ import { readOptions, type OptionTable } from '../options/read-options.ts';
 import { siblingProgram, type Program } from '../sibling-program.ts';
 import type { LinkOptions } from './worker-link.ts';
 
-/** How a pool is made. */
+/** Options of a pool. */
 export interface PoolOptions {
-  /** Threads share one process and start faster; processes are independent and can always be killed. Default: threads. */
+  /**
+   * Threads share one process and start faster; processes are independent and can always be killed. Default: threads.
+   */
   kind?: 'threads' | 'processes';
   /** Number of workers. Default: `os.availableParallelism()`. */
   processes?: number;
-  /** Items per chunk for every call that does not say. Default: CPython's, ceil(n / (4 x workers)). */
+  /** Items per chunk for calls that do not specify it. Default: CPython's, ceil(n / (4 x workers)). */
   chunkSize?: number;
-  /** An exported function, or the name of one, that each worker runs once before its first task. */
+  /** An exported function, or its name, that each worker runs once before its first task. */
   initializer?: AnyFunction | string;
   /** Arguments of the initializer. */
   initargs?: readonly unknown[];
-  /** A worker is replaced after this many tasks; as in CPython, a chunk of a map is one task. */
+  /** Replace a worker after this many tasks; as in CPython, a chunk of a map is one task. */
   maxTasksPerChild?: number;
-  /** As for `worker_threads`; for processes turned into the V8 flags of the same meaning. */
+  /** As for `worker_threads`; for processes they become the equivalent V8 flags. */
   resourceLimits?: ResourceLimits;
   /** Added to the parent's environment; `undefined` removes a variable. */
   env?: NodeJS.ProcessEnv;
-  /** Node's own flags for the workers. Default: the parent's, so that loaders are there too. */
+  /** Node's own flags for the workers. Default: the parent's, so that loaders work there too. */
   execArgv?: readonly string[];
-  /** Hears of every worker and every chunk. */
+  /** Receives events about every worker and every chunk. */
   observer?: PoolObserver;
   /**
-   * Gets what the user's code in a worker sends with `parentPort.postMessage` (threads) or `process.send` (processes), and the
-   * number of the worker. Without it such messages are ignored.
+   * Receives messages that user code in a worker sends with `parentPort.postMessage` (threads) or `process.send`
+   * (processes), and the worker's number. Without it such messages are ignored.
    */
   onMessage?: (message: unknown, worker: number) => void;
-  /** Absolute paths of worker programs that were built separately. For a bundle with the library use `setPrograms`. */
+  /** Absolute paths of worker programs that were built separately. In a bundle with the library use `setPrograms`. */
   programs?: WorkerPrograms;
 }
 
-/** Where the worker programs are. */
+/** Paths of the worker programs. */
 export interface WorkerPrograms {
   threadWorker?: string;
   processWorker?: string;
@@ -89,7 +91,7 @@ export const poolOptions: OptionTable<PoolOptions> = {
   positional: 'processes',
 };
 
-/** The settings that follow from options which were read before. */
+/** Derives the settings from options that were already read. */
 export function poolSettings(options: PoolOptions): PoolSettings {
   const { kind = 'threads', processes, chunkSize, maxTasksPerChild, execArgv, resourceLimits } = options;
   return {
@@ -108,9 +110,9 @@ export function poolSettings(options: PoolOptions): PoolSettings {
   };
 }
 
-/** The `file:` URL of the module whose exports the workers run. */
+/** Returns the `file:` URL of the module whose exports the workers run. */
 export function readModule(module: string | URL): string {
-  // A caller without a compiler may pass anything, for instance the `undefined` of import.meta.url in CommonJS.
+  // A caller without a type checker may pass anything, such as the `undefined` of import.meta.url in CommonJS.
   const given: unknown = module;
   if (given instanceof URL) return given.href;
   if (typeof given !== 'string') {

@@ -10,15 +10,15 @@ interface Listener {
 const forgetNothing = (): void => undefined;
 
 /**
- * The signals of a pool's calls, with one listener each. To add a listener, a signal looks at all that it has: one for each of many
- * calls would take quadratic time.
+ * The signals of a pool's calls, with one listener each. Adding a listener scans all existing ones, so one per call
+ * would take quadratic time.
  */
 export class PoolSignals {
   readonly #listeners = new Map<AbortSignal, Listener>();
 
   /**
-   * Calls `cancel` when the signal is aborted, at once if it is already. Each call gets an error of its own.
-   * @returns what is to be called when the call has ended
+   * Calls `cancel` when the signal is aborted, or immediately if it already is. Each call gets its own error.
+   * @returns the function to call when the call has ended
    */
   add(signal: AbortSignal | undefined, cancel: Cancel): () => void {
     if (signal === undefined) return forgetNothing;

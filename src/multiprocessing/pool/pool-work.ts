@@ -3,11 +3,11 @@ import type { Packed } from '../wire/packed-values.ts';
 import type { RunResults } from '../wire/protocol.ts';
 import type { Transferable } from 'node:worker_threads';
 
-/** A function as a pool knows it. */
+/** A function as known to a pool. */
 export interface PoolFunction {
   id: number;
   definition: FunctionReference;
-  /** How long one item took lately, in ms; `null` before the first. */
+  /** Recent time of one item in ms; `null` before the first. */
   itemMs: number | null;
 }
 
@@ -17,7 +17,7 @@ export interface PackedBatch {
   transfer: readonly Transferable[];
 }
 
-/** Consecutive items on their way to a worker. */
+/** Consecutive items sent to a worker. */
 export interface Batch extends PackedBatch {
   work: Work;
   /** Position of the first item in its work. */
@@ -29,41 +29,41 @@ export interface Batch extends PackedBatch {
 export interface Work {
   readonly fn: PoolFunction;
   readonly spread: boolean;
-  /** Items are independent: one that fails does not end its batch. */
+  /** Whether items are independent: one that fails does not end its batch. */
   readonly settle: boolean;
-  /** Longest time for one item; the worker is killed when it is over. */
+  /** Longest time for one item in ms; the worker is killed when it is over. */
   readonly timeoutMs: number | null;
-  /** Its worker may have to be killed for it alone, so no other work shares one with it. */
+  /** Whether its worker may have to be killed for it alone, so that no other work may share the worker. */
   readonly exclusive: boolean;
-  /** Items have positions that the caller knows. */
+  /** Whether items have positions that the caller knows. */
   readonly itemized: boolean;
-  /** Names items for an error message: `item 3 of square`, `items 3 to 5 of square`. */
+  /** Describes items for an error message: `item 3 of square`, `items 3 to 5 of square`. */
   describe(first: number, count: number): string;
-  /** When it was given to the pool; CLOCK_MONOTONIC. */
+  /** When it was passed to the pool; CLOCK_MONOTONIC in ms. */
   readonly enqueuedMs: number;
-  /** Whether every item has been taken. */
+  /** Returns whether every item has been taken. */
   isDrained(): boolean;
   /**
-   * The next items, or `null` if there are none now, or none that can be sent.
-   * @param most upper limit where the work is free to choose the size
+   * Returns the next items, or `null` if there are none now, or none that can be sent.
+   * @param most upper limit if the work is free to choose the size
    */
   take(most: number): Batch | null;
-  /** Roughly how many items the next batch will have. */
+  /** Estimates how many items the next batch will have. */
   nextCount(most: number): number;
-  /** Items left to take, as far as known. */
+  /** Number of items left to take, as far as known. */
   readonly left: number;
-  /** Results of a batch, or of a part of it. */
+  /** Takes the results of a batch, or of a part of it. */
   accept(batch: Batch, outcome: RunResults): void;
-  /** `count` items of a batch, from its item `from` on, have failed together. */
+  /** Fails `count` items of a batch together, starting at its item `from`. */
   lose(batch: Batch, from: number, count: number, error: unknown): void;
-  /** The items of a batch from `from` on were not run and are to be taken again, before all others. */
+  /** Takes back the items of a batch starting at `from`, which were not run, to be taken again before all others. */
   giveBack(batch: Batch, from: number): void;
-  /** Some items of a batch cannot be sent: they fail, by position in the batch, and the others are to be taken again. */
+  /** Fails the items of a batch that cannot be sent, by position in the batch. The others are to be taken again. */
   refuse(batch: Batch, bad: ReadonlyMap<number, unknown>): void;
-  /** Nothing more will come of it: everything open fails with this. */
+  /** Ends the work: everything open fails with this error. */
   abandon(error: unknown): void;
-  /** The pool was closed: nothing may wait for a reader any more. */
+  /** Called when the pool is closed: nothing may wait for a consumer any more. */
   readOn?(): void;
-  /** Tasks that were not sent fail with this error; the others go on. */
+  /** Fails the tasks that were not sent with this error; the others continue. */
   dropUnstarted?(error: unknown): void;
 }

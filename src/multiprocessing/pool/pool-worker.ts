@@ -33,7 +33,7 @@ const partIntervalMs = 5;
 /** Events of a worker, for its pool. */
 export interface PoolWorkerEvents {
   ready(worker: PoolWorker, details: WorkerReady): void;
-  /** A batch was answered: there may be room for another. */
+  /** A batch was answered, so there may be room for another. */
   answered(worker: PoolWorker): void;
   /** The worker cannot work: its module or initializer threw. */
   unfit(worker: PoolWorker, stage: 'load' | 'initializer', error: unknown): void;
@@ -41,21 +41,21 @@ export interface PoolWorkerEvents {
   refused(work: Work, error: unknown): void;
   /** A work has items to be taken again. */
   returned(work: Work): void;
-  /** The user's code in the worker sent a message. */
+  /** User code in the worker sent a message. */
   userMessage(worker: PoolWorker, message: unknown): void;
   gone(worker: PoolWorker, exit: WorkerExit & { flights: number }): void;
-  /** Whether the batch that is about to be sent is to be recorded. */
+  /** Returns whether to record the batch that is about to be sent. */
   recording(): boolean;
   chunk(record: ChunkRecord): void;
 }
 
-/** The pool's record of one worker and of what it has been given. */
+/** The pool's side of one worker and the work it was given. */
 export class PoolWorker {
   readonly id: number;
   state: 'starting' | 'ready' | 'retiring' | 'killed' | 'gone' = 'starting';
-  /** It has loaded the module, whatever came after. */
+  /** Whether it has ever loaded the module. */
   wasReady = false;
-  /** Tasks it has been given, in the sense of `maxTasksPerChild`. */
+  /** Tasks it has been given, as counted for `maxTasksPerChild`. */
   given = 0;
   /** Unanswered batches. */
   readonly flights = new Flights();
@@ -149,9 +149,9 @@ export class PoolWorker {
         return;
       }
       case 'returned':
-        // It is at a task that waits: the next answer is that task's.
+        // The worker is running a task that waits; the next answer belongs to that task.
         this.flights.asked = true;
-        // Each is put in front of what waits, so the last comes first.
+        // Each is put in front of the waiting ones, so the last comes first.
         for (const { batch, from } of message.runs.toReversed()) this.#takeBack(batch, from);
         return;
       case 'unread':
@@ -179,7 +179,10 @@ export class PoolWorker {
     this.kill();
   };
 
-  /** Asks for what the worker has not begun, if that has waited for long. A worker that computes does not hear it. */
+  /**
+   * Asks the worker to give back what it has not begun, if that has waited long. A worker that computes does not
+   * receive it.
+   */
   askBack(): void {
     if (!this.flights.isStuck || this.state !== 'ready') return;
     this.flights.asked = true;
@@ -222,7 +225,7 @@ export class PoolWorker {
     this.#link.stop();
   }
 
-  /** Ends the worker. One that cannot be interrupted keeps its place in the pool for so long. */
+  /** Ends the worker. If it cannot be interrupted, it keeps its place in the pool for `patienceMs`. */
   kill(patienceMs = promptEndMs): void {
     if (this.state === 'gone' || this.state === 'killed') return;
     this.state = 'killed';
@@ -231,9 +234,9 @@ export class PoolWorker {
 }
 
 /**
- * The message that hands over a batch; members that say nothing are left out. Shared objects are replaced by what that kind
- * of worker makes them from.
- * @throws what a shared object throws that cannot go there
+ * Creates the message for a batch, without optional members that have no effect. Shared objects are replaced by
+ * transports for that kind of worker.
+ * @throws the error of a shared object that cannot be sent there
  */
 function makeRun(flight: Flight, kind: StartData['kind']): RunMessage {
   const { id } = flight;
@@ -255,19 +258,19 @@ function makeRun(flight: Flight, kind: StartData['kind']): RunMessage {
   return run;
 }
 
-/** Whether an item would arrive, with the shared objects in it. */
+/** Returns whether an item would arrive, including its shared objects. */
 function canSend(item: unknown, kind: StartData['kind'], link: Pick<WorkerLink, 'canClone'>): boolean {
   try {
     const sent = dehydrate([item], kind);
     sent?.abandon();
     return link.canClone(sent === null ? item : sent.args);
   } catch {
-    // A closed connection, whose own error was the reason to ask.
+    // A closed connection, whose own error caused this check.
     return false;
   }
 }
 
-/** Defines functions in one worker: each once, as soon as its export is known. */
+/** Defines functions in one worker, each once, as soon as its export is known. */
 class SentDefinitions {
   readonly #link: WorkerLink;
   readonly #isAlive: () => boolean;
@@ -278,7 +281,7 @@ class SentDefinitions {
     this.#isAlive = isAlive;
   }
 
-  /** Sends a definition, or the promise of one, ahead of the first run of the function. */
+  /** Sends a definition, or a promise of one, before the first run of the function. */
   send({ id, definition }: PoolFunction): void {
     if (this.#known.has(id)) return;
     this.#known.add(id);

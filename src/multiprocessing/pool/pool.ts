@@ -19,9 +19,9 @@ import { readOptions } from '../options/read-options.ts';
 
 /** Positional arguments. */
 type Tuple = readonly unknown[];
-/** A function of one item, or the name of one. */
+/** A function of one item, or its name. */
 type ItemFunction<T, R> = ((item: T) => R) | string;
-/** A function of several arguments, or the name of one. */
+/** A function of several arguments, or its name. */
 type TupleFunction<A extends Tuple, R> = ((...args: A) => R) | string;
 type Settled<R> = PromiseSettledResult<Awaited<R>>[];
 
@@ -38,8 +38,8 @@ export class Pool {
   readonly #core: PoolCore;
 
   /**
-   * @param module what the workers load: `import.meta.url`, another `file:` URL or an absolute path
-   * @throws {TypeError} or {RangeError} for options out of range; {NestedPoolError} where no pool may be made
+   * @param module the module that workers load: `import.meta.url`, another `file:` URL or an absolute path
+   * @throws {TypeError} or {RangeError} for options out of range; {NestedPoolError} if no pool may be created here
    */
   constructor(module: string | URL, options?: PoolOptions) {
     this.#core = new PoolCore(readModule(module), readOptions('Pool', options, poolOptions));
@@ -56,8 +56,9 @@ export class Pool {
   }
 
   /**
-   * Calls `fn` for each item and gives the results in the order of the items. All chunks run even if one fails; then the
-   * promise is rejected with the error of the first failing item, its `itemIndex`. Items are read when sent, not at the call.
+   * Calls `fn` for each item and returns the results in the order of the items. All chunks run even if one fails; then
+   * the promise is rejected with the error of the first failing item, which has its `itemIndex`. Items are read when
+   * sent, not at the call.
    */
   map<T, R>(fn: ItemFunction<T, R>, items: Iterable<T>, options?: MapOptions): Promise<Awaited<R>[]> {
     return this.#map(fn, items, options, mapCalls.map) as Promise<Awaited<R>[]>;
@@ -86,7 +87,7 @@ export class Pool {
     return this.#map(fn, items, options, mapCalls.starmapSettled) as Promise<Settled<R>>;
   }
 
-  /** Like `map`, with the result as an object to ask later. */
+  /** Like `map`, but returns an object to query later. */
   mapAsync<T, R>(
     fn: ItemFunction<T, R>,
     items: Iterable<T>,
@@ -95,7 +96,7 @@ export class Pool {
     return this.#mapAsync(fn, items, options, mapCalls.mapAsync);
   }
 
-  /** Like `starmap`, with the result as an object to ask later. */
+  /** Like `starmap`, but returns an object to query later. */
   starmapAsync<A extends Tuple, R>(
     fn: TupleFunction<A, R>,
     items: Iterable<A>,
@@ -105,8 +106,9 @@ export class Pool {
   }
 
   /**
-   * Like `map`, lazily: `for await (const result of pool.imap(fn, items))`. Reads its input, which may be asynchronous, only
-   * `prefetch` items ahead of the reader, so memory stays flat however long it is. CPython reads the whole input at once.
+   * Maps lazily: `for await (const result of pool.imap(fn, items))`. Reads its input, which may be asynchronous, at
+   * most `prefetch` items ahead of the consumer, so memory use stays constant for any length of input. CPython reads
+   * the whole input first.
    */
   imap<T, R>(
     fn: ItemFunction<T, R>,
@@ -116,7 +118,7 @@ export class Pool {
     return this.#core.imap(fn, items, readOptions('pool.imap', options, imapOptions), imapCalls.imap);
   }
 
-  /** Like `imap`, giving each result as soon as it is there. */
+  /** Like `imap`, but yields each result as soon as it is available. */
   imapUnordered<T, R>(
     fn: ItemFunction<T, R>,
     items: Iterable<T> | AsyncIterable<T>,
@@ -125,7 +127,7 @@ export class Pool {
     return this.#core.imap(fn, items, readOptions('pool.imapUnordered', options, imapOptions), imapCalls.imapUnordered);
   }
 
-  /** Calls a function once, with these arguments, which are read when they are sent, not at the call. */
+  /** Calls a function once with these arguments, which are read when sent, not at the call. */
   async apply<A extends Tuple, R>(fn: TupleFunction<A, R>, args: A, options?: CallOptions): Promise<Awaited<R>> {
     const state = new ResultState<Awaited<R>>();
     const read = options === undefined ? undefined : readOptions('pool.apply', options, callOptions);
@@ -133,7 +135,7 @@ export class Pool {
     return state.promise();
   }
 
-  /** Like `apply`, with the result as an object to ask later. Calls that wait together travel together. */
+  /** Like `apply`, but returns an object to query later. Waiting calls share messages. */
   applyAsync<A extends Tuple, R>(
     fn: TupleFunction<A, R>,
     args: A,
@@ -145,15 +147,15 @@ export class Pool {
     return new AsyncResult(state);
   }
 
-  /** Takes no more work; the workers end when all of it is done. An `imap` no longer waits for its reader. */
+  /** Accepts no more work; the workers end when all of it is done. An `imap` no longer waits for its consumer. */
   close(): void {
     this.#core.scheduler.close();
   }
 
   /**
-   * Kills the workers; work that is not done fails with a `PoolClosedError`. Resolves when all have ended, after about a
-   * second at the latest: a thread inside a synchronous system call (`execSync`, `readSync`) cannot be stopped before the call
-   * returns. Processes always can.
+   * Kills the workers; unfinished work fails with a `PoolClosedError`. Resolves when all have ended, after about a
+   * second at most: a thread inside a synchronous system call (`execSync`, `readSync`) cannot be stopped before the
+   * call returns. Processes always can.
    */
   terminate(): Promise<void> {
     return this.#core.scheduler.terminate();
@@ -161,7 +163,7 @@ export class Pool {
 
   /**
    * Resolves when all workers have ended.
-   * @throws {Error} if the pool was neither closed nor terminated before
+   * @throws {Error} unless the pool was closed or terminated before
    */
   async join(): Promise<void> {
     const { scheduler } = this.#core;
@@ -174,7 +176,7 @@ export class Pool {
     await this.terminate();
   }
 
-  // Async, so that a mistake in the call is a rejection like every other error of a promise.
+  // Async, so that invalid arguments reject the promise like every other error.
   async #map(
     fn: AnyFunction | string,
     items: Iterable<unknown>,

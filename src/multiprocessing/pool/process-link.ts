@@ -10,10 +10,10 @@ import { expandDone, isShort, shortenRun, type ShortDone, type ShortRun } from '
 import { sealArguments } from '../wire/start-arguments.ts';
 import { longestEndMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
 
-/** How long after its end a process's last messages are waited for: something else may hold its channel open. */
+/** Maximum time to wait for a process's last messages after its end: something else may hold its channel open. */
 const longestFarewellMs = 200;
 
-/** A child process. */
+/** The link to a child process. */
 export class ProcessLink implements WorkerLink {
   readonly createdMs = nowMs();
   readonly #child: ChildProcess;
@@ -57,7 +57,7 @@ export class ProcessLink implements WorkerLink {
     });
     this.#child.on('disconnect', () => {
       if (this.#exit !== null || this.#over) this.#finish();
-      // A task closed the channel: nothing can be asked of this worker any more, and it cannot answer.
+      // A task closed the channel, so this worker can neither be asked nor answer.
       else setTimeout(() => this.kill(), longestFarewellMs).unref();
     });
     try {
@@ -99,7 +99,7 @@ export class ProcessLink implements WorkerLink {
     return true;
   }
 
-  /** An answer that was sent again, value by value: how long reading it takes is not known. */
+  /** Settles an answer that was sent again value by value. The time to read it is unknown. */
   #settle(answer: Done | Part, message: FromWorker | ShortDone | null): void {
     if (message === null || isShort(message) || message.type !== 'sealed') this.#events.message(answer);
     else this.#answer(answer, message, { resultReceivedMs: nowMs(), cloneOutReceiveMs: 0 });
@@ -115,7 +115,7 @@ export class ProcessLink implements WorkerLink {
   }
 
   send(message: ToWorker): void {
-    // A broken pipe is no error of the call: the exit that follows says what became of it.
+    // A broken pipe is not an error of the call: the exit event that follows explains it.
     if (this.#child.connected) this.#child.send(toWire(prepare(message), this.#token), () => undefined);
   }
 
@@ -141,7 +141,7 @@ export class ProcessLink implements WorkerLink {
 
   stop(): void {
     this.send({ type: 'stop' });
-    // It also exits when it sees that its channel is closed.
+    // The process also exits when its channel is closed.
     setTimeout(() => this.#finish(), longestEndMs).unref();
   }
 }

@@ -9,21 +9,26 @@ import type { Work } from './pool-work.ts';
 import type { StartData } from '../wire/protocol.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** So much estimated work is handed to a worker ahead of its answer: enough to hide the way, too little to unbalance. */
+/**
+ * Estimated work sent to a worker ahead of its answer: enough to hide the latency, too little to unbalance the load.
+ */
 const aheadMs = 0.5;
 
-/** While there is plenty left, one batch up to this long waits behind the one that runs: the last ones balance it out. */
+/**
+ * While plenty of work is left, one batch up to this long may wait behind the running one: the last batches balance the
+ * load.
+ */
 const longestAheadMs = 5;
 
-/** Batches that a worker may have at most. */
+/** Maximum number of batches sent to a worker and not answered. */
 const mostFlights = 64;
 
-/** Single calls that travel in one message at most. */
+/** Maximum number of single calls in one message. */
 const mostCalls = 256;
 
 type State = 'running' | 'closed' | 'terminated';
 
-/** Gives work to the workers in the order in which it came, and decides how much travels together. */
+/** Distributes work to the workers in the order of arrival, and decides how much to send together. */
 export class Scheduler {
   readonly size: number;
   readonly #maxTasks: number;
@@ -36,7 +41,7 @@ export class Scheduler {
   #flying = 0;
   #nextBatch = 0;
   #startError: Error | null = null;
-  /** Told when a worker is lost with work, or cannot start. */
+  /** Called when a worker is lost with work, or cannot start. */
   onBroken: ((error: unknown) => void) | null = null;
 
   constructor(size: number, settings: PoolSettings, start: Omit<StartData, 'worker'>, observer?: PoolObserver) {
@@ -78,7 +83,7 @@ export class Scheduler {
     this.wake(work);
   }
 
-  /** A work has something to take (again). */
+  /** Notes that a work has something to take (again). */
   wake(work: Work): void {
     if (!this.open.has(work)) return;
     this.#queue.push(work);
@@ -90,12 +95,12 @@ export class Scheduler {
     return this.#queue.last;
   }
 
-  /** A work has all its results. */
+  /** Removes a work that has all its results. */
   end(work: Work): void {
     if (this.open.delete(work) && this.#state === 'closed') this.#crew.retireAll();
   }
 
-  /** A work is given up, and the workers that have some of it are killed: what they run cannot be interrupted otherwise. */
+  /** Cancels a work, and kills the workers that run parts of it: a running task cannot be interrupted otherwise. */
   cancel(work: Work, error: unknown): void {
     if (!this.open.has(work)) return;
     this.#drop(work, error);
@@ -109,7 +114,7 @@ export class Scheduler {
     this.end(work);
   }
 
-  /** Dispatches once the caller has finished what it is doing, so that calls made together are seen together. */
+  /** Dispatches in a microtask, so that calls made together are handled together. */
   #schedule(): void {
     this.#updateHold();
     if (this.#scheduled || this.#queue.size === 0) return;
@@ -179,13 +184,13 @@ export class Scheduler {
     }
     if (!exit.hadWork && exit.error instanceof Error) warnOfStrayError(worker.id, exit.error);
     if (exit.hadWork && !exit.killed) this.onBroken?.(exit.error);
-    // A worker that dies with nothing to do is not replaced before there is work: that could go on for ever.
+    // A worker that dies while idle is replaced only when there is work; otherwise it could repeat endlessly.
     const replace = exit.hadWork || worker.given >= this.#maxTasks;
     if (this.state !== 'terminated' && this.#startError === null && replace) this.#fill();
     this.#schedule();
   }
 
-  /** No more work is taken; the workers end when all of it is done. */
+  /** Accepts no more work; the workers end when all of it is done. */
   close(): void {
     if (this.#state !== 'running') return;
     this.#state = 'closed';
@@ -193,7 +198,7 @@ export class Scheduler {
     this.open.readOn();
   }
 
-  /** Everything open fails and all workers are killed. */
+  /** Fails all open work and kills all workers. */
   async terminate(): Promise<void> {
     if (this.#state !== 'terminated') {
       this.#state = 'terminated';
@@ -209,7 +214,9 @@ export class Scheduler {
   }
 }
 
-/** Calls per message: as many as fill the look-ahead, fewer towards the end so that the last ones balance. */
+/**
+ * Returns the number of calls per message: enough to fill the look-ahead, fewer near the end so that the load balances.
+ */
 function mostItems(work: Work, tasksLeft: number, workers: number): number {
   if (work.exclusive || work.fn.itemMs === null) return 1;
   const byCost = Math.floor(aheadMs / Math.max(work.fn.itemMs, 1e-6));
@@ -218,7 +225,7 @@ function mostItems(work: Work, tasksLeft: number, workers: number): number {
 }
 
 /**
- * Whether a worker may get the next `count` items of this work before it has answered what it has.
+ * Returns whether a worker may be sent the next `count` items of this work before it has answered its batches.
  * @param workers in the whole pool
  */
 function hasRoom(worker: PoolWorker, work: Work, count: number, workers: number): boolean {
@@ -255,17 +262,17 @@ class OpenWorks {
     return true;
   }
 
-  /** All of them, to be ended one by one. */
+  /** Returns all of them, so that they can be ended one by one. */
   list(): Work[] {
     return [...this.#works];
   }
 
-  /** As in CPython, everything that was given to a closed pool runs, whether or not anybody reads the results. */
+  /** Runs everything that was submitted to a closed pool, as in CPython, whether or not the results are read. */
   readOn(): void {
     for (const work of this.list()) work.readOn?.();
   }
 
-  /** Lazy maps go no further than they have come: what no worker has begun fails with this. */
+  /** Stops lazy maps: items that no worker has begun fail with this error. */
   dropUnstarted(error: unknown): void {
     for (const work of this.list()) work.dropUnstarted?.(error);
   }
@@ -276,7 +283,7 @@ class OpenWorks {
   }
 }
 
-/** Why a worker could not start. */
+/** Returns the error for a worker that could not start. */
 function startError(module: string, stage: 'load' | 'initializer', cause: unknown): Error {
   // The guard's message is for the user, so it is not wrapped.
   if (cause instanceof Error && cause.name === 'NestedPoolError') return cause;
@@ -291,7 +298,7 @@ function warnOfStrayError(worker: number, { name, message }: Error): void {
   emitWarning(text, { type: 'PoolWorkerWarning' });
 }
 
-/** A worker that ended without a word before it could take work. */
+/** Returns the error for a worker that ended without a message before it could take work. */
 function earlyEnd({ exitCode, signal }: Pick<WorkerExit, 'exitCode' | 'signal'>): Error {
   return new Error(`it ended with ${signal ?? `code ${exitCode ?? 'unknown'}`}`);
 }

@@ -9,10 +9,10 @@ import { portArguments } from '../wire/start-arguments.ts';
 import type { ThreadWorkerData } from '../worker/thread-entry.ts';
 import { longestEndMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
 
-/** After this long without a return to the event loop, the program's other events get their turn. */
+/** Time without a return to the event loop after which the program's other events are handled. */
 const longestDrainMs = 1;
 
-/** A worker thread. It has ports of its own, so that the user's code may use `parentPort` as it likes. */
+/** The link to a worker thread. It uses separate ports, so that user code may use `parentPort` freely. */
 export class ThreadLink implements WorkerLink {
   readonly createdMs = nowMs();
   readonly #worker: Worker;
@@ -129,7 +129,7 @@ export class ThreadLink implements WorkerLink {
     return true;
   }
 
-  /** An answer that was sent again, value by value: how long reading it takes is not known. */
+  /** Settles an answer that was sent again value by value. The time to read it is unknown. */
   #settle(answer: Done | Part, message: FromWorker | ShortDone | null): void {
     if (message === null || isShort(message) || message.type !== 'bell' || answer.type === 'part')
       this.#events.message(answer);
@@ -177,7 +177,7 @@ export class ThreadLink implements WorkerLink {
     this.#patience = setTimeout(() => {
       // Its JavaScript never continues, so it releases no lock that it holds.
       noteThreadEnded(threadId);
-      // Terminating a thread made it keep the program alive.
+      // Terminating a thread makes it keep the program alive again.
       this.#worker.unref();
       this.#finish(null);
     }, patienceMs);

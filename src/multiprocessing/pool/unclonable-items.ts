@@ -3,7 +3,7 @@ import { capital } from './lose-flights.ts';
 import type { Batch, PackedBatch } from './pool-work.ts';
 import { describeThrown } from '../user-code.ts';
 
-/** The error of an item that cannot be sent. `thrown` says why and becomes its cause. */
+/** Returns the error of an item that cannot be sent. `thrown` is the reason and becomes its cause. */
 export function unsendable(
   { work, first }: Omit<Batch, keyof PackedBatch>,
   index: number,
@@ -13,7 +13,7 @@ export function unsendable(
   return new DataCloneError(`${what} cannot be sent to a worker: ${describeThrown(thrown)}`, { cause: thrown });
 }
 
-/** Which items of a batch made sending it fail, by position, each with the error that its caller gets. */
+/** Finds the items of a batch that made sending it fail. Returns, by position, the error for each caller. */
 export function unclonableItems(
   batch: Batch,
   error: unknown,
@@ -25,7 +25,7 @@ export function unclonableItems(
     if (survives(item, canClone)) continue;
     bad.set(index, unsendable(batch, index, error));
   }
-  // The transfer list can be wrong as well, and then no single item is to blame.
+  // The transfer list may be wrong instead, in which case no single item is to blame.
   if (bad.size === 0) {
     for (let index = 0; index < batch.count; index++) bad.set(index, unsendable(batch, index, error));
   }
@@ -36,7 +36,7 @@ function survives(item: unknown, canClone: (item: unknown) => boolean): boolean 
   try {
     return canClone(item);
   } catch {
-    // A getter of the item threw, or what makes a shared object ready to travel.
+    // A getter of the item threw, or a shared object that could not be prepared.
     return false;
   }
 }

@@ -6,7 +6,7 @@ import type { Batch } from './pool-work.ts';
 import { dehydrate } from '../wire/shared-handles.ts';
 import type { WorkerLink } from './worker-link.ts';
 
-/** Asks a worker which items it cannot read of the first batch that it has not answered. */
+/** Asks a worker which items of its first unanswered batch it cannot read. */
 export function askItems(flights: readonly Flight[], link: WorkerLink, kind: 'threads' | 'processes'): void {
   const flight = flights.find(({ unread }) => unread === undefined);
   if (flight === undefined) return;
@@ -20,7 +20,7 @@ export function askItems(flights: readonly Flight[], link: WorkerLink, kind: 'th
   for (const item of items) link.sendItem(item);
 }
 
-/** Refuses the items that a worker could not read; gives the batch, which has landed. */
+/** Refuses the items that a worker could not read. Returns the batch, which has landed. */
 export function refuseUnread(flights: Flights, probed: { batch: number; unread: readonly number[] }): Batch | null {
   const flight = flights.land(probed.batch);
   if (flight === null) return null;
@@ -29,7 +29,7 @@ export function refuseUnread(flights: Flights, probed: { batch: number; unread: 
   return batch;
 }
 
-/** Fails the batch whose answer will not come. Returns whether there was one. */
+/** Fails the batch whose answer will not arrive. Returns whether there was one. */
 export function loseUnread(flights: Flights): boolean {
   const running = flights.list.find(({ unread }) => unread === undefined);
   const flight = running === undefined ? null : flights.land(running.id);
@@ -39,9 +39,9 @@ export function loseUnread(flights: Flights): boolean {
   return true;
 }
 
-/** The items of a batch that a worker cannot read, each with the error that its caller gets. */
+/** Returns the items of a batch that a worker cannot read, each with the error for its caller. */
 function unreadableItems(batch: Batch, unread: readonly number[]): Map<number, unknown> {
-  // Each may be readable alone where the whole is not; sent once more, it would be refused once more.
+  // Each item may be readable alone although the whole batch is not; sent again, it would be refused again.
   const indexes = unread.length > 0 ? unread : Array.from({ length: batch.count }, (_, index) => index);
   return new Map(
     indexes.map((index) => {
@@ -55,7 +55,7 @@ function unreadableItems(batch: Batch, unread: readonly number[]): Map<number, u
   );
 }
 
-/** The error for results that could not be read when their worker ended. */
+/** Returns the error for results that could not be read when their worker ended. */
 function lostAnswer(batch: Batch, from: number): DataCloneError {
   const what = capital(batch.work.describe(batch.first + from, batch.count - from));
   return new DataCloneError(`${what}: no result can be read, and the worker ended before it could send each again.`);

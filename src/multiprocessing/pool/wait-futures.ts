@@ -8,11 +8,11 @@ import { readOptions, type OptionTable } from '../options/read-options.ts';
 
 /** When `wait` returns. */
 export type ReturnWhen = 'FIRST_COMPLETED' | 'FIRST_EXCEPTION' | 'ALL_COMPLETED';
-/** Returns when any future is done. */
+/** Return when any future is done. */
 export const FIRST_COMPLETED: ReturnWhen = 'FIRST_COMPLETED';
-/** Returns when any future has failed, or all are done. */
+/** Return when any future has failed, or all are done. */
 export const FIRST_EXCEPTION: ReturnWhen = 'FIRST_EXCEPTION';
-/** Returns when all futures are done. */
+/** Return when all futures are done. */
 export const ALL_COMPLETED: ReturnWhen = 'ALL_COMPLETED';
 
 /** Options of `wait`. */
@@ -28,9 +28,7 @@ const waitOptions: OptionTable<WaitOptions> = {
   positional: 'timeout',
 };
 
-/**
- * Waits for futures, at most `timeout` ms, and parts them into those that are done and those that are not.
- */
+/** Waits for futures, at most `timeout` ms, and separates those that are done from those that are not. */
 export async function wait<R>(
   futures: Iterable<Future<R>>,
   options?: WaitOptions,
@@ -64,9 +62,9 @@ export async function wait<R>(
 }
 
 /**
- * Gives futures as they are done, those that are done already first, each once.
+ * Yields each future once as it is done, starting with those already done.
  * @param timeoutMs longest time for all of them together, from the call
- * @throws {TimeoutError} from the iteration, saying how many are left
+ * @throws {TimeoutError} during the iteration, with the number of futures left
  */
 export function asCompleted<R>(futures: Iterable<Future<R>>, timeoutMs?: number): AsyncIterableIterator<Future<R>> {
   const all = readFutures(futures);
@@ -84,7 +82,7 @@ export function asCompleted<R>(futures: Iterable<Future<R>>, timeoutMs?: number)
       });
     }
   }
-  // Not an async generator: that would await what it yields.
+  // Not an async generator, because that would await the values it yields.
   return {
     async next() {
       if (given === all.size) return { value: undefined, done: true };

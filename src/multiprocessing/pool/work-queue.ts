@@ -6,7 +6,10 @@ interface Entry {
   after: Entry | null;
 }
 
-/** Works that have something to take, each once, in the order in which they get workers. Every step takes constant time. */
+/**
+ * Works that have something to take, each once, in the order in which workers serve them. All operations take constant
+ * time.
+ */
 export class WorkQueue {
   readonly #entries = new Map<Work, Entry>();
   #first: Entry | null = null;
@@ -24,7 +27,7 @@ export class WorkQueue {
     return this.#last?.work;
   }
 
-  /** Adds a work at the end, unless it is there. */
+  /** Adds a work at the end, unless it is already queued. */
   push(work: Work): void {
     if (this.#entries.has(work)) return;
     const entry: Entry = { work, before: this.#last, after: null };
@@ -34,7 +37,7 @@ export class WorkQueue {
     this.#entries.set(work, entry);
   }
 
-  /** Adds a work in front of the others, unless it is there. */
+  /** Adds a work in front of the others, unless it is already queued. */
   unshift(work: Work): void {
     if (this.#entries.has(work)) return;
     const entry: Entry = { work, before: null, after: this.#first };

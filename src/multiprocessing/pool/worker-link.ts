@@ -3,25 +3,25 @@ import type { Done, FromWorker, FunctionDefinition, RunMessage, RunRecord, ToWor
 import type { Program } from '../sibling-program.ts';
 import type { Transferable } from 'node:worker_threads';
 
-/** Longest wait for a worker to end: nothing interrupts a thread inside a native call. */
+/** Longest wait for a worker to end: a thread inside a native call cannot be interrupted. */
 export const longestEndMs = 1000;
-/** The same for a worker whose task was cut off, since other tasks wait for its place. */
+/** Longest wait for a worker whose task was cut off, since other tasks wait for its place. */
 export const promptEndMs = 50;
 
-/** The pool's end of the wire to one worker: a thread or a process. It does not keep the program alive. */
+/** The pool's end of the connection to one worker, a thread or a process. It does not keep the program alive. */
 export interface WorkerLink {
   readonly createdMs: number;
   /** @throws what the platform throws for values that cannot be cloned */
   send(message: ToWorker, transfer?: readonly Transferable[]): void;
-  /** Sends a run and times its serialisation. `bytes` is `null` where the platform does not provide it. */
+  /** Sends a run and times its serialization. `bytes` is `null` where the platform does not provide it. */
   sendTimed(run: RunMessage, transfer: readonly Transferable[]): { cloneInSendMs: number; bytes: number | null };
   /** Sends one item of a run that could not be read. */
   sendItem(item: unknown): void;
-  /** Whether a value would survive `send`. */
+  /** Returns whether a value would survive `send`. */
   canClone(value: unknown): boolean;
-  /** Asks the worker to end. One that has not ended after `longestEndMs` is let go of: its end is reported, and comes later. */
+  /** Asks the worker to end. If it has not ended after `longestEndMs`, its end is reported anyway and follows later. */
   stop(): void;
-  /** Ends the worker without asking it. A thread inside a native call is let go of after `patienceMs`. */
+  /** Ends the worker without asking. A thread inside a native call is abandoned after `patienceMs`. */
   kill(patienceMs: number): void;
 }
 
@@ -33,19 +33,19 @@ export interface DoneReceipt {
   bytes: number | null;
 }
 
-/** A message of a worker as its pool gets it. */
+/** A message of a worker as its pool receives it. */
 export type WorkerMessage =
   | Exclude<FromWorker, { type: 'bell' | 'sealed' | 'salvage' | 'value' | 'fence' }>
-  /** The first answer that has not come could not be read, and the worker ended before it could send it again. */
+  /** The first missing answer could not be read, and the worker ended before it could send it again. */
   | { type: 'lostAnswer' };
 
 /** Events of a link, for its pool. `exited` is the last. */
 export interface LinkEvents {
   message(message: WorkerMessage): void;
   recorded(done: Done, receipt: DoneReceipt): void;
-  /** An answer waits for one before it that could not be read. `batch`: a run whose next item is about to start. */
+  /** An answer waits for an earlier one that could not be read. `batch`: a run whose next item is about to start. */
   held(batch: number | null): void;
-  /** A message that the user's code in the worker sent with `process.send` or `parentPort.postMessage`. */
+  /** A message that user code in the worker sent with `process.send` or `parentPort.postMessage`. */
   userMessage(message: unknown): void;
   exited(exitCode: number | null, signal: string | null, error: unknown): void;
 }
@@ -53,11 +53,11 @@ export interface LinkEvents {
 /** Start options of a worker, in addition to `StartData`. */
 export interface LinkOptions {
   program: Program;
-  /** Resolves with the initializer, where `StartData` says that it follows. */
+  /** Resolves with the initializer, if `StartData` says that it follows. */
   initializer?: Promise<FunctionDefinition>;
   env: NodeJS.ProcessEnv | undefined;
   execArgv: readonly string[] | undefined;
   resourceLimits: ResourceLimits | undefined;
-  /** Whether messages of the user's code are passed on. */
+  /** Whether messages of user code are passed on. */
   userMessages: boolean;
 }
