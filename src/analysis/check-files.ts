@@ -1,13 +1,17 @@
 import { checkSource } from './check-source.ts';
 import { syntaxErrorIn } from './syntax/parse-source.ts';
 import { Projects } from './project/projects.ts';
-import type { CheckResult, PitfallScope } from './protocol.ts';
+import type { CheckedFile, PitfallScope } from './protocol.ts';
 
-/** One file's part of a check. `error` is set if the check of the file failed unexpectedly. */
-export type CheckedFile = CheckResult & { file: string; error: Error | null };
-
-/** Checks files one at a time, each in the project of its tsconfig.json. Paths are absolute. */
-export function* checkFiles(files: readonly string[], scope: PitfallScope = 'candidates'): Generator<CheckedFile> {
+/**
+ * Checks files one at a time, each in the project of its tsconfig.json. Paths are absolute.
+ * @param begin called before each file
+ */
+export function* checkFiles(
+  files: readonly string[],
+  scope: PitfallScope = 'candidates',
+  begin: (file: string) => void = () => undefined,
+): Generator<CheckedFile> {
   // Nothing changes during the check, and all files of a project belong in one program.
   const projects = new Projects({ trustMs: Infinity, mostRoots: Infinity });
   const byProject = new Map<string, string[]>();
@@ -17,7 +21,10 @@ export function* checkFiles(files: readonly string[], scope: PitfallScope = 'can
   }
   for (const inProject of byProject.values()) {
     projects.expect(inProject);
-    for (const file of inProject) yield checkFile(file, projects, scope);
+    for (const file of inProject) {
+      begin(file);
+      yield checkFile(file, projects, scope);
+    }
     // A repository of many packages has as many programs, but needs only one at a time.
     const [first] = inProject;
     if (first !== undefined) projects.release(first);

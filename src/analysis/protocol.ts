@@ -1,6 +1,6 @@
 /**
  * The client (extension or command line) sends requests; the server sends one answer with the same `id` for each, quick
- * ones first. It does not answer `forget`, `cancel`, or a request that `cancel` reached before its answer: it drops a
+ * ones first. Only `checkFiles` has answers before the last, two for each file. It does not answer `forget`, `cancel`, or a request that `cancel` reached before its answer: it drops a
  * queued request unread and stops a running check. The server keeps no state that it cannot read again, and runs until
  * the client ends it.
  */
@@ -68,6 +68,9 @@ export interface CallSites {
   missing: PoolLibrary[];
 }
 
+/** One file's part of a check; `error` when the file, against all expectation, could not be checked. */
+export type CheckedFile = CheckResult & { file: string; error: Error | null };
+
 export type ToAnalysis =
   /** `text` is the file's text in the editor, saved or not. `file` is an absolute path. */
   | { type: 'functions'; id: number; file: string; text: string }
@@ -80,6 +83,8 @@ export type ToAnalysis =
    * `targets` are candidates in addition to those that the file itself shows, for instance functions profiled before.
    */
   | { type: 'check'; id: number; file: string; text: string; targets: TargetReference[]; scope: PitfallScope }
+  /** Checks files on disk. Answers file by file, then with `checkFiles`. */
+  | { type: 'checkFiles'; id: number; files: string[]; scope: PitfallScope }
   /** Generates inputs from the types of the parameters. */
   | { type: 'generateInputs'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
   /**
@@ -110,6 +115,10 @@ export type FromAnalysis =
   | ({ type: 'callers'; id: number } & CallsElsewhere)
   | { type: 'recording'; id: number; files: Record<string, RecordedFile> }
   | ({ type: 'check'; id: number } & CheckResult)
+  /** The check of a file begins; if nothing follows, this file made the analysis fail. */
+  | { type: 'checkingFile'; id: number; file: string }
+  | { type: 'checkedFile'; id: number; checked: CheckedFile }
+  | { type: 'checkFiles'; id: number }
   | ({ type: 'generateInputs'; id: number } & GeneratedInputs)
   | { type: 'candidates'; id: number; candidates: TargetReference[] }
   | { type: 'fixes'; id: number; fixes: Fix[] }

@@ -1,6 +1,7 @@
 // Imported first, because it affects everything that is loaded after it.
 import './keep-compiled.ts';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { checkFiles } from './check-files.ts';
 import { findCallers } from './callers/find-callers.ts';
 import { CheckCancelled, checkSource } from './check-source.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
@@ -61,7 +62,7 @@ function handle(request: Request): void {
   const { id } = request;
   current = id;
   try {
-    answer(respond(request));
+    answer(request.type === 'checkFiles' ? checkEach(request) : respond(request));
   } catch (error) {
     if (error instanceof CheckCancelled) return;
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -69,7 +70,13 @@ function handle(request: Request): void {
   }
 }
 
-function respond(request: Request): FromAnalysis {
+function checkEach({ id, files, scope }: Extract<Request, { type: 'checkFiles' }>): FromAnalysis {
+  const begin = (file: string): void => answer({ type: 'checkingFile', id, file });
+  for (const checked of checkFiles(files, scope, begin)) answer({ type: 'checkedFile', id, checked });
+  return { type: 'checkFiles', id };
+}
+
+function respond(request: Exclude<Request, { type: 'checkFiles' }>): FromAnalysis {
   const { id, file, text } = request;
   switch (request.type) {
     case 'functions':

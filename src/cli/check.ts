@@ -1,7 +1,8 @@
 import { relative, sep } from 'node:path';
-import type { CheckedFile } from '../analysis/check-files.ts';
+import type { CheckedFile } from '../analysis/protocol.ts';
 import type { DescribedFinding } from '../model/finding.ts';
 import { staticCodes } from '../model/findings/index.ts';
+import { checkFiles } from '../profile/check-files.ts';
 import { withMessage } from '../report/describe-finding.ts';
 import type { CheckSummary } from '../report/formats/check-summary.ts';
 import { formatFindingsGithub } from '../report/formats/format-findings-github.ts';
@@ -11,8 +12,9 @@ import { revealCharacters } from '../report/reveal-characters.ts';
 import { overrideSeverities } from '../report/override-severities.ts';
 import { closest } from './closest.ts';
 import type { CheckCommand } from './commands.ts';
+import { compileCache, findingPages, type Installation, readVersion } from './installation.ts';
 import { checkOut, colours, writeResult } from './output.ts';
-import { findSources } from './source-files.ts';
+import { describeIgnored, findSources } from './source-files.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -20,26 +22,31 @@ import { UsageError } from './usage.ts';
  * @returns 1 for an error or too many warnings, 2 if a file could not be checked
  * @throws UsageError if no file matches
  */
-export async function check(command: CheckCommand, version: string): Promise<number> {
+export async function check(command: CheckCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
   const cwd = process.cwd();
-  const files = findSources(command.patterns, cwd);
-  const { checkFiles } = await import('../analysis/check-files.ts');
+  const { files, ignored } = findSources(command.patterns, cwd, command.exclude);
   for (const code of Object.keys(command.severities))
     if (!staticCodes.some((known) => known === code)) throw unknownCode(code, staticCodes);
   const shown = (file: string): string => relative(cwd, file).replaceAll(sep, '/');
-  const checked: CheckedFile[] = [];
-  for (const file of checkFiles(files, command.pitfalls)) {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${checked.length + 1} of ${files.length} files`);
-    checked.push(file);
-  }
+  const all: CheckedFile[] = [];
+  await checkFiles(
+    { program: installation.analysisServer, files, scope: command.pitfalls, compileCache: compileCache() },
+    (file) => {
+      all.push(file);
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${all.length} of ${files.length} files`);
+    },
+  );
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  const findings = checked.flatMap((file) => overrideSeverities(file.findings, command.severities).map(withMessage));
-  await writeResult(draw(command, { findings, files: files.length, shown, version }), command.out);
-  const unchecked = checked.flatMap((file) => problemWith(file, shown(file.file)));
-  for (const problem of unchecked) console.error(revealCharacters(problem, { keepLines: true }));
-  if (unchecked.length > 0) return 2;
-  return exitCode(command, findings);
+  const problems = all.map((file) => problemWith(file, shown(file.file))).filter((problem) => problem !== null);
+  const findings = all.flatMap((file) => overrideSeverities(file.findings, command.severities).map(withMessage));
+  const version = readVersion(installation);
+  const summary = { findings, files: files.length - problems.length, notChecked: problems.length, shown, version };
+  await writeResult(draw(command, summary, installation), command.out);
+  if (ignored.size > 0) console.error(`Left out: ${describeIgnored(ignored)}.`);
+  for (const problem of problems) console.error(revealCharacters(problem, { keepLines: true }));
+  const tolerated = command.allowSyntaxErrors ? all.filter(({ syntaxError }) => syntaxError).length : 0;
+  return problems.length > tolerated ? 2 : exitCode(command, findings);
 }
 
 function unknownCode(code: string, codes: readonly string[]): UsageError {
@@ -50,14 +57,14 @@ function unknownCode(code: string, codes: readonly string[]): UsageError {
   );
 }
 
-function draw(command: CheckCommand, summary: CheckSummary): string {
+function draw(command: CheckCommand, summary: CheckSummary, installation: Installation): string {
   switch (command.format) {
     case 'text':
       return formatFindingsText(summary, { colour: colours(command.out) });
     case 'json':
       return JSON.stringify(summary.findings, null, 2);
     case 'sarif':
-      return formatFindingsSarif(summary);
+      return formatFindingsSarif(summary, findingPages(installation));
     case 'github':
       return formatFindingsGithub(summary);
   }
@@ -73,10 +80,10 @@ function exitCode({ maxWarnings }: CheckCommand, findings: readonly DescribedFin
   return errors > 0 || (maxWarnings !== null && warnings > maxWarnings) ? 1 : 0;
 }
 
-function problemWith({ syntaxError, error }: CheckedFile, name: string): string[] {
+function problemWith({ syntaxError, error }: CheckedFile, name: string): string | null {
   if (syntaxError) {
     const { line, column } = syntaxError.location;
-    return [`${name}:${line}:${column}: not checked, it does not parse: ${syntaxError.message}`];
+    return `${name}:${line}:${column}: not checked, it does not parse: ${syntaxError.message}`;
   }
-  return error ? [`${name}: not checked, the analysis failed: ${error.message}`] : [];
+  return error ? `${name}: not checked, the analysis failed: ${error.message}` : null;
 }

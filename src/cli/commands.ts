@@ -42,6 +42,10 @@ export interface CheckCommand {
   /** Which functions the rules about candidates check. */
   pitfalls: PitfallScope;
   severities: SeverityOverrides;
+  /** Patterns in the syntax of .gitignore. */
+  exclude: string[];
+  /** Files that do not parse are reported, and do not change the exit code. */
+  allowSyntaxErrors: boolean;
   /** `null` means no limit. */
   maxWarnings: number | null;
   out: string | null;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type BuiltFiles, builtFilesIn } from '../profile/built-files.ts';
+import type { FindingPages } from '../report/formats/format-findings-sarif.ts';
 
 /** Absolute paths of the files that the command line uses. Only `main.ts` knows their folder. */
 export interface Installation extends BuiltFiles {
@@ -17,6 +18,15 @@ export function installationIn(folder: string): Installation {
 export function readVersion({ packageFile }: Installation): string {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   return version;
+}
+
+/** Returns the pages about findings that ship with the program. */
+export function findingPages({ packageFile }: Installation): FindingPages {
+  const { homepage } = JSON.parse(readFileSync(packageFile, 'utf8')) as { homepage: string };
+  return {
+    text: (code) => readFileSync(join(packageFile, '../docs/pitfalls', `${code}.md`), 'utf8'),
+    uri: (code) => `${homepage.replace(/#.*/, '')}/blob/main/docs/pitfalls/${code}.md`,
+  };
 }
 
 /** Returns the folder for caches on this system. */

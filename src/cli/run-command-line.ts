@@ -18,8 +18,7 @@ async function runCommand(args: readonly string[], installation: Installation): 
     case 'run':
       return (await import('./run.ts')).run(command, installation);
     case 'check':
-      keepCompiled();
-      return (await import('./check.ts')).check(command, readVersion(installation));
+      return (await import('./check.ts')).check(command, installation);
     case 'compare':
       return (await import('./compare.ts')).compare(command, installation);
     case 'predict':

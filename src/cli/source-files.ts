@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
+import { IgnoredFiles, type IgnoreReason } from './ignored-files.ts';
 import { UsageError } from './usage.ts';
 
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
@@ -18,40 +19,70 @@ export function readSource(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
+/** The files to check, in order, and those that were found but are left out. Absolute paths. */
+export interface FoundSources {
+  files: string[];
+  ignored: Map<string, IgnoreReason>;
+}
+
 /**
- * Resolves names and globs to source files, as absolute paths in order. A folder means all source files in it.
- * `node_modules` and declaration files count only if they are named.
- * @throws UsageError for a pattern that no file matches
+ * Resolves names and globs to source files. A folder means all source files in it. `node_modules`, declaration files and
+ * what git ignores count only when they are named; minified, bundled and generated files only as single files.
+ * @param exclude patterns in the syntax of .gitignore, relative to `cwd`
+ * @throws UsageError for a pattern that no file matches, or if all files are left out
  */
-export function findSources(patterns: readonly string[], cwd: string): string[] {
+export function findSources(patterns: readonly string[], cwd: string, exclude: readonly string[] = []): FoundSources {
   const files = new Set<string>();
+  const found = new Map<string, IgnoreReason>();
+  const ignoredFiles = new IgnoredFiles(cwd, exclude);
   for (const pattern of patterns) {
     const path = resolve(cwd, pattern);
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found?.isFile()) {
+    const entry = statSync(path, { throwIfNoEntry: false });
+    if (entry?.isFile()) {
       readSource(path);
       files.add(path);
       continue;
     }
-    const matches = found?.isDirectory() ? filesIn(path, '**') : glob(pattern, cwd);
+    const [folder, matches] = entry?.isDirectory() ? [path, filesIn(path, '**')] : glob(pattern, cwd);
     if (matches.length === 0) {
       throw new UsageError(
         `Expected files to check, found none for "${pattern}" in ${cwd}. Globs know *, **, ? and {a,b}; quote them, so that they arrive as written.`,
       );
     }
-    for (const match of matches) files.add(match);
+    for (const match of matches) {
+      const reason = ignoredFiles.reasonFor(match, folder);
+      if (reason === null) files.add(match);
+      else found.set(match, reason);
+    }
   }
-  return [...files].sort();
+  const ignored = new Map([...found].filter(([file]) => !files.has(file)));
+  if (files.size === 0)
+    throw new UsageError(
+      `Expected files to check, found only ignored ones for "${patterns.join(' ')}": ${describeIgnored(ignored)}. Name a file to check it anyway.`,
+    );
+  return { files: [...files].sort(), ignored };
 }
 
-/** Returns the source files below `cwd` that match a pattern. */
-function glob(pattern: string, cwd: string): string[] {
+/** Returns how many files were left out, by reason: `3 by .gitignore, 1 generated or minified`. */
+export function describeIgnored(ignored: ReadonlyMap<string, IgnoreReason>): string {
+  const words = { gitignore: 'by .gitignore', excluded: 'by --exclude', generated: 'generated or minified' };
+  const reasons = [...ignored.values()];
+  return (['gitignore', 'excluded', 'generated'] as const)
+    .map((reason) => ({ reason, count: reasons.filter((each) => each === reason).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ reason, count }) => `${count} ${words[reason]}`)
+    .join(', ');
+}
+
+/** The source files that a pattern matches below `cwd`, and the folder that was searched. */
+function glob(pattern: string, cwd: string): [folder: string, files: string[]] {
   const segments = (sep === '\\' ? pattern.replaceAll('\\', '/') : pattern).split('/');
   const first = segments.findIndex((segment) => isDynamicPattern(segment));
-  if (first === -1) return [];
-  // A pattern that names node_modules includes it, so the search begins below the part without wildcards.
+  if (first === -1) return [cwd, []];
+  // A pattern that names node_modules means it, so the search begins below the part without wildcards.
   const fixed = segments.slice(0, first).join('/');
-  return filesIn(resolve(cwd, pattern.startsWith('/') ? `/${fixed}` : fixed), segments.slice(first).join('/'));
+  const folder = resolve(cwd, pattern.startsWith('/') ? `/${fixed}` : fixed);
+  return [folder, filesIn(folder, segments.slice(first).join('/'))];
 }
 
 function filesIn(folder: string, pattern: string): string[] {

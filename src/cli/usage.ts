@@ -37,19 +37,22 @@ Exit codes: 0 done, 1 --min-speedup missed, 2 could not run, 130 interrupted.`;
 const check = `Usage: parallel-profiler check <file or glob>... [options]
 
 Finds code that breaks or slows down in workers. Reads TypeScript and JavaScript and runs nothing. Checks code that starts
-workers, and functions that have an @inputs tag or are passed to a pool.
+workers, and functions that have an @inputs tag or are passed to a pool. In folders and globs, node_modules, files that Git
+ignores, declarations, and minified, bundled and generated files are left out; name a file to check it anyway.
 
   --format <format>           text, json, sarif or github (default: text)
   --pitfalls candidates|all   functions to check for worker pitfalls: those above, or all that can run in a worker
                               (default: candidates)
   --severity <code>=<level>   error, warning, information, hint or off for one code; repeatable
+  --exclude <pattern>         leave out files and folders, in the syntax of .gitignore; repeatable
+  --allow-syntax-errors       files that do not parse are reported without changing the exit code
   --max-warnings <n>          exit with 1 when there are more warnings than n
   --out <path>                write the findings to a file instead of standard output
 
 docs/pitfalls has a page for each code. To silence a finding, add a comment on the line above it:
 // parallel-profiler-ignore <code>: <reason>
 
-Exit codes: 0 done, 1 errors or too many warnings, 2 could not run.`;
+Exit codes: 0 done, 1 errors or too many warnings, 2 could not run or could not check a file.`;
 
 const list = `Usage: parallel-profiler list <file> [options]
 

@@ -4,31 +4,50 @@ import type { FromAnalysis, ToAnalysis } from '../analysis/protocol.ts';
 
 type Request = Exclude<ToAnalysis, { type: 'forget' | 'cancel' }>;
 type Answer<Type extends Request['type'] = Request['type']> = Extract<FromAnalysis, { type: Type }>;
+/** An answer before the last. */
+export type AnalysisProgress = Extract<FromAnalysis, { type: 'checkingFile' | 'checkedFile' }>;
+
+/** Deep expressions need much: the compiler, and most that reads its trees, calls itself for each level. Reserved, not used. */
+const STACK_MB = 256;
 
 interface Waiting {
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
+  progress: (progress: AnalysisProgress) => void;
 }
 
 /** A request without its id; distributes over the union. */
 type Asked<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+
+/** What the thread may use. */
+export interface ThreadLimits {
+  /** Heap, in MB: a large project's program needs some hundred. Without a limit, the host would die with it. */
+  memoryMb: number;
+  /** Time without an answer after which the thread is replaced. */
+  stallMs: number;
+}
+
+const usualLimits: ThreadLimits = { memoryMb: 1536, stallMs: 120_000 };
 
 /** The thread of an `AnalysisClient`. Starts with the first question, ends when idle, and is replaced if it dies. */
 export class AnalysisThread {
   readonly #program: string;
   readonly #idleMs: number;
   readonly #settings: AnalysisSettings;
+  readonly #limits: ThreadLimits;
   #worker: Worker | null = null;
   #lastId = 0;
   #idle: NodeJS.Timeout | null = null;
+  #stalled: NodeJS.Timeout | null = null;
   readonly #disposed = new AbortController();
   readonly #waiting = new Map<number, Waiting>();
 
   /** @param idleMs lifetime without a question */
-  constructor(program: string, idleMs: number, settings: AnalysisSettings) {
+  constructor(program: string, idleMs: number, settings: AnalysisSettings, limits: ThreadLimits = usualLimits) {
     this.#program = program;
     this.#idleMs = idleMs;
     this.#settings = settings;
+    this.#limits = limits;
   }
 
   /** Sends a message that has no answer, if the thread runs. */
@@ -47,11 +66,13 @@ export class AnalysisThread {
   /**
    * Returns the answer to a question.
    * @param signal cancels the question, also in the thread
+   * @param progress receives the answers before the last
    * @throws the error of the analysis, or the reason of the signal
    */
   async ask<Type extends Request['type']>(
     asked: Asked<Request> & { type: Type },
     signal?: AbortSignal,
+    progress: (progress: AnalysisProgress) => void = () => undefined,
   ): Promise<Answer<Type>> {
     this.#disposed.signal.throwIfAborted();
     signal?.throwIfAborted();
@@ -64,7 +85,7 @@ export class AnalysisThread {
     signal?.addEventListener('abort', cancel);
     try {
       const answer = await new Promise<Answer>((resolve, reject) => {
-        this.#waiting.set(id, { resolve, reject });
+        this.#waiting.set(id, { resolve, reject, progress });
         this.#keepAwake();
         worker.postMessage({ ...asked, id });
       });
@@ -76,11 +97,10 @@ export class AnalysisThread {
   }
 
   #start(): Worker {
-    // The program of a large project needs some hundred MB; without a limit, running out of memory would kill the host.
     const worker = new Worker(this.#program, {
       name: 'analysis',
       workerData: this.#settings,
-      resourceLimits: { maxOldGenerationSizeMb: 1536 },
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb, stackSizeMb: STACK_MB },
     });
     worker.on('message', (message: FromAnalysis) => {
       this.#receive(message);
@@ -96,6 +116,11 @@ export class AnalysisThread {
   }
 
   #receive(message: FromAnalysis): void {
+    if (message.type === 'checkingFile' || message.type === 'checkedFile') {
+      this.#waiting.get(message.id)?.progress(message);
+      this.#keepAwake();
+      return;
+    }
     const waiting = this.#take(message.id);
     if (message.type === 'failed') waiting?.reject(Object.assign(new Error(message.message), { stack: message.stack }));
     else waiting?.resolve(message);
@@ -116,15 +141,21 @@ export class AnalysisThread {
   }
 
   #keepAwake(): void {
-    if (this.#idle) clearTimeout(this.#idle);
-    this.#idle = null;
-    if (!this.#worker) return;
+    this.#clearTimers();
+    const worker = this.#worker;
+    if (!worker) return;
     // An open question keeps the process alive; an idle thread does not.
     if (this.#waiting.size > 0) {
-      this.#worker.ref();
+      worker.ref();
+      this.#stalled = setTimeout(() => {
+        this.#lost(worker, new Error(`The analysis took longer than ${this.#limits.stallMs / 1000} s.`));
+        void worker.terminate();
+      }, this.#limits.stallMs);
+      this.#stalled.unref();
       return;
     }
-    this.#worker.unref();
+    worker.unref();
+    if (this.#idleMs === Infinity) return;
     this.#idle = setTimeout(() => void this.#detach()?.terminate(), this.#idleMs);
     this.#idle.unref();
   }
@@ -132,9 +163,14 @@ export class AnalysisThread {
   #detach(): Worker | null {
     const worker = this.#worker;
     this.#worker = null;
-    if (this.#idle) clearTimeout(this.#idle);
-    this.#idle = null;
+    this.#clearTimers();
     return worker;
+  }
+
+  #clearTimers(): void {
+    if (this.#idle) clearTimeout(this.#idle);
+    if (this.#stalled) clearTimeout(this.#stalled);
+    this.#idle = this.#stalled = null;
   }
 
   #rejectAll(reason: unknown): void {

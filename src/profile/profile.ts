@@ -195,6 +195,21 @@ async function checkSource(
   { target, text }: Prepared,
 ): Promise<readonly Finding[]> {
   if (signal?.aborted) return [];
-  const { findings } = await analysis.check(target.file, text, [target]);
-  return findings;
+  try {
+    return (await analysis.check(target.file, text, [target], 'candidates', signal)).findings;
+  } catch (error) {
+    if (signal?.aborted) return [];
+    // What was measured is worth more than what was read: a failed analysis is part of the report, not its end.
+    const reason = error instanceof Error ? error.message : String(error);
+    return [
+      {
+        code: 'source-not-checked',
+        args: { reason: reason.endsWith('.') ? reason : `${reason}.` },
+        severity: 'information',
+        origin: 'validity',
+        location: target.location,
+        evidence: {},
+      },
+    ];
+  }
 }

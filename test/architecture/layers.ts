@@ -32,7 +32,7 @@ export const folderRules: readonly FolderRule[] = [
     folder: 'src/cli',
     folders: ['src/model', 'src/report', 'src/analysis', 'src/profile'],
     typesOf: [],
-    packages: ['tinyglobby', 'node:'],
+    packages: ['ignore', 'tinyglobby', 'node:'],
   },
   {
     folder: 'src/extension',

@@ -138,9 +138,17 @@ describe('the files of a check', () => {
 
   it('of a folder are all in it; one that does not parse is told apart', async () => {
     const { code, stdout, stderr } = await runCommand(['check', fixtures]);
-    expect(stdout).toContain('1 error, 1 warning in 1 of 4 files.');
+    expect(stdout).toContain('1 error, 1 warning in 1 of 3 files. 1 file not checked.');
     expect(stderr).toMatch(/^test\/cli\/fixtures\/check\/broken\.ts:1:36: not checked, it does not parse: /);
     expect(code).toBe(2);
+  });
+
+  it('says nothing about findings of a file that it did not check', async () => {
+    const file = `${fixtures}/broken.ts`;
+    expect(await runCommand(['check', file])).toMatchObject({ code: 2, stdout: '1 file not checked.\n' });
+    const tolerant = await runCommand(['check', file, quiet, '--allow-syntax-errors']);
+    expect(tolerant).toMatchObject({ code: 0, stdout: 'No findings in 1 file. 1 file not checked.\n' });
+    expect(tolerant.stderr).toContain('not checked, it does not parse');
   });
 
   it.each(['src/**/*.nothing', 'not-there.ts', 'not-there/**/*.ts'])('%s: none', async (pattern) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import ts from 'typescript';
 import { ProjectTasks } from '../tasks/project-tasks.ts';
 import { TextSnapshot } from '../syntax/text-snapshot.ts';
@@ -13,9 +14,17 @@ export interface Overlay {
 /** Parses only the JSDoc that type errors depend on, as the command-line compiler does. */
 export const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
 
+/** An option of the language service that TypeScript's own server uses, and its types leave out. */
+interface SourceRedirect {
+  useSourceOfProjectReferenceRedirect: () => boolean;
+}
+
 /** Limits of the cache in size and time. */
 export interface ProjectLimits {
-  /** How long a look at the disk counts: enough for one answer, short enough to notice changes by other programs. */
+  /**
+   * How long a look at the disk counts: enough for one answer, short enough to notice changes by other programs.
+   * `Infinity` if nothing changes during the check.
+   */
   trustMs: number;
   /** Root files per project: the most recently requested ones. */
   mostRoots: number;
@@ -29,10 +38,12 @@ export class Project {
   readonly #service: ts.LanguageService;
   /** When each root was last requested, in a stable order: other roots, or another order, re-create the program. */
   readonly #roots = new Map<string, number>();
-  readonly #looks = new Map<string, { at: number; version: string }>();
+  readonly #looks = new Map<string, { at: number; modified: string; version: string }>();
   readonly #overlays: ReadonlyMap<string, Overlay>;
   readonly #limits: ProjectLimits;
   readonly #tasks: ProjectTasks;
+  /** The program, once nothing can change it any more; see `ProjectLimits.trustMs`. */
+  #settled: ts.Program | null = null;
   #asked = 0;
 
   constructor(
@@ -41,6 +52,7 @@ export class Project {
     overlays: ReadonlyMap<string, Overlay>,
     registry: ts.DocumentRegistry,
     limits: ProjectLimits,
+    readConfig: (file: string) => ts.ParsedCommandLine | null,
   ) {
     this.#overlays = overlays;
     this.#limits = limits;
@@ -51,43 +63,48 @@ export class Project {
       options: config.options,
     });
     const ambient = config.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file));
-    this.#service = ts.createLanguageService(
-      {
-        getCompilationSettings: () => config.options,
-        getProjectReferences: () => config.projectReferences,
-        getScriptFileNames: () => [...new Set([...ambient, ...this.#roots.keys()])],
-        getScriptVersion: (file) => this.#version(file),
-        getScriptSnapshot: (file) => {
-          const overlay = overlays.get(file);
-          const text = overlay?.text ?? ts.sys.readFile(file);
-          return text === undefined ? undefined : new TextSnapshot(text, overlay?.isTrial ?? false);
-        },
-        getCurrentDirectory: () => folder,
-        getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
-        fileExists: (file) => overlays.has(file) || ts.sys.fileExists(file),
-        readFile: (file) => overlays.get(file)?.text ?? ts.sys.readFile(file),
-        readDirectory: (...args) => ts.sys.readDirectory(...args),
-        directoryExists: (name) => ts.sys.directoryExists(name),
-        getDirectories: (name) => ts.sys.getDirectories(name),
-        realpath: (path) => ts.sys.realpath?.(path) ?? path,
-        jsDocParsingMode,
+    const host: ts.LanguageServiceHost & SourceRedirect = {
+      getCompilationSettings: () => config.options,
+      getProjectReferences: () => config.projectReferences,
+      getParsedCommandLine: (name) => readConfig(name) ?? undefined,
+      // As in the editor: a file of a referenced project is its source, whether its declarations were built or not.
+      useSourceOfProjectReferenceRedirect: () => true,
+      getScriptFileNames: () => [...new Set([...ambient, ...this.#roots.keys()])],
+      getScriptVersion: (file) => this.#version(file),
+      getScriptSnapshot: (file) => {
+        const overlay = overlays.get(file);
+        const text = overlay?.text ?? ts.sys.readFile(file);
+        return text === undefined ? undefined : new TextSnapshot(text, overlay?.isTrial ?? false);
       },
-      registry,
-    );
+      useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+      getCurrentDirectory: () => folder,
+      getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
+      fileExists: (file) => overlays.has(file) || ts.sys.fileExists(file),
+      readFile: (file) => overlays.get(file)?.text ?? ts.sys.readFile(file),
+      readDirectory: (...args) => ts.sys.readDirectory(...args),
+      directoryExists: (name) => ts.sys.directoryExists(name),
+      getDirectories: (name) => ts.sys.getDirectories(name),
+      realpath: (path) => ts.sys.realpath?.(path) ?? path,
+      jsDocParsingMode,
+    };
+    this.#service = ts.createLanguageService(host, registry);
   }
 
   /** Returns the program that contains a file, and the file's tree. */
   open(file: string): { program: ts.Program; sourceFile: ts.SourceFile } {
     this.expect(file);
-    const program = this.#service.getProgram();
+    const program = this.#settled ?? this.#service.getProgram();
     const sourceFile = program?.getSourceFile(file);
     if (!program || !sourceFile) throw new Error(`${file} cannot be read.`);
+    // Asking the language service again compares the version of every file of the program.
+    if (this.#limits.trustMs === Infinity && this.#overlays.size === 0) this.#settled = program;
     this.#tasks.attach(program);
     return { program, sourceFile };
   }
 
   /** Adds a file without reading it yet, so that a program for many files is created once instead of once per file. */
   expect(file: string): void {
+    if (!this.#roots.has(file)) this.#settled = null;
     this.#roots.set(file, ++this.#asked);
     if (this.#roots.size <= this.#limits.mostRoots) return;
     const [oldest] = [...this.#roots].reduce((a, b) => (b[1] < a[1] ? b : a));
@@ -104,8 +121,20 @@ export class Project {
     const now = Date.now();
     const known = this.#looks.get(file);
     if (known && now - known.at < this.#limits.trustMs) return known.version;
-    const version = String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
-    this.#looks.set(file, { at: now, version });
+    const modified = String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
+    const version =
+      known?.modified === modified ? known.version : file.includes('/node_modules/') ? contentVersion(file) : modified;
+    this.#looks.set(file, { at: now, modified, version });
     return version;
   }
+}
+
+/**
+ * By content: of two copies of one package version the compiler keeps one, under the names of both, and would make a new
+ * program each time because the copies were installed at different times.
+ */
+function contentVersion(file: string): string {
+  return createHash('sha1')
+    .update(ts.sys.readFile(file) ?? '')
+    .digest('base64');
 }

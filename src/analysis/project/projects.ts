@@ -117,7 +117,9 @@ export class Projects {
     const options = { ...config.options, allowJs: true, noEmit: true, composite: false, incremental: false };
     delete options.tsBuildInfoFile;
     const root = configFile === null ? folder : configFile.slice(0, configFile.lastIndexOf('/'));
-    return new Project({ ...config, options }, root, this.#overlays, this.#registry, this.#limits);
+    return new Project({ ...config, options }, root, this.#overlays, this.#registry, this.#limits, (file) =>
+      this.#configs.read(slashed(file)),
+    );
   }
 }
 
@@ -144,8 +146,20 @@ class ConfigFinder {
     if (nearest === null) return null;
     const { config, files } = this.#open(nearest);
     if (files.has(file)) return nearest;
-    const references = (config?.projectReferences ?? []).map((reference) => ts.resolveProjectReferencePath(reference));
-    return references.find((path) => this.#open(path).files.has(file)) ?? nearest;
+    return this.#among(config, file, new Set([nearest])) ?? nearest;
+  }
+
+  /** The first of the referenced configurations, and of those that they refer to, that has the file. */
+  #among(config: ts.ParsedCommandLine | null, file: string, seen: Set<string>): string | null {
+    for (const reference of config?.projectReferences ?? []) {
+      const path = ts.resolveProjectReferencePath(reference);
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const referenced = this.#open(path);
+      const found = referenced.files.has(file) ? path : this.#among(referenced.config, file, seen);
+      if (found !== null) return found;
+    }
+    return null;
   }
 
   /**

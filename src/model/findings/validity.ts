@@ -15,6 +15,8 @@ export interface ValidityArgs {
   throttled: StrategyArgs & { throttledMs: number };
   'suspicious-speedup': StrategyArgs & { speedup: number };
   'outlier-rounds': StrategyArgs & { outliers: number; rounds: number };
+  /** The analysis of the source failed; the run is not affected. */
+  'source-not-checked': { reason: string };
   /** The observed pass is far from the typical one, or parts of it could not be attributed. */
   'account-gap': StrategyArgs & { residual: number; unaccounted: number };
 }
@@ -90,6 +92,13 @@ export const validity: Family<ValidityArgs> = {
     covers: [],
     words: ({ strategy, workers, outliers, rounds }, say) =>
       `${say.integer(outliers)} of ${say.counted(rounds, 'round')} with ${say.strategy(strategy, workers)} are outliers. They are included; the median is robust to them.`,
+  },
+  'source-not-checked': {
+    severity: 'information',
+    origins: ['validity'],
+    covers: [],
+    words: ({ reason }) =>
+      `The source could not be checked for pitfalls: ${reason} The measurement is not affected; pitfalls in the code are missing from this report.`,
   },
   'account-gap': {
     severity: 'information',

@@ -5,6 +5,8 @@ export interface CheckSummary {
   findings: DescribedFinding[];
   /** Number of checked files. */
   files: number;
+  /** Files that do not parse, or that the analysis could not read. */
+  notChecked: number;
   /** Version of Parallel Profiler. */
   version: string;
   /** Shortens a path for display: relative to the current directory, with forward slashes. */

@@ -9,7 +9,7 @@ const colours = { error: 'red', warning: 'yellow', information: 'blue', hint: 'd
 
 /** Returns findings for a terminal, grouped by file with place, message and code, then their counts. */
 export function formatFindingsText(
-  { findings: given, files, shown: name }: CheckSummary,
+  { findings: given, files, notChecked, shown: name }: CheckSummary,
   options: { colour: boolean },
 ): string {
   const findings = revealAll(given);
@@ -26,10 +26,12 @@ export function formatFindingsText(
   const counts = (['error', 'warning', 'information', 'hint'] as const)
     .filter((severity) => count(severity) > 0)
     .map((severity) => ink[colours[severity]](plural(count(severity), words[severity])));
-  const summary =
+  const checked =
     counts.length === 0
       ? `No findings in ${plural(files, 'file')}.`
       : `${counts.join(', ')} in ${byFile.size} of ${plural(files, 'file')}.`;
+  const others = notChecked === 0 ? '' : `${plural(notChecked, 'file')} not checked.`;
+  const summary = [files === 0 ? '' : checked, others].filter((part) => part !== '').join(' ');
   return [...blocks, summary].join('\n\n');
 
   function line({ location, severity, message, code, related }: DescribedFinding): string {

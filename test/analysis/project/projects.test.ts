@@ -37,6 +37,46 @@ describe('the project of a file', () => {
     expect(new Projects().keyOf(file)).toBe(join(folder, 'tsconfig.app.json'));
   });
 
+  it('covers a file that a referenced configuration has as well', () => {
+    write('tsconfig.json', { include: ['src'], references: [{ path: './tsconfig.node.json' }] });
+    write('tsconfig.node.json', { compilerOptions: { composite: true } });
+    const file = write('src/a.ts', 'export const a = 1;');
+    const limits = [undefined, { trustMs: Infinity, mostRoots: Infinity }];
+    for (const limit of limits) expect(new Projects(limit).open(file).sourceFile.text).toBe('export const a = 1;');
+  });
+
+  it('reads the sources of a referenced project, built or not', () => {
+    write('app/tsconfig.json', { references: [{ path: '../lib' }] });
+    write('lib/tsconfig.json', { compilerOptions: { composite: true, outDir: 'dist', rootDir: 'src' } });
+    const source = write('lib/src/b.ts', 'export const b = 1;');
+    write('lib/dist/b.d.ts', 'export declare const b = 2;');
+    const file = write('app/a.ts', "import { b } from '../lib/src/b'; export const a = b;");
+    const { program } = new Projects().open(file);
+    expect(program.getSourceFiles().map(({ fileName }) => fileName)).toContain(source);
+  });
+
+  it('finds a file through references of references, also in a circle', () => {
+    write('tsconfig.json', { files: [], references: [{ path: './all.json' }] });
+    write('all.json', { files: [], references: [{ path: './tsconfig.json' }, { path: './app.json' }] });
+    const config = write('app.json', { include: ['src'], compilerOptions: { composite: true } });
+    expect(new Projects().keyOf(write('src/a.ts', 'export const a = 1;'))).toBe(config);
+  });
+
+  it('keeps its program where two copies of one package were installed at different times', () => {
+    for (const [index, name] of ['p', 'q'].entries()) {
+      const inner = `node_modules/${name}/node_modules/dup`;
+      write(`node_modules/${name}/package.json`, { name, version: '1.0.0', types: 'index.d.ts' });
+      write(`node_modules/${name}/index.d.ts`, `import { Dup } from 'dup'; export declare const ${name}: Dup;`);
+      write(`${inner}/package.json`, { name: 'dup', version: '1.0.0', types: 'index.d.ts' });
+      const copy = write(`${inner}/index.d.ts`, 'export interface Dup { n: number }');
+      utimesSync(copy, new Date(), new Date(Date.now() - 10_000 * index));
+    }
+    write('tsconfig.json', { compilerOptions: { moduleResolution: 'bundler', module: 'esnext' } });
+    const file = write('a.ts', "import { p } from 'p'; import { q } from 'q'; export const a = p.n + q.n;");
+    const projects = new Projects();
+    expect(projects.open(file).program).toBe(projects.open(file).program);
+  });
+
   it('is strict where there is no tsconfig.json', () => {
     const { program, sourceFile } = new Projects().open(write('a.ts', 'export const a = 1;'));
     expect(program.getCompilerOptions().strict).toBe(true);

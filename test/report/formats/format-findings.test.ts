@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DescribedFinding } from '../../../src/model/finding.ts';
 import type { CheckSummary } from '../../../src/report/formats/check-summary.ts';
 import { formatFindingsGithub } from '../../../src/report/formats/format-findings-github.ts';
-import { formatFindingsSarif } from '../../../src/report/formats/format-findings-sarif.ts';
+import { type FindingPages, formatFindingsSarif } from '../../../src/report/formats/format-findings-sarif.ts';
 import { formatFindingsText } from '../../../src/report/formats/format-findings-text.ts';
 
 const written: DescribedFinding = {
@@ -27,8 +27,14 @@ const cores: DescribedFinding = {
 const summary: CheckSummary = {
   findings: [written, cores],
   files: 3,
+  notChecked: 0,
   version: '1.2.3',
   shown: (file) => file.replace('/project/', ''),
+};
+
+const pages: FindingPages = {
+  text: (code) => `# Title of ${code}\n\n## What happens\n\nIt [breaks](other.md).\n\n## Fails\n`,
+  uri: (code) => `https://example.test/${code}.md`,
 };
 
 describe('formatFindingsText', () => {
@@ -52,14 +58,64 @@ describe('formatFindingsText', () => {
     expect(line).toContain('\u001b[34minfo   \u001b[39m');
   });
 
+  it.each([
+    [2, 1, 'No findings in 2 files. 1 file not checked.'],
+    [0, 1, '1 file not checked.'],
+  ])('says nothing about files that were not checked: %i checked, %i not', (files, notChecked, said) => {
+    expect(formatFindingsText({ ...summary, findings: [], files, notChecked }, { colour: false })).toBe(said);
+  });
+
   it('reports the number of files without findings', () => {
     expect(formatFindingsText({ ...summary, findings: [] }, { colour: false })).toBe('No findings in 3 files.');
   });
 });
 
 describe('formatFindingsSarif', () => {
+  interface Log {
+    runs: {
+      tool: { driver: { rules: Record<string, unknown>[] } };
+      results: {
+        locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
+        partialFingerprints: Record<string, string>;
+      }[];
+    }[];
+  }
+  const runOf = (findings: DescribedFinding[]) => {
+    const [run] = (JSON.parse(formatFindingsSarif({ ...summary, findings }, pages)) as Log).runs;
+    if (!run) throw new Error('Expected one run, found none.');
+    return run;
+  };
+
+  it('describes rules by their pages', () => {
+    expect(runOf([cores]).tool.driver.rules).toEqual([
+      {
+        id: 'core-count-from-cpus',
+        name: 'CoreCountFromCpus',
+        shortDescription: { text: 'Title of core-count-from-cpus' },
+        fullDescription: { text: 'It breaks.' },
+        helpUri: 'https://example.test/core-count-from-cpus.md',
+        help: { text: pages.text('core-count-from-cpus'), markdown: pages.text('core-count-from-cpus') },
+      },
+    ]);
+  });
+
+  it('escapes every character that has a meaning in a URI', () => {
+    const file = '/project/ä#b/c?d/100%.ts';
+    const [result] = runOf([{ ...cores, location: { ...cores.location, file } }]).results;
+    expect(result?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('%C3%A4%23b/c%3Fd/100%25.ts');
+  });
+
+  it('keeps fingerprints when lines move, and tells findings apart', () => {
+    const prints = (findings: DescribedFinding[]) =>
+      runOf(findings).results.map(({ partialFingerprints }) => Object.values(partialFingerprints)[0]);
+    const moved = { ...written, location: { ...written.location, line: 50, endLine: 50 } };
+    expect(prints([moved])).toEqual(prints([written]));
+    const other: DescribedFinding = { ...written, location: { ...written.location, file: '/project/other.ts' } };
+    expect(new Set(prints([written, moved, cores, other])).size).toBe(4);
+  });
+
   it('lists rules once, and points results at them', () => {
-    const log = JSON.parse(formatFindingsSarif({ ...summary, findings: [written, cores, written] })) as unknown;
+    const log = JSON.parse(formatFindingsSarif({ ...summary, findings: [written, cores, written] }, pages)) as unknown;
     expect(log).toMatchObject({
       version: '2.1.0',
       runs: [
@@ -78,7 +134,7 @@ describe('formatFindingsSarif', () => {
   });
 
   it('writes places as encoded URIs with their regions', () => {
-    const log = JSON.parse(formatFindingsSarif({ ...summary, findings: [written] })) as unknown;
+    const log = JSON.parse(formatFindingsSarif({ ...summary, findings: [written] }, pages)) as unknown;
     expect(log).toMatchObject({
       runs: [
         {

@@ -49,14 +49,20 @@ describe('findings of a file with a hostile name', () => {
     evidence: {},
     message: `message${hidden}`,
   };
-  const summary: CheckSummary = { findings: [finding], files: 1, version: '1.0.0', shown: (file) => file };
+  const summary: CheckSummary = {
+    findings: [finding],
+    files: 1,
+    notChecked: 0,
+    version: '1.0.0',
+    shown: (file) => file,
+  };
 
   test('are visible in text', () => expectVisible(formatFindingsText(summary, { colour: false })));
 
   test('are visible in workflow commands', () => expectVisible(formatFindingsGithub(summary)));
 
   test('have a relative reference in SARIF that leads back to the name', () => {
-    const log = JSON.parse(formatFindingsSarif(summary)) as {
+    const log = JSON.parse(formatFindingsSarif(summary, { text: (code) => code, uri: (code) => code })) as {
       runs: { results: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[] }[];
     };
     const uri = log.runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri ?? '';

@@ -1,0 +1,52 @@
+import { getHeapStatistics } from 'node:v8';
+import type { CheckedFile, PitfallScope } from '../analysis/protocol.ts';
+import { AnalysisThread } from './analysis-thread.ts';
+
+/** What a check reads, and what it may use. */
+export interface CheckRequest {
+  /** Absolute path of the built `analysis-server.cjs`. */
+  program: string;
+  /** Absolute paths. */
+  files: readonly string[];
+  scope: PitfallScope;
+  compileCache?: string | null;
+  /** Time for one file, or for the program of a project with its first file. */
+  stallMs?: number;
+}
+
+/**
+ * Checks files in a thread, so that a file that makes the compiler overflow its stack, run out of memory or never end costs
+ * only its own findings: the thread is replaced, and goes on with the next file.
+ */
+export async function checkFiles(request: CheckRequest, onChecked: (checked: CheckedFile) => void): Promise<void> {
+  const memoryMb = Math.max(1536, Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20));
+  const { program, scope, compileCache = null, stallMs = 120_000 } = request;
+  const left = new Set(request.files);
+  const finish = (checked: CheckedFile): void => {
+    left.delete(checked.file);
+    onChecked(checked);
+  };
+  let deathsInARow = 0;
+  while (left.size > 0) {
+    const thread = new AnalysisThread(program, Infinity, { compileCache }, { memoryMb, stallMs });
+    const started: string[] = [];
+    try {
+      await thread.ask({ type: 'checkFiles', files: [...left], scope }, undefined, (progress) => {
+        if (progress.type === 'checkingFile') started.push(progress.file);
+        else {
+          deathsInARow = 0;
+          finish(progress.checked);
+        }
+      });
+      return;
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      // What fails twice without checking a file in between is the whole project, not one of its files.
+      const current = started.at(-1);
+      const lost = current === undefined || !left.has(current) || ++deathsInARow > 1 ? [...left] : [current];
+      for (const file of lost) finish({ file, findings: [], syntaxError: null, error });
+    } finally {
+      await thread.dispose();
+    }
+  }
+}
