@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import type { FindingReference, Fix } from '../../model/change.ts';
 import { staticCodes } from '../../model/findings/index.ts';
 import { bindWith } from '../syntax/bind-file.ts';
+import { findDependents } from '../callers/find-dependents.ts';
 import { checkSource, type CheckOptions } from '../check-source.ts';
 import { nodeAt, rangeOf } from '../syntax/node-at.ts';
 import type { Projects } from '../project/projects.ts';
@@ -20,8 +21,8 @@ const reasonPlaceholder = 'why it does no harm here';
 type LookedAt = Pick<CheckOptions, 'targets' | 'scope'>;
 
 /**
- * Finds the fixes for a finding, preferred ones first, the ignore comment last. Each fix has been tried: the changed
- * file compiles without new errors, and the finding is gone.
+ * Finds the fixes for a finding, preferred ones first, the ignore comment last. Each fix has been tried: neither
+ * the changed file nor one that imports it has new errors, and the finding is gone.
  */
 export function findFixes(
   projects: Projects,
@@ -38,13 +39,17 @@ export function findFixes(
   const node = nodeAt(sourceFile, range.start, range.end);
   const context: FixContext = { program, checker, sourceFile, finding, node };
   const before = countOf(program, sourceFile, finding, looked);
+  let dependents: string[] | null = null;
   const fixes = fixers
     .filter(({ codes }) => codes.includes(finding.code))
     .flatMap((fixer) => fixer.fix(context))
     .filter((fix) => {
-      const after = compileAfter(projects, { edits: fix.edits, newFiles: [] }, sourceFile.fileName, text);
+      const change = { edits: fix.edits, newFiles: [] };
+      const after = compileAfter(projects, change, sourceFile.fileName, text);
       if (after.newErrors.length > 0) return false;
-      return before === 0 || countOf(after.program, after.sourceFile, finding, looked) < before;
+      if (before > 0 && countOf(after.program, after.sourceFile, finding, looked) >= before) return false;
+      dependents ??= findDependents(projects, file);
+      return dependents.length === 0 || compileAfter(projects, change, file, text, dependents).newErrors.length === 0;
     });
   // Findings of a run are not searched for in the text, so a comment there would not suppress them.
   const ignore = staticCodes.includes(finding.code) ? [ignoreFinding(context)] : [];

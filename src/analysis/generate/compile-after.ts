@@ -7,15 +7,28 @@ import type { Projects } from '../project/projects.ts';
 export interface Compiled {
   program: ts.Program;
   sourceFile: ts.SourceFile;
-  /** Errors, in this file and the new ones, that the change introduces. */
+  /** Errors, in this file, the new ones and the dependents, that the change introduces. */
   newErrors: ts.Diagnostic[];
 }
 
-/** Compiles a change without applying it. `text` is the file's text in the editor. */
-export function compileAfter(projects: Projects, change: CodeChange, file: string, text: string): Compiled {
+/**
+ * Compiles a change without applying it.
+ *
+ * @param text the editor's text of `file`
+ * @param dependents other files in which the change can cause errors
+ */
+export function compileAfter(
+  projects: Projects,
+  change: CodeChange,
+  file: string,
+  text: string,
+  dependents: readonly string[] = [],
+): Compiled {
+  projects.expect(dependents);
   const { program: before, sourceFile: old } = projects.open(file, text);
   const known = new Map<string, number>();
-  for (const error of errorsOf(before, old)) known.set(keyOf(error), (known.get(keyOf(error)) ?? 0) + 1);
+  const earlier = [...errorsOf(before, old), ...dependents.flatMap((each) => errorsIn(projects, each))];
+  for (const error of earlier) known.set(keyOf(error), (known.get(keyOf(error)) ?? 0) + 1);
   const texts = new Map(change.newFiles.map((created) => [created.file, created.text]));
   for (const edited of new Set([file, ...change.edits.map((edit) => edit.file)])) {
     const original = edited === file ? text : (before.getSourceFile(edited)?.text ?? ts.sys.readFile(edited) ?? '');
@@ -29,18 +42,22 @@ export function compileAfter(projects: Projects, change: CodeChange, file: strin
   }
   return projects.trying(texts, () => {
     const { program, sourceFile } = projects.open(file);
-    const newErrors = [...texts.keys()]
-      .flatMap((each) => {
-        const changed = each === file ? sourceFile : program.getSourceFile(each);
-        return changed ? errorsOf(program, changed) : [];
-      })
-      .filter((error) => {
-        const left = known.get(keyOf(error)) ?? 0;
-        known.set(keyOf(error), left - 1);
-        return left <= 0;
-      });
+    const own = [...texts.keys()].flatMap((each) => {
+      const changed = each === file ? sourceFile : program.getSourceFile(each);
+      return changed ? errorsOf(program, changed) : [];
+    });
+    const newErrors = [...own, ...dependents.flatMap((each) => errorsIn(projects, each))].filter((error) => {
+      const left = known.get(keyOf(error)) ?? 0;
+      known.set(keyOf(error), left - 1);
+      return left <= 0;
+    });
     return { program, sourceFile, newErrors };
   });
+}
+
+function errorsIn(projects: Projects, file: string): ts.Diagnostic[] {
+  const { program, sourceFile } = projects.open(file);
+  return errorsOf(program, sourceFile);
 }
 
 function errorsOf(program: ts.Program, sourceFile: ts.SourceFile): ts.Diagnostic[] {

@@ -3,6 +3,7 @@ import type { CallSite, GeneratedCode, PoolChoice, PoolLibrary, TextEdit } from 
 import type { Finding } from '../../model/finding.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import { bindWith } from '../syntax/bind-file.ts';
+import { findDependents } from '../callers/find-dependents.ts';
 import { checkSource } from '../check-source.ts';
 import { compileAfter } from './compile-after.ts';
 import { nameOf } from '../edits/add-export.ts';
@@ -74,7 +75,8 @@ export function generateParallel(
 
   const change = { edits: settleInsertions(placed.edits, file, text), newFiles: code.newFiles };
   const isInstalled = library === 'worker_threads' || place.hasPackage(library);
-  const errors = compileAfter(projects, change, file, text).newErrors.filter(
+  const dependents = findDependents(projects, file);
+  const errors = compileAfter(projects, change, file, text, dependents).newErrors.filter(
     (error) => isInstalled || !isOfMissing(library, error),
   );
   const [error] = errors;

@@ -71,6 +71,7 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
     const file = document.uri.fsPath;
     const scope = pitfallScope(document.uri);
     const { version } = document;
+    const offered = new Set<string>();
     const actions = await Promise.all(
       own.map(async (diagnostic) => {
         const finding = referenceTo(this.#results, codeOf(diagnostic), locationOf(file, diagnostic.range));
@@ -78,6 +79,10 @@ export class CodeActions implements vscode.CodeActionProvider, vscode.Disposable
         const fixes = await this.#analysis.fixes(file, document.getText(), finding, targets, scope, signal);
         return Promise.all(
           fixes.map(async ({ title, edits, preferred }) => {
+            // Two findings can have the same fix.
+            const key = JSON.stringify([title, edits]);
+            if (offered.has(key)) return [];
+            offered.add(key);
             const edit = document.version === version ? await toWorkspaceEdit({ edits, newFiles: [] }, document) : null;
             if (!edit) return [];
             const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);

@@ -120,8 +120,6 @@ function toDiagnostic({ finding, range, severity }: FoundAt): vscode.Diagnostic 
   const diagnostic = new vscode.Diagnostic(range, finding.message, severities[severity]);
   diagnostic.source = productName;
   diagnostic.code = { value: finding.code, target: pageLink(finding.code) };
-  // The API has a successor; VS Code strikes the code through.
-  if (finding.code === 'core-count-from-cpus') diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
   diagnostic.relatedInformation = (finding.related ?? []).map(
     ({ location, note }) =>
       new vscode.DiagnosticRelatedInformation(

@@ -148,12 +148,6 @@ const fixed: [what: string, code: FindingCode, text: string, expected: string[]]
     ['parentPort?.postMessage(data);'],
   ],
   [
-    'a path from the file',
-    'worker-path-from-cwd',
-    "import { Worker } from 'node:worker_threads';\nexport const start = () => new Worker('./worker.js');\n",
-    ["new Worker(new URL('./worker.js', import.meta.url))"],
-  ],
-  [
     'a fork that clones',
     'fork-loses-types',
     "import { fork } from 'node:child_process';\nconst child = fork('/child.mjs');\nchild.send(new Map([[1, 2]]));\n",

@@ -71,6 +71,20 @@ describe('what cannot be rewritten safely is told in a sentence', () => {
   });
 });
 
+describe('other files of the project', () => {
+  it('are compiled too: what would break there is refused', () => {
+    project.write('shared.ts', `${head}export function all() { return numbers.map(double); }\n`);
+    project.write('uses-shared.ts', "import { all } from './shared.ts';\nexport const first = all()[0];\n");
+    const [site] = project.sites('shared.ts');
+    if (!site) throw new Error('No call was found.');
+    expect(project.generate('shared.ts', site, 'piscina')).toMatchObject({
+      status: 'refused',
+      reason: expect.stringContaining('the new code would not compile') as string,
+    });
+    project.write('uses-shared.ts', 'export const first = 1;\n');
+  });
+});
+
 describe('the place where workers find the function', () => {
   const square = 'function square(x: number): number {\n  return x * x;\n}\n';
 
