@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { poolLibraries, type CallSite, type PoolChoice, type PoolLibrary } from '../../model/change.ts';
+import { orderLibraries } from '../../analysis/generate/order-libraries.ts';
+import { type CallSite, type PoolChoice, type PoolLibrary } from '../../model/change.ts';
 import type { Recommendation } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
@@ -91,6 +92,7 @@ async function chooseSite(
   if (!reference && editor) {
     const at = inFile.filter(({ site }) => toRange(site.location).contains(editor.selection.active)).at(-1);
     if (at) return at;
+    if (inFile.length > 0) return await offerOthers(inFile);
   }
   const [only] = wanted;
   if (!only) {
@@ -110,6 +112,18 @@ async function chooseSite(
     return null;
   }
   return wanted.length === 1 ? only : await pickSite(wanted);
+}
+
+/** Says that there is no call at the cursor, and offers those elsewhere in the file. */
+async function offerOthers(found: readonly Found[]): Promise<Found | null> {
+  const choose = vscode.l10n.t('Choose a Call');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The cursor is not on a call that runs a function on each item of a list, such as xs.map(f), Promise.all(xs.map(f)) or a loop that pushes f(x).',
+    ),
+    choose,
+  );
+  return answer === choose ? await pickSite(found) : null;
 }
 
 async function sitesIn(analysis: GenerateParts['analysis'], document: vscode.TextDocument): Promise<Found[]> {
@@ -145,7 +159,7 @@ async function chooseLibrary(
 ): Promise<PoolLibrary | null> {
   const isSerial = recommendation?.strategy === 'serial' || recommendation?.strategy === 'async';
   const picked = await vscode.window.showQuickPick(
-    poolLibraries.map((library) => ({
+    orderLibraries(missing).map((library) => ({
       label: library === 'worker_threads' ? 'node:worker_threads' : library,
       description: missing.includes(library) ? vscode.l10n.t('not installed') : '',
       detail: details[library],
