@@ -1,6 +1,6 @@
 /**
- * All programs of the library in one file, for bundlers: an entry point beside the user's own. Its first argument, which the
- * user's code does not get to see, says which program is wanted.
+ * All programs of the library in one file, for bundlers: an entry point next to the user's own. Its first argument,
+ * which user code does not see, names the program to run.
  */
 import { pathToFileURL } from 'node:url';
 import { bundleOfThread, programArgument, type ProgramName } from './sibling-program.ts';
@@ -25,5 +25,5 @@ process.argv.splice(2, 1);
 const bundle = bundleOfThread();
 bundle.programs = pathToFileURL(file);
 bundle.library = () => import('./index.ts');
-// Not awaited, so that it can be built as CommonJS too. Each program reports its own failures.
+// Not awaited, so that it can also be built as CommonJS. Each program reports its own failures.
 void programs[argument.slice(programArgument.length) as ProgramName]();

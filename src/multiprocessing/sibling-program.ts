@@ -17,32 +17,35 @@ const sources = {
 };
 export type ProgramName = keyof typeof sources;
 
-/** A program, and the arguments that say which one is meant where one file has them all. */
+/** A program, and the arguments that select it if one file contains all programs. */
 export interface Program {
   url: URL;
   argv: string[];
 }
 
-/** Opens the argument that names one of the programs in a bundle of all. */
+/** Prefix of the argument that selects one of the programs in a bundle of all. */
 export const programArgument = '--parallel-profiler-program=';
 
 interface Bundle {
-  /** The file with all programs; `null`: each is a file next to the library. */
+  /** The file with all programs; `null` if each is a file next to the library. */
   programs: URL | null;
   /** Loads the library, in workers whose program has it. */
   library: (() => Promise<unknown>) | null;
 }
 
-/** Known to each copy of the library in this thread: the worker program and the user's module may be bundles of their own. */
+/**
+ * Returns the bundle known to each copy of the library in this thread: the worker program and the user's module may be
+ * separate bundles.
+ */
 export function bundleOfThread(): Bundle {
   return perThread<Bundle>('bundle', () => ({ programs: null, library: null }));
 }
 
 /**
- * Says where the bundled `parallel-profiler/programs` is, in a program that is bundled with the library. Call it once, at
- * the top of the program: workers and their children inherit it.
+ * Sets the location of the bundled `parallel-profiler/programs`, in a program that is bundled with the library. Call it
+ * once, at the top of the program: workers and their children inherit it.
  *
- *     setPrograms(new URL('./programs.js', import.meta.url));
+ * setPrograms(new URL('./programs.js', import.meta.url));
  *
  * @param location a `file:` URL or an absolute path
  * @throws {TypeError} unless it is one of them; {Error} if there is no such file
@@ -73,7 +76,7 @@ export function setPrograms(location: string | URL): void {
 export function siblingProgram(name: ProgramName): Program {
   const { programs } = bundleOfThread();
   if (programs !== null) return { url: programs, argv: [programArgument + name] };
-  // A bundle of CommonJS has no such URL.
+  // A CommonJS bundle has no such URL.
   const here = import.meta.url as string | undefined;
   const files = here?.endsWith('.ts') === true ? [sources[name]] : [`./${name}.mjs`, `./${name}.cjs`];
   const urls = here === undefined ? [] : files.map((file) => new URL(file, here));
@@ -92,7 +95,7 @@ export function startProgram(name: ProgramName, options: WorkerOptions): Worker 
   return new Worker(url, { ...options, argv });
 }
 
-/** The library itself, for programs that are bundles without it. */
+/** Returns the URL of the library, for programs bundled without it. */
 export function libraryUrl(): string {
   const { programs } = bundleOfThread();
   if (programs !== null) return programs.href;
@@ -101,7 +104,7 @@ export function libraryUrl(): string {
     : new URL('./multiprocessing.mjs', import.meta.url).href;
 }
 
-/** Loads the library in a worker: that of its own bundle, or the one at the URL. */
+/** Loads the library in a worker: from its own bundle, or from the URL. */
 export async function loadLibrary(url: string): Promise<unknown> {
   return (await bundleOfThread().library?.()) ?? (import(url) as Promise<unknown>);
 }

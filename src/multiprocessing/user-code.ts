@@ -1,6 +1,6 @@
 import { emitWarning } from 'node:process';
 
-/** Anything thrown, in words. Never throws: the `message` and `toString` of what was thrown are the user's code as well. */
+/** Describes any thrown value. Never throws, although its `message` and `toString` are user code. */
 export function describeThrown(thrown: unknown): string {
   try {
     return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
@@ -10,8 +10,8 @@ export function describeThrown(thrown: unknown): string {
 }
 
 /**
- * Runs user code whose result is unused, such as a callback. An error in it, or a rejection of the promise that it returns, becomes
- * a warning: the program and the other calls must not end with it.
+ * Runs user code whose result is unused, such as a callback. An error or rejected promise becomes a warning, because it
+ * must not end the program or other calls.
  * @param what names that code and begins the warning
  */
 export function runUserCode(what: string, type: string, code: () => unknown): void {

@@ -8,11 +8,11 @@ import { readOptions, type OptionTable } from '../options/read-options.ts';
 
 /** When `wait` returns. */
 export type ReturnWhen = 'FIRST_COMPLETED' | 'FIRST_EXCEPTION' | 'ALL_COMPLETED';
-/** Return when any future is done. */
+/** Makes `wait` return when any future is done. */
 export const FIRST_COMPLETED: ReturnWhen = 'FIRST_COMPLETED';
-/** Return when any future has failed, or all are done. */
+/** Makes `wait` return when any future has failed, or all are done. */
 export const FIRST_EXCEPTION: ReturnWhen = 'FIRST_EXCEPTION';
-/** Return when all futures are done. */
+/** Makes `wait` return when all futures are done. */
 export const ALL_COMPLETED: ReturnWhen = 'ALL_COMPLETED';
 
 /** Options of `wait`. */

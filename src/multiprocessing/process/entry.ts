@@ -12,7 +12,7 @@ import { noteThreadEnded, setParticipantName } from '../sync/registry.ts';
 import { openArguments } from '../wire/start-arguments.ts';
 import { enterWorkerContext, type WorkerContext } from '../worker-context.ts';
 
-/** Node's exit code for a program that waits for a promise which nothing will settle. */
+/** Node's exit code for a program that waits for a promise which never settles. */
 const unsettledExitCode = 13;
 
 async function run(start: SentProcessStart): Promise<void> {
@@ -47,14 +47,14 @@ async function run(start: SentProcessStart): Promise<void> {
   settled = true;
 }
 
-/** Claims pipe ends before the module loads, which may take long or fail: the other end must learn of a failure. */
+/** Claims pipe ends before the module loads, which may take long or fail: the other end must detect a failure. */
 async function claimAll({ shared = [] }: SentProcessStart): Promise<void> {
   if (shared.length === 0) return;
   const { claimEnds } = await import('../sync/claim-ends.ts');
   for (const { transport } of shared) claimEnds(transport);
 }
 
-/** A target whose export the parent has yet to find. Without a parent there is nothing to do. */
+/** Receives a target whose export the parent has yet to find. Without a parent there is nothing to do. */
 async function receiveTarget(): Promise<FunctionDefinition> {
   const letGo = keepAlive();
   const leave = (): void => process.exit(1);
@@ -68,7 +68,7 @@ async function receiveTarget(): Promise<FunctionDefinition> {
   return definition;
 }
 
-/** A daemon ends with its parent, even if it never returns to its event loop. */
+/** Makes a daemon end with its parent, even if it never returns to its event loop. */
 function watchParent({ watchesParent }: SentProcessStart): void {
   process.on('disconnect', () => process.exit());
   process.channel?.unref();

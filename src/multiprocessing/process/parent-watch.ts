@@ -1,8 +1,8 @@
-/** The program of a thread that ends its process when the parent has gone, however busy the main thread is. */
+/** The program of a thread that ends its process when the parent has ended, even if the main thread is busy. */
 import { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
 
-/** A process that is not busy ends by itself in this time, with its exit handlers. */
+/** Time in which an idle process ends by itself, running its exit handlers. */
 const graceMs = 200;
 
 const lifeline = new Socket({ fd: workerData as number, readable: true, writable: false });

@@ -3,7 +3,7 @@ import { threadId } from 'node:worker_threads';
 import { perThread } from '../per-thread.ts';
 import { workerContext } from '../worker-context.ts';
 
-/** Who this thread or process is among those that were started by Process. */
+/** The identity of this thread or process among those started by Process. */
 export interface CurrentProcess {
   readonly name: string;
   readonly pid: number;
@@ -17,7 +17,7 @@ export interface ParentProcess {
   readonly name: string;
   readonly pid: number;
   readonly threadId: number;
-  /** A thread's parent is always alive: it takes its threads along. */
+  /** Returns whether the parent is alive. A thread's parent always is: its end also ends its threads. */
   isAlive(): boolean;
 }
 
@@ -27,7 +27,7 @@ interface Identity {
   started: number;
 }
 
-/** This thread's identity, of which every copy of the library has the same. */
+/** Returns this thread's identity, shared by every copy of the library. */
 export function identity(): Identity {
   const place = workerContext();
   const name = place === null ? 'MainProcess' : `PoolWorker-${place.worker}`;
@@ -38,19 +38,26 @@ export function identity(): Identity {
   }));
 }
 
-/** Name, pid and the like of the running process or thread: `MainProcess` in the main program, `PoolWorker-0` in a pool. */
+/**
+ * Returns the name, pid and thread id of the running process or thread: `MainProcess` in the main program,
+ * `PoolWorker-0` in a pool.
+ */
 export function currentProcess(): CurrentProcess {
   return identity().current;
 }
 
-/** Who started this child with a Process; `null` in the main program and in the workers of a pool. */
+/**
+ * Returns the parent that started this child with a Process; `null` in the main program and in the workers of a pool.
+ */
 export function parentProcess(): ParentProcess | null {
   const { parent } = identity();
   if (parent === null) return null;
   return { ...parent, isAlive: () => parent.pid === process.pid || process.ppid === parent.pid };
 }
 
-/** How many CPUs this process may use: limits of containers and affinities count, unlike in Python's `cpu_count`. */
+/**
+ * Returns how many CPUs this process may use. Container limits and CPU affinity count, unlike in Python's `cpu_count`.
+ */
 export function cpuCount(): number {
   return availableParallelism();
 }

@@ -13,7 +13,7 @@ import type { OptionTable } from '../options/read-options.ts';
 
 /** Options of a Process: its target and how it runs. */
 export interface ProcessOptions<A extends readonly unknown[]> {
-  /** An exported function of the module, or the name of one. */
+  /** An exported function of the module, or its name. */
   target: ((...args: A) => unknown) | string;
   /** Its arguments: values that can be cloned, and shared objects (Lock, Queue, Value, ...). */
   args?: A;

@@ -52,9 +52,9 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
   }
 
   /**
-   * Starts the child and returns at once.
+   * Starts the child and returns immediately.
    * @throws {DataCloneError} an argument cannot be sent
-   * @throws {NestedPoolError} the module that is just being loaded as a child starts children of its own
+   * @throws {NestedPoolError} the module is being loaded as a child, and would start children itself
    */
   start(): void {
     this.#checkOpen();
@@ -95,7 +95,10 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     });
   }
 
-  /** Waits until the child has ended; false if that took longer than `timeoutMs`. Read `exitCode` for the outcome. */
+  /**
+   * Waits until the child has ended; resolves with false if that took longer than `timeoutMs`. Read `exitCode` for the
+   * outcome.
+   */
   async join(timeoutMs?: number): Promise<boolean> {
     this.#checkOpen();
     const ended = this.#started();
@@ -120,7 +123,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     this.#running().stop('SIGTERM');
   }
 
-  /** Ends the process with SIGKILL, which it cannot refuse; stops a thread as `terminate` does. */
+  /** Ends the process with SIGKILL, which cannot be caught; stops a thread as `terminate` does. */
   kill(): void {
     this.#checkOpen();
     this.#running().stop('SIGKILL');
@@ -149,14 +152,17 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     return this.#child?.threadId ?? null;
   }
 
-  /** Resolves with the exit code when the child has ended: what to give `Promise.race` to wait for one of several. */
+  /**
+   * Resolves with the exit code when the child has ended. Pass it to `Promise.race` to wait for one of several
+   * children.
+   */
   get sentinel(): Promise<number> {
     this.#checkOpen();
     return this.#started();
   }
 
   /**
-   * Says that the object is not needed any more; whatever is asked of it later throws. Closing it twice does nothing.
+   * Releases the object; any later use throws. Closing it twice does nothing.
    * @throws {Error} the child is still running
    */
   close(): void {
@@ -182,7 +188,7 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
 
 const livingChildren = (): Set<Process> => perThread('children', () => new Set<Process>());
 
-/** The children that this thread started and that are still alive. */
+/** Returns the children that this thread started and that are still alive. */
 export function activeChildren(): Process[] {
   return [...livingChildren()];
 }

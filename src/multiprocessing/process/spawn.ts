@@ -27,7 +27,7 @@ export interface ChildOptions {
   env: NodeJS.ProcessEnv | undefined;
   execArgv: readonly string[] | undefined;
   resourceLimits: ResourceLimits | undefined;
-  /** Is sent when it is there, if the start has no target. */
+  /** Sent once resolved, if the start has no target. */
   target: Promise<FunctionDefinition>;
 }
 
@@ -46,7 +46,7 @@ export function startChild(asked: ProcessStart, options: ChildOptions): Child {
       ...child,
       stop(signal) {
         child.stop(signal);
-        // A process may handle SIGTERM; all else is its end.
+        // A process may handle SIGTERM; anything else ends it.
         if (start.kind === 'threads' || signal === 'SIGKILL') sent.abandon();
       },
     };
@@ -95,9 +95,9 @@ function startThread(start: ProcessStart, options: ChildOptions): Child {
     stop(signal) {
       stoppedBy ??= signal;
       void worker.terminate();
-      // Nothing interrupts a native call; its thread is let go of, as that of a pool's worker.
+      // A native call cannot be interrupted, so its thread is abandoned, as in a pool.
       patience ??= setTimeout(() => {
-        // Terminating a thread made it keep the program alive.
+        // Terminating a thread makes it keep the program alive again.
         worker.unref();
         end(1);
       }, promptEndMs);
@@ -127,7 +127,7 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
     });
     child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : -constants.signals[signal])));
   });
-  // Node would keep what the user's code sends until there is a listener.
+  // Without a listener, Node would keep the messages that user code sends.
   child.on('message', () => undefined);
   // A broken pipe means that the child has ended, which its exit event reports.
   try {

@@ -4,11 +4,11 @@ import { SharedHandle } from './shared-handle.ts';
 /** Base of locks and semaphores. Times are in milliseconds; 0 does not wait. */
 export abstract class Acquirable extends SharedHandle {
   /**
-   * Waits until it can be had; false if that took longer than `timeoutMs`.
+   * Waits until it can be acquired; false if that took longer than `timeoutMs`.
    * @throws {HolderDiedError} its holder died
    */
   abstract acquire(timeoutMs?: number): Promise<boolean>;
-  /** `acquire` with this thread asleep until then. */
+  /** Like `acquire`, but blocks this thread while it waits. */
   abstract acquireSync(timeoutMs?: number): boolean;
   abstract release(): Promise<void>;
   abstract releaseSync(): void;
@@ -35,7 +35,7 @@ export abstract class Acquirable extends SharedHandle {
     }
   }
 
-  /** The same for a synchronous function, with this thread asleep until it is held. */
+  /** Like `withLock`, for a synchronous function; blocks this thread until it is held. */
   withLockSync<R>(fn: () => R): R {
     this.acquireSync();
     try {

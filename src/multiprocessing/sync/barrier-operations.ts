@@ -11,7 +11,7 @@ const arrivals = 5;
 /** The first state of a barrier. */
 export const barrierState = (size: number): number[] => [0, 0, size, 1, 0, ...new Array<number>(size).fill(0)];
 
-/** A participant that died after it had arrived, 0 if there is none. */
+/** Returns a participant that died after it had arrived, 0 if there is none. */
 function deadArrival(turn: Turn): number {
   for (let i = 0; i < turn.at(count); i++) if (turn.isDead(turn.at(arrivals + i))) return turn.at(arrivals + i);
   return 0;
@@ -31,7 +31,7 @@ function startRound(turn: Turn): void {
 
 /** Operations of Barrier. A wait is `arrive`, then `pass`; the last to arrive calls `open` in between. */
 export const barrierOperations = {
-  /** The caller's index among those who arrived, and the round it belongs to; waits while a full round is opening. */
+  /** Returns the caller's index among the arrivals, and its round; waits while a full round is opening. */
   arrive(turn: Turn): [index: number, round: number] | Blocked {
     if (turn.at(broken) === 1) fail(turn, 'the barrier is broken');
     const index = turn.at(count);
@@ -47,11 +47,11 @@ export const barrierOperations = {
     if (turn.at(resetGeneration) === round) fail(turn, 'the barrier was reset');
     if (turn.at(generation) !== round) return true;
     if (turn.at(broken) === 1) fail(turn, 'the barrier is broken');
-    // Only what a step returns from is kept, so the barrier is broken first and the next attempt throws.
+    // Changes are kept only if a step returns, so break the barrier first and throw in the next attempt.
     if (deadArrival(turn) !== 0) turn.state[broken] = 1;
     return blocked;
   },
-  /** Breaks the barrier, unless the round given has passed already; says whether it broke. */
+  /** Breaks the barrier, unless the given round has passed already. Returns whether it broke. */
   abort(turn: Turn, round: number | null): boolean {
     if (round !== null && turn.at(generation) !== round) return false;
     turn.state[broken] = 1;

@@ -13,13 +13,13 @@ import { timedOut } from './turn.ts';
 const maxParties = 1024;
 
 export interface BarrierOptions {
-  /** Milliseconds that `wait` waits when it is called without a time of its own. */
+  /** Default timeout of `wait`, in ms. */
   timeoutMs?: number;
 }
 
 const barrierOptions: OptionTable<BarrierOptions> = { checks: { timeoutMs: checkTime }, positional: 'timeoutMs' };
 
-/** A meeting point: each `wait` goes on when as many workers as the barrier has parties have come to it. */
+/** A meeting point: each `wait` continues once as many workers as the barrier has parties have called it. */
 export class Barrier extends SharedHandle {
   readonly parties: number;
   readonly #cell: Cell<'barrier'>;
@@ -42,9 +42,9 @@ export class Barrier extends SharedHandle {
   }
 
   /**
-   * Waits for the others and returns this worker's place among them, 0 to parties - 1, as each gets another.
+   * Waits for the others and returns this worker's index among them, 0 to parties - 1, different for each.
    * @param action run by the last to arrive, before the barrier opens; if it throws, the barrier breaks
-   * @throws {BrokenBarrierError} aborted, reset, out of time (for all of them), or one of those who had arrived died
+   * @throws {BrokenBarrierError} the barrier was aborted or reset, any wait timed out, or a waiting worker died
    */
   async wait(timeoutMs = this.#timeoutMs, action?: () => unknown): Promise<number> {
     const limit = checkTimeout(timeoutMs);
@@ -65,7 +65,7 @@ export class Barrier extends SharedHandle {
     return index;
   }
 
-  /** `wait` with this thread asleep until the others are there. */
+  /** Like `wait`, but blocks this thread until the others have arrived. */
   waitSync(timeoutMs = this.#timeoutMs, action?: () => unknown): number {
     const limit = checkTimeout(timeoutMs);
     const arrival = this.#cell.callSync('arrive', [], limit);
@@ -85,7 +85,7 @@ export class Barrier extends SharedHandle {
     return index;
   }
 
-  /** Breaks the barrier: all who wait, and all who come, get a BrokenBarrierError until it is reset. */
+  /** Breaks the barrier: all current and later waits throw a BrokenBarrierError until it is reset. */
   async abort(): Promise<void> {
     await this.#cell.call('abort', [null]);
   }
@@ -94,7 +94,7 @@ export class Barrier extends SharedHandle {
     this.#cell.callSync('abort', [null]);
   }
 
-  /** Makes the barrier new and empty; those who wait get a BrokenBarrierError. */
+  /** Returns the barrier to its initial, empty state; current waits throw a BrokenBarrierError. */
   async reset(): Promise<void> {
     await this.#cell.call('reset', []);
   }
@@ -103,7 +103,7 @@ export class Barrier extends SharedHandle {
     this.#cell.callSync('reset', []);
   }
 
-  /** How many wait at the barrier. */
+  /** Returns how many workers wait at the barrier. */
   async waiting(): Promise<number> {
     return settled(await this.#cell.call('status', [])).waiting;
   }
@@ -125,7 +125,7 @@ export class Barrier extends SharedHandle {
     return transportOf('Barrier', { barrier: this.#cell.toTransport(destination) }, {}, data);
   }
 
-  /** The round may have passed between the end of the time and the attempt to break it; then all is well. */
+  /** The round may have passed between the timeout and the attempt to break it; then the wait succeeds. */
   #expire(broke: unknown): never | number {
     if (broke === false) return 0;
     throw new BrokenBarrierError(

@@ -11,10 +11,10 @@ import type { BridgeData } from './bridge-line.ts';
 import type { FromServer, PostedCall, ToBridge, ToServer } from './server-protocol.ts';
 
 const { place, hello, port, signal, leases } = workerData as BridgeData;
-/** A server that is still starting is asked again. */
+/** Delay before retrying to connect to a server that is still starting. */
 const retryMs = 10;
 const patienceMs = 10_000;
-/** How often leases are looked at, and how long one may be idle. */
+/** Interval for checking leases, and how long one may be idle. */
 const idleMs = 1;
 const words = new Int32Array(signal);
 
@@ -65,7 +65,7 @@ function serve(socket: Socket): void {
   }
 }
 
-/** Sends what the worker posts in one go as one message, without what the next call undoes. */
+/** Combines calls that the worker posts together into one message, without calls that the next one undoes. */
 class PostBatch {
   readonly #send: (message: ToServer) => void;
   readonly #calls: PostedCall[] = [];
@@ -77,7 +77,7 @@ class PostBatch {
   add(call: PostedCall): void {
     if (this.#calls.length === 0) setImmediate(() => this.flush());
     const last = this.#calls.at(-1);
-    // This is not observable: the lock stays with this worker, and the server handles a message as a whole.
+    // This is not observable: the lock remains with this worker, and the server handles a message as a whole.
     if (isPair(last, call, 'leave', 'enter')) this.#calls.pop();
     else if (isPair(last, call, 'set', 'set') && last?.[2] === call[2]) this.#calls.splice(-1, 1, call);
     else this.#calls.push(call);
@@ -94,7 +94,7 @@ function isPair(a: PostedCall | undefined, b: PostedCall, first: string, second:
   return a?.[0] === b[0] && a[1] === first && b[1] === second;
 }
 
-/** Gives leases back that the worker has not used for a while: it may be computing, and others may wait. */
+/** Returns leases that the worker has not used for a while: it may be computing while others wait. */
 class LeaseWatch {
   readonly #words: Int32Array;
   readonly #giveBack: (cell: string) => void;

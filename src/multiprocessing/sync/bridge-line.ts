@@ -22,7 +22,7 @@ interface Call {
   resolve(value: unknown): void;
   reject(error: Error): void;
   type: Asked['type'];
-  /** How many messages had been posted before it. */
+  /** Number of messages posted before it. */
   posted: number;
 }
 
@@ -38,11 +38,11 @@ export class BridgeLine {
   readonly #calls = new Map<number, Call>();
   #next = 1;
   #posted = 0;
-  /** How many of the posted messages the server has certainly done. */
+  /** Number of posted messages that the server has certainly processed. */
   #settled = 0;
   #lost: string | undefined;
 
-  /** @param onNews is called when a call was answered, and with the lock when a lease is void */
+  /** @param onNews called when a call was answered, and with the lock when a lease is void */
   constructor(place: ServerAddress, leases: SharedArrayBuffer, onNews: (revoked?: string) => void) {
     const { port1, port2 } = new MessageChannel();
     const signal = new SharedArrayBuffer(8);
@@ -65,7 +65,7 @@ export class BridgeLine {
     return this.#lost !== undefined || Atomics.load(this.#signal, lostWord) === 1;
   }
 
-  /** Whether the server has done all that was posted. */
+  /** Whether the server has processed all posted messages. */
   get isSettled(): boolean {
     return this.#posted === this.#settled;
   }
@@ -74,7 +74,7 @@ export class BridgeLine {
     return new Promise((resolve, reject) => this.#send(message, resolve, reject));
   }
 
-  /** The same with this thread asleep until the answer is there. */
+  /** Like `ask`, but blocks this thread until the answer arrives. */
   askSync(message: Asked): unknown {
     let outcome: { value: unknown } | { error: Error } | undefined;
     this.#send(

@@ -12,8 +12,8 @@ export const ringWords = 3;
 export const ringState = (heapBytes: number): number[] => [0, 0, heapBytes];
 
 /**
- * Messages one behind the other in an object's heap. Bytes are written only where no message is, and become a message by
- * the change of the words; so a writer that is terminated leaves the ring as it was.
+ * Consecutive messages in an object's heap. Bytes are written only to free space, and become a message when the words
+ * change, so a writer that is terminated leaves the ring unchanged.
  */
 export class ByteRing {
   readonly #turn: Turn;
@@ -22,7 +22,7 @@ export class ByteRing {
     this.#turn = turn;
   }
 
-  /** False when there is no room for it, and none to be had. */
+  /** Appends a message. Returns false if there is no room for it and the ring cannot grow. */
   push(message: Uint8Array): boolean {
     const { state } = this.#turn;
     const needed = this.#turn.at(used) + lengthBytes + message.length;
@@ -34,7 +34,7 @@ export class ByteRing {
     return true;
   }
 
-  /** The oldest message; the ring must not be empty. */
+  /** Removes and returns the oldest message; the ring must not be empty. */
   shift(): Uint8Array {
     const { state } = this.#turn;
     const at = this.#turn.at(head);
@@ -42,12 +42,12 @@ export class ByteRing {
     const message = this.#read(at + lengthBytes, length);
     const left = this.#turn.at(used) - lengthBytes - length;
     state[used] = left;
-    // An empty ring starts over, so that a queue that is kept short stays within the same few pages.
+    // An empty ring starts over, so that a short queue stays within the same few pages.
     state[head] = left === 0 ? 0 : (at + lengthBytes + length) % this.#turn.at(capacity);
     return message;
   }
 
-  /** At least doubles, so that what wraps around can move to the new end without touching its old place. */
+  /** At least doubles the ring, so that the wrapped part can move to the new end without overlapping its old place. */
   #grow(needed: number): boolean {
     const { state } = this.#turn;
     const old = this.#turn.at(capacity);

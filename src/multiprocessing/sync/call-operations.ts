@@ -16,13 +16,16 @@ function checkOpen(turn: Turn): void {
   if (turn.isDead(turn.at(server))) throw new ClosedError(`the manager ${turn.describe(turn.at(server))} died`);
 }
 
-/** A desk where callers leave one request at a time for a serving thread: `submit` and `collect`, `take` and `reply`. */
+/**
+ * Operations of a desk where callers leave one request at a time for a serving thread: `submit` and `collect`, `take`
+ * and `reply`.
+ */
 export const callOperations = {
   /** Leaves a request and returns the ticket for its answer. */
   submit(turn: Turn, request: Uint8Array): number | Blocked {
     checkOpen(turn);
     const ring = new ByteRing(turn);
-    // An answer that is never fetched would block all further calls.
+    // An answer that is never collected would block all further calls.
     if (turn.at(phase) === phases.answered && turn.isDead(turn.at(client))) {
       ring.shift();
       turn.state[phase] = phases.idle;
@@ -40,7 +43,7 @@ export const callOperations = {
     turn.state[phase] = phases.idle;
     return new ByteRing(turn).shift();
   },
-  /** The serving thread introduces itself. */
+  /** Registers the caller as the serving thread. */
   serve(turn: Turn): void {
     turn.state[server] = turn.actor;
   },
@@ -50,7 +53,7 @@ export const callOperations = {
     turn.state[phase] = phases.working;
     return new ByteRing(turn).shift();
   },
-  /** False when the answer is too large to be handed over. */
+  /** Returns false if the answer is too large. */
   reply(turn: Turn, answer: Uint8Array): boolean {
     if (turn.at(phase) !== phases.working) return true;
     if (!new ByteRing(turn).push(answer)) return false;

@@ -2,33 +2,33 @@ import { describeValue } from '../describe-value.ts';
 import type { CellKind, OperationArgs, OperationName, OperationResult } from './operations.ts';
 import { timedOut, type TimedOut } from './turn.ts';
 
-/** Where an argument is going: to a thread of this process, or to another process. */
+/** Destination of an argument: a thread of this process, or another process. */
 export type TransportKind = 'threads' | 'processes';
 
-/** A cell on its way to another worker: its memory, or the place of the server that has it. */
+/** A cell as sent to another worker: its memory, or the address of its server. */
 export type CellTransport =
   | { kind: CellKind; buffer: SharedArrayBuffer; registry: SharedArrayBuffer }
   | { kind: CellKind; cell: string; server: ServerAddress };
 
-/** How to reach the server of the process that owns a cell, and the proof of being allowed to. */
+/** The address of the server in the process that owns a cell, and the token that grants access. */
 export interface ServerAddress {
   address: string;
   token: string;
-  /** The thread that owns the cells, with the operating system's number of it (0: unknown). */
+  /** The thread that owns the cells, with its operating system thread id (0: unknown). */
   pid: number;
   osThread: number;
 }
 
-/** The state that a shared object consists of, wherever it lives. */
+/** The state of a shared object, wherever it is stored. */
 export interface Cell<K extends CellKind> {
   readonly kind: K;
-  /** Waits without end if no timeout is given; with 0 it answers at once. */
+  /** Performs an operation. Waits indefinitely without a timeout; with 0 it returns immediately. */
   call<N extends OperationName<K>>(
     name: N,
     args: OperationArgs<K, N>,
     timeoutMs?: number,
   ): Promise<OperationResult<K, N> | TimedOut>;
-  /** The same with the calling thread asleep until the answer is there. */
+  /** Like `call`, but blocks the calling thread until the answer arrives. */
   callSync<N extends OperationName<K>>(
     name: N,
     args: OperationArgs<K, N>,
@@ -37,13 +37,13 @@ export interface Cell<K extends CellKind> {
   toTransport(destination: TransportKind): CellTransport;
 }
 
-/** The answer of an operation that never waits, or that was given all the time it needs. */
+/** Returns the answer of an operation that never waits, or that had no timeout. */
 export function settled<R>(answer: R | TimedOut): R {
   if (answer === timedOut) throw new Error('a call without a time limit ran out of time');
   return answer;
 }
 
-/** A timeout in milliseconds as given by a caller: none, or a number from 0 on. */
+/** Validates a timeout in milliseconds: undefined, or a number from 0 on. */
 export function checkTimeout(timeoutMs: number | undefined): number | undefined {
   if (timeoutMs === undefined || timeoutMs === Infinity) return undefined;
   if (typeof timeoutMs === 'number' && timeoutMs >= 0) return timeoutMs;

@@ -6,8 +6,8 @@ const count = ringWords;
 const ends = ringWords + 1;
 const maxHolders = 32;
 /**
- * Per end: the last ticket, then one entry per handle. A positive entry is the participant that holds the handle; a negative
- * one is a reservation, minus its ticket: the handle is on its way to another worker.
+ * Words per end: the last ticket, then one entry per handle. A positive entry is the participant that holds the handle.
+ * A negative entry is a reservation, minus its ticket: the handle was sent to another worker.
  */
 const width = 1 + maxHolders;
 /** The low bits of a ticket are the participant that reserved. */
@@ -35,10 +35,10 @@ function isHeld(turn: Turn, end: ChannelEnd): boolean {
   return false;
 }
 
-/** Participants that hold a handle, or have sent it and it has not arrived. */
+/** Returns the participant that holds a handle, or that sent it before it arrived. */
 const participantOf = (entry: number): number => (entry < 0 ? -entry & actorMask : entry);
 
-/** Word of that entry; -1 if there is none. */
+/** Returns the word of that entry; -1 if there is none. */
 function find(turn: Turn, end: ChannelEnd, entry: number): number {
   for (let i = 1; i <= maxHolders; i++) if (turn.at(at(end) + i) === entry) return at(end) + i;
   return -1;
@@ -54,9 +54,11 @@ function enter(turn: Turn, end: ChannelEnd, entry: number): void {
   throw new RangeError(`Expected at most ${maxHolders} handles of one end of a pipe, found one more.`);
 }
 
-/** One direction of a pipe. It ends when all handles of the other end are closed, or their holders dead. */
+/**
+ * Operations of one direction of a pipe. It ends when all handles of the other end are closed, or their holders dead.
+ */
 export const channelOperations = {
-  /** A handle of this end is on its way to another worker; returns its ticket, for `attach` or `abandon`. */
+  /** Reserves a handle of this end that is sent to another worker. Returns its ticket, for `attach` or `abandon`. */
   reserve(turn: Turn, end: ChannelEnd): number {
     const number = (turn.at(at(end)) % maxTicket) + 1;
     turn.state[at(end)] = number;
@@ -64,13 +66,13 @@ export const channelOperations = {
     enter(turn, end, -ticket);
     return ticket;
   },
-  /** The caller holds a handle of this end, which was on its way with that ticket or is new (0). */
+  /** Records that the caller holds a handle of this end, which was sent with that ticket or is new (0). */
   attach(turn: Turn, end: ChannelEnd, ticket: number): void {
     const reserved = ticket === 0 ? -1 : find(turn, end, -ticket);
     if (reserved < 0) enter(turn, end, turn.actor);
     else turn.state[reserved] = turn.actor;
   },
-  /** The handle on its way with that ticket will not arrive, unless it has already. */
+  /** Releases the handle sent with that ticket, unless it has arrived already. */
   abandon(turn: Turn, end: ChannelEnd, ticket: number): void {
     const reserved = find(turn, end, -ticket);
     if (reserved >= 0) turn.state[reserved] = 0;
@@ -97,6 +99,6 @@ export const channelOperations = {
     if (isHeld(turn, 'writer')) return blocked;
     throw new ConnectionClosedError('end of the pipe: the other end of the connection is closed');
   },
-  /** Whether `receive` would answer at once, be it with the end of the pipe. */
+  /** Returns whether `receive` would answer immediately, possibly with the end of the pipe. */
   poll: (turn: Turn): true | Blocked => (turn.at(count) > 0 || !isHeld(turn, 'writer') ? true : blocked),
 };

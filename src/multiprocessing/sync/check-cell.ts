@@ -1,9 +1,9 @@
 import { describeValue } from '../describe-value.ts';
 
 /**
- * The last parameter of the constructors of shared objects is for the library, which passes the state of an object that
- * came from another worker.
- * @throws {TypeError} for anything else that a caller passes there
+ * Rejects a caller's value for the last parameter of a shared object's constructor. It is reserved for the library,
+ * which passes the state of an object received from another worker.
+ * @throws {TypeError} for any other value
  */
 export function checkCell(owner: string, cell: unknown, advice = ''): void {
   if (cell === undefined || (typeof cell === 'object' && cell !== null && 'callSync' in cell)) return;

@@ -7,15 +7,15 @@ import type { SharedTransport } from './shared-handle.ts';
 /** One direction of a pipe. */
 export type Channel = Cell<'channel'>;
 
-/** The reservations of a connection on its way; none once its receiver holds it. */
+/** The reservations of a sent connection; none once its receiver holds it. */
 export interface Tickets {
   inbound?: number;
   outbound?: number;
 }
 
 /**
- * Enters this worker as a holder of the pipe's ends in a transport, once. Called before the user's module is loaded: a worker
- * that dies or fails while it loads is then known to have held the end, and the pipe ends for whoever waits at the other.
+ * Registers this worker as a holder of the pipe ends in a transport, once. Called before the user's module is loaded:
+ * if the worker dies or fails while loading, its end is known and the pipe ends for those who wait at the other.
  */
 export function claimEnds(transport: SharedTransport): void {
   const { inbound, outbound } = (transport.data['tickets'] ?? {}) as Tickets;
@@ -27,13 +27,13 @@ export function claimEnds(transport: SharedTransport): void {
 /** Makes this worker a holder of the end, in place of a reservation if there is a ticket. */
 export function attach(channel: Channel, end: ChannelEnd, ticket: number): void {
   if (channel instanceof LocalCell) channel.callSync('attach', [end, ticket]);
-  // Not waited for: later calls go the same way and arrive behind it, and report a lost owner themselves.
+  // Not awaited: later calls use the same connection, arrive after it, and report a lost owner themselves.
   else void channel.call('attach', [end, ticket]).catch(() => undefined);
 }
 
-/** Takes a reservation back. */
+/** Cancels a reservation. */
 export function abandon(channel: Channel, end: ChannelEnd, ticket: number): void {
   if (channel instanceof LocalCell) channel.callSync('abandon', [end, ticket]);
-  // An owner that is lost has taken the reservation along.
+  // If the owner is lost, so is the reservation.
   else void channel.call('abandon', [end, ticket]).catch(() => undefined);
 }

@@ -3,7 +3,7 @@ import { blocked, type Blocked, type Turn } from './turn.ts';
 const order = 0;
 const slots = 1;
 const maxWaiters = 128;
-/** Offsets in a slot: who waits (0: free), its place in the line, whether it was notified. */
+/** Offsets in a slot: waiting participant (0: free), position in the queue, whether it was notified. */
 const width = 3;
 
 /** The first state of a condition. */
@@ -11,7 +11,7 @@ export const conditionState = (): number[] => new Array<number>(slots + maxWaite
 
 /** Operations of Condition. Its lock is a separate object. */
 export const conditionOperations = {
-  /** Joins the line, to be called while the lock is held; returns the slot for `wait` and `leave`. */
+  /** Joins the queue while the lock is held. Returns the slot for `wait` and `leave`. */
   enlist(turn: Turn): number {
     for (let slot = 0; slot < maxWaiters; slot++) {
       const at = slots + slot * width;
@@ -26,7 +26,7 @@ export const conditionOperations = {
     throw new RangeError(`more than ${maxWaiters} waiters on one condition`);
   },
   wait: (turn: Turn, slot: number): true | Blocked => (turn.at(slots + slot * width + 2) === 1 ? true : blocked),
-  /** Leaves the line; says whether it was notified. */
+  /** Leaves the queue. Returns whether it was notified. */
   leave(turn: Turn, slot: number): boolean {
     const at = slots + slot * width;
     const notified = turn.at(at + 2) === 1;
@@ -34,7 +34,7 @@ export const conditionOperations = {
     turn.state[at + 2] = 0;
     return notified;
   },
-  /** Wakes up to `count` waiters, the longest waiting first; says how many. */
+  /** Wakes up to `count` waiters, the longest waiting first. Returns how many. */
   notify(turn: Turn, count: number): number {
     turn.thorough = true;
     const waiting: number[] = [];

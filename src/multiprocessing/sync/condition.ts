@@ -9,7 +9,9 @@ import { Lock, LockBase, RLock } from './lock.ts';
 import { reviveCell } from './revive-cell.ts';
 import { toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
 
-/** A line of workers that wait, under a lock, for something to change. The lock is an RLock unless one is given. */
+/**
+ * A condition variable: workers wait, under a lock, until something changes. The lock is an RLock unless one is given.
+ */
 export class Condition extends Acquirable {
   readonly lock: LockBase;
   readonly #cell: Cell<'condition'>;
@@ -47,7 +49,8 @@ export class Condition extends Acquirable {
   }
 
   /**
-   * Releases the lock, waits to be notified, and acquires the lock again; false if that took longer than `timeoutMs`.
+   * Releases the lock, waits for a notification, and acquires the lock again; false if that took longer than
+   * `timeoutMs`.
    * @throws {NotHeldError} the lock is not held by this thread
    */
   async wait(timeoutMs?: number): Promise<boolean> {
@@ -63,7 +66,7 @@ export class Condition extends Acquirable {
     return settled(await this.#cell.call('leave', [slot]));
   }
 
-  /** `wait` with this thread asleep. */
+  /** Like `wait`, but blocks this thread. */
   waitSync(timeoutMs?: number): boolean {
     const limit = checkTimeout(timeoutMs);
     checkHeld(this.lock.heldSync(), 'wait');
@@ -77,7 +80,7 @@ export class Condition extends Acquirable {
     return settled(this.#cell.callSync('leave', [slot]));
   }
 
-  /** Waits until the predicate is true, asking it under the lock after each notification; false if time ran out. */
+  /** Waits until the predicate is true, evaluating it under the lock after each notification; false on timeout. */
   async waitFor(predicate: () => boolean | Promise<boolean>, timeoutMs?: number): Promise<boolean> {
     const deadline = performance.now() + (checkTimeout(timeoutMs) ?? Infinity);
     for (;;) {
@@ -98,7 +101,7 @@ export class Condition extends Acquirable {
     }
   }
 
-  /** Wakes up to `count` waiters, the longest waiting first; they go on once the lock is released. */
+  /** Wakes up to `count` waiters, the longest waiting first; they continue once the lock is released. */
   async notify(count = 1): Promise<void> {
     checkHeld(await this.lock.held(), 'notify');
     await this.#cell.call('notify', [count]);

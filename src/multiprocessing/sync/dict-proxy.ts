@@ -2,7 +2,7 @@ import { ManagedProxy, reviveProxy } from './managed-proxy.ts';
 import type { DictKey } from './manager-protocol.ts';
 import type { SharedTransport } from './shared-handle.ts';
 
-/** A dict that a manager keeps, with the methods of Python's dict. Values are copied in and out. */
+/** A dict stored in a manager, with the methods of Python's dict. Values are copied in and out. */
 export class DictProxy<K extends DictKey = DictKey, V = unknown> extends ManagedProxy {
   protected override readonly transportName = 'DictProxy';
 
@@ -10,7 +10,7 @@ export class DictProxy<K extends DictKey = DictKey, V = unknown> extends Managed
     return new DictProxy(...reviveProxy(transport));
   }
 
-  /** The value, or undefined if there is no such key. */
+  /** Returns the value, or undefined if there is no such key. */
   get(key: K): Promise<V | undefined> {
     return this.ask('get', [key]) as Promise<V | undefined>;
   }
@@ -19,7 +19,7 @@ export class DictProxy<K extends DictKey = DictKey, V = unknown> extends Managed
     return this.askSync('get', [key]) as V | undefined;
   }
 
-  /** Python's `d[key]`. @throws {KeyNotFoundError} there is no such key */
+  /** Returns the value, like Python's `d[key]`. @throws {KeyNotFoundError} there is no such key */
   item(key: K): Promise<V> {
     return this.ask('item', [key]) as Promise<V>;
   }
@@ -28,7 +28,7 @@ export class DictProxy<K extends DictKey = DictKey, V = unknown> extends Managed
     return this.askSync('item', [key]) as V;
   }
 
-  /** Sets a value. To change one in place, get it, change it and set it again: what is got is a copy. */
+  /** Sets a value. To change a stored value, get it, change it and set it again: `get` returns a copy. */
   async set(key: K, value: V): Promise<void> {
     await this.ask('set', [key, value]);
   }
@@ -45,7 +45,7 @@ export class DictProxy<K extends DictKey = DictKey, V = unknown> extends Managed
     return this.askSync('has', [key]) as boolean;
   }
 
-  /** Whether there was such a key. */
+  /** Deletes a key. Returns whether it existed. */
   delete(key: K): Promise<boolean> {
     return this.ask('delete', [key]) as Promise<boolean>;
   }
@@ -54,7 +54,7 @@ export class DictProxy<K extends DictKey = DictKey, V = unknown> extends Managed
     return this.askSync('delete', [key]) as boolean;
   }
 
-  /** Takes a value out. @throws {KeyNotFoundError} there is no such key */
+  /** Removes and returns a value. @throws {KeyNotFoundError} there is no such key */
   pop(key: K): Promise<V> {
     return this.ask('pop', [key]) as Promise<V>;
   }
@@ -63,7 +63,7 @@ export class DictProxy<K extends DictKey = DictKey, V = unknown> extends Managed
     return this.askSync('pop', [key]) as V;
   }
 
-  /** The value of the key, which is set first if there was none. */
+  /** Returns the value of the key, which is set first if it does not exist. */
   setDefault(key: K, value: V): Promise<V> {
     return this.ask('setDefault', [key, value]) as Promise<V>;
   }

@@ -8,7 +8,10 @@ import {
   type TypeCode,
 } from './type-codes.ts';
 
-/** Elements of one type code in shared memory. A single element is read and written whole; more than that needs a lock. */
+/**
+ * Elements of one type code in shared memory. Reads and writes of a single element are atomic; anything more needs a
+ * lock.
+ */
 export class ElementMemory {
   readonly code: TypeCode;
   readonly length: number;
@@ -37,7 +40,7 @@ export class ElementMemory {
     else Atomics.store(view, at, Number(stored));
   }
 
-  /** Negative positions count from the end, as in `Array.prototype.slice`. */
+  /** Returns a copy. Negative positions count from the end, as in `Array.prototype.slice`. */
   slice(start: number, end: number): Element[] {
     const elements: Element[] = [];
     const [from, to] = this.#range(start, end);
@@ -45,7 +48,7 @@ export class ElementMemory {
     return elements;
   }
 
-  /** Writes elements from `start` on; a RangeError if they do not fit. */
+  /** Writes elements starting at `start`. @throws {RangeError} they do not fit */
   setSlice(start: number, elements: readonly unknown[]): void {
     const [from] = this.#range(start, this.length);
     if (from + elements.length > this.length) {
@@ -94,7 +97,7 @@ export class ElementMemory {
     }
   }
 
-  /** The position that an index means. @throws {RangeError} there is none */
+  /** Returns the position of an index. @throws {RangeError} there is none */
   indexOf(index: number): number {
     const at = index < 0 ? index + this.length : index;
     if (Number.isInteger(index) && at >= 0 && at < this.length) return at;
@@ -112,7 +115,7 @@ function checkDelta(code: TypeCode, delta: unknown): number {
   throw unfit(code, delta);
 }
 
-/** Floats have no atomic addition: compares and exchanges their bits until no other thread interferes. */
+/** Adds to a float by compare-and-exchange, because floats have no atomic addition. */
 function addFloat(
   view: Float32Array | Float64Array,
   bits: Int32Array | BigInt64Array,

@@ -1,11 +1,13 @@
-/** Base of the errors that shared objects throw in normal life: a full queue, a dead holder, a closed connection. */
+/**
+ * Base of the errors that shared objects throw in normal operation: a full queue, a dead holder, a closed connection.
+ */
 export class SharedStateError extends Error {
   override name = 'SharedStateError';
 }
 
 /**
- * Who held the object died without releasing it, so that waiting for it would never end. The state it protected may be
- * half changed; `recover()` makes the object usable again once that has been put right.
+ * The holder of the object died without releasing it, so waiting would never end. The protected state may be
+ * inconsistent; repair it, then call `recover()` to make the object usable again.
  */
 export class HolderDiedError extends SharedStateError {
   override name = 'HolderDiedError';
@@ -26,7 +28,7 @@ export class QueueEmptyError extends SharedStateError {
   override name = 'QueueEmptyError';
 }
 
-/** Python's `queue.Full`: no place became free within the time allowed. */
+/** Python's `queue.Full`: no slot became free within the time allowed. */
 export class QueueFullError extends SharedStateError {
   override name = 'QueueFullError';
 }
@@ -36,7 +38,7 @@ export class ClosedError extends SharedStateError {
   override name = 'ClosedError';
 }
 
-/** Python's `EOFError` and `BrokenPipeError`: the other end of the connection has no holder any more. */
+/** Python's `EOFError` and `BrokenPipeError`: the other end of the connection has no holder left. */
 export class ConnectionClosedError extends SharedStateError {
   override name = 'ConnectionClosedError';
 }
@@ -46,7 +48,7 @@ export class BrokenBarrierError extends SharedStateError {
   override name = 'BrokenBarrierError';
 }
 
-/** The process that owns the object has gone, and the object with it. */
+/** The process that owns the object has ended, and the object is lost. */
 export class OwnerLostError extends SharedStateError {
   override name = 'OwnerLostError';
 }
@@ -56,7 +58,7 @@ export class KeyNotFoundError extends SharedStateError {
   override name = 'KeyNotFoundError';
 }
 
-/** An error of a shared object on its way from the process that owns the object. */
+/** An error of a shared object, as sent by the process that owns the object. */
 export interface SharedErrorData {
   name: string;
   message: string;
@@ -78,13 +80,13 @@ const sharedErrorClasses: Record<string, new (message?: string) => Error> = {
 
 const classes: Record<string, new (message?: string) => Error> = { ...sharedErrorClasses, TypeError, RangeError };
 
-/** The error as sent to the caller, without the stack, which shows the server's code. */
+/** Converts the error for sending, without the stack, which shows the server's code. */
 export function toSharedErrorData(error: unknown): SharedErrorData {
   if (error instanceof Error) return { name: error.name, message: error.message };
   return { name: 'Error', message: String(error) };
 }
 
-/** The same class of error in the calling process, with the caller's stack. */
+/** Creates an error of the same class in the calling process, with the caller's stack. */
 export function reviveSharedError(data: SharedErrorData): Error {
   return new (classes[data.name] ?? Error)(data.message);
 }

@@ -17,7 +17,7 @@ export const eventOperations = {
   clear(turn: Turn): void {
     turn.state[flag] = 0;
   },
-  /** A waiter passes too when the event was set and cleared again while it slept. */
+  /** A waiter also passes if the event was set and cleared again while it slept. */
   wait(turn: Turn): true | Blocked {
     turn.memo ??= turn.at(sets);
     return turn.at(flag) === 1 || turn.memo !== turn.at(sets) ? true : blocked;

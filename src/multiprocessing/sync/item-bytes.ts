@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 
-/** An item as bytes. @throws {TypeError} it cannot be cloned; nothing was put */
+/** Serializes an item. @throws {TypeError} it cannot be cloned; nothing was put */
 export function toBytes(item: unknown): Uint8Array {
   try {
     return serialize(item);
@@ -12,7 +12,7 @@ export function toBytes(item: unknown): Uint8Array {
   }
 }
 
-/** A new copy of the item. */
+/** Returns a new copy of the item. */
 export function fromBytes(bytes: Uint8Array): unknown {
   return deserialize(bytes);
 }

@@ -1,9 +1,9 @@
 import { perThread } from '../per-thread.ts';
 
 /**
- * Keeps the event loop running while somebody waits: a wait on shared memory alone would let the process end, as if
- * nobody could ever answer. Returns the function that ends it. All share one timer, which stays: to tell it costs a
- * third of making a new one.
+ * Keeps the event loop running during a wait: a wait on shared memory alone would let the process exit. Returns the
+ * function that ends it. All waits share one persistent timer, because `ref` and `unref` cost a third of creating a
+ * timer.
  */
 export function keepAlive(): () => void {
   const waits = perThread('waits', () => ({ count: 0, timer: undefined as NodeJS.Timeout | undefined }));

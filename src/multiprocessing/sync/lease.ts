@@ -1,13 +1,16 @@
-/** A lock counts as taken again and again when it is acquired this soon after its release. */
+/** A lock counts as taken repeatedly if it is acquired this soon after its release. */
 const againMs = 0.5;
-/** How long a lease may last: then others get a chance, and the event loop too. */
+/** Maximum duration of a lease, after which others and the event loop get a chance. */
 const maxLeaseMs = 10;
 
-/** Words of the signal between a bridge and its thread: one changes with every answer, one is 1 once the server is lost. */
+/**
+ * Words of the signal between a bridge and its thread: the first changes with every answer, the second is 1 once the
+ * server is lost.
+ */
 export const answersWord = 0;
 export const lostWord = 1;
 
-/** States of a lease, in memory that the bridge shares: it gives an idle lease back while its thread does other things. */
+/** States of a lease, in memory shared with the bridge, which returns an idle lease while its thread is busy. */
 export const leaseStates = { none: 0, idle: 1, held: 2 };
 export const maxLeases = 64;
 /** Words of a lease: its state, and how often it was used. */
@@ -15,19 +18,19 @@ export const leaseWords = 2;
 
 /** The connection to the lock's server. */
 interface Connection {
-  /** How many leased locks this thread holds. */
+  /** Number of leased locks that this thread holds. */
   sections: number;
   readonly isLost: boolean;
-  /** Sends a call that cannot fail, and does not wait for it. */
+  /** Sends a call that cannot fail, without waiting for it. */
   post(cell: string, name: string, args: readonly unknown[]): void;
-  /** Lets the bridge watch a lease, so that it gives it back once it is idle. */
+  /** Lets the bridge watch a lease, to return it once idle. */
   startLease(slot: number, cell: string): void;
 }
 
 /**
- * This thread's part in a lock of another process. A thread that takes the lock again and again leases it: the server keeps
- * the lock for the thread after its release, so that the next `acquire` need not ask. The server is still told of each
- * `acquire` and `release` in order, but not waited for: it knows whether a holder that died was inside.
+ * This thread's side of a lock of another process. A thread that takes the lock repeatedly leases it: the server keeps
+ * the lock for the thread after its release, so that the next `acquire` needs no request. The server still receives
+ * each `acquire` and `release` in order, without a reply, so it knows whether a holder that died was inside.
  */
 export class Lease {
   readonly #connection: Connection;
@@ -36,7 +39,7 @@ export class Lease {
   readonly #slot: number;
   readonly #at: number;
   #depth = 0;
-  /** Calls of `acquire` that the server has not answered. */
+  /** Number of `acquire` calls that the server has not answered. */
   #waiting = 0;
   #heldByLease = false;
   #leftMs = -Infinity;
@@ -54,7 +57,7 @@ export class Lease {
   enter(): boolean {
     const { idle, held } = leaseStates;
     if (this.#waiting > 0 || Atomics.load(this.#words, this.#at) !== idle) return false;
-    // The call that follows gives it back.
+    // The next call returns it.
     if (performance.now() - this.#startedMs > maxLeaseMs || this.#connection.isLost) return false;
     if (Atomics.compareExchange(this.#words, this.#at, idle, held) !== idle) return false;
     this.#use();
@@ -63,7 +66,7 @@ export class Lease {
     return true;
   }
 
-  /** To be called before `acquire` is sent to the server; the function returned, with its answer. */
+  /** Call it before `acquire` is sent to the server, and the returned function with its answer. */
   ask(): (acquired: boolean) => void {
     const again = performance.now() - this.#leftMs < againMs;
     this.#waiting++;
@@ -101,19 +104,19 @@ export class Lease {
     return true;
   }
 
-  /** Makes a held lease an ordinary hold, for operations that treat the lock in another way. */
+  /** Converts a held lease to an ordinary hold, for operations that treat the lock differently. */
   end(): void {
     if (!this.#heldByLease) return;
     this.#stopUse();
     Atomics.store(this.#words, this.#at, leaseStates.none);
   }
 
-  /** To be called when the server has released the lock. */
+  /** Call it when the server has released the lock. */
   noteReleased(): void {
     this.#leftMs = performance.now();
   }
 
-  /** Notes how often the lock is held after an operation that only the server does. */
+  /** Records how often the lock is held after an operation that only the server performs. */
   setDepth(depth: number): void {
     this.#depth = depth;
   }
@@ -122,7 +125,7 @@ export class Lease {
     if (this.revoke()) this.#connection.post(this.#cell, 'giveBack', []);
   }
 
-  /** Ends an idle lease that the server no longer has; false if it is not idle. */
+  /** Ends an idle lease that the server no longer has. Returns false if it is not idle. */
   revoke(): boolean {
     const { idle, none } = leaseStates;
     return Atomics.compareExchange(this.#words, this.#at, idle, none) === idle;

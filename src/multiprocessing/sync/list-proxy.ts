@@ -1,7 +1,7 @@
 import { ManagedProxy, reviveProxy } from './managed-proxy.ts';
 import type { SharedTransport } from './shared-handle.ts';
 
-/** A list that a manager keeps, with the methods of Python's list. Elements are copied in and out. */
+/** A list stored in a manager, with the methods of Python's list. Elements are copied in and out. */
 export class ListProxy<T = unknown> extends ManagedProxy {
   protected override readonly transportName = 'ListProxy';
 
@@ -9,7 +9,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     return new ListProxy(...reviveProxy(transport));
   }
 
-  /** The element at an index; below 0 from the end. @throws {RangeError} there is none */
+  /** Returns the element at an index; negative ones count from the end. @throws {RangeError} there is none */
   get(index: number): Promise<T> {
     return this.ask('get', [index]) as Promise<T>;
   }
@@ -18,7 +18,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     return this.askSync('get', [index]) as T;
   }
 
-  /** Replaces an element. To change one in place, get it, change it and set it again: what is got is a copy. */
+  /** Replaces an element. To change a stored element, get it, change it and set it again: `get` returns a copy. */
   async set(index: number, element: T): Promise<void> {
     await this.ask('set', [index, element]);
   }
@@ -43,7 +43,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     this.askSync('extend', [elements]);
   }
 
-  /** Puts an element before the one at the index. */
+  /** Inserts an element before the one at the index. */
   async insert(index: number, element: T): Promise<void> {
     await this.ask('insert', [index, element]);
   }
@@ -52,7 +52,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     this.askSync('insert', [index, element]);
   }
 
-  /** Takes an element out, the last unless said otherwise. @throws {RangeError} the list is empty */
+  /** Removes and returns an element, by default the last. @throws {RangeError} the list is empty */
   pop(index = -1): Promise<T> {
     return this.ask('pop', [index]) as Promise<T>;
   }
@@ -61,7 +61,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     return this.askSync('pop', [index]) as T;
   }
 
-  /** Takes out the first element that is deeply equal. @throws {RangeError} there is none */
+  /** Removes the first element that is deeply equal. @throws {RangeError} there is none */
   async remove(element: T): Promise<void> {
     await this.ask('remove', [element]);
   }
@@ -70,7 +70,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     this.askSync('remove', [element]);
   }
 
-  /** Where the first deeply equal element is. @throws {RangeError} there is none */
+  /** Returns the index of the first deeply equal element. @throws {RangeError} there is none */
   index(element: T): Promise<number> {
     return this.ask('index', [element]) as Promise<number>;
   }
@@ -79,7 +79,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     return this.askSync('index', [element]) as number;
   }
 
-  /** How many elements are deeply equal. */
+  /** Returns how many elements are deeply equal. */
   count(element: T): Promise<number> {
     return this.ask('count', [element]) as Promise<number>;
   }
@@ -96,7 +96,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     this.askSync('reverse', []);
   }
 
-  /** Sorts numbers by value and all else by its text. */
+  /** Sorts numbers by value and everything else as strings. */
   async sort(descending = false): Promise<void> {
     await this.ask('sort', [descending]);
   }
@@ -113,7 +113,7 @@ export class ListProxy<T = unknown> extends ManagedProxy {
     this.askSync('clear', []);
   }
 
-  /** A copy of a part, all of it unless said otherwise. */
+  /** Returns a copy of a range, by default of the whole list. */
   slice(start = 0, end: number | null = null): Promise<T[]> {
     return this.ask('slice', [start, end]) as Promise<T[]>;
   }

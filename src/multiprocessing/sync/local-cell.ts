@@ -6,7 +6,7 @@ import { settleRemote } from './remote-activity.ts';
 import { serveCell } from './server-host.ts';
 import type { Step, TimedOut } from './turn.ts';
 
-/** A cell in this process's memory: every thread that has the memory works on it directly. */
+/** A cell in this process's memory, on which every thread that has the memory works directly. */
 export class LocalCell<K extends CellKind> implements Cell<K> {
   readonly kind: K;
   readonly monitor: Monitor;

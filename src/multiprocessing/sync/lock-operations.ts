@@ -2,14 +2,14 @@ import { HolderDiedError, NotHeldError } from './errors.ts';
 import { blocked, type Blocked, type Turn } from './turn.ts';
 
 const holder = 0;
-/** How often the holder has acquired it; 0 with a holder: a lease, which only that holder may enter again. */
+/** How often the holder has acquired it; 0 with a holder is a lease, which only that holder may enter again. */
 const depth = 1;
 const recursive = 2;
 const lastHolder = 3;
-/** When another thread began to wait while one holder took the lock repeatedly; 0: no thread waits. */
+/** When another thread began to wait while one holder took the lock repeatedly; 0 if no thread waits. */
 const wantedSinceMs = 4;
 
-/** So long a thread may take the lock again at once although others wait: handing it over each time would cost more. */
+/** How long a thread may take the lock again immediately while others wait: passing it on each time would cost more. */
 const greedMs = 10;
 
 /** The first state of a lock. */
@@ -18,7 +18,7 @@ export const lockState = (isRecursive: boolean): number[] => [0, 0, isRecursive 
 /** Milliseconds on the clock that all threads share, never 0. */
 const nowMs = (): number => Number(process.hrtime.bigint() / 1_000_000n) | 1;
 
-/** Whether the caller has had the lock for so long that a waiting thread gets it first. */
+/** Returns whether the caller has had the lock for so long that a waiting thread gets it first. */
 function isGreedy(turn: Turn): boolean {
   const since = turn.at(wantedSinceMs);
   // A thorough turn is the only attempt of its call, or comes after a pause in which no other thread took the lock.
@@ -26,7 +26,7 @@ function isGreedy(turn: Turn): boolean {
   return ((nowMs() - since) | 0) > greedMs;
 }
 
-/** Whether it is not leased to another living thread. */
+/** Returns whether it is not leased to another living thread. */
 function isOver(turn: Turn): boolean {
   return turn.at(depth) === 0 && (turn.at(holder) === turn.actor || turn.isDead(turn.at(holder)));
 }
@@ -36,7 +36,7 @@ function take(turn: Turn, times: number): true | Blocked {
   const current = turn.at(holder);
   if (current === 0 || isOver(turn)) {
     if (isGreedy(turn)) return blocked;
-    // After the pause no other thread seems to wait; one that does sets the time again at its next attempt.
+    // After the pause no other thread seems to wait; if one does, its next attempt sets the time again.
     if (turn.at(lastHolder) !== actor || turn.thorough) state[wantedSinceMs] = 0;
     state[lastHolder] = actor;
     state[holder] = actor;
@@ -91,7 +91,7 @@ export const lockOperations = {
     checkLeased(turn);
     turn.state[holder] = 0;
   },
-  /** Gives the lock up however often it was acquired, and says how often that was. */
+  /** Releases the lock however often it was acquired. Returns how often that was. */
   releaseAll(turn: Turn): number {
     checkHeld(turn);
     const times = turn.at(depth);
@@ -103,7 +103,7 @@ export const lockOperations = {
   restore: (turn: Turn, times: number): true | Blocked => take(turn, times),
   locked: (turn: Turn): boolean => turn.at(depth) !== 0,
   held: (turn: Turn): boolean => turn.at(holder) === turn.actor && turn.at(depth) !== 0,
-  /** Frees the lock if its holder is dead; says whether it was. */
+  /** Frees the lock if its holder is dead. Returns whether it was. */
   recover(turn: Turn): boolean {
     turn.thorough = true;
     if (turn.at(depth) === 0 || !turn.isDead(turn.at(holder))) return false;

@@ -34,7 +34,7 @@ export abstract class LockBase extends Acquirable {
     this.#cell.callSync('release', []);
   }
 
-  /** Whether anybody holds it. */
+  /** Returns whether it is held by any thread. */
   async locked(): Promise<boolean> {
     return settled(await this.#cell.call('locked', []));
   }
@@ -43,7 +43,7 @@ export abstract class LockBase extends Acquirable {
     return settled(this.#cell.callSync('locked', []));
   }
 
-  /** Whether this thread holds it. */
+  /** Returns whether this thread holds it. */
   async held(): Promise<boolean> {
     return settled(await this.#cell.call('held', []));
   }
@@ -52,7 +52,7 @@ export abstract class LockBase extends Acquirable {
     return settled(this.#cell.callSync('held', []));
   }
 
-  /** Frees a lock whose holder died, once what it protects has been put right; false if the holder lives. */
+  /** Frees a lock whose holder died, after you have repaired the state it protects; false if the holder is alive. */
   async recover(): Promise<boolean> {
     return settled(await this.#cell.call('recover', []));
   }
@@ -61,7 +61,7 @@ export abstract class LockBase extends Acquirable {
     return settled(this.#cell.callSync('recover', []));
   }
 
-  /** For Condition: gives the lock up however often it was acquired, and says how often that was. */
+  /** For Condition: releases the lock however often it was acquired, and returns how often that was. */
   async releaseAll(): Promise<number> {
     return settled(await this.#cell.call('releaseAll', []));
   }
@@ -85,8 +85,8 @@ export abstract class LockBase extends Acquirable {
 }
 
 /**
- * A lock that one worker at a time can hold, across threads and processes. As in Python, acquiring it twice waits for the
- * first release, and anybody may release it. Its holder is a thread: the tasks of one event loop share it.
+ * A lock that one worker at a time can hold, across threads and processes. As in Python, acquiring it twice waits for
+ * the first release, and any thread may release it. Its holder is a thread: the tasks of one event loop share it.
  */
 export class Lock extends LockBase {
   constructor(cell: Cell<'lock'> = LocalCell.create('lock', lockState(false))) {
@@ -99,8 +99,8 @@ export class Lock extends LockBase {
 }
 
 /**
- * A lock that its holder can acquire again, and must release as often; only the holder can release it. The holder is a
- * thread, not one of the asynchronous tasks in it, which JavaScript cannot distinguish.
+ * A lock that its holder can acquire again and must release as often. Only the holder can release it. The holder is a
+ * thread, not one of its asynchronous tasks, which JavaScript cannot distinguish.
  */
 export class RLock extends LockBase {
   constructor(cell: Cell<'lock'> = LocalCell.create('lock', lockState(true))) {

@@ -1,7 +1,7 @@
 import { KeyNotFoundError } from './errors.ts';
 import type { DictKey } from './manager-protocol.ts';
 
-/** The dict as the manager's thread has it; it keeps the order of insertion. */
+/** The dict as stored in the manager's thread, in insertion order. */
 export class ManagedDict {
   readonly #entries: Map<DictKey, unknown>;
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** The list as the manager's thread has it. Positions below 0 count from the end, as in Python. */
+/** The list as stored in the manager's thread. Negative positions count from the end, as in Python. */
 export class ManagedList {
   readonly #elements: unknown[];
 
@@ -51,7 +51,7 @@ export class ManagedList {
     this.#elements.reverse();
   }
 
-  /** Numbers by value, all else by its text: Python's order, where comparing is defined at all. */
+  /** Sorts numbers by value and everything else as strings: Python's order, where comparison is defined. */
   sort(descending: boolean): void {
     this.#elements.sort((a, b) => (descending ? -1 : 1) * compare(a, b));
   }

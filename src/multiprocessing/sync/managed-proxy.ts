@@ -3,7 +3,7 @@ import { ManagerClient } from './manager-client.ts';
 import { reviveCell } from './revive-cell.ts';
 import { SharedHandle, toTransport, transportOf, type SharedTransport } from './shared-handle.ts';
 
-/** An object that a manager keeps: every call asks the manager's thread. */
+/** Base of the objects stored in a manager: every call is a request to the manager's thread. */
 export abstract class ManagedProxy extends SharedHandle {
   protected readonly client: ManagerClient;
   readonly #object: number;

@@ -4,7 +4,7 @@ import { reviveSharedError } from './errors.ts';
 import { toBytes } from './item-bytes.ts';
 import type { ManagerAnswer, ManagerRequest } from './manager-protocol.ts';
 
-/** Asks a manager, from wherever its desk can be reached. */
+/** Sends requests to a manager, from any worker that can reach its desk. */
 export class ManagerClient {
   readonly desk: Cell<'call'>;
 

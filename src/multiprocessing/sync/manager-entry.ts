@@ -1,4 +1,4 @@
-/** The program of a manager's thread: keeps the lists and dicts, and sleeps between the requests. */
+/** The program of a manager's thread: stores the lists and dicts, and sleeps between requests. */
 import { deserialize, serialize } from 'node:v8';
 import { workerData } from 'node:worker_threads';
 import { toSharedErrorData } from './errors.ts';

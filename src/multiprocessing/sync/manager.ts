@@ -29,8 +29,8 @@ export interface ManagerData {
 }
 
 /**
- * Keeps lists, dicts and namespaces that all workers change together. They live in a thread of this process, which works on
- * one request after the other, so that each single call is atomic. The thread does not keep the program alive.
+ * Stores lists, dicts and namespaces that all workers change together. They are stored in a thread of this process,
+ * which handles one request after the other, so that every call is atomic. The thread does not keep the program alive.
  */
 export class Manager {
   readonly #client: ManagerClient;
@@ -42,7 +42,7 @@ export class Manager {
     this.#client = new ManagerClient(desk);
     const data: ManagerData = { buffer, registry: registry.buffer };
     const worker = startProgram('manager-server', { workerData: data, execArgv: [] });
-    // A thread that ends before it has introduced itself would be waited for for ever.
+    // If the thread ends before it has registered, callers would wait forever.
     worker.once('exit', () => void desk.call('close', []));
     worker.unref();
   }
@@ -57,7 +57,7 @@ export class Manager {
     return new ListProxy<T>(this.#client, this.#client.askSync({ type: 'create-list', elements }) as number);
   }
 
-  /** @param entries pairs, or an object whose members they are */
+  /** @param entries pairs, or an object with these members */
   async dict<K extends DictKey, V>(entries: Entries<K, V> = []): Promise<DictProxy<K, V>> {
     const request = { type: 'create-dict', entries: pairs(entries) } as const;
     return new DictProxy<K, V>(this.#client, (await this.#client.ask(request)) as number);
@@ -78,7 +78,7 @@ export class Manager {
     return new Namespace<T>(this.#client, this.#client.askSync(request) as number);
   }
 
-  /** These are as good without a manager; they are here because Python's manager has them. */
+  /** These work without a manager too; they are here because Python's manager has them. */
   Lock(): Lock {
     return new Lock();
   }

@@ -6,21 +6,24 @@ const guardWord = 0;
 const changesWord = 1;
 const selectorWord = 2;
 const sizeWord = 3;
-/** How many threads may be asleep until the guard is free, and until the state changes: waking costs more than a step. */
+/**
+ * Number of threads asleep until the guard is free, and until the state changes. Counted because waking costs more than
+ * a step.
+ */
 const guardSleepersWord = 4;
 const changeSleepersWord = 5;
 const headerWords = 6;
 const spins = 200;
 /** How long a guard may be held before its holder is suspected to be dead; a step takes microseconds. */
 const guardPatienceMs = 5;
-/** How long a waiter sleeps before it looks whether the one it waits for is still alive. */
+/** How long a waiter sleeps before it checks whether the participant it waits for is still alive. */
 const patienceMs = 50;
 
 const heapOffset = (size: number): number => Math.ceil(((headerWords + 2 * size) * 4) / 64) * 64;
 
 /**
- * A small state in shared memory, changed by one step at a time. A step works on a copy, and one store makes the copy the
- * state: a thread that is terminated in the middle of a step has changed nothing, and its guard can be taken over.
+ * A small state in shared memory, changed by one step at a time. A step works on a copy, and a single store makes the
+ * copy the state. A thread that is terminated during a step has changed nothing, and its guard can be taken over.
  */
 export class Monitor {
   readonly buffer: SharedArrayBuffer;
@@ -37,7 +40,9 @@ export class Monitor {
     this.#draft = new Int32Array(this.#size);
   }
 
-  /** `heapBytes` of memory behind the words; address space is reserved for it to grow to `maxHeapBytes`. */
+  /**
+   * Creates a monitor with `heapBytes` of memory after the words; address space is reserved to grow to `maxHeapBytes`.
+   */
   static create(registry: Registry, initial: ArrayLike<number>, heapBytes = 0, maxHeapBytes = heapBytes): Monitor {
     const offset = heapOffset(initial.length);
     const buffer =
@@ -50,7 +55,7 @@ export class Monitor {
     return new Monitor(buffer, registry);
   }
 
-  /** The bytes behind the words, for objects that are read and written without steps. */
+  /** The bytes after the words, for objects that are read and written without steps. */
   get heap(): Uint8Array {
     return new Uint8Array(this.buffer, heapOffset(this.#size));
   }
@@ -59,7 +64,7 @@ export class Monitor {
     return new Turn(actor, this.registry, this.buffer, heapOffset(this.#size));
   }
 
-  /** One attempt, which never waits. */
+  /** Makes one attempt, which never waits. */
   attempt<R>(turn: Turn, step: Step<R>): R | Blocked {
     const words = this.#words;
     const draft = this.#draft;
@@ -91,7 +96,7 @@ export class Monitor {
     }
   }
 
-  /** Attempts until the step goes through, with this thread asleep in between. */
+  /** Repeats the step until it succeeds, blocking this thread in between. */
   runSync<R>(turn: Turn, step: Step<R>, timeoutMs?: number): R | TimedOut {
     const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs;
     turn.thorough = timeoutMs === 0;
@@ -108,7 +113,10 @@ export class Monitor {
     }
   }
 
-  /** The same with the event loop running in between. `gone` ends the wait of a caller that no longer exists. */
+  /**
+   * Repeats the step until it succeeds, with the event loop running in between. `gone` ends the wait of a caller that
+   * no longer exists.
+   */
   async run<R>(turn: Turn, step: Step<R>, timeoutMs?: number, gone?: () => boolean): Promise<R | TimedOut> {
     const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs;
     turn.thorough = timeoutMs === 0;

@@ -1,7 +1,7 @@
 import { ManagedProxy, reviveProxy } from './managed-proxy.ts';
 import type { SharedTransport } from './shared-handle.ts';
 
-/** Named values that a manager keeps. Python's `namespace.x` is `namespace.attributes.x` here, or `get` and `set`. */
+/** Named values stored in a manager. Python's `namespace.x` is `namespace.attributes.x` here, or `get` and `set`. */
 export class Namespace<T extends object = Record<string, unknown>> extends ManagedProxy {
   protected override readonly transportName = 'Namespace';
 
@@ -25,7 +25,7 @@ export class Namespace<T extends object = Record<string, unknown>> extends Manag
     this.askSync('set', [name, value]);
   }
 
-  /** Whether there was such a name. */
+  /** Deletes a name. Returns whether it existed. */
   delete(name: keyof T & string): Promise<boolean> {
     return this.ask('delete', [name]) as Promise<boolean>;
   }
@@ -34,7 +34,7 @@ export class Namespace<T extends object = Record<string, unknown>> extends Manag
     return this.askSync('delete', [name]) as boolean;
   }
 
-  /** The names there are. */
+  /** Returns all names. */
   names(): Promise<string[]> {
     return this.ask('keys', []) as Promise<string[]>;
   }
@@ -43,7 +43,7 @@ export class Namespace<T extends object = Record<string, unknown>> extends Manag
     return this.askSync('keys', []) as string[];
   }
 
-  /** Reading and writing a member asks the manager, with this thread asleep until it has answered. */
+  /** An object whose members are read and written in the manager, which blocks this thread until the answer arrives. */
   get attributes(): Partial<T> {
     const ask = (method: string, ...args: unknown[]): unknown => this.askSync(method, args);
     const handler: ProxyHandler<Record<string, unknown>> = {

@@ -9,7 +9,9 @@ import { queueOperations } from './queue-operations.ts';
 import { semaphoreOperations } from './semaphore-operations.ts';
 import type { Blocked, Turn } from './turn.ts';
 
-/** Operations on the state of each kind of cell, performed by the thread itself or by the server for another process. */
+/**
+ * Operations on the state of each kind of cell, performed by the thread itself or by the server for another process.
+ */
 const operations = {
   lock: lockOperations,
   semaphore: semaphoreOperations,
@@ -41,7 +43,7 @@ export type OperationResult<K extends CellKind, N extends OperationName<K>> = Op
   ? Exclude<R, Blocked>
   : never;
 
-/** The step of an operation that was asked for by name. */
+/** Returns the step of an operation by name. */
 export function stepOf(kind: CellKind, name: string, args: readonly unknown[]): (turn: Turn) => unknown {
   const operation = (operations[kind] as Record<string, ((turn: Turn, ...args: unknown[]) => unknown) | undefined>)[
     name

@@ -1,20 +1,20 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** The operating system's number of this thread; 0 where the platform does not say (only Linux does). */
+/** Returns the operating system's id of this thread; 0 where the platform does not provide it (only Linux does). */
 export function osThreadId(): number {
   if (process.platform !== 'linux') return 0;
   return Number(readlinkSync('/proc/thread-self').split('/').pop());
 }
 
 /**
- * Whether a thread of another process has ended, with its process or alone. Where the thread is unknown (0), only the end of
- * the process is seen.
+ * Returns whether a thread of another process has ended, alone or with its process. If the thread is unknown (0), only
+ * the end of the process is detected.
  */
 export function hasEnded(pid: number, osThread: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Any other error (EPERM) means that there is such a process.
+    // Any other error (EPERM) means that the process exists.
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
   if (osThread === 0) return false;

@@ -13,16 +13,16 @@ const firstBytes = 4096;
 const maxBytes = 2 ** 30;
 
 /**
- * One end of a pipe. What was sent arrives as the same messages, in order. Every worker that has the end holds a handle of
- * its own; when all handles of the other end are closed, or their workers dead, `recv` and `send` throw a
- * ConnectionClosedError. So close here what only the child is to use, as in Python.
+ * One end of a pipe. Messages arrive in order, with their boundaries. Every worker that has the end holds its own
+ * handle. When all handles of the other end are closed, or their workers dead, `recv` and `send` throw a
+ * ConnectionClosedError. As in Python, close the end here that only the child is to use.
  */
 export class Connection<T = unknown> extends SharedHandle {
   readonly #inbound: Channel | null;
   readonly #outbound: Channel | null;
   #closed = false;
 
-  /** @param attached whether this worker has been entered as a holder of the end already */
+  /** @param attached whether this worker is already registered as a holder of the end */
   constructor(inbound: Channel | null, outbound: Channel | null, attached = false) {
     super();
     this.#inbound = inbound;
@@ -75,7 +75,7 @@ export class Connection<T = unknown> extends SharedHandle {
     return fromBytes(this.#reader().callSync('receive', []) as Uint8Array) as T;
   }
 
-  /** Whether there is something to receive, the end of the pipe included; waits up to `timeoutMs` for it. */
+  /** Returns whether there is something to receive, including the end of the pipe; waits up to `timeoutMs` for it. */
   async poll(timeoutMs = 0): Promise<boolean> {
     return (await this.#reader().call('poll', [], checkTimeout(timeoutMs))) !== timedOut;
   }
@@ -84,7 +84,7 @@ export class Connection<T = unknown> extends SharedHandle {
     return this.#reader().callSync('poll', [], checkTimeout(timeoutMs)) !== timedOut;
   }
 
-  /** Sends bytes as they are; what was sent with `sendBytes` must be received with `recvBytes`. */
+  /** Sends bytes unchanged; receive them with `recvBytes`. */
   async sendBytes(bytes: Uint8Array): Promise<void> {
     await this.#writer().call('send', [bytes]);
   }
@@ -101,7 +101,7 @@ export class Connection<T = unknown> extends SharedHandle {
     return this.#reader().callSync('receive', []) as Uint8Array;
   }
 
-  /** Gives this worker's handle of the end back. Closing it twice does nothing. */
+  /** Closes this worker's handle of the end. Closing it twice does nothing. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -159,8 +159,8 @@ export class Connection<T = unknown> extends SharedHandle {
 }
 
 /**
- * Two connected ends. With `duplex: false` the first can only receive and the second only send, as in Python. Unlike
- * there, `send` does not block after 64 KiB.
+ * Creates two connected ends. With `duplex: false` the first can only receive and the second only send, as in Python.
+ * Unlike in Python, `send` does not block after 64 KiB.
  */
 export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
   checkBoolean('duplex', duplex);

@@ -15,7 +15,10 @@ const firstBytes = 4096;
 const defaultMaxBytes = 2 ** 30;
 
 export interface QueueOptions {
-  /** Memory that waiting items may take; address space is reserved for it, memory is taken as needed. Default 1 GiB. */
+  /**
+   * Maximum memory for waiting items, in bytes; address space is reserved for it, memory is used as needed. Default 1
+   * GiB.
+   */
   maxBytes?: number;
 }
 
@@ -23,13 +26,13 @@ const queueOptions: OptionTable<QueueOptions> = { checks: { maxBytes: checkCount
 
 /**
  * A first-in-first-out queue between workers. Items are copied by structured clone when they are put. Unlike in Python
- * there is no feeder thread: when `put` has returned, the item is in the queue, and what cannot be cloned fails there.
+ * there is no feeder thread: when `put` returns, the item is in the queue, and values that cannot be cloned fail there.
  */
 export class Queue<T = unknown> extends SharedHandle {
   protected readonly cell: Cell<'queue'>;
   #closed = false;
 
-  /** @param maxSize how many items fit; 0 for any number */
+  /** @param maxSize maximum number of items; 0 for no limit */
   constructor(maxSize = 0, options?: QueueOptions, cell?: Cell<'queue'>) {
     super();
     if (!Number.isInteger(maxSize)) {
@@ -50,8 +53,8 @@ export class Queue<T = unknown> extends SharedHandle {
   }
 
   /**
-   * Puts an item, and waits for a place if the queue is full.
-   * @throws {QueueFullError} there was none within `timeoutMs`
+   * Puts an item, and waits for a free slot if the queue is full.
+   * @throws {QueueFullError} no slot became free within `timeoutMs`
    * @throws {TypeError} the item cannot be cloned
    */
   async put(item: T, timeoutMs?: number): Promise<void> {
@@ -74,8 +77,8 @@ export class Queue<T = unknown> extends SharedHandle {
   }
 
   /**
-   * Takes the oldest item, and waits for one if the queue is empty.
-   * @throws {QueueEmptyError} none came within `timeoutMs`
+   * Removes and returns the oldest item, and waits for one if the queue is empty.
+   * @throws {QueueEmptyError} no item arrived within `timeoutMs`
    */
   async get(timeoutMs?: number): Promise<T> {
     this.#checkOpen();
@@ -100,7 +103,7 @@ export class Queue<T = unknown> extends SharedHandle {
     return this.getSync(0);
   }
 
-  /** How many items are in the queue at this moment. */
+  /** Returns the current number of items in the queue. */
   async qsize(): Promise<number> {
     return settled(await this.cell.call('size', [])).count;
   }
@@ -125,7 +128,7 @@ export class Queue<T = unknown> extends SharedHandle {
     return isFull(settled(this.cell.callSync('size', [])));
   }
 
-  /** Says that this worker is done with the queue: its `put` and `get` then throw a ClosedError. Others go on. */
+  /** Closes the queue for this worker: its `put` and `get` then throw a ClosedError. Other workers are not affected. */
   close(): void {
     this.#closed = true;
   }
@@ -141,9 +144,11 @@ export class Queue<T = unknown> extends SharedHandle {
   }
 }
 
-/** A queue that knows when all its items have been dealt with: `taskDone` for each item taken, `join` to wait for that. */
+/**
+ * A queue that knows when all its items have been processed: call `taskDone` for each item taken, and `join` to wait.
+ */
 export class JoinableQueue<T = unknown> extends Queue<T> {
-  /** An item taken before has been dealt with. @throws {SharedStateError} more often than items were put */
+  /** Marks an item taken before as processed. @throws {SharedStateError} called more often than items were put */
   async taskDone(): Promise<void> {
     await this.cell.call('taskDone', []);
   }
@@ -153,7 +158,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   }
 
   /**
-   * Waits until each item that was put has been dealt with; false if that took longer than `timeoutMs`.
+   * Waits until each item that was put has been processed; false if that took longer than `timeoutMs`.
    * @throws {HolderDiedError} a worker died before it called `taskDone` for an item it had taken
    */
   async join(timeoutMs?: number): Promise<boolean> {

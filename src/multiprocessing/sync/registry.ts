@@ -15,8 +15,8 @@ const alive = 1;
 const dead = 2;
 
 /**
- * Who takes part in a family of shared objects: the threads of this process and, through the server, those of others.
- * Locks name their holder by the number given here, so that a waiter can see that the holder is dead and say who it was.
+ * The participants of a family of shared objects: threads of this process and, through the server, those of others.
+ * Locks identify their holder by the number assigned here, so that a waiter can detect a dead holder and name it.
  */
 export class Registry {
   readonly buffer: SharedArrayBuffer;
@@ -32,7 +32,7 @@ export class Registry {
     this.key = Buffer.from(buffer, 0, 8).toString('hex');
   }
 
-  /** The registry of what this thread creates. */
+  /** Returns the registry of objects that this thread creates. */
   static own(): Registry {
     return perThread('own registry', () => {
       const buffer = new SharedArrayBuffer((headerWords + slotWords * maxParticipants) * 4);
@@ -53,18 +53,18 @@ export class Registry {
     return registry;
   }
 
-  /** This thread's number, given at its first use of the registry. */
+  /** This thread's number, assigned at its first use of the registry. */
   get self(): number {
     if (this.#self === 0) {
       const self = this.add(process.pid, threadId, participantName(), osThreadId());
       this.#self = self;
-      // A thread that ends by itself says so; one that is terminated cannot, and is found out by `isDead`.
+      // A thread that ends by itself reports it; one that is terminated cannot, and is detected by `isDead`.
       process.once('exit', () => this.markDead(self));
     }
     return this.#self;
   }
 
-  /** Enters a participant and returns its number, which is never used again. */
+  /** Adds a participant and returns its number, which is never reused. */
   add(pid: number, thread: number, name: string, osThread = 0): number {
     const id = Atomics.add(this.#words, nextWord, 1);
     if (id >= maxParticipants) {
@@ -96,7 +96,9 @@ export class Registry {
     }
   }
 
-  /** `thorough` also asks the operating system, which takes some microseconds. */
+  /**
+   * Returns whether a participant is dead. `thorough` also asks the operating system, which takes some microseconds.
+   */
   isDead(id: number, thorough: boolean): boolean {
     const at = headerWords + id * slotWords;
     if (Atomics.load(this.#words, at + slot.state) === dead) return true;
@@ -107,7 +109,7 @@ export class Registry {
     return true;
   }
 
-  /** `Process-2 (process 4711)`, `Process-3 (thread 5 of process 4710)`. */
+  /** Describes a participant: `Process-2 (process 4711)`, `Process-3 (thread 5 of process 4710)`. */
   describe(id: number): string {
     const at = headerWords + id * slotWords;
     const from = (at + slot.name) * 4;
@@ -118,19 +120,19 @@ export class Registry {
   }
 }
 
-/** Name of this thread in messages; a Process sets it in its child. */
+/** Returns the name of this thread in messages; a Process sets it in its child. */
 export function participantName(): string {
   const given = perThread('participant name', () => ({ name: '' }));
   if (given.name !== '') return given.name;
   return threadId === 0 ? 'main thread' : `worker thread ${threadId}`;
 }
 
-/** Gives this thread its name; to be called before it uses a shared object. */
+/** Sets the name of this thread. Call it before the thread uses a shared object. */
 export function setParticipantName(name: string): void {
   perThread('participant name', () => ({ name: '' })).name = name;
 }
 
-/** To be called when a thread that this thread started has ended, so that what it held is known to be lost. */
+/** Marks a thread that this thread started as ended, so that everything it held is known to be lost. */
 export function noteThreadEnded(thread: number): void {
   for (const registry of perThread('registries', () => new Map<string, Registry>()).values())
     registry.markThreadDead(thread);

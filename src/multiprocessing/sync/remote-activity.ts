@@ -12,8 +12,8 @@ export const remoteActivity = perThread<RemoteActivity>('remote activity', () =>
 }));
 
 /**
- * Gives leases back, forgets elements and waits until the servers have done all that was posted. To be called before this
- * thread communicates in any other way, so that no worker sees the effect before the cause.
+ * Returns leases, forgets elements and waits until the servers have processed all posted messages. Call it before this
+ * thread communicates in any other way, so that no worker sees an effect before its cause.
  */
 export function settleRemote(): void {
   if (remoteActivity.active) remoteActivity.settle();

@@ -38,7 +38,7 @@ export class RemoteCell<K extends CellKind> implements Cell<K> {
     return answer as OperationResult<K, N> | TimedOut;
   }
 
-  /** The same for threads and processes: each receiver connects to the owner. */
+  /** Returns the same transport for threads and processes: each receiver connects to the owner. */
   toTransport(): CellTransport {
     settleRemote();
     return { kind: this.kind, cell: this.id, server: this.#place };

@@ -10,9 +10,9 @@ import type { Element } from './type-codes.ts';
 const clientsOfThread = (): Map<string, RemoteClient> =>
   perThread('remote clients', () => new Map<string, RemoteClient>());
 
-/** This thread's part in the shared objects of another process. */
+/** This thread's connection to the shared objects of another process. */
 export class RemoteClient {
-  /** How many leased locks this thread holds. */
+  /** Number of leased locks that this thread holds. */
   sections = 0;
   readonly seen = new SeenElements();
   readonly #line: BridgeLine;
@@ -57,7 +57,7 @@ export class RemoteClient {
     return this.#line.askSync({ type: 'call', cell, name, args, timeoutMs: timeoutMs ?? null });
   }
 
-  /** Reads an element with all others that this thread has read of late. */
+  /** Reads an element together with all others that this thread has read recently. */
   async fetch(cell: string, mirror: Mirror, at: number): Promise<Element> {
     this.#settleOthers();
     remoteActivity.active = true;
@@ -80,7 +80,7 @@ export class RemoteClient {
     return fetch.end(values);
   }
 
-  /** Sends a call that cannot fail, and does not wait for it. */
+  /** Sends a call that cannot fail, without waiting for it. */
   post(cell: string, name: string, args: readonly unknown[]): void {
     remoteActivity.active = true;
     this.#line.post([cell, name, ...args]);
@@ -97,7 +97,7 @@ export class RemoteClient {
     return lease;
   }
 
-  /** Lets the bridge watch a lease, so that it gives it back once it is idle. */
+  /** Lets the bridge watch a lease, to return it once idle. */
   startLease(slot: number, cell: string): void {
     this.#line.startLease(slot, cell);
   }

@@ -4,7 +4,7 @@ import { timedOut, type TimedOut } from './turn.ts';
 
 type Name = OperationName<'lock'>;
 
-/** A lock of another process, which this thread leases while it takes it again and again. */
+/** A lock of another process, which this thread leases while it takes it repeatedly. */
 export class RemoteLock extends RemoteCell<'lock'> {
   override async call<N extends Name>(
     name: N,
@@ -46,7 +46,7 @@ export class RemoteLock extends RemoteCell<'lock'> {
     return name === 'release' && this.client.lease(this.id).leave();
   }
 
-  /** Prepares the lease for a call; returns what is to be done with its outcome. */
+  /** Prepares the lease for a call. Returns the function to call with its outcome. */
   #before(name: Name, args: readonly unknown[]): (done: boolean) => void {
     const lease = this.client.lease(this.id);
     if (name === 'acquire') return lease.ask();

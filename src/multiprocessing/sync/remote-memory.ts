@@ -7,13 +7,13 @@ import type { Element, TypeCode } from './type-codes.ts';
 type Name = OperationName<'memory'>;
 
 /**
- * The memory of a Value or Array of another process. While this thread holds a leased lock, it reads elements from the
- * mirror of what it has just seen or written, and does not wait for its writes.
+ * The memory of a Value or Array of another process. While this thread holds a leased lock, it reads elements it has
+ * recently seen or written from a mirror, and does not wait for its writes.
  */
 export class RemoteMemory extends RemoteCell<'memory'> {
   #elements: { code: TypeCode; length: number } | undefined;
 
-  /** Says what the elements are: without it nothing is mirrored. */
+  /** Sets the type of the elements, without which nothing is mirrored. */
   describe(code: TypeCode, length: number): void {
     this.#elements = { code, length };
   }
@@ -58,7 +58,7 @@ export class RemoteMemory extends RemoteCell<'memory'> {
     return client.seen.mirror(this.id, this.#elements.code, this.#elements.length);
   }
 
-  /** The result of an operation that need not wait for the server. */
+  /** Returns the result of an operation that need not wait for the server. */
   #known(mirror: Mirror, name: Name, args: readonly unknown[]): { value: Element | undefined } | undefined {
     const index = args[0] as number;
     if (name === 'get') {

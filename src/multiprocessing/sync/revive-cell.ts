@@ -8,7 +8,7 @@ import { RemoteLock } from './remote-lock.ts';
 import { RemoteMemory } from './remote-memory.ts';
 import type { SharedTransport } from './shared-handle.ts';
 
-/** The cell of that name in a transport, which must be of the kind given. */
+/** Returns the cell of that name in a transport, which must be of the given kind. */
 export function reviveCell<K extends CellKind>(transport: SharedTransport, name: string, kind: K): Cell<K> {
   const cell = transport.cells[name];
   if (cell?.kind !== kind) throw new TypeError(`a ${transport.name} arrived without its ${kind}`);

@@ -40,5 +40,5 @@ function reviveShared(transport: SharedTransport): SharedHandle {
   return known.fromTransport(transport);
 }
 
-// The first copy of the library stays, so that all shared objects of a thread are of the same classes.
+// The first copy of the library wins, so that all shared objects of a thread have the same classes.
 reviverOfThread().revive ??= reviveShared;

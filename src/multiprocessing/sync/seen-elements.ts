@@ -1,19 +1,21 @@
 import { ElementMemory } from './element-memory.ts';
 import { storageOf, type Element, type TypeCode } from './type-codes.ts';
 
-/** How long a read element stays valid: another worker may write it without the lock, and no message says so. */
+/**
+ * How long an element that was read stays valid: another worker may write it without the lock, which sends no message.
+ */
 const freshMs = 10;
-/** Longer arrays are not mirrored: a mirror takes as much memory again, and eight bytes an element. */
+/** Longer arrays are not mirrored: a mirror duplicates the memory and adds eight bytes per element. */
 const maxMirrored = 4096;
-/** How many elements are fetched together. */
+/** Number of elements fetched together. */
 const maxWatched = 64;
 
 /** The elements of one memory of another process that this thread has seen under a leased lock. */
 export class Mirror {
   readonly memory: ElementMemory;
-  /** In which generation each element was seen. */
+  /** The generation in which each element was seen. */
   readonly stamps: Float64Array;
-  /** Whether the server has answered for this memory, so that it knows it. */
+  /** Whether the server has answered for this memory, and therefore knows it. */
   isServed = false;
 
   constructor(code: TypeCode, length: number) {
@@ -29,7 +31,7 @@ interface Watched {
   at: number;
 }
 
-/** An element that is being read: what to ask the server for, and what to do with its answer. */
+/** An element that is being read: the request to the server, and the handler of its answer. */
 interface Fetch {
   places: [cell: string, index: number][];
   end(values: unknown): Element;
@@ -37,8 +39,8 @@ interface Fetch {
 }
 
 /**
- * A thread's snapshot of the elements of another process. All of it is of one moment: a read of something new
- * fetches the rest again, so that two elements are never seen in an order in which they were not written.
+ * A thread's snapshot of another process's elements, all from one moment. Reading a new element fetches the rest again,
+ * so that two elements are never seen in an order in which they were not written.
  */
 export class SeenElements {
   readonly #mirrors = new Map<string, Mirror>();
@@ -48,7 +50,7 @@ export class SeenElements {
   #fetching = 0;
   #forgetsSoon = false;
 
-  /** The mirror of that memory, unless it is too long for one. */
+  /** Returns the mirror of that memory, unless it is too long for one. */
   mirror(cell: string, code: TypeCode, length: number): Mirror | undefined {
     if (length > maxMirrored) return undefined;
     let mirror = this.#mirrors.get(cell);
@@ -64,14 +66,14 @@ export class SeenElements {
     return mirror.memory.get(at);
   }
 
-  /** Notes that this thread has written an element, which is in the mirror already. */
+  /** Records that this thread has written an element, which is already in the mirror. */
   noteWritten(mirror: Mirror, at: number): void {
-    // The answer under way may be older than the element.
+    // The pending answer may be older than the element.
     if (this.#fetching > 0) this.#generation++;
     mirror.stamps[at] = this.#generation;
   }
 
-  /** To be called whenever this thread learns something by another way. */
+  /** Forgets all elements. Call it whenever this thread receives information in another way. */
   forget(): void {
     this.#generation++;
   }
@@ -111,7 +113,7 @@ export class SeenElements {
     }
     if (this.#forgetsSoon) return;
     this.#forgetsSoon = true;
-    // The event loop may bring news of another kind.
+    // The event loop may deliver other messages.
     setImmediate(() => {
       this.#forgetsSoon = false;
       this.forget();

@@ -40,7 +40,7 @@ export const semaphoreOperations = {
     for (let i = 0; i < times; i++) holders.giveBack();
   },
   value: (turn: Turn): number => turn.at(value),
-  /** Gives back what dead participants had acquired; says whether there was something. */
+  /** Returns units that dead participants had acquired. Returns whether there were any. */
   recover(turn: Turn): boolean {
     turn.thorough = true;
     const holders = new Tally(turn, tally);

@@ -35,7 +35,7 @@ abstract class SemaphoreBase extends Acquirable {
     return this.#cell.callSync('acquire', [], checkTimeout(timeoutMs)) !== timedOut;
   }
 
-  /** Raises the value, by one unless said otherwise. */
+  /** Raises the value, by default by one. */
   override async release(times = 1): Promise<void> {
     await this.#cell.call('release', [checkTimes(times)]);
   }
@@ -44,7 +44,7 @@ abstract class SemaphoreBase extends Acquirable {
     this.#cell.callSync('release', [checkTimes(times)]);
   }
 
-  /** How often it can be acquired right now. */
+  /** Returns how often it can be acquired right now. */
   async getValue(): Promise<number> {
     return settled(await this.#cell.call('value', []));
   }
@@ -53,7 +53,7 @@ abstract class SemaphoreBase extends Acquirable {
     return settled(this.#cell.callSync('value', []));
   }
 
-  /** Gives back what dead workers had acquired; false if there is nothing. */
+  /** Returns units that dead workers had acquired; false if there are none. */
   async recover(): Promise<boolean> {
     return settled(await this.#cell.call('recover', []));
   }
@@ -74,9 +74,9 @@ function checkTimes(times: number): number {
 }
 
 /**
- * A counter that `acquire` lowers and waits for when it is 0, and that `release` raises, beyond its first value too. When a
- * worker dies that had acquired it, those who would have to wait get a HolderDiedError, unless releasing was somebody
- * else's task from the start (a semaphore used as a signal).
+ * A counter that `acquire` lowers, waiting while it is 0, and that `release` raises, even beyond its initial value. If
+ * a worker that had acquired it dies, waiting throws a HolderDiedError, unless other workers were to release it from
+ * the start (a semaphore used as a signal).
  */
 export class Semaphore extends SemaphoreBase {
   constructor(value: number | Cell<'semaphore'> = 1) {
@@ -88,7 +88,7 @@ export class Semaphore extends SemaphoreBase {
   }
 }
 
-/** A semaphore that cannot be released beyond its first value: `release` then throws a ReleasedTooOftenError. */
+/** A semaphore that cannot be released beyond its initial value: `release` then throws a ReleasedTooOftenError. */
 export class BoundedSemaphore extends SemaphoreBase {
   constructor(value: number | Cell<'semaphore'> = 1) {
     super(cellOf(value, true));

@@ -110,7 +110,7 @@ class Connection {
     try {
       monitor.attempt(monitor.turn(this.#participant(monitor.registry, hello)), stepOf(kind, name, args));
     } catch {
-      // The only possible error: another worker released the lock, so that the lease is void.
+      // The only possible error: another worker released the lock, so the lease is void.
       this.#send({ type: 'revoked', cell });
     }
   }

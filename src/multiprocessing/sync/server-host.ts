@@ -30,8 +30,8 @@ interface Host {
 }
 
 /**
- * Lets other processes use a cell of this process. The server is a thread of its own, so that it answers while this
- * thread computes, or sleeps in a synchronous wait for one of those processes.
+ * Makes a cell of this process available to other processes. The server is a separate thread, so that it answers while
+ * this thread computes or blocks in a wait for one of those processes.
  */
 export function serveCell(
   kind: CellKind,

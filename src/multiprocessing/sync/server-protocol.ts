@@ -1,8 +1,9 @@
 /**
- * The bridge of a worker in another process connects and says `hello`; then each `call` is answered by one `result`,
- * `timed-out` or `failed`, in any order. A closed connection means that the worker is dead: what it held is lost. A wrong
- * token closes the connection. A `post` has calls that cannot fail and are not answered, a `fetch` is answered with the
- * elements of several memories at one moment, a `fence` once all posts before it are done. Messages are serialised by `v8`, each behind its length in four bytes.
+ * The bridge of a worker in another process speaks first: it connects and sends `hello`. Then each `call` is answered
+ * by one `result`, `timed-out` or `failed`, in any order. A closed connection means that the worker is dead and
+ * everything it held is lost. A wrong token closes the connection. A `post` has calls that cannot fail and are not
+ * answered. A `fetch` is answered with the elements of several memories at one moment, a `fence` once all posts before
+ * it are done. Messages are serialized by `v8`, each preceded by its length in four bytes.
  */
 import type { SharedErrorData } from './errors.ts';
 
@@ -25,5 +26,5 @@ export type FromServer =
   | { type: 'failed'; id: number; error: SharedErrorData }
   /** A posted call failed: the lease is void, because another worker released the lock. */
   | { type: 'revoked'; cell: string }
-  /** From the bridge itself: the server cannot be reached, now or ever again. */
+  /** Sent by the bridge itself: the server cannot be reached, now or later. */
   | { type: 'lost'; message: string };

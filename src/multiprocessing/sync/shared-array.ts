@@ -6,15 +6,16 @@ import type { Element, ElementOf, TypeCode } from './type-codes.ts';
 const revivedFrom = Symbol('revived from');
 
 /**
- * Python's `Array`: a fixed number of elements of one type code that all workers see. Single elements are read and
- * written whole; for more than one at a time hold the lock. The package exports it as `Array` and as `SharedArray`.
+ * Python's `Array`: a fixed number of elements of one type code that all workers see. Reads and writes of single
+ * elements are atomic; hold the lock for more than one at a time. The package exports it as `Array` and as
+ * `SharedArray`.
  */
 export class SharedArray<C extends TypeCode> extends SharedElements<C> {
   readonly length: number;
   protected override readonly transportName = 'Array';
   protected override readonly transportData: { length: number };
 
-  /** @param initial the elements, or how many there are (all 0) */
+  /** @param initial the elements, or their number (all 0) */
   constructor(
     code: C,
     initial: number | Iterable<ElementOf<C>>,
@@ -36,7 +37,7 @@ export class SharedArray<C extends TypeCode> extends SharedElements<C> {
     return new SharedArray(code, length, { [revivedFrom]: transport });
   }
 
-  /** The element at an index; negative ones count from the end. */
+  /** Returns the element at an index; negative ones count from the end. */
   get(index: number): Promise<ElementOf<C>> {
     return this.elementAt(index);
   }
@@ -53,7 +54,7 @@ export class SharedArray<C extends TypeCode> extends SharedElements<C> {
     this.putSync(index, element);
   }
 
-  /** Adds atomically to one element, without the lock, and returns the element before. Not in Python. */
+  /** Adds to one element atomically, without the lock, and returns the previous element. Not in Python. */
   add(index: number, delta: ElementOf<C>): Promise<ElementOf<C>> {
     return this.increase(index, delta);
   }
@@ -62,7 +63,7 @@ export class SharedArray<C extends TypeCode> extends SharedElements<C> {
     return this.increaseSync(index, delta);
   }
 
-  /** A copy of the elements from `start` to `end`, as `Array.prototype.slice`. */
+  /** Returns a copy of the elements from `start` to `end`, like `Array.prototype.slice`. */
   async slice(start = 0, end = this.length): Promise<ElementOf<C>[]> {
     const elements = this.memory?.slice(start, end) ?? settled(await this.cell.call('slice', [start, end]));
     return elements as ElementOf<C>[];
@@ -73,7 +74,7 @@ export class SharedArray<C extends TypeCode> extends SharedElements<C> {
     return elements as ElementOf<C>[];
   }
 
-  /** Writes elements from `start` on. @throws {RangeError} they do not fit */
+  /** Writes elements starting at `start`. @throws {RangeError} they do not fit */
   async setSlice(start: number, elements: Iterable<ElementOf<C>>): Promise<void> {
     const list: Element[] = [...elements];
     if (this.memory === null) await this.cell.call('setSlice', [start, list]);
@@ -86,13 +87,13 @@ export class SharedArray<C extends TypeCode> extends SharedElements<C> {
     else this.memory.setSlice(start, list);
   }
 
-  /** The elements one after the other; in another process than the array's own this waits with the thread asleep. */
+  /** Iterates over the elements; in a process other than the array's own this blocks the thread. */
   [Symbol.iterator](): IterableIterator<ElementOf<C>> {
     return this.sliceSync()[Symbol.iterator]();
   }
 }
 
-/** Python's `RawArray`: an array without a lock. */
+/** Creates an array without a lock, Python's `RawArray`. */
 export function RawArray<C extends TypeCode>(code: C, initial: number | Iterable<ElementOf<C>>): SharedArray<C> {
   return new SharedArray(code, initial, { lock: false });
 }

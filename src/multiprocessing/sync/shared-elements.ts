@@ -52,13 +52,13 @@ export abstract class SharedElements<C extends TypeCode> extends SharedHandle {
     }
   }
 
-  /** The memory itself, where this thread has it. */
+  /** The memory itself, if this thread has it. */
   protected get memory(): ElementMemory | null {
     if (this.#memory !== null) settleRemote();
     return this.#memory;
   }
 
-  /** The lock that belongs to it. @throws {TypeError} it was made without one */
+  /** Returns its lock. @throws {TypeError} it was created without one */
   getLock(): LockBase {
     if (this.#lock !== null) return this.#lock;
     throw new TypeError('it was made with { lock: false } and has no lock');
@@ -69,7 +69,7 @@ export abstract class SharedElements<C extends TypeCode> extends SharedHandle {
     return this.getLock().withLock(fn);
   }
 
-  /** The same for a synchronous function, with this thread asleep until the lock is held. */
+  /** Like `withLock`, for a synchronous function; blocks this thread until the lock is held. */
   withLockSync<R>(fn: () => R): R {
     return this.getLock().withLockSync(fn);
   }

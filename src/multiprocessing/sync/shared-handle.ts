@@ -1,12 +1,12 @@
 import type { CellTransport, TransportKind } from './cell.ts';
 import { perThread } from '../per-thread.ts';
 
-/** The method that makes a shared object ready to be sent; known by every copy of the library. */
+/** The method that prepares a shared object for sending; known to every copy of the library. */
 export const toTransport = Symbol.for('parallel-profiler.to-transport');
 /** The method that revokes a transport that will not be received. */
 export const abandonTransport = Symbol.for('parallel-profiler.abandon-transport');
 
-/** The data from which another worker makes a shared object. */
+/** The data from which another worker creates a shared object. */
 export interface SharedTransport {
   /** Name of the class. */
   name: string;
@@ -15,7 +15,7 @@ export interface SharedTransport {
   data: Record<string, unknown>;
 }
 
-// The text is what a DataCloneError shows, in place of the empty object that cloning would make.
+// A DataCloneError shows this text; without it, cloning would produce an empty object.
 const onlyAsArgument = () => 'a shared object (Lock, Queue, ...) can be sent only in the arguments of a worker';
 
 /** Base of all objects that several workers use together. */
@@ -31,19 +31,21 @@ export abstract class SharedHandle {
 
   abstract [toTransport](destination: TransportKind): SharedTransport;
 
-  /** For what knows who has it. */
+  /** Implemented by objects that track their holders. */
   [abandonTransport]?(transport: SharedTransport): void;
 }
 
-/** The shared objects of this thread: while there never was one, arguments need not be searched for any. */
+/** Returns the shared objects of this thread: until one exists, arguments need not be searched. */
 export function handlesOfThread(): { exist: boolean; all: WeakSet<object> } {
   return perThread('handles', () => ({ exist: false, all: new WeakSet() }));
 }
 
-/** Makes a shared object from its transport. */
+/** Creates a shared object from its transport. */
 export type Reviver = (transport: SharedTransport) => SharedHandle;
 
-/** Where the library that the user's module loads leaves its reviver, whatever file or bundle that copy is in. */
+/**
+ * Returns where the library loaded by the user's module stores its reviver, whatever file or bundle that copy is in.
+ */
 export function reviverOfThread(): { revive?: Reviver | PromiseLike<Reviver> } {
   return perThread('reviver', () => ({}));
 }

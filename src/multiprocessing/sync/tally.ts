@@ -6,8 +6,8 @@ const entries = 64;
 export const tallyWords = 1 + 2 * entries;
 
 /**
- * Counts the units that each participant has taken and not returned, so that a dead holder differs from a slow one.
- * It stops counting for good when a participant returns more than it took: then the object is a signal between workers,
+ * Counts the units that each participant has taken and not returned, to distinguish a dead holder from a slow one. It
+ * stops counting permanently when a participant returns more than it took: the object is then a signal between workers,
  * and its units have no holder.
  */
 export class Tally {
@@ -27,7 +27,7 @@ export class Tally {
     this.#add(-1);
   }
 
-  /** A dead participant that still owes something, 0 if there is none. */
+  /** Returns a dead participant with units not returned, 0 if there is none. */
   findDead(): number {
     if (this.#turn.at(this.#at) !== 0) return 0;
     for (let i = 0; i < entries; i++) {
@@ -37,7 +37,7 @@ export class Tally {
     return 0;
   }
 
-  /** Writes off what a dead participant owes and says how much it was. */
+  /** Writes off the units of a dead participant. Returns how many there were. */
   forgive(participant: number): number {
     for (let i = 0; i < entries; i++) {
       const at = this.#at + 1 + 2 * i;

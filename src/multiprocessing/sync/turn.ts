@@ -11,11 +11,11 @@ const noState = new Int32Array(0);
 
 /** One call of an operation on a shared object, over all its attempts: the object's state and who calls. */
 export class Turn {
-  /** The object's words: a private copy that becomes the object's state all at once when the step returns. */
+  /** The object's words: a private copy that becomes the object's state when the step returns. */
   state: Int32Array = noState;
   /** Kept between the attempts of one call. */
   memo: number | undefined = undefined;
-  /** Whether `isDead` asks the operating system too, which takes some microseconds. */
+  /** Whether `isDead` also asks the operating system, which takes some microseconds. */
   thorough = false;
   /** The caller's number in the registry. */
   readonly actor: number;
@@ -30,12 +30,12 @@ export class Turn {
     this.#heapOffset = heapOffset;
   }
 
-  /** The bytes behind the words. */
+  /** The bytes after the words. */
   get heap(): Uint8Array {
     return new Uint8Array(this.#buffer, this.#heapOffset);
   }
 
-  /** Makes the heap at least this long, keeping what it holds; false when that is more than was reserved for it. */
+  /** Grows the heap to at least this size, keeping its content; false if that exceeds the reservation. */
   growHeap(bytes: number): boolean {
     const needed = this.#heapOffset + bytes;
     if (needed <= this.#buffer.byteLength) return true;
@@ -44,7 +44,7 @@ export class Turn {
     return true;
   }
 
-  /** A word of the state. */
+  /** Returns a word of the state. */
   at(index: number): number {
     return this.state[index] ?? 0;
   }

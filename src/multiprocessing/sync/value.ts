@@ -5,14 +5,14 @@ import type { ElementOf, TypeCode } from './type-codes.ts';
 const revivedFrom = Symbol('revived from');
 
 /**
- * One number or character that all workers see. Reading and writing are each atomic, `value.value += 1` is not: it is a
- * read and then a write, so hold the lock around it, or use `add`.
+ * One number or character that all workers see. Reading and writing are each atomic, but `value.value += 1` is a read
+ * followed by a write: hold the lock around it, or use `add`.
  */
 export class Value<C extends TypeCode> extends SharedElements<C> {
   protected override readonly transportName = 'Value';
   protected override readonly transportData = {};
 
-  /** @throws {TypeError} unknown type code, a first value of the wrong type, or something else than a lock as lock */
+  /** @throws {TypeError} for an unknown type code, an initial value of the wrong type, or a lock that is not a lock */
   constructor(code: C, initial?: ElementOf<C>, options: ElementsOptions & { [revivedFrom]?: SharedTransport } = {}) {
     const source = options[revivedFrom];
     super(code, 1, source === undefined ? createElements(code, 1, options) : reviveElements(source));
@@ -23,7 +23,7 @@ export class Value<C extends TypeCode> extends SharedElements<C> {
     return new Value(transport.data['code'] as TypeCode, undefined, { [revivedFrom]: transport });
   }
 
-  /** The value; in another process than the value's own this waits for an answer with the thread asleep. */
+  /** The value; in a process other than the value's own, access blocks the thread until the answer arrives. */
   get value(): ElementOf<C> {
     return this.elementAtSync(0);
   }
@@ -48,7 +48,7 @@ export class Value<C extends TypeCode> extends SharedElements<C> {
     this.putSync(0, value);
   }
 
-  /** Adds atomically, without the lock, and returns the value before. Not in Python. */
+  /** Adds atomically, without the lock, and returns the previous value. Not in Python. */
   add(delta: ElementOf<C>): Promise<ElementOf<C>> {
     return this.increase(0, delta);
   }
@@ -58,7 +58,7 @@ export class Value<C extends TypeCode> extends SharedElements<C> {
   }
 }
 
-/** Python's `RawValue`: a value without a lock. */
+/** Creates a value without a lock, Python's `RawValue`. */
 export function RawValue<C extends TypeCode>(code: C, initial?: ElementOf<C>): Value<C> {
   return new Value(code, initial, { lock: false });
 }

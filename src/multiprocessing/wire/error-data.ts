@@ -4,8 +4,8 @@ import * as sharedErrors from '../sync/errors.ts';
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
-// The worker program, the user's module and the main program have copies of their own, and names alone prove nothing: the
-// user may have a TimeoutError too.
+// The worker program, the user's module and the main program have separate copies, and names alone prove nothing: user
+// code may also define a TimeoutError.
 const classBrand = Symbol.for('parallel-profiler.error-class');
 
 /** The library's error classes by name. */
@@ -20,7 +20,7 @@ for (const [name, value] of Object.entries({ ...errors, ...sharedErrors })) {
 /** Nesting depth that every channel can read, not counting the message around the value. */
 const deepestValue = 200;
 
-/** Anything thrown, as plain data: structured clone alone loses classes, codes and own properties of errors. */
+/** Any thrown value as plain data: structured clone alone loses classes, codes and own properties of errors. */
 export type ErrorData =
   | { thrown: unknown }
   | {
@@ -58,7 +58,8 @@ const builtIn: Record<string, new (message?: string) => Error> = {
 };
 
 /**
- * Makes plain data of anything thrown. It can always be read on the other side: what is nested too deeply is left out.
+ * Converts any thrown value to plain data that the other side can always read: parts that are nested too deeply are
+ * left out.
  * @param canClone returns whether a value survives the channel; properties that do not are left out
  */
 export function errorToData(thrown: unknown, canClone: (value: unknown) => boolean): ErrorData {
@@ -96,7 +97,7 @@ function describe(thrown: unknown, canSend: (value: unknown) => boolean, depth: 
   return data;
 }
 
-/** Adds the errors that hang on an error: cause, parts, properties. */
+/** Adds the errors attached to an error: cause, parts, properties. */
 function describeErrors(thrown: Error, data: Described, nested: (value: unknown) => ErrorData): void {
   if (Object.hasOwn(thrown, 'cause')) data.cause = nested(thrown.cause);
   if (thrown instanceof AggregateError) data.errors = Array.from(thrown.errors, nested);
@@ -112,8 +113,8 @@ function readText(error: Error, key: string, otherwise: string): string {
 }
 
 /**
- * The error that a caller gets: of its built-in class or its class of this library where it had one, else a `RemoteError`; with the remote stack, name,
- * code, cause and own properties. Thrown values that were no errors come back as they were.
+ * Creates the error for a caller: of the same built-in class or library class if it had one, else a `RemoteError`; with
+ * the remote stack, name, code, cause and own properties. Thrown values that are not errors are returned unchanged.
  */
 export function reviveError(data: ErrorData): unknown {
   if ('thrown' in data) return data.thrown;
@@ -148,11 +149,13 @@ function makeSuppressed(message: string): Error {
 }
 
 function define(error: Error, key: string, value: unknown, enumerable = false): void {
-  // A prototype's getter (DOMException's name) must not stop the own value; some hosts freeze theirs.
+  // A prototype's getter (DOMException's name) must not block the own value, and some hosts freeze theirs.
   Object.defineProperty(error, key, { value, writable: true, enumerable, configurable: true });
 }
 
-/** Whether a value is nested no deeper than every channel can read. Follows objects in the order in which V8 writes them. */
+/**
+ * Returns whether a value's nesting is readable by every channel. Follows objects in the order in which V8 writes them.
+ */
 function isFlat(value: unknown): boolean {
   return visit(value, 0, new Set());
 }
@@ -172,13 +175,16 @@ function childrenOf(value: object): Iterable<unknown> {
   return Object.values(value) as unknown[];
 }
 
-/** The library's class that an error of any copy of the library belongs to; for a subclass, the nearest. */
+/** Returns the library's class to which an error of any copy of the library belongs; for a subclass, the nearest. */
 function libraryClass(error: Error): string | undefined {
   const name: unknown = Reflect.get(error, classBrand);
   return typeof name === 'string' ? name : undefined;
 }
 
-/** An error of the library's class of that name, without the fields that its constructor sets; `null` if there is none. */
+/**
+ * Creates an error of the library's class of that name, without the fields that its constructor sets; `null` if there
+ * is none.
+ */
 function makeLibraryError(name: string, message: string): Error | null {
   const found = libraryClasses.get(name);
   return found === undefined ? null : (Object.setPrototypeOf(new Error(message), found.prototype as object) as Error);

@@ -1,4 +1,6 @@
-/** An error of a class that only the worker knows. `name`, `code`, `cause`, `stack` and own properties are the original's. */
+/**
+ * An error of a class known only to the worker. `name`, `code`, `cause`, `stack` and own properties are the original's.
+ */
 export class RemoteError extends Error {
   /** Name of the class that was thrown in the worker. */
   readonly remoteClass: string;
@@ -17,7 +19,7 @@ export interface ItemRange {
   count: number;
 }
 
-/** The range in words: `item 3`, `items 3 to 7`. */
+/** Describes the range: `item 3`, `items 3 to 7`. */
 export function describeItems(range: ItemRange): string {
   return range.count === 1 ? `item ${range.first}` : `items ${range.first} to ${range.first + range.count - 1}`;
 }
@@ -48,7 +50,7 @@ export class WorkerLostError extends Error {
   }
 }
 
-/** A task ran longer than its `timeout`, or a result was waited for longer than asked. */
+/** A task ran longer than its `timeout`, or a result did not arrive within the requested time. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
   readonly code = 'ERR_TIMEOUT';
@@ -72,13 +74,13 @@ export class WorkerStartError extends Error {
   readonly code = 'ERR_WORKER_START';
 }
 
-/** The function cannot be named by module and export, so a worker cannot find it. */
+/** The function cannot be identified by module and export, so a worker cannot find it. */
 export class FunctionReferenceError extends Error {
   override readonly name = 'FunctionReferenceError';
   readonly code = 'ERR_FUNCTION_REFERENCE';
 }
 
-/** A module makes a pool while a worker loads it, or pools are nested too deeply. */
+/** A module creates a pool while a worker loads it, or pools are nested too deeply. */
 export class NestedPoolError extends Error {
   override readonly name = 'NestedPoolError';
   readonly code = 'ERR_NESTED_POOL';
@@ -90,13 +92,13 @@ export class AbortError extends Error {
   readonly code = 'ABORT_ERR';
 }
 
-/** The result of a future was asked for that had been cancelled. */
+/** The result was requested of a future that had been cancelled. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
   readonly code = 'ERR_CANCELLED';
 }
 
-/** An executor lost a worker, or a worker could not start: it takes no more work. `cause` says what happened. */
+/** An executor lost a worker, or a worker could not start: it accepts no more work. `cause` is the reason. */
 export class BrokenExecutorError extends Error {
   override readonly name: string = 'BrokenExecutorError';
   readonly code = 'ERR_BROKEN_EXECUTOR';

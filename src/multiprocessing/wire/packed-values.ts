@@ -1,12 +1,12 @@
-/** Anything values can be read from by position. */
+/** Values that can be read by position. */
 export interface Values {
   readonly length: number;
   readonly [index: number]: unknown;
 }
 
 /**
- * A list as it crosses to another isolate. Structured clone of an array visits every element; a typed array is one
- * block that can also be moved. Int32Array where all are int32, because integer code fed with doubles runs slower.
+ * A list as sent to another isolate. Structured clone of an array visits every element; a typed array is one block that
+ * can also be moved. Int32Array if all values are int32, because integer code runs slower on doubles.
  */
 export type Packed =
   /** `count` times the same primitive. */
@@ -16,15 +16,18 @@ export type Packed =
   | { text: string; ends: Int32Array }
   | { list: unknown[] };
 
-/** Shorter lists are cheaper as they are. */
+/** Shorter lists are cheaper unpacked. */
 export const shortestPacked = 8;
 
-/** Whether an Int32Array gives the same number back: -0 is equal to 0, but would come back as 0. */
+/** Returns whether an Int32Array preserves the number: -0 would become 0. */
 export function isInt32(value: number): boolean {
   return (value | 0) === value && (value !== 0 || !Object.is(value, -0));
 }
 
-/** Copies `values[from, to)` into the form that crosses fastest. The copy is never holey: holey arrays clone slowly. */
+/**
+ * Copies `values[from, to)` to the form that is fastest to send. The copy is never holey, because holey arrays clone
+ * slowly.
+ */
 export function pack(values: Values, from = 0, to = values.length): Packed {
   const count = to - from;
   if (count >= shortestPacked) {
@@ -67,12 +70,12 @@ function packNumbers(values: Values, from: number, to: number): Int32Array | Flo
 }
 
 /**
- * V8 copies shorter texts out of a longer one, in 60% of the time that it takes to clone each. Longer ones would keep all of
- * it alive, and clone faster as they are.
+ * V8 copies shorter strings out of a longer one in 60% of the time needed to clone each. Longer ones would keep all of
+ * it alive, and clone faster separately.
  */
 const longestJoinedText = 12;
 
-/** Joins short texts; `null` where one of the values is anything else. */
+/** Joins short strings; `null` if any value is something else. */
 export function packTexts(values: Values, from: number, to: number): Packed | null {
   const texts: string[] = [];
   const ends = new Int32Array(to - from);
@@ -90,20 +93,20 @@ export function packTexts(values: Values, from: number, to: number): Packed | nu
 /** Copying fewer bytes is cheaper than moving them. */
 const leastMovedBytes = 8192;
 
-/** The buffers that belong to it alone and are cheaper to move than to copy. */
+/** Returns the buffers that it owns and that are cheaper to move than to copy. */
 export function ownBuffers(packed: Packed): ArrayBuffer[] {
   if (!('numbers' in packed) || packed.numbers.byteLength < leastMovedBytes) return [];
   return [packed.numbers.buffer as ArrayBuffer];
 }
 
-/** How many values are in it. */
+/** Returns the number of values in it. */
 export function packedCount(packed: Packed): number {
   if ('same' in packed) return packed.count;
   if ('ends' in packed) return packed.ends.length;
   return 'numbers' in packed ? packed.numbers.length : packed.list.length;
 }
 
-/** The values by position, without copying where possible. */
+/** Returns the values by position, without copying where possible. */
 export function packedValues(packed: Packed): Values {
   if ('numbers' in packed) return packed.numbers;
   if ('list' in packed) return packed.list;
@@ -112,7 +115,7 @@ export function packedValues(packed: Packed): Values {
   return values;
 }
 
-/** Sets the elements from `at` on to the values; `at` must not be behind the end, so that no holes appear. */
+/** Copies the values to the elements starting at `at`, which must not be past the end, so that no holes appear. */
 export function putPacked(target: unknown[], at: number, packed: Packed): void {
   if ('same' in packed) {
     for (let left = packed.count; left > 0; left--) target[at++] = packed.same;
@@ -131,7 +134,7 @@ export function putPacked(target: unknown[], at: number, packed: Packed): void {
   }
 }
 
-// V8 compiles each for its one kind of list: a loop for both takes twice as long.
+// V8 compiles each function for one kind of list: a shared loop takes twice as long.
 function putIntegers(target: unknown[], at: number, numbers: Int32Array): void {
   for (let index = 0; index < numbers.length; index++) target[at + index] = numbers[index];
 }
@@ -144,11 +147,11 @@ const zeros: number[] = [];
 for (let left = 4096; left > 0; left--) zeros.push(0);
 
 /**
- * An array of zeros without holes: holey arrays clone slowly. Setting its elements takes a third of the time that pushing
- * them takes, because the array need not grow.
+ * Returns an array of zeros without holes, because holey arrays clone slowly. Setting its elements takes a third of the
+ * time of pushing them, because the array need not grow.
  */
 export function denseArray(length: number): unknown[] {
   const blocks = Math.floor(length / zeros.length);
-  // Of `new Array(length)` V8 would believe for ever that it has holes; `concat` keeps what it knows of the blocks.
+  // V8 treats the result of `new Array(length)` as holey forever; `concat` keeps the kind of the blocks.
   return zeros.slice(0, length % zeros.length).concat(...Array.from({ length: blocks }, () => zeros));
 }

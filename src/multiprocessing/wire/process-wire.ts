@@ -3,8 +3,8 @@ import { deserialize, serialize } from 'node:v8';
 import { settleRemote } from '../sync/remote-activity.ts';
 import { isShort } from './short-message.ts';
 
-// User code in a process sends on the same channel as the pool. A number that only the two ends know separates their
-// messages: user code cannot forge a result, by accident or on purpose.
+// User code in a process sends on the same channel as the pool. A number known only to the two ends separates their
+// messages, so user code cannot forge a result, accidentally or on purpose.
 
 type Short = readonly [number, number, unknown];
 type Wire = readonly [token: number, message: object] | readonly [token: number, ...Short];
@@ -14,19 +14,19 @@ export function newToken(): number {
   return randomInt(2 ** 31);
 }
 
-/** A message of the pool as it crosses. */
+/** Returns a message of the pool as it is sent. */
 export function toWire(message: object | Short, token: number): Wire {
   return isShort(message) ? [token, message[0], message[1], message[2]] : [token, message];
 }
 
-/** The message of the pool that arrived; `null` if it is none. */
+/** Returns the pool's message that arrived; `null` if it is none. */
 export function readWire(received: unknown, token: number): object | null {
   if (!Array.isArray(received) || received[0] !== token) return null;
   const wire = received as unknown[];
   return wire.length === 2 ? (wire[1] as object) : [wire[1], wire[2], wire[3]];
 }
 
-/** The token and the message of a worker's first message, which comes before any code of the user. */
+/** Returns the token and the content of a worker's first message, which arrives before any user code runs. */
 export function readFirst(received: unknown): { token: number; message: unknown } | null {
   if (!Array.isArray(received) || typeof received[0] !== 'number') return null;
   return { token: received[0], message: received[1] };
@@ -35,8 +35,8 @@ export function readFirst(received: unknown): { token: number; message: unknown 
 const userMark = 'parallel-profiler.user-message';
 
 /**
- * Seals what the user's code sends from here on: a message that cannot be read would end the program that gets it. A socket or
- * server sent with it stays here, where it would keep that program alive.
+ * Seals everything that user code sends from here on, because a message that cannot be read would end the receiving
+ * program. A socket or server sent with it stays here, since it would keep that program alive.
  */
 export function sealUserSends(): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is applied to the process
@@ -50,7 +50,7 @@ export function sealUserSends(): void {
   };
 }
 
-/** The message of the user's code; `null` if it cannot be read. */
+/** Returns the message of user code; `null` if it cannot be read. */
 export function openUserMessage(received: unknown): { value: unknown } | null {
   if (!Array.isArray(received) || received[0] !== userMark || !(received[1] instanceof Uint8Array))
     return { value: received };

@@ -34,14 +34,14 @@ export interface StartData {
   library: string;
 }
 
-/** The same as it crosses. */
+/** The start data as sent. */
 export type SentStart = Omit<StartData, 'initargs'> & {
   initargs: StartArguments;
-  /** Whether a process must see to it itself that it ends with its parent. */
+  /** Whether a process itself must watch for the end of its parent. */
   watchesParent?: boolean;
 };
 
-/** Says which function to run: code does not cross, names do. */
+/** The function to run, identified by name; its code is not sent. */
 export type FunctionDefinition =
   /** An export of the module, as the caller named it. */
   | { place: 'named'; name: string }
@@ -58,14 +58,14 @@ export interface LocatedFunction {
   /** Keys that lead from its exports to the function. */
   path: string[];
   /**
-   * `identity`: in the caller's program, that export is the very function. `identity in CommonJS`: the path starts at
-   * `module.exports`. `name in a copy`: a test runner evaluated the caller's copy of the module, which has the function at
-   * its top level under that name.
+   * `identity`: in the caller's program, that export is the same function. `identity in CommonJS`: the path starts at
+   * `module.exports`. `name in a copy`: a test runner evaluated the caller's copy of the module, which has the function
+   * at its top level under that name.
    */
   proof: 'identity' | 'identity in CommonJS' | 'name in a copy';
   /**
-   * The source text that the worker's function must have: the caller's module may give the export to another function after
-   * the call. Absent where a loader rewrites the text.
+   * The source text that the worker's function must have: the caller's module may reassign the export after the call.
+   * Absent if a loader rewrites the text.
    */
   text?: string;
 }
@@ -73,7 +73,9 @@ export interface LocatedFunction {
 /** The `fn` of the initializer's definition. */
 export const initializerId = -1;
 
-/** Consecutive calls of one function. Optional members are left out in the common case: each costs cloning time. */
+/**
+ * Consecutive calls of one function. Optional members are left out in the common case, because each costs cloning time.
+ */
 export interface RunMessage {
   type: 'run';
   batch: number;
@@ -81,11 +83,11 @@ export interface RunMessage {
   items: Packed;
   /** Each item is an array of positional arguments. */
   spread?: true;
-  /** The shared objects that belong into the items. */
+  /** The shared objects to put into the items. */
   shared?: readonly SharedArgument[];
   /** Items that throw do not end the run. */
   settle?: true;
-  /** Buffers were moved with it: it cannot be given back. */
+  /** Buffers were moved with it, so it cannot be given back. */
   moved?: true;
   /** Send results and position before an item if this much time has passed since the last message; absent: never. */
   partMs?: number;
@@ -105,12 +107,12 @@ export type ToWorker =
   | { type: 'unread'; nth: number }
   /** Everything up to that message was read. */
   | { type: 'read'; nth: number }
-  /** As many `item` messages follow: which of them can be read? */
+  /** Find out which of the `count` following `item` messages can be read. */
   | { type: 'probe'; batch: number; count: number }
   | { type: 'item'; items: OneValue }
   | { type: 'stop' };
 
-/** One value, as deep in its message as in a run or an answer: alone it must not be easier to read. */
+/** One value, nested in its message as deeply as in a run or an answer, so that it is not easier to read alone. */
 export type OneValue =
   | { list: [unknown] }
   /** Serialised by hand (processes). */
@@ -158,7 +160,7 @@ export interface Returned {
   from: number;
 }
 
-/** A run serialised by hand (processes): where reading it may fail, or its cost and size are to be known. */
+/** A run serialized by hand (processes), if reading it may fail, or if its cost and size are to be measured. */
 export interface SealedRun {
   type: 'sealed';
   batch: number;
@@ -195,5 +197,5 @@ export type FromWorker =
   | { type: 'fence'; nth: number }
   /** The function of the run cannot be found. */
   | { type: 'refused'; batch: number; error: ErrorData }
-  /** An error outside of any task; the worker is about to die of it. */
+  /** An error outside of any task, which is about to end the worker. */
   | { type: 'uncaught'; error: ErrorData };

@@ -2,16 +2,16 @@ import { deserialize, serialize } from 'node:v8';
 import type { Packed } from './packed-values.ts';
 import type { Done, OneValue, Part, RunMessage, RunRecord, Sealed, SealedRun } from './protocol.ts';
 
-// A process reads its messages outside of any code of ours, and some values are written in a way that cannot be read again
-// (a WebAssembly.Module is one): such a message would end the program that receives it. What we have serialised ourselves
-// is opened by ourselves, so that it can fail alone.
+// Node reads a process's messages outside of library code, and some values can be written but not read (such as a
+// WebAssembly.Module): such a message would end the program that receives it. Data serialized here is also deserialized
+// here, so that only that message fails.
 
-/** Whether values may be such that they cannot be read again. */
+/** Returns whether values may be impossible to read again. */
 export function isRisky(values: Packed): boolean {
   return 'list' in values && values.list.some((value) => typeof value === 'object' && value !== null);
 }
 
-/** Whether a value would arrive in another process. */
+/** Returns whether a value would arrive in another process. */
 export function arrives(value: unknown): boolean {
   try {
     deserialize(serialize(value));
@@ -40,7 +40,7 @@ export function unseal(bytes: Uint8Array): object | null {
   }
 }
 
-/** One value, sealed where it crosses to another process. */
+/** Wraps one value, sealed if it is sent to another process. */
 export function oneValue(value: unknown, sealed: boolean): OneValue {
   if (!sealed) return { list: [value] };
   try {
@@ -50,7 +50,7 @@ export function oneValue(value: unknown, sealed: boolean): OneValue {
   }
 }
 
-/** The value as a list of one, or `null` if it cannot be read. */
+/** Returns the value as a list of one, or `null` if it cannot be read. */
 export function openValue(value: OneValue): { list: [unknown] } | null {
   if ('list' in value) return value;
   return 'sealed' in value ? (unseal(value.sealed) as { list: [unknown] } | null) : null;

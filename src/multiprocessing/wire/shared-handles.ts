@@ -4,9 +4,9 @@ import type { Reviver, SharedHandle, SharedTransport } from '../sync/shared-hand
 import { loadLibrary } from '../sibling-program.ts';
 
 /**
- * Shared objects (Lock, Value, Queue, ...) in the arguments of workers. The sender takes them out of the arguments and
- * sends what they are made from beside the arguments, with the position of each; the worker puts them back. The arguments
- * themselves stay data: nothing in them can look like a shared object, and no message names the code that makes one.
+ * Shared objects (Lock, Value, Queue, ...) in the arguments of workers. The sender replaces them by transports that are
+ * sent alongside the arguments, with the position of each; the worker puts the objects back. The arguments themselves
+ * stay data: nothing in them can look like a shared object, and no message names the code that creates one.
  */
 export type { TransportKind } from '../sync/cell.ts';
 
@@ -21,11 +21,11 @@ export interface SharedArgument {
 export interface Dehydrated {
   args: unknown[];
   shared: readonly SharedArgument[];
-  /** Must be called when the receiver has ended or never got them: a pipe's end that is on its way keeps the pipe open. */
+  /** Must be called if the receiver has ended or never received them: a sent pipe end keeps the pipe open. */
   abandon: () => void;
 }
 
-/** The same for any number of receivers: they do not use up the reservation, which the sender keeps. */
+/** Returns the transports for any number of receivers: they do not use up the reservation, which the sender keeps. */
 export function withoutTickets(shared: readonly SharedArgument[]): readonly SharedArgument[] {
   return shared.map(({ path, transport }) => {
     const { tickets, ...data } = transport.data as { tickets?: object };
@@ -35,7 +35,7 @@ export function withoutTickets(shared: readonly SharedArgument[]): readonly Shar
   });
 }
 
-/** Arguments are searched in plain arrays and objects down to here, which keeps cycles from mattering. */
+/** Arguments are searched in plain arrays and objects down to this depth, which also bounds cycles. */
 const deepest = 4;
 
 type Replace = (value: object, path: readonly (string | number)[]) => unknown;
@@ -53,7 +53,7 @@ export function dehydrate(args: readonly unknown[], destination: TransportKind):
   };
   try {
     const rest = walk(args, [], (value, path) => {
-      // By identity: not even an object with the right prototype is taken for a shared one.
+      // By identity: even an object with the right prototype does not count as a shared one.
       if (!handles.all.has(value)) return undefined;
       const handle = value as SharedHandle;
       taken.push({ path, handle, transport: handle[toTransport](destination) });
@@ -87,7 +87,10 @@ export async function rehydrate(
   return args;
 }
 
-/** The copy of the library that the user's module has loaded, in a bundle too; else the one at the URL. */
+/**
+ * Returns the reviver of the library's copy that the user's module has loaded, possibly in a bundle; otherwise that at
+ * the URL.
+ */
 async function loadReviver(library: string): Promise<Reviver> {
   const known = reviverOfThread();
   if (known.revive === undefined) await loadLibrary(library);
@@ -96,7 +99,7 @@ async function loadReviver(library: string): Promise<Reviver> {
   throw new Error(`Expected ${library} to be the library that started this worker, found another version.`);
 }
 
-/** Replaces what `replace` answers for; copies only what changes. */
+/** Replaces the values for which `replace` returns one; copies only changed containers. */
 function walk(value: unknown, path: readonly (string | number)[], replace: Replace): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const replaced = replace(value, path);

@@ -1,8 +1,8 @@
 import type { Done, FromWorker, RunMessage } from './protocol.ts';
 
 /**
- * What `isSingle`, as a list: structured clone takes half the time for it, and where every item travels
- * alone that time is most of what the pool costs.
+ * A run that `isSingle`, as a list: structured clone takes half the time for it, which is most of the pool's cost if
+ * every item is sent alone.
  */
 export type ShortRun = readonly [batch: number, fn: number, item: unknown];
 
@@ -14,24 +14,24 @@ export type ShortDone = readonly [batch: number, tookMs: number, value: unknown]
  */
 type SingleRun = RunMessage & { items: { list: unknown[] } };
 
-/** Whether it is one. */
+/** Returns whether the run has a single item and no options. */
 function isSingle(run: RunMessage): run is SingleRun {
   const { items, spread, shared, moved, partMs } = run;
   if (!('list' in items) || items.list.length !== 1) return false;
   return spread === undefined && shared === undefined && moved === undefined && partMs === undefined;
 }
 
-/** The short form of a run, where it has one. */
+/** Returns the short form of a run, if it has one. */
 export function shortenRun(run: RunMessage): RunMessage | ShortRun {
   return isSingle(run) ? [run.batch, run.fn, run.items.list[0]] : run;
 }
 
-/** The long form of a run. */
+/** Returns the long form of a run. */
 export function expandRun([batch, fn, item]: ShortRun): RunMessage {
   return { type: 'run', batch, fn, items: { list: [item] } };
 }
 
-/** The short form of an answer, where it has one. */
+/** Returns the short form of an answer, if it has one. */
 export function shortenDone(message: FromWorker | ShortDone): FromWorker | ShortDone {
   if (isShort(message) || message.type !== 'done' || message.from !== undefined || message.failures !== undefined)
     return message;
@@ -46,7 +46,7 @@ export function expandDone(message: FromWorker | ShortDone): FromWorker {
   return done;
 }
 
-/** Whether it is in its short form. */
+/** Returns whether the message is in its short form. */
 export function isShort<T extends readonly unknown[]>(message: object | T): message is T {
   return Array.isArray(message);
 }

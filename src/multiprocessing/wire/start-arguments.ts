@@ -2,10 +2,10 @@ import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:wor
 import { deserialize, serialize } from 'node:v8';
 import { DataCloneError } from './errors.ts';
 
-// Node reads the first message of a worker outside of any code of ours: arguments that cannot be read would hang a thread
-// and end a process without a word about them. They travel apart, so that the worker itself fails to read them.
+// Node reads a worker's first message outside of library code: arguments that cannot be read would hang a thread, or
+// end a process without a message. They are sent separately, so that the worker itself fails to read them.
 
-/** The arguments of a worker's start as they cross: sealed for a process, in a port for a thread. */
+/** The arguments of a worker's start as sent: sealed for a process, in a port for a thread. */
 export type StartArguments = readonly unknown[] | Uint8Array | MessagePort;
 
 /** @throws {DataCloneError} they cannot be written; `what` names them */
@@ -15,8 +15,8 @@ export function sealArguments(args: readonly unknown[], what: string): StartArgu
 }
 
 /**
- * The same for a thread. The ports belong into its transfer list.
- * @param close to be called when the thread has ended
+ * Prepares the arguments for a thread. Add the ports to its transfer list.
+ * @param close call it when the thread has ended
  */
 export function portArguments(
   args: readonly unknown[],
@@ -50,7 +50,7 @@ export function openArguments(args: StartArguments, what: string): readonly unkn
   }
 }
 
-/** Whether it crosses in any message. */
+/** Returns whether the value can be sent in any message. */
 function isPlain(value: unknown): boolean {
   return value === null || !['object', 'function', 'symbol'].includes(typeof value);
 }

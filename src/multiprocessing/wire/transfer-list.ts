@@ -22,16 +22,16 @@ export class TransferFinder {
   }
 
   /**
-   * Adds what is to be moved with that item.
+   * Adds the objects to move with that item.
    * @param seen objects that were searched for the same message
-   * @throws what the user's code throws: the function, or getters of the item
+   * @throws errors of user code: the function, or getters of the item
    */
   find(item: unknown, found: Set<unknown>, seen: Set<object>): void {
     if (this.#choose === null) this.#search(item, found, seen);
     else for (const chosen of readChosen(this.#choose(item))) found.add(chosen);
   }
 
-  /** Without recursion: an argument may be nested deeper than the stack is. */
+  /** Searches without recursion: an argument may be nested deeper than the stack allows. */
   #search(item: unknown, found: Set<unknown>, seen: Set<object>): void {
     if (found.size === this.#wanted.size) return;
     const stack: object[] = [];

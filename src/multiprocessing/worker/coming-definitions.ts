@@ -1,6 +1,6 @@
 import type { FunctionDefinition, ToWorker } from '../wire/protocol.ts';
 
-/** In a worker: definitions that the pool has announced and sends once it knows them. */
+/** In a worker: definitions that the pool has announced and sends once known. */
 export class ComingDefinitions {
   readonly #waiting = new Map<number, (definition: FunctionDefinition) => void>();
 
@@ -9,7 +9,7 @@ export class ComingDefinitions {
     return new Promise((resolve) => this.#waiting.set(fn, resolve));
   }
 
-  /** Whether the message was one of them. */
+  /** Returns whether the message was one of them. */
   accept(message: ToWorker): boolean {
     if (message.type !== 'define' || message.definition === null) return false;
     const resolve = this.#waiting.get(message.fn);

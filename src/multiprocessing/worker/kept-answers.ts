@@ -3,17 +3,18 @@ import type { Done, FromWorker, OneValue, Part, ToWorker } from '../wire/protoco
 import { isRisky } from '../wire/sealing.ts';
 import { expandDone, isShort, type ShortDone } from '../wire/short-message.ts';
 
-/** Answers are kept this long before the parent is asked whether it has read them. */
+/** How long answers are kept before the parent is asked whether it has read them. */
 const fenceAfterMs = 20;
-/** So many are kept before it is asked at once. */
+/** Number of kept answers at which it is asked immediately. */
 const mostKept = 64;
 
 // The user's code may replace the global.
 const startTimer = setTimeout;
 
 /**
- * Answers that hold objects, until the parent has read them: it may be unable to, and a task must not run twice. Numbers and
- * texts can always be read and are not kept. An object that the task changes after it returned it is sent as it is then.
+ * Answers that contain objects, kept until the parent has read them: it may be unable to, and a task must not run
+ * twice. Numbers and strings can always be read and are not kept. An object that the task changes after returning it is
+ * sent in its later state.
  */
 export class KeptAnswers {
   readonly #post: (message: FromWorker) => void;
@@ -24,13 +25,13 @@ export class KeptAnswers {
   #fenced = false;
   #timed = false;
 
-  /** @param post must report what it has posted to `sent` */
+  /** @param post must report each posted message to `sent` */
   constructor(post: (message: FromWorker) => void, oneValue: (value: unknown) => OneValue) {
     this.#post = post;
     this.#oneValue = oneValue;
   }
 
-  /** Counts a message that was posted; `answer` is what is in it where that is not the message itself. */
+  /** Counts a message that was posted; `answer` is its content if that differs from the message. */
   sent(message: FromWorker | ShortDone, answer: FromWorker | ShortDone = message): void {
     this.#count++;
     if (isShort(answer)) {

@@ -18,7 +18,7 @@ const { disconnect, emit, listenerCount, send: sendOnChannel } = process;
 /** Distinguishes the pool's messages from those of the user's code; known with the first message. */
 let token: number | null = null;
 
-/** Messages that are not yet with the operating system. */
+/** Number of messages not yet passed to the operating system. */
 let unsent = 0;
 let whenSent: (() => void) | null = null;
 
@@ -78,7 +78,7 @@ const channel: WorkerChannel = {
 const early: (ToWorker | ShortRun)[] = [];
 let receive = (message: ToWorker | ShortRun): void => void early.push(message);
 
-/** Takes what arrives on the channel, unless it is none of the pool's messages. */
+/** Takes a message from the channel. Returns false if it is not one of the pool's. */
 function take(received: unknown): boolean {
   if (token === null) {
     const first = readFirst(received);
@@ -86,7 +86,7 @@ function take(received: unknown): boolean {
     ({ token } = first);
     const start = first.message as SentStart;
     if (start.watchesParent === true) endWithParent();
-    // From here on the user's code keeps the process alive, until the worker is ready.
+    // From here on user code keeps the process alive, until the worker is ready.
     process.channel?.unref();
     void runWorker(start, channel);
     return true;
@@ -96,20 +96,20 @@ function take(received: unknown): boolean {
   return message !== null;
 }
 
-// Listeners would be the user's to see, to call and to remove: the pool's messages are taken before they become events.
+// User code could see, call and remove listeners, so the pool's messages are taken before they become events.
 process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
   if (event === 'message' && take(args[0])) return true;
   // Without its pool, a worker has no purpose.
   if (event === 'disconnect') process.exit(0);
   return Reflect.apply(emit, this, [event, ...args]) as boolean;
 } as typeof process.emit;
-// Node keeps messages back for which there is no listener.
+// Node holds back messages for which there is no listener.
 process.listenerCount = function (this: NodeJS.Process, event: string | symbol, listener?: unknown): number {
   const count = Reflect.apply(listenerCount, this, [event, listener]) as number;
   return event === 'message' && listener === undefined ? Math.max(1, count) : count;
 };
-// A new listener makes Node hand over the messages that came before this program was loaded, as the first one may where
-// loaders of the user's take their time.
+// A new listener makes Node deliver messages that arrived before this program was loaded, such as the first one if the
+// user's loaders are slow.
 const drain = (): void => undefined;
 process.on('message', drain).off('message', drain);
 sealUserSends();

@@ -25,13 +25,13 @@ export interface Recording {
   kind: 'threads' | 'processes';
 }
 
-/** A run on its way through its items, as far as replies need it. */
+/** A run in progress, as needed by replies. */
 export interface RunOutcome {
   readonly run: RunMessage;
   /** The next item. */
   readonly index: number;
   readonly times: { startedMs: Float64Array; endedMs: Float64Array } | null;
-  /** The results that have not been sent yet. `from` is the index of the first. */
+  /** Returns the results that have not been sent yet. `from` is the index of the first. */
   takeOutcome(): { from: number; values: Packed; failures: FailedItem[] };
 }
 
@@ -65,7 +65,7 @@ function reply(
   const { from, values, failures } = progress.takeOutcome();
   const list = 'list' in values ? values.list : [];
   const send = (): void => {
-    // A short list is never holey: it is sent as it is.
+    // A short list is never holey and is sent unchanged.
     const packed: Packed = list.length >= shortestPacked ? pack(list) : values;
     const transfer: Transferable[] = ownBuffers(packed);
     if ('list' in packed) transfer.push(...takeMoved(list));
@@ -111,7 +111,7 @@ function closeRecord(progress: RunOutcome, { receipt, profiler, began, kind }: R
     startedMs: progress.times?.startedMs ?? new Float64Array(),
     endedMs: progress.times?.endedMs ?? new Float64Array(),
     cloneOutMs: 0,
-    // GCProfiler gives microseconds.
+    // GCProfiler reports microseconds.
     gcMs: collections.reduce((sum, { cost }) => sum + cost, 0) / 1000,
     heapUsedBytes: getHeapStatistics().used_heap_size,
     rssBytes: kind === 'processes' ? memoryUsage.rss() : null,

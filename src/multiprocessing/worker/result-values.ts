@@ -1,17 +1,17 @@
 import { isInt32, packTexts, shortestPacked, type Packed } from '../wire/packed-values.ts';
 
 /**
- * Results of a run as they come. Numbers go straight into the block that will cross: growing a list and looking at it again
- * takes longer than a short task.
+ * Results of a run as they arrive. Numbers are written directly to the block that is sent: growing a list and scanning
+ * it again takes longer than a short task.
  */
 export class ResultValues {
   readonly #most: number;
   #numbers: Int32Array | Float64Array | null = null;
   #list: unknown[] = [];
-  /** How many there are. */
+  /** Number of values. */
   length = 0;
 
-  /** @param most how many there will be in all; with 0 no block is made */
+  /** @param most maximum number of values; with 0 no block is created */
   constructor(most: number) {
     this.#most = most;
   }
@@ -31,7 +31,7 @@ export class ResultValues {
     }
   }
 
-  /** The block cannot hold that value: a block that can takes its place, or the list. */
+  /** Replaces a block that cannot hold the value by one that can, or by the list. */
   #widen(value: unknown): void {
     const numbers = this.#numbers ?? [];
     if (typeof value === 'number') {
@@ -43,7 +43,7 @@ export class ResultValues {
     this.#numbers = null;
   }
 
-  /** Takes them out. */
+  /** Removes and returns the values. */
   take(): Packed {
     const { length } = this;
     const numbers = this.#numbers;

@@ -8,7 +8,7 @@ import type { WorkerChannel } from './worker-channel.ts';
 
 export type Callable = (...args: unknown[]) => unknown;
 
-/** Whether a task's value is still to come. */
+/** Returns whether a task's value is a promise. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
 }
@@ -19,7 +19,7 @@ export interface ItemTimes {
   endedMs: Float64Array;
 }
 
-/** A run on its way through its items. */
+/** A run in progress. */
 export class RunProgress {
   readonly run: RunMessage;
   /** Items to run; fewer once some were given back. */
@@ -52,7 +52,7 @@ export class RunProgress {
     if (run.partMs !== undefined && run.partMs > 0) this.#lastPartMs = nowMs();
   }
 
-  /** Runs items until one returns a promise, which is given back, or until there are no more: `null`. */
+  /** Runs items until one returns a promise, which is returned, or until none is left: `null`. */
   advance(): PromiseLike<unknown> | null {
     const { run, count, times } = this;
     const values = this.#values;
@@ -91,14 +91,14 @@ export class RunProgress {
     if (this.times !== null) this.times.startedMs[this.index] = nowMs();
   }
 
-  /** The pending item's promise was fulfilled. */
+  /** Records the value of the pending item's promise. */
   succeed(value: unknown): void {
     if (this.times !== null) this.times.endedMs[this.index] = nowMs();
     this.#values.push(value);
     this.index++;
   }
 
-  /** The current item threw, or its promise was rejected. */
+  /** Records that the current item threw, or that its promise was rejected. */
   fail(thrown: unknown): void {
     if (this.times !== null) this.times.endedMs[this.index] = nowMs();
     this.#failures.push({ index: this.index, error: errorToData(thrown, (value) => this.#channel.canClone(value)) });

@@ -7,9 +7,9 @@ import type { Waiter } from './waiting-task.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
 /**
- * Runs one item on the shortest way and answers. Where every item travels alone, the way through `RunProgress` takes as long
- * as all the rest; what goes wrong takes that way all the same.
- * @param wait is given the promise if there is one
+ * Runs one item on the shortest path and answers. If every item is sent alone, the path through `RunProgress` would
+ * double the cost; failures still take it.
+ * @param wait receives the promise if there is one
  */
 export function runSingle(
   channel: WorkerChannel,
@@ -17,7 +17,7 @@ export function runSingle(
   fn: Callable,
   wait: (promise: PromiseLike<unknown>, waiter: Waiter) => void,
 ): void {
-  // By position: a list that is taken apart as one is iterated.
+  // By position: destructuring as a list would iterate.
   const { 0: batch, 2: item } = run;
   const startedMs = nowMs();
   const fail = (error: unknown): void => {

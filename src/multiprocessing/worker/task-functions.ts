@@ -21,7 +21,7 @@ export class TaskFunctions {
     this.#module = module;
   }
 
-  /** Looks for a function; runs of one that cannot be found are refused. */
+  /** Resolves a function; runs of one that cannot be found are refused. */
   async define(fn: number, sent: FunctionDefinition | null): Promise<void> {
     try {
       const definition = sent ?? (await this.#coming.next(fn));
@@ -34,7 +34,7 @@ export class TaskFunctions {
     }
   }
 
-  /** The function of a run, which is refused where there is none. */
+  /** Returns the function of a run, which is refused if there is none. */
   find(batch: number, id: number): Callable | null {
     const fn = this.#functions.get(id);
     if (typeof fn === 'function') return fn;

@@ -20,9 +20,9 @@ export class TaskRunner {
   readonly #start: SentStart;
   readonly #functions: TaskFunctions;
   readonly #inbox: Received[] = [];
-  /** A message is being worked on asynchronously; what arrives meanwhile waits in the inbox. */
+  /** Whether a message is being handled asynchronously; later messages wait in the inbox. */
   #busy = false;
-  /** A run whose shared objects are being made, and whether the pool asked for what had not begun meanwhile. */
+  /** A run whose shared objects are being created, and whether the pool meanwhile asked for unstarted work. */
   #revival: { asked: boolean } | null = null;
   readonly #waiting: WaitingTask;
   readonly coming = new ComingDefinitions();
@@ -44,7 +44,7 @@ export class TaskRunner {
     return !this.#busy;
   }
 
-  /** Does what is not to wait for the task that runs. */
+  /** Handles messages that must not wait for the running task. */
   #isUrgent(message: Exclude<Received, ShortRun>): boolean {
     if (message.type === 'giveBack') this.#giveBack();
     if (message.type === 'giveBack') return true;
@@ -53,7 +53,7 @@ export class TaskRunner {
   }
 
   #giveBack(): void {
-    // The pool does not ask again: it is answered once that run waits, if it does.
+    // The pool does not ask again: answer once that run waits, if it does.
     if (this.#revival !== null) this.#revival.asked = true;
     returnUnstarted(this.#channel, this.#waiting.progress, this.#inbox);
   }
@@ -125,13 +125,13 @@ export class TaskRunner {
     }
   }
 
-  /** A message came that cannot be read: an item of a probe, or else the next run. */
+  /** Handles a message that cannot be read: an item of a probe, or else the next run. */
   #unread(): void {
     if (this.#probe.isOpen) this.#probe.add(false);
     else this.#channel.post({ type: 'unread' });
   }
 
-  /** Makes the shared objects in the items again; loading their classes takes time for the first run that has some. */
+  /** Recreates the shared objects in the items; loading their classes takes time for the first run that has some. */
   async #revive(sent: RunMessage, receipt: RunReceipt | null): Promise<void> {
     const { shared, ...run } = sent;
     const revival: { asked: boolean } = (this.#revival = { asked: false });
@@ -201,7 +201,7 @@ export class TaskRunner {
   }
 }
 
-/** Finds out which items of a run that could not be read are to blame: the parent sends each again, alone. */
+/** Finds out which items of an unreadable run are to blame: the parent sends each again, alone. */
 class Probe {
   readonly #channel: WorkerChannel;
   #batch = 0;
@@ -213,7 +213,7 @@ class Probe {
     this.#channel = channel;
   }
 
-  /** The next messages are items of the probe. */
+  /** Whether the next messages are items of the probe. */
   get isOpen(): boolean {
     return this.#left > 0;
   }
@@ -225,7 +225,7 @@ class Probe {
     this.#unread = [];
   }
 
-  /** The next item has come. */
+  /** Counts the next item. */
   add(readable: boolean): void {
     if (!readable) this.#unread.push(this.#seen);
     this.#seen++;
@@ -235,11 +235,11 @@ class Probe {
 }
 
 /**
- * Returns tasks that have not begun to the pool and reports finished ones: a task that waits, perhaps for another one, must not
- * hold up those behind it. The chunk of a map stays whole, unless its items are settled each for itself, and so does what
- * buffers were moved with: no other copy exists.
+ * Returns unstarted tasks to the pool and reports finished ones: a task that waits, perhaps for another one, must not
+ * block those behind it. The chunk of a map stays whole, unless its items are settled separately, and so do tasks with
+ * moved buffers, of which no other copy exists.
  * @param progress the run that waits for a promise
- * @param inbox what came after it; loses its runs
+ * @param inbox messages after it; loses its runs
  */
 function returnUnstarted(channel: WorkerChannel, progress: RunProgress | null, inbox: Received[]): void {
   const runs: Returned[] = [];

@@ -1,8 +1,9 @@
 import { cpuUsage } from 'node:process';
 
 /**
- * CPU time of the calling thread in ms; `null` where Node cannot read it. `process.threadCpuUsage()` came with Node 23.9. A
- * worker process has little but its main thread, so there the time of the process takes its place.
+ * Returns the CPU time of the calling thread in ms; `null` where Node cannot read it. `process.threadCpuUsage()` was
+ * added in Node 23.9. In a worker process the CPU time of the process is used instead, because it has little but its
+ * main thread.
  */
 export function threadCpuMs(kind: 'threads' | 'processes'): number | null {
   // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions

@@ -12,15 +12,15 @@ import { runWorker } from './worker-main.ts';
 export interface ThreadWorkerData {
   start: SentStart;
   port: MessagePort;
-  /** Carries what is announced by `bell`; never has a listener, so that receiving from it can be timed. */
+  /** Carries the messages announced by `bell`. It never has a listener, so that receiving can be timed. */
   dataPort: MessagePort;
 }
 
-/** After this long without a return to the event loop, timers and other events get their turn. */
+/** Time without a return to the event loop after which timers and other events are handled. */
 const longestDrainMs = 1;
 
 const { start, port, dataPort } = workerData as ThreadWorkerData;
-// The user's module sees workerData too, and what came through these ports would be taken for the pool's.
+// User code sees workerData too, and messages through these ports would be taken for the pool's.
 for (const key of Object.keys(workerData as object)) Reflect.deleteProperty(workerData as object, key);
 
 const post = (message: FromWorker | ShortDone, transfer: readonly Transferable[] = []): void => {
@@ -39,7 +39,7 @@ const channel: WorkerChannel = {
   flushed: () => null,
   listen(handler) {
     const drain = (): void => {
-      // Each event costs more than the message it brings: take what else is there at once.
+      // Each event costs more than its message, so handle all available messages at once.
       for (const startedMs = nowMs(); nowMs() - startedMs < longestDrainMs;) {
         let next: { message: ToWorker | ShortRun } | undefined;
         try {

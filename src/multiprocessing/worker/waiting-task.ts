@@ -1,13 +1,13 @@
 import type { RunProgress } from './run-progress.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
-/** Who waits for the promise of a task. */
+/** Receives the outcome of the promise of a task. */
 export interface Waiter {
   succeed(value: unknown): void;
   fail(error: unknown): void;
 }
 
-/** The platform's own: what a function returns may bring another. */
+/** The platform's own `then`: a returned value may define another. */
 // eslint-disable-next-line @typescript-eslint/unbound-method -- only ever applied to a promise
 const thenOf = Promise.prototype.then;
 
@@ -17,7 +17,7 @@ export class WaitingTask {
   readonly #over: () => void;
   #pending: { progress: RunProgress | null; giveUp: (error: unknown) => void } | null = null;
 
-  /** @param over is called when a task has ended its waiting, whatever came of it */
+  /** @param over called when a task has stopped waiting, whatever its outcome */
   constructor(channel: WorkerChannel, over: () => void) {
     this.#channel = channel;
     this.#over = over;
@@ -30,7 +30,7 @@ export class WaitingTask {
   }
 
   /**
-   * Waits as `await` does, but without promises of its own: where tasks only wait, those would be half the work.
+   * Waits as `await` does, but without creating promises, which would be half the work for tasks that only wait.
    * @param waiter may wait for the next promise when it is called
    */
   wait(progress: RunProgress | null, promise: PromiseLike<unknown>, waiter: Waiter): void {
@@ -44,9 +44,10 @@ export class WaitingTask {
     const fail = (error: unknown): void => settle('fail', error);
     const pending = { progress, giveUp: fail };
     this.#pending = pending;
-    // While a task waits, the channel must not keep the loop alive: an empty loop then means that it waits for nothing.
+    // While a task waits, the channel must not keep the loop alive: an empty loop then means that the task waits
+    // forever.
     this.#channel.hold(false);
-    // Defer thenables that settle at once too: a long list of them would overflow the stack.
+    // Defer thenables that settle synchronously too: a long list of them would overflow the stack.
     void Reflect.apply(thenOf, Promise.resolve(promise), [(value: unknown) => settle('succeed', value), fail]);
   }
 

@@ -3,32 +3,32 @@ import type { KeptAnswers } from './kept-answers.ts';
 import type { Done, FromWorker, RunMessage, RunRecord, ToWorker } from '../wire/protocol.ts';
 import type { ShortDone, ShortRun } from '../wire/short-message.ts';
 
-/** A message that came and cannot be read. */
+/** A message that arrived and cannot be read. */
 export const unreadable = { type: 'unreadable' } as const;
 export type Unreadable = typeof unreadable;
 
 /** A message of the pool as the worker gets it. */
 export type Received = ToWorker | ShortRun | Unreadable;
 
-/** The worker's end of the wire to its pool. Throws what the platform throws for values that cannot be cloned. */
+/** The worker's end of the connection to its pool. Throws what the platform throws for values that cannot be cloned. */
 export interface WorkerChannel {
-  /** Sends once the servers of other processes have done all that this worker's code did before. */
+  /** Sends once the servers of other processes have processed everything this worker's code did before. */
   post(message: FromWorker | ShortDone, transfer?: readonly Transferable[]): void;
   /**
-   * Resolves when what was posted has left the worker; `null` if it has already. Answers that are lost with the worker would
-   * make the pool repeat a run that had begun.
+   * Resolves when posted messages have left the worker; `null` if they already have. If answers were lost with the
+   * worker, the pool would repeat a run that had begun.
    */
   flushed(): Promise<void> | null;
   /** @param handler returns whether the next message would be handled at once */
   listen(handler: (message: Received) => boolean): void;
-  /** Whether waiting for messages keeps the worker alive. */
+  /** Sets whether waiting for messages keeps the worker alive. */
   hold(holds: boolean): void;
-  /** Whether a value would survive `post`. */
+  /** Returns whether a value would survive `post`. */
   canClone(value: unknown): boolean;
-  /** Opens a run that was not sent as it is. */
+  /** Opens a run that was sent in another form. */
   open(message: Extract<ToWorker, { type: 'bell' | 'sealed' }>): { run: RunMessage; cloneInMs: number } | Unreadable;
   /** Answers that may have to be sent again. */
   readonly kept: KeptAnswers;
-  /** Posts the end of a run together with what it cost; fills in the times of posting. */
+  /** Posts the end of a run together with its cost; fills in the times of posting. */
   postRecorded(done: Done, record: RunRecord, transfer: readonly Transferable[]): void;
 }

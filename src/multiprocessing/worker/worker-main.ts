@@ -12,7 +12,7 @@ import { TaskRunner } from './task-runner.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 import { enterWorkerContext, type WorkerContext } from '../worker-context.ts';
 
-/** Loads the user's module, runs the initializer, says `ready` and serves tasks until the worker is stopped. */
+/** Loads the user's module, runs the initializer, reports `ready` and runs tasks until the worker is stopped. */
 export async function runWorker(start: SentStart, channel: WorkerChannel): Promise<void> {
   const onlineMs = nowMs();
   const { kind, worker, depth, siblings, module } = start;
@@ -67,7 +67,7 @@ export async function runWorker(start: SentStart, channel: WorkerChannel): Promi
   });
 }
 
-/** The operating system's id of this thread: the link reads `<pid>/task/<tid>`. */
+/** Returns the operating system's id of this thread, read from the link `<pid>/task/<tid>`. */
 function readThreadId(): number | null {
   if (platform !== 'linux') return null;
   try {
