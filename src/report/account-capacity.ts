@@ -5,7 +5,7 @@ import { sum } from '../math/median.ts';
 /** An observed pass, and the typical pass that it explains. */
 export interface ExplainedPass {
   pass: ObservedPass;
-  /** Of the configuration; a worker that the pass does not list never got a task. */
+  /** Number of workers of the configuration; a worker missing from the pass never received a task. */
   workers: number;
   /** Wall time of the typical pass, the one that is shown. */
   wallMs: number;
@@ -14,11 +14,11 @@ export interface ExplainedPass {
 }
 
 /**
- * Where workers x wall time went, in the proportions of the observed pass but at the length of the typical one: a single
- * pass is a few per cent off, and its milliseconds would not match those in the table of strategies. The
- * parts with `unaccounted` sum to the capacity.
+ * Divides workers x wall time into its uses, in the proportions of the observed pass but at the length of the typical
+ * one. A single pass differs by a few percent, so its milliseconds would not match those in the table of strategies.
+ * The parts and `unaccounted` sum to the capacity.
  *
- * @returns `null` when the pass shows no work at all
+ * @returns `null` if the pass contains no work
  */
 export function accountCapacity({ pass, workers, wallMs, serialMs }: ExplainedPass): CapacityAccount | null {
   const busy = sum(pass.workers.map((worker) => worker.busyMs));
@@ -54,11 +54,11 @@ export function accountCapacity({ pass, workers, wallMs, serialMs }: ExplainedPa
 }
 
 /**
- * The factors of the speedup: workers x loadBalance x communication x computeScaling. After the efficiency metrics of the
- * POP Centre of Excellence, with tasks in the place of useful computation.
+ * Returns the factors of the speedup: workers x loadBalance x communication x computeScaling. Based on the efficiency
+ * metrics of the POP Centre of Excellence, with tasks instead of useful computation.
  *
  * @param observedSerialMs wall time of the serial run's observed pass
- * @returns `null` when the pass shows no work at all
+ * @returns `null` if the pass contains no work
  */
 export function factorSpeedup(
   { pass, workers, wallMs, serialMs }: ExplainedPass,

@@ -1,7 +1,7 @@
 /**
- * Number of items from which a pool is faster despite its start-up: S / (t1 - tW), rounded up.
+ * Returns the number of items from which a pool is faster despite its start-up: S / (t1 - tW), rounded up.
  *
- * @param startupMs S, pool created until every worker is ready
+ * @param startupMs S, time from creating the pool until every worker is ready
  * @param serialItemMs t1, wall time per item of the serial run
  * @param parallelItemMs tW, wall time per item in the pool
  * @returns `null` if the pool is not faster per item

@@ -23,7 +23,7 @@ import { recommend } from './recommend.ts';
 import { usableCores } from './usable-cores.ts';
 import { writeVerdict } from './write-verdict.ts';
 
-/** How the run ended, before it is known whether something was measured. */
+/** How the run ended, before it is known whether anything was measured. */
 export type RunOutcome =
   | { status: 'completed' }
   | Omit<Extract<Outcome, { status: 'failed' }>, 'partial'>
@@ -39,7 +39,7 @@ export interface Run {
   commit?: Report['commit'];
   inputs: Report['inputs'];
   plan: Report['plan'];
-  /** A number of cores to predict for besides the usual ones. */
+  /** A number of cores to predict for in addition to the usual ones. */
   targetCores: number | null;
   /** `null` if the engine ended before it reported it. */
   machine: Machine | null;
@@ -51,7 +51,7 @@ export interface Run {
   memory?: MemoryReadings | null;
   /** In the order of the plan, the latest state of each. */
   measurements: readonly Measurement[];
-  /** Configurations that the budget had no room for. */
+  /** Configurations that did not fit into the budget. */
   leftOut?: readonly Configuration[];
   /** Pitfalls that the analysis of the source found. */
   staticFindings: readonly Finding[];
@@ -60,7 +60,7 @@ export interface Run {
   cpuProfiles: readonly string[];
 }
 
-/** Everything that a person will see of a run. Pure: the same run gives the same report. */
+/** Builds the report of a run. Pure: the same run gives the same report. */
 export function buildReport(run: Run): Report {
   const items = run.inputs.count;
   const { seed, precision } = run.plan;
@@ -154,7 +154,10 @@ export function buildReport(run: Run): Report {
   };
 }
 
-/** The advised workers gain more than the margin with certainty, though hardly more than fewer did without it. */
+/**
+ * Returns whether the recommended workers exceed the margin with certainty, although they are hardly faster than fewer
+ * workers that did not.
+ */
 function isOverruled(finding: Finding, recommendation: Recommendation | null): boolean {
   return finding.code === 'no-gain-beyond-cores' && (recommendation?.workers ?? 0) >= finding.args.workers;
 }
@@ -182,7 +185,7 @@ function completeOutcome(outcome: RunOutcome, partial: boolean): Outcome {
   return outcome.status === 'completed' ? outcome : { ...outcome, partial };
 }
 
-/** The fastest of each kind, of those whose workers do not compete for cores where there are such. */
+/** Returns the fastest result of each kind, preferably among those whose workers do not compete for cores. */
 function pickFocus(results: readonly ParallelResult[], share: number, cores: number): ParallelResult[] {
   return (['async', 'threads', 'processes'] as const).flatMap((kind) => {
     const ofKind = results.filter((result) => result.name === kind);
@@ -193,13 +196,13 @@ function pickFocus(results: readonly ParallelResult[], share: number, cores: num
 
 /** Drops findings of the run that repeat a pitfall in the source: the pitfall has the better location. */
 function mergeFindings(fromSource: readonly Finding[], fromRun: readonly Finding[]): Finding[] {
-  // The source names a parameter and the run an item, so that the same trouble has two paths: which way it goes decides.
+  // The source names a parameter and the run an item, so the same problem has two paths; compare the direction instead.
   const key = ({ code, args }: Finding): string => ('where' in args ? `${code} ${args.where}` : code);
   const known = new Set(fromSource.map(key));
   return [...fromSource, ...fromRun.filter((finding) => !known.has(key(finding)))];
 }
 
-/** Reason why no pool ran: a value that cannot be cloned, or else the error of a strategy. */
+/** Returns the reason why no pool ran: a value that cannot be cloned, or else the error of a strategy. */
 function findObstacle(findings: readonly Finding[]): string | null {
   const codes: FindingCode[] = ['argument-not-cloneable', 'result-not-cloneable', 'strategy-failed'];
   const finding = codes.flatMap((code) => findings.find((one) => one.code === code) ?? [])[0];

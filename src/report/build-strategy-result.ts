@@ -10,15 +10,16 @@ import { findOutliers } from './statistics/outliers.ts';
 import { seededRandom } from '../math/seeded-random.ts';
 import { measureSpread } from './statistics/spread.ts';
 
-/** More failures than anyone reads would make the report large. */
+/** Maximum number of failures in a report. */
 const KEPT_FAILURES = 100;
 
 /**
- * The numbers of every configuration, all from one fit of all rounds, so that each follows from its neighbours: the serial
- * time over a time is its speedup. Configurations that share no round with the baseline have no speedup and are left out.
+ * Builds the results of all configurations from one fit of all rounds, so that they are consistent: the serial time
+ * divided by a time is its speedup. Configurations that share no round with the baseline have no speedup and are left
+ * out.
  *
  * @param measurements the baseline first
- * @param items how many items a pass has
+ * @param items number of items in a pass
  */
 export function buildStrategyResults(
   measurements: readonly Measurement[],
@@ -97,7 +98,7 @@ function describePool(
 function describeBaselineMemory({ memory }: Measurement): BaselineMemory | null {
   if (!memory) return null;
   const { rssBytes, retainedBytes } = memory;
-  // Memory that only some of the steps retained was filled once, or is freed now and then.
+  // Memory retained in only some of the steps was allocated once, or is freed from time to time.
   return { rssBytes, ...(retainedBytes && { retainedBytes: Math.min(...retainedBytes) }) };
 }
 
@@ -108,7 +109,7 @@ function describePoolMemory({ memory, configuration }: Measurement, serial: Meas
   return { rssBytes, perWorkerBytes: beyond > 0 ? beyond / configuration.workers : null };
 }
 
-/** Replicas differ by more than their rounds do, so each replica is its own yardstick. */
+/** Finds outliers per replica, because replicas differ by more than their rounds do. */
 function findOutlierRounds(measurement: Measurement): number[] {
   const replicas = new Set(measurement.rounds.map((round) => round.replica));
   return [...replicas]

@@ -7,7 +7,7 @@ import { joinVerdict } from './write-verdict.ts';
 
 type Check = (before: Report, after: Report) => ComparisonWarning[];
 
-/** Load averages closer than this say the same: the average itself lags by a minute. */
+/** Load averages closer than this count as equal: the average itself lags by a minute. */
 const LOAD_APART = 1;
 
 /** Finds differences between two runs other than the code, and weaknesses of either. */
@@ -17,7 +17,7 @@ export function checkComparable(before: Report, after: Report): ComparisonWarnin
 
 const checkFunction: Check = ({ target: before }, { target: after }) => {
   const named = (target: Report['target']): string => `${target.name} in ${target.file}`;
-  // The same file lies elsewhere on another machine; its name is what matters.
+  // On another machine the same file has another path, so compare its name.
   const fileName = (file: string): string | undefined => file.split(/[\\/]/).at(-1);
   if (before.name === after.name && fileName(before.file) === fileName(after.file)) return [];
   return [{ code: 'function', message: `Different functions: ${named(before)} before, ${named(after)} after.` }];
@@ -96,7 +96,7 @@ const checkWholeness: Check = (before, after) => {
   return warnings;
 };
 
-/** Configurations with different chunk sizes, which may have causes other than the code. */
+/** Warns of configurations with different chunk sizes, which may have causes other than the code. */
 export function checkChunkSizes(strategies: readonly StrategyComparison[]): ComparisonWarning[] {
   const differing = strategies.filter(({ chunkSize }) => chunkSize.before !== chunkSize.after);
   const [first] = differing;
@@ -112,8 +112,8 @@ export function checkChunkSizes(strategies: readonly StrategyComparison[]): Comp
 }
 
 /**
- * That every strategy changed alike, the serial run included, so that no speedup changed: a virtual machine that is given a
- * slower core looks just like a slower function.
+ * Warns if every strategy changed alike, including the serial run, so that no speedup changed: a virtual machine with a
+ * slower core is indistinguishable from a slower function.
  */
 export function checkUniform(
   strategies: readonly StrategyComparison[],

@@ -22,9 +22,8 @@ export function ratioInterval(before: Estimate, after: Estimate): [number, numbe
 
 /**
  * Judges the change of a number.
- * @param resolution the least difference worth a word, as a share: what the measurement was not asked to tell apart is
- *   noise, however narrow the interval
- * @param hasIntervals false when one of the estimates is of a single round
+ * @param resolution the smallest relevant difference, as a share: smaller ones are noise, however narrow the interval
+ * @param hasIntervals false if one of the estimates is from a single round
  */
 export function compareEstimates(
   before: Estimate,

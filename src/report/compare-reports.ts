@@ -14,9 +14,9 @@ import { findHeadline } from './find-headline.ts';
 import { judgeComparison, writeComparison } from './write-comparison.ts';
 
 /**
- * Two reports side by side, the earlier one first. Strategies are paired by name, workers and chunk size, else by name and
- * workers; formulas are those of `compareEstimates`. A difference counts from half the precision that the runs were asked
- * for, since their intervals were not asked to be narrower.
+ * Compares two reports, the earlier one first. Strategies are paired by name, workers and chunk size, else by name and
+ * workers; see `compareEstimates` for the formulas. A difference counts from half the requested precision, since the
+ * intervals were not required to be narrower.
  */
 export function compareReports(before: Report, after: Report): Comparison {
   const resolution = Math.max(before.plan.precision, after.plan.precision) / 2;
@@ -49,7 +49,7 @@ export function compareReports(before: Report, after: Report): Comparison {
     },
     warnings: [
       ...checkComparable(before, after),
-      // Other items make other default sizes, which has been said.
+      // Different items imply different default sizes, which another warning reports.
       ...(before.inputs.count === after.inputs.count ? checkChunkSizes(strategies) : []),
       ...checkUniform(strategies, before, after),
     ],
@@ -107,7 +107,7 @@ function summarise({ p50Ms, p95Ms, maxMs }: TaskSummary): TaskSummary {
   return { p50Ms, p95Ms, maxMs };
 }
 
-/** Subject of the later report, else of the earlier one, else the best configuration that both measured. */
+/** Returns the subject of the later report, else of the earlier one, else the best configuration that both measured. */
 function pickHeadline(before: Report, after: Report, pairs: readonly Pair[]): number | null {
   const [is, was] = [findHeadline(after), findHeadline(before)];
   const found = [pairs.findIndex((pair) => pair[1] === is), pairs.findIndex((pair) => pair[0] === was)].find(
@@ -131,13 +131,15 @@ function unmatched(all: readonly StrategyResult[], paired: readonly StrategyResu
     }));
 }
 
-/** Findings of `there` without a counterpart in `here`. Findings about the measurement itself vary from run to run. */
+/**
+ * Returns findings of `there` without a counterpart in `here`. Findings about the measurement itself vary between runs.
+ */
 function missingIn(here: readonly DescribedFinding[], there: readonly DescribedFinding[]): DescribedFinding[] {
   const known = new Set(here.map(identify));
   return there.filter((finding) => finding.origin !== 'validity' && !known.has(identify(finding)));
 }
 
-/** Lines move with edits and numbers with runs; the names that a static finding is about stay. */
+/** Identifies a finding: lines change with edits and numbers with runs, but the names in a static finding do not. */
 function identify({ code, args, origin }: DescribedFinding): string {
   const names = origin === 'static' ? Object.values(args).filter((value) => typeof value === 'string') : [];
   return [code, ...names].join('\n');

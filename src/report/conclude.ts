@@ -13,10 +13,10 @@ import { firstDoubt } from './judge-confidence.ts';
 import { ratio } from './numbers-in-words.ts';
 import { MARGIN, type Advice } from './recommend.ts';
 
-/** Shorter tasks than this are sensitive to the size of their inputs, which generated inputs do not know. */
+/** Shorter tasks than this depend strongly on the size of their inputs, which generated inputs cannot reflect. */
 const SIZE_SENSITIVE_MS = 1;
 
-/** What a conclusion rests on. */
+/** The facts behind a conclusion. */
 export interface ConclusionFacts {
   outcome: Outcome;
   inputs: Pick<Report['inputs'], 'count' | 'source' | 'generated'>;
@@ -26,12 +26,12 @@ export interface ConclusionFacts {
   headline: ParallelResult | null;
   findings: readonly Finding[];
   confidence: Confidence;
-  /** Why no pool could run the function, as its finding says; `null` if one could, or none was asked for. */
+  /** The finding that explains why no pool could run the function; `null` if one could, or none was requested. */
   obstacle: string | null;
   quiet: QuietEstimate | null;
 }
 
-/** Returns the outcome of a run with its reason; where there is no verdict, with the one step that may lead to one. */
+/** Returns the outcome of a run with its reason and, without a verdict, the step that may lead to one. */
 export function conclude(facts: ConclusionFacts): Conclusion {
   const { outcome, serial, advice, headline, findings, inputs, obstacle } = facts;
   if (!serial && outcome.status === 'failed')
@@ -58,7 +58,10 @@ export function conclude(facts: ConclusionFacts): Conclusion {
   }
 }
 
-/** Whether the inputs were generated from the parameter types, in this run or in the one that they are remembered from. */
+/**
+ * Returns whether the inputs were generated from the parameter types, in this run or in the one they were remembered
+ * from.
+ */
 export function isMadeUp({ source, generated }: Pick<Report['inputs'], 'source' | 'generated'>): boolean {
   return source === 'generated' || generated !== undefined;
 }

@@ -2,16 +2,16 @@ import type { CoreSamples, Segment, TaskTimes } from '../model/measurement.ts';
 import type { StrategyResult } from '../model/report.ts';
 import { mean } from '../math/median.ts';
 
-/** In all timelines of a report together: about 2 MB of JSON, and more than any screen shows. */
+/** Maximum for all timelines of a report together: about 2 MB of JSON, more than any screen shows. */
 const MOST_SEGMENTS = 20_000;
-/** On each core's curve. */
+/** Maximum for each core's curve. */
 const MOST_SAMPLES = 600;
-/** Only the baseline's task times are computed with again; the others are for looking at. */
+/** Only the baseline's task times are used in calculations; the others are only displayed. */
 const MOST_TASK_TIMES = 500;
 
 /**
- * Makes results small enough to keep, send and open, whatever the number of tasks and the length of the run. Totals stay
- * exact; what is drawn is merged evenly, and times are cut to the nanosecond.
+ * Reduces results to a size that can be stored, sent and opened, whatever the number of tasks and the length of the
+ * run. Totals stay exact; drawn data is merged evenly, and times are rounded to the nanosecond.
  */
 export function condenseStrategies(results: readonly StrategyResult[]): StrategyResult[] {
   const workers = results.reduce((count, result) => count + result.workerTimeline.length, 0);
@@ -32,7 +32,7 @@ function condenseTasks(tasks: TaskTimes, most: number): TaskTimes {
   return { ...tasks, sampleMs: tasks.sampleMs.filter((_, index) => index % step === 0).map(toNanoseconds) };
 }
 
-/** Averages neighbouring samples, so that the area under the curve stays. */
+/** Averages neighbouring samples, so that the area under the curve is preserved. */
 export function condenseCores(usage: CoreSamples, most: number): CoreSamples {
   const perGroup = Math.ceil(usage.timesMs.length / most);
   if (perGroup <= 1) return usage;
@@ -53,8 +53,8 @@ export function condenseCores(usage: CoreSamples, most: number): CoreSamples {
 }
 
 /**
- * Cuts the track into equal stretches of time and keeps per stretch one segment of each kind, as long as all of that kind
- * which began in it, one after the other. The time per kind stays exact.
+ * Divides the track into equal intervals and keeps one segment of each kind per interval, with the total length of all
+ * such segments that began in it, in sequence. The time per kind stays exact.
  */
 export function condenseSegments(segments: readonly Segment[], most: number): Segment[] {
   const last = segments.at(-1);

@@ -4,17 +4,17 @@ import { sum } from '../math/median.ts';
 /** The kernel accounts a running thread every few milliseconds, so shorter passes cannot be distinguished. */
 const LEAST_BUSY_MS = 20;
 
-/** Below this share a task mostly waits, and more cores are not what it needs. */
+/** Below this share a task mostly waits, so more cores do not help. */
 export const WAITING_BELOW = 0.5;
 
-/** From this many cores on, other threads or child processes do the work that a task's own thread waits for. */
+/** From this many cores on, other threads or child processes do the work for which a task's own thread waits. */
 export const HELPING = 0.5;
 
 /**
- * Share of its tasks' time that the serial run spent on a core, 0 to 1. Where it is not known, it is taken from the
- * `async` strategy: one thread cannot overlap computation, so what it gained it gained from waiting.
+ * Returns the share of task time that the serial run spent on a core, 0 to 1. If unknown, it is derived from the
+ * `async` strategy: one thread cannot overlap computation, so its speedup comes from waiting.
  *
- * @returns `null` when neither is known
+ * @returns `null` if neither is known
  */
 export function cpuShare(results: readonly StrategyResult[]): number | null {
   const share = serialShare(results, 'onCpuMs');
@@ -24,20 +24,19 @@ export function cpuShare(results: readonly StrategyResult[]): number | null {
 }
 
 /**
- * Time that other threads of the process, and child processes, spent on a core for the tasks of the serial run, as a share of
- * the tasks' time.
- * Where cores are scarce, those are what tasks in parallel compete with.
+ * Returns the time that other threads of the process and child processes spent on a core for the tasks of the serial
+ * run, as a share of the tasks' time. If cores are scarce, parallel tasks compete with them.
  *
- * @returns `null` when it is not known
+ * @returns `null` if unknown
  */
 export function helperShare(results: readonly StrategyResult[]): number | null {
   return serialShare(results, 'helperCpuMs');
 }
 
-/** Of the time that the tasks of the serial run took; `null` when it is not known. */
+/** Returns the share of the serial run's task time; `null` if unknown. */
 function serialShare(results: readonly StrategyResult[], of: 'onCpuMs' | 'helperCpuMs'): number | null {
   const workers = results.find((result) => result.name === 'serial')?.workerTimeline ?? [];
-  // Time in the run queue is neither computing nor waiting: the task was runnable and another thread had the core.
+  // Time in the run queue is neither computing nor waiting: the task was runnable while another thread had the core.
   const busyMs = sum(workers.map((worker) => worker.busyMs - (worker.runQueueWaitMs ?? 0)));
   if (busyMs < LEAST_BUSY_MS || workers.some((worker) => worker[of] === undefined)) return null;
   return sum(workers.map((worker) => worker[of] ?? 0)) / busyMs;

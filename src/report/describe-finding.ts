@@ -22,7 +22,7 @@ const phrases: Phrases = {
   capitalised: (text) => text.charAt(0).toUpperCase() + text.slice(1),
 };
 
-/** Adds the message. */
+/** Adds the message to a finding. */
 export function withMessage(finding: Finding): DescribedFinding {
   const also = finding.also?.map(({ strategy, workers }) => phrases.strategy(strategy, workers)) ?? [];
   const same = also.length > 0 ? ` The same goes for ${listed(also)}.` : '';

@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts';
 import { counted } from './numbers-in-words.ts';
 
-/** How many items and where they came from: `64 items from the @inputs tag at line 9: range(64)`. */
+/** Describes the number of items and their source: `64 items from the @inputs tag at line 9: range(64)`. */
 export function describeInputs(inputs: Report['inputs']): string {
   const count = inputs.count === 0 && inputs.preview.length === 0 ? 'Inputs' : counted(inputs.count, 'item');
   const { caller, recorded } = inputs;

@@ -1,7 +1,7 @@
-/** Checks a value against a schema; `schema/make-validator.mjs` makes it. */
+/** A function that checks a value against a schema; created by `schema/make-validator.mjs`. */
 export interface Validator {
   (value: unknown): boolean;
-  /** Of the last value. */
+  /** Errors of the last value. */
   errors?: readonly SchemaError[] | null;
 }
 
@@ -11,9 +11,9 @@ export interface SchemaError {
   /** JSON pointer. */
   instancePath: string;
   params: Readonly<Record<string, unknown>>;
-  /** The name of a member that is not as it should be; the path is that of the object that has it. */
+  /** The name of an invalid member; the path is that of its object. */
   propertyName?: string;
-  /** The schema of the value, where the validator was made to include it. */
+  /** The schema of the value, if the validator includes it. */
   parentSchema?: { properties?: Readonly<Record<string, unknown>> };
 }
 
@@ -97,7 +97,7 @@ function a(type: unknown): string {
   return /^[aeio]/.test(String(type)) ? `an ${String(type)}` : `a ${String(type)}`;
 }
 
-/** Short enough for a message. */
+/** Describes a value briefly for a message. */
 function inWords(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object' && value !== null) return 'an object';

@@ -5,7 +5,7 @@ import { duration, ratio } from './numbers-in-words.ts';
 import { pairRounds } from './pair-rounds.ts';
 import { fitTimes } from './statistics/estimate-times.ts';
 
-/** Speedup of a configuration while the run goes on. */
+/** Speedup of a configuration during the run. */
 export interface SpeedupSoFar {
   configuration: Configuration;
   speedup: number;
@@ -14,7 +14,9 @@ export interface SpeedupSoFar {
   high: number;
 }
 
-/** Speedups from the rounds so far, by the model of the report, and from the first warm passes before there are any. */
+/**
+ * Returns speedups from the rounds so far, by the model of the report; before any rounds, from the first warm passes.
+ */
 export function speedupsSoFar(measurements: readonly Measurement[]): SpeedupSoFar[] {
   const serial = serialOf(measurements);
   if (!serial) return [];

@@ -15,7 +15,7 @@ export function describeStrategy({ name, workers }: { name: StrategyName; worker
   }
 }
 
-/** The same, with the chunk size where another of `all` differs in nothing else. */
+/** Describes a strategy, with the chunk size if only that distinguishes it from another of `all`. */
 export function labelStrategy(
   result: { name: StrategyName; workers: number; chunkSize?: number | null },
   all: readonly { name: StrategyName; workers: number }[],

@@ -2,12 +2,13 @@ import type { CeilingReadings } from '../model/measurement.ts';
 import type { MachineCeiling } from '../model/report.ts';
 import { estimateRatio } from './statistics/mean.ts';
 
-/** With fewer readings, a single bad moment would pass for the speed of the machine. */
+/** With fewer readings, a single disturbed moment would distort the ceiling. */
 const TELLING_READINGS = 3;
 
 /**
- * The rates of all readings together over those alone; `null` of none. A reading is short against a pass, which feels the good
- * and the bad moments of a machine in the shares that they have: of those a ratio of means knows, and a median does not.
+ * Returns the mean rate of all loops together over that of loops alone; `null` without readings. A reading is short
+ * compared with a pass, which includes good and bad moments of the machine in proportion. A ratio of means reflects
+ * those proportions, a median does not.
  */
 export function estimateCeiling(ceiling: CeilingReadings | null | undefined): MachineCeiling | null {
   if (!ceiling || ceiling.readings.length === 0) return null;
@@ -22,7 +23,7 @@ export function estimateCeiling(ceiling: CeilingReadings | null | undefined): Ma
   };
 }
 
-/** Whether the ceiling was read often enough to be spoken of. */
+/** Returns whether the ceiling was read often enough to be reported. */
 export function isTelling(ceiling: MachineCeiling | null | undefined): ceiling is MachineCeiling {
   return !!ceiling && ceiling.readings >= TELLING_READINGS;
 }

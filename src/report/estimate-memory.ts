@@ -4,23 +4,24 @@ import { mean, standardDeviation } from '../math/median.ts';
 
 /** Two readings agree by chance too often. */
 const LEAST_READINGS = 3;
-/** Streams on all cores but one that reach this share of what streams on all cores reach leave no bandwidth unused. */
+/** Streams on all cores but one that reach this share of the rate of streams on all cores leave no bandwidth unused. */
 const SATURATED = 0.9;
-/** Where streams slow down by less against the function, they do not compete, and their slowdown measures nothing. */
+/** Below this slowdown streams do not compete with the function, and their slowdown measures nothing. */
 const COMPETING = 0.03;
-/** An interval as wide as this says nothing: other programs used the cores or the memory meanwhile. */
+/** Wider intervals are inconclusive: other programs used the cores or the memory meanwhile. */
 const WIDEST = 0.6;
-/** Student's t for the few readings that there are. */
+/** Student's t for few readings. */
 const T_OF_FEW = 2.6;
 /** Below this slowdown of a stream, that of the function is not compared with it. */
 const LEAST_STREAM_SLOWDOWN = 1.1;
 
 /**
- * The function's demand on memory bandwidth. What streams lose to the function is what it uses beside them; times its slowdown,
- * what it would use alone. Both are shares of what streams on all cores reach together. The method is that of Bubble-Up (Mars
- * et al., 2011): the pressure of a program is what a calibrated neighbour suffers, its sensitivity what it suffers itself.
+ * Estimates the function's demand on memory bandwidth. The bandwidth that streams lose to the function is its use
+ * alongside them; multiplied by its slowdown, it is its use alone. Both are shares of the rate that streams on all
+ * cores reach together. Method: Bubble-Up (Mars et al., 2011), in which a program's pressure is the slowdown of a
+ * calibrated neighbour, and its sensitivity its own slowdown.
  *
- * @returns `null` of fewer than three readings, and where they differ too much
+ * @returns `null` with fewer than three readings, or if they differ too much
  */
 export function estimateMemory(memory: MemoryReadings | null | undefined): MemoryDemand | null {
   if (!memory || memory.cores < 2) return null;
@@ -47,7 +48,7 @@ export function estimateMemory(memory: MemoryReadings | null | undefined): Memor
   };
 }
 
-/** On a busy machine a stream may get no core at all while it is read. */
+/** Returns whether all streams had a core: on a busy machine one may get none during a reading. */
 function isComplete(reading: MemoryReading): boolean {
   return Object.values(reading).every((value: number) => value > 0);
 }
@@ -56,12 +57,12 @@ function slowdown({ aloneMs, besideMs }: MemoryReading): number {
   return Math.max(1, besideMs / aloneMs);
 }
 
-/** Share of the bandwidth that the streams lost to the function. */
+/** Returns the share of the bandwidth that the streams lost to the function. */
 function lost({ streamsWithout, streamsBeside, streamsOnAllCores }: MemoryReading): number {
   return (streamsWithout - streamsBeside) / streamsOnAllCores;
 }
 
-/** Slowdown of the function against that of the streams, which do nothing but wait for memory. */
+/** Returns the slowdown of the function relative to that of the streams, which only wait for memory. */
 function sensitivity(reading: MemoryReading, streams: number): number {
   const streamSlowdown = (streams * reading.streamAlone) / reading.streamsBeside;
   if (streamSlowdown < LEAST_STREAM_SLOWDOWN) return 0;

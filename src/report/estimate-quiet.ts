@@ -8,11 +8,12 @@ import { sum } from '../math/median.ts';
 const NOTABLE_WAIT = 0.05;
 
 /**
- * Estimates the speedup on an idle machine from the observed passes: each time shrinks by the share of it that its threads
- * were runnable and waited for a core. Two threads that waited half of the time come to about 2x.
+ * Estimates the speedup on an idle machine from the observed passes: each time shrinks by the share in which its
+ * threads were runnable and waited for a core. Two threads that waited half of the time give about 2x.
  *
- * @param cores that could be used at once: more workers would wait on an idle machine as well
- * @returns the best estimate; `null` where threads hardly waited, their waiting is unknown, or tasks wait for something else
+ * @param cores that could be used at once: more workers would wait on an idle machine too
+ * @returns the best estimate; `null` if threads hardly waited, their waiting is unknown, or tasks wait for something
+ *   else
  */
 export function estimateQuiet(
   serial: BaselineResult | null,
@@ -32,16 +33,20 @@ export function estimateQuiet(
   return estimates.sort((a, b) => b.speedup - a.speedup || a.workers - b.workers)[0] ?? null;
 }
 
-/** Of the serial pass. */
+/** Returns the share of waiting in the serial pass. */
 function serialWaitShare({ workerTimeline, wallMs }: BaselineResult): number | null {
   const [thread] = workerTimeline;
   if (!thread) return null;
-  // Where the kernel does not count the wait, it includes what tasks always wait for: the serial run is taken as undisturbed.
+  // Where the kernel does not count the wait, it includes the tasks' own waiting, so the serial run counts as
+  // undisturbed.
   if (thread.runQueueWaitMs === undefined || thread.waitIsUpperBound) return 0;
   return clampShare(thread.runQueueWaitMs / Math.max(thread.busyMs, wallMs.median));
 }
 
-/** Of the pool's pass, without what its own main thread took from workers that have no core to spare. */
+/**
+ * Returns the share of waiting in the pool's pass, without time that its main thread took from workers that have no
+ * core to spare.
+ */
 function waitShare(result: PoolResult & { timeMs: { capacity: number; scale: number } }, cores: number): number | null {
   const waits = result.workerTimeline.map(({ runQueueWaitMs }) => runQueueWaitMs);
   if (waits.some((wait) => wait === undefined)) return null;

@@ -5,7 +5,7 @@ export interface CapacityPart {
   key: Exclude<keyof CapacityAccount, 'capacity' | 'gc' | 'runQueueWait' | 'scale'>;
   label: string;
   ms: number;
-  /** Of the capacity; negative for execution that was faster than serially. */
+  /** Share of the capacity; negative for execution that was faster than serially. */
   share: number;
 }
 

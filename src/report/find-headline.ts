@@ -3,8 +3,8 @@ import { chunkSizeOf, type ParallelResult, type Recommendation, type StrategyRes
 import { pickFastest, pickFewestAsGood, wellMeasured } from './pick-simplest.ts';
 
 /**
- * The result that a report is about: the recommended one; without a verdict the one that the reason is about; when the advice
- * is to stay serial, the best there was to decline. `null` when nothing but the baseline was measured.
+ * Returns the result that a report is about: the recommended one; without a verdict, the one in the reason; if the
+ * advice is to stay serial, the best parallel result. `null` if only the baseline was measured.
  */
 export function findHeadline(report: {
   strategies: readonly StrategyResult[];

@@ -5,7 +5,7 @@ import { sortBySeverity } from './findings/sort-by-severity.ts';
 /** An interval within this share of the speedup still leaves its first digit certain. */
 const WIDE = 0.25;
 
-/** The findings about how far numbers can be trusted that concern this result, the baseline or the whole run. */
+/** Returns the validity findings that concern this result, the baseline or the whole run. */
 export function validityOf(findings: readonly Finding[], result: Pick<StrategyResult, 'name' | 'workers'>): Finding[] {
   return findings.filter((finding) => {
     if (finding.origin !== 'validity') return false;
@@ -26,8 +26,8 @@ export function firstDoubt(
 }
 
 /**
- * How far a result can be trusted: `invalid` with an error among its validity findings, `low` with two reasons to doubt
- * it, an interval wider than a quarter of it, or made-up inputs, `medium` with one reason.
+ * Judges how far a result can be trusted: `invalid` with an error among its validity findings; `low` with two reasons
+ * for doubt, an interval wider than a quarter of the value, or generated inputs; `medium` with one reason.
  *
  * @param isMadeUp whether the inputs were generated
  */

@@ -1,12 +1,12 @@
 import type { Severity } from '../model/finding.ts';
 
-/** Severities that a person set, by code; `off` leaves the finding out. */
+/** Severities set by the user, by code; `off` leaves the finding out. */
 export type SeverityOverrides = Readonly<Record<string, Severity | 'off'>>;
 
 /** The choices, most serious first. */
 export const severityChoices: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
 
-/** Findings with the severities that a person wants; all others keep their own. Values that are none are ignored. */
+/** Applies the user's severities; other findings keep theirs. Invalid values are ignored. */
 export function overrideSeverities<Found extends { code: string; severity: Severity }>(
   findings: readonly Found[],
   overrides: SeverityOverrides,

@@ -1,9 +1,9 @@
 import type { StrategyResult } from '../model/report.ts';
 import { WAITING_BELOW } from './cpu-share.ts';
 
-/** A result this close to the best is as good, and the simpler one wins. */
+/** A result this close to the best counts as tied, and the simpler one wins. */
 const AS_GOOD = 0.97;
-/** An interval may excuse no more than this. */
+/** A wide interval may excuse no more than this. */
 const AT_MOST_WORSE = 0.9;
 /** Share by which promises may be slower than workers for tasks that wait: they need no memory, cloning or start-up. */
 const PROMISES_SUFFICE = 0.75;
@@ -11,7 +11,7 @@ const PROMISES_SUFFICE = 0.75;
 /** Among equals: no workers before threads, threads before processes (which cost memory and start-up). */
 const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1, threads: 2, processes: 3 };
 
-/** Without those that got far fewer rounds than others, because the budget ended: what is advised must be known best. */
+/** Leaves out results with far fewer rounds than others because the budget ended: a recommendation needs good data. */
 export function wellMeasured<Result extends StrategyResult>(results: readonly Result[]): Result[] {
   const most = Math.max(0, ...results.map(({ rounds }) => rounds.length));
   return results.filter(({ rounds }) => rounds.length >= most / 2);
@@ -23,7 +23,8 @@ export function pickFastest<Result extends StrategyResult>(results: readonly Res
 }
 
 /**
- * The simplest result that is as good as the best: promises for tasks that wait, then fewest workers, then threads.
+ * Returns the simplest result that is tied with the best: promises for tasks that wait, then fewest workers, then
+ * threads.
  *
  * @param share of a task's time that computes, see `cpuShare`
  */
@@ -42,7 +43,7 @@ export function pickSimplest<Result extends StrategyResult>(
   return pickFewestAsGood(results, best);
 }
 
-/** The result with the fewest workers that is not worse than the best by more than the noise. */
+/** Returns the result with the fewest workers whose deficit to the best is within the noise. */
 export function pickFewestAsGood<Result extends StrategyResult>(results: readonly Result[], best: Result): Result {
   const { value, ci95 } = best.speedup;
   const enough = Math.min(AS_GOOD * value, Math.max(ci95[0], AT_MOST_WORSE * value));

@@ -1,18 +1,18 @@
 import type { Report } from '../model/report.ts';
 import { describeProblem, pathInWords, type Validator } from './describe-problem.ts';
 
-/** A report, or why a text is none: a sentence fit to show. */
+/** A report, or a displayable sentence that explains why a text is not one. */
 export type ReadReport =
   | { report: Report; problem?: undefined }
-  /** `isOtherFormat`: sound as far as is known, but of a format that this version does not read. */
+  /** `isOtherFormat`: valid as far as known, but in a format that this version does not read. */
   | { report?: undefined; problem: string; isOtherFormat?: true };
 
 const FORMAT: Report['version'] = 2;
 
 /**
- * The report that a file holds. Every field is held against the schema, so that what is drawn later cannot stumble over a
- * file that was cut off, edited or never a report.
- * @param validate made from `schema/report.schema.json`
+ * Reads the report in a file. Every field is checked against the schema, so that drawing cannot fail on a file that is
+ * truncated, edited or not a report.
+ * @param validate created from `schema/report.schema.json`
  */
 export function readReport(text: string, validate: Validator): ReadReport {
   if (text.trim() === '') return { problem: 'The file is empty.' };
@@ -40,7 +40,7 @@ export function readReport(text: string, validate: Validator): ReadReport {
   try {
     if (validate(value)) return { report: value as Report };
   } catch (error) {
-    // The checks recurse where errors have causes, and the stack has an end.
+    // The checks recurse into causes of errors and may exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
     return { problem: 'The report is damaged: its values are nested too deeply.' };
   }

@@ -16,7 +16,7 @@ export const MARGIN = 1.1;
 /** Where an interval lies; `open` if it includes the margin, or if a single round has none. */
 type Side = 'above' | 'below' | 'open';
 
-/** What the intervals say, before it is known whether the run can be trusted. */
+/** The advice by the intervals, before it is known whether the run can be trusted. */
 export type Advice =
   /** `notes`: sentences beyond the speedup. */
   | { outcome: 'pays'; recommendation: Recommendation; notes: string[] }
@@ -26,13 +26,13 @@ export type Advice =
   | { outcome: 'none'; recommendation: null; open: ParallelResult };
 
 /**
- * Recommends a strategy for the function, or none where the intervals do not decide.
+ * Recommends a strategy for the function, or none if the intervals do not decide.
  *
  * @param results all strategies, baseline first
  * @param target `async`: whether promises can overlap its waiting
  * @param items in a pass
- * @param deterministic whether differing results say something about the pool; chance makes them differ as well
- * @returns `null` when there is nothing to compare
+ * @param deterministic whether differing results are evidence about the pool; randomness makes them differ as well
+ * @returns `null` if there is nothing to compare
  */
 export function recommend(
   results: readonly StrategyResult[],

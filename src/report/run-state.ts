@@ -99,7 +99,7 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
     case 'stage':
       return { ...run, stage: event.stage, configuration: event.configuration };
     case 'progress':
-      // Progress that goes backwards looks like a fault.
+      // Progress that moves backwards looks like an error.
       return { ...run, fraction: Math.max(run.fraction, Math.min(1, event.fraction)), leftMs: event.leftMs };
     case 'cores': {
       const { timesMs, ours, others } = run.cores;

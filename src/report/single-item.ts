@@ -2,19 +2,19 @@ import { positionAmongAll } from '../math/position-among-all.ts';
 import type { Report } from '../model/report.ts';
 
 /**
- * The expression that gives just one of the items that a run was made with, in an array. It is evaluated in the module's
- * scope like the one it is made from, so it yields the item itself, also where that cannot be written down.
- * @param item counted from 0
- * @returns `null` where the items did not come from an expression
+ * Returns the expression for an array with just one of a run's items. It is evaluated in the module's scope like the
+ * original, so it yields the item itself, even one that cannot be written as a literal.
+ * @param item starts at 0
+ * @returns `null` if the items did not come from an expression
  */
 export function singleItemExpression(inputs: Report['inputs'], item: number): string | null {
   const { expression, asked } = inputs;
   if (expression === null) return null;
-  // A comment at its end must not swallow what follows.
+  // A comment at the end must not hide the code appended after it.
   const whole = expression.includes('//') ? `${expression}\n` : expression;
-  // Any iterable gives items, not only what has an index.
+  // Any iterable yields items, not only an indexable value.
   const items = `[...(${whole})]`;
-  // Where so many items were asked for, those that there are may have been taken again from the start.
+  // If a number of items was requested, the existing ones may have been repeated from the start.
   const position = positionOfItem(inputs, item);
   return asked === undefined ? `[${items}[${position}]]` : `((items) => [items[${position} % items.length]])(${items})`;
 }

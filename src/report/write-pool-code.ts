@@ -1,8 +1,8 @@
 import type { Report } from '../model/report.ts';
 
 /**
- * The recommended way to run the function, as TypeScript to paste into the module that has it: a pool with its options,
- * or promises with a limit. `null` where nothing is to be changed.
+ * Returns the recommended way to run the function, as TypeScript to paste into its module: a pool with its options, or
+ * promises with a limit. `null` if nothing should change.
  */
 export function writePoolCode(report: Pick<Report, 'target' | 'inputs' | 'recommendation'>): string | null {
   const { target, inputs, recommendation } = report;

@@ -50,7 +50,7 @@ export interface VerdictFacts {
   findings: readonly Finding[];
 }
 
-/** The answer, and around it how the run ended and why the numbers may be wrong. */
+/** Returns the answer, how the run ended and why the numbers may be wrong. */
 export function writeVerdict(facts: VerdictFacts): VerdictPart[] {
   const { outcome, name, conclusion } = facts;
   if (outcome.status === 'failed' && !outcome.partial) {
@@ -79,7 +79,9 @@ export function joinVerdict(verdict: readonly VerdictPart[]): string {
   return verdict.map(({ text }) => text).join(' ');
 }
 
-/** The outcome of a report; of one that was written before reports had it, by its recommendation. */
+/**
+ * Returns the outcome of a report; for reports from before there were outcomes, it is derived from the recommendation.
+ */
 export function conclusionOf({
   conclusion,
   recommendation,
@@ -111,7 +113,8 @@ function writeShortReason(conclusion: Conclusion, headline: ParallelResult | nul
     case 'pays':
       return number;
     case 'serial':
-      // An interval below the margin keeps its value below it: a faster result was ruled out by what it returned.
+      // An interval below the margin keeps its value below it: a faster result was ruled out because its results
+      // differ.
       if (headline.speedup.value < MARGIN) return `best parallel result ${number}`;
       return `${number}, but ${headline.results?.equal === false ? 'results differ' : 'items fail'}`;
     case 'none':
@@ -141,7 +144,7 @@ function detail(text: string): VerdictPart {
   return { role: 'detail', text };
 }
 
-/** The answer and what follows it. */
+/** Returns the answer and its consequence. */
 function writeAnswer(
   { name, inputs, conclusion, notes, headline, confidence, findings }: VerdictFacts,
   isDistrusted: boolean,
@@ -204,6 +207,6 @@ function describeFirstItem({ preview }: Pick<Report['inputs'], 'preview'>): stri
 }
 
 function lowerFirst(text: string): string {
-  // A name or an abbreviation keeps its capital.
+  // A name or an abbreviation keeps its capital letter.
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -8,8 +8,8 @@ interface StrategyId {
 }
 
 /**
- * Says once what was found of several strategies: the severest stays, the headline's before others of that severity, and
- * the rest are named in its `also`.
+ * Merges equal findings about several strategies: keeps the severest, preferring the headline's, and lists the other
+ * strategies in its `also`.
  */
 export function collapseFindings(findings: readonly Finding[], headline: StrategyId | null): Finding[] {
   const groups = new Map<string, Finding[]>();

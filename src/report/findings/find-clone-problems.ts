@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { runFinding, type RunRule } from './run-facts.ts';
 
-/** Values that were seen not to survive the way to a worker or back. */
+/** Finds values that did not survive the way to a worker or back. */
 export const findCloneProblems: RunRule = (facts) =>
   (facts.serialMeasurement?.problems ?? []).map((problem): Finding => {
     const { item, path, what, where } = problem;

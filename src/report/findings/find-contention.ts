@@ -19,11 +19,11 @@ const MUCH_WAITING = 0.25;
 const SLOWER = 0.85;
 const COLLECTING = 0.15;
 const NO_GAIN = 1.05;
-/** Loops on real cores of their own come to 0.97 and more. */
+/** Loops on separate physical cores reach 0.97 and more. */
 const LOW_CEILING = 0.9;
 const CEILING_EXPLAINS = 0.9;
 
-/** Workers that compete: for cores (with each other or with others), for memory, with the garbage collector. */
+/** Finds workers that compete: for cores (with each other or with others), for memory, with the garbage collector. */
 export const findContention: RunRule = (facts) => [
   ...findWaiting(facts),
   ...findCeiling(facts),
@@ -33,10 +33,10 @@ export const findContention: RunRule = (facts) => [
 ];
 
 /**
- * Time runnable without a core, as a share of the time that tasks ran, so that the wake-ups of tasks which mostly sleep do not
- * count for much; 0 where it is not known, and where tasks are a small part of what workers do.
+ * Returns the time spent runnable without a core, as a share of the time that tasks ran, so that wake-ups of tasks
+ * which mostly sleep count little. 0 if unknown, or if tasks are a small part of the workers' time.
  *
- * @param explainedMs of the waiting, what is known to be due to something else
+ * @param explainedMs the part of the waiting with another known cause
  */
 function waitShare(facts: RunFacts, result: PoolResult, explainedMs = 0): number {
   if (!isObservable(result)) return 0;
@@ -51,12 +51,15 @@ function waitShare(facts: RunFacts, result: PoolResult, explainedMs = 0): number
   return waitMs / Math.max(useful + inflated, waitMs + onCpuMs);
 }
 
-/** Of the tasks' time in the serial run; `null` where that is not known. */
+/** Returns the computing share of task time in the serial run; `null` if unknown. */
 function computingShare({ serial, parallel }: RunFacts): number | null {
   return serial ? cpuShare([serial, ...parallel]) : null;
 }
 
-/** The same without what the pool's own main thread, which sends and receives, took from workers that have no core to spare. */
+/**
+ * Returns the share without time that the pool's main thread, which sends and receives, took from workers that have no
+ * core to spare.
+ */
 function starvedShare(facts: RunFacts, result: PoolResult): number {
   const cores = Math.ceil(facts.cores);
   return waitShare(facts, result, result.workers + 1 > cores ? result.mainThread?.busyMs : 0);
@@ -87,7 +90,7 @@ function findWaiting(facts: RunFacts): Finding[] {
   }
   if (starved) {
     const share = starvedShare(facts, starved);
-    // A short pass has a sample or two of its own, which may have missed whom the whole run met.
+    // A short pass has one or two samples, which may miss a load present during the whole run.
     const seen = [starved.coreUsage ? [starved.coreUsage] : [], coreUsages(facts)];
     const othersCores = Math.max(...seen.map((usage) => meanCores(usage, (core) => core.others)));
     findings.push(
@@ -104,7 +107,7 @@ function findWaiting(facts: RunFacts): Finding[] {
 }
 
 function findSlowerExecution(facts: RunFacts): Finding[] {
-  // Tasks that wait do not need a core of their own.
+  // Tasks that wait do not need a separate core.
   if ((computingShare(facts) ?? 1) < WAITING_BELOW) return [];
   const slow = smallestBy(
     facts.focus
@@ -117,13 +120,13 @@ function findSlowerExecution(facts: RunFacts): Finding[] {
   );
   const computeScaling = slow?.factors?.computeScaling ?? 1;
   if (!slow || computeScaling > SLOWER) return [];
-  // Plain loops were held back as much: nothing to be said of the function.
+  // Plain loops were slowed down equally, so this says nothing about the function.
   if (computeScaling > CEILING_EXPLAINS * ceilingShare(facts, slow.workers)) return [];
   const args = { ...strategyArgs(slow), computeScaling };
   return [runFinding(facts, 'execution-slower', args, { computeScaling })];
 }
 
-/** What each loop kept of its speed when so many ran at once. */
+/** Returns the share of its speed that each loop kept when this many ran at once. */
 function ceilingShare({ ceiling }: RunFacts, workers: number): number {
   if (!ceiling) return 1;
   const lost = 1 - ceiling.speedup.value / ceiling.cores;

@@ -2,7 +2,10 @@ import type { Finding } from '../../model/finding.ts';
 import type { ResultComparison } from '../../model/measurement.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
-/** Results that differ, told apart by cause: chance, state kept between calls, or something that only the pool shows. */
+/**
+ * Finds results that differ, and distinguishes the causes: randomness, state kept between calls, or something that only
+ * the pool shows.
+ */
 export const findDifferentResults: RunRule = (facts) => {
   const count = facts.items;
   const repeated = differing(facts.serial?.results);
@@ -19,7 +22,7 @@ export const findDifferentResults: RunRule = (facts) => {
       ),
     );
   } else if (repeated) {
-    // Without a second fresh process chance cannot be ruled out; the sentence then leaves it open.
+    // Without a second fresh process randomness cannot be ruled out, and the message leaves it open.
     const told = facts.serialMeasurement?.resultsInFreshProcess !== undefined;
     findings.push(
       told
@@ -54,7 +57,7 @@ function differentInPool(facts: RunFacts): Finding[] {
   const isChecked = Boolean(facts.serialMeasurement?.results);
   return facts.parallel.flatMap((result) => {
     const found = differing(result.results);
-    // Items that fail in the pool have no result to compare; they have a finding of their own.
+    // Items that fail in the pool have no result to compare; another finding reports them.
     const failedInPool = result.failedItems - (facts.serial?.failedItems ?? 0);
     if (!found || found.differing <= failedInPool) return [];
     return [

@@ -4,13 +4,13 @@ import { NOTABLE_LOAD_CORES } from '../../model/findings/resources.ts';
 import { sum } from '../../math/median.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
-/** From here on somebody else decides what the number is. */
+/** From here on the load of others determines the result. */
 const HALF_A_CORE = 0.5;
 const NAMEABLE_CORES = 0.05;
 const STOLEN = 0.01;
 const MUCH_STOLEN = 0.05;
 
-/** Other processes, the hypervisor or a quota took the cores away while the measurement ran. */
+/** Finds other processes, a hypervisor or a quota that took cores away during the measurement. */
 export const findDisturbance: RunRule = (facts) => {
   const usage = coreUsages(facts);
   const others = meanCores(usage, (core) => core.others);
@@ -42,17 +42,17 @@ export const findDisturbance: RunRule = (facts) => {
   ];
 };
 
-/** Programs that used enough of a core to be worth naming. */
+/** Returns programs that used enough of a core to be named. */
 export function nameable({ neighbours }: RunFacts): Neighbour[] {
   return neighbours.filter(({ cores }) => cores >= NAMEABLE_CORES);
 }
 
-/** Of all strategies that were sampled. */
+/** Returns the samples of all strategies that were sampled. */
 export function coreUsages({ serial, parallel }: RunFacts): CoreSamples[] {
   return [serial, ...parallel].flatMap((result) => result?.coreUsage ?? []);
 }
 
-/** Cores taken on the average, over all samples of all passes. */
+/** Returns the mean number of cores taken, over all samples of all passes. */
 export function meanCores(
   usage: readonly CoreSamples[],
   row: (core: CoreSamples['cores'][number]) => readonly number[],

@@ -3,14 +3,14 @@ import type { ErrorData, Measurement } from '../../model/measurement.ts';
 import { runFinding, type RunFacts, type RunRule } from './run-facts.ts';
 import { thrownAt } from './thrown-at.ts';
 
-/** Items that failed, everywhere or in a pool only, and strategies that could not be measured at all. */
+/** Finds items that failed, everywhere or in a pool only, and strategies that could not be measured. */
 export const findFailures: RunRule = (facts) => {
   const serial = facts.serialMeasurement;
   const failedSerially = new Set(serial?.failures.map((failure) => failure.item));
   const findings: Finding[] = serial ? itemsFailed(facts, serial) : [];
   for (const measurement of facts.measurements) {
     const { strategy, workers } = measurement.configuration;
-    // What ended its workers has a finding of its own.
+    // Another finding reports the rejection that ended its workers.
     const rejected = measurement.sideEffects?.rejections !== undefined;
     if (measurement.error && !rejected && !isExplained(measurement.error, serial)) {
       const { message } = measurement.error;
@@ -44,7 +44,7 @@ export const findFailures: RunRule = (facts) => {
   return findings;
 };
 
-/** What cannot be cloned has a finding of its own, with the path to it. */
+/** Returns whether another finding reports the value that cannot be cloned, with its path. */
 function isExplained(error: ErrorData, serial: Measurement | null): boolean {
   const reported = serial?.problems.some(({ problem }) => problem === 'not-cloneable') ?? false;
   return reported && error.name === 'DataCloneError';

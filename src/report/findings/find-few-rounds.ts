@@ -8,8 +8,8 @@ const WIDE = 0.1;
 const HOPELESS = 0.5;
 
 /**
- * A pass too short, tasks too short for the clock, too few rounds, an interval too wide, fresh processes that disagree, and
- * rounds far from the others.
+ * Finds a pass too short, tasks too short for the clock, too few rounds, an interval too wide, fresh processes that
+ * disagree, and outlying rounds.
  */
 export const findFewRounds: RunRule = (facts) => [
   ...findShortPass(facts),
@@ -24,7 +24,7 @@ function findShortPass(facts: RunFacts): Finding[] {
   return [runFinding(facts, 'pass-too-short', args, { serialMs: wallMs, count: facts.items })];
 }
 
-/** About the tasks alone, so that it is no doubt about any speedup. */
+/** Concerns the tasks only, so it does not cast doubt on a speedup. */
 function findSaturatedTimer(facts: RunFacts): Finding[] {
   const tasks = facts.serial?.tasks;
   const clockMs = tasks?.clockMs;

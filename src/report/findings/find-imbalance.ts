@@ -1,10 +1,10 @@
 import { isObservable, runFinding, smallestBy, strategyArgs, type RunRule } from './run-facts.ts';
 
 const UNBALANCED = 0.85;
-/** Below this an item that is too long for the others is seen in how the pool was used. */
+/** Below this load balance, the account of the pool shows an item that is too long. */
 const SEEN = 0.95;
 
-/** Work that does not divide: one long task, uneven shares, or fewer items than workers. */
+/** Finds work that does not divide: one long task, uneven shares, or fewer items than workers. */
 export const findImbalance: RunRule = (facts) => {
   const few = smallestBy(
     facts.parallel.filter((result) => facts.items < result.workers && result.workers <= Math.ceil(facts.cores)),
@@ -21,7 +21,7 @@ export const findImbalance: RunRule = (facts) => {
   }
 
   const uneven = smallestBy(
-    // With fewer items than workers no chunk size evens anything out.
+    // With fewer items than workers, no chunk size can balance the load.
     facts.focus.filter(isObservable).filter((result) => result.workers > 1 && result.workers <= facts.items),
     (result) => result.factors?.loadBalance ?? 1,
   );

@@ -1,15 +1,15 @@
 import { cpuShare } from '../cpu-share.ts';
 import { isObservable, isPool, runFinding, strategyArgs, type RunRule } from './run-facts.ts';
 
-/** Caches add up and replicas differ, so a little above W is possible; more than this is a baseline that went wrong. */
+/** Caches add up and replicas differ, so slightly more than W is possible; beyond this, the baseline is wrong. */
 const POSSIBLE = 1.15;
-/** From this share of its time on a core, a task cannot gain by waiting beside others. */
+/** From this share of its time on a core, a task cannot become faster by waiting concurrently. */
 const COMPUTES = 0.9;
-/** A pass this far from the typical one may have spent its time in other ways. */
+/** A pass this far from the typical one may have spent its time differently. */
 const RESIDUAL = 0.1;
 const GAP = 0.02;
 
-/** Numbers that contradict each other or arithmetic. */
+/** Finds numbers that contradict each other or arithmetic. */
 export const findImpossibleNumbers: RunRule = (facts) => {
   const share = facts.serial ? cpuShare([facts.serial, ...facts.parallel]) : null;
   const mostAtOnce = share !== null && share >= COMPUTES ? Math.max(1, facts.cores) : Infinity;

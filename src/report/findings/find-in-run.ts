@@ -28,7 +28,7 @@ const rules: readonly RunRule[] = [
   findFewRounds,
 ];
 
-/** Everything that the numbers show. */
+/** Returns all findings that the numbers of a run support. */
 export function findInRun(facts: RunFacts): Finding[] {
   return rules.flatMap((rule) => rule(facts));
 }

@@ -1,10 +1,10 @@
 import type { Finding } from '../../model/finding.ts';
 import { isPool, runFinding, smallestBy, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
-/** The rest is for the program around it, for the page cache and for other programs. */
+/** The rest is needed by the surrounding program, the page cache and other programs. */
 const NEARLY_FULL = 0.6;
 
-/** Memory that grows with every call, and workers that together take most of what there is. */
+/** Finds memory that grows with every call, and workers that together take most of the memory. */
 export const findMemory: RunRule = (facts) => [...findGrowth(facts), ...findFull(facts)];
 
 function findGrowth(facts: RunFacts): Finding[] {

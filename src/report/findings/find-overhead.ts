@@ -14,21 +14,21 @@ import {
 
 const NOTABLE = 0.2;
 const SATURATED = 0.8;
-/** Above this a payload, not the sheer number of messages, is what costs. */
+/** Above this size the payload, not the number of messages, causes the cost. */
 const LARGE_ITEM_BYTES = 1000;
 const CLEARLY_BETTER = 1.1;
 
 /** Sending a task takes tens of microseconds: longer waits for the next task have another cause, such as a busy machine. */
 const LONGEST_SMALL_TASK_MS = 2;
 
-/** What the pool itself costs: tasks too small, cloning, chunks too small, a busy main thread, start-up. */
+/** Finds overhead of the pool itself: tasks too small, cloning, chunks too small, a busy main thread, start-up. */
 export const findOverhead: RunRule = (facts) => {
   const costly = smallestBy(facts.focus.filter(isPool), (result) => -overheadShare(facts, result));
   return [
     ...(costly && overheadShare(facts, costly) > NOTABLE ? explainOverhead(facts, costly) : []),
     ...findSmallChunks(facts),
     ...findSaturation(facts),
-    // Generated inputs do not know how long a real task or a real run takes.
+    // Generated inputs cannot reflect how long a real task or a real run takes.
     ...(facts.hasMadeUpInputs ? [] : findStartup(facts)),
   ];
 };
@@ -75,7 +75,7 @@ function explainOverhead(facts: RunFacts, result: PoolResult): Finding[] {
   ];
 }
 
-/** Only where both chunk sizes were measured. */
+/** Reports small chunks only if both chunk sizes were measured. */
 function findSmallChunks(facts: RunFacts): Finding[] {
   const pools = facts.parallel.filter(isPool);
   return pools.flatMap((result) => {

@@ -4,7 +4,7 @@ import { sum } from '../../math/median.ts';
 import { runFinding, type RunFacts, type RunRule } from './run-facts.ts';
 import { thrownAt } from './thrown-at.ts';
 
-/** What calls did besides giving results: rejected promises, lines that were printed, what was left open. */
+/** Finds side effects of calls: rejected promises, printed lines, resources left open. */
 export const findSideEffects: RunRule = (facts) => [
   ...facts.measurements.flatMap((measurement) => findRejections(facts, measurement)),
   ...findLeftOpen(facts),
@@ -30,7 +30,7 @@ function findLeftOpen(facts: RunFacts): Finding[] {
   const listed = resources
     .map(({ kind, count, addedInPass: added }) => ({ kind, count: grows ? added : count }))
     .filter(({ count }) => count > 0);
-  // What was opened once, at the first call, is often meant to stay.
+  // Resources opened once, at the first call, are often meant to stay open.
   const severity = grows ? 'warning' : 'information';
   const args = { resources: listed, grows, count: facts.items };
   return [runFinding(facts, 'left-open', args, { leftOpen, addedInPass }, { severity })];

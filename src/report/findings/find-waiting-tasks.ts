@@ -1,7 +1,10 @@
 import { cpuShare, helperShare, HELPING, WAITING_BELOW } from '../cpu-share.ts';
 import { runFinding, type RunRule } from './run-facts.ts';
 
-/** Tasks that wait for something outside or let others compute, and machines that hand out less CPU than they show. */
+/**
+ * Finds tasks that wait for something external or let others compute, and machines that provide less CPU time than they
+ * show.
+ */
 export const findWaitingTasks: RunRule = (facts) => {
   const share = facts.serial ? cpuShare([facts.serial, ...facts.parallel]) : null;
   const taskMs = (facts.serial?.tasks?.sumMs ?? 0) / Math.max(1, facts.items);

@@ -12,7 +12,7 @@ import type {
 } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 
-/** What the rules about a run look at. */
+/** The facts that rules about a run use. */
 export interface RunFacts {
   target: { name: string; location: SourceLocation; async: boolean };
   /** Items in a pass. */
@@ -68,7 +68,10 @@ export function strategyArgs(result: StrategyResult): { strategy: StrategyResult
   return { strategy: result.name, workers: result.workers };
 }
 
-/** The mean of the serial run. Timing a task of some nanoseconds takes longer than the task; a whole pass is timed once. */
+/**
+ * Returns the mean task time of the serial run, from whole passes: timing a task of some nanoseconds takes longer than
+ * the task.
+ */
 export function meanTaskMs({ serial, items }: RunFacts): number {
   return Math.min(serial?.tasks?.sumMs ?? 0, serial?.wallMs.median ?? Infinity) / items;
 }
@@ -86,10 +89,10 @@ export function smallestBy<T>(elements: readonly T[], key: (element: T) => numbe
   );
 }
 
-/** The kernel's accounts of a thread advance in steps of some milliseconds, so shorter passes show chance. */
+/** The kernel's thread accounting advances in steps of some milliseconds, so shorter passes show chance. */
 export const LEAST_PASS_MS = 20;
 
-/** Whether the observed pass was long enough to say where its time went. */
+/** Returns whether the observed pass was long enough to show where its time went. */
 export function isObservable(result: StrategyResult): result is PoolResult & { timeMs: CapacityAccount } {
   return result.kind === 'pool' && result.timeMs !== null && result.timeMs.capacity / result.workers >= LEAST_PASS_MS;
 }

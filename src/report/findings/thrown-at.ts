@@ -5,8 +5,8 @@ import type { SourceLocation } from '../../model/target.ts';
 const FRAME = /^\s+at (?:.*? \()?(?:async )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/;
 
 /**
- * Where the user's code threw: the innermost frame that is in no package, provided that the profiled file is on the
- * stack too. Without it the error is not the function's own but of whatever ran it.
+ * Returns where the user's code threw: the innermost frame outside of packages, provided that the profiled file is on
+ * the stack. Otherwise the error comes from whatever ran the function.
  */
 export function thrownAt(error: ErrorData, file: string): SourceLocation | undefined {
   const frames = (error.stack ?? '').split('\n').flatMap((line) => {

@@ -1,4 +1,4 @@
-/** Colours and weights for a terminal, or nothing of them. */
+/** Colours and weights for a terminal, or unchanged text. */
 export interface Paint {
   bold: (text: string) => string;
   dim: (text: string) => string;

@@ -12,7 +12,7 @@ import { escapeMarkdown, markdownTable } from './markdown.ts';
 
 const header = ['strategy', 'per item before', 'after', 'time', '', 'speedup before', 'after', 'speedup', ''];
 
-/** Why a difference between two reports is worth less than one measured in turn. */
+/** Explains why a difference between two reports is weaker evidence than interleaved measurement. */
 const weakness =
   'Two reports come from two runs: the machine may have changed between them. "parallel-profiler compare --commits <base> <head> <file>#<function>" measures both in one run and finds smaller differences.';
 

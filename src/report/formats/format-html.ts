@@ -12,10 +12,10 @@ export interface PanelPage {
 }
 
 /**
- * One self-contained file: the panel's page with the report in it. It loads nothing and sends nothing, and its content
- * security policy allows only the script and the style that are in it.
+ * Returns one self-contained file: the panel's page with the report embedded. It loads nothing and sends nothing, and
+ * its content security policy allows only its own script and style.
  *
- * @throws TypeError when the nonce holds anything that could end its attribute
+ * @throws TypeError if the nonce contains anything that could end its attribute
  */
 export function formatHtml(report: Report, page: PanelPage): string {
   const { nonce } = page;
@@ -47,8 +47,8 @@ ${escapeScript(page.script)}
 }
 
 /**
- * JSON that may stand inside a script element: with `<` written as an escape no name or message in it can end the element
- * or open a comment. The line separators are valid in JSON and were not always in scripts.
+ * Returns JSON that is safe inside a script element: with `<` escaped, no name or message in it can end the element or
+ * open a comment. Line separators are escaped too: they are valid in JSON but were not always valid in scripts.
  */
 export function embedJson(value: unknown): string {
   return JSON.stringify(value)

@@ -76,7 +76,7 @@ function writeFinding(finding: DescribedFinding, ink: Paint, width: number): str
   ];
 }
 
-/** What to do next, in terms of the code or of the command line. */
+/** Returns the next step, in terms of the code or of the command line. */
 function writeNextStep(report: Report, ink: Paint): string[] {
   const conclusion = conclusionOf(report);
   if (conclusion.outcome === 'none')
@@ -133,7 +133,10 @@ function writeConditions(report: Report, ink: Paint, width: number): string[] {
   return wrap(parts.join(' · '), width).map(ink.dim);
 }
 
-/** Rounds end when all intervals are as narrow as asked, when there are enough of them, or with the budget. */
+/**
+ * Explains why rounds stopped: all intervals are as narrow as requested, there are enough rounds, or the budget is
+ * spent.
+ */
 function whyStopped({ strategies, plan }: Report): string {
   const parallel = strategies.filter((result) => result.name !== 'serial');
   const isPrecise = parallel.every(({ speedup, rounds }) => {

@@ -57,7 +57,7 @@ function traceStrategy(result: StrategyResult, pid: number, report: Report): Tra
 }
 
 function traceWorker(worker: WorkerActivity, pid: number): TraceEvent[] {
-  // Track 0 is the process's own.
+  // Track 0 belongs to the process.
   const tid = worker.worker + 1;
   return [
     { name: 'thread_name', ph: 'M', pid, tid, args: { name: `worker ${worker.worker} (pid ${worker.pid})` } },

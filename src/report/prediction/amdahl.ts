@@ -4,10 +4,10 @@ export function amdahlSpeedup(serialFraction: number, cores: number): number {
 }
 
 /**
- * The serial fraction that a measured speedup amounts to (Karp and Flatt, 1990): (1/S - 1/W) / (1 - 1/W), kept within 0
- * and 1. It takes in everything that kept the speedup from W, not only serial code.
+ * Returns the serial fraction that corresponds to a measured speedup (Karp and Flatt, 1990): (1/S - 1/W) / (1 - 1/W),
+ * clamped to 0 and 1. It includes everything that kept the speedup below W, not only serial code.
  *
- * @returns `null` for one worker, which says nothing about it
+ * @returns `null` for one worker, for which it is undefined
  */
 export function karpFlattFraction(speedup: number, workers: number): number | null {
   if (workers <= 1) return null;
@@ -23,8 +23,9 @@ export interface AmdahlBound {
 }
 
 /**
- * The tightest bound of Amdahl's form that none of the speedups exceeds: the smallest Karp-Flatt fraction among them. Where a
- * pool is faster than its number of workers, one worker is taken to be that much faster than the serial run.
+ * Returns the tightest bound of Amdahl's form that none of the speedups exceeds: the smallest Karp-Flatt fraction among
+ * them. If a pool is faster than its number of workers, one worker is assumed to be that much faster than the serial
+ * run.
  */
 export function boundSpeedups(points: readonly { cores: number; speedup: number }[]): AmdahlBound {
   const workerSpeed = Math.max(1, ...points.map(({ cores, speedup }) => speedup / cores));

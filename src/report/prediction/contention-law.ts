@@ -27,7 +27,7 @@ export type LawEvidence = Pick<
   'measured' | 'memory' | 'machineContention' | 'machineContentionError' | 'cores'
 >;
 
-/** Sharpness of the corner where memory bandwidth runs out: felt long before, or only once it is used up. */
+/** Sharpness of the corner where memory bandwidth runs out: gradual, or only once it is used up. */
 const corners = [4, 12];
 /** Below this share of the bandwidth, measured pools do not distinguish the corners. */
 const CORNER_FELT = 0.3;
@@ -47,7 +47,10 @@ const ratioWeights = normalised(ratios.map((ratio) => (ratio <= 0.015 ? 1 : 0.2)
 const WITHOUT_DEMAND = 0.8;
 const usualDemands = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64];
 
-/** The slowdown of tasks that the law expects among `running` workers, against the serial run on the same machine. */
+/**
+ * Returns the slowdown of tasks that the law predicts among `running` workers, relative to the serial run on the same
+ * machine.
+ */
 export function slowdown(law: ContentionLaw, running: number, bandwidth = 1): number {
   return (law.level * crowd(law, running, bandwidth)) / crowd(law, 1, bandwidth);
 }
@@ -119,7 +122,7 @@ interface Cell extends Pick<ContentionLaw, 'contention' | 'coherence' | 'demand'
   levelError: number;
 }
 
-/** A model is asked many times; its laws are weighed once. */
+/** A model is queried many times, so its weighted laws are cached. */
 const weighed = new WeakMap<LawEvidence['measured'], Cell[]>();
 
 function cellsOf(evidence: LawEvidence): Cell[] {
@@ -178,7 +181,7 @@ function weighCells({ measured, memory, machineContention, machineContentionErro
   return cells.filter(({ weight }) => weight > 1e-6 * most);
 }
 
-/** Most functions lose little more than what the machine takes from any code; some lose a lot. */
+/** Returns the prior density: most functions lose little more than the machine takes from any code; some lose a lot. */
 function contentionDensity(beyond: number, error: number, machine: number): number {
   if (beyond < 0) {
     const scale = Math.max(error, 0.3 * machine, 0.002);

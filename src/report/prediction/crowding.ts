@@ -1,6 +1,6 @@
 /**
- * Workers that need more than the cores there are share them: the part of a task that computes takes so much longer.
- * @param demand cores that one worker keeps busy while it executes, on average, with the threads that help it
+ * Returns how much longer the computing part of a task takes if workers need more cores than there are and share them.
+ * @param demand cores that one worker keeps busy while it executes, on average, including its helper threads
  */
 export function crowding(workers: number, cores: number, demand: number): number {
   return Math.max(1, Math.max(0, 1 - demand) + (demand * workers) / Math.max(cores, 0.1));

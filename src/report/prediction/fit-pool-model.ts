@@ -23,7 +23,7 @@ import { taskPattern, type TaskPattern } from './task-pattern.ts';
 const USUAL_MESSAGE_MS = { threads: 0.008, processes: 0.016 };
 const USUAL_WORKER_MESSAGE_MS = { threads: 0.004, processes: 0.008 };
 
-/** Of the machine's ceiling, to believe their mean. */
+/** Fewest readings of the machine's ceiling for using their mean. */
 const ENOUGH_READINGS = 4;
 
 /** Least share of the observed execution time that remains after subtracting the costs. */
@@ -118,8 +118,8 @@ function isSame(result: PoolResult, headline: ParallelResult): boolean {
 }
 
 /**
- * The costs, scaled down where a pool that executed its tasks in no time would still take longer than the measured one: the
- * observed pass, which the costs come from, was slower than the timed ones.
+ * Returns the costs, scaled down if a pool with tasks of zero length would still take longer than the measured one: the
+ * observed pass, from which the costs are derived, was slower than the timed ones.
  */
 function affordableCosts(
   costs: PoolCosts,
@@ -153,8 +153,8 @@ function affordableCosts(
 }
 
 /**
- * What loops that share nothing take from each other on this machine; of few readings the best end of the interval, as those
- * are easily all bad ones. Tasks feel it for as long as they compute.
+ * Returns the contention between independent loops on this machine. With few readings it uses the best end of the
+ * interval, since all of them may be disturbed. Tasks are affected for as long as they compute.
  */
 function contentionOf(ceiling: MachineCeiling | null, cpu: number): Contention {
   if (!ceiling || ceiling.cores < 2) return { share: 0, error: 0 };
@@ -198,17 +198,20 @@ function fitCosts(kind: PoolModel['kind'], results: readonly PoolResult[], items
     workerPerMessageMs: worker.perMessageMs,
     workerPerItemMs: worker.perItemMs,
     latencyMs: Math.max(0, gapMs - mainMs) / 2,
-    // Workers that wait for less than the main thread needs for a chunk must have had the next one already.
+    // Workers that wait for less time than the main thread needs for a chunk must have had the next one already.
     prefetch: gapMs < mainMs / 2 ? 1 : 0,
   };
 }
 
-/** Of a speedup measured too rarely to say how sure it is. */
+/** Error of a speedup with too few measurements to estimate it. */
 const UNKNOWN_ERROR = 0.1;
 /** Error of the simulation itself. */
 const MODEL_ERROR = 0.004;
 
-/** Standard error of the execution factor: that of the wall time, the larger the smaller a part of it execution is. */
+/**
+ * Returns the standard error of the execution factor: that of the wall time, enlarged as execution is a smaller part of
+ * it.
+ */
 function relativeError(result: PoolResult): number {
   const [low, high] = result.speedup.ci95;
   const measured = result.rounds.length < 3 ? UNKNOWN_ERROR : (high - low) / result.speedup.value / 3.92;

@@ -16,15 +16,15 @@ export interface SimulatedPass {
   mainBusyMs: number;
 }
 
-/** More chunks than this are in a steady state, and the rest follows in proportion. */
+/** With more chunks than this the pool is in a steady state, and the rest is extrapolated in proportion. */
 const MOST_CHUNKS = 10_000;
 
 /**
- * One pass of a warm pool, event by event: the one main thread sends chunks and takes in results in the order in which
- * they arrive, each worker executes one chunk at a time, and a worker has at most 1 + prefetch chunks.
+ * Simulates one pass of a warm pool, event by event: the main thread sends chunks and receives results in order of
+ * arrival, each worker executes one chunk at a time, and a worker has at most 1 + prefetch chunks.
  *
  * @param executionFactor time of a task in a worker over its time in the serial run
- * @param mostChunks simulate no more than so many and extrapolate
+ * @param mostChunks maximum number of chunks to simulate before extrapolating
  */
 export function simulatePool(
   tasks: TaskPattern,

@@ -1,4 +1,4 @@
-/** One measured total, and how many messages and items it was for. */
+/** One measured total, with its numbers of messages and items. */
 export interface CostPoint {
   messages: number;
   items: number;
@@ -12,8 +12,8 @@ export interface SplitCost {
 }
 
 /**
- * Splits totals into perMessage x messages + perItem x items by least squares. Where the points do not tell the two
- * apart (one chunk size only), `usualPerMessageMs` is believed as far as the smallest total leaves room for it.
+ * Splits totals into perMessage x messages + perItem x items by least squares. If the points cannot separate them (only
+ * one chunk size), `usualPerMessageMs` is used as far as the smallest total allows.
  */
 export function splitCost(points: readonly CostPoint[], usualPerMessageMs: number): SplitCost {
   const filled = points.filter((point) => point.messages > 0 && point.items > 0);
@@ -31,7 +31,7 @@ export function splitCost(points: readonly CostPoint[], usualPerMessageMs: numbe
   return { perMessageMs, perItemMs: rest.reduce((total, value) => total + value, 0) / rest.length };
 }
 
-/** Both at least 0: where one would be negative, the other explains all. */
+/** Solves with both parts at least 0: if one would be negative, the other explains everything. */
 function leastSquares(points: readonly CostPoint[]): SplitCost | null {
   let mm = 0;
   let mi = 0;

@@ -1,4 +1,4 @@
-/** The serial task times of any stretch of items, for as many items as one likes. */
+/** Serial task times of any range of items, for any number of items. */
 export interface TaskPattern {
   items: number;
   /** Sum of the serial task times of the items `from` up to, not including, `to`. */

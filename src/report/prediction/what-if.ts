@@ -23,9 +23,9 @@ export interface WhatIfChange {
 export type WhatIfReport = Pick<Report, 'strategies' | 'poolModels' | 'inputs' | 'machine' | 'plan'>;
 
 /**
- * The speedup to expect under other circumstances, without measuring again. Pure, seeded, a few milliseconds.
+ * Predicts the speedup under other circumstances, without measuring again. Pure, seeded, takes a few milliseconds.
  *
- * @returns `null` when the report holds no measurement of that kind of pool to go by
+ * @returns `null` if the report has no measurement of that kind of pool
  */
 export function whatIf(report: WhatIfReport, change: WhatIfChange): PredictedSpeedup | null {
   const kind = change.kind ?? report.poolModels[0]?.kind;

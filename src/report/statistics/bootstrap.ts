@@ -5,8 +5,8 @@ import { randomIndex, type Random } from '../../math/seeded-random.ts';
 export const RESAMPLES = 2000;
 
 /**
- * Medians of resamples, sorted upwards. `groups` holds the values of each replica. A resample draws replicas first and then
- * values inside each, so that the variation between replicas is in the result as well as the one within.
+ * Returns medians of resamples in ascending order. `groups` holds the values of each replica. A resample draws replicas
+ * first and then values inside each, so the result includes the variation between replicas and within them.
  */
 export function bootstrapMedians(
   groups: readonly (readonly number[])[],
@@ -34,11 +34,11 @@ export function drawFrom<T>(elements: readonly T[], random: Random): T[] {
 }
 
 /**
- * The median of all values and its 95 % percentile interval, which contains the median.
+ * Returns the median of all values and its 95% percentile interval, which contains the median.
  *
- * Resampling n things makes the interval too narrow by the root of (n - 1) / n, which matters for few of them (Hesterberg,
- * "What Teachers Should Know About the Bootstrap", 2015); it is widened by as much. Two or three replicas that disagree
- * still leave more doubt than any such interval shows, which is a finding of its own.
+ * Resampling n values makes the interval too narrow by the root of (n - 1) / n, which matters for small n (Hesterberg,
+ * "What Teachers Should Know About the Bootstrap", 2015); it is widened accordingly. Two or three replicas that
+ * disagree leave more doubt than any such interval shows, which a separate finding reports.
  */
 export function estimateMedian(
   groups: readonly (readonly number[])[],

@@ -6,18 +6,18 @@ import { studentLimit } from './student.ts';
 import { median, quantile } from '../../math/median.ts';
 import type { Random } from '../../math/seeded-random.ts';
 
-/** A strategy's time and speedup at one and the same typical round: time of the baseline / time = speedup. */
+/** A strategy's time and speedup in the same typical round: time of the baseline / time = speedup. */
 export interface TimeEstimate {
-  /** Of the baseline with the uncertainty of the typical round; of the others with that of their speedup. */
+  /** For the baseline with the uncertainty of the typical round; for others with that of their speedup. */
   wallMs: Estimate;
   /** 1 for the baseline. */
   speedup: Estimate;
 }
 
 /**
- * Times and speedups of all strategies from one fit of all rounds, see `fitRounds`. The typical round is the median one of
- * the baseline. Intervals come from resampling fresh processes first and rounds second, and are never narrower than the
- * noise of single rounds implies: a few rounds may agree by chance.
+ * Estimates times and speedups of all strategies from one fit of all rounds, see `fitRounds`. The typical round is the
+ * median one of the baseline. Intervals come from resampling fresh processes first and rounds second, and are never
+ * narrower than the noise of single rounds implies, because a few rounds may agree by chance.
  *
  * @param strategies rounds of each strategy, the baseline first
  * @returns `null` for a strategy that shares no round with the baseline
@@ -53,7 +53,7 @@ export function estimateTimes(
   });
 }
 
-/** Times without intervals, for what changes with every round. */
+/** Returns times without intervals, for updates after every round. */
 export function fitTimes(strategies: readonly (readonly Round[])[]): ({ wallMs: number; speedup: number } | null)[] {
   const fit = fitRounds(strategies);
   if (!fit) return strategies.map(() => null);
@@ -123,7 +123,10 @@ function wideningFor(rounds: readonly Round[]): number {
   return drawn > 1 ? Math.sqrt(drawn / (drawn - 1)) : 1;
 }
 
-/** Half the interval of the baseline's typical round by its noise: that of a median of normal values, 1.25 times that of their mean. */
+/**
+ * Returns half the interval of the baseline's typical round by its noise: that of a median of normal values, 1.25 times
+ * that of their mean.
+ */
 function leastLevelWidth({ rounds }: RoundsFit): number {
   const variances = rounds.map(({ weights }) => 1 / weights.reduce((total, weight) => total + weight, 0));
   const error = (1.25 * Math.sqrt(median(variances))) / Math.sqrt(rounds.length);

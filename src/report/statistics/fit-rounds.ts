@@ -12,7 +12,7 @@ export interface TimedRound {
  * the machine belongs to the round and cancels out, so strategies compare even if they were in different rounds.
  */
 export interface RoundsFit {
-  /** Of every strategy: log(its time / time of the baseline), 0 for the baseline; `null` where no round had both. */
+  /** For every strategy: log(its time / time of the baseline), 0 for the baseline; `null` if no round had both. */
   relative: (number | null)[];
   /** Standard error of each `relative` by the noise and the number of its rounds; 0 for the baseline. */
   errors: (number | null)[];
@@ -42,8 +42,8 @@ const COMMON_ROUNDS = 10;
 /** Rounds from which a strategy's own noise is known. */
 const OWN_NOISE = 5;
 /**
- * Noise of a single round before anything is measured, and how many values that belief is worth: an ordinary desktop. Two
- * rounds may agree by chance; this prior keeps their interval honest and is negligible with many rounds.
+ * Noise of a single round before any measurement, and how many values this prior is worth: an ordinary desktop. Two
+ * rounds may agree by chance; the prior keeps their interval honest and is negligible with many rounds.
  */
 const USUAL_NOISE = { deviation: 0.03, freedom: 2 };
 /** Keeps a round of nothing but outliers solvable. */
@@ -114,7 +114,7 @@ function alignRounds(strategies: readonly (readonly TimedRound[])[]): FittedRoun
   return [...byIndex.values()].sort((a, b) => a.index - b.index);
 }
 
-/** Medians of the paired differences: a start that a few wild rounds cannot move. */
+/** Returns medians of the paired differences: a start value that a few outlying rounds cannot change. */
 function pairedMedians(rounds: readonly FittedRound[], count: number): (number | null)[] {
   return Array.from({ length: count }, (_, strategy) => {
     if (strategy === 0) return 0;
@@ -126,7 +126,7 @@ function pairedMedians(rounds: readonly FittedRound[], count: number): (number |
   });
 }
 
-/** The same from the median of its strategies, before anything is known of outliers. */
+/** Returns the level of a round from the median of its strategies, before outliers are known. */
 function medianIn({ strategies, logs }: FittedRound, relative: readonly (number | null)[]): number {
   return median(logs.map((log, at) => log - (relative[strategies[at] ?? 0] ?? 0)));
 }
@@ -190,7 +190,8 @@ function noiseOf(
 }
 
 /**
- * Standard deviation of residuals, given as absolute values, with those far out pulled in (Huber's proposal 2).
+ * Returns the standard deviation of residuals, given as absolute values, with distant ones limited (Huber's proposal
+ * 2).
  * @param fitted parameters that were fitted to the values
  */
 function deviationOf(absolute: readonly number[], fitted: number): number | null {
@@ -288,7 +289,10 @@ function freedomOf(rounds: readonly FittedRound[], count: number): number[] {
   });
 }
 
-/** Gauss with pivots; both arguments are used up. The matrices here are positive definite and at most a dozen rows large. */
+/**
+ * Solves by Gaussian elimination with pivots; overwrites both arguments. The matrices here are positive definite with
+ * at most a dozen rows.
+ */
 function solveLinear(matrix: number[][], right: number[]): number[] {
   const size = right.length;
   for (let column = 0; column < size; column++) {

@@ -3,19 +3,21 @@ import { mean, median, standardDeviation } from '../../math/median.ts';
 import { type Location, signedRanks } from './signed-ranks.ts';
 import { studentLimit, studentTails } from './student.ts';
 
-/** Numbers of replicas after which the test looks at them; at the last the run ends. */
+/** Numbers of replicas after which the test is evaluated; at the last the run ends. */
 const LOOKS: readonly number[] = [6, 8, 12, 16, 24, 32, 48, 64];
 /** Replicas that a run needs at most. */
 export const MOST_REPLICAS = 64;
 /** Probability, over all looks of a run, that identical code is called different. */
 const FALSE_ALARMS = 0.01;
-/** Of that, for the last look, which every run without an early answer reaches; the others share the rest equally. */
+/**
+ * The part of it for the last look, which every run without an early answer reaches; the others share the rest equally.
+ */
 const LAST_SHARE = 0.5;
 /** The largest difference that counts as none, as a share. */
 export const SAME_WITHIN = 0.02;
 /** From so many replicas the signed ranks reach the level of every look. */
 const FEWEST_RANKED = 12;
-/** Fewer leave no interval worth showing. */
+/** Fewer replicas leave no meaningful interval. */
 export const FEWEST_REPLICAS = 3;
 
 /** Answer of the test after so many replicas. */
@@ -50,7 +52,7 @@ export function judgeReplicas(logRatios: readonly number[], isLast: boolean): Ju
   return { outcome: isSame ? 'same' : 'unresolved', ratio };
 }
 
-/** Returns the log ratio of one replica: of the medians of its log times, which a disturbed round hardly moves. */
+/** Returns the log ratio of one replica from the medians of its log times, which a disturbed round hardly changes. */
 export function logRatio(baseMs: readonly number[], headMs: readonly number[]): number {
   return medianLog(headMs) - medianLog(baseMs);
 }
