@@ -9,13 +9,13 @@ export interface TextEdit {
   start: number;
   end: number;
   text: string;
-  /** A part of `text` for the user to replace: it is selected after the edit. */
+  /** A part of `text` for the user to replace; selected after the edit. */
   placeholder?: string;
 }
 
 /** A change to the sources, as a whole. */
 export interface CodeChange {
-  /** They do not overlap; of several insertions at one place, the order given is the order in the text. */
+  /** Edits do not overlap. Several insertions at one position appear in the given order. */
   edits: TextEdit[];
   /** Files that do not exist yet, by absolute path. */
   newFiles: { file: string; text: string }[];
@@ -30,12 +30,12 @@ export interface Fix {
   preferred: boolean;
 }
 
-/** A finding as far as a fix needs it; the arguments are not known where only a mark in the editor is left of it. */
+/** The parts of a finding that a fix needs; the arguments are unknown if only its mark in the editor is left. */
 export type FindingReference = {
   [Code in FindingCode]: { code: Code; location: SourceLocation; args: FindingArgs[Code] | null };
 }[FindingCode];
 
-/** The codes for which there may be a fix besides an ignore comment. A test compares them with the fixers. */
+/** The codes that may have a fix other than an ignore comment. A test compares them with the fixers. */
 export const fixableCodes = findingCodes.filter((code) => findings[code].isFixable);
 
 /** Targets of generated code. */
@@ -57,7 +57,7 @@ export interface CallSite {
   /** The called function, as it is written. */
   functionName: string;
   location: Required<SourceLocation>;
-  /** Why it cannot be rewritten, with what to do; `null` when it can. */
+  /** Why it cannot be rewritten, with what to do; `null` if it can. */
   problem: string | null;
 }
 

@@ -2,8 +2,8 @@ import type { InputsSource } from './inputs.ts';
 import type { Machine, ResultComparison } from './measurement.ts';
 
 /**
- * `faster` and `slower`: of head against base, beyond chance. `same`: no difference larger than 2%. `unresolved`: the budget
- * ended before either was certain.
+ * `faster` and `slower`: head relative to base, beyond chance. `same`: no difference larger than 2%. `unresolved`: the
+ * budget ended before either was certain.
  */
 export type CommitOutcome = 'faster' | 'slower' | 'same' | 'unresolved';
 
@@ -15,11 +15,11 @@ export interface ComparedCommit {
   id: string;
   /** First line of its message. */
   subject: string;
-  /** Whether the files of the working tree were measured instead of those of the commit. */
+  /** Whether the files of the working tree were measured instead of the commit's. */
   isWorktree: boolean;
 }
 
-/** One pair of fresh processes, one for each commit. Every process keeps the machine code that it happened to get. */
+/** One pair of fresh processes, one per commit. JIT results vary between processes. */
 export interface ComparedReplica {
   /** Milliseconds for all items, one value per round. The order is base, head, head, base, then the reverse, and so on; with one round each, base, head. */
   baseMs: number[];
@@ -30,7 +30,7 @@ export interface ComparedReplica {
 
 /** Whether the two commits return the same for every item. */
 export interface ComparedCommitResults extends ResultComparison {
-  /** Whether the base returns the same in a second call and in a fresh process; `null` where nothing differed. */
+  /** Whether the base returns the same in a second call and in a fresh process; `null` if nothing differed. */
   deterministic: boolean | null;
   /** Items for which the function threw. */
   failedItems: { base: number; head: number };
@@ -41,7 +41,7 @@ export interface CommitComparison {
   version: 1;
   /** ISO 8601. */
   startedAt: string;
-  /** Milliseconds from the first to the last, with the checkouts. */
+  /** Milliseconds from start to end, including the checkouts. */
   durationMs: number;
   /** Milliseconds that the measurement took. */
   measuredMs: number;
@@ -68,6 +68,6 @@ export interface CommitComparison {
   replicas: ComparedReplica[];
   results: ComparedCommitResults;
   machine: Machine;
-  /** Other explanations of a difference, one sentence each. */
+  /** Other possible explanations of a difference, one sentence each. */
   warnings: string[];
 }

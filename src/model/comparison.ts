@@ -3,8 +3,8 @@ import type { StrategyName } from './plan.ts';
 import type { Commit, Confidence, Estimate, Outcome, VerdictPart } from './report.ts';
 
 /**
- * Whether a difference is more than two runs of the same code may show: `better` and `worse` are beyond the noise, `same`
- * is within it, `unknown` is where a single round leaves no interval to judge by.
+ * Whether a difference exceeds that between two runs of the same code: `better` and `worse` are beyond the noise,
+ * `same` is within it, `unknown` means that a single round leaves no interval to judge by.
  */
 export type Judgement = 'better' | 'worse' | 'same' | 'unknown';
 
@@ -31,11 +31,11 @@ export interface StrategyComparison {
   name: StrategyName;
   workers: number;
   chunkSize: { before: number | null; after: number | null };
-  /** Milliseconds of wall time for an item: a pass divided by its items, so that runs over more items compare. */
+  /** Wall time per item in ms: a pass divided by its items, so that runs over different numbers of items compare. */
   itemMs: Change;
   /** `null` for the baseline, whose speedup is 1 by definition. */
   speedup: Change | null;
-  /** `null` where one of the passes was not observed. */
+  /** `null` if one of the passes was not observed. */
   tasks: { before: TaskSummary; after: TaskSummary } | null;
   /** Doubts about either number, as `StrategyResult.doubts`. */
   doubts: FindingCode[];
@@ -79,7 +79,7 @@ export interface ComparedRun {
   verdict: VerdictPart[];
   /** In words. */
   inputs: string;
-  /** In words; `null` when the run ended before the machine was looked at. */
+  /** In words; `null` if the run ended before the machine was inspected. */
   machine: string | null;
   nodeVersion: string | null;
 }
@@ -91,8 +91,8 @@ export interface Comparison {
   after: ComparedRun;
   verdict: VerdictPart[];
   /**
-   * Of the strategy that the verdict speaks of: its time, or its speedup where the time stayed; `unknown` when one of the
-   * runs is not a valid measurement.
+   * Judgement of the strategy that is the subject of the verdict: its time, or its speedup if the time did not change;
+   * `unknown` if one of the runs is not a valid measurement.
    */
   judgement: Judgement;
   /** Subject of the verdict: an index in `strategies`, or `null` if the runs have no configuration in common. */

@@ -1,6 +1,6 @@
 import type { Configuration, StrategyName } from './plan.ts';
 
-/** What to do where there is no verdict: run once more, run with a larger budget, or run with other inputs. */
+/** The next step without a verdict: run once more, run with a larger budget, or run with other inputs. */
 export type NextStep = 'measureAgain' | 'measureLonger' | 'changeInputs';
 
 /** Speedup to expect on an idle machine, from the CPU time and the run-queue wait of a disturbed run. */
@@ -11,8 +11,9 @@ export interface QuietEstimate {
 }
 
 /**
- * Whether parallel execution pays. An interval decides: its lower limit must reach the margin for `pays`, its upper limit must
- * stay below the margin for `serial`; anything else is `none`, and so are single rounds and unreliable runs.
+ * Whether parallel execution is worthwhile. An interval decides: its lower limit must reach the margin for `pays`, its
+ * upper limit must stay below the margin for `serial`; anything else is `none`, and so are single rounds and unreliable
+ * runs.
  */
 export type Conclusion =
   | {
@@ -32,6 +33,6 @@ export type Conclusion =
       next: NextStep;
       /** The configuration that the reason is about; absent if nothing was compared. */
       about?: Configuration;
-      /** Where other processes took the cores and CPU times are known. */
+      /** Present if other processes took the cores and CPU times are known. */
       quiet?: QuietEstimate;
     };

@@ -18,10 +18,10 @@ interface FindingOf<Code, Args> {
   severity: Severity;
   origin: FindingOrigin;
   location: SourceLocation;
-  /** The numbers it rests on, by name with the unit in the name; empty for a static finding. */
+  /** The numbers behind it, by name with the unit in the name; empty for a static finding. */
   evidence: Record<string, number>;
   related?: { location: SourceLocation; note: string }[];
-  /** The other strategies of which the same was found; `args` names the one that matters most. */
+  /** The other strategies with the same finding; `args` names the most important one. */
   also?: { strategy: StrategyName; workers: number }[];
 }
 

@@ -9,7 +9,7 @@ export interface ForecastPoint extends PredictionPoint {
 export interface Forecast {
   version: 1;
   target: Report['target'];
-  /** When the report that it rests on was measured, ISO 8601. */
+  /** When the underlying report was measured, ISO 8601. */
   startedAt: string;
   kind: PoolModel['kind'];
   items: number;
@@ -17,8 +17,8 @@ export interface Forecast {
   bandwidth: number;
   /** Cores of the measured machine that could be used at once. */
   measuredCores: number;
-  /** The function's demand on memory bandwidth; `null` where it was not measured, and `bandwidth` matters little. */
+  /** The function's demand on memory bandwidth; `null` if not measured, in which case `bandwidth` matters little. */
   memory: MemoryDemand | null;
-  /** In the order that was asked for. */
+  /** In the requested order. */
   points: ForecastPoint[];
 }

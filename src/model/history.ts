@@ -6,7 +6,7 @@ import type { Commit, Confidence, Outcome } from './report.ts';
  */
 export type HistoryId = string;
 
-/** An earlier run, as the list of earlier runs has it; its report is in a file of its own. */
+/** An earlier run as an entry of the history; its report is in a separate file. */
 export interface HistoryEntry {
   id: HistoryId;
   /** Absolute path of the function's file, and its name, as `Report.target`. */
@@ -21,10 +21,10 @@ export interface HistoryEntry {
   result: string;
   status: Outcome['status'];
   confidence: Confidence;
-  /** Of the report's file. */
+  /** Size of the report's file. */
   bytes: number;
-  /** Pinned to compare with; one for each function at most. */
+  /** Pinned for comparison; at most one per function. */
   baseline: boolean;
-  /** Shows that the report is as this extension wrote it; absent where it could not be sealed. */
+  /** Proves that this extension wrote the report; absent if it could not be sealed. */
   seal?: string;
 }

@@ -1,10 +1,10 @@
 import type { RecordedInputs } from './recording.ts';
 import type { SourceLocation } from './target.ts';
 
-/** Where the items come from that the function is called with. */
+/** The source of the items with which the function is called. */
 export type InputsSource = 'argument' | 'file' | 'tag' | 'call-site' | 'remembered' | 'team-file' | 'generated';
 
-/** How inputs were made from the parameter types: the same numbers give the same items. */
+/** Parameters for generating inputs from the parameter types: equal values give equal items. */
 export interface InputsSeed {
   /** Items. */
   count: number;
@@ -15,13 +15,13 @@ export interface InputsSeed {
 
 /**
  * How an item becomes arguments, the same for every source. With `spread`, an item that is an array is the list of
- * arguments (`f(...item)`, as `starmap` does); an item that is not an array is the only argument even then. Without
- * `spread`, the item is the only argument whatever it is. Inputs that a person gives spread when the function has more
- * than one required parameter or a rest parameter (`analysis/takes-tuples.ts`).
+ * arguments (`f(...item)`, as in `starmap`); any other item is the only argument. Without `spread`, the item is always
+ * the only argument. Inputs given by the user spread if the function has more than one required parameter or a rest
+ * parameter (`analysis/takes-tuples.ts`).
  */
 interface Spreading {
   spread: boolean;
-  /** Exactly so many items: the first ones, or all of them again from the start. Absent: as many as there are. */
+  /** Exact number of items: the first ones, or all of them repeated from the start. Absent: all items. */
   count?: number;
   /** Positions, in ascending order, of items that are left out because their calls take too long. */
   without?: readonly number[];
@@ -29,13 +29,13 @@ interface Spreading {
   required?: RequiredArguments;
 }
 
-/** The parameters that have neither a default nor a question mark, in their order. */
+/** The parameters without a default or question mark, in order. */
 export interface RequiredArguments {
   functionName: string;
   parameters: string[];
 }
 
-/** A call in another file than the function. */
+/** A call in a file other than the function's. */
 export interface CallerOfTarget {
   /** `scripts/make.ts:12`, below the root of the repository. */
   place: string;
@@ -48,15 +48,18 @@ export interface InputsExpression extends Spreading {
   kind: 'expression';
   source: Exclude<InputsSource, 'file'>;
   expression: string;
-  /** Where the tag or the call stands. */
+  /** Location of the tag or the call. */
   location?: SourceLocation;
-  /** The call whose inputs these are, if it is in another file; the expression then contains what it needs from there. */
+  /**
+   * The call that uses these inputs, if it is in another file; the expression then contains everything it needs from
+   * there.
+   */
   caller?: CallerOfTarget;
-  /** Where the expression was made from the parameter types. */
+  /** Present if the expression was generated from the parameter types. */
   generated?: InputsSeed;
 }
 
-/** A file that holds the array of items: JSON, or with the ending `.v8` as `v8.serialize` writes it. */
+/** A file with the array of items: JSON or, with the extension `.v8`, the format of `v8.serialize`. */
 export interface InputsFile extends Spreading {
   kind: 'file';
   source: 'file' | 'remembered' | 'team-file';
@@ -69,7 +72,7 @@ export interface InputsFile extends Spreading {
 /** Inputs before evaluation. */
 export type Inputs = InputsExpression | InputsFile;
 
-/** Inputs that were found in the source, for a person to choose from. */
+/** Inputs found in the source, for the user to choose from. */
 export interface InputsCandidate extends InputsExpression {
   source: 'tag' | 'call-site';
   location: SourceLocation;

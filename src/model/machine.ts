@@ -1,4 +1,4 @@
-/** The machine as the engine saw it. */
+/** The machine as seen by the engine. */
 export interface Machine {
   platform: string;
   arch: string;
@@ -7,14 +7,14 @@ export interface Machine {
   physicalCores: number | null;
   /** Node's `availableParallelism()`: respects the affinity and, in newer versions, the quota. */
   availableParallelism: number;
-  /** CPUs allowed by the control group, for instance 1.5; `null`: no limit or not known. */
+  /** CPUs allowed by the control group, for instance 1.5; `null`: no limit, or unknown. */
   cpuQuota: number | null;
-  /** Memory that this process may use: the machine's, or the limit of its control group. */
+  /** Memory available to this process: the machine's, or the limit of its control group. */
   memoryBytes: number;
   loadAverage: number | null;
-  /** Whether it ran on battery; `null` or absent where this is unknown. */
+  /** Whether it ran on battery; `null` or absent if unknown. */
   onBattery?: boolean | null;
   nodeVersion: string;
-  /** Where that Node came from: the setting, the PATH, or the editor's own runtime. */
+  /** The source of that Node: the setting, the PATH, or the editor's own runtime. */
   nodeSource: 'setting' | 'path' | 'editor' | 'self';
 }

@@ -9,11 +9,11 @@ export type { OpenResource, SideEffects } from './side-effects.ts';
 /** One timed pass over all items. Rounds with the same `index` ran back to back and are paired. */
 export interface Round {
   index: number;
-  /** Which fresh set of processes it ran in, from 0. */
+  /** The fresh set of processes it ran in, from 0. */
   replica: number;
-  /** Wall time of one pass over the items: of the round's passes the mean, from 50 ms on the median. */
+  /** Wall time of one pass over the items: the mean of the round's passes, or their median from 50 ms on. */
   wallMs: number;
-  /** Passes inside the round, so that it lasts long enough for the clock. */
+  /** Passes inside the round, which make it long enough for the clock. */
   repeats: number;
 }
 
@@ -42,19 +42,22 @@ export interface WorkerActivity {
   onCpuMs?: number;
   /** Time the thread was runnable but waited for a core; absent for threads before Node 23.9 outside of Linux. */
   runQueueWaitMs?: number;
-  /** Set where the kernel does not count that wait: it is wall time less CPU time, which includes any other waiting. */
+  /**
+   * Set if the kernel does not count that wait: it is then wall time less CPU time, which includes any other waiting.
+   */
   waitIsUpperBound?: true;
   /**
-   * Time that the process's other threads were on a core meanwhile (the garbage collector's, the compiler's, those of libuv's
-   * pool, workers that a task starts), and its child processes that ended. Of the serial loop and promises only, where no other worker shares the process; Linux only.
+   * Time that other threads of the process were on a core meanwhile (those of the garbage collector, the compiler,
+   * libuv's pool, workers that a task starts), and its ended child processes. Only for the serial loop and promises,
+   * where no other worker shares the process; Linux only.
    */
   helperCpuMs?: number;
   tasks: number;
   cloneInMs: number;
   cloneOutMs: number;
-  /** Waiting for a task while some were left. */
+  /** Time spent waiting for a task while some were left. */
   dispatchMs: number;
-  /** Idle because no task was left. */
+  /** Time idle because no task was left. */
   tailMs: number;
   gcMs: number;
   bytesIn: number;
@@ -65,7 +68,7 @@ export interface WorkerActivity {
   segments: Segment[];
 }
 
-/** Times of the single tasks (one per item), aggregated so that a million of them stay small. */
+/** Times of the single tasks (one per item), aggregated so that a million of them remain small. */
 export interface TaskTimes {
   count: number;
   sumMs: number;
@@ -77,9 +80,9 @@ export interface TaskTimes {
   histogram: { edgesMs: number[]; counts: number[] };
   /** Slowest first, at most 20. */
   slowest: { item: number; ms: number; input: string }[];
-  /** Every task time in input order where there are at most 10,000 items, else an evenly spaced sample of them. */
+  /** Every task time in input order for at most 10,000 items, else an evenly spaced sample. */
   sampleMs: number[];
-  /** Baseline only: what reading the clock adds to the time of each task. */
+  /** Baseline only: time that reading the clock adds to each task. */
   clockMs?: number;
 }
 
@@ -91,16 +94,16 @@ export interface MainThreadActivity {
   messages: number;
 }
 
-/** One pass looked at closely. */
+/** One pass observed in detail. */
 export interface ObservedPass {
   wallMs: number;
   workers: WorkerActivity[];
   tasks: TaskTimes;
-  /** Absent without a pool, and where it was not measured. */
+  /** Absent without a pool, and if not measured. */
   main?: MainThreadActivity;
 }
 
-/** Cores over the time of the run; all rows have the same length. */
+/** Core usage during the run; all rows have the same length. */
 export interface CoreSamples {
   /** Whether `ours` could be separated from `others`; if not, `ours` is all busy time. */
   attributed: boolean;
@@ -115,10 +118,10 @@ export interface ResultComparison {
   equal: boolean;
   /** The first difference: the item and the path inside its result, `[3].total`. */
   first?: { item: number; path: string; expected: string; found: string };
-  /** How many items differ, of those compared. */
+  /** Number of compared items that differ. */
   differing: number;
   /**
-   * How many items were compared, spread evenly over all; absent where every one was. The results of many large items are
+   * Number of compared items, spread evenly over all; absent if all were compared. The results of many large items are
    * compared as far as the budget allows.
    */
   compared?: number;
@@ -145,34 +148,37 @@ export interface ValueProblem {
 
 /** Memory of the processes of one configuration, as the operating system counts it. */
 export interface MemoryUse {
-  /** Most that was seen at the end of a pass: the process that sends the items and, where they are processes, its workers. */
+  /** Maximum at the end of a pass: the process that sends the items and, if they are processes, its workers. */
   rssBytes: number;
   /**
-   * Baseline only: what a call left behind that garbage collection cannot free, in each of a few steps after all rounds; 0
-   * for no more than noise. Absent where a single call takes too long to make more of them.
+   * Baseline only: memory retained per call after garbage collection, in each of a few steps after all rounds; 0 if not
+   * distinguishable from noise. Absent if a single call takes too long for further calls.
    */
   retainedBytes?: number[];
 }
 
-/** All that was seen of one configuration. */
+/** All measurements of one configuration. */
 export interface Measurement {
   configuration: Configuration;
   /** Chunk size in effect; `null` for strategies without a pool. */
   chunkSize: number | null;
-  /** Pool created until every worker had the module loaded, per fresh set of processes; empty for `serial`. */
+  /**
+   * Time from creating the pool until every worker had the module loaded, per fresh set of processes; empty for
+   * `serial`.
+   */
   startupMs: number[];
   /** The first pass of each fresh set of processes, before warm-up. */
   coldMs: number[];
-  /** One warm pass before any round: the first figure there is. Absent before it was made. */
+  /** One warm pass before any round, which gives the first figure. Absent before it has run. */
   firstPassMs?: number;
   rounds: Round[];
   observed: ObservedPass | null;
   cores: CoreSamples | null;
-  /** Against the serial results; for the baseline, its second pass against its first, which shows chance. */
+  /** Compared with the serial results; for the baseline, its second pass against its first, which shows randomness. */
   results: ResultComparison | null;
   /**
-   * Baseline only: the first pass of another fresh process against the first pass. When these are equal and `results`
-   * differ, the function keeps state between calls; when these differ as well, it is chance.
+   * Baseline only: the first pass of another fresh process compared with the first pass. If these are equal and
+   * `results` differ, the function keeps state between calls; if these differ as well, its results are random.
    */
   resultsInFreshProcess?: ResultComparison;
   /** At most 1,000 of the failed items. */
@@ -180,9 +186,11 @@ export interface Measurement {
   failedItems: number;
   /** Items whose argument was changed by the call in place; serial only. */
   mutatedItems: number;
-  /** How many items were looked at for that, spread evenly over all; absent where every one was. */
+  /** Number of items checked for that, spread evenly over all; absent if all were. */
   mutatedOf?: number;
-  /** Time for which the control group's quota throttled the processes during the rounds; absent where it is not counted. */
+  /**
+   * Time for which the control group's quota throttled the processes during the rounds; absent if it is not counted.
+   */
   throttledMs?: number;
   /** Absent if no pass finished. */
   memory?: MemoryUse;
@@ -196,15 +204,17 @@ export interface Measurement {
 
 /** Another program that used the cores during the run. */
 export interface Neighbour {
-  /** File name of the program; of an interpreter with its script: `node server.js`. */
+  /** File name of the program; for an interpreter with its script: `node server.js`. */
   name: string;
   /** Cores in use on average, over all its processes. */
   cores: number;
-  /** Whether it is the program that asked for the run: the command line, or the editor's extension host. */
+  /** Whether it is the program that requested the run: the command line, or the editor's extension host. */
   isClient: boolean;
 }
 
-/** Speed of independent loops on several cores together, and of one alone; measured now and then between rounds. */
+/**
+ * Speed of independent loops on several cores together, and of one alone; measured from time to time between rounds.
+ */
 export interface CeilingReadings {
   /** Loops at once. */
   cores: number;
@@ -215,30 +225,32 @@ export interface CeilingReadings {
 export interface CeilingReading {
   /** Of one loop, as a mean over several. */
   alone: number;
-  /** Of all loops at once: `cores` times as much where they do not disturb each other. */
+  /** Rate of all loops at once: `cores` times as much if they do not disturb each other. */
   together: number;
 }
 
 /**
- * The function alongside memory streams, measured between rounds: how far each slows the other down says how much of the
- * memory bandwidth the function needs.
+ * The function alongside memory streams, measured between rounds: the mutual slowdown shows how much of the memory
+ * bandwidth the function needs.
  */
 export interface MemoryReadings {
-  /** Streams at once at most: one for each usable core. */
+  /** Maximum number of streams at once: one per usable core. */
   cores: number;
   readings: MemoryReading[];
 }
 
-/** Rates in bytes per millisecond. All cores are busy in each of them: those without a stream with a loop in the cache. */
+/**
+ * Rates in bytes per millisecond. All cores are busy in each of them: those without a stream run a loop in the cache.
+ */
 export interface MemoryReading {
   /** Of one stream. */
   streamAlone: number;
-  /** Of a stream on every core, added up. */
+  /** Sum for streams on every core. */
   streamsOnAllCores: number;
-  /** Of a stream on every core but one, added up: beside a loop in the cache, and beside the function. */
+  /** Sum for streams on every core but one, which runs a loop in the cache or the function. */
   streamsWithout: number;
   streamsBeside: number;
-  /** A part of the function's work: beside loops in the cache, and beside those streams. */
+  /** Time of a part of the function's work: alongside loops in the cache, and alongside those streams. */
   aloneMs: number;
   besideMs: number;
 }

@@ -18,24 +18,24 @@ export interface Configuration {
   chunkSize: number | null;
 }
 
-/** All that the engine needs to know. Plain data. */
+/** Everything the engine needs for a run, as plain data. */
 export interface Plan {
   target: Target;
   inputs: Inputs;
   /** Baseline first. */
   configurations: Configuration[];
   /**
-   * Whether configurations may be left out where the budget has no room for them. Of those that a person asked for, only
+   * Whether configurations that do not fit into the budget may be left out. Of those that the user requested, only
    * those with long passes are.
    */
   thin: boolean;
-  /** Seconds the measurement may take. The baseline and one pool are run, however long that takes. */
+  /** Seconds the measurement may take. The baseline and one pool always run, even if they exceed it. */
   budgetSeconds: number;
   /** Rounds stop when every 95 % interval of a speedup is narrower than this share of its value. */
   precision: number;
-  /** Fewest and most paired rounds. */
+  /** Minimum and maximum number of paired rounds. */
   rounds: { min: number; max: number };
-  /** Folder for `.cpuprofile` files, absolute; `null`: none are taken. */
+  /** Absolute path of the folder for `.cpuprofile` files; `null`: none are written. */
   cpuProfileFolder: string | null;
   /** Seed for everything random in the analysis of this run. */
   seed: number;

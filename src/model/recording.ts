@@ -4,7 +4,7 @@ export const recordingVariable = 'PARALLEL_PROFILER_RECORDING';
 /** Name of the file that the recorder creates in the folder once the function's file is loaded. */
 export const loadedMarker = 'loaded';
 
-/** Tells the recorder, as JSON, which function to record and where. */
+/** The plan that names, as JSON, the function to record and the destination. */
 export interface RecordingPlan {
   /** Absolute folder for the parts, one file per process or thread. */
   folder: string;
@@ -16,7 +16,7 @@ export interface RecordingPlan {
   kept: number | null;
 }
 
-/** A file and what is loaded in its place, if it still has this text. */
+/** A file and the text loaded in its place, if the file is unchanged. */
 export interface RecordedFile {
   text: string;
   code: string;
@@ -34,7 +34,7 @@ export interface RecordingProblem {
 
 /** What one process or thread recorded, written with `v8.serialize`. */
 export interface RecordingPart {
-  /** Calls of the function, without those that it makes itself. */
+  /** Calls of the function, without its recursive calls. */
   calls: number;
   /** Argument lists in the order of their calls, each written with `v8.serialize`. */
   kept: Uint8Array[];

@@ -39,42 +39,45 @@ export interface Factors {
   communication: number;
   /** Serial task time over parallel task time. */
   computeScaling: number;
-  /** How far the speedup of the observed passes is from the one shown, as a share of it: the factors explain that pass. */
+  /**
+   * Difference between the speedup of the observed passes and the one shown, as a share of it: the factors explain the
+   * observed pass.
+   */
   residual: number;
 }
 
 /**
- * Where the capacity (workers x wall time) went: the proportions of the observed pass at the length of the typical one. The
- * parts sum to `capacity`.
+ * The uses of the capacity (workers x wall time): the proportions of the observed pass at the length of the typical
+ * one. The parts sum to `capacity`.
  */
 export interface CapacityAccount {
   capacity: number;
-  /** Executing, as much as the serial run needed. */
+  /** Executing, for as long as the serial run needed. */
   useful: number;
-  /** Executing longer than the serial run did: contention, waiting for a core, cold code. Negative when it was faster. */
+  /** Executing longer than the serial run did: contention, waiting for a core, cold code. Negative if it was faster. */
   inflated: number;
   cloneIn: number;
   cloneOut: number;
-  /** Waiting for a task while there were some. */
+  /** Waiting for a task while some were left. */
   dispatch: number;
-  /** Idle because none were left. */
+  /** Idle because no tasks were left. */
   tail: number;
   /** Capacity that could not be attributed: the total minus the parts above; under 2% of it. */
   unaccounted: number;
-  /** Garbage collection; part of execution, shown apart and not added again. */
+  /** Garbage collection; included in execution, shown separately and not added again. */
   gc: number;
   /**
    * Time runnable without a core, as far as it made tasks longer than serially: part of `inflated`, not added again. Absent
    * where the platform does not provide it.
    */
   runQueueWait?: number;
-  /** Time of the typical pass over that of the observed one, which is what its times were multiplied by. */
+  /** Time of the typical pass over that of the observed one, by which its times were multiplied. */
   scale: number;
 }
 
 /**
- * Where the variation of a speedup comes from. Every process keeps the machine code it happened to get from the
- * compiler, so fresh processes differ by more than the rounds inside one.
+ * The sources of a speedup's variation. JIT results vary between processes, so fresh processes differ by more than the
+ * rounds inside one.
  */
 export interface Spread {
   /** Fresh sets of processes measured. */
@@ -89,19 +92,22 @@ export interface Spread {
 export interface MachineCeiling {
   /** Loops at once. */
   cores: number;
-  /** `cores` where they do not disturb each other; less with hyper-threads, shared clock speed, neighbours, a hypervisor. */
+  /**
+   * `cores` if they do not disturb each other; less with hyper-threading, shared clock speeds, other load or a
+   * hypervisor.
+   */
   speedup: Estimate;
   readings: number;
 }
 
 /** Memory while a strategy ran, resident, as the operating system counts it. */
 export interface StrategyMemory {
-  /** Of all its processes together, the most seen at the end of a pass. */
+  /** All its processes together: the maximum seen at the end of a pass. */
   rssBytes: number;
 }
 
 export interface BaselineMemory extends StrategyMemory {
-  /** Retained by each call: garbage collection cannot free it; 0 for none. Absent where it was not measured. */
+  /** Memory that each call retains after garbage collection; 0 for none. Absent if not measured. */
   retainedBytes?: number;
 }
 
@@ -125,7 +131,7 @@ interface MeasuredStrategy {
   speedup: Estimate;
   /** speedup / workers. */
   efficiency: number;
-  /** `index` of the rounds that lie far from the others of their replica. They are counted in all the same. */
+  /** `index` of the rounds that lie far from the others of their replica. They are included in all figures. */
   outliers: number[];
   /** First pass in a fresh process. */
   coldMs: number | null;
@@ -146,11 +152,11 @@ interface MeasuredStrategy {
 interface ComparedStrategy extends MeasuredStrategy {
   /** Where the variation of the speedup comes from. */
   spread: Spread;
-  /** Findings that say how far this result's speedup can be trusted, severest first; they are among `findings`. */
+  /** Findings that cast doubt on this result's speedup, severest first; they are among `findings`. */
   doubts: FindingCode[];
 }
 
-/** The serial loop, which the others are compared with. */
+/** The serial loop, to which the others are compared. */
 export interface BaselineResult extends MeasuredStrategy {
   kind: 'baseline';
   name: 'serial';
@@ -169,15 +175,15 @@ export interface PoolResult extends ComparedStrategy {
   name: 'threads' | 'processes';
   /** Items per message. */
   chunkSize: number;
-  /** Start-up counted in once. */
+  /** Speedup with start-up counted once. */
   speedupWithStartup: number;
-  /** Pool created until every worker was ready with the module loaded. */
+  /** Time from creating the pool until every worker was ready with the module loaded. */
   startupMs: number;
   /** Number of items from which the pool is faster despite its start-up; `null` if it never is. */
   breakEvenItems: number | null;
   factors: Factors | null;
   timeMs: CapacityAccount | null;
-  /** The pool's own thread, with times of the typical pass as in `timeMs`. */
+  /** The pool's main thread, with times of the typical pass as in `timeMs`. */
   mainThread: MainThreadActivity | null;
   memory: PoolMemory | null;
 }
@@ -193,14 +199,14 @@ export function chunkSizeOf(result: StrategyResult): number | null {
   return result.kind === 'pool' ? result.chunkSize : null;
 }
 
-/** How far the speedup can be trusted; `invalid` when a finding of origin `validity` and severity `error` says so. */
+/** How reliable the speedup is; `invalid` if there is a finding of origin `validity` and severity `error`. */
 export type Confidence = 'high' | 'medium' | 'low' | 'invalid';
 
 /** A sentence of a verdict, or the words that introduce the next one. */
 export interface VerdictPart {
   /**
-   * `answer`: the result for the function; there is one in each verdict. `status`: how the run ended, or how far the numbers
-   * can be trusted. `doubt`: why they cannot, as the finding says it. `detail`: more about the answer.
+   * `answer`: the result for the function; every verdict has one. `status`: how the run ended, or how reliable the
+   * numbers are. `doubt`: the reason for doubt, from the finding. `detail`: more about the answer.
    */
   role: 'status' | 'answer' | 'doubt' | 'detail';
   text: string;
@@ -217,7 +223,7 @@ export interface Recommendation {
   reason: string;
 }
 
-/** Expected speedup on a machine with so many cores. */
+/** Expected speedup on a machine with a given number of cores. */
 export interface PredictionPoint {
   cores: number;
   speedup: number;
@@ -228,7 +234,7 @@ export interface PredictionPoint {
   amdahl: number;
 }
 
-/** A measured pool, and what its speedup says about the tasks in it. */
+/** A measured pool, and the task times that its speedup implies. */
 export interface MeasuredPool {
   workers: number;
   chunkSize: number;
@@ -246,7 +252,10 @@ export interface MeasuredPool {
 export interface MemoryDemand {
   /** Share of this machine's memory bandwidth that one task needs while it runs alone; about 0 for code that only computes. */
   demandShare: Estimate;
-  /** Share of a task's time that waits for memory, 0 to 1: by how much streams slow it down against each other. */
+  /**
+   * Share of a task's time that waits for memory, 0 to 1: its slowdown by streams relative to their slowdown by each
+   * other.
+   */
   sensitivity: number;
   /** Whether the streams used all bandwidth. If not, the machine has more than they show, and `demandShare` is an upper bound. */
   saturated: boolean;
@@ -255,16 +264,16 @@ export interface MemoryDemand {
   readings: number;
 }
 
-/** The pool in numbers, fitted to the measurement: what predictions and what-if answers are computed from. */
+/** The pool in numbers, fitted to the measurement; the basis of predictions and what-if answers. */
 export interface PoolModel {
   kind: 'threads' | 'processes';
   /** Chunk size that was measured; `null`: ceil(items / (4 x workers)), which changes with the workers. */
   chunkSize: number | null;
-  /** Main thread: to send a chunk and take in its result, whatever it holds. */
+  /** Main thread: time per chunk to send it and receive its result, whatever its content. */
   mainPerMessageMs: number;
   /** Main thread: to serialise one item and deserialise its result. */
   mainPerItemMs: number;
-  /** Worker: to receive a chunk and answer, whatever it holds. */
+  /** Worker: time per chunk to receive it and answer, whatever its content. */
   workerPerMessageMs: number;
   /** Worker: to deserialise one item and serialise its result. */
   workerPerItemMs: number;
@@ -303,27 +312,27 @@ export interface PoolModel {
   workerSpeed: number;
   /** Share of a task's time that it spends on a core; the rest it waits. */
   cpuShare: number;
-  /** Time that the runtime's own threads spend on a core for a task, as a share of its time; absent where it is not known. */
+  /** Time that the runtime's other threads spend on a core for a task, as a share of its time; absent if unknown. */
   helperShare?: number;
 }
 
-/** The state of the version control that the code was in. */
+/** The version control state of the code. */
 export interface Commit {
   /** Hexadecimal, in full. */
   id: string;
-  /** Whether tracked files differed from it; `null` when that took too long to find out. */
+  /** Whether tracked files differed from it; `null` if finding out took too long. */
   dirty: boolean | null;
 }
 
 /**
- * The public format: what `parallel-profiler run --format json` prints and what every drawing draws. Times are
- * milliseconds, sizes bytes, shares 0 to 1.
+ * The public format: printed by `parallel-profiler run --format json` and shown by every chart. Times are milliseconds,
+ * sizes bytes, shares 0 to 1.
  */
 export interface Report {
   version: 2;
   /** ISO 8601, when the run began. */
   startedAt: string;
-  /** How long the whole run took. */
+  /** Duration of the whole run. */
   durationMs: number;
   outcome: Outcome;
   /** The profiled function. */
@@ -336,65 +345,65 @@ export interface Report {
     /** `async`, or declared to return a promise. */
     async: boolean;
   };
-  /** The git commit that the code was at when the run began; `null` or absent where none is known. */
+  /** The git commit of the code when the run began; `null` or absent if unknown. */
   commit?: Commit | null;
   /** The inputs of the calls. */
   inputs: {
-    /** Items; 0 when they could not be made. */
+    /** Number of items; 0 if they could not be evaluated. */
     count: number;
     source: InputsSource;
-    /** TypeScript, evaluated in the module's own scope; `null` when the items come from a file. */
+    /** TypeScript, evaluated in the module's own scope; `null` if the items come from a file. */
     expression: string | null;
-    /** Absolute path of the JSON file; `null` when the items come from an expression. */
+    /** Absolute path of the JSON file; `null` if the items come from an expression. */
     file: string | null;
     /** The first items as text. */
     preview: string[];
-    /** Where the tag or the call stands. */
+    /** Location of the tag or the call. */
     location?: SourceLocation;
     /** The run that the items were recorded from. */
     recorded?: RecordedInputs;
-    /** The call whose inputs these are, if it is in another file than the function. */
+    /** The call that uses these inputs, if it is in a file other than the function's. */
     caller?: CallerOfTarget;
-    /** Whether an item that is an array was the list of arguments. */
+    /** Whether an item that is an array is the list of arguments. */
     spread?: boolean;
-    /** Where they were generated from the parameter types: what makes the same ones again. */
+    /** Present if generated from the parameter types: parameters that reproduce the inputs. */
     generated?: InputsSeed;
     /** Items that were skipped on request because their calls took long; they are not in `count`. */
     skipped?: SkippedItem[];
-    /** Where a person asked for so many items rather than for those that there are. */
+    /** The number of items, if the user requested one. */
     asked?: number;
   };
-  /** `null` when the run ended before the machine was looked at. */
+  /** `null` if the run ended before the machine was inspected. */
   machine: Machine | null;
   /** The requested measurement. */
   plan: Pick<Plan, 'budgetSeconds' | 'precision' | 'rounds' | 'seed'>;
-  /** `null` or absent when it was not measured, for instance on one core. */
+  /** `null` or absent if not measured, for instance on one core. */
   ceiling?: MachineCeiling | null;
-  /** Other programs that used the cores meanwhile, most first; empty where there were none or the platform lists none. */
+  /** Other programs that used the cores meanwhile, most first; empty if there were none or the platform lists none. */
   neighbours: Neighbour[];
   /** Configurations that did not fit into the budget; absent if all did. */
   leftOut?: {
     /** Configurations of the plan that were not measured. */
     configurations: Configuration[];
   };
-  /** Baseline first; empty when nothing was measured. */
+  /** Baseline first; empty if nothing was measured. */
   strategies: StrategyResult[];
-  /** Severest first; `message` is English and may change, `code` and `args` are what to rely on. */
+  /** Severest first. `message` is English and may change; rely on `code` and `args`. */
   findings: DescribedFinding[];
   /** Absent in reports of earlier versions. */
   conclusion?: Conclusion;
-  /** `null` where `conclusion` is no verdict. */
+  /** `null` if `conclusion` is not a verdict. */
   recommendation: Recommendation | null;
-  /** By rising number of cores, with a pool of as many workers as cores; empty without a pool to go by. */
+  /** In ascending number of cores, with as many workers as cores; empty without a measured pool. */
   prediction: PredictionPoint[];
   /** Inputs of `prediction`, one per measured kind of pool, the recommended or best one first. */
   poolModels: PoolModel[];
-  /** The answer, and around it what to know about it; the texts, one after the other, make a paragraph. */
+  /** The answer and its context; the texts in order form a paragraph. */
   verdict: VerdictPart[];
-  /** How far the verdict can be trusted. */
+  /** How reliable the verdict is. */
   confidence: Confidence;
-  /** The first lines that the function printed, and how many there were. */
+  /** The first lines that the function printed, and their total number. */
   output: { lines: string[]; total: number };
-  /** Absolute paths of the `.cpuprofile` files, when they were asked for. */
+  /** Absolute paths of the `.cpuprofile` files, if requested. */
   cpuProfiles: string[];
 }

@@ -3,7 +3,7 @@ import type { ErrorData } from './error-data.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour, Round } from './measurement.ts';
 import type { Configuration } from './plan.ts';
 
-/** Part of a run that the engine works on. */
+/** The part of a run that the engine is working on. */
 export type EngineStage = 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'profile';
 
 /** An item of the first serial pass whose call lasts. */
@@ -28,13 +28,13 @@ export type RunEvent =
   /** All items that were skipped so far. */
   | { type: 'skippedItems'; items: SkippedItem[] }
   | { type: 'stage'; stage: EngineStage; configuration: Configuration | null }
-  /** `fraction` of the budget spent, 0 to 1, and the time expected to be left. */
+  /** `fraction` of the budget spent, 0 to 1, and the expected remaining time. */
   | { type: 'progress'; fraction: number; leftMs: number }
   /** One live sample per core: shares 0 to 1, `atMs` since the run began. */
   | { type: 'cores'; atMs: number; ours: number[]; others: number[] }
   /** Speed of the machine itself, measured so far; replaces the previous event. */
   | { type: 'ceiling'; ceiling: CeilingReadings }
-  /** The function alongside memory streams; once, after the rounds, and only where a prediction matters. */
+  /** The function alongside memory streams; sent once, after the rounds, if a prediction matters. */
   | { type: 'memory'; memory: MemoryReadings }
   /** Other programs that used the cores so far; replaces the previous event. */
   | { type: 'neighbours'; neighbours: Neighbour[] }
@@ -44,11 +44,11 @@ export type RunEvent =
   | { type: 'round'; configuration: Configuration; round: Round }
   /** Output of the function: the first 200 lines. `outputLines` at the end has the full count. */
   | { type: 'output'; stream: 'stdout' | 'stderr'; text: string }
-  /** Configurations that the budget had no room for; replaces the previous event. */
+  /** Configurations that did not fit into the budget; replaces the previous event. */
   | { type: 'leftOut'; configurations: Configuration[] }
-  /** Of a comparison of two versions: their results. A later one replaces it. */
+  /** In a comparison of two versions: their results. A later one replaces it. */
   | { type: 'comparedResults'; results: ComparedCommitResults }
-  /** Of a comparison of two versions: one more pair of processes. */
+  /** In a comparison of two versions: one more pair of processes. */
   | { type: 'replica'; replica: ComparedReplica }
   | RunFailure
   /** Absolute paths of the `.cpuprofile` files, if they were requested. */
@@ -62,6 +62,6 @@ export interface RunFailure {
   stage: 'inputs' | 'load' | 'run';
   message: string;
   error?: ErrorData;
-  /** Of a comparison: the version that failed. */
+  /** In a comparison: the version that failed. */
   side?: ComparedSide;
 }

@@ -4,23 +4,23 @@ import type { ErrorData } from './error-data.ts';
 export interface PrintedLines {
   /** Line ends written; 1 for text without any. */
   lines: number;
-  /** The first line that is not empty, at most 200 characters of it. */
+  /** The first non-empty line, at most 200 characters of it. */
   first: string;
 }
 
-/** Something that keeps a process from ending by itself. */
+/** A resource that keeps a process from ending by itself. */
 export interface OpenResource {
-  /** As Node names it: `Timeout`, `TCPSocketWrap`, see `process.getActiveResourcesInfo()`. */
+  /** Node's name: `Timeout`, `TCPSocketWrap`, see `process.getActiveResourcesInfo()`. */
   kind: string;
-  /** More than there were before the first call, a moment after the pass. */
+  /** Increase since before the first call, shortly after the pass. */
   count: number;
-  /** More than there were before the pass. */
+  /** Increase since before the pass. */
   addedInPass: number;
 }
 
 /** Promises that were rejected without a handler. */
 export interface UnhandledRejections {
-  /** Processes or threads that ended by it. */
+  /** Number of processes or threads that it ended. */
   count: number;
   /** Of the first. */
   error: ErrorData;

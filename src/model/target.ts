@@ -1,8 +1,8 @@
-/** How a function is written in its source; decides how the engine reaches it. */
+/** The syntax of a function in its source, which decides how the engine reaches it. */
 export type FunctionKind =
   'function' | 'arrow' | 'function-expression' | 'method' | 'static-method' | 'constructor' | 'accessor';
 
-/** A place in a source file. Lines and columns count from 1, as a person reads them; `endColumn` is exclusive. */
+/** A place in a source file. Lines and columns start at 1; `endColumn` is exclusive. */
 export interface SourceLocation {
   /** Absolute path. */
   file: string;
@@ -43,17 +43,17 @@ export interface Target {
   location: SourceLocation;
   /**
    * The expression that yields the function inside its module's scope (`square`, `Matrix.multiply.bind(Matrix)`), or
-   * `null` when only the module's default export leads to it.
+   * `null` if it is reachable only through the module's default export.
    */
   expression: string | null;
 }
 
-/** An entry of `list`: a function that a person can select, and whether it can be profiled. */
+/** An entry of `list`: a function that the user can select, and whether it can be profiled. */
 export type ListedFunction = Target & {
   /** The whole function, from the start of its JSDoc to the end of its body. */
   extent: Required<SourceLocation>;
-  /** Whether the body has a loop or a call: other functions hardly take long enough for a pool. */
+  /** Whether the body has a loop or a call: other functions rarely take long enough for a pool. */
   hasWork: boolean;
   /** Whether it has an `@inputs` tag. */
   tagged: boolean;
-} & ({ profilable: true } | { profilable: false; /** What is in the way, and what to do. */ reason: string });
+} & ({ profilable: true } | { profilable: false; /** The obstacle, and what to do. */ reason: string });

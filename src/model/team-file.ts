@@ -1,13 +1,14 @@
 import type { StrategyName } from './plan.ts';
 
 /**
- * How a team profiles its functions: the file `.vscode/parallel-profiler.json`, kept with the code. What a person gives for a
- * run, and what was remembered for a function, goes before it; it goes before what is found in the source and before settings.
+ * How a team profiles its functions: the file `.vscode/parallel-profiler.json`, kept with the code. Options of a run
+ * and inputs remembered for a function take precedence over it. It takes precedence over inputs found in the source and
+ * over settings.
  */
 export interface TeamFile {
-  /** The JSON Schema that an editor checks this file with. */
+  /** The JSON Schema that an editor uses to check this file. */
   $schema?: string;
-  /** By function: `src/images.ts#resize`, with the path of the file from the folder that has `.vscode` in it. */
+  /** Keyed by function: `src/images.ts#resize`, with a path relative to the folder that contains `.vscode`. */
   profiles?: Record<TeamKey, TeamProfile>;
 }
 
@@ -22,14 +23,14 @@ export interface TeamProfile {
    */
   inputs?: string;
   /**
-   * A JSON file with an array of items; the path is from the folder that has `.vscode` in it.
+   * A JSON file with an array of items; the path is relative to the folder that contains `.vscode`.
    * @pattern \S
    */
   inputsFile?: string;
-  /** Inputs made from the types of the parameters. */
+  /** Inputs generated from the parameter types. */
   generated?: TeamSeed;
   /**
-   * Exactly so many items: the first ones, or all of them again from the start.
+   * Exact number of items: the first ones, or all of them repeated from the start.
    * @asType integer
    * @minimum 1
    * @maximum 9007199254740991
@@ -62,7 +63,7 @@ interface TeamSeed {
    */
   count: number;
   /**
-   * The same seed gives the same items; 1 where none is given.
+   * The same seed gives the same items. Default 1.
    * @asType integer
    * @minimum 0
    * @maximum 9007199254740991

@@ -6,7 +6,7 @@ export interface CopiedDataArgs {
   'result-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both' };
   'class-instance-loses-prototype': { path: string; className: string; where: 'argument' | 'result' };
   'module-state-written': { variable: string };
-  /** Arrives as an empty object, or fails, depending on the version of Node and on the channel. */
+  /** Arrives as an empty object, or fails, depending on the Node version and the channel. */
   'arrives-empty': { path: string; what: string; where: 'argument' | 'result'; channel: 'processes' | 'both' };
   'buffer-copies-pool': { path: string; where: 'argument' | 'result' };
   /** A cache, or a value created on first use: correct, but each worker fills its own. */

@@ -3,7 +3,7 @@ import type { Family, StrategyArgs } from './family.ts';
 /** Distribution: how items are divided among workers, and the cost of sending them. */
 export interface DistributionArgs {
   'tasks-too-small': { taskMs: number; overheadMs: number; chunkSize: number };
-  /** The times of single tasks are largely those of the clock; passes are timed as a whole. */
+  /** The times of single tasks consist largely of clock overhead; passes are timed as a whole. */
   'timer-saturated': { taskMs: number; clockMs: number };
   /** Larger chunks measured or predicted to be clearly faster. */
   'chunk-too-small': StrategyArgs & { chunkSize: number; better: number; speedup: number; betterSpeedup: number };

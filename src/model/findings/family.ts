@@ -4,10 +4,10 @@ import type { StrategyName } from '../plan.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
-/** Whether it is about the code as written, about what a run showed, or about how far a number can be trusted. */
+/** Whether it concerns the code as written, the observations of a run, or the reliability of a number. */
 export type FindingOrigin = 'static' | 'run' | 'validity';
 
-/** How numbers and names read in a message. `report` supplies them, because the model imports nothing. */
+/** Formats numbers and names in a message. `report` supplies them, because the model imports nothing. */
 export interface Phrases {
   integer: (value: number) => string;
   /** `1 item`, `2 items`; the plural is the singular with an s unless given. */
@@ -28,15 +28,15 @@ export interface Phrases {
   capitalised: (text: string) => string;
 }
 
-/** All that is known about one kind of finding, besides how to detect it. */
+/** The definition of one kind of finding, apart from its detection. */
 export interface FindingDefinition<Args> {
-  /** The default, for makers that pass no other. */
+  /** The default severity. */
   severity: Severity;
-  /** By reading the code, by a run, or by both. */
+  /** Found by reading the code, by a run, or by both. */
   origins: readonly FindingOrigin[];
-  /** Pitfalls it is about; none for doubts about the numbers themselves. */
+  /** Pitfalls it covers; none for doubts about the numbers themselves. */
   covers: readonly Pitfall[];
-  /** Whether there may be a fix besides an ignore comment. */
+  /** Whether there may be a fix other than an ignore comment. */
   isFixable?: true;
   /** The message: the fact, its consequence and the next step. The same in every language of the editor. */
   words: (args: Args, say: Phrases) => string;

@@ -9,7 +9,7 @@ export interface ParallelCodeArgs {
   'shared-memory-race': { variable: string };
   'used-after-transfer': { variable: string };
   'worker-path-from-cwd': { path: string };
-  /** `syntax`: what Node cannot strip; `null` where the Node that the package allows may not strip types at all. */
+  /** `syntax`: syntax that Node cannot strip; `null` if a Node version that the package allows may not strip types. */
   'typescript-worker-entry': { path: string; syntax: string | null };
   'worker-path-not-bundled': { bundler: string };
   'worker-v8-flag': { flag: string };

@@ -1,17 +1,17 @@
 import type { Neighbour } from '../measurement.ts';
 import type { Family, StrategyArgs } from './family.ts';
 
-/** Cores that other processes use, from which on they are mentioned. */
+/** Number of cores used by other processes from which the load is reported. */
 export const NOTABLE_LOAD_CORES = 0.1;
 
 /** Resources: memory, cores and the machine, for which workers compete. */
 export interface ResourceArgs {
   'garbage-collection': StrategyArgs & { share: number };
-  /** Plain loops were held back by the machine as well: what the speedup misses is not all the function's doing. */
+  /** The machine slowed plain loops as well, so the function does not explain all of the missing speedup. */
   'machine-ceiling': { cores: number; ceiling: number };
-  /** Every call leaves memory behind that garbage collection cannot free. */
+  /** Every call retains memory that garbage collection cannot free. */
   'memory-growth': { bytesPerCall: number; count: number };
-  /** The processes of a strategy together take most of the memory there is. */
+  /** The processes of a strategy together use most of the memory. */
   'memory-nearly-full': StrategyArgs & {
     rssBytes: number;
     perWorkerBytes: number;

@@ -4,13 +4,13 @@ import type { Family, Phrases, StrategyArgs } from './family.ts';
 /** Results: values, failures and side effects of the calls in a run. */
 export interface ResultArgs {
   /**
-   * Results differ from the serial run, and neither chance nor kept state explains it. `unchecked`: the serial run was not
-   * repeated, so either may be the cause.
+   * Results differ from the serial run, and neither randomness nor kept state explains it. `unchecked`: the serial run
+   * was not repeated, so either may be the cause.
    */
   'results-differ': StrategyArgs & Difference & { differing: number; count: number; unchecked?: true };
-  /** Two serial runs in fresh processes differ already. */
+  /** Two serial runs in fresh processes already differ. */
   'non-deterministic': Difference & { differing: number; count: number };
-  /** A second serial pass in one process differs from the first, fresh processes agree. */
+  /** A second serial pass in one process differs from the first, while fresh processes agree. */
   'shared-state': Difference & { differing: number; count: number };
   'arguments-mutated': { mutated: number; count: number };
   'items-failed': { failed: number; count: number; item: number; input: string; message: string };
@@ -20,7 +20,9 @@ export interface ResultArgs {
   'strategy-failed': StrategyArgs & { message: string };
   /** A promise was rejected without a handler, which ended `count` processes or threads. */
   'unhandled-rejection': StrategyArgs & { count: number; message: string };
-  /** Still there after a pass: where it `grows`, what every pass over `count` items adds, else what was opened once. */
+  /**
+   * Resources open after a pass: if it `grows`, those that every pass over `count` items adds, else those opened once.
+   */
   'left-open': { resources: { kind: string; count: number }[]; grows: boolean; count: number };
   /** Written to the standard streams by one pass over `count` items. */
   'prints-lines': { lines: number; first: string; count: number };

@@ -11,9 +11,9 @@ export interface TaskArgs {
   'shares-io-threads': { call: string };
   'pool-in-task': { what: string };
   'error-class-lost': { className: string };
-  /** `module`: as it is imported; `null` where the effect is in the candidate's own file. */
+  /** `module`: as imported; `null` if the effect is in the candidate's own file. */
   'top-level-effect': { call: string; module: string | null };
-  /** `isText`: the pool sends the function as text, so that it loses the variables of its module as well. */
+  /** `isText`: the pool sends the function as text, so that it also loses the variables of its module. */
   'captured-variable': { variable: string; isText: boolean };
   'this-not-sent': { name: string };
   'function-not-reachable': { name: string; why: 'inline' | 'nested' | 'not-exported' };

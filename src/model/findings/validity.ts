@@ -1,13 +1,13 @@
 import type { Neighbour } from '../measurement.ts';
 import type { Family, StrategyArgs } from './family.ts';
 
-/** Validity: how far the numbers of a run can be trusted. */
+/** Validity: how reliable the numbers of a run are. */
 export interface ValidityArgs {
   'too-few-rounds': StrategyArgs & { rounds: number; wanted: number };
   'wide-interval': StrategyArgs & { low: number; high: number };
   /** Too few processes to separate the variation between processes from the strategy. */
   'replicas-unresolved': StrategyArgs & { replicas: number; between: number | null };
-  /** A pass is over before clocks and samplers see where its time goes. */
+  /** A pass ends before clocks and samplers can see where its time goes. */
   'pass-too-short': { wallMs: number; count: number };
   /** `available`: cores that the run could use; absent in reports of earlier versions. */
   'background-load': { cores: number; available?: number; neighbours: Neighbour[] };
