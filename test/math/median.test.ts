@@ -14,7 +14,7 @@ describe('median', () => {
     expect(values).toEqual([10, 9, 100]);
   });
 
-  it('refuses nothing at all', () => {
+  it('rejects an empty list', () => {
     expect(() => median([])).toThrow('Expected at least one number');
   });
 });

@@ -35,7 +35,7 @@ describe.each(['threads', 'processes'])('a TypeScript main file with a pool of %
     expect(stdout.trim()).toBe('[4,9,16]');
   });
 
-  it('runs under tsx, also with what stripping refuses', async () => {
+  it('runs under tsx, even with syntax that type stripping rejects', async () => {
     const tsx = fileURLToPath(import.meta.resolve('tsx/cli'));
     const { stdout } = await promisify(execFile)(process.execPath, [tsx, program(kind, 'export enum Colour { Red }')]);
     expect(stdout.trim()).toBe('[4,9,16]');

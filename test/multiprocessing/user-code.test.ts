@@ -57,7 +57,7 @@ const traps: readonly [name: string, make: () => unknown][] = [
 ];
 
 describe.each(kinds)('code of the user that throws in the main program, in %s', (kind) => {
-  test('a call is rejected for what it sends, and its neighbours are not', async () => {
+  test('an unsendable argument rejects its call only', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     for (const [name, make] of traps) {
       const calls = [

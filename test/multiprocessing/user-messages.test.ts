@@ -36,7 +36,7 @@ describe.each(kinds)('messages of the user in %s', (kind) => {
       ]);
   });
 
-  test.each([true, false])('a message that cannot be read harms nobody (heard: %s)', async (hears) => {
+  test.each([true, false])('an unreadable message does no harm (with a listener: %s)', async (hears) => {
     const heard: unknown[] = [];
     const options = hears ? { onMessage: (message: unknown) => heard.push(message) } : {};
     await using pool = new Pool(tasks, { kind, processes: 1, ...options });
@@ -45,7 +45,7 @@ describe.each(kinds)('messages of the user in %s', (kind) => {
     expect(heard).toEqual([]);
   });
 
-  test('a task never hears what the pool sends, and cannot stop it', async () => {
+  test('a task neither receives nor blocks messages of the pool', async () => {
     await using pool = new Pool(tasks, { kind, processes: 1 });
     expect(await pool.apply(listen, [])).toEqual([]);
     expect(await pool.map(give, [1, 2], { chunkSize: 1 })).toEqual([{ what: 1 }, { what: 2 }]);
@@ -57,7 +57,7 @@ describe.each(kinds)('messages of the user in %s', (kind) => {
     expect(await pool.apply(give, [3])).toEqual({ what: 3 });
   });
 
-  test('what a Process sends harms its parent in no way', async () => {
+  test('messages of a Process do not harm its parent', async () => {
     const child = new Process(tasks, { kind, target: sendAll });
     child.start();
     await child.join();

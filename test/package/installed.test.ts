@@ -30,7 +30,7 @@ describe('the npm tarball', () => {
     expect(files.filter((file) => /\/(src|test|node_modules|extension[\w-]*\.cjs)(\/|$)/.test(file))).toEqual([]);
   });
 
-  it('has the manifest of the repository, less what only the extension needs', () => {
+  it("has the manifest of the repository without the extension's fields", () => {
     const manifest = readManifest(join(stranger.folder, 'node_modules/parallel-profiler'));
     const { name, version, description, license, repository, homepage, bugs, qna, keywords, dependencies, engines } =
       readManifest(root);
@@ -43,7 +43,7 @@ describe('the npm tarball', () => {
       expect(manifest).not.toHaveProperty(field);
   });
 
-  it('has maps that carry their sources, beside every program of the library and every declaration', () => {
+  it('has a map with sources next to every program and declaration of the library', () => {
     const mapped = packed().filter((file) =>
       /\.d\.cts$|\/dist\/(multiprocessing\.(cjs|bundle)|[\w-]+-worker)\b.*s$/.test(file),
     );

@@ -51,7 +51,7 @@ describe('factorSpeedup', () => {
   const factor = (pass: ObservedPass, workers: number, serialMs: number, observedSerialMs = serialMs) =>
     factorSpeedup(asObserved(pass, workers, serialMs), observedSerialMs);
 
-  it('gives the factors as computed by hand', () => {
+  it('computes the factors as by hand', () => {
     const factors = factor(oneLongTask, 2, 190);
     expect(factors?.loadBalance).toBeCloseTo(0.95);
     expect(factors?.communication).toBeCloseTo(1);
@@ -137,7 +137,7 @@ describe('accountCapacity', () => {
     expect(account(oneLongTask, 3, 170)).toMatchObject({ capacity: 300, tail: 104, unaccounted: 0 });
   });
 
-  it('says what it could not attribute', () => {
+  it('reports the time that it could not attribute', () => {
     expect(account(pass(120, oneLongTask.workers), 2, 170)?.unaccounted).toBe(40);
   });
 

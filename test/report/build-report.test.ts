@@ -99,7 +99,7 @@ describe('buildReport', () => {
     expect(joinVerdict(failedReport.verdict)).not.toContain('NaN');
   });
 
-  it('keeps what was measured before a cancellation and says so', () => {
+  it('keeps and marks measurements made before a cancellation', () => {
     expect(cancelledReport.outcome).toEqual({ status: 'cancelled', partial: true });
     expect(cancelledReport.strategies).toHaveLength(3);
     expect(joinVerdict(cancelledReport.verdict)).toMatch(/^Cancelled early: /);
@@ -116,7 +116,7 @@ describe('buildReport', () => {
     expect(busy.recommendation).toBeNull();
   });
 
-  it('says what it can with the baseline only', () => {
+  it('reports the available results with the baseline only', () => {
     const report = buildReport(sampleRun({ configurations: configurations([], []) }));
     expect(report.recommendation).toBeNull();
     expect(joinVerdict(report.verdict)).toContain('Only the serial run was measured');

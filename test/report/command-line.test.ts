@@ -11,7 +11,7 @@ describe('commandLine', () => {
     );
   });
 
-  it('quotes what a shell would take apart', () => {
+  it('quotes text that a shell would split', () => {
     const line = commandLine({ ...report, inputs: { ...report.inputs, expression: "['a b', `$x`]" } });
     expect(line).toContain(String.raw`--inputs '['\''a b'\'', ` + '`$x`]' + `'`);
   });

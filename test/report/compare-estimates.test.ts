@@ -66,7 +66,7 @@ describe('compareEstimates', () => {
     expect(compareEstimates(clearly[1], clearly[0], 'lower', 0.025, true).judgement).toBe('better');
   });
 
-  it('calls what the intervals allow to be nothing, the same', () => {
+  it('calls a change "same" if the intervals include none', () => {
     expect(compareEstimates(estimate(3, 2.7, 3.3), estimate(3.3, 3, 3.6), 'higher', 0.025, true).judgement).toBe(
       'same',
     );
@@ -78,7 +78,7 @@ describe('compareEstimates', () => {
     expect(compareEstimates(before, after, 'higher', 0.01, true).judgement).toBe('better');
   });
 
-  it('cannot tell from single rounds', () => {
+  it('is unknown with single rounds', () => {
     expect(compareEstimates(estimate(2), estimate(4), 'higher', 0.025, false)).toMatchObject({
       ratio: 2,
       ci95: null,

@@ -70,7 +70,7 @@ describe('compareReports', () => {
     expect(comparison.strategies.at(-1)?.chunkSize).toEqual({ before: 4, after: 8 });
   });
 
-  it('pairs by chunk size first, and leaves apart what only one measured', () => {
+  it('pairs by chunk size first, and separates strategies that only one report has', () => {
     const both: SampleRun['configurations'] = [
       ...configurations(['threads'], [2], 4),
       { strategy: 'threads', workers: 2, chunkSize: 16 },
@@ -93,7 +93,7 @@ describe('compareReports', () => {
     expect(comparison.onlyAfter).toMatchObject([{ name: 'processes', workers: 2, chunkSize: 16 }]);
   });
 
-  it('cannot tell from single rounds', () => {
+  it('is unknown with single rounds', () => {
     const comparison = compareReports(report({ rounds: 1, replicas: 1 }), before);
     expect(comparison.judgement).toBe('unknown');
     expect(comparison.strategies[3]?.speedup?.ci95).toBeNull();
@@ -165,7 +165,7 @@ describe('what to mind', () => {
     expect(codes(before, report({ slowdown: (workers) => 1 + 0.25 * (workers - 1) }))).toEqual([]);
   });
 
-  it('the power, where both machines tell', () => {
+  it('the power source, if known for both machines', () => {
     expect(codes(onMachine({ onBattery: false }), onMachine({ onBattery: true }))).toEqual(['power']);
     expect(codes(before, onMachine({ onBattery: true }))).toEqual([]);
   });

@@ -14,7 +14,7 @@ test.each([
   expect(describeCommit({ id, dirty })).toBe(words);
 });
 
-test('a report says what code it is about', () => {
+test('a report names the commit of its code', () => {
   const report = { ...cpuBoundReport, commit: { id, dirty: true } };
   expect(formatMarkdown(report)).toContain('- Commit 3f2a91c with changes');
   expect(formatText(report, { colour: false, width: 100 }).replace(/\s+/g, ' ')).toContain(

@@ -35,7 +35,7 @@ describe('describeFinding', () => {
     expect(describeFinding(finding)).toBe(words);
   });
 
-  it('shows the path of a difference, and what was there instead', () => {
+  it('shows the path of a difference and both values', () => {
     const args = {
       strategy: 'threads',
       workers: 2,

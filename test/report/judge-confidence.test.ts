@@ -22,7 +22,7 @@ const load = (severity: 'warning' | 'error'): Finding => ({
 const four: PoolResult = pickFour();
 
 describe('validityOf', () => {
-  it('takes what is about this result or about the whole run', () => {
+  it('includes findings about this result or the whole run', () => {
     expect(validityOf([few(2), few(4), load('warning')], four)).toEqual([few(4), load('warning')]);
   });
 });

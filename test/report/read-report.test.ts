@@ -83,7 +83,7 @@ describe('readReport', () => {
       /at findings\[0\]\.location, expected an object, found null/,
     ],
     ['findings that are none', broken((report) => (report.findings = ['x'])), /findings\[0\].*found "x"/],
-  ])('says what is wrong with %s', (_what, damaged, message) => {
+  ])('explains the error in %s', (_what, damaged, message) => {
     expect(readReport(damaged, validateReport).problem).toMatch(message);
   });
 
@@ -100,7 +100,7 @@ describe('readReport', () => {
     expect(readReport(deep, validateReport).problem).toMatch(/nested too deeply/);
   });
 
-  it('takes what every object inherits for no property of a file', () => {
+  it('does not accept inherited members as fields of the file', () => {
     const evidence = (json: string): string =>
       JSON.stringify(sampleReports.resultsDiffer).replace(/"evidence":\{[^}]*\}/, `"evidence":${json}`);
     for (const name of ['constructor', '__proto__', 'toString'])

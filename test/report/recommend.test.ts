@@ -78,7 +78,7 @@ describe('recommend', () => {
     expect(ask([small, result('threads', 4, 3.6, { chunkSize: 100 })])).toMatchObject({ chunkSize: 100 });
   });
 
-  it('stays serial where every interval lies below the margin, and says what was reached', () => {
+  it('recommends serial, with the best speedup, if every interval is below the margin', () => {
     expect(ask([result('threads', 2, 0.6)])).toMatchObject({ strategy: 'serial', workers: 1, speedup: 1 });
     expect(ask([result('threads', 2, 1.04)])?.reason).toBe('Best parallel result: 1.04x with 2 threads.');
   });
@@ -136,7 +136,7 @@ describe('recommend', () => {
     });
   });
 
-  it('says what would help a synchronous function that waits', () => {
+  it('suggests promises for a synchronous function that waits', () => {
     expect(ask([result('threads', 1, 1)], waits, false)?.reason).toContain('asynchronous version');
     expect(ask([result('threads', 1, 1)], waits, true)?.reason).toContain('run several at once with promises');
   });
@@ -151,7 +151,7 @@ describe('recommend', () => {
     expect(recommend([result('threads', 2, 2)], { async: false }, 64, true)).toBeNull();
   });
 
-  it('and the headline leave out what got far fewer rounds than others', () => {
+  it('and the headline ignore results with far fewer rounds than others', () => {
     const { rounds } = template;
     const lucky = result('processes', 2, 0.9, { rounds: rounds.slice(0, 1) });
     const known = result('threads', 2, 0.8, { rounds: [...rounds, ...rounds, ...rounds] });

@@ -39,7 +39,7 @@ describe('the JSON Schema of the report', () => {
     expect(strict(JSON.parse(JSON.stringify({ ...report, ...change })))).toBe(false);
   });
 
-  it('says what fields mean', () => {
+  it('describes the fields', () => {
     expect(schemaText()).toContain(
       '"description": "Absolute path of the JSON file; `null` when the items come from an expression."',
     );

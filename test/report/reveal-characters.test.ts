@@ -22,7 +22,7 @@ describe('revealCharacters', () => {
     expect(revealCharacters('a\r\n\tb\rc', { keepLines: true })).toBe('a\n\tb<U+000D>c');
   });
 
-  test('leaves what can be seen', () => {
+  test('keeps visible characters', () => {
     expect(revealCharacters('größe(“日本”) → 😀 + é')).toBe('größe(“日本”) → 😀 + é');
   });
 

@@ -95,7 +95,7 @@ describe('applyRunEvent', () => {
     expect(applyRunEvent(run, { type: 'outputLines', total: 9 }).output.total).toBe(9);
   });
 
-  it('keeps what was measured when the run fails', () => {
+  it('keeps measurements when the run fails', () => {
     const failure = { type: 'failed', stage: 'run', message: 'out of memory' } as const;
     expect(runAfter(measured(serial, 2), failure)).toMatchObject({
       failure,

@@ -17,7 +17,7 @@ test('keeps an item that is a list of arguments whole', () => {
   expect(evaluate(singleItemExpression({ ...inputs, expression: '[[1, 2], [3, 4]]' }, 1))).toEqual([[3, 4]]);
 });
 
-test('is not undone by a comment, nor by what binds more loosely than a spread', () => {
+test('handles comments and operators of lower precedence than a spread', () => {
   expect(evaluate(singleItemExpression({ ...inputs, expression: 'range(3) // all of them' }, 2))).toEqual([20]);
   expect(evaluate(singleItemExpression({ ...inputs, expression: 'true ? [1, 2] : []' }, 1))).toEqual([2]);
 });

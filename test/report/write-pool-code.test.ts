@@ -30,13 +30,13 @@ describe('writePoolCode', () => {
     expect(code).toContain('pool.map(square, items);');
   });
 
-  test('hands over tuples with starmap, and the chunk size where one was chosen', () => {
+  test('uses starmap for tuples, and the chunk size if one was chosen', () => {
     expect(writePoolCode(report({ strategy: 'processes', chunkSize: 8 }, true))).toContain(
       'pool.starmap(square, items, { chunkSize: 8 });',
     );
   });
 
-  test('needs no pool for what only waits', () => {
+  test('uses no pool for tasks that only wait', () => {
     const code = writePoolCode(report({ strategy: 'async', workers: 32 }));
     expect(code).toContain('length: 32');
     expect(code).not.toContain('Pool');

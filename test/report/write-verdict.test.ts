@@ -20,7 +20,7 @@ describe('the verdict', () => {
     }
   });
 
-  it('names the role of what is before and after the answer', () => {
+  it('names the roles of the parts around the answer', () => {
     const busy = buildReport(sampleRun({ othersShare: 0.4, ...pool }));
     const roles = (report: typeof busy): string[] => report.verdict.map(({ role }) => role);
     expect(roles(cpuBoundReport)).toEqual(['answer']);

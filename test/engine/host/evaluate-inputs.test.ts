@@ -36,7 +36,7 @@ describe('evaluateInputs', () => {
     await expect(evaluateInputs(expression, () => value)).rejects.toThrow(message);
   });
 
-  it('says what the expression threw, and in which scope it ran', async () => {
+  it("reports the expression's error and its scope", async () => {
     const broken = (): never => {
       throw new ReferenceError('xs is not defined');
     };

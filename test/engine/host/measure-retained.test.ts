@@ -11,12 +11,12 @@ async function retained(call: () => unknown): Promise<number> {
   return Math.min(...steps);
 }
 
-describe('what calls leave behind', () => {
+describe('memory that calls retain', () => {
   it('is nothing for garbage, however much of it', async () => {
     expect(await retained(() => Array.from({ length: 1_000 }, (_, index) => ({ index })))).toBe(0);
   });
 
-  it('is nothing for what is filled once', async () => {
+  it('is 0 for memory that is filled once', async () => {
     const cache = new Map<number, number[]>();
     let at = 0;
     expect(
@@ -35,7 +35,7 @@ describe('what calls leave behind', () => {
     expect(bytes).toBeLessThan(190_000);
   });
 
-  it('counts buffers beside the heap', async () => {
+  it('counts buffers outside the heap', async () => {
     const list: Uint8Array[] = [];
     const bytes = await retained(() => list.push(new Uint8Array(100_000)));
     expect(bytes).toBeGreaterThan(95_000);

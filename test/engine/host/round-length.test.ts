@@ -13,18 +13,18 @@ describe('a round', () => {
     expect(roundMs(1, 2)).toBe(50);
   });
 
-  it('repeats passes that are short beside the serial one, of which there are few', () => {
+  it('repeats passes that are short compared with the few serial ones', () => {
     expect(repeatsFor(50, 1_600)).toBe(4);
     expect(roundMs(50, 1_600)).toBe(160);
     expect(repeatsFor(50, 400)).toBe(1);
   });
 
-  it('tells the mean of short passes, because what happens in one of many is part of them', () => {
+  it('uses the mean of short passes, because rare events are part of them', () => {
     expect(typicalPassMs([1, 1, 1, 9])).toBe(3);
     expect(typicalPassMs([1])).toBe(1);
   });
 
-  it('tells the median of passes that are long enough for a round, so that a hiccup stays one', () => {
+  it('uses the median of long passes, which ignores a single hiccup', () => {
     expect(typicalPassMs([53, 52, 80])).toBe(53);
     expect(typicalPassMs([53, 52, 80, 54])).toBe(53.5);
     expect(typicalPassMs([1_600])).toBe(1_600);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { SideEffectsWatch } from '../../../src/engine/host/side-effects-watch.ts';
 
-it('says what was printed and leaves the streams as they were', async () => {
+it('reports printed lines and restores the streams', async () => {
   const before = Object.getOwnPropertyDescriptor(process.stderr, 'write');
   const seen = await new SideEffectsWatch().watchPass();
   process.stderr.write('\n  first of ');
@@ -18,7 +18,7 @@ async function listening(): Promise<Server> {
   return server;
 }
 
-it('counts what is still open since the first call, and since the pass began', async () => {
+it('counts resources opened since the first call, and since the pass began', async () => {
   const watch = new SideEffectsWatch();
   const early = await listening();
   const passing = await listening();

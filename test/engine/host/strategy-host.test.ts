@@ -6,7 +6,7 @@ import type { FromHost, ToHost } from '../../../src/engine/host/protocol.ts';
 
 const program = join(import.meta.dirname, '../../../src/engine/host/strategy-host.ts');
 
-it('answers when it is told to stop though its start failed: nobody waits for it in vain', async () => {
+it('answers a stop request even if its start failed', async () => {
   const host = fork(program, [], { serialization: 'advanced' });
   const ask = async (message: Partial<ToHost>): Promise<FromHost> => {
     host.send(message);

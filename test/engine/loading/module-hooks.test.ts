@@ -32,7 +32,7 @@ test('without a map nothing changes', () => {
   expect(run(folder, 'a.mjs', { [moduleMapVariable]: '' })).toBe('false function');
 });
 
-test('a map that cannot be read is told, not passed over', () => {
+test('an unreadable map is reported, not ignored', () => {
   const folder = createFolder({ 'a.mjs': '' });
   const start = (): string => run(folder, 'a.mjs', { [moduleMapVariable]: join(folder, 'gone.json') });
   expect(start).toThrow(/ENOENT.*gone\.json/);

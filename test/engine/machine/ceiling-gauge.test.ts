@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CeilingGauge } from '../../../src/engine/machine/ceiling-gauge.ts';
 
 describe('the ceiling of the machine', () => {
-  it('is told by rates of one loop and of as many loops as cores', async () => {
+  it('follows from rates of one loop and of one loop per core', async () => {
     const gauge = new CeilingGauge(2.5);
     expect(gauge.cores).toBe(2);
     await gauge.start();

@@ -6,7 +6,7 @@ function clockOf(stepMs: number, readingsPerStep: number): void {
   vi.spyOn(performance, 'now').mockImplementation(() => Math.floor(readings++ / readingsPerStep) * stepMs);
 }
 
-describe('what timing a task costs', () => {
+describe('the cost of timing a task', () => {
   afterEach(() => vi.restoreAllMocks());
 
   it('is a reading of the clock, some nanoseconds to some microseconds', () => {
@@ -24,7 +24,7 @@ describe('what timing a task costs', () => {
     expect(clockCostMs()).toBeCloseTo(1);
   });
 
-  it('is nothing of a clock that stands still, and is found out in bounded time', () => {
+  it('is 0 for a stopped clock, and is found in bounded time', () => {
     clockOf(0, 1);
     expect(clockCostMs()).toBe(0);
   });

@@ -25,7 +25,7 @@ describe('time of threads on the cores', () => {
 });
 
 describe.runIf(process.platform === 'linux')('samples of the cores', () => {
-  it('show what a process computes that had rested, as ours', async () => {
+  it('attribute a process that had rested to us', async () => {
     const program = join(mkdtempSync(join(tmpdir(), 'sampler-')), 'program.cjs');
     writeFileSync(program, "process.on('message', () => { for (;;); }); process.send('up');");
     const child = fork(program);

@@ -36,7 +36,7 @@ describe('a file of the kernel', () => {
     file.close();
   });
 
-  it('is read anew each time', () => {
+  it('is re-read each time', () => {
     const file = opened('1 2');
     expect(file.number()).toBe(1);
     writeFileSync(path, '34');
@@ -45,7 +45,7 @@ describe('a file of the kernel', () => {
     file.close();
   });
 
-  it('is not there where there is none, and says so when it has nothing left to tell', () => {
+  it('is null if missing, and reports when its process has ended', () => {
     expect(KernelFile.open(join(path, 'missing'))).toBeNull();
     const file = opened('');
     expect(file.read()).toBe(false);

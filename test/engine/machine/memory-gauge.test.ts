@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryGauge } from '../../../src/engine/machine/memory-gauge.ts';
 
 describe('streams through memory', () => {
-  it('are read alone, together, and beside a function that they also slow', async () => {
+  it('are read alone, together, and alongside a function that they slow down', async () => {
     const gauge = new MemoryGauge(2.5);
     expect(gauge.cores).toBe(2);
     await gauge.start();
@@ -25,7 +25,7 @@ describe('streams through memory', () => {
     }
   });
 
-  it('stop when the function beside them fails', async () => {
+  it('stop when the concurrent function fails', async () => {
     const gauge = new MemoryGauge(2);
     await gauge.start();
     await expect(gauge.read(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost');

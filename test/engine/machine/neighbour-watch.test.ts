@@ -33,7 +33,7 @@ async function watched(...looks: ProcessTimes[][]): Promise<Record<string, numbe
 }
 
 describe('NeighbourWatch', () => {
-  it('adds up the processes of a program, and leaves out what the engine started', async () => {
+  it('adds up the processes of a program, and leaves out those of the engine', async () => {
     const before = [
       one(50, 1, 'code', 900),
       one(100, 50, 'node', 500),

@@ -37,7 +37,7 @@ function program(statements: string): ChildProcess {
   return child;
 }
 
-describe.runIf(process.platform === 'linux')('what threads ran', () => {
+describe.runIf(process.platform === 'linux')('CPU time of threads', () => {
   it('counts from when a process is watched, and each time once', () => {
     const times = new ThreadTimes();
     spin(30);
@@ -104,7 +104,7 @@ describe.runIf(process.platform === 'linux')('what threads ran', () => {
   const busyChild = (ms: number): string =>
     `['-e', 'for (const from = process.cpuUsage(); process.cpuUsage(from).user < ${ms * 1_000};);']`;
 
-  it('counts a child process that runs, and what one that has ended ran, once', async () => {
+  it('counts running and ended child processes once', async () => {
     const start = `require('node:child_process').spawn(process.execPath, ${busyChild(600)}).on('exit', () => process.send('ended'))`;
     const child = program(start);
     await once(child, 'message');

@@ -21,7 +21,7 @@ describe('chooseConfigurations', () => {
     expect(chooseConfigurations(all, { ...costs, serialMs: 10, leftMs: 9_000 })).toEqual(all);
   });
 
-  it('keeps what the answer needs however long it takes', () => {
+  it('keeps configurations that the answer needs however long they take', () => {
     expect(names(chooseConfigurations(all, { ...costs, serialMs: 8_000, leftMs: 1_000 }))).toEqual([
       'serial 1',
       'threads 2',
@@ -77,7 +77,7 @@ describe('sweepChunkSizes', () => {
     expect(sizes(4_000)).toEqual([]);
   });
 
-  it('asks nothing of long tasks, nor what could not be afforded', () => {
+  it('adds none for long tasks, or beyond the budget', () => {
     expect(sizes(20_000, { serialMs: 5_000 })).toEqual([]);
     expect(sizes(20_000, { items: 100_000 })).toEqual([50_000]);
   });

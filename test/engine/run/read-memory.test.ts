@@ -18,7 +18,7 @@ const pool = (passMs: number) => ({
 const run = { serial, tracks: [pool(55)], cores: 2, sampler, mostMs: 1_500 };
 
 describe('readMemory', () => {
-  it('takes a few readings, each with the function without and beside the streams', async () => {
+  it('takes a few readings, each with the function with and without streams', async () => {
     parts = 0;
     const memory = await readMemory(run);
     expect(memory?.cores).toBe(2);

@@ -30,14 +30,14 @@ describe('mayStart', () => {
     expect(mayStart({ ...late, started: [of('async', 32)] })).toBe(true);
   });
 
-  it('leaves out what would end too late', () => {
+  it('leaves out configurations that would end too late', () => {
     expect(mayStart(late)).toBe(false);
     expect(mayStart({ ...late, leftMs: 7_999 })).toBe(false);
     expect(mayStart({ ...late, leftMs: 8_000 })).toBe(true);
   });
 });
 
-it('mayStart: what a person asked for starts late as well, unless its passes are long', () => {
+it('mayStart: requested configurations start late too, unless their passes are long', () => {
   const many = [1, 2, 4, 8].map((workers) => of('threads', workers));
   expect(mayStart({ ...late, started: many, isAsked: true, passMs: 900 })).toBe(true);
   expect(mayStart({ ...late, started: many, isAsked: true, passMs: 1_000 })).toBe(false);
@@ -49,12 +49,12 @@ describe('looksWithin', () => {
     expect(looksWithin({ isNeeded: false, lookMs: 400, leftMs: 3_000 })).toBe(1);
   });
 
-  it('looks once at what the answer needs when the budget has gone', () => {
+  it('observes what the answer needs once when the budget is spent', () => {
     expect(looksWithin({ isNeeded: true, lookMs: 10, leftMs: -3_000 })).toBe(1);
     expect(looksWithin({ isNeeded: true, lookMs: 800, leftMs: -3_000 })).toBe(1);
   });
 
-  it('gives up what takes long when the budget has gone', () => {
+  it('skips long observations when the budget is spent', () => {
     expect(looksWithin({ isNeeded: false, lookMs: 800, leftMs: -3_000 })).toBe(0);
     expect(looksWithin({ isNeeded: true, lookMs: 8_000, leftMs: -3_000 })).toBe(0);
   });

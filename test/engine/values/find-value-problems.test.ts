@@ -34,7 +34,7 @@ it.each([
   expect(findValueProblems(value, 'result', 0)).toEqual([]);
 });
 
-it('tells the property of an instance that refuses, not only its class', () => {
+it('reports the property of an instance that cannot be cloned, not only its class', () => {
   const found = findValueProblems(Object.assign(new EventEmitter(), { handler: () => 1 }), 'argument', 0);
   expect(found.map(({ problem }) => problem)).toContain('not-cloneable');
 });

@@ -10,7 +10,7 @@ const own = [
   `    at async handle (${join(engine, 'strategy-host.ts')}:23:14)`,
 ];
 
-describe('a stack without what led to the code of the user', () => {
+describe('a stack without the frames that led to user code', () => {
   const thrown = ['RangeError: none today', '    at items (/home/me/code.ts:3:9)'];
 
   it('ends with the last frame that is theirs', () => {
@@ -38,7 +38,7 @@ describe('a stack without what led to the code of the user', () => {
     ['has none at all', 'Error: short'],
     ['says something else', 'what somebody wrote to error.stack'],
     ['is of a folder whose name begins alike', [...thrown, `    at f (${engine}s/b.ts:1:2)`].join('\n')],
-  ])('stays as it is where it %s', (_, stack) => {
+  ])('is unchanged if it %s', (_, stack) => {
     expect(withoutOwnFrames(stack)).toBe(stack);
   });
 });

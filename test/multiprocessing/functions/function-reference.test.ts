@@ -22,7 +22,7 @@ describe.each(kinds)('functions by name in %s', (kind) => {
     expect(await pool.map(parseInt, ['7'])).toEqual([7]);
   });
 
-  test('what cannot be named is refused with a reason and advice', async () => {
+  test('a function without a name is refused with a reason and advice', async () => {
     await using pool = new Pool(module, { kind, processes: 1 });
     const counter = {
       step: 2,
@@ -49,7 +49,7 @@ describe.each(kinds)('functions by name in %s', (kind) => {
     }
   });
 
-  test('a function that is declared but not exported is told apart', async () => {
+  test('a declared but unexported function is distinguished', async () => {
     await using pool = new Pool(new URL('../fixtures/tasks.ts', import.meta.url), { kind, processes: 1 });
     const error = await rejection(pool.map('hidden', [1]));
     expect(error.message).toContain('hidden is declared');

@@ -15,7 +15,7 @@ describe.each(kinds)('asynchronous results in %s', (kind) => {
     expect([result.ready(), result.successful()]).toEqual([true, true]);
   });
 
-  test('get rejects after its timeout, and the call goes on', async () => {
+  test('get rejects after its timeout, and the call continues', async () => {
     await using pool = poolOf(kind);
     await pool.ready();
     const gate = new Event();

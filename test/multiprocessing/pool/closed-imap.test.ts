@@ -18,7 +18,7 @@ async function* later(count: number): AsyncGenerator<number> {
 describe.each(kinds)('imap of a closed pool in %s', (kind) => {
   const Executor = kind === 'threads' ? ThreadPoolExecutor : ProcessPoolExecutor;
 
-  test('join ends when everything has run, though nobody reads', async () => {
+  test('join resolves when everything has run, even without a consumer', async () => {
     const counter = new Value('i', 0);
     const pairs = Array.from({ length: 60 }, (_, n) => [counter, n] as const);
     const pool = poolOf(kind);
@@ -58,7 +58,7 @@ describe.each(kinds)('imap of a closed pool in %s', (kind) => {
     expect(closed).toBe(true);
   });
 
-  test('shutdown waits for all of a map, or cancels what has not begun', async () => {
+  test('shutdown waits for all of a map, or cancels unstarted calls', async () => {
     const counter = new Value('i', 0);
     const pairs = Array.from({ length: 30 }, (_, n) => n);
     const whole = new Executor(tasks, { maxWorkers: 2 });

@@ -62,7 +62,7 @@ describe.each(executors)('%s', (_, Executor, Broken) => {
     expect(() => executor.map(square, [1], { bufferSize: 1, timeout: 5 })).toThrow(/either bufferSize or timeout/);
   });
 
-  test('map with a timeout gives what is there by then', async () => {
+  test('map with a timeout yields the results available by then', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     await executor.submit(square, 1).result();
     const gate = new Event();

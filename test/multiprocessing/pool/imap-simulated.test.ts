@@ -212,7 +212,7 @@ function plainLoop({ size, chunkSize, inputFailsAt, taskFailsAt, unsendableAt }:
 /** A thousand and more plans each; the same ones every time. */
 const many = { numRuns: 1500, seed: 20_260, endOnFailure: false };
 
-test('an ordered reader sees what a plain loop gives, whatever the order of events', async () => {
+test('an ordered consumer gets the results of a plain loop, in any order of events', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (drawn) => {
       const plan = { ...drawn, ordered: true, readers: 1, leaveAfter: null, abortAfterSteps: null };
@@ -259,7 +259,7 @@ test('several readers and any order: each result once, none missing where nothin
   );
 });
 
-test('once its pool is closed, everything runs though nobody reads', async () => {
+test('once its pool is closed, everything runs without a consumer', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (drawn) => {
       const quiet = {

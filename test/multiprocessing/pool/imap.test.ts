@@ -82,7 +82,7 @@ describe.each(kinds)('imap in %s', (kind) => {
     expect(await pool.map(square, [3])).toEqual([9]);
   });
 
-  test('an error of the input comes as it is, after the results before it', async () => {
+  test('an error of the input arrives unchanged, after the results before it', async () => {
     await using pool = poolOf(kind);
     const { values, error } = await collect(pool.imap(square, upTo(10, 3)));
     expect(values).toEqual([0, 1, 4]);

@@ -76,7 +76,7 @@ describe.each(kinds)('the observer in %s', (kind) => {
     await pool.terminate();
   });
 
-  test('sizes and failures are told, and results are the same as without it', async () => {
+  test('sizes and failures are reported, and results are the same as without it', async () => {
     const chunks: ChunkRecord[] = [];
     await using pool = poolOf(kind, { observer: { chunk: (record) => chunks.push(record) } });
     const text = 'x'.repeat(10_000);

@@ -3,7 +3,7 @@ import { firstSlow, identity, power, square, squareLater } from '../fixtures/tas
 import { kinds, poolOf } from '../kinds.ts';
 
 describe.each(kinds)('map in %s', (kind) => {
-  test('gives what the serial map gives, in input order, also when the first items are the slowest', async () => {
+  test('returns the results of the serial map in input order, even if the first items are slowest', async () => {
     await using pool = poolOf(kind);
     const items = Array.from({ length: 10 }, (_, index) => index);
     expect(await pool.map(square, items)).toEqual(items.map(square));
@@ -32,7 +32,7 @@ describe.each(kinds)('map in %s', (kind) => {
     expect(await pool.starmap(power, tuples, { chunkSize: 20 })).toEqual(tuples.map(([base]) => base ** 2));
   });
 
-  test('every value that packing might change arrives as it is', async () => {
+  test('every value that packing might change arrives unchanged', async () => {
     await using pool = poolOf(kind);
     const lists: unknown[][] = [
       [0, -0, 1, 2, 3, 4, 5, 6],

@@ -32,7 +32,7 @@ describe('options of a pool', () => {
 });
 
 describe.each(kinds)('options in %s', (kind) => {
-  test('the default size is what the machine can run at once', async () => {
+  test('the default size is the available parallelism', async () => {
     await using pool = new Pool(tasks, { kind });
     expect(pool.processes).toBe(availableParallelism());
   });

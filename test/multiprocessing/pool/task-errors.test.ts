@@ -3,7 +3,7 @@ import { failAt, makeThenable, settleAtOnce, square, throwAnything } from '../fi
 import { kinds, poolOf, rejection } from '../kinds.ts';
 
 describe.each(kinds)('errors of tasks in %s', (kind) => {
-  test('a map is rejected with the error of the first failing item and the pool goes on', async () => {
+  test('a map is rejected with the error of the first failing item, and the pool continues', async () => {
     await using pool = poolOf(kind);
     const error = await rejection(pool.map(failAt, [7, 1, 3, 2], { chunkSize: 1 }));
     expect(error).toBeInstanceOf(RangeError);
@@ -56,7 +56,7 @@ describe.each(kinds)('errors of tasks in %s', (kind) => {
     expect(await pool.map(square, [2])).toEqual([4]);
   });
 
-  test.each([1, 3])('what has a then of its own is waited for, %s in a message', async (chunkSize) => {
+  test.each([1, 3])('a thenable is awaited, %s in a message', async (chunkSize) => {
     await using pool = poolOf(kind);
     const outcomes = await pool.mapSettled(makeThenable, ['fulfilled', 'rejected', 'getter throws', 'throws'], {
       chunkSize,

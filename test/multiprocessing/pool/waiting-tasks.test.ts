@@ -78,7 +78,7 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     expect(values.toSorted((a, b) => a - b)).toEqual(calls.map((_, n) => n));
   });
 
-  test('takes back what came after it in the order in which it came', async () => {
+  test('takes back later calls in their order', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
     const gate = new Event();

@@ -36,7 +36,7 @@ describe.each(kinds)('lost workers in %s', (kind) => {
     expect(values).toEqual(calls.map((_, n) => 100 + n).slice(-values.length));
   });
 
-  test('a promise that nothing can resolve is told instead of waited for', async () => {
+  test('a promise that nothing can resolve is reported, not awaited', async () => {
     await using pool = poolOf(kind);
     expect((await rejection(pool.apply(waitForNothing, []))).message).toContain('nothing is left to resolve');
     expect(await pool.map(square, [2])).toEqual([4]);

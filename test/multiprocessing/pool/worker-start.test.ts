@@ -87,7 +87,7 @@ describe.each(kinds)('the start of workers in %s', (kind) => {
     expect(calls.map((call) => call.split(':')[1])).toEqual(['1', '2', '3']);
   });
 
-  test('a pool in a task works, is told, and is capped', async () => {
+  test('a pool in a task works, is reported, and is capped', async () => {
     await using pool = new Pool(nested, { kind, processes: 2 });
     const [size, results, warnings] = await pool.apply<[string, number], [number, number[], string[]]>('squareInPool', [
       kind,

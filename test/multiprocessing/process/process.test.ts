@@ -94,7 +94,7 @@ describe.each(kinds)('Process in %s', (kind) => {
     await expect(child.join()).rejects.toThrow('is closed');
   });
 
-  test('the exit code tells how it ended', async () => {
+  test('the exit code shows how it ended', async () => {
     const children = [
       start(kind, nothing, []),
       start(kind, exitWith, [8]),
@@ -105,7 +105,7 @@ describe.each(kinds)('Process in %s', (kind) => {
     expect(children.map(({ exitCode }) => exitCode)).toEqual([0, 8, 1, 13]);
   });
 
-  test('children start children, and what they send arrives in order', async () => {
+  test('children start children, and their messages arrive in order', async () => {
     const [receiver, sender] = Pipe<number[]>(false);
     const child = start(kind, recurse, [kind, sender, []]);
     const paths: number[][] = [];

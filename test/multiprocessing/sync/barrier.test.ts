@@ -4,7 +4,7 @@ import { joinWell, start } from '../children.ts';
 import { passBarrier } from '../fixtures/shared-tasks.ts';
 import { kinds, rejection } from '../kinds.ts';
 
-test('as many waiters as it has parties pass together, each with a place of its own, again and again', async () => {
+test('one waiter per party passes, each with a different index, repeatedly', async () => {
   const barrier = new Barrier(3);
   expect(barrier.parties).toBe(3);
   for (let round = 0; round < 3; round++) {
@@ -17,7 +17,7 @@ test('as many waiters as it has parties pass together, each with a place of its 
   }
 });
 
-test('one runs the action before any goes on; if it throws, the barrier breaks', async () => {
+test('one waiter runs the action before any continues; if it throws, the barrier breaks', async () => {
   const barrier = new Barrier(2);
   const order: string[] = [];
   const pass = async (): Promise<void> => {

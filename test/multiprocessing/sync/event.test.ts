@@ -24,7 +24,7 @@ test('wait is false until the event is set, true at once while it is, and false 
   expect([await event.isSet(), await event.wait(0)]).toEqual([false, false]);
 });
 
-test('a waiter goes on also when the event is cleared right after it was set', async () => {
+test('a waiter continues even if the event is cleared right after it was set', async () => {
   const event = new Event();
   const waiting = event.wait(5000);
   event.setSync();

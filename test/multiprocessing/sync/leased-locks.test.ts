@@ -37,7 +37,7 @@ const makers: [string, () => Lock | RLock][] = [
 ];
 
 describe.each(makers)('processes that take %s again and again', (_, make) => {
-  test('and threads lose no change of what it guards', async () => {
+  test('and threads lose no change of the guarded data', async () => {
     const guarded = guard(make());
     const kinds = ['processes', 'processes', 'processes', 'threads'] as const;
     await joinWell(...kinds.map((kind) => start(leased.raiseLeased, [guarded, times], kind)));
@@ -45,7 +45,7 @@ describe.each(makers)('processes that take %s again and again', (_, make) => {
     expect(guarded.lock.acquireSync(0)).toBe(true);
   });
 
-  test('leave it free and all changes visible once they tell of it, also when they compute and are killed', async () => {
+  test('release it with all changes visible before they report, even if they compute and are killed', async () => {
     const [guarded, done] = [guard(make()), new Event()];
     const child = start(leased.raiseAndSpin, [guarded, times, done]);
     await done.wait();
@@ -113,7 +113,7 @@ describe.each(makers)('processes that take %s again and again', (_, make) => {
   });
 });
 
-test('a process sees under its lock what others write without it', async () => {
+test('a process that holds the lock sees writes that others make without it', async () => {
   const [lock, polling] = [new Lock(), new Event()];
   const flag = new Value('i', 0, { lock });
   const child = start(leased.pollUnderLock, [lock, flag, polling]);
@@ -136,7 +136,7 @@ test('mistakes under a lock that is taken again and again fail where they are ma
   await joinWell(child);
 });
 
-test('somebody else may release a lock that a process has taken again and again', async () => {
+test('another worker may release a lock that a process took repeatedly', async () => {
   const [lock, locked] = [new Lock(), new Event()];
   const child = start(leased.leaveLocked, [lock, locked]);
   await locked.wait();

@@ -91,7 +91,7 @@ describe.each(kinds)('a lock between this program and %s', (kind) => {
     await joinWell(child);
   });
 
-  test('nobody keeps it for himself by taking it again at once', async () => {
+  test('a worker that retakes it immediately does not starve others', async () => {
     const [lock, held, stop] = [new Lock(), new Event(), new Event()];
     const child = start(kind, takeAgainAndAgain, [lock, held, stop]);
     await held.wait();

@@ -79,7 +79,7 @@ const beforeIt: [string, (kind: 'threads' | 'processes', args: [SharedSet]) => P
 ];
 
 describe.each(kinds)('the partner among %s', (kind) => {
-  test.each(beforeIt)('%s: a pipe ends, and what Python would wait for waits', async (_, begin) => {
+  test.each(beforeIt)('%s: a pipe ends, and waits that Python continues do too', async (_, begin) => {
     const { here, set } = makeSet();
     const condition = new Condition();
     await set.semaphore.acquire();

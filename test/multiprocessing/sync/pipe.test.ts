@@ -19,7 +19,7 @@ test('messages keep their boundaries, empty ones too', async () => {
   ]);
 });
 
-test('poll tells whether there is something, at once and within a time', async () => {
+test('poll detects messages, immediately and within a timeout', async () => {
   const [a, b] = Pipe<string>();
   expect([await b.poll(), b.pollSync(30)]).toEqual([false, false]);
   const polling = b.poll(10_000);
@@ -37,7 +37,7 @@ test('without duplex one end only receives and the other only sends', async () =
   expect(() => sender.recvSync()).toThrow('can only send');
 });
 
-test('a closed end is the end for the other one, after what was sent before', async () => {
+test('closing an end ends the other one, after earlier messages', async () => {
   const [a, b] = Pipe<number>();
   await a.send(1);
   await a.close();

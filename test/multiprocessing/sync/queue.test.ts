@@ -47,7 +47,7 @@ test('a full queue throws at once without waiting, and lets a waiting put in whe
   expect(await queue.get()).toBe('b');
 });
 
-test('what cannot be cloned fails in put and leaves the queue as it was', async () => {
+test('a value that cannot be cloned fails in put and leaves the queue unchanged', async () => {
   const queue = new Queue();
   expect((await rejection(queue.put(() => 1))).message).toContain('expected an item that can be cloned');
   expect(() => queue.putSync(Symbol('x'))).toThrow(TypeError);
@@ -123,7 +123,7 @@ describe.each(kinds)('a queue between this program and %s', (kind) => {
     await joinWell(...children);
   });
 
-  test('tells who waits in join that a consumer died with an item', async () => {
+  test('join throws if a consumer died with an item', async () => {
     const queue = new JoinableQueue<number>();
     const child = start(kind, takeAndDie as (queue: JoinableQueue<number>) => Promise<void>, [queue], {
       name: 'Taker',

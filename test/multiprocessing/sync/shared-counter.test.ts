@@ -41,7 +41,7 @@ describe.each(kinds)('a pool of %s takes shared objects', (kind) => {
     expect(counter.value).toBe(200);
   });
 
-  test('and shows what a task did as soon as its result is there', async () => {
+  test("and shows a task's changes as soon as its result arrives", async () => {
     const lock = new Lock();
     const counter = new Value('i', 0, { lock });
     await using pool = new Pool(sharedTasks, { kind, processes: 2, initializer: keep, initargs: [{ lock, counter }] });

@@ -15,7 +15,7 @@ import { prefixSums, setValues } from '../fixtures/shared-tasks.ts';
 import { kinds } from '../kinds.ts';
 
 describe.each(kinds)('Value and Array in %s', (kind) => {
-  test('what a child writes to values of any type code is seen here', async () => {
+  test('writes of a child to values of any type code are visible here', async () => {
     const values = [
       new Value('i', 5),
       new Value('d', -1.5),
@@ -148,7 +148,7 @@ test('a value of another type is refused by every way to write it', () => {
   expect(() => new Value('d', '1' as never)).toThrow('Expected a number for type code \'d\', found "1".');
 });
 
-test('floats are rounded to their code, and hold what is no number', () => {
+test('floats are rounded to their code, and store NaN and infinities', () => {
   expect([new Value('f', 0.1).value, new Value('d', 0.1).value]).toEqual([Math.fround(0.1), 0.1]);
   expect([new Value('d', NaN).value, new Value('f', -Infinity).value]).toEqual([NaN, -Infinity]);
 });
@@ -164,7 +164,7 @@ test('a sum beyond the range is refused and leaves the value as it was', () => {
   expect([large.addSync(-1n), large.value]).toEqual([2n ** 64n - 1n, 2n ** 64n - 2n]);
 });
 
-test('what does not fit a type code is refused, in types as at run time', () => {
+test('values that do not fit a type code are rejected, by types and at run time', () => {
   // @ts-expect-error -- 64-bit integers are bigints
   expect(() => new Value('q', 1)).toThrow(
     "Expected a bigint from -9223372036854775808 to 9223372036854775807 for type code 'q', found 1.",

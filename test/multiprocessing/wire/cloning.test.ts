@@ -3,7 +3,7 @@ import { DataCloneError, move } from '../../../src/multiprocessing/index.ts';
 import { bufferSize, fillShared, firstByte, identity, makeModule, makeUnclonable, square } from '../fixtures/tasks.ts';
 import { kinds, poolOf, rejection } from '../kinds.ts';
 
-describe.each(kinds)('what crosses to workers in %s', (kind) => {
+describe.each(kinds)('values sent to workers in %s', (kind) => {
   test('an argument that cannot be cloned names its item and harms no other call', async () => {
     await using pool = poolOf(kind);
     const other = pool.map(square, [1, 2, 3]);
@@ -88,7 +88,7 @@ describe('moving to threads', () => {
   });
 });
 
-test('what exists in one process only fails alone, on its way there and back', async () => {
+test('a value bound to one process fails alone, as argument and as result', async () => {
   await using pool = poolOf('processes');
   const other = pool.map(square, [1, 2, 3]);
   for (const how of ['returned', 'inside'] as const) {
@@ -109,7 +109,7 @@ test('what exists in one process only fails alone, on its way there and back', a
   expect(await other).toEqual([1, 4, 9]);
 });
 
-test('what threads can share crosses between them', async () => {
+test('shareable values arrive in threads', async () => {
   await using pool = poolOf('threads');
   expect(String(await pool.apply(makeModule, ['returned']))).toBe('[object WebAssembly.Module]');
 });

@@ -21,7 +21,7 @@ const lookAlikes: unknown[] = [
 ];
 
 describe.each(kinds)('arguments for %s', (kind) => {
-  test('data that looks like a shared object stays data, also beside a real one', async () => {
+  test('data that looks like a shared object stays data, even next to a real one', async () => {
     await using pool = new Pool(received, {
       kind,
       processes: 1,

@@ -11,7 +11,7 @@ function poolOf(kind: Kind, options: PoolOptions = {}): Pool {
 }
 
 describe.each(kinds)('values that can be written and not be read in %s', (kind) => {
-  test('a result nested too deeply rejects its call, and the worker goes on', async () => {
+  test('a result nested too deeply rejects its call, and the worker continues', async () => {
     await using pool = poolOf(kind);
     const calls = [pool.apply(give, ['before']), pool.apply(give, ['deep']), pool.apply(give, ['after'])];
     const [before, bad, after] = await Promise.allSettled(calls);

@@ -52,7 +52,7 @@ test('a single item has a short form that means the same', () => {
   expect(expandDone(shortenDone(done))).toEqual(done);
 });
 
-test('what has options or failed has no short form', () => {
+test('runs with options and failures have no short form', () => {
   const run: RunMessage = { type: 'run', batch: 3, fn: 1, items: { list: [1] } };
   for (const other of [{ spread: true }, { shared: true }, { partMs: 0 }, { items: { list: [1, 2] } }] as const) {
     const long = { ...run, ...other } as RunMessage;

@@ -73,7 +73,7 @@ describe('failures', () => {
     expect(failing.recommendation?.strategy).toBe('threads');
   });
 
-  it('fails-only-in-pool: what the serial run does not', () => {
+  it('fails-only-in-pool: failures that the serial run does not have', () => {
     const failing = report(
       {},
       {},
@@ -209,7 +209,7 @@ describe('where the speedup went', () => {
     expect(codes(report({ gcShare: 0.05 }))).not.toContain('garbage-collection');
   });
 
-  it('execution-slower: memory bandwidth, told from waiting for a core', () => {
+  it('execution-slower: memory bandwidth, distinguished from waiting for a core', () => {
     const bound = report({ slowdown: (workers) => 1 + 0.2 * (workers - 1) });
     expect(find(bound, 'execution-slower').args.computeScaling).toBeCloseTo(1 / 1.6);
     expect(codes(bound)).not.toContain('starved-by-others');
@@ -258,7 +258,7 @@ describe('where the speedup went', () => {
     expect(codes(report({ ...converting, helperShare: 0 }))).toContain('io-bound');
   });
 
-  it('io-bound: from what promises gained where the platform does not tell', () => {
+  it('io-bound: derived from the speedup of promises if CPU times are unknown', () => {
     const hide = (measurement: Measurement): Measurement => ({
       ...measurement,
       observed: measurement.observed && {

@@ -31,7 +31,7 @@ describe('memory per worker', () => {
   const perWorkerBytes = (strategies: Report['strategies']) =>
     strategies.flatMap((result) => (result.kind === 'pool' ? [result.memory?.perWorkerBytes] : []));
 
-  it('is what the pool takes beyond the serial run', () => {
+  it('is the memory of the pool beyond that of the serial run', () => {
     const { strategies } = report(30 * MB);
     expect(perWorkerBytes(strategies)).toEqual([30 * MB, 30 * MB]);
     expect(strategies.map(({ memory }) => memory?.rssBytes)).toEqual([60 * MB, 120 * MB, 180 * MB]);
@@ -53,7 +53,7 @@ describe('memory per worker', () => {
 });
 
 describe('memory-growth', () => {
-  it('is told when every step left something behind, and the least of it is believed', () => {
+  it('is reported if every step retained memory, with the smallest value', () => {
     const growing = report(30 * MB, { retainedBytes: [1_500, 1_200, 1_300] });
     expect(find(growing, 'memory-growth')).toMatchObject({
       severity: 'warning',
@@ -63,7 +63,7 @@ describe('memory-growth', () => {
     expect(growing.findings.map(({ message }) => message).join()).toContain('1.20 kB');
   });
 
-  it('is not told when a step left nothing behind, or nobody looked', () => {
+  it('is not reported if a step retained nothing, or without a measurement', () => {
     expect(find(report(30 * MB, { retainedBytes: [9_000, 0, 0] }), 'memory-growth')).toBeNull();
     expect(find(report(30 * MB), 'memory-growth')).toBeNull();
   });

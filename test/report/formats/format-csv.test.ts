@@ -27,7 +27,7 @@ describe('formatCsv', () => {
     expect(rows(formatCsv(failedReport))).toHaveLength(1);
   });
 
-  it('quotes what would break a row', () => {
+  it('quotes values that would break a row', () => {
     const [serial] = cpuBoundReport.strategies;
     if (serial?.kind !== 'baseline') throw new Error('Expected a baseline.');
     const text = formatCsv({ ...cpuBoundReport, strategies: [{ ...serial, name: 'a,"b' as 'serial' }] });

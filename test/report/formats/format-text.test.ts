@@ -60,7 +60,7 @@ describe('formatText', () => {
 });
 
 describe('layout', () => {
-  it('wraps at spaces and indents what follows', () => {
+  it('wraps at spaces and indents later lines', () => {
     expect(wrap('one two three four', 9, '  ')).toEqual(['one two', '  three', '  four']);
     expect(wrap('', 10)).toEqual([]);
     expect(wrap('unbreakable', 4)).toEqual(['unbreakable']);

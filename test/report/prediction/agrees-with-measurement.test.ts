@@ -69,7 +69,7 @@ function recommendedPoint({ recommendation, prediction }: Report, { cores }: Any
   return recommendation.workers > cores ? undefined : prediction.find((one) => one.cores === recommendation.workers);
 }
 
-describe('a prediction beside the measurement', () => {
+describe('a prediction compared with the measurement', () => {
   it('contradicts no measured speedup, recommendation or bound', () => {
     const seen = { measured: 0, recommended: 0, denied: 0 };
     fc.assert(

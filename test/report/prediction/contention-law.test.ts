@@ -43,7 +43,7 @@ describe('drawLaws', () => {
     expect(Math.abs(expectedAt(of, 16) / usl(16) - 1)).toBeLessThan(0.2);
   });
 
-  it('expects what the machine takes from independent loops where one worker was measured', () => {
+  it('uses the contention of independent loops if only one worker was measured', () => {
     const one = [pool(1, 1)];
     expect(expectedAt(evidence(one), 4)).toBeLessThan(1.06);
     expect(expectedAt(evidence([...one], { machineContention: 0.1 }), 4)).toBeGreaterThan(1.25);

@@ -3,7 +3,7 @@ import { EarliestFirst } from '../../../src/report/prediction/earliest-first.ts'
 import { seededRandom } from '../../../src/math/seeded-random.ts';
 
 describe('EarliestFirst', () => {
-  it('gives back what was put in, earliest first, while more comes in', () => {
+  it('returns entries earliest first while more are added', () => {
     const random = seededRandom(2);
     const queue = new EarliestFirst();
     const waiting: number[] = [];

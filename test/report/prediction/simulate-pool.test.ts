@@ -23,7 +23,7 @@ describe('simulatePool', () => {
     expect(simulatePool(equal(3, 10), 4, 1, free, 1)).toMatchObject({ wallMs: 10, maxBusyMs: 10, sumBusyMs: 30 });
   });
 
-  it('gives chunks to whoever is free, as computed by hand', () => {
+  it('assigns chunks to free workers, as computed by hand', () => {
     // 50 | 10 10 10 10: the first worker keeps the long one, the second takes the rest.
     const tasks = taskPattern([50, 10, 10, 10, 10], 5, 5);
     expect(simulatePool(tasks, 2, 1, free, 1)).toMatchObject({ wallMs: 50, maxBusyMs: 50 });
@@ -37,7 +37,7 @@ describe('simulatePool', () => {
     expect(simulatePool(equal(8, 10), 2, 1, free, 1.5).wallMs).toBe(60);
   });
 
-  it('adds what a message and an item cost on both sides and on the way', () => {
+  it('adds the costs of messages and items on both sides and in transit', () => {
     const costs = {
       ...free,
       mainPerMessageMs: 2,

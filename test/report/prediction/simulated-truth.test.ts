@@ -9,21 +9,21 @@ describe('prediction for machines whose law is known, measured on four cores', (
   const predictions = predictSimulated(some, 4, [4, 16, 64], 11);
   const telling = predictions.filter(({ machine }) => machine.family !== 'hidden coherence');
 
-  it('contains what was measured', () => {
+  it('contains the measured values', () => {
     expect(coverage(predictions.filter(({ to }) => to === 4))).toBe(1);
   });
 
-  it('is near the truth where four cores can tell the law', () => {
+  it('is close to the truth if four cores determine the law', () => {
     const errors = relativeErrors(telling.filter(({ to }) => to > 4));
     expect(quantile(errors, 0.5)).toBeLessThan(0.1);
     expect(errors.at(-1)).toBeLessThan(0.35);
   });
 
-  it('has intervals that contain the truth, also where four cores cannot tell the law', () => {
+  it('has intervals that contain the truth, even if four cores do not determine the law', () => {
     expect(coverage(predictions.filter(({ to }) => to > 4))).toBeGreaterThanOrEqual(0.9);
   });
 
-  it('widens its intervals with the distance from what was measured', () => {
+  it('widens its intervals with the distance from the measured points', () => {
     const width = (cores: number): number => {
       const widths = predictions.filter(({ to }) => to === cores).map(({ low, high }) => Math.log(high / low));
       return quantile(

@@ -14,7 +14,7 @@ describe('splitCost', () => {
     expect(split.perItemMs).toBeCloseTo(0.003);
   });
 
-  it('believes the usual message where one chunk size does not tell', () => {
+  it('uses the usual message cost if there is only one chunk size', () => {
     const split = splitCost([cost(10, 1000, 0.02, 0.003)], 0.02);
     expect(split.perMessageMs).toBeCloseTo(0.02);
     expect(split.perItemMs).toBeCloseTo(0.003);

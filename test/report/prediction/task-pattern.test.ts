@@ -24,7 +24,7 @@ describe('taskPattern', () => {
     expect(pattern.sumMs(2, 3)).toBeCloseTo(5.5);
   });
 
-  it('lets a sample stand for all that were measured', () => {
+  it('lets a sample represent all measured items', () => {
     const pattern = taskPattern([1, 3], 1000, 1000);
     expect(pattern.sumMs(0, 1000)).toBeCloseTo(2000);
     expect(pattern.sumMs(0, 500)).toBeCloseTo(500);

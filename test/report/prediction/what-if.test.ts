@@ -32,7 +32,7 @@ describe('prediction from one worker', () => {
   });
 });
 
-describe('prediction from one worker whose collector has threads of its own', () => {
+describe('prediction from one worker with separate collector threads', () => {
   const helped = { ...quiet, helperShare: 0.2, slowdown: () => 1 };
 
   it('expects them to compete for the cores once all of those are taken', () => {
@@ -45,7 +45,7 @@ describe('prediction from one worker whose collector has threads of its own', ()
 });
 
 describe('prediction from one, two and four workers', () => {
-  it.each(Object.entries(functions))('is within 5 %% of what was measured: %s', (_, run) => {
+  it.each(Object.entries(functions))('is within 5%% of the measurement: %s', (_, run) => {
     const all = { ...quiet, ...run, configurations: configurations(['threads'], [1, 2, 4]) };
     const report = buildReport(sampleRun(all));
     for (const result of report.strategies.filter((one) => one.name === 'threads')) {
@@ -73,7 +73,7 @@ describe('whatIf', () => {
     expect(whatIf(cpuBoundReport, { cores: 8 })).toEqual(whatIf(cpuBoundReport, { cores: 8 }));
   });
 
-  it('keeps its interval around its value, and widens it away from what was measured', () => {
+  it('has an interval around its value that widens away from the measured points', () => {
     const widths = [2, 8, 64].map((cores) => {
       const answer = whatIf(cpuBoundReport, { cores });
       if (!answer) throw new Error('expected an answer');
@@ -103,7 +103,7 @@ describe('whatIf', () => {
     expect(longer).toBeGreaterThan(3 * now);
   });
 
-  it('has transfer free what cloning took', () => {
+  it('removes the cost of cloning with transfer', () => {
     const costly = { ...quiet, ...functions['costly clones'], configurations: configurations(['threads'], [1, 2, 4]) };
     const report = buildReport(sampleRun(costly));
     const cloned = whatIf(report, { cores: 4 })?.speedup ?? NaN;

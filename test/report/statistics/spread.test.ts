@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { measureSpread } from '../../../src/report/statistics/spread.ts';
 
 describe('measureSpread', () => {
-  it('tells the variation between replicas from the one within', () => {
+  it('separates the variation between replicas from that within them', () => {
     const spread = measureSpread([
       [1.9, 2, 2.1],
       [2.9, 3, 3.1],
@@ -14,7 +14,7 @@ describe('measureSpread', () => {
     expect(spread.within).toBeCloseTo(0.1 / 3);
   });
 
-  it('does not know what it cannot know', () => {
+  it('is null if the data is insufficient', () => {
     expect(measureSpread([[2, 2.2]])).toMatchObject({ replicas: 1, between: null });
     expect(measureSpread([[2], [2.2]])).toMatchObject({ replicas: 2, within: null });
   });
