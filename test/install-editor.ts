@@ -1,4 +1,4 @@
-/** Gets the editor that the tests run in, so that they find it ready; says which. */
+/** Downloads the editor in which the tests run, before they start, and prints which one. */
 import { findHost } from './host/find-host.ts';
 
 await findHost();

@@ -1,6 +1,7 @@
 /**
- * `npm test`: every check of the project. What only reads the sources goes side by side, one per core; what measures
- * has the machine to itself. Only a failing build ends it early. The last line counts what the runners reported.
+ * `npm test`: every check of the project. Checks that only read the sources run in parallel, one per core; measurements
+ * have the machine to themselves. Only a failing build ends it early. The last line counts the results that the runners
+ * reported.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

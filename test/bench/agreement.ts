@@ -72,7 +72,7 @@ async function agree(claims: Claims, subject: RealFunction): Promise<void> {
   );
 }
 
-/** The speedup with as many workers as are measured, told from a run with one. */
+/** The speedup with as many workers as are measured, predicted from a run with one. */
 async function predict(claims: Claims, subject: RealFunction): Promise<number> {
   const { report } = await profileSource(subject.source, subject.name, {
     inputs: subject.inputs,
@@ -116,7 +116,7 @@ async function interleave(subject: RealFunction, request: ToEngine, sampler: Cor
     await threads.firstPass(0, { atMostMs: 100 });
     const pairs: Pair[] = [];
     for (let round = 1; round <= WARM_ROUNDS + ROUNDS; round++) {
-      // What is compared runs side by side, and who comes first changes.
+      // Compared runs are interleaved, in alternating order.
       const ours = async (track: StrategyTrack): Promise<number> => (await track.round(round, serial.passMs)).wallMs;
       const one = (): Promise<number> => ours(serial);
       const two = (): Promise<number> => ours(threads);

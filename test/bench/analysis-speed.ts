@@ -49,7 +49,7 @@ async function cold(claims: Claims): Promise<void> {
   }
 }
 
-/** Findings, and files that are not to parse, are exit codes of their own and no failure here. */
+/** Findings and unparseable files have their own exit codes and are not failures here. */
 function checkAll(): void {
   const args = ['dist/cli.mjs', 'check', 'src', 'test', 'schema', 'docs'];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'ignore' });

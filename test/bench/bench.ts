@@ -1,7 +1,7 @@
 import type { Report } from '../../src/model/report.ts';
 import { formatText } from '../../src/report/formats/format-text.ts';
 
-/** Something that `npm run bench -- <name>` runs; prints what it finds and says whether its claims held. */
+/** A benchmark run by `npm run bench -- <name>`; prints its results and returns whether its claims held. */
 export interface Bench {
   name: string;
   /** One line for the list. */
@@ -29,14 +29,14 @@ export class Claims {
     this.#showsReports = showsReports;
   }
 
-  /** `value` is what was measured; `holds` whether that is what the claim says. */
+  /** `value` is the measured value; `holds` whether it agrees with the claim. */
   check(claim: string, value: string, holds: boolean): void {
     if (holds) this.held++;
     else this.missed++;
     console.log(`  ${holds ? 'holds ' : 'MISSED'}  ${claim}: ${value}`);
   }
 
-  /** The whole report as a person would read it, where that was asked for. */
+  /** Prints the whole report as the user sees it, if requested. */
   show(report: Report): Report {
     if (this.#showsReports) console.log(formatText(report, { colour: false, width: 110 }));
     return report;

@@ -162,7 +162,7 @@ async function chance(claims: Claims): Promise<void> {
   checkFinding(claims, report, 'shared-state', false);
 }
 
-/** Profiles, and prints the report where that was asked for. */
+/** Profiles, and prints the report if requested. */
 async function ask(claims: Claims, ...profiled: Parameters<typeof profileSource>): Promise<Report> {
   const { report } = await profileSource(...profiled);
   return claims.show(report);

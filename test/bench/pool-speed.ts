@@ -45,7 +45,7 @@ function againstPeers(run: (claims: Claims, pools: Pools) => Promise<void>): (cl
       await run(claims, { threads, processes, others });
     } finally {
       const stopped = Promise.all([threads.terminate(), processes.terminate(), ...others.map((other) => other.stop())]);
-      // Not every pool ends when it is asked to.
+      // Not every pool ends when asked to.
       await Promise.race([stopped, sleep(3000)]);
     }
   };

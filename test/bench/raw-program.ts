@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RealFunction } from './five-functions.ts';
 
-/** A program as one writes it by hand, in a process of its own, timed from outside. */
+/** A hand-written program in a separate process, timed from outside. */
 export class RawProgram {
   readonly #child: ChildProcess;
 
@@ -42,7 +42,7 @@ process.on('message', () => {
 });`;
 }
 
-/** What one writes by hand: chunks from a shared list, one message each, whoever is free takes the next. */
+/** A hand-written pool: chunks from a shared list, one message each; a free worker takes the next. */
 function parallelProgram({ inputs }: RealFunction, workers: number): string {
   return `import { Worker } from 'node:worker_threads';
 const items = ${inputs};

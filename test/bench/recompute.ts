@@ -55,7 +55,7 @@ export const run = (n) => String(execFileSync(process.execPath, ['-p', 'let s = 
   },
 ];
 
-/** Every number of a live report against its neighbours, on a quiet machine and beside a busy one. */
+/** Checks every number of a live report against related ones, on a quiet machine and on a busy one. */
 export const recompute: Bench = {
   name: 'recompute',
   about: 'whether every number of a report follows from its neighbours',

@@ -10,7 +10,7 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts a program in a process group of its own, so that stopping it leaves nothing behind. */
+/** Starts a program in a separate process group, so that stopping it leaves nothing running. */
 export function startProgram(command: string, args: string[], options: SpawnOptions = {}): Program {
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';

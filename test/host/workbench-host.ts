@@ -31,7 +31,7 @@ export interface ExtensionTestRequest {
   folder: string;
   /** Environment variables that the tests read. */
   environment: Record<string, string>;
-  /** File for what the editor itself logs, where that can be told from what the tests print. */
+  /** File for the editor's own log, as far as it can be separated from the tests' output. */
   editorLog: string;
 }
 

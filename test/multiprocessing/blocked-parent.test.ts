@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const library = pathToFileURL(join(import.meta.dirname, '../../dist/multiprocessing.mjs')).href;
 const limitMs = 20_000;
 
-/** Blocks its thread as soon as a function has been handed over; the function writes a file to say that it ran. */
+/** Blocks its thread as soon as a function has been submitted; the function writes a file to show that it ran. */
 const block = `const waitFor = (file) => {
       const cell = new Int32Array(new SharedArrayBuffer(4));
       for (const end = Date.now() + ${limitMs}; Date.now() < end; Atomics.wait(cell, 0, 0, 20)) if (existsSync(file) && readFileSync(file, 'utf8')) return 'ran';

@@ -23,7 +23,7 @@ test.skipIf(process.platform === 'win32').each([
   // The children may be up before the parent has set its reaper.
   await firstLine(parent.stdio.at(5) as Readable);
   process.kill(reach * (parent.pid ?? 0), signal);
-  // A pid would also count a child that only waits to be reaped; what it wrote to has come to its end.
+  // A pid would also count a child that only waits to be reaped; its output pipe has ended.
   await once(left.resume(), 'end');
   expect(struckOff.readableEnded).toBe(false);
   process.kill(pids[0], 'SIGKILL');

@@ -26,7 +26,7 @@ describe.each(kinds)('messages of the user in %s', (kind) => {
     const heard: [unknown, number][] = [];
     await using pool = new Pool(tasks, { kind, processes: 1, onMessage: (...message) => heard.push(message) });
     await pool.map(sendAndReturn, ['null', 'short', 'text'], { chunkSize: 1 });
-    // Threads send them beside the results.
+    // Threads send them alongside the results.
     await expect
       .poll(() => heard, { timeout: 30_000 })
       .toEqual([

@@ -57,7 +57,7 @@ export async function installStranger(tarball: string): Promise<Stranger> {
 }
 
 async function install(folder: string, packages: string): Promise<void> {
-  // The cache of `npm ci` has the tools already; only the list of each one's versions is asked for.
+  // The cache of `npm ci` already has the tools; only the list of each tool's versions is requested.
   const line = `npm install --prefer-offline --no-audit --no-fund --loglevel=error ${packages}`;
   const { exitCode, stderr } = await runLine(folder, line, process.execPath);
   if (exitCode !== 0) throw new Error(`Cannot install ${packages}.\n${stderr}`);

@@ -55,7 +55,7 @@ export function findOutcomeDisagreements(report: Report): string[] {
 function decide(report: Report, { outcome }: Conclusion): string[] {
   const { recommendation, confidence, inputs } = report;
   const advised = recommendation === null ? 'none' : recommendation.strategy === 'serial' ? 'serial' : 'pays';
-  // What no pool could run stays serial without a recommendation.
+  // A function that no pool could run stays serial without a recommendation.
   const isBlocked = outcome === 'serial' && report.strategies.every(({ kind }) => kind === 'baseline');
   const found =
     advised === outcome || isBlocked ? [] : [`the outcome is ${outcome}, and the recommendation is ${advised}`];

@@ -22,7 +22,7 @@ it.each<[SeverityOverrides, [string, string][]]>([
       ['process-exit', 'warning'],
     ],
   ],
-  // Settings are what somebody typed.
+  // Settings are typed by users and may be anything.
   [
     { 'process-exit': 'silent' as 'off' },
     [

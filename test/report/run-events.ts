@@ -31,7 +31,7 @@ const configuration = fc.constantFrom(...configurations);
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const stages = ['load', 'serial', 'start', 'rounds', 'observe', 'profile'] as const;
 
-/** Any event that the engine reports while a run goes on. */
+/** Any event that the engine reports during a run. */
 export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({
     type: fc.constant('inputs' as const),

@@ -39,7 +39,7 @@ export interface SampleRun {
   messageMs: { threads: number; processes: number };
   latencyMs: { threads: number; processes: number };
   startupMs: { threads: number; processes: number };
-  /** How much longer a task takes beside so many workers. */
+  /** Slowdown of a task among this many workers. */
   slowdown: (workers: number) => number;
   /** Share of every core that something else used. */
   othersShare: number;
@@ -142,7 +142,7 @@ function chunkSizeOf(run: SampleRun, { chunkSize, workers }: Configuration): num
   return chunkSize ?? Math.ceil(run.items / (4 * workers));
 }
 
-/** The pool, worker by worker: whoever is free first takes the next chunk. */
+/** The pool, worker by worker: the first free worker takes the next chunk. */
 function simulate(run: SampleRun, configuration: Configuration): ObservedPass {
   const { strategy, workers } = configuration;
   const times: number[] = [];

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** Stands where a text leaves something out, or where the program puts a path in. */
+/** Replaces an omission in a text, or a path that the program inserts. */
 const placeholder = 'src/any.ts#any';
 
 const token = String.raw`"[^"]*"|'[^']*'|[^\s"'\`|]+`;
@@ -18,7 +18,7 @@ export function readBlocks(markdown: string): { language: string; file: string; 
   );
 }
 
-/** The code in a Markdown text: lines of shell blocks, and what stands between backticks. */
+/** The code in a Markdown text: lines of shell blocks, and text in backticks. */
 export function readCode(markdown: string): string[] {
   const shell = readBlocks(markdown).filter(({ language }) => language === 'sh' || language === '');
   const prose = markdown.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
@@ -67,8 +67,8 @@ function unquote(words: readonly string[]): string[] {
 }
 
 /**
- * The expressions of `@inputs` tags in a text, but for placeholders. After "@inputs" a sentence about tags goes on with
- * lower-case words, an expression with a bracket, a call or a member.
+ * The expressions of `@inputs` tags in a text, except placeholders. After "@inputs" a sentence about tags continues
+ * with lower-case words, an expression with a bracket, a call or a member.
  */
 export function readTags(text: string): string[] {
   return [...text.matchAll(/@inputs\s+([^\n`]+?)\s*(?:\*\/|`|$)/gm)]

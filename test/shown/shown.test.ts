@@ -99,7 +99,7 @@ describe('an inputs expression in a text', () => {
       cacheFolder: join(folder, 'cache'),
       limitMs: 30_000,
     });
-    // Examples for `check` have an empty list, which a run refuses with a sentence of its own.
+    // Examples for `check` have an empty list, which a run rejects with a message.
     if (expression === '[]')
       expect(preview).toMatchObject({ message: expect.stringContaining('an empty array') as string });
     else expect(preview).toMatchObject({ status: 'evaluated' });

@@ -141,7 +141,7 @@ class Call {
     this.#ledger.end(key);
   }
 
-  /** A call in which each item has an outcome of its own. */
+  /** A call in which each item has its own outcome. */
   async #each(
     what: string,
     items: readonly Item[],

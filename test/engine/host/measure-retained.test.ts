@@ -29,7 +29,7 @@ describe('memory that calls retain', () => {
 
   it('is known per call for a list that only grows', async () => {
     const list: number[][] = [];
-    // 20,000 doubles, 8 bytes each, beside which the heap's own bookkeeping is nothing.
+    // 20,000 doubles of 8 bytes each, compared with which the heap's own bookkeeping is negligible.
     const bytes = await retained(() => list.push(Array.from({ length: 20_000 }, () => 0.5)));
     expect(bytes).toBeGreaterThan(155_000);
     expect(bytes).toBeLessThan(190_000);

@@ -28,7 +28,7 @@ it('counts resources opened since the first call, and since the pass began', asy
   setTimeout(() => late[0]?.close(), 20);
   const { leftOpen } = await seen();
   for (const server of [early, ...late.slice(1)]) server.close();
-  // The runner of this test has timers of its own, which come and go.
+  // The runner of this test has timers too, which start and end.
   expect(leftOpen).toContainEqual({ kind: 'TCPServerWrap', count: 3, addedInPass: 2 });
 });
 

@@ -186,7 +186,7 @@ describe.runIf(process.platform === 'linux')('CPU time of threads', () => {
       readMs(times);
       readMs(times);
     }
-    // Two for each thread; other tests of this process may open some of their own meanwhile.
+    // Two per thread; other tests of this process may open files meanwhile.
     expect(files()).toBeLessThan(before + 20);
     times.end();
   });

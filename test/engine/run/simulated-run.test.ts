@@ -151,7 +151,7 @@ interface Ended {
   readMemory: boolean;
 }
 
-/** What a plan without any wishes has on two cores. */
+/** The configurations of a default plan on two cores. */
 const configurations: Configuration[] = [
   { strategy: 'serial', workers: 1, chunkSize: null },
   ...(['threads', 'processes'] as const).flatMap((strategy) =>

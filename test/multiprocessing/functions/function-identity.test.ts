@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const library = pathToFileURL(join(import.meta.dirname, '../../../dist/multiprocessing.mjs')).href;
 
-/** A test runner compiles and evaluates modules itself, so the forms are programs of their own. */
+/** A test runner compiles and evaluates modules itself, so the forms are separate programs. */
 const files = {
   'package.json': '{ "type": "module", "imports": { "#tasks": { "import": "./tasks.mjs" } } }',
   'node_modules/esm-only/package.json': '{ "type": "module", "exports": { ".": { "import": "./index.js" } } }',

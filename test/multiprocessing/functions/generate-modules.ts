@@ -32,7 +32,7 @@ const commonJsForms = [
 ] as const;
 /** Text that looks like an export to a reader that does not parse. */
 const decoys = ['none', 'comment', 'template', 'continued string'] as const;
-/** Few, so that modules give the same name to different functions. */
+/** Few names, so that modules use the same name for different functions. */
 const names = ['run', 'task', 'go'];
 
 interface FunctionPlan<Form> {

@@ -15,7 +15,7 @@ interface Plan {
   ordered: boolean;
   workers: number;
   asyncInput: boolean;
-  /** Results that are asked for at the same time. */
+  /** Results requested at the same time. */
   readers: number;
   parts: boolean;
   inputFailsAt: number | null;
@@ -237,7 +237,7 @@ test('a reader that leaves or is cancelled has seen the beginning of the same', 
       const interrupted = plan.leaveAfter !== null || plan.abortAfterSteps !== null;
       if (!interrupted) expect(values).toEqual(loop.values);
       expect(ends).toBe(1);
-      // An asynchronous input that was asked for an item closes when it has given that.
+      // An asynchronous input with a pending request closes once it has yielded that item.
       if (!plan.asyncInput && plan.size > 0) expect(inputClosed).toBe(true);
     }),
     many,

@@ -24,7 +24,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {
-    // There is nobody to send to.
+    // No worker is left to send to.
     return false;
   }
 }

@@ -18,7 +18,10 @@ const linear = [
   'unshift',
 ] as const;
 
-/** Counts the elements that the linear methods of arrays go over while `run` runs: time says nothing on a busy machine. */
+/**
+ * Counts the elements visited by the linear methods of arrays while `run` runs: times are meaningless on a busy
+ * machine.
+ */
 async function elementsVisited(run: () => Promise<void>): Promise<number> {
   let visited = 0;
   const originals = linear.map((name) => [name, Object.getOwnPropertyDescriptor(Array.prototype, name)] as const);

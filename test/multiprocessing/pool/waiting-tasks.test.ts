@@ -18,7 +18,7 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     const gate = new Event();
     const items: Item[] = Array.from({ length: 100 }, (_, n) => [n === 10 ? gate : null, n]);
     const calls = items.map((item) => pool.applyAsync(passGate, [item]));
-    // Only when all the others are done does somebody open the gate.
+    // The gate opens only when all the others are done.
     const others = await Promise.all(calls.filter((_, n) => n !== 10));
     expect(others).toEqual(items.map(([, n]) => n).filter((n) => n !== 10));
     expect(calls[10]?.ready()).toBe(false);

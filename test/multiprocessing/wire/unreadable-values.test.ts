@@ -91,7 +91,7 @@ describe.each(kinds)('values that can be written and not be read in %s', (kind) 
 });
 
 describe('arguments that a worker cannot read', () => {
-  // A thread has more stack than the main program unless it is told otherwise.
+  // By default a thread has more stack than the main program.
   const small = { resourceLimits: { stackSizeMb: 1 } };
   const bad = { threads: () => chain(1400), processes: () => [emptyModule()] };
   test.each(kinds)('are named and harm no other item in %s', async (kind) => {

@@ -31,7 +31,7 @@ test.each(Object.entries(lists))('results come out as they went in: %s', (_, lis
     const back = Array.from(packedValues(packed) as ArrayLike<unknown>);
     expect(back).toHaveLength(list.length);
     for (const [index, value] of list.entries()) expect(Object.is(back[index], value)).toBe(true);
-    // What was taken is gone, and it goes on.
+    // Taken values are gone, and later ones can be added.
     values.push('next');
     expect(values.take()).toEqual({ list: ['next'] });
   }

@@ -139,7 +139,7 @@ describe('how far numbers can be trusted', () => {
     }));
     expect(find(report({}, {}, starve), 'starved-by-others')).toMatchObject({ severity: 'error', origin: 'validity' });
     expect(codes(report({}))).not.toContain('starved-by-others');
-    // The main thread of the pool needs a core too, to send and to receive: that is nobody else.
+    // The main thread of the pool also needs a core, to send and to receive: that is not other load.
     const busyMain = (measurement: Measurement): Measurement => {
       const starved = starve(measurement);
       const { observed } = starved;

@@ -57,8 +57,9 @@ const remote =
 const quiet = { demand: 0.004, sensitivity: 0.02, streamShare: 0.45 };
 
 /**
- * Coefficients of the USL from spinning loops to code behind a lock. Where coherence is far below contention or large enough
- * for four cores to feel it, the law can be told from four cores; in between it cannot, and the interval has to say so.
+ * Coefficients of the USL from spinning loops to code behind a lock. If coherence is far below contention or large
+ * enough to matter on four cores, four cores determine the law; in between they do not, and the interval has to show
+ * that.
  */
 export const simulatedMachines: readonly SimulatedMachine[] = [
   ...[0, 0.002, 0.01, 0.03, 0.1, 0.3].flatMap((contention) =>
