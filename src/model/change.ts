@@ -54,7 +54,7 @@ export interface PoolChoice {
 export interface CallSite {
   /** `numbers.map(square)`, shortened. */
   label: string;
-  /** The called function, as it is written. */
+  /** The called function, as written. */
   functionName: string;
   location: Required<SourceLocation>;
   /** Why it cannot be rewritten, with what to do; `null` if it can. */

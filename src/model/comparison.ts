@@ -14,7 +14,7 @@ export interface Change {
   after: Estimate;
   /** after / before */
   ratio: number;
-  /** 95 % interval of the ratio; `null` when one of the two has none. */
+  /** 95% interval of the ratio; `null` when one of the two has none. */
   ci95: [number, number] | null;
   judgement: Judgement;
 }

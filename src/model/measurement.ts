@@ -198,7 +198,7 @@ export interface Measurement {
   problems: ValueProblem[];
   /** Absent where there were none. */
   sideEffects?: SideEffects;
-  /** Why the configuration could not be measured at all, for instance an argument that cannot be cloned. */
+  /** Why the configuration could not be measured, for instance because an argument cannot be cloned. */
   error?: ErrorData;
 }
 

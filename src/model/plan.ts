@@ -31,7 +31,7 @@ export interface Plan {
   thin: boolean;
   /** Seconds the measurement may take. The baseline and one pool always run, even if they exceed it. */
   budgetSeconds: number;
-  /** Rounds stop when every 95 % interval of a speedup is narrower than this share of its value. */
+  /** Rounds stop when every 95% interval of a speedup is narrower than this share of its value. */
   precision: number;
   /** Minimum and maximum number of paired rounds. */
   rounds: { min: number; max: number };

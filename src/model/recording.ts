@@ -32,7 +32,7 @@ export interface RecordingProblem {
   calls: number;
 }
 
-/** What one process or thread recorded, written with `v8.serialize`. */
+/** The recording of one process or thread, written with `v8.serialize`. */
 export interface RecordingPart {
   /** Calls of the function, without its recursive calls. */
   calls: number;

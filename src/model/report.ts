@@ -18,7 +18,7 @@ import type { SkippedItem } from './run-event.ts';
 import type { RecordedInputs } from './recording.ts';
 import type { SourceLocation } from './target.ts';
 
-/** A typical value with its 95 % interval. */
+/** A typical value with its 95% interval. */
 export interface Estimate {
   value: number;
   /** [low, high] */
@@ -227,7 +227,7 @@ export interface Recommendation {
 export interface PredictionPoint {
   cores: number;
   speedup: number;
-  /** 95 % interval. */
+  /** 95% interval. */
   low: number;
   high: number;
   /** Amdahl's bound for the pool model; never below `speedup`. */

@@ -9,7 +9,7 @@ import { firstDoubt } from './judge-confidence.ts';
 import { confidenceInterval, ratio, roughRatio } from './numbers-in-words.ts';
 import { describeSpeedup, MARGIN } from './recommend.ts';
 
-/** The outcomes as they are shown. */
+/** Labels of the outcomes. */
 export const outcomeLabels: Record<Conclusion['outcome'], string> = {
   pays: 'Parallel pays',
   serial: 'Keep it serial',
@@ -26,7 +26,7 @@ export const nextStepLabels: Record<NextStep, string> = {
 /** Factor by which "Measure longer" raises the budget of the shown run. */
 export const longerBudgetFactor = 3;
 
-/** The levels of confidence as they are shown. */
+/** Labels of the levels of confidence. */
 export const confidenceLabels: Record<Confidence, string> = {
   high: 'High confidence',
   medium: 'Medium confidence',

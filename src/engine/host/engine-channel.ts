@@ -37,7 +37,7 @@ export function receiveFromEngine(receive: (message: ToHost) => void): void {
     const count = Reflect.apply(listenerCount, this, [event, listener]) as number;
     return event === 'message' && listener === undefined ? Math.max(1, count) : count;
   };
-  // A new listener makes Node hand over the messages that came before this program was loaded.
+  // A new listener makes Node deliver the messages that arrived before this program was loaded.
   const drain = (): void => undefined;
   process.on('message', drain).off('message', drain);
   process.channel?.ref();

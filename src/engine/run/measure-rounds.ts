@@ -68,8 +68,7 @@ export async function measureRounds(run: RoundsRun): Promise<void> {
 }
 
 /**
- * Returns the number of fresh sets of processes to measure: as many as leave time for the minimum number of rounds, and
- * half of the time for rounds at all. For slow functions, rounds matter more than variation between processes.
+ * Returns the number of fresh sets of processes to measure: as many as leave time for the minimum number of rounds, and at least half of the time for rounds. For slow functions, rounds matter more than variation between processes.
  *
  * @param leftMs after the first set was started
  * @param generationMs time to start a set and warm it up

@@ -156,7 +156,7 @@ class PlanRun {
         plan.inputs = { ...plan.inputs, without: this.longItems.positions };
         await this.serial.end();
         this.serial = this.track(this.serial.configuration, (running) => this.longItems.note(running));
-        // What the skipped item took is not of the budget.
+        // The time of the skipped item does not count towards the budget.
         this.clock = this.startClock();
       }
     }

@@ -16,7 +16,7 @@ export interface ResultArgs {
   'items-failed': { failed: number; count: number; item: number; input: string; message: string };
   /** Items fail in the pool that do not fail serially. */
   'fails-only-in-pool': StrategyArgs & { failed: number; count: number; item: number; input: string; message: string };
-  /** A strategy that could not be measured at all. */
+  /** A strategy that could not be measured. */
   'strategy-failed': StrategyArgs & { message: string };
   /** A promise was rejected without a handler, which ended `count` processes or threads. */
   'unhandled-rejection': StrategyArgs & { count: number; message: string };

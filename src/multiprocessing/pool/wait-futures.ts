@@ -62,7 +62,7 @@ export async function wait<R>(
 }
 
 /**
- * Yields each future once as it is done, starting with those already done.
+ * Yields each future once when it is done, starting with those already done.
  * @param timeoutMs longest time for all of them together, from the call
  * @throws {TimeoutError} during the iteration, with the number of futures left
  */

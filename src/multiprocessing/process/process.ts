@@ -13,7 +13,7 @@ import { libraryUrl, siblingProgram } from '../sibling-program.ts';
 import { workerContext } from '../worker-context.ts';
 
 /**
- * One function running in a process or thread of its own, like `multiprocessing.Process`. The child loads the module and
+ * One function running in a separate process or thread, like `multiprocessing.Process`. The child loads the module and
  * calls the exported function that was named; an error is printed to stderr and gives exit code 1.
  *
  *     const child = new Process(import.meta.url, { target: worker, args: [1] });

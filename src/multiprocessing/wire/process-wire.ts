@@ -14,7 +14,7 @@ export function newToken(): number {
   return randomInt(2 ** 31);
 }
 
-/** Returns a message of the pool as it is sent. */
+/** Returns the form in which a message of the pool is sent. */
 export function toWire(message: object | Short, token: number): Wire {
   return isShort(message) ? [token, message[0], message[1], message[2]] : [token, message];
 }

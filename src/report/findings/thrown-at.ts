@@ -17,7 +17,7 @@ export function thrownAt(error: ErrorData, file: string): SourceLocation | undef
   return frames.slice(0, own + 1).find((frame) => !/[\\/]node_modules[\\/]/.test(frame.file));
 }
 
-/** `file:///a%20b.ts` -> `/a b.ts`, `file:///C:/a.ts` -> `C:/a.ts`; paths stay as they are. */
+/** `file:///a%20b.ts` -> `/a b.ts`, `file:///C:/a.ts` -> `C:/a.ts`; paths are unchanged. */
 function toPath(place: string): string {
   if (!place.startsWith('file://')) return place;
   return decodeURIComponent(place.slice('file://'.length)).replace(/^\/(?=[A-Za-z]:)/, '');

@@ -8,7 +8,7 @@ import type { FittedPool } from './fit-pool-model.ts';
 import { simulatePool } from './simulate-pool.ts';
 import { taskPattern, type TaskPattern } from './task-pattern.ts';
 
-/** A pool at work, as it is or as it might be. */
+/** A pool at work, measured or hypothetical. */
 export interface Scenario {
   /** CPUs that can be used at once. */
   cores: number;

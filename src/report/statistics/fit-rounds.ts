@@ -276,7 +276,7 @@ function standardErrors(rounds: readonly FittedRound[], relative: readonly (numb
   });
 }
 
-/** Of a strategy with noise of its own, see `noiseOf`, its rounds; of the others, all rounds together; with the usual noise. */
+/** Returns degrees of freedom: for a strategy with its own noise, see `noiseOf`, from its rounds; for others, from all rounds together; plus those of the usual noise. */
 function freedomOf(rounds: readonly FittedRound[], count: number): number[] {
   const paired = rounds.filter(({ strategies }) => strategies.length > 1);
   const times = Array.from({ length: count }, (_, strategy) =>
