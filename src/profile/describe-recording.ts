@@ -8,6 +8,7 @@ export interface DescribedRecording {
   reuse: string;
 }
 
+/** Describes a recording: how many calls it has, what was left out, and how to use it again. */
 export function describeRecording(
   { file, items, recorded, leftOut, notJson, ending }: Recording,
   functionName: string,
