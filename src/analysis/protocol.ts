@@ -5,6 +5,7 @@
  * the client ends it.
  */
 import type { CallSite, FindingReference, Fix, GeneratedCode, PoolChoice, PoolLibrary } from '../model/change.ts';
+import type { CodeVersion } from '../model/code-version.ts';
 import type { Finding } from '../model/finding.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 import type { RecordedFile } from '../model/recording.ts';
@@ -31,6 +32,12 @@ export interface FunctionList {
 /** Answer to `check`; no findings if there is a syntax error. */
 export interface CheckResult {
   findings: Finding[];
+  syntaxError: SyntaxProblem | null;
+}
+
+/** Answer to `codeVersion`: `null` for a text that does not parse or does not have the function. */
+export interface VersionResult {
+  version: CodeVersion | null;
   syntaxError: SyntaxProblem | null;
 }
 
@@ -85,6 +92,10 @@ export type ToAnalysis =
   | { type: 'check'; id: number; file: string; text: string; targets: TargetReference[]; scope: PitfallScope }
   /** Checks files on disk. Answers file by file, then with `checkFiles`. */
   | { type: 'checkFiles'; id: number; files: string[]; scope: PitfallScope }
+  /** Returns the pitfalls of one function and of the code that it reaches, with the version of that code. */
+  | { type: 'checkTarget'; id: number; file: string; text: string; target: TargetReference }
+  /** Returns the version of a function's code. */
+  | { type: 'codeVersion'; id: number; file: string; text: string; target: TargetReference }
   /** Generates inputs from the types of the parameters. */
   | { type: 'generateInputs'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
   /**
@@ -119,6 +130,8 @@ export type FromAnalysis =
   | { type: 'checkingFile'; id: number; file: string }
   | { type: 'checkedFile'; id: number; checked: CheckedFile }
   | { type: 'checkFiles'; id: number }
+  | ({ type: 'checkTarget'; id: number } & CheckResult & VersionResult)
+  | ({ type: 'codeVersion'; id: number } & VersionResult)
   | ({ type: 'generateInputs'; id: number } & GeneratedInputs)
   | { type: 'candidates'; id: number; candidates: TargetReference[] }
   | { type: 'fixes'; id: number; fixes: Fix[] }

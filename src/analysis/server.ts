@@ -3,7 +3,8 @@ import './keep-compiled.ts';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { checkFiles } from './check-files.ts';
 import { findCallers } from './callers/find-callers.ts';
-import { CheckCancelled, checkSource } from './check-source.ts';
+import { CheckCancelled, checkSource, checkTarget } from './check-source.ts';
+import { codeVersion } from './code-version.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
 import { instrumentFiles } from './recording/instrument.ts';
 import { findInputs } from './inputs/find-inputs.ts';
@@ -14,7 +15,7 @@ import { generateParallel, listCallSites } from './generate/generate-parallel.ts
 import { firstSyntaxError } from './syntax/parse-source.ts';
 import { tasksHandedOut } from './tasks/project-tasks.ts';
 import { Projects } from './project/projects.ts';
-import type { CheckResult, FromAnalysis, ToAnalysis } from './protocol.ts';
+import type { CheckResult, FromAnalysis, ToAnalysis, VersionResult } from './protocol.ts';
 
 type Request = Exclude<ToAnalysis, { type: 'forget' | 'cancel' }>;
 
@@ -89,6 +90,15 @@ function respond(request: Exclude<Request, { type: 'checkFiles' }>): FromAnalysi
       return { type: 'callers', id, ...findCallers(projects, file, text, request.target) };
     case 'check':
       return { type: 'check', id, ...check(request) };
+    case 'checkTarget': {
+      const version = versionOf(request);
+      if (version.syntaxError) return { type: 'checkTarget', id, findings: [], ...version };
+      const { program, sourceFile } = projects.open(file, text);
+      const findings = checkTarget(program, sourceFile, request.target, () => isCancelled(id));
+      return { type: 'checkTarget', id, findings, ...version };
+    }
+    case 'codeVersion':
+      return { type: 'codeVersion', id, ...versionOf(request) };
     case 'generateInputs': {
       const { program, sourceFile } = projects.open(file, text);
       return { type: 'generateInputs', id, ...generateInputs(program, sourceFile, request.target, request.seed) };
@@ -137,6 +147,14 @@ function check(request: Extract<Request, { type: 'check' }>): CheckResult {
   const { targets, scope } = request;
   const findings = checkSource(program, sourceFile, { targets, scope, isCancelled: () => isCancelled(request.id) });
   return { findings, syntaxError: null };
+}
+
+function versionOf(request: Extract<Request, { type: 'checkTarget' | 'codeVersion' }>): VersionResult {
+  const { file, text, target } = request;
+  const syntaxError = firstSyntaxError(text, file);
+  if (syntaxError) return { version: null, syntaxError };
+  const { program, sourceFile } = projects.open(file, text);
+  return { version: codeVersion(program, sourceFile, target), syntaxError: null };
 }
 
 /** Accepts the messages that arrived during a long answer. Returns whether one of them cancels the request. */

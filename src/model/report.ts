@@ -1,3 +1,4 @@
+import type { CodeVersion } from './code-version.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { DescribedFinding, FindingCode } from './finding.ts';
 import type { CallerOfTarget, InputsSeed, InputsSource } from './inputs.ts';
@@ -347,6 +348,8 @@ export interface Report {
   };
   /** The git commit of the code when the run began; `null` or absent if unknown. */
   commit?: Commit | null;
+  /** The version of the function's code that ran; absent if it is not known. */
+  code?: CodeVersion;
   /** The inputs of the calls. */
   inputs: {
     /** Number of items; 0 if they could not be evaluated. */

@@ -7,6 +7,7 @@ import type {
   GeneratedInputs,
   PitfallScope,
   TargetReference,
+  VersionResult,
 } from '../analysis/protocol.ts';
 import type { FindingReference, Fix, GeneratedCode } from '../model/change.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
@@ -94,6 +95,25 @@ export class AnalysisClient {
     const asked = { type: 'check', file, text, targets: targets.map(referenceTo), scope } as const;
     const { findings, syntaxError } = await this.#thread.ask(asked, signal);
     return { findings, syntaxError };
+  }
+
+  /** Returns the pitfalls of one function and of the code that it reaches, and the version of that code. */
+  async checkTarget(
+    file: string,
+    text: string,
+    target: TargetReference,
+    signal?: AbortSignal,
+  ): Promise<CheckResult & VersionResult> {
+    const asked = { type: 'checkTarget', file, text, target: referenceTo(target) } as const;
+    const { findings, version, syntaxError } = await this.#thread.ask(asked, signal);
+    return { findings, version, syntaxError };
+  }
+
+  /** Returns the version of a function's code. */
+  async codeVersion(file: string, text: string, target: TargetReference, signal?: AbortSignal): Promise<VersionResult> {
+    const asked = { type: 'codeVersion', file, text, target: referenceTo(target) } as const;
+    const { version, syntaxError } = await this.#thread.ask(asked, signal);
+    return { version, syntaxError };
   }
 
   /** Returns the fixes for a finding, best first. */

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, normalize } from 'node:path';
+import type { CodeVersion } from '../model/code-version.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
@@ -41,7 +43,7 @@ export interface ProfileRequest {
   programs: Programs;
   /** Folder that keeps transpiled files between runs. */
   cacheFolder: string;
-  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'callers' | 'generateInputs' | 'check'>;
+  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'callers' | 'generateInputs' | 'checkTarget'>;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;
   /** Aborting skips items whose calls last: the running one at once, later ones after two seconds. */
@@ -69,21 +71,23 @@ export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
   const [prepared, commit] = await Promise.all([prepare(request), readCommit(dirname(request.file))]);
   const { target, inputs, plan } = prepared;
-  let check: Promise<readonly Finding[]> | null = null;
+  let check: Promise<CheckedTarget> | null = null;
   // The check starts after the measurement, so that the compiler does not compete for the cores, but does not wait for
   // the processes to end.
-  const beginCheck = (): Promise<readonly Finding[]> => (check ??= checkSource(request, prepared));
+  const beginCheck = (): Promise<CheckedTarget> => (check ??= checkTarget(request, prepared, startedAt));
   const { outcome, run } = await measure(request, prepared, startRun(plan, usualLimits), () => {
     // A failure is handled where the findings are used.
     void Promise.allSettled([beginCheck()]);
   });
   const durationMs = Date.now() - startedAt.getTime();
+  const { findings, version } = await beginCheck();
   return buildReport({
     startedAt: startedAt.toISOString(),
     durationMs,
     outcome,
     target: { file: target.file, name: target.name, location: target.location, async: target.async },
     commit,
+    code: version,
     inputs: describeInputs(inputs, run),
     plan,
     targetCores: request.targetCores,
@@ -93,7 +97,7 @@ export async function profile(request: ProfileRequest): Promise<Report> {
     measurements: run.measurements,
     neighbours: run.neighbours,
     leftOut: run.leftOut,
-    staticFindings: await beginCheck(),
+    staticFindings: findings,
     output: { lines: run.output.lines, total: run.output.total },
     cpuProfiles: run.cpuProfiles,
   });
@@ -190,26 +194,42 @@ function teamSettings(team: FoundTeamProfile | null): Partial<PlanSettings> {
   };
 }
 
-async function checkSource(
+/** Pitfalls of the function and of what it calls, and the version of that code. */
+interface CheckedTarget {
+  findings: readonly Finding[];
+  version: CodeVersion | null;
+}
+
+async function checkTarget(
   { analysis, signal }: ProfileRequest,
   { target, text }: Prepared,
-): Promise<readonly Finding[]> {
-  if (signal?.aborted) return [];
+  startedAt: Date,
+): Promise<CheckedTarget> {
+  if (signal?.aborted) return { findings: [], version: null };
   try {
-    return (await analysis.check(target.file, text, [target], 'candidates', signal)).findings;
+    const { findings, version } = await analysis.checkTarget(target.file, text, target, signal);
+    if (version === null) return { findings, version };
+    const others = version.files.filter((file) => file !== normalize(target.file));
+    const changed = await Promise.all(others.map((file) => isChangedSince(file, startedAt)));
+    return { findings, version: changed.includes(true) ? { ...version, digest: null } : version };
   } catch (error) {
-    if (signal?.aborted) return [];
+    if (signal?.aborted) return { findings: [], version: null };
     // What was measured is worth more than what was read: a failed analysis is part of the report, not its end.
     const reason = error instanceof Error ? error.message : String(error);
-    return [
-      {
-        code: 'source-not-checked',
-        args: { reason: reason.endsWith('.') ? reason : `${reason}.` },
-        severity: 'information',
-        origin: 'validity',
-        location: target.location,
-        evidence: {},
-      },
-    ];
+    const finding: Finding = {
+      code: 'source-not-checked',
+      args: { reason: reason.endsWith('.') ? reason : `${reason}.` },
+      severity: 'information',
+      origin: 'validity',
+      location: target.location,
+      evidence: {},
+    };
+    return { findings: [finding], version: null };
   }
+}
+
+/** The code is read twice, to run it before the run and to check it after: a later change makes the versions differ. */
+async function isChangedSince(file: string, time: Date): Promise<boolean> {
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
+  return mtimeMs > time.getTime();
 }

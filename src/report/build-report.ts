@@ -1,3 +1,4 @@
+import type { CodeVersion } from '../model/code-version.ts';
 import type { Finding, FindingCode } from '../model/finding.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
@@ -37,6 +38,8 @@ export interface Run {
   outcome: RunOutcome;
   target: Report['target'];
   commit?: Report['commit'];
+  /** `null` or absent if it is not known. */
+  code?: CodeVersion | null;
   inputs: Report['inputs'];
   plan: Report['plan'];
   /** A number of cores to predict for in addition to the usual ones. */
@@ -123,6 +126,7 @@ export function buildReport(run: Run): Report {
     outcome,
     target: run.target,
     ...(run.commit === undefined ? {} : { commit: run.commit }),
+    ...(run.code ? { code: run.code } : {}),
     inputs: run.inputs,
     machine: run.machine,
     plan: pickPlan(run.plan),

@@ -57,6 +57,13 @@ describe('a run that completes', async () => {
     });
   });
 
+  it('knows the version of the code that ran', () => {
+    expect(report.code).toEqual({
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      files: [report.target.file],
+    });
+  });
+
   it('pairs every round with a serial one', () => {
     const [serial, ...parallel] = report.strategies;
     const indices = new Set(serial?.rounds.map(({ index }) => index));

@@ -24,9 +24,8 @@ import { waitingTask } from './waiting-task.ts';
 import { workerNotBundled } from './worker-not-bundled.ts';
 import { workerOptions } from './worker-options.ts';
 
-/** All rules. To add one, create its file and add a line here. */
-export const rules: readonly Rule[] = [
-  // About candidates: the consequences of running the function in a worker.
+/** Rules about candidates and their module: the consequences of running the function in a worker. */
+export const taskRules: readonly Rule[] = [
   cloning,
   moduleState,
   argumentMutated,
@@ -38,8 +37,11 @@ export const rules: readonly Rule[] = [
   thisNotSent,
   waitingTask,
   nativeAddon,
-  // About parallel code anywhere in a file.
   missingMainGuard,
+];
+
+/** Rules about parallel code, anywhere in a file. */
+const parallelCodeRules: readonly Rule[] = [
   coreCount,
   poolInLoop,
   tooManyWorkers,
@@ -53,3 +55,6 @@ export const rules: readonly Rule[] = [
   typescriptWorkerEntry,
   workerNotBundled,
 ];
+
+/** All rules. To add one, create its file and add a line above. */
+export const rules: readonly Rule[] = [...taskRules, ...parallelCodeRules];

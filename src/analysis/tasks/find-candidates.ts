@@ -22,8 +22,7 @@ export function findCandidates(
   const functions = findFunctions(sourceFile).filter((found): found is Candidate => hasBody(found));
   const chosen = new Set(scope === 'all' ? functions.filter(({ listed }) => listed.profilable) : []);
   for (const target of targets) {
-    const named = functions.filter(({ listed }) => listed.name === target.name);
-    const found = named.find(({ listed }) => listed.location.line === target.location.line) ?? named[0];
+    const found = findTarget(sourceFile, target);
     if (found) chosen.add(found);
   }
   if (sourceFile.text.includes('@inputs'))
@@ -32,6 +31,14 @@ export function findCandidates(
   const nodes = new Set<ts.Node | null>(exportedAs(handedOut, sourceFile, checker));
   for (const task of tasks) nodes.add(functionOf(task, checker));
   return functions.filter((found) => chosen.has(found) || nodes.has(found.node));
+}
+
+/** Finds a function by its name and, where several have it, its line. */
+export function findTarget(sourceFile: ts.SourceFile, { name, location }: TargetReference): Candidate | null {
+  const named = findFunctions(sourceFile).filter(
+    (found): found is Candidate => hasBody(found) && found.listed.name === name,
+  );
+  return named.find(({ listed }) => listed.location.line === location.line) ?? named[0] ?? null;
 }
 
 /** Returns the function declaration that an expression refers to, across imports, or `null`. */
