@@ -42,8 +42,9 @@ class Page {
       this.#live.update(state.run);
       return;
     }
-    if (sameReport && this.#report && state.history) {
-      this.#report.showHistory(state.history);
+    if (sameReport && this.#report) {
+      this.#report.showOutdated(state.outdated);
+      if (state.history) this.#report.showHistory(state.history);
       return;
     }
     this.#drawing.abort();
@@ -84,11 +85,17 @@ function start(): void {
   const page = new Page(host);
   if (embedded !== undefined) {
     followSystemTheme();
-    page.show({ kind: 'report', report: JSON.parse(embedded) as Report, trusted: false, history: null });
+    page.show({
+      kind: 'report',
+      report: JSON.parse(embedded) as Report,
+      trusted: false,
+      outdated: false,
+      history: null,
+    });
     return;
   }
   const saved = host.load()?.report;
-  if (saved) page.show({ kind: 'report', report: saved, trusted: false, history: null });
+  if (saved) page.show({ kind: 'report', report: saved, trusted: false, outdated: false, history: null });
   host.receive((message) => {
     page.show(nextPageState(page.state, message));
     if (message.type === 'report') host.save({ version: 2, report: message.report });

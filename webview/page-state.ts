@@ -9,7 +9,7 @@ export type PageState =
   | { kind: 'waiting' }
   | { kind: 'empty' }
   | { kind: 'running'; run: RunState }
-  | { kind: 'report'; report: Report; trusted: boolean; history: RunHistory | null }
+  | { kind: 'report'; report: Report; trusted: boolean; outdated: boolean; history: RunHistory | null }
   | { kind: 'comparison'; comparison: Comparison }
   | { kind: 'unreadable'; message: string }
   | { kind: 'problem'; message: string; target: PanelTarget | null };
@@ -26,9 +26,11 @@ export function nextPageState(state: PageState, message: ToPanel): PageState {
         ? { kind: 'running', run: message.events.reduce(applyRunEvent, state.run) }
         : state;
     case 'report':
-      return { kind: 'report', report: message.report, trusted: message.trusted, history: null };
+      return { kind: 'report', report: message.report, trusted: message.trusted, outdated: false, history: null };
     case 'history':
       return state.kind === 'report' ? { ...state, history: message.history } : state;
+    case 'code':
+      return state.kind === 'report' ? { ...state, outdated: message.outdated } : state;
     case 'comparison':
       return { kind: 'comparison', comparison: message.comparison };
     case 'unreadable':

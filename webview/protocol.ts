@@ -5,8 +5,8 @@
  * be made. A page that reloads during a run receives the state so far as `run`.
  *
  * The page sends the user's actions; the host validates each and may ignore it. Messages are not paired as request and
- * response, and closing the panel ends both sides. A `report` is followed by its `history`, which is posted again after
- * each change. A `comparison` covers the report until the user closes it; the host then posts the report again.
+ * response, and closing the panel ends both sides. A `report` is followed by its `code` and its `history`, which are
+ * posted again after each change. A `comparison` covers the report until the user closes it; the host then posts the report again.
  *
  * An HTML export has no host: the page finds the `Report` as JSON in `<script type="application/json" id="report">`.
  */
@@ -36,6 +36,8 @@ export type ToPanel =
   | { type: 'report'; report: Report; trusted: boolean }
   /** Earlier runs of the function whose report is shown, newest first. */
   | { type: 'history'; history: RunHistory }
+  /** Whether the code of the function has changed since the run whose report is shown. */
+  | { type: 'code'; outdated: boolean }
   /** Two runs side by side. */
   | { type: 'comparison'; comparison: Comparison }
   /** No report could be made: what was expected, what was found, what to do. */

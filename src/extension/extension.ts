@@ -11,6 +11,7 @@ import { ChangePreview } from './commands/change-preview.ts';
 import { ComparisonPages } from './commands/comparison-pages.ts';
 import { CodeActions } from './editor/code-actions.ts';
 import { CodeChecker } from './editor/code-checker.ts';
+import { CodeVersions } from './editor/code-versions.ts';
 import { CodeLenses } from './editor/code-lens.ts';
 import { trackCurrentEditor } from './editor/current-editor.ts';
 import { commandHandlers, type CommandParts } from './commands/command-handlers.ts';
@@ -84,12 +85,20 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
   const historyOf = runs.historyOf.bind(runs);
+  const mayRead = (report: Report): boolean =>
+    origins.of(report) === 'own-report' ||
+    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(report.target.file)) !== undefined;
+  const versions = new CodeVersions(analysis, results, mayRead, note);
+  const isOutdated = (report: Report): boolean => {
+    versions.watch(report);
+    return versions.isOutdated(report);
+  };
   const handle = (action: PanelAction, page: ReportPage): void => {
     import('./commands/panel-actions.ts')
       .then(({ handlePanelAction }) => handlePanelAction(action, page, parts))
       .catch(reportError);
   };
-  const pageParts = { files: panelFiles, historyOf, handle, log: note };
+  const pageParts = { files: panelFiles, historyOf, isOutdated, handle, log: note };
   const panel = new Panel(pageParts);
   const editors = new ReportEditors(pageParts, readReport);
   const { programs } = built;
@@ -156,10 +165,16 @@ export function activate(context: vscode.ExtensionContext): void {
     pages,
     registerRangeHover(),
     trackCurrentEditor(),
-    new CodeLenses(analysis, results, note),
+    new CodeLenses(analysis, results, versions, note),
     new CodeActions(analysis, results, note),
     new CodeChecker(analysis, diagnostics, results, note),
     registerCommands(commandHandlers(parts)),
+    versions,
+    versions.onDidChange(() => {
+      for (const report of results.all()) diagnostics.setOutdated(report, versions.isOutdated(report));
+      panel.page.refreshCode();
+      editors.refreshCode();
+    }),
     results.onDidChange(() => setContextKey(contextKeys.hasResults, results.last !== null)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       panel.page.refresh();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activeExtension, demoFile, openDemo, withSetting } from './demo.ts';
+import { activeExtension, demoFile, eventually, openDemo, withSetting } from './demo.ts';
 
 const lensTitles = async (uri: vscode.Uri): Promise<string[]> => {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
@@ -18,6 +18,19 @@ describe('profiling', () => {
     });
     const [, result] = await lensTitles(file);
     assert.match(result ?? '', /Keep it serial|Parallel pays|No verdict/);
+    const edit = new vscode.WorkspaceEdit();
+    const { document } = await openDemo('power.ts');
+    edit.insert(file, document.positionAt(document.getText().indexOf('base ** exponent')), '1 * ');
+    await vscode.workspace.applyEdit(edit);
+    await eventually(
+      () => lensTitles(file),
+      (found) => found.some((title) => title.endsWith('(code changed since this run)')),
+    );
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await eventually(
+      () => lensTitles(file),
+      (found) => found[1] === result,
+    );
     await vscode.commands.executeCommand('parallelProfiler.clearResults');
     assert.deepEqual(await lensTitles(file), ['$(rocket) Profile in parallel']);
   }).timeout(180_000);

@@ -34,6 +34,7 @@ describe('nextPageState', () => {
       kind: 'report',
       report,
       trusted: true,
+      outdated: false,
       history: null,
     });
   });
@@ -43,6 +44,15 @@ describe('nextPageState', () => {
     const shown = nextPageState({ kind: 'empty' }, { type: 'report', report: simulatedReport(), trusted: true });
     expect(nextPageState(shown, { type: 'history', history })).toEqual({ ...shown, history });
     expect(nextPageState({ kind: 'empty' }, { type: 'history', history })).toEqual({ kind: 'empty' });
+  });
+
+  it('keeps whether the code has changed with the report that is shown', () => {
+    const shown = nextPageState({ kind: 'empty' }, { type: 'report', report: simulatedReport(), trusted: true });
+    const changed = nextPageState(shown, { type: 'code', outdated: true });
+    expect(changed).toEqual({ ...shown, outdated: true });
+    expect(nextPageState(changed, { type: 'report', report: simulatedReport(), trusted: true })).toMatchObject({
+      outdated: false,
+    });
   });
 
   it('applies the events of a message to the shown run, in order', () => {

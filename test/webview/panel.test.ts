@@ -77,6 +77,16 @@ describe('the page', () => {
     await panel.close();
   });
 
+  it('says that the code has changed since the run, until it has not', async () => {
+    const panel = await open(scene('report'));
+    await panel.post({ type: 'code', outdated: true });
+    const note = panel.page.getByText('Code changed since this run.');
+    await note.waitFor();
+    await panel.post({ type: 'code', outdated: false });
+    await note.waitFor({ state: 'detached' });
+    await panel.close();
+  });
+
   it('sends the wishes of the person', async () => {
     const panel = await open(scene('report'));
     const { page } = panel;

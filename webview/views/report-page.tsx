@@ -11,6 +11,7 @@ import { failuresView } from './failures.tsx';
 import { findingsView } from './findings.tsx';
 import { headerView } from './header.tsx';
 import { historyView } from './history.tsx';
+import { icon } from './icon.tsx';
 import { outcomeView } from './outcome.tsx';
 import { speedupView } from './speedup.tsx';
 import { strategiesTableView } from './strategies-table.tsx';
@@ -78,6 +79,8 @@ function details(context: MeasuredContext, history: HTMLElement): HTMLElement {
 export interface ReportPage {
   element: HTMLElement;
   showHistory(history: RunHistory): void;
+  /** Says whether the code has changed since the run. */
+  showOutdated(outdated: boolean): void;
 }
 
 /** Creates the whole page of a report. */
@@ -96,10 +99,12 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
       <p class="muted">No earlier run of this function.</p>
     </div>
   );
+  const version = <div role="status" />;
   return {
     element: (
       <main class="page">
         {headerView(context)}
+        {version}
         {outcome.status === 'completed' ? verdictView(context) : outcomeView(context, outcome)}
         <div class="views">
           {views}
@@ -107,6 +112,18 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
         </div>
       </main>
     ),
+    showOutdated: (outdated) => {
+      version.replaceChildren(
+        ...(outdated
+          ? [
+              <p class="note note-warning outdated">
+                {icon('warning')}
+                <span>Code changed since this run. The results are of an older version.</span>
+              </p>,
+            ]
+          : []),
+      );
+    },
     showHistory: (runs) => {
       // Restores the focus, because the pressed button has been rendered again.
       const focused = document.activeElement?.getAttribute('data-action');

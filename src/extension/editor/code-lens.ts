@@ -6,6 +6,7 @@ import { commandOf, commands, languages, onSettingChange, readSetting } from '..
 import { abortSignal } from './abort-signal.ts';
 import { lastResult } from './last-result.ts';
 import { moveLines } from './move-lines.ts';
+import type { CodeVersions } from './code-versions.ts';
 import type { Results } from '../results.ts';
 import { toRange } from './to-range.ts';
 
@@ -19,6 +20,7 @@ interface LensPlace {
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #analysis: Pick<AnalysisClient, 'functions' | 'candidates'>;
   readonly #results: Results;
+  readonly #versions: CodeVersions;
   readonly #log: (message: string) => void;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
@@ -31,10 +33,12 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   constructor(
     analysis: Pick<AnalysisClient, 'functions' | 'candidates'>,
     results: Results,
+    versions: CodeVersions,
     log: (message: string) => void,
   ) {
     this.#analysis = analysis;
     this.#results = results;
+    this.#versions = versions;
     this.#log = log;
     this.#subscriptions = [
       vscode.languages.registerCodeLensProvider(
@@ -46,6 +50,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
         this.#changed.fire();
       }),
       results.onDidChange(() => this.#changed.fire()),
+      versions.onDidChange(() => this.#changed.fire()),
       vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#places.delete(uri.fsPath);
@@ -167,7 +172,10 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     ];
     const report = this.#results.get({ file, name });
     if (report) {
-      const shown = commandOf(commands.showPanel, lastResult(report), { file, name });
+      const shown = commandOf(commands.showPanel, lastResult(report, this.#versions.isOutdated(report)), {
+        file,
+        name,
+      });
       lenses.push(new vscode.CodeLens(range, { ...shown, tooltip: joinVerdict(report.verdict) }));
     }
     return lenses;

@@ -4,7 +4,7 @@ import type { Report } from '../../model/report.ts';
 import { onSettingChange, pageLink, productName, readSetting } from '../contributions.ts';
 import { overrideSeverities } from '../../report/override-severities.ts';
 import { moveLines } from './move-lines.ts';
-import { runFindings } from './run-findings.ts';
+import { markOutdated, runFindings } from './run-findings.ts';
 import { toRange } from './to-range.ts';
 
 const severities: Record<Severity, vscode.DiagnosticSeverity> = {
@@ -24,6 +24,8 @@ export class Diagnostics implements vscode.Disposable {
   readonly #static = new Map<string, FoundAt[]>();
   /** By file path, then by the function that was run. */
   readonly #run = new Map<string, Map<string, FoundAt[]>>();
+  /** Functions whose code has changed since their run. */
+  readonly #outdated = new Set<string>();
   readonly #subscriptions = [
     vscode.workspace.onDidChangeTextDocument((event) => this.#followEdits(event)),
     onSettingChange(['pitfalls', 'pitfallSeverity'], () => this.#publishAll()),
@@ -46,7 +48,8 @@ export class Diagnostics implements vscode.Disposable {
 
   /** Replaces the findings of an earlier run of the same function. */
   setRun(report: Pick<Report, 'target' | 'findings' | 'confidence'>): void {
-    const run = `${report.target.file}#${report.target.name}`;
+    const run = runOf(report);
+    this.#outdated.delete(run);
     for (const byRun of this.#run.values()) byRun.delete(run);
     for (const finding of runFindings(report)) {
       const byRun = this.#run.get(finding.location.file) ?? new Map<string, FoundAt[]>();
@@ -54,6 +57,21 @@ export class Diagnostics implements vscode.Disposable {
       this.#run.set(finding.location.file, byRun);
     }
     this.#publishAll();
+  }
+
+  /** Marks the findings of a run as those of an older version of the code, or takes the mark away. */
+  setOutdated(report: Pick<Report, 'target'>, outdated: boolean): void {
+    const run = runOf(report);
+    if (this.#outdated.has(run) === outdated) return;
+    if (outdated) this.#outdated.add(run);
+    else this.#outdated.delete(run);
+    for (const [file, byRun] of this.#run) if (byRun.has(run)) this.#publish(file);
+  }
+
+  /** Removes the findings of the last run of a function. */
+  clearRun(report: Pick<Report, 'target'>): void {
+    const run = runOf(report);
+    for (const [file, byRun] of this.#run) if (byRun.delete(run)) this.#publish(file);
   }
 
   clearRuns(): void {
@@ -84,7 +102,10 @@ export class Diagnostics implements vscode.Disposable {
 
   #publish(file: string): void {
     const uri = vscode.Uri.file(file);
-    const found = [...(this.#static.get(file) ?? []), ...[...(this.#run.get(file)?.values() ?? [])].flat()];
+    const ofRuns = [...(this.#run.get(file) ?? [])].flatMap(([run, found]) =>
+      this.#outdated.has(run) ? found.map(asOutdated) : found,
+    );
+    const found = [...(this.#static.get(file) ?? []), ...ofRuns];
     const shown = readSetting('pitfalls', uri) === 'off' ? [] : found;
     this.#collection.set(uri, overrideSeverities(shown, readSetting('pitfallSeverity', uri)).map(toDiagnostic));
   }
@@ -98,6 +119,15 @@ interface FoundAt extends Pick<DescribedFinding, 'code' | 'severity'> {
 
 function foundAt(finding: DescribedFinding): FoundAt {
   return { code: finding.code, severity: finding.severity, finding, range: toRange(finding.location) };
+}
+
+function asOutdated(found: FoundAt): FoundAt {
+  const finding = markOutdated(found.finding);
+  return { ...found, severity: finding.severity, finding };
+}
+
+function runOf({ target }: Pick<Report, 'target'>): string {
+  return `${target.file}#${target.name}`;
 }
 
 /** Moves a finding with an edit. Returns `false` if the edit changed its code. */

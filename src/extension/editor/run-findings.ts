@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { DescribedFinding, FindingCode } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 
@@ -27,4 +28,9 @@ export function runFindings({
     .filter(({ origin }) => origin === 'run')
     .filter(({ code }) => WRONG.has(code) || confidence !== 'invalid')
     .map((finding) => (WRONG.has(finding.code) ? finding : { ...finding, severity: 'hint' }));
+}
+
+/** Returns a finding as one of an older version of the code: a hint that says so. */
+export function markOutdated(finding: DescribedFinding): DescribedFinding {
+  return { ...finding, severity: 'hint', message: vscode.l10n.t('{0} Code changed since this run.', finding.message) };
 }

@@ -29,6 +29,11 @@ export class ReportEditors implements vscode.CustomReadonlyEditorProvider, vscod
     for (const page of this.#open) page.refreshHistory();
   }
 
+  /** Posts to every open report whether its code has changed. */
+  refreshCode(): void {
+    for (const page of this.#open) page.refreshCode();
+  }
+
   /** Posts the open reports again, for instance after trust was granted. */
   refresh(): void {
     for (const page of this.#open) page.refresh();

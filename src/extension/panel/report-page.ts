@@ -10,11 +10,14 @@ import { connectPage, type PanelFiles } from './panel-page.ts';
 
 /** Content of the page. */
 export type Scene =
-  Exclude<ToPanel, { type: 'report' | 'live' | 'history' | 'comparison' }> | { type: 'report'; report: Report };
+  | Exclude<ToPanel, { type: 'report' | 'live' | 'history' | 'code' | 'comparison' }>
+  | { type: 'report'; report: Report };
 
 export interface ReportPageParts {
   files: PanelFiles;
   historyOf: (report: Report) => Promise<RunHistory>;
+  /** Whether the code has changed since the run of a report. */
+  isOutdated: (report: Report) => boolean;
   /** Carries out the user's actions. */
   handle: (action: PanelAction, page: ReportPage) => void;
   log: (message: string) => void;
@@ -129,7 +132,14 @@ export class ReportPage implements ComparisonView {
       // In Restricted Mode the page has no buttons that run code.
       this.#post({ ...this.#scene, trusted: vscode.workspace.isTrusted });
     else if (this.#scene) this.#post(this.#scene);
+    this.refreshCode();
     this.refreshHistory();
+  }
+
+  /** Posts whether the code has changed since the run. */
+  refreshCode(): void {
+    const { report } = this;
+    if (report && !this.#comparison) this.#post({ type: 'code', outdated: this.#parts.isOutdated(report) });
   }
 
   /** Posts the list of earlier runs again. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runFindings } from '../../../src/extension/editor/run-findings.ts';
+import { markOutdated, runFindings } from '../../../src/extension/editor/run-findings.ts';
 import type { Confidence, Report } from '../../../src/model/report.ts';
 import { findings as families } from '../../../src/model/findings/index.ts';
 import { cpuBoundReport, resultsDifferReport, tooFineReport } from '../../report/sample-report.ts';
@@ -31,5 +31,15 @@ describe('runFindings', () => {
       .flatMap(runFindings)
       .map(({ origin }) => origin);
     expect(new Set(origins)).toEqual(new Set(['run']));
+  });
+
+  it('turns a finding of an older version of the code into a hint that says so', () => {
+    const [wrong] = runFindings(resultsDifferReport);
+    if (!wrong) throw new Error('Expected a finding, found none.');
+    expect(markOutdated(wrong)).toEqual({
+      ...wrong,
+      severity: 'hint',
+      message: `${wrong.message} Code changed since this run.`,
+    });
   });
 });

@@ -73,6 +73,7 @@ class FakeWebview {
 
 const files = { script: '/dist/panel.js', style: '/dist/panel.css', iconLight: '/light.svg', iconDark: '/dark.svg' };
 const history: RunHistory = { entries: [], shown: null, notice: null };
+const outdated = new Set<Report>();
 
 interface OpenedPage {
   page: ReportPage;
@@ -88,6 +89,7 @@ async function openPage(): Promise<OpenedPage> {
     {
       files,
       historyOf: () => Promise.resolve(history),
+      isOutdated: (report) => outdated.has(report),
       handle: (action) => actions.push(action),
       log: (message) => logged.push(message),
     },
@@ -148,7 +150,7 @@ describe('ReportPage', () => {
     page.show({ type: 'report', report: sampleReports.cpuBound });
     page.follow({ type: 'done' }, run);
     vi.advanceTimersByTime(5000);
-    expect(view.received.map(({ type }) => type)).toEqual(['empty', 'run', 'report']);
+    expect(view.received.map(({ type }) => type)).toEqual(['empty', 'run', 'report', 'code']);
   });
 
   it('posts a report with its history, and again after a comparison', async () => {
@@ -163,6 +165,23 @@ describe('ReportPage', () => {
     page.compare(null);
     await vi.advanceTimersByTimeAsync(0);
     expect(view.state).toMatchObject({ kind: 'report', history });
+  });
+
+  it('says whether the code has changed since the run, after a reload and after a comparison', async () => {
+    const { page, view } = await openPage();
+    const report: Report = { ...sampleReports.cpuBound };
+    page.show({ type: 'report', report });
+    expect(view.state).toMatchObject({ kind: 'report', outdated: false });
+    outdated.add(report);
+    page.refreshCode();
+    expect(view.state).toMatchObject({ kind: 'report', outdated: true });
+    await view.reload();
+    expect(view.state).toMatchObject({ kind: 'report', outdated: true });
+    page.compare({} as NonNullable<typeof page.comparison>);
+    page.refreshCode();
+    expect(view.state.kind).toBe('comparison');
+    page.compare(null);
+    expect(view.state).toMatchObject({ kind: 'report', outdated: true });
   });
 
   it('passes on actions, and logs a message that is none', async () => {
