@@ -24,6 +24,7 @@ export const commands = {
   applyGenerated: 'parallelProfiler.applyGenerated',
   cancel: 'parallelProfiler.cancel',
   showPanel: 'parallelProfiler.showPanel',
+  removeResult: 'parallelProfiler.removeResult',
   clearResults: 'parallelProfiler.clearResults',
   showOutput: 'parallelProfiler.showOutput',
   explainFinding: 'parallelProfiler.explainFinding',
@@ -46,8 +47,8 @@ interface CommandArguments {
   'parallelProfiler.profile': [reference?: FunctionReference];
   'parallelProfiler.profileWithInputs': [reference?: FunctionReference];
   'parallelProfiler.recordInputs': [reference?: FunctionReference];
-  /** Uses the function of the shown report. */
-  'parallelProfiler.profileAgain': [];
+  /** Without a function, uses the one of the shown report. */
+  'parallelProfiler.profileAgain': [reference?: FunctionReference];
   /** Uses the function that was profiled last, whatever is shown or open. */
   'parallelProfiler.profileLast': [];
   'parallelProfiler.compareWithBaseline': [];
@@ -67,6 +68,7 @@ interface CommandArguments {
   'parallelProfiler.applyGenerated': [];
   'parallelProfiler.cancel': [];
   'parallelProfiler.showPanel': [reference?: FunctionReference];
+  'parallelProfiler.removeResult': [reference?: FunctionReference];
   'parallelProfiler.clearResults': [];
   'parallelProfiler.showOutput': [];
   /** Opens the page of a finding; without a code, asks which. */
@@ -183,6 +185,9 @@ export const panelViewType = 'parallelProfiler.panel';
 
 /** View type of the editor for report files. */
 export const reportViewType = 'parallelProfiler.report';
+
+/** The list of profiled functions in the Explorer. */
+export const functionsViewId = 'parallelProfiler.functions';
 
 /** Source of diagnostics and name of the output channel. */
 export const productName = 'Parallel Profiler';

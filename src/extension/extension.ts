@@ -18,6 +18,7 @@ import { commandHandlers, type CommandParts } from './commands/command-handlers.
 import { contextKeys, panelViewType, registerCommands, setContextKey } from './contributions.ts';
 import { Diagnostics } from './editor/diagnostics.ts';
 import { EarlierRuns } from './history/earlier-runs.ts';
+import { FunctionsView } from './functions-view.ts';
 import { History } from './history/history.ts';
 import { InputsPreviewer } from './inputs/inputs-previewer.ts';
 import { Output } from './output.ts';
@@ -103,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const editors = new ReportEditors(pageParts, readReport);
   const { programs } = built;
   const cacheFolder = join(context.globalStorageUri.fsPath, 'runnable');
+  const functionsView = new FunctionsView(results, versions);
   const previewer = new InputsPreviewer({ analysis, programs, cacheFolder, gate });
   const profiler = new Profiler({
     programs,
@@ -110,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
     analysis,
     panel,
     statusBar,
+    functionsView,
     output,
     gate,
     onReport: (report, inputs) => {
@@ -139,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     panel,
     panelFiles,
+    functionsView,
     editors,
     preview,
     comparisons,
@@ -170,6 +174,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new CodeChecker(analysis, diagnostics, results, note),
     registerCommands(commandHandlers(parts)),
     versions,
+    functionsView,
     versions.onDidChange(() => {
       for (const report of results.all()) diagnostics.setOutdated(report, versions.isOutdated(report));
       panel.page.refreshCode();

@@ -14,6 +14,7 @@ import { joinVerdict } from '../report/write-verdict.ts';
 import type { RunGate, RunInputs } from './run/run-gate.ts';
 import type { RunOrigin } from './run/run-origin.ts';
 import type { ChosenFunction } from './run/choose-function.ts';
+import type { FunctionsView } from './functions-view.ts';
 import { contextKeys, readSetting, setContextKey } from './contributions.ts';
 import type { Output } from './output.ts';
 import type { Panel } from './panel/panel.ts';
@@ -28,6 +29,7 @@ export interface ProfilerParts {
   analysis: AnalysisClient;
   panel: Panel;
   statusBar: StatusBar;
+  functionsView: FunctionsView;
   output: Output;
   gate: RunGate;
   /** @param inputs origin of the inputs */
@@ -111,7 +113,7 @@ export class Profiler implements vscode.Disposable {
       budgetSeconds,
     }: { signal: AbortSignal; skipLongItems: AbortSignal; budgetSeconds: number | undefined },
   ): Promise<Report | string> {
-    const { panel, statusBar, output, analysis, programs, cacheFolder } = this.#parts;
+    const { panel, statusBar, functionsView, output, analysis, programs, cacheFolder } = this.#parts;
     const { log } = output;
     const uri = vscode.Uri.file(target.file);
     const settings = planSettings(uri, target.async);
@@ -121,6 +123,7 @@ export class Profiler implements vscode.Disposable {
     panel.show({ type: 'run', run: startRun(unplanned, usualLimits) });
     panel.reveal();
     statusBar.showRun(target.name, null);
+    functionsView.showRun(target, null);
     const { profile } = await import('../profile/profile.ts');
     try {
       const report = await profile({
@@ -137,7 +140,10 @@ export class Profiler implements vscode.Disposable {
         signal,
         skipLongItems,
         onStart: (run) => panel.show({ type: 'run', run }),
-        onEvent: (event, run) => this.#follow(event, run),
+        onEvent: (event, run) => {
+          if (event.type === 'progress') functionsView.showRun(target, event.leftMs);
+          this.#follow(event, run);
+        },
       });
       log.info(joinVerdict(report.verdict));
       this.#parts.onReport(report, origin);
@@ -145,6 +151,7 @@ export class Profiler implements vscode.Disposable {
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       panel.show({ type: 'problem', message, target: about });
+      functionsView.showFailure(target, message);
       if (error instanceof ProfileError) log.warn(message);
       else log.error(error instanceof Error ? error : message);
       return message;

@@ -10,6 +10,8 @@ export class Results implements vscode.Disposable {
   #last: Report | null = null;
 
   add(report: Report): void {
+    // The newest is the last one.
+    this.#reports.delete(key(report.target));
     this.#reports.set(key(report.target), report);
     this.#last = report;
     this.#changed.fire();
@@ -22,6 +24,14 @@ export class Results implements vscode.Disposable {
   /** Returns the most recently added report. */
   get last(): Report | null {
     return this.#last;
+  }
+
+  remove(reference: FunctionReference): void {
+    const removed = this.get(reference);
+    if (!removed) return;
+    this.#reports.delete(key(reference));
+    if (this.#last === removed) this.#last = this.all().at(-1) ?? null;
+    this.#changed.fire();
   }
 
   all(): Report[] {

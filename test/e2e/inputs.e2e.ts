@@ -149,6 +149,9 @@ test('of a whole file: ticked, run in order, and summed up', async () => {
   await editor.page.locator('.quick-input-widget').getByText('Profiled 2 of 2').waitFor({ timeout: 120_000 });
   await row('twice').waitFor();
   await editor.screenshot('summary of a file');
+  const listed = editor.page.locator('.pane', { hasText: 'Parallel Profiler' }).locator('.monaco-list-row');
+  const outcome = 'Parallel pays|Keep it serial|No verdict';
+  for (const name of ['twice', 'half']) await listed.filter({ hasText: new RegExp(`${name}.*(${outcome})`) }).waitFor();
   await row('half').click();
   await reported('half', /3 items/);
   await editor.page.keyboard.press('Escape');

@@ -61,6 +61,7 @@ describe('contributions', () => {
       ...Object.values(contributions.contextKeys),
       contributions.panelViewType,
       contributions.reportViewType,
+      contributions.functionsViewId,
       ...manifest().contributes.submenus.map(({ id }) => id),
     ]);
     const used = JSON.stringify(manifest().contributes.menus).match(/parallelProfiler\.\w+/g) ?? [];

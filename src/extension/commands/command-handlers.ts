@@ -6,6 +6,7 @@ import { type CommandHandlers, commands } from '../contributions.ts';
 import type { ChangePreview } from './change-preview.ts';
 import type { Diagnostics } from '../editor/diagnostics.ts';
 import type { EarlierRuns } from '../history/earlier-runs.ts';
+import type { FunctionsView } from '../functions-view.ts';
 import type { History } from '../history/history.ts';
 import type { PanelFiles } from '../panel/panel-page.ts';
 import type { Panel } from '../panel/panel.ts';
@@ -22,6 +23,7 @@ export interface CommandParts extends CompareCommitParts {
   runs: EarlierRuns;
   panel: Panel;
   panelFiles: PanelFiles;
+  functionsView: FunctionsView;
   editors: ReportEditors;
   preview: ChangePreview;
   pages: PitfallPages;
@@ -51,10 +53,11 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       const { profileCommand } = await import('./profile-command.ts');
       await profileCommand(parts, reference, { askInputs: 'record' });
     },
-    [commands.profileAgain]: async () => {
+    [commands.profileAgain]: async (reference) => {
       const { profileAgain } = await import('./profile-known.ts');
       const page = editors.active ?? panel.page;
-      const shown = page.target ? page : { target: results.last?.target ?? null, report: results.last };
+      const listed = reference && { target: reference, report: results.get(reference) };
+      const shown = listed ?? (page.target ? page : { target: results.last?.target ?? null, report: results.last });
       await profileAgain(parts, shown, { askInputs: false });
     },
     [commands.profileLast]: async () => {
@@ -106,7 +109,14 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       if (report) panel.showReport(report);
       panel.reveal();
     },
+    [commands.removeResult]: (reference) => {
+      if (!reference) return;
+      parts.functionsView.remove(reference);
+      results.remove(reference);
+      parts.diagnostics.clearRun({ target: reference });
+    },
     [commands.clearResults]: () => {
+      parts.functionsView.clear();
       results.clear();
       parts.diagnostics.clearRuns();
       if (profiler.running === null) panel.show({ type: 'empty' });

@@ -7,6 +7,7 @@ import { integer } from '../../report/numbers-in-words.ts';
 import { joinVerdict } from '../../report/write-verdict.ts';
 import { readFunctions, refuse } from '../run/choose-function.ts';
 import { lastResult } from '../editor/last-result.ts';
+import type { FunctionsView } from '../functions-view.ts';
 import { usualSeed } from '../inputs/choose-inputs.ts';
 import { choiceOf } from '../inputs/inputs-list.ts';
 import { endOther, type ProfileCommandParts, showProblem } from './profile-command.ts';
@@ -28,7 +29,7 @@ interface SummaryLine {
 
 /** "Profile Functions in This File …": profiles the picked functions one after another and lists the results. */
 export async function profileFileCommand(
-  parts: ProfileCommandParts & { show: (report: Report) => void },
+  parts: ProfileCommandParts & { show: (report: Report) => void; functionsView: FunctionsView },
   uri: vscode.Uri | undefined,
 ): Promise<void> {
   const { analysis, profiler, output } = parts;
@@ -69,7 +70,10 @@ export async function profileFileCommand(
     const what =
       picked.length === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', integer(picked.length));
     if (!(await endOther(profiler, what))) return;
-    await showSummary(await runAll(profiler, picked, read.text), parts.show);
+    const { functionsView } = parts;
+    await functionsView.showWaiting(picked.map(({ target }) => target));
+    const lines = await runAll(profiler, functionsView, picked, read.text).finally(() => functionsView.endWaiting());
+    await showSummary(lines, parts.show);
   } catch (error) {
     await showProblem(error, output);
   }
@@ -110,7 +114,12 @@ async function listFunctions(
   return items;
 }
 
-async function runAll(profiler: Profiler, items: readonly FunctionItem[], text: string): Promise<SummaryLine[]> {
+async function runAll(
+  profiler: Profiler,
+  functionsView: FunctionsView,
+  items: readonly FunctionItem[],
+  text: string,
+): Promise<SummaryLine[]> {
   const lines: SummaryLine[] = [];
   const options = {
     location: vscode.ProgressLocation.Notification,
@@ -129,6 +138,7 @@ async function runAll(profiler: Profiler, items: readonly FunctionItem[], text: 
       const result = inputs
         ? await profiler.run({ target, text, origin: 'source' }, inputs)
         : vscode.l10n.t('Not profiled: no inputs. Choose some with "Profile with Other Inputs …".');
+      if (typeof result === 'string') functionsView.showFailure(target, result);
       progress.report({ increment: 100 / items.length });
       lines.push({ name, result });
     }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DescribedFinding, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import { onSettingChange, pageLink, productName, readSetting } from '../contributions.ts';
+import { type FunctionReference, onSettingChange, pageLink, productName, readSetting } from '../contributions.ts';
 import { overrideSeverities } from '../../report/override-severities.ts';
 import { moveLines } from './move-lines.ts';
 import { markOutdated, runFindings } from './run-findings.ts';
@@ -69,7 +69,7 @@ export class Diagnostics implements vscode.Disposable {
   }
 
   /** Removes the findings of the last run of a function. */
-  clearRun(report: Pick<Report, 'target'>): void {
+  clearRun(report: { target: FunctionReference }): void {
     const run = runOf(report);
     for (const [file, byRun] of this.#run) if (byRun.delete(run)) this.#publish(file);
   }
@@ -126,7 +126,7 @@ function asOutdated(found: FoundAt): FoundAt {
   return { ...found, severity: finding.severity, finding };
 }
 
-function runOf({ target }: Pick<Report, 'target'>): string {
+function runOf({ target }: { target: FunctionReference }): string {
   return `${target.file}#${target.name}`;
 }
 

@@ -3,7 +3,7 @@ import type { Report } from '../../model/report.ts';
 import { conclusionOf, writeShortVerdict } from '../../report/write-verdict.ts';
 
 /** Icons of VS Code for the outcomes. */
-const outcomeIcons = { pays: 'check', serial: 'dash', none: 'question' } as const;
+export const outcomeIcons = { pays: 'check', serial: 'dash', none: 'question' } as const;
 
 /**
  * Returns the last result in a few words, with an icon for its outcome. VS Code drops a plain space after an icon.
