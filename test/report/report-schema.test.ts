@@ -41,7 +41,7 @@ describe('the JSON Schema of the report', () => {
 
   it('describes the fields', () => {
     expect(schemaText()).toContain(
-      '"description": "Absolute path of the JSON file; `null` when the items come from an expression."',
+      '"description": "Absolute path of the JSON file; `null` if the items come from an expression."',
     );
   });
 });
