@@ -10,13 +10,13 @@ import { blocksOf, pageOf, sectionOf, writeExamples } from './page-examples.ts';
 const pages = join(import.meta.dirname, '../../docs/pitfalls');
 const codes = [...findingCodes].sort();
 
-describe('the pages', () => {
+describe('the pitfall pages', () => {
   it('are one for each code', () => {
     const found = readdirSync(pages).filter((name) => name.endsWith('.md') && name !== 'README.md');
     expect(found.map((name) => name.replace(/\.md$/, '')).sort()).toEqual(codes);
   });
 
-  it.each(codes)('%s says what happens, how it fails, how to fix it and when to ignore it', (code) => {
+  it.each(codes)('describe for %s what happens, how it fails, how to fix it and when to ignore it', (code) => {
     expect(pageOf(code)).toContain(`\n\`${code}\`\n`);
     expect(sectionOf(code, 'What happens').trim().length).toBeGreaterThan(60);
     expect(blocksOf(sectionOf(code, 'Fails')).length).toBeGreaterThan(0);
@@ -28,7 +28,7 @@ describe('the pages', () => {
   });
 });
 
-describe('the examples of what is found by reading the code', () => {
+describe('the examples on the pages of static findings', () => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'pages-')));
   afterAll(() => rmSync(root, { recursive: true }));
   const files = writeExamples(root, staticCodes, ['Fails', 'Fixed']);
@@ -44,11 +44,11 @@ describe('the examples of what is found by reading the code', () => {
     });
   }
 
-  it.each(staticCodes)('%s fires in what fails', (code) => {
+  it.each(staticCodes)('trigger %s in the failing code', (code) => {
     expect(found(code, 'Fails').map((finding) => finding.code)).toContain(code);
   });
 
-  it.each(staticCodes)('%s is content with the fixed code', (code) => {
+  it.each(staticCodes)('do not trigger %s in the fixed code', (code) => {
     const serious = found(code, 'Fixed').filter(
       (finding) => finding.code === code || finding.severity === 'error' || finding.severity === 'warning',
     );

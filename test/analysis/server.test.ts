@@ -54,13 +54,13 @@ describe('the analysis server', () => {
     expect(await answersUpTo(14, [...messages, ...cancelled])).toEqual([11, 14]);
   });
 
-  it('ignores the cancellation of a question that it does not have', async () => {
+  it('ignores the cancellation of an unknown question', async () => {
     expect(await answersUpTo(2, [{ type: 'cancel', id: 1 }, functions(2)])).toEqual([2]);
   });
 });
 
 describe('checkSource', () => {
-  it('stops between two rules once it is cancelled', () => {
+  it('stops between two rules when it is cancelled', () => {
     const file = join(import.meta.dirname, '../workspace/src/square.ts');
     const program = ts.createProgram([file], { noLib: true, allowImportingTsExtensions: true, noEmit: true });
     const sourceFile = program.getSourceFile(file);

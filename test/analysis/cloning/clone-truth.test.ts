@@ -29,34 +29,34 @@ const recorded = JSON.parse(readFileSync(join(import.meta.dirname, 'observed.jso
   Observations
 >;
 
-describe('what was recorded is what happens', () => {
+describe('the recorded clone results', () => {
   const named = (process.env['PARALLEL_PROFILER_NODES'] ?? '').split(':').filter((path) => path !== '');
   const found = [process.execPath, 'node', '/usr/bin/node', ...named].flatMap((node): [string, string][] => {
     const major = majorOf(node);
     return major !== null && major in recorded ? [[major, node]] : [];
   });
 
-  it.each([...new Map(found)])('with Node %s (%s)', (major, node) => {
+  it.each([...new Map(found)])('match Node %s (%s)', (major, node) => {
     expect(observeWith(node)).toEqual(recorded[major]);
   });
 
-  it('has Node 20, 22 and 24', () => {
+  it('cover Node 20, 22 and 24', () => {
     expect(Object.keys(recorded)).toEqual(['20', '22', '24']);
     expect(found.length).toBeGreaterThan(0);
   });
 });
 
-describe('what the types say about cloning agrees with what happens', () => {
+describe('the clone verdicts on types', () => {
   const predicted = predictions();
   const [names = []] = Object.values(recorded).map((observations) => Object.keys(observations));
 
-  it('for at least 80 kinds of values', () => {
+  it('cover at least 80 kinds of values', () => {
     expect([...predicted.keys()]).toEqual(names);
     expect(predicted.size).toBeGreaterThanOrEqual(80);
   });
 
-  describe.each(Object.entries(recorded))('with Node %s', (major, observations) => {
-    it.each(names)('%s', (name) => {
+  describe.each(Object.entries(recorded))('on Node %s', (major, observations) => {
+    it.each(names)('agree with the recorded result: %s', (name) => {
       const [problem, ...others] = predicted.get(name) ?? [];
       const seen = observations[name];
       if (!seen) throw new Error(`${name} was not recorded`);

@@ -8,7 +8,7 @@ const pool = "import { Pool } from 'parallel-profiler';\n";
 const square = '/** @inputs [] */\nexport function square(x: number): number {\n  return x * x;\n}\n';
 
 describe('the list of codes that have fixes', () => {
-  it('is that of the fixes', () => {
+  it('matches the fixers', () => {
     expect([...fixableCodes].sort()).toEqual([...new Set(fixers.flatMap(({ codes }) => codes))].sort());
   });
 });
@@ -156,7 +156,7 @@ const fixed: [what: string, code: FindingCode, text: string, expected: string[]]
 ];
 
 describe('the preferred fix', () => {
-  it.each(fixed)('puts %s (%s)', (_, code, text, expected) => {
+  it.each(fixed)('inserts %s (%s)', (_, code, text, expected) => {
     const after = applyFix(text, code);
     for (const part of expected) expect(after.text).toContain(part);
     expect(after.codes).not.toContain(code);
@@ -164,7 +164,7 @@ describe('the preferred fix', () => {
   });
 });
 
-describe('there is nothing but the ignore comment', () => {
+describe('the ignore comment is the only fix', () => {
   it.each<[string, FindingCode, string]>([
     [
       'where what needs the pool is exported',
@@ -201,7 +201,7 @@ describe('there is nothing but the ignore comment', () => {
   });
 });
 
-describe('ignoring', () => {
+describe('an ignore comment', () => {
   const race = 'const sums = new Float64Array(new SharedArrayBuffer(16));\nexport function more(): void {\n';
 
   it.each([
@@ -216,7 +216,7 @@ describe('ignoring', () => {
       `${race}  void \`\n\${(sums[0]! += 1)}\`;\n}\n`,
       '${(/* parallel-profiler-ignore shared-memory-race: ',
     ],
-  ])('is written %s', (_, text, expected) => {
+  ])('is inserted %s', (_, text, expected) => {
     const after = applyFix(text, 'shared-memory-race', 'Ignore');
     expect(after.text).toContain(expected);
     expect(after.codes).not.toContain('shared-memory-race');
@@ -224,7 +224,7 @@ describe('ignoring', () => {
   });
 });
 
-describe('a promise that is meant to run on', () => {
+describe('a promise that is intentionally not awaited', () => {
   it('is marked with void', () => {
     const text = '/** @inputs [] */\nexport function task(x: number): void {\n  Promise.resolve(x);\n}\n';
     const after = applyFix(text, 'promise-not-awaited');
@@ -238,7 +238,7 @@ describe('the chunk size', () => {
   const text = (options: string) =>
     `${pool}${square}export async function all(xs: number[]) {\n  await using pool = new Pool(import.meta.url);\n  return pool.map(square, xs${options});\n}\n`;
 
-  it('is what was measured to be better', () => {
+  it('is set to the fastest measured one', () => {
     const after = applyRunFix(text(''), 'chunk-too-small', { ...strategy, chunkSize: 1, better: 64 }, 'square');
     expect(after).toMatchObject({ titles: ['Send 64 items per message, line 8'], errors: [] });
     expect(after.text).toContain('pool.map(square, xs, { chunkSize: 64 })');
@@ -247,7 +247,7 @@ describe('the chunk size', () => {
   it.each([
     [', { chunkSize: 2, timeout: 9 }', '{ chunkSize: 128, timeout: 9 }'],
     [', { timeout: 9 }', '{ chunkSize: 128, timeout: 9 }'],
-  ])('is raised in %s until the transport is a tenth of the work', (options, expected) => {
+  ])('is raised in %s until the transport takes a tenth of the time', (options, expected) => {
     const after = applyRunFix(
       text(options),
       'tasks-too-small',
@@ -257,7 +257,7 @@ describe('the chunk size', () => {
     expect(after.text).toContain(expected);
   });
 
-  it('stays where it is large enough', () => {
+  it('is kept if it is large enough', () => {
     const after = applyRunFix(
       text(', { chunkSize: 500 }'),
       'tasks-too-small',
@@ -268,10 +268,10 @@ describe('the chunk size', () => {
   });
 });
 
-describe('a function that is read only because all are', () => {
+describe('a function that is checked only in the scope of all functions', () => {
   const text = `let calls = 0;\nexport async function f(x: number): Promise<number> {\n  save(x);\n  return x + calls;\n}\nasync function save(x: number): Promise<void> {\n  calls = x;\n}\n`;
 
-  it('is fixed, and the fix is tried with all functions', () => {
+  it('is fixed, and the fix is verified in the same scope', () => {
     const after = applyFix(text, 'promise-not-awaited', 0, 'ts', 'all');
     expect(after.text).toContain('  await save(x);');
     expect(after.titles.at(-1)).toMatch(/^Ignore /);

@@ -23,35 +23,35 @@ describe('the function at the cursor', () => {
     expect(select(text)).toMatchObject({ target: { name: 'square' }, note: null });
   });
 
-  it('is the innermost that can be profiled', () => {
+  it('is the innermost profilable one', () => {
     expect(select('const api = { square(x) { return x|; } };')).toMatchObject({ target: { name: 'api.square' } });
   });
 
-  it('is the one around a nested one, with a note', () => {
+  it('is the one around a nested function, with a note', () => {
     const selection = select('function outer() {\n  function inner() { return 1|; }\n}');
     expect(selection).toMatchObject({ target: { name: 'outer' } });
     expect(selection.target && selection.note).toMatch(/inner cannot be profiled.*Profiling outer/);
   });
 
-  it('is none with a reason where none can be profiled', () => {
+  it('is missing with a reason if none can be profiled', () => {
     expect(select('class A { area() { return 1|; } }')).toMatchObject({
       target: null,
       reason: expect.stringMatching(/A\.prototype\.area cannot be profiled: an instance method/) as string,
     });
   });
 
-  it.each(['|', 'const x = 1;|', 'function f() {}\n\n|\nfunction g() {}'])('is none at %j', (text) => {
+  it.each(['|', 'const x = 1;|', 'function f() {}\n\n|\nfunction g() {}'])('is missing at %j', (text) => {
     expect(select(text)).toMatchObject({ target: null, reason: expect.stringContaining('no function') as string });
   });
 });
 
-describe('the function of a name', () => {
+describe('the function for a name', () => {
   const list = listFunctions(
     'class Sum { add() {} static of() {} }\nfunction square() { function half() {} }\nexport default () => 1;\nfunction quarter() {}\nfunction f() { function quarter() {} }',
     '/project/file.ts',
   );
 
-  it.each(['square', 'Sum.of', 'default', 'quarter'])('%s is found', (name) => {
+  it.each(['square', 'Sum.of', 'default', 'quarter'])('is found for %s', (name) => {
     expect(functionNamed(list, name)).toMatchObject({ target: { name, profilable: true } });
   });
 
@@ -61,7 +61,7 @@ describe('the function of a name', () => {
     ['Sum.prototype.add', /instance method/],
     ['SQUARE', /no function named SQUARE. Did you mean square\?/],
     ['cube', /no function named cube. The file has Sum\.of, square, default, quarter/],
-  ])('%s is not, and it is said why', (name, reason) => {
+  ])('is missing for %s, with a reason', (name, reason) => {
     expect(functionNamed(list, name)).toMatchObject({ target: null, reason: expect.stringMatching(reason) as string });
   });
 });

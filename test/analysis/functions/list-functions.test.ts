@@ -11,7 +11,7 @@ function list(text: string, file = '/project/file.ts'): string[] {
   );
 }
 
-describe('what can be profiled', () => {
+describe('a profilable function', () => {
   it.each([
     ['function f() {}', 'f -> f'],
     ['export async function f() {}', 'f -> f'],
@@ -32,7 +32,7 @@ describe('what can be profiled', () => {
     ['namespace N { export function f() {} }', 'N.f -> N.f'],
     ['add.twice = function () {}; function add() {}', 'add.twice -> add.twice.bind(add)'],
     ['export = function () {};', 'default -> module.exports'],
-  ])('%s', (text, entry) => {
+  ])('is listed: %s', (text, entry) => {
     expect(list(text)).toContain(entry);
   });
 
@@ -43,12 +43,12 @@ describe('what can be profiled', () => {
     ['module.exports = (x) => x;', 'default -> module.exports'],
     ['module.exports = { f }; function f() {}', 'f -> f'],
     ['var f = exports.f = function () {};', 'f -> f'],
-  ])('in CommonJS: %s', (text, entry) => {
+  ])('is listed in CommonJS: %s', (text, entry) => {
     expect(list(text, '/project/file.cjs')).toContain(entry);
   });
 });
 
-describe('what cannot be profiled says why', () => {
+describe('functions that cannot be profiled', () => {
   it.each([
     ['function outer() { function f() {} }', 'f', /inside outer.*module level/],
     ['const outer = () => { const f = () => 1; };', 'f', /inside outer/],
@@ -68,7 +68,7 @@ describe('what cannot be profiled says why', () => {
     ['abstract class A { abstract f(): void; }', 'A.prototype.f', /abstract/],
     ['namespace N { function f() {} }', 'N.f', /export it/],
     ['function A() {} A.prototype.f = function () {};', 'A.prototype.f', /instance method/],
-  ])('%s', (text, name, reason) => {
+  ])('have a reason: %s', (text, name, reason) => {
     const found = listFunctions(text, '/project/file.ts').find((listed) => listed.name === name);
     if (!found || found.profilable)
       throw new Error(`${name} should be listed as not profilable: ${list(text).join('; ')}`);
@@ -76,7 +76,7 @@ describe('what cannot be profiled says why', () => {
     expect(found.expression).toBeNull();
   });
 
-  it('overload signatures point at the implementation, which can be', () => {
+  it('include overload signatures, which point to their implementation', () => {
     const text =
       'function f(x: string): string;\nfunction f(x: number): number;\nfunction f(x: unknown) {\n  return x;\n}';
     expect(list(text)).toEqual([
@@ -86,7 +86,7 @@ describe('what cannot be profiled says why', () => {
     ]);
   });
 
-  it('everything in a declaration file', () => {
+  it('include everything in a declaration file', () => {
     expect(list('export function f(): void;\nexport class A { static g(): void; }', '/project/file.d.ts')).toEqual([
       expect.stringMatching(/^f: only declared/),
       expect.stringMatching(/^A\.g: only declared/),
@@ -158,7 +158,7 @@ describe('an entry', () => {
     });
   });
 
-  it('stands at its name and reaches from its JSDoc to its end', () => {
+  it('is located at its name and extends from its JSDoc to its end', () => {
     const text = '\n/** Squares. */\nexport function square(x) {\n  return x * x;\n}\n';
     expect(only(text)).toMatchObject({
       location: { line: 3, column: 17, endLine: 3, endColumn: 23 },
@@ -167,7 +167,7 @@ describe('an entry', () => {
   });
 });
 
-describe('work', () => {
+describe('hasWork and tagged', () => {
   it.each([
     ['export const f = (x: number) => x * x;', false],
     ['export function f(x: number) { return x > 0 ? -x : { x }; }', false],
@@ -177,11 +177,11 @@ describe('work', () => {
     ['export const f = (text: string) => text.split(" ");', true],
     ['export const f = (x: number) => new Date(x);', true],
     ['export const f = (x = Math.random()) => x;', false],
-  ])('%s: %s', (text, expected) => {
+  ])('hasWork of %s: %s', (text, expected) => {
     expect(listFunctions(text, '/project/file.ts')[0]).toMatchObject({ hasWork: expected, tagged: false });
   });
 
-  it('knows tagged functions', () => {
+  it('tagged is true with an @inputs tag', () => {
     expect(
       listFunctions('/** @inputs [1, 2] */\nexport const f = (x: number) => x;', '/project/file.ts')[0],
     ).toMatchObject({ tagged: true });
@@ -196,7 +196,7 @@ it.each(['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'])('reads %
 });
 
 describe('a text that does not parse', () => {
-  it('is listed as far as it can be seen', () => {
+  it('is listed as far as it can be read', () => {
     const text = 'export function one() {}\nexport function two( {\nexport function three() {}\n';
     expect(list(text)).toContain('one -> one');
     expect(firstSyntaxError(text, '/project/file.ts')).toMatchObject({
@@ -205,7 +205,10 @@ describe('a text that does not parse', () => {
     });
   });
 
-  it.each(['', '}}}}', 'class {', 'function', '`${', '/* ', 'export default', '\u0000'])('%j does no harm', (text) => {
-    expect(() => list(text)).not.toThrow();
-  });
+  it.each(['', '}}}}', 'class {', 'function', '`${', '/* ', 'export default', '\u0000'])(
+    'does not throw: %j',
+    (text) => {
+      expect(() => list(text)).not.toThrow();
+    },
+  );
 });

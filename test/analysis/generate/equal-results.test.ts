@@ -71,7 +71,7 @@ console.log(JSON.stringify({ words, squares, labels, powers, shifted, doubled, .
 `;
 
 describe('the parallel version of all shapes at once', () => {
-  it.each(poolLibraries)('with %s compiles and gives equal results', (library) => {
+  it.each(poolLibraries)('compiles with %s and gives equal results', (library) => {
     using project = new TestProject({ 'tasks.ts': tasks, 'program.ts': program });
     expect(project.errors('program.ts')).toEqual([]);
     const expected = project.run('program.ts');

@@ -14,7 +14,7 @@ afterAll(() => {
   project[Symbol.dispose]();
 });
 
-describe('what cannot be rewritten safely is told in a sentence', () => {
+describe('a call that cannot be rewritten safely', () => {
   it.each([
     [
       'class A { list = numbers.map(double); }\nvoid A;',
@@ -52,7 +52,7 @@ describe('what cannot be rewritten safely is told in a sentence', () => {
       /write await before Promise.all/,
     ],
     ['let calls = 0;\nexport const tick = (x: number) => x + calls++;\nexport const all = numbers.map(tick);', /./],
-  ])('%s', (code, reason) => {
+  ])('is rejected with a reason: %s', (code, reason) => {
     project.write('refused.ts', `${head}${code}\n`);
     const [site] = project.sites('refused.ts');
     if (!site) throw new Error('No call was found.');
@@ -65,7 +65,7 @@ describe('what cannot be rewritten safely is told in a sentence', () => {
     'export const all = numbers.map(String);',
     "export const all = ['a'].map((s) => s.trim());",
     'export const all = numbers.map((x) => x + 1);',
-  ])('and what nobody would run in a worker is not even offered: %s', (code) => {
+  ])('is not offered if it is not worth a worker: %s', (code) => {
     project.write('refused.ts', `${head}${code}\n`);
     expect(project.sites('refused.ts')).toEqual([]);
   });
@@ -102,7 +102,7 @@ export ${square}if (isMain) {
     expect(project.errors('main.ts')).toEqual([]);
   });
 
-  it('is the file itself without a guard, where loading it starts nothing', () => {
+  it('is the file itself without a guard if loading it has no effects', () => {
     project.write('main.ts', `${square}export function all(xs: number[]): number[] {\n  return xs.map(square);\n}\n`);
     const generated = project.rewrite('main.ts', 'parallel-profiler');
     expect(project.read('main.ts')).not.toContain('isMain');
@@ -115,7 +115,7 @@ export ${square}if (isMain) {
     expect(project.errors('main.ts')).toEqual([]);
   });
 
-  it('is a file of its own, where what is exported depends on the results', () => {
+  it('is a new file if exports depend on the results', () => {
     const before = `import { basename, dirname } from 'node:path';\n\nexport interface Named { name: string }\nconst suffix = '!';\n/** Names. */\nexport function nameOf(path: string): Named {\n  return { name: basename(path) + suffix };\n}\nexport const names: Named[] = ['/a', '/b'].map(nameOf);\nexport const folder = dirname('/a/b');\nconsole.log(JSON.stringify(names));\n`;
     project.write('names.ts', before);
     const expected = project.run('names.ts');
@@ -131,7 +131,7 @@ export ${square}if (isMain) {
 });
 
 describe('a library that is not installed', () => {
-  it.each(['piscina', 'tinypool'] as const)('%s is written for all the same, and told', (library) => {
+  it.each(['piscina', 'tinypool'] as const)('is reported, and the code for %s is written anyway', (library) => {
     const text =
       'export const square = (x: number): number => x * x;\nexport const all = (xs: number[]) => xs.map(square);\n';
     using bare = new TestProject({ 'main.ts': text }, { type: 'module' }, false);
@@ -141,15 +141,15 @@ describe('a library that is not installed', () => {
   });
 });
 
-it('without the types of Node, what Node has is still known to be there', () => {
+it('Node modules resolve without the types of Node', () => {
   const text =
     'export const square = (x: number): number => x * x;\nexport const all = (xs: number[]) => xs.map(square);\n';
   using bare = new TestProject({ 'main.ts': text }, { type: 'module' }, false);
   expect(bare.rewrite('main.ts', 'worker_threads')).toMatchObject({ status: 'written' });
 });
 
-describe('in CommonJS', () => {
-  it('the pool loads __filename, and nothing waits at the top level', () => {
+describe('a CommonJS module', () => {
+  it('passes __filename to the pool and does not await at the top level', () => {
     using commonJs = new TestProject(
       {
         'main.cjs':

@@ -27,7 +27,7 @@ function evaluate(text: string, { expression, spread }: { expression: string; sp
   return items.map((item) => (spread && Array.isArray(item) ? item : [item]) as unknown[]);
 }
 
-describe('one parameter', () => {
+describe('inputs of a function with one parameter', () => {
   it.each([
     ['numbers.map(square);', [[1], [2], [3]]],
     ['numbers.map((n) => square(n));', [[1], [2], [3]]],
@@ -65,7 +65,7 @@ describe('one parameter', () => {
     ['if (import.meta.main) { const some = [6, 7]; console.log(some.map(square)); }', [[6], [7]]],
     ["it('x', () => { const { x } = { x: 3 }; expect(square(x)).toBe(9); });", [[3]]],
     ['for (const n of numbers) { const shorthand = { n }; square(shorthand.n); }', [[1], [2], [3]]],
-  ])('%s', (use, calls) => {
+  ])('are found in %s', (use, calls) => {
     const text = square + use;
     const [best, ...others] = candidates(text, 'square');
     if (!best) throw new Error('no inputs were found');
@@ -86,11 +86,11 @@ describe('one parameter', () => {
       'a function of a local',
       'function main() { const make = () => 1; function local() { return make(); } square(local()); }',
     ],
-  ])('not from %s', (_, use) => {
+  ])('are not found in %s', (_, use) => {
     expect(candidates(square + use, 'square')).toEqual([]);
   });
 
-  it('survives names that CommonJS and objects bring along', () => {
+  it('are found despite names that CommonJS and objects define', () => {
     const text =
       "const { load } = require('./load');\nfunction square(x) { return x * x; }\nsquare(module.exports.size);\nsquare(toString.length);\nexports.all = () => require('./a').map(square);";
     expect(candidates(text, 'square').map(({ expression }) => expression)).toEqual([
@@ -99,14 +99,14 @@ describe('one parameter', () => {
     ]);
   });
 
-  it('not from what it calls itself with', () => {
+  it('do not include arguments of recursive calls', () => {
     expect(
       candidates('function fact(n: number): number { return n < 2 ? fact(1) : n * fact(n - 1); }', 'fact'),
     ).toEqual([]);
   });
 });
 
-describe('several parameters', () => {
+describe('inputs of a function with several parameters', () => {
   it.each([
     [
       'power(2, 3); power(3, 3);',
@@ -147,7 +147,7 @@ describe('several parameters', () => {
       ],
     ],
     ['pool.applyAsync(power, [2, 10]);', [[2, 10]]],
-  ])('%s', (use, calls) => {
+  ])('are found in %s', (use, calls) => {
     const text = power + use;
     const [best, ...others] = candidates(text, 'power');
     if (!best) throw new Error('no inputs were found');
@@ -156,25 +156,25 @@ describe('several parameters', () => {
     expect(evaluate(text, best)).toEqual(calls);
   });
 
-  it('an array that is the only argument stays one', () => {
+  it('keep an array that is the only argument', () => {
     const text = 'function sum(list: number[]) { return list.length; }\nsum([1, 2]); sum([3]);';
     const [best] = candidates(text, 'sum');
     expect(best).toMatchObject({ expression: '[[1, 2], [3]]', spread: false });
   });
 });
 
-describe('the tag', () => {
+describe('the @inputs tag', () => {
   it.each([
     ['/** @inputs [1, 2] */', '[1, 2]'],
     ['/**\n * Squares.\n * @inputs range(1000)\n * @returns the square\n */', 'range(1000)'],
     ['/**\n * @inputs [\n *   1,\n *   2,\n * ]\n */', '[\n  1,\n  2,\n]'],
     ["/** @inputs ['a@b.c', 'd'] */", "['a@b.c', 'd']"],
-  ])('%j', (comment, expression) => {
+  ])('is read: %j', (comment, expression) => {
     const text = `${comment}\nexport function f(x: number) { return x; }\n[5].map(f);`;
     expect(candidates(text, 'f')[0]).toMatchObject({ source: 'tag', expression, spread: false });
   });
 
-  it('goes before call sites, and these by how much they look like parallel work', () => {
+  it('precedes call sites, which are sorted by how much they look like parallel work', () => {
     const text = `${square.replace('function square', '/** @inputs [0] */\nfunction square')}square(9);\nfor (const n of numbers) square(n);\npool.map(square, range(3));`;
     expect(candidates(text, 'square').map(({ expression }) => expression)).toEqual([
       '[0]',
@@ -190,20 +190,23 @@ describe('the tag', () => {
     );
   });
 
-  it('belongs to a method and a constant too', () => {
+  it('is read from a method and a constant too', () => {
     const text =
       'class A {\n  /** @inputs [1] */\n  static f(x: number) {}\n}\n/** @inputs [2] */\nexport const g = (x: number) => x;';
     expect(candidates(text, 'A.f')[0]?.expression).toBe('[1]');
     expect(candidates(text, 'g')[0]?.expression).toBe('[2]');
   });
 
-  it.each(['/** Takes @inputs-like things. */', '// @inputs [1]', '/** @inputs */'])('is not %s', (comment) => {
-    expect(candidates(`${comment}\nfunction f(x: number) {}`, 'f')).toEqual([]);
-  });
+  it.each(['/** Takes @inputs-like things. */', '// @inputs [1]', '/** @inputs */'])(
+    'is not read from %s',
+    (comment) => {
+      expect(candidates(`${comment}\nfunction f(x: number) {}`, 'f')).toEqual([]);
+    },
+  );
 });
 
 describe('a candidate', () => {
-  it('says where it was found and for how many calls it stands', () => {
+  it('has its origin and the number of calls that it combines', () => {
     const text = `${square}numbers.map(square);\nsquare(1);\nsquare(2);\nsquare(3);`;
     expect(candidates(text, 'square').map(({ label, calls, location }) => [label, calls, location.line])).toEqual([
       ['numbers.map(square), line 4', 1, 4],
@@ -211,7 +214,7 @@ describe('a candidate', () => {
     ]);
   });
 
-  it('of a loop is named after it', () => {
+  it('from a loop is named after the loop', () => {
     expect(candidates(`${square}for (const n of numbers) {\n  square(n);\n}`, 'square')[0]?.label).toBe(
       'for (const n of numbers) square(n), line 5',
     );

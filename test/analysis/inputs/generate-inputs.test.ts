@@ -109,17 +109,17 @@ describe('generateInputs', () => {
     ...['Uint8Array', 'Int32Array', 'Float64Array', 'BigInt64Array', 'ArrayBuffer', 'DataView', 'URL'].map(
       (name): [string, string] => [name, `x: ${name}`],
     ),
-  ])('%s: every value is of the type', (_name, parameters) => {
+  ])('returns only values of the type: %s', (_name, parameters) => {
     const expression = expressionOf(parameters);
     expect(complaints(parameters, expression)).toEqual([]);
   });
 
-  it('the check of the test itself sees a wrong value', () => {
+  it('is tested by a check that detects a wrong value', () => {
     expect(complaints('x: number', '["1"]')).not.toEqual([]);
     expect(complaints('base: number, exponent: number', '[[1]]')).not.toEqual([]);
   });
 
-  it('makes as many as asked for, the same for the same seed and others for another', () => {
+  it('returns the requested number of items, the same for the same seed only', () => {
     const parameters = 'o: { a: number; b: string }';
     const first = expressionOf(parameters, { count: 20, seed: 7 });
     expect(runInNewContext(first)).toHaveLength(20);
@@ -127,32 +127,32 @@ describe('generateInputs', () => {
     expect(expressionOf(parameters, { count: 20, seed: 8 })).not.toBe(first);
   });
 
-  it('does not repeat itself within a run', () => {
+  it('does not repeat items within a run', () => {
     const items = runInNewContext(expressionOf('text: string', { count: 20 })) as string[];
     expect(new Set(items).size).toBeGreaterThan(15);
   });
 
-  it('chooses every member of a union sooner or later', () => {
+  it('eventually chooses every member of a union', () => {
     const items = runInNewContext(expressionOf('x: "a" | "b" | "c"', { count: 60 })) as string[];
     expect([...new Set(items)].sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('names the members of an enum, and writes values for one of another file', () => {
+  it('names the members of an enum, and writes the values of an enum in another file', () => {
     expect(expressionOf('level: Level', { count: 30 })).toMatch(/Level\.(Low|High)/);
     const head = "import { constants } from 'node:os';\ndeclare enum Elsewhere { A = 'a' }\nvoid constants;\n";
     expect(generate('x: Elsewhere', { count: 1 }, head).expression).toBe('[("a" as never)]');
   });
 
-  it('leaves out what cannot be made where it may be left out, and takes the other member of a union', () => {
+  it('omits optional parts that cannot be generated, and chooses the other member of a union', () => {
     expect(expressionOf('o: { a: number; done?: () => void }')).not.toContain('done');
     expect(expressionOf('x: number | (() => void)')).toMatch(/^\[\d+(, \d+)*\]$/);
   });
 
-  it('a function without parameters is called all the same', () => {
+  it('returns calls for a function without parameters', () => {
     expect(expressionOf('', { count: 3 })).toBe('[undefined, undefined, undefined]');
   });
 
-  it('a tree that contains itself stays small', () => {
+  it('keeps a recursive tree small', () => {
     expect(expressionOf('tree: Tree', { count: 10 }).length).toBeLessThan(40_000);
   });
 
@@ -165,7 +165,7 @@ describe('generateInputs', () => {
     ['x: Promise<number>', /it is a Promise, which cannot be made up nor sent/],
     ['x: symbol', /a symbol cannot be sent/],
     ['x: never', /no value has the type never/],
-  ])('%s: says what is in the way', (parameters, reason) => {
+  ])('says why no value can be generated: %s', (parameters, reason) => {
     expect(generate(parameters)).toMatchObject({ expression: null, reason: expect.stringMatching(reason) as string });
   });
 

@@ -29,7 +29,7 @@ describe('the project of a file', () => {
     expect(inner.program.getCompilerOptions().strict).toBe(true);
   });
 
-  it('is the referenced one that has the file', () => {
+  it('is the referenced one that includes the file', () => {
     write('tsconfig.json', { files: [], references: [{ path: './tsconfig.app.json' }, { path: './test' }] });
     write('tsconfig.app.json', { include: ['src'], compilerOptions: { composite: true, target: 'es2020' } });
     write('test/tsconfig.json', { compilerOptions: { composite: true, target: 'es2022' } });
@@ -37,7 +37,7 @@ describe('the project of a file', () => {
     expect(new Projects().keyOf(file)).toBe(join(folder, 'tsconfig.app.json'));
   });
 
-  it('covers a file that a referenced configuration has as well', () => {
+  it('covers a file that a referenced configuration also covers', () => {
     write('tsconfig.json', { include: ['src'], references: [{ path: './tsconfig.node.json' }] });
     write('tsconfig.node.json', { compilerOptions: { composite: true } });
     const file = write('src/a.ts', 'export const a = 1;');
@@ -55,14 +55,14 @@ describe('the project of a file', () => {
     expect(program.getSourceFiles().map(({ fileName }) => fileName)).toContain(source);
   });
 
-  it('finds a file through references of references, also in a circle', () => {
+  it('finds a file through references of references, also circular ones', () => {
     write('tsconfig.json', { files: [], references: [{ path: './all.json' }] });
     write('all.json', { files: [], references: [{ path: './tsconfig.json' }, { path: './app.json' }] });
     const config = write('app.json', { include: ['src'], compilerOptions: { composite: true } });
     expect(new Projects().keyOf(write('src/a.ts', 'export const a = 1;'))).toBe(config);
   });
 
-  it('keeps its program where two copies of one package were installed at different times', () => {
+  it('keeps its program if two copies of one package were installed at different times', () => {
     for (const [index, name] of ['p', 'q'].entries()) {
       const inner = `node_modules/${name}/node_modules/dup`;
       write(`node_modules/${name}/package.json`, { name, version: '1.0.0', types: 'index.d.ts' });
@@ -77,13 +77,13 @@ describe('the project of a file', () => {
     expect(projects.open(file).program).toBe(projects.open(file).program);
   });
 
-  it('is strict where there is no tsconfig.json', () => {
+  it('is strict without a tsconfig.json', () => {
     const { program, sourceFile } = new Projects().open(write('a.ts', 'export const a = 1;'));
     expect(program.getCompilerOptions().strict).toBe(true);
     expect(sourceFile.text).toBe('export const a = 1;');
   });
 
-  it('survives a tsconfig.json that is none', () => {
+  it('survives an invalid tsconfig.json', () => {
     write('tsconfig.json', '{ "compilerOptions": { "strict": ');
     expect(new Projects().open(write('a.ts', 'export const a = 1;')).sourceFile.text).toBe('export const a = 1;');
   });
@@ -100,7 +100,7 @@ describe('the project of a file', () => {
 });
 
 describe('the text of a file', () => {
-  it('is that of the editor until it is forgotten', () => {
+  it('comes from the editor until it is forgotten', () => {
     const file = write('a.ts', 'export const a = 1;');
     const projects = new Projects({ trustMs: 0, mostRoots: 64 });
     expect(projects.open(file, 'export const a = 2;').sourceFile.text).toBe('export const a = 2;');
@@ -109,7 +109,7 @@ describe('the text of a file', () => {
     expect(projects.open(file).sourceFile.text).toBe('export const a = 1;');
   });
 
-  it('is read again when it changed on the disk', () => {
+  it('is read again after a change on disk', () => {
     const file = write('a.ts', 'export const a = 1;');
     const projects = new Projects({ trustMs: 0, mostRoots: 64 });
     projects.open(file);
@@ -118,7 +118,7 @@ describe('the text of a file', () => {
     expect(projects.open(file).sourceFile.text).toBe('export const a = 3;');
   });
 
-  it('is seen by the files that import it', () => {
+  it('is visible to the files that import it', () => {
     const other = write('b.ts', 'export const b: number = 1;');
     const file = write('a.ts', "import { b } from './b.ts';\nexport const a = b;");
     const projects = new Projects();
@@ -130,12 +130,12 @@ describe('the text of a file', () => {
     expect(program.getTypeChecker().typeToString(program.getTypeChecker().getTypeOfSymbol(a))).toBe('string');
   });
 
-  it('that is not there is an error that names it', () => {
+  it('that does not exist throws an error with its name', () => {
     expect(() => new Projects().open(join(folder, 'nowhere.ts'))).toThrow(/nowhere\.ts cannot be read/);
   });
 });
 
-it('keeps few projects, and few files of each', () => {
+it('the cache keeps few projects, and few files of each', () => {
   const projects = new Projects({ trustMs: 1500, mostRoots: 2 });
   write('tsconfig.json', {});
   const files = [1, 2, 3].map((number) => write(`f${number}.ts`, `export const f = ${number};`));
@@ -145,7 +145,7 @@ it('keeps few projects, and few files of each', () => {
 });
 
 describe('the program of a project', () => {
-  it('stays the same while one goes from file to file and back', () => {
+  it('stays the same while the user switches between files', () => {
     const [a, b] = [write('a.ts', 'export const a = 1;'), write('b.ts', 'export const b = 1;')];
     const projects = new Projects();
     projects.open(a);
@@ -154,7 +154,7 @@ describe('the program of a project', () => {
     expect(projects.open(b).program).toBe(program);
   });
 
-  it('keeps the roots that were asked for last', () => {
+  it('keeps the most recently requested roots', () => {
     const [a, b, c] = ['a', 'b', 'c'].map((name) => write(`${name}.ts`, `export const ${name} = 1;`));
     const projects = new Projects({ trustMs: Infinity, mostRoots: 2 });
     for (const file of [a, b, a, c]) projects.open(file ?? '');
@@ -162,7 +162,7 @@ describe('the program of a project', () => {
     expect([b, c].map((file) => program.getSourceFile(file ?? '') !== undefined)).toEqual([false, true]);
   });
 
-  it('has the tree that a whole parse would give, edit after edit', () => {
+  it('has the tree of a full parse after every edit', () => {
     const file = write('a.ts', '');
     const projects = new Projects();
     const start = 'export function f(x: number) { return x + 1; }\nexport const g = () => `a${f(1)}b`;\n';
@@ -179,7 +179,7 @@ describe('the program of a project', () => {
     for (const text of texts) expect(shape(projects.open(file, text).sourceFile)).toEqual(shape(parsed(text)));
   });
 
-  it('leaves the tree before alone when a change is only tried', () => {
+  it('keeps the previous tree intact when a change is only tried', () => {
     const file = write('a.ts', '');
     const text = 'export const a = [1, 2, 3];\nexport const b = a.map((x) => x + 1);\n';
     const projects = new Projects();

@@ -63,7 +63,7 @@ describe('an ignore comment', () => {
   it.each([
     '// parallel-profiler-ignore argument-not-cloneable: only run serially',
     '/* parallel-profiler-ignore argument-not-cloneable, module-state-written: only run serially */',
-  ])('silences: %s', (comment) => {
+  ])('suppresses: %s', (comment) => {
     expect(codes(text(comment))).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('an ignore comment', () => {
     '// parallel-profiler-ignore argument-not-cloneable',
     '// parallel-profiler-ignore argument-not-cloneable:',
     '// parallel-profiler-ignore module-state-written: another one',
-  ])('does not silence: %s', (comment) => {
+  ])('does not suppress: %s', (comment) => {
     expect(codes(text(comment))).toEqual(['argument-not-cloneable']);
   });
 });

@@ -65,12 +65,12 @@ describe('an argument', () => {
     ['accessors', 'class Box { size = 0; get area() { return this.size; } }'],
     ['private fields', 'class Box { #size = 0; }'],
     ['inherited methods', 'class Base { area() { return 0; } } class Box extends Base { size = 0; }'],
-  ])('of a class with %s loses it', (_, before) => {
+  ])('of a class with %s loses the class', (_, before) => {
     expect(argument('box: Box', before)).toEqual(['class box: Box']);
     expect(argument('order: { boxes: Box[] }', before)).toEqual(['class order.boxes[]: Box']);
   });
 
-  it('of a class that holds a function is refused too', () => {
+  it('of a class that holds a function is rejected too', () => {
     expect(argument('box: Box', 'class Box { onChange = () => 1; area() { return 1; } }')).toEqual([
       'error box.onChange: a function',
       'class box: Box',
@@ -103,18 +103,18 @@ describe('a result', () => {
   });
 
   it.each(['', 'return x', 'return { x, at: new Date() }', 'return [[x]]', 'return Promise.resolve(x)'])(
-    '"%s" is fine',
+    'of type "%s" is fine',
     (body) => {
       expect(codes(task('x: number', body))).toEqual([]);
     },
   );
 });
 
-it('speaks of candidates only', () => {
+it('cloning is checked in candidates only', () => {
   expect(codes('export function task(f: () => void) { return f; }')).toEqual([]);
 });
 
-it('reads the types of JavaScript from JSDoc', () => {
+it('types of JavaScript come from JSDoc', () => {
   const text = '/**\n * @param {() => void} f\n * @inputs []\n */\nexport function task(f) { f(); }';
   expect(codes(text, 'js')).toEqual(['argument-not-cloneable']);
 });

@@ -75,7 +75,7 @@ describe('worker-path-not-bundled', () => {
     expect(codes(write('main.ts', text(path)))).toEqual(['worker-path-not-bundled']);
   });
 
-  it('is not found where the path can be seen, or nothing is bundled', () => {
+  it('is not found if the bundler can see the path, or there is no bundler', () => {
     write('package.json', { name: 'a', devDependencies: { esbuild: '*' } });
     expect(codes(write('main.ts', text("new URL('./task.js', import.meta.url)")))).toEqual([]);
     write('inner/package.json', { name: 'b' });
@@ -113,7 +113,7 @@ describe('top-level-effect', () => {
     "import { writeFileSync } from 'node:fs';\nwriteFileSync('x', 'y');\nexport const one = 1;\nexport interface One { one: 1 }";
   const task = '/** @inputs [] */\nexport const task = (x: number) => x + one;';
 
-  it('is found in what the module imports, at the import, with where it happens', () => {
+  it('is found in imported modules, at the import, with the location of the effect', () => {
     write('effect.ts', effect);
     write('between.ts', "export { one } from './effect.ts';");
     const [finding, ...others] = check(write('main.ts', `import { one } from './between.ts';\n${task}`));
@@ -126,7 +126,7 @@ describe('top-level-effect', () => {
     });
   });
 
-  it('is not found where only a type is imported, or behind a main guard', () => {
+  it('is not found for a type-only import, or behind a main guard', () => {
     write('effect.ts', effect);
     const type = "import type { One } from './effect.ts';\nconst one = 1;\nexport type { One };\n";
     expect(codes(write('main.ts', `${type}${task}`))).toEqual([]);
@@ -150,7 +150,7 @@ describe('a URL', () => {
   });
 });
 
-describe('a function is a candidate when another file of the project hands it over', () => {
+describe('a function is a candidate if another file of the project passes it to workers', () => {
   const task = 'export function f(callback: () => void): void { callback(); }\nexport default f;\nexport { f as g };';
   const piscina = "import Piscina from 'piscina';\nexport const pool = new Piscina(";
 
@@ -198,7 +198,7 @@ describe('a function is a candidate when another file of the project hands it ov
       'hands over another',
       "import { h } from './task.ts';\nimport { pool } from './pool.ts';\nexport const run = () => pool.map(h, []);",
     ],
-  ])('and not when it %s', (_, main) => {
+  ])('but not if it %s', (_, main) => {
     write('tsconfig.json', { compilerOptions: { module: 'nodenext', target: 'esnext', strict: true } });
     write('package.json', { name: 'a', type: 'module' });
     write('main.ts', main);

@@ -118,12 +118,12 @@ describe.each(Object.entries(cases))('%s', (code, { bad, good }) => {
     expect(codes(task(parameters, body, before))).toEqual([]);
   });
 
-  it.each(bad)('is nothing to say about a function that is no candidate: %s', (body, before) => {
+  it.each(bad)('is not reported for a function that is not a candidate: %s', (body, before) => {
     expect(codes(`${before ?? ''}\nexport function f(${parameters}) { ${body} }`)).toEqual([]);
   });
 });
 
-it('says where the call is that leads there', () => {
+it('a finding in a callee names the call that leads there', () => {
   const text = task('', 'stop();', 'function stop(): never { process.exit(1); }');
   expect(check(text)[0]).toMatchObject({ location: { line: 3 }, related: [{ location: { line: 1 } }] });
 });

@@ -17,7 +17,7 @@ describe('module state', () => {
     ],
     ['in a callback', 'let count = 0;', '[x].forEach((y) => { count += y; });'],
     ['through a class', 'let made = 0; class Box { constructor() { made++; } }', 'new Box();'],
-  ])('%s that is written', (_, before, body) => {
+  ])('is reported: %s', (_, before, body) => {
     expect(codes(task('x: number', body, before))).toEqual(['module-state-written']);
   });
 
@@ -35,7 +35,7 @@ describe('module state', () => {
       'const shared = new Int32Array(new SharedArrayBuffer(4));',
       'shared[0] = x; Atomics.add(shared, 0, 1);',
     ],
-  ])('%s is fine', (_, before, body) => {
+  ])('is fine: %s', (_, before, body) => {
     expect(codes(task('x: number', body, before))).toEqual([]);
   });
 
@@ -57,12 +57,12 @@ describe('module state', () => {
     ],
     ['made on first use', 'let table: number[] | undefined;', 'table ??= [1, 2, 3]; return table[x];'],
     ['made when it is missing', 'let table: number[] | undefined;', 'if (!table) table = [1, 2, 3]; return table[x];'],
-  ])('%s is a cache per worker', (_, before, body) => {
+  ])('is reported as a cache per worker: %s', (_, before, body) => {
     const found = check(task('x: number', body, before));
     expect(found.map(({ code, severity }) => [code, severity])).toEqual([['cache-per-worker', 'information']]);
   });
 
-  it('is told once for each variable, at the call that leads there, with where it happens', () => {
+  it('is reported once for each variable, at the call that leads there, with the location of the write', () => {
     const text = [
       'let count = 0;',
       'function raise() {',

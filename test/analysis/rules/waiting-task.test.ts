@@ -47,7 +47,7 @@ describe('this-not-sent', () => {
     expect(codes(offered(body, modifier))).toEqual([]);
   });
 
-  it('is not found where the object is taken along', () => {
+  it('is not found if the object is passed along', () => {
     const text = offered('return x * this.factor;').replace('box.scale', '(x: number) => box.scale(x)');
     expect(codes(text)).toEqual([]);
   });
