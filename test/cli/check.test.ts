@@ -9,7 +9,7 @@ const counts = `${fixtures}/counts.ts`;
 const quiet = `${fixtures}/quiet.ts`;
 
 describe('check', () => {
-  it('prints findings by file, each with its place, its sentence and its code', async () => {
+  it('prints findings by file, each with its location, message and code', async () => {
     const { code, stdout, stderr } = await runCommand(['check', counts, quiet]);
     const lines = stdout.split('\n');
     expect(lines[0]).toBe(counts);
@@ -21,11 +21,11 @@ describe('check', () => {
     expect(code).toBe(1);
   });
 
-  it('is content with innocent files', async () => {
+  it('prints no findings for correct files', async () => {
     expect(await runCommand(['check', quiet])).toEqual({ code: 0, stdout: 'No findings in 1 file.\n', stderr: '' });
   });
 
-  it('prints the findings of the report as JSON', async () => {
+  it('prints the findings as JSON like the report', async () => {
     const { code, stdout } = await runCommand(['check', counts, '--format', 'json']);
     const findings = JSON.parse(stdout) as DescribedFinding[];
     expect(findings).toMatchObject([
@@ -97,8 +97,8 @@ describe('check', () => {
   });
 });
 
-describe('what a check says', () => {
-  it('has the severities that were asked for', async () => {
+describe('findings of a check', () => {
+  it('have the requested severities', async () => {
     const options = ['--severity', 'argument-not-cloneable=hint', '--severity', 'module-state-written=off'];
     const { code, stdout } = await runCommand(['check', counts, ...options]);
     expect(stdout).toContain('hint');
@@ -110,13 +110,13 @@ describe('what a check says', () => {
     ['module-state-writen=off', 'Did you mean module-state-written?'],
     ['module-state-written', '--severity expects <code>=<level>'],
     ['module-state-written=loud', '--severity expects error, warning, information, hint or off'],
-  ])('does not take --severity %s', async (option, said) => {
+  ])('reject --severity %s', async (option, said) => {
     const { code, stderr } = await runCommand(['check', counts, '--severity', option]);
     expect(stderr).toContain(said);
     expect(code).toBe(2);
   });
 
-  it('is about all functions when asked', async () => {
+  it('cover all functions on request', async () => {
     const file = 'test/cli/fixtures/check-scope/later.ts';
     expect((await runCommand(['check', file])).stdout).toContain('No findings');
     const { stdout } = await runCommand(['check', file, '--pitfalls', 'all']);
@@ -130,13 +130,13 @@ describe('the files of a check', () => {
     [[`${fixtures}/q*.ts`], 1],
     [['test/cli/fixtures/**/quiet.ts'], 1],
     [[`${fixtures}/qui?t.ts`, quiet], 1],
-  ])('%j: %i', async (patterns, files) => {
+  ])('match %j: %i', async (patterns, files) => {
     const { code, stdout } = await runCommand(['check', ...patterns]);
     expect(stdout).toBe(`No findings in ${files} file${files === 1 ? '' : 's'}.\n`);
     expect(code).toBe(0);
   });
 
-  it('of a folder are all in it; one that does not parse is told apart', async () => {
+  it('are all those of a folder; one that does not parse is reported separately', async () => {
     const { code, stdout, stderr } = await runCommand(['check', fixtures]);
     expect(stdout).toContain('1 error, 1 warning in 1 of 3 files. 1 file not checked.');
     expect(stderr).toMatch(/^test\/cli\/fixtures\/check\/broken\.ts:1:36: not checked, it does not parse: /);
@@ -151,14 +151,14 @@ describe('the files of a check', () => {
     expect(tolerant.stderr).toContain('not checked, it does not parse');
   });
 
-  it.each(['src/**/*.nothing', 'not-there.ts', 'not-there/**/*.ts'])('%s: none', async (pattern) => {
+  it.each(['src/**/*.nothing', 'not-there.ts', 'not-there/**/*.ts'])('do not match %s', async (pattern) => {
     const { code, stdout, stderr } = await runCommand(['check', pattern]);
     expect(stderr).toContain(`Expected files to check, found none for "${pattern}"`);
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });
 
-  it('must be named', async () => {
+  it('are required', async () => {
     const { code, stderr } = await runCommand(['check']);
     expect(stderr).toContain('Expected at least one file or glob, found none.');
     expect(code).toBe(2);

@@ -45,7 +45,7 @@ beforeAll(() => {
 });
 
 describe('compare --commits', () => {
-  it('measures identical code on the same inputs and leaves the repository as it was', async () => {
+  it('measures identical code on the same inputs and leaves the repository unchanged', async () => {
     const trace = join(temporary, 'hook-ran');
     for (const hook of ['post-checkout', 'post-index-change', 'reference-transaction']) repository.hook(hook, trace);
     const before = readFileSync(join(folder, '.git/index'));
@@ -67,7 +67,7 @@ describe('compare --commits', () => {
     expectNothingLeft();
   });
 
-  it('calls a function that takes ten times as long slower, and ends with 1 over the limit', async () => {
+  it('reports a function that takes ten times as long as slower, and exits with 1 over the limit', async () => {
     const limits = ['--commits', 'first', 'slow', target, '--budget', '40', '--max-slowdown', '100%'];
     const { stdout, stderr, code } = await compare(limits);
     expect(stdout).toMatch(/^work takes [\d,]+% more time at head \(95% CI \+[\d,]+% to \+[\d,]+%\)\./);
@@ -77,7 +77,7 @@ describe('compare --commits', () => {
     expect(code).toBe(1);
   });
 
-  it('says where the results differ', async () => {
+  it('reports where the results differ', async () => {
     const { results } = await measure('first', 'result');
     expect(results).toMatchObject({ equal: false, differing: 1, first: { item: 2 }, deterministic: true });
     const { stdout } = await compare(['--commits', 'first', 'result', target, '--format', 'markdown']);
@@ -85,16 +85,16 @@ describe('compare --commits', () => {
     expect(stdout).toMatch(/Results differ for 1 of 4 items\. First at item 2: \d+ at base, \d+ at head\./);
   });
 
-  it('says when the results differ by chance', async () => {
+  it('reports results that differ randomly', async () => {
     expect((await measure('chance', 'first')).results).toMatchObject({ equal: false, deterministic: false });
   });
 
-  it('gives both the same items where the expression yields others every time', async () => {
+  it('uses the same items for both if the expression yields others every time', async () => {
     const { results } = await measure('first', 'same', '--inputs', '[Math.random(), Math.random()]');
     expect(results.equal).toBe(true);
   });
 
-  it('measures the working tree where asked to, and says when its changes were left out', async () => {
+  it('measures the working tree on request, and says when its changes were left out', async () => {
     repository.write({ 'src/work.ts': workSource(1, '-1') });
     try {
       const committed = await measure('first', 'HEAD');
@@ -163,7 +163,7 @@ describe('compare --commits', () => {
       ['first', 'same'],
       /Expected --commits <base> <head> <file>#<function>, found --commits first same/,
     ],
-  ])('cannot run with %s', async (_what, [base = '', ...others], message) => {
+  ])('rejects %s', async (_what, [base = '', ...others], message) => {
     const { code, stderr } = await compare(['--commits', base, ...others]);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);

@@ -31,7 +31,7 @@ const compare = (after: string, ...options: string[]) =>
   runCommand(['compare', file('before.json'), file(`${after}.json`), ...options]);
 
 describe('compare', () => {
-  it('prints what changed, as text, JSON and Markdown', async () => {
+  it('prints the changes as text, JSON and Markdown', async () => {
     const { code, stdout } = await compare('slower');
     expect(stdout).toMatch(/^With 2 threads, an item takes 2\d% more time: /);
     expect(stdout).toMatch(/serial .* worse/);
@@ -41,7 +41,7 @@ describe('compare', () => {
     expect((await compare('slower', '--format', 'markdown')).stdout).toMatch(/^# estimatePi: before and after\n/);
   });
 
-  it('ends with 1 when something got slower by more than allowed', async () => {
+  it('exits with 1 if something became slower than allowed', async () => {
     const { code, stderr } = await compare('slower', '--max-slowdown', '10%');
     expect(stderr).toMatch(/^the serial loop: 2\d% slower, at most 10% allowed \(--max-slowdown\)\.$/m);
     expect(code).toBe(1);
@@ -50,7 +50,7 @@ describe('compare', () => {
     expect((await compare('slower', '--max-speedup-loss', '10')).code).toBe(0);
   });
 
-  it('ends with 1 when a speedup fell by more than allowed', async () => {
+  it('exits with 1 if a speedup fell by more than allowed', async () => {
     const { code, stderr } = await compare('worse-pool', '--max-speedup-loss', '10');
     expect(stderr).toMatch(/^2 threads: 2\d% of the speedup lost, at most 10% allowed/m);
     expect(stderr).not.toContain('1 thread:');
@@ -81,7 +81,7 @@ describe('compare', () => {
       () => ['compare', file('failed.json'), file('before.json'), '--max-slowdown', '10'],
       /measured a strategy in common/,
     ],
-  ])('cannot run with %s', async (_what, args, message) => {
+  ])('rejects %s', async (_what, args, message) => {
     const { code, stderr } = await runCommand(args());
     expect(stderr).toMatch(message);
     expect(code).toBe(2);

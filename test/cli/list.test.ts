@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('list', () => {
-  it('prints the functions with their signatures, and for the others the reason', async () => {
+  it('prints the functions with their signatures, and the reason for those that cannot be profiled', async () => {
     const { code, stdout, stderr } = await runCommand(['list', fixture]);
     expect(stdout).toBe(
       [
@@ -78,13 +78,13 @@ describe('list', () => {
     expect(code).toBe(0);
   });
 
-  it('says when there are no functions', async () => {
+  it('reports a file without functions', async () => {
     const { code, stdout } = await runCommand(['list', 'test/cli/fixtures/wrong-use/no-functions.ts']);
     expect(stdout).toBe('test/cli/fixtures/wrong-use/no-functions.ts has no functions.\n');
     expect(code).toBe(0);
   });
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { code, stdout } = await runCommand(['list', '--help']);
     expect(stdout).toMatch(/^Usage: parallel-profiler list <file>/);
     expect(code).toBe(0);

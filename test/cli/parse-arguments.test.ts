@@ -26,7 +26,7 @@ describe('run', () => {
     });
   });
 
-  it('takes all that the contract names', () => {
+  it('accepts all documented options', () => {
     const args =
       'run a#b/c.ts#Matrix.multiply --inputs range(10) --workers 1,2,4 --strategies serial,threads --chunk-size 8 --budget 2.5 --target-cores 16 --format json --out r.json --cpu-profile profiles --min-speedup 1.5 --node /opt/node';
     expect(parseArguments(args.split(' '))).toMatchObject({
@@ -102,7 +102,7 @@ describe('compare', () => {
   });
 });
 
-describe('wrong use', () => {
+describe('wrong arguments', () => {
   it.each([
     [[], /Expected a command, found none/],
     [['lsit', 'a.ts'], /found "lsit"\. Did you mean list\?/],

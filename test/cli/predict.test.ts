@@ -106,7 +106,7 @@ describe('predict', () => {
       () => ['predict', file('measured.json'), '--cores', '8', '--bandwidth', '0'],
       /--bandwidth expects a number above 0/,
     ],
-  ])('cannot run with %s', async (_what, args, message) => {
+  ])('rejects %s', async (_what, args, message) => {
     const { code, stderr } = await runCommand(args());
     expect(stderr).toMatch(message);
     expect(code).toBe(2);

@@ -28,7 +28,7 @@ describe('ProgressLine', () => {
     expect(written()).toMatch(/ 50% {2}measuring threads x2, 1 min 1 s left$/);
   });
 
-  it('draws the first figures as soon as there are some', () => {
+  it('draws the first results as soon as there are some', () => {
     const { stream, written } = terminal(true);
     const line = new ProgressLine(stream);
     const [serial, threads] = sampleMeasurements({ configurations: configurationsOf(['threads'], [2]) });

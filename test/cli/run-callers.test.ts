@@ -25,7 +25,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-it('takes the inputs of a call in another file, and says which', async () => {
+it('run uses the inputs of a call in another file, and names the call', async () => {
   const text = await runCommand(['run', `${join(root, 'src/square.ts')}#square`, ...quick]);
   expect(text.stderr).not.toContain('Could not');
   expect(text).toMatchObject({ code: 0 });
@@ -38,7 +38,7 @@ it('takes the inputs of a call in another file, and says which', async () => {
   });
 });
 
-it('says why the only call cannot be used', async () => {
+it('run reports why the only call cannot be used', async () => {
   const { code, stderr } = await runCommand(['run', `${join(root, 'src/cube.ts')}#cube`, ...quick]);
   expect(code).toBe(2);
   expect(stderr).toContain('Not cube(size) (scripts/cube.ts:2): it needs the parameter `size` of `all`.');

@@ -29,13 +29,13 @@ async function inputsOf(...options: string[]): Promise<Report['inputs']> {
 }
 
 describe('the inputs of a run', () => {
-  it('generated: as many as asked for, the same for the same seed', async () => {
+  it('are generated in the requested number, the same for the same seed', async () => {
     const first = await inputsOf('--inputs-generated', '8', '--seed', '3');
     expect(first).toMatchObject({ source: 'generated', count: 8, spread: true, generated: { count: 8, seed: 3 } });
     expect((await inputsOf('--inputs-generated', '8', '--seed', '3')).expression).toBe(first.expression);
   });
 
-  it("from the team's file, which a flag goes before, and exactly as many as it says", async () => {
+  it('come from the team file unless a flag is given, in exactly the number it specifies', async () => {
     const profile = { inputs: '[[2, 2], [3, 2], [4, 2]]', count: 5 };
     writeFileSync(team, JSON.stringify({ profiles: { 'src/power.ts#power': profile } }));
     expect(await inputsOf()).toMatchObject({ source: 'team-file', count: 5, asked: 5 });
@@ -45,7 +45,7 @@ describe('the inputs of a run', () => {
     });
   });
 
-  it("from a team's file that is not as it should be: names the file, the place, what was expected and found", async () => {
+  it('from an invalid team file: names the file, the position, what was expected and found', async () => {
     writeFileSync(team, '{\n  "profiles": {\n    "src/power.ts#power": { "worker": [1] }\n  }\n}\n');
     const { code, stderr } = await runCommand(['run', `${file}#power`, ...quick]);
     expect(code).toBe(2);
@@ -54,7 +54,7 @@ describe('the inputs of a run', () => {
     rmSync(team);
   });
 
-  it('with too few arguments: refuses, and says what to write', async () => {
+  it('with too few arguments are rejected with a correct example', async () => {
     const { code, stderr } = await runCommand([
       'run',
       `${file}#power`,

@@ -61,7 +61,7 @@ async function record(target: string, command: string) {
 }
 
 describe('inputs recorded from a run', () => {
-  it('of a test: a bounded sample of all calls, also those in the own module', async () => {
+  it("of a test are a bounded sample of all calls, including those in the function's own module", async () => {
     const { inputs, stderr } = await record('src/square.ts#square', `${node} --test square.test.ts`);
     expect(stderr).toContain('Recorded 256 items from 1,002 calls of square. The command ended with exit code 0.');
     expect(stderr).toMatch(/Use them again with --inputs-file .*\.json/);
@@ -70,18 +70,18 @@ describe('inputs recorded from a run', () => {
     expect(inputs?.preview.slice(0, 4)).toEqual(['1', '2', '0', '1']);
   });
 
-  it('of an arrow function with an optional parameter: lists of arguments', async () => {
+  it('of an arrow function with an optional parameter are lists of arguments', async () => {
     const { inputs } = await record('src/cube.ts#cube', `${node} cube.mjs`);
     expect(inputs).toMatchObject({ spread: true, preview: ['[ 4, 2 ]', '[ 5, 2 ]', '[ 6 ]'] });
   });
 
-  it('of a recursive function: only the calls from outside, and the exit code is said', async () => {
+  it('of a recursive function are only the calls from outside, with the exit code of the command', async () => {
     const { inputs, stderr } = await record('src/fib.ts#fib', `${node} fib.mjs`);
     expect(inputs).toMatchObject({ count: 2, preview: ['12', '13'], recorded: { calls: 2 } });
     expect(stderr).toContain('exit code 3');
   });
 
-  it('of calls with a callback: the others, and names what cannot be cloned', async () => {
+  it('of calls with a callback omit those, and name what cannot be cloned', async () => {
     const { inputs, stderr } = await record('src/each.ts#each', `${node} each.mjs`);
     expect(stderr).toContain('Left out 2 calls: options.done cannot be cloned (a function).');
     expect(inputs).toMatchObject({ count: 1, recorded: { calls: 3 } });
@@ -90,24 +90,24 @@ describe('inputs recorded from a run', () => {
     expect(none.stderr).toContain('options.done cannot be cloned (a function)');
   });
 
-  it('are copies of the time of the call, and say why they cannot be JSON', async () => {
+  it('are copies made at the time of the call, with the reason if they cannot be JSON', async () => {
     const { inputs, stderr } = await record('src/sum.ts#sum', `${node} sum.mjs`);
     expect(inputs?.preview).toEqual(['Uint8Array(2) [ 1, 2 ]', 'Uint8Array(2) [ 9, 2 ]']);
     expect(stderr).toContain('They cannot be JSON: items[0] is a Uint8Array.');
   });
 
-  it('of CommonJS, in child processes and worker threads too, in strict mode as before', async () => {
+  it('of CommonJS include child processes and worker threads, and keep strict mode unchanged', async () => {
     const { inputs } = await record('lib/half.cjs#half', `${node} half.cjs`);
     expect([...(inputs?.preview ?? [])].sort()).toEqual(['10', '8', '9']);
   });
 
-  it('of a command that is killed: what was called before', async () => {
+  it('of a killed command are the calls up to then', async () => {
     const { inputs, stderr } = await record('src/sum.ts#sum', `exec ${node} killed.mjs`);
     expect(inputs?.preview).toEqual(['Uint8Array(1) [ 5 ]']);
     expect(stderr).toMatch(/signal SIGKILL|exit code/);
   });
 
-  it('of JavaScript that tsc compiled with a source map', async () => {
+  it('are found for JavaScript that tsc compiled with a source map', async () => {
     execFileSync(
       process.execPath,
       [
@@ -132,7 +132,7 @@ describe('inputs recorded from a run', () => {
     expect(inputs?.preview).toEqual(['Uint8Array(1) [ 3 ]']);
   });
 
-  it('of Vitest, which compiles the file itself', async () => {
+  it('are found under Vitest, which compiles the file itself', async () => {
     writeFileSync(join(root, 'vitest.config.ts'), "export default { test: { include: ['*.vitest.ts'] } };\n");
     const { inputs } = await record('src/cube.ts#cube', `${node} node_modules/vitest/vitest.mjs run`);
     expect(inputs?.preview).toEqual(['2', '3']);
@@ -141,7 +141,7 @@ describe('inputs recorded from a run', () => {
   it.each([
     ['never calls it', 'imports-only.mjs', /exit code 0 and loaded .*sum\.ts, but never called sum/],
     ['never loads its file', 'nothing.mjs', /exit code 0 and never loaded .*sum\.ts .*tsx or Vitest/],
-  ])('of a command that %s: says so', async (_, script, message) => {
+  ])('of a command that %s are missing with a reason', async (_, script, message) => {
     const { code, stderr } = await record('src/sum.ts#sum', `${node} ${script}`);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);

@@ -39,12 +39,12 @@ test.each<[patterns: string[], files: string[]]>([
   ],
   [['with [brackets]'], ['with [brackets]/e.ts']],
   [[join(folder, 'src/deep/**')], ['src/deep/er/c.CTS']],
-])('%j are %j', (patterns, files) => {
+])('%j matches %j', (patterns, files) => {
   const found = findSources(patterns, folder).files.map((file) => relative(folder, file).replaceAll('\\', '/'));
   expect(found).toEqual(files.sort());
 });
 
-test.each(['*.py', 'src/**/*.vue', 'nowhere/*.ts', 'nowhere'])('%s: no source files', (pattern) => {
+test.each(['*.py', 'src/**/*.vue', 'nowhere/*.ts', 'nowhere'])('%s matches no source files', (pattern) => {
   expect(() => findSources([pattern], folder)).toThrow(`found none for "${pattern}"`);
 });
 

@@ -24,11 +24,11 @@ async function expectRefusal(args: readonly string[], parts: readonly (string | 
   expect(code).toBe(2);
 }
 
-describe('naming the function', () => {
-  it('that is not there: says which are', () =>
+describe('a function', () => {
+  it('that does not exist: lists those that do', () =>
     expectRefusal(['run', `${demo}/square.ts#cube`], ['cube', 'square.ts', /\bsquare\b/]));
 
-  it('with a slip of the shift key: guesses', () =>
+  it('with the wrong case: suggests the right name', () =>
     expectRefusal(['run', `${demo}/monte-carlo.ts#estimatepi`], ['estimatepi', 'Did you mean estimatePi?']));
 
   it('that cannot be profiled: says why and what to do', () =>
@@ -40,28 +40,29 @@ describe('naming the function', () => {
   it('in a file without functions: says so', () =>
     expectRefusal(['run', `${fixtures}/no-functions.ts#half`], ['half', 'no function']));
 
-  it('not at all: shows the form', () => expectRefusal(['run', `${demo}/square.ts`], ['<file>#<function>', 'square']));
+  it('that is missing in the argument: shows the form', () =>
+    expectRefusal(['run', `${demo}/square.ts`], ['<file>#<function>', 'square']));
 
-  it('and no file either: shows the form', () => expectRefusal(['run'], ['<file>#<function>']));
+  it('and a file that are both missing: shows the form', () => expectRefusal(['run'], ['<file>#<function>']));
 });
 
-describe('naming the file', () => {
+describe('a file', () => {
   it.each([
     ['run', [`${demo}/not-there.ts#square`]],
     ['list', [`${demo}/not-there.ts`]],
-  ])('that is not there: %s says where it looked', (command, args) =>
+  ])('that does not exist: %s says where it looked', (command, args) =>
     expectRefusal([command, ...args], ['not-there.ts', /no such file|not found|does not exist/i]),
   );
 
-  it('that is a folder', () => expectRefusal(['run', `${demo}#square`], [demo, /folder|directory/]));
+  it('that is a folder is rejected', () => expectRefusal(['run', `${demo}#square`], [demo, /folder|directory/]));
 
-  it('of another language: says which are read', () =>
+  it('in another language: lists the supported ones', () =>
     expectRefusal(['run', `${fixtures}/half.py#half`], ['half.py', '.ts', '.js']));
 
   it.each([
     ['run', [`${fixtures}/does-not-parse.ts#half`, '--inputs', '[1, 2]']],
     ['list', [`${fixtures}/does-not-parse.ts`]],
-  ])('that does not parse: %s says what is wrong at which line', (command, args) =>
+  ])('that does not parse: %s locates the error', (command, args) =>
     expectRefusal(
       [command, ...args],
       [/does-not-parse\.ts(:2:19\b|.*line 2, column 19)/, 'Unterminated regular expression'],
@@ -70,7 +71,7 @@ describe('naming the file', () => {
 });
 
 describe('a module', () => {
-  it('that throws while loading: says what it threw and at which line of the TypeScript file', () =>
+  it('that throws while loading: shows the error with the line of the TypeScript file', () =>
     expectRefusal(
       ['run', `${fixtures}/throws-while-loading.ts#half`, ...quick],
       ['SETTINGS is not set', /throws-while-loading\.ts:6:\d+/, /load/],
@@ -87,7 +88,7 @@ describe('a module', () => {
     expect(code).toBe(2);
   });
 
-  it('that imports what is not there: names both files', () =>
+  it('that imports a missing file: names both files', () =>
     expectRefusal(
       ['run', `${fixtures}/imports-nothing-there.ts#half`, ...quick],
       ['imports-nothing-there.ts', './not-there.ts'],
@@ -95,7 +96,7 @@ describe('a module', () => {
 });
 
 describe('inputs', () => {
-  it('that nobody gave: says how to give them', () =>
+  it('that are missing: shows how to provide them', () =>
     expectRefusal(
       ['run', `${fixtures}/no-inputs.ts#half`, ...quick],
       ['half', '--inputs', '--inputs-file', '@inputs'],
@@ -106,7 +107,7 @@ describe('inputs', () => {
     ['({ a: 1 })', 'object'],
     ['undefined', 'undefined'],
     ["'text'", 'string'],
-  ])('that are no array but %s: says what was found', (expression, found) =>
+  ])('that are not an array but %s: says what was found', (expression, found) =>
     expectRefusal(
       ['run', `${demo}/square.ts#square`, '--inputs', expression, ...quick],
       ['array', new RegExp(found), expression],
@@ -130,21 +131,21 @@ describe('inputs', () => {
     ['broken.json', /JSON/],
     ['object.json', /array/],
     ['empty.json', /empty|at least one/],
-  ])('from %s: says what is wrong with it', (name, problem) =>
+  ])('from %s: says what is wrong', (name, problem) =>
     expectRefusal(
       ['run', `${demo}/square.ts#square`, '--inputs-file', `${fixtures}/${name}`, ...quick],
       [name, problem],
     ),
   );
 
-  it('from two places at once: asks for one', () =>
+  it('from two sources at once: asks for one', () =>
     expectRefusal(
       ['run', `${demo}/square.ts#square`, '--inputs', '[1]', '--inputs-file', `${fixtures}/empty.json`],
       ['--inputs', '--inputs-file'],
     ));
 });
 
-describe('a function', () => {
+describe('a failing function', () => {
   const runJson = async (name: string): Promise<Report> => {
     const { code, stdout, stderr } = await runCommand(['run', name, '--format', 'json', ...quick]);
     expect(stdout, stderr).not.toBe('');
@@ -152,7 +153,7 @@ describe('a function', () => {
     return JSON.parse(stdout) as Report;
   };
 
-  it('that throws for one input: says for which and where, and counts the others', async () => {
+  it('that throws for one input: names the input and the line, and counts the others', async () => {
     const report = await runJson(`${demo}/throws-for-one-input.ts#parsePort`);
     expect(report.outcome).toEqual({ status: 'completed' });
     expect(report.inputs.count).toBe(5);
@@ -172,7 +173,7 @@ describe('a function', () => {
     expect(finding?.message).toContain('found "http"');
   });
 
-  it('that throws for one input: says so in the text too', async () => {
+  it('that throws for one input: is reported in the text too', async () => {
     const { code, stdout } = await runCommand(['run', `${demo}/throws-for-one-input.ts#parsePort`, ...quick]);
     const text = stdout.replace(/\s+/g, ' ');
     expect(text).toContain(`first for item 2 ('http'): Expected a port from 1 to 65535, found "http".`);
@@ -186,7 +187,7 @@ describe('a function', () => {
       ['refuse', 'no a today', /always-throws\.ts:3:\d+/],
     ));
 
-  it('that ends its process: names the item and the exit code', async () => {
+  it('that exits its process: names the item and the exit code', async () => {
     await expectRefusal(
       ['run', `${demo}/exits-the-process.ts#doubleOrExit`, ...quick],
       ['doubleOrExit', 'exit code 3', 'item 2', 'process.exit'],
@@ -194,20 +195,20 @@ describe('a function', () => {
   });
 });
 
-describe('node', () => {
+describe('the --node option', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'wrong-use-'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('that is missing: says what was expected there', () =>
+  it('with a missing program: says what was expected', () =>
     expectRefusal(
       ['run', `${demo}/square.ts#square`, '--node', '/nowhere/node', ...quick],
       ['--node', '/nowhere/node', 'Node.js 20.12+ or 22+'],
     ));
 
-  it.skipIf(process.platform === 'win32')('that is too old: says which was found', async () => {
+  it.skipIf(process.platform === 'win32')('with an old version: says which was found', async () => {
     const path = join(folder, 'node');
     writeFileSync(path, '#!/bin/sh\necho v18.19.0\n');
     chmodSync(path, 0o755);
@@ -218,7 +219,7 @@ describe('node', () => {
   });
 });
 
-describe('flags', () => {
+describe('an option', () => {
   it.each([
     [
       ['--wrokers', '2'],
@@ -267,23 +268,26 @@ describe('flags', () => {
     ],
     [['--out', '/nowhere/at/all/report.txt'], ['/nowhere/at/all']],
     [['and/another.ts#one'], ['and/another.ts#one']],
-  ])('%j: says what it takes', (args, parts) => expectRefusal(['run', `${demo}/square.ts#square`, ...args], parts));
+  ])('is rejected with the valid choices: %j', (args, parts) =>
+    expectRefusal(['run', `${demo}/square.ts#square`, ...args], parts),
+  );
 
   it.each([
     ['list', ['--format', 'html'], ['--format', 'html', 'text', 'json']],
     ['check', ['--max-warnings', 'few'], ['--max-warnings', 'few']],
     ['check', ['--format', 'pdf'], ['--format', 'pdf', 'sarif', 'github']],
-  ])('of %s, %j: says what it takes', (command, args, parts) =>
+  ])('of %s is rejected with the valid choices: %j', (command, args, parts) =>
     expectRefusal([command, `${demo}/square.ts`, ...args], parts),
   );
 });
 
 describe('the command', () => {
-  it('that does not exist: shows those that do', () => expectRefusal(['profile'], ['profile', 'run', 'list', 'check']));
+  it('that does not exist: lists the existing ones', () =>
+    expectRefusal(['profile'], ['profile', 'run', 'list', 'check']));
 
-  it('that is missing: shows those that there are', () => expectRefusal([], ['run', 'list', 'check']));
+  it('that is missing: lists the existing ones', () => expectRefusal([], ['run', 'list', 'check']));
 
-  it.each(['--help', '-h'])('%s is no wrong use', async (flag) => {
+  it.each(['--help', '-h'])('%s is valid', async (flag) => {
     const { code, stdout, stderr } = await runCommand([flag]);
     expect(stdout).toMatch(/run <file>#<function>[\s\S]*check[\s\S]*list/);
     expect(stderr).toBe('');
@@ -292,7 +296,7 @@ describe('the command', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('interrupting', () => {
-  it('a function that never returns ends it and all it started', { timeout: 40_000 }, async () => {
+  it('a function that never returns kills it and everything it started', { timeout: 40_000 }, async () => {
     let started: number[] = [];
     let interruptedAt = Infinity;
     const interrupt = async (pid: number): Promise<void> => {

@@ -15,8 +15,8 @@ afterAll(() => client.dispose());
 const file = join(root, 'test/workspace/src/square.ts');
 const text = readFileSync(file, 'utf8');
 
-describe('the analysis in a thread of its own', () => {
-  it('lists functions, and what is in the way of parsing', async () => {
+describe('the analysis in a separate thread', () => {
+  it('lists functions and syntax errors', async () => {
     expect((await client.functions(file, text)).functions).toMatchObject([{ name: 'square', profilable: true }]);
     const broken = await client.functions(file, 'export function one() {}\nexport function {');
     expect(broken).toMatchObject({ functions: [{ name: 'one' }], syntaxError: { location: { line: 2 } } });
@@ -29,13 +29,13 @@ describe('the analysis in a thread of its own', () => {
     expect(await client.inputs(file, text, square)).toMatchObject([{ source: 'tag', spread: false }]);
   });
 
-  it('checks the text that the editor has, not what is on the disk', async () => {
+  it("checks the editor's text instead of the one on disk", async () => {
     const edited = '/** @inputs [] */\nexport function square(f: () => void) { f(); }';
     expect((await client.check(file, edited)).findings).toMatchObject([{ code: 'argument-not-cloneable' }]);
     expect((await client.check(file, text)).findings).toEqual([]);
   });
 
-  it('checks the functions that it is asked about', async () => {
+  it('checks the requested functions', async () => {
     // square itself is handed to a pool in an example of the same project.
     const unused = join(root, 'test/workspace/src/unused.ts');
     const edited = 'export function square(f: () => void) { f(); }';
@@ -46,7 +46,7 @@ describe('the analysis in a thread of its own', () => {
     ]);
   });
 
-  it('has no findings for a text that does not parse, and says where', async () => {
+  it('has no findings for a text that does not parse, and locates the error', async () => {
     expect(await client.check(file, 'export function {')).toMatchObject({
       findings: [],
       syntaxError: { location: { line: 1, column: 17 } },
@@ -58,7 +58,7 @@ describe('the analysis in a thread of its own', () => {
     expect((await Promise.all(asked)).map(({ functions }) => functions[0]?.name)).toEqual(['f1', 'f2', 'f3', 'f4']);
   });
 
-  it('answers only the newest question of a channel that keeps the latest', async () => {
+  it('answers only the newest question of a latest-only channel', async () => {
     const channel = new LatestOnly();
     const asked = [1, 2, 3, 4].map((number) =>
       channel.ask(file, (signal) => client.functions(file, `function f${number}() {}`, signal)),
@@ -84,7 +84,7 @@ describe('the analysis in a thread of its own', () => {
     expect((await Promise.all(asked)).map((answer) => answer.functions[0]?.name)).toEqual(['f1', 'f2', 'f3']);
   });
 
-  it('fixes findings, and writes calls in parallel', async () => {
+  it('fixes findings and generates parallel calls', async () => {
     const edited = `${text}\nexport const all = (xs: number[]) => xs.map(square);\n`;
     const found = await client.callSites(file, edited);
     const [site] = found.sites;

@@ -55,7 +55,7 @@ async function itemsOf(files: Record<string, string>, [file, functionName]: [str
 const image = (width: number, bytes: string): string =>
   `{ width: ${width}, data: Uint8Array(${bytes.split(', ').length}) [ ${bytes} ] }`;
 
-describe('the inputs of calls in other files', () => {
+describe('inputs from calls in other files', () => {
   it.each<[string, Record<string, string>, [string, string], string, string[]]>([
     [
       'a list that a script maps, with a helper of its own and one that it imports',
@@ -248,7 +248,7 @@ describe('square', () => {
       'far/away/from/it.ts:2',
       ['18', '19'],
     ],
-  ])('%s', async (_, files, target, place, items) => {
+  ])('are found: %s', async (_, files, target, place, items) => {
     expect(await itemsOf(files, target)).toEqual({ place, items });
   });
 
@@ -273,7 +273,7 @@ describe('square', () => {
       `import { value } from 'elsewhere';\nsquare(value);`,
       'it imports "elsewhere", which is not installed for the file of the function',
     ],
-  ])('says why not for %s', async (_, use, reason) => {
+  ])('are rejected with a reason: %s', async (_, use, reason) => {
     const files = {
       'packages/a/package.json': '{ "type": "module" }',
       'packages/a/square.ts': square,
@@ -292,7 +292,7 @@ describe('square', () => {
       { 'src/a.ts': `import { square } from './other.ts';\n[1].map(square);\n`, 'src/other.ts': square },
     ],
     ['a type', { 'src/a.ts': `import type { square } from './square.ts';\nexport type T = typeof square;\n` }],
-  ])('are not those of %s', (_, others: Record<string, string>) => {
+  ])('are not found in %s', (_, others: Record<string, string>) => {
     const use = (folder: string): string => `import { square } from '${folder}/src/square.ts';\n[1].map(square);\n`;
     const files: Record<string, string> = { ...project, 'src/square.ts': square, ...others };
     for (const [name, text] of Object.entries(files))

@@ -30,7 +30,7 @@ const search = (over: Partial<NodeSearch>): NodeSearch => ({
 });
 
 describe.skipIf(process.platform === 'win32')('findNode', () => {
-  test('prefers the setting, also relative to the folder', async () => {
+  test('prefers the setting, which may be relative to the folder', async () => {
     const bin = fakeNode('wanted', 'v22.1.0');
     const result = await findNode(search({ setting: './wanted/node', searchPath: fakeNode('other', 'v24.0.0') }));
     expect(result).toEqual({
@@ -39,7 +39,7 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
     });
   });
 
-  test('a setting that names no program is a sentence, not another Node', async () => {
+  test('reports a setting that names no program instead of using another Node', async () => {
     const result = await findNode(search({ setting: '/nowhere/node' }));
     expect(result).toEqual({
       found: false,
@@ -49,13 +49,13 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
     });
   });
 
-  test('a setting that names an old Node says which was found', async () => {
+  test('reports the version if the setting names an old Node', async () => {
     const bin = fakeNode('ancient', 'v16.20.0');
     const result = await findNode(search({ setting: join(bin, 'node') }));
     expect(result).toMatchObject({ found: false, message: expect.stringContaining('found v16.20.0') as string });
   });
 
-  test('a setting that names something else says so', async () => {
+  test('reports a setting that names another program', async () => {
     const bin = fakeNode('echo', 'hello');
     const result = await findNode(search({ setting: join(bin, 'node') }));
     expect(result).toMatchObject({ found: false, message: expect.stringContaining('did not print one') as string });
@@ -69,7 +69,7 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
     expect(result).toMatchObject({ found: true, node: { version: 'v20.12.0', source: 'path' } });
   });
 
-  test('runs the editor itself as Node when there is no other', async () => {
+  test('runs the editor itself as Node if there is no other', async () => {
     const result = await findNode(
       search({ searchPath: '/nowhere', own: { path: process.execPath, source: 'editor' } }),
     );
@@ -84,12 +84,12 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
     });
   });
 
-  test('does not look on the search path when told not to', async () => {
+  test('skips the search path on request', async () => {
     const result = await findNode(search({ searchPath: null }));
     expect(result).toMatchObject({ found: true, node: { path: process.execPath, source: 'self' } });
   });
 
-  test('names all it tried when nothing works', async () => {
+  test('lists everything it tried if nothing works', async () => {
     const old = fakeNode('older', 'v12.0.0');
     const broken = fakeNode('broken', 'v22.0.0', 3);
     const result = await findNode(search({ searchPath: old, own: { path: join(broken, 'node'), source: 'editor' } }));

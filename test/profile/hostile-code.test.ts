@@ -21,8 +21,8 @@ async function isGone(pid: number): Promise<boolean> {
   return false;
 }
 
-describe('code that does not do as one wishes', () => {
-  it('throws for one input: that item is named, the others are counted', async () => {
+describe('hostile user code', () => {
+  it('that throws for one input has that item named and the others counted', async () => {
     const source =
       'export function port(text: string) {\n  if (text === "http") throw new TypeError(`no port: ${text}`);\n  return Number(text);\n}';
     const { report } = await profileSource(source, 'port', { inputs: "['80', 'http', '443']" });
@@ -33,7 +33,7 @@ describe('code that does not do as one wishes', () => {
     for (const { failedItems } of report.strategies) expect(failedItems).toBe(1);
   });
 
-  it('throws for every input: the run fails and says with what', async () => {
+  it('that throws for every input makes the run fail with the error', async () => {
     const { report } = await profileSource(
       'export function bad(n: number): number { throw new Error(`never ${n}`); }',
       'bad',
@@ -43,7 +43,7 @@ describe('code that does not do as one wishes', () => {
     expect(failureOf(report).message).toMatch(/every one of the 2 items.*never 1/);
   });
 
-  it('throws a string', async () => {
+  it('may throw a string', async () => {
     const { report } = await profileSource(
       "export function odd(n: number) { if (n === 2) throw 'a string'; return n; }",
       'odd',
@@ -52,7 +52,7 @@ describe('code that does not do as one wishes', () => {
     expect(report.strategies[0]?.failures[0]?.error.message).toMatch(/not an Error: 'a string'/);
   });
 
-  it('throws while it loads', async () => {
+  it('may throw while it loads', async () => {
     const { report } = await profileSource(
       "throw new Error('no database');\nexport function f(n: number) { return n; }",
       'f',
@@ -63,7 +63,7 @@ describe('code that does not do as one wishes', () => {
     expect(failureOf(report).stack).toMatch(/subject\.ts:1:\d+/);
   });
 
-  it('ends its process', async () => {
+  it('may exit its process', async () => {
     const { report } = await profileSource(
       'export function quit(n: number) { if (n === 3) process.exit(7); return n; }',
       'quit',
@@ -73,7 +73,7 @@ describe('code that does not do as one wishes', () => {
     expect(failureOf(report).message).toMatch(/exit code 7.*item 2/);
   });
 
-  it('rejects a promise that nobody awaits', async () => {
+  it('may leave a rejected promise unhandled', async () => {
     const { report } = await profileSource(
       "export function f(n: number) { void Promise.reject(new Error('left behind')); return n; }",
       'f',
@@ -82,13 +82,13 @@ describe('code that does not do as one wishes', () => {
     expect(failureOf(report).message).toMatch(/left behind/);
   });
 
-  it('gives something else than an array as inputs', async () => {
+  it('may return inputs that are not an array', async () => {
     const { report } = await profileSource('export function f(n: number) { return n; }', 'f', { inputs: '42' });
     expect(failureOf(report)).toMatchObject({ stage: 'inputs' });
     expect(failureOf(report).message).toMatch(/expected an array.*found number \(42\)/);
   });
 
-  it('never returns: cancelling kills it and leaves no process behind', async () => {
+  it('that never returns is killed on cancel and leaves no process behind', async () => {
     const controller = new AbortController();
     const source = 'export function forever(n: number) {\n  console.log(`pid ${process.pid}`);\n  for (;;) n++;\n}';
     let pid = 0;

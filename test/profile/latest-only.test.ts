@@ -44,7 +44,7 @@ describe('LatestOnly', () => {
     expect(await Promise.all(asked)).toEqual(['a', 'b']);
   });
 
-  it('ignores an answer that was on its way when a newer question was asked', async () => {
+  it('ignores a late answer to a superseded question', async () => {
     const channel = new LatestOnly();
     const [first, second] = [question(), question()];
     const outdated = channel.ask('a.ts', first.ask);
@@ -54,7 +54,7 @@ describe('LatestOnly', () => {
     expect(await Promise.all([outdated, newest])).toEqual([superseded, 'new']);
   });
 
-  it('passes on errors, and drops a question on request', async () => {
+  it('forwards errors, and drops a question on request', async () => {
     const channel = new LatestOnly();
     const [first, second] = [question(), question()];
     const failing = channel.ask('a.ts', first.ask);

@@ -43,7 +43,7 @@ describe('the packages of a checkout', () => {
     expect(links).toEqual([join(checkout, 'node_modules'), join(checkout, 'packages/a/node_modules')]);
   });
 
-  it('lead to the sources of the checkout where they link to sources of the repository', () => {
+  it('link to the sources of the checkout if they link to sources of the repository', () => {
     write(root, 'packages/new/index.js', 'not in this commit');
     write(root, 'node_modules/@team/installed/index.js', 'installed too');
     write(root, 'node_modules/.store/pad/index.js', 'stored');
@@ -64,7 +64,7 @@ describe('the packages of a checkout', () => {
     expect(links.every((link) => lstatSync(link).isSymbolicLink())).toBe(true);
   });
 
-  it('stay as they are where the commit has its own', () => {
+  it('are kept if the commit contains its own', () => {
     write(checkout, 'node_modules/left/index.js', 'committed');
     expect(linkNodeModules(root, checkout, ['package.json'])).toEqual([]);
     expect(read('node_modules/left/index.js')).toBe('committed');

@@ -33,7 +33,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('listing commits', () => {
-  it('returns those of the branch and the tips of others, newest first, each once', async () => {
+  it('returns those of the branch and the tips of other branches, newest first, each once', async () => {
     const commits = await listCommits(join(folder, 'code.ts'));
     expect(commits.map(({ subject, names }) => [subject, names])).toEqual([
       ['second', ['main']],
@@ -47,7 +47,7 @@ describe('listing commits', () => {
     }
   });
 
-  it('refuses a folder outside of a repository and a repository without a commit', async () => {
+  it('rejects a folder outside a repository and a repository without a commit', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'list-commits-'));
     try {
       await expect(listCommits(join(outside, 'code.ts'))).rejects.toThrow('Expected a file in a git repository');

@@ -22,8 +22,8 @@ async function failure(folder: string, inputs: Inputs, file = 'a.ts'): Promise<L
 
 const project = (files: Files): string => createProject({ 'package.json': '{ "type": "module" }', ...files });
 
-describe('code that cannot be loaded', () => {
-  test('a syntax error names file, line and column', async () => {
+describe('an error in the code', () => {
+  test('names file, line and column of a syntax error', async () => {
     const folder = project({ 'a.ts': 'export const f = 1;\nconst größe = (;\n' });
     const error = await failure(folder, asInputs('[1]'));
     const file = join(folder, 'a.ts');
@@ -32,7 +32,7 @@ describe('code that cannot be loaded', () => {
     expect(error.message.endsWith(`\n    ${' '.repeat(15)}^`)).toBe(true);
   });
 
-  test('a syntax error in an imported file names that file', async () => {
+  test('names the imported file of a syntax error', async () => {
     const folder = project({
       'a.ts': `import { b } from './lib/b';\nexport const f = () => b;`,
       'lib/b.ts': 'export const b = ;',
@@ -46,7 +46,7 @@ describe('code that cannot be loaded', () => {
     ['a file', './gone', `import { b } from './gone';\nexport const f = () => b;`, 1, 19],
     ['a package', 'not-installed', `\nimport b from 'not-installed';\nexport const f = () => b;`, 2, 15],
     ['a side effect', './gone', `export const f = () => 1;\nimport './gone';`, 2, 8],
-  ])('an import of %s that leads nowhere', async (_, specifier, source, line, column) => {
+  ])('reports an unresolvable import of %s', async (_, specifier, source, line, column) => {
     const folder = project({ 'a.ts': source });
     const error = await failure(folder, asInputs('[1]'));
     expect(error).toMatchObject({ stage: 'load', location: { file: join(folder, 'a.ts'), line, column } });
@@ -54,12 +54,12 @@ describe('code that cannot be loaded', () => {
     expect(error.message).not.toMatch(/external|bundle/);
   });
 
-  test('an import that leads nowhere, further down', async () => {
+  test('reports an unresolvable import further down', async () => {
     const folder = project({ 'a.ts': `export * from './b';\nexport const f = 1;`, 'b.ts': `import './gone';` });
     expect(await failure(folder, asInputs('[1]'))).toMatchObject({ location: { file: join(folder, 'b.ts'), line: 1 } });
   });
 
-  test('a file that is missing, is no code, or has only types', async () => {
+  test('reports a file that is missing, is not code, or has only types', async () => {
     const folder = project({ 'a.md': '', 'a.d.ts': 'export declare function f(): void;' });
     expect((await failure(folder, asInputs('[1]'), 'gone.ts')).message).toMatch(/Cannot read .*gone\.ts: ENOENT/);
     expect((await failure(folder, asInputs('[1]'), 'a.md')).message).toMatch(
@@ -70,21 +70,21 @@ describe('code that cannot be loaded', () => {
     );
   });
 
-  test('a tsconfig.json that does not parse', async () => {
+  test('reports a tsconfig.json that does not parse', async () => {
     const folder = project({ 'a.ts': 'export const f = 1;', 'tsconfig.json': '{ "compilerOptions": ' });
     const error = await failure(folder, asInputs('[1]'));
     expect(error).toMatchObject({ stage: 'load', location: { file: join(folder, 'tsconfig.json') } });
   });
 });
 
-describe('inputs that cannot be read', () => {
+describe('an error in the inputs', () => {
   test.each([
     ['[1, 2', 'expected "]" but found its end (line 1, column 6)'],
     ['[1,\n 2}]', 'line 2, column 3'],
     ['const xs = [1]', 'line 1, column 1'],
     ['', 'Found nothing in --inputs'],
     ['  // nothing', 'there is no expression (line 1, column 13)'],
-  ])('%j is told with its place', async (expression, place) => {
+  ])('of %j is located', async (expression, place) => {
     const folder = project({ 'a.ts': 'export const f = 1;' });
     const error = await failure(folder, asInputs(expression));
     expect(error).toMatchObject({ stage: 'inputs', location: null });
@@ -92,7 +92,7 @@ describe('inputs that cannot be read', () => {
     expect(error.message).toContain('expected one TypeScript expression that yields an array, such as [1, 2, 3]');
   });
 
-  test('a tag is told with where it stands', async () => {
+  test('in a tag is located', async () => {
     const folder = project({ 'a.ts': '/** @inputs [1, */\nexport const f = 1;' });
     const location = { file: join(folder, 'a.ts'), line: 1, column: 5 };
     const error = await failure(folder, {
@@ -107,13 +107,13 @@ describe('inputs that cannot be read', () => {
     expect(error.message).toContain(`${location.file}:1:5`);
   });
 
-  test('a mistake in the code is not blamed on the inputs, nor the other way round', async () => {
+  test('is distinguished from an error in the code', async () => {
     const folder = project({ 'a.ts': 'export const f = (;' });
     expect(await failure(folder, asInputs('[1'))).toMatchObject({ stage: 'inputs' });
     expect(await failure(folder, asInputs('[1]'))).toMatchObject({ stage: 'load' });
   });
 
-  test('what throws while it is evaluated leaves the module loaded', async () => {
+  test('thrown during evaluation leaves the module loaded', async () => {
     const folder = project({ 'a.ts': 'export const f = (x: number) => x;' });
     const { load, inputs } = await runSelection(folder, { file: 'a.ts', expression: 'f', inputs: 'nowhere' });
     expect(load).toBeNull();
@@ -147,7 +147,7 @@ describe('the cache', () => {
     expect(await prepare(folder)).not.toEqual(first);
   });
 
-  test('is safe when many runs write at once', async () => {
+  test('is safe for concurrent runs', async () => {
     const folder = project(files);
     const made = await Promise.all(Array.from({ length: 8 }, (_, n) => prepare(folder, `[${n % 2}]`)));
     expect(new Set(made.map(({ mapFile }) => mapFile)).size).toBe(2);
@@ -156,7 +156,7 @@ describe('the cache', () => {
     }
   });
 
-  test('forgets what was not used for a month, and keeps the rest', async () => {
+  test('removes files unused for a month, and keeps the rest', async () => {
     const folder = project(files);
     const { mapFile } = await prepare(folder, '[1, 2]');
     const { modules } = JSON.parse(readFileSync(mapFile, 'utf8')) as ModuleMap;
@@ -169,7 +169,7 @@ describe('the cache', () => {
     expect(readFileSync(kept, 'utf8')).toContain('two');
   });
 
-  test('nothing is written beside the code', async () => {
+  test('writes nothing next to the code', async () => {
     const folder = project(files);
     await prepare(folder);
     rmSync(join(folder, '.cache'), { recursive: true });
@@ -177,7 +177,7 @@ describe('the cache', () => {
   });
 });
 
-test('an aborted signal ends it', async () => {
+test('an aborted signal ends makeRunnable', async () => {
   const folder = project({ 'a.ts': 'export const f = 1;' });
   const target = targetAt(folder, { file: 'a.ts', expression: 'f' });
   const signal = AbortSignal.abort();

@@ -12,7 +12,7 @@ const cubes = [1, 8, 27];
 /** Names that only one of the two formats defines. */
 const tellFormat = `typeof require === 'function' ? 'commonjs' : 'module'`;
 
-describe('every extension of code', () => {
+describe('every code extension', () => {
   test.each([
     ['module', '.ts', 'module'],
     ['module', '.tsx', 'module'],
@@ -29,7 +29,7 @@ describe('every extension of code', () => {
     ['module', '.jsx', 'module'],
     ['commonjs', '.jsx', 'commonjs'],
     [undefined, '.jsx', 'commonjs'],
-  ])('package of type %s: a%s with imports runs as %s', async (type, extension, format) => {
+  ])('in a package of type %s: a%s with imports runs as %s', async (type, extension, format) => {
     const typeless = extension === '.jsx' ? typed.replaceAll(': number', '') : typed;
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
@@ -60,7 +60,7 @@ describe('every extension of code', () => {
       'commonjs',
       `const { cube } = require('./lib.cjs'); exports.f = (x) => cube(x); const { f } = exports;`,
     ],
-  ])('package of type %s: plain a%s runs as %s', async (type, extension, format, source) => {
+  ])('in a package of type %s: plain a%s runs as %s', async (type, extension, format, source) => {
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
       [`a${extension}`]: `${source}\nconst g = (x) => [f(x), ${tellFormat}];`,
@@ -74,12 +74,12 @@ describe('every extension of code', () => {
     );
   });
 
-  test('JavaScript is the same program afterwards: inputs may be TypeScript all the same', async () => {
+  test('JavaScript runs unchanged even with TypeScript inputs', async () => {
     const folder = createProject({ 'package.json': '{}', 'a.cjs': 'const f = (x) => x + 1;\nconst xs = [1];' });
     await expectEverywhere(folder, { file: 'a.cjs', expression: 'f', inputs: '[...(xs as number[]), 5]' }, [2, 6]);
   });
 
-  test('plain JavaScript that another file imports is left to Node', async () => {
+  test('plain JavaScript imported by another file is left to Node', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'a.ts': `import { cube } from './lib.js';\nexport const f = (x: number) => cube(x);`,
@@ -94,7 +94,7 @@ describe('every extension of code', () => {
   });
 });
 
-describe('a .ts file whose package declares no type', () => {
+describe('a .ts file in a package without a type', () => {
   test.each([
     ['top-level await', 'const factor = await Promise.resolve(2);\nexport const f = (x: number) => x * factor;'],
     ['import.meta', 'const factor = import.meta.url.length > 0 ? 2 : 0;\nexport const f = (x: number) => x * factor;'],
@@ -102,7 +102,7 @@ describe('a .ts file whose package declares no type', () => {
       'an import of a file that awaits',
       `import { factor } from './late';\nexport const f = (x: number) => x * factor;`,
     ],
-  ])('is an ES module when it has %s', async (_, source) => {
+  ])('is an ES module if it has %s', async (_, source) => {
     const folder = createProject({
       'package.json': '{}',
       'a.ts': `${source}\nconst g = (x: number) => [f(x), ${tellFormat}];`,
@@ -135,7 +135,7 @@ describe('between the two formats', () => {
     ]);
   });
 
-  test('an ES module imports names of CommonJS TypeScript, also through export *', async () => {
+  test('an ES module imports names from CommonJS TypeScript, including through export *', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'a.ts': `import whole, { one, two, delete as remove } from './lib/index.cts';\nimport { plain } from './lib/plain.cjs';\nexport const f = (x: number) => [x, one, two(), remove, Object.keys(whole).length > 0, plain];`,
@@ -155,7 +155,7 @@ describe('between the two formats', () => {
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f', inputs: '[0]' }, [[0, true]]);
   });
 
-  test('a default import of TypeScript without a declared type means its default export', async () => {
+  test('a default import of TypeScript without a declared type is its default export', async () => {
     const folder = createProject({
       'app/package.json': '{ "type": "module" }',
       'app/a.ts': `import double, { one } from '../shared/double';\nexport const f = (x: number) => double(x) + one;`,

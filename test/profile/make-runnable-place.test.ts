@@ -5,8 +5,8 @@ import { createProject, expectEverywhere, runSelection } from './runnable/projec
 
 const types = ['module', 'commonjs'];
 
-describe('code runs in its own place', () => {
-  test('import.meta.url, filename and dirname', async () => {
+describe('code that runs in place', () => {
+  test('has the right import.meta.url, filename and dirname', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'src/a.ts': 'export const f = (x: number) => [x, import.meta.url, import.meta.filename, import.meta.dirname];',
@@ -17,7 +17,7 @@ describe('code runs in its own place', () => {
     ]);
   });
 
-  test('__dirname and __filename', async () => {
+  test('has the right __dirname and __filename', async () => {
     const folder = createProject({
       'package.json': '{ "type": "commonjs" }',
       'src/a.ts': 'export const f = (x: number) => [x, __filename, __dirname, module.id === __filename];',
@@ -30,7 +30,7 @@ describe('code runs in its own place', () => {
   test.each([
     ['module', `new URL('./data.txt', import.meta.url)`],
     ['commonjs', `require('node:path').join(__dirname, 'data.txt')`],
-  ])('files beside it, in a package of type %s', async (type, place) => {
+  ])('reads files next to it, in a package of type %s', async (type, place) => {
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
       'src/a.ts': `import { readFileSync } from 'node:fs';\nexport const f = (x: number) => readFileSync(${place}, 'utf8') + x;`,
@@ -39,7 +39,7 @@ describe('code runs in its own place', () => {
     await expectEverywhere(folder, { file: 'src/a.ts', expression: 'f', inputs: '[1]' }, ['data1']);
   });
 
-  test('createRequire finds TypeScript and packages', async () => {
+  test('finds TypeScript and packages with createRequire', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'a.ts': `import { createRequire } from 'node:module';\nconst load = createRequire(import.meta.url);\nexport const f = (x: number) => [x, load('./lib.cts').name, load('./bare').name, load('pkg')];`,
@@ -52,7 +52,7 @@ describe('code runs in its own place', () => {
 });
 
 describe('imports by a computed name', () => {
-  test.each(types)('in a package of type %s', async (type) => {
+  test.each(types)('work in a package of type %s', async (type) => {
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
       'a.ts': `export const f = async (name: string) => {
@@ -66,7 +66,7 @@ describe('imports by a computed name', () => {
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f', inputs: `['one']` }, [[11, 12, 7]]);
   });
 
-  test('with require', async () => {
+  test('work with require', async () => {
     const folder = createProject({
       'package.json': '{ "type": "commonjs" }',
       'a.ts': `export const f = (name: string) => require('./plugins/' + name).run(1);`,
@@ -76,7 +76,7 @@ describe('imports by a computed name', () => {
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f', inputs: `['one']` }, [18]);
   });
 
-  test('code that does not parse says where', async () => {
+  test('locate an error in code that does not parse', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'a.ts': `export const f = (name: string) => import(\`./\${name}.ts\`);`,
@@ -101,7 +101,7 @@ export const f = (x: number) => new Promise((resolve, reject) => {
   worker.once('message', resolve).once('error', reject);
 });`;
 
-describe('programs of its own', () => {
+describe('separate programs', () => {
   const paths = '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }';
   const lib = 'export const twice = (x: number): number => 2 * x;';
 
@@ -111,7 +111,7 @@ describe('programs of its own', () => {
     ['module', `new URL('./worker.mts', import.meta.url)`, 'worker.mts'],
     ['commonjs', `require('node:path').join(__dirname, 'worker.ts')`, 'worker.ts'],
     ['commonjs', `require.resolve('./worker.ts')`, 'worker.ts'],
-  ])('package of type %s: new Worker(%s)', async (type, place, file) => {
+  ])('start in a package of type %s: new Worker(%s)', async (type, place, file) => {
     const aliased = place.includes('.js') ? worker.replace('@/lib', './lib') : worker;
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
@@ -123,7 +123,7 @@ describe('programs of its own', () => {
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f' }, [102, 104, 106]);
   });
 
-  test('a worker keeps the hooks although it is given an environment of its own', async () => {
+  test('keep the hooks in a worker with its own environment', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'tsconfig.json': paths,
@@ -134,7 +134,7 @@ describe('programs of its own', () => {
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f', inputs: '[1]' }, [102]);
   });
 
-  test.each(types)('a fork, in a package of type %s', async (type) => {
+  test.each(types)('start by fork in a package of type %s', async (type) => {
     const here = type === 'module' ? 'import.meta.dirname' : '__dirname';
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
@@ -150,12 +150,12 @@ describe('programs of its own', () => {
 describe('main guards', () => {
   const guard = `if (require.main === module) throw new Error('must not run as the program');`;
 
-  test('require.main is not the module that is measured', async () => {
+  test('see a require.main other than the measured module', async () => {
     const folder = createProject({ 'package.json': '{}', 'a.ts': `${guard}\nexport const f = (x: number) => x;` });
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f', inputs: '[1]' }, [1]);
   });
 
-  test('import.meta.main is not true', async () => {
+  test('see a false import.meta.main', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'a.ts': `export const f = (x: number) => [x, (import.meta as { main?: boolean }).main === true];`,
@@ -163,7 +163,7 @@ describe('main guards', () => {
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f', inputs: '[1]' }, [[1, false]]);
   });
 
-  test('isMainThread is what it is', async () => {
+  test('see the real isMainThread', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'a.ts': `import { isMainThread } from 'node:worker_threads';\nexport const f = () => isMainThread;`,
@@ -175,7 +175,7 @@ describe('main guards', () => {
   test.each([
     ['commonjs', 'require.main === module'],
     ['module', `process.argv[1] === import.meta.filename`],
-  ])('a forked program of type %s is the program', async (type, condition) => {
+  ])('see a forked program of type %s as the main program', async (type, condition) => {
     const here = type === 'module' ? 'import.meta.dirname' : '__dirname';
     const folder = createProject({
       'package.json': JSON.stringify({ type }),

@@ -168,8 +168,8 @@ describe.each(['module', 'commonjs'])('imports, in a package of type %s', (type)
   });
 });
 
-describe.each(['module', 'commonjs'])('what is not code, in a package of type %s', (type) => {
-  test('JSON is imported without attributes, whole and by name', async () => {
+describe.each(['module', 'commonjs'])('imports other than code, in a package of type %s', (type) => {
+  test('support JSON without attributes, as a whole and by name', async () => {
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
       'tsconfig.json': '{ "compilerOptions": { "paths": { "data/*": ["./data/*"] } } }',
@@ -179,7 +179,7 @@ describe.each(['module', 'commonjs'])('what is not code, in a package of type %s
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f', inputs: '[1]' }, [[1, 3, 3, 1]]);
   });
 
-  test('JSON is imported with attributes', async () => {
+  test('support JSON with attributes', async () => {
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
       'a.ts': `import list from './list.json' with { type: 'json' };\nexport const f = (x: number) => x + list.length;`,
@@ -188,7 +188,7 @@ describe.each(['module', 'commonjs'])('what is not code, in a package of type %s
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f' }, [3, 4, 5]);
   });
 
-  test('style sheets are empty, pictures are their path', async () => {
+  test('return an empty style sheet and the path of an image', async () => {
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
       'a.tsx': `import './a.css';\nimport styles from './a.module.css';\nimport logo from './logo.svg';\nexport const f = (x: number) => [x, Object.keys(styles).length, String(logo).endsWith('logo.svg')];`,
@@ -201,7 +201,7 @@ describe.each(['module', 'commonjs'])('what is not code, in a package of type %s
 });
 
 describe('imports that may fail', () => {
-  test('are left to the program where it can deal with them', async () => {
+  test('are left to the program if it can handle them', async () => {
     const folder = createProject({
       'package.json': '{ "type": "commonjs" }',
       'a.ts': `let found = 'none';\ntry { found = require('optional-package'); } catch { found = 'optional'; }\nexport const f = async (x: number) => [x, found, await import('./gone').then(() => 'here', () => 'gone')];`,
@@ -209,7 +209,7 @@ describe('imports that may fail', () => {
     await expectEverywhere(folder, { file: 'a.ts', expression: 'f', inputs: '[1]' }, [[1, 'optional', 'gone']]);
   });
 
-  test('a module that throws while loading fails to load, with its place', async () => {
+  test('report a module that throws while loading, with the location', async () => {
     const folder = createProject({
       'package.json': '{}',
       'a.ts': `import { x } from './b';\nexport const f = () => x;`,
@@ -220,7 +220,7 @@ describe('imports that may fail', () => {
     expect(load?.stack).toMatch(/b\.ts:3:\d+/);
   });
 
-  test('what is no function is told', async () => {
+  test('report a target that is not a function', async () => {
     const folder = createProject({ 'package.json': '{}', 'a.ts': 'export const f = { g: 1 };\nexport default 5;' });
     const named = await runSelection(folder, { file: 'a.ts', expression: 'f', kinds: [] });
     expect(named.load?.message).toMatch(/Expected a function at the selected place of .*a\.ts, found an object/);

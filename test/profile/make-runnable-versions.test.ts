@@ -22,7 +22,7 @@ describe.skipIf(node === undefined)(`under another Node: ${title}`, () => {
   const other = { node: node ?? '' };
   const types = ['module', 'commonjs'];
 
-  test.each(types)('TypeScript with aliases, JSON and an enum, in a package of type %s', async (type) => {
+  test.each(types)('TypeScript runs with aliases, JSON and an enum, in a package of type %s', async (type) => {
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
       'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
@@ -34,7 +34,7 @@ describe.skipIf(node === undefined)(`under another Node: ${title}`, () => {
     await expectEverywhere(folder, { ...other, file: 'src/a.ts', expression: 'f' }, [3, 5, 7]);
   });
 
-  test.each(types)('an anonymous default export, in a package of type %s', async (type) => {
+  test.each(types)('an anonymous default export runs, in a package of type %s', async (type) => {
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
       'a.ts': 'export default (x: number) => -x;',
@@ -42,7 +42,7 @@ describe.skipIf(node === undefined)(`under another Node: ${title}`, () => {
     await expectEverywhere(folder, { ...other, file: 'a.ts', expression: null }, [-1, -2, -3]);
   });
 
-  test('an ES module that imports CommonJS by name, and CommonJS that requires an ES module', async () => {
+  test('an ES module imports CommonJS by name, and CommonJS requires an ES module', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'a.ts': `import { add } from './add.cts';\nexport const f = (x: number) => add(x);`,
@@ -53,7 +53,7 @@ describe.skipIf(node === undefined)(`under another Node: ${title}`, () => {
     await expectEverywhere(folder, { ...other, file: 'a.ts', expression: 'f' }, [4, 5, 6]);
   });
 
-  test.each(types)('computed imports, workers and places, in a package of type %s', async (type) => {
+  test.each(types)('computed imports, workers and paths work, in a package of type %s', async (type) => {
     const url = type === 'module' ? `new URL('./worker.ts', import.meta.url)` : `__dirname + '/worker.ts'`;
     const folder = createProject({
       'package.json': JSON.stringify({ type }),
@@ -83,7 +83,7 @@ export const f = async (name: string) => {
     }
   });
 
-  test('nothing is the program that is not', async () => {
+  test('main guards do not mistake a module for the main program', async () => {
     const folder = createProject({
       'package.json': '{ "type": "commonjs" }',
       'child.ts': `process.send!(require.main === module, () => process.disconnect());`,

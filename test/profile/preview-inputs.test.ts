@@ -37,7 +37,7 @@ function preview(expression: string, more: Partial<PreviewRequest> = {}) {
 }
 
 describe('a preview of inputs', () => {
-  it('tells how many there are and the first of them, in the scope of the file, and calls nothing', async () => {
+  it('shows the count and the first items in the scope of the file, without calling the function', async () => {
     expect(await preview('numbers.map((n) => ({ n }))')).toEqual({
       status: 'evaluated',
       count: 3,
@@ -50,11 +50,11 @@ describe('a preview of inputs', () => {
     ['range(3)', ['0', '1', '2']],
     ['range(4, 0, -2)', ['4', '2']],
     ['range(2).map((range) => range + 1)', ['1', '2']],
-  ])('has range where the file has none: %s', async (expression, items) => {
+  ])('has range if the file declares none: %s', async (expression, items) => {
     expect(await preview(expression)).toEqual({ status: 'evaluated', count: items.length, items });
   });
 
-  it('leaves no range behind for the rest of the program', async () => {
+  it('does not leave range defined for the rest of the program', async () => {
     expect(await preview('[...range(1), typeof globalThis.range]')).toMatchObject({ items: ['0', "'undefined'"] });
   });
 
@@ -63,21 +63,21 @@ describe('a preview of inputs', () => {
     ['[1,', /Cannot read the expression/],
     ['nowhere', /ReferenceError: nowhere is not defined/],
     ['42', /expected an array/],
-  ])('%s: says what is wrong', async (expression, message) => {
+  ])('reports an error: %s', async (expression, message) => {
     expect(await preview(expression)).toMatchObject({
       status: 'failed',
       message: expect.stringMatching(message) as string,
     });
   });
 
-  it('that never ends is ended', async () => {
+  it('that never ends is killed', async () => {
     expect(await preview('[...forever()]', { limitMs: 3_000 })).toEqual({
       status: 'failed',
       message: 'not evaluated after 3 seconds, and stopped.',
     });
   });
 
-  it('that nobody waits for any more is ended', async () => {
+  it('that is aborted is killed', async () => {
     const waiting = new AbortController();
     setTimeout(() => waiting.abort(), 1_000);
     expect(await preview('[...forever()]', { signal: waiting.signal })).toEqual({ status: 'cancelled' });

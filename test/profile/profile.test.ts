@@ -7,7 +7,7 @@ import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { profileSource, spinSource } from './profile-source.ts';
 
 describe('results that take long to compare', () => {
-  it('are compared for some of the items, which is said, and differences among those are found', async () => {
+  it('are compared for some items, which is reported, and differences among those are found', async () => {
     const { report } = await profileSource(
       `import { isMainThread } from 'node:worker_threads';
        export function row(n: number) {
@@ -41,7 +41,7 @@ describe('a run that completes', async () => {
     settings: { workers: [1, 2], budgetSeconds: 4 },
   });
 
-  it('measures the baseline and every strategy that was asked for, in order', () => {
+  it('measures the baseline and every requested strategy, in order', () => {
     expect(report.outcome).toEqual({ status: 'completed' });
     expect(report.strategies.map(({ name, workers }) => `${name} ${workers}`)).toEqual([
       'serial 1',
@@ -77,7 +77,7 @@ describe('a run that completes', async () => {
     for (const { results } of report.strategies.slice(1)) expect(results).toEqual({ equal: true, differing: 0 });
   });
 
-  it('explains every pool, with numbers that follow from each other', () => {
+  it('explains every pool with consistent numbers', () => {
     const pools = report.strategies.filter((result) => result.kind === 'pool');
     expect(pools).toHaveLength(report.strategies.length - 1);
     for (const { factors, timeMs } of pools) {
@@ -103,7 +103,7 @@ describe('a run that completes', async () => {
     }
   });
 
-  it('says what the machine itself gave, what memory was taken, and that none was left behind', () => {
+  it('reports the capacity of the machine and the memory used, and finds no leak', () => {
     const { ceiling, strategies } = report;
     // There is none on one core, nor on a machine so busy that no loop was alone on its core.
     if (ceiling) {
@@ -117,7 +117,7 @@ describe('a run that completes', async () => {
     expect(strategies[0]?.memory).toMatchObject({ retainedBytes: 0 });
   });
 
-  it('tells its progress from the machine to the end', () => {
+  it('reports its progress from the machine to the end', () => {
     const types = events.map(({ type }) => type);
     expect(types[0]).toBe('machine');
     expect(types.indexOf('inputs')).toBeLessThan(types.indexOf('measurement'));
@@ -130,7 +130,7 @@ describe('a run that completes', async () => {
 });
 
 describe('functions of every kind', () => {
-  it('spreads tuples over several parameters', async () => {
+  it('receive a tuple as several arguments', async () => {
     const { report } = await profileSource(
       'const power = (base: number, exponent: number) => base ** exponent;',
       'power',
@@ -141,7 +141,7 @@ describe('functions of every kind', () => {
     expect(report.strategies[0]?.failedItems).toBe(0);
   });
 
-  it('awaits promises, and measures them on one thread as well', async () => {
+  it('return promises, which are awaited and also measured on one thread', async () => {
     const source =
       'export async function wait(ms: number) { await new Promise((done) => setTimeout(done, ms)); return ms; }';
     const { report } = await profileSource(source, 'wait', { inputs: '[30, 31, 32, 33]' });
@@ -149,7 +149,7 @@ describe('functions of every kind', () => {
     expect(report.strategies.every(({ results }) => results?.equal !== false)).toBe(true);
   });
 
-  it('counts what the function prints, and keeps the first lines', async () => {
+  it('print output that is counted, and its first lines are kept', async () => {
     const { report } = await profileSource(
       'export function worker(n: number) { console.log(`Worker: ${n}`); }',
       'worker',
@@ -160,8 +160,8 @@ describe('functions of every kind', () => {
   });
 });
 
-describe('what only a run can show', () => {
-  it('tells state kept between calls from chance', async () => {
+describe('findings that need a run', () => {
+  it('distinguish state kept between calls from random results', async () => {
     const counter = 'let calls = 0; export function next(name: string) { return `${name} ${++calls}`; }';
     const { report: stateful } = await profileSource(counter, 'next', { inputs: "['a', 'b', 'c', 'd']" });
     expect(stateful.findings.map(({ code }) => code)).toContain('shared-state');
@@ -175,7 +175,7 @@ describe('what only a run can show', () => {
     expect(random.findings.map(({ code }) => code)).not.toContain('shared-state');
   });
 
-  it('names what cannot be cloned, with its path, and still measures the baseline', async () => {
+  it('name the path of a value that cannot be cloned; the baseline is measured anyway', async () => {
     const source = 'export function call(options: { onDone: (n: number) => number }) { return options.onDone(1); }';
     const { report } = await profileSource(source, 'call', { inputs: '[{ onDone: (n: number) => n }]' });
     const finding = report.findings.find(({ code }) => code === 'argument-not-cloneable');
@@ -185,7 +185,7 @@ describe('what only a run can show', () => {
     expect(joinVerdict(report.verdict)).toMatch(/^Keep call serial\. It cannot run in a pool.*onDone/);
   });
 
-  it('sees that every call leaves memory behind, and by how much', async () => {
+  it('report memory that every call retains, with the amount', async () => {
     const source = `const seen: number[][] = [];
 export function keep(length: number) { seen.push(Array.from({ length }, () => 0.5)); return seen.at(-1)!.length; }`;
     const { report } = await profileSource(source, 'keep', { inputs: 'Array.from({ length: 20 }, () => 5_000)' });
@@ -195,20 +195,20 @@ export function keep(length: number) { seen.push(Array.from({ length }, () => 0.
     expect(finding?.evidence['retainedPerCallBytes']).toBeLessThan(60_000);
   });
 
-  it('sees that arguments are changed in place', async () => {
+  it('report arguments changed in place', async () => {
     const { report } = await profileSource('export function top(list: number[]) { return list.sort()[0]; }', 'top', {
       inputs: '[[3, 1], [2, 1]]',
     });
     expect(report.findings.map(({ code }) => code)).toContain('arguments-mutated');
   });
 
-  it('sees it also where the expression names the array that is changed', async () => {
+  it('report them even if the expression names the changed array', async () => {
     const source = 'const lists = [[3, 1], [2, 1]];\nexport function top(list: number[]) { return list.sort()[0]; }';
     const { report } = await profileSource(source, 'top', { inputs: 'lists' });
     expect(report.findings.map(({ code }) => code)).toContain('arguments-mutated');
   });
 
-  it('gives every strategy the same items when the expression yields others every time', async () => {
+  it('use the same items for every strategy if the expression yields others every time', async () => {
     const { report } = await profileSource('export function same(n: number) { return n; }', 'same', {
       inputs: '[Math.random(), Math.random()]',
     });
@@ -216,8 +216,8 @@ export function keep(length: number) { seen.push(Array.from({ length }, () => 0.
   });
 });
 
-describe('what is measured when nobody says', () => {
-  it('sweeps the chunk size when tasks are short', async () => {
+describe('the default plan', () => {
+  it('sweeps the chunk size if tasks are short', async () => {
     const { report } = await profileSource('export function inc(n: number) { return n + 1; }', 'inc', {
       inputs: 'Array.from({ length: 1000 }, (_, i) => i)',
       // Room for the sweep on a machine that starts slowly, too.

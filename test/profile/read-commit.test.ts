@@ -21,17 +21,17 @@ afterEach(() => {
 });
 
 describe('readCommit', () => {
-  it('knows none outside a repository, nor of a folder that is not there', async () => {
+  it('returns null outside a repository and for a missing folder', async () => {
     expect(await readCommit(folder)).toBeNull();
     expect(await readCommit(join(folder, 'nowhere'))).toBeNull();
   });
 
-  it('knows none before the first commit', async () => {
+  it('returns null before the first commit', async () => {
     git('init', '--quiet');
     expect(await readCommit(folder)).toBeNull();
   });
 
-  it('knows the commit, and whether tracked files differ from it, from a folder inside', async () => {
+  it('returns the commit, and whether tracked files differ from it, from a subfolder', async () => {
     git('init', '--quiet');
     mkdirSync(join(folder, 'src'));
     writeFileSync(join(folder, 'src/a.ts'), 'export const a = 1;\n');

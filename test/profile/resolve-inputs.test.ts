@@ -56,17 +56,17 @@ describe('the inputs of a run', () => {
     ["the team's file", {}, { inputsFile: 'a.json' }, { kind: 'file', source: 'team-file', path: '/project/a.json' }],
     ['generated', { generated: { count: 5, seed: 2 } }, null, { source: 'generated', expression: '[5, 2]' }],
     ["the team's, generated", {}, { generated: { count: 5 } }, { source: 'generated', expression: '[5, 1]' }],
-  ])('%s', async (_, asked, ofTeam, expected) => {
+  ])('are %s', async (_, asked, ofTeam, expected) => {
     expect(await resolved(asked, ofTeam)).toMatchObject(expected);
   });
 
-  it('are as many as asked for, else as the team says', async () => {
+  it('have the requested count, else that of the team file', async () => {
     expect(await resolved({ count: 7 }, { count: 9 })).toMatchObject({ count: 7, source: 'tag' });
     expect(await resolved({}, { count: 9 })).toMatchObject({ count: 9, source: 'tag' });
     expect(await resolved({})).not.toHaveProperty('count');
   });
 
-  it('carry what every call has to be given', async () => {
+  it('satisfy the required parameters', async () => {
     const two = target(parameter('base'), parameter('exponent'));
     expect(await resolved({ expression: '[[1, 2]]' }, null, two)).toMatchObject({
       spread: true,
@@ -74,13 +74,13 @@ describe('the inputs of a run', () => {
     });
   });
 
-  it('that cannot be generated: says why, and what to do', async () => {
+  it('report why they cannot be generated, and what to do', async () => {
     await expect(resolved({ generated: { count: 5, seed: 0 } })).rejects.toThrow(
       /no inputs can be generated for f: x cannot be generated: it is a function\. Write them as an expression, such as \[1, 2, 3\]/,
     );
   });
 
-  it('of calls in other files come after those of the file, and name the call', async () => {
+  it('from calls in other files follow those of the file, and name the call', async () => {
     const caller = { place: 'scripts/make.ts:12', call: 'list.map(f)' };
     const elsewhere = {
       candidates: [{ ...tag, source: 'call-site' as const, expression: '[9]', caller }],
@@ -92,21 +92,21 @@ describe('the inputs of a run', () => {
     expect(await of([tag])).not.toHaveProperty('caller');
   });
 
-  it('that no call has: says why not', async () => {
+  it('report why no call can be used', async () => {
     const reason = 'it needs the parameter `size` of `main`';
     const refused = [{ label: 'f(size)', location, place: 'scripts/make.ts:12', reason }];
     const found = resolveInputs(analysis([], { candidates: [], refused }), '', target(parameter('x')), { cwd: '/' });
     await expect(found).rejects.toThrow(`Not f(size) (scripts/make.ts:12): ${reason}.`);
   });
 
-  it('that are nowhere: shows the ways to give them', async () => {
+  it('report the ways to provide them if there are none', async () => {
     await expect(resolveInputs(analysis([]), '', target(parameter('x')), { cwd: '/' })).rejects.toThrow(
       /--inputs '\[1, 2, 3\]' or --inputs-file items\.json.*--inputs-generated 32.*@inputs/,
     );
   });
 });
 
-describe('what a call has to be given', () => {
+describe('the required arguments', () => {
   it.each([
     [[parameter('a'), parameter('b')], 'a.ts', ['a', 'b']],
     [[parameter('a'), parameter('b', { optional: true })], 'a.ts', ['a']],
@@ -117,7 +117,7 @@ describe('what a call has to be given', () => {
     // JavaScript lets arguments be left out.
     [[{ name: 'a', optional: false, rest: false }], 'a.mjs', []],
     [[parameter('a'), { name: 'b', optional: false, rest: false }], 'a.js', ['a']],
-  ])('%j in %s', (parameters, file, expected) => {
+  ])('are %j in %s', (parameters, file, expected) => {
     expect(requiredArguments({ file, name: 'f', parameters }).parameters).toEqual(expected);
   });
 });

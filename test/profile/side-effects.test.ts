@@ -9,8 +9,8 @@ function found({ findings }: Report) {
   return findings.filter(({ code }) => sideEffects.includes(code));
 }
 
-describe('what calls do besides giving results', () => {
-  it('lines and timers are counted for one pass; what goes away by itself is not', async () => {
+describe('side effects of calls', () => {
+  it('include lines and timers of one pass, but not those that end by themselves', async () => {
     const source = `export async function f(n: number): Promise<number> {
   console.log('item', n);
   if (n > 1) setTimeout(() => undefined, 60_000);
@@ -28,7 +28,7 @@ describe('what calls do besides giving results', () => {
     expect(found(report)).toHaveLength(2);
   });
 
-  it('nothing is said of a function that only computes, and awaits', async () => {
+  it('are absent for a function that only computes and awaits', async () => {
     const source = `export async function f(n: number): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 1));
   return n;
@@ -37,7 +37,7 @@ describe('what calls do besides giving results', () => {
     expect(found(report)).toEqual([]);
   });
 
-  it('a rejection that nobody handles, serially', async () => {
+  it('include an unhandled rejection in the serial run', async () => {
     const source = `export function f(n: number) {
   void Promise.reject(new RangeError('left behind'));
   return n;
@@ -55,7 +55,7 @@ describe('what calls do besides giving results', () => {
     });
   });
 
-  it('a rejection in a worker only, although every result arrives', async () => {
+  it('include a rejection in a worker only, although every result arrives', async () => {
     const source = `import { existsSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 export function f(n: number) {

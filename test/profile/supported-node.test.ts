@@ -14,7 +14,7 @@ test.each([
   ['v26.10.0', true],
   ['v100.0.0', true],
   ['no version', false],
-])('%s: supported is %s', (version, supported) => {
+])('isSupportedNode of %s is %s', (version, supported) => {
   expect(isSupportedNode(version)).toBe(supported);
 });
 

@@ -33,8 +33,8 @@ const whole = `{
   },
 }`;
 
-describe('reading', () => {
-  it('finds what is said of a function, with comments and commas as editors allow them', () => {
+describe('reading a team file', () => {
+  it('finds the profile of a function despite comments and trailing commas', () => {
     expect(read(whole)).toEqual({
       profile: { inputs: 'range(10)', count: 5, budgetSeconds: 2.5, workers: [1, 2], strategies: ['threads'] },
       file,
@@ -42,7 +42,7 @@ describe('reading', () => {
     });
   });
 
-  it('takes 1 for a seed that is not given', () => {
+  it('defaults the seed to 1', () => {
     expect(read(`{ "profiles": { "${key}": { "generated": { "count": 3 } } } }`)?.profile).toEqual({
       generated: { count: 3, seed: 1 },
     });
@@ -89,26 +89,26 @@ describe('reading', () => {
     [inProfile('"inputs": "x", "inputsFile": "y"'), 'found inputs and inputsFile. Leave the others out.'],
     [inProfile('"inputs": "x'), 'line 4, column 17: expected a closing quote, found the end of the line.'],
     [inProfile('"budgetSeconds": -1'), 'expected a number above 0 for "budgetSeconds", found -1.'],
-  ])('%s: names the file, the place, what was expected and what was found', (text, message) => {
+  ])('%s: names the file, the position, what was expected and what was found', (text, message) => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow(file);
   });
 });
 
-describe('writing', () => {
+describe('writing a team file', () => {
   const reread = (text: string) => checkTeamFile(parseJson(text)).profiles;
 
-  it('makes a new file', () => {
+  it('creates a new file', () => {
     expect(reread(writeTeamProfile(null, key, { inputs: 'range(3)' }))).toEqual({ [key]: { inputs: 'range(3)' } });
   });
 
-  it('leaves the rest as it is, comments included', () => {
+  it('keeps the rest unchanged, comments included', () => {
     const written = writeTeamProfile(whole, 'src/other.ts#other', { inputsFile: 'a.json', count: 2 });
     expect(written).toContain('// Shared by all of us.');
     expect(reread(written)).toEqual({ ...reread(whole), 'src/other.ts#other': { inputsFile: 'a.json', count: 2 } });
   });
 
-  it('replaces the inputs of a function and keeps what else is said of it', () => {
+  it('replaces the inputs of a function and keeps its other fields', () => {
     const written = writeTeamProfile(whole, key, { generated: { count: 4, seed: 2 } });
     expect(reread(written)).toEqual({
       [key]: { generated: { count: 4, seed: 2 }, budgetSeconds: 2.5, workers: [1, 2], strategies: ['threads'] },
@@ -125,7 +125,7 @@ describe('writing', () => {
     expect(reread(written)).toEqual({ ...reread(text), [key]: { inputs: '[1]' } });
   });
 
-  it('refuses to touch a file that is not as it should be', () => {
+  it('refuses to change an invalid file', () => {
     expect(() => writeTeamProfile('{ "profiles": 3 }', key, { inputs: '[1]' })).toThrow('expected an object');
   });
 });
@@ -152,7 +152,7 @@ describe('the JSON Schema', () => {
     { strategies: ['gpu'] },
     { generated: {} },
     { budgetSeconds: 0 },
-  ])('refuses %j, as the reader does', (profile) => {
+  ])('rejects %j, as the reader does', (profile) => {
     expect(accepts({ profiles: { [key]: profile } })).toBe(false);
     expect(() => checkTeamFile(parseJson(JSON.stringify({ profiles: { [key]: profile } })))).toThrow('expected');
   });
