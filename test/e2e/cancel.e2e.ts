@@ -29,7 +29,7 @@ async function startRun(): Promise<EditorPage> {
 test.each([
   ['the panel', 'panel'],
   ['the status bar', 'statusBar'],
-] as const)('cancel in %s kills a function that never returns', async (_place, place) => {
+] as const)('cancelling in %s kills a function that never returns', async (_place, place) => {
   const editor = await startRun();
   await editor.screenshot(`cancel-${place}`);
   if (place === 'panel') await editor.panel().getByText('Cancel', { exact: true }).click();
@@ -43,7 +43,7 @@ test.each([
     .waitFor();
 });
 
-test('closing the window leaves nothing running', async () => {
+test('closing the window leaves no process running', async () => {
   await startRun();
   await closeWindow();
   await expect.poll(engines, { timeout: 30_000 }).toEqual([]);

@@ -33,7 +33,7 @@ test('a quick fix fixes its finding', async () => {
   await editor.page.locator('.squiggly-info, .squiggly-warning, .squiggly-hint').first().waitFor({ state: 'detached' });
 });
 
-test('a call becomes parallel after its new files were seen', async () => {
+test('a call becomes parallel after a preview of its new files', async () => {
   await editor.openFile('squares.ts', 4);
   await editor.runCommand('Parallel Profiler: Generate Parallel Version …');
   await editor.quickPickRows().filter({ hasText: 'node:worker_threads' }).click();

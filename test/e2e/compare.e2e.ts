@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openEditor } from './open-editor.ts';
 import { profileJourney } from './profile-journey.ts';
 
-test('a change is compared with the baseline, which a reload brings back', async () => {
+test('a change is compared with the baseline, which survives a reload', async () => {
   // Not opened with the window, because such a file is opened again after the reload, in place of the panel.
   await using window = await openEditor();
   const { editor } = window;

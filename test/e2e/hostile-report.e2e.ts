@@ -75,7 +75,7 @@ describe('a report file', () => {
     for (const file of [marker, loaded, teamFile]) rmSync(file, { force: true });
   });
 
-  test('shows what it wants to run, and runs nothing before that is confirmed', async () => {
+  test('shows what it wants to run, and runs nothing before confirmation', async () => {
     await editor.chooseTheme('Dark Modern');
     await open('hostile.parallel.json');
     await nothingRan();
@@ -96,7 +96,7 @@ describe('a report file', () => {
     await nothingRan();
   });
 
-  test('runs nothing by any of its other buttons', async () => {
+  test('runs nothing through its other buttons', async () => {
     await open('hostile.parallel.json');
     const panel = editor.panel();
     const tab = editor.page.locator('.tab', { hasText: 'hostile.parallel.json' });
@@ -129,7 +129,7 @@ describe('a report file', () => {
     await nothingRan();
   });
 
-  test('shows hidden characters, and offers to run long inputs only once they were reviewed', async () => {
+  test('shows hidden characters, and offers to run long inputs only after review', async () => {
     await open('hidden.parallel.json');
     await alone().click();
     await dialog().waitFor();
@@ -150,7 +150,7 @@ describe('a report file', () => {
     await nothingRan();
   });
 
-  test.each(['outside', 'link'])('runs nothing outside of the workspace: %s', async (name) => {
+  test.each(['outside', 'link'])('runs nothing outside the workspace: %s', async (name) => {
     await open(`${name}.parallel.json`);
     await alone().click();
     const message = await editor.notification(`${name}.ts). Nothing ran.`);
@@ -161,7 +161,7 @@ describe('a report file', () => {
     await nothingRan();
   });
 
-  test('runs once that is confirmed, and does not ask about the run that was started here', async () => {
+  test('runs after confirmation, and needs none for a run started here', async () => {
     await editor.chooseTheme('Light Modern');
     await open('hostile.parallel.json');
     await editor.panel().getByText('Profile again', { exact: true }).click();
@@ -186,7 +186,7 @@ describe('a report file', () => {
     await again.waitFor({ timeout: 120_000 });
   });
 
-  test('is asked about by the commands too, and saves for the team only what is confirmed', async () => {
+  test('also needs confirmation for commands, and saves for the team only what is confirmed', async () => {
     await open('hostile.parallel.json');
     for (const command of ['Profile Again', 'Save These Inputs for the Team']) {
       await editor.panel().locator('.page-header .function-name').click();

@@ -49,7 +49,7 @@ const reported = async (name: string, text: string | RegExp): Promise<void> => {
   await (await editor.report(name)).getByText(text).first().waitFor();
 };
 
-test('of a call site: shown with their first items, and used', async () => {
+test('inputs of a call site are shown with their first items, and used', async () => {
   await at(1, withInputs);
   await row('[2, 4, 6].map(half), line 4').getByText('3 items: 2, 4, 6').waitFor();
   await editor.screenshot('inputs call site');
@@ -57,14 +57,14 @@ test('of a call site: shown with their first items, and used', async () => {
   await reported('half', /3 items from the call at line 4/);
 });
 
-test('of a tag: shown first, and used', async () => {
+test('inputs of a tag are shown first, and used', async () => {
   await at(7, withInputs);
   await row('@inputs [10, 20], line 6').getByText('2 items: 10, 20').waitFor();
   await editor.page.keyboard.press('Enter');
   await reported('twice', /2 items from the @inputs tag/);
 });
 
-test('generated where nothing was found: one key is enough', async () => {
+test('inputs are generated with one key if none are found', async () => {
   await at(11, profile);
   await row('from the parameter types').getByText('32 items: ').waitFor();
   await editor.screenshot('inputs generated');
@@ -75,7 +75,7 @@ test('generated where nothing was found: one key is enough', async () => {
   await reported('triple', /32 items generated from the parameter types, seed 2/);
 });
 
-test('of an expression: says what is wrong while it is written, and what it yields', async () => {
+test('inputs of an expression are previewed during typing, with errors', async () => {
   await at(11, withInputs);
   await row('Write an Expression').click();
   const box = editor.page.locator('.quick-input-widget');
@@ -99,7 +99,7 @@ test('of an expression: says what is wrong while it is written, and what it yiel
   await reported('triple', /40 items as used the last time/);
 });
 
-test('of a JSON file, and exactly as many as wanted', async () => {
+test('inputs of a JSON file are used in exactly the requested number', async () => {
   await at(11, withInputs);
   await row('How Many Items').click();
   const input = editor.page.locator('.quick-input-widget input.input');
@@ -111,7 +111,7 @@ test('of a JSON file, and exactly as many as wanted', async () => {
   await reported('triple', /7 items from the file .*items\.json/);
 });
 
-test('saved for the team: written where all find them, and used', async () => {
+test('inputs saved for the team are written to the team file, and used', async () => {
   await editor.runCommand('Parallel Profiler: Save These Inputs for the Team');
   const team = join(demo.folder, '.vscode/parallel-profiler.json');
   await expect.poll(() => readFileSync(team, 'utf8'), { timeout: 30_000 }).toContain('"inputsFile": "items.json"');
@@ -121,7 +121,7 @@ test('saved for the team: written where all find them, and used', async () => {
   await editor.screenshot('team inputs');
 });
 
-test('with too few arguments: refused before anything runs', async () => {
+test('inputs with too few arguments are rejected before anything runs', async () => {
   await at(15, withInputs);
   await row('Write an Expression').click();
   const box = editor.page.locator('.quick-input-widget');
@@ -132,14 +132,14 @@ test('with too few arguments: refused before anything runs', async () => {
   await editor.page.keyboard.press('Escape');
 });
 
-test('that cannot be made: says of which parameter, and why', async () => {
+test('inputs that cannot be generated name the parameter and the reason', async () => {
   await at(19, profile);
   await row('From the parameter types').getByText('functions cannot be sent to a worker').waitFor();
   await editor.screenshot('inputs impossible');
   await editor.page.keyboard.press('Escape');
 });
 
-test('of a whole file: ticked, run in order, and summed up', async () => {
+test('the selected functions of a file are run in order and summarized', async () => {
   await editor.openFile('sources.ts', 1);
   await editor.runCommand('Parallel Profiler: Profile Functions in This File …');
   await row('apply').getByText('no inputs').waitFor();

@@ -4,7 +4,7 @@ import { openEditor } from './open-editor.ts';
 /** A machine that is busy with something else is slow, not broken; a person would have left by then. */
 const longestSeconds = 120;
 
-test("a newcomer's path: from the walkthrough to the verdict in two clicks and without typing", async () => {
+test('a newcomer gets from the walkthrough to the verdict in two clicks and without typing', async () => {
   await using window = await openEditor();
   const { editor } = window;
   await editor.runCommand('Welcome: Open Walkthrough...');

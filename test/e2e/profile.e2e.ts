@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { demoWorkspace, openEditor } from './open-editor.ts';
 import { profileJourney } from './profile-journey.ts';
 
-test('a click on the CodeLens leads to the verdict, and findings to their lines', async () => {
+test('a click on the CodeLens leads to the verdict, and findings link to their lines', async () => {
   await using window = await openEditor({ file: join(demoWorkspace, 'src/mandelbrot.ts') });
   const { editor } = window;
   await profileJourney(editor, 'profile');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openEditor } from './open-editor.ts';
 import { profileJourney } from './profile-journey.ts';
 
-test('a reload of the window brings the report back', async () => {
+test('the report survives a reload of the window', async () => {
   // Not opened with the window, because such a file is opened again in place of what was there.
   await using window = await openEditor();
   const { editor } = window;

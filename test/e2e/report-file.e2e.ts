@@ -5,7 +5,7 @@ import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { cpuBoundReport } from '../report/sample-report.ts';
 import { copyOfDemo, openEditor } from './open-editor.ts';
 
-test('a report in a file opens in the panel, follows its file, and a damaged one says why it does not', async () => {
+test('a report file opens in the panel and follows its changes, and a damaged one shows the reason', async () => {
   using demo = copyOfDemo({
     'pi.parallel.json': JSON.stringify(cpuBoundReport),
     'cut.parallel.json': JSON.stringify(cpuBoundReport).slice(0, 2000),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { demoWorkspace, openEditor } from './open-editor.ts';
 import { descendants } from './processes.ts';
 
-test('in Restricted Mode nothing is run, and the person is told how to change that', async () => {
+test('Restricted Mode runs nothing and shows how to change that', async () => {
   await using window = await openEditor({ file: join(demoWorkspace, 'src/square.ts'), trust: 'restricted' });
   const { editor } = window;
   await editor.statusBar().getByText('Restricted Mode').waitFor();

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the packed extension, installed, does the same', async () => {
+test('the packaged extension works after installation', async () => {
   await using window = await openEditor({
     file: join(demoWorkspace, 'src/mandelbrot.ts'),
     extension: { kind: 'vsix', file },

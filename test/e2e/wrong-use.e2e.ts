@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 const profile = 'Parallel Profiler: Profile in parallel';
 
-test('no function at the cursor: says so and offers those of the file', async () => {
+test('no function at the cursor: shows an error and offers those of the file', async () => {
   await editor.openFile('mandelbrot.ts', 3);
   await editor.runCommand(profile);
   const notification = await editor.notification('There is no function at the cursor');
@@ -25,7 +25,7 @@ test('no function at the cursor: says so and offers those of the file', async ()
   await editor.page.keyboard.press('Escape');
 });
 
-test('a file that does not parse: says where, and leads there', async () => {
+test('a file that does not parse: links to the error', async () => {
   await editor.openFile('broken.ts', 2);
   await editor.runCommand(profile);
   const notification = await editor.notification(/Syntax error in src.broken\.ts, line 1: /);
@@ -33,7 +33,7 @@ test('a file that does not parse: says where, and leads there', async () => {
   await editor.statusBar().getByText('Ln 1,').waitFor();
 });
 
-test('an untitled file: says to save it', async () => {
+test('an untitled file: asks to save it', async () => {
   await editor.runCommand('File: New Untitled Text File');
   await editor.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
   await editor.runCommand(profile);
@@ -41,21 +41,21 @@ test('an untitled file: says to save it', async () => {
   await editor.runCommand('View: Close Editor');
 });
 
-test('a module that throws while it is loaded: shows what it threw', async () => {
+test('a module that throws while loading: shows the error', async () => {
   await editor.openFile('throws-while-loading.ts', 3);
   await editor.runCommand(profile);
   await (await editor.report('lost')).getByText('no database here').first().waitFor();
   await editor.screenshot('throws-while-loading');
 });
 
-test('inputs that are no array: says what was found', async () => {
+test('inputs that are not an array: shows what was found', async () => {
   await editor.openFile('no-array.ts', 2);
   await editor.runCommand(profile);
   const report = await editor.report('answer');
   expect(await report.locator('body').innerText()).toMatch(/array/i);
 });
 
-test('one input for which the function throws: says which, and still measures', async () => {
+test('a function that throws for one input: names the input, and measures anyway', async () => {
   await editor.openFile('throws-for-one-input.ts', 7);
   await editor.runCommand(profile);
   const report = await editor.report('parsePort');

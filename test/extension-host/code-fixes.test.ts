@@ -54,7 +54,7 @@ describe('code fixes', () => {
     rmSync(file());
   });
 
-  it('a quick fix changes the code and takes the finding away', async () => {
+  it('change the code and remove the finding', async () => {
     await eventually(
       () => codesIn(document.uri),
       (codes) => codes.includes('core-count-from-cpus'),
@@ -75,7 +75,7 @@ describe('code fixes', () => {
     );
   });
 
-  it('a function offers to be profiled', async () => {
+  it('include an offer to profile a function', async () => {
     const offersProfile = (actions: readonly vscode.CodeAction[]): boolean =>
       actions.some(({ title }) => title === 'Profile square in parallel');
     // The first answers may come before the file has been analysed.
@@ -86,7 +86,7 @@ describe('code fixes', () => {
     assert.ok(offersProfile(actions), actions.map(({ title }) => title).join());
   });
 
-  it('a call is shown in its parallel version before it is changed', async () => {
+  it('preview a call in its parallel version before it is changed', async () => {
     const actions = await actionsAt(document, 'xs.map(square)', vscode.CodeActionKind.Refactor);
     const action = actions.find(({ title }) => title.startsWith('Generate parallel version'));
     assert.ok(action?.command, actions.map(({ title }) => title).join());

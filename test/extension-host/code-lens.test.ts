@@ -55,7 +55,7 @@ describe('CodeLens', () => {
     assert.deepEqual(await lensTitles(document.uri), exported);
   });
 
-  it('with "candidates", stands above functions that are meant for workers only', async () => {
+  it('with "candidates", is only above functions for workers', async () => {
     const titles = (name: string): Promise<string[]> =>
       withSetting('codeLens', 'candidates', async () => lensTitles((await openDemo(name)).document.uri));
     assert.deepEqual(await titles('monte-carlo.ts'), ['13 $(rocket) Profile in parallel']);

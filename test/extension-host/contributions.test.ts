@@ -39,7 +39,7 @@ const entries = ({ contributes: { menus, keybindings } }: Manifest): { command: 
 ];
 
 describe('contributions', () => {
-  it('declares in package.json exactly the commands that the code knows', () => {
+  it('declare in package.json exactly the commands that the code knows', () => {
     assert.deepEqual(
       manifest()
         .contributes.commands.map(({ command }) => command)
@@ -48,7 +48,7 @@ describe('contributions', () => {
     );
   });
 
-  it('has no menu entry for an unknown command', () => {
+  it('have no menu entry for an unknown command', () => {
     const known = new Set<string>(Object.values(contributions.commands));
     assert.deepEqual(
       entries(manifest()).filter(({ command }) => !known.has(command)),
@@ -56,7 +56,7 @@ describe('contributions', () => {
     );
   });
 
-  it('asks only for context keys that the code sets', () => {
+  it('use only context keys that the code sets', () => {
     const known = new Set<string>([
       ...Object.values(contributions.contextKeys),
       contributions.panelViewType,
@@ -72,7 +72,7 @@ describe('contributions', () => {
     );
   });
 
-  it('declares exactly the settings that the code reads, each with a default and a description', () => {
+  it('declare exactly the settings that the code reads, each with a default and a description', () => {
     const { properties } = manifest().contributes.configuration;
     assert.deepEqual(
       Object.keys(properties).sort(),
@@ -84,7 +84,7 @@ describe('contributions', () => {
     }
   });
 
-  it('lets only a trusted workspace decide what is executed', () => {
+  it('let only a trusted workspace decide what is executed', () => {
     const { untrustedWorkspaces } = manifest().capabilities;
     assert.equal(untrustedWorkspaces.supported, 'limited');
     assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ['parallelProfiler.nodePath']);
@@ -101,14 +101,14 @@ describe('contributions', () => {
       assert.match(when ?? '', /isWorkspaceTrusted/, command);
   });
 
-  it('runs where the code is, and only where that is on a disk', () => {
+  it('run where the code is, and only if it is on a disk', () => {
     const { extensionKind, capabilities } = manifest();
     assert.deepEqual(extensionKind, ['workspace']);
     assert.equal(capabilities.virtualWorkspaces.supported, false);
     for (const { description } of Object.values(capabilities)) assert.ok(description.length > 40, description);
   });
 
-  it('has a walkthrough of pictures and commands that exist', () => {
+  it('have a walkthrough whose pictures and commands exist', () => {
     const known = new Set<string>(Object.values(contributions.commands));
     const [walkthrough] = manifest().contributes.walkthroughs;
     const steps = walkthrough?.steps ?? [];
@@ -121,17 +121,17 @@ describe('contributions', () => {
     }
   });
 
-  it('has a text in the place of every key', () => {
+  it('have a text for every key', () => {
     const read = JSON.stringify(manifest());
     assert.deepEqual(read.match(/"%[^"%]+%"/g) ?? [], []);
     assert.ok(read.includes('"title":"Profile in parallel"'));
   });
 
-  it('ships the schema of the team file', () => {
+  it('include the schema of the team file', () => {
     for (const { url } of manifest().contributes.jsonValidation) assert.ok(existsSync(join(folder(), url)), url);
   });
 
-  it('registers every command', async () => {
+  it('register every command', async () => {
     await vscode.extensions.getExtension('parallel-profiler.parallel-profiler')?.activate();
     const registered = await vscode.commands.getCommands(true);
     for (const command of Object.values(contributions.commands)) assert.ok(registered.includes(command), command);

@@ -17,7 +17,7 @@ function codeOf({ code }: vscode.Diagnostic): string {
 describe('findings', () => {
   before(activeExtension);
 
-  it('from reading the code are on their lines without a run', async () => {
+  it('of static analysis are on their lines without a run', async () => {
     const { document } = await openDemo('module-state.ts');
     await eventually(
       () => codesIn(document.uri),
@@ -31,7 +31,7 @@ describe('findings', () => {
     assert.match(finding.message, /ticketsGiven/);
   });
 
-  it('go with their setting and come back with it', async () => {
+  it('disappear and reappear with their setting', async () => {
     const { document } = await openDemo('module-state.ts');
     await eventually(
       () => codesIn(document.uri),
@@ -49,7 +49,7 @@ describe('findings', () => {
     );
   });
 
-  it('have the severity that the setting gives them, and go when it says so', async () => {
+  it('have the severity of the setting, which can turn them off', async () => {
     const { document } = await openDemo('module-state.ts');
     const severities = (): vscode.DiagnosticSeverity[] =>
       vscode.languages
@@ -65,7 +65,7 @@ describe('findings', () => {
     await eventually(severities, ([severity]) => severity === vscode.DiagnosticSeverity.Warning);
   });
 
-  it('are explained where the mouse rests, with a link to their page, which opens', async () => {
+  it('are explained on hover, with a link that opens their page', async () => {
     const { document } = await openDemo('module-state.ts');
     await eventually(
       () => codesIn(document.uri),
@@ -92,7 +92,7 @@ describe('findings', () => {
     await eventually(isOpen, (open) => open);
   });
 
-  it('of a run join them, stay on their line while one types above, and go with "Clear Results"', async () => {
+  it('of a run join them, move with edits above, and disappear with "Clear Results"', async () => {
     const { document } = await openDemo('module-state.ts');
     await withSetting('budgetSeconds', 1, async () => {
       await vscode.commands.executeCommand('parallelProfiler.profile', {

@@ -42,7 +42,7 @@ describe('inputs', () => {
   before(activeExtension);
   afterEach(close);
 
-  it('are chosen from a list, the best first', async () => {
+  it('are chosen from a list, best first', async () => {
     const file = (await openDemo('power.ts')).document.uri;
     await withSetting('budgetSeconds', 1, async () => {
       const run = vscode.commands.executeCommand('parallelProfiler.profileWithInputs', {
@@ -79,7 +79,7 @@ describe('inputs', () => {
     }
   });
 
-  it('given up choose nothing and run nothing', async () => {
+  it('are not chosen and nothing runs if the user cancels', async () => {
     const file = (await openDemo('power.ts')).document.uri;
     const asked = vscode.commands.executeCommand('parallelProfiler.profileWithInputs', {
       file: file.fsPath,
@@ -97,7 +97,7 @@ describe('inputs', () => {
     assert.deepEqual(await results(file), []);
   });
 
-  it('of all functions that are ticked in a file lead to a result each', async () => {
+  it('of all functions selected in a file lead to one result each', async () => {
     const { document } = await openDemo('power.ts');
     await withSetting('budgetSeconds', 1, async () => {
       const run = vscode.commands.executeCommand('parallelProfiler.profileFile', document.uri);
@@ -119,7 +119,7 @@ describe('inputs', () => {
     await vscode.commands.executeCommand('parallelProfiler.clearResults');
   }).timeout(120_000);
 
-  it('cannot be had for code that is not on the disk: untitled files, notebooks, other languages', async () => {
+  it('are unavailable for untitled files, notebooks and other languages', async () => {
     const untitled = await vscode.workspace.openTextDocument({ language: 'typescript', content: 'function f() {}' });
     await vscode.window.showTextDocument(untitled);
     assert.match((await warningsOf('parallelProfiler.profile')).join(), /Save this file first/);

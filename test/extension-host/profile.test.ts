@@ -10,7 +10,7 @@ const lensTitles = async (uri: vscode.Uri): Promise<string[]> => {
 describe('profiling', () => {
   before(activeExtension);
 
-  it('ends with the result above the function, which clearing takes away', async () => {
+  it('ends with the result above the function, which "Clear Results" removes', async () => {
     await openDemo('power.ts');
     const file = demoFile('power.ts');
     await withSetting('budgetSeconds', 1, async () => {
@@ -44,7 +44,7 @@ describe('profiling', () => {
     assert.deepEqual(await lensTitles(file), ['$(rocket) Profile in parallel']);
   });
 
-  it('opens one panel, and the same one again', async () => {
+  it('opens one panel and reuses it', async () => {
     const panels = (): vscode.Tab[] =>
       vscode.window.tabGroups.all
         .flatMap(({ tabs }) => tabs)

@@ -11,7 +11,7 @@ describe('the team file', () => {
   before(activeExtension);
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is checked and completed as one types', async () => {
+  it('is validated and completed during typing', async () => {
     mkdirSync(join(folder, '.vscode'));
     writeFileSync(file, '{ "profiles": { "src/a.ts#a": { "count": 0 } } }');
     const document = await vscode.workspace.openTextDocument(file);

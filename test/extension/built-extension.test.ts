@@ -7,11 +7,11 @@ const dist = join(import.meta.dirname, '../../dist');
 describe('the built extension', () => {
   const activation = loadedBy(join(dist, 'extension.mjs'));
 
-  it('loads nothing on activation but itself, VS Code and Node', () => {
+  it('loads only itself, VS Code and Node on activation', () => {
     expect(activation.packages.filter((name) => name !== 'vscode' && !name.startsWith('node:'))).toEqual([]);
   });
 
-  it('leaves the code of commands and of runs for later', () => {
+  it('loads the code of commands and runs later', () => {
     expect(activation.sources).toContain('src/extension/extension.ts');
     const lazy =
       /^src\/(profile\/(profile|preview-inputs|make-runnable|esbuild)|extension\/.*(-command|panel-actions|panel-message|-validator))\./;

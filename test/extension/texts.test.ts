@@ -14,12 +14,12 @@ describe('the texts of package.json', () => {
   const texts = read('package.nls.json');
   const used = [...JSON.stringify(manifest).matchAll(/"%([^"%]+)%"/g)].map(([, key = '']) => key);
 
-  it('are in package.nls.json, all of them and nothing else', () => {
+  it('are exactly those of package.nls.json', () => {
     expect([...new Set(used)].sort()).toEqual(Object.keys(texts).sort());
     for (const [key, text] of Object.entries(texts)) expect(text, key).toMatch(/\S/);
   });
 
-  it('are not in package.json', () => {
+  it('are not written inline in package.json', () => {
     const shown = /^(displayName|title|category|label|markdownDescription|description|enumDescriptions|altText)$/;
     const plain: string[] = [];
     const look = (value: unknown, name: string): void => {
@@ -41,13 +41,13 @@ describe('the texts of the extension', () => {
     given[0] && ts.isStringLiteral(given[0]) ? [given[0].text] : [],
   );
 
-  it('are in the bundle, all of them and nothing else: else run `npm run l10n`', () => {
+  it('are exactly those of the bundle; else run `npm run l10n`', () => {
     const bundle = read(join(String(read('package.json')['l10n']), 'bundle.l10n.json'));
     expect(asked.length).toBeGreaterThan(100);
     expect(bundle).toEqual(Object.fromEntries(asked.map((text) => [text, text])));
   });
 
-  it('can be found by reading the code, with a value for every place', () => {
+  it('can be found by reading the code, with a value for every placeholder', () => {
     for (const { at, node } of calls) {
       const [text, ...values] = node.arguments;
       if (!text || !ts.isStringLiteral(text)) throw new Error(`${at}: expected a text in quotes.`);
@@ -56,11 +56,11 @@ describe('the texts of the extension', () => {
     }
   });
 
-  it('are never shown without being asked for', () => {
+  it('are always localized when shown', () => {
     expect(sources.flatMap(plainTexts)).toEqual([]);
   });
 
-  it('would be noticed', () => {
+  it('are detected if they are not localized', () => {
     const source = (text: string): SourceText => ({ path: 'a.ts', text });
     expect(plainTexts(source("void vscode.window.showInformationMessage('Done.');"))).toEqual(["a.ts:1 'Done.'"]);
     expect(plainTexts(source('pick({ title: `Inputs of ${name}` });'))).toEqual(['a.ts:1 `Inputs of ${name}`']);

@@ -17,7 +17,7 @@ const account: CapacityAccount = {
 };
 
 describe('capacityWaterfall', () => {
-  it('goes from as many times as workers down to the measured speedup', () => {
+  it('goes from the number of workers down to the measured speedup', () => {
     const steps = capacityWaterfall(4, account);
     expect(steps[0]).toMatchObject({ kind: 'ideal', size: 4, from: 0, to: 4 });
     expect(steps.at(-1)).toMatchObject({ kind: 'measured', from: 0 });
@@ -26,7 +26,7 @@ describe('capacityWaterfall', () => {
     expect(losses.map((step) => step.loss)).toEqual(['inflated', 'cloneIn', 'tail', 'cloneOut', 'dispatch']);
   });
 
-  it('hangs each step on the one before, so that nothing is lost between them', () => {
+  it('joins each step to the one before, so that nothing is lost between them', () => {
     const steps = capacityWaterfall(4, account);
     const losses = steps.filter((step) => step.kind === 'loss');
     losses.reduce((level, step) => {
@@ -36,13 +36,13 @@ describe('capacityWaterfall', () => {
     expect(losses.at(-1)?.from).toBeCloseTo(3 + 0.001);
   });
 
-  it('names a remedy for what matters and none for a trifle', () => {
+  it('gives advice for large losses only', () => {
     const steps = capacityWaterfall(4, account);
     expect(steps.find((step) => step.loss === 'cloneIn')?.remedy).toMatch(/transfer/);
     expect(steps.find((step) => step.loss === 'dispatch')).toMatchObject({ remedy: null });
   });
 
-  it('tells how much of the longer work was waiting for a core', () => {
+  it('shows how much of the longer execution was spent waiting for a core', () => {
     const waiting = { ...account, runQueueWait: 30 };
     const meaningOf = (one: CapacityAccount): string | undefined =>
       capacityWaterfall(4, one).find((step) => step.loss === 'inflated')?.meaning;
@@ -50,7 +50,7 @@ describe('capacityWaterfall', () => {
     expect(meaningOf(account)).not.toMatch(/waiting for a core/);
   });
 
-  it('shows tasks that were faster than alone as a gain', () => {
+  it('shows tasks that were faster than in the serial run as a gain', () => {
     const faster = { ...account, useful: 360, inflated: -20 };
     const steps = capacityWaterfall(4, faster);
     const gain = steps.find((step) => step.kind === 'gain');

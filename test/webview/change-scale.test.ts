@@ -8,7 +8,7 @@ const change = (ratio: number, ci95: [number, number] | null): Change => {
 };
 
 describe('changeScale', () => {
-  it('has no change in the middle, and twice as far from it as half', () => {
+  it('has no change in the middle, double and half equally far from it', () => {
     const twice = change(2, null);
     const { end, markOf } = changeScale([twice]);
     expect(end).toBeCloseTo(2, 12);
@@ -17,7 +17,7 @@ describe('changeScale', () => {
     expect(markOf(change(0.5, null)).at).toBeCloseTo(0, 12);
   });
 
-  it('holds the intervals of all rows', () => {
+  it('contains the intervals of all rows', () => {
     const wide = change(1.1, [0.8, 1.6]);
     const { end, markOf } = changeScale([wide, change(1.2, [1.1, 1.3])]);
     expect(end).toBeCloseTo(1.6, 12);
@@ -25,7 +25,7 @@ describe('changeScale', () => {
     expect(markOf(wide).from).toBeGreaterThan(0);
   });
 
-  it('does not blow up noise', () => {
+  it('does not magnify noise', () => {
     const { end, markOf } = changeScale([change(1.01, [0.99, 1.03])]);
     expect(end).toBeCloseTo(1.1, 12);
     expect(markOf(change(1.01, [0.99, 1.03])).to).toBeLessThan(0.7);

@@ -11,7 +11,7 @@ describe('concurrencyLevels', () => {
     expect(levels.map((level) => level.ms)).toEqual([10, 60, 30]);
   });
 
-  it('accounts for the whole pass, whatever the segments', () => {
+  it('covers the whole pass, whatever the segments', () => {
     const levels = concurrencyLevels(
       [worker(execute(0, 20), { kind: 'idle', startMs: 20, durationMs: 60 }, execute(80, 90)), worker()],
       100,
@@ -21,12 +21,12 @@ describe('concurrencyLevels', () => {
     expect(levels.map((level) => level.ms)).toEqual([60, 40, 0]);
   });
 
-  it('does not count a moment twice where one task follows another', () => {
+  it('does not count a moment twice between adjacent tasks', () => {
     const levels = concurrencyLevels([worker(execute(0, 50), execute(50, 50))], 100, 1);
     expect(levels.map((level) => level.ms)).toEqual([0, 100]);
   });
 
-  it('has the mean that the busy time gives', () => {
+  it('has the mean of the busy time', () => {
     const levels = concurrencyLevels([worker(execute(0, 100)), worker(execute(0, 40))], 100, 4);
     expect(meanConcurrency(levels)).toBeCloseTo(1.4);
   });

@@ -3,7 +3,7 @@ import { coreLanes, sampleEdges, showsOnePass } from '../../webview/charts/core-
 import { liveLanes } from '../../webview/charts/live-lanes.ts';
 
 describe('sampleEdges', () => {
-  it('gives each sample the time half way to its neighbours', () => {
+  it('places edges halfway between neighbouring samples', () => {
     expect(sampleEdges([50, 150, 250])).toEqual([0, 100, 200, 300]);
     expect(sampleEdges([40])).toEqual([0, 80]);
     expect(sampleEdges([])).toEqual([]);
@@ -27,7 +27,7 @@ describe('coreLanes', () => {
 });
 
 describe('showsOnePass', () => {
-  it('tells one pass from many short ones', () => {
+  it('distinguishes one pass from many short ones', () => {
     const samples = { attributed: true, timesMs: [50, 150, 250], cores: [] };
     expect(showsOnePass(samples, 290)).toBe(true);
     expect(showsOnePass(samples, 0.002)).toBe(false);
@@ -54,7 +54,7 @@ describe('liveLanes', () => {
     expect(lanes?.edgesMs[1]).toBe(50);
   });
 
-  it('has nothing to show before the first sample', () => {
+  it('returns null before the first sample', () => {
     expect(liveLanes({ timesMs: [], ours: [], others: [] })).toBeNull();
   });
 });

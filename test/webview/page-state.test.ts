@@ -26,7 +26,7 @@ const measurement = (strategy: 'serial' | 'threads', wallMs: number[]): Measurem
 });
 
 describe('nextPageState', () => {
-  it('shows a run while it goes on, and its report at the end', () => {
+  it('shows a run in progress, and its report at the end', () => {
     const running = nextPageState({ kind: 'empty' }, started);
     expect(running.kind).toBe('running');
     const report = simulatedReport();
@@ -39,7 +39,7 @@ describe('nextPageState', () => {
     });
   });
 
-  it('takes a history for the report that is shown, and for nothing else', () => {
+  it('accepts a history only for the shown report', () => {
     const history = { entries: [], shown: null, notice: null };
     const shown = nextPageState({ kind: 'empty' }, { type: 'report', report: simulatedReport(), trusted: true });
     expect(nextPageState(shown, { type: 'history', history })).toEqual({ ...shown, history });
@@ -67,7 +67,7 @@ describe('nextPageState', () => {
     });
   });
 
-  it('ignores live events when no run is shown', () => {
+  it('ignores live events if no run is shown', () => {
     const state: PageState = { kind: 'empty' };
     const events: RunEvent[] = [{ type: 'progress', fraction: 0.5, leftMs: 1 }];
     expect(nextPageState(state, { type: 'live', events })).toBe(state);
@@ -78,14 +78,14 @@ describe('nextPageState', () => {
     expect(state).toEqual({ kind: 'unreadable', message: 'The file is empty.' });
   });
 
-  it('shows the sentence of a problem', () => {
+  it('shows the message of a problem', () => {
     const state = nextPageState({ kind: 'waiting' }, { type: 'problem', message: 'Expected Node 20.', target: null });
     expect(state).toEqual({ kind: 'problem', message: 'Expected Node 20.', target: null });
   });
 });
 
 describe('livePoints', () => {
-  it('fits the rounds so far, and gives the range of single rounds', () => {
+  it('fit the rounds so far, with the range of single rounds', () => {
     const points = livePoints([measurement('serial', [10, 12, 11]), measurement('threads', [5, 5])]);
     expect(points).toEqual([
       {
@@ -99,7 +99,7 @@ describe('livePoints', () => {
     ]);
   });
 
-  it('has no point without a baseline or a pair', () => {
+  it('are empty without a baseline or a pair', () => {
     expect(livePoints([measurement('threads', [5])])).toEqual([]);
     expect(livePoints([measurement('serial', []), measurement('threads', [5])])).toEqual([]);
   });

@@ -70,7 +70,7 @@ describe.each(scenes)('$name', (shown) => {
 });
 
 describe('the page', () => {
-  it('is ready, asks for nothing else, and draws the report that it is sent', async () => {
+  it('sends only ready, and draws the report that it receives', async () => {
     const panel = await open(scene('report'));
     expect(await panel.said()).toEqual([{ type: 'ready' }]);
     expect(await panel.page.locator('.verdict-sentence').textContent()).toBe(joinVerdict(report.verdict));
@@ -112,7 +112,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('offers fixes for the findings that have some', async () => {
+  it('offers fixes for fixable findings', async () => {
     const panel = await open(scene('report'));
     const [first, ...others] = report.findings;
     if (!first) throw new Error('The report has no finding.');
@@ -126,7 +126,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('leads to an earlier run, to a comparison, and to a baseline', async () => {
+  it('opens an earlier run, a comparison, and a baseline', async () => {
     const panel = await open(scene('history'));
     const { page } = panel;
     await chooseTab(panel, 'History');
@@ -147,7 +147,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('updates the earlier runs without drawing the report anew, and keeps the focus', async () => {
+  it('updates the earlier runs without rendering the report again, and keeps the focus', async () => {
     const panel = await open(scene('history'));
     const { page } = panel;
     await chooseTab(panel, 'History');
@@ -182,7 +182,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('asks for a run with just one of the slowest items, where code may run', async () => {
+  it('offers a run with a single slow item if code may run', async () => {
     const panel = await open(scene('report'));
     await chooseTab(panel, 'Items');
     await panel.page.getByText('Profile alone').first().click();
@@ -235,7 +235,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('shows another strategy closely when its row is chosen', async () => {
+  it('shows another strategy in detail when its row is selected', async () => {
     const panel = await open(scene('report'));
     await panel.page.locator('.strategies tbody tr', { hasText: '2 processes' }).click();
     expect(await panel.page.locator('.waterfall .step-label').first().textContent()).toBe('Ideal for 2 workers');
@@ -243,7 +243,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('zooms the timeline by keyboard and says what a worker did', async () => {
+  it("zooms the timeline by keyboard and announces the worker's state", async () => {
     const panel = await open(scene('report'));
     const timeline = panel.page.locator('.timeline');
     await timeline.focus();
@@ -274,7 +274,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('shows the columns that matter, and the others on demand', async () => {
+  it('shows the important columns, and the others on demand', async () => {
     const panel = await open(scene('report'));
     const heads = panel.page.locator('.strategies thead th:visible');
     expect(await heads.allTextContents()).toEqual(['Strategy', 'Time', 'Speedup', 'With start-up', 'Results']);
@@ -283,7 +283,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('moves the expected speedup with the sliders', async () => {
+  it('updates the predicted speedup with the sliders', async () => {
     const panel = await open(scene('report'));
     await chooseTab(panel, 'What if');
     const number = panel.page.locator('.what-if-number .number');
@@ -295,7 +295,7 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('sets the answer of a verdict in large type and a doubt about it as one warning', async () => {
+  it('sets the conclusion of a verdict in large type and a doubt about it as one warning', async () => {
     const doubted = {
       ...report,
       confidence: 'invalid' as const,
@@ -346,13 +346,13 @@ describe('the page', () => {
     await panel.close();
   });
 
-  it('comes back with the last report before its host answers', async () => {
+  it('restores the last report before its host answers', async () => {
     const panel = await open(scene('report'));
     expect(await panel.page.evaluate('acquireVsCodeApi().getState().report.target.name')).toBe('estimatePi');
     await panel.close();
   });
 
-  it('is an export that needs nobody', async () => {
+  it('works as an export without a host', async () => {
     const panel = await open(scene('standalone'));
     expect(await panel.page.locator('.verdict-sentence').textContent()).toBe(joinVerdict(report.verdict));
     expect(await panel.page.locator('vscode-button[appearance="primary"]').count()).toBe(0);

@@ -23,7 +23,7 @@ const predicted = (cores: number): { cores: number; speedup: number; low: number
 });
 
 describe('speedupSeries', () => {
-  it('gathers the points by strategy, in order of workers', () => {
+  it('groups the points by strategy, in order of workers', () => {
     const series = speedupSeries([point(4, 3), point(1, 1, 'processes'), point(2, 1.8)], 4);
     expect(series.strategies.map(({ name, points }) => [name, points.map((p) => p.workers)])).toEqual([
       ['threads', [2, 4]],
@@ -31,7 +31,7 @@ describe('speedupSeries', () => {
     ]);
   });
 
-  it('leaves the baseline out', () => {
+  it('omits the baseline', () => {
     const report = simulatedReport({ workerCounts: [1, 2], strategies: ['threads'] });
     expect(measuredPoints(report).map((p) => [p.strategy, p.workers])).toEqual([
       ['threads', 1],
@@ -39,7 +39,7 @@ describe('speedupSeries', () => {
     ]);
   });
 
-  it('joins the fastest of several chunk sizes and leaves the others beside the line', () => {
+  it('joins the fastest of several chunk sizes and keeps the others off the line', () => {
     const slow = { ...point(2, 0.5), label: '2 threads by 1' };
     const fast = { ...point(2, 1.8), label: '2 threads by 64' };
     const [threads] = speedupSeries([slow, fast, point(4, 3)], 4).strategies;
@@ -58,14 +58,14 @@ describe('speedupSeries', () => {
     }
   });
 
-  it('draws the prediction from this machine on, and no further than four times its cores', () => {
+  it('draws the prediction from this machine on, up to four times its cores', () => {
     const prediction = [1, 2, 4, 8, 16, 32, 64].map(predicted);
     const series = speedupSeries([point(4, 3.4)], 4, prediction);
     expect(series.prediction.map((p) => p.cores)).toEqual([4, 8, 16]);
     expect(series.x.max).toBeGreaterThan(16);
   });
 
-  it('turns to powers of two where a linear axis would press the measured points together', () => {
+  it('uses powers of two if a linear axis would squeeze the measured points together', () => {
     expect(speedupSeries([point(16, 10)], 16).logarithmic).toBe(false);
     const wide = speedupSeries([point(1, 1), point(64, 30)], 32);
     expect(wide.logarithmic).toBe(true);
@@ -73,14 +73,14 @@ describe('speedupSeries', () => {
     expect(wide.y.min).toBeGreaterThan(0);
   });
 
-  it('draws the bound only where the serial share is known', () => {
+  it('draws the bound only if the serial share is known', () => {
     expect(speedupSeries([point(4, 3)], 4).amdahl).toEqual([]);
     const bound = speedupSeries([point(4, 3)], 4, [], { serialFraction: 0.1, workerSpeed: 1 }).amdahl;
     expect(bound[0]).toEqual([1, 1]);
     expect(bound.at(-1)?.[1]).toBeCloseTo(1 / (0.1 + 0.9 / 4));
   });
 
-  it('keeps its scales while the planned points come in', () => {
+  it('keeps its scales while the planned points arrive', () => {
     const planned = [{ workers: 2 }, { workers: 4 }, { workers: 8 }];
     const begin = speedupSeries([], 4, [], null, planned);
     const later = speedupSeries([point(2, 1.9), point(4, 3.4)], 4, [], null, planned);
@@ -90,7 +90,7 @@ describe('speedupSeries', () => {
 });
 
 describe('speedupStops', () => {
-  it('reads each measured point and what is expected beyond the machine, from left to right', () => {
+  it('list each measured and predicted point from left to right', () => {
     const stops = speedupStops(
       speedupSeries([point(4, 3.4), point(2, 1.8)], 4, [4, 8].map(predicted), { serialFraction: 0.02, workerSpeed: 1 }),
     );
@@ -102,14 +102,14 @@ describe('speedupStops', () => {
     expect(stops[1]?.lines).toEqual(['95% CI 3.2x–3.6x', '294 ms a pass', '85% efficiency']);
   });
 
-  it('says of a single round that it has no interval', () => {
+  it('mention that a single round has no interval', () => {
     const single = { ...point(2, 1.8), low: 1.8, high: 1.8 };
     expect(speedupStops(speedupSeries([single], 2))[0]?.lines[0]).toBe('one round, no interval');
   });
 });
 
 describe('speedupSummary', () => {
-  it('tells the best and what more workers did', () => {
+  it('names the best result and the effect of more workers', () => {
     const summary = speedupSummary(speedupSeries([point(2, 1.8), point(4, 3.4), point(8, 3.1)], 4));
     expect(summary).toBe('At best 3.4x with 4 threads, and 8 reach 3.1x.');
   });

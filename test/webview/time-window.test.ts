@@ -4,13 +4,13 @@ import { pan, tickInWords, timeTicks, zoom } from '../../webview/charts/time-win
 const whole = { fromMs: 0, toMs: 1000 };
 
 describe('zoom', () => {
-  it('keeps the time under the pointer where it is', () => {
+  it('keeps the time under the pointer in place', () => {
     const shown = zoom(whole, 0.5, 250, whole);
     expect(shown).toEqual({ fromMs: 125, toMs: 625 });
     expect((250 - shown.fromMs) / (shown.toMs - shown.fromMs)).toBeCloseTo(0.25);
   });
 
-  it('never leaves the pass, nor goes closer than a microsecond', () => {
+  it('never leaves the pass, nor shows less than a microsecond', () => {
     expect(zoom(whole, 4, 900, whole)).toEqual(whole);
     const closest = zoom({ fromMs: 10, toMs: 10.002 }, 0.01, 10.001, whole);
     expect(closest.toMs - closest.fromMs).toBeCloseTo(0.001);
@@ -27,13 +27,13 @@ describe('pan', () => {
 });
 
 describe('timeTicks', () => {
-  it('has about five round steps inside the window', () => {
+  it('returns about five round steps inside the window', () => {
     expect(timeTicks({ fromMs: 0, toMs: 1000 })).toEqual([0, 200, 400, 600, 800, 1000]);
     expect(timeTicks({ fromMs: 133, toMs: 171 })).toEqual([140, 150, 160, 170]);
     expect(timeTicks({ fromMs: 5, toMs: 5 })).toEqual([]);
   });
 
-  it('is written with the digits that tell neighbours apart', () => {
+  it('is formatted with enough digits to distinguish neighbouring ticks', () => {
     expect(tickInWords(0, 200)).toBe('0');
     expect(tickInWords(500, 500)).toBe('500 ms');
     expect(tickInWords(1500, 500)).toBe('1.5 s');

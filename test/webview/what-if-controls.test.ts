@@ -7,19 +7,19 @@ const report = simulatedReport();
 const initial = initialControls(report, 4);
 
 describe('what-if controls', () => {
-  it('begin as it was measured', () => {
+  it('start at the measured values', () => {
     expect(initial).toEqual({ cores: 4, chunkSize: 0, items: 48, taskLength: 1, transfer: false, kind: 'threads' });
     expect(whatIfChange(initial)).toMatchObject({ workers: 4, chunkSize: null, items: 48, taskLengthFactor: 1 });
   });
 
-  it('ask for what they say', () => {
+  it('determine the parameters of the prediction', () => {
     const one = whatIf(report, whatIfChange({ ...initial, cores: 1 }));
     const four = whatIf(report, whatIfChange(initial));
     expect(one?.speedup).toBeLessThan(1.1);
     expect(four?.speedup).toBeGreaterThan(2);
   });
 
-  it('are read out by what differs', () => {
+  it('are announced by their differences', () => {
     expect(changeInWords(initial, initial)).toBe('with 4 cores');
     expect(changeInWords(initial, { ...initial, cores: 16, chunkSize: 8, transfer: true })).toBe(
       'with 16 cores, chunk size 8, transfer instead of cloning',

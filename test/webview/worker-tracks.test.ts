@@ -15,7 +15,7 @@ const shareOf = (spans: { width: number; shares: readonly number[] }[], kind: (t
   spans.reduce((sum, span) => sum + span.width * (span.shares[STACKED_KINDS.indexOf(kind)] ?? 0), 0);
 
 describe('trackSpans', () => {
-  it('fills whole segments at once when they have pixels to themselves', () => {
+  it('fills a segment at once if it covers whole pixels', () => {
     const spans = trackSpans(track, 0, 100, 100);
     expect(spans.map((span) => [span.x, span.width])).toEqual([
       [10, 10],
@@ -24,7 +24,7 @@ describe('trackSpans', () => {
     ]);
   });
 
-  it('keeps the time of each kind when several share a pixel', () => {
+  it('keeps the time of each kind if several share a pixel', () => {
     const spans = trackSpans(track, 0, 100, 7);
     expect(shareOf(spans, 'execute') * (100 / 7)).toBeCloseTo(60);
     expect(shareOf(spans, 'cloneIn') * (100 / 7)).toBeCloseTo(10);
@@ -38,7 +38,7 @@ describe('trackSpans', () => {
     expect(spans).toHaveLength(2);
   });
 
-  it('is as cheap as its pixels, not as its segments', () => {
+  it('costs as much as its pixels, not as its segments', () => {
     const many = workerTrack({
       worker: 1,
       segments: Array.from({ length: 200_000 }, (_, i) => segment(i % 2 === 0 ? 'execute' : 'queue', i, 1)),
@@ -49,21 +49,21 @@ describe('trackSpans', () => {
     expect(shareOf(spans, 'queue')).toBeCloseTo(500);
   });
 
-  it('draws nothing of an empty window', () => {
+  it('draws nothing for an empty window', () => {
     expect(trackSpans(track, 5, 5, 100)).toEqual([]);
     expect(trackSpans(workerTrack({ worker: 2, segments: [] }), 0, 10, 10)).toEqual([]);
   });
 });
 
 describe('segmentAt', () => {
-  it('finds what a worker was doing, and that it did nothing between', () => {
+  it('returns the state of a worker, and null between segments', () => {
     expect(segmentAt(track, 20)?.kind).toBe('execute');
     expect(segmentAt(track, 79.9)?.kind).toBe('execute');
     expect(segmentAt(track, 85)).toBeNull();
     expect(segmentAt(track, 0)).toBeNull();
   });
 
-  it('keeps garbage collection apart, which happens inside a task', () => {
+  it('keeps garbage collection, which happens inside a task, apart', () => {
     expect(segmentAt(track, 42)?.kind).toBe('execute');
     expect(track.gc).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { cpuBoundReport, resultsDifferReport, tooFineReport } from '../../report
 const withConfidence = (report: Report, confidence: Confidence): Report => ({ ...report, confidence });
 
 describe('runFindings', () => {
-  it('shows the times of a run as hints', () => {
+  it('returns timing findings as hints', () => {
     const warned = tooFineReport.findings.map((finding) => ({ ...finding, severity: 'warning' as const }));
     const shown = runFindings({ findings: warned, confidence: 'high' });
     expect(shown.map(({ severity }) => severity)).not.toHaveLength(0);
@@ -19,14 +19,14 @@ describe('runFindings', () => {
     expect(wrong?.severity).toBe(families['results-differ'].severity);
   });
 
-  it('leaves nothing about times after an unreliable run, and keeps wrong results', () => {
+  it('drops timing findings of an unreliable run, and keeps wrong results', () => {
     expect(runFindings(withConfidence(tooFineReport, 'invalid'))).toEqual([]);
     expect(runFindings(withConfidence(resultsDifferReport, 'invalid')).map(({ code }) => code)).toEqual([
       'results-differ',
     ]);
   });
 
-  it('leaves out the findings of the source and of validity', () => {
+  it('omits static findings and those about validity', () => {
     const origins = [cpuBoundReport, tooFineReport, resultsDifferReport]
       .flatMap(runFindings)
       .map(({ origin }) => origin);

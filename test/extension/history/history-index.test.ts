@@ -23,28 +23,28 @@ describe('addEntry', () => {
     expect(ids(addEntry(all.slice(0, 3), entry(4), limits).dropped)).toEqual(['run-1']);
   });
 
-  test('keeps the newest of all', () => {
+  test('keeps the newest runs of all functions', () => {
     const all = [1, 2, 3, 4, 5, 6].map((day) => entry(day, { name: `f${day % 3}` }));
     expect(ids(addAll(all, limits))).toEqual(['run-6', 'run-5', 'run-4', 'run-3', 'run-2']);
   });
 
-  test('never lets a baseline go, and does not count it with the runs of its function', () => {
+  test('never drops a baseline, and does not count it with the runs of its function', () => {
     const all = [entry(1, { baseline: true }), ...[2, 3, 4, 5].map((day) => entry(day))];
     expect(ids(addAll(all, limits))).toEqual(['run-5', 'run-4', 'run-3', 'run-1']);
   });
 
-  test('keeps within the bytes, a small old run rather than a large one', () => {
+  test('stays within the size limit, and prefers a small old run to a large one', () => {
     expect(
       ids(addEntry([entry(1, { bytes: 300 }), entry(2, { bytes: 700 })], entry(3, { bytes: 400 }), limits).kept),
     ).toEqual(['run-3', 'run-1']);
   });
 
-  test('does not keep a run that is too large by itself, nor let others go for it', () => {
+  test('does not keep a run that exceeds the limit alone, nor drop others for it', () => {
     const { kept, dropped } = addEntry([entry(1)], entry(2, { bytes: 2000 }), limits);
     expect([ids(kept), ids(dropped)]).toEqual([['run-1'], ['run-2']]);
   });
 
-  test('keeps the new run though its clock was set back', () => {
+  test('keeps the new run even if its clock was set back', () => {
     const later = [5, 6, 7].map((day) => entry(day));
     expect(ids(addEntry(later, entry(1), limits).kept)).toContain('run-1');
   });
@@ -54,21 +54,21 @@ describe('setBaseline', () => {
   const entries = [entry(1, { baseline: true }), entry(2), entry(3, { name: 'other', baseline: true })];
   const baselines = (list: readonly HistoryEntry[]): string[] => ids(list.filter(({ baseline }) => baseline));
 
-  test('has one for each function', () => {
+  test('pins one run for each function', () => {
     expect(baselines(setBaseline(entries, 'run-2', true))).toEqual(['run-2', 'run-3']);
   });
 
-  test('takes the pin away', () => {
+  test('unpins a run', () => {
     expect(baselines(setBaseline(entries, 'run-1', false))).toEqual(['run-3']);
   });
 
-  test('leaves all as it is for a run that is gone', () => {
+  test('changes nothing for a run that no longer exists', () => {
     expect(setBaseline(entries, 'run-9', true)).toEqual(entries);
   });
 });
 
-describe('the list as text', () => {
-  test('comes back as it was', () => {
+describe('the serialized index', () => {
+  test('is read back unchanged', () => {
     const entries = [entry(1, { baseline: true, commit: { id: 'a'.repeat(40), dirty: true } }), entry(2)];
     expect(readIndex(writeIndex(entries))).toEqual(entries);
   });
@@ -80,12 +80,12 @@ describe('the list as text', () => {
     ['no list', '{"version":1,"entries":{}}'],
     ['an id that leaves the folder', writeIndex([entry(1, { id: '../../etc/passwd' })])],
     ['an entry without a size', writeIndex([entry(1)]).replace('"bytes":100', '"bytes":"many"')],
-  ])('is refused as %s', (_what, text) => {
+  ])('is rejected as %s', (_what, text) => {
     expect(readIndex(text)).toBeNull();
   });
 });
 
-test('entryOf tells two runs of one moment apart, and names its file safely', () => {
+test('entryOf distinguishes two runs of one moment, and makes a safe file name', () => {
   const [one, other] = [entryOf(cpuBoundReport, 1), entryOf(cpuBoundReport, 1)];
   expect(one.id).toMatch(/^20250131093000-[0-9a-f]{8}$/);
   expect(one.id).not.toBe(other.id);

@@ -30,14 +30,14 @@ afterEach(() => {
 });
 
 describe('History', () => {
-  test('has nothing at first, and makes no folder for that', async () => {
+  test('is empty at first, and creates no folder', async () => {
     const history = open();
     expect(await history.list(target)).toEqual({ entries: [], notice: null });
     expect(await history.newest()).toBeNull();
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  test('keeps runs for the next window, newest first and each function by itself', async () => {
+  test('keeps runs for the next window, newest first and separated by function', async () => {
     const history = open();
     for (const report of [run(1), run(3), run(2), run(4, 'other')]) expect(await history.add(report)).toBeNull();
     const { entries } = await open().list(target);
@@ -46,28 +46,28 @@ describe('History', () => {
     expect((await open().read(entries[1]?.id ?? '')).report).toEqual(run(2));
   });
 
-  test('takes runs that end at the same time one after the other', async () => {
+  test('stores runs that end at the same time one after the other', async () => {
     const history = open();
     await Promise.all([1, 2, 3, 4, 5].map((day) => history.add(run(day))));
     expect((await history.list(target)).entries).toHaveLength(5);
   });
 
-  test('does not keep a run in which nothing was measured', async () => {
+  test('does not keep a run that measured nothing', async () => {
     await open().add(failedReport);
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  test('removes the files of runs that it lets go', async () => {
+  test('removes the files of dropped runs', async () => {
     const history = open({ perFunction: 2, runs: 10, bytes: 1e9 });
     for (const day of [1, 2, 3]) await history.add(run(day));
     expect(files().filter((name) => name.endsWith('.parallel.json'))).toHaveLength(2);
   });
 
-  test('says that a report is too large', async () => {
+  test('reports that a report is too large', async () => {
     expect(await open({ perFunction: 2, runs: 10, bytes: 1000 }).add(run(1))).toMatch(/exceeds the size limit/);
   });
 
-  test('pins one baseline for a function, which the next window knows', async () => {
+  test('pins one baseline for a function, and keeps it for the next window', async () => {
     const history = open();
     await history.add(run(1));
     await history.add(run(2));
@@ -82,7 +82,7 @@ describe('History', () => {
   test.each([
     ['missing', () => rmSync(join(folder, 'index.json'))],
     ['damaged', () => writeFileSync(join(folder, 'index.json'), '{"version":1,"entr')],
-  ])('makes a list that is %s again from the reports, and says so once', async (what, damage) => {
+  ])('rebuilds an index that is %s from the reports, and reports this once', async (what, damage) => {
     await open().add(run(1));
     await open().add(run(2));
     damage();
@@ -100,7 +100,7 @@ describe('History', () => {
       (file: string) => writeFileSync(file, '{"version": 1'),
       /Expected a report as JSON.* It was removed from/s,
     ],
-  ])('says that a report is %s, and takes it off the list', async (_what, damage, sentence) => {
+  ])('reports that a report is %s, and removes it from the list', async (_what, damage, sentence) => {
     const history = open();
     await history.add(run(1));
     const [{ id } = { id: '' }] = (await history.list(target)).entries;
@@ -123,20 +123,20 @@ describe('History', () => {
     expect(files()).toContain(`${id}.parallel.json`);
   });
 
-  test('makes the list again without reports of another version', async () => {
+  test('rebuilds the index without reports of another version', async () => {
     await open().add(run(1));
     rmSync(join(folder, 'index.json'));
     writeFileSync(join(folder, 'old.parallel.json'), JSON.stringify({ ...run(2), version: 1 }));
     expect((await open().list(target)).entries.map(({ startedAt }) => startedAt.slice(8, 10))).toEqual(['01']);
   });
 
-  test('reads no file that is not on its list', async () => {
+  test('reads no file that is not in the index', async () => {
     await open().add(run(1));
     writeFileSync(join(parent, 'secret.parallel.json'), JSON.stringify(run(1)));
     expect((await open().read('../secret')).report).toBeUndefined();
   });
 
-  test('sweeps up reports that no list names once they are old', async () => {
+  test('removes old reports that are missing from the index', async () => {
     await open().add(run(1));
     for (const [name, days] of [
       ['old', 2],
@@ -152,7 +152,7 @@ describe('History', () => {
     expect(files()).toContain('young.parallel.json');
   });
 
-  test('forgets everything', async () => {
+  test('deletes everything', async () => {
     const history = open();
     await history.add(run(1));
     await history.clear();
@@ -161,7 +161,7 @@ describe('History', () => {
     expect((await history.list(target)).entries).toHaveLength(1);
   });
 
-  test('goes on after a write that failed', async () => {
+  test('continues after a failed write', async () => {
     writeFileSync(folder, 'a file in the place of the folder');
     const history = open();
     await expect(history.add(run(1))).rejects.toThrow();

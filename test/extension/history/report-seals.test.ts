@@ -36,7 +36,7 @@ async function isVouchedFor(secrets: Secrets, file: string, text: string, seal: 
 }
 
 describe('ReportSeals', () => {
-  test('knows what it sealed, in the next window too, and nothing else', async () => {
+  test('recognizes only what it sealed, also in the next window', async () => {
     const secrets = machine();
     const origins = new ReportOrigins();
     const own = report();
@@ -56,7 +56,7 @@ describe('ReportSeals', () => {
     );
   });
 
-  test('seals no report of a file, and none whose inputs came from one', async () => {
+  test('seals no report from a file, and none whose inputs came from one', async () => {
     const origins = new ReportOrigins();
     const seals = new ReportSeals(machine(), origins, ignore);
     expect(await seals.seal(report(), 'a', 'text')).toBeNull();
@@ -68,7 +68,7 @@ describe('ReportSeals', () => {
   test.each([
     ['fails', () => Promise.reject(new Error('locked'))],
     ['never answers', () => new Promise<undefined>(() => undefined)],
-  ])('seals nothing, and says so once, where the secret storage %s', async (_what, get) => {
+  ])('seals nothing, and reports this once, if the secret storage %s', async (_what, get) => {
     const notes: string[] = [];
     const origins = new ReportOrigins();
     const own = report();
@@ -109,7 +109,7 @@ describe('History', () => {
   };
   const changed = JSON.stringify({ ...cpuBoundReport, inputs: { ...cpuBoundReport.inputs, expression: 'evil()' } });
 
-  test('gives an own run back as one', async () => {
+  test('returns an own run as own', async () => {
     await keep();
     expect(await originInNextWindow()).toBe('own-report');
   });
@@ -119,7 +119,7 @@ describe('History', () => {
     ['was renamed to that of another run', (file: string) => rename(file, '20250101000000-00000000')],
     ['is the only thing left', () => rmSync(join(folder, 'index.json'))],
     ['was written on another machine', () => void (secrets = machine())],
-  ])('takes a kept report for a file of anyone when it %s', async (_what, damage) => {
+  ])('treats a stored report as a foreign file if it %s', async (_what, damage) => {
     damage(await keep());
     expect(await originInNextWindow()).toBe('report-file');
   });

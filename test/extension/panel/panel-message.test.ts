@@ -16,11 +16,11 @@ describe('readPanelMessage', () => {
       'showOutput',
     ],
     ...['closeComparison', 'copyComparison', 'generateParallel'],
-  ])('knows %s, and takes nothing else with it', (type) => {
+  ])('accepts %s and drops unknown members', (type) => {
     expect(readPanelMessage({ type, command: 'workbench.action.terminal.new' })).toEqual({ type });
   });
 
-  test('takes a location whole and only that', () => {
+  test('returns exactly the members of a location', () => {
     const location = { file: '/w/a.ts', line: 3, column: 1, endLine: 4, endColumn: 2 };
     expect(readPanelMessage({ type: 'openLocation', location: { ...location, html: '<b>' } })).toEqual({
       type: 'openLocation',
@@ -34,11 +34,11 @@ describe('readPanelMessage', () => {
     ['half a column', { file: '/w/a.ts', line: 1, column: 1.5 }],
     ['a word for a line', { file: '/w/a.ts', line: '1', column: 1 }],
     ['nothing', null],
-  ])('refuses a location with %s', (_what, location) => {
+  ])('rejects a location with %s', (_what, location) => {
     expect(readPanelMessage({ type: 'openLocation', location })).toBeNull();
   });
 
-  test('offers a fix only for findings that have one', () => {
+  test('accepts a fix only for fixable findings', () => {
     const location = { file: '/w/a.ts', line: 3, column: 1 };
     const message = { type: 'fixFinding', code: 'shared-memory-race', location };
     expect(readPanelMessage({ ...message, more: 1 })).toEqual(message);
@@ -46,7 +46,7 @@ describe('readPanelMessage', () => {
     expect(readPanelMessage({ ...message, location: null })).toBeNull();
   });
 
-  test('exports in the formats there are', () => {
+  test('accepts exactly the existing export formats', () => {
     expect(readPanelMessage({ type: 'export', format: 'csv' })).toEqual({ type: 'export', format: 'csv' });
     expect(readPanelMessage({ type: 'export', format: '../../x' })).toBeNull();
   });
@@ -56,7 +56,7 @@ describe('readPanelMessage', () => {
     { type: 'compareRun', id: '20250131093000-0a1b2c3d' },
     { type: 'pinBaseline', id: '20250131093000-0a1b2c3d', pinned: true },
     { type: 'profileItem', item: 0 },
-  ])('takes $type whole', (message) => {
+  ])('returns all members of $type', (message) => {
     expect(readPanelMessage({ ...message, more: 1 })).toEqual(message);
   });
 
@@ -67,11 +67,11 @@ describe('readPanelMessage', () => {
     ['half an item', { type: 'profileItem', item: 0.5 }],
     ['an item before the first', { type: 'profileItem', item: -1 }],
     ['an item in words', { type: 'profileItem', item: '0] + process.exit()' }],
-  ])('refuses %s', (_what, message) => {
+  ])('rejects %s', (_what, message) => {
     expect(readPanelMessage(message)).toBeNull();
   });
 
-  test('takes the ids that the history takes', () => {
+  test('accepts the same ids as the history', () => {
     const id = fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-z-]{0,66}$/), fc.constant('a\n'));
     fc.assert(
       fc.property(id, (id) => {
@@ -80,7 +80,7 @@ describe('readPanelMessage', () => {
     );
   });
 
-  test.each([[null], ['ready'], [42], [{}], [{ type: 'eval' }], [{ type: ['ready'] }]])('refuses %o', (value) => {
+  test.each([[null], ['ready'], [42], [{}], [{ type: 'eval' }], [{ type: ['ready'] }]])('rejects %o', (value) => {
     expect(readPanelMessage(value)).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { readPanelState } from '../../../src/extension/panel/panel-serializer.ts
 import { cpuBoundReport } from '../../report/sample-report.ts';
 
 describe('readPanelState', () => {
-  test('gives back the report that the page kept', () => {
+  test('returns the report that the page kept', () => {
     const kept = JSON.stringify({ version: 2, report: cpuBoundReport });
     expect(JSON.stringify(readPanelState(JSON.parse(kept)))).toBe(JSON.stringify(cpuBoundReport));
   });
@@ -16,7 +16,7 @@ describe('readPanelState', () => {
     ['a report of an earlier version', { version: 2, report: { ...cpuBoundReport, version: 1 } }],
     ['a report of a later version', { version: 2, report: { ...cpuBoundReport, version: 3 } }],
     ['half a report', { version: 2, report: { version: 2, outcome: {}, target: { file: 'a' } } }],
-  ])('makes nothing of %s', (_what, state) => {
+  ])('returns null for %s', (_what, state) => {
     expect(readPanelState(state)).toBeNull();
   });
 });

@@ -104,7 +104,7 @@ async function openPage(): Promise<OpenedPage> {
 const limits = { coreSamples: 4, outputLines: 3 };
 
 describe('ReportPage', () => {
-  it('shows the same run to a page that watched and to one that was hidden and reloaded', async () => {
+  it('shows the same run to a page that was visible and to one that was hidden and reloaded', async () => {
     const steps = fc.array(fc.oneof(anyEvent, fc.constantFrom('hide', 'reload', 'second')), { maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(steps, async (all) => {
@@ -142,7 +142,7 @@ describe('ReportPage', () => {
     expect(view.received.slice(before).map(({ type }) => type)).toEqual(['live', 'live', 'live']);
   });
 
-  it('posts nothing of a run after its report', async () => {
+  it('posts no event of a run after its report', async () => {
     const { page, view } = await openPage();
     const run = startedRun(limits);
     page.show({ type: 'run', run });

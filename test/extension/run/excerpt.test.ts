@@ -18,7 +18,7 @@ describe('excerptOf', () => {
     });
   });
 
-  test('says that something is missing whenever something is, and lets no line look like one of the dialog', () => {
+  test('always marks omissions, and no line can imitate one of the dialog', () => {
     fc.assert(
       fc.property(code, fc.nat(120), (text, longest) => {
         const { lines, whole } = excerptOf(text, longest);
@@ -34,7 +34,7 @@ describe('excerptOf', () => {
     );
   });
 
-  test('leaves nothing out for the editor', () => {
+  test('omits nothing for the editor', () => {
     fc.assert(fc.property(fc.array(code, { maxLength: 40 }), (lines) => excerptOf(lines.join('\n'), Infinity).whole));
   });
 });
@@ -43,14 +43,14 @@ describe('plainNotice', () => {
   // As VS Code looks for links in the text of a notification.
   const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 
-  test('makes no link of a name that looks like one', () => {
+  test('prevents links in names', () => {
     expect('[Reload](command:workbench.action.quit)').toMatch(link);
     expect(plainNotice('[Reload](command:workbench.action.quit)')).not.toMatch(link);
     const part = fc.constantFrom('[', ']', '(', ')', 'command:a', 'https://a', 'x', ' ', '\u200b', '\n');
     fc.assert(fc.property(fc.array(part), (parts) => !link.test(plainNotice(parts.join('')))));
   });
 
-  test('cuts what is long', () => {
+  test('shortens long text', () => {
     expect(plainNotice('x'.repeat(1_000))).toHaveLength(301);
   });
 });

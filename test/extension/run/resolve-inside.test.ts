@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 describe('resolveInside', () => {
-  test('finds a file of the folder, however its path is written', async () => {
+  test('finds a file of the folder however its path is written', async () => {
     expect(await resolveInside(inside, [folder])).toBe(inside);
     expect(await resolveInside(`${folder}/src/../src/./a.ts`, ['/elsewhere', folder])).toBe(inside);
     expect(await resolveInside(join(folder, '..a.ts'), [folder])).toBe(join(folder, '..a.ts'));
@@ -39,15 +39,15 @@ describe('resolveInside', () => {
     ['a share on a server, with slashes', () => '//server/share/a.ts'],
     ['a URI', () => `file://${inside}`],
     ['nothing', () => ''],
-  ])('refuses %s', async (_what, file) => {
+  ])('rejects %s', async (_what, file) => {
     expect(await resolveInside(file(), [folder])).toBeNull();
   });
 
-  test('refuses everything where no folder is open', async () => {
+  test('rejects everything if no folder is open', async () => {
     expect(await resolveInside(inside, [])).toBeNull();
   });
 
-  test.skipIf(process.platform === 'win32')('follows symbolic links: of files, folders and the workspace', async () => {
+  test.skipIf(process.platform === 'win32')('follows symbolic links of files, folders and the workspace', async () => {
     symlinkSync(outside, join(folder, 'src/link.ts'));
     symlinkSync(join(parent, 'work-other'), join(folder, 'linked'));
     symlinkSync(folder, join(parent, 'by-link'));
@@ -57,7 +57,7 @@ describe('resolveInside', () => {
     expect(await resolveInside(join(parent, 'by-link/src/a.ts'), [join(parent, 'by-link')])).not.toBeNull();
   });
 
-  test('lets no chain of steps lead out', async () => {
+  test('rejects a chain of links that leads outside', async () => {
     const step = fc.constantFrom('..', '.', 'src', 'work', 'work-other', 'a.ts', '', 'linked');
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {

@@ -12,7 +12,7 @@ const facts: fc.Arbitrary<RunFacts> = fc.record({
 });
 
 describe('decideRun', () => {
-  test('runs nothing of a report file that was not confirmed, and nothing of it outside of the workspace', () => {
+  test('allows nothing from an unconfirmed report file, and nothing from any report file outside the workspace', () => {
     fc.assert(
       fc.property(facts, (given) => {
         const fromFile = given.origins.includes('report-file');
@@ -21,11 +21,11 @@ describe('decideRun', () => {
     );
   });
 
-  test('runs nothing in Restricted Mode', () => {
+  test('allows nothing in Restricted Mode', () => {
     fc.assert(fc.property(facts, (given) => decideRun({ ...given, trusted: false }) === 'refuse-restricted'));
   });
 
-  test('asks nothing about what the user or the workspace gave', () => {
+  test('needs no confirmation for what the user or the workspace provides', () => {
     const ours = fc.constantFrom(...runOrigins.filter((each) => each !== 'report-file'));
     fc.assert(
       fc.property(facts, fc.array(ours, { minLength: 1 }), (given, origins) => {
@@ -34,7 +34,7 @@ describe('decideRun', () => {
     );
   });
 
-  test('asks once: a report file inside the workspace is asked about, and runs once that is confirmed', () => {
+  test('asks once about a report file inside the workspace, and runs it after confirmation', () => {
     fc.assert(
       fc.property(fc.array(origin), (others) => {
         const given = { origins: [...others, 'report-file' as const], trusted: true, inside: true };
@@ -46,7 +46,7 @@ describe('decideRun', () => {
 });
 
 describe('ReportOrigins', () => {
-  test('takes no copy of an own report for one', () => {
+  test('does not accept a copy of an own report', () => {
     const origins = new ReportOrigins();
     const report = structuredClone(cpuBoundReport);
     origins.add(report);
