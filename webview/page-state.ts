@@ -4,7 +4,6 @@ import { applyRunEvent } from '../src/report/run-state.ts';
 import type { RunState } from '../src/report/run-state.ts';
 import type { PanelTarget, RunHistory, ToPanel } from './protocol.ts';
 
-/** State of the page. */
 export type PageState =
   | { kind: 'waiting' }
   | { kind: 'empty' }

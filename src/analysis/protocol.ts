@@ -61,7 +61,6 @@ export interface CallsElsewhere {
   refused: RefusedCall[];
 }
 
-/** Request to generate code for a call. */
 export interface GenerateRequest {
   /** Location of the call, as in the answer to `callSites`. */
   location: SourceLocation;

@@ -14,7 +14,7 @@ export function installationIn(folder: string): Installation {
   return { ...builtFilesIn(folder), packageFile: join(folder, '../package.json') };
 }
 
-/** Returns the version of the package. */
+/** Reads the version from the package.json of the installation. */
 export function readVersion({ packageFile }: Installation): string {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   return version;

@@ -80,7 +80,7 @@ export type CommandId = keyof CommandArguments;
 /** Handlers of all commands. The compiler reports a missing one. */
 export type CommandHandlers = { [Id in CommandId]: (...args: CommandArguments[Id]) => unknown };
 
-/** Registers all commands. */
+/** Registers the handlers of all commands; disposing the result unregisters them. */
 export function registerCommands(handlers: CommandHandlers): vscode.Disposable {
   return vscode.Disposable.from(...Object.values(commands).map((id) => registerCommand(id, handlers[id])));
 }

@@ -6,7 +6,6 @@ import { linkNodeModules } from './link-node-modules.ts';
 import { ProfileError } from './profile-error.ts';
 import { runGit } from './run-git.ts';
 
-/** A commit of a repository. */
 export interface NamedCommit {
   /** The full hexadecimal id. */
   id: string;

@@ -10,7 +10,6 @@ export interface PlanSettings {
   strategies: readonly StrategyName[] | 'auto';
   /** Items per message; `auto`: the pool's own default. */
   chunkSize: number | 'auto';
-  /** Seconds. */
   budgetSeconds: number;
   cpuProfileFolder: string | null;
 }

@@ -17,7 +17,6 @@ export type PreviewRequest = Pick<ProfileRequest, 'cwd' | 'node' | 'programs' | 
   signal?: AbortSignal;
 };
 
-/** Evaluated inputs. */
 export type InputsPreview =
   | { status: 'evaluated'; count: number; /** The first items as text. */ items: string[] }
   | { status: 'failed'; message: string }

@@ -14,7 +14,6 @@ const LOCAL_VARIABLES = [
   'GIT_PREFIX',
 ];
 
-/** Output and exit code of a git command. */
 export interface GitResult {
   code: number | null;
   stdout: string;

@@ -2,7 +2,6 @@ import type { PoolModel, Report } from '../../src/model/report.ts';
 import { counted, integer } from '../../src/report/numbers-in-words.ts';
 import type { WhatIfChange } from '../../src/report/prediction/what-if.ts';
 
-/** Values of the what-if controls. */
 export interface WhatIfControls {
   /** Number of cores and of workers. */
   cores: number;

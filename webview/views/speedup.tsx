@@ -9,7 +9,7 @@ import { Section } from './section.tsx';
 import { speedupPlot } from './speedup-plot.tsx';
 import type { ViewContext } from './view-context.ts';
 
-/** Legend of the chart's lines. */
+/** Legend of the points and lines of the chart. */
 export function speedupLegend(series: SpeedupSeries): HTMLElement {
   const entry = (mark: Node, words: string): HTMLElement => (
     <li>

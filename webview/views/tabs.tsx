@@ -1,6 +1,5 @@
 import { element } from '../element.ts';
 
-/** A tab and its view. */
 export interface Tab {
   /** Identifies the tab within the page. */
   name: string;

@@ -20,7 +20,6 @@ const MOST_READ = 2_000;
 const MOST_PARSED = 60;
 /** Time limit of the search; on reaching it, the results so far are returned. */
 const LONGEST_MS = 4_000;
-/** Maximum number of calls to list. */
 const MOST_LISTED = 12;
 
 const testFile = /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/;

@@ -10,7 +10,6 @@ import type { ModuleResolver } from './module-resolver.ts';
 /** The file in whose scope a slice is evaluated. */
 export interface SliceHost {
   file: string;
-  /** Whether the file is a CommonJS module. */
   isCommonjs: boolean;
   /** Names declared at its top level; they would shadow globals of the other module. */
   declared: ReadonlySet<string>;

@@ -8,7 +8,6 @@ interface Exported {
   name: string;
 }
 
-/** A name that a file imports. */
 export interface Imported {
   local: string;
   specifier: string;

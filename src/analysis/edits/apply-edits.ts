@@ -1,6 +1,9 @@
 import type { TextEdit } from '../../model/change.ts';
 
-/** Returns the text of one file after its edits. */
+/**
+ * Applies edits to the text of one file; their offsets refer to the original text.
+ * @throws Error if two edits overlap
+ */
 export function applyEdits(text: string, edits: readonly Pick<TextEdit, 'start' | 'end' | 'text'>[]): string {
   const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   let changed = '';

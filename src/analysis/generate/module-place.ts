@@ -86,7 +86,6 @@ export class ModulePlace {
     return path + (this.#options.noEmit === true ? extension : extension.replace('ts', 'js'));
   }
 
-  /** Returns whether a package is installed for this file. */
   hasPackage(name: string): boolean {
     const { fileName } = this.#sourceFile;
     const mode = this.isEsModule ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;

@@ -49,7 +49,6 @@ export class Projects {
     return this.#configs.configOf(file) ?? file.slice(0, file.lastIndexOf('/'));
   }
 
-  /** Returns the compiler options that apply to a file. */
   optionsOf(path: string): ts.CompilerOptions {
     const key = this.keyOf(path);
     return (key.endsWith('.json') ? this.#configs.read(key)?.options : undefined) ?? defaults;

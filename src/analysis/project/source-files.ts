@@ -3,7 +3,6 @@ import { basename, dirname, join, relative } from 'node:path';
 
 /** Maximum number of folder entries to visit; larger repositories are read in part. */
 const MOST_ENTRIES = 40_000;
-/** Maximum number of source files to return. */
 const MOST_FILES = 5_000;
 
 const sources = /\.(?:[cm]?[jt]s|[jt]sx)$/;

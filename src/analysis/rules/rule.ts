@@ -6,7 +6,6 @@ import { locationOf } from '../syntax/parse-source.ts';
 
 /** Finds pitfalls by reading code. A rule reports nothing when it is unsure. */
 export interface Rule {
-  /** Codes that it can report. */
   codes: readonly FindingCode[];
   check(context: RuleContext): Finding[];
 }

@@ -72,7 +72,7 @@ export function isPool(expression: ts.Expression, checker: ts.TypeChecker): bool
   return type !== undefined && /^(Pool|Piscina|Tinypool|\w*(Thread|Worker|Process|Cluster)Pool)$/.test(type);
 }
 
-/** Returns the package of a pool as it is imported: `workerpool`; `null` if only its type is named like a pool. */
+/** Returns the package that a pool is imported from, `workerpool`; `null` if only its type is named like a pool. */
 export function poolPackage(expression: ts.Expression, checker: ts.TypeChecker): string | null {
   const made = (part: ts.Expression): string | null => {
     const name = ts.isNewExpression(part) || ts.isCallExpression(part) ? apiName(part.expression, checker) : null;

@@ -66,7 +66,6 @@ export class ChangePreview implements vscode.Disposable, vscode.TextDocumentCont
     else if (answer !== undefined) await this.#close();
   }
 
-  /** Applies the previewed change. */
   async apply(): Promise<void> {
     const shown = this.#shown;
     if (!shown) return;

@@ -15,7 +15,7 @@ import type { ReportPage } from '../panel/report-page.ts';
 import { toRange } from '../editor/to-range.ts';
 import { writeExport } from './write-export.ts';
 
-/** Carries out an action of the page. */
+/** Carries out an action that the user chose in the page. */
 export async function handlePanelAction(action: PanelAction, page: ReportPage, parts: CommandParts): Promise<void> {
   const { report } = page;
   const mayOpen = (file: string): Promise<boolean> => parts.gate.mayOpen(file, report, page.target);

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { CodeChange, TextEdit } from '../../model/change.ts';
 
 /**
- * Converts a change to a workspace edit. Its offsets refer to the analysed texts: `document` as it is now, other files
- * as they are on disk.
+ * Converts a change to a workspace edit. Its offsets refer to the analysed texts: the current text of `document`, and
+ * the saved text of other files.
  * @returns `null` if another edited file has unsaved changes, which would make the offsets wrong
  */
 export async function toWorkspaceEdit(

@@ -74,7 +74,7 @@ export function setBaseline(entries: readonly HistoryEntry[], id: string, pinned
   });
 }
 
-/** Serializes the index. */
+/** Serializes the index; `readIndex` reads it back. */
 export function writeIndex(entries: readonly HistoryEntry[]): string {
   return JSON.stringify({ version: 1, entries });
 }
