@@ -72,7 +72,7 @@ describe('a call that cannot be rewritten safely', () => {
 });
 
 describe('other files of the project', () => {
-  it('are compiled too: what would break there is refused', () => {
+  it('are compiled too, and a change that breaks them is rejected', () => {
     project.write('shared.ts', `${head}export function all() { return numbers.map(double); }\n`);
     project.write('uses-shared.ts', "import { all } from './shared.ts';\nexport const first = all()[0];\n");
     const [site] = project.sites('shared.ts');
@@ -85,7 +85,7 @@ describe('other files of the project', () => {
   });
 });
 
-describe('the place where workers find the function', () => {
+describe('the module that workers load', () => {
   const square = 'function square(x: number): number {\n  return x * x;\n}\n';
 
   it('is the file itself behind a guard, with the options that a run recommends', () => {
