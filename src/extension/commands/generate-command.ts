@@ -90,7 +90,10 @@ async function chooseSite(
     wanted = (await Promise.all(others.map((each) => sitesIn(analysis, each)))).flat().filter(named);
   }
   if (!reference && editor) {
-    const at = inFile.filter(({ site }) => toRange(site.location).contains(editor.selection.active)).at(-1);
+    const { active } = editor.selection;
+    const at =
+      inFile.filter(({ site }) => toRange(site.location).contains(active)).at(-1) ??
+      inFile.find(({ site }) => site.location.line <= active.line + 1 && active.line + 1 <= site.location.endLine);
     if (at) return at;
     if (inFile.length > 0) return await offerOthers(inFile);
   }
