@@ -9,7 +9,7 @@ export interface InputsSeed {
   /** Items. */
   count: number;
   seed: number;
-  /** How large the items are, 0 to 40; absent: as a run measures it, otherwise small. */
+  /** Size of the items, 0 to 40. Absent: small. */
   size?: number;
 }
 
