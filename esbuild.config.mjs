@@ -166,6 +166,7 @@ const builds = [
     banner: { js: "'use strict'; const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     entryPoints: entries({
       'analysis-server': 'src/analysis/server.ts',
+      'analysis-process': 'src/analysis/process-entry.ts',
       multiprocessing: library,
       // A worker whose program is CommonJS starts several milliseconds earlier.
       'thread-worker': 'src/multiprocessing/worker/thread-entry.ts',

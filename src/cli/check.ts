@@ -31,7 +31,7 @@ export async function check(command: CheckCommand, installation: Installation): 
   const shown = (file: string): string => relative(cwd, file).replaceAll(sep, '/');
   const all: CheckedFile[] = [];
   await checkFiles(
-    { program: installation.analysisServer, files, scope: command.pitfalls, compileCache: compileCache() },
+    { program: installation.analysis.thread.server, files, scope: command.pitfalls, compileCache: compileCache() },
     (file) => {
       all.push(file);
       if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${all.length} of ${files.length} files`);

@@ -31,7 +31,7 @@ export async function compareCommits(command: CompareCommitsCommand, installatio
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const progress = new ProgressLine(process.stderr);
   try {
-    await using analysis = new AnalysisClient(installation.analysisServer, { compileCache: compileCache() });
+    await using analysis = new AnalysisClient(installation.analysis.thread, { compileCache: compileCache() });
     const comparison = await measureCommits({
       ...measurementRequest(command, installation),
       base: command.base,

@@ -42,7 +42,7 @@ export async function run(command: RunCommand, installation: Installation): Prom
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const progress = new ProgressLine(process.stderr);
   try {
-    await using analysis = new AnalysisClient(installation.analysisServer, { compileCache: compileCache() });
+    await using analysis = new AnalysisClient(installation.analysis.thread, { compileCache: compileCache() });
     const request = requestFor(command, installation, analysis, interrupt.signal, progress);
     const recorded = await recordFor(command, installation, analysis, interrupt.signal);
     const report = await profile(recorded ? { ...request, inputs: { ...request.inputs, ...recorded } } : request);

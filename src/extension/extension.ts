@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     output.log.error(error instanceof Error ? error : message);
     void vscode.window.showErrorMessage(plainNotice(message));
   };
-  const analysis = new AnalysisClient(built.analysisServer, {
+  const analysis = new AnalysisClient(built.analysis.process, {
     compileCache: join(context.globalStorageUri.fsPath, 'compiled'),
   });
   const remembered = new RememberedInputs(context.workspaceState);

@@ -12,53 +12,50 @@ import type {
 import type { FindingReference, Fix, GeneratedCode } from '../model/change.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 import type { RecordedFile } from '../model/recording.ts';
-import { AnalysisThread } from './analysis-thread.ts';
+import { AnalysisHost, type AnalysisPrograms } from './analysis-host.ts';
 
 type Targets = readonly TargetReference[];
 
 /**
- * Answers questions about source files from a separate thread, so that the compiler never blocks the caller. The first
- * question starts the thread; `idleMs` without a question ends it. A thread that dies is replaced.
+ * Answers questions about source files from a separate thread or process, so that the compiler never blocks the caller. It
+ * starts with the first question, ends after `idleMs` without one, and is replaced when it dies.
  *
- * Every question settles. It rejects with the error of the analysis; with the reason of its `signal`, which also stops
- * the work in the thread; or with an `AbortError` once the client is disposed. `LatestOnly` aborts outdated questions.
+ * Every question is answered. It rejects with what the analysis threw, with the reason of its `signal`, which also spares
+ * the work, and with an `AbortError` once the client is disposed. `LatestOnly` aborts outdated questions.
  */
 export class AnalysisClient {
-  readonly #thread: AnalysisThread;
+  readonly #host: AnalysisHost;
 
-  /**
-   * @param program absolute path of the built `analysis-server.cjs`
-   * @param compileCache folder for the thread's compiled code, which speeds up the next start
-   */
+  /** @param compileCache folder that keeps the server's compiled code, for the next start */
   constructor(
-    program: string,
-    { idleMs = 600_000, compileCache = null }: { idleMs?: number; compileCache?: string | null } = {},
+    programs: AnalysisPrograms,
+    { idleMs = 300_000, compileCache = null }: { idleMs?: number; compileCache?: string | null } = {},
   ) {
-    this.#thread = new AnalysisThread(program, idleMs, { compileCache });
+    this.#host = new AnalysisHost(programs, idleMs, { compileCache });
   }
 
   /** Returns the functions of a text. */
   async functions(file: string, text: string, signal?: AbortSignal): Promise<FunctionList> {
-    const { functions, syntaxError } = await this.#thread.ask({ type: 'functions', file, text }, signal);
+    const { functions, syntaxError } = await this.#host.ask({ type: 'functions', file, text }, signal);
     return { functions, syntaxError };
   }
 
   /** Returns the inputs that the file offers for a function, best first. */
   async inputs(file: string, text: string, target: TargetReference, signal?: AbortSignal): Promise<InputsCandidate[]> {
     const asked = { type: 'inputs', file, text, target: referenceTo(target) } as const;
-    return (await this.#thread.ask(asked, signal)).candidates;
+    return (await this.#host.ask(asked, signal)).candidates;
   }
 
   /** Returns the calls of a function in other files of its repository, best first. */
   async callers(file: string, text: string, target: TargetReference, signal?: AbortSignal): Promise<CallsElsewhere> {
     const asked = { type: 'callers', file, text, target: referenceTo(target) } as const;
-    const { candidates, refused } = await this.#thread.ask(asked, signal);
+    const { candidates, refused } = await this.#host.ask(asked, signal);
     return { candidates, refused };
   }
 
   /** Returns the instrumented texts that record calls of a function, by file. */
   async recording(file: string, text: string, target: TargetReference): Promise<Record<string, RecordedFile>> {
-    return (await this.#thread.ask({ type: 'recording', file, text, target: referenceTo(target) })).files;
+    return (await this.#host.ask({ type: 'recording', file, text, target: referenceTo(target) })).files;
   }
 
   /** Returns inputs generated from the types of a function's parameters. */
@@ -70,7 +67,7 @@ export class AnalysisClient {
     signal?: AbortSignal,
   ): Promise<GeneratedInputs> {
     const asked = { type: 'generateInputs', file, text, target: referenceTo(target), seed } as const;
-    return await this.#thread.ask(asked, signal);
+    return await this.#host.ask(asked, signal);
   }
 
   /** Returns the functions that run in workers or are meant to, `targets` among them. */
@@ -81,7 +78,7 @@ export class AnalysisClient {
     signal?: AbortSignal,
   ): Promise<TargetReference[]> {
     const asked = { type: 'candidates', file, text, targets: targets.map(referenceTo) } as const;
-    return (await this.#thread.ask(asked, signal)).candidates;
+    return (await this.#host.ask(asked, signal)).candidates;
   }
 
   /** Returns the pitfalls of the file's candidates. */
@@ -93,7 +90,7 @@ export class AnalysisClient {
     signal?: AbortSignal,
   ): Promise<CheckResult> {
     const asked = { type: 'check', file, text, targets: targets.map(referenceTo), scope } as const;
-    const { findings, syntaxError } = await this.#thread.ask(asked, signal);
+    const { findings, syntaxError } = await this.#host.ask(asked, signal);
     return { findings, syntaxError };
   }
 
@@ -126,28 +123,28 @@ export class AnalysisClient {
     signal?: AbortSignal,
   ): Promise<Fix[]> {
     const asked = { type: 'fixes', file, text, finding, targets: targets.map(referenceTo), scope } as const;
-    return (await this.#thread.ask(asked, signal)).fixes;
+    return (await this.#host.ask(asked, signal)).fixes;
   }
 
   /** Returns the calls of a file that could run in parallel. */
   async callSites(file: string, text: string, signal?: AbortSignal): Promise<CallSites> {
-    const { sites, missing } = await this.#thread.ask({ type: 'callSites', file, text }, signal);
+    const { sites, missing } = await this.#host.ask({ type: 'callSites', file, text }, signal);
     return { sites, missing };
   }
 
   /** Returns the parallel version of a call. */
   async generate(file: string, text: string, request: GenerateRequest, signal?: AbortSignal): Promise<GeneratedCode> {
-    return (await this.#thread.ask({ type: 'generate', file, text, ...request }, signal)).generated;
+    return (await this.#host.ask({ type: 'generate', file, text, ...request }, signal)).generated;
   }
 
   /** Drops the text of a file that the editor closed. */
   forget(file: string): void {
-    this.#thread.notify({ type: 'forget', file });
+    this.#host.notify({ type: 'forget', file });
   }
 
-  /** Ends the thread and rejects open questions with an `AbortError`. */
+  /** Ends the server and rejects open questions with an `AbortError`. */
   async dispose(): Promise<void> {
-    await this.#thread.dispose();
+    await this.#host.dispose();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { EnginePrograms } from '../engine/protocol.ts';
+import type { AnalysisPrograms } from './analysis-host.ts';
 
 /** Absolute paths of the programs that a run starts or loads. */
 export type Programs = EnginePrograms & { engine: string };
@@ -7,7 +8,8 @@ export type Programs = EnginePrograms & { engine: string };
 /** Absolute paths of the files that the command line and the extension ship. */
 export interface BuiltFiles {
   programs: Programs;
-  analysisServer: string;
+  /** The analysis in a thread, or in a process for the editor, whose memory must not grow. */
+  analysis: { thread: AnalysisPrograms; process: AnalysisPrograms };
   /** Preloaded into a command whose calls are recorded. */
   inputsRecorder: string;
   /** The page, for the panel and the HTML report. */
@@ -31,7 +33,10 @@ export function builtFilesIn(dist: string): BuiltFiles {
       threadWorker: join(dist, 'thread-worker.cjs'),
       processWorker: join(dist, 'process-worker.cjs'),
     },
-    analysisServer: join(dist, 'analysis-server.cjs'),
+    analysis: {
+      thread: { server: join(dist, 'analysis-server.cjs'), process: null },
+      process: { server: join(dist, 'analysis-server.cjs'), process: join(dist, 'analysis-process.cjs') },
+    },
     inputsRecorder: join(dist, 'inputs-recorder.mjs'),
     page: { script: join(dist, 'panel.js'), style: join(dist, 'panel.css') },
     reportValidator: join(dist, 'report-validator.mjs'),

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { CheckedFile, PitfallScope } from '../analysis/protocol.ts';
-import { AnalysisThread } from './analysis-thread.ts';
+import { AnalysisHost } from './analysis-host.ts';
 
 /** What a check reads, and what it may use. */
 export interface CheckRequest {
@@ -28,10 +28,15 @@ export async function checkFiles(request: CheckRequest, onChecked: (checked: Che
   };
   let deathsInARow = 0;
   while (left.size > 0) {
-    const thread = new AnalysisThread(program, Infinity, { compileCache }, { memoryMb, stallMs });
+    const host = new AnalysisHost(
+      { server: program, process: null },
+      Infinity,
+      { compileCache },
+      { memoryMb, stallMs },
+    );
     const started: string[] = [];
     try {
-      await thread.ask({ type: 'checkFiles', files: [...left], scope }, undefined, (progress) => {
+      await host.ask({ type: 'checkFiles', files: [...left], scope }, undefined, (progress) => {
         if (progress.type === 'checkingFile') started.push(progress.file);
         else {
           deathsInARow = 0;
@@ -46,7 +51,7 @@ export async function checkFiles(request: CheckRequest, onChecked: (checked: Che
       const lost = current === undefined || !left.has(current) || ++deathsInARow > 1 ? [...left] : [current];
       for (const file of lost) finish({ file, findings: [], syntaxError: null, error });
     } finally {
-      await thread.dispose();
+      await host.dispose();
     }
   }
 }

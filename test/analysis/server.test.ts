@@ -6,7 +6,7 @@ import { CheckCancelled, checkSource } from '../../src/analysis/check-source.ts'
 import type { FromAnalysis, ToAnalysis } from '../../src/analysis/protocol.ts';
 import { builtFilesIn } from '../../src/profile/built-files.ts';
 
-const program = builtFilesIn(join(import.meta.dirname, '../../dist')).analysisServer;
+const program = builtFilesIn(join(import.meta.dirname, '../../dist')).analysis.thread.server;
 
 /**
  * Posts messages to a server before it has started, so that it receives them together. Returns the `id` of every answer,

@@ -6,7 +6,7 @@ import { AnalysisClient } from '../../src/profile/analysis-client.ts';
 import { compareCommits, defaultComparisonSeconds } from '../../src/profile/compare-commits.ts';
 import { writeCommitVerdict } from '../../src/report/write-commit-comparison.ts';
 import { CommitRepository, workSource } from '../cli/commit-repository.ts';
-import { analysisServer, programs } from '../profile/profile-source.ts';
+import { analysisPrograms, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 
 /** Each takes up to 20 s; set `AB_RUNS=100` for the rates themselves. */
@@ -66,7 +66,7 @@ async function compareOften(head: string): Promise<CommitComparison[]> {
   const base = repository.commit('Base', { 'work.ts': workSource(WORK) });
   const changed = repository.commit('Head', { 'work.ts': head });
   const cacheFolder = mkdtempSync(join(tmpdir(), 'ab-'));
-  await using analysis = new AnalysisClient(analysisServer);
+  await using analysis = new AnalysisClient(analysisPrograms);
   const found: CommitComparison[] = [];
   for (let run = 0; run < RUNS; run++) {
     const comparison = await compareCommits({

@@ -10,7 +10,7 @@ import { defaultPlanSettings, makePlan } from '../../src/profile/make-plan.ts';
 import { makeRunnable } from '../../src/profile/make-runnable.ts';
 import { resolveTarget } from '../../src/profile/resolve-target.ts';
 import { mean, median, standardDeviation } from '../../src/math/median.ts';
-import { analysisServer, profileSource, programs } from '../profile/profile-source.ts';
+import { analysisPrograms, profileSource, programs } from '../profile/profile-source.ts';
 import type { Bench, Claims } from './bench.ts';
 import { fiveFunctions, type RealFunction } from './five-functions.ts';
 import { RawProgram } from './raw-program.ts';
@@ -146,7 +146,7 @@ async function requestFor(subject: RealFunction): Promise<ToEngine> {
   const file = join(folder, 'subject.ts');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(file, subject.source);
-  await using analysis = new AnalysisClient(analysisServer);
+  await using analysis = new AnalysisClient(analysisPrograms);
   const { target } = await resolveTarget(analysis, file, subject.name);
   const inputs: InputsExpression = {
     kind: 'expression',

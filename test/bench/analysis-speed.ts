@@ -9,7 +9,7 @@ import { median } from '../../src/math/median.ts';
 import type { Bench, Claims } from './bench.ts';
 
 const root = join(import.meta.dirname, '../..');
-const server = builtFilesIn(join(root, 'dist')).analysisServer;
+const server = builtFilesIn(join(root, 'dist')).analysis.thread;
 
 /** How long the editor waits: for the first findings, after an edit, for the lines above functions, for the start. */
 export const analysisSpeed: Bench = {

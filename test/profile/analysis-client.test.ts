@@ -8,14 +8,18 @@ import { builtFilesIn } from '../../src/profile/built-files.ts';
 import { LatestOnly, superseded } from '../../src/profile/latest-only.ts';
 
 const root = join(import.meta.dirname, '../..');
-const server = builtFilesIn(join(root, 'dist')).analysisServer;
-const client = new AnalysisClient(server);
-afterAll(() => client.dispose());
+const { analysis } = builtFilesIn(join(root, 'dist'));
 
 const file = join(root, 'test/workspace/src/square.ts');
 const text = readFileSync(file, 'utf8');
 
-describe('the analysis in a separate thread', () => {
+describe.each([
+  ['a thread', analysis.thread],
+  ['a process', analysis.process],
+])('the analysis in %s', (_, server) => {
+  const client = new AnalysisClient(server);
+  afterAll(() => client.dispose());
+
   it('lists functions and syntax errors', async () => {
     expect((await client.functions(file, text)).functions).toMatchObject([{ name: 'square', profilable: true }]);
     const broken = await client.functions(file, 'export function one() {}\nexport function {');
@@ -129,6 +133,13 @@ describe('the analysis in a separate thread', () => {
     expect(kept).toHaveLength(1);
   });
 
+  it('answers the next question after a text that exhausts the stack', async () => {
+    await using dying = new AnalysisClient(server);
+    const deep = `export const x = ${'['.repeat(200_000)}${']'.repeat(200_000)};`;
+    await dying.check(file, deep).catch(() => undefined);
+    expect(await dying.functions(file, text)).toMatchObject({ syntaxError: null });
+  });
+
   it('ends with its client and rejects open questions', async () => {
     const ending = new AnalysisClient(server);
     const waiting = ending.functions(file, text);
@@ -139,7 +150,7 @@ describe('the analysis in a separate thread', () => {
   });
 
   it('rejects each question if its program cannot start', async () => {
-    await using broken = new AnalysisClient(join(root, 'dist/not-there.cjs'));
+    await using broken = new AnalysisClient({ ...server, server: join(root, 'dist/not-there.cjs') });
     await expect(broken.functions(file, text)).rejects.toThrow(/not-there/);
     await expect(broken.functions(file, text)).rejects.toThrow(/not-there/);
   });

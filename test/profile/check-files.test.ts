@@ -8,7 +8,7 @@ import { checkFiles } from '../../src/profile/check-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const { analysisServer } = builtFilesIn(join(import.meta.dirname, '../../dist'));
+const analysisServer = builtFilesIn(join(import.meta.dirname, '../../dist')).analysis.thread.server;
 
 function write(name: string, text: string): string {
   const file = join(folder, name);

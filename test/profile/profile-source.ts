@@ -11,10 +11,12 @@ import { profile } from '../../src/profile/profile.ts';
 import { findDisagreements } from '../report/find-disagreements.ts';
 
 /** The built files, as the doors pass them. */
-export const { programs, analysisServer } = builtFilesIn(join(import.meta.dirname, '../../dist'));
+const built = builtFilesIn(join(import.meta.dirname, '../../dist'));
+export const { programs } = built;
+export const analysisPrograms = built.analysis.thread;
 
 /** One for all, as an editor has it: loading the compiler takes as long as a short run. */
-const analysis = new AnalysisClient(analysisServer, { compileCache: compileCache() });
+const analysis = new AnalysisClient(analysisPrograms, { compileCache: compileCache() });
 
 const cacheFolder = mkdtempSync(join(tmpdir(), 'profile-cache-'));
 

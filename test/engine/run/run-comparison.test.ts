@@ -9,11 +9,11 @@ import { AnalysisClient } from '../../../src/profile/analysis-client.ts';
 import { defaultPlanSettings, makePlan } from '../../../src/profile/make-plan.ts';
 import { makeRunnable } from '../../../src/profile/make-runnable.ts';
 import { resolveTarget } from '../../../src/profile/resolve-target.ts';
-import { analysisServer, programs } from '../../profile/profile-source.ts';
+import { analysisPrograms, programs } from '../../profile/profile-source.ts';
 
 /** Both versions of `f`, made runnable. */
 async function requestFor(base: string, head: string, expression: string): Promise<CompareRequest> {
-  await using analysis = new AnalysisClient(analysisServer);
+  await using analysis = new AnalysisClient(analysisPrograms);
   const inputs: InputsExpression = { kind: 'expression', source: 'argument', expression, spread: false };
   const settings = { ...defaultPlanSettings, strategies: ['serial'] as const, budgetSeconds: 1 };
   const moduleOf = async (source: string) => {

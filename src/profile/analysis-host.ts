@@ -1,14 +1,11 @@
-import { Worker } from 'node:worker_threads';
 import type { AnalysisSettings } from '../analysis/keep-compiled.ts';
 import type { FromAnalysis, ToAnalysis } from '../analysis/protocol.ts';
+import { type AnalysisLink, startProcess, startThread } from './analysis-link.ts';
 
 type Request = Exclude<ToAnalysis, { type: 'forget' | 'cancel' }>;
 type Answer<Type extends Request['type'] = Request['type']> = Extract<FromAnalysis, { type: Type }>;
 /** An answer before the last. */
 export type AnalysisProgress = Extract<FromAnalysis, { type: 'checkingFile' | 'checkedFile' }>;
-
-/** Deep expressions need much: the compiler, and most that reads its trees, calls itself for each level. Reserved, not used. */
-const STACK_MB = 256;
 
 interface Waiting {
   resolve: (answer: Answer) => void;
@@ -19,23 +16,31 @@ interface Waiting {
 /** A request without its id; distributes over the union. */
 type Asked<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
-/** What the thread may use. */
-export interface ThreadLimits {
+/** How to run the analysis server. */
+export interface AnalysisPrograms {
+  /** Absolute path of the built server. */
+  server: string;
+  /** Absolute path of the program that runs it in a process; `null` for a thread of this process. */
+  process: string | null;
+}
+
+/** Limits of the server. */
+export interface AnalysisLimits {
   /** Heap, in MB: a large project's program needs some hundred. Without a limit, the host would die with it. */
   memoryMb: number;
-  /** Time without an answer after which the thread is replaced. */
+  /** Time without an answer after which the server is replaced. */
   stallMs: number;
 }
 
-const usualLimits: ThreadLimits = { memoryMb: 1536, stallMs: 120_000 };
+const usualLimits: AnalysisLimits = { memoryMb: 1536, stallMs: 120_000 };
 
-/** The thread of an `AnalysisClient`. Starts with the first question, ends when idle, and is replaced if it dies. */
-export class AnalysisThread {
-  readonly #program: string;
+/** Runs the analysis server. Starts it with the first question, ends it when idle, and replaces it if it dies. */
+export class AnalysisHost {
+  readonly #programs: AnalysisPrograms;
   readonly #idleMs: number;
   readonly #settings: AnalysisSettings;
-  readonly #limits: ThreadLimits;
-  #worker: Worker | null = null;
+  readonly #limits: AnalysisLimits;
+  #link: AnalysisLink | null = null;
   #lastId = 0;
   #idle: NodeJS.Timeout | null = null;
   #stalled: NodeJS.Timeout | null = null;
@@ -43,29 +48,34 @@ export class AnalysisThread {
   readonly #waiting = new Map<number, Waiting>();
 
   /** @param idleMs lifetime without a question */
-  constructor(program: string, idleMs: number, settings: AnalysisSettings, limits: ThreadLimits = usualLimits) {
-    this.#program = program;
+  constructor(
+    programs: AnalysisPrograms,
+    idleMs: number,
+    settings: AnalysisSettings,
+    limits: AnalysisLimits = usualLimits,
+  ) {
+    this.#programs = programs;
     this.#idleMs = idleMs;
     this.#settings = settings;
     this.#limits = limits;
   }
 
-  /** Sends a message that has no answer, if the thread runs. */
+  /** Sends a message that has no answer, if the server runs. */
   notify(message: ToAnalysis): void {
-    this.#worker?.postMessage(message);
+    this.#link?.send(message);
   }
 
-  /** Ends the thread and rejects open questions with an `AbortError`. */
+  /** Ends the server and rejects open questions with an `AbortError`. */
   async dispose(): Promise<void> {
     this.#disposed.abort();
-    const worker = this.#detach();
+    const link = this.#detach();
     this.#rejectAll(this.#disposed.signal.reason);
-    await worker?.terminate();
+    await link?.end();
   }
 
   /**
    * Returns the answer to a question.
-   * @param signal cancels the question, also in the thread
+   * @param signal cancels the question, also in the server
    * @param progress receives the answers before the last
    * @throws the error of the analysis, or the reason of the signal
    */
@@ -77,7 +87,7 @@ export class AnalysisThread {
     this.#disposed.signal.throwIfAborted();
     signal?.throwIfAborted();
     const id = ++this.#lastId;
-    const worker = this.#worker ?? this.#start();
+    const link = this.#link ?? this.#start();
     const cancel = (): void => {
       this.notify({ type: 'cancel', id });
       this.#take(id)?.reject(signal?.reason);
@@ -87,7 +97,7 @@ export class AnalysisThread {
       const answer = await new Promise<Answer>((resolve, reject) => {
         this.#waiting.set(id, { resolve, reject, progress });
         this.#keepAwake();
-        worker.postMessage({ ...asked, id });
+        link.send({ ...asked, id });
       });
       if (!isOfType(answer, asked.type)) throw new Error(`Expected an answer to ${asked.type}, found ${answer.type}.`);
       return answer;
@@ -96,23 +106,21 @@ export class AnalysisThread {
     }
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#program, {
-      name: 'analysis',
-      workerData: this.#settings,
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb, stackSizeMb: STACK_MB },
-    });
-    worker.on('message', (message: FromAnalysis) => {
-      this.#receive(message);
-    });
-    worker.on('error', (error) => {
-      this.#lost(worker, error instanceof Error ? error : new Error(String(error)));
-    });
-    worker.on('exit', (code) => {
-      this.#lost(worker, new Error(`The analysis ended unexpectedly (exit code ${code}).`));
-    });
-    this.#worker = worker;
-    return worker;
+  #start(): AnalysisLink {
+    const { server, process } = this.#programs;
+    const listener = {
+      onMessage: (message: FromAnalysis): void => {
+        this.#receive(message);
+      },
+      onLost: (error: Error): void => {
+        this.#lost(link, error);
+      },
+    };
+    const settings = { ...this.#settings, heapMb: this.#limits.memoryMb };
+    const link =
+      process === null ? startThread(server, settings, listener) : startProcess(process, server, settings, listener);
+    this.#link = link;
+    return link;
   }
 
   #receive(message: FromAnalysis): void {
@@ -134,37 +142,36 @@ export class AnalysisThread {
     return waiting;
   }
 
-  #lost(worker: Worker, error: Error): void {
-    if (worker !== this.#worker) return;
+  #lost(link: AnalysisLink, error: Error): void {
+    if (link !== this.#link) return;
     this.#detach();
     this.#rejectAll(error);
   }
 
   #keepAwake(): void {
     this.#clearTimers();
-    const worker = this.#worker;
-    if (!worker) return;
-    // An open question keeps the process alive; an idle thread does not.
+    const link = this.#link;
+    if (!link) return;
+    // An open question keeps this process alive; an idle server does not.
+    link.keepAlive(this.#waiting.size > 0);
     if (this.#waiting.size > 0) {
-      worker.ref();
       this.#stalled = setTimeout(() => {
-        this.#lost(worker, new Error(`The analysis took longer than ${this.#limits.stallMs / 1000} s.`));
-        void worker.terminate();
+        this.#lost(link, new Error(`The analysis took longer than ${this.#limits.stallMs / 1000} s.`));
+        void link.end();
       }, this.#limits.stallMs);
       this.#stalled.unref();
       return;
     }
-    worker.unref();
     if (this.#idleMs === Infinity) return;
-    this.#idle = setTimeout(() => void this.#detach()?.terminate(), this.#idleMs);
+    this.#idle = setTimeout(() => void this.#detach()?.end(), this.#idleMs);
     this.#idle.unref();
   }
 
-  #detach(): Worker | null {
-    const worker = this.#worker;
-    this.#worker = null;
+  #detach(): AnalysisLink | null {
+    const link = this.#link;
+    this.#link = null;
     this.#clearTimers();
-    return worker;
+    return link;
   }
 
   #clearTimers(): void {
