@@ -102,14 +102,14 @@ export class AnalysisClient {
     signal?: AbortSignal,
   ): Promise<CheckResult & VersionResult> {
     const asked = { type: 'checkTarget', file, text, target: referenceTo(target) } as const;
-    const { findings, version, syntaxError } = await this.#thread.ask(asked, signal);
+    const { findings, version, syntaxError } = await this.#host.ask(asked, signal);
     return { findings, version, syntaxError };
   }
 
   /** Returns the version of a function's code. */
   async codeVersion(file: string, text: string, target: TargetReference, signal?: AbortSignal): Promise<VersionResult> {
     const asked = { type: 'codeVersion', file, text, target: referenceTo(target) } as const;
-    const { version, syntaxError } = await this.#thread.ask(asked, signal);
+    const { version, syntaxError } = await this.#host.ask(asked, signal);
     return { version, syntaxError };
   }
 
