@@ -17,6 +17,7 @@ export const pitfalls = {
   'effects-on-load': 'Every worker repeats the side effects of loading a module',
   'spawns-itself': 'A file that starts itself as a worker without a main guard starts workers without end',
   'tasks-too-fine': 'Sending a task costs more than running it',
+  'tasks-one-by-one': 'Tasks that are awaited one by one in a loop keep a single worker busy',
   'uneven-tasks': 'Few or uneven tasks leave workers idle at the end',
   'too-many-workers': 'More workers than cores, or nested pools, compete for the same cores',
   'container-limits': 'A container allows fewer CPUs than the machine has',

@@ -28,8 +28,9 @@ export type PlatformVerdict =
 const names: Record<PlatformVerdict, string> = {
   fine: `Date RegExp ArrayBuffer DataView Boolean Number String BigInt Error EvalError RangeError ReferenceError SyntaxError
     TypeError URIError Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array
-    Float64Array BigInt64Array BigUint64Array ArrayBufferLike ArrayBufferView Object`,
-  container: 'Array ReadonlyArray Map ReadonlyMap Set ReadonlySet RegExpMatchArray RegExpExecArray',
+    Float64Array BigInt64Array BigUint64Array ArrayBufferLike ArrayBufferView Object TemplateStringsArray`,
+  // An Iterable may be any of them.
+  container: 'Array ReadonlyArray Map ReadonlyMap Set ReadonlySet RegExpMatchArray RegExpExecArray Iterable',
   refused: `WeakMap WeakSet WeakRef FinalizationRegistry Promise PromiseLike Generator AsyncGenerator Iterator AsyncIterator
     IteratorObject AsyncIteratorObject ArrayIterator MapIterator SetIterator StringIterator IterableIterator
     AsyncIterableIterator Symbol Collator DateTimeFormat NumberFormat PluralRules RelativeTimeFormat ListFormat Segmenter
@@ -38,7 +39,7 @@ const names: Record<PlatformVerdict, string> = {
   'threads-only': 'SharedArrayBuffer Module',
   empty: 'AbortSignal AbortController TextEncoder TextDecoder Hash Hmac Cipher Decipher EventTarget',
   'empty-before-24': 'URL URLSearchParams Headers Request Response FormData Server',
-  'empty-in-processes': 'Blob File KeyObject CryptoKey',
+  'empty-in-processes': 'Blob File KeyObject CryptoKey X509Certificate BlockList SocketAddress',
   buffer: 'Buffer',
 };
 

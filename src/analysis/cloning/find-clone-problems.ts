@@ -25,9 +25,15 @@ const mostProblems = 5;
  * `false` where only some members of a union have the problem or a property is optional. Types that leave the value
  * open (`any`, `unknown`, type parameters) are left to the run.
  */
-export function findCloneProblems(type: ts.Type, path: string, at: ts.Node, program: ts.Program): CloneProblem[] {
+export function findCloneProblems(
+  type: ts.Type,
+  path: string,
+  at: ts.Node,
+  program: ts.Program,
+  always = true,
+): CloneProblem[] {
   const walker = new TypeWalker(at, program);
-  walker.walk(type, path, true, 0);
+  walker.walk(type, path, always, 0);
   return walker.problems;
 }
 
@@ -72,6 +78,11 @@ class TypeWalker {
         this.walk(element, `${path}[]`, always, depth + 1);
       return;
     }
+    const kept = this.#keptPart(type);
+    if (kept) {
+      this.walk(kept, path, always, depth);
+      return;
+    }
     const symbol = type.getSymbol();
     if (symbol && this.#isPlatform(symbol) && this.#platform(type, symbol, path, always, depth)) return;
     if (symbol && symbol.flags & ts.SymbolFlags.Class) {
@@ -79,6 +90,22 @@ class TypeWalker {
       if (lost) this.problems.push({ kind: 'class', path, className: symbol.name, always });
     }
     this.#properties(type, path, always, depth);
+  }
+
+  /**
+   * The array, Map, Error or the like that a value is at run time, where its type adds a brand or optional properties to
+   * one: `string[] & { brand: 'ids' }`, `interface Rows extends Array<Row>`.
+   */
+  #keptPart(type: ts.Type): ts.Type | null {
+    const isKept = (part: ts.Type): boolean => {
+      if (this.#checker.isArrayType(part) || this.#checker.isTupleType(part)) return true;
+      const symbol = part.getSymbol();
+      return symbol !== undefined && this.#isPlatform(symbol) && platformVerdict(symbol.name) !== null;
+    };
+    if (type.isIntersection()) return type.types.find((part) => isKept(part) || this.#keptPart(part) !== null) ?? null;
+    const symbol = type.getSymbol();
+    if (!symbol || (symbol.flags & ts.SymbolFlags.Interface) === 0 || this.#isPlatform(symbol)) return null;
+    return type.getBaseTypes()?.find((part) => isKept(part) || this.#keptPart(part) !== null) ?? null;
   }
 
   /** Returns whether the verdict on a type of the language or of Node is final. */

@@ -1,3 +1,4 @@
+import { awaitAll } from './await-all.ts';
 import { awaitPromise } from './await-promise.ts';
 import { copyBuffer } from './copy-buffer.ts';
 import type { Fixer } from './fixer.ts';
@@ -18,6 +19,7 @@ export const fixers: readonly Fixer[] = [
   useAvailableParallelism,
   useAtomics,
   awaitPromise,
+  awaitAll,
   hoistPool,
   reachFunction,
   copyBuffer,

@@ -22,7 +22,9 @@ export const cloning: Rule = {
         .flatMap((parameter) => {
           const type = checker.getTypeAtLocation(parameter);
           const path = ts.isIdentifier(parameter.name) ? parameter.name.text : '';
-          return problemsOf(type, path, parameter, program).map((problem) =>
+          // What has a default may never be sent.
+          const always = parameter.initializer === undefined && parameter.questionToken === undefined;
+          return problemsOf(type, path, parameter, program, always).map((problem) =>
             cloneFinding(problem, parameter, 'argument'),
           );
         });
@@ -44,10 +46,10 @@ const mostPerValue = 3;
  * Keeps one problem per path and one loss per class. Omits problems inside an instance whose class is lost anyway,
  * unless they make the message fail.
  */
-function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Program): CloneProblem[] {
+function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Program, always = true): CloneProblem[] {
   const paths = new Set<string>();
   const classes = new Map<string, string>();
-  const kept = findCloneProblems(type, path, at, program).filter((problem) => {
+  const kept = findCloneProblems(type, path, at, program, always).filter((problem) => {
     if (paths.has(problem.path)) return false;
     const isInside = [...classes.values()].some((outer) => problem.path.startsWith(outer) && problem.path !== outer);
     if (isInside && !(problem.kind === 'refused' && problem.always)) return false;
@@ -67,7 +69,8 @@ function cloneFinding(problem: CloneProblem, at: ts.Node, where: 'argument' | 'r
     case 'refused': {
       const code = `${where}-not-cloneable` satisfies FindingCode;
       const { what, channel } = problem;
-      return findingAt(at, code, { path, what, channel }, { severity: channel === 'processes' ? 'warning' : severity });
+      const args = { path, what, channel, ...(problem.always ? {} : { may: true as const }) };
+      return findingAt(at, code, args, { severity: channel === 'processes' ? 'warning' : severity });
     }
     case 'class':
       return findingAt(at, 'class-instance-loses-prototype', { path, className: problem.className, where });

@@ -1,4 +1,5 @@
 import { argumentMutated } from './argument-mutated.ts';
+import { awaitInLoop } from './await-in-loop.ts';
 import { capturedVariable } from './captured-variable.ts';
 import { cloning } from './cloning.ts';
 import { constantResent } from './constant-resent.ts';
@@ -13,6 +14,7 @@ import { poolInLoop } from './pool-in-loop.ts';
 import { poolInTask } from './pool-in-task.ts';
 import { processCalls } from './process-calls.ts';
 import type { Rule } from './rule.ts';
+import { sentValues } from './sent-values.ts';
 import { sharedMemoryRace } from './shared-memory-race.ts';
 import { thisNotSent } from './this-not-sent.ts';
 import { tooManyWorkers } from './too-many-workers.ts';
@@ -44,6 +46,8 @@ export const taskRules: readonly Rule[] = [
 const parallelCodeRules: readonly Rule[] = [
   coreCount,
   poolInLoop,
+  awaitInLoop,
+  sentValues,
   tooManyWorkers,
   sharedMemoryRace,
   usedAfterTransfer,

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { apiName } from '../syntax/node-api.ts';
+import { isForMainThread } from '../tasks/runs-on-load.ts';
 import { waitsForIo } from '../tasks/waits-for-io.ts';
 import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -60,7 +61,7 @@ function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
   if (name === null) return null;
   const call = `${name}()`;
   if (processOnly.test(name) || (name === 'process.umask' && node.arguments.length > 0))
-    return findingAt(at, 'process-only-call', { call }, { related });
+    return isForMainThread(node, checker) ? null : findingAt(at, 'process-only-call', { call }, { related });
   if (name === 'process.exit') return findingAt(at, 'process-exit', { call }, { related });
   if (uninterruptible.test(name) || readsStandardInput(name, node))
     return findingAt(at, 'cannot-be-interrupted', { call }, { related });

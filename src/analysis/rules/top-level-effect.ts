@@ -62,8 +62,8 @@ function effectsOf(sourceFile: ts.SourceFile, { checker }: RuleContext): Effect[
       const call = effectOf(node, checker);
       if (call !== null && runsOnLoad(node, checker)) found.push({ node, call });
     }
-    // A function called at the top level is part of the user's code; its body is judged where it is declared.
-    if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
+    // Also into functions: `main()` at the top level runs what is in it.
+    ts.forEachChild(node, visit);
   };
   ts.forEachChild(sourceFile, visit);
   known.set(sourceFile, found);

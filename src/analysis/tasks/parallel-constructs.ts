@@ -18,7 +18,6 @@ const constructs: Record<string, ParallelConstruct['kind']> = {
   'parallel-profiler.Process': 'process',
   piscina: 'pool',
   'piscina.Piscina': 'pool',
-  'piscina.FixedQueue': 'pool',
   tinypool: 'pool',
   'tinypool.Tinypool': 'pool',
   'workerpool.pool': 'pool',
@@ -68,8 +67,25 @@ export function isPool(expression: ts.Expression, checker: ts.TypeChecker): bool
       : declaration.initializer;
     if (parallelConstruct(made, checker)?.kind === 'pool') return true;
   }
-  const type = checker.getTypeAtLocation(expression).getSymbol()?.name;
-  return type !== undefined && /^(Pool|Piscina|Tinypool|\w*(Thread|Worker|Process|Cluster)Pool)$/.test(type);
+  const type = checker.getTypeAtLocation(expression).getSymbol();
+  return type !== undefined && isPoolType(type);
+}
+
+const poolLibraries =
+  /\/node_modules\/(piscina|tinypool|workerpool|poolifier|threads|jest-worker|node-worker-threads-pool|parallel-profiler)\//;
+const startsWorkers = /\b(worker_threads|child_process|cluster|fork|[wW]orkers?)\b/;
+
+/** Returns whether a class with the name of a pool comes from a library with workers, or its own file starts some. Databases have pools too. */
+function isPoolType({ name, declarations = [] }: ts.Symbol): boolean {
+  const isPlainName = /^(Pool|Piscina|Tinypool)$/.test(name);
+  if (!isPlainName && !/(Thread|Worker|Process|Cluster)Pool$/.test(name)) return false;
+  return declarations.some((declaration) => {
+    const { fileName, text } = declaration.getSourceFile();
+    // What is only declared has its code elsewhere, and its name is all that there is to go by.
+    const isAmbient = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Ambient) !== 0;
+    if (!fileName.includes('/node_modules/')) return startsWorkers.test(text) || (isAmbient && !isPlainName);
+    return !isPlainName || poolLibraries.test(fileName);
+  });
 }
 
 /** Returns the package that a pool is imported from, `workerpool`; `null` if only its type is named like a pool. */

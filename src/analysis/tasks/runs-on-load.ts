@@ -11,8 +11,8 @@ const guards =
 export function runsOnLoad(node: ts.Node, checker: ts.TypeChecker, seen = new Set<ts.Node>()): boolean {
   for (let inner = node; !ts.isSourceFile(inner); inner = inner.parent) {
     const { parent } = inner;
-    if (isGuard(parent, inner)) return false;
-    if (hasEarlyExit(parent, inner)) return false;
+    if (isGuard(parent, inner, checker)) return false;
+    if (hasEarlyExit(parent, inner, checker)) return false;
     if (ts.isFunctionLike(parent) && !isCalledInPlace(parent)) {
       if (seen.has(parent)) return false;
       seen.add(parent);
@@ -23,20 +23,80 @@ export function runsOnLoad(node: ts.Node, checker: ts.TypeChecker, seen = new Se
 }
 
 /** `if (isMainThread) { here }`, `isMainThread && here`, `isMainThread ? here : ...`. */
-function isGuard(parent: ts.Node, inner: ts.Node): boolean {
-  if (ts.isIfStatement(parent)) return parent.expression !== inner && guards.test(parent.expression.getText());
-  if (ts.isConditionalExpression(parent)) return parent.condition !== inner && guards.test(parent.condition.getText());
-  return ts.isBinaryExpression(parent) && parent.right === inner && guards.test(parent.left.getText());
+function isGuard(parent: ts.Node, inner: ts.Node, checker: ts.TypeChecker): boolean {
+  const condition = conditionOf(parent);
+  return condition !== null && condition !== inner && guards.test(textWithConstants(condition, checker));
+}
+
+/** The condition of `if`, `? :`, `&&`, `||`. */
+function conditionOf(node: ts.Node): ts.Expression | null {
+  if (ts.isIfStatement(node)) return node.expression;
+  if (ts.isConditionalExpression(node)) return node.condition;
+  return ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind) ? node.left : null;
+}
+
+function isLogical(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken;
+}
+
+/** The text of a condition and, since guards have names, of what the constants in it were set to. */
+function textWithConstants(condition: ts.Expression, checker: ts.TypeChecker): string {
+  const texts = [condition.getText()];
+  const visit = (node: ts.Node): void => {
+    const declaration = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
+    const isConstant =
+      declaration &&
+      ts.isVariableDeclaration(declaration) &&
+      (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+    if (isConstant && declaration.initializer) texts.push(declaration.initializer.getText());
+    ts.forEachChild(node, visit);
+  };
+  visit(condition);
+  return texts.join(' ');
+}
+
+const names = String.raw`(?:\w+\.)?(?:isMainThread|isMain|isPrimary|isMaster)\b`;
+const inWorkers = String.raw`(?:\w+\.)?(?:isWorker|parentPort|workerData)\b`;
+const saysMain = new RegExp(String.raw`(?<![!\w.])${names}|!\s*${inWorkers}|\bdisabled\b`);
+const saysWorker = new RegExp(String.raw`!\s*${names}|(?<![!\w.])${inWorkers}`);
+
+/** Whether code runs on the main thread only, or its failure elsewhere is caught: `if (isMainThread) { here }`. */
+export function isForMainThread(node: ts.Node, checker: ts.TypeChecker): boolean {
+  for (let inner = node; !ts.isSourceFile(inner); inner = inner.parent) {
+    const { parent } = inner;
+    if (ts.isTryStatement(parent) && parent.catchClause && parent.tryBlock === inner) return true;
+    const condition = conditionOf(parent);
+    if (condition !== null && condition !== inner) {
+      const isElse =
+        (ts.isIfStatement(parent) && parent.elseStatement === inner) ||
+        (ts.isConditionalExpression(parent) && parent.whenFalse === inner) ||
+        (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.BarBarToken);
+      if ((isElse ? saysWorker : saysMain).test(textWithConstants(condition, checker))) return true;
+    }
+    if (ts.isBlock(parent) && parent.statements.some((earlier) => leavesInWorkers(earlier, inner, checker)))
+      return true;
+  }
+  return false;
+}
+
+/** `if (!isMainThread) return;` before a statement. */
+function leavesInWorkers(earlier: ts.Statement, inner: ts.Node, checker: ts.TypeChecker): boolean {
+  return (
+    earlier.end <= inner.pos &&
+    ts.isIfStatement(earlier) &&
+    saysWorker.test(textWithConstants(earlier.expression, checker)) &&
+    /\b(return|throw)\b/.test(earlier.thenStatement.getText())
+  );
 }
 
 /** `if (!isMainThread) { ...; return }` or `process.exit()` earlier in the same block. */
-function hasEarlyExit(parent: ts.Node, inner: ts.Node): boolean {
+function hasEarlyExit(parent: ts.Node, inner: ts.Node, checker: ts.TypeChecker): boolean {
   if (!ts.isBlock(parent) && !ts.isSourceFile(parent)) return false;
   return parent.statements.some(
     (statement) =>
       statement.end <= inner.pos &&
       ts.isIfStatement(statement) &&
-      guards.test(statement.expression.getText()) &&
+      guards.test(textWithConstants(statement.expression, checker)) &&
       /\b(return|throw|process\.exit)\b/.test(statement.thenStatement.getText()),
   );
 }

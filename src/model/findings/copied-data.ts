@@ -2,8 +2,9 @@ import type { Family } from './family.ts';
 
 /** Copies: data and state that a worker receives as a copy, or has its own copy of. */
 export interface CopiedDataArgs {
-  'argument-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both' };
-  'result-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both' };
+  /** `may`: only some values of the type hold it. */
+  'argument-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both'; may?: true };
+  'result-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both'; may?: true };
   'class-instance-loses-prototype': { path: string; className: string; where: 'argument' | 'result' };
   'module-state-written': { variable: string };
   /** Arrives as an empty object, or fails, depending on the Node version and the channel. */
@@ -19,15 +20,15 @@ export const copiedData: Family<CopiedDataArgs> = {
     severity: 'error',
     origins: ['static', 'run'],
     covers: ['not-cloneable'],
-    words: ({ path, what, channel }, say) =>
-      `The argument cannot be sent to ${receiver(channel)}: ${say.place('it', path)} is ${what}. Send plain data and create the rest in the worker.`,
+    words: ({ path, what, channel, may }, say) =>
+      `The argument ${may ? 'may fail to be sent' : 'cannot be sent'} to ${receiver(channel)}: ${say.place('it', path)} ${may ? 'may be' : 'is'} ${what}. Send plain data and create the rest in the worker.`,
   },
   'result-not-cloneable': {
     severity: 'error',
     origins: ['static', 'run'],
     covers: ['not-cloneable'],
-    words: ({ path, what, channel }, say) =>
-      `The result cannot be sent back from ${receiver(channel)}: ${say.place('it', path)} is ${what}. Return plain data.`,
+    words: ({ path, what, channel, may }, say) =>
+      `The result ${may ? 'may fail to be sent back' : 'cannot be sent back'} from ${receiver(channel)}: ${say.place('it', path)} ${may ? 'may be' : 'is'} ${what}. Return plain data.`,
   },
   'class-instance-loses-prototype': {
     severity: 'warning',

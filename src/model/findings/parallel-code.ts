@@ -5,6 +5,7 @@ export interface ParallelCodeArgs {
   'missing-main-guard': { what: string };
   'core-count-from-cpus': Record<string, never>;
   'pool-in-loop': { what: string; where: 'loop' | 'handler' };
+  'await-in-loop': Record<string, never>;
   'more-workers-than-cores': { size: string };
   'shared-memory-race': { variable: string };
   'used-after-transfer': { variable: string };
@@ -43,6 +44,14 @@ export const parallelCode: Family<ParallelCodeArgs> = {
       where === 'handler'
         ? `This starts ${what} for every event and repeats the start-up time. Create one pool outside the handler and reuse it.`
         : `This starts ${what} in every iteration and repeats the start-up time. Create one pool before the loop and reuse it.`,
+  },
+  'await-in-loop': {
+    severity: 'warning',
+    origins: ['static'],
+    covers: ['tasks-one-by-one'],
+    isFixable: true,
+    words: () =>
+      'Each task waits for the previous one, so one worker is busy and the others are idle. Send all tasks first, then await them: await Promise.all(items.map((item) => pool.run(item))).',
   },
   'more-workers-than-cores': {
     severity: 'information',

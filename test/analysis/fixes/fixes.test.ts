@@ -16,6 +16,15 @@ describe('the list of codes that have fixes', () => {
 /** A text, the code that it has, and what stands in it after the preferred fix, which also takes the finding away. */
 const fixed: [what: string, code: FindingCode, text: string, expected: string[]][] = [
   [
+    'tasks that are sent before any is awaited',
+    'await-in-loop',
+    "import { Piscina } from 'piscina';\nconst pool = new Piscina();\nexport async function sizes(images: string[]): Promise<number[]> {\n  const found: number[] = [];\n  for (const image of images) {\n    found.push((await pool.run(image)) as number);\n  }\n  return found;\n}\n",
+    [
+      'found.push(...(await Promise.all(',
+      '.map(async (image) => (await pool.run(image)) as number))));\n  return found;',
+    ],
+  ],
+  [
     'a guard around a pool and all that needs it',
     'missing-main-guard',
     `${pool}\n${square}\nconst pool = new Pool(import.meta.url);\nconst squares = await pool.map(square, [1, 2]);\nconsole.log(\`two\nlines \${squares}\`);\nawait pool.terminate();\n`,

@@ -17,6 +17,9 @@ function argument(parameter: string, before = ''): string[] {
 describe('an argument', () => {
   it.each([
     ['f: () => void', 'error f: a function'],
+    ['getter = (x: number): number => x', 'warning getter: a function'],
+    ['random: () => number = Math.random', 'warning random: a function'],
+    ['done?: () => void', 'warning done: a function'],
     ['options: { onDone: () => void }', 'error options.onDone: a function'],
     ['options: { onDone?: () => void }', 'warning options.onDone: a function'],
     ['list: (() => void)[]', 'error list[]: a function'],
@@ -45,6 +48,10 @@ describe('an argument', () => {
   });
 
   it.each([
+    ['branded arrays', "ids: string[] & { readonly brand: 'ids' }, point: [x: number, y: number] & { brand: 'p' }"],
+    ['branded bytes', "bytes: Uint8Array & { readonly brand: 'bytes' }, grid: number[][] & { width?: number }"],
+    ['errors with codes', 'a: Error & { code: string }, b: NodeJS.ErrnoException'],
+    ['what iterates', 'a: Iterable<number>, b: ArrayLike<number>, c: TemplateStringsArray'],
     ['plain values', 'a: number, b: string, c: bigint, d: boolean, e: null, f: undefined'],
     ['records and lists', 'user: { name: string; tags: readonly string[]; at?: Date }, pairs: [string, number][]'],
     ['the containers of the language', 'a: Map<string, Set<number>>, b: RegExp, c: Date, d: Error'],

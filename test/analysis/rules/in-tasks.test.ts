@@ -13,10 +13,20 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     ],
   },
   'process-only-call': {
-    bad: [["process.chdir('/');"], ["chdir('/');", "import { chdir } from 'node:process';"], ['process.umask(0o22);']],
+    bad: [
+      ["process.chdir('/');"],
+      ["if (!isMainThread) process.chdir('/');", "import { isMainThread } from 'node:worker_threads';"],
+      ["chdir('/');", "import { chdir } from 'node:process';"],
+      ['process.umask(0o22);'],
+    ],
     good: [
       ['process.cwd();'],
       ['process.umask();'],
+      ["if (isMainThread) process.chdir('/');", "import { isMainThread } from 'node:worker_threads';"],
+      ["if (!isMainThread) return; process.chdir('/');", "import { isMainThread } from 'node:worker_threads';"],
+      ["if (!parentPort) process.chdir('/');", "import { parentPort } from 'node:worker_threads';"],
+      ["try { process.chdir('/'); } catch { return; }"],
+      ["const canMove = !(process.chdir as { disabled?: boolean }).disabled; if (canMove) process.chdir('/');"],
       ["const process = { chdir: (to: string) => to }; process.chdir('/');"],
     ],
   },
@@ -98,6 +108,11 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ['return 1;', "import { writeFileSync } from 'node:fs'; writeFileSync('x', 'y');"],
       ['return 1;', 'declare const app: { listen(port: number): void }; app.listen(80);'],
       ['return 1;', 'setInterval(() => undefined, 1000);'],
+      ['return 1;', "import { writeFileSync } from 'node:fs'; function main() { writeFileSync('x', 'y'); } main();"],
+      [
+        'return 1;',
+        "import { createServer } from 'node:http'; async function start() { const server = createServer(); server.listen(80); } void start();",
+      ],
     ],
     good: [
       ['return 1;', "import { readFileSync } from 'node:fs'; const text = readFileSync('x', 'utf8'); export { text };"],

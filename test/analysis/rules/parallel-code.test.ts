@@ -12,6 +12,7 @@ const os = "import os, { cpus, availableParallelism } from 'node:os';\n";
 const cases: Record<string, { bad: string[]; good: string[] }> = {
   'missing-main-guard': {
     bad: [
+      `${threads}const file = __filename;\nconst size = 3;\nif (size > 2) new Worker(file);`,
       `${threads}new Worker(new URL(import.meta.url));`,
       `${threads}import { fileURLToPath } from 'node:url';\nconst self = fileURLToPath(import.meta.url);\nnew Worker(self);`,
       `${threads}main();\nfunction main() { new Worker(__filename); }`,
@@ -24,6 +25,8 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       `${threads}if (isMainThread) { main(); }\nfunction main() { new Worker(__filename); }`,
       `${threads}if (!isMainThread) { throw new Error('worker'); }\nnew Worker(__filename);`,
       `${threads}export function start() { return new Worker(__filename); }`,
+      "import { Worker, workerData } from 'node:worker_threads';\nconst level: number = workerData?.level ?? 0;\nif (level < 2) new Worker(__filename, { workerData: { level: level + 1 } });",
+      `${threads}const here = isMainThread;\nif (here) new Worker(__filename);`,
       "import { isMain, Pool } from 'parallel-profiler';\nif (isMain) new Pool(import.meta.url);",
       `${threads}new Worker(new URL('./other.js', import.meta.url));`,
       `${processes}if (process.argv[2] === 'child') { process.exit(); } else { fork(__filename, ['child']); }`,
@@ -45,6 +48,45 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       `function cpus() { return [1]; }\nexport const workers = cpus().length;`,
     ],
   },
+  'await-in-loop': {
+    bad: [
+      `${piscina}const pool = new Piscina();\nexport async function f(xs: string[]) { const ys: unknown[] = []; for (const x of xs) { ys.push(await pool.run(x)); } return ys; }`,
+      `${piscina}const pool = new Piscina();\nexport async function f(xs: string[]) { for (const x of xs) { const size = (await pool.run({ x })) as number; console.log(size); } }`,
+      `${piscina}const pool = new Piscina();\nexport async function f(xs: string[]) { for (let i = 0; i < xs.length; i++) await pool.run(xs[i]).then(console.log); }`,
+      `${piscina}const pool = new Piscina();\nexport const f = (xs: string[]) => xs.reduce(async (sum, x) => (await sum) + (await pool.run(x)), Promise.resolve(0));`,
+      `${workerpool}export async function f(xs: string[]) { for (const x of xs) await pool.exec('resize', [x]); }`,
+    ],
+    good: [
+      `${piscina}const pool = new Piscina();\nexport const f = (xs: string[]) => Promise.all(xs.map((x) => pool.run(x)));`,
+      `${piscina}const pool = new Piscina();\nexport async function f(seed: number) { let value = seed; for (let i = 0; i < 3; i++) value = await pool.run(value); return value; }`,
+      `${piscina}const pool = new Piscina();\nexport async function f(xs: string[]) { let last = ''; for (const x of xs) { last = await pool.run({ x, last }); } return last; }`,
+      `${piscina}const pool = new Piscina();\nexport async function f(x: string) { for (let i = 0; i < 3; i++) { try { return await pool.run({ x, i }); } catch { continue; } } }`,
+      `${piscina}const pool = new Piscina();\nexport async function f(xs: string[]) { for (const x of xs) if (await pool.run(x)) break; }`,
+      `${piscina}const pool = new Piscina();\nexport const f = (groups: string[][]) => Promise.all(groups.map(async (xs) => { for (const x of xs) await pool.run(x); }));`,
+      `${piscina}const pool = new Piscina();\nexport async function f(next: () => Promise<string>) { for (;;) await pool.run(await next()); }`,
+      `class Pool { async run(x: string) { return x; } }\nconst pool = new Pool();\nexport async function f(xs: string[]) { for (const x of xs) await pool.run(x); }`,
+    ],
+  },
+  'argument-not-cloneable': {
+    bad: [
+      `${piscina}const pool = new Piscina();\nexport const f = () => pool.run({ n: 1, onDone: () => 1 });`,
+      `${piscina}const pool = new Piscina();\nconst db = { name: 'a', find(x: string) { return x; } };\nexport const f = () => pool.run({ n: 1, db });`,
+      `${piscina}const pool = new Piscina();\nexport const f = () => pool.run(Promise.resolve(1));`,
+      `${piscina}export const pool = new Piscina({ workerData: { log: () => 1 } });`,
+      `${threads}export const worker = new Worker('/x.js', { workerData: { log: console.log } });`,
+      `${threads}export const f = (worker: Worker) => { worker.postMessage({ cb: () => 1 }); };`,
+      `${threads}export const f = () => { parentPort?.postMessage(async () => 1); };`,
+      `${workerpool}export const f = () => pool.exec((g: unknown) => typeof g, [() => 1]);`,
+    ],
+    good: [
+      `${piscina}const pool = new Piscina();\nexport const f = () => pool.run({ n: 1, when: new Date(), ids: new Map([[1, new Set([2n])]]) });`,
+      `${piscina}const pool = new Piscina();\nexport const f = (x: any, y: unknown) => [pool.run(x), pool.run(y)];`,
+      `${threads}export const f = (worker: Worker) => { worker.postMessage(new Float64Array(3)); };`,
+      `${threads}export const f = (worker: Worker, port: import('node:worker_threads').MessagePort) => { worker.postMessage({ port }, [port]); };`,
+      `${workerpool}export const f = () => pool.exec((x: number) => x + 1, [1]);`,
+      `const bus = { postMessage(f: () => void) { f(); } };\nexport const f = () => { bus.postMessage(() => undefined); };`,
+    ],
+  },
   'pool-in-loop': {
     bad: [
       `${threads}export function all(files: string[]) { for (const file of files) new Worker('/x.js', { workerData: file }); }`,
@@ -57,7 +99,7 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
     good: [
       `${threads}export const all = (n: number) => Array.from({ length: n }, (_, id) => new Worker('/x.js', { workerData: id }));`,
       `${threads}for (let id = 0; id < 4; id++) new Worker('/x.js', { workerData: id });`,
-      `${piscina}const pool = new Piscina();\nexport async function all(files: string[]) { for (const file of files) await pool.run(file); }`,
+      `${piscina}const pool = new Piscina();\nexport const all = (files: string[]) => Promise.all(files.map((file) => pool.run(file)));`,
       "import { Process } from 'parallel-profiler';\ndeclare function range(n: number): number[];\nexport const all = range(5).map((id) => new Process('/x.js', { args: [id] }));",
       `${threads}const worker = new Worker('/x.js');\nworker.on('exit', () => { new Worker('/x.js'); });`,
       `${threads}export function start() { return new Worker('/x.js'); }`,
@@ -81,9 +123,17 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       'const counts = new Int32Array(new SharedArrayBuffer(8));\nexport function raise(i: number) { counts[i]!++; }',
       'export function raise(counts: Int32Array<SharedArrayBuffer>) { counts[0] = counts[0]! + 1; }',
       'const memory = new SharedArrayBuffer(8);\nconst counts = new Int32Array(memory);\nexport function raise() { counts[0]! -= 1; }',
+      'const bins = new Int32Array(new SharedArrayBuffer(64));\nexport function f(from: number, to: number) { for (let i = from; i < to; i++) bins[i % 16]!++; }',
+      'const bins = new Int32Array(new SharedArrayBuffer(64));\nexport function f() { for (let i = 0; i < 16; i++) bins[i]!++; }',
+      'export function claim(state: Int32Array) { if (Atomics.load(state, 0) === 0) { Atomics.store(state, 0, 1); return true; } return false; }',
+      'export function raise(state: Int32Array) { Atomics.store(state, 0, Atomics.load(state, 0) + 1); }',
     ],
     good: [
       'const counts = new Int32Array(new SharedArrayBuffer(8));\nexport function raise() { Atomics.add(counts, 0, 1); }',
+      'const pixels = new Uint8Array(new SharedArrayBuffer(64));\nexport function f(from: number, to: number) { for (let y = from; y < to; y++) for (let x = 0; x < 8; x++) pixels[y * 8 + x]! *= 2; }',
+      'const counts = new Int32Array(new SharedArrayBuffer(64));\nexport function f(workerId: number) { counts[workerId]! += 1; }',
+      'export function claim(state: Int32Array) { return Atomics.compareExchange(state, 0, 0, 1) === 0; }',
+      'export function move(state: Int32Array) { if (Atomics.load(state, 0) === 0) Atomics.store(state, 1, 1); }',
       'const counts = new Int32Array(8);\nexport function raise() { counts[0]! += 1; }\nexport type Other = SharedArrayBuffer;',
       'const counts = new Int32Array(new SharedArrayBuffer(8));\nexport function fill(i: number) { counts[i] = i; }',
     ],
@@ -155,7 +205,7 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
   'constant-resent': {
     bad: [
       `${piscina}const pool = new Piscina();\nexport const run = (xs: number[], table: Float64Array) => Promise.all(xs.map((x) => pool.run({ x, table })));`,
-      `${piscina}const pool = new Piscina();\nexport async function run(xs: number[], words: Map<string, number>) { for (const x of xs) await pool.run([x, words]); }`,
+      `${piscina}const pool = new Piscina();\nexport async function run(xs: number[], words: Map<string, number>) { for (const x of xs) void pool.run([x, words]); }`,
       `${ours}export function f(x: number, table: readonly number[]) { return table[x]; }\nexport function run(xs: number[], table: number[]) { return pool.starmap(f, xs.map((x) => [x, table] as const)); }`,
     ],
     good: [
@@ -164,6 +214,9 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       `${piscina}const pool = new Piscina();\nconst kinds = ['a', 'b'];\nexport const run = (xs: number[]) => Promise.all(xs.map((x) => pool.run({ x, kinds })));`,
       `${piscina}const pool = new Piscina();\nexport const run = (xs: number[], table: Float64Array<SharedArrayBuffer>) => Promise.all(xs.map((x) => pool.run({ x, table })));`,
       `${piscina}const pool = new Piscina();\nexport const run = (xs: number[]) => pool.run(xs);`,
+      `class Pool { async query(text: string, ids: number[]) { return [text, ids]; } }\nconst pool = new Pool();\nexport async function f(tables: string[], ids: number[]) { for (const table of tables) await pool.query(table, ids); }`,
+      `import { Pool } from 'undici';\nconst pool = new Pool('http://localhost');\nexport async function f(paths: string[], body: Buffer) { for (const path of paths) await pool.request({ path, method: 'POST', body }); }`,
+      `class ThreadPool { exec(options: object, n: number) { return [options, n]; } }\nconst pool = new ThreadPool();\nexport function f(xs: number[], table: number[]) { for (const x of xs) pool.exec(table, x); }`,
     ],
   },
   'fork-loses-types': {

@@ -10,6 +10,8 @@ describe('waits-for-io', () => {
     ['return readFile(path, "utf8");', fs],
     ['const answer = await fetch(path); return answer.status;'],
     ['for (let i = 0; i < 3; i++) await fetch(path);'],
+    ['await Promise.all([path].map((x) => fetch(x)));'],
+    ['await Promise.all([path].map(async (x) => { await fetch(x); }));'],
     ['return load(path);', `${fs} async function load(path: string) { return (await readFile(path)).length; }`],
     ['await setTimeout(10);', "import { setTimeout } from 'node:timers/promises';"],
   ])('is found in %s', (body, before) => {
@@ -23,6 +25,16 @@ describe('waits-for-io', () => {
       `${fs} import { createHash } from 'node:crypto';`,
     ],
     ['return path.length;'],
+    ['return JSON.parse(await readFile(path, "utf8"));', fs],
+    ['return (await readFile(path, "utf8")).split("").sort().length;', fs],
+    [
+      'return fib(20) + (await readFile(path)).length;',
+      `${fs} function fib(n: number): number { return n < 2 ? n : fib(n - 1) + fib(n - 2); }`,
+    ],
+    [
+      'return ts.transpileModule(await readFile(path, "utf8"), {}).outputText.length;',
+      `${fs} import ts from 'typescript';`,
+    ],
     ['return load(path);', 'async function load(path: string) { return path; }'],
   ])('is not found in %s', (body, before) => {
     expect(codes(asynchronous(body, before))).not.toContain('waits-for-io');
