@@ -13,6 +13,7 @@
 import type { Comparison } from '../src/model/comparison.ts';
 import type { HistoryEntry, HistoryId } from '../src/model/history.ts';
 import type { FindingCode } from '../src/model/finding.ts';
+import type { StrategyName } from '../src/model/plan.ts';
 import type { Report } from '../src/model/report.ts';
 import type { RunEvent } from '../src/model/run-event.ts';
 import type { SourceLocation } from '../src/model/target.ts';
@@ -65,6 +66,44 @@ export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace' | 'cpu
  */
 type ItemIndex = number;
 
+/**
+ * @asType integer
+ * @minimum 1
+ * @maximum 9999999
+ */
+type ItemCount = number;
+
+/**
+ * @asType integer
+ * @minimum 1
+ * @maximum 1024
+ */
+type WorkerCount = number;
+
+/**
+ * @minimum 1
+ * @maximum 3600
+ */
+type BudgetSeconds = number;
+
+/** Settings of one run. An absent one is that of the workspace. */
+export interface RunChoices {
+  /** Exactly so many items: the first ones, or all of them repeatedly. */
+  count?: ItemCount;
+  budgetSeconds?: BudgetSeconds;
+  /**
+   * @minItems 1
+   * @maxItems 16
+   */
+  workers?: WorkerCount[];
+  /**
+   * Besides the serial run.
+   * @minItems 1
+   * @maxItems 3
+   */
+  strategies?: Exclude<StrategyName, 'serial'>[];
+}
+
 /** Messages from the page. */
 export type FromPanel =
   | { type: 'ready' }
@@ -72,6 +111,8 @@ export type FromPanel =
   | { type: 'runAgain' }
   /** Profiles the shown function again with a larger budget. */
   | { type: 'measureLonger' }
+  /** Profiles the shown function with these settings. */
+  | { type: 'profileWith'; choices: RunChoices }
   /** Lets the user choose other inputs for the shown function, then profiles it. */
   | { type: 'changeInputs' }
   /** Skips the item with the long call, and later ones like it. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { StrategyName } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
 import type { RunEvent } from '../model/run-event.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
@@ -11,6 +12,7 @@ import type { AskedInputs } from '../profile/resolve-inputs.ts';
 import { type RunState, startRun, usualLimits } from '../report/run-state.ts';
 import { positionOfItem, singleItemExpression } from '../report/single-item.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
+import type { RunChoices } from '../../webview/protocol.ts';
 import type { RunGate, RunInputs } from './run/run-gate.ts';
 import type { RunOrigin } from './run/run-origin.ts';
 import type { ChosenFunction } from './run/choose-function.ts';
@@ -52,17 +54,18 @@ export class Profiler implements vscode.Disposable {
 
   /**
    * Profiles a function. Resolves when the run has ended, also after a failure. An earlier run must have ended.
-   * @param budgetSeconds overrides the setting and the team file
+   * @param choices override the settings and the team file
    * @returns the report, or the reason why there is none
    */
-  async run(chosen: ChosenFunction, inputs: RunInputs, budgetSeconds?: number): Promise<Report | string> {
+  async run(chosen: ChosenFunction, inputs: RunInputs, choices: RunChoices = {}): Promise<Report | string> {
     const { file, name } = chosen.target;
     // Commands ask before they open anything. This asks only about changes since then.
     if (!(await this.#parts.gate.approve({ file, name, origin: chosen.origin, inputs })))
       return vscode.l10n.t('Not profiled: not confirmed.');
-    const asked = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
+    const given = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
+    const asked = choices.count === undefined ? given : { ...given, count: choices.count };
     return await this.measureAlone(name, (signal, skipLongItems) =>
-      this.#run(chosen, asked, inputs.origin, { signal, skipLongItems, budgetSeconds }),
+      this.#run(chosen, asked, inputs.origin, { signal, skipLongItems, choices }),
     );
   }
 
@@ -107,11 +110,7 @@ export class Profiler implements vscode.Disposable {
     { target }: ChosenFunction,
     inputs: ProfileRequest['inputs'],
     origin: RunOrigin,
-    {
-      signal,
-      skipLongItems,
-      budgetSeconds,
-    }: { signal: AbortSignal; skipLongItems: AbortSignal; budgetSeconds: number | undefined },
+    { signal, skipLongItems, choices }: { signal: AbortSignal; skipLongItems: AbortSignal; choices: RunChoices },
   ): Promise<Report | string> {
     const { panel, statusBar, functionsView, output, analysis, programs, cacheFolder } = this.#parts;
     const { log } = output;
@@ -119,7 +118,11 @@ export class Profiler implements vscode.Disposable {
     const settings = planSettings(uri, target.async);
     const about = { name: target.name, location: target.location };
     log.info(`Profiling ${target.name} in ${target.file}, line ${target.location.line}.`);
-    const unplanned = { target: about, configurations: [], budgetSeconds: budgetSeconds ?? settings.budgetSeconds };
+    const unplanned = {
+      target: about,
+      configurations: [],
+      budgetSeconds: choices.budgetSeconds ?? settings.budgetSeconds,
+    };
     panel.show({ type: 'run', run: startRun(unplanned, usualLimits) });
     panel.reveal();
     statusBar.showRun(target.name, null);
@@ -131,7 +134,7 @@ export class Profiler implements vscode.Disposable {
         functionName: target.name,
         inputs,
         settings,
-        ...(budgetSeconds === undefined ? {} : { explicit: { budgetSeconds } }),
+        explicit: explicitSettings(choices, target.async),
         targetCores: null,
         ...runEnvironmentOf(target.file),
         programs,
@@ -169,16 +172,32 @@ export class Profiler implements vscode.Disposable {
   }
 }
 
+/** Returns the settings that were chosen for this run alone. */
+function explicitSettings({ budgetSeconds, workers, strategies }: RunChoices, isAsync: boolean): Partial<PlanSettings> {
+  return {
+    ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
+    ...(workers === undefined ? {} : { workers }),
+    ...(strategies === undefined ? {} : { strategies: suitableStrategies(strategies, isAsync) }),
+  };
+}
+
 /** Drops the async strategy for functions that are not async. */
+function suitableStrategies(
+  strategies: readonly Exclude<StrategyName, 'serial'>[],
+  isAsync: boolean,
+): PlanSettings['strategies'] {
+  const suitable = strategies.filter((strategy) => strategy !== 'async' || isAsync);
+  return suitable.length > 0 ? ['serial', ...suitable] : 'auto';
+}
+
 function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
   const strategies = readSetting('strategies', uri);
   const workers = readSetting('workers', uri);
-  const suitable = strategies.filter((strategy) => strategy !== 'async' || isAsync);
   return {
     ...defaultPlanSettings,
     budgetSeconds: readSetting('budgetSeconds', uri),
     workers: workers.length > 0 ? workers : 'auto',
-    strategies: suitable.length > 0 ? ['serial', ...suitable] : 'auto',
+    strategies: suitableStrategies(strategies, isAsync),
   };
 }
 

@@ -1,7 +1,7 @@
-import { describeInputs } from '../../src/report/describe-inputs.ts';
 import { element } from '../element.ts';
 import type { ExportFormat } from '../protocol.ts';
 import { Button } from './button.tsx';
+import { runSettingsView } from './run-settings.tsx';
 import { SourceLink } from './source-link.tsx';
 import type { ViewContext } from './view-context.ts';
 
@@ -52,17 +52,12 @@ function exportMenu({ host, report }: ViewContext): HTMLElement {
 /** The function with its location and inputs, and the actions for the whole report. */
 export function headerView(context: ViewContext): HTMLElement {
   const { report, host, trusted } = context;
-  const inputs = report.inputs;
   return (
     <header class="page-header">
       <div class="page-title">
         <span class="function-name">{report.target.name}</span>
         <SourceLink location={report.target.location} host={host} />
-        {inputs.count > 0 && (
-          <span class="page-inputs muted" title={describeInputs(inputs)}>
-            {describeInputs(inputs)}
-          </span>
-        )}
+        {runSettingsView(context)}
       </div>
       {host.present && (
         <div class="actions">

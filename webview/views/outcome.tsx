@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../src/model/measurement.ts';
 import type { Outcome } from '../../src/model/report.ts';
-import { joinVerdict } from '../../src/report/write-verdict.ts';
+import { joinVerdict, nextStepLabels } from '../../src/report/write-verdict.ts';
 import { element } from '../element.ts';
 import { Button } from './button.tsx';
 import { icon } from './icon.tsx';
@@ -54,6 +54,12 @@ export function outcomeView({ report, host, trusted }: ViewContext, outcome: Unf
               <Button appearance="primary" icon="play" onClick={() => host.send({ type: 'runAgain' })}>
                 {failed ? 'Try again' : 'Profile again'}
               </Button>
+            )}
+            {trusted && !failed && (
+              <Button onClick={() => host.send({ type: 'measureLonger' })}>{nextStepLabels.measureLonger}</Button>
+            )}
+            {trusted && (
+              <Button onClick={() => host.send({ type: 'changeInputs' })}>{nextStepLabels.changeInputs}</Button>
             )}
             {failed && (
               <Button onClick={() => host.send({ type: 'openLocation', location: report.target.location })}>

@@ -1,3 +1,4 @@
+import { nextStepLabels } from '../../src/report/write-verdict.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import type { PanelTarget } from '../protocol.ts';
@@ -24,6 +25,7 @@ export function problemView(message: string, target: PanelTarget | null, host: H
               Try again
             </Button>
           )}
+          {target && <Button onClick={() => host.send({ type: 'changeInputs' })}>{nextStepLabels.changeInputs}</Button>}
           <Button onClick={() => host.send({ type: 'showOutput' })}>Show output</Button>
         </div>
       </div>

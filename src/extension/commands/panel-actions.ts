@@ -29,6 +29,9 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
     case 'measureLonger':
       await profileAgain(parts, page, { askInputs: false, budgetFactor: longerBudgetFactor });
       return;
+    case 'profileWith':
+      await profileAgain(parts, page, { askInputs: false, choices: action.choices });
+      return;
     case 'changeInputs':
       await profileAgain(parts, page, { askInputs: true });
       return;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { ProfileError } from '../../profile/profile-error.ts';
+import type { RunChoices } from '../../../webview/protocol.ts';
 import { chooseFunction } from '../run/choose-function.ts';
 import { chooseInputs, chooseRecorded, type InputsParts } from '../inputs/choose-inputs.ts';
 import { commands, type FunctionReference } from '../contributions.ts';
@@ -21,7 +22,7 @@ export interface ProfileCommandParts extends InputsParts {
  * "Profile in parallel": from a click to the running engine. Every early end shows a message.
  * @param how.askInputs `record` records them from a run
  * @param how.origin origin of the function name: `source` for a code lens or the cursor
- * @param how.budgetSeconds overrides the setting
+ * @param how.choices override the settings
  */
 export async function profileCommand(
   parts: ProfileCommandParts,
@@ -29,8 +30,8 @@ export async function profileCommand(
   {
     askInputs,
     origin = 'source',
-    budgetSeconds,
-  }: { askInputs: boolean | 'record'; origin?: RunOrigin; budgetSeconds?: number | undefined },
+    choices = {},
+  }: { askInputs: boolean | 'record'; origin?: RunOrigin; choices?: RunChoices },
 ): Promise<void> {
   const { analysis, profiler, output, gate } = parts;
   if (!(await mayRun())) return;
@@ -43,7 +44,7 @@ export async function profileCommand(
     const inputs =
       askInputs === 'record' ? await chooseRecorded(parts, chosen) : await chooseInputs(parts, chosen, askInputs);
     if (!inputs || !(await endOther(profiler, chosen.target.name))) return;
-    await profiler.run(chosen, inputs, budgetSeconds);
+    await profiler.run(chosen, inputs, choices);
   } catch (error) {
     await showProblem(error, output);
   }

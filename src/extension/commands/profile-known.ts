@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
 import { chooseFunction } from '../run/choose-function.ts';
+import type { RunChoices } from '../../../webview/protocol.ts';
 import { type FunctionReference, referenceOf } from '../contributions.ts';
 import type { History } from '../history/history.ts';
 import type { Results } from '../results.ts';
@@ -10,10 +11,11 @@ import type { ReportPage } from '../panel/report-page.ts';
 import { mayRun, type RunInputs, showMissingFunction } from '../run/run-gate.ts';
 import type { RunOrigin } from '../run/run-origin.ts';
 
-/** How to repeat a run: with inputs to choose, or with a larger budget than the shown report's. */
+/** How to repeat a run: with inputs to choose, a larger budget than the shown report's, or other settings. */
 interface Again {
   askInputs: boolean;
   budgetFactor?: number;
+  choices?: RunChoices;
 }
 
 /**
@@ -88,12 +90,13 @@ async function profileAs(
   parts: ProfileCommandParts,
   reference: FunctionReference,
   origin: RunOrigin,
-  { askInputs, budgetFactor }: Again,
+  { askInputs, budgetFactor, choices }: Again,
   report: Report | null,
 ): Promise<void> {
   if (!isHere(reference, origin)) return;
-  const budgetSeconds = report && budgetFactor !== undefined ? budgetFactor * report.plan.budgetSeconds : undefined;
-  await profileCommand(parts, reference, { askInputs, origin, budgetSeconds });
+  const longer =
+    report && budgetFactor !== undefined ? { budgetSeconds: budgetFactor * report.plan.budgetSeconds } : {};
+  await profileCommand(parts, reference, { askInputs, origin, choices: { ...longer, ...choices } });
 }
 
 /** Checks that the file exists. A path from a report file is looked up only by the gate. */
