@@ -27,6 +27,7 @@ export interface RunCommand {
   strategies: StrategyName[] | null;
   chunkSize: number | 'auto' | null;
   budgetSeconds: number | null;
+  timeLimitSeconds: number | null;
   targetCores: number | null;
   nodePath: string | null;
   cpuProfileFolder: string | null;

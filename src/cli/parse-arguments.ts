@@ -44,6 +44,7 @@ const options = {
     strategies: text,
     'chunk-size': text,
     budget: text,
+    'time-limit': text,
     'target-cores': text,
     'cpu-profile': text,
     'min-speedup': text,
@@ -141,6 +142,7 @@ function runCommand(values: Values, positionals: string[]): RunCommand {
   const strategies = textOf(values, 'strategies');
   const chunkSize = textOf(values, 'chunk-size');
   const budget = textOf(values, 'budget');
+  const timeLimit = textOf(values, 'time-limit');
   const targetCores = textOf(values, 'target-cores');
   const minSpeedup = textOf(values, 'min-speedup');
   return {
@@ -152,7 +154,7 @@ function runCommand(values: Values, positionals: string[]): RunCommand {
     workers:
       workers === 'auto' || workers === null
         ? workers
-        : items('--workers', workers).map((item) => positiveInteger('--workers', item, ', or auto')),
+        : items('--workers', workers).map((item) => upTo(MOST_WORKERS, '--workers', item, ', or auto')),
     strategies:
       strategies === null
         ? null
@@ -160,7 +162,8 @@ function runCommand(values: Values, positionals: string[]): RunCommand {
     chunkSize:
       chunkSize === 'auto' || chunkSize === null ? chunkSize : positiveInteger('--chunk-size', chunkSize, ', or auto'),
     budgetSeconds: budget === null ? null : positive('--budget', budget),
-    targetCores: targetCores === null ? null : positiveInteger('--target-cores', targetCores),
+    timeLimitSeconds: timeLimit === null ? null : positive('--time-limit', timeLimit),
+    targetCores: targetCores === null ? null : upTo(MOST_CORES, '--target-cores', targetCores),
     nodePath: textOf(values, 'node'),
     cpuProfileFolder: textOf(values, 'cpu-profile'),
     format: oneOf('--format', textOf(values, 'format') ?? 'text', reportFormats),
@@ -273,6 +276,8 @@ function compareReportsCommand(values: Values, positionals: string[]): CompareCo
 const poolKinds = ['threads', 'processes'] as const;
 /** More cores than any machine has; simulating them takes seconds. */
 const MOST_CORES = 4096;
+/** Each takes some megabytes and the time to start it. */
+const MOST_WORKERS = 512;
 
 /**
  * Parses the arguments of `predict`.
@@ -298,8 +303,8 @@ function parsePredictCommand(values: Values, positionals: string[]): PredictComm
   };
 }
 
-function upTo(most: number, option: string, found: string): number {
-  const value = positiveInteger(option, found);
+function upTo(most: number, option: string, found: string, orElse = ''): number {
+  const value = positiveInteger(option, found, orElse);
   if (value > most) throw new UsageError(`${option} expects at most ${most}, found "${found}".`);
   return value;
 }

@@ -90,7 +90,7 @@ function requestFor(
   signal: AbortSignal,
   progress: ProgressLine,
 ): ProfileRequest {
-  const { workers, strategies, chunkSize, budgetSeconds, cpuProfileFolder } = command;
+  const { workers, strategies, chunkSize, budgetSeconds, timeLimitSeconds, cpuProfileFolder } = command;
   return {
     ...measurementRequest(command, installation),
     settings: defaultPlanSettings,
@@ -99,6 +99,7 @@ function requestFor(
       ...(strategies === null ? {} : { strategies }),
       ...(chunkSize === null ? {} : { chunkSize }),
       ...(budgetSeconds === null ? {} : { budgetSeconds }),
+      ...(timeLimitSeconds === null ? {} : { timeLimitSeconds }),
       cpuProfileFolder: cpuProfileFolder === null ? null : resolve(cpuProfileFolder),
     },
     workspace: null,

@@ -23,6 +23,7 @@ Measurement
   --workers <list>|auto       worker counts, such as 1,2,4 (default: auto)
   --chunk-size <n>|auto       items per message to a worker (default: auto)
   --budget <seconds>          time limit of the measurement (default: 10)
+  --time-limit <seconds>      stop when loading, the inputs or one call takes longer (default: 60)
   --target-cores <n>          predict the speedup on a machine with n cores
   --node <path>               the Node.js that runs the function (default: node from the PATH)
 

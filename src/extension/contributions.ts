@@ -132,6 +132,7 @@ export interface Settings {
   pitfallSeverity: SeverityOverrides;
   nodePath: string;
   budgetSeconds: number;
+  timeLimitSeconds: number;
   /** If empty, derived from the number of cores. */
   workers: number[];
   strategies: ('async' | 'threads' | 'processes')[];
@@ -143,6 +144,7 @@ export const settingNames = [
   'pitfallSeverity',
   'nodePath',
   'budgetSeconds',
+  'timeLimitSeconds',
   'workers',
   'strategies',
 ] as const satisfies (keyof Settings)[];

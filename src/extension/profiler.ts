@@ -196,6 +196,7 @@ function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
   return {
     ...defaultPlanSettings,
     budgetSeconds: readSetting('budgetSeconds', uri),
+    timeLimitSeconds: readSetting('timeLimitSeconds', uri),
     workers: workers.length > 0 ? workers : 'auto',
     strategies: suitableStrategies(strategies, isAsync),
   };

@@ -31,6 +31,8 @@ export interface Plan {
   thin: boolean;
   /** Seconds the measurement may take. The baseline and one pool always run, even if they exceed it. */
   budgetSeconds: number;
+  /** Seconds without a sign of life after which loading, the inputs or a call are stopped. */
+  timeLimitSeconds: number;
   /** Rounds stop when every 95% interval of a speedup is narrower than this share of its value. */
   precision: number;
   /** Minimum and maximum number of paired rounds. */

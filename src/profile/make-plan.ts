@@ -11,6 +11,8 @@ export interface PlanSettings {
   /** Items per message; `auto`: the pool's own default. */
   chunkSize: number | 'auto';
   budgetSeconds: number;
+  /** Seconds that loading, the inputs or one call may take. */
+  timeLimitSeconds: number;
   cpuProfileFolder: string | null;
 }
 
@@ -19,6 +21,7 @@ export const defaultPlanSettings: PlanSettings = {
   strategies: 'auto',
   chunkSize: 'auto',
   budgetSeconds: 10,
+  timeLimitSeconds: 60,
   cpuProfileFolder: null,
 };
 
@@ -50,6 +53,7 @@ export function makePlan(target: Target, inputs: Inputs, settings: PlanSettings,
     configurations,
     thin: settings.workers === 'auto',
     budgetSeconds: settings.budgetSeconds,
+    timeLimitSeconds: settings.timeLimitSeconds,
     precision: 0.05,
     rounds: { min: 5, max: 40 },
     cpuProfileFolder: settings.cpuProfileFolder,

@@ -17,6 +17,7 @@ describe('run', () => {
       strategies: null,
       chunkSize: null,
       budgetSeconds: null,
+      timeLimitSeconds: null,
       targetCores: null,
       nodePath: null,
       cpuProfileFolder: null,

@@ -13,6 +13,7 @@ import { findValueProblems } from '../values/find-value-problems.ts';
 import type { FromHost, PassOutcome, ToHost } from './protocol.ts';
 import { createPoolRunner } from './pool-runner.ts';
 import type { LoadedTarget } from './target-module.ts';
+import type { TraceWriter } from './item-trace.ts';
 import { type Whereabouts, createLocalRunner } from './local-runner.ts';
 import { measureRetained } from './measure-retained.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
@@ -76,15 +77,20 @@ export class HostedStrategy {
   static async create(
     start: Start,
     whereabouts: Whereabouts,
+    trace: TraceWriter,
     notice: (sideEffects: SideEffects) => void,
   ): Promise<HostedStrategy> {
+    trace.note('load');
     const { loadTarget } = (await import(start.targetModule)) as typeof TargetModule;
     const loaded = await loadTarget();
+    trace.note('inputs');
     const items = await evaluateItems(start.inputs, loaded);
+    trace.note('pool');
     const { strategy } = start.configuration;
     // Created after the target was loaded in this process, because only workers write to the log.
     const rejections = isPoolStrategy(strategy) ? new RejectionLog() : null;
-    const runner = await createRunner(start, loaded.target, whereabouts);
+    const runner = await createRunner(start, loaded.target, whereabouts, trace);
+    trace.note('answer');
     return new HostedStrategy(start, loaded, items, runner, rejections, notice);
   }
 
@@ -236,9 +242,9 @@ function asCloned(result: unknown): unknown {
 function copyOf(items: unknown[]): unknown[] | null {
   try {
     return structuredClone(items);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'DataCloneError') return null;
-    throw error;
+  } catch {
+    // A value cannot be cloned, is nested too deeply, or has a getter that throws.
+    return null;
   }
 }
 
@@ -247,15 +253,23 @@ async function createRunner(
   start: Extract<ToHost, { type: 'start' }>,
   target: LoadedTarget['target'],
   whereabouts: Whereabouts,
+  trace: TraceWriter,
 ): Promise<Runner> {
   const { configuration, targetModule, threadWorker, processWorker } = start;
   const { spread } = start.inputs;
   if (isPoolStrategy(configuration.strategy))
-    return await createPoolRunner({ configuration, targetModule, spread, programs: { threadWorker, processWorker } });
+    return await createPoolRunner({
+      configuration,
+      targetModule,
+      spread,
+      programs: { threadWorker, processWorker },
+      trace,
+    });
   return createLocalRunner(
     spread ? (tuple) => target(...(tuple as unknown[])) : target,
     configuration.strategy === 'serial' ? 1 : configuration.workers,
     whereabouts,
+    trace,
   );
 }
 

@@ -2,6 +2,7 @@ import type { WorkerActivity } from '../../model/measurement.ts';
 import { clockCostMs } from '../machine/clock-cost.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { readHelperCpuMs, readOwnCpu } from '../machine/read-thread-cpu.ts';
+import type { TraceWriter } from './item-trace.ts';
 import { TaskFailure, type Pass, type Runner } from './runner.ts';
 import { aggregateTaskTimes } from './task-times.ts';
 
@@ -9,6 +10,13 @@ type Call = (item: unknown) => unknown;
 
 /** From this mean task time on, the cost of the call itself is negligible. */
 const LONG_TASK_MS = 0.02;
+
+/** From this mean task time on, noting each item (2 µs) does not show. */
+const NOTED_TASK_MS = 1;
+/** Of the first time through the items, which is cold, so many are noted however short they are. */
+const COLD_ITEMS = 1_000;
+/** After so many items, less one, a pass shows that it goes on. */
+const SIGN_MASK = 1_023;
 
 /** The item that is running, updated by each call. Used for progress and to explain why a process ended. */
 export interface Whereabouts {
@@ -21,6 +29,9 @@ export interface Whereabouts {
 
 interface Subject {
   call: Call;
+  trace: TraceWriter;
+  /** Note each item before it begins. */
+  notesItems: boolean;
   /** Whether the mean task takes so long that the cost of a call is negligible. */
   isLong: boolean;
 }
@@ -34,13 +45,19 @@ interface TaskClock {
  * Creates a runner that calls the function on this thread, with up to `limit` promises in flight. A limit of 1 is the
  * baseline T1: a plain loop that awaits only values that are promises.
  */
-export function createLocalRunner(call: Call, limit: number, whereabouts: Whereabouts): Runner {
+export function createLocalRunner(call: Call, limit: number, whereabouts: Whereabouts, trace: TraceWriter): Runner {
   const loop = limit === 1 ? oneByOne : limited(limit);
   let meanMs = 0;
+  /** No item has run twice. */
+  let isCold = true;
   const pass = async (items: readonly unknown[], clock: TaskClock | null): Promise<Omit<Pass, 'observed'>> => {
     whereabouts.isRunning = true;
     const startedAtMs = nowMs();
-    const results = await loop({ call, isLong: meanMs >= LONG_TASK_MS }, items, clock, whereabouts);
+    const isLong = meanMs >= LONG_TASK_MS;
+    const notesItems = (isCold && whereabouts.before < COLD_ITEMS) || meanMs >= NOTED_TASK_MS;
+    trace.note('pass');
+    const results = await loop({ call, isLong, trace, notesItems }, items, clock, whereabouts);
+    trace.note('answer');
     const endedAtMs = nowMs();
     whereabouts.isRunning = false;
     meanMs = (endedAtMs - startedAtMs) / items.length;
@@ -64,6 +81,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
         done += slice.length;
       }
       whereabouts.before = 0;
+      isCold = false;
       return done;
     },
     async run(items, observe): Promise<Pass> {
@@ -86,7 +104,7 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
 }
 
 async function oneByOne(
-  { call, isLong }: Subject,
+  { call, isLong, trace, notesItems }: Subject,
   items: readonly unknown[],
   clock: TaskClock | null,
   whereabouts: Whereabouts,
@@ -97,6 +115,8 @@ async function oneByOne(
   let atMs = clock ? performance.now() : 0;
   for (let index = 0; index < items.length; index++) {
     whereabouts.item = index;
+    if (notesItems) trace.note('item', whereabouts.before + index);
+    else if ((index & SIGN_MASK) === SIGN_MASK) trace.note('pass');
     if (clock) clock.startedMs[index] = atMs;
     try {
       const result = isLong ? callIndirectly(call, items[index]) : call(items[index]);
@@ -110,13 +130,14 @@ async function oneByOne(
 }
 
 function limited(limit: number): typeof oneByOne {
-  return async ({ call }, items, clock, whereabouts) => {
+  return async ({ call, trace }, items, clock, whereabouts) => {
     const results = items.map((): unknown => undefined);
     let next = 0;
     const lane = async (): Promise<void> => {
       while (next < items.length) {
         const index = next++;
         whereabouts.item = index;
+        if ((index & SIGN_MASK) === SIGN_MASK) trace.note('pass');
         if (clock) clock.startedMs[index] = performance.now();
         try {
           results[index] = await call(items[index]);

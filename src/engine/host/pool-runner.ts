@@ -4,9 +4,12 @@ import type { Configuration } from '../../model/plan.ts';
 import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { observePass, type ObservedWorker } from './observe-pass.ts';
+import type { TraceWriter } from './item-trace.ts';
 import { TaskFailure, type Pass, type Runner } from './runner.ts';
 import { readIfThere } from '../machine/read-if-there.ts';
 import { readThreadCpu } from '../machine/read-thread-cpu.ts';
+
+const SIGN_EVERY_MS = 1_000;
 
 export interface PoolRunnerOptions {
   configuration: Configuration;
@@ -15,6 +18,8 @@ export interface PoolRunnerOptions {
   /** Whether each item is a tuple of arguments. */
   spread: boolean;
   programs: { threadWorker: string; processWorker: string };
+  /** Shows that chunks end. */
+  trace: TraceWriter;
 }
 
 /** Starts the library's own pool of threads or processes, measures its start-up time, and returns a runner for it. */
@@ -23,6 +28,8 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
   const seen = new Map<number, ObservedWorker>();
   const rssBytes = new Map<number, number>();
   let records: ChunkRecord[] | null = null;
+  /** Sent so far: a worker gets one when it has ended another. */
+  let chunks = 0;
   const createdAtMs = nowMs();
   const pool = new Pool(options.targetModule, {
     kind: strategy === 'processes' ? 'processes' : 'threads',
@@ -31,7 +38,10 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
     observer: {
       workerReady: (worker) => seen.set(worker.worker, { worker: worker.worker, pid: worker.pid, tid: worker.tid }),
       // Recording every task would distort the measurement, so only observed passes record.
-      recording: () => records !== null,
+      recording: () => {
+        chunks++;
+        return records !== null;
+      },
       chunk: (record: ChunkRecord) => {
         if (record.rssBytes !== null) rssBytes.set(record.worker, record.rssBytes);
         records?.push(record);
@@ -44,6 +54,20 @@ export async function createPoolRunner(options: PoolRunnerOptions): Promise<Runn
   let failing = false;
 
   const runOnce = async (items: readonly unknown[]): Promise<unknown[]> => {
+    let seenChunks = chunks;
+    const sign = setInterval(() => {
+      if (chunks > seenChunks) options.trace.note('pass');
+      seenChunks = chunks;
+    }, SIGN_EVERY_MS);
+    options.trace.note('pass');
+    try {
+      return await runAll(items);
+    } finally {
+      clearInterval(sign);
+      options.trace.note('answer');
+    }
+  };
+  const runAll = async (items: readonly unknown[]): Promise<unknown[]> => {
     if (!failing) {
       try {
         return options.spread

@@ -4,9 +4,11 @@ import { InputsError } from './evaluate-inputs.ts';
 import { receiveFromEngine, send } from './engine-channel.ts';
 import type { ToHost } from './protocol.ts';
 import { HostedStrategy } from './hosted-strategy.ts';
+import { TraceWriter } from './item-trace.ts';
 import { SharedWhereabouts, watchItems } from './item-watch.ts';
 
 const whereabouts = new SharedWhereabouts();
+const trace = new TraceWriter();
 let host: HostedStrategy | null = null;
 
 function stageOf(error: unknown): 'inputs' | 'load' | 'run' {
@@ -18,7 +20,9 @@ async function handle(message: ToHost): Promise<void> {
   try {
     if (message.type === 'start') {
       if (message.watchItems) await watchItems(whereabouts);
-      host = await HostedStrategy.create(message, whereabouts, (sideEffects) => send({ type: 'noticed', sideEffects }));
+      host = await HostedStrategy.create(message, whereabouts, trace, (sideEffects) =>
+        send({ type: 'noticed', sideEffects }),
+      );
       send(host.started());
     } else {
       // If the start failed there is nothing to stop, but the engine still waits for an answer.

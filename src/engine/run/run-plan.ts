@@ -353,6 +353,7 @@ class PlanRun {
 
   private readonly events = {
     onOutput: (stream: 'stdout' | 'stderr', text: string) => this.output.take(stream, text),
+    usualPassMs: () => this.serial.passMs || 0,
     onAt: (item: number) => this.clock.noteItem(item, this.count, Number.isNaN(this.serial.passMs)),
   };
 

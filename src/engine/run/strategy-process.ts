@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { ErrorData, SideEffects } from '../../model/measurement.ts';
-import type { Configuration, Plan } from '../../model/plan.ts';
+import { type Configuration, isPoolStrategy, type Plan } from '../../model/plan.ts';
 import {
   type FromHost,
   longItemDescriptor,
@@ -11,6 +12,10 @@ import {
   type ToHost,
 } from '../host/protocol.ts';
 import type { DigestLimit } from '../values/digest-items.ts';
+import { Reaper } from '../../multiprocessing/bound-child.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
+import { type TraceEntry, TraceReader } from '../host/item-trace.ts';
+import { describeHostEnd, describeOverdue, stageOfRun } from './describe-host-end.ts';
 import { newToken, readWire, toWire } from '../../multiprocessing/wire/process-wire.ts';
 import { runtimeOf } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
@@ -34,6 +39,8 @@ export interface HostEvents {
   onOutput(stream: 'stdout' | 'stderr', text: string): void;
   /** Receives a long call of the serial strategy repeatedly while it runs, and `null` when it has returned. */
   onLongItem?(running: RunningItem | null): void;
+  /** How long a serial pass takes, in ms; 0 while it is not known. */
+  usualPassMs?(): number;
   /** Receives the side effects of the calls. */
   onNoticed?(sideEffects: SideEffects): void;
 }
@@ -57,6 +64,33 @@ type AnswerTo<Type extends ToHost['type']> = Extract<
 >;
 
 const GRACE_MS = 2_000;
+/** For the output of a process that has exited. */
+const OUTPUT_GRACE_MS = 200;
+const STDERR_KEPT = 4_000;
+const LOOK_EVERY_MS = 500;
+/** Of the time limit, where no file can be made for signs of life. */
+const UNTRACED_FACTOR = 10;
+/** A pass of a pool may take so many serial ones before it counts as overdue. */
+const POOL_PASSES = 4;
+
+/** Kills the hosts, which may be busy, when this process is killed. */
+class HostGuard {
+  readonly #pids = new Set<number>();
+  #reaper: Reaper | null | undefined;
+
+  add(pid: number): void {
+    if (pid < 0) return;
+    this.#pids.add(pid);
+    if (this.#reaper?.works !== true) this.#reaper = Reaper.start();
+    this.#reaper?.setPids([...this.#pids]);
+  }
+
+  remove(pid: number): void {
+    if (this.#pids.delete(pid)) this.#reaper?.setPids([...this.#pids]);
+  }
+}
+
+const guard = new HostGuard();
 
 /** The engine's side of one strategy host: a fresh Node process with the user's module loaded. */
 export class StrategyProcess {
@@ -67,7 +101,13 @@ export class StrategyProcess {
   private readonly watchesItems: boolean;
   private readonly exited: Promise<void>;
   private waiting: { resolve: (answer: Answer) => void; reject: (error: HostError) => void } | null = null;
-  private lastItem = 0;
+  private readonly trace = new TraceReader();
+  private readonly events: HostEvents;
+  private readonly timeLimitMs: number;
+  /** Where the function was when the process exited by itself. */
+  private exitItem: number | null = null;
+  private preview: readonly string[] = [];
+  private stderr = '';
   private lost: HostError | null = null;
 
   /** @param nodeOptions further arguments for Node, such as those of a profiler */
@@ -78,28 +118,43 @@ export class StrategyProcess {
     nodeOptions: readonly string[] = [],
   ) {
     this.configuration = configuration;
+    this.events = events;
+    this.timeLimitMs = request.plan.timeLimitSeconds * 1_000;
     const { env, execArgv } = runtimeOf(request.module, request.programs.moduleHooks);
     this.child = fork(request.programs.strategyHost, [], {
       cwd: request.cwd,
       env: { ...process.env, ...env },
       execArgv: [...execArgv, ...nodeOptions],
       serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', this.trace.descriptor ?? 'ignore'],
     });
     this.pid = this.child.pid ?? -1;
     this.watchesItems = events.onLongItem !== undefined && configuration.strategy === 'serial';
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => events.onOutput('stdout', text));
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => events.onOutput('stderr', text));
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr = (this.stderr + text).slice(-STDERR_KEPT);
+      events.onOutput('stderr', text);
+    });
     this.child.on('message', (received) => {
       // Messages of the user's code come through the same channel.
       const message = readWire(received, this.token) as FromHost | null;
       if (message !== null) this.receive(message, events);
     });
     if (this.watchesItems) this.readLongItems(events);
+    guard.add(this.pid);
     this.exited = new Promise((resolve) => {
-      this.child.on('exit', (code, signal) => {
-        this.lose(code, signal);
-        resolve();
+      this.child.once('exit', (code, signal) => {
+        guard.remove(this.pid);
+        const finish = (): void => {
+          clearTimeout(timer);
+          this.child.off('close', finish);
+          this.lose(code, signal);
+          this.trace.close();
+          resolve();
+        };
+        // The rest of its output may say why it ended. A process that it started may keep the pipe open.
+        const timer = setTimeout(finish, OUTPUT_GRACE_MS);
+        this.child.once('close', finish);
       });
       this.child.on('error', (error) => {
         this.fail(
@@ -119,7 +174,7 @@ export class StrategyProcess {
    * @param digest how many of the inputs to digest
    */
   async start(plan: Plan, programs: ToEngine['programs'], digest: DigestLimit): Promise<AnswerTo<'start'>> {
-    return await this.ask({
+    const started = await this.ask({
       type: 'start',
       configuration: this.configuration,
       inputs: plan.inputs,
@@ -129,6 +184,8 @@ export class StrategyProcess {
       digest,
       watchItems: this.watchesItems,
     });
+    this.preview = started.preview;
+    return started;
   }
 
   async pass(options: { repeats: number; observe: boolean; digest: DigestLimit | null }): Promise<PassOutcome> {
@@ -141,6 +198,7 @@ export class StrategyProcess {
    */
   async ask<Message extends ToHost>(message: Message): Promise<AnswerTo<Message['type']>> {
     if (this.lost) throw this.lost;
+    const stopWatching = this.watchProgress();
     const answer = await new Promise<Answer>((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.child.send(toWire(message, this.token), (error) => {
@@ -152,8 +210,43 @@ export class StrategyProcess {
             }),
           );
       });
-    });
+    }).finally(stopWatching);
     return answer as AnswerTo<Message['type']>;
+  }
+
+  /** Stops the host when it shows no sign of life for longer than the time limit. The returned function ends the watch. */
+  private watchProgress(): () => void {
+    let serial = -1;
+    let sinceMs = nowMs();
+    const look = (): void => {
+      const last = this.trace.read();
+      if (last !== null && last.serial !== serial) {
+        serial = last.serial;
+        sinceMs = nowMs();
+      }
+      if (nowMs() - sinceMs >= this.limitMs()) this.stopOverdue(last);
+    };
+    const timer = setInterval(look, Math.min(LOOK_EVERY_MS, this.limitMs() / 4));
+    return () => clearInterval(timer);
+  }
+
+  /** Items of a pool run beside each other, and their ends are seen by the chunk. */
+  private limitMs(): number {
+    const { strategy, workers } = this.configuration;
+    const limitMs = this.trace.descriptor === null ? UNTRACED_FACTOR * this.timeLimitMs : this.timeLimitMs;
+    if (!isPoolStrategy(strategy)) return limitMs;
+    return limitMs * Math.max(1, workers / availableParallelism()) + POOL_PASSES * (this.events.usualPassMs?.() ?? 0);
+  }
+
+  private stopOverdue(last: TraceEntry | null): void {
+    const { stage, message } = describeOverdue(last, {
+      limitMs: this.limitMs(),
+      isPool: isPoolStrategy(this.configuration.strategy),
+      preview: this.preview,
+    });
+    this.lost = new HostError(stage, message, { name: 'TimeLimitError', message });
+    this.child.kill('SIGKILL');
+    this.fail(this.lost);
   }
 
   /** Lets the workers finish and the host exit by itself, so that Node writes its files at exit. */
@@ -188,7 +281,7 @@ export class StrategyProcess {
   private receive(message: FromHost, events: HostEvents): void {
     switch (message.type) {
       case 'at':
-        this.lastItem = message.item;
+        this.exitItem = message.item;
         events.onAt(message.item);
         return;
       case 'noticed':
@@ -217,16 +310,16 @@ export class StrategyProcess {
   }
 
   private lose(code: number | null, signal: NodeJS.Signals | null): void {
-    const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
-    const why =
-      code === 0 || code === null
-        ? ''
-        : code === 134 || signal === 'SIGABRT'
-          ? ' This is how Node ends when it runs out of memory.'
-          : '';
-    const where = this.configuration.strategy === 'serial' ? ` while it ran item ${this.lastItem}` : '';
-    const message = `the process that ran the function ended (${how})${where}.${why} Does the function call process.exit, or did it run out of memory?`;
-    this.lost = new HostError('run', message, { name: 'ProcessEnded', message });
+    if (this.lost) return;
+    const entry = this.trace.read();
+    // Of short items, the place is known only where the process could say it.
+    const last =
+      entry?.stage === 'pass' && this.exitItem !== null
+        ? { ...entry, stage: 'item' as const, item: this.exitItem }
+        : entry;
+    const isPool = isPoolStrategy(this.configuration.strategy);
+    const message = describeHostEnd({ code, signal, last, isPool, stderr: this.stderr, preview: this.preview });
+    this.lost = new HostError(stageOfRun(last?.stage), message, { name: 'ProcessEnded', message });
     this.fail(this.lost);
   }
 }

@@ -18,7 +18,14 @@ export function digestValue(value: unknown): string {
 export function digestInto(lanes: Uint32Array, at: number, value: unknown): void {
   state.first = FIRST_SEED;
   state.second = SECOND_SEED;
-  feed(value, typeof value === 'object' && value !== null ? new Map<object, number>() : none);
+  try {
+    feed(value, typeof value === 'object' && value !== null ? new Map<object, number>() : none);
+  } catch {
+    // A getter or a trap of a Proxy threw, or the value is nested too deeply. How far that got differs from call to call.
+    state.first = FIRST_SEED;
+    state.second = SECOND_SEED;
+    word(TAGS.unreadable);
+  }
   const first = finish(state.first ^ Math.imul(state.second, FIRST_FACTOR));
   lanes[at] = first;
   lanes[at + 1] = finish(state.second + first);
@@ -57,6 +64,7 @@ const TAGS = {
   numbers: 17,
   array: 18,
   object: 19,
+  unreadable: 20,
 };
 
 /**

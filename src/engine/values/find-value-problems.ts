@@ -45,7 +45,11 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
       if (descriptor.enumerable && 'value' in descriptor) walk(descriptor.value, `${path}.${key}`, depth + 1);
     }
   };
-  walk(value, '', 0);
+  try {
+    walk(value, '', 0);
+  } catch {
+    report('not-cloneable', '', 'a value whose getters or traps throw');
+  }
   return problems;
 }
 

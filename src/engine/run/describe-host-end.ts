@@ -1,0 +1,92 @@
+import type { HostStage, TraceEntry } from '../host/item-trace.ts';
+
+/** How and where a host ended. */
+export interface HostEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** What it did last; `null` if it is not known. */
+  last: TraceEntry | null;
+  isPool: boolean;
+  /** The end of what it wrote to standard error. */
+  stderr: string;
+  /** The first items as text. */
+  preview: readonly string[];
+}
+
+/** Which of the user's code ran: the stage of a failed run. */
+export function stageOfRun(stage: HostStage | undefined): 'inputs' | 'load' | 'run' {
+  return stage === 'load' || stage === 'inputs' ? stage : 'run';
+}
+
+/** Says how a host ended, what it did, and why, in sentences. */
+export function describeHostEnd(end: HostEnd): string {
+  const { code, signal, last, stderr } = end;
+  const isOutOfMemory = /heap out of memory|out of memory|Allocation failed/i.test(stderr);
+  const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+  const what = last?.stage === 'load' || last?.stage === 'inputs' ? 'the process' : 'the process that ran the function';
+  return `${what} ended (${how})${whileDoing(end)}. ${causeOf(end, isOutOfMemory)}`;
+}
+
+function whileDoing({ last, isPool, preview }: HostEnd): string {
+  switch (last?.stage) {
+    case 'load':
+      return ' while it loaded the module';
+    case 'inputs':
+      return ' while it evaluated the inputs';
+    case 'pool':
+      return ' while it started the workers';
+    case 'item':
+      return isPool || last.item === null ? '' : ` while it ran ${nameItem(last.item, preview)}`;
+    default:
+      return '';
+  }
+}
+
+/** `item 4 (-1)`; the value is known of the first items only. */
+function nameItem(item: number, preview: readonly string[]): string {
+  const value = preview[item];
+  return `item ${item}${value === undefined ? '' : ` (${value})`}`;
+}
+
+function causeOf({ code, signal, last }: HostEnd, isOutOfMemory: boolean): string {
+  if (isOutOfMemory) return 'It ran out of memory. Give smaller inputs, or let the code keep less in memory.';
+  const subject = subjects[stageOfRun(last?.stage)];
+  if (signal === null) return `${subject} call process.exit${code === 0 || code === null ? '' : ''}?`;
+  if (signal === 'SIGKILL')
+    return `${subject} kill its process? Otherwise another program or the kernel did, as when memory runs out.`;
+  if (signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGILL')
+    return `${subject} call process.abort, or did a native module fail?`;
+  if (signal === 'SIGSEGV' || signal === 'SIGBUS') return 'A native module or Node itself failed.';
+  return `${subject} send the signal?`;
+}
+
+const subjects = { load: 'Does the module', inputs: 'Do the inputs', run: 'Does the function' } as const;
+
+/** Says what was stopped because it showed no sign of life for as long as the time limit. */
+export function describeOverdue(
+  last: TraceEntry | null,
+  { limitMs, isPool, preview }: { limitMs: number; isPool: boolean; preview: readonly string[] },
+): { stage: 'inputs' | 'load' | 'run'; message: string } {
+  const stage = last?.stage ?? 'load';
+  const after = `after ${Number((limitMs / 1_000).toPrecision(3))} s, the time limit`;
+  const raise = 'Raise --time-limit or the setting parallelProfiler.timeLimitSeconds if it needs longer.';
+  return { stage: stageOfRun(stage), message: `${overdue(stage)} ${raise}` };
+
+  function overdue(at: HostStage): string {
+    switch (at) {
+      case 'load':
+        return `loading the module was stopped ${after}. Does it loop or wait for something at its top level?`;
+      case 'inputs':
+        return `evaluating the inputs was stopped ${after}. Do they loop, or wait for something?`;
+      case 'pool':
+        return `starting the workers was stopped ${after}. Does the module loop or wait for something in a worker?`;
+      case 'item':
+      case 'pass':
+      case 'answer':
+        if (isPool) return `the workers were stopped because no task ended ${after.replace('after', 'within')}.`;
+        return last?.item === null || last === null
+          ? `the function was stopped because no call returned ${after.replace('after', 'within')}.`
+          : `the call with ${nameItem(last.item, preview)} was stopped ${after}. Does it loop, or wait for something?`;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { deadly, endless, interfering, returned, thrown, type HostileFunction } from './hostile-functions.ts';
+import { runHosted, type HostedRun } from './run-hosted.ts';
+
+const strategies = ['serial', 'threads', 'processes'] as const;
+const TIME_LIMIT_SECONDS = 3;
+const BESIDE_EACH_OTHER = 8;
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Starts the runs ahead of the tests, a few beside each other: most of them wait for their time limit. */
+function startAll(rows: readonly HostileFunction[]): (readonly [string, RegExp, () => Promise<HostedRun>])[] {
+  const runs = rows
+    .filter(({ isSlow, isPosix }) => !isSlow && !(isPosix && process.platform === 'win32'))
+    .flatMap((row) => row.strategies.map((strategy) => ({ row, strategy })));
+  const lanes = Array.from({ length: BESIDE_EACH_OTHER }, () => Promise.resolve());
+  return runs.map(({ row, strategy }, index) => {
+    let started: Promise<HostedRun> | null = null;
+    const begin = (): Promise<HostedRun> => (started ??= runHosted(row, strategy, TIME_LIMIT_SECONDS));
+    const lane = index % BESIDE_EACH_OTHER;
+    const before = lanes[lane] ?? Promise.resolve();
+    lanes[lane] = before.then(begin).then(
+      () => undefined,
+      () => undefined,
+    );
+    return [`${row.name} (${strategy})`, row.outcome, () => before.then(begin)] as const;
+  });
+}
+
+describe('a function that ends or never returns', () => {
+  test.each(startAll([...endless, ...deadly]))(
+    '%s',
+    async (_name, outcome, run) => {
+      const ended = await run();
+      expect(ended.outcome.join('\n')).toMatch(outcome);
+      expect(isRunning(ended.pid)).toBe(false);
+    },
+    120_000,
+  );
+});
+
+/** A function that does the n-th thing for item n. */
+function choosing(bodies: Readonly<Record<string, string>>): { source: string; inputs: string } {
+  const cases = Object.values(bodies).map((body, index) => `case ${index}: { ${body} }\nbreak;`);
+  const source = `import { parentPort } from 'node:worker_threads';
+function raise(): never { throw new Error('hostile'); }
+const traps = { get: raise, has: raise, ownKeys: raise, getPrototypeOf: raise, getOwnPropertyDescriptor: raise };
+export function f(n: number): unknown {
+  switch (n) {
+    ${cases.join('\n    ')}
+  }
+  return [n, parentPort === null, typeof traps];
+}`;
+  return { source, inputs: `Array.from({ length: ${cases.length + 1} }, (_, index) => index)` };
+}
+
+describe.each(strategies)('in %s', (strategy) => {
+  test('whatever is thrown becomes the failure of its item', async () => {
+    const names = Object.keys(thrown);
+    const { outcome } = await runHosted(choosing(thrown), strategy, 60);
+    expect(outcome.map((line) => Number(/^item (\d+): /.exec(line)?.[1]))).toEqual(names.map((_, index) => index));
+    for (const line of outcome) expect(line.length).toBeLessThan(5_000);
+  });
+
+  test('odd results are results', async () => {
+    const { outcome } = await runHosted(choosing(returned), strategy, 60);
+    expect(outcome).toEqual([]);
+  });
+
+  test('a result that is nested too deeply ends with a sentence', async () => {
+    const source =
+      'export function f(n: number): unknown { let deep: unknown = n; for (let i = 0; i < 100_000; i++) deep = { deep }; return deep; }';
+    const { outcome } = await runHosted({ source, inputs: '[1, 2]' }, strategy, 60);
+    const text = outcome.join('\n');
+    if (strategy === 'serial') expect(text).toBe('');
+    else expect(text).toMatch(/cannot be (sent|cloned)/);
+  });
+
+  test('messages, listeners and globals of the function do not reach the engine', async () => {
+    const { outcome } = await runHosted(choosing(interfering), strategy, 60);
+    expect(outcome).toEqual([]);
+  });
+});
