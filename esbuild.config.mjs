@@ -140,6 +140,7 @@ const builds = [
       'module-hooks': 'src/engine/loading/module-hooks.ts',
       'target-module': 'src/engine/host/target-module.ts',
       'inputs-recorder': 'src/engine/recording/inputs-recorder.ts',
+      'script-watch': 'src/engine/script/script-watch.ts',
       // For bundlers, which can neither follow createRequire nor always turn require into import.
       'multiprocessing.bundle': library,
       'process-child': 'src/multiprocessing/process/entry.ts',
@@ -167,6 +168,8 @@ const builds = [
     entryPoints: entries({
       'analysis-server': 'src/analysis/server.ts',
       'analysis-process': 'src/analysis/process-entry.ts',
+      // Loaded with --require, which starts earlier than --import.
+      'script-recorder': 'src/recorder/main.ts',
       multiprocessing: library,
       // A worker whose program is CommonJS starts several milliseconds earlier.
       'thread-worker': 'src/multiprocessing/worker/thread-entry.ts',

@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import './panel.css';
 import './standalone.css';
 import type { Report } from '../src/model/report.ts';
+import type { ScriptReport } from '../src/model/script-report.ts';
 import { connectHost } from './host.ts';
 import type { Host } from './host.ts';
 import { nextPageState } from './page-state.ts';
@@ -16,6 +17,7 @@ import type { LiveView } from './views/live.tsx';
 import { problemView, unreadableView } from './views/problem.tsx';
 import { reportPage } from './views/report-page.tsx';
 import type { ReportPage } from './views/report-page.tsx';
+import { scriptPage } from './views/script-page.tsx';
 
 /** Renders each state of the page. A run in progress is updated in place instead of rendered again. */
 class Page {
@@ -68,6 +70,8 @@ class Page {
       case 'report':
         this.#report = reportPage(state.report, state.trusted, this.#host, signal);
         return this.#report.element;
+      case 'script':
+        return scriptPage(state.report, state.trusted, this.#host, signal);
       case 'comparison':
         return compareView(state.comparison, this.#host);
       case 'unreadable':
@@ -85,13 +89,12 @@ function start(): void {
   const page = new Page(host);
   if (embedded !== undefined) {
     followSystemTheme();
-    page.show({
-      kind: 'report',
-      report: JSON.parse(embedded) as Report,
-      trusted: false,
-      outdated: false,
-      history: null,
-    });
+    const report = JSON.parse(embedded) as Report | ScriptReport;
+    page.show(
+      'kind' in report
+        ? { kind: 'script', report }
+        : { kind: 'report', report, trusted: false, outdated: false, history: null },
+    );
     return;
   }
   const saved = host.load()?.report;

@@ -1,5 +1,6 @@
 import type { Comparison } from '../src/model/comparison.ts';
 import type { Report } from '../src/model/report.ts';
+import type { ScriptReport } from '../src/model/script-report.ts';
 import { applyRunEvent } from '../src/report/run-state.ts';
 import type { RunState } from '../src/report/run-state.ts';
 import type { PanelTarget, RunHistory, ToPanel } from './protocol.ts';
@@ -9,6 +10,7 @@ export type PageState =
   | { kind: 'empty' }
   | { kind: 'running'; run: RunState }
   | { kind: 'report'; report: Report; trusted: boolean; outdated: boolean; history: RunHistory | null }
+  | { kind: 'script'; report: ScriptReport }
   | { kind: 'comparison'; comparison: Comparison }
   | { kind: 'unreadable'; message: string }
   | { kind: 'problem'; message: string; target: PanelTarget | null };
@@ -26,6 +28,8 @@ export function nextPageState(state: PageState, message: ToPanel): PageState {
         : state;
     case 'report':
       return { kind: 'report', report: message.report, trusted: message.trusted, outdated: false, history: null };
+    case 'script':
+      return { kind: 'script', report: message.report };
     case 'history':
       return state.kind === 'report' ? { ...state, history: message.history } : state;
     case 'code':

@@ -15,6 +15,7 @@ import type { HistoryEntry, HistoryId } from '../src/model/history.ts';
 import type { FindingCode } from '../src/model/finding.ts';
 import type { StrategyName } from '../src/model/plan.ts';
 import type { Report } from '../src/model/report.ts';
+import type { ScriptReport } from '../src/model/script-report.ts';
 import type { RunEvent } from '../src/model/run-event.ts';
 import type { SourceLocation } from '../src/model/target.ts';
 import type { RunState } from '../src/report/run-state.ts';
@@ -35,6 +36,8 @@ export type ToPanel =
   | { type: 'live'; events: RunEvent[] }
   /** `trusted` is `false` in Restricted Mode, where actions that start a run are not offered. */
   | { type: 'report'; report: Report; trusted: boolean }
+  /** A command that was profiled as it is. */
+  | { type: 'script'; report: ScriptReport; trusted: boolean }
   /** Earlier runs of the function whose report is shown, newest first. */
   | { type: 'history'; history: RunHistory }
   /** Whether the code of the function has changed since the run whose report is shown. */

@@ -5,6 +5,7 @@ import type { ForecastRequest } from '../report/prediction/forecast.ts';
 import type { SeverityOverrides } from '../report/override-severities.ts';
 
 export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'trace'] as const;
+export const scriptFormats = ['text', 'json', 'markdown', 'html', 'trace'] as const;
 export const findingFormats = ['text', 'json', 'sarif', 'github'] as const;
 export const comparisonFormats = ['text', 'json', 'markdown'] as const;
 export const forecastFormats = ['text', 'json'] as const;
@@ -34,6 +35,19 @@ export interface RunCommand {
   format: (typeof reportFormats)[number];
   out: string | null;
   minSpeedup: number | null;
+}
+
+/** `script` with the command that it profiles. */
+export interface ScriptCommand {
+  command: 'script';
+  /** The program and its arguments. */
+  program: string[];
+  timeLimitSeconds: number | null;
+  cpuProfileFolder: string | null;
+  /** Numbers of cores; empty for none. */
+  scaling: number[];
+  format: (typeof scriptFormats)[number];
+  out: string | null;
 }
 
 export interface CheckCommand {
@@ -95,6 +109,7 @@ export interface ListCommand {
 
 export type Command =
   | RunCommand
+  | ScriptCommand
   | CheckCommand
   | ListCommand
   | CompareCommand

@@ -5,11 +5,13 @@ import {
   forecastFormats,
   listFormats,
   reportFormats,
+  scriptFormats,
   type CheckCommand,
   type Command,
   type ListCommand,
   type PredictCommand,
   type RunCommand,
+  type ScriptCommand,
   comparisonFormats,
   type CompareCommand,
   type CompareCommitsCommand,
@@ -59,6 +61,7 @@ const options = {
     'allow-syntax-errors': { type: 'boolean' },
   },
   list: shared,
+  script: { ...shared, 'time-limit': text, 'cpu-profile': text, scaling: text },
   predict: { ...shared, cores: text, workers: text, items: text, bandwidth: text, strategy: text },
   compare: { ...shared, commits: text, 'max-slowdown': text, ...ofCommits, ...ofReports },
 } as const;
@@ -78,10 +81,11 @@ export function parseArguments(args: readonly string[]): Command {
   if (!isCommand(name)) {
     const meant = closest(name, Object.keys(options));
     throw new UsageError(
-      `Expected a command (run, check, list, compare or predict), found "${name}".` +
+      `Expected a command (run, script, check, list, compare or predict), found "${name}".` +
         (meant === null ? ' See parallel-profiler --help.' : ` Did you mean ${meant}?`),
     );
   }
+  if (name === 'script') return scriptCommand(rest);
   const { values, positionals } = parse(name, rest);
   if (values['help'] === true) return { command: 'help', text: usage[name] };
   if (name === 'predict') return parsePredictCommand(values, positionals);
@@ -170,6 +174,40 @@ function runCommand(values: Values, positionals: string[]): RunCommand {
     out: textOf(values, 'out'),
     minSpeedup: minSpeedup === null ? null : positive('--min-speedup', minSpeedup),
   };
+}
+
+/** What follows the options belongs to the profiled command, with or without `--` before it. */
+function scriptCommand(args: string[]): Command {
+  const end = endOfOptions(args);
+  const { values } = parse('script', args.slice(0, end));
+  if (values['help'] === true) return { command: 'help', text: usage.script };
+  const program = args.slice(args[end] === '--' ? end + 1 : end);
+  if (program.length === 0 || program[0] === '')
+    throw new UsageError(
+      'Expected a command to profile, found none. For instance: parallel-profiler script -- node app.js',
+    );
+  const limit = textOf(values, 'time-limit');
+  const scaling = textOf(values, 'scaling');
+  return {
+    command: 'script',
+    program,
+    timeLimitSeconds: limit === null ? null : positive('--time-limit', limit),
+    cpuProfileFolder: textOf(values, 'cpu-profile'),
+    scaling: scaling === null ? [] : items('--scaling', scaling).map((item) => positiveInteger('--scaling', item)),
+    format: oneOf('--format', textOf(values, 'format') ?? 'text', scriptFormats),
+    out: textOf(values, 'out'),
+  } satisfies ScriptCommand;
+}
+
+/** Index of the first argument that is neither an option nor the value of one. */
+function endOfOptions(args: readonly string[]): number {
+  let index = 0;
+  for (; index < args.length; index++) {
+    const argument = args[index] ?? '';
+    if (argument === '--' || !argument.startsWith('-')) break;
+    if (argument.startsWith('--') && argument !== '--help' && !argument.includes('=')) index++;
+  }
+  return Math.min(index, args.length);
 }
 
 function checkCommand(values: Values, patterns: string[]): CheckCommand {

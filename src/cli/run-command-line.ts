@@ -17,6 +17,8 @@ async function runCommand(args: readonly string[], installation: Installation): 
       return 0;
     case 'run':
       return (await import('./run.ts')).run(command, installation);
+    case 'script':
+      return (await import('./script.ts')).script(command, installation);
     case 'check':
       return (await import('./check.ts')).check(command, installation);
     case 'compare':

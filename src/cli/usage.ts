@@ -35,6 +35,22 @@ Output
 
 Exit codes: 0 done, 1 --min-speedup missed, 2 could not run, 130 interrupted.`;
 
+const script = `Usage: parallel-profiler script [options] -- <command ...>
+
+Runs a command that is already parallel, unchanged, and reports how its worker threads and child processes used the
+cores: worker_threads, child_process.fork, cluster and pools built on them, in all Node processes that the command starts.
+
+  --time-limit <seconds>      stop the command after this time and report what it did until then
+  --format <format>           text, json, markdown, html or trace (default: text)
+  --out <path>                write the report to a file instead of standard output
+  --cpu-profile <dir>         also write a .cpuprofile file of each thread and process
+  --scaling <list>            also run the whole command once on each number of cores, such as 1,2,4 (Linux)
+
+The output of the command passes through. If a report other than text goes to standard output, the command writes to
+standard error instead.
+
+Exit codes: that of the command; 0 at the time limit, 2 could not run, 130 interrupted.`;
+
 const check = `Usage: parallel-profiler check <file or glob>... [options]
 
 Finds code that breaks or slows down in workers. Reads TypeScript and JavaScript and runs nothing. Checks code that starts
@@ -103,6 +119,7 @@ Exit codes: 0 done, 2 could not run.`;
 const general = `Usage: parallel-profiler <command> [options]
 
   run <file>#<function>       profile a function serially and in worker pools
+  script -- <command>         profile a command that is already parallel, unchanged
   check <file or glob>...     find code that breaks or slows down in workers
   compare --commits <base> <head> <file>#<function>
                               compare a function at two commits
@@ -116,6 +133,6 @@ const general = `Usage: parallel-profiler <command> [options]
 Example: parallel-profiler run src/images.ts#resize --inputs "range(1000)" --workers 1,2,4`;
 
 /** The help texts by command; `general` is the program's own. */
-export const usage = { run, check, list, compare, predict, general } as const;
+export const usage = { run, script, check, list, compare, predict, general } as const;
 
-export type CommandName = 'run' | 'check' | 'list' | 'compare' | 'predict';
+export type CommandName = 'run' | 'script' | 'check' | 'list' | 'compare' | 'predict';

@@ -4,6 +4,7 @@ import type { DistributionArgs } from './findings/distribution.ts';
 import type { ParallelCodeArgs } from './findings/parallel-code.ts';
 import type { ResourceArgs } from './findings/resources.ts';
 import type { ResultArgs } from './findings/results.ts';
+import type { ScriptArgs } from './findings/scripts.ts';
 import type { TaskArgs } from './findings/tasks.ts';
 import type { ValidityArgs } from './findings/validity.ts';
 import type { StrategyName } from './plan.ts';
@@ -33,6 +34,7 @@ export type Finding =
   | FindingIn<ResultArgs>
   | FindingIn<DistributionArgs>
   | FindingIn<ResourceArgs>
+  | FindingIn<ScriptArgs>
   | FindingIn<ValidityArgs>;
 
 type FindingIn<ArgsByCode> = { [Code in keyof ArgsByCode]: FindingOf<Code, ArgsByCode[Code]> }[keyof ArgsByCode];

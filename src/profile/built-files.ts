@@ -12,6 +12,8 @@ export interface BuiltFiles {
   analysis: { thread: AnalysisPrograms; process: AnalysisPrograms };
   /** Preloaded into a command whose calls are recorded. */
   inputsRecorder: string;
+  /** Preloaded into a command that is profiled as it is, and run next to it. */
+  script: { recorder: string; watch: string };
   /** The page, for the panel and the HTML report. */
   page: { script: string; style: string };
   /** Module that checks reports against their JSON Schema. */
@@ -38,6 +40,7 @@ export function builtFilesIn(dist: string): BuiltFiles {
       process: { server: join(dist, 'analysis-server.cjs'), process: join(dist, 'analysis-process.cjs') },
     },
     inputsRecorder: join(dist, 'inputs-recorder.mjs'),
+    script: { recorder: join(dist, 'script-recorder.cjs'), watch: join(dist, 'script-watch.mjs') },
     page: { script: join(dist, 'panel.js'), style: join(dist, 'panel.css') },
     reportValidator: join(dist, 'report-validator.mjs'),
   };

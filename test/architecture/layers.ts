@@ -21,11 +21,18 @@ export const folderRules: readonly FolderRule[] = [
   { folder: 'src/report', folders: ['src/model', 'src/math'], typesOf: [], packages: [] },
   { folder: 'src/multiprocessing', folders: [], typesOf: [], packages: ['node:'] },
   { folder: 'src/analysis', folders: ['src/model', 'src/math'], typesOf: [], packages: ['typescript', 'node:'] },
-  { folder: 'src/engine', folders: ['src/model', 'src/math', 'src/multiprocessing'], typesOf: [], packages: ['node:'] },
+  { folder: 'src/recorder', folders: [], typesOf: [], packages: ['node:'] },
+  {
+    folder: 'src/engine',
+    folders: ['src/model', 'src/math', 'src/multiprocessing'],
+    typesOf: ['src/recorder/format/events.ts'],
+    packages: ['node:'],
+  },
   {
     folder: 'src/profile',
-    folders: ['src/model', 'src/report', 'src/analysis'],
-    typesOf: ['src/engine/protocol.ts', 'src/engine/loading/module-map.ts'],
+    // Of the recorder, the format of its files.
+    folders: ['src/model', 'src/report', 'src/analysis', 'src/recorder/format'],
+    typesOf: ['src/engine/protocol.ts', 'src/engine/loading/module-map.ts', 'src/engine/script/protocol.ts'],
     packages: ['esbuild', 'jsonc-parser', 'node:'],
   },
   {
@@ -71,6 +78,8 @@ export const unreachable: readonly { from: string; folders: readonly string[]; p
   // The editor's own process: a runaway function must not hang it, and activation must not wait for the compiler.
   { from: 'src/extension/extension.ts', folders: ['src/multiprocessing', 'src/engine'], packages: ['typescript'] },
   // The measuring processes: what is loaded there beside the user's code would be measured with it.
+  // Every process and thread of the user's command, which may need each millisecond.
+  { from: 'src/recorder/main.ts', folders: ['src/multiprocessing', 'src/engine', 'src/profile'], packages: [] },
   { from: 'src/engine/main.ts', folders: ['src/analysis', 'src/profile'], packages: ['typescript', 'esbuild'] },
 ];
 
@@ -82,6 +91,7 @@ export const protocols: readonly { path: string; unions: readonly string[] }[] =
   { path: 'src/analysis/protocol.ts', unions: ['ToAnalysis', 'FromAnalysis'] },
   { path: 'src/engine/host/protocol.ts', unions: ['ToHost', 'FromHost'] },
   { path: 'src/engine/protocol.ts', unions: ['ToEngine', 'FromEngine'] },
+  { path: 'src/engine/script/protocol.ts', unions: ['ToWatch', 'FromWatch'] },
   // One message, once; the exit code is the answer.
   { path: 'src/multiprocessing/process/process-protocol.ts', unions: ['ProcessStart'] },
   // A call and its return value, through memory that both sides see.

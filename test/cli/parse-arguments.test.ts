@@ -107,7 +107,7 @@ describe('wrong arguments', () => {
   it.each([
     [[], /Expected a command, found none/],
     [['lsit', 'a.ts'], /found "lsit"\. Did you mean list\?/],
-    [['frobnicate'], /Expected a command \(run, check, list, compare or predict\), found "frobnicate"/],
+    [['frobnicate'], /Expected a command \(run, script, check, list, compare or predict\), found "frobnicate"/],
     [['run'], /Expected <file>#<function>, found nothing/],
     [['run', 'a.ts'], /Expected <file>#<function>, found "a\.ts".*parallel-profiler list a\.ts/],
     [['run', 'a.ts#'], /Expected <file>#<function>/],
@@ -149,5 +149,47 @@ describe('help', () => {
 
   it.each(['--version', '-v'])('%s', (flag) => {
     expect(parseArguments([flag])).toEqual({ command: 'version' });
+  });
+});
+
+describe('script', () => {
+  it('leaves the options of the profiled command to that command', () => {
+    const parsed = parseArguments([
+      'script',
+      '--time-limit',
+      '5',
+      '--scaling',
+      '1,2',
+      '--',
+      'node',
+      '--test',
+      '--out',
+      'x',
+    ]);
+    expect(parsed).toEqual({
+      command: 'script',
+      program: ['node', '--test', '--out', 'x'],
+      timeLimitSeconds: 5,
+      cpuProfileFolder: null,
+      scaling: [1, 2],
+      format: 'text',
+      out: null,
+    });
+    expect(parseArguments(['script', '--format=json', 'npm', 'run', 'build'])).toMatchObject({
+      program: ['npm', 'run', 'build'],
+      format: 'json',
+    });
+  });
+
+  it.each([
+    [['script'], /Expected a command to profile, found none\./],
+    [['script', '--'], /Expected a command to profile, found none\./],
+    [['script', '--time-limit', '0', '--', 'node'], /--time-limit expects a number above 0, found "0"\./],
+    [
+      ['script', '--format', 'csv', '--', 'node'],
+      /--format expects text, json, markdown, html or trace, found "csv"\./,
+    ],
+  ])('%j is wrong', (args, message) => {
+    expect(() => parseArguments(args)).toThrow(message);
   });
 });

@@ -74,7 +74,8 @@ function lanesInWords(lanes: CoreLanes, attributed: boolean): string {
     : `${ours} of ${lanes.lanes.length} cores in use on average, by this run and others together`;
 }
 
-function figure(title: string, samples: CoreSamples, endMs: number, signal: AbortSignal): HTMLElement {
+/** The lanes of all cores with a title and the mean use in words. */
+export function coresFigure(title: string, samples: CoreSamples, endMs: number, signal: AbortSignal): HTMLElement {
   const lanes = coreLanes(samples);
   const words = lanesInWords(lanes, samples.attributed);
   const canvas = lanesCanvas(
@@ -134,8 +135,8 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
       ? 'Both on one time scale: the shorter one was faster.'
       : 'A pass is short, so it was repeated for this picture: the lengths do not compare, the use of the cores does.';
     place.replaceChildren(
-      ...(serial ? [figure('Serial', serial, endMs, shown)] : []),
-      ...(own && own !== serial ? [figure(strategyHeading(chosen, report), own, endMs, shown)] : []),
+      ...(serial ? [coresFigure('Serial', serial, endMs, shown)] : []),
+      ...(own && own !== serial ? [coresFigure(strategyHeading(chosen, report), own, endMs, shown)] : []),
     );
   };
   selection.follow(show, signal);

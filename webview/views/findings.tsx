@@ -1,6 +1,7 @@
 import { fixableCodes } from '../../src/model/change.ts';
 import type { DescribedFinding, FindingOrigin, Severity } from '../../src/model/finding.ts';
 import { evidenceInWords } from '../evidence-words.ts';
+import type { Host } from '../host.ts';
 import { sortFindings } from '../sort-findings.ts';
 import { element } from '../element.ts';
 import { LinkButton } from './button.tsx';
@@ -22,7 +23,7 @@ const ORIGIN_WORDS: Record<FindingOrigin, string> = {
 };
 
 /** Link that opens the page of a finding. */
-function pageLink({ code }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
+function pageLink({ code }: DescribedFinding, host: Host): HTMLElement | null {
   if (!host.present) return null;
   return (
     <LinkButton
@@ -35,7 +36,7 @@ function pageLink({ code }: DescribedFinding, { host }: ViewContext): HTMLElemen
 }
 
 /** Link that offers the fixes for a finding, if it may have any. */
-function fixLink({ code, location }: DescribedFinding, { host }: ViewContext): HTMLElement | null {
+function fixLink({ code, location }: DescribedFinding, host: Host): HTMLElement | null {
   if (!host.present || !fixableCodes.includes(code)) return null;
   return (
     <LinkButton title="Fix this in the code" onClick={() => host.send({ type: 'fixFinding', code, location })}>
@@ -44,7 +45,8 @@ function fixLink({ code, location }: DescribedFinding, { host }: ViewContext): H
   );
 }
 
-function findingItem(finding: DescribedFinding, context: ViewContext): HTMLElement {
+/** A finding with its place and what can be done about it. */
+export function findingItem(finding: DescribedFinding, host: Host): HTMLElement {
   const evidence = Object.entries(finding.evidence).map(([name, value]) => evidenceInWords(name, value));
   return (
     <li class={`finding finding-${finding.severity}`}>
@@ -55,15 +57,15 @@ function findingItem(finding: DescribedFinding, context: ViewContext): HTMLEleme
           {finding.message}
         </p>
         <p class="finding-place">
-          <SourceLink location={finding.location} host={context.host} />
-          {fixLink(finding, context)}
-          {pageLink(finding, context)}
+          <SourceLink location={finding.location} host={host} />
+          {fixLink(finding, host)}
+          {pageLink(finding, host)}
           <span class="muted">{ORIGIN_WORDS[finding.origin]}</span>
           {evidence.length > 0 && <span class="muted">{evidence.join(', ')}</span>}
         </p>
         {(finding.related ?? []).map((related) => (
           <p class="finding-place">
-            <SourceLink location={related.location} host={context.host} />
+            <SourceLink location={related.location} host={host} />
             <span class="muted">{related.note}</span>
           </p>
         ))}
@@ -85,7 +87,7 @@ export function findingsView(context: ViewContext): HTMLElement {
           enough.
         </p>
       ) : (
-        <ul class="finding-list">{findings.map((finding) => findingItem(finding, context))}</ul>
+        <ul class="finding-list">{findings.map((finding) => findingItem(finding, context.host))}</ul>
       )}
     </Section>
   );

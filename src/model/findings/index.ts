@@ -4,12 +4,21 @@ import type { Family } from './family.ts';
 import { parallelCode, type ParallelCodeArgs } from './parallel-code.ts';
 import { resources, type ResourceArgs } from './resources.ts';
 import { results, type ResultArgs } from './results.ts';
+import { scripts, type ScriptArgs } from './scripts.ts';
 import { tasks, type TaskArgs } from './tasks.ts';
 import { validity, type ValidityArgs } from './validity.ts';
 
 /** The values that the message of each finding needs, by code. A new finding is an entry in one of these families. */
 export interface FindingArgs
-  extends CopiedDataArgs, TaskArgs, ParallelCodeArgs, ResultArgs, DistributionArgs, ResourceArgs, ValidityArgs {}
+  extends
+    CopiedDataArgs,
+    TaskArgs,
+    ParallelCodeArgs,
+    ResultArgs,
+    DistributionArgs,
+    ResourceArgs,
+    ScriptArgs,
+    ValidityArgs {}
 
 export type FindingCode = keyof FindingArgs;
 
@@ -21,6 +30,7 @@ export const findings: Family<FindingArgs> = {
   ...results,
   ...distribution,
   ...resources,
+  ...scripts,
   ...validity,
 };
 

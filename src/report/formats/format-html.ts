@@ -1,4 +1,5 @@
 import type { Report } from '../../model/report.ts';
+import type { ScriptReport } from '../../model/script-report.ts';
 import { conclusionOf, joinVerdict, outcomeLabels } from '../write-verdict.ts';
 
 /** The panel's page, as built. */
@@ -17,7 +18,7 @@ export interface PanelPage {
  *
  * @throws TypeError if the nonce contains anything that could end its attribute
  */
-export function formatHtml(report: Report, page: PanelPage): string {
+export function formatHtml(report: Report | ScriptReport, page: PanelPage): string {
   const { nonce } = page;
   if (!/^[A-Za-z0-9+/=_-]+$/.test(nonce)) {
     throw new TypeError(`Expected a nonce of letters and digits, found ${JSON.stringify(nonce)}.`);
@@ -30,13 +31,13 @@ export function formatHtml(report: Report, page: PanelPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="color-scheme" content="light dark">
-<title>${escapeText(report.target.name)}: serial against parallel</title>
+<title>${escapeText(titleOf(report))}</title>
 <style nonce="${nonce}">
 ${page.css.replace(/<\/(?=style)/gi, '<\\/')}
 </style>
 </head>
 <body>
-<noscript>${escapeText(`${outcomeLabels[conclusionOf(report).outcome]}. ${joinVerdict(report.verdict)}`)}</noscript>
+<noscript>${escapeText(summaryOf(report))}</noscript>
 <script type="application/json" id="report">${embedJson(report)}</script>
 <script nonce="${nonce}">
 ${escapeScript(page.script)}
@@ -44,6 +45,15 @@ ${escapeScript(page.script)}
 </body>
 </html>
 `;
+}
+
+function titleOf(report: Report | ScriptReport): string {
+  return 'kind' in report ? `${report.command.join(' ')}: workers` : `${report.target.name}: serial against parallel`;
+}
+
+function summaryOf(report: Report | ScriptReport): string {
+  const verdict = joinVerdict(report.verdict);
+  return 'kind' in report ? verdict : `${outcomeLabels[conclusionOf(report).outcome]}. ${verdict}`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { conclusionOf, joinVerdict, outcomeLabels } from '../write-verdict.ts';
  * One event of the Trace Event Format, which Perfetto and chrome://tracing read. `ts` and `dur` are microseconds. `X`: a
  * complete span, `C`: a counter, `M`: a name.
  */
-interface TraceEvent {
+export interface TraceEvent {
   name: string;
   ph: 'X' | 'C' | 'M';
   pid: number;
@@ -78,7 +78,8 @@ function traceWorker(worker: WorkerActivity, pid: number): TraceEvent[] {
   ];
 }
 
-function traceCores(usage: CoreSamples, pid: number): TraceEvent[] {
+/** A counter track for each core. */
+export function traceCores(usage: CoreSamples, pid: number): TraceEvent[] {
   return usage.cores.flatMap((core) =>
     usage.timesMs.map((timeMs, sample): TraceEvent => ({
       name: `core ${core.core}`,
@@ -97,6 +98,6 @@ function traceCores(usage: CoreSamples, pid: number): TraceEvent[] {
 }
 
 /** To the nanosecond; more digits are noise and make the file large. */
-function microseconds(ms: number): number {
+export function microseconds(ms: number): number {
   return Math.round(ms * 1e6) / 1e3;
 }

@@ -1,0 +1,85 @@
+// Watches a command that is profiled from outside: cores, other programs, and the times of its threads as the kernel counts
+// them. Arguments: the folder of the recording and the start of the run on the monotonic clock.
+import { nowMs } from '../../multiprocessing/clock.ts';
+import type { CoreSamples } from '../../model/measurement.ts';
+import { CoreSampler } from '../machine/core-sampler.ts';
+import { describeMachine } from '../machine/describe-machine.ts';
+import { NeighbourWatch } from '../machine/neighbour-watch.ts';
+import type { FromWatch } from './protocol.ts';
+import { ThreadWatch } from './thread-watch.ts';
+
+const SAMPLE_EVERY_MS = 25;
+/** Share of a core that the watcher takes at most. */
+const MOST_SHARE = 0.01;
+const LONGEST_PAUSE_MS = 250;
+const NEIGHBOURS_EVERY_MS = 3_000;
+const MOST_CORE_SAMPLES = 400;
+
+const [folder = '', origin = '0'] = process.argv.slice(2);
+const originMs = Number(origin);
+const threads = new ThreadWatch(folder, originMs);
+const cores = new CoreSampler();
+const neighbours = new NeighbourWatch({ engine: process.ppid, client: process.ppid });
+let lookedAtMs = nowMs();
+let timer: NodeJS.Timeout;
+
+function sample(): void {
+  const startMs = nowMs();
+  const before = process.cpuUsage();
+  if (threads.discover()) cores.watch([...threads.pids]);
+  threads.sample(nowMs());
+  if (startMs - lookedAtMs > NEIGHBOURS_EVERY_MS) {
+    lookedAtMs = startMs;
+    void neighbours.look();
+  }
+  const { user, system } = process.cpuUsage(before);
+  const usedMs = (user + system) / 1e3;
+  timer = setTimeout(sample, Math.min(LONGEST_PAUSE_MS, Math.max(SAMPLE_EVERY_MS, usedMs / MOST_SHARE)));
+}
+
+async function finish(): Promise<void> {
+  clearTimeout(timer);
+  threads.discover();
+  threads.sample(nowMs());
+  cores.stop();
+  await neighbours.look();
+  const message: FromWatch = {
+    type: 'watched',
+    watched: {
+      machine: describeMachine('path'),
+      cores: thinned(cores.between(originMs, nowMs())),
+      neighbours: neighbours.neighbours().filter(({ isClient }) => !isClient),
+      threads: threads.finish(),
+    },
+  };
+  process.send?.(message, () => process.exit());
+}
+
+/** Means of neighbouring samples, so that a long run stays small. */
+function thinned(samples: CoreSamples | null): CoreSamples | null {
+  const step = Math.ceil((samples?.timesMs.length ?? 0) / MOST_CORE_SAMPLES);
+  if (samples === null || step <= 1) return samples;
+  const means = (values: readonly number[]): number[] =>
+    Array.from({ length: Math.ceil(values.length / step) }, (_, index) => {
+      const part = values.slice(index * step, (index + 1) * step);
+      return part.reduce((sum, value) => sum + value, 0) / part.length;
+    });
+  return {
+    attributed: samples.attributed,
+    timesMs: means(samples.timesMs),
+    cores: samples.cores.map(({ core, ours, others, stolen }) => ({
+      core,
+      ours: means(ours),
+      others: means(others),
+      stolen: means(stolen),
+    })),
+  };
+}
+
+// It has one message to react to.
+process.once('message', () => void finish());
+process.on('disconnect', () => process.exit());
+// Ctrl+C goes to the whole group; the report needs what was watched until then.
+process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
+cores.start();
+void neighbours.look().then(sample);

@@ -1,0 +1,87 @@
+/** What the recorder and the watcher saw of a command, before it is analysed. */
+import type { SourceLocation } from './target.ts';
+
+/** Sums of one thread, in ms; `null` for what is not known on this platform. */
+export interface RecordedTimes {
+  cpuMs: number | null;
+  runQueueMs: number | null;
+  /** Of those, until the recorder was loaded. */
+  bootCpuMs: number;
+  bootRunQueueMs: number;
+  idleMs: number;
+  gcMs: number;
+  /** In `Atomics.wait` with a task, and without one. */
+  lockMs: number;
+  parkedMs: number;
+  syncMs: number;
+  cloneOutMs: number;
+  /** An estimate from a sample of the messages. */
+  cloneInMs: number;
+  /** From the start to the first message, if there was one in. */
+  loadedMs: number | null;
+}
+
+/** Equal parts of the run: what a thread did in each, in ms. */
+export interface RecordedTimeline {
+  binMs: number;
+  handler: number[];
+  cloneIn: number[];
+  cloneOut: number[];
+  lock: number[];
+}
+
+export interface RecordedTasks {
+  count: number;
+  sumMs: number;
+  longestMs: number;
+  /** An even sample of all: start since the origin, and duration. */
+  sample: { startMs: number; durationMs: number }[];
+}
+
+/** The thread as the kernel counted it. */
+export interface KernelThread {
+  cpuMs: number;
+  runQueueMs: number;
+  lastMs: number;
+  binMs: number;
+  onCore: number[];
+  waiting: number[];
+}
+
+/** A thread of the command: the main thread of a process, or a worker thread. Times are ms since the origin of the run. */
+export interface RecordedThread {
+  pid: number;
+  /** 0 for a main thread. */
+  threadId: number;
+  parent: { pid: number; threadId: number } | null;
+  /** Main threads: whether the process has a channel to its parent. */
+  hasChannel: boolean;
+  script: string;
+  createdAt: SourceLocation | null;
+  /** When its parent created it; `null` for the first process. */
+  createdMs: number | null;
+  startedMs: number;
+  lastSeenMs: number;
+  endedMs: number | null;
+  exitCode: number | null;
+  /** Terminated or killed. */
+  stopped: boolean;
+  nodeVersion: string | null;
+  /** Absent for a thread that ended before it could record anything, and beyond the number that is recorded in full. */
+  times: RecordedTimes | null;
+  messages: { in: number; out: number; bytesIn: number | null };
+  tasks: RecordedTasks;
+  timeline: RecordedTimeline | null;
+  loopDelay: { meanMs: number; p99Ms: number; maxMs: number } | null;
+  heapBytes: number;
+  rssBytes: number;
+  /** Main threads: of the whole process with all its threads. */
+  processCpuMs: number | null;
+  kernel: KernelThread | null;
+}
+
+export interface ScriptRecording {
+  threads: RecordedThread[];
+  /** Hooks that Node lacked, by what they would have shown. */
+  missing: string[];
+}

@@ -1,0 +1,97 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import type { StdioOptions } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Outcome } from '../../model/report.ts';
+import type { ScriptReport } from '../../model/script-report.ts';
+import { folderVariable, originVariable } from '../../recorder/format/events.ts';
+import { buildScriptReport } from '../../report/script/build-script-report.ts';
+import { readCommit } from '../read-commit.ts';
+import { measureScaling } from './measure-scaling.ts';
+import { readRecording } from './read-recording.ts';
+import { runScript } from './script-process.ts';
+import { watchScript } from './watch-script.ts';
+
+export interface ScriptRequest {
+  /** The program and its arguments. */
+  command: string[];
+  cwd: string;
+  timeLimitSeconds: number | null;
+  cpuProfileFolder: string | null;
+  /** Numbers of cores for runs of their own; empty for none. */
+  scaling: readonly number[];
+  /** Absolute paths: preloaded into the command, and run next to it. */
+  recorder: string;
+  watch: string;
+  /** Runs the watcher. */
+  node: string;
+  stdio: StdioOptions;
+  onOutput?: (text: string) => void;
+  signal?: AbortSignal;
+  /** Whether an interrupt reaches the command without help, as from a terminal. */
+  isSignalled: boolean;
+}
+
+/**
+ * Runs a command as it is, records all its Node processes and threads, and reports how they used the cores.
+ * @throws ProfileError if it cannot be started
+ */
+export async function profileScript(request: ScriptRequest): Promise<ScriptReport> {
+  const { command, cwd, cpuProfileFolder, signal } = request;
+  const startedAt = new Date().toISOString();
+  const commit = readCommit(cwd);
+  const folder = await mkdtemp(join(tmpdir(), 'parallel-profiler-script-'));
+  const originMs = Number(process.hrtime.bigint()) / 1e6;
+  const clock = (): number => Number(process.hrtime.bigint()) / 1e6 - originMs;
+  try {
+    if (cpuProfileFolder !== null) await mkdir(cpuProfileFolder, { recursive: true });
+    const profilesBefore = await profilesIn(cpuProfileFolder);
+    const watch = watchScript(request.watch, request.node, folder, originMs);
+    const runs = { command, cwd, timeLimitSeconds: request.timeLimitSeconds, signal };
+    const script = { ...runs, stdio: request.stdio, isSignalled: request.isSignalled, folder };
+    const ending = await runScript({
+      ...script,
+      env: environmentFor(request, folder, originMs),
+      ...(request.onOutput ? { onOutput: request.onOutput } : {}),
+    }).catch(async (error: unknown) => {
+      await watch.finish();
+      throw error;
+    });
+    const endedMs = clock();
+    const watched = await watch.finish();
+    const outcome: Outcome =
+      ending.how === 'interrupted' ? { status: 'cancelled', partial: true } : { status: 'completed' };
+    return buildScriptReport({
+      ...{ startedAt, outcome, command, cwd, ending, commit: await commit, endedMs },
+      recording: await readRecording(folder, originMs, watched?.threads ?? []),
+      machine: watched?.machine ?? null,
+      neighbours: watched?.neighbours ?? [],
+      coreUsage: watched?.cores ?? null,
+      scaling: request.scaling.length > 0 ? await measureScaling(request.scaling, runs) : [],
+      cpuProfiles: (await profilesIn(cpuProfileFolder)).filter((file) => !profilesBefore.includes(file)),
+      durationMs: clock(),
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function environmentFor(request: ScriptRequest, folder: string, originMs: number): NodeJS.ProcessEnv {
+  const { recorder, cpuProfileFolder } = request;
+  // Quoted as Node reads it: a backslash escapes.
+  const quote = (path: string): string => `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const profiles = cpuProfileFolder === null ? '' : ` --cpu-prof --cpu-prof-dir=${quote(resolve(cpuProfileFolder))}`;
+  const options = `${process.env['NODE_OPTIONS'] ?? ''} --require ${quote(recorder)}${profiles}`.trim();
+  return {
+    ...process.env,
+    NODE_OPTIONS: options,
+    [folderVariable]: folder,
+    [originVariable]: String(originMs),
+  };
+}
+
+async function profilesIn(folder: string | null): Promise<string[]> {
+  if (folder === null) return [];
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith('.cpuprofile')).map((name) => resolve(folder, name));
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import type { CreatedAt } from './format/events.ts';
+import { quietly } from './quietly.ts';
+
+/** The line of the program that is creating a worker now: outside of packages, if any of its callers is. */
+export function creationPlace(): CreatedAt | null {
+  return (
+    quietly(() => {
+      const limit = Error.stackTraceLimit;
+      Error.stackTraceLimit = 50;
+      // The program may have replaced the way that stacks are made.
+      const stack: unknown = new Error().stack;
+      Error.stackTraceLimit = limit;
+      if (typeof stack !== 'string') return null;
+      const places = stack.split('\n').slice(1).flatMap(placeOf);
+      return places.find(({ file }) => !/[\\/]node_modules[\\/]/.test(file)) ?? places[0] ?? null;
+    }) ?? null
+  );
+}
+
+function placeOf(line: string): CreatedAt[] {
+  const found = /(?:\(|at (?:async )?)((?:file:|\/|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/.exec(line);
+  if (!found?.[1] || found[1] === __filename) return [];
+  const file = found[1].startsWith('file:') ? fileURLToPath(found[1].replace(/\?.*$/, '')) : found[1];
+  return [{ file, line: Number(found[2]), column: Number(found[3]) }];
+}

@@ -1,0 +1,47 @@
+/** Environment variable with the folder of the recording, an absolute path; without it the recorder does nothing. */
+export const folderVariable = 'PARALLEL_PROFILER_SCRIPT';
+
+/** Environment variable with the start of the run on the monotonic clock, in ms. */
+export const originVariable = 'PARALLEL_PROFILER_SCRIPT_ORIGIN';
+
+/** A line of code, counted from 1. */
+export interface CreatedAt {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/**
+ * What happens seldom, one line of JSON each in the file of its process, appended at once: it survives any end of the
+ * process. Times are milliseconds of the monotonic clock.
+ */
+export type ScriptEvent =
+  /** A process runs; written by its main thread. */
+  | {
+      type: 'process';
+      atMs: number;
+      pid: number;
+      ppid: number;
+      /** Path of its script, or how else it was started. */
+      script: string;
+      nodeVersion: string;
+      /** Whether it has a channel to its parent, as those of `fork` and `cluster` have. */
+      ipc: boolean;
+      /** Hooks that this version of Node lacks, by what they would have shown. */
+      missing: string[];
+    }
+  /** A thread runs. `tid` is the operating system's, `null` where it is unknown. */
+  | { type: 'thread'; atMs: number; threadId: number; tid: number | null }
+  /** A thread creates a worker thread. */
+  | {
+      type: 'worker';
+      atMs: number;
+      threadId: number;
+      parent: number;
+      script: string;
+      createdAt: CreatedAt | null;
+    }
+  /** A thread starts a child process. */
+  | { type: 'child'; atMs: number; pid: number; parent: number; createdAt: CreatedAt | null }
+  /** A worker thread or child process has ended, as its parent saw it. */
+  | { type: 'ended'; atMs: number; threadId: number | null; pid: number | null; code: number | null; stopped: boolean };

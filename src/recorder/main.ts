@@ -1,0 +1,65 @@
+// Preloaded with --require into every process and thread of a command that is profiled. It records which threads and
+// processes there are, the messages between them and where the time of each goes. It changes nothing that the program
+// can see beyond its environment, and a failure of its own never reaches the program.
+import threads from 'node:worker_threads';
+import { nowMs } from './clock.ts';
+import { folderVariable, originVariable } from './format/events.ts';
+import { patchChannel, patchWorkers } from './patch-workers.ts';
+import { patchMessages } from './patch-messages.ts';
+import { ProcessMemory } from './process-memory.ts';
+import { quietly } from './quietly.ts';
+import { ownTid, RecordingFiles } from './recording-files.ts';
+import { ThreadLog } from './thread-log.ts';
+
+const KEY = 'parallel-profiler.recorder';
+const HEARTBEAT_MS = 200;
+
+/** What the threads of a process share. */
+interface Shared {
+  name: string;
+  memory: SharedArrayBuffer;
+}
+
+function start(folder: string): void {
+  const { isMainThread, threadId } = threads;
+  const given = isMainThread ? undefined : (threads.getEnvironmentData(KEY) as Shared | undefined);
+  const name = given?.name ?? `${process.pid}-${Math.round(nowMs())}`;
+  const files = new RecordingFiles(folder, name);
+  const memory = new ProcessMemory(files, given?.memory);
+  const numbers = memory.claim();
+  const tid = ownTid();
+  const hasChannel = isMainThread && typeof process.send === 'function';
+  const originMs = Number(process.env[originVariable] ?? nowMs());
+  const log = numbers && new ThreadLog(numbers, threadId, tid, originMs, !isMainThread || hasChannel);
+  let missing: string[] = [];
+  if (log) {
+    quietly(() => log.watch());
+    missing = patchMessages(log, () => memory.writeSometimes());
+    if (hasChannel)
+      patchChannel(process as unknown as Parameters<typeof patchChannel>[0], log, () => memory.writeSometimes());
+    setInterval(() => {
+      log.readTimes(nowMs());
+      memory.writeSometimes();
+    }, HEARTBEAT_MS).unref();
+  }
+  patchWorkers({ log, memory, files });
+  if (isMainThread) {
+    threads.setEnvironmentData(KEY, { name, memory: memory.shared } satisfies Shared);
+    files.event({
+      ...{ type: 'process', atMs: nowMs(), pid: process.pid, ppid: process.ppid },
+      script: process.argv[1] ?? process.execPath,
+      ...{ nodeVersion: process.version, ipc: hasChannel, missing },
+    });
+  }
+  files.event({ type: 'thread', atMs: nowMs(), threadId, tid });
+  // First of all, because the program may end the process in a listener of its own.
+  process.prependListener('exit', (code) =>
+    quietly(() => {
+      log?.end(code);
+      memory.write();
+    }),
+  );
+}
+
+const folder = process.env[folderVariable];
+if (folder !== undefined && folder !== '') quietly(() => start(folder));

@@ -1,0 +1,165 @@
+import childProcess from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+import threads from 'node:worker_threads';
+import { nowMs } from './clock.ts';
+import { creationPlace } from './creation-place.ts';
+import { field } from './format/layout.ts';
+import { pairsWithPreload, withPreload } from './preload-flag.ts';
+import type { ProcessMemory } from './process-memory.ts';
+import { quietly } from './quietly.ts';
+import { readSchedulerTimes, type RecordingFiles } from './recording-files.ts';
+import type { ThreadLog } from './thread-log.ts';
+
+interface Recording {
+  log: ThreadLog | null;
+  memory: ProcessMemory;
+  files: RecordingFiles;
+}
+
+/** Records the worker threads and child processes that this thread starts, and has the recorder loaded in them. */
+export function patchWorkers(recording: Recording): void {
+  patchWorkerClass(recording);
+  patchChildren(recording);
+  patchSync(recording.log);
+  syncBuiltinESMExports();
+}
+
+function patchWorkerClass(recording: Recording): void {
+  const { files, memory } = recording;
+  const stopped = new Set<number>();
+  const watched = new Proxy(threads.Worker, {
+    construct(target, given: [string | URL, threads.WorkerOptions?, ...unknown[]], newTarget) {
+      const atMs = nowMs();
+      const [script, options, ...rest] = given;
+      const changed = quietly(() => optionsWithPreload(options)) ?? options;
+      const worker = Reflect.construct(
+        target,
+        changed === options ? given : [script, changed, ...rest],
+        newTarget,
+      ) as threads.Worker;
+      const { threadId } = worker;
+      quietly(() => {
+        const createdAt = creationPlace();
+        const name = options?.eval === true ? '[eval]' : String(script);
+        files.event({ type: 'worker', atMs, threadId, parent: threads.threadId, script: name, createdAt });
+        worker.once('exit', (code) => {
+          files.event({
+            ...{ type: 'ended', atMs: nowMs(), threadId, pid: null, code },
+            stopped: stopped.delete(threadId),
+          });
+          memory.end(threadId);
+          memory.writeSometimes();
+        });
+      });
+      return worker;
+    },
+  });
+  threads.Worker = watched;
+  const terminate = Object.getOwnPropertyDescriptor(threads.Worker.prototype, 'terminate')
+    ?.value as () => Promise<number>;
+  threads.Worker.prototype.terminate = function (this: threads.Worker, ...given: []) {
+    stopped.add(this.threadId);
+    quietly(() => readLastTimes(memory, this.threadId));
+    return Reflect.apply(terminate, this, given);
+  };
+}
+
+/** A thread that is terminated cannot read its own times. */
+function readLastTimes(memory: ProcessMemory, threadId: number): void {
+  const numbers = memory.slotOf(threadId);
+  const times = numbers && readSchedulerTimes(numbers[field.tid] ?? -1);
+  if (!times) return;
+  numbers[field.cpuMs] = times.cpuMs;
+  numbers[field.runQueueMs] = times.runQueueMs;
+  numbers[field.lastSeenMs] = nowMs();
+}
+
+function optionsWithPreload(options: threads.WorkerOptions | undefined): threads.WorkerOptions | undefined {
+  const env = options?.env;
+  if (typeof env !== 'object' || env === process.env) return options;
+  const changed = withPreload(env);
+  return changed === env ? options : { ...options, env: changed as NodeJS.Dict<string> };
+}
+
+interface SpawnOptions {
+  envPairs?: string[];
+}
+
+function patchChildren({ files, log, memory }: Recording): void {
+  const { prototype } = childProcess.ChildProcess as unknown as {
+    prototype: { spawn: (this: childProcess.ChildProcess, options: SpawnOptions) => unknown };
+  };
+  const { spawn } = prototype;
+  prototype.spawn = function (options) {
+    const atMs = nowMs();
+    quietly(() => {
+      if (Array.isArray(options.envPairs)) options.envPairs = pairsWithPreload(options.envPairs);
+    });
+    const result = Reflect.apply(spawn, this, [options]);
+    quietly(() => {
+      const { pid } = this;
+      if (pid === undefined) return;
+      files.event({ type: 'child', atMs, pid, parent: threads.threadId, createdAt: creationPlace() });
+      this.once('exit', (code, signal) =>
+        files.event({ type: 'ended', atMs: nowMs(), threadId: null, pid, code, stopped: signal !== null }),
+      );
+      if (log && typeof this.send === 'function') patchChannel(this, log, () => memory.writeSometimes());
+    });
+    return result;
+  };
+}
+
+interface Channel {
+  send?: unknown;
+  emit: (event: string | symbol, ...given: unknown[]) => boolean;
+}
+
+/** Records the messages of a channel between processes, at either end. */
+export function patchChannel(end: Channel, log: ThreadLog, afterMessage: () => void): void {
+  const { send, emit } = end;
+  end.send = function (this: unknown, ...given: unknown[]): unknown {
+    if (isInternal(given[0])) return Reflect.apply(send as (...all: unknown[]) => unknown, this, given);
+    const startMs = nowMs();
+    log.messageOut(given[0], startMs);
+    const result: unknown = Reflect.apply(send as (...all: unknown[]) => unknown, this, given);
+    log.serialized(startMs, nowMs());
+    return result;
+  };
+  end.emit = function (this: unknown, ...given): boolean {
+    if (given[0] !== 'message') return Reflect.apply(emit, this, given);
+    const startMs = nowMs();
+    log.messageIn(given[1], startMs);
+    try {
+      return Reflect.apply(emit, this, given);
+    } finally {
+      log.handled(startMs, nowMs());
+      afterMessage();
+    }
+  };
+}
+
+/** Messages of `cluster` and of handles that are passed on. */
+function isInternal(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const command: unknown = Object.getOwnPropertyDescriptor(value, 'cmd')?.value;
+  return typeof command === 'string' && command.startsWith('NODE_');
+}
+
+/** Synchronous calls, during which the thread is neither idle nor on a core. */
+function patchSync(log: ThreadLog | null): void {
+  if (!log) return;
+  const module = childProcess as unknown as Record<string, (...given: unknown[]) => unknown>;
+  for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
+    const original = module[name];
+    if (original === undefined) continue;
+    const patched = function (this: unknown, ...given: unknown[]): unknown {
+      const startMs = nowMs();
+      try {
+        return Reflect.apply(original, this, given);
+      } finally {
+        log.add(field.syncMs, nowMs() - startMs);
+      }
+    };
+    module[name] = Object.defineProperty(patched, 'name', { value: name });
+  }
+}

@@ -1,0 +1,32 @@
+import { folderVariable, originVariable } from './format/events.ts';
+
+const kept = [folderVariable, originVariable, 'NODE_OPTIONS'] as const;
+const own = Object.fromEntries(kept.map((name) => [name, process.env[name] ?? '']));
+/** All flags that the run added are at the end of `NODE_OPTIONS`. */
+const flag = /(?:^| )(--require(?:=| )"?[^"]*script-recorder\.cjs"?.*)$/.exec(own['NODE_OPTIONS'] ?? '')?.[1] ?? '';
+
+/** Returns an environment of the program's own with what the recorder needs to be loaded there as well. */
+export function withPreload(environment: Record<string, string | undefined>): Record<string, string | undefined> {
+  const options = environment['NODE_OPTIONS'] ?? '';
+  if (options.includes(flag) && environment[folderVariable] !== undefined) return environment;
+  return {
+    ...environment,
+    [folderVariable]: own[folderVariable],
+    [originVariable]: own[originVariable],
+    NODE_OPTIONS: options.includes(flag) ? options : `${options} ${flag}`.trim(),
+  };
+}
+
+/** The same for `NAME=value` pairs, as child processes are given them. */
+export function pairsWithPreload(pairs: readonly string[]): string[] {
+  const optionsAt = pairs.findIndex((pair) => pair.startsWith('NODE_OPTIONS='));
+  const options = pairs[optionsAt]?.slice('NODE_OPTIONS='.length) ?? '';
+  const others = pairs.filter((pair, index) => index !== optionsAt && !pair.startsWith('PARALLEL_PROFILER_SCRIPT'));
+  const wanted = options.includes(flag) ? options : `${options} ${flag}`.trim();
+  return [
+    ...others,
+    `NODE_OPTIONS=${wanted}`,
+    `${folderVariable}=${own[folderVariable]}`,
+    `${originVariable}=${own[originVariable]}`,
+  ];
+}

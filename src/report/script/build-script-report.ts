@@ -1,0 +1,146 @@
+import type { Neighbour } from '../../model/measurement.ts';
+import type { CoreSamples, Machine } from '../../model/measurement.ts';
+import type { Outcome } from '../../model/report.ts';
+import type { ScriptRecording } from '../../model/script-recording.ts';
+import type {
+  ScalingPoint,
+  ScriptAccount,
+  ScriptEnding,
+  ScriptReport,
+  ScriptThread,
+} from '../../model/script-report.ts';
+import { withMessage } from '../describe-finding.ts';
+import { sortBySeverity } from '../findings/sort-by-severity.ts';
+import { accountThread, timelineOf } from './account-thread.ts';
+import { findInScript } from './find-in-script.ts';
+import { orderThreads } from './order-threads.ts';
+import { writeScriptVerdict } from './write-script-verdict.ts';
+
+/** What a run of a command gave. */
+export interface ScriptRun {
+  startedAt: string;
+  durationMs: number;
+  outcome: Outcome;
+  command: string[];
+  cwd: string;
+  ending: ScriptEnding;
+  commit: ScriptReport['commit'];
+  machine: Machine | null;
+  neighbours: Neighbour[];
+  coreUsage: CoreSamples | null;
+  recording: ScriptRecording;
+  /** Since the origin of the recording. */
+  endedMs: number;
+  scaling: ScalingPoint[];
+  cpuProfiles: string[];
+}
+
+/** Builds the report of a command from what was recorded. */
+export function buildScriptReport(run: ScriptRun): ScriptReport {
+  const { recording, endedMs } = run;
+  const startMs = Math.min(endedMs, ...recording.threads.map(({ createdMs, startedMs }) => createdMs ?? startedMs));
+  const placed = orderThreads(recording.threads);
+  const accounts = placed.map(({ thread }) => accountThread(thread, endedMs));
+  const lastMs = Math.max(startMs, ...accounts.map(({ endMs }) => endMs));
+  const wallMs = recording.threads.length > 0 ? lastMs - startMs : endedMs;
+  const threads = placed.map(({ thread, id, parent, role }, index): ScriptThread => {
+    const account = accounts[index] ?? accountThread(thread, endedMs);
+    const { tasks } = thread;
+    return {
+      ...{ id, parent, role, kind: thread.threadId === 0 ? 'process' : 'thread' },
+      ...{ pid: thread.pid, threadId: thread.threadId, name: fileName(thread.script), createdAt: thread.createdAt },
+      ...account,
+      startMs: account.startMs - startMs,
+      endMs: account.endMs - startMs,
+      ...{ exitCode: thread.exitCode, stopped: thread.stopped },
+      messages: { received: thread.messages.in, sent: thread.messages.out, meanBytes: thread.messages.bytesIn },
+      ...(tasks.count > 0
+        ? { tasks: { count: tasks.count, meanMs: tasks.sumMs / tasks.count, longestMs: tasks.longestMs } }
+        : {}),
+      taskSample: tasks.sample.map((task) => ({ ...task, startMs: task.startMs - startMs })),
+      ...(thread.loopDelay ? { loopDelay: thread.loopDelay } : {}),
+      heapBytes: thread.heapBytes,
+      timeline: timelineOf(thread, lastMs),
+    };
+  });
+  const workers = threads.filter(({ role }) => role === 'worker');
+  const peakWorkers = mostAtOnce(workers);
+  const processCpu = recording.threads.map(({ processCpuMs }) => processCpuMs).filter((ms) => ms !== null);
+  const report: ScriptReport = {
+    ...{ version: 2, kind: 'script', startedAt: run.startedAt, durationMs: run.durationMs, outcome: run.outcome },
+    ...{ command: run.command, cwd: run.cwd, ending: run.ending, commit: run.commit ?? null },
+    ...{ machine: run.machine, neighbours: run.neighbours, wallMs },
+    effectiveParallelism: wallMs > 0 ? sum(threads.map(({ onCoreMs }) => onCoreMs)) / wallMs : 0,
+    coresUsed: processCpu.length > 0 && wallMs > 0 ? sum(processCpu) / wallMs : null,
+    processes: threads.filter(({ kind }) => kind === 'process').length,
+    ...{ workers: workers.length, peakWorkers, account: accountOf(workers, peakWorkers, wallMs), threads },
+    ...{ coreUsage: run.coreUsage, scaling: run.scaling, findings: [], verdict: [], cpuProfiles: run.cpuProfiles },
+    limits: limitsOf(run),
+  };
+  const found = { ...report, findings: sortBySeverity(findInScript(report).map(withMessage)) };
+  return { ...found, verdict: writeScriptVerdict(found) };
+}
+
+function accountOf(workers: readonly ScriptThread[], peak: number, wallMs: number): ScriptAccount | null {
+  if (workers.length === 0) return null;
+  const total = (pick: (thread: ScriptThread) => number): number => sum(workers.map(pick));
+  const capacityMs = peak * wallMs;
+  return {
+    ...{ workers: peak, capacityMs },
+    workMs: total(({ workMs }) => workMs),
+    cloneInMs: total(({ cloneInMs }) => cloneInMs),
+    cloneOutMs: total(({ cloneOutMs }) => cloneOutMs),
+    runQueueMs: total(({ runQueueMs }) => runQueueMs),
+    startupMs: total(({ startupMs }) => startupMs),
+    blockedMs: total(({ blockedMs }) => blockedMs),
+    idleMs: total(({ idleMs }) => idleMs),
+    absentMs: Math.max(0, capacityMs - total(({ startMs, endMs }) => endMs - startMs)),
+    unaccountedMs: total(({ unaccountedMs }) => unaccountedMs),
+    gcMs: total(({ gcMs }) => gcMs),
+  };
+}
+
+function mostAtOnce(workers: readonly ScriptThread[]): number {
+  const changes = workers
+    .flatMap(({ startMs, endMs }) => [
+      { atMs: startMs, by: 1 },
+      { atMs: endMs, by: -1 },
+    ])
+    .sort((a, b) => a.atMs - b.atMs || a.by - b.by);
+  let [now, most] = [0, 0];
+  for (const { by } of changes) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+function limitsOf({ recording, machine }: ScriptRun): string[] {
+  const { threads, missing } = recording;
+  const unrecorded = threads.filter(({ times }) => times === null).length;
+  const uncounted = threads.some(({ kernel, times }) => kernel === null && times?.runQueueMs === null);
+  return [
+    ...missing.map((what) => `This version of Node does not show ${what}.`),
+    ...(unrecorded > 0
+      ? [
+          `${unrecorded} of ${threads.length} threads ended before they were recorded, or exceed the 64 that are recorded.`,
+        ]
+      : []),
+    ...(uncounted && machine?.platform !== 'linux'
+      ? ['This system does not count how long a thread waits for a core; the wait is part of other times.']
+      : []),
+  ];
+}
+
+function fileName(script: string): string {
+  return (
+    script
+      .replace(/[?#].*$/, '')
+      .split(/[\\/]/)
+      .at(-1) ?? script
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

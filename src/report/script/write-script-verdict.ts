@@ -1,0 +1,50 @@
+import type { VerdictPart } from '../../model/report.ts';
+import type { ScriptAccount, ScriptReport } from '../../model/script-report.ts';
+import { cores, counted, duration, percent } from '../numbers-in-words.ts';
+
+/** The parts of the account in the order in which they are shown, with their names. */
+export const accountParts: readonly { part: keyof ScriptAccount; label: string; meaning: string }[] = [
+  { part: 'workMs', label: 'working', meaning: 'on a core' },
+  { part: 'cloneInMs', label: 'clone in', meaning: 'deserializing messages' },
+  { part: 'cloneOutMs', label: 'clone out', meaning: 'serializing messages' },
+  { part: 'runQueueMs', label: 'waiting for a core', meaning: 'runnable without a core' },
+  { part: 'blockedMs', label: 'blocked', meaning: 'in locks and synchronous child processes' },
+  { part: 'startupMs', label: 'start-up', meaning: 'until the first task' },
+  { part: 'idleMs', label: 'idle', meaning: 'without a task' },
+  { part: 'absentMs', label: 'not running', meaning: 'before the start and after the end of a worker' },
+  { part: 'unaccountedMs', label: 'unaccounted', meaning: 'synchronous I/O and native code' },
+];
+
+/** The answer for a command: how parallel it is, and what holds its workers back. */
+export function writeScriptVerdict(report: ScriptReport): VerdictPart[] {
+  const { account, effectiveParallelism, machine, peakWorkers, outcome } = report;
+  if (outcome.status === 'failed') return [{ role: 'status', text: outcome.message }];
+  const available = machine ? ` of ${counted(machine.availableParallelism, 'core')}` : '';
+  const answer =
+    account === null
+      ? `No workers: ${cores(effectiveParallelism)}${available} in use on average.`
+      : `Effective parallelism ${cores(effectiveParallelism)} with ${counted(peakWorkers, 'worker')}${available === '' ? '' : ` on ${counted(machine?.availableParallelism ?? 1, 'core')}`}.`;
+  return [
+    ...statusOf(report),
+    { role: 'answer', text: answer },
+    ...(account === null ? [] : [{ role: 'detail' as const, text: largestLoss(account) }]),
+  ];
+}
+
+function statusOf({ ending }: ScriptReport): VerdictPart[] {
+  if (ending.how === 'time-limit')
+    return [{ role: 'status', text: `Stopped at the time limit of ${duration(ending.seconds * 1_000)}.` }];
+  return ending.how === 'interrupted' ? [{ role: 'status', text: 'Interrupted.' }] : [];
+}
+
+function largestLoss(account: ScriptAccount): string {
+  const shares = accountParts
+    .map(({ part, label }) => ({ part, label, share: account[part] / account.capacityMs }))
+    .filter(({ part }) => part !== 'workMs')
+    .sort((a, b) => b.share - a.share);
+  const work = `Workers work ${percent(account.workMs / account.capacityMs)} of the time`;
+  const [first] = shares;
+  return !first || first.share < 0.02
+    ? `${work}.`
+    : `${work}; the largest loss is ${percent(first.share)} ${first.label}.`;
+}
