@@ -71,7 +71,7 @@ class Page {
         this.#report = reportPage(state.report, state.trusted, this.#host, signal);
         return this.#report.element;
       case 'script':
-        return scriptPage(state.report, state.trusted, this.#host, signal);
+        return scriptPage(state.report, this.#host, signal);
       case 'comparison':
         return compareView(state.comparison, this.#host);
       case 'unreadable':

@@ -37,7 +37,7 @@ export type ToPanel =
   /** `trusted` is `false` in Restricted Mode, where actions that start a run are not offered. */
   | { type: 'report'; report: Report; trusted: boolean }
   /** A command that was profiled as it is. */
-  | { type: 'script'; report: ScriptReport; trusted: boolean }
+  | { type: 'script'; report: ScriptReport }
   /** Earlier runs of the function whose report is shown, newest first. */
   | { type: 'history'; history: RunHistory }
   /** Whether the code of the function has changed since the run whose report is shown. */

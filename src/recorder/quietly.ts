@@ -1,5 +1,5 @@
 /** What the recorder could not do in this thread; the program never sees it. */
-export const problems: unknown[] = [];
+const problems: unknown[] = [];
 
 /** Runs a part of the recorder so that its failure never reaches the program. */
 export function quietly<Result>(action: () => Result): Result | undefined {

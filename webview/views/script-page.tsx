@@ -6,7 +6,6 @@ import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import { sortFindings } from '../sort-findings.ts';
 import type { ColorName } from '../theme.ts';
-import { Button } from './button.tsx';
 import { responsiveCanvas } from './canvas.ts';
 import { coresFigure, coresLegend } from './core-usage.tsx';
 import { findingItem } from './findings.tsx';
@@ -17,7 +16,7 @@ import { SourceLink } from './source-link.tsx';
 /** Threads drawn; a table of a thousand rows helps no one. */
 const MOST_THREADS = 100;
 
-function header(report: ScriptReport, trusted: boolean, host: Host): HTMLElement {
+function header(report: ScriptReport): HTMLElement {
   const { command, wallMs, processes, workers, coresUsed } = report;
   const facts = [
     duration(wallMs),
@@ -31,13 +30,6 @@ function header(report: ScriptReport, trusted: boolean, host: Host): HTMLElement
         <span class="function-name">{command.join(' ')}</span>
         <span class="page-inputs muted">{facts.filter((fact) => fact !== null).join(', ')}</span>
       </div>
-      {host.present && trusted && (
-        <div class="actions">
-          <Button icon="play" onClick={() => host.send({ type: 'runAgain' })}>
-            Profile again
-          </Button>
-        </div>
-      )}
     </header>
   );
 }
@@ -207,11 +199,11 @@ function scalingCard({ scaling }: ScriptReport): HTMLElement | null {
 }
 
 /** The whole page of a command that was profiled as it is. */
-export function scriptPage(report: ScriptReport, trusted: boolean, host: Host, signal: AbortSignal): HTMLElement {
+export function scriptPage(report: ScriptReport, host: Host, signal: AbortSignal): HTMLElement {
   const { account, coreUsage, wallMs, neighbours, limits } = report;
   return (
     <main class="page">
-      {header(report, trusted, host)}
+      {header(report)}
       {verdict(report)}
       <div class="views">
         <div class="columns">

@@ -60,6 +60,8 @@ function nameOf(scene: Scene): string | null {
   switch (scene.type) {
     case 'report':
       return scene.report.target.name;
+    case 'script':
+      return scene.report.command.join(' ');
     case 'run':
       return scene.run.target.name;
     case 'problem':
