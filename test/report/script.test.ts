@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../src/model/measurement.ts';
+import type { RecordedThread, RecordedTimes } from '../../src/model/script-recording.ts';
+import type { ScriptReport } from '../../src/model/script-report.ts';
+import { formatScriptMarkdown } from '../../src/report/formats/format-script-markdown.ts';
+import { formatScriptText } from '../../src/report/formats/format-script-text.ts';
+import { formatScriptTrace } from '../../src/report/formats/format-script-trace.ts';
+import { buildScriptReport } from '../../src/report/script/build-script-report.ts';
+import { seededRandom } from '../../src/math/seeded-random.ts';
+
+const WALL_MS = 1_000;
+const machine = { platform: 'linux', availableParallelism: 4, cpuQuota: null } as Machine;
+
+const noTimes: RecordedTimes = {
+  ...{ cpuMs: 0, runQueueMs: 0, bootCpuMs: 0, bootRunQueueMs: 0, idleMs: 0, gcMs: 0, lockMs: 0 },
+  ...{ parkedMs: 0, syncMs: 0, cloneOutMs: 0, cloneInMs: 0, loadedMs: null },
+};
+
+/** A thread that lives for the whole run unless said otherwise. */
+function thread(threadId: number, times: Partial<RecordedTimes>, more: Partial<RecordedThread> = {}): RecordedThread {
+  return {
+    ...{ pid: 10, threadId, parent: threadId === 0 ? null : { pid: 10, threadId: 0 }, hasChannel: false },
+    ...{ script: '/app/worker.js', createdAt: threadId === 0 ? null : { file: '/app/main.js', line: 7, column: 3 } },
+    ...{ createdMs: threadId === 0 ? null : 0, startedMs: 0, lastSeenMs: WALL_MS, endedMs: WALL_MS, exitCode: 0 },
+    ...{ stopped: false, nodeVersion: 'v24.0.0', times: { ...noTimes, ...times } },
+    ...{ messages: { in: 10, out: 10, bytesIn: null }, tasks: { count: 0, sumMs: 0, longestMs: 0, sample: [] } },
+    ...{ timeline: null, loopDelay: null, heapBytes: 0, rssBytes: 0, processCpuMs: null, kernel: null },
+    ...more,
+  };
+}
+
+function reportOf(threads: RecordedThread[]): ScriptReport {
+  return buildScriptReport({
+    ...{ startedAt: '2026-01-01T00:00:00.000Z', durationMs: WALL_MS, outcome: { status: 'completed' } },
+    ...{ command: ['node', 'app.js'], cwd: '/app', ending: { how: 'exited', code: 0, signal: null } },
+    ...{ commit: null, machine, neighbours: [], coreUsage: null, recording: { threads, missing: [] } },
+    ...{ endedMs: WALL_MS, scaling: [], cpuProfiles: [] },
+  });
+}
+
+const main = (cpuMs = 50): RecordedThread => thread(0, { cpuMs, idleMs: WALL_MS - cpuMs });
+const four = (worker: (index: number) => RecordedThread): RecordedThread[] => [1, 2, 3, 4].map(worker);
+/** Tasks of 50 ms, each worker in turn. */
+const inTurn = (index: number): Partial<RecordedThread> => ({
+  tasks: {
+    ...{ count: 4, sumMs: 200, longestMs: 50 },
+    sample: [0, 1, 2, 3].map((task) => ({ startMs: (task * 4 + index - 1) * 60, durationMs: 50 })),
+  },
+});
+
+describe('the findings about a command', () => {
+  it.each([
+    ['busy workers', [main(), ...four((id) => thread(id, { cpuMs: 950, idleMs: 50 }))], []],
+    ['no workers', [main(900)], ['no-workers']],
+    [
+      'spinners on too many workers',
+      [main(), ...[1, 2, 3, 4, 5, 6, 7, 8].map((id) => thread(id, { cpuMs: 500, runQueueMs: 500 }))],
+      ['workers-exceed-cores'],
+    ],
+    ['sleepers', [main(), ...four((id) => thread(id, { cpuMs: 20, idleMs: 980 }))], ['workers-idle']],
+    [
+      'tasks that are awaited one by one',
+      [main(), ...four((id) => thread(id, { cpuMs: 200, idleMs: 800 }, inTurn(id)))],
+      ['one-task-at-a-time'],
+    ],
+    [
+      'one slow worker',
+      [main(), ...four((id) => thread(id, { cpuMs: id === 1 ? 950 : 100, idleMs: id === 1 ? 50 : 900 }))],
+      ['uneven-workers'],
+    ],
+    [
+      'a saturated main thread',
+      [main(980), ...four((id) => thread(id, { cpuMs: 300, idleMs: 700 }))],
+      ['coordinator-saturated'],
+    ],
+    [
+      'large messages',
+      [main(), ...four((id) => thread(id, { cpuMs: 900, idleMs: 100, cloneInMs: 300, cloneOutMs: 200 }))],
+      ['messages-dominate'],
+    ],
+    ['locks', [main(), ...four((id) => thread(id, { cpuMs: 600, lockMs: 400 }))], ['waits-for-locks']],
+    ['a slow start', [main(), ...four((id) => thread(id, { cpuMs: 600 }, { startedMs: 350 }))], ['startup-dominates']],
+    [
+      'a worker for each task',
+      [
+        main(),
+        ...Array.from({ length: 12 }, (_, index) =>
+          thread(
+            index + 1,
+            { cpuMs: 40 },
+            {
+              ...{ createdMs: index * 80, startedMs: index * 80 + 30, endedMs: index * 80 + 75 },
+              messages: { in: 0, out: 1, bytesIn: null },
+            },
+          ),
+        ),
+      ],
+      ['one-shot-workers'],
+    ],
+    [
+      'a crash',
+      [main(), ...four((id) => thread(id, { cpuMs: 950, idleMs: 50 }, { exitCode: id === 2 ? 1 : 0 }))],
+      ['workers-crashed'],
+    ],
+  ])('of %s', (_, threads, codes) => {
+    const { findings } = reportOf(threads);
+    expect(findings.map(({ code }) => code)).toEqual(codes);
+    for (const { location, code } of findings) if (code !== 'no-workers') expect(location.line).toBe(7);
+  });
+});
+
+describe('the report of a command', () => {
+  it('has an effective parallelism of the time on a core over the wall time', () => {
+    const report = reportOf([main(100), ...four((id) => thread(id, { cpuMs: 500, idleMs: 500 }))]);
+    expect(report).toMatchObject({ effectiveParallelism: 2.1, workers: 4, peakWorkers: 4, wallMs: WALL_MS });
+    expect(report.verdict.map(({ text }) => text)).toEqual([
+      'Effective parallelism 2.1 with 4 workers on 4 cores.',
+      'Workers work 50% of the time; the largest loss is 50% idle.',
+    ]);
+  });
+
+  it('accounts for all time whatever was recorded', () => {
+    const random = seededRandom(1);
+    const upTo = (most: number): number => random() * most;
+    for (let run = 0; run < 200; run++) {
+      const threads = four((id) => {
+        const createdMs = upTo(500);
+        const startedMs = createdMs + upTo(100);
+        const times = Object.fromEntries(Object.keys(noTimes).map((name) => [name, upTo(600)]));
+        return thread(id, times, { createdMs, startedMs, endedMs: startedMs + upTo(400) });
+      });
+      const { account } = reportOf([main(), ...threads]);
+      if (!account) throw new Error('Expected an account, found none.');
+      const { capacityMs, workers, gcMs, ...parts } = account;
+      expect(workers * WALL_MS).toBeCloseTo(capacityMs, 6);
+      expect(gcMs).toBeGreaterThanOrEqual(0);
+      expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(capacityMs, 6);
+      expect(Math.min(...Object.values(parts))).toBeGreaterThan(-1e-6);
+    }
+  });
+
+  it('puts workers below the thread that created them', () => {
+    const nested = thread(2, { cpuMs: 500, idleMs: 500 }, { parent: { pid: 10, threadId: 1 } });
+    const { threads } = reportOf([nested, thread(1, { cpuMs: 500, idleMs: 500 }), main()]);
+    expect(threads.map(({ threadId, parent, role }) => [threadId, parent, role])).toEqual([
+      [0, null, 'main'],
+      [1, 0, 'worker'],
+      [2, 1, 'worker'],
+    ]);
+  });
+
+  it('reads the same in every format', () => {
+    const report = reportOf([main(), ...four((id) => thread(id, { cpuMs: 600, lockMs: 400 }, inTurn(id)))]);
+    const message = report.findings[0]?.message ?? 'none';
+    expect(formatScriptText(report, { colour: false, width: 1_000 }).replace(/\s+/g, ' ')).toContain(
+      message.slice(0, 40),
+    );
+    expect(formatScriptMarkdown(report)).toContain('waits-for-locks');
+    const trace = JSON.parse(formatScriptTrace(report)) as { traceEvents: { name: string }[] };
+    expect(trace.traceEvents.filter(({ name }) => name === 'task')).toHaveLength(16);
+  });
+});
