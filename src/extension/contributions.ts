@@ -18,6 +18,7 @@ export const commands = {
   copySummary: 'parallelProfiler.copySummary',
   clearHistory: 'parallelProfiler.clearHistory',
   profileFile: 'parallelProfiler.profileFile',
+  profileScript: 'parallelProfiler.profileScript',
   saveInputsForTeam: 'parallelProfiler.saveInputsForTeam',
   openDemo: 'parallelProfiler.openDemo',
   generateParallel: 'parallelProfiler.generateParallel',
@@ -59,6 +60,8 @@ interface CommandArguments {
   'parallelProfiler.clearHistory': [];
   /** The file clicked in the explorer. */
   'parallelProfiler.profileFile': [file?: vscode.Uri];
+  /** The file clicked in the explorer. */
+  'parallelProfiler.profileScript': [file?: vscode.Uri];
   /** Without a function, uses the one of the shown report. */
   'parallelProfiler.saveInputsForTeam': [reference?: FunctionReference];
   'parallelProfiler.openDemo': [];

@@ -149,6 +149,7 @@ export function activate(context: vscode.ExtensionContext): void {
     programs,
     cacheFolder,
     pages,
+    script: built.script,
     demo: { shipped: shipped('dist/demo'), copy: join(context.globalStorageUri.fsPath, 'demo') },
     show,
     reportError,

@@ -96,6 +96,7 @@ describe('contributions', () => {
       contributions.commands.profileLast,
       contributions.commands.profileFile,
       contributions.commands.compareWithCommit,
+      contributions.commands.profileScript,
     ];
     for (const { command, when } of entries(manifest()).filter((entry) => running.includes(entry.command)))
       assert.match(when ?? '', /isWorkspaceTrusted/, command);

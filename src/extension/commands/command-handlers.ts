@@ -27,6 +27,8 @@ export interface CommandParts extends CompareCommitParts {
   editors: ReportEditors;
   preview: ChangePreview;
   pages: PitfallPages;
+  /** Absolute paths of the programs that record and watch a command. */
+  script: { recorder: string; watch: string };
   /** Absolute paths of the demo as it ships and of the user's copy. */
   demo: { shipped: string; copy: string };
   /** Shows the panel, with this report unless a run is in progress. */
@@ -67,6 +69,10 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     [commands.profileFile]: async (uri) => {
       const { profileFileCommand } = await import('./profile-file-command.ts');
       await profileFileCommand(parts, uri);
+    },
+    [commands.profileScript]: async (uri) => {
+      const { scriptCommand } = await import('./script-command.ts');
+      await scriptCommand(parts, uri);
     },
     [commands.saveInputsForTeam]: async (reference) => {
       const { saveInputs } = await import('./report-commands.ts');

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { EditorPage } from './editor-page.ts';
+import { copyOfDemo, shareWindow } from './open-editor.ts';
+
+const spin = (rounds: number): string => `/** @inputs [1, 2, 3] */
+export function spin(value: number): number {
+  let sum = value;
+  for (let round = 0; round < ${rounds}; round++) sum = (sum * 31 + round) % 1_000_003;
+  return sum;
+}
+`;
+
+const script = `import { Worker, isMainThread, parentPort } from 'node:worker_threads';
+if (isMainThread) {
+  const workers = [1, 2].map(() => new Worker(new URL(import.meta.url)));
+  await Promise.all(
+    workers.map(async (worker) => {
+      for (let task = 0; task < 5; task++) {
+        worker.postMessage(task);
+        await new Promise((resolve) => worker.once('message', resolve));
+      }
+      await worker.terminate();
+    }),
+  );
+} else
+  parentPort.on('message', () => {
+    for (const end = Date.now() + 100; Date.now() < end; );
+    parentPort.postMessage('done');
+  });
+`;
+
+const demo = copyOfDemo({ 'spin.ts': spin(200_000), 'two-workers.mjs': script });
+let editor: EditorPage;
+shareWindow(demo, (opened) => (editor = opened));
+
+test('a function is compared with a commit', async () => {
+  const git = (...args: string[]): void => {
+    const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgSign=false'];
+    execFileSync('git', ['-C', demo.folder, ...identity, ...args], { stdio: 'ignore' });
+  };
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'Spin for a short time');
+  writeFileSync(join(demo.folder, 'src/spin.ts'), spin(600_000));
+  await editor.openFile('spin.ts', 2);
+  await editor.runCommand('Parallel Profiler: Compare with Commit …');
+  await editor.quickPickRows().filter({ hasText: 'Spin for a short time' }).click();
+  await editor.page.locator('.tab.active', { hasText: 'Comparison of spin' }).waitFor();
+  await editor.panel().getByText('more time at head').waitFor();
+  await editor.screenshot('compare with commit');
+  await editor.runCommand('View: Close Editor');
+});
+
+test('a script that is parallel already is profiled unchanged', async () => {
+  await editor.openFile('two-workers.mjs');
+  await editor.runCommand('Parallel Profiler: Profile This Script in Parallel …');
+  const input = editor.page.locator('.quick-input-widget input.input');
+  await expect.poll(() => input.inputValue()).toBe('node src/two-workers.mjs');
+  await editor.page.keyboard.press('Enter');
+  const panel = editor.panel();
+  await panel
+    .getByText(/^Effective parallelism/)
+    .first()
+    .waitFor();
+  expect(await panel.getByText('two-workers.mjs thread').count()).toBeGreaterThanOrEqual(2);
+  await editor.screenshot('script report');
+});
