@@ -1,5 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { vi } from 'vitest';
+import { runCommandLine } from '../../src/cli/run-command-line.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -37,6 +40,37 @@ export async function runCommand(
     child.once('close', resolve);
   });
   return { code, stdout, stderr };
+}
+
+/**
+ * Runs `parallel-profiler` with arguments in this process, which spares a start. For commands that need no process of
+ * their own: not for those that are interrupted or print through pipes.
+ */
+export async function runInProcess(args: readonly string[]): Promise<CommandResult> {
+  const written = { stdout: '', stderr: '' };
+  const keep = (name: keyof typeof written) => (text: unknown) => {
+    written[name] += String(text);
+    return true;
+  };
+  const { argv } = process;
+  const listeners = process.stdout.listeners('error');
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep('stdout')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep('stderr')),
+    vi.spyOn(console, 'log').mockImplementation((text) => void keep('stdout')(`${String(text)}\n`)),
+    vi.spyOn(console, 'error').mockImplementation((text) => void keep('stderr')(`${String(text)}\n`)),
+  ];
+  process.argv = [process.execPath, commandPath, ...args];
+  try {
+    await runCommandLine(pathToFileURL(join(root, 'dist/')));
+    return { code: Number(process.exitCode ?? 0), ...written };
+  } finally {
+    process.argv = argv;
+    process.exitCode = undefined;
+    for (const spy of spies) spy.mockRestore();
+    for (const listener of process.stdout.listeners('error'))
+      if (!listeners.includes(listener)) process.stdout.off('error', listener as () => void);
+  }
 }
 
 /** Process ids of what a process started, and of what those started; not on Windows. */

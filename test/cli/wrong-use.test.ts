@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { descendantsOf, isAlive, runCommand } from './run-command.ts';
+import { descendantsOf, isAlive, runCommand, runInProcess } from './run-command.ts';
 
 const fixtures = 'test/cli/fixtures/wrong-use';
 const demo = 'test/workspace/src';
@@ -13,7 +13,7 @@ const quick = ['--budget', '1', '--workers', '1', '--strategies', 'serial,thread
 
 /** Expects the program to refuse, and its message to hold all of `parts`. */
 async function expectRefusal(args: readonly string[], parts: readonly (string | RegExp)[]): Promise<void> {
-  const { code, stdout, stderr } = await runCommand(args);
+  const { code, stdout, stderr } = await runInProcess(args);
   for (const part of parts) {
     if (typeof part === 'string') expect(stderr).toContain(part);
     else expect(stderr).toMatch(part);

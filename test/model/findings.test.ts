@@ -33,6 +33,8 @@ describe('the registry of findings', () => {
   });
 
   it('has the codes of the rules as those found by reading the code', () => {
-    expect([...staticCodes].sort()).toEqual(rules.flatMap(({ codes }) => codes).sort());
+    // Two rules may find the same: an argument of a task, and a value that is sent.
+    const ruleCodes = new Set(rules.flatMap(({ codes }) => codes));
+    expect([...staticCodes].sort()).toEqual([...ruleCodes].sort());
   });
 });

@@ -3,14 +3,16 @@ import type { FromHost, ToHost } from './protocol.ts';
 
 // Taken before the user's code can replace them.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- each is applied to the process
-const { emit, exit, listenerCount, send: sendOnChannel } = process;
+const { emit, exit, listenerCount, nextTick, send: sendOnChannel } = process;
 
 /** Distinguishes the engine's messages from those of the user's code; known with the first message. */
 let token: number | null = null;
+/** Writing to a closed channel throws. */
+let closed = false;
 
 /** Sends a message to the engine. */
 export function send(message: FromHost): void {
-  if (!process.connected || sendOnChannel === undefined || token === null) return;
+  if (closed || !process.connected || sendOnChannel === undefined || token === null) return;
   Reflect.apply(sendOnChannel, process, [toWire(message, token)]);
 }
 
@@ -28,8 +30,7 @@ export function receiveFromEngine(receive: (message: ToHost) => void): void {
   };
   process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
     if (event === 'message' && take(args[0])) return true;
-    // Without its engine, a host has no purpose.
-    if (event === 'disconnect') Reflect.apply(exit, process, [0]);
+    if (event === 'disconnect') leave();
     return Reflect.apply(emit, this, [event, ...args]) as boolean;
   } as typeof process.emit;
   // Node keeps messages back for which there is no listener.
@@ -42,5 +43,23 @@ export function receiveFromEngine(receive: (message: ToHost) => void): void {
   process.on('message', drain).off('message', drain);
   process.channel?.ref();
   sealUserSends();
-  process.disconnect = (): void => undefined;
+  // Called by the user's code, which must not close the channel, and by Node when the engine has closed it.
+  process.disconnect = (): void => nextTick(leaveIfClosed);
+}
+
+/** Without its engine, a host has no purpose. */
+function leave(): void {
+  closed = true;
+  Reflect.apply(exit, process, [0]);
+}
+
+function leaveIfClosed(): void {
+  if (sendOnChannel === undefined) return;
+  // The engine ignores a message without its token.
+  const ping = [0, undefined, undefined, (error: Error | null) => error && leave()];
+  try {
+    Reflect.apply(sendOnChannel, process, ping);
+  } catch {
+    leave();
+  }
 }
