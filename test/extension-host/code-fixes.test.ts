@@ -85,35 +85,4 @@ describe('code fixes', () => {
     );
     assert.ok(offersProfile(actions), actions.map(({ title }) => title).join());
   });
-
-  it('preview a call in its parallel version before it is changed', async () => {
-    const actions = await actionsAt(document, 'xs.map(square)', vscode.CodeActionKind.Refactor);
-    const action = actions.find(({ title }) => title.startsWith('Generate parallel version'));
-    assert.ok(action?.command, actions.map(({ title }) => title).join());
-    // It ends when the question under the preview is answered.
-    void vscode.commands.executeCommand(action.command.command, ...((action.command.arguments ?? []) as unknown[]));
-    const preview = (): vscode.TabInputTextDiff | null => {
-      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-      return input instanceof vscode.TabInputTextDiff ? input : null;
-    };
-    const input = await eventually(
-      async () => {
-        if (!preview()) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-        return preview();
-      },
-      (shown) => shown !== null,
-    );
-    assert.ok(input);
-    const shown = await vscode.workspace.openTextDocument(input.modified);
-    assert.match(shown.getText(), /await pool\.map\(square, xs\)/);
-    assert.doesNotMatch(document.getText(), /pool\.map/);
-    await eventually(
-      async () => {
-        await vscode.commands.executeCommand('parallelProfiler.applyGenerated');
-        return document.getText();
-      },
-      (text) => text === shown.getText(),
-    );
-    assert.equal(preview(), null);
-  });
 });

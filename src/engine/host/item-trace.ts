@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * Descriptor of the trace in a host. The trace is a file without a name, because it survives a process that is killed or
  * blocked, and a write wakes no other process, which would compete for the cores that are measured.
  */
-export const traceDescriptor = 5;
+const traceDescriptor = 5;
 
 /** What a host does. `pass`: calls whose items are too short to note each of them. */
 export const hostStages = ['load', 'inputs', 'pool', 'item', 'pass', 'answer'] as const;

@@ -38,7 +38,11 @@ const hostile: [string, unknown, string | RegExp][] = [
   ['a proxy of an error whose traps throw', new Proxy(new Error('x'), traps), /^thrown value is not an Error/],
   ['a getter for the message', withGetters('message'), '(the message cannot be read)'],
   ['a getter for all else', withGetters('name', 'stack', 'code', 'cause'), 'plain'],
-  ['a message that cannot be text', Object.assign(new Error(), { message: { toString: raise } }), /toString: \[Function/],
+  [
+    'a message that cannot be text',
+    Object.assign(new Error(), { message: { toString: raise } }),
+    /toString: \[Function/,
+  ],
   ['a symbol for a name', Object.assign(new Error('named'), { name: Symbol('s') }), 'named'],
   ['an own inspection that throws', { [Symbol.for('nodejs.util.inspect.custom')]: raise }, /not an Error/],
   ['a cause that is itself', cyclic(), 'round'],
