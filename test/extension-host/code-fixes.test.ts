@@ -85,4 +85,46 @@ describe('code fixes', () => {
     );
     assert.ok(offersProfile(actions), actions.map(({ title }) => title).join());
   });
+
+  it('preview a call in its parallel version before it is changed', async () => {
+    const actions = await actionsAt(document, 'xs.map(square)', vscode.CodeActionKind.Refactor);
+    const action = actions.find(({ title }) => title.startsWith('Generate parallel version'));
+    assert.ok(action?.command, actions.map(({ title }) => title).join());
+    const { command, arguments: given } = action.command;
+    // It ends when the question under the preview is answered.
+    const start = (): void => void vscode.commands.executeCommand(command, ...((given ?? []) as unknown[]));
+    start();
+    const preview = (): vscode.TabInputTextDiff | null => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof vscode.TabInputTextDiff ? input : null;
+    };
+    const input = await eventually(
+      async () => {
+        // The list of libraries may open only now. The thread pools at its top move the function to a new file.
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        if (preview()) return preview();
+        if (!(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputText)) {
+          await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+          start();
+          return null;
+        }
+        for (const step of ['quickOpenSelectNext', 'quickOpenSelectNext', 'acceptSelectedQuickOpenItem'])
+          await vscode.commands.executeCommand(`workbench.action.${step}`);
+        return preview();
+      },
+      (shown) => shown !== null,
+    );
+    assert.ok(input);
+    const shown = await vscode.workspace.openTextDocument(input.modified);
+    assert.match(shown.getText(), /await pool\.map\(square, xs\)/);
+    assert.doesNotMatch(document.getText(), /pool\.map/);
+    await eventually(
+      async () => {
+        await vscode.commands.executeCommand('parallelProfiler.applyGenerated');
+        return document.getText();
+      },
+      (text) => text === shown.getText(),
+    );
+    assert.equal(preview(), null);
+  });
 });
