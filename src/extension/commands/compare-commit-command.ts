@@ -8,6 +8,7 @@ import { chooseInputs } from '../inputs/choose-inputs.ts';
 import { chooseFunction } from '../run/choose-function.ts';
 import { runEnvironmentOf } from '../run/run-environment.ts';
 import { mayRun } from '../run/run-gate.ts';
+import { withProgress } from '../run/with-progress.ts';
 import type { ComparisonPages } from './comparison-pages.ts';
 import { endOther, type ProfileCommandParts, showProblem } from './profile-command.ts';
 
@@ -36,38 +37,30 @@ export async function compareCommitCommand(
     const inputs = await chooseInputs(parts, chosen, false);
     if (!inputs || !(await gate.approve({ file, name, origin: chosen.origin, inputs }))) return;
     if (!(await endOther(profiler, name))) return;
-    const comparison = await profiler.measureAlone(name, async (signal) =>
-      vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('Comparing {0} with {1}', name, commit.shortId),
-          cancellable: true,
-        },
-        async (progress, token) => {
-          const abort = new AbortController();
-          token.onCancellationRequested(() => abort.abort());
-          return await compareCommits({
-            file,
-            functionName: name,
-            inputs: inputs.asked,
-            base: commit.id,
-            head: 'worktree',
-            budgetSeconds: defaultComparisonSeconds,
-            ...runEnvironmentOf(file),
-            programs: parts.programs,
-            cacheFolder: parts.cacheFolder,
-            analysis,
-            signal: AbortSignal.any([signal, abort.signal]),
-            onEvent: (event) => {
-              if (event.type !== 'progress') return;
-              progress.report({ message: vscode.l10n.t('at most {0} s left', Math.ceil(event.leftMs / 1_000)) });
-            },
-          }).catch((error: unknown) => {
-            if (signal.aborted || abort.signal.aborted) return null;
-            throw error;
-          });
-        },
-      ),
+    const title = vscode.l10n.t('Comparing {0} with {1}', name, commit.shortId);
+    const comparison = await profiler.measureAlone(name, (signal) =>
+      withProgress(title, async (cancelled, report) => {
+        const ended = AbortSignal.any([signal, cancelled]);
+        return await compareCommits({
+          file,
+          functionName: name,
+          inputs: inputs.asked,
+          base: commit.id,
+          head: 'worktree',
+          budgetSeconds: defaultComparisonSeconds,
+          ...runEnvironmentOf(file),
+          programs: parts.programs,
+          cacheFolder: parts.cacheFolder,
+          analysis,
+          signal: ended,
+          onEvent: (event) => {
+            if (event.type === 'progress') report(vscode.l10n.t('at most {0} s left', Math.ceil(event.leftMs / 1_000)));
+          },
+        }).catch((error: unknown) => {
+          if (ended.aborted) return null;
+          throw error;
+        });
+      }),
     );
     if (comparison) await parts.comparisons.open(name, formatCommitComparisonMarkdown(comparison));
   } catch (error) {

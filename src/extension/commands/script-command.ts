@@ -9,6 +9,7 @@ import type { Panel } from '../panel/panel.ts';
 import { refuse } from '../run/choose-function.ts';
 import { runEnvironmentOf } from '../run/run-environment.ts';
 import { mayRun } from '../run/run-gate.ts';
+import { withProgress } from '../run/with-progress.ts';
 import { endOther, type ProfileCommandParts, showProblem } from './profile-command.ts';
 
 export interface ScriptCommandParts extends ProfileCommandParts {
@@ -49,26 +50,18 @@ export async function scriptCommand(parts: ScriptCommandParts, clicked: vscode.U
     const name = command.join(' ');
     if (!(await endOther(profiler, name))) return;
     output.log.info(`Profiling the command: ${name}`);
-    const report = await profiler.measureAlone(name, async (signal) =>
-      vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('Profiling {0}. Cancel stops it and shows the report.', name),
-          cancellable: true,
-        },
-        async (_progress, token) => {
-          const stop = new AbortController();
-          token.onCancellationRequested(() => stop.abort());
-          return await profileScript({
-            ...{ command, cwd, timeLimitSeconds: null, cpuProfileFolder: null, scaling: [] },
-            ...parts.script,
-            node: search.node.path,
-            stdio: ['ignore', 'pipe', 'pipe'],
-            onOutput: (text) => output.log.info(`[${name}] ${text.trimEnd()}`),
-            signal: AbortSignal.any([signal, stop.signal]),
-            isSignalled: false,
-          });
-        },
+    const title = vscode.l10n.t('Profiling {0}. Cancel stops it and shows the report.', name);
+    const report = await profiler.measureAlone(name, (signal) =>
+      withProgress(title, (cancelled) =>
+        profileScript({
+          ...{ command, cwd, timeLimitSeconds: null, cpuProfileFolder: null, scaling: [] },
+          ...parts.script,
+          node: search.node.path,
+          stdio: ['ignore', 'pipe', 'pipe'],
+          onOutput: (text) => output.log.info(`[${name}] ${text.trimEnd()}`),
+          signal: AbortSignal.any([signal, cancelled]),
+          isSignalled: false,
+        }),
       ),
     );
     panel.show({ type: 'script', report });

@@ -6,6 +6,7 @@ import { mayRun } from '../run/run-gate.ts';
 import type { ChosenFunction } from '../run/choose-function.ts';
 import { runEnvironmentOf } from '../run/run-environment.ts';
 import { plainNotice } from '../run/plain-notice.ts';
+import { withProgress } from '../run/with-progress.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
 
 export interface RecordingParts {
@@ -38,7 +39,8 @@ export async function recordRun(
   });
   if (answer === undefined || answer.trim() === '') return null;
   try {
-    const recording = await withProgress(target.name, answer, async (signal) => {
+    const title = vscode.l10n.t('Recording the calls of {0} during {1}', target.name, answer);
+    const recording = await withProgress(title, async (signal) => {
       const { recordInputs } = await import('../../profile/record-inputs.ts');
       parts.log(`Recording the calls of ${target.name} during: ${answer}`);
       return await recordInputs({
@@ -55,23 +57,6 @@ export async function recordRun(
     void vscode.window.showWarningMessage(plainNotice(vscode.l10n.t('Nothing was recorded: {0}', error.message)));
     return null;
   }
-}
-
-async function withProgress<Result>(
-  functionName: string,
-  command: string,
-  action: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Recording the calls of {0} during {1}', functionName, command),
-    cancellable: true,
-  };
-  return await vscode.window.withProgress(options, async (_progress, cancellation) => {
-    const abort = new AbortController();
-    cancellation.onCancellationRequested(() => abort.abort());
-    return await action(abort.signal);
-  });
 }
 
 async function showRecording(recording: Recording, functionName: string, log: RecordingParts['log']): Promise<void> {
