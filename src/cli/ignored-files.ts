@@ -31,7 +31,7 @@ export class IgnoredFiles {
     return isGenerated(file) ? 'generated' : null;
   }
 
-  /** What lies in an ignored folder cannot be taken in again. */
+  /** A later pattern cannot re-include a file inside an ignored folder. */
   #ignoresFolder(folder: string): boolean {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;

@@ -176,7 +176,7 @@ function runCommand(values: Values, positionals: string[]): RunCommand {
   };
 }
 
-/** What follows the options belongs to the profiled command, with or without `--` before it. */
+/** Splits off the profiled command: everything after the options, with or without `--`. */
 function scriptCommand(args: string[]): Command {
   const end = endOfOptions(args);
   const { values } = parse('script', args.slice(0, end));

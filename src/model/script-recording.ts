@@ -1,4 +1,4 @@
-/** What the recorder and the watcher saw of a command, before it is analysed. */
+/** Raw records of a command, from the recorder and the watcher. */
 import type { SourceLocation } from './target.ts';
 
 /** Sums of one thread, in ms; `null` for what is not known on this platform. */

@@ -139,7 +139,7 @@ export interface ScriptReport {
   scaling: ScalingPoint[];
   findings: DescribedFinding[];
   verdict: VerdictPart[];
-  /** What could not be recorded, as sentences. */
+  /** Sentences about missing records. */
   limits: string[];
   cpuProfiles: string[];
 }

@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { CheckedFile, PitfallScope } from '../analysis/protocol.ts';
 import { AnalysisHost } from './analysis-host.ts';
 
-/** What a check reads, and what it may use. */
+/** Files and limits of a check. */
 export interface CheckRequest {
   /** Absolute path of the built `analysis-server.cjs`. */
   program: string;
@@ -46,7 +46,7 @@ export async function checkFiles(request: CheckRequest, onChecked: (checked: Che
       return;
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      // What fails twice without checking a file in between is the whole project, not one of its files.
+      // Two deaths without a checked file in between are caused by the project, not by one of its files.
       const current = started.at(-1);
       const lost = current === undefined || !left.has(current) || ++deathsInARow > 1 ? [...left] : [current];
       for (const file of lost) finish({ file, findings: [], syntaxError: null, error });

@@ -214,7 +214,7 @@ async function checkTarget(
     return { findings, version: changed.includes(true) ? { ...version, digest: null } : version };
   } catch (error) {
     if (signal?.aborted) return { findings: [], version: null };
-    // What was measured is worth more than what was read: a failed analysis is part of the report, not its end.
+    // A failed analysis must not cost the measurement: the report includes it.
     const reason = error instanceof Error ? error.message : String(error);
     const finding: Finding = {
       code: 'source-not-checked',

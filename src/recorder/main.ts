@@ -14,7 +14,7 @@ import { ThreadLog } from './thread-log.ts';
 const KEY = 'parallel-profiler.recorder';
 const HEARTBEAT_MS = 200;
 
-/** What the threads of a process share. */
+/** State shared by the threads of a process. */
 interface Shared {
   name: string;
   memory: SharedArrayBuffer;

@@ -1,4 +1,4 @@
-/** What the recorder could not do in this thread; the program never sees it. */
+/** Failures of the recorder in this thread. The program never sees them. */
 const problems: unknown[] = [];
 
 /** Runs a part of the recorder so that its failure never reaches the program. */

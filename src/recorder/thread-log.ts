@@ -26,7 +26,7 @@ const binIndex = Object.fromEntries(binKinds.map((kind, index) => [kind, BINS_AT
   number
 >;
 
-/** What one thread records, in memory that outlives it. All methods are cheap: they run with each message. */
+/** Records of one thread, in memory that outlives it. All methods are cheap, because they run with each message. */
 export class ThreadLog {
   readonly #numbers: Float64Array;
   readonly #tid: number | null;
@@ -176,7 +176,7 @@ export class ThreadLog {
     this.#numbers[index] = value;
   }
 
-  /** What the thread did until its first message was start-up, as far as it did not idle. */
+  /** Counts the busy time until the first message as start-up. */
   #load(atMs: number): void {
     quietly(() =>
       this.#set(field.loadedMs, Math.max(0, atMs - this.get(field.startedMs) - eventLoopUtilization().idle)),

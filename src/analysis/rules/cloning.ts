@@ -22,7 +22,7 @@ export const cloning: Rule = {
         .flatMap((parameter) => {
           const type = checker.getTypeAtLocation(parameter);
           const path = ts.isIdentifier(parameter.name) ? parameter.name.text : '';
-          // What has a default may never be sent.
+          // An argument with a default may never be sent.
           const always = parameter.initializer === undefined && parameter.questionToken === undefined;
           return problemsOf(type, path, parameter, program, always).map((problem) =>
             cloneFinding(problem, parameter, 'argument'),

@@ -49,7 +49,7 @@ function sentIn({ sourceFile, checker }: RuleContext): ts.Expression[] {
   }
   const visit = (node: ts.Node): void => {
     const [message, transfer] = ts.isCallExpression(node) ? node.arguments : [];
-    // What is transferred is not copied.
+    // Transferred values are not copied.
     if (message && !transfer && ts.isCallExpression(node) && isPost(node, checker)) sent.push(message);
     ts.forEachChild(node, visit);
   };

@@ -81,7 +81,7 @@ function isPoolType({ name, declarations = [] }: ts.Symbol): boolean {
   if (!isPlainName && !/(Thread|Worker|Process|Cluster)Pool$/.test(name)) return false;
   return declarations.some((declaration) => {
     const { fileName, text } = declaration.getSourceFile();
-    // What is only declared has its code elsewhere, and its name is all that there is to go by.
+    // The code of a declaration is elsewhere, so only its name can be judged.
     const isAmbient = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Ambient) !== 0;
     if (!fileName.includes('/node_modules/')) return startsWorkers.test(text) || (isAmbient && !isPlainName);
     return !isPlainName || poolLibraries.test(fileName);

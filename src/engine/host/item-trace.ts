@@ -9,7 +9,7 @@ import { join } from 'node:path';
  */
 const traceDescriptor = 5;
 
-/** What a host does. `pass`: calls whose items are too short to note each of them. */
+/** Stages of a host. `pass` covers items that are too short to be noted one by one. */
 export const hostStages = ['load', 'inputs', 'pool', 'item', 'pass', 'answer'] as const;
 export type HostStage = (typeof hostStages)[number];
 
@@ -39,7 +39,7 @@ export class TraceWriter {
 // Taken before the user's code can replace it.
 const write = writeSync;
 
-/** What a host did last. */
+/** The last activity of a host. */
 export interface TraceEntry {
   stage: HostStage;
   /** `null` where it is not known. */

@@ -4,7 +4,7 @@ import type { HostStage, TraceEntry } from '../host/item-trace.ts';
 export interface HostEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** What it did last; `null` if it is not known. */
+  /** Its last activity; `null` if unknown. */
   last: TraceEntry | null;
   isPool: boolean;
   /** The end of what it wrote to standard error. */

@@ -22,7 +22,7 @@ export interface WatchedThread {
   waiting: number[];
 }
 
-/** What was seen of a command from outside. */
+/** Samples of a command, taken from outside. */
 export interface WatchedScript {
   machine: Machine;
   /** `null` where no sample was taken. */

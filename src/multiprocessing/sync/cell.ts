@@ -10,7 +10,7 @@ export type CellTransport =
   | { kind: CellKind; buffer: SharedArrayBuffer; registry: SharedArrayBuffer }
   | { kind: CellKind; cell: string; server: ServerAddress };
 
-/** The address of the server in the process that owns a cell, and the token that grants access. */
+/** The address of the server in the process that owns a cell, and the token that gives access. */
 export interface ServerAddress {
   address: string;
   token: string;

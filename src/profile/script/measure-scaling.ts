@@ -3,7 +3,7 @@ import type { ScalingPoint } from '../../model/script-report.ts';
 import { ProfileError } from '../profile-error.ts';
 import { runScript } from './script-process.ts';
 
-/** What the runs have in common. */
+/** Settings shared by all runs. */
 export interface ScalingRuns {
   command: readonly string[];
   cwd: string;

@@ -12,7 +12,7 @@ export interface CreatedAt {
 }
 
 /**
- * What happens seldom, one line of JSON each in the file of its process, appended at once: it survives any end of the
+ * Rare events, one line of JSON each, appended at once to the file of their process, so that they survive any end of the
  * process. Times are milliseconds of the monotonic clock.
  */
 export type ScriptEvent =

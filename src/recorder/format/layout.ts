@@ -75,7 +75,7 @@ export const field = {
   bootRunQueueMs: 39,
 } as const;
 
-/** What the timeline distinguishes. */
+/** States that the timeline distinguishes. */
 export const binKinds = ['handler', 'cloneIn', 'cloneOut', 'lock'] as const;
 export type BinKind = (typeof binKinds)[number];
 

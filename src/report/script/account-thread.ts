@@ -1,7 +1,7 @@
 import type { RecordedThread } from '../../model/script-recording.ts';
 import type { ScriptThread, ScriptTimeline } from '../../model/script-report.ts';
 
-/** What is derived from the times of one thread. */
+/** Figures derived from the times of one thread. */
 export type ThreadAccount = Pick<
   ScriptThread,
   | 'startMs'

@@ -16,7 +16,7 @@ import { findInScript } from './find-in-script.ts';
 import { orderThreads } from './order-threads.ts';
 import { writeScriptVerdict } from './write-script-verdict.ts';
 
-/** What a run of a command gave. */
+/** Results of one run of a command. */
 export interface ScriptRun {
   startedAt: string;
   durationMs: number;
