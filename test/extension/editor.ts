@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 /** Stands for the module `vscode` in unit tests: texts as they are where nothing is translated. */
 export const l10n = {
   t: (message: string, ...args: (string | number | boolean)[]): string =>
@@ -8,6 +10,37 @@ export const Uri = {
   file: (path: string): { fsPath: string; toString: () => string } => ({ fsPath: path, toString: () => path }),
 };
 
-export const workspace = { isTrusted: true };
+/** As in VS Code: calls every listener in turn. */
+export class EventEmitter<Value> {
+  readonly #listeners = new Set<(value: Value) => void>();
+
+  readonly event = (listener: (value: Value) => void): { dispose: () => void } => {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  };
+
+  fire(value: Value): void {
+    for (const listener of this.#listeners) listener(value);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+const never = (): { dispose: () => void } => ({ dispose: () => undefined });
+
+export const workspace = {
+  isTrusted: true,
+  textDocuments: [],
+  onDidChangeTextDocument: never,
+  createFileSystemWatcher: () => ({
+    onDidChange: never,
+    onDidCreate: never,
+    onDidDelete: never,
+    dispose: () => undefined,
+  }),
+  fs: { readFile: async ({ fsPath }: { fsPath: string }): Promise<Uint8Array> => await readFile(fsPath) },
+};
 
 export const env = { language: 'en' };

@@ -13,7 +13,9 @@ const restMs = 500;
 /** The code of a function now. */
 interface Known {
   target: Report['target'];
-  /** `null` if the function or its file is gone. */
+  /** Version of the last report that is followed. A page may ask about the same report many times. */
+  reported: CodeVersion['digest'];
+  /** Version of the code now; `null` if the function or its file is gone. */
   digest: string | null;
   files: ReadonlySet<string>;
 }
@@ -67,8 +69,13 @@ export class CodeVersions implements vscode.Disposable {
     if (!code) return;
     const key = keyOf(target);
     const known = this.#known.get(key);
-    if (known?.digest === code.digest || !this.#mayRead(report)) return;
-    if (!known) this.#known.set(key, { target, digest: code.digest, files: new Set(code.files) });
+    if ((known && known.reported === code.digest) || !this.#mayRead(report)) return;
+    this.#known.set(key, {
+      target,
+      reported: code.digest,
+      digest: known ? known.digest : code.digest,
+      files: new Set(known ? [...known.files, ...code.files] : code.files),
+    });
     void this.#read(key);
   }
 
@@ -103,12 +110,10 @@ export class CodeVersions implements vscode.Disposable {
     try {
       const version = await this.#readings.ask(key, (signal) => this.#versionOf(known.target, signal));
       if (version === superseded || version === 'unreadable') return;
-      this.#known.set(key, {
-        ...known,
-        digest: version?.digest ?? null,
-        files: version ? new Set(version.files) : known.files,
-      });
-      this.#changed.fire();
+      const digest = version?.digest ?? null;
+      this.#known.set(key, { ...known, digest, files: version ? new Set(version.files) : known.files });
+      // Listeners ask again, which must not lead to the next event.
+      if (digest !== known.digest) this.#changed.fire();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#log(`The code of ${known.target.name} could not be compared with its last run: ${why}`);
