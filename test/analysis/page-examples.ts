@@ -16,13 +16,11 @@ export function sectionOf(code: string, heading: string): string {
   return found.split('\n## ')[0] ?? '';
 }
 
-/** Its blocks of code; the name of a file may follow the language. */
+/** Its blocks of code; the name of a file may follow the language, or why it is only a part of one. */
 export function blocksOf(markdown: string): { file: string; code: string }[] {
-  return [...markdown.matchAll(/^```(\w+) ?(\S*)\n([\s\S]*?)^```$/gm)].map(
-    ([, language = '', file = '', code = '']) => {
-      return { file: file === '' ? `main.${language}` : file, code };
-    },
-  );
+  return [...markdown.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(([, language = '', note = '', code = '']) => {
+    return { file: note === '' || note.startsWith('fragment:') ? `main.${language}` : note, code };
+  });
 }
 
 /**

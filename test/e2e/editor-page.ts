@@ -38,16 +38,23 @@ export class EditorPage {
     const row = this.page.locator(
       `.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`,
     );
+    const input = this.page.locator('.quick-input-widget input.input');
+    // A window that is still starting takes the focus away, and so the palette; and the palette keeps the list that it was
+    // opened with, while an extension's commands may come later.
+    await this.#repeat(async () => {
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: 10_000 });
+      await row.first().click({ timeout: 10_000 });
+    });
+  }
+
+  /** Does something again, from the beginning, that failed because a list closed. */
+  async #repeat(act: () => Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const input = this.page.locator('.quick-input-widget input.input');
       try {
-        await this.page.keyboard.press('F1');
-        await input.fill(`>${title}`, { timeout: 10_000 });
-        await row.first().click({ timeout: 10_000 });
+        await act();
         return;
       } catch (error) {
-        // A window that is still starting takes the focus away, and so the palette; and the palette keeps the list that
-        // it was opened with, while an extension's commands may come later.
         if (attempt === 6) throw error;
         await this.page.keyboard.press('Escape');
       }
@@ -134,8 +141,12 @@ export class EditorPage {
 
   /** Exports the report that is shown, in the format whose label begins so. */
   async exportReport(format: string, path: string): Promise<void> {
-    await this.runCommand('Parallel Profiler: Export Report …');
-    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${format}"]`).first().click();
+    const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${format}"]`).first();
+    // What takes the focus, such as a notification that closes, also closes the list.
+    await this.#repeat(async () => {
+      await this.runCommand('Parallel Profiler: Export Report …');
+      await row.click({ timeout: 10_000 });
+    });
     await this.chooseFile('Export the report of estimatePi', '/estimatePi.', path);
   }
 
