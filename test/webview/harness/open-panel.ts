@@ -40,19 +40,40 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Serves the built page in a browser with a theme's tokens set as VS Code sets them, and a host that only listens. */
-export async function openPanel(
+/** Returns a page to open the panel in, in a context of its own. */
+async function newPage(
   browser: Browser,
-  options: { theme?: string; width?: number; height?: number; scale?: number; embedded?: Report; dark?: boolean } = {},
-): Promise<OpenPanel> {
-  const theme = themeCalled(options.theme ?? 'dark');
-  const built = await buildPage();
+  options: { width?: number; height?: number; scale?: number; dark?: boolean },
+): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1200, height: options.height ?? 900 },
     deviceScaleFactor: options.scale ?? 1,
     colorScheme: options.dark === false ? 'light' : 'dark',
   });
-  const page = await context.newPage();
+  return await context.newPage();
+}
+
+/**
+ * Serves the built page in a browser with a theme's tokens set as VS Code sets them, and a host that only listens.
+ * @param options.page page of an earlier panel, which is loaded anew: a new one costs more than everything else
+ */
+export async function openPanel(
+  browser: Browser,
+  options: {
+    theme?: string;
+    width?: number;
+    height?: number;
+    scale?: number;
+    embedded?: Report;
+    dark?: boolean;
+    page?: Page | undefined;
+  } = {},
+): Promise<OpenPanel> {
+  const theme = themeCalled(options.theme ?? 'dark');
+  const built = await buildPage();
+  const page = options.page ?? (await newPage(browser, options));
+  page.removeAllListeners();
+  await page.unrouteAll();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
@@ -94,8 +115,10 @@ export async function openPanel(
     said: async () => page.evaluate('window.said'),
     useTheme: async (name) => {
       await page.evaluate(settingTheme(themeCalled(name)));
+      // The components take the colors in the next frame.
+      await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
     },
-    close: async () => context.close(),
+    close: async () => page.context().close(),
   };
 }
 
