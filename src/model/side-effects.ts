@@ -18,6 +18,14 @@ export interface OpenResource {
   addedInPass: number;
 }
 
+/** Processes that calls started and that nothing waits for. They are ended with the run. */
+export interface LeftRunning {
+  /** At the end of the run. */
+  count: number;
+  /** The most frequent programs, at most 3. */
+  names: string[];
+}
+
 /** Promises that were rejected without a handler. */
 export interface UnhandledRejections {
   /** Number of processes or threads that it ended. */
@@ -32,6 +40,8 @@ export interface SideEffects {
   printed?: PrintedLines;
   /** After the first warm pass of the baseline; never empty. */
   leftOpen?: OpenResource[];
+  /** By the calls of all strategies; noted with the baseline. */
+  leftRunning?: LeftRunning;
   /** In all passes. */
   rejections?: UnhandledRejections;
 }

@@ -10,14 +10,28 @@ import type { Program } from './sibling-program.ts';
  *
  * It runs in the background and the first shell exits. It is therefore not among the program's children, and does not
  * become a zombie of the program if the thread that started it is terminated.
+ *
+ * Then it kills the processes with the given variable in their environment, if any, where the kernel shows it. They may
+ * start others meanwhile.
  */
 const reaperScript = `{
   exec <&3 3<&-
   while read -r line; do left=$line; done
-  [ "$left" ] || exit
+  [ "$left$1" ] || exit
   sleep 0.2
-  kill -KILL $left
+  [ "$left" ] && kill -KILL $left
+  [ "$1" ] && for round in 1 2 3 4 5 6 7 8 9; do
+    found=$(grep -ls -e "$1" /proc/[0-9]*/environ)
+    [ "$found" ] || exit
+    for file in $found; do
+      pid=\${file#/proc/}
+      kill -KILL \${pid%/environ}
+    done
+  done
 } &`;
+
+/** Name of the shell in lists of processes. */
+export const reaperName = 'parallel-profiler';
 
 /** A child that ends with the thread that started it. */
 export interface BoundChild {
@@ -88,10 +102,13 @@ export class Reaper {
     pipe.on('error', () => (this.#works = false)).on('close', () => (this.#works = false));
   }
 
-  /** Returns `null` if there is no shell. */
-  static start(): Reaper | null {
+  /**
+   * Returns `null` if there is no shell.
+   * @param variable `name=value` in the environment of other processes to kill, whoever started them
+   */
+  static start(variable = ''): Reaper | null {
     if (process.platform === 'win32') return null;
-    const shell = spawn('/bin/sh', ['-c', reaperScript, 'parallel-profiler'], {
+    const shell = spawn('/bin/sh', ['-c', reaperScript, reaperName, variable], {
       // Independent of the terminal's signals and of the user's variables, output and folder.
       detached: true,
       env: {},

@@ -110,6 +110,33 @@ export const endless: readonly HostileFunction[] = [
   },
 ];
 
+/** Functions that start more processes than a run may have. Each stops by itself soon after, should nothing stop it. */
+export const multiplying: readonly HostileFunction[] = [
+  {
+    name: 'a shell that starts processes',
+    source: atItem(
+      "execFileSync('sh', ['-c', 'i=0; while [ $i -lt 1300 ]; do sleep 60 & i=$((i+1)); done; wait']);",
+      childProcess,
+    ),
+    strategies: serial,
+    outcome: /^run: the function was stopped because more than 1,000 processes that it started were running/,
+    isPosix: true,
+    isSlow: true,
+  },
+  {
+    name: 'processes that outlive their parents',
+    source: atItem(
+      "execFileSync('sh', ['-c', 'i=0; while [ $i -lt 1300 ]; do (sleep 60 >/dev/null &); i=$((i+1)); done; sleep 5']);",
+      childProcess,
+    ),
+    strategies: serial,
+    outcome:
+      /^run: the function was stopped because more than 1,000 processes that it started were running .*\(sleep\)/,
+    isPosix: true,
+    isSlow: true,
+  },
+];
+
 /** Functions that end their process, or that of the pool's worker. */
 export const deadly: readonly HostileFunction[] = [
   {

@@ -1,11 +1,11 @@
 // Part of `npm run soak`: every hostile function with its outcome and time, also those that are too slow for `npm test`.
-import { deadly, endless } from './hostile-functions.ts';
+import { deadly, endless, multiplying } from './hostile-functions.ts';
 import { runHosted } from './run-hosted.ts';
 
 const TIME_LIMIT_SECONDS = 10;
 let faults = 0;
 
-for (const row of [...endless, ...deadly]) {
+for (const row of [...endless, ...deadly, ...multiplying]) {
   if (row.isPosix && process.platform === 'win32') continue;
   for (const strategy of row.strategies) {
     const beganAt = performance.now();

@@ -106,4 +106,49 @@ describe('hostile user code', () => {
     expect(pid).toBeGreaterThan(0);
     expect(await isGone(pid)).toBe(true);
   });
+
+  describe.skipIf(process.platform === 'win32')('that starts processes and does not wait for them', () => {
+    const detached = `import { spawn } from 'node:child_process';
+export function leave(n: number) {
+  const child = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
+  child.unref();
+  console.log(\`pid \${child.pid}\`);
+  const until = performance.now() + 100;
+  while (performance.now() < until);
+  return n;
+}`;
+    const pidsOf = (text: string): number[] => [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
+
+    it('has them named, and ended with the run', async () => {
+      const pids: number[] = [];
+      const { report } = await profileSource(detached, 'leave', {
+        inputs: '[1, 2]',
+        settings: { strategies: ['serial', 'threads'] },
+        onEvent: (event) => {
+          if (event.type === 'output') pids.push(...pidsOf(event.text));
+        },
+      });
+      expect(report.outcome.status).toBe('completed');
+      const left = report.findings.find(({ code }) => code === 'left-running');
+      expect(left).toMatchObject({ args: { names: ['sleep'] } });
+      expect(left?.evidence['leftRunning']).toBeGreaterThanOrEqual(pids.length);
+      expect(pids.length).toBeGreaterThan(4);
+      for (const pid of pids) expect(await isGone(pid)).toBe(true);
+    });
+
+    it.skipIf(process.platform !== 'linux')('has them ended on cancel', async () => {
+      const controller = new AbortController();
+      const pids: number[] = [];
+      const { report } = await profileSource(detached, 'leave', {
+        inputs: '[1, 2, 3, 4]',
+        signal: controller.signal,
+        onEvent: (event) => {
+          if (event.type === 'output') pids.push(...pidsOf(event.text));
+          if (pids.length >= 2) controller.abort();
+        },
+      });
+      expect(report.outcome.status).toBe('cancelled');
+      for (const pid of pids) expect(await isGone(pid)).toBe(true);
+    });
+  });
 });

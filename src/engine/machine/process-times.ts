@@ -6,6 +6,8 @@ import { ifThere } from './read-if-there.ts';
 export interface ProcessTimes {
   pid: number;
   parent: number;
+  /** The process group; absent on Windows, which has none. */
+  group?: number;
   /** Distinguishes a process from a later one with the same `pid`. */
   startedAt: string;
   /** The program's file name without folder, on Linux at most 15 characters. */
@@ -32,7 +34,7 @@ export async function readProcessTimes(platform: NodeJS.Platform = process.platf
     case 'darwin':
     case 'freebsd':
     case 'openbsd':
-      return parsePs(await run('ps', ['-A', '-o', 'pid=,ppid=,lstart=,time=,comm='], { LC_ALL: 'C' }));
+      return parsePs(await run('ps', ['-A', '-o', 'pid=,ppid=,pgid=,lstart=,time=,comm='], { LC_ALL: 'C' }));
     case 'win32':
       return parseWindowsList(
         await run('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', WINDOWS_QUERY]),
@@ -67,6 +69,7 @@ export function parseProcStat(text: string): ProcessTimes | null {
   return {
     pid: Number(text.slice(0, open)),
     parent: field(4),
+    group: field(5),
     startedAt: fields[22 - 3] ?? '',
     name: text.slice(open + 1, close),
     cpuMs: (field(14) + field(15)) * TICK_MS,
@@ -75,17 +78,28 @@ export function parseProcStat(text: string): ProcessTimes | null {
 }
 
 /**
- * Parses lines such as `123 1 Sat Nov 28 10:00:00 2026 1-02:03:04.05 /usr/sbin/cupsd`; the time is
+ * Parses lines such as `123 1 123 Sat Nov 28 10:00:00 2026 1-02:03:04.05 /usr/sbin/cupsd`; the time is
  * [days-][hours:]minutes:seconds.
  */
 export function parsePs(text: string): ProcessTimes[] {
   return text.split('\n').flatMap((line) => {
     const match =
-      /^\s*(\d+)\s+(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(?:(\d+)-)?(?:(\d+):)?(\d+):([\d.]+)\s+(.+)$/.exec(line);
+      /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(?:(\d+)-)?(?:(\d+):)?(\d+):([\d.]+)\s+(.+)$/.exec(
+        line,
+      );
     if (!match) return [];
-    const [, pid, parent, startedAt = '', days = 0, hours = 0, minutes, seconds, command = ''] = match;
+    const [, pid, parent, group, startedAt = '', days = 0, hours = 0, minutes, seconds, command = ''] = match;
     const cpuS = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
-    return [{ pid: Number(pid), parent: Number(parent), startedAt, name: baseName(command), cpuMs: cpuS * 1_000 }];
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        group: Number(group),
+        startedAt,
+        name: baseName(command),
+        cpuMs: cpuS * 1_000,
+      },
+    ];
   });
 }
 

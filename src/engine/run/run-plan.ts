@@ -37,6 +37,7 @@ import { memoryReadingMs, readMemory } from './read-memory.ts';
 import type { RunningItem } from '../host/protocol.ts';
 import { LongItems } from './long-items.ts';
 import { RunClock } from './run-clock.ts';
+import { hostGuard } from './host-guard.ts';
 import { HostError } from './strategy-process.ts';
 import { StrategyTrack } from './strategy-track.ts';
 import { takeCpuProfiles } from './take-cpu-profiles.ts';
@@ -60,12 +61,14 @@ export async function runPlan(request: ToEngine, emit: Emit, skip?: AbortSignal)
   const run = new PlanRun(request, emit, skip ?? new AbortController().signal);
   try {
     await run.carryOut();
+    await run.noteLeftRunning();
     emit({ type: 'outputLines', total: run.output.lines });
     emit({ type: 'done' });
   } catch (error) {
     emit({ type: 'outputLines', total: run.output.lines });
     if (!(error instanceof HostError)) throw error;
     // The side effects may explain why the process ended.
+    await run.noteLeftRunning();
     if (run.serial.measurement.sideEffects) emit({ type: 'measurement', measurement: run.serial.measurement });
     emit({ type: 'failed', stage: error.stage, message: error.message, error: error.data });
   } finally {
@@ -85,7 +88,7 @@ class PlanRun {
   private readonly startedAtMs: number;
   private readonly longItems: LongItems;
   private ceiling: CeilingWatch | null = null;
-  private readonly neighbours = new NeighbourWatch();
+  private readonly neighbours = new NeighbourWatch(undefined, () => hostGuard.look());
   private count = 0;
   /** CPUs that can be used at once. */
   private cores = 1;
@@ -237,6 +240,16 @@ class PlanRun {
     this.sampler.stop();
     await this.ceiling?.end();
     await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
+    await hostGuard.endStarted();
+  }
+
+  /** Records the processes that the calls have left running. */
+  async noteLeftRunning(): Promise<void> {
+    const leftRunning = await hostGuard.leftRunning();
+    if (!leftRunning) return;
+    const { measurement } = this.serial;
+    measurement.sideEffects = { ...measurement.sideEffects, leftRunning };
+    this.emit({ type: 'measurement', measurement });
   }
 
   /** Leaves out configurations that do not fit into the budget, and adds chunk sizes where they matter. */

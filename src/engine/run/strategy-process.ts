@@ -12,9 +12,9 @@ import {
   type ToHost,
 } from '../host/protocol.ts';
 import type { DigestLimit } from '../values/digest-items.ts';
-import { Reaper } from '../../multiprocessing/bound-child.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { type TraceEntry, TraceReader } from '../host/item-trace.ts';
+import { hostGuard } from './host-guard.ts';
 import { describeHostEnd, describeOverdue, stageOfRun } from './describe-host-end.ts';
 import { newToken, readWire, toWire } from '../../multiprocessing/wire/process-wire.ts';
 import { runtimeOf } from '../loading/module-map.ts';
@@ -73,25 +73,6 @@ const UNTRACED_FACTOR = 10;
 /** A pass of a pool may take so many serial ones before it counts as overdue. */
 const POOL_PASSES = 4;
 
-/** Kills the hosts, which may be busy, when this process is killed. */
-class HostGuard {
-  readonly #pids = new Set<number>();
-  #reaper: Reaper | null | undefined;
-
-  add(pid: number): void {
-    if (pid < 0) return;
-    this.#pids.add(pid);
-    if (this.#reaper?.works !== true) this.#reaper = Reaper.start();
-    this.#reaper?.setPids([...this.#pids]);
-  }
-
-  remove(pid: number): void {
-    if (this.#pids.delete(pid)) this.#reaper?.setPids([...this.#pids]);
-  }
-}
-
-const guard = new HostGuard();
-
 /** The engine's side of one strategy host: a fresh Node process with the user's module loaded. */
 export class StrategyProcess {
   readonly configuration: Configuration;
@@ -123,7 +104,7 @@ export class StrategyProcess {
     const { env, execArgv } = runtimeOf(request.module, request.programs.moduleHooks);
     this.child = fork(request.programs.strategyHost, [], {
       cwd: request.cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, ...hostGuard.environment },
       execArgv: [...execArgv, ...nodeOptions],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', this.trace.descriptor ?? 'ignore'],
@@ -141,10 +122,14 @@ export class StrategyProcess {
       if (message !== null) this.receive(message, events);
     });
     if (this.watchesItems) this.readLongItems(events);
-    guard.add(this.pid);
+    hostGuard.add({
+      pid: this.pid,
+      workers: configuration.strategy === 'processes' ? configuration.workers : 0,
+      stopFor: (message) => this.stop(new HostError('run', message, { name: 'ProcessLimitError', message })),
+    });
     this.exited = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => {
-        guard.remove(this.pid);
+        hostGuard.remove(this.pid);
         const finish = (): void => {
           clearTimeout(timer);
           this.child.off('close', finish);
@@ -244,9 +229,13 @@ export class StrategyProcess {
       isPool: isPoolStrategy(this.configuration.strategy),
       preview: this.preview,
     });
-    this.lost = new HostError(stage, message, { name: 'TimeLimitError', message });
+    this.stop(new HostError(stage, message, { name: 'TimeLimitError', message }));
+  }
+
+  private stop(reason: HostError): void {
+    this.lost = reason;
     this.child.kill('SIGKILL');
-    this.fail(this.lost);
+    this.fail(reason);
   }
 
   /** Lets the workers finish and the host exit by itself, so that Node writes its files at exit. */

@@ -24,6 +24,8 @@ export interface ResultArgs {
    * Resources open after a pass: if it `grows`, those that every pass over `count` items adds, else those opened once.
    */
   'left-open': { resources: { kind: string; count: number }[]; grows: boolean; count: number };
+  /** Processes that outlive the calls that started them; they were ended with the run. */
+  'left-running': { processes: number; names: string[] };
   /** Written to the standard streams by one pass over `count` items. */
   'prints-lines': { lines: number; first: string; count: number };
 }
@@ -108,6 +110,15 @@ export const results: Family<ResultArgs> = {
         ? `Each pass over ${say.counted(count, 'item')} leaves ${open} open.`
         : `Calls left ${open} open.`;
       return `${what} These keep a worker or a program from exiting. Close them before the call returns, or unref() them.`;
+    },
+  },
+  'left-running': {
+    severity: 'warning',
+    origins: ['run'],
+    covers: ['fire-and-forget'],
+    words: ({ processes, names }, say) => {
+      const which = names.length === 0 ? '' : ` (${names.join(', ')})`;
+      return `Calls left ${say.counted(processes, 'process', 'processes')} running${which}. Nothing waits for them, and they slow down everything else on this machine. Parallel Profiler ended them with the run. Wait for the end of each process before the call returns.`;
     },
   },
   'prints-lines': {

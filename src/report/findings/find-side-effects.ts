@@ -4,10 +4,11 @@ import { sum } from '../../math/median.ts';
 import { runFinding, type RunFacts, type RunRule } from './run-facts.ts';
 import { thrownAt } from './thrown-at.ts';
 
-/** Finds side effects of calls: rejected promises, printed lines, resources left open. */
+/** Finds side effects of calls: rejected promises, printed lines, resources left open, processes left running. */
 export const findSideEffects: RunRule = (facts) => [
   ...facts.measurements.flatMap((measurement) => findRejections(facts, measurement)),
   ...findLeftOpen(facts),
+  ...findLeftRunning(facts),
   ...findPrinted(facts),
 ];
 
@@ -34,6 +35,13 @@ function findLeftOpen(facts: RunFacts): Finding[] {
   const severity = grows ? 'warning' : 'information';
   const args = { resources: listed, grows, count: facts.items };
   return [runFinding(facts, 'left-open', args, { leftOpen, addedInPass }, { severity })];
+}
+
+function findLeftRunning(facts: RunFacts): Finding[] {
+  const left = facts.serialMeasurement?.sideEffects?.leftRunning;
+  if (!left) return [];
+  const { count, names } = left;
+  return [runFinding(facts, 'left-running', { processes: count, names }, { leftRunning: count })];
 }
 
 /** A child process holds its three streams. */

@@ -13,6 +13,7 @@ describe('parseProcStat', () => {
     expect(parseProcStat(text)).toEqual({
       pid: 4242,
       parent: 17,
+      group: 4_242,
       startedAt: '987654',
       name: 'tmux: (a) b',
       cpuMs: 3_000,
@@ -29,15 +30,15 @@ describe('parseProcStat', () => {
 describe('parsePs', () => {
   it('reads the times of macOS, to hundredths, and those with hours and days', () => {
     const text = [
-      '  501     1 Sat Nov 28 09:12:44 2026     0:07.25 /Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-      '   77    1  Fri Nov  6 08:00:00 2026  12:34:56 /usr/sbin/cupsd',
-      '   78   77  Fri Nov  6 08:00:00 2026  2-01:00:01 ruby',
+      '  501     1   501 Sat Nov 28 09:12:44 2026     0:07.25 /Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '   77    1    77  Fri Nov  6 08:00:00 2026  12:34:56 /usr/sbin/cupsd',
+      '   78   77    77  Fri Nov  6 08:00:00 2026  2-01:00:01 ruby',
       'error: something else',
     ].join('\n');
     expect(parsePs(text)).toEqual([
-      { pid: 501, parent: 1, startedAt: 'Sat Nov 28 09:12:44 2026', name: 'Google Chrome', cpuMs: 7_250 },
-      { pid: 77, parent: 1, startedAt: 'Fri Nov  6 08:00:00 2026', name: 'cupsd', cpuMs: 45_296_000 },
-      { pid: 78, parent: 77, startedAt: 'Fri Nov  6 08:00:00 2026', name: 'ruby', cpuMs: 176_401_000 },
+      { pid: 501, parent: 1, group: 501, startedAt: 'Sat Nov 28 09:12:44 2026', name: 'Google Chrome', cpuMs: 7_250 },
+      { pid: 77, parent: 1, group: 77, startedAt: 'Fri Nov  6 08:00:00 2026', name: 'cupsd', cpuMs: 45_296_000 },
+      { pid: 78, parent: 77, group: 77, startedAt: 'Fri Nov  6 08:00:00 2026', name: 'ruby', cpuMs: 176_401_000 },
     ]);
   });
 });

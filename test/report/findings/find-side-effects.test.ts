@@ -8,7 +8,7 @@ import { configurations, sampleMeasurements } from '../sample-measurements.ts';
 import { sampleRun } from '../sample-report.ts';
 
 const standard = configurations(['threads'], [2, 4]);
-const codes: readonly FindingCode[] = ['prints-lines', 'left-open', 'unhandled-rejection'];
+const codes: readonly FindingCode[] = ['prints-lines', 'left-open', 'left-running', 'unhandled-rejection'];
 
 /** What is found when these side effects were seen with one of the strategies. */
 function find(sideEffects: SideEffects, strategy: StrategyName = 'serial'): (Finding & { message: string })[] {
@@ -48,6 +48,12 @@ describe('side effects', () => {
     const [finding] = find({ leftOpen });
     expect(finding).toMatchObject({ severity: 'information', evidence: { leftOpen: 1 } });
     expect(finding?.message).toContain('Calls left 1 child process open.');
+  });
+
+  it('left-running: with the programs', () => {
+    const [finding] = find({ leftRunning: { count: 1_423, names: ['sleep', 'node'] } });
+    expect(finding).toMatchObject({ severity: 'warning', evidence: { leftRunning: 1_423 } });
+    expect(finding?.message).toMatch(/^Calls left 1,423 processes running \(sleep, node\)\. /);
   });
 
   it('unhandled-rejection: once for all pools that had it', () => {
