@@ -14,6 +14,9 @@ import type { Installation } from './installation.ts';
 import { checkOut, colours, writeResult } from './output.ts';
 import { UsageError } from './usage.ts';
 
+/** SIGHUP: the terminal was closed. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * Profiles a command as it is and prints the report.
  * @returns the exit code of the command; 0 at the time limit; 130 when it was interrupted
@@ -21,13 +24,12 @@ import { UsageError } from './usage.ts';
  */
 export async function script(command: ScriptCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
-  const interrupt = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void => {
-    // The second time, nothing is waited for.
-    if (interrupt.signal.aborted) process.exit(signal === 'SIGTERM' ? 143 : 130);
+  const [interrupt, kill] = [new AbortController(), new AbortController()];
+  const onSignal = (): void => {
+    if (interrupt.signal.aborted) kill.abort();
     interrupt.abort();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const name of signals) process.on(name, onSignal);
   try {
     const report = await profileScript({
       command: command.program,
@@ -40,7 +42,7 @@ export async function script(command: ScriptCommand, installation: Installation)
       node: process.execPath,
       // Only the report may be on standard output, for the program that reads it.
       stdio: command.format !== 'text' && command.out === null ? ['inherit', 2, 2] : 'inherit',
-      signal: interrupt.signal,
+      ...{ signal: interrupt.signal, kill: kill.signal },
       // A terminal sends Ctrl+C to the whole group.
       isSignalled: process.stdin.isTTY,
     });
@@ -50,7 +52,7 @@ export async function script(command: ScriptCommand, installation: Installation)
     if (error instanceof ProfileError) throw new UsageError(error.message);
     throw error;
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const name of signals) process.off(name, onSignal);
   }
 }
 

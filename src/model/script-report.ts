@@ -61,6 +61,8 @@ export interface ScriptThread {
   threadId: number;
   /** File name of its script. */
   name: string;
+  /** Absolute path of its script; `null` for code without a file. */
+  file: string | null;
   /** Where it was created; `null` for the first process and where it is not known. */
   createdAt: SourceLocation | null;
   startMs: number;

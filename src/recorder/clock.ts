@@ -6,6 +6,9 @@ const now = performance.now.bind(performance);
 // A thread may lose its core between the two readings, and the origin would be too early by that.
 const originMs = Math.max(...Array.from({ length: 5 }, () => Number(hrtime.bigint()) / 1e6 - now()));
 
+/** Start of this process, or of this worker thread, on the clock of `nowMs`. */
+export const bornMs = originMs;
+
 /** Returns CLOCK_MONOTONIC in milliseconds, comparable across all threads and processes of one machine. */
 export function nowMs(): number {
   return originMs + now();

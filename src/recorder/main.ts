@@ -2,7 +2,8 @@
 // processes there are, the messages between them and where the time of each goes. It changes nothing that the program
 // can see beyond its environment, and a failure of its own never reaches the program.
 import threads from 'node:worker_threads';
-import { nowMs } from './clock.ts';
+import { bornMs, nowMs } from './clock.ts';
+import { startCpuProfile } from './cpu-profile.ts';
 import { folderVariable, originVariable } from './format/events.ts';
 import { patchChannel, patchWorkers } from './patch-workers.ts';
 import { patchMessages } from './patch-messages.ts';
@@ -46,15 +47,17 @@ function start(folder: string): void {
   if (isMainThread) {
     threads.setEnvironmentData(KEY, { name, memory: memory.shared } satisfies Shared);
     files.event({
-      ...{ type: 'process', atMs: nowMs(), pid: process.pid, ppid: process.ppid },
+      ...{ type: 'process', atMs: nowMs(), pid: process.pid, ppid: process.ppid, bornMs },
       script: process.argv[1] ?? process.execPath,
       ...{ nodeVersion: process.version, ipc: hasChannel, missing },
     });
   }
   files.event({ type: 'thread', atMs: nowMs(), threadId, tid });
+  const writeCpuProfile = isMainThread ? startCpuProfile() : undefined;
   // First of all, because the program may end the process in a listener of its own.
   process.prependListener('exit', (code) =>
     quietly(() => {
+      writeCpuProfile?.();
       log?.end(code);
       memory.write();
     }),

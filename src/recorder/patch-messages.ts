@@ -3,6 +3,7 @@ import threads from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { field } from './format/layout.ts';
 import { isSampled, sampleMessage } from './message-sampler.ts';
+import { apply, quietly } from './quietly.ts';
 import type { ThreadLog } from './thread-log.ts';
 
 /** Where Node delivers messages; without it, only what is sent and taken with `receiveMessageOnPort` is seen. */
@@ -18,6 +19,8 @@ const nodeTypes = new Set([
   'receiveMessage',
 ]);
 
+const { getOwnPropertyDescriptor } = Object;
+
 type AnyFunction = (this: unknown, ...given: unknown[]) => unknown;
 
 /** By port, whether Node itself uses it. */
@@ -27,7 +30,7 @@ function isOfNode(port: object, value: unknown): boolean {
   const known = ports.get(port);
   if (known !== undefined) return known;
   const type: unknown =
-    typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, 'type')?.value : undefined;
+    typeof value === 'object' && value !== null ? getOwnPropertyDescriptor(value, 'type')?.value : undefined;
   const found = typeof type === 'string' && nodeTypes.has(type);
   ports.set(port, found);
   return found;
@@ -50,11 +53,11 @@ export function patchMessages(log: ThreadLog, afterMessage: () => void): string[
 function patchPost(prototype: Record<string | symbol, unknown>, log: ThreadLog): void {
   const post = prototype['postMessage'] as AnyFunction;
   prototype['postMessage'] = function postMessage(this: object, ...given: unknown[]): unknown {
-    if (isOfNode(this, given[0])) return Reflect.apply(post, this, given);
+    if (quietly(() => isOfNode(this, given[0])) === true) return apply(post, this, given);
     const startMs = nowMs();
-    log.messageOut(given[0], startMs);
-    const result = Reflect.apply(post, this, given);
-    log.serialized(startMs, nowMs());
+    quietly(() => log.messageOut(given[0], startMs));
+    const result = apply(post, this, given);
+    quietly(() => log.serialized(startMs, nowMs()));
     return result;
   };
 }
@@ -62,18 +65,22 @@ function patchPost(prototype: Record<string | symbol, unknown>, log: ThreadLog):
 function patchDispatch(prototype: Record<string | symbol, unknown>, log: ThreadLog, afterMessage: () => void): void {
   const dispatch = prototype[dispatchSymbol] as AnyFunction;
   const patched = function (this: object, ...given: unknown[]): unknown {
-    if (given[1] !== 'message' || isOfNode(this, given[0])) return Reflect.apply(dispatch, this, given);
+    if (given[1] !== 'message' || quietly(() => isOfNode(this, given[0])) === true) return apply(dispatch, this, given);
     const value = given[0];
     const startMs = nowMs();
-    const message = log.get(field.messagesIn);
-    log.messageIn(value, startMs);
-    if (isSampled(log, message, startMs)) sampleMessage(log, value);
+    quietly(() => {
+      const message = log.get(field.messagesIn);
+      log.messageIn(value, startMs);
+      if (isSampled(log, message, startMs)) sampleMessage(log, value);
+    });
     const handlerMs = nowMs();
     try {
-      return Reflect.apply(dispatch, this, given);
+      return apply(dispatch, this, given);
     } finally {
-      log.handled(handlerMs, nowMs());
-      afterMessage();
+      quietly(() => {
+        log.handled(handlerMs, nowMs());
+        afterMessage();
+      });
     }
   };
   Object.defineProperty(prototype, dispatchSymbol, { value: patched, writable: true, configurable: true });
@@ -85,15 +92,17 @@ function patchReceive(log: ThreadLog, afterMessage: () => void): void {
     const startMs = nowMs();
     const received = receive(port);
     if (received === undefined) return received;
-    const endMs = nowMs();
-    log.add(field.receivedSync, 1);
-    log.add(field.receiveMs, endMs - startMs);
-    log.span('cloneIn', startMs, endMs);
-    const message = log.get(field.messagesIn);
-    log.messageIn(received.message, endMs);
-    if (isSampled(log, message, endMs)) sampleMessage(log, received.message);
-    log.seen(endMs);
-    afterMessage();
+    quietly(() => {
+      const endMs = nowMs();
+      log.add(field.receivedSync, 1);
+      log.add(field.receiveMs, endMs - startMs);
+      log.span('cloneIn', startMs, endMs);
+      const message = log.get(field.messagesIn);
+      log.messageIn(received.message, endMs);
+      if (isSampled(log, message, endMs)) sampleMessage(log, received.message);
+      log.seen(endMs);
+      afterMessage();
+    });
     return received;
   };
   threads.receiveMessageOnPort = patched;
@@ -108,10 +117,12 @@ function patchWait(log: ThreadLog): void {
     try {
       return wait(...given);
     } finally {
-      const endMs = nowMs();
-      log.add(log.isAtWork ? field.lockMs : field.parkedMs, endMs - startMs);
-      if (log.isAtWork) log.span('lock', startMs, endMs);
-      log.seen(endMs);
+      quietly(() => {
+        const endMs = nowMs();
+        log.add(log.isAtWork ? field.lockMs : field.parkedMs, endMs - startMs);
+        if (log.isAtWork) log.span('lock', startMs, endMs);
+        log.seen(endMs);
+      });
     }
   };
   Object.defineProperty(patched, 'name', { value: 'wait' });

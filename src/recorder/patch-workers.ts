@@ -1,12 +1,15 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import threads from 'node:worker_threads';
 import { nowMs } from './clock.ts';
+import { withCpuProfile } from './cpu-profile.ts';
 import { creationPlace } from './creation-place.ts';
 import { field } from './format/layout.ts';
 import { pairsWithPreload, withPreload } from './preload-flag.ts';
 import type { ProcessMemory } from './process-memory.ts';
-import { quietly } from './quietly.ts';
+import { apply, construct, quietly } from './quietly.ts';
 import { readSchedulerTimes, type RecordingFiles } from './recording-files.ts';
 import type { ThreadLog } from './thread-log.ts';
 
@@ -32,15 +35,15 @@ function patchWorkerClass(recording: Recording): void {
       const atMs = nowMs();
       const [script, options, ...rest] = given;
       const changed = quietly(() => optionsWithPreload(options)) ?? options;
-      const worker = Reflect.construct(
-        target,
-        changed === options ? given : [script, changed, ...rest],
-        newTarget,
-      ) as threads.Worker;
+      const create = (used: threads.WorkerOptions | undefined): threads.Worker =>
+        construct(target, used === options ? given : [script, used, ...rest], newTarget) as threads.Worker;
+      const profiled = quietly(() => withCpuProfile(changed)) ?? changed;
+      // Node refuses flags of V8 here, which a worker inherits unless it has `execArgv`.
+      const worker = (profiled === changed ? undefined : quietly(() => create(profiled))) ?? create(changed);
       const { threadId } = worker;
       quietly(() => {
         const createdAt = creationPlace();
-        const name = options?.eval === true ? '[eval]' : String(script);
+        const name = options?.eval === true ? '[eval]' : pathOf(script);
         files.event({ type: 'worker', atMs, threadId, parent: threads.threadId, script: name, createdAt });
         worker.once('exit', (code) => {
           files.event({
@@ -60,7 +63,7 @@ function patchWorkerClass(recording: Recording): void {
   threads.Worker.prototype.terminate = function (this: threads.Worker, ...given: []) {
     stopped.add(this.threadId);
     quietly(() => readLastTimes(memory, this.threadId));
-    return Reflect.apply(terminate, this, given);
+    return apply(terminate, this, given);
   };
 }
 
@@ -72,6 +75,13 @@ function readLastTimes(memory: ProcessMemory, threadId: number): void {
   numbers[field.cpuMs] = times.cpuMs;
   numbers[field.runQueueMs] = times.runQueueMs;
   numbers[field.lastSeenMs] = nowMs();
+}
+
+/** The absolute path of a worker's file. */
+function pathOf(script: string | URL): string {
+  const text = String(script);
+  if (text.startsWith('file:')) return fileURLToPath(text.replace(/[?#].*$/, ''));
+  return /^[a-z]+:/i.test(text) && !isAbsolute(text) ? '[eval]' : resolve(text);
 }
 
 function optionsWithPreload(options: threads.WorkerOptions | undefined): threads.WorkerOptions | undefined {
@@ -95,7 +105,7 @@ function patchChildren({ files, log, memory }: Recording): void {
     quietly(() => {
       if (Array.isArray(options.envPairs)) options.envPairs = pairsWithPreload(options.envPairs);
     });
-    const result = Reflect.apply(spawn, this, [options]);
+    const result = apply(spawn, this, [options]);
     quietly(() => {
       const { pid } = this;
       if (pid === undefined) return;
@@ -118,22 +128,24 @@ interface Channel {
 export function patchChannel(end: Channel, log: ThreadLog, afterMessage: () => void): void {
   const { send, emit } = end;
   end.send = function (this: unknown, ...given: unknown[]): unknown {
-    if (isInternal(given[0])) return Reflect.apply(send as (...all: unknown[]) => unknown, this, given);
+    if (isInternal(given[0])) return apply(send as (...all: unknown[]) => unknown, this, given);
     const startMs = nowMs();
-    log.messageOut(given[0], startMs);
-    const result: unknown = Reflect.apply(send as (...all: unknown[]) => unknown, this, given);
-    log.serialized(startMs, nowMs());
+    quietly(() => log.messageOut(given[0], startMs));
+    const result: unknown = apply(send as (...all: unknown[]) => unknown, this, given);
+    quietly(() => log.serialized(startMs, nowMs()));
     return result;
   };
   end.emit = function (this: unknown, ...given): boolean {
-    if (given[0] !== 'message') return Reflect.apply(emit, this, given);
+    if (given[0] !== 'message') return apply(emit, this, given);
     const startMs = nowMs();
-    log.messageIn(given[1], startMs);
+    quietly(() => log.messageIn(given[1], startMs));
     try {
-      return Reflect.apply(emit, this, given);
+      return apply(emit, this, given);
     } finally {
-      log.handled(startMs, nowMs());
-      afterMessage();
+      quietly(() => {
+        log.handled(startMs, nowMs());
+        afterMessage();
+      });
     }
   };
 }
@@ -155,7 +167,7 @@ function patchSync(log: ThreadLog | null): void {
     const patched = function (this: unknown, ...given: unknown[]): unknown {
       const startMs = nowMs();
       try {
-        return Reflect.apply(original, this, given);
+        return apply(original, this, given);
       } finally {
         log.add(field.syncMs, nowMs() - startMs);
       }

@@ -1,7 +1,7 @@
-import { folderVariable, originVariable } from './format/events.ts';
+import { folderVariable, originVariable, profilesVariable } from './format/events.ts';
 
-const kept = [folderVariable, originVariable, 'NODE_OPTIONS'] as const;
-const own = Object.fromEntries(kept.map((name) => [name, process.env[name] ?? '']));
+const variables = [folderVariable, originVariable, profilesVariable] as const;
+const own = Object.fromEntries([...variables, 'NODE_OPTIONS'].map((name) => [name, process.env[name] ?? '']));
 /** All flags that the run added are at the end of `NODE_OPTIONS`. */
 const flag = /(?:^| )(--require(?:=| )"?[^"]*script-recorder\.cjs"?.*)$/.exec(own['NODE_OPTIONS'] ?? '')?.[1] ?? '';
 
@@ -11,8 +11,7 @@ export function withPreload(environment: Record<string, string | undefined>): Re
   if (options.includes(flag) && environment[folderVariable] !== undefined) return environment;
   return {
     ...environment,
-    [folderVariable]: own[folderVariable],
-    [originVariable]: own[originVariable],
+    ...Object.fromEntries(variables.map((name) => [name, own[name]])),
     NODE_OPTIONS: options.includes(flag) ? options : `${options} ${flag}`.trim(),
   };
 }
@@ -23,10 +22,5 @@ export function pairsWithPreload(pairs: readonly string[]): string[] {
   const options = pairs[optionsAt]?.slice('NODE_OPTIONS='.length) ?? '';
   const others = pairs.filter((pair, index) => index !== optionsAt && !pair.startsWith('PARALLEL_PROFILER_SCRIPT'));
   const wanted = options.includes(flag) ? options : `${options} ${flag}`.trim();
-  return [
-    ...others,
-    `NODE_OPTIONS=${wanted}`,
-    `${folderVariable}=${own[folderVariable]}`,
-    `${originVariable}=${own[originVariable]}`,
-  ];
+  return [...others, `NODE_OPTIONS=${wanted}`, ...variables.map((name) => `${name}=${own[name] ?? ''}`)];
 }

@@ -1,3 +1,6 @@
+// Kept, because programs replace them.
+export const { apply, construct } = Reflect;
+
 /** Failures of the recorder in this thread. The program never sees them. */
 const problems: unknown[] = [];
 

@@ -8,6 +8,7 @@ const MOST_EVENTS = 20_000;
 const MOST_PAST_SLOTS = 1_000;
 
 // Kept, because programs replace functions of `fs`.
+const { stringify } = JSON;
 const files = { appendFileSync, closeSync, openSync, readFileSync, readlinkSync, writeSync };
 
 /** The files of this process in the folder of the recording. No file stays open: programs may count on the numbers of theirs. */
@@ -23,7 +24,7 @@ export class RecordingFiles {
 
   event(event: ScriptEvent): void {
     if (++this.#events > MOST_EVENTS) return;
-    quietly(() => files.appendFileSync(`${this.#path}.events`, `${JSON.stringify(event)}\n`));
+    quietly(() => files.appendFileSync(`${this.#path}.events`, `${stringify(event)}\n`));
   }
 
   /** Replaces what was written before, in place: a process that is killed meanwhile leaves a file that can be read. */

@@ -4,7 +4,7 @@ import { findings, type FindingArgs, type FindingCode } from '../model/findings/
 import { describeNeighbours } from './describe-neighbours.ts';
 import { describeOpenResources } from './describe-open-resources.ts';
 import { describeStrategy } from './describe-strategy.ts';
-import { bytes, cores, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
+import { busy, bytes, cores, counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
 import { placeInValue } from './place-in-value.ts';
 
 const phrases: Phrases = {
@@ -15,6 +15,7 @@ const phrases: Phrases = {
   ratio,
   percent,
   cores,
+  busy,
   strategy: (name, workers) => describeStrategy({ name, workers }),
   place: placeInValue,
   openResources: describeOpenResources,

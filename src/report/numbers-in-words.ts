@@ -97,6 +97,11 @@ export function cores(count: number): string {
   return Number.isFinite(count) ? String(Number(count.toFixed(1))) : 'unknown';
 }
 
+/** A mean number of busy cores or workers, with one decimal: `1.0`. */
+export function busy(count: number): string {
+  return Number.isFinite(count) ? count.toFixed(1) : 'unknown';
+}
+
 /** A whole number with its thousands apart: `12,345`. */
 export function integer(value: number): string {
   return signed(Math.round(value), (size) => size.toString().replace(/\B(?=(\d{3})+$)/g, ','));

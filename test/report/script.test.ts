@@ -5,7 +5,7 @@ import type { ScriptReport } from '../../src/model/script-report.ts';
 import { formatScriptMarkdown } from '../../src/report/formats/format-script-markdown.ts';
 import { formatScriptText } from '../../src/report/formats/format-script-text.ts';
 import { formatScriptTrace } from '../../src/report/formats/format-script-trace.ts';
-import { buildScriptReport } from '../../src/report/script/build-script-report.ts';
+import { buildScriptReport, type ScriptRun } from '../../src/report/script/build-script-report.ts';
 import { seededRandom } from '../../src/math/seeded-random.ts';
 
 const WALL_MS = 1_000;
@@ -29,12 +29,12 @@ function thread(threadId: number, times: Partial<RecordedTimes>, more: Partial<R
   };
 }
 
-function reportOf(threads: RecordedThread[]): ScriptReport {
+function reportOf(threads: RecordedThread[], more: Partial<ScriptRun> = {}): ScriptReport {
   return buildScriptReport({
     ...{ startedAt: '2026-01-01T00:00:00.000Z', durationMs: WALL_MS, outcome: { status: 'completed' } },
     ...{ command: ['node', 'app.js'], cwd: '/app', ending: { how: 'exited', code: 0, signal: null } },
     ...{ commit: null, machine, neighbours: [], coreUsage: null, recording: { threads, missing: [] } },
-    ...{ endedMs: WALL_MS, scaling: [], cpuProfiles: [] },
+    ...{ endedMs: WALL_MS, scaling: [], cpuProfiles: [], hasLostProfiles: false, ...more },
   });
 }
 
@@ -110,6 +110,43 @@ describe('the findings about a command', () => {
 });
 
 describe('the report of a command', () => {
+  it('blames one cause when workers wait for a core', () => {
+    const eight = [1, 2, 3, 4, 5, 6, 7, 8].map((id) => thread(id, { cpuMs: 200, runQueueMs: 800 }));
+    const coreUsage = (others: number): ScriptReport['coreUsage'] => ({
+      ...{ attributed: true, timesMs: [0] },
+      cores: [0, 1, 2, 3].map((core) => ({ core, ours: [0.4], others: [others], stolen: [0] })),
+    });
+    const messages = [0.3, 0.6].map((others) =>
+      reportOf([main(), ...eight], { coreUsage: coreUsage(others) }).findings.map(({ message }) => message),
+    );
+    expect(messages).toEqual([
+      [
+        "Oversubscribed: 8 workers on 4 cores spent 80% of their time waiting for a core. Set the pool's size to availableParallelism(), here 4. Other processes used 1.2 cores meanwhile.",
+      ],
+      [
+        'Workers spent 80% of their time waiting for a core while other processes used 2.4 cores. Close them and profile again.',
+      ],
+    ]);
+  });
+
+  it.each([
+    [{ how: 'exited', code: 3, signal: null }, 'The command failed with exit code 3.'],
+    [{ how: 'exited', code: null, signal: 'SIGKILL' }, 'The command was ended by SIGKILL.'],
+    [{ how: 'interrupted' }, 'Interrupted.'],
+    [{ how: 'time-limit', seconds: 2 }, 'Stopped at the time limit of 2.00 s.'],
+  ] as const)('begins with the ending %j', (ending, text) => {
+    const { verdict, findings } = reportOf([main(1_000)], { ending });
+    expect(verdict.map((part) => part.text)).toEqual([text, 'No workers: 1.0 of 4 cores in use on average.']);
+    expect(findings).toHaveLength(ending.how === 'exited' ? 0 : 1);
+  });
+
+  it('says so when nothing was recorded', () => {
+    expect(reportOf([]).verdict.map(({ text }) => text)).toEqual([
+      'No Node.js process was recorded.',
+      'The command started none, or its recording was deleted.',
+    ]);
+  });
+
   it('has an effective parallelism of the time on a core over the wall time', () => {
     const report = reportOf([main(100), ...four((id) => thread(id, { cpuMs: 500, idleMs: 500 }))]);
     expect(report).toMatchObject({ effectiveParallelism: 2.1, workers: 4, peakWorkers: 4, wallMs: WALL_MS });

@@ -1,5 +1,5 @@
 import type { ScriptAccount, ScriptReport, ScriptThread } from '../../src/model/script-report.ts';
-import { bytes, cores, counted, duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
+import { busy, bytes, counted, duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
 import { accountParts } from '../../src/report/script/write-script-verdict.ts';
 import { depthOf, drawThreads, laneHeight } from '../charts/thread-lanes.ts';
 import { element } from '../element.ts';
@@ -22,7 +22,7 @@ function header(report: ScriptReport): HTMLElement {
     duration(wallMs),
     counted(processes, 'Node process', 'Node processes'),
     counted(workers, 'worker'),
-    coresUsed === null ? null : `${cores(coresUsed)} cores in use`,
+    coresUsed === null ? null : `${busy(coresUsed)} cores in use`,
   ];
   return (
     <header class="page-header">

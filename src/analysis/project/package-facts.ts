@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { lowestVersion } from './node-version.ts';
 
 /** Facts from the nearest package.json about where a file's code runs. */
 export interface PackageFacts {
@@ -42,15 +43,6 @@ function factsOf(fields: Record<string, unknown>): PackageFacts {
     lowestNode: typeof engines?.node === 'string' ? lowestVersion(engines.node) : null,
     bundler: bundlers.find((name) => names.includes(name)) ?? null,
   };
-}
-
-/** Returns the lowest version that a range allows, as major.minor: 20.06 for `^20.6 || >=22`. */
-export function lowestVersion(range: string): number | null {
-  const lowest = range.split('||').map((part) => {
-    const [, operator = '', major, minor = '0'] = /([<>=^~]*)\s*v?(\d+)(?:\.(\d+))?/.exec(part) ?? [];
-    return major === undefined || operator.startsWith('<') ? 0 : Number(major) + Number(minor) / 100;
-  });
-  return Math.min(...lowest);
 }
 
 function parentOf(path: string): string {

@@ -2,13 +2,12 @@ import ts from 'typescript';
 import { hasModifier } from '../functions/read-signature.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { packageFacts } from '../project/package-facts.ts';
+import { stripsTypes } from '../project/node-version.ts';
 import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { workerFile } from '../tasks/worker-file.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** First Node version that runs TypeScript by stripping the types. */
-const stripsTypes = 22.18;
 const loader = /\b(execArgv|tsx|ts-node|jiti|swc|esbuild-register|--import|--loader)\b/;
 
 /** Reports workers whose file is TypeScript: they need a loader, a bundler, or a Node that strips types. */
@@ -30,7 +29,7 @@ export const typescriptWorkerEntry: Rule = {
         return [];
       const source = entry.file === null ? null : sourceOf(entry.file, context);
       const syntax = source === null ? null : notErasable(source);
-      if (syntax === null && lowestNode !== null && lowestNode >= stripsTypes) return [];
+      if (syntax === null && lowestNode !== null && stripsTypes(lowestNode)) return [];
       const severity = syntax === null && lowestNode === null ? 'information' : 'warning';
       return [findingAt(entry.node, 'typescript-worker-entry', { path: entry.path, syntax }, { severity })];
     });

@@ -1,5 +1,6 @@
 // Watches a command that is profiled from outside: cores, other programs, and the times of its threads as the kernel counts
 // them. Arguments: the folder of the recording and the start of the run on the monotonic clock.
+import { rmSync } from 'node:fs';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import type { CoreSamples } from '../../model/measurement.ts';
 import { CoreSampler } from '../machine/core-sampler.ts';
@@ -78,8 +79,12 @@ function thinned(samples: CoreSamples | null): CoreSamples | null {
 
 // It has one message to react to.
 process.once('message', () => void finish());
-process.on('disconnect', () => process.exit());
+process.on('disconnect', () => {
+  // The profiler was killed; the command runs on, and its recorder bears the loss of the folder.
+  rmSync(folder, { recursive: true, force: true });
+  process.exit();
+});
 // Ctrl+C goes to the whole group; the report needs what was watched until then.
-process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => undefined);
 cores.start();
 void neighbours.look().then(sample);

@@ -58,8 +58,8 @@ export class ThreadWatch {
     this.pids.add(pid);
     for (const line of text.slice(from, to).split('\n')) {
       if (!line.startsWith('{"type":"thread"')) continue;
-      const { tid, atMs } = JSON.parse(line) as Extract<ScriptEvent, { type: 'thread' }>;
-      if (tid !== null) this.#open(pid, tid, atMs);
+      const { tid, atMs } = parseEvent(line);
+      if (typeof tid === 'number' && typeof atMs === 'number') this.#open(pid, tid, atMs);
     }
   }
 
@@ -70,6 +70,16 @@ export class ThreadWatch {
     const bins = (): number[] => new Array<number>(BINS).fill(0);
     const thread = { pid, tid, cpuMs: 0, runQueueMs: 0, lastMs: atMs, binMs: FIRST_BIN_MS, file };
     this.#threads.push({ ...thread, onCore: bins(), waiting: bins() });
+  }
+}
+
+/** Of a line that the program may have damaged. */
+function parseEvent(line: string): Partial<Extract<ScriptEvent, { type: 'thread' }>> {
+  try {
+    return JSON.parse(line) as Extract<ScriptEvent, { type: 'thread' }>;
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
   }
 }
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { lowestVersion, stripsTypes } from '../../analysis/project/node-version.ts';
 import { findNode, type NodeProgram } from '../../profile/find-node.ts';
 import { ProfileError } from '../../profile/profile-error.ts';
+import { quoteWord, splitCommand } from '../../profile/script/command-line.ts';
 import { profileScript } from '../../profile/script/profile-script.ts';
 import { currentEditor } from '../editor/current-editor.ts';
 import type { Panel } from '../panel/panel.ts';
@@ -42,7 +44,7 @@ export async function scriptCommand(parts: ScriptCommandParts, clicked: vscode.U
     const answer = await vscode.window.showInputBox({
       title: vscode.l10n.t('Profile a script in parallel'),
       prompt: vscode.l10n.t('Enter runs this command in {0}, unchanged, with all processes and threads recorded.', cwd),
-      value: usualCommand(relative(cwd, document.uri.fsPath), cwd, search.node).map(quoted).join(' '),
+      value: usualCommand(relative(cwd, document.uri.fsPath), cwd, search.node).map(quoteWord).join(' '),
       ignoreFocusOut: true,
     });
     const command = splitCommand(answer ?? '');
@@ -75,18 +77,6 @@ export async function scriptCommand(parts: ScriptCommandParts, clicked: vscode.U
 function usualCommand(file: string, cwd: string, { version }: NodeProgram): string[] {
   const path = file.split(sep).join('/');
   const isTypeScript = /\.[cm]?tsx?$/.test(file);
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
-  // https://nodejs.org/api/typescript.html: type stripping is on by default from 22.18 and 23.6.
-  const stripsTypes = major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
-  const isTsx = isTypeScript && (!stripsTypes || file.endsWith('x'));
+  const isTsx = isTypeScript && (!stripsTypes(lowestVersion(version) ?? 0) || file.endsWith('x'));
   return isTsx && existsSync(join(cwd, 'node_modules/tsx')) ? ['npx', 'tsx', path] : ['node', path];
-}
-
-function quoted(argument: string): string {
-  return /[\s"]/.test(argument) ? `"${argument}"` : argument;
-}
-
-/** Splits at spaces that are not within quotes. */
-function splitCommand(text: string): string[] {
-  return [...text.matchAll(/"([^"]*)"|'([^']*)'|[^\s"']+/g)].map(([all, double, single]) => double ?? single ?? all);
 }

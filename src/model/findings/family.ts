@@ -17,6 +17,8 @@ export interface Phrases {
   ratio: (value: number) => string;
   /** A number of cores in use: `1.8`. */
   cores: (count: number) => string;
+  /** A mean number of busy cores or workers: `1.0`. */
+  busy: (count: number) => string;
   percent: (share: number) => string;
   /** `4 threads`. */
   strategy: (name: StrategyName, workers: number) => string;

@@ -4,7 +4,7 @@ import type { Family } from './family.ts';
 /** Scripts: how a command that is already parallel uses its workers. */
 export interface ScriptArgs {
   'no-workers': { processes: number };
-  'workers-exceed-cores': { workers: number; cores: number; waitShare: number };
+  'workers-exceed-cores': { workers: number; cores: number; waitShare: number; othersCores: number | null };
   'cores-taken-by-others': { waitShare: number; othersCores: number; neighbours: Neighbour[] };
   'one-shot-workers': { workers: number; startupMs: number; startupShare: number };
   'startup-dominates': { workers: number; startupShare: number; startupMs: number };
@@ -23,14 +23,16 @@ export const scripts: Family<ScriptArgs> = {
     origins: ['run'],
     covers: [],
     words: ({ processes }, say) =>
-      `The command started no worker threads and no child processes with a channel (${say.counted(processes, 'Node process', 'Node processes')}). To see if workers pay, profile the function that takes most of the time.`,
+      `The command started no worker threads and no child processes with a channel (${say.counted(processes, 'Node process', 'Node processes')}). To see whether workers would help, profile the function that takes the most time.`,
   },
   'workers-exceed-cores': {
     severity: 'warning',
     origins: ['run'],
     covers: ['too-many-workers', 'container-limits'],
-    words: ({ workers, cores, waitShare }, say) =>
-      `Oversubscribed: ${say.counted(workers, 'worker')} on ${say.counted(cores, 'core')} spent ${say.percent(waitShare)} of their time waiting for a core. Size the pool by availableParallelism(), here ${say.integer(cores)}.`,
+    words: ({ workers, cores, waitShare, othersCores }, say) => {
+      const others = othersCores === null ? '' : ` Other processes used ${say.busy(othersCores)} cores meanwhile.`;
+      return `Oversubscribed: ${say.counted(workers, 'worker')} on ${say.counted(cores, 'core')} spent ${say.percent(waitShare)} of their time waiting for a core. Set the pool's size to availableParallelism(), here ${say.integer(cores)}.${others}`;
+    },
   },
   'cores-taken-by-others': {
     severity: 'warning',
@@ -38,7 +40,7 @@ export const scripts: Family<ScriptArgs> = {
     covers: ['shared-resource'],
     words: ({ waitShare, othersCores, neighbours }, say) => {
       const busiest = neighbours.length > 0 ? ` (busiest: ${say.neighbours(neighbours)})` : '';
-      return `Workers spent ${say.percent(waitShare)} of their time waiting for a core while other processes used ${say.cores(othersCores)}. Close them and profile again${busiest}.`;
+      return `Workers spent ${say.percent(waitShare)} of their time waiting for a core while other processes used ${say.busy(othersCores)} cores. Close them and profile again${busiest}.`;
     },
   },
   'one-shot-workers': {
@@ -46,21 +48,21 @@ export const scripts: Family<ScriptArgs> = {
     origins: ['run'],
     covers: ['repeated-start'],
     words: ({ workers, startupMs, startupShare }, say) =>
-      `${say.counted(workers, 'worker')} ended after at most one task each. Starting one takes ${say.duration(startupMs)}, ${say.percent(startupShare)} of the workers' time. Create the workers once and send them many tasks.`,
+      `${say.counted(workers, 'worker')} ran at most one task each, and start-up took ${say.percent(startupShare)} of their time (${say.duration(startupMs)} each). Create the workers once and send them many tasks.`,
   },
   'startup-dominates': {
     severity: 'warning',
     origins: ['run'],
     covers: ['repeated-start'],
     words: ({ workers, startupShare, startupMs }, say) =>
-      `Start-up takes ${say.percent(startupShare)} of the time of ${say.counted(workers, 'worker')} (${say.duration(startupMs)} each). Import less in the worker's file, or start fewer workers and keep them.`,
+      `Start-up takes ${say.percent(startupShare)} of the time of ${say.counted(workers, 'worker')} (${say.duration(startupMs)}${workers === 1 ? '' : ' each'}). Import less in the worker's file, or start fewer workers and reuse them.`,
   },
   'coordinator-saturated': {
     severity: 'warning',
     origins: ['run'],
     covers: ['parent-saturated'],
     words: ({ share, workerIdleShare }, say) =>
-      `The main thread is busy ${say.percent(share)} of the time, and the workers idle ${say.percent(workerIdleShare)} of theirs. Move its work into the workers, send several items per message, and return smaller results.`,
+      `Main thread saturated: busy ${say.percent(share)} of the time, while the workers idle ${say.percent(workerIdleShare)} of theirs. Move its work into the workers, send several items per message, and return smaller results.`,
   },
   'messages-dominate': {
     severity: 'warning',
@@ -76,7 +78,7 @@ export const scripts: Family<ScriptArgs> = {
     origins: ['run'],
     covers: ['uneven-tasks'],
     words: ({ workers, busyWorkers }, say) =>
-      `On average ${say.cores(busyWorkers)} of ${say.counted(workers, 'worker')} had a task: the next task is sent only after a result. Start the tasks together, for instance with Promise.all, instead of awaiting each in a loop.`,
+      `Only ${say.busy(busyWorkers)} of ${say.counted(workers, 'worker')} had a task on average: each task is sent after the result of the one before. Start the tasks together with Promise.all instead of awaiting each in a loop.`,
   },
   'workers-idle': {
     severity: 'information',
@@ -104,6 +106,6 @@ export const scripts: Family<ScriptArgs> = {
     origins: ['run'],
     covers: ['out-of-memory', 'exit-in-task', 'unhandled-rejection'],
     words: ({ workers, exitCode }, say) =>
-      `${say.counted(workers, 'worker')} ended with exit code ${say.integer(exitCode)}, and the tasks they had were lost. Listen to their 'error' event to see why.`,
+      `${say.counted(workers, 'worker')} ended with exit code ${say.integer(exitCode)}; unfinished tasks were lost. Handle the 'error' and 'exit' events of the workers to see why.`,
   },
 };

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Outcome } from '../../model/report.ts';
 import type { ScriptReport } from '../../model/script-report.ts';
-import { folderVariable, originVariable } from '../../recorder/format/events.ts';
+import { folderVariable, originVariable, profilesVariable } from '../../recorder/format/events.ts';
 import { buildScriptReport } from '../../report/script/build-script-report.ts';
+import { ProfileError } from '../profile-error.ts';
 import { readCommit } from '../read-commit.ts';
-import { measureScaling } from './measure-scaling.ts';
+import { checkScaling, measureScaling } from './measure-scaling.ts';
 import { readRecording } from './read-recording.ts';
 import { runScript } from './script-process.ts';
 import { watchScript } from './watch-script.ts';
@@ -27,7 +28,10 @@ export interface ScriptRequest {
   node: string;
   stdio: StdioOptions;
   onOutput?: (text: string) => void;
+  /** Asks the command to stop, and kills what still runs after a grace period. */
   signal?: AbortSignal;
+  /** Kills the command at once. */
+  kill?: AbortSignal;
   /** Whether an interrupt reaches the command without help, as from a terminal. */
   isSignalled: boolean;
 }
@@ -40,14 +44,18 @@ export async function profileScript(request: ScriptRequest): Promise<ScriptRepor
   const { command, cwd, cpuProfileFolder, signal } = request;
   const startedAt = new Date().toISOString();
   const commit = readCommit(cwd);
-  const folder = await mkdtemp(join(tmpdir(), 'parallel-profiler-script-'));
+  checkScaling(request.scaling);
+  const folder = await mkdtemp(join(tmpdir(), 'parallel-profiler-script-')).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ProfileError('run', `Expected to write to ${tmpdir()}, found ${why}. Set TMPDIR to another folder.`);
+  });
   const originMs = Number(process.hrtime.bigint()) / 1e6;
   const clock = (): number => Number(process.hrtime.bigint()) / 1e6 - originMs;
   try {
     if (cpuProfileFolder !== null) await mkdir(cpuProfileFolder, { recursive: true });
     const profilesBefore = await profilesIn(cpuProfileFolder);
     const watch = watchScript(request.watch, request.node, folder, originMs);
-    const runs = { command, cwd, timeLimitSeconds: request.timeLimitSeconds, signal };
+    const runs = { command, cwd, timeLimitSeconds: request.timeLimitSeconds, signal, kill: request.kill };
     const script = { ...runs, stdio: request.stdio, isSignalled: request.isSignalled, folder };
     const ending = await runScript({
       ...script,
@@ -68,6 +76,7 @@ export async function profileScript(request: ScriptRequest): Promise<ScriptRepor
       neighbours: watched?.neighbours ?? [],
       coreUsage: watched?.cores ?? null,
       scaling: request.scaling.length > 0 ? await measureScaling(request.scaling, runs) : [],
+      hasLostProfiles: cpuProfileFolder !== null && ending.how !== 'exited',
       cpuProfiles: (await profilesIn(cpuProfileFolder)).filter((file) => !profilesBefore.includes(file)),
       durationMs: clock(),
     });
@@ -80,13 +89,13 @@ function environmentFor(request: ScriptRequest, folder: string, originMs: number
   const { recorder, cpuProfileFolder } = request;
   // Quoted as Node reads it: a backslash escapes.
   const quote = (path: string): string => `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  const profiles = cpuProfileFolder === null ? '' : ` --cpu-prof --cpu-prof-dir=${quote(resolve(cpuProfileFolder))}`;
-  const options = `${process.env['NODE_OPTIONS'] ?? ''} --require ${quote(recorder)}${profiles}`.trim();
+  const options = `${process.env['NODE_OPTIONS'] ?? ''} --require ${quote(recorder)}`.trim();
   return {
     ...process.env,
     NODE_OPTIONS: options,
     [folderVariable]: folder,
     [originVariable]: String(originMs),
+    [profilesVariable]: cpuProfileFolder === null ? '' : resolve(cpuProfileFolder),
   };
 }
 

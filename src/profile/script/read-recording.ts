@@ -34,7 +34,8 @@ export async function readRecording(
   originMs: number,
   watched: readonly WatchedThread[],
 ): Promise<ScriptRecording> {
-  const names = await readdir(folder);
+  // The program may have deleted it.
+  const names = await readdir(folder).catch(() => []);
   const events = names.filter((name) => name.endsWith('.events'));
   const files = await Promise.all(events.map((name) => readProcess(folder, name.replace(/\.events$/, ''))));
   const children = files.flatMap(({ pid, events }) => eventsOf(events, 'child').map((event) => ({ pid, event })));
@@ -43,7 +44,7 @@ export async function readRecording(
   const started = files.flatMap((file) => eventsOf(file.events, 'process'));
   return {
     threads: threads.map((thread) => sinceOrigin(thread, originMs)),
-    missing: [...new Set(started.flatMap(({ missing }) => missing))],
+    missing: [...new Set(started.flatMap(({ missing }) => missing).map(String))],
   };
 }
 
@@ -54,18 +55,47 @@ async function readProcess(folder: string, name: string): Promise<ProcessFiles> 
   return {
     pid: Number.parseInt(name, 10),
     events: events.toString().split('\n').flatMap(parseEvent),
-    slots: [...pastSlots(past), ...liveSlots(slots)],
+    slots: [...pastSlots(past), ...liveSlots(slots)].filter(isSound),
   };
 }
 
 function parseEvent(line: string): ScriptEvent[] {
   try {
-    return line === '' ? [] : [JSON.parse(line) as ScriptEvent];
+    const event: unknown = line === '' ? null : JSON.parse(line);
+    return isEvent(event) ? [event] : [];
   } catch (error) {
     // The last line of a process that was killed.
     if (error instanceof SyntaxError) return [];
     throw error;
   }
+}
+
+/** The members that are read without a check, with their types. */
+const members: Record<ScriptEvent['type'], Record<string, string>> = {
+  process: { pid: 'number', script: 'string', nodeVersion: 'string', bornMs: 'number', missing: 'object' },
+  thread: { threadId: 'number' },
+  worker: { threadId: 'number', parent: 'number', script: 'string' },
+  child: { pid: 'number', parent: 'number' },
+  ended: { stopped: 'boolean' },
+};
+
+/** A program can write to the folder too. */
+function isEvent(value: unknown): value is ScriptEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const event = value as Record<string, unknown>;
+  const { type } = event;
+  if (typeof type !== 'string' || !Object.hasOwn(members, type) || !isTime(event['atMs'])) return false;
+  return Object.entries(members[type as ScriptEvent['type']]).every(([name, kind]) => typeof event[name] === kind);
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** Whether all numbers of a slot can be what the recorder has written. */
+function isSound(numbers: Float64Array): boolean {
+  const times = [field.startedMs, field.lastSeenMs, field.endedMs].map((index) => numbers[index]);
+  return numbers.every(Number.isFinite) && times.every(isTime) && (numbers[field.binMs] ?? 0) >= 1;
 }
 
 function liveSlots(file: Buffer): Float64Array[] {
@@ -115,7 +145,7 @@ function threadsOf(
     const end = isMain
       ? ends.find((one) => one.pid === pid && one.atMs >= started.atMs)
       : eventsOf(file.events, 'ended').find((one) => one.threadId === threadId && one.pid === null);
-    const createdMs = isMain ? (child?.event.atMs ?? null) : (worker?.atMs ?? null);
+    const createdMs = isMain ? (child?.event.atMs ?? started.bornMs) : (worker?.atMs ?? null);
     const startedMs = numbers?.[field.startedMs] ?? thread?.atMs ?? createdMs ?? started.atMs;
     const kernel = watched.find((one) => one.pid === pid && one.tid === thread?.tid) ?? null;
     const parentThread = isMain
@@ -144,7 +174,7 @@ function threadsOf(
 }
 
 function toLocation(place: CreatedAt | null | undefined): RecordedThread['createdAt'] {
-  return place ?? null;
+  return typeof place?.file === 'string' && place.line > 0 && place.column > 0 ? place : null;
 }
 
 type FromNumbers = Pick<

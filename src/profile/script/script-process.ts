@@ -2,8 +2,11 @@ import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:chi
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptEnding } from '../../model/script-report.ts';
+import { folderVariable } from '../../recorder/format/events.ts';
 import { ProfileError } from '../profile-error.ts';
+import { quoteWord } from './command-line.ts';
 
 /** Time for the program to end by itself after it was interrupted or stopped. */
 const GRACE_MS = 3_000;
@@ -17,6 +20,8 @@ export interface ScriptProcess {
   onOutput?: (text: string) => void;
   timeLimitSeconds: number | null;
   signal: AbortSignal | undefined;
+  /** Ends the grace period after `signal`. */
+  kill?: AbortSignal | undefined;
   /** The program was sent the signal by the terminal too. */
   isSignalled: boolean;
   /** Folder of the recording, which names all processes; `null` without one. */
@@ -33,7 +38,7 @@ export async function runScript(script: ScriptProcess): Promise<ScriptEnding> {
   const { cwd, env, stdio, timeLimitSeconds: limit } = script;
   // On Windows, npm and npx are scripts, which only a shell starts.
   const shell = process.platform === 'win32' && !/\.exe$|(?:^|[\\/])node$/i.test(program);
-  const child = spawn(program, shell ? args.map(quoted) : args, { cwd, env, stdio, shell, windowsHide: true });
+  const child = spawn(program, shell ? args.map(quoteWord) : args, { cwd, env, stdio, shell, windowsHide: true });
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => script.onOutput?.(text));
   const stopped: ScriptEnding[] = [];
@@ -41,14 +46,16 @@ export async function runScript(script: ScriptProcess): Promise<ScriptEnding> {
   const stop = (why: ScriptEnding, signal: NodeJS.Signals | null): void => {
     stopped.push(why);
     if (signal) child.kill(signal);
-    grace ??= setTimeout(() => void killTree(child, script.folder), GRACE_MS);
+    grace ??= setTimeout(kill, GRACE_MS);
   };
   const interrupt = (): void => stop({ how: 'interrupted' }, script.isSignalled ? null : 'SIGINT');
   const timer =
     limit === null
       ? undefined
       : setTimeout(() => stop({ how: 'time-limit', seconds: limit }, 'SIGTERM'), limit * 1_000);
+  const kill = (): void => void killTree(child, script.folder);
   script.signal?.addEventListener('abort', interrupt, { once: true });
+  script.kill?.addEventListener('abort', kill, { once: true });
   if (script.signal?.aborted) interrupt();
   try {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
@@ -60,40 +67,45 @@ export async function runScript(script: ScriptProcess): Promise<ScriptEnding> {
     clearTimeout(timer);
     clearTimeout(grace);
     script.signal?.removeEventListener('abort', interrupt);
+    script.kill?.removeEventListener('abort', kill);
     if (stopped.length > 0) await killTree(child, script.folder);
   }
 }
 
-function quoted(argument: string): string {
-  return /[\s"&|<>^()]/.test(argument) ? `"${argument.replaceAll('"', '\\"')}"` : argument;
-}
-
-/** Kills the program and all Node processes that it started. */
+/** Kills the program and all processes that it started. */
 async function killTree(child: ChildProcess, folder: string | null): Promise<void> {
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
     return;
   }
-  const recorded = folder === null ? [] : await recordedProcesses(folder);
-  for (const pid of [child.exitCode === null && child.signalCode === null ? child.pid : undefined, ...recorded]) {
-    if (pid === undefined) continue;
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  // A process that is killed may have started another in the meantime.
+  for (let round = 0; round < 3; round++) {
+    const others = folder === null ? [] : await processesOf(folder);
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (others.length === 0 && !isRunning) return;
+    for (const pid of [isRunning ? child.pid : undefined, ...others]) {
+      if (pid === undefined) continue;
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
     }
+    await delay(20);
   }
 }
 
-/** Processes that have recorded and, as far as the system says, still run the program. */
-async function recordedProcesses(folder: string): Promise<number[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.events'));
-  const pids = names.map((name) => Number.parseInt(name, 10));
-  if (process.platform !== 'linux') return pids;
+/** Processes whose environment names the recording; where the system does not show it, those that have recorded. */
+async function processesOf(folder: string): Promise<number[]> {
+  if (process.platform !== 'linux') {
+    const names = await readdir(folder).catch(() => []);
+    return names.filter((name) => name.endsWith('.events')).map((name) => Number.parseInt(name, 10));
+  }
+  const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
   const isOurs = await Promise.all(
     pids.map(async (pid) => {
       const environment = await readFile(join('/proc', String(pid), 'environ'), 'utf8').catch(() => '');
-      return environment.includes(folder);
+      return environment.includes(`${folderVariable}=${folder}\0`);
     }),
   );
   return pids.filter((_, index) => isOurs[index]);

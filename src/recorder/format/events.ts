@@ -4,6 +4,9 @@ export const folderVariable = 'PARALLEL_PROFILER_SCRIPT';
 /** Environment variable with the start of the run on the monotonic clock, in ms. */
 export const originVariable = 'PARALLEL_PROFILER_SCRIPT_ORIGIN';
 
+/** Environment variable with the folder for `.cpuprofile` files, an absolute path; empty for none. */
+export const profilesVariable = 'PARALLEL_PROFILER_SCRIPT_PROFILES';
+
 /** A line of code, counted from 1. */
 export interface CreatedAt {
   file: string;
@@ -22,6 +25,8 @@ export type ScriptEvent =
       atMs: number;
       pid: number;
       ppid: number;
+      /** When the process started, before the recorder was loaded. */
+      bornMs: number;
       /** Path of its script, or how else it was started. */
       script: string;
       nodeVersion: string;

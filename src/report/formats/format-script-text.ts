@@ -1,5 +1,5 @@
 import type { ScriptReport, ScriptThread, ScriptTimeline } from '../../model/script-report.ts';
-import { bytes, counted, cores, duration, integer, percent, ratio } from '../numbers-in-words.ts';
+import { busy, bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
 import { accountParts } from '../script/write-script-verdict.ts';
 import { joinVerdict } from '../write-verdict.ts';
 import { paint, type Paint } from './ansi.ts';
@@ -29,7 +29,7 @@ export function formatScriptText(report: ScriptReport, options: TextOptions): st
 
 function writeHead(report: ScriptReport, ink: Paint, width: number): string[] {
   const { wallMs, processes, workers, coresUsed, command } = report;
-  const used = coresUsed === null ? '' : `, ${cores(coresUsed)} cores in use`;
+  const used = coresUsed === null ? '' : `, ${busy(coresUsed)} cores in use`;
   return [
     ink.bold(command.join(' ')),
     ...wrap(joinVerdict(report.verdict), width),

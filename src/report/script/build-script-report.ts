@@ -33,6 +33,8 @@ export interface ScriptRun {
   endedMs: number;
   scaling: ScalingPoint[];
   cpuProfiles: string[];
+  /** Whether killed processes may have left no CPU profile. */
+  hasLostProfiles: boolean;
 }
 
 /** Builds the report of a command from what was recorded. */
@@ -48,7 +50,8 @@ export function buildScriptReport(run: ScriptRun): ScriptReport {
     const { tasks } = thread;
     return {
       ...{ id, parent, role, kind: thread.threadId === 0 ? 'process' : 'thread' },
-      ...{ pid: thread.pid, threadId: thread.threadId, name: fileName(thread.script), createdAt: thread.createdAt },
+      ...{ pid: thread.pid, threadId: thread.threadId, name: fileName(thread.script) },
+      ...{ file: isPath(thread.script) ? thread.script : null, createdAt: thread.createdAt },
       ...account,
       startMs: account.startMs - startMs,
       endMs: account.endMs - startMs,
@@ -115,11 +118,12 @@ function mostAtOnce(workers: readonly ScriptThread[]): number {
   return most;
 }
 
-function limitsOf({ recording, machine }: ScriptRun): string[] {
+function limitsOf({ recording, machine, hasLostProfiles }: ScriptRun): string[] {
   const { threads, missing } = recording;
   const unrecorded = threads.filter(({ times }) => times === null).length;
   const uncounted = threads.some(({ kernel, times }) => kernel === null && times?.runQueueMs === null);
   return [
+    ...(hasLostProfiles ? ['Processes that were stopped by a signal wrote no CPU profile.'] : []),
     ...missing.map((what) => `This version of Node does not show ${what}.`),
     ...(unrecorded > 0
       ? [
@@ -139,6 +143,10 @@ function fileName(script: string): string {
       .split(/[\\/]/)
       .at(-1) ?? script
   );
+}
+
+function isPath(script: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(script);
 }
 
 function sum(values: readonly number[]): number {

@@ -31,7 +31,9 @@ export function findInScript(report: ScriptReport): Finding[] {
   const { account, threads } = report;
   const workers = threads.filter(({ role }) => role === 'worker');
   if (account === null) {
-    if (threads.length === 0) return [];
+    // A command that failed may have wanted workers.
+    const isWhole = report.ending.how !== 'exited' || report.ending.code === 0;
+    if (threads.length === 0 || !isWhole) return [];
     return [finding(report, 'no-workers', { processes: report.processes }, { processes: report.processes }, null)];
   }
   if (report.wallMs < SHORT_RUN_MS) return [];
@@ -61,19 +63,20 @@ function findWaits({ report, account, workers, livedMs, cores }: Facts): Finding
     const othersCores = report.coreUsage?.attributed
       ? samples.reduce((total, { others }) => total + mean(others), 0)
       : 0;
-    const tooMany = account.workers > cores;
-    if (tooMany)
+    const isLoaded = othersCores > NOTABLE_LOAD_CORES;
+    const { neighbours } = report;
+    // Both make workers wait; the larger share of the cores is to blame.
+    if (account.workers > cores && (!isLoaded || report.effectiveParallelism >= othersCores))
       found.push(
         finding(
           report,
           'workers-exceed-cores',
-          { workers: account.workers, cores, waitShare },
-          { waitShare, workers: account.workers, cores },
+          { workers: account.workers, cores, waitShare, othersCores: isLoaded ? othersCores : null },
+          { waitShare, workers: account.workers, cores, ...(isLoaded ? { othersCores } : {}) },
           placeOf(workers),
         ),
       );
-    if (othersCores > Math.max(NOTABLE_LOAD_CORES, tooMany ? 0.25 * cores : 0)) {
-      const { neighbours } = report;
+    else if (isLoaded)
       found.push(
         finding(
           report,
@@ -83,7 +86,6 @@ function findWaits({ report, account, workers, livedMs, cores }: Facts): Finding
           placeOf(workers),
         ),
       );
-    }
   }
   if (lockShare >= NOTABLE_LOCK)
     found.push(
@@ -254,7 +256,7 @@ function finding<Code extends keyof ScriptArgs>(
   const { severity, origins } = findings[code];
   return {
     ...{ code, args, severity, evidence, origin: origins[0] ?? 'run' },
-    location: location ?? { file: report.cwd, line: 1, column: 1 },
+    location: location ?? { file: report.threads[0]?.file ?? report.cwd, line: 1, column: 1 },
   } as Finding;
 }
 

@@ -1,6 +1,6 @@
 import type { VerdictPart } from '../../model/report.ts';
 import type { ScriptAccount, ScriptReport } from '../../model/script-report.ts';
-import { cores, counted, duration, percent } from '../numbers-in-words.ts';
+import { busy, counted, duration, percent } from '../numbers-in-words.ts';
 
 /** The parts of the account in the order in which they are shown, with their names. */
 export const accountParts: readonly { part: keyof ScriptAccount; label: string; meaning: string }[] = [
@@ -17,13 +17,19 @@ export const accountParts: readonly { part: keyof ScriptAccount; label: string; 
 
 /** The answer for a command: how parallel it is, and what holds its workers back. */
 export function writeScriptVerdict(report: ScriptReport): VerdictPart[] {
-  const { account, effectiveParallelism, machine, peakWorkers, outcome } = report;
+  const { account, effectiveParallelism, machine, peakWorkers, outcome, threads } = report;
   if (outcome.status === 'failed') return [{ role: 'status', text: outcome.message }];
+  if (threads.length === 0)
+    return [
+      ...statusOf(report),
+      { role: 'answer', text: 'No Node.js process was recorded.' },
+      { role: 'detail', text: 'The command started none, or its recording was deleted.' },
+    ];
   const available = machine ? ` of ${counted(machine.availableParallelism, 'core')}` : '';
   const answer =
     account === null
-      ? `No workers: ${cores(effectiveParallelism)}${available} in use on average.`
-      : `Effective parallelism ${cores(effectiveParallelism)} with ${counted(peakWorkers, 'worker')}${available === '' ? '' : ` on ${counted(machine?.availableParallelism ?? 1, 'core')}`}.`;
+      ? `No workers: ${busy(effectiveParallelism)}${available} in use on average.`
+      : `Effective parallelism ${busy(effectiveParallelism)} with ${counted(peakWorkers, 'worker')}${available === '' ? '' : ` on ${counted(machine?.availableParallelism ?? 1, 'core')}`}.`;
   return [
     ...statusOf(report),
     { role: 'answer', text: answer },
@@ -34,7 +40,9 @@ export function writeScriptVerdict(report: ScriptReport): VerdictPart[] {
 function statusOf({ ending }: ScriptReport): VerdictPart[] {
   if (ending.how === 'time-limit')
     return [{ role: 'status', text: `Stopped at the time limit of ${duration(ending.seconds * 1_000)}.` }];
-  return ending.how === 'interrupted' ? [{ role: 'status', text: 'Interrupted.' }] : [];
+  if (ending.how === 'interrupted') return [{ role: 'status', text: 'Interrupted.' }];
+  if (ending.signal !== null) return [{ role: 'status', text: `The command was ended by ${ending.signal}.` }];
+  return ending.code === 0 ? [] : [{ role: 'status', text: `The command failed with exit code ${ending.code ?? 1}.` }];
 }
 
 function largestLoss(account: ScriptAccount): string {

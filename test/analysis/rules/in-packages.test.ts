@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkSource } from '../../../src/analysis/check-source.ts';
-import { lowestVersion } from '../../../src/analysis/project/package-facts.ts';
+import { lowestVersion, stripsTypes } from '../../../src/analysis/project/node-version.ts';
 import { Projects } from '../../../src/analysis/project/projects.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
@@ -214,4 +214,14 @@ it.each([
   ['<23', 0],
 ])('the lowest Node of %s is %d', (range, lowest) => {
   expect(lowestVersion(range)).toBeCloseTo(lowest, 5);
+});
+
+it.each([
+  ['22.17.0', false],
+  ['v22.18.0', true],
+  ['23.5.0', false],
+  ['23.6.0', true],
+  ['24.0.0', true],
+])('Node %s runs TypeScript by itself: %s', (version, runs) => {
+  expect(stripsTypes(lowestVersion(version) ?? 0)).toBe(runs);
 });

@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ScriptReport } from '../../src/model/script-report.ts';
+import { runCommand, type CommandResult } from '../cli/run-command.ts';
+
+const fixtures = 'test/script/fixtures';
+const folder = mkdtempSync(join(tmpdir(), 'script-hostile-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let count = 0;
+
+interface Run extends CommandResult {
+  report: ScriptReport;
+}
+
+/** Profiles a command with a temporary folder for itself, and expects nothing to stay behind there. */
+async function profile(
+  options: readonly string[],
+  command: readonly string[],
+  onStart?: (pid: number) => void,
+): Promise<Run> {
+  const own = mkdtempSync(join(folder, 'tmp-'));
+  const out = join(folder, `${count++}.json`);
+  const args = ['script', '--format', 'json', '--out', out, ...options, '--', process.execPath, ...command];
+  const result = await runCommand(args, onStart, { env: { TMPDIR: own, TEMP: own, TMP: own } });
+  expect(readdirSync(own)).toEqual([]);
+  return { ...result, report: JSON.parse(readFileSync(out, 'utf8')) as ScriptReport };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
+describe('a hostile program', () => {
+  it('runs as without the profiler, and its workers are seen', async () => {
+    const names = ['replaced.mjs', 'flood.mjs', 'forks.mjs'];
+    const { report, ...result } = await profile([], [`${fixtures}/all.mjs`, ...names]);
+    expect(result).toEqual({ code: 3, stdout: 'all done\n', stderr: '' });
+    const workers = report.threads.filter(({ role }) => role === 'worker').map(({ name }) => name);
+    expect(workers.sort()).toEqual([...new Array<string>(6).fill('forks.mjs'), 'replaced.mjs']);
+  });
+
+  it('may delete the recording', async () => {
+    const { report, ...result } = await profile([], [`${fixtures}/deletes.mjs`]);
+    expect(result).toEqual({ code: 0, stdout: 'computed\n', stderr: '' });
+    expect(report.verdict[0]?.text).toBe('No Node.js process was recorded.');
+  });
+
+  it('that never ends is killed with all its processes at the second interrupt', async () => {
+    let parent = 0;
+    const interrupt = async (): Promise<void> => {
+      await delay(1_500);
+      process.kill(parent, 'SIGINT');
+      await delay(200);
+      process.kill(parent, 'SIGINT');
+    };
+    const run = profile([], [`${fixtures}/endless.mjs`], (pid) => (parent = pid));
+    const [{ code, stdout, report }] = await Promise.all([run, interrupt()]);
+    expect([code, report.ending]).toEqual([130, { how: 'interrupted' }]);
+    const pids = stdout.split(' ').map(Number);
+    expect(pids).toHaveLength(3);
+    expect(pids.filter(isRunning)).toEqual([]);
+    const spinner = report.threads.find(({ kind }) => kind === 'thread');
+    expect(spinner?.createdAt?.line).toBe(11);
+  });
+});
+
+it('writes a CPU profile of each process and thread, also of one that is terminated', async () => {
+  const profiles = join(folder, 'profiles');
+  const { code, stderr, report } = await profile(['--cpu-profile', profiles], [`${fixtures}/raw.mjs`]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(report.cpuProfiles.sort()).toEqual(
+    readdirSync(profiles)
+      .map((name) => join(profiles, name))
+      .sort(),
+  );
+  const parsed = report.cpuProfiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as { nodes: unknown[] });
+  expect(parsed).toHaveLength(3);
+  for (const { nodes } of parsed) expect(nodes.length).toBeGreaterThan(1);
+});
+
+it('checks the numbers of cores before it runs the command', async () => {
+  const { code, stdout, stderr } = await runCommand(['script', '--scaling', '1,9999', '--', 'node', '-p', '"ran"']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^parallel-profiler: Expected (?:at most \d+ cores? in|Linux for) --scaling, found /);
+});
