@@ -51,7 +51,7 @@ function writeManifest() {
     // For tools that do not read `exports`.
     main: commonjs.default,
     types: commonjs.types,
-    files: ['dist', 'docs', 'schema', 'CHANGELOG.md'],
+    files: ['dist', 'docs', 'schema', 'skills', 'CHANGELOG.md'],
     // The declarations name types of Node.
     peerDependencies: { '@types/node': '>=20' },
     peerDependenciesMeta: { '@types/node': { optional: true } },
@@ -79,6 +79,7 @@ function copyFiles() {
   for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) copyFileSync(join(root, name), join(staging, name));
   for (const [folder, kept] of [
     ['docs', /(?:^|[\\/])[\w-]+$|\.md$/],
+    ['skills', /(?:^|[\\/])[\w-]+$|\.md$/],
     ['schema', /(?:^|[\\/])schema$|\.json$/],
   ])
     cpSync(join(root, folder), join(staging, folder), { recursive: true, filter: (path) => kept.test(path) });

@@ -107,6 +107,12 @@ export interface ListCommand {
   out: string | null;
 }
 
+export interface McpCommand {
+  command: 'mcp';
+  /** Folders of the workspace, as written; empty for the working directory. */
+  roots: string[];
+}
+
 export type Command =
   | RunCommand
   | ScriptCommand
@@ -115,5 +121,6 @@ export type Command =
   | CompareCommand
   | PredictCommand
   | CompareCommitsCommand
+  | McpCommand
   | { command: 'help'; text: string }
   | { command: 'version' };

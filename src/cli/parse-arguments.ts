@@ -15,6 +15,7 @@ import {
   comparisonFormats,
   type CompareCommand,
   type CompareCommitsCommand,
+  type McpCommand,
 } from './commands.ts';
 import { closest } from './closest.ts';
 import { oneOf, positive, positiveInteger, severitiesOf, textOf, type Values, wholeNumber } from './option-values.ts';
@@ -61,6 +62,7 @@ const options = {
     'allow-syntax-errors': { type: 'boolean' },
   },
   list: shared,
+  mcp: { help: { type: 'boolean', short: 'h' }, root: { type: 'string', multiple: true } },
   script: { ...shared, 'time-limit': text, 'cpu-profile': text, scaling: text },
   predict: { ...shared, cores: text, workers: text, items: text, bandwidth: text, strategy: text },
   compare: { ...shared, commits: text, 'max-slowdown': text, ...ofCommits, ...ofReports },
@@ -81,7 +83,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (!isCommand(name)) {
     const meant = closest(name, Object.keys(options));
     throw new UsageError(
-      `Expected a command (run, script, check, list, compare or predict), found "${name}".` +
+      `Expected a command (run, script, check, list, compare, predict or mcp), found "${name}".` +
         (meant === null ? ' See parallel-profiler --help.' : ` Did you mean ${meant}?`),
     );
   }
@@ -90,6 +92,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (values['help'] === true) return { command: 'help', text: usage[name] };
   if (name === 'predict') return parsePredictCommand(values, positionals);
   if (name === 'compare') return parseCompareCommand(values, positionals);
+  if (name === 'mcp') return mcpCommand(values, positionals);
   if (name === 'run') return runCommand(values, positionals);
   return name === 'check' ? checkCommand(values, positionals) : listCommand(values, positionals);
 }
@@ -236,6 +239,13 @@ function listCommand(values: Values, positionals: string[]): ListCommand {
     format: oneOf('--format', textOf(values, 'format') ?? 'text', listFormats),
     out: textOf(values, 'out'),
   };
+}
+
+function mcpCommand(values: Values, positionals: string[]): McpCommand {
+  const [first] = positionals;
+  if (first !== undefined)
+    throw new UsageError(`mcp expects only options, found "${first}". Give a folder with --root ${first}.`);
+  return { command: 'mcp', roots: (values['root'] ?? []) as string[] };
 }
 
 function only(positionals: string[], command: CommandName, what: string): string {

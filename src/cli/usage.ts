@@ -116,6 +116,17 @@ Predicts the speedup on other machines from a report of run --format json. Runs 
 
 Exit codes: 0 done, 2 could not run.`;
 
+const mcp = `Usage: parallel-profiler mcp [options]
+
+Serves the tools of Parallel Profiler to a coding assistant over standard input and output (Model Context Protocol). A tool
+that runs code shows what it runs and waits for a confirmation: by the client's own dialog (elicitation) or, in a client
+without one, by a second call with the token that the first one returned.
+
+  --root <folder>             folder of the workspace; repeatable (default: the working directory). No tool reads or runs
+                              files outside.
+
+Exit codes: 0 the client closed the connection, 2 could not run.`;
+
 const general = `Usage: parallel-profiler <command> [options]
 
   run <file>#<function>       profile a function serially and in worker pools
@@ -126,6 +137,7 @@ const general = `Usage: parallel-profiler <command> [options]
   compare <before> <after>    compare two reports, for example of different days
   predict <report>            predict the speedup on other machines from a report
   list <file>                 list the functions of a file that can be profiled
+  mcp                         serve the tools to a coding assistant
 
   --help                      show this help, or the help of a command
   --version                   show the version
@@ -133,6 +145,6 @@ const general = `Usage: parallel-profiler <command> [options]
 Example: parallel-profiler run src/images.ts#resize --inputs "range(1000)" --workers 1,2,4`;
 
 /** The help texts by command; `general` is the program's own. */
-export const usage = { run, script, check, list, compare, predict, general } as const;
+export const usage = { run, script, check, list, compare, predict, mcp, general } as const;
 
-export type CommandName = 'run' | 'script' | 'check' | 'list' | 'compare' | 'predict';
+export type CommandName = 'run' | 'script' | 'check' | 'list' | 'compare' | 'predict' | 'mcp';

@@ -5,7 +5,7 @@ import type { CodeVersion } from '../model/code-version.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Report } from '../model/report.ts';
+import type { Commit, Report } from '../model/report.ts';
 import type { RunEvent } from '../model/run-event.ts';
 import type { Target } from '../model/target.ts';
 import { buildReport, type RunOutcome } from '../report/build-report.ts';
@@ -54,12 +54,16 @@ export interface ProfileRequest {
   onEvent?: (event: RunEvent, run: RunState) => void;
 }
 
-interface Prepared {
+/** A run that is decided and has not begun: nothing of it runs the user's code. */
+export interface Prepared {
   target: Target;
+  /** The text of the function's file. */
   text: string;
   inputs: Inputs;
   plan: Plan;
   node: NodeProgram;
+  /** The version control state of the function's folder. */
+  commit: Commit | null;
 }
 
 /**
@@ -69,8 +73,16 @@ interface Prepared {
  */
 export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
-  const [prepared, commit] = await Promise.all([prepare(request), readCommit(dirname(request.file))]);
-  const { target, inputs, plan } = prepared;
+  return await measurePrepared(request, await prepareProfile(request), startedAt);
+}
+
+/** Profiles a function whose target, inputs and plan were resolved by `prepareProfile`. */
+export async function measurePrepared(
+  request: ProfileRequest,
+  prepared: Prepared,
+  startedAt = new Date(),
+): Promise<Report> {
+  const { target, inputs, plan, commit } = prepared;
   let check: Promise<CheckedTarget> | null = null;
   // The check starts after the measurement, so that the compiler does not compete for the cores, but does not wait for
   // the processes to end.
@@ -103,7 +115,16 @@ export async function profile(request: ProfileRequest): Promise<Report> {
   });
 }
 
-async function prepare(request: ProfileRequest): Promise<Prepared> {
+/**
+ * Resolves the function, its inputs and what to measure. Runs nothing.
+ * @throws ProfileError if the run cannot begin: no such file or function, no inputs, no Node
+ */
+export async function prepareProfile(request: ProfileRequest): Promise<Prepared> {
+  const [prepared, commit] = await Promise.all([resolveRun(request), readCommit(dirname(request.file))]);
+  return { ...prepared, commit };
+}
+
+async function resolveRun(request: ProfileRequest): Promise<Omit<Prepared, 'commit'>> {
   const { target, text } = await resolveTarget(request.analysis, request.file, request.functionName);
   const team = readTeamProfile({ file: target.file, functionName: target.name, within: request.workspace });
   const asked = { ...request.inputs, cwd: request.cwd };

@@ -3,8 +3,8 @@ import type { Report } from '../model/report.ts';
 /** Control characters except tabs and line breaks: a terminal executes them when pasted, quoted or not. */
 const COMMANDS_TERMINAL = /(?![\t\n])\p{Cc}/u;
 
-/** Quotes text for a POSIX shell if it contains anything but plain characters. */
-function shellWord(text: string): string {
+/** Returns text quoted for a POSIX shell if it contains anything but plain characters. */
+export function shellWord(text: string): string {
   if (COMMANDS_TERMINAL.test(text)) {
     const escaped = text.replace(/[\\']/g, '\\$&');
     const code = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, '0');

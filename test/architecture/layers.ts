@@ -36,14 +36,20 @@ export const folderRules: readonly FolderRule[] = [
     packages: ['esbuild', 'jsonc-parser', 'node:'],
   },
   {
-    folder: 'src/cli',
+    folder: 'src/assistant',
     folders: ['src/model', 'src/report', 'src/analysis', 'src/profile'],
     typesOf: [],
-    packages: ['ignore', 'tinyglobby', 'node:'],
+    packages: ['node:'],
+  },
+  {
+    folder: 'src/cli',
+    folders: ['src/model', 'src/report', 'src/analysis', 'src/profile', 'src/assistant'],
+    typesOf: [],
+    packages: ['@modelcontextprotocol/server', 'ignore', 'tinyglobby', 'node:'],
   },
   {
     folder: 'src/extension',
-    folders: ['src/model', 'src/report', 'src/analysis', 'src/profile'],
+    folders: ['src/model', 'src/report', 'src/analysis', 'src/profile', 'src/assistant'],
     typesOf: ['webview/protocol.ts'],
     packages: ['vscode', 'node:'],
   },
@@ -69,6 +75,7 @@ export const owners: readonly { package: string; folder: string; files?: number 
   { package: 'typescript', folder: 'src/analysis' },
   { package: 'esbuild', folder: 'src/profile', files: 1 },
   { package: 'jsonc-parser', folder: 'src/profile' },
+  { package: '@modelcontextprotocol/server', folder: 'src/cli', files: 1 },
   { package: '@vscode/webview-ui-toolkit', folder: 'webview', files: 1 },
   { package: 'uplot', folder: 'webview' },
 ];

@@ -107,7 +107,7 @@ describe('wrong arguments', () => {
   it.each([
     [[], /Expected a command, found none/],
     [['lsit', 'a.ts'], /found "lsit"\. Did you mean list\?/],
-    [['frobnicate'], /Expected a command \(run, script, check, list, compare or predict\), found "frobnicate"/],
+    [['frobnicate'], /Expected a command \(run, script, check, list, compare, predict or mcp\), found "frobnicate"/],
     [['run'], /Expected <file>#<function>, found nothing/],
     [['run', 'a.ts'], /Expected <file>#<function>, found "a\.ts".*parallel-profiler list a\.ts/],
     [['run', 'a.ts#'], /Expected <file>#<function>/],

@@ -8,7 +8,7 @@ import { RunConfirmation, type ShownInputs } from './confirm-run.ts';
 import type { FunctionReference } from '../contributions.ts';
 import { plainNotice } from './plain-notice.ts';
 import { decideRun, type ReportOrigins, type RunOrigin } from './run-origin.ts';
-import { resolveInside } from './resolve-inside.ts';
+import { resolveInside } from '../../profile/resolve-inside.ts';
 
 /** The inputs of a function and their origin. */
 export type RunInputs =

@@ -9,17 +9,39 @@ import { revealAll } from '../reveal-all.ts';
 import { conclusionOf, joinVerdict, outcomeLabels } from '../write-verdict.ts';
 import { escapeMarkdown, markdownTable } from './markdown.ts';
 
+/** Parts of a report that can be asked for one by one. */
+export const reportParts = ['verdict', 'factors', 'findings', 'timeline', 'what-if'] as const;
+export type ReportPart = (typeof reportParts)[number];
+
+/** One part of the report. */
+export function formatMarkdownPart(given: Report, part: ReportPart): string {
+  const report = revealAll(given);
+  const headline = findHeadline(report);
+  const sections = {
+    verdict: () => [
+      ...head(report),
+      ...recommendation(report),
+      ...(report.strategies.length > 0 ? [strategies(report, headline)] : []),
+      conditions(report),
+    ],
+    factors: () => (headline ? [...factors(headline), ...capacity(headline)] : ['No pool was measured.']),
+    findings: () => [report.findings.length > 0 ? findings(report) : 'No findings.'],
+    timeline: () => [headline ? timeline(headline) : 'No parallel strategy was measured.'],
+    'what-if': () => [
+      report.prediction.length > 0
+        ? prediction(report)
+        : 'Nothing to predict from: no pool was measured. Profile with threads or processes.',
+    ],
+  }[part]();
+  return `${sections.join('\n\n')}\n`;
+}
+
 /** The report for a pull request or a page of notes. */
 export function formatMarkdown(given: Report): string {
   const report = revealAll(given);
   const headline = findHeadline(report);
-  const { file, line } = report.target.location;
   const sections = [
-    [
-      `# ${escapeMarkdown(report.target.name)}: serial against parallel`,
-      `**${outcomeLabels[conclusionOf(report).outcome]}.** ${escapeMarkdown(joinVerdict(report.verdict))}`,
-      `${code(`${file}:${line}`)}, ${escapeMarkdown(describeInputs(report.inputs))}.`,
-    ],
+    head(report),
     recommendation(report),
     report.strategies.length > 0 ? ['## Strategies', strategies(report, headline)] : [],
     headline ? capacity(headline) : [],
@@ -28,6 +50,15 @@ export function formatMarkdown(given: Report): string {
     ['## Conditions', conditions(report)],
   ];
   return `${sections.flat().join('\n\n')}\n`;
+}
+
+function head(report: Report): string[] {
+  const { file, line } = report.target.location;
+  return [
+    `# ${escapeMarkdown(report.target.name)}: serial against parallel`,
+    `**${outcomeLabels[conclusionOf(report).outcome]}.** ${escapeMarkdown(joinVerdict(report.verdict))}`,
+    `${code(`${file}:${line}`)}, ${escapeMarkdown(describeInputs(report.inputs))}.`,
+  ];
 }
 
 function recommendation({ recommendation: advised }: Report): string[] {
@@ -59,6 +90,48 @@ function strategies(report: Report, headline: ParallelResult | null): string {
   return markdownTable(
     ['Strategy', 'Chunk', 'Time', 'Speedup', '95% CI', 'Efficiency', 'With start-up', 'Doubts'],
     rows,
+  );
+}
+
+function factors(headline: ParallelResult): string[] {
+  if (headline.kind !== 'pool' || !headline.factors) return [];
+  const { loadBalance, communication, computeScaling } = headline.factors;
+  return [
+    `## Factors of ${describeStrategy(headline)}`,
+    `${counted(headline.workers, 'worker')} at full efficiency would reach ${ratio(headline.workers)}; each factor below 100% takes its share.`,
+    markdownTable(
+      ['Factor', 'Value', 'Low means'],
+      [
+        [
+          'load balance',
+          percent(loadBalance),
+          'some workers run out of work early: smaller chunks, or split long items',
+        ],
+        ['communication', percent(communication), 'workers wait for messages: larger chunks, or send less data'],
+        [
+          'compute scaling',
+          percent(computeScaling),
+          'a task runs slower than serially: fewer workers, less allocation, less shared memory traffic',
+        ],
+      ],
+    ),
+  ];
+}
+
+/** A row per worker of the observed pass. */
+function timeline({ workerTimeline, ...headline }: ParallelResult): string {
+  if (workerTimeline.length === 0) return `The workers of ${describeStrategy(headline)} were not observed.`;
+  return markdownTable(
+    ['Worker', 'Tasks', 'Busy', 'Copying', 'Waiting for a task', 'Idle at the end', 'GC'],
+    workerTimeline.map(({ worker, tasks, busyMs, cloneInMs, cloneOutMs, dispatchMs, tailMs, gcMs }) => [
+      integer(worker + 1),
+      integer(tasks),
+      duration(busyMs),
+      duration(cloneInMs + cloneOutMs),
+      duration(dispatchMs),
+      duration(tailMs),
+      duration(gcMs),
+    ]),
   );
 }
 

@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 /**
  * Returns the path of a file that is inside one of the folders, also after symbolic links are resolved; otherwise
  * `null`. A path whose text alone shows that it is outside is never looked up on disk: on Windows, a lookup would sign
- * in to a server chosen by the report.
+ * in to a server that the text chooses.
  * @param file untrusted path
  */
 export async function resolveInside(file: string, folders: readonly string[]): Promise<string | null> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { resolveInside } from '../../../src/extension/run/resolve-inside.ts';
+import { resolveInside } from '../../src/profile/resolve-inside.ts';
 
 let parent: string;
 let folder: string;
