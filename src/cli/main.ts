@@ -1,11 +1,14 @@
 #!/usr/bin/env node
+import { describeFailure, failureCode, stackOf } from './failure.ts';
 import { isSupportedNode, supportedNode } from '../profile/supported-node.ts';
 
 // Node's own exit code for an uncaught error is 1, which here means a missed limit.
 process.on('uncaughtException', (error: unknown) => {
-  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const text = `parallel-profiler: Internal error. This is a bug in Parallel Profiler.\n${details}\n`;
-  process.stderr.write(text, () => process.exit(2));
+  // The reader of the messages has ended.
+  process.stderr.on('error', () => process.exit(failureCode));
+  process.stderr.write(`parallel-profiler: ${describeFailure(error)}${stackOf(error)}\n`, () =>
+    process.exit(failureCode),
+  );
 });
 
 // The program is imported only after this check; on an older Node its imports fail before any of its code runs.

@@ -1,16 +1,16 @@
-import { statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { writeWhole } from '../profile/write-whole.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * Writes a result to standard output, or to the file that `--out` names.
+ * Writes a result to standard output, or to the file that `--out` names. A file is written completely or not at all.
  * @throws UsageError if the file cannot be written
  */
 export async function writeResult(text: string, out: string | null): Promise<void> {
   const whole = text.endsWith('\n') ? text : `${text}\n`;
   if (out === null) await new Promise((resolve) => process.stdout.write(whole, resolve));
-  else await writeFile(out, whole).catch((error: unknown) => Promise.reject(notWritable(out, error)));
+  else await writeWhole(out, whole).catch((error: unknown) => Promise.reject(notWritable(out, error)));
 }
 
 function notWritable(out: string, error: unknown): UsageError {
@@ -20,15 +20,39 @@ function notWritable(out: string, error: unknown): UsageError {
 
 /**
  * Checks before long work that its result can be written.
- * @throws UsageError if the folder does not exist, or the path is a folder
+ * @throws UsageError if the folder does not exist, the path is a folder, or either may not be written
  */
 export function checkOut(out: string | null): void {
   if (out === null) return;
-  const folder = dirname(resolve(out));
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`--out expects a path in a folder that exists, found "${out}": there is no folder ${folder}.`);
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`--out expects the path of a file, found the folder "${out}".`);
+  try {
+    const folder = dirname(resolve(out));
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(
+        `--out expects a path in a folder that exists, found "${out}": there is no folder ${folder}.`,
+      );
+    const found = statSync(out, { throwIfNoEntry: false });
+    if (found?.isDirectory()) throw new UsageError(`--out expects the path of a file, found the folder "${out}".`);
+    accessSync(found ? out : folder, constants.W_OK);
+  } catch (error) {
+    throw error instanceof UsageError ? error : notWritable(out, error);
+  }
+}
+
+/**
+ * Creates the folder of `--cpu-profile` before long work.
+ * @throws UsageError if it cannot be written
+ */
+export function prepareProfileFolder(folder: string | null): void {
+  if (folder === null) return;
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `--cpu-profile expects a folder that can be written, found "${folder}": ${reason}. Choose another path.`,
+    );
+  }
 }
 
 /**

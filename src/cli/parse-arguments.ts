@@ -196,7 +196,7 @@ function scriptCommand(args: string[]): Command {
     program,
     timeLimitSeconds: limit === null ? null : positive('--time-limit', limit),
     cpuProfileFolder: textOf(values, 'cpu-profile'),
-    scaling: scaling === null ? [] : items('--scaling', scaling).map((item) => positiveInteger('--scaling', item)),
+    scaling: scaling === null ? [] : items('--scaling', scaling).map((item) => upTo(MOST_WORKERS, '--scaling', item)),
     format: oneOf('--format', textOf(values, 'format') ?? 'text', scriptFormats),
     out: textOf(values, 'out'),
   } satisfies ScriptCommand;

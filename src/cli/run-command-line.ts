@@ -48,9 +48,11 @@ function keepCompiled(): void {
 export async function runCommandLine(programs: URL): Promise<void> {
   // A reader that stops early, as in `parallel-profiler list x.ts | head`, is not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
   });
+  // Messages without a reader are lost; the result still arrives.
+  process.stderr.on('error', () => undefined);
   try {
     process.exitCode = await runCommand(process.argv.slice(2), installationIn(fileURLToPath(programs)));
   } catch (error) {

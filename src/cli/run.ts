@@ -12,7 +12,7 @@ import { resolveTarget } from '../profile/resolve-target.ts';
 import type { RunCommand } from './commands.ts';
 import { cacheFolder, compileCache, type Installation } from './installation.ts';
 import { measurementRequest } from './measurement-request.ts';
-import { checkOut, writeResult, colours } from './output.ts';
+import { checkOut, colours, prepareProfileFolder, writeResult } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { formatCsv } from '../report/formats/format-csv.ts';
 import { formatHtml } from '../report/formats/format-html.ts';
@@ -32,6 +32,7 @@ import { UsageError } from './usage.ts';
 export async function run(command: RunCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
   readSource(command.file);
+  prepareProfileFolder(command.cpuProfileFolder);
   const interrupt = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
     // A second signal skips the report too.

@@ -11,7 +11,7 @@ import { formatScriptText } from '../report/formats/format-script-text.ts';
 import { formatScriptTrace } from '../report/formats/format-script-trace.ts';
 import type { ScriptCommand } from './commands.ts';
 import type { Installation } from './installation.ts';
-import { checkOut, colours, writeResult } from './output.ts';
+import { checkOut, colours, prepareProfileFolder, writeResult } from './output.ts';
 import { UsageError } from './usage.ts';
 
 /** SIGHUP: the terminal was closed. */
@@ -24,6 +24,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export async function script(command: ScriptCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
+  prepareProfileFolder(command.cpuProfileFolder);
   const [interrupt, kill] = [new AbortController(), new AbortController()];
   const onSignal = (): void => {
     if (interrupt.signal.aborted) kill.abort();

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { IgnoredFiles, type IgnoreReason } from './ignored-files.ts';
@@ -12,11 +12,28 @@ const skippedFolders = ['node_modules', '.git', '.hg', '.svn', 'bower_components
  * @throws UsageError if it cannot be read or is not TypeScript or JavaScript
  */
 export function readSource(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = lookAt(path);
   if (!found) throw new UsageError(`Expected a source file, found no such file: ${path} (looked at ${resolve(path)}).`);
   if (found.isDirectory()) throw new UsageError(`Expected a source file, found the folder ${path}. Name a file in it.`);
   if (!isSource(path)) throw new UsageError(`Expected a file that ends in ${extensions.join(', ')}; found ${path}.`);
-  return readFileSync(path, 'utf8');
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw notReadable(path, error);
+  }
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw notReadable(path, error);
+  }
+}
+
+function notReadable(path: string, error: unknown): UsageError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new UsageError(`Expected a source file, found ${path}, which cannot be read: ${reason}.`);
 }
 
 /** The files to check, in order, and those that were found but are left out. Absolute paths. */
@@ -37,7 +54,7 @@ export function findSources(patterns: readonly string[], cwd: string, exclude: r
   const ignoredFiles = new IgnoredFiles(cwd, exclude);
   for (const pattern of patterns) {
     const path = resolve(cwd, pattern);
-    const entry = statSync(path, { throwIfNoEntry: false });
+    const entry = lookAt(path);
     if (entry?.isFile()) {
       readSource(path);
       files.add(path);
@@ -86,7 +103,7 @@ function glob(pattern: string, cwd: string): [folder: string, files: string[]] {
 }
 
 function filesIn(folder: string, pattern: string): string[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (lookAt(folder)?.isDirectory() !== true) return [];
   return globSync(pattern, {
     cwd: folder,
     absolute: true,

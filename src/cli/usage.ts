@@ -33,7 +33,7 @@ Output
   --cpu-profile <dir>         also write .cpuprofile files of the serial run and of each worker
   --min-speedup <x>           exit with 1 unless a strategy reaches a speedup of x
 
-Exit codes: 0 done, 1 --min-speedup missed, 2 could not run, 130 interrupted.`;
+Exit codes: 0 done, 1 --min-speedup missed, 2 could not run, 70 internal failure, 130 interrupted.`;
 
 const script = `Usage: parallel-profiler script [options] -- <command ...>
 
@@ -49,7 +49,7 @@ cores: worker_threads, child_process.fork, cluster and pools built on them, in a
 The output of the command passes through. If a report other than text goes to standard output, the command writes to
 standard error instead.
 
-Exit codes: that of the command; 0 at the time limit, 2 could not run, 130 interrupted.`;
+Exit codes: that of the command; 0 at the time limit, 2 could not run, 70 internal failure, 130 interrupted.`;
 
 const check = `Usage: parallel-profiler check <file or glob>... [options]
 
@@ -69,7 +69,7 @@ ignores, declarations, and minified, bundled and generated files are left out; n
 docs/pitfalls has a page for each code. To silence a finding, add a comment on the line above it:
 // parallel-profiler-ignore <code>: <reason>
 
-Exit codes: 0 done, 1 errors or too many warnings, 2 could not run or could not check a file.`;
+Exit codes: 0 done, 1 errors or too many warnings, 2 could not run or could not check a file, 70 internal failure.`;
 
 const list = `Usage: parallel-profiler list <file> [options]
 
@@ -78,7 +78,7 @@ Lists the functions of a file, with the reason for each that cannot be profiled.
   --format <format>           text or json (default: text)
   --out <path>                write the list to a file instead of standard output
 
-Exit codes: 0 done, 2 could not run.`;
+Exit codes: 0 done, 2 could not run, 70 internal failure.`;
 
 const compare = `Usage: parallel-profiler compare --commits <base> <head> <file>#<function> [options]
        parallel-profiler compare <before.json> <after.json> [options]
@@ -100,7 +100,7 @@ because the machine may have changed between the runs.
                               on a machine whose speed varies from day to day, times do not
   --out <path>                write the comparison to a file instead of standard output
 
-Exit codes: 0 done, 1 a limit was missed, 2 could not run.`;
+Exit codes: 0 done, 1 a limit was missed, 2 could not run, 70 internal failure.`;
 
 const predict = `Usage: parallel-profiler predict <report.json> --cores <list> [options]
 
@@ -114,7 +114,7 @@ Predicts the speedup on other machines from a report of run --format json. Runs 
   --format <format>           text or json (default: text)
   --out <path>                write the prediction to a file instead of standard output
 
-Exit codes: 0 done, 2 could not run.`;
+Exit codes: 0 done, 2 could not run, 70 internal failure.`;
 
 const mcp = `Usage: parallel-profiler mcp [options]
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
@@ -7,6 +7,7 @@ import { formatCsv } from '../../report/formats/format-csv.ts';
 import { formatHtml } from '../../report/formats/format-html.ts';
 import { formatMarkdown } from '../../report/formats/format-markdown.ts';
 import { formatTrace } from '../../report/formats/format-trace.ts';
+import { writeWhole } from '../../profile/write-whole.ts';
 import type { ExportFormat } from '../../../webview/protocol.ts';
 import type { PanelFiles } from '../panel/panel-page.ts';
 import { plainNotice } from '../run/plain-notice.ts';
@@ -79,7 +80,7 @@ export async function writeExport(
     filters: { [label]: [extension.split('.').at(-1) ?? extension] },
   });
   if (!target) return;
-  await writeFile(target.fsPath, await write(report, files));
+  await writeWhole(target.fsPath, await write(report, files));
   const open = vscode.l10n.t('Open');
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Wrote {0}.', basename(target.fsPath)), open);
   if (answer !== open) return;
