@@ -27,7 +27,7 @@ export function refuseIfAllFailed({ failedItems, failures }: Measurement, count:
   const { name, message } = first.error;
   throw new HostError(
     'run',
-    `the function threw for every one of the ${count} items; for the first, ${first.input}: ${name}: ${message}`,
+    `The function threw for every one of the ${count} items; for the first, ${first.input}: ${name}: ${message}`,
     first.error,
   );
 }

@@ -143,7 +143,7 @@ export class StrategyProcess {
       });
       this.child.on('error', (error) => {
         this.fail(
-          new HostError('load', `a Node process could not be started: ${error.message}`, {
+          new HostError('load', `A Node process could not be started: ${error.message}`, {
             name: error.name,
             message: error.message,
           }),
@@ -189,7 +189,7 @@ export class StrategyProcess {
       this.child.send(toWire(message, this.token), (error) => {
         if (error)
           this.fail(
-            new HostError('run', `the items could not be sent to a fresh process: ${error.message}`, {
+            new HostError('run', `The items could not be sent to a fresh process: ${error.message}`, {
               name: error.name,
               message: error.message,
             }),
