@@ -43,19 +43,37 @@ export function moveToModuleLevel(declaration: ts.FunctionLikeDeclaration, check
 
 /** Returns the first enclosing variable that a function captures; `null` if it captures none. */
 export function captures(declaration: ts.FunctionLikeDeclaration, checker: ts.TypeChecker): string | null {
+  return capturedBy(declaration, checker)[0]?.text ?? null;
+}
+
+/**
+ * Returns where a function uses variables of the functions around it, their types, `this`, `super` or `arguments`, in
+ * source order.
+ */
+export function capturedBy(
+  declaration: ts.FunctionLikeDeclaration,
+  checker: ts.TypeChecker,
+): { text: string; node: ts.Node; symbol: ts.Symbol | null }[] {
   const sourceFile = declaration.getSourceFile();
   const isOwn = (node: ts.Node): boolean => node.pos >= declaration.pos && node.end <= declaration.end;
-  let found: string | null = null;
+  const found: ReturnType<typeof capturedBy> = [];
   const visit = (node: ts.Node, ownThis: boolean): void => {
-    if (found !== null) return;
     if ((node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) && !ownThis)
-      found = node.getText();
+      found.push({ text: node.getText(), node, symbol: null });
     if (ts.isIdentifier(node)) {
       const symbol = isReference(node) ? referredSymbol(node, checker) : typeSymbol(node, checker);
-      if (node.text === 'arguments' && ts.isArrowFunction(declaration)) found = 'arguments';
       const at = symbol?.declarations?.[0];
-      const isLocal = at?.getSourceFile() === sourceFile && !isOwn(at) && !isModuleLevel(at) && !isSelf(at);
-      if (isLocal && (ts.isDeclarationStatement(at) || isBinding(at))) found = node.text;
+      if (node.text === 'arguments' && ts.isArrowFunction(declaration))
+        found.push({ text: 'arguments', node, symbol: null });
+      else if (
+        symbol &&
+        at?.getSourceFile() === sourceFile &&
+        !isOwn(at) &&
+        !isModuleLevel(at) &&
+        !isSelf(at) &&
+        (ts.isDeclarationStatement(at) || isBinding(at))
+      )
+        found.push({ text: node.text, node, symbol });
     }
     const own = ownThis || (ts.isFunctionLike(node) && !ts.isArrowFunction(node));
     ts.forEachChild(node, (child) => {
@@ -120,7 +138,8 @@ export function nameAtModuleLevel(written: ts.ArrowFunction | ts.FunctionExpress
   };
 }
 
-function typesFor(
+/** Returns edits of a function's text that give its parameters the types that its surroundings gave them. */
+export function typesFor(
   written: ts.ArrowFunction | ts.FunctionExpression,
   checker: ts.TypeChecker,
   start: number,

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { CallSite } from '../../model/change.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { locationOf } from '../syntax/parse-source.ts';
-import { readItems, type Items } from './read-items.ts';
+import { readItems, type Callback, type Items, type ReadItems } from './read-items.ts';
 import type { Task } from './read-task.ts';
 
 /** A place that calls a function for every item of a list. */
@@ -17,8 +17,10 @@ export interface Site {
   replaced: ts.Expression | ts.Statement;
   /** For `push`: the array, as written. */
   results: ts.Expression | null;
-  /** `null` if `call.problem` is set. */
+  /** `null` if `call.problem` or `hoists` is set. */
   parts: { items: Items; task: Task } | null;
+  /** A callback that has to become a function of its module first. */
+  hoists: Callback | null;
 }
 
 /**
@@ -75,7 +77,7 @@ function mapSite(node: ts.CallExpression, call: MapCall, shape: 'map' | 'all', c
   const read = readItems(callback, call.expression.expression, true, checker);
   if (!read) return null;
   const tooMany = call.arguments.length > 1 ? 'the callback is given a this, which is not sent to workers' : null;
-  return site(node, shape, null, read.name, tooMany ?? read.problem, read.parts);
+  return site(node, shape, null, { ...read, problem: tooMany ?? read.problem });
 }
 
 /** `for (const x of xs) out.push(f(x))`. */
@@ -90,7 +92,7 @@ function pushSite(
   const declaration = ts.isVariableDeclarationList(initializer) ? initializer.declarations[0] : undefined;
   if (!pushed || !declaration || loop.awaitModifier) return null;
   const read = readItems({ item: declaration.name, value: pushed.value }, list, isArray(list, checker), checker);
-  return read && site(loop, 'push', pushed.results, read.name, read.problem, read.parts);
+  return read && site(loop, 'push', pushed.results, read);
 }
 
 function pushedIn(body: ts.Statement): { results: ts.Expression; value: ts.Expression } | null {
@@ -108,12 +110,11 @@ function site(
   replaced: Site['replaced'],
   shape: Site['shape'],
   results: ts.Expression | null,
-  functionName: string,
-  problem: string | null,
-  parts: Site['parts'],
+  { name, problem, parts, hoists }: ReadItems,
 ): Site {
   const text = replaced.getText().replace(/\s+/g, ' ');
   const label = text.length <= 60 ? text : `${text.slice(0, 57)}...`;
-  const call: CallSite = { label, functionName, location: locationOf(replaced), problem };
-  return { call, shape, replaced, results, parts: problem === null ? parts : null };
+  const call: CallSite = { label, functionName: name, location: locationOf(replaced), problem };
+  const isRefused = problem !== null;
+  return { call, shape, replaced, results, parts: isRefused ? null : parts, hoists: isRefused ? null : hoists };
 }

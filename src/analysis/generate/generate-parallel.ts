@@ -7,11 +7,13 @@ import { findDependents } from '../callers/find-dependents.ts';
 import { checkSource } from '../check-source.ts';
 import { compileAfter } from './compile-after.ts';
 import { nameOf } from '../edits/add-export.ts';
+import { applyEdits } from '../edits/apply-edits.ts';
 import { freeName } from '../edits/import-name.ts';
 import { rangeOf } from '../syntax/node-at.ts';
 import { locationOf } from '../syntax/parse-source.ts';
 import type { Projects } from '../project/projects.ts';
 import { findSites } from './find-sites.ts';
+import { hoistCallback, type Hoisted } from './hoist-callback.ts';
 import { ModulePlace } from './module-place.ts';
 import { placeCode } from './place-code.ts';
 import type { WritePool } from './pool-code.ts';
@@ -58,7 +60,8 @@ export function generateParallel(
   const start = rangeOf(sourceFile, location)?.start;
   const site = findSites(sourceFile, checker).find(({ replaced }) => replaced.getStart(sourceFile) === start);
   if (!site) return refused('There is no call here that can be rewritten.');
-  const { call, parts } = site;
+  const { call, parts, hoists } = site;
+  if (hoists) return generateAfter(hoistCallback(hoists, checker));
   if (!parts) return refused(`${call.label} cannot be rewritten: ${call.problem ?? 'the function is not known'}.`);
   const { task, items } = parts;
   const findings = findingsOf(task, program);
@@ -94,6 +97,40 @@ export function generateParallel(
     notes,
     findings,
   };
+
+  /** Generates for the text in which the callback is a function already. */
+  function generateAfter({ edits, problem }: Hoisted): GeneratedCode {
+    if (problem !== null) return refused(`The callback cannot become a function of its own: ${problem}.`);
+    const [error] = compileAfter(projects, { edits, newFiles: [] }, file, text).newErrors;
+    if (error)
+      return refused(
+        `The callback cannot become a function of its own: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`,
+      );
+    const hoisted = applyEdits(text, edits);
+    const added = edits.filter((edit) => edit.start <= (start ?? 0)).reduce((sum, edit) => sum + edit.text.length, 0);
+    const there = ts.createSourceFile(file, hoisted, ts.ScriptTarget.Latest, true);
+    const moved = there.getLineAndCharacterOfPosition((start ?? 0) + added);
+    const at = { file, line: moved.line + 1, column: moved.character + 1 };
+    const generated = generateParallel(projects, file, hoisted, at, library, choice);
+    if (generated.status === 'refused') return generated;
+    const { change } = generated;
+    const whole = applyEdits(
+      hoisted,
+      change.edits.filter((edit) => edit.file === file),
+    );
+    const others = change.edits.filter((edit) => edit.file !== file);
+    return { ...generated, change: { ...change, edits: [...replaceWhole(file, text, whole), ...others] } };
+  }
+}
+
+/** Returns the smallest single edit that turns one text into another. */
+function replaceWhole(file: string, before: string, after: string): TextEdit[] {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < shorter - start && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
+  return [{ file, start, end: before.length - same, text: after.slice(start, after.length - same) }];
 }
 
 /**

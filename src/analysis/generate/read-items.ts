@@ -2,6 +2,8 @@ import ts from 'typescript';
 import { referredSymbol } from '../syntax/bind-file.ts';
 import { hasAwait } from '../functions/function-body.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
+import { hoistCallback } from './hoist-callback.ts';
 import { readTask, type Task } from './read-task.ts';
 
 /** The list whose items the function is called with. */
@@ -21,7 +23,11 @@ export interface ReadItems {
   name: string;
   problem: string | null;
   parts: { items: Items; task: Task } | null;
+  /** A callback that has to become a function of its module first. */
+  hoists: Callback | null;
 }
+
+export type Callback = ts.ArrowFunction | ts.FunctionExpression;
 
 /** The variable of a loop and the value that its body computes from it. */
 export interface LoopBody {
@@ -47,29 +53,36 @@ export function readItems(
   const call =
     value && unwrap(ts.isAwaitExpression(unwrap(value)) ? (unwrap(value) as ts.AwaitExpression).expression : value);
   if (!call || !ts.isCallExpression(call) || call.questionDotToken) {
-    // A callback that only reads or computes something small is no candidate; one with statements may be.
-    const isWork = written !== null && ts.isBlock(written.body) && written.body.statements.length > 1;
-    const problem = 'the callback does more than call one function: put what it does into an exported function first';
-    return isWork ? { name: 'the callback', problem, parts: null } : null;
+    // A callback that only reads or computes something small is no candidate; one with statements or calls may be.
+    const isWork = written !== null && (hasStatements(written) || callsFunction(written, checker));
+    if (!isWork) return null;
+    const { problem } = hoistCallback(written, checker);
+    const why = `the callback cannot become a function of its own: ${problem ?? ''}`;
+    return { name: 'the callback', problem: problem && why, parts: null, hoists: problem === null ? written : null };
   }
   const read = readTask(call.expression, checker);
   const name = call.expression.getText();
   // Calls such as `x.trim()` are methods of the item and not worth a worker.
   if (!read.task && !ts.isIdentifier(call.expression)) return null;
   if (!read.task && isBuiltIn(call.expression, checker)) return null;
-  if (!read.task) return { name, problem: read.problem, parts: null };
+  if (!read.task) return { name, problem: read.problem, parts: null, hoists: null };
   if (call.arguments.some(hasAwait))
-    return { name, problem: 'an argument is awaited for each item: await it before', parts: null };
+    return { name, problem: 'an argument is awaited for each item: await it before', parts: null, hoists: null };
   const { task } = read;
   const [only] = call.arguments;
   const isItem = only !== undefined && call.arguments.length === 1 && only.getText() === parameters[0];
   const base = { isArray, isPlain: isPlain(list) };
   if (isItem && parameters[0] !== undefined && /^[\w$]+$/.test(parameters[0].replace(/:.*/s, '')))
-    return { name, problem: null, parts: { task, items: { ...base, text: list.getText(), spread: false } } };
+    return {
+      name,
+      problem: null,
+      parts: { task, items: { ...base, text: list.getText(), spread: false } },
+      hoists: null,
+    };
   const spread = !(call.arguments.length === 1 && only && !ts.isSpreadElement(only));
   const texts = call.arguments.map((argument) => argument.getText()).join(', ');
   const text = mapped(list, isArray, parameters, spread ? `[${texts}]` : texts, spread, task);
-  return { name, problem: null, parts: { task, items: { isArray: true, isPlain: false, text, spread } } };
+  return { name, problem: null, parts: { task, items: { isArray: true, isPlain: false, text, spread } }, hoists: null };
 }
 
 /** `xs.map(f)`: the function receives the arguments that `map` passes, as many as it takes. */
@@ -81,7 +94,8 @@ function passed(
 ): ReadItems | null {
   const name = written.getText();
   const read = readTask(written, checker);
-  if (!read.task) return isBuiltIn(written, checker) ? null : { name, problem: read.problem, parts: null };
+  if (!read.task)
+    return isBuiltIn(written, checker) ? null : { name, problem: read.problem, parts: null, hoists: null };
   const { task } = read;
   const takes =
     task.declaration?.parameters ?? task.signature.parameters.map(({ valueDeclaration }) => valueDeclaration);
@@ -91,6 +105,7 @@ function passed(
       name,
       problem: `map also gives ${name} the index and the whole array, which would be sent with every item: write (x) => ${name}(x) first`,
       parts: null,
+      hoists: null,
     };
   const items: Items =
     takes.length === 1
@@ -104,7 +119,7 @@ function passed(
           isArray: true,
           isPlain: false,
         };
-  return { name, problem: null, parts: { task, items } };
+  return { name, problem: null, parts: { task, items }, hoists: null };
 }
 
 /** Returns the arguments of every call, computed by the caller. */
@@ -124,7 +139,24 @@ function mapped(
   return `${ts.isLeftHandSideExpression(list) ? list.getText() : `(${list.getText()})`}.map(${callback})`;
 }
 
-function bodyOf({ body }: ts.ArrowFunction | ts.FunctionExpression): ts.Expression | null {
+function hasStatements({ body }: Callback): boolean {
+  return ts.isBlock(body) && body.statements.length > 1;
+}
+
+/** Returns whether a callback calls a function of the project. */
+function callsFunction(callback: Callback, checker: ts.TypeChecker): boolean {
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (found) return;
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression))
+      found = functionOf(node.expression, checker)?.getSourceFile().isDeclarationFile === false;
+    ts.forEachChild(node, visit);
+  };
+  visit(callback.body);
+  return found;
+}
+
+function bodyOf({ body }: Callback): ts.Expression | null {
   if (!ts.isBlock(body)) return body;
   const [only] = body.statements;
   return only && body.statements.length === 1 && ts.isReturnStatement(only) && only.expression ? only.expression : null;

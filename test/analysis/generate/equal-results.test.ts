@@ -70,6 +70,20 @@ const report = { all: all(numbers), sum: sumOf(numbers), onlyIf: [onlyIf(true), 
 console.log(JSON.stringify({ words, squares, labels, powers, shifted, doubled, ...report }));
 `;
 
+/** Callbacks that use variables around them. */
+const callbacks = `import { double } from './tasks.ts';
+
+export function salted(xs: readonly number[], salt: number, label: string): string[] {
+  return xs.map((x, index) => {
+    const twice = double(x) * salt;
+    return \`\${label}\${index}: \${twice}\`;
+  });
+}
+
+const sums = [{ x: 1, y: 2 }, { x: 3, y: 4 }].map(({ x, y }) => double(x) + y);
+console.log(JSON.stringify([sums, salted([1, 2, 3], 3, 'n')]));
+`;
+
 describe('the parallel version of all shapes at once', () => {
   it.each(poolLibraries)('compiles with %s and gives equal results', (library) => {
     using project = new TestProject({ 'tasks.ts': tasks, 'program.ts': program });
@@ -92,3 +106,16 @@ describe('the parallel version of all shapes at once', () => {
     expect(project.run('program.ts'), text).toBe(expected);
   });
 });
+
+it.each(['worker_threads', 'piscina'] as const)(
+  'passes what a callback captures, with %s, and gives equal results',
+  (library) => {
+    using project = new TestProject({ 'tasks.ts': tasks, 'callbacks.ts': callbacks });
+    const expected = project.run('callbacks.ts');
+    for (let count = 0; count < 2; count++)
+      expect(project.rewrite('callbacks.ts', library)).toMatchObject({ status: 'written' });
+    expect(project.errors('callbacks.ts')).toEqual([]);
+    expect(project.read('callbacks.ts')).not.toMatch(/double\(x\) [*+]/);
+    expect(project.run('callbacks.ts')).toBe(expected);
+  },
+);

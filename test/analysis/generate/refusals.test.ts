@@ -37,8 +37,28 @@ describe('a call that cannot be rewritten safely', () => {
       /move it to module level first/,
     ],
     [
-      'export const all = numbers.map((x) => { const y = double(x); return y + 1; });',
-      /does more than call one function/,
+      'export function all(f: (x: number) => number) { return numbers.map((x) => { const y = f(x); return y + 1; }); }',
+      /it uses f of the function around it, a function/,
+    ],
+    [
+      'export function all() { let sum = 0; return numbers.map((x) => { sum += double(x); return sum; }); }',
+      /it changes sum of the function around it: every worker would change its own copy/,
+    ],
+    [
+      'export function all() { const seen: number[] = []; return numbers.map((x) => { seen.push(x); return double(x); }); }',
+      /it changes seen of the function around it/,
+    ],
+    [
+      'export class A { k = 1; all() { return numbers.map((x) => { const y = double(x); return y + this.k; }); } }',
+      /it uses this of the function around it/,
+    ],
+    [
+      'export function all() { type Own = number; return numbers.map((x) => { const y: Own = double(x); return y; }); }',
+      /it uses the type Own of the function around it/,
+    ],
+    [
+      'export const all = numbers.map((x, i, every) => { const y = double(x); return y + every.length; });',
+      /it takes the whole array/,
     ],
     [
       'export const all = async () => Promise.all(numbers.map(async (x) => double(await Promise.resolve(x))));',

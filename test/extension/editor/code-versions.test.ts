@@ -20,7 +20,7 @@ function start(now: string): { versions: CodeVersions; results: Results; reads: 
     codeVersion: async () => {
       reads++;
       await delay(1);
-      return { version: { digest: now, files: [import.meta.filename] }, syntaxError: false };
+      return { version: { digest: now, files: [import.meta.filename] }, syntaxError: null };
     },
   };
   const versions = new CodeVersions(
