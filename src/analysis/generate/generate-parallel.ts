@@ -73,7 +73,7 @@ export function generateParallel(
   const request = { program, checker, sourceFile, place, task, items, replaced: site.replaced, choice, pool };
   const { code, problem } = writers[library](request);
   if (!code) return refused(`${call.label} cannot be rewritten: ${problem}.`, findings);
-  const placed = placeCode(site, code, program);
+  const placed = placeCode(site, code, pool, program);
   if (placed.problem !== null) return refused(`${call.label} cannot be rewritten: ${placed.problem}.`, findings);
 
   const change = { edits: settleInsertions(placed.edits, file, text), newFiles: code.newFiles };
@@ -100,11 +100,11 @@ export function generateParallel(
 
   /** Generates for the text in which the callback is a function already. */
   function generateAfter({ edits, problem }: Hoisted): GeneratedCode {
-    if (problem !== null) return refused(`The callback cannot become a function of its own: ${problem}.`);
+    if (problem !== null) return refused(`The callback cannot become a separate function: ${problem}.`);
     const [error] = compileAfter(projects, { edits, newFiles: [] }, file, text).newErrors;
     if (error)
       return refused(
-        `The callback cannot become a function of its own: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`,
+        `The callback cannot become a separate function: ${ts.flattenDiagnosticMessageText(error.messageText, ' ')}`,
       );
     const hoisted = applyEdits(text, edits);
     const added = edits.filter((edit) => edit.start <= (start ?? 0)).reduce((sum, edit) => sum + edit.text.length, 0);

@@ -10,14 +10,20 @@ import type { PoolCode } from './pool-code.ts';
 /** The edits that replace the serial call with a parallel one, or the reason why it cannot be replaced. */
 export type Placed = { edits: TextEdit[]; notes: string[]; problem: null } | { edits: null; problem: string };
 
-/** Inserts a library's code at the call: the pool before it, the close after it, all where `await` is legal. */
-export function placeCode(site: Site, code: PoolCode, program: ts.Program): Placed {
+/**
+ * Inserts a library's code at the call, all where `await` is legal. At the top level, the pool is created before the call
+ * and closed after it. A function may be called again, so it keeps its pool: workers take long to start, and idle ones do
+ * not keep the program alive.
+ */
+export function placeCode(site: Site, { create, ...code }: PoolCode, pool: string, program: ts.Program): Placed {
   const { parts, replaced, shape } = site;
   if (!parts) return cannot(site.call.problem ?? 'it cannot be rewritten');
   const sourceFile = replaced.getSourceFile();
   const file = sourceFile.fileName;
   const checker = program.getTypeChecker();
-  const frame = frameOf(replaced);
+  const kept = create && containerOf(replaced) ? keepPool(create, replaced) : null;
+  const frame = frameOf(replaced, kept !== null);
+  if (kept) code.end = null;
   const isAwaited = ts.isAwaitExpression(replaced.parent);
   const waits = shape !== 'all' || isAwaited;
   if (frame.kind === 'nested' && code.end !== null) {
@@ -41,10 +47,10 @@ export function placeCode(site: Site, code: PoolCode, program: ts.Program): Plac
   const replacement = replacementFor(site, whole, sourceFile);
   const lines = [
     ...(hasOwnLine ? [`const ${list} = ${items.text};`] : []),
-    ...(code.declaration === null ? [] : [code.declaration]),
+    ...(create ? [`const ${pool} = ${kept ? kept.expression : create.expression};`] : []),
   ];
 
-  const inner: TextEdit[] = [{ file, ...replacement }];
+  const inner: TextEdit[] = [{ file, ...replacement }, ...(kept?.edits ?? [])];
   if (frame.kind === 'nested' && code.end !== null) {
     const end = frame.statement.end;
     const inside = [...inner, ...waiting.edits.filter((edit) => edit.start >= from && edit.end <= end)];
@@ -76,12 +82,32 @@ export function placeCode(site: Site, code: PoolCode, program: ts.Program): Plac
   return guarded(sourceFile, checker, code, inner, waiting.notes);
 }
 
+/** Returns an expression for a pool that the module keeps for all calls, and the edits that declare it. */
+function keepPool(
+  { expression, type }: NonNullable<PoolCode['create']>,
+  replaced: ts.Node,
+): { expression: string; edits: TextEdit[] } {
+  const sourceFile = replaced.getSourceFile();
+  const file = sourceFile.fileName;
+  // Another function may keep a pool like this already.
+  for (const [, name = ''] of sourceFile.text.matchAll(/\(([\w$]+) \?\?= new /g))
+    if (sourceFile.text.includes(`(${name} ??= ${expression})`))
+      return { expression: `(${name} ??= ${expression})`, edits: [] };
+  const name = freeName(sourceFile, 'sharedPool');
+  const outermost = ts.findAncestor(replaced, (each) => ts.isSourceFile(each.parent)) as ts.Statement;
+  const [start] = wholeLines(sourceFile, outermost);
+  const isTyped = !/\.[cm]?jsx?$/.test(file);
+  const text = `let ${name}${isTyped ? `: ${type} | undefined` : ''}${styleOf(sourceFile).end}\n\n`;
+  return { expression: `(${name} ??= ${expression})`, edits: [{ file, start, end: start, text }] };
+}
+
 /** Surroundings of the call: unconditional; nested in loops and conditions; or the body of an arrow function. */
 type Frame =
   | { kind: 'straight' | 'nested'; statement: ts.Statement }
   | { kind: 'body'; statement: ts.Statement; body: ts.Expression };
 
-function frameOf(replaced: ts.Node): Frame {
+/** @param isKept whether the pool outlives the call, so that it may be created for a part that is skipped */
+function frameOf(replaced: ts.Node, isKept: boolean): Frame {
   const container = containerOf(replaced);
   const enclosing = ts.findAncestor(replaced, ts.isStatement);
   const sourceFile = replaced.getSourceFile();
@@ -90,7 +116,7 @@ function frameOf(replaced: ts.Node): Frame {
   let isStraight = true;
   for (let node = replaced; node !== statement && node !== container; node = node.parent)
     isStraight &&= isPassedOn(node.parent, node);
-  if (isInBody && statement && isStraight) return { kind: 'body', statement, body: container.body };
+  if (isInBody && statement && (isStraight || isKept)) return { kind: 'body', statement, body: container.body };
   // Moves out of loops to a place where another statement may follow.
   const isOuter = (node: ts.Node): boolean => node === container || ts.isSourceFile(node);
   for (let node: ts.Node | undefined = statement?.parent; node && !isOuter(node); node = node.parent) {
@@ -169,7 +195,7 @@ function emptyListBefore(loop: ts.Node, target: string): { start: number; head: 
 function guarded(
   sourceFile: ts.SourceFile,
   checker: ts.TypeChecker,
-  code: PoolCode,
+  code: Omit<PoolCode, 'create'>,
   inner: readonly TextEdit[],
   notes: string[],
 ): Placed {

@@ -21,8 +21,8 @@ export interface PoolRequest {
 
 /** The parts of a parallel call. */
 export interface PoolCode extends CodeChange {
-  /** Creates the pool; `null` if the call does everything. */
-  declaration: string | null;
+  /** Creates the pool, and its type; `null` if the call does everything. */
+  create: { expression: string; type: string } | null;
   /** Returns an expression for a promise of the results, given an expression for the items. */
   call: (items: string) => string;
   /** An expression that closes the pool; `null` if there is nothing to close. */
@@ -40,7 +40,7 @@ export type WritePool = (request: PoolRequest) => { code: PoolCode; problem: nul
 
 /** Returns code that needs no further edits. */
 export function plainCode(call: PoolCode['call'], edits: TextEdit[] = []): PoolCode {
-  return { declaration: null, call, end: null, guard: null, notes: [], edits, newFiles: [] };
+  return { create: null, call, end: null, guard: null, notes: [], edits, newFiles: [] };
 }
 
 /** Returns `{ a: 1, b: 2 }` from the options that are set; empty if none are. */

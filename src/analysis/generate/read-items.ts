@@ -57,7 +57,7 @@ export function readItems(
     const isWork = written !== null && (hasStatements(written) || callsFunction(written, checker));
     if (!isWork) return null;
     const { problem } = hoistCallback(written, checker);
-    const why = `the callback cannot become a function of its own: ${problem ?? ''}`;
+    const why = `the callback cannot become a separate function: ${problem ?? ''}`;
     return { name: 'the callback', problem: problem && why, parts: null, hoists: problem === null ? written : null };
   }
   const read = readTask(call.expression, checker);

@@ -15,12 +15,12 @@ export const writeOwnPool: WritePool = (request) => {
   const code = plainCode((list) => `${pool}.${method}(${task.written}, ${list}${callOptions && `, ${callOptions}`})`);
   const make = (module: string, Pool: string): string => {
     const options = optionsText({ kind: choice.kind && quote(choice.kind), processes: choice.workers });
-    return `const ${pool} = new ${Pool}(${module}${options && `, ${options}`});`;
+    return `new ${Pool}(${module}${options && `, ${options}`})`;
   };
   code.end = `${pool}.terminate()`;
   const isOwn = task.specifier === null;
   const starts = parallelConstructs(sourceFile, checker);
-  const isLoadedByWorkers = isOwn || starts.some(({ node }) => /import\.meta\.url|__filename/.test(node.getText()));
+  const isLoadedByWorkers = isOwn || starts.some(({ node }) => namesThisFile(node.getText()));
   // If workers load this file, no code that creates a pool may run in them.
   const toGuard = isLoadedByWorkers
     ? [replaced, ...starts.map(({ node }) => node)].flatMap((node) => loadingStatements(node, checker))
@@ -35,7 +35,8 @@ export const writeOwnPool: WritePool = (request) => {
   const finish = (module: string, isGuarded: boolean, edits: TextEdit[] = []): ReturnType<WritePool> => {
     const [Pool, isMain] = importNames(sourceFile, 'parallel-profiler', isGuarded ? ['Pool', 'isMain'] : ['Pool']);
     code.edits.push(...(Pool?.edits ?? []), ...edits);
-    code.declaration = make(module, Pool?.expression ?? 'Pool');
+    const type = Pool?.expression ?? 'Pool';
+    code.create = { expression: make(module, type), type };
     if (isMain) code.guard = { condition: isMain.expression, statements: toGuard };
     return { code, problem: null };
   };
@@ -51,3 +52,9 @@ export const writeOwnPool: WritePool = (request) => {
   if (!exported) return { code: null, problem: `${task.written} cannot be exported from its scope` };
   return finish(place.self, isLoaded, exported);
 };
+
+/** Returns whether code refers to its own file, other than to find one beside it. */
+function namesThisFile(text: string): boolean {
+  const own = text.replace(/new URL\(\s*(['"`])[^'"`]+\1\s*,\s*import\.meta\.url\s*\)/g, '');
+  return /import\.meta\.url|__filename/.test(own);
+}

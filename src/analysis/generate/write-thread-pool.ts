@@ -43,7 +43,7 @@ function writeThreadPool(request: PoolRequest, module: string, className: string
     maxThreads: choice.workers,
   });
   const code = plainCode(typedCall, [...edits, ...worker.edits]);
-  code.declaration = `const ${pool} = new ${expression}${types}(${options});`;
+  code.create = { expression: `new ${expression}${types}(${options})`, type: `${expression}${types}` };
   code.end = `${pool}.destroy()`;
   if (worker.newFile) code.newFiles.push(worker.newFile);
   if (choice.kind === 'processes' && !isProcesses) code.notes.push('Piscina has no processes, so these are threads.');

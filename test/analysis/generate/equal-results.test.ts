@@ -119,3 +119,35 @@ it.each(['worker_threads', 'piscina'] as const)(
     expect(project.run('callbacks.ts')).toBe(expected);
   },
 );
+
+/** Calls in functions, of which one is skipped at times and one repeated. */
+const calls = `import { double } from './tasks.ts';
+
+export function all(xs: readonly number[]): number[] {
+  return xs.map(double);
+}
+export const some = (xs: readonly number[], wanted: boolean): number[] => (wanted ? xs.map(double) : []);
+export function rows(table: readonly number[][]): number[][] {
+  const found: number[][] = [];
+  for (const row of table) found.push(row.map((x) => double(x)));
+  return found;
+}
+`;
+const main = `import { all, rows, some } from './library.ts';
+console.log(JSON.stringify([await all([1, 2]), await all([3]), await some([4], true), await some([5], false), await rows([[6], [7]])]));
+`;
+
+it.each(['parallel-profiler', 'piscina', 'tinypool'] as const)(
+  'keeps one pool of %s for all calls in functions, and the program ends',
+  (library) => {
+    using project = new TestProject({ 'tasks.ts': tasks, 'library.ts': calls, 'main.ts': main });
+    const expected = project.run('main.ts');
+    for (let count = 0; count < 3; count++)
+      expect(project.rewrite('library.ts', library)).toMatchObject({ status: 'written' });
+    expect(project.errors('library.ts')).toEqual([]);
+    const text = project.read('library.ts');
+    expect(text.match(/^let .*/gm)).toHaveLength(1);
+    expect(text.match(/\(sharedPool \?\?= new /g)).toHaveLength(3);
+    expect(project.run('main.ts')).toBe(expected);
+  },
+);
