@@ -100,6 +100,14 @@ export interface CompareCommitsCommand extends Pick<
   maxSlowdown: number | null;
 }
 
+/** The arguments of `compare --commits --team`: all functions of the team file at two commits. */
+export interface CompareTeamCommand extends Pick<
+  CompareCommitsCommand,
+  'base' | 'head' | 'budgetSeconds' | 'nodePath' | 'format' | 'maxSlowdown' | 'out'
+> {
+  command: 'compare-team';
+}
+
 export interface ListCommand {
   command: 'list';
   file: string;
@@ -121,6 +129,7 @@ export type Command =
   | CompareCommand
   | PredictCommand
   | CompareCommitsCommand
+  | CompareTeamCommand
   | McpCommand
   | { command: 'help'; text: string }
   | { command: 'version' };

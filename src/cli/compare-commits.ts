@@ -21,6 +21,22 @@ import { UsageError } from './usage.ts';
  */
 export async function compareCommits(command: CompareCommitsCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
+  return await measureAt(command, installation, async (comparison) => {
+    await writeResult(draw(comparison, command), command.out);
+    return isTooSlow(comparison, command.maxSlowdown) ? 1 : 0;
+  });
+}
+
+/**
+ * Measures a function at two commits and passes the comparison on, unless it is interrupted.
+ * @returns the result of `use`; 130 or 143 if it was interrupted
+ * @throws UsageError if one of the two cannot be measured
+ */
+export async function measureAt(
+  command: Omit<CompareCommitsCommand, 'command' | 'format' | 'maxSlowdown' | 'out'>,
+  installation: Installation,
+  use: (comparison: CommitComparison) => Promise<number>,
+): Promise<number> {
   const interrupt = new AbortController();
   let exitCode = 130;
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -42,8 +58,7 @@ export async function compareCommits(command: CompareCommitsCommand, installatio
       onEvent: (_event, run) => progress.draw(run),
     });
     progress.clear();
-    await writeResult(draw(comparison, command), command.out);
-    return isTooSlow(comparison, command.maxSlowdown) ? 1 : 0;
+    return await use(comparison);
   } catch (error) {
     progress.clear();
     if (interrupt.signal.aborted) {
@@ -71,7 +86,8 @@ function draw(comparison: CommitComparison, { format, out }: CompareCommitsComma
   }
 }
 
-function isTooSlow({ outcome, ratio, target }: CommitComparison, maxSlowdown: number | null): boolean {
+/** Returns whether the function became slower than allowed, and says so. */
+export function isTooSlow({ outcome, ratio, target }: CommitComparison, maxSlowdown: number | null): boolean {
   const slowdown = (ratio?.value ?? 1) - 1;
   if (maxSlowdown === null || outcome !== 'slower' || slowdown * 100 <= maxSlowdown) return false;
   console.error(`${target.name}: ${percent(slowdown)} slower, at most ${maxSlowdown}% allowed (--max-slowdown).`);

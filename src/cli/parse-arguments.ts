@@ -15,6 +15,7 @@ import {
   comparisonFormats,
   type CompareCommand,
   type CompareCommitsCommand,
+  type CompareTeamCommand,
   type McpCommand,
 } from './commands.ts';
 import { closest } from './closest.ts';
@@ -36,7 +37,7 @@ const inputs = {
   'inputs-count': text,
 } as const;
 /** Options of `compare` that only one of its two forms accepts. */
-const ofCommits = { ...inputs, budget: text, node: text } as const;
+const ofCommits = { ...inputs, budget: text, node: text, team: { type: 'boolean' } } as const;
 const ofReports = { 'max-speedup-loss': text } as const;
 const options = {
   run: {
@@ -267,7 +268,10 @@ function items(option: string, list: string): string[] {
  * Parses the arguments of `compare`.
  * @throws UsageError unless there are two files, or two commits and a function with --commits
  */
-function parseCompareCommand(values: Values, positionals: string[]): CompareCommand | CompareCommitsCommand {
+function parseCompareCommand(
+  values: Values,
+  positionals: string[],
+): CompareCommand | CompareCommitsCommand | CompareTeamCommand {
   const commits = textOf(values, 'commits');
   for (const option of Object.keys(commits === null ? ofCommits : ofReports))
     if (values[option] !== undefined)
@@ -276,9 +280,35 @@ function parseCompareCommand(values: Values, positionals: string[]): CompareComm
           ? `--${option} goes with --commits <base> <head> <file>#<function>, found two reports. Leave it out.`
           : `--${option} goes with two reports, found --commits. Leave it out.`,
       );
-  return commits === null
-    ? compareReportsCommand(values, positionals)
+  if (commits === null) return compareReportsCommand(values, positionals);
+  return values['team'] === true
+    ? compareTeamCommand(values, commits, positionals)
     : compareCommitsCommand(values, commits, positionals);
+}
+
+function compareTeamCommand(values: Values, base: string, positionals: string[]): CompareTeamCommand {
+  const [head, ...others] = positionals;
+  if (head === undefined || others.length > 0)
+    throw new UsageError(
+      `Expected --commits <base> <head> --team, found --commits ${[base, ...positionals].join(' ')} --team. For instance: parallel-profiler compare --commits main HEAD --team`,
+    );
+  for (const option of Object.keys(inputs))
+    if (values[option] !== undefined)
+      throw new UsageError(`--team takes the inputs of the team file, found --${option}. Leave it out.`);
+  return { command: 'compare-team', base, head, ...commitOptions(values) };
+}
+
+function commitOptions(
+  values: Values,
+): Pick<CompareCommitsCommand, 'budgetSeconds' | 'nodePath' | 'format' | 'maxSlowdown' | 'out'> {
+  const budget = textOf(values, 'budget');
+  return {
+    budgetSeconds: budget === null ? null : positive('--budget', budget),
+    nodePath: textOf(values, 'node'),
+    format: oneOf('--format', textOf(values, 'format') ?? 'text', comparisonFormats),
+    maxSlowdown: percentOf(values, 'max-slowdown'),
+    out: textOf(values, 'out'),
+  };
 }
 
 function compareCommitsCommand(values: Values, base: string, positionals: string[]): CompareCommitsCommand {
@@ -288,7 +318,6 @@ function compareCommitsCommand(values: Values, base: string, positionals: string
       `Expected --commits <base> <head> <file>#<function>, found --commits ${[base, ...positionals].join(' ')}. For instance: parallel-profiler compare --commits main HEAD src/images.ts#resize`,
     );
   const { file, functionName } = splitTarget(written);
-  const budget = textOf(values, 'budget');
   return {
     command: 'compare-commits',
     base,
@@ -296,11 +325,7 @@ function compareCommitsCommand(values: Values, base: string, positionals: string
     file,
     functionName,
     ...parseInputsOptions(values),
-    budgetSeconds: budget === null ? null : positive('--budget', budget),
-    nodePath: textOf(values, 'node'),
-    format: oneOf('--format', textOf(values, 'format') ?? 'text', comparisonFormats),
-    maxSlowdown: percentOf(values, 'max-slowdown'),
-    out: textOf(values, 'out'),
+    ...commitOptions(values),
   };
 }
 

@@ -27,6 +27,8 @@ async function runCommand(args: readonly string[], installation: Installation): 
       return (await import('./predict.ts')).predict(command, installation);
     case 'compare-commits':
       return (await import('./compare-commits.ts')).compareCommits(command, installation);
+    case 'compare-team':
+      return (await import('./compare-team.ts')).compareTeam(command, installation);
     case 'mcp':
       return (await import('./mcp.ts')).mcp(command, installation);
     case 'list':

@@ -81,6 +81,7 @@ Lists the functions of a file, with the reason for each that cannot be profiled.
 Exit codes: 0 done, 2 could not run, 70 internal failure.`;
 
 const compare = `Usage: parallel-profiler compare --commits <base> <head> <file>#<function> [options]
+       parallel-profiler compare --commits <base> <head> --team [options]
        parallel-profiler compare <before.json> <after.json> [options]
 
 Checks out both commits into temporary folders and measures the function in both, alternating between pairs of fresh
@@ -89,6 +90,8 @@ processes with the same inputs. Stops when the result is clear.
   --commits <base> <head>     Git revisions; <head> may be worktree, the files on disk
   --budget <seconds>          time limit of the measurement, without the checkouts (default: 20)
                               Inputs come from <base> unless an input option of run is given; --node works as in run.
+
+  --team                      all functions of .vscode/parallel-profiler.json, with its inputs and its limits maxSlowdown
 
 Without --commits, compares two reports of run --format json: the time per item and the speedup of each strategy, whether
 the difference exceeds the noise, and other differences between the runs (machine, Node, inputs). This is weaker evidence,

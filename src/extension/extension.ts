@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import type { Report } from '../model/report.ts';
+import { KeptResults } from '../assistant/kept-results.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
 import { builtFilesIn } from '../profile/built-files.ts';
 import type { Validator } from '../report/describe-problem.ts';
 import type { ReadReport } from '../report/read-report.ts';
 import type { PanelAction } from '../../webview/protocol.ts';
+import { registerAssistant } from './assistant/register-assistant.ts';
 import { ChangePreview } from './commands/change-preview.ts';
 import { ComparisonPages } from './commands/comparison-pages.ts';
 import { CodeActions } from './editor/code-actions.ts';
@@ -33,7 +35,7 @@ import type { ReportPage } from './panel/report-page.ts';
 import { ReportSeals } from './history/report-seals.ts';
 import { Results } from './results.ts';
 import { RunGate } from './run/run-gate.ts';
-import { ReportOrigins } from './run/run-origin.ts';
+import { ReportOrigins, type RunOrigin } from './run/run-origin.ts';
 import { registerRangeHover } from './editor/range-hover.ts';
 import { StatusBar } from './status-bar.ts';
 
@@ -106,6 +108,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const cacheFolder = join(context.globalStorageUri.fsPath, 'runnable');
   const functionsView = new FunctionsView(results, versions);
   const previewer = new InputsPreviewer({ analysis, programs, cacheFolder, gate });
+  const kept = new KeptResults();
+  const addReport = (report: Report, inputs: RunOrigin): void => {
+    origins.add(report, inputs);
+    diagnostics.setRun(report);
+    results.add(report);
+    panel.showReport(report);
+    void runs.add(report);
+  };
   const profiler = new Profiler({
     programs,
     cacheFolder,
@@ -116,11 +126,8 @@ export function activate(context: vscode.ExtensionContext): void {
     output,
     gate,
     onReport: (report, inputs) => {
-      origins.add(report, inputs);
-      diagnostics.setRun(report);
-      results.add(report);
-      panel.showReport(report);
-      void runs.add(report);
+      addReport(report, inputs);
+      kept.add({ kind: 'function', report });
     },
   });
   const parts: CommandParts = {
@@ -174,6 +181,20 @@ export function activate(context: vscode.ExtensionContext): void {
     new CodeActions(analysis, results, note),
     new CodeChecker(analysis, diagnostics, results, note),
     registerCommands(commandHandlers(parts)),
+    registerAssistant({
+      built,
+      pages: shipped('docs/pitfalls'),
+      cacheFolder,
+      analysis,
+      profiler,
+      kept,
+      onReport: (report) => {
+        addReport(report, 'typed');
+        panel.reveal();
+      },
+      program: shipped('dist/cli.mjs'),
+      version: (context.extension.packageJSON as { version: string }).version,
+    }),
     versions,
     functionsView,
     versions.onDidChange(() => {

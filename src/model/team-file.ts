@@ -51,6 +51,11 @@ export interface TeamProfile {
    * @minItems 1
    */
   strategies?: StrategyName[];
+  /**
+   * Percent by which the time per item may grow between two commits, beyond the noise, before `compare --team` fails.
+   * @exclusiveMinimum 0
+   */
+  maxSlowdown?: number;
 }
 
 /** Inputs made from parameter types. */

@@ -41,6 +41,32 @@ export function readTeamProfile({ file, functionName, within }: TeamPlace): Foun
   return profile === undefined ? null : { profile, file: teamFile, root };
 }
 
+/** One function of a team file. */
+export interface TeamFunction {
+  /** Absolute path of the function's file. */
+  file: string;
+  functionName: string;
+  profile: TeamProfile;
+}
+
+/**
+ * Returns all functions of the team file of a folder or the nearest folder above it.
+ * @throws ProfileError if there is no team file, or none that can be read
+ */
+export function readTeamFunctions(folder: string): TeamFunction[] {
+  const root = teamRootOf(join(folder, 'any'), null);
+  if (root === null)
+    throw new ProfileError(
+      'inputs',
+      `Expected ${teamFileName} in ${folder} or above it, found none. Save the inputs of a function for the team first.`,
+    );
+  const { profiles } = readTeamFile(join(root, teamFileName));
+  return Object.entries(profiles).map(([key, profile]) => {
+    const hash = key.lastIndexOf('#');
+    return { file: join(root, key.slice(0, hash)), functionName: key.slice(hash + 1), profile };
+  });
+}
+
 /** Returns the nearest folder above a file that contains a team file, or `null`. */
 export function teamRootOf(file: string, within: string | null): string | null {
   for (let folder = dirname(file); ; folder = dirname(folder)) {

@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
   await import('./code-fixes.test.ts');
   await import('./profile.test.ts');
   await import('./team-file.test.ts');
+  await import('./assistant.test.ts');
 
   await new Promise<void>((resolve, reject) => {
     const names: string[] = [];

@@ -31,7 +31,9 @@ export class EventEmitter<Value> {
 const never = (): { dispose: () => void } => ({ dispose: () => undefined });
 
 export const workspace = {
-  isTrusted: true,
+  get isTrusted(): boolean {
+    return true;
+  },
   textDocuments: [],
   onDidChangeTextDocument: never,
   createFileSystemWatcher: () => ({
@@ -42,5 +44,28 @@ export const workspace = {
   }),
   fs: { readFile: async ({ fsPath }: { fsPath: string }): Promise<Uint8Array> => await readFile(fsPath) },
 };
+
+/** As in VS Code: plain holders. */
+export class LanguageModelTextPart {
+  readonly value: string;
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
+export class LanguageModelToolResult {
+  readonly content: unknown[];
+  constructor(content: unknown[]) {
+    this.content = content;
+  }
+}
+
+export class MarkdownString {
+  value = '';
+  appendCodeblock(code: string, language: string): this {
+    this.value += `\n\`\`\`${language}\n${code}\n\`\`\`\n`;
+    return this;
+  }
+}
 
 export const env = { language: 'en' };

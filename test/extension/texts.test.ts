@@ -27,7 +27,8 @@ describe('the texts of package.json', () => {
         if (shown.test(name) && !/^%.*%$/.test(value)) plain.push(`${name}: ${value}`);
       } else if (Array.isArray(value)) value.forEach((each) => look(each, name));
       else if (typeof value === 'object' && value !== null)
-        for (const [key, each] of Object.entries(value)) look(each, key);
+        // A schema of a tool is for language models.
+        for (const [key, each] of Object.entries(value)) if (key !== 'inputSchema') look(each, key);
     };
     // The package's own description is for npm as well, which knows nothing of keys.
     look({ ...manifest, description: '%%' }, '');
