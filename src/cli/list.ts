@@ -36,6 +36,7 @@ export async function list(command: ListCommand): Promise<number> {
 /** Returns an entry in the public format. */
 function entry(listed: ListedFunction) {
   const { name, kind, exported, async, parameters, profilable, location } = listed;
+  const otherNames = alsoNamed(listed);
   return {
     name,
     line: location.line,
@@ -45,6 +46,7 @@ function entry(listed: ListedFunction) {
     async,
     parameters,
     profilable,
+    ...(otherNames.length > 0 ? { otherNames } : {}),
     ...(listed.profilable ? {} : { reason: listed.reason }),
   };
 }
@@ -58,7 +60,9 @@ function asText(given: readonly ListedFunction[], command: ListCommand): string 
   const place = ({ location }: ListedFunction): string =>
     ink.dim(`${location.line}:${location.column}`.padStart(width));
   const file = revealCharacters(command.file);
-  const lines = profilable.map((listed) => `  ${place(listed)}  ${ink.bold(listed.name)}${signature(listed)}`);
+  const lines = profilable.map(
+    (listed) => `  ${place(listed)}  ${ink.bold(listed.name)}${signature(listed)}${also(listed)}`,
+  );
   if (functions.length === 0) return `${file} has no functions.`;
   const head =
     profilable.length === 0
@@ -67,6 +71,16 @@ function asText(given: readonly ListedFunction[], command: ListCommand): string 
   if (others.length > 0) lines.push('', `  ${ink.dim('Not profilable:')}`);
   for (const listed of others) lines.push(`  ${place(listed)}  ${listed.name}: ${ink.dim(listed.reason)}`);
   return [head, '', ...lines].join('\n');
+}
+
+/** Returns the other names, without `default`, which says nothing about the function. */
+function alsoNamed({ otherNames }: ListedFunction): string[] {
+  return otherNames.filter((name) => !/^default\b/.test(name));
+}
+
+function also(listed: ListedFunction): string {
+  const names = alsoNamed(listed);
+  return names.length === 0 ? '' : `, also ${names.join(', ')}`;
 }
 
 function signature({ parameters, async }: ListedFunction): string {

@@ -1,6 +1,9 @@
-/** The syntax of a function in its source, which decides how the engine reaches it. */
+/**
+ * The syntax of a function in its source, which decides how the engine reaches it. A `value` yields a function when it
+ * is evaluated: `memoize(f)`, `f.bind(null)`, another name for a function.
+ */
 export type FunctionKind =
-  'function' | 'arrow' | 'function-expression' | 'method' | 'static-method' | 'constructor' | 'accessor';
+  'function' | 'arrow' | 'function-expression' | 'method' | 'static-method' | 'constructor' | 'accessor' | 'value';
 
 /** A place in a source file. Lines and columns start at 1; `endColumn` is exclusive. */
 export interface SourceLocation {
@@ -46,6 +49,11 @@ export interface Target {
    * `null` if it is reachable only through the module's default export.
    */
   expression: string | null;
+  /**
+   * The names that lead from the module's exports to the function if no expression in the module does: `['default',
+   * 'area']` for a static method of a class without a name. Absent: the default export.
+   */
+  exportPath?: readonly string[];
 }
 
 /** An entry of `list`: a function that the user can select, and whether it can be profiled. */
@@ -56,4 +64,6 @@ export type ListedFunction = Target & {
   hasWork: boolean;
   /** Whether it has an `@inputs` tag. */
   tagged: boolean;
+  /** Other names by which users may refer to it: the local name of a renamed export, `default`. */
+  otherNames: readonly string[];
 } & ({ profilable: true } | { profilable: false; /** The obstacle, and what to do. */ reason: string });

@@ -8,11 +8,12 @@ import type { Target } from '../model/target.ts';
  */
 export function appendScope(
   source: string,
-  target: Pick<Target, 'kind' | 'expression'>,
+  target: Pick<Target, 'kind' | 'expression' | 'exportPath'>,
   inputs: string | null,
 ): string {
   const members = [
     `target: ${target.expression === null ? 'null' : `() => ${reach(target.expression, target.kind)}`}`,
+    `exportPath: ${JSON.stringify(target.exportPath ?? ['default'])}`,
     `inputs: ${inputs ?? 'null'}`,
   ];
   return `${source}\n;globalThis[Symbol.for("parallelProfiler.scope")] = { ${members.join(', ')} };\n`;

@@ -7,6 +7,7 @@ interface Form {
   source: string;
   expression: string | null;
   kind?: FunctionKind;
+  exportPath?: string[];
 }
 
 const forms: Form[] = [
@@ -62,12 +63,33 @@ const forms: Form[] = [
     source: 'export function f(x: number) { return x * x; } // the end',
     expression: 'f',
   },
+  {
+    name: 'static method of a class without a name',
+    source: 'export default class { static factor = 1; static f(x: number) { return x * x * this.factor; } }',
+    expression: null,
+    kind: 'static-method',
+    exportPath: ['default', 'f'],
+  },
+  {
+    name: 'member of an object without a name',
+    source: 'export default { factor: 1, f(x: number) { return x * x * this.factor; } };',
+    expression: null,
+    exportPath: ['default', 'f'],
+  },
+  {
+    name: 'function of another file under another name',
+    source: "export { square as f } from './b';",
+    expression: null,
+    exportPath: ['f'],
+  },
   { name: 'const without a semicolon', source: 'export const f = (x: number) => x * x', expression: 'f' },
 ];
 
 describe.each(['module', 'commonjs'])('in a package of type %s', (type) => {
-  test.each(forms)('runs: $name', async ({ source, expression, kind = 'function' }) => {
-    const folder = createProject({ 'package.json': JSON.stringify({ type }), 'src/a.ts': source });
-    await expectEverywhere(folder, { file: 'src/a.ts', expression, kind }, [1, 4, 9]);
+  test.each(forms)('runs: $name', async ({ source, expression, kind = 'function', exportPath }) => {
+    const other = 'export function square(x: number) { return x * x; }';
+    const folder = createProject({ 'package.json': JSON.stringify({ type }), 'src/a.ts': source, 'src/b.ts': other });
+    const place = { expression, kind, ...(exportPath ? { exportPath } : {}) };
+    await expectEverywhere(folder, { file: 'src/a.ts', ...place }, [1, 4, 9]);
   });
 });

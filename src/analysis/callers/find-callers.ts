@@ -47,6 +47,13 @@ function textsAround(projects: Projects, file: string): Texts {
   return texts;
 }
 
+/** Returns the local name at the start of an expression; `null` for the whole module. */
+function localRoot(expression: string | null): string | null {
+  const root = /^[\p{ID_Continue}$]+/u.exec(expression ?? '')?.[0] ?? null;
+  if (expression === 'module.exports' || expression === 'exports') return 'default';
+  return root === 'module' || root === 'exports' ? null : root;
+}
+
 /** The calls of one file. */
 interface Caller {
   file: string;
@@ -65,8 +72,8 @@ export function findCallers(projects: Projects, file: string, text: string, targ
   const all = findFunctions(sourceFile).filter(({ listed }) => listed.name === target.name && listed.profilable);
   const found = all.find(({ listed }) => listed.location.line === target.location.line) ?? all[0];
   if (!found) return none;
-  const [root = target.name, ...members] = target.name.split('.');
-  const names = exportNamesOf(sourceFile, root);
+  const [shownRoot = target.name, ...members] = target.name.split('.');
+  const names = exportNamesOf(sourceFile, localRoot(found.listed.expression) ?? shownRoot);
   if (names.size === 0) return none;
 
   const started = performance.now();

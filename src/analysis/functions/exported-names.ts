@@ -1,22 +1,38 @@
 import ts from 'typescript';
+import { propertyName } from '../syntax/member-path.ts';
 
 /**
- * Returns the module-level names that a file exports apart from their declaration: `export { f }`, `module.exports = {
- * f }`.
+ * Returns the module-level names that a file exports apart from their declaration, each with the names of its exports:
+ * `export { f as g }`, `module.exports = { f }`.
  */
-export function exportedNames(sourceFile: ts.SourceFile): Set<string> {
-  const names = new Set<string>();
+export function exportedNames(sourceFile: ts.SourceFile): ReadonlyMap<string, readonly string[]> {
+  const names: Names = new Map();
   for (const statement of sourceFile.statements) {
     if (ts.isExportDeclaration(statement) && !statement.moduleSpecifier && statement.exportClause) {
-      if (ts.isNamedExports(statement.exportClause))
-        for (const element of statement.exportClause.elements) names.add((element.propertyName ?? element.name).text);
+      if (statement.isTypeOnly || !ts.isNamedExports(statement.exportClause)) continue;
+      for (const { propertyName: local, name, isTypeOnly } of statement.exportClause.elements)
+        if (!isTypeOnly) add(names, (local ?? name).text, name.text);
     } else if (ts.isExportAssignment(statement)) {
-      addValue(statement.expression, names);
+      addValue(statement.expression, 'default', names);
     } else if (ts.isExpressionStatement(statement) && isAssignment(statement.expression)) {
-      if (isExportsPath(statement.expression.left)) addValue(statement.expression.right, names);
+      addAssignment(statement.expression, names);
     }
   }
   return names;
+}
+
+type Names = Map<string, string[]>;
+
+function add(names: Names, local: string, exported: string): void {
+  const known = names.get(local);
+  if (!known) names.set(local, [exported]);
+  else if (!known.includes(exported)) known.push(exported);
+}
+
+function addAssignment({ left, right }: ts.BinaryExpression, names: Names): void {
+  if (isExportsPath(left))
+    addValue(right, ts.isPropertyAccessExpression(left) && !isModuleExports(left) ? left.name.text : 'default', names);
+  if (isAssignment(right)) addAssignment(right, names);
 }
 
 /** Returns whether a node is `a = b`, not a compound assignment. */
@@ -41,13 +57,14 @@ export function isModuleExports(node: ts.Expression): boolean {
   );
 }
 
-function addValue(value: ts.Expression, names: Set<string>): void {
-  if (ts.isIdentifier(value)) names.add(value.text);
-  else if (isAssignment(value)) addValue(value.right, names);
+function addValue(value: ts.Expression, exported: string, names: Names): void {
+  if (ts.isIdentifier(value)) add(names, value.text, exported);
+  else if (isAssignment(value)) addValue(value.right, exported, names);
   else if (ts.isObjectLiteralExpression(value)) {
     for (const property of value.properties) {
-      if (ts.isShorthandPropertyAssignment(property)) names.add(property.name.text);
-      else if (ts.isPropertyAssignment(property)) addValue(property.initializer, names);
+      if (ts.isShorthandPropertyAssignment(property)) add(names, property.name.text, property.name.text);
+      else if (ts.isPropertyAssignment(property))
+        addValue(property.initializer, propertyName(property.name) ?? exported, names);
     }
   }
 }

@@ -18,7 +18,9 @@ export function classMembers(node: ts.ClassLikeDeclaration, place: Place): Membe
     if (ts.isConstructorDeclaration(member)) {
       const name = joinNames(place.name, 'constructor');
       const blocked = place.blocked ?? notProfilable.construct;
-      const own = { ...place, name, expression: null, nameNode: member, owner: member, blocked };
+      const own: Place = { ...place, name, expression: null, nameNode: member, owner: member, blocked };
+      delete own.exportPath;
+      delete own.alsoNamed;
       return [{ kind: 'function', node: member, place: own }];
     }
     if (!member.name) return [];
@@ -39,11 +41,13 @@ export function classMembers(node: ts.ClassLikeDeclaration, place: Place): Membe
 function classMemberPlace(member: ts.ClassElement, key: ts.PropertyName, place: Place): Place {
   const isStatic = ts.canHaveModifiers(member) && hasModifier(member, ts.SyntaxKind.StaticKeyword);
   const name = propertyName(key);
-  const unreachable = place.expression === null ? notProfilable.unnamed('class') : null;
+  const unreachable = isReachable(place) ? null : notProfilable.unnamed('class');
+  const shown = joinNames(isStatic ? '' : 'prototype', name ?? key.getText());
   return {
     exported: place.exported,
     receiver: place.expression,
-    name: joinNames(place.name, isStatic ? '' : 'prototype', name ?? key.getText()),
+    ...below(place, shown, name),
+    name: joinNames(place.name, shown),
     expression: place.expression === null || name === null ? null : access(place.expression, name),
     nameNode: key,
     owner: member,
@@ -57,9 +61,10 @@ export function objectMembers(node: ts.ObjectLiteralExpression, place: Place): M
     if (!property.name) return [];
     const name = propertyName(property.name);
     const shown = name ?? property.name.getText();
-    const unreachable = place.expression === null ? notProfilable.unnamed('object') : null;
+    const unreachable = isReachable(place) ? null : notProfilable.unnamed('object');
     const isWhole = place.expression === 'module.exports' || place.expression === 'exports';
     const own: Place = {
+      ...below(place, shown, name),
       name: isWhole ? shown : joinNames(place.name, shown),
       expression: place.expression === null || name === null ? null : access(place.expression, name),
       receiver: place.expression,
@@ -72,4 +77,16 @@ export function objectMembers(node: ts.ObjectLiteralExpression, place: Place): M
     if (!ts.isFunctionLike(property)) return [];
     return [{ kind: 'function', node: property, place: { ...own, blocked: own.blocked ?? memberReason(property) } }];
   });
+}
+
+function isReachable({ expression, exportPath }: Place): boolean {
+  return expression !== null || exportPath !== undefined;
+}
+
+/** Returns the other names of a member and its path from the module's exports. */
+function below({ alsoNamed, exportPath }: Place, shown: string, key: string | null) {
+  return {
+    ...(alsoNamed ? { alsoNamed: alsoNamed.map((name) => joinNames(name, shown)) } : {}),
+    ...(exportPath && key !== null ? { exportPath: [...exportPath, key] } : {}),
+  };
 }

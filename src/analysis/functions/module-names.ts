@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { exportedNames, isExportsPath, isModuleExports } from './exported-names.ts';
-import { memberPath } from '../syntax/member-path.ts';
+import { memberPath, valueOf } from '../syntax/member-path.ts';
 import { notProfilable } from './not-profilable.ts';
 import type { Place } from '../syntax/place.ts';
 import { hasModifier } from './read-signature.ts';
@@ -14,7 +14,7 @@ export interface Namespace {
 /** Maps declarations of a module to the expressions that access them. */
 export class ModuleNames {
   readonly #sourceFile: ts.SourceFile;
-  readonly #exported: Set<string>;
+  readonly #exported: ReadonlyMap<string, readonly string[]>;
 
   constructor(sourceFile: ts.SourceFile) {
     this.#sourceFile = sourceFile;
@@ -29,8 +29,11 @@ export class ModuleNames {
   ): Place {
     const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
     const place = this.named(name?.text ?? 'default', exported, namespace);
+    const isDefault = exported && hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
     return {
       ...place,
+      ...(isDefault && name ? { alsoNamed: ['default', ...(place.alsoNamed ?? [])] } : {}),
+      ...(isDefault && !name ? { exportPath: ['default'] } : {}),
       expression: name ? place.expression : null,
       nameNode: name ?? statement,
       owner: statement,
@@ -41,8 +44,17 @@ export class ModuleNames {
   /** Returns the place of a named declaration. */
   named(name: string, exported: boolean, namespace: Namespace | null): Omit<Place, 'nameNode' | 'owner'> {
     if (!namespace) {
-      const path = { name, expression: name, receiver: null, blocked: this.ambient };
-      return { ...path, exported: exported || this.#exported.has(name) };
+      const exports = this.#exported.get(name) ?? [];
+      const isExportedAsIs = exported || exports.length === 0 || exports.includes(name);
+      const shown = isExportedAsIs ? name : (exports.find((each) => each !== 'default') ?? name);
+      return {
+        name: shown,
+        alsoNamed: [...new Set([name, ...exports])].filter((each) => each !== shown),
+        expression: name,
+        receiver: null,
+        blocked: this.ambient,
+        exported: exported || exports.length > 0,
+      };
     }
     const path = `${namespace.path}.${name}`;
     const blocked = namespace.blocked ?? (exported ? null : notProfilable.notExportedFromNamespace(namespace.path));
@@ -70,11 +82,17 @@ export class ModuleNames {
     return { block: body && ts.isModuleBlock(body) ? body : null, namespace: { path: names.join('.'), blocked } };
   }
 
+  /** Returns the names that the file exports apart from their declaration, with the names of their exports. */
+  get exportedNames(): ReadonlyMap<string, readonly string[]> {
+    return this.#exported;
+  }
+
   /** Returns the place of `export default ...` or `export = ...`. */
   defaultExport(statement: ts.ExportAssignment): Place {
     return {
-      name: 'default',
+      ...ownName(statement.expression),
       expression: statement.isExportEquals ? 'module.exports' : null,
+      ...(statement.isExportEquals ? {} : { exportPath: ['default'] }),
       receiver: null,
       exported: true,
       nameNode: statement,
@@ -92,8 +110,9 @@ export class ModuleNames {
     if (path === null) return null;
     const viaExports = isExportsPath(left);
     const whole = isModuleExports(left);
+    const name = path.replace(/^(module\.)?exports\./, '');
     return {
-      name: whole ? 'default' : path.replace(/^(module\.)?exports\./, ''),
+      ...(whole ? ownName(right) : { name }),
       expression: path,
       receiver: path.includes('.') && !viaExports ? path.slice(0, path.lastIndexOf('.')) : null,
       exported: viaExports || this.#exported.has(path.split('.')[0] ?? path),
@@ -102,4 +121,11 @@ export class ModuleNames {
       blocked: /\.prototype\.[^.]+$/.test(path) ? notProfilable.instanceMethod : null,
     };
   }
+}
+
+/** Returns the name that the default export gives itself: `module.exports = function area() {}`. */
+function ownName(written: ts.Expression): Pick<Place, 'name' | 'alsoNamed'> {
+  const value = valueOf(written);
+  const name = ts.isFunctionExpression(value) || ts.isClassExpression(value) ? value.name?.text : undefined;
+  return name === undefined ? { name: 'default' } : { name, alsoNamed: ['default'] };
 }

@@ -20,7 +20,8 @@ export function findInputs(
   const all = findFunctions(sourceFile).filter(({ listed }) => listed.name === target.name && listed.profilable);
   const found = all.find(({ listed }) => listed.location.line === target.location.line) ?? all[0];
   if (!found) return [];
-  const tag = inputsTag(jsDocOwner(found.node));
+  const tag =
+    (found.value || !found.node ? inputsTag(found.owner) : null) ?? (found.node && inputsTag(jsDocOwner(found.node)));
   const candidates: InputsCandidate[] = [];
   if (tag && tag.expression !== '') {
     const { line } = tag.location;

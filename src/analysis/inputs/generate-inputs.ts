@@ -1,5 +1,6 @@
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { InputsSeed } from '../../model/inputs.ts';
+import type { ListedFunction } from '../../model/target.ts';
 import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
 import { NotGenerable } from './not-generable.ts';
 import { usualSizeOf } from './item-sizes.ts';
@@ -25,14 +26,16 @@ export function generateInputs(
   const all = findFunctions(sourceFile).filter(({ listed }) => listed.name === target.name && listed.profilable);
   const found = all.find(({ listed }) => listed.location.line === target.location.line) ?? all[0];
   if (!found) return { expression: null, reason: `there is no function ${target.name} that can be profiled.` };
+  const node = found.node ?? typedSignature(found, program.getTypeChecker());
+  if (!node) return { expression: null, reason: `the types of the parameters of ${target.name} are unknown.` };
   const random = new RandomChoices(seed);
-  const writer = new ValueWriter(program, found.node, random);
+  const writer = new ValueWriter(program, node, random);
   const used = size ?? usualSizeOf(writer.sized.isRecursive);
   try {
     const items: string[] = [];
     let length = 0;
     for (let item = 0; item < count && length <= longestExpression; item++) {
-      const text = itemOf(found, writer, random, used);
+      const text = itemOf(node, found.listed, writer, random, used);
       items.push(text);
       length += text.length;
     }
@@ -48,10 +51,26 @@ export function generateInputs(
   }
 }
 
+/** Returns the signature of a function that another file declares. */
+function typedSignature({ value, owner }: FoundFunction, checker: ts.TypeChecker): ts.SignatureDeclaration | null {
+  const name = ts.isExportSpecifier(owner) || ts.isImportSpecifier(owner) ? owner.name : value;
+  const [signature] = name ? checker.getTypeAtLocation(name).getCallSignatures() : [];
+  const { declaration } = signature ?? {};
+  return declaration && !ts.isJSDocSignature(declaration) ? declaration : null;
+}
+
 /** Returns one call: a tuple if the function takes several arguments, else the argument. */
-function itemOf({ node, listed }: FoundFunction, writer: ValueWriter, random: RandomChoices, size: number): string {
+function itemOf(
+  node: ts.SignatureDeclaration,
+  listed: ListedFunction,
+  writer: ValueWriter,
+  random: RandomChoices,
+  size: number,
+): string {
   writer.begin(size);
-  const parameters = node.parameters.filter((parameter) => parameter.name.getText() !== 'this');
+  const all = node.parameters.filter((parameter) => parameter.name.getText() !== 'this');
+  // `bind` has given the first ones.
+  const parameters = all.slice(Math.max(0, all.length - listed.parameters.length));
   if (!takesTuples(listed.parameters)) {
     const [parameter] = parameters;
     return parameter ? writer.parameter(parameter) : 'undefined';

@@ -35,18 +35,20 @@ export function instrumentFiles(
 function instrument(file: string, text: string, name: string, line: number | null): string | null {
   const sourceFile = parseSource(text, file);
   const named = findFunctions(sourceFile).filter(({ listed }) => listed.name === name);
-  const usable = named.filter(({ node }) => bodyOf(node) !== undefined);
+  const usable = named.filter(({ node, value }) => value !== null || (node !== null && bodyOf(node) !== undefined));
   const found = usable.find(({ listed }) => listed.location.line === line) ?? usable[0];
   if (!found) return null;
   return applyEdits(text, editsFor(found, file));
 }
 
-function editsFor({ node, listed }: FoundFunction, file: string): TextEdit[] {
+function editsFor({ node, value, listed }: FoundFunction, file: string): TextEdit[] {
   const insert = (offset: number, text: string): TextEdit => ({ file, start: offset, end: offset, text });
-  if (ts.isArrowFunction(node)) {
+  const wrapped = value ?? (node && ts.isArrowFunction(node) ? node : null);
+  if (wrapped) {
     const wrap = `(${recorder}?.wrap.bind(${recorder}) ?? ((target) => target))(`;
-    return [insert(node.getStart(), wrap), insert(node.end, `, ${listed.async})`)];
+    return [insert(wrapped.getStart(), wrap), insert(wrapped.end, `, ${listed.async})`)];
   }
+  if (!node) return [];
   const body = bodyOf(node);
   if (!body || !ts.isBlock(body)) return [];
   const directives = body.statements.filter(

@@ -4,8 +4,12 @@ import type ts from 'typescript';
 export interface Place {
   /** The name that `list` prints. */
   name: string;
+  /** Other names by which users refer to it: the local name of a renamed export, `default`. */
+  alsoNamed?: readonly string[];
   /** See `Target.expression`. */
   expression: string | null;
+  /** See `Target.exportPath`. */
+  exportPath?: readonly string[];
   /** The required `this` of a method, as an expression; `null` if it needs none. */
   receiver: string | null;
   exported: boolean;

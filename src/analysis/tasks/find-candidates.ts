@@ -1,9 +1,8 @@
 import ts from 'typescript';
 import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
+import { functionValue } from '../functions/function-value.ts';
 import { dispatchedTasks } from './dispatched-tasks.ts';
-import { inputsTag } from '../syntax/inputs-tag.ts';
 import { unwrap } from '../syntax/member-path.ts';
-import { jsDocOwner } from '../syntax/parse-source.ts';
 import type { PitfallScope, TargetReference } from '../protocol.ts';
 import type { Candidate } from './candidate.ts';
 import { workerTasks } from './worker-tasks.ts';
@@ -26,11 +25,16 @@ export function findCandidates(
     if (found) chosen.add(found);
   }
   if (sourceFile.text.includes('@inputs'))
-    for (const found of functions) if (found.listed.profilable && inputsTag(jsDocOwner(found.node))) chosen.add(found);
+    for (const found of functions) if (found.listed.profilable && found.listed.tagged) chosen.add(found);
   const tasks = [...dispatchedTasks(sourceFile, checker).map(({ task }) => task), ...workerTasks(sourceFile, checker)];
   const nodes = new Set<ts.Node | null>(exportedAs(handedOut, sourceFile, checker));
   for (const task of tasks) nodes.add(functionOf(task, checker));
-  return functions.filter((found) => chosen.has(found) || nodes.has(found.node));
+  const candidates = functions.filter((found) => chosen.has(found) || nodes.has(found.node));
+  // A function and its other names share a body, which is checked once.
+  const seen = new Set<ts.Node>();
+  return candidates
+    .sort((a, b) => Number(a.listed.kind === 'value') - Number(b.listed.kind === 'value'))
+    .filter(({ node }) => !seen.has(node) && seen.add(node));
 }
 
 /** Finds a function by its name and, where several have it, its line. */
@@ -64,8 +68,8 @@ function functionBehind(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Function
         ts.isPropertyDeclaration(declaration)) &&
       declaration.initializer
     ) {
-      const initializer = unwrap(declaration.initializer);
-      if (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) return initializer;
+      const node = functionValue(declaration.initializer)?.node;
+      if (node && isWithBody(node) && node.getSourceFile() === declaration.getSourceFile()) return node;
     }
   }
   return null;
@@ -88,7 +92,7 @@ function exportedAs(
 }
 
 function hasBody(found: FoundFunction): boolean {
-  return isWithBody(found.node);
+  return found.node !== null && isWithBody(found.node);
 }
 
 function isWithBody(node: ts.SignatureDeclaration): node is ts.FunctionLikeDeclaration & { body: ts.Node } {

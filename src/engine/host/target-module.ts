@@ -41,7 +41,11 @@ async function load(): Promise<LoadedTarget> {
   const file = fileURLToPath(url);
   const { inputs } = scope;
   return {
-    target: asFunction(scope.target ? scope.target() : defaultExportOf(namespace), scope.target !== null, file),
+    target: asFunction(
+      scope.target ? scope.target() : exportAt(namespace, scope.exportPath),
+      scope.target !== null,
+      file,
+    ),
     inputs: async () => {
       if (!inputs) throw new Error(`No inputs expression was given for ${file}; its inputs come from a file.`);
       return await inputs(range);
@@ -67,6 +71,22 @@ function noteRejections(): void {
 function defaultExportOf({ default: value }: Record<string, unknown>): unknown {
   const nested = typeof value === 'object' && value !== null && '__esModule' in value;
   return nested ? (value as { default?: unknown }).default : value;
+}
+
+/** Returns the member of the exports at a path, bound to the object that has it. */
+function exportAt(namespace: Record<string, unknown>, [name = 'default', ...path]: readonly string[]): unknown {
+  const whole = namespace['default'];
+  let value = name === 'default' ? defaultExportOf(namespace) : (namespace[name] ?? memberOf(whole, name));
+  let owner: unknown;
+  for (const key of path) {
+    owner = value;
+    value = memberOf(value, key);
+  }
+  return typeof value === 'function' && owner !== undefined ? (value.bind(owner) as TargetFunction) : value;
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return value === null || value === undefined ? undefined : (value as Record<string, unknown>)[key];
 }
 
 function asFunction(value: unknown, named: boolean, file: string): TargetFunction {

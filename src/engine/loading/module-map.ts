@@ -11,8 +11,10 @@ export const scopeKey = 'parallelProfiler.scope';
 
 /** Access to the scope of the user's module. Both members are functions, so that nothing is evaluated early. */
 export interface ModuleScope {
-  /** `null` if the function is reachable only through the module's default export. */
+  /** `null` if the function is reachable only through the module's exports. */
   target: (() => unknown) | null;
+  /** The names that lead from the exports to the function. */
+  exportPath: readonly string[];
   /** Receives `range` for modules that declare none; `null` if the inputs come from a JSON file. */
   inputs: ((range: (...given: number[]) => number[]) => Promise<unknown>) | null;
 }

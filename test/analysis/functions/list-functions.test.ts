@@ -60,8 +60,6 @@ describe('functions that cannot be profiled', () => {
     ['class A { constructor() {} }', 'A.constructor', /constructor/],
     ['class A { static #f() {} }', 'A.#f', /#private/],
     ['const api = { [key]() {} };', 'api.[key]', /computed/],
-    ['export default class { static f() {} }', 'default.f', /no name/],
-    ['export default { f() {} };', 'default.f', /no name/],
     ['function* f() {}', 'f', /generator.*array/],
     ['async function* f() {}', 'f', /generator/],
     ['declare function f(): void;', 'f', /only declared/],

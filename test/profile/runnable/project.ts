@@ -20,6 +20,7 @@ export interface Selection {
   /** As analysis gives it; `null` for an anonymous default export. */
   expression: string | null;
   kind?: FunctionKind;
+  exportPath?: readonly string[];
   inputs?: string;
   spread?: boolean;
   kinds?: ('threads' | 'processes')[];
@@ -60,7 +61,7 @@ export function addFiles(folder: string, files: Files): void {
   }
 }
 
-export function targetAt(folder: string, { file, expression, kind = 'function' }: Selection): Target {
+export function targetAt(folder: string, { file, expression, kind = 'function', exportPath }: Selection): Target {
   const path = join(folder, file);
   return {
     file: path,
@@ -71,6 +72,7 @@ export function targetAt(folder: string, { file, expression, kind = 'function' }
     parameters: [],
     location: { file: path, line: 1, column: 1 },
     expression,
+    ...(exportPath ? { exportPath } : {}),
   };
 }
 

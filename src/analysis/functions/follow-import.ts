@@ -1,0 +1,37 @@
+import { statSync } from 'node:fs';
+import ts from 'typescript';
+
+/** As bundlers resolve, which finds every file that any configuration without `paths` finds. */
+const options: ts.CompilerOptions = {
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  module: ts.ModuleKind.ESNext,
+  allowImportingTsExtensions: true,
+  allowJs: true,
+};
+
+const kept = new Map<string, { changed: number; sourceFile: ts.SourceFile }>();
+const mostKept = 64;
+
+/**
+ * Returns the tree of the file that a relative import refers to, from disk; `null` for packages and for files that do
+ * not exist.
+ */
+export function followImport(importer: string, specifier: string): ts.SourceFile | null {
+  if (!/^\.{1,2}(\/|$)/.test(specifier)) return null;
+  const { resolvedModule } = ts.resolveModuleName(specifier, importer, options, ts.sys);
+  const path = resolvedModule?.resolvedFileName;
+  return path === undefined || !/\.[cm]?[jt]sx?$/.test(path) ? null : read(path);
+}
+
+function read(path: string): ts.SourceFile | null {
+  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  const text = changed === undefined ? undefined : ts.sys.readFile(path);
+  if (changed === undefined || text === undefined) return null;
+  const before = kept.get(path);
+  if (before?.changed === changed) return before.sourceFile;
+  const sourceFile = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  kept.delete(path);
+  kept.set(path, { changed, sourceFile });
+  if (kept.size > mostKept) kept.delete(kept.keys().next().value ?? path);
+  return sourceFile;
+}

@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { functionNamed } from '../../../src/analysis/functions/function-at.ts';
+import { listFunctions } from '../../../src/analysis/functions/list-functions.ts';
+
+/** `name(parameters) -> expression` for what can be profiled, by name. */
+function list(text: string, file = '/project/file.ts'): Record<string, string> {
+  return Object.fromEntries(
+    listFunctions(text, file).map((listed) => [
+      listed.name,
+      listed.profilable
+        ? `(${listed.parameters.map(({ name }) => name).join(', ')}) -> ${listed.expression ?? listed.exportPath?.join('.') ?? 'default'}`
+        : listed.reason,
+    ]),
+  );
+}
+
+const spin = 'function spin(n: number, k: number) { return n * k; }\n';
+const wrap = 'const wrap = <A extends unknown[], B>(f: (...args: A) => B) => (...args: A): B => f(...args);\n';
+
+describe('a value that yields a function', () => {
+  it.each([
+    ['a wrapped arrow', `${wrap}export const f = wrap((n: number) => n);`, '(n) -> f'],
+    ['a wrapped function', `${wrap}${spin}export const f = wrap(spin);`, '(n, k) -> f'],
+    ['a function behind a pure annotation', `${wrap}export const f = /* @__PURE__ */ wrap((n) => n);`, '(n) -> f'],
+    ['a package wrapper', "import memoize from 'p'; export const f = memoize((n) => n);", '(n) -> f'],
+    ['a wrapper with options', "import { limit } from 'p'; export const f = limit({ size: 3 })((n) => n);", '(n) -> f'],
+    ['a member of a library', "import _ from 'lodash'; export const f = _.debounce((n) => n, 10);", '(n) -> f'],
+    ['a wrapped import', "import memoize from 'p'; import { g } from 'q'; export const f = memoize(g);", '() -> f'],
+    ['a bound function', `${spin}export const f = spin.bind(null);`, '(n, k) -> f'],
+    ['a function bound with arguments', `${spin}export const f = spin.bind(null, 1);`, '(k) -> f'],
+    ['a bound method', 'class A { g(n) {} } const a = new A(); export const f = a.g.bind(a);', '(n) -> f'],
+    ['another name', `${spin}export const f = spin;`, '(n, k) -> f'],
+    ['a name of a member', 'const api = { g: (n) => n }; export const f = api.g;', '(n) -> f'],
+    ['a destructured function', 'export const { f } = { f: (n: number) => n };', '(n) -> f'],
+    ['a renamed destructured function', 'const api = { g: (n) => n }; export const { g: f } = api;', '(n) -> f'],
+    ['an element of an array', 'export const [, f] = [1, (n) => n];', '(n) -> f'],
+    [
+      'a product of a factory',
+      'const make = (m: number) => (text: string) => m; export const f = make(3);',
+      '(text) -> f',
+    ],
+    [
+      'a function that a factory names',
+      'function make() { function g(x) {} return g; } export const f = make();',
+      '(x) -> f',
+    ],
+    [
+      'a member of what a factory returns',
+      'const make = () => ({ f(x) {} }); export const { f } = make();',
+      '(x) -> f',
+    ],
+    ['an inline factory', 'export const f = (() => { const t = 1; return (n) => t; })();', '(n) -> f'],
+    ['a choice', `${spin}export const f = Math.random() ? spin : (a) => a;`, '(n, k) -> f'],
+    ['a declared type', 'type F = (text: string) => number; export const f: F = load();', '(text) -> f'],
+    ['an assigned function', `${spin}export const f = Object.assign(spin, { limit: 3 });`, '(n, k) -> f'],
+    ['a later value', `${wrap}export let f; f = wrap((n) => n);`, '(n) -> f'],
+  ])('is listed: %s', (_, text, entry) => {
+    expect(list(text)['f']).toBe(entry);
+  });
+
+  it.each([
+    ['a number', 'export const f = [1, 2].map((n) => n);'],
+    ['the result of a function', `${spin}export const f = spin(1, 2);`],
+    ['a map of functions', "export const f = new Map([['a', (n) => n]]);"],
+    ['a timer', 'export const f = setTimeout(() => 1, 10);'],
+    ['a server', "import { createServer } from 'node:http'; export const f = createServer((req) => req);"],
+    ['a promise', 'const make = async () => (n) => n; export const f = make();'],
+    ['a component', "import { memo } from 'react'; export const f = memo((props) => props);"],
+    ['a value that refers to itself', 'export const f = g; const g = f;'],
+  ])('is not listed: %s', (_, text) => {
+    expect(list(text)).not.toHaveProperty('f');
+  });
+
+  it.each([
+    ['a default export', `${wrap}export default wrap((n) => n);`, 'default', '(n) -> default'],
+    [
+      'a static method of a class without a name',
+      'export default class { static f(n) {} }',
+      'default.f',
+      '(n) -> default.f',
+    ],
+    ['a member of an object without a name', 'export default { f: (n) => n };', 'default.f', '(n) -> default.f'],
+  ])('is reached through the exports: %s', (_, text, name, entry) => {
+    expect(list(text)[name]).toBe(entry);
+  });
+
+  it('is listed with the aliases of CommonJS', () => {
+    const text =
+      'const wrap = (f) => (...a) => f(...a);\nmodule.exports = wrap((n) => n);\nexports.g = wrap((x) => x);';
+    expect(list(text, '/project/file.cjs')).toMatchObject({
+      default: '(n) -> module.exports',
+      g: '(x) -> exports.g',
+    });
+  });
+});
+
+describe('the name of a function', () => {
+  it.each([
+    ['function inner(n) {} export { inner as outer };', 'outer', 'inner'],
+    ['function f(n) {} export default f;', 'f', 'default'],
+    ['export default function f(n) {}', 'f', 'default'],
+    ['class A { static g(n) {} } export { A as B };', 'B.g', 'A.g'],
+    ['const wrap = (f) => (...a) => f(...a); export const f = wrap(function rotate(n) {});', 'f', 'rotate'],
+  ])('is the exported one, and the other one is found: %s', (text, name, other) => {
+    const functions = listFunctions(text, '/project/file.ts');
+    expect(functionNamed(functions, name)).toMatchObject({ target: { name } });
+    expect(functionNamed(functions, other)).toMatchObject({ target: { name } });
+  });
+
+  it.each([
+    ['module.exports = function area(n) {};\nmodule.exports.limit = 3;', 'area', 'module.exports'],
+    ['function digest(n) {}\nexports.hash = digest;', 'hash', 'digest'],
+    ['function digest(n) {}\nmodule.exports = { hash: digest };', 'hash', 'digest'],
+  ])('is found in CommonJS: %s', (text, name, expression) => {
+    const functions = listFunctions(text, '/project/file.cjs');
+    expect(functions.map((listed) => listed.name)).toEqual([name]);
+    expect(functionNamed(functions, name)).toMatchObject({ target: { name, expression } });
+  });
+
+  const twins = listFunctions(
+    'class Png { static encode(n) {} }\nclass Jpg { static encode(n) {} }\nconst api = { score() {} };\nfunction outer() { function encode() {} }',
+    '/project/file.ts',
+  );
+
+  it('names the candidates if it is ambiguous, and the function that cannot run', () => {
+    const { target, ...rest } = functionNamed(twins, 'encode');
+    expect(target).toBeNull();
+    expect(rest).toEqual({
+      reason: expect.stringMatching(
+        /^encode is ambiguous: use Png\.encode \(line 1\), Jpg\.encode \(line 2\)\. encode \(line 4\) cannot be profiled: defined inside outer/,
+      ) as string,
+    });
+  });
+
+  it('may be the end of the only name that ends so', () => {
+    expect(functionNamed(twins, 'score')).toMatchObject({ target: { name: 'api.score' } });
+  });
+
+  it('is suggested for a name with a slip', () => {
+    expect(functionNamed(twins, 'scoer')).toMatchObject({
+      target: null,
+      reason: 'There is no function named scoer. Did you mean api.score?',
+    });
+  });
+});
+
+describe('an export of a function in another file', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'values-'));
+    writeFileSync(
+      join(folder, 'impl.ts'),
+      'export function inner(n: number) {}\nexport const make = () => (text: string) => text;\nexport const limit = 3;\nexport default (d: number) => d;\n',
+    );
+    writeFileSync(join(folder, 'barrel.ts'), "export * from './impl';\n");
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ["export { inner as f } from './impl';", '(n) -> f'],
+    ["export { inner as f } from './impl.js';", '(n) -> f'],
+    ["export { inner as f } from './barrel';", '(n) -> f'],
+    ["export { default as f } from './impl';", '(d) -> f'],
+    ["import { inner } from './impl';\nexport { inner as f };", '(n) -> inner'],
+    ["import { inner } from './impl';\nexport const f = inner;", '(n) -> f'],
+    ["import * as impl from './impl';\nexport const f = impl.inner;", '(n) -> f'],
+    ["import { make } from './impl';\nexport const f = make();", '(text) -> f'],
+  ])('is listed: %s', (text, entry) => {
+    expect(list(text, join(folder, 'index.ts'))['f']).toBe(entry);
+  });
+
+  it.each(["export { limit as f } from './impl';", "export type { inner as f } from './impl';"])(
+    'is not listed: %s',
+    (text) => {
+      expect(list(text, join(folder, 'index.ts'))).not.toHaveProperty('f');
+    },
+  );
+});
