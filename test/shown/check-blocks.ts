@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
+import { hostWithLibraries } from '../cached-libraries.ts';
 import * as library from '../../src/multiprocessing/index.ts';
 import { readBlocks } from './read-shown.ts';
 
@@ -69,7 +70,7 @@ function declarations(names: ReadonlySet<string>): string {
 }
 
 function problemsIn(files: readonly string[]): { file: string; messages: string[]; names: Set<string> }[] {
-  const program = ts.createProgram([...files], {
+  const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ESNext,
     lib: ['lib.esnext.d.ts'],
     module: ts.ModuleKind.NodeNext,
@@ -82,7 +83,8 @@ function problemsIn(files: readonly string[]): { file: string; messages: string[
     types: ['node'],
     typeRoots: [join(repository, 'node_modules/@types')],
     paths: { 'parallel-profiler': [join(repository, 'src/multiprocessing/index.ts')] },
-  });
+  };
+  const program = ts.createProgram([...files], options, hostWithLibraries(options));
   return files.map((file) => {
     const source = program.getSourceFile(file);
     if (!source) throw new Error(`${file} is not part of its program.`);

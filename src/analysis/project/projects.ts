@@ -4,6 +4,12 @@ import { jsDocParsingMode, type Overlay, Project, type ProjectLimits } from './p
 /** Projects kept in memory: each can take some hundred megabytes. */
 const mostProjects = 3;
 
+/** Parsed files, such as those of the libraries, which all language services of this process share. */
+const registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames, undefined, jsDocParsingMode);
+
+/** Counts the texts of the editor. The registry knows a text by its path and version, whichever service it came from. */
+let versions = 0;
+
 /** Options without a tsconfig.json, as in a current Node package. */
 const defaults: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
@@ -22,9 +28,7 @@ export class Projects {
   readonly #overlays = new Map<string, Overlay>();
   readonly #configs = new ConfigFinder();
   readonly #changed = new Map<string, number>();
-  readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames, undefined, jsDocParsingMode);
   readonly #limits: ProjectLimits;
-  #version = 0;
 
   constructor(limits: ProjectLimits = { trustMs: 1500, mostRoots: 64 }) {
     this.#limits = limits;
@@ -34,7 +38,7 @@ export class Projects {
   open(path: string, text?: string): { program: ts.Program; sourceFile: ts.SourceFile } {
     const file = slashed(path);
     if (text !== undefined && this.#overlays.get(file)?.text !== text)
-      this.#overlays.set(file, { text, version: ++this.#version, isTrial: false });
+      this.#overlays.set(file, { text, version: ++versions, isTrial: false });
     return this.#projectOf(file).open(file);
   }
 
@@ -77,8 +81,7 @@ export class Projects {
   /** Calls `look` while files, including new ones, have other texts, and restores them afterwards. */
   trying<T>(texts: ReadonlyMap<string, string>, look: () => T): T {
     const earlier = new Map([...texts.keys()].map((file) => [slashed(file), this.#overlays.get(slashed(file))]));
-    for (const [file, text] of texts)
-      this.#overlays.set(slashed(file), { text, version: ++this.#version, isTrial: true });
+    for (const [file, text] of texts) this.#overlays.set(slashed(file), { text, version: ++versions, isTrial: true });
     try {
       return look();
     } finally {
@@ -116,7 +119,7 @@ export class Projects {
     const options = { ...config.options, allowJs: true, noEmit: true, composite: false, incremental: false };
     delete options.tsBuildInfoFile;
     const root = configFile === null ? folder : configFile.slice(0, configFile.lastIndexOf('/'));
-    return new Project({ ...config, options }, root, this.#overlays, this.#registry, this.#limits, (file) =>
+    return new Project({ ...config, options }, root, this.#overlays, registry, this.#limits, (file) =>
       this.#configs.read(slashed(file)),
     );
   }

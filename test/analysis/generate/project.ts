@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
+import { hostWithLibraries } from '../../cached-libraries.ts';
 import { applyEdits } from '../../../src/analysis/edits/apply-edits.ts';
 import { generateParallel, listCallSites } from '../../../src/analysis/generate/generate-parallel.ts';
 import { Projects } from '../../../src/analysis/project/projects.ts';
@@ -83,7 +84,7 @@ export class TestProject {
       ts.sys,
       this.folder,
     );
-    const program = ts.createProgram([join(this.folder, name)], options);
+    const program = ts.createProgram([join(this.folder, name)], options, hostWithLibraries(options));
     return ts
       .getPreEmitDiagnostics(program)
       .map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
