@@ -25,8 +25,10 @@ export function describeFailure(error: unknown): string {
     return 'The working directory no longer exists. Change to a folder that exists, and run the command again.';
   if (message.includes('uv_os_homedir'))
     return 'Your home folder is unknown. Set HOME, or XDG_CACHE_HOME, to a folder that can be written.';
-  if (typeof code === 'string' && syscall !== undefined)
-    return `The system refused an operation: ${message}. ${advice[code] ?? 'Correct this, and run the command again.'}`;
+  // Node's errors of threads have the code of the operating system in their message only.
+  const known = Object.keys(advice).find((name) => name === code || message.endsWith(`: ${name}`));
+  if (known !== undefined || (typeof code === 'string' && syscall !== undefined))
+    return `The system refused an operation: ${message}. ${advice[known ?? ''] ?? 'Correct this, and run the command again.'}`;
   return `Internal error: ${message}. This is a bug in Parallel Profiler. Set PARALLEL_PROFILER_STACK=1 and run the command again for the details that a report of the bug needs.`;
 }
 

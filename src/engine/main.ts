@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
 import type { FromEngine, SkipLongItems, ToEngine } from './protocol.ts';
+import { adviceFor } from './run/describe-host-end.ts';
 import { runComparison } from './run/run-comparison.ts';
 import { runPlan } from './run/run-plan.ts';
 import { HostError, StrategyProcess } from './run/strategy-process.ts';
@@ -31,8 +32,11 @@ process.once('message', (request: ToEngine) => {
   });
   answer(request)
     .catch((error: unknown) => {
-      const data = toErrorData(error);
-      emit({ type: 'failed', stage: 'run', message: `the engine failed: ${data.message}`, error: data });
+      const { name, message: reason } = toErrorData(error);
+      const advice = error instanceof Error ? adviceFor(error) : '';
+      const message = `The measuring process failed: ${reason}. ${advice}`.trim();
+      // Without its stack, which leads into this program.
+      emit({ type: 'failed', stage: 'run', message, error: { name, message } });
     })
     .finally(() => {
       // A client that reads slowly gets the last event too: what follows ends this process at once.

@@ -40,6 +40,14 @@ export interface BoundChild {
   watchesParent: boolean;
 }
 
+/**
+ * Signals a child. One that could not be started has the pid 0 in Node, and `kill` would end the whole process group of
+ * this program.
+ */
+export function signalChild(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid !== undefined) child.kill(signal);
+}
+
 /** The children of this thread that end with it, with the signal sent to them when it ends by itself. */
 const children = new Map<ChildProcess, 'SIGTERM' | 'SIGKILL'>();
 let reaper: Reaper | null = null;

@@ -22,8 +22,13 @@ export async function keepFile(folder: string, content: string, extension: strin
   }
   await mkdir(folder, { recursive: true });
   const unfinished = `${path}.${randomUUID()}`;
-  await writeFile(unfinished, content);
-  await rename(unfinished, path);
+  try {
+    await writeFile(unfinished, content);
+    await rename(unfinished, path);
+  } catch (error) {
+    await unlink(unfinished).catch(() => undefined);
+    throw error;
+  }
   return path;
 }
 

@@ -70,6 +70,8 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
         },
       );
     });
+    // Without file descriptors for its channel, it has not been started, which its error event reports next.
+    if (!child.connected) return;
     child.send(run.request, (error) => {
       if (error) end ??= { how: 'crashed', message: `the measuring process could not be reached: ${error.message}` };
     });

@@ -55,6 +55,13 @@ export async function findNode(search: NodeSearch): Promise<NodeSearchResult> {
       node: { path: search.own.path, version: own.version, source: search.own.source, environment },
     };
   tried.push(own.ok ? `${search.own.path} is ${own.version}` : `${search.own.path} does not start (${own.problem})`);
+  if (/ E(?:MFILE|NFILE|AGAIN|NOMEM)\b/.test(tried.join(' ')))
+    return {
+      found: false,
+      message:
+        `No program can be started: ${tried.join('; ')}. ` +
+        'Raise the limits of open files and processes (ulimit -n 1024, ulimit -u), or end other programs.',
+    };
   return {
     found: false,
     message:

@@ -95,6 +95,12 @@ describe.skipIf(process.platform !== 'linux')('a machine that fails', () => {
       '--cpu-profile expects a folder that can be written, found "square\\.ts": EEXIST',
     ],
     [
+      'few open files',
+      "ulimit -n 24; pp run square.ts#square --inputs '[1]'",
+      70,
+      'The system refused an operation: .*EMFILE.* raise the limit with "ulimit -n 1024"',
+    ],
+    [
       'a file that cannot be written',
       'pp list square.ts --out /dev/full',
       2,

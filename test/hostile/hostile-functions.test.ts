@@ -45,6 +45,25 @@ describe('a function that ends or never returns', () => {
   );
 });
 
+test('a file that the function opens in place of one of ours keeps its content', async () => {
+  const source = `import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+let file = '';
+export function f(n: number): unknown {
+  const until = performance.now() + 20;
+  while (performance.now() < until);
+  if (n === 1 && file === '') {
+    for (let fd = 4; fd < 7; fd++) try { closeSync(fd); } catch {}
+    file = './own.txt';
+    while (openSync(file, 'w+') < 6);
+    for (const fd of [4, 5, 6]) try { writeSync(fd, 'mine', 0); } catch {}
+  }
+  if (file !== '' && readFileSync(file, 'utf8') !== 'mine') throw new Error(JSON.stringify(readFileSync(file, 'utf8')));
+  return n;
+}`;
+  const { outcome } = await runHosted({ source, inputs: '[1, 2, 3, 4]' }, 'serial', 60);
+  expect(outcome).toEqual([]);
+});
+
 /** A function that does the n-th thing for item n. */
 function choosing(bodies: Readonly<Record<string, string>>): { source: string; inputs: string } {
   const cases = Object.values(bodies).map((body, index) => `case ${index}: { ${body} }\nbreak;`);

@@ -119,7 +119,7 @@ export const multiplying: readonly HostileFunction[] = [
       childProcess,
     ),
     strategies: serial,
-    outcome: /^run: the function was stopped because more than 1,000 processes that it started were running/,
+    outcome: /^run: The function was stopped because more than 1,000 processes that it started were running/,
     isPosix: true,
     isSlow: true,
   },
@@ -131,7 +131,7 @@ export const multiplying: readonly HostileFunction[] = [
     ),
     strategies: serial,
     outcome:
-      /^run: the function was stopped because more than 1,000 processes that it started were running .*\(sleep\)/,
+      /^run: The function was stopped because more than 1,000 processes that it started were running .*\(sleep\)/,
     isPosix: true,
     isSlow: true,
   },

@@ -17,6 +17,7 @@ import type { TraceWriter } from './item-trace.ts';
 import { type Whereabouts, createLocalRunner } from './local-runner.ts';
 import { measureRetained } from './measure-retained.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
+import { readRssBytes } from '../machine/read-rss.ts';
 import { preview } from '../values/preview.ts';
 import { RejectionLog } from './rejection-log.ts';
 import { typicalPassMs } from './round-length.ts';
@@ -219,7 +220,7 @@ export class HostedStrategy {
       failedItems: failures.count,
       observed: pass.observed,
       pids: this.pids(),
-      rssBytes: workerRssBytes === null ? null : process.memoryUsage.rss() + workerRssBytes,
+      rssBytes: workerRssBytes === null ? null : readRssBytes() + workerRssBytes,
       mutatedItems,
       ...(before && before.step > 1 && { mutatedOf: sampledCount(before.count, before.step) }),
       problems: this.isBaseline && digest ? findProblemsAmong(this.items, pass.results) : [],

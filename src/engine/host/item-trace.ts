@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,8 @@ const ENTRY_BYTES = ENTRY_WORDS * Float64Array.BYTES_PER_ELEMENT;
 /** The host's end: notes what it does next. */
 export class TraceWriter {
   readonly #entry = new Float64Array(ENTRY_WORDS);
-  #works = true;
+  readonly #file = fileBehind(traceDescriptor);
+  #works = this.#file !== null;
 
   note(stage: HostStage, item = -1): void {
     if (!this.#works) return;
@@ -28,16 +29,28 @@ export class TraceWriter {
     this.#entry[1] = item;
     this.#entry[2] = (this.#entry[2] ?? 0) + 1;
     try {
-      write(traceDescriptor, this.#entry, 0, ENTRY_BYTES, 0);
+      // The user's code may have closed the descriptor, and opened a file that got the same number.
+      this.#works = fileBehind(traceDescriptor) === this.#file;
+      if (this.#works) write(traceDescriptor, this.#entry, 0, ENTRY_BYTES, 0);
     } catch {
-      // The user's code may have closed it.
       this.#works = false;
     }
   }
 }
 
-// Taken before the user's code can replace it.
+// Taken before the user's code can replace them.
 const write = writeSync;
+const stat = fstatSync;
+
+/** Identifies the file of an open descriptor; `null` if there is none. */
+function fileBehind(descriptor: number): string | null {
+  try {
+    const { dev, ino } = stat(descriptor);
+    return `${dev} ${ino}`;
+  } catch {
+    return null;
+  }
+}
 
 /** The last activity of a host. */
 export interface TraceEntry {

@@ -1,6 +1,8 @@
+import { getHeapStatistics } from 'node:v8';
 import type { WorkerActivity } from '../../model/measurement.ts';
 import { clockCostMs } from '../machine/clock-cost.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
+import { readRssBytes } from '../machine/read-rss.ts';
 import { readHelperCpuMs, readOwnCpu } from '../machine/read-thread-cpu.ts';
 import type { TraceWriter } from './item-trace.ts';
 import { TaskFailure, type Pass, type Runner } from './runner.ts';
@@ -175,8 +177,8 @@ function mainThread(
     gcMs: 0,
     bytesIn: 0,
     bytesOut: 0,
-    heapUsedBytes: process.memoryUsage().heapUsed,
-    rssBytes: process.memoryUsage.rss(),
+    heapUsedBytes: getHeapStatistics().used_heap_size,
+    rssBytes: readRssBytes(),
     ...(cpuBefore && { onCpuMs: cpuAfter.runMs - cpuBefore.runMs }),
     ...(cpuBefore?.waitMs !== undefined &&
       cpuAfter.waitMs !== undefined && { runQueueWaitMs: cpuAfter.waitMs - cpuBefore.waitMs }),

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -41,6 +42,6 @@ async function heldBytes(collect: () => void): Promise<number> {
   // Objects held by a finalizer or a resolved promise become collectable one turn later.
   await setImmediate();
   collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+  const { used_heap_size: heapBytes, external_memory: externalBytes } = getHeapStatistics();
+  return heapBytes + externalBytes;
 }

@@ -77,11 +77,18 @@ export class CeilingGauge {
     return Math.min(ALONE, this.cores) * (LEAD_MS + WINDOW_MS) + PARTED_MS + WINDOW_MS;
   }
 
-  async start(): Promise<void> {
-    this.workers = Array.from({ length: this.cores }, () => new Worker(LOOP, { eval: true }));
-    await Promise.all(this.workers.map((worker) => once(worker, 'online')));
+  /** Returns whether its threads could be started. */
+  async start(): Promise<boolean> {
+    try {
+      this.workers = Array.from({ length: this.cores }, () => new Worker(LOOP, { eval: true }));
+      await Promise.all(this.workers.map((worker) => once(worker, 'online')));
+    } catch {
+      await this.end();
+      return false;
+    }
     // The first passes compile the loop.
     for (let warm = 0; warm < WARM; warm++) await this.count(this.workers, PARTED_MS);
+    return true;
   }
 
   /**
@@ -135,10 +142,13 @@ export class CeilingWatch {
     this.report = report;
   }
 
-  /** Starts the gauge. With one core there is nothing to compare, so nothing is started. */
+  /**
+   * Starts the gauge. With one core there is nothing to compare, so nothing is started. Without the threads or files that
+   * it needs, the run continues without readings.
+   */
   async start(): Promise<void> {
-    if (this.gauge.cores > 1) await this.gauge.start();
-    else this.nextAtMs = Number.POSITIVE_INFINITY;
+    if (this.gauge.cores > 1 && (await this.gauge.start())) return;
+    this.nextAtMs = Number.POSITIVE_INFINITY;
   }
 
   /** Takes the readings that have become due since the last ones. */

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import type { CoreSamples } from '../../model/measurement.ts';
+import { readIfThere } from './read-if-there.ts';
 import { KernelFile } from './kernel-file.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { ThreadTimes } from './thread-times.ts';
@@ -28,6 +29,8 @@ export const INTERVAL_MS = 100;
 const UNEXPLAINED_MS = 10;
 /** Maximum number of skipped readings. Reading all threads takes most of the time of a sample. */
 const MOST_SKIPPED = 4;
+/** The threads of one process take some 25 open files; with a lower limit, the processes themselves need them. */
+const LEAST_OPEN_FILES = 256;
 /** One hour at ten samples per second. */
 const MOST_SAMPLES = 36_000;
 
@@ -37,7 +40,7 @@ const MOST_SAMPLES = 36_000;
  * `stat`), which separates our load from other load. On other platforms only the total load is known.
  */
 export class CoreSampler {
-  readonly attributed = process.platform === 'linux';
+  readonly attributed = process.platform === 'linux' && mayOpenMany();
   onSample: ((sample: { atMs: number; ours: number[]; others: number[] }) => void) | null = null;
   private readonly samples: Sample[] = [];
   private timer: NodeJS.Timeout | null = null;
@@ -209,4 +212,10 @@ function readStat(stat: KernelFile): CoreTimes[] {
 function toCoreTimes({ times }: ReturnType<typeof cpus>[number]): CoreTimes {
   const busy = times.user + times.nice + times.sys + times.irq;
   return { busy, stolen: 0, total: busy + times.idle };
+}
+
+/** Returns whether this process may open as many files as the threads of the run need. */
+function mayOpenMany(): boolean {
+  const limit = /^Max open files\s+(\d+)/m.exec(readIfThere('/proc/self/limits') ?? '')?.[1];
+  return limit === undefined || Number(limit) >= LEAST_OPEN_FILES;
 }

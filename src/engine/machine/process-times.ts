@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { ifThere } from './read-if-there.ts';
+import { readFileSync } from 'node:fs';
+import { ifThere, listIfThere } from './read-if-there.ts';
 
 /** A process and the CPU time that it has used since it started. */
 export interface ProcessTimes {
@@ -27,7 +27,7 @@ const TICK_MS = 10;
 export async function readProcessTimes(platform: NodeJS.Platform = process.platform): Promise<ProcessTimes[]> {
   switch (platform) {
     case 'linux':
-      return readdirSync('/proc').flatMap((pid) => {
+      return (listIfThere('/proc') ?? []).flatMap((pid) => {
         const text = /^\d+$/.test(pid) ? ifThere(() => readFileSync(`/proc/${pid}/stat`, 'latin1')) : null;
         return text === null ? [] : (parseProcStat(text) ?? []);
       });

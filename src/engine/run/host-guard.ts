@@ -108,7 +108,7 @@ class HostGuard {
   async #stopAll(): Promise<void> {
     const names = mostFrequent(this.#started.left().map(({ name }) => name)).join(', ');
     const message =
-      `the function was stopped because more than ${MOST_PROCESSES.toLocaleString('en')} processes that it started ` +
+      `The function was stopped because more than ${MOST_PROCESSES.toLocaleString('en')} processes that it started ` +
       `were running at once${names === '' ? '' : ` (${names})`}. Start fewer, and wait for each to end.`;
     for (const host of [...this.#hosts.values()]) host.stopFor(message);
     await this.#started.end();

@@ -12,10 +12,11 @@ import {
   type ToHost,
 } from '../host/protocol.ts';
 import type { DigestLimit } from '../values/digest-items.ts';
+import { signalChild } from '../../multiprocessing/bound-child.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { type TraceEntry, TraceReader } from '../host/item-trace.ts';
 import { hostGuard } from './host-guard.ts';
-import { describeHostEnd, describeOverdue, stageOfRun } from './describe-host-end.ts';
+import { adviceFor, describeHostEnd, describeOverdue, stageOfRun } from './describe-host-end.ts';
 import { newToken, readWire, toWire } from '../../multiprocessing/wire/process-wire.ts';
 import { runtimeOf } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
@@ -141,13 +142,10 @@ export class StrategyProcess {
         const timer = setTimeout(finish, OUTPUT_GRACE_MS);
         this.child.once('close', finish);
       });
-      this.child.on('error', (error) => {
-        this.fail(
-          new HostError('load', `A Node process could not be started: ${error.message}`, {
-            name: error.name,
-            message: error.message,
-          }),
-        );
+      this.child.on('error', (error: NodeJS.ErrnoException) => {
+        const message = `A Node process could not be started: ${error.message}. ${adviceFor(error)}`.trim();
+        this.lost ??= new HostError('load', message, { name: error.name, message });
+        this.fail(this.lost);
         resolve();
       });
     });
@@ -186,6 +184,8 @@ export class StrategyProcess {
     const stopWatching = this.watchProgress();
     const answer = await new Promise<Answer>((resolve, reject) => {
       this.waiting = { resolve, reject };
+      // It could not be started, which its error event reports next.
+      if (this.pid < 0) return;
       this.child.send(toWire(message, this.token), (error) => {
         if (error)
           this.fail(
@@ -234,7 +234,7 @@ export class StrategyProcess {
 
   private stop(reason: HostError): void {
     this.lost = reason;
-    this.child.kill('SIGKILL');
+    signalChild(this.child, 'SIGKILL');
     this.fail(reason);
   }
 
@@ -254,7 +254,7 @@ export class StrategyProcess {
       const asked = this.waiting === null ? this.ask({ type: 'stop' }).then(ignore, ignore) : Promise.resolve();
       await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
     }
-    this.child.kill('SIGKILL');
+    signalChild(this.child, 'SIGKILL');
     await this.exited;
   }
 

@@ -1,6 +1,6 @@
 import type { ChildProcess, ForkOptions } from 'node:child_process';
 import { AnswerReader, isForPool } from './answer-reader.ts';
-import { forkBound } from '../bound-child.ts';
+import { forkBound, signalChild } from '../bound-child.ts';
 import { nowMs } from '../clock.ts';
 import { childExecArgv, processEnvironment } from '../inherited-flags.ts';
 import { newToken, openUserMessage, readWire, toWire } from '../wire/process-wire.ts';
@@ -136,7 +136,7 @@ export class ProcessLink implements WorkerLink {
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL');
+    signalChild(this.#child, 'SIGKILL');
   }
 
   stop(): void {

@@ -2,7 +2,7 @@ import { fork, type ForkOptions } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
-import { forkBound } from '../bound-child.ts';
+import { forkBound, signalChild } from '../bound-child.ts';
 import { childExecArgv, processEnvironment, threadEnvironment, threadExecArgv } from '../inherited-flags.ts';
 import type { ProcessStart } from './process-protocol.ts';
 import { promptEndMs } from '../pool/worker-link.ts';
@@ -133,7 +133,7 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
   try {
     child.send({ ...start, args, watchesParent }, () => undefined);
   } catch (error) {
-    child.kill('SIGKILL');
+    signalChild(child, 'SIGKILL');
     throw error;
   }
   if (start.target === null) {
@@ -145,6 +145,6 @@ function startProcess(start: ProcessStart, options: ChildOptions): Child {
     pid: child.pid ?? null,
     threadId: null,
     ended,
-    stop: (signal) => void child.kill(signal),
+    stop: (signal) => signalChild(child, signal),
   };
 }

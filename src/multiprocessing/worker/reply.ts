@@ -114,8 +114,17 @@ function closeRecord(progress: RunOutcome, { receipt, profiler, began, kind }: R
     // GCProfiler reports microseconds.
     gcMs: collections.reduce((sum, { cost }) => sum + cost, 0) / 1000,
     heapUsedBytes: getHeapStatistics().used_heap_size,
-    rssBytes: kind === 'processes' ? memoryUsage.rss() : null,
+    rssBytes: kind === 'processes' ? residentBytes() : null,
     onCpuMs: cpuMs,
     offCpuMs: cpuMs === null ? null : Math.max(0, tookMs - cpuMs),
   };
+}
+
+/** Returns the resident memory of this process; `null` without the kernel's files, as in some containers. */
+function residentBytes(): number | null {
+  try {
+    return memoryUsage.rss();
+  } catch {
+    return null;
+  }
 }

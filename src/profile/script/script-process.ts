@@ -45,7 +45,8 @@ export async function runScript(script: ScriptProcess): Promise<ScriptEnding> {
   let grace: NodeJS.Timeout | undefined;
   const stop = (why: ScriptEnding, signal: NodeJS.Signals | null): void => {
     stopped.push(why);
-    if (signal) child.kill(signal);
+    // One that could not be started has the pid 0 in Node, which is the process group of this program.
+    if (signal && child.pid !== undefined) child.kill(signal);
     grace ??= setTimeout(kill, GRACE_MS);
   };
   const interrupt = (): void => stop({ how: 'interrupted' }, script.isSignalled ? null : 'SIGINT');
