@@ -8,6 +8,7 @@ import type { CheckSummary } from '../report/formats/check-summary.ts';
 import { formatFindingsGithub } from '../report/formats/format-findings-github.ts';
 import { formatFindingsSarif } from '../report/formats/format-findings-sarif.ts';
 import { formatFindingsText } from '../report/formats/format-findings-text.ts';
+import { formatFindingsUnix } from '../report/formats/format-findings-unix.ts';
 import { revealCharacters } from '../report/reveal-characters.ts';
 import { overrideSeverities } from '../report/override-severities.ts';
 import { closest } from './closest.ts';
@@ -61,6 +62,8 @@ function draw(command: CheckCommand, summary: CheckSummary, installation: Instal
   switch (command.format) {
     case 'text':
       return formatFindingsText(summary, { colour: colours(command.out) });
+    case 'unix':
+      return formatFindingsUnix(summary);
     case 'json':
       return JSON.stringify(summary.findings, null, 2);
     case 'sarif':

@@ -6,7 +6,7 @@ import type { SeverityOverrides } from '../report/override-severities.ts';
 
 export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'trace'] as const;
 export const scriptFormats = ['text', 'json', 'markdown', 'html', 'trace'] as const;
-export const findingFormats = ['text', 'json', 'sarif', 'github'] as const;
+export const findingFormats = ['text', 'unix', 'json', 'sarif', 'github'] as const;
 export const comparisonFormats = ['text', 'json', 'markdown'] as const;
 export const forecastFormats = ['text', 'json'] as const;
 export const listFormats = ['text', 'json'] as const;

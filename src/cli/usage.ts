@@ -57,7 +57,7 @@ Finds code that breaks or slows down in workers. Reads TypeScript and JavaScript
 workers, and functions that have an @inputs tag or are passed to a pool. In folders and globs, node_modules, files that Git
 ignores, declarations, and minified, bundled and generated files are left out; name a file to check it anyway.
 
-  --format <format>           text, json, sarif or github (default: text)
+  --format <format>           text, unix (one line per finding), json, sarif or github (default: text)
   --pitfalls candidates|all   functions to check for worker pitfalls: those above, or all that can run in a worker
                               (default: candidates)
   --severity <code>=<level>   error, warning, information, hint or off for one code; repeatable

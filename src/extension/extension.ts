@@ -9,6 +9,7 @@ import type { Validator } from '../report/describe-problem.ts';
 import type { ReadReport } from '../report/read-report.ts';
 import type { PanelAction } from '../../webview/protocol.ts';
 import { registerAssistant } from './assistant/register-assistant.ts';
+import { CheckTasks } from './check-tasks.ts';
 import { ChangePreview } from './commands/change-preview.ts';
 import { ComparisonPages } from './commands/comparison-pages.ts';
 import { CodeActions } from './editor/code-actions.ts';
@@ -181,6 +182,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new CodeActions(analysis, results, note),
     new CodeChecker(analysis, diagnostics, results, note),
     registerCommands(commandHandlers(parts)),
+    new CheckTasks(shipped('dist')).register(),
     registerAssistant({
       built,
       pages: shipped('docs/pitfalls'),

@@ -45,6 +45,33 @@ describe('check', () => {
     expect(code).toBe(1);
   });
 
+  it('prints lines that the problem matcher of the editor reads', async () => {
+    const { contributes } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      contributes: {
+        problemMatchers: {
+          pattern: { regexp?: string } & Partial<
+            Record<'file' | 'line' | 'column' | 'severity' | 'message' | 'code', number>
+          >;
+        }[];
+      };
+    };
+    const { regexp = '', ...groups } = contributes.problemMatchers[0]?.pattern ?? {};
+    const { stdout, code } = await runCommand(['check', counts, quiet, '--format', 'unix']);
+    const found = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const match = new RegExp(regexp).exec(line);
+        return Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, match?.[group]]));
+      });
+    expect(found).toMatchObject([
+      { file: counts, line: '5', column: '3', severity: 'warning', code: 'module-state-written' },
+      { file: counts, line: '10', column: '22', severity: 'error', code: 'argument-not-cloneable' },
+    ]);
+    expect(found[0]?.['message']).toMatch(/^Each worker has its own copy of count\./);
+    expect(code).toBe(1);
+  });
+
   it('prints SARIF', async () => {
     const { stdout } = await runCommand(['check', counts, '--format', 'sarif']);
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
