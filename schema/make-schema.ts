@@ -17,7 +17,7 @@ export const teamFileSchemaFile = join(import.meta.dirname, 'team-file.schema.js
  *   versions add fields; refused in tests
  */
 export function makeSchema(additionalProperties: boolean): Record<string, unknown> {
-  const schema = schemaOf('src/model/report.ts', 'Report', 'Parallel Profiler report', additionalProperties);
+  const schema = schemaOf('src/model/any-report.ts', 'AnyReport', 'Parallel Profiler report', additionalProperties);
   putOpenMemberLast(schema);
   return schema;
 }

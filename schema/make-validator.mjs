@@ -44,7 +44,7 @@ function choose(alternatives, resolve, rewrite) {
   if (others.length < alternatives.length)
     return { if: { not: { type: 'null' } }, then: choose(others, resolve, rewrite) };
   if (others.length === 1) return rewrite(others[0]);
-  const tag = ['type', 'kind', 'status', 'code', 'outcome'].find((name) =>
+  const tag = ['type', 'kind', 'status', 'code', 'outcome', 'how'].find((name) =>
     others.some((each) => tagOf(resolve(each), name) !== undefined),
   );
   const closed = others.filter((each) => tagOf(resolve(each), tag) !== undefined);
@@ -54,9 +54,12 @@ function choose(alternatives, resolve, rewrite) {
   const members = closed.map(resolve);
   // Members that allow no other properties have to be checked whole.
   const isClosed = members.every(({ additionalProperties }) => additionalProperties === false);
-  const branches = isClosed
-    ? { type: 'object', required: [tag], discriminator: { propertyName: tag }, oneOf: rewrite(members) }
-    : withSharedOnce(members, tag, rewrite);
+  const branches =
+    members.length === 1
+      ? rewrite(members[0])
+      : isClosed
+        ? { type: 'object', required: [tag], discriminator: { propertyName: tag }, oneOf: rewrite(members) }
+        : withSharedOnce(members, tag, rewrite);
   if (open.length === 0) return branches;
   const known = closed.map((each) => tagOf(resolve(each), tag));
   return {

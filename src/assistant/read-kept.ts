@@ -1,4 +1,5 @@
 import { readReportFile } from '../profile/read-report-file.ts';
+import { onlyFunctionReport } from '../report/read-report.ts';
 import type { KeptResult } from './kept-results.ts';
 import { resolvePath } from './resolve-path.ts';
 import { ToolError } from './tool-error.ts';
@@ -15,7 +16,7 @@ export async function readKept(
 ): Promise<KeptResult & { id: string }> {
   if (report === undefined || kept.has(report) || !report.endsWith('.json')) return kept.get(report);
   const { file } = await resolvePath(report, roots());
-  const read = await readReportFile(file, built.reportValidator);
+  const read = onlyFunctionReport(await readReportFile(file, built.reportValidator));
   if (!read.report) throw new ToolError(read.problem);
   return { kind: 'function', report: read.report, id: report };
 }

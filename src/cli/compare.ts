@@ -1,7 +1,13 @@
 import type { Change, Comparison } from '../model/comparison.ts';
+import type { ScriptComparison } from '../model/script-comparison.ts';
 import { compareReports } from '../report/compare-reports.ts';
+import { compareScripts } from '../report/script/compare-scripts.ts';
 import { describeStrategy } from '../report/describe-strategy.ts';
 import { formatComparisonMarkdown, formatComparisonText } from '../report/formats/format-comparison.ts';
+import {
+  formatScriptComparisonMarkdown,
+  formatScriptComparisonText,
+} from '../report/formats/format-script-comparison.ts';
 import { percent } from '../report/numbers-in-words.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
 import type { CompareCommand } from './commands.ts';
@@ -18,7 +24,18 @@ import { UsageError } from './usage.ts';
 export async function compare(command: CompareCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
   const before = await readReportFile(command.before, installation);
-  const comparison = compareReports(before, await readReportFile(command.after, installation));
+  const after = await readReportFile(command.after, installation);
+  if ('kind' in before && 'kind' in after) {
+    await writeResult(drawScripts(compareScripts(before, after), command), command.out);
+    if (command.maxSlowdown !== null || command.maxSpeedupLoss !== null)
+      throw new UsageError(
+        'Expected reports of a function for --max-slowdown and --max-speedup-loss, found those of a command, which hold one run each.',
+      );
+    return 0;
+  }
+  if ('kind' in before || 'kind' in after)
+    throw new UsageError('Expected two reports of a function or two of a command, found one of each.');
+  const comparison = compareReports(before, after);
   await writeResult(draw(comparison, command), command.out);
   const limits = command.maxSlowdown !== null || command.maxSpeedupLoss !== null;
   // A limit that nothing was compared with must not pass.
@@ -40,6 +57,20 @@ function draw(comparison: Comparison, { format, out }: CompareCommand): string {
       return JSON.stringify(comparison, null, 2);
     case 'markdown':
       return formatComparisonMarkdown(comparison);
+  }
+}
+
+function drawScripts(comparison: ScriptComparison, { format, out }: CompareCommand): string {
+  switch (format) {
+    case 'text':
+      return formatScriptComparisonText(comparison, {
+        colour: colours(out),
+        width: (out === null && process.stdout.columns) || 120,
+      });
+    case 'json':
+      return JSON.stringify(comparison, null, 2);
+    case 'markdown':
+      return formatScriptComparisonMarkdown(comparison);
   }
 }
 

@@ -17,6 +17,7 @@ export async function predict(command: PredictCommand, installation: Installatio
   const { file, out, kind } = command;
   checkOut(out);
   const report = await readReportFile(file, installation);
+  if ('kind' in report) throw new UsageError(`Expected the report of a function, found that of a command in ${file}.`);
   const result = forecast(report, command);
   if (!result) {
     const measured = report.poolModels.map((model) => model.kind).join(' and ') || 'no pool';

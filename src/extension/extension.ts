@@ -6,6 +6,7 @@ import { KeptResults } from '../assistant/kept-results.ts';
 import { AnalysisClient } from '../profile/analysis-client.ts';
 import { builtFilesIn } from '../profile/built-files.ts';
 import type { Validator } from '../report/describe-problem.ts';
+import type { AnyReport } from '../model/any-report.ts';
 import type { ReadReport } from '../report/read-report.ts';
 import type { PanelAction } from '../../webview/protocol.ts';
 import { registerAssistant } from './assistant/register-assistant.ts';
@@ -74,7 +75,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const origins = new ReportOrigins();
   const gate = new RunGate(origins);
   const seals = new ReportSeals(context.secrets, origins, note);
-  const history = new History(historyFolder, readReport, undefined, seals);
+  const readFunctionReport = async (text: string): Promise<ReadReport> => {
+    const { onlyFunctionReport } = await import('../report/read-report.ts');
+    return onlyFunctionReport(await readReport(text));
+  };
+  const history = new History(historyFolder, readFunctionReport, undefined, seals);
   const show = (report: Report): void => {
     if (profiler.running === null) panel.showReport(report);
     panel.reveal();
@@ -211,13 +216,13 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.window.registerWebviewPanelSerializer(
       panelViewType,
-      panelSerializer({ panel, results, read: readReport, history }),
+      panelSerializer({ panel, results, read: readFunctionReport, history }),
     ),
   );
 }
 
 /** Returns a reader that validates reports with the shipped program, which it loads on first use. */
-function reportReader(validatorFile: string): (text: string) => Promise<ReadReport> {
+function reportReader(validatorFile: string): (text: string) => Promise<ReadReport<AnyReport>> {
   return async (text) => {
     const { default: validate } = (await import(pathToFileURL(validatorFile).href)) as { default: Validator };
     const { readReport } = await import('../report/read-report.ts');

@@ -1,9 +1,10 @@
+import type { AnyReport } from '../model/any-report.ts';
 import type { Report } from '../model/report.ts';
 import { describeProblem, pathInWords, type Validator } from './describe-problem.ts';
 
 /** A report, or a displayable sentence that explains why a text is not one. */
-export type ReadReport =
-  | { report: Report; problem?: undefined }
+export type ReadReport<Kind extends AnyReport = Report> =
+  | { report: Kind; problem?: undefined }
   /** `isOtherFormat`: valid as far as known, but in a format that this version does not read. */
   | { report?: undefined; problem: string; isOtherFormat?: true };
 
@@ -14,7 +15,7 @@ const FORMAT: Report['version'] = 2;
  * truncated, edited or not a report.
  * @param validate created from `schema/report.schema.json`
  */
-export function readReport(text: string, validate: Validator): ReadReport {
+export function readReport(text: string, validate: Validator): ReadReport<AnyReport> {
   if (text.trim() === '') return { problem: 'The file is empty.' };
   let value: unknown;
   try {
@@ -23,7 +24,7 @@ export function readReport(text: string, validate: Validator): ReadReport {
     const why = error instanceof Error ? error.message : String(error);
     return { problem: `Expected a report as JSON, found something that does not parse: ${why}.` };
   }
-  if (typeof value !== 'object' || value === null || !('version' in value) || !('strategies' in value))
+  if (typeof value !== 'object' || value === null || !('version' in value) || !isKnownKind(value))
     return {
       problem:
         'This is JSON, but not a report of Parallel Profiler: it has no "version" and "strategies". Reports are written by Export in the panel, or by: parallel-profiler run … --format json',
@@ -38,7 +39,7 @@ export function readReport(text: string, validate: Validator): ReadReport {
           : `The report is of format ${JSON.stringify(version)}, which this version no longer reads; it reads format ${FORMAT}. Profile the function again.`,
     };
   try {
-    if (validate(value)) return { report: value as Report };
+    if (validate(value)) return { report: value as AnyReport };
   } catch (error) {
     // The checks recurse into causes of errors and may exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
@@ -47,6 +48,18 @@ export function readReport(text: string, validate: Validator): ReadReport {
   return {
     problem: `The report is damaged, or written by a newer version of Parallel Profiler${whereIn(value, validate)}.`,
   };
+}
+
+/** Narrows what was read to the report of a function. */
+export function onlyFunctionReport(read: ReadReport<AnyReport>): ReadReport {
+  if (!read.report) return read;
+  return 'kind' in read.report
+    ? { problem: 'Expected the report of a function, found that of a command.' }
+    : { report: read.report };
+}
+
+function isKnownKind(value: object): boolean {
+  return 'strategies' in value || ('kind' in value && value.kind === 'script');
 }
 
 /** `: at strategies[2].speedup.value, expected a number, found "fast"`. */

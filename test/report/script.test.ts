@@ -1,42 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Machine } from '../../src/model/measurement.ts';
-import type { RecordedThread, RecordedTimes } from '../../src/model/script-recording.ts';
+import type { RecordedThread } from '../../src/model/script-recording.ts';
 import type { ScriptReport } from '../../src/model/script-report.ts';
 import { formatScriptMarkdown } from '../../src/report/formats/format-script-markdown.ts';
 import { formatScriptText } from '../../src/report/formats/format-script-text.ts';
 import { formatScriptTrace } from '../../src/report/formats/format-script-trace.ts';
-import { buildScriptReport, type ScriptRun } from '../../src/report/script/build-script-report.ts';
+import { compareScripts } from '../../src/report/script/compare-scripts.ts';
+import {
+  formatScriptComparisonMarkdown,
+  formatScriptComparisonText,
+} from '../../src/report/formats/format-script-comparison.ts';
+import { onlyFunctionReport, readReport } from '../../src/report/read-report.ts';
+import { validateReport } from './report-validator.ts';
+import { noTimes, reportOf, thread, WALL_MS } from './sample-script-report.ts';
 import { seededRandom } from '../../src/math/seeded-random.ts';
-
-const WALL_MS = 1_000;
-const machine = { platform: 'linux', availableParallelism: 4, cpuQuota: null } as Machine;
-
-const noTimes: RecordedTimes = {
-  ...{ cpuMs: 0, runQueueMs: 0, bootCpuMs: 0, bootRunQueueMs: 0, idleMs: 0, gcMs: 0, lockMs: 0 },
-  ...{ parkedMs: 0, syncMs: 0, cloneOutMs: 0, cloneInMs: 0, loadedMs: null },
-};
-
-/** A thread that lives for the whole run unless said otherwise. */
-function thread(threadId: number, times: Partial<RecordedTimes>, more: Partial<RecordedThread> = {}): RecordedThread {
-  return {
-    ...{ pid: 10, threadId, parent: threadId === 0 ? null : { pid: 10, threadId: 0 }, hasChannel: false },
-    ...{ script: '/app/worker.js', createdAt: threadId === 0 ? null : { file: '/app/main.js', line: 7, column: 3 } },
-    ...{ createdMs: threadId === 0 ? null : 0, startedMs: 0, lastSeenMs: WALL_MS, endedMs: WALL_MS, exitCode: 0 },
-    ...{ stopped: false, nodeVersion: 'v24.0.0', times: { ...noTimes, ...times } },
-    ...{ messages: { in: 10, out: 10, bytesIn: null }, tasks: { count: 0, sumMs: 0, longestMs: 0, sample: [] } },
-    ...{ timeline: null, loopDelay: null, heapBytes: 0, rssBytes: 0, processCpuMs: null, kernel: null },
-    ...more,
-  };
-}
-
-function reportOf(threads: RecordedThread[], more: Partial<ScriptRun> = {}): ScriptReport {
-  return buildScriptReport({
-    ...{ startedAt: '2026-01-01T00:00:00.000Z', durationMs: WALL_MS, outcome: { status: 'completed' } },
-    ...{ command: ['node', 'app.js'], cwd: '/app', ending: { how: 'exited', code: 0, signal: null } },
-    ...{ commit: null, machine, neighbours: [], coreUsage: null, recording: { threads, missing: [] } },
-    ...{ endedMs: WALL_MS, scaling: [], cpuProfiles: [], hasLostProfiles: false, ...more },
-  });
-}
 
 const main = (cpuMs = 50): RecordedThread => thread(0, { cpuMs, idleMs: WALL_MS - cpuMs });
 const four = (worker: (index: number) => RecordedThread): RecordedThread[] => [1, 2, 3, 4].map(worker);
@@ -195,5 +171,51 @@ describe('the report of a command', () => {
     expect(formatScriptMarkdown(report)).toContain('waits-for-locks');
     const trace = JSON.parse(formatScriptTrace(report)) as { traceEvents: { name: string }[] };
     expect(trace.traceEvents.filter(({ name }) => name === 'task')).toHaveLength(16);
+  });
+});
+
+describe('the file of the report of a command', () => {
+  const report = reportOf([main(), ...four((id) => thread(id, { cpuMs: 600, lockMs: 400 }, inTurn(id)))]);
+
+  it('is read back', () => {
+    const read = readReport(JSON.stringify(report), validateReport);
+    expect(read).toEqual({ report: JSON.parse(JSON.stringify(report)) as unknown });
+    expect(onlyFunctionReport(read).problem).toBe('Expected the report of a function, found that of a command.');
+  });
+
+  it.each([
+    [{ threads: [{}] }, 'at threads[0].'],
+    [{ wallMs: 'long' }, 'at wallMs, expected a number, found "long"'],
+    [{ ending: { how: 'time-limit' } }, 'at ending.seconds, expected'],
+  ])('is refused with %j', (change, problem) => {
+    expect(readReport(JSON.stringify({ ...report, ...change }), validateReport).problem).toContain(problem);
+  });
+});
+
+describe('two reports of a command', () => {
+  const before = reportOf([main(), ...four((id) => thread(id, { cpuMs: 600, lockMs: 400 }))]);
+  const after = reportOf([main(), ...four((id) => thread(id, { cpuMs: 950, idleMs: 50 }))], {
+    ending: { how: 'interrupted' },
+  });
+
+  it('are compared by their figures and findings', () => {
+    const comparison = compareScripts(before, { ...after, wallMs: 2_000 });
+    expect(comparison.verdict[0]?.text).toBe('The command takes 100% more time: 1.00 s before, 2.00 s after.');
+    expect(comparison.changes.find(({ figure }) => figure === 'workShare')).toMatchObject({ before: 0.6, after: 0.95 });
+    expect(comparison.findings.gone.map(({ code }) => code)).toEqual(['waits-for-locks']);
+    expect(comparison.findings.appeared).toEqual([]);
+    expect(comparison.warnings).toEqual([
+      'The run after did not finish.',
+      'Each report holds one run, so small differences may be noise.',
+    ]);
+    const text = formatScriptComparisonText(comparison, { colour: false, width: 100 });
+    expect(text).toMatch(/working +60% +95%/);
+    expect(formatScriptComparisonMarkdown(comparison)).toMatch(/\| working +\| +60% +\| +95% +\|/);
+  });
+
+  it('are the same within the noise of one run', () => {
+    expect(compareScripts(before, { ...before, wallMs: WALL_MS * 1.05 }).verdict[0]?.text).toBe(
+      'Same wall time within 10%: 1.00 s before, 1.05 s after.',
+    );
   });
 });

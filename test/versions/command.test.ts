@@ -9,6 +9,7 @@ import { usage } from '../../src/cli/usage.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { DescribedFinding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
+import type { ScriptReport } from '../../src/model/script-report.ts';
 import { withMessage } from '../../src/report/describe-finding.ts';
 import { writeExamples } from '../analysis/page-examples.ts';
 import { runCommand, type CommandResult } from '../cli/run-command.ts';
@@ -83,6 +84,26 @@ describe.each(nodeVersions)('the command on Node %s', (version) => {
     expect([code, stderr]).toEqual([0, '']);
     expect((JSON.parse(stdout) as Comparison).strategies).toHaveLength(5);
   });
+});
+
+describe.each(nodeVersions)('a command on Node %s', (version) => {
+  it('is recorded with its terminated worker, messages, tasks and CPU profiles', async () => {
+    const [out, profiles] = [join(folder, `script-${version}.json`), join(folder, `profiles-${version}`)];
+    const { code, stderr } = await runOn(version, [
+      ...['script', '--format', 'json', '--out', out, '--cpu-profile', profiles, '--time-limit', '60'],
+      ...['--', 'node', 'test/script/fixtures/raw.mjs'],
+    ]);
+    expect([code, stderr]).toEqual([0, '']);
+    const report = JSON.parse(readFileSync(out, 'utf8')) as ScriptReport;
+    isReport(report);
+    expect(isReport.errors).toBeNull();
+    const workers = report.threads.filter(({ role }) => role === 'worker');
+    expect(workers.map(({ stopped }) => stopped).sort()).toEqual([false, true]);
+    expect(workers.map(({ tasks }) => tasks?.count)).toEqual([5, 5]);
+    expect(workers.map(({ messages }) => messages.sent)).toEqual([5, 5]);
+    expect(report.limits).toEqual([]);
+    expect(report.cpuProfiles).toHaveLength(3);
+  }, 60_000);
 });
 
 describe(`the command on Node ${tooOldNode}`, () => {

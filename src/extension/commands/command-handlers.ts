@@ -91,8 +91,10 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       await openReport();
     },
     [commands.exportReport]: async () => {
-      const { exportReport } = await import('./report-commands.ts');
-      await exportReport(shownReport(), parts.panelFiles, parts.gate);
+      const { exportReport, exportScriptReport } = await import('./report-commands.ts');
+      const page = editors.active ?? panel.page;
+      if (page.script) await exportScriptReport(page.script, parts.panelFiles);
+      else await exportReport(shownReport(), parts.panelFiles, parts.gate);
     },
     [commands.copySummary]: async () => {
       const { copySummary } = await import('./report-commands.ts');

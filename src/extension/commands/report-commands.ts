@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
+import type { ScriptReport } from '../../model/script-report.ts';
 import { formatSummary } from '../../report/formats/format-summary.ts';
 import { resolveTarget } from '../../profile/resolve-target.ts';
 import { reportViewType } from '../contributions.ts';
@@ -7,7 +8,7 @@ import { inputsOf, savedInputs, saveForTeam } from '../inputs/team-inputs.ts';
 import type { PanelFiles } from '../panel/panel-page.ts';
 import type { RunGate } from '../run/run-gate.ts';
 import { type ProfileCommandParts, showProblem } from './profile-command.ts';
-import { exportFormatsOf, writeExport } from './write-export.ts';
+import { exportFormatsOf, scriptExportFormats, writeExport, writeScriptExport } from './write-export.ts';
 
 /** "Open Report …": opens a report file with any extension. */
 export async function openReport(): Promise<void> {
@@ -34,6 +35,16 @@ export async function exportReport(report: Report | null, files: PanelFiles, gat
     placeHolder: vscode.l10n.t('Choose a format'),
   });
   if (picked) await writeExport(report, picked.format, files, gate);
+}
+
+/** "Export Report …" for a command that was profiled. */
+export async function exportScriptReport(report: ScriptReport, files: PanelFiles): Promise<void> {
+  const name = report.command.join(' ');
+  const picked = await vscode.window.showQuickPick(scriptExportFormats(), {
+    title: vscode.l10n.t('Export the report of {0}', name),
+    placeHolder: vscode.l10n.t('Choose a format'),
+  });
+  if (picked) await writeScriptExport(report, picked.format, files);
 }
 
 /** "Copy Summary": copies a few lines to the clipboard. */

@@ -3,9 +3,12 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
+import type { ScriptReport } from '../../model/script-report.ts';
 import { formatCsv } from '../../report/formats/format-csv.ts';
 import { formatHtml } from '../../report/formats/format-html.ts';
 import { formatMarkdown } from '../../report/formats/format-markdown.ts';
+import { formatScriptMarkdown } from '../../report/formats/format-script-markdown.ts';
+import { formatScriptTrace } from '../../report/formats/format-script-trace.ts';
 import { formatTrace } from '../../report/formats/format-trace.ts';
 import { writeWhole } from '../../profile/write-whole.ts';
 import type { ExportFormat } from '../../../webview/protocol.ts';
@@ -71,16 +74,59 @@ export async function writeExport(
     await copyCpuProfiles(report, gate);
     return;
   }
-  const { label, extension, write } = exports[format];
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(report.target.file))?.uri.fsPath;
-  const name = `${report.target.name.replace(/[^\w.-]+/g, '-')}.${extension}`;
+  const content = await exports[format].write(report, files);
+  await save(report.target.name, folder ?? gate.folderFor(report), exports[format], content, format);
+}
+
+/** Formats in which the report of a command can be written. */
+const scriptExports = {
+  html: async (report, { script, style }) =>
+    formatHtml(report, {
+      script: await readFile(script, 'utf8'),
+      css: await readFile(style, 'utf8'),
+      nonce: randomBytes(16).toString('base64url'),
+    }),
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  markdown: formatScriptMarkdown,
+  trace: formatScriptTrace,
+} satisfies Partial<Record<ExportFormat, (report: ScriptReport, files: PanelFiles) => string | Promise<string>>>;
+
+/** Returns the export formats of the report of a command as a list to pick from. */
+export function scriptExportFormats(): (vscode.QuickPickItem & { format: keyof typeof scriptExports })[] {
+  const formats = Object.keys(scriptExports) as (keyof typeof scriptExports)[];
+  return formats.map((format) => {
+    const { label, extension } = exports[format];
+    return { label, description: `.${extension}`, format };
+  });
+}
+
+/** Asks for a file, writes the report of a command to it, and offers to open it. */
+export async function writeScriptExport(
+  report: ScriptReport,
+  format: keyof typeof scriptExports,
+  files: PanelFiles,
+): Promise<void> {
+  const content = await scriptExports[format](report, files);
+  await save(report.command.join(' '), report.cwd, exports[format], content, format);
+}
+
+/** @param name of what was profiled, from which the file gets its name */
+async function save(
+  name: string,
+  folder: string,
+  { label, extension }: Pick<Export, 'label' | 'extension'>,
+  content: string,
+  format: ExportFormat,
+): Promise<void> {
+  const file = `${name.replace(/[^\w.-]+/g, '-')}.${extension}`;
   const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export the report of {0}', report.target.name),
-    defaultUri: vscode.Uri.file(join(folder ?? gate.folderFor(report), name)),
+    title: vscode.l10n.t('Export the report of {0}', name),
+    defaultUri: vscode.Uri.file(join(folder, file)),
     filters: { [label]: [extension.split('.').at(-1) ?? extension] },
   });
   if (!target) return;
-  await writeWhole(target.fsPath, await write(report, files));
+  await writeWhole(target.fsPath, content);
   const open = vscode.l10n.t('Open');
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Wrote {0}.', basename(target.fsPath)), open);
   if (answer !== open) return;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { AnyReport } from '../../model/any-report.ts';
 import type { ReadReport } from '../../report/read-report.ts';
 import { reportViewType } from '../contributions.ts';
 import { ReportPage, type ReportPageParts, type Scene } from './report-page.ts';
@@ -7,11 +8,11 @@ import { ReportPage, type ReportPageParts, type Scene } from './report-page.ts';
 /** Opens report files, `*.parallel.json`, in the page of the panel. Never writes to them. */
 export class ReportEditors implements vscode.CustomReadonlyEditorProvider, vscode.Disposable {
   readonly #parts: ReportPageParts;
-  readonly #read: (text: string) => Promise<ReadReport>;
+  readonly #read: (text: string) => Promise<ReadReport<AnyReport>>;
   readonly #open = new Set<ReportPage>();
   readonly #registration: vscode.Disposable;
 
-  constructor(parts: ReportPageParts, read: (text: string) => Promise<ReadReport>) {
+  constructor(parts: ReportPageParts, read: (text: string) => Promise<ReadReport<AnyReport>>) {
     this.#parts = parts;
     this.#read = read;
     this.#registration = vscode.window.registerCustomEditorProvider(reportViewType, this, {
@@ -72,6 +73,7 @@ export class ReportEditors implements vscode.CustomReadonlyEditorProvider, vscod
   async #sceneOf(uri: vscode.Uri): Promise<Scene> {
     try {
       const read = await this.#read(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+      if (read.report && 'kind' in read.report) return { type: 'script', report: read.report };
       if (read.report) return { type: 'report', report: read.report };
       return { type: 'unreadable', message: `${basename(uri.path)}: ${read.problem}` };
     } catch (error) {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Report } from '../../model/report.ts';
+import type { ScriptReport } from '../../model/script-report.ts';
 import type { RunEvent } from '../../model/run-event.ts';
 import type { RunState } from '../../report/run-state.ts';
 import type { FromPanel, PanelAction, RunHistory, ToPanel } from '../../../webview/protocol.ts';
@@ -75,6 +76,11 @@ export class ReportPage implements ComparisonView {
   /** Returns the shown report, otherwise `null`. */
   get report(): Report | null {
     return this.#scene?.type === 'report' ? this.#scene.report : null;
+  }
+
+  /** Returns the shown report of a command, otherwise `null`. */
+  get script(): ScriptReport | null {
+    return this.#scene?.type === 'script' ? this.#scene.report : null;
   }
 
   /** Returns the shown function, even if its report could not be made. */

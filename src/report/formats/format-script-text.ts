@@ -1,5 +1,6 @@
 import type { ScriptReport, ScriptThread, ScriptTimeline } from '../../model/script-report.ts';
 import { busy, bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
+import { revealAll } from '../reveal-all.ts';
 import { accountParts } from '../script/write-script-verdict.ts';
 import { joinVerdict } from '../write-verdict.ts';
 import { paint, type Paint } from './ansi.ts';
@@ -10,7 +11,8 @@ import { bar, heading, table, wrap } from './text-layout.ts';
 const MOST_THREADS = 24;
 
 /** The report of a command for a terminal. */
-export function formatScriptText(report: ScriptReport, options: TextOptions): string {
+export function formatScriptText(given: ScriptReport, options: TextOptions): string {
+  const report = revealAll(given);
   const ink = paint(options.colour);
   const width = Math.min(120, Math.max(50, options.width));
   const sections = [

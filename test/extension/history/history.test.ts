@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { History } from '../../../src/extension/history/history.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { readReport } from '../../../src/report/read-report.ts';
+import { onlyFunctionReport, readReport } from '../../../src/report/read-report.ts';
 import { validateReport } from '../../report/report-validator.ts';
 import { cpuBoundReport, failedReport } from '../../report/sample-report.ts';
 
-const read = (text: string) => Promise.resolve(readReport(text, validateReport));
+const read = (text: string) => Promise.resolve(onlyFunctionReport(readReport(text, validateReport)));
 const { target } = cpuBoundReport;
 const run = (day: number, name = target.name): Report => ({
   ...cpuBoundReport,

@@ -7,7 +7,7 @@ import { History } from '../../../src/extension/history/history.ts';
 import { ReportSeals } from '../../../src/extension/history/report-seals.ts';
 import { ReportOrigins } from '../../../src/extension/run/run-origin.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { readReport } from '../../../src/report/read-report.ts';
+import { onlyFunctionReport, readReport } from '../../../src/report/read-report.ts';
 import { validateReport } from '../../report/report-validator.ts';
 import { cpuBoundReport } from '../../report/sample-report.ts';
 
@@ -92,7 +92,7 @@ describe('History', () => {
   /** The origin that a new window gives the only kept run. */
   const originInNextWindow = async (): Promise<string> => {
     const origins = new ReportOrigins();
-    const read = (text: string) => Promise.resolve(readReport(text, validateReport));
+    const read = (text: string) => Promise.resolve(onlyFunctionReport(readReport(text, validateReport)));
     const history = new History(folder, read, undefined, new ReportSeals(secrets, origins, ignore));
     const [entry] = (await history.list(cpuBoundReport.target)).entries;
     const found = entry && (await history.read(entry.id)).report;
@@ -102,7 +102,7 @@ describe('History', () => {
     const origins = new ReportOrigins();
     const own = report();
     origins.add(own);
-    const read = (text: string) => Promise.resolve(readReport(text, validateReport));
+    const read = (text: string) => Promise.resolve(onlyFunctionReport(readReport(text, validateReport)));
     await new History(folder, read, undefined, new ReportSeals(secrets, origins, ignore)).add(own);
     const name = readdirSync(folder).find((each) => each.endsWith('.parallel.json'));
     return join(folder, name ?? '');
