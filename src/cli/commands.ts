@@ -22,6 +22,8 @@ export interface RunCommand {
   /** A shell command; the function's arguments are recorded while it runs. */
   inputsRecorded: string | null;
   generated: InputsSeed | null;
+  /** Whether items that are arrays are the lists of arguments; `null` leaves it to the parameters. */
+  spread: boolean | null;
   inputsCount: number | null;
   /** Here and below, `null` means that the option is absent. */
   workers: number[] | 'auto' | null;
@@ -89,7 +91,16 @@ export interface PredictCommand extends ForecastRequest {
 /** The arguments of `compare --commits`: one function at two commits. */
 export interface CompareCommitsCommand extends Pick<
   RunCommand,
-  'file' | 'functionName' | 'inputs' | 'inputsFile' | 'generated' | 'inputsCount' | 'budgetSeconds' | 'nodePath' | 'out'
+  | 'file'
+  | 'functionName'
+  | 'inputs'
+  | 'inputsFile'
+  | 'generated'
+  | 'inputsCount'
+  | 'spread'
+  | 'budgetSeconds'
+  | 'nodePath'
+  | 'out'
 > {
   command: 'compare-commits';
   /** As git names them. */

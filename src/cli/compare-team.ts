@@ -25,7 +25,15 @@ export async function compareTeam(command: CompareTeamCommand, installation: Ins
   let missed = 0;
   for (const { file, functionName, profile } of functions) {
     const { base, head, nodePath } = command;
-    const asked = { file, functionName, inputs: null, inputsFile: null, generated: null, inputsCount: null };
+    const asked = {
+      file,
+      functionName,
+      inputs: null,
+      inputsFile: null,
+      generated: null,
+      inputsCount: null,
+      spread: null,
+    };
     const budgetSeconds = command.budgetSeconds ?? profile.budgetSeconds ?? null;
     const code = await measureAt({ ...asked, base, head, nodePath, budgetSeconds }, installation, (comparison) => {
       comparisons.push(comparison);

@@ -7,7 +7,7 @@ import { cacheFolder, type Installation } from './installation.ts';
 export function measurementRequest(
   command: Pick<
     RunCommand,
-    'file' | 'functionName' | 'inputs' | 'inputsFile' | 'generated' | 'inputsCount' | 'nodePath'
+    'file' | 'functionName' | 'inputs' | 'inputsFile' | 'generated' | 'inputsCount' | 'spread' | 'nodePath'
   >,
   { programs }: Installation,
 ): Pick<ProfileRequest, 'file' | 'functionName' | 'inputs' | 'cwd' | 'node' | 'programs' | 'cacheFolder'> {
@@ -19,6 +19,7 @@ export function measurementRequest(
       file: command.inputsFile ?? undefined,
       generated: command.generated ?? undefined,
       count: command.inputsCount ?? undefined,
+      spread: command.spread ?? undefined,
     },
     cwd: process.cwd(),
     node: {

@@ -35,6 +35,8 @@ const inputs = {
   'inputs-generated': text,
   seed: text,
   'inputs-count': text,
+  spread: { type: 'boolean' },
+  'no-spread': { type: 'boolean' },
 } as const;
 /** Options of `compare` that only one of its two forms accepts. */
 const ofCommits = { ...inputs, budget: text, node: text, team: { type: 'boolean' } } as const;
@@ -391,7 +393,9 @@ function percentOf(values: Values, option: string): number | null {
  * Parses the options of `run` that select the inputs.
  * @throws UsageError
  */
-function parseInputsOptions(values: Values): Pick<RunCommand, 'inputs' | 'inputsFile' | 'generated' | 'inputsCount'> {
+function parseInputsOptions(
+  values: Values,
+): Pick<RunCommand, 'inputs' | 'inputsFile' | 'generated' | 'inputsCount' | 'spread'> {
   const given = inputOptions.filter((option) => values[option] !== undefined).map((option) => `--${option}`);
   if (given.length > 1)
     throw new UsageError(`Expected one kind of inputs, found both ${given.join(' and ')}. Leave one out.`);
@@ -400,7 +404,11 @@ function parseInputsOptions(values: Values): Pick<RunCommand, 'inputs' | 'inputs
   if (seed !== null && generated === null)
     throw new UsageError('--seed goes with --inputs-generated <n>, found it alone. Give both, or leave it out.');
   const count = textOf(values, 'inputs-count');
+  const isSpread = values['spread'] === true;
+  if (isSpread && values['no-spread'] === true)
+    throw new UsageError('Expected --spread or --no-spread, found both. Leave one out.');
   return {
+    spread: isSpread ? true : values['no-spread'] === true ? false : null,
     inputs: textOf(values, 'inputs'),
     inputsFile: textOf(values, 'inputs-file'),
     generated:

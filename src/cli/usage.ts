@@ -16,7 +16,10 @@ calls in other files of the repository, tests last)
   --inputs-generated <n>      n items generated from the parameter types
   --seed <n>                  seed of the generator: the same seed gives the same items (default: 1)
   --inputs-count <n>          use exactly n items: the first n, or all of them repeatedly
-                              For a function with several parameters, each item is an array of its arguments.
+                              For a function with several required parameters, each item is an array of its arguments.
+  --spread, --no-spread       pass an item that is an array as the arguments, or as the first one. For a function whose
+                              other parameters are optional, items are the first argument unless you give --spread or
+                              put ... before the expression: /** @inputs ...[[[1, 2], { factor: 3 }]] */
 
 Measurement
   --strategies <list>         serial, async, threads, processes (default: all that apply)

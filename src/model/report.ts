@@ -369,6 +369,8 @@ export interface Report {
     caller?: CallerOfTarget;
     /** Whether an item that is an array is the list of arguments. */
     spread?: boolean;
+    /** Names of the parameters, if the user can choose whether items are spread, because only one is required. */
+    parameters?: string[];
     /** Present if generated from the parameter types: parameters that reproduce the inputs. */
     generated?: InputsSeed;
     /** Items that were skipped on request because their calls took long; they are not in `count`. */

@@ -10,6 +10,7 @@ import type { RunEvent } from '../model/run-event.ts';
 import type { Target } from '../model/target.ts';
 import { buildReport, type RunOutcome } from '../report/build-report.ts';
 import { applyRunEvent, type RunState, startRun, usualLimits } from '../report/run-state.ts';
+import { mayTakeTuples } from '../analysis/functions/takes-tuples.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import type { Programs } from './built-files.ts';
 import { type EngineEnd, runEngine } from './engine-client.ts';
@@ -100,7 +101,7 @@ export async function measurePrepared(
     target: { file: target.file, name: target.name, location: target.location, async: target.async },
     commit,
     code: version,
-    inputs: describeInputs(inputs, run),
+    inputs: describeInputs(inputs, run, target),
     plan,
     targetCores: request.targetCores,
     machine: run.machine,
@@ -189,7 +190,7 @@ function outcomeOf(end: EngineEnd, { failure }: RunState): RunOutcome {
   }
 }
 
-function describeInputs(inputs: Inputs, run: RunState): Report['inputs'] {
+function describeInputs(inputs: Inputs, run: RunState, { parameters }: Target): Report['inputs'] {
   return {
     count: run.inputs?.count ?? 0,
     source: inputs.source,
@@ -200,6 +201,7 @@ function describeInputs(inputs: Inputs, run: RunState): Report['inputs'] {
     ...(inputs.kind === 'expression' && inputs.caller ? { caller: inputs.caller } : {}),
     ...(inputs.kind === 'file' && inputs.recorded ? { recorded: inputs.recorded } : {}),
     spread: inputs.spread,
+    ...(mayTakeTuples(parameters) ? { parameters: parameters.map(({ name }) => name) } : {}),
     ...(run.skippedItems.length > 0 ? { skipped: run.skippedItems } : {}),
     ...(inputs.kind === 'expression' && inputs.generated ? { generated: inputs.generated } : {}),
     ...(inputs.count === undefined ? {} : { asked: inputs.count }),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { CallsElsewhere } from '../analysis/protocol.ts';
-import { takesTuples } from '../analysis/functions/takes-tuples.ts';
+import { readSpread, takesTuples } from '../analysis/functions/takes-tuples.ts';
 import type { CallerOfTarget, Inputs, InputsSeed, RequiredArguments } from '../model/inputs.ts';
 import type { RecordedInputs } from '../model/recording.ts';
 import type { Target } from '../model/target.ts';
@@ -20,7 +20,7 @@ export interface AskedInputs {
   count?: number | undefined;
   /** Whether the inputs were given now or remembered. */
   source?: 'argument' | 'remembered' | undefined;
-  /** For an expression found in the source: whether an item there is the list of arguments. */
+  /** Whether an item that is an array is the list of arguments; absent: by the parameters, or as found in the source. */
   spread?: boolean | undefined;
   /** The call in another file that the expression was derived from. */
   caller?: CallerOfTarget | undefined;
@@ -62,7 +62,8 @@ export async function resolveInputs(
   const elsewhere = own ? null : await analysis.callers(target.file, text, target);
   const best = own ?? elsewhere?.candidates[0];
   if (best) {
-    const { source, expression, spread, location, caller } = best;
+    const { source, expression, location, caller } = best;
+    const spread = asked.spread ?? best.spread;
     return { kind: 'expression', source, expression, spread, location, ...(caller ? { caller } : {}), ...limits };
   }
   const example = exampleFor(target, takesTuples(target.parameters));
@@ -81,10 +82,11 @@ async function resolveGiven(
   analysis: Analysis,
   text: string,
   target: Target,
-  { expression, file, generated, spread: found, caller, recorded, cwd }: AskedInputs,
+  { expression: written, file, generated, spread: found, caller, recorded, cwd }: AskedInputs,
   source: 'argument' | 'remembered' | 'team-file',
 ): Promise<Inputs | null> {
-  const spread = found ?? takesTuples(target.parameters);
+  const { expression, spread: dots } = written === undefined ? { expression: written } : readSpread(written);
+  const spread = found ?? dots ?? takesTuples(target.parameters);
   if (file !== undefined)
     return {
       kind: 'file',

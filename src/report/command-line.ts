@@ -28,6 +28,7 @@ export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategi
     ['--inputs', inputs.file === null && !inputs.generated ? inputs.expression : null],
     ['--inputs-generated', inputs.generated ? String(inputs.generated.count) : null],
     ['--seed', inputs.generated ? String(inputs.generated.seed) : null],
+    [inputs.spread === false ? '--no-spread' : '--spread', inputs.parameters === undefined ? null : ''],
     ['--inputs-count', inputs.asked === undefined ? null : String(inputs.asked)],
     ['--strategies', parallel.length > 0 ? distinct(strategies.map((strategy) => strategy.name)).join(',') : null],
     ['--workers', workers.length > 0 ? workers.join(',') : null],
@@ -35,7 +36,9 @@ export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategi
     ['--chunk-size', commonChunkSize(strategies)?.toString() ?? null],
     ['--budget', String(plan.budgetSeconds)],
   ];
-  const words = options.flatMap(([name, value]) => (value === null ? [] : [name, shellWord(value)]));
+  const words = options.flatMap(([name, value]) =>
+    value === null ? [] : value === '' ? [name] : [name, shellWord(value)],
+  );
   return ['npx', 'parallel-profiler', 'run', shellWord(`${target.file}#${target.name}`), ...words].join(' ');
 }
 

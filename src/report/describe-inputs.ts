@@ -1,8 +1,20 @@
 import type { Report } from '../model/report.ts';
 import { counted } from './numbers-in-words.ts';
 
-/** Describes the number of items and their source: `64 items from the @inputs tag at line 9: range(64)`. */
+/**
+ * Describes the number of items and their source, and how they become arguments if that is a choice: `64 items from the
+ * @inputs tag at line 9: range(64)`.
+ */
 export function describeInputs(inputs: Report['inputs']): string {
+  const source = describeSource(inputs);
+  const { parameters, spread = false } = inputs;
+  if (!parameters) return source;
+  return spread
+    ? `${source} (array items are spread: ${parameters.join(', ')})`
+    : `${source} (each item is ${parameters[0] ?? 'the first argument'}; with --spread, arrays give ${parameters.join(', ')})`;
+}
+
+function describeSource(inputs: Report['inputs']): string {
   const count = inputs.count === 0 && inputs.preview.length === 0 ? 'Inputs' : counted(inputs.count, 'item');
   const { caller, recorded } = inputs;
   if (recorded) return `${count} recorded from ${counted(recorded.calls, 'call')} during \`${recorded.command}\``;

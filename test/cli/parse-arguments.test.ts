@@ -13,6 +13,7 @@ describe('run', () => {
       inputsRecorded: null,
       generated: null,
       inputsCount: null,
+      spread: null,
       workers: null,
       strategies: null,
       chunkSize: null,
@@ -85,6 +86,7 @@ describe('compare', () => {
       inputsFile: null,
       generated: null,
       inputsCount: null,
+      spread: null,
       budgetSeconds: 5,
       nodePath: null,
       format: 'text',
@@ -191,5 +193,20 @@ describe('script', () => {
     ],
   ])('%j is wrong', (args, message) => {
     expect(() => parseArguments(args)).toThrow(message);
+  });
+});
+
+describe('--spread', () => {
+  it.each([
+    ['--spread', true],
+    ['--no-spread', false],
+  ])('is read from %s', (option, spread) => {
+    expect(parseArguments(['run', 'a.ts#f', option])).toMatchObject({ spread });
+  });
+
+  it('excludes --no-spread', () => {
+    expect(() => parseArguments(['run', 'a.ts#f', '--spread', '--no-spread'])).toThrow(
+      'Expected --spread or --no-spread, found both. Leave one out.',
+    );
   });
 });

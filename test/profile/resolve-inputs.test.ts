@@ -56,8 +56,13 @@ describe('the inputs of a run', () => {
     ["the team's file", {}, { inputsFile: 'a.json' }, { kind: 'file', source: 'team-file', path: '/project/a.json' }],
     ['generated', { generated: { count: 5, seed: 2 } }, null, { source: 'generated', expression: '[5, 2]' }],
     ["the team's, generated", {}, { generated: { count: 5 } }, { source: 'generated', expression: '[5, 1]' }],
+    ['given to be spread', { expression: '[[2]]', spread: true }, null, { expression: '[[2]]', spread: true }],
+    ['given with dots', { expression: ' ...[[2]]' }, null, { expression: '[[2]]', spread: true }],
+    ['found, to be spread', { spread: true }, null, { source: 'tag', expression: '[1]', spread: true }],
+    ['the first argument', { expression: '[[2]]' }, null, { expression: '[[2]]', spread: false }],
   ])('are %s', async (_, asked, ofTeam, expected) => {
-    expect(await resolved(asked, ofTeam)).toMatchObject(expected);
+    const options = parameter('options', { optional: true });
+    expect(await resolved(asked, ofTeam, target(parameter('x'), options))).toMatchObject(expected);
   });
 
   it('have the requested count, else that of the team file', async () => {

@@ -4,3 +4,16 @@ import type { Parameter } from '../../model/target.ts';
 export function takesTuples(parameters: readonly Parameter[]): boolean {
   return parameters.some(({ rest }) => rest) || parameters.filter(({ optional }) => !optional).length > 1;
 }
+
+/** Returns whether the user chooses how items are passed: the first parameter is enough, and others are optional. */
+export function mayTakeTuples(parameters: readonly Parameter[]): boolean {
+  return parameters.length > 1 && !takesTuples(parameters);
+}
+
+/** Splits `...[[1, { factor: 2 }]]`: the dots ask to spread each item into the arguments. */
+export function readSpread(written: string): { expression: string; spread: true | undefined } {
+  const expression = written.trimStart();
+  return expression.startsWith('...')
+    ? { expression: expression.slice(3), spread: true }
+    : { expression: written, spread: undefined };
+}

@@ -227,3 +227,18 @@ describe('a candidate', () => {
     expect(candidates(text, 'api.g')[0]?.expression).toBe('[2]');
   });
 });
+
+describe('inputs of a function with one required parameter and others', () => {
+  const total = 'function total(values: number[], options: { factor?: number } = {}) { return values.length; }\n';
+
+  it('are spread if dots before the expression of the tag say so', () => {
+    const [tag] = candidates(`/** @inputs ...[[[1, 2], { factor: 3 }]] */\n${total}`, 'total');
+    expect(tag).toMatchObject({ source: 'tag', expression: '[[[1, 2], { factor: 3 }]]', spread: true });
+    expect(evaluate('', tag ?? { expression: '', spread: false })).toEqual([[[1, 2], { factor: 3 }]]);
+  });
+
+  it('are the first argument otherwise', () => {
+    const [tag] = candidates(`/** @inputs [[1, 2]] */\n${total}`, 'total');
+    expect(tag).toMatchObject({ expression: '[[1, 2]]', spread: false });
+  });
+});
