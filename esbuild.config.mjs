@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { validatorSource } from './schema/make-validator.mjs';
+import { folderOf, noticesFor } from './third-party-notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
@@ -215,7 +216,9 @@ async function buildTypescript() {
 /** The program that checks reports. */
 async function buildValidator() {
   const schema = JSON.parse(readFileSync(join(root, 'schema/report.schema.json'), 'utf8'));
-  await build({
+  return await build({
+    metafile: true,
+    absWorkingDir: root,
     stdin: { contents: validatorSource(schema), resolveDir: root },
     bundle: true,
     platform: 'node',
@@ -245,10 +248,23 @@ mkdirSync(join(root, 'dist'), { recursive: true });
 copyDemo();
 for (const folder of ['chunks', 'extension']) rmSync(join(root, 'dist', folder), { recursive: true, force: true });
 await buildTypescript();
-await buildValidator();
+const validator = await buildValidator();
 if (watch) {
   for (const options of builds) await (await context(options)).watch();
   console.log('watching');
 } else {
-  await Promise.all(builds.map((options) => build(options)));
+  const built = await Promise.all(builds.map((options) => build({ ...options, metafile: true })));
+  const bundled = [validator, ...built].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const compiler = 'node_modules/typescript/lib/typescript.js';
+  const notices = noticesFor(root, [...bundled, ...vendored(), compiler]);
+  writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices);
+}
+
+/** Packages that others contain since they were published, as far as they are installed. */
+function vendored() {
+  const maps = readdirSync(join(root, 'dist'), { recursive: true }).filter((file) => file.endsWith('.map'));
+  return maps
+    .flatMap((map) => JSON.parse(readFileSync(join(root, 'dist', map), 'utf8')).sources)
+    .map((source) => folderOf(source).replace(/^.*node_modules\//, 'node_modules/'))
+    .filter((folder) => existsSync(join(root, folder, 'package.json')));
 }

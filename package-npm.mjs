@@ -75,6 +75,7 @@ function copyFiles() {
   const isProgram = (name) => /^(?!extension).*\.[mc]js$/.test(name) || /^(panel\.(js|css)|lib.*\.d\.ts)$/.test(name);
   for (const name of readdirSync(join(root, 'dist')).filter(isProgram)) copyProgram(name);
   for (const name of readdirSync(join(root, 'dist/chunks'))) if (name.endsWith('.mjs')) copyProgram(`chunks/${name}`);
+  copyFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), join(staging, 'dist/THIRD-PARTY-NOTICES.txt'));
   chmodSync(join(staging, repository.bin[repository.name]), 0o755);
   for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md']) copyFileSync(join(root, name), join(staging, name));
   for (const [folder, kept] of [
