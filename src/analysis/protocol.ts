@@ -74,6 +74,12 @@ export interface CallSites {
   missing: PoolLibrary[];
 }
 
+/** An import as it is written in a file. */
+export interface WrittenImport {
+  importer: string;
+  specifier: string;
+}
+
 /** One file's part of a check; `error` when the file, against all expectation, could not be checked. */
 export type CheckedFile = CheckResult & { file: string; error: Error | null };
 
@@ -112,6 +118,8 @@ export type ToAnalysis =
       scope: PitfallScope;
     }
   | { type: 'callSites'; id: number; file: string; text: string }
+  /** Resolves imports as the compiler does. */
+  | { type: 'resolveImports'; id: number; imports: WrittenImport[] }
   /** Generates the parallel version of the call at a location. */
   | ({ type: 'generate'; id: number; file: string; text: string } & GenerateRequest)
   /** The editor closed the file; the text on disk counts again. */
@@ -136,4 +144,5 @@ export type FromAnalysis =
   | { type: 'fixes'; id: number; fixes: Fix[] }
   | ({ type: 'callSites'; id: number } & CallSites)
   | { type: 'generate'; id: number; generated: GeneratedCode }
+  | { type: 'resolveImports'; id: number; paths: (string | null)[] }
   | { type: 'failed'; id: number; message: string; stack: string };

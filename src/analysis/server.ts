@@ -63,12 +63,19 @@ function handle(request: Request): void {
   const { id } = request;
   current = id;
   try {
-    answer(request.type === 'checkFiles' ? checkEach(request) : respond(request));
+    answer(answerTo(request));
   } catch (error) {
     if (error instanceof CheckCancelled) return;
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     answer({ type: 'failed', id, message, stack: stack ?? '' });
   }
+}
+
+function answerTo(request: Request): FromAnalysis {
+  if (request.type === 'checkFiles') return checkEach(request);
+  if (request.type !== 'resolveImports') return respond(request);
+  const paths = request.imports.map(({ importer, specifier }) => projects.resolve(importer, specifier));
+  return { type: 'resolveImports', id: request.id, paths };
 }
 
 function checkEach({ id, files, scope }: Extract<Request, { type: 'checkFiles' }>): FromAnalysis {
@@ -77,7 +84,7 @@ function checkEach({ id, files, scope }: Extract<Request, { type: 'checkFiles' }
   return { type: 'checkFiles', id };
 }
 
-function respond(request: Exclude<Request, { type: 'checkFiles' }>): FromAnalysis {
+function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImports' }>): FromAnalysis {
   const { id, file, text } = request;
   switch (request.type) {
     case 'functions':

@@ -8,6 +8,7 @@ import type {
   PitfallScope,
   TargetReference,
   VersionResult,
+  WrittenImport,
 } from '../analysis/protocol.ts';
 import type { FindingReference, Fix, GeneratedCode } from '../model/change.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
@@ -135,6 +136,11 @@ export class AnalysisClient {
   /** Returns the parallel version of a call. */
   async generate(file: string, text: string, request: GenerateRequest, signal?: AbortSignal): Promise<GeneratedCode> {
     return (await this.#host.ask({ type: 'generate', file, text, ...request }, signal)).generated;
+  }
+
+  /** Returns the files with the code of imports, as the compiler resolves them; `null` where it finds none. */
+  async resolveImports(imports: WrittenImport[], signal?: AbortSignal): Promise<(string | null)[]> {
+    return (await this.#host.ask({ type: 'resolveImports', imports }, signal)).paths;
   }
 
   /** Drops the text of a file that the editor closed. */

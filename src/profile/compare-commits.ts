@@ -136,7 +136,7 @@ async function measure(
   const settings = { ...defaultPlanSettings, strategies: ['serial'] as const, budgetSeconds };
   const moduleOf = async (side: Side, target: Target) => ({
     plan: makePlan(target, inputs, settings, 1),
-    module: await at(side, () => makeRunnable(target, inputs, { cacheFolder, signal })),
+    module: await at(side, () => makeRunnable(target, inputs, { cacheFolder, signal, analysis })),
     cwd: side.cwd,
   });
   const baseModule = await moduleOf(base, baseTarget.target);

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { MappedModule, ModuleMap, RunnableModule } from '../engine/protocol.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Target } from '../model/target.ts';
+import type { AnalysisClient } from './analysis-client.ts';
 import { appendScope } from './append-scope.ts';
 import { chooseFormats } from './choose-formats.ts';
 import { commonjsTwins } from './commonjs-twins.ts';
@@ -23,6 +24,8 @@ export interface MakeRunnableOptions {
   /** Absolute folder for transpiled code; any number of concurrent runs may share it. */
   cacheFolder: string;
   signal?: AbortSignal | undefined;
+  /** Resolves what the bundler cannot, such as paths of a referenced tsconfig.json. */
+  analysis?: Pick<AnalysisClient, 'resolveImports'> | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface MakeRunnableOptions {
 export async function makeRunnable(
   target: Target,
   inputs: Inputs,
-  { cacheFolder, signal }: MakeRunnableOptions,
+  { cacheFolder, signal, analysis }: MakeRunnableOptions,
 ): Promise<RunnableModule> {
   const { path, source } = await readSource(target.file);
   const jsxMayStand = extname(path) === '.tsx' || fileKind(path) !== 'typescript';
@@ -42,7 +45,11 @@ export async function makeRunnable(
   const root = packageScopeOf(path, new Map()).folder;
   signal?.throwIfAborted();
   try {
-    const graph = await walkGraph({ path, contents }, root);
+    const graph = await walkGraph(
+      { path, contents },
+      root,
+      async (imports) => (await analysis?.resolveImports(imports, signal)) ?? [],
+    );
     signal?.throwIfAborted();
     const modules = await makeModules(graph, path, root, join(cacheFolder, 'modules'));
     const map: ModuleMap = {

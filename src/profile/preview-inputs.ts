@@ -1,6 +1,7 @@
 import type { Inputs } from '../model/inputs.ts';
 import type { Target } from '../model/target.ts';
 import { applyRunEvent, startRun, usualLimits } from '../report/run-state.ts';
+import type { AnalysisClient } from './analysis-client.ts';
 import { runEngine } from './engine-client.ts';
 import { findNode } from './find-node.ts';
 import { LoadError } from './load-error.ts';
@@ -10,6 +11,7 @@ import type { ProfileRequest } from './profile.ts';
 
 /** Where and how to evaluate the inputs, as in a run. */
 export type PreviewRequest = Pick<ProfileRequest, 'cwd' | 'node' | 'programs' | 'cacheFolder'> & {
+  analysis?: Pick<AnalysisClient, 'resolveImports'>;
   target: Target;
   inputs: Inputs;
   /** Time limit after which the evaluation is killed. */
@@ -24,7 +26,7 @@ export type InputsPreview =
 
 /** Evaluates inputs in a separate process, as the first step of a run does, without calling the function. */
 export async function previewInputs(request: PreviewRequest): Promise<InputsPreview> {
-  const { target, inputs, cacheFolder, programs, cwd, limitMs } = request;
+  const { target, inputs, cacheFolder, programs, cwd, limitMs, analysis } = request;
   const limit = AbortSignal.timeout(limitMs);
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
   const search = await findNode({ ...request.node, cwd });
@@ -32,7 +34,7 @@ export async function previewInputs(request: PreviewRequest): Promise<InputsPrev
   const plan = makePlan(target, inputs, { ...defaultPlanSettings, strategies: ['serial'] }, 1);
   let run = startRun(plan, usualLimits);
   try {
-    const module = await makeRunnable(target, inputs, { cacheFolder, signal });
+    const module = await makeRunnable(target, inputs, { cacheFolder, signal, analysis });
     const end = await runEngine({
       node: search.node,
       engine: programs.engine,

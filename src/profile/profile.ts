@@ -44,7 +44,10 @@ export interface ProfileRequest {
   programs: Programs;
   /** Folder that keeps transpiled files between runs. */
   cacheFolder: string;
-  analysis: Pick<AnalysisClient, 'functions' | 'inputs' | 'callers' | 'generateInputs' | 'checkTarget'>;
+  analysis: Pick<
+    AnalysisClient,
+    'functions' | 'inputs' | 'callers' | 'generateInputs' | 'checkTarget' | 'resolveImports'
+  >;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;
   /** Aborting skips items whose calls last: the running one at once, later ones after two seconds. */
@@ -154,7 +157,11 @@ async function measure(
   const { signal, programs, cwd } = request;
   let module;
   try {
-    module = await makeRunnable(target, inputs, { cacheFolder: request.cacheFolder, ...(signal ? { signal } : {}) });
+    module = await makeRunnable(target, inputs, {
+      cacheFolder: request.cacheFolder,
+      signal,
+      analysis: request.analysis,
+    });
   } catch (error) {
     if (signal?.aborted) return { outcome: { status: 'cancelled' }, run };
     if (error instanceof LoadError)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
+import type { WrittenImport } from '../analysis/protocol.ts';
 import { loadEsbuild, type Metafile, type Plugin } from './esbuild.ts';
 import { detectSyntax } from './detect-syntax.ts';
 import { fileKind, isInstalled, type Syntax } from './file-kinds.ts';
@@ -38,14 +39,25 @@ const computedImport = /\b(import|require)\((?=\s*(?:\/\*[^]*?\*\/\s*)*(?:'[^'\n
  * because linking two files depends on the formats chosen later.
  * @param entry the user's file with the contents that will run
  * @param root absolute, real folder of the package; locations in errors are relative to it
+ * @param resolveOthers resolves imports that the bundler cannot; `null` where it cannot either
  * @throws esbuild's BuildFailure for code that does not parse, and for an unresolvable import that the file cannot be
  * loaded without
  */
-export async function walkGraph(entry: { path: string; contents: string }, root: string): Promise<ModuleGraph> {
+export async function walkGraph(
+  entry: { path: string; contents: string },
+  root: string,
+  resolveOthers: (imports: WrittenImport[]) => Promise<(string | null)[]>,
+): Promise<ModuleGraph> {
   const graph: ModuleGraph = { files: new Map(), edges: [] };
   for (let wave = [entry.path]; wave.length > 0;) {
     const { files, edges, programs } = await readImports(wave, entry, root, new Set());
     for (const file of files) graph.files.set(file.path, file);
+    const unresolved = edges.filter(({ path }) => path === null);
+    if (unresolved.length > 0) {
+      const written = unresolved.map(({ importer, specifier }) => ({ importer, specifier }));
+      const paths = await resolveOthers(written);
+      for (const [index, edge] of unresolved.entries()) edge.path = paths[index] ?? null;
+    }
     graph.edges.push(...edges);
     const reached = new Set([
       ...edges.flatMap(({ path }) => (path !== null && isWalked(path) ? [path] : [])),

@@ -17,6 +17,8 @@ const defaults: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   strict: true,
   skipLibCheck: true,
+  // As in the editor, which includes what is installed.
+  types: ['*'],
 };
 
 /**
@@ -56,6 +58,19 @@ export class Projects {
   optionsOf(path: string): ts.CompilerOptions {
     const key = this.keyOf(path);
     return (key.endsWith('.json') ? this.#configs.read(key)?.options : undefined) ?? defaults;
+  }
+
+  /** Returns the file with the code of an import, as the project's compiler resolves it; `null` if there is none. */
+  resolve(importer: string, specifier: string): string | null {
+    const file = slashed(importer);
+    const options = { ...this.optionsOf(file), allowJs: true };
+    for (const mode of [ts.ModuleKind.ESNext, ts.ModuleKind.CommonJS] as const) {
+      const found = ts.resolveModuleName(specifier, file, options, ts.sys, undefined, undefined, mode).resolvedModule;
+      if (!found) continue;
+      const code = found.resolvedFileName.replace(/\.d\.([cm]?)ts$/, '.$1js');
+      if (ts.sys.fileExists(code)) return code;
+    }
+    return null;
   }
 
   /** Returns the text of a file in the editor; `undefined` if it is not open there. */
@@ -180,9 +195,32 @@ class ConfigFinder {
     const known = this.#read.get(configFile);
     if (known) return known;
     const config = parse(configFile);
+    if (config) addDefaults(config.options, configFile);
     const read = { config, files: new Set(config?.fileNames) };
     this.#read.set(configFile, read);
     return read;
+  }
+}
+
+/**
+ * Adds the defaults of the project's own TypeScript where they differ from those of the one that ships. Before version 6,
+ * and in the editor where none is installed, all packages of `@types` were included and nothing was strict.
+ * https://devblogs.microsoft.com/typescript/announcing-typescript-6-0/
+ */
+function addDefaults(options: ts.CompilerOptions, configFile: string): void {
+  const version = installedTypeScript(configFile.slice(0, configFile.lastIndexOf('/')));
+  if (version !== null && version >= 6) return;
+  options.types ??= ['*'];
+  if (version !== null) options.strict ??= false;
+}
+
+/** Returns the major version of the TypeScript that a folder resolves; `null` if it resolves none. */
+function installedTypeScript(folder: string): number | null {
+  for (let at = folder; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const text = ts.sys.readFile(`${at}/node_modules/typescript/package.json`);
+    const [, major] = /"version"\s*:\s*"(\d+)\./.exec(text ?? '') ?? [];
+    if (major !== undefined) return Number(major);
+    if (!at.includes('/')) return null;
   }
 }
 

@@ -12,7 +12,7 @@ import { runEnvironmentOf } from '../run/run-environment.ts';
 const limitMs = 8_000;
 
 export interface PreviewerParts {
-  analysis: Pick<AnalysisClient, 'inputs' | 'callers' | 'generateInputs'>;
+  analysis: Pick<AnalysisClient, 'inputs' | 'callers' | 'generateInputs' | 'resolveImports'>;
   programs: Programs;
   cacheFolder: string;
   gate: RunGate;
@@ -40,7 +40,7 @@ export class InputsPreviewer {
     const { previewInputs } = await import('../../profile/preview-inputs.ts');
     try {
       const inputs = await resolveInputs(analysis, text, target, { ...choice, cwd });
-      return await previewInputs({ target, inputs, cwd, node, programs, cacheFolder, limitMs, signal });
+      return await previewInputs({ analysis, target, inputs, cwd, node, programs, cacheFolder, limitMs, signal });
     } catch (error) {
       if (error instanceof ProfileError) return { status: 'failed', message: error.message };
       throw error;

@@ -18,6 +18,50 @@ function write(path: string, content: string | object): string {
   return file;
 }
 
+describe('the defaults of a project', () => {
+  const globals = (): string => {
+    write('node_modules/@types/place/package.json', { name: '@types/place', version: '1.0.0' });
+    write('node_modules/@types/place/index.d.ts', 'interface Place { readonly here: string }');
+    return write('a.ts', 'export const there = (place: Place): string => place.here;');
+  };
+  const problems = (file: string): string[] => {
+    const { program, sourceFile } = new Projects().open(file);
+    return program.getSemanticDiagnostics(sourceFile).map(({ messageText }) => String(messageText));
+  };
+  const unknown = ["Cannot find name 'Place'."];
+
+  it.each([
+    ['5.9.3', {}, []],
+    ['6.0.3', {}, unknown],
+    ['7.0.0', {}, unknown],
+    [null, {}, []],
+    ['5.9.3', { types: [] }, unknown],
+    ['6.0.3', { types: ['place'] }, []],
+  ])(
+    'include the types that are installed as its TypeScript %s does, with %j',
+    (version, compilerOptions, expected) => {
+      if (version !== null) write('node_modules/typescript/package.json', { name: 'typescript', version });
+      write('tsconfig.json', { compilerOptions: { target: 'es2023', module: 'nodenext', ...compilerOptions } });
+      expect(problems(globals())).toEqual(expected);
+    },
+  );
+
+  it('include the types that are installed if there is no tsconfig.json', () => {
+    expect(problems(globals())).toEqual([]);
+  });
+
+  it.each([
+    ['5.9.3', undefined, false],
+    ['5.9.3', true, true],
+    ['6.0.3', undefined, undefined],
+  ])('are strict as in its TypeScript %s: %s is %s', (version, strict, expected) => {
+    write('node_modules/typescript/package.json', { name: 'typescript', version });
+    write('tsconfig.json', { compilerOptions: { strict } });
+    const { program } = new Projects().open(write('a.ts', 'export const a = 1;'));
+    expect(program.getCompilerOptions().strict).toBe(expected);
+  });
+});
+
 describe('the project of a file', () => {
   it('is that of the nearest tsconfig.json', () => {
     write('tsconfig.json', { compilerOptions: { strict: false } });
