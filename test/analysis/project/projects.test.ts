@@ -26,7 +26,9 @@ describe('the defaults of a project', () => {
   };
   const problems = (file: string): string[] => {
     const { program, sourceFile } = new Projects().open(file);
-    return program.getSemanticDiagnostics(sourceFile).map(({ messageText }) => String(messageText));
+    return program
+      .getSemanticDiagnostics(sourceFile)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
   };
   const unknown = ["Cannot find name 'Place'."];
 
