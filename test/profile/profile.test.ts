@@ -12,7 +12,7 @@ describe('results that take long to compare', () => {
       `import { isMainThread } from 'node:worker_threads';
        export function row(n: number) {
          const values: unknown[] = Array.from({ length: 150 }, (_, i) => 'value ' + (n + i));
-         if (!isMainThread && Math.imul(n, 2654435761) >>> 27 === 7) values[3] = 'other';
+         if (!isMainThread && Math.imul(n, 2654435761) >>> 30 === 1) values[3] = 'other';
          return { values };
        }`,
       'row',
@@ -23,10 +23,10 @@ describe('results that take long to compare', () => {
     expect(compared).toBeGreaterThan(0);
     expect(compared).toBeLessThan(8_000);
     expect(results?.equal).toBe(false);
-    expect(results?.differing).toBeLessThan(compared / 10);
+    expect(results?.differing).toBeLessThan(compared / 2);
     expect(results?.first).toMatchObject({ path: '.values[3]', found: "'other'" });
-    // One item of 32, whatever the distance between the compared ones.
-    expect(Math.imul(results?.first?.item ?? 0, 2_654_435_761) >>> 27).toBe(7);
+    // One item of four, whatever the distance between the compared ones, of which there are few on a busy machine.
+    expect(Math.imul(results?.first?.item ?? 0, 2_654_435_761) >>> 30).toBe(1);
     expect(report.findings.find(({ code }) => code === 'results-differ')?.args).toMatchObject({ count: compared });
     expect(describeLeftOut(report)).toContain(
       `results compared for ${integer(compared)} of 8,000 items, spread evenly`,

@@ -69,7 +69,7 @@ export class CodeVersions implements vscode.Disposable {
     if (!code) return;
     const key = keyOf(target);
     const known = this.#known.get(key);
-    if ((known && known.reported === code.digest) || !this.#mayRead(report)) return;
+    if (known?.reported === code.digest || !this.#mayRead(report)) return;
     this.#known.set(key, {
       target,
       reported: code.digest,
