@@ -85,14 +85,3 @@ export function descendantsOf(pid: number): number[] {
     rows.filter((row) => row.parent === parent).flatMap(({ child }) => [child, ...below(child)]);
   return below(pid);
 }
-
-/** Whether a process is there. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
-  }
-}

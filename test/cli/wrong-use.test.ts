@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { descendantsOf, isAlive, runCommand, runInProcess } from './run-command.ts';
+import { isRunning } from '../is-running.ts';
+import { descendantsOf, runCommand, runInProcess } from './run-command.ts';
 
 const fixtures = 'test/cli/fixtures/wrong-use';
 const demo = 'test/workspace/src';
@@ -301,7 +302,7 @@ describe.skipIf(process.platform === 'win32')('interrupting', () => {
     let interruptedAt = Infinity;
     const interrupt = async (pid: number): Promise<void> => {
       // The engine and a process that holds the function, and time to get into the loop. What prepares the run comes and goes.
-      while (isAlive(pid) && started.length < 2) {
+      while (isRunning(pid) && started.length < 2) {
         await setTimeout(100);
         if (descendantsOf(pid).length < 2) continue;
         await setTimeout(1500);
@@ -318,6 +319,6 @@ describe.skipIf(process.platform === 'win32')('interrupting', () => {
     expect(performance.now() - interruptedAt).toBeLessThan(10_000);
     expect(code).toBe(130);
     expect(started.length).toBeGreaterThanOrEqual(2);
-    await expect.poll(() => started.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => started.filter(isRunning), { timeout: 10_000 }).toEqual([]);
   });
 });

@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { isRunning } from '../is-running.ts';
 import { deadly, endless, interfering, returned, thrown, type HostileFunction } from './hostile-functions.ts';
 import { runHosted, type HostedRun } from './run-hosted.ts';
 
 const strategies = ['serial', 'threads', 'processes'] as const;
 const TIME_LIMIT_SECONDS = 3;
 const BESIDE_EACH_OTHER = 8;
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** Starts the runs ahead of the tests, a few beside each other: most of them wait for their time limit. */
 function startAll(rows: readonly HostileFunction[]): (readonly [string, RegExp, () => Promise<HostedRun>])[] {

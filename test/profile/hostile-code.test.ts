@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { isRunning } from '../is-running.ts';
 import type { Report } from '../../src/model/report.ts';
 import { profileSource } from './profile-source.ts';
 
@@ -10,12 +11,8 @@ function failureOf(report: Report): { stage: string; message: string; stack: str
 }
 
 async function isGone(pid: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 40; attempt++) {
-    try {
-      process.kill(pid, 0);
-    } catch (error) {
-      return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-    }
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (!isRunning(pid)) return true;
     await sleep(50);
   }
   return false;

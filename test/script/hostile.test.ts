@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isRunning } from '../is-running.ts';
 import type { ScriptReport } from '../../src/model/script-report.ts';
 import { runCommand, type CommandResult } from '../cli/run-command.ts';
 
@@ -27,15 +28,6 @@ async function profile(
   const result = await runCommand(args, onStart, { env: { TMPDIR: own, TEMP: own, TMP: own } });
   expect(readdirSync(own)).toEqual([]);
   return { ...result, report: JSON.parse(readFileSync(out, 'utf8')) as ScriptReport };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-  } catch {
-    return false;
-  }
 }
 
 describe('a hostile program', () => {
