@@ -6,20 +6,22 @@ describe('streams through memory', () => {
     const gauge = new MemoryGauge(2.5);
     expect(gauge.cores).toBe(2);
     await gauge.start();
-    const parts: number[] = [];
     try {
-      const reading = await gauge.read(async () => {
-        const fromMs = performance.now();
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        const tookMs = performance.now() - fromMs;
-        parts.push(tookMs);
-        return tookMs;
-      });
-      expect(parts).toEqual([reading.aloneMs, reading.besideMs]);
-      expect(reading.streamAlone).toBeGreaterThan(0);
-      expect(reading.streamsOnAllCores).toBeGreaterThan(0);
-      expect(reading.streamsWithout).toBeGreaterThan(0);
-      expect(reading.streamsBeside).toBeGreaterThan(0);
+      // On a busy machine a stream may get no core for as long as one reading takes.
+      for (let attempt = 1, complete = false; !complete; attempt++) {
+        const parts: number[] = [];
+        const reading = await gauge.read(async () => {
+          const fromMs = performance.now();
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          const tookMs = performance.now() - fromMs;
+          parts.push(tookMs);
+          return tookMs;
+        });
+        expect(parts).toEqual([reading.aloneMs, reading.besideMs]);
+        const { streamAlone, streamsOnAllCores, streamsWithout, streamsBeside } = reading;
+        complete = [streamAlone, streamsOnAllCores, streamsWithout, streamsBeside].every((streams) => streams > 0);
+        expect(attempt).toBeLessThan(10);
+      }
     } finally {
       await gauge.end();
     }
