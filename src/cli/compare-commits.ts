@@ -10,7 +10,7 @@ import { percent } from '../report/numbers-in-words.ts';
 import type { CompareCommitsCommand } from './commands.ts';
 import { compileCache, type Installation } from './installation.ts';
 import { measurementRequest } from './measurement-request.ts';
-import { checkOut, colours, writeResult } from './output.ts';
+import { checkOut, drawComparison, writeResult } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { UsageError } from './usage.ts';
 
@@ -22,7 +22,13 @@ import { UsageError } from './usage.ts';
 export async function compareCommits(command: CompareCommitsCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
   return await measureAt(command, installation, async (comparison) => {
-    await writeResult(draw(comparison, command), command.out);
+    await writeResult(
+      drawComparison(comparison, command, {
+        text: formatCommitComparisonText,
+        markdown: formatCommitComparisonMarkdown,
+      }),
+      command.out,
+    );
     return isTooSlow(comparison, command.maxSlowdown) ? 1 : 0;
   });
 }
@@ -69,20 +75,6 @@ export async function measureAt(
     throw error;
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
-}
-
-function draw(comparison: CommitComparison, { format, out }: CompareCommitsCommand): string {
-  switch (format) {
-    case 'text':
-      return formatCommitComparisonText(comparison, {
-        colour: colours(out),
-        width: (out === null && process.stdout.columns) || 120,
-      });
-    case 'json':
-      return JSON.stringify(comparison, null, 2);
-    case 'markdown':
-      return formatCommitComparisonMarkdown(comparison);
   }
 }
 

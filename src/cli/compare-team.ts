@@ -10,7 +10,7 @@ import { counted } from '../report/numbers-in-words.ts';
 import type { CompareTeamCommand } from './commands.ts';
 import { isTooSlow, measureAt } from './compare-commits.ts';
 import type { Installation } from './installation.ts';
-import { checkOut, colours, writeResult } from './output.ts';
+import { checkOut, textOptions, writeResult } from './output.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -62,7 +62,7 @@ function readFunctions(): TeamFunction[] {
 function draw(comparisons: readonly CommitComparison[], { format, out }: CompareTeamCommand): string {
   switch (format) {
     case 'text': {
-      const options = { colour: colours(out), width: (out === null && process.stdout.columns) || 120 };
+      const options = textOptions(out, 120);
       return comparisons.map((each) => `${shown(each)}\n${formatCommitComparisonText(each, options)}`).join('\n');
     }
     case 'json':

@@ -1,5 +1,4 @@
 import type { Change, Comparison } from '../model/comparison.ts';
-import type { ScriptComparison } from '../model/script-comparison.ts';
 import { compareReports } from '../report/compare-reports.ts';
 import { compareScripts } from '../report/script/compare-scripts.ts';
 import { describeStrategy } from '../report/describe-strategy.ts';
@@ -12,7 +11,7 @@ import { percent } from '../report/numbers-in-words.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
 import type { CompareCommand } from './commands.ts';
 import type { Installation } from './installation.ts';
-import { checkOut, colours, writeResult } from './output.ts';
+import { checkOut, drawComparison, writeResult } from './output.ts';
 import { readReportFile } from './read-report-file.ts';
 import { UsageError } from './usage.ts';
 
@@ -26,7 +25,13 @@ export async function compare(command: CompareCommand, installation: Installatio
   const before = await readReportFile(command.before, installation);
   const after = await readReportFile(command.after, installation);
   if ('kind' in before && 'kind' in after) {
-    await writeResult(drawScripts(compareScripts(before, after), command), command.out);
+    await writeResult(
+      drawComparison(compareScripts(before, after), command, {
+        text: formatScriptComparisonText,
+        markdown: formatScriptComparisonMarkdown,
+      }),
+      command.out,
+    );
     if (command.maxSlowdown !== null || command.maxSpeedupLoss !== null)
       throw new UsageError(
         'Expected reports of a function for --max-slowdown and --max-speedup-loss, found those of a command, which hold one run each.',
@@ -36,7 +41,10 @@ export async function compare(command: CompareCommand, installation: Installatio
   if ('kind' in before || 'kind' in after)
     throw new UsageError('Expected two reports of a function or two of a command, found one of each.');
   const comparison = compareReports(before, after);
-  await writeResult(draw(comparison, command), command.out);
+  await writeResult(
+    drawComparison(comparison, command, { text: formatComparisonText, markdown: formatComparisonMarkdown }),
+    command.out,
+  );
   const limits = command.maxSlowdown !== null || command.maxSpeedupLoss !== null;
   // A limit that nothing was compared with must not pass.
   if (limits && comparison.strategies.length === 0)
@@ -44,34 +52,6 @@ export async function compare(command: CompareCommand, installation: Installatio
   const missed = missedLimits(comparison, command);
   for (const line of missed) console.error(line);
   return missed.length > 0 ? 1 : 0;
-}
-
-function draw(comparison: Comparison, { format, out }: CompareCommand): string {
-  switch (format) {
-    case 'text':
-      return formatComparisonText(comparison, {
-        colour: colours(out),
-        width: (out === null && process.stdout.columns) || 120,
-      });
-    case 'json':
-      return JSON.stringify(comparison, null, 2);
-    case 'markdown':
-      return formatComparisonMarkdown(comparison);
-  }
-}
-
-function drawScripts(comparison: ScriptComparison, { format, out }: CompareCommand): string {
-  switch (format) {
-    case 'text':
-      return formatScriptComparisonText(comparison, {
-        colour: colours(out),
-        width: (out === null && process.stdout.columns) || 120,
-      });
-    case 'json':
-      return JSON.stringify(comparison, null, 2);
-    case 'markdown':
-      return formatScriptComparisonMarkdown(comparison);
-  }
 }
 
 function missedLimits({ strategies }: Comparison, { maxSlowdown, maxSpeedupLoss }: CompareCommand): string[] {

@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { writeWhole } from '../profile/write-whole.ts';
+import type { comparisonFormats } from './commands.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -63,4 +64,28 @@ export function colours(out: string | null): boolean {
   const { NO_COLOR: none = '', FORCE_COLOR: forced = '' } = process.env;
   if (out !== null || none !== '') return false;
   return process.stdout.isTTY || (forced !== '' && forced !== '0');
+}
+
+/** Returns how text is drawn: as wide as the terminal, or `width` where there is none. */
+export function textOptions(out: string | null, width: number): { colour: boolean; width: number } {
+  return { colour: colours(out), width: (out === null && process.stdout.columns) || width };
+}
+
+/** Draws a comparison in the format of its command. */
+export function drawComparison<T>(
+  comparison: T,
+  { format, out }: { format: (typeof comparisonFormats)[number]; out: string | null },
+  drawn: {
+    text: (comparison: T, options: ReturnType<typeof textOptions>) => string;
+    markdown: (comparison: T) => string;
+  },
+): string {
+  switch (format) {
+    case 'text':
+      return drawn.text(comparison, textOptions(out, 120));
+    case 'json':
+      return JSON.stringify(comparison, null, 2);
+    case 'markdown':
+      return drawn.markdown(comparison);
+  }
 }

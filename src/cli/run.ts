@@ -12,7 +12,7 @@ import { resolveTarget } from '../profile/resolve-target.ts';
 import type { RunCommand } from './commands.ts';
 import { cacheFolder, compileCache, type Installation } from './installation.ts';
 import { measurementRequest } from './measurement-request.ts';
-import { checkOut, colours, prepareProfileFolder, writeResult } from './output.ts';
+import { checkOut, prepareProfileFolder, textOptions, writeResult } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { formatCsv } from '../report/formats/format-csv.ts';
 import { formatHtml } from '../report/formats/format-html.ts';
@@ -158,7 +158,7 @@ function exitCodeOf(signal: NodeJS.Signals): number {
 function renderReport(report: Report, { format, out }: RunCommand, { page }: Installation): string {
   switch (format) {
     case 'text':
-      return formatText(report, { colour: colours(out), width: (out === null && process.stdout.columns) || 100 });
+      return formatText(report, textOptions(out, 100));
     case 'json':
       return JSON.stringify(report, null, 2);
     case 'markdown':

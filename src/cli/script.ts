@@ -11,7 +11,7 @@ import { formatScriptText } from '../report/formats/format-script-text.ts';
 import { formatScriptTrace } from '../report/formats/format-script-trace.ts';
 import type { ScriptCommand } from './commands.ts';
 import type { Installation } from './installation.ts';
-import { checkOut, colours, prepareProfileFolder, writeResult } from './output.ts';
+import { checkOut, prepareProfileFolder, textOptions, writeResult } from './output.ts';
 import { UsageError } from './usage.ts';
 
 /** SIGHUP: the terminal was closed. */
@@ -68,7 +68,7 @@ function exitCodeOf({ ending }: ScriptReport): number {
 function renderReport(report: ScriptReport, { format, out }: ScriptCommand, { page }: Installation): string {
   switch (format) {
     case 'text':
-      return formatScriptText(report, { colour: colours(out), width: (out === null && process.stdout.columns) || 100 });
+      return formatScriptText(report, textOptions(out, 100));
     case 'json':
       return JSON.stringify(report, null, 2);
     case 'markdown':

@@ -8,7 +8,7 @@ export function tokenIn({ text }: CalledTool): string {
   return /"confirm": "([\w-]+)"/.exec(text)?.[1] ?? '';
 }
 
-/** What an assistant learns about a function in four calls. */
+/** Profiles a function as an assistant does, in four calls. */
 interface Journey {
   answers: string[];
   /** The answer of the confirmed run. */

@@ -142,7 +142,7 @@ export class EditorPage {
   /** Exports the report that is shown, in the format whose label begins so. */
   async exportReport(format: string, path: string): Promise<void> {
     const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${format}"]`).first();
-    // What takes the focus, such as a notification that closes, also closes the list.
+    // The list closes when it loses the focus, for instance to a notification that closes.
     await this.#repeat(async () => {
       await this.runCommand('Parallel Profiler: Export Report …');
       await row.click({ timeout: 10_000 });

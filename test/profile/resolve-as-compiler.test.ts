@@ -51,7 +51,7 @@ describe('an import that only the compiler resolves', () => {
       'src/d.js': 'export const value = 3;\n',
     });
     expect(files).toContain(expected);
-    // What it imports is found in the same way.
+    // Its own imports are resolved too.
     if (expected === 'src/b.ts') expect(files).toContain('src/one.ts');
   });
 

@@ -34,10 +34,11 @@ export function functionValue(written: ts.Expression, depth = 0): FunctionValue 
     return declaration && functionOfDeclaration(declaration, depth + 1);
   }
   if (ts.isPropertyAccessExpression(value)) return memberFunction(value.expression, [value.name.text], depth + 1);
-  if (ts.isElementAccessExpression(value) && ts.isStringLiteralLike(value.argumentExpression))
-    return memberFunction(value.expression, [value.argumentExpression.text], depth + 1);
-  if (ts.isElementAccessExpression(value) && ts.isNumericLiteral(value.argumentExpression))
-    return memberFunction(value.expression, [value.argumentExpression.text], depth + 1);
+  if (ts.isElementAccessExpression(value)) {
+    const { argumentExpression: key } = value;
+    if (ts.isStringLiteralLike(key) || ts.isNumericLiteral(key))
+      return memberFunction(value.expression, [key.text], depth + 1);
+  }
   if (ts.isConditionalExpression(value)) return either([value.whenTrue, value.whenFalse], depth + 1);
   if (ts.isBinaryExpression(value)) return ofBinary(value, depth + 1);
   if (ts.isCallExpression(value)) return ofCall(value, depth + 1);

@@ -55,7 +55,7 @@ async function newPage(
 
 /**
  * Serves the built page in a browser with a theme's tokens set as VS Code sets them, and a host that only listens.
- * @param options.page page of an earlier panel, which is loaded anew: a new one costs more than everything else
+ * @param options.page page of an earlier panel to reuse, because creating a page takes longer than drawing the panel
  */
 export async function openPanel(
   browser: Browser,
