@@ -73,7 +73,7 @@ describe('compare --commits', () => {
     expect(stdout).toMatch(/^work takes [\d,]+% more time at head \(95% CI \+[\d,]+% to \+[\d,]+%\)\./);
     expect(stdout).toMatch(/head {2}[0-9a-f]{7} "Work harder"/);
     expect(stdout).toContain('Only the serial run is compared.');
-    expect(stderr).toMatch(/^work: \d+% slower, at most 100% allowed \(--max-slowdown\)\.$/m);
+    expect(stderr).toMatch(/^work: [\d,]+% slower, at most 100% allowed \(--max-slowdown\)\.$/m);
     expect(code).toBe(1);
   });
 
