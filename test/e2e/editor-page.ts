@@ -24,12 +24,16 @@ export class EditorPage {
   }
 
   async chooseTheme(name: string): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.fill(name);
-    await this.quickPickRows().filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    await this.#repeat(async () => {
+      await this.runCommand('Preferences: Color Theme');
+      // A window that is still starting has no themes yet, and the list does not fill up by itself.
+      await this.quickPickRows().nth(5).waitFor({ timeout: 5_000 });
+      await input.fill(name);
+      await this.quickPickRows().filter({ hasText: name }).first().waitFor({ timeout: 10_000 });
+      await this.page.keyboard.press('Enter');
+      await input.waitFor({ state: 'hidden' });
+    });
   }
 
   /** Runs a command by its title, from the palette. */

@@ -114,18 +114,18 @@ describe('a report file', () => {
         // The page may have been drawn again.
         if (heading !== null) await editor.showDetails(heading);
         await buttons.nth(index).click({ timeout: 10_000, force: true });
-        // A dialog may come late, and a link may have shown the file in place of the report.
+        // A dialog may come late, and so may a file that a link shows in place of the report.
         await expect
           .poll(
             async () => {
               await editor.page.keyboard.press('Escape');
               await tab.click({ timeout: 2_000 });
+              await editor.panel().locator('.page-header .function-name').waitFor({ timeout: 3_000 });
               return dialog().count();
             },
             { timeout: 30_000, interval: 300 },
           )
           .toBe(0);
-        await editor.panel().locator('.page-header .function-name').waitFor();
       }
     }
     expect(pressed).toBeGreaterThan(5);
