@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check of the project. Checks that only read the sources run in parallel, one per core; measurements
- * have the machine to themselves. Only a failing build ends it early. The last line counts the results that the runners
+ * `npm test`: every check of the project. Checks that only read the sources run in parallel; measurements have the
+ * machine to themselves. Only a failing build ends it early. The last line counts the results that the runners
  * reported.
  */
 import { mkdirSync, rmSync } from 'node:fs';
@@ -39,11 +39,11 @@ const vitestJson = (name: string): string[] => [
 const steps: Step[] = [
   { name: 'build', command: ['node', 'esbuild.config.mjs'], needed: true },
   { name: 'package', command: ['node', 'package-npm.mjs', tarball] },
+  // Later steps need the editor and the Nodes; getting them is mostly waiting.
+  { name: 'nodes', command: ['node', 'test/install-nodes.ts'], sideBySide: true },
   { name: 'lint', command: ['eslint', '.'], sideBySide: true },
   { name: 'types', command: ['tsc', '-p', '.'], sideBySide: true },
-  // Later steps need the editor and the Nodes; getting them is mostly waiting.
   { name: 'editor', command: ['node', 'test/install-editor.ts'], sideBySide: true },
-  { name: 'nodes', command: ['node', 'test/install-nodes.ts'], sideBySide: true },
   { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'], sideBySide: true },
   { name: 'types of the panel', command: ['tsc', '-p', 'webview'], sideBySide: true },
   { name: 'types of the demo', command: ['tsc', '-p', 'test/workspace'], sideBySide: true },
@@ -98,7 +98,8 @@ let broken: string | undefined;
 while (waiting.length > 0 && broken === undefined) {
   const others = waiting.findIndex(({ sideBySide }) => sideBySide !== true);
   const together = waiting.splice(0, others === 0 ? 1 : others === -1 ? waiting.length : others);
-  const lanes = Array.from({ length: Math.min(together.length, availableParallelism()) }, async () => {
+  // One more than cores, because those that download mostly wait.
+  const lanes = Array.from({ length: Math.min(together.length, availableParallelism() + 1) }, async () => {
     for (let step = together.shift(); step; step = together.shift()) await run(step);
   });
   await Promise.all(lanes);
