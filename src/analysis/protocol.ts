@@ -44,6 +44,14 @@ export interface VersionResult {
 /** Answer to `generateInputs`: an expression, or the reason why there is none. */
 export type GeneratedInputs = { expression: string; reason: null } | { expression: null; reason: string };
 
+/** Answer to `generateTrials`. */
+export interface GeneratedTrials {
+  /** Sizes of the items, smallest first; empty if none can be generated. */
+  sizes: number[];
+  /** An array with one function per size, which creates the item. */
+  expression: string;
+}
+
 /** A call whose inputs cannot be evaluated. */
 export interface RefusedCall {
   /** The call as written, shortened. */
@@ -103,6 +111,8 @@ export type ToAnalysis =
   | { type: 'codeVersion'; id: number; file: string; text: string; target: TargetReference }
   /** Generates inputs from the types of the parameters. */
   | { type: 'generateInputs'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
+  /** Generates one item in several sizes, for trial calls. */
+  | { type: 'generateTrials'; id: number; file: string; text: string; target: TargetReference; seed: InputsSeed }
   /**
    * Returns the functions that run in workers or are meant to; `targets` are added to those that the file itself shows.
    */
@@ -140,6 +150,7 @@ export type FromAnalysis =
   | ({ type: 'checkTarget'; id: number } & CheckResult & VersionResult)
   | ({ type: 'codeVersion'; id: number } & VersionResult)
   | ({ type: 'generateInputs'; id: number } & GeneratedInputs)
+  | ({ type: 'generateTrials'; id: number } & GeneratedTrials)
   | { type: 'candidates'; id: number; candidates: TargetReference[] }
   | { type: 'fixes'; id: number; fixes: Fix[] }
   | ({ type: 'callSites'; id: number } & CallSites)

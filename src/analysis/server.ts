@@ -8,7 +8,7 @@ import { codeVersion } from './code-version.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
 import { instrumentFiles } from './recording/instrument.ts';
 import { findInputs } from './inputs/find-inputs.ts';
-import { generateInputs } from './inputs/generate-inputs.ts';
+import { generateInputs, generateTrials } from './inputs/generate-inputs.ts';
 import { listFunctions } from './functions/list-functions.ts';
 import { findFixes } from './fixes/find-fixes.ts';
 import { generateParallel, listCallSites } from './generate/generate-parallel.ts';
@@ -109,6 +109,10 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
     case 'generateInputs': {
       const { program, sourceFile } = projects.open(file, text);
       return { type: 'generateInputs', id, ...generateInputs(program, sourceFile, request.target, request.seed) };
+    }
+    case 'generateTrials': {
+      const { program, sourceFile } = projects.open(file, text);
+      return { type: 'generateTrials', id, ...generateTrials(program, sourceFile, request.target, request.seed) };
     }
     case 'fixes': {
       const isBroken = firstSyntaxError(text, file) !== null;

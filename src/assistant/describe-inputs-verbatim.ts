@@ -9,7 +9,7 @@ export function describeInputsVerbatim(inputs: Inputs): string[] {
   const { generated, expression } = inputs;
   if (generated)
     return [
-      `Inputs: ${counted(generated.count, 'item')} generated from the parameter types, seed ${generated.seed}`,
+      `Inputs: ${counted(generated.count, 'item')} generated from the parameter types, seed ${generated.seed}${generated.size === undefined ? ', sized by trial calls of the function' : `, size ${generated.size}`}`,
       ...count,
     ];
   return ['Inputs (TypeScript, evaluated in that file):', revealCharacters(expression, { keepLines: true }), ...count];

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { largestItemSize } from '../model/inputs.ts';
 import type { StrategyName } from '../model/plan.ts';
 import {
   findingFormats,
@@ -34,6 +35,7 @@ const inputs = {
   'inputs-file': text,
   'inputs-generated': text,
   seed: text,
+  'inputs-size': text,
   'inputs-count': text,
   spread: { type: 'boolean' },
   'no-spread': { type: 'boolean' },
@@ -389,6 +391,14 @@ function percentOf(values: Values, option: string): number | null {
   return value === null ? null : positive(`--${option}`, value.replace(/\s*%$/, ''));
 }
 
+/** @throws UsageError */
+function itemSize(found: string): number {
+  const size = wholeNumber('--inputs-size', found);
+  if (size > largestItemSize)
+    throw new UsageError(`--inputs-size expects at most ${largestItemSize}, found "${found}".`);
+  return size;
+}
+
 /**
  * Parses the options of `run` that select the inputs.
  * @throws UsageError
@@ -403,6 +413,9 @@ function parseInputsOptions(
   const seed = textOf(values, 'seed');
   if (seed !== null && generated === null)
     throw new UsageError('--seed goes with --inputs-generated <n>, found it alone. Give both, or leave it out.');
+  const size = textOf(values, 'inputs-size');
+  if (size !== null && generated === null)
+    throw new UsageError('--inputs-size goes with --inputs-generated <n>, found it alone. Give both, or leave it out.');
   const count = textOf(values, 'inputs-count');
   const isSpread = values['spread'] === true;
   if (isSpread && values['no-spread'] === true)
@@ -417,6 +430,7 @@ function parseInputsOptions(
         : {
             count: positiveInteger('--inputs-generated', generated),
             seed: seed === null ? 1 : wholeNumber('--seed', seed),
+            ...(size === null ? {} : { size: itemSize(size) }),
           },
     inputsCount: count === null ? null : positiveInteger('--inputs-count', count),
   };

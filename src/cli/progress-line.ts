@@ -5,6 +5,7 @@ import type { RunStage, RunState } from '../report/run-state.ts';
 
 const stages: Record<RunStage, string> = {
   prepare: 'preparing',
+  size: 'choosing the size of the generated inputs',
   load: 'loading',
   serial: 'serial run',
   start: 'starting',

@@ -14,7 +14,9 @@ calls in other files of the repository, tests last)
   --inputs-file <json>        a JSON file with the array
   --inputs-recorded "<cmd>"   run a command, such as "node --test", and record the arguments of the calls of the function
   --inputs-generated <n>      n items generated from the parameter types
-  --seed <n>                  seed of the generator: the same seed gives the same items (default: 1)
+  --seed <n>                  seed of the generator: the same seed and size give the same items (default: 1)
+  --inputs-size <0-40>        size of the generated items; two more double the elements (default: the size at which a
+                              call takes some milliseconds, found by trial calls)
   --inputs-count <n>          use exactly n items: the first n, or all of them repeatedly
                               For a function with several required parameters, each item is an array of its arguments.
   --spread, --no-spread       pass an item that is an array as the arguments, or as the first one. For a function whose

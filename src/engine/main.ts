@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
 import type { FromEngine, SkipLongItems, ToEngine } from './protocol.ts';
 import { adviceFor } from './run/describe-host-end.ts';
+import { runSizing } from './run/choose-size.ts';
 import { runComparison } from './run/run-comparison.ts';
 import { runPlan } from './run/run-plan.ts';
 import { HostError, StrategyProcess } from './run/strategy-process.ts';
@@ -59,6 +60,9 @@ async function answer(request: ToEngine): Promise<void> {
       return;
     case 'compare':
       await runComparison(request, emit);
+      return;
+    case 'size':
+      await runSizing(request, emit);
   }
 }
 

@@ -44,7 +44,19 @@ export interface CompareRequest extends Omit<RunRequest, 'type'> {
   head: ModuleRun;
 }
 
-export type ToEngine = RunRequest | CompareRequest;
+/**
+ * Chooses the size of generated inputs: the inputs of the plan are functions that create one item each, smallest first.
+ * Answered by `sized`, unless the function cannot be called with the smallest, and `done`.
+ */
+export interface SizeRequest extends Omit<RunRequest, 'type'> {
+  type: 'size';
+  /** Number of items in the run. */
+  items: number;
+  /** Whether an item that is an array is the list of arguments. */
+  spread: boolean;
+}
+
+export type ToEngine = RunRequest | CompareRequest | SizeRequest;
 
 /** During a `run`: skips items of the serial pass with long calls, the running one at once. May arrive at any time. */
 export interface SkipLongItems {

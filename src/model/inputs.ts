@@ -4,13 +4,27 @@ import type { SourceLocation } from './target.ts';
 /** The source of the items with which the function is called. */
 export type InputsSource = 'argument' | 'file' | 'tag' | 'call-site' | 'remembered' | 'team-file' | 'generated';
 
+/** The largest `size` of generated inputs. */
+export const largestItemSize = 40;
+
 /** Parameters for generating inputs from the parameter types: equal values give equal items. */
 export interface InputsSeed {
   /** Items. */
   count: number;
   seed: number;
-  /** Size of the items, 0 to 40. Absent: small. */
+  /** Size of the items, 0 to `largestItemSize`. Absent: chosen by trial calls, or small if nothing can be called. */
   size?: number;
+}
+
+/** How trial calls chose the size of generated items. */
+export interface SizeChoice {
+  /** The shortest trial call with an item of this size, in ms. */
+  callMs: number;
+  /**
+   * Why no larger size was chosen: this one takes long enough; a larger one takes too long, too much memory, or fails;
+   * calls with larger ones take no longer; it is the largest.
+   */
+  because: 'longEnough' | 'time' | 'memory' | 'fails' | 'noEffect' | 'largest';
 }
 
 /**
@@ -57,6 +71,8 @@ export interface InputsExpression extends Spreading {
   caller?: CallerOfTarget;
   /** Present if the expression was generated from the parameter types. */
   generated?: InputsSeed;
+  /** Present if trial calls chose the size. */
+  sizeChoice?: SizeChoice;
 }
 
 /** A file with the array of items: JSON or, with the extension `.v8`, the format of `v8.serialize`. */

@@ -1,7 +1,7 @@
 import type { CodeVersion } from './code-version.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { DescribedFinding, FindingCode } from './finding.ts';
-import type { CallerOfTarget, InputsSeed, InputsSource } from './inputs.ts';
+import type { CallerOfTarget, InputsSeed, InputsSource, SizeChoice } from './inputs.ts';
 import type {
   CoreSamples,
   ErrorData,
@@ -373,6 +373,8 @@ export interface Report {
     parameters?: string[];
     /** Present if generated from the parameter types: parameters that reproduce the inputs. */
     generated?: InputsSeed;
+    /** Present if trial calls chose the size of the generated items. */
+    sizeChoice?: SizeChoice;
     /** Items that were skipped on request because their calls took long; they are not in `count`. */
     skipped?: SkippedItem[];
     /** The number of items, if the user requested one. */

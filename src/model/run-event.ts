@@ -1,10 +1,11 @@
 import type { ComparedCommitResults, ComparedReplica, ComparedSide } from './commit-comparison.ts';
 import type { ErrorData } from './error-data.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour, Round } from './measurement.ts';
+import type { SizeChoice } from './inputs.ts';
 import type { Configuration } from './plan.ts';
 
 /** The part of a run that the engine is working on. */
-export type EngineStage = 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'profile';
+export type EngineStage = 'size' | 'load' | 'serial' | 'start' | 'rounds' | 'observe' | 'profile';
 
 /** An item of the first serial pass whose call lasts. */
 export interface LongItem {
@@ -23,6 +24,8 @@ export type RunEvent =
   | { type: 'machine'; machine: Machine }
   /** The inputs were evaluated in the user's module. */
   | { type: 'inputs'; count: number; preview: string[] }
+  /** Before a run with generated inputs: the position of the chosen size among those that were tried. */
+  | { type: 'sized'; index: number; choice: SizeChoice }
   /** The item whose call lasts, again every moment; `null` when it returned or was skipped. */
   | { type: 'longItem'; longItem: LongItem | null }
   /** All items that were skipped so far. */

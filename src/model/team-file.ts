@@ -74,6 +74,13 @@ interface TeamSeed {
    * @maximum 9007199254740991
    */
   seed?: number;
+  /**
+   * Size of the items. Default: the size at which a trial call takes some milliseconds.
+   * @asType integer
+   * @minimum 0
+   * @maximum 40
+   */
+  size?: number;
 }
 
 /**

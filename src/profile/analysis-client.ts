@@ -5,6 +5,7 @@ import type {
   FunctionList,
   GenerateRequest,
   GeneratedInputs,
+  GeneratedTrials,
   PitfallScope,
   TargetReference,
   VersionResult,
@@ -69,6 +70,19 @@ export class AnalysisClient {
   ): Promise<GeneratedInputs> {
     const asked = { type: 'generateInputs', file, text, target: referenceTo(target), seed } as const;
     return await this.#host.ask(asked, signal);
+  }
+
+  /** Returns the first generated item in several sizes. */
+  async generateTrials(
+    file: string,
+    text: string,
+    target: TargetReference,
+    seed: InputsSeed,
+    signal?: AbortSignal,
+  ): Promise<GeneratedTrials> {
+    const asked = { type: 'generateTrials', file, text, target: referenceTo(target), seed } as const;
+    const { sizes, expression } = await this.#host.ask(asked, signal);
+    return { sizes, expression };
   }
 
   /** Returns the functions that run in workers or are meant to, `targets` among them. */

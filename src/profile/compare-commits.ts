@@ -19,6 +19,7 @@ import { ProfileError } from './profile-error.ts';
 import { readTeamProfile } from './read-team-profile.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
+import { sizeInputs } from './size-inputs.ts';
 import { runGit } from './run-git.ts';
 
 export interface CompareCommitsRequest extends Pick<
@@ -131,7 +132,9 @@ async function measure(
   const inputs = await at(base, async () => {
     const { target, text } = baseTarget;
     const team = readTeamProfile({ file: target.file, functionName: target.name, within: base.folder });
-    return await resolveInputs(analysis, text, target, { ...request.inputs, cwd: request.cwd }, team);
+    const resolved = await resolveInputs(analysis, text, target, { ...request.inputs, cwd: request.cwd }, team);
+    const place = { cwd: base.cwd, programs, cacheFolder, signal, node, onEvent: () => undefined };
+    return await sizeInputs({ target, text, inputs: resolved }, { analysis, ...place });
   });
   const settings = { ...defaultPlanSettings, strategies: ['serial'] as const, budgetSeconds };
   const moduleOf = async (side: Side, target: Target) => ({

@@ -23,6 +23,7 @@ import { readCommit } from './read-commit.ts';
 import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
 import { type FoundTeamProfile, readTeamProfile } from './read-team-profile.ts';
 import { resolveTarget } from './resolve-target.ts';
+import { sizeInputs } from './size-inputs.ts';
 
 export interface ProfileRequest {
   /** Absolute path. */
@@ -46,7 +47,7 @@ export interface ProfileRequest {
   cacheFolder: string;
   analysis: Pick<
     AnalysisClient,
-    'functions' | 'inputs' | 'callers' | 'generateInputs' | 'checkTarget' | 'resolveImports'
+    'functions' | 'inputs' | 'callers' | 'generateInputs' | 'generateTrials' | 'checkTarget' | 'resolveImports'
   >;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;
@@ -86,12 +87,12 @@ export async function measurePrepared(
   prepared: Prepared,
   startedAt = new Date(),
 ): Promise<Report> {
-  const { target, inputs, plan, commit } = prepared;
+  const { target, commit } = prepared;
   let check: Promise<CheckedTarget> | null = null;
   // The check starts after the measurement, so that the compiler does not compete for the cores, but does not wait for
   // the processes to end.
   const beginCheck = (): Promise<CheckedTarget> => (check ??= checkTarget(request, prepared, startedAt));
-  const { outcome, run } = await measure(request, prepared, startRun(plan, usualLimits), () => {
+  const { outcome, run, inputs } = await measure(request, prepared, startRun(prepared.plan, usualLimits), () => {
     // A failure is handled where the findings are used.
     void Promise.allSettled([beginCheck()]);
   });
@@ -105,7 +106,7 @@ export async function measurePrepared(
     commit,
     code: version,
     inputs: describeInputs(inputs, run, target),
-    plan,
+    plan: prepared.plan,
     targetCores: request.targetCores,
     machine: run.machine,
     ceiling: run.ceiling,
@@ -145,27 +146,31 @@ async function resolveRun(request: ProfileRequest): Promise<Omit<Prepared, 'comm
   };
 }
 
-/** Returns how the run ended and its last state. */
+/** Returns how the run ended, its last state and the inputs, whose size the run may choose. */
 async function measure(
   request: ProfileRequest,
-  { target, inputs, plan, node }: Prepared,
+  prepared: Prepared,
   started: RunState,
   onDone: () => void,
-): Promise<{ outcome: RunOutcome; run: RunState }> {
+): Promise<{ outcome: RunOutcome; run: RunState; inputs: Inputs }> {
+  const { target, node } = prepared;
   let run = started;
   request.onStart?.(run);
-  const { signal, programs, cwd } = request;
+  const onEvent = (event: RunEvent): void => {
+    run = applyRunEvent(run, event);
+    request.onEvent?.(event, run);
+    if (event.type === 'done') onDone();
+  };
+  const { signal, programs, cwd, cacheFolder, analysis } = request;
+  const inputs = await sizeInputs(prepared, { cwd, programs, cacheFolder, analysis, signal, node, onEvent });
+  const plan = { ...prepared.plan, inputs };
   let module;
   try {
-    module = await makeRunnable(target, inputs, {
-      cacheFolder: request.cacheFolder,
-      signal,
-      analysis: request.analysis,
-    });
+    module = await makeRunnable(target, inputs, { cacheFolder, signal, analysis });
   } catch (error) {
-    if (signal?.aborted) return { outcome: { status: 'cancelled' }, run };
+    if (signal?.aborted) return { outcome: { status: 'cancelled' }, run, inputs };
     if (error instanceof LoadError)
-      return { outcome: { status: 'failed', stage: error.stage, message: error.message }, run };
+      return { outcome: { status: 'failed', stage: error.stage, message: error.message }, run, inputs };
     throw error;
   }
   const end = await runEngine({
@@ -174,13 +179,9 @@ async function measure(
     request: { type: 'run', plan, module, programs, nodeSource: node.source, cwd },
     signal,
     skipLongItems: request.skipLongItems,
-    onEvent: (event) => {
-      run = applyRunEvent(run, event);
-      request.onEvent?.(event, run);
-      if (event.type === 'done') onDone();
-    },
+    onEvent,
   });
-  return { outcome: outcomeOf(end, run), run };
+  return { outcome: outcomeOf(end, run), run, inputs };
 }
 
 function outcomeOf(end: EngineEnd, { failure }: RunState): RunOutcome {
@@ -211,6 +212,7 @@ function describeInputs(inputs: Inputs, run: RunState, { parameters }: Target): 
     ...(mayTakeTuples(parameters) ? { parameters: parameters.map(({ name }) => name) } : {}),
     ...(run.skippedItems.length > 0 ? { skipped: run.skippedItems } : {}),
     ...(inputs.kind === 'expression' && inputs.generated ? { generated: inputs.generated } : {}),
+    ...(inputs.kind === 'expression' && inputs.sizeChoice ? { sizeChoice: inputs.sizeChoice } : {}),
     ...(inputs.count === undefined ? {} : { asked: inputs.count }),
   };
 }

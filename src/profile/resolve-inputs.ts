@@ -53,7 +53,7 @@ export async function resolveInputs(
   if (given) return { ...given, ...limits };
   if (team) {
     const { inputs: expression, inputsFile: file, generated } = team.profile;
-    const seed = generated && { count: generated.count, seed: generated.seed ?? 1 };
+    const seed = generated && { seed: 1, ...generated };
     const shared = { expression, file, generated: seed, cwd: team.root };
     const found = await resolveGiven(analysis, text, target, shared, 'team-file');
     if (found) return { ...found, ...limits };

@@ -28,6 +28,7 @@ export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategi
     ['--inputs', inputs.file === null && !inputs.generated ? inputs.expression : null],
     ['--inputs-generated', inputs.generated ? String(inputs.generated.count) : null],
     ['--seed', inputs.generated ? String(inputs.generated.seed) : null],
+    ['--inputs-size', inputs.generated?.size === undefined ? null : String(inputs.generated.size)],
     [inputs.spread === false ? '--no-spread' : '--spread', inputs.parameters === undefined ? null : ''],
     ['--inputs-count', inputs.asked === undefined ? null : String(inputs.asked)],
     ['--strategies', parallel.length > 0 ? distinct(strategies.map((strategy) => strategy.name)).join(',') : null],

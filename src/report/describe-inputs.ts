@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.ts';
-import { counted } from './numbers-in-words.ts';
+import type { SizeChoice } from '../model/inputs.ts';
+import { counted, duration } from './numbers-in-words.ts';
 
 /**
  * Describes the number of items and their source, and how they become arguments if that is a choice: `64 items from the
@@ -37,6 +38,25 @@ function describeSource(inputs: Report['inputs']): string {
       return `${count} from .vscode/parallel-profiler.json${inputs.file === null ? expression : `: ${inputs.file}`}`;
     case 'generated':
       // The expression spells out every value and is too long to show.
-      return `${count} generated from the parameter types${inputs.generated ? `, seed ${inputs.generated.seed}` : ''}`;
+      return `${count} generated from the parameter types${describeSeed(inputs)}`;
   }
 }
+
+/** `, seed 1, size 14 (a trial call took 2.5 ms)`, with the reason if a call takes less. */
+function describeSeed({ generated, sizeChoice }: Report['inputs']): string {
+  if (!generated) return '';
+  const { seed, size } = generated;
+  const words = size === undefined ? `, seed ${seed}` : `, seed ${seed}, size ${size}`;
+  if (!sizeChoice) return words;
+  const reason = whyNoLarger[sizeChoice.because];
+  return `${words} (a trial call took ${duration(sizeChoice.callMs)}${reason === '' ? '' : `; ${reason}`})`;
+}
+
+const whyNoLarger: Record<SizeChoice['because'], string> = {
+  longEnough: '',
+  time: 'larger items take too long',
+  memory: 'larger items take too much memory',
+  fails: 'the function fails with larger items',
+  noEffect: 'larger items hardly take longer',
+  largest: 'there is no larger size',
+};

@@ -140,7 +140,8 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
       return { ...run, cpuProfiles: event.files };
     case 'comparedResults':
     case 'replica':
-      // A comparison of versions keeps these itself.
+    case 'sized':
+      // A comparison of versions and the choice of a size keep these themselves.
       return run;
     case 'failed':
       return { ...run, failure: event };

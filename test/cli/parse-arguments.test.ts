@@ -119,6 +119,11 @@ describe('wrong arguments', () => {
     [['run', 'a.ts#f', '--workers', '1,,2'], /--workers expects a list/],
     [['run', 'a.ts#f', '--workers', '-1'], /--workers expects a whole number from 1, or auto, found "-1"/],
     [['run', 'a.ts#f', '--budget', '1e999'], /--budget expects a number above 0/],
+    [['run', 'a.ts#f', '--inputs-size', '8'], /--inputs-size goes with --inputs-generated <n>, found it alone/],
+    [
+      ['run', 'a.ts#f', '--inputs-generated', '4', '--inputs-size', '41'],
+      /--inputs-size expects at most 40, found "41"/,
+    ],
     [['run', 'a.ts#f', '--budget', '0x10'], /--budget expects a number above 0, found "0x10"/],
     [['run', 'a.ts#f', '--inputs', ''], /--inputs expects a value/],
     [['run', 'a.ts#f', '--inputs', '[1]', '--inputs-file', 'a.json'], /found both/],

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FromEngine } from '../../src/engine/protocol.ts';
+import type { InputsSeed } from '../../src/model/inputs.ts';
 import type { Report } from '../../src/model/report.ts';
 import { compileCache } from '../../src/cli/installation.ts';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
@@ -31,6 +32,7 @@ export async function profileSource(
   name: string,
   options: {
     inputs?: string;
+    generated?: InputsSeed;
     settings?: Partial<PlanSettings>;
     signal?: AbortSignal;
     skipLongItems?: AbortSignal;
@@ -45,7 +47,7 @@ export async function profileSource(
   const report = await profile({
     file,
     functionName: name,
-    inputs: { expression: options.inputs },
+    inputs: { expression: options.inputs, generated: options.generated },
     settings: { ...defaultPlanSettings, budgetSeconds: 1, workers: [2], ...options.settings },
     workspace: null,
     targetCores: null,

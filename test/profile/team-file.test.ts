@@ -75,6 +75,10 @@ describe('reading a team file', () => {
       inProfile('"strategies": ["gpu"]'),
       'expected one of "serial", "async", "threads", "processes" for "strategies[0]", found "gpu".',
     ],
+    [
+      inProfile('"generated": { "count": 3, "size": 41 }'),
+      'expected a number up to 40 for "generated.size", found 41.',
+    ],
     [inProfile('"generated": {}'), 'expected a value for "generated.count", found none.'],
     [inProfile('"inputs": " "'), 'line 4, column 17: expected a text that is not blank for "inputs", found " ".'],
     [

@@ -30,6 +30,23 @@ describe('the description of the inputs', () => {
     );
   });
 
+  it('says how the size of generated items was chosen, and the command line repeats it', () => {
+    const generated = { count: 2, seed: 3, size: 14 };
+    const made: Report['inputs'] = { ...inputs, source: 'generated', generated };
+    const chosen: Report['inputs'] = { ...made, sizeChoice: { callMs: 2.5, because: 'longEnough' } };
+    const short: Report['inputs'] = { ...made, sizeChoice: { callMs: 0.4, because: 'memory' } };
+    const seeded = '2 items generated from the parameter types, seed 3';
+    expect(describeInputs({ ...made, generated: { count: 2, seed: 3 } })).toBe(seeded);
+    expect(describeInputs(made)).toBe(`${seeded}, size 14`);
+    expect(describeInputs(chosen)).toBe(`${seeded}, size 14 (a trial call took 2.50 ms)`);
+    expect(describeInputs(short)).toBe(
+      `${seeded}, size 14 (a trial call took 400 µs; larger items take too much memory)`,
+    );
+    expect(commandLine({ ...cpuBoundReport, inputs: chosen })).toContain(
+      ' --inputs-generated 2 --seed 3 --inputs-size 14 ',
+    );
+  });
+
   it.each([
     [true, '--spread'],
     [false, '--no-spread'],

@@ -34,6 +34,8 @@ function stageInWords(stage: RunStage, configuration: Configuration | null): str
   switch (stage) {
     case 'prepare':
       return 'Reading the function and its inputs';
+    case 'size':
+      return 'Choosing the size of the generated inputs by trial calls';
     case 'load':
       return 'Loading your module';
     case 'serial':
@@ -50,9 +52,9 @@ function stageInWords(stage: RunStage, configuration: Configuration | null): str
   }
 }
 
-/** Returns the stage to show; CPU profiles are taken while one pass is observed. */
+/** Returns the stage to show; trial calls prepare a run, and CPU profiles are taken while one pass is observed. */
 function shownStage(stage: RunStage): RunStage {
-  return stage === 'profile' ? 'observe' : stage;
+  return stage === 'profile' ? 'observe' : stage === 'size' ? 'prepare' : stage;
 }
 
 function lastWithText(lines: readonly string[]): string {

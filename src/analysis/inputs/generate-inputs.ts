@@ -3,19 +3,19 @@ import type { InputsSeed } from '../../model/inputs.ts';
 import type { ListedFunction } from '../../model/target.ts';
 import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
 import { NotGenerable } from './not-generable.ts';
-import { usualSizeOf } from './item-sizes.ts';
-import type { GeneratedInputs, TargetReference } from '../protocol.ts';
+import { sizesToTry, usualSizeOf } from './item-sizes.ts';
+import type { GeneratedInputs, GeneratedTrials, TargetReference } from '../protocol.ts';
 import { RandomChoices } from './random-choices.ts';
 import { takesTuples } from '../functions/takes-tuples.ts';
-import { ValueWriter } from './value-writer.ts';
+import { readShape, type SignatureShape, ValueWriter } from './value-writer.ts';
 
 /** Maximum length of an expression, in characters; longer inputs belong in a file. */
 const longestExpression = 4_000_000;
 
 /**
  * Generates inputs from the types of a function's parameters, as an expression that can be evaluated in the function's
- * scope. The same seed gives the same text. Types allow values that the function may not expect, so the inputs are a
- * starting point.
+ * scope. The same seed and size give the same text. Types allow values that the function may not expect, so the inputs
+ * are a starting point.
  */
 export function generateInputs(
   program: ts.Program,
@@ -23,22 +23,10 @@ export function generateInputs(
   target: TargetReference,
   { count, seed, size }: InputsSeed,
 ): GeneratedInputs {
-  const all = findFunctions(sourceFile).filter(({ listed }) => listed.name === target.name && listed.profilable);
-  const found = all.find(({ listed }) => listed.location.line === target.location.line) ?? all[0];
-  if (!found) return { expression: null, reason: `there is no function ${target.name} that can be profiled.` };
-  const node = found.node ?? typedSignature(found, program.getTypeChecker());
-  if (!node) return { expression: null, reason: `the types of the parameters of ${target.name} are unknown.` };
-  const random = new RandomChoices(seed);
-  const writer = new ValueWriter(program, node, random);
-  const used = size ?? usualSizeOf(writer.sized.isRecursive);
+  const subject = findSubject(program, sourceFile, target);
+  if ('reason' in subject) return { expression: null, reason: subject.reason };
   try {
-    const items: string[] = [];
-    let length = 0;
-    for (let item = 0; item < count && length <= longestExpression; item++) {
-      const text = itemOf(node, found.listed, writer, random, used);
-      items.push(text);
-      length += text.length;
-    }
+    const items = itemsOf(program, subject, { count, seed, size: size ?? usualSizeOf(subject.shape.isRecursive) });
     if (items.length < count)
       return {
         expression: null,
@@ -49,6 +37,75 @@ export function generateInputs(
     if (error instanceof NotGenerable) return { expression: null, reason: error.message };
     throw error;
   }
+}
+
+/**
+ * Generates the first item of these inputs in several sizes, each as a function that creates it. Sizes that change nothing
+ * are left out.
+ */
+export function generateTrials(
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+  target: TargetReference,
+  { seed }: Pick<InputsSeed, 'seed'>,
+): GeneratedTrials {
+  const subject = findSubject(program, sourceFile, target);
+  if ('reason' in subject) return { sizes: [], expression: '[]' };
+  const items = new Map<string, number>();
+  try {
+    for (const size of sizesToTry(subject.shape.isRecursive)) {
+      const [item = ''] = itemsOf(program, subject, { count: 1, seed, size });
+      if (item.length > longestExpression) break;
+      if (!items.has(item)) items.set(item, size);
+    }
+  } catch (error) {
+    if (!(error instanceof NotGenerable)) throw error;
+  }
+  return {
+    sizes: [...items.values()],
+    expression: `[${[...items.keys()].map((item) => `() => (${item})`).join(', ')}]`,
+  };
+}
+
+/** A function and what its items depend on. */
+interface Subject {
+  node: ts.SignatureDeclaration;
+  listed: ListedFunction;
+  shape: SignatureShape;
+}
+
+function findSubject(
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+  target: TargetReference,
+): Subject | { reason: string } {
+  const all = findFunctions(sourceFile).filter(({ listed }) => listed.name === target.name && listed.profilable);
+  const found = all.find(({ listed }) => listed.location.line === target.location.line) ?? all[0];
+  if (!found) return { reason: `there is no function ${target.name} that can be profiled.` };
+  const node = found.node ?? typedSignature(found, program.getTypeChecker());
+  if (!node) return { reason: `the types of the parameters of ${target.name} are unknown.` };
+  return { node, listed: found.listed, shape: readShape(program, node) };
+}
+
+/**
+ * Returns fewer items than requested if they are too long.
+ * @throws NotGenerable
+ */
+function itemsOf(
+  program: ts.Program,
+  { node, listed, shape }: Subject,
+  { count, seed, size }: Required<InputsSeed>,
+): string[] {
+  const random = new RandomChoices(seed);
+  const writer = new ValueWriter(program, node, random, shape);
+  const items: string[] = [];
+  let length = 0;
+  for (let item = 0; item < count && length <= longestExpression; item++) {
+    const text = itemOf(node, listed, writer, random, size);
+    items.push(text);
+    length += text.length;
+  }
+  return items;
 }
 
 /** Returns the signature of a function that another file declares. */

@@ -1,3 +1,4 @@
+import { largestItemSize } from '../../model/inputs.ts';
 import { type Field, hasDimensions, sizeField } from './field-names.ts';
 import type { RandomChoices } from './random-choices.ts';
 
@@ -10,6 +11,17 @@ const lastSingleStep = 12;
 const mostElements = 1_048_576;
 /** Creating more objects than this takes long in each process. */
 const mostObjects = 4_096;
+
+/** Quadruples the elements. */
+const step = 4;
+
+/** Returns the sizes worth a trial call, smallest first: from the usual one to the largest. */
+export function sizesToTry(isRecursive: boolean): number[] {
+  const sizes: number[] = [];
+  // One step more can multiply the time of a recursive function by ten.
+  for (let size = usualSizeOf(isRecursive); size <= largestItemSize; size += isRecursive ? 1 : step) sizes.push(size);
+  return sizes;
+}
 
 /** Returns the size of items before any measurement. */
 export function usualSizeOf(isRecursive: boolean): number {
@@ -40,7 +52,7 @@ export class ItemSizes {
   readonly #isRecursive: boolean;
 
   /**
-   * @param size 0 to 40; two steps double the elements
+   * @param size 0 to `largestItemSize`; two steps double the elements
    * @param groups the parameters, and the properties of each object among them
    */
   constructor(

@@ -15,32 +15,40 @@ const deepest = 4;
 /** Nesting limit for required members. */
 const bottom = 12;
 
+/** Properties of a signature that every item depends on. */
+export interface SignatureShape extends SizedFunction {
+  groups: TypedField[][];
+}
+
+/** Reads the shape of a signature, once for all of its items. */
+export function readShape(program: ts.Program, at: ts.SignatureDeclaration): SignatureShape {
+  const groups = readGroups(program, at);
+  return { groups, isRecursive: isRecursive(program.getTypeChecker(), at), channels: channelsOf(groups, at) };
+}
+
 /** Writes values of types as TypeScript expressions, for the scope of a function. */
 export class ValueWriter {
   readonly #program: ts.Program;
   readonly #checker: ts.TypeChecker;
   readonly #at: ts.SignatureDeclaration;
   readonly #random: RandomChoices;
-  readonly #groups: TypedField[][];
-  /** Properties of the function that limit the size of its items. */
-  readonly sized: SizedFunction;
+  readonly #shape: SignatureShape;
   #sizes: ItemSizes;
   /** Of the parameters of this item. */
   #plans: ReadonlyMap<string, FieldPlan> = new Map();
 
-  constructor(program: ts.Program, at: ts.SignatureDeclaration, random: RandomChoices) {
+  constructor(program: ts.Program, at: ts.SignatureDeclaration, random: RandomChoices, shape: SignatureShape) {
     this.#program = program;
     this.#checker = program.getTypeChecker();
     this.#at = at;
     this.#random = random;
-    this.#groups = readGroups(program, at);
-    this.sized = { isRecursive: isRecursive(this.#checker, at), channels: channelsOf(this.#groups, at) };
-    this.#sizes = new ItemSizes(0, this.#groups, this.sized, random);
+    this.#shape = shape;
+    this.#sizes = new ItemSizes(0, shape.groups, shape, random);
   }
 
   /** Begins the next item. The sizes of its parts agree. */
   begin(size: number): void {
-    this.#sizes = new ItemSizes(size, this.#groups, this.sized, this.#random);
+    this.#sizes = new ItemSizes(size, this.#shape.groups, this.#shape, this.#random);
     this.#plans = planFields(readParameters(this.#program, this.#at), this.#sizes, this.#random);
   }
 

@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import type { SideEffects, ValueProblem, ItemFailure } from '../../model/measurement.ts';
 import { isPoolStrategy } from '../../model/plan.ts';
 import { toErrorData } from '../values/error-data.ts';
@@ -39,6 +40,9 @@ const LOOK_FOR_CHANGES_AT = 1_000;
 /** Time spent checking whether the first calls change an argument, in ms. */
 const LOOK_FOR_CHANGES_MS = 50;
 const COPIED_AT_MOST = 10_000;
+/** Trial calls with one item: enough for the compiler to optimize short ones. */
+const MOST_TRIALS = 20;
+const TRIALS_MS = 30;
 
 /** One configuration in its own process: the user's module loaded, the items evaluated, the pool started. */
 export class HostedStrategy {
@@ -148,6 +152,8 @@ export class HostedStrategy {
         return await this.warm(message);
       case 'pass':
         return { type: 'passed', outcome: await this.pass(message) };
+      case 'try':
+        return await this.tryItem(message);
       case 'retain':
         return { type: 'retained', bytesPerCall: await this.retained(message.count) };
       case 'sendItems':
@@ -172,6 +178,23 @@ export class HostedStrategy {
       await this.runner.run(this.items.slice(0, count), false);
     };
     return await measureRetained(run, count);
+  }
+
+  private async tryItem({ item, spread }: Extract<ToHost, { type: 'try' }>): Promise<FromHost> {
+    const create = this.items[item] as () => unknown;
+    const startedAtMs = nowMs();
+    let callMs = Infinity;
+    let itemBytes = 0;
+    for (let call = 0; call === 0 || (call < MOST_TRIALS && nowMs() - startedAtMs < TRIALS_MS); call++) {
+      // Each call gets its own item, because calls may change it.
+      const value = create();
+      if (call === 0) itemBytes = serialize(value).byteLength;
+      const given = spread && Array.isArray(value) ? (value as unknown[]) : [value];
+      const beganAtMs = nowMs();
+      await this.loaded.target(...given);
+      callMs = Math.min(callMs, nowMs() - beganAtMs);
+    }
+    return { type: 'tried', callMs, itemBytes };
   }
 
   private async warm({ count, atLeastMs, atMostMs }: Extract<ToHost, { type: 'warm' }>): Promise<FromHost> {

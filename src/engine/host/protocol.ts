@@ -36,6 +36,8 @@ export type ToHost =
   | { type: 'warm'; count: number; atLeastMs: number; atMostMs: number }
   /** Run all items `repeats` times. */
   | { type: 'pass'; repeats: number; observe: boolean; digest: DigestLimit | null }
+  /** The items are functions. Call the target a few times with what this one creates, and report the shortest call. */
+  | { type: 'try'; item: number; spread: boolean }
   /** Call with `count` items repeatedly, and report the memory that each of a few steps retains. Baseline only. */
   | { type: 'retain'; count: number }
   /** Send the items evaluated here, for a host whose expression yielded others. */
@@ -90,6 +92,8 @@ export type FromHost =
   /** `firstMs`: time of the first, cold pass through the `items` that were run. */
   | { type: 'warmed'; items: number; firstMs: number }
   | { type: 'passed'; outcome: PassOutcome }
+  /** `itemBytes`: serialized. */
+  | { type: 'tried'; callMs: number; itemBytes: number }
   /** Bytes per call for each step; 0 if not distinguishable from noise. */
   | { type: 'retained'; bytesPerCall: number[] }
   | { type: 'sentItems'; items: unknown[] }

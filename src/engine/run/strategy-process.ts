@@ -55,6 +55,7 @@ type AnswerTo<Type extends ToHost['type']> = Extract<
       items: 'ok';
       warm: 'warmed';
       pass: 'passed';
+      try: 'tried';
       retain: 'retained';
       sendItems: 'sentItems';
       sendResult: 'sentResult';
@@ -285,6 +286,7 @@ export class StrategyProcess {
       case 'ok':
       case 'warmed':
       case 'passed':
+      case 'tried':
       case 'retained':
       case 'sentItems':
       case 'sentResult':

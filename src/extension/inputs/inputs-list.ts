@@ -106,7 +106,7 @@ export function choiceOf({ inputs, inputsFile, generated, count }: TeamProfile):
   const limit = count === undefined ? {} : { count };
   if (inputs !== undefined) return { expression: inputs, ...limit };
   if (inputsFile !== undefined) return { file: inputsFile, ...limit };
-  return generated ? { generated: { count: generated.count, seed: generated.seed ?? 1 }, ...limit } : null;
+  return generated ? { generated: { seed: 1, ...generated }, ...limit } : null;
 }
 
 /** Returns lines for the calls in other files, and for the unusable ones with the reason. */

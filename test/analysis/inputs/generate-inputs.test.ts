@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
-import { generateInputs } from '../../../src/analysis/inputs/generate-inputs.ts';
+import { generateInputs, generateTrials } from '../../../src/analysis/inputs/generate-inputs.ts';
 import { listFunctions } from '../../../src/analysis/functions/list-functions.ts';
 import { Projects } from '../../../src/analysis/project/projects.ts';
 import { takesTuples } from '../../../src/analysis/functions/takes-tuples.ts';
@@ -304,5 +304,40 @@ describe('generateInputs', () => {
       const [item = []] = itemsOf<object[]>('xs: { a: number }[]', { count: 1, size: 14 });
       expect(new Set(item).size).toBe(item.length);
     });
+  });
+});
+
+describe('generateTrials', () => {
+  function trials(parameters: string, seed: number, body = '') {
+    const text = `${declarations}export function f(${parameters}) {${body}}\n`;
+    const { program, sourceFile } = projects.open(file, text);
+    const [target] = listFunctions(text, file).filter(({ name }) => name === 'f');
+    if (!target) throw new Error('there is no f');
+    return generateTrials(program, sourceFile, target, { seed });
+  }
+
+  it.each([
+    'values: number[]',
+    'width: number, height: number, pixels: Uint8Array',
+    'text: string',
+    'point: { x: number; steps: number }',
+  ])('creates the first item of each size for (%s)', (parameters) => {
+    const { sizes, expression } = trials(parameters, 5);
+    expect(sizes.length).toBeGreaterThan(4);
+    const firsts = sizes.map((size) => expressionOf(parameters, { count: 1, seed: 5, size }).slice(1, -1));
+    expect(expression).toBe(`[${firsts.map((item) => `() => (${item})`).join(', ')}]`);
+  });
+
+  it('takes single steps for recursive functions', () => {
+    const { sizes } = trials('n: number', 1, 'return n < 2 ? n : f(n - 1) + f(n - 2);');
+    expect(sizes).toEqual(sizes.map((_, index) => 2 + index));
+  });
+
+  it('leaves out sizes that change nothing', () => {
+    expect(trials('on: boolean', 1).sizes).toHaveLength(1);
+  });
+
+  it('is empty where nothing can be generated', () => {
+    expect(trials('run: () => void', 1)).toEqual({ sizes: [], expression: '[]' });
   });
 });
