@@ -88,6 +88,18 @@ export interface WrittenImport {
   specifier: string;
 }
 
+/** How the compiler resolves an import. */
+export interface ResolvedImport {
+  /** The file with its code; `null` if there is none. */
+  path: string | null;
+  /** The tsconfig.json whose options apply; `null` if there is none. */
+  config: string | null;
+  /** Why a file that the tsconfig.json extends is missing from its options, as the compiler reports it; `null` if none is. */
+  configProblem: string | null;
+  /** The entry of `paths` that the import matches, with the files that it stands for; `null` if none matches. */
+  alias: { pattern: string; targets: string[] } | null;
+}
+
 /** One file's part of a check; `error` when the file, against all expectation, could not be checked. */
 export type CheckedFile = CheckResult & { file: string; error: Error | null };
 
@@ -155,5 +167,5 @@ export type FromAnalysis =
   | { type: 'fixes'; id: number; fixes: Fix[] }
   | ({ type: 'callSites'; id: number } & CallSites)
   | { type: 'generate'; id: number; generated: GeneratedCode }
-  | { type: 'resolveImports'; id: number; paths: (string | null)[] }
+  | { type: 'resolveImports'; id: number; imports: ResolvedImport[] }
   | { type: 'failed'; id: number; message: string; stack: string };

@@ -74,8 +74,8 @@ function handle(request: Request): void {
 function answerTo(request: Request): FromAnalysis {
   if (request.type === 'checkFiles') return checkEach(request);
   if (request.type !== 'resolveImports') return respond(request);
-  const paths = request.imports.map(({ importer, specifier }) => projects.resolve(importer, specifier));
-  return { type: 'resolveImports', id: request.id, paths };
+  const imports = request.imports.map(({ importer, specifier }) => projects.resolve(importer, specifier));
+  return { type: 'resolveImports', id: request.id, imports };
 }
 
 function checkEach({ id, files, scope }: Extract<Request, { type: 'checkFiles' }>): FromAnalysis {

@@ -7,6 +7,7 @@ import type {
   GeneratedInputs,
   GeneratedTrials,
   PitfallScope,
+  ResolvedImport,
   TargetReference,
   VersionResult,
   WrittenImport,
@@ -152,9 +153,9 @@ export class AnalysisClient {
     return (await this.#host.ask({ type: 'generate', file, text, ...request }, signal)).generated;
   }
 
-  /** Returns the files with the code of imports, as the compiler resolves them; `null` where it finds none. */
-  async resolveImports(imports: WrittenImport[], signal?: AbortSignal): Promise<(string | null)[]> {
-    return (await this.#host.ask({ type: 'resolveImports', imports }, signal)).paths;
+  /** Returns how the compiler resolves imports. */
+  async resolveImports(imports: WrittenImport[], signal?: AbortSignal): Promise<ResolvedImport[]> {
+    return (await this.#host.ask({ type: 'resolveImports', imports }, signal)).imports;
   }
 
   /** Drops the text of a file that the editor closed. */

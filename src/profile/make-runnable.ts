@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ResolvedImport, WrittenImport } from '../analysis/protocol.ts';
 import type { MappedModule, ModuleMap, RunnableModule } from '../engine/protocol.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Target } from '../model/target.ts';
@@ -14,7 +15,8 @@ import { fileKind } from './file-kinds.ts';
 import { LoadError } from './load-error.ts';
 import { packageScopeOf } from './package-scope.ts';
 import { parseInputs } from './parse-inputs.ts';
-import { recordResolutions } from './record-resolutions.ts';
+import { recordResolutions, type WrittenStandIn } from './record-resolutions.ts';
+import { standInCode } from './stand-ins.ts';
 import { supplyTypeExports } from './supply-type-exports.ts';
 import { toLoadError } from './to-load-error.ts';
 import { transpileAs } from './transpile-as.ts';
@@ -44,18 +46,16 @@ export async function makeRunnable(
   const contents = appendScope(source, target, expression);
   const root = packageScopeOf(path, new Map()).folder;
   signal?.throwIfAborted();
+  const resolveImports = async (imports: WrittenImport[]): Promise<ResolvedImport[]> =>
+    (await analysis?.resolveImports(imports, signal)) ?? [];
   try {
-    const graph = await walkGraph(
-      { path, contents },
-      root,
-      async (imports) => (await analysis?.resolveImports(imports, signal)) ?? [],
-    );
+    const graph = await walkGraph({ path, contents }, root, resolveImports);
     signal?.throwIfAborted();
     const modules = await makeModules(graph, path, root, join(cacheFolder, 'modules'));
     const map: ModuleMap = {
       version: 1,
       modules,
-      resolutions: recordResolutions(graph.edges),
+      resolutions: recordResolutions(graph.edges, await writeStandIns(graph, join(cacheFolder, 'modules'))),
       esbuild: esbuildProgram(),
       cacheFolder: join(cacheFolder, 'on-demand'),
     };
@@ -65,7 +65,7 @@ export async function makeRunnable(
     return { url: pathToFileURL(path).href, mapFile };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    throw toLoadError(error, { root, target: path, lines: source.split('\n').length, inputs });
+    throw await toLoadError(error, { root, target: path, lines: source.split('\n').length, inputs, resolveImports });
   }
 }
 
@@ -80,6 +80,17 @@ async function readSource(file: string): Promise<{ path: string; source: string 
   } catch (error) {
     throw new LoadError('load', `Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+async function writeStandIns({ standIns, files }: ModuleGraph, folder: string): Promise<WrittenStandIn[]> {
+  const written: WrittenStandIn[] = [];
+  for (const standIn of standIns) {
+    const { importer, specifier } = standIn;
+    const { module, commonjs } = await standInCode(standIn, files.get(importer)?.contents ?? '');
+    const both = { import: await keepFile(folder, module, '.mjs'), require: await keepFile(folder, commonjs, '.cjs') };
+    written.push({ importer, specifier, files: both });
+  }
+  return written;
 }
 
 async function makeModules(

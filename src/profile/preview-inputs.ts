@@ -3,6 +3,7 @@ import type { Target } from '../model/target.ts';
 import { applyRunEvent, startRun, usualLimits } from '../report/run-state.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { runEngine } from './engine-client.ts';
+import { withExplanation } from './explain-failure.ts';
 import { findNode } from './find-node.ts';
 import { LoadError } from './load-error.ts';
 import { defaultPlanSettings, makePlan } from './make-plan.ts';
@@ -50,7 +51,10 @@ export async function previewInputs(request: PreviewRequest): Promise<InputsPrev
     if (!signal.aborted) throw error;
   }
   if (run.inputs) return { status: 'evaluated', count: run.inputs.count, items: run.inputs.preview };
-  if (run.failure) return { status: 'failed', message: run.failure.message };
+  if (run.failure) {
+    const { message, error } = run.failure;
+    return { status: 'failed', message: withExplanation(message, error, target.file) };
+  }
   if (request.signal?.aborted) return { status: 'cancelled' };
   return { status: 'failed', message: `not evaluated after ${limitMs / 1000} seconds, and stopped.` };
 }

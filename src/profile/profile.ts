@@ -14,6 +14,7 @@ import { mayTakeTuples } from '../analysis/functions/takes-tuples.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import type { Programs } from './built-files.ts';
 import { type EngineEnd, runEngine } from './engine-client.ts';
+import { withExplanation } from './explain-failure.ts';
 import { findNode, type NodeProgram, type NodeSearch } from './find-node.ts';
 import { LoadError } from './load-error.ts';
 import { makePlan, type PlanSettings } from './make-plan.ts';
@@ -181,10 +182,10 @@ async function measure(
     skipLongItems: request.skipLongItems,
     onEvent,
   });
-  return { outcome: outcomeOf(end, run), run, inputs };
+  return { outcome: outcomeOf(end, run, target.file), run, inputs };
 }
 
-function outcomeOf(end: EngineEnd, { failure }: RunState): RunOutcome {
+function outcomeOf(end: EngineEnd, { failure }: RunState, file: string): RunOutcome {
   switch (end.how) {
     case 'cancelled':
       return { status: 'cancelled' };
@@ -193,7 +194,12 @@ function outcomeOf(end: EngineEnd, { failure }: RunState): RunOutcome {
     case 'reported': {
       if (!failure) return { status: 'completed' };
       const { stage, message, error } = failure;
-      return { status: 'failed', stage, message, ...(error ? { error } : {}) };
+      return {
+        status: 'failed',
+        stage,
+        message: withExplanation(message, error, file),
+        ...(error ? { error } : {}),
+      };
     }
   }
 }

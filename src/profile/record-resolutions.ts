@@ -3,9 +3,20 @@ import { fileKind } from './file-kinds.ts';
 import { nodeFinds } from './node-finds.ts';
 import type { GraphEdge } from './walk-graph.ts';
 
+/** A file that answers an import in place of the one it names. */
+export interface WrittenStandIn {
+  importer: string;
+  specifier: string;
+  files: { import: string; require: string };
+}
+
 /** Returns the imports that Node would not resolve to the same file. */
-export function recordResolutions(edges: readonly GraphEdge[]): ModuleMap['resolutions'] {
+export function recordResolutions(
+  edges: readonly GraphEdge[],
+  standIns: readonly WrittenStandIn[],
+): ModuleMap['resolutions'] {
   const recorded: ModuleMap['resolutions'] = {};
+  for (const { importer, specifier, files } of standIns) (recorded[importer] ??= {})[specifier] = files;
   for (const { importer, specifier, kind, path } of edges) {
     if (path === null || leftToNode(importer, specifier, path)) continue;
     const bySpecifier = (recorded[importer] ??= {});

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
-import type { WrittenImport } from '../analysis/protocol.ts';
+import type { ResolvedImport, WrittenImport } from '../analysis/protocol.ts';
 import { loadEsbuild, type Metafile, type Plugin } from './esbuild.ts';
 import { detectSyntax } from './detect-syntax.ts';
 import { fileKind, isInstalled, type Syntax } from './file-kinds.ts';
 import { findProgramFiles } from './find-program-files.ts';
+import { isMarker, standInKind, type StandIn } from './stand-ins.ts';
 
 /** A file that runs as part of the user's program. JavaScript in node_modules is not walked. */
 export interface GraphFile {
@@ -28,6 +29,7 @@ export interface GraphEdge {
 export interface ModuleGraph {
   files: Map<string, GraphFile>;
   edges: GraphEdge[];
+  standIns: StandIn[];
 }
 
 // A computed name would make esbuild walk whole folders; such files are made runnable when they are loaded.
@@ -39,26 +41,27 @@ const computedImport = /\b(import|require)\((?=\s*(?:\/\*[^]*?\*\/\s*)*(?:'[^'\n
  * because linking two files depends on the formats chosen later.
  * @param entry the user's file with the contents that will run
  * @param root absolute, real folder of the package; locations in errors are relative to it
- * @param resolveOthers resolves imports that the bundler cannot; `null` where it cannot either
+ * @param resolveOthers resolves imports that the bundler cannot
  * @throws esbuild's BuildFailure for code that does not parse, and for an unresolvable import that the file cannot be
  * loaded without
  */
 export async function walkGraph(
   entry: { path: string; contents: string },
   root: string,
-  resolveOthers: (imports: WrittenImport[]) => Promise<(string | null)[]>,
+  resolveOthers: (imports: WrittenImport[]) => Promise<ResolvedImport[]>,
 ): Promise<ModuleGraph> {
-  const graph: ModuleGraph = { files: new Map(), edges: [] };
+  const graph: ModuleGraph = { files: new Map(), edges: [], standIns: [] };
   for (let wave = [entry.path]; wave.length > 0;) {
-    const { files, edges, programs } = await readImports(wave, entry, root, new Set());
+    const { files, edges, standIns, programs } = await readImports(wave, entry, root, new Set());
     for (const file of files) graph.files.set(file.path, file);
     const unresolved = edges.filter(({ path }) => path === null);
     if (unresolved.length > 0) {
       const written = unresolved.map(({ importer, specifier }) => ({ importer, specifier }));
-      const paths = await resolveOthers(written);
-      for (const [index, edge] of unresolved.entries()) edge.path = paths[index] ?? null;
+      const resolved = await resolveOthers(written);
+      for (const [index, edge] of unresolved.entries()) edge.path = resolved[index]?.path ?? null;
     }
     graph.edges.push(...edges);
+    graph.standIns.push(...standIns);
     const reached = new Set([
       ...edges.flatMap(({ path }) => (path !== null && isWalked(path) ? [path] : [])),
       ...programs,
@@ -71,7 +74,7 @@ export async function walkGraph(
   return graph;
 }
 
-interface Imports extends Pick<ModuleGraph, 'edges'> {
+interface Imports extends Pick<ModuleGraph, 'edges' | 'standIns'> {
   files: GraphFile[];
   /** Files that the code starts as programs. */
   programs: string[];
@@ -86,6 +89,7 @@ async function readImports(
   const esbuild = await loadEsbuild();
   const read = new Map<string, Pick<GraphFile, 'path' | 'contents' | 'syntax'>>();
   const edges: GraphEdge[] = [];
+  const standIns: StandIn[] = [];
   const plugin: Plugin = {
     name: 'read-imports',
     setup(build) {
@@ -94,15 +98,20 @@ async function readImports(
         const { importer, resolveDir, kind, path: specifier } = args;
         const external = { path: specifier, external: true };
         if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return external;
+        if (isMarker(specifier)) {
+          standIns.push({ importer, specifier, path: null, kind: 'marker' });
+          return external;
+        }
         const found = await build.resolve(specifier, { importer, resolveDir, kind, pluginData: plugin });
         const missing = found.errors.length > 0;
         if (missing && refused.has(keyOf(importer, specifier))) {
-          return {
-            errors: [{ text: `Cannot find ${JSON.stringify(specifier)}`, notes: found.errors[0]?.notes ?? [] }],
-          };
+          const detail: WrittenImport = { importer, specifier };
+          return { errors: [{ text: `Cannot find ${JSON.stringify(specifier)}`, detail }] };
         }
         const path = missing || found.external || found.namespace !== 'file' ? null : found.path;
-        if (isEdgeKind(kind)) edges.push({ importer, specifier, kind, path });
+        const instead = path === null || !isImport(kind) ? null : standInKind(specifier, path);
+        if (instead !== null) standIns.push({ importer, specifier, path, kind: instead });
+        else if (isEdgeKind(kind)) edges.push({ importer, specifier, kind, path });
         return external;
       });
       build.onLoad({ filter: /.*/ }, async ({ path }) => {
@@ -130,7 +139,7 @@ async function readImports(
   });
   const modules = modulesByPath(metafile, root);
   const files = [...read.values()].map((file) => ({ ...file, modules: modules.get(file.path) ?? null }));
-  return { files, edges, programs: files.flatMap((file) => findProgramFiles(file.path, file.contents)) };
+  return { files, edges, standIns, programs: files.flatMap((file) => findProgramFiles(file.path, file.contents)) };
 }
 
 /**
@@ -161,6 +170,10 @@ function modulesByPath({ inputs }: Metafile, root: string): Map<string, 'esm' | 
 function isWalked(path: string): boolean {
   const kind = fileKind(path);
   return kind !== 'other' && !(kind === 'javascript' && isInstalled(path));
+}
+
+function isImport(kind: string): boolean {
+  return kind === 'import-statement' || kind === 'dynamic-import';
 }
 
 function isEdgeKind(kind: string): kind is GraphEdge['kind'] {

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import type { ResolvedImport } from '../protocol.ts';
 import { jsDocParsingMode, type Overlay, Project, type ProjectLimits } from './project.ts';
 
 /** Projects kept in memory: each can take some hundred megabytes. */
@@ -60,9 +61,16 @@ export class Projects {
     return (key.endsWith('.json') ? this.#configs.read(key)?.options : undefined) ?? defaults;
   }
 
-  /** Returns the file with the code of an import, as the project's compiler resolves it; `null` if there is none. */
-  resolve(importer: string, specifier: string): string | null {
-    const file = slashed(importer);
+  /** Returns how the project's compiler resolves an import. */
+  resolve(importer: string, specifier: string): ResolvedImport {
+    const key = this.keyOf(importer);
+    const config = key.endsWith('.json') ? key : null;
+    const path = this.#codeOf(slashed(importer), specifier);
+    const configProblem = config === null ? null : missingBase(this.#configs.read(config));
+    return { path, config, configProblem, alias: aliasOf(specifier, this.optionsOf(importer), config) };
+  }
+
+  #codeOf(file: string, specifier: string): string | null {
     const options = { ...this.optionsOf(file), allowJs: true };
     for (const mode of [ts.ModuleKind.ESNext, ts.ModuleKind.CommonJS] as const) {
       const found = ts.resolveModuleName(specifier, file, options, ts.sys, undefined, undefined, mode).resolvedModule;
@@ -138,6 +146,40 @@ export class Projects {
       this.#configs.read(slashed(file)),
     );
   }
+}
+
+/** Returns the error about a configuration that is extended and cannot be read; `null` if there is none. */
+function missingBase(config: ts.ParsedCommandLine | null): string | null {
+  const fileNotFound = 6053;
+  const cannotReadFile = 5083;
+  const error = config?.errors.find(({ code }) => code === fileNotFound || code === cannotReadFile);
+  return error ? ts.flattenDiagnosticMessageText(error.messageText, ' ') : null;
+}
+
+/** Returns the entry of `paths` with the longest match before the asterisk, as the compiler chooses it. */
+function aliasOf(specifier: string, options: ts.CompilerOptions, config: string | null): ResolvedImport['alias'] {
+  let chosen: { pattern: string; targets: readonly string[]; matched: string; exactness: number } | null = null;
+  for (const [pattern, targets] of Object.entries(options.paths ?? {})) {
+    const [before = '', after] = pattern.split('*');
+    const isMatch =
+      after === undefined
+        ? specifier === pattern
+        : specifier.length >= before.length + after.length && specifier.startsWith(before) && specifier.endsWith(after);
+    const exactness = after === undefined ? Infinity : before.length;
+    if (!isMatch || (chosen !== null && chosen.exactness >= exactness)) continue;
+    const matched = specifier.slice(before.length, specifier.length - (after?.length ?? 0));
+    chosen = { pattern, targets, matched, exactness };
+  }
+  if (chosen === null) return null;
+  const folder = (config ?? '').replace(/\/[^/]*$/, '');
+  // The compiler resolves `paths` from `baseUrl` if there is one, otherwise from the file where they are written.
+  const bases = ['baseUrl', 'pathsBasePath'].map((name) => options[name]);
+  const [base = folder] = bases.filter((it) => typeof it === 'string');
+  const { pattern, targets, matched } = chosen;
+  return {
+    pattern,
+    targets: targets.map((target) => ts.sys.resolvePath(`${base}/${target.replace('*', () => matched)}`)),
+  };
 }
 
 function slashed(path: string): string {
