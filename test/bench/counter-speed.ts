@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { median } from '../../src/math/median.ts';
 import { Barrier, Lock, Process, Value } from '../../src/multiprocessing/index.ts';
 import type { Claims } from './bench.ts';
 
@@ -91,8 +92,4 @@ function countInPython(): number | null {
   const script = fileURLToPath(new URL('./workers/counter.py', import.meta.url));
   const { status, stdout } = spawnSync('python3', [script, String(workers), String(times)], { encoding: 'utf8' });
   return status === 0 ? (JSON.parse(stdout) as { ms: number }).ms : null;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }

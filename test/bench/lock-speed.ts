@@ -1,4 +1,5 @@
 import { Mutex } from 'multithreading';
+import { median } from '../../src/math/median.ts';
 import { Lock, RLock, Semaphore } from '../../src/multiprocessing/index.ts';
 import type { Bench, Claims } from './bench.ts';
 import { counterSpeed } from './counter-speed.ts';
@@ -38,8 +39,4 @@ async function uncontended(claims: Claims): Promise<void> {
   console.log(`  RLock ${rlockUs.toFixed(2)} us, Semaphore ${semaphoreUs.toFixed(2)} us`);
   const value = `${(lockUs / mutexUs).toFixed(2)} of its time (${lockUs.toFixed(2)} us, it ${mutexUs.toFixed(2)} us)`;
   claims.check('a Lock is not slower than the mutex of multithreading', value, lockUs <= mutexUs);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }

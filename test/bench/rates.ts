@@ -1,3 +1,5 @@
+import { median } from '../../src/math/median.ts';
+
 /** Rates per contender and round. */
 export class Rates {
   readonly #all = new Map<string, number[]>();
@@ -22,15 +24,13 @@ export class Rates {
   }
 
   median(name: string): number {
-    const sorted = [...(this.#all.get(name) ?? [])].sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+    return median(this.#all.get(name) ?? []);
   }
 
   /** Median of the ratios of the same round: drift of the machine hits both alike. */
   ratio(a: string, b: string): number {
     const others = this.#all.get(b) ?? [];
-    const ratios = (this.#all.get(a) ?? []).map((rate, round) => rate / (others[round] ?? NaN)).sort((x, y) => x - y);
-    return ratios[Math.floor(ratios.length / 2)] ?? NaN;
+    return median((this.#all.get(a) ?? []).map((rate, round) => rate / (others[round] ?? NaN)));
   }
 
   print(): void {

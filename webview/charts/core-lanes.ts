@@ -1,3 +1,4 @@
+import { mean } from '../../src/math/median.ts';
 import type { CoreSamples } from '../../src/model/measurement.ts';
 
 /** One core over time: shares stacked from the bottom, with the time span of each sample. */
@@ -19,10 +20,6 @@ export interface CoreLanes {
   /** Average number of cores used by this run and by other processes: 0 to the number of cores. */
   meanOurs: number;
   meanOthers: number;
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
 /**

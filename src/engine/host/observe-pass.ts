@@ -1,3 +1,4 @@
+import { sum } from '../../math/median.ts';
 import type { ObservedPass, Segment, WorkerActivity } from '../../model/measurement.ts';
 import type { ChunkRecord } from '../../multiprocessing/pool/observer.ts';
 import type { ThreadCpu } from '../machine/read-thread-cpu.ts';
@@ -116,10 +117,6 @@ function activityOf(
   }
   activity.segments = mergeSegments(segments);
   return activity;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Items after a failed one did not run and have no time. */

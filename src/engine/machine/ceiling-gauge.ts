@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { mean } from '../../math/median.ts';
 import type { CoreSampler } from './core-sampler.ts';
 import type { CeilingReading, CeilingReadings } from '../../model/measurement.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
@@ -118,10 +119,6 @@ export class CeilingGauge {
     for (const worker of workers) worker.postMessage({ from, until: from + WINDOW_MS });
     return (await Promise.all(answers)).map(([{ rate, ms }]) => (ms > WINDOW_MS / 2 ? rate : Number.NaN));
   }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Measures the machine's ceiling from time to time between the rounds, while nothing else is measured. */

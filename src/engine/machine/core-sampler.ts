@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { sum } from '../../math/median.ts';
 import type { CoreSamples } from '../../model/measurement.ts';
 import { readIfThere } from './read-if-there.ts';
 import { KernelFile } from './kernel-file.ts';
@@ -165,10 +166,6 @@ export function spreadOverCores(ran: readonly number[], busy: readonly number[])
     rest -= more;
   });
   return ours;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function clamp(share: number): number {

@@ -1,5 +1,5 @@
-import type { Neighbour } from '../../model/measurement.ts';
-import type { CoreSamples, Machine } from '../../model/measurement.ts';
+import { sum } from '../../math/median.ts';
+import type { CoreSamples, Machine, Neighbour } from '../../model/measurement.ts';
 import type { Outcome } from '../../model/report.ts';
 import type { ScriptRecording } from '../../model/script-recording.ts';
 import type {
@@ -147,8 +147,4 @@ function fileName(script: string): string {
 
 function isPath(script: string): boolean {
   return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(script);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

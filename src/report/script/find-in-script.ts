@@ -1,3 +1,4 @@
+import { mean } from '../../math/median.ts';
 import type { Finding } from '../../model/finding.ts';
 import { NOTABLE_LOAD_CORES } from '../../model/findings/resources.ts';
 import type { ScriptArgs } from '../../model/findings/scripts.ts';
@@ -258,8 +259,4 @@ function finding<Code extends keyof ScriptArgs>(
     ...{ code, args, severity, evidence, origin: origins[0] ?? 'run' },
     location: location ?? { file: report.threads[0]?.file ?? report.cwd, line: 1, column: 1 },
   } as Finding;
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length;
 }
