@@ -1,9 +1,15 @@
-import { readFirst, readWire, sealUserSends, toWire } from '../../multiprocessing/wire/process-wire.ts';
+import {
+  interceptMessages,
+  readFirst,
+  readWire,
+  sealUserSends,
+  toWire,
+} from '../../multiprocessing/wire/process-wire.ts';
 import type { FromHost, ToHost } from './protocol.ts';
 
 // Taken before the user's code can replace them.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- each is applied to the process
-const { emit, exit, listenerCount, nextTick, send: sendOnChannel } = process;
+const { exit, nextTick, send: sendOnChannel } = process;
 
 /** Distinguishes the engine's messages from those of the user's code; known with the first message. */
 let token: number | null = null;
@@ -17,8 +23,8 @@ export function send(message: FromHost): void {
 }
 
 /**
- * Receives the engine's messages out of reach of the user's code, which shares the channel: it can neither hear nor forge them, and
- * neither remove their listener nor close the channel.
+ * Receives the engine's messages. The user's code shares the channel, but can neither receive nor forge these messages,
+ * remove their listener or close the channel.
  */
 export function receiveFromEngine(receive: (message: ToHost) => void): void {
   const take = (received: unknown): boolean => {
@@ -28,26 +34,14 @@ export function receiveFromEngine(receive: (message: ToHost) => void): void {
     if (message !== null) receive(message as ToHost);
     return message !== null;
   };
-  process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
-    if (event === 'message' && take(args[0])) return true;
-    if (event === 'disconnect') leave();
-    return Reflect.apply(emit, this, [event, ...args]) as boolean;
-  } as typeof process.emit;
-  // Node keeps messages back for which there is no listener.
-  process.listenerCount = function (this: NodeJS.Process, event: string | symbol, listener?: unknown): number {
-    const count = Reflect.apply(listenerCount, this, [event, listener]) as number;
-    return event === 'message' && listener === undefined ? Math.max(1, count) : count;
-  };
-  // A new listener makes Node deliver the messages that arrived before this program was loaded.
-  const drain = (): void => undefined;
-  process.on('message', drain).off('message', drain);
+  interceptMessages(take, leave);
   process.channel?.ref();
   sealUserSends();
   // Called by the user's code, which must not close the channel, and by Node when the engine has closed it.
   process.disconnect = (): void => nextTick(leaveIfClosed);
 }
 
-/** Without its engine, a host has no purpose. */
+/** Ends this process, which is useless without its engine. */
 function leave(): void {
   closed = true;
   Reflect.apply(exit, process, [0]);

@@ -32,6 +32,30 @@ export function readFirst(received: unknown): { token: number; message: unknown 
   return { token: received[0], message: received[1] };
 }
 
+/**
+ * Passes every message of the parent to `take` before it becomes an event, because user code could see, call and remove
+ * listeners. Call this before any user code runs.
+ * @param take returns `false` for a message of user code, which becomes an event
+ */
+export function interceptMessages(take: (received: unknown) => boolean, onDisconnect: () => void): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- both are applied to the process
+  const { emit, listenerCount } = process;
+  process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
+    if (event === 'message' && take(args[0])) return true;
+    if (event === 'disconnect') onDisconnect();
+    return Reflect.apply(emit, this, [event, ...args]) as boolean;
+  } as typeof process.emit;
+  // Node holds back messages for which there is no listener.
+  process.listenerCount = function (this: NodeJS.Process, event: string | symbol, listener?: unknown): number {
+    const count = Reflect.apply(listenerCount, this, [event, listener]) as number;
+    return event === 'message' && listener === undefined ? Math.max(1, count) : count;
+  };
+  // A new listener makes Node deliver the messages that arrived before this program was loaded, such as the first one if
+  // the user's loaders are slow.
+  const drain = (): void => undefined;
+  process.on('message', drain).off('message', drain);
+}
+
 const userMark = 'parallel-profiler.user-message';
 
 /**

@@ -3,7 +3,7 @@ import { nowMs } from '../clock.ts';
 import { errorToData } from '../wire/error-data.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { endWithParent } from '../lifeline.ts';
-import { readFirst, readWire, sealUserSends, toWire } from '../wire/process-wire.ts';
+import { interceptMessages, readFirst, readWire, sealUserSends, toWire } from '../wire/process-wire.ts';
 import type { FromWorker, RunMessage, SentStart, ToWorker } from '../wire/protocol.ts';
 import { arrives, isRisky, oneValue, sealAnswer, unseal } from '../wire/sealing.ts';
 import { settleRemote } from '../sync/remote-activity.ts';
@@ -13,7 +13,7 @@ import { runWorker } from './worker-main.ts';
 
 // Taken before the user's code can replace them.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- each is applied to the process
-const { disconnect, emit, listenerCount, send: sendOnChannel } = process;
+const { disconnect, send: sendOnChannel } = process;
 
 /** Distinguishes the pool's messages from those of the user's code; known with the first message. */
 let token: number | null = null;
@@ -96,22 +96,8 @@ function take(received: unknown): boolean {
   return message !== null;
 }
 
-// User code could see, call and remove listeners, so the pool's messages are taken before they become events.
-process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]): boolean {
-  if (event === 'message' && take(args[0])) return true;
-  // Without its pool, a worker has no purpose.
-  if (event === 'disconnect') process.exit(0);
-  return Reflect.apply(emit, this, [event, ...args]) as boolean;
-} as typeof process.emit;
-// Node holds back messages for which there is no listener.
-process.listenerCount = function (this: NodeJS.Process, event: string | symbol, listener?: unknown): number {
-  const count = Reflect.apply(listenerCount, this, [event, listener]) as number;
-  return event === 'message' && listener === undefined ? Math.max(1, count) : count;
-};
-// A new listener makes Node deliver messages that arrived before this program was loaded, such as the first one if the
-// user's loaders are slow.
-const drain = (): void => undefined;
-process.on('message', drain).off('message', drain);
+// A worker is useless without its pool.
+interceptMessages(take, () => process.exit(0));
 sealUserSends();
 process.disconnect = (): void => {
   const error = new Error('process.disconnect() closed the channel between the worker and its pool.');
