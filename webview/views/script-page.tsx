@@ -1,7 +1,7 @@
 import type { ScriptAccount, ScriptReport, ScriptThread } from '../../src/model/script-report.ts';
 import { busy, bytes, counted, duration, integer, percent, ratio } from '../../src/report/numbers-in-words.ts';
 import { accountParts } from '../../src/report/script/write-script-verdict.ts';
-import { depthOf, drawThreads, laneHeight } from '../charts/thread-lanes.ts';
+import { depthOf, drawThreads, laneHeight } from './threads-drawing.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import { sortFindings } from '../sort-findings.ts';

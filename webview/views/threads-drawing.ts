@@ -1,24 +1,24 @@
 import type { ScriptThread } from '../../src/model/script-report.ts';
 import { color, canvasFont } from '../theme.ts';
-import type { Drawing } from '../views/canvas.ts';
-import { drawTimeAxis } from '../views/time-axis.ts';
+import type { Drawing } from './canvas.ts';
+import { drawTimeAxis } from './time-axis.ts';
 
 const LABEL_WIDTH = 170;
 const INDENT = 10;
 
-/** Rows stay readable with few threads and fit with many. */
+/** Returns the height of a row: readable with few threads, and small enough to fit many. */
 export function laneHeight(threads: number): number {
   return Math.max(8, Math.min(22, Math.floor(420 / threads)));
 }
 
-/** How far below the first process a thread is. */
+/** Returns the depth of a thread in the tree; 0 for the first process. */
 export function depthOf(thread: ScriptThread, threads: readonly ScriptThread[]): number {
   let depth = 0;
   for (let { parent } = thread; parent !== null; parent = threads[parent]?.parent ?? null) depth++;
   return depth;
 }
 
-/** Draws a lane per thread: its life, and in each part of it the shares of what it did, stacked. */
+/** Draws a lane per thread: its lifetime, with the stacked shares of its activities in each part. */
 export function drawThreads({ context, width }: Drawing, threads: readonly ScriptThread[], wallMs: number): void {
   const height = laneHeight(threads.length);
   const x = (ms: number): number => LABEL_WIDTH + ((width - LABEL_WIDTH) * ms) / Math.max(1, wallMs);
