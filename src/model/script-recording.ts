@@ -41,10 +41,15 @@ export interface RecordedTasks {
 /** The thread as the kernel counted it. */
 export interface KernelThread {
   cpuMs: number;
+  /** Runnable without a core. */
   runQueueMs: number;
+  /** When it was last read. */
   lastMs: number;
+  /** Length of the bins into which the time since the start is divided. */
   binMs: number;
+  /** Time per bin on a core. */
   onCore: number[];
+  /** Time per bin spent waiting for a core. */
   waiting: number[];
 }
 
