@@ -44,8 +44,8 @@ export const checkPitfallsTool: ReadingTool = {
     const lines = [
       `${about}: ${counted(wanted.length, 'finding')}${code === undefined ? '' : ` with the code ${code}`}.`,
       ...wanted.map(({ severity, code: name, message, location }) => {
-        const place = `${relative(root, location.file)}:${location.line}:${location.column}`;
-        return `- ${severity} ${name} (${place}): ${message}`;
+        const position = `${relative(root, location.file)}:${location.line}:${location.column}`;
+        return `- ${severity} ${name} (${position}): ${message}`;
       }),
       ...(code === undefined && wanted.length > 0 ? ['Remedies: call again with "code".'] : []),
       ...(page === null ? [] : ['', page]),

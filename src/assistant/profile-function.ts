@@ -55,8 +55,8 @@ export const profileFunctionTool: RunningTool = {
   annotations: runsCode,
   prepare: async (input, parts) => {
     const asked = input as unknown as ProfileArguments;
-    const place = await resolvePath(asked.file, parts.roots());
-    const request = await requestFor(asked, place, parts);
+    const path = await resolvePath(asked.file, parts.roots());
+    const request = await requestFor(asked, path, parts);
     const prepared = await prepareProfile(request);
     const { target, inputs, plan, text } = prepared;
     // A team file may name a file anywhere.
@@ -64,7 +64,7 @@ export const profileFunctionTool: RunningTool = {
     return {
       confirmation: [
         'Run this function of the workspace?',
-        `File: ${revealCharacters(relative(place.root, target.file))}`,
+        `File: ${revealCharacters(relative(path.root, target.file))}`,
         `Function: ${revealCharacters(target.name)}`,
         ...describeInputsVerbatim(inputs),
         describeCalls(plan),

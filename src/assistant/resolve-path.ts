@@ -17,10 +17,10 @@ export interface WorkspacePath {
 export async function resolvePath(path: string, roots: readonly string[]): Promise<WorkspacePath> {
   if (roots.length === 0)
     throw new ToolError('Expected an open workspace folder, found none. Open the folder with the code first.');
-  const places = roots.map((root) => ({ root, file: resolve(root, path) }));
-  for (const { root, file } of places)
+  const candidates = roots.map((root) => ({ root, file: resolve(root, path) }));
+  for (const { root, file } of candidates)
     if ((await resolveInside(file, [root])) !== null && existsSync(file)) return { root, file };
-  const outside = isAbsolute(path) || places.every(({ root, file }) => relative(root, file).startsWith('..'));
+  const outside = isAbsolute(path) || candidates.every(({ root, file }) => relative(root, file).startsWith('..'));
   const where = roots.join(', ');
   throw new ToolError(
     outside

@@ -18,7 +18,7 @@ const programs: Record<ProgramName, () => Promise<unknown>> = {
 const [, file, argument] = process.argv;
 if (file === undefined || argument?.startsWith(programArgument) !== true) {
   throw new Error(
-    `Expected to be started by parallel-profiler. Give the place of this file to setPrograms() instead of importing it.`,
+    `Expected to be started by parallel-profiler. Pass the path of this file to setPrograms() instead of importing it.`,
   );
 }
 process.argv.splice(2, 1);

@@ -82,10 +82,10 @@ export function siblingProgram(name: ProgramName): Program {
   const urls = here === undefined ? [] : files.map((file) => new URL(file, here));
   const url = urls.find((candidate) => existsSync(fileURLToPath(candidate)));
   if (url !== undefined) return { url, argv: [] };
-  const places = urls.map((candidate) => fileURLToPath(candidate)).join(' or ') || 'a path next to the library';
+  const paths = urls.map((candidate) => fileURLToPath(candidate)).join(' or ') || 'a path next to the library';
   throw new Error(
-    `Expected the program ${name} at ${places}, found no such file. In a bundle, add 'parallel-profiler/programs' to the ` +
-      `entry points and call setPrograms() with the place of the output, or leave the package out of the bundle (external).`,
+    `Expected the program ${name} at ${paths}, found no such file. In a bundle, add 'parallel-profiler/programs' to the ` +
+      `entry points and call setPrograms() with the path of the output, or leave the package out of the bundle (external).`,
   );
 }
 

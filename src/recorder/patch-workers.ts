@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import threads from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { withCpuProfile } from './cpu-profile.ts';
-import { creationPlace } from './creation-place.ts';
+import { creationSite } from './creation-site.ts';
 import { field } from './format/layout.ts';
 import { pairsWithPreload, withPreload } from './preload-flag.ts';
 import type { ProcessMemory } from './process-memory.ts';
@@ -42,7 +42,7 @@ function patchWorkerClass(recording: Recording): void {
       const worker = (profiled === changed ? undefined : quietly(() => create(profiled))) ?? create(changed);
       const { threadId } = worker;
       quietly(() => {
-        const createdAt = creationPlace();
+        const createdAt = creationSite();
         const name = options?.eval === true ? '[eval]' : pathOf(script);
         files.event({ type: 'worker', atMs, threadId, parent: threads.threadId, script: name, createdAt });
         worker.once('exit', (code) => {
@@ -109,7 +109,7 @@ function patchChildren({ files, log, memory }: Recording): void {
     quietly(() => {
       const { pid } = this;
       if (pid === undefined) return;
-      files.event({ type: 'child', atMs, pid, parent: threads.threadId, createdAt: creationPlace() });
+      files.event({ type: 'child', atMs, pid, parent: threads.threadId, createdAt: creationSite() });
       this.once('exit', (code, signal) =>
         files.event({ type: 'ended', atMs: nowMs(), threadId: null, pid, code, stopped: signal !== null }),
       );

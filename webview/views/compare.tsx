@@ -169,7 +169,7 @@ function findingsCard(heading: string, none: string, findings: readonly Describe
               {icon(finding.severity)}
               <div>
                 <p>{finding.message}</p>
-                <p class="finding-place">
+                <p class="finding-location">
                   <SourceLink location={finding.location} host={host} />
                 </p>
               </div>

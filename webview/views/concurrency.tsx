@@ -18,11 +18,11 @@ export function concurrencyView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
   if (!report.strategies.some((strategy) => strategy.workerTimeline.length > 0)) return null;
   const target = usableCores(report.machine);
-  const place = <div />;
+  const container = <div />;
   const show = (chosen: StrategyResult): void => {
     const account = chosen.kind === 'pool' ? chosen.timeMs : null;
     if (!account || chosen.workerTimeline.length === 0) {
-      place.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
+      container.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
       return;
     }
     const levels = concurrencyLevels(chosen.workerTimeline, account.capacity / chosen.workers, target);
@@ -37,7 +37,7 @@ export function concurrencyView(context: MeasuredContext): HTMLElement | null {
         ({ band, levels: inBand }) => `${BANDS[band]} ${percent(inBand.reduce((sum, level) => sum + level.share, 0))}`,
       )
       .join(', ');
-    place.replaceChildren(
+    container.replaceChildren(
       <p class="lead">
         {mean.toFixed(1)} workers were busy at once on average; this machine runs{' '}
         {Number.isInteger(target) ? target : target.toFixed(1)} at once.
@@ -74,7 +74,7 @@ export function concurrencyView(context: MeasuredContext): HTMLElement | null {
   selection.follow(show, signal);
   return (
     <Section name="concurrency" heading="Concurrency" tools={[strategyChip(context)]}>
-      {place}
+      {container}
     </Section>
   );
 }

@@ -122,7 +122,7 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
   const serial = baseline?.coreUsage ?? null;
   const measured = report.strategies.some((strategy) => strategy.coreUsage && strategy.coreUsage.timesMs.length > 0);
   if (!measured) return null;
-  const place = <div class="cores" />;
+  const container = <div class="cores" />;
   const lead = <p class="lead" />;
   const show = (chosen: StrategyResult, shown: AbortSignal): void => {
     const own = chosen.coreUsage;
@@ -134,7 +134,7 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
     lead.textContent = single
       ? 'Both on one time scale: the shorter one was faster.'
       : 'A pass is short, so it was repeated for this picture: the lengths do not compare, the use of the cores does.';
-    place.replaceChildren(
+    container.replaceChildren(
       ...(serial ? [coresFigure('Serial', serial, endMs, shown)] : []),
       ...(own && own !== serial ? [coresFigure(strategyHeading(chosen, report), own, endMs, shown)] : []),
     );
@@ -143,7 +143,7 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
   return (
     <Section name="core-usage" heading="Core usage">
       {lead}
-      {place}
+      {container}
       {coresLegend(report.neighbours)}
     </Section>
   );

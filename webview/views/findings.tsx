@@ -56,7 +56,7 @@ export function findingItem(finding: DescribedFinding, host: Host): HTMLElement 
           <span class="visually-hidden">{SEVERITY_WORDS[finding.severity]}: </span>
           {finding.message}
         </p>
-        <p class="finding-place">
+        <p class="finding-location">
           <SourceLink location={finding.location} host={host} />
           {fixLink(finding, host)}
           {pageLink(finding, host)}
@@ -64,7 +64,7 @@ export function findingItem(finding: DescribedFinding, host: Host): HTMLElement 
           {evidence.length > 0 && <span class="muted">{evidence.join(', ')}</span>}
         </p>
         {(finding.related ?? []).map((related) => (
-          <p class="finding-place">
+          <p class="finding-location">
             <SourceLink location={related.location} host={host} />
             <span class="muted">{related.note}</span>
           </p>

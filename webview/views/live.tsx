@@ -17,7 +17,7 @@ import { Section } from './section.tsx';
 import { speedupLegend } from './speedup.tsx';
 import { speedupPlot } from './speedup-plot.tsx';
 import type { SpeedupPlot } from './speedup-plot.tsx';
-import { shortPlace } from './source-link.tsx';
+import { shortLocation } from './source-link.tsx';
 
 const STAGES: [RunStage, string][] = [
   ['prepare', 'Prepare'],
@@ -121,16 +121,16 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
       Skip long items
     </Button>
   );
-  const longItemPlace = (
+  const longItemLine = (
     <div class="live-long-item" hidden>
       {longItem}
       {skip}
       <Button onClick={() => host.send({ type: 'changeInputs' })}>Other inputs ...</Button>
     </div>
   );
-  const coresPlace = <div class="cores" />;
-  const speedupPlace = <div />;
-  const legendPlace = <div />;
+  const coresContainer = <div class="cores" />;
+  const speedupContainer = <div />;
+  const legendContainer = <div />;
   let lanes: CoreLanes | null = null;
   let cores: Canvas | null = null;
   let plot: SpeedupPlot | null = null;
@@ -142,7 +142,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
     if (!cores) {
       const read = (): CoreLanes => lanes ?? { lanes: [], edgesMs: [], endMs: 1, meanOurs: 0, meanOthers: 0 };
       cores = lanesCanvas(read, lanes.lanes.length, () => liveSpan(read().endMs, run.budgetSeconds), signal);
-      coresPlace.replaceChildren(
+      coresContainer.replaceChildren(
         <Section name="core-usage" heading="Cores">
           <figure class="cores-figure" role="img" aria-label="Use of each core over time">
             {cores.element}
@@ -159,16 +159,16 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
     const points = livePoints(run.measurements);
     const planned = run.configurations.filter(({ strategy }) => strategy !== 'serial' && strategy !== 'async');
     const series = speedupSeries(points, run.machine?.availableParallelism ?? null, [], null, planned);
-    legendPlace.replaceChildren(speedupLegend(series));
+    legendContainer.replaceChildren(speedupLegend(series));
     if (plot) {
       plot.update(series);
       return;
     }
     plot = speedupPlot(series, signal);
-    speedupPlace.replaceChildren(
+    speedupContainer.replaceChildren(
       <Section name="speedup" heading="Speedup so far" lead="First results. They change with every round.">
         {plot.element}
-        {legendPlace}
+        {legendContainer}
       </Section>,
     );
   };
@@ -177,7 +177,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
     const words = stageInWords(run.stage, run.configuration);
     // Written only when it changes, because screen readers announce a status region at every change.
     if (sentence.textContent !== words) sentence.textContent = words;
-    longItemPlace.hidden = run.longItem === null;
+    longItemLine.hidden = run.longItem === null;
     longItem.textContent = describeLongItem(run);
     left.textContent =
       run.leftMs === null
@@ -212,7 +212,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
         <div class="live-head">
           <div>
             <h1>Profiling {run.target.name}</h1>
-            <p class="muted">{shortPlace(run.target.location)}</p>
+            <p class="muted">{shortLocation(run.target.location)}</p>
           </div>
           {cancel}
         </div>
@@ -220,7 +220,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
           {sentence}
           {left}
         </div>
-        {longItemPlace}
+        {longItemLine}
         {progress}
         {stages}
         {figures}
@@ -228,8 +228,8 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
         {output}
       </section>
       <div class="live-charts">
-        {speedupPlace}
-        {coresPlace}
+        {speedupContainer}
+        {coresContainer}
       </div>
     </div>
   );

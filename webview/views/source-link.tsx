@@ -7,7 +7,7 @@ import { LinkButton } from './button.tsx';
  * Returns `src/monte-carlo.ts:22`: the last folder and the name are enough to recognise a file; the title has the whole
  * path.
  */
-export function shortPlace(location: SourceLocation): string {
+export function shortLocation(location: SourceLocation): string {
   const parts = location.file.split(/[\\/]/).filter((part) => part !== '');
   return `${parts.slice(-2).join('/')}:${location.line}`;
 }
@@ -17,13 +17,13 @@ export function SourceLink({ location, host }: { location: SourceLocation; host:
   const title = `${location.file}:${location.line}:${location.column}`;
   if (!host.present)
     return (
-      <span class="place" title={title}>
-        {shortPlace(location)}
+      <span class="location" title={title}>
+        {shortLocation(location)}
       </span>
     );
   return (
     <LinkButton title={title} onClick={() => host.send({ type: 'openLocation', location })}>
-      {shortPlace(location)}
+      {shortLocation(location)}
     </LinkButton>
   );
 }

@@ -21,7 +21,7 @@ export function speedupPlot(first: SpeedupSeries, signal: AbortSignal): SpeedupP
   let stops = speedupStops(series);
   let current: SpeedupStop | null = null;
   let plot: uPlot | null = null;
-  const place = <div class="plot-place" />;
+  const container = <div class="plot-container" />;
   const tip = tooltip();
   const readOut = <div class="visually-hidden" aria-live="polite" />;
   const box = (
@@ -33,7 +33,7 @@ export function speedupPlot(first: SpeedupSeries, signal: AbortSignal): SpeedupP
       aria-label={`Speedup against workers. ${speedupSummary(series)} Arrow keys read the points.`}
       variables={{ '--height': `${PLOT_HEIGHT}px` }}
     >
-      {place}
+      {container}
       {tip.element}
       {readOut}
     </div>
@@ -95,22 +95,22 @@ export function speedupPlot(first: SpeedupSeries, signal: AbortSignal): SpeedupP
   });
 
   const build = (): void => {
-    const width = place.clientWidth;
+    const width = container.clientWidth;
     if (width === 0 || signal.aborted) return;
     plot?.destroy();
     plot = new uPlot(
       plotOptions(series, width, (drawn) => drawPoints(drawn, series, current)),
       plotData(series),
-      place,
+      container,
     );
   };
   let builtWidth = 0;
   const observer = new ResizeObserver(() => {
-    if (place.clientWidth === builtWidth) return;
-    builtWidth = place.clientWidth;
+    if (container.clientWidth === builtWidth) return;
+    builtWidth = container.clientWidth;
     build();
   });
-  observer.observe(place);
+  observer.observe(container);
   onThemeChange(build, signal);
   signal.addEventListener('abort', () => {
     observer.disconnect();

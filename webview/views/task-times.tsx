@@ -106,7 +106,7 @@ export function taskTimesView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
   const serial = report.strategies.find((strategy) => strategy.name === 'serial')?.tasks ?? null;
   if (!report.strategies.some((strategy) => strategy.tasks)) return null;
-  const place = <div class="columns even" />;
+  const container = <div class="columns even" />;
   const lead = <p class="lead" />;
   const show = (chosen: StrategyResult): void => {
     const tasks = chosen.tasks ?? serial;
@@ -118,13 +118,13 @@ export function taskTimesView(context: MeasuredContext): HTMLElement | null {
         : '';
     const where = chosen.tasks ? `With ${strategyLabel(chosen, report)}` : 'In the serial run';
     lead.textContent = `${where}: ${spreadInWords(tasks).replace(/^Half/, 'half')}${clock}`;
-    place.replaceChildren(histogram(tasks), slowest(tasks, context));
+    container.replaceChildren(histogram(tasks), slowest(tasks, context));
   };
   selection.follow(show, signal);
   return (
     <Section name="task-times" heading="Item times" tools={[strategyChip(context)]}>
       {lead}
-      {place}
+      {container}
     </Section>
   );
 }

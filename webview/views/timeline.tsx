@@ -11,7 +11,7 @@ import type { MeasuredContext } from './view-context.ts';
 export function timelineView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
   if (!report.strategies.some((strategy) => strategy.workerTimeline.length > 0)) return null;
-  const place = <div />;
+  const container = <div />;
   const tools = <div class="card-tools" />;
   const key = segmentLegend();
   const show = (chosen: StrategyResult, shown: AbortSignal): void => {
@@ -19,12 +19,12 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
     key.hidden = account === null;
     if (!account) {
       tools.replaceChildren();
-      place.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
+      container.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
       return;
     }
     const { view, tools: zoomTools } = timelineTracks(chosen, account.capacity / chosen.workers, shown);
     tools.replaceChildren(...zoomTools);
-    place.replaceChildren(view);
+    container.replaceChildren(view);
   };
   selection.follow(show, signal);
   return (
@@ -34,7 +34,7 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
       lead="Drag to pan, Ctrl+wheel to zoom. Where several segments share a pixel, the colors show their shares."
       tools={[strategyChip(context), tools]}
     >
-      {place}
+      {container}
       {key}
     </Section>
   );

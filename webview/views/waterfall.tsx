@@ -36,11 +36,11 @@ function stepItem(step: WaterfallStep, scale: number): HTMLElement {
 export function waterfallView(context: MeasuredContext): HTMLElement | null {
   const { report, selection, signal } = context;
   if (!report.strategies.some((strategy) => strategy.kind === 'pool' && strategy.timeMs)) return null;
-  const place = <div />;
+  const container = <div />;
   const show = (chosen: StrategyResult): void => {
     const account = chosen.kind === 'pool' ? chosen.timeMs : null;
     if (!account) {
-      place.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
+      container.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
       return;
     }
     const steps = capacityWaterfall(chosen.workers, account);
@@ -49,7 +49,7 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
     const differs =
       Math.abs(pass - chosen.speedup.value) > 0.02 * chosen.speedup.value &&
       ratio(pass) !== ratio(chosen.speedup.value);
-    place.replaceChildren(
+    container.replaceChildren(
       <ol class="waterfall">{steps.map((step) => stepItem(step, scale))}</ol>,
       <p class="muted small">
         {[
@@ -68,7 +68,7 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
   selection.follow(show, signal);
   return (
     <Section name="waterfall-card" heading="Where the speedup went" tools={[strategyChip(context)]}>
-      {place}
+      {container}
     </Section>
   );
 }

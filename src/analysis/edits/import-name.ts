@@ -40,7 +40,7 @@ export function importName(sourceFile: ts.SourceFile, module: string, name: stri
 }
 
 /** Returns where to insert a new import: after the last import, else before the first statement and its comment. */
-export function importPlace(sourceFile: ts.SourceFile): { offset: number; before: string; after: string } {
+export function importPosition(sourceFile: ts.SourceFile): { offset: number; before: string; after: string } {
   const last = sourceFile.statements.findLast((statement) => ts.isImportDeclaration(statement) || isRequire(statement));
   if (last) return { offset: last.end, before: '\n', after: '' };
   const directive = sourceFile.statements.findLast(
@@ -123,7 +123,7 @@ function addImport(
     const last = bindings && ts.isNamedImports(bindings) ? bindings.elements.at(-1) : undefined;
     if (last) return { file, start: last.end, end: last.end, text: `, ${specifiers(' as ')}` };
   }
-  const { offset, before, after } = importPlace(sourceFile);
+  const { offset, before, after } = importPosition(sourceFile);
   const from = quoted(module, style);
   const line = hasRequire(sourceFile)
     ? `const { ${specifiers(': ')} } = require(${from})${style.end}`

@@ -6,10 +6,10 @@ import { exportedFunction, functionOfDeclaration, functionValue, type FunctionVa
 import { hasWork, kindOf, nameLocation, overloadOf } from './function-shape.ts';
 import { inputsTag } from '../syntax/inputs-tag.ts';
 import { isFunction, unwrap, valueOf } from '../syntax/member-path.ts';
-import { classMembers, objectMembers, type Member } from './member-places.ts';
+import { classMembers, objectMembers, type Member } from './members.ts';
 import { ModuleNames, type Namespace } from './module-names.ts';
 import { notProfilable } from './not-profilable.ts';
-import type { Place } from '../syntax/place.ts';
+import type { Binding } from './binding.ts';
 import { jsDocOwner, jsDocRange, locate } from '../syntax/parse-source.ts';
 import { hasModifier, isAsync, readParameters } from './read-signature.ts';
 
@@ -64,8 +64,8 @@ class FunctionFinder {
   statements(statements: readonly ts.Statement[], namespace: Namespace | null): void {
     for (const statement of statements) {
       if (ts.isFunctionDeclaration(statement)) {
-        const place = this.#names.declared(statement, statement.name, namespace);
-        this.#function(statement, { ...place, blocked: place.blocked ?? overloadOf(statement, statements) });
+        const binding = this.#names.declared(statement, statement.name, namespace);
+        this.#function(statement, { ...binding, blocked: binding.blocked ?? overloadOf(statement, statements) });
       } else if (ts.isClassDeclaration(statement)) {
         this.#class(statement, this.#names.declared(statement, statement.name, namespace));
       } else if (ts.isVariableStatement(statement)) {
@@ -91,15 +91,15 @@ class FunctionFinder {
       if (!ts.isIdentifier(declaration.name)) {
         for (const element of bindingElements(declaration.name)) {
           const made = functionOfDeclaration(element);
-          const place = this.#names.named(element.name.text, exported, namespace);
-          if (made) this.#made(made, null, { ...place, nameNode: element.name, owner });
+          const binding = this.#names.named(element.name.text, exported, namespace);
+          if (made) this.#made(made, null, { ...binding, nameNode: element.name, owner });
         }
         this.#nested(declaration.initializer, notProfilable.inBlock);
         continue;
       }
-      const place = this.#names.named(declaration.name.text, exported, namespace);
+      const binding = this.#names.named(declaration.name.text, exported, namespace);
       const read = (): FunctionValue | null => functionOfDeclaration(declaration);
-      this.#value(declaration.initializer, { ...place, nameNode: declaration.name, owner }, read);
+      this.#value(declaration.initializer, { ...binding, nameNode: declaration.name, owner }, read);
     }
   }
 
@@ -111,7 +111,7 @@ class FunctionFinder {
       const made = functionOfDeclaration(declared);
       const name = names.find((each) => each !== 'default') ?? 'default';
       const alsoNamed = [...new Set([local, ...names])].filter((each) => each !== name);
-      const place = {
+      const binding = {
         name,
         alsoNamed,
         expression: local,
@@ -119,7 +119,7 @@ class FunctionFinder {
         exported: true,
         blocked: this.#names.ambient,
       };
-      if (made) this.#made(made, null, { ...place, nameNode: declared.name ?? declared, owner: declared });
+      if (made) this.#made(made, null, { ...binding, nameNode: declared.name ?? declared, owner: declared });
     }
     for (const statement of this.#sourceFile.statements) {
       if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier || statement.isTypeOnly) continue;
@@ -127,9 +127,9 @@ class FunctionFinder {
       for (const element of statement.exportClause.elements) {
         const name = element.name.text;
         const made = element.isTypeOnly ? null : exportedFunction(this.#sourceFile, name);
-        const place = { name, expression: null, exportPath: [name], receiver: null, exported: true };
+        const binding = { name, expression: null, exportPath: [name], receiver: null, exported: true };
         if (made)
-          this.#made(made, null, { ...place, nameNode: element.name, owner: element, blocked: this.#names.ambient });
+          this.#made(made, null, { ...binding, nameNode: element.name, owner: element, blocked: this.#names.ambient });
       }
     }
   }
@@ -142,58 +142,58 @@ class FunctionFinder {
   /** Visits `exports.f = ...`, `module.exports = ...`, `Matrix.multiply = ...`. */
   #assignment(statement: ts.ExpressionStatement, { left, right }: ts.BinaryExpression): void {
     if (isAssignment(right)) this.#assignment(statement, right);
-    const place = this.#names.assigned(statement, left, right);
-    if (place) this.#exportedValue(right, place);
+    const binding = this.#names.assigned(statement, left, right);
+    if (binding) this.#exportedValue(right, binding);
     else this.#nested(right, notProfilable.inBlock);
   }
 
   /** Visits an exported value. A name is listed where it is declared. */
-  #exportedValue(written: ts.Expression, place: Place): void {
+  #exportedValue(written: ts.Expression, binding: Binding): void {
     const value = valueOf(written);
-    if (!ts.isIdentifier(value) || !declarationOf(value)) this.#value(written, place);
+    if (!ts.isIdentifier(value) || !declarationOf(value)) this.#value(written, binding);
   }
 
   /** Visits a named value: a function, or a container of functions. */
-  #value(written: ts.Expression, place: Place, read = (): FunctionValue | null => functionValue(written)): void {
+  #value(written: ts.Expression, binding: Binding, read = (): FunctionValue | null => functionValue(written)): void {
     const value = valueOf(written);
-    if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) this.#function(value, place);
-    else if (ts.isClassExpression(value)) this.#class(value, place);
+    if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) this.#function(value, binding);
+    else if (ts.isClassExpression(value)) this.#class(value, binding);
     else if (ts.isObjectLiteralExpression(value))
-      for (const member of objectMembers(value, place)) this.#member(member);
+      for (const member of objectMembers(value, binding)) this.#member(member);
     else {
-      const made = place.blocked === null ? read() : null;
-      if (made) this.#made(made, written, place);
+      const made = binding.blocked === null ? read() : null;
+      if (made) this.#made(made, written, binding);
       this.#nested(value, notProfilable.inBlock);
     }
   }
 
-  #class(node: ts.ClassLikeDeclaration, place: Place): void {
-    for (const member of classMembers(node, place)) this.#member(member);
+  #class(node: ts.ClassLikeDeclaration, binding: Binding): void {
+    for (const member of classMembers(node, binding)) this.#member(member);
   }
 
   #member(member: Member): void {
-    const isExport = /^(module\.)?exports\b/.test(member.kind === 'code' ? '' : (member.place.expression ?? ''));
-    if (member.kind === 'value' && isExport) this.#exportedValue(member.value, member.place);
-    else if (member.kind === 'value') this.#value(member.value, member.place);
-    else if (member.kind === 'function') this.#function(member.node, member.place);
+    const isExport = /^(module\.)?exports\b/.test(member.kind === 'code' ? '' : (member.binding.expression ?? ''));
+    if (member.kind === 'value' && isExport) this.#exportedValue(member.value, member.binding);
+    else if (member.kind === 'value') this.#value(member.value, member.binding);
+    else if (member.kind === 'function') this.#function(member.node, member.binding);
     else this.#nested(member.code, notProfilable.inBlock);
   }
 
   /** Lists a value that yields a function. */
-  #made({ node, bound }: FunctionValue, value: ts.Expression | null, place: Place): void {
+  #made({ node, bound }: FunctionValue, value: ts.Expression | null, binding: Binding): void {
     const isHere = node?.getSourceFile() === this.#sourceFile;
-    const alsoNamed = [...(place.alsoNamed ?? []), ...this.#innerName(node, value)];
+    const alsoNamed = [...(binding.alsoNamed ?? []), ...this.#innerName(node, value)];
     this.#add(
-      { node: isHere ? node : null, value, owner: place.owner },
+      { node: isHere ? node : null, value, owner: binding.owner },
       {
         kind: 'value',
         async: node !== null && isAsync(node),
         parameters: node ? readParameters(node).slice(bound) : [],
         hasWork: node && 'body' in node ? hasWork(node) : true,
-        tagged: this.#isTagged(place.owner) || (isHere && this.#isTagged(jsDocOwner(node))),
+        tagged: this.#isTagged(binding.owner) || (isHere && this.#isTagged(jsDocOwner(node))),
       },
       node,
-      { ...place, alsoNamed },
+      { ...binding, alsoNamed },
     );
   }
 
@@ -211,42 +211,44 @@ class FunctionFinder {
     found: Omit<FoundFunction, 'listed'>,
     shape: Pick<ListedFunction, 'kind' | 'async' | 'parameters' | 'hasWork' | 'tagged'>,
     signature: ts.SignatureDeclaration | null,
-    place: Place,
+    binding: Binding,
   ): void {
     const file = this.#sourceFile;
     // While the user types, the parser inserts identifiers of length zero.
-    if (ts.isIdentifier(place.nameNode) && place.nameNode.text === '') return;
+    if (ts.isIdentifier(binding.nameNode) && binding.nameNode.text === '') return;
     const isGenerator = (signature as ts.FunctionLikeDeclaration | null)?.asteriskToken !== undefined;
-    const reason = place.blocked ?? (isGenerator ? notProfilable.generator : null);
+    const reason = binding.blocked ?? (isGenerator ? notProfilable.generator : null);
     const { node } = found;
-    const isBound = shape.kind !== 'value' && place.receiver !== null && node !== null && !ts.isArrowFunction(node);
+    const isBound = shape.kind !== 'value' && binding.receiver !== null && node !== null && !ts.isArrowFunction(node);
     const expression =
-      isBound && place.expression !== null ? `${place.expression}.bind(${place.receiver ?? ''})` : place.expression;
-    const start = jsDocRange(place.owner)?.pos ?? place.owner.getStart(file);
-    const end = Math.max(place.owner.end, shape.kind === 'value' ? 0 : (node?.end ?? 0));
+      isBound && binding.expression !== null
+        ? `${binding.expression}.bind(${binding.receiver ?? ''})`
+        : binding.expression;
+    const start = jsDocRange(binding.owner)?.pos ?? binding.owner.getStart(file);
+    const end = Math.max(binding.owner.end, shape.kind === 'value' ? 0 : (node?.end ?? 0));
     this.found.push({
       ...found,
       listed: {
         file: file.fileName,
-        name: place.name,
-        otherNames: place.alsoNamed ?? [],
-        exported: place.exported,
+        name: binding.name,
+        otherNames: binding.alsoNamed ?? [],
+        exported: binding.exported,
         ...shape,
-        location: nameLocation(place.nameNode, file),
+        location: nameLocation(binding.nameNode, file),
         expression: reason !== null ? null : expression,
-        ...(reason === null && expression === null && place.exportPath ? { exportPath: place.exportPath } : {}),
+        ...(reason === null && expression === null && binding.exportPath ? { exportPath: binding.exportPath } : {}),
         extent: locate(file, start, end),
         ...(reason === null ? { profilable: true } : { profilable: false, reason }),
       },
     });
   }
 
-  #function(node: ts.SignatureDeclaration, place: Place): void {
+  #function(node: ts.SignatureDeclaration, binding: Binding): void {
     const tagged = this.#isTagged(jsDocOwner(node));
     const shape = { kind: kindOf(node), async: isAsync(node), parameters: readParameters(node) };
-    this.#add({ node, value: null, owner: place.owner }, { ...shape, hasWork: hasWork(node), tagged }, node, place);
+    this.#add({ node, value: null, owner: binding.owner }, { ...shape, hasWork: hasWork(node), tagged }, node, binding);
     const body = (node as ts.FunctionLikeDeclaration).body;
-    const inside = notProfilable.nested(place.name);
+    const inside = notProfilable.nested(binding.name);
     for (const parameter of node.parameters) if (parameter.initializer) this.#nested(parameter.initializer, inside);
     if (!body || withoutFunctions.has(body)) return;
     const before = this.found.length;
@@ -257,15 +259,15 @@ class FunctionFinder {
   /** Lists named functions in a scope that module-level code cannot access. */
   #nested(node: ts.Node, reason: string): void {
     const blocked = this.#names.ambient ?? reason;
-    const place = (name: string, nameNode: ts.Node, owner: ts.Node): Place => {
+    const binding = (name: string, nameNode: ts.Node, owner: ts.Node): Binding => {
       return { name, expression: null, receiver: null, exported: false, nameNode, owner, blocked };
     };
-    if (ts.isFunctionDeclaration(node) && node.name) this.#function(node, place(node.name.text, node.name, node));
+    if (ts.isFunctionDeclaration(node) && node.name) this.#function(node, binding(node.name.text, node.name, node));
     else if (ts.isClassLike(node)) {
       const name = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
-      this.#class(node, place(name?.getText() ?? '(anonymous class)', name ?? node, node));
+      this.#class(node, binding(name?.getText() ?? '(anonymous class)', name ?? node, node));
     } else if (ts.isVariableDeclaration(node) && node.initializer && isFunction(unwrap(node.initializer))) {
-      this.#value(node.initializer, place(node.name.getText(), node.name, node));
+      this.#value(node.initializer, binding(node.name.getText(), node.name, node));
     } else {
       const inside = ts.isFunctionLike(node) ? notProfilable.nested(null) : reason;
       ts.forEachChild(node, (child) => {

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { exportedNames, isExportsPath, isModuleExports } from './exported-names.ts';
 import { memberPath, valueOf } from '../syntax/member-path.ts';
 import { notProfilable } from './not-profilable.ts';
-import type { Place } from '../syntax/place.ts';
+import type { Binding } from './binding.ts';
 import { hasModifier } from './read-signature.ts';
 
 /** The expression to access a namespace's members, or the reason why they are inaccessible. */
@@ -21,28 +21,28 @@ export class ModuleNames {
     this.#exported = exportedNames(sourceFile);
   }
 
-  /** Returns the place of a function or class declaration. */
+  /** Returns the binding of a function or class declaration. */
   declared(
     statement: ts.FunctionDeclaration | ts.ClassDeclaration,
     name: ts.Identifier | undefined,
     namespace: Namespace | null,
-  ): Place {
+  ): Binding {
     const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
-    const place = this.named(name?.text ?? 'default', exported, namespace);
+    const binding = this.named(name?.text ?? 'default', exported, namespace);
     const isDefault = exported && hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
     return {
-      ...place,
-      ...(isDefault && name ? { alsoNamed: ['default', ...(place.alsoNamed ?? [])] } : {}),
+      ...binding,
+      ...(isDefault && name ? { alsoNamed: ['default', ...(binding.alsoNamed ?? [])] } : {}),
       ...(isDefault && !name ? { exportPath: ['default'] } : {}),
-      expression: name ? place.expression : null,
+      expression: name ? binding.expression : null,
       nameNode: name ?? statement,
       owner: statement,
-      blocked: hasModifier(statement, ts.SyntaxKind.DeclareKeyword) ? notProfilable.declared : place.blocked,
+      blocked: hasModifier(statement, ts.SyntaxKind.DeclareKeyword) ? notProfilable.declared : binding.blocked,
     };
   }
 
-  /** Returns the place of a named declaration. */
-  named(name: string, exported: boolean, namespace: Namespace | null): Omit<Place, 'nameNode' | 'owner'> {
+  /** Returns the binding of a named declaration. */
+  named(name: string, exported: boolean, namespace: Namespace | null): Omit<Binding, 'nameNode' | 'owner'> {
     if (!namespace) {
       const exports = this.#exported.get(name) ?? [];
       const isExportedAsIs = exported || exports.length === 0 || exports.includes(name);
@@ -87,8 +87,8 @@ export class ModuleNames {
     return this.#exported;
   }
 
-  /** Returns the place of `export default ...` or `export = ...`. */
-  defaultExport(statement: ts.ExportAssignment): Place {
+  /** Returns the binding of `export default ...` or `export = ...`. */
+  defaultExport(statement: ts.ExportAssignment): Binding {
     return {
       ...ownName(statement.expression),
       expression: statement.isExportEquals ? 'module.exports' : null,
@@ -102,10 +102,10 @@ export class ModuleNames {
   }
 
   /**
-   * Returns the place of `exports.f = ...`, `module.exports = ...` or `Matrix.multiply = ...`; `null` if the target is
+   * Returns the binding of `exports.f = ...`, `module.exports = ...` or `Matrix.multiply = ...`; `null` if the target is
    * not a path of names.
    */
-  assigned(statement: ts.ExpressionStatement, left: ts.Expression, right: ts.Expression): Place | null {
+  assigned(statement: ts.ExpressionStatement, left: ts.Expression, right: ts.Expression): Binding | null {
     const path = memberPath(left);
     if (path === null) return null;
     const viaExports = isExportsPath(left);
@@ -124,7 +124,7 @@ export class ModuleNames {
 }
 
 /** Returns the name that the default export gives itself: `module.exports = function area() {}`. */
-function ownName(written: ts.Expression): Pick<Place, 'name' | 'alsoNamed'> {
+function ownName(written: ts.Expression): Pick<Binding, 'name' | 'alsoNamed'> {
   const value = valueOf(written);
   const name = ts.isFunctionExpression(value) || ts.isClassExpression(value) ? value.name?.text : undefined;
   return name === undefined ? { name: 'default' } : { name, alsoNamed: ['default'] };

@@ -14,7 +14,7 @@ import { locationOf } from '../syntax/parse-source.ts';
 import type { Projects } from '../project/projects.ts';
 import { findSites } from './find-sites.ts';
 import { hoistCallback, type Hoisted } from './hoist-callback.ts';
-import { ModulePlace } from './module-place.ts';
+import { ModuleReferences } from './module-references.ts';
 import { placeCode } from './place-code.ts';
 import type { WritePool } from './pool-code.ts';
 import type { Task } from './read-task.ts';
@@ -37,11 +37,11 @@ export function listCallSites(
 ): { sites: CallSite[]; missing: PoolLibrary[] } {
   const { program, sourceFile } = projects.open(file, text);
   bindWith(sourceFile, program.getTypeChecker());
-  const place = new ModulePlace(sourceFile, program);
+  const references = new ModuleReferences(sourceFile, program);
   const packages = ['parallel-profiler', 'piscina', 'tinypool'] as const;
   return {
     sites: findSites(sourceFile, program.getTypeChecker()).map(({ call }) => call),
-    missing: packages.filter((name) => !place.hasPackage(name)),
+    missing: packages.filter((name) => !references.hasPackage(name)),
   };
 }
 
@@ -68,16 +68,16 @@ export function generateParallel(
   if (findings.some(({ severity }) => severity === 'error'))
     return refused(`${task.written} cannot run in a worker.`, findings);
 
-  const place = new ModulePlace(sourceFile, program);
+  const references = new ModuleReferences(sourceFile, program);
   const pool = freeName(sourceFile, 'pool');
-  const request = { program, checker, sourceFile, place, task, items, replaced: site.replaced, choice, pool };
+  const request = { program, checker, sourceFile, references, task, items, replaced: site.replaced, choice, pool };
   const { code, problem } = writers[library](request);
   if (!code) return refused(`${call.label} cannot be rewritten: ${problem}.`, findings);
   const placed = placeCode(site, code, pool, program);
   if (placed.problem !== null) return refused(`${call.label} cannot be rewritten: ${placed.problem}.`, findings);
 
   const change = { edits: settleInsertions(placed.edits, file, text), newFiles: code.newFiles };
-  const isInstalled = library === 'worker_threads' || place.hasPackage(library);
+  const isInstalled = library === 'worker_threads' || references.hasPackage(library);
   const dependents = findDependents(projects, file);
   const errors = compileAfter(projects, change, file, text, dependents).newErrors.filter(
     (error) => isInstalled || !isOfMissing(library, error),
@@ -163,7 +163,7 @@ function refused(reason: string, findings: Finding[] = []): GeneratedCode {
 }
 
 /**
- * Moves an insertion that would follow a statement to the statement's place if another edit removes the statement, such
+ * Moves an insertion that would follow a statement to the position of the statement if another edit removes the statement, such
  * as the last import; the two edits would overlap.
  */
 function settleInsertions(edits: readonly TextEdit[], file: string, text: string): TextEdit[] {

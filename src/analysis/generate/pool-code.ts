@@ -2,14 +2,14 @@ import type ts from 'typescript';
 import type { CodeChange, PoolChoice, TextEdit } from '../../model/change.ts';
 import type { Items } from './read-items.ts';
 import type { Task } from './read-task.ts';
-import type { ModulePlace } from './module-place.ts';
+import type { ModuleReferences } from './module-references.ts';
 
 /** Parameters of the code for a library. */
 export interface PoolRequest {
   program: ts.Program;
   checker: ts.TypeChecker;
   sourceFile: ts.SourceFile;
-  place: ModulePlace;
+  references: ModuleReferences;
   task: Task;
   items: Items;
   /** The expression that the call replaces. */

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../../model/change.ts';
-import { importPlace } from '../edits/import-name.ts';
+import { importPosition } from '../edits/import-name.ts';
 import { hasRequire, quoted, styleOf } from '../edits/source-style.ts';
 import { extractFunction } from './extract-function.ts';
 import type { PoolRequest } from './pool-code.ts';
@@ -20,18 +20,18 @@ export function moveToFile(
   names: readonly string[],
   before = '',
 ): TaskFile {
-  const { task, place, checker, sourceFile, replaced } = request;
+  const { task, references, checker, sourceFile, replaced } = request;
   if (!task.declaration) return { problem: `the code of ${task.written} is not known` };
   if (hasRequire(sourceFile))
     return { problem: 'the file is a CommonJS module with require: move the function to a separate file first' };
-  const { file, specifier } = place.sibling(stem);
+  const { file, specifier } = references.sibling(stem);
   const extracted = extractFunction(task.declaration, specifier, checker, replaced);
   if (extracted.problem !== null)
     return { problem: `${task.written} cannot move to a separate file: ${extracted.problem}` };
   const style = styleOf(sourceFile);
   const imported = [...new Set([...extracted.names, ...names])];
   const line = `import { ${imported.join(', ')} } from ${quoted(specifier, style)}${style.end}`;
-  const at = importPlace(sourceFile);
+  const at = importPosition(sourceFile);
   const lines = [...(imported.length > 0 ? [line] : []), ...(extracted.reexports === '' ? [] : [extracted.reexports])];
   const edit = {
     file: sourceFile.fileName,
@@ -51,7 +51,7 @@ export function moveToFile(
 
 /** Creates a module next to the file for an imported function, unless an identical one exists. */
 export function wrapInFile(
-  { task, place, sourceFile }: PoolRequest,
+  { task, references, sourceFile }: PoolRequest,
   stem: string,
   after: string,
   before = '',
@@ -63,6 +63,6 @@ export function wrapInFile(
     task.exportName === 'default' ? name : `{ ${task.exportName === name ? name : `${task.exportName} as ${name}`} }`;
   const lines = [before, `import ${clause} from ${from}${style.end}`].filter((line) => line !== '');
   const text = `${lines.join('\n')}\n\n${after}\n`;
-  const { file, specifier, isThere } = place.sibling(stem, text);
+  const { file, specifier, isThere } = references.sibling(stem, text);
   return { newFile: isThere ? null : { file, text }, specifier, edits: [], problem: null };
 }

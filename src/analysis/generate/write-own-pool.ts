@@ -8,7 +8,7 @@ import { moveToFile } from './task-file.ts';
 
 /** Writes the code for the pool of this project, whose workers load the function's own module. */
 export const writeOwnPool: WritePool = (request) => {
-  const { task, items, place, choice, pool, sourceFile, checker, replaced } = request;
+  const { task, items, references, choice, pool, sourceFile, checker, replaced } = request;
   const quote = (text: string): string => `'${text}'`;
   const method = items.spread ? 'starmap' : 'map';
   const callOptions = optionsText({ chunkSize: choice.chunkSize });
@@ -40,17 +40,18 @@ export const writeOwnPool: WritePool = (request) => {
     if (isMain) code.guard = { condition: isMain.expression, statements: toGuard };
     return { code, problem: null };
   };
-  if (task.specifier !== null || !task.declaration) return finish(place.locate(task.specifier ?? '', false), isLoaded);
+  if (task.specifier !== null || !task.declaration)
+    return finish(references.locate(task.specifier ?? '', false), isLoaded);
   if (!canGuard) {
     // Code that depends on the results cannot move into a guard, so workers must not load this file.
     const moved = moveToFile(request, kebab(plainName(task)), '', [task.written]);
     if (moved.problem !== null) return { code: null, problem: moved.problem };
     if (moved.newFile) code.newFiles.push(moved.newFile);
-    return finish(place.locate(moved.specifier, false), false, moved.edits);
+    return finish(references.locate(moved.specifier, false), false, moved.edits);
   }
   const exported = addExport(task.declaration);
   if (!exported) return { code: null, problem: `${task.written} cannot be exported from its scope` };
-  return finish(place.self, isLoaded, exported);
+  return finish(references.self, isLoaded, exported);
 };
 
 /** Returns whether code refers to its own file, other than to find one beside it. */

@@ -17,7 +17,7 @@ export const writeTinypool: WritePool = (request) => writeThreadPool(request, 't
 
 /** Both libraries take a file of tasks and have a method `run` for each item. */
 function writeThreadPool(request: PoolRequest, module: string, className: string): ReturnType<WritePool> {
-  const { task, items, place, choice, pool, sourceFile } = request;
+  const { task, items, references, choice, pool, sourceFile } = request;
   const worker = workerModule(request);
   if (worker.problem !== null) return { code: null, problem: worker.problem };
   const { expression, edits } = importName(sourceFile, module, className);
@@ -29,7 +29,7 @@ function writeThreadPool(request: PoolRequest, module: string, className: string
   // Only Piscina types its arguments and results; Tinypool returns `any`.
   const result = `Awaited<ReturnType<typeof ${task.written}>>`;
   const item = items.spread ? `Parameters<typeof ${task.written}>` : `Parameters<typeof ${task.written}>[0]`;
-  const isTyped = place.isTypeScript;
+  const isTyped = references.isTypeScript;
   const types = isTyped && module === 'piscina' ? `<${item}, ${result}>` : '';
   const typedCall: PoolCode['call'] =
     isTyped && module === 'tinypool'
@@ -37,7 +37,7 @@ function writeThreadPool(request: PoolRequest, module: string, className: string
       : call;
   const isProcesses = choice.kind === 'processes' && module === 'tinypool';
   const options = optionsText({
-    filename: place.locate(worker.specifier, true),
+    filename: references.locate(worker.specifier, true),
     runtime: isProcesses ? "'child_process'" : null,
     minThreads: choice.workers,
     maxThreads: choice.workers,
@@ -69,18 +69,18 @@ type WorkerModule =
  * arguments.
  */
 function workerModule(request: PoolRequest): WorkerModule {
-  const { task, items, place } = request;
+  const { task, items, references } = request;
   const name = plainName(task);
   if (task.specifier !== null && !items.spread)
     return { specifier: task.specifier, name: task.exportName, newFile: null, edits: [], problem: null };
   const runner = `run${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
   const local = task.written.includes('.') ? task.exportName : task.written;
-  const type = place.isTypeScript ? `: Parameters<typeof ${local}>` : '';
-  const result = place.isTypeScript ? `: ReturnType<typeof ${local}>` : '';
+  const type = references.isTypeScript ? `: Parameters<typeof ${local}>` : '';
+  const result = references.isTypeScript ? `: ReturnType<typeof ${local}>` : '';
   const wrapper = `/** A task has one argument, so it is given those of ${local} as a list. */\nexport function ${runner}(args${type})${result} {\n  return ${local}(...args);\n}`;
   const stem = `${kebab(name)}.worker`;
   // The pool's type arguments refer to the function's type.
-  const names = place.isTypeScript ? [task.written] : [];
+  const names = references.isTypeScript ? [task.written] : [];
   const file =
     task.specifier === null
       ? moveToFile(request, stem, items.spread ? wrapper : '', names)

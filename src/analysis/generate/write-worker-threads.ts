@@ -8,7 +8,7 @@ import { moveToFile, wrapInFile } from './task-file.ts';
  * distributes the items.
  */
 export const writeWorkerThreads: WritePool = (request) => {
-  const { task, items, place, choice, sourceFile } = request;
+  const { task, items, references, choice, sourceFile } = request;
   const name = `${plainName(task)}InThreads`;
   const stem = `${kebab(plainName(task))}-in-threads`;
   const local = task.specifier !== null && task.written.includes('.') ? task.exportName : task.written;
@@ -16,7 +16,7 @@ export const writeWorkerThreads: WritePool = (request) => {
   const body = threadsText(request, name, local);
   const call = callOf(items.spread, local);
   // An earlier call wrote it into the module that the function was moved to.
-  const there = task.specifier === null ? null : place.textOf(task.specifier);
+  const there = task.specifier === null ? null : references.textOf(task.specifier);
   const isThere = there !== null && there.includes(`export async function ${name}(`) && there.includes(call);
   // The mapping of the items may refer to the function's type.
   const names = items.text.includes(`typeof ${task.written}`) ? [name, task.written] : [name];
@@ -38,7 +38,7 @@ export const writeWorkerThreads: WritePool = (request) => {
     code.edits.push(...withoutImport(task.written, request.replaced, request.checker));
   if (file.newFile) code.newFiles.push(file.newFile);
   if (choice.kind === 'processes') code.notes.push('worker_threads has no processes, so these are threads.');
-  if (!place.isEsModule) return { code: null, problem: 'the file is a CommonJS module; use a library instead' };
+  if (!references.isEsModule) return { code: null, problem: 'the file is a CommonJS module; use a library instead' };
   return { code, problem: null };
 };
 
@@ -46,9 +46,9 @@ function callOf(spread: boolean, local: string): string {
   return `await ${local}(${spread ? '...item' : 'item'})`;
 }
 
-function threadsText({ items, place }: PoolRequest, name: string, local: string): string {
+function threadsText({ items, references }: PoolRequest, name: string, local: string): string {
   const prefix = `${name[0]?.toUpperCase() ?? ''}${name.slice(1).replace(/InThreads$/, '')}`;
-  const typed = (text: string): string => (place.isTypeScript ? text : '');
+  const typed = (text: string): string => (references.isTypeScript ? text : '');
   const item = `${prefix}Input`;
   const result = `${prefix}Result`;
   const types = `type ${item} = Parameters<typeof ${local}>${items.spread ? '' : '[0]'};

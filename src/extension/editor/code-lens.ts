@@ -11,7 +11,7 @@ import type { Results } from '../results.ts';
 import { toRange } from './to-range.ts';
 
 /** A function with code lenses. */
-interface LensPlace {
+interface LensTarget {
   name: string;
   location: SourceLocation;
 }
@@ -25,7 +25,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   /** By file: functions of the last text that parsed, moved with the edits since. */
-  readonly #places = new Map<string, LensPlace[]>();
+  readonly #targets = new Map<string, LensTarget[]>();
   /** By file: names of functions that run in workers, in that version of the document. */
   readonly #tasks = new Map<string, { version: number; names: ReadonlySet<string> }>();
   readonly #subscriptions: vscode.Disposable[];
@@ -46,14 +46,14 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
         this,
       ),
       onSettingChange(['codeLens'], () => {
-        this.#places.clear();
+        this.#targets.clear();
         this.#changed.fire();
       }),
       results.onDidChange(() => this.#changed.fire()),
       versions.onDidChange(() => this.#changed.fire()),
       vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        this.#places.delete(uri.fsPath);
+        this.#targets.delete(uri.fsPath);
         this.#tasks.delete(uri.fsPath);
       }),
     ];
@@ -70,19 +70,19 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       const { version } = document;
       const signal = abortSignal(cancellation);
       const list = await this.#analysis.functions(file, document.getText(), signal);
-      const known = this.#places.get(file);
+      const known = this.#targets.get(file);
       // A text that does not parse has only some of its functions; lenses would flicker with every key.
-      if (list.syntaxError && known) return known.flatMap((place) => this.#lensesFor(file, place));
+      if (list.syntaxError && known) return known.flatMap((target) => this.#lensesFor(file, target));
       const profilable = list.functions.filter((each) => each.profilable);
-      const places =
+      const targets =
         placement === 'candidates'
           ? await this.#candidatesAmong(profilable, document, signal)
           : placement === 'all'
             ? profilable
             : this.#promising(profilable, document);
       if (cancellation.isCancellationRequested) return [];
-      if (!list.syntaxError && document.version === version) this.#places.set(file, places.map(placeOf));
-      return places.flatMap((place) => this.#lensesFor(file, place));
+      if (!list.syntaxError && document.version === version) this.#targets.set(file, targets.map(toTarget));
+      return targets.flatMap((target) => this.#lensesFor(file, target));
     } catch (error) {
       // VS Code has asked again, or closed the document.
       if (cancellation.isCancellationRequested) return [];
@@ -149,20 +149,20 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    const places = document.uri.scheme === 'file' ? this.#places.get(document.uri.fsPath) : undefined;
-    for (const place of places ?? []) {
+    const targets = document.uri.scheme === 'file' ? this.#targets.get(document.uri.fsPath) : undefined;
+    for (const target of targets ?? []) {
       for (const { range, text } of contentChanges) {
-        const line = place.location.line - 1;
+        const line = target.location.line - 1;
         const edit = { startLine: range.start.line, endLine: range.end.line, newLines: text.split('\n').length };
         // An edit before the name in the same line may push it down.
         const inLine = range.start.line < line || range.start.character === 0 ? edit.newLines - 1 : 0;
         const moved = moveLines({ startLine: line, endLine: line }, edit) ?? inLine - (line - range.start.line);
-        place.location = { ...place.location, line: Math.max(1, place.location.line + moved) };
+        target.location = { ...target.location, line: Math.max(1, target.location.line + moved) };
       }
     }
   }
 
-  #lensesFor(file: string, { name, location }: LensPlace): vscode.CodeLens[] {
+  #lensesFor(file: string, { name, location }: LensTarget): vscode.CodeLens[] {
     const range = toRange(location);
     const lenses = [
       new vscode.CodeLens(
@@ -182,6 +182,6 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 }
 
-function placeOf({ name, location }: LensPlace): LensPlace {
+function toTarget({ name, location }: LensTarget): LensTarget {
   return { name, location };
 }

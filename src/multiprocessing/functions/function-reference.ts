@@ -43,7 +43,7 @@ function define(fn: unknown, module: string): FunctionDefinition | null {
   if (typeof fn === 'string') {
     if (fn === '')
       throw new FunctionReferenceError(`Expected the name of an export of ${module}, found an empty string.`);
-    return { place: 'named', name: fn };
+    return { kind: 'named', name: fn };
   }
   if (typeof fn !== 'function') {
     throw new FunctionReferenceError(
@@ -61,13 +61,13 @@ function define(fn: unknown, module: string): FunctionDefinition | null {
       );
     }
     const path = globalPath(fn, name);
-    return path === null ? null : { place: 'global', path };
+    return path === null ? null : { kind: 'global', path };
   }
   if (/^class\b/.test(sourceOf(fn))) {
     throw new FunctionReferenceError(`${name || 'The argument'} is a class and cannot be called. ${advise(module)}`);
   }
   const found = locateAtOnce(fn, module);
-  return found === null ? null : remember(fn, module, { place: 'exported', name, ...found });
+  return found === null ? null : remember(fn, module, { kind: 'exported', name, ...found });
 }
 
 function remember(fn: object, module: string, definition: FunctionDefinition): FunctionDefinition {
@@ -79,8 +79,8 @@ function remember(fn: object, module: string, definition: FunctionDefinition): F
 async function locate(fn: AnyFunction, module: string): Promise<FunctionDefinition> {
   const name = nameOf(fn);
   const found = await locateFunction(fn, module);
-  if (found === null) return { place: 'nowhere', name, reason: explain(fn, name, module) };
-  return remember(fn, module, { place: 'exported', name, ...found });
+  if (found === null) return { kind: 'nowhere', name, reason: explain(fn, name, module) };
+  return remember(fn, module, { kind: 'exported', name, ...found });
 }
 
 function explain(fn: AnyFunction, name: string, module: string): string | null {
@@ -94,7 +94,7 @@ function explain(fn: AnyFunction, name: string, module: string): string | null {
   }
   if (name !== '') return null;
   return (
-    `The function has no name and is not exported: functions written at the place of the call cannot be found by a worker, ` +
+    `The function has no name and is not exported: functions written inside the call cannot be found by a worker, ` +
     `nor can the variables around them. ${advise(module)}`
   );
 }
@@ -120,8 +120,8 @@ function isNative(fn: object): boolean {
 
 function globalPath(fn: object, name: string): string | null {
   if (Reflect.get(globalThis, name) === fn) return name;
-  for (const place of globalNamespaces) {
-    if (Reflect.get(globalThis[place], name) === fn) return `${place}.${name}`;
+  for (const namespace of globalNamespaces) {
+    if (Reflect.get(globalThis[namespace], name) === fn) return `${namespace}.${name}`;
   }
   return null;
 }

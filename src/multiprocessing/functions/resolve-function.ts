@@ -16,7 +16,7 @@ export async function resolveFunction(
   namespace: Namespace,
   module: string,
 ): Promise<Callable> {
-  switch (definition.place) {
+  switch (definition.kind) {
     case 'global':
       return asFunction(followPath(globalThis, definition.path.split('.')), definition.path, 'this worker');
     case 'named': {

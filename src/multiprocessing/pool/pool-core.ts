@@ -217,28 +217,28 @@ export class PoolCore {
  */
 function nestPool(asked: number | null): Nesting {
   const cores = availableParallelism();
-  const place = workerContext();
-  if (place === null) {
+  const context = workerContext();
+  if (context === null) {
     const size = asked ?? cores;
     return { size, depth: 1, siblings: size };
   }
-  if (place.loading !== null) {
+  if (context.loading !== null) {
     throw new NestedPoolError(
-      `A pool was made while a worker of another pool was loading ${place.loading}. Expected that loading the module starts ` +
+      `A pool was made while a worker of another pool was loading ${context.loading}. Expected that loading the module starts ` +
         `nothing: every worker loads it again and would start more workers without end. Create pools only in the ` +
         `main program: import { isMain } from 'parallel-profiler' and put the code that makes the pool inside if (isMain) { ... }.`,
     );
   }
-  if (place.depth >= deepestNesting) {
+  if (context.depth >= deepestNesting) {
     throw new NestedPoolError(
-      `A pool was made inside ${place.depth} nested pools; at most ${deepestNesting} levels are allowed. ` +
+      `A pool was made inside ${context.depth} nested pools; at most ${deepestNesting} levels are allowed. ` +
         `Let the outer pools do the work, or make the list of tasks flat and use one pool.`,
     );
   }
-  const share = Math.max(1, Math.floor(cores / place.siblings));
-  const most = Math.max(1, Math.floor((cores * workersPerCore) / place.siblings));
+  const share = Math.max(1, Math.floor(cores / context.siblings));
+  const most = Math.max(1, Math.floor((cores * workersPerCore) / context.siblings));
   const size = Math.min(asked ?? share, most);
-  const siblings = place.siblings * size;
+  const siblings = context.siblings * size;
   if (siblings > cores) {
     emitWarning(
       `A pool of ${size} inside a worker of another pool: ${siblings} workers share ${cores} cores` +
@@ -246,5 +246,5 @@ function nestPool(asked: number | null): Nesting {
       { type: 'NestedPoolWarning' },
     );
   }
-  return { size, depth: place.depth + 1, siblings };
+  return { size, depth: context.depth + 1, siblings };
 }

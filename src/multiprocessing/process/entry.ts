@@ -17,8 +17,8 @@ const unsettledExitCode = 13;
 
 async function run(start: SentProcessStart): Promise<void> {
   const { module, name, kind, depth, siblings, daemon, parent } = start;
-  const place: WorkerContext = { kind, worker: 0, depth, siblings, loading: module };
-  enterWorkerContext(place);
+  const context: WorkerContext = { kind, worker: 0, depth, siblings, loading: module };
+  enterWorkerContext(context);
   const self = identity();
   self.current = { name, pid: process.pid, threadId, daemon };
   self.parent = parent;
@@ -34,13 +34,13 @@ async function run(start: SentProcessStart): Promise<void> {
   try {
     await claimAll(start);
     const namespace = (await import(module)) as Record<string, unknown>;
-    place.loading = null;
+    context.loading = null;
     const target = await resolveFunction(await definition, namespace, module);
     const args = openArguments(start.args, `The arguments of ${name}`);
     await target(...(await rehydrate(args, start.shared, start.library)));
   } catch (error) {
     // A thread that prints does not end before its parent has read the text, and the parent may be waiting for its end.
-    if (place.loading !== null && kind === 'threads') noteThreadEnded(threadId);
+    if (context.loading !== null && kind === 'threads') noteThreadEnded(threadId);
     console.error(`${name}:`, error);
     process.exitCode = 1;
   }

@@ -29,8 +29,8 @@ interface Identity {
 
 /** Returns this thread's identity, shared by every copy of the library. */
 export function identity(): Identity {
-  const place = workerContext();
-  const name = place === null ? 'MainProcess' : `PoolWorker-${place.worker}`;
+  const context = workerContext();
+  const name = context === null ? 'MainProcess' : `PoolWorker-${context.worker}`;
   return perThread('process identity', () => ({
     current: { name, pid: process.pid, threadId, daemon: false },
     parent: null,

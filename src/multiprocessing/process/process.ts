@@ -61,8 +61,8 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
     if (this.#child !== null) throw new Error(`${this.name} was started already; a process can be started only once.`);
     const { current } = identity();
     if (current.daemon) throw new Error(`${current.name} is a daemon, and daemons may not start children.`);
-    const place = workerContext();
-    if (typeof place?.loading === 'string') throw new NestedPoolError(explainGuard(place.loading));
+    const context = workerContext();
+    if (typeof context?.loading === 'string') throw new NestedPoolError(explainGuard(context.loading));
     const { args = [], env, execArgv, resourceLimits } = this.#options;
     const child = startChild(
       {
@@ -74,8 +74,8 @@ export class Process<A extends readonly unknown[] = readonly unknown[]> {
         name: this.name,
         daemon: this.daemon,
         parent: { name: current.name, pid: process.pid, threadId: current.threadId },
-        depth: place?.depth ?? 0,
-        siblings: place?.siblings ?? 1,
+        depth: context?.depth ?? 0,
+        siblings: context?.siblings ?? 1,
       },
       {
         program: siblingProgram('process-child'),

@@ -10,7 +10,7 @@ import { hasEnded } from './os-thread.ts';
 import type { BridgeData } from './bridge-line.ts';
 import type { FromServer, PostedCall, ToBridge, ToServer } from './server-protocol.ts';
 
-const { place, hello, port, signal, leases } = workerData as BridgeData;
+const { server, hello, port, signal, leases } = workerData as BridgeData;
 /** Delay before retrying to connect to a server that is still starting. */
 const retryMs = 10;
 const patienceMs = 10_000;
@@ -26,7 +26,7 @@ function answer(message: FromServer): void {
 }
 
 function open(startedMs: number): void {
-  const socket = connect(place.address);
+  const socket = connect(server.address);
   let connected = false;
   socket.setNoDelay(true);
   socket.once('connect', () => {
@@ -34,14 +34,14 @@ function open(startedMs: number): void {
     serve(socket);
   });
   socket.once('error', (error) => {
-    if (connected || performance.now() - startedMs > patienceMs || hasEnded(place.pid, place.osThread))
+    if (connected || performance.now() - startedMs > patienceMs || hasEnded(server.pid, server.osThread))
       answer({ type: 'lost', message: `the process that owns the shared object cannot be reached: ${error.message}` });
     else setTimeout(() => open(startedMs), retryMs);
   });
 }
 
 function serve(socket: Socket): void {
-  socket.write(toFrame({ type: 'hello', token: place.token, ...hello } satisfies ToServer));
+  socket.write(toFrame({ type: 'hello', token: server.token, ...hello } satisfies ToServer));
   const read = frameReader((message) => answer(message as FromServer));
   socket.on('data', (piece) => read(piece));
   socket.once('close', () => answer({ type: 'lost', message: 'the process that owns the shared object has ended' }));

@@ -9,7 +9,7 @@ import { startProgram } from '../sibling-program.ts';
 
 /** Start data of the bridge thread. */
 export interface BridgeData {
-  place: ServerAddress;
+  server: ServerAddress;
   hello: { pid: number; threadId: number; name: string };
   port: MessagePort;
   /** Two words: see `answersWord` and `lostWord`. */
@@ -43,12 +43,12 @@ export class BridgeLine {
   #lost: string | undefined;
 
   /** @param onNews called when a call was answered, and with the lock when a lease is void */
-  constructor(place: ServerAddress, leases: SharedArrayBuffer, onNews: (revoked?: string) => void) {
+  constructor(server: ServerAddress, leases: SharedArrayBuffer, onNews: (revoked?: string) => void) {
     const { port1, port2 } = new MessageChannel();
     const signal = new SharedArrayBuffer(8);
     const hello = { pid: process.pid, threadId, name: participantName() };
     const bridge = startProgram('shared-bridge', {
-      workerData: { place, hello, port: port2, signal, leases } satisfies BridgeData,
+      workerData: { server, hello, port: port2, signal, leases } satisfies BridgeData,
       transferList: [port2],
       execArgv: [],
     });

@@ -8,16 +8,16 @@ import type { TimedOut } from './turn.ts';
 export class RemoteCell<K extends CellKind> implements Cell<K> {
   readonly kind: K;
   protected readonly id: string;
-  readonly #place: ServerAddress;
+  readonly #server: ServerAddress;
 
-  constructor(kind: K, id: string, place: ServerAddress) {
+  constructor(kind: K, id: string, server: ServerAddress) {
     this.kind = kind;
     this.id = id;
-    this.#place = place;
+    this.#server = server;
   }
 
   protected get client(): RemoteClient {
-    return RemoteClient.to(this.#place);
+    return RemoteClient.to(this.#server);
   }
 
   async call<N extends OperationName<K>>(
@@ -41,6 +41,6 @@ export class RemoteCell<K extends CellKind> implements Cell<K> {
   /** Returns the same transport for threads and processes: each receiver connects to the owner. */
   toTransport(): CellTransport {
     settleRemote();
-    return { kind: this.kind, cell: this.id, server: this.#place };
+    return { kind: this.kind, cell: this.id, server: this.#server };
   }
 }

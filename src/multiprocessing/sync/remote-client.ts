@@ -19,26 +19,26 @@ export class RemoteClient {
   readonly #leaseWords: Int32Array;
   readonly #leases = new Map<string, Lease>();
 
-  private constructor(place: ServerAddress) {
+  private constructor(server: ServerAddress) {
     const words = new SharedArrayBuffer(4 * leaseWords * (maxLeases + 1));
     this.#leaseWords = new Int32Array(words);
-    this.#line = new BridgeLine(place, words, (revoked) => {
+    this.#line = new BridgeLine(server, words, (revoked) => {
       if (revoked === undefined) this.seen.forget();
       else this.#leases.get(revoked)?.revoke();
     });
   }
 
   /** The connection to that server, made at its first use in this thread. */
-  static to(place: ServerAddress): RemoteClient {
+  static to(server: ServerAddress): RemoteClient {
     const clients = clientsOfThread();
-    let client = clients.get(place.address);
+    let client = clients.get(server.address);
     if (client === undefined) {
-      client = new RemoteClient(place);
+      client = new RemoteClient(server);
       if (clients.size === 0) {
         remoteActivity.settle = settleAll;
         process.once('exit', settleAll);
       }
-      clients.set(place.address, client);
+      clients.set(server.address, client);
     }
     return client;
   }
@@ -63,7 +63,7 @@ export class RemoteClient {
     remoteActivity.active = true;
     const fetch = this.seen.fetch(cell, mirror, at);
     return fetch.end(
-      await this.#line.ask({ type: 'fetch', places: fetch.places }).catch((error: unknown) => fetch.fail(error)),
+      await this.#line.ask({ type: 'fetch', elements: fetch.elements }).catch((error: unknown) => fetch.fail(error)),
     );
   }
 
@@ -73,7 +73,7 @@ export class RemoteClient {
     const fetch = this.seen.fetch(cell, mirror, at);
     let values: unknown;
     try {
-      values = this.#line.askSync({ type: 'fetch', places: fetch.places });
+      values = this.#line.askSync({ type: 'fetch', elements: fetch.elements });
     } catch (error) {
       return fetch.fail(error);
     }

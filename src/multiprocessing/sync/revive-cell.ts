@@ -16,8 +16,8 @@ export function reviveCell<K extends CellKind>(transport: SharedTransport, name:
   return new LocalCell(kind, new Monitor(cell.buffer, Registry.of(cell.registry)));
 }
 
-function remoteCell(kind: CellKind, id: string, place: ServerAddress): unknown {
-  if (kind === 'lock') return new RemoteLock(kind, id, place);
-  if (kind === 'memory') return new RemoteMemory(kind, id, place);
-  return new RemoteCell(kind, id, place);
+function remoteCell(kind: CellKind, id: string, server: ServerAddress): unknown {
+  if (kind === 'lock') return new RemoteLock(kind, id, server);
+  if (kind === 'memory') return new RemoteMemory(kind, id, server);
+  return new RemoteCell(kind, id, server);
 }

@@ -33,7 +33,7 @@ interface Watched {
 
 /** An element that is being read: the request to the server, and the handler of its answer. */
 interface Fetch {
-  places: [cell: string, index: number][];
+  elements: [cell: string, index: number][];
   end(values: unknown): Element;
   fail(error: unknown): never;
 }
@@ -89,7 +89,7 @@ export class SeenElements {
     const askedMs = performance.now();
     this.#fetching++;
     return {
-      places: watched.map((one) => [one.cell, one.at]),
+      elements: watched.map((one) => [one.cell, one.at]),
       end: (values) => {
         this.#fetching--;
         const elements = values as Element[];

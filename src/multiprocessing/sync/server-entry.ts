@@ -18,7 +18,7 @@ interface Served {
 
 type Hello = ToServer & { type: 'hello' };
 
-const { place } = workerData as ServerData;
+const { server } = workerData as ServerData;
 const cells = new Map<string, Served>();
 /** Calls that came before the message that announces their cell. */
 const early = new Map<string, (() => void)[]>();
@@ -63,7 +63,7 @@ class Connection {
   #receive(message: ToServer): void {
     switch (message.type) {
       case 'hello':
-        if (!isEqual(message.token, place.token)) this.#socket.destroy();
+        if (!isEqual(message.token, server.token)) this.#socket.destroy();
         else this.#hello = message;
         return;
       case 'call':
@@ -116,14 +116,14 @@ class Connection {
   }
 
   #fetch(message: ToServer & { type: 'fetch' }, hello: Hello): void {
-    const { id, places } = message;
-    const missing = places.find(([cell]) => !cells.has(cell));
+    const { id, elements } = message;
+    const missing = elements.find(([cell]) => !cells.has(cell));
     if (missing !== undefined) {
       whenServed(missing[0], () => this.#fetch(message, hello));
       return;
     }
     try {
-      const value = places.map(([cell, index]) => {
+      const value = elements.map(([cell, index]) => {
         const served = cells.get(cell);
         if (served === undefined) throw new TypeError(`Expected the number of a memory, found ${cell}.`);
         const turn = served.monitor.turn(this.#participant(served.monitor.registry, hello));
@@ -157,4 +157,4 @@ function isEqual(given: string, expected: string): boolean {
 
 createServer((socket) => {
   new Connection(socket).serve();
-}).listen(place.address);
+}).listen(server.address);

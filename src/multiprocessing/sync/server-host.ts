@@ -11,7 +11,7 @@ import { startProgram } from '../sibling-program.ts';
 
 /** Start data of the server thread. */
 export interface ServerData {
-  place: ServerAddress;
+  server: ServerAddress;
 }
 
 /** A cell that the server is to serve. */
@@ -23,7 +23,7 @@ export interface ServedCell {
 }
 
 interface Host {
-  place: ServerAddress;
+  server: ServerAddress;
   worker: Worker;
   served: WeakMap<SharedArrayBuffer, string>;
   next: number;
@@ -45,24 +45,24 @@ export function serveCell(
     host.served.set(buffer, id);
     host.worker.postMessage({ id, kind, buffer, registry } satisfies ServedCell);
   }
-  return { cell: id, server: host.place };
+  return { cell: id, server: host.server };
 }
 
 function startHost(): Host {
-  const place = {
+  const server = {
     address: newAddress(),
     token: randomBytes(32).toString('hex'),
     pid: process.pid,
     osThread: osThreadId(),
   };
   const worker = startProgram('shared-server', {
-    workerData: { place } satisfies ServerData,
+    workerData: { server } satisfies ServerData,
     execArgv: [],
     stdout: false,
     stderr: false,
   });
   worker.unref();
-  return { place, worker, served: new WeakMap(), next: 1 };
+  return { server, worker, served: new WeakMap(), next: 1 };
 }
 
 /** Returns a unique name. Linux needs no file for it; on macOS only this user can enter the socket's folder. */

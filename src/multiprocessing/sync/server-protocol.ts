@@ -11,7 +11,7 @@ export type ToServer =
   | { type: 'hello'; token: string; pid: number; threadId: number; name: string }
   | { type: 'call'; id: number; cell: string; name: string; args: readonly unknown[]; timeoutMs: number | null }
   | { type: 'post'; calls: readonly PostedCall[] }
-  | { type: 'fetch'; id: number; places: readonly (readonly [cell: string, index: number])[] }
+  | { type: 'fetch'; id: number; elements: readonly (readonly [cell: string, index: number])[] }
   | { type: 'fence'; id: number };
 
 /** A call without an answer. */

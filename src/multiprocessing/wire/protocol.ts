@@ -44,12 +44,12 @@ export type SentStart = Omit<StartData, 'initargs'> & {
 /** The function to run, identified by name; its code is not sent. */
 export type FunctionDefinition =
   /** An export of the module, as the caller named it. */
-  | { place: 'named'; name: string }
+  | { kind: 'named'; name: string }
   /** A path from `globalThis`, such as `Math.sqrt`. */
-  | { place: 'global'; path: string }
-  | (LocatedFunction & { place: 'exported'; name: string })
+  | { kind: 'global'; path: string }
+  | (LocatedFunction & { kind: 'exported'; name: string })
   /** The caller's function is not an export. `reason` explains it, if that needs no module. */
-  | { place: 'nowhere'; name: string; reason: string | null };
+  | { kind: 'nowhere'; name: string; reason: string | null };
 
 /** Where a function is exported, and how that is known. */
 export interface LocatedFunction {

@@ -16,8 +16,8 @@ import { enterWorkerContext, type WorkerContext } from '../worker-context.ts';
 export async function runWorker(start: SentStart, channel: WorkerChannel): Promise<void> {
   const onlineMs = nowMs();
   const { kind, worker, depth, siblings, module } = start;
-  const place: WorkerContext = { kind, worker, depth, siblings, loading: module };
-  enterWorkerContext(place);
+  const context: WorkerContext = { kind, worker, depth, siblings, loading: module };
+  enterWorkerContext(context);
   setParticipantName(`PoolWorker-${worker}`);
   const canClone = (value: unknown): boolean => channel.canClone(value);
   // A monitor only watches: the error still ends the worker, as it would end any program.
@@ -33,7 +33,7 @@ export async function runWorker(start: SentStart, channel: WorkerChannel): Promi
   process.once('beforeExit', reportStall);
   try {
     const namespace = (await import(module)) as Record<string, unknown>;
-    place.loading = null;
+    context.loading = null;
     stage = 'initializer';
     runner = new TaskRunner(channel, start, namespace);
     let { initializer } = start;

@@ -53,7 +53,7 @@ function writeHead(report: Report, ink: Paint, width: number): string[] {
     ...wrap(joinVerdict(report.verdict), width).map((line) => ink.bold(line)),
     ...stack.slice(0, 8).map((line) => ink.dim(`  ${line.trim()}`)),
     '',
-    ...wrap(`${report.target.name}  ${showPlace(report.target.location)}`, width, '  '),
+    ...wrap(`${report.target.name}  ${formatLocation(report.target.location)}`, width, '  '),
     ...wrap(describeInputs(report.inputs), width, '  '),
   ];
 }
@@ -71,8 +71,8 @@ function writeFinding(finding: DescribedFinding, ink: Paint, width: number): str
   return [
     `  ${colour(SIGN[finding.severity])} ${first}`,
     ...others.map((line) => `    ${line}`),
-    ink.dim(`    ${finding.severity} ${finding.code}  ${showPlace(finding.location)}`),
-    ...(finding.related ?? []).map(({ location, note }) => ink.dim(`    ${note}: ${showPlace(location)}`)),
+    ink.dim(`    ${finding.severity} ${finding.code}  ${formatLocation(finding.location)}`),
+    ...(finding.related ?? []).map(({ location, note }) => ink.dim(`    ${note}: ${formatLocation(location)}`)),
   ];
 }
 
@@ -148,6 +148,6 @@ function whyStopped({ strategies, plan }: Report): string {
   return most >= plan.rounds.max ? 'the maximum' : 'until the budget was spent';
 }
 
-function showPlace({ file, line, column }: SourceLocation): string {
+function formatLocation({ file, line, column }: SourceLocation): string {
   return `${file}:${line}:${column}`;
 }

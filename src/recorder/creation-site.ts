@@ -3,7 +3,7 @@ import type { CreatedAt } from './format/events.ts';
 import { quietly } from './quietly.ts';
 
 /** The line of the program that is creating a worker now: outside of packages, if any of its callers is. */
-export function creationPlace(): CreatedAt | null {
+export function creationSite(): CreatedAt | null {
   return (
     quietly(() => {
       const limit = Error.stackTraceLimit;
@@ -12,13 +12,13 @@ export function creationPlace(): CreatedAt | null {
       const stack: unknown = new Error().stack;
       Error.stackTraceLimit = limit;
       if (typeof stack !== 'string') return null;
-      const places = stack.split('\n').slice(1).flatMap(placeOf);
-      return places.find(({ file }) => !/[\\/]node_modules[\\/]/.test(file)) ?? places[0] ?? null;
+      const frames = stack.split('\n').slice(1).flatMap(readFrame);
+      return frames.find(({ file }) => !/[\\/]node_modules[\\/]/.test(file)) ?? frames[0] ?? null;
     }) ?? null
   );
 }
 
-function placeOf(line: string): CreatedAt[] {
+function readFrame(line: string): CreatedAt[] {
   const found = /(?:\(|at (?:async )?)((?:file:|\/|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/.exec(line);
   if (!found?.[1] || found[1] === __filename) return [];
   const file = found[1].startsWith('file:') ? fileURLToPath(found[1].replace(/\?.*$/, '')) : found[1];

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { isEsModule, quoted, styleOf } from '../edits/source-style.ts';
 
 /** How a file's code refers to other modules, in imports and at run time. */
-export class ModulePlace {
+export class ModuleReferences {
   readonly #sourceFile: ts.SourceFile;
   readonly #options: ts.CompilerOptions;
   /**

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 
 /** The expression by which module-level code accesses a value, or the reason why it cannot. */
-export interface Place {
+export interface Binding {
   /** The name that `list` prints. */
   name: string;
   /** Other names by which users refer to it: the local name of a renamed export, `default`. */
