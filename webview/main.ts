@@ -17,6 +17,8 @@ import type { LiveView } from './views/live.tsx';
 import { problemView, unreadableView } from './views/problem.tsx';
 import { reportPage } from './views/report-page.tsx';
 import type { ReportPage } from './views/report-page.tsx';
+import { scriptLiveView } from './views/script-live.tsx';
+import type { ScriptLiveView } from './views/script-live.tsx';
 import { scriptPage } from './views/script-page.tsx';
 
 /** Renders each state of the page. A run in progress is updated in place instead of rendered again. */
@@ -24,6 +26,7 @@ class Page {
   readonly #host: Host;
   #state: PageState = { kind: 'waiting' };
   #live: LiveView | null = null;
+  #liveScript: ScriptLiveView | null = null;
   #report: ReportPage | null = null;
   #drawing = new AbortController();
 
@@ -37,6 +40,11 @@ class Page {
 
   show(state: PageState): void {
     const runsOn = state.kind === 'running' && this.#state.kind === 'running';
+    if (state.kind === 'runningScript' && this.#state.kind === 'runningScript' && this.#liveScript) {
+      this.#state = state;
+      this.#liveScript.update(state.progress);
+      return;
+    }
     const sameReport = state.kind === 'report' && this.#state.kind === 'report' && state.report === this.#state.report;
     const sameRun = runsOn && state.run.configurations === (this.#state as typeof state).run.configurations;
     this.#state = state;
@@ -52,6 +60,7 @@ class Page {
     this.#drawing.abort();
     this.#drawing = new AbortController();
     this.#live = null;
+    this.#liveScript = null;
     this.#report = null;
     const drawn = this.#draw(state, this.#drawing.signal);
     document.body.replaceChildren(...(drawn ? [drawn] : []));
@@ -70,6 +79,9 @@ class Page {
       case 'report':
         this.#report = reportPage(state.report, state.trusted, this.#host, signal);
         return this.#report.element;
+      case 'runningScript':
+        this.#liveScript = scriptLiveView(state.progress, this.#host, signal);
+        return this.#liveScript.element;
       case 'script':
         return scriptPage(state.report, this.#host, signal);
       case 'comparison':

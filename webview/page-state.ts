@@ -1,5 +1,6 @@
 import type { Comparison } from '../src/model/comparison.ts';
 import type { Report } from '../src/model/report.ts';
+import type { ScriptProgress } from '../src/model/script-progress.ts';
 import type { ScriptReport } from '../src/model/script-report.ts';
 import { applyRunEvent } from '../src/report/run-state.ts';
 import type { RunState } from '../src/report/run-state.ts';
@@ -10,6 +11,7 @@ export type PageState =
   | { kind: 'empty' }
   | { kind: 'running'; run: RunState }
   | { kind: 'report'; report: Report; trusted: boolean; outdated: boolean; history: RunHistory | null }
+  | { kind: 'runningScript'; progress: ScriptProgress }
   | { kind: 'script'; report: ScriptReport }
   | { kind: 'comparison'; comparison: Comparison }
   | { kind: 'unreadable'; message: string }
@@ -28,6 +30,8 @@ export function nextPageState(state: PageState, message: ToPanel): PageState {
         : state;
     case 'report':
       return { kind: 'report', report: message.report, trusted: message.trusted, outdated: false, history: null };
+    case 'scriptRun':
+      return { kind: 'runningScript', progress: message.progress };
     case 'script':
       return { kind: 'script', report: message.report };
     case 'history':

@@ -15,6 +15,7 @@ import type { HistoryEntry, HistoryId } from '../src/model/history.ts';
 import type { FindingCode } from '../src/model/finding.ts';
 import type { StrategyName } from '../src/model/plan.ts';
 import type { Report } from '../src/model/report.ts';
+import type { ScriptProgress } from '../src/model/script-progress.ts';
 import type { ScriptReport } from '../src/model/script-report.ts';
 import type { RunEvent } from '../src/model/run-event.ts';
 import type { SourceLocation } from '../src/model/target.ts';
@@ -36,6 +37,8 @@ export type ToPanel =
   | { type: 'live'; events: RunEvent[] }
   /** `trusted` is `false` in Restricted Mode, where actions that start a run are not offered. */
   | { type: 'report'; report: Report; trusted: boolean }
+  /** A command that runs, posted again about once a second. */
+  | { type: 'scriptRun'; progress: ScriptProgress }
   /** A command that was profiled as it is. */
   | { type: 'script'; report: ScriptReport }
   /** Earlier runs of the function whose report is shown, newest first. */
@@ -120,7 +123,7 @@ export type FromPanel =
   | { type: 'changeInputs' }
   /** Skips the item with the long call, and later ones like it. */
   | { type: 'skipLongItems' }
-  /** Kills the run. */
+  /** Kills the run of a function; asks a command to stop. */
   | { type: 'cancel' }
   /** Copies a few lines about the report to the clipboard. */
   | { type: 'copySummary' }

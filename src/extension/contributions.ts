@@ -38,6 +38,13 @@ export interface FunctionReference {
   name: string;
 }
 
+/** A script of a package.json. */
+export interface ScriptReference {
+  /** Absolute path of the folder of the package.json. */
+  folder: string;
+  script: string;
+}
+
 /** Returns the function of a report. */
 export function referenceOf({ target }: Report): FunctionReference {
   return { file: target.file, name: target.name };
@@ -60,8 +67,8 @@ interface CommandArguments {
   'parallelProfiler.clearHistory': [];
   /** The file clicked in the explorer. */
   'parallelProfiler.profileFile': [file?: vscode.Uri];
-  /** The file clicked in the explorer. */
-  'parallelProfiler.profileScript': [file?: vscode.Uri];
+  /** The file clicked in the explorer, or a script of a package.json. */
+  'parallelProfiler.profileScript': [chosen?: vscode.Uri | ScriptReference];
   /** Without a function, uses the one of the shown report. */
   'parallelProfiler.saveInputsForTeam': [reference?: FunctionReference];
   'parallelProfiler.openDemo': [];
@@ -90,7 +97,14 @@ export function registerCommands(handlers: CommandHandlers): vscode.Disposable {
 
 /** Drops arguments that a menu or a key adds by itself, such as a URI, unless the command expects them. */
 function registerCommand(id: CommandId, handler: (...args: never[]) => unknown): vscode.Disposable {
-  const isMeant = id === commands.profileFile ? isUri : id === commands.explainFinding ? isText : isFunctionReference;
+  const isMeant =
+    id === commands.profileFile
+      ? isUri
+      : id === commands.profileScript
+        ? (value: unknown) => isUri(value) || isScriptReference(value)
+        : id === commands.explainFinding
+          ? isText
+          : isFunctionReference;
   return vscode.commands.registerCommand(id, (...args: unknown[]) =>
     // The explorer adds the whole selection to the file that was clicked.
     handler(...(args.filter(isMeant).slice(0, 1) as never[])),
@@ -113,6 +127,17 @@ function isText(value: unknown): value is string {
 
 function isUri(value: unknown): value is vscode.Uri {
   return value instanceof vscode.Uri;
+}
+
+function isScriptReference(value: unknown): value is ScriptReference {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'folder' in value &&
+    typeof value.folder === 'string' &&
+    'script' in value &&
+    typeof value.script === 'string'
+  );
 }
 
 function isFunctionReference(value: unknown): value is FunctionReference {

@@ -39,6 +39,8 @@ import { Results } from './results.ts';
 import { RunGate } from './run/run-gate.ts';
 import { ReportOrigins, type RunOrigin } from './run/run-origin.ts';
 import { registerRangeHover } from './editor/range-hover.ts';
+import { ScriptLaunch } from './script-launch.ts';
+import { ScriptLenses } from './editor/script-lenses.ts';
 import { StatusBar } from './status-bar.ts';
 
 /**
@@ -187,6 +189,14 @@ export function activate(context: vscode.ExtensionContext): void {
     new CodeActions(analysis, results, note),
     new CodeChecker(analysis, diagnostics, results, note),
     registerCommands(commandHandlers(parts)),
+    new ScriptLenses(),
+    new ScriptLaunch((script) => {
+      Promise.all([import('./commands/script-run.ts'), import('./commands/profile-command.ts')])
+        .then(([{ runScriptInPanel }, { showProblem }]) =>
+          runScriptInPanel(parts, script).catch((error: unknown) => showProblem(error, output)),
+        )
+        .catch(reportError);
+    }).register(),
     new CheckTasks(shipped('dist')).register(),
     registerAssistant({
       built,

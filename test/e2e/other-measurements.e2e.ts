@@ -32,7 +32,17 @@ if (isMainThread) {
   });
 `;
 
-const demo = copyOfDemo({ 'spin.ts': spin(200_000), 'two-workers.mjs': script });
+const endless = `import { Worker, isMainThread } from 'node:worker_threads';
+if (isMainThread) for (const _ of [1, 2]) new Worker(new URL(import.meta.url));
+setInterval(() => { for (const end = Date.now() + 50; Date.now() < end; ); }, 100);
+`;
+
+const demo = copyOfDemo({
+  'spin.ts': spin(200_000),
+  'two-workers.mjs': script,
+  'endless.mjs': endless,
+  '../package.json': JSON.stringify({ scripts: { endless: 'node src/endless.mjs' } }, null, 2),
+});
 let editor: EditorPage;
 shareWindow(demo, (opened) => (editor = opened));
 
@@ -67,4 +77,21 @@ test('a script that is parallel already is profiled unchanged', async () => {
     .waitFor();
   expect(await panel.getByText('two-workers.mjs thread').count()).toBeGreaterThanOrEqual(2);
   await editor.screenshot('script report');
+});
+
+test('a script of package.json is followed while it runs, and stopped in the panel', async () => {
+  await editor.openFile('package.json');
+  await editor.codeLenses('Profile in parallel').first().click();
+  const input = editor.page.locator('.quick-input-widget input.input');
+  await expect.poll(() => input.inputValue()).toBe('npm run endless');
+  await editor.page.keyboard.press('Enter');
+  const panel = editor.panel();
+  await panel.getByText('endless.mjs thread').first().waitFor();
+  await panel.getByText('workers · ').waitFor();
+  await editor.screenshot('script running');
+  await panel.getByText('Stop', { exact: true }).click();
+  await panel
+    .getByText(/^Effective parallelism/)
+    .first()
+    .waitFor();
 });

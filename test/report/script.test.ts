@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedThread } from '../../src/model/script-recording.ts';
+import type { ScriptProgress } from '../../src/model/script-progress.ts';
 import type { ScriptReport } from '../../src/model/script-report.ts';
 import { formatScriptMarkdown } from '../../src/report/formats/format-script-markdown.ts';
 import { formatScriptText } from '../../src/report/formats/format-script-text.ts';
 import { formatScriptTrace } from '../../src/report/formats/format-script-trace.ts';
+import { describeProgress } from '../../src/report/script/describe-progress.ts';
 import { compareScripts } from '../../src/report/script/compare-scripts.ts';
 import {
   formatScriptComparisonMarkdown,
@@ -217,5 +219,28 @@ describe('two reports of a command', () => {
     expect(compareScripts(before, { ...before, wallMs: WALL_MS * 1.05 }).verdict[0]?.text).toBe(
       'Same wall time within 10%: 1.00 s before, 1.05 s after.',
     );
+  });
+});
+
+describe('a command that runs', () => {
+  const running = (cpuMs: number, received: number): RecordedThread[] => [
+    thread(0, { cpuMs: cpuMs / 4 }, { endedMs: null, lastSeenMs: 9_000 }),
+    thread(1, { cpuMs }, { endedMs: null, lastSeenMs: 9_000, messages: { in: received, out: 0, bytesIn: null } }),
+    thread(2, { cpuMs: 90 }, { endedMs: 100 }),
+  ];
+  const describeAt = (nowMs: number, threads: RecordedThread[], before: ScriptProgress | null): ScriptProgress =>
+    describeProgress({ threads, missing: [] }, ['node', 'app.js'], nowMs, before);
+
+  it('has the rates since the last look', () => {
+    const first = describeAt(1_000, running(400, 10), null);
+    const second = describeAt(3_000, running(2_000, 70), first);
+    expect(second).toMatchObject({
+      elapsedMs: 3_000,
+      processes: { running: 1, total: 1 },
+      workers: { running: 1, total: 2 },
+      coresInUse: 1,
+      messagesPerSecond: 30,
+    });
+    expect(second.threads.map(({ onCore }) => onCore)).toEqual([0.2, 0.8, null]);
   });
 });

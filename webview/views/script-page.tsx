@@ -97,17 +97,30 @@ function findingsCard({ findings }: ScriptReport, host: Host): HTMLElement {
   );
 }
 
-function timeline(report: ScriptReport, signal: AbortSignal): HTMLElement {
-  const shown = report.threads.slice(0, MOST_THREADS);
-  const height = shown.length * laneHeight(shown.length) + 22;
-  const words = shown.map((thread) => `${thread.name} ${percent(shareOnCore(thread))} on a core`).join(', ');
-  const canvas = responsiveCanvas(height, (drawing) => drawThreads(drawing, shown, report.wallMs), signal);
+/** The colours of the lanes of threads. */
+export function threadsLegend(): HTMLElement {
   const entry = (kind: ColorName, text: string): HTMLElement => (
     <li>
       <span class="swatch" variables={{ '--mark': `var(--color-${kind})` }} aria-hidden="true" />
       {text}
     </li>
   );
+  return (
+    <ul class="legend">
+      {entry('execute', 'on a core')}
+      {entry('clone-in', 'copying messages')}
+      {entry('queue', 'waiting for a core')}
+      {entry('gc', 'blocked')}
+      {entry('idle', 'idle')}
+    </ul>
+  );
+}
+
+function timeline(report: ScriptReport, signal: AbortSignal): HTMLElement {
+  const shown = report.threads.slice(0, MOST_THREADS);
+  const height = shown.length * laneHeight(shown.length) + 22;
+  const words = shown.map((thread) => `${thread.name} ${percent(shareOnCore(thread))} on a core`).join(', ');
+  const canvas = responsiveCanvas(height, (drawing) => drawThreads(drawing, shown, report.wallMs), signal);
   return (
     <Section
       name="timeline-card"
@@ -117,13 +130,7 @@ function timeline(report: ScriptReport, signal: AbortSignal): HTMLElement {
       <figure class="cores-figure" role="img" aria-label={words}>
         {canvas.element}
       </figure>
-      <ul class="legend">
-        {entry('execute', 'on a core')}
-        {entry('clone-in', 'copying messages')}
-        {entry('queue', 'waiting for a core')}
-        {entry('gc', 'blocked')}
-        {entry('idle', 'idle')}
-      </ul>
+      {threadsLegend()}
     </Section>
   );
 }
@@ -152,6 +159,7 @@ function threadRow(thread: ScriptThread, threads: readonly ScriptThread[], host:
   );
 }
 
+const isText = (column: string): boolean => column === 'Thread' || column === 'Created at';
 const COLUMNS = ['Thread', 'On core', 'Start-up', 'Messages in/out', 'Mean size', 'Copying', 'Tasks', 'Created at'];
 
 function threadTable({ threads }: ScriptReport, host: Host): HTMLElement {
@@ -163,7 +171,9 @@ function threadTable({ threads }: ScriptReport, host: Host): HTMLElement {
           <thead>
             <tr>
               {COLUMNS.map((name) => (
-                <th scope="col">{name}</th>
+                <th scope="col" class={isText(name) ? '' : 'numeric'}>
+                  {name}
+                </th>
               ))}
             </tr>
           </thead>

@@ -3,7 +3,9 @@ import { color, canvasFont } from '../theme.ts';
 import type { Drawing } from './canvas.ts';
 import { drawTimeAxis } from './time-axis.ts';
 
+/** Names get this much room, and less of a narrow page. */
 const LABEL_WIDTH = 170;
+const LABEL_SHARE = 0.3;
 const INDENT = 10;
 
 /** Returns the height of a row: readable with few threads, and small enough to fit many. */
@@ -21,7 +23,8 @@ export function depthOf(thread: ScriptThread, threads: readonly ScriptThread[]):
 /** Draws a lane per thread: its lifetime, with the stacked shares of its activities in each part. */
 export function drawThreads({ context, width }: Drawing, threads: readonly ScriptThread[], wallMs: number): void {
   const height = laneHeight(threads.length);
-  const x = (ms: number): number => LABEL_WIDTH + ((width - LABEL_WIDTH) * ms) / Math.max(1, wallMs);
+  const labels = Math.min(LABEL_WIDTH, width * LABEL_SHARE);
+  const x = (ms: number): number => labels + ((width - labels) * ms) / Math.max(1, wallMs);
   const labelEvery = Math.ceil(12 / height);
   context.font = canvasFont(11);
   threads.forEach((thread, row) => {
@@ -34,9 +37,9 @@ export function drawThreads({ context, width }: Drawing, threads: readonly Scrip
     context.fillStyle = color('muted');
     context.textBaseline = 'middle';
     const left = INDENT * depthOf(thread, threads);
-    context.fillText(thread.name, left, top + inner / 2, LABEL_WIDTH - left - 8);
+    context.fillText(thread.name, left, top + inner / 2, labels - left - 8);
   });
-  drawTimeAxis(context, threads.length * height + 4, LABEL_WIDTH, width, { fromMs: 0, toMs: wallMs });
+  drawTimeAxis(context, threads.length * height + 4, labels, width, { fromMs: 0, toMs: wallMs });
 }
 
 interface Lane {

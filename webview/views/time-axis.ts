@@ -2,6 +2,9 @@ import { tickInWords, timeTicks } from '../charts/time-window.ts';
 import type { TimeWindow } from '../charts/time-window.ts';
 import { color } from '../theme.ts';
 
+/** Between two labels. */
+const GAP = 8;
+
 /** Draws the labels of a time window from `left` to `right` at a height, in CSS pixels, with the context's font. */
 export function drawTimeAxis(
   context: CanvasRenderingContext2D,
@@ -14,12 +17,16 @@ export function drawTimeAxis(
   const step = (ticks[1] ?? shown.toMs) - (ticks[0] ?? 0);
   context.fillStyle = color('muted');
   context.textBaseline = 'top';
+  context.textAlign = 'left';
+  let free = left;
   for (const tick of ticks) {
     const at = left + ((right - left) * (tick - shown.fromMs)) / (shown.toMs - shown.fromMs);
     const words = tickInWords(tick, step);
-    const half = context.measureText(words).width / 2;
-    context.textAlign = at - half < left ? 'left' : at + half > right ? 'right' : 'center';
-    context.fillText(words, at, top);
+    const { width } = context.measureText(words);
+    const from = Math.max(left, Math.min(at - width / 2, right - width));
+    // A narrow axis has no room for all of them.
+    if (from < free) continue;
+    context.fillText(words, from, top);
+    free = from + width + GAP;
   }
-  context.textAlign = 'left';
 }

@@ -1,12 +1,12 @@
 /**
  * Between the process that profiles a command and the one that watches the command from outside. The watcher starts
- * immediately. It sends nothing until it receives `finish`, answers with one `watched` and exits. It also exits when its
- * parent has ended.
+ * immediately and answers each message with one `watched`. It exits after `finish`, and when its parent has ended.
  */
 import type { CoreSamples, Machine, Neighbour } from '../../model/measurement.ts';
 import type { KernelThread } from '../../model/script-recording.ts';
 
-export type ToWatch = { type: 'finish' };
+/** `look` asks for what it has seen so far. */
+export type ToWatch = { type: 'look' } | { type: 'finish' };
 
 /** Time of a thread as the kernel counts it. Times are milliseconds of the monotonic clock, or sums. */
 export interface WatchedThread extends KernelThread {

@@ -6,7 +6,7 @@ import type { CoreSamples } from '../../model/measurement.ts';
 import { CoreSampler } from '../machine/core-sampler.ts';
 import { describeMachine } from '../machine/describe-machine.ts';
 import { NeighbourWatch } from '../machine/neighbour-watch.ts';
-import type { FromWatch } from './protocol.ts';
+import type { FromWatch, ToWatch } from './protocol.ts';
 import { ThreadWatch } from './thread-watch.ts';
 
 const SAMPLE_EVERY_MS = 25;
@@ -44,16 +44,21 @@ async function finish(): Promise<void> {
   threads.sample(nowMs());
   cores.stop();
   await neighbours.look();
+  threads.close();
+  answer(() => process.exit());
+}
+
+function answer(sent: () => void): void {
   const message: FromWatch = {
     type: 'watched',
     watched: {
       machine: describeMachine('path'),
       cores: thinned(cores.between(originMs, nowMs())),
       neighbours: neighbours.neighbours().filter(({ isClient }) => !isClient),
-      threads: threads.finish(),
+      threads: threads.seen(),
     },
   };
-  process.send?.(message, () => process.exit());
+  process.send?.(message, sent);
 }
 
 /** Means of neighbouring samples, so that a long run stays small. */
@@ -77,8 +82,10 @@ function thinned(samples: CoreSamples | null): CoreSamples | null {
   };
 }
 
-// It has one message to react to.
-process.once('message', () => void finish());
+process.on('message', ({ type }: ToWatch) => {
+  if (type === 'finish') void finish();
+  else answer(() => undefined);
+});
 process.on('disconnect', () => {
   // The profiler was killed; the command runs on, and its recorder bears the loss of the folder.
   rmSync(folder, { recursive: true, force: true });

@@ -40,11 +40,14 @@ export class ThreadWatch {
   }
 
   /** All threads that were seen. */
-  finish(): WatchedThread[] {
-    return this.#threads.map(({ file, ...thread }) => {
-      file?.close();
-      return thread;
+  seen(): WatchedThread[] {
+    return this.#threads.map(({ pid, tid, cpuMs, runQueueMs, lastMs, binMs, onCore, waiting }) => {
+      return { pid, tid, cpuMs, runQueueMs, lastMs, binMs, onCore, waiting };
     });
+  }
+
+  close(): void {
+    for (const { file } of this.#threads) file?.close();
   }
 
   #readEvents(name: string): void {

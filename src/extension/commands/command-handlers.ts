@@ -70,9 +70,9 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       const { profileFileCommand } = await import('./profile-file-command.ts');
       await profileFileCommand(parts, uri);
     },
-    [commands.profileScript]: async (uri) => {
+    [commands.profileScript]: async (chosen) => {
       const { scriptCommand } = await import('./script-command.ts');
-      await scriptCommand(parts, uri);
+      await scriptCommand(parts, chosen);
     },
     [commands.saveInputsForTeam]: async (reference) => {
       const { saveInputs } = await import('./report-commands.ts');

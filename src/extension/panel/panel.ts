@@ -62,6 +62,8 @@ function nameOf(scene: Scene): string | null {
       return scene.report.target.name;
     case 'script':
       return scene.report.command.join(' ');
+    case 'scriptRun':
+      return scene.progress.command.join(' ');
     case 'run':
       return scene.run.target.name;
     case 'problem':

@@ -3,11 +3,13 @@ import type { StdioOptions } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Outcome } from '../../model/report.ts';
+import type { ScriptProgress } from '../../model/script-progress.ts';
 import type { ScriptReport } from '../../model/script-report.ts';
 import { folderVariable, originVariable, profilesVariable } from '../../recorder/format/events.ts';
 import { buildScriptReport } from '../../report/script/build-script-report.ts';
 import { ProfileError } from '../profile-error.ts';
 import { readCommit } from '../read-commit.ts';
+import { followScript } from './follow-script.ts';
 import { checkScaling, measureScaling } from './measure-scaling.ts';
 import { readRecording } from './read-recording.ts';
 import { runScript } from './script-process.ts';
@@ -17,6 +19,8 @@ export interface ScriptRequest {
   /** The program and its arguments. */
   command: string[];
   cwd: string;
+  /** Variables besides those of this process. */
+  env?: Record<string, string>;
   timeLimitSeconds: number | null;
   cpuProfileFolder: string | null;
   /** Numbers of cores for runs of their own; empty for none. */
@@ -28,6 +32,8 @@ export interface ScriptRequest {
   node: string;
   stdio: StdioOptions;
   onOutput?: (text: string) => void;
+  /** Called about once a second while the command runs. */
+  onProgress?: (progress: ScriptProgress) => void;
   /** Asks the command to stop, and kills what still runs after a grace period. */
   signal?: AbortSignal;
   /** Kills the command at once. */
@@ -57,15 +63,19 @@ export async function profileScript(request: ScriptRequest): Promise<ScriptRepor
     const watch = watchScript(request.watch, request.node, folder, originMs);
     const runs = { command, cwd, timeLimitSeconds: request.timeLimitSeconds, signal, kill: request.kill };
     const script = { ...runs, stdio: request.stdio, isSignalled: request.isSignalled, folder };
+    const { onOutput, onProgress } = request;
+    const unfollow = onProgress && followScript({ command, watch, folder, originMs, clock, onProgress });
     const ending = await runScript({
       ...script,
       env: environmentFor(request, folder, originMs),
-      ...(request.onOutput ? { onOutput: request.onOutput } : {}),
+      ...(onOutput ? { onOutput } : {}),
     }).catch(async (error: unknown) => {
+      await unfollow?.();
       await watch.finish();
       throw error;
     });
     const endedMs = clock();
+    await unfollow?.();
     const watched = await watch.finish();
     const outcome: Outcome =
       ending.how === 'interrupted' ? { status: 'cancelled', partial: true } : { status: 'completed' };
@@ -87,11 +97,12 @@ export async function profileScript(request: ScriptRequest): Promise<ScriptRepor
 
 function environmentFor(request: ScriptRequest, folder: string, originMs: number): NodeJS.ProcessEnv {
   const { recorder, cpuProfileFolder } = request;
+  const own = { ...process.env, ...request.env };
   // Quoted as Node reads it: a backslash escapes.
   const quote = (path: string): string => `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  const options = `${process.env['NODE_OPTIONS'] ?? ''} --require ${quote(recorder)}`.trim();
+  const options = `${own['NODE_OPTIONS'] ?? ''} --require ${quote(recorder)}`.trim();
   return {
-    ...process.env,
+    ...own,
     NODE_OPTIONS: options,
     [folderVariable]: folder,
     [originVariable]: String(originMs),

@@ -3,9 +3,11 @@ import type { FromWatch, ToWatch, WatchedScript } from '../../engine/script/prot
 
 const ANSWER_MS = 5_000;
 
-/** The process that watches a command from outside. */
+/** The process that watches a command from outside. Its answers are `null` if it does not answer. */
 export interface ScriptWatch {
-  /** Ends it. @returns `null` if it does not answer */
+  /** Asks for what it has seen so far. The last answer must have come. */
+  look(): Promise<WatchedScript | null>;
+  /** Ends it. */
   finish(): Promise<WatchedScript | null>;
 }
 
@@ -17,19 +19,20 @@ export function watchScript(program: string, node: string, folder: string, origi
     serialization: 'advanced',
     windowsHide: true,
   });
-  const answer = new Promise<WatchedScript | null>((resolve) => {
-    child.on('message', ({ watched }: FromWatch) => resolve(watched));
+  const gone = new Promise<null>((resolve) => {
     child.on('error', () => resolve(null));
     child.on('exit', () => resolve(null));
   });
-  return {
-    async finish() {
-      const message: ToWatch = { type: 'finish' };
-      if (child.connected) child.send(message, () => undefined);
-      const timer = setTimeout(() => child.kill('SIGKILL'), ANSWER_MS);
-      const watched = await answer;
-      clearTimeout(timer);
-      return watched;
-    },
+  const ask = async (message: ToWatch): Promise<WatchedScript | null> => {
+    if (!child.connected) return null;
+    const answer = new Promise<WatchedScript>((resolve) => {
+      child.once('message', ({ watched }: FromWatch) => resolve(watched));
+    });
+    child.send(message, () => undefined);
+    const timer = setTimeout(() => child.kill('SIGKILL'), ANSWER_MS);
+    const watched = await Promise.race([answer, gone]);
+    clearTimeout(timer);
+    return watched;
   };
+  return { look: () => ask({ type: 'look' }), finish: () => ask({ type: 'finish' }) };
 }

@@ -11,9 +11,8 @@ import type {
 } from '../../model/script-report.ts';
 import { withMessage } from '../describe-finding.ts';
 import { sortBySeverity } from '../findings/sort-by-severity.ts';
-import { accountThread, timelineOf } from './account-thread.ts';
+import { buildThreads } from './build-threads.ts';
 import { findInScript } from './find-in-script.ts';
-import { orderThreads } from './order-threads.ts';
 import { writeScriptVerdict } from './write-script-verdict.ts';
 
 /** Results of one run of a command. */
@@ -40,32 +39,7 @@ export interface ScriptRun {
 /** Builds the report of a command from what was recorded. */
 export function buildScriptReport(run: ScriptRun): ScriptReport {
   const { recording, endedMs } = run;
-  const startMs = Math.min(endedMs, ...recording.threads.map(({ createdMs, startedMs }) => createdMs ?? startedMs));
-  const placed = orderThreads(recording.threads);
-  const accounts = placed.map(({ thread }) => accountThread(thread, endedMs));
-  const lastMs = Math.max(startMs, ...accounts.map(({ endMs }) => endMs));
-  const wallMs = recording.threads.length > 0 ? lastMs - startMs : endedMs;
-  const threads = placed.map(({ thread, id, parent, role }, index): ScriptThread => {
-    const account = accounts[index] ?? accountThread(thread, endedMs);
-    const { tasks } = thread;
-    return {
-      ...{ id, parent, role, kind: thread.threadId === 0 ? 'process' : 'thread' },
-      ...{ pid: thread.pid, threadId: thread.threadId, name: fileName(thread.script) },
-      ...{ file: isPath(thread.script) ? thread.script : null, createdAt: thread.createdAt },
-      ...account,
-      startMs: account.startMs - startMs,
-      endMs: account.endMs - startMs,
-      ...{ exitCode: thread.exitCode, stopped: thread.stopped },
-      messages: { received: thread.messages.in, sent: thread.messages.out, meanBytes: thread.messages.bytesIn },
-      ...(tasks.count > 0
-        ? { tasks: { count: tasks.count, meanMs: tasks.sumMs / tasks.count, longestMs: tasks.longestMs } }
-        : {}),
-      taskSample: tasks.sample.map((task) => ({ ...task, startMs: task.startMs - startMs })),
-      ...(thread.loopDelay ? { loopDelay: thread.loopDelay } : {}),
-      heapBytes: thread.heapBytes,
-      timeline: timelineOf(thread, lastMs),
-    };
-  });
+  const { threads, wallMs } = buildThreads(recording, endedMs);
   const workers = threads.filter(({ role }) => role === 'worker');
   const peakWorkers = mostAtOnce(workers);
   const processCpu = recording.threads.map(({ processCpuMs }) => processCpuMs).filter((ms) => ms !== null);
@@ -134,17 +108,4 @@ function limitsOf({ recording, machine, hasLostProfiles }: ScriptRun): string[] 
       ? ['This system does not count how long a thread waits for a core; the wait is part of other times.']
       : []),
   ];
-}
-
-function fileName(script: string): string {
-  return (
-    script
-      .replace(/[?#].*$/, '')
-      .split(/[\\/]/)
-      .at(-1) ?? script
-  );
-}
-
-function isPath(script: string): boolean {
-  return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(script);
 }

@@ -4,9 +4,11 @@ import type { HistoryEntry } from '../../../src/model/history.ts';
 import { chunkSizeOf, type Report } from '../../../src/model/report.ts';
 import type { RunEvent } from '../../../src/model/run-event.ts';
 import { compareReports } from '../../../src/report/compare-reports.ts';
+import { describeProgress } from '../../../src/report/script/describe-progress.ts';
 import { startRun, usualLimits } from '../../../src/report/run-state.ts';
 import type { ToPanel } from '../../../webview/protocol.ts';
 import { sampleReports } from '../../report/sample-report.ts';
+import { reportOf, thread } from '../../report/sample-script-report.ts';
 import { simulatedReport } from '../simulated-report.ts';
 
 /** A state of the page worth looking at. */
@@ -61,6 +63,25 @@ function liveMessages(): ToPanel[] {
     { type: 'live', events },
   ];
 }
+
+const idle = (atMs: number): number[] => Array.from({ length: 50 }, (_, bin) => (bin * 20 < atMs ? 0 : 1));
+const scriptThreads = [0, 1, 2, 3].map((id) =>
+  thread(
+    id,
+    { cpuMs: id === 0 ? 60 : 700 - 120 * id, idleMs: 300 },
+    {
+      tasks: { count: id === 0 ? 0 : 14 - id, sumMs: id === 0 ? 0 : 700, longestMs: 90, sample: [] },
+      endedMs: id === 3 ? 620 : null,
+      kernel: {
+        ...{ cpuMs: id === 0 ? 60 : 700 - 120 * id, runQueueMs: 40, lastMs: 1_000, binMs: 20 },
+        onCore: idle(id * 60).map((share, bin) => share * (id === 0 ? 1 : 12 + ((bin * 7 + id) % 8))),
+        waiting: idle(id * 60).map((share, bin) => share * ((bin + id) % 9 === 0 ? 6 : 0)),
+      },
+    },
+  ),
+);
+const scriptReport = reportOf(scriptThreads);
+const progress = describeProgress({ threads: scriptThreads, missing: [] }, scriptReport.command, 1_000, null);
 
 function withFailures(original: Report): Report {
   const failures = [3, 17].map((item) => ({
@@ -164,6 +185,8 @@ export const scenes: Scene[] = [
   },
   { name: 'live', themes: ['dark', 'light'], widths: [1200, 400], messages: liveMessages() },
   { name: 'live-begin', themes: ['dark'], widths: [1200], messages: liveMessages().slice(0, 1) },
+  { name: 'script', themes: allThemes, widths: [1200, 400], messages: [{ type: 'script', report: scriptReport }] },
+  { name: 'script-live', themes: allThemes, widths: [1200, 400], messages: [{ type: 'scriptRun', progress }] },
   { name: 'failed', themes: ['dark', 'light'], widths: [1200, 400], messages: [shown(sampleReports.failed)] },
   { name: 'cancelled', themes: ['dark'], widths: [1200], messages: [shown(sampleReports.cancelled)] },
   { name: 'waiting', themes: ['light'], widths: [1200], messages: [shown(sampleReports.ioBound)] },

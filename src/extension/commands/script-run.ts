@@ -1,0 +1,76 @@
+import { findNode } from '../../profile/find-node.ts';
+import { ProfileError } from '../../profile/profile-error.ts';
+import { profileScript } from '../../profile/script/profile-script.ts';
+import { quoteWord } from '../../profile/script/command-line.ts';
+import type { Output } from '../output.ts';
+import type { Panel } from '../panel/panel.ts';
+import type { Profiler } from '../profiler.ts';
+import { runEnvironmentOf } from '../run/run-environment.ts';
+import { endOther } from './profile-command.ts';
+
+export interface ScriptRunParts {
+  output: Output;
+  panel: Panel;
+  profiler: Profiler;
+  /** Absolute paths of the programs that record and watch a command. */
+  script: { recorder: string; watch: string };
+}
+
+/** A command to be run as it is. */
+export interface ScriptToRun {
+  /** The program and its arguments. */
+  command: string[];
+  /** Absolute path. */
+  cwd: string;
+  /** Variables besides those of the editor. */
+  env?: Record<string, string>;
+  /** A file whose workspace folder decides which Node is used. */
+  near: string;
+}
+
+/**
+ * Runs a command unchanged, shows its workers while it runs, and then its report. Does nothing if another run goes on and
+ * the user keeps it.
+ * @throws ProfileError if it cannot be started
+ */
+export async function runScriptInPanel(
+  { output, panel, profiler, script }: ScriptRunParts,
+  { command, cwd, env, near }: ScriptToRun,
+): Promise<void> {
+  const { node } = runEnvironmentOf(near);
+  const search = await findNode({ ...node, cwd });
+  if (!search.found) throw new ProfileError('run', search.message);
+  const name = command.map(quoteWord).join(' ');
+  if (!(await endOther(profiler, name))) return;
+  output.log.info(`Profiling the command: ${name}`);
+  const none = { running: 0, total: 0 };
+  panel.show({
+    type: 'scriptRun',
+    progress: {
+      ...{ command, elapsedMs: 0, workers: none, processes: none },
+      ...{ coresInUse: 0, messagesPerSecond: 0, threads: [] },
+    },
+  });
+  panel.reveal();
+  try {
+    const report = await profiler.measureAlone(name, (signal) =>
+      profileScript({
+        ...{ command, cwd, timeLimitSeconds: null, cpuProfileFolder: null, scaling: [] },
+        ...script,
+        ...(env ? { env } : {}),
+        node: search.node.path,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        onOutput: (text) => output.log.info(`[${name}] ${text.trimEnd()}`),
+        onProgress: (progress) => panel.show({ type: 'scriptRun', progress }),
+        signal,
+        isSignalled: false,
+      }),
+    );
+    panel.show({ type: 'script', report });
+    panel.reveal();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    panel.show({ type: 'problem', message, target: null });
+    throw error;
+  }
+}
