@@ -108,6 +108,8 @@ export interface RunChoices {
    * @maxItems 3
    */
   strategies?: Exclude<StrategyName, 'serial'>[];
+  /** Whether to sample the lines of the function as well. */
+  hotLines?: boolean;
 }
 
 /** Messages from the page. */

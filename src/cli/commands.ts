@@ -33,6 +33,7 @@ export interface RunCommand {
   timeLimitSeconds: number | null;
   targetCores: number | null;
   nodePath: string | null;
+  hotLines: boolean;
   cpuProfileFolder: string | null;
   format: (typeof reportFormats)[number];
   out: string | null;

@@ -91,7 +91,7 @@ function requestFor(
   signal: AbortSignal,
   progress: ProgressLine,
 ): ProfileRequest {
-  const { workers, strategies, chunkSize, budgetSeconds, timeLimitSeconds, cpuProfileFolder } = command;
+  const { workers, strategies, chunkSize, budgetSeconds, timeLimitSeconds, hotLines, cpuProfileFolder } = command;
   return {
     ...measurementRequest(command, installation),
     settings: defaultPlanSettings,
@@ -101,6 +101,7 @@ function requestFor(
       ...(chunkSize === null ? {} : { chunkSize }),
       ...(budgetSeconds === null ? {} : { budgetSeconds }),
       ...(timeLimitSeconds === null ? {} : { timeLimitSeconds }),
+      hotLines,
       cpuProfileFolder: cpuProfileFolder === null ? null : resolve(cpuProfileFolder),
     },
     workspace: null,

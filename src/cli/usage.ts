@@ -35,7 +35,8 @@ Measurement
 Output
   --format <format>           text, json, markdown, html, csv or trace (default: text)
   --out <path>                write the report to a file instead of standard output
-  --cpu-profile <dir>         also write .cpuprofile files of the serial run and of each worker
+  --hot-lines                 also sample the lines of the function, serially and in workers, with the CPU profiler
+  --cpu-profile <dir>         the same, and write .cpuprofile files of the serial run and of each worker
   --min-speedup <x>           exit with 1 unless a strategy reaches a speedup of x
 
 Exit codes: 0 done, 1 --min-speedup missed, 2 could not run, 70 internal failure, 130 interrupted.`;

@@ -173,8 +173,12 @@ export class Profiler implements vscode.Disposable {
 }
 
 /** Returns the settings that were chosen for this run alone. */
-function explicitSettings({ budgetSeconds, workers, strategies }: RunChoices, isAsync: boolean): Partial<PlanSettings> {
+function explicitSettings(
+  { budgetSeconds, workers, strategies, hotLines }: RunChoices,
+  isAsync: boolean,
+): Partial<PlanSettings> {
   return {
+    ...(hotLines === undefined ? {} : { hotLines }),
     ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
     ...(workers === undefined ? {} : { workers }),
     ...(strategies === undefined ? {} : { strategies: suitableStrategies(strategies, isAsync) }),

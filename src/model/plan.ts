@@ -37,7 +37,9 @@ export interface Plan {
   precision: number;
   /** Minimum and maximum number of paired rounds. */
   rounds: { min: number; max: number };
-  /** Absolute path of the folder for `.cpuprofile` files; `null`: none are written. */
+  /** Whether to sample the lines of the function with the CPU profiler, after the measurement. */
+  hotLines: boolean;
+  /** Absolute path of the folder for `.cpuprofile` files; `null`: none are kept. */
   cpuProfileFolder: string | null;
   /** Seed for everything random in the analysis of this run. */
   seed: number;

@@ -1,6 +1,8 @@
 import type { CodeVersion } from './code-version.ts';
 import type { Conclusion } from './conclusion.ts';
+import type { Estimate } from './estimate.ts';
 import type { DescribedFinding, FindingCode } from './finding.ts';
+import type { HotLines } from './hot-lines.ts';
 import type { CallerOfTarget, InputsSeed, InputsSource, SizeChoice } from './inputs.ts';
 import type {
   CoreSamples,
@@ -19,12 +21,7 @@ import type { SkippedItem } from './run-event.ts';
 import type { RecordedInputs } from './recording.ts';
 import type { SourceLocation } from './target.ts';
 
-/** A typical value with its 95% interval. */
-export interface Estimate {
-  value: number;
-  /** [low, high] */
-  ci95: [number, number];
-}
+export type { Estimate } from './estimate.ts';
 
 /** How the run ended. Measurements made before a failure or a cancellation are in `strategies`, marked by `partial`. */
 export type Outcome =
@@ -413,4 +410,6 @@ export interface Report {
   output: { lines: string[]; total: number };
   /** Absolute paths of the `.cpuprofile` files, if requested. */
   cpuProfiles: string[];
+  /** An entry per pool whose lines were sampled, that of the verdict first; absent if not requested. */
+  hotLines?: HotLines[];
 }

@@ -1,5 +1,6 @@
 import type { ComparedCommitResults, ComparedReplica, ComparedSide } from './commit-comparison.ts';
 import type { ErrorData } from './error-data.ts';
+import type { LineSamples } from './hot-lines.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour, Round } from './measurement.ts';
 import type { SizeChoice } from './inputs.ts';
 import type { Configuration } from './plan.ts';
@@ -54,8 +55,8 @@ export type RunEvent =
   /** In a comparison of two versions: one more pair of processes. */
   | { type: 'replica'; replica: ComparedReplica }
   | RunFailure
-  /** Absolute paths of the `.cpuprofile` files, if they were requested. */
-  | { type: 'cpuProfiles'; files: string[] }
+  /** If requested: absolute paths of the `.cpuprofile` files that were kept, and the samples of each configuration. */
+  | { type: 'cpuProfiles'; files: string[]; lines: LineSamples[] }
   | { type: 'outputLines'; total: number }
   | { type: 'done' };
 

@@ -13,6 +13,8 @@ export interface PlanSettings {
   budgetSeconds: number;
   /** Seconds that loading, the inputs or one call may take. */
   timeLimitSeconds: number;
+  /** Whether to sample the lines of the function; always with a folder for CPU profiles. */
+  hotLines: boolean;
   cpuProfileFolder: string | null;
 }
 
@@ -22,6 +24,7 @@ export const defaultPlanSettings: PlanSettings = {
   chunkSize: 'auto',
   budgetSeconds: 10,
   timeLimitSeconds: 60,
+  hotLines: false,
   cpuProfileFolder: null,
 };
 
@@ -56,6 +59,7 @@ export function makePlan(target: Target, inputs: Inputs, settings: PlanSettings,
     timeLimitSeconds: settings.timeLimitSeconds,
     precision: 0.05,
     rounds: { min: 5, max: 40 },
+    hotLines: settings.hotLines || settings.cpuProfileFolder !== null,
     cpuProfileFolder: settings.cpuProfileFolder,
     seed: 1,
   };

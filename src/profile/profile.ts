@@ -118,6 +118,7 @@ export async function measurePrepared(
     staticFindings: findings,
     output: { lines: run.output.lines, total: run.output.total },
     cpuProfiles: run.cpuProfiles,
+    lineSamples: run.lineSamples,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CodeVersion } from '../model/code-version.ts';
 import type { Finding, FindingCode } from '../model/finding.ts';
+import type { LineSamples } from '../model/hot-lines.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 import type { Outcome, ParallelResult, Recommendation, Report, StrategyResult } from '../model/report.ts';
@@ -15,6 +16,7 @@ import type { RunFacts } from './findings/run-facts.ts';
 import { sortBySeverity } from './findings/sort-by-severity.ts';
 import { findHeadline } from './find-headline.ts';
 import { judgeConfidence, validityOf } from './judge-confidence.ts';
+import { compareLines } from './compare-lines.ts';
 import { conclude, isMadeUp } from './conclude.ts';
 import { estimateQuiet } from './estimate-quiet.ts';
 import { pickFastest } from './pick-simplest.ts';
@@ -61,6 +63,8 @@ export interface Run {
   output: Report['output'];
   /** Absolute paths of the `.cpuprofile` files that were taken. */
   cpuProfiles: readonly string[];
+  /** Absent if lines were not sampled. */
+  lineSamples?: readonly LineSamples[];
 }
 
 /** Builds the report of a run. Pure: the same run gives the same report. */
@@ -114,6 +118,7 @@ export function buildReport(run: Run): Report {
   const strategies = numbers.map((result) =>
     result.kind === 'baseline' ? result : { ...result, doubts: doubtsOf(findings, result) },
   );
+  const hotLines = compareLines(run.lineSamples ?? [], headline);
   const predictions = fitPoolModels({ results: strategies, items, cores, ceiling, memory, headline }).map((pool) => ({
     pool,
     ...predictCores(pool, items, strategies, run.targetCores, seed),
@@ -155,6 +160,7 @@ export function buildReport(run: Run): Report {
     confidence,
     output: run.output,
     cpuProfiles: [...run.cpuProfiles],
+    ...(hotLines ? { hotLines } : {}),
   };
 }
 

@@ -18,8 +18,8 @@ function distinct<T>(values: readonly T[]): T[] {
 }
 
 /** Returns the command line that repeats the run: same function, inputs, strategies, worker counts and budget. */
-export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategies' | 'plan'>): string {
-  const { target, inputs, strategies, plan } = report;
+export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategies' | 'plan' | 'hotLines'>): string {
+  const { target, inputs, strategies, plan, hotLines } = report;
   const parallel = strategies.filter((strategy) => strategy.kind !== 'baseline');
   const workers = distinct(parallel.map((strategy) => strategy.workers)).sort((a, b) => a - b);
   const options: [name: string, value: string | null][] = [
@@ -36,6 +36,7 @@ export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategi
     // Equal sizes for different worker counts were requested; the pool's default varies with the workers.
     ['--chunk-size', commonChunkSize(strategies)?.toString() ?? null],
     ['--budget', String(plan.budgetSeconds)],
+    ['--hot-lines', hotLines ? '' : null],
   ];
   const words = options.flatMap(([name, value]) =>
     value === null ? [] : value === '' ? [name] : [name, shellWord(value)],

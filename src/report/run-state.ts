@@ -1,4 +1,5 @@
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
+import type { LineSamples } from '../model/hot-lines.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 import type { EngineStage, LongItem, RunEvent, RunFailure, SkippedItem } from '../model/run-event.ts';
 import type { Target } from '../model/target.ts';
@@ -46,6 +47,7 @@ export interface RunState {
   output: { lines: string[]; unfinished: string; total: number };
   /** Absolute paths. */
   cpuProfiles: string[];
+  lineSamples: LineSamples[];
   failure: RunFailure | null;
 }
 
@@ -75,6 +77,7 @@ export function startRun(
     leftOut: [],
     output: { lines: [], unfinished: '', total: 0 },
     cpuProfiles: [],
+    lineSamples: [],
     failure: null,
   };
 }
@@ -137,7 +140,7 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
     case 'outputLines':
       return { ...run, output: { ...run.output, total: Math.max(event.total, run.output.total) } };
     case 'cpuProfiles':
-      return { ...run, cpuProfiles: event.files };
+      return { ...run, cpuProfiles: event.files, lineSamples: event.lines };
     case 'comparedResults':
     case 'replica':
     case 'sized':

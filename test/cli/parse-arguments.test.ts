@@ -21,6 +21,7 @@ describe('run', () => {
       timeLimitSeconds: null,
       targetCores: null,
       nodePath: null,
+      hotLines: false,
       cpuProfileFolder: null,
       format: 'text',
       out: null,
@@ -30,7 +31,7 @@ describe('run', () => {
 
   it('accepts all documented options', () => {
     const args =
-      'run a#b/c.ts#Matrix.multiply --inputs range(10) --workers 1,2,4 --strategies serial,threads --chunk-size 8 --budget 2.5 --target-cores 16 --format json --out r.json --cpu-profile profiles --min-speedup 1.5 --node /opt/node';
+      'run a#b/c.ts#Matrix.multiply --inputs range(10) --workers 1,2,4 --strategies serial,threads --chunk-size 8 --budget 2.5 --target-cores 16 --format json --out r.json --hot-lines --cpu-profile profiles --min-speedup 1.5 --node /opt/node';
     expect(parseArguments(args.split(' '))).toMatchObject({
       file: 'a#b/c.ts',
       functionName: 'Matrix.multiply',
@@ -42,6 +43,7 @@ describe('run', () => {
       targetCores: 16,
       format: 'json',
       out: 'r.json',
+      hotLines: true,
       cpuProfileFolder: 'profiles',
       minSpeedup: 1.5,
       nodePath: '/opt/node',

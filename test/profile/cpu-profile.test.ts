@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { CpuProfile } from '../../src/engine/run/take-cpu-profiles.ts';
+import type { CpuProfile } from '../../src/engine/run/sample-lines.ts';
 import { profileSource, spinSource } from './profile-source.ts';
 
 it('takes a CPU profile of the serial run and of every worker, with positions in the TypeScript file', async () => {
@@ -36,4 +36,54 @@ it('takes a CPU profile of the serial run and of every worker, with positions in
     }
   }
   expect([...spun].sort()).toEqual(['processes-2', 'serial', 'threads-2']);
+  const loop = line + 2;
+  expect(report.hotLines?.map(({ pool }) => pool?.name).sort()).toEqual(['processes', 'threads']);
+  for (const { lines, serial, workers } of report.hotLines ?? []) {
+    expect(lines[0]).toMatchObject({ functionName: 'spin', location: { line: loop } });
+    expect(lines[0]?.text).toMatch(/^for \(let i = 0;/);
+    // The loop is all that the function does.
+    expect(lines[0]?.serial.share).toBeGreaterThan(0.9);
+    expect(serial.calls % 8).toBe(0);
+    expect(workers?.samples).toBeGreaterThan(0);
+  }
+});
+
+it('samples lines without keeping profiles: those of helpers, of one statement over several lines, and of no preparation', async () => {
+  const source = [
+    "import { setTimeout as delay } from 'node:timers/promises';",
+    'function busy(ms: number): number {',
+    '  const endMs = performance.now() + ms;',
+    '  let turns = 0;',
+    '  while (performance.now() < endMs) turns++;',
+    '  return turns;',
+    '}',
+    'function makeItems(): number[] {',
+    '  busy(300);',
+    '  return [1, 2, 3, 4];',
+    '}',
+    'busy(200);',
+    'async function after(item: number): Promise<number> {',
+    '  await delay(1);',
+    '  return Array.from({ length: 60_000 }, (_, i) => i * item)',
+    '    .map((x) => x % 7)',
+    '    .filter((x) => x > 3)',
+    '    .reduce((a, b) => a + b);',
+    '}',
+    'export async function work(item: number): Promise<number> {',
+    '  const sum = await after(item);',
+    '  return sum + (await after(sum));',
+    '}',
+  ];
+  const { report } = await profileSource(source.join('\n'), 'work', {
+    inputs: 'makeItems()',
+    settings: { hotLines: true, strategies: ['serial', 'threads'] },
+  });
+  expect(report.outcome.status).toBe('completed');
+  expect(report.cpuProfiles).toEqual([]);
+  const lines = report.hotLines?.[0]?.lines ?? [];
+  const sampled = new Set(lines.filter(({ serial }) => serial.samples > 0).map(({ location }) => location.line));
+  // The array is made and walked by built-in functions, which count for the line that calls them.
+  expect(sampled).toContain(15);
+  for (const { location, text } of lines) expect(text).toBe(source[location.line - 1]?.trim());
+  expect([...sampled].filter((line) => line < 13)).toEqual([]);
 });

@@ -11,6 +11,10 @@ describe('commandLine', () => {
     );
   });
 
+  it('samples lines again if the report has them', () => {
+    expect(commandLine({ ...report, hotLines: [] })).toMatch(/ --hot-lines$/);
+  });
+
   it('quotes text that a shell would split', () => {
     const line = commandLine({ ...report, inputs: { ...report.inputs, expression: "['a b', `$x`]" } });
     expect(line).toContain(String.raw`--inputs '['\''a b'\'', ` + '`$x`]' + `'`);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { emptyMeasurement } from '../../src/engine/run/empty-measurement.ts';
 import type { Round } from '../../src/model/measurement.ts';
+import type { SampledLine } from '../../src/model/hot-lines.ts';
 import type { Configuration } from '../../src/model/plan.ts';
 import type { RunEvent } from '../../src/model/run-event.ts';
 import { type RunLimits, type RunState, startRun } from '../../src/report/run-state.ts';
@@ -73,7 +74,21 @@ export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     text: fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n'), maxLength: 8 }),
   }),
   fc.record({ type: fc.constant('outputLines' as const), total: fc.nat(20) }),
-  fc.record({ type: fc.constant('cpuProfiles' as const), files: fc.array(fc.string(), { maxLength: 2 }) }),
+  fc.record({
+    type: fc.constant('cpuProfiles' as const),
+    files: fc.array(fc.string(), { maxLength: 2 }),
+    lines: fc.array(
+      fc.record({
+        configuration,
+        items: fc.nat(9),
+        passes: fc.nat(9),
+        intervalMs: fc.constant(0.5),
+        lines: fc.constant<SampledLine[]>([]),
+        elsewhere: fc.nat(9),
+      }),
+      { maxLength: 1 },
+    ),
+  }),
   fc.record({
     type: fc.constant('failed' as const),
     stage: fc.constantFrom('inputs' as const, 'load' as const, 'run' as const),

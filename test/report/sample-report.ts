@@ -1,6 +1,7 @@
 import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { buildReport, type Run } from '../../src/report/build-report.ts';
+import { sampleLineSamples } from './sample-line-samples.ts';
 import { configurations, sampleMachine, sampleMeasurements, type SampleRun } from './sample-measurements.ts';
 
 const file = '/workspace/src/monte-carlo.ts';
@@ -158,6 +159,11 @@ export const resultsDifferReport: Report = buildReport(
   ),
 );
 
+/** The lines of the function were sampled. */
+const hotLinesReport: Report = buildReport(
+  sampleRun({ items: 48, configurations: configurations(['threads'], [1, 4]) }, { lineSamples: sampleLineSamples() }),
+);
+
 export const sampleReports = {
   cpuBound: cpuBoundReport,
   ioBound: ioBoundReport,
@@ -165,4 +171,5 @@ export const sampleReports = {
   failed: failedReport,
   cancelled: cancelledReport,
   resultsDiffer: resultsDifferReport,
+  hotLines: hotLinesReport,
 } satisfies Record<string, Report>;

@@ -208,6 +208,28 @@ describe('the page', () => {
     expect(await panel.page.getByText('Profile alone').count()).toBe(0);
   });
 
+  it('offers to sample lines, and links each of them', async () => {
+    const panel = await open(scene('report'));
+    const { page } = panel;
+    await chooseTab(panel, 'Hot lines');
+    await page.getByText('Profile hot lines').click();
+    expect((await panel.said()).at(-1)).toEqual({ type: 'profileWith', choices: { hotLines: true } });
+    for (const message of scene('hot-lines').messages) await panel.post(message);
+    await chooseTab(panel, 'Hot lines');
+    const slow = page.locator('.lines tbody tr', { has: page.locator('.line-slower') });
+    expect(await slow.allTextContents()).toEqual([
+      expect.stringMatching(/^monte-carlo\.ts:31nextState.*1\.84x as long/),
+    ]);
+    await slow.locator('.link').click();
+    expect((await panel.said()).at(-1)).toMatchObject({ type: 'openLocation', location: { line: 31 } });
+    await page.locator('.strategies tbody tr', { hasText: '2 processes' }).click();
+    // Only threads were sampled.
+    expect(await page.locator('.lines thead th').allTextContents()).toContain('4 threads');
+    await panel.post({ type: 'report', report, trusted: false });
+    await page.getByText('Trust the workspace').waitFor();
+    expect(await page.locator('vscode-panel-tab', { hasText: 'Hot lines' }).count()).toBe(0);
+  });
+
   it('cancels a run once', async () => {
     const panel = await open(scene('live'));
     await panel.page.getByText('Cancel').click();

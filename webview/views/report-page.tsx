@@ -11,6 +11,7 @@ import { failuresView } from './failures.tsx';
 import { findingsView } from './findings.tsx';
 import { headerView } from './header.tsx';
 import { historyView } from './history.tsx';
+import { hotLinesView } from './hot-lines.tsx';
 import { icon } from './icon.tsx';
 import { outcomeView } from './outcome.tsx';
 import { speedupView } from './speedup.tsx';
@@ -40,6 +41,7 @@ const DETAILS: { name: string; heading: string; view: View }[] = [
   { name: 'cores', heading: 'Cores', view: coreUsageView },
   { name: 'concurrency', heading: 'Concurrency', view: concurrencyView },
   { name: 'items', heading: 'Items', view: taskTimesView },
+  { name: 'hot-lines', heading: 'Hot lines', view: hotLinesView },
   { name: 'what-if', heading: 'What if', view: whatIfView },
 ];
 

@@ -142,7 +142,7 @@ class PlanRun {
     await this.lookClosely();
     await this.readMemory();
     await this.lookAround();
-    if (plan.cpuProfileFolder !== null) await this.takeProfiles(plan.cpuProfileFolder);
+    if (plan.hotLines) await this.takeProfiles(plan.cpuProfileFolder);
   }
 
   /** The serial pass, again without the item that a person skips. */
@@ -357,11 +357,12 @@ class PlanRun {
   }
 
   /** Runs the baseline and the fastest pool of each kind once more under the CPU profiler. */
-  private async takeProfiles(folder: string): Promise<void> {
+  private async takeProfiles(folder: string | null): Promise<void> {
     await Promise.all([this.serial, ...this.tracks].map((track) => track.end()));
     this.emit({ type: 'stage', stage: 'profile', configuration: null });
     const configurations = [this.serial, ...fastestPools(this.tracks)].map(({ configuration }) => configuration);
-    this.emit({ type: 'cpuProfiles', files: await takeCpuProfiles(configurations, this.request, folder, this.events) });
+    const run = { request: this.request, folder, serialMs: this.serial.passMs, cores: this.cores };
+    this.emit({ type: 'cpuProfiles', ...(await takeCpuProfiles(configurations, run, this.events)) });
   }
 
   private readonly events = {

@@ -1,137 +1,131 @@
-import { fileURLToPath } from 'node:url';
-import { SourceMap } from 'node:module';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../../math/median.ts';
+import type { LineSamples } from '../../model/hot-lines.ts';
 import type { Configuration } from '../../model/plan.ts';
-import { readIfThere } from '../machine/read-if-there.ts';
 import type { ModuleMap } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
+import { type NamedProfile, nameProfiles, readProfileName, type WrittenProfile } from './cpu-profile-roles.ts';
+import { ProfileMapper } from './map-cpu-profile.ts';
+import { addSamples, type CpuProfile, sampleLines } from './sample-lines.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 
-/**
- * The parts of V8's `.cpuprofile` format that hold positions. Lines and columns of a call frame start at 0, those of
- * ticks at 1.
- */
-export interface CpuProfile {
-  nodes: {
-    callFrame: { functionName: string; url: string; lineNumber: number; columnNumber: number };
-    positionTicks?: { line: number; ticks: number }[];
-  }[];
+/** Time between two samples of a thread, in microseconds. */
+const INTERVAL_US = 500;
+/** Work per thread that is sampled, if one pass is shorter: some 2,000 samples, few of them of code that is still cold. */
+const SAMPLED_WORK_MS = 1_000;
+const MOST_PASSES = 10_000;
+/** Characters of a line that a report has room for. */
+const MOST_TEXT = 200;
+
+interface ProfiledRun {
+  request: ToEngine;
+  /** Absolute path of the folder for the profiles; `null`: they are not kept. */
+  folder: string | null;
+  /** Length of a serial pass. */
+  serialMs: number;
+  /** CPUs that can be used at once. */
+  cores: number;
+}
+
+interface CpuProfiles {
+  /** Absolute paths of the files written. */
+  files: string[];
+  /** An entry per configuration. */
+  lines: LineSamples[];
 }
 
 /**
- * Runs each configuration once more under V8's sampling profiler, in separate processes so that no measurement is
- * affected, and writes one `.cpuprofile` per thread or process that did work. Positions refer to the user's files.
- *
- * @returns absolute paths of the files written
+ * Runs each configuration again under V8's sampling profiler, in separate processes so that no measurement is affected.
+ * Counts the samples of each line and writes one `.cpuprofile` per thread. Positions refer to the user's files.
  */
 export async function takeCpuProfiles(
   configurations: readonly Configuration[],
-  request: ToEngine,
-  folder: string,
+  run: ProfiledRun,
   events: HostEvents,
-): Promise<string[]> {
+): Promise<CpuProfiles> {
+  const { request, folder } = run;
   const { modules } = JSON.parse(await readFile(request.module.mapFile, 'utf8')) as ModuleMap;
-  await mkdir(folder, { recursive: true });
-  const written: string[] = [];
+  // Profiles name files by their real paths.
+  const strategyHost = await realpath(request.programs.strategyHost);
+  const threadWorker = await realpath(request.programs.threadWorker);
+  const mapper = new ProfileMapper(modules, strategyHost);
+  if (folder !== null) await mkdir(folder, { recursive: true });
+  const taken: CpuProfiles = { files: [], lines: [] };
   for (const configuration of configurations) {
     const raw = await mkdtemp(join(tmpdir(), 'parallel-profiler-cpu-'));
     try {
-      const pid = await runProfiled(configuration, request, raw, events);
-      const files = (await readdir(raw)).filter((file) => file.endsWith('.cpuprofile'));
-      for (const { file, label } of nameProfiles(files, configuration, pid)) {
-        const profile = JSON.parse(await readFile(join(raw, file), 'utf8')) as CpuProfile;
-        mapCpuProfile(profile, modules);
+      const { pid, items, passes } = await runProfiled(configuration, run, raw, events);
+      const named = nameProfiles(await readProfiles(raw), configuration, pid, threadWorker);
+      taken.lines.push({ configuration, items, passes, ...countLines(named, mapper) });
+      if (folder === null) continue;
+      for (const { label, profile } of named) {
+        mapper.map(profile);
         const path = join(folder, `${fileNameOf(request.plan.target.name)}.${label}.cpuprofile`);
         await writeFile(path, JSON.stringify(profile));
-        written.push(path);
+        taken.files.push(path);
       }
     } finally {
       await rm(raw, { recursive: true, force: true });
     }
   }
-  return written;
+  return taken;
 }
 
 async function runProfiled(
   configuration: Configuration,
-  request: ToEngine,
+  { request, serialMs, cores }: ProfiledRun,
   folder: string,
   events: HostEvents,
-): Promise<number> {
+): Promise<{ pid: number; items: number; passes: number }> {
   const host = new StrategyProcess(configuration, request, events, [
     '--cpu-prof',
     '--cpu-prof-dir',
     folder,
     '--cpu-prof-interval',
-    '500',
+    String(INTERVAL_US),
   ]);
+  // Each worker needs as much work as the serial loop, so that cold code has the same share of the samples of both.
+  const workMs = SAMPLED_WORK_MS * Math.max(1, Math.min(configuration.workers, Math.floor(cores)));
+  const passes = Math.min(MOST_PASSES, Math.max(1, Math.ceil(workMs / Math.max(serialMs, 1e-3))));
   try {
-    await host.start(request.plan, request.programs, { atMostMs: 0 });
-    await host.pass({ repeats: 1, observe: false, digest: null });
+    const { count } = await host.start(request.plan, request.programs, { atMostMs: 0 });
+    await host.pass({ repeats: passes, observe: false, digest: null });
     await host.leave();
-    return host.pid;
+    return { pid: host.pid, items: count, passes };
   } finally {
     await host.end();
   }
 }
 
-/** Renames profiles from Node's `CPU.<date>.<time>.<pid>.<thread>.<sequence>.cpuprofile`. */
-function nameProfiles(
-  files: readonly string[],
-  { strategy, workers }: Configuration,
-  hostPid: number,
-): { file: string; label: string }[] {
-  const parsed = files
-    .map((file) => ({ file, pid: Number(file.split('.')[3]), thread: Number(file.split('.')[4]) }))
-    .sort((a, b) => a.pid - b.pid || a.thread - b.thread);
-  let worker = 0;
-  return parsed.map(({ file, pid, thread }) => {
-    if (strategy === 'serial' || strategy === 'async') return { file, label: strategy };
-    const isMain = pid === hostPid && thread === 0;
-    return { file, label: `${strategy}-${workers}.${isMain ? 'main' : `worker-${worker++}`}` };
-  });
+async function readProfiles(folder: string): Promise<WrittenProfile[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.cpuprofile'));
+  return await Promise.all(
+    files.map(async (file) => ({
+      ...readProfileName(file),
+      profile: JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile,
+    })),
+  );
+}
+
+function countLines(
+  profiles: readonly NamedProfile[],
+  mapper: ProfileMapper,
+): Pick<LineSamples, 'intervalMs' | 'lines' | 'elsewhere'> {
+  const callers = profiles.filter(({ isCaller }) => isCaller).map(({ profile }) => profile);
+  const { lines, elsewhere } = addSamples(callers.map((profile) => sampleLines(profile, (it) => mapper.originOf(it))));
+  const deltasUs = callers.flatMap(({ timeDeltas = [] }) => timeDeltas);
+  return {
+    intervalMs: (deltasUs.length > 0 ? median(deltasUs) : INTERVAL_US) / 1_000,
+    lines: lines.map((line) => ({
+      ...line,
+      text: mapper.linesOf(line.file)[line.line - 1]?.trim().slice(0, MOST_TEXT) ?? '',
+    })),
+    elsewhere,
+  };
 }
 
 function fileNameOf(name: string): string {
   return name.replaceAll(/[^\w.-]+/g, '_');
-}
-
-/** Maps every position in place, from the code that ran to the user's file. */
-function mapCpuProfile(profile: CpuProfile, modules: ModuleMap['modules']): void {
-  const maps = new Map<string, SourceMap | null>();
-  for (const { callFrame, positionTicks } of profile.nodes) {
-    const map = mapOf(callFrame.url, modules, maps);
-    if (!map) continue;
-    const original = map.findEntry(callFrame.lineNumber, callFrame.columnNumber);
-    if (!('originalLine' in original)) continue;
-    for (const tick of positionTicks ?? []) tick.line = originalLine(map, tick.line);
-    callFrame.lineNumber = original.originalLine;
-    callFrame.columnNumber = original.originalColumn;
-  }
-}
-
-function originalLine(map: SourceMap, line: number): number {
-  // A tick has no column; the last entry of the line is inside the statement rather than before it.
-  const entry = map.findEntry(line - 1, Number.MAX_SAFE_INTEGER);
-  return 'originalLine' in entry ? entry.originalLine + 1 : line;
-}
-
-function mapOf(url: string, modules: ModuleMap['modules'], known: Map<string, SourceMap | null>): SourceMap | null {
-  const before = known.get(url);
-  if (before !== undefined) return before;
-  const file = url.startsWith('file:') ? fileURLToPath(url) : url;
-  const code = modules[file] ? readIfThere(modules[file].code) : null;
-  const map = code === null ? null : inlineMap(code);
-  known.set(url, map);
-  return map;
-}
-
-function inlineMap(code: string): SourceMap | null {
-  const encoded = /\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/.exec(code)?.[1];
-  if (encoded === undefined) return null;
-  return new SourceMap(
-    JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) as ConstructorParameters<typeof SourceMap>[0],
-  );
 }

@@ -96,7 +96,8 @@ async function profileAs(
   if (!isHere(reference, origin)) return;
   const longer =
     report && budgetFactor !== undefined ? { budgetSeconds: budgetFactor * report.plan.budgetSeconds } : {};
-  await profileCommand(parts, reference, { askInputs, origin, choices: { ...longer, ...choices } });
+  const sampled = report?.hotLines ? { hotLines: true } : {};
+  await profileCommand(parts, reference, { askInputs, origin, choices: { ...sampled, ...longer, ...choices } });
 }
 
 /** Checks that the file exists. A path from a report file is looked up only by the gate. */

@@ -1,5 +1,7 @@
+import type { LineTime } from '../../model/hot-lines.ts';
 import type { ParallelResult, Report } from '../../model/report.ts';
 import { describeCommit } from '../describe-commit.ts';
+import { describeHotLines, describeLineChange, describeSampling, placeOfLine } from '../describe-hot-lines.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
@@ -45,6 +47,7 @@ export function formatMarkdown(given: Report): string {
     recommendation(report),
     report.strategies.length > 0 ? ['## Strategies', strategies(report, headline)] : [],
     headline ? capacity(headline) : [],
+    hotLines(report),
     report.findings.length > 0 ? ['## Findings', findings(report)] : [],
     report.prediction.length > 0 ? ['## Expected speedup by number of cores', prediction(report)] : [],
     ['## Conditions', conditions(report)],
@@ -144,6 +147,31 @@ function capacity(headline: ParallelResult): string[] {
       ['Part', 'Share', 'Time'],
       parts.map((part) => [part.label, percent(part.share), duration(part.ms)]),
     ),
+  ];
+}
+
+function hotLines({ hotLines: [hot] = [] }: Report): string[] {
+  if (!hot) return [];
+  const { pool, lines } = hot;
+  const time = (spent: LineTime | null): string[] =>
+    spent ? [`${duration(spent.selfMs)} (${percent(spent.share)})`] : [];
+  const header = ['Line', 'Serial', ...(pool ? [describeStrategy(pool), 'In workers'] : [])];
+  const rows = lines.map((line) => {
+    const change = describeLineChange(line);
+    return [
+      [placeOfLine(line), line.text.replaceAll('|', '\\|')]
+        .filter((text) => text !== '')
+        .map(code)
+        .join(' '),
+      ...time(line.serial),
+      ...time(line.workers),
+      ...(change === null ? [] : [line.change === 'slower' ? `**${change}**` : change]),
+    ];
+  });
+  return [
+    '## Hot lines',
+    `${escapeMarkdown(describeHotLines(hot))} Self time of a pass over all items; ${describeSampling(hot)}`,
+    ...(rows.length > 0 ? [markdownTable(header, rows)] : []),
   ];
 }
 

@@ -12,6 +12,7 @@ import { revealAll } from '../reveal-all.ts';
 import { paint, type Paint } from './ansi.ts';
 import { findHeadline } from '../find-headline.ts';
 import { heading, wrap } from './text-layout.ts';
+import { writeHotLines } from './text-hot-lines.ts';
 import { writeCapacity, writeCores, writePrediction, writeSpeedup, writeStrategies } from './text-numbers.ts';
 
 export interface TextOptions {
@@ -32,6 +33,7 @@ export function formatText(given: Report, options: TextOptions): string {
     writeSpeedup(report, ink, width),
     writeCapacity(headline, ink, width),
     writeCores(report, headline, ink, width),
+    writeHotLines(report, ink, width),
     writeFindings(report, ink, width),
     writePrediction(report, ink),
     writeNextStep(report, ink),

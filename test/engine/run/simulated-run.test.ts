@@ -165,7 +165,7 @@ async function runOf(budgetSeconds: number, of: Partial<typeof simulated>): Prom
   const rounds = new Map<string, number>();
   let readMemory = false;
   const fromMs = simulated.nowMs;
-  await runPlan({ plan: { ...plan, cpuProfileFolder: null } } as ToEngine, (event) => {
+  await runPlan({ plan: { ...plan, hotLines: false, cpuProfileFolder: null } } as ToEngine, (event) => {
     if (event.type === 'memory') readMemory = true;
     if (event.type !== 'measurement') return;
     const { strategy, workers } = event.measurement.configuration;

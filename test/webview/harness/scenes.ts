@@ -3,10 +3,12 @@ import { emptyMeasurement } from '../../../src/engine/run/empty-measurement.ts';
 import type { HistoryEntry } from '../../../src/model/history.ts';
 import { chunkSizeOf, type Report } from '../../../src/model/report.ts';
 import type { RunEvent } from '../../../src/model/run-event.ts';
+import { compareLines } from '../../../src/report/compare-lines.ts';
 import { compareReports } from '../../../src/report/compare-reports.ts';
 import { describeProgress } from '../../../src/report/script/describe-progress.ts';
 import { startRun, usualLimits } from '../../../src/report/run-state.ts';
 import type { ToPanel } from '../../../webview/protocol.ts';
+import { sampleLineSamples } from '../../report/sample-line-samples.ts';
 import { sampleReports } from '../../report/sample-report.ts';
 import { reportOf, thread } from '../../report/sample-script-report.ts';
 import { simulatedReport } from '../simulated-report.ts';
@@ -137,10 +139,34 @@ const sameAgain: ToPanel = {
   comparison: compareReports(report, { ...report, startedAt: '2026-03-15T09:28:00.000Z' }),
 };
 
+const withHotLines: Report = {
+  ...report,
+  hotLines: compareLines(sampleLineSamples(), { name: 'threads' }) ?? [],
+};
+const openTab =
+  (heading: string) =>
+  async (page: Page): Promise<void> => {
+    await page.locator('vscode-panel-tab', { hasText: heading }).click();
+  };
+
 const allThemes = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 
 export const scenes: Scene[] = [
   { name: 'report', themes: allThemes, widths: [1200, 400], messages: [shown(report)] },
+  {
+    name: 'hot-lines',
+    themes: allThemes,
+    widths: [1200, 420],
+    messages: [shown(withHotLines)],
+    steps: [openTab('Hot lines')],
+  },
+  {
+    name: 'hot-lines-offer',
+    themes: ['light'],
+    widths: [1200],
+    messages: [shown(report)],
+    steps: [openTab('Hot lines')],
+  },
   { name: 'history', themes: allThemes, widths: [1200, 400], messages: [shown(report), earlierRuns(12)] },
   {
     name: 'history-first',
