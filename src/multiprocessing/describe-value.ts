@@ -24,5 +24,5 @@ function describeObject(value: object): string {
   const { constructor } = value as { constructor?: unknown };
   const name = typeof constructor === 'function' ? constructor.name : '';
   if (name === '' || name === 'Object') return 'an object';
-  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
+  return `${/^(?:[aeio]|u(?!int|ni[^mn]|rl|ser|ti))/i.test(name) ? 'an' : 'a'} ${name}`;
 }

@@ -17,6 +17,7 @@ import {
   type RecordingProblem,
 } from '../model/recording.ts';
 import type { Target } from '../model/target.ts';
+import { withArticle } from '../model/with-article.ts';
 import { integer } from '../report/numbers-in-words.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { forgetOldFiles } from './code-store.ts';
@@ -204,7 +205,7 @@ function jsonProblem(value: unknown, path: string, depth: number): string | null
     }
     return null;
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype) return `${path} is a ${value.constructor.name}`;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return `${path} is ${withArticle(value.constructor.name)}`;
   for (const [key, inner] of Object.entries(value)) {
     const problem = jsonProblem(inner, `${path}.${key}`, depth + 1);
     if (problem !== null) return problem;

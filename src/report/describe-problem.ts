@@ -1,3 +1,5 @@
+import { withArticle } from '../model/with-article.ts';
+
 /** A function that checks a value against a schema; created by `schema/make-validator.mjs`. */
 export interface Validator {
   (value: unknown): boolean;
@@ -93,8 +95,7 @@ function itemsInWords(count: number | string): string {
 }
 
 function a(type: unknown): string {
-  if (type === 'null') return 'null';
-  return /^[aeio]/.test(String(type)) ? `an ${String(type)}` : `a ${String(type)}`;
+  return type === 'null' ? 'null' : withArticle(String(type));
 }
 
 /** Describes a value briefly for a message. */

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { withArticle } from '../../model/with-article.ts';
 import { isPlatformFile, platformVerdict } from './clone-types.ts';
 import { access } from '../syntax/member-path.ts';
 
@@ -111,7 +112,7 @@ class TypeWalker {
   /** Returns whether the verdict on a type of the language or of Node is final. */
   #platform(type: ts.Type, symbol: ts.Symbol, path: string, always: boolean, depth: number): boolean {
     const verdict = platformVerdict(symbol.name);
-    const what = `${/^[AEIOU](?!RL)/.test(symbol.name) ? 'an' : 'a'} ${symbol.name}`;
+    const what = withArticle(symbol.name);
     switch (verdict) {
       case 'fine':
         return true;

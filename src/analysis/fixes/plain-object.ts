@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { withArticle } from '../../model/with-article.ts';
 import { findCloneProblems } from '../cloning/find-clone-problems.ts';
 import { functionAround, asPlainResult } from './plain-result.ts';
 import type { Fixer } from './fixer.ts';
@@ -31,7 +32,7 @@ export const plainObject: Fixer = {
     if (!isInstance(result)) return [];
     const edits = asPlainResult(context, (value) => `{ ...${value} }`, null);
     const name = result.getSymbol()?.name ?? 'instance';
-    return edits ? [{ title: `Return a plain object instead of a ${name}`, edits, preferred: true }] : [];
+    return edits ? [{ title: `Return a plain object instead of ${withArticle(name)}`, edits, preferred: true }] : [];
 
     /** Returns whether the value itself, not a part of it, is an instance of a class. */
     function isInstance(value: ts.Type): boolean {

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { withArticle } from '../../model/with-article.ts';
 import { isPlatformFile, platformVerdict } from '../cloning/clone-types.ts';
 import { compactBigInts, compactList, compactShares } from './compact-values.ts';
 import { NotGenerable } from './not-generable.ts';
@@ -72,7 +73,7 @@ export function writePlatformValue(
   const isRecord = !type.getProperties().some((property) => (property.flags & ts.SymbolFlags.Method) !== 0);
   if (platformVerdict(name) === null && isRecord) return null;
   throw new NotGenerable(
-    `${path} cannot be generated: it is a ${name}, which cannot be made up${platformVerdict(name) === 'refused' ? ' nor sent to a worker' : ''}. Give an expression.`,
+    `${path} cannot be generated: it is ${withArticle(name)}, which cannot be made up${platformVerdict(name) === 'refused' ? ' nor sent to a worker' : ''}. Give an expression.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { ResolvedImport } from '../protocol.ts';
+import { readPackage } from './package-facts.ts';
 import { jsDocParsingMode, type Overlay, Project, type ProjectLimits } from './project.ts';
 
 /** Projects kept in memory: each can take some hundred megabytes. */
@@ -256,14 +257,35 @@ function addDefaults(options: ts.CompilerOptions, configFile: string): void {
   if (version !== null) options.strict ??= false;
 }
 
-/** Returns the major version of the TypeScript that a folder resolves; `null` if it resolves none. */
+/**
+ * Returns the major version of the TypeScript that a folder uses: the installed one, if a package.json above it asks for
+ * that or there is none. `null` if it asks for no TypeScript, as one of a tool may be installed.
+ */
 function installedTypeScript(folder: string): number | null {
+  let installed: number | null = null;
+  let isInPackage = false;
+  let range: unknown;
   for (let at = folder; ; at = at.slice(0, at.lastIndexOf('/'))) {
-    const text = ts.sys.readFile(`${at}/node_modules/typescript/package.json`);
-    const [, major] = /"version"\s*:\s*"(\d+)\./.exec(text ?? '') ?? [];
-    if (major !== undefined) return Number(major);
-    if (!at.includes('/')) return null;
+    installed ??= majorOf(`${at}/node_modules/typescript`);
+    if (range === undefined && ts.sys.fileExists(`${at}/package.json`)) {
+      const fields = readPackage(`${at}/package.json`);
+      isInPackage = true;
+      range = ['devDependencies', 'dependencies', 'peerDependencies']
+        .map((key) => (fields[key] as Record<string, unknown> | undefined)?.['typescript'])
+        .find((each) => each !== undefined);
+    }
+    if (!at.includes('/')) break;
   }
+  if (isInPackage && range === undefined) return null;
+  const majors = typeof range === 'string' ? [...range.matchAll(/(?<![\d.])(\d+)(?:\.|\s|$)/g)].map(([, major]) => Number(major)) : [];
+  const highest = /[>*x]|latest|next/.test(String(range)) || majors.length === 0 ? Infinity : Math.max(...majors);
+  return installed !== null && highest < installed ? highest : installed;
+}
+
+/** Returns the major version of an installed package; `null` if it is not there. */
+function majorOf(folder: string): number | null {
+  const [, major] = /"version"\s*:\s*"(\d+)\./.exec(ts.sys.readFile(`${folder}/package.json`) ?? '') ?? [];
+  return major === undefined ? null : Number(major);
 }
 
 function parse(configFile: string): ts.ParsedCommandLine | null {

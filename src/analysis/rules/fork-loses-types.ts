@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { withArticle } from '../../model/with-article.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -57,8 +58,8 @@ function lostIn(type: ts.Type, at: ts.Node, checker: ts.TypeChecker, depth: numb
   if (type.isUnion()) return first(type.types, (member) => lostIn(member, at, checker, depth));
   if (!(type.flags & ts.TypeFlags.Object)) return null;
   const name = type.getSymbol()?.name ?? '';
-  if (lost.has(name)) return `${name === 'ArrayBuffer' || name === 'Error' ? 'an' : 'a'} ${name}`;
-  if (/^(Big)?(Int|Uint|Float)\d+(Clamped)?Array$/.test(name)) return `a ${name}`;
+  if (lost.has(name)) return withArticle(name);
+  if (/^(Big)?(Int|Uint|Float)\d+(Clamped)?Array$/.test(name)) return withArticle(name);
   if (checker.isArrayType(type) || checker.isTupleType(type))
     return first(checker.getTypeArguments(type as ts.TypeReference), (element) =>
       lostIn(element, at, checker, depth + 1),

@@ -1,4 +1,6 @@
+import { types } from 'node:util';
 import type { ValueProblem } from '../../model/measurement.ts';
+import { withArticle } from '../../model/with-article.ts';
 
 /**
  * Finds parts of a value that do not survive the way to a worker and back: functions, symbols, weak collections,
@@ -15,10 +17,15 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
     problems.push({ problem, where, item, path, what });
   };
   const walk = (part: unknown, path: string, depth: number): void => {
-    if (typeof part === 'function') report('not-cloneable', path, 'a function');
+    if (typeof part === 'function') report('not-cloneable', path, isClass(part) ? 'a class' : 'a function');
     if (typeof part === 'symbol') report('not-cloneable', path, 'a symbol');
     if (typeof part !== 'object' || part === null || seen.has(part) || depth > 20 || seen.size > 10_000) return;
     seen.add(part);
+    // It looks like its target, which could be cloned.
+    if (types.isProxy(part)) {
+      report('not-cloneable', path, 'a Proxy');
+      return;
+    }
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer || part instanceof SharedArrayBuffer) return;
     if (Array.isArray(part)) {
       for (const [index, inner] of part.entries()) walk(inner, `${path}[${index}]`, depth + 1);
@@ -36,7 +43,7 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
     const name = classNameOf(part);
     if (name !== null) {
       if (refusesClone(part) && !Object.values(part).some((inner) => typeof inner === 'function')) {
-        report('not-cloneable', path, `a ${name}`);
+        report('not-cloneable', path, withArticle(name));
         return;
       }
       report('loses-prototype', path, name);
@@ -61,6 +68,10 @@ function classNameOf(value: object): string | null {
   if (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')) return null;
   const made: unknown = (prototype as { constructor?: unknown }).constructor;
   return typeof made === 'function' && made.name !== '' ? made.name : 'class instance';
+}
+
+function isClass(value: object): boolean {
+  return Function.prototype.toString.call(value).startsWith('class');
 }
 
 function refusesClone(value: object): boolean {

@@ -1,3 +1,4 @@
+import { withArticle } from '../with-article.ts';
 import type { Family } from './family.ts';
 
 /** Copies: data and state that a worker receives as a copy, or has its own copy of. */
@@ -36,7 +37,7 @@ export const copiedData: Family<CopiedDataArgs> = {
     covers: ['class-identity-lost'],
     isFixable: true,
     words: ({ path, className, where }, say) =>
-      `${say.place(`The ${where}`, path)} is a ${className}, which arrives as a plain object without its methods. Send its data and rebuild the ${className} on the other side.`,
+      `${say.place(`The ${where}`, path)} is ${withArticle(className)}, which arrives as a plain object without its methods. Send its data and rebuild the ${className} on the other side.`,
   },
   'module-state-written': {
     severity: 'warning',

@@ -1,3 +1,4 @@
+import { withArticle } from '../with-article.ts';
 import type { Family } from './family.ts';
 
 /** Tasks: calls and dependencies of a function that behave differently in a worker. */
@@ -84,8 +85,8 @@ export const tasks: Family<TaskArgs> = {
     severity: 'information',
     origins: ['static'],
     covers: ['error-identity-lost'],
-    words: ({ className }) =>
-      `A ${className} arrives as a plain Error without its class and fields, so instanceof is false. Put a code in the message, or return failures as data.`,
+    words: ({ className }, say) =>
+      `${say.capitalised(withArticle(className))} arrives as a plain Error without its class and fields, so instanceof is false. Put a code in the message, or return failures as data.`,
   },
   'top-level-effect': {
     severity: 'warning',

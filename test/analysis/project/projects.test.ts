@@ -48,6 +48,19 @@ describe('the defaults of a project', () => {
     },
   );
 
+  it.each([
+    ['of a tool, since its package.json has none', {}, []],
+    ['that is newer than its package.json asks for', { devDependencies: { typescript: '^5.6.0' } }, []],
+    ['that its package.json asks for', { devDependencies: { typescript: '^6.0.0' } }, unknown],
+    ['that its package.json accepts', { peerDependencies: { typescript: '>=5' } }, unknown],
+    ['that its package.json takes from a catalog', { devDependencies: { typescript: 'catalog:' } }, unknown],
+  ])('have the defaults of the right version next to one %s', (_, fields, expected) => {
+    write('node_modules/typescript/package.json', { name: 'typescript', version: '6.0.3' });
+    write('package.json', { name: 'a', ...fields });
+    write('tsconfig.json', { compilerOptions: { target: 'es2023', module: 'nodenext' } });
+    expect(problems(globals())).toEqual(expected);
+  });
+
   it('include the types that are installed if there is no tsconfig.json', () => {
     expect(problems(globals())).toEqual([]);
   });

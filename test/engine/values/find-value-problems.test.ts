@@ -11,6 +11,8 @@ it.each([
   ['a symbol', [Symbol('s')], 'not-cloneable', '[0]', 'a symbol'],
   ['a promise', { p: Promise.resolve(1) }, 'not-cloneable', '.p', 'a Promise'],
   ['a weak map', new WeakMap(), 'not-cloneable', '', 'a WeakMap'],
+  ['a class', Object.assign(new Account(), { constructor: Account }), 'not-cloneable', '.constructor', 'a class'],
+  ['a proxy', [{ state: new Proxy({ a: 1 }, {}) }], 'not-cloneable', '[0].state', 'a Proxy'],
   ['a class instance', [{ account: new Account() }], 'loses-prototype', '[0].account', 'Account'],
 ])('names %s with its path', (_, value, problem, path, what) => {
   expect(findValueProblems(value, 'argument', 3)).toContainEqual({ problem, where: 'argument', item: 3, path, what });
