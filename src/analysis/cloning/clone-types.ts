@@ -1,4 +1,4 @@
-import type ts from 'typescript';
+import ts from 'typescript';
 
 /**
  * Result of the structured clone algorithm for platform types, by name. Verified on Node 20, 22 and 24 with
@@ -22,24 +22,35 @@ export type PlatformVerdict =
   | 'empty-before-24'
   /** Arrives as an empty object in a process, unchanged in a thread. */
   | 'empty-in-processes'
+  /** Arrives as a plain object, or as its base class, with its own fields only. */
+  | 'class'
   /** Arrives as a `Uint8Array` and brings its whole underlying memory. */
   | 'buffer';
 
+/** By the name of the type; of several with one name, by that of the namespace or module too: `http.Server`. */
 const names: Record<PlatformVerdict, string> = {
   fine: `Date RegExp ArrayBuffer DataView Boolean Number String BigInt Error EvalError RangeError ReferenceError SyntaxError
     TypeError URIError Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array
     Float64Array BigInt64Array BigUint64Array ArrayBufferLike ArrayBufferView Object TemplateStringsArray`,
   // An Iterable may be any of them.
-  container: 'Array ReadonlyArray Map ReadonlyMap Set ReadonlySet RegExpMatchArray RegExpExecArray Iterable',
+  container: 'Array ReadonlyArray Map ReadonlyMap Set ReadonlySet RegExpMatchArray RegExpExecArray Iterable ArrayLike',
   refused: `WeakMap WeakSet WeakRef FinalizationRegistry Promise PromiseLike Generator AsyncGenerator Iterator AsyncIterator
-    IteratorObject AsyncIteratorObject ArrayIterator MapIterator SetIterator StringIterator IterableIterator
-    AsyncIterableIterator Symbol Collator DateTimeFormat NumberFormat PluralRules RelativeTimeFormat ListFormat Segmenter
-    DisplayNames Locale Instance Readable Writable Duplex Transform PassThrough Stream Socket Timeout Immediate IArguments`,
-  'refused-in-threads': 'ReadableStream WritableStream TransformStream MessagePort',
-  'threads-only': 'SharedArrayBuffer Module',
-  empty: 'AbortSignal AbortController TextEncoder TextDecoder Hash Hmac Cipher Decipher EventTarget',
+    IteratorObject AsyncIteratorObject ArrayIterator MapIterator SetIterator StringIterator RegExpStringIterator
+    IterableIterator AsyncIterableIterator AsyncIterable Symbol IArguments Console Function CallableFunction
+    Intl.Collator Intl.DateTimeFormat Intl.NumberFormat Intl.PluralRules Intl.RelativeTimeFormat Intl.ListFormat
+    Intl.Segmenter Intl.DisplayNames Intl.Locale Intl.DurationFormat WebAssembly.Instance WebAssembly.Table
+    WebAssembly.Global WebAssembly.Memory Readable Writable Duplex Transform PassThrough Stream Socket Timeout FileHandle
+    http.Server http.Agent https.Server https.Agent http2.Http2Server http2.Http2SecureServer tls.Server ChildProcess
+    Interface InterfaceConstructor ReadLine Worker AsyncLocalStorage`,
+  'refused-in-threads': `ReadableStream WritableStream TransformStream MessagePort Resolver SecureContext Serializer
+    Deserializer DefaultSerializer DefaultDeserializer`,
+  'threads-only': 'SharedArrayBuffer WebAssembly.Module Histogram RecordableHistogram',
+  empty: `AbortSignal AbortController TextEncoder TextDecoder Hash Hmac Cipher Cipheriv CipherGCM CipherCCM Decipher Decipheriv
+    DecipherGCM DecipherCCM EventTarget Event CustomEvent MessageEvent CompressionStream DecompressionStream TextEncoderStream
+    TextDecoderStream ByteLengthQueuingStrategy CountQueuingStrategy Math JSON Performance Crypto SubtleCrypto`,
   'empty-before-24': 'URL URLSearchParams Headers Request Response FormData Server',
-  'empty-in-processes': 'Blob File KeyObject CryptoKey X509Certificate BlockList SocketAddress',
+  'empty-in-processes': 'Blob File KeyObject CryptoKey X509Certificate BlockList SocketAddress DOMException',
+  class: `AggregateError Immediate fs.ReadStream fs.WriteStream dgram.Socket Script`,
   buffer: 'Buffer',
 };
 
@@ -50,8 +61,21 @@ const verdicts = new Map<string, PlatformVerdict>(
 );
 
 /** Returns the verdict on a type declared by the language or by Node; `null` for an unknown one. */
-export function platformVerdict(name: string): PlatformVerdict | null {
-  return verdicts.get(name) ?? null;
+export function platformVerdict({ name, declarations = [] }: ts.Symbol): PlatformVerdict | null {
+  const [place] = declarations.flatMap((declaration) => placesOf(declaration));
+  return verdicts.get(`${place ?? ''}.${name}`) ?? verdicts.get(name) ?? null;
+}
+
+/** Returns the name of a platform type as a programmer writes it: `Intl.NumberFormat`, `Date`. */
+export function platformName({ name, declarations = [] }: ts.Symbol): string {
+  const [place] = declarations.flatMap((declaration) => placesOf(declaration));
+  return place === 'Intl' || place === 'WebAssembly' ? `${place}.${name}` : name;
+}
+
+/** The namespace or module that a declaration is in: `Intl`, `http` for `declare module 'node:http'`. */
+function placesOf(declaration: ts.Node): string[] {
+  const module = ts.findAncestor(declaration.parent, ts.isModuleDeclaration);
+  return module ? [module.name.text.replace(/^node:/, '')] : [];
 }
 
 /** Returns whether a file declares built-ins of JavaScript or Node. */

@@ -1,12 +1,16 @@
 import ts from 'typescript';
 import { withArticle } from '../../model/with-article.ts';
-import { isPlatformFile, platformVerdict } from './clone-types.ts';
+import { isPlatformFile, platformName, platformVerdict, type PlatformVerdict } from './clone-types.ts';
 import { access } from '../syntax/member-path.ts';
+
+/** How values travel: to threads, to processes, or, where the text does not say, to either. */
+export type Channel = 'threads' | 'processes' | 'both';
 
 /** A part of a type that does not arrive as it was sent. */
 export type CloneProblem =
-  | { kind: 'refused'; path: string; what: string; channel: 'both' | 'threads' | 'processes'; always: boolean }
-  | { kind: 'class'; path: string; className: string; always: boolean }
+  | { kind: 'refused'; path: string; what: string; channel: Channel; always: boolean }
+  /** `as`: the class of the language that it arrives as; `null` for a plain object. */
+  | { kind: 'class'; path: string; className: string; as: string | null; always: boolean }
   /** `refusedLater`: newer versions of Node reject it in threads. */
   | {
       kind: 'empty';
@@ -32,10 +36,29 @@ export function findCloneProblems(
   at: ts.Node,
   program: ts.Program,
   always = true,
+  channel: Channel = 'both',
 ): CloneProblem[] {
   const walker = new TypeWalker(at, program);
   walker.walk(type, path, always, 0);
-  return walker.problems;
+  return walker.problems.flatMap((problem) => onChannel(problem, channel));
+}
+
+/** Returns what of a problem is left where values travel in one way only. */
+function onChannel(problem: CloneProblem, channel: Channel): CloneProblem[] {
+  if (channel === 'both') return [problem];
+  // Only threads get a buffer as bytes.
+  if (problem.kind === 'buffer') return channel === 'threads' ? [problem] : [];
+  if (problem.kind === 'class' || problem.channel === 'both' || problem.channel === channel) return [problem];
+  if (channel === 'threads') return [];
+  const { path, always } = problem;
+  return [{ kind: 'empty', path, what: problem.what, channel, refusedLater: false, always }];
+}
+
+interface KnownPart {
+  type: ts.Type;
+  verdict: PlatformVerdict;
+  /** Whether the program's own class extends it, or its type only adds to it. */
+  by: 'brand' | 'class';
 }
 
 class TypeWalker {
@@ -79,80 +102,105 @@ class TypeWalker {
         this.walk(element, `${path}[]`, always, depth + 1);
       return;
     }
-    const kept = this.#keptPart(type);
-    if (kept) {
-      this.walk(kept, path, always, depth);
+    const symbol = type.getSymbol();
+    const known = this.#knownPart(type);
+    if (known) {
+      this.#byVerdict(type, known, path, always, depth);
       return;
     }
-    const symbol = type.getSymbol();
-    if (symbol && this.#isPlatform(symbol) && this.#platform(type, symbol, path, always, depth)) return;
-    if (symbol && symbol.flags & ts.SymbolFlags.Class) {
-      const lost = this.#lostByClass(type);
-      if (lost) this.problems.push({ kind: 'class', path, className: symbol.name, always });
+    if (symbol && this.#isPlatform(symbol)) {
+      // Other platform objects keep their state in internal slots, which are not cloned. Plain records (`Dirent` options)
+      // have no methods.
+      if (type.getProperties().some(isMethod)) {
+        this.problems.push({ kind: 'class', path, className: platformName(symbol), as: null, always });
+        return;
+      }
+    } else if (symbol && symbol.flags & ts.SymbolFlags.Class && this.#lostByClass(type)) {
+      this.problems.push({ kind: 'class', path, className: nameOfClass(symbol), as: null, always });
     }
     this.#properties(type, path, always, depth);
   }
 
   /**
-   * The array, Map, Error or the like that a value is at run time, where its type adds a brand or optional properties to
-   * one: `string[] & { brand: 'ids' }`, `interface Rows extends Array<Row>`.
+   * The platform type that decides the fate of a value: itself, what its type adds a brand or optional properties to, or
+   * what its class extends: `string[] & { brand: 'ids' }`, `interface Rows extends Array<Row>`, `class Zip extends Transform`.
    */
-  #keptPart(type: ts.Type): ts.Type | null {
-    const isKept = (part: ts.Type): boolean => {
-      if (this.#checker.isArrayType(part) || this.#checker.isTupleType(part)) return true;
-      const symbol = part.getSymbol();
-      return symbol !== undefined && this.#isPlatform(symbol) && platformVerdict(symbol.name) !== null;
-    };
-    if (type.isIntersection()) return type.types.find((part) => isKept(part) || this.#keptPart(part) !== null) ?? null;
+  #knownPart(type: ts.Type): KnownPart | null {
+    if (this.#checker.isArrayType(type) || this.#checker.isTupleType(type))
+      return { type, verdict: 'container', by: 'brand' };
+    if (type.isIntersection()) return firstOf(type.types, (part) => this.#knownPart(part));
     const symbol = type.getSymbol();
-    if (!symbol || (symbol.flags & ts.SymbolFlags.Interface) === 0 || this.#isPlatform(symbol)) return null;
-    return type.getBaseTypes()?.find((part) => isKept(part) || this.#keptPart(part) !== null) ?? null;
+    if (!symbol) return null;
+    const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0;
+    const isOfPlatform = this.#isPlatform(symbol);
+    const verdict = isOfPlatform ? platformVerdict(symbol) : null;
+    if (verdict !== null) return { type, verdict, by: 'brand' };
+    if ((symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface)) === 0) return null;
+    const base = firstOf(this.#basesOf(type), (each) => this.#knownPart(each));
+    return base && (isClass ? { ...base, by: 'class' } : base);
   }
 
-  /** Returns whether the verdict on a type of the language or of Node is final. */
-  #platform(type: ts.Type, symbol: ts.Symbol, path: string, always: boolean, depth: number): boolean {
-    const verdict = platformVerdict(symbol.name);
-    const what = withArticle(symbol.name);
+  /** Also of an instance of a generic class. */
+  #basesOf(type: ts.Type): ts.Type[] {
+    const { target } = type as Partial<ts.TypeReference>;
+    return (target ?? type).getBaseTypes() ?? [];
+  }
+
+  #byVerdict(
+    type: ts.Type,
+    { type: part, verdict, by }: KnownPart,
+    path: string,
+    always: boolean,
+    depth: number,
+  ): void {
+    const symbol = type.getSymbol();
+    const ownName =
+      symbol && !type.isIntersection() && (by === 'class' || this.#isPlatform(symbol)) ? symbol : part.getSymbol();
+    const className = ownName ? (this.#isPlatform(ownName) ? platformName(ownName) : nameOfClass(ownName)) : 'array';
+    const what = className === 'Function' || className === 'CallableFunction' ? 'a function' : withArticle(className);
     switch (verdict) {
       case 'fine':
-        return true;
       case 'container':
-        for (const held of this.#checker.getTypeArguments(type as ts.TypeReference))
-          this.walk(held, `${path}[]`, always, depth + 1);
-        return true;
+        if (by === 'class') this.problems.push({ kind: 'class', path, className, as: this.#arrivesAs(part), always });
+        if (verdict === 'container') this.#held(part, path, always, depth);
+        return;
+      case 'class':
+        this.problems.push({ kind: 'class', path, className, as: this.#arrivesAs(part), always });
+        return;
       case 'refused':
         this.problems.push({ kind: 'refused', path, what, channel: 'both', always });
-        return true;
+        return;
       case 'threads-only':
         this.problems.push({ kind: 'refused', path, what, channel: 'processes', always });
-        return true;
+        return;
       case 'refused-in-threads':
         this.problems.push({ kind: 'refused', path, what, channel: 'threads', always });
-        return true;
+        return;
       case 'empty':
       case 'empty-before-24': {
         const refusedLater = verdict === 'empty-before-24';
         this.problems.push({ kind: 'empty', path, what, channel: 'both', refusedLater, always });
-        return true;
+        return;
       }
       case 'empty-in-processes':
         this.problems.push({ kind: 'empty', path, what, channel: 'processes', refusedLater: false, always });
-        return true;
+        return;
       case 'buffer':
         this.problems.push({ kind: 'buffer', path, always });
-        return true;
-      case null:
-        break;
     }
-    if (symbol.name === 'Function' || symbol.name === 'CallableFunction') {
-      this.problems.push({ kind: 'refused', path, what: 'a function', channel: 'both', always });
-      return true;
-    }
-    // Other platform objects keep their state in internal slots, which are not cloned. Plain records (`Dirent` options)
-    // have no methods.
-    const hasMethods = type.getProperties().some(isMethod);
-    if (hasMethods) this.problems.push({ kind: 'class', path, className: symbol.name, always });
-    return hasMethods;
+  }
+
+  #held(container: ts.Type, path: string, always: boolean, depth: number): void {
+    for (const held of this.#checker.getTypeArguments(container as ts.TypeReference))
+      this.walk(held, `${path}[]`, always, depth + 1);
+  }
+
+  /** The class of the language that is left of a subclass. */
+  #arrivesAs(part: ts.Type): string | null {
+    if (this.#checker.isArrayType(part)) return 'an array';
+    const name = part.getSymbol()?.name ?? '';
+    if (name.endsWith('Error')) return withArticle(name === 'AggregateError' ? 'Error' : name);
+    return platformVerdict(part.symbol) === 'class' ? null : withArticle(name);
   }
 
   #properties(type: ts.Type, path: string, always: boolean, depth: number): void {
@@ -179,7 +227,7 @@ class TypeWalker {
     const isLost = (property: ts.Symbol): boolean =>
       (onPrototype(property) && property.name !== 'constructor') || property.name.startsWith('__#');
     if (type.getProperties().some(isLost)) return true;
-    const extendsPlatform = (type.getBaseTypes() ?? []).some(({ symbol }) => this.#isPlatform(symbol));
+    const extendsPlatform = this.#basesOf(type).some(({ symbol }) => this.#isPlatform(symbol));
     if (extendsPlatform) return true;
     return (type.symbol.declarations ?? []).some(
       (declaration) =>
@@ -211,4 +259,18 @@ function isMethod(property: ts.Symbol): boolean {
 /** An interface's method may belong to a class or to a plain object. */
 function isMethodSignature(property: ts.Symbol): boolean {
   return (property.declarations ?? []).some((declaration) => ts.isMethodSignature(declaration));
+}
+
+/** The symbol of a default export has another name than its class. */
+function nameOfClass({ name, declarations }: ts.Symbol): string {
+  const [declared] = declarations ?? [];
+  return (declared && ts.getNameOfDeclaration(declared)?.getText()) ?? name;
+}
+
+function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | null): Found | null {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -53,7 +53,9 @@ export function writePlatformValue(
   const symbol = type.getSymbol();
   if (!(symbol?.declarations ?? []).some((declaration) => isPlatformFile(declaration.getSourceFile(), program)))
     return null;
-  const name = symbol?.name ?? '';
+  if (!symbol) return null;
+  const { name } = symbol;
+  const verdict = platformVerdict(symbol);
   const [first, second] = heldTypes(type, program.getTypeChecker());
   if (/^(Readonly)?Map$/.test(name) && first && second) {
     const keys = [...new Set(several(first, `${path}.keys()`))];
@@ -71,9 +73,9 @@ export function writePlatformValue(
   // Mapped types such as Record and Partial are declared in the library too; they are handled as the type that they
   // map.
   const isRecord = !type.getProperties().some((property) => (property.flags & ts.SymbolFlags.Method) !== 0);
-  if (platformVerdict(name) === null && isRecord) return null;
+  if (verdict === null && isRecord) return null;
   throw new NotGenerable(
-    `${path} cannot be generated: it is ${withArticle(name)}, which cannot be made up${platformVerdict(name) === 'refused' ? ' nor sent to a worker' : ''}. Give an expression.`,
+    `${path} cannot be generated: it is ${withArticle(name)}, which cannot be made up${verdict === 'refused' ? ' nor sent to a worker' : ''}. Give an expression.`,
   );
 }
 

@@ -277,7 +277,10 @@ function installedTypeScript(folder: string): number | null {
     if (!at.includes('/')) break;
   }
   if (isInPackage && range === undefined) return null;
-  const majors = typeof range === 'string' ? [...range.matchAll(/(?<![\d.])(\d+)(?:\.|\s|$)/g)].map(([, major]) => Number(major)) : [];
+  const majors =
+    typeof range === 'string'
+      ? [...range.matchAll(/(?<![\d.])(\d+)(?:\.|\s|$)/g)].map(([, major]) => Number(major))
+      : [];
   const highest = /[>*x]|latest|next/.test(String(range)) || majors.length === 0 ? Infinity : Math.max(...majors);
   return installed !== null && highest < installed ? highest : installed;
 }

@@ -5,6 +5,6 @@ import { findingAt, type Rule } from './rule.ts';
 export const awaitInLoop: Rule = {
   codes: ['await-in-loop'],
   check({ sourceFile, checker }) {
-    return awaitedTasks(sourceFile, checker).map((task) => findingAt(task.await, 'await-in-loop', {}));
+    return awaitedTasks(sourceFile, checker).map((awaited) => findingAt(awaited, 'await-in-loop', {}));
   },
 };

@@ -73,7 +73,12 @@ function cloneFinding(problem: CloneProblem, at: ts.Node, where: 'argument' | 'r
       return findingAt(at, code, args, { severity: channel === 'processes' ? 'warning' : severity });
     }
     case 'class':
-      return findingAt(at, 'class-instance-loses-prototype', { path, className: problem.className, where });
+      return findingAt(at, 'class-instance-loses-prototype', {
+        path,
+        className: problem.className,
+        where,
+        ...(problem.as !== null && { as: problem.as }),
+      });
     case 'empty': {
       const { what, channel, refusedLater } = problem;
       const { lowestNode } = packageFacts(at.getSourceFile().fileName);

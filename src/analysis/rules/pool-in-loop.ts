@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { referredSymbol } from '../syntax/bind-file.ts';
 import { enclosingIterations } from '../syntax/iterations.ts';
+import { apiName } from '../syntax/node-api.ts';
 import { parallelConstructs, type ParallelConstruct } from '../tasks/parallel-constructs.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -23,7 +24,7 @@ function isPerItem({ node, kind }: ParallelConstruct, checker: ts.TypeChecker): 
   const own = enclosingIterations(node).filter((iteration) => isSameFunction(iteration.node, node));
   if (kind === 'pool') return own.length > 0;
   return own.some(({ node: loop, variables }) => {
-    if (!overItems(loop)) return false;
+    if (!overItems(loop, checker)) return false;
     const mentions = (part: ts.Node): boolean => {
       const symbol = ts.isIdentifier(part) ? referredSymbol(part, checker) : undefined;
       if (symbol && variables.has(symbol)) return true;
@@ -33,13 +34,22 @@ function isPerItem({ node, kind }: ParallelConstruct, checker: ts.TypeChecker): 
   });
 }
 
-function overItems(loop: ts.Node): boolean {
-  if (ts.isForOfStatement(loop) || ts.isForInStatement(loop)) return true;
-  // `Array.from({ length: n }, (_, i) => new Worker(file, { workerData: i }))` numbers its workers.
+function overItems(loop: ts.Node, checker: ts.TypeChecker): boolean {
+  if (ts.isForInStatement(loop)) return true;
+  if (ts.isForOfStatement(loop)) return !isNumbering(loop.expression, checker);
+  return ts.isCallExpression(loop) && !isNumbering(loop, checker);
+}
+
+/** `Array.from({ length: n }, (_, i) => new Worker(file, { workerData: i }))` numbers its workers. */
+function isNumbering(collection: ts.Expression, checker: ts.TypeChecker): boolean {
+  const isOfCores = (node: ts.Node): boolean =>
+    (ts.isCallExpression(node) && apiName(node.expression, checker) === 'os.cpus') ||
+    ((ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)) && isOfCores(node.expression));
+  const walked = ts.isCallExpression(collection) ? collection.expression.getText() : '';
   return (
-    ts.isCallExpression(loop) &&
-    !/^Array\(|^Array\.from\(\{|^\[\.\.\.(new )?Array\(/.test(loop.getText()) &&
-    !/\.(from|keys|fill)\b|\brange\w*\(/i.test(loop.expression.getText())
+    /^(new )?Array\(|^Array\.from\(\{|^\[\.\.\.(new )?Array\(/.test(collection.getText()) ||
+    /\.(from|keys|fill)\b|^range\w*$|\brange\w*\(/i.test(walked) ||
+    isOfCores(collection)
   );
 }
 

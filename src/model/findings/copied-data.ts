@@ -6,7 +6,8 @@ export interface CopiedDataArgs {
   /** `may`: only some values of the type hold it. */
   'argument-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both'; may?: true };
   'result-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both'; may?: true };
-  'class-instance-loses-prototype': { path: string; className: string; where: 'argument' | 'result' };
+  /** `as`: the class of the language that it arrives as; without it a plain object. */
+  'class-instance-loses-prototype': { path: string; className: string; where: 'argument' | 'result'; as?: string };
   'module-state-written': { variable: string };
   /** Arrives as an empty object, or fails, depending on the Node version and the channel. */
   'arrives-empty': { path: string; what: string; where: 'argument' | 'result'; channel: 'processes' | 'both' };
@@ -36,8 +37,8 @@ export const copiedData: Family<CopiedDataArgs> = {
     origins: ['static', 'run'],
     covers: ['class-identity-lost'],
     isFixable: true,
-    words: ({ path, className, where }, say) =>
-      `${say.place(`The ${where}`, path)} is ${withArticle(className)}, which arrives as a plain object without its methods. Send its data and rebuild the ${className} on the other side.`,
+    words: ({ path, className, where, as = 'a plain object' }, say) =>
+      `${say.place(`The ${where}`, path)} is ${withArticle(className)}, which arrives as ${as} without its ${as.endsWith('Error') ? 'class and fields' : 'methods'}. Send its data and rebuild the ${className} on the other side.`,
   },
   'module-state-written': {
     severity: 'warning',

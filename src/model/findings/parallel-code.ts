@@ -33,7 +33,7 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['container-limits'],
     isFixable: true,
     words: () =>
-      'os.cpus().length counts all cores of the machine, ignores CPU affinity, and is 0 on some systems. Use os.availableParallelism().',
+      'os.cpus() lists all cores of the machine, ignores CPU affinity, and is empty on some systems. Use os.availableParallelism().',
   },
   'pool-in-loop': {
     severity: 'warning',

@@ -25,6 +25,15 @@ const fixed: [what: string, code: FindingCode, text: string, expected: string[]]
     ],
   ],
   [
+    'tasks that are sent before a loop over their results',
+    'await-in-loop',
+    "import { Piscina } from 'piscina';\nconst pool = new Piscina();\nexport async function sizes(images: string[]): Promise<Map<string, number>> {\n  const found = new Map<string, number>();\n  for (const image of images) {\n    const size = (await pool.run(image)) as number;\n    if (size === 0) continue;\n    found.set(image, size);\n  }\n  return found;\n}\n",
+    [
+      'for (const [image, result] of await Promise.all(',
+      '.map(async (image) => [image, await pool.run(image)] as const))) {\n    const size = (result) as number;\n    if (size === 0) continue;',
+    ],
+  ],
+  [
     'a guard around a pool and all that needs it',
     'missing-main-guard',
     `${pool}\n${square}\nconst pool = new Pool(import.meta.url);\nconst squares = await pool.map(square, [1, 2]);\nconsole.log(\`two\nlines \${squares}\`);\nawait pool.terminate();\n`,

@@ -34,7 +34,7 @@ describe('an argument', () => {
     ['handlers: Map<string, () => void>', 'error handlers[]: a function'],
     ['either: string | (() => void)', 'warning either: a function'],
     ['either: ((x: number) => void) | ((x: string) => void)', 'error either: a function'],
-    ['format: Intl.NumberFormat', 'error format: a NumberFormat'],
+    ['format: Intl.NumberFormat', 'error format: an Intl.NumberFormat'],
     ['shared: SharedArrayBuffer', 'warning shared: a SharedArrayBuffer (processes)'],
     ["stream: import('node:stream').Readable", 'error stream: a Readable'],
     ['shape: { area(): number }', 'warning shape.area: a function'],
