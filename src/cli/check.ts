@@ -3,6 +3,7 @@ import type { CheckedFile } from '../analysis/protocol.ts';
 import type { DescribedFinding } from '../model/finding.ts';
 import { staticCodes } from '../model/findings/index.ts';
 import { checkFiles } from '../profile/check-files.ts';
+import { describeHiddenTypes } from '../profile/plug-and-play.ts';
 import { withMessage } from '../report/describe-finding.ts';
 import type { CheckSummary } from '../report/formats/check-summary.ts';
 import { formatFindingsGithub } from '../report/formats/format-findings-github.ts';
@@ -45,6 +46,8 @@ export async function check(command: CheckCommand, installation: Installation): 
   const summary = { findings, files: files.length - problems.length, notChecked: problems.length, shown, version };
   await writeResult(draw(command, summary, installation), command.out);
   if (ignored.size > 0) console.error(`Left out: ${describeIgnored(ignored)}.`);
+  const hidden = describeHiddenTypes(files);
+  if (hidden !== null) console.error(hidden);
   for (const problem of problems) console.error(revealCharacters(problem, { keepLines: true }));
   const tolerated = command.allowSyntaxErrors ? all.filter(({ syntaxError }) => syntaxError).length : 0;
   return problems.length > tolerated ? 2 : exitCode(command, findings);

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { ResolvedImport, WrittenImport } from '../analysis/protocol.ts';
 import { bundlerOf, dependenciesOf, supplierOf } from './bundler-names.ts';
 import { isInstalled } from './file-kinds.ts';
+import { plugAndPlayFile } from './plug-and-play.ts';
 import { readManifest } from './package-scope.ts';
 
 /** The part of a compiler's answer that explains why there is no file. */
@@ -75,9 +76,9 @@ function explainPackage(importer: string, specifier: string, rule: Rule): string
   const isFolder = folders.some((at) => statSync(join(at, name), { throwIfNoEntry: false })?.isDirectory());
   // No package has a name like these; bundlers resolve them by options of their own.
   if (isFolder || /^(@\/|~)/.test(specifier)) return explainAlias(importer, specifier, rule);
-  const plugAndPlay = folders.map((at) => join(at, '.pnp.cjs')).find((at) => existsSync(at));
+  const plugAndPlay = plugAndPlayFile(importer);
   const where =
-    plugAndPlay === undefined
+    plugAndPlay === null
       ? `No node_modules folder from ${shownFolder(dirname(importer), importer)} up to the root has ${name}.`
       : `${shown(plugAndPlay, importer)} of Yarn Plug'n'Play does not list ${name} for this package.`;
   const listed = folders.find((at) => dependenciesOf(at).includes(name));

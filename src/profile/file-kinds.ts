@@ -24,5 +24,10 @@ export function isInstalled(file: string): boolean {
   return file.includes(`${sep}node_modules${sep}`);
 }
 
+/** Returns whether only Yarn Plug'n'Play can read a file: in an archive, or through a virtual folder. */
+export function isPlugAndPlay(file: string): boolean {
+  return /\.zip[\\/]|[\\/](?:__virtual__|\$\$virtual)[\\/]/.test(file);
+}
+
 /** esbuild's names for the syntax of a file. */
 export type Syntax = 'ts' | 'tsx' | 'js' | 'jsx';

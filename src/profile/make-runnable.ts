@@ -15,6 +15,7 @@ import { fileKind } from './file-kinds.ts';
 import { LoadError } from './load-error.ts';
 import { packageScopeOf } from './package-scope.ts';
 import { parseInputs } from './parse-inputs.ts';
+import { plugAndPlayArguments } from './plug-and-play.ts';
 import { recordResolutions, type WrittenStandIn } from './record-resolutions.ts';
 import { standInCode } from './stand-ins.ts';
 import { supplyTypeExports } from './supply-type-exports.ts';
@@ -62,7 +63,8 @@ export async function makeRunnable(
     signal?.throwIfAborted();
     const mapFile = await keepFile(join(cacheFolder, 'maps'), JSON.stringify(map), '.json');
     for (const folder of ['maps', 'modules', 'on-demand']) await forgetOldFiles(join(cacheFolder, folder));
-    return { url: pathToFileURL(path).href, mapFile };
+    const nodeArguments = plugAndPlayArguments(path);
+    return { url: pathToFileURL(path).href, mapFile, ...(nodeArguments.length > 0 ? { nodeArguments } : {}) };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw await toLoadError(error, { root, target: path, lines: source.split('\n').length, inputs, resolveImports });

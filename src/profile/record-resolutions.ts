@@ -1,5 +1,5 @@
 import type { ModuleMap, Resolution } from '../engine/protocol.ts';
-import { fileKind } from './file-kinds.ts';
+import { fileKind, isPlugAndPlay } from './file-kinds.ts';
 import { nodeFinds } from './node-finds.ts';
 import type { GraphEdge } from './walk-graph.ts';
 
@@ -27,6 +27,7 @@ export function recordResolutions(
 }
 
 function leftToNode(importer: string, specifier: string, path: string): boolean {
+  if (isPlugAndPlay(path)) return true;
   // The target of an exports map or a main field may exist only as TypeScript.
   const written = /^\.{1,2}(\/|$)/.test(specifier) || fileKind(path) === 'javascript' || fileKind(path) === 'other';
   return written && nodeFinds(importer, specifier, path);

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { ResolvedImport, WrittenImport } from '../analysis/protocol.ts';
 import { loadEsbuild, type Metafile, type Plugin } from './esbuild.ts';
 import { detectSyntax } from './detect-syntax.ts';
-import { fileKind, isInstalled, type Syntax } from './file-kinds.ts';
+import { fileKind, isInstalled, isPlugAndPlay, type Syntax } from './file-kinds.ts';
 import { findProgramFiles } from './find-program-files.ts';
 import { isMarker, standInKind, type StandIn } from './stand-ins.ts';
 
@@ -169,7 +169,7 @@ function modulesByPath({ inputs }: Metafile, root: string): Map<string, 'esm' | 
 
 function isWalked(path: string): boolean {
   const kind = fileKind(path);
-  return kind !== 'other' && !(kind === 'javascript' && isInstalled(path));
+  return kind !== 'other' && !isPlugAndPlay(path) && !(kind === 'javascript' && isInstalled(path));
 }
 
 function isImport(kind: string): boolean {

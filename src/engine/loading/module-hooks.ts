@@ -3,7 +3,7 @@
 import { Module } from 'node:module';
 import type * as WorkerThreads from 'node:worker_threads';
 import { loadBuiltin } from './load-builtin.ts';
-import { patchCommonjs } from './patch-commonjs.ts';
+import { patchCommonjs, patchResolution } from './patch-commonjs.ts';
 import { ModuleServer, type ImportKind, type ServedModule } from './serve-modules.ts';
 import { moduleMapVariable } from './module-map.ts';
 
@@ -41,8 +41,11 @@ function start(): void {
   // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
   const { registerHooks } = Module as unknown as { registerHooks?: (hooks: object) => void };
   server = new ModuleServer(mapFile);
-  if (registerHooks) registerHooks({ resolve: resolveNow, load: loadNow });
-  else {
+  if (registerHooks) {
+    registerHooks({ resolve: resolveNow, load: loadNow });
+    // Yarn Plug'n'Play replaces `Module._load`, which calls the hooks of resolution.
+    if (process.versions['pnp'] !== undefined) patchResolution(server);
+  } else {
     // Before 22.15 and 23.5, hooks are asynchronous, run in a separate thread, and do not see `require`.
     patchCommonjs(server);
     Module.register(import.meta.url + hooksThread, { data: mapFile });

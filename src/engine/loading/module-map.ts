@@ -25,6 +25,8 @@ export interface RunnableModule {
   url: string;
   /** Absolute path of the module map that the hooks read. */
   mapFile: string;
+  /** Node arguments that the user's package manager needs, before the hooks. */
+  nodeArguments?: readonly string[];
 }
 
 /** Formats by Node's names: `module` is an ES module. */
@@ -68,6 +70,6 @@ export function runtimeOf(
 ): { env: Record<string, string>; execArgv: string[] } {
   return {
     env: { [moduleMapVariable]: module.mapFile, [targetVariable]: module.url },
-    execArgv: ['--import', pathToFileURL(moduleHooks).href],
+    execArgv: [...(module.nodeArguments ?? []), '--import', pathToFileURL(moduleHooks).href],
   };
 }

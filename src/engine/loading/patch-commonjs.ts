@@ -12,8 +12,8 @@ interface CommonjsModule {
   _compile: (code: string, filename: string, format?: string) => void;
 }
 
-/** Makes `require` use the map, in Node versions whose hooks see `import` only. */
-export function patchCommonjs(server: ModuleServer): void {
+/** Makes `require` resolve with the map, where Node's hooks do not see it. */
+export function patchResolution(server: ModuleServer): void {
   const loader = Module as unknown as Loader;
   const resolveFilename = loader._resolveFilename;
   loader._resolveFilename = (request, parent, isMain, options) => {
@@ -28,6 +28,12 @@ export function patchCommonjs(server: ModuleServer): void {
       return found;
     }
   };
+}
+
+/** Makes `require` use the map, in Node versions whose hooks see `import` only. */
+export function patchCommonjs(server: ModuleServer): void {
+  patchResolution(server);
+  const loader = Module as unknown as Loader;
   const javascript = loader._extensions['.js'];
   for (const extension of ['.js', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts', '.css', '.svg', '.png']) {
     const natively = loader._extensions[extension] ?? javascript;
