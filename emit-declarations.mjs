@@ -4,10 +4,26 @@ import { basename, dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
-const entry = join(root, 'src/multiprocessing/index.ts');
 
-/** Emits `index.d.cts`, what it refers to, and `index.d.mts`, which passes it on to ES modules. */
+/**
+ * Emits `index.d.cts`, what it refers to, and `index.d.mts`, which passes it on to ES modules; and those of the matcher
+ * below `vitest`, which is an ES module only.
+ */
 export function emitDeclarations(folder) {
+  emitProgram('src/multiprocessing/index.ts', folder, '.cjs');
+  emitProgram('src/vitest/index.ts', join(folder, 'vitest'), '.mjs', ['index.ts', 'to-speed-up.ts']);
+  writeFileSync(join(folder, 'index.d.mts'), "export * from './index.cjs';\n");
+  // A program has no exports.
+  writeFileSync(join(folder, 'programs.d.mts'), 'export {};\n');
+}
+
+/**
+ * Emits the declarations of a module and of those that it refers to, as modules with an extension.
+ *
+ * @param names the files to emit; without it, all
+ */
+function emitProgram(path, folder, extension, names) {
+  const entry = join(root, path);
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const program = ts.createProgram([entry], {
@@ -19,9 +35,11 @@ export function emitDeclarations(folder) {
     declarationMap: true,
     emitDeclarationOnly: true,
   });
-  const { diagnostics } = program.emit(undefined, writerTo(join(folder, '../..')), undefined, true, {
-    afterDeclarations: [rewriteSpecifiers],
-  });
+  const writer = writerTo(join(root, 'dist/npm'), extension);
+  const files = names?.map((name) => program.getSourceFile(join(dirname(entry), name))) ?? [undefined];
+  const diagnostics = files.flatMap((file) => [
+    ...program.emit(file, writer, undefined, true, { afterDeclarations: [rewriteSpecifiers(extension)] }).diagnostics,
+  ]);
   if (diagnostics.length > 0) {
     throw new Error(
       ts.formatDiagnostics(diagnostics, {
@@ -31,18 +49,16 @@ export function emitDeclarations(folder) {
       }),
     );
   }
-  writeFileSync(join(folder, 'index.d.mts'), "export * from './index.cjs';\n");
-  // A program has no exports.
-  writeFileSync(join(folder, 'programs.d.mts'), 'export {};\n');
 }
 
-/** Writes `.d.cts` for `.d.ts`. The sources do not ship, so each map carries its own. */
-function writerTo(packageFolder) {
+/** Writes `.d.cts` or `.d.mts` for `.d.ts`. The sources do not ship, so each map carries its own. */
+function writerTo(packageFolder, extension) {
+  const ending = `.d${extension.replace('js', 'ts')}`;
   return (file, text, _mark, _onError, sourceFiles) => {
-    const path = file.replace(/\.d\.ts/, '.d.cts');
+    const path = file.replace(/\.d\.ts/, ending);
     mkdirSync(dirname(path), { recursive: true });
     if (!path.endsWith('.map')) {
-      writeFileSync(path, text.replace(/(?<=\n\/\/# sourceMappingURL=.*)\.d\.ts\.map\s*$/, '.d.cts.map\n'));
+      writeFileSync(path, text.replace(/(?<=\n\/\/# sourceMappingURL=.*)\.d\.ts\.map\s*$/, `${ending}.map\n`));
       return;
     }
     const places = sourceFiles.map(({ fileName }) => join(packageFolder, relative(root, fileName)));
@@ -57,11 +73,11 @@ function writerTo(packageFolder) {
 }
 
 /** `./pool.ts` becomes `./pool.cjs`, the name under which TypeScript looks for `./pool.d.cts`. */
-function rewriteSpecifiers(context) {
+const rewriteSpecifiers = (extension) => (context) => {
   const { factory } = context;
   const renamed = (specifier) =>
     specifier && ts.isStringLiteral(specifier) && /^\.{1,2}\/.*\.ts$/.test(specifier.text)
-      ? factory.createStringLiteral(specifier.text.replace(/\.ts$/, '.cjs'), true)
+      ? factory.createStringLiteral(specifier.text.replace(/\.ts$/, extension), true)
       : specifier;
   const visit = (node) => {
     if (ts.isImportDeclaration(node)) {
@@ -94,4 +110,4 @@ function rewriteSpecifiers(context) {
     return ts.visitEachChild(node, visit, context);
   };
   return (file) => ts.visitEachChild(file, visit, context);
-}
+};

@@ -68,7 +68,7 @@ const node = {
   outdir: join(root, 'dist'),
   sourcemap: true,
   logLevel: 'warning',
-  external: ['vscode', 'esbuild'],
+  external: ['vscode', 'esbuild', 'vitest'],
   // Of jsonc-parser's two builds, only the ES modules can be bundled.
   mainFields: ['module', 'main'],
   plugins: [typescriptBeside],
@@ -142,6 +142,7 @@ const builds = [
       'target-module': 'src/engine/host/target-module.ts',
       'inputs-recorder': 'src/engine/recording/inputs-recorder.ts',
       'script-watch': 'src/engine/script/script-watch.ts',
+      vitest: 'src/vitest/index.ts',
       // For bundlers, which can neither follow createRequire nor always turn require into import.
       'multiprocessing.bundle': library,
       'process-child': 'src/multiprocessing/process/entry.ts',

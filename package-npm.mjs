@@ -53,8 +53,8 @@ function writeManifest() {
     types: commonjs.types,
     files: ['dist', 'docs', 'schema', 'skills', 'CHANGELOG.md'],
     // The declarations name types of Node.
-    peerDependencies: { '@types/node': '>=20' },
-    peerDependenciesMeta: { '@types/node': { optional: true } },
+    peerDependencies: { '@types/node': '>=20', vitest: '>=3.2' },
+    peerDependenciesMeta: { '@types/node': { optional: true }, vitest: { optional: true } },
   };
   writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -51,8 +51,8 @@ const steps: Step[] = [
   { name: 'manifest of the package', command: ['publint', '--strict', tarball], sideBySide: true },
   {
     name: 'types of the package',
-    // The programs are an entry point for bundlers; nothing imports or requires them.
-    command: ['attw', tarball, '--exclude-entrypoints', 'programs'],
+    // The programs are an entry point for bundlers; nothing imports or requires them. Vitest cannot be required either.
+    command: ['attw', tarball, '--exclude-entrypoints', 'programs', 'vitest'],
     sideBySide: true,
   },
   {

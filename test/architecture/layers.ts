@@ -47,6 +47,7 @@ export const folderRules: readonly FolderRule[] = [
     typesOf: [],
     packages: ['@modelcontextprotocol/server', 'ignore', 'tinyglobby', 'node:'],
   },
+  { folder: 'src/vitest', folders: ['src/model', 'src/report'], typesOf: [], packages: ['vitest', 'node:'] },
   {
     folder: 'src/extension',
     folders: ['src/model', 'src/report', 'src/analysis', 'src/profile', 'src/assistant'],
@@ -81,6 +82,7 @@ export const owners: readonly { package: string; folder: string; files?: number 
   { package: 'jsonc-parser', folder: 'src/profile' },
   { package: '@modelcontextprotocol/server', folder: 'src/cli', files: 1 },
   { package: '@vscode/webview-ui-toolkit', folder: 'webview', files: 1 },
+  { package: 'vitest', folder: 'src/vitest', files: 1 },
   { package: 'uplot', folder: 'webview' },
 ];
 

@@ -129,10 +129,10 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
     expect(await stranger.run('node main.mjs')).toEqual({ exitCode: 0, stdout: `${both}[true,true,[]]\n`, stderr: '' });
   });
 
-  it('runs pools in a test of Vitest', async () => {
+  it('runs pools in a test of Vitest, and has a matcher for it', async () => {
     const { exitCode, stdout, stderr } = await stranger.run('npx vitest run --reporter=json');
     expect([exitCode, stderr]).toEqual([0, '']);
-    expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 2, numTotalTests: 2 });
+    expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 3, numTotalTests: 3 });
   });
 
   it.each(['esm', 'cjs'])('runs from a bundle of esbuild in format %s that leaves the package out', async (format) => {
