@@ -19,7 +19,7 @@ const root = join(import.meta.dirname, '..');
 const sources = readSources(root, ['src', 'webview']);
 
 describe('the architecture', () => {
-  it('is all there', () => {
+  it('covers existing folders', () => {
     for (const { folder } of folderRules) {
       expect(
         sources.filter(({ path }) => path.startsWith(`${folder}/`)).length,
@@ -28,7 +28,7 @@ describe('the architecture', () => {
     }
   });
 
-  it('has no forbidden arrow', () => {
+  it('has no forbidden import', () => {
     expect(forbiddenImports(sources, folderRules)).toEqual([]);
   });
 
@@ -45,7 +45,7 @@ describe('the architecture', () => {
     expect(findCycles(sources)).toEqual([]);
   });
 
-  it('has one-way arrows between the rooms of a folder', () => {
+  it('has one-way imports between the rooms of a folder', () => {
     expect(findRoomCycles(sources, foldersWithRooms)).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('every file', () => {
     expect(sources.flatMap(undocumentedExports)).toEqual([]);
   });
 
-  it('reads messages without a default', () => {
+  it('switches over messages without a default', () => {
     expect(sources.flatMap(deafSwitches)).toEqual([]);
   });
 

@@ -61,7 +61,7 @@ describe('the version of the code of a function', () => {
     expect(version(changedMain, changedOther)?.digest).toBe(version(main, other)?.digest);
   });
 
-  it('names the files that have the code', () => {
+  it('names the files that contain the code', () => {
     expect(version(main, other)?.files).toEqual([normalize(at('main')), normalize(at('other'))]);
   });
 
@@ -100,7 +100,7 @@ describe('the version of the code of a function', () => {
     expect(changed?.digest).not.toBe(version(text, other, name)?.digest);
   });
 
-  it('is not known where the function is gone', () => {
+  it('is unknown if the function no longer exists', () => {
     expect(version('export const other = 1;')).toBeNull();
   });
 });

@@ -101,7 +101,7 @@ describe('owners', () => {
     expect(wrongOwners(sources, owners)).toEqual(['src/cli/main.ts: vscode belongs to src/extension']);
   });
 
-  it('are reported when a second file of theirs joins in', () => {
+  it('are reported if a second file imports the package', () => {
     const text = "import { build } from 'esbuild';";
     expect(wrongOwners([file('src/profile/a.ts', text)], owners)).toEqual([]);
     expect(wrongOwners([file('src/profile/a.ts', text), file('src/profile/b.ts', text)], owners)).toEqual([
@@ -130,7 +130,7 @@ describe('ways', () => {
     expect(wayTo(sources, rule)).toEqual(['src/a/main.ts -> src/a/next.ts -> src/secret/x.ts']);
   });
 
-  it('to a package count only when they are taken at once', () => {
+  it('to a package count only if they are static imports', () => {
     const next = file('src/a/next.ts', "import 'heavy';");
     expect(wayTo([file('src/a/main.ts', "import './next.ts';"), next], rule)).toHaveLength(1);
     expect(wayTo([file('src/a/main.ts', "void import('./next.ts');"), next], rule)).toEqual([]);
@@ -141,7 +141,7 @@ describe('ways', () => {
 describe('cycles', () => {
   const b = file('src/b.ts', "import { c } from './c.ts';");
 
-  it('are found, however long', () => {
+  it('are found at any length', () => {
     const sources = [file('src/a.ts', "import { b } from './b.ts';"), b, file('src/c.ts', "export * from './a.ts';")];
     expect(findCycles(sources)).toEqual(['src/a.ts -> src/b.ts -> src/c.ts -> src/a.ts']);
   });
@@ -192,7 +192,7 @@ describe('files', () => {
     expect(emptyCatches(file('src/a.ts', 'try { a(); } catch { return null; } b().catch(report);'))).toEqual([]);
   });
 
-  it('may not say any, but may speak of it', () => {
+  it('may not use the type any, but may mention it', () => {
     expect(anyTypes(file('src/a.ts', 'let a: any; let b: Record<string, any[]>;'))).toHaveLength(2);
     expect(anyTypes(file('src/a.ts', "// any\nconst any = 'any';"))).toEqual([]);
   });
@@ -228,7 +228,7 @@ describe('files', () => {
     'const { document } = editor; document.save();',
     'const x = { window: 1 };',
     "import { window } from 'vscode'; window.show();",
-  ])('may have something of that name: %s', (text) => {
+  ])('may use the name for something else: %s', (text) => {
     expect(domUses(file('src/a.ts', text))).toEqual([]);
   });
 });

@@ -94,7 +94,7 @@ describe('compare --commits', () => {
     expect(results.equal).toBe(true);
   });
 
-  it('measures the working tree on request, and says when its changes were left out', async () => {
+  it('measures the working tree on request, and reports if its changes were left out', async () => {
     repository.write({ 'src/work.ts': workSource(1, '-1') });
     try {
       const committed = await measure('first', 'HEAD');

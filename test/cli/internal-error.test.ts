@@ -37,7 +37,7 @@ describe('an internal error', () => {
     expect(detailed).toMatch(/\n +at /);
   });
 
-  it('while the program is imported has them too', () => {
+  it('has them too if importing the program fails', () => {
     const chunks = join(folder, 'dist/chunks');
     const program = readdirSync(chunks).filter((name) => name.startsWith('run-command-line-'));
     expect(program.length).toBeGreaterThan(0);
@@ -112,7 +112,7 @@ describe.skipIf(process.platform !== 'linux')('a machine that fails', () => {
     expect(found.status).toBe(status);
   });
 
-  it('has no home folder, and readers that end early', () => {
+  it('without a home folder, or with readers that end early', () => {
     const { status, stdout, stderr } = runShell(
       'unset HOME; pp list square.ts && pp list square.ts | true && { pp list nowhere.ts; echo $?; } 2>&1 | true; pp list nowhere.ts 2>/dev/full; echo "ends with $?"',
     );

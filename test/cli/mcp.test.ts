@@ -123,7 +123,7 @@ describe('the MCP server', () => {
     expect(predicted.text).toContain('Expected speedup of mark with threads');
   });
 
-  it('answers mistakes with what to do next', async () => {
+  it('answers a mistake with the next step', async () => {
     await using client = await McpClient.start([folder]);
     const mistakes: [tool: string, args: Record<string, unknown>, answer: RegExp][] = [
       ['list_functions', {}, /^Expected "file", found nothing\. Path of/],

@@ -38,7 +38,7 @@ describe('a function', () => {
       ['Sum.prototype.add', 'instance method', 'make it static'],
     ));
 
-  it('in a file without functions: says so', () =>
+  it('in a file without functions: reports that', () =>
     expectRefusal(['run', `${fixtures}/no-functions.ts#half`], ['half', 'no function']));
 
   it('that is missing in the argument: shows the form', () =>

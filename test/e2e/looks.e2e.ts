@@ -10,7 +10,7 @@ const themes = [
   ['Light High Contrast', 'vscode-high-contrast-light'],
 ] as const;
 
-test('the panel follows the theme and fits its place', async () => {
+test('the panel follows the theme and fits its column', async () => {
   await using window = await openEditor({ file: join(demoWorkspace, 'src/mandelbrot.ts') });
   const { editor } = window;
   await profileJourney(editor, 'journey');

@@ -38,7 +38,7 @@ describe('a function that ends or never returns', () => {
   );
 });
 
-test('a file that the function opens in place of one of ours keeps its content', async () => {
+test('a file that the function opens on a descriptor of the engine keeps its content', async () => {
   const source = `import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 let file = '';
 export function f(n: number): unknown {
@@ -85,7 +85,7 @@ describe.each(strategies)('in %s', (strategy) => {
     expect(outcome).toEqual([]);
   });
 
-  test('a result that is nested too deeply ends with a sentence', async () => {
+  test('a result that is nested too deeply fails with a message', async () => {
     const source =
       'export function f(n: number): unknown { let deep: unknown = n; for (let i = 0; i < 100_000; i++) deep = { deep }; return deep; }';
     const { outcome } = await runHosted({ source, inputs: '[1, 2]' }, strategy, 60);

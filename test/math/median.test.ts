@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { mean, median, quantile, standardDeviation, sum } from '../../src/math/median.ts';
 
 describe('median', () => {
-  it('is the middle one, or the middle of the two middle ones', () => {
+  it('is the middle value, or the mean of the two middle values', () => {
     expect(median([9, 1, 5])).toBe(5);
     expect(median([9, 1, 5, 4])).toBe(4.5);
     expect(median([3])).toBe(3);
   });
 
-  it('sorts by value, not as text, and leaves the argument alone', () => {
+  it('sorts by value, not as text, and does not change its argument', () => {
     const values = [10, 9, 100];
     expect(median(values)).toBe(10);
     expect(values).toEqual([10, 9, 100]);
@@ -31,7 +31,7 @@ describe('quantile', () => {
 });
 
 describe('sum, mean and standardDeviation', () => {
-  it('agree with a pocket calculator', () => {
+  it('agree with values computed by hand', () => {
     expect(sum([])).toBe(0);
     expect(mean([])).toBe(0);
     expect(mean([2, 4, 9])).toBe(5);

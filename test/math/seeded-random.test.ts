@@ -22,7 +22,7 @@ describe('seededRandom', () => {
     for (const count of tenths) expect(Math.abs(count - 2000)).toBeLessThan(255);
   });
 
-  it('does not follow itself', () => {
+  it('has no correlation between neighbours', () => {
     const numbers = draw(3, 20_000);
     const shifted = [...numbers.slice(1), 0.5];
     const product = numbers.reduce((sum, number, index) => sum + (number - 0.5) * ((shifted[index] ?? 0.5) - 0.5), 0);

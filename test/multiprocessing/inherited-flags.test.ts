@@ -54,7 +54,7 @@ const kept: [given: string, left: string][] = [
   ['-p code --expose-gc', '--expose-gc'],
 ];
 
-describe('flags that a worker must not get leave together with their values:', () => {
+describe('flags that a worker must not inherit are removed with their values', () => {
   test.each(kept)('%s', (given, left) => {
     const link = { program: { url: new URL('file:///worker.mjs'), argv: [] }, env: undefined };
     const flags = childExecArgv({ ...link, execArgv: given.split(' '), resourceLimits: undefined });
@@ -69,7 +69,7 @@ describe('flags that a worker must not get leave together with their values:', (
     );
   });
 
-  test('an environment without such flags is left alone', () => {
+  test('an environment without such flags is unchanged', () => {
     const given = { NODE_OPTIONS: '--no-warnings' };
     expect(processEnvironment(given)).toBe(given);
     expect(processEnvironment({ OTHER: '1' })).toEqual({ OTHER: '1' });

@@ -42,7 +42,7 @@ async function begun(): Promise<void> {
 }
 
 describe.each(kinds)('a native call in %s', (kind) => {
-  test('over its timeout is rejected, and the next task gets a new worker', async () => {
+  test('that exceeds its timeout is rejected, and the next task gets a new worker', async () => {
     await using pool = new Pool(tasks, { kind, processes: 1 });
     const late = rejection(pool.apply(block, [gate], { timeout: 200 }));
     const next = pool.apply(answer, ['next']);
@@ -50,13 +50,13 @@ describe.each(kinds)('a native call in %s', (kind) => {
     expect(await next).toBe('next');
   });
 
-  test('in a mapSettled over its timeout costs one item', async () => {
+  test('that exceeds the timeout of mapSettled fails one item', async () => {
     await using pool = new Pool(tasks, { kind, processes: 1 });
     const results = await pool.mapSettled(blockIfGate, [1, gate, 3], { timeout: 5000, chunkSize: 3 });
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  test('that is aborted does not hold up the next task', async () => {
+  test('that is aborted does not delay the next task', async () => {
     await using pool = new Pool(tasks, { kind, processes: 1 });
     const controller = new AbortController();
     const aborted = rejection(pool.apply(block, [gate], { signal: controller.signal }));
@@ -67,7 +67,7 @@ describe.each(kinds)('a native call in %s', (kind) => {
     expect(await next).toBe('next');
   });
 
-  test('does not hold up terminate and join', async () => {
+  test('does not delay terminate and join', async () => {
     const pool = new Pool(tasks, { kind, processes: 2 });
     const running = rejection(pool.apply(block, [gate]));
     await begun();
@@ -76,7 +76,7 @@ describe.each(kinds)('a native call in %s', (kind) => {
     await pool.join();
   });
 
-  test('that was aborted does not hold up close and join', async () => {
+  test('that was aborted does not delay close and join', async () => {
     const pool = new Pool(tasks, { kind, processes: 1 });
     const controller = new AbortController();
     const aborted = rejection(pool.apply(block, [gate], { signal: controller.signal }));
@@ -87,7 +87,7 @@ describe.each(kinds)('a native call in %s', (kind) => {
     await pool.join();
   });
 
-  test('after the last task of a worker does not hold up its successor, nor close and join', async () => {
+  test('after the last task of a worker delays neither its successor nor close and join', async () => {
     const pool = new Pool(tasks, { kind, processes: 1, maxTasksPerChild: 1 });
     expect(await pool.apply(blockLater, [gate])).toBe('blocks later');
     expect(await pool.apply(answer, ['next'])).toBe('next');
@@ -143,7 +143,7 @@ test('a thread in Atomics.wait ends at its timeout', async () => {
   expect(await pool.apply(answer, ['next'])).toBe('next');
 });
 
-test('a thread that was let go of ends when its native call returns, and the pool hears nothing of it', async () => {
+test('an abandoned thread ends when its native call returns, and the pool ignores it', async () => {
   const ends: Promise<unknown>[] = [];
   const note = (worker: Worker): void => void ends.push(new Promise((resolve) => worker.once('exit', resolve)));
   process.on('worker', note);

@@ -11,7 +11,7 @@ const withoutShell = ['--import', new URL('./fixtures/without-shell.mjs', import
 /** Far more than the children may take, and far less than they would take by themselves: they never end. */
 const patienceMs = 10_000;
 
-describe('children end with a parent that is killed', () => {
+describe('children end when their parent is killed', () => {
   test.each([
     ['a module that spins', 2],
     ['a module that awaits, then spins', 2],
@@ -35,7 +35,7 @@ describe('children end with a parent that is killed', () => {
     await family.gone();
   });
 
-  test.each(['a module that spins, with a parent that is gone already', 'a daemon whose parent is gone already'])(
+  test.each(['a module that spins, with a parent that has already ended', 'a daemon whose parent has already ended'])(
     'in %s',
     async (stage) => {
       const family = start(stage);
@@ -58,14 +58,14 @@ test.each([
   ['a task that awaits, then spins', 2],
   ['a daemon that spins', 1],
   ['a daemon with a pool', 2],
-])('children end with a killed parent where there is no shell: in %s', async (stage, children) => {
+])('children end when their parent is killed, without a shell: in %s', async (stage, children) => {
   const family = start(stage, withoutShell);
   await family.arrived(children);
   family.parent.kill('SIGKILL');
   await family.gone();
 });
 
-test('children of a worker thread end with it where there is no shell', async () => {
+test('children of a worker thread end with it, without a shell', async () => {
   const family = start('a worker thread that is terminated', withoutShell);
   await family.arrived(4);
   family.parent.stdin.write('terminate');

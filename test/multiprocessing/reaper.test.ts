@@ -10,7 +10,7 @@ const fixture = fileURLToPath(new URL('./fixtures/reaped.ts', import.meta.url));
 test.skipIf(process.platform === 'win32').each([
   ['a SIGKILL', 'SIGKILL', 1],
   ['the Ctrl-C of a terminal, which its whole process group gets', 'SIGINT', -1],
-] as const)('after %s, the reaper kills the children that are left and no other', async (_, signal, reach) => {
+] as const)('after %s, the reaper kills the remaining children and no other process', async (_, signal, reach) => {
   const parent = spawn(process.execPath, [fixture], {
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'pipe'],

@@ -56,7 +56,7 @@ const traps: readonly [name: string, make: () => unknown][] = [
   ['a value nested too deeply', () => nested(20_000, 1)],
 ];
 
-describe.each(kinds)('code of the user that throws in the main program, in %s', (kind) => {
+describe.each(kinds)('user code that throws in the main program, in %s', (kind) => {
   test('an unsendable argument rejects its call only', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     for (const [name, make] of traps) {
@@ -83,7 +83,7 @@ describe.each(kinds)('code of the user that throws in the main program, in %s', 
     expect(await pool.map(square, [3])).toEqual([9]);
   });
 
-  test('a transfer function that throws, or gives no list, fails its item alone', async () => {
+  test('a transfer function that throws, or returns no list, fails only its item', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     const transfer = (item: number): [] => (item === 1 ? fail() : []);
     const outcomes = await pool.mapSettled(identity, [0, 1, 2], { chunkSize: 3, transfer });
@@ -109,7 +109,7 @@ describe.each(kinds)('code of the user that throws in the main program, in %s', 
     expect(buffer.byteLength).toBe(kind === 'threads' ? 0 : 8);
   });
 
-  test('an input that throws, also while it is read or closed, ends its own call only', async () => {
+  test('an input that throws, even while it is read or closed, ends only its own call', async () => {
     const seen = warnings();
     await using pool = poolOf(kind, { processes: 1 });
     function* failing(): Generator<number> {

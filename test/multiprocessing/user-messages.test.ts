@@ -16,13 +16,13 @@ import { kinds, rejection } from './kinds.ts';
 
 const tasks = new URL('./fixtures/wire-tasks.ts', import.meta.url);
 
-describe.each(kinds)('messages of the user in %s', (kind) => {
-  test('no message of a task is taken for one of the pool', async () => {
+describe.each(kinds)('user messages in %s', (kind) => {
+  test('no message of a task is mistaken for one of the pool', async () => {
     await using pool = new Pool(tasks, { kind, processes: 1 });
     for (const shape of shapeNames) expect(await pool.apply(sendAndReturn, [shape])).toBe(`real ${shape}`);
   });
 
-  test('onMessage gets them with the number of the worker', async () => {
+  test('onMessage receives them with the number of the worker', async () => {
     const heard: [unknown, number][] = [];
     await using pool = new Pool(tasks, { kind, processes: 1, onMessage: (...message) => heard.push(message) });
     await pool.map(sendAndReturn, ['null', 'short', 'text'], { chunkSize: 1 });
@@ -36,7 +36,7 @@ describe.each(kinds)('messages of the user in %s', (kind) => {
       ]);
   });
 
-  test.each([true, false])('an unreadable message does no harm (with a listener: %s)', async (hears) => {
+  test.each([true, false])('an unreadable message is harmless (with a listener: %s)', async (hears) => {
     const heard: unknown[] = [];
     const options = hears ? { onMessage: (message: unknown) => heard.push(message) } : {};
     await using pool = new Pool(tasks, { kind, processes: 1, ...options });
@@ -71,7 +71,7 @@ describe.each(kinds)('messages of the user in %s', (kind) => {
   });
 });
 
-test('a task that disconnects its process ends the worker, and the error says so', async () => {
+test('a task that disconnects its process ends the worker, and the error explains it', async () => {
   await using pool = new Pool(tasks, { kind: 'processes', processes: 1 });
   const error = await rejection(pool.apply(disconnect, []));
   expect(error).toBeInstanceOf(WorkerLostError);

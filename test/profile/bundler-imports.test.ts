@@ -38,9 +38,9 @@ export const f = (n: number): string[] => [
 ].slice(n - 1, n + 6);
 `;
 
-describe('imports that a bundler answers', () => {
+describe('imports that a bundler resolves', () => {
   it.each(['module', 'commonjs'])(
-    'are answered in a package of type %s, or refused once they are used',
+    'are resolved in a package of type %s, or refused when they are used',
     async (type) => {
       const files = {
         'package.json': JSON.stringify({ type, devDependencies: { vite: '7' } }),
@@ -110,7 +110,7 @@ describe('an import that leads nowhere', () => {
     ['own', /It is a package of this repository: build it first\.$/],
     ['virtual:pages', /names a module that a plugin of the bundler creates during the build/],
     ['$app/environment', /names a module that SvelteKit creates/],
-  ])('says how it was looked up: %s', (specifier, sentence) => {
+  ])('explains how it was looked up: %s', (specifier, sentence) => {
     const folder = createProject(files);
     const importer = join(folder, 'src/b.ts');
     const rule = new Projects().resolve(importer, specifier);
@@ -118,7 +118,7 @@ describe('an import that leads nowhere', () => {
     expect(explainImport({ importer, specifier }, rule)).toMatch(sentence);
   });
 
-  it('names the configuration that is extended and missing', () => {
+  it('names a missing configuration that is extended', () => {
     const folder = createProject({ 'package.json': '{}', 'tsconfig.json': '{ "extends": "@acme/base" }', 'a.ts': '' });
     const importer = join(folder, 'a.ts');
     expect(explainImport({ importer, specifier: '~/b' }, new Projects().resolve(importer, '~/b'))).toMatch(
@@ -126,7 +126,7 @@ describe('an import that leads nowhere', () => {
     );
   });
 
-  it('has its explanation after the place of the import', async () => {
+  it('has its explanation after the location of the import', async () => {
     const folder = createProject({
       'package.json': '{ "type": "module" }',
       'a.ts': "import './gone';\nexport const f = 1;",

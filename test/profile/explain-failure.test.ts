@@ -74,7 +74,7 @@ describe('an error of code that is written for another program', () => {
   });
 });
 
-it('an explanation follows the message, and the stack may name anything', () => {
+it('an explanation follows the message, whatever the stack contains', () => {
   const error = { name: 'ReferenceError', message: 'document is not defined', stack: 'at (file://%:1:1)' };
   expect(withExplanation('All threw: document is not defined', error, '/a.ts')).toMatch(
     /^All threw: document is not defined\. `document` exists only in browsers\..*profile that\.$/,

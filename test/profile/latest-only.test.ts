@@ -35,7 +35,7 @@ describe('LatestOnly', () => {
     expect(await Promise.all(asked)).toEqual([superseded, 'new']);
   });
 
-  it('keeps questions with other keys', async () => {
+  it('does not abort questions with other keys', async () => {
     const channel = new LatestOnly();
     const [first, second] = [question(), question()];
     const asked = [channel.ask('a.ts', first.ask), channel.ask('b.ts', second.ask)];

@@ -3,7 +3,7 @@ import { describeLeftOut } from '../../src/report/describe-left-out.ts';
 import { positionOfItem, singleItemExpression } from '../../src/report/single-item.ts';
 import { profileSource } from './profile-source.ts';
 
-it('names an item whose call does not return, and measures the others without it when it is skipped', async () => {
+it('names an item whose call does not return, and measures the others after it is skipped', async () => {
   const skip = new AbortController();
   const source = `export function wait(n: number): number {
     while (n === 62);
@@ -27,7 +27,7 @@ it('names an item whose call does not return, and measures the others without it
   expect(singleItemExpression(report.inputs, 1)).toBe('[[...([1, 62, 3])][2]]');
 });
 
-it('says so where no item is left', async () => {
+it('reports if no item is left', async () => {
   const skip = new AbortController();
   const { report } = await profileSource('export function wait(n: number): void { while (n); }', 'wait', {
     inputs: '[1]',

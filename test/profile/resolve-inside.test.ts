@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 describe('resolveInside', () => {
-  test('finds a file of the folder however its path is written', async () => {
+  test('finds a file of the folder in any notation of its path', async () => {
     expect(await resolveInside(inside, [folder])).toBe(inside);
     expect(await resolveInside(`${folder}/src/../src/./a.ts`, ['/elsewhere', folder])).toBe(inside);
     expect(await resolveInside(join(folder, '..a.ts'), [folder])).toBe(join(folder, '..a.ts'));

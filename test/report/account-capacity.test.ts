@@ -51,7 +51,7 @@ describe('factorSpeedup', () => {
   const factor = (pass: ObservedPass, workers: number, serialMs: number, observedSerialMs = serialMs) =>
     factorSpeedup(asObserved(pass, workers, serialMs), observedSerialMs);
 
-  it('computes the factors as by hand', () => {
+  it('agrees with factors computed by hand', () => {
     const factors = factor(oneLongTask, 2, 190);
     expect(factors?.loadBalance).toBeCloseTo(0.95);
     expect(factors?.communication).toBeCloseTo(1);
@@ -79,7 +79,7 @@ describe('factorSpeedup', () => {
     expect(factor(pass(10, [worker({})]), 2, 1)).toBeNull();
   });
 
-  it('multiplies to the speedup that is shown, however far the observed pass is from it', () => {
+  it('multiplies to the shown speedup, however far the observed pass is from it', () => {
     const random = seededRandom(11);
     for (let trial = 0; trial < 200; trial++) {
       const workers = 1 + Math.floor(random() * 16);
@@ -116,7 +116,7 @@ describe('accountCapacity', () => {
     });
   });
 
-  it('gives the proportions of the observed pass at the length of the typical one', () => {
+  it('has the proportions of the observed pass and the length of the typical one', () => {
     expect(accountCapacity({ pass: oneLongTask, workers: 2, wallMs: 150, serialMs: 170 })).toMatchObject({
       capacity: 300,
       useful: 170,
@@ -129,7 +129,7 @@ describe('accountCapacity', () => {
     });
   });
 
-  it('has a negative part where tasks were faster than serially', () => {
+  it('has a negative part if tasks were faster than in the serial run', () => {
     expect(account(oneLongTask, 2, 200)?.inflated).toBe(-10);
   });
 

@@ -10,7 +10,7 @@ import { cancelledReport, cpuBoundReport, failedReport, sampleReports, sampleRun
 const measured = Object.entries(sampleReports).filter(([, { strategies }]) => strategies.length > 0);
 
 describe('buildReport', () => {
-  it('is pure: the same run gives the same report and stays as it was', () => {
+  it('is pure: the same run gives the same report and is not changed', () => {
     const run = sampleRun({ configurations: configurations(['threads'], [1, 2]) });
     const before = structuredClone(run);
     expect(buildReport(run)).toEqual(buildReport(run));
@@ -63,7 +63,7 @@ describe('buildReport', () => {
     }
   });
 
-  it('predicts for the usual numbers of cores, this machine and the asked one, in order', () => {
+  it('predicts for the usual numbers of cores, this machine and the requested one, in order', () => {
     expect(cpuBoundReport.prediction.map(({ cores }) => cores)).toEqual([1, 2, 4, 8, 12, 16, 32, 64]);
   });
 
@@ -80,7 +80,7 @@ describe('buildReport', () => {
     expect(drifting?.wallMs.median).toBeGreaterThan(2 * (still?.wallMs.median ?? NaN));
   });
 
-  it('counts start-up in where it says so', () => {
+  it('includes start-up where it is stated', () => {
     const run = sampleRun({ configurations: configurations(['threads'], [4]), roundNoise: 0, replicaNoise: 0 });
     const [serial, threads] = buildReport(run).strategies;
     if (!serial || threads?.kind !== 'pool') throw new Error('Expected a baseline and a pool.');
@@ -106,7 +106,7 @@ describe('buildReport', () => {
     expect(cancelledReport.confidence).toBe('low');
   });
 
-  it('says first that a measurement is unreliable', () => {
+  it('reports first that a measurement is unreliable', () => {
     const busy = buildReport(sampleRun({ configurations: configurations(['threads'], [2]), othersShare: 0.4 }));
     expect(busy.confidence).toBe('invalid');
     expect(joinVerdict(busy.verdict)).toMatch(
@@ -130,12 +130,12 @@ describe('buildReport', () => {
     expect(buildReport({ ...run, measurements }).strategies.map(({ workers }) => workers)).toEqual([1, 1]);
   });
 
-  it('has nothing to say without a baseline', () => {
+  it('has no results without a baseline', () => {
     const measurements = sampleMeasurements({ configurations: configurations(['threads'], [2]) }).slice(1);
     expect(buildReport(sampleRun({}, { measurements })).strategies).toEqual([]);
   });
 
-  it('survives runs that hardly are any', () => {
+  it('accepts runs with hardly any data', () => {
     const empties: Report[] = [
       buildReport(sampleRun({ items: 1, rounds: 1, replicas: 1, configurations: configurations(['threads'], [1, 4]) })),
       buildReport(sampleRun({ items: 2, taskMs: () => 1e-6, configurations: configurations(['threads'], [2]) })),

@@ -20,20 +20,20 @@ describe('commandLine', () => {
     expect(line).toContain(String.raw`--inputs '['\''a b'\'', ` + '`$x`]' + `'`);
   });
 
-  it('holds no character that a terminal obeys when the line is pasted', () => {
+  it('contains no character that a terminal executes when the line is pasted', () => {
     const expression = "['\u001b[201~\r', '\u0003\\n']";
     const line = commandLine({ ...report, inputs: { ...report.inputs, expression } });
     expect(line).not.toMatch(/\p{Cc}/u);
     expect(line).toContain(String.raw`--inputs $'[\'\u001b[201~\u000d\', \'\u0003\\n\']'`);
   });
 
-  it('gives a file in the place of an expression', () => {
+  it('gives a file instead of an expression', () => {
     const line = commandLine({ ...report, inputs: { ...report.inputs, expression: null, file: '/tmp/in.json' } });
     expect(line).toContain('--inputs-file /tmp/in.json');
     expect(line).not.toContain('--inputs ');
   });
 
-  it('repeats a chunk size that was asked for, not one that follows from the workers', () => {
+  it('repeats a requested chunk size, not one that follows from the workers', () => {
     const asked = report.strategies.map((one) => (one.name === 'serial' ? one : { ...one, chunkSize: 3 }));
     expect(commandLine({ ...report, strategies: asked })).toContain('--chunk-size 3');
     expect(commandLine(report)).not.toContain('--chunk-size');

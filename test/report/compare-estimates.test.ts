@@ -4,7 +4,7 @@ import { compareEstimates, ratioInterval } from '../../src/report/compare-estima
 const estimate = (value: number, low = value, high = value) => ({ value, ci95: [low, high] as [number, number] });
 
 describe('ratioInterval', () => {
-  it('of a certain number keeps the interval of the other', () => {
+  it('with an exact number keeps the interval of the other', () => {
     expect(ratioInterval(estimate(2), estimate(3, 2.8, 3.4))).toEqual([
       expect.closeTo(1.4, 12),
       expect.closeTo(1.7, 12),
@@ -25,7 +25,7 @@ describe('ratioInterval', () => {
     expect(Math.log(high)).toBeCloseTo(0.05, 12);
   });
 
-  it('is the other way round when the runs change places', () => {
+  it('is inverted if the runs are swapped', () => {
     const [before, after] = [estimate(2.9, 2.7, 3.0), estimate(3.6, 3.5, 3.8)];
     const [low, high] = ratioInterval(before, after) ?? [0, 0];
     const [otherLow, otherHigh] = ratioInterval(after, before) ?? [0, 0];
@@ -33,11 +33,11 @@ describe('ratioInterval', () => {
     expect(high * otherLow).toBeCloseTo(1, 12);
   });
 
-  it('is none where a limit is not above zero', () => {
+  it('is null if a limit is not above zero', () => {
     expect(ratioInterval(estimate(1, -0.2, 3), estimate(2, 1.9, 2.1))).toBeNull();
   });
 
-  it('holds the true ratio about 95 times in 100', () => {
+  it('contains the true ratio about 95 times in 100', () => {
     // Normal errors with known standard error, so that the interval of each estimate is exact.
     let state = 11;
     const uniform = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
@@ -57,7 +57,7 @@ describe('ratioInterval', () => {
 describe('compareEstimates', () => {
   const clearly = [estimate(2.9, 2.8, 3.0), estimate(3.6, 3.5, 3.7)] as const;
 
-  it('calls a speedup that rose beyond its interval better, and such a time worse', () => {
+  it('judges a speedup that rose beyond its interval as better, and such a time as worse', () => {
     expect(compareEstimates(...clearly, 'higher', 0.025, true)).toMatchObject({
       ratio: expect.closeTo(3.6 / 2.9, 12) as number,
       judgement: 'better',
@@ -66,13 +66,13 @@ describe('compareEstimates', () => {
     expect(compareEstimates(clearly[1], clearly[0], 'lower', 0.025, true).judgement).toBe('better');
   });
 
-  it('calls a change "same" if the intervals include none', () => {
+  it('judges a change as "same" if the intervals include no change', () => {
     expect(compareEstimates(estimate(3, 2.7, 3.3), estimate(3.3, 3, 3.6), 'higher', 0.025, true).judgement).toBe(
       'same',
     );
   });
 
-  it('calls a difference below the asked precision the same, however narrow the intervals', () => {
+  it('judges a difference below the requested precision as the same, however narrow the intervals', () => {
     const [before, after] = [estimate(3, 2.999, 3.001), estimate(3.06, 3.059, 3.061)];
     expect(compareEstimates(before, after, 'higher', 0.025, true).judgement).toBe('same');
     expect(compareEstimates(before, after, 'higher', 0.01, true).judgement).toBe('better');

@@ -17,7 +17,7 @@ const codes = (before: Report, after: Report): string[] =>
 const before = report();
 
 describe('compareReports', () => {
-  it('finds two runs of the same code the same, with nothing to mind', () => {
+  it('finds two runs of the same code the same, without caveats', () => {
     const again = report({ seed: 8 });
     const comparison = compareReports(before, again);
     expect(comparison.strategies.map(({ name, workers }) => `${name} ${workers}`)).toEqual([
@@ -40,7 +40,7 @@ describe('compareReports', () => {
     expect(comparison.findings).toEqual({ appeared: [], gone: [] });
   });
 
-  it('sees that the function itself got faster, though its speedup stayed', () => {
+  it('detects that the function itself became faster, although its speedup did not change', () => {
     const comparison = compareReports(before, report({ taskMs: () => 9 }));
     const [serial, , , four] = comparison.strategies;
     expect(serial?.itemMs).toMatchObject({ judgement: 'better', ratio: expect.closeTo(0.75, 1) as number });
@@ -54,14 +54,14 @@ describe('compareReports', () => {
     );
   });
 
-  it('sees that the pool got worse, though the function is as it was', () => {
+  it('detects that the pool became worse, although the function did not change', () => {
     const comparison = compareReports(before, report({ slowdown: (workers) => 1 + 0.25 * (workers - 1) }));
     expect(comparison.strategies.map(({ itemMs }) => itemMs.judgement)).toEqual(['same', 'same', 'worse', 'worse']);
     expect(comparison.strategies.at(-1)?.speedup?.judgement).toBe('worse');
     expect(comparison.judgement).toBe('worse');
   });
 
-  it('compares per item when there were more of them, and says so', () => {
+  it('compares per item if the number of items differs, and reports that', () => {
     const more = report({ items: 128 });
     const comparison = compareReports(before, more);
     expect(comparison.strategies[0]?.itemMs.ratio).toBeCloseTo(1, 1);
@@ -113,7 +113,7 @@ describe('compareReports', () => {
     expect(comparison.warnings.map(({ code }) => code)).toContain('confidence');
   });
 
-  it('names findings that came and went, and not those about the measurement', () => {
+  it('names new and resolved findings, except those about the measurement', () => {
     const comparison = compareReports(report({ othersShare: 0.5 }), resultsDifferReport);
     const appeared = comparison.findings.appeared.map(({ code }) => code);
     expect(appeared).toContain('module-state-written');
@@ -133,7 +133,7 @@ describe('compareReports', () => {
   });
 });
 
-describe('what to mind', () => {
+describe('the caveats of a comparison', () => {
   it.each<[string, Report, string]>([
     ['another processor', onMachine({ cpuModel: 'Other CPU' }), 'machine'],
     ['fewer cores', onMachine({ availableParallelism: 2 }), 'machine'],
@@ -149,7 +149,7 @@ describe('what to mind', () => {
     expect(codes(before, after)).toContain(code);
   });
 
-  it('that a change of everything alike may be the machine', () => {
+  it('include that a uniform change may be due to the machine', () => {
     const faster = report({ taskMs: () => 9 });
     expect(compareReports(before, faster).warnings.at(-1)?.message).toMatch(
       /either the function changed, or the machine/,
@@ -165,12 +165,12 @@ describe('what to mind', () => {
     expect(codes(before, report({ slowdown: (workers) => 1 + 0.25 * (workers - 1) }))).toEqual([]);
   });
 
-  it('the power source, if known for both machines', () => {
+  it('include the power source, if known for both machines', () => {
     expect(codes(onMachine({ onBattery: false }), onMachine({ onBattery: true }))).toEqual(['power']);
     expect(codes(before, onMachine({ onBattery: true }))).toEqual([]);
   });
 
-  it('not that the file lies elsewhere on another machine', () => {
+  it('do not include that the file has another path on another machine', () => {
     const moved = report({}, { target: { ...before.target, file: 'C:\\work\\src\\monte-carlo.ts' } });
     expect(codes(before, moved)).toEqual([]);
   });
@@ -191,7 +191,7 @@ describe('a comparison in words', () => {
     expect(text).toContain('Measured only after: 1 process');
   });
 
-  it('for a pull request, with nothing of it taken for markup', () => {
+  it('for a pull request, with all markup escaped', () => {
     const text = formatComparisonMarkdown(compareReports(hostile, hostile));
     expect(text).toContain('# a\\|b\\<c\\>: before and after');
     expect(formatComparisonMarkdown(comparison)).toMatch(/\| {3}serial \|.*\| better \|/);

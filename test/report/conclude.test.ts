@@ -26,14 +26,14 @@ function withSpeedups(speedups: readonly number[], change: Partial<SampleRun> = 
 }
 
 describe('the outcome of a run', () => {
-  it('is that parallel pays where the whole interval reaches the margin', () => {
+  it('is parallel if the whole interval is above the margin', () => {
     const report = withSpeedups([1.67, 1.69, 1.7, 1.68, 1.7]);
     expect(report.conclusion?.outcome).toBe('pays');
     expect(joinVerdict(report.verdict)).toMatch(/^estimatePi reaches 1\.69x with 2 threads \(8[45]% efficiency\)\.$/);
     expect(writeShortVerdict(report)).toBe('Parallel pays: 1.69x with 2 threads');
   });
 
-  it('is to keep it serial where no interval reaches the margin', () => {
+  it('is serial if no interval reaches the margin', () => {
     const report = withSpeedups([1.04, 1.03, 1.04, 1.05, 1.04]);
     expect(report.conclusion?.outcome).toBe('serial');
     expect(joinVerdict(report.verdict)).toBe('Keep estimatePi serial. Best parallel result: 1.04x with 2 threads.');
@@ -67,7 +67,7 @@ describe('the outcome of a run', () => {
     }
   });
 
-  it('is to keep it serial while results differ, also on a busy machine', () => {
+  it('is serial if results differ, even on a busy machine', () => {
     const results = ({ strategy }: { strategy: string }) =>
       strategy === 'serial' ? { equal: true, differing: 0 } : { equal: false, differing: 9 };
     const report = withSpeedups([1.9, 1.9, 1.9, 1.9], { results, othersShare: 0.45 });
@@ -116,7 +116,7 @@ describe('generated inputs', () => {
     generated: { count: 64, seed: 1 },
   };
 
-  it('are said first and cap the confidence', () => {
+  it('are stated first and limit the confidence', () => {
     const report = withSpeedups([1.7, 1.69, 1.7, 1.68, 1.7], {}, { inputs });
     expect(report.conclusion?.outcome).toBe('pays');
     expect(report.confidence).toBe('low');
@@ -125,12 +125,12 @@ describe('generated inputs', () => {
     );
   });
 
-  it('are said first on a busy machine, too', () => {
+  it('are stated first on a busy machine, too', () => {
     const report = withSpeedups([1.7, 1.69, 1.7], { othersShare: 0.45 }, { inputs });
     expect(report.verdict[0]?.text).toMatch(/^With generated inputs /);
   });
 
-  it('say so when they are remembered', () => {
+  it('are recognized when they are remembered', () => {
     const report = withSpeedups([1.7, 1.69, 1.7], {}, { inputs: { ...inputs, source: 'remembered' } });
     expect(report.verdict[0]?.text).toMatch(/^With generated inputs /);
   });

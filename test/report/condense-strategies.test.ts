@@ -22,7 +22,7 @@ const totals = (segments: readonly Segment[]): Record<string, number> => {
 };
 
 describe('condenseSegments', () => {
-  it('leaves a short track alone', () => {
+  it('does not change a short track', () => {
     expect(condenseSegments(track(50), 100)).toHaveLength(50);
     expect(condenseSegments([], 100)).toEqual([]);
   });

@@ -31,7 +31,7 @@ const said: [Finding, string][] = [
 ];
 
 describe('describeFinding', () => {
-  it.each(said)('case %#', (finding, words) => {
+  it.each(said.map(([finding, words]) => [words, finding] as const))('says: %s', (words, finding) => {
     expect(describeFinding(finding)).toBe(words);
   });
 
@@ -113,7 +113,7 @@ describe('withMessage', () => {
   };
   const also = [1, 2, 8, 16].map((workers) => ({ strategy: 'processes' as const, workers }));
 
-  it('names the others of which the same was found', () => {
+  it('names the other strategies with the same finding', () => {
     expect(withMessage({ ...finding, also: also.slice(0, 2) }).message).toMatch(
       /The same goes for 1 process and 2 processes\.$/,
     );

@@ -14,7 +14,7 @@ const inputs: Report['inputs'] = {
 const parameters = ['values', 'options'];
 
 describe('the description of the inputs', () => {
-  it('says nothing of arguments if the parameters leave no choice', () => {
+  it('omits the arguments if the parameters leave no choice', () => {
     expect(describeInputs({ ...inputs, spread: true })).toBe('2 items from the given expression: [[1], [2]]');
   });
 

@@ -4,7 +4,7 @@ import { describeLeftOut } from '../../src/report/describe-left-out.ts';
 import { configurations } from './sample-measurements.ts';
 import { sampleRun } from './sample-report.ts';
 
-it('says nothing where everything was measured and compared', () => {
+it('is empty if everything was measured and compared', () => {
   expect(describeLeftOut(buildReport(sampleRun({})))).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ describe('describeSoFar', () => {
     );
   });
 
-  it('goes by the paired rounds once there are some', () => {
+  it('uses the paired rounds once there are any', () => {
     const measured = { ...bare(serial, 679), rounds: [round(1, 600)] };
     const pool = { ...bare(two, 400), rounds: [round(1, 300)] };
     expect(describeSoFar([measured, pool])).toBe('serial 600 ms, 2 threads 2.0x so far');

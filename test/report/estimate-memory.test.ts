@@ -14,7 +14,7 @@ const readings = (reading: Partial<MemoryReading>): MemoryReading[] =>
   }));
 
 describe('estimateMemory', () => {
-  it('finds next to no demand of code that only computes', () => {
+  it('finds almost no demand of code that only computes', () => {
     const demand = estimateMemory({ cores: 4, readings: readings({}) });
     expect(demand?.demandShare.value).toBeLessThan(0.01);
     expect(demand?.sensitivity).toBeLessThan(0.01);
@@ -47,7 +47,7 @@ describe('estimateMemory', () => {
     expect(demand?.demandShare.ci95[1]).toBeGreaterThanOrEqual(0.5);
   });
 
-  it('takes no competition from streams alone, which may have lost their cores', () => {
+  it('does not infer competition from slow streams alone, which may have lost their cores', () => {
     const slowerStreams = readings({ streamsWithout: 5000, streamsBeside: 4700, besideMs: 20 });
     expect(estimateMemory({ cores: 2, readings: slowerStreams })).toMatchObject({
       saturated: false,
@@ -55,12 +55,12 @@ describe('estimateMemory', () => {
     });
   });
 
-  it('says nothing where the readings differ too much', () => {
+  it('is null if the readings differ too much', () => {
     const wild = readings({}).map((one, index) => ({ ...one, streamsBeside: [9000, 1000, 6000, 3000][index] ?? 0 }));
     expect(estimateMemory({ cores: 4, readings: wild })).toBeNull();
   });
 
-  it('says nothing of few readings, and of one core', () => {
+  it('is null for few readings and for one core', () => {
     expect(estimateMemory({ cores: 4, readings: readings({}).slice(0, 2) })).toBeNull();
     expect(estimateMemory({ cores: 1, readings: readings({}) })).toBeNull();
     expect(estimateMemory(null)).toBeNull();

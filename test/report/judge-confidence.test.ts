@@ -37,12 +37,12 @@ describe('firstDoubt', () => {
 
 describe('judgeConfidence', () => {
   it.each([
-    [[], 'high'],
-    [[few(2)], 'high'],
-    [[few(4)], 'medium'],
-    [[few(4), load('warning')], 'low'],
-    [[load('error')], 'invalid'],
-  ] as [Finding[], string][])('case %#', (findings, confidence) => {
+    ['high', 'no doubt', []],
+    ['high', 'a doubt about another result', [few(2)]],
+    ['medium', 'one doubt', [few(4)]],
+    ['low', 'two doubts', [few(4), load('warning')]],
+    ['invalid', 'an error', [load('error')]],
+  ] as [string, string, Finding[]][])('is %s with %s', (confidence, _, findings) => {
     expect(judgeConfidence(findings, four, false)).toBe(confidence);
   });
 

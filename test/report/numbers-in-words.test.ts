@@ -100,7 +100,7 @@ describe('numbers in words', () => {
     expect(cores(value)).toBe(words);
   });
 
-  it('sets thousands apart', () => {
+  it('separates thousands', () => {
     expect(integer(0)).toBe('0');
     expect(integer(999)).toBe('999');
     expect(integer(1000)).toBe('1,000');

@@ -49,7 +49,7 @@ const ask = (others: ParallelResult[], first = serial, isAsync = false, determin
   recommend([first, ...others], { async: isAsync }, 64, deterministic)?.recommendation ?? null;
 
 describe('recommend', () => {
-  it('takes the fastest', () => {
+  it('recommends the fastest', () => {
     expect(ask([result('threads', 1, 1), result('threads', 2, 1.95), result('threads', 4, 3.7)])).toMatchObject({
       strategy: 'threads',
       workers: 4,
@@ -73,7 +73,7 @@ describe('recommend', () => {
     expect(ask([result('processes', 4, 3.7), result('threads', 4, 2.5)])).toMatchObject({ strategy: 'processes' });
   });
 
-  it('takes the better chunk size', () => {
+  it('recommends the better chunk size', () => {
     const small = result('threads', 4, 1.2, { chunkSize: 1 });
     expect(ask([small, result('threads', 4, 3.6, { chunkSize: 100 })])).toMatchObject({ chunkSize: 100 });
   });
@@ -107,7 +107,7 @@ describe('recommend', () => {
     expect(answer?.reason).toBe('1.69x with 2 threads (84% efficiency).');
   });
 
-  it('stays serial while results differ, and says how many', () => {
+  it('recommends serial if results differ, with their number', () => {
     const wrong = result('threads', 4, 3.7, { results: { equal: false, differing: 9 } });
     const answer = ask([wrong]);
     expect(answer).toMatchObject({ strategy: 'serial' });
@@ -119,18 +119,18 @@ describe('recommend', () => {
     expect(ask([other], serial, false, false)).toMatchObject({ strategy: 'threads' });
   });
 
-  it('takes a right result over a faster wrong one', () => {
+  it('prefers a correct result to a faster wrong one', () => {
     const wrong = result('processes', 4, 3.9, { failedItems: 2 });
     expect(ask([result('threads', 4, 3.5), wrong])).toMatchObject({ strategy: 'threads' });
   });
 
-  it('recommends promises for waiting, also where many threads are a little faster', () => {
+  it('recommends promises for waiting, even if many threads are slightly faster', () => {
     const answer = ask([promises(8, 7.9), promises(32, 28), result('threads', 32, 31)], waits, true);
     expect(answer).toMatchObject({ strategy: 'async', workers: 32 });
     expect(answer?.reason).toContain('which promises overlap without workers');
   });
 
-  it('does not recommend promises where they are far behind', () => {
+  it('does not recommend promises if they are much slower', () => {
     expect(ask([promises(32, 2), result('threads', 32, 30)], waits, true)).toMatchObject({
       strategy: 'threads',
     });
@@ -141,12 +141,12 @@ describe('recommend', () => {
     expect(ask([result('threads', 1, 1)], waits, true)?.reason).toContain('run several at once with promises');
   });
 
-  it('says when only a reused pool pays', () => {
+  it('reports if only a reused pool is worth it', () => {
     const dear = result('threads', 4, 3, { speedupWithStartup: 0.7, breakEvenItems: 900, startupMs: 40 });
     expect(ask([dear])?.reason).toContain('its start-up of 40.0 ms is repaid after 900 items');
   });
 
-  it('has nothing to go by without a baseline or a rival', () => {
+  it('is null without a baseline or a parallel result', () => {
     expect(ask([])).toBeNull();
     expect(recommend([result('threads', 2, 2)], { async: false }, 64, true)).toBeNull();
   });

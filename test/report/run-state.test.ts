@@ -26,7 +26,7 @@ function deepFreeze<Value>(value: Value): Value {
 }
 
 describe('applyRunEvent', () => {
-  it('continues from a state that crossed as JSON as if it had seen every event', () => {
+  it('continues from a state that was sent as JSON as if it had seen every event', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), fc.nat(40), (events, at) => {
         const sent = JSON.parse(JSON.stringify(runAfter(...events.slice(0, at)))) as RunState;

@@ -118,7 +118,7 @@ describe('the report of a command', () => {
     expect(findings).toHaveLength(ending.how === 'exited' ? 0 : 1);
   });
 
-  it('says so when nothing was recorded', () => {
+  it('reports if nothing was recorded', () => {
     expect(reportOf([]).verdict.map(({ text }) => text)).toEqual([
       'No Node.js process was recorded.',
       'The command started none, or its recording was deleted.',
@@ -134,7 +134,7 @@ describe('the report of a command', () => {
     ]);
   });
 
-  it('accounts for all time whatever was recorded', () => {
+  it('accounts for all time, whatever was recorded', () => {
     const random = seededRandom(1);
     const upTo = (most: number): number => random() * most;
     for (let run = 0; run < 200; run++) {

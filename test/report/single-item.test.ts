@@ -8,7 +8,7 @@ const { inputs } = cpuBoundReport;
 const evaluate = (expression: string | null): unknown =>
   runInNewContext(expression ?? '', { range: (count: number) => Array.from({ length: count }, (_, n) => n * 10) });
 
-test('gives one item of an array, and of anything that can be iterated', () => {
+test('returns one item of an array or any other iterable', () => {
   expect(evaluate(singleItemExpression({ ...inputs, expression: 'range(64)' }, 17))).toEqual([170]);
   expect(evaluate(singleItemExpression({ ...inputs, expression: "new Set(['a', 'b'])" }, 1))).toEqual(['b']);
 });
@@ -22,10 +22,10 @@ test('handles comments and operators of lower precedence than a spread', () => {
   expect(evaluate(singleItemExpression({ ...inputs, expression: 'true ? [1, 2] : []' }, 1))).toEqual([2]);
 });
 
-test('finds an item that was taken again from the start', () => {
+test('finds an item that was repeated from the start', () => {
   expect(evaluate(singleItemExpression({ ...inputs, expression: 'range(3)', asked: 10 }, 7))).toEqual([10]);
 });
 
-test('is none for items of a file', () => {
+test('is null for items of a file', () => {
   expect(singleItemExpression({ ...inputs, expression: null, file: '/items.json' }, 0)).toBeNull();
 });

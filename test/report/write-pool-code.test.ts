@@ -24,7 +24,7 @@ const report = (
 });
 
 describe('writePoolCode', () => {
-  test('makes the pool that was measured', () => {
+  test('creates the pool that was measured', () => {
     const code = writePoolCode(report({}));
     expect(code).toContain("new Pool(import.meta.url, { kind: 'threads', processes: 4 })");
     expect(code).toContain('pool.map(square, items);');
@@ -42,7 +42,7 @@ describe('writePoolCode', () => {
     expect(code).not.toContain('Pool');
   });
 
-  test('has nothing to say where nothing is to be changed', () => {
+  test('is null if nothing should change', () => {
     expect(writePoolCode(report({ strategy: 'serial', workers: 1 }))).toBeNull();
     expect(writePoolCode(report(null))).toBeNull();
   });

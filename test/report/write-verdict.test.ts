@@ -29,7 +29,7 @@ describe('the verdict', () => {
     expect(roles(busy)).toEqual(['status', 'doubt', 'answer']);
   });
 
-  it('gives a doubt in the words of its finding', () => {
+  it('states a doubt in the words of its finding', () => {
     for (const report of [cancelledReport, buildReport(sampleRun({ othersShare: 0.4, ...pool }))]) {
       const [doubt] = report.verdict.filter(({ role }) => role === 'doubt');
       expect(

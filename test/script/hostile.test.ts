@@ -31,7 +31,7 @@ async function profile(
 }
 
 describe('a hostile program', () => {
-  it('runs as without the profiler, and its workers are seen', async () => {
+  it('runs as it does without the profiler, and its workers are recorded', async () => {
     const names = ['replaced.mjs', 'flood.mjs', 'forks.mjs'];
     const { report, ...result } = await profile([], [`${fixtures}/all.mjs`, ...names]);
     expect(result).toEqual({ code: 3, stdout: 'all done\n', stderr: '' });
@@ -64,7 +64,7 @@ describe('a hostile program', () => {
   });
 });
 
-it('writes a CPU profile of each process and thread, also of one that is terminated', async () => {
+it('writes a CPU profile of each process and thread, even of one that is terminated', async () => {
   const profiles = join(folder, 'profiles');
   const { code, stderr, report } = await profile(['--cpu-profile', profiles], [`${fixtures}/raw.mjs`]);
   expect([code, stderr]).toEqual([0, '']);

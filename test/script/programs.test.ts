@@ -64,7 +64,7 @@ describe('a command of many programs', () => {
     for (const { createdAt } of found) expect(createdAt?.file).toBeTruthy();
   });
 
-  it('knows which workers were terminated or killed', () => {
+  it('reports which workers were terminated or killed', () => {
     const stopped = (name: string): boolean[] => workersOf(name).map((thread) => thread.stopped);
     expect(stopped('raw.mjs').sort()).toEqual([false, true]);
     expect(stopped('killed.mjs')).toEqual([true]);

@@ -26,7 +26,7 @@ describe('capacityWaterfall', () => {
     expect(losses.map((step) => step.loss)).toEqual(['inflated', 'cloneIn', 'tail', 'cloneOut', 'dispatch']);
   });
 
-  it('joins each step to the one before, so that nothing is lost between them', () => {
+  it('starts each step where the previous one ends', () => {
     const steps = capacityWaterfall(4, account);
     const losses = steps.filter((step) => step.kind === 'loss');
     losses.reduce((level, step) => {

@@ -97,7 +97,7 @@ describe('the page', () => {
     expect(await panel.page.locator('.verdict-sentence').textContent()).toBe(joinVerdict(report.verdict));
   });
 
-  it('says that the code has changed since the run, until it has not', async () => {
+  it('reports that the code has changed since the run, until it is reverted', async () => {
     const panel = await open(scene('report'));
     await panel.post({ type: 'code', outdated: true });
     const note = panel.page.getByText('Code changed since this run.');
@@ -106,7 +106,7 @@ describe('the page', () => {
     await note.waitFor({ state: 'detached' });
   });
 
-  it('sends the wishes of the person', async () => {
+  it('sends the actions of the user', async () => {
     const panel = await open(scene('report'));
     const { page } = panel;
     await page.locator('.findings .link').first().click();

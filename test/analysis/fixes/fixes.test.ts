@@ -223,9 +223,13 @@ describe('an ignore comment', () => {
   const race = 'const sums = new Float64Array(new SharedArrayBuffer(16));\nexport function more(): void {\n';
 
   it.each([
-    ['above the line, as far in', `${race}  sums[0]! += 1;\n}\n`, '  // parallel-profiler-ignore shared-memory-race: '],
     [
-      'beside another code',
+      'above the line, with its indentation',
+      `${race}  sums[0]! += 1;\n}\n`,
+      '  // parallel-profiler-ignore shared-memory-race: ',
+    ],
+    [
+      'next to another code',
       `${race}  // parallel-profiler-ignore module-state-written: one writer\n  sums[0]! += 1;\n}\n`,
       '  // parallel-profiler-ignore module-state-written, shared-memory-race: one writer\n  sums',
     ],

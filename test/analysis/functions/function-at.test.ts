@@ -33,14 +33,14 @@ describe('the function at the cursor', () => {
     expect(selection.target && selection.note).toMatch(/inner cannot be profiled.*Profiling outer/);
   });
 
-  it('is missing with a reason if none can be profiled', () => {
+  it('is absent, with a reason, if none can be profiled', () => {
     expect(select('class A { area() { return 1|; } }')).toMatchObject({
       target: null,
       reason: expect.stringMatching(/A\.prototype\.area cannot be profiled: an instance method/) as string,
     });
   });
 
-  it.each(['|', 'const x = 1;|', 'function f() {}\n\n|\nfunction g() {}'])('is missing at %j', (text) => {
+  it.each(['|', 'const x = 1;|', 'function f() {}\n\n|\nfunction g() {}'])('is absent at %j', (text) => {
     expect(select(text)).toMatchObject({ target: null, reason: expect.stringContaining('no function') as string });
   });
 });
@@ -61,7 +61,7 @@ describe('the function for a name', () => {
     ['Sum.prototype.add', /instance method/],
     ['SQUARE', /no function named SQUARE. Did you mean square\?/],
     ['cube', /no function named cube. The file has Sum\.of, square, default, quarter/],
-  ])('is missing for %s, with a reason', (name, reason) => {
+  ])('is absent for %s, with a reason', (name, reason) => {
     expect(functionNamed(list, name)).toMatchObject({ target: null, reason: expect.stringMatching(reason) as string });
   });
 });

@@ -104,7 +104,7 @@ describe('the name of a function', () => {
     ['export default function f(n) {}', 'f', 'default'],
     ['class A { static g(n) {} } export { A as B };', 'B.g', 'A.g'],
     ['const wrap = (f) => (...a) => f(...a); export const f = wrap(function rotate(n) {});', 'f', 'rotate'],
-  ])('is the exported one, and the other one is found: %s', (text, name, other) => {
+  ])('is the exported one; the other one is found too: %s', (text, name, other) => {
     const functions = listFunctions(text, '/project/file.ts');
     expect(functionNamed(functions, name)).toMatchObject({ target: { name } });
     expect(functionNamed(functions, other)).toMatchObject({ target: { name } });
@@ -135,11 +135,11 @@ describe('the name of a function', () => {
     });
   });
 
-  it('may be the end of the only name that ends so', () => {
+  it('may be the end of a name if no other name ends like that', () => {
     expect(functionNamed(twins, 'score')).toMatchObject({ target: { name: 'api.score' } });
   });
 
-  it('is suggested for a name with a slip', () => {
+  it('is suggested for a misspelt name', () => {
     expect(functionNamed(twins, 'scoer')).toMatchObject({
       target: null,
       reason: 'There is no function named scoer. Did you mean api.score?',

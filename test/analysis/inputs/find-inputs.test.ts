@@ -231,7 +231,7 @@ describe('a candidate', () => {
 describe('inputs of a function with one required parameter and others', () => {
   const total = 'function total(values: number[], options: { factor?: number } = {}) { return values.length; }\n';
 
-  it('are spread if dots before the expression of the tag say so', () => {
+  it('are spread if the expression of the tag begins with dots', () => {
     const [tag] = candidates(`/** @inputs ...[[[1, 2], { factor: 3 }]] */\n${total}`, 'total');
     expect(tag).toMatchObject({ source: 'tag', expression: '[[[1, 2], { factor: 3 }]]', spread: true });
     expect(evaluate('', tag ?? { expression: '', spread: false })).toEqual([[[1, 2], { factor: 3 }]]);

@@ -77,7 +77,7 @@ describe('generateInputs', () => {
   it.each<[string, string]>([
     ['a number', 'x: number'],
     ['text', 'text: string'],
-    ['a truth value', 'yes: boolean'],
+    ['a boolean', 'yes: boolean'],
     ['a big integer', 'x: bigint'],
     ['null', 'x: null'],
     ['an array', 'xs: readonly number[]'],

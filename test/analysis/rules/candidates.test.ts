@@ -5,53 +5,62 @@ const f = 'export function f(callback: () => void) { callback(); }\n';
 
 const port = "import { parentPort } from 'node:worker_threads';\n";
 
-describe('a function is a candidate', () => {
+describe('a function', () => {
   it.each([
-    ['with a tag', '/** @inputs [] */\nexport function f(callback: () => void) { callback(); }'],
+    ['tagged with @inputs', '/** @inputs [] */\nexport function f(callback: () => void) { callback(); }'],
     [
-      'handed to our pool',
+      'passed to a parallel-profiler pool',
       `import { Pool } from 'parallel-profiler';\n${f}const pool = new Pool(import.meta.url);\nexport const run = () => pool.map(f, []);`,
     ],
     [
-      'handed to a workerpool',
+      'passed to a workerpool',
       `import workerpool from 'workerpool';\n${f}const pool = workerpool.pool();\nexport const run = () => pool.exec(f, []);`,
     ],
-    ['offered by a worker', `import workerpool from 'workerpool';\n${f}workerpool.worker({ f });`],
-    ['offered under another name', `import * as workerpool from 'workerpool';\n${f}workerpool.worker({ g: f });`],
+    ['registered by a workerpool worker', `import workerpool from 'workerpool';\n${f}workerpool.worker({ f });`],
+    ['registered under another name', `import * as workerpool from 'workerpool';\n${f}workerpool.worker({ g: f });`],
     [
-      'handed to something of a type that is a pool',
+      'passed to an object whose type is named like a pool',
       `declare class ThreadPool { run(f: unknown): void }\n${f}export const go = (p: ThreadPool) => { p.run(f); };`,
     ],
-    ['that a worker listens with', `${port}${f}parentPort?.on('message', f);`],
+    ['the message listener of a worker', `${port}${f}parentPort?.on('message', f);`],
     [
-      'whose result a worker answers with',
+      'called by a worker that replies with the result',
       `${port}${f}parentPort!.on('message', (m) => parentPort!.postMessage(f(m)));`,
     ],
     [
-      'that a worker calls with parts of the message',
+      'called by a worker with parts of the message',
       `${port}${f}if (!parentPort) throw new Error();\nconst main = parentPort;\nmain.on('message', async ({ id, job }) => {\n  const { callback } = job;\n  const result = await f(callback);\n  main.postMessage({ id, result });\n});`,
     ],
     [
-      'whose promise a worker answers with',
+      'called by a worker that replies when its promise resolves',
       `${port}export async function f(callback: () => void) { callback(); }\nparentPort!.once('message', (m) => { f(m).then((r) => parentPort!.postMessage(r)); });`,
     ],
-    ['that a forked process runs', `${f}process.on('message', (m: any) => { process.send?.(f(m.job)); });`],
-  ])('%s', (_, text) => {
+    [
+      'called by a forked process for each message',
+      `${f}process.on('message', (m: any) => { process.send?.(f(m.job)); });`,
+    ],
+  ])('is a candidate if it is %s', (_, text) => {
     expect(codes(text)).toContain('argument-not-cloneable');
   });
 
   it.each([
-    ['just there', f],
-    ['mapped over', `${f}export const all = (fs: (() => void)[]) => fs.map(f);`],
-    ['handed to a map of something else', `${f}declare const car: { pool(f: unknown): void };\ncar.pool(f);`],
-    ['called by a worker with something else', `${port}${f}parentPort!.on('message', (m) => { f(() => m); });`],
-    ['called by a worker that keeps the result', `${port}${f}parentPort!.on('message', (m) => { f(m); });`],
-    ['a listener of other events', `${port}${f}parentPort!.on('close', f);`],
+    ['only exported', f],
+    ['passed to Array.map', `${f}export const all = (fs: (() => void)[]) => fs.map(f);`],
     [
-      'a listener of other ports',
+      'passed to a method named pool of another object',
+      `${f}declare const car: { pool(f: unknown): void };\ncar.pool(f);`,
+    ],
+    ['called by a worker with other arguments', `${port}${f}parentPort!.on('message', (m) => { f(() => m); });`],
+    [
+      'called by a worker that does not reply with the result',
+      `${port}${f}parentPort!.on('message', (m) => { f(m); });`,
+    ],
+    ['a listener for another event', `${port}${f}parentPort!.on('close', f);`],
+    [
+      'a listener of another port',
       `${f}declare const port: { on(e: string, f: unknown): void };\nport.on('message', f);`,
     ],
-  ])('not when %s', (_, text) => {
+  ])('is no candidate if it is %s', (_, text) => {
     expect(codes(text)).toEqual([]);
   });
 });

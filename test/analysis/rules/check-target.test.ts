@@ -39,14 +39,14 @@ describe('a check of one function', () => {
     expect(found).toContain(`top-level-effect ${lineOf("writeFileSync('started'")}`);
   });
 
-  it('leaves out its neighbours, of which a check of the file speaks', () => {
+  it('leaves out other functions, which only a check of the file reports', () => {
     const neighbours = [lineOf('function neighbour'), lineOf('await using pool'), lineOf('pool.map')];
     const about = (finding: string): boolean => neighbours.some((line) => finding.endsWith(` ${line}`));
     expect(all.filter(about).length).toBeGreaterThan(2);
     expect(found.filter(about)).toEqual([]);
   });
 
-  it('says nothing that a check of the file does not say', () => {
+  it('reports nothing that a check of the file does not report', () => {
     expect(found.filter((finding) => !all.includes(finding))).toEqual([]);
   });
 });

@@ -38,7 +38,7 @@ describe('typescript-worker-entry', () => {
 
   it.each([
     ['on a Node that may not strip types', { engines: { node: '>=20' } }, 'export const a: number = 1;', 'warning'],
-    ['where the Node is not known', {}, 'export const a: number = 1;', 'information'],
+    ['if the Node version is unknown', {}, 'export const a: number = 1;', 'information'],
     ['of what cannot be stripped', { engines: { node: '>=24' } }, 'export enum Kind { A }', 'warning'],
     [
       'with a parameter property',
@@ -88,7 +88,7 @@ describe('native-addon', () => {
 
   it.each([
     ['a package built on nan', { dependencies: { nan: '*' } }],
-    ['a package with a binding of its own', { gypfile: true }],
+    ['a package with its own binding', { gypfile: true }],
   ])('is found in %s, however deep', (_, fields) => {
     write('node_modules/addon/package.json', { name: 'addon', ...fields });
     write('inner.ts', "import 'addon';\nexport const one = 1;");
@@ -195,7 +195,7 @@ describe('a function is a candidate if another file of the project passes it to 
     ['only calls it', "import { f } from './task.ts';\nexport const run = () => f(() => undefined);"],
     ['maps over it', "import { f } from './task.ts';\nexport const run = (pools: (() => void)[]) => pools.map(f);"],
     [
-      'hands over another',
+      'passes another function',
       "import { h } from './task.ts';\nimport { pool } from './pool.ts';\nexport const run = () => pool.map(h, []);",
     ],
   ])('but not if it %s', (_, main) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codes } from './check-text.ts';
+import { shortCode } from './short-code.ts';
 
 const threads = "import { Worker, isMainThread, parentPort } from 'node:worker_threads';\n";
 const processes = "import { fork } from 'node:child_process';\n";
@@ -8,7 +9,7 @@ const workerpool = "import workerpool from 'workerpool';\nconst pool = workerpoo
 const ours = "import { Pool } from 'parallel-profiler';\ndeclare const tasks: URL;\nconst pool = new Pool(tasks);\n";
 const os = "import os, { cpus, availableParallelism } from 'node:os';\n";
 
-/** A pitfall of code that starts workers, and the like of it that is none. */
+/** For each pitfall of code that starts workers: code that has it, and similar code that does not. */
 const cases: Record<string, { bad: string[]; good: string[] }> = {
   'missing-main-guard': {
     bad: [
@@ -274,12 +275,14 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
   },
 };
 
+const titled = (texts: readonly string[]): [string, string][] => texts.map((text) => [shortCode(text), text]);
+
 describe.each(Object.entries(cases))('%s', (code, { bad, good }) => {
-  it.each(bad)('is found in %s', (text) => {
+  it.each(titled(bad))('is found in %s', (_, text) => {
     expect(codes(text)).toEqual([code]);
   });
 
-  it.each(good)('is not found in %s', (text) => {
+  it.each(titled(good))('is not found in %s', (_, text) => {
     expect(codes(text)).toEqual([]);
   });
 });

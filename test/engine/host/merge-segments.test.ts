@@ -8,11 +8,11 @@ const many: Segment[] = Array.from({ length: 100_000 }, (_, index): Segment =>
     : { kind: 'queue', startMs: index, durationMs: 1 },
 );
 
-it('leaves a short track alone', () => {
+it('does not change a short track', () => {
   expect(mergeSegments(many.slice(0, 10))).toEqual(many.slice(0, 10));
 });
 
-it('keeps a long track drawable, in order, with every kind keeping its time and its items', () => {
+it('merges a long track in order, and keeps the time and the items of every kind', () => {
   const merged = mergeSegments(many);
   expect(merged.length).toBeLessThanOrEqual(2_002);
   const total = (kind: Segment['kind']): number =>

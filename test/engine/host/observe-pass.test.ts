@@ -76,7 +76,7 @@ describe('observePass', () => {
     }
   });
 
-  it('times each task and says which was slowest', () => {
+  it('times each task and reports the slowest', () => {
     expect(pass.tasks).toMatchObject({ count: 4, sumMs: 80, minMs: 10, maxMs: 30, sampleMs: [10, 30, 20, 20] });
     expect(pass.tasks.slowest[0]).toEqual({ item: 1, ms: 30, input: "'b'" });
     expect(pass.tasks.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(4);
@@ -87,7 +87,7 @@ describe('observePass', () => {
     expect(pass.workers[0]).not.toHaveProperty('waitIsUpperBound');
   });
 
-  it('takes wall less CPU time for the wait where the kernel has none, as an upper bound', () => {
+  it('uses wall time minus CPU time as an upper bound of the wait if the kernel does not report it', () => {
     expect(pass.workers[1]).toMatchObject({ onCpuMs: 30, runQueueWaitMs: 10, waitIsUpperBound: true });
   });
 });

@@ -7,7 +7,7 @@ describe('a round', () => {
     expect(roundMs(800, 1_600)).toBe(800);
   });
 
-  it('repeats short passes until the clock and the samplers have something to see', () => {
+  it('repeats short passes until the clock and the samplers can measure them', () => {
     expect(repeatsFor(1, 2)).toBe(50);
     expect(repeatsFor(30, 60)).toBe(2);
     expect(roundMs(1, 2)).toBe(50);

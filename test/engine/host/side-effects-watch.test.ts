@@ -32,7 +32,7 @@ it('counts resources opened since the first call, and since the pass began', asy
   expect(leftOpen).toContainEqual({ kind: 'TCPServerWrap', count: 3, addedInPass: 2 });
 });
 
-it('says nothing when there is nothing', async () => {
+it('reports nothing without side effects', async () => {
   const seen = await new SideEffectsWatch().watchPass();
   const { printed, leftOpen = [] } = await seen();
   expect(printed).toBeUndefined();

@@ -38,7 +38,7 @@ test('an unreadable map is reported, not ignored', () => {
   expect(start).toThrow(/ENOENT.*gone\.json/);
 });
 
-test('code and resolutions come from the map, all else from Node', () => {
+test('code and resolutions come from the map, everything else from Node', () => {
   const folder = createFolder({
     'a.mjs': `import { x } from 'alias';\nimport { y } from './plain.mjs';\nconsole.log(x, y, import.meta.url.endsWith('/a.mjs'));`,
     'b.ts': 'this is not JavaScript',

@@ -10,11 +10,11 @@ import { CoreSampler, spreadOverCores } from '../../../src/engine/machine/core-s
 const rounded = (shares: readonly number[]): number[] => shares.map((share) => Math.round(share * 1e6) / 1e6);
 
 describe('time of threads on the cores', () => {
-  it('stays where the core was as busy', () => {
+  it('stays on a core that was equally busy', () => {
     expect(spreadOverCores([0.5, 0.2], [0.6, 0.9])).toEqual([0.5, 0.2]);
   });
 
-  it('goes to the core that a thread came from', () => {
+  it('is attributed to the core that a thread left', () => {
     expect(rounded(spreadOverCores([1.4, 0.5], [1, 0.95]))).toEqual([1, 0.9]);
     expect(rounded(spreadOverCores([0, 0.8, 0], [0.3, 0.4, 0.5]))).toEqual([0.3, 0.4, 0.1]);
   });
@@ -25,7 +25,7 @@ describe('time of threads on the cores', () => {
 });
 
 describe.runIf(process.platform === 'linux')('samples of the cores', () => {
-  it('attribute a process that had rested to us', async () => {
+  it('attribute a process that was idle before to the run', async () => {
     const program = join(mkdtempSync(join(tmpdir(), 'sampler-')), 'program.cjs');
     writeFileSync(program, "process.on('message', () => { for (;;); }); process.send('up');");
     const child = fork(program);

@@ -15,7 +15,7 @@ function opened(text: string): KernelFile {
 }
 
 describe('a file of the kernel', () => {
-  it('gives the numbers of a line one by one, and none behind its end', () => {
+  it('returns the numbers of a line one by one, and none after its end', () => {
     const file = opened('cpu0 12 0 18446744073709\ncpu1 7\n');
     expect(file.takes('cpu')).toBe(true);
     expect([file.number(), file.number(), file.number(), file.number()]).toEqual([0, 12, 0, 18446744073709]);
@@ -45,7 +45,7 @@ describe('a file of the kernel', () => {
     file.close();
   });
 
-  it('is null if missing, and reports when its process has ended', () => {
+  it('is null if missing, and reports that its process has ended', () => {
     expect(KernelFile.open(join(path, 'missing'))).toBeNull();
     const file = opened('');
     expect(file.read()).toBe(false);

@@ -51,12 +51,12 @@ describe('NeighbourWatch', () => {
     expect(await watched(before, after)).toEqual({ chrome: 5_000, 'client code': 500 });
   });
 
-  it('takes a process number that was used again for another process', async () => {
+  it('treats a reused pid as another process', async () => {
     const later = { ...one(7, 1, 'rustc', 2_000), startedAt: 'later' };
     expect(await watched([one(7, 1, 'chrome', 60_000)], [later])).toEqual({ rustc: 2_000 });
   });
 
-  it('credits children that began and ended between two looks to their parent, once', async () => {
+  it('counts children that started and ended between two readings for their parent, once', async () => {
     const compile = await watched(
       [one(7, 1, 'make', 100, 1_000), one(8, 7, 'cc1', 3_000)],
       // cc1 ended after 4,000 ms, 1,000 of which are new; two more came and went in between with 2,000.

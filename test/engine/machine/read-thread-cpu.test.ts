@@ -15,7 +15,7 @@ describe('time on a core', () => {
     expect(afterSleep - afterWork).toBeLessThan(afterWork - before);
   });
 
-  it.runIf(process.platform === 'linux')('of helpers holds that of child processes that have ended', () => {
+  it.runIf(process.platform === 'linux')('of helpers includes that of child processes that have ended', () => {
     const before = readHelperCpuMs() ?? NaN;
     spawnSync(process.execPath, ['-e', 'while (process.cpuUsage().user < 200_000);']);
     expect((readHelperCpuMs() ?? NaN) - before).toBeGreaterThanOrEqual(190);

@@ -31,7 +31,7 @@ describe('StartedProcesses', () => {
     });
   });
 
-  it('does not take a later process with the pid of an ended one for it', async () => {
+  it('does not confuse a later process with the pid of an ended one', async () => {
     expect(await leftAfter([one(11, 0)], [], [one(11, 1, 1, 'later')])).toEqual({ left: [], count: 0 });
   });
 });

@@ -38,7 +38,7 @@ function program(statements: string): ChildProcess {
 }
 
 describe.runIf(process.platform === 'linux')('CPU time of threads', () => {
-  it('counts from when a process is watched, and each time once', async () => {
+  it('counts from the start of the watch, and each time once', async () => {
     const child = program('spin(100)');
     const turn = async (): Promise<void> => {
       child.send('spin');
@@ -63,7 +63,7 @@ describe.runIf(process.platform === 'linux')('CPU time of threads', () => {
     expect(readMs(times)).toBe(0);
   });
 
-  it('bears a process that ends, and lets go of one that is no longer watched', async () => {
+  it('survives a process that ends, and forgets one that is no longer watched', async () => {
     const child = program('process.exit(0)');
     await once(child, 'message');
     const times = new ThreadTimes();
@@ -78,7 +78,7 @@ describe.runIf(process.platform === 'linux')('CPU time of threads', () => {
     times.end();
   });
 
-  it('leaves out threads that rest where only the busy ones are asked for, and loses none of their time', async () => {
+  it('skips idle threads if only busy ones are requested, without losing their time', async () => {
     const child = program('spin(60)');
     await once(child, 'message');
     const times = new ThreadTimes();
@@ -94,7 +94,7 @@ describe.runIf(process.platform === 'linux')('CPU time of threads', () => {
     times.end();
   });
 
-  it('finds threads that begin', async () => {
+  it('finds new threads', async () => {
     const worker = "new (require('node:worker_threads').Worker)('for (;;);', { eval: true })";
     const child = program(`${worker}; spin(20)`);
     await once(child, 'message');
@@ -156,7 +156,7 @@ describe.runIf(process.platform === 'linux')('CPU time of threads', () => {
     times.end();
   });
 
-  it('leaves out the children of a process that is watched alone', async () => {
+  it('leaves out children if only the process itself is watched', async () => {
     const child = program(`require('node:child_process').spawnSync(process.execPath, ${busyChild(200)})`);
     await once(child, 'message');
     const times = new ThreadTimes(child.pid);

@@ -17,11 +17,11 @@ const names = (list: Configuration[]): string[] => list.map(({ strategy, workers
 const costs = { cores: 2, startMs: 500, rounds: 5 };
 
 describe('chooseConfigurations', () => {
-  it('keeps everything when the function is quick', () => {
+  it('keeps everything if the function is fast', () => {
     expect(chooseConfigurations(all, { ...costs, serialMs: 10, leftMs: 9_000 })).toEqual(all);
   });
 
-  it('keeps configurations that the answer needs however long they take', () => {
+  it('keeps the configurations that the answer needs, however long they take', () => {
     expect(names(chooseConfigurations(all, { ...costs, serialMs: 8_000, leftMs: 1_000 }))).toEqual([
       'serial 1',
       'threads 2',
@@ -30,13 +30,13 @@ describe('chooseConfigurations', () => {
     ]);
   });
 
-  it('gives up the one-worker points first', () => {
+  it('drops the one-worker points first', () => {
     const kept = names(chooseConfigurations(all, { ...costs, serialMs: 2_000, leftMs: 21_000, startMs: 100 }));
     expect(kept).toContain('processes 4');
     expect(kept).not.toContain('threads 1');
   });
 
-  it('leaves room for the rounds of an interval rather than for more numbers', () => {
+  it('prefers enough rounds for an interval to more worker counts', () => {
     const quick = { ...costs, serialMs: 220 };
     expect(names(chooseConfigurations(all, { ...quick, leftMs: 5_000 }))).toEqual([
       'serial 1',
@@ -47,7 +47,7 @@ describe('chooseConfigurations', () => {
     expect(chooseConfigurations(all, { ...quick, leftMs: 12_000 })).toEqual(all);
   });
 
-  it('leaves room for three rounds where there is none for all', () => {
+  it('keeps time for three rounds if there is not enough for all', () => {
     const long = { ...costs, serialMs: 2_000, startMs: 100 };
     expect(chooseConfigurations(all, { ...long, leftMs: 17_000 })).toHaveLength(4);
     expect(chooseConfigurations(all, { ...long, leftMs: 7_000 })).toHaveLength(4);
@@ -55,7 +55,7 @@ describe('chooseConfigurations', () => {
 });
 
 describe('stillFits', () => {
-  it('asks for room for the rounds of all, and for the start that others took', () => {
+  it('requires time for the rounds of all tracks, and for a start as long as that of others', () => {
     const started = [120, 120, 130].map((passMs) => ({ passMs }));
     const known = { ...costs, serialMs: 220, startMs: 900 };
     expect(stillFits(of('processes', 4), started, { ...known, leftMs: 4_900 })).toBe(true);
@@ -71,7 +71,7 @@ describe('sweepChunkSizes', () => {
       ({ chunkSize }) => chunkSize,
     );
 
-  it('adds one item and one chunk per worker for short tasks, as far as there is room', () => {
+  it('adds one item and one chunk per worker for short tasks, within the budget', () => {
     expect(sizes(20_000)).toEqual([1, 500]);
     expect(sizes(6_600)).toEqual([1]);
     expect(sizes(4_000)).toEqual([]);

@@ -51,7 +51,7 @@ it('skips the running item at once, later ones after two seconds, by their posit
   });
 });
 
-it('does not take a process for skipped that ended by itself', () => {
+it('does not report a skip if the process ended by itself', () => {
   const { items } = watched([]);
   items.note({ item: 3, forMs: 5_000 });
   expect(items.takeSkipped()).toBe(false);

@@ -21,7 +21,7 @@ describe('adviceFor', () => {
 });
 
 describe('signalChild', () => {
-  it('leaves a child alone that could not be started', () => {
+  it('does not signal a child that could not be started', () => {
     const kill = vi.fn();
     signalChild({ pid: undefined, kill } as unknown as ChildProcess, 'SIGKILL');
     expect(kill).not.toHaveBeenCalled();

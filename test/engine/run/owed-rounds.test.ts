@@ -22,29 +22,29 @@ const owed = (serialMs: number, rounds: number, bestRounds = rounds, leftMs = 0)
   );
 };
 
-describe('rounds that are owed when the budget has gone', () => {
-  it('are one of everybody, however long that takes', () => {
+describe('the rounds still required once the budget is spent', () => {
+  it('are one of every track, however long that takes', () => {
     expect(owed(60_000, 0)).toEqual(['serial 1', 'threads 1', 'threads 2', 'threads 4']);
     expect(owed(60_000, 1)).toBeNull();
   });
 
-  it('are enough for an interval of everybody where they are quick', () => {
+  it('are enough for an interval of every track if rounds are short', () => {
     expect(owed(100, 4)).toEqual(['serial 1', 'threads 1', 'threads 2', 'threads 4']);
     expect(owed(100, 5)).toBeNull();
   });
 
-  it('are no more than one when the run would end too late', () => {
+  it('are at most one if the run would end too late', () => {
     expect(owed(100, 4, 4, -150)).not.toBeNull();
     expect(owed(100, 4, 4, -300)).toBeNull();
     expect(owed(100, 0, 0, -800)).not.toBeNull();
   });
 
-  it('else of the baseline and of what is likely the answer', () => {
+  it('otherwise are of the baseline and the likely answer', () => {
     expect(owed(300, 4)).toEqual(['serial 1', 'threads 2']);
     expect(owed(300, 5)).toBeNull();
   });
 
-  it('are three of what is likely the answer where passes are long', () => {
+  it('are three of the likely answer if passes are long', () => {
     expect(owed(600, 2, 2, 500)).toEqual(['serial 1', 'threads 2']);
     expect(owed(600, 2, 2, 400)).toBeNull();
     expect(owed(600, 3, 3, 500)).toBeNull();

@@ -64,7 +64,7 @@ describe('a comparison of two versions', () => {
     expect(results).toMatchObject({ equal: true });
   });
 
-  it('says which items fail at which side', async () => {
+  it('reports which items fail on which side', async () => {
     const [results] = resultsIn(
       await compare(
         'export const f = (x: number): number => x;',

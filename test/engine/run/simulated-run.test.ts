@@ -190,7 +190,7 @@ const budgets = fc.integer({ min: 4, max: 30 });
 const fewRuns = { numRuns: Number(process.env['FC_RUNS'] ?? 25) };
 
 describe('a run on a simulated clock', () => {
-  it('ends within two seconds of its budget, or after the passes that must be', async () => {
+  it('ends within two seconds of its budget, or after the required passes', async () => {
     await fc.assert(
       fc.asyncProperty(functions, budgets, async ({ serialMs, ...of }, budgetSeconds) => {
         const { tookMs } = await runOf(budgetSeconds, { ...of, itemMs: serialMs / of.items });
@@ -202,7 +202,7 @@ describe('a run on a simulated clock', () => {
     );
   });
 
-  it('gives the answer three rounds where they fit, and uses its time', async () => {
+  it('gives the answer three rounds if they fit, and uses its budget', async () => {
     await fc.assert(
       fc.asyncProperty(functions, budgets, async ({ serialMs: long, ...of }, budgetSeconds) => {
         const serialMs = Math.max(1, Math.min(long, (budgetSeconds * 1_000) / 18 - of.loadMs - of.recordMs));

@@ -30,7 +30,7 @@ describe('mayStart', () => {
     expect(mayStart({ ...late, started: [of('async', 32)] })).toBe(true);
   });
 
-  it('leaves out configurations that would end too late', () => {
+  it('skips configurations that would end too late', () => {
     expect(mayStart(late)).toBe(false);
     expect(mayStart({ ...late, leftMs: 7_999 })).toBe(false);
     expect(mayStart({ ...late, leftMs: 8_000 })).toBe(true);
@@ -44,7 +44,7 @@ it('mayStart: requested configurations start late too, unless their passes are l
 });
 
 describe('looksWithin', () => {
-  it('looks at several short passes where there is time', () => {
+  it('observes several short passes if there is time', () => {
     expect(looksWithin({ isNeeded: false, lookMs: 10, leftMs: 3_000 })).toBe(5);
     expect(looksWithin({ isNeeded: false, lookMs: 400, leftMs: 3_000 })).toBe(1);
   });
@@ -63,7 +63,7 @@ describe('looksWithin', () => {
 describe('lastLooksMs', () => {
   const look = { lookMs: 20, isObserved: false, isSampled: false };
 
-  it('is nothing where the rounds have shown everything', () => {
+  it('is 0 if the rounds were observed already', () => {
     expect(lastLooksMs([{ ...look, isObserved: true }])).toBe(0);
   });
 
@@ -74,13 +74,13 @@ describe('lastLooksMs', () => {
   });
 });
 
-it('firstPassCounts: where another pass has no room, unless it is so short that it would be luck', () => {
+it('firstPassCounts: if there is no time for another pass, unless the pass is too short to be reliable', () => {
   expect(firstPassCounts(3_000, 5_000)).toBe(true);
   expect(firstPassCounts(2_000, 5_000)).toBe(false);
   expect(firstPassCounts(10, -5_000)).toBe(false);
 });
 
-it('mayClassify: at any time where passes are short, else within the budget', () => {
+it('mayClassify: at any time if passes are short, otherwise within the budget', () => {
   expect(mayClassify(500, 10, -5_000)).toBe(true);
   expect(mayClassify(500, 1_000, 3_600)).toBe(true);
   expect(mayClassify(500, 1_000, 3_400)).toBe(false);

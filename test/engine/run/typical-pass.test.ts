@@ -25,12 +25,12 @@ function typicalOf(wallsMs: readonly number[]): number | undefined {
 }
 
 describe('the typical pass', () => {
-  it('is the one in the middle, wherever it came', () => {
+  it('is the median one, whatever its position', () => {
     expect(typicalOf([100, 300, 101, 99, 102])).toBe(101);
     expect(typicalOf([101, 300, 100, 99, 102])).toBe(101);
   });
 
-  it('is not the last one, when that had a hiccup', () => {
+  it('is not the last one if that was disturbed', () => {
     expect(typicalOf([10, 11, 12, 900])).toBeLessThan(20);
   });
 
@@ -39,7 +39,7 @@ describe('the typical pass', () => {
     expect(typicalOf([...Array.from({ length: 10 }, (_, index) => 100 + index), ...slow])).toBeGreaterThanOrEqual(200);
   });
 
-  it('is none of none', () => {
+  it('is undefined without passes', () => {
     expect(typicalOf([])).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { warmUpMs } from '../../../src/engine/run/strategy-track.ts';
 
 describe('warmUpMs', () => {
-  it('is the same for all who have a core for each worker', () => {
+  it('is the same for all configurations with a core for each worker', () => {
     expect(warmUpMs({ strategy: 'serial', workers: 1 }, 4)).toBe(200);
     expect(warmUpMs({ strategy: 'threads', workers: 4 }, 4)).toBe(200);
     expect(warmUpMs({ strategy: 'async', workers: 32 }, 4)).toBe(200);

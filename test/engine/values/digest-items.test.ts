@@ -10,12 +10,12 @@ import {
 const numbers = Array.from({ length: 10_000 }, (_, index) => index * 1.5);
 
 describe('digestItems', () => {
-  it('finds the one item of all that differs', () => {
+  it('finds the only item that differs', () => {
     const changed = numbers.with(7_777, -1);
     expect(differingItems(digestItems(numbers, { step: 1 }), digestItems(changed, { step: 1 }))).toEqual([7_777]);
   });
 
-  it('digests about one of each step, the same ones every time', () => {
+  it('digests about one item per step, always the same ones', () => {
     const one = digestItems(numbers, { step: 9 });
     expect(one.lanes).toHaveLength(2 * sampledCount(10_000, 9));
     expect(isSameDigests(one, digestItems([...numbers], { step: 9 }))).toBe(true);
@@ -32,7 +32,7 @@ describe('digestItems', () => {
     expect(found).toHaveLength(sampledCount(1_000, 9));
   });
 
-  it('sees items of every remainder, so that no pattern of the items hides from it', () => {
+  it('samples items of every remainder, so that no pattern of the items escapes it', () => {
     for (const step of [2, 4, 10]) {
       const remainders = new Set(
         differingItems(
@@ -47,14 +47,14 @@ describe('digestItems', () => {
     }
   });
 
-  it('digests all where there is time, and no fewer than one', () => {
+  it('digests all items if there is time, and at least one', () => {
     expect(digestItems(numbers, { atMostMs: 60_000 }).step).toBe(1);
     const least = digestItems(numbers, { atMostMs: 0 });
     expect(least.lanes.length).toBeGreaterThanOrEqual(2);
     expect(digestItems([], { atMostMs: 0 }).lanes).toHaveLength(0);
   });
 
-  it('does not take passes of different lengths for the same', () => {
+  it('distinguishes passes of different lengths', () => {
     expect(isSameDigests(digestItems([1, 2], { step: 2 }), digestItems([1], { step: 2 }))).toBe(false);
   });
 });

@@ -32,7 +32,7 @@ it.each([
       return a;
     })(),
   ],
-])('is silent about %s', (_, value) => {
+])('reports nothing for %s', (_, value) => {
   expect(findValueProblems(value, 'result', 0)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { firstDifference } from '../../../src/engine/values/first-difference.ts';
 
-it('finds none between equal values', () => {
+it('finds no difference between equal values', () => {
   expect(firstDifference({ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] })).toBeNull();
 });
 

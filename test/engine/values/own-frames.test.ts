@@ -13,13 +13,13 @@ const own = [
 describe('a stack without the frames that led to user code', () => {
   const thrown = ['RangeError: none today', '    at items (/home/me/code.ts:3:9)'];
 
-  it('ends with the last frame that is theirs', () => {
+  it('ends with the last frame of user code', () => {
     expect(withoutOwnFrames([...thrown, ...own].join('\n'))).toBe(thrown.join('\n'));
   });
 
   it.each([
     ['of Node', '    at JSON.parse (<anonymous>)'],
-    ['of Node, with a place', '    at node:internal/modules/esm/loader:647:26'],
+    ['of Node, with a location', '    at node:internal/modules/esm/loader:647:26'],
     ['of this tool, called back', own[0] ?? ''],
   ])('keeps frames above it, even if they are %s', (_, frame) => {
     const stack = [thrown[0], frame, thrown[1]];

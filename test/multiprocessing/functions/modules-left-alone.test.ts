@@ -47,7 +47,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a search for a function loads no module that is named in a text or comment, and none twice that is broken', async () => {
+test('a search for a function loads no module that only a string or comment names, and no broken module twice', async () => {
   const hooks = pathToFileURL(join(folder, 'hooks.mjs')).href;
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', hooks, join(folder, 'main.mjs')]);
   const refused = 'FunctionReferenceError';

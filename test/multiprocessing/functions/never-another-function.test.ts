@@ -28,7 +28,7 @@ async function run(plan: ProgramPlan): Promise<Outcome[]> {
   }
 }
 
-test('in any program, a call runs the very function that it was given or is refused', async () => {
+test('in any program, a call runs exactly the given function or is refused', async () => {
   await fc.assert(
     fc.asyncProperty(programPlan, async (plan) => {
       const outcomes = await run(plan);

@@ -26,7 +26,7 @@ afterAll(async () => {
   await executor.shutdown();
 });
 
-describe('an option that does not exist is refused with the name of the one that does', () => {
+describe('an unknown option is refused with the name of the intended one', () => {
   test.each([
     ['Pool', 'workers', 'processes'],
     ['Pool', 'maxWorkers', 'processes'],
@@ -80,7 +80,7 @@ describe('an option that does not exist is refused with the name of the one that
     expect(() => create('Pool', tasks, { resourceLimits: { maxOldSpaceSizeMb: 9 } })).toThrow('maxOldGenerationSizeMb');
   });
 
-  test('where none is meant, all are named', async () => {
+  test('if none is similar, all are named', async () => {
     expect(() => create('Pool', tasks, { colour: 'red' })).toThrow(
       /Expected an option of Pool \(kind, processes, .*\), found colour\. Remove it\./,
     );
@@ -90,7 +90,7 @@ describe('an option that does not exist is refused with the name of the one that
   });
 });
 
-describe('something else in the place of the options is refused, and its option named', () => {
+describe('a value instead of the options is refused, and its option named', () => {
   test('by the constructors', () => {
     expect(() => create('Pool', tasks, 5)).toThrow(
       'Expected the options of Pool as an object, found 5. Write { processes: 5 }.',
@@ -200,38 +200,42 @@ describe('values of the wrong type are refused', () => {
   });
 });
 
-describe('functions, items and arguments in the wrong place are refused', () => {
-  test.each([
-    ['map', [[1], square], 'Write map(fn, items).'],
-    ['map', [square], 'iterable such as an array, found undefined'],
-    ['map', [square, { length: 2 }], 'Array.from(items)'],
-    ['map', [square, later()], 'found an async iterable. Use imap'],
-    ['map', [square, Promise.resolve([1])], 'found a Promise. Await it'],
-    ['starmap', [power, [[1, 2], 3]], 'Expected item 1 of starmap to be an array of arguments, found 3.'],
-    ['starmap', [power, ['ab']], 'found "ab"'],
-    ['starmap', [power, new Int32Array(2)], 'found 0'],
-    ['starmapSettled', [power, new Set([5])], 'found 5'],
-    [
-      'apply',
-      [square, 5],
-      'Expected the arguments of square as an array, found 5. Put a single argument in an array: [5].',
-    ],
-    ['apply', [square], 'Pass [] for a function without arguments.'],
-    ['apply', [power, '34'], 'found "34"'],
-    ['applyAsync', [power, { 0: 3 }], 'found an object'],
-  ])('pool.%s %#', async (name, args, message) => {
+describe('misplaced functions, items and arguments are refused', () => {
+  test.each(
+    (
+      [
+        ['map', [[1], square], 'Write map(fn, items).'],
+        ['map', [square], 'iterable such as an array, found undefined'],
+        ['map', [square, { length: 2 }], 'Array.from(items)'],
+        ['map', [square, later()], 'found an async iterable. Use imap'],
+        ['map', [square, Promise.resolve([1])], 'found a Promise. Await it'],
+        ['starmap', [power, [[1, 2], 3]], 'Expected item 1 of starmap to be an array of arguments, found 3.'],
+        ['starmap', [power, ['ab']], 'found "ab"'],
+        ['starmap', [power, new Int32Array(2)], 'found 0'],
+        ['starmapSettled', [power, new Set([5])], 'found 5'],
+        [
+          'apply',
+          [square, 5],
+          'Expected the arguments of square as an array, found 5. Put a single argument in an array: [5].',
+        ],
+        ['apply', [square], 'Pass [] for a function without arguments.'],
+        ['apply', [power, '34'], 'found "34"'],
+        ['applyAsync', [power, { 0: 3 }], 'found an object'],
+      ] as [string, unknown[], string][]
+    ).map(([name, args, message]) => [name, message, args] as const),
+  )('pool.%s: %s', async (name, message, args) => {
     const call = Promise.resolve().then(() => calls[name]?.(...args));
     expect((await rejection(call)).message).toContain(message);
   });
 
   test.each([
-    [[square, later()], 'found an async iterable'],
-    [[square], 'found undefined'],
-    [[square, 5], 'found 5'],
-    [[square, [1], 20], 'found 20'],
-    [[square, [1], later()], 'found an async iterable'],
-    [[square, { chunkSize: 1 }], 'found an object'],
-  ])('executor.map %#', (args, message) => {
+    ['found an async iterable', [square, later()]],
+    ['found undefined', [square]],
+    ['found 5', [square, 5]],
+    ['found 20', [square, [1], 20]],
+    ['found an async iterable', [square, [1], later()]],
+    ['found an object', [square, { chunkSize: 1 }]],
+  ])('executor.map: %s', (message, args) => {
     expect(() => submits['map']?.(...args)).toThrow(message);
   });
 });

@@ -4,7 +4,7 @@ import { failAt, firstSlow, identity, passGate, power, square } from '../fixture
 import { kinds, poolOf, rejection } from '../kinds.ts';
 
 describe.each(kinds)('asynchronous results in %s', (kind) => {
-  test('apply and applyAsync give the value', async () => {
+  test('apply and applyAsync return the value', async () => {
     await using pool = poolOf(kind);
     expect(await pool.apply(power, [2, 8])).toBe(256);
     const result = pool.applyAsync(power, [2, 3]);
@@ -56,7 +56,7 @@ describe.each(kinds)('asynchronous results in %s', (kind) => {
     expect(results).toEqual(Array.from({ length: 10_000 }, (_, index) => index));
   });
 
-  test('a slow call does not hold back the results of those that travel with it', async () => {
+  test('a slow call does not delay the results of calls in the same message', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     await Promise.all(Array.from({ length: 500 }, () => pool.applyAsync(passGate, [[null, 0]])));
     const gate = new Event();
@@ -71,7 +71,7 @@ describe.each(kinds)('asynchronous results in %s', (kind) => {
     expect(order).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test('one failing call leaves the others alone', async () => {
+  test('a failing call does not affect the others', async () => {
     await using pool = poolOf(kind);
     const outcomes = await Promise.allSettled([1, 3, 4, 7].map((x) => pool.applyAsync(failAt, [x])));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);

@@ -4,13 +4,13 @@ import { sleepFor, spinBehind, square, wait } from '../fixtures/tasks.ts';
 import { kinds, poolOf, rejection } from '../kinds.ts';
 
 describe.each(kinds)('cancelling in %s', (kind) => {
-  test('a signal that was aborted before rejects without running; the reason is the cause', async () => {
+  test('an aborted signal rejects without running the task; its reason is the cause', async () => {
     await using pool = poolOf(kind);
     const error = await rejection(pool.map(square, [1], { signal: AbortSignal.abort('no need') }));
     expect(error).toMatchObject({ name: 'AbortError', cause: 'no need' });
   });
 
-  test('a running call is killed, a waiting one is dropped, and those behind it run', async () => {
+  test('a running call is killed, a waiting one is dropped, and later ones run', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     await pool.ready();
     const running = new AbortController();
@@ -49,7 +49,7 @@ describe.each(kinds)('cancelling in %s', (kind) => {
     expect(await Promise.all(times.map((ms) => pool.apply(sleepFor, [ms], { timeout: 2500 })))).toEqual(times);
   });
 
-  test('a task over its timeout is killed also in an endless loop', async () => {
+  test('a task that exceeds its timeout is killed even in an endless loop', async () => {
     await using pool = poolOf(kind);
     const error = await rejection(pool.apply(wait, [600_000], { timeout: 100 }));
     expect(error).toBeInstanceOf(TimeoutError);

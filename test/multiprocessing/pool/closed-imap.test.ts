@@ -38,7 +38,7 @@ describe.each(kinds)('imap of a closed pool in %s', (kind) => {
     expect(await rejection(failing.next())).toMatchObject({ itemIndex: 3 });
   });
 
-  test('a reader that is slow, or leaves, does not hold join back; an endless input is left', async () => {
+  test('a reader that is slow or stops does not delay join; an endless input is abandoned', async () => {
     const pool = poolOf(kind);
     let closed = false;
     function* endless(): Generator<number> {

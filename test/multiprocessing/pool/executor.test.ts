@@ -29,7 +29,7 @@ async function collect<T>(results: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe.each(executors)('%s', (_, Executor, Broken) => {
-  test('submit gives a future with result, error and callbacks', async () => {
+  test('submit returns a future with result, error and callbacks', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     const future = executor.submit(power, 2, 8);
     const callback = vi.fn();
@@ -45,7 +45,7 @@ describe.each(executors)('%s', (_, Executor, Broken) => {
     await expect(failing.result()).rejects.toThrow('item 3');
   });
 
-  test('map goes over parallel iterables, stops at the shortest, and fails at the failing item', async () => {
+  test('map combines iterables, stops at the shortest, and fails at the failing item', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     expect(await collect(executor.map(power, [1, 2, 3], [2, 3, 2, 9]))).toEqual([1, 8, 9]);
     expect(await collect(executor.map(square, [1, 2, 3], { chunkSize: 2 }))).toEqual([1, 4, 9]);
@@ -72,7 +72,7 @@ describe.each(executors)('%s', (_, Executor, Broken) => {
     await gate.set();
   });
 
-  test('map with a buffer submits only so many calls ahead of the reader', async () => {
+  test('map with a buffer limits how many calls it submits ahead of the reader', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     let read = 0;
     function* counted(): Generator<number> {
@@ -98,7 +98,7 @@ describe.each(executors)('%s', (_, Executor, Broken) => {
     expect(() => executor.submit(square, 1)).toThrow(PoolClosedError);
   });
 
-  test('wait parts futures by returnWhen', async () => {
+  test('wait separates futures by returnWhen', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     await executor.submit(square, 1).result();
     const gate = new Event();
@@ -114,7 +114,7 @@ describe.each(executors)('%s', (_, Executor, Broken) => {
     await gate.set();
   });
 
-  test('asCompleted gives every future once, in the order of their ends', async () => {
+  test('asCompleted yields every future once, in the order of completion', async () => {
     await using executor = new Executor(tasks, { maxWorkers: 2 });
     const done = executor.submit(square, 1);
     await done.result();

@@ -9,7 +9,7 @@ function flight(id: number): Flight {
   return { id, batch, postedMs: nowMs(), estimateMs: 1, timer: null } as unknown as Flight;
 }
 
-it('are stuck once something has waited for long behind the first', async () => {
+it('are stuck once a task has waited too long after the first', async () => {
   const flights = new Flights();
   flights.add(flight(0));
   await sleep(patienceMs + 5);
@@ -20,7 +20,7 @@ it('are stuck once something has waited for long behind the first', async () => 
   expect(flights.isStuck).toBe(false);
 });
 
-it('are asked for once, and again when an answer has come', async () => {
+it('are recalled once, and again after an answer', async () => {
   const flights = new Flights();
   for (const id of [0, 1, 2]) flights.add(flight(id));
   flights.asked = true;
@@ -32,7 +32,7 @@ it('are asked for once, and again when an answer has come', async () => {
   expect(flights.isStuck).toBe(true);
 });
 
-it('are asked for again when all were given back and others came', async () => {
+it('are recalled again if all were returned and others were sent', async () => {
   const flights = new Flights();
   flights.add(flight(0));
   flights.heard();

@@ -225,7 +225,7 @@ test('an ordered consumer gets the results of a plain loop, in any order of even
   );
 });
 
-test('a reader that leaves or is cancelled has seen the beginning of the same', async () => {
+test('a reader that stops or is cancelled has seen a prefix of those results', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (drawn) => {
       const plan = { ...drawn, ordered: true, readers: 1 };
@@ -244,7 +244,7 @@ test('a reader that leaves or is cancelled has seen the beginning of the same', 
   );
 });
 
-test('several readers and any order: each result once, none missing where nothing fails', async () => {
+test('several readers in any order get each result once, and all results if nothing fails', async () => {
   await fc.assert(
     fc.asyncProperty(plans, async (plan) => {
       const { values, error, ends } = await simulate(plan);

@@ -25,7 +25,7 @@ async function collect<T>(results: AsyncIterable<T>): Promise<{ values: T[]; err
 }
 
 describe.each(kinds)('imap in %s', (kind) => {
-  test('gives results one by one in order, then the end', async () => {
+  test('yields results one by one in order, then ends', async () => {
     await using pool = poolOf(kind);
     const results = pool.imap(square, upTo(10));
     for (let index = 0; index < 10; index++) expect(await results.next()).toEqual({ value: index ** 2, done: false });
@@ -36,7 +36,7 @@ describe.each(kinds)('imap in %s', (kind) => {
     expect((await collect(pool.imapUnordered(square, []))).values).toEqual([]);
   });
 
-  test('unordered gives the same results, quick ones first', async () => {
+  test('unordered yields the same results, fast ones first', async () => {
     await using pool = poolOf(kind);
     await pool.ready();
     const gate = new Event();
@@ -67,7 +67,7 @@ describe.each(kinds)('imap in %s', (kind) => {
     expect(await results.next()).toEqual({ value: undefined, done: true });
   });
 
-  test('closes its input when the reader leaves', async () => {
+  test('closes its input when the reader stops', async () => {
     await using pool = poolOf(kind);
     let closed = false;
     function* closing(): Generator<number> {
@@ -96,7 +96,7 @@ describe.each(kinds)('imap in %s', (kind) => {
     }
   });
 
-  test('an error of a task comes at its place and ends the reading', async () => {
+  test('an error of a task arrives at its position and ends the iteration', async () => {
     await using pool = poolOf(kind);
     const { values, error } = await collect(pool.imap(failAt, upTo(20), { chunkSize: 5 }));
     expect(values).toEqual([0, 1, 2]);
@@ -104,7 +104,7 @@ describe.each(kinds)('imap in %s', (kind) => {
     expect(await pool.map(square, [3])).toEqual([9]);
   });
 
-  test('next can be given a timeout and asked again', async () => {
+  test('next accepts a timeout and can be called again', async () => {
     await using pool = poolOf(kind);
     await pool.ready();
     const gate = new Event();

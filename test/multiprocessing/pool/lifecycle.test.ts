@@ -29,8 +29,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe.each(kinds)('the life of a pool in %s', (kind) => {
-  test('close lets the work end, join waits for it, and nothing is taken any more', async () => {
+describe.each(kinds)('the life cycle of a pool in %s', (kind) => {
+  test('close finishes the work and accepts no more; join waits for it', async () => {
     const pool = poolOf(kind);
     const result = pool.map(sleepFor, [30, 20, 10]);
     await expect(pool.join()).rejects.toThrow(/still running/);
@@ -43,7 +43,7 @@ describe.each(kinds)('the life of a pool in %s', (kind) => {
     await pool.terminate();
   });
 
-  test('terminate ends endless loops in bounded time, with everything that waits', async () => {
+  test('terminate ends endless loops and rejects waiting calls in bounded time', async () => {
     const before = new Set(livingChildren());
     const pool = poolOf(kind);
     await pool.ready();
@@ -72,7 +72,7 @@ describe.each(kinds)('the life of a pool in %s', (kind) => {
     expect(livingChildren().filter((pid) => !before.has(pid))).toEqual([]);
   });
 
-  test('idle workers are used again, and more workers than tasks do no harm', async () => {
+  test('idle workers are reused, and more workers than tasks are harmless', async () => {
     await using pool = poolOf(kind, { processes: 4 });
     await pool.ready();
     const seen = new Set<string>();
@@ -81,12 +81,12 @@ describe.each(kinds)('the life of a pool in %s', (kind) => {
     expect(await pool.map(square, [1])).toEqual([1]);
   });
 
-  test('a program whose work is done ends by itself, without a word to the pool', async () => {
+  test('a program ends by itself after its work, without closing the pool', async () => {
     const { stdout } = await run(process.execPath, [fixture('guarded'), kind], { timeout: 30_000 });
     expect(stdout.trim()).toBe('1,4,9');
   });
 
-  test('a module that makes a pool of itself gets an error that names the guard', async () => {
+  test('a module that creates a pool from itself gets an error that names the guard', async () => {
     const { stdout } = await run(process.execPath, [fixture('unguarded'), kind], { timeout: 30_000 });
     expect(stdout).toMatch(/^NestedPoolError: .*unguarded\.ts.*isMain/);
   });

@@ -48,7 +48,7 @@ const count = 4000;
 const mostPerCall = 200;
 
 describe('many calls', () => {
-  test('of one signal have one listener together, and abort in linear time', async () => {
+  test('with one signal share one listener, and abort in linear time', async () => {
     const warned = vi.fn();
     process.on('warning', warned);
     await using pool = poolOf('threads', { processes: 1 });
@@ -75,7 +75,7 @@ describe('many calls', () => {
     expect(await pool.apply(square, [3])).toBe(9);
   });
 
-  test('leave no listener when they have ended, and one while one is left', async () => {
+  test('leave no listener when they have ended, and one while any is open', async () => {
     await using pool = poolOf('threads', { processes: 2 });
     const { signal } = new AbortController();
     const gate = new Event();
@@ -104,7 +104,7 @@ describe('many calls', () => {
     expect(visited / count).toBeLessThan(mostPerCall);
   });
 
-  test('each alone in its message, or of two functions by turns, take linear time', async () => {
+  test('each in its own message, or of two alternating functions, take linear time', async () => {
     await using pool = poolOf('threads', { processes: 1 });
     await pool.ready();
     const visited = await elementsVisited(async () => {
@@ -117,7 +117,7 @@ describe('many calls', () => {
     expect(visited / count).toBeLessThan(mostPerCall);
   });
 
-  test('waited for together, or one after the other, take linear time', async () => {
+  test('awaited together or one by one take linear time', async () => {
     await using executor = new ThreadPoolExecutor(tasks, { maxWorkers: 1 });
     await executor.submit(square, 1).result();
     const visited = await elementsVisited(async () => {

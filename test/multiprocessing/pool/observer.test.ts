@@ -4,7 +4,7 @@ import { failAt, identity, square, wait } from '../fixtures/tasks.ts';
 import { kinds, poolOf } from '../kinds.ts';
 
 describe.each(kinds)('the observer in %s', (kind) => {
-  test('hears of workers and of every chunk, in the order of the clock', async () => {
+  test('receives workers and every chunk in chronological order', async () => {
     const chunks: ChunkRecord[] = [];
     const ready: WorkerReady[] = [];
     const exited: number[] = [];
@@ -63,7 +63,7 @@ describe.each(kinds)('the observer in %s', (kind) => {
     expect(exited.sort()).toEqual([0, 1]);
   });
 
-  test('hears of those chunks only that it wants to hear of', async () => {
+  test('receives only the chunks that it selects', async () => {
     const chunks: ChunkRecord[] = [];
     let recording = false;
     const pool = poolOf(kind, { observer: { chunk: (record) => chunks.push(record), recording: () => recording } });

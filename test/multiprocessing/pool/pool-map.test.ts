@@ -11,7 +11,7 @@ describe.each(kinds)('map in %s', (kind) => {
     expect(await pool.map(firstSlow, items, { chunkSize: 1 })).toEqual(items);
   });
 
-  test('takes any iterable, also a name, and gives [] for nothing', async () => {
+  test('accepts any iterable and a function by name, and returns [] for no items', async () => {
     await using pool = poolOf(kind);
     expect(await pool.map(square, new Set([3, 4]))).toEqual([9, 16]);
     expect(await pool.map('square', [5])).toEqual([25]);

@@ -10,7 +10,7 @@ describe('options of a pool', () => {
     expect(() => new Pool(tasks, { maxTasksPerChild: processes as number })).toThrow(/maxTasksPerChild/);
   });
 
-  test('an unknown kind, a module that is no URL and an initializer that is no function are refused', () => {
+  test('an unknown kind, a module that is not a URL and an initializer that is not a function are refused', () => {
     expect(() => new Pool(tasks, { kind: 'fibers' as 'threads' })).toThrow(/'threads' or 'processes', found "fibers"/);
     expect(() => new Pool('./tasks.ts')).toThrow(/absolute path/);
     expect(() => new Pool(undefined as unknown as string)).toThrow(/import\.meta\.url/);
@@ -19,12 +19,12 @@ describe('options of a pool', () => {
     );
   });
 
-  test('a worker program that is not there is named', () => {
+  test('a missing worker program is named', () => {
     const programs = { threadWorker: '/nowhere/thread-worker.cjs' };
     expect(() => new Pool(tasks, { programs })).toThrow(/\/nowhere\/thread-worker\.cjs.*options\.programs/s);
   });
 
-  test('the place of bundled programs is checked', () => {
+  test('the path of bundled programs is checked', () => {
     expect(() => setPrograms('./programs.js')).toThrow(/file: URL or an absolute path, found "\.\/programs\.js"/);
     expect(() => setPrograms(5 as unknown as string)).toThrow(TypeError);
     expect(() => setPrograms(new URL('file:///nowhere/programs.js'))).toThrow(/parallel-profiler\/programs/);

@@ -13,7 +13,7 @@ describe.each(kinds)('errors of tasks in %s', (kind) => {
     expect(await pool.map(square, [2])).toEqual([4]);
   });
 
-  test('mapSettled runs every item and hides none', async () => {
+  test('mapSettled runs every item and reports every error', async () => {
     await using pool = poolOf(kind);
     const outcomes = await pool.mapSettled(failAt, [1, 3, 2, 7, 4], { chunkSize: 5 });
     expect(outcomes.map(({ status }) => status)).toEqual([
@@ -46,7 +46,7 @@ describe.each(kinds)('errors of tasks in %s', (kind) => {
     expect((many as unknown as AggregateError).errors).toMatchObject([{ message: 'one' }, { message: 'two' }]);
   });
 
-  test('values that are no errors, recursion without end and rejected promises reject too', async () => {
+  test('thrown values other than errors, infinite recursion and rejected promises reject too', async () => {
     await using pool = poolOf(kind);
     await expect(pool.apply(throwAnything, ['text'])).rejects.toBe('just text');
     await expect(pool.apply(throwAnything, ['undefined'])).rejects.toBeUndefined();

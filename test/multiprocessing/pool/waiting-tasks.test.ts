@@ -12,7 +12,7 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
   /** Each learns how long a task takes, so that the next ones travel together and ahead of the answers. */
   const warm: Item[] = Array.from({ length: 200 }, (_, n) => [null, n]);
 
-  test('does not hold up the calls that came with it or after it', async () => {
+  test('does not delay calls that came with it or after it', async () => {
     await using pool = poolOf(kind);
     await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
     const gate = new Event();
@@ -26,7 +26,7 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     expect(await calls[10]).toBe(10);
   });
 
-  test('nor those that came with it though the pool asked before it began', async () => {
+  test('does not delay calls that came with it if the pool recalled them before it started', async () => {
     await using pool = new Pool(lateLibrary, { kind, processes: 2 });
     await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
     const gate = new Event();
@@ -36,7 +36,7 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     expect(await Promise.all(calls)).toEqual(warm.map(([, n]) => n));
   });
 
-  test('nor those of a map whose items travel one by one, recorded or not', async () => {
+  test('does not delay items of a map that are sent one by one, recorded or not', async () => {
     const recorded: number[] = [];
     for (const observer of [undefined, { chunk: ({ count }: { count: number }) => recorded.push(count) }]) {
       await using pool = poolOf(kind, { ...(observer && { observer }) });
@@ -53,7 +53,7 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     expect(recorded.length).toBe(250);
   });
 
-  test('nor the results of those before it, though every worker waits', async () => {
+  test('does not delay the results of earlier calls, even if every worker waits', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
     const gate = new Event();
@@ -63,7 +63,7 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     expect(await Promise.all(calls)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  test('counts neither what it gave back as tasks of its worker, nor any call twice', async () => {
+  test('counts neither returned calls as tasks of its worker, nor any call twice', async () => {
     await using pool = poolOf(kind, { maxTasksPerChild: 150 });
     await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
     const gate = new Event();
@@ -78,7 +78,7 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
     expect(values.toSorted((a, b) => a - b)).toEqual(calls.map((_, n) => n));
   });
 
-  test('takes back later calls in their order', async () => {
+  test('returns later calls in their order', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     await Promise.all(warm.map((item) => pool.applyAsync(passGate, [item])));
     const gate = new Event();

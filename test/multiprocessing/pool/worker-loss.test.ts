@@ -21,7 +21,7 @@ describe.each(kinds)('lost workers in %s', (kind) => {
     expect((outcomes[1] as PromiseRejectedResult).reason).toMatchObject({ name: 'WorkerLostError', exitCode: 0 });
   });
 
-  test('the calls behind a lost one run in the order in which they came', async () => {
+  test('the calls after a lost one run in their order', async () => {
     await using pool = poolOf(kind, { processes: 1 });
     // It learns how long a task takes, so that the next ones travel ahead of the answers.
     await Promise.all(Array.from({ length: 200 }, () => pool.applyAsync(exitAt, [1])));
@@ -36,7 +36,7 @@ describe.each(kinds)('lost workers in %s', (kind) => {
     expect(values).toEqual(calls.map((_, n) => 100 + n).slice(-values.length));
   });
 
-  test('a promise that nothing can resolve is reported, not awaited', async () => {
+  test('a promise that can never settle is reported, not awaited', async () => {
     await using pool = poolOf(kind);
     expect((await rejection(pool.apply(waitForNothing, []))).message).toContain('nothing is left to resolve');
     expect(await pool.map(square, [2])).toEqual([4]);
@@ -49,7 +49,7 @@ describe.each(kinds)('lost workers in %s', (kind) => {
     expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(TimeoutError);
   });
 
-  test('a worker that runs out of memory is named so, and the pool lives on', async () => {
+  test('a worker that runs out of memory is reported as such, and the pool continues', async () => {
     await using pool = poolOf(kind, { processes: 1, resourceLimits: { maxOldGenerationSizeMb: 24 } });
     const error = await rejection(pool.apply(exhaustMemory, []));
     expect(error).toBeInstanceOf(WorkerLostError);
@@ -57,7 +57,7 @@ describe.each(kinds)('lost workers in %s', (kind) => {
     expect(await pool.map(square, [2])).toEqual([4]);
   });
 
-  test('an error in a timer after the task leaves its result alone, and the worker is replaced', async () => {
+  test('an error in a timer after the task does not affect its result, and the worker is replaced', async () => {
     let ended = (): void => undefined;
     const exited = new Promise<void>((resolve) => (ended = resolve));
     await using pool = poolOf(kind, { processes: 1, observer: { workerExited: () => ended() } });

@@ -16,7 +16,7 @@ describe.each(kinds)('the start of workers in %s', (kind) => {
     expect(new Set(greetings)).toEqual(new Set(['hello 1']));
   });
 
-  test('an initializer that throws fails the work and does not start workers for ever', async () => {
+  test('an initializer that throws fails the work, and workers are not restarted endlessly', async () => {
     const exits: number[] = [];
     await using pool = new Pool(counter, {
       kind,
@@ -50,14 +50,14 @@ describe.each(kinds)('the start of workers in %s', (kind) => {
     expect(await rejection(pool.map('square', [1]))).toBeInstanceOf(WorkerStartError);
   });
 
-  test('a module that waits for a promise that nothing settles rejects every call', async () => {
+  test('a module that awaits a promise that never settles rejects every call', async () => {
     await using pool = new Pool(stalled, { kind, processes: 2 });
     const error = await rejection(pool.map('isThere', [1]));
     expect(error).toBeInstanceOf(WorkerStartError);
     expect(error.message).toMatch(/stalled-module.ts could not be loaded.*promise that nothing can settle/);
   });
 
-  test('an initializer that waits for a promise that nothing settles rejects every call', async () => {
+  test('an initializer that awaits a promise that never settles rejects every call', async () => {
     await using pool = new Pool(counter, { kind, processes: 2, initializer: waitInVain });
     const error = await rejection(pool.map(readGreeting, [1]));
     expect(error).toBeInstanceOf(WorkerStartError);

@@ -15,7 +15,7 @@ describe.each(kinds)('programs with children in %s', (kind) => {
     expect(status).toBe(0);
   });
 
-  test('a module that starts a child when it is loaded gets an error that names the guard, and no child of the child', () => {
+  test('a module that starts a child on load gets an error that names the guard, and no grandchild', () => {
     const { stdout, stderr } = spawnSync(process.execPath, [fixture('unguarded-process'), kind], { encoding: 'utf8' });
     expect(stdout).toBe('exit code 1\n');
     expect(stderr).toContain('if (isMain)');

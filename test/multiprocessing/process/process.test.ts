@@ -50,7 +50,7 @@ describe.each(kinds)('Process in %s', (kind) => {
     await joinWell(first);
   });
 
-  test('it lives from start to end, and activeChildren knows it', async () => {
+  test('it is alive from start to end, and activeChildren lists it', async () => {
     const child = new Process(sharedTasks, { target: spin, kind });
     expect([child.isAlive(), child.exitCode, child.pid]).toEqual([false, null, null]);
     await expect(child.join()).rejects.toThrow('was not started');
@@ -67,7 +67,7 @@ describe.each(kinds)('Process in %s', (kind) => {
     expect(await child.sentinel).toBe(child.exitCode);
   });
 
-  test('terminate gives -SIGTERM and kill -SIGKILL, also in an endless loop, and promptly', async () => {
+  test('terminate results in -SIGTERM and kill in -SIGKILL, promptly even in an endless loop', async () => {
     for (const [how, code] of [
       ['terminate', -15],
       ['kill', -9],
@@ -80,7 +80,7 @@ describe.each(kinds)('Process in %s', (kind) => {
     }
   });
 
-  test('close refuses a live process; after it everything else does, and a second close is fine', async () => {
+  test('close refuses a live process; afterwards every other method throws, and a second close is allowed', async () => {
     const child = start(kind, spin, []);
     expect(() => child.close()).toThrow('is still running');
     child.kill();
@@ -121,7 +121,7 @@ describe.each(kinds)('Process in %s', (kind) => {
     await joinWell(child);
   });
 
-  test('five short ones start and end with code 0', async () => {
+  test('five short processes start and end with code 0', async () => {
     await joinWell(...[0, 1, 2, 3, 4].map(() => start(kind, nothing, [])));
   });
 
@@ -130,14 +130,14 @@ describe.each(kinds)('Process in %s', (kind) => {
     expect(() => child.start()).toThrow(/arguments of Process-\d+ cannot be sent/);
   });
 
-  test('a shared object that lies too deep is refused instead of arriving empty', () => {
+  test('a shared object that is nested too deeply is refused instead of arriving empty', () => {
     const args = [{ a: [{ b: [{ event: new Event() }] }] }];
     const child = new Process(sharedTasks, { target: 'nothing', args, kind });
     expect(() => child.start()).toThrow('can be sent only in the arguments of a worker');
   });
 });
 
-test('bad options are refused where they are written', () => {
+test('invalid options throw in the constructor', () => {
   expect(() => new Process(sharedTasks, { target: nothing.bind(null) })).toThrow('is bound with bind()');
   expect(() => new Process(sharedTasks, { target: nothing, kind: 'fibers' as 'threads' })).toThrow(
     "'threads' or 'processes'",
@@ -151,7 +151,7 @@ test('the main program is MainProcess, has no parent and counts its CPUs', () =>
   expect(cpuCount()).toBeGreaterThan(0);
 });
 
-test('the types hold the arguments to the target', () => {
+test('the types check the arguments against the target', () => {
   // @ts-expect-error -- the exit code is a number
   expect(() => new Process(sharedTasks, { target: exitWith, args: ['8'] })).not.toThrow();
 });

@@ -31,7 +31,7 @@ test('one waiter runs the action before any continues; if it throws, the barrier
   expect(await waiting).toBeInstanceOf(BrokenBarrierError);
 });
 
-test('a wait that runs out of time, and abort, break it for all until it is reset', async () => {
+test('a timeout or an abort breaks it for all waiters until it is reset', async () => {
   const barrier = new Barrier(3, { timeoutMs: 10_000 });
   const waiting = rejection(barrier.wait());
   expect(await rejection(barrier.wait(50))).toBeInstanceOf(BrokenBarrierError);
@@ -54,7 +54,7 @@ test('the number of parties is checked', () => {
 });
 
 describe.each(kinds)('a barrier between this program and %s', (kind) => {
-  test('lets all through round after round, asynchronous and synchronous waiters alike', async () => {
+  test('lets all waiters pass in every round, asynchronous and synchronous', async () => {
     const [barrier, queue] = [new Barrier(3), new Queue<{ round: number; index: number }>()];
     const children = [0, 1].map(() => start(kind, passBarrier, [barrier, 4, queue]));
     for (let round = 0; round < 4; round++) {
@@ -69,7 +69,7 @@ describe.each(kinds)('a barrier between this program and %s', (kind) => {
     await joinWell(...children);
   });
 
-  test('breaks when one who waits at it dies, and says who', async () => {
+  test('breaks if a waiter dies, and names it', async () => {
     const [barrier, queue] = [new Barrier(3), new Queue<{ error: string; message: string }>()];
     const dying = start(kind, passBarrier, [barrier, 1, queue], { name: 'Dying' });
     while ((await barrier.waiting()) < 1) await new Promise((resolve) => setTimeout(resolve, 10));

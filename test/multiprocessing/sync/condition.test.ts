@@ -12,7 +12,7 @@ import { joinWell, start } from '../children.ts';
 import { waitForNotice } from '../fixtures/shared-tasks.ts';
 import { kinds, rejection } from '../kinds.ts';
 
-test('wait and notify want the lock', async () => {
+test('wait and notify require the lock', async () => {
   const condition = new Condition();
   expect(condition.lock).toBeInstanceOf(RLock);
   expect(await rejection(condition.wait())).toBeInstanceOf(NotHeldError);
@@ -20,7 +20,7 @@ test('wait and notify want the lock', async () => {
   expect(() => new Condition('lock' as unknown as Lock)).toThrow('Expected a Lock or an RLock');
 });
 
-test('wait without a notification is false after its time, and holds the lock as deeply as before', async () => {
+test('wait without a notification returns false after its timeout, and holds the lock as deeply as before', async () => {
   const condition = new Condition();
   await condition.acquire();
   await condition.acquire();
@@ -33,7 +33,7 @@ test('wait without a notification is false after its time, and holds the lock as
   expect(condition.lock.lockedSync()).toBe(false);
 });
 
-test('waitFor asks the predicate under the lock, and gives up after its time', async () => {
+test('waitFor calls the predicate with the lock, and returns after its timeout', async () => {
   const condition = new Condition(new Lock());
   let value = 0;
   const waiting = condition.withLock(() => condition.waitFor(() => value === 4, 10_000));
@@ -63,7 +63,7 @@ describe.each(kinds)('a condition between this program and %s', (kind) => {
     await joinWell(...children);
   });
 
-  test('is not fooled by waiters that died', async () => {
+  test('ignores waiters that died', async () => {
     const [condition, waiting, woken] = [new Condition(), new Semaphore(0), new Queue<boolean>()];
     const dying = start(kind, waitForNotice, [condition, waiting, woken]);
     await waiting.acquire();

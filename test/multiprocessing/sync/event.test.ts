@@ -33,7 +33,7 @@ test('a waiter continues even if the event is cleared right after it was set', a
 });
 
 describe.each(kinds)('an event between this program and %s', (kind) => {
-  test('wakes waiters both ways', async () => {
+  test('wakes waiters on both sides', async () => {
     const [ready, event, back] = [new Event(), new Event(), new Event()];
     const children = [0, 1].map(() => start(kind, waitForEvent, [ready, event, back]));
     expect(await ready.wait(20_000)).toBe(true);

@@ -36,7 +36,7 @@ const makers: [string, () => Lock | RLock][] = [
   ['an RLock', () => new RLock()],
 ];
 
-describe.each(makers)('processes that take %s again and again', (_, make) => {
+describe.each(makers)('processes that acquire %s repeatedly', (_, make) => {
   test('and threads lose no change of the guarded data', async () => {
     const guarded = guard(make());
     const kinds = ['processes', 'processes', 'processes', 'threads'] as const;
@@ -60,7 +60,7 @@ describe.each(makers)('processes that take %s again and again', (_, make) => {
     expect([guarded.lock.acquireSync(0), guarded.counter.value]).toEqual([true, times]);
   });
 
-  test('lose sections as a whole when they are killed at any time, or are found dead in one', async () => {
+  test('lose whole critical sections if they are killed at any time, or are detected inside one', async () => {
     for (const afterMs of [0, 3, 8]) {
       const [guarded, polled] = [guard(make()), 20];
       const child = start(leased.raiseLeased, [guarded, 1e9]);
@@ -82,7 +82,7 @@ describe.each(makers)('processes that take %s again and again', (_, make) => {
     }
   });
 
-  test('are found dead when they are killed inside, with all earlier changes', async () => {
+  test('are detected if they are killed inside, with all earlier changes applied', async () => {
     const [guarded, inside] = [guard(make()), new Event()];
     const child = start(leased.raiseAndStayInside, [guarded, times, inside]);
     await inside.wait();
@@ -93,14 +93,14 @@ describe.each(makers)('processes that take %s again and again', (_, make) => {
     await child.join();
   });
 
-  test('have changed everything when they exit', async () => {
+  test('have applied all changes when they exit', async () => {
     const guarded = guard(make());
     const child = start(leased.raiseAndExit, [guarded, times]);
     await child.join();
     expect([guarded.counter.value, guarded.lock.acquireSync(0)]).toEqual([times, true]);
   });
 
-  test('have changed everything when the task of a pool ends', async () => {
+  test('have applied all changes when the task of a pool ends', async () => {
     const guarded = guard(make());
     await using pool = new Pool(fixture, { kind: 'processes', processes: 2 });
     for (let round = 1; round <= 5; round++) {
@@ -122,7 +122,7 @@ test('a process that holds the lock sees writes that others make without it', as
   await joinWell(child);
 });
 
-test('mistakes under a lock that is taken again and again fail where they are made', async () => {
+test('mistakes under a lock that is acquired repeatedly throw where they are made', async () => {
   const [lock, queue] = [new Lock(), new Queue()];
   const slots = new SharedArray('d', 2, { lock });
   const child = start(leased.makeMistakes, [lock, new Value('B', 0, { lock }), slots, queue]);
@@ -136,7 +136,7 @@ test('mistakes under a lock that is taken again and again fail where they are ma
   await joinWell(child);
 });
 
-test('another worker may release a lock that a process took repeatedly', async () => {
+test('another worker may release a lock that a process acquired repeatedly', async () => {
   const [lock, locked] = [new Lock(), new Event()];
   const child = start(leased.leaveLocked, [lock, locked]);
   await locked.wait();

@@ -10,7 +10,7 @@ describe.each(kinds)('a holder among %s dies', (kind) => {
     ['an RLock', () => new RLock()],
     ['a Semaphore', () => new Semaphore(1)],
   ];
-  test.each(makers)('waiters for %s here and elsewhere get an error that says who', async (_, make) => {
+  test.each(makers)('all waiters for %s get an error that names the holder', async (_, make) => {
     const [lock, held, ready, queue] = [
       make(),
       new Event(),
@@ -30,7 +30,7 @@ describe.each(kinds)('a holder among %s dies', (kind) => {
     await joinWell(holder, second);
   });
 
-  test('killed in an endless loop, it is found out also by a synchronous wait, and recover frees the lock', async () => {
+  test('a synchronous wait also detects a holder killed in an endless loop, and recover frees the lock', async () => {
     const [lock, held] = [new Lock(), new Event()];
     const holder = start(kind, holdAndSpin, [lock, held]);
     await held.wait();
@@ -42,7 +42,7 @@ describe.each(kinds)('a holder among %s dies', (kind) => {
     await holder.join();
   });
 
-  test('a semaphore that is a signal is not lost with one who waited for it', async () => {
+  test('a semaphore used as a signal survives the death of a waiter', async () => {
     const [signal, held] = [new Semaphore(0), new Event()];
     await signal.release();
     const consumer = start(kind, holdAndDie, [signal, held]);

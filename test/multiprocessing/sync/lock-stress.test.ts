@@ -18,7 +18,7 @@ const makers: [string, () => Arena['lock']][] = [
 ];
 
 test.each(makers)(
-  'threads and processes that share %s by any schedule never meet inside, also when a holder is killed',
+  'threads and processes that share %s are never inside at once in any schedule, even if a holder is killed',
   async (_, make) => {
     const schedules = fc.array(section, { minLength: 60, maxLength: 60 });
     await fc.assert(

@@ -67,7 +67,7 @@ test('a namespace has attributes', async () => {
   expect(await namespace.names()).toEqual(['x']);
 });
 
-test('after shutdown its objects are gone', async () => {
+test('after shutdown its objects no longer exist', async () => {
   const manager = new Manager();
   const list = await manager.list([1]);
   manager.shutdown();

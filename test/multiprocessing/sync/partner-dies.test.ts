@@ -79,7 +79,7 @@ const beforeIt: [string, (kind: 'threads' | 'processes', args: [SharedSet]) => P
 ];
 
 describe.each(kinds)('the partner among %s', (kind) => {
-  test.each(beforeIt)('%s: a pipe ends, and waits that Python continues do too', async (_, begin) => {
+  test.each(beforeIt)('%s: a pipe ends, and waits that would continue in Python continue', async (_, begin) => {
     const { here, set } = makeSet();
     const condition = new Condition();
     await set.semaphore.acquire();
@@ -154,7 +154,7 @@ describe.each(kinds)('the partner among %s', (kind) => {
     });
   });
 
-  test('never loads its module while this thread waits synchronously: the pipe ends all the same', async () => {
+  test('never loads its module while this thread waits synchronously: the pipe still ends', async () => {
     const [here, there] = Pipe();
     const child = new Process(broken, { target: 'target', args: [there], kind });
     child.start();
@@ -197,7 +197,7 @@ describe.each(kinds)('the partner among %s', (kind) => {
   });
 });
 
-test('an owner that is killed before its child has connected is found out by the child', async () => {
+test('a child detects an owner that was killed before the child connected', async () => {
   const report = new Queue();
   const owner = new Process(partners, { target: ownAndDie, args: [report] });
   owner.start();

@@ -4,7 +4,7 @@ import { joinWell, start } from '../children.ts';
 import { echo } from '../fixtures/shared-tasks.ts';
 import { kinds, rejection } from '../kinds.ts';
 
-test('messages keep their boundaries, empty ones too', async () => {
+test('messages keep their boundaries, even empty ones', async () => {
   const [a, b] = Pipe();
   const messages = ['', 'abc', '', [1, [2]], new Map([['k', 1n]]), null, undefined, new Uint8Array(0)];
   for (const message of messages) await a.send(message);
@@ -55,7 +55,7 @@ test('closing an end ends the other one, after earlier messages', async () => {
 });
 
 describe.each(kinds)('a pipe between this program and %s', (kind) => {
-  test('brings messages there and back, one of 16 MiB too, and ends with its other end', async () => {
+  test('carries messages both ways, even one of 16 MiB, and ends with its other end', async () => {
     const [here, there] = Pipe();
     const child = start(kind, echo, [there]);
     await there.close();

@@ -14,7 +14,7 @@ import { joinWell, start } from '../children.ts';
 import { consume, produce, takeAndDie, tellWho } from '../fixtures/shared-tasks.ts';
 import { kinds, rejection } from '../kinds.ts';
 
-test('first in, first out, with sizes that are right', async () => {
+test('is first in, first out, with correct sizes', async () => {
   const queue = new Queue<number>(3);
   expect([await queue.empty(), await queue.full(), await queue.qsize()]).toEqual([true, false, 0]);
   await queue.put(1);
@@ -26,7 +26,7 @@ test('first in, first out, with sizes that are right', async () => {
   expect(new Queue().fullSync()).toBe(false);
 });
 
-test('an empty queue throws at once without waiting, and after the time given', async () => {
+test('an empty queue throws at once without waiting, otherwise after its timeout', async () => {
   const queue = new Queue();
   expect(await rejection(queue.getNowait())).toBeInstanceOf(QueueEmptyError);
   expect(() => queue.getNowaitSync()).toThrow(QueueEmptyError);
@@ -36,7 +36,7 @@ test('an empty queue throws at once without waiting, and after the time given', 
   expect(performance.now() - before).toBeGreaterThan(150);
 });
 
-test('a full queue throws at once without waiting, and lets a waiting put in when there is a place', async () => {
+test('a full queue throws at once without waiting, and completes a waiting put when there is space', async () => {
   const queue = new Queue<string>(1);
   await queue.put('a');
   expect(await rejection(queue.putNowait('b'))).toBeInstanceOf(QueueFullError);
@@ -63,7 +63,7 @@ test('put and get on a closed queue are errors', async () => {
   expect(() => queue.getNowaitSync()).toThrow('is closed');
 });
 
-test('items of any size and kind come out as they went in, while the memory grows and wraps around', async () => {
+test('items of any size and kind keep their values while the memory grows and wraps around', async () => {
   const queue = new Queue();
   const sent: Buffer[] = [];
   const random = randomNumbers(7);
@@ -79,7 +79,7 @@ test('items of any size and kind come out as they went in, while the memory grow
   expect(await queue.empty()).toBe(true);
 });
 
-test('an item larger than the memory allowed is refused; smaller ones wait for a place', async () => {
+test('an item larger than the memory limit is refused; smaller ones wait for space', async () => {
   const queue = new Queue<Uint8Array>(0, { maxBytes: 64 * 1024 });
   expect(await rejection(queue.put(new Uint8Array(70_000)))).toBeInstanceOf(QueueFullError);
   await queue.put(new Uint8Array(40_000));
@@ -89,7 +89,7 @@ test('an item larger than the memory allowed is refused; smaller ones wait for a
   expect((await queue.get()).length).toBe(40_000);
 });
 
-test('taskDone more often than put is an error, and join waits for all of it', async () => {
+test('taskDone more often than put is an error, and join waits for all items', async () => {
   const queue = new JoinableQueue<number>();
   expect(await queue.join()).toBe(true);
   await queue.put(1);
@@ -101,7 +101,7 @@ test('taskDone more often than put is an error, and join waits for all of it', a
 });
 
 describe.each(kinds)('a queue between this program and %s', (kind) => {
-  test('brings all items of two producers, each in its order, and then is empty', async () => {
+  test('delivers all items of two producers, each in order, and is empty afterwards', async () => {
     const queue = new Queue<number>(5);
     const children = [start(kind, produce, [queue, 0, 10]), start(kind, produce, [queue, 10, 20])];
     const got: number[] = [];
@@ -112,7 +112,7 @@ describe.each(kinds)('a queue between this program and %s', (kind) => {
     await joinWell(...children);
   });
 
-  test('gives work to several consumers and knows when it is done', async () => {
+  test('serves several consumers and reports when all work is done', async () => {
     const [queue, sum] = [new JoinableQueue<number | null>(), new Value('i', 0, { lock: false })];
     const children = [0, 1].map(() => start(kind, consume, [queue, sum]));
     for (let i = 1; i <= 100; i++) await queue.put(i);

@@ -29,7 +29,7 @@ test('a semaphore can be released beyond its first value, a bounded one cannot',
   expect(bounded.getValueSync()).toBe(2);
 });
 
-test('it serves as the guard of a block, and checks its first value', async () => {
+test('it works with `using`, and checks its first value', async () => {
   const semaphore = new Semaphore(1);
   {
     await using held = await semaphore.hold();
@@ -42,7 +42,7 @@ test('it serves as the guard of a block, and checks its first value', async () =
 });
 
 describe.each(kinds)('a semaphore between this program and %s', (kind) => {
-  test('has places for as many as its value', async () => {
+  test('admits as many holders as its value', async () => {
     const [semaphore, goOn] = [new Semaphore(2), new Event()];
     const held = [new Event(), new Event()];
     const children = held.map((event) => start(kind, acquireAndRelease, [semaphore, event, goOn]));

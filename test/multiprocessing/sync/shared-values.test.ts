@@ -15,7 +15,7 @@ import { prefixSums, setValues } from '../fixtures/shared-tasks.ts';
 import { kinds } from '../kinds.ts';
 
 describe.each(kinds)('Value and Array in %s', (kind) => {
-  test('writes of a child to values of any type code are visible here', async () => {
+  test("a child's writes to values of any type code are visible here", async () => {
     const values = [
       new Value('i', 5),
       new Value('d', -1.5),
@@ -28,7 +28,7 @@ describe.each(kinds)('Value and Array in %s', (kind) => {
     expect(values.map(({ value }) => value)).toEqual([-3, 3.25, 77, 2n ** 60n, 'x']);
   });
 
-  test('prefix sums that a child makes in place are seen here', async () => {
+  test('prefix sums that a child computes in place are visible here', async () => {
     const array = new SharedArray('i', [680, 626, 934, 821, 150]);
     const raw = RawArray('d', 3);
     await joinWell(start(kind, prefixSums, [array, raw]));

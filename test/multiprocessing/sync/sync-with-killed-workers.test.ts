@@ -7,7 +7,7 @@ import { kinds } from '../kinds.ts';
 const rounds = 4;
 
 describe.each(kinds)('workers killed at any moment among %s', (kind) => {
-  test('leave queues consistent and locks usable, and no wait is endless', async () => {
+  test('leave queues consistent and locks usable, and every wait ends', async () => {
     const queue = new Queue<[number, number]>(50);
     const next = new Map<number, number>();
     for (let round = 0; round < rounds; round++) {

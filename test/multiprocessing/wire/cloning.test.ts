@@ -4,7 +4,7 @@ import { bufferSize, fillShared, firstByte, identity, makeModule, makeUnclonable
 import { kinds, poolOf, rejection } from '../kinds.ts';
 
 describe.each(kinds)('values sent to workers in %s', (kind) => {
-  test('an argument that cannot be cloned names its item and harms no other call', async () => {
+  test('an argument that cannot be cloned names its item and affects no other call', async () => {
     await using pool = poolOf(kind);
     const other = pool.map(square, [1, 2, 3]);
     const error = await rejection(pool.map(identity, [1, () => 2, 3], { chunkSize: 3 }));

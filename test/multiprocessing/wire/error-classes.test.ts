@@ -42,7 +42,7 @@ describe.each(kinds)('errors of exported classes in %s', (kind) => {
     },
   );
 
-  test('stay so through two pools', async () => {
+  test('remain instances through two pools', async () => {
     await using pool = new library.Pool(tasks, { kind, processes: 1 });
     for (const name of ['WorkerLostError', 'RemoteError', 'QueueFullError', 'BrokenThreadPool'] as const) {
       const error = await rejection(pool.apply(throwNested, [name, kind]));
@@ -51,7 +51,7 @@ describe.each(kinds)('errors of exported classes in %s', (kind) => {
     }
   });
 
-  test('a class of the user with the same name is not taken for them', async () => {
+  test('a user class of the same name is not mistaken for them', async () => {
     await using pool = new library.Pool(tasks, { kind, processes: 1 });
     const error = await rejection(pool.apply(throwOwnTimeout, []));
     expect(error).not.toBeInstanceOf(library.TimeoutError);

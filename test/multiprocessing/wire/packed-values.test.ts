@@ -36,7 +36,7 @@ test('values are the same after they were packed, cloned and unpacked, as items 
   );
 });
 
-test('short texts cross as one text, also with halves of surrogate pairs next to each other', () => {
+test('short texts are sent as one text, even with adjacent halves of surrogate pairs', () => {
   const halves = ['\ud83d', '\ude00', '', 'é', 'ab', '\u0000', '漢', 'z'];
   const packed = structuredClone(pack(halves));
   expect(packed).toHaveProperty('text', halves.join(''));

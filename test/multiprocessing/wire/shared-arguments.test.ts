@@ -62,7 +62,7 @@ describe.each(kinds)('arguments for %s', (kind) => {
       ),
     })).node;
 
-    test('arrive with their shared objects where they were, and all else as it was', async () => {
+    test('arrive with their shared objects in position and everything else unchanged', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(tree, { maxLength: 3 }), { maxLength: 3 }), async (calls) => {
           const expected = calls.map((values) => [values.map(name), false]);

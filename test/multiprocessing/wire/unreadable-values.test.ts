@@ -10,7 +10,7 @@ function poolOf(kind: Kind, options: PoolOptions = {}): Pool {
   return new Pool(tasks, { kind, processes: 1, ...options });
 }
 
-describe.each(kinds)('values that can be written and not be read in %s', (kind) => {
+describe.each(kinds)('values that serialize but do not deserialize in %s', (kind) => {
   test('a result nested too deeply rejects its call, and the worker continues', async () => {
     await using pool = poolOf(kind);
     const calls = [pool.apply(give, ['before']), pool.apply(give, ['deep']), pool.apply(give, ['after'])];
@@ -58,7 +58,7 @@ describe.each(kinds)('values that can be written and not be read in %s', (kind) 
     expect(await pool.apply(give, [1])).toEqual({ what: 1 });
   });
 
-  test('the observer hears of a chunk whose results had to be sent again', async () => {
+  test('the observer receives a chunk whose results had to be sent again', async () => {
     const counts: number[] = [];
     await using pool = poolOf(kind, { observer: { chunk: ({ count }) => counts.push(count) } });
     const outcomes = await pool.mapSettled(give, ['a', 'deep', 'b'], { chunkSize: 3 });
@@ -66,14 +66,14 @@ describe.each(kinds)('values that can be written and not be read in %s', (kind) 
     expect(counts).toEqual([3]);
   });
 
-  test('a timeout counts for the item that runs, also behind a result that cannot be read', async () => {
+  test('a timeout counts for the running item, even after an unreadable result', async () => {
     await using pool = poolOf(kind);
     await pool.ready();
     const outcomes = await pool.mapSettled(give, ['deep', 'a', 'deep', 'b'], { chunkSize: 4, timeout: 20_000 });
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
   });
 
-  test('any mix of readable and unreadable results keeps its places', async () => {
+  test('any mix of readable and unreadable results keeps its order', async () => {
     await using pool = poolOf(kind, { processes: 2 });
     const input = fc.array(fc.constantFrom('deep', 'a', 'b', 1, null), { maxLength: 30 });
     await fc.assert(
@@ -94,7 +94,7 @@ describe('arguments that a worker cannot read', () => {
   // By default a thread has more stack than the main program.
   const small = { resourceLimits: { stackSizeMb: 1 } };
   const bad = { threads: () => chain(1400), processes: () => [emptyModule()] };
-  test.each(kinds)('are named and harm no other item in %s', async (kind) => {
+  test.each(kinds)('are named and affect no other item in %s', async (kind) => {
     await using pool = poolOf(kind, kind === 'threads' ? small : {});
     const items = ['a', bad[kind](), 'b'];
     const outcomes = await pool.mapSettled(depthOf, items, { chunkSize: 3 });

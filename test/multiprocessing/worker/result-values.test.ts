@@ -22,7 +22,7 @@ const lists: Record<string, unknown[]> = {
   objects: integers.map((value) => ({ value })),
 };
 
-test.each(Object.entries(lists))('results come out as they went in: %s', (_, list) => {
+test.each(Object.entries(lists))('results keep their values: %s', (_, list) => {
   for (const most of [0, list.length, list.length + 5]) {
     const values = new ResultValues(most);
     for (const value of list) values.push(value);

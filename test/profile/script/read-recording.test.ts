@@ -32,7 +32,7 @@ const began = {
 const thread = { type: 'thread', atMs, threadId: 0, tid: null };
 const lines = (...events: unknown[]): string => events.map((event) => JSON.stringify(event)).join('\n');
 
-it('reads a folder that is gone as an empty recording', async () => {
+it('reads a missing folder as an empty recording', async () => {
   expect(await readRecording(join(root, 'gone'), 0, [])).toEqual({ threads: [], missing: [] });
 });
 
@@ -47,7 +47,7 @@ it.each([
 });
 
 it.each([
-  ['of bytes without sense', new Uint8Array(MEMORY_BYTES).fill(255)],
+  ['of random bytes', new Uint8Array(MEMORY_BYTES).fill(255)],
   ['that was cut off', new Uint8Array(HEADER_BYTES + SLOT_BYTES - 1).fill(1)],
   ['that is empty', new Uint8Array(0)],
 ])('keeps a thread whose memory is a file %s', async (_, slots) => {

@@ -37,7 +37,7 @@ describe('collapseFindings', () => {
     expect(collapseFindings([broken(1, 'a'), broken(2, 'b'), broken(4, 'a')], null)).toHaveLength(2);
   });
 
-  it('never merges findings about places in the source', () => {
+  it('never merges findings about locations in the source', () => {
     const state = (variable: string): Finding => ({
       code: 'module-state-written',
       args: { variable },

@@ -25,19 +25,19 @@ describe("the machine's ceiling", () => {
     expect(codes(full)).not.toContain('machine-ceiling');
   });
 
-  it('is not known from a single reading, and never more than there are cores', () => {
+  it('is unknown from a single reading, and never exceeds the cores', () => {
     expect(report([1.2]).ceiling?.speedup).toEqual({ value: 1.2, ci95: [1, 4] });
     expect(report([3.9, 4, 4]).ceiling?.speedup.ci95[1]).toBe(4);
   });
 
-  it('is a finding when plain loops miss a tenth of the cores', () => {
+  it('is a finding if plain loops lose a tenth of the cores', () => {
     expect(codes(report(low))).toContain('machine-ceiling');
     expect(codes(report([3, 3]))).not.toContain('machine-ceiling');
     expect(codes(report(null))).not.toContain('machine-ceiling');
     expect(report(null).ceiling).toBeNull();
   });
 
-  it('takes the blame for execution that is as much slower, and no more', () => {
+  it('explains execution that is slower by the same amount, and no more', () => {
     const slower = { slowdown: (workers: number) => 1 + 0.11 * (workers - 1) };
     expect(codes(report(null, slower))).toContain('execution-slower');
     expect(codes(report(low, slower))).not.toContain('execution-slower');

@@ -5,7 +5,7 @@ import type { Measurement } from '../../../src/model/measurement.ts';
 import { configurations, sampleMachine } from '../sample-measurements.ts';
 import { report, codes, find, different, onSerial, onPool } from './run-samples.ts';
 
-describe('a run without a flaw', () => {
+describe('a run without problems', () => {
   it('has no findings', () => {
     expect(codes(report({}))).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe('failures', () => {
     expect(failing.strategies.map(({ name }) => name)).toEqual(['serial']);
   });
 
-  it('problems of values, said once where the source shows them', () => {
+  it('problems of values are reported once if the source shows them', () => {
     const problem = {
       problem: 'not-cloneable',
       where: 'argument',
@@ -129,7 +129,7 @@ describe('failures', () => {
 });
 
 describe('where the speedup went', () => {
-  it('tasks-too-small: the way costs more than the task', () => {
+  it('tasks-too-small: sending costs more than the task', () => {
     const fine = {
       items: 2000,
       taskMs: () => 0.01,
@@ -164,7 +164,7 @@ describe('where the speedup went', () => {
     expect(codes(report({ ...run, taskMs: () => 20, items: 400 }))).not.toContain('chunk-too-small');
   });
 
-  it('one-long-task: bounds the speedup as computed by hand', () => {
+  it('one-long-task: limits the speedup to the value computed by hand', () => {
     // 39 tasks of 5 ms and one of 200 ms: 395 ms in all, never faster than 395 / 200.
     const long = report({ items: 40, taskMs: (item) => (item === 17 ? 200 : 5) });
     const finding = find(long, 'one-long-task');
@@ -281,7 +281,7 @@ describe('where the speedup went', () => {
 });
 
 describe('every finding of a run', () => {
-  it('rests on numbers that can be read, and points at the function', () => {
+  it('has numbers as evidence, and the location of the function', () => {
     const all = [
       report({ rounds: 3, replicas: 1, othersShare: 0.3, gcShare: 0.4 }),
       report({ items: 3 }),
@@ -296,7 +296,7 @@ describe('every finding of a run', () => {
     }
   });
 
-  it('comes severest first', () => {
+  it('is sorted by severity', () => {
     const rank = { error: 0, warning: 1, information: 2, hint: 3 };
     const { findings } = report({ rounds: 3, replicas: 1, othersShare: 0.3, gcShare: 0.4, failures: [] });
     const ranks = findings.map(({ severity }) => rank[severity]);

@@ -68,22 +68,22 @@ describe('side effects', () => {
 
 describe('describeOpenResources', () => {
   it.each([
-    [[{ kind: 'TCPSocketWrap', count: 1 }], '1 TCP socket'],
+    ['1 TCP socket', [{ kind: 'TCPSocketWrap', count: 1 }]],
     [
+      '2 file watchers',
       [
         { kind: 'FSEventWrap', count: 1 },
         { kind: 'StatWatcher', count: 1 },
       ],
-      '2 file watchers',
     ],
     [
+      '5 timers and 2 SomethingNew',
       [
         { kind: 'SomethingNew', count: 2 },
         { kind: 'Timeout', count: 5 },
       ],
-      '5 timers and 2 SomethingNew',
     ],
-  ])('case %#', (resources, words) => {
+  ])('returns "%s"', (words, resources) => {
     expect(describeOpenResources(resources)).toBe(words);
   });
 });

@@ -16,7 +16,7 @@ describe('thrownAt', () => {
     });
   });
 
-  it('is in another file of the user when that one threw', () => {
+  it('is in another user file if that one threw', () => {
     expect(thrown('/a/b.ts', 'parse (/a/parse.ts:7:1)', 'f (/a/b.ts:3:11)')).toMatchObject({ file: '/a/parse.ts' });
   });
 

@@ -26,7 +26,7 @@ describe('how far numbers can be trusted', () => {
     expect(codes(report({ replicas: 3, replicaNoise: 0.005 }))).not.toContain('replicas-unresolved');
   });
 
-  it('outlier-rounds: counted in and said', () => {
+  it('outlier-rounds: included and reported', () => {
     const wild = report(
       { replicas: 1, rounds: 12 },
       {},
@@ -108,7 +108,7 @@ describe('how far numbers can be trusted', () => {
     ).not.toContain('throttled');
   });
 
-  it('suspicious-speedup: more than the workers could give', () => {
+  it('suspicious-speedup: more than the workers can provide', () => {
     const fast = report({ slowdown: () => 0.8 });
     expect(find(fast, 'suspicious-speedup')).toMatchObject({ severity: 'error', origin: 'validity' });
     expect(fast.confidence).toBe('invalid');
@@ -122,7 +122,7 @@ describe('how far numbers can be trusted', () => {
     expect(codes(report(four))).not.toContain('suspicious-speedup');
   });
 
-  it('account-gap: parts that do not fill the pass', () => {
+  it('account-gap: parts that do not sum to the pass', () => {
     const lose = onPool(({ observed }) => ({
       observed: observed && { ...observed, workers: observed.workers.map((worker) => ({ ...worker, tailMs: -40 })) },
     }));

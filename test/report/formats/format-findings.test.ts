@@ -52,7 +52,7 @@ describe('formatFindingsText', () => {
     ]);
   });
 
-  it('colours severities when asked', () => {
+  it('colours severities on request', () => {
     const [file, line] = formatFindingsText({ ...summary, findings: [cores] }, { colour: true }).split('\n');
     expect(file).toBe('\u001b[4mstate,1.ts\u001b[24m');
     expect(line).toContain('\u001b[34minfo   \u001b[39m');
@@ -105,7 +105,7 @@ describe('formatFindingsSarif', () => {
     expect(result?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('%C3%A4%23b/c%3Fd/100%25.ts');
   });
 
-  it('keeps fingerprints when lines move, and tells findings apart', () => {
+  it('keeps fingerprints when lines move, and distinguishes findings', () => {
     const prints = (findings: DescribedFinding[]) =>
       runOf(findings).results.map(({ partialFingerprints }) => Object.values(partialFingerprints)[0]);
     const moved = { ...written, location: { ...written.location, line: 50, endLine: 50 } };
@@ -133,7 +133,7 @@ describe('formatFindingsSarif', () => {
     });
   });
 
-  it('writes places as encoded URIs with their regions', () => {
+  it('writes locations as encoded URIs with their regions', () => {
     const log = JSON.parse(formatFindingsSarif({ ...summary, findings: [written] }, pages)) as unknown;
     expect(log).toMatchObject({
       runs: [

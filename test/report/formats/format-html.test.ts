@@ -18,7 +18,7 @@ describe('formatHtml', () => {
     expect(html.indexOf('id="report"')).toBeLessThan(html.indexOf(page.script));
   });
 
-  it('is not ended by names or messages', () => {
+  it('cannot be ended by names or messages', () => {
     const name = '</script><script>alert(1)</script><!--';
     const evil = {
       ...cpuBoundReport,
@@ -33,7 +33,7 @@ describe('formatHtml', () => {
     expect(html).toContain('<title>&lt;/script&gt;');
   });
 
-  it('is not ended by the page itself, whose strings mean the same', () => {
+  it('cannot be ended by strings of the page itself, which keep their meaning', () => {
     const script = 'const a = "</script><!--";';
     const html = formatHtml(cpuBoundReport, { ...page, script, css: 'a::after { content: "</style>" }' });
     expect(html.match(/<\/script/g)).toHaveLength(2);

@@ -5,7 +5,7 @@ import { formatSummary } from '../../../src/report/formats/format-summary.ts';
 import { cpuBoundReport, resultsDifferReport, sampleReports } from '../sample-report.ts';
 
 describe('formatMarkdown', () => {
-  it.each(Object.entries(sampleReports))('reads as before: %s', (_, report) => {
+  it.each(Object.entries(sampleReports))('matches the approved text: %s', (_, report) => {
     expect(formatMarkdown(report)).toMatchSnapshot();
   });
 
@@ -29,7 +29,7 @@ describe('formatMarkdown', () => {
 });
 
 describe('formatSummary', () => {
-  it('is short and says the verdict, the numbers and the problems', () => {
+  it('is short and contains the verdict, the numbers and the problems', () => {
     const summary = formatSummary(resultsDifferReport);
     expect(summary.split('\n').length).toBeLessThan(9);
     expect(summary).toContain(joinVerdict(resultsDifferReport.verdict));

@@ -8,7 +8,7 @@ import { cpuBoundReport, failedReport, resultsDifferReport, sampleReports } from
 const plain = { colour: false, width: 100 };
 
 describe('formatText', () => {
-  it.each(Object.entries(sampleReports))('reads as before: %s', (_, report) => {
+  it.each(Object.entries(sampleReports))('matches the approved text: %s', (_, report) => {
     expect(formatText(report, plain)).toMatchSnapshot();
   });
 
@@ -17,7 +17,7 @@ describe('formatText', () => {
     expect(text.startsWith(`Parallel pays ${joinVerdict(cpuBoundReport.verdict)}`)).toBe(true);
   });
 
-  it('shows every strategy, finding with its place, core and the recommendation', () => {
+  it('shows every strategy, every finding with its location, every core and the recommendation', () => {
     const text = formatText(cpuBoundReport, plain).replace(/\s+/g, ' ');
     for (const words of [
       '8 threads',
@@ -42,7 +42,7 @@ describe('formatText', () => {
     expect(formatText(failedReport, plain)).toContain('at /workspace/src/config.ts:3:20');
   });
 
-  it('is the same with colour, but for the colour', () => {
+  it('is the same with colour, except for the colour', () => {
     const coloured = formatText(cpuBoundReport, { ...plain, colour: true });
     expect(coloured).toContain('\u001b[');
     // eslint-disable-next-line no-control-regex -- the escape character is what is being looked for
@@ -50,7 +50,7 @@ describe('formatText', () => {
     expect(formatText(cpuBoundReport, plain)).not.toContain('\u001b');
   });
 
-  it.each([60, 80, 120])('keeps to %d columns, words and places aside', (width) => {
+  it.each([60, 80, 120])('fits into %d columns, except long words and locations', (width) => {
     const lines = formatText(cpuBoundReport, { colour: false, width }).split('\n');
     const long = lines.filter(
       (line) => visibleLength(line) > width && !line.includes('/workspace') && !/x {2}|\d+%/.test(line),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { amdahlSpeedup, boundAt, boundSpeedups, karpFlattFraction } from '../../../src/report/prediction/amdahl.ts';
 
 describe('amdahlSpeedup', () => {
-  it('is linear without serial work, and one with nothing else', () => {
+  it('is linear without serial work, and 1 with only serial work', () => {
     expect(amdahlSpeedup(0, 8)).toBe(8);
     expect(amdahlSpeedup(1, 8)).toBe(1);
   });
@@ -15,13 +15,13 @@ describe('amdahlSpeedup', () => {
 });
 
 describe('karpFlattFraction', () => {
-  it('finds the fraction that Amdahl started from', () => {
+  it("recovers the fraction from Amdahl's law", () => {
     for (const fraction of [0, 0.01, 0.2, 0.9, 1]) {
       expect(karpFlattFraction(amdahlSpeedup(fraction, 6), 6)).toBeCloseTo(fraction, 10);
     }
   });
 
-  it('stays between 0 and 1, and is silent about one worker', () => {
+  it('stays between 0 and 1, and is null for one worker', () => {
     expect(karpFlattFraction(2.2, 2)).toBe(0);
     expect(karpFlattFraction(0.5, 2)).toBe(1);
     expect(karpFlattFraction(1, 1)).toBeNull();

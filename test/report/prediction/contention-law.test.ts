@@ -37,7 +37,7 @@ describe('drawLaws', () => {
     expect(contention).toBeLessThan(0.06);
   });
 
-  it('finds coherence that four workers feel', () => {
+  it('finds coherence that affects four workers', () => {
     const usl = (workers: number): number => 1 + 0.05 * (workers - 1) + 0.03 * workers * (workers - 1);
     const of = evidence([1, 2, 3, 4].map((workers) => pool(workers, usl(workers), 0.006)));
     expect(Math.abs(expectedAt(of, 16) / usl(16) - 1)).toBeLessThan(0.2);
@@ -49,12 +49,12 @@ describe('drawLaws', () => {
     expect(expectedAt(evidence([...one], { machineContention: 0.1 }), 4)).toBeGreaterThan(1.25);
   });
 
-  it('does not believe that workers make each other faster', () => {
+  it('does not assume that workers make each other faster', () => {
     const laws = drawLaws(evidence([pool(1, 1.1), pool(2, 1), pool(4, 0.9)]), 50, 1);
     expect(Math.min(...laws.map((law) => slowdown(law, 64) / law.level))).toBeGreaterThanOrEqual(1);
   });
 
-  it('lets memory bandwidth end the gain, and more of it end the gain later', () => {
+  it('ends the gain where memory bandwidth ends, later with more bandwidth', () => {
     const flat = [1, 2, 3, 4].map((workers) => pool(workers, 1));
     const of = evidence(flat, { memory: demanding(0.1) });
     expect(64 / expectedAt(of, 64)).toBeGreaterThan(9);
@@ -63,7 +63,7 @@ describe('drawLaws', () => {
     expect(64 / expectedAt(evidence([...flat], { memory: demanding(0.001) }), 64)).toBeGreaterThan(45);
   });
 
-  it('is less sure with wider errors', () => {
+  it('is less certain with wider errors', () => {
     const spread = (error: number): number => {
       const of = evidence([1, 2, 4].map((workers) => pool(workers, 1 + 0.03 * (workers - 1), error)));
       return standardDeviation(drawLaws(of, 400, 5).map((law) => Math.log(slowdown(law, 4)))) ?? NaN;
@@ -71,7 +71,7 @@ describe('drawLaws', () => {
     expect(spread(0.03)).toBeGreaterThan(2 * spread(0.003));
   });
 
-  it('draws something also from points that no law explains', () => {
+  it('draws laws even from points that no law explains', () => {
     expect(drawLaws(evidence([pool(1, 3, 0.001), pool(2, 0.1, 0.001), pool(3, 5, 0.001)]), 10, 1)).toHaveLength(10);
   });
 });

@@ -21,7 +21,7 @@ describe('EarliestFirst', () => {
     }
   });
 
-  it('refuses to give from nothing', () => {
+  it('throws if it is empty', () => {
     expect(() => new EarliestFirst().pop()).toThrow('found it empty');
   });
 });

@@ -13,7 +13,7 @@ const free: PoolCosts = {
 const equal = (count: number, ms: number) => taskPattern(new Array<number>(count).fill(ms), count, count);
 
 describe('simulatePool', () => {
-  it('is linear when nothing costs anything', () => {
+  it('is linear without costs', () => {
     const pass = simulatePool(equal(64, 10), 8, 1, free, 1);
     expect(pass).toEqual({ wallMs: 80, maxBusyMs: 80, sumBusyMs: 640, mainBusyMs: 0 });
   });
@@ -58,7 +58,7 @@ describe('simulatePool', () => {
     expect(simulatePool(equal(4, 10), 1, 2, costs, 1).wallMs).toBeCloseTo(2 * each);
   });
 
-  it('cannot be faster than the main thread sends, however many workers there are', () => {
+  it('cannot be faster than the main thread sends, for any number of workers', () => {
     const costs = { ...free, mainPerMessageMs: 1 };
     const pass = simulatePool(equal(1000, 5), 64, 1, costs, 1);
     expect(pass.mainBusyMs).toBeCloseTo(1000);
@@ -66,13 +66,13 @@ describe('simulatePool', () => {
     expect(pass.wallMs).toBeLessThan(1010);
   });
 
-  it('hides the way there when a chunk waits at the worker', () => {
+  it('hides the time in transit if a chunk waits at the worker', () => {
     const costs = { ...free, latencyMs: 5 };
     expect(simulatePool(equal(10, 10), 1, 1, costs, 1).wallMs).toBe(200);
     expect(simulatePool(equal(10, 10), 1, 1, { ...costs, prefetch: 1 }, 1).wallMs).toBe(110);
   });
 
-  it('extrapolates many chunks to within a per cent of simulating them all', () => {
+  it('extrapolates many chunks to within 1% of simulating them all', () => {
     const sample = Array.from({ length: 3000 }, (_, item) => 1 + (item % 7) / 3 + item / 1000);
     const tasks = taskPattern(sample, 3000, 3000);
     const costs = { ...free, mainPerMessageMs: 0.05, latencyMs: 0.02 };
@@ -81,7 +81,7 @@ describe('simulatePool', () => {
     expect(Math.abs(some / all - 1)).toBeLessThan(0.01);
   });
 
-  it('never beats the bounds: work over workers, the longest chunk, the main thread', () => {
+  it('never exceeds the bounds: work over workers, the longest chunk, the main thread', () => {
     for (let trial = 1; trial <= 60; trial++) {
       const times = Array.from({ length: 5 + trial }, (_, item) => 1 + ((item * trial * 7) % 23));
       const tasks = taskPattern(times, times.length, times.length);

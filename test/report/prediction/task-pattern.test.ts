@@ -11,7 +11,7 @@ describe('taskPattern', () => {
     expect(pattern.sumMs(3, 3)).toBe(0);
   });
 
-  it('goes through them again for more items', () => {
+  it('repeats them for more items', () => {
     const pattern = taskPattern(times, 6, 14);
     expect(pattern.sumMs(0, 14)).toBe(21 + 21 + 3);
     expect(pattern.sumMs(5, 7)).toBe(7);

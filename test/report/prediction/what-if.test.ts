@@ -32,10 +32,10 @@ describe('prediction from one worker', () => {
   });
 });
 
-describe('prediction from one worker with separate collector threads', () => {
+describe('a prediction from one worker with separate collector threads', () => {
   const helped = { ...quiet, helperShare: 0.2, slowdown: () => 1 };
 
-  it('expects them to compete for the cores once all of those are taken', () => {
+  it('expects them to compete for the cores once all cores are used', () => {
     const report = buildReport(sampleRun({ ...helped, configurations: configurations(['threads'], [1]) }));
     const predicted = (cores: number): number => whatIf(report, { cores, workers: 2 })?.speedup ?? NaN;
     expect(Math.abs(predicted(2) / trueSpeedup({ ...helped, cores: 2 }, 2) - 1)).toBeLessThan(0.03);
@@ -84,20 +84,20 @@ describe('whatIf', () => {
     expect(widths).toEqual([...widths].sort((a, b) => a - b));
   });
 
-  it('has larger chunks pay for tiny tasks', () => {
+  it('predicts a gain from larger chunks for tiny tasks', () => {
     const small = whatIf(tooFineReport, { chunkSize: 1 })?.speedup ?? NaN;
     const large = whatIf(tooFineReport, { chunkSize: 300 })?.speedup ?? NaN;
     expect(small).toBeLessThan(1);
     expect(large).toBeGreaterThan(3);
   });
 
-  it('has chunks too large leave workers idle', () => {
+  it('predicts idle workers for chunks that are too large', () => {
     const answer = whatIf(cpuBoundReport, { chunkSize: 32 });
     expect(answer?.speedup).toBeLessThan(2.1);
     expect(answer?.loadBalance).toBeCloseTo(0.5, 1);
   });
 
-  it('has longer tasks hide the costs', () => {
+  it('predicts that longer tasks hide the costs', () => {
     const now = whatIf(tooFineReport, { chunkSize: 1, cores: 4 })?.speedup ?? NaN;
     const longer = whatIf(tooFineReport, { chunkSize: 1, cores: 4, taskLengthFactor: 100 })?.speedup ?? NaN;
     expect(longer).toBeGreaterThan(3 * now);
@@ -112,13 +112,13 @@ describe('whatIf', () => {
     expect(moved).toBeLessThanOrEqual(4.1);
   });
 
-  it('has more workers than cores gain nothing for tasks that compute', () => {
+  it('predicts no gain from more workers than cores for tasks that compute', () => {
     const four = whatIf(cpuBoundReport, { cores: 4 })?.speedup ?? NaN;
     const sixteen = whatIf(cpuBoundReport, { cores: 4, workers: 16 })?.speedup ?? NaN;
     expect(sixteen).toBeLessThan(four * 1.05);
   });
 
-  it('has more workers than cores gain for tasks that wait', () => {
+  it('predicts a gain from more workers than cores for tasks that wait', () => {
     const waiting = {
       ...quiet,
       items: 32,
@@ -139,7 +139,7 @@ describe('whatIf', () => {
     expect(Math.abs((ten?.speedup ?? NaN) / (now?.speedup ?? NaN) - 1)).toBeLessThan(0.1);
   });
 
-  it('answers for the asked kind only where it was measured', () => {
+  it('predicts only kinds of pools that were measured', () => {
     expect(whatIf(cpuBoundReport, { kind: 'processes' })).not.toBeNull();
     expect(whatIf(tooFineReport, { kind: 'processes' })).toBeNull();
     expect(whatIf(failedReport, {})).toBeNull();

@@ -13,7 +13,7 @@ describe('estimateMedian', () => {
     expect(estimateMedian(groups, seededRandom(4))).toEqual(estimateMedian(groups, seededRandom(4)));
   });
 
-  it('says one value for one round', () => {
+  it('is a single value for one round', () => {
     expect(estimateMedian([[3]], seededRandom(1))).toEqual({ value: 3, ci95: [3, 3] });
   });
 
@@ -51,7 +51,7 @@ describe('estimateMedian', () => {
     expect(pooled[1] - pooled[0]).toBeLessThan((ci95[1] - ci95[0]) / 2);
   });
 
-  it('covers the true median about as often as it says', () => {
+  it('covers the true median about as often as stated', () => {
     let covered = 0;
     for (let seed = 0; seed < 100; seed++) {
       const { ci95 } = estimateMedian([noise(seed + 1000, 25, 2, 0.3)], seededRandom(seed));
@@ -60,7 +60,7 @@ describe('estimateMedian', () => {
     expect(covered).toBeGreaterThanOrEqual(88);
   });
 
-  it('refuses groups without a value', () => {
+  it('rejects groups without a value', () => {
     expect(() => bootstrapMedians([[], []], seededRandom(1))).toThrow('Expected at least one value');
   });
 });

@@ -53,7 +53,7 @@ function coverage(run: Simulation, runs = 150): number {
 }
 
 describe('estimateTimes', () => {
-  it('gives times that divide to the speedups, with the same interval', () => {
+  it('returns times whose quotients are the speedups, with the same interval', () => {
     const estimates = estimate({ trueMs: [100, 60, 41], rounds: 9, noise: 0.1, replicas: 3, luck: 0.05 }, 3);
     const serialMs = estimates[0]?.wallMs.value ?? 0;
     for (const one of estimates.slice(1)) {
@@ -87,7 +87,7 @@ describe('estimateTimes', () => {
     }
   });
 
-  it('is nearer to the truth than the median of the pairs', () => {
+  it('is closer to the truth than the median of the pairs', () => {
     let fitted = 0;
     let paired = 0;
     for (let seed = 1; seed <= 200; seed++) {
@@ -107,7 +107,7 @@ describe('estimateTimes', () => {
     ['outliers', { trueMs: [100, 50], rounds: 15, noise: 0.03, outliers: 0.1 }],
     ['missing rounds', { trueMs: [100, 60, 50], rounds: 15, noise: 0.03, takesPart: (_, round) => round % 3 === 0 }],
     ['three fresh processes', { trueMs: [100, 50], rounds: 15, replicas: 3, luck: 0.03, noise: 0.01 }],
-  ])('covers the true speedup as often as it says: %s', (_, run) => {
+  ])('covers the true speedup as often as stated: %s', (_, run) => {
     expect(coverage(run)).toBeGreaterThanOrEqual(run.replicas ? 0.7 : 0.9);
   });
 
@@ -135,7 +135,7 @@ describe('estimateTimes', () => {
     }
   });
 
-  it('knows nothing of a strategy that shares no round with the baseline', () => {
+  it('is null for a strategy that shares no round with the baseline', () => {
     const round = (index: number, wallMs: number): Round => ({ index, replica: 0, wallMs, repeats: 1 });
     const estimates = estimateTimes([[round(0, 100)], [round(1, 50)], [round(0, 0)]], seededRandom(1));
     expect(estimates.map((one) => one === null)).toEqual([false, true, true]);

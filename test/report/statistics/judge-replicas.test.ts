@@ -43,7 +43,7 @@ const share = <Item>(items: readonly Item[], holds: (item: Item) => boolean): nu
 
 describe.each(Object.entries(noises))('a sequential test of replicas with noise that is %s', (_name, noise) => {
   it.each([3, 5, 11, REPLICAS, 64])(
-    'calls identical code different in at most 1 of 100 runs of up to %d replicas',
+    'judges identical code as different in at most 1 of 100 runs of up to %d replicas',
     (most) => {
       const runs = simulateMany(2000, noise, 0, most);
       expect(share(runs, ({ outcome }) => outcome === 'slower' || outcome === 'faster')).toBeLessThanOrEqual(0.01);
@@ -66,7 +66,7 @@ describe.each(Object.entries(noises))('a sequential test of replicas with noise 
     }
   });
 
-  it('rarely calls a difference of 3% none', () => {
+  it('rarely judges a difference of 3% as none', () => {
     const runs = simulateMany(500, noise, 0.03, 64);
     expect(share(runs, ({ outcome }) => outcome === 'same')).toBeLessThanOrEqual(0.05);
   });
@@ -78,13 +78,13 @@ describe('a sequential test of replicas', () => {
     expect(share(runs, ({ outcome, count }) => outcome === 'slower' && count === 6)).toBe(1);
   });
 
-  it('calls identical code the same where the noise is low', () => {
+  it('judges identical code as the same if the noise is low', () => {
     const runs = simulateMany(200, (random) => 0.005 * normal(random), 0, REPLICAS);
     expect(share(runs, ({ outcome }) => outcome === 'same')).toBeGreaterThanOrEqual(0.95);
     expect(share(runs, ({ count }) => count <= 12)).toBeGreaterThanOrEqual(0.9);
   });
 
-  it('says faster where head takes less time', () => {
+  it('judges head as faster if it takes less time', () => {
     expect(judgeReplicas([-0.2, -0.21, -0.19, -0.2, -0.22, -0.2], false).outcome).toBe('faster');
   });
 

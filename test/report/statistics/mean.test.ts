@@ -3,7 +3,7 @@ import { estimateMean, estimateRatio } from '../../../src/report/statistics/mean
 import { seededRandom } from '../../../src/math/seeded-random.ts';
 
 describe('the mean with its interval', () => {
-  it('is the textbook one', () => {
+  it('agrees with the textbook', () => {
     // Of 1, 2, 3, 4, 5: deviation 1.5811, t with four degrees of freedom 2.776.
     const { value, ci95 } = estimateMean([1, 2, 3, 4, 5]);
     expect(value).toBe(3);
@@ -11,7 +11,7 @@ describe('the mean with its interval', () => {
     expect(ci95[1]).toBeCloseTo(3 + 1.963, 3);
   });
 
-  it('holds the true mean in 95 of 100 cases, of few values and of many', () => {
+  it('contains the true mean in 95 of 100 cases, for few values and for many', () => {
     const random = seededRandom(7);
     const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     for (const count of [2, 5, 12, 40]) {
@@ -25,7 +25,7 @@ describe('the mean with its interval', () => {
     }
   });
 
-  it('knows nothing from one value, and has nothing to say of none', () => {
+  it('is infinitely wide for one value, and throws without values', () => {
     expect(estimateMean([2])).toEqual({ value: 2, ci95: [-Infinity, Infinity] });
     expect(() => estimateMean([])).toThrow('at least one value');
   });
@@ -49,7 +49,7 @@ describe('the ratio of two means with its interval', () => {
     ).toEqual({ value: 2, ci95: [2, 2] });
   });
 
-  it('holds the true ratio in 95 of 100 cases', () => {
+  it('contains the true ratio in 95 of 100 cases', () => {
     const random = seededRandom(11);
     let held = 0;
     for (let turn = 0; turn < 4_000; turn++) {
@@ -62,7 +62,7 @@ describe('the ratio of two means with its interval', () => {
     expect(held / 4_000).toBeLessThan(0.97);
   });
 
-  it('knows nothing from one pair', () => {
+  it('is infinitely wide for one pair', () => {
     expect(estimateRatio([[3, 2]])).toEqual({ value: 1.5, ci95: [-Infinity, Infinity] });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findOutliers } from '../../../src/report/statistics/outliers.ts';
 
 describe('findOutliers', () => {
-  it('finds the one far off, however far', () => {
+  it('finds a distant value at any distance', () => {
     expect(findOutliers([10, 10.1, 9.9, 10.05, 30, 9.95])).toEqual([4]);
     expect(findOutliers([10, 10.1, 9.9, 10.05, 3000, 9.95])).toEqual([4]);
   });
@@ -11,7 +11,7 @@ describe('findOutliers', () => {
     expect(findOutliers([10, 10.1, 9.9, 10.05, 1, 9.95, 10, 10.02, 40])).toEqual([4, 8]);
   });
 
-  it('leaves an ordinary scatter alone', () => {
+  it('finds none in an ordinary scatter', () => {
     expect(findOutliers([10, 10.1, 9.9, 10.05, 9.8, 10.2])).toEqual([]);
   });
 

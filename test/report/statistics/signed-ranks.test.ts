@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { signedRanks } from '../../../src/report/statistics/signed-ranks.ts';
 
 describe('signed ranks', () => {
-  it('sees a difference in six values of one sign, with a probability of 2 in 64', () => {
+  it('finds a difference in six values of one sign, with a probability of 2 in 64', () => {
     const { value, ci95, tails } = signedRanks([1, 2, 3, 4, 5, 6]);
     expect(tails).toBeCloseTo(2 / 64, 12);
     expect(value).toBe(3.5);
@@ -19,7 +19,7 @@ describe('signed ranks', () => {
     expect(ci95[1]).toBeCloseTo(-0.01, 3);
   });
 
-  it('sees no difference where all values are 0', () => {
+  it('finds no difference if all values are 0', () => {
     expect(signedRanks([0, 0, 0, 0, 0, 0])).toEqual({ value: 0, ci95: [0, 0], tails: 1 });
   });
 
