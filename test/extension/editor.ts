@@ -45,6 +45,15 @@ export const workspace = {
   fs: { readFile: async ({ fsPath }: { fsPath: string }): Promise<Uint8Array> => await readFile(fsPath) },
 };
 
+export class ThemeIcon {
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+
 /** As in VS Code: plain holders. */
 export class LanguageModelTextPart {
   readonly value: string;

@@ -5,7 +5,7 @@ import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { readTeamProfile } from '../../profile/read-team-profile.ts';
 import type { ChosenFunction } from '../run/choose-function.ts';
 import { editExpression, exampleInputs } from './edit-expression.ts';
-import { choiceOf, type InputsItem, type InputsOffer, listInputs } from './inputs-list.ts';
+import { asAsked, choiceOf, type InputsItem, type InputsOffer, listInputs } from './inputs-list.ts';
 import type { InputsPreviewer } from './inputs-previewer.ts';
 import { pickInputs } from './pick-inputs.ts';
 import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
@@ -57,6 +57,7 @@ export async function chooseInputs(
     ...{ target, remembered, team: profile, found, elsewhere, generated },
     seed: usualSeed,
     count: undefined,
+    spread: undefined,
   };
   const taken = await choose(parts, chosen, offer);
   if (!taken) return null;
@@ -113,14 +114,16 @@ async function choose(parts: InputsParts, chosen: ChosenFunction, offer: InputsO
       if (recorded) return taken(recorded, offer);
     } else if (item.action === 'count') {
       offer.count = await askCount(offer.count);
+    } else if (item.action === 'spread') {
+      offer.spread = !(offer.spread ?? offer.remembered?.spread ?? false);
     } else if (item.inputs) {
       return { inputs: item.inputs, isDefault: item.isDefault === true };
     }
   }
 }
 
-function taken(inputs: InputsChoice, { count }: InputsOffer): Taken {
-  return { inputs: count === undefined ? inputs : { ...inputs, count }, isDefault: false };
+function taken(inputs: InputsChoice, offer: InputsOffer): Taken {
+  return { inputs: asAsked(inputs, offer), isDefault: false };
 }
 
 async function generate({ analysis }: InputsParts, { target, text }: ChosenFunction, seed: InputsSeed) {

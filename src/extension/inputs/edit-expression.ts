@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProfilableFunction } from '../../analysis/functions/function-at.ts';
-import { takesTuples } from '../../analysis/functions/takes-tuples.ts';
+import { readSpread, takesTuples } from '../../analysis/functions/takes-tuples.ts';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import type { ChosenFunction } from '../run/choose-function.ts';
 import { describePreview, type InputsPreviewer } from './inputs-previewer.ts';
@@ -126,7 +126,7 @@ async function readExpression(
   // The file extension makes it TypeScript, whatever the language of the function's file.
   const { syntaxError, functions } = await analysis.functions(
     `${target.file}.inputs.ts`,
-    `const items = async () => (${expression}\n);`,
+    `const items = async () => (${readSpread(expression).expression}\n);`,
     signal,
   );
   const problem = syntaxError ? vscode.l10n.t('Syntax error: {0}', syntaxError.message) : null;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { CallsElsewhere, GeneratedInputs } from '../../analysis/protocol.ts';
 import type { InputsCandidate, InputsSeed } from '../../model/inputs.ts';
 import type { TeamProfile } from '../../model/team-file.ts';
+import { mayTakeTuples } from '../../analysis/functions/takes-tuples.ts';
 import type { ProfilableFunction } from '../../analysis/functions/function-at.ts';
 import { countedCalls, countedItems } from './counted-inputs.ts';
 import type { InputsChoice } from './remembered-inputs.ts';
@@ -18,6 +19,8 @@ export interface InputsOffer {
   seed: InputsSeed;
   /** Requested number of items; `undefined` for all. */
   count: number | undefined;
+  /** Whether array items are spread into the arguments; `undefined` as each of the inputs says. */
+  spread: boolean | undefined;
 }
 
 /** A line of the list. Without `inputs` and `action` it is informational. */
@@ -25,7 +28,7 @@ export interface InputsItem extends vscode.QuickPickItem {
   inputs?: InputsChoice;
   /** Whether these inputs are the default, which need not be remembered. */
   isDefault?: boolean;
-  action?: 'write' | 'file' | 'record' | 'count';
+  action?: 'write' | 'file' | 'record' | 'count' | 'spread';
 }
 
 export const buttons = {
@@ -47,8 +50,10 @@ export function listInputs({
   generated,
   seed,
   count,
+  spread,
 }: InputsOffer): InputsItem[] {
-  const limited = (inputs: InputsChoice): InputsChoice => (count === undefined ? inputs : { ...inputs, count });
+  const isUnchanged = count === undefined && spread === undefined;
+  const limited = (inputs: InputsChoice): InputsChoice => asAsked(inputs, { count, spread });
   const ofTeam = team && choiceOf(team);
   const items: InputsItem[] = [];
   if (remembered) {
@@ -63,7 +68,7 @@ export function listInputs({
     });
   }
   if (ofTeam) {
-    const isDefault = count === undefined;
+    const isDefault = isUnchanged;
     const inputs = limited(ofTeam);
     items.push(separator(vscode.l10n.t('From {0}', '.vscode/parallel-profiler.json')), {
       label: labelOf(ofTeam),
@@ -72,16 +77,16 @@ export function listInputs({
     });
   }
   if (found.length > 0) items.push(separator(vscode.l10n.t('Found in {0}', basename(target.file))));
-  for (const [index, { expression, spread, label, calls }] of found.entries()) {
+  for (const [index, { expression, spread: own, label, calls }] of found.entries()) {
     items.push({
       label,
       ...(calls > 1 ? { description: vscode.l10n.t('{0} calls', calls) } : {}),
-      inputs: limited({ expression, spread }),
-      isDefault: index === 0 && !ofTeam && count === undefined,
+      inputs: limited({ expression, spread: own }),
+      isDefault: index === 0 && !ofTeam && isUnchanged,
       buttons: buttonsFor({ expression }),
     });
   }
-  items.push(...itemsElsewhere(elsewhere, limited, found.length === 0 && !ofTeam && count === undefined));
+  items.push(...itemsElsewhere(elsewhere, limited, found.length === 0 && !ofTeam && isUnchanged));
   items.push(
     separator(vscode.l10n.t('Generated')),
     generatedItem(target, generated, count === undefined ? seed : { ...seed, count }),
@@ -97,8 +102,29 @@ export function listInputs({
       action: 'count',
       alwaysShow: true,
     },
+    ...spreadItems(target, spread ?? remembered?.spread ?? false),
   );
   return items;
+}
+
+/** Returns inputs with the requested number of items, passed as requested. Generated items are always passed whole. */
+export function asAsked(inputs: InputsChoice, { count, spread }: Pick<InputsOffer, 'count' | 'spread'>): InputsChoice {
+  return {
+    ...inputs,
+    ...(count === undefined ? {} : { count }),
+    ...(spread === undefined || inputs.generated ? {} : { spread }),
+  };
+}
+
+/** Returns the line that switches how an array becomes arguments, for functions that leave the choice. */
+function spreadItems({ parameters }: ProfilableFunction, spread: boolean): InputsItem[] {
+  if (!mayTakeTuples(parameters)) return [];
+  const names = parameters.map(({ name }) => name).join(', ');
+  const description = spread
+    ? vscode.l10n.t('[{0}] gives {0}', names)
+    : vscode.l10n.t('each item is {0}', parameters[0]?.name ?? '');
+  const label = spread ? vscode.l10n.t('Pass Each Item as One Argument') : vscode.l10n.t('Spread Items into Arguments');
+  return [{ label: `$(symbol-parameter) ${label}`, description, action: 'spread', alwaysShow: true }];
 }
 
 /** Returns the inputs of a team profile; `null` if it names none. */

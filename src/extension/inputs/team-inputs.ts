@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { takesTuples } from '../../analysis/functions/takes-tuples.ts';
+import { mayTakeTuples, takesTuples } from '../../analysis/functions/takes-tuples.ts';
 import type { Report } from '../../model/report.ts';
 import type { Target } from '../../model/target.ts';
 import { JsonError } from '../../profile/parse-json.ts';
@@ -70,7 +70,7 @@ export function inputsOf({ inputs }: Report, target: Pick<Target, 'parameters'>)
 
 /**
  * Returns inputs in the form that a user would write. The function decides whether an item is a list of arguments, so
- * an expression taken from a call that differs is converted.
+ * an expression that differs gets dots in front, or is converted where the function leaves no choice.
  */
 export function asGiven(inputs: InputsChoice, { parameters }: Pick<Target, 'parameters'>): InputsChoice {
   const { expression, spread, ...rest } = inputs;
@@ -78,6 +78,7 @@ export function asGiven(inputs: InputsChoice, { parameters }: Pick<Target, 'para
   // For a file, `spread` is kept if it differs from the function's default.
   if (expression === undefined) return spread === undefined || spread === tuples ? rest : { ...rest, spread };
   if (spread === undefined || spread === tuples) return { ...rest, expression };
+  if (mayTakeTuples(parameters)) return { ...rest, expression: `...${expression}` };
   const turned = tuples ? '.map((item) => [item])' : '.map((item) => (Array.isArray(item) ? item[0] : item))';
   return { ...rest, expression: `(${expression})${turned}` };
 }
