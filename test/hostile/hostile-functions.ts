@@ -216,13 +216,13 @@ export const deadly: readonly HostileFunction[] = [
       "setTimeout(() => { throw new Error('late'); }, 1); await new Promise((done) => setTimeout(done, 500));",
     ),
     strategies: serial,
-    outcome: /^run: an error outside of any call ended the process: late/,
+    outcome: /^run: an error outside of any call ended the process: late \(while it ran item 4 \(-1\)\)/,
   },
   {
     name: 'a rejection without a handler',
     source: awaited("void Promise.reject(new Error('late')); await new Promise((done) => setTimeout(done, 500));"),
     strategies: serial,
-    outcome: /^run: an unhandled promise rejection ended the process: late/,
+    outcome: /^run: an unhandled promise rejection ended the process: late \(while it ran item 4 \(-1\)\)/,
   },
   {
     name: 'a full heap',

@@ -87,7 +87,8 @@ export type FromHost =
       /** This host and its worker processes. */
       pids: number[];
     }
-  | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData }
+  /** `item`: the item that was running, if an error outside of any call ended the process. */
+  | { type: 'failed'; stage: 'inputs' | 'load' | 'run'; message: string; error?: ErrorData; item?: number }
   | { type: 'ok' }
   /** `firstMs`: time of the first, cold pass through the `items` that were run. */
   | { type: 'warmed'; items: number; firstMs: number }

@@ -48,6 +48,7 @@ process.on('uncaughtException', (error, origin) => {
       ? `an unhandled promise rejection ended the process: ${data.message}`
       : `an error outside of any call ended the process: ${data.message}`,
     error: data,
+    ...(whereabouts.isRunning ? { item: whereabouts.before + whereabouts.item } : {}),
   });
   process.exit(1);
 });

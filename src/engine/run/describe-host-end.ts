@@ -43,7 +43,7 @@ function whileDoing({ last, isPool, preview }: HostEnd): string {
 }
 
 /** `item 4 (-1)`; the value is known of the first items only. */
-function nameItem(item: number, preview: readonly string[]): string {
+export function nameItem(item: number, preview: readonly string[]): string {
   const value = preview[item];
   return `item ${item}${value === undefined ? '' : ` (${value})`}`;
 }

@@ -16,7 +16,7 @@ import { signalChild } from '../../multiprocessing/bound-child.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { type TraceEntry, TraceReader } from '../host/item-trace.ts';
 import { hostGuard } from './host-guard.ts';
-import { adviceFor, describeHostEnd, describeOverdue, stageOfRun } from './describe-host-end.ts';
+import { adviceFor, describeHostEnd, describeOverdue, nameItem, stageOfRun } from './describe-host-end.ts';
 import { newToken, readWire, toWire } from '../../multiprocessing/wire/process-wire.ts';
 import { runtimeOf } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
@@ -279,7 +279,11 @@ export class StrategyProcess {
         return;
       case 'failed':
         this.fail(
-          new HostError(message.stage, message.message, message.error ?? { name: 'Error', message: message.message }),
+          new HostError(
+            message.stage,
+            this.withItem(message),
+            message.error ?? { name: 'Error', message: message.message },
+          ),
         );
         return;
       case 'started':
@@ -293,6 +297,12 @@ export class StrategyProcess {
         this.waiting?.resolve(message);
         this.waiting = null;
     }
+  }
+
+  /** Only serial calls run one at a time. */
+  private withItem({ message, item }: Extract<FromHost, { type: 'failed' }>): string {
+    const isKnown = item !== undefined && this.configuration.strategy === 'serial';
+    return isKnown ? `${message} (while it ran ${nameItem(item, this.preview)})` : message;
   }
 
   private fail(error: HostError): void {
