@@ -13,7 +13,7 @@ export interface ToolAnswer {
 
 /** A run that waits for its confirmation. */
 export interface PendingRun {
-  /** All that runs, verbatim. */
+  /** Everything that runs, verbatim. */
   confirmation: string;
   /** Equal for two calls if the same code would run. */
   digest: string;

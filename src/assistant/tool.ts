@@ -52,7 +52,7 @@ export interface ToolParts {
 
 /** A run that waits for the user's confirmation. */
 export interface PreparedRun {
-  /** All that runs, verbatim: the user decides by this text. */
+  /** Everything that runs, verbatim. The user decides by this text. */
   confirmation: string;
   /** Other things that decide what runs, such as the text of the file; they must not change after the confirmation. */
   code: string;

@@ -5,7 +5,7 @@ import ignorePackage, { type Ignore } from 'ignore';
 // The package is CommonJS with types of an ES module.
 const ignore = ignorePackage.default;
 
-/** Why a file that was found is not checked. */
+/** The reason why a file that was found is not checked. */
 export type IgnoreReason = 'gitignore' | 'excluded' | 'generated';
 
 /** Decides which of the found files are not to be checked, as git does, by `--exclude`, and by their text. */
@@ -42,7 +42,7 @@ export class IgnoredFiles {
     return ignored;
   }
 
-  /** The nearest .gitignore that has an opinion decides. */
+  /** The nearest .gitignore with a matching pattern decides. */
   #decide(path: string, isFolder: boolean): boolean {
     const root = this.#rootOf(dirname(path));
     if (root === null) return false;

@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { CreatedAt } from './format/events.ts';
 import { quietly } from './quietly.ts';
 
-/** The line of the program that is creating a worker now: outside of packages, if any of its callers is. */
+/** Returns the line of the program that is creating a worker: the innermost one outside packages, if there is one. */
 export function creationSite(): CreatedAt | null {
   return (
     quietly(() => {
       const limit = Error.stackTraceLimit;
       Error.stackTraceLimit = 50;
-      // The program may have replaced the way that stacks are made.
+      // The program may have replaced how stacks are formatted.
       const stack: unknown = new Error().stack;
       Error.stackTraceLimit = limit;
       if (typeof stack !== 'string') return null;

@@ -5,7 +5,7 @@ const own = Object.fromEntries([...variables, 'NODE_OPTIONS'].map((name) => [nam
 /** All flags that the run added are at the end of `NODE_OPTIONS`. */
 const flag = /(?:^| )(--require(?:=| )"?[^"]*script-recorder\.cjs"?.*)$/.exec(own['NODE_OPTIONS'] ?? '')?.[1] ?? '';
 
-/** Returns an environment of the program's own with what the recorder needs to be loaded there as well. */
+/** Returns an environment that the program composed, with the variables that load the recorder. */
 export function withPreload(environment: Record<string, string | undefined>): Record<string, string | undefined> {
   const options = environment['NODE_OPTIONS'] ?? '';
   if (options.includes(flag) && environment[folderVariable] !== undefined) return environment;

@@ -1,4 +1,4 @@
-// Kept, because programs replace them.
+// Kept because programs may replace them.
 export const { apply, construct } = Reflect;
 
 /** Failures of the recorder in this thread. The program never sees them. */

@@ -7,7 +7,7 @@ import { quietly } from './quietly.ts';
 const MOST_EVENTS = 20_000;
 const MOST_PAST_SLOTS = 1_000;
 
-// Kept, because programs replace functions of `fs`.
+// Kept because programs may replace functions of `fs`.
 const { stringify } = JSON;
 const files = { appendFileSync, closeSync, openSync, readFileSync, readlinkSync, writeSync };
 

@@ -17,7 +17,7 @@ export function wellMeasured<Result extends StrategyResult>(results: readonly Re
   return results.filter(({ rounds }) => rounds.length >= most / 2);
 }
 
-/** `undefined` of none. */
+/** `undefined` for none. */
 export function pickFastest<Result extends StrategyResult>(results: readonly Result[]): Result | undefined {
   return [...results].sort((a, b) => b.speedup.value - a.speedup.value)[0];
 }

@@ -19,7 +19,7 @@ export function singleItemExpression(inputs: Report['inputs'], item: number): st
   return asked === undefined ? `[${items}[${position}]]` : `((items) => [items[${position} % items.length]])(${items})`;
 }
 
-/** Returns the position of a report's item among all that the inputs gave, those that were skipped included. */
+/** Returns the position of a report's item among all items of the inputs, including those that were skipped. */
 export function positionOfItem({ skipped = [] }: Pick<Report['inputs'], 'skipped'>, item: number): number {
   return positionAmongAll(
     item,

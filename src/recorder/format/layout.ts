@@ -65,7 +65,7 @@ export const field = {
   processCpuMs: 32,
   endedMs: 33,
   exitCode: 34,
-  /** Spent on looking at samples of messages. */
+  /** Spent on measuring samples of messages. */
   samplingMs: 35,
   originMs: 36,
   /** The operating system's id; -1 where it is unknown. */

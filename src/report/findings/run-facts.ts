@@ -81,7 +81,7 @@ export function isPool(result: StrategyResult): result is PoolResult {
   return result.kind === 'pool';
 }
 
-/** The element with the smallest key; `undefined` of none. */
+/** Returns the element with the smallest key; `undefined` for none. */
 export function smallestBy<T>(elements: readonly T[], key: (element: T) => number): T | undefined {
   return elements.reduce<T | undefined>(
     (best, element) => (best === undefined || key(element) < key(best) ? element : best),

@@ -1,7 +1,7 @@
 import type { ErrorData } from '../../model/measurement.ts';
 import type { SourceLocation } from '../../model/target.ts';
 
-/** One line of V8's stack: a name and brackets, or the place alone. */
+/** One line of V8's stack: a name and brackets, or only the location. */
 const FRAME = /^\s+at (?:.*? \()?(?:async )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)\)?$/;
 
 /**

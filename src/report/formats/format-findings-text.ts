@@ -7,7 +7,7 @@ import type { CheckSummary } from './check-summary.ts';
 const words: Record<Severity, string> = { error: 'error', warning: 'warning', information: 'info', hint: 'hint' };
 const colours = { error: 'red', warning: 'yellow', information: 'blue', hint: 'dim' } as const;
 
-/** Returns findings for a terminal, grouped by file with place, message and code, then their counts. */
+/** Returns findings for a terminal, grouped by file with location, message and code, then their counts. */
 export function formatFindingsText(
   { findings: given, files, notChecked, shown: name }: CheckSummary,
   options: { colour: boolean },

@@ -213,7 +213,7 @@ function conditions(report: Report): string {
   return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
 }
 
-/** A code span that holds whatever the text holds: its fence is longer than any run of backticks inside. */
+/** Returns a code span for any text: its fence is longer than any run of backticks inside. */
 function code(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -6,7 +6,7 @@ import { findings } from '../../model/findings/index.ts';
 import type { ScriptAccount, ScriptReport, ScriptThread } from '../../model/script-report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 
-/** Shares from which on a finding is worth its place. */
+/** Shares from which a finding is worth reporting. */
 const NOTABLE_WAIT = 0.15;
 const NOTABLE_STARTUP = 0.2;
 const NOTABLE_CLONE = 0.15;

@@ -1,7 +1,7 @@
 import type { RecordedThread } from '../../model/script-recording.ts';
 import type { ScriptThread } from '../../model/script-report.ts';
 
-/** A thread with its place in the tree. */
+/** A thread with its position in the tree. */
 export interface PlacedThread {
   thread: RecordedThread;
   id: number;
