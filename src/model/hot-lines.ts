@@ -8,7 +8,7 @@ export interface SampledLine {
   file: string;
   /** Counted from 1. */
   line: number;
-  /** The function with the line; empty if it has no name. */
+  /** The function with the line; empty if it has no name or the name is not known. */
   functionName: string;
   /** The line as written, without indentation; empty if the file could not be read. */
   text: string;
@@ -50,7 +50,7 @@ export type LineChange = 'slower' | 'faster' | 'same' | 'unknown';
 /** A line of the function, or of what it calls, with its time in the serial run and in the workers. */
 export interface HotLine {
   location: SourceLocation;
-  /** The function with the line; empty if it has no name. */
+  /** The function with the line; empty if it has no name or the name is not known. */
   functionName: string;
   /** The line as written, without indentation. */
   text: string;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -45,6 +45,44 @@ it('takes a CPU profile of the serial run and of every worker, with positions in
     expect(lines[0]?.serial.share).toBeGreaterThan(0.9);
     expect(serial.calls % 8).toBe(0);
     expect(workers?.samples).toBeGreaterThan(0);
+  }
+});
+
+it('counts inlined functions in their own file and never by another name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'inlined-'));
+  const helper = join(folder, 'helper.ts');
+  const blank = '\n'.repeat(4);
+  writeFileSync(
+    helper,
+    `${blank}export function mix(x: number): number {\n  let h = x | 0;\n  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);\n  return h ^ (h >>> 12);\n}\n`,
+  );
+  const source = [
+    `import { mix } from ${JSON.stringify(helper)};`,
+    'export function work(rounds: number): number {',
+    '  let x = rounds;',
+    '  for (let i = 0; i < rounds; i++) {',
+    '    x = mix(x);',
+    '    x = near(x);',
+    '  }',
+    '  return x;',
+    '}',
+    'function near(x: number): number {',
+    '  const y = Math.imul(x, 3);',
+    '  return y ^ 7;',
+    '}',
+  ];
+  const { report } = await profileSource(source.join('\n'), 'work', {
+    inputs: '[2_000_000, 2_000_001]',
+    settings: { hotLines: true, strategies: ['serial', 'threads'] },
+  });
+  const lines = report.hotLines?.[0]?.lines ?? [];
+  const ofHelper = lines.filter(({ location }) => location.file.endsWith('helper.ts'));
+  expect(ofHelper.map(({ location }) => location.line).filter((line) => line < 5 || line > 9)).toEqual([]);
+  expect(ofHelper.reduce((sum, { serial }) => sum + serial.share, 0)).toBeGreaterThan(0.2);
+  for (const { location, functionName } of lines) {
+    const isHelper = location.file.endsWith('helper.ts');
+    // A function that was inlined from its first call on has no name in the profile.
+    expect([isHelper ? 'mix' : location.line >= 10 ? 'near' : 'work', '']).toContain(functionName);
   }
 });
 

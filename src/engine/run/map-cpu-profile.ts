@@ -1,52 +1,90 @@
 import { readFileSync } from 'node:fs';
-import { SourceMap } from 'node:module';
 import { dirname, isAbsolute, sep } from 'node:path';
-import { ifThere, readIfThere } from '../machine/read-if-there.ts';
-import type { ModuleMap } from '../loading/module-map.ts';
+import { ifThere } from '../machine/read-if-there.ts';
 import { fileOf } from './cpu-profile-roles.ts';
-import { type CpuProfile, type FrameOrigin, isModuleFrame } from './sample-lines.ts';
+import type { NumberedFile } from './number-lines.ts';
+import type { CallFrame, CpuProfile, FrameKind, LinePlace, Positions } from './sample-lines.ts';
 
-type CallFrame = CpuProfile['nodes'][number]['callFrame'];
+/** A function that was seen in a profile, with its lines in the code that ran, counted from 0. */
+interface SeenFunction {
+  name: string;
+  from: number;
+  to: number;
+}
 
-/** Translates positions of CPU profiles from the code that ran to the user's files. */
-export class ProfileMapper {
-  readonly #modules: ModuleMap['modules'];
+/** Translates positions of CPU profiles from the code that ran, with numbered lines, to the user's files. */
+export class ProfileMapper implements Positions {
+  readonly #files: readonly NumberedFile[];
   /** Folder of the profiler's programs. */
   readonly #ownFolder: string;
-  readonly #transpiled = new Map<string, TranspiledCode | null>();
   readonly #sources = new Map<string, readonly string[]>();
+  readonly #seen = new Map<NumberedFile, Map<string, SeenFunction>>();
 
   /** @param program absolute path of one of the profiler's programs */
-  constructor(modules: ModuleMap['modules'], program: string) {
-    this.#modules = modules;
+  constructor(files: readonly NumberedFile[], program: string) {
+    this.#files = files;
     this.#ownFolder = dirname(program) + sep;
   }
 
-  /** Returns where the code of a call frame was written. */
-  originOf(frame: CallFrame): FrameOrigin {
-    const file = fileOf(frame.url);
-    if (!isAbsolute(file) || file.startsWith(this.#ownFolder) || file.includes(`${sep}node_modules${sep}`))
-      return { kind: 'foreign' };
-    if (isModuleFrame(frame)) return { kind: 'preparation' };
-    const code = this.#codeOf(file);
-    if (!code) return { kind: 'user', file, lineOf: (line) => line };
-    const start = code.positionOf(frame.lineNumber, frame.columnNumber);
-    // A helper that the compiler added.
-    if (!start) return { kind: 'foreign' };
-    // The statement after the last line of the user's file, which evaluates the inputs.
-    if (start.line > this.linesOf(file).length) return { kind: 'preparation' };
-    return { kind: 'user', file, lineOf: (line) => code.lineOf(line, frame) };
+  /** Notes the functions of a profile, which name the lines of inlined ones. */
+  note({ nodes }: CpuProfile): void {
+    for (const { callFrame } of nodes) {
+      const numbered = this.#numbered(callFrame.lineNumber);
+      if (!numbered) continue;
+      const known = this.#seen.get(numbered) ?? new Map<string, SeenFunction>();
+      this.#seen.set(numbered, known);
+      const key = `${callFrame.lineNumber}:${callFrame.columnNumber}`;
+      if (!known.has(key)) known.set(key, functionAt(callFrame, numbered));
+    }
   }
 
-  /** Translates every position of a profile in place. */
+  /** Returns whose code a call frame is. */
+  kindOf(frame: CallFrame): FrameKind {
+    const file = fileOf(frame.url);
+    if (!isAbsolute(file) || file.startsWith(this.#ownFolder) || file.includes(`${sep}node_modules${sep}`))
+      return 'foreign';
+    // The evaluation of a whole module begins at its first character.
+    if (frame.functionName === '' && frame.lineNumber === 0 && frame.columnNumber === 0) return 'preparation';
+    const numbered = this.#numbered(frame.lineNumber);
+    if (!numbered) return 'user';
+    const start = positionIn(numbered, frame.lineNumber, frame.columnNumber);
+    // A helper that the compiler added.
+    if (!start) return 'foreign';
+    // The statement after the last line of the user's file, which evaluates the inputs.
+    return start.line > this.linesOf(numbered.file).length ? 'preparation' : 'user';
+  }
+
+  /** Returns the place of a tick, which may be in a function that was inlined into that of the frame. */
+  placeOf(tickLine: number, frame: CallFrame): LinePlace | null {
+    const line = tickLine - 1;
+    const numbered = this.#numbered(line);
+    if (!numbered) {
+      const isOwn = this.kindOf(frame) === 'user' && !this.#numbered(frame.lineNumber);
+      return isOwn ? { file: fileOf(frame.url), line: tickLine, functionName: frame.functionName } : null;
+    }
+    const written =
+      line === frame.lineNumber
+        ? positionIn(numbered, line, frame.columnNumber)?.line
+        : firstStatementIn(numbered, line);
+    if (written === undefined || written > this.linesOf(numbered.file).length) return null;
+    return { file: numbered.file, line: written, functionName: this.#nameOf(line, frame, numbered) };
+  }
+
+  /** Translates every position of a profile in place. Ticks of functions from other files are dropped. */
   map({ nodes }: CpuProfile): void {
-    for (const { callFrame, positionTicks } of nodes) {
-      const code = this.#codeOf(fileOf(callFrame.url));
-      const start = code?.positionOf(callFrame.lineNumber, callFrame.columnNumber);
-      if (!code || !start) continue;
-      for (const tick of positionTicks ?? []) tick.line = code.lineOf(tick.line, callFrame);
-      callFrame.lineNumber = start.line - 1;
-      callFrame.columnNumber = start.column - 1;
+    for (const node of nodes) {
+      const { callFrame: frame } = node;
+      const numbered = this.#numbered(frame.lineNumber);
+      const start = numbered && positionIn(numbered, frame.lineNumber, frame.columnNumber);
+      if (!numbered || !start) continue;
+      const ticks = new Map<number, number>();
+      for (const { line, ticks: count } of node.positionTicks ?? []) {
+        const place = this.placeOf(line, frame);
+        if (place?.file === numbered.file) ticks.set(place.line, (ticks.get(place.line) ?? 0) + count);
+      }
+      node.positionTicks = [...ticks].map(([line, count]) => ({ line, ticks: count }));
+      frame.lineNumber = start.line - 1;
+      frame.columnNumber = start.column - 1;
     }
   }
 
@@ -59,55 +97,53 @@ export class ProfileMapper {
     return lines;
   }
 
-  #codeOf(file: string): TranspiledCode | null {
-    const known = this.#transpiled.get(file);
-    if (known !== undefined) return known;
-    const text = this.#modules[file] ? readIfThere(this.#modules[file].code) : null;
-    const map = text === null ? null : inlineMap(text);
-    const code = text === null || map === null ? null : new TranspiledCode(text, map);
-    this.#transpiled.set(file, code);
-    return code;
-  }
-}
-
-/** A transpiled file with its source map. */
-class TranspiledCode {
-  readonly #lines: readonly string[];
-  readonly #map: SourceMap;
-
-  constructor(text: string, map: SourceMap) {
-    this.#lines = text.split('\n');
-    this.#map = map;
-  }
-
-  /** Translates a position counted from 0 to one counted from 1; `null` for code without a source. */
-  positionOf(line: number, column: number): { line: number; column: number } | null {
-    const entry = this.#map.findEntry(line, column);
-    if (!('originalLine' in entry)) return null;
-    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  #numbered(line: number): NumberedFile | null {
+    return this.#files.find(({ firstLine, lines }) => line >= firstLine && line < firstLine + lines.length) ?? null;
   }
 
   /**
-   * Translates the line of a tick, which has no column: to the line of the function if it begins there, otherwise to
-   * that of the first statement on it.
-   * @param tickLine counted from 1
-   * @param frame the function
+   * Returns the name of the innermost function that was seen around a line; empty if that function was always inlined.
    */
-  lineOf(tickLine: number, frame: CallFrame): number {
-    const line = tickLine - 1;
-    if (line === frame.lineNumber) return this.positionOf(line, frame.columnNumber)?.line ?? tickLine;
-    const indentation = this.#lines[line]?.search(/\S/) ?? 0;
-    const entry = this.#map.findEntry(line, Math.max(0, indentation));
-    if ('originalLine' in entry && entry.generatedLine === line) return entry.originalLine + 1;
-    // The first statement has no entry of its own.
-    return this.positionOf(line, Number.MAX_SAFE_INTEGER)?.line ?? tickLine;
+  #nameOf(line: number, frame: CallFrame, numbered: NumberedFile): string {
+    const around = [...(this.#seen.get(numbered)?.values() ?? [])].filter(
+      ({ from, to }) => from <= line && line <= to && to > from,
+    );
+    const innermost = around.sort((a, b) => b.from - a.from)[0];
+    return line === frame.lineNumber ? frame.functionName : (innermost?.name ?? '');
   }
 }
 
-function inlineMap(code: string): SourceMap | null {
-  const encoded = /\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/.exec(code)?.[1];
-  if (encoded === undefined) return null;
-  return new SourceMap(
-    JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) as ConstructorParameters<typeof SourceMap>[0],
-  );
+/** Returns the lines of a function: the compiler indents what is inside. */
+function functionAt({ functionName, lineNumber }: CallFrame, { lines, firstLine }: NumberedFile): SeenFunction {
+  const first = lineNumber - firstLine;
+  const depth = indentationOf(lines[first]);
+  const length = lines.slice(first + 1).findIndex((line) => line.trim() !== '' && indentationOf(line) <= depth);
+  const closes = lines[first + 1 + length]?.trimStart().startsWith('}') ?? false;
+  const after = length < 0 ? lines.length - first - 1 : closes ? length + 1 : length;
+  return { name: functionName, from: lineNumber, to: lineNumber + after };
+}
+
+function indentationOf(line = ''): number {
+  return Math.max(0, line.search(/\S/));
+}
+
+/** Translates a position counted from 0 to one counted from 1; `null` for code without a source. */
+function positionIn(
+  { firstLine, map }: NumberedFile,
+  line: number,
+  column: number,
+): { line: number; column: number } | null {
+  if (!map) return { line: line - firstLine + 1, column: column + 1 };
+  const entry = map.findEntry(line - firstLine, column);
+  return 'originalLine' in entry ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 } : null;
+}
+
+/** Returns the line, counted from 1, on which the first statement of a line was written. A tick has no column. */
+function firstStatementIn(numbered: NumberedFile, line: number): number | undefined {
+  const { firstLine, lines, map } = numbered;
+  const local = line - firstLine;
+  const entry = map?.findEntry(local, indentationOf(lines[local]));
+  if (entry && 'originalLine' in entry && entry.generatedLine === local) return entry.originalLine + 1;
+  // The first statement has no entry, or the file ran as written.
+  return positionIn(numbered, line, Number.MAX_SAFE_INTEGER)?.line;
 }

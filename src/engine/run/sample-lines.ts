@@ -5,27 +5,42 @@ import type { SampledLine } from '../../model/hot-lines.ts';
  * 1.
  */
 export interface CpuProfile {
-  nodes: CpuProfileNode[];
+  nodes: {
+    id: number;
+    callFrame: CallFrame;
+    hitCount?: number;
+    children?: number[];
+    positionTicks?: { line: number; ticks: number }[];
+  }[];
   /** Microseconds between the samples. */
   timeDeltas?: number[];
 }
 
-interface CpuProfileNode {
-  id: number;
-  callFrame: { functionName: string; url: string; lineNumber: number; columnNumber: number };
-  hitCount?: number;
-  children?: number[];
-  positionTicks?: { line: number; ticks: number }[];
+export interface CallFrame {
+  functionName: string;
+  url: string;
+  lineNumber: number;
+  columnNumber: number;
 }
 
-/** Where the code of a call frame was written. */
-export type FrameOrigin =
-  /** In a file of the user. Ticks have lines of the code that ran, which `lineOf` translates. */
-  | { kind: 'user'; file: string; lineOf: (tickLine: number) => number }
-  /** The evaluation of a module or of the inputs, with everything that it calls. */
-  | { kind: 'preparation' }
-  /** In Node.js, packages or the profiler. */
-  | { kind: 'foreign' };
+/**
+ * Whose code a call frame is. `preparation`: the evaluation of a module or of the inputs, with everything that it calls.
+ * `foreign`: Node.js, packages and the profiler.
+ */
+export type FrameKind = 'user' | 'preparation' | 'foreign';
+
+/** A line of the user's files. */
+export type LinePlace = Pick<SampledLine, 'file' | 'line' | 'functionName'>;
+
+/** Knows where the code of a profile was written. */
+export interface Positions {
+  kindOf(frame: CallFrame): FrameKind;
+  /**
+   * Returns the place of ticks in a node; `null` if it is not in the user's files. It may be in another file than the
+   * function of the frame, which contains inlined ones.
+   */
+  placeOf(tickLine: number, frame: CallFrame): LinePlace | null;
+}
 
 /** Samples of one thread. */
 export interface ThreadSamples {
@@ -37,43 +52,31 @@ export interface ThreadSamples {
  * Counts the samples in each line of the user's files, without those of loading modules and evaluating inputs. A sample
  * counts for the line that was executing, not for the lines that called it.
  */
-export function sampleLines(
-  { nodes }: CpuProfile,
-  originOf: (frame: CpuProfileNode['callFrame']) => FrameOrigin,
-): ThreadSamples {
-  const lines = new Map<string, Omit<SampledLine, 'text'>>();
+export function sampleLines({ nodes }: CpuProfile, positions: Positions): ThreadSamples {
+  const lines: ThreadSamples['lines'] = [];
   let elsewhere = 0;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const called = new Set(nodes.flatMap(({ children = [] }) => children));
-  const open = nodes.filter(({ id }) => !called.has(id)).map((node) => ({ node, inUserCode: false }));
+  const open = nodes.filter(({ id }) => !called.has(id)).map((node) => ({ node, isCalled: false }));
   for (let next = open.pop(); next; next = open.pop()) {
-    const { node, inUserCode } = next;
-    const origin = originOf(node.callFrame);
-    if (origin.kind === 'preparation') continue;
-    if (origin.kind === 'user') {
-      for (const { line: tickLine, ticks } of node.positionTicks ?? []) {
-        const line = origin.lineOf(tickLine);
-        const key = `${origin.file}:${line}`;
-        const known = lines.get(key);
-        if (known) known.samples += ticks;
-        else lines.set(key, { file: origin.file, line, functionName: node.callFrame.functionName, samples: ticks });
-      }
-    } else if (inUserCode) elsewhere += node.hitCount ?? 0;
+    const { node, isCalled } = next;
+    const kind = positions.kindOf(node.callFrame);
+    if (kind === 'preparation') continue;
+    const isUsers = isCalled || kind === 'user';
+    let placed = 0;
+    for (const { line, ticks } of node.positionTicks ?? []) {
+      const place = positions.placeOf(line, node.callFrame);
+      if (!place) continue;
+      lines.push({ ...place, samples: ticks });
+      placed += ticks;
+    }
+    if (isUsers) elsewhere += Math.max(0, (node.hitCount ?? 0) - placed);
     for (const child of node.children ?? []) {
       const callee = byId.get(child);
-      if (callee) open.push({ node: callee, inUserCode: inUserCode || origin.kind === 'user' });
+      if (callee) open.push({ node: callee, isCalled: isUsers });
     }
   }
-  return { lines: [...lines.values()], elsewhere };
-}
-
-/** Returns whether a call frame is the evaluation of a whole module, which begins at its first character. */
-export function isModuleFrame({
-  functionName,
-  lineNumber,
-  columnNumber,
-}: Pick<CpuProfileNode['callFrame'], 'functionName' | 'lineNumber' | 'columnNumber'>): boolean {
-  return functionName === '' && lineNumber === 0 && columnNumber === 0;
+  return addSamples([{ lines, elsewhere }]);
 }
 
 /** Adds up the samples of several threads. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { median } from '../../math/median.ts';
 import type { LineSamples } from '../../model/hot-lines.ts';
 import type { Configuration } from '../../model/plan.ts';
-import type { ModuleMap } from '../loading/module-map.ts';
 import type { ToEngine } from '../protocol.ts';
 import { type NamedProfile, nameProfiles, readProfileName, type WrittenProfile } from './cpu-profile-roles.ts';
 import { ProfileMapper } from './map-cpu-profile.ts';
+import { numberLines } from './number-lines.ts';
 import { addSamples, type CpuProfile, sampleLines } from './sample-lines.ts';
 import { type HostEvents, StrategyProcess } from './strategy-process.ts';
 
@@ -46,18 +46,22 @@ export async function takeCpuProfiles(
   events: HostEvents,
 ): Promise<CpuProfiles> {
   const { request, folder } = run;
-  const { modules } = JSON.parse(await readFile(request.module.mapFile, 'utf8')) as ModuleMap;
   // Profiles name files by their real paths.
   const strategyHost = await realpath(request.programs.strategyHost);
   const threadWorker = await realpath(request.programs.threadWorker);
-  const mapper = new ProfileMapper(modules, strategyHost);
   if (folder !== null) await mkdir(folder, { recursive: true });
   const taken: CpuProfiles = { files: [], lines: [] };
-  for (const configuration of configurations) {
-    const raw = await mkdtemp(join(tmpdir(), 'parallel-profiler-cpu-'));
-    try {
-      const { pid, items, passes } = await runProfiled(configuration, run, raw, events);
+  const copies = await mkdtemp(join(tmpdir(), 'parallel-profiler-lines-'));
+  try {
+    const { mapFile, files } = await numberLines(request.module.mapFile, copies);
+    const mapper = new ProfileMapper(files, strategyHost);
+    const numbered = { ...run, request: { ...request, module: { ...request.module, mapFile } } };
+    for (const configuration of configurations) {
+      const raw = join(copies, 'profiles');
+      await mkdir(raw);
+      const { pid, items, passes } = await runProfiled(configuration, numbered, raw, events);
       const named = nameProfiles(await readProfiles(raw), configuration, pid, threadWorker);
+      await rm(raw, { recursive: true });
       taken.lines.push({ configuration, items, passes, ...countLines(named, mapper) });
       if (folder === null) continue;
       for (const { label, profile } of named) {
@@ -66,9 +70,9 @@ export async function takeCpuProfiles(
         await writeFile(path, JSON.stringify(profile));
         taken.files.push(path);
       }
-    } finally {
-      await rm(raw, { recursive: true, force: true });
     }
+  } finally {
+    await rm(copies, { recursive: true, force: true });
   }
   return taken;
 }
@@ -114,7 +118,8 @@ function countLines(
   mapper: ProfileMapper,
 ): Pick<LineSamples, 'intervalMs' | 'lines' | 'elsewhere'> {
   const callers = profiles.filter(({ isCaller }) => isCaller).map(({ profile }) => profile);
-  const { lines, elsewhere } = addSamples(callers.map((profile) => sampleLines(profile, (it) => mapper.originOf(it))));
+  for (const profile of callers) mapper.note(profile);
+  const { lines, elsewhere } = addSamples(callers.map((profile) => sampleLines(profile, mapper)));
   const deltasUs = callers.flatMap(({ timeDeltas = [] }) => timeDeltas);
   return {
     intervalMs: (deltasUs.length > 0 ? median(deltasUs) : INTERVAL_US) / 1_000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addSamples, type CpuProfile, type FrameOrigin, sampleLines } from '../../../src/engine/run/sample-lines.ts';
+import { addSamples, type CpuProfile, type Positions, sampleLines } from '../../../src/engine/run/sample-lines.ts';
 
 interface Tree {
   frame: string;
@@ -27,11 +27,17 @@ function profileOf(...roots: Tree[]): CpuProfile {
   return { nodes };
 }
 
-function originOf({ functionName, url }: { functionName: string; url: string }): FrameOrigin {
-  if (url !== 'a.ts' && url !== 'b.ts') return { kind: 'foreign' };
-  if (functionName === '') return { kind: 'preparation' };
-  return { kind: 'user', file: url, lineOf: (line) => line + 100 };
-}
+/** Lines up to 100 are those of the function's file, later ones those of `b.ts`. */
+const positions: Positions = {
+  kindOf: ({ functionName, url }) => {
+    if (url !== 'a.ts' && url !== 'b.ts') return 'foreign';
+    return functionName === '' ? 'preparation' : 'user';
+  },
+  placeOf: (line, { url, functionName }) => {
+    if (line > 100) return { file: 'b.ts', line: line - 100, functionName: 'inlined' };
+    return url === 'a.ts' || url === 'b.ts' ? { file: url, line, functionName } : null;
+  },
+};
 
 describe('the samples of lines', () => {
   it('are counted in every file of the user, for the line that was executing', () => {
@@ -41,11 +47,11 @@ describe('the samples of lines', () => {
       // The rest of an asynchronous function after an await is not called by the function.
       { frame: 'helper@b.ts', ticks: { 7: 1, 8: 2 } },
     );
-    expect(sampleLines(profile, originOf)).toEqual({
+    expect(sampleLines(profile, positions)).toEqual({
       lines: expect.arrayContaining([
-        { file: 'a.ts', line: 102, functionName: 'work', samples: 3 },
-        { file: 'b.ts', line: 107, functionName: 'helper', samples: 6 },
-        { file: 'b.ts', line: 108, functionName: 'helper', samples: 2 },
+        { file: 'a.ts', line: 2, functionName: 'work', samples: 3 },
+        { file: 'b.ts', line: 7, functionName: 'helper', samples: 6 },
+        { file: 'b.ts', line: 8, functionName: 'helper', samples: 2 },
       ]) as unknown,
       elsewhere: 0,
     });
@@ -58,29 +64,39 @@ describe('the samples of lines', () => {
       { frame: 'work@a.ts', ticks: { 2: 1 }, calls: [library] },
       { frame: 'receive@host', ticks: { 1: 30 } },
     );
-    const { lines, elsewhere } = sampleLines(profile, originOf);
+    const { lines, elsewhere } = sampleLines(profile, positions);
     expect(elsewhere).toBe(20);
     expect(lines.map(({ line, samples }) => [line, samples])).toEqual([
-      [102, 1],
-      [104, 9],
+      [2, 1],
+      [4, 9],
     ]);
+  });
+
+  it('are counted in the file of an inlined function, whatever function contains it', () => {
+    const profile = profileOf(
+      { frame: 'work@a.ts', ticks: { 2: 1, 107: 3 } },
+      { frame: 'oneByOne@host', ticks: { 1: 4, 107: 5 } },
+    );
+    const { lines, elsewhere } = sampleLines(profile, positions);
+    expect(lines).toContainEqual({ file: 'b.ts', line: 7, functionName: 'inlined', samples: 8 });
+    expect(elsewhere).toBe(0);
   });
 
   it('leave out loading the module and evaluating the inputs', () => {
     const work: Tree = { frame: 'work@a.ts', ticks: { 2: 40 } };
     const profile = profileOf({ frame: '@a.ts', ticks: { 1: 5 }, calls: [work] }, work);
-    expect(sampleLines(profile, originOf).lines).toEqual([
-      { file: 'a.ts', line: 102, functionName: 'work', samples: 40 },
+    expect(sampleLines(profile, positions).lines).toEqual([
+      { file: 'a.ts', line: 2, functionName: 'work', samples: 40 },
     ]);
   });
 
   it('add up over threads', () => {
-    const thread = sampleLines(profileOf({ frame: 'work@a.ts', ticks: { 2: 3, 3: 1 } }), originOf);
-    const other = sampleLines(profileOf({ frame: 'work@a.ts', ticks: { 2: 4 } }), originOf);
+    const thread = sampleLines(profileOf({ frame: 'work@a.ts', ticks: { 2: 3, 3: 1 } }), positions);
+    const other = sampleLines(profileOf({ frame: 'work@a.ts', ticks: { 2: 4 } }), positions);
     const sum = addSamples([thread, other]);
     expect(sum.lines.map(({ line, samples }) => [line, samples])).toEqual([
-      [102, 7],
-      [103, 1],
+      [2, 7],
+      [3, 1],
     ]);
     expect(thread.lines[0]?.samples).toBe(3);
   });
