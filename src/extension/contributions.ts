@@ -208,6 +208,13 @@ export async function setContextKey(
   await vscode.commands.executeCommand('setContext', key, value);
 }
 
+/** Colors that themes and the user can change. */
+export const colors = {
+  hotLine: 'parallelProfiler.hotLineForeground',
+  slowerLine: 'parallelProfiler.slowerLineForeground',
+  hotLineRuler: 'parallelProfiler.hotLineOverviewRuler',
+} as const;
+
 /** Languages whose functions can be profiled. */
 export const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'] as const;
 

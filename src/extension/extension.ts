@@ -26,6 +26,7 @@ import { FunctionsView } from './functions-view.ts';
 import { History } from './history/history.ts';
 import { InputsPreviewer } from './inputs/inputs-previewer.ts';
 import { Output } from './output.ts';
+import { HotLineMarks } from './editor/hot-line-marks.ts';
 import { panelSerializer } from './panel/panel-serializer.ts';
 import { Panel } from './panel/panel.ts';
 import { PitfallPages } from './editor/pitfall-pages.ts';
@@ -110,7 +111,11 @@ export function activate(context: vscode.ExtensionContext): void {
       .catch(reportError);
   };
   const pageParts = { files: panelFiles, historyOf, isOutdated, handle, log: note };
-  const panel = new Panel(pageParts);
+  const marks = new HotLineMarks(() => {
+    const { report } = panel.page;
+    return panel.page.panel && report && !isOutdated(report) ? report : null;
+  });
+  const panel = new Panel({ ...pageParts, onChange: () => marks.refresh() });
   const editors = new ReportEditors(pageParts, readReport);
   const { programs } = built;
   const cacheFolder = join(context.globalStorageUri.fsPath, 'runnable');
@@ -176,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): void {
     diagnostics,
     statusBar,
     panel,
+    marks,
     editors,
     profiler,
     gate,
@@ -217,6 +223,7 @@ export function activate(context: vscode.ExtensionContext): void {
     versions.onDidChange(() => {
       for (const report of results.all()) diagnostics.setOutdated(report, versions.isOutdated(report));
       panel.page.refreshCode();
+      marks.refresh();
       editors.refreshCode();
     }),
     results.onDidChange(() => setContextKey(contextKeys.hasResults, results.last !== null)),

@@ -10,13 +10,31 @@ const themes = [
   ['Light High Contrast', 'vscode-high-contrast-light'],
 ] as const;
 
-test('the panel follows the theme and fits its column', async () => {
+test('the panel and the marks of hot lines follow the theme, and fit their columns', async () => {
   await using window = await openEditor({ file: join(demoWorkspace, 'src/mandelbrot.ts') });
   const { editor } = window;
   await profileJourney(editor, 'journey');
   const body = editor.panel().locator('body');
   const overflow = (): Promise<number> =>
     body.evaluate((element: { scrollWidth: number; clientWidth: number }) => element.scrollWidth - element.clientWidth);
+
+  // Sampling the lines marks them in the editor beside the panel.
+  const marks = editor.page.locator('.glyph-margin-widgets [class*="TextEditorDecorationType"]');
+  await editor.showDetails('Hot lines');
+  await editor.panel().getByText('Profile hot lines').click();
+  await editor.statusBar().getByText('Profiling mandelbrotRow').waitFor();
+  await editor.report('mandelbrotRow');
+  await editor.showDetails('Hot lines');
+  expect(await editor.panel().locator('.lines tbody tr').first().textContent()).toMatch(/^mandelbrot\.ts:3[34]/);
+  await expect.poll(() => marks.count()).toBeGreaterThan(0);
+  await editor.runCommand('View: Focus Left Editor Group');
+  await editor.openFile('mandelbrot.ts', 34);
+
+  // The marks go when the code changes, and come back with it.
+  await editor.runCommand('Toggle Line Comment');
+  await expect.poll(() => marks.count(), { timeout: 60_000 }).toBe(0);
+  await editor.runCommand('Undo');
+  await expect.poll(() => marks.count(), { timeout: 60_000 }).toBeGreaterThan(0);
 
   await editor.runCommand('View: Toggle Primary Side Bar Visibility');
   for (const [theme, bodyClass] of themes) {
@@ -34,4 +52,13 @@ test('the panel follows the theme and fits its column', async () => {
   await editor.closeOtherGroups();
   await editor.screenshot('whole page');
   await expect.poll(overflow).toBeLessThanOrEqual(0);
+
+  // Without the report, there is nothing to mark.
+  await editor.runCommand('View: Close Editor');
+  await editor.openFile('mandelbrot.ts', 34);
+  await editor
+    .codeLenses(/Parallel pays|Keep it serial|No verdict/)
+    .first()
+    .waitFor();
+  expect(await marks.count()).toBe(0);
 });

@@ -21,6 +21,8 @@ export interface ReportPageParts {
   isOutdated: (report: Report) => boolean;
   /** Carries out the user's actions. */
   handle: (action: PanelAction, page: ReportPage) => void;
+  /** Called when another scene is shown, and when the webview is opened or closed. */
+  onChange?: () => void;
   log: (message: string) => void;
 }
 
@@ -64,8 +66,10 @@ export class ReportPage implements ComparisonView {
       if (this.#panel !== panel) return;
       this.#panel = null;
       this.#ready = false;
+      this.#parts.onChange?.();
     });
     connectPage(panel, files, (message) => this.#receive(message), log);
+    this.#parts.onChange?.();
   }
 
   /** Returns the webview; `null` while there is none. */
@@ -105,6 +109,7 @@ export class ReportPage implements ComparisonView {
     this.#scene = scene;
     this.#comparison = null;
     this.refresh();
+    this.#parts.onChange?.();
   }
 
   /**
