@@ -1,17 +1,14 @@
-import type { Change, Comparison, Judgement, StrategyComparison } from '../../src/model/comparison.ts';
+import type { Change, Comparison, StrategyComparison } from '../../src/model/comparison.ts';
 import { labelStrategy } from '../../src/report/describe-strategy.ts';
 import { duration, ratio } from '../../src/report/numbers-in-words.ts';
-import { changeInWords, intervalInWords } from '../../src/report/write-comparison.ts';
+import { changeInWords, intervalInWords, judgementWords } from '../../src/report/write-comparison.ts';
 import { changeScale } from '../charts/change-scale.ts';
 import { element } from '../element.ts';
 import { Section } from './section.tsx';
 
-/** One word each, for a table column. */
-const JUDGEMENTS: Record<Judgement, string> = { better: 'better', worse: 'worse', same: 'noise', unknown: 'unknown' };
-
 /**
- * Table of one number for each strategy in both runs: before, after and the difference with its interval, drawn on one
- * scale for all rows. An interval that crosses the line in the middle may be noise.
+ * Table of one number for each strategy in both runs: before, after, and the difference in words and with its interval,
+ * drawn on one scale for all rows. An interval that crosses the line in the middle may be noise.
  */
 export function ChangeTable(props: {
   /** Class of the section. */
@@ -43,14 +40,11 @@ export function ChangeTable(props: {
               {column('Strategy', '')}
               {column('Before')}
               {column('After')}
-              {column('Change')}
               <td class="change-axis" aria-hidden="true">
                 <span>{changeInWords(1 / scale.end)}</span>
                 <span>{changeInWords(scale.end)}</span>
               </td>
-              <th scope="col">
-                <span class="visually-hidden">Judgement</span>
-              </th>
+              {column('Change (95% CI)', 'change-words')}
             </tr>
           </thead>
           <tbody>
@@ -62,14 +56,14 @@ export function ChangeTable(props: {
                 </th>
                 <td class="numeric">{inWords(change.before.value)}</td>
                 <td class="numeric">{inWords(change.after.value)}</td>
-                <td class="numeric">
-                  {changeInWords(change.ratio)}
-                  <span class="visually-hidden">, 95% CI: {intervalInWords(change)}</span>
-                </td>
                 <td class="change-cell" aria-hidden="true">
                   {changeDrawing(change, scale.markOf(change))}
                 </td>
-                <td class={`judgement-${change.judgement}`}>{JUDGEMENTS[change.judgement]}</td>
+                <td class={`change-words judgement-${change.judgement}`}>
+                  <strong>{judgementWords[change.judgement]}</strong>{' '}
+                  <span class="change-size">{changeInWords(change.ratio)}</span>
+                  <span class="interval muted"> {intervalInWords(change)}</span>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -51,7 +51,7 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
             <ChangeTable
               name="item-times"
               heading="Time per item"
-              lead="Wall time of a pass over all items, divided by their number. Left of the line is faster."
+              lead="Wall time of a pass over all items, divided by their number."
               unit="time"
               comparison={comparison}
               rows={strategies.map((row) => ({ row, change: row.itemMs }))}
@@ -60,7 +60,7 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
               <ChangeTable
                 name="speedups"
                 heading="Speedup"
-                lead="Against the serial run of the same report. Right of the line is better."
+                lead="Against the serial run of the same report."
                 unit="speedup"
                 comparison={comparison}
                 rows={speedups}

@@ -5,7 +5,7 @@ import { isTimerSaturated } from '../../src/report/timer-saturation.ts';
 import { taskBars } from '../charts/task-bars.ts';
 import { element } from '../element.ts';
 import { strategyLabel } from '../strategy-words.ts';
-import { LinkButton } from './button.tsx';
+import { mayProfileAlone, ProfileAlone } from './profile-alone.tsx';
 import { Section } from './section.tsx';
 import { strategyChip } from './strategy-chip.tsx';
 import type { MeasuredContext } from './view-context.ts';
@@ -41,13 +41,8 @@ function histogram(tasks: TaskTimes): HTMLElement {
   );
 }
 
-/** Returns whether single items can be evaluated again and the workspace may run code. */
-function canRunOne({ report: { inputs }, host, trusted }: MeasuredContext): boolean {
-  return host.present && trusted && (inputs.expression !== null || inputs.file !== null);
-}
-
 function slowest(tasks: TaskTimes, context: MeasuredContext): HTMLElement {
-  const runnable = canRunOne(context);
+  const runnable = mayProfileAlone(context);
   const shown = tasks.slowest.slice(0, 8);
   return (
     <div class="table-scroll" tabindex={0} role="group" aria-label="Slowest items">
@@ -80,24 +75,16 @@ function slowest(tasks: TaskTimes, context: MeasuredContext): HTMLElement {
               <td class="input" title={item.input}>
                 <code>{item.input}</code>
               </td>
-              {runnable && <td>{runLink(item.item, context)}</td>}
+              {runnable && (
+                <td>
+                  <ProfileAlone item={item.item} context={context} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
-  );
-}
-
-function runLink(item: number, { host }: MeasuredContext): HTMLElement {
-  return (
-    <LinkButton
-      title="Profile the function with just this item"
-      label={`Profile alone: item ${integer(item)}`}
-      onClick={() => host.send({ type: 'profileItem', item })}
-    >
-      Profile alone
-    </LinkButton>
   );
 }
 

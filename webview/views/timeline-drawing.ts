@@ -1,3 +1,4 @@
+import { type ItemMark, visibleMarks } from '../charts/item-marks.ts';
 import { STACKED_KINDS, trackSpans } from '../charts/worker-tracks.ts';
 import type { WorkerTrack } from '../charts/worker-tracks.ts';
 import type { TimeWindow } from '../charts/time-window.ts';
@@ -31,12 +32,13 @@ export function rowPitch(workers: number): number {
   return rowHeight(workers) + rowGap(workers);
 }
 
-/** Draws a row per worker over the time shown, with the axis below and the cursor above. */
+/** Draws a row per worker over the time shown, a mark per item, the axis below, and the selection and the cursor above. */
 export function drawTracks(
   { context, width }: Drawing,
   tracks: readonly WorkerTrack[],
   shown: TimeWindow,
   cursor: TimelineCursor | null,
+  selected: ItemMark | null,
 ): void {
   const height = rowHeight(tracks.length);
   const gap = rowGap(tracks.length);
@@ -62,6 +64,7 @@ export function drawTracks(
         bottom -= part;
       });
     }
+    drawMarks(context, visibleMarks(track, row, shown, plotWidth), { x, top, height, width });
     context.fillStyle = gcFill;
     for (const pause of track.gc) {
       const from = Math.max(LABEL_WIDTH, x(pause.startMs));
@@ -75,6 +78,14 @@ export function drawTracks(
     context.fillText(`worker ${track.worker}`, 0, top + height / 2);
   });
   drawTimeAxis(context, tracks.length * (height + gap) + 4, LABEL_WIDTH, width, shown);
+  if (selected) {
+    const from = Math.max(LABEL_WIDTH, x(selected.segment.startMs));
+    const to = Math.min(width, x(selected.segment.startMs + selected.segment.durationMs));
+    context.strokeStyle = color('focus');
+    context.lineWidth = 3;
+    if (to > LABEL_WIDTH && from < width)
+      context.strokeRect(from, selected.row * (height + gap), Math.max(3, to - from), height);
+  }
   if (cursor) {
     context.strokeStyle = color('foreground');
     context.lineWidth = 1.5;
@@ -85,4 +96,24 @@ export function drawTracks(
     context.stroke();
     context.strokeRect(LABEL_WIDTH, cursor.row * (height + gap) - 0.5, plotWidth - 1, height + 1);
   }
+}
+
+/** Separates the items of a row, and writes their numbers where there is room. */
+function drawMarks(
+  context: CanvasRenderingContext2D,
+  marks: readonly ItemMark[],
+  { x, top, height, width }: { x: (timeMs: number) => number; top: number; height: number; width: number },
+): void {
+  context.fillStyle = color('background');
+  context.textBaseline = 'middle';
+  context.textAlign = 'center';
+  for (const { segment, item, items } of marks) {
+    const from = Math.max(LABEL_WIDTH, x(segment.startMs));
+    const to = Math.min(width, x(segment.startMs + segment.durationMs));
+    if (from > LABEL_WIDTH) context.fillRect(from - 0.5, top, 1, height);
+    const words = items > 1 ? `${item} …` : String(item);
+    if (height >= 14 && to - from > context.measureText(words).width + 8)
+      context.fillText(words, (from + to) / 2, top + height / 2 + 0.5);
+  }
+  context.textAlign = 'left';
 }

@@ -4,6 +4,7 @@ import { missingAccount } from './missing-account.ts';
 import { Section } from './section.tsx';
 import { segmentLegend } from './segment-kinds.tsx';
 import { strategyChip } from './strategy-chip.tsx';
+import { timelineItem } from './timeline-item.tsx';
 import { timelineTracks } from './timeline-tracks.tsx';
 import type { MeasuredContext } from './view-context.ts';
 
@@ -22,16 +23,22 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
       container.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
       return;
     }
-    const { view, tools: zoomTools } = timelineTracks(chosen, account.capacity / chosen.workers, shown);
+    const item = <div class="timeline-selection" aria-live="polite" />;
+    const { view, tools: zoomTools } = timelineTracks(
+      chosen,
+      account.capacity / chosen.workers,
+      (mark) => item.replaceChildren(...(mark ? [timelineItem(mark, chosen, context)] : [])),
+      shown,
+    );
     tools.replaceChildren(...zoomTools);
-    container.replaceChildren(view);
+    container.replaceChildren(view, item);
   };
   selection.follow(show, signal);
   return (
     <Section
       name="timeline-card"
       heading="Worker timeline"
-      lead="Drag to pan, Ctrl+wheel to zoom. Where several segments share a pixel, the colors show their shares."
+      lead="Click an item to select it. Drag to pan, Ctrl+wheel to zoom."
       tools={[strategyChip(context), tools]}
     >
       {container}

@@ -184,7 +184,7 @@ export const scenes: Scene[] = [
       },
     ],
   },
-  { name: 'comparison', themes: allThemes, widths: [1200, 400], messages: [shown(report), comparison] },
+  { name: 'comparison', themes: allThemes, widths: [1200, 420], messages: [shown(report), comparison] },
   { name: 'comparison-same', themes: ['dark'], widths: [1200], messages: [sameAgain] },
   {
     name: 'comparison-nothing',
