@@ -125,6 +125,8 @@ export type FromPanel =
   | { type: 'changeInputs' }
   /** Skips the item with the long call, and later ones like it. */
   | { type: 'skipLongItems' }
+  /** Ends the wait for other programs. */
+  | { type: 'skipWait' }
   /** Kills the run of a function; asks a command to stop. */
   | { type: 'cancel' }
   /** Copies a few lines about the report to the clipboard. */

@@ -93,7 +93,8 @@ async function requestFor(
     file,
     functionName: asked.function,
     inputs: await askedInputs(asked, parts),
-    settings: defaultPlanSettings,
+    // Nobody watches this run, who could end the wait.
+    settings: { ...defaultPlanSettings, waitForQuiet: false },
     explicit: {
       ...(workers ? { workers } : {}),
       ...(strategies ? { strategies } : {}),

@@ -31,6 +31,7 @@ export interface RunCommand {
   chunkSize: number | 'auto' | null;
   budgetSeconds: number | null;
   timeLimitSeconds: number | null;
+  waitForQuiet: boolean;
   targetCores: number | null;
   nodePath: string | null;
   hotLines: boolean;

@@ -1,6 +1,7 @@
 import type { Configuration } from '../model/plan.ts';
 import { describeLongItem } from '../report/describe-long-item.ts';
 import { describeSoFar } from '../report/describe-so-far.ts';
+import { describeWait } from '../report/describe-wait.ts';
 import type { RunStage, RunState } from '../report/run-state.ts';
 
 const stages: Record<RunStage, string> = {
@@ -18,7 +19,16 @@ const barWidth = 24;
 
 type ShownRun = Pick<
   RunState,
-  'stage' | 'configuration' | 'fraction' | 'leftMs' | 'measurements' | 'longItem' | 'inputs' | 'skippedItems'
+  | 'stage'
+  | 'configuration'
+  | 'fraction'
+  | 'leftMs'
+  | 'measurements'
+  | 'longItem'
+  | 'inputs'
+  | 'skippedItems'
+  | 'waitingFor'
+  | 'machine'
 >;
 
 /** Draws the progress of a run in the last line of a terminal. Writes nothing if the stream is not a terminal. */
@@ -30,7 +40,8 @@ export class ProgressLine {
     this.#stream = stream;
   }
 
-  draw({ stage, configuration, fraction, leftMs, measurements, ...others }: ShownRun): void {
+  /** @param canSkipWait whether Enter ends the wait for other programs */
+  draw({ stage, configuration, fraction, leftMs, measurements, ...others }: ShownRun, canSkipWait = false): void {
     if (!this.#stream.isTTY) return;
     const filled = Math.round(fraction * barWidth);
     const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
@@ -39,7 +50,11 @@ export class ProgressLine {
     const figures = [describeSoFar(measurements), longItem === '' ? describe(stage, configuration) : longItem]
       .filter((part) => part !== '')
       .join(' · ');
-    const line = `${bar} ${String(Math.round(fraction * 100)).padStart(3)}%  ${figures}${left}`;
+    const wait = describeWait(others);
+    const line =
+      wait === ''
+        ? `${bar} ${String(Math.round(fraction * 100)).padStart(3)}%  ${figures}${left}`
+        : `${wait}${canSkipWait ? '; Enter starts' : ''}`;
     const shown = line.slice(0, Math.max(10, this.#stream.columns - 1));
     if (shown === this.#drawn) return;
     this.#stream.write(`\r\u001b[K${shown}`);

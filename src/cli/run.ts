@@ -22,6 +22,7 @@ import { formatTrace } from '../report/formats/format-trace.ts';
 import { revealCharacters } from '../report/reveal-characters.ts';
 import { ratio } from '../report/numbers-in-words.ts';
 import { readSource } from './source-files.ts';
+import { WaitKey } from './wait-key.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -42,9 +43,10 @@ export async function run(command: RunCommand, installation: Installation): Prom
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const progress = new ProgressLine(process.stderr);
+  const wait = new WaitKey(process.stdin, process.stderr);
   try {
     await using analysis = new AnalysisClient(installation.analysis.thread, { compileCache: compileCache() });
-    const request = requestFor(command, installation, analysis, interrupt.signal, progress);
+    const request = requestFor(command, installation, analysis, interrupt.signal, progress, wait);
     const recorded = await recordFor(command, installation, analysis, interrupt.signal);
     const report = await profile(recorded ? { ...request, inputs: { ...request.inputs, ...recorded } } : request);
     progress.clear();
@@ -58,6 +60,7 @@ export async function run(command: RunCommand, installation: Installation): Prom
     if (error instanceof ProfileError) throw new UsageError(error.message);
     throw error;
   } finally {
+    wait.end();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
@@ -90,8 +93,10 @@ function requestFor(
   analysis: AnalysisClient,
   signal: AbortSignal,
   progress: ProgressLine,
+  wait: WaitKey,
 ): ProfileRequest {
-  const { workers, strategies, chunkSize, budgetSeconds, timeLimitSeconds, hotLines, cpuProfileFolder } = command;
+  const { workers, strategies, chunkSize, budgetSeconds, timeLimitSeconds, waitForQuiet, hotLines, cpuProfileFolder } =
+    command;
   return {
     ...measurementRequest(command, installation),
     settings: defaultPlanSettings,
@@ -102,13 +107,18 @@ function requestFor(
       ...(budgetSeconds === null ? {} : { budgetSeconds }),
       ...(timeLimitSeconds === null ? {} : { timeLimitSeconds }),
       hotLines,
+      waitForQuiet,
       cpuProfileFolder: cpuProfileFolder === null ? null : resolve(cpuProfileFolder),
     },
     workspace: null,
     targetCores: command.targetCores,
     analysis,
     signal,
-    onEvent: (_event, run) => progress.draw(run),
+    skipWait: wait.signal,
+    onEvent: (event, run) => {
+      if (event.type === 'waiting') wait.follow(run);
+      progress.draw(run, wait.isListening);
+    },
   };
 }
 

@@ -29,6 +29,7 @@ Measurement
   --chunk-size <n>|auto       items per message to a worker (default: auto)
   --budget <seconds>          time limit of the measurement (default: 10)
   --time-limit <seconds>      stop when loading, the inputs or one call takes longer (default: 60)
+  --no-wait                   do not wait for other programs on a busy machine, which takes up to 5 s; Enter ends the wait
   --target-cores <n>          predict the speedup on a machine with n cores
   --node <path>               the Node.js that runs the function (default: node from the PATH)
 

@@ -2,7 +2,7 @@
 // messages.
 import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
-import type { FromEngine, SkipLongItems, ToEngine } from './protocol.ts';
+import type { FromEngine, SkipLongItems, SkipWait, ToEngine } from './protocol.ts';
 import { adviceFor } from './run/describe-host-end.ts';
 import { runSizing } from './run/choose-size.ts';
 import { runComparison } from './run/run-comparison.ts';
@@ -10,7 +10,7 @@ import { runPlan } from './run/run-plan.ts';
 import { HostError, StrategyProcess } from './run/strategy-process.ts';
 
 let live = true;
-const skip = new AbortController();
+const skips = { longItems: new AbortController(), wait: new AbortController() };
 
 /** Fulfilled once every event is with the operating system. */
 let sent: Promise<void> = Promise.resolve();
@@ -28,8 +28,9 @@ function killGroup(): void {
 }
 
 process.once('message', (request: ToEngine) => {
-  process.on('message', ({ type }: ToEngine | SkipLongItems) => {
-    if (type === 'skipLongItems') skip.abort();
+  process.on('message', ({ type }: ToEngine | SkipLongItems | SkipWait) => {
+    if (type === 'skipLongItems') skips.longItems.abort();
+    else if (type === 'skipWait') skips.wait.abort();
   });
   answer(request)
     .catch((error: unknown) => {
@@ -53,7 +54,7 @@ process.on('disconnect', () => {
 async function answer(request: ToEngine): Promise<void> {
   switch (request.type) {
     case 'run':
-      await runPlan(request, emit, skip.signal);
+      await runPlan(request, emit, { longItems: skips.longItems.signal, wait: skips.wait.signal });
       return;
     case 'inputs':
       await reportInputs(request, emit);

@@ -1,6 +1,6 @@
 /**
  * The client (CLI, extension) speaks first and sends one request. The engine answers with a stream of events that ends
- * with `done` or `failed`. During a `run`, the client may send `skipLongItems`. There is no cancel message: the client
+ * with `done` or `failed`. During a `run`, the client may send `skipLongItems` and `skipWait`. There is no cancel message: the client
  * kills the engine's process group. If the client disconnects, the engine ends itself and everything it started.
  */
 import type { Machine } from '../model/measurement.ts';
@@ -61,6 +61,11 @@ export type ToEngine = RunRequest | CompareRequest | SizeRequest;
 /** During a `run`: skips items of the serial pass with long calls, the running one at once. May arrive at any time. */
 export interface SkipLongItems {
   type: 'skipLongItems';
+}
+
+/** Ends the wait of a `run` for other programs. May arrive at any time. */
+export interface SkipWait {
+  type: 'skipWait';
 }
 
 /** Events of the engine, which are those of the run. */

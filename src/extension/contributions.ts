@@ -161,6 +161,7 @@ export interface Settings {
   nodePath: string;
   budgetSeconds: number;
   timeLimitSeconds: number;
+  waitForQuiet: boolean;
   /** If empty, derived from the number of cores. */
   workers: number[];
   strategies: ('async' | 'threads' | 'processes')[];
@@ -173,6 +174,7 @@ export const settingNames = [
   'nodePath',
   'budgetSeconds',
   'timeLimitSeconds',
+  'waitForQuiet',
   'workers',
   'strategies',
 ] as const satisfies (keyof Settings)[];

@@ -38,10 +38,15 @@ export interface ProfilerParts {
   onReport: (report: Report, inputs: RunOrigin) => void;
 }
 
+interface SkipControllers {
+  longItems: AbortController;
+  wait: AbortController;
+}
+
 /** Runs one profile at a time, because a second one would distort the first, and shows its progress. */
 export class Profiler implements vscode.Disposable {
   readonly #parts: ProfilerParts;
-  #current: { name: string; abort: AbortController; skip: AbortController; done: Promise<unknown> } | null = null;
+  #current: { name: string; abort: AbortController; skips: SkipControllers; done: Promise<unknown> } | null = null;
 
   constructor(parts: ProfilerParts) {
     this.#parts = parts;
@@ -64,28 +69,29 @@ export class Profiler implements vscode.Disposable {
       return vscode.l10n.t('Not profiled: not confirmed.');
     const given = 'of' in inputs ? await itemInputs(inputs.of, inputs.item) : inputs.asked;
     const asked = choices.count === undefined ? given : { ...given, count: choices.count };
-    return await this.measureAlone(name, (signal, skipLongItems) =>
-      this.#run(chosen, asked, inputs.origin, { signal, skipLongItems, choices }),
+    return await this.measureAlone(name, (signal, skips) =>
+      this.#run(chosen, asked, inputs.origin, { signal, skips, choices }),
     );
   }
 
   /**
    * Runs a measurement of a function while nothing else may be measured. An earlier one must have ended.
-   * @param measure gets the signals of `cancel` and `skipLongItems`
+   * @param measure gets the signal of `cancel` and those of `skipLongItems` and `skipWait`
    */
   async measureAlone<Result>(
     name: string,
-    measure: (signal: AbortSignal, skipLongItems: AbortSignal) => Promise<Result>,
+    measure: (signal: AbortSignal, skips: SkipControllers) => Promise<Result>,
   ): Promise<Result> {
     if (this.#current) throw new Error(`${this.#current.name} is still being profiled.`);
-    const [abort, skip] = [new AbortController(), new AbortController()];
-    const ended = measure(abort.signal, skip.signal).finally(() => {
+    const abort = new AbortController();
+    const skips = { longItems: new AbortController(), wait: new AbortController() };
+    const ended = measure(abort.signal, skips).finally(() => {
       this.#current = null;
       this.#parts.statusBar.clear();
       void setContextKey(contextKeys.running, false);
     });
     // The caller handles a failure.
-    this.#current = { name, abort, skip, done: ended.catch(() => undefined) };
+    this.#current = { name, abort, skips, done: ended.catch(() => undefined) };
     void setContextKey(contextKeys.running, true);
     return await ended;
   }
@@ -98,7 +104,12 @@ export class Profiler implements vscode.Disposable {
 
   /** Skips the item whose call lasts, and later ones like it. */
   skipLongItems(): void {
-    this.#current?.skip.abort();
+    this.#current?.skips.longItems.abort();
+  }
+
+  /** Ends the wait for other programs. */
+  skipWait(): void {
+    this.#current?.skips.wait.abort();
   }
 
   dispose(): void {
@@ -110,7 +121,7 @@ export class Profiler implements vscode.Disposable {
     { target }: ChosenFunction,
     inputs: ProfileRequest['inputs'],
     origin: RunOrigin,
-    { signal, skipLongItems, choices }: { signal: AbortSignal; skipLongItems: AbortSignal; choices: RunChoices },
+    { signal, skips, choices }: { signal: AbortSignal; skips: SkipControllers; choices: RunChoices },
   ): Promise<Report | string> {
     const { panel, statusBar, functionsView, output, analysis, programs, cacheFolder } = this.#parts;
     const { log } = output;
@@ -141,7 +152,8 @@ export class Profiler implements vscode.Disposable {
         cacheFolder,
         analysis,
         signal,
-        skipLongItems,
+        skipLongItems: skips.longItems.signal,
+        skipWait: skips.wait.signal,
         onStart: (run) => panel.show({ type: 'run', run }),
         onEvent: (event, run) => {
           if (event.type === 'progress') functionsView.showRun(target, event.leftMs);
@@ -201,6 +213,7 @@ function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
     ...defaultPlanSettings,
     budgetSeconds: readSetting('budgetSeconds', uri),
     timeLimitSeconds: readSetting('timeLimitSeconds', uri),
+    waitForQuiet: readSetting('waitForQuiet', uri),
     workers: workers.length > 0 ? workers : 'auto',
     strategies: suitableStrategies(strategies, isAsync),
   };

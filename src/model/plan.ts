@@ -18,6 +18,9 @@ export interface Configuration {
   chunkSize: number | null;
 }
 
+/** Time limit of the wait for other programs. */
+export const MOST_WAIT_SECONDS = 5;
+
 /** Everything the engine needs for a run, as plain data. */
 export interface Plan {
   target: Target;
@@ -33,6 +36,8 @@ export interface Plan {
   budgetSeconds: number;
   /** Seconds without a sign of life after which loading, the inputs or a call are stopped. */
   timeLimitSeconds: number;
+  /** Whether the measurement waits, for at most `MOST_WAIT_SECONDS`, until other programs leave the cores. */
+  waitForQuiet: boolean;
   /** Rounds stop when every 95% interval of a speedup is narrower than this share of its value. */
   precision: number;
   /** Minimum and maximum number of paired rounds. */

@@ -27,6 +27,8 @@ export type RunEvent =
   | { type: 'inputs'; count: number; preview: string[] }
   /** Before a run with generated inputs: the position of the chosen size among those that were tried. */
   | { type: 'sized'; index: number; choice: SizeChoice }
+  /** Cores that other programs use while the run waits for them, again at every change; `null` when it goes on. */
+  | { type: 'waiting'; othersCores: number | null }
   /** The item whose call lasts, again every moment; `null` when it returned or was skipped. */
   | { type: 'longItem'; longItem: LongItem | null }
   /** All items that were skipped so far. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import type { FromEngine, SkipLongItems, ToEngine } from '../engine/protocol.ts';
+import type { FromEngine, SkipLongItems, SkipWait, ToEngine } from '../engine/protocol.ts';
 import type { NodeProgram } from './find-node.ts';
 
 export interface EngineRun {
@@ -10,6 +10,8 @@ export interface EngineRun {
   signal: AbortSignal | undefined;
   /** Aborting skips items of the serial pass whose calls last. */
   skipLongItems?: AbortSignal | undefined;
+  /** Aborting ends the wait for other programs. */
+  skipWait?: AbortSignal | undefined;
   onEvent: (event: FromEngine) => void;
 }
 
@@ -47,6 +49,10 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
       if (!end && child.connected) child.send({ type: 'skipLongItems' } satisfies SkipLongItems);
     };
     run.skipLongItems?.addEventListener('abort', skip, { once: true });
+    const skipWait = (): void => {
+      if (!end && child.connected) child.send({ type: 'skipWait' } satisfies SkipWait);
+    };
+    run.skipWait?.addEventListener('abort', skipWait, { once: true });
     child.on('message', (event: FromEngine) => {
       if (end) return;
       run.onEvent(event);
@@ -62,6 +68,7 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
     child.on('exit', (code, signal) => {
       run.signal?.removeEventListener('abort', cancel);
       run.skipLongItems?.removeEventListener('abort', skip);
+      run.skipWait?.removeEventListener('abort', skipWait);
       killGroup(child);
       resolve(
         end ?? {

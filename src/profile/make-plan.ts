@@ -15,6 +15,8 @@ export interface PlanSettings {
   timeLimitSeconds: number;
   /** Whether to sample the lines of the function; always with a folder for CPU profiles. */
   hotLines: boolean;
+  /** Whether a run on a busy machine waits a few seconds for other programs before it measures. */
+  waitForQuiet: boolean;
   cpuProfileFolder: string | null;
 }
 
@@ -25,6 +27,7 @@ export const defaultPlanSettings: PlanSettings = {
   budgetSeconds: 10,
   timeLimitSeconds: 60,
   hotLines: false,
+  waitForQuiet: true,
   cpuProfileFolder: null,
 };
 
@@ -57,6 +60,7 @@ export function makePlan(target: Target, inputs: Inputs, settings: PlanSettings,
     thin: settings.workers === 'auto',
     budgetSeconds: settings.budgetSeconds,
     timeLimitSeconds: settings.timeLimitSeconds,
+    waitForQuiet: settings.waitForQuiet,
     precision: 0.05,
     rounds: { min: 5, max: 40 },
     hotLines: settings.hotLines || settings.cpuProfileFolder !== null,

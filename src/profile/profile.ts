@@ -54,6 +54,8 @@ export interface ProfileRequest {
   signal?: AbortSignal;
   /** Aborting skips items whose calls last: the running one at once, later ones after two seconds. */
   skipLongItems?: AbortSignal;
+  /** Aborting ends the wait for other programs, once it has begun. */
+  skipWait?: AbortSignal;
   /** Called once, before anything is measured. */
   onStart?: (run: RunState) => void;
   /** @param run the state after the event */
@@ -181,6 +183,7 @@ async function measure(
     request: { type: 'run', plan, module, programs, nodeSource: node.source, cwd },
     signal,
     skipLongItems: request.skipLongItems,
+    skipWait: request.skipWait,
     onEvent,
   });
   return { outcome: outcomeOf(end, run, target.file), run, inputs };

@@ -34,6 +34,8 @@ export interface RunState {
   fraction: number;
   /** `null` before the first estimate. */
   leftMs: number | null;
+  /** Cores that other programs use while the run waits for them; `null` while it does not wait. */
+  waitingFor: number | null;
   /** The item whose call lasts. */
   longItem: LongItem | null;
   skippedItems: SkippedItem[];
@@ -70,6 +72,7 @@ export function startRun(
     configuration: null,
     fraction: 0,
     leftMs: null,
+    waitingFor: null,
     longItem: null,
     skippedItems: [],
     cores: { timesMs: [], ours: [], others: [] },
@@ -95,6 +98,8 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
       return { ...run, neighbours: event.neighbours };
     case 'inputs':
       return { ...run, inputs: { count: event.count, preview: event.preview } };
+    case 'waiting':
+      return { ...run, waitingFor: event.othersCores };
     case 'longItem':
       return { ...run, longItem: event.longItem };
     case 'skippedItems':

@@ -19,6 +19,7 @@ describe('run', () => {
       chunkSize: null,
       budgetSeconds: null,
       timeLimitSeconds: null,
+      waitForQuiet: true,
       targetCores: null,
       nodePath: null,
       hotLines: false,

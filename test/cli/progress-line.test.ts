@@ -48,6 +48,18 @@ describe('ProgressLine', () => {
     expect(written()).toContain(' 0%  Item 1 of 32 (62) has been running for 12 s');
   });
 
+  it('draws the wait for other programs, and how to end it, in 80 columns', () => {
+    const { stream, written } = terminal(true);
+    const line = new ProgressLine(stream);
+    const waiting = applyRunEvent(run, { type: 'waiting', othersCores: 1.4 });
+    line.draw(waiting, true);
+    expect(written()).toMatch(/Waiting for other programs to finish: they use 1\.4( of \d+)? cores; Enter starts$/);
+    line.draw(waiting);
+    expect(written()).toMatch(/cores$/);
+    line.draw(applyRunEvent(waiting, { type: 'waiting', othersCores: null }));
+    expect(written()).toMatch(/measuring threads x2$/);
+  });
+
   it('draws only when the line changes', () => {
     const { stream, written } = terminal(true);
     const line = new ProgressLine(stream);

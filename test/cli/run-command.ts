@@ -25,7 +25,9 @@ export async function runCommand(
   onStart?: (pid: number) => void,
   { node = process.execPath, env = {} }: { node?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<CommandResult> {
-  const child = spawn(node, [commandPath, ...args], {
+  // Tests run beside each other, so every run would wait.
+  const given = args[0] === 'run' && args.length > 1 ? [...args, '--no-wait'] : args;
+  const child = spawn(node, [commandPath, ...given], {
     cwd: root,
     env: { ...process.env, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

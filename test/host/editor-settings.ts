@@ -1,6 +1,8 @@
 /** User settings for tests: nothing that covers the window or reaches for the internet. */
 export const quietSettings: Record<string, unknown> = {
   'workbench.startupEditor': 'none',
+  // Tests run beside each other, so every run would wait.
+  'parallelProfiler.waitForQuiet': false,
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'update.mode': 'none',

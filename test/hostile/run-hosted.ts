@@ -33,7 +33,7 @@ export async function runHosted(
   writeFileSync(file, source);
   const { target, text } = await resolveTarget(analysis, file, 'f');
   const resolved = await resolveInputs(analysis, text, target, { expression: inputs, cwd }, null);
-  const plan = makePlan(target, resolved, { ...defaultPlanSettings, timeLimitSeconds }, 2);
+  const plan = makePlan(target, resolved, { ...defaultPlanSettings, timeLimitSeconds, waitForQuiet: false }, 2);
   const module = await makeRunnable(target, resolved, { cacheFolder });
   const configuration = {
     strategy,

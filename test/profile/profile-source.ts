@@ -36,6 +36,7 @@ export async function profileSource(
     settings?: Partial<PlanSettings>;
     signal?: AbortSignal;
     skipLongItems?: AbortSignal;
+    skipWait?: AbortSignal;
     onEvent?: (event: FromEngine) => void;
   } = {},
 ): Promise<ProfiledSource> {
@@ -48,7 +49,7 @@ export async function profileSource(
     file,
     functionName: name,
     inputs: { expression: options.inputs, generated: options.generated },
-    settings: { ...defaultPlanSettings, budgetSeconds: 1, workers: [2], ...options.settings },
+    settings: { ...defaultPlanSettings, waitForQuiet: false, budgetSeconds: 1, workers: [2], ...options.settings },
     workspace: null,
     targetCores: null,
     cwd: folder,
@@ -57,6 +58,7 @@ export async function profileSource(
     cacheFolder,
     analysis,
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.skipWait ? { skipWait: options.skipWait } : {}),
     ...(options.skipLongItems ? { skipLongItems: options.skipLongItems } : {}),
     onEvent: (event) => {
       events.push(event);

@@ -223,6 +223,18 @@ describe('the page', () => {
     expect((await panel.said()).filter((message) => message.type === 'cancel')).toHaveLength(1);
   });
 
+  it('says that a run waits for other programs, and ends the wait', async () => {
+    const panel = await open(scene('live-begin'));
+    const wait = panel.page.getByText('Waiting for other programs to finish: they use 1.4 cores');
+    expect(await wait.count()).toBe(0);
+    await panel.post({ type: 'live', events: [{ type: 'waiting', othersCores: 1.4 }] });
+    await wait.waitFor();
+    await panel.page.getByText('Measure now').click();
+    expect((await panel.said()).at(-1)).toEqual({ type: 'skipWait' });
+    await panel.post({ type: 'live', events: [{ type: 'waiting', othersCores: null }] });
+    await panel.page.getByText('Measure now').waitFor({ state: 'hidden' });
+  });
+
   it('offers nothing that runs code in an untrusted workspace', async () => {
     const panel = await open({ ...scene('report'), messages: [{ type: 'report', report, trusted: false }] });
     expect(await panel.page.getByText('Profile again', { exact: true }).count()).toBe(0);

@@ -1,6 +1,7 @@
 import type { Configuration } from '../../src/model/plan.ts';
 import { describeLongItem } from '../../src/report/describe-long-item.ts';
 import { describeSoFar } from '../../src/report/describe-so-far.ts';
+import { describeWait } from '../../src/report/describe-wait.ts';
 import { describeStrategy } from '../../src/report/describe-strategy.ts';
 import { counted, duration, percent } from '../../src/report/numbers-in-words.ts';
 import type { RunStage, RunState } from '../../src/report/run-state.ts';
@@ -128,6 +129,23 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
       <Button onClick={() => host.send({ type: 'changeInputs' })}>Other inputs ...</Button>
     </div>
   );
+  const wait = <p class="live-sentence" />;
+  const measureNow = (
+    <Button
+      onClick={() => {
+        measureNow.setAttribute('disabled', '');
+        host.send({ type: 'skipWait' });
+      }}
+    >
+      Measure now
+    </Button>
+  );
+  const waitLine = (
+    <div class="live-long-item" hidden>
+      {wait}
+      {measureNow}
+    </div>
+  );
   const coresContainer = <div class="cores" />;
   const speedupContainer = <div />;
   const legendContainer = <div />;
@@ -179,6 +197,8 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
     if (sentence.textContent !== words) sentence.textContent = words;
     longItemLine.hidden = run.longItem === null;
     longItem.textContent = describeLongItem(run);
+    waitLine.hidden = run.waitingFor === null;
+    wait.textContent = describeWait(run);
     left.textContent =
       run.leftMs === null
         ? ''
@@ -220,6 +240,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
           {sentence}
           {left}
         </div>
+        {waitLine}
         {longItemLine}
         {progress}
         {stages}

@@ -32,23 +32,29 @@ export function refuseIfAllFailed({ failedItems, failures }: Measurement, count:
   );
 }
 
-/** Starts the baseline and makes its first pass, to which the others are compared. */
+/**
+ * Starts the baseline and makes its first pass, to which the others are compared.
+ * @param ready resolves when the calls may begin
+ */
 export async function measureBaseline(
   serial: StrategyTrack,
   emit: (event: FromEngine) => void,
   counted: (items: number, labels: readonly string[]) => void,
-  { digest, leftMs }: { digest: DigestLimit; leftMs: () => number },
+  { digest, leftMs, ready }: { digest: DigestLimit; leftMs: () => number; ready: () => Promise<void> },
 ): Promise<Baseline> {
   emit({ type: 'stage', stage: 'load', configuration: serial.configuration });
   const beganAtMs = nowMs();
   const { count, preview, labels, inputs } = await serial.begin(digest);
+  const loadedInMs = nowMs() - beganAtMs;
   counted(count, labels);
   emit({ type: 'inputs', count, preview });
+  await ready();
   emit({ type: 'stage', stage: 'serial', configuration: serial.configuration });
   const startedAtMs = nowMs();
   const itemsPerSecond = await serial.warmUp(null);
-  const startedInMs = nowMs() - beganAtMs;
-  const coldMs = Math.min(nowMs() - startedAtMs, (1_000 * count) / itemsPerSecond);
+  const warmedUpInMs = nowMs() - startedAtMs;
+  const startedInMs = loadedInMs + warmedUpInMs;
+  const coldMs = Math.min(warmedUpInMs, (1_000 * count) / itemsPerSecond);
   serial.countsFirstPass = firstPassCounts((1_000 * count) / itemsPerSecond, leftMs());
   const digests = await serial.firstPass(0, digest);
   emit({ type: 'measurement', measurement: serial.measurement });

@@ -36,6 +36,8 @@ import type { FromEngine, ToEngine } from '../protocol.ts';
 import { memoryReadingMs, readMemory } from './read-memory.ts';
 import type { RunningItem } from '../host/protocol.ts';
 import { LongItems } from './long-items.ts';
+import { sum } from '../../math/median.ts';
+import { QuietWait } from './quiet-wait.ts';
 import { RunClock } from './run-clock.ts';
 import { hostGuard } from './host-guard.ts';
 import { HostError } from './strategy-process.ts';
@@ -55,10 +57,10 @@ type Emit = (event: FromEngine) => void;
  * Carries out a plan: the baseline first, then the pools, then interleaved rounds until precise enough or out of
  * budget.
  *
- * @param skip aborted to skip items with long calls
+ * @param skips aborted to skip items with long calls, and the wait for other programs
  */
-export async function runPlan(request: ToEngine, emit: Emit, skip?: AbortSignal): Promise<void> {
-  const run = new PlanRun(request, emit, skip ?? new AbortController().signal);
+export async function runPlan(request: ToEngine, emit: Emit, skips: Skips): Promise<void> {
+  const run = new PlanRun(request, emit, skips);
   try {
     await run.carryOut();
     await run.noteLeftRunning();
@@ -76,6 +78,11 @@ export async function runPlan(request: ToEngine, emit: Emit, skip?: AbortSignal)
   }
 }
 
+interface Skips {
+  longItems: AbortSignal;
+  wait: AbortSignal;
+}
+
 class PlanRun {
   readonly output: OutputCollector;
   serial: StrategyTrack;
@@ -87,6 +94,9 @@ class PlanRun {
   private clock: RunClock;
   private readonly startedAtMs: number;
   private readonly longItems: LongItems;
+  private readonly quietWait = new QuietWait();
+  private readonly skipWait: AbortSignal;
+  private hasWaited = false;
   private ceiling: CeilingWatch | null = null;
   private readonly neighbours = new NeighbourWatch(undefined, () => hostGuard.look());
   private count = 0;
@@ -95,12 +105,13 @@ class PlanRun {
   /** Costs that decide which configurations to leave out; `null` if all are kept. */
   private costs: Costs | null = null;
 
-  constructor(request: ToEngine, emit: Emit, skip: AbortSignal) {
+  constructor(request: ToEngine, emit: Emit, skips: Skips) {
     this.request = request;
     this.emit = emit;
     this.clock = this.startClock();
     this.startedAtMs = this.clock.startedAtMs;
-    this.longItems = new LongItems(emit, skip, () => void this.serial.end());
+    this.skipWait = skips.wait;
+    this.longItems = new LongItems(emit, skips.longItems, () => void this.serial.end());
     this.output = new OutputCollector((stream, text) => emit({ type: 'output', stream, text }));
     const [first, ...others] = request.plan.configurations;
     if (first?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
@@ -113,7 +124,11 @@ class PlanRun {
     const machine = describeMachine(this.request.nodeSource);
     this.emit({ type: 'machine', machine });
     this.cores = Math.min(machine.availableParallelism, machine.cpuQuota ?? Infinity);
-    this.sampler.onSample = (sample) => this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.startedAtMs });
+    this.sampler.onSample = (sample) => {
+      this.emit({ type: 'cores', ...sample, atMs: sample.atMs - this.startedAtMs });
+      // Elsewhere the load is not attributed, and nothing of this run is busy while it waits.
+      this.quietWait.note(sum(this.sampler.attributed ? sample.others : sample.ours));
+    };
     this.sampler.start();
     const baseline = await this.measureBaseline();
     this.thinOut(machine.availableParallelism, baseline.startedInMs - baseline.coldMs);
@@ -152,6 +167,7 @@ class PlanRun {
         return await measureBaseline(this.serial, this.emit, (count, labels) => this.noteItems(count, labels), {
           digest: { atMostMs: this.clock.digestMs },
           leftMs: () => this.clock.leftMs(),
+          ready: () => this.waitForQuiet(),
         });
       } catch (error) {
         if (!(error instanceof HostError) || !this.longItems.takeSkipped()) throw error;
@@ -163,6 +179,18 @@ class PlanRun {
         this.clock = this.startClock();
       }
     }
+  }
+
+  /** Waits for other programs, once. */
+  private async waitForQuiet(): Promise<void> {
+    if (!this.request.plan.waitForQuiet || this.hasWaited) return;
+    this.hasWaited = true;
+    if (!this.sampler.attributed) this.quietWait.reset();
+    const waited = await this.quietWait.wait(this.skipWait, (othersCores) =>
+      this.emit({ type: 'waiting', othersCores }),
+    );
+    // The wait does not count towards the budget.
+    if (waited) this.clock = this.startClock();
   }
 
   private noteItems(count: number, labels: readonly string[]): void {

@@ -41,6 +41,9 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
     case 'skipLongItems':
       parts.profiler.skipLongItems();
       return;
+    case 'skipWait':
+      parts.profiler.skipWait();
+      return;
     case 'cancel':
       await vscode.commands.executeCommand(commands.cancel);
       return;

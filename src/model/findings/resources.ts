@@ -4,6 +4,9 @@ import type { Family, StrategyArgs } from './family.ts';
 /** Number of cores used by other processes from which the load is reported. */
 export const NOTABLE_LOAD_CORES = 0.1;
 
+/** Number of cores used by other processes from which the load determines the result. */
+export const UNRELIABLE_LOAD_CORES = 0.5;
+
 /** Resources: memory, cores and the machine, for which workers compete. */
 export interface ResourceArgs {
   'garbage-collection': StrategyArgs & { share: number };

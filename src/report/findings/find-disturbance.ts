@@ -1,11 +1,9 @@
 import type { CoreSamples, Neighbour } from '../../model/measurement.ts';
 import { chunkSizeOf } from '../../model/report.ts';
-import { NOTABLE_LOAD_CORES } from '../../model/findings/resources.ts';
+import { NOTABLE_LOAD_CORES, UNRELIABLE_LOAD_CORES } from '../../model/findings/resources.ts';
 import { sum } from '../../math/median.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
-/** From here on the load of others determines the result. */
-const HALF_A_CORE = 0.5;
 const NAMEABLE_CORES = 0.05;
 const STOLEN = 0.01;
 const MUCH_STOLEN = 0.05;
@@ -23,7 +21,7 @@ export const findDisturbance: RunRule = (facts) => {
             'background-load',
             { cores: others, available: facts.cores, neighbours: nameable(facts) },
             { othersCores: others },
-            { severity: others > HALF_A_CORE ? 'error' : 'warning' },
+            { severity: others > UNRELIABLE_LOAD_CORES ? 'error' : 'warning' },
           ),
         ]
       : []),

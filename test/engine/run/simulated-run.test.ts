@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PassOutcome, ToHost } from '../../../src/engine/host/protocol.ts';
 import { digestItems } from '../../../src/engine/values/digest-items.ts';
-import type { ToEngine } from '../../../src/engine/protocol.ts';
+import type { FromEngine, ToEngine } from '../../../src/engine/protocol.ts';
 import type { Configuration } from '../../../src/model/plan.ts';
 import { seededRandom } from '../../../src/math/seeded-random.ts';
 import type * as RunPlan from '../../../src/engine/run/run-plan.ts';
@@ -122,6 +122,7 @@ function takes(ms: number): Promise<void> {
   return Promise.resolve();
 }
 
+const never = new AbortController().signal;
 let random = seededRandom(1);
 
 function digested() {
@@ -165,11 +166,15 @@ async function runOf(budgetSeconds: number, of: Partial<typeof simulated>): Prom
   const rounds = new Map<string, number>();
   let readMemory = false;
   const fromMs = simulated.nowMs;
-  await runPlan({ plan: { ...plan, hotLines: false, cpuProfileFolder: null } } as ToEngine, (event) => {
+  const emit = (event: FromEngine): void => {
     if (event.type === 'memory') readMemory = true;
     if (event.type !== 'measurement') return;
     const { strategy, workers } = event.measurement.configuration;
     rounds.set(`${strategy} ${workers}`, event.measurement.rounds.length);
+  };
+  await runPlan({ plan: { ...plan, hotLines: false, cpuProfileFolder: null } } as ToEngine, emit, {
+    longItems: never,
+    wait: never,
   });
   return { tookMs: simulated.nowMs - fromMs, rounds, readMemory };
 }

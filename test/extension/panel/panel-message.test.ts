@@ -10,6 +10,7 @@ describe('readPanelMessage', () => {
       'runAgain',
       'cancel',
       'skipLongItems',
+      'skipWait',
       'copySummary',
       'copyPoolOptions',
       'copyCommandLine',
