@@ -8,6 +8,7 @@ import { profile, type ProfileRequest } from '../profile/profile.ts';
 import { ProfileError } from '../profile/profile-error.ts';
 import { recordInputs } from '../profile/record-inputs.ts';
 import { describeRecording } from '../profile/describe-recording.ts';
+import { readTeamProfile } from '../profile/read-team-profile.ts';
 import { resolveTarget } from '../profile/resolve-target.ts';
 import type { RunCommand } from './commands.ts';
 import { cacheFolder, compileCache, type Installation } from './installation.ts';
@@ -148,16 +149,26 @@ async function printReport(report: Report, command: RunCommand, installation: In
     console.error(revealCharacters(text, { keepLines: true }));
     return 2;
   }
-  return missedThreshold(report, command.minSpeedup) ? 1 : 0;
+    const missed =
+    command.minSpeedup === null
+      ? missedThreshold(report, teamLimit(command), 'minSpeedup of the team file')
+      : missedThreshold(report, command.minSpeedup, '--min-speedup');
+  return missed ? 1 : 0;
+}
+
+/** Returns `minSpeedup` of the team file. */
+function teamLimit({ file, functionName }: RunCommand): number | null {
+  const team = readTeamProfile({ file: resolve(file), functionName, within: null });
+  return team?.profile.minSpeedup ?? null;
 }
 
 const verbs = { inputs: 'get the inputs of', load: 'load', run: 'run' } as const;
 
-function missedThreshold({ strategies }: Report, minimum: number | null): boolean {
+function missedThreshold({ strategies }: Report, minimum: number | null, source: string): boolean {
   if (minimum === null) return false;
   const best = Math.max(0, ...strategies.filter(({ name }) => name !== 'serial').map(({ speedup }) => speedup.value));
   if (best >= minimum) return false;
-  console.error(`Expected a speedup of at least ${ratio(minimum)} (--min-speedup), found ${ratio(best)}.`);
+  console.error(`Expected a speedup of at least ${ratio(minimum)} (${source}), found ${ratio(best)}.`);
   return true;
 }
 

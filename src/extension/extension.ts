@@ -42,6 +42,7 @@ import { ReportOrigins, type RunOrigin } from './run/run-origin.ts';
 import { registerRangeHover } from './editor/range-hover.ts';
 import { ScriptLaunch } from './script-launch.ts';
 import { ScriptLenses } from './editor/script-lenses.ts';
+import { TeamTests } from './team-tests.ts';
 import { StatusBar } from './status-bar.ts';
 
 /**
@@ -195,6 +196,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new CodeActions(analysis, results, note),
     new CodeChecker(analysis, diagnostics, results, note),
     registerCommands(commandHandlers(parts)),
+    new TeamTests({ analysis, profiler, output }),
     new ScriptLenses(),
     new ScriptLaunch((script) => {
       Promise.all([import('./commands/script-run.ts'), import('./commands/profile-command.ts')])

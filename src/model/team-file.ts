@@ -56,6 +56,12 @@ export interface TeamProfile {
    * @exclusiveMinimum 0
    */
   maxSlowdown?: number;
+  /**
+   * Speedup that the function must reach in some pool. `run` exits with 1 below it; in the Testing view it decides by the 95%
+   * interval.
+   * @exclusiveMinimum 0
+   */
+  minSpeedup?: number;
 }
 
 /** Inputs made from parameter types. */

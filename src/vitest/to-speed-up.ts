@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import type { Report } from '../model/report.ts';
-import { judgeSpeedup, type Judgement } from './judge-speedup.ts';
+import { judgeSpeedup, type Judgement } from '../report/judge-speedup.ts';
 
 export interface SpeedUpOptions {
   /** The speedup that the function must reach in some pool, against a serial loop. */

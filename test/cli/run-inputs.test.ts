@@ -25,6 +25,10 @@ async function inputsOf(...options: string[]): Promise<Report['inputs']> {
   const { code, stdout, stderr } = await runCommand(['run', `${file}#power`, ...quick, ...options]);
   expect(stderr).not.toContain('Could not');
   expect(code).toBe(0);
+  return inputsIn(stdout);
+}
+
+function inputsIn(stdout: string): Report['inputs'] {
   return (JSON.parse(stdout) as Report).inputs;
 }
 
@@ -37,10 +41,14 @@ describe('the inputs of a run', () => {
     expect(again.expression).toBe(first.expression);
   });
 
-  it('come from the team file unless a flag is given, in exactly the number it specifies', async () => {
-    const profile = { inputs: '[[2, 2], [3, 2], [4, 2]]', count: 5 };
+  it('come from the team file unless a flag is given, as does the limit of the speedup', async () => {
+    const profile = { inputs: '[[2, 2], [3, 2], [4, 2]]', count: 5, minSpeedup: 500 };
     writeFileSync(team, JSON.stringify({ profiles: { 'src/power.ts#power': profile } }));
-    expect(await inputsOf()).toMatchObject({ source: 'team-file', count: 5, asked: 5 });
+    const { code, stdout, stderr } = await runCommand(['run', `${file}#power`, ...quick]);
+    expect(inputsIn(stdout)).toMatchObject({ source: 'team-file', count: 5, asked: 5 });
+    expect(stderr).toMatch(/Expected a speedup of at least 500x \(minSpeedup of the team file\), found \S+x\./);
+    expect(code).toBe(1);
+    writeFileSync(team, JSON.stringify({ profiles: { 'src/power.ts#power': { ...profile, minSpeedup: undefined } } }));
     expect(await inputsOf('--inputs', '[[1, 1]]', '--inputs-count', '2')).toMatchObject({
       source: 'argument',
       count: 2,

@@ -121,6 +121,17 @@ test('inputs saved for the team are written to the team file, and used', async (
   await editor.screenshot('team inputs');
 });
 
+test('functions of the team file are run in the Testing view', async () => {
+  await editor.runCommand('View: Show Testing');
+  const tests = editor.page.locator('.test-explorer .monaco-list-row');
+  await tests.filter({ hasText: '.vscode/parallel-profiler.json' }).waitFor();
+  await editor.runCommand('Test: Run All Tests');
+  await editor.page.locator('.test-explorer').getByText('1/1').waitFor();
+  await tests.filter({ hasText: '.vscode/parallel-profiler.json' }).click();
+  await editor.screenshot('team tests');
+  await editor.runCommand('View: Show Explorer');
+});
+
 test('inputs with too few arguments are rejected before anything runs', async () => {
   await at(15, withInputs);
   await row('Write an Expression').click();

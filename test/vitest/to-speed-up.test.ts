@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report, StrategyResult } from '../../src/model/report.ts';
-import { judgeSpeedup } from '../../src/vitest/judge-speedup.ts';
+import { judgeSpeedup } from '../../src/report/judge-speedup.ts';
 import { createToSpeedUp, type MatcherResult, type SpeedUpOptions } from '../../src/vitest/to-speed-up.ts';
 import { sampleReports } from '../report/sample-report.ts';
 import { counts, spin, tiny } from './fixtures/work.ts';

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
-import { describeStrategy } from '../report/describe-strategy.ts';
-import { confidenceInterval, ratio } from '../report/numbers-in-words.ts';
+import { describeStrategy } from './describe-strategy.ts';
+import { confidenceInterval, ratio } from './numbers-in-words.ts';
 
 /** `failed` if there is nothing to judge. */
 export interface Judgement {
@@ -21,6 +21,7 @@ export function judgeSpeedup(report: Report, atLeast: number): Judgement {
     const why = report.outcome.status === 'failed' ? report.outcome.message : 'no pool was measured';
     return { outcome: 'failed', text: `${name} could not be measured: ${why}` };
   }
+  if (report.outcome.status === 'cancelled') return { outcome: 'undecided', text: `${name} was cancelled.` };
   const wrong = pools.find(({ results }) => results?.equal === false);
   if (wrong)
     return { outcome: 'failed', text: `${name} gives other results with ${describeStrategy(wrong)} than serially.` };
