@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Finding, FindingCode, Severity } from '../../model/finding.ts';
 import { findCloneProblems, type CloneProblem } from '../cloning/find-clone-problems.ts';
+import { symbolsIn } from '../syntax/derived-values.ts';
 import { packageFacts } from '../project/package-facts.ts';
 import { nameOf } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -25,7 +26,7 @@ export const cloning: Rule = {
           // An argument with a default may never be sent.
           const always = parameter.initializer === undefined && parameter.questionToken === undefined;
           return problemsOf(type, path, parameter, program, always).map((problem) =>
-            cloneFinding(problem, parameter, 'argument'),
+            cloneFinding(problem, parameter, 'argument', usedOfBuffer(parameter, node, checker)),
           );
         });
       const signature = checker.getSignatureFromDeclaration(node);
@@ -61,7 +62,28 @@ function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Progra
   return kept.slice(0, mostPerValue);
 }
 
-function cloneFinding(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result'): Finding {
+/** Methods that a Uint8Array does not have. */
+const onlyOfBuffers =
+  /^((read|write)(U?Int|BigU?Int|Float|Double)\w*|write|equals|compare|copy|swap(16|32|64)|(ascii|base64|base64url|hex|latin1|ucs2|utf8)(Slice|Write))$/;
+
+/** Returns the method of a Buffer that a function uses of a parameter, and that the bytes in a thread do not have. */
+function usedOfBuffer(parameter: ts.ParameterDeclaration, node: ts.FunctionLikeDeclaration, checker: ts.TypeChecker) {
+  const given = symbolsIn([parameter.name], checker);
+  const search = (part: ts.Node): string | undefined => {
+    if (ts.isPropertyAccessExpression(part) && ts.isCallExpression(part.parent) && part.parent.expression === part) {
+      const { name, expression } = part;
+      const encodes = name.text === 'toString' && part.parent.arguments.length > 0;
+      const isOfBuffer = (): boolean =>
+        checker.getTypeAtLocation(expression).getSymbol()?.name === 'Buffer' &&
+        [...symbolsIn([expression], checker)].some((symbol) => given.has(symbol));
+      if ((encodes || onlyOfBuffers.test(name.text)) && isOfBuffer()) return name.text;
+    }
+    return ts.forEachChild(part, search);
+  };
+  return node.body && search(node.body);
+}
+
+function cloneFinding(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result', method?: string): Finding {
   const { path } = problem;
   // A problem of an optional value is a warning: the inputs of a run may not contain it.
   const severity: Severity = problem.always ? 'error' : 'warning';
@@ -97,6 +119,8 @@ function cloneFinding(problem: CloneProblem, at: ts.Node, where: 'argument' | 'r
       );
     }
     case 'buffer':
-      return findingAt(at, 'buffer-copies-pool', { path, where });
+      return method === undefined
+        ? findingAt(at, 'buffer-copies-pool', { path, where })
+        : findingAt(at, 'buffer-copies-pool', { path, where, method }, { severity: 'warning' });
   }
 }

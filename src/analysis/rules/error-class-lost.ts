@@ -1,9 +1,15 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
+import { isAssignment } from '../syntax/derived-values.ts';
 import { taskReader } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const throws = taskReader((node) => (ts.isThrowStatement(node) && !isCaught(node) ? node : null));
+
+/** More names would only make the sentence longer. */
+const mostFields = 3;
+/** Of these, cloning keeps all but `name`, which it derives from the class. */
+const ofEveryError = new Set(['name', 'message', 'stack', 'cause']);
 
 /** Reports errors of the program's own classes that leave the task: they arrive as plain errors. */
 export const errorClassLost: Rule = {
@@ -15,7 +21,15 @@ export const errorClassLost: Rule = {
       for (const { fact: node, via } of throws(candidate, context)) {
         // Errors of other files are checked in those files.
         if (node.getSourceFile() !== context.sourceFile) continue;
-        const symbol = checker.getTypeAtLocation(node.expression).getSymbol();
+        const type = checker.getTypeAtLocation(node.expression);
+        const fields = ownFields(type, node.expression, checker);
+        if (fields.length > 0) {
+          const args = { className: 'Error', fields: fields.slice(0, mostFields).join(', ') };
+          if (!found.has(args.fields))
+            found.set(args.fields, findingAt(via ?? node.expression, 'error-class-lost', args));
+          continue;
+        }
+        const symbol = type.getSymbol();
         const declaration = symbol?.valueDeclaration;
         if (!declaration || !ts.isClassLike(declaration) || declaration.getSourceFile().isDeclarationFile) continue;
         const className = symbol.name;
@@ -27,6 +41,35 @@ export const errorClassLost: Rule = {
     });
   },
 };
+
+/** The fields that `Object.assign(new Error(...), { code })`, or a type such as `ErrnoException`, adds to an error. */
+function ownFields(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): string[] {
+  const isError = (part: ts.Type): boolean => {
+    const name = part.getSymbol()?.name ?? '';
+    if (name.endsWith('Error') && !part.isClass()) return true;
+    return !part.isClass() && (part.getBaseTypes() ?? []).some(isError);
+  };
+  const parts = type.isIntersection() ? type.types : [type];
+  const isExtended = type.isIntersection() || (type.getBaseTypes() ?? []).length > 0;
+  if (type.isClass() || !isExtended || !parts.some(isError)) return [];
+  const sourceFile = at.getSourceFile();
+  return type
+    .getProperties()
+    .map(({ name }) => name)
+    .filter((name) => !ofEveryError.has(name) && !name.startsWith('__'))
+    .filter((name) => type.isIntersection() || isAssigned(name, at, sourceFile, checker));
+}
+
+/** Whether the function sets an optional field, `error.code = ...`. */
+function isAssigned(name: string, at: ts.Node, sourceFile: ts.SourceFile, checker: ts.TypeChecker): boolean {
+  const thrown = checker.getSymbolAtLocation(at);
+  const assigns = (node: ts.Node): boolean => {
+    if (isAssignment(node) && ts.isPropertyAccessExpression(node.left) && node.left.name.text === name)
+      return thrown !== undefined && checker.getSymbolAtLocation(node.left.expression) === thrown;
+    return ts.forEachChild(node, assigns) ?? false;
+  };
+  return assigns(ts.findAncestor(at, ts.isFunctionLike) ?? sourceFile);
+}
 
 function isCaught(node: ts.Node): boolean {
   for (let inner = node; !ts.isFunctionLike(inner) && !ts.isSourceFile(inner); inner = inner.parent)

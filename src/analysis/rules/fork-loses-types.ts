@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { withArticle } from '../../model/with-article.ts';
+import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -20,7 +21,7 @@ export const forkLosesTypes: Rule = {
       ) {
         const [message] = node.arguments;
         const fork = jsonFork(node.expression.expression, checker);
-        const what = message && fork ? lostIn(checker.getTypeAtLocation(message), message, checker, 0) : null;
+        const what = message && fork ? lostIn(checker.getTypeAtLocation(unwrap(message)), message, checker, 0) : null;
         if (message && fork && what !== null)
           found.push(
             findingAt(
@@ -40,9 +41,8 @@ export const forkLosesTypes: Rule = {
 
 /** Returns the `fork(...)` that created a variable if its serialization is JSON. */
 function jsonFork(child: ts.Expression, checker: ts.TypeChecker): ts.CallExpression | null {
-  const declaration = checker.getSymbolAtLocation(child)?.valueDeclaration;
-  const made = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  if (!made || !ts.isCallExpression(made) || apiName(made.expression, checker) !== 'child_process.fork') return null;
+  const made = forkOf(child, checker);
+  if (!made) return null;
   const { arguments: args } = made;
   // Options defined elsewhere may set `advanced`.
   const isKnown = args.every(
@@ -52,9 +52,20 @@ function jsonFork(child: ts.Expression, checker: ts.TypeChecker): ts.CallExpress
   return isKnown && !args.some((argument) => /serialization|\.\.\./.test(argument.getText())) ? made : null;
 }
 
+/** The `fork(...)` itself, or the one that a variable or a field holds. */
+function forkOf(child: ts.Expression, checker: ts.TypeChecker): ts.CallExpression | null {
+  const value = unwrap(child);
+  if (ts.isCallExpression(value) && apiName(value.expression, checker) === 'child_process.fork') return value;
+  const name = ts.isPropertyAccessExpression(value) ? value.name : value;
+  const declaration = checker.getSymbolAtLocation(name)?.valueDeclaration;
+  if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration))) return null;
+  return declaration.initializer ? forkOf(declaration.initializer, checker) : null;
+}
+
 function lostIn(type: ts.Type, at: ts.Node, checker: ts.TypeChecker, depth: number): string | null {
   if (depth > deepest) return null;
   if (type.flags & ts.TypeFlags.BigIntLike) return 'a bigint';
+  if (type.flags & ts.TypeFlags.ESSymbolLike) return 'a symbol';
   if (type.isUnion()) return first(type.types, (member) => lostIn(member, at, checker, depth));
   if (!(type.flags & ts.TypeFlags.Object)) return null;
   const name = type.getSymbol()?.name ?? '';
@@ -64,7 +75,8 @@ function lostIn(type: ts.Type, at: ts.Node, checker: ts.TypeChecker, depth: numb
     return first(checker.getTypeArguments(type as ts.TypeReference), (element) =>
       lostIn(element, at, checker, depth + 1),
     );
-  if (type.getCallSignatures().length > 0 || type.isClass()) return null;
+  if (type.getCallSignatures().length > 0) return 'a function';
+  if (type.isClass()) return null;
   return first(type.getProperties(), (property) =>
     lostIn(checker.getTypeOfSymbolAtLocation(property, at), at, checker, depth + 1),
   );

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { referredSymbol } from '../syntax/bind-file.ts';
 import { enclosingIterations } from '../syntax/iterations.ts';
 import { apiName } from '../syntax/node-api.ts';
+import { runsOnLoad } from '../tasks/runs-on-load.ts';
 import { parallelConstructs, type ParallelConstruct } from '../tasks/parallel-constructs.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -14,6 +15,7 @@ export const poolInLoop: Rule = {
     return parallelConstructs(sourceFile, checker).flatMap((construct) => {
       const { node, what } = construct;
       if (isPerItem(construct, checker)) return [findingAt(node, 'pool-in-loop', { what, where: 'loop' })];
+      if (isForOneTask(construct, checker)) return [findingAt(node, 'pool-in-loop', { what, where: 'call' })];
       return isPerEvent(node) ? [findingAt(node, 'pool-in-loop', { what, where: 'handler' })] : [];
     });
   },
@@ -65,6 +67,34 @@ function isSameFunction(loop: ts.Node, node: ts.Node): boolean {
 
 function isPromiseExecutor(node: ts.Node): boolean {
   return ts.isNewExpression(node.parent) && node.parent.expression.getText() === 'Promise';
+}
+
+const closes = /^(destroy|close|terminate|end|shutdown|stop)$/;
+const sendsOne = /^(run|runTask|exec|execute|apply|submit)$/;
+
+/** `const pool = new Piscina(); const result = await pool.run(x); await pool.destroy(); return result;`. */
+function isForOneTask({ node, kind }: ParallelConstruct, checker: ts.TypeChecker): boolean {
+  const { parent } = node;
+  const around = ts.findAncestor(node, ts.isFunctionLike);
+  if (kind !== 'pool' || !around || runsOnLoad(node, checker)) return false;
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return false;
+  const pool = checker.getSymbolAtLocation(parent.name);
+  const isUsing = (ts.getCombinedNodeFlags(parent) & ts.NodeFlags.Using) !== 0;
+  let tasks = 0;
+  let closed = isUsing ? 1 : 0;
+  let others = 0;
+  const count = (part: ts.Node): void => {
+    if (ts.isIdentifier(part) && part !== parent.name && referredSymbol(part, checker) === pool) {
+      const method = ts.isPropertyAccessExpression(part.parent) ? part.parent.name.text : '';
+      const isOnce = ts.findAncestor(part, (each) => ts.isFunctionLike(each) || ts.isIterationStatement(each, false));
+      if (sendsOne.test(method) && isOnce === around) tasks++;
+      else if (closes.test(method)) closed++;
+      else others++;
+    }
+    ts.forEachChild(part, count);
+  };
+  count(around);
+  return tasks === 1 && closed > 0 && others === 0;
 }
 
 /** Returns whether a node is inside a callback for events or requests. */

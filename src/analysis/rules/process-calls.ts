@@ -1,8 +1,10 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { apiName } from '../syntax/node-api.ts';
+import type { RuleContext } from '../tasks/candidate.ts';
 import { isForMainThread } from '../tasks/runs-on-load.ts';
-import { waitsForIo } from '../tasks/waits-for-io.ts';
+import { isWorkerProgram } from '../tasks/worker-tasks.ts';
+import { alsoComputes, waitsForIo } from '../tasks/waits-for-io.ts';
 import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -12,6 +14,8 @@ const uninterruptible = /^child_process\.(execSync|spawnSync|execFileSync)$/;
 /** Functions that run on libuv's thread pool, https://docs.libuv.org/en/v1.x/threadpool.html. */
 const onIoThreads =
   /^(crypto\.(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)|zlib\.(gzip|gunzip|deflate|deflateRaw|inflate|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress)|dns\.lookup|(fs\.promises|fs)\.(readFile|writeFile|appendFile|copyFile|readdir|stat|open|rm|cp))$/;
+/** Those that compute there; the others wait for a disk or a network. */
+const computesOnIoThreads = /^(crypto|zlib)\./;
 const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
 
 /** All calls worth judging; the verdict depends on the path that leads there. */
@@ -28,20 +32,39 @@ export const processCalls: Rule = {
     'chance-or-clock',
   ],
   check(context) {
-    return context.candidates.flatMap((candidate) => {
+    const inTasks = context.candidates.flatMap((candidate) => {
       const found = new Map<string, Finding>();
       // If the function only waits, the finding about waiting says enough.
       const onlyWaits = waitsForIo(candidate, context) !== null;
+      // Next to computing, one file that is read is too little to occupy the threads that all workers share.
+      const isBusy = alsoComputes(candidate, context);
       for (const task of calls(candidate, context)) {
         const finding = judge(task, context.checker);
-        if (onlyWaits && finding?.code === 'shares-io-threads') continue;
+        if (finding?.code === 'shares-io-threads') {
+          if (onlyWaits || (isBusy && !computesOnIoThreads.test(finding.args.call))) continue;
+        }
         // One finding for each kind of call is enough, however often it occurs.
         if (finding && !found.has(keyOf(finding))) found.set(keyOf(finding), finding);
       }
       return [...found.values()];
     });
+    return [...inTasks, ...exitsOfWorker(context)];
   },
 };
+
+/** `process.exit()` anywhere in a file that is a worker's program. */
+function exitsOfWorker({ sourceFile, checker }: RuleContext): Finding[] {
+  if (!sourceFile.text.includes('exit') || !isWorkerProgram(sourceFile, checker)) return [];
+  const found: Finding[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && apiName(node.expression, checker) === 'process.exit') {
+      if (!isForMainThread(node, checker)) found.push(findingAt(node, 'process-exit', { call: 'process.exit()' }));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return found;
+}
 
 type Task = Pick<TaskFact<unknown>, 'node' | 'via'>;
 

@@ -24,6 +24,8 @@ export const typescriptWorkerEntry: Rule = {
       if (
         (bundler !== null && entry.form === 'url') ||
         loader.test(options) ||
+        // Whether a web worker may be TypeScript is up to the bundler.
+        apiName(construct.node.expression, checker) === 'Worker' ||
         (apiName(construct.node.expression, checker) ?? '').startsWith('parallel-profiler.')
       )
         return [];

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
+import { symbolsIn } from '../syntax/derived-values.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Reports a promise that a task starts and does not await. */
@@ -15,7 +16,8 @@ export const unawaitedPromise: Rule = {
             part.expression.expression.getText().length < 60
               ? { text: part.expression.expression.getText() }
               : { text: 'this call' };
-          if (isPromise(type)) found.push(findingAt(part.expression, 'promise-not-awaited', { call: `${text}()` }));
+          if (isPromise(type) && !settlesPromise(part, checker))
+            found.push(findingAt(part.expression, 'promise-not-awaited', { call: `${text}()` }));
         }
         ts.forEachChild(part, visit);
       };
@@ -24,6 +26,20 @@ export const unawaitedPromise: Rule = {
     });
   },
 };
+
+/**
+ * `new Promise((resolve, reject) => { load().then(resolve).catch(reject); })`: the outer promise ends with the inner one.
+ */
+function settlesPromise(statement: ts.Node, checker: ts.TypeChecker): boolean {
+  for (let node = statement; !ts.isSourceFile(node); node = node.parent) {
+    if (!ts.isFunctionLike(node) || !ts.isNewExpression(node.parent)) continue;
+    if (node.parent.expression.getText() !== 'Promise') continue;
+    const settlers = node.parameters.map(({ name }) => checker.getSymbolAtLocation(name));
+    const used = symbolsIn([statement], checker);
+    if (settlers.some((settler) => settler !== undefined && used.has(settler))) return true;
+  }
+  return false;
+}
 
 /** Decides by name: a value that may or may not have a `then` does not count. */
 function isPromise(type: ts.Type): boolean {

@@ -51,7 +51,17 @@ function declaredAs(declaration: ts.Declaration, name: string, checker: ts.TypeC
 /** Returns the module, or the part of one, that a variable holds: `require('os')`, `require('os').cpus`. */
 function moduleValue(initializer: ts.Expression, checker: ts.TypeChecker): string | null {
   const value = unwrap(ts.isAwaitExpression(initializer) ? initializer.expression : initializer);
-  if (ts.isCallExpression(value)) return requiredModule(value);
+  if (ts.isCallExpression(value)) {
+    const [first] = value.arguments;
+    // Behaves as the function that it wraps.
+    if (
+      first &&
+      /promisify/.test(value.expression.getText()) &&
+      apiName(value.expression, checker) === 'util.promisify'
+    )
+      return apiName(first, checker);
+    return requiredModule(value);
+  }
   if (ts.isPropertyAccessExpression(value)) return apiName(value, checker);
   return null;
 }

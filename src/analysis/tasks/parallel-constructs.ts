@@ -13,6 +13,8 @@ export interface ParallelConstruct {
 
 const constructs: Record<string, ParallelConstruct['kind']> = {
   'worker_threads.Worker': 'worker',
+  // Of a browser, and of Bun and Deno.
+  Worker: 'worker',
   'child_process.fork': 'process',
   'cluster.fork': 'process',
   'parallel-profiler.Pool': 'pool',

@@ -51,6 +51,11 @@ const waitsAndWork = taskReader((node, checker): 'waits' | 'works' | null => {
   return hasAwait(node) ? null : 'works';
 });
 
+/** Whether the text shows that a candidate computes: a loop without waiting, or work of the platform or of a package. */
+export function alsoComputes(candidate: Candidate, context: RuleContext): boolean {
+  return waitsAndWork(candidate, context).some(({ fact }) => fact === 'works');
+}
+
 /**
  * Returns the call that an asynchronous candidate waits for, if the candidate does nothing else worth a worker. Returns
  * `null` if the text shows that it also computes: a loop that does not wait in every iteration, or synchronous work of

@@ -61,10 +61,26 @@ function urlOf(made: ts.NewExpression, checker: ts.TypeChecker, depth: number): 
   if (!path) return null;
   if (!base) return fileOf(path, checker, depth + 1);
   if (!/^(import\.meta\.url|(url\.)?pathToFileURL\(__filename\)(\.href)?)$/.test(base.getText())) return null;
-  if (!ts.isStringLiteralLike(path)) return null;
   const own = made.getSourceFile().fileName;
+  // Right at run time, but bundlers look for a literal.
+  if (!ts.isStringLiteralLike(path)) {
+    const held = textOf(path, checker);
+    return {
+      node: path,
+      path: held ?? path.getText(),
+      form: 'joined',
+      file: held === null ? null : resolved(own, held),
+    };
+  }
   const file = resolved(own, path.text);
   return { node: path, path: path.text, form: file === own ? 'own' : 'url', file };
+}
+
+/** Returns the text that a constant holds. */
+function textOf(name: ts.Expression, checker: ts.TypeChecker): string | null {
+  const declaration = ts.isIdentifier(name) ? checker.getSymbolAtLocation(name)?.valueDeclaration : undefined;
+  const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return value && ts.isStringLiteralLike(value) ? value.text : null;
 }
 
 /** `fileURLToPath(x)`, `path.join(__dirname, 'x.ts')`, `require.resolve('./x')`, `import.meta.resolve('./x.ts')`. */

@@ -28,6 +28,24 @@ export const workerTasks = perChecker((sourceFile: ts.SourceFile, checker): read
   return found;
 });
 
+/**
+ * Returns whether a file is the program of a worker thread: its top level talks to the parent, not behind a check of which
+ * thread it is.
+ */
+export function isWorkerProgram(sourceFile: ts.SourceFile, checker: ts.TypeChecker): boolean {
+  if (!/\bparentPort\b/.test(sourceFile.text) || /\bisMainThread\b/.test(sourceFile.text)) return false;
+  const talks = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      const { name, expression } = node.expression;
+      const isTalk = listens.test(name.text) || posts.test(name.text);
+      if (isTalk && apiName(expression, checker) !== 'process' && isParent(expression, checker)) return true;
+    }
+    return ts.forEachChild(node, talks) ?? false;
+  };
+  return talks(sourceFile);
+}
+
 /** Finds the listeners passed to `parentPort.on('message', ...)`, or in a forked process to `process.on('message', ...)`. */
 function listenerOf({ expression, arguments: [event, listener] }: ts.CallExpression, checker: ts.TypeChecker) {
   if (!ts.isPropertyAccessExpression(expression) || !listens.test(expression.name.text)) return null;

@@ -11,7 +11,8 @@ export interface CopiedDataArgs {
   'module-state-written': { variable: string };
   /** Arrives as an empty object, or fails, depending on the Node version and the channel. */
   'arrives-empty': { path: string; what: string; where: 'argument' | 'result'; channel: 'processes' | 'both' };
-  'buffer-copies-pool': { path: string; where: 'argument' | 'result' };
+  /** `method`: one that the function uses, and that bytes do not have. */
+  'buffer-copies-pool': { path: string; where: 'argument' | 'result'; method?: string };
   /** A cache, or a value created on first use: correct, but each worker fills its own. */
   'cache-per-worker': { variable: string };
   'argument-mutated': { parameter: string };
@@ -59,8 +60,10 @@ export const copiedData: Family<CopiedDataArgs> = {
     origins: ['static'],
     covers: ['pooled-buffer'],
     isFixable: true,
-    words: ({ path, where }, say) =>
-      `${say.place(`The ${where}`, path)} is a Buffer. It arrives as a Uint8Array, and a small one copies the whole 8 to 64 KiB pool that it is a slice of, with unrelated data. Send new Uint8Array(buffer).`,
+    words: ({ path, where, method }, say) =>
+      method !== undefined
+        ? `${say.place(`The ${where}`, path)} is a Buffer. It arrives in a worker thread as a Uint8Array, ${method === 'toString' ? 'whose toString() ignores the encoding' : `which has no ${method}()`}. Wrap it again: Buffer.from(data.buffer, data.byteOffset, data.byteLength).`
+        : `${say.place(`The ${where}`, path)} is a Buffer. It arrives as a Uint8Array, and a small one copies the whole 8 to 64 KiB pool that it is a slice of, with unrelated data. Send new Uint8Array(buffer).`,
   },
   'cache-per-worker': {
     severity: 'information',

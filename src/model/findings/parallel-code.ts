@@ -4,7 +4,7 @@ import type { Family } from './family.ts';
 export interface ParallelCodeArgs {
   'missing-main-guard': { what: string };
   'core-count-from-cpus': Record<string, never>;
-  'pool-in-loop': { what: string; where: 'loop' | 'handler' };
+  'pool-in-loop': { what: string; where: 'loop' | 'handler' | 'call' };
   'await-in-loop': Record<string, never>;
   'more-workers-than-cores': { size: string };
   'shared-memory-race': { variable: string };
@@ -41,9 +41,11 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     covers: ['repeated-start'],
     isFixable: true,
     words: ({ what, where }) =>
-      where === 'handler'
-        ? `This starts ${what} for every event and repeats the start-up time. Create one pool outside the handler and reuse it.`
-        : `This starts ${what} in every iteration and repeats the start-up time. Create one pool before the loop and reuse it.`,
+      where === 'call'
+        ? `This starts ${what} for one task, and repeats the start-up time in every call. Create one pool outside the function and reuse it.`
+        : where === 'handler'
+          ? `This starts ${what} for every event and repeats the start-up time. Create one pool outside the handler and reuse it.`
+          : `This starts ${what} in every iteration and repeats the start-up time. Create one pool before the loop and reuse it.`,
   },
   'await-in-loop': {
     severity: 'warning',

@@ -11,7 +11,8 @@ export interface TaskArgs {
   'promise-not-awaited': { call: string };
   'shares-io-threads': { call: string };
   'pool-in-task': { what: string };
-  'error-class-lost': { className: string };
+  /** `fields`: names of own fields that a plain error loses. */
+  'error-class-lost': { className: string; fields?: string };
   /** `module`: as imported; `null` if the effect is in the candidate's own file. */
   'top-level-effect': { call: string; module: string | null };
   /** `isText`: the pool sends the function as text, so that it also loses the variables of its module. */
@@ -43,7 +44,7 @@ export const tasks: Family<TaskArgs> = {
     origins: ['static'],
     covers: ['exit-in-task'],
     words: ({ call }) =>
-      `${call} ends only the worker: the task is lost, and the pool waits forever or starts another worker. Throw an error instead.`,
+      `${call} ends only the worker, at once: the task and pending output are lost, and a pool waits forever or starts another worker. Throw an error, or let the worker end by itself.`,
   },
   'environment-written': {
     severity: 'warning',
@@ -85,8 +86,10 @@ export const tasks: Family<TaskArgs> = {
     severity: 'information',
     origins: ['static'],
     covers: ['error-identity-lost'],
-    words: ({ className }, say) =>
-      `${say.capitalised(withArticle(className))} arrives as a plain Error without its class and fields, so instanceof is false. Put a code in the message, or return failures as data.`,
+    words: ({ className, fields }, say) =>
+      fields !== undefined
+        ? `This ${className} arrives without ${fields}: cloning keeps only the message, the stack and the cause. Put a code in the message, or return failures as data.`
+        : `${say.capitalised(withArticle(className))} arrives as a plain Error without its class and fields, so instanceof is false. Put a code in the message, or return failures as data.`,
   },
   'top-level-effect': {
     severity: 'warning',

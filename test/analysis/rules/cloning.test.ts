@@ -117,6 +117,33 @@ describe('a result', () => {
   );
 });
 
+describe('a Buffer', () => {
+  it.each([
+    ['file.readUInt32LE(0)', 'warning', 'readUInt32LE'],
+    ["file.toString('hex')", 'warning', 'toString'],
+    ['file.equals(file)', 'warning', 'equals'],
+    ['file.length', 'information', undefined],
+    ['file.slice(0, 1)', 'information', undefined],
+  ])('whose %s is used: %s', (body, severity, method) => {
+    expect(check(task('file: Buffer', `return ${body} !== undefined;`))).toMatchObject([
+      { code: 'buffer-copies-pool', severity, args: method === undefined ? {} : { method } },
+    ]);
+  });
+});
+
+it.each([
+  ['Error', 'class Box extends Error { override name = "Box"; }', 'an Error'],
+  ['Map', 'class Box extends Map<string, number> { first() { return [...this.keys()][0]; } }', 'a Map'],
+  ['Array', 'class Box extends Array<number> { sum() { return this.length; } }', 'an array'],
+])('a subclass of %s arrives as its base class', (_, before, as) => {
+  expect(check(task('box: Box', '', before))).toMatchObject([{ code: 'class-instance-loses-prototype', args: { as } }]);
+});
+
+it('a class that extends a stream is rejected as a stream is', () => {
+  const before = "import { Transform } from 'node:stream'; class Zip extends Transform { level = 1; }";
+  expect(argument('zip: Zip', before)).toEqual(['error zip: a Zip']);
+});
+
 it('cloning is checked in candidates only', () => {
   expect(codes('export function task(f: () => void) { return f; }')).toEqual([]);
 });

@@ -68,9 +68,14 @@ describe('typescript-worker-entry', () => {
 
 describe('worker-path-not-bundled', () => {
   const text = (path: string): string =>
-    `import { join } from 'node:path';\nimport { Worker } from 'node:worker_threads';\nexport const start = () => new Worker(${path});`;
+    `import { join } from 'node:path';\nimport { Worker } from 'node:worker_threads';\nconst name = './task.js';\nexport const start = () => new Worker(${path});\nexport { join, name };`;
 
-  it.each(["join(import.meta.dirname, 'task.js')", '`${import.meta.dirname}/task.js`'])('is found in %s', (path) => {
+  it.each([
+    "join(import.meta.dirname, 'task.js')",
+    '`${import.meta.dirname}/task.js`',
+    'new URL(name, import.meta.url)',
+    'new URL(`./${name}.js`, import.meta.url)',
+  ])('is found in %s', (path) => {
     write('package.json', { name: 'a', devDependencies: { esbuild: '*' } });
     expect(codes(write('main.ts', text(path)))).toEqual(['worker-path-not-bundled']);
   });

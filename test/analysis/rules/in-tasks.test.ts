@@ -57,8 +57,13 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ["return fs.readFile('x', 'utf8');", "import fs from 'node:fs/promises';"],
       ["gzip('a', () => undefined);", "import { gzip } from 'node:zlib';"],
       ["lookup('example.org', () => undefined);", "import { lookup } from 'node:dns';"],
+      [
+        "return derive('a', 'b', 1, 1, 'sha1').then(() => 1);",
+        "import { pbkdf2 } from 'node:crypto'; import { promisify } from 'node:util'; const derive = promisify(pbkdf2);",
+      ],
     ],
     good: [
+      ["return fs.readFile('x', 'utf8').then((text) => text.split('').sort());", "import fs from 'node:fs/promises';"],
       ["return pbkdf2Sync('a', 'b', 1, 1, 'sha1').byteLength;", "import { pbkdf2Sync } from 'node:crypto';"],
       ["return readFileSync('x', 'utf8');", "import { readFileSync } from 'node:fs';"],
     ],
@@ -76,8 +81,19 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     ],
   },
   'promise-not-awaited': {
-    bad: [['save();', 'async function save() { await null; }']],
+    bad: [
+      ['save();', 'async function save() { await null; }'],
+      ['return new Promise((resolve) => { save(); resolve(1); });', 'async function save() { await null; }'],
+    ],
     good: [
+      [
+        'return new Promise((resolve, reject) => { save().then((x) => resolve(x)).catch(reject); });',
+        'async function save() { await null; }',
+      ],
+      [
+        'return new Promise((resolve, reject) => { setTimeout(() => { save().then(resolve, reject); }, 1); });',
+        'async function save() { await null; }',
+      ],
       ['return save();', 'async function save() { await null; }'],
       ['void save();', 'async function save() { await null; }'],
       ['save();', 'function save() { return 1; }'],
@@ -98,8 +114,12 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     bad: [
       ["throw new NotFound('x');", 'class NotFound extends Error {}'],
       ['check();', "class NotFound extends Error {} function check() { throw new NotFound('x'); }"],
+      ["throw Object.assign(new Error('x'), { code: 'E' });"],
+      ["const error: NodeJS.ErrnoException = new Error('x'); error.code = 'E'; throw error;"],
     ],
     good: [
+      ["throw new RangeError('x', { cause: 1 });"],
+      ['try { return 1; } catch (error) { throw error as NodeJS.ErrnoException; }'],
       ["throw new TypeError('x');"],
       ["try { throw new NotFound('x'); } catch { return 1; }", 'class NotFound extends Error {}'],
     ],

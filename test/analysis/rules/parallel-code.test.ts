@@ -138,8 +138,13 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       `${piscina}export async function all(files: string[]) { for (const file of files) { const pool = new Piscina(); await pool.run(file); } }`,
       `${threads}declare const app: { get(path: string, f: () => void): void };\napp.get('/', () => { new Worker('/x.js'); });`,
       `import { createServer } from 'node:http';\n${threads}createServer(() => { new Worker('/x.js'); });`,
+      `${piscina}export async function handler(n: number) { const pool = new Piscina(); const result = await pool.run(n); await pool.destroy(); return result; }`,
+      `${piscina}export async function one(n: number) { const pool = new Piscina(); try { return await pool.run(n); } finally { await pool.destroy(); } }`,
     ],
     good: [
+      `${piscina}export async function all(xs: number[]) { const pool = new Piscina(); try { return await Promise.all(xs.map((x) => pool.run(x))); } finally { await pool.destroy(); } }`,
+      `${piscina}let pool: Piscina | undefined;\nexport const lazy = (n: number) => (pool ??= new Piscina()).run(n);`,
+      `${os}${threads}export const all = () => Array.from(Array(4).keys(), (i) => new Worker('/x.js', { workerData: i }));`,
       `${threads}export const all = (n: number) => Array.from({ length: n }, (_, id) => new Worker('/x.js', { workerData: id }));`,
       `${threads}for (let id = 0; id < 4; id++) new Worker('/x.js', { workerData: id });`,
       `${piscina}const pool = new Piscina();\nexport const all = (files: string[]) => Promise.all(files.map((file) => pool.run(file)));`,
@@ -219,6 +224,16 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       `${processes}export const child = fork('/x.js', [], { execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')) });`,
     ],
   },
+  'process-exit': {
+    bad: [
+      "import { parentPort, workerData } from 'node:worker_threads';\nparentPort!.postMessage(workerData);\nprocess.exit(0);",
+      "import { parentPort } from 'node:worker_threads';\nparentPort?.on('message', (m) => { if (m === 'stop') process.exit(0); });",
+    ],
+    good: [
+      "import { Worker } from 'node:worker_threads';\nnew Worker('/x.js').on('exit', (code) => process.exit(code));",
+      "import { Worker, parentPort, isMainThread } from 'node:worker_threads';\nif (isMainThread) new Worker('/x.js').on('exit', (code) => process.exit(code)); else parentPort?.postMessage(1);",
+    ],
+  },
   'captured-variable': {
     bad: [
       `${workerpool}export function scaled(factor: number) { return pool.exec((x: number) => x * factor, [1]); }`,
@@ -265,6 +280,8 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
   'fork-loses-types': {
     bad: [
       `${processes}const child = fork('/x.js');\nchild.send({ at: new Date() });`,
+      `${processes}export const send = () => fork('/x.js').send({ ids: new Map([[1, 2]]) } as never);`,
+      `${processes}const child = fork('/x.js');\nexport const send = () => child.send({ onDone: () => 1 } as never);`,
       `${processes}const child = fork('/x.js', ['a'], { cwd: '/' });\nexport const send = (all: Map<string, number>[]) => child.send(all);`,
     ],
     good: [
