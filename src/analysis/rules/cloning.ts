@@ -1,10 +1,9 @@
 import ts from 'typescript';
-import type { Finding, FindingCode, Severity } from '../../model/finding.ts';
-import { findCloneProblems, type CloneProblem } from '../cloning/find-clone-problems.ts';
+import { findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
-import { packageFacts } from '../project/package-facts.ts';
 import { nameOf } from '../tasks/candidate.ts';
-import { findingAt, type Rule } from './rule.ts';
+import { cloneFinding } from './clone-finding.ts';
+import type { Rule } from './rule.ts';
 
 /** Reports arguments and results that do not arrive as they were sent. */
 export const cloning: Rule = {
@@ -25,7 +24,7 @@ export const cloning: Rule = {
           const path = ts.isIdentifier(parameter.name) ? parameter.name.text : '';
           // An argument with a default may never be sent.
           const always = parameter.initializer === undefined && parameter.questionToken === undefined;
-          return problemsOf(type, path, parameter, program, always).map((problem) =>
+          return problemsOf(type, path, parameter, candidate.channel ?? 'both', program, always).map((problem) =>
             cloneFinding(problem, parameter, 'argument', usedOfBuffer(parameter, node, checker)),
           );
         });
@@ -34,7 +33,9 @@ export const cloning: Rule = {
       const returned = checker.getReturnTypeOfSignature(signature);
       const result = checker.getAwaitedType(returned) ?? returned;
       const at = node.type ?? nameOf(candidate);
-      const inResult = problemsOf(result, '', node, program).map((problem) => cloneFinding(problem, at, 'result'));
+      const inResult = problemsOf(result, '', node, candidate.channel ?? 'both', program).map((problem) =>
+        cloneFinding(problem, at, 'result'),
+      );
       return [...inArguments, ...inResult];
     });
   },
@@ -47,10 +48,17 @@ const mostPerValue = 3;
  * Keeps one problem per path and one loss per class. Omits problems inside an instance whose class is lost anyway,
  * unless they make the message fail.
  */
-function problemsOf(type: ts.Type, path: string, at: ts.Node, program: ts.Program, always = true): CloneProblem[] {
+function problemsOf(
+  type: ts.Type,
+  path: string,
+  at: ts.Node,
+  channel: Channel,
+  program: ts.Program,
+  always = true,
+): CloneProblem[] {
   const paths = new Set<string>();
   const classes = new Map<string, string>();
-  const kept = findCloneProblems(type, path, at, program, always).filter((problem) => {
+  const kept = findCloneProblems(type, path, at, program, always, channel).filter((problem) => {
     if (paths.has(problem.path)) return false;
     const isInside = [...classes.values()].some((outer) => problem.path.startsWith(outer) && problem.path !== outer);
     if (isInside && !(problem.kind === 'refused' && problem.always)) return false;
@@ -81,46 +89,4 @@ function usedOfBuffer(parameter: ts.ParameterDeclaration, node: ts.FunctionLikeD
     return ts.forEachChild(part, search);
   };
   return node.body && search(node.body);
-}
-
-function cloneFinding(problem: CloneProblem, at: ts.Node, where: 'argument' | 'result', method?: string): Finding {
-  const { path } = problem;
-  // A problem of an optional value is a warning: the inputs of a run may not contain it.
-  const severity: Severity = problem.always ? 'error' : 'warning';
-  switch (problem.kind) {
-    case 'refused': {
-      const code = `${where}-not-cloneable` satisfies FindingCode;
-      const { what, channel } = problem;
-      const args = { path, what, channel, ...(problem.always ? {} : { may: true as const }) };
-      return findingAt(at, code, args, { severity: channel === 'processes' ? 'warning' : severity });
-    }
-    case 'class':
-      return findingAt(at, 'class-instance-loses-prototype', {
-        path,
-        className: problem.className,
-        where,
-        ...(problem.as !== null && { as: problem.as }),
-      });
-    case 'empty': {
-      const { what, channel, refusedLater } = problem;
-      const { lowestNode } = packageFacts(at.getSourceFile().fileName);
-      if (refusedLater && lowestNode !== null && lowestNode >= 24)
-        return findingAt(at, `${where}-not-cloneable`, { path, what, channel: 'threads' }, { severity });
-      return findingAt(
-        at,
-        'arrives-empty',
-        {
-          path,
-          what,
-          where,
-          channel,
-        },
-        { severity: channel === 'both' ? 'warning' : 'information' },
-      );
-    }
-    case 'buffer':
-      return method === undefined
-        ? findingAt(at, 'buffer-copies-pool', { path, where })
-        : findingAt(at, 'buffer-copies-pool', { path, where, method }, { severity: 'warning' });
-  }
 }

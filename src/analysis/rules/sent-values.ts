@@ -1,40 +1,110 @@
 import ts from 'typescript';
-import { findCloneProblems } from '../cloning/find-clone-problems.ts';
-import { isFunction, unwrap } from '../syntax/member-path.ts';
+import type { Finding } from '../../model/finding.ts';
+import { findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
+import { access, isFunction, propertyName, unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
-import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
+import { channelOf, channelOfTask } from '../tasks/channel-of.ts';
+import { dispatchedTasks, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
 import { parallelConstructs } from '../tasks/parallel-constructs.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
+import { cloneFinding } from './clone-finding.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** Values that throw a DataCloneError where they are sent, whatever the types of the receiver say. */
+/** A value in the text of a program that is copied to a worker. */
+interface SentValue {
+  value: ts.Expression;
+  channel: Channel;
+  /** Whether each element of the value is sent, rather than the value. */
+  isList?: boolean;
+}
+
+/** Values that do not arrive as they are sent, whatever the types of the receiver say. */
 export const sentValues: Rule = {
-  codes: ['argument-not-cloneable'],
+  codes: ['argument-not-cloneable', 'class-instance-loses-prototype', 'arrives-empty'],
   check(context) {
-    return sentIn(context).flatMap((sent) => {
-      const { checker, program } = context;
-      const value = unwrap(sent);
-      const path = ts.isIdentifier(value) || ts.isPropertyAccessExpression(value) ? value.getText() : '';
-      const [problem] = findCloneProblems(checker.getTypeAtLocation(value), path, value, program).filter(
-        (each) => each.kind === 'refused' && each.always && each.channel !== 'processes',
-      );
-      if (problem?.kind !== 'refused') return [];
-      const args = { path: problem.path, what: problem.what, channel: problem.channel };
-      return [findingAt(sent, 'argument-not-cloneable', args, { severity: 'error' })];
-    });
+    return sentIn(context).flatMap((sent) => problemIn(sent, context) ?? []);
   },
 };
 
-/** The expressions of a file that are copied to a worker. */
-function sentIn({ sourceFile, checker }: RuleContext): ts.Expression[] {
-  const sent: ts.Expression[] = [];
-  for (const { task, call, library, how } of dispatchedTasks(sourceFile, checker)) {
-    if (how === 'offered') continue;
-    const [, second] = call.arguments ?? [];
-    // Piscina and Tinypool are given the data, the other pools a function and then its arguments.
-    if (library === 'piscina' || library === 'tinypool') sent.push(task);
-    else if (second && ts.isArrayLiteralExpression(unwrap(second))) sent.push(second);
+/** The worst problem of a value, at the value: one that makes the message fail, if there is any. */
+function problemIn({ value, channel, isList }: SentValue, context: RuleContext): Finding | null {
+  const found: Finding[] = [];
+  for (const { part, path } of partsOf(value, context.checker, isList === true && !isLiteral(value))) {
+    if (isProxy(part, context.checker)) {
+      const args = { path, what: 'a Proxy', channel };
+      found.push(findingAt(value, 'argument-not-cloneable', args, { severity: 'error' }));
+    }
+    const type = context.checker.getTypeAtLocation(part);
+    const sent = isList === true && part === unwrap(value) ? elementOf(type, context.checker) : type;
+    const problems = sent ? findCloneProblems(sent, path, part, context.program, true, channel) : [];
+    const certain = problems.filter((each) => each.always && isLost(each, channel));
+    found.push(...certain.map((each) => cloneFinding(each, value, 'argument')));
   }
+  return found.find(({ severity }) => severity === 'error') ?? found[0] ?? null;
+}
+
+function isLost(problem: CloneProblem, channel: Channel): boolean {
+  if (problem.kind === 'buffer') return false;
+  // A subclass that only adds fields to its base is often thrown away on purpose, as errors are.
+  if (problem.kind === 'class') return problem.as === null;
+  return problem.channel !== 'processes' || channel === 'processes';
+}
+
+/** Returns the parts of a literal, with their own types: that of a list would be the union of all. */
+function partsOf(
+  written: ts.Expression,
+  checker: ts.TypeChecker,
+  isOpaque: boolean,
+  path = '',
+): { part: ts.Expression; path: string }[] {
+  const value = unwrap(written);
+  if (ts.isArrayLiteralExpression(value) && !isOpaque)
+    return value.elements.flatMap((element, index) =>
+      ts.isSpreadElement(element) ? [] : partsOf(element, checker, false, `${path}[${index}]`),
+    );
+  if (ts.isObjectLiteralExpression(value) && !isOpaque)
+    return value.properties.flatMap((property) => {
+      const name = property.name && propertyName(property.name);
+      const inner = access(path, name ?? '');
+      if (ts.isPropertyAssignment(property))
+        return name == null ? [] : partsOf(property.initializer, checker, false, inner);
+      if (ts.isShorthandPropertyAssignment(property)) return [{ part: property.name, path: inner }];
+      // Methods, accessors and what is spread are judged by the type of the whole.
+      return [{ part: value, path }];
+    });
+  const name = ts.isIdentifier(value) || ts.isPropertyAccessExpression(value) ? value.getText() : '';
+  return [{ part: value, path: path === '' ? name : path }];
+}
+
+function isLiteral(value: ts.Expression): boolean {
+  return ts.isArrayLiteralExpression(unwrap(value));
+}
+
+/** The type of what an array or another iterable holds. */
+function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | null {
+  if (checker.isArrayType(type)) return checker.getTypeArguments(type as ts.TypeReference)[0] ?? null;
+  return null;
+}
+
+/** `new Proxy(...)`, a constant that holds one, or the call of a function that only makes one. */
+function isProxy(written: ts.Expression, checker: ts.TypeChecker, depth = 0): boolean {
+  const value = unwrap(written);
+  if (ts.isNewExpression(value)) return apiName(value.expression, checker) === 'Proxy';
+  if (depth > 2) return false;
+  const named = ts.isCallExpression(value) ? value.expression : value;
+  const declaration = ts.isIdentifier(named) ? checker.getSymbolAtLocation(named)?.valueDeclaration : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return false;
+  const held = unwrap(declaration.initializer);
+  if (!ts.isCallExpression(value)) return isProxy(held, checker, depth + 1);
+  return ts.isArrowFunction(held) && !ts.isBlock(held.body) && isProxy(held.body, checker, depth + 1);
+}
+
+/** The expressions of a file that are copied to a worker. */
+function sentIn(context: RuleContext): SentValue[] {
+  const { sourceFile, checker } = context;
+  const sent: SentValue[] = [];
+  for (const task of dispatchedTasks(sourceFile, checker))
+    if (task.how === 'handed') sent.push(...sentBy(task, checker));
   for (const { node } of parallelConstructs(sourceFile, checker)) {
     for (const argument of node.arguments ?? []) {
       const options = unwrap(argument);
@@ -42,25 +112,70 @@ function sentIn({ sourceFile, checker }: RuleContext): ts.Expression[] {
       for (const property of options.properties) {
         const name = property.name?.getText() ?? '';
         if (!/^(workerData|initargs|args)$/.test(name)) continue;
-        if (ts.isPropertyAssignment(property)) sent.push(property.initializer);
-        else if (ts.isShorthandPropertyAssignment(property)) sent.push(property.name);
+        const channel = channelOf(node, checker);
+        if (ts.isPropertyAssignment(property)) sent.push({ value: property.initializer, channel });
+        else if (ts.isShorthandPropertyAssignment(property)) sent.push({ value: property.name, channel });
       }
     }
   }
   const visit = (node: ts.Node): void => {
     const [message, transfer] = ts.isCallExpression(node) ? node.arguments : [];
+    const channel = ts.isCallExpression(node) ? channelOfPost(node, checker) : null;
     // Transferred values are not copied.
-    if (message && !transfer && ts.isCallExpression(node) && isPost(node, checker)) sent.push(message);
+    if (message && channel !== null && (!transfer || channel === 'processes')) sent.push({ value: message, channel });
     ts.forEachChild(node, visit);
   };
-  if (sourceFile.text.includes('postMessage')) visit(sourceFile);
-  return sent.filter((value) => !isFunction(unwrap(value)) || value.parent.kind === ts.SyntaxKind.CallExpression);
+  if (/\b(postMessage|send|put)\b/.test(sourceFile.text)) visit(sourceFile);
+  return sent.filter(({ value }) => !isFunction(unwrap(value)) || value.parent.kind === ts.SyntaxKind.CallExpression);
 }
 
-/** `worker.postMessage(...)`, `parentPort?.postMessage(...)`. */
-function isPost({ expression }: ts.CallExpression, checker: ts.TypeChecker): boolean {
-  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'postMessage') return false;
-  if (apiName(expression.expression, checker) === 'worker_threads.parentPort') return true;
-  const type = checker.getNonNullableType(checker.getTypeAtLocation(expression.expression)).getSymbol()?.name;
-  return type !== undefined && /^(Worker|MessagePort|BroadcastChannel)$/.test(type);
+/** What a call on a pool sends besides the name of a function. */
+function sentBy(dispatched: DispatchedTask, checker: ts.TypeChecker): SentValue[] {
+  const { task, call, library } = dispatched;
+  const callee = call.expression;
+  if (!ts.isPropertyAccessExpression(callee)) return [];
+  const channel = channelOfTask(dispatched, checker);
+  const [, second] = call.arguments ?? [];
+  const method = callee.name.text;
+  switch (library) {
+    // These are given the data, the others a function and then its arguments.
+    case 'piscina':
+    case 'tinypool':
+    case 'poolifier':
+      return /^(run|runTask|execute)$/.test(method) ? [{ value: task, channel }] : [];
+    case 'parallel-profiler':
+      if (!second || !/^(apply|map|starmap|imap)/.test(method)) return [];
+      return [{ value: second, channel, isList: !method.startsWith('apply') }];
+    default:
+      return second && isLiteral(second) ? [{ value: second, channel }] : [];
+  }
+}
+
+/** `worker.postMessage(...)`, `parentPort?.postMessage(...)`, `queue.put(...)`, `fork(file, options).send(...)`. */
+function channelOfPost({ expression }: ts.CallExpression, checker: ts.TypeChecker): Channel | null {
+  if (!ts.isPropertyAccessExpression(expression)) return null;
+  const { name, expression: object } = expression;
+  if (!/^(postMessage|send|put)$/.test(name.text)) return null;
+  if (name.text === 'postMessage' && apiName(object, checker) === 'worker_threads.parentPort') return 'threads';
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(object)).getSymbol();
+  if (!type) return null;
+  if (name.text === 'postMessage') return /^(Worker|MessagePort|BroadcastChannel)$/.test(type.name) ? 'threads' : null;
+  const isOurs = (type.declarations ?? []).some((each) =>
+    /parallel-profiler|multiprocessing/.test(each.getSourceFile().fileName),
+  );
+  if (isOurs) return /^(Queue|SimpleQueue|JoinableQueue|Connection)$/.test(type.name) ? 'both' : null;
+  return name.text === 'send' && isAdvancedFork(object, checker) ? 'processes' : null;
+}
+
+/** Whether a child process takes cloned messages; those in JSON have a finding of their own. */
+function isAdvancedFork(child: ts.Expression, checker: ts.TypeChecker): boolean {
+  const value = unwrap(child);
+  if (ts.isCallExpression(value))
+    return (
+      apiName(value.expression, checker) === 'child_process.fork' &&
+      value.arguments.some((argument) => /serialization:\s*['"]advanced['"]/.test(argument.getText()))
+    );
+  const declaration = ts.isIdentifier(value) ? checker.getSymbolAtLocation(value)?.valueDeclaration : undefined;
+  const held = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  return held !== undefined && ts.isCallExpression(unwrap(held)) && isAdvancedFork(held, checker);
 }

@@ -1,9 +1,12 @@
 import type ts from 'typescript';
+import type { Channel } from '../cloning/find-clone-problems.ts';
 import type { FoundFunction } from '../functions/find-functions.ts';
 
 /** A function that runs, or would run, in workers. */
 export interface Candidate extends FoundFunction {
   node: ts.FunctionLikeDeclaration;
+  /** How its values travel, where the text shows which pool it runs in. */
+  channel?: Channel;
 }
 
 /** The file that the rules check. */

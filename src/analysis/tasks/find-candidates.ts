@@ -1,6 +1,8 @@
 import ts from 'typescript';
 import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
 import { functionValue } from '../functions/function-value.ts';
+import type { Channel } from '../cloning/find-clone-problems.ts';
+import { channelOfTask, joinChannels } from './channel-of.ts';
 import { dispatchedTasks } from './dispatched-tasks.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import type { PitfallScope, TargetReference } from '../protocol.ts';
@@ -16,25 +18,33 @@ export function findCandidates(
   checker: ts.TypeChecker,
   targets: readonly TargetReference[],
   scope: PitfallScope = 'candidates',
-  handedOut: ReadonlySet<string> = new Set(),
+  handedOut: ReadonlyMap<string, Channel> = new Map(),
 ): Candidate[] {
   const functions = findFunctions(sourceFile).filter((found): found is Candidate => hasBody(found));
   const chosen = new Set(scope === 'all' ? functions.filter(({ listed }) => listed.profilable) : []);
-  for (const target of targets) {
-    const found = findTarget(sourceFile, target);
-    if (found) chosen.add(found);
-  }
+  const asked = targets.flatMap((target) => findTarget(sourceFile, target) ?? []);
+  for (const found of asked) chosen.add(found);
   if (sourceFile.text.includes('@inputs'))
     for (const found of functions) if (found.listed.profilable && found.listed.tagged) chosen.add(found);
-  const tasks = [...dispatchedTasks(sourceFile, checker).map(({ task }) => task), ...workerTasks(sourceFile, checker)];
-  const nodes = new Set<ts.Node | null>(exportedAs(handedOut, sourceFile, checker));
-  for (const task of tasks) nodes.add(functionOf(task, checker));
-  const candidates = functions.filter((found) => chosen.has(found) || nodes.has(found.node));
+  const channels = new Map<ts.Node, Channel>();
+  const add = (node: ts.Node | null, channel: Channel): void => {
+    if (node) channels.set(node, joinChannels(channels.get(node), channel));
+  };
+  for (const [name, channel] of handedOut) for (const node of exportedAs(name, sourceFile, checker)) add(node, channel);
+  for (const task of dispatchedTasks(sourceFile, checker))
+    add(functionOf(task.task, checker), channelOfTask(task, checker));
+  for (const task of workerTasks(sourceFile, checker)) add(functionOf(task, checker), 'both');
+  const candidates = functions.filter((found) => chosen.has(found) || channels.has(found.node));
   // A function and its other names share a body, which is checked once.
   const seen = new Set<ts.Node>();
   return candidates
     .sort((a, b) => Number(a.listed.kind === 'value') - Number(b.listed.kind === 'value'))
-    .filter(({ node }) => !seen.has(node) && seen.add(node));
+    .filter(({ node }) => !seen.has(node) && seen.add(node))
+    .map((found) => {
+      // Profiling runs a function in both.
+      const channel = asked.includes(found) ? undefined : channels.get(found.node);
+      return channel === undefined ? found : { ...found, channel };
+    });
 }
 
 /** Finds a function by its name and, where several have it, its line. */
@@ -75,17 +85,17 @@ function functionBehind(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Function
   return null;
 }
 
-/** Returns the functions that a file exports under the given names; `*` means all. */
+/** Returns the functions that a file exports under a name; `*` means all. */
 function exportedAs(
-  names: ReadonlySet<string>,
+  exported: string,
   sourceFile: ts.SourceFile,
   checker: ts.TypeChecker,
 ): (ts.FunctionLikeDeclaration | null)[] {
-  const module = names.size > 0 ? checker.getSymbolAtLocation(sourceFile) : undefined;
+  const module = checker.getSymbolAtLocation(sourceFile);
   if (!module) return [];
   return checker
     .getExportsOfModule(module)
-    .filter(({ name }) => names.has(name) || names.has('*'))
+    .filter(({ name }) => name === exported || exported === '*')
     .map((symbol) =>
       functionBehind(symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol, checker),
     );

@@ -1,5 +1,7 @@
 import ts from 'typescript';
 import { bindFile } from '../syntax/bind-file.ts';
+import type { Channel } from '../cloning/find-clone-problems.ts';
+import { channelOf, channelOfTask } from './channel-of.ts';
 import { dispatchedTasks } from './dispatched-tasks.ts';
 import { importedName } from '../syntax/imported-name.ts';
 import { unwrap } from '../syntax/member-path.ts';
@@ -13,6 +15,7 @@ export interface ImportedTask {
   module: string;
   /** `default`, the name of an export, or `*` for all of them. */
   name: string;
+  channel: Channel;
 }
 
 /** A quick text check; most files dispatch no tasks. */
@@ -29,10 +32,13 @@ export function importedTasks(file: string, text: string): ImportedTask[] {
   if (!mayDispatch.test(text)) return [];
   const sourceFile = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const checker = bindFile(sourceFile);
-  const tasks = [...dispatchedTasks(sourceFile, checker).map(({ task }) => task), ...onPoolsByName(sourceFile)];
-  const imported = [...tasks, ...workerTasks(sourceFile, checker)].flatMap(
-    (task) => importedName(unwrap(task), checker) ?? [],
-  );
+  const dispatched = dispatchedTasks(sourceFile, checker);
+  const tasks = [...dispatched.map(({ task }) => task), ...onPoolsByName(sourceFile)];
+  const channels = new Map(dispatched.map((each) => [each.task, channelOfTask(each, checker)]));
+  const imported = [...tasks, ...workerTasks(sourceFile, checker)].flatMap((task) => {
+    const name = importedName(unwrap(task), checker);
+    return name ? [{ ...name, channel: channels.get(task) ?? 'both' }] : [];
+  });
   const named = tasks.flatMap((task) =>
     ts.isStringLiteralLike(unwrap(task)) ? [(unwrap(task) as ts.StringLiteralLike).text] : [],
   );
@@ -41,8 +47,9 @@ export function importedTasks(file: string, text: string): ImportedTask[] {
     const module = construct.kind === 'pool' ? (workerFile(construct, checker)?.file ?? null) : null;
     if (module === null) return [];
     const library = poolPackage(construct.node, checker);
+    const channel = channelOf(construct.node, checker);
     const names = library === 'piscina' || library === 'tinypool' ? ['default', ...options] : named;
-    return (library === 'jest-worker' ? ['*'] : names).map((name) => ({ module, name }));
+    return (library === 'jest-worker' ? ['*'] : names).map((name) => ({ module, name, channel }));
   });
   return [...imported, ...byFile];
 }

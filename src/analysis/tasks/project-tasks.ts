@@ -1,13 +1,18 @@
 import ts from 'typescript';
+import type { Channel } from '../cloning/find-clone-problems.ts';
+import { joinChannels } from './channel-of.ts';
 import { importedTasks, type ImportedTask } from './imported-tasks.ts';
 
 /** Minimum time between scans of the disk: other files change rarely, and there may be thousands. */
 const rescanMs = 10_000;
-const none: ReadonlySet<string> = new Set();
+const none: ReadonlyMap<string, Channel> = new Map();
 const byProgram = new WeakMap<ts.Program, ProjectTasks>();
 
-/** Returns the names of a file's exports that other files of its project pass to workers; `*` means all. */
-export function tasksHandedOut(program: ts.Program, file: string): ReadonlySet<string> {
+/**
+ * Returns the names of a file's exports that other files of its project pass to workers, and how their values travel; `*`
+ * means all.
+ */
+export function tasksHandedOut(program: ts.Program, file: string): ReadonlyMap<string, Channel> {
   return byProgram.get(program)?.of(file) ?? none;
 }
 
@@ -28,7 +33,7 @@ export class ProjectTasks {
   readonly #project: ProjectFiles;
   readonly #known = new Map<string, { version: string; tasks: ImportedTask[] }>();
   readonly #resolved = new Map<string, string | null>();
-  #byFile = new Map<string, Set<string>>();
+  #byFile = new Map<string, Map<string, Channel>>();
   #scannedAt = -Infinity;
 
   constructor(project: ProjectFiles) {
@@ -41,7 +46,7 @@ export class ProjectTasks {
   }
 
   /** See `tasksHandedOut`. */
-  of(file: string): ReadonlySet<string> {
+  of(file: string): ReadonlyMap<string, Channel> {
     if (performance.now() - this.#scannedAt > rescanMs) this.#scan();
     return this.#byFile.get(file) ?? none;
   }
@@ -54,8 +59,8 @@ export class ProjectTasks {
       for (const task of this.#tasksOf(file)) {
         const target = this.#resolve(task.module, file);
         if (target === null || target === file) continue;
-        const names = this.#byFile.get(target) ?? new Set<string>();
-        this.#byFile.set(target, names.add(task.name));
+        const names = this.#byFile.get(target) ?? new Map<string, Channel>();
+        this.#byFile.set(target, names.set(task.name, joinChannels(names.get(task.name), task.channel)));
       }
     }
     this.#scannedAt = performance.now();

@@ -211,6 +211,23 @@ describe('a function is a candidate if another file of the project passes it to 
   });
 });
 
+it('values go the way of the pool that a function runs in', () => {
+  write('tsconfig.json', { compilerOptions: { module: 'nodenext', target: 'esnext', strict: true } });
+  write('package.json', { name: 'a', type: 'module' });
+  const task = 'export default function f(memory: SharedArrayBuffer): number { return memory.byteLength; }';
+  write(
+    'main.ts',
+    "import Piscina from 'piscina';\nexport const pool = new Piscina({ filename: new URL('./task.ts', import.meta.url).href });",
+  );
+  write(
+    'other.ts',
+    "import Tinypool from 'tinypool';\nexport const pool = new Tinypool({ filename: new URL('./child.ts', import.meta.url).href, runtime: 'child_process' });",
+  );
+  const [ofThreads, ofProcesses] = [write('task.ts', task), write('child.ts', task)];
+  expect(codes(ofThreads)).toEqual([]);
+  expect(check(ofProcesses)).toMatchObject([{ code: 'argument-not-cloneable', args: { channel: 'processes' } }]);
+});
+
 it.each([
   ['>=20', 20],
   ['^20.6.0 || >=22', 20.06],

@@ -120,14 +120,31 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       `${threads}export const f = (worker: Worker) => { worker.postMessage({ cb: () => 1 }); };`,
       `${threads}export const f = () => { parentPort?.postMessage(async () => 1); };`,
       `${workerpool}export const f = () => pool.exec((g: unknown) => typeof g, [() => 1]);`,
+      `${workerpool}export const f = () => pool.exec('g', [1, () => 1]);`,
+      `${threads}export const f = (worker: Worker) => { worker.postMessage({ state: new Proxy({ a: 1 }, {}) }); };`,
+      `${threads}const reactive = (x: object) => new Proxy(x, {});\nexport const f = (worker: Worker) => { worker.postMessage(reactive({ a: 1 })); };`,
+      `${threads}export const f = (worker: Worker) => { worker.postMessage(process.stdout); };`,
+      `${ours}export const g = (x: unknown) => x;\nexport const f = (xs: number[]) => pool.map(g, xs.map((x) => () => x));`,
+      `${processes}export const f = () => fork('/x.js', { serialization: 'advanced' }).send({ onDone: () => 1 } as never);`,
     ],
     good: [
       `${piscina}const pool = new Piscina();\nexport const f = () => pool.run({ n: 1, when: new Date(), ids: new Map([[1, new Set([2n])]]) });`,
+      `${piscina}const pool = new Piscina();\nexport const f = () => pool.run({ memory: new SharedArrayBuffer(8), json: JSON.stringify({ f: () => 1 }) });`,
       `${piscina}const pool = new Piscina();\nexport const f = (x: any, y: unknown) => [pool.run(x), pool.run(y)];`,
       `${threads}export const f = (worker: Worker) => { worker.postMessage(new Float64Array(3)); };`,
       `${threads}export const f = (worker: Worker, port: import('node:worker_threads').MessagePort) => { worker.postMessage({ port }, [port]); };`,
       `${workerpool}export const f = () => pool.exec((x: number) => x + 1, [1]);`,
       `const bus = { postMessage(f: () => void) { f(); } };\nexport const f = () => { bus.postMessage(() => undefined); };`,
+    ],
+  },
+  'class-instance-loses-prototype': {
+    bad: [
+      `${piscina}const pool = new Piscina();\nclass Account { deposit() { return 1; } }\nexport const f = () => pool.run({ account: new Account() });`,
+      `${ours}class Account { deposit() { return 1; } }\nexport const g = (x: unknown) => x;\nexport const f = () => pool.apply(g, [new Account()]);`,
+    ],
+    good: [
+      `${piscina}const pool = new Piscina();\nclass Account { deposit() { return 1; } }\nexport const f = (account: Account) => pool.run({ ...account });`,
+      `${threads}class NotFound extends Error { status = 404; }\nexport const f = (worker: Worker) => { worker.postMessage(new NotFound('x')); };`,
     ],
   },
   'pool-in-loop': {
