@@ -5,6 +5,7 @@ import { agreement } from './agreement.ts';
 import { analysisSpeed } from './analysis-speed.ts';
 import { type Bench, type BenchCase, Claims } from './bench.ts';
 import { budget } from './budget.ts';
+import { checkVsTsc } from './check-vs-tsc.ts';
 import { knownAnswers } from './known-answers.ts';
 import { lockSpeed } from './lock-speed.ts';
 import { machine } from './machine.ts';
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   poolSpeed,
   lockSpeed,
   analysisSpeed,
+  checkVsTsc,
   panelPaint,
   prediction,
   recompute,
