@@ -3,31 +3,34 @@ import type { Configuration, StrategyName } from './plan.mjs';
 export type NextStep = 'measureAgain' | 'measureLonger' | 'changeInputs';
 /** Speedup to expect on an idle machine, from the CPU time and the run-queue wait of a disturbed run. */
 export interface QuietEstimate {
-    strategy: StrategyName;
-    workers: number;
-    speedup: number;
+  strategy: StrategyName;
+  workers: number;
+  speedup: number;
 }
 /**
  * Whether parallel execution is worthwhile. An interval decides: its lower limit must reach the margin for `pays`, its
  * upper limit must stay below the margin for `serial`; anything else is `none`, and so are single rounds and unreliable
  * runs.
  */
-export type Conclusion = {
-    outcome: 'pays';
-    /** Sentences. */
-    reason: string;
-} | {
-    outcome: 'serial';
-    /** Sentences. */
-    reason: string;
-} | {
-    outcome: 'none';
-    /** Sentences, the last one with the next step. */
-    reason: string;
-    next: NextStep;
-    /** The configuration that the reason is about; absent if nothing was compared. */
-    about?: Configuration;
-    /** Present if other processes took the cores and CPU times are known. */
-    quiet?: QuietEstimate;
-};
+export type Conclusion =
+  | {
+      outcome: 'pays';
+      /** Sentences. */
+      reason: string;
+    }
+  | {
+      outcome: 'serial';
+      /** Sentences. */
+      reason: string;
+    }
+  | {
+      outcome: 'none';
+      /** Sentences, the last one with the next step. */
+      reason: string;
+      next: NextStep;
+      /** The configuration that the reason is about; absent if nothing was compared. */
+      about?: Configuration;
+      /** Present if other processes took the cores and CPU times are known. */
+      quiet?: QuietEstimate;
+    };
 //# sourceMappingURL=conclusion.d.mts.map

@@ -12,30 +12,38 @@ import type { SourceLocation } from './target.mjs';
 export type { FindingOrigin, Severity } from './findings/family.mjs';
 export type { FindingArgs, FindingCode } from './findings/index.mjs';
 interface FindingOf<Code, Args> {
-    code: Code;
-    args: Args;
-    severity: Severity;
-    origin: FindingOrigin;
+  code: Code;
+  args: Args;
+  severity: Severity;
+  origin: FindingOrigin;
+  location: SourceLocation;
+  /** The numbers behind it, by name with the unit in the name; empty for a static finding. */
+  evidence: Record<string, number>;
+  related?: {
     location: SourceLocation;
-    /** The numbers behind it, by name with the unit in the name; empty for a static finding. */
-    evidence: Record<string, number>;
-    related?: {
-        location: SourceLocation;
-        note: string;
-    }[];
-    /** The other strategies with the same finding; `args` names the most important one. */
-    also?: {
-        strategy: StrategyName;
-        workers: number;
-    }[];
+    note: string;
+  }[];
+  /** The other strategies with the same finding; `args` names the most important one. */
+  also?: {
+    strategy: StrategyName;
+    workers: number;
+  }[];
 }
 /** A finding without words; `report/describe-finding.ts` adds them. */
-export type Finding = FindingIn<CopiedDataArgs> | FindingIn<TaskArgs> | FindingIn<ParallelCodeArgs> | FindingIn<ResultArgs> | FindingIn<DistributionArgs> | FindingIn<ResourceArgs> | FindingIn<ScriptArgs> | FindingIn<ValidityArgs>;
+export type Finding =
+  | FindingIn<CopiedDataArgs>
+  | FindingIn<TaskArgs>
+  | FindingIn<ParallelCodeArgs>
+  | FindingIn<ResultArgs>
+  | FindingIn<DistributionArgs>
+  | FindingIn<ResourceArgs>
+  | FindingIn<ScriptArgs>
+  | FindingIn<ValidityArgs>;
 type FindingIn<ArgsByCode> = {
-    [Code in keyof ArgsByCode]: FindingOf<Code, ArgsByCode[Code]>;
+  [Code in keyof ArgsByCode]: FindingOf<Code, ArgsByCode[Code]>;
 }[keyof ArgsByCode];
 /** A finding as the report and `check` print it. */
 export type DescribedFinding = Finding & {
-    message: string;
+  message: string;
 };
 //# sourceMappingURL=finding.d.mts.map

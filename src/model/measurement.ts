@@ -94,6 +94,13 @@ export interface MainThreadActivity {
   messages: number;
 }
 
+/** Promises in flight over a pass. */
+export interface InFlight {
+  intervalMs: number;
+  /** The mean in each interval, one after another. */
+  counts: number[];
+}
+
 /** One pass observed in detail. */
 export interface ObservedPass {
   wallMs: number;
@@ -101,6 +108,8 @@ export interface ObservedPass {
   tasks: TaskTimes;
   /** Absent without a pool, and if not measured. */
   main?: MainThreadActivity;
+  /** Only with promises. */
+  inFlight?: InFlight;
 }
 
 /** Core usage during the run; all rows have the same length. */

@@ -7,6 +7,7 @@ import type { CallerOfTarget, InputsSeed, InputsSource, SizeChoice } from './inp
 import type {
   CoreSamples,
   ErrorData,
+  InFlight,
   ItemFailure,
   Machine,
   MainThreadActivity,
@@ -165,6 +166,8 @@ export interface BaselineResult extends MeasuredStrategy {
 export interface PromisesResult extends ComparedStrategy {
   kind: 'async';
   name: 'async';
+  /** In the observed pass; absent if none was observed. */
+  inFlight?: InFlight;
 }
 
 /** A pool of worker threads or child processes. */

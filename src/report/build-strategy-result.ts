@@ -42,7 +42,8 @@ export function buildStrategyResults(
       return [{ kind: 'baseline', name: strategy, ...measured, memory: describeBaselineMemory(measurement) }];
     const ratios = groupByReplica(pairRounds(serial.rounds, measurement.rounds), (pair) => pair.ratio);
     const compared = { ...measured, spread: measureSpread(ratios), doubts: [] };
-    if (strategy === 'async') return [{ kind: 'async', name: strategy, ...compared }];
+    const inFlight = measurement.observed?.inFlight;
+    if (strategy === 'async') return [{ kind: 'async', name: strategy, ...compared, ...(inFlight && { inFlight }) }];
     return [
       { kind: 'pool', name: strategy, ...compared, ...describePool(measurement, serial, items, serialMs, times) },
     ];

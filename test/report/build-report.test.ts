@@ -39,7 +39,7 @@ describe('buildReport', () => {
     const account = ['factors', 'timeMs', 'mainThread'];
     const fields = {
       baseline: everywhere,
-      async: compared,
+      async: [...compared, 'inFlight'],
       pool: [...compared, ...account, 'chunkSize', 'startupMs', 'speedupWithStartup', 'breakEvenItems'],
     };
     for (const result of report.strategies)

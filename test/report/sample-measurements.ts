@@ -1,3 +1,4 @@
+import { countInFlight } from '../../src/engine/host/count-in-flight.ts';
 import type {
   CoreSamples,
   ItemFailure,
@@ -149,10 +150,12 @@ function simulate(run: SampleRun, configuration: Configuration): ObservedPass {
   if (strategy === 'serial' || strategy === 'async') {
     const crowd = strategy === 'async' ? crowding(run, workers, 1) : 1;
     const lanes = new Array<number>(workers).fill(0);
+    const started = new Float64Array(run.items);
     for (let item = 0; item < run.items; item++) {
       const lane = lanes.indexOf(Math.min(...lanes));
       const ms = run.taskMs(item) * crowd;
       times.push(ms);
+      started[item] = lanes[lane] ?? 0;
       lanes[lane] = (lanes[lane] ?? 0) + ms;
     }
     const wallMs = Math.max(...lanes);
@@ -161,7 +164,8 @@ function simulate(run: SampleRun, configuration: Configuration): ObservedPass {
     const pass = finish(run, [main], times, wallMs, 1);
     main.onCpuMs = run.cpuShare * (total(times) / crowd);
     main.helperCpuMs = run.helperShare * (total(times) / crowd);
-    return pass;
+    const ended = started.map((ms, item) => ms + (times[item] ?? 0));
+    return strategy === 'async' ? { ...pass, inFlight: countInFlight(started, ended) } : pass;
   }
 
   const chunkSize = chunkSizeOf(run, configuration);

@@ -111,4 +111,19 @@ describe('the detail views', () => {
     await panel.page.getByRole('button', { name: 'Show all' }).dispatchEvent('click');
     expect(await tip.isVisible()).toBe(true);
   });
+
+  it('shows promises by their number in flight and the use of their thread, without a view that does not apply', async () => {
+    const panel = await open(scene('waiting'));
+    const { page } = panel;
+    await page.locator('.strategies tbody tr', { hasText: 'promises, 8 at a time' }).first().click();
+    expect(await page.locator('.promises-card').textContent()).toMatch(
+      /[\d.]+ promises in flight on average, at most 8\.0 of 8/,
+    );
+    expect(await page.locator('.timeline-card').isVisible()).toBe(false);
+    expect(await page.locator('.waterfall-card').isVisible()).toBe(false);
+    await chooseTab(panel, 'Concurrency');
+    expect(await page.locator('.concurrency').textContent()).toMatch(/The thread computed for .* of the pass/);
+    await page.locator('.strategies tbody tr', { hasText: '4 threads' }).first().click();
+    expect(await page.locator('.waterfall-card').isVisible()).toBe(true);
+  });
 });

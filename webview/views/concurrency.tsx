@@ -5,6 +5,7 @@ import { concurrencyLevels, meanConcurrency } from '../charts/concurrency.ts';
 import type { ConcurrencyBand } from '../charts/concurrency.ts';
 import { element } from '../element.ts';
 import { missingAccount } from './missing-account.ts';
+import { threadUse } from './promises.tsx';
 import { Section } from './section.tsx';
 import { strategyChip } from './strategy-chip.tsx';
 import type { MeasuredContext } from './view-context.ts';
@@ -20,6 +21,10 @@ export function concurrencyView(context: MeasuredContext): HTMLElement | null {
   const target = usableCores(report.machine);
   const container = <div />;
   const show = (chosen: StrategyResult): void => {
+    if (chosen.kind === 'async') {
+      container.replaceChildren(threadUse(chosen));
+      return;
+    }
     const account = chosen.kind === 'pool' ? chosen.timeMs : null;
     if (!account || chosen.workerTimeline.length === 0) {
       container.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);

@@ -1,6 +1,7 @@
 import type { StrategyResult } from '../../src/model/report.ts';
 import { element } from '../element.ts';
 import { missingAccount } from './missing-account.ts';
+import { inFlightChart } from './promises.tsx';
 import { Section } from './section.tsx';
 import { segmentLegend } from './segment-kinds.tsx';
 import { strategyChip } from './strategy-chip.tsx';
@@ -15,7 +16,13 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
   const container = <div />;
   const tools = <div class="card-tools" />;
   const key = segmentLegend();
+  const promises = <div />;
   const show = (chosen: StrategyResult, shown: AbortSignal): void => {
+    cards.replaceChildren(chosen.kind === 'async' ? promisesCard : workersCard);
+    if (chosen.kind === 'async') {
+      promises.replaceChildren(inFlightChart(chosen));
+      return;
+    }
     const account = chosen.kind === 'pool' && chosen.workerTimeline.length > 0 ? chosen.timeMs : null;
     key.hidden = account === null;
     if (!account) {
@@ -33,8 +40,7 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
     tools.replaceChildren(...zoomTools);
     container.replaceChildren(view, item);
   };
-  selection.follow(show, signal);
-  return (
+  const workersCard = (
     <Section
       name="timeline-card"
       heading="Worker timeline"
@@ -45,4 +51,12 @@ export function timelineView(context: MeasuredContext): HTMLElement | null {
       {key}
     </Section>
   );
+  const promisesCard = (
+    <Section name="promises-card" heading="Promises in flight" tools={[strategyChip(context)]}>
+      {promises}
+    </Section>
+  );
+  const cards = <div />;
+  selection.follow(show, signal);
+  return cards;
 }

@@ -38,6 +38,8 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
   if (!report.strategies.some((strategy) => strategy.kind === 'pool' && strategy.timeMs)) return null;
   const container = <div />;
   const show = (chosen: StrategyResult): void => {
+    // Promises have no workers whose time could be lost.
+    card.hidden = chosen.kind === 'async';
     const account = chosen.kind === 'pool' ? chosen.timeMs : null;
     if (!account) {
       container.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
@@ -65,10 +67,11 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
       </p>,
     );
   };
-  selection.follow(show, signal);
-  return (
+  const card = (
     <Section name="waterfall-card" heading="Where the speedup went" tools={[strategyChip(context)]}>
       {container}
     </Section>
   );
+  selection.follow(show, signal);
+  return card;
 }

@@ -4,6 +4,7 @@ import { clockCostMs } from '../machine/clock-cost.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { readRssBytes } from '../machine/read-rss.ts';
 import { readHelperCpuMs, readOwnCpu } from '../machine/read-thread-cpu.ts';
+import { countInFlight } from './count-in-flight.ts';
 import type { TraceWriter } from './item-trace.ts';
 import { TaskFailure, type Pass, type Runner } from './runner.ts';
 import { aggregateTaskTimes } from './task-times.ts';
@@ -99,7 +100,12 @@ export function createLocalRunner(call: Call, limit: number, whereabouts: Wherea
       const wallMs = limit === 1 ? tasks.sumMs : endedAtMs - startedAtMs;
       return {
         ...timed,
-        observed: { wallMs, workers: [mainThread(wallMs, tasks.sumMs, limit, items.length, cpuBefore)], tasks },
+        observed: {
+          wallMs,
+          workers: [mainThread(wallMs, tasks.sumMs, limit, items.length, cpuBefore)],
+          tasks,
+          ...(limit > 1 && { inFlight: countInFlight(clock.startedMs, clock.endedMs) }),
+        },
       };
     },
   };

@@ -8,8 +8,16 @@ import { type ScriptArgs } from './scripts.mjs';
 import { type TaskArgs } from './tasks.mjs';
 import { type ValidityArgs } from './validity.mjs';
 /** The values that the message of each finding needs, by code. A new finding is an entry in one of these families. */
-export interface FindingArgs extends CopiedDataArgs, TaskArgs, ParallelCodeArgs, ResultArgs, DistributionArgs, ResourceArgs, ScriptArgs, ValidityArgs {
-}
+export interface FindingArgs
+  extends
+    CopiedDataArgs,
+    TaskArgs,
+    ParallelCodeArgs,
+    ResultArgs,
+    DistributionArgs,
+    ResourceArgs,
+    ScriptArgs,
+    ValidityArgs {}
 export type FindingCode = keyof FindingArgs;
 /** Every kind of finding. */
 export declare const findings: Family<FindingArgs>;

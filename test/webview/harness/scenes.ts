@@ -215,7 +215,13 @@ export const scenes: Scene[] = [
   { name: 'script-live', themes: allThemes, widths: [1200, 400], messages: [{ type: 'scriptRun', progress }] },
   { name: 'failed', themes: ['dark', 'light'], widths: [1200, 400], messages: [shown(sampleReports.failed)] },
   { name: 'cancelled', themes: ['dark'], widths: [1200], messages: [shown(sampleReports.cancelled)] },
-  { name: 'waiting', themes: ['light'], widths: [1200], messages: [shown(sampleReports.ioBound)] },
+  {
+    name: 'waiting',
+    themes: ['light', 'high-contrast'],
+    widths: [1200, 420],
+    messages: [shown(sampleReports.ioBound)],
+    steps: [async (page) => page.locator('.strategies tbody tr', { hasText: 'promises, 8' }).first().click()],
+  },
   { name: 'too-fine', themes: ['dark'], widths: [1200], messages: [shown(sampleReports.tooFine)] },
   {
     name: 'results-differ',
