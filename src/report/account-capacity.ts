@@ -40,7 +40,11 @@ export function accountCapacity({ pass, workers, wallMs, serialMs }: ExplainedPa
     capacity,
     ...parts,
     unaccounted: capacity - sum(Object.values(parts)),
-    gc: total((worker) => worker.gcMs),
+    // A collection that began between two tasks counts as well, but not beyond their time.
+    gc: Math.min(
+      scale * busy,
+      total((worker) => worker.gcMs),
+    ),
     ...(pass.workers.every((worker) => worker.runQueueWaitMs !== undefined)
       ? {
           runQueueWait: Math.min(

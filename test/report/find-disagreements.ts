@@ -1,6 +1,7 @@
 import type { FindingCode } from '../../src/model/finding.ts';
 import { formatText } from '../../src/report/formats/format-text.ts';
 import { findOutcomeDisagreements } from './find-outcome-disagreements.ts';
+import { findPartDisagreements } from './find-part-disagreements.ts';
 import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { chunkSizeOf, type PoolResult, type Report } from '../../src/model/report.ts';
 
@@ -14,7 +15,12 @@ const CAPACITY = 0.02;
  * none for a sound report. Works on the JSON alone, as a reader of `--format json` would.
  */
 export function findDisagreements(report: Report): string[] {
-  return [...recompute(report), ...contradictions(report), ...findOutcomeDisagreements(report)];
+  return [
+    ...recompute(report),
+    ...contradictions(report),
+    ...findPartDisagreements(report),
+    ...findOutcomeDisagreements(report),
+  ];
 }
 
 function recompute(report: Report): string[] {

@@ -12,6 +12,14 @@ describe('what-if controls', () => {
     expect(whatIfChange(initial)).toMatchObject({ workers: 4, chunkSize: null, items: 48, taskLengthFactor: 1 });
   });
 
+  it('start at the recommended pool', () => {
+    const two = report.strategies.find(({ name, workers }) => name === 'processes' && workers === 2);
+    if (two?.kind !== 'pool') throw new Error('expected a pool of two processes');
+    const recommendation = { strategy: two.name, workers: 2, chunkSize: two.chunkSize, speedup: 1, reason: '' };
+    const first = initialControls({ ...report, recommendation }, 4);
+    expect(first).toMatchObject({ cores: 2, kind: 'processes' });
+  });
+
   it('determine the parameters of the prediction', () => {
     const one = whatIf(report, whatIfChange({ ...initial, cores: 1 }));
     const four = whatIf(report, whatIfChange(initial));

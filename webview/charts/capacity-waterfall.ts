@@ -112,7 +112,7 @@ export function capacityWaterfall(workers: number, account: CapacityAccount): Wa
   steps.push({
     kind: 'measured',
     loss: null,
-    label: 'Measured in this pass',
+    label: 'Measured',
     meaning: `${percent(account.useful / account.capacity)} of the workers' time was useful work.`,
     remedy: null,
     size: measured,

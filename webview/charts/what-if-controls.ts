@@ -1,5 +1,7 @@
 import type { PoolModel, Report } from '../../src/model/report.ts';
 import { counted, integer } from '../../src/report/numbers-in-words.ts';
+import { findHeadline } from '../../src/report/find-headline.ts';
+import { defaultChunkSize } from '../../src/report/prediction/default-chunk-size.ts';
 import type { WhatIfChange } from '../../src/report/prediction/what-if.ts';
 
 export interface WhatIfControls {
@@ -14,13 +16,25 @@ export interface WhatIfControls {
   kind: PoolModel['kind'];
 }
 
-/** Returns the measured values, with a worker for each core. */
-export function initialControls(report: Pick<Report, 'poolModels' | 'inputs'>, cores: number): WhatIfControls {
-  const [model] = report.poolModels;
+/**
+ * Returns the values of the pool that the report is about, so that the first prediction is its measured speedup. If it
+ * has more workers than there are cores, or if promises are the best, a worker for each core.
+ * @param cores that can be used at once
+ */
+export function initialControls(
+  report: Pick<Report, 'poolModels' | 'inputs' | 'strategies' | 'recommendation' | 'conclusion'>,
+  cores: number,
+): WhatIfControls {
+  const headline = findHeadline(report);
+  const pool = headline?.kind === 'pool' && headline.workers <= cores ? headline : null;
+  const model = report.poolModels.find(({ kind }) => kind === pool?.name) ?? report.poolModels[0];
+  const workers = pool && model?.kind === pool.name ? pool.workers : cores;
+  const items = report.inputs.count;
+  const chunkSize = pool && model?.kind === pool.name ? pool.chunkSize : (model?.chunkSize ?? null);
   return {
-    cores,
-    chunkSize: model?.chunkSize ?? 0,
-    items: report.inputs.count,
+    cores: workers,
+    chunkSize: chunkSize === null || chunkSize === defaultChunkSize(items, workers) ? 0 : chunkSize,
+    items,
     taskLength: 1,
     transfer: false,
     kind: model?.kind ?? 'threads',

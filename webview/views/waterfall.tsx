@@ -1,4 +1,5 @@
 import type { StrategyResult } from '../../src/model/report.ts';
+import { collectionShare } from '../../src/report/explain-capacity.ts';
 import { percent, ratio } from '../../src/report/numbers-in-words.ts';
 import { capacityWaterfall } from '../charts/capacity-waterfall.ts';
 import type { WaterfallStep } from '../charts/capacity-waterfall.ts';
@@ -47,23 +48,12 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
     }
     const steps = capacityWaterfall(chosen.workers, account);
     const scale = Math.max(...steps.map((step) => step.to));
-    const pass = steps.at(-1)?.size ?? 0;
-    const differs =
-      Math.abs(pass - chosen.speedup.value) > 0.02 * chosen.speedup.value &&
-      ratio(pass) !== ratio(chosen.speedup.value);
     container.replaceChildren(
       <ol class="waterfall">{steps.map((step) => stepItem(step, scale))}</ol>,
       <p class="muted small">
-        {[
-          differs
-            ? `One pass was looked at closely and gave ${ratio(pass)}; the median over all rounds is ${ratio(chosen.speedup.value)}.`
-            : '',
-          account.gc > 0.01 * account.useful
-            ? `Garbage collection took ${percent(account.gc / account.capacity)} of the workers' time, inside the tasks.`
-            : '',
-        ]
-          .filter((sentence) => sentence !== '')
-          .join(' ')}
+        {collectionShare(account) > 0.01
+          ? `Tasks spent ${percent(collectionShare(account))} of their time in garbage collection.`
+          : ''}
       </p>,
     );
   };

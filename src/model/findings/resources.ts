@@ -37,7 +37,7 @@ export const resources: Family<ResourceArgs> = {
     origins: ['run'],
     covers: ['shared-resource'],
     words: ({ share }, say) =>
-      `Workers spend ${say.percent(share)} of their time in garbage collection. Allocate less per call, or give workers larger heaps with resourceLimits.`,
+      `Tasks spend ${say.percent(share)} of their time in garbage collection. Allocate less per call, or give workers larger heaps with resourceLimits.`,
   },
   'memory-growth': {
     severity: 'warning',

@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { PoolResult } from '../../model/report.ts';
 import { cpuShare, WAITING_BELOW } from '../cpu-share.ts';
+import { collectionShare } from '../explain-capacity.ts';
 import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../../math/median.ts';
 import { coreUsages, meanCores, nameable } from './find-disturbance.ts';
@@ -149,7 +150,7 @@ function findCeiling(facts: RunFacts): Finding[] {
 }
 
 function findCollection(facts: RunFacts): Finding[] {
-  const share = ({ timeMs }: PoolResult): number => (timeMs ? timeMs.gc / (timeMs.useful + timeMs.inflated) : 0);
+  const share = ({ timeMs }: PoolResult): number => (timeMs ? collectionShare(timeMs) : 0);
   const worst = smallestBy(facts.focus.filter(isObservable), (result) => -share(result));
   if (!worst || share(worst) < COLLECTING) return [];
   const args = { ...strategyArgs(worst), share: share(worst) };

@@ -5,7 +5,7 @@ import { describeHotLines, describeLineChange, describeSampling, placeOfLine } f
 import { describeInputs } from '../describe-inputs.ts';
 import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
-import { explainCapacity } from '../explain-capacity.ts';
+import { divideCapacity } from '../explain-capacity.ts';
 import { findHeadline } from '../find-headline.ts';
 import { revealAll } from '../reveal-all.ts';
 import { conclusionOf, joinVerdict, outcomeLabels } from '../write-verdict.ts';
@@ -140,7 +140,7 @@ function timeline({ workerTimeline, ...headline }: ParallelResult): string {
 
 function capacity(headline: ParallelResult): string[] {
   if (headline.kind !== 'pool' || !headline.timeMs) return [];
-  const parts = explainCapacity(headline.timeMs);
+  const parts = divideCapacity(headline.timeMs);
   return [
     `## Where the time of ${describeStrategy(headline)} went`,
     markdownTable(

@@ -5,7 +5,7 @@ import { isTelling } from '../estimate-ceiling.ts';
 import { bytes, counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
 import { mean } from '../../math/median.ts';
 import type { Paint } from './ansi.ts';
-import { explainCapacity } from '../explain-capacity.ts';
+import { divideCapacity } from '../explain-capacity.ts';
 import { bar, heading, table } from './text-layout.ts';
 
 /** A row per strategy with its interval and doubts; the headline is marked. */
@@ -89,7 +89,7 @@ function writeCeiling({ ceiling }: Report, ink: Paint): string[] {
 export function writeCapacity(headline: ParallelResult | null, ink: Paint, width: number): string[] {
   if (headline?.kind !== 'pool' || !headline.timeMs) return [];
   const { capacity, runQueueWait: waitMs = 0 } = headline.timeMs;
-  const rows = explainCapacity(headline.timeMs).map((part) => [
+  const rows = divideCapacity(headline.timeMs).map((part) => [
     `  ${part.label}`,
     percent(part.share),
     duration(part.ms),
