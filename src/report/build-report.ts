@@ -13,6 +13,7 @@ import { estimateMemory } from './estimate-memory.ts';
 import { collapseFindings } from './findings/collapse-findings.ts';
 import { findInRun } from './findings/find-in-run.ts';
 import type { RunFacts } from './findings/run-facts.ts';
+import { withoutDisproved } from './findings/without-disproved.ts';
 import { sortBySeverity } from './findings/sort-by-severity.ts';
 import { findHeadline } from './find-headline.ts';
 import { judgeConfidence, validityOf } from './judge-confidence.ts';
@@ -96,7 +97,7 @@ export function buildReport(run: Run): Report {
     focus: pickFocus(parallel, cpuShare(numbers) ?? 1, cores),
     poolModels: [],
   };
-  const findings = sortBySeverity(mergeFindings(run.staticFindings, findInRun(facts)));
+  const findings = sortBySeverity(mergeFindings(withoutDisproved(run.staticFindings, facts), findInRun(facts)));
   const isChance = findings.some((finding) => finding.code === 'non-deterministic');
   const advice = recommend(numbers, run.target, items, !isChance);
   const advised = advice?.recommendation ?? null;
