@@ -136,7 +136,7 @@ function firstPrediction(report: Report): string[] {
   const model = report.poolModels.find(({ kind }) => kind === headline.name);
   if (!model) return [];
   const first = whatIf(report, whatIfChange(initialControls(report, available)));
-  if (!first || first.speedup !== headline.speedup.value)
+  if (first?.speedup !== headline.speedup.value)
     return [
       `"what if" begins at ${first?.speedup}x, and the report is about ${headline.speedup.value}x (${about(headline)})`,
     ];
