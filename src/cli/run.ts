@@ -149,7 +149,7 @@ async function printReport(report: Report, command: RunCommand, installation: In
     console.error(revealCharacters(text, { keepLines: true }));
     return 2;
   }
-    const missed =
+  const missed =
     command.minSpeedup === null
       ? missedThreshold(report, teamLimit(command), 'minSpeedup of the team file')
       : missedThreshold(report, command.minSpeedup, '--min-speedup');

@@ -67,7 +67,7 @@ function partsOf(
       const name = property.name && propertyName(property.name);
       const inner = access(path, name ?? '');
       if (ts.isPropertyAssignment(property))
-        return name == null ? [] : partsOf(property.initializer, checker, false, inner);
+        return name === null || name === undefined ? [] : partsOf(property.initializer, checker, false, inner);
       if (ts.isShorthandPropertyAssignment(property)) return [{ part: property.name, path: inner }];
       // Methods, accessors and what is spread are judged by the type of the whole.
       return [{ part: value, path }];

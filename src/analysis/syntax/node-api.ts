@@ -56,7 +56,7 @@ function moduleValue(initializer: ts.Expression, checker: ts.TypeChecker): strin
     // Behaves as the function that it wraps.
     if (
       first &&
-      /promisify/.test(value.expression.getText()) &&
+      value.expression.getText().includes('promisify') &&
       apiName(value.expression, checker) === 'util.promisify'
     )
       return apiName(first, checker);
