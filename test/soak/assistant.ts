@@ -9,8 +9,13 @@ const journeys: [target: string, choices: Record<string, unknown>, verdict: RegE
   ['class-instance.ts#areaOf', pools, /^Keep it serial\. .*failed with/, /class|method/],
   ['callback-argument.ts#totalPrice', pools, /^Keep it serial\. .*cannot run in a pool/, /function/],
   ['exits-the-process.ts#doubleOrExit', pools, /^No verdict\./, /process-exit/],
-  ['power.ts#power', { ...pools, inputsCount: 1_000_000 }, /^Keep it serial\./, /findings|small|overhead|copy/],
-  ['wait-for-reply.ts#waitForReply', { budgetSeconds: 3, strategies: ['serial', 'async'] }, /^Parallel pays\./, /[^]/],
+  [
+    'power.ts#power',
+    { ...pools, budgetSeconds: 12, inputsCount: 100_000 },
+    /^Keep it serial\./,
+    /findings|small|overhead|copy/,
+  ],
+  ['wait-for-reply.ts#waitForReply', { budgetSeconds: 30, strategies: ['serial', 'async'] }, /^Parallel pays\./, /[^]/],
 ];
 
 await using client = await McpClient.start([join(import.meta.dirname, '../workspace')]);
