@@ -93,7 +93,7 @@ async function requestFor(
     file,
     functionName: asked.function,
     inputs: await askedInputs(asked, parts),
-    // Nobody watches this run, who could end the wait.
+    // No one is there to end the wait.
     settings: { ...defaultPlanSettings, waitForQuiet: false },
     explicit: {
       ...(workers ? { workers } : {}),

@@ -130,25 +130,15 @@ function isUri(value: unknown): value is vscode.Uri {
 }
 
 function isScriptReference(value: unknown): value is ScriptReference {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'folder' in value &&
-    typeof value.folder === 'string' &&
-    'script' in value &&
-    typeof value.script === 'string'
-  );
+  return hasTexts(value, ['folder', 'script']);
 }
 
 function isFunctionReference(value: unknown): value is FunctionReference {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'file' in value &&
-    typeof value.file === 'string' &&
-    'name' in value &&
-    typeof value.name === 'string'
-  );
+  return hasTexts(value, ['file', 'name']);
+}
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && names.every((name) => isText(Reflect.get(value, name)));
 }
 
 export const settingsSection = 'parallelProfiler';

@@ -5,7 +5,7 @@ import { confidenceInterval, ratio } from './numbers-in-words.ts';
 /** `failed` if there is nothing to judge. */
 export interface Judgement {
   outcome: 'fast' | 'slow' | 'undecided' | 'failed';
-  /** What was expected and found. */
+  /** A sentence with the expected and the measured speedup. */
   text: string;
 }
 
@@ -38,7 +38,7 @@ export function judgeSpeedup(report: Report, atLeast: number): Judgement {
   };
 }
 
-/** What the verdict says about the loss. */
+/** The details of the verdict, each after a space. */
 function detailOf({ verdict }: Report): string {
   const details = verdict.filter(({ role }) => role === 'detail');
   return details.map(({ text }) => ` ${text}`).join('');

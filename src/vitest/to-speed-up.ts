@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import type { Report } from '../model/report.ts';
+import { inspectFunction } from '../multiprocessing/functions/inspected-function.ts';
 import { judgeSpeedup, type Judgement } from '../report/judge-speedup.ts';
 
 export interface SpeedUpOptions {
@@ -20,7 +20,7 @@ export interface SpeedUpOptions {
   strategies?: readonly ('threads' | 'processes')[];
   /** Whether each item is a list of arguments. */
   spread?: boolean;
-  /** What becomes of a test whose interval contains `atLeast`; default `pass`. */
+  /** Outcome of a test whose interval contains `atLeast`; default `pass`. */
   undecided?: 'pass' | 'fail';
   /** Absolute path of the file that exports the function, if it cannot be found. */
   file?: string;
@@ -52,7 +52,7 @@ export function createToSpeedUp(program: string) {
   ): Promise<MatcherResult> {
     const isNot = this.isNot ?? false;
     const { atLeast, undecided = 'pass' } = checked(options);
-    const { file, name } = await locate(fn, options);
+    const { file, name } = locate(fn, options);
     const report = await measure(program, `${file}#${name}`, [...items], options);
     const judgement = judgeSpeedup(report, atLeast);
     if (judgement.outcome === 'failed') throw new Error(judgement.text);
@@ -74,10 +74,10 @@ function checked(options: SpeedUpOptions | undefined): SpeedUpOptions {
 }
 
 /** Finds the file and the name of a function. A test runner evaluates a copy of the module, which has the file's name. */
-async function locate(fn: unknown, options: SpeedUpOptions): Promise<{ file: string; name: string }> {
+function locate(fn: unknown, options: SpeedUpOptions): { file: string; name: string } {
   if (typeof fn !== 'function') throw new TypeError(`Expected a function for toSpeedUp, found ${typeof fn}.`);
   const name = options.name ?? fn.name;
-  const file = options.file ?? (await fileOf(fn));
+  const file = options.file ?? fileOf(fn);
   if (file === null || name === '')
     throw new TypeError(
       `The ${file === null ? 'file' : 'name'} of the function was not found. ` +
@@ -86,34 +86,13 @@ async function locate(fn: unknown, options: SpeedUpOptions): Promise<{ file: str
   return { file, name };
 }
 
-const handover = Symbol.for('parallel-profiler function to locate');
-
-async function fileOf(fn: object): Promise<string | null> {
-  const session = new Session();
-  session.connect();
-  try {
-    const urls = new Map<string, string>();
-    session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
-    await session.post('Debugger.enable');
-    Reflect.set(globalThis, handover, fn);
-    const expression = `globalThis[Symbol.for(${JSON.stringify(handover.description)})]`;
-    const { result } = await session.post('Runtime.evaluate', { expression });
-    const { internalProperties = [] } = await session.post('Runtime.getProperties', {
-      objectId: result.objectId ?? '',
-      ownProperties: true,
-    });
-    const location: unknown = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-    const url = isLocation(location) ? urls.get(location.scriptId) : undefined;
-    const path = url?.startsWith('file:') ? fileURLToPath(url) : (url ?? '').replace(/[?#].*$/, '');
-    return existsSync(path) ? path : null;
-  } finally {
-    Reflect.deleteProperty(globalThis, handover);
-    session.disconnect();
-  }
-}
-
-function isLocation(value: unknown): value is { scriptId: string } {
-  return typeof value === 'object' && value !== null && 'scriptId' in value && typeof value.scriptId === 'string';
+function fileOf(fn: unknown): string | null {
+  const url = inspectFunction(fn, (inspected) => {
+    const script = inspected.examine()?.script;
+    return script === undefined ? undefined : inspected.scripts([script]).get(script)?.url;
+  });
+  const path = url?.startsWith('file:') ? fileURLToPath(url) : (url ?? '').replace(/[?#].*$/, '');
+  return existsSync(path) ? path : null;
 }
 
 /** Measures in processes that know nothing of the test runner. */

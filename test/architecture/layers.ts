@@ -47,7 +47,12 @@ export const folderRules: readonly FolderRule[] = [
     typesOf: [],
     packages: ['@modelcontextprotocol/server', 'ignore', 'tinyglobby', 'node:'],
   },
-  { folder: 'src/vitest', folders: ['src/model', 'src/report'], typesOf: [], packages: ['vitest', 'node:'] },
+  {
+    folder: 'src/vitest',
+    folders: ['src/model', 'src/report', 'src/multiprocessing'],
+    typesOf: [],
+    packages: ['vitest', 'node:'],
+  },
   {
     folder: 'src/extension',
     folders: ['src/model', 'src/report', 'src/analysis', 'src/profile', 'src/assistant'],

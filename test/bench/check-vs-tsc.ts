@@ -13,7 +13,7 @@ const ROUNDS = 3;
 /** The goal for CPU time and for memory. */
 const MOST_RATIO = 1.5;
 
-/** What `check` costs against the compiler of the project, as ratios of CPU time and memory within interleaved runs. */
+/** Compares `check` with `tsc`: ratios of CPU time and memory within interleaved runs. */
 export const checkVsTsc: Bench = {
   name: 'check-vs-tsc',
   about: 'CPU time and memory of check, against tsc --noEmit',

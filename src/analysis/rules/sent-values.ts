@@ -129,7 +129,7 @@ function sentIn(context: RuleContext): SentValue[] {
   return sent.filter(({ value }) => !isFunction(unwrap(value)) || value.parent.kind === ts.SyntaxKind.CallExpression);
 }
 
-/** What a call on a pool sends besides the name of a function. */
+/** The values that a call on a pool sends, without the name of a function. */
 function sentBy(dispatched: DispatchedTask, checker: ts.TypeChecker): SentValue[] {
   const { task, call, library } = dispatched;
   const callee = call.expression;

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { unwrap } from './member-path.ts';
 
 const bound = new WeakMap<ts.SourceFile, ts.TypeChecker>();
 
@@ -38,6 +39,15 @@ export function referredSymbol(identifier: ts.Identifier, checker: ts.TypeChecke
   if (ts.isShorthandPropertyAssignment(identifier.parent))
     return checker.getShorthandAssignmentValueSymbol(identifier.parent);
   return checker.getSymbolAtLocation(identifier);
+}
+
+/** Returns the symbol that a name, or the last name of a property access, refers to, across imports. */
+export function importedSymbol(written: ts.Expression, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const value = unwrap(written);
+  const name = ts.isPropertyAccessExpression(value) ? value.name : value;
+  if (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name)) return undefined;
+  const symbol = ts.isIdentifier(name) ? referredSymbol(name, checker) : checker.getSymbolAtLocation(name);
+  return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
 /** Returns whether an identifier reads or writes a variable rather than naming a property, a label or a declaration. */

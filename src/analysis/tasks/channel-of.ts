@@ -4,7 +4,7 @@ import { apiName } from '../syntax/node-api.ts';
 import type { DispatchedTask } from './dispatched-tasks.ts';
 import { poolCreation, type ParallelConstruct } from './parallel-constructs.ts';
 
-/** What the workers of each construct are, unless its options say otherwise. */
+/** The kind of workers that each construct starts by default. */
 const channels: Record<string, Channel> = {
   'worker_threads.Worker': 'threads',
   Worker: 'threads',

@@ -4,6 +4,7 @@ import { functionValue } from '../functions/function-value.ts';
 import type { Channel } from '../cloning/find-clone-problems.ts';
 import { channelOfTask, joinChannels } from './channel-of.ts';
 import { dispatchedTasks } from './dispatched-tasks.ts';
+import { importedSymbol } from '../syntax/bind-file.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import type { PitfallScope, TargetReference } from '../protocol.ts';
 import type { Candidate } from './candidate.ts';
@@ -59,12 +60,7 @@ export function findTarget(sourceFile: ts.SourceFile, { name, location }: Target
 export function functionOf(expression: ts.Expression, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
   const value = unwrap(expression);
   if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return value;
-  const named = ts.isPropertyAccessExpression(value) ? value.name : value;
-  if (!ts.isIdentifier(named) && !ts.isPrivateIdentifier(named)) return null;
-  let symbol = ts.isShorthandPropertyAssignment(named.parent)
-    ? checker.getShorthandAssignmentValueSymbol(named.parent)
-    : checker.getSymbolAtLocation(named);
-  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  const symbol = importedSymbol(value, checker);
   return symbol ? functionBehind(symbol, checker) : null;
 }
 

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { importedSymbol } from '../syntax/bind-file.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { perChecker } from '../syntax/per-checker.ts';
@@ -122,13 +123,7 @@ function assignedPool(
 }
 
 function declarationOf(written: ts.Expression, checker: ts.TypeChecker): ts.Declaration | undefined {
-  const value = unwrap(written);
-  const name = ts.isPropertyAccessExpression(value) ? value.name : value;
-  if (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name)) return undefined;
-  let symbol = ts.isShorthandPropertyAssignment(name.parent)
-    ? checker.getShorthandAssignmentValueSymbol(name.parent)
-    : checker.getSymbolAtLocation(name);
-  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  const symbol = importedSymbol(written, checker);
   return symbol?.valueDeclaration ?? symbol?.declarations?.[0];
 }
 

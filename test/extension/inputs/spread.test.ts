@@ -43,7 +43,7 @@ describe('the list of inputs, for a function with optional arguments', () => {
     const { action, found, generated } = listed({ spread: true });
     expect(action).toMatchObject({ label: '$(symbol-parameter) Pass Each Item as One Argument' });
     expect(action?.description).toBe('[values, options] gives values, options');
-    // What differs from the source is remembered.
+    // Only a choice that differs from the source is remembered.
     expect(found).toMatchObject({ inputs: { spread: true }, isDefault: false });
     expect(generated?.inputs).not.toHaveProperty('spread');
   });
