@@ -12,11 +12,15 @@ import { HostError, StrategyProcess } from './run/strategy-process.ts';
 let live = true;
 const skips = { longItems: new AbortController(), wait: new AbortController() };
 
+const ALIVE_EVERY_MS = 1_000;
+let isQuiet = true;
+
 /** Fulfilled once every event is with the operating system. */
 let sent: Promise<void> = Promise.resolve();
 
 function emit(event: FromEngine): void {
   if (!live) return;
+  isQuiet = false;
   // In order: the last one is the last to arrive.
   sent = new Promise((resolve) => process.send?.(event, undefined, undefined, () => resolve()));
 }
@@ -26,6 +30,12 @@ function killGroup(): void {
   if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(process.pid), '/T', '/F']);
   else process.kill(-process.pid, 'SIGKILL');
 }
+
+emit({ type: 'alive' });
+setInterval(() => {
+  if (isQuiet) emit({ type: 'alive' });
+  isQuiet = true;
+}, ALIVE_EVERY_MS).unref();
 
 process.once('message', (request: ToEngine) => {
   process.on('message', ({ type }: ToEngine | SkipLongItems | SkipWait) => {

@@ -1,7 +1,7 @@
 /**
  * The client (CLI, extension) speaks first and sends one request. The engine answers with a stream of events that ends
  * with `done` or `failed`. During a `run`, the client may send `skipLongItems` and `skipWait`. There is no cancel message: the client
- * kills the engine's process group. If the client disconnects, the engine ends itself and everything it started.
+ * kills the engine's process group, also when nothing has arrived for a long time. If the client disconnects, the engine ends itself and everything it started.
  */
 import type { Machine } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
@@ -68,5 +68,10 @@ export interface SkipWait {
   type: 'skipWait';
 }
 
-/** Events of the engine, which are those of the run. */
-export type FromEngine = RunEvent;
+/** Sent when the engine starts and whenever it has sent nothing else for a while: the client ends one that is silent. */
+export interface Alive {
+  type: 'alive';
+}
+
+/** Events of the engine: those of the run, and its signs of life. */
+export type FromEngine = RunEvent | Alive;

@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { FromEngine, SkipLongItems, SkipWait, ToEngine } from '../engine/protocol.ts';
+import type { RunEvent } from '../model/run-event.ts';
 import type { NodeProgram } from './find-node.ts';
+import { killGroup } from './kill-group.ts';
 
 export interface EngineRun {
   node: NodeProgram;
@@ -12,7 +14,7 @@ export interface EngineRun {
   skipLongItems?: AbortSignal | undefined;
   /** Aborting ends the wait for other programs. */
   skipWait?: AbortSignal | undefined;
-  onEvent: (event: FromEngine) => void;
+  onEvent: (event: RunEvent) => void;
 }
 
 /** How the engine ended. `crashed`: without a report, because of a bug in the engine or a failure of the machine. */
@@ -20,6 +22,9 @@ export type EngineEnd = { how: 'reported' } | { how: 'cancelled' } | { how: 'cra
 
 const STDERR_KEPT = 4_000;
 const GRACE_MS = 3_000;
+const LOOK_EVERY_MS = 1_000;
+/** The engine sends something every second. On a machine at its limits, it may be late. */
+const LEAST_SILENCE_MS = 10_000;
 
 /**
  * Runs the engine in its own process group and passes its events on. Resolves when the engine and everything that it
@@ -53,8 +58,13 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
       if (!end && child.connected) child.send({ type: 'skipWait' } satisfies SkipWait);
     };
     run.skipWait?.addEventListener('abort', skipWait, { once: true });
+    const watch = watchSilence(Math.max(LEAST_SILENCE_MS, run.request.plan.timeLimitSeconds * 1_000), (message) => {
+      end ??= { how: 'crashed', message };
+      killGroup(child);
+    });
     child.on('message', (event: FromEngine) => {
-      if (end) return;
+      watch.hear();
+      if (end || event.type === 'alive') return;
       run.onEvent(event);
       if (event.type !== 'done' && event.type !== 'failed') return;
       end = { how: 'reported' };
@@ -62,10 +72,12 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
       setTimeout(() => killGroup(child), GRACE_MS).unref();
     });
     child.on('error', (error) => {
+      watch.stop();
       end ??= { how: 'crashed', message: `${run.node.path} could not be started: ${error.message}` };
       resolve(end);
     });
     child.on('exit', (code, signal) => {
+      watch.stop();
       run.signal?.removeEventListener('abort', cancel);
       run.skipLongItems?.removeEventListener('abort', skip);
       run.skipWait?.removeEventListener('abort', skipWait);
@@ -85,17 +97,29 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
   });
 }
 
-/** Kills a process that was started detached, and all its descendants in its group. */
-export function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  if (process.platform === 'win32') {
-    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch (error) {
-    // The group has already ended.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
+/**
+ * Calls `onSilent` when nothing was heard for `limitMs`. Counts looks instead of reading a clock, because this process
+ * may have been suspended.
+ */
+function watchSilence(limitMs: number, onSilent: (message: string) => void): { hear(): void; stop(): void } {
+  const most = Math.ceil(limitMs / LOOK_EVERY_MS);
+  let looks = 0;
+  let hasSpoken = false;
+  const timer = setInterval(() => {
+    if (++looks < most) return;
+    clearInterval(timer);
+    const seconds = (most * LOOK_EVERY_MS) / 1_000;
+    onSilent(
+      hasSpoken
+        ? `the measuring process was stopped because it did not respond for ${seconds} s. Does the function stop or block other processes?`
+        : `the measuring process was stopped because it did not start within ${seconds} s. Does this Node.js start other programs?`,
+    );
+  }, LOOK_EVERY_MS);
+  return {
+    hear() {
+      hasSpoken = true;
+      looks = 0;
+    },
+    stop: () => clearInterval(timer),
+  };
 }

@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import type { Readable } from 'node:stream';
 import type { Machine } from '../model/measurement.ts';
+import { killGroup } from './kill-group.ts';
 import { isSupportedNode, supportedNode } from './supported-node.ts';
 
 /** A Node to run the engine with. */
@@ -113,22 +114,57 @@ async function isExecutable(path: string): Promise<boolean> {
 
 type Version = { ok: true; version: string } | { ok: false; problem: string };
 
+const PATIENCE_MS = 15_000;
+const MOST_CHARACTERS = 1_000;
+
 async function versionOf(path: string, environment: Record<string, string>): Promise<Version> {
   try {
-    const { stdout } = await promisify(execFile)(path, ['-p', 'process.version'], {
-      // A debugger that attaches through NODE_OPTIONS would attach to this process too.
-      env: { ...process.env, NODE_OPTIONS: '', ...environment },
-      timeout: 15_000,
-      windowsHide: true,
-    });
-    const version = stdout.trim();
-    if (!/^v\d+\./.test(version)) return { ok: false, problem: 'asked for its version, it did not print one' };
-    return { ok: true, version };
+    return await askVersion(path, environment);
   } catch (error) {
-    return { ok: false, problem: firstLine(error) };
+    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+async function askVersion(path: string, environment: Record<string, string>): Promise<Version> {
+  return await new Promise<Version>((resolve, reject) => {
+    const child = spawn(path, ['-p', 'process.version'], {
+      // A debugger that attaches through NODE_OPTIONS would attach to this process too.
+      env: { ...process.env, NODE_OPTIONS: '', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A script that stands in for Node may have started other programs.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    const timer = setTimeout(() => {
+      killGroup(child);
+      resolve({ ok: false, problem: `it did not print its version within ${PATIENCE_MS / 1_000} s` });
+    }, PATIENCE_MS);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      // There is none if no file could be opened for it, which the error event reports.
+      (child[name] as Readable | null)?.setEncoding('utf8').on('data', (text: string) => {
+        output[name] = (output[name] + text).slice(0, MOST_CHARACTERS);
+      });
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve(readVersion(code, signal, output));
+    });
+  });
+}
+
+function readVersion(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  { stdout, stderr }: { stdout: string; stderr: string },
+): Version {
+  const version = stdout.trim();
+  if (code === 0 && /^v\d+\./.test(version)) return { ok: true, version };
+  if (code === 0) return { ok: false, problem: 'asked for its version, it did not print one' };
+  const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+  const said = stderr.trim().split('\n')[0] ?? '';
+  return { ok: false, problem: `it ended with ${how}${said === '' ? '' : `: ${said}`}` };
 }

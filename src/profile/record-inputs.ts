@@ -21,7 +21,7 @@ import { withArticle } from '../model/with-article.ts';
 import { integer } from '../report/numbers-in-words.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import { forgetOldFiles } from './code-store.ts';
-import { killGroup } from './engine-client.ts';
+import { killGroup } from './kill-group.ts';
 import { ProfileError } from './profile-error.ts';
 
 /** Maximum number of items kept from all processes and threads together. */

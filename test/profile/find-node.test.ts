@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isRunning } from '../is-running.ts';
 import { findNode, type NodeSearch } from '../../src/profile/find-node.ts';
 
 let folder: string;
@@ -59,6 +60,29 @@ describe.skipIf(process.platform === 'win32')('findNode', () => {
     const bin = fakeNode('echo', 'hello');
     const result = await findNode(search({ setting: join(bin, 'node') }));
     expect(result).toMatchObject({ found: false, message: expect.stringContaining('did not print one') as string });
+  });
+
+  test('ends a setting that does not answer, with what it started', async () => {
+    const bin = fakeNode('hanging', 'v22.0.0');
+    const pidFile = join(bin, 'pid');
+    writeFileSync(
+      join(bin, 'node'),
+      `#!/bin/sh\nsleep 1000 &\necho $! > ${pidFile}.new\nmv ${pidFile}.new ${pidFile}\nwait\n`,
+    );
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const result = findNode(search({ setting: join(bin, 'node') }));
+      await vi.waitUntil(() => existsSync(pidFile), { timeout: 10_000 });
+      vi.advanceTimersByTime(15_000);
+      expect(await result).toMatchObject({
+        found: false,
+        message: expect.stringContaining('it did not print its version within 15 s') as string,
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 10_000 });
   });
 
   test('takes the first recent Node on the search path', async () => {

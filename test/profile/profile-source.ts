@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FromEngine } from '../../src/engine/protocol.ts';
+import type { RunEvent } from '../../src/model/run-event.ts';
 import type { InputsSeed } from '../../src/model/inputs.ts';
 import type { Report } from '../../src/model/report.ts';
 import { compileCache } from '../../src/cli/installation.ts';
@@ -23,7 +23,7 @@ const cacheFolder = mkdtempSync(join(tmpdir(), 'profile-cache-'));
 
 export interface ProfiledSource {
   report: Report;
-  events: FromEngine[];
+  events: RunEvent[];
 }
 
 /** Profiles `name` in a module with this source, in a folder of its own. A short budget and two workers unless told. */
@@ -37,14 +37,14 @@ export async function profileSource(
     signal?: AbortSignal;
     skipLongItems?: AbortSignal;
     skipWait?: AbortSignal;
-    onEvent?: (event: FromEngine) => void;
+    onEvent?: (event: RunEvent) => void;
   } = {},
 ): Promise<ProfiledSource> {
   const folder = mkdtempSync(join(tmpdir(), 'profiled-'));
   const file = join(folder, 'subject.ts');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(file, source);
-  const events: FromEngine[] = [];
+  const events: RunEvent[] = [];
   const report = await profile({
     file,
     functionName: name,

@@ -1,13 +1,13 @@
 import type { LongItem, SkippedItem } from '../../model/run-event.ts';
 import { positionAmongAll } from '../../math/position-among-all.ts';
-import type { FromEngine } from '../protocol.ts';
+import type { RunEvent } from '../../model/run-event.ts';
 
 /** Once long items are skipped, those that still run after this time are, too. */
 const SKIPPED_FROM_MS = 2_000;
 
 /** Items of the first serial pass whose calls last: reports the running one, and skips such items on request. */
 export class LongItems {
-  readonly #emit: (event: FromEngine) => void;
+  readonly #emit: (event: RunEvent) => void;
   readonly #skip: AbortSignal;
   /** Kills the process in which the item runs. */
   readonly #kill: () => void;
@@ -16,7 +16,7 @@ export class LongItems {
   #running: LongItem | null = null;
   #isKilled = false;
 
-  constructor(emit: (event: FromEngine) => void, skip: AbortSignal, kill: () => void) {
+  constructor(emit: (event: RunEvent) => void, skip: AbortSignal, kill: () => void) {
     this.#emit = emit;
     this.#skip = skip;
     this.#kill = kill;

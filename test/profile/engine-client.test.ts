@@ -1,0 +1,55 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ToEngine } from '../../src/engine/protocol.ts';
+import { runEngine } from '../../src/profile/engine-client.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'engine-client-'));
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** Runs a program instead of the engine. */
+async function run(program: string, timeLimitSeconds: number, onEvent: (event: unknown) => void = () => undefined) {
+  const engine = join(folder, 'engine.cjs');
+  writeFileSync(engine, program);
+  const request = { type: 'run', cwd: folder, plan: { timeLimitSeconds } } as unknown as ToEngine;
+  const node = { path: process.execPath, version: process.version, source: 'self', environment: {} } as const;
+  return await runEngine({ node, engine, request, signal: undefined, onEvent });
+}
+
+const stuck = 'setInterval(() => undefined, 1_000);';
+
+test('an engine that never starts is stopped after the time limit', async () => {
+  const end = run(stuck, 20);
+  vi.advanceTimersByTime(20_000);
+  expect(await end).toEqual({
+    how: 'crashed',
+    message: expect.stringContaining('did not start within 20 s') as string,
+  });
+});
+
+test('an engine that stops responding is stopped, and its events are kept', async () => {
+  const events: unknown[] = [];
+  const said = "process.send({ type: 'alive' }); process.send({ type: 'stage', stage: 'load' });";
+  const end = run(`${said} ${stuck}`, 1, (event) => {
+    events.push(event);
+    vi.advanceTimersByTime(9_000);
+    expect(events).toHaveLength(1);
+    vi.advanceTimersByTime(1_000);
+  });
+  expect(await end).toEqual({
+    how: 'crashed',
+    message: expect.stringContaining('did not respond for 10 s') as string,
+  });
+  expect(events).toEqual([{ type: 'stage', stage: 'load' }]);
+});
+
+test('an engine that shows signs of life may take longer than the time limit', async () => {
+  const program = `let count = 0;
+process.on('message', () => undefined);
+process.send({ type: 'stage', stage: 'load' });
+setInterval(() => process.send(count++ < 30 ? { type: 'stage', stage: 'load' } : { type: 'done' }), 1);`;
+  expect(await run(program, 1, () => vi.advanceTimersByTime(9_000))).toEqual({ how: 'reported' });
+});
