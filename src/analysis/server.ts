@@ -145,7 +145,9 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
         'candidates',
         tasksHandedOut(program, sourceFile.fileName),
       );
-      const candidates = found.map(({ listed: { name, location } }) => ({ name, location }));
+      const candidates = found.flatMap(({ listed }) =>
+        listed ? [{ name: listed.name, location: listed.location }] : [],
+      );
       return { type: 'candidates', id, candidates };
     }
   }

@@ -8,7 +8,8 @@ import { findingAt, type Rule } from './rule.ts';
 export const argumentMutated: Rule = {
   codes: ['argument-mutated'],
   check({ candidates, checker }) {
-    return candidates.flatMap(({ node }) => {
+    return candidates.flatMap(({ node, role }) => {
+      if (role === 'listener') return [];
       const found = new Map<ts.Symbol, Finding>();
       const visit = (part: ts.Node): void => {
         const write = writeOf(part, checker);

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { isModuleLevel, isReference, referredSymbol } from '../syntax/bind-file.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
-import { dispatchedTasks, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
+import { dispatchedTasks, isSentAsText, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** A variable that a function uses and does not declare, at its first use. */
@@ -20,7 +20,7 @@ export const capturedVariable: Rule = {
     return dispatchedTasks(sourceFile, checker).flatMap((handed) => {
       const node = takesFunctions(handed) ? functionOf(handed.task, checker) : null;
       if (node?.getSourceFile() !== sourceFile) return [];
-      const isText = handed.library === 'workerpool';
+      const isText = isSentAsText(handed);
       return freeVariables(node, checker)
         .filter(({ declaration }) => isText || !(isImport(declaration) || isModuleLevel(declaration)))
         .slice(0, mostPerFunction)
@@ -35,11 +35,12 @@ export const capturedVariable: Rule = {
 };
 
 /** Returns whether a pool takes functions rather than names; other libraries may handle functions differently. */
-function takesFunctions({ library, how, call }: DispatchedTask): boolean {
+function takesFunctions(handed: DispatchedTask): boolean {
+  const { library, how, call } = handed;
   if (how === 'offered') return false;
+  if (isSentAsText(handed)) return true;
   const callee = call.expression;
   const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
-  if (library === 'workerpool') return method === 'exec';
   return library === 'parallel-profiler' && /^(map|starmap|imap|apply)/.test(method);
 }
 

@@ -16,8 +16,9 @@ export const cloning: Rule = {
   ],
   check({ candidates, checker, program }) {
     return candidates.flatMap((candidate) => {
-      const { node } = candidate;
-      const inArguments = node.parameters
+      const { node, role } = candidate;
+      if (role === 'listener') return [];
+      const inArguments = (role === 'proxied' ? [] : node.parameters)
         .filter((parameter) => parameter.name.getText() !== 'this')
         .flatMap((parameter) => {
           const type = checker.getTypeAtLocation(parameter);
@@ -32,6 +33,7 @@ export const cloning: Rule = {
       if (!signature) return inArguments;
       const returned = checker.getReturnTypeOfSignature(signature);
       const result = checker.getAwaitedType(returned) ?? returned;
+      if (role === 'proxied' && isProxied(result)) return [];
       const at = node.type ?? nameOf(candidate);
       const inResult = problemsOf(result, '', node, candidate.channel ?? 'both', program).map((problem) =>
         cloneFinding(problem, at, 'result'),
@@ -40,6 +42,11 @@ export const cloning: Rule = {
     });
   },
 };
+
+/** The result of `Comlink.proxy(value)`, which stays in the worker. */
+function isProxied(type: ts.Type): boolean {
+  return type.getProperties().some(({ name }) => name.startsWith('__@proxyMarker'));
+}
 
 /** Further findings would only repeat this for other parts. */
 const mostPerValue = 3;

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { isReference, referredSymbol } from '../syntax/bind-file.ts';
 import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
+import { remoteCalls } from '../tasks/remote-calls.ts';
 import { enclosingIterations } from '../syntax/iterations.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -14,8 +15,8 @@ export const constantResent: Rule = {
   codes: ['constant-resent'],
   check({ sourceFile, checker }) {
     const found = new Map<ts.Symbol, Finding>();
-    for (const { call, how } of dispatchedTasks(sourceFile, checker)) {
-      if (how === 'offered') continue;
+    const sent = dispatchedTasks(sourceFile, checker).filter(({ how }) => how !== 'offered');
+    for (const { call } of [...sent, ...remoteCalls(sourceFile, checker)]) {
       const isMap = ts.isPropertyAccessExpression(call.expression) && /map/i.test(call.expression.name.text);
       const loops = enclosingIterations(call).map(({ node }) => node);
       for (const argument of call.arguments ?? [])

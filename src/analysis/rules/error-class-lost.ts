@@ -17,6 +17,8 @@ export const errorClassLost: Rule = {
   check(context) {
     const { checker } = context;
     return context.candidates.flatMap((candidate) => {
+      // The error event of a worker keeps the fields of an error.
+      if (candidate.role === 'listener') return [];
       const found = new Map<string, Finding>();
       for (const { fact: node, via } of throws(candidate, context)) {
         // Errors of other files are checked in those files.

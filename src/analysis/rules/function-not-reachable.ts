@@ -17,7 +17,7 @@ export const functionNotReachable: Rule = {
       if (how === 'offered' || library !== 'parallel-profiler' || !isCall) return [];
       const node = functionOf(task, checker);
       if (node?.getSourceFile() !== sourceFile) return [];
-      const why = reasonFor(task, node, sourceFile);
+      const why = ts.isMethodDeclaration(task) ? null : reasonFor(task, node, sourceFile);
       const name = ts.isIdentifier(task) ? task.text : 'This function';
       return why === null ? [] : [findingAt(task, 'function-not-reachable', { name, why })];
     });

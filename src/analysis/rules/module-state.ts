@@ -15,6 +15,8 @@ export const moduleState: Rule = {
   codes: ['module-state-written', 'cache-per-worker'],
   check(context) {
     return context.candidates.flatMap((candidate) => {
+      // Of a function that is sent as text, the variables around it are not even defined.
+      if (candidate.role === 'text') return [];
       const writes = new Map<ts.Symbol, { write: Write; at: TaskFact<Write> }>();
       for (const at of stateWrites(candidate, context))
         if (!writes.has(at.fact.symbol)) writes.set(at.fact.symbol, { write: at.fact, at });
@@ -29,7 +31,10 @@ export const moduleState: Rule = {
           place,
           'module-state-written',
           { variable },
-          { severity: severityOf(write, at.node, context.checker), related },
+          {
+            severity: candidate.role === 'listener' ? 'information' : severityOf(write, at.node, context.checker),
+            related,
+          },
         );
       });
     });

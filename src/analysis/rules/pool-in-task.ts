@@ -10,6 +10,7 @@ export const poolInTask: Rule = {
   codes: ['pool-in-task'],
   check(context) {
     return context.candidates.flatMap((candidate) => {
+      if (candidate.role === 'listener') return [];
       const found = new Map<string, Finding>();
       for (const { fact: construct, node, via } of starts(candidate, context)) {
         if (found.has(construct.what)) continue;

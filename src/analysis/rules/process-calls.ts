@@ -8,6 +8,9 @@ import { alsoComputes, waitsForIo } from '../tasks/waits-for-io.ts';
 import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
+const threadsOnly = new Set(['process-only-call', 'process-exit']);
+/** Noise where a listener talks to its parent: about a single task, not about a program that receives messages. */
+const tasksOnly = new Set(['chance-or-clock', 'shares-io-threads']);
 const processOnly = /^process\.(chdir|setuid|setgid|seteuid|setegid|setgroups|initgroups|abort)$/;
 /** Blocking calls that `terminate()` cannot interrupt, from https://nodejs.org/api/child_process.html and fs. */
 const uninterruptible = /^child_process\.(execSync|spawnSync|execFileSync)$/;
@@ -40,6 +43,8 @@ export const processCalls: Rule = {
       const isBusy = alsoComputes(candidate, context);
       for (const task of calls(candidate, context)) {
         const finding = judge(task, context.checker);
+        if (finding && candidate.channel === 'processes' && threadsOnly.has(finding.code)) continue;
+        if (finding && candidate.role === 'listener' && tasksOnly.has(finding.code)) continue;
         if (finding?.code === 'shares-io-threads') {
           if (onlyWaits || (isBusy && !computesOnIoThreads.test(finding.args.call))) continue;
         }

@@ -1,11 +1,12 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
-import { access, isFunction, propertyName, unwrap } from '../syntax/member-path.ts';
+import { access, propertyName, unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { channelOf, channelOfTask } from '../tasks/channel-of.ts';
 import { dispatchedTasks, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
 import { parallelConstructs } from '../tasks/parallel-constructs.ts';
+import { remoteCalls } from '../tasks/remote-calls.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { cloneFinding } from './clone-finding.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -105,6 +106,8 @@ function sentIn(context: RuleContext): SentValue[] {
   const sent: SentValue[] = [];
   for (const task of dispatchedTasks(sourceFile, checker))
     if (task.how === 'handed') sent.push(...sentBy(task, checker));
+  for (const { call, channel } of remoteCalls(sourceFile, checker))
+    for (const value of call.arguments ?? []) if (!isMarked(value, checker)) sent.push({ value, channel });
   for (const { node } of parallelConstructs(sourceFile, checker)) {
     for (const argument of node.arguments ?? []) {
       const options = unwrap(argument);
@@ -126,29 +129,52 @@ function sentIn(context: RuleContext): SentValue[] {
     ts.forEachChild(node, visit);
   };
   if (/\b(postMessage|send|put)\b/.test(sourceFile.text)) visit(sourceFile);
-  return sent.filter(({ value }) => !isFunction(unwrap(value)) || value.parent.kind === ts.SyntaxKind.CallExpression);
+  return sent;
+}
+
+/** `proxy(callback)` and `transfer(bytes, [bytes])` of Comlink are not copied. */
+function isMarked(written: ts.Expression, checker: ts.TypeChecker): boolean {
+  const value = unwrap(written);
+  if (ts.isCallExpression(value)) return /^comlink\.(proxy|transfer)$/.test(apiName(value.expression, checker) ?? '');
+  return checker
+    .getTypeAtLocation(value)
+    .getProperties()
+    .some(({ name }) => name.startsWith('__@proxyMarker'));
 }
 
 /** The values that a call on a pool sends, without the name of a function. */
 function sentBy(dispatched: DispatchedTask, checker: ts.TypeChecker): SentValue[] {
-  const { task, call, library } = dispatched;
+  const { call, library } = dispatched;
   const callee = call.expression;
   if (!ts.isPropertyAccessExpression(callee)) return [];
   const channel = channelOfTask(dispatched, checker);
-  const [, second] = call.arguments ?? [];
+  const given = call.arguments ?? [];
+  const [first, second] = given;
   const method = callee.name.text;
   switch (library) {
     // These are given the data, the others a function and then its arguments.
     case 'piscina':
     case 'tinypool':
     case 'poolifier':
-      return /^(run|runTask|execute)$/.test(method) ? [{ value: task, channel }] : [];
+      return first && /^(run|runTask|execute)$/.test(method) ? [{ value: first, channel }] : [];
+    case 'node-worker-threads-pool': {
+      const param = first && ts.isObjectLiteralExpression(unwrap(first)) ? propertyOf(unwrap(first), 'param') : first;
+      return param && method === 'exec' ? [{ value: param, channel }] : [];
+    }
+    case 'jest-worker':
+      return /^(end|start|getStdout|getStderr)$/.test(method) ? [] : given.map((value) => ({ value, channel }));
     case 'parallel-profiler':
       if (!second || !/^(apply|map|starmap|imap)/.test(method)) return [];
       return [{ value: second, channel, isList: !method.startsWith('apply') }];
     default:
       return second && isLiteral(second) ? [{ value: second, channel }] : [];
   }
+}
+
+function propertyOf(object: ts.Expression, name: string): ts.Expression | undefined {
+  const properties = ts.isObjectLiteralExpression(object) ? object.properties : [];
+  const property = properties.find((each) => each.name && propertyName(each.name) === name);
+  return property && ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
 
 /** `worker.postMessage(...)`, `parentPort?.postMessage(...)`, `queue.put(...)`, `fork(file, options).send(...)`. */

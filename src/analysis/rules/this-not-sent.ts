@@ -10,7 +10,10 @@ import { findingAt, type Rule } from './rule.ts';
 export const thisNotSent: Rule = {
   codes: ['this-not-sent'],
   check({ candidates, sourceFile, checker }) {
-    const handed = new Set(dispatchedTasks(sourceFile, checker).map(({ task }) => functionOf(task, checker)));
+    const handed = new Set<ts.Node | null>();
+    for (const { task, library } of dispatchedTasks(sourceFile, checker))
+      // These call a function as a method of its object, or of an object with the data of the worker.
+      if (library !== 'comlink' && library !== 'node-worker-threads-pool') handed.add(functionOf(task, checker));
     return candidates.flatMap((candidate) => {
       const { node } = candidate;
       // A static method's `this` is the class, which exists in the worker.

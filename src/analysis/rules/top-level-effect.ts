@@ -5,6 +5,7 @@ import { apiName } from '../syntax/node-api.ts';
 import { parallelConstruct } from '../tasks/parallel-constructs.ts';
 import { runsOnLoad } from '../tasks/runs-on-load.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
+import { isWorkerProgram } from '../tasks/worker-tasks.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Effects outside the module: files, processes, timers, sockets. */
@@ -17,12 +18,12 @@ const mostModules = 200;
 export const topLevelEffect: Rule = {
   codes: ['top-level-effect'],
   check(context) {
-    const { sourceFile, candidates } = context;
-    if (candidates.length === 0) return [];
-    const own = effectsOf(sourceFile, context).map(({ node, call }) =>
-      findingAt(node, 'top-level-effect', { call, module: null }),
-    );
-    return [...own, ...throughImports(context)];
+    const { sourceFile, candidates, checker } = context;
+    if (candidates.every(({ role }) => role === 'listener')) return [];
+    // In the program of a worker, each worker is meant to do so.
+    const own = isWorkerProgram(sourceFile, checker) ? [] : effectsOf(sourceFile, context);
+    const inFile = own.map(({ node, call }) => findingAt(node, 'top-level-effect', { call, module: null }));
+    return [...inFile, ...throughImports(context)];
   },
 };
 

@@ -7,7 +7,8 @@ import { findingAt, type Rule } from './rule.ts';
 export const unawaitedPromise: Rule = {
   codes: ['promise-not-awaited'],
   check({ candidates, checker }) {
-    return candidates.flatMap(({ node }) => {
+    return candidates.flatMap(({ node, role }) => {
+      if (role === 'listener') return [];
       const found: Finding[] = [];
       const visit = (part: ts.Node): void => {
         if (ts.isExpressionStatement(part) && ts.isCallExpression(part.expression)) {

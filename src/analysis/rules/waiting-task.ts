@@ -6,7 +6,7 @@ export const waitingTask: Rule = {
   codes: ['waits-for-io'],
   check(context) {
     return context.candidates.flatMap((candidate) => {
-      const wait = waitsForIo(candidate, context);
+      const wait = candidate.role === 'listener' ? null : waitsForIo(candidate, context);
       return wait ? [findingAt(wait, 'waits-for-io', { call: `${wait.expression.getText()}()` })] : [];
     });
   },

@@ -1,12 +1,19 @@
 import type ts from 'typescript';
 import type { Channel } from '../cloning/find-clone-problems.ts';
-import type { FoundFunction } from '../functions/find-functions.ts';
+import type { ListedFunction } from '../../model/target.ts';
 
 /** A function that runs, or would run, in workers. */
-export interface Candidate extends FoundFunction {
+export interface Candidate {
   node: ts.FunctionLikeDeclaration;
+  /** Its entry in the list of functions; without one, it has no name: `pool.exec((n) => n * 2, [1])`. */
+  listed?: ListedFunction;
   /** How its values travel, where the text shows which pool it runs in. */
   channel?: Channel;
+  /**
+   * Where only some rules apply: a `listener` reads messages and replies as it likes, the parameters and results of a
+   * `proxied` function may be proxies instead of copies, and the `text` of a function is evaluated without its module.
+   */
+  role?: 'listener' | 'proxied' | 'text';
 }
 
 /** The file that the rules check. */

@@ -36,7 +36,9 @@ export function channelOf(node: ParallelConstruct['node'], checker: ts.TypeCheck
 }
 
 /** Returns how the values of a task travel to the pool that it is passed to. */
-export function channelOfTask({ call }: DispatchedTask, checker: ts.TypeChecker): Channel {
+export function channelOfTask({ call, how, library }: DispatchedTask, checker: ts.TypeChecker): Channel {
+  if (how === 'offered') return library === 'comlink' ? 'threads' : 'both';
+  if (ts.isNewExpression(call)) return channelOf(call, checker);
   const pool = ts.isPropertyAccessExpression(call.expression) ? call.expression.expression : null;
   const created = pool && poolCreation(pool, checker);
   return created ? channelOf(created, checker) : 'both';

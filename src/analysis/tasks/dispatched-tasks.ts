@@ -1,6 +1,7 @@
 import ts from 'typescript';
-import { unwrap } from '../syntax/member-path.ts';
+import { isFunction, propertyName, unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
+import { exposedFunctions, type ExposedFunction } from './exposed-functions.ts';
 import { isPool, poolPackage } from './parallel-constructs.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 
@@ -9,12 +10,12 @@ const exposers = new Set(['workerpool.worker', 'threads.expose', 'threads.worker
 /** Classes whose first argument is the worker's task function. */
 const workerClasses = new Set(['poolifier.ThreadWorker', 'poolifier.ClusterWorker']);
 const mayDispatch =
-  /\b(pool|Pool|piscina|tinypool|workerpool|poolifier|threads|expose|executor|parallel-profiler)\b|Pool\b/i;
+  /\b(pool|Pool|piscina|tinypool|workerpool|poolifier|jest-worker|threads|expose|executor|parallel-profiler)\b|Pool\b/i;
 
 /** A task that the source passes to workers. */
 export interface DispatchedTask {
   /** The function, or an expression that refers to it. */
-  task: ts.Expression;
+  task: ExposedFunction;
   /** The call that passes it; a `new` for worker classes. */
   call: ts.CallExpression | ts.NewExpression;
   /** Import specifier of the library: `workerpool`; `null` if only its type shows that it is a pool. */
@@ -35,14 +36,17 @@ export const dispatchedTasks = perChecker((sourceFile: ts.SourceFile, checker): 
         isPool(node.expression.expression, checker);
       if (isTask) {
         const library = poolPackage(node.expression.expression, checker);
-        found.push({ task: first, call: node, library, how: 'handed' });
+        const inOption = library === 'node-worker-threads-pool' ? taskOption(first) : null;
+        found.push({ task: inOption ?? first, call: node, library, how: 'handed' });
       }
       const name = apiName(node.expression, checker);
-      if (name !== null && exposers.has(name) && first) found.push(...offered(first, node, name));
+      if (name !== null && exposers.has(name) && first) found.push(...offered(first, node, name, checker));
     } else if (ts.isNewExpression(node)) {
       const name = apiName(node.expression, checker);
       const first = node.arguments?.[0];
-      if (name !== null && workerClasses.has(name) && first) found.push(...offered(first, node, name));
+      if (name !== null && workerClasses.has(name) && first) found.push(...offered(first, node, name, checker));
+      const task = name === 'node-worker-threads-pool.StaticPool' && first ? taskOption(first) : null;
+      if (task) found.push({ task, call: node, library: 'node-worker-threads-pool', how: 'handed' });
     }
     ts.forEachChild(node, visit);
   };
@@ -50,17 +54,30 @@ export const dispatchedTasks = perChecker((sourceFile: ts.SourceFile, checker): 
   return found;
 });
 
-function offered(first: ts.Expression, call: DispatchedTask['call'], name: string): DispatchedTask[] {
-  const library = name.slice(0, name.indexOf('.'));
-  return members(first).map((task) => ({ task, call, library, how: 'offered' }));
+/** Returns whether a pool sends a function as text, so that it runs without its module and the variables around it. */
+export function isSentAsText({ library, how, call }: DispatchedTask): boolean {
+  if (how === 'offered') return false;
+  if (library === 'node-worker-threads-pool') return true;
+  const callee = call.expression;
+  return library === 'workerpool' && ts.isPropertyAccessExpression(callee) && callee.name.text === 'exec';
 }
 
-/** Returns the functions of `{ f, g: h }`, or the expression itself. */
-function members(exposed: ts.Expression): ts.Expression[] {
-  const value = unwrap(exposed);
-  if (!ts.isObjectLiteralExpression(value)) return [value];
-  return value.properties.flatMap((property) => {
-    if (ts.isShorthandPropertyAssignment(property)) return [property.name];
-    return ts.isPropertyAssignment(property) ? [property.initializer] : [];
-  });
+function offered(
+  first: ts.Expression,
+  call: DispatchedTask['call'],
+  name: string,
+  checker: ts.TypeChecker,
+): DispatchedTask[] {
+  const library = name.slice(0, name.indexOf('.'));
+  return exposedFunctions(first, checker).map((task) => ({ task, call, library, how: 'offered' }));
+}
+
+/** The function of `{ task: (n) => n * 2, param: 1 }`, as node-worker-threads-pool takes it. */
+function taskOption(written: ts.Expression): ExposedFunction | null {
+  const value = unwrap(written);
+  if (!ts.isObjectLiteralExpression(value)) return null;
+  const task = value.properties.find(({ name }) => name && propertyName(name) === 'task');
+  if (task && ts.isMethodDeclaration(task)) return task;
+  const held = task && ts.isPropertyAssignment(task) ? unwrap(task.initializer) : null;
+  return held && isFunction(held) ? held : null;
 }

@@ -1,9 +1,11 @@
 import ts from 'typescript';
-import { findFunctions, type FoundFunction } from '../functions/find-functions.ts';
+import { findFunctions } from '../functions/find-functions.ts';
 import { functionValue } from '../functions/function-value.ts';
 import type { Channel } from '../cloning/find-clone-problems.ts';
+import type { ListedFunction } from '../../model/target.ts';
 import { channelOfTask, joinChannels } from './channel-of.ts';
-import { dispatchedTasks } from './dispatched-tasks.ts';
+import { dispatchedTasks, isSentAsText } from './dispatched-tasks.ts';
+import { exposedFunctions, exposedMark, exposedMethods, type ExposedFunction } from './exposed-functions.ts';
 import { importedSymbol } from '../syntax/bind-file.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import type { PitfallScope, TargetReference } from '../protocol.ts';
@@ -21,43 +23,81 @@ export function findCandidates(
   scope: PitfallScope = 'candidates',
   handedOut: ReadonlyMap<string, Channel> = new Map(),
 ): Candidate[] {
-  const functions = findFunctions(sourceFile).filter((found): found is Candidate => hasBody(found));
-  const chosen = new Set(scope === 'all' ? functions.filter(({ listed }) => listed.profilable) : []);
-  const asked = targets.flatMap((target) => findTarget(sourceFile, target) ?? []);
-  for (const found of asked) chosen.add(found);
-  if (sourceFile.text.includes('@inputs'))
-    for (const found of functions) if (found.listed.profilable && found.listed.tagged) chosen.add(found);
-  const channels = new Map<ts.Node, Channel>();
-  const add = (node: ts.Node | null, channel: Channel): void => {
-    if (node) channels.set(node, joinChannels(channels.get(node), channel));
-  };
-  for (const [name, channel] of handedOut) for (const node of exportedAs(name, sourceFile, checker)) add(node, channel);
-  for (const task of dispatchedTasks(sourceFile, checker))
-    add(functionOf(task.task, checker), channelOfTask(task, checker));
-  for (const task of workerTasks(sourceFile, checker)) add(functionOf(task, checker), 'both');
-  const candidates = functions.filter((found) => chosen.has(found) || channels.has(found.node));
+  const functions = findFunctions(sourceFile).flatMap(asCandidate);
+  const asked = new Set<ts.Node>(targets.flatMap((target) => findTarget(sourceFile, target)?.node ?? []));
+  const profiled = new Set(asked);
+  for (const { node, listed } of functions) if (listed.profilable && listed.tagged) profiled.add(node);
+  const isChosen = ({ node, listed }: ListedCandidate): boolean =>
+    profiled.has(node) || (scope === 'all' && listed.profilable);
+  const running = runningIn(sourceFile, checker, handedOut);
+  const candidates: Candidate[] = functions.filter((found) => isChosen(found) || running.has(found.node));
+  for (const node of running.keys()) if (!candidates.some((each) => each.node === node)) candidates.push({ node });
   // A function and its other names share a body, which is checked once.
   const seen = new Set<ts.Node>();
   return candidates
-    .sort((a, b) => Number(a.listed.kind === 'value') - Number(b.listed.kind === 'value'))
+    .sort((a, b) => Number(a.listed?.kind === 'value') - Number(b.listed?.kind === 'value'))
     .filter(({ node }) => !seen.has(node) && seen.add(node))
-    .map((found) => {
-      // Profiling runs a function in both.
-      const channel = asked.includes(found) ? undefined : channels.get(found.node);
-      return channel === undefined ? found : { ...found, channel };
+    .map((found): Candidate => {
+      const runs = running.get(found.node);
+      if (!runs) return found;
+      const { channel, role } = runs;
+      // Profiling runs a function in both kinds of workers, with copies, and in its module.
+      return {
+        ...found,
+        ...(!asked.has(found.node) && { channel }),
+        ...(role !== undefined && !profiled.has(found.node) && { role }),
+      };
     });
 }
 
+type Runs = Required<Pick<Candidate, 'channel'>> & Pick<Candidate, 'role'>;
+
+/** The functions of a file that the project passes to workers. */
+function runningIn(
+  sourceFile: ts.SourceFile,
+  checker: ts.TypeChecker,
+  handedOut: ReadonlyMap<string, Channel>,
+): Map<ts.FunctionLikeDeclaration, Runs> {
+  const running = new Map<ts.FunctionLikeDeclaration, Runs>();
+  const add = (node: ts.FunctionLikeDeclaration | null, channel: Channel, role?: Candidate['role']): void => {
+    if (node?.getSourceFile() !== sourceFile) return;
+    const before = running.get(node);
+    // Of a function that runs in several ways, only what is true of all of them is known.
+    const joined = before === undefined || before.role === role ? role : undefined;
+    running.set(node, {
+      channel: joinChannels(before?.channel, channel),
+      ...(joined !== undefined && { role: joined }),
+    });
+  };
+  for (const [name, channel] of handedOut)
+    for (const { node, isExposed } of exportedAs(name, sourceFile, checker))
+      add(node, channel, isExposed ? 'proxied' : undefined);
+  for (const task of dispatchedTasks(sourceFile, checker)) {
+    const role = task.library === 'comlink' ? 'proxied' : isSentAsText(task) ? 'text' : undefined;
+    add(functionOf(task.task, checker), channelOfTask(task, checker), role);
+  }
+  for (const { task, channel, role } of workerTasks(sourceFile, checker))
+    add(functionOf(task, checker), channel, role === 'listener' ? role : undefined);
+  return running;
+}
+
+type ListedCandidate = Candidate & Required<Pick<Candidate, 'listed'>>;
+
+function asCandidate({ node, listed }: { node: ts.SignatureDeclaration | null; listed: ListedFunction }) {
+  return node && isWithBody(node) ? [{ node, listed } satisfies ListedCandidate] : [];
+}
+
 /** Finds a function by its name and, where several have it, its line. */
-export function findTarget(sourceFile: ts.SourceFile, { name, location }: TargetReference): Candidate | null {
-  const named = findFunctions(sourceFile).filter(
-    (found): found is Candidate => hasBody(found) && found.listed.name === name,
-  );
+export function findTarget(sourceFile: ts.SourceFile, { name, location }: TargetReference): ListedCandidate | null {
+  const named = findFunctions(sourceFile)
+    .filter(({ listed }) => listed.name === name)
+    .flatMap(asCandidate);
   return named.find(({ listed }) => listed.location.line === location.line) ?? named[0] ?? null;
 }
 
 /** Returns the function declaration that an expression refers to, across imports, or `null`. */
-export function functionOf(expression: ts.Expression, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
+export function functionOf(expression: ExposedFunction, checker: ts.TypeChecker): ts.FunctionLikeDeclaration | null {
+  if (ts.isMethodDeclaration(expression)) return isWithBody(expression) ? expression : null;
   const value = unwrap(expression);
   if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) return value;
   const symbol = importedSymbol(value, checker);
@@ -81,24 +121,35 @@ function functionBehind(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Function
   return null;
 }
 
-/** Returns the functions that a file exports under a name; `*` means all. */
-function exportedAs(
-  exported: string,
-  sourceFile: ts.SourceFile,
-  checker: ts.TypeChecker,
-): (ts.FunctionLikeDeclaration | null)[] {
-  const module = checker.getSymbolAtLocation(sourceFile);
-  if (!module) return [];
-  return checker
-    .getExportsOfModule(module)
-    .filter(({ name }) => name === exported || exported === '*')
-    .map((symbol) =>
-      functionBehind(symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol, checker),
-    );
+interface ExportedFunction {
+  node: ts.FunctionLikeDeclaration | null;
+  isExposed: boolean;
 }
 
-function hasBody(found: FoundFunction): boolean {
-  return found.node !== null && isWithBody(found.node);
+/** Returns the functions that a file exports under a name; `*` means all, `api.*` those that the value of `api` exposes. */
+function exportedAs(name: string, sourceFile: ts.SourceFile, checker: ts.TypeChecker): ExportedFunction[] {
+  const module = checker.getSymbolAtLocation(sourceFile);
+  if (!module) return [];
+  const isExposed = name.endsWith(exposedMark);
+  const exported = isExposed ? name.slice(0, -exposedMark.length) : name;
+  return checker
+    .getExportsOfModule(module)
+    .filter((symbol) => symbol.name === exported || exported === '*')
+    .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
+    .flatMap((symbol) => {
+      const node = functionBehind(symbol, checker);
+      if (node || !isExposed) return [{ node, isExposed }];
+      return exposedBy(symbol, checker).map((each) => ({ node: functionOf(each, checker), isExposed }));
+    });
+}
+
+function exposedBy({ valueDeclaration: declaration }: ts.Symbol, checker: ts.TypeChecker): ExposedFunction[] {
+  if (!declaration) return [];
+  if (ts.isExportAssignment(declaration)) return exposedFunctions(declaration.expression, checker);
+  if (ts.isClassLike(declaration)) return exposedMethods(declaration, checker);
+  return ts.isVariableDeclaration(declaration) && declaration.initializer
+    ? exposedFunctions(declaration.initializer, checker)
+    : [];
 }
 
 function isWithBody(node: ts.SignatureDeclaration): node is ts.FunctionLikeDeclaration & { body: ts.Node } {

@@ -3,6 +3,7 @@ import { bindFile } from '../syntax/bind-file.ts';
 import type { Channel } from '../cloning/find-clone-problems.ts';
 import { channelOf, channelOfTask } from './channel-of.ts';
 import { dispatchedTasks } from './dispatched-tasks.ts';
+import { exposedMark, type ExposedFunction } from './exposed-functions.ts';
 import { importedName } from '../syntax/imported-name.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { parallelConstructs, poolPackage } from './parallel-constructs.ts';
@@ -13,14 +14,17 @@ import { workerTasks } from './worker-tasks.ts';
 export interface ImportedTask {
   /** The import specifier of the module, or the absolute path of a worker file. */
   module: string;
-  /** `default`, the name of an export, or `*` for all of them. */
+  /**
+   * `default`, the name of an export, or `*` for all of them; with `.*` at its end, an export whose functions a worker
+   * exposes.
+   */
   name: string;
   channel: Channel;
 }
 
 /** A quick text check; most files dispatch no tasks. */
 const mayDispatch =
-  /\b(piscina|tinypool|workerpool|poolifier|jest-worker|parallel-profiler|parentPort)\b|[pP]ool\b|process\.on\b/i;
+  /\b(piscina|tinypool|workerpool|poolifier|jest-worker|parallel-profiler|parentPort|comlink|expose|onmessage|addEventListener)\b|[pP]ool\b|process\.on\b/i;
 const methods = /^(map|starmap|imap|apply|exec|run|submit)(Async|Unordered|Task)?$/;
 
 /**
@@ -32,16 +36,27 @@ export function importedTasks(file: string, text: string): ImportedTask[] {
   if (!mayDispatch.test(text)) return [];
   const sourceFile = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const checker = bindFile(sourceFile);
-  const dispatched = dispatchedTasks(sourceFile, checker);
-  const tasks = [...dispatched.map(({ task }) => task), ...onPoolsByName(sourceFile)];
-  const channels = new Map(dispatched.map((each) => [each.task, channelOfTask(each, checker)]));
-  const imported = [...tasks, ...workerTasks(sourceFile, checker)].flatMap((task) => {
-    const name = importedName(unwrap(task), checker);
-    return name ? [{ ...name, channel: channels.get(task) ?? 'both' }] : [];
+  const tasks: { task: ExposedFunction; channel: Channel; isExposed: boolean }[] = [
+    ...dispatchedTasks(sourceFile, checker).map((each) => ({
+      task: each.task,
+      channel: channelOfTask(each, checker),
+      isExposed: each.how === 'offered',
+    })),
+    ...onPoolsByName(sourceFile).map((task) => ({ task, channel: 'both' as const, isExposed: false })),
+  ];
+  // A listener that is imported reads events, whose types say little about what is sent.
+  const answering = workerTasks(sourceFile, checker).filter(({ role }) => role === 'task');
+  const ofMessages = answering.map(({ task, channel }) => ({ task, channel, isExposed: false }));
+  const imported = [...tasks, ...ofMessages].flatMap(({ task, channel, isExposed }) => {
+    const found = ts.isMethodDeclaration(task) ? null : importedName(unwrap(task), checker);
+    return found
+      ? [{ module: found.module, name: isExposed ? `${found.name}${exposedMark}` : found.name, channel }]
+      : [];
   });
-  const named = tasks.flatMap((task) =>
-    ts.isStringLiteralLike(unwrap(task)) ? [(unwrap(task) as ts.StringLiteralLike).text] : [],
-  );
+  const named = tasks.flatMap(({ task }) => {
+    const value = ts.isMethodDeclaration(task) ? task : unwrap(task);
+    return ts.isStringLiteralLike(value) ? [value.text] : [];
+  });
   const options = [...text.matchAll(/\bname:\s*['"`](\w+)['"`]/g)].map(([, name = '']) => name);
   const byFile = parallelConstructs(sourceFile, checker).flatMap((construct) => {
     const module = construct.kind === 'pool' ? (workerFile(construct, checker)?.file ?? null) : null;

@@ -20,10 +20,14 @@ const mostFunctions = 200;
  */
 export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker) => Fact | null) {
   const factsOf = perChecker((called: ts.Node, checker) => factsIn(called, (node) => factOf(node, checker)));
-  return ({ node }: Candidate, { checker, program }: RuleContext): TaskFact<Fact>[] =>
-    functionsOf(node, checker, program).flatMap(({ called, via }) =>
-      factsOf(called, checker).map((each) => ({ ...each, via })),
-    );
+  return ({ node, role }: Candidate, { checker, program, candidates }: RuleContext): TaskFact<Fact>[] => {
+    // A listener hands its messages to tasks, which have their own findings.
+    const reached =
+      role === 'listener'
+        ? functionsBelow(node, checker, program, new Set(candidates.map((candidate) => candidate.node)))
+        : functionsOf(node, checker, program);
+    return reached.flatMap(({ called, via }) => factsOf(called, checker).map((each) => ({ ...each, via })));
+  };
 }
 
 function factsIn<Fact>(called: ts.Node, factOf: (node: ts.Node) => Fact | null): { fact: Fact; node: ts.Node }[] {
@@ -41,17 +45,26 @@ interface Called {
 }
 
 /** The candidate and the functions that it reaches, each once, by the first path found. */
-const functionsOf = perChecker((candidate: ts.Node, checker, program: ts.Program): Called[] => {
-  const seen = new Set<ts.Node>([candidate]);
+const functionsOf = perChecker((candidate: ts.Node, checker, program: ts.Program) =>
+  functionsBelow(candidate, checker, program, []),
+);
+
+function functionsBelow(
+  candidate: ts.Node,
+  checker: ts.TypeChecker,
+  program: ts.Program,
+  leftOut: Iterable<ts.Node>,
+): Called[] {
+  const seen = new Set<ts.Node>([candidate, ...leftOut]);
   const found: Called[] = [{ called: candidate, via: null }];
   for (const { called: caller, via } of found)
     for (const { call, called } of calledIn(caller, checker, program)) {
-      if (seen.has(called) || seen.size > mostFunctions) continue;
+      if (seen.has(called) || found.length > mostFunctions) continue;
       seen.add(called);
       found.push({ called, via: via ?? call });
     }
   return found;
-});
+}
 
 interface Call {
   call: ts.CallExpression | ts.NewExpression;
