@@ -6,13 +6,14 @@ import ts from 'typescript';
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 
 /**
- * Emits `index.d.cts`, what it refers to, and `index.d.mts`, which passes it on to ES modules; and those of the matcher
- * below `vitest`, which is an ES module only.
+ * Emits `index.d.cts`, what it refers to, and `index.d.mts`, which passes it on to ES modules; the same below `bullmq`; and
+ * those of the matcher below `vitest`, which is an ES module only.
  */
 export function emitDeclarations(folder) {
-  emitProgram('src/multiprocessing/index.ts', folder, '.cjs');
+  emitProgram('src/multiprocessing/index.ts', folder, '.cjs', undefined, ['bullmq/index.ts']);
   emitProgram('src/vitest/index.ts', join(folder, 'vitest'), '.mjs', ['index.ts', 'to-speed-up.ts']);
   writeFileSync(join(folder, 'index.d.mts'), "export * from './index.cjs';\n");
+  writeFileSync(join(folder, 'bullmq/index.d.mts'), "export * from './index.cjs';\n");
   // A program has no exports.
   writeFileSync(join(folder, 'programs.d.mts'), 'export {};\n');
 }
@@ -21,12 +22,13 @@ export function emitDeclarations(folder) {
  * Emits the declarations of a module and of those that it refers to, as modules with an extension.
  *
  * @param names the files to emit; without it, all
+ * @param others more entries, in the folder of the module
  */
-function emitProgram(path, folder, extension, names) {
+function emitProgram(path, folder, extension, names, others = []) {
   const entry = join(root, path);
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  const program = ts.createProgram([entry], {
+  const program = ts.createProgram([entry, ...others.map((other) => join(dirname(entry), other))], {
     ...options,
     rootDir: dirname(entry),
     outDir: folder,

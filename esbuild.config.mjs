@@ -86,6 +86,22 @@ const libraryByName = {
 };
 
 /**
+ * `bullmq.mjs` imports pools, and the classes that users compare by identity, from the library: a future of its executor is
+ * one for `asCompleted`, and its errors are those of the main entry.
+ */
+const sharedClasses = {
+  name: 'shared-classes',
+  setup(b) {
+    b.onResolve({ filter: /\b(future|pool|errors)\.ts$/ }, ({ path, resolveDir }) => {
+      const file = relative(root, join(resolveDir, path)).replaceAll('\\', '/');
+      return /^src\/multiprocessing\/(pool\/(future|pool)|(wire|sync)\/errors)\.ts$/.test(file)
+        ? { path: './multiprocessing.mjs', external: true }
+        : undefined;
+    });
+  },
+};
+
+/**
  * `multiprocessing.mjs`: the names of `multiprocessing.cjs` for `import`, so that a program that also has `require` of
  * the package, and the workers of both, share one set of classes.
  */
@@ -143,6 +159,7 @@ const builds = [
       'inputs-recorder': 'src/engine/recording/inputs-recorder.ts',
       'script-watch': 'src/engine/script/script-watch.ts',
       vitest: 'src/vitest/index.ts',
+      'queue-task': 'src/multiprocessing/bullmq/queue-task.ts',
       // For bundlers, which can neither follow createRequire nor always turn require into import.
       'multiprocessing.bundle': library,
       'process-child': 'src/multiprocessing/process/entry.ts',
@@ -151,6 +168,13 @@ const builds = [
       'shared-bridge': 'src/multiprocessing/sync/bridge-entry.ts',
       'manager-server': 'src/multiprocessing/sync/manager-entry.ts',
     }),
+  },
+  {
+    ...node,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    plugins: [sharedClasses],
+    entryPoints: entries({ bullmq: 'src/multiprocessing/bullmq/index.ts' }),
   },
   {
     ...node,

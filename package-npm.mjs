@@ -53,8 +53,10 @@ function writeManifest() {
     types: commonjs.types,
     files: ['dist', 'docs', 'schema', 'skills', 'CHANGELOG.md'],
     // The declarations name types of Node.
-    peerDependencies: { '@types/node': '>=20', vitest: '>=3.2' },
-    peerDependenciesMeta: { '@types/node': { optional: true }, vitest: { optional: true } },
+    peerDependencies: { '@types/node': '>=20', bullmq: '>=5', ioredis: '>=5', vitest: '>=3.2' },
+    peerDependenciesMeta: Object.fromEntries(
+      ['@types/node', 'bullmq', 'ioredis', 'vitest'].map((name) => [name, { optional: true }]),
+    ),
   };
   writeFileSync(join(staging, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

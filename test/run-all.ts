@@ -39,11 +39,12 @@ const vitestJson = (name: string): string[] => [
 const steps: Step[] = [
   { name: 'build', command: ['node', 'esbuild.config.mjs'], needed: true },
   { name: 'package', command: ['node', 'package-npm.mjs', tarball] },
-  // Later steps need the editor and the Nodes; getting them is mostly waiting.
+  // Later steps need the editor, Redis and the Nodes; getting them is mostly waiting.
   { name: 'nodes', command: ['node', 'test/install-nodes.ts'], sideBySide: true },
   { name: 'lint', command: ['eslint', '.'], sideBySide: true },
   { name: 'types', command: ['tsc', '-p', '.'], sideBySide: true },
   { name: 'editor', command: ['node', 'test/install-editor.ts'], sideBySide: true },
+  { name: 'redis', command: ['node', 'test/install-redis.ts'], sideBySide: true },
   { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'], sideBySide: true },
   { name: 'types of the panel', command: ['tsc', '-p', 'webview'], sideBySide: true },
   { name: 'types of the demo', command: ['tsc', '-p', 'test/workspace'], sideBySide: true },
@@ -51,8 +52,9 @@ const steps: Step[] = [
   { name: 'manifest of the package', command: ['publint', '--strict', tarball], sideBySide: true },
   {
     name: 'types of the package',
-    // The programs are an entry point for bundlers; nothing imports or requires them. Vitest cannot be required either.
-    command: ['attw', tarball, '--exclude-entrypoints', 'programs', 'vitest'],
+    // The programs are an entry point for bundlers; nothing imports or requires them. Vitest and the
+    // queues, which are ES modules, cannot be required either.
+    command: ['attw', tarball, '--exclude-entrypoints', 'programs', 'vitest', 'bullmq'],
     sideBySide: true,
   },
   {

@@ -134,6 +134,15 @@ export interface McpCommand {
   roots: string[];
 }
 
+/** The arguments of `worker`; `null` where the library's default applies. */
+export interface WorkerCommand {
+  command: 'worker';
+  redis: string | null;
+  queue: string | null;
+  concurrency: number | null;
+  lostAfterSeconds: number | null;
+}
+
 export type Command =
   | RunCommand
   | ScriptCommand
@@ -144,5 +153,6 @@ export type Command =
   | CompareCommitsCommand
   | CompareTeamCommand
   | McpCommand
+  | WorkerCommand
   | { command: 'help'; text: string }
   | { command: 'version' };

@@ -2,6 +2,11 @@ import { closest } from './closest.ts';
 import { severityChoices, type SeverityOverrides } from '../report/override-severities.ts';
 import { UsageError } from './usage.ts';
 
+/** More cores than any machine has; simulating them takes seconds. */
+export const MOST_CORES = 4096;
+/** Each takes some megabytes and the time to start it. */
+export const MOST_WORKERS = 512;
+
 /** Options as given on the command line. */
 export type Values = Partial<Record<string, string | boolean | string[]>>;
 
@@ -67,6 +72,45 @@ export function severitiesOf(values: Values): SeverityOverrides {
     return [code, oneOf('--severity', level, severityChoices)] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/**
+ * Splits a list such as a,b.
+ * @throws UsageError for an empty item
+ */
+export function items(option: string, list: string): string[] {
+  const found = list.split(',').map((item) => item.trim());
+  if (found.includes('')) throw new UsageError(`${option} expects a list such as a,b, found "${list}".`);
+  return [...new Set(found)];
+}
+
+/**
+ * Parses 1, 2, 3 ... up to a limit.
+ * @throws UsageError for any other text
+ */
+export function upTo(most: number, option: string, found: string, orElse = ''): number {
+  const value = positiveInteger(option, found, orElse);
+  if (value > most) throw new UsageError(`${option} expects at most ${most}, found "${found}".`);
+  return value;
+}
+
+/**
+ * Returns an option in percent; `null` if it is absent.
+ * @throws UsageError unless it is above 0
+ */
+export function percentOf(values: Values, option: string): number | null {
+  const value = textOf(values, option);
+  return value === null ? null : positive(`--${option}`, value.replace(/\s*%$/, ''));
+}
+
+/**
+ * Returns the option --redis; `null` if it is absent.
+ * @throws UsageError unless it is an address of Redis
+ */
+export function redisOf(values: Values): string | null {
+  const redis = textOf(values, 'redis');
+  if (redis === null || /^rediss?:\/\/[^\s]+$/.test(redis)) return redis;
+  throw new UsageError(`--redis expects an address such as redis://localhost:6379, found "${redis}".`);
 }
 
 function number(option: string, found: string, expected: string, accept: (value: number) => boolean): number {

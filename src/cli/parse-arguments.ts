@@ -1,5 +1,4 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { largestItemSize } from '../model/inputs.ts';
 import type { StrategyName } from '../model/plan.ts';
 import {
   findingFormats,
@@ -18,13 +17,26 @@ import {
   type CompareCommitsCommand,
   type CompareTeamCommand,
   type McpCommand,
+  type WorkerCommand,
 } from './commands.ts';
 import { closest } from './closest.ts';
-import { oneOf, positive, positiveInteger, severitiesOf, textOf, type Values, wholeNumber } from './option-values.ts';
+import { parseInputsOptions, splitTarget } from './parse-inputs-options.ts';
+import {
+  items,
+  MOST_CORES,
+  MOST_WORKERS,
+  oneOf,
+  percentOf,
+  positive,
+  positiveInteger,
+  redisOf,
+  severitiesOf,
+  textOf,
+  upTo,
+  type Values,
+  wholeNumber,
+} from './option-values.ts';
 import { usage, UsageError, type CommandName } from './usage.ts';
-
-/** Mutually exclusive options. */
-const inputOptions = ['inputs', 'inputs-file', 'inputs-recorded', 'inputs-generated'] as const;
 
 const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes'];
 
@@ -70,6 +82,13 @@ const options = {
   },
   list: shared,
   mcp: { help: { type: 'boolean', short: 'h' }, root: { type: 'string', multiple: true } },
+  worker: {
+    help: { type: 'boolean', short: 'h' },
+    redis: text,
+    queue: text,
+    concurrency: text,
+    'lost-after': text,
+  },
   script: { ...shared, 'time-limit': text, 'cpu-profile': text, scaling: text },
   predict: { ...shared, cores: text, workers: text, items: text, bandwidth: text, strategy: text },
   compare: { ...shared, commits: text, 'max-slowdown': text, ...ofCommits, ...ofReports },
@@ -90,7 +109,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (!isCommand(name)) {
     const meant = closest(name, Object.keys(options));
     throw new UsageError(
-      `Expected a command (run, script, check, list, compare, predict or mcp), found "${name}".` +
+      `Expected a command (run, script, check, list, compare, predict, worker or mcp), found "${name}".` +
         (meant === null ? ' See parallel-profiler --help.' : ` Did you mean ${meant}?`),
     );
   }
@@ -100,6 +119,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (name === 'predict') return parsePredictCommand(values, positionals);
   if (name === 'compare') return parseCompareCommand(values, positionals);
   if (name === 'mcp') return mcpCommand(values, positionals);
+  if (name === 'worker') return workerCommand(values, positionals);
   if (name === 'run') return runCommand(values, positionals);
   return name === 'check' ? checkCommand(values, positionals) : listCommand(values, positionals);
 }
@@ -257,6 +277,23 @@ function mcpCommand(values: Values, positionals: string[]): McpCommand {
   return { command: 'mcp', roots: (values['root'] ?? []) as string[] };
 }
 
+function workerCommand(values: Values, positionals: string[]): WorkerCommand {
+  const [first] = positionals;
+  if (first !== undefined)
+    throw new UsageError(
+      `worker expects only options, found "${first}". Start it in the folder of the project; each job names its module.`,
+    );
+  const concurrency = textOf(values, 'concurrency');
+  const lostAfter = textOf(values, 'lost-after');
+  return {
+    command: 'worker',
+    redis: redisOf(values),
+    queue: textOf(values, 'queue'),
+    concurrency: concurrency === null ? null : upTo(MOST_WORKERS, '--concurrency', concurrency),
+    lostAfterSeconds: lostAfter === null ? null : positive('--lost-after', lostAfter),
+  };
+}
+
 function only(positionals: string[], command: CommandName, what: string): string {
   const [first, ...others] = positionals;
   if (first === undefined)
@@ -264,12 +301,6 @@ function only(positionals: string[], command: CommandName, what: string): string
   if (others.length > 0)
     throw new UsageError(`Expected one ${what}, found also "${others.join(' ')}". Quote what belongs together.`);
   return first;
-}
-
-function items(option: string, list: string): string[] {
-  const found = list.split(',').map((item) => item.trim());
-  if (found.includes('')) throw new UsageError(`${option} expects a list such as a,b, found "${list}".`);
-  return [...new Set(found)];
 }
 
 /**
@@ -355,11 +386,6 @@ function compareReportsCommand(values: Values, positionals: string[]): CompareCo
 }
 
 const poolKinds = ['threads', 'processes'] as const;
-/** More cores than any machine has; simulating them takes seconds. */
-const MOST_CORES = 4096;
-/** Each takes some megabytes and the time to start it. */
-const MOST_WORKERS = 512;
-
 /**
  * Parses the arguments of `predict`.
  * @throws UsageError without a report and a number of cores
@@ -382,75 +408,4 @@ function parsePredictCommand(values: Values, positionals: string[]): PredictComm
     format: oneOf('--format', textOf(values, 'format') ?? 'text', forecastFormats),
     out: textOf(values, 'out'),
   };
-}
-
-function upTo(most: number, option: string, found: string, orElse = ''): number {
-  const value = positiveInteger(option, found, orElse);
-  if (value > most) throw new UsageError(`${option} expects at most ${most}, found "${found}".`);
-  return value;
-}
-
-function percentOf(values: Values, option: string): number | null {
-  const value = textOf(values, option);
-  return value === null ? null : positive(`--${option}`, value.replace(/\s*%$/, ''));
-}
-
-/** @throws UsageError */
-function itemSize(found: string): number {
-  const size = wholeNumber('--inputs-size', found);
-  if (size > largestItemSize)
-    throw new UsageError(`--inputs-size expects at most ${largestItemSize}, found "${found}".`);
-  return size;
-}
-
-/**
- * Parses the options of `run` that select the inputs.
- * @throws UsageError
- */
-function parseInputsOptions(
-  values: Values,
-): Pick<RunCommand, 'inputs' | 'inputsFile' | 'generated' | 'inputsCount' | 'spread'> {
-  const given = inputOptions.filter((option) => values[option] !== undefined).map((option) => `--${option}`);
-  if (given.length > 1)
-    throw new UsageError(`Expected one kind of inputs, found both ${given.join(' and ')}. Leave one out.`);
-  const generated = textOf(values, 'inputs-generated');
-  const seed = textOf(values, 'seed');
-  if (seed !== null && generated === null)
-    throw new UsageError('--seed goes with --inputs-generated <n>, found it alone. Give both, or leave it out.');
-  const size = textOf(values, 'inputs-size');
-  if (size !== null && generated === null)
-    throw new UsageError('--inputs-size goes with --inputs-generated <n>, found it alone. Give both, or leave it out.');
-  const count = textOf(values, 'inputs-count');
-  const isSpread = values['spread'] === true;
-  if (isSpread && values['no-spread'] === true)
-    throw new UsageError('Expected --spread or --no-spread, found both. Leave one out.');
-  return {
-    spread: isSpread ? true : values['no-spread'] === true ? false : null,
-    inputs: textOf(values, 'inputs'),
-    inputsFile: textOf(values, 'inputs-file'),
-    generated:
-      generated === null
-        ? null
-        : {
-            count: positiveInteger('--inputs-generated', generated),
-            seed: seed === null ? 1 : wholeNumber('--seed', seed),
-            ...(size === null ? {} : { size: itemSize(size) }),
-          },
-    inputsCount: count === null ? null : positiveInteger('--inputs-count', count),
-  };
-}
-
-/**
- * Splits `src/square.ts#square` into file and function; a folder may have a `#` in its name.
- * @throws UsageError that shows the form
- */
-function splitTarget(written: string): { file: string; functionName: string } {
-  const hash = written.lastIndexOf('#');
-  const file = written.slice(0, Math.max(hash, 0));
-  const functionName = written.slice(hash + 1);
-  if (hash > 0 && functionName !== '' && !functionName.includes('/')) return { file, functionName };
-  const path = hash > 0 ? file : written;
-  throw new UsageError(
-    `Expected <file>#<function>, found "${written}". "parallel-profiler list ${path}" shows the functions of the file.`,
-  );
 }

@@ -31,6 +31,8 @@ async function runCommand(args: readonly string[], installation: Installation): 
       return (await import('./compare-team.ts')).compareTeam(command, installation);
     case 'mcp':
       return (await import('./mcp.ts')).mcp(command, installation);
+    case 'worker':
+      return (await import('./worker.ts')).worker(command, installation);
     case 'list':
       keepCompiled();
       return (await import('./list.ts')).list(command);

@@ -137,6 +137,21 @@ without one, by a second call with the token that the first one returned.
 
 Exit codes: 0 the client closed the connection, 2 could not run.`;
 
+const worker = `Usage: parallel-profiler worker [options]
+
+Runs jobs of BullMQExecutor and of run --strategies bullmq. Start it in the folder of the project, on each machine of the
+farm, with the same commit as the caller. Needs the packages bullmq and ioredis. Jobs name a module and an export: a program
+that can write to Redis can call every export of the modules below the folder, except those in node_modules.
+
+  --redis <url>               address of Redis (default: redis://localhost:6379)
+  --queue <name>              name of the queue (default: parallel-profiler)
+  --concurrency <n>           number of processes; each runs one job at a time (default: one for each core)
+  --lost-after <seconds>      a worker that gives no sign of life for so long is lost, and its jobs run again elsewhere
+                              (default: 30)
+
+Ends at SIGINT or SIGTERM when running jobs are done; at the second signal at once.
+Exit codes: 0 ended by a signal, 2 could not run, 70 internal failure, 130 ended at once.`;
+
 const general = `Usage: parallel-profiler <command> [options]
 
   run <file>#<function>       profile a function serially and in worker pools
@@ -147,6 +162,7 @@ const general = `Usage: parallel-profiler <command> [options]
   compare <before> <after>    compare two reports, for example of different days
   predict <report>            predict the speedup on other machines from a report
   list <file>                 list the functions of a file that can be profiled
+  worker                      run jobs of a BullMQ queue, on this or other machines
   mcp                         serve the tools to a coding assistant
 
   --help                      show this help, or the help of a command
@@ -155,6 +171,6 @@ const general = `Usage: parallel-profiler <command> [options]
 Example: parallel-profiler run src/images.ts#resize --inputs "range(1000)" --workers 1,2,4`;
 
 /** The help texts by command; `general` is the program's own. */
-export const usage = { run, script, check, list, compare, predict, mcp, general } as const;
+export const usage = { run, script, check, list, compare, predict, worker, mcp, general } as const;
 
-export type CommandName = 'run' | 'script' | 'check' | 'list' | 'compare' | 'predict' | 'mcp';
+export type CommandName = 'run' | 'script' | 'check' | 'list' | 'compare' | 'predict' | 'worker' | 'mcp';

@@ -15,13 +15,8 @@ export {
   WorkerStartError,
   type ItemRange,
 } from './wire/errors.ts';
-export {
-  ProcessPoolExecutor,
-  ThreadPoolExecutor,
-  type Executor,
-  type ExecutorOptions,
-  type ShutdownOptions,
-} from './pool/executor.ts';
+export { ProcessPoolExecutor, ThreadPoolExecutor, type Executor, type ExecutorOptions } from './pool/executor.ts';
+export type { ShutdownOptions } from './pool/shutdown-options.ts';
 export type { ExecutorMapOptions } from './pool/executor-map.ts';
 export type { AnyFunction } from './functions/function-reference.ts';
 export { move } from './wire/move.ts';

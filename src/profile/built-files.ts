@@ -16,6 +16,8 @@ export interface BuiltFiles {
   script: { recorder: string; watch: string };
   /** The page, for the panel and the HTML report. */
   page: { script: string; style: string };
+  /** The library's workers of queues. */
+  bullmq: string;
   /** Module that checks reports against their JSON Schema. */
   reportValidator: string;
 }
@@ -42,6 +44,7 @@ export function builtFilesIn(dist: string): BuiltFiles {
     inputsRecorder: join(dist, 'inputs-recorder.mjs'),
     script: { recorder: join(dist, 'script-recorder.cjs'), watch: join(dist, 'script-watch.mjs') },
     page: { script: join(dist, 'panel.js'), style: join(dist, 'panel.css') },
+    bullmq: join(dist, 'bullmq.mjs'),
     reportValidator: join(dist, 'report-validator.mjs'),
   };
 }

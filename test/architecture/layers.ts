@@ -44,7 +44,7 @@ export const folderRules: readonly FolderRule[] = [
   {
     folder: 'src/cli',
     folders: ['src/model', 'src/report', 'src/analysis', 'src/profile', 'src/assistant'],
-    typesOf: [],
+    typesOf: ['src/multiprocessing/bullmq/worker-options.ts'],
     packages: ['@modelcontextprotocol/server', 'ignore', 'tinyglobby', 'node:'],
   },
   {
@@ -110,6 +110,7 @@ export const protocols: readonly { path: string; unions: readonly string[] }[] =
   { path: 'src/engine/host/protocol.ts', unions: ['ToHost', 'FromHost'] },
   { path: 'src/engine/protocol.ts', unions: ['ToEngine', 'FromEngine'] },
   { path: 'src/engine/script/protocol.ts', unions: ['ToWatch', 'FromWatch'] },
+  { path: 'src/multiprocessing/bullmq/protocol.ts', unions: ['ToQueueWorker', 'FromQueueWorker'] },
   // One message, once; the exit code is the answer.
   { path: 'src/multiprocessing/process/process-protocol.ts', unions: ['ProcessStart'] },
   // A call and its return value, through memory that both sides see.

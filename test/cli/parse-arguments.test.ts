@@ -108,11 +108,29 @@ describe('compare', () => {
   });
 });
 
+describe('worker', () => {
+  it('leaves the defaults to the library', () => {
+    const none = { redis: null, queue: null, concurrency: null, lostAfterSeconds: null };
+    expect(parseArguments(['worker'])).toEqual({ command: 'worker', ...none });
+    expect(
+      parseArguments('worker --redis rediss://u:p@h:1/2 --queue q --concurrency 3 --lost-after 0.5'.split(' ')),
+    ).toEqual({ command: 'worker', redis: 'rediss://u:p@h:1/2', queue: 'q', concurrency: 3, lostAfterSeconds: 0.5 });
+  });
+});
+
 describe('wrong arguments', () => {
   it.each([
     [[], /Expected a command, found none/],
     [['lsit', 'a.ts'], /found "lsit"\. Did you mean list\?/],
-    [['frobnicate'], /Expected a command \(run, script, check, list, compare, predict or mcp\), found "frobnicate"/],
+    [
+      ['frobnicate'],
+      /Expected a command \(run, script, check, list, compare, predict, worker or mcp\), found "frobnicate"/,
+    ],
+    [['worker', 'a.ts'], /worker expects only options, found "a\.ts"/],
+    [
+      ['worker', '--redis', 'localhost'],
+      /--redis expects an address such as redis:\/\/localhost:6379, found "localhost"/,
+    ],
     [['run'], /Expected <file>#<function>, found nothing/],
     [['run', 'a.ts'], /Expected <file>#<function>, found "a\.ts".*parallel-profiler list a\.ts/],
     [['run', 'a.ts#'], /Expected <file>#<function>/],

@@ -4,6 +4,9 @@ import { isIterable, refuseItems } from './collect-items.ts';
 import { readOptions, type OptionTable } from '../options/read-options.ts';
 import { runUserCode } from '../user-code.ts';
 
+/** The iterables of a map, one for each argument. */
+export type Iterables<A extends readonly unknown[]> = { [K in keyof A]: Iterable<A[K]> };
+
 /** Options of an executor's map. */
 export interface ExecutorMapOptions extends CallOptions {
   /** Longest time in ms from the call until a requested result is available. (A pool's `timeout` is per item.) */

@@ -7,12 +7,13 @@ import {
   WorkerLostError,
   WorkerStartError,
 } from '../wire/errors.ts';
-import { readMapArguments, zip, type ExecutorMapOptions } from './executor-map.ts';
+import { readMapArguments, zip, type ExecutorMapOptions, type Iterables } from './executor-map.ts';
 import { Future } from './future.ts';
 import { PoolCore } from './pool-core.ts';
-import { checkBoolean, checkCount, readTimeout } from '../options/option-checks.ts';
+import { checkCount, readTimeout } from '../options/option-checks.ts';
 import { readModule, workerChecks, type PoolOptions } from './pool-options.ts';
 import { readOptions, type OptionTable } from '../options/read-options.ts';
+import { shutdownOptions, type ShutdownOptions } from './shutdown-options.ts';
 
 /** Options of an executor: those of a pool, with CPython's name for the number of workers. */
 export interface ExecutorOptions extends Omit<PoolOptions, 'kind' | 'processes' | 'chunkSize'> {
@@ -22,26 +23,12 @@ export interface ExecutorOptions extends Omit<PoolOptions, 'kind' | 'processes' 
   maxWorkers?: number;
 }
 
-/** Options of an executor's shutdown. */
-export interface ShutdownOptions {
-  /** Resolve only when all calls are done and the workers have ended. Default true. */
-  wait?: boolean;
-  /** Cancel calls that have not begun. Default false. */
-  cancelFutures?: boolean;
-}
-
 const executorOptions: OptionTable<ExecutorOptions> = {
   checks: { maxWorkers: checkCount, ...workerChecks },
   positional: 'maxWorkers',
 };
 const executorNames = { threads: 'ThreadPoolExecutor', processes: 'ProcessPoolExecutor' };
-const shutdownOptions: OptionTable<ShutdownOptions> = {
-  checks: { wait: checkBoolean, cancelFutures: checkBoolean },
-  positional: 'wait',
-};
-
 type Tuple = readonly unknown[];
-type Iterables<A extends Tuple> = { [K in keyof A]: Iterable<A[K]> };
 
 /** Base of the executors, like `concurrent.futures.Executor`: calls become futures. */
 abstract class Executor {

@@ -1,8 +1,15 @@
-import type { Task } from './apply-work.ts';
 import { AsyncResult, ResultState } from './async-result.ts';
 import { CancelledError } from '../wire/errors.ts';
 import { checkFunction } from '../options/option-checks.ts';
 import { runUserCode } from '../user-code.ts';
+
+/** The call of a future, while it waits or runs. */
+export interface SubmittedCall {
+  /** `taken` once a worker has it, after which it can no longer be dropped. */
+  readonly state: 'waiting' | 'taken' | 'dropped';
+  /** Drops the call unless it was taken; returns whether it did. */
+  readonly work: { drop(call: SubmittedCall): boolean };
+}
 
 /** Returns whether a future ended with an error; false for a cancelled one. */
 export let hasFailed: <R>(future: Future<R>) => boolean;
@@ -15,7 +22,7 @@ export class Future<R> {
   readonly #state: ResultState<R>;
   readonly #result: AsyncResult<R>;
   readonly #callbacks: ((future: Future<R>) => void)[] = [];
-  readonly #task: Task;
+  readonly #task: SubmittedCall;
   #cancelled = false;
 
   static {
@@ -26,7 +33,7 @@ export class Future<R> {
    * @param start passes the call to the pool, which settles the state
    * @param translate converts the pool's error to the one that the future shows
    */
-  constructor(start: (state: ResultState<unknown>) => Task, translate: (error: unknown) => unknown) {
+  constructor(start: (state: ResultState<unknown>) => SubmittedCall, translate: (error: unknown) => unknown) {
     this.#state = new ResultState<R>(
       () => this.#notify(),
       () => this.#notify(),
