@@ -80,9 +80,10 @@ export function describeOverdue(
         return `evaluating the inputs was stopped ${after}. Do they loop, or wait for something?`;
       case 'pool':
         return `starting the workers was stopped ${after}. Does the module loop or wait for something in a worker?`;
+      case 'answer':
+        return `the run was stopped because its results were not processed ${after.replace('after', 'within')}. Does the function return very large values?`;
       case 'item':
       case 'pass':
-      case 'answer':
         if (isPool) return `the workers were stopped because no task ended ${after.replace('after', 'within')}.`;
         return last?.item === null || last === null
           ? `the function was stopped because no call returned ${after.replace('after', 'within')}.`

@@ -2,11 +2,25 @@ import { createHash } from 'node:crypto';
 
 /** From this size on, the native hash is faster. */
 const LONG_BYTES = 512;
+/** Parts of one value that are digested, which takes about a second: a huge value must not hold up the run. */
+const MOST_PARTS = 1_000_000;
+/** Longer arrays of other values than numbers are digested in part. */
+const MOST_ELEMENTS = 500_000;
+const MOST_NUMBERS = 1 << 24;
+/** Of a longer array, so many elements are digested, spread over all of it. */
+const SAMPLED_ELEMENTS = 100_000;
+/** Of larger objects, the first keys are digested, because sorting all takes too long. */
+const MOST_KEYS = 500_000;
+/** Longer strings and byte arrays are digested in part. */
+const MOST_UNITS = 1 << 26;
+const SLICES = 64;
+const SLICE_UNITS = 1 << 20;
 
 /**
  * Returns a 64-bit digest of a value's structure, equal for a value and its structured clone: key order and prototypes
  * are ignored, numbers are compared by value. The bytes of `v8.serialize` are unsuitable: they depend on V8's
- * representation of an array or number, which cloning changes. Cycles are followed once.
+ * representation of an array or number, which cloning changes. Cycles are followed once. Values of more than a million
+ * parts or 64 MB are digested in part; which part depends on their structure only.
  */
 export function digestValue(value: unknown): string {
   const lanes = new Uint32Array(2);
@@ -18,6 +32,7 @@ export function digestValue(value: unknown): string {
 export function digestInto(lanes: Uint32Array, at: number, value: unknown): void {
   state.first = FIRST_SEED;
   state.second = SECOND_SEED;
+  state.parts = 0;
   try {
     feed(value, typeof value === 'object' && value !== null ? new Map<object, number>() : none);
   } catch {
@@ -35,7 +50,7 @@ type Seen = Map<object, number>;
 
 const none: Seen = new Map();
 /** State of the current digest. Nothing below yields, so one is enough. */
-const state = { first: 0, second: 0 };
+const state = { first: 0, second: 0, parts: 0 };
 const FIRST_SEED = 0x9e3779b9;
 const SECOND_SEED = 0x7f4a7c15;
 const FIRST_FACTOR = 0x85ebca6b;
@@ -88,6 +103,8 @@ function finish(bits: number): number {
 }
 
 function feed(value: unknown, seen: Seen): void {
+  if (isFull()) return;
+  state.parts++;
   switch (typeof value) {
     case 'number':
       word(TAGS.number);
@@ -117,6 +134,10 @@ function feed(value: unknown, seen: Seen): void {
   }
 }
 
+function isFull(): boolean {
+  return state.parts >= MOST_PARTS;
+}
+
 function feedNumber(value: number): void {
   // NaN has many bit patterns but is one value.
   float[0] = Number.isNaN(value) ? Number.NaN : value;
@@ -127,7 +148,9 @@ function feedNumber(value: number): void {
 function feedText(tag: number, text: string): void {
   word(tag);
   word(text.length);
-  if (text.length > LONG_BYTES) feedHash(text);
+  if (text.length > MOST_UNITS)
+    for (const from of sliceStarts(text.length)) feedHash(text.slice(from, from + SLICE_UNITS));
+  else if (text.length > LONG_BYTES) feedHash(text);
   else for (let index = 0; index < text.length; index++) word(text.charCodeAt(index));
 }
 
@@ -149,13 +172,17 @@ function feedObject(value: object, seen: Seen): void {
     word(TAGS.map);
     word(value.size);
     for (const [key, item] of value) {
+      if (isFull()) return;
       feed(key, seen);
       feed(item, seen);
     }
   } else if (value instanceof Set) {
     word(TAGS.set);
     word(value.size);
-    for (const item of value) feed(item, seen);
+    for (const item of value) {
+      if (isFull()) return;
+      feed(item, seen);
+    }
   } else if (value instanceof Error) feedText(TAGS.error, value.message);
   else if (Array.isArray(value)) feedArray(value, seen);
   else feedKeys(value as Record<string, unknown>, seen);
@@ -163,12 +190,18 @@ function feedObject(value: object, seen: Seen): void {
 
 /** Adds an array. Holes count as `undefined`, and V8's representation of the array does not matter. */
 function feedArray(value: readonly unknown[], seen: Seen): void {
-  const areNumbers = isNumbers(value);
+  const areNumbers = value.length <= MOST_NUMBERS && isNumbers(value);
   word(areNumbers ? TAGS.numbers : TAGS.array);
   word(value.length);
-  if (!areNumbers) for (const item of value) feed(item, seen);
+  if (!areNumbers) feedElements(value, seen);
   else if (value.length * 8 > LONG_BYTES) feedHash(new Uint8Array(Float64Array.from(value).buffer));
   else for (const item of value) feedNumber(item);
+}
+
+function feedElements(values: readonly unknown[], seen: Seen): void {
+  const step = values.length > MOST_ELEMENTS ? values.length / SAMPLED_ELEMENTS : 1;
+  for (let position = 0; position < values.length && !isFull(); position += step)
+    feed(values[Math.floor(position)], seen);
 }
 
 function isNumbers(value: readonly unknown[]): value is readonly number[] {
@@ -176,10 +209,11 @@ function isNumbers(value: readonly unknown[]): value is readonly number[] {
 }
 
 function feedKeys(value: Record<string, unknown>, seen: Seen): void {
-  const keys = Object.keys(value).sort();
+  const keys = Object.keys(value);
   word(TAGS.object);
   word(keys.length);
-  for (const key of keys) {
+  for (const key of keys.length > MOST_KEYS ? keys : keys.sort()) {
+    if (isFull()) return;
     feedText(TAGS.string, key);
     feed(value[key], seen);
   }
@@ -188,8 +222,15 @@ function feedKeys(value: Record<string, unknown>, seen: Seen): void {
 function feedBytes(bytes: Uint8Array): void {
   word(TAGS.bytes);
   word(bytes.byteLength);
-  if (bytes.byteLength > LONG_BYTES) feedHash(bytes);
+  if (bytes.byteLength > MOST_UNITS)
+    for (const from of sliceStarts(bytes.byteLength)) feedHash(bytes.subarray(from, from + SLICE_UNITS));
+  else if (bytes.byteLength > LONG_BYTES) feedHash(bytes);
   else for (const byte of bytes) word(byte);
+}
+
+/** Returns where the slices that are digested begin; the last one ends where the content ends. */
+function sliceStarts(length: number): number[] {
+  return Array.from({ length: SLICES }, (_, slice) => Math.floor(((length - SLICE_UNITS) * slice) / (SLICES - 1)));
 }
 
 function feedHash(content: string | Uint8Array): void {

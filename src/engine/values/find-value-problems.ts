@@ -2,6 +2,11 @@ import { types } from 'node:util';
 import type { ValueProblem } from '../../model/measurement.ts';
 import { withArticle } from '../../model/with-article.ts';
 
+const MOST_OBJECTS = 10_000;
+/** Parts of one value that are looked at. */
+const MOST_PARTS = 100_000;
+const MOST_DEPTH = 20;
+
 /**
  * Finds parts of a value that do not survive the way to a worker and back: functions, symbols, weak collections,
  * promises and everything that `structuredClone` rejects; also class instances, which arrive as plain objects. Reports
@@ -11,15 +16,28 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
   const problems: ValueProblem[] = [];
   const reported = new Set<string>();
   const seen = new Set<object>();
+  const refusing = new Map<object | null, boolean>();
+  let parts = 0;
+  const isDone = (): boolean => seen.size > MOST_OBJECTS || parts > MOST_PARTS;
   const report = (problem: ValueProblem['problem'], path: string, what: string): void => {
     if (reported.has(problem)) return;
     reported.add(problem);
     problems.push({ problem, where, item, path, what });
   };
+  /** Clones one instance of each class: a clone takes everything that the instance refers to. */
+  const refuses = (part: object): boolean => {
+    const prototype = Object.getPrototypeOf(part) as object | null;
+    const known = refusing.get(prototype);
+    if (known !== undefined) return known;
+    const isRefused = refusesClone(part);
+    refusing.set(prototype, isRefused);
+    return isRefused;
+  };
   const walk = (part: unknown, path: string, depth: number): void => {
+    parts++;
     if (typeof part === 'function') report('not-cloneable', path, isClass(part) ? 'a class' : 'a function');
     if (typeof part === 'symbol') report('not-cloneable', path, 'a symbol');
-    if (typeof part !== 'object' || part === null || seen.has(part) || depth > 20 || seen.size > 10_000) return;
+    if (typeof part !== 'object' || part === null || seen.has(part) || depth > MOST_DEPTH || isDone()) return;
     seen.add(part);
     // It looks like its target, which could be cloned.
     if (types.isProxy(part)) {
@@ -28,28 +46,36 @@ export function findValueProblems(value: unknown, where: ValueProblem['where'], 
     }
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer || part instanceof SharedArrayBuffer) return;
     if (Array.isArray(part)) {
-      for (const [index, inner] of part.entries()) walk(inner, `${path}[${index}]`, depth + 1);
+      for (let index = 0; index < part.length && !isDone(); index++) walk(part[index], `${path}[${index}]`, depth + 1);
       return;
     }
     if (part instanceof Map) {
-      for (const [key, inner] of part) walk(inner, `${path}.get(${String(key)})`, depth + 1);
+      for (const [key, inner] of part) {
+        if (isDone()) return;
+        walk(inner, `${path}.get(${String(key)})`, depth + 1);
+      }
       return;
     }
     if (part instanceof Set) {
-      for (const inner of part) walk(inner, `${path}.values()`, depth + 1);
+      for (const inner of part) {
+        if (isDone()) return;
+        walk(inner, `${path}.values()`, depth + 1);
+      }
       return;
     }
     if (part instanceof Date || part instanceof RegExp || part instanceof Error) return;
     const name = classNameOf(part);
     if (name !== null) {
-      if (refusesClone(part) && !Object.values(part).some((inner) => typeof inner === 'function')) {
+      if (refuses(part) && !Object.values(part).some((inner) => typeof inner === 'function')) {
         report('not-cloneable', path, withArticle(name));
         return;
       }
       report('loses-prototype', path, name);
     }
-    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(part))) {
-      if (descriptor.enumerable && 'value' in descriptor) walk(descriptor.value, `${path}.${key}`, depth + 1);
+    for (const key of Object.keys(part)) {
+      if (isDone()) return;
+      const descriptor = Object.getOwnPropertyDescriptor(part, key);
+      if (descriptor && 'value' in descriptor) walk(descriptor.value, `${path}.${key}`, depth + 1);
     }
   };
   try {

@@ -39,4 +39,31 @@ describe('digestValue', () => {
   ])('differs for different %s', (_, a, b) => {
     expect(digestValue(a)).not.toBe(digestValue(b));
   });
+
+  it.each<[string, () => unknown, (value: never) => void]>([
+    [
+      'objects in a long array',
+      () => Array.from({ length: 600_000 }, (_, i) => ({ i })),
+      (value: { i: number }[]) => value.splice(0, 1, { i: -1 }),
+    ],
+    ['a sparse array', () => new Array<unknown>(4_000_000_000), (value: unknown[]) => (value.length = 7)],
+    [
+      'nested arrays',
+      () => Array.from({ length: 1_100 }, () => Array.from({ length: 1_000 }, String)),
+      (value: string[][]) => value[0]?.splice(0, 1, 'x'),
+    ],
+    [
+      'a large set',
+      () => new Set(Array.from({ length: 1_100_000 }, (_, i) => i)),
+      (value: Set<number>) => value.clear(),
+    ],
+    ['a long text', () => ({ text: 'ab'.repeat(40_000_000) }), (value: { text: string }) => (value.text += 'c')],
+    ['many bytes', () => new Uint8Array(80_000_000), (value: Uint8Array) => value.fill(1, 79_999_999)],
+  ])('digests part of %s, the same part each time', (_, create, change) => {
+    const value = create();
+    const digest = digestValue(value);
+    expect(digestValue(value)).toBe(digest);
+    change(value as never);
+    expect(digestValue(value)).not.toBe(digest);
+  });
 });

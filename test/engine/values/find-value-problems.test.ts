@@ -40,3 +40,23 @@ it('reports the property of an instance that cannot be cloned, not only its clas
   const found = findValueProblems(Object.assign(new EventEmitter(), { handler: () => 1 }), 'argument', 0);
   expect(found.map(({ problem }) => problem)).toContain('not-cloneable');
 });
+
+it('looks at the first parts of a huge value only', () => {
+  const sparse = new Array<unknown>(4_000_000_000);
+  sparse[50] = Symbol('s');
+  expect(findValueProblems({ sparse }, 'result', 0)).toMatchObject([{ path: '.sparse[50]' }]);
+});
+
+it('clones one instance of each class', () => {
+  let clones = 0;
+  class Link {
+    next: Link | null = null;
+  }
+  const links = Array.from({ length: 200 }, () => {
+    const link = new Link();
+    Object.defineProperty(link, 'content', { enumerable: true, get: () => clones++ });
+    return link;
+  });
+  expect(findValueProblems(links, 'result', 0)).toMatchObject([{ problem: 'loses-prototype', what: 'Link' }]);
+  expect(clones).toBeLessThanOrEqual(2);
+});
