@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Baseline, measureBaseline } from './baseline.ts';
 import type { SideEffects, Measurement } from '../../model/measurement.ts';
+import type { StrategyName } from '../../model/plan.ts';
 import { CeilingWatch } from '../machine/ceiling-gauge.ts';
 import {
   affordableRounds,
@@ -102,6 +103,8 @@ class PlanRun {
   private count = 0;
   /** CPUs that can be used at once. */
   private cores = 1;
+  /** Strategies of which one configuration exceeded the time limit: each other one would take as long. */
+  private readonly overdue = new Set<StrategyName>();
   /** Costs that decide which configurations to leave out; `null` if all are kept. */
   private costs: Costs | null = null;
 
@@ -303,7 +306,8 @@ class PlanRun {
     const tracks = [...this.tracks];
     const spentMs: number[] = [];
     for (const [index, track] of tracks.entries()) {
-      if (first && !this.hasRoom(track, tracks.slice(0, index), spentMs)) {
+      const isOverdue = this.overdue.has(track.configuration.strategy);
+      if (first && (isOverdue || !this.hasRoom(track, tracks.slice(0, index), spentMs))) {
         this.tracks = this.tracks.filter((other) => other !== track);
         continue;
       }
@@ -377,6 +381,7 @@ class PlanRun {
       await action();
     } catch (error) {
       if (track === this.serial || !(error instanceof HostError)) throw error;
+      if (error.data.name === 'TimeLimitError') this.overdue.add(track.configuration.strategy);
       track.measurement.error = error.data.name === 'HostError' ? toErrorData(error) : error.data;
       this.emit({ type: 'measurement', measurement: track.measurement });
       this.tracks = this.tracks.filter((other) => other !== track);

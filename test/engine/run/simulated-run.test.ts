@@ -8,7 +8,12 @@ import { seededRandom } from '../../../src/math/seeded-random.ts';
 import type * as RunPlan from '../../../src/engine/run/run-plan.ts';
 
 /** A machine whose time passes only when something runs on it, and the function that runs. */
-const simulated = { nowMs: 1_000_000, items: 1, itemMs: 1, loadMs: 80, recordMs: 0 };
+const simulated = { nowMs: 1_000_000, items: 1, itemMs: 1, loadMs: 80, recordMs: 0, hangs: 'none' };
+const TIME_LIMIT_MS = 60_000;
+
+class SimulatedHostError extends Error {
+  readonly data = { name: 'TimeLimitError', message: 'no task ended' };
+}
 
 let runPlan: typeof RunPlan.runPlan;
 
@@ -67,7 +72,7 @@ beforeAll(async () => {
     },
   }));
   vi.doMock('../../../src/engine/run/strategy-process.ts', () => ({
-    HostError: class extends Error {},
+    HostError: SimulatedHostError,
     StrategyProcess: class {
       readonly pid = 1;
       readonly configuration: Configuration;
@@ -92,6 +97,7 @@ beforeAll(async () => {
       }
       async pass({ repeats, observe, digest }: Extract<ToHost, { type: 'pass' }>): Promise<PassOutcome> {
         const startedAtMs = simulated.nowMs;
+        await this.hang();
         // So far apart that more rounds are always wanted.
         const passMs = this.passMs * (0.9 + 0.2 * random());
         await takes(repeats * passMs + (observe ? simulated.recordMs : 0));
@@ -100,11 +106,17 @@ beforeAll(async () => {
       async ask(message: ToHost) {
         if (message.type === 'retain') await takes(4 * Math.max(60, message.count * simulated.itemMs));
         if (message.type !== 'warm') return {};
+        await this.hang();
         const perItemMs = this.passMs / simulated.items;
         const most = this.configuration.strategy === 'serial' ? Math.ceil(message.atMostMs / perItemMs) : Infinity;
         const items = Math.min(message.count, most);
         await takes(Math.max(items * perItemMs, message.atLeastMs));
         return { items, firstMs: items * perItemMs };
+      }
+      async hang() {
+        if (this.configuration.strategy !== simulated.hangs) return;
+        await takes(TIME_LIMIT_MS);
+        throw new SimulatedHostError();
       }
       end = () => takes(5);
     },
@@ -161,7 +173,7 @@ const configurations: Configuration[] = [
 ];
 
 async function runOf(budgetSeconds: number, of: Partial<typeof simulated>): Promise<Ended> {
-  Object.assign(simulated, { items: 64, itemMs: 1, loadMs: 80, recordMs: 0 }, of);
+  Object.assign(simulated, { items: 64, itemMs: 1, loadMs: 80, recordMs: 0, hangs: 'none' }, of);
   const plan = { configurations, thin: true, budgetSeconds, precision: 0.05, rounds: { min: 5, max: 40 } };
   const rounds = new Map<string, number>();
   let readMemory = false;
@@ -232,5 +244,13 @@ describe('a run on a simulated clock', () => {
     }
     // 244 of 300 seeds: at this length, the third round fits with little to spare.
     expect(complete / seeds.length).toBeGreaterThan(0.7);
+  });
+
+  it('reaches the time limit once with a strategy whose workers hang', async () => {
+    const { tookMs, rounds } = await runOf(10, { items: 64, itemMs: 1, hangs: 'threads' });
+    expect(tookMs).toBeLessThan(TIME_LIMIT_MS + 12_000);
+    expect([...rounds.keys()]).toContain('processes 2');
+    expect(rounds.get('threads 2')).toBe(0);
+    expect([...rounds.keys()]).not.toContain('threads 4');
   });
 });
