@@ -39,7 +39,7 @@ export type FindingReference = {
 export const fixableCodes = findingCodes.filter((code) => findings[code].isFixable);
 
 /** Targets of generated code. */
-export const poolLibraries = ['parallel-profiler', 'piscina', 'tinypool', 'worker_threads'] as const;
+export const poolLibraries = ['parallel-profiler', 'piscina', 'tinypool', 'worker_threads', 'bullmq'] as const;
 export type PoolLibrary = (typeof poolLibraries)[number];
 
 /** Options of the pool; `null`: the library's defaults. */

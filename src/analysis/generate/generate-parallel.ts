@@ -18,6 +18,7 @@ import { ModuleReferences } from './module-references.ts';
 import { placeCode } from './place-code.ts';
 import type { WritePool } from './pool-code.ts';
 import type { Task } from './read-task.ts';
+import { writeBullMQ } from './write-bullmq.ts';
 import { writeOwnPool } from './write-own-pool.ts';
 import { writePiscina, writeTinypool } from './write-thread-pool.ts';
 import { writeWorkerThreads } from './write-worker-threads.ts';
@@ -27,6 +28,7 @@ const writers: Record<PoolLibrary, WritePool> = {
   piscina: writePiscina,
   tinypool: writeTinypool,
   worker_threads: writeWorkerThreads,
+  bullmq: writeBullMQ,
 };
 
 /** Returns the calls of a file that can be made parallel, and the libraries that are not installed for it. */
@@ -38,10 +40,10 @@ export function listCallSites(
   const { program, sourceFile } = projects.open(file, text);
   bindWith(sourceFile, program.getTypeChecker());
   const references = new ModuleReferences(sourceFile, program);
-  const packages = ['parallel-profiler', 'piscina', 'tinypool'] as const;
+  const packages = ['parallel-profiler', 'piscina', 'tinypool', 'bullmq'] as const;
   return {
     sites: findSites(sourceFile, program.getTypeChecker()).map(({ call }) => call),
-    missing: packages.filter((name) => !references.hasPackage(name)),
+    missing: packages.filter((name) => !isInstalled(name, references)),
   };
 }
 
@@ -77,10 +79,10 @@ export function generateParallel(
   if (placed.problem !== null) return refused(`${call.label} cannot be rewritten: ${placed.problem}.`, findings);
 
   const change = { edits: settleInsertions(placed.edits, file, text), newFiles: code.newFiles };
-  const isInstalled = library === 'worker_threads' || references.hasPackage(library);
+  const isThere = isInstalled(library, references);
   const dependents = findDependents(projects, file);
   const errors = compileAfter(projects, change, file, text, dependents).newErrors.filter(
-    (error) => isInstalled || !isOfMissing(library, error),
+    (error) => isThere || !isOfMissing(library, error),
   );
   const [error] = errors;
   if (error)
@@ -89,7 +91,7 @@ export function generateParallel(
       findings,
     );
   const notes = [...code.notes, ...placed.notes];
-  if (!isInstalled) notes.push(`${library} is not installed for this file: npm install ${library}`);
+  if (!isThere) notes.push(`${library} is not installed for this file: npm install ${packagesOf(library).join(' ')}`);
   return {
     status: 'written',
     title: `Run ${task.written} in parallel with ${libraryName(library)}`,
@@ -139,7 +141,18 @@ function replaceWhole(file: string, before: string, after: string): TextEdit[] {
  */
 function isOfMissing(library: PoolLibrary, { code, messageText }: ts.Diagnostic): boolean {
   const untypedCall = 2347;
-  return code === untypedCall || ts.flattenDiagnosticMessageText(messageText, ' ').includes(`'${library}'`);
+  const message = ts.flattenDiagnosticMessageText(messageText, ' ');
+  return code === untypedCall || packagesOf(library).some((name) => message.includes(`'${name}'`));
+}
+
+/** Returns the packages that the code for a library imports. */
+function packagesOf(library: PoolLibrary): string[] {
+  if (library === 'worker_threads') return [];
+  return library === 'bullmq' ? ['bullmq', 'ioredis'] : [library];
+}
+
+function isInstalled(library: PoolLibrary, references: ModuleReferences): boolean {
+  return packagesOf(library).every((name) => references.hasPackage(name));
 }
 
 function libraryName(library: PoolLibrary): string {

@@ -29,6 +29,7 @@ const details: Record<PoolLibrary, string> = {
   piscina: vscode.l10n.t('A thread pool; moves the function to a separate file'),
   tinypool: vscode.l10n.t('A small thread pool; moves the function to a separate file'),
   worker_threads: vscode.l10n.t('No library: a new module that starts the threads and distributes the items'),
+  bullmq: vscode.l10n.t('A queue in Redis, for several machines: a producer and a processor in new files'),
 };
 
 /** "Generate Parallel Version": from a call to a preview of its parallel form. Every obstacle is shown as a message. */

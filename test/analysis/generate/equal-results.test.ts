@@ -1,74 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { poolLibraries } from '../../../src/model/change.ts';
 import { TestProject } from './project.ts';
-
-/** Functions in a module of their own. */
-const tasks = `export interface Options {
-  offset: number;
-}
-export function double(x: number): number {
-  return 2 * x;
-}
-export async function later(x: number): Promise<string> {
-  await Promise.resolve();
-  return \`later \${x}\`;
-}
-export function power(base: number, exponent: number): number {
-  return base ** exponent;
-}
-export function shift(x: number, options: Options): number {
-  return x + options.offset;
-}
-`;
-
-/** Every shape, in functions and at the top level, and what comes out. */
-const program = `import { double, later, power as raise, shift, type Options } from './tasks.ts';
-import { basename } from 'node:path';
-
-const numbers = [1, 2, 3, 4, 5, 6, 7];
-const options: Options = { offset: 3 };
-const prefix = 'item';
-
-/** Squares. */
-function square(x: number): number {
-  return x * x;
-}
-
-const describeItem = (x: number, index: number): string => \`\${prefix} \${index} \${basename(\`/a/\${x}\`)}\`;
-
-export function all(xs: readonly number[]): number[] {
-  return xs.map(double);
-}
-
-const sumOf = (xs: readonly number[]): number => xs.map((x) => double(x)).reduce((a, b) => a + b, 0);
-
-function onlyIf(condition: boolean): number[] {
-  if (condition) return numbers.map(double);
-  return [];
-}
-
-async function rows(): Promise<number[][]> {
-  const found: number[][] = [];
-  for (const offset of [1, 2]) {
-    const row = numbers.map((x) => shift(x, { offset }));
-    found.push(row);
-  }
-  return found;
-}
-
-const words = await Promise.all(numbers.map(later));
-const squares = numbers.map(square);
-const labels = numbers.map(describeItem);
-const powers = numbers.map((x) => raise(x, 2));
-const shifted: number[] = [];
-for (const x of new Set(numbers)) {
-  shifted.push(shift(x, options));
-}
-const doubled = [0];
-for (const x of numbers.filter((x) => x > 2)) doubled.push(double(x));
-const report = { all: all(numbers), sum: sumOf(numbers), onlyIf: [onlyIf(true), onlyIf(false)], rows: await rows() };
-console.log(JSON.stringify({ words, squares, labels, powers, shifted, doubled, ...report }));
-`;
+import { program, tasks } from './shapes.ts';
 
 /** Callbacks that use variables around them. */
 const callbacks = `import { double } from './tasks.ts';
@@ -85,26 +18,29 @@ console.log(JSON.stringify([sums, salted([1, 2, 3], 3, 'n')]));
 `;
 
 describe('the parallel version of all shapes at once', () => {
-  it.each(poolLibraries)('compiles with %s and gives equal results', (library) => {
-    using project = new TestProject({ 'tasks.ts': tasks, 'program.ts': program });
-    expect(project.errors('program.ts')).toEqual([]);
-    const expected = project.run('program.ts');
-    const rewritten: string[] = [];
-    for (let count = 0; count < 20; count++) {
-      const generated = project.rewrite('program.ts', library, {
-        workers: 2,
-        chunkSize: library === 'piscina' ? null : 2,
-      });
-      if (!generated) break;
-      if (generated.status === 'refused') throw new Error(`${generated.reason}\n${project.read('program.ts')}`);
-      rewritten.push(generated.title);
-    }
-    expect(rewritten.length).toBe(10);
-    expect(project.errors('program.ts')).toEqual([]);
-    const text = project.read('program.ts');
-    expect(text).not.toMatch(/\.map\((double|later|square|describeItem)\)/);
-    expect(project.run('program.ts'), text).toBe(expected);
-  });
+  it.each(poolLibraries.filter((library) => library !== 'bullmq'))(
+    'compiles with %s and gives equal results',
+    (library) => {
+      using project = new TestProject({ 'tasks.ts': tasks, 'program.ts': program });
+      expect(project.errors('program.ts')).toEqual([]);
+      const expected = project.run('program.ts');
+      const rewritten: string[] = [];
+      for (let count = 0; count < 20; count++) {
+        const generated = project.rewrite('program.ts', library, {
+          workers: 2,
+          chunkSize: library === 'piscina' ? null : 2,
+        });
+        if (!generated) break;
+        if (generated.status === 'refused') throw new Error(`${generated.reason}\n${project.read('program.ts')}`);
+        rewritten.push(generated.title);
+      }
+      expect(rewritten.length).toBe(10);
+      expect(project.errors('program.ts')).toEqual([]);
+      const text = project.read('program.ts');
+      expect(text).not.toMatch(/\.map\((double|later|square|describeItem)\)/);
+      expect(project.run('program.ts'), text).toBe(expected);
+    },
+  );
 });
 
 it.each(['worker_threads', 'piscina'] as const)(

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -91,8 +91,18 @@ export class TestProject {
   }
 
   /** What a file prints. */
-  run(name: string): string {
-    return execFileSync(node, ['--no-warnings', join(this.folder, name)], { encoding: 'utf8', timeout: 60_000 });
+  run(name: string, env: NodeJS.ProcessEnv = {}): string {
+    return execFileSync(node, ['--no-warnings', join(this.folder, name)], {
+      encoding: 'utf8',
+      timeout: 60_000,
+      env: { ...process.env, ...env },
+    });
+  }
+
+  /** Starts a file as a process that runs until it is ended. */
+  start(name: string, env: NodeJS.ProcessEnv): ChildProcess {
+    const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] as const };
+    return spawn(node, ['--no-warnings', join(this.folder, name)], { ...options, stdio: [...options.stdio] });
   }
 
   [Symbol.dispose](): void {
