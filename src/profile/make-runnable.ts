@@ -50,9 +50,9 @@ export async function makeRunnable(
   const resolveImports = async (imports: WrittenImport[]): Promise<ResolvedImport[]> =>
     (await analysis?.resolveImports(imports, signal)) ?? [];
   try {
-    const graph = await walkGraph({ path, contents }, root, resolveImports);
+    const graph = await walkGraph({ path, contents }, root, resolveImports, signal);
     signal?.throwIfAborted();
-    const modules = await makeModules(graph, path, root, join(cacheFolder, 'modules'));
+    const modules = await makeModules(graph, path, root, join(cacheFolder, 'modules'), signal);
     const map: ModuleMap = {
       version: 1,
       modules,
@@ -100,15 +100,18 @@ async function makeModules(
   target: string,
   root: string,
   folder: string,
+  signal: AbortSignal | undefined,
 ): Promise<Record<string, MappedModule>> {
   const { formats, commonjs } = await chooseFormats(graph, target, root);
   const code = await transpileAs(graph, formats, commonjs, root);
   const esModules = new Map([...code].filter(([path]) => formats.get(path)?.format === 'module'));
   supplyTypeExports(esModules, graph.edges);
   for (const [path, text] of esModules) code.set(path, text);
+  signal?.throwIfAborted();
   const twins = await commonjsTwins(graph, formats, root);
   const modules: Record<string, MappedModule> = {};
   for (const [path, { format }] of formats) {
+    signal?.throwIfAborted();
     const text = code.get(path);
     const module: MappedModule = { format, code: text === undefined ? path : await keepFile(folder, text, '.js') };
     const twin = twins.get(path);

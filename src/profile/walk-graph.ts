@@ -49,9 +49,11 @@ export async function walkGraph(
   entry: { path: string; contents: string },
   root: string,
   resolveOthers: (imports: WrittenImport[]) => Promise<ResolvedImport[]>,
+  signal?: AbortSignal,
 ): Promise<ModuleGraph> {
   const graph: ModuleGraph = { files: new Map(), edges: [], standIns: [] };
   for (let wave = [entry.path]; wave.length > 0;) {
+    signal?.throwIfAborted();
     const { files, edges, standIns, programs } = await readImports(wave, entry, root, new Set());
     for (const file of files) graph.files.set(file.path, file);
     const unresolved = edges.filter(({ path }) => path === null);

@@ -184,3 +184,21 @@ test('an aborted signal ends makeRunnable', async () => {
   const made = makeRunnable(target, asInputs('[1]'), { cacheFolder: join(folder, '.cache'), signal });
   await expect(made).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('an abort is heard between the files of a long chain of imports', async () => {
+  const chain = Array.from({ length: 30 }, (_, index) => [`m${index}.ts`, `import 'next${index}';`]);
+  const folder = project({ 'a.ts': "import 'next';\nexport const f = 1;", ...(Object.fromEntries(chain) as Files) });
+  const abort = new AbortController();
+  let resolved = 0;
+  const resolveImports = (): Promise<{ path: string }[]> => {
+    if (++resolved === 3) abort.abort();
+    return Promise.resolve([{ path: join(folder, `m${resolved - 1}.ts`) }]);
+  };
+  const made = makeRunnable(targetAt(folder, { file: 'a.ts', expression: 'f' }), asInputs('[1]'), {
+    cacheFolder: join(folder, '.cache'),
+    signal: abort.signal,
+    analysis: { resolveImports },
+  });
+  await expect(made).rejects.toThrow('aborted');
+  expect(resolved).toBe(3);
+});
