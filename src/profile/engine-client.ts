@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FromEngine, SkipLongItems, SkipWait, ToEngine } from '../engine/protocol.ts';
 import type { RunEvent } from '../model/run-event.ts';
 import type { NodeProgram } from './find-node.ts';
@@ -20,6 +23,8 @@ export interface EngineRun {
 /** How the engine ended. `crashed`: without a report, because of a bug in the engine or a failure of the machine. */
 export type EngineEnd = { how: 'reported' } | { how: 'cancelled' } | { how: 'crashed'; message: string };
 
+/** As in `engine/machine/temporary-folder.ts`. */
+const folderVariable = 'PARALLEL_PROFILER_FOLDER';
 const STDERR_KEPT = 4_000;
 const GRACE_MS = 3_000;
 const LOOK_EVERY_MS = 1_000;
@@ -32,10 +37,32 @@ const LEAST_SILENCE_MS = 10_000;
  */
 export async function runEngine(run: EngineRun): Promise<EngineEnd> {
   if (run.signal?.aborted) return { how: 'cancelled' };
+  // Without it, the engine uses that of the system.
+  const folder = await mkdtemp(join(tmpdir(), 'parallel-profiler-run-')).catch(() => null);
+  try {
+    return await runIn(folder, run);
+  } finally {
+    if (folder !== null) await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(ignore);
+  }
+}
+
+/** A folder that cannot be removed must not cost the report. */
+function ignore(): void {
+  return undefined;
+}
+
+/** @param folder for temporary files of the engine */
+async function runIn(folder: string | null, run: EngineRun): Promise<EngineEnd> {
+  if (run.signal?.aborted) return { how: 'cancelled' };
   const child = spawn(run.node.path, [run.engine], {
     cwd: run.request.cwd,
     // A debugger or a preload for the editor or the CLI must not affect the measurement.
-    env: { ...process.env, NODE_OPTIONS: '', ...run.node.environment },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      ...(folder !== null && { [folderVariable]: folder }),
+      ...run.node.environment,
+    },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     detached: process.platform !== 'win32',

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -11,18 +11,24 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'
 afterEach(() => void vi.useRealTimers());
 
 /** Runs a program instead of the engine. */
-async function run(program: string, timeLimitSeconds: number, onEvent: (event: unknown) => void = () => undefined) {
+async function run(
+  program: string,
+  timeLimitSeconds: number,
+  onEvent: (event: unknown) => void = () => undefined,
+  signal?: AbortSignal,
+) {
   const engine = join(folder, 'engine.cjs');
   writeFileSync(engine, program);
   const request = { type: 'run', cwd: folder, plan: { timeLimitSeconds } } as unknown as ToEngine;
   const node = { path: process.execPath, version: process.version, source: 'self', environment: {} } as const;
-  return await runEngine({ node, engine, request, signal: undefined, onEvent });
+  return await runEngine({ node, engine, request, signal, onEvent });
 }
 
 const stuck = 'setInterval(() => undefined, 1_000);';
 
 test('an engine that never starts is stopped after the time limit', async () => {
   const end = run(stuck, 20);
+  await vi.waitUntil(() => vi.getTimerCount() > 0);
   vi.advanceTimersByTime(20_000);
   expect(await end).toEqual({
     how: 'crashed',
@@ -52,4 +58,29 @@ process.on('message', () => undefined);
 process.send({ type: 'stage', stage: 'load' });
 setInterval(() => process.send(count++ < 30 ? { type: 'stage', stage: 'load' } : { type: 'done' }), 1);`;
   expect(await run(program, 1, () => vi.advanceTimersByTime(9_000))).toEqual({ how: 'reported' });
+});
+
+test.each(['cancelled', 'reported'] as const)('temporary files of an engine that %s are removed', async (how) => {
+  const abort = new AbortController();
+  let made = '';
+  const program = `const file = require('node:path').join(process.env.PARALLEL_PROFILER_FOLDER, 'profile');
+require('node:fs').writeFileSync(file, 'x');
+process.on('message', () => process.send({ type: 'output', text: file }));
+process.on('disconnect', () => process.exit());
+${how === 'reported' ? "process.on('message', () => { process.send({ type: 'done' }, () => process.disconnect()); });" : stuck}`;
+  const ended = await run(
+    program,
+    60,
+    (event) => {
+      if (typeof event !== 'object' || event === null || !('text' in event)) return;
+      made = String(event.text);
+      expect(existsSync(made)).toBe(true);
+      if (how === 'cancelled') abort.abort();
+    },
+    abort.signal,
+  );
+  expect(ended.how).toBe(how);
+  expect(made).not.toBe('');
+  expect(existsSync(made)).toBe(false);
+  expect(existsSync(join(made, '..'))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ResolvedImport } from '../../src/analysis/protocol.ts';
 import type { ModuleMap } from '../../src/engine/loading/module-map.ts';
 import type { Inputs } from '../../src/model/inputs.ts';
 import { LoadError } from '../../src/profile/load-error.ts';
@@ -190,9 +191,10 @@ test('an abort is heard between the files of a long chain of imports', async () 
   const folder = project({ 'a.ts': "import 'next';\nexport const f = 1;", ...(Object.fromEntries(chain) as Files) });
   const abort = new AbortController();
   let resolved = 0;
-  const resolveImports = (): Promise<{ path: string }[]> => {
+  const resolveImports = (): Promise<ResolvedImport[]> => {
     if (++resolved === 3) abort.abort();
-    return Promise.resolve([{ path: join(folder, `m${resolved - 1}.ts`) }]);
+    const path = join(folder, `m${resolved - 1}.ts`);
+    return Promise.resolve([{ path, config: null, configProblem: null, alias: null }]);
   };
   const made = makeRunnable(targetAt(folder, { file: 'a.ts', expression: 'f' }), asInputs('[1]'), {
     cacheFolder: join(folder, '.cache'),

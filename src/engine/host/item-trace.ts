@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../machine/temporary-folder.ts';
 
 /**
  * Descriptor of the trace in a host. The trace is a file without a name, because it survives a process that is killed or
@@ -68,7 +68,7 @@ export class TraceReader {
   readonly #entry = new Float64Array(ENTRY_WORDS);
 
   constructor() {
-    const file = join(tmpdir(), `parallel-profiler-trace-${randomUUID()}`);
+    const file = join(temporaryFolder(), `parallel-profiler-trace-${randomUUID()}`);
     try {
       this.descriptor = openSync(file, 'wx+', 0o600);
       rmSync(file);

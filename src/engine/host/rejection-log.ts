@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../machine/temporary-folder.ts';
 import type { ErrorData } from '../../model/error-data.ts';
 import type { UnhandledRejections } from '../../model/side-effects.ts';
 
@@ -14,7 +14,7 @@ export const rejectionsVariable = 'PARALLEL_PROFILER_REJECTIONS';
  * the file, which exists only after a rejection.
  */
 export class RejectionLog {
-  private readonly file = join(tmpdir(), `parallel-profiler-rejections-${randomUUID()}.jsonl`);
+  private readonly file = join(temporaryFolder(), `parallel-profiler-rejections-${randomUUID()}.jsonl`);
   private seen: UnhandledRejections | null = null;
 
   constructor() {

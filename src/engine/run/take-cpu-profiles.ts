@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../machine/temporary-folder.ts';
 import { median } from '../../math/median.ts';
 import type { LineSamples } from '../../model/hot-lines.ts';
 import type { Configuration } from '../../model/plan.ts';
@@ -51,7 +51,7 @@ export async function takeCpuProfiles(
   const threadWorker = await realpath(request.programs.threadWorker);
   if (folder !== null) await mkdir(folder, { recursive: true });
   const taken: CpuProfiles = { files: [], lines: [] };
-  const copies = await mkdtemp(join(tmpdir(), 'parallel-profiler-lines-'));
+  const copies = await mkdtemp(join(temporaryFolder(), 'parallel-profiler-lines-'));
   try {
     const { mapFile, files } = await numberLines(request.module.mapFile, copies);
     const mapper = new ProfileMapper(files, strategyHost);
