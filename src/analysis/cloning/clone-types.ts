@@ -12,6 +12,8 @@ export type PlatformVerdict =
   | 'container'
   /** Throws a DataCloneError. */
   | 'refused'
+  /** Throws a DataCloneError before Node 24; from then on, arrives as an empty object. */
+  | 'refused-before-24'
   /** Can be sent to a thread but not to a process. */
   | 'threads-only'
   /** Throws a DataCloneError when sent to a thread; arrives in a process as an empty object. */
@@ -41,7 +43,8 @@ const names: Record<PlatformVerdict, string> = {
     Intl.Segmenter Intl.DisplayNames Intl.Locale Intl.DurationFormat WebAssembly.Instance WebAssembly.Table
     WebAssembly.Global WebAssembly.Memory Readable Writable Duplex Transform PassThrough Stream Socket Timeout FileHandle
     http.Server http.Agent https.Server https.Agent http2.Http2Server http2.Http2SecureServer tls.Server ChildProcess
-    Interface InterfaceConstructor ReadLine Worker AsyncLocalStorage`,
+    Interface InterfaceConstructor ReadLine Worker`,
+  'refused-before-24': 'AsyncLocalStorage',
   'refused-in-threads': `ReadableStream WritableStream TransformStream MessagePort Resolver SecureContext Serializer
     Deserializer DefaultSerializer DefaultDeserializer`,
   'threads-only': 'SharedArrayBuffer WebAssembly.Module Histogram RecordableHistogram',

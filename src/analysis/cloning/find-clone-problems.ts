@@ -8,7 +8,8 @@ export type Channel = 'threads' | 'processes' | 'both';
 
 /** A part of a type that does not arrive as it was sent. */
 export type CloneProblem =
-  | { kind: 'refused'; path: string; what: string; channel: Channel; always: boolean }
+  /** `until`: the first version of Node that takes it, as an object without its state. */
+  | { kind: 'refused'; path: string; what: string; channel: Channel; always: boolean; until?: number }
   /** `as`: the class of the language that it arrives as; `null` for a plain object. */
   | { kind: 'class'; path: string; className: string; as: string | null; always: boolean }
   /** `refusedLater`: newer versions of Node reject it in threads. */
@@ -169,6 +170,9 @@ class TypeWalker {
         return;
       case 'refused':
         this.problems.push({ kind: 'refused', path, what, channel: 'both', always });
+        return;
+      case 'refused-before-24':
+        this.problems.push({ kind: 'refused', path, what, channel: 'both', always, until: 24 });
         return;
       case 'threads-only':
         this.problems.push({ kind: 'refused', path, what, channel: 'processes', always });

@@ -17,7 +17,13 @@ export function cloneFinding(
   switch (problem.kind) {
     case 'refused': {
       const code = `${where}-not-cloneable` satisfies FindingCode;
-      const { what, channel } = problem;
+      const { what, channel, until } = problem;
+      if (until !== undefined) {
+        const { lowestNode } = packageFacts(at.getSourceFile().fileName);
+        // Its state is lost either way; whether the message fails depends on the version of Node.
+        if (lowestNode === null || lowestNode >= until)
+          return findingAt(at, 'arrives-empty', { path, what, where, channel: 'both' });
+      }
       const args = { path, what, channel, ...(problem.always ? {} : { may: true as const }) };
       return findingAt(at, code, args, { severity: channel === 'processes' ? 'warning' : severity });
     }

@@ -1,93 +1,321 @@
 import ts from 'typescript';
-import type { Severity } from '../../model/finding.ts';
-import { isReference } from '../syntax/bind-file.ts';
-import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
-import { isModuleState, writeOf, type Write } from '../syntax/written-variables.ts';
+import type { Finding, Severity } from '../../model/finding.ts';
+import { isModuleLevel, isReference } from '../syntax/bind-file.ts';
+import { symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
+import { unwrap } from '../syntax/member-path.ts';
+import { writtenTarget } from '../syntax/written-variables.ts';
+import type { Candidate, RuleContext } from '../tasks/candidate.ts';
+import { isDeterministic } from '../tasks/deterministic.ts';
+import { stateWriteOf, type State, type StateWrite } from '../tasks/state-writes.ts';
+import { reachedFunctions, taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const stateWrites = taskReader((node, checker) => {
-  const write = writeOf(node, checker);
-  return write && isModuleState(write) && !isShared(write, checker) ? write : null;
+  const write = stateWriteOf(node, checker);
+  return write && !isShared(write.state, checker) ? write : null;
 });
 
-/** Reports module-level variables that a task writes, directly or through calls: each worker has its own copy. */
+/**
+ * Reports state that outlives a call and that a task writes, directly or through calls: variables of a module or a closure,
+ * static fields, properties of the global object. Each worker has its own.
+ */
 export const moduleState: Rule = {
   codes: ['module-state-written', 'cache-per-worker'],
   check(context) {
     return context.candidates.flatMap((candidate) => {
       // Of a function that is sent as text, the variables around it are not even defined.
       if (candidate.role === 'text') return [];
-      const writes = new Map<ts.Symbol, { write: Write; at: TaskFact<Write> }>();
-      for (const at of stateWrites(candidate, context))
-        if (!writes.has(at.fact.symbol)) writes.set(at.fact.symbol, { write: at.fact, at });
-      return [...writes.values()].map(({ write, at }) => {
-        const variable = write.variable.text;
-        const related = [{ node: write.declaration.name as ts.Node, note: `${variable} is declared here` }];
-        if (at.via) related.unshift({ node: at.node, note: `${variable} is written here` });
-        const place = at.via ?? at.node;
-        if (isCache(write, at.node, context.checker))
-          return findingAt(place, 'cache-per-worker', { variable }, { related });
-        return findingAt(
-          place,
-          'module-state-written',
-          { variable },
-          {
-            severity: candidate.role === 'listener' ? 'information' : severityOf(write, at.node, context.checker),
-            related,
-          },
-        );
-      });
+      const writes = new Map<State['key'], TaskFact<StateWrite>[]>();
+      let reached: ReadonlySet<ts.Node> | null = null;
+      for (const fact of stateWrites(candidate, context)) {
+        const { key, scope } = fact.fact.state;
+        if (scope !== null) {
+          reached ??= reachedFunctions(candidate, context);
+          if (!outlives(scope, fact, candidate, reached)) continue;
+        }
+        writes.set(key, [...(writes.get(key) ?? []), fact]);
+      }
+      return [...writes.values()].flatMap((facts) => findingOf(facts, candidate, context) ?? []);
     });
   },
 };
 
+/** Returns whether a variable of a function is still there for the next task: it was made before the tasks. */
+function outlives(
+  scope: ts.Node,
+  { within }: TaskFact<StateWrite>,
+  { node, role }: Candidate,
+  reached: ReadonlySet<ts.Node>,
+): boolean {
+  if (reached.has(scope) || isInside(scope, within)) return false;
+  for (let outer: ts.Node = scope; !ts.isSourceFile(outer); outer = outer.parent) if (reached.has(outer)) return false;
+  // A function that is passed on does not take the variables around it along; one that a worker exposes has them.
+  return !isInside(node, scope) || role === 'listener' || role === 'proxied';
+}
+
+function isInside(inner: ts.Node, outer: ts.Node): boolean {
+  return inner.pos >= outer.pos && inner.end <= outer.end && inner.getSourceFile() === outer.getSourceFile();
+}
+
+function findingOf(facts: TaskFact<StateWrite>[], candidate: Candidate, context: RuleContext): Finding | null {
+  const [at] = facts;
+  if (!at || isRestored(facts) || isReset(facts, candidate) || isScratch(facts, context.checker)) return null;
+  const { state } = at.fact;
+  const related = state.declared ? [{ node: state.declared, note: `${state.name} is declared here` }] : [];
+  const isElsewhere = at.via !== null || at.fact.operation !== at.node;
+  if (isElsewhere) related.unshift({ node: at.fact.operation, note: `${state.name} is written here` });
+  const place = at.via ?? at.node;
+  const fills = facts.filter((fact) => isFill(fact.fact, context.checker));
+  const [fill] = fills;
+  if (fill && facts.every((fact) => fills.includes(fact) || isEviction(fact.fact))) {
+    const isProven = facts.every((fact) => isEviction(fact.fact) || isProvenFill(fact, context));
+    const args = { variable: state.name, ...(!isProven && { mayDiffer: true as const }) };
+    return findingAt(place, 'cache-per-worker', args, { related });
+  }
+  const severities = facts.map((fact) => severityOf(fact.fact, context.checker));
+  const isStrong = candidate.role !== 'listener' && severities.includes('warning');
+  const severity = isStrong ? 'warning' : 'information';
+  if (severities.every((each) => each === null)) return null;
+  return findingAt(place, 'module-state-written', { variable: state.name }, { severity, related });
+}
+
 /** Shared memory is the solution to this problem, not a case of it. */
-function isShared({ variable, declaration }: Write, checker: ts.TypeChecker): boolean {
-  const text = checker.typeToString(checker.getTypeAtLocation(variable));
+function isShared({ expression, declared }: State, checker: ts.TypeChecker): boolean {
+  const text = checker.typeToString(checker.getTypeAtLocation(expression));
+  const declaration = declared?.parent;
   const made =
-    ts.isVariableDeclaration(declaration) && declaration.initializer ? declaration.initializer.getText() : '';
+    declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
+      ? declaration.initializer.getText()
+      : '';
   return text.includes('SharedArrayBuffer') || /SharedArrayBuffer|workerData/.test(made);
 }
 
+/** `depth++` and `depth--`, `active.add(x)` and `active.delete(x)` in one function: nothing is left for the next task. */
+function isRestored(facts: readonly TaskFact<StateWrite>[]): boolean {
+  const inFunctions = new Set(facts.map(({ fact }) => ts.findAncestor(fact.operation, ts.isFunctionLike)));
+  if (inFunctions.size !== 1) return false;
+  const steps = facts.flatMap(({ fact }) => stepOf(fact.operation) ?? []);
+  return (
+    steps.length > 1 &&
+    steps.length === facts.length &&
+    steps.some(({ takes, isOptional }) => takes && !isOptional) &&
+    steps.every(({ takes, key }) => steps.some((other) => other.key === key && other.takes !== takes))
+  );
+}
+
+interface Step {
+  takes: boolean;
+  /** What is put and taken again. */
+  key: string;
+  isOptional: boolean;
+}
+
+function stepOf(node: ts.Node): Step | null {
+  const isOptional =
+    ts.findAncestor(node, (each) => ts.isIfStatement(each) || ts.isFunctionLike(each))?.kind ===
+    ts.SyntaxKind.IfStatement;
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))
+    return { takes: node.operator === ts.SyntaxKind.MinusMinusToken, key: '1', isOptional };
+  if (ts.isBinaryExpression(node)) {
+    const operator = node.operatorToken.getText();
+    return /^[-+]=$/.test(operator) ? { takes: operator === '-=', key: node.right.getText(), isOptional } : null;
+  }
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
+  const { name } = node.expression;
+  const [first] = node.arguments;
+  if (/^(set|add|delete)$/.test(name.text) && first)
+    return { takes: name.text === 'delete', key: first.getText(), isOptional };
+  return /^(push|pop)$/.test(name.text) ? { takes: name.text === 'pop', key: '', isOptional } : null;
+}
+
+/** A task that first sets the state anew finds nothing of the tasks before it. */
+function isReset(facts: readonly TaskFact<StateWrite>[], { node }: Candidate): boolean {
+  const { body } = node;
+  if (!body || !ts.isBlock(body) || facts.length < 2) return false;
+  const first = facts.find(({ fact }) => setsAnew(fact));
+  const statement = first && ts.findAncestor(first.node, (each) => each.parent === body);
+  if (!first || !statement || !ts.isExpressionStatement(statement)) return false;
+  const { name } = first.fact.state;
+  return !body.statements.some((each) => each.end <= statement.pos && mentions(each, name));
+}
+
+function setsAnew({ operation, how, state }: StateWrite): boolean {
+  if (ts.isCallExpression(operation)) return /\.(clear|fill)$/.test(operation.expression.getText());
+  if (!ts.isBinaryExpression(operation) || operation.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  if (how === 'member') return operation.left.getText().endsWith('.length');
+  return how === 'assign' && !mentions(operation.right, state.name);
+}
+
 /** State that accumulates over items is wrong in workers; state that is only assigned may be intended per worker. */
-function severityOf(write: Write, node: ts.Node, checker: ts.TypeChecker): Severity {
-  if (isScratch(write, checker)) return 'information';
-  if (write.how !== 'assign' || !ts.isBinaryExpression(node) || isCounting(node)) return 'warning';
-  return mentions(node.right, write.variable.text) ? 'warning' : 'information';
+function severityOf({ state, how, operation }: StateWrite, checker: ts.TypeChecker): Severity | null {
+  if (how !== 'assign' && isTypedArray(state, checker)) return 'information';
+  if (how !== 'assign' || !ts.isBinaryExpression(operation) || isCounting(operation)) return 'warning';
+  if (isOnce(operation)) return null;
+  const name = state.name;
+  return mentions(operation.right, name) ||
+    mentionsElement(operation.right, operation) ||
+    isComparedFirst(operation, name)
+    ? 'warning'
+    : 'information';
+}
+
+/** `if (!ready) { ready = true; ... }`: what each worker does once. */
+function isOnce({ left, right }: ts.BinaryExpression): boolean {
+  const around = ts.findAncestor(left, ts.isIfStatement);
+  if (right.kind !== ts.SyntaxKind.TrueKeyword || !around) return false;
+  const text = around.expression.getText();
+  return text === `!${left.getText()}` || text === `${left.getText()} === false`;
+}
+
+/** `if (x < best) best = x`. */
+function isComparedFirst(assignment: ts.Node, name: string): boolean {
+  const around = ts.findAncestor(assignment, (node) => ts.isIfStatement(node) || ts.isFunctionLike(node));
+  return (
+    around !== undefined &&
+    ts.isIfStatement(around) &&
+    ts.isBinaryExpression(around.expression) &&
+    /^[<>]=?$/.test(around.expression.operatorToken.getText()) &&
+    mentions(around.expression, name)
+  );
+}
+
+/** A preallocated buffer that the task fills and then reads; one that it only fills is a result that nobody else sees. */
+function isScratch(facts: readonly TaskFact<StateWrite>[], checker: ts.TypeChecker): boolean {
+  const [first] = facts;
+  if (!first || !isTypedArray(first.fact.state, checker)) return false;
+  if (facts.some((each) => each.fact.how === 'assign' || isCounting(each.fact.operation))) return false;
+  const { key } = first.fact.state;
+  const reads = (node: ts.Node): boolean => {
+    if (ts.isIdentifier(node) && isReference(node) && checker.getSymbolAtLocation(node) === key) {
+      const { parent } = node;
+      if (ts.isPropertyAccessExpression(parent)) return !/^(length|byteLength|set|fill)$/.test(parent.name.text);
+      const isTarget =
+        ts.isElementAccessExpression(parent) &&
+        facts.some((each) => writtenTarget(each.node, checker)?.target === parent);
+      return !isTarget;
+    }
+    return ts.forEachChild(node, reads) ?? false;
+  };
+  return reads(first.within);
 }
 
 /** A preallocated typed array is usually a buffer that is written before it is read. */
-function isScratch({ variable, how }: Write, checker: ts.TypeChecker): boolean {
-  return (
-    how !== 'assign' &&
-    /^(Big)?(Int|Uint|Float)\d+(Clamped)?Array/.test(checker.typeToString(checker.getTypeAtLocation(variable)))
-  );
+function isTypedArray({ expression }: State, checker: ts.TypeChecker): boolean {
+  return /^(Big)?(Int|Uint|Float)\d+(Clamped)?Array/.test(checker.typeToString(checker.getTypeAtLocation(expression)));
 }
 
 /**
  * Returns whether the function that writes also checks first: `cache.get(key)`, `key in cache`, `cache[key]` in a
  * condition, `??=`, `if (!instance) instance = ...`. A weak collection keyed by objects is always a cache, because each
- * worker has its own objects.
+ * worker has its own objects. What is counted, or only remembered to have been seen, is no cache.
  */
-function isCache(write: Write, node: ts.Node, checker: ts.TypeChecker): boolean {
-  if (write.onlyIfEmpty) return true;
-  if (/^Weak(Map|Set)$/.test(checker.getTypeAtLocation(write.variable).getSymbol()?.name ?? '')) return true;
-  const writes = ts.findAncestor(node, ts.isFunctionLike);
+function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, checker: ts.TypeChecker): boolean {
+  if (onlyIfEmpty) return true;
+  if (/^Weak(Map|Set)$/.test(checker.getTypeAtLocation(state.expression).getSymbol()?.name ?? '')) return true;
+  const writes = ts.findAncestor(operation, ts.isFunctionLike);
   if (!writes) return false;
-  const { text } = write.variable;
-  if (write.how === 'method')
+  if (ts.isCallExpression(operation)) {
+    const name = ts.isPropertyAccessExpression(operation.expression) ? operation.expression.name.text : '';
+    const value = operation.arguments[1];
     // A collection that one function queries and fills is a cache, even if the function evicts entries first.
-    return ['get|has', 'set|add'].every((methods) => new RegExp(`\\b${text}\\.(${methods})\\(`).test(writes.getText()));
-  if (write.how === 'member' && isCounting(node)) return false;
-  const asks = (condition: ts.Node): boolean => mentions(condition, text);
+    const asked = new RegExp(`${escaped(target)}\\.(get|has)\\(`);
+    return name === 'set' && value !== undefined && asked.test(writes.getText()) && !mentions(value, target);
+  }
+  if (isCounting(operation) || (ts.isBinaryExpression(operation) && isFlag(operation.right))) return false;
+  const written = ts.isBinaryExpression(operation) ? operation.right : null;
+  if (written && mentionsElement(written, operation)) return false;
+  const asks = (condition: ts.Node): boolean => mentions(condition, target);
   const lookup = (part: ts.Node): boolean => {
     if (ts.isIfStatement(part)) return asks(part.expression) && !/[<>]|%/.test(part.expression.getText());
-    if (ts.isVariableDeclaration(part) && part.initializer && write.how === 'member')
+    if (ts.isVariableDeclaration(part) && part.initializer && how === 'member')
       return ts.isElementAccessExpression(part.initializer) && asks(part.initializer.expression);
     return false;
   };
   const search = (part: ts.Node): boolean => lookup(part) || (ts.forEachChild(part, search) ?? false);
-  return !isCounting(node) && search(writes);
+  return search(writes);
+}
+
+function isFlag(value: ts.Expression): boolean {
+  return value.kind === ts.SyntaxKind.TrueKeyword || value.kind === ts.SyntaxKind.FalseKeyword;
+}
+
+/** `counts[key] = (counts[key] ?? 0) + 1`. */
+function mentionsElement(value: ts.Node, operation: ts.Node): boolean {
+  const left = ts.isBinaryExpression(operation) ? operation.left.getText() : '';
+  const visit = (part: ts.Node): boolean => part.getText() === left || (ts.forEachChild(part, visit) ?? false);
+  return visit(value);
+}
+
+function isEviction({ operation }: StateWrite): boolean {
+  return (
+    ts.isDeleteExpression(operation) ||
+    (ts.isCallExpression(operation) && /\.(delete|clear)$/.test(operation.expression.getText()))
+  );
+}
+
+/** Whether a worker that fills a cache is proven to put into it what any other would, and only reads it afterwards. */
+function isProvenFill({ fact, within }: TaskFact<StateWrite>, { checker, program }: RuleContext): boolean {
+  const { operation, state } = fact;
+  const { key, value } = filledBy(operation);
+  if (!value || !isDeterministic(value, checker, program)) return false;
+  const writes = ts.findAncestor(operation, ts.isFunctionLike);
+  if (!writes) return false;
+  const ofKey = key ? parametersOf(key, checker) : new Set<ts.Symbol>();
+  if ([...parametersOf(value, checker)].some((each) => !ofKey.has(each))) return false;
+  return !changesEntry(within, state.name, checker) && !changesEntry(writes, state.name, checker);
+}
+
+function filledBy(operation: ts.Node): { key: ts.Expression | null; value: ts.Expression | null } {
+  if (ts.isCallExpression(operation)) {
+    const [key = null, value = null] = operation.arguments;
+    return { key, value };
+  }
+  if (!ts.isBinaryExpression(operation)) return { key: null, value: null };
+  const left = unwrap(operation.left);
+  return { key: ts.isElementAccessExpression(left) ? left.argumentExpression : null, value: operation.right };
+}
+
+/** The parameters that a value depends on, also through local variables. */
+function parametersOf(value: ts.Node, checker: ts.TypeChecker, seen = new Set<ts.Node>()): Set<ts.Symbol> {
+  const found = new Set<ts.Symbol>();
+  for (const symbol of symbolsIn([value], checker)) {
+    const declaration = symbol.valueDeclaration;
+    if (!declaration || isInside(declaration, value) || seen.has(declaration)) continue;
+    seen.add(declaration);
+    const parameter = ts.findAncestor(declaration, (node) => ts.isParameter(node) || ts.isFunctionLike(node));
+    if (parameter && ts.isParameter(parameter)) found.add(symbol);
+    else if (ts.isVariableDeclaration(declaration) && !isModuleLevel(declaration))
+      for (const given of valuesGiven(declaration, checker))
+        for (const each of parametersOf(given, checker, seen)) found.add(each);
+  }
+  return found;
+}
+
+/** `const list = cache.get(key); list.push(x)`, `cache[key].n = 1`. */
+function changesEntry(code: ts.Node, name: string, checker: ts.TypeChecker): boolean {
+  const entries = new Set<ts.Symbol>();
+  const collect = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && node.initializer && mentions(node.initializer, name))
+      for (const symbol of symbolsIn([node.name], checker)) entries.add(symbol);
+    ts.forEachChild(node, collect);
+  };
+  collect(code);
+  const changes = (node: ts.Node): boolean => {
+    const written = writtenTarget(node, checker);
+    if (written) {
+      const root = unwrap(rootOf(written.target));
+      const symbol = ts.isIdentifier(root) ? checker.getSymbolAtLocation(root) : undefined;
+      if (symbol && entries.has(symbol) && (written.isMethod || root !== unwrap(written.target))) return true;
+    }
+    return ts.forEachChild(node, changes) ?? false;
+  };
+  return changes(code);
+}
+
+function rootOf(target: ts.Expression): ts.Expression {
+  let root = unwrap(target);
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = unwrap(root.expression);
+  return root;
 }
 
 /** `x++`, `x += 1`: the new value depends on the old one. */
@@ -96,8 +324,15 @@ function isCounting(node: ts.Node): boolean {
   return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
 }
 
+/** Whether code refers to a variable, or to a member by its whole path: `Counter.total`. */
 function mentions(node: ts.Node, name: string): boolean {
   const visit = (part: ts.Node): boolean =>
-    (ts.isIdentifier(part) && part.text === name && isReference(part)) || (ts.forEachChild(part, visit) ?? false);
+    (ts.isIdentifier(part) && part.text === name && isReference(part)) ||
+    (ts.isPropertyAccessExpression(part) && name.includes('.') && part.getText() === name) ||
+    (ts.forEachChild(part, visit) ?? false);
   return visit(node);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -4,6 +4,7 @@ import { apiName } from '../syntax/node-api.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { isForMainThread } from '../tasks/runs-on-load.ts';
 import { isWorkerProgram } from '../tasks/worker-tasks.ts';
+import { chanceOf, returnedChance } from '../tasks/chance-and-clock.ts';
 import { alsoComputes, waitsForIo } from '../tasks/waits-for-io.ts';
 import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -19,7 +20,6 @@ const onIoThreads =
   /^(crypto\.(pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime)|zlib\.(gzip|gunzip|deflate|deflateRaw|inflate|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress)|dns\.lookup|(fs\.promises|fs)\.(readFile|writeFile|appendFile|copyFile|readdir|stat|open|rm|cp))$/;
 /** Those that compute there; the others wait for a disk or a network. */
 const computesOnIoThreads = /^(crypto|zlib)\./;
-const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
 
 /** All calls worth judging; the verdict depends on the path that leads there. */
 const calls = taskReader((node, checker) => judge({ node, via: null }, checker));
@@ -51,6 +51,12 @@ export const processCalls: Rule = {
         // One finding for each kind of call is enough, however often it occurs.
         if (finding && !found.has(keyOf(finding))) found.set(keyOf(finding), finding);
       }
+      if (candidate.role !== 'listener')
+        for (const { name, call, origin } of returnedChance(candidate.node, context.checker)) {
+          const related = origin === call ? [] : [{ node: origin, note: 'it is called here' }];
+          const finding = findingAt(call, 'chance-or-clock', { call: `${name}()` }, { related });
+          if (!found.has(keyOf(finding))) found.set(keyOf(finding), finding);
+        }
       return [...found.values()];
     });
     return [...inTasks, ...exitsOfWorker(context)];
@@ -94,9 +100,8 @@ function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
   if (uninterruptible.test(name) || readsStandardInput(name, node))
     return findingAt(at, 'cannot-be-interrupted', { call }, { related });
   if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', { call }, { related });
-  // Only in the function itself: its callees may use random numbers for temporary file names and the like.
-  if (chance.test(name) && via === null && !(name === 'Date.now' && measuresTime(node)))
-    return findingAt(at, 'chance-or-clock', { call });
+  // Callees may use random numbers for temporary file names and the like: `returnedChance` reads what they return.
+  if (via === null && chanceOf(node, checker) !== null) return findingAt(at, 'chance-or-clock', { call });
   return null;
 }
 
@@ -104,13 +109,6 @@ function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
 function readsStandardInput(name: string, call: ts.CallExpression): boolean {
   if (name !== 'fs.readFileSync' && name !== 'fs.readSync') return false;
   return /^(0|process\.stdin\.fd|['"`]\/dev\/stdin['"`])$/.test(call.arguments[0]?.getText() ?? '');
-}
-
-/** `Date.now() - started`, or the start of such a measurement: a duration does not change the result. */
-function measuresTime(call: ts.CallExpression): boolean {
-  const { parent } = call;
-  if (ts.isBinaryExpression(parent)) return /^(-|<|>|<=|>=)$/.test(parent.operatorToken.getText());
-  return ts.isVariableDeclaration(parent) && /^(start|begin|before|t0|end|deadline|now)/i.test(parent.name.getText());
 }
 
 function environmentVariable(target: ts.Expression, checker: ts.TypeChecker): string | null {

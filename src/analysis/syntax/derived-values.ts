@@ -64,6 +64,19 @@ export function derivedFrom(
   return derived;
 }
 
+/** Returns the values that a local variable is given: in its declaration, and by assignments in its function. */
+export function valuesGiven(variable: ts.VariableDeclaration, checker: ts.TypeChecker): ts.Expression[] {
+  const values = variable.initializer ? [variable.initializer] : [];
+  if ((ts.getCombinedNodeFlags(variable) & ts.NodeFlags.Const) !== 0) return values;
+  const symbol = checker.getSymbolAtLocation(variable.name);
+  const visit = (node: ts.Node): void => {
+    if (isAssignment(node) && checker.getSymbolAtLocation(node.left) === symbol) values.push(node.right);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.findAncestor(variable, ts.isFunctionLike) ?? variable.parent);
+  return values;
+}
+
 /** Returns whether a node assigns to its left side. */
 export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
   return (

@@ -24,18 +24,33 @@ const ofTypedArrays = 'set fill sort reverse copyWithin';
 /** A call of any other name is not a write, so its type, which is slow to compute, is not needed. */
 const changingNames = new Set([...mutators.values(), ofTypedArrays].flatMap((names) => names.split(' ')));
 
+/** An expression that a node writes to. */
+export interface WrittenTarget {
+  target: ts.Expression;
+  /** Whether a method of the target changes it. */
+  isMethod: boolean;
+  onlyIfEmpty: boolean;
+}
+
 /** Returns the write that a node performs, if it writes to a variable. */
 export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
+  const found = writtenTarget(node, checker);
+  const write = found && written(found.target, checker, found.onlyIfEmpty);
+  return write && found.isMethod ? { ...write, how: 'method' } : write;
+}
+
+/** Returns the expression that a node writes to: the left side of an assignment, the object of a mutating method. */
+export function writtenTarget(node: ts.Node, checker: ts.TypeChecker): WrittenTarget | null {
   if (ts.isBinaryExpression(node) && isAssignmentOperator(node.operatorToken.kind)) {
     const kind = node.operatorToken.kind;
     const onlyIfEmpty = kind === ts.SyntaxKind.QuestionQuestionEqualsToken || kind === ts.SyntaxKind.BarBarEqualsToken;
-    return written(node.left, checker, onlyIfEmpty);
+    return { target: node.left, isMethod: false, onlyIfEmpty };
   }
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     const changes = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-    return changes ? written(node.operand, checker, false) : null;
+    return changes ? { target: node.operand, isMethod: false, onlyIfEmpty: false } : null;
   }
-  if (ts.isDeleteExpression(node)) return written(node.expression, checker, false);
+  if (ts.isDeleteExpression(node)) return { target: node.expression, isMethod: false, onlyIfEmpty: false };
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
   const { name, expression: object } = node.expression;
   if (!changingNames.has(name.text)) return null;
@@ -43,8 +58,7 @@ export function writeOf(node: ts.Node, checker: ts.TypeChecker): Write | null {
   const typeName = checker.isArrayType(type) ? 'Array' : (type.getSymbol()?.name ?? '');
   const changing = mutators.get(typeName) ?? (/^\w+Array$/.test(typeName) ? ofTypedArrays : '');
   if (!changing.split(' ').includes(name.text)) return null;
-  const write = written(object, checker, false);
-  return write && { ...write, how: 'method' };
+  return { target: object, isMethod: true, onlyIfEmpty: false };
 }
 
 /** Returns whether a variable belongs to a module, so that every worker has its own copy. */

@@ -170,12 +170,39 @@ function endsWith(results: ReadonlySet<ts.Symbol>, loop: Loop, awaited: ts.Node,
     isInside(awaited, node) || [...symbolsIn([node], checker)].some((symbol) => results.has(symbol));
   const condition = conditionOf(loop);
   if (condition && depends(condition)) return true;
-  return leaves(loop.statement).some((leave) => {
+  if (asserts(loop.statement, depends)) return true;
+  return [...leaves(loop.statement), ...throwsIn(loop.statement)].some((leave) => {
     if (ts.isReturnStatement(leave) && leave.expression && depends(leave.expression)) return true;
     const choice = ts.findAncestor(leave, (node) => node === loop || ts.isIfStatement(node) || ts.isCaseClause(node));
     if (!choice || choice === loop) return true;
     return depends((choice as ts.IfStatement | ts.CaseClause).expression);
   });
+}
+
+/** Returns the statements that end a loop with an error, which nothing in it catches. */
+function throwsIn(body: ts.Node): ts.ThrowStatement[] {
+  const found: ts.ThrowStatement[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isThrowStatement(node)) found.push(node);
+    if (ts.isTryStatement(node) && node.catchClause) {
+      visit(node.catchClause);
+      if (node.finallyBlock) visit(node.finallyBlock);
+    } else ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return found;
+}
+
+/** `assert(await pool.run(x))`, which throws. */
+function asserts(body: ts.Node, depends: (node: ts.Node) => boolean): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    if (ts.isCallExpression(node) && /^(assert|invariant)(\.\w+)*$/.test(node.expression.getText()))
+      if (node.arguments.some(depends)) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(body);
 }
 
 /** A loop that waits between its tasks spreads them over time on purpose. */

@@ -9,6 +9,8 @@ export interface TaskFact<Fact> {
   node: ts.Node;
   /** The call in the candidate that leads to the fact; `null` if the fact is in the candidate itself. */
   via: ts.CallExpression | ts.NewExpression | null;
+  /** The function that the fact is in. */
+  within: ts.Node;
 }
 
 const mostFunctions = 200;
@@ -26,7 +28,9 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
       role === 'listener'
         ? functionsBelow(node, checker, program, new Set(candidates.map((candidate) => candidate.node)))
         : functionsOf(node, checker, program);
-    return reached.flatMap(({ called, via }) => factsOf(called, checker).map((each) => ({ ...each, via })));
+    return reached.flatMap(({ called, via }) =>
+      factsOf(called, checker).map((each) => ({ ...each, via, within: called })),
+    );
   };
 }
 
@@ -42,6 +46,11 @@ function factsIn<Fact>(called: ts.Node, factOf: (node: ts.Node) => Fact | null):
 interface Called {
   called: ts.Node;
   via: ts.CallExpression | ts.NewExpression | null;
+}
+
+/** Returns the functions that run when a candidate is called: itself, and those that it reaches. */
+export function reachedFunctions({ node }: Candidate, { checker, program }: RuleContext): ReadonlySet<ts.Node> {
+  return new Set(functionsOf(node, checker, program).map(({ called }) => called));
 }
 
 /** The candidate and the functions that it reaches, each once, by the first path found. */
@@ -93,7 +102,7 @@ const knownNodes = new WeakMap<ts.Node, ts.Node[]>();
  * Returns all nodes below a function that do something, without types. The result is the same for all readers and
  * programs, because an edit keeps the trees of the surrounding functions.
  */
-function executedNodes(root: ts.Node): readonly ts.Node[] {
+export function executedNodes(root: ts.Node): readonly ts.Node[] {
   const known = knownNodes.get(root);
   if (known) return known;
   const found: ts.Node[] = [];

@@ -13,8 +13,11 @@ export interface CopiedDataArgs {
   'arrives-empty': { path: string; what: string; where: 'argument' | 'result'; channel: 'processes' | 'both' };
   /** `method`: one that the function uses, and that bytes do not have. */
   'buffer-copies-pool': { path: string; where: 'argument' | 'result'; method?: string };
-  /** A cache, or a value created on first use: correct, but each worker fills its own. */
-  'cache-per-worker': { variable: string };
+  /**
+   * A cache, or a value created on first use: each worker fills its own. `mayDiffer`: not proven to hold the same in every
+   * worker.
+   */
+  'cache-per-worker': { variable: string; mayDiffer?: true };
   'argument-mutated': { parameter: string };
 }
 
@@ -69,8 +72,10 @@ export const copiedData: Family<CopiedDataArgs> = {
     severity: 'information',
     origins: ['static'],
     covers: ['state-per-worker'],
-    words: ({ variable }) =>
-      `${variable} is filled on first use, once in each worker. Results are correct, but the work repeats per worker. Fill it before the pool starts, or send its contents.`,
+    words: ({ variable, mayDiffer }) =>
+      mayDiffer
+        ? `${variable} is filled on first use, once in each worker, so the work repeats and its contents may differ between workers. Fill it before the pool starts, or send its contents.`
+        : `${variable} is filled on first use, once in each worker. Results are correct, but the work repeats per worker. Fill it before the pool starts, or send its contents.`,
   },
   'argument-mutated': {
     severity: 'warning',

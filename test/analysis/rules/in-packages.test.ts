@@ -155,6 +155,23 @@ describe('a URL', () => {
   });
 });
 
+describe('an AsyncLocalStorage', () => {
+  it.each([
+    ['>=20', 'argument-not-cloneable'],
+    ['>=24', 'arrives-empty'],
+  ])('on Node %s: %s', (node, code) => {
+    write('package.json', { name: 'a', engines: { node } });
+    write(
+      'node_modules/@types/node/index.d.ts',
+      "declare module 'node:async_hooks' { export class AsyncLocalStorage<T> { getStore(): T | undefined; } }",
+    );
+    const text = "import type { AsyncLocalStorage } from 'node:async_hooks';\n/** @inputs [] */\n";
+    const task = 'export const task = (storage: AsyncLocalStorage<number>) => storage.getStore();';
+    write('tsconfig.json', { compilerOptions: { types: ['node'] } });
+    expect(codes(write('main.ts', text + task))).toEqual([code]);
+  });
+});
+
 describe('a function is a candidate if another file of the project passes it to workers', () => {
   const task = 'export function f(callback: () => void): void { callback(); }\nexport default f;\nexport { f as g };';
   const piscina = "import Piscina from 'piscina';\nexport const pool = new Piscina(";

@@ -1,37 +1,14 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { checkSource } from '../../../src/analysis/check-source.ts';
-import { Projects } from '../../../src/analysis/project/projects.ts';
-import type { Finding } from '../../../src/model/finding.ts';
+import { describe, expect, it } from 'vitest';
 import { shortCode } from './short-code.ts';
+import { WrittenModules } from './written-modules.ts';
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'worker-code-')));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function write(path: string, content: string): string {
-  const file = join(folder, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
-  return file;
-}
-
-const options = { module: 'nodenext', target: 'esnext', strict: true, lib: ['esnext', 'dom'], types: [] };
-write('tsconfig.json', JSON.stringify({ compilerOptions: options }));
-write('package.json', '{ "type": "module" }');
-let count = 0;
-/** Writes a module while the tests are collected, so that all of them are in the first program. */
-const module = (text: string): string => write(`text-${++count}.ts`, `${text}\nexport {};\n`);
-
-const projects = new Projects();
-function check(file: string): Finding[] {
-  const { program, sourceFile } = projects.open(file);
-  return checkSource(program, sourceFile);
-}
+const modules = new WrittenModules('worker-code-');
+const write = (path: string, content: string): string => modules.write(path, content);
+const module = (text: string): string => modules.module(text);
+const check = (file: string) => modules.check(file);
+const codes = (file: string): string[] => check(file).map(({ code }) => code);
 const withModules = (rows: readonly [string, string][]): [string, string][] =>
   rows.map(([title, text]) => [title, module(text)]);
-const codes = (file: string): string[] => check(file).map(({ code }) => code);
 
 const comlink = "import * as Comlink from 'comlink';\n";
 const workerpool = "import workerpool from 'workerpool';\n";

@@ -1,0 +1,89 @@
+import ts from 'typescript';
+import { derivedFrom } from '../syntax/derived-values.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { perChecker } from '../syntax/per-checker.ts';
+import { functionOf } from './find-candidates.ts';
+import { executedNodes } from './walk-task.ts';
+
+const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
+/** Deeper calls are rare, and following them is slow. */
+const deepest = 3;
+
+/** Returns the name of a call or a `new` whose value differs from run to run: `Math.random`, `new Date`. */
+export function chanceOf(node: ts.Node, checker: ts.TypeChecker): string | null {
+  if (ts.isNewExpression(node))
+    return (node.arguments ?? []).length === 0 && apiName(node.expression, checker) === 'Date' ? 'new Date' : null;
+  const name = ts.isCallExpression(node) ? apiName(node.expression, checker) : null;
+  return name !== null && chance.test(name) && !(name === 'Date.now' && measuresTime(node)) ? name : null;
+}
+
+/** `Date.now() - started`, or the start of such a measurement: a duration does not change the result. */
+function measuresTime({ parent }: ts.Node): boolean {
+  if (ts.isBinaryExpression(parent)) return /^(-|<|>|<=|>=)$/.test(parent.operatorToken.getText());
+  return ts.isVariableDeclaration(parent) && /^(start|begin|before|t0|end|deadline|now)/i.test(parent.name.getText());
+}
+
+/** A value of chance or a time that a function returns. */
+export interface ReturnedChance {
+  /** `Math.random`. */
+  name: string;
+  /** The call in the function, which may be that of a function that returns it. */
+  call: ts.CallExpression | ts.NewExpression;
+  /** Where the value comes from. */
+  origin: ts.Node;
+}
+
+/** Returns the values that a function returns, itself or through calls, and that differ from run to run. */
+export function returnedChance(
+  called: ts.FunctionLikeDeclaration,
+  checker: ts.TypeChecker,
+  depth = 0,
+): readonly ReturnedChance[] {
+  const { body } = called;
+  if (!body || depth > deepest || called.getSourceFile().isDeclarationFile) return [];
+  return executedNodes(called).flatMap((node): ReturnedChance[] => {
+    if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return [];
+    const name = chanceOf(node, checker);
+    if (name !== null) return isReturned(node, body, checker) ? [{ name, call: node, origin: node }] : [];
+    const inner = ts.isCallExpression(node) ? functionOf(node.expression, checker) : null;
+    if (!inner || inner === called || !mayReturnChance(inner, checker)) return [];
+    const [first] = returnedChance(inner, checker, depth + 1);
+    return first && isReturned(node, body, checker) ? [{ ...first, call: node }] : [];
+  });
+}
+
+/** A quick check of the text of a function and of those that it calls. */
+const mayReturnChance = perChecker((called: ts.Node, checker): boolean => {
+  const mentions = (node: ts.Node, depth: number, seen: Set<ts.Node>): boolean => {
+    if (seen.has(node)) return false;
+    seen.add(node);
+    if (/\b(random|Date|getRandomValues)/.test(node.getText())) return true;
+    return executedNodes(node).some((each) => {
+      const inner = depth < deepest && ts.isCallExpression(each) ? functionOf(each.expression, checker) : null;
+      return inner?.body !== undefined && mentions(inner, depth + 1, seen);
+    });
+  };
+  return mentions(called, 0, new Set());
+});
+
+/** Whether the result of a function derives from an expression in it. */
+function isReturned(value: ts.Expression, body: ts.Node, checker: ts.TypeChecker): boolean {
+  const derived = derivedFrom(value, body, checker);
+  const mentions = (node: ts.Node): boolean => {
+    if (node === value) return true;
+    const symbol = ts.isIdentifier(node)
+      ? ts.isShorthandPropertyAssignment(node.parent)
+        ? checker.getShorthandAssignmentValueSymbol(node.parent)
+        : checker.getSymbolAtLocation(node)
+      : undefined;
+    if (symbol && derived.has(symbol)) return true;
+    return ts.forEachChild(node, mentions) ?? false;
+  };
+  if (!ts.isBlock(body)) return mentions(body);
+  const returns = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    if (ts.isReturnStatement(node)) return node.expression !== undefined && mentions(node.expression);
+    return ts.forEachChild(node, returns) ?? false;
+  };
+  return returns(body);
+}

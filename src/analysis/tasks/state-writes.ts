@@ -1,0 +1,254 @@
+import ts from 'typescript';
+import { hasModifier } from '../functions/read-signature.ts';
+import { importedSymbol, isModuleLevel } from '../syntax/bind-file.ts';
+import { unwrap } from '../syntax/member-path.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { perChecker } from '../syntax/per-checker.ts';
+import { writeOf, writtenTarget } from '../syntax/written-variables.ts';
+import { functionOf } from './find-candidates.ts';
+import { executedNodes } from './walk-task.ts';
+
+/** State that outlives a call: a variable of a module or of a closure, a static field, a property of the global object. */
+export interface State {
+  /** The same for all writes to this state. */
+  key: ts.Symbol | string;
+  /** As written: `count`, `Counter.total`. */
+  name: string;
+  /** The expression for the state, which has its type. */
+  expression: ts.Expression;
+  /** The name in its declaration. */
+  declared: ts.Node | null;
+  /** The function whose call creates it; `null` for state of a module. */
+  scope: ts.Node | null;
+}
+
+/** A write to state, directly or by a function that is given it. */
+export interface StateWrite {
+  state: State;
+  /** Whether the state itself is assigned, a member of it is assigned, or a method or function changes it. */
+  how: 'assign' | 'member' | 'method';
+  onlyIfEmpty: boolean;
+  /** The operation that writes: in a method that is called on the state, that in the method. */
+  operation: ts.Node;
+  /** The expression that stands for the state in the function of the operation. */
+  target: string;
+}
+
+/** An object passes through few names and functions on its way to a write. */
+const deepest = 3;
+const changers = /^(Object\.(assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.(set|deleteProperty))$/;
+
+/** Returns the write to state that a node performs, if there is one. */
+export function stateWriteOf(node: ts.Node, checker: ts.TypeChecker): StateWrite | null {
+  const written = writtenTarget(node, checker);
+  if (written) {
+    // The position of a global expression is set before it is used.
+    if (written.target.getText().endsWith('.lastIndex')) return null;
+    const found = stateOf(written.target, checker);
+    if (!found || (found.isWhole && !written.isMethod && isConstant(found.state))) return null;
+    const how = written.isMethod ? 'method' : found.isWhole ? 'assign' : 'member';
+    return { ...written, state: found.state, how, operation: node, target: found.state.expression.getText() };
+  }
+  return ts.isCallExpression(node) ? (byArgument(node, checker) ?? byReceiver(node, checker)) : null;
+}
+
+function isConstant({ declared }: State): boolean {
+  const declaration = declared?.parent;
+  return (
+    declaration !== undefined &&
+    (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) &&
+    (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0
+  );
+}
+
+/** `Object.assign(state, more)`, `record(state, x)` where `record` changes its first parameter. */
+function byArgument(call: ts.CallExpression, checker: ts.TypeChecker): StateWrite | null {
+  const name = apiName(call.expression, checker);
+  const isChanger = name !== null && changers.test(name);
+  const called = isChanger ? null : functionOf(call.expression, checker);
+  for (const [index, argument] of call.arguments.entries()) {
+    const found = isPath(argument) ? stateOf(argument, checker) : null;
+    if (!found) continue;
+    const { state } = found;
+    const operation = isChanger && index === 0 ? call : called && changeOfParameter(called, index, checker);
+    if (!operation) continue;
+    const parameter = called?.parameters[index]?.name.getText();
+    return { state, how: 'method', onlyIfEmpty: false, operation, target: parameter ?? state.expression.getText() };
+  }
+  return null;
+}
+
+function isPath(expression: ts.Expression): boolean {
+  const value = unwrap(expression);
+  return ts.isIdentifier(value) || (ts.isPropertyAccessExpression(value) && isPath(value.expression));
+}
+
+const changeOfParameters = perChecker((called: ts.Node, checker): Map<number, ts.Node> => {
+  const { parameters } = called as ts.FunctionLikeDeclaration;
+  const found = new Map<number, ts.Node>();
+  for (const node of executedNodes(called)) {
+    const write = writeOf(node, checker);
+    if (!write || write.how === 'assign' || !ts.isParameter(write.declaration)) continue;
+    const index = parameters.indexOf(write.declaration);
+    if (index >= 0 && !found.has(index)) found.set(index, node);
+  }
+  return found;
+});
+
+function changeOfParameter(called: ts.FunctionLikeDeclaration, index: number, checker: ts.TypeChecker): ts.Node | null {
+  if (!called.body || isOfPackage(called)) return null;
+  return changeOfParameters(called, checker).get(index) ?? null;
+}
+
+function isOfPackage(node: ts.Node): boolean {
+  return node.getSourceFile().fileName.includes('/node_modules/');
+}
+
+/** `stats.add(x)`, where the method adds to a field of `stats` that nothing in its class sets anew. */
+function byReceiver(call: ts.CallExpression, checker: ts.TypeChecker): StateWrite | null {
+  const callee = unwrap(call.expression);
+  if (!ts.isPropertyAccessExpression(callee) || !isPath(callee.expression)) return null;
+  const found = stateOf(callee.expression, checker);
+  if (!found) return null;
+  const called = functionOf(callee, checker);
+  if (!called?.body || isOfPackage(called) || isStatic(called)) return null;
+  const operation = accumulationIn(called, checker, 0);
+  if (!operation) return null;
+  return { state: found.state, how: 'method', onlyIfEmpty: false, ...operation };
+}
+
+/** Returns the operation of a method that adds to a field of its object. */
+function accumulationIn(
+  method: ts.FunctionLikeDeclaration,
+  checker: ts.TypeChecker,
+  depth: number,
+): { operation: ts.Node; target: string } | null {
+  for (const node of executedNodes(method)) {
+    const written = writtenTarget(node, checker);
+    const field = written && fieldOf(written.target);
+    if (field && adds(node) && !isSetAnew(field, method, checker)) return { operation: node, target: field.getText() };
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || depth >= deepest) continue;
+    if (node.expression.expression.kind !== ts.SyntaxKind.ThisKeyword) continue;
+    const called = functionOf(node.expression, checker);
+    const inner = called?.body && called !== method ? accumulationIn(called, checker, depth + 1) : null;
+    if (inner) return inner;
+  }
+  return null;
+}
+
+/** Returns `this.field` of `this.field`, `this.field.list[0]`. */
+function fieldOf(target: ts.Expression): ts.PropertyAccessExpression | null {
+  let value = unwrap(target);
+  while (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) {
+    const object = unwrap(value.expression);
+    if (object.kind === ts.SyntaxKind.ThisKeyword) return ts.isPropertyAccessExpression(value) ? value : null;
+    value = object;
+  }
+  return null;
+}
+
+function adds(node: ts.Node): boolean {
+  if (ts.isCallExpression(node)) return /\.(push|unshift|set|add)$/.test(node.expression.getText());
+  if (ts.isBinaryExpression(node)) return /^([-+*|&^]|\*\*)=$/.test(node.operatorToken.getText());
+  return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
+}
+
+/** Whether the object of a method sets a field, outside of its constructor: it may start every task afresh. */
+function isSetAnew(field: ts.PropertyAccessExpression, method: ts.Node, checker: ts.TypeChecker): boolean {
+  const symbol = checker.getSymbolAtLocation(field.name);
+  const object = method.parent;
+  const isField = (target: ts.Expression): boolean =>
+    ts.isPropertyAccessExpression(target) &&
+    target.name.text === field.name.text &&
+    (symbol === undefined || checker.getSymbolAtLocation(target.name) === symbol);
+  const sets = (node: ts.Node): boolean => {
+    if (ts.isConstructorDeclaration(node)) return false;
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+      if (isField(node.left) || (node.left.getText().endsWith('.length') && isField(lengthOf(node.left)))) return true;
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
+      if (/^(clear|fill|pop|shift|delete)$/.test(node.expression.name.text) && isField(node.expression.expression))
+        return true;
+    return ts.forEachChild(node, sets) ?? false;
+  };
+  return sets(object);
+}
+
+function lengthOf(target: ts.Expression): ts.Expression {
+  return ts.isPropertyAccessExpression(target) ? target.expression : target;
+}
+
+/** Returns the state that an expression is part of, and whether it is all of it. */
+function stateOf(
+  written: ts.Expression,
+  checker: ts.TypeChecker,
+  depth = 0,
+): { state: State; isWhole: boolean } | null {
+  const path: ts.Expression[] = [];
+  let value = unwrap(written);
+  while (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) {
+    path.unshift(value);
+    value = unwrap(value.expression);
+  }
+  const [first] = path;
+  if (value.kind === ts.SyntaxKind.ThisKeyword) {
+    const method = ts.findAncestor(value, (node) => ts.isClassElement(node) || ts.isFunctionDeclaration(node));
+    const inStatic = method && (isStatic(method) || ts.isClassStaticBlockDeclaration(method));
+    return first && inStatic && ts.isClassLike(method.parent) ? ofStatic(first, path, method.parent, checker) : null;
+  }
+  if (!ts.isIdentifier(value)) return null;
+  if (first && /^(globalThis|global|self)$/.test(value.text) && apiName(value, checker) === value.text) {
+    const name = ts.isPropertyAccessExpression(first) ? `globalThis.${first.name.text}` : 'globalThis';
+    return { state: { key: name, name, expression: first, declared: null, scope: null }, isWhole: path.length === 1 };
+  }
+  const symbol = importedSymbol(value, checker);
+  const declaration = symbol?.valueDeclaration;
+  if (!symbol || !declaration || declaration.getSourceFile().isDeclarationFile || isOfPackage(declaration)) return null;
+  if (ts.isClassLike(declaration)) return first ? ofStatic(first, path, declaration, checker) : null;
+  if (!ts.isVariableDeclaration(declaration) && !ts.isBindingElement(declaration)) return null;
+  if (!ts.isIdentifier(declaration.name)) return null;
+  const isOfModule = isModuleLevel(declaration);
+  const aliased = aliasedBy(declaration);
+  // A name for a part of other state: `const { list } = store`.
+  if (aliased && depth < deepest && (path.length > 0 || !isOfModule)) {
+    const found = stateOf(aliased, checker, depth + 1);
+    if (found) return { ...found, isWhole: false };
+    if (!isOfModule) return null;
+  }
+  const scope = isOfModule ? null : scopeOf(declaration);
+  if (!isOfModule && !scope) return null;
+  const state = { key: symbol, name: value.text, expression: value, declared: declaration.name, scope };
+  return { state, isWhole: path.length === 0 };
+}
+
+function ofStatic(
+  member: ts.Expression,
+  path: readonly ts.Expression[],
+  declaration: ts.ClassLikeDeclaration,
+  checker: ts.TypeChecker,
+): { state: State; isWhole: boolean } | null {
+  if (!ts.isPropertyAccessExpression(member)) return null;
+  const symbol = checker.getSymbolAtLocation(member.name);
+  const declared = symbol?.valueDeclaration;
+  if (!symbol || !declared || !ts.isPropertyDeclaration(declared) || !isStatic(declared)) return null;
+  const name = `${declaration.name?.text ?? 'this'}.${member.name.text}`;
+  const state = { key: symbol, name, expression: member, declared: declared.name, scope: null };
+  return { state, isWhole: path.length === 1 };
+}
+
+function isStatic(node: ts.Node): boolean {
+  return ts.canHaveModifiers(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword);
+}
+
+/** Returns the path that a constant or a name taken out of an object stands for. */
+function aliasedBy(declaration: ts.VariableDeclaration | ts.BindingElement): ts.Expression | null {
+  if ((ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0) return null;
+  let holder: ts.Node = declaration;
+  while (ts.isBindingElement(holder) || ts.isObjectBindingPattern(holder)) holder = holder.parent;
+  const held = ts.isVariableDeclaration(holder) ? holder.initializer : undefined;
+  return held && isPath(held) ? held : null;
+}
+
+/** Returns the function whose call creates a variable. */
+function scopeOf(declaration: ts.Node): ts.Node | null {
+  return ts.findAncestor(declaration, ts.isFunctionLike) ?? null;
+}

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { WrittenModules } from './written-modules.ts';
+
+const modules = new WrittenModules('kept-state-');
+
+/** Titles of tests with the code before a task and its body, written as modules. */
+function tasks(rows: readonly [string, string, string][]): [string, string][] {
+  return rows.map(([title, before, body]) => [
+    title,
+    modules.module(`${before}\n/** @inputs [] */\nexport function task(x: number, y = 0): unknown { ${body} }`),
+  ]);
+}
+
+const found = (file: string): string[] =>
+  modules.check(file).map(({ code, severity, args }) => {
+    const shown = 'mayDiffer' in args ? 'may differ' : severity;
+    return `${code} ${'variable' in args ? args.variable : ''} ${shown}`.replaceAll('  ', ' ');
+  });
+
+const counter = 'class Counter { static total = 0; static #kept = 0; ';
+
+describe('state that a task writes', () => {
+  it.each(
+    tasks([
+      ['count', 'let count = 0;', 'count++; return count;'],
+      ['all', 'const all = new Map<number, number>();', 'all.set(x, x);'],
+      ['counts', 'const counts = new Map<number, number>();', 'counts.set(x, (counts.get(x) ?? 0) + 1);'],
+      ['seen', 'const seen = new Set<number>();', 'if (seen.has(x)) return false; seen.add(x); return true;'],
+      ['best', 'let best = Infinity;', 'if (x < best) best = x; return best;'],
+      ['Counter.total', `${counter} static add(n: number) { Counter.total += n; } }`, 'Counter.add(x);'],
+      ['Counter.total', `${counter} static add(n: number) { this.total += n; } }`, 'Counter.add(x);'],
+      ['Counter.#kept', `${counter} static add(n: number) { Counter.#kept += n; } }`, 'Counter.add(x);'],
+      ['state', 'const state = { total: 0 };', 'const s = state; s.total += x;'],
+      ['store', 'const store = { list: [] as number[] };', 'const { list } = store; list.push(x);'],
+      [
+        'totals',
+        'const totals: number[] = []; function record(list: number[], n: number) { list.push(n); }',
+        'record(totals, x);',
+      ],
+      ['state', 'const state: Record<string, number> = {};', 'Object.assign(state, { [x]: x });'],
+      [
+        'stats',
+        'class Stats { total = 0; add(n: number) { this.total += n; } } const stats = new Stats();',
+        'stats.add(x);',
+      ],
+      ['log', 'const log = { lines: [] as number[], write(n: number) { this.lines.push(n); } };', 'log.write(x);'],
+      ['n', 'function counting() { let n = 0; return () => ++n; } const next = counting();', 'return next();'],
+      [
+        'total',
+        'const sums = (() => { let total = 0; return { add(n: number) { total += n; return total; } }; })();',
+        'return sums.add(x);',
+      ],
+      ['globalThis.total', '', '(globalThis as any).total = ((globalThis as any).total ?? 0) + x;'],
+    ]).map(([title, file]) => [title, file]),
+  )('%s is reported', (name, file) => {
+    expect(found(file)).toEqual([`module-state-written ${name} warning`]);
+  });
+
+  it.each(
+    tasks([
+      [
+        'put back',
+        'const active = new Set<number>();',
+        'active.add(x); try { return x; } finally { active.delete(x); }',
+      ],
+      ['counted up and down', 'let depth = 0;', 'depth++; try { return depth; } finally { depth--; }'],
+      [
+        'set anew by each task',
+        'let list: number[] = []; function step(n: number) { list.push(n); }',
+        'list = []; step(x); return list.length;',
+      ],
+      [
+        'cleared by each task',
+        'const seen = new Set<number>(); function step(n: number) { seen.add(n); }',
+        'seen.clear(); step(x); return seen.size;',
+      ],
+      [
+        'a buffer that is filled and read',
+        'const buffer = new Float64Array(8);',
+        'for (let i = 0; i < 8; i++) buffer[i] = x * i; return Math.max(...buffer);',
+      ],
+      ['the position of an expression', 'const a = /a/g;', 'a.lastIndex = 0; return a.test(String(x));'],
+      ['done once', 'let ready = false;', 'if (!ready) { ready = true; } return x;'],
+      [
+        'made by the task',
+        'function counting() { let n = 0; return () => ++n; }',
+        'const next = counting(); next(); return next();',
+      ],
+      [
+        'an object of the task',
+        'class Stats { total = 0; add(n: number) { this.total += n; } }',
+        'const stats = new Stats(); stats.add(x); return stats.total;',
+      ],
+      [
+        'a list of the task',
+        'function record(list: number[], n: number) { list.push(n); }',
+        'const list: number[] = []; record(list, x); return list;',
+      ],
+      ['a copy', 'const base = { list: [1] };', 'const list = base.list.slice(); list.push(x); return list;'],
+      [
+        'a parser that starts anew',
+        'class Parser { at = 0; parse(text: string) { this.at = 0; while (this.at < text.length) this.at++; return this.at; } } const parser = new Parser();',
+        'return parser.parse(String(x));',
+      ],
+      ['only read', 'const base = { a: 1 };', 'return Object.assign({}, base, { x });'],
+    ]),
+  )('nothing is reported of what is %s', (_, file) => {
+    expect(found(file)).toEqual([]);
+  });
+});
+
+describe('a cache', () => {
+  const map = 'const cache = new Map<number, number>();';
+  const fill = (value: string, key = 'x'): string =>
+    `const hit = cache.get(${key}); if (hit !== undefined) return hit; const made = ${value}; cache.set(${key}, made); return made;`;
+
+  it.each(
+    tasks([
+      ['of a sum', map, fill('x * x')],
+      ['of limited size', map, `if (cache.size > 9) cache.delete(0); ${fill('Math.sqrt(x)')}`],
+      ['by index', 'const cache: number[] = [];', 'return (cache[x] ??= x * 2);'],
+      ['by all that it depends on', map, fill('x * y', 'x * 1000 + y')],
+      ['of a function of the project', `function twice(n: number) { return n * 2; } ${map}`, fill('twice(x)')],
+      [
+        'of a table',
+        'let cache: number[] | undefined; function table() { return Array.from({ length: 9 }, (_, i) => i); }',
+        'cache ??= table(); return cache[x];',
+      ],
+    ]),
+  )('%s is proven to be correct', (_, file) => {
+    expect(found(file)).toEqual(['cache-per-worker cache information']);
+  });
+
+  it.each(
+    tasks([
+      ['of files', `import { readFileSync } from 'node:fs'; ${map}`, fill("readFileSync(String(x), 'utf8').length")],
+      ['of more than its key', map, fill('x * y')],
+      [
+        'of what changes',
+        `let factor = 1; export const scale = (by: number) => { factor = by; }; ${map}`,
+        fill('x * factor'),
+      ],
+      [
+        'whose entries change',
+        'const cache = new Map<number, number[]>();',
+        'let list = cache.get(x); if (!list) { list = [x]; cache.set(x, list); } list.push(1); return list.length;',
+      ],
+      ['of the first task', 'let cache: number[] | undefined;', 'if (!cache) cache = [x]; return cache[0];'],
+      [
+        'of an object of the program',
+        'class Db { find(n: number) { return n; } } let cache: Db | undefined;',
+        'cache ??= new Db(); return cache.find(x);',
+      ],
+      [
+        'in a closure',
+        'function memo(f: (n: number) => number) { const cache = new Map<number, number>(); return (n: number) => { let v = cache.get(n); if (v === undefined) { v = f(n); cache.set(n, v); } return v; }; } const square = memo((n) => n * n);',
+        'return square(x);',
+      ],
+    ]),
+  )('%s may differ between workers', (_, file) => {
+    expect(found(file)).toEqual(['cache-per-worker cache may differ']);
+  });
+
+  it('of numbers that are given out differs between workers', () => {
+    expect(found(ids)).toEqual(['module-state-written next warning', 'cache-per-worker ids may differ']);
+  });
+  const [[, ids] = ['', '']] = tasks([
+    [
+      '',
+      'const ids = new Map<number, number>(); let next = 0;',
+      'let id = ids.get(x); if (id === undefined) { id = next++; ids.set(x, id); } return id;',
+    ],
+  ]);
+});
+
+describe('chance and clocks', () => {
+  it.each(
+    tasks([
+      ['in a callee', 'function noise() { return Math.random(); }', 'return x + noise();'],
+      [
+        'in a callee of a callee',
+        'const noise = () => Math.random(); function jitter(n: number) { const by = noise(); return n + by; }',
+        'return { x: jitter(x) };',
+      ],
+      ['as a date', '', 'return { x, at: new Date() };'],
+      [
+        'as a date in a callee',
+        'function stamp() { return { at: new Date().toISOString() }; }',
+        'return { x, ...stamp() };',
+      ],
+    ]),
+  )('are reported of the result: %s', (_, file) => {
+    expect(found(file)).toEqual(['chance-or-clock hint']);
+  });
+
+  it.each(
+    tasks([
+      [
+        'the name of a file',
+        "import { rmSync } from 'node:fs'; function temporary() { return '/tmp/' + Math.random(); }",
+        'const file = temporary(); rmSync(file); return x;',
+      ],
+      ['the time in a log', '', 'console.log(new Date().toISOString()); return x;'],
+      ['a date that is given', '', 'return new Date(x);'],
+    ]),
+  )('are not reported of %s', (_, file) => {
+    expect(found(file)).toEqual([]);
+  });
+});
