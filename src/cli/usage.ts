@@ -139,8 +139,8 @@ Exit codes: 0 the client closed the connection, 2 could not run.`;
 
 const worker = `Usage: parallel-profiler worker [options]
 
-Runs jobs of BullMQExecutor and of run --strategies bullmq. Start it in the folder of the project, on each machine of the
-farm, with the same commit as the caller. Needs the packages bullmq and ioredis. Jobs name a module and an export: a program
+Runs jobs of BullMQExecutor (parallel-profiler/bullmq). Start it in the folder of the project, on each machine of the farm,
+with the same commit as the caller. Needs the packages bullmq and ioredis. Jobs name a module and an export: a program
 that can write to Redis can call every export of the modules below the folder, except those in node_modules.
 
   --redis <url>               address of Redis (default: redis://localhost:6379)

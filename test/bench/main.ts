@@ -13,6 +13,7 @@ import { measuringCost } from './measuring-cost.ts';
 import { panelPaint } from './panel-paint.ts';
 import { poolSpeed } from './pool-speed.ts';
 import { prediction } from './prediction.ts';
+import { queueCost } from './queue-cost.ts';
 import { recompute } from './recompute.ts';
 
 const benches: readonly Bench[] = [
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   budget,
   poolSpeed,
   lockSpeed,
+  queueCost,
   analysisSpeed,
   checkVsTsc,
   panelPaint,

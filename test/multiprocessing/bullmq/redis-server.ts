@@ -19,18 +19,22 @@ export function hasRedis(): boolean {
   }
 }
 
-/** A Redis on a free port that keeps every write on disk, in a temporary folder. */
+/** A Redis on a free port, in a temporary folder. */
 export class RedisServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'parallel-profiler-redis-'));
   readonly #port: number;
   #process: ChildProcess | null = null;
 
-  private constructor(port: number) {
+  readonly #persistence: string[];
+
+  private constructor(port: number, isDurable: boolean) {
     this.#port = port;
+    this.#persistence = ['--save', '', ...(isDurable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : [])];
   }
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
+  /** @param isDurable whether it keeps every write on disk before it answers, which takes most of its time */
+  static async start(isDurable = true): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), isDurable);
     await server.start();
     return server;
   }
@@ -41,10 +45,9 @@ export class RedisServer {
 
   /** Starts it, also after `kill`, with what it had accepted; resolves when it answers. */
   async start(): Promise<void> {
-    const persistence = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
     this.#process = spawn(
       'redis-server',
-      ['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#folder, ...persistence],
+      ['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#folder, ...this.#persistence],
       { stdio: 'ignore' },
     );
     while (!(await answers(this.#port))) {

@@ -40,3 +40,10 @@ export async function slow(value: number, ms: number): Promise<number> {
   await sleep(ms);
   return value;
 }
+
+/** Uses a core for that many ms. */
+export function burn(value: number, ms: number): number {
+  const until = performance.now() + ms;
+  while (performance.now() < until) continue;
+  return value;
+}
