@@ -100,7 +100,7 @@ export async function measurePrepared(
     void Promise.allSettled([beginCheck()]);
   });
   const durationMs = Date.now() - startedAt.getTime();
-  const { findings, version } = await beginCheck();
+  const { findings, version } = neverRan(run) ? unchecked : await beginCheck();
   return buildReport({
     startedAt: startedAt.toISOString(),
     durationMs,
@@ -163,7 +163,7 @@ async function measure(
   const onEvent = (event: RunEvent): void => {
     run = applyRunEvent(run, event);
     request.onEvent?.(event, run);
-    if (event.type === 'done') onDone();
+    if (event.type === 'done' && !neverRan(run)) onDone();
   };
   const { signal, programs, cwd, cacheFolder, analysis } = request;
   const inputs = await sizeInputs(prepared, { cwd, programs, cacheFolder, analysis, signal, node, onEvent });
@@ -242,12 +242,19 @@ interface CheckedTarget {
   version: CodeVersion | null;
 }
 
+const unchecked: CheckedTarget = { findings: [], version: null };
+
+/** A run without inputs fails before the first call, so that no pitfall of the function explains it. */
+function neverRan({ failure }: RunState): boolean {
+  return failure?.stage === 'inputs';
+}
+
 async function checkTarget(
   { analysis, signal }: ProfileRequest,
   { target, text }: Prepared,
   startedAt: Date,
 ): Promise<CheckedTarget> {
-  if (signal?.aborted) return { findings: [], version: null };
+  if (signal?.aborted) return unchecked;
   try {
     const { findings, version } = await analysis.checkTarget(target.file, text, target, signal);
     if (version === null) return { findings, version };
@@ -255,7 +262,7 @@ async function checkTarget(
     const changed = await Promise.all(others.map((file) => isChangedSince(file, startedAt)));
     return { findings, version: changed.includes(true) ? { ...version, digest: null } : version };
   } catch (error) {
-    if (signal?.aborted) return { findings: [], version: null };
+    if (signal?.aborted) return unchecked;
     // A failed analysis must not cost the measurement: the report includes it.
     const reason = error instanceof Error ? error.message : String(error);
     const finding: Finding = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openEditor } from './open-editor.ts';
 import { profileJourney } from './profile-journey.ts';
 
-test('a change is compared with the baseline, which survives a reload', async () => {
+test('a change is compared with the baseline, which survives a reload like the report', async () => {
   // Not opened with the window, because such a file is opened again after the reload, in place of the panel.
   await using window = await openEditor();
   const { editor } = window;
@@ -33,13 +33,23 @@ test('a change is compared with the baseline, which survives a reload', async ()
   );
   await editor.screenshot('comparison');
   await panel.getByText('Back to the report').click();
-  await editor.report('mandelbrotRow');
+  await panel.locator('.comparison').waitFor({ state: 'detached' });
+  const verdict = (await editor.report('mandelbrotRow')).locator('.verdict-sentence');
+  const before = await verdict.textContent();
 
   await editor.runCommand('Developer: Reload Window');
   await editor.page.locator('.monaco-workbench').waitFor();
   await editor.report('mandelbrotRow');
+  expect(await verdict.textContent()).toBe(before);
+  await editor.screenshot('after-reload');
   await editor.showDetails('History');
   await expect.poll(() => runs.locator('.tag').allTextContents()).toEqual(['shown', 'baseline']);
   await runs.last().getByText('Open', { exact: true }).click();
   await expect.poll(() => runs.last().locator('.tag').allTextContents()).toEqual(['shown', 'baseline']);
+
+  await editor.openFile('mandelbrot.ts');
+  await editor
+    .codeLenses(/Parallel pays|Keep it serial|No verdict/)
+    .first()
+    .waitFor();
 });

@@ -53,13 +53,13 @@ export class EditorPage {
   }
 
   /** Does something again, from the beginning, that failed because a list closed. */
-  async #repeat(act: () => Promise<void>): Promise<void> {
+  async #repeat(act: () => Promise<void>, attempts = 6): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         await act();
         return;
       } catch (error) {
-        if (attempt === 6) throw error;
+        if (attempt === attempts) throw error;
         await this.page.keyboard.press('Escape');
       }
     }
@@ -85,21 +85,16 @@ export class EditorPage {
   async #goTo(words: string, name: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
     const row = this.quickPickRows().filter({ hasText: name }).first();
+    const tab = this.page.locator('.tab.active', { hasText: name });
     // A window that has just opened may not know its files yet, and does not look again for the same words.
-    for (let attempt = 0; attempt < 10; attempt++) {
+    await this.#repeat(async () => {
+      if (await input.isVisible()) await input.waitFor({ state: 'hidden', timeout: 2_000 });
       await this.page.keyboard.press('ControlOrMeta+P');
-      await input.waitFor();
-      await input.fill(words);
-      const found = await row.waitFor({ timeout: 8_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) break;
-      await this.page.keyboard.press('Escape');
-      await input.waitFor({ state: 'hidden' });
-    }
-    await row.click();
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+      await input.fill(words, { timeout: 10_000 });
+      await row.waitFor({ timeout: 8_000 });
+      await row.click({ timeout: 5_000 });
+      await tab.waitFor({ timeout: 10_000 });
+    }, 10);
   }
 
   quickPickRows(): Locator {

@@ -14,6 +14,11 @@ export const quietSettings: Record<string, unknown> = {
   'git.enabled': false,
   // The browser's default saves after a second, and a test that reverts its edit may be slower than that.
   'files.autoSave': 'off',
+  // Each frame is drawn without a graphics processor: nothing moves that is not under test.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
 };
 
 /** The environment without what a surrounding test runner put there for its own children. */

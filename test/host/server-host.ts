@@ -153,7 +153,7 @@ async function startSession(server: string, browserPath: string, request: Sessio
   };
   try {
     const [, port] = await program.waitForOutput(/Extension host agent listening on (\d+)/, startTimeoutMs);
-    const page = await browser.newPage({ viewport: request.size });
+    const page = await browser.newPage({ viewport: request.size, reducedMotion: 'reduce' });
     return {
       page,
       close,

@@ -81,12 +81,12 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Usage: parallel-profiler <command>/);
     const { version } = readManifest(root);
-    expect((await stranger.run('npx parallel-profiler --version')).stdout.trim()).toBe(version);
+    expect((await stranger.run('parallel-profiler --version')).stdout.trim()).toBe(version);
   });
 
   it('has a command that profiles a function', async () => {
     const { exitCode, stdout, stderr } = await stranger.run(
-      'npx parallel-profiler run square.ts#square --inputs "[1, 2, 3, 4]" --workers 2 --budget 3 --format json',
+      'parallel-profiler run square.ts#square --inputs "[1, 2, 3, 4]" --workers 2 --budget 3 --format json',
     );
     expect(exitCode, stderr).toBe(0);
     const report = JSON.parse(stdout) as { outcome: { status: string }; strategies: { name: string }[] };
@@ -95,15 +95,13 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
   });
 
   it('has a command that checks a file', async () => {
-    const { exitCode, stdout } = await stranger.run(
-      'npx parallel-profiler check square.ts --pitfalls all --format json',
-    );
+    const { exitCode, stdout } = await stranger.run('parallel-profiler check square.ts --pitfalls all --format json');
     expect(exitCode).toBe(0);
     expect((JSON.parse(stdout) as { code: string }[]).map(({ code }) => code)).toContain('module-state-written');
   });
 
   it('has a command that lists functions', async () => {
-    const { exitCode, stdout } = await stranger.run('npx parallel-profiler list square.ts --format json');
+    const { exitCode, stdout } = await stranger.run('parallel-profiler list square.ts --format json');
     expect(exitCode).toBe(0);
     expect((JSON.parse(stdout) as { name: string }[]).map(({ name }) => name)).toEqual(['square', 'fail', 'count']);
   });
@@ -112,15 +110,15 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
     'has types under module resolution %s, which refuse wrong arguments',
     async (resolution) => {
       const config = resolution === 'bundler' ? 'tsconfig.bundler.json' : 'tsconfig.json';
-      expect(await stranger.run(`npx tsc -p ${config}`)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+      expect(await stranger.run(`tsc -p ${config}`)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     },
   );
 
   it.each([
     ['TypeScript under the type stripping of Node', 'node main.ts'],
-    ['TypeScript under tsx', 'npx tsx main.ts'],
+    ['TypeScript under tsx', 'tsx main.ts'],
     ['CommonJS', 'node main.cjs'],
-    ['CommonJS under tsx', 'npx tsx main.cjs'],
+    ['CommonJS under tsx', 'tsx main.cjs'],
   ])('runs pools and shared objects from %s', async (_, line) => {
     expect(await stranger.run(line)).toEqual({ exitCode: 0, stdout: both, stderr: '' });
   });
@@ -130,7 +128,7 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
   });
 
   it('runs pools in a test of Vitest, and has a matcher for it', async () => {
-    const { exitCode, stdout, stderr } = await stranger.run('npx vitest run --reporter=json');
+    const { exitCode, stdout, stderr } = await stranger.run('vitest run --reporter=json');
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 3, numTotalTests: 3 });
   });
@@ -138,7 +136,7 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
   it.each(['esm', 'cjs'])('runs from a bundle of esbuild in format %s that leaves the package out', async (format) => {
     const [entry, out] = format === 'esm' ? ['main.mjs', 'bundled.mjs'] : ['main.cjs', 'bundled.cjs'];
     const bundling = await stranger.run(
-      `npx esbuild ${entry} --bundle --platform=node --format=${format} --external:parallel-profiler --outfile=${out}`,
+      `esbuild ${entry} --bundle --platform=node --format=${format} --external:parallel-profiler --outfile=${out}`,
     );
     expect(bundling.exitCode, bundling.stderr).toBe(0);
     const { exitCode, stdout } = await stranger.run(`node ${out}`);
@@ -153,7 +151,7 @@ describe('installed in an empty project', { timeout: 180_000 }, () => {
 
   it('has a command that profiles on Node 20', async () => {
     const { exitCode, stdout, stderr } = await stranger.run(
-      'npx parallel-profiler run square.ts#square --inputs "[1, 2]" --strategies serial,threads --workers 2 --budget 3 --format json',
+      'parallel-profiler run square.ts#square --inputs "[1, 2]" --strategies serial,threads --workers 2 --budget 3 --format json',
       stranger.node20,
     );
     expect(exitCode, stderr).toBe(0);

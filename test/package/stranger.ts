@@ -27,7 +27,10 @@ export interface Ended {
 /** A project outside the repository that has installed the package from its tarball. */
 export interface Stranger {
   folder: string;
-  /** Runs a command line with this Node first on the PATH: by default, the one that runs the tests. */
+  /**
+   * Runs a command line with this Node first on the PATH, by default the one that runs the tests, and then the commands
+   * of the project's packages.
+   */
   run(line: string, node?: string): Promise<Ended>;
   /** The oldest supported Node. */
   node20: string;
@@ -84,7 +87,7 @@ function nodePackage(): string {
 }
 
 async function runLine(folder: string, line: string, node: string): Promise<Ended> {
-  const path = [dirname(node), process.env['PATH']].join(delimiter);
+  const path = [dirname(node), join(folder, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
   // The test runner and npm set variables for their own children; the stranger's project must not see them.
   const inherited = Object.entries(process.env).filter(
     ([name]) =>

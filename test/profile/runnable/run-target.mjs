@@ -14,7 +14,7 @@ async function attempt(run) {
 }
 
 async function runInPool(kind, items) {
-  const pool = new Pool(targetModule, { kind, processes: 2 });
+  const pool = new Pool(targetModule, { kind, processes: 1 });
   try {
     return spread ? await pool.starmap('target', items) : await pool.map('target', items);
   } finally {
