@@ -2,6 +2,7 @@ import type { PoolResult, Report } from '../../src/model/report.ts';
 import { collectionShare, divideCapacity } from '../../src/report/explain-capacity.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { ratio } from '../../src/report/numbers-in-words.ts';
+import { crowding } from '../../src/report/prediction/crowding.ts';
 import { whatIf } from '../../src/report/prediction/what-if.ts';
 import { usableCores } from '../../src/report/usable-cores.ts';
 import { coreLanes } from '../../webview/charts/core-lanes.ts';
@@ -135,6 +136,14 @@ function firstPrediction(report: Report): string[] {
   if (headline?.kind !== 'pool' || headline.workers > available) return [];
   const model = report.poolModels.find(({ kind }) => kind === headline.name);
   if (!model) return [];
+  // Helper threads had cores that these workers left idle; "what if" is about a machine without those.
+  const demand = model.cpuShare + (model.helperShare ?? 0);
+  if (
+    headline.workers < model.cores &&
+    crowding(headline.workers, headline.workers, demand) > 1 &&
+    headline.workers > 1
+  )
+    return [];
   const first = whatIf(report, whatIfChange(initialControls(report, available)));
   if (first?.speedup !== headline.speedup.value)
     return [

@@ -56,7 +56,8 @@ export function predictSpeedup(model: FittedPool, scenario: Scenario, seed: numb
   const chunkSize = scenario.chunkSize ?? defaultChunkSize(items, workers);
   const running = Math.min(workers, Math.max(1, Math.floor(cores)), items);
   const demand = model.cpuShare + (model.helperShare ?? 0);
-  const crowd = crowding(Math.min(workers, items), cores, demand);
+  // Both runs are on the same cores, so that helper threads that find none idle slow down the serial run too.
+  const crowd = crowding(Math.min(workers, items), cores, demand) / crowding(1, cores, demand);
   const widest = Math.max(...model.measured.map((pool) => pool.workers));
   const random = seededRandom(seed);
   const factors = drawLaws(model, REPLICATES, seed).map(

@@ -42,6 +42,12 @@ describe('a prediction from one worker with separate collector threads', () => {
     expect(predicted(2)).toBeLessThan(1.75);
     expect(predicted(4)).toBeGreaterThan(1.9);
   });
+
+  it('expects them to slow down the serial run on one core as much as the worker', () => {
+    const report = buildReport(sampleRun({ ...helped, configurations: configurations(['threads'], [1]) }));
+    const [measured] = report.strategies.flatMap((result) => (result.kind === 'pool' ? [result.speedup.value] : []));
+    expect(whatIf(report, { cores: 1 })?.speedup).toBe(measured);
+  });
 });
 
 describe('prediction from one, two and four workers', () => {
