@@ -59,7 +59,7 @@ export function writeVerdict(facts: VerdictFacts): VerdictPart[] {
       load: 'its module could not be loaded',
       run: 'the run failed',
     };
-    return [answer(`${name} was not measured: ${stage[outcome.stage]}.`), detail(outcome.message)];
+    return [answer(`${name} was not measured: ${stage[outcome.stage]}.`), detail(asSentence(outcome.message))];
   }
   if (outcome.status === 'cancelled' && !outcome.partial)
     return [answer(`${name} was not measured: the run was cancelled.`)];
@@ -209,4 +209,10 @@ function describeFirstItem({ preview }: Pick<Report['inputs'], 'preview'>): stri
 function lowerFirst(text: string): string {
   // A name or an abbreviation keeps its capital letter.
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+/** Starts a message with a capital letter, which it lacks where other texts continue with it. */
+function asSentence(message: string): string {
+  // A path or an identifier keeps its letters.
+  return /^[a-z]+ /.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
 }

@@ -29,6 +29,15 @@ describe('the verdict', () => {
     expect(roles(busy)).toEqual(['status', 'doubt', 'answer']);
   });
 
+  it.each([
+    ['the process that ran the function ended.', 'The process that ran the function ended.'],
+    ['lib/sum.ts has no function.', 'lib/sum.ts has no function.'],
+  ])('begin as a sentence: %s', (message, expected) => {
+    const outcome = { status: 'failed', stage: 'run', message, partial: false } as const;
+    const report = buildReport({ ...sampleRun({}), measurements: [], outcome });
+    expect(joinVerdict(report.verdict)).toMatch(new RegExp(`the run failed\\. ${expected}$`));
+  });
+
   it('states a doubt in the words of its finding', () => {
     for (const report of [cancelledReport, buildReport(sampleRun({ othersShare: 0.4, ...pool }))]) {
       const [doubt] = report.verdict.filter(({ role }) => role === 'doubt');
