@@ -179,7 +179,7 @@ function isComparedFirst(assignment: ts.Node, name: string): boolean {
   );
 }
 
-/** A preallocated buffer that the task fills and then reads; one that it only fills is a result that nobody else sees. */
+/** A preallocated buffer that the task fills and then reads; one that it only fills is a result that is lost. */
 function isScratch(facts: readonly TaskFact<StateWrite>[], checker: ts.TypeChecker): boolean {
   const [first] = facts;
   if (!first || !isTypedArray(first.fact.state, checker)) return false;

@@ -1,7 +1,8 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
-import { access, propertyName, unwrap } from '../syntax/member-path.ts';
+import { referredSymbol } from '../syntax/bind-file.ts';
+import { access, isFunction, propertyName, unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { channelOf, channelOfTask } from '../tasks/channel-of.ts';
 import { dispatchedTasks, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
@@ -17,6 +18,16 @@ interface SentValue {
   channel: Channel;
   /** Whether each element of the value is sent, rather than the value. */
   isList?: boolean;
+  /** Whether some parts of the value are transferred. */
+  isTransferring?: boolean;
+}
+
+/** A part of a literal. */
+interface Part {
+  part: ts.Expression;
+  path: string;
+  /** Whether the elements of the part are sent, as of `...part`. */
+  isEach?: boolean;
 }
 
 /** Values that do not arrive as they are sent, whatever the types of the receiver say. */
@@ -28,20 +39,56 @@ export const sentValues: Rule = {
 };
 
 /** The worst problem of a value, at the value: one that makes the message fail, if there is any. */
-function problemIn({ value, channel, isList }: SentValue, context: RuleContext): Finding | null {
+function problemIn(sent: SentValue, context: RuleContext): Finding | null {
+  const alternatives = alternativesOf(sent.value);
+  const found = alternatives.map((value) => problemOf(value, sent, context, true));
+  if (found.every((each) => each !== null)) return found[0] ?? null;
+  // Of `x ? f : 1`, only some values are lost.
+  const [first] = alternatives.flatMap((value) => problemOf(value, sent, context, false) ?? []);
+  return first ?? null;
+}
+
+/** The values that `x ? a : b`, `a ?? b` and `a || b` may have. */
+function alternativesOf(written: ts.Expression): ts.Expression[] {
+  const value = unwrap(written);
+  if (ts.isConditionalExpression(value)) return [...alternativesOf(value.whenTrue), ...alternativesOf(value.whenFalse)];
+  const isEither =
+    ts.isBinaryExpression(value) &&
+    (value.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken ||
+      value.operatorToken.kind === ts.SyntaxKind.BarBarToken);
+  return isEither ? [...alternativesOf(value.left), ...alternativesOf(value.right)] : [written];
+}
+
+function problemOf(
+  value: ts.Expression,
+  { value: whole, channel, isList, isTransferring }: SentValue,
+  context: RuleContext,
+  always: boolean,
+): Finding | null {
+  const { checker } = context;
   const found: Finding[] = [];
-  for (const { part, path } of partsOf(value, context.checker, isList === true && !isLiteral(value))) {
-    if (isProxy(part, context.checker)) {
+  for (const { part, path, isEach } of partsOf(value, checker, isList === true && !isLiteral(value))) {
+    if (isProxy(part, checker)) {
       const args = { path, what: 'a Proxy', channel };
-      found.push(findingAt(value, 'argument-not-cloneable', args, { severity: 'error' }));
+      found.push(findingAt(whole, 'argument-not-cloneable', args, { severity: 'error' }));
     }
-    const type = context.checker.getTypeAtLocation(part);
-    const sent = isList === true && part === unwrap(value) ? elementOf(type, context.checker) : type;
-    const problems = sent ? findCloneProblems(sent, path, part, context.program, true, channel) : [];
-    const certain = problems.filter((each) => each.always && isLost(each, channel));
-    found.push(...certain.map((each) => cloneFinding(each, value, 'argument')));
+    const type = checker.getTypeAtLocation(part);
+    const isOfList = isEach === true || (isList === true && part === unwrap(value));
+    const sent = isOfList ? elementOf(type, checker) : type;
+    const problems = sent
+      ? findCloneProblems(sent, isOfList ? `${path}[]` : path, part, context.program, true, channel)
+      : [];
+    const certain = problems.filter(
+      (each) => each.always && isLost(each, channel) && !(isTransferring === true && mayBeTransferred(each)),
+    );
+    found.push(...certain.map((each) => cloneFinding({ ...each, always }, whole, 'argument')));
   }
   return found.find(({ severity }) => severity === 'error') ?? found[0] ?? null;
+}
+
+/** A value in the list of a transfer is moved instead of copied. */
+function mayBeTransferred(problem: CloneProblem): boolean {
+  return problem.kind !== 'refused' || problem.channel !== 'both' || problem.what.endsWith('FileHandle');
 }
 
 function isLost(problem: CloneProblem, channel: Channel): boolean {
@@ -52,16 +99,13 @@ function isLost(problem: CloneProblem, channel: Channel): boolean {
 }
 
 /** Returns the parts of a literal, with their own types: that of a list would be the union of all. */
-function partsOf(
-  written: ts.Expression,
-  checker: ts.TypeChecker,
-  isOpaque: boolean,
-  path = '',
-): { part: ts.Expression; path: string }[] {
+function partsOf(written: ts.Expression, checker: ts.TypeChecker, isOpaque: boolean, path = ''): Part[] {
   const value = unwrap(written);
   if (ts.isArrayLiteralExpression(value) && !isOpaque)
-    return value.elements.flatMap((element, index) =>
-      ts.isSpreadElement(element) ? [] : partsOf(element, checker, false, `${path}[${index}]`),
+    return value.elements.flatMap((element, index): Part[] =>
+      ts.isSpreadElement(element)
+        ? [{ part: element.expression, path, isEach: true }]
+        : partsOf(element, checker, false, `${path}[${index}]`),
     );
   if (ts.isObjectLiteralExpression(value) && !isOpaque)
     return value.properties.flatMap((property) => {
@@ -69,12 +113,37 @@ function partsOf(
       const inner = access(path, name ?? '');
       if (ts.isPropertyAssignment(property))
         return name === null || name === undefined ? [] : partsOf(property.initializer, checker, false, inner);
-      if (ts.isShorthandPropertyAssignment(property)) return [{ part: property.name, path: inner }];
+      if (ts.isShorthandPropertyAssignment(property)) return partsOf(property.name, checker, false, inner);
       // Methods, accessors and what is spread are judged by the type of the whole.
       return [{ part: value, path }];
     });
   const name = ts.isIdentifier(value) || ts.isPropertyAccessExpression(value) ? value.getText() : '';
+  const held = isOpaque ? null : literalBehind(value, checker);
+  if (held) return partsOf(held, checker, false, path === '' ? name : path);
   return [{ part: value, path: path === '' ? name : path }];
+}
+
+/** Returns the literal that a constant holds where its type hides it: `const job: any = { done: () => 1 }`. */
+function literalBehind(value: ts.Expression, checker: ts.TypeChecker): ts.Expression | null {
+  const initializer = constantBehind(value, checker);
+  if (!initializer) return null;
+  const type = checker.getTypeAtLocation(value);
+  const isOpen = (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+  const isRecord = checker
+    .getIndexInfosOfType(type)
+    .some((info) => info.type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown));
+  const isVisible = ts.isObjectLiteralExpression(initializer) || ts.isArrayLiteralExpression(initializer);
+  return (isOpen && (isVisible || isFunction(initializer))) || (isRecord && isVisible) ? initializer : null;
+}
+
+/** Returns the value that a constant is declared with. */
+function constantBehind(value: ts.Expression, checker: ts.TypeChecker): ts.Expression | null {
+  const declaration = ts.isIdentifier(value) ? referredSymbol(value, checker)?.valueDeclaration : undefined;
+  const isConstant =
+    declaration &&
+    ts.isVariableDeclaration(declaration) &&
+    (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+  return isConstant && declaration.initializer ? unwrap(declaration.initializer) : null;
 }
 
 function isLiteral(value: ts.Expression): boolean {
@@ -109,23 +178,15 @@ function sentIn(context: RuleContext): SentValue[] {
   for (const { call, channel } of remoteCalls(sourceFile, checker))
     for (const value of call.arguments ?? []) if (!isMarked(value, checker)) sent.push({ value, channel });
   for (const { node } of parallelConstructs(sourceFile, checker)) {
-    for (const argument of node.arguments ?? []) {
-      const options = unwrap(argument);
-      if (!ts.isObjectLiteralExpression(options)) continue;
-      for (const property of options.properties) {
-        const name = property.name?.getText() ?? '';
-        if (!/^(workerData|initargs|args)$/.test(name)) continue;
-        const channel = channelOf(node, checker);
-        if (ts.isPropertyAssignment(property)) sent.push({ value: property.initializer, channel });
-        else if (ts.isShorthandPropertyAssignment(property)) sent.push({ value: property.name, channel });
-      }
-    }
+    const channel = channelOf(node, checker);
+    for (const argument of node.arguments ?? [])
+      for (const value of optionValues(argument, checker)) sent.push({ value, channel });
   }
   const visit = (node: ts.Node): void => {
     const [message, transfer] = ts.isCallExpression(node) ? node.arguments : [];
     const channel = ts.isCallExpression(node) ? channelOfPost(node, checker) : null;
-    // Transferred values are not copied.
-    if (message && channel !== null && (!transfer || channel === 'processes')) sent.push({ value: message, channel });
+    const isTransferring = transfer !== undefined && channel !== 'processes';
+    if (message && channel !== null) sent.push({ value: message, channel, isTransferring });
     ts.forEachChild(node, visit);
   };
   if (/\b(postMessage|send|put)\b/.test(sourceFile.text)) visit(sourceFile);
@@ -140,6 +201,19 @@ function isMarked(written: ts.Expression, checker: ts.TypeChecker): boolean {
     .getTypeAtLocation(value)
     .getProperties()
     .some(({ name }) => name.startsWith('__@proxyMarker'));
+}
+
+/** Returns the values of `{ workerData, initargs, args }`, also in a constant or spread into the options. */
+function optionValues(argument: ts.Expression, checker: ts.TypeChecker, depth = 0): ts.Expression[] {
+  const written = unwrap(argument);
+  const options = constantBehind(written, checker) ?? written;
+  if (!ts.isObjectLiteralExpression(options) || depth > 2) return [];
+  return options.properties.flatMap((property): ts.Expression[] => {
+    if (ts.isSpreadAssignment(property)) return optionValues(property.expression, checker, depth + 1);
+    if (!/^(workerData|initargs|args)$/.test(property.name.getText())) return [];
+    if (ts.isPropertyAssignment(property)) return [property.initializer];
+    return ts.isShorthandPropertyAssignment(property) ? [property.name] : [];
+  });
 }
 
 /** The values that a call on a pool sends, without the name of a function. */
@@ -167,6 +241,8 @@ function sentBy(dispatched: DispatchedTask, checker: ts.TypeChecker): SentValue[
       if (!second || !/^(apply|map|starmap|imap)/.test(method)) return [];
       return [{ value: second, channel, isList: !method.startsWith('apply') }];
     default:
+      // A list of arguments, which may be a constant.
+      if (library === 'workerpool' && method === 'exec' && second) return [{ value: second, channel, isList: true }];
       return second && isLiteral(second) ? [{ value: second, channel }] : [];
   }
 }

@@ -1,6 +1,8 @@
 import ts from 'typescript';
+import { symbolsIn } from '../syntax/derived-values.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
+import { writtenTarget } from '../syntax/written-variables.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Reports a number in shared memory that is read and written in two steps. */
@@ -8,12 +10,23 @@ export const sharedMemoryRace: Rule = {
   codes: ['shared-memory-race'],
   check({ sourceFile, checker }) {
     const found: ReturnType<Rule['check']> = [];
+    const report = (node: ts.Node, variable: string, array: ts.Expression | null): void => {
+      // Before the workers start, nobody else writes; a lock keeps the others out.
+      const isFirst = !ts.findAncestor(node, ts.isFunctionLike) && sourceFile.text.includes('new SharedArrayBuffer');
+      if (isFirst || isLocked(node)) return;
+      const hasAtomics = array === null || !/^(Float|Uint8Clamped)/.test(typeName(array, checker));
+      found.push(
+        findingAt(node, 'shared-memory-race', { variable, ...(!hasAtomics && { hasAtomics: false as const }) }),
+      );
+    };
     const visit = (node: ts.Node): void => {
-      const target = readAndWritten(node);
+      const target = readAndWritten(node, checker);
       if (target && isSharedArray(target.expression, checker) && !isOwnElement(target, checker))
-        found.push(findingAt(node, 'shared-memory-race', { variable: target.getText() }));
+        report(node, target.getText(), target.expression);
       const stored = loadedBeforeStore(node, checker);
-      if (stored !== null) found.push(findingAt(node, 'shared-memory-race', { variable: stored }));
+      if (stored !== null) report(node, stored, null);
+      const accessed = throughAccessors(node, checker);
+      if (accessed !== null) report(node, accessed, null);
       ts.forEachChild(node, visit);
     };
     if (/\bSharedArrayBuffer\b|\bAtomics\b/.test(sourceFile.text)) visit(sourceFile);
@@ -21,8 +34,28 @@ export const sharedMemoryRace: Rule = {
   },
 };
 
-/** Returns the element of `a[i]++`, `a[i] += 1`, `a[i] = a[i] + 1`. */
-function readAndWritten(node: ts.Node): ts.ElementAccessExpression | null {
+const locks = /(^|\.)#?(lock|acquire|enter|synchroni[sz]ed?|runExclusive|withLock|with_lock|wait|compareExchange)\w*$/i;
+
+/** Whether the function of a write, or one around it, takes a lock or waits for its turn. */
+function isLocked(node: ts.Node): boolean {
+  const takes = (part: ts.Node): boolean =>
+    (ts.isCallExpression(part) && locks.test(part.expression.getText())) || (ts.forEachChild(part, takes) ?? false);
+  for (let inner = node; !ts.isSourceFile(inner); inner = inner.parent) {
+    if (ts.isFunctionLike(inner) && takes(inner)) return true;
+    if (ts.isCallExpression(inner) && locks.test(inner.expression.getText())) return true;
+  }
+  return false;
+}
+
+function typeName(array: ts.Expression, checker: ts.TypeChecker): string {
+  return checker.typeToString(checker.getTypeAtLocation(array));
+}
+
+/**
+ * Returns the element of `a[i]++`, `a[i] += 1`, `a[i] = a[i] + 1`, also with the old value in a constant, and of
+ * `if (a[i] === 0) a[i] = 1`.
+ */
+function readAndWritten(node: ts.Node, checker: ts.TypeChecker): ts.ElementAccessExpression | null {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     const changes = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
     return changes ? element(node.operand) : null;
@@ -32,10 +65,44 @@ function readAndWritten(node: ts.Node): ts.ElementAccessExpression | null {
   const target = element(node.left);
   if (!target || kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return null;
   if (kind !== ts.SyntaxKind.EqualsToken) return target;
-  const reads = (part: ts.Node): boolean =>
-    (ts.isElementAccessExpression(part) && part.getText() === target.getText()) ||
-    (ts.forEachChild(part, reads) ?? false);
-  return reads(node.right) ? target : null;
+  const place = target.getText();
+  const reads = (part: ts.Node): boolean => isElementAt(part, place) || (ts.forEachChild(part, reads) ?? false);
+  return reads(node.right) || isHeldIn(node.right, reads, checker) || isAskedFirst(node, reads) ? target : null;
+}
+
+function isElementAt(part: ts.Node, place: string): boolean {
+  return ts.isElementAccessExpression(part) && part.getText() === place;
+}
+
+/** Whether a value uses a constant of the same function that was read before: `const v = a[0]; a[0] = v + 1`. */
+function isHeldIn(value: ts.Node, reads: (part: ts.Node) => boolean, checker: ts.TypeChecker): boolean {
+  const around = ts.findAncestor(value, ts.isFunctionLike);
+  return [...symbolsIn([value], checker)].some(({ valueDeclaration: declaration }) => {
+    const isHere =
+      declaration &&
+      ts.isVariableDeclaration(declaration) &&
+      declaration.initializer &&
+      ts.findAncestor(declaration, ts.isFunctionLike) === around;
+    return isHere === true && reads(declaration.initializer);
+  });
+}
+
+/** `if (a[0] === 0) a[0] = 1`, `if (a[0] !== 0) return false; a[0] = 1`. */
+function isAskedFirst(node: ts.Node, reads: (part: ts.Node) => boolean): boolean {
+  for (let inner = node; !ts.isSourceFile(inner) && !ts.isFunctionLike(inner); inner = inner.parent) {
+    const { parent } = inner;
+    if (ts.isIfStatement(parent) && parent.expression !== inner && reads(parent.expression)) return true;
+    if (!ts.isBlock(parent)) continue;
+    const leaves = parent.statements.some(
+      (earlier) =>
+        earlier.end <= inner.pos &&
+        ts.isIfStatement(earlier) &&
+        reads(earlier.expression) &&
+        /\b(return|throw|continue)\b/.test(earlier.thenStatement.getText()),
+    );
+    if (leaves) return true;
+  }
+  return false;
 }
 
 function element(expression: ts.Expression): ts.ElementAccessExpression | null {
@@ -47,23 +114,56 @@ function element(expression: ts.Expression): ts.ElementAccessExpression | null {
  * Whether the index shows that each worker has elements of its own: it counts from where the caller said, or is the number
  * of the worker. `a[y * width + x]` with `for (let y = from; y < to; y++)`.
  */
-function isOwnElement({ argumentExpression: index }: ts.ElementAccessExpression, checker: ts.TypeChecker): boolean {
+function isOwnElement(
+  { expression, argumentExpression: index }: ts.ElementAccessExpression,
+  checker: ts.TypeChecker,
+): boolean {
+  if (isOwnView(expression, checker)) return true;
   let isOwn = false;
-  const isPlain = (part: ts.Expression): boolean => {
+  const isPlain = (part: ts.Expression, depth = 0): boolean => {
     const value = unwrap(part);
     if (ts.isNumericLiteral(value)) return true;
     if (ts.isBinaryExpression(value))
-      return /^[+*-]$/.test(value.operatorToken.getText()) && isPlain(value.left) && isPlain(value.right);
+      return /^[+*-]$/.test(value.operatorToken.getText()) && isPlain(value.left, depth) && isPlain(value.right, depth);
+    if (ts.isPropertyAccessExpression(value)) {
+      if (ownNumber.test(value.name.text)) isOwn = true;
+      return true;
+    }
     if (!ts.isIdentifier(value)) return false;
     const declaration = checker.getSymbolAtLocation(value)?.valueDeclaration;
     if (!declaration) return false;
     if (ts.isVariableDeclaration(declaration) && ts.isForStatement(declaration.parent.parent)) {
       const start = declaration.initializer && unwrap(declaration.initializer);
       if (start && !ts.isNumericLiteral(start)) isOwn = true;
-    } else if (/^(\w*(id|Id|rank|slot|worker|lane)|(worker|thread)(Index|Number))$/.test(value.text)) isOwn = true;
+    } else if (ownNumber.test(value.text)) isOwn = true;
+    else if (ts.isParameter(declaration.parent.parent) || ts.isParameter(declaration)) {
+      // A part of the work, times its size: `part * size + i`.
+      const { parent } = value;
+      if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.AsteriskToken) isOwn = true;
+    } else if (ts.isVariableDeclaration(declaration) && declaration.initializer)
+      return depth < 3 && isPlain(declaration.initializer, depth + 1);
     return true;
   };
   return isPlain(index) && isOwn;
+}
+
+/** Numbers that only one worker has. */
+const ownNumber = /^(\w*(id|Id|rank|slot|worker|lane)|(worker|thread)(Index|Number)|index|offset|from|start|begin)$/;
+
+/** A part of the memory that the caller gave: `new Float32Array(memory, offset, length)`, `all.subarray(from, to)`. */
+function isOwnView(array: ts.Expression, checker: ts.TypeChecker): boolean {
+  const declaration = ts.isIdentifier(array) ? checker.getSymbolAtLocation(array)?.valueDeclaration : undefined;
+  const held = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const made = held && unwrap(held);
+  if (!made) return false;
+  const isGiven = (start: ts.Expression | undefined): boolean => start !== undefined && !ts.isNumericLiteral(start);
+  if (ts.isNewExpression(made)) return isGiven(made.arguments?.[1]);
+  return (
+    ts.isCallExpression(made) &&
+    ts.isPropertyAccessExpression(made.expression) &&
+    made.expression.name.text === 'subarray' &&
+    isGiven(made.arguments[0])
+  );
 }
 
 /** `if (Atomics.load(a, i) === 0) Atomics.store(a, i, 1)`, `Atomics.store(a, i, Atomics.load(a, i) + 1)`. */
@@ -78,21 +178,73 @@ function loadedBeforeStore(node: ts.Node, checker: ts.TypeChecker): string | nul
       part.arguments.map((argument) => argument.getText()).join(', ') === place) ||
     (ts.forEachChild(part, loads) ?? false);
   const named = `${array.getText()}[${index.getText()}]`;
-  if (loads(value)) return named;
-  for (let inner: ts.Node = node; !ts.isSourceFile(inner) && !ts.isFunctionLike(inner); inner = inner.parent) {
-    const { parent } = inner;
-    if (ts.isIfStatement(parent) && parent.expression !== inner && loads(parent.expression)) return named;
-  }
-  return null;
+  return loads(value) || isHeldIn(value, loads, checker) || isAskedFirst(node, loads) ? named : null;
 }
 
-/** Decides by the type if that is specific enough, else by the constructor call that created it. */
+/** `counter.value++`, whose accessors read and write shared memory. */
+function throughAccessors(node: ts.Node, checker: ts.TypeChecker): string | null {
+  const written = writtenTarget(node, checker);
+  if (!written || written.isMethod) return null;
+  const target = unwrap(written.target);
+  if (!ts.isPropertyAccessExpression(target)) return null;
+  const isPlain = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  const reads = (part: ts.Node): boolean =>
+    (ts.isPropertyAccessExpression(part) && part.getText() === target.getText()) ||
+    (ts.forEachChild(part, reads) ?? false);
+  if (isPlain && !reads(node.right)) return null;
+  const declarations = checker.getSymbolAtLocation(target.name)?.declarations ?? [];
+  const [getter] = declarations.filter(ts.isGetAccessorDeclaration);
+  const [setter] = declarations.filter(ts.isSetAccessorDeclaration);
+  const areShared = [getter, setter].every((each) => each?.body && usesSharedMemory(each.body, checker));
+  return areShared ? target.getText() : null;
+}
+
+function usesSharedMemory(body: ts.Node, checker: ts.TypeChecker): boolean {
+  const uses = (part: ts.Node): boolean =>
+    (ts.isElementAccessExpression(part) && isSharedArray(part.expression, checker)) ||
+    (ts.isCallExpression(part) && /^Atomics\.(load|store)$/.test(apiName(part.expression, checker) ?? '')) ||
+    (ts.forEachChild(part, uses) ?? false);
+  return uses(body);
+}
+
+/** Decides by the type if that is specific enough, else by the expression that created it. */
 function isSharedArray(array: ts.Expression, checker: ts.TypeChecker): boolean {
-  const type = checker.typeToString(checker.getTypeAtLocation(array));
-  if (/^\w+Array<SharedArrayBuffer>$/.test(type)) return true;
-  const declaration = checker.getSymbolAtLocation(array)?.valueDeclaration;
-  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return false;
-  const made = unwrap(declaration.initializer);
-  const buffer = ts.isNewExpression(made) ? made.arguments?.[0] : undefined;
-  return buffer !== undefined && checker.getTypeAtLocation(buffer).getSymbol()?.name === 'SharedArrayBuffer';
+  if (/^\w+Array<SharedArrayBuffer>$/.test(typeName(array, checker))) return true;
+  const declaration = checker.getSymbolAtLocation(
+    ts.isPropertyAccessExpression(array) ? array.name : array,
+  )?.valueDeclaration;
+  const made = declaration && madeIn(declaration, checker);
+  const buffer = made && ts.isNewExpression(made) ? made.arguments?.[0] : undefined;
+  if (!buffer) return false;
+  if (checker.getTypeAtLocation(buffer).getSymbol()?.name === 'SharedArrayBuffer') return true;
+  // What a worker is given has no type; atomic operations, or its name, show that it is shared.
+  const isGiven = /\bworkerData\b/.test(buffer.getText()) || isOfWorkerData(buffer, checker);
+  return isGiven && (/shared|\bsab\b/i.test(buffer.getText()) || hasAtomics(array));
+}
+
+/** Returns the value of a variable or of a field, which a constructor may set. */
+function madeIn(declaration: ts.Declaration, checker: ts.TypeChecker): ts.Expression | null {
+  if (!ts.isVariableDeclaration(declaration) && !ts.isPropertyDeclaration(declaration)) return null;
+  if (declaration.initializer) return unwrap(declaration.initializer);
+  const symbol = checker.getSymbolAtLocation(declaration.name);
+  const assigned = (node: ts.Node): ts.Expression | undefined =>
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    ts.isPropertyAccessExpression(node.left) &&
+    checker.getSymbolAtLocation(node.left.name) === symbol
+      ? unwrap(node.right)
+      : ts.forEachChild(node, assigned);
+  return ts.isPropertyDeclaration(declaration) ? (assigned(declaration.parent) ?? null) : null;
+}
+
+function isOfWorkerData(buffer: ts.Expression, checker: ts.TypeChecker): boolean {
+  const declaration = ts.isIdentifier(buffer) ? checker.getSymbolAtLocation(buffer)?.valueDeclaration : undefined;
+  const variable = declaration && ts.findAncestor(declaration, ts.isVariableDeclaration);
+  return variable?.initializer !== undefined && /\bworkerData\b/.test(variable.initializer.getText());
+}
+
+/** Whether the file uses an array with `Atomics` too. */
+function hasAtomics(array: ts.Expression): boolean {
+  const name = array.getText().replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(String.raw`\bAtomics\.\w+\(\s*${name}\b`).test(array.getSourceFile().text);
 }

@@ -7,7 +7,8 @@ export interface ParallelCodeArgs {
   'pool-in-loop': { what: string; where: 'loop' | 'handler' | 'call' };
   'await-in-loop': Record<string, never>;
   'more-workers-than-cores': { size: string };
-  'shared-memory-race': { variable: string };
+  /** `hasAtomics`: `false` if `Atomics` does not take arrays of its kind, such as those of floats. */
+  'shared-memory-race': { variable: string; hasAtomics?: false };
   'used-after-transfer': { variable: string };
   'worker-path-from-cwd': { path: string };
   /** `syntax`: syntax that Node cannot strip; `null` if a Node version that the package allows may not strip types. */
@@ -68,8 +69,8 @@ export const parallelCode: Family<ParallelCodeArgs> = {
     origins: ['static'],
     covers: ['memory-race'],
     isFixable: true,
-    words: ({ variable }) =>
-      `Race: ${variable} is shared memory, and a write by another worker between this read and this write is lost. Use Atomics.add or another atomic operation.`,
+    words: ({ variable, hasAtomics }) =>
+      `Race: ${variable} is shared memory, and a write by another worker between this read and this write is lost. ${hasAtomics === false ? 'Atomics does not support this kind of array: give each worker separate elements, or use a lock.' : 'Use Atomics.add or another atomic operation.'}`,
   },
   'used-after-transfer': {
     severity: 'warning',

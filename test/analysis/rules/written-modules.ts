@@ -33,7 +33,7 @@ export class WrittenModules {
     return file;
   }
 
-  /** Writes a text as a module of its own. */
+  /** Writes a text as a separate module. */
   module(text: string): string {
     return this.write(`text-${++this.#count}.ts`, `${text}\nexport {};\n`);
   }

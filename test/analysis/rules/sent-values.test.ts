@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { shortCode } from './short-code.ts';
+import { WrittenModules } from './written-modules.ts';
+
+const modules = new WrittenModules('sent-values-');
+const piscina = "import { Piscina } from 'piscina';\nconst pool = new Piscina({ filename: '/x.js' });\n";
+const workerpool = "import workerpool from 'workerpool';\nconst pool = workerpool.pool('/x.js');\n";
+const threads = "import { Worker } from 'node:worker_threads';\n";
+const values = 'const cb = () => 1;\nconst options = { onDone: cb };\nconst flag = Date.now() > 1;\n';
+
+/** Expressions for a task, with the code before them and the place that is found. */
+const lost: [string, string, string][] = [
+  ['cb', values, 'cb'],
+  ['{ ...options, n: 1 }', values, '.onDone'],
+  ['[...[cb]]', values, '[]'],
+  ['flag ? cb : options', values, 'cb'],
+  ['makeJob(1)', 'const makeJob = (n: number) => ({ n, done: () => n });', '.done'],
+  ['job', 'const job: any = { n: 1, done: () => 1 };', 'job.done'],
+  ['{ job } as any', 'const job: Record<string, unknown> = { done: () => 1 };', '.job.done'],
+  ['held', 'const held: unknown = () => 1;', 'held'],
+  ["{ s: Symbol('x') }", '', '.s'],
+  ["fetch('/x')", '', ''],
+  ['new WeakMap()', '', ''],
+];
+
+describe('a value that is sent', () => {
+  const rows = lost.map(([value, before, path]): [string, string, string] => [
+    value,
+    path,
+    modules.module(`${piscina}${before}\nexport const go = () => pool.run(${value});`),
+  ]);
+
+  it.each(rows)('%s cannot be copied, at "%s"', (_, path, file) => {
+    expect(modules.check(file)).toMatchObject([{ code: 'argument-not-cloneable', severity: 'error', args: { path } }]);
+  });
+
+  const others = [
+    `${threads}const options = { workerData: { done: () => 1 } };\nexport const worker = new Worker('/x.js', options);`,
+    `${threads}const data = { workerData: { done: () => 1 } };\nexport const worker = new Worker('/x.js', { ...data, stdin: true });`,
+    `${threads}export const worker = new Worker('/x.js', { workerData: () => 1 });`,
+    `${workerpool}const given = [() => 1];\nexport const go = () => pool.exec('f', given);`,
+    'export const go = (worker: Worker, port: MessagePort) => { worker.postMessage({ port, done: () => 1 }, [port]); };',
+  ].map((text): [string, string] => [shortCode(text), modules.module(text)]);
+
+  it.each(others)('cannot be copied in %s', (_, file) => {
+    expect(modules.check(file)).toMatchObject([{ code: 'argument-not-cloneable', severity: 'error' }]);
+  });
+
+  const sometimes = modules.module(`${piscina}${values}export const go = () => pool.run(flag ? { n: 1 } : options);`);
+
+  it('may fail if only one of its alternatives does', () => {
+    expect(modules.check(sometimes)).toMatchObject([
+      { code: 'argument-not-cloneable', severity: 'warning', args: { may: true } },
+    ]);
+  });
+
+  const fine = [
+    `${piscina}const make = (n: number) => ({ n });\nexport const go = (flag: boolean) => pool.run(flag ? make(1) : [...[1, 2]]);`,
+    `${piscina}const job: any = { n: 1, at: new Date() };\nexport const go = () => pool.run({ job, more: { ...job } });`,
+    `${piscina}let job: any = () => 1;\njob = 1;\nexport const go = () => pool.run(job);`,
+    `${piscina}export const go = async () => pool.run(await fetch('/x').then((answer) => answer.text()));`,
+    `${piscina}interface Job { n: number; onDone?: () => void }\nexport const go = (job: Job) => pool.run(job);`,
+    `${threads}const options = { workerData: { n: 1 }, env: {} };\nexport const worker = new Worker('/x.js', { ...options });`,
+    `${workerpool}const given = [1, 'a'];\nexport const go = () => pool.exec('f', given, { on: (event: unknown) => event });`,
+    'export const go = (worker: Worker, port: MessagePort, bytes: ArrayBuffer) => { worker.postMessage({ port, bytes }, [port, bytes]); };',
+  ].map((text): [string, string] => [shortCode(text), modules.module(text)]);
+
+  it.each(fine)('can be copied in %s', (_, file) => {
+    expect(modules.check(file)).toEqual([]);
+  });
+});
