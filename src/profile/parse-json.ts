@@ -1,4 +1,4 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
 /** A JSON value with its offsets in the text. */
 export type JsonNode = { start: number; end: number } & (
@@ -21,17 +21,38 @@ export class JsonError extends Error {
   }
 }
 
+const MOST_DEPTH = 100;
+
+/** The parser's `SyntaxKind`, a const enum that a bundler of single files cannot read. */
+const tokens = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, end: 17 } as const;
+
 /**
  * Parses JSON as used in editor settings, with comments and trailing commas. Keeps positions for error messages.
  * @throws JsonError with what was expected and found
  */
 export function parseJson(text: string): JsonNode {
+  refuseDeepNesting(text);
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true });
   const [error] = errors;
   if (error) throw new JsonError(inWords(error, text), error.offset);
   if (!root) throw new JsonError('expected a value, found the end of the file', text.length);
   return toNode(root);
+}
+
+/** The parser and everything after it recurse into values, and would exhaust the stack. */
+function refuseDeepNesting(text: string): void {
+  const scanner = createScanner(text);
+  let depth = 0;
+  for (let token: number = scanner.scan(); token !== tokens.end; token = scanner.scan()) {
+    if (token === tokens.openBrace || token === tokens.openBracket) depth++;
+    else if (token === tokens.closeBrace || token === tokens.closeBracket) depth--;
+    if (depth > MOST_DEPTH)
+      throw new JsonError(
+        `expected values nested at most ${MOST_DEPTH} levels deep, found more`,
+        scanner.getTokenOffset(),
+      );
+  }
 }
 
 function toNode({ type, offset, length, value, children = [] }: Node): JsonNode {

@@ -10,6 +10,9 @@ export type ReadReport<Kind extends AnyReport = Report> =
 
 const FORMAT: Report['version'] = 2;
 
+/** A report has some ten levels, and the causes of errors add one each. */
+const MOST_LEVELS = 200;
+
 /**
  * Reads the report in a file. Every field is checked against the schema, so that drawing cannot fail on a file that is
  * truncated, edited or not a report.
@@ -38,13 +41,9 @@ export function readReport(text: string, validate: Validator): ReadReport<AnyRep
           ? `The report is of format ${version}, written by a newer version of Parallel Profiler; this one reads format ${FORMAT}. Update it to open the report.`
           : `The report is of format ${JSON.stringify(version)}, which this version no longer reads; it reads format ${FORMAT}. Profile the function again.`,
     };
-  try {
-    if (validate(value)) return { report: value as AnyReport };
-  } catch (error) {
-    // The checks recurse into causes of errors and may exhaust the stack.
-    if (!(error instanceof RangeError)) throw error;
-    return { problem: 'The report is damaged: its values are nested too deeply.' };
-  }
+  // The checks recurse into values, and so does every format, also into fields that this version does not know.
+  if (isDeeperThan(MOST_LEVELS, value)) return { problem: 'The report is damaged: its values are nested too deeply.' };
+  if (validate(value)) return { report: value as AnyReport };
   return {
     problem: `The report is damaged, or written by a newer version of Parallel Profiler${whereIn(value, validate)}.`,
   };
@@ -68,4 +67,10 @@ function whereIn(value: unknown, { errors }: Validator): string {
   if (first === undefined) return '';
   const { path, expected, found } = describeProblem(first, value);
   return `: at ${pathInWords(path)}, expected ${expected}, found ${found}`;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return levels === 0 || parts.some((part) => isDeeperThan(levels - 1, part));
 }

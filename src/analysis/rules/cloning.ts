@@ -32,7 +32,9 @@ export const cloning: Rule = {
       const signature = checker.getSignatureFromDeclaration(node);
       if (!signature) return inArguments;
       const returned = checker.getReturnTypeOfSignature(signature);
-      const result = checker.getAwaitedType(returned) ?? returned;
+      // Asked about nested tuples, the compiler takes exponential time; no list is a promise.
+      const isList = checker.isArrayType(returned) || checker.isTupleType(returned);
+      const result = isList ? returned : (checker.getAwaitedType(returned) ?? returned);
       if (role === 'proxied' && isProxied(result)) return [];
       const at = node.type ?? nameOf(candidate);
       const inResult = problemsOf(result, '', node, candidate.channel ?? 'both', program).map((problem) =>

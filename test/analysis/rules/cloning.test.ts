@@ -152,3 +152,9 @@ it('types of JavaScript come from JSDoc', () => {
   const text = '/**\n * @param {() => void} f\n * @inputs []\n */\nexport function task(f) { f(); }';
   expect(codes(text, 'js')).toEqual(['argument-not-cloneable']);
 });
+
+it('checks a result of nested tuples, about which the compiler must not be asked for a promise', () => {
+  const type = `type Nested<T, N extends unknown[] = []> = N['length'] extends 60 ? T : Nested<[T, T], [...N, 0]>;`;
+  const code = `${type}\n/** @inputs [] */\nexport function f(of: Nested<() => void>): Nested<1> { throw of; }`;
+  expect(codes(code)).toEqual([]);
+});
