@@ -6,7 +6,7 @@ import { access, isFunction, propertyName, unwrap } from '../syntax/member-path.
 import { apiName } from '../syntax/node-api.ts';
 import { channelOf, channelOfTask } from '../tasks/channel-of.ts';
 import { dispatchedTasks, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
-import { parallelConstructs } from '../tasks/parallel-constructs.ts';
+import { parallelConstruct, parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { remoteCalls } from '../tasks/remote-calls.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { cloneFinding } from './clone-finding.ts';
@@ -260,6 +260,9 @@ function channelOfPost({ expression }: ts.CallExpression, checker: ts.TypeChecke
   if (!/^(postMessage|send|put)$/.test(name.text)) return null;
   if (name.text === 'postMessage' && apiName(object, checker) === 'worker_threads.parentPort') return 'threads';
   const type = checker.getNonNullableType(checker.getTypeAtLocation(object)).getSymbol();
+  // Without the types of Node, the expression that makes the worker shows what it is.
+  const made = name.text === 'postMessage' ? constantBehind(unwrap(object), checker) : null;
+  if (made && parallelConstruct(made, checker)?.kind === 'worker') return 'threads';
   if (!type) return null;
   if (name.text === 'postMessage') return /^(Worker|MessagePort|BroadcastChannel)$/.test(type.name) ? 'threads' : null;
   const isOurs = (type.declarations ?? []).some((each) =>

@@ -38,6 +38,7 @@ describe('a value that is sent', () => {
     `${threads}const options = { workerData: { done: () => 1 } };\nexport const worker = new Worker('/x.js', options);`,
     `${threads}const data = { workerData: { done: () => 1 } };\nexport const worker = new Worker('/x.js', { ...data, stdin: true });`,
     `${threads}export const worker = new Worker('/x.js', { workerData: () => 1 });`,
+    `${threads}const worker = new Worker('/x.js');\nexport const go = () => { worker.postMessage({ done: () => 1 }); };`,
     `${workerpool}const given = [() => 1];\nexport const go = () => pool.exec('f', given);`,
     'export const go = (worker: Worker, port: MessagePort) => { worker.postMessage({ port, done: () => 1 }, [port]); };',
   ].map((text): [string, string] => [shortCode(text), modules.module(text)]);
