@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isRunning } from '../is-running.ts';
 import { deadly, endless, interfering, returned, thrown, type HostileFunction } from './hostile-functions.ts';
+import { choosing } from './choosing.ts';
 import { runHosted, type HostedRun } from './run-hosted.ts';
 
 const strategies = ['serial', 'threads', 'processes'] as const;
@@ -56,21 +57,6 @@ export function f(n: number): unknown {
   const { outcome } = await runHosted({ source, inputs: '[1, 2, 3, 4]' }, 'serial', 60);
   expect(outcome).toEqual([]);
 });
-
-/** A function that does the n-th thing for item n. */
-function choosing(bodies: Readonly<Record<string, string>>): { source: string; inputs: string } {
-  const cases = Object.values(bodies).map((body, index) => `case ${index}: { ${body} }\nbreak;`);
-  const source = `import { parentPort } from 'node:worker_threads';
-function raise(): never { throw new Error('hostile'); }
-const traps = { get: raise, has: raise, ownKeys: raise, getPrototypeOf: raise, getOwnPropertyDescriptor: raise };
-export function f(n: number): unknown {
-  switch (n) {
-    ${cases.join('\n    ')}
-  }
-  return [n, parentPort === null, typeof traps];
-}`;
-  return { source, inputs: `Array.from({ length: ${cases.length + 1} }, (_, index) => index)` };
-}
 
 describe.each(strategies)('in %s', (strategy) => {
   test('whatever is thrown becomes the failure of its item', async () => {
