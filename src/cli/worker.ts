@@ -44,6 +44,7 @@ export async function worker(command: WorkerCommand, { bullmq }: Installation): 
     };
     process.on('SIGINT', end).on('SIGTERM', end);
     running.ready().catch((error: unknown) => {
+      void running.close({ force: true });
       reject(new UsageError(error instanceof Error ? error.message : String(error)));
     });
   });

@@ -154,6 +154,11 @@ export function connect({ Redis }: QueuePackages, url: string): RedisClient {
   });
 }
 
+/** Returns whether Redis refuses the credentials, so that trying again is of no use. */
+export function isRefusal({ message }: Error): boolean {
+  return /^(NOAUTH|WRONGPASS|NOPERM)/.test(message);
+}
+
 /** Returns the URL without its credentials, to be shown. */
 export function showUrl(url: string): string {
   try {

@@ -3,7 +3,15 @@ import type { FunctionReference } from '../functions/function-reference.ts';
 import { BrokenExecutorError, DataCloneError, FunctionReferenceError, RemoteError } from '../wire/errors.ts';
 import { PoisonedJobError } from './errors.ts';
 import { describeFunction, JobCall, packItems, readAnswer, type JobOutcome } from './job-call.ts';
-import { connect, showUrl, type JobEvents, type JobQueue, type QueuePackages, type RedisClient } from './packages.ts';
+import {
+  connect,
+  isRefusal,
+  showUrl,
+  type JobEvents,
+  type JobQueue,
+  type QueuePackages,
+  type RedisClient,
+} from './packages.ts';
 import type { FromQueueWorker, ToQueueWorker } from './protocol.ts';
 import { runUserCode } from '../user-code.ts';
 
@@ -114,7 +122,7 @@ export class QueueClient {
     const redis = connect(packages, this.#settings.redis);
     redis.on('error', (error: Error) => {
       this.#lastError = error;
-      if (this.#events === null && /^(NOAUTH|WRONGPASS|NOPERM)/.test(error.message)) this.#break(error);
+      if (this.#events === null && isRefusal(error)) this.#break(error);
     });
     return redis;
   }

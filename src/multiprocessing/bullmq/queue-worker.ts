@@ -12,6 +12,7 @@ import { queueDefaults } from './bullmq-executor.ts';
 import { fileOfJob, hashOf } from './module-path.ts';
 import {
   connect,
+  isRefusal,
   loadPackages,
   showUrl,
   type JobWorker,
@@ -53,6 +54,7 @@ export class BullMQWorker implements QueueWorker {
   #closed: Promise<void> | null = null;
   #forced = false;
   #lastLogged = '';
+  #refuse: (error: Error) => void = () => undefined;
 
   /** @throws {MissingPackageError} if bullmq or ioredis is missing or too old; {TypeError}, {RangeError} for options */
   constructor(options?: BullMQWorkerOptions) {
@@ -98,12 +100,21 @@ export class BullMQWorker implements QueueWorker {
     // While Redis is gone, each attempt to connect ends with the same error.
     if (error.message === this.#lastLogged || this.#closed !== null) return;
     this.#lastLogged = error.message;
+    if (this.#state === 'connecting' && isRefusal(error)) {
+      const { redis } = this.#settings;
+      this.#refuse(new Error(`Redis at ${showUrl(redis)} refused the connection: ${error.message}`, { cause: error }));
+      return;
+    }
     this.#settings.log(`error: ${error.message || String(Reflect.get(error, 'code'))}`);
   }
 
-  /** Resolves when it can take jobs. */
+  /**
+   * Resolves when it can take jobs, also if Redis is started later.
+   * @throws {Error} if Redis refuses the connection, for instance without a password
+   */
   async ready(): Promise<void> {
-    await Promise.all([this.#worker.waitUntilReady(), this.#pool.ready()]);
+    const refused = new Promise<never>((_, reject) => (this.#refuse = reject));
+    await Promise.race([Promise.all([this.#worker.waitUntilReady(), this.#pool.ready()]), refused]);
     const { queue, redis, concurrency, root, log } = this.#settings;
     const processes = `${concurrency} process${concurrency === 1 ? '' : 'es'}`;
     log(`ready: queue ${queue} of ${showUrl(redis)}, ${processes}, modules below ${root}`);
@@ -120,7 +131,11 @@ export class BullMQWorker implements QueueWorker {
   }
 
   async #close(force: boolean): Promise<void> {
-    await this.#worker.close(force);
+    // Without Redis it would wait until Redis is back; jobs that run cannot end before.
+    const canWait = this.#state === 'connected' && !force;
+    const closed = this.#worker.close(!canWait);
+    if (canWait) await closed;
+    else closed.catch(() => undefined);
     await this.#pool.terminate();
     this.#redis.disconnect();
   }

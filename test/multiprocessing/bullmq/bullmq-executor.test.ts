@@ -30,7 +30,8 @@ describe.skipIf(noRedis !== null)(`BullMQExecutor${noRedis === null ? '' : ` (sk
   let redis: RedisServer;
   let worker: FarmWorker;
   const newExecutor = (options: BullMQExecutorOptions = {}): BullMQExecutor =>
-    new BullMQExecutor(module, { redis: redis.url, root, ...options });
+    // On a busy machine a worker may count as lost, more than once.
+    new BullMQExecutor(module, { redis: redis.url, root, runs: 10, ...options });
   const workerArgs = (concurrency: number): string[] => [
     ...['--redis', redis.url, '--concurrency', String(concurrency), '--lost-after', '1'],
   ];
@@ -198,7 +199,7 @@ describe.skipIf(noRedis !== null)(`BullMQExecutor${noRedis === null ? '' : ` (sk
     const ended = second.end('SIGTERM');
     await vi.waitFor(() => expect(second.log).toContain('SIGTERM: taking no more jobs'), 10_000);
     writeFileSync(gate, '');
-    await expect(future.result()).resolves.toBe(2);
+    await expect(future.result()).resolves.toBeGreaterThan(1);
     await expect(ended).resolves.toBe(0);
     expect(second.log).toMatch(/worker: ended\n$/);
   });
