@@ -81,7 +81,7 @@ export function parentOf(written: ts.Expression, checker: ts.TypeChecker): 'port
 }
 
 /** `self`, `globalThis`, and a constant for one of them: `const context = self as unknown as DedicatedWorkerGlobalScope`. */
-export function isGlobalScope(written: ts.Expression, checker: ts.TypeChecker): boolean {
+function isGlobalScope(written: ts.Expression, checker: ts.TypeChecker): boolean {
   const value = unwrap(written);
   if (!ts.isIdentifier(value)) return false;
   if (/^(self|globalThis)$/.test(value.text) && (apiName(value, checker) !== null || isDeclaredOnly(value, checker)))
