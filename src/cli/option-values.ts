@@ -4,7 +4,7 @@ import { UsageError } from './usage.ts';
 
 /** More cores than any machine has; simulating them takes seconds. */
 export const MOST_CORES = 4096;
-/** Each takes some megabytes and the time to start it. */
+/** Each takes some megabytes, and time to start. */
 export const MOST_WORKERS = 512;
 
 /** Options as given on the command line. */

@@ -53,7 +53,7 @@ export const writeBullMQ: WritePool = (request) => {
   return { code, problem: null };
 };
 
-/** Returns the place of a new file, or of an earlier one with this text. */
+/** Returns the path of a new file, or of an existing one with this text. */
 function siblingWith(
   { references }: PoolRequest,
   stem: string,

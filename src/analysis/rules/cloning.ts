@@ -32,7 +32,7 @@ export const cloning: Rule = {
       const signature = checker.getSignatureFromDeclaration(node);
       if (!signature) return inArguments;
       const returned = checker.getReturnTypeOfSignature(signature);
-      // Asked about nested tuples, the compiler takes exponential time; no list is a promise.
+      // The compiler takes exponential time for nested tuples, and no array is a promise.
       const isList = checker.isArrayType(returned) || checker.isTupleType(returned);
       const result = isList ? returned : (checker.getAwaitedType(returned) ?? returned);
       if (role === 'proxied' && isProxied(result)) return [];

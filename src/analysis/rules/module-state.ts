@@ -49,7 +49,7 @@ function outlives(
 ): boolean {
   if (reached.has(scope) || isInside(scope, within)) return false;
   for (let outer: ts.Node = scope; !ts.isSourceFile(outer); outer = outer.parent) if (reached.has(outer)) return false;
-  // A function that is passed on does not take the variables around it along; one that a worker exposes has them.
+  // A function that is sent as text loses the variables around it; one that a worker exposes keeps them.
   return !isInside(node, scope) || role === 'listener' || role === 'proxied';
 }
 
@@ -105,7 +105,7 @@ function isRestored(facts: readonly TaskFact<StateWrite>[]): boolean {
 
 interface Step {
   takes: boolean;
-  /** What is put and taken again. */
+  /** Elements that are added and removed again. */
   key: string;
   isOptional: boolean;
 }
@@ -128,7 +128,7 @@ function stepOf(node: ts.Node): Step | null {
   return /^(push|pop)$/.test(name.text) ? { takes: name.text === 'pop', key: '', isOptional } : null;
 }
 
-/** A task that first sets the state anew finds nothing of the tasks before it. */
+/** A task that first resets the state sees nothing of earlier tasks. */
 function isReset(facts: readonly TaskFact<StateWrite>[], { node }: Candidate): boolean {
   const { body } = node;
   if (!body || !ts.isBlock(body) || facts.length < 2) return false;
@@ -159,7 +159,7 @@ function severityOf({ state, how, operation }: StateWrite, checker: ts.TypeCheck
     : 'information';
 }
 
-/** `if (!ready) { ready = true; ... }`: what each worker does once. */
+/** `if (!ready) { ready = true; ... }`: code that each worker runs once. */
 function isOnce({ left, right }: ts.BinaryExpression): boolean {
   const around = ts.findAncestor(left, ts.isIfStatement);
   if (right.kind !== ts.SyntaxKind.TrueKeyword || !around) return false;
@@ -207,7 +207,7 @@ function isTypedArray({ expression }: State, checker: ts.TypeChecker): boolean {
 /**
  * Returns whether the function that writes also checks first: `cache.get(key)`, `key in cache`, `cache[key]` in a
  * condition, `??=`, `if (!instance) instance = ...`. A weak collection keyed by objects is always a cache, because each
- * worker has its own objects. What is counted, or only remembered to have been seen, is no cache.
+ * worker has its own objects. Counters and sets of seen values are no caches.
  */
 function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, checker: ts.TypeChecker): boolean {
   if (onlyIfEmpty) return true;

@@ -10,7 +10,7 @@ import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 const threadsOnly = new Set(['process-only-call', 'process-exit']);
-/** Noise where a listener talks to its parent: about a single task, not about a program that receives messages. */
+/** They are about single tasks: reported for a listener, which serves a whole program, they would be noise. */
 const tasksOnly = new Set(['chance-or-clock', 'shares-io-threads']);
 const processOnly = /^process\.(chdir|setuid|setgid|seteuid|setegid|setgroups|initgroups|abort)$/;
 /** Blocking calls that `terminate()` cannot interrupt, from https://nodejs.org/api/child_process.html and fs. */

@@ -217,7 +217,7 @@ function isSharedArray(array: ts.Expression, checker: ts.TypeChecker): boolean {
   const buffer = made && ts.isNewExpression(made) ? made.arguments?.[0] : undefined;
   if (!buffer) return false;
   if (checker.getTypeAtLocation(buffer).getSymbol()?.name === 'SharedArrayBuffer') return true;
-  // What a worker is given has no type; atomic operations, or its name, show that it is shared.
+  // `workerData` has no type: atomic operations or its name show that it is shared.
   const isGiven = /\bworkerData\b/.test(buffer.getText()) || isOfWorkerData(buffer, checker);
   return isGiven && (/shared|\bsab\b/i.test(buffer.getText()) || hasAtomics(array));
 }

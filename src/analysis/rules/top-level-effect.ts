@@ -20,7 +20,7 @@ export const topLevelEffect: Rule = {
   check(context) {
     const { sourceFile, candidates, checker } = context;
     if (candidates.every(({ role }) => role === 'listener')) return [];
-    // In the program of a worker, each worker is meant to do so.
+    // In the program of a worker, every worker is meant to run it.
     const own = isWorkerProgram(sourceFile, checker) ? [] : effectsOf(sourceFile, context);
     const inFile = own.map(({ node, call }) => findingAt(node, 'top-level-effect', { call, module: null }));
     return [...inFile, ...throughImports(context)];

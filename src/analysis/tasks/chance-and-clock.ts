@@ -6,7 +6,7 @@ import { functionOf } from './find-candidates.ts';
 import { executedNodes } from './walk-task.ts';
 
 const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
-/** Deeper calls are rare, and following them is slow. */
+/** Deeper calls are rare, and slow to follow. */
 const deepest = 3;
 
 /** Returns the name of a call or a `new` whose value differs from run to run: `Math.random`, `new Date`. */

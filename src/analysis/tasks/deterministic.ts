@@ -33,7 +33,7 @@ export function isDeterministic(
       (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0 &&
       isModuleLevel(declaration);
     if (mayChange) return false;
-    // A local variable is as good as the values that it is given.
+    // A local variable is deterministic if its values are.
     if (declaration && ts.isVariableDeclaration(declaration) && !isModuleLevel(declaration) && depth < deepest) {
       const given = isInside(declaration, within) ? [] : valuesGiven(declaration, checker);
       if (!given.every((each) => isDeterministic(each, checker, program, depth + 1))) return false;

@@ -16,7 +16,7 @@ export interface RemoteCall {
 const mayCall = /\b(comlink|threads|proxy)\b/;
 /** Functions that return an object with the functions of one worker. */
 const wrappers = new Set(['comlink.wrap', 'threads.spawn']);
-/** An object passes through few names on its way. */
+/** Longer chains of names for one object are rare. */
 const deepest = 5;
 
 /**

@@ -34,7 +34,7 @@ export interface StateWrite {
   target: string;
 }
 
-/** An object passes through few names and functions on its way to a write. */
+/** Longer chains of names and functions between an object and a write are rare. */
 const deepest = 3;
 const changers = /^(Object\.(assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.(set|deleteProperty))$/;
 
@@ -104,7 +104,7 @@ function isOfPackage(node: ts.Node): boolean {
   return node.getSourceFile().fileName.includes('/node_modules/');
 }
 
-/** `stats.add(x)`, where the method adds to a field of `stats` that nothing in its class sets anew. */
+/** `stats.add(x)`, where the method adds to a field of `stats` that its class never resets. */
 function byReceiver(call: ts.CallExpression, checker: ts.TypeChecker): StateWrite | null {
   const callee = unwrap(call.expression);
   if (!ts.isPropertyAccessExpression(callee) || !isPath(callee.expression)) return null;
@@ -126,7 +126,7 @@ function accumulationIn(
   for (const node of executedNodes(method)) {
     const written = writtenTarget(node, checker);
     const field = written && fieldOf(written.target);
-    if (field && adds(node) && !isSetAnew(field, method, checker)) return { operation: node, target: field.getText() };
+    if (field && adds(node) && !isReset(field, method, checker)) return { operation: node, target: field.getText() };
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || depth >= deepest) continue;
     if (node.expression.expression.kind !== ts.SyntaxKind.ThisKeyword) continue;
     const called = functionOf(node.expression, checker);
@@ -153,8 +153,8 @@ function adds(node: ts.Node): boolean {
   return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
 }
 
-/** Whether the object of a method sets a field, outside of its constructor: it may start every task afresh. */
-function isSetAnew(field: ts.PropertyAccessExpression, method: ts.Node, checker: ts.TypeChecker): boolean {
+/** Whether a method sets a field outside of the constructor: it may reset the field for every task. */
+function isReset(field: ts.PropertyAccessExpression, method: ts.Node, checker: ts.TypeChecker): boolean {
   const symbol = checker.getSymbolAtLocation(field.name);
   const object = method.parent;
   const isField = (target: ts.Expression): boolean =>

@@ -9,7 +9,7 @@ export interface TaskFact<Fact> {
   node: ts.Node;
   /** The call in the candidate that leads to the fact; `null` if the fact is in the candidate itself. */
   via: ts.CallExpression | ts.NewExpression | null;
-  /** The function that the fact is in. */
+  /** The function that contains it. */
   within: ts.Node;
 }
 

@@ -103,7 +103,7 @@ class PlanRun {
   private count = 0;
   /** CPUs that can be used at once. */
   private cores = 1;
-  /** Strategies of which one configuration exceeded the time limit: each other one would take as long. */
+  /** Strategies with a configuration that exceeded the time limit: the others would take as long. */
   private readonly overdue = new Set<StrategyName>();
   /** Costs that decide which configurations to leave out; `null` if all are kept. */
   private costs: Costs | null = null;

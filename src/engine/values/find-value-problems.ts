@@ -3,7 +3,7 @@ import type { ValueProblem } from '../../model/measurement.ts';
 import { withArticle } from '../../model/with-article.ts';
 
 const MOST_OBJECTS = 10_000;
-/** Parts of one value that are looked at. */
+/** Most parts of one value that are searched. */
 const MOST_PARTS = 100_000;
 const MOST_DEPTH = 20;
 
