@@ -3,8 +3,8 @@ export const failureCode = 70;
 
 /** Advice by the code of the operating system. */
 const advice: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full: free some space, or set XDG_CACHE_HOME and TMPDIR to folders on another one.',
-  EDQUOT: 'Your disk quota is used up: free some space, or set XDG_CACHE_HOME and TMPDIR to folders elsewhere.',
+  ENOSPC: 'The disk is full: free some space, or move the output, XDG_CACHE_HOME and TMPDIR to another one.',
+  EDQUOT: 'Your disk quota is used up: free some space, or move the output, XDG_CACHE_HOME and TMPDIR elsewhere.',
   EROFS: 'Set XDG_CACHE_HOME and TMPDIR to folders that can be written.',
   EACCES: 'Allow access to it, or set XDG_CACHE_HOME and TMPDIR to folders that can be written.',
   EPERM: 'Allow access to it, or set XDG_CACHE_HOME and TMPDIR to folders that can be written.',

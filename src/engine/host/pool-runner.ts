@@ -2,6 +2,7 @@ import { Pool } from '../../multiprocessing/index.ts';
 import type { ChunkRecord } from '../../multiprocessing/pool/observer.ts';
 import type { Configuration } from '../../model/plan.ts';
 import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+import { clearInterval, setInterval } from 'node:timers';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { observePass, type ObservedWorker } from './observe-pass.ts';
 import type { TraceWriter } from './item-trace.ts';

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import { TimeoutError } from '../wire/errors.ts';
 import { readTimeout } from '../options/option-checks.ts';
 import { runUserCode } from '../user-code.ts';

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { WorkerExit } from './describe-end.ts';
 import { patienceMs } from './flights.ts';
 import type { PoolObserver } from './observer.ts';

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { Flight } from './chunk-record.ts';
 import { nowMs } from '../clock.ts';
 

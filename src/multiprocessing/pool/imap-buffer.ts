@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import { TimeoutError } from '../wire/errors.ts';
 import { Fifo } from './fifo.ts';
 import type { ChunkResult } from './imap-request.ts';

@@ -1,3 +1,4 @@
+import { clearTimeout } from 'node:timers';
 import type { Flight } from './chunk-record.ts';
 import { TimeoutError, WorkerLostError } from '../wire/errors.ts';
 import type { Work } from './pool-work.ts';

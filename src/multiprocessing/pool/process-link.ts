@@ -1,4 +1,5 @@
 import type { ChildProcess, ForkOptions } from 'node:child_process';
+import { setTimeout } from 'node:timers';
 import { AnswerReader, isForPool } from './answer-reader.ts';
 import { forkBound, signalChild } from '../bound-child.ts';
 import { nowMs } from '../clock.ts';

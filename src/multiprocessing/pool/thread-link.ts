@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort, type Transferable } from 'node:worker_threads';
 import { AnswerReader, isForPool } from './answer-reader.ts';
 import { nowMs } from '../clock.ts';

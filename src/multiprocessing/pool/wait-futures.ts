@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import { describeValue } from '../describe-value.ts';
 import { TimeoutError } from '../wire/errors.ts';
 import { Fifo } from './fifo.ts';

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import { startChild, type Child } from './spawn.ts';
 import { mergeEnvironment } from '../environment.ts';
 import { NestedPoolError } from '../wire/errors.ts';

@@ -1,5 +1,6 @@
 import { fork, type ForkOptions } from 'node:child_process';
 import { constants } from 'node:os';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { forkBound, signalChild } from '../bound-child.ts';

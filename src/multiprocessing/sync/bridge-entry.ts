@@ -3,6 +3,7 @@
  * synchronously: the worker sleeps on the signal while this thread waits for the socket.
  */
 import { connect, type Socket } from 'node:net';
+import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { answersWord, leaseStates, leaseWords, lostWord } from './lease.ts';
 import { frameReader, toFrame } from './message-frames.ts';

@@ -1,3 +1,4 @@
+import { setInterval } from 'node:timers';
 import { perThread } from '../per-thread.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { ElementMemory } from './element-memory.ts';
 import { storageOf, type Element, type TypeCode } from './type-codes.ts';
 
