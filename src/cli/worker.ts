@@ -18,7 +18,7 @@ const INTERRUPTED = 130;
 export async function worker(command: WorkerCommand, { bullmq }: Installation): Promise<number> {
   // The measured library is never part of the command itself.
   const { BullMQWorker } = (await import(pathToFileURL(bullmq).href)) as Library;
-  const log = (line: string): void => console.error(`parallel-profiler worker: ${line}`);
+  const log = (line: string): void => console.error(`worker: ${line}`);
   const { redis, queue, concurrency, lostAfterSeconds } = command;
   let running: QueueWorker;
   try {

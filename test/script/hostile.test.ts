@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -47,20 +47,21 @@ describe('a hostile program', () => {
 
   it('that never ends is killed with all its processes at the second interrupt', async () => {
     let parent = 0;
+    const ready = join(folder, 'ready');
     const interrupt = async (): Promise<void> => {
-      await delay(1_500);
+      await expect.poll(() => existsSync(ready), { timeout: 30_000 }).toBe(true);
       process.kill(parent, 'SIGINT');
       await delay(200);
       process.kill(parent, 'SIGINT');
     };
-    const run = profile([], [`${fixtures}/endless.mjs`], (pid) => (parent = pid));
+    const run = profile([], [`${fixtures}/endless.mjs`, 'main', ready], (pid) => (parent = pid));
     const [{ code, stdout, report }] = await Promise.all([run, interrupt()]);
     expect([code, report.ending]).toEqual([130, { how: 'interrupted' }]);
     const pids = stdout.split(' ').map(Number);
     expect(pids).toHaveLength(3);
     expect(pids.filter(isRunning)).toEqual([]);
     const spinner = report.threads.find(({ kind }) => kind === 'thread');
-    expect(spinner?.createdAt?.line).toBe(11);
+    expect(spinner?.createdAt?.line).toBe(12);
   });
 });
 

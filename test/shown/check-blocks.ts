@@ -82,7 +82,10 @@ function problemsIn(files: readonly string[]): { file: string; messages: string[
     allowImportingTsExtensions: true,
     types: ['node'],
     typeRoots: [join(repository, 'node_modules/@types')],
-    paths: { 'parallel-profiler': [join(repository, 'src/multiprocessing/index.ts')] },
+    paths: {
+      'parallel-profiler': [join(repository, 'src/multiprocessing/index.ts')],
+      'parallel-profiler/bullmq': [join(repository, 'src/multiprocessing/bullmq/index.ts')],
+    },
   };
   const program = ts.createProgram([...files], options, hostWithLibraries(options));
   return files.map((file) => {

@@ -62,6 +62,7 @@ function unquote(words: readonly string[]): string[] {
   return words.map((word, index) => {
     const bare = word.replace(/^(["'])(.*)\1$/, '$2');
     if (bare === '…') return placeholder;
+    if (bare === placeholder && words[index - 1] === '--redis') return 'redis://localhost:6379';
     return index === words.length - 1 ? bare.replace(/[.,;:]$/, '') : bare;
   });
 }

@@ -180,7 +180,7 @@ function taskModule(): URL {
   const url = new URL(name, import.meta.url);
   if (existsSync(fileURLToPath(url))) return url;
   throw new Error(
-    `Expected ${fileURLToPath(url)}, found no such file. Leave parallel-profiler out of the bundle (external).`,
+    `Expected ${fileURLToPath(url)}, found no such file. Leave the library out of the bundle (external).`,
   );
 }
 
@@ -206,7 +206,7 @@ function readJob(data: unknown): ToQueueWorker {
   const { version, module, hash, items, runs } = job;
   if (version !== protocolVersion)
     throw new DataCloneError(
-      `Expected a job of version ${protocolVersion}, found ${String(version)}. Use the same version of parallel-profiler for the caller and the workers.`,
+      `Expected a job of version ${protocolVersion}, found ${String(version)}. Use the same version of the library for the caller and the workers.`,
     );
   const called = job.export as { name?: unknown; path?: unknown; proof?: unknown } | null | undefined;
   const isNamed = typeof called?.name === 'string';

@@ -12,7 +12,7 @@ describe.skipIf(noRedis !== null)(`code for BullMQ${noRedis === null ? '' : ` (s
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  it('compiles in all shapes at once, and gives equal results', async () => {
+  it('compiles in all shapes at once, and gives equal results', { timeout: 180_000 }, async () => {
     using project = new TestProject({ 'tasks.ts': tasks, 'program.ts': program });
     const expected = project.run('program.ts');
     let rewritten = 0;

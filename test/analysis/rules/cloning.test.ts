@@ -109,7 +109,7 @@ describe('a result', () => {
     ).toEqual([code]);
   });
 
-  it.each(['', 'return x', 'return { x, at: new Date() }', 'return [[x]]', 'return Promise.resolve(x)'])(
+  it.each(['', 'return x', 'return { x, at: new Date(x) }', 'return [[x]]', 'return Promise.resolve(x)'])(
     'of type "%s" is fine',
     (body) => {
       expect(codes(task('x: number', body))).toEqual([]);
