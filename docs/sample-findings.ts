@@ -17,7 +17,6 @@ const packages: readonly [specifier: string, sources: string][] = [
   ['zod@4.6.7', 'src'],
   ['rxjs@7.8.2', 'src'],
   ['piscina@5.3.2', 'src'],
-  ['effect@3', 'src'],
   ['immer@10', 'src'],
   ['@reduxjs/toolkit@2', 'src'],
   ['reselect@5', 'src'],
@@ -26,7 +25,6 @@ const packages: readonly [specifier: string, sources: string][] = [
   ['@noble/hashes@1', 'src'],
   ['@noble/curves@1', 'src'],
   ['@msgpack/msgpack@3', 'src'],
-  ['threads@1', 'src'],
 ];
 
 /** Lines of code that are shown around a finding. */

@@ -242,7 +242,8 @@ function isFlag(value: ts.Expression): boolean {
 /** `counts[key] = (counts[key] ?? 0) + 1`. */
 function mentionsElement(value: ts.Node, operation: ts.Node): boolean {
   const left = ts.isBinaryExpression(operation) ? operation.left.getText() : '';
-  const visit = (part: ts.Node): boolean => part.getText() === left || (ts.forEachChild(part, visit) ?? false);
+  const visit = (part: ts.Node): boolean =>
+    !ts.isTypeNode(part) && (part.getText() === left || (ts.forEachChild(part, visit) ?? false));
   return visit(value);
 }
 
@@ -327,9 +328,11 @@ function isCounting(node: ts.Node): boolean {
 /** Whether code refers to a variable, or to a member by its whole path: `Counter.total`. */
 function mentions(node: ts.Node, name: string): boolean {
   const visit = (part: ts.Node): boolean =>
-    (ts.isIdentifier(part) && part.text === name && isReference(part)) ||
-    (ts.isPropertyAccessExpression(part) && name.includes('.') && part.getText() === name) ||
-    (ts.forEachChild(part, visit) ?? false);
+    // A type may name it too: `as typeof cache`.
+    !ts.isTypeNode(part) &&
+    ((ts.isIdentifier(part) && part.text === name && isReference(part)) ||
+      (ts.isPropertyAccessExpression(part) && name.includes('.') && part.getText() === name) ||
+      (ts.forEachChild(part, visit) ?? false));
   return visit(node);
 }
 

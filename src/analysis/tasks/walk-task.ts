@@ -28,8 +28,10 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
       role === 'listener'
         ? functionsBelow(node, checker, program, new Set(candidates.map((candidate) => candidate.node)))
         : functionsOf(node, checker, program);
-    return reached.flatMap(({ called, via }) =>
-      factsOf(called, checker).map((each) => ({ ...each, via, within: called })),
+    return reached.flatMap(({ called, via, given }) =>
+      factsOf(called, checker)
+        .filter((each) => !needsArgument(each.node, called, given))
+        .map((each) => ({ ...each, via, within: called })),
     );
   };
 }
@@ -46,6 +48,25 @@ function factsIn<Fact>(called: ts.Node, factOf: (node: ts.Node) => Fact | null):
 interface Called {
   called: ts.Node;
   via: ts.CallExpression | ts.NewExpression | null;
+  /** The most arguments that a call of it has; infinite if some calls are unknown. */
+  given: number;
+}
+
+/** Whether a node runs only if the caller gives a parameter that no call gives: `if (options) state = options`. */
+function needsArgument(node: ts.Node, called: ts.Node, given: number): boolean {
+  if (given === Infinity || !ts.isFunctionLike(called)) return false;
+  const notGiven = new Set(
+    called.parameters.slice(given).flatMap(({ name, initializer, dotDotDotToken }) => {
+      return ts.isIdentifier(name) && !initializer && !dotDotDotToken ? [name.text] : [];
+    }),
+  );
+  if (notGiven.size === 0) return false;
+  const isNotGiven = (condition: ts.Expression): boolean => ts.isIdentifier(condition) && notGiven.has(condition.text);
+  for (let at = node; at !== called && at.parent !== called; at = at.parent) {
+    const { parent } = at;
+    if (ts.isIfStatement(parent) && parent.thenStatement === at && isNotGiven(parent.expression)) return true;
+  }
+  return false;
 }
 
 /** Returns the functions that run when a candidate is called: itself, and those that it reaches. */
@@ -64,15 +85,31 @@ function functionsBelow(
   program: ts.Program,
   leftOut: Iterable<ts.Node>,
 ): Called[] {
-  const seen = new Set<ts.Node>([candidate, ...leftOut]);
-  const found: Called[] = [{ called: candidate, via: null }];
+  const unknown = new Set<ts.Node>([candidate, ...leftOut]);
+  const seen = new Map<ts.Node, Called>();
+  const found: Called[] = [{ called: candidate, via: null, given: Infinity }];
   for (const { called: caller, via } of found)
     for (const { call, called } of calledIn(caller, checker, program)) {
-      if (seen.has(called) || found.length > mostFunctions) continue;
-      seen.add(called);
-      found.push({ called, via: via ?? call });
+      if (unknown.has(called)) continue;
+      const given = argumentsGiven(call, called, checker);
+      const known = seen.get(called);
+      if (known) known.given = Math.max(known.given, given);
+      if (known || found.length > mostFunctions) continue;
+      const first = { called, via: via ?? call, given };
+      seen.set(called, first);
+      found.push(first);
     }
   return found;
+}
+
+/** Returns the number of arguments of a call; infinite for one that passes the function on, or spreads a list. */
+function argumentsGiven(
+  { expression, arguments: given = ts.factory.createNodeArray() }: Call['call'],
+  called: ts.Node,
+  checker: ts.TypeChecker,
+): number {
+  const isCalled = (functionOf(expression, checker) ?? constructorOf(expression, checker)) === called;
+  return isCalled && !given.some(ts.isSpreadElement) ? given.length : Infinity;
 }
 
 interface Call {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers';
 import { getHeapStatistics } from 'node:v8';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';

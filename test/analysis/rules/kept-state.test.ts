@@ -17,6 +17,8 @@ const found = (file: string): string[] =>
     return `${code} ${'variable' in args ? args.variable : ''} ${shown}`.replaceAll('  ', ' ');
   });
 
+const settings =
+  'const kept = { size: 1 }; function configure(more?: object) { if (more) Object.assign(kept, more); return kept; }';
 const counter = 'class Counter { static total = 0; static #kept = 0; ';
 
 describe('state that a task writes', () => {
@@ -50,6 +52,8 @@ describe('state that a task writes', () => {
         'const sums = (() => { let total = 0; return { add(n: number) { total += n; return total; } }; })();',
         'return sums.add(x);',
       ],
+      ['kept', settings, 'configure(); configure({ size: x }); return x;'],
+      ['kept', settings, 'return [{ size: x }].map(configure);'],
       ['globalThis.total', '', '(globalThis as any).total = ((globalThis as any).total ?? 0) + x;'],
     ]).map(([title, file]) => [title, file]),
   )('%s is reported', (name, file) => {
@@ -102,6 +106,7 @@ describe('state that a task writes', () => {
         'class Parser { at = 0; parse(text: string) { this.at = 0; while (this.at < text.length) this.at++; return this.at; } } const parser = new Parser();',
         'return parser.parse(String(x));',
       ],
+      ['set only with an argument', settings, 'return configure().size === x;'],
       ['only read', 'const base = { a: 1 };', 'return Object.assign({}, base, { x });'],
     ]),
   )('nothing is reported of what is %s', (_, file) => {
@@ -133,6 +138,11 @@ describe('a cache', () => {
 
   it.each(
     tasks([
+      [
+        'whose type is taken from itself',
+        'let cache: (() => number) | undefined;',
+        "if (cache === undefined) cache = new Function('return 1') as typeof cache; return cache!() + x;",
+      ],
       ['of files', `import { readFileSync } from 'node:fs'; ${map}`, fill("readFileSync(String(x), 'utf8').length")],
       ['of more than its key', map, fill('x * y')],
       [
