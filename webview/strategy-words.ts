@@ -1,5 +1,6 @@
 import type { StrategyName } from '../src/model/plan.ts';
 import type { Report, StrategyResult } from '../src/model/report.ts';
+import { capitalize } from '../src/report/capitalize.ts';
 import { labelStrategy } from '../src/report/describe-strategy.ts';
 
 const NAMES: Record<StrategyName, string> = {
@@ -21,6 +22,5 @@ export function strategyLabel(strategy: StrategyResult, { strategies }: Pick<Rep
 
 /** Returns the label with a capital, for the beginning of a line. */
 export function strategyHeading(strategy: StrategyResult, report: Pick<Report, 'strategies'>): string {
-  const label = strategyLabel(strategy, report);
-  return label.charAt(0).toUpperCase() + label.slice(1);
+  return capitalize(strategyLabel(strategy, report));
 }

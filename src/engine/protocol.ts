@@ -1,7 +1,8 @@
 /**
  * The client (CLI, extension) speaks first and sends one request. The engine answers with a stream of events that ends
  * with `done` or `failed`. During a `run`, the client may send `skipLongItems` and `skipWait`. There is no cancel message: the client
- * kills the engine's process group, also when nothing has arrived for a long time. If the client disconnects, the engine ends itself and everything it started.
+ * kills the engine's process group, also when nothing has arrived for a long time. If the client disconnects, the engine
+ * ends itself and everything it started.
  */
 import type { Machine } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';

@@ -1,6 +1,7 @@
 import type { DescribedFinding, Finding } from '../model/finding.ts';
 import type { Phrases } from '../model/findings/family.ts';
 import { findings, type FindingArgs, type FindingCode } from '../model/findings/index.ts';
+import { capitalize } from './capitalize.ts';
 import { describeNeighbours } from './describe-neighbours.ts';
 import { describeOpenResources } from './describe-open-resources.ts';
 import { describeStrategy } from './describe-strategy.ts';
@@ -20,7 +21,7 @@ const phrases: Phrases = {
   place: placeInValue,
   openResources: describeOpenResources,
   neighbours: describeNeighbours,
-  capitalised: (text) => text.charAt(0).toUpperCase() + text.slice(1),
+  capitalised: capitalize,
 };
 
 /** Adds the message to a finding. */

@@ -1,6 +1,7 @@
 import type { Conclusion, NextStep } from '../model/conclusion.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Confidence, Outcome, ParallelResult, Report, VerdictPart } from '../model/report.ts';
+import { capitalize } from './capitalize.ts';
 import { isMadeUp } from './conclude.ts';
 import { describeFinding } from './describe-finding.ts';
 import { describeStrategy } from './describe-strategy.ts';
@@ -214,5 +215,5 @@ function lowerFirst(text: string): string {
 /** Starts a message with a capital letter, which it lacks where other texts continue with it. */
 function asSentence(message: string): string {
   // A path or an identifier keeps its letters.
-  return /^[a-z]+ /.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
+  return /^[a-z]+ /.test(message) ? capitalize(message) : message;
 }

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { openEditor } from './open-editor.ts';
+import { shareWindow } from './open-editor.ts';
 
 /** A machine that is busy with something else is slow, not broken; a person would have left by then. */
 const longestSeconds = 120;
 
-let window: Awaited<ReturnType<typeof openEditor>>;
 let editor: EditorPage;
-beforeAll(async () => {
-  window = await openEditor();
-  ({ editor } = window);
-});
-afterAll(() => window[Symbol.asyncDispose]());
+shareWindow(null, (opened) => (editor = opened));
 
 test('a newcomer gets from the walkthrough to the verdict in two clicks and without typing', async () => {
   await editor.runCommand('Welcome: Open Walkthrough...');

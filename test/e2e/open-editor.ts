@@ -50,19 +50,22 @@ export function copyOfDemo(files: Record<string, string>): { folder: string; [Sy
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** One window on a copy of the demo workspace for all tests of a file; `opened` gets it before the first. */
+/**
+ * One window for all tests of a file, on a copy of the demo workspace or, with `null`, on the workspace itself; `opened`
+ * gets it before the first.
+ */
 export function shareWindow(
-  demo: ReturnType<typeof copyOfDemo>,
+  demo: ReturnType<typeof copyOfDemo> | null,
   opened: (editor: EditorPage) => void,
   settings: OpenRequest['settings'] = {},
 ): void {
   let window: Awaited<ReturnType<typeof openEditor>>;
   beforeAll(async () => {
-    window = await openEditor({ folder: demo.folder, settings });
+    window = await openEditor({ ...(demo && { folder: demo.folder }), settings });
     opened(window.editor);
   });
   afterAll(async () => {
     await window[Symbol.asyncDispose]();
-    demo[Symbol.dispose]();
+    demo?.[Symbol.dispose]();
   });
 }

@@ -1,3 +1,4 @@
+import { capitalize } from '../../src/report/capitalize.ts';
 import { percent, ratio } from '../../src/report/numbers-in-words.ts';
 import type { CapacityAccount } from '../../src/model/report.ts';
 import { explainCapacity } from '../../src/report/explain-capacity.ts';
@@ -84,7 +85,7 @@ export function capacityWaterfall(workers: number, account: CapacityAccount): Wa
   ];
   let level = workers;
   const losses = explainCapacity(account).flatMap(({ key, label, ms }) =>
-    key === 'useful' ? [] : [{ loss: key, label: label.charAt(0).toUpperCase() + label.slice(1), size: ms / wallMs }],
+    key === 'useful' ? [] : [{ loss: key, label: capitalize(label), size: ms / wallMs }],
   );
   for (const { loss, label, size } of losses.sort((a, b) => b.size - a.size)) {
     if (Math.abs(size) < WORTH_A_STEP) {

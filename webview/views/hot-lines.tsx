@@ -1,4 +1,5 @@
 import type { HotLine, HotLines, LineTime } from '../../src/model/hot-lines.ts';
+import { capitalize } from '../../src/report/capitalize.ts';
 import {
   describeHotLines,
   describeLineChange,
@@ -74,7 +75,7 @@ function drawn(hot: HotLines, context: MeasuredContext): HTMLElement[] {
             {head('Code', 'code')}
             <td class="line-bars" />
             {head('Serial')}
-            {workers !== null && head(workers.charAt(0).toUpperCase() + workers.slice(1))}
+            {workers !== null && head(capitalize(workers))}
             {workers !== null && head('In workers', '')}
           </tr>
         </thead>

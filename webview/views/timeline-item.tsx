@@ -1,4 +1,5 @@
 import type { StrategyResult } from '../../src/model/report.ts';
+import { capitalize } from '../../src/report/capitalize.ts';
 import { duration, integer, ratio } from '../../src/report/numbers-in-words.ts';
 import { type ItemMark, itemsInWords } from '../charts/item-marks.ts';
 import { element } from '../element.ts';
@@ -39,7 +40,7 @@ export function timelineItem(mark: ItemMark, chosen: StrategyResult, context: Me
     rows.push(['Serially', `${duration(serialMs)}; ${ratio(durationMs / serialMs)} as long in the worker`]);
   return (
     <div class="timeline-item">
-      <strong>{words.charAt(0).toUpperCase() + words.slice(1)}</strong>
+      <strong>{capitalize(words)}</strong>
       <dl>
         {rows.map(([term, value]) => (
           <div>

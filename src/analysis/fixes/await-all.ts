@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { isArray } from '../syntax/array-expressions.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
 import { unwrap } from '../syntax/member-path.ts';
+import { isInside } from '../syntax/node-at.ts';
 import type { Fixer } from './fixer.ts';
 
 /** Sends all tasks of a loop, then awaits them: `for (const x of xs) ys.push(await pool.run(x))`. */
@@ -36,8 +37,7 @@ export const awaitAll: Fixer = {
 function isSentFirst(awaited: ts.AwaitExpression, loop: ts.ForOfStatement, checker: ts.TypeChecker): boolean {
   const body = loop.statement;
   const needsBody = [...symbolsIn([awaited], checker)].some(
-    ({ valueDeclaration: made }) =>
-      made?.getSourceFile() === loop.getSourceFile() && made.pos >= body.pos && made.end <= body.end,
+    ({ valueDeclaration: made }) => made !== undefined && isInside(made, body),
   );
   if (needsBody) return false;
   for (let node: ts.Node = awaited; node !== body; node = node.parent) if (isChoice(node.parent, body)) return false;

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { isModuleLevel, isReference, referredSymbol } from '../syntax/bind-file.ts';
+import { isInside } from '../syntax/node-at.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
 import { dispatchedTasks, isSentAsText, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -69,13 +70,6 @@ function freeVariables(node: ts.FunctionLikeDeclaration, checker: ts.TypeChecker
   for (const parameter of node.parameters) visit(parameter);
   if (node.body) visit(node.body);
   return [...found.values()];
-}
-
-/** The function itself counts as inside, because it may call itself. */
-function isInside(declaration: ts.Node, node: ts.Node): boolean {
-  return (
-    declaration.getSourceFile() === node.getSourceFile() && declaration.pos >= node.pos && declaration.end <= node.end
-  );
 }
 
 function isAmbient(declaration: ts.Declaration): boolean {

@@ -4,6 +4,7 @@ import { isModuleLevel, isReference } from '../syntax/bind-file.ts';
 import { symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
+import { isInside } from '../syntax/node-at.ts';
 import type { Candidate, RuleContext } from '../tasks/candidate.ts';
 import { isDeterministic } from '../tasks/deterministic.ts';
 import { stateWriteOf, type State, type StateWrite } from '../tasks/state-writes.ts';
@@ -51,10 +52,6 @@ function outlives(
   for (let outer: ts.Node = scope; !ts.isSourceFile(outer); outer = outer.parent) if (reached.has(outer)) return false;
   // A function that is sent as text loses the variables around it; one that a worker exposes keeps them.
   return !isInside(node, scope) || role === 'listener' || role === 'proxied';
-}
-
-function isInside(inner: ts.Node, outer: ts.Node): boolean {
-  return inner.pos >= outer.pos && inner.end <= outer.end && inner.getSourceFile() === outer.getSourceFile();
 }
 
 function findingOf(facts: TaskFact<StateWrite>[], candidate: Candidate, context: RuleContext): Finding | null {

@@ -30,3 +30,8 @@ function offsetOf(sourceFile: ts.SourceFile, line: number, column: number): numb
   const next = starts[line] ?? sourceFile.text.length + 1;
   return start + column - 1 <= Math.max(start, next - 1) ? start + column - 1 : null;
 }
+
+/** Returns whether a node is another one or part of it. */
+export function isInside(inner: ts.Node, outer: ts.Node): boolean {
+  return inner.pos >= outer.pos && inner.end <= outer.end && inner.getSourceFile() === outer.getSourceFile();
+}

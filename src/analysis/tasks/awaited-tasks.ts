@@ -4,6 +4,7 @@ import { isFunction } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { derivedFrom, isAssignment, symbolsIn } from '../syntax/derived-values.ts';
 import { itemMethods } from '../syntax/iterations.ts';
+import { isInside } from '../syntax/node-at.ts';
 import { dispatchedTasks } from './dispatched-tasks.ts';
 import { functionOf } from './find-candidates.ts';
 import { poolCreation } from './parallel-constructs.ts';
@@ -262,10 +263,6 @@ function hasOneWorker(pool: ts.Expression, checker: ts.TypeChecker): boolean {
   const made = poolCreation(pool, checker);
   const options = (made?.arguments ?? []).map((argument) => argument.getText());
   return options.some((text) => oneWorker.test(text) || text === '1');
-}
-
-function isInside(inner: ts.Node, outer: ts.Node): boolean {
-  return inner.pos >= outer.pos && inner.end <= outer.end && inner.getSourceFile() === outer.getSourceFile();
 }
 
 /** Whether a loop moves a variable on: `i++`, `queue.shift()`. */

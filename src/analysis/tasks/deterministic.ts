@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { referredSymbol, isModuleLevel } from '../syntax/bind-file.ts';
 import { valuesGiven } from '../syntax/derived-values.ts';
 import { apiName } from '../syntax/node-api.ts';
+import { isInside } from '../syntax/node-at.ts';
 import { chanceOf } from './chance-and-clock.ts';
 import { functionOf } from './find-candidates.ts';
 
@@ -42,10 +43,6 @@ export function isDeterministic(
   return ts.forEachChild(value, (child) => !isDeterministic(child, checker, program, depth, within)) !== true;
 }
 
-function isInside(node: ts.Node, outer: ts.Node): boolean {
-  return node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end;
-}
-
 function isDeterministicCall(
   call: ts.CallExpression | ts.NewExpression,
   checker: ts.TypeChecker,
@@ -60,13 +57,8 @@ function isDeterministicCall(
   const called = functionOf(call.expression, checker);
   if (called?.body && !called.getSourceFile().isDeclarationFile)
     return (
-      depth < deepest &&
-      (isRecursion(call, called) || isDeterministic(called.body, checker, program, depth + 1, called))
+      depth < deepest && (isInside(call, called) || isDeterministic(called.body, checker, program, depth + 1, called))
     );
   const declared = checker.getResolvedSignature(call)?.declaration?.getSourceFile();
   return declared !== undefined && program.isSourceFileDefaultLibrary(declared);
-}
-
-function isRecursion(call: ts.Node, called: ts.Node): boolean {
-  return isInside(call, called);
 }

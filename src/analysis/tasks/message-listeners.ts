@@ -11,7 +11,7 @@ const listens = /^(on|once|addListener|addEventListener)$/;
 const otherScopes =
   /\b(ServiceWorkerGlobalScope|SharedWorkerGlobalScope|skipWaiting|onconnect)\b|\b(document|window)\s*[.[]|\baddEventListener\(\s*['"`](fetch|install|activate|push|connect)['"`]/;
 
-/** What a worker runs for the messages that it receives. */
+/** A listener for the messages that a worker receives. */
 export interface MessageListener {
   /** The function, or an expression that refers to it. */
   listener: ts.Expression;

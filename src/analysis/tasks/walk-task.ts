@@ -56,9 +56,11 @@ interface Called {
 function needsArgument(node: ts.Node, called: ts.Node, given: number): boolean {
   if (given === Infinity || !ts.isFunctionLike(called)) return false;
   const notGiven = new Set(
-    called.parameters.slice(given).flatMap(({ name, initializer, dotDotDotToken }) => {
-      return ts.isIdentifier(name) && !initializer && !dotDotDotToken ? [name.text] : [];
-    }),
+    called.parameters
+      .slice(given)
+      .flatMap(({ name, initializer, dotDotDotToken }) =>
+        ts.isIdentifier(name) && !initializer && !dotDotDotToken ? [name.text] : [],
+      ),
   );
   if (notGiven.size === 0) return false;
   const isNotGiven = (condition: ts.Expression): boolean => ts.isIdentifier(condition) && notGiven.has(condition.text);

@@ -23,7 +23,7 @@ export class JobCall {
   state: 'waiting' | 'taken' | 'dropped' = 'waiting';
   /** Whether Redis has confirmed the job, which may be lost with the memory of Redis from then on. */
   accepted = false;
-  /** What was sent; `null` until the function is found. */
+  /** The data of the job; `null` until the function is found. */
   job: ToQueueWorker | null = null;
   readonly count: number;
   readonly sentMs: number = performance.now();

@@ -31,7 +31,7 @@ export interface ToQueueWorker {
 export interface FromQueueWorker {
   /** Results of the items; up to the failing one if an item failed. */
   values: unknown[];
-  /** What the item at this index threw. */
+  /** The error of the item at this index. */
   failure: { index: number; error: ErrorData } | null;
   /** Time that the calls took, in ms. */
   ranMs: number;

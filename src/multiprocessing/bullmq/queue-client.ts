@@ -37,7 +37,7 @@ export interface QueueSettings {
   onJob: ((record: JobRecord) => void) | undefined;
 }
 
-/** What one job cost. */
+/** The costs of one job. */
 export interface JobRecord {
   /** Calls in the job. */
   items: number;

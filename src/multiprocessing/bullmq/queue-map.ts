@@ -25,7 +25,7 @@ export class QueueMap<R> implements AsyncIterableIterator<R, undefined> {
   readonly #deadline: number;
   readonly #chunks = new Fifo<Chunk>();
   readonly #values = new Fifo<unknown>();
-  /** What comes after the values. */
+  /** The error that ends the map, after the values. */
   #error: { thrown: unknown } | null = null;
   #sourceError: { thrown: unknown } | null = null;
   #exhausted = false;

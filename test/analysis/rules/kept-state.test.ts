@@ -69,7 +69,7 @@ describe('state that a task writes', () => {
       ],
       ['counted up and down', 'let depth = 0;', 'depth++; try { return depth; } finally { depth--; }'],
       [
-        'set anew by each task',
+        'reset by each task',
         'let list: number[] = []; function step(n: number) { list.push(n); }',
         'list = []; step(x); return list.length;',
       ],
@@ -102,7 +102,7 @@ describe('state that a task writes', () => {
       ],
       ['a copy', 'const base = { list: [1] };', 'const list = base.list.slice(); list.push(x); return list;'],
       [
-        'a parser that starts anew',
+        'a parser that resets its position',
         'class Parser { at = 0; parse(text: string) { this.at = 0; while (this.at < text.length) this.at++; return this.at; } } const parser = new Parser();',
         'return parser.parse(String(x));',
       ],
