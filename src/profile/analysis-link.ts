@@ -3,6 +3,12 @@ import type { AnalysisStart } from '../analysis/process-entry.ts';
 import type { FromAnalysis, ToAnalysis } from '../analysis/protocol.ts';
 import { type ServerSettings, startServer } from '../analysis/start-server.ts';
 
+/**
+ * Semi-space of the heap's young generation. A check creates trees that live long: with the default of 16 MB and more,
+ * the process takes up to half as much memory again and is no faster.
+ */
+const SEMI_SPACE_MB = 2;
+
 /** Time for a process to end by itself, in ms. */
 const END_MS = 2_000;
 
@@ -56,7 +62,7 @@ export function startProcess(
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' };
   const child = fork(processProgram, {
     env,
-    execArgv: [],
+    execArgv: [`--max-semi-space-size=${SEMI_SPACE_MB}`],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
