@@ -60,6 +60,28 @@ setInterval(() => process.send(count++ < 30 ? { type: 'stage', stage: 'load' } :
   expect(await run(program, 1, () => vi.advanceTimersByTime(9_000))).toEqual({ how: 'reported' });
 });
 
+test.each([
+  [50, 50_000],
+  [300, 3_000_000],
+])('a client that is busy when the engine ends gets %d events and a last one of %d', async (outputs, size) => {
+  const text = 'x'.repeat(1_000);
+  const program = `process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('message', () => {
+  process.send({ type: 'stage', stage: 'load' });
+  for (let count = 0; count < ${outputs}; count++) process.send({ type: 'output', text: '${text}' });
+  process.send({ type: 'failed', stage: 'run', message: 'y'.repeat(${size}) }, () => process.disconnect());
+});`;
+  const lengths: number[] = [];
+  const end = await run(program, 60, (event) => {
+    const { type, text = '', message = '' } = event as { type: string; text?: string; message?: string };
+    // Longer than the engine needs to send the rest and end.
+    if (type === 'stage') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    lengths.push(text.length + message.length);
+  });
+  expect(end).toEqual({ how: 'reported' });
+  expect(lengths).toEqual([0, ...Array.from({ length: outputs }, () => 1_000), size]);
+});
+
 test.each(['cancelled', 'reported'] as const)('temporary files of an engine that %s are removed', async (how) => {
   const abort = new AbortController();
   let made = '';
