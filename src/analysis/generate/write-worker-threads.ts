@@ -51,42 +51,49 @@ function threadsText({ items, references }: PoolRequest, name: string, local: st
   const typed = (text: string): string => (references.isTypeScript ? text : '');
   const item = `${prefix}Input`;
   const result = `${prefix}Result`;
+  const idle = `idle${prefix}Threads`;
   const types = `type ${item} = Parameters<typeof ${local}>${items.spread ? '' : '[0]'};
 type ${result} = Awaited<ReturnType<typeof ${local}>>;
 
 `;
-  return `${typed(types)}/** Calls ${local} for every item in worker threads and gives the results in the order of the items. */
+  return `${typed(types)}/** Threads without work, kept for the next call. They do not keep the program running. */
+const ${idle}${typed(': Worker[]')} = [];
+
+/** Calls ${local} for every item in worker threads and gives the results in the order of the items. */
 export async function ${name}(
   items${typed(`: readonly ${item}[]`)},
   workers = availableParallelism(),
   chunkSize = Math.max(1, Math.ceil(items.length / (4 * workers))),
 )${typed(`: Promise<${result}[]>`)} {
   const results${typed(`: ${result}[]`)} = [];
-  const threads${typed(': Worker[]')} = [];
   let next = 0;
   const work = ()${typed(': Promise<void>')} =>
     new Promise((resolve, reject) => {
-      const thread = new Worker(new URL(import.meta.url), { workerData: import.meta.url });
-      threads.push(thread);
+      const thread = ${idle}.pop() ?? new Worker(new URL(import.meta.url), { workerData: import.meta.url });
       const send = ()${typed(': void')} => {
-        if (next >= items.length) return resolve();
-        thread.postMessage({ start: next, items: items.slice(next, next + chunkSize) });
-        next += chunkSize;
+        if (next < items.length) {
+          thread.postMessage({ start: next, items: items.slice(next, next + chunkSize) });
+          next += chunkSize;
+          return;
+        }
+        thread.off('message', receive).off('error', fail).off('exit', exit).unref();
+        ${idle}.push(thread);
+        resolve();
       };
-      thread.on('message', (done${typed(`: { start: number; results: ${result}[] }`)}) => {
+      const receive = (done${typed(`: { start: number; results: ${result}[] }`)})${typed(': void')} => {
         done.results.forEach((result, index) => (results[done.start + index] = result));
         send();
-      });
-      thread.on('error', reject);
-      thread.on('exit', (code${typed(': number')}) => reject(new Error(\`A worker ended early, with exit code \${code}.\`)));
+      };
+      const fail = (error${typed(': unknown')})${typed(': void')} => {
+        next = items.length;
+        reject(error);
+      };
+      const exit = (code${typed(': number')})${typed(': void')} => fail(new Error(\`A worker ended early, with exit code \${code}.\`));
+      thread.on('message', receive).on('error', fail).on('exit', exit).ref();
       send();
     });
-  try {
-    await Promise.all(Array.from({ length: Math.min(workers, Math.ceil(items.length / chunkSize)) }, work));
-    return results;
-  } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()));
-  }
+  await Promise.all(Array.from({ length: Math.min(workers, Math.ceil(items.length / chunkSize)) }, work));
+  return results;
 }
 
 // Only in the workers that were started above; an error ends the worker and reaches the caller.

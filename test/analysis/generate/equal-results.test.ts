@@ -87,3 +87,20 @@ it.each(['parallel-profiler', 'piscina', 'tinypool'] as const)(
     expect(project.run('main.ts')).toBe(expected);
   },
 );
+
+it('starts threads once for all calls with worker_threads, and the program ends', () => {
+  using project = new TestProject({
+    'tasks.ts': tasks,
+    'library.ts': calls,
+    'main.ts': main,
+    'count.ts': `let started = 0;\nprocess.on('worker', () => started++);\nawait import('./main.ts');\nconsole.log(started);\n`,
+  });
+  const expected = project.run('main.ts');
+  for (let count = 0; count < 3; count++)
+    expect(project.rewrite('library.ts', 'worker_threads', { workers: 2, chunkSize: 1 })).toMatchObject({
+      status: 'written',
+    });
+  expect(project.errors('library.ts')).toEqual([]);
+  // Two for the first call, and none for the others.
+  expect(project.run('count.ts')).toBe(`${expected}2\n`);
+});
