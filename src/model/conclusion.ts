@@ -8,23 +8,30 @@ export interface QuietEstimate {
   strategy: StrategyName;
   workers: number;
   speedup: number;
+  /** Interval that decided the outcome: the measured one, corrected and widened; absent without a verdict. */
+  ci95?: [number, number];
 }
 
 /**
  * Whether parallel execution is worthwhile. An interval decides: its lower limit must reach the margin for `pays`, its
- * upper limit must stay below the margin for `serial`; anything else is `none`, and so are single rounds and unreliable
- * runs.
+ * upper limit must stay below the margin for `serial`; anything else is `none`, and so are single rounds. If other
+ * processes took the cores, the interval is that of an idle machine, estimated from the measured waits for a core; other
+ * unreliable runs have no verdict.
  */
 export type Conclusion =
   | {
       outcome: 'pays';
       /** Sentences. */
       reason: string;
+      /** Present if other processes took the cores, so that the estimate decided. */
+      quiet?: QuietEstimate;
     }
   | {
       outcome: 'serial';
       /** Sentences. */
       reason: string;
+      /** Present if other processes took the cores, so that the estimate for the best pool decided. */
+      quiet?: QuietEstimate;
     }
   | {
       outcome: 'none';

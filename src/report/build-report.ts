@@ -3,7 +3,14 @@ import type { Finding, FindingCode } from '../model/finding.ts';
 import type { LineSamples } from '../model/hot-lines.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
-import type { Outcome, ParallelResult, Recommendation, Report, StrategyResult } from '../model/report.ts';
+import {
+  chunkSizeOf,
+  type Outcome,
+  type ParallelResult,
+  type Recommendation,
+  type Report,
+  type StrategyResult,
+} from '../model/report.ts';
 import { buildStrategyResults } from './build-strategy-result.ts';
 import { condenseStrategies } from './condense-strategies.ts';
 import { cpuShare } from './cpu-share.ts';
@@ -11,6 +18,7 @@ import { describeFinding, withMessage } from './describe-finding.ts';
 import { estimateCeiling } from './estimate-ceiling.ts';
 import { estimateMemory } from './estimate-memory.ts';
 import { collapseFindings } from './findings/collapse-findings.ts';
+import { coreUsages, meanCores } from './findings/find-disturbance.ts';
 import { findInRun } from './findings/find-in-run.ts';
 import type { RunFacts } from './findings/run-facts.ts';
 import { withoutDisproved } from './findings/without-disproved.ts';
@@ -18,8 +26,8 @@ import { sortBySeverity } from './findings/sort-by-severity.ts';
 import { findHeadline } from './find-headline.ts';
 import { judgeConfidence, validityOf } from './judge-confidence.ts';
 import { compareLines } from './compare-lines.ts';
-import { conclude, isMadeUp } from './conclude.ts';
-import { estimateQuiet } from './estimate-quiet.ts';
+import { conclude, isMadeUp, type QuietAdvice } from './conclude.ts';
+import { estimateQuiet, quietResults } from './estimate-quiet.ts';
 import { pickFastest } from './pick-simplest.ts';
 import { fitPoolModels } from './prediction/fit-pool-model.ts';
 import { predictCores } from './prediction/predict-cores.ts';
@@ -99,11 +107,14 @@ export function buildReport(run: Run): Report {
   };
   const findings = sortBySeverity(mergeFindings(withoutDisproved(run.staticFindings, facts), findInRun(facts)));
   const isChance = findings.some((finding) => finding.code === 'non-deterministic');
-  const advice = recommend(numbers, run.target, items, !isChance);
+  const advice = recommend(numbers, run.target, items, !isChance, oversubscribedFrom(findings));
   const advised = advice?.recommendation ?? null;
-  const headline =
+  const measuredHeadline =
     advice?.outcome === 'none' ? advice.open : findHeadline({ strategies: numbers, recommendation: advised });
-  const confidence = headline ? judgeConfidence(findings, headline, isMadeUp(run.inputs)) : 'low';
+  const confidence = measuredHeadline ? judgeConfidence(findings, measuredHeadline, isMadeUp(run.inputs)) : 'low';
+  const quiet =
+    measuredHeadline && isDisturbedByOthers(findings, measuredHeadline) ? adviseQuiet(facts, !isChance) : null;
+  const headline = quiet?.headline ?? measuredHeadline;
   const conclusion = conclude({
     outcome,
     inputs: run.inputs,
@@ -114,8 +125,14 @@ export function buildReport(run: Run): Report {
     confidence,
     obstacle: headline ? null : findObstacle(findings),
     quiet: estimateQuiet(serial, parallel, cores),
+    quietAdvice: quiet,
   });
-  const recommendation = conclusion.outcome === 'none' ? null : advised;
+  const recommendation =
+    conclusion.outcome === 'none'
+      ? null
+      : quiet && conclusion.quiet
+        ? { ...quiet.recommendation, reason: conclusion.reason }
+        : advised;
   const strategies = numbers.map((result) =>
     result.kind === 'baseline' ? result : { ...result, doubts: doubtsOf(findings, result) },
   );
@@ -165,6 +182,46 @@ export function buildReport(run: Run): Report {
   };
 }
 
+/** Returns whether nothing but the load of other processes makes the result unreliable. */
+function isDisturbedByOthers(findings: readonly Finding[], headline: ParallelResult): boolean {
+  const errors = validityOf(findings, headline).filter(({ severity }) => severity === 'error');
+  return errors.length > 0 && errors.every(({ code }) => code === 'background-load' || code === 'starved-by-others');
+}
+
+/** Returns the advice for an idle machine and the measured result that it is about; `null` if it is open too. */
+function adviseQuiet(
+  facts: RunFacts,
+  deterministic: boolean,
+): (QuietAdvice & { headline: ParallelResult; recommendation: Recommendation }) | null {
+  const { target, items, cores, serial, parallel } = facts;
+  const othersCores = meanCores(coreUsages(facts), (core) => core.others);
+  const estimates = serial && quietResults([serial, ...parallel], cores, othersCores);
+  const advice = estimates && recommend(estimates, target, items, deterministic);
+  if (!advice || advice.outcome === 'none' || (advice.outcome === 'serial' && advice.isWrong)) return null;
+  const pays = advice.outcome === 'pays';
+  const best = findHeadline({ strategies: estimates, recommendation: pays ? advice.recommendation : null });
+  const headline = pays
+    ? parallel.find((result) => best !== null && isSamePool(result, best))
+    : findHeadline({ strategies: parallel, recommendation: null });
+  const estimate = estimates.find((result) => headline && isSamePool(result, headline)) ?? best;
+  if (!headline || !estimate) return null;
+  return {
+    outcome: advice.outcome,
+    estimate: {
+      strategy: estimate.name,
+      workers: estimate.workers,
+      speedup: estimate.speedup.value,
+      ci95: estimate.speedup.ci95,
+    },
+    headline,
+    recommendation: { ...advice.recommendation, speedup: pays ? headline.speedup.value : 1 },
+  };
+}
+
+function isSamePool(one: StrategyResult, other: StrategyResult): boolean {
+  return one.name === other.name && one.workers === other.workers && chunkSizeOf(one) === chunkSizeOf(other);
+}
+
 /**
  * Returns whether the recommended workers exceed the margin with certainty, although they are hardly faster than fewer
  * workers that did not.
@@ -211,6 +268,11 @@ function mergeFindings(fromSource: readonly Finding[], fromRun: readonly Finding
   const key = ({ code, args }: Finding): string => ('where' in args ? `${code} ${args.where}` : code);
   const known = new Set(fromSource.map(key));
   return [...fromSource, ...fromRun.filter((finding) => !known.has(key(finding)))];
+}
+
+/** Returns the number of workers from which they waited for each other's cores. */
+function oversubscribedFrom(findings: readonly Finding[]): number {
+  return Math.min(...findings.flatMap((finding) => (finding.code === 'oversubscribed' ? [finding.args.workers] : [])));
 }
 
 /** Returns the reason why no pool ran: a value that cannot be cloned, or else the error of a strategy. */

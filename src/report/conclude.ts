@@ -8,9 +8,11 @@ import {
   type ParallelResult,
   type Report,
 } from '../model/report.ts';
+import { capitalize } from './capitalize.ts';
 import { describeFinding } from './describe-finding.ts';
+import { describeStrategy } from './describe-strategy.ts';
 import { firstDoubt } from './judge-confidence.ts';
-import { ratio } from './numbers-in-words.ts';
+import { ratio, roughRatio } from './numbers-in-words.ts';
 import { MARGIN, type Advice } from './recommend.ts';
 
 /** Shorter tasks than this depend strongly on the size of their inputs, which generated inputs cannot reflect. */
@@ -28,7 +30,17 @@ export interface ConclusionFacts {
   confidence: Confidence;
   /** The finding that explains why no pool could run the function; `null` if one could, or none was requested. */
   obstacle: string | null;
+  /** Shown without a verdict. */
   quiet: QuietEstimate | null;
+  /** The advice for an idle machine; `null` if only the measured numbers can decide. */
+  quietAdvice: QuietAdvice | null;
+}
+
+/** The advice from the estimates for an idle machine. */
+export interface QuietAdvice {
+  outcome: Exclude<Advice['outcome'], 'none'>;
+  /** Of the recommended pool, or of the one that was fastest. */
+  estimate: QuietEstimate;
 }
 
 /** Returns the outcome of a run with its reason and, without a verdict, the step that may lead to one. */
@@ -45,7 +57,8 @@ export function conclude(facts: ConclusionFacts): Conclusion {
       : { outcome: 'serial', reason: obstacle };
   if (advice.outcome === 'serial' && advice.isWrong) return { outcome: 'serial', reason: advice.recommendation.reason };
   const about = { strategy: headline.name, workers: headline.workers, chunkSize: chunkSizeOf(headline) };
-  if (facts.confidence === 'invalid') return { ...distrust(findings, headline, facts.quiet), about };
+  if (facts.confidence === 'invalid')
+    return decideQuiet(facts, serial) ?? { ...distrust(findings, headline, facts.quiet), about };
   switch (advice.outcome) {
     case 'pays':
       return { outcome: 'pays', reason: advice.recommendation.reason };
@@ -56,6 +69,24 @@ export function conclude(facts: ConclusionFacts): Conclusion {
     case 'none':
       return { ...leaveOpen(headline, findings), about };
   }
+}
+
+/** Decides by the estimates for an idle machine, except where the inputs leave the outcome open. */
+function decideQuiet({ quietAdvice, inputs }: ConclusionFacts, serial: BaselineResult): Conclusion | null {
+  if (!quietAdvice) return null;
+  const { outcome, estimate } = quietAdvice;
+  if (outcome === 'serial' && isMadeUp(inputs) && isSizeSensitive(serial, inputs.count)) return null;
+  const expected = `${describeQuiet(estimate)}.`;
+  return {
+    outcome,
+    reason: outcome === 'pays' ? capitalize(expected) : `Expect ${expected}`,
+    quiet: estimate,
+  };
+}
+
+/** `about 2x with 2 threads on a quiet machine (estimate)`. */
+export function describeQuiet({ speedup, strategy: name, workers }: QuietEstimate): string {
+  return `about ${roughRatio(speedup)} with ${describeStrategy({ name, workers })} on a quiet machine (estimate)`;
 }
 
 /**

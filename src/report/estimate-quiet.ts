@@ -1,8 +1,11 @@
 import type { QuietEstimate } from '../model/conclusion.ts';
-import type { BaselineResult, ParallelResult, PoolResult } from '../model/report.ts';
+import type { BaselineResult, ParallelResult, PoolResult, StrategyResult } from '../model/report.ts';
 import { cpuShare, WAITING_BELOW } from './cpu-share.ts';
 import { isObservable } from './findings/run-facts.ts';
 import { sum } from '../math/median.ts';
+
+/** More waiting than this says that a thread hardly ran, not how fast it would be. */
+const MOST_WAIT = 0.95;
 
 /** Below this share of waiting, the measured speedup is as good as the estimate. */
 const NOTABLE_WAIT = 0.05;
@@ -33,6 +36,54 @@ export function estimateQuiet(
   return estimates.sort((a, b) => b.speedup - a.speedup || a.workers - b.workers)[0] ?? null;
 }
 
+/** Share of the correction (of its logarithm) by which the estimate may be wrong in either direction. */
+const DOUBT = 0.25;
+
+/**
+ * Returns the results with the speedups of an idle machine, estimated as in `estimateQuiet`. The limits of an interval
+ * move with its value and by a quarter of the correction apart, because threads that wait leave each other caches and
+ * shared cores for which they would compete on an idle machine. Where a pass is too short to show its waits, the upper
+ * limit is that of a pool which lost all that others used. Pools with more workers than cores are left out.
+ *
+ * @param othersCores cores that other processes used on average
+ * @returns `null` if the waits of a pool are not exactly known, or if tasks wait for something else
+ */
+export function quietResults(
+  results: readonly StrategyResult[],
+  cores: number,
+  othersCores: number,
+): StrategyResult[] | null {
+  const serial = results.find((result) => result.kind === 'baseline');
+  const serialWait = serial ? serialWaitShare(serial) : null;
+  if (!serial || serialWait === null || (cpuShare(results) ?? 1) < WAITING_BELOW) return null;
+  const quiet: StrategyResult[] = [serial];
+  for (const result of results) {
+    if (result.kind === 'async') quiet.push(result);
+    if (result.kind !== 'pool' || result.workers > Math.ceil(cores)) continue;
+    if (result.workerTimeline.some((worker) => worker.waitIsUpperBound)) return null;
+    const [low, value, high] = correctionsOf(result, cores, othersCores, serialWait);
+    const most = Math.min(result.workers, cores);
+    const { speedup } = result;
+    const ci95: [number, number] = [Math.min(speedup.ci95[0] * low, most), Math.min(speedup.ci95[1] * high, most)];
+    quiet.push({ ...result, speedup: { ...speedup, value: Math.min(speedup.value * value, most), ci95 } });
+  }
+  return quiet;
+}
+
+/** Returns the factors for the lower limit of a speedup, its value and its upper limit. */
+function correctionsOf(
+  result: PoolResult,
+  cores: number,
+  othersCores: number,
+  serialWait: number,
+): [low: number, value: number, high: number] {
+  const wait = isObservable(result) ? waitShare(result, cores) : null;
+  if (wait === null) return [1 - serialWait, 1, cores / Math.max(1 - MOST_WAIT, cores - othersCores)];
+  const correction = (1 - serialWait) / (1 - wait);
+  const doubt = Math.exp(DOUBT * Math.abs(Math.log(correction)));
+  return [correction / doubt, correction, correction * doubt];
+}
+
 /** Returns the share of waiting in the serial pass. */
 function serialWaitShare({ workerTimeline, wallMs }: BaselineResult): number | null {
   const [thread] = workerTimeline;
@@ -56,5 +107,5 @@ function waitShare(result: PoolResult & { timeMs: { capacity: number; scale: num
 }
 
 function clampShare(share: number): number {
-  return Math.min(0.95, Math.max(0, share));
+  return Math.min(MOST_WAIT, Math.max(0, share));
 }

@@ -57,10 +57,11 @@ export function ratio(value: number): string {
   return `${value.toFixed(digits).replace(/(\.\d+?)0+$/, '$1')}x`;
 }
 
-/** An estimated speedup, without false precision: `2x`, `1.4x`, `12x`. */
+/** An estimated speedup, without false precision: `2x`, `1.4x`, `12x`, `0.06x`. */
 export function roughRatio(value: number): string {
   if (!Number.isFinite(value)) return 'unknown';
-  return `${value >= 9.95 ? integer(value) : String(Number(value.toFixed(1)))}x`;
+  if (value >= 9.95) return `${integer(value)}x`;
+  return `${Number(value < 0.95 ? value.toPrecision(1) : value.toFixed(1))}x`;
 }
 
 /** The interval of a speedup: `1.2x–2.0x`. */

@@ -32,6 +32,8 @@ export type Advice =
  * @param target `async`: whether promises can overlap its waiting
  * @param items in a pass
  * @param deterministic whether differing results are evidence about the pool; randomness makes them differ as well
+ * @param oversubscribedFrom number of workers from which they were seen to wait for each other's cores. A pool of so
+ *   many that was faster took cores from other programs, or was lucky; it is not advised if a smaller one may pay.
  * @returns `null` if there is nothing to compare
  */
 export function recommend(
@@ -39,6 +41,7 @@ export function recommend(
   target: { async: boolean },
   items: number,
   deterministic: boolean,
+  oversubscribedFrom = Infinity,
 ): Advice | null {
   const serial = results.find((result) => result.kind === 'baseline');
   const others = results.filter((result) => result.kind !== 'baseline');
@@ -49,7 +52,10 @@ export function recommend(
   const share = cpuShare(results);
   const tasks = { share, helpers: helperShare(results) ?? 0 };
 
-  const worthwhile = right.filter((result) => sideOf(result) === 'above');
+  const above = right.filter((result) => sideOf(result) === 'above');
+  const fits = ({ kind, workers }: ParallelResult): boolean => kind !== 'pool' || workers < oversubscribedFrom;
+  const smaller = right.filter((result) => result.kind === 'pool' && fits(result) && sideOf(result) !== 'below');
+  const worthwhile = smaller.length > 0 ? above.filter(fits) : above;
   const best = pickFastest(worthwhile);
   if (best) {
     const chosen = pickSimplest(worthwhile, best, share);
@@ -62,7 +68,9 @@ export function recommend(
   const wrong = pickFastest(others.filter((result) => !isRight(result)));
   if (wrong && (right.length === 0 || wrong.speedup.value > MARGIN))
     return staySerial(explainWrong(pickFewestAsGood(others, wrong), serial, items), true);
-  const open = pickFastest(right.filter((result) => sideOf(result) === 'open'));
+  const open = pickFastest(
+    right.filter((result) => sideOf(result) === 'open' && (smaller.length === 0 || fits(result))),
+  );
   if (open) return { outcome: 'none', recommendation: null, open };
   const fastest = pickFastest(right);
   return fastest ? staySerial(declineWorkers(pickFewestAsGood(right, fastest), tasks, target.async), false) : null;

@@ -2,12 +2,12 @@ import type { Conclusion, NextStep } from '../model/conclusion.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Confidence, Outcome, ParallelResult, Report, VerdictPart } from '../model/report.ts';
 import { capitalize } from './capitalize.ts';
-import { isMadeUp } from './conclude.ts';
+import { describeQuiet, isMadeUp } from './conclude.ts';
 import { describeFinding } from './describe-finding.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { findHeadline } from './find-headline.ts';
 import { firstDoubt } from './judge-confidence.ts';
-import { confidenceInterval, ratio, roughRatio } from './numbers-in-words.ts';
+import { confidenceInterval, ratio } from './numbers-in-words.ts';
 import { describeSpeedup, MARGIN } from './recommend.ts';
 
 /** Labels of the outcomes. */
@@ -110,6 +110,7 @@ function writeShortReason(conclusion: Conclusion, headline: ParallelResult | nul
   if (!headline)
     return conclusion.outcome === 'serial' ? 'it cannot run in a pool' : 'only the serial run was measured';
   const number = `${ratio(headline.speedup.value)} with ${describeStrategy(headline)}`;
+  if (conclusion.outcome !== 'none' && conclusion.quiet) return describeQuiet(conclusion.quiet);
   switch (conclusion.outcome) {
     case 'pays':
       return number;
@@ -122,11 +123,6 @@ function writeShortReason(conclusion: Conclusion, headline: ParallelResult | nul
       if (confidence !== 'invalid') return `${number}, ${confidenceInterval(headline)}`;
       return conclusion.quiet ? `unreliable, ${describeQuiet(conclusion.quiet)}` : `${number} is unreliable`;
   }
-}
-
-/** `about 2x on a quiet machine (estimate)`. */
-function describeQuiet({ speedup }: NonNullable<Extract<Conclusion, { outcome: 'none' }>['quiet']>): string {
-  return `about ${roughRatio(speedup)} on a quiet machine (estimate)`;
 }
 
 function answer(text: string): VerdictPart {
@@ -157,6 +153,17 @@ function writeAnswer(
     return conclusion.outcome === 'serial'
       ? [answer(`${keep} It cannot run in a pool.`), detail(conclusion.reason)]
       : [answer(`${lead}${name} has no parallel result.`), doubt(conclusion.reason)];
+  const numbers = `${ratio(headline.speedup.value)} with ${describeStrategy(headline)} (${confidenceInterval(headline)})`;
+  if (conclusion.outcome !== 'none' && conclusion.quiet)
+    return [
+      answer(
+        conclusion.outcome === 'pays'
+          ? `${lead}${name} reaches ${describeQuiet(conclusion.quiet)}.`
+          : `${keep} ${conclusion.reason}`,
+      ),
+      detail(`Measured: ${numbers}.`),
+      ...writeDistrust(findings, headline),
+    ];
   switch (conclusion.outcome) {
     case 'pays':
       return [
@@ -167,21 +174,20 @@ function writeAnswer(
     case 'serial':
       return [answer(`${keep} ${conclusion.reason}`), ...writeDoubt(findings, headline, confidence, inputs)];
     case 'none': {
-      const numbers = `${ratio(headline.speedup.value)} with ${describeStrategy(headline)} (${confidenceInterval(headline)})`;
       const { quiet } = conclusion;
       return [
         answer(`${reached} ${numbers}.`),
         ...(isDistrusted ? [] : [doubt(conclusion.reason)]),
-        ...(quiet
-          ? [
-              detail(
-                `With ${describeStrategy({ name: quiet.strategy, workers: quiet.workers })}, expect ${describeQuiet(quiet)}.`,
-              ),
-            ]
-          : []),
+        ...(quiet ? [detail(`Expect ${describeQuiet(quiet)}.`)] : []),
       ];
     }
   }
+}
+
+/** Says why the measured numbers are unreliable, although the estimate decides. */
+function writeDistrust(findings: readonly Finding[], headline: ParallelResult): VerdictPart[] {
+  const first = firstDoubt(findings, headline);
+  return first ? [status('Unreliable:'), doubt(lowerFirst(describeFinding(first)))] : [];
 }
 
 function writeDoubt(

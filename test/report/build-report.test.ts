@@ -106,14 +106,14 @@ describe('buildReport', () => {
     expect(cancelledReport.confidence).toBe('low');
   });
 
-  it('reports first that a measurement is unreliable', () => {
+  it('reports that a measurement is unreliable, next to the estimate', () => {
     const busy = buildReport(sampleRun({ configurations: configurations(['threads'], [2]), othersShare: 0.4 }));
     expect(busy.confidence).toBe('invalid');
     expect(joinVerdict(busy.verdict)).toMatch(
-      /^Unreliable: other processes used 1\.6 of 4 cores\. Close them and profile again\. estimatePi reached 1\.\d+x with 2 threads/,
+      /^estimatePi reaches about 2x with 2 threads on a quiet machine \(estimate\)\. Measured: 1\.\d+x with 2 threads \(95% CI .*\)\. Unreliable: other processes used 1\.6 of 4 cores\. Close them and profile again\.$/,
     );
-    expect(busy.conclusion).toMatchObject({ outcome: 'none', next: 'measureAgain' });
-    expect(busy.recommendation).toBeNull();
+    expect(busy.conclusion?.outcome).toBe('pays');
+    expect(busy.recommendation).toMatchObject({ strategy: 'threads', workers: 2 });
   });
 
   it('reports the available results with the baseline only', () => {

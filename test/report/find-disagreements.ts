@@ -2,6 +2,7 @@ import type { FindingCode } from '../../src/model/finding.ts';
 import { formatText } from '../../src/report/formats/format-text.ts';
 import { findOutcomeDisagreements } from './find-outcome-disagreements.ts';
 import { findPartDisagreements } from './find-part-disagreements.ts';
+import { MARGIN } from '../../src/report/recommend.ts';
 import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { chunkSizeOf, type PoolResult, type Report } from '../../src/model/report.ts';
 
@@ -100,7 +101,10 @@ function contradictions(report: Report): string[] {
   if (isPool && !advised) found.push(`${recommendation.strategy} ${recommendation.workers} is advised, not measured`);
   if (isPool && advised && advised.speedup.value !== recommendation.speedup)
     found.push(`advised for ${recommendation.speedup}x, measured ${advised.speedup.value}x`);
-  if (isPool && recommendation.speedup < 1) found.push('a strategy slower than the serial run is advised');
+  const { conclusion } = report;
+  const isEstimated = conclusion?.outcome === 'pays' && conclusion.quiet !== undefined;
+  if (isPool && recommendation.speedup < 1 && !isEstimated)
+    found.push('a strategy slower than the serial run is advised');
   for (const { cores, speedup, low, high, amdahl } of prediction) {
     if (!(low <= speedup && speedup <= high)) found.push(`prediction for ${cores} cores is outside its interval`);
     if (amdahl < speedup * (1 - ROUNDING)) found.push(`the Amdahl bound for ${cores} cores is below what is expected`);
@@ -145,6 +149,18 @@ function contradictions(report: Report): string[] {
   for (const finding of findings) {
     if (finding.code === 'no-gain-beyond-cores' && advised && advised.workers >= finding.args.workers)
       found.push(`${advised.workers} workers are advised, and ${finding.args.workers} are said to gain nothing`);
+    if (finding.code === 'oversubscribed' && advised && advised.workers >= finding.args.workers) {
+      const fewer = report.strategies.find(
+        ({ kind, workers, rounds, results, failedItems, speedup }) =>
+          kind === 'pool' &&
+          workers < finding.args.workers &&
+          speedup.ci95[1] >= MARGIN &&
+          rounds.length >= advised.rounds.length &&
+          results?.equal !== false &&
+          failedItems === 0,
+      );
+      if (fewer) found.push(`${advised.workers} workers are advised, and as oversubscribed not`);
+    }
     if (finding.code === 'one-long-task') {
       const bound = finding.args.bound;
       const beyond = report.strategies.find(({ speedup }) => speedup.ci95[0] > bound);

@@ -52,7 +52,7 @@ export function findOutcomeDisagreements(report: Report): string[] {
   ];
 }
 
-function decide(report: Report, { outcome }: Conclusion): string[] {
+function decide(report: Report, { outcome, ...rest }: Conclusion): string[] {
   const { recommendation, confidence, inputs } = report;
   const advised = recommendation === null ? 'none' : recommendation.strategy === 'serial' ? 'serial' : 'pays';
   // A function that no pool could run stays serial without a recommendation.
@@ -62,11 +62,16 @@ function decide(report: Report, { outcome }: Conclusion): string[] {
   const headline = findHeadline(report);
   if (!headline) return found;
   const isRight = headline.results?.equal !== false && headline.failedItems === 0;
-  const [low, high] = headline.speedup.ci95;
+  // Where others took the cores, the estimate decides, and says so.
+  const quiet = outcome === 'none' || !('quiet' in rest) ? undefined : rest.quiet;
+  const [low, high] = quiet?.ci95 ?? headline.speedup.ci95;
+  const isInvalid = confidence === 'invalid' && quiet === undefined;
+  if (quiet && !writeShortVerdict(report).includes('(estimate)')) found.push('the estimate is not called one');
+  if (quiet && confidence !== 'invalid') found.push(`an estimate although the confidence is ${confidence}`);
   const isSingle = headline.rounds.length < 2;
-  if (outcome === 'pays' && (isSingle || low < MARGIN || confidence === 'invalid'))
+  if (outcome === 'pays' && (isSingle || low < MARGIN || isInvalid))
     found.push(`parallel pays with ${low} to ${high} in ${headline.rounds.length} rounds, ${confidence}`);
-  if (outcome === 'serial' && isRight && (isSingle || high >= MARGIN || confidence === 'invalid'))
+  if (outcome === 'serial' && isRight && (isSingle || high >= MARGIN || isInvalid))
     found.push(`serial with ${low} to ${high} in ${headline.rounds.length} rounds, ${confidence}`);
   if (inputs.source === 'generated' && (confidence === 'high' || confidence === 'medium'))
     found.push(`confidence is ${confidence} with generated inputs`);
@@ -90,7 +95,7 @@ function roundings(text: string): string[] {
 function headlineNumbers(report: Report, conclusion: Conclusion): string[] {
   const headline = findHeadline(report);
   if (!headline) return [];
-  const { quiet } = conclusion.outcome === 'none' ? conclusion : {};
+  const { quiet } = conclusion;
   const words = `${ratio(headline.speedup.value)} with ${describeStrategy(headline)}`;
   const isWrong =
     conclusion.outcome === 'serial' && conclusion.reason.includes('with ') && headline.results?.equal === false;

@@ -49,6 +49,16 @@ const ask = (others: ParallelResult[], first = serial, isAsync = false, determin
   recommend([first, ...others], { async: isAsync }, 64, deterministic)?.recommendation ?? null;
 
 describe('recommend', () => {
+  it('leaves out workers that wait for each other, unless there are no fewer', () => {
+    const pools = [result('threads', 2, 1.5), result('threads', 8, 1.7)];
+    const of = (others: ParallelResult[], from?: number) =>
+      recommend([serial, ...others], { async: false }, 64, true, from)?.recommendation?.workers;
+    expect(of(pools)).toBe(8);
+    expect(of(pools, 8)).toBe(2);
+    expect(of(pools.slice(1), 8)).toBe(8);
+    expect(of([...pools.slice(1), promises(32, 1.2)], 8)).toBe(8);
+  });
+
   it('recommends the fastest', () => {
     expect(ask([result('threads', 1, 1), result('threads', 2, 1.95), result('threads', 4, 3.7)])).toMatchObject({
       strategy: 'threads',

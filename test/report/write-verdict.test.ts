@@ -26,7 +26,7 @@ describe('the verdict', () => {
     expect(roles(cpuBoundReport)).toEqual(['answer']);
     expect(roles(cancelledReport)).toEqual(['status', 'answer', 'status', 'doubt']);
     expect(roles(failedReport)).toEqual(['answer', 'detail']);
-    expect(roles(busy)).toEqual(['status', 'doubt', 'answer']);
+    expect(roles(busy)).toEqual(['answer', 'detail', 'status', 'doubt']);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { Conclusion, NextStep } from '../../src/model/conclusion.ts';
 import type { Confidence, ParallelResult, Report } from '../../src/model/report.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
-import { confidenceInterval, counted, duration, ratio } from '../../src/report/numbers-in-words.ts';
+import { confidenceInterval, counted, duration, ratio, roughRatio } from '../../src/report/numbers-in-words.ts';
 import {
   conclusionOf,
   confidenceLabels,
@@ -58,15 +58,22 @@ function timeBar(label: string, ms: number, longestMs: number, kind: string): HT
 function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLElement {
   const serial = report.strategies.find((strategy) => strategy.name === 'serial');
   const label = strategyLabel(shown, report);
+  const { conclusion } = report;
+  const quiet = conclusion?.outcome === 'pays' ? conclusion.quiet : undefined;
   const longest = Math.max(serial?.wallMs.median ?? 0, shown.wallMs.median);
   return (
     <div class="headline">
       <p class="headline-number">
-        <span class="number">{ratio(shown.speedup.value)}</span>
+        <span class="number">{quiet ? `≈ ${roughRatio(quiet.speedup)}` : ratio(shown.speedup.value)}</span>
         <span class="muted">
-          with {label}, {confidenceInterval(shown)}
+          with {label}, {quiet ? 'estimate for a quiet machine' : confidenceInterval(shown)}
         </span>
       </p>
+      {quiet && (
+        <p class="muted small">
+          Measured: {ratio(shown.speedup.value)}, {confidenceInterval(shown)}
+        </p>
+      )}
       <div class="time-bars">
         {serial && timeBar('serial', serial.wallMs.median, longest, 'serial')}
         {timeBar(label, shown.wallMs.median, longest, shown.name)}

@@ -2,9 +2,12 @@ import type { CoreSamples, Neighbour } from '../../model/measurement.ts';
 import { chunkSizeOf } from '../../model/report.ts';
 import { NOTABLE_LOAD_CORES, UNRELIABLE_LOAD_CORES } from '../../model/findings/resources.ts';
 import { sum } from '../../math/median.ts';
+import { cpuShare, helperShare, WAITING_BELOW } from '../cpu-share.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';
 
 const NAMEABLE_CORES = 0.05;
+/** Share of the cores up to which there is one for every thread that wants it. */
+const SPARE = 0.75;
 const STOLEN = 0.01;
 const MUCH_STOLEN = 0.05;
 
@@ -21,7 +24,7 @@ export const findDisturbance: RunRule = (facts) => {
             'background-load',
             { cores: others, available: facts.cores, neighbours: nameable(facts) },
             { othersCores: others },
-            { severity: others > UNRELIABLE_LOAD_CORES ? 'error' : 'warning' },
+            { severity: others > UNRELIABLE_LOAD_CORES && needsCores(facts, others) ? 'error' : 'warning' },
           ),
         ]
       : []),
@@ -39,6 +42,14 @@ export const findDisturbance: RunRule = (facts) => {
     ...findThrottled(facts),
   ];
 };
+
+/** Returns whether the function needed the cores that others used; tasks that mostly wait leave most of them free. */
+function needsCores({ serial, parallel, cores }: RunFacts, others: number): boolean {
+  const results = serial ? [serial, ...parallel] : [];
+  const share = cpuShare(results) ?? 1;
+  const most = Math.max(1, ...parallel.map(({ speedup }) => speedup.value));
+  return share >= WAITING_BELOW || (share + (helperShare(results) ?? 0)) * most + others > SPARE * cores;
+}
 
 /** Returns programs that used enough of a core to be named. */
 export function nameable({ neighbours }: RunFacts): Neighbour[] {
