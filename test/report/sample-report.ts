@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/model/finding.ts';
+import type { Measurement } from '../../src/model/measurement.ts';
 import type { Report } from '../../src/model/report.ts';
 import { buildReport, type Run } from '../../src/report/build-report.ts';
 import { sampleLineSamples } from './sample-line-samples.ts';
@@ -37,6 +38,45 @@ export function sampleRun(change: Partial<SampleRun>, rest: Partial<Run> = {}): 
     cpuProfiles: [],
     ...rest,
   };
+}
+
+/** A pool of two whose threads waited for this share of the pass, which made it so much slower. */
+export function starvedReport(
+  waitShare: number,
+  { cores = 2, serialWait = 0, othersShare = 0.45, inflation = 1, upperBound = false } = {},
+): Report {
+  const run = sampleRun(
+    {
+      configurations: configurations(['threads'], [2]),
+      cores,
+      othersShare,
+      slowdown: () => inflation,
+      taskMs: () => 10,
+    },
+    { machine: { ...sampleMachine, availableParallelism: cores, logicalCores: cores } },
+  );
+  const slow = (measurement: Measurement): Measurement => {
+    const share = measurement.configuration.strategy === 'serial' ? serialWait : waitShare;
+    const factor = 1 / (1 - share);
+    const { observed } = measurement;
+    return {
+      ...measurement,
+      rounds: measurement.rounds.map((round) => ({ ...round, wallMs: round.wallMs * factor })),
+      observed: observed && {
+        ...observed,
+        wallMs: observed.wallMs * factor,
+        main: { busyMs: 0, messages: 16 },
+        workers: observed.workers.map((worker) => ({
+          ...worker,
+          onCpuMs: worker.busyMs,
+          busyMs: worker.busyMs + observed.wallMs * factor * share,
+          runQueueWaitMs: observed.wallMs * factor * share,
+          ...(upperBound && { waitIsUpperBound: true as const }),
+        })),
+      },
+    };
+  };
+  return buildReport({ ...run, measurements: run.measurements.map(slow) });
 }
 
 /** Computes only, tasks of different length, 1, 2, 4 and 8 workers on 4 cores. */

@@ -9,18 +9,18 @@ import type { MeasuredContext } from './view-context.ts';
 function resultsCell(strategy: StrategyResult): HTMLElement {
   if (strategy.failedItems > 0)
     return (
-      <td>
+      <td class="results">
         {icon('error')} {integer(strategy.failedItems)} failed
       </td>
     );
   if (!strategy.results || strategy.name === 'serial') return <td class="muted">&ndash;</td>;
   return strategy.results.equal ? (
-    <td>
+    <td class="results">
       {icon('ok')}
       {strategy.results.compared === undefined ? ' same' : ' same in a sample'}
     </td>
   ) : (
-    <td>
+    <td class="results">
       {icon('error')} {integer(strategy.results.differing)} differ
     </td>
   );

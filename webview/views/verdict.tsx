@@ -69,11 +69,6 @@ function headlineNumber({ report }: ViewContext, shown: ParallelResult): HTMLEle
           with {label}, {quiet ? 'estimate for a quiet machine' : confidenceInterval(shown)}
         </span>
       </p>
-      {quiet && (
-        <p class="muted small">
-          Measured: {ratio(shown.speedup.value)}, {confidenceInterval(shown)}
-        </p>
-      )}
       <div class="time-bars">
         {serial && timeBar('serial', serial.wallMs.median, longest, 'serial')}
         {timeBar(label, shown.wallMs.median, longest, shown.name)}

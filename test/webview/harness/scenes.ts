@@ -9,7 +9,7 @@ import { describeProgress } from '../../../src/report/script/describe-progress.t
 import { startRun, usualLimits } from '../../../src/report/run-state.ts';
 import type { ToPanel } from '../../../webview/protocol.ts';
 import { sampleLineSamples } from '../../report/sample-line-samples.ts';
-import { sampleReports } from '../../report/sample-report.ts';
+import { sampleReports, starvedReport } from '../../report/sample-report.ts';
 import { reportOf, thread } from '../../report/sample-script-report.ts';
 import { simulatedReport } from '../simulated-report.ts';
 
@@ -222,6 +222,7 @@ export const scenes: Scene[] = [
     messages: [shown(sampleReports.ioBound)],
     steps: [async (page) => page.locator('.strategies tbody tr', { hasText: 'promises, 8' }).first().click()],
   },
+  { name: 'estimated', themes: ['dark', 'light'], widths: [1200, 400], messages: [shown(starvedReport(0.4))] },
   { name: 'too-fine', themes: ['dark'], widths: [1200], messages: [shown(sampleReports.tooFine)] },
   {
     name: 'results-differ',
