@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { plugAndPlayFile } from '../analysis/files/plug-and-play.ts';
 import type { ResolvedImport, WrittenImport } from '../analysis/protocol.ts';
 import { bundlerOf, dependenciesOf, supplierOf } from './bundler-names.ts';
 import { isInstalled } from './file-kinds.ts';
-import { plugAndPlayFile } from './plug-and-play.ts';
 import { readManifest } from './package-scope.ts';
 
 /** The part of a compiler's answer that explains why there is no file. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, extname, join, sep } from 'node:path';
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 
 const tried = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 const writtenFor: Record<string, readonly string[]> = {
@@ -42,13 +43,13 @@ export class ModuleResolver {
   isInstalled(specifier: string, from: string): boolean {
     const name = packageName(specifier);
     for (let folder = dirname(from); ; folder = dirname(folder)) {
-      if (existsSync(join(folder, 'node_modules', name))) return true;
+      if (disk.directoryExists(`${folder.replaceAll(sep, '/')}/node_modules/${name}`)) return true;
       if (dirname(folder) === folder) return false;
     }
   }
 
   #byOptions(specifier: string, from: string): string | null {
-    const { resolvedModule } = ts.resolveModuleName(specifier, from, this.#optionsOf(from), ts.sys);
+    const { resolvedModule } = ts.resolveModuleName(specifier, from, this.#optionsOf(from), disk);
     if (!resolvedModule || resolvedModule.resolvedFileName.includes('/node_modules/')) return null;
     return sourceOf(resolvedModule.resolvedFileName);
   }

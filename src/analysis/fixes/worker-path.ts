@@ -1,5 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 import { importName } from '../edits/import-name.ts';
 import { isEsModule, quoted, styleOf } from '../edits/source-style.ts';
 import type { Fixer } from './fixer.ts';
@@ -31,11 +32,11 @@ export const workerPath: Fixer = {
 
 /** Returns the nearest folder with a package.json. */
 function packageFolder(folder: string): string | null {
-  if (ts.sys.fileExists(join(folder, 'package.json'))) return folder;
+  if (disk.fileExists(join(folder, 'package.json'))) return folder;
   return dirname(folder) === folder ? null : packageFolder(dirname(folder));
 }
 
 /** Returns whether there is a file, or the TypeScript source of one. */
 function isModule(path: string): boolean {
-  return [path, path.replace(/\.([cm]?)js$/, '.$1ts')].some((each) => ts.sys.fileExists(each));
+  return [path, path.replace(/\.([cm]?)js$/, '.$1ts')].some((each) => disk.fileExists(each));
 }

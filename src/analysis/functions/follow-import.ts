@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 
 /** As bundlers resolve, which finds every file that any configuration without `paths` finds. */
 const options: ts.CompilerOptions = {
@@ -18,14 +19,14 @@ const mostKept = 64;
  */
 export function followImport(importer: string, specifier: string): ts.SourceFile | null {
   if (!/^\.{1,2}(\/|$)/.test(specifier)) return null;
-  const { resolvedModule } = ts.resolveModuleName(specifier, importer, options, ts.sys);
+  const { resolvedModule } = ts.resolveModuleName(specifier, importer, options, disk);
   const path = resolvedModule?.resolvedFileName;
   return path === undefined || !/\.[cm]?[jt]sx?$/.test(path) ? null : read(path);
 }
 
 function read(path: string): ts.SourceFile | null {
   const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  const text = changed === undefined ? undefined : ts.sys.readFile(path);
+  const text = changed === undefined ? undefined : disk.readFile(path);
   if (changed === undefined || text === undefined) return null;
   const before = kept.get(path);
   if (before?.changed === changed) return before.sourceFile;

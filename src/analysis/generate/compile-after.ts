@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 import type { CodeChange } from '../../model/change.ts';
 import { applyEdits } from '../edits/apply-edits.ts';
 import type { Projects } from '../project/projects.ts';
@@ -31,7 +32,7 @@ export function compileAfter(
   for (const error of earlier) known.set(keyOf(error), (known.get(keyOf(error)) ?? 0) + 1);
   const texts = new Map(change.newFiles.map((created) => [created.file, created.text]));
   for (const edited of new Set([file, ...change.edits.map((edit) => edit.file)])) {
-    const original = edited === file ? text : (before.getSourceFile(edited)?.text ?? ts.sys.readFile(edited) ?? '');
+    const original = edited === file ? text : (before.getSourceFile(edited)?.text ?? disk.readFile(edited) ?? '');
     texts.set(
       edited,
       applyEdits(

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 import { isEsModule, quoted, styleOf } from '../edits/source-style.ts';
 
 /** How a file's code refers to other modules, in imports and at run time. */
@@ -43,7 +44,7 @@ export class ModuleReferences {
     for (let count = 1; ; count++) {
       const name = count === 1 ? stem : `${stem}-${count}`;
       const file = `${folder}${name}${extension}`;
-      const there = ts.sys.readFile(file);
+      const there = disk.readFile(file);
       if (there !== undefined && there !== text) continue;
       return { file, specifier: `./${name}${this.#importExtension(extension)}`, isThere: there !== undefined };
     }
@@ -51,8 +52,8 @@ export class ModuleReferences {
 
   /** Returns the text of the project's module for an import specifier, if there is one. */
   textOf(specifier: string): string | null {
-    const resolved = ts.resolveModuleName(specifier, this.#sourceFile.fileName, this.#options, ts.sys).resolvedModule;
-    return resolved && !resolved.isExternalLibraryImport ? (ts.sys.readFile(resolved.resolvedFileName) ?? null) : null;
+    const resolved = ts.resolveModuleName(specifier, this.#sourceFile.fileName, this.#options, disk).resolvedModule;
+    return resolved && !resolved.isExternalLibraryImport ? (disk.readFile(resolved.resolvedFileName) ?? null) : null;
   }
 
   /** Follows the existing imports or, without any, the compiler options. */
@@ -78,7 +79,7 @@ export class ModuleReferences {
   /** Returns the file that Node resolves: import statements may omit the extension, URLs may not. */
   #runtimeSpecifier(specifier: string): string {
     if (!/^\.\.?\//.test(specifier) || /\.[cm]?[jt]s$/.test(specifier) || !this.isEsModule) return specifier;
-    const resolved = ts.resolveModuleName(specifier, this.#sourceFile.fileName, this.#options, ts.sys).resolvedModule;
+    const resolved = ts.resolveModuleName(specifier, this.#sourceFile.fileName, this.#options, disk).resolvedModule;
     const extension = /\.[cm]?[jt]s$/.exec(resolved?.resolvedFileName ?? this.#sourceFile.fileName)?.[0] ?? '.js';
     const isIndex =
       resolved !== undefined && /\/index\.[cm]?[jt]s$/.test(resolved.resolvedFileName) && !specifier.endsWith('index');
@@ -90,8 +91,7 @@ export class ModuleReferences {
     const { fileName } = this.#sourceFile;
     const mode = this.isEsModule ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;
     return (
-      ts.resolveModuleName(name, fileName, this.#options, ts.sys, undefined, undefined, mode).resolvedModule !==
-      undefined
+      ts.resolveModuleName(name, fileName, this.#options, disk, undefined, undefined, mode).resolvedModule !== undefined
     );
   }
 }

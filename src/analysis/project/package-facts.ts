@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 import { lowestVersion } from './node-version.ts';
 
 /** Facts from the nearest package.json about where a file's code runs. */
@@ -19,7 +20,7 @@ const read = new Map<string, { modified: number; facts: PackageFacts }>();
 export function packageFacts(file: string): PackageFacts {
   for (let folder = parentOf(file); folder !== ''; folder = parentOf(folder)) {
     const path = `${folder}/package.json`;
-    const modified = ts.sys.getModifiedTime?.(path)?.getTime();
+    const modified = disk.getModifiedTime?.(path)?.getTime();
     if (modified === undefined) continue;
     const known = read.get(path);
     if (known?.modified === modified) return known.facts;
@@ -32,7 +33,7 @@ export function packageFacts(file: string): PackageFacts {
 
 /** Returns the fields of a package.json; empty if it is not an object. */
 export function readPackage(path: string): Record<string, unknown> {
-  const { config } = ts.readConfigFile(path, (name) => ts.sys.readFile(name)) as { config?: unknown };
+  const { config } = ts.readConfigFile(path, (name) => disk.readFile(name)) as { config?: unknown };
   return typeof config === 'object' && config !== null ? (config as Record<string, unknown>) : {};
 }
 

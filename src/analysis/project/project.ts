@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 import { ProjectTasks } from '../tasks/project-tasks.ts';
 import { TextSnapshot } from '../syntax/text-snapshot.ts';
 
@@ -59,7 +60,7 @@ export class Project {
     this.#tasks = new ProjectTasks({
       files: () => new Set([...config.fileNames, ...this.#roots.keys()]),
       version: (file) => this.#version(file),
-      text: (file) => overlays.get(file)?.text ?? ts.sys.readFile(file),
+      text: (file) => overlays.get(file)?.text ?? disk.readFile(file),
       options: config.options,
     });
     const ambient = config.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file));
@@ -73,18 +74,18 @@ export class Project {
       getScriptVersion: (file) => this.#version(file),
       getScriptSnapshot: (file) => {
         const overlay = overlays.get(file);
-        const text = overlay?.text ?? ts.sys.readFile(file);
+        const text = overlay?.text ?? disk.readFile(file);
         return text === undefined ? undefined : new TextSnapshot(text, overlay?.isTrial ?? false);
       },
-      useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+      useCaseSensitiveFileNames: () => disk.useCaseSensitiveFileNames,
       getCurrentDirectory: () => folder,
       getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
-      fileExists: (file) => overlays.has(file) || ts.sys.fileExists(file),
-      readFile: (file) => overlays.get(file)?.text ?? ts.sys.readFile(file),
-      readDirectory: (...args) => ts.sys.readDirectory(...args),
-      directoryExists: (name) => ts.sys.directoryExists(name),
-      getDirectories: (name) => ts.sys.getDirectories(name),
-      realpath: (path) => ts.sys.realpath?.(path) ?? path,
+      fileExists: (file) => overlays.has(file) || disk.fileExists(file),
+      readFile: (file) => overlays.get(file)?.text ?? disk.readFile(file),
+      readDirectory: (...args) => disk.readDirectory(...args),
+      directoryExists: (name) => disk.directoryExists(name),
+      getDirectories: (name) => disk.getDirectories(name),
+      realpath: (path) => disk.realpath?.(path) ?? path,
       jsDocParsingMode,
     };
     this.#service = ts.createLanguageService(host, registry);
@@ -121,7 +122,7 @@ export class Project {
     const now = Date.now();
     const known = this.#looks.get(file);
     if (known && now - known.at < this.#limits.trustMs) return known.version;
-    const modified = String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
+    const modified = String(disk.getModifiedTime?.(file)?.getTime() ?? 0);
     const version =
       known?.modified === modified ? known.version : file.includes('/node_modules/') ? contentVersion(file) : modified;
     this.#looks.set(file, { at: now, modified, version });
@@ -135,6 +136,6 @@ export class Project {
  */
 function contentVersion(file: string): string {
   return createHash('sha1')
-    .update(ts.sys.readFile(file) ?? '')
+    .update(disk.readFile(file) ?? '')
     .digest('base64');
 }

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { disk, packagesVersion } from '../files/disk.ts';
 import type { ResolvedImport } from '../protocol.ts';
 import { readPackage } from './package-facts.ts';
 import { jsDocParsingMode, type Overlay, Project, type ProjectLimits } from './project.ts';
@@ -7,7 +8,7 @@ import { jsDocParsingMode, type Overlay, Project, type ProjectLimits } from './p
 const mostProjects = 3;
 
 /** Parsed files, such as those of the libraries, which all language services of this process share. */
-const registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames, undefined, jsDocParsingMode);
+const registry = ts.createDocumentRegistry(disk.useCaseSensitiveFileNames, undefined, jsDocParsingMode);
 
 /** Counts the texts of the editor. The registry knows a text by its path and version, whichever service it came from. */
 let versions = 0;
@@ -74,10 +75,10 @@ export class Projects {
   #codeOf(file: string, specifier: string): string | null {
     const options = { ...this.optionsOf(file), allowJs: true };
     for (const mode of [ts.ModuleKind.ESNext, ts.ModuleKind.CommonJS] as const) {
-      const found = ts.resolveModuleName(specifier, file, options, ts.sys, undefined, undefined, mode).resolvedModule;
+      const found = ts.resolveModuleName(specifier, file, options, disk, undefined, undefined, mode).resolvedModule;
       if (!found) continue;
       const code = found.resolvedFileName.replace(/\.d\.([cm]?)ts$/, '.$1js');
-      if (ts.sys.fileExists(code)) return code;
+      if (disk.fileExists(code)) return code;
     }
     return null;
   }
@@ -119,13 +120,14 @@ export class Projects {
   #projectOf(file: string): Project {
     const key = this.keyOf(file);
     const configFile = key.endsWith('.json') ? key : null;
-    const changed = configFile === null ? 0 : (ts.sys.getModifiedTime?.(configFile)?.getTime() ?? 0);
-    // A changed tsconfig.json makes a new project; the old one is evicted by age.
+    const changed = configFile === null ? 0 : (disk.getModifiedTime?.(configFile)?.getTime() ?? 0);
+    // A changed tsconfig.json, or an installation of Plug'n'Play, makes a new project; the old one is evicted by age.
     if (configFile !== null && this.#changed.get(configFile) !== changed) {
       if (this.#changed.has(configFile)) this.#configs.forget(configFile);
       this.#changed.set(configFile, changed);
     }
-    const version = `${key} ${changed}`;
+    const folder = configFile === null ? key : key.slice(0, key.lastIndexOf('/'));
+    const version = `${key} ${changed} ${packagesVersion(folder)}`;
     const project = this.#projects.get(version) ?? this.#create(configFile, key);
     this.#projects.delete(version);
     this.#projects.set(version, project);
@@ -179,7 +181,7 @@ function aliasOf(specifier: string, options: ts.CompilerOptions, config: string 
   const { pattern, targets, matched } = chosen;
   return {
     pattern,
-    targets: targets.map((target) => ts.sys.resolvePath(`${base}/${target.replace('*', () => matched)}`)),
+    targets: targets.map((target) => disk.resolvePath(`${base}/${target.replace('*', () => matched)}`)),
   };
 }
 
@@ -200,7 +202,7 @@ class ConfigFinder {
     const folder = file.slice(0, file.lastIndexOf('/'));
     let nearest = this.#nearest.get(folder);
     if (nearest === undefined) {
-      nearest = ts.findConfigFile(folder, (name) => ts.sys.fileExists(name)) ?? null;
+      nearest = ts.findConfigFile(folder, (name) => disk.fileExists(name)) ?? null;
       this.#nearest.set(folder, nearest);
     }
     if (nearest === null) return null;
@@ -267,7 +269,7 @@ function installedTypeScript(folder: string): number | null {
   let range: unknown;
   for (let at = folder; ; at = at.slice(0, at.lastIndexOf('/'))) {
     installed ??= majorOf(`${at}/node_modules/typescript`);
-    if (range === undefined && ts.sys.fileExists(`${at}/package.json`)) {
+    if (range === undefined && disk.fileExists(`${at}/package.json`)) {
       const fields = readPackage(`${at}/package.json`);
       isInPackage = true;
       range = ['devDependencies', 'dependencies', 'peerDependencies']
@@ -287,16 +289,16 @@ function installedTypeScript(folder: string): number | null {
 
 /** Returns the major version of an installed package; `null` if it is not there. */
 function majorOf(folder: string): number | null {
-  const [, major] = /"version"\s*:\s*"(\d+)\./.exec(ts.sys.readFile(`${folder}/package.json`) ?? '') ?? [];
+  const [, major] = /"version"\s*:\s*"(\d+)\./.exec(disk.readFile(`${folder}/package.json`) ?? '') ?? [];
   return major === undefined ? null : Number(major);
 }
 
 function parse(configFile: string): ts.ParsedCommandLine | null {
   const host: ts.ParseConfigFileHost = {
-    fileExists: (file) => ts.sys.fileExists(file),
-    readFile: (file) => ts.sys.readFile(file),
-    readDirectory: (...args) => ts.sys.readDirectory(...args),
-    useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
+    fileExists: (file) => disk.fileExists(file),
+    readFile: (file) => disk.readFile(file),
+    readDirectory: (...args) => disk.readDirectory(...args),
+    useCaseSensitiveFileNames: disk.useCaseSensitiveFileNames,
     getCurrentDirectory: () => configFile.slice(0, configFile.lastIndexOf('/')),
     onUnRecoverableConfigFileDiagnostic: () => undefined,
   };

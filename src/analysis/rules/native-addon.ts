@@ -1,4 +1,5 @@
-import ts from 'typescript';
+import type ts from 'typescript';
+import { disk } from '../files/disk.ts';
 import type { Finding } from '../../model/finding.ts';
 import { importedModules } from '../project/imported-modules.ts';
 import { readPackage } from '../project/package-facts.ts';
@@ -58,7 +59,7 @@ function packageFolder(name: string, from: string, { program }: RuleContext): st
   const end = from.lastIndexOf('/');
   for (let folder = from.slice(0, end); folder !== ''; folder = folder.slice(0, folder.lastIndexOf('/'))) {
     const path = `${folder}/node_modules/${name}`;
-    if (ts.sys.fileExists(`${path}/package.json`)) return path;
+    if (disk.fileExists(`${path}/package.json`)) return path;
     if (folder === program.getCurrentDirectory() && folder.split('/').length < 2) break;
   }
   return null;
@@ -71,5 +72,5 @@ function buildsOnV8(folder: string): boolean {
   const isNodeApi = dependencies.some((name) =>
     /^(node-addon-api|@napi-rs\/.*|node-gyp-build|detect-libc)$/.test(name),
   );
-  return !isNodeApi && (fields['gypfile'] === true || ts.sys.fileExists(`${folder}/binding.gyp`));
+  return !isNodeApi && (fields['gypfile'] === true || disk.fileExists(`${folder}/binding.gyp`));
 }

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 import { hasModifier } from '../functions/read-signature.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { packageFacts } from '../project/package-facts.ts';
@@ -41,7 +42,7 @@ export const typescriptWorkerEntry: Rule = {
 function sourceOf(file: string, { program }: RuleContext): ts.SourceFile | null {
   const known = program.getSourceFile(file);
   if (known) return known;
-  const text = ts.sys.readFile(file);
+  const text = disk.readFile(file);
   return text === undefined ? null : ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
 }
 

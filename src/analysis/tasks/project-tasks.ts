@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { disk } from '../files/disk.ts';
 import type { Channel } from '../cloning/find-clone-problems.ts';
 import { joinChannels } from './channel-of.ts';
 import { importedTasks, type ImportedTask } from './imported-tasks.ts';
@@ -80,7 +81,7 @@ export class ProjectTasks {
     const known = this.#resolved.get(key);
     if (known !== undefined) return known;
     // The path of a worker is often that of the compiled file; the compiler can trace it back.
-    const { resolvedModule } = ts.resolveModuleName(module, from, this.#project.options, ts.sys);
+    const { resolvedModule } = ts.resolveModuleName(module, from, this.#project.options, disk);
     const found = resolvedModule?.isExternalLibraryImport === true ? null : (resolvedModule?.resolvedFileName ?? null);
     this.#resolved.set(key, found);
     return found;
