@@ -1,12 +1,14 @@
 import ts from 'typescript';
 import type { Finding, Severity } from '../../model/finding.ts';
 import { isModuleLevel, isReference } from '../syntax/bind-file.ts';
-import { symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
+import { derivedFrom, symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
+import { isRead } from '../syntax/is-read.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
 import { isInside } from '../syntax/node-at.ts';
 import type { Candidate, RuleContext } from '../tasks/candidate.ts';
 import { isDeterministic } from '../tasks/deterministic.ts';
+import { isSharedArray } from '../tasks/shared-array.ts';
 import { stateWriteOf, type State, type StateWrite } from '../tasks/state-writes.ts';
 import { reachedFunctions, taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -58,6 +60,7 @@ function findingOf(facts: TaskFact<StateWrite>[], candidate: Candidate, context:
   const [at] = facts;
   if (!at || isRestored(facts) || isReset(facts, candidate) || isScratch(facts, context.checker)) return null;
   const { state } = at.fact;
+  if (isSharedArray(state.expression, context)) return null;
   const related = state.declared ? [{ node: state.declared, note: `${state.name} is declared here` }] : [];
   const isElsewhere = at.via !== null || at.fact.operation !== at.node;
   if (isElsewhere) related.unshift({ node: at.fact.operation, note: `${state.name} is written here` });
@@ -69,11 +72,71 @@ function findingOf(facts: TaskFact<StateWrite>[], candidate: Candidate, context:
     const args = { variable: state.name, ...(!isProven && { mayDiffer: true as const }) };
     return findingAt(place, 'cache-per-worker', args, { related });
   }
+  if (candidate.role === 'listener' && isProtocol(facts, candidate, context.checker)) return null;
   const severities = facts.map((fact) => severityOf(fact.fact, context.checker));
   const isStrong = candidate.role !== 'listener' && severities.includes('warning');
   const severity = isStrong ? 'warning' : 'information';
   if (severities.every((each) => each === null)) return null;
+  if (!severities.includes('warning') && isUnread(state, context)) return null;
   return findingAt(place, 'module-state-written', { variable: state.name }, { severity, related });
+}
+
+/**
+ * Whether a listener keeps state on purpose: as the messages say, which it tells apart, or for as long as something is in
+ * progress, which other code ends.
+ */
+function isProtocol(facts: readonly TaskFact<StateWrite>[], { node }: Candidate, checker: ts.TypeChecker): boolean {
+  if (facts.every(({ fact }) => fact.how === 'assign' && severityOf(fact, checker) !== 'warning')) return true;
+  const [first] = facts;
+  const [message] = node.parameters;
+  if (!first || !message) return false;
+  const { state } = first.fact;
+  if (facts.some(({ fact }) => adds(fact)) && facts.some(({ fact }) => isEviction(fact))) return true;
+  const named = new Set(
+    [...symbolsIn([message.name], checker)].flatMap((symbol) => [symbol, ...derivedFrom(symbol, node, checker)]),
+  );
+  for (const symbol of named)
+    if (!symbol.valueDeclaration || !isInside(symbol.valueDeclaration, node)) named.delete(symbol);
+  const tells = (part: ts.Node): boolean => {
+    const [condition, branches] = ts.isIfStatement(part)
+      ? [part.expression, [part.thenStatement, part.elseStatement]]
+      : ts.isSwitchStatement(part)
+        ? [part.expression, [part.caseBlock]]
+        : [null, []];
+    const isUsed = branches.some(
+      (branch) =>
+        branch && (mentions(branch, state.name) || facts.some(({ node: at, via }) => isInside(via ?? at, branch))),
+    );
+    if (condition && isUsed && isKindOf(condition, named, checker)) return true;
+    return ts.forEachChild(part, tells) ?? false;
+  };
+  return node.body !== undefined && tells(node.body);
+}
+
+/** `message.type`, `message.type === 'end'`, `'end' in message`: not `seen.has(message)`. */
+function isKindOf(condition: ts.Expression, message: ReadonlySet<ts.Symbol>, checker: ts.TypeChecker): boolean {
+  const value = unwrap(condition);
+  if (ts.isPrefixUnaryExpression(value)) return isKindOf(value.operand, message, checker);
+  if (ts.isBinaryExpression(value)) {
+    const operator = value.operatorToken.getText();
+    if (/^(&&|\|\|)$/.test(operator))
+      return isKindOf(value.left, message, checker) || isKindOf(value.right, message, checker);
+    if (!/^([!=]==?|in|instanceof)$/.test(operator)) return false;
+    return isKindOf(value.left, message, checker) || isKindOf(value.right, message, checker);
+  }
+  if (ts.isTypeOfExpression(value)) return isKindOf(value.expression, message, checker);
+  const root = rootOf(value);
+  return ts.isIdentifier(root) && [...symbolsIn([root], checker)].some((each) => message.has(each));
+}
+
+function adds({ operation }: StateWrite): boolean {
+  return ts.isCallExpression(operation) && /\.(add|set|push)$/.test(operation.expression.getText());
+}
+
+/** Whether no code of the program uses the variable that tasks assign. */
+function isUnread({ declared }: State, { checker, program }: RuleContext): boolean {
+  const isVariable = declared && ts.isIdentifier(declared) && ts.isVariableDeclaration(declared.parent);
+  return isVariable === true && !isRead(declared, checker, program);
 }
 
 /** Shared memory is the solution to this problem, not a case of it. */
@@ -216,7 +279,9 @@ function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, chec
     const value = operation.arguments[1];
     // A collection that one function queries and fills is a cache, even if the function evicts entries first.
     const asked = new RegExp(`${escaped(target)}\\.(get|has)\\(`);
-    return name === 'set' && value !== undefined && asked.test(writes.getText()) && !mentions(value, target);
+    return (
+      /^(set|put|add)$/.test(name) && value !== undefined && asked.test(writes.getText()) && !mentions(value, target)
+    );
   }
   if (isCounting(operation) || (ts.isBinaryExpression(operation) && isFlag(operation.right))) return false;
   const written = ts.isBinaryExpression(operation) ? operation.right : null;

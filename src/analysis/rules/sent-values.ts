@@ -24,7 +24,7 @@ interface SentValue {
 
 /** A part of a literal. */
 interface Part {
-  part: ts.Expression;
+  part: ts.Node;
   path: string;
   /** Whether the elements of the part are sent, as of `...part`. */
   isEach?: boolean;
@@ -102,25 +102,46 @@ function isLost(problem: CloneProblem, channel: Channel): boolean {
 function partsOf(written: ts.Expression, checker: ts.TypeChecker, isOpaque: boolean, path = ''): Part[] {
   const value = unwrap(written);
   if (ts.isArrayLiteralExpression(value) && !isOpaque)
-    return value.elements.flatMap((element, index): Part[] =>
-      ts.isSpreadElement(element)
-        ? [{ part: element.expression, path, isEach: true }]
-        : partsOf(element, checker, false, `${path}[${index}]`),
-    );
-  if (ts.isObjectLiteralExpression(value) && !isOpaque)
-    return value.properties.flatMap((property) => {
+    return value.elements.flatMap((element, index): Part[] => {
+      if (!ts.isSpreadElement(element)) return partsOf(element, checker, false, `${path}[${index}]`);
+      const held = literalBehind(element.expression, checker);
+      if (held && isLiteral(held)) return partsOf(held, checker, false, path);
+      return [{ part: element.expression, path, isEach: true }];
+    });
+  if (ts.isObjectLiteralExpression(value) && !isOpaque) {
+    // Spreading a value of unknown type hides the types of all others.
+    const isHidden = isOpen(checker.getTypeAtLocation(value));
+    return value.properties.flatMap((property): Part[] => {
       const name = property.name && propertyName(property.name);
       const inner = access(path, name ?? '');
       if (ts.isPropertyAssignment(property))
         return name === null || name === undefined ? [] : partsOf(property.initializer, checker, false, inner);
       if (ts.isShorthandPropertyAssignment(property)) return partsOf(property.name, checker, false, inner);
       // Methods, accessors and what is spread are judged by the type of the whole.
-      return [{ part: value, path }];
+      if (!isHidden) return [{ part: value, path }];
+      if (!ts.isSpreadAssignment(property)) return [{ part: property, path: inner }];
+      return partsOfSpread(property.expression, checker, path);
     });
+  }
   const name = ts.isIdentifier(value) || ts.isPropertyAccessExpression(value) ? value.getText() : '';
   const held = isOpaque ? null : literalBehind(value, checker);
   if (held) return partsOf(held, checker, false, path === '' ? name : path);
   return [{ part: value, path: path === '' ? name : path }];
+}
+
+/** What `...value` copies: the fields of a literal, and those of an object without methods of a class. */
+function partsOfSpread(written: ts.Expression, checker: ts.TypeChecker, path: string): Part[] {
+  const value = unwrap(written);
+  const held = literalBehind(value, checker) ?? value;
+  if (ts.isObjectLiteralExpression(held)) return partsOf(held, checker, false, path);
+  const type = checker.getTypeAtLocation(value);
+  const isPlain =
+    (type.flags & ts.TypeFlags.Object) !== 0 && (type.getSymbol()?.flags ?? 0) & ts.SymbolFlags.ObjectLiteral;
+  return isPlain ? [{ part: value, path }] : [];
+}
+
+function isOpen(type: ts.Type): boolean {
+  return (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
 }
 
 /** Returns the literal that a constant holds where its type hides it: `const job: any = { done: () => 1 }`. */
@@ -128,12 +149,9 @@ function literalBehind(value: ts.Expression, checker: ts.TypeChecker): ts.Expres
   const initializer = constantBehind(value, checker);
   if (!initializer) return null;
   const type = checker.getTypeAtLocation(value);
-  const isOpen = (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
-  const isRecord = checker
-    .getIndexInfosOfType(type)
-    .some((info) => info.type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown));
+  const isRecord = checker.getIndexInfosOfType(type).some((info) => isOpen(info.type));
   const isVisible = ts.isObjectLiteralExpression(initializer) || ts.isArrayLiteralExpression(initializer);
-  return (isOpen && (isVisible || isFunction(initializer))) || (isRecord && isVisible) ? initializer : null;
+  return (isOpen(type) && (isVisible || isFunction(initializer))) || (isRecord && isVisible) ? initializer : null;
 }
 
 /** Returns the value that a constant is declared with. */
@@ -157,8 +175,8 @@ function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | null {
 }
 
 /** `new Proxy(...)`, a constant that holds one, or the call of a function that only makes one. */
-function isProxy(written: ts.Expression, checker: ts.TypeChecker, depth = 0): boolean {
-  const value = unwrap(written);
+function isProxy(written: ts.Node, checker: ts.TypeChecker, depth = 0): boolean {
+  const value = ts.isExpression(written) ? unwrap(written) : written;
   if (ts.isNewExpression(value)) return apiName(value.expression, checker) === 'Proxy';
   if (depth > 2) return false;
   const named = ts.isCallExpression(value) ? value.expression : value;

@@ -3,12 +3,15 @@ import { symbolsIn } from '../syntax/derived-values.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
+import type { RuleContext } from '../tasks/candidate.ts';
+import { isSharedArray } from '../tasks/shared-array.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Reports a number in shared memory that is read and written in two steps. */
 export const sharedMemoryRace: Rule = {
   codes: ['shared-memory-race'],
-  check({ sourceFile, checker }) {
+  check(context) {
+    const { sourceFile, checker } = context;
     const found: ReturnType<Rule['check']> = [];
     const report = (node: ts.Node, variable: string, array: ts.Expression | null): void => {
       // Before the workers start, nobody else writes; a lock keeps the others out.
@@ -21,15 +24,15 @@ export const sharedMemoryRace: Rule = {
     };
     const visit = (node: ts.Node): void => {
       const target = readAndWritten(node, checker);
-      if (target && isSharedArray(target.expression, checker) && !isOwnElement(target, checker))
+      if (target && isSharedArray(target.expression, context) && !isOwnElement(target, checker))
         report(node, target.getText(), target.expression);
       const stored = loadedBeforeStore(node, checker);
       if (stored !== null) report(node, stored, null);
-      const accessed = throughAccessors(node, checker);
+      const accessed = throughAccessors(node, context);
       if (accessed !== null) report(node, accessed, null);
       ts.forEachChild(node, visit);
     };
-    if (/\bSharedArrayBuffer\b|\bAtomics\b/.test(sourceFile.text)) visit(sourceFile);
+    if (/\bSharedArrayBuffer\b|\bAtomics\b|\bworkerData\b/.test(sourceFile.text)) visit(sourceFile);
     return found;
   },
 };
@@ -182,7 +185,8 @@ function loadedBeforeStore(node: ts.Node, checker: ts.TypeChecker): string | nul
 }
 
 /** `counter.value++`, whose accessors read and write shared memory. */
-function throughAccessors(node: ts.Node, checker: ts.TypeChecker): string | null {
+function throughAccessors(node: ts.Node, context: RuleContext): string | null {
+  const { checker } = context;
   const written = writtenTarget(node, checker);
   if (!written || written.isMethod) return null;
   const target = unwrap(written.target);
@@ -195,56 +199,14 @@ function throughAccessors(node: ts.Node, checker: ts.TypeChecker): string | null
   const declarations = checker.getSymbolAtLocation(target.name)?.declarations ?? [];
   const [getter] = declarations.filter(ts.isGetAccessorDeclaration);
   const [setter] = declarations.filter(ts.isSetAccessorDeclaration);
-  const areShared = [getter, setter].every((each) => each?.body && usesSharedMemory(each.body, checker));
+  const areShared = [getter, setter].every((each) => each?.body && usesSharedMemory(each.body, context));
   return areShared ? target.getText() : null;
 }
 
-function usesSharedMemory(body: ts.Node, checker: ts.TypeChecker): boolean {
+function usesSharedMemory(body: ts.Node, context: RuleContext): boolean {
   const uses = (part: ts.Node): boolean =>
-    (ts.isElementAccessExpression(part) && isSharedArray(part.expression, checker)) ||
-    (ts.isCallExpression(part) && /^Atomics\.(load|store)$/.test(apiName(part.expression, checker) ?? '')) ||
+    (ts.isElementAccessExpression(part) && isSharedArray(part.expression, context)) ||
+    (ts.isCallExpression(part) && /^Atomics\.(load|store)$/.test(apiName(part.expression, context.checker) ?? '')) ||
     (ts.forEachChild(part, uses) ?? false);
   return uses(body);
-}
-
-/** Decides by the type if that is specific enough, else by the expression that created it. */
-function isSharedArray(array: ts.Expression, checker: ts.TypeChecker): boolean {
-  if (/^\w+Array<SharedArrayBuffer>$/.test(typeName(array, checker))) return true;
-  const declaration = checker.getSymbolAtLocation(
-    ts.isPropertyAccessExpression(array) ? array.name : array,
-  )?.valueDeclaration;
-  const made = declaration && madeIn(declaration, checker);
-  const buffer = made && ts.isNewExpression(made) ? made.arguments?.[0] : undefined;
-  if (!buffer) return false;
-  if (checker.getTypeAtLocation(buffer).getSymbol()?.name === 'SharedArrayBuffer') return true;
-  // `workerData` has no type: atomic operations or its name show that it is shared.
-  const isGiven = /\bworkerData\b/.test(buffer.getText()) || isOfWorkerData(buffer, checker);
-  return isGiven && (/shared|\bsab\b/i.test(buffer.getText()) || hasAtomics(array));
-}
-
-/** Returns the value of a variable or of a field, which a constructor may set. */
-function madeIn(declaration: ts.Declaration, checker: ts.TypeChecker): ts.Expression | null {
-  if (!ts.isVariableDeclaration(declaration) && !ts.isPropertyDeclaration(declaration)) return null;
-  if (declaration.initializer) return unwrap(declaration.initializer);
-  const symbol = checker.getSymbolAtLocation(declaration.name);
-  const assigned = (node: ts.Node): ts.Expression | undefined =>
-    ts.isBinaryExpression(node) &&
-    node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    ts.isPropertyAccessExpression(node.left) &&
-    checker.getSymbolAtLocation(node.left.name) === symbol
-      ? unwrap(node.right)
-      : ts.forEachChild(node, assigned);
-  return ts.isPropertyDeclaration(declaration) ? (assigned(declaration.parent) ?? null) : null;
-}
-
-function isOfWorkerData(buffer: ts.Expression, checker: ts.TypeChecker): boolean {
-  const declaration = ts.isIdentifier(buffer) ? checker.getSymbolAtLocation(buffer)?.valueDeclaration : undefined;
-  const variable = declaration && ts.findAncestor(declaration, ts.isVariableDeclaration);
-  return variable?.initializer !== undefined && /\bworkerData\b/.test(variable.initializer.getText());
-}
-
-/** Whether the file uses an array with `Atomics` too. */
-function hasAtomics(array: ts.Expression): boolean {
-  const name = array.getText().replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(String.raw`\bAtomics\.\w+\(\s*${name}\b`).test(array.getSourceFile().text);
 }

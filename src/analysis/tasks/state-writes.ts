@@ -49,7 +49,8 @@ export function stateWriteOf(node: ts.Node, checker: ts.TypeChecker): StateWrite
     const how = written.isMethod ? 'method' : found.isWhole ? 'assign' : 'member';
     return { ...written, state: found.state, how, operation: node, target: found.state.expression.getText() };
   }
-  return ts.isCallExpression(node) ? (byArgument(node, checker) ?? byReceiver(node, checker)) : null;
+  if (!ts.isCallExpression(node)) return null;
+  return byArgument(node, checker) ?? byStore(node, checker) ?? byReceiver(node, checker);
 }
 
 function isConstant({ declared }: State): boolean {
@@ -104,6 +105,59 @@ function isOfPackage(node: ts.Node): boolean {
   return node.getSourceFile().fileName.includes('/node_modules/');
 }
 
+const asks = /^(get|has|peek)$/;
+const namesCache = /cache|lru|memo/i;
+
+/**
+ * `cache.set(key, value)` of a class that keeps values by key, in a function that asks for them too. The code of a package
+ * is not read: there, the name shows what the class is for.
+ */
+function byStore(call: ts.CallExpression, checker: ts.TypeChecker): StateWrite | null {
+  const callee = unwrap(call.expression);
+  if (!ts.isPropertyAccessExpression(callee) || !/^(set|put|add)$/.test(callee.name.text)) return null;
+  if (call.arguments.length < 2 || !isPath(callee.expression)) return null;
+  const store = callee.expression;
+  const around = ts.findAncestor(call, ts.isFunctionLike);
+  if (!around || asksOf(store, around) === null) return null;
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(store));
+  if (!isStore(type, store, checker)) return null;
+  const found = stateOf(store, checker);
+  if (!found) return null;
+  return { state: found.state, how: 'method', onlyIfEmpty: false, operation: call, target: store.getText() };
+}
+
+/** Returns the call `cache.get(key)` in a function, if there is one. */
+function asksOf(store: ts.Expression, around: ts.Node): ts.CallExpression | null {
+  const isAsked = (node: ts.Node): node is ts.CallExpression =>
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    asks.test(node.expression.name.text) &&
+    node.expression.expression.getText() === store.getText();
+  return executedNodes(around).find(isAsked) ?? null;
+}
+
+/** Whether an object keeps values by key in its process; a store that answers with promises may be a service. */
+function isStore(type: ts.Type, store: ts.Expression, checker: ts.TypeChecker): boolean {
+  const declaration = type
+    .getSymbol()
+    ?.declarations?.find((each) => ts.isClassLike(each) || ts.isInterfaceDeclaration(each));
+  if (!declaration) return false;
+  const isKnown = ts.isClassLike(declaration) && !isAmbient(declaration) && !isOfPackage(declaration);
+  if (!isKnown && !namesCache.test(`${declaration.name?.text ?? ''} ${store.getText()}`)) return false;
+  return type.getProperties().some((property) => {
+    if (!asks.test(property.name)) return false;
+    const results = checker.getTypeOfSymbolAtLocation(property, store).getCallSignatures();
+    return results.some((signature) => !signature.getReturnType().getProperty('then'));
+  });
+}
+
+function isAmbient(declaration: ts.Declaration): boolean {
+  return (
+    declaration.getSourceFile().isDeclarationFile ||
+    (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Ambient) !== 0
+  );
+}
+
 /** `stats.add(x)`, where the method adds to a field of `stats` that its class never resets. */
 function byReceiver(call: ts.CallExpression, checker: ts.TypeChecker): StateWrite | null {
   const callee = unwrap(call.expression);
@@ -112,6 +166,8 @@ function byReceiver(call: ts.CallExpression, checker: ts.TypeChecker): StateWrit
   if (!found) return null;
   const called = functionOf(callee, checker);
   if (!called?.body || isOfPackage(called) || isStatic(called)) return null;
+  // A method that looks something up may renew its entry.
+  if (asks.test(callee.name.text) && call.arguments.length === 1) return null;
   const operation = accumulationIn(called, checker, 0);
   if (!operation) return null;
   return { state: found.state, how: 'method', onlyIfEmpty: false, ...operation };
@@ -126,7 +182,8 @@ function accumulationIn(
   for (const node of executedNodes(method)) {
     const written = writtenTarget(node, checker);
     const field = written && fieldOf(written.target);
-    if (field && adds(node) && !isReset(field, method, checker)) return { operation: node, target: field.getText() };
+    if (field && adds(node) && (isFillOf(field, node, method) || !isReset(field, method, checker)))
+      return { operation: node, target: field.getText() };
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || depth >= deepest) continue;
     if (node.expression.expression.kind !== ts.SyntaxKind.ThisKeyword) continue;
     const called = functionOf(node.expression, checker);
@@ -134,6 +191,11 @@ function accumulationIn(
     if (inner) return inner;
   }
   return null;
+}
+
+/** Whether a method sets an entry that it asked for before, which is that of a cache even if others are removed. */
+function isFillOf(field: ts.PropertyAccessExpression, node: ts.Node, method: ts.Node): boolean {
+  return ts.isCallExpression(node) && node.expression.getText().endsWith('.set') && asksOf(field, method) !== null;
 }
 
 /** Returns `this.field` of `this.field`, `this.field.list[0]`. */
@@ -204,10 +266,11 @@ function stateOf(
   const declaration = symbol?.valueDeclaration;
   if (!symbol || !declaration || declaration.getSourceFile().isDeclarationFile || isOfPackage(declaration)) return null;
   if (ts.isClassLike(declaration)) return first ? ofStatic(first, path, declaration, checker) : null;
-  if (!ts.isVariableDeclaration(declaration) && !ts.isBindingElement(declaration)) return null;
-  if (!ts.isIdentifier(declaration.name)) return null;
+  const isVariable =
+    ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration);
+  if (!isVariable || !ts.isIdentifier(declaration.name)) return null;
   const isOfModule = isModuleLevel(declaration);
-  const aliased = aliasedBy(declaration);
+  const aliased = ts.isParameter(declaration) ? null : aliasedBy(declaration);
   // A name for a part of other state: `const { list } = store`.
   if (aliased && depth < deepest && (path.length > 0 || !isOfModule)) {
     const found = stateOf(aliased, checker, depth + 1);

@@ -52,6 +52,16 @@ describe('state that a task writes', () => {
         'const sums = (() => { let total = 0; return { add(n: number) { total += n; return total; } }; })();',
         'return sums.add(x);',
       ],
+      [
+        'total',
+        'function counter(total = 0) { return (n: number) => (total += n); } const add = counter();',
+        'return add(x);',
+      ],
+      [
+        'list',
+        'function recorder(list: number[]) { return { write(n: number) { list.push(n); } }; } const log = recorder([]);',
+        'log.write(x);',
+      ],
       ['kept', settings, 'configure(); configure({ size: x }); return x;'],
       ['kept', settings, 'return [{ size: x }].map(configure);'],
       ['globalThis.total', '', '(globalThis as any).total = ((globalThis as any).total ?? 0) + x;'],
@@ -106,6 +116,14 @@ describe('state that a task writes', () => {
         'class Parser { at = 0; parse(text: string) { this.at = 0; while (this.at < text.length) this.at++; return this.at; } } const parser = new Parser();',
         'return parser.parse(String(x));',
       ],
+      [
+        'a parameter of a function that the task calls',
+        'function recorder(list: number[], n = 0) { return { write(x: number) { n += x; list.push(n); } }; }',
+        'const list: number[] = []; recorder(list).write(x); return list;',
+      ],
+      ['assigned, and read nowhere', 'let sink = 0;', 'sink = x * 2; return x;'],
+      ['assigned, exported, and read nowhere', 'export let sink = 0;', 'sink = x * 2; return x;'],
+      ['filled, exported, and read nowhere', 'export const out = new Float64Array(8);', 'out[x] = x * 2; return x;'],
       ['set only with an argument', settings, 'return configure().size === x;'],
       ['only read', 'const base = { a: 1 };', 'return Object.assign({}, base, { x });'],
     ]),
@@ -114,14 +132,53 @@ describe('state that a task writes', () => {
   });
 });
 
+describe('state that a task only assigns', () => {
+  const [[, last] = ['', ''], [, out] = ['', ''], [, difference] = ['', '']] = tasks([
+    ['', 'let last = 0; export const ask = () => last;', 'last = x; return x;'],
+    ['', 'const out = new Float64Array(8); export const ask = () => out[0];', 'out[x] = x; return x;'],
+    ['', 'let last = 0;', 'const by = x - last; last = x; return by;'],
+  ]);
+  const [[, shared] = ['', '']] = tasks([['', 'export let last = 0;', 'last = x; return x;']]);
+  const reader = modules.module(
+    `import { last } from './${shared.replace(/^.*[\\/]/, '')}';\nexport const ask = (): number => last;`,
+  );
+
+  it.each([
+    ['its module', 'last', last],
+    ['the caller, of an array', 'out', out],
+    ['the next task', 'last', difference],
+  ])('may be missed by %s', (_, name, file) => {
+    expect(found(file)).toEqual([`module-state-written ${name} information`]);
+  });
+
+  it('may be missed by another module', () => {
+    expect(found(reader)).toEqual([]);
+    expect(found(shared)).toEqual(['module-state-written last information']);
+  });
+});
+
 describe('a cache', () => {
   const map = 'const cache = new Map<number, number>();';
   const fill = (value: string, key = 'x'): string =>
     `const hit = cache.get(${key}); if (hit !== undefined) return hit; const made = ${value}; cache.set(${key}, made); return made;`;
 
+  const lru =
+    'class Lru<V> { #map = new Map<number, V>(); get(key: number) { const value = this.#map.get(key); if (value !== undefined) { this.#map.delete(key); this.#map.set(key, value); } return value; } set(key: number, value: V) { if (this.#map.has(key)) this.#map.delete(key); this.#map.set(key, value); if (this.#map.size > 9) this.#map.delete(this.#map.keys().next().value!); } }';
+
   it.each(
     tasks([
       ['of a sum', map, fill('x * x')],
+      ['of the newest', `${lru} const cache = new Lru<number>();`, fill('x * x')],
+      [
+        'of a subclass of Map',
+        'class Lru extends Map<number, number> { override set(key: number, value: number) { if (this.size > 9) this.clear(); return super.set(key, value); } } const cache = new Lru();',
+        fill('x * x'),
+      ],
+      [
+        'of a package',
+        'declare class LRUCache<K, V> { constructor(options: { max: number }); get(key: K): V | undefined; set(key: K, value: V): this; } declare namespace LRUCache { type Size = number; } const cache = new LRUCache<number, number>({ max: 9 });',
+        fill('x * x'),
+      ],
       ['of limited size', map, `if (cache.size > 9) cache.delete(0); ${fill('Math.sqrt(x)')}`],
       ['by index', 'const cache: number[] = [];', 'return (cache[x] ??= x * 2);'],
       ['by all that it depends on', map, fill('x * y', 'x * 1000 + y')],
@@ -162,6 +219,16 @@ describe('a cache', () => {
         'cache ??= new Db(); return cache.find(x);',
       ],
       [
+        'that fills itself',
+        'class Lru { #map = new Map<number, number>(); get(key: number, make: (n: number) => number) { let value = this.#map.get(key); if (value === undefined) { value = make(key); this.#map.set(key, value); if (this.#map.size > 9) this.#map.delete(this.#map.keys().next().value!); } return value; } } const cache = new Lru();',
+        'return cache.get(x, (n) => n * n);',
+      ],
+      [
+        'in a parameter',
+        'function memo(f: (n: number) => number, cache = new Map<number, number>()) { return (n: number) => { let v = cache.get(n); if (v === undefined) { v = f(n); cache.set(n, v); } return v; }; } const square = memo((n) => n * n);',
+        'return square(x);',
+      ],
+      [
         'in a closure',
         'function memo(f: (n: number) => number) { const cache = new Map<number, number>(); return (n: number) => { let v = cache.get(n); if (v === undefined) { v = f(n); cache.set(n, v); } return v; }; } const square = memo((n) => n * n);',
         'return square(x);',
@@ -169,6 +236,33 @@ describe('a cache', () => {
     ]),
   )('%s may differ between workers', (_, file) => {
     expect(found(file)).toEqual(['cache-per-worker cache may differ']);
+  });
+
+  it.each(
+    tasks([
+      [
+        'is shared by its service',
+        'declare class Cache { get(key: number): Promise<number | undefined>; set(key: number, value: number): Promise<void>; } const cache = new Cache();',
+        'return cache.get(x).then((hit) => hit ?? cache.set(x, x * x));',
+      ],
+      [
+        'is not a store of a package',
+        'declare class Settings { get(key: number): number | undefined; set(key: number, value: number): void; } const settings = new Settings();',
+        'if (settings.get(x) === undefined) settings.set(x, 1); return settings.get(x);',
+      ],
+      [
+        'has no entry of an earlier task',
+        'class Active { #set = new Set<number>(); add(n: number) { this.#set.add(n); } remove(n: number) { this.#set.delete(n); } } const active = new Active();',
+        'active.add(x); try { return x; } finally { active.remove(x); }',
+      ],
+      [
+        'of the task',
+        lru,
+        'const own = new Lru<number>(); if (own.get(x) === undefined) own.set(x, 1); return own.get(x);',
+      ],
+    ]),
+  )('nothing is reported of what %s', (_, file) => {
+    expect(found(file)).toEqual([]);
   });
 
   it('of numbers that are given out differs between workers', () => {

@@ -49,6 +49,46 @@ describe('shared memory', () => {
     expect(modules.check(file)).toEqual([]);
   });
 
+  const starter = (worker: string, memory: string, data: string): string =>
+    modules.write(
+      `start-${worker}`,
+      `import { Worker } from 'node:worker_threads';\nconst memory = ${memory};\nexport const go = () => new Worker(new URL('./${worker}', import.meta.url), { workerData: ${data} });\n`,
+    );
+  const worker = (name: string, code: string): string =>
+    modules.write(
+      name,
+      `import { parentPort, workerData } from 'node:worker_threads';\n${code}\nparentPort!.on('message', (n: number) => { counts[n % 8]! += 1; });\n`,
+    );
+  const shared = 'new SharedArrayBuffer(64)';
+  it.each([
+    ['a memory', 'a.ts', 'const counts = new Int32Array(workerData);', shared, 'memory'],
+    [
+      'a field',
+      'b.ts',
+      'const { counts: given } = workerData;\nconst counts = new Int32Array(given);',
+      shared,
+      '{ counts: memory }',
+    ],
+    ['an array', 'c.ts', 'const counts = workerData as Int32Array;', `new Int32Array(${shared})`, 'memory'],
+    [
+      'an array in a field',
+      'd.ts',
+      'const counts: Float64Array = workerData.counts;',
+      `new Float64Array(${shared})`,
+      '{ counts: memory }',
+    ],
+  ])('is found in workerData by what the starter gives: %s', (_, name, code, memory, data) => {
+    const file = worker(name, code);
+    modules.check(starter(name, memory, data));
+    expect(modules.check(file)).toMatchObject([{ code: 'shared-memory-race' }]);
+  });
+
+  it('is not found in workerData that is copied', () => {
+    const file = worker('e.ts', 'const counts = new Int32Array(workerData.counts);');
+    modules.check(starter('e.ts', 'new ArrayBuffer(64)', '{ counts: memory }'));
+    expect(modules.check(file).map(({ code }) => code)).not.toContain('shared-memory-race');
+  });
+
   const [[, floats] = ['', ''], [, integers] = ['', '']] = rows([
     'const sums = new Float64Array(new SharedArrayBuffer(64));\nexport function add(x: number) { sums[0]! += x; }',
     `${counts}export function add(x: number) { counts[0]! += x; }`,

@@ -109,6 +109,55 @@ describe.each(listeners)('%s', (_, text) => {
   });
 });
 
+describe('a listener', () => {
+  const onMessage = (before: string, code: string): string =>
+    `${threads}${before}\nparentPort!.on('message', async (m: any) => { ${code} });`;
+  const onPurpose: [string, string][] = [
+    ['settings', onMessage('let by = 1;', "if (m.type === 'init') by = m.by; else parentPort!.postMessage(m.n * by);")],
+    ['the last message', onMessage('let last: any;\nexport const ask = () => last;', 'last = m;')],
+    [
+      'a sum that a message asks for',
+      onMessage(
+        'let total = 0;',
+        "switch (m.type) { case 'add': total += m.n; break; case 'end': parentPort!.postMessage(total); }",
+      ),
+    ],
+    [
+      'a list until a message ends it',
+      onMessage(
+        'const rows: number[] = [];',
+        "if ('end' in m) { parentPort!.postMessage(rows); return; } rows.push(m.n);",
+      ),
+    ],
+    [
+      'jobs in progress',
+      onMessage(
+        'const jobs = new Map<number, AbortController>();\nfunction end(id: number) { jobs.delete(id); }',
+        'const job = new AbortController(); jobs.set(m.id, job); await fetch(m.url, job); end(m.id);',
+      ),
+    ],
+  ];
+  it.each(withModules(onPurpose))('may keep %s', (_, file) => {
+    expect(codes(file)).toEqual([]);
+  });
+
+  const byAccident: [string, string][] = [
+    ['numbers', onMessage('let next = 0;', 'parentPort!.postMessage({ id: ++next, n: m.n });')],
+    [
+      'what was seen',
+      onMessage(
+        'const seen = new Set<number>();',
+        'if (seen.has(m.id)) return; seen.add(m.id); parentPort!.postMessage(m.n);',
+      ),
+    ],
+  ];
+  it.each(withModules(byAccident))('that keeps %s is reported', (_, file) => {
+    expect(check(file).map(({ code, severity }) => [code, severity])).toEqual([
+      ['module-state-written', 'information'],
+    ]);
+  });
+});
+
 describe('no worker code', () => {
   const rows: [string, string][] = [
     ['a listener of a page', "let n = 0;\nwindow.addEventListener('message', (e) => { n += e.data; });"],
