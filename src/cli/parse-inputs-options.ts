@@ -60,7 +60,8 @@ export function splitTarget(written: string): { file: string; functionName: stri
   const file = written.slice(0, Math.max(hash, 0));
   const functionName = written.slice(hash + 1);
   if (hash > 0 && functionName !== '' && !functionName.includes('/')) return { file, functionName };
-  const path = hash > 0 ? file : written;
+  // `src/square.ts:3:10`, as editors and findings write a place.
+  const path = (hash > 0 ? file : written).replace(/(?::\d+){1,2}$/, '');
   throw new UsageError(
     `Expected <file>#<function>, found "${written}". "parallel-profiler list ${path}" shows the functions of the file.`,
   );

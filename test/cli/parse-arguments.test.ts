@@ -133,6 +133,7 @@ describe('wrong arguments', () => {
     ],
     [['run'], /Expected <file>#<function>, found nothing/],
     [['run', 'a.ts'], /Expected <file>#<function>, found "a\.ts".*parallel-profiler list a\.ts/],
+    [['run', 'a.ts:3:10'], /found "a\.ts:3:10"\. "parallel-profiler list a\.ts" shows/],
     [['run', 'a.ts#'], /Expected <file>#<function>/],
     [['run', '#f'], /Expected <file>#<function>/],
     [['run', 'a.ts#f', 'b.ts#g'], /found also "b\.ts#g"/],

@@ -80,7 +80,11 @@ export function locationOf(node: ts.Node): Required<SourceLocation> {
 /** Returns the offsets of the JSDoc comment right before a node, or `null`. */
 export function jsDocRange(node: ts.Node): { pos: number; end: number } | null {
   const { text } = node.getSourceFile();
-  const comments = ts.getLeadingCommentRanges(text, node.pos) ?? [];
+  // For the compiler, a comment behind other code belongs to that code: `class A { /** ... */ static f() {} }`.
+  const onSameLine = (ts.getTrailingCommentRanges(text, node.pos) ?? []).filter(
+    ({ end }) => !text.slice(end, node.getStart()).includes('\n'),
+  );
+  const comments = [...onSameLine, ...(ts.getLeadingCommentRanges(text, node.pos) ?? [])];
   return comments.findLast(({ pos, end }) => text.startsWith('/**', pos) && end - pos > 4) ?? null;
 }
 

@@ -197,6 +197,20 @@ describe('the @inputs tag', () => {
     expect(candidates(text, 'g')[0]?.expression).toBe('[2]');
   });
 
+  it.each([
+    ['class A { /** @inputs [1] */ static f(x: number) {} }', 'A.f'],
+    ['export const api = { /** @inputs [1] */ f(x: number) {} };', 'api.f'],
+    ['const a = 1; /** @inputs [1] */ export function f(x: number) {}', 'f'],
+    ['class A { /**\n * @inputs [1]\n */ static f(x: number) {} }', 'A.f'],
+    ['class A { a = 1; /** @inputs [0] */\n /** @inputs [1] */\n static f(x: number) {} }', 'A.f'],
+  ])('is read behind other code: %j', (text, name) => {
+    expect(candidates(text, name)[0]?.expression).toBe('[1]');
+  });
+
+  it('belongs to the code before it if the function is on another line', () => {
+    expect(candidates('const a = 1; /** @inputs [1] */\nexport function f(x: number) {}', 'f')).toEqual([]);
+  });
+
   it.each(['/** Takes @inputs-like things. */', '// @inputs [1]', '/** @inputs */'])(
     'is not read from %s',
     (comment) => {
