@@ -10,6 +10,14 @@ export const WAITING_BELOW = 0.5;
 /** From this many cores on, other threads or child processes do the work for which a task's own thread waits. */
 export const HELPING = 0.5;
 
+/** From this share of the cores on, a task leaves nothing for others to use. */
+const FILLED = 0.8;
+
+/** Returns whether one task at a time already occupies the cores, with its thread and with what works for it meanwhile. */
+export function fillsCores(share: number, helpers: number, cores: number): boolean {
+  return share + helpers >= FILLED * cores;
+}
+
 /**
  * Returns the share of task time that the serial run spent on a core, 0 to 1. If unknown, it is derived from the
  * `async` strategy: one thread cannot overlap computation, so its speedup comes from waiting.

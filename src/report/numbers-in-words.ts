@@ -50,6 +50,8 @@ export function bytes(count: number): string {
 export function ratio(value: number): string {
   if (!Number.isFinite(value)) return 'unknown';
   if (value > 0 && value < 0.0005) return '<0.001x';
+  // An interval of two rounds may have any width.
+  if (value > 999_999) return '>999,999x';
   const size = Math.abs(value);
   if (size >= 9.95) return `${integer(value)}x`;
   const digits = size >= 1.995 ? 1 : value > 0 && value < 0.00995 ? 3 : 2;

@@ -5,7 +5,7 @@ import {
   type Recommendation,
   type StrategyResult,
 } from '../model/report.ts';
-import { cpuShare, helperShare, HELPING, WAITING_BELOW } from './cpu-share.ts';
+import { cpuShare, fillsCores, helperShare, HELPING, WAITING_BELOW } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
 import { pickFastest, pickFewestAsGood, pickSimplest, wellMeasured } from './pick-simplest.ts';
@@ -34,6 +34,7 @@ export type Advice =
  * @param deterministic whether differing results are evidence about the pool; randomness makes them differ as well
  * @param oversubscribedFrom number of workers from which they were seen to wait for each other's cores. A pool of so
  *   many that was faster took cores from other programs, or was lucky; it is not advised if a smaller one may pay.
+ * @param cores that can be used at once
  * @returns `null` if there is nothing to compare
  */
 export function recommend(
@@ -42,6 +43,7 @@ export function recommend(
   items: number,
   deterministic: boolean,
   oversubscribedFrom = Infinity,
+  cores = Infinity,
 ): Advice | null {
   const serial = results.find((result) => result.kind === 'baseline');
   const others = results.filter((result) => result.kind !== 'baseline');
@@ -50,7 +52,7 @@ export function recommend(
     (!deterministic || (result.results?.equal ?? true)) && result.failedItems <= serial.failedItems;
   const right = wellMeasured(others.filter(isRight));
   const share = cpuShare(results);
-  const tasks = { share, helpers: helperShare(results) ?? 0 };
+  const tasks = { share, helpers: helperShare(results) ?? 0, cores };
 
   const above = right.filter((result) => sideOf(result) === 'above');
   const fits = ({ kind, workers }: ParallelResult): boolean => kind !== 'pool' || workers < oversubscribedFrom;
@@ -92,6 +94,8 @@ interface TaskShares {
   share: number | null;
   /** Cores that other threads and child processes use for it meanwhile. */
   helpers: number;
+  /** That can be used at once. */
+  cores: number;
 }
 
 function explainChoice(chosen: ParallelResult, best: ParallelResult, tasks: TaskShares, items: number): string[] {
@@ -113,8 +117,12 @@ export function describeSpeedup(result: ParallelResult): string {
 }
 
 /** Empty unless tasks were measured to wait. */
-function describeWaiting({ share, helpers }: TaskShares, consequence: string): string[] {
+function describeWaiting({ share, helpers, cores }: TaskShares, consequence: string): string[] {
   if (share === null || share >= WAITING_BELOW) return [];
+  if (fillsCores(share, helpers, cores))
+    return [
+      `Other threads or child processes already use ${helpers.toFixed(1)} of ${counted(cores, 'core')} for one task.`,
+    ];
   return helpers >= HELPING
     ? [`Other threads or child processes do the work of a task${consequence}.`]
     : [`Tasks wait for ${percent(1 - share)} of their time${consequence}.`];

@@ -9,6 +9,10 @@ const base = { location, evidence: {}, severity: 'warning', origin: 'run' } as c
 
 const said: [Finding, string][] = [
   [
+    { ...base, code: 'one-long-task', args: { item: 0, input: '40', taskMs: 200, share: 0.506, bound: 1.975 } },
+    'Item 0 (40) takes 200 ms, 51% of all work, which limits the speedup to 1.98x with any number of workers. Split that item.',
+  ],
+  [
     { ...base, code: 'one-long-task', args: { item: 17, input: '40', taskMs: 200, share: 0.506, bound: 1.975 } },
     'Item 17 (40) takes 200 ms, 51% of all work, which limits the speedup to 1.98x with any number of workers. Split that item, or start it first.',
   ],

@@ -57,6 +57,8 @@ describe('numbers in words', () => {
     [3.61, '3.6x'],
     [9.96, '10x'],
     [31.4, '31x'],
+    [999_999, '999,999x'],
+    [1.4e56, '>999,999x'],
     [Number.NaN, 'unknown'],
   ])('ratio(%d) is %s', (value, words) => {
     expect(ratio(value)).toBe(words);

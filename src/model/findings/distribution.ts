@@ -59,7 +59,7 @@ export const distribution: Family<DistributionArgs> = {
     origins: ['run'],
     covers: ['uneven-tasks'],
     words: ({ item, input, taskMs, share, bound }, say) =>
-      `Item ${say.integer(item)} (${input}) takes ${say.duration(taskMs)}, ${say.percent(share)} of all work, which limits the speedup to ${say.ratio(bound)} with any number of workers. Split that item, or start it first.`,
+      `Item ${say.integer(item)} (${input}) takes ${say.duration(taskMs)}, ${say.percent(share)} of all work, which limits the speedup to ${say.ratio(bound)} with any number of workers. ${item === 0 ? 'Split that item.' : 'Split that item, or start it first.'}`,
   },
   'fewer-items-than-workers': {
     severity: 'warning',

@@ -26,8 +26,11 @@ export interface ResourceArgs {
   'starved-by-others': StrategyArgs & { waitShare: number; othersCores: number; neighbours: Neighbour[] };
   'no-gain-beyond-cores': { workers: number; cores: number; speedup: number; best: number; bestWorkers: number };
   'io-bound': { cpuShare: number; taskMs: number; async: boolean };
-  /** Threads of libuv's pool, workers or child processes that a task starts do its work. */
-  'computes-elsewhere': { cpuShare: number; helperShare: number };
+  /**
+   * Threads of libuv's pool, workers or child processes that a task starts do its work. `cores`: all that there are, if one
+   * task at a time occupies them.
+   */
+  'computes-elsewhere': { cpuShare: number; helperShare: number; async?: boolean; cores?: number };
   'quota-below-cores': { quota: number; cores: number };
 }
 
@@ -97,8 +100,16 @@ export const resources: Family<ResourceArgs> = {
     severity: 'information',
     origins: ['run'],
     covers: ['shared-io-threads', 'too-many-workers'],
-    words: ({ cpuShare, helperShare }, say) =>
-      `A task's own thread computes for only ${say.percent(cpuShare)} of its time; other threads or child processes do the work on ${helperShare.toFixed(1)} cores on average. Run several tasks at once with promises, up to the number of cores; workers add nothing.`,
+    words: ({ cpuShare, helperShare, async = true, cores }, say) => {
+      const used = cores === undefined ? '' : `of ${cores} `;
+      const advice =
+        cores !== undefined
+          ? 'The serial run leaves no core free: neither promises nor workers add much.'
+          : async
+            ? 'Run several tasks at once with promises, up to the number of cores; workers add nothing.'
+            : 'It blocks its thread meanwhile. An asynchronous version, run as often as there are cores, needs no workers.';
+      return `A task's own thread computes for only ${say.percent(cpuShare)} of its time; other threads or child processes do the work on ${helperShare.toFixed(1)} ${used}cores on average. ${advice}`;
+    },
   },
   'io-bound': {
     severity: 'information',

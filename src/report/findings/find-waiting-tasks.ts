@@ -1,4 +1,4 @@
-import { cpuShare, helperShare, HELPING, WAITING_BELOW } from '../cpu-share.ts';
+import { cpuShare, fillsCores, helperShare, HELPING, WAITING_BELOW } from '../cpu-share.ts';
 import { runFinding, type RunRule } from './run-facts.ts';
 
 /**
@@ -17,7 +17,12 @@ export const findWaitingTasks: RunRule = (facts) => {
           runFinding(
             facts,
             'computes-elsewhere',
-            { cpuShare: share, helperShare: helpers },
+            {
+              cpuShare: share,
+              helperShare: helpers,
+              async: facts.target.async,
+              ...(fillsCores(share, helpers, facts.cores) && { cores: facts.cores }),
+            },
             { cpuShare: share, helperShare: helpers },
           ),
         ]

@@ -3,6 +3,7 @@ import type { Finding } from '../../../src/model/finding.ts';
 import { describeFinding } from '../../../src/report/describe-finding.ts';
 import type { Measurement } from '../../../src/model/measurement.ts';
 import { configurations, sampleMachine } from '../sample-measurements.ts';
+import { sampleRun } from '../sample-report.ts';
 import { report, codes, find, different, onSerial, onPool } from './run-samples.ts';
 
 describe('a run without problems', () => {
@@ -256,6 +257,23 @@ describe('where the speedup went', () => {
     expect(codes(made)).not.toContain('io-bound');
     expect(made.recommendation?.reason).not.toContain('a task waits for');
     expect(codes(report({ ...converting, helperShare: 0 }))).toContain('io-bound');
+  });
+
+  it('computes-elsewhere: promises only help a function that does not block, on cores that are free', () => {
+    const converting = {
+      items: 32,
+      taskMs: () => 50,
+      cpuShare: 0.02,
+      configurations: configurations(['threads'], [1, 2]),
+    };
+    const { target } = sampleRun({});
+    const words = (helpers: number, async: boolean): string =>
+      describeFinding(
+        find(report({ ...converting, helperShare: helpers }, { target: { ...target, async } }), 'computes-elsewhere'),
+      );
+    expect(words(0.9, true)).toMatch(/on 0\.9 cores on average\. Run several tasks at once with promises/);
+    expect(words(0.9, false)).toMatch(/It blocks its thread meanwhile\. An asynchronous version/);
+    expect(words(3.6, true)).toMatch(/on 3\.6 of 4 cores on average\. The serial run leaves no core free/);
   });
 
   it('io-bound: derived from the speedup of promises if CPU times are unknown', () => {
