@@ -4,7 +4,15 @@
  * queued request unread and stops a running check. The server keeps no state that it cannot read again, and runs until
  * the client ends it.
  */
-import type { CallSite, FindingReference, Fix, GeneratedCode, PoolChoice, PoolLibrary } from '../model/change.ts';
+import type {
+  CallSite,
+  FindingReference,
+  Fix,
+  GeneratedCode,
+  PoolChoice,
+  PoolLibrary,
+  TextEdit,
+} from '../model/change.ts';
 import type { CodeVersion } from '../model/code-version.ts';
 import type { Finding } from '../model/finding.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
@@ -142,6 +150,11 @@ export type ToAnalysis =
   | { type: 'callSites'; id: number; file: string; text: string }
   /** Resolves imports as the compiler does. */
   | { type: 'resolveImports'; id: number; imports: WrittenImport[] }
+  /**
+   * Returns the edits that add the types for decorators to a file which `entry` imports, if its tsconfig.json asks for them
+   * and its text is as known.
+   */
+  | { type: 'decoratorMetadata'; id: number; entry: string; file: string; text: string }
   /** Generates the parallel version of the call at a location. */
   | ({ type: 'generate'; id: number; file: string; text: string } & GenerateRequest)
   /** The editor closed the file; the text on disk counts again. */
@@ -168,4 +181,5 @@ export type FromAnalysis =
   | ({ type: 'callSites'; id: number } & CallSites)
   | { type: 'generate'; id: number; generated: GeneratedCode }
   | { type: 'resolveImports'; id: number; imports: ResolvedImport[] }
+  | { type: 'decoratorMetadata'; id: number; edits: TextEdit[] }
   | { type: 'failed'; id: number; message: string; stack: string };

@@ -5,6 +5,7 @@ import { checkFiles } from './check-files.ts';
 import { findCallers } from './callers/find-callers.ts';
 import { CheckCancelled, checkSource, checkTarget } from './check-source.ts';
 import { codeVersion } from './code-version.ts';
+import { decoratorMetadata } from './edits/decorator-metadata.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
 import { instrumentFiles } from './recording/instrument.ts';
 import { findInputs } from './inputs/find-inputs.ts';
@@ -15,6 +16,7 @@ import { generateParallel, listCallSites } from './generate/generate-parallel.ts
 import { firstSyntaxError } from './syntax/parse-source.ts';
 import { tasksHandedOut } from './tasks/project-tasks.ts';
 import { Projects } from './project/projects.ts';
+import type { TextEdit } from '../model/change.ts';
 import type { CheckResult, FromAnalysis, ToAnalysis, VersionResult } from './protocol.ts';
 
 type Request = Exclude<ToAnalysis, { type: 'forget' | 'cancel' }>;
@@ -78,6 +80,16 @@ function answerTo(request: Request): FromAnalysis {
   return { type: 'resolveImports', id: request.id, imports };
 }
 
+function metadataIn({ entry, file, text }: Extract<Request, { type: 'decoratorMetadata' }>): TextEdit[] {
+  const { emitDecoratorMetadata, experimentalDecorators } = projects.optionsOf(file);
+  if (emitDecoratorMetadata !== true || experimentalDecorators !== true) return [];
+  const { program } = projects.open(entry);
+  const sourceFile = program.getSourceFile(file.replaceAll('\\', '/'));
+  // The statement that is appended to the entry is not in the program.
+  if (!sourceFile || !text.startsWith(sourceFile.text)) return [];
+  return decoratorMetadata(sourceFile, program).map((edit) => ({ file, ...edit }));
+}
+
 function checkEach({ id, files, scope }: Extract<Request, { type: 'checkFiles' }>): FromAnalysis {
   const begin = (file: string): void => answer({ type: 'checkingFile', id, file });
   for (const checked of checkFiles(files, scope, begin)) answer({ type: 'checkedFile', id, checked });
@@ -89,6 +101,8 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
   switch (request.type) {
     case 'functions':
       return { type: 'functions', id, functions: listFunctions(text, file), syntaxError: firstSyntaxError(text, file) };
+    case 'decoratorMetadata':
+      return { type: 'decoratorMetadata', id, edits: metadataIn(request) };
     case 'inputs':
       return { type: 'inputs', id, candidates: findInputs(text, file, request.target) };
     case 'recording':

@@ -12,7 +12,7 @@ import type {
   VersionResult,
   WrittenImport,
 } from '../analysis/protocol.ts';
-import type { FindingReference, Fix, GeneratedCode } from '../model/change.ts';
+import type { FindingReference, Fix, GeneratedCode, TextEdit } from '../model/change.ts';
 import type { InputsCandidate, InputsSeed } from '../model/inputs.ts';
 import type { RecordedFile } from '../model/recording.ts';
 import { AnalysisHost, type AnalysisPrograms } from './analysis-host.ts';
@@ -156,6 +156,11 @@ export class AnalysisClient {
   /** Returns how the compiler resolves imports. */
   async resolveImports(imports: WrittenImport[], signal?: AbortSignal): Promise<ResolvedImport[]> {
     return (await this.#host.ask({ type: 'resolveImports', imports }, signal)).imports;
+  }
+
+  /** Returns the edits that add the types for decorators to a file which `entry` imports. */
+  async decoratorMetadata(entry: string, file: string, text: string, signal?: AbortSignal): Promise<TextEdit[]> {
+    return (await this.#host.ask({ type: 'decoratorMetadata', entry, file, text }, signal)).edits;
   }
 
   /** Drops the text of a file that the editor closed. */

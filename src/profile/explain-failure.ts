@@ -97,7 +97,7 @@ function decoratorMetadata({ message, line }: Thrown): string | null {
   if (/Reflect\.(getMetadata|metadata|defineMetadata|hasMetadata|getOwnMetadata) is not a function/.test(message))
     return 'The package reflect-metadata is not loaded: the entry file of the program usually imports it. Add import "reflect-metadata" at the top of this file.';
   if (!/design:(type|paramtypes|returntype)/.test(line)) return null;
-  return 'Types for decorators ("emitDecoratorMetadata") are not written into the measured code. Move the function to a file that does not load the decorated classes.';
+  return 'The types for decorators are missing. Set "experimentalDecorators" and "emitDecoratorMetadata" in the tsconfig.json of the decorated classes; a file that is imported by a computed name never has them.';
 }
 
 function reactHook({ message }: Thrown): string | null {

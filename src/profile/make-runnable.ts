@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { applyEdits } from '../analysis/edits/apply-edits.ts';
 import type { ResolvedImport, WrittenImport } from '../analysis/protocol.ts';
 import type { MappedModule, ModuleMap, RunnableModule } from '../engine/protocol.ts';
 import type { Inputs } from '../model/inputs.ts';
@@ -27,9 +28,12 @@ export interface MakeRunnableOptions {
   /** Absolute folder for transpiled code; any number of concurrent runs may share it. */
   cacheFolder: string;
   signal?: AbortSignal | undefined;
-  /** Resolves what the bundler cannot, such as paths of a referenced tsconfig.json. */
-  analysis?: Pick<AnalysisClient, 'resolveImports'> | undefined;
+  /** Resolves what the bundler cannot, such as paths of a referenced tsconfig.json, and knows the types for decorators. */
+  analysis?: Pick<AnalysisClient, 'resolveImports' | 'decoratorMetadata'> | undefined;
 }
+
+/** Not a tag in a comment, which follows an asterisk. */
+const decorator = /(?:^|[(,])\s*@[\w(]/m;
 
 /**
  * Prepares the user's file to run in place. Transpiles what Node cannot run as written, resolves what Node would not
@@ -49,8 +53,13 @@ export async function makeRunnable(
   signal?.throwIfAborted();
   const resolveImports = async (imports: WrittenImport[]): Promise<ResolvedImport[]> =>
     (await analysis?.resolveImports(imports, signal)) ?? [];
+  const addMetadata = async (file: string, text: string): Promise<string> => {
+    if (!analysis || fileKind(file) !== 'typescript' || !decorator.test(text)) return text;
+    const marked = text.replace(/^\uFEFF/, '');
+    return applyEdits(marked, await analysis.decoratorMetadata(path, file, marked, signal));
+  };
   try {
-    const graph = await walkGraph({ path, contents }, root, resolveImports, signal);
+    const graph = await walkGraph({ path, contents }, root, { resolveImports, addMetadata }, signal);
     signal?.throwIfAborted();
     const modules = await makeModules(graph, path, root, join(cacheFolder, 'modules'), signal);
     const map: ModuleMap = {

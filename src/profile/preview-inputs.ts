@@ -12,7 +12,7 @@ import type { ProfileRequest } from './profile.ts';
 
 /** Where and how to evaluate the inputs, as in a run. */
 export type PreviewRequest = Pick<ProfileRequest, 'cwd' | 'node' | 'programs' | 'cacheFolder'> & {
-  analysis?: Pick<AnalysisClient, 'resolveImports'>;
+  analysis?: Pick<AnalysisClient, 'resolveImports' | 'decoratorMetadata'>;
   target: Target;
   inputs: Inputs;
   /** Time limit after which the evaluation is killed. */

@@ -48,7 +48,14 @@ export interface ProfileRequest {
   cacheFolder: string;
   analysis: Pick<
     AnalysisClient,
-    'functions' | 'inputs' | 'callers' | 'generateInputs' | 'generateTrials' | 'checkTarget' | 'resolveImports'
+    | 'functions'
+    | 'inputs'
+    | 'callers'
+    | 'generateInputs'
+    | 'generateTrials'
+    | 'checkTarget'
+    | 'resolveImports'
+    | 'decoratorMetadata'
   >;
   /** Aborting kills the measurement at once; the report keeps what was measured. */
   signal?: AbortSignal;

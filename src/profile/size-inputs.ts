@@ -14,7 +14,7 @@ interface SizingRequest {
   cwd: string;
   programs: Programs;
   cacheFolder: string;
-  analysis: Pick<AnalysisClient, 'generateInputs' | 'generateTrials' | 'resolveImports'>;
+  analysis: Pick<AnalysisClient, 'generateInputs' | 'generateTrials' | 'resolveImports' | 'decoratorMetadata'>;
   node: NodeProgram;
   signal: AbortSignal | undefined;
   onEvent: (event: RunEvent) => void;

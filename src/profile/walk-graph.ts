@@ -32,6 +32,14 @@ export interface ModuleGraph {
   standIns: StandIn[];
 }
 
+/** What only the user's compiler knows. */
+export interface CompilerAnswers {
+  /** Resolves imports that the bundler cannot. */
+  resolveImports: (imports: WrittenImport[]) => Promise<ResolvedImport[]>;
+  /** Adds the types for decorators to the text of a file, if its tsconfig.json asks for them. */
+  addMetadata: (path: string, text: string) => Promise<string>;
+}
+
 // A computed name would make esbuild walk whole folders; such files are made runnable when they are loaded.
 const computedImport = /\b(import|require)\((?=\s*(?:\/\*[^]*?\*\/\s*)*(?:'[^'\n]*'\s*\+|"[^"\n]*"\s*\+|`[^`]*\$\{))/g;
 
@@ -41,25 +49,24 @@ const computedImport = /\b(import|require)\((?=\s*(?:\/\*[^]*?\*\/\s*)*(?:'[^'\n
  * because linking two files depends on the formats chosen later.
  * @param entry the user's file with the contents that will run
  * @param root absolute, real folder of the package; locations in errors are relative to it
- * @param resolveOthers resolves imports that the bundler cannot
  * @throws esbuild's BuildFailure for code that does not parse, and for an unresolvable import that the file cannot be
  * loaded without
  */
 export async function walkGraph(
   entry: { path: string; contents: string },
   root: string,
-  resolveOthers: (imports: WrittenImport[]) => Promise<ResolvedImport[]>,
+  compiler: CompilerAnswers,
   signal?: AbortSignal,
 ): Promise<ModuleGraph> {
   const graph: ModuleGraph = { files: new Map(), edges: [], standIns: [] };
   for (let wave = [entry.path]; wave.length > 0;) {
     signal?.throwIfAborted();
-    const { files, edges, standIns, programs } = await readImports(wave, entry, root, new Set());
+    const { files, edges, standIns, programs } = await readImports(wave, entry, root, compiler, new Set());
     for (const file of files) graph.files.set(file.path, file);
     const unresolved = edges.filter(({ path }) => path === null);
     if (unresolved.length > 0) {
       const written = unresolved.map(({ importer, specifier }) => ({ importer, specifier }));
-      const resolved = await resolveOthers(written);
+      const resolved = await compiler.resolveImports(written);
       for (const [index, edge] of unresolved.entries()) edge.path = resolved[index]?.path ?? null;
     }
     graph.edges.push(...edges);
@@ -72,7 +79,8 @@ export async function walkGraph(
   }
   const missing = missingImports(entry.path, graph.edges);
   // A second resolution makes esbuild report the position of the import.
-  if (missing.size > 0) await readImports([...new Set(missing.values())], entry, root, new Set(missing.keys()));
+  if (missing.size > 0)
+    await readImports([...new Set(missing.values())], entry, root, compiler, new Set(missing.keys()));
   return graph;
 }
 
@@ -86,6 +94,7 @@ async function readImports(
   paths: readonly string[],
   entry: { path: string; contents: string },
   root: string,
+  { addMetadata }: CompilerAnswers,
   refused: ReadonlySet<string>,
 ): Promise<Imports> {
   const esbuild = await loadEsbuild();
@@ -117,7 +126,8 @@ async function readImports(
         return external;
       });
       build.onLoad({ filter: /.*/ }, async ({ path }) => {
-        const contents = path === entry.path ? entry.contents : await readFile(path, 'utf8');
+        const written = path === entry.path ? entry.contents : await readFile(path, 'utf8');
+        const contents = await addMetadata(path, written);
         const syntax = await detectSyntax(path, contents);
         read.set(path, { path, contents, syntax });
         return { contents: contents.replace(computedImport, '$1(0,'), loader: syntax };

@@ -199,7 +199,7 @@ test('an abort is heard between the files of a long chain of imports', async () 
   const made = makeRunnable(targetAt(folder, { file: 'a.ts', expression: 'f' }), asInputs('[1]'), {
     cacheFolder: join(folder, '.cache'),
     signal: abort.signal,
-    analysis: { resolveImports },
+    analysis: { resolveImports, decoratorMetadata: () => Promise.resolve([]) },
   });
   await expect(made).rejects.toThrow('aborted');
   expect(resolved).toBe(3);

@@ -26,6 +26,7 @@ async function filesOf(files: Files): Promise<string[]> {
     analysis: {
       resolveImports: (imports) =>
         Promise.resolve(imports.map(({ importer, specifier }) => projects.resolve(importer, specifier))),
+      decoratorMetadata: () => Promise.resolve([]),
     },
   });
   const { modules, resolutions } = JSON.parse(readFileSync(mapFile, 'utf8')) as ModuleMap;

@@ -12,7 +12,7 @@ import { runEnvironmentOf } from '../run/run-environment.ts';
 const limitMs = 8_000;
 
 export interface PreviewerParts {
-  analysis: Pick<AnalysisClient, 'inputs' | 'callers' | 'generateInputs' | 'resolveImports'>;
+  analysis: Pick<AnalysisClient, 'inputs' | 'callers' | 'generateInputs' | 'resolveImports' | 'decoratorMetadata'>;
   programs: Programs;
   cacheFolder: string;
   gate: RunGate;

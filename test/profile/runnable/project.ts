@@ -9,7 +9,7 @@ import { runtimeOf } from '../../../src/engine/loading/module-map.ts';
 import type { Inputs } from '../../../src/model/inputs.ts';
 import type { FunctionKind, Target } from '../../../src/model/target.ts';
 import { builtFilesIn } from '../../../src/profile/built-files.ts';
-import { makeRunnable } from '../../../src/profile/make-runnable.ts';
+import { makeRunnable, type MakeRunnableOptions } from '../../../src/profile/make-runnable.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const dist = join(root, 'dist');
@@ -26,6 +26,7 @@ export interface Selection {
   kinds?: ('threads' | 'processes')[];
   /** Another Node than the one that runs the tests; PARALLEL_PROFILER_TEST_NODE is one for all. */
   node?: string;
+  analysis?: MakeRunnableOptions['analysis'];
 }
 
 interface Thrown {
@@ -90,6 +91,7 @@ export async function runSelection(folder: string, selection: Selection): Promis
   } = selection;
   const module = await makeRunnable(targetAt(folder, selection), asInputs(inputs), {
     cacheFolder: join(folder, '.cache/profiler'),
+    analysis: selection.analysis,
   });
   const { env, execArgv } = runtimeOf(module, builtFilesIn(dist).programs.moduleHooks);
   const program = join(import.meta.dirname, 'run-target.mjs');
