@@ -113,7 +113,9 @@ export function buildReport(run: Run): Report {
     advice?.outcome === 'none' ? advice.open : findHeadline({ strategies: numbers, recommendation: advised });
   const confidence = measuredHeadline ? judgeConfidence(findings, measuredHeadline, isMadeUp(run.inputs)) : 'low';
   const quiet =
-    measuredHeadline && isDisturbedByOthers(findings, measuredHeadline) ? adviseQuiet(facts, !isChance) : null;
+    measuredHeadline && isDisturbedByOthers(findings, measuredHeadline)
+      ? adviseQuiet(facts, !isChance, advice?.outcome === 'pays')
+      : null;
   const headline = quiet?.headline ?? measuredHeadline;
   const conclusion = conclude({
     outcome,
@@ -188,16 +190,21 @@ function isDisturbedByOthers(findings: readonly Finding[], headline: ParallelRes
   return errors.length > 0 && errors.every(({ code }) => code === 'background-load' || code === 'starved-by-others');
 }
 
-/** Returns the advice for an idle machine and the measured result that it is about; `null` if it is open too. */
+/**
+ * Returns the advice for an idle machine and the measured result that it is about; `null` if it is open too, or if the
+ * measured numbers speak for a pool and the estimates against it.
+ */
 function adviseQuiet(
   facts: RunFacts,
   deterministic: boolean,
+  measuredPays: boolean,
 ): (QuietAdvice & { headline: ParallelResult; recommendation: Recommendation }) | null {
   const { target, items, cores, serial, parallel } = facts;
   const othersCores = meanCores(coreUsages(facts), (core) => core.others);
   const estimates = serial && quietResults([serial, ...parallel], cores, othersCores);
   const advice = estimates && recommend(estimates, target, items, deterministic);
-  if (!advice || advice.outcome === 'none' || (advice.outcome === 'serial' && advice.isWrong)) return null;
+  if (!advice || advice.outcome === 'none' || (advice.outcome === 'serial' && (advice.isWrong || measuredPays)))
+    return null;
   const pays = advice.outcome === 'pays';
   const best = findHeadline({ strategies: estimates, recommendation: pays ? advice.recommendation : null });
   const headline = pays

@@ -1,5 +1,5 @@
 import type { QuietEstimate } from '../model/conclusion.ts';
-import type { BaselineResult, ParallelResult, PoolResult, StrategyResult } from '../model/report.ts';
+import type { BaselineResult, Estimate, ParallelResult, PoolResult, StrategyResult } from '../model/report.ts';
 import { cpuShare, WAITING_BELOW } from './cpu-share.ts';
 import { isObservable } from './findings/run-facts.ts';
 import { sum } from '../math/median.ts';
@@ -10,9 +10,12 @@ const MOST_WAIT = 0.95;
 /** Below this share of waiting, the measured speedup is as good as the estimate. */
 const NOTABLE_WAIT = 0.05;
 
+/** Share by which the limits of an estimate move apart, of the correction and of the measured interval (logarithms). */
+const DOUBT = 0.25;
+
 /**
- * Estimates the speedup on an idle machine from the observed passes: each time shrinks by the share in which its
- * threads were runnable and waited for a core. Two threads that waited half of the time give about 2x.
+ * Estimates the speedup on an idle machine from the observed passes: each time is that of the pass without the part in
+ * which its threads were runnable and waited for a core. Two threads that waited half of the time give about 2x.
  *
  * @param cores that could be used at once: more workers would wait on an idle machine too
  * @returns the best estimate; `null` if threads hardly waited, their waiting is unknown, or tasks wait for something
@@ -24,26 +27,20 @@ export function estimateQuiet(
   cores: number,
 ): QuietEstimate | null {
   if (!serial || (cpuShare([serial, ...parallel]) ?? 1) < WAITING_BELOW) return null;
-  const serialWait = serialWaitShare(serial);
-  if (serialWait === null) return null;
   const estimates = parallel.flatMap((result) => {
-    if (!isObservable(result) || result.workers > Math.ceil(cores)) return [];
-    const wait = waitShare(result, cores);
-    if (wait === null || Math.max(wait, serialWait) < NOTABLE_WAIT) return [];
-    const speedup = (result.speedup.value * (1 - serialWait)) / (1 - wait);
-    return [{ strategy: result.name, workers: result.workers, speedup: Math.min(speedup, result.workers, cores) }];
+    if (result.kind !== 'pool' || result.workers > Math.ceil(cores)) return [];
+    const speedup = quietSpeedup(serial, result, cores);
+    return typeof speedup === 'number' ? [{ strategy: result.name, workers: result.workers, speedup }] : [];
   });
   return estimates.sort((a, b) => b.speedup - a.speedup || a.workers - b.workers)[0] ?? null;
 }
 
-/** Share of the correction (of its logarithm) by which the estimate may be wrong in either direction. */
-const DOUBT = 0.25;
-
 /**
  * Returns the results with the speedups of an idle machine, estimated as in `estimateQuiet`. The limits of an interval
- * move with its value and by a quarter of the correction apart, because threads that wait leave each other caches and
- * shared cores for which they would compete on an idle machine. Where a pass is too short to show its waits, the upper
- * limit is that of a pool which lost all that others used. Pools with more workers than cores are left out.
+ * are apart by a quarter of the correction in each direction, because threads that wait leave each other caches and
+ * shared cores for which they would compete on an idle machine, and by a quarter of the measured interval. Where a pass
+ * is too short to show its waits, the limits assume that either the baseline or the pool lost all that others used.
+ * Pools with more workers than cores are left out.
  *
  * @param othersCores cores that other processes used on average
  * @returns `null` if the waits of a pool are not exactly known, or if tasks wait for something else
@@ -54,44 +51,48 @@ export function quietResults(
   othersCores: number,
 ): StrategyResult[] | null {
   const serial = results.find((result) => result.kind === 'baseline');
-  const serialWait = serial ? serialWaitShare(serial) : null;
-  if (!serial || serialWait === null || (cpuShare(results) ?? 1) < WAITING_BELOW) return null;
+  if (!serial || quietSerial(serial) === null || (cpuShare(results) ?? 1) < WAITING_BELOW) return null;
+  const most = cores / Math.max(1 - MOST_WAIT, cores - othersCores);
   const quiet: StrategyResult[] = [serial];
   for (const result of results) {
     if (result.kind === 'async') quiet.push(result);
     if (result.kind !== 'pool' || result.workers > Math.ceil(cores)) continue;
     if (result.workerTimeline.some((worker) => worker.waitIsUpperBound)) return null;
-    const [low, value, high] = correctionsOf(result, cores, othersCores, serialWait);
-    const most = Math.min(result.workers, cores);
-    const { speedup } = result;
-    const ci95: [number, number] = [Math.min(speedup.ci95[0] * low, most), Math.min(speedup.ci95[1] * high, most)];
-    quiet.push({ ...result, speedup: { ...speedup, value: Math.min(speedup.value * value, most), ci95 } });
+    const speedup = quietSpeedup(serial, result, cores);
+    if (speedup === 'undisturbed') quiet.push(result);
+    else quiet.push({ ...result, speedup: correct(result.speedup, speedup, most, Math.min(result.workers, cores)) });
   }
   return quiet;
 }
 
-/** Returns the factors for the lower limit of a speedup, its value and its upper limit. */
-function correctionsOf(
-  result: PoolResult,
-  cores: number,
-  othersCores: number,
-  serialWait: number,
-): [low: number, value: number, high: number] {
-  const wait = isObservable(result) ? waitShare(result, cores) : null;
-  if (wait === null) return [1 - serialWait, 1, cores / Math.max(1 - MOST_WAIT, cores - othersCores)];
-  const correction = (1 - serialWait) / (1 - wait);
-  const doubt = Math.exp(DOUBT * Math.abs(Math.log(correction)));
-  return [correction / doubt, correction, correction * doubt];
+function correct(measured: Estimate, speedup: number | 'unknown', most: number, limit: number): Estimate {
+  const { value, ci95 } = measured;
+  const [low, high] = ci95;
+  if (speedup === 'unknown') return { ...measured, ci95: [low / most, Math.max(high, Math.min(high * most, limit))] };
+  const doubt = Math.exp(DOUBT * Math.hypot(Math.log(speedup / value), Math.log(high / low)));
+  return { ...measured, value: speedup, ci95: [speedup / doubt, Math.min(speedup * doubt, Math.max(speedup, limit))] };
 }
 
-/** Returns the share of waiting in the serial pass. */
-function serialWaitShare({ workerTimeline, wallMs }: BaselineResult): number | null {
+/** Returns the estimate for a pool; `unknown` if its pass does not show the waits. */
+function quietSpeedup(serial: BaselineResult, result: PoolResult, cores: number): number | 'undisturbed' | 'unknown' {
+  const baseline = quietSerial(serial);
+  const wait = isObservable(result) ? waitShare(result, cores) : null;
+  if (baseline === null || wait === null || !isObservable(result)) return 'unknown';
+  if (Math.max(wait, baseline.wait) < NOTABLE_WAIT) return 'undisturbed';
+  const { capacity, scale } = result.timeMs;
+  const observedMs = capacity / result.workers / scale;
+  return Math.min(baseline.ms / (observedMs * (1 - wait)), result.workers, cores);
+}
+
+/** Returns the time of the observed serial pass without waiting for a core, and the share of waiting; `null` if unknown. */
+function quietSerial({ workerTimeline, wallMs }: BaselineResult): { ms: number; wait: number } | null {
   const [thread] = workerTimeline;
-  if (!thread) return null;
+  if (!thread || thread.busyMs <= 0) return null;
   // Where the kernel does not count the wait, it includes the tasks' own waiting, so the serial run counts as
   // undisturbed.
-  if (thread.runQueueWaitMs === undefined || thread.waitIsUpperBound) return 0;
-  return clampShare(thread.runQueueWaitMs / Math.max(thread.busyMs, wallMs.median));
+  if (thread.runQueueWaitMs === undefined || thread.waitIsUpperBound) return { ms: wallMs.median, wait: 0 };
+  const wait = Math.min(MOST_WAIT, thread.runQueueWaitMs / thread.busyMs);
+  return { ms: thread.busyMs * (1 - wait), wait };
 }
 
 /**
@@ -103,9 +104,5 @@ function waitShare(result: PoolResult & { timeMs: { capacity: number; scale: num
   if (waits.some((wait) => wait === undefined)) return null;
   const ownMs = result.workers + 1 > Math.ceil(cores) ? (result.mainThread?.busyMs ?? 0) : 0;
   const waitedMs = result.timeMs.scale * sum(waits.map((wait) => wait ?? 0)) - ownMs;
-  return clampShare(waitedMs / result.timeMs.capacity);
-}
-
-function clampShare(share: number): number {
-  return Math.min(MOST_WAIT, Math.max(0, share));
+  return Math.min(MOST_WAIT, Math.max(0, waitedMs / result.timeMs.capacity));
 }

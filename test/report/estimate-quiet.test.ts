@@ -33,6 +33,14 @@ describe('the estimate for a quiet machine', () => {
     expect(findOutcomeDisagreements(report)).toEqual([]);
   });
 
+  it('does not carry the waits of one pass over to rounds that did not wait', () => {
+    const report = starvedReport(0.1, { serialWait: 0.88, steadyRounds: true });
+    expect(report.conclusion).toMatchObject({
+      outcome: 'pays',
+      quiet: { speedup: expect.closeTo(1.95, 0) as number },
+    });
+  });
+
   it('keeps a function serial that would not gain on an idle machine', () => {
     const report = starvedReport(0.3, { inflation: 3 });
     expect(report.conclusion).toMatchObject({ outcome: 'serial', quiet: { strategy: 'threads', workers: 2 } });

@@ -40,10 +40,13 @@ export function sampleRun(change: Partial<SampleRun>, rest: Partial<Run> = {}): 
   };
 }
 
-/** A pool of two whose threads waited for this share of the pass, which made it so much slower. */
+/**
+ * A pool of two whose threads waited for this share of the pass, which made it so much slower; with `steadyRounds`, only
+ * the observed pass.
+ */
 export function starvedReport(
   waitShare: number,
-  { cores = 2, serialWait = 0, othersShare = 0.45, inflation = 1, upperBound = false } = {},
+  { cores = 2, serialWait = 0, othersShare = 0.45, inflation = 1, upperBound = false, steadyRounds = false } = {},
 ): Report {
   const run = sampleRun(
     {
@@ -61,7 +64,7 @@ export function starvedReport(
     const { observed } = measurement;
     return {
       ...measurement,
-      rounds: measurement.rounds.map((round) => ({ ...round, wallMs: round.wallMs * factor })),
+      rounds: measurement.rounds.map((round) => ({ ...round, wallMs: round.wallMs * (steadyRounds ? 1 : factor) })),
       observed: observed && {
         ...observed,
         wallMs: observed.wallMs * factor,
