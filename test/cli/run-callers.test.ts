@@ -6,7 +6,7 @@ import type { Report } from '../../src/model/report.ts';
 import { runCommand } from './run-command.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'run-callers-'));
-const quick = ['--budget', '1', '--workers', '1', '--strategies', 'serial'];
+const quick = ['--budget', '0.3', '--workers', '1', '--strategies', 'serial'];
 
 beforeAll(() => {
   mkdirSync(join(root, 'src'));

@@ -8,7 +8,7 @@ import { runCommand } from './run-command.ts';
 const root = mkdtempSync(join(tmpdir(), 'run-inputs-'));
 const file = join(root, 'src/power.ts');
 const team = join(root, '.vscode/parallel-profiler.json');
-const quick = ['--budget', '1', '--workers', '1', '--strategies', 'serial', '--format', 'json'];
+const quick = ['--budget', '0.3', '--workers', '1', '--strategies', 'serial', '--format', 'json'];
 
 beforeAll(() => {
   mkdirSync(join(root, 'src'));

@@ -9,7 +9,7 @@ import { runCommand } from './run-command.ts';
 const root = mkdtempSync(join(tmpdir(), 'run-recorded-'));
 const repository = join(import.meta.dirname, '../..');
 const node = `"${process.execPath}"`;
-const quick = ['--budget', '1', '--workers', '1', '--strategies', 'serial', '--format', 'json'];
+const quick = ['--budget', '0.3', '--workers', '1', '--strategies', 'serial', '--format', 'json'];
 const env = { XDG_CACHE_HOME: join(root, 'cache'), LOCALAPPDATA: join(root, 'cache') };
 const files: Record<string, string> = {
   'package.json': '{ "type": "module" }',

@@ -10,7 +10,7 @@ import { descendantsOf, runCommand, runInProcess } from './run-command.ts';
 const fixtures = 'test/cli/fixtures/wrong-use';
 const demo = 'test/workspace/src';
 /** Enough to see what happens, and quick. */
-const quick = ['--budget', '1', '--workers', '1', '--strategies', 'serial,threads'];
+const quick = ['--budget', '0.3', '--workers', '1', '--strategies', 'serial,threads'];
 
 /** Expects the program to refuse, and its message to hold all of `parts`. */
 async function expectRefusal(args: readonly string[], parts: readonly (string | RegExp)[]): Promise<void> {
