@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deserialize, serialize } from 'node:v8';
+import { DefaultDeserializer, serialize } from 'node:v8';
 import type { FunctionReference } from '../functions/function-reference.ts';
 import { DataCloneError, FunctionReferenceError } from '../wire/errors.ts';
 import type { FunctionDefinition } from '../wire/protocol.ts';
@@ -8,11 +8,27 @@ import { dehydrate } from '../wire/shared-handles.ts';
 import { describeThrown } from '../user-code.ts';
 import { fileURLToPath } from 'node:url';
 import { hashOf, moduleBelow } from './module-path.ts';
-import { protocolVersion, type FromQueueWorker, type JobFunction, type ToQueueWorker } from './protocol.ts';
+import {
+  protocolVersion,
+  type AnswerEnd,
+  type FromQueueWorker,
+  type JobFunction,
+  type ToQueueWorker,
+} from './protocol.ts';
+
+/** An answer, with what it cost. */
+export interface ArrivedAnswer extends FromQueueWorker {
+  /** Size of the arguments in Redis, in bytes. */
+  sentBytes: number;
+  /** Size of the answer in Redis, in bytes. */
+  receivedBytes: number;
+  /** When the worker had serialized the answer, by its clock; `null` unless the job asked for times. */
+  postedMs: number | null;
+}
 
 /** Takes what becomes of a job; one of the two is called, once. */
 export interface JobOutcome {
-  done(answer: FromQueueWorker): void;
+  done(answer: ArrivedAnswer): void;
   failed(error: unknown): void;
 }
 
@@ -60,8 +76,12 @@ export function packItems(items: readonly (readonly unknown[])[]): string {
 }
 
 /** Reads a job's return value. */
-export function readAnswer(returned: unknown): FromQueueWorker {
-  return deserialize(Buffer.from(String(returned), 'base64')) as FromQueueWorker;
+export function readAnswer(returned: unknown): Pick<ArrivedAnswer, keyof FromQueueWorker | 'postedMs'> {
+  const text = new DefaultDeserializer(Buffer.from(String(returned), 'base64'));
+  text.readHeader();
+  const answer = text.readValue() as FromQueueWorker;
+  const end = answer.times === undefined ? null : (text.readValue() as AnswerEnd);
+  return { ...answer, postedMs: end?.postedMs ?? null };
 }
 
 /**

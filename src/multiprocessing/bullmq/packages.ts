@@ -14,6 +14,7 @@ interface Emitter {
 export interface RedisClient extends Emitter {
   readonly status: string;
   xrevrange(key: string, end: string, start: string, count: 'COUNT', number: number): Promise<[id: string, unknown][]>;
+  info(section: string): Promise<string>;
   disconnect(reconnect?: boolean): void;
 }
 
@@ -40,6 +41,7 @@ export interface JobQueue extends Emitter {
   remove(id: string): Promise<number>;
   getWorkers(): Promise<Record<string, string>[]>;
   toKey(type: string): string;
+  obliterate(options: { force: boolean }): Promise<unknown>;
   close(): Promise<void>;
 }
 

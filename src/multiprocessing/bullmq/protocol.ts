@@ -25,16 +25,40 @@ export interface ToQueueWorker {
   items: string;
   /** How often the job may start, lost workers included. */
   runs: number;
+  /** Whether the answer has times. */
+  timed?: true;
 }
 
 /** The return value of a job, serialized by `node:v8`, in Base64. */
 export interface FromQueueWorker {
   /** Results of the items; up to the failing one if an item failed. */
   values: unknown[];
-  /** The error of the item at this index. */
-  failure: { index: number; error: ErrorData } | null;
+  /** The error of the item at this index; `isLoading` if no call was made because the module or the items could not be read. */
+  failure: { index: number; error: ErrorData; isLoading?: true } | null;
   /** Time that the calls took, in ms. */
   ranMs: number;
   /** Name of the machine and id of the process. */
   worker: string;
+  /** If the job asked for them. */
+  times?: JobTimes;
+}
+
+/** The times of a job by the clock of its worker's machine, CLOCK_MONOTONIC in ms, and its use of that machine. */
+export interface JobTimes {
+  /** Before the items were deserialized. */
+  receivedMs: number;
+  /** Per item; NaN for items that did not run because an earlier one failed. */
+  startedMs: Float64Array;
+  endedMs: Float64Array;
+  gcMs: number;
+  /** CPU time of the process from the first item to the last; `null` where Node cannot read it. */
+  onCpuMs: number | null;
+  heapUsedBytes: number;
+  /** Resident memory of the process; `null` where it cannot be read. */
+  rssBytes: number | null;
+}
+
+/** Follows an answer with times: when it was serialized. */
+export interface AnswerEnd {
+  postedMs: number;
 }

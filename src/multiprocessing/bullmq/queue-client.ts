@@ -2,7 +2,7 @@ import { emitWarning } from 'node:process';
 import type { FunctionReference } from '../functions/function-reference.ts';
 import { BrokenExecutorError, DataCloneError, FunctionReferenceError, RemoteError } from '../wire/errors.ts';
 import { PoisonedJobError } from './errors.ts';
-import { describeFunction, JobCall, packItems, readAnswer, type JobOutcome } from './job-call.ts';
+import { describeFunction, JobCall, packItems, readAnswer, type ArrivedAnswer, type JobOutcome } from './job-call.ts';
 import {
   connect,
   isRefusal,
@@ -12,7 +12,7 @@ import {
   type QueuePackages,
   type RedisClient,
 } from './packages.ts';
-import type { FromQueueWorker, ToQueueWorker } from './protocol.ts';
+import type { ToQueueWorker } from './protocol.ts';
 import { runUserCode } from '../user-code.ts';
 
 /** Answers stay in Redis for so long, in s, if their caller is gone or not connected. */
@@ -58,6 +58,8 @@ export interface QueueTarget {
   reference: FunctionReference;
   /** `file:` URL of the executor's module. */
   module: string;
+  /** Whether answers have times. */
+  isTimed?: boolean;
 }
 
 /** The reasons with which jobs fail in BullMQ, by the error at their beginning. */
@@ -79,6 +81,7 @@ export class QueueClient {
   #events: JobEvents | null = null;
   readonly #pending = new Map<string, JobCall>();
   readonly #ready: Promise<void>;
+  #giveUp: (error: Error) => void = () => undefined;
   /** Removals of jobs whose answers have arrived. */
   readonly #removals = new Set<Promise<unknown>>();
   #timer: NodeJS.Timeout | null = null;
@@ -99,7 +102,9 @@ export class QueueClient {
       streams: { events: { maxLen: keptEvents } },
     });
     this.#queue.on('error', (error: Error) => (this.#lastError = error));
-    this.#ready = this.#start(packages);
+    const broken = new Promise<never>((_, reject) => (this.#giveUp = reject));
+    // Without Redis, starting never ends.
+    this.#ready = Promise.race([this.#start(packages), broken]);
     this.#ready.catch((error: unknown) => this.#break(error));
   }
 
@@ -177,13 +182,13 @@ export class QueueClient {
   async #prepare(
     call: JobCall,
     items: readonly (readonly unknown[])[],
-    { reference, module }: QueueTarget,
+    { reference, module, isTimed = false }: QueueTarget,
   ): Promise<void> {
     const { root, runs } = this.#settings;
     // At the call, because the caller may change the arguments afterwards.
     const packed = packItems(items);
     const described = await describeFunction(reference, module, root);
-    call.job = { ...described, items: packed, runs };
+    call.job = { ...described, items: packed, runs, ...(isTimed && { timed: true }) };
     await this.#ready;
     if (this.#pending.has(call.id)) await this.#add(call, call.job);
   }
@@ -223,9 +228,11 @@ export class QueueClient {
     if (call === undefined) return;
     let settle: () => void;
     try {
-      const answer = readAnswer(returned);
+      const text = String(returned);
+      const sentBytes = call.job?.items.length ?? 0;
+      const answer = { ...readAnswer(text), sentBytes, receivedBytes: text.length };
       settle = () => {
-        this.#observe(call, answer, String(returned).length);
+        this.#observe(call, answer);
         call.outcome.done(answer);
       };
     } catch (error) {
@@ -235,17 +242,11 @@ export class QueueClient {
     this.#remove(id);
   }
 
-  #observe(call: JobCall, answer: FromQueueWorker, receivedBytes: number): void {
+  #observe(call: JobCall, { sentBytes, receivedBytes, ranMs, worker }: ArrivedAnswer): void {
     const { onJob } = this.#settings;
     if (onJob === undefined) return;
-    const record: JobRecord = {
-      items: call.count,
-      sentBytes: call.job?.items.length ?? 0,
-      receivedBytes,
-      turnaroundMs: performance.now() - call.sentMs,
-      ranMs: answer.ranMs,
-      worker: answer.worker,
-    };
+    const turnaroundMs = performance.now() - call.sentMs;
+    const record: JobRecord = { items: call.count, sentBytes, receivedBytes, turnaroundMs, ranMs, worker };
     runUserCode('The callback onJob', 'BullMQExecutorWarning', () => onJob(record));
   }
 
@@ -315,6 +316,23 @@ export class QueueClient {
     return clients.map(({ rawname, name }) => (rawname ?? name ?? '').replace(/^.*:w:/, ''));
   }
 
+  /** Removes the queue and all its jobs from Redis, for a queue that nothing else uses. */
+  async erase(): Promise<void> {
+    await this.#queue.obliterate({ force: true });
+  }
+
+  /**
+   * Returns numbers that Redis reports about itself, `null` for those that it does not.
+   * @param section see https://redis.io/docs/latest/commands/info
+   */
+  async redisNumbers(section: string, fields: readonly string[]): Promise<(number | null)[]> {
+    const text = await this.#redis.info(section);
+    return fields.map((field) => {
+      const value = new RegExp(`^${field}:([\\d.]+)`, 'm').exec(text)?.[1];
+      return value === undefined ? null : Number(value);
+    });
+  }
+
   /** @throws {BrokenExecutorError} if there was never a connection */
   checkBroken(): void {
     if (this.broken !== null) throw this.#brokenError();
@@ -330,6 +348,7 @@ export class QueueClient {
   #break(cause: unknown): void {
     if (this.broken !== null || this.#closed !== null) return;
     this.broken = { cause };
+    this.#giveUp(this.#brokenError());
     for (const call of [...this.#pending.values()]) this.#settle(call, () => call.outcome.failed(this.#brokenError()));
     void this.close();
   }

@@ -148,7 +148,8 @@ export class BullMQWorker implements QueueWorker {
       const file = fileOfJob(this.#settings.root, data.module);
       this.#checkHash(file, data);
       const module = pathToFileURL(file).href;
-      return await this.#pool.apply('runJob', [module, definitionOf(data.export, module), data.items]);
+      const definition = definitionOf(data.export, module);
+      return await this.#pool.apply('runJob', [module, definition, data.items, data.timed === true]);
     } catch (error) {
       // Settled here, the job would not run again.
       if (this.#forced) return await new Promise<never>(() => undefined);
@@ -169,7 +170,7 @@ export class BullMQWorker implements QueueWorker {
     this.#hashes.set(file, own);
     if (own === hash) return;
     throw new FunctionReferenceError(
-      `Expected the same ${module} here as at the caller, found another version. Check out the same commit in both places, and start the worker again.`,
+      `Expected the same ${module} on ${hostname()} as at the caller, found another version. Check out the same commit in both places, and start the worker again.`,
     );
   }
 }

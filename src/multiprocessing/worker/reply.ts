@@ -1,4 +1,3 @@
-import { memoryUsage } from 'node:process';
 import { getHeapStatistics, type GCProfiler } from 'node:v8';
 import type { Transferable } from 'node:worker_threads';
 import { errorToData } from '../wire/error-data.ts';
@@ -7,6 +6,7 @@ import { takeMoved } from '../wire/move.ts';
 import { ownBuffers, pack, shortestPacked, type Packed } from '../wire/packed-values.ts';
 import type { Done, FailedItem, RunMessage, RunRecord } from '../wire/protocol.ts';
 import { nowMs } from '../clock.ts';
+import { residentBytes } from './resident-bytes.ts';
 import { threadCpuMs } from './thread-cpu.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
@@ -118,13 +118,4 @@ function closeRecord(progress: RunOutcome, { receipt, profiler, began, kind }: R
     onCpuMs: cpuMs,
     offCpuMs: cpuMs === null ? null : Math.max(0, tookMs - cpuMs),
   };
-}
-
-/** Returns the resident memory of this process; `null` without the kernel's files, as in some containers. */
-function residentBytes(): number | null {
-  try {
-    return memoryUsage.rss();
-  } catch {
-    return null;
-  }
 }

@@ -233,6 +233,7 @@ describe.skipIf(noRedis !== null)(`BullMQExecutor${noRedis === null ? '' : ` (sk
     expect(error.message).toMatch(/^The executor has no connection to Redis at redis:\/\/127\.0\.0\.1:\d+\. /);
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
     expect(() => executor.submit(tasks.square, 1)).toThrow(BrokenExecutorError);
+    await expect(executor.workers()).rejects.toThrow(BrokenExecutorError);
     await executor.shutdown();
   });
 });
