@@ -160,6 +160,7 @@ const builds = [
       'script-watch': 'src/engine/script/script-watch.ts',
       vitest: 'src/vitest/index.ts',
       'queue-task': 'src/multiprocessing/bullmq/queue-task.ts',
+      'queue-probe-task': 'src/engine/farm/probe-task.ts',
       // For bundlers, which can neither follow createRequire nor always turn require into import.
       'multiprocessing.bundle': library,
       'process-child': 'src/multiprocessing/process/entry.ts',
@@ -174,7 +175,10 @@ const builds = [
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     plugins: [sharedClasses],
-    entryPoints: entries({ bullmq: 'src/multiprocessing/bullmq/index.ts' }),
+    entryPoints: entries({
+      bullmq: 'src/multiprocessing/bullmq/index.ts',
+      'queue-worker': 'src/engine/farm/queue-worker.ts',
+    }),
   },
   {
     ...node,

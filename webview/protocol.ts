@@ -105,7 +105,7 @@ export interface RunChoices {
   /**
    * Besides the serial run.
    * @minItems 1
-   * @maxItems 3
+   * @maxItems 4
    */
   strategies?: Exclude<StrategyName, 'serial'>[];
   /** Whether to sample the lines of the function as well. */

@@ -8,6 +8,7 @@ const NAMES: Record<StrategyName, string> = {
   async: 'Async',
   threads: 'Threads',
   processes: 'Processes',
+  bullmq: 'Queue',
 };
 
 /** Returns the name for a heading or a legend: `Threads`. */

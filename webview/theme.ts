@@ -8,6 +8,7 @@ export type ColorName =
   | 'async'
   | 'threads'
   | 'processes'
+  | 'bullmq'
   | 'prediction'
   | 'ours'
   | 'others'

@@ -1,6 +1,7 @@
 import type { InputsSeed } from '../model/inputs.ts';
 import type { PitfallScope } from '../analysis/protocol.ts';
 import type { StrategyName } from '../model/plan.ts';
+import type { FarmForecastRequest } from '../report/prediction/forecast-farm.ts';
 import type { ForecastRequest } from '../report/prediction/forecast.ts';
 import type { SeverityOverrides } from '../report/override-severities.ts';
 
@@ -29,9 +30,13 @@ export interface RunCommand {
   workers: number[] | 'auto' | null;
   strategies: StrategyName[] | null;
   chunkSize: number | 'auto' | null;
+  redis: string | null;
+  queue: string | null;
   budgetSeconds: number | null;
   timeLimitSeconds: number | null;
   waitForQuiet: boolean;
+  /** Whether a function with side effects runs without a question. */
+  isConfirmed: boolean;
   targetCores: number | null;
   nodePath: string | null;
   hotLines: boolean;
@@ -86,6 +91,16 @@ export interface CompareCommand {
 export interface PredictCommand extends ForecastRequest {
   command: 'predict';
   file: string;
+  format: (typeof forecastFormats)[number];
+  out: string | null;
+}
+
+/** The arguments of `predict` for the workers of a queue. */
+export interface PredictFarmCommand extends FarmForecastRequest {
+  command: 'predict-farm';
+  file: string;
+  /** Address of a Redis to probe; `null`: the probe of the report. */
+  redis: string | null;
   format: (typeof forecastFormats)[number];
   out: string | null;
 }
@@ -150,6 +165,7 @@ export type Command =
   | ListCommand
   | CompareCommand
   | PredictCommand
+  | PredictFarmCommand
   | CompareCommitsCommand
   | CompareTeamCommand
   | McpCommand

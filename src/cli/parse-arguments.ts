@@ -2,14 +2,12 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { StrategyName } from '../model/plan.ts';
 import {
   findingFormats,
-  forecastFormats,
   listFormats,
   reportFormats,
   scriptFormats,
   type CheckCommand,
   type Command,
   type ListCommand,
-  type PredictCommand,
   type RunCommand,
   type ScriptCommand,
   comparisonFormats,
@@ -20,6 +18,7 @@ import {
   type WorkerCommand,
 } from './commands.ts';
 import { closest } from './closest.ts';
+import { parsePredictCommand, predictOptions } from './parse-predict.ts';
 import { parseInputsOptions, splitTarget } from './parse-inputs-options.ts';
 import {
   items,
@@ -38,7 +37,7 @@ import {
 } from './option-values.ts';
 import { usage, UsageError, type CommandName } from './usage.ts';
 
-const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes'];
+const strategyNames: readonly StrategyName[] = ['serial', 'async', 'threads', 'processes', 'bullmq'];
 
 const text = { type: 'string' } as const;
 const shared = { format: text, out: text, help: { type: 'boolean', short: 'h' } } as const;
@@ -63,9 +62,12 @@ const options = {
     workers: text,
     strategies: text,
     'chunk-size': text,
+    redis: text,
+    queue: text,
     budget: text,
     'time-limit': text,
     'no-wait': { type: 'boolean' },
+    yes: { type: 'boolean' },
     'target-cores': text,
     'hot-lines': { type: 'boolean' },
     'cpu-profile': text,
@@ -90,7 +92,7 @@ const options = {
     'lost-after': text,
   },
   script: { ...shared, 'time-limit': text, 'cpu-profile': text, scaling: text },
-  predict: { ...shared, cores: text, workers: text, items: text, bandwidth: text, strategy: text },
+  predict: { ...shared, ...predictOptions },
   compare: { ...shared, commits: text, 'max-slowdown': text, ...ofCommits, ...ofReports },
 } as const;
 
@@ -116,7 +118,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (name === 'script') return scriptCommand(rest);
   const { values, positionals } = parse(name, rest);
   if (values['help'] === true) return { command: 'help', text: usage[name] };
-  if (name === 'predict') return parsePredictCommand(values, positionals);
+  if (name === 'predict') return parsePredictCommand(values, only(positionals, 'predict', '<report.json>'));
   if (name === 'compare') return parseCompareCommand(values, positionals);
   if (name === 'mcp') return mcpCommand(values, positionals);
   if (name === 'worker') return workerCommand(values, positionals);
@@ -195,9 +197,12 @@ function runCommand(values: Values, positionals: string[]): RunCommand {
         : items('--strategies', strategies).map((item) => oneOf('--strategies', item, strategyNames)),
     chunkSize:
       chunkSize === 'auto' || chunkSize === null ? chunkSize : positiveInteger('--chunk-size', chunkSize, ', or auto'),
+    redis: redisOf(values),
+    queue: textOf(values, 'queue'),
     budgetSeconds: budget === null ? null : positive('--budget', budget),
     timeLimitSeconds: timeLimit === null ? null : positive('--time-limit', timeLimit),
     waitForQuiet: values['no-wait'] !== true,
+    isConfirmed: values['yes'] === true,
     targetCores: targetCores === null ? null : upTo(MOST_CORES, '--target-cores', targetCores),
     nodePath: textOf(values, 'node'),
     hotLines: values['hot-lines'] === true,
@@ -381,31 +386,6 @@ function compareReportsCommand(values: Values, positionals: string[]): CompareCo
     format: oneOf('--format', textOf(values, 'format') ?? 'text', comparisonFormats),
     maxSlowdown: percentOf(values, 'max-slowdown'),
     maxSpeedupLoss: percentOf(values, 'max-speedup-loss'),
-    out: textOf(values, 'out'),
-  };
-}
-
-const poolKinds = ['threads', 'processes'] as const;
-/**
- * Parses the arguments of `predict`.
- * @throws UsageError without a report and a number of cores
- */
-function parsePredictCommand(values: Values, positionals: string[]): PredictCommand {
-  const file = only(positionals, 'predict', '<report.json>');
-  const cores = textOf(values, 'cores');
-  if (cores === null) throw new UsageError('Expected --cores <list>, found none. For instance: --cores 8,16,64');
-  const workers = textOf(values, 'workers');
-  const count = textOf(values, 'items');
-  const strategy = textOf(values, 'strategy');
-  return {
-    command: 'predict',
-    file,
-    cores: items('--cores', cores).map((item) => upTo(MOST_CORES, '--cores', item)),
-    workers: workers === null ? null : upTo(MOST_CORES, '--workers', workers),
-    items: count === null ? null : positiveInteger('--items', count),
-    bandwidth: positive('--bandwidth', textOf(values, 'bandwidth') ?? '1'),
-    kind: strategy === null ? null : oneOf('--strategy', strategy, poolKinds),
-    format: oneOf('--format', textOf(values, 'format') ?? 'text', forecastFormats),
     out: textOf(values, 'out'),
   };
 }

@@ -25,6 +25,8 @@ async function runCommand(args: readonly string[], installation: Installation): 
       return (await import('./compare.ts')).compare(command, installation);
     case 'predict':
       return (await import('./predict.ts')).predict(command, installation);
+    case 'predict-farm':
+      return (await import('./predict-farm.ts')).predictFarm(command, installation);
     case 'compare-commits':
       return (await import('./compare-commits.ts')).compareCommits(command, installation);
     case 'compare-team':

@@ -11,10 +11,12 @@ import { describeRecording } from '../profile/describe-recording.ts';
 import { readTeamProfile } from '../profile/read-team-profile.ts';
 import { resolveTarget } from '../profile/resolve-target.ts';
 import type { RunCommand } from './commands.ts';
+import { confirmEffects } from './confirm-effects.ts';
 import { cacheFolder, compileCache, type Installation } from './installation.ts';
 import { measurementRequest } from './measurement-request.ts';
 import { checkOut, prepareProfileFolder, textOptions, writeResult } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
+import { describeFarmWorkers } from '../report/describe-farm.ts';
 import { formatCsv } from '../report/formats/format-csv.ts';
 import { formatHtml } from '../report/formats/format-html.ts';
 import { formatMarkdown } from '../report/formats/format-markdown.ts';
@@ -96,8 +98,8 @@ function requestFor(
   progress: ProgressLine,
   wait: WaitKey,
 ): ProfileRequest {
-  const { workers, strategies, chunkSize, budgetSeconds, timeLimitSeconds, waitForQuiet, hotLines, cpuProfileFolder } =
-    command;
+  const { workers, strategies, chunkSize, redis, queue, budgetSeconds, timeLimitSeconds } = command;
+  const { waitForQuiet, hotLines, cpuProfileFolder } = command;
   return {
     ...measurementRequest(command, installation),
     settings: defaultPlanSettings,
@@ -105,6 +107,8 @@ function requestFor(
       ...(workers === null ? {} : { workers }),
       ...(strategies === null ? {} : { strategies }),
       ...(chunkSize === null ? {} : { chunkSize }),
+      redis,
+      queue,
       ...(budgetSeconds === null ? {} : { budgetSeconds }),
       ...(timeLimitSeconds === null ? {} : { timeLimitSeconds }),
       hotLines,
@@ -116,6 +120,13 @@ function requestFor(
     analysis,
     signal,
     skipWait: wait.signal,
+    confirmEffects: async (effects) => {
+      progress.clear();
+      return await confirmEffects(effects, command.isConfirmed, signal);
+    },
+    onStart: (_, { farm }) => {
+      if (farm) console.error(`Queue ${farm.queue} of ${farm.shownRedis}: ${describeFarmWorkers(farm)}.`);
+    },
     onEvent: (event, run) => {
       if (event.type === 'waiting') wait.follow(run);
       progress.draw(run, wait.isListening);

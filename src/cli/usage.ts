@@ -24,12 +24,18 @@ calls in other files of the repository, tests last)
                               put ... before the expression: /** @inputs ...[[[1, 2], { factor: 3 }]] */
 
 Measurement
-  --strategies <list>         serial, async, threads, processes (default: all that apply)
+  --strategies <list>         serial, async, threads, processes, bullmq (default: all that apply; bullmq with --redis)
   --workers <list>|auto       worker counts, such as 1,2,4 (default: auto)
   --chunk-size <n>|auto       items per message to a worker (default: auto)
+  --redis <url>               also run through a BullMQ queue in this Redis, by the workers that
+                              "parallel-profiler worker" has connected to it; without any, by one per core here
+  --queue <name>              name of the queue (default: parallel-profiler)
   --budget <seconds>          time limit of the measurement (default: 10)
   --time-limit <seconds>      stop when loading, the inputs or one call takes longer (default: 60)
   --no-wait                   do not wait for other programs on a busy machine, which takes up to 5 s; Enter ends the wait
+  --yes                       run a function with side effects without asking. On Node 24.20 or later, one serial pass lists
+                              the files it writes and the programs it starts; a run repeats that many times. Without a
+                              terminal to ask on and without --yes, such a function does not run.
   --target-cores <n>          predict the speedup on a machine with n cores
   --node <path>               the Node.js that runs the function (default: node from the PATH)
 
@@ -114,13 +120,16 @@ Exit codes: 0 done, 1 a limit was missed, 2 could not run, 70 internal failure.`
 
 const predict = `Usage: parallel-profiler predict <report.json> --cores <list> [options]
 
-Predicts the speedup on other machines from a report of run --format json. Runs nothing.
+Predicts the speedup on other machines from a report of run --format json. Runs nothing of your code.
 
   --cores <list>              core counts, such as 8,16,64
   --workers <n>               workers in the pool (default: the number of cores)
   --items <n>                 items per pass (default: as measured)
   --bandwidth <x>             memory bandwidth relative to the measured machine (default: 1)
-  --strategy <kind>           threads or processes (default: as in the report's prediction)
+  --strategy <kind>           threads, processes or bullmq (default: as in the report's prediction; bullmq with --machines)
+  --machines <list>           machines with --cores workers each (default: as measured) that take jobs from a queue
+  --redis <url>               Redis whose costs to measure, which takes seconds (default: those in the report of run --redis)
+  --chunk-size <n>            items per job (default: the fewest that nearly reach the best speedup)
   --format <format>           text or json (default: text)
   --out <path>                write the prediction to a file instead of standard output
 

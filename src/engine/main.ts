@@ -2,8 +2,10 @@
 // messages.
 import { spawnSync } from 'node:child_process';
 import { toErrorData } from './values/error-data.ts';
-import type { FromEngine, SkipLongItems, SkipWait, ToEngine } from './protocol.ts';
+import { inspectQueue } from './farm/inspect-queue.ts';
+import type { FromEngine, ModuleRequest, SkipLongItems, SkipWait, ToEngine } from './protocol.ts';
 import { adviceFor } from './run/describe-host-end.ts';
+import { runAudit } from './run/run-audit.ts';
 import { runSizing } from './run/choose-size.ts';
 import { runComparison } from './run/run-comparison.ts';
 import { runPlan } from './run/run-plan.ts';
@@ -74,6 +76,12 @@ async function answer(request: ToEngine): Promise<void> {
       return;
     case 'size':
       await runSizing(request, emit);
+      return;
+    case 'audit':
+      await runAudit(request, emit);
+      return;
+    case 'farm':
+      await inspectQueue(request, emit);
   }
 }
 
@@ -81,7 +89,7 @@ async function answer(request: ToEngine): Promise<void> {
  * Evaluates the inputs of a plan in a separate process, and reports their count and the first ones. Does not call the
  * user's function.
  */
-async function reportInputs(request: ToEngine, emit: (event: FromEngine) => void): Promise<void> {
+async function reportInputs(request: ModuleRequest, emit: (event: FromEngine) => void): Promise<void> {
   const [baseline] = request.plan.configurations;
   if (baseline?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
   const ignore = (): void => undefined;

@@ -4,6 +4,7 @@
  * kills the engine's process group, also when nothing has arrived for a long time. If the client disconnects, the engine
  * ends itself and everything it started.
  */
+import type { QueueAddress } from '../model/farm.ts';
 import type { Machine } from '../model/measurement.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunEvent } from '../model/run-event.ts';
@@ -18,6 +19,8 @@ export interface EnginePrograms {
   targetModule: string;
   threadWorker: string;
   processWorker: string;
+  /** Runs the jobs of a queue. */
+  queueWorker: string;
 }
 
 /** The user's module and how to run it. */
@@ -57,7 +60,33 @@ export interface SizeRequest extends Omit<RunRequest, 'type'> {
   spread: boolean;
 }
 
-export type ToEngine = RunRequest | CompareRequest | SizeRequest;
+/**
+ * Calls the function once serially, under the audit of Node's permission model, before anything runs many times. Answered by
+ * `audited` and `done`.
+ */
+export interface AuditRequest extends Omit<RunRequest, 'type'> {
+  type: 'audit';
+}
+
+/** A request that runs the user's code. */
+export type ModuleRequest = RunRequest | CompareRequest | SizeRequest | AuditRequest;
+
+/**
+ * Lists the workers of a queue and measures what a job costs, with jobs of the profiler itself. Answered by `farm` and
+ * `done`, or by `failed`.
+ */
+export interface FarmRequest {
+  type: 'farm';
+  address: QueueAddress;
+  /** Seconds after which an answer of Redis is given up. */
+  timeLimitSeconds: number;
+  /** Whether to measure the costs, not only to list the workers. */
+  probes: boolean;
+  cwd: string;
+  programs: EnginePrograms;
+}
+
+export type ToEngine = ModuleRequest | FarmRequest;
 
 /** During a `run`: skips items of the serial pass with long calls, the running one at once. May arrive at any time. */
 export interface SkipLongItems {

@@ -155,6 +155,8 @@ export interface Settings {
   /** If empty, derived from the number of cores. */
   workers: number[];
   strategies: ('async' | 'threads' | 'processes')[];
+  /** Address of Redis; if empty, no queue is measured. */
+  redisUrl: string;
 }
 
 export const settingNames = [
@@ -167,6 +169,7 @@ export const settingNames = [
   'waitForQuiet',
   'workers',
   'strategies',
+  'redisUrl',
 ] as const satisfies (keyof Settings)[];
 
 /** Returns the value of a setting for a file. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { StrategyName } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
+import type { Target } from '../model/target.ts';
 import type { RunEvent } from '../model/run-event.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
@@ -9,6 +10,7 @@ import { ProfileError } from '../profile/profile-error.ts';
 import type { Programs } from '../profile/built-files.ts';
 import type { ProfileRequest } from '../profile/profile.ts';
 import type { AskedInputs } from '../profile/resolve-inputs.ts';
+import { describeFarmWorkers } from '../report/describe-farm.ts';
 import { type RunState, startRun, usualLimits } from '../report/run-state.ts';
 import { positionOfItem, singleItemExpression } from '../report/single-item.ts';
 import { joinVerdict } from '../report/write-verdict.ts';
@@ -46,6 +48,7 @@ interface SkipControllers {
 /** Runs one profile at a time, because a second one would distort the first, and shows its progress. */
 export class Profiler implements vscode.Disposable {
   readonly #parts: ProfilerParts;
+  readonly #confirmed = new Set<string>();
   #current: { name: string; abort: AbortController; skips: SkipControllers; done: Promise<unknown> } | null = null;
 
   constructor(parts: ProfilerParts) {
@@ -154,7 +157,11 @@ export class Profiler implements vscode.Disposable {
         signal,
         skipLongItems: skips.longItems.signal,
         skipWait: skips.wait.signal,
-        onStart: (run) => panel.show({ type: 'run', run }),
+        confirmEffects: (effects) => this.#confirmEffects(target, effects),
+        onStart: (run, { farm }) => {
+          panel.show({ type: 'run', run });
+          if (farm) log.info(`Queue ${farm.queue} of ${farm.shownRedis}: ${describeFarmWorkers(farm)}.`);
+        },
         onEvent: (event, run) => {
           if (event.type === 'progress') functionsView.showRun(target, event.leftMs);
           this.#follow(event, run);
@@ -171,6 +178,21 @@ export class Profiler implements vscode.Disposable {
       else log.error(error instanceof Error ? error : message);
       return message;
     }
+  }
+
+  /** Asks once for the same function and effects in this window. */
+  async #confirmEffects({ file, name }: Pick<Target, 'file' | 'name'>, effects: string): Promise<boolean> {
+    const shown = plainNotice(effects);
+    // The number of repetitions differs from run to run.
+    const key = `${file}#${name} ${effects.replace(/ This run .*$/, '')}`;
+    this.#parts.output.log.info(shown);
+    if (this.#confirmed.has(key)) return true;
+    const profile = vscode.l10n.t('Profile');
+    const title = vscode.l10n.t('Profile {0} despite its side effects?', plainNotice(name));
+    const answer = await vscode.window.showWarningMessage(title, { modal: true, detail: shown }, profile);
+    if (answer !== profile) return false;
+    this.#confirmed.add(key);
+    return true;
   }
 
   #follow(event: RunEvent, run: RunState): void {
@@ -209,13 +231,16 @@ function suitableStrategies(
 function planSettings(uri: vscode.Uri, isAsync: boolean): PlanSettings {
   const strategies = readSetting('strategies', uri);
   const workers = readSetting('workers', uri);
+  const written = readSetting('redisUrl', uri).trim();
+  const redis = written === '' ? null : written;
   return {
     ...defaultPlanSettings,
     budgetSeconds: readSetting('budgetSeconds', uri),
     timeLimitSeconds: readSetting('timeLimitSeconds', uri),
     waitForQuiet: readSetting('waitForQuiet', uri),
     workers: workers.length > 0 ? workers : 'auto',
-    strategies: suitableStrategies(strategies, isAsync),
+    strategies: suitableStrategies([...strategies, ...(redis === null ? [] : (['bullmq'] as const))], isAsync),
+    redis,
   };
 }
 

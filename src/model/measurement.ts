@@ -36,6 +36,8 @@ export interface Segment {
 export interface WorkerActivity {
   worker: number;
   pid: number;
+  /** Name of its machine; only for workers of a queue. */
+  machine?: string;
   /** Wall time spent executing tasks. */
   busyMs: number;
   /** CPU time of the thread; absent where the platform does not provide it. */

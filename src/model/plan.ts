@@ -1,11 +1,20 @@
+import type { Farm } from './farm.ts';
 import type { Inputs } from './inputs.ts';
 import type { Target } from './target.ts';
 
 /** Ways to run the items. `async`: one thread, promises with a concurrency limit. */
-export type StrategyName = 'serial' | 'async' | 'threads' | 'processes';
+export type StrategyName = 'serial' | 'async' | 'threads' | 'processes' | 'bullmq';
+
+/** Strategies with workers. `bullmq`: processes on any number of machines, which take jobs from a queue. */
+export type PoolName = 'threads' | 'processes' | 'bullmq';
 
 /** Whether a strategy has workers that take chunks of items. */
-export function isPoolStrategy(name: StrategyName): name is 'threads' | 'processes' {
+export function isPoolStrategy(name: StrategyName): name is PoolName {
+  return name === 'bullmq' || isLocalPool(name);
+}
+
+/** Whether a strategy is a pool whose workers run on the measured machine. */
+export function isLocalPool(name: StrategyName): name is 'threads' | 'processes' {
   return name === 'threads' || name === 'processes';
 }
 
@@ -46,6 +55,8 @@ export interface Plan {
   hotLines: boolean;
   /** Absolute path of the folder for `.cpuprofile` files; `null`: none are kept. */
   cpuProfileFolder: string | null;
+  /** The queue of the strategy `bullmq`; absent without it. */
+  farm?: Farm;
   /** Seed for everything random in the analysis of this run. */
   seed: number;
 }

@@ -1,6 +1,9 @@
+import type { Audit } from './audit.ts';
 import type { CodeVersion } from './code-version.ts';
 import type { Conclusion } from './conclusion.ts';
 import type { Estimate } from './estimate.ts';
+import type { FarmMachine, QueueProbe } from './farm.ts';
+import type { FarmPoint } from './farm-point.ts';
 import type { DescribedFinding, FindingCode } from './finding.ts';
 import type { HotLines } from './hot-lines.ts';
 import type { CallerOfTarget, InputsSeed, InputsSource, SizeChoice } from './inputs.ts';
@@ -17,7 +20,7 @@ import type {
   TaskTimes,
   WorkerActivity,
 } from './measurement.ts';
-import type { Configuration, Plan, StrategyName } from './plan.ts';
+import type { Configuration, Plan, PoolName, StrategyName } from './plan.ts';
 import type { SkippedItem } from './run-event.ts';
 import type { RecordedInputs } from './recording.ts';
 import type { SourceLocation } from './target.ts';
@@ -173,7 +176,7 @@ export interface PromisesResult extends ComparedStrategy {
 /** A pool of worker threads or child processes. */
 export interface PoolResult extends ComparedStrategy {
   kind: 'pool';
-  name: 'threads' | 'processes';
+  name: PoolName;
   /** Items per message. */
   chunkSize: number;
   /** Speedup with start-up counted once. */
@@ -187,6 +190,40 @@ export interface PoolResult extends ComparedStrategy {
   /** The pool's main thread, with times of the typical pass as in `timeMs`. */
   mainThread: MainThreadActivity | null;
   memory: PoolMemory | null;
+  /** Only of `bullmq`, if a pass was observed. */
+  queue?: QueueUse;
+}
+
+/** Use of the queue in the observed pass. */
+export interface QueueUse {
+  jobs: number;
+  /** Mean time of the calls of a job. */
+  jobMs: number;
+  /** Mean time that a worker lost to the queue per job: waiting for it while some were left, reading and answering it. */
+  costMs: number;
+  /** Size of all arguments in Redis. */
+  sentBytes: number;
+  /** Size of all answers in Redis. */
+  receivedBytes: number;
+  /** Bytes through Redis per ms of the pass. */
+  bytesPerMs: number;
+}
+
+/** The queue of a run and its workers. */
+export interface FarmReport {
+  /** Address of Redis, without credentials. */
+  redis: string;
+  queue: string;
+  /** Most workers first. */
+  machines: FarmMachine[];
+  /** Whether the run started the workers, on the measuring machine, because none were connected. */
+  isStartedHere: boolean;
+  /** Whether Redis runs on the measuring machine. */
+  isLocal: boolean;
+  /** `null` if the queue was not probed. */
+  probe: QueueProbe | null;
+  /** Expected speedup on several machines like the measured one; empty without a probe or a serial run. */
+  prediction: FarmPoint[];
 }
 
 /** One strategy at one worker count that was compared with the baseline. */
@@ -393,6 +430,8 @@ export interface Report {
     /** Configurations of the plan that were not measured. */
     configurations: Configuration[];
   };
+  /** Absent without the strategy `bullmq`. */
+  farm?: FarmReport;
   /** Baseline first; empty if nothing was measured. */
   strategies: StrategyResult[];
   /** Severest first. `message` is English and may change; rely on `code` and `args`. */
@@ -411,6 +450,8 @@ export interface Report {
   confidence: Confidence;
   /** The first lines that the function printed, and their total number. */
   output: { lines: string[]; total: number };
+  /** Side effects of one serial pass, listed before the run; absent where the code cannot have any. */
+  audit?: Audit;
   /** Absolute paths of the `.cpuprofile` files, if requested. */
   cpuProfiles: string[];
   /** An entry per pool whose lines were sampled, that of the verdict first; absent if not requested. */

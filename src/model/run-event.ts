@@ -1,5 +1,7 @@
+import type { Audit } from './audit.ts';
 import type { ComparedCommitResults, ComparedReplica, ComparedSide } from './commit-comparison.ts';
 import type { ErrorData } from './error-data.ts';
+import type { FoundFarm } from './farm.ts';
 import type { LineSamples } from './hot-lines.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour, Round } from './measurement.ts';
 import type { SizeChoice } from './inputs.ts';
@@ -23,6 +25,10 @@ export type SkippedItem = LongItem;
 /** An event of a run, in the order in which the engine reports them. `done` or `failed` is the last. */
 export type RunEvent =
   | { type: 'machine'; machine: Machine }
+  /** Answers a request for the side effects of the calls. */
+  | { type: 'audited'; audit: Audit }
+  /** Answers a request for the workers of a queue. */
+  | { type: 'farm'; found: FoundFarm }
   /** The inputs were evaluated in the user's module. */
   | { type: 'inputs'; count: number; preview: string[] }
   /** Before a run with generated inputs: the position of the chosen size among those that were tried. */

@@ -36,6 +36,7 @@ export function builtFilesIn(dist: string): BuiltFiles {
       targetModule: join(dist, 'target-module.mjs'),
       threadWorker: join(dist, 'thread-worker.cjs'),
       processWorker: join(dist, 'process-worker.cjs'),
+      queueWorker: join(dist, 'queue-worker.mjs'),
     },
     analysis: {
       thread: { server: join(dist, 'analysis-server.cjs'), process: null },

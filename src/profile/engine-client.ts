@@ -85,7 +85,8 @@ async function runIn(folder: string | null, run: EngineRun): Promise<EngineEnd> 
       if (!end && child.connected) child.send({ type: 'skipWait' } satisfies SkipWait);
     };
     run.skipWait?.addEventListener('abort', skipWait, { once: true });
-    const watch = watchSilence(Math.max(LEAST_SILENCE_MS, run.request.plan.timeLimitSeconds * 1_000), (message) => {
+    const { timeLimitSeconds } = run.request.type === 'farm' ? run.request : run.request.plan;
+    const watch = watchSilence(Math.max(LEAST_SILENCE_MS, timeLimitSeconds * 1_000), (message) => {
       end ??= { how: 'crashed', message };
       killGroup(child);
     });

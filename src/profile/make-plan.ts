@@ -1,3 +1,4 @@
+import { workersOf, type Farm } from '../model/farm.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Configuration, Plan, StrategyName } from '../model/plan.ts';
 import type { Target } from '../model/target.ts';
@@ -6,7 +7,10 @@ import type { Target } from '../model/target.ts';
 export interface PlanSettings {
   /** Worker counts to measure; `auto`: 1, 2, 4 ... up to the available cores, and twice that. */
   workers: readonly number[] | 'auto';
-  /** `auto`: serial, threads, processes, and `async` for a function that returns a promise. */
+  /**
+   * `auto`: serial, threads, processes, `async` for a function that returns a promise, and `bullmq` with an address of
+   * Redis.
+   */
   strategies: readonly StrategyName[] | 'auto';
   /** Items per message; `auto`: the pool's own default. */
   chunkSize: number | 'auto';
@@ -18,6 +22,10 @@ export interface PlanSettings {
   /** Whether a run on a busy machine waits a few seconds for other programs before it measures. */
   waitForQuiet: boolean;
   cpuProfileFolder: string | null;
+  /** Address of Redis for `bullmq`; `null`: redis://localhost:6379, if that strategy is requested. */
+  redis: string | null;
+  /** Name of the queue; `null`: that of `parallel-profiler worker`. */
+  queue: string | null;
 }
 
 export const defaultPlanSettings: PlanSettings = {
@@ -29,6 +37,8 @@ export const defaultPlanSettings: PlanSettings = {
   hotLines: false,
   waitForQuiet: true,
   cpuProfileFolder: null,
+  redis: null,
+  queue: null,
 };
 
 /**
@@ -39,8 +49,17 @@ const CONCURRENCY = 32;
 /** A process takes tens of megabytes; with more processes at once, the run would measure memory limits. */
 const MOST_PROCESSES = 64;
 
-/** Decides what to measure, before anything is known about the items. */
-export function makePlan(target: Target, inputs: Inputs, settings: PlanSettings, cores: number): Plan {
+/**
+ * Decides what to measure, before anything is known about the items.
+ * @param farm the queue of `bullmq`, whose workers all take part; `null` without that strategy
+ */
+export function makePlan(
+  target: Target,
+  inputs: Inputs,
+  settings: PlanSettings,
+  cores: number,
+  farm: Farm | null = null,
+): Plan {
   const counts =
     settings.workers === 'auto' ? defaultWorkerCounts(cores) : [...new Set(settings.workers)].sort((a, b) => a - b);
   const strategies = settings.strategies === 'auto' ? defaultStrategies(target) : settings.strategies;
@@ -53,10 +72,12 @@ export function makePlan(target: Target, inputs: Inputs, settings: PlanSettings,
       if (strategy === 'threads' || workers <= MOST_PROCESSES) configurations.push({ strategy, workers, chunkSize });
     }
   }
+  if (farm) configurations.push({ strategy: 'bullmq', workers: workersOf(farm), chunkSize });
   return {
     target,
     inputs,
     configurations,
+    ...(farm && { farm }),
     thin: settings.workers === 'auto',
     budgetSeconds: settings.budgetSeconds,
     timeLimitSeconds: settings.timeLimitSeconds,

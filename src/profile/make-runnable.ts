@@ -14,6 +14,7 @@ import { forgetOldFiles, keepFile } from './code-store.ts';
 import { esbuildProgram, isBuildFailure } from './esbuild.ts';
 import { fileKind } from './file-kinds.ts';
 import { LoadError } from './load-error.ts';
+import { mayHaveEffects } from './may-have-effects.ts';
 import { packageScopeOf } from './package-scope.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { plugAndPlayArguments } from './plug-and-play.ts';
@@ -73,7 +74,12 @@ export async function makeRunnable(
     const mapFile = await keepFile(join(cacheFolder, 'maps'), JSON.stringify(map), '.json');
     for (const folder of ['maps', 'modules', 'on-demand']) await forgetOldFiles(join(cacheFolder, folder));
     const nodeArguments = plugAndPlayArguments(path);
-    return { url: pathToFileURL(path).href, mapFile, ...(nodeArguments.length > 0 ? { nodeArguments } : {}) };
+    return {
+      url: pathToFileURL(path).href,
+      mapFile,
+      mayHaveEffects: mayHaveEffects(graph),
+      ...(nodeArguments.length > 0 ? { nodeArguments } : {}),
+    };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw await toLoadError(error, { root, target: path, lines: source.split('\n').length, inputs, resolveImports });

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, normalize } from 'node:path';
+import { hasEffects, type Audit } from '../model/audit.ts';
 import type { CodeVersion } from '../model/code-version.ts';
 import type { Inputs } from '../model/inputs.ts';
 import type { Finding } from '../model/finding.ts';
@@ -9,12 +10,15 @@ import type { Commit, Report } from '../model/report.ts';
 import type { RunEvent } from '../model/run-event.ts';
 import type { Target } from '../model/target.ts';
 import { buildReport, type RunOutcome } from '../report/build-report.ts';
+import { describeEffects } from '../report/describe-effects.ts';
 import { applyRunEvent, type RunState, startRun, usualLimits } from '../report/run-state.ts';
 import { mayTakeTuples } from '../analysis/functions/takes-tuples.ts';
+import { auditEffects } from './audit-effects.ts';
 import type { AnalysisClient } from './analysis-client.ts';
 import type { Programs } from './built-files.ts';
 import { type EngineEnd, runEngine } from './engine-client.ts';
 import { withExplanation } from './explain-failure.ts';
+import { findFarm } from './find-farm.ts';
 import { findNode, type NodeProgram, type NodeSearch } from './find-node.ts';
 import { LoadError } from './load-error.ts';
 import { makePlan, type PlanSettings } from './make-plan.ts';
@@ -63,8 +67,13 @@ export interface ProfileRequest {
   skipLongItems?: AbortSignal;
   /** Aborting ends the wait for other programs, once it has begun. */
   skipWait?: AbortSignal;
+  /**
+   * Asks whether a function with side effects may run many times. Without it, nothing is asked.
+   * @param effects a sentence that lists them and says how often they will happen
+   */
+  confirmEffects?: (effects: string) => Promise<boolean>;
   /** Called once, before anything is measured. */
-  onStart?: (run: RunState) => void;
+  onStart?: (run: RunState, plan: Plan) => void;
   /** @param run the state after the event */
   onEvent?: (event: RunEvent, run: RunState) => void;
 }
@@ -84,7 +93,7 @@ export interface Prepared {
 /**
  * Profiles one function, from its name to the report. Failures while the user's code is loaded or run are in
  * `Report.outcome`.
- * @throws ProfileError if the run cannot begin: no such file or function, no inputs, no Node
+ * @throws ProfileError if the run cannot begin: no such file or function, no inputs, no Node, side effects not confirmed
  */
 export async function profile(request: ProfileRequest): Promise<Report> {
   const startedAt = new Date();
@@ -102,7 +111,7 @@ export async function measurePrepared(
   // The check starts after the measurement, so that the compiler does not compete for the cores, but does not wait for
   // the processes to end.
   const beginCheck = (): Promise<CheckedTarget> => (check ??= checkTarget(request, prepared, startedAt));
-  const { outcome, run, inputs } = await measure(request, prepared, startRun(prepared.plan, usualLimits), () => {
+  const { outcome, run, inputs, audit } = await measure(request, prepared, startRun(prepared.plan, usualLimits), () => {
     // A failure is handled where the findings are used.
     void Promise.allSettled([beginCheck()]);
   });
@@ -117,6 +126,7 @@ export async function measurePrepared(
     code: version,
     inputs: describeInputs(inputs, run, target),
     plan: prepared.plan,
+    ...(prepared.plan.farm && { farm: prepared.plan.farm }),
     targetCores: request.targetCores,
     machine: run.machine,
     ceiling: run.ceiling,
@@ -125,6 +135,7 @@ export async function measurePrepared(
     neighbours: run.neighbours,
     leftOut: run.leftOut,
     staticFindings: findings,
+    ...(audit && { audit }),
     output: { lines: run.output.lines, total: run.output.total },
     cpuProfiles: run.cpuProfiles,
     lineSamples: run.lineSamples,
@@ -132,7 +143,7 @@ export async function measurePrepared(
 }
 
 /**
- * Resolves the function, its inputs and what to measure. Runs nothing.
+ * Resolves the function, its inputs and what to measure. Runs nothing of the user's code.
  * @throws ProfileError if the run cannot begin: no such file or function, no inputs, no Node
  */
 export async function prepareProfile(request: ProfileRequest): Promise<Prepared> {
@@ -148,11 +159,14 @@ async function resolveRun(request: ProfileRequest): Promise<Omit<Prepared, 'comm
   const settings = { ...request.settings, ...teamSettings(team), ...request.explicit };
   const search = await findNode({ ...request.node, cwd: request.cwd });
   if (!search.found) throw new ProfileError('run', search.message);
+  const { programs, signal } = request;
+  const cores = availableParallelism();
+  const farm = await findFarm(target.file, settings, { node: search.node, programs, signal, cores });
   return {
     target,
     text,
     inputs,
-    plan: makePlan(target, inputs, settings, availableParallelism()),
+    plan: makePlan(target, inputs, settings, cores, farm),
     node: search.node,
   };
 }
@@ -163,10 +177,10 @@ async function measure(
   prepared: Prepared,
   started: RunState,
   onDone: () => void,
-): Promise<{ outcome: RunOutcome; run: RunState; inputs: Inputs }> {
+): Promise<{ outcome: RunOutcome; run: RunState; inputs: Inputs; audit?: Audit }> {
   const { target, node } = prepared;
   let run = started;
-  request.onStart?.(run);
+  request.onStart?.(run, prepared.plan);
   const onEvent = (event: RunEvent): void => {
     run = applyRunEvent(run, event);
     request.onEvent?.(event, run);
@@ -184,6 +198,12 @@ async function measure(
       return { outcome: { status: 'failed', stage: error.stage, message: error.message }, run, inputs };
     throw error;
   }
+  const audit = await auditEffects(plan, module, { node, programs, cwd, signal });
+  if (signal?.aborted) return { outcome: { status: 'cancelled' }, run, inputs, audit };
+  if (audit.status === 'done' && hasEffects(audit.effects) && request.confirmEffects) {
+    const effects = describeEffects(audit, plan, cwd, availableParallelism());
+    if (!(await request.confirmEffects(effects))) throw new ProfileError('run', 'Not profiled: not confirmed.');
+  }
   const end = await runEngine({
     node,
     engine: programs.engine,
@@ -193,7 +213,7 @@ async function measure(
     skipWait: request.skipWait,
     onEvent,
   });
-  return { outcome: outcomeOf(end, run, target.file), run, inputs };
+  return { outcome: outcomeOf(end, run, target.file), run, inputs, audit };
 }
 
 function outcomeOf(end: EngineEnd, { failure }: RunState, file: string): RunOutcome {

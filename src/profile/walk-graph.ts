@@ -29,6 +29,8 @@ export interface GraphEdge {
 export interface ModuleGraph {
   files: Map<string, GraphFile>;
   edges: GraphEdge[];
+  /** Specifiers of built-in modules and URLs. */
+  builtins: Set<string>;
   standIns: StandIn[];
 }
 
@@ -58,10 +60,10 @@ export async function walkGraph(
   compiler: CompilerAnswers,
   signal?: AbortSignal,
 ): Promise<ModuleGraph> {
-  const graph: ModuleGraph = { files: new Map(), edges: [], standIns: [] };
+  const graph: ModuleGraph = { files: new Map(), edges: [], builtins: new Set(), standIns: [] };
   for (let wave = [entry.path]; wave.length > 0;) {
     signal?.throwIfAborted();
-    const { files, edges, standIns, programs } = await readImports(wave, entry, root, compiler, new Set());
+    const { files, edges, builtins, standIns, programs } = await readImports(wave, entry, root, compiler, new Set());
     for (const file of files) graph.files.set(file.path, file);
     const unresolved = edges.filter(({ path }) => path === null);
     if (unresolved.length > 0) {
@@ -70,6 +72,7 @@ export async function walkGraph(
       for (const [index, edge] of unresolved.entries()) edge.path = resolved[index]?.path ?? null;
     }
     graph.edges.push(...edges);
+    for (const builtin of builtins) graph.builtins.add(builtin);
     graph.standIns.push(...standIns);
     const reached = new Set([
       ...edges.flatMap(({ path }) => (path !== null && isWalked(path) ? [path] : [])),
@@ -84,7 +87,7 @@ export async function walkGraph(
   return graph;
 }
 
-interface Imports extends Pick<ModuleGraph, 'edges' | 'standIns'> {
+interface Imports extends Pick<ModuleGraph, 'edges' | 'builtins' | 'standIns'> {
   files: GraphFile[];
   /** Files that the code starts as programs. */
   programs: string[];
@@ -100,6 +103,7 @@ async function readImports(
   const esbuild = await loadEsbuild();
   const read = new Map<string, Pick<GraphFile, 'path' | 'contents' | 'syntax'>>();
   const edges: GraphEdge[] = [];
+  const builtins = new Set<string>();
   const standIns: StandIn[] = [];
   const plugin: Plugin = {
     name: 'read-imports',
@@ -108,7 +112,10 @@ async function readImports(
         if (args.pluginData === plugin || args.kind === 'entry-point') return undefined;
         const { importer, resolveDir, kind, path: specifier } = args;
         const external = { path: specifier, external: true };
-        if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) return external;
+        if (isBuiltin(specifier) || /^[a-z][a-z+.-]+:/i.test(specifier)) {
+          builtins.add(specifier);
+          return external;
+        }
         if (isMarker(specifier)) {
           standIns.push({ importer, specifier, path: null, kind: 'marker' });
           return external;
@@ -151,7 +158,13 @@ async function readImports(
   });
   const modules = modulesByPath(metafile, root);
   const files = [...read.values()].map((file) => ({ ...file, modules: modules.get(file.path) ?? null }));
-  return { files, edges, standIns, programs: files.flatMap((file) => findProgramFiles(file.path, file.contents)) };
+  return {
+    files,
+    edges,
+    builtins,
+    standIns,
+    programs: files.flatMap((file) => findProgramFiles(file.path, file.contents)),
+  };
 }
 
 /**

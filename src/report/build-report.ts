@@ -1,10 +1,13 @@
+import type { Audit } from '../model/audit.ts';
 import type { CodeVersion } from '../model/code-version.ts';
+import { machinesOf, type Farm } from '../model/farm.ts';
 import type { Finding, FindingCode } from '../model/finding.ts';
 import type { LineSamples } from '../model/hot-lines.ts';
 import type { CeilingReadings, Machine, Measurement, MemoryReadings, Neighbour } from '../model/measurement.ts';
 import type { Configuration, Plan } from '../model/plan.ts';
 import {
   chunkSizeOf,
+  type FarmReport,
   type Outcome,
   type ParallelResult,
   type Recommendation,
@@ -29,6 +32,7 @@ import { compareLines } from './compare-lines.ts';
 import { conclude, isMadeUp, type QuietAdvice } from './conclude.ts';
 import { estimateQuiet, quietResults } from './estimate-quiet.ts';
 import { pickFastest } from './pick-simplest.ts';
+import { predictFarms } from './prediction/forecast-farm.ts';
 import { fitPoolModels } from './prediction/fit-pool-model.ts';
 import { predictCores } from './prediction/predict-cores.ts';
 import { recommend } from './recommend.ts';
@@ -65,11 +69,15 @@ export interface Run {
   memory?: MemoryReadings | null;
   /** In the order of the plan, the latest state of each. */
   measurements: readonly Measurement[];
+  /** The queue of `bullmq`; absent without it. */
+  farm?: Farm;
   /** Configurations that did not fit into the budget. */
   leftOut?: readonly Configuration[];
   /** Pitfalls that the analysis of the source found. */
   staticFindings: readonly Finding[];
   output: Report['output'];
+  /** Absent if the run ended before. */
+  audit?: Audit;
   /** Absolute paths of the `.cpuprofile` files that were taken. */
   cpuProfiles: readonly string[];
   /** Absent if lines were not sampled. */
@@ -143,6 +151,7 @@ export function buildReport(run: Run): Report {
     pool,
     ...predictCores(pool, items, strategies, run.targetCores, seed),
   }));
+  const poolModels = predictions.map(({ pool, bound }) => ({ ...pool, ...bound }));
 
   return {
     version: 2,
@@ -158,6 +167,7 @@ export function buildReport(run: Run): Report {
     ceiling,
     neighbours: [...(run.neighbours ?? [])],
     ...(run.leftOut && run.leftOut.length > 0 ? { leftOut: { configurations: [...run.leftOut] } } : {}),
+    ...(run.farm ? { farm: describeFarmOf(run.farm, { ...run, ceiling, strategies, poolModels }) } : {}),
     strategies: condenseStrategies(strategies),
     findings: collapseFindings(
       findings.filter((finding) => !isOverruled(finding, recommendation)),
@@ -166,7 +176,7 @@ export function buildReport(run: Run): Report {
     conclusion,
     recommendation,
     prediction: predictions[0]?.points ?? [],
-    poolModels: predictions.map(({ pool, bound }) => ({ ...pool, ...bound })),
+    poolModels,
     verdict: writeVerdict({
       name: run.target.name,
       outcome,
@@ -179,6 +189,7 @@ export function buildReport(run: Run): Report {
     }),
     confidence,
     output: run.output,
+    ...(run.audit && run.audit.status !== 'notNeeded' ? { audit: run.audit } : {}),
     cpuProfiles: [...run.cpuProfiles],
     ...(hotLines ? { hotLines } : {}),
   };
@@ -262,11 +273,18 @@ function completeOutcome(outcome: RunOutcome, partial: boolean): Outcome {
 
 /** Returns the fastest result of each kind, preferably among those whose workers do not compete for cores. */
 function pickFocus(results: readonly ParallelResult[], share: number, cores: number): ParallelResult[] {
-  return (['async', 'threads', 'processes'] as const).flatMap((kind) => {
+  return (['async', 'threads', 'processes', 'bullmq'] as const).flatMap((kind) => {
     const ofKind = results.filter((result) => result.name === kind);
     const within = ofKind.filter((result) => result.workers * share <= Math.ceil(cores));
     return pickFastest(within) ?? pickFastest(ofKind) ?? [];
   });
+}
+
+/** Of the address of Redis, which may contain credentials, a report has only what can be shown. */
+function describeFarmOf(farm: Farm, report: Parameters<typeof predictFarms>[0]): FarmReport {
+  const { shownRedis: redis, queue, isLocal, probe, started } = farm;
+  const prediction = probe === null ? [] : predictFarms(report, { probe, isLocal });
+  return { redis, queue, machines: machinesOf(farm), isStartedHere: started > 0, isLocal, probe, prediction };
 }
 
 /** Drops findings of the run that repeat a pitfall in the source: the pitfall has the better location. */

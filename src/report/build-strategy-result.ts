@@ -1,11 +1,11 @@
-import type { Measurement } from '../model/measurement.ts';
-import type { BaselineMemory, PoolMemory, StrategyResult } from '../model/report.ts';
+import type { Measurement, ObservedPass, WorkerActivity } from '../model/measurement.ts';
+import type { BaselineMemory, PoolMemory, QueueUse, StrategyResult } from '../model/report.ts';
 import { accountCapacity, factorSpeedup } from './account-capacity.ts';
 import { breakEvenItems } from './break-even.ts';
 import { defaultChunkSize } from './prediction/default-chunk-size.ts';
 import { groupByReplica, pairRounds } from './pair-rounds.ts';
 import { estimateTimes, type TimeEstimate } from './statistics/estimate-times.ts';
-import { median } from '../math/median.ts';
+import { median, sum } from '../math/median.ts';
 import { findOutliers } from './statistics/outliers.ts';
 import { seededRandom } from '../math/seeded-random.ts';
 import { measureSpread } from './statistics/spread.ts';
@@ -93,6 +93,21 @@ function describePool(
     timeMs,
     mainThread: main ? { ...main, busyMs: main.busyMs * (timeMs?.scale ?? 1) } : null,
     memory: describePoolMemory(measurement, serial),
+    ...(measurement.configuration.strategy === 'bullmq' && pass ? { queue: describeQueueUse(pass) } : {}),
+  };
+}
+
+function describeQueueUse(pass: ObservedPass): QueueUse {
+  const jobs = Math.max(1, pass.main?.messages ?? 1);
+  const total = (of: (worker: WorkerActivity) => number): number => sum(pass.workers.map(of));
+  const [sentBytes, receivedBytes] = [total(({ bytesIn }) => bytesIn), total(({ bytesOut }) => bytesOut)];
+  return {
+    jobs,
+    jobMs: total(({ busyMs }) => busyMs) / jobs,
+    costMs: total(({ dispatchMs, cloneInMs, cloneOutMs }) => dispatchMs + cloneInMs + cloneOutMs) / jobs,
+    sentBytes,
+    receivedBytes,
+    bytesPerMs: pass.wallMs > 0 ? (sentBytes + receivedBytes) / pass.wallMs : 0,
   };
 }
 

@@ -18,10 +18,14 @@ function distinct<T>(values: readonly T[]): T[] {
 }
 
 /** Returns the command line that repeats the run: same function, inputs, strategies, worker counts and budget. */
-export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategies' | 'plan' | 'hotLines'>): string {
-  const { target, inputs, strategies, plan, hotLines } = report;
+export function commandLine(
+  report: Pick<Report, 'target' | 'inputs' | 'strategies' | 'plan' | 'hotLines' | 'farm'>,
+): string {
+  const { target, inputs, strategies, plan, hotLines, farm } = report;
   const parallel = strategies.filter((strategy) => strategy.kind !== 'baseline');
-  const workers = distinct(parallel.map((strategy) => strategy.workers)).sort((a, b) => a - b);
+  // All workers of a queue take part.
+  const counted = parallel.filter(({ name }) => name !== 'bullmq');
+  const workers = distinct(counted.map((strategy) => strategy.workers)).sort((a, b) => a - b);
   const options: [name: string, value: string | null][] = [
     ['--inputs-file', inputs.file],
     // A tag or a call site is found again only while the file is unchanged.
@@ -35,6 +39,8 @@ export function commandLine(report: Pick<Report, 'target' | 'inputs' | 'strategi
     ['--workers', workers.length > 0 ? workers.join(',') : null],
     // Equal sizes for different worker counts were requested; the pool's default varies with the workers.
     ['--chunk-size', commonChunkSize(strategies)?.toString() ?? null],
+    ['--redis', farm?.redis ?? null],
+    ['--queue', farm && farm.queue !== 'parallel-profiler' ? farm.queue : null],
     ['--budget', String(plan.budgetSeconds)],
     ['--hot-lines', hotLines ? '' : null],
   ];

@@ -12,6 +12,8 @@ export function describeStrategy({ name, workers }: { name: StrategyName; worker
       return counted(workers, 'thread');
     case 'processes':
       return counted(workers, 'process', 'processes');
+    case 'bullmq':
+      return `${counted(workers, 'worker')} of a queue`;
   }
 }
 

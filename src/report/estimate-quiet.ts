@@ -28,7 +28,7 @@ export function estimateQuiet(
 ): QuietEstimate | null {
   if (!serial || (cpuShare([serial, ...parallel]) ?? 1) < WAITING_BELOW) return null;
   const estimates = parallel.flatMap((result) => {
-    if (result.kind !== 'pool' || result.workers > Math.ceil(cores)) return [];
+    if (result.kind !== 'pool' || result.name === 'bullmq' || result.workers > Math.ceil(cores)) return [];
     const speedup = quietSpeedup(serial, result, cores);
     return typeof speedup === 'number' ? [{ strategy: result.name, workers: result.workers, speedup }] : [];
   });
@@ -55,8 +55,9 @@ export function quietResults(
   const most = cores / Math.max(1 - MOST_WAIT, cores - othersCores);
   const quiet: StrategyResult[] = [serial];
   for (const result of results) {
-    if (result.kind === 'async') quiet.push(result);
-    if (result.kind !== 'pool' || result.workers > Math.ceil(cores)) continue;
+    // Workers of a queue may have other cores.
+    if (result.kind === 'async' || result.name === 'bullmq') quiet.push(result);
+    if (result.kind !== 'pool' || result.name === 'bullmq' || result.workers > Math.ceil(cores)) continue;
     if (result.workerTimeline.some((worker) => worker.waitIsUpperBound)) return null;
     const speedup = quietSpeedup(serial, result, cores);
     if (speedup === 'undisturbed') quiet.push(result);

@@ -8,8 +8,11 @@ const AT_MOST_WORSE = 0.9;
 /** Share by which promises may be slower than workers for tasks that wait: they need no memory, cloning or start-up. */
 const PROMISES_SUFFICE = 0.75;
 
-/** Among equals: no workers before threads, threads before processes (which cost memory and start-up). */
-const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1, threads: 2, processes: 3 };
+/**
+ * Among equals: no workers before threads, threads before processes (which cost memory and start-up), and all before a queue
+ * (which needs Redis).
+ */
+const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1, threads: 2, processes: 3, bullmq: 4 };
 
 /** Leaves out results with far fewer rounds than others because the budget ended: a recommendation needs good data. */
 export function wellMeasured<Result extends StrategyResult>(results: readonly Result[]): Result[] {

@@ -61,7 +61,7 @@ export function recommend(
   const best = pickFastest(worthwhile);
   if (best) {
     const chosen = pickSimplest(worthwhile, best, share);
-    const notes = explainChoice(chosen, best, tasks, items);
+    const notes = [...explainChoice(chosen, best, tasks, items), ...refuseQueue(right, chosen)];
     const { name: strategy, workers, speedup } = chosen;
     const reason = [`${describeSpeedup(chosen)}.`, ...notes].join(' ');
     const recommendation = { strategy, workers, chunkSize: chunkSizeOf(chosen), speedup: speedup.value, reason };
@@ -75,7 +75,19 @@ export function recommend(
   );
   if (open) return { outcome: 'none', recommendation: null, open };
   const fastest = pickFastest(right);
-  return fastest ? staySerial(declineWorkers(pickFewestAsGood(right, fastest), tasks, target.async), false) : null;
+  if (!fastest) return null;
+  const reason = declineWorkers(pickFewestAsGood(right, fastest), tasks, target.async);
+  return staySerial([reason, ...refuseQueue(right, serial)].join(' '), false);
+}
+
+/** Advises against a queue that was measured and is slower than what is recommended. */
+function refuseQueue(results: readonly ParallelResult[], chosen: StrategyResult): string[] {
+  const [result] = results.filter(({ name }) => name === 'bullmq');
+  if (result?.kind !== 'pool' || chosen.name === 'bullmq') return [];
+  if (result.speedup.value >= Math.max(MARGIN, chosen.speedup.value)) return [];
+  const { queue } = result;
+  const cost = queue ? `, where a job takes ${duration(queue.jobMs)} and costs another ${duration(queue.costMs)}` : '';
+  return [`Do not use the queue: ${ratio(result.speedup.value)} with ${describeStrategy(result)}${cost}.`];
 }
 
 function sideOf({ speedup, rounds }: ParallelResult): Side {

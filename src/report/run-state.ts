@@ -146,10 +146,12 @@ export function applyRunEvent(run: RunState, event: RunEvent): RunState {
       return { ...run, output: { ...run.output, total: Math.max(event.total, run.output.total) } };
     case 'cpuProfiles':
       return { ...run, cpuProfiles: event.files, lineSamples: event.lines };
+    case 'farm':
+    case 'audited':
     case 'comparedResults':
     case 'replica':
     case 'sized':
-      // A comparison of versions and the choice of a size keep these themselves.
+      // A comparison of versions, the choice of a size and what precedes a run keep these themselves.
       return run;
     case 'failed':
       return { ...run, failure: event };

@@ -22,6 +22,19 @@ await Promise.all(
   }),
 );
 `;
+    case 'bullmq':
+      return `import { BullMQExecutor } from 'parallel-profiler/bullmq';
+
+// Start the workers with: parallel-profiler worker --redis <url>
+await using executor = new BullMQExecutor(import.meta.url, { redis: 'redis://localhost:6379' });
+const results: Awaited<ReturnType<typeof ${target.name}>>[] = [];
+${
+  spread
+    ? `const futures = items.map((item) => executor.submit(${target.name}, ...item));
+for (const future of futures) results.push(await future.result());`
+    : `for await (const result of executor.map(${target.name}, items${chunkSize === null ? '' : `, { chunkSize: ${chunkSize} }`})) results.push(result);`
+}
+`;
     case 'threads':
     case 'processes':
       return `import { isMain, Pool } from 'parallel-profiler';

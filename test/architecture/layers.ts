@@ -107,6 +107,7 @@ export const unreachable: readonly { from: string; folders: readonly string[]; p
  */
 export const protocols: readonly { path: string; unions: readonly string[] }[] = [
   { path: 'src/analysis/protocol.ts', unions: ['ToAnalysis', 'FromAnalysis'] },
+  { path: 'src/engine/farm/protocol.ts', unions: ['ToQueueWorkers', 'FromQueueWorkers'] },
   { path: 'src/engine/host/protocol.ts', unions: ['ToHost', 'FromHost'] },
   { path: 'src/engine/protocol.ts', unions: ['ToEngine', 'FromEngine'] },
   { path: 'src/engine/script/protocol.ts', unions: ['ToWatch', 'FromWatch'] },

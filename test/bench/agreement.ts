@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CoreSampler } from '../../src/engine/machine/core-sampler.ts';
-import type { ToEngine } from '../../src/engine/protocol.ts';
+import type { ModuleRequest } from '../../src/engine/protocol.ts';
 import { StrategyTrack } from '../../src/engine/run/strategy-track.ts';
 import type { InputsExpression } from '../../src/model/inputs.ts';
 import { AnalysisClient } from '../../src/profile/analysis-client.ts';
@@ -95,7 +95,7 @@ function summary(times: readonly Times[]): string {
 }
 
 /** Our serial and parallel strategy and the two programs, in turn, in fresh processes that were warmed up. */
-async function interleave(subject: RealFunction, request: ToEngine, sampler: CoreSampler): Promise<Pair[]> {
+async function interleave(subject: RealFunction, request: ModuleRequest, sampler: CoreSampler): Promise<Pair[]> {
   const events = { onAt: () => undefined, onOutput: () => undefined };
   const serial = new StrategyTrack({ strategy: 'serial', workers: 1, chunkSize: null }, request, events, sampler);
   const threads = new StrategyTrack(
@@ -141,7 +141,7 @@ async function inTurn(first: Timed, second: Timed, reversed: boolean): Promise<[
 }
 
 /** What the engine is sent for this function. */
-async function requestFor(subject: RealFunction): Promise<ToEngine> {
+async function requestFor(subject: RealFunction): Promise<ModuleRequest> {
   const folder = mkdtempSync(join(tmpdir(), 'agreement-'));
   const file = join(folder, 'subject.ts');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');

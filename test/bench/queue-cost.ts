@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { median } from '../../src/math/median.ts';
+import type { Report } from '../../src/model/report.ts';
 import { BullMQExecutor } from '../../src/multiprocessing/bullmq/index.ts';
 import { ProcessPoolExecutor } from '../../src/multiprocessing/index.ts';
+import { predictFarm } from '../../src/report/prediction/predict-farm.ts';
 import { FarmWorker } from '../multiprocessing/bullmq/farm-worker.ts';
 import { noRedis, RedisServer } from '../multiprocessing/bullmq/redis-server.ts';
 import * as tasks from '../multiprocessing/bullmq/tasks.ts';
@@ -16,7 +20,10 @@ const jobs = 100;
 export const queueCost: Bench = {
   name: 'queue',
   about: 'BullMQExecutor with a worker of two processes against ProcessPoolExecutor with two, in turns',
-  cases: [{ name: 'jobs', about: 'what a job costs, and how long it must be', run: jobCost }],
+  cases: [
+    { name: 'jobs', about: 'what a job costs, and how long it must be', run: jobCost },
+    { name: 'prediction', about: 'the speedup of a farm of two processes, predicted and measured', run: predicted },
+  ],
 };
 
 async function jobCost(claims: Claims): Promise<void> {
@@ -75,4 +82,45 @@ async function inTurns(
     }
   }
   return { queueMs: median(times[0]), poolMs: median(times[1]) };
+}
+
+/** Functions to predict: task times in ms, items, and items per job. */
+const subjects = [
+  { ms: 20, items: 60, chunkSize: 2 },
+  { ms: 5, items: 200, chunkSize: 10 },
+  { ms: 2, items: 400, chunkSize: 5 },
+];
+
+/** Predicts from the serial run and the probe alone, and compares with what the same run measured with the workers. */
+async function predicted(claims: Claims): Promise<void> {
+  if (noRedis !== null) {
+    console.log(`  Skipped: ${noRedis}.`);
+    return;
+  }
+  await using redis = await RedisServer.start(false);
+  const root = join(import.meta.dirname, '../..');
+  await using worker = await FarmWorker.start(['--redis', redis.url, '--concurrency', '2']);
+  console.log(`  ${worker.log.trim()}`);
+  for (const { ms, items, chunkSize } of subjects) {
+    const args = [
+      ...['run', 'test/multiprocessing/bullmq/tasks.ts#burn', '--inputs', `range(${items}).map((i) => [i, ${ms}])`],
+      ...['--spread', '--strategies', 'serial,bullmq', '--redis', redis.url, '--chunk-size', String(chunkSize)],
+      ...['--workers', '2', '--budget', '15', '--format', 'json', '--no-wait'],
+    ];
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'dist/cli.mjs'), ...args], {
+      cwd: root,
+      maxBuffer: 1e9,
+    });
+    const report = JSON.parse(stdout) as Report;
+    const measured = report.strategies.find(({ name }) => name === 'bullmq');
+    const probe = report.farm?.probe;
+    if (!measured || !probe) throw new Error('The queue was not measured.');
+    const serialOnly = { ...report, strategies: report.strategies.filter(({ name }) => name === 'serial') };
+    const farm = { machines: 1, cores: 2, items, chunkSize };
+    const point = predictFarm(serialOnly, { probe, isLocal: true }, farm);
+    const error = (point?.speedup ?? 0) / measured.speedup.value - 1;
+    const interval = point ? ` (${point.low.toFixed(2)} to ${point.high.toFixed(2)})` : '';
+    const value = `${point?.speedup.toFixed(2) ?? 'none'}x${interval} for ${measured.speedup.value.toFixed(2)}x, ${(100 * error).toFixed(1)}%`;
+    claims.check(`jobs of ${ms * chunkSize} ms: within 15% of the measured farm`, value, Math.abs(error) <= 0.15);
+  }
 }

@@ -19,7 +19,10 @@ describe('run', () => {
       chunkSize: null,
       budgetSeconds: null,
       timeLimitSeconds: null,
+      redis: null,
+      queue: null,
       waitForQuiet: true,
+      isConfirmed: false,
       targetCores: null,
       nodePath: null,
       hotLines: false,
@@ -65,6 +68,11 @@ describe('run', () => {
     [['--workers', 'auto'], { workers: 'auto' }],
     [['--workers=2,2,1'], { workers: [2, 1] }],
     [['--chunk-size', 'auto'], { chunkSize: 'auto' }],
+    [['--yes'], { isConfirmed: true }],
+    [
+      ['--strategies', 'serial,bullmq', '--redis', 'redis://q:1', '--queue', 'mine'],
+      { strategies: ['serial', 'bullmq'], redis: 'redis://q:1', queue: 'mine' },
+    ],
   ])('%j', (args, expected) => {
     expect(parseArguments(['run', 'a.ts#f', ...args])).toMatchObject(expected);
   });
@@ -105,6 +113,32 @@ describe('compare', () => {
     [['--commits', 'a', 'b', 'c.ts'], /Expected <file>#<function>, found "c\.ts"/],
   ])('does not mix them: %j', (args, message) => {
     expect(() => parseArguments(['compare', ...args])).toThrow(message);
+  });
+});
+
+describe('predict for a queue', () => {
+  it('takes machines instead of cores', () => {
+    const args = 'predict r.json --machines 2,4 --cores 8 --chunk-size 16 --redis redis://q:1';
+    expect(parseArguments(args.split(' '))).toEqual({
+      command: 'predict-farm',
+      file: 'r.json',
+      machines: [2, 4],
+      cores: 8,
+      items: null,
+      chunkSize: 16,
+      redis: 'redis://q:1',
+      format: 'text',
+      out: null,
+    });
+  });
+
+  it.each([
+    [['--strategy', 'bullmq', '--cores', '8'], /Expected --machines <list>, found none/],
+    [['--cores', '8', '--redis', 'redis://q:1'], /--redis goes with --machines <list>, found none/],
+    [['--machines', '2', '--bandwidth', '2'], /--bandwidth goes with threads and processes, found --machines/],
+    [['--machines', '2', '--strategy', 'threads'], /--strategy expects bullmq, found "threads"/],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseArguments(['predict', 'r.json', ...args])).toThrow(message);
   });
 });
 

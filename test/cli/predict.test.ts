@@ -3,10 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Forecast } from '../../src/model/forecast.ts';
+import type { Farm, QueueProbe } from '../../src/model/farm.ts';
+import type { FarmForecast } from '../../src/model/farm-forecast.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { configurations } from '../report/sample-measurements.ts';
 import { failedReport, sampleRun } from '../report/sample-report.ts';
 import { runCommand } from './run-command.ts';
+
+const probe: QueueProbe = {
+  turnaroundMs: { value: 3, ci95: [2.8, 3.2] },
+  workerPerJobMs: { value: 1.5, ci95: [1.4, 1.6] },
+  callerPerJobMs: 0.3,
+  redisPerJobMs: 0.1,
+  workerCpuPerJobMs: 0.6,
+  perByteMs: 1e-6,
+  jobs: 400,
+};
+const farm: Farm = {
+  ...{ redis: 'redis://u:secret@build:6379', shownRedis: 'redis://build:6379', queue: 'q', root: '/workspace' },
+  ...{ workers: [{ machine: 'build-1', pid: 7, processes: 4 }], started: 0, isLocal: false, redisPid: null, probe },
+};
 
 let folder: string;
 const file = (name: string): string => join(folder, name);
@@ -30,6 +46,7 @@ beforeAll(() => {
     measured: buildReport(sampleRun(run)),
     streaming: buildReport(sampleRun(run, { memory })),
     failed: failedReport,
+    queue: buildReport(sampleRun(run, { farm })),
   }))
     writeFileSync(file(`${name}.json`), JSON.stringify(report));
 });
@@ -76,7 +93,30 @@ describe('predict', () => {
     expect(there?.speedup).toBeGreaterThan(1.8 * (here?.speedup ?? NaN));
   });
 
+  it('predicts for machines whose workers share a queue, from the probe in the report', async () => {
+    const { code, stdout } = await predict('queue', '--machines', '1,4', '--cores', '4');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Expected speedup of estimatePi with workers of a queue\n/);
+    expect(stdout).toMatch(/^ {2}machines +1 +4$/m);
+    expect(stdout).toMatch(/^ {2}workers +4 +16$/m);
+    expect(stdout).toContain("A job costs 1.50 ms of a worker's time at redis://build:6379");
+    const json = await predict('queue', '--machines', '1,4', '--chunk-size', '8', '--format', 'json');
+    const { points } = JSON.parse(json.stdout) as FarmForecast;
+    expect(json.stdout).not.toContain('secret');
+    expect(points.map(({ chunkSize }) => chunkSize)).toEqual([8, 8]);
+    for (const { speedup, low, high, workers } of points) {
+      expect(low).toBeLessThanOrEqual(speedup);
+      expect(high).toBeGreaterThanOrEqual(speedup);
+      expect(speedup).toBeLessThanOrEqual(workers);
+    }
+  });
+
   it.each<[string, () => string[], RegExp]>([
+    [
+      'machines without a probe',
+      () => ['predict', file('measured.json'), '--machines', '2'],
+      /Expected --redis <url>, found none, and .*measured\.json has no probe of a queue/,
+    ],
     ['no report', () => ['predict', '--cores', '8'], /Expected <report\.json>, found nothing/],
     ['a file that is not there', () => ['predict', file('gone.json'), '--cores', '8'], /gone\.json cannot be read/],
     ['a file that is no report', () => ['predict', 'package.json', '--cores', '8'], /not a report/],

@@ -37,6 +37,7 @@ export async function profileSource(
     signal?: AbortSignal;
     skipLongItems?: AbortSignal;
     skipWait?: AbortSignal;
+    confirmEffects?: (effects: string) => Promise<boolean>;
     onEvent?: (event: RunEvent) => void;
   } = {},
 ): Promise<ProfiledSource> {
@@ -58,6 +59,7 @@ export async function profileSource(
     cacheFolder,
     analysis,
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.confirmEffects ? { confirmEffects: options.confirmEffects } : {}),
     ...(options.skipWait ? { skipWait: options.skipWait } : {}),
     ...(options.skipLongItems ? { skipLongItems: options.skipLongItems } : {}),
     onEvent: (event) => {

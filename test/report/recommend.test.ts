@@ -170,4 +170,27 @@ describe('recommend', () => {
     expect(recommendation?.reason).toContain('2 threads');
     expect(findHeadline({ strategies: [serial, lucky, known], recommendation })).toBe(known);
   });
+
+  describe('with a queue', () => {
+    const queue = { jobs: 16, jobMs: 4, costMs: 6.1, sentBytes: 1000, receivedBytes: 1000, bytesPerMs: 10 };
+
+    it('refuses it where it eats the gain, with its costs', () => {
+      const reason = ask([result('threads', 2, 1.7), result('bullmq', 2, 0.8, { queue })])?.reason;
+      expect(reason).toContain(
+        'Do not use the queue: 0.8x with 2 workers of a queue, where a job takes 4.00 ms and costs another 6.10 ms.',
+      );
+      const alone = ask([result('bullmq', 2, 0.8, { queue })]);
+      expect(alone).toMatchObject({ strategy: 'serial' });
+      expect(alone?.reason).toContain('Do not use the queue: 0.8x');
+    });
+
+    it('recommends it where more machines make it the fastest, and threads where they are as fast', () => {
+      const fast = ask([result('threads', 2, 1.7), result('bullmq', 16, 12, { queue })]);
+      expect(fast).toMatchObject({ strategy: 'bullmq', workers: 16 });
+      expect(fast?.reason).not.toContain('Do not use');
+      expect(ask([result('threads', 2, 1.9), result('bullmq', 2, 1.9, { queue })])).toMatchObject({
+        strategy: 'threads',
+      });
+    });
+  });
 });

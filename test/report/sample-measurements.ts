@@ -145,7 +145,8 @@ function chunkSizeOf(run: SampleRun, { chunkSize, workers }: Configuration): num
 
 /** The pool, worker by worker: the first free worker takes the next chunk. */
 function simulate(run: SampleRun, configuration: Configuration): ObservedPass {
-  const { strategy, workers } = configuration;
+  const { workers } = configuration;
+  const strategy = configuration.strategy === 'bullmq' ? 'processes' : configuration.strategy;
   const times: number[] = [];
   if (strategy === 'serial' || strategy === 'async') {
     const crowd = strategy === 'async' ? crowding(run, workers, 1) : 1;

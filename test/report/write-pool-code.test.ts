@@ -46,4 +46,11 @@ describe('writePoolCode', () => {
     expect(writePoolCode(report({ strategy: 'serial', workers: 1 }))).toBeNull();
     expect(writePoolCode(report(null))).toBeNull();
   });
+
+  test('writes an executor for a queue', () => {
+    const code = writePoolCode(report({ strategy: 'bullmq', workers: 16, chunkSize: 8 }));
+    expect(code).toContain("from 'parallel-profiler/bullmq'");
+    expect(code).toContain(', items, { chunkSize: 8 })');
+    expect(writePoolCode(report({ strategy: 'bullmq', workers: 16 }, true))).toContain('...item)');
+  });
 });

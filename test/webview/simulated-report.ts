@@ -13,7 +13,7 @@ export interface Simulation {
   name: string;
   cores: number;
   workerCounts: number[];
-  strategies: PoolResult['name'][];
+  strategies: ('threads' | 'processes')[];
   items: number;
   /** Mean milliseconds an item takes serially. */
   taskMs: number;

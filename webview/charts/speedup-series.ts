@@ -40,7 +40,7 @@ export interface SpeedupSeries {
   xTicks: number[];
 }
 
-const STRATEGY_ORDER: StrategyName[] = ['threads', 'processes', 'async'];
+const STRATEGY_ORDER: StrategyName[] = ['threads', 'processes', 'bullmq', 'async'];
 /** Above this many workers, a linear axis would squeeze the measured points into a corner. */
 const LARGEST_LINEAR_AXIS = 20;
 

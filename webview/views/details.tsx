@@ -2,6 +2,7 @@ import type { Machine } from '../../src/model/measurement.ts';
 import type { Spread } from '../../src/model/report.ts';
 import { commandLine } from '../../src/report/command-line.ts';
 import { describeCommit } from '../../src/report/describe-commit.ts';
+import { describeAudit } from '../../src/report/describe-effects.ts';
 import { describeLeftOut } from '../../src/report/describe-left-out.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { bytes, counted, duration, percent } from '../../src/report/numbers-in-words.ts';
@@ -65,6 +66,7 @@ function runRows({ report }: ViewContext): Row[] {
   const headline = findHeadline(report);
   const spread = headline?.spread ?? null;
   const leftOut = describeLeftOut(report);
+  const audit = describeAudit(report);
   return [
     ['Began', new Date(report.startedAt).toLocaleString()],
     ['Took', `${duration(report.durationMs)} of a budget of ${duration(report.plan.budgetSeconds * 1000)}`],
@@ -78,6 +80,7 @@ function runRows({ report }: ViewContext): Row[] {
         ]
       : null,
     leftOut.length > 0 ? ['Left out', leftOut.join('; ')] : null,
+    audit === '' ? null : ['Side effects', audit],
     spread ? ['Spread', spreadInWords(spread)] : null,
     ['Asked precision', `\u00b1${percent(report.plan.precision / 2)} of each speedup`],
     ['Seed', String(report.plan.seed)],

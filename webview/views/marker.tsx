@@ -9,10 +9,11 @@ export const DASHES: Record<StrategyName, number[]> = {
   threads: [],
   processes: [8, 4],
   async: [2, 3],
+  bullmq: [12, 3],
 };
 
 /**
- * Draws a strategy's point: a circle for threads, a square for processes, a diamond for async; hollow if another chunk
+ * Draws a strategy's point: a circle for threads, a square for processes, a diamond for async, a triangle for a queue; hollow if another chunk
  * size was faster.
  */
 export function drawMarker(
@@ -39,6 +40,12 @@ export function drawMarker(
       context.lineTo(x - radius * 1.25, y);
       context.closePath();
       break;
+    case 'bullmq':
+      context.moveTo(x, y - radius * 1.25);
+      context.lineTo(x + radius * 1.25, y + radius);
+      context.lineTo(x - radius * 1.25, y + radius);
+      context.closePath();
+      break;
   }
   context.fillStyle = color(filled ? name : 'background');
   context.fill();
@@ -54,6 +61,7 @@ export function legendMark(name: StrategyName): SVGElement {
     threads: <circle cx="14" cy="6" r="4" />,
     processes: <rect x="10.2" y="2.2" width="7.6" height="7.6" />,
     async: <path d="M14 1l5 5-5 5-5-5Z" />,
+    bullmq: <path d="M14 1l5 9H9Z" />,
   }[name];
   return (
     <svg class={`legend-mark stroke-${name}`} viewBox="0 0 28 12" width="28" height="12" aria-hidden="true">

@@ -17,6 +17,7 @@ import { outcomeView } from './outcome.tsx';
 import { speedupView } from './speedup.tsx';
 import { strategiesTableView } from './strategies-table.tsx';
 import { taskTimesView } from './task-times.tsx';
+import { queueView } from './queue.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
 import { timelineView } from './timeline.tsx';
 import { verdictView } from './verdict.tsx';
@@ -31,7 +32,7 @@ type View = (context: MeasuredContext) => HTMLElement | null;
  * room.
  */
 const VIEWS: (View | [left: View[], right: View[]])[] = [
-  [[strategiesTableView], [speedupView]],
+  [[strategiesTableView, queueView], [speedupView]],
   [[waterfallView], [findingsView, failuresView]],
 ];
 

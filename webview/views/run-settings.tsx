@@ -9,7 +9,12 @@ import type { ViewContext } from './view-context.ts';
 
 type Pool = NonNullable<RunChoices['strategies']>[number];
 
-const STRATEGIES: Record<Pool, string> = { async: 'Promises', threads: 'Threads', processes: 'Processes' };
+const STRATEGIES: Record<Pool, string> = {
+  async: 'Promises',
+  threads: 'Threads',
+  processes: 'Processes',
+  bullmq: 'Queue',
+};
 
 /** The inputs of the report; where a run may start, a menu that changes them and the settings of the next run. */
 export function runSettingsView({ report, host, trusted }: ViewContext): HTMLElement {
@@ -23,7 +28,13 @@ export function runSettingsView({ report, host, trusted }: ViewContext): HTMLEle
     );
 
   const measured = new Set(strategies.map(({ name }) => name));
-  const offered: Pool[] = target.async ? ['async', 'threads', 'processes'] : ['threads', 'processes'];
+  const offered: Pool[] = [
+    ...(target.async ? (['async'] as const) : []),
+    'threads',
+    'processes',
+    // Its address is a setting, which the page does not know.
+    ...(report.farm ? (['bullmq'] as const) : []),
+  ];
   const field = (name: string, value: string, hint: string): HTMLInputElement =>
     element('input', { class: 'text-field', name, value, title: hint, placeholder: hint, autocomplete: 'off' });
   const count = field('count', '', inputs.count > 0 ? integer(inputs.count) : 'all');

@@ -28,7 +28,7 @@ function segmentInWords(
   const activity = chosen.workerTimeline.find(({ worker }) => worker === track.worker);
   const items = segment?.item === undefined ? [] : [itemsInWords({ item: segment.item, items: segment.items ?? 1 })];
   return {
-    title: `Worker ${track.worker}: ${segment ? SEGMENT_KINDS[segment.kind].words : 'between tasks'}`,
+    title: `Worker ${track.worker}${activity?.machine === undefined ? '' : ` on ${activity.machine}`}: ${segment ? SEGMENT_KINDS[segment.kind].words : 'between tasks'}`,
     lines: [
       ...items,
       ...(segment

@@ -1,6 +1,7 @@
 import { serialize } from 'node:v8';
 import type { SideEffects, ValueProblem, ItemFailure } from '../../model/measurement.ts';
-import { isPoolStrategy } from '../../model/plan.ts';
+import { isLocalPool } from '../../model/plan.ts';
+import { targetVariable } from '../loading/module-map.ts';
 import { toErrorData } from '../values/error-data.ts';
 import {
   type DigestLimit,
@@ -12,6 +13,7 @@ import {
 import { digestInto } from '../values/digest-value.ts';
 import { findValueProblems } from '../values/find-value-problems.ts';
 import type { FromHost, PassOutcome, ToHost } from './protocol.ts';
+import { createFarmRunner } from './farm-runner.ts';
 import { createPoolRunner } from './pool-runner.ts';
 import type { LoadedTarget } from './target-module.ts';
 import type { TraceWriter } from './item-trace.ts';
@@ -26,6 +28,7 @@ import { TaskFailure, type Runner } from './runner.ts';
 import { SideEffectsWatch } from './side-effects-watch.ts';
 import type * as TargetModule from './target-module.ts';
 import type { Inputs } from '../../model/inputs.ts';
+import { EffectsAudit } from './effects-audit.ts';
 import { evaluateInputs } from './evaluate-inputs.ts';
 
 const LOOK_AT = 100;
@@ -93,7 +96,7 @@ export class HostedStrategy {
     trace.note('pool');
     const { strategy } = start.configuration;
     // Created after the target was loaded in this process, because only workers write to the log.
-    const rejections = isPoolStrategy(strategy) ? new RejectionLog() : null;
+    const rejections = isLocalPool(strategy) ? new RejectionLog() : null;
     const runner = await createRunner(start, loaded.target, whereabouts, trace);
     trace.note('answer');
     return new HostedStrategy(start, loaded, items, runner, rejections, notice);
@@ -163,6 +166,8 @@ export class HostedStrategy {
           type: 'sentResult',
           value: asCloned((message.pass === 'last' ? this.lastResults : this.previousResults)[message.item]),
         };
+      case 'audit':
+        return await this.auditCalls(message.atMostMs);
       case 'stop':
         await this.runner.stop();
         return { type: 'ok' };
@@ -195,6 +200,13 @@ export class HostedStrategy {
       callMs = Math.min(callMs, nowMs() - beganAtMs);
     }
     return { type: 'tried', callMs, itemBytes };
+  }
+
+  private async auditCalls(atMostMs: number): Promise<FromHost> {
+    const audit = new EffectsAudit();
+    const startedAtMs = nowMs();
+    const items = await this.runner.warm(this.items, atMostMs);
+    return { type: 'audited', items, tookMs: nowMs() - startedAtMs, effects: audit.end() };
   }
 
   private async warm({ count, atLeastMs, atMostMs }: Extract<ToHost, { type: 'warm' }>): Promise<FromHost> {
@@ -281,7 +293,13 @@ async function createRunner(
 ): Promise<Runner> {
   const { configuration, targetModule, threadWorker, processWorker } = start;
   const { spread } = start.inputs;
-  if (isPoolStrategy(configuration.strategy))
+  if (configuration.strategy === 'bullmq') {
+    const { farm, queueWorker } = start;
+    const module = process.env[targetVariable] ?? '';
+    if (farm === null) throw new TypeError('a plan with bullmq has a queue');
+    return await createFarmRunner({ configuration, farm, queueWorker, module, target, spread, trace });
+  }
+  if (isLocalPool(configuration.strategy))
     return await createPoolRunner({
       configuration,
       targetModule,

@@ -6,7 +6,9 @@
  * If `watchItems` is set, a thread of the host also writes JSON lines to `longItemDescriptor`: a `RunningItem` while a long
  * call runs, `null` when it has returned. A call that blocks the main thread holds back all messages of the channel.
  */
+import type { AuditedEffects } from '../../model/audit.ts';
 import type { ErrorData, ItemFailure, ObservedPass, SideEffects, ValueProblem } from '../../model/measurement.ts';
+import type { Farm } from '../../model/farm.ts';
 import type { Configuration } from '../../model/plan.ts';
 import type { Inputs } from '../../model/inputs.ts';
 import type { LongItem } from '../../model/run-event.ts';
@@ -26,6 +28,9 @@ export type ToHost =
       targetModule: string;
       threadWorker: string;
       processWorker: string;
+      queueWorker: string;
+      /** The queue of the strategy `bullmq`; `null` without it. */
+      farm: Farm | null;
       /** How many items to digest. */
       digest: DigestLimit;
       watchItems: boolean;
@@ -44,6 +49,8 @@ export type ToHost =
   | { type: 'sendItems' }
   /** Send the result for this item in the last digested pass, or in the one before. */
   | { type: 'sendResult'; item: number; pass: 'last' | 'previous' }
+  /** Call the items, for about `atMostMs`, and report their side effects. Serial only, in a process that audits. */
+  | { type: 'audit'; atMostMs: number }
   | { type: 'stop' }
   /** Let the workers exit by themselves; the channel is closed next. */
   | { type: 'leave' };
@@ -95,6 +102,8 @@ export type FromHost =
   | { type: 'passed'; outcome: PassOutcome }
   /** `itemBytes`: serialized. */
   | { type: 'tried'; callMs: number; itemBytes: number }
+  /** `items`: those that were called. */
+  | { type: 'audited'; items: number; tookMs: number; effects: AuditedEffects }
   /** Bytes per call for each step; 0 if not distinguishable from noise. */
   | { type: 'retained'; bytesPerCall: number[] }
   | { type: 'sentItems'; items: unknown[] }

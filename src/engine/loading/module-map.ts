@@ -25,6 +25,8 @@ export interface RunnableModule {
   url: string;
   /** Absolute path of the module map that the hooks read. */
   mapFile: string;
+  /** Whether the code could write files, start programs or connect, by its imports. */
+  mayHaveEffects: boolean;
   /** Node arguments that the user's package manager needs, before the hooks. */
   nodeArguments?: readonly string[];
 }

@@ -20,6 +20,8 @@ interface Own {
   engine: number;
   /** The program that requested the run: the command line, or the editor's extension host. */
   client: number;
+  /** Workers of the run's queue, each with everything it started, and the queue's Redis. */
+  farm?: readonly number[];
 }
 
 /** Records which other processes use the cores during a run, by name. */
@@ -72,7 +74,7 @@ export class NeighbourWatch {
   }
 
   private count(before: ReadonlyMap<string, ProcessTimes>, after: ReadonlyMap<string, ProcessTimes>): void {
-    const isOurs = ourTree([...before.values(), ...after.values()], this.own.engine);
+    const isOurs = ourTree([...before.values(), ...after.values()], [this.own.engine, ...(this.own.farm ?? [])]);
     const endedMs = creditEnded(before, after);
     for (const [key, one] of after) {
       if (isOurs(one.pid)) continue;
@@ -118,13 +120,13 @@ function keyOf({ pid, startedAt }: ProcessTimes): string {
   return `${pid} ${startedAt}`;
 }
 
-/** Returns a test for whether a process is `root` or descends from it. */
-function ourTree(processes: readonly ProcessTimes[], root: number): (pid: number) => boolean {
+/** Returns a test for whether a process is one of `roots` or descends from it. */
+function ourTree(processes: readonly ProcessTimes[], roots: readonly number[]): (pid: number) => boolean {
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
   return (pid) => {
     const visited = new Set<number>();
     for (let at: number | undefined = pid; at !== undefined && !visited.has(at); at = parents.get(at)) {
-      if (at === root) return true;
+      if (roots.includes(at)) return true;
       visited.add(at);
     }
     return false;

@@ -22,7 +22,7 @@ export interface Costs {
 }
 
 /** Approximate start-up time that each further worker adds, in ms. */
-const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60 };
+const WORKER_MS = { serial: 0, async: 0, threads: 20, processes: 60, bullmq: 60 };
 /** Longer serial runs are warmed up with only a part of their items. */
 const WHOLE_WARM_UP_MS = 1_000;
 const PARTIAL_WARM_UP_MS = 150;
@@ -106,7 +106,9 @@ export function extraStartMs(configuration: Configuration, serialMs: number, cor
 
 function rank({ strategy, workers, chunkSize }: Configuration, cores: number): number {
   if (chunkSize !== null) return 100 + rank({ strategy, workers, chunkSize: null }, cores);
-  const kind = { serial: 0, async: 0, threads: 1, processes: 2 }[strategy];
+  const kind = { serial: 0, async: 0, threads: 1, processes: 2, bullmq: 0 }[strategy];
+  // Measured only on request, and with one number of workers.
+  if (strategy === 'bullmq') return 0.5;
   if (strategy === 'async') return 0;
   if (workers === cores) return kind === 1 ? 1 : 3;
   if (workers > cores) return kind === 1 ? 2 : 4;

@@ -16,6 +16,7 @@ import {
 import { compareResults } from './compare-results.ts';
 import { CoreSampler, INTERVAL_MS } from '../machine/core-sampler.ts';
 import { isSameDigests, sampleOf } from '../values/digest-items.ts';
+import { localFarmPids } from '../farm/local-farm-pids.ts';
 import { describeMachine } from '../machine/describe-machine.ts';
 import { toErrorData } from '../values/error-data.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
@@ -33,7 +34,7 @@ import {
 } from './spend-budget.ts';
 import { roundMs } from '../host/round-length.ts';
 import { measureRounds } from './measure-rounds.ts';
-import type { FromEngine, ToEngine } from '../protocol.ts';
+import type { FromEngine, ModuleRequest } from '../protocol.ts';
 import { memoryReadingMs, readMemory } from './read-memory.ts';
 import type { RunningItem } from '../host/protocol.ts';
 import { LongItems } from './long-items.ts';
@@ -60,7 +61,7 @@ type Emit = (event: FromEngine) => void;
  *
  * @param skips aborted to skip items with long calls, and the wait for other programs
  */
-export async function runPlan(request: ToEngine, emit: Emit, skips: Skips): Promise<void> {
+export async function runPlan(request: ModuleRequest, emit: Emit, skips: Skips): Promise<void> {
   const run = new PlanRun(request, emit, skips);
   try {
     await run.carryOut();
@@ -89,7 +90,7 @@ class PlanRun {
   serial: StrategyTrack;
   /** The pools, and promises on one thread, that can still be measured. */
   tracks: StrategyTrack[];
-  private readonly request: ToEngine;
+  private readonly request: ModuleRequest;
   private readonly emit: Emit;
   private readonly sampler = new CoreSampler();
   private clock: RunClock;
@@ -99,7 +100,7 @@ class PlanRun {
   private readonly skipWait: AbortSignal;
   private hasWaited = false;
   private ceiling: CeilingWatch | null = null;
-  private readonly neighbours = new NeighbourWatch(undefined, () => hostGuard.look());
+  private readonly neighbours: NeighbourWatch;
   private count = 0;
   /** CPUs that can be used at once. */
   private cores = 1;
@@ -108,11 +109,13 @@ class PlanRun {
   /** Costs that decide which configurations to leave out; `null` if all are kept. */
   private costs: Costs | null = null;
 
-  constructor(request: ToEngine, emit: Emit, skips: Skips) {
+  constructor(request: ModuleRequest, emit: Emit, skips: Skips) {
     this.request = request;
     this.emit = emit;
     this.clock = this.startClock();
     this.startedAtMs = this.clock.startedAtMs;
+    const own = { engine: process.pid, client: process.ppid, farm: localFarmPids(request.plan.farm) };
+    this.neighbours = new NeighbourWatch(own, () => hostGuard.look());
     this.skipWait = skips.wait;
     this.longItems = new LongItems(emit, skips.longItems, () => void this.serial.end());
     this.output = new OutputCollector((stream, text) => emit({ type: 'output', stream, text }));

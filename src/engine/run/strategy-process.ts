@@ -19,7 +19,7 @@ import { hostGuard } from './host-guard.ts';
 import { adviceFor, describeHostEnd, describeOverdue, nameItem, stageOfRun } from './describe-host-end.ts';
 import { newToken, readWire, toWire } from '../../multiprocessing/wire/process-wire.ts';
 import { runtimeOf } from '../loading/module-map.ts';
-import type { ToEngine } from '../protocol.ts';
+import type { ModuleRequest } from '../protocol.ts';
 
 /** The failure of a strategy host to fulfil a request, or its unexpected end. */
 export class HostError extends Error {
@@ -59,6 +59,7 @@ type AnswerTo<Type extends ToHost['type']> = Extract<
       retain: 'retained';
       sendItems: 'sentItems';
       sendResult: 'sentResult';
+      audit: 'audited';
       stop: 'ok';
       leave: 'ok';
     }[Type];
@@ -96,7 +97,7 @@ export class StrategyProcess {
   /** @param nodeOptions further arguments for Node, such as those of a profiler */
   constructor(
     configuration: Configuration,
-    request: ToEngine,
+    request: ModuleRequest,
     events: HostEvents,
     nodeOptions: readonly string[] = [],
   ) {
@@ -126,7 +127,7 @@ export class StrategyProcess {
     if (this.watchesItems) this.readLongItems(events);
     hostGuard.add({
       pid: this.pid,
-      workers: configuration.strategy === 'processes' ? configuration.workers : 0,
+      workers: processesOf(configuration, request.plan),
       stopFor: (message) => this.stop(new HostError('run', message, { name: 'ProcessLimitError', message })),
     });
     this.exited = new Promise((resolve) => {
@@ -157,7 +158,7 @@ export class StrategyProcess {
    *
    * @param digest how many of the inputs to digest
    */
-  async start(plan: Plan, programs: ToEngine['programs'], digest: DigestLimit): Promise<AnswerTo<'start'>> {
+  async start(plan: Plan, programs: ModuleRequest['programs'], digest: DigestLimit): Promise<AnswerTo<'start'>> {
     const started = await this.ask({
       type: 'start',
       configuration: this.configuration,
@@ -165,6 +166,8 @@ export class StrategyProcess {
       targetModule: programs.targetModule,
       threadWorker: programs.threadWorker,
       processWorker: programs.processWorker,
+      queueWorker: programs.queueWorker,
+      farm: plan.farm ?? null,
       digest,
       watchItems: this.watchesItems,
     });
@@ -294,6 +297,7 @@ export class StrategyProcess {
       case 'retained':
       case 'sentItems':
       case 'sentResult':
+      case 'audited':
         this.waiting?.resolve(message);
         this.waiting = null;
     }
@@ -323,6 +327,13 @@ export class StrategyProcess {
     this.lost = new HostError(stageOfRun(last?.stage), message, { name: 'ProcessEnded', message });
     this.fail(this.lost);
   }
+}
+
+/** Returns the number of processes that a host starts as its workers. */
+function processesOf({ strategy, workers }: Configuration, { farm }: Plan): number {
+  if (strategy === 'processes') return workers;
+  const started = strategy === 'bullmq' ? (farm?.started ?? 0) : 0;
+  return started === 0 ? 0 : started + 1;
 }
 
 /** Reads a line; returns `undefined` for one from user code, which can write to the same descriptor. */

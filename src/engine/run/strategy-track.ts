@@ -7,7 +7,7 @@ import type { CoreSampler } from '../machine/core-sampler.ts';
 import type { ComparedResults } from './compare-results.ts';
 import { emptyMeasurement } from './empty-measurement.ts';
 import type { PassOutcome } from '../host/protocol.ts';
-import type { ToEngine } from '../protocol.ts';
+import type { ModuleRequest } from '../protocol.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import { readThrottledMs } from '../machine/control-group.ts';
 import { repeatsFor } from '../host/round-length.ts';
@@ -48,7 +48,7 @@ export class StrategyTrack {
   observable = false;
   /** Whether the first pass also counts as a round, because the budget has no room for another. */
   countsFirstPass = false;
-  private readonly request: ToEngine;
+  private readonly request: ModuleRequest;
   private readonly events: HostEvents;
   private readonly sampler: CoreSampler;
   private host: StrategyProcess | null = null;
@@ -57,7 +57,7 @@ export class StrategyTrack {
   private pids: number[] = [];
   private readonly observed = new TypicalPass();
 
-  constructor(configuration: Configuration, request: ToEngine, events: HostEvents, sampler: CoreSampler) {
+  constructor(configuration: Configuration, request: ModuleRequest, events: HostEvents, sampler: CoreSampler) {
     this.configuration = configuration;
     this.request = request;
     this.events = events;

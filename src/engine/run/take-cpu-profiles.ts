@@ -4,7 +4,7 @@ import { temporaryFolder } from '../machine/temporary-folder.ts';
 import { median } from '../../math/median.ts';
 import type { LineSamples } from '../../model/hot-lines.ts';
 import type { Configuration } from '../../model/plan.ts';
-import type { ToEngine } from '../protocol.ts';
+import type { ModuleRequest } from '../protocol.ts';
 import { type NamedProfile, nameProfiles, readProfileName, type WrittenProfile } from './cpu-profile-roles.ts';
 import { ProfileMapper } from './map-cpu-profile.ts';
 import { numberLines } from './number-lines.ts';
@@ -20,7 +20,7 @@ const MOST_PASSES = 10_000;
 const MOST_TEXT = 200;
 
 interface ProfiledRun {
-  request: ToEngine;
+  request: ModuleRequest;
   /** Absolute path of the folder for the profiles; `null`: they are not kept. */
   folder: string | null;
   /** Length of a serial pass. */

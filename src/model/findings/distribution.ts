@@ -4,6 +4,8 @@ import type { Family, StrategyArgs } from './family.ts';
 export interface DistributionArgs {
   'tasks-too-small': { taskMs: number; overheadMs: number; chunkSize: number };
   /** The times of single tasks consist largely of clock overhead; passes are timed as a whole. */
+  /** Jobs of a queue. `better`: a chunk size whose jobs last long enough; `null` if the items are too few for it. */
+  'jobs-too-small': { jobMs: number; costMs: number; chunkSize: number; better: number | null };
   'timer-saturated': { taskMs: number; clockMs: number };
   /** Larger chunks measured or predicted to be clearly faster. */
   'chunk-too-small': StrategyArgs & { chunkSize: number; better: number; speedup: number; betterSpeedup: number };
@@ -24,6 +26,13 @@ export const distribution: Family<DistributionArgs> = {
     isFixable: true,
     words: ({ taskMs, overheadMs, chunkSize }, say) =>
       `A task takes ${say.duration(taskMs)}; sending it to a worker and back adds ${say.duration(overheadMs)} (${say.counted(chunkSize, 'item')} per message). Do more work per call, or raise the chunk size.`,
+  },
+  'jobs-too-small': {
+    severity: 'warning',
+    origins: ['run'],
+    covers: ['tasks-too-fine'],
+    words: ({ jobMs, costMs, chunkSize, better }, say) =>
+      `A job of the queue takes ${say.duration(jobMs)} (chunk size ${say.integer(chunkSize)}) and costs another ${say.duration(costMs)}. Jobs should last 20 to 50 ms: ${better === null ? 'these items are too few for a queue' : `use a chunk size of ${say.integer(better)}`}.`,
   },
   'timer-saturated': {
     severity: 'hint',

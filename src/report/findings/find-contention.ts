@@ -6,6 +6,7 @@ import { isTelling } from '../estimate-ceiling.ts';
 import { sum } from '../../math/median.ts';
 import { coreUsages, meanCores, nameable } from './find-disturbance.ts';
 import {
+  isLocal,
   isObservable,
   isPool,
   runFinding,
@@ -68,7 +69,7 @@ function starvedShare(facts: RunFacts, result: PoolResult): number {
 
 function findWaiting(facts: RunFacts): Finding[] {
   const cores = Math.ceil(facts.cores);
-  const pools = facts.parallel.filter(isPool);
+  const pools = facts.parallel.filter(isLocal);
   const over = smallestBy(
     pools.filter((result) => result.workers > cores && waitShare(facts, result) > WAITING),
     (result) => result.workers,
@@ -115,7 +116,10 @@ function findSlowerExecution(facts: RunFacts): Finding[] {
       .filter(isObservable)
       .filter(
         (result) =>
-          result.factors && result.workers <= Math.ceil(facts.cores) && waitShare(facts, result) < WAITING / 2,
+          isLocal(result) &&
+          result.factors &&
+          result.workers <= Math.ceil(facts.cores) &&
+          waitShare(facts, result) < WAITING / 2,
       ),
     (result) => result.factors?.computeScaling ?? 1,
   );

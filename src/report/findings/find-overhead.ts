@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { PoolResult } from '../../model/report.ts';
 import { sum } from '../../math/median.ts';
 import {
+  isLocal,
   isObservable,
   isPool,
   meanTaskMs,
@@ -17,15 +18,18 @@ const SATURATED = 0.8;
 /** Above this size the payload, not the number of messages, causes the cost. */
 const LARGE_ITEM_BYTES = 1000;
 const CLEARLY_BETTER = 1.1;
+/** A job of this length makes the cost of a usual queue small: `docs/queues.md`. */
+const LONG_JOB_MS = 50;
 
 /** Sending a task takes tens of microseconds: longer waits for the next task have another cause, such as a busy machine. */
 const LONGEST_SMALL_TASK_MS = 2;
 
 /** Finds overhead of the pool itself: tasks too small, cloning, chunks too small, a busy main thread, start-up. */
 export const findOverhead: RunRule = (facts) => {
-  const costly = smallestBy(facts.focus.filter(isPool), (result) => -overheadShare(facts, result));
+  const costly = smallestBy(facts.focus.filter(isLocal), (result) => -overheadShare(facts, result));
   return [
     ...(costly && overheadShare(facts, costly) > NOTABLE ? explainOverhead(facts, costly) : []),
+    ...findQueueCosts(facts),
     ...findSmallChunks(facts),
     ...findSaturation(facts),
     // Generated inputs cannot reflect how long a real task or a real run takes.
@@ -45,23 +49,10 @@ function isSmall(facts: RunFacts): boolean {
 }
 
 function explainOverhead(facts: RunFacts, result: PoolResult): Finding[] {
+  const cloning = findCloning(facts, result);
+  if (cloning.length > 0) return cloning;
   const account = result.timeMs;
-  const cloneMs = account ? account.cloneIn + account.cloneOut : 0;
-  const overheadMs = cloneMs + (account?.dispatch ?? 0);
-  const bytes = sum(result.workerTimeline.map((worker) => worker.bytesIn + worker.bytesOut));
-  const bytesPerItem = bytes / facts.items;
-  const capacity = account?.capacity ?? 1;
-  if (cloneMs / capacity > NOTABLE && bytesPerItem > LARGE_ITEM_BYTES) {
-    const share = cloneMs / capacity;
-    return [
-      runFinding(
-        facts,
-        'clone-dominates',
-        { ...strategyArgs(result), share, bytesPerItem },
-        { cloneMs, capacityMs: capacity, bytesPerItem },
-      ),
-    ];
-  }
+  const overheadMs = account ? account.cloneIn + account.cloneOut + account.dispatch : 0;
   if (!isSmall(facts) || facts.hasMadeUpInputs) return [];
   const taskMs = meanTaskMs(facts);
   const overheadItemMs = overheadMs / facts.items;
@@ -73,6 +64,34 @@ function explainOverhead(facts: RunFacts, result: PoolResult): Finding[] {
       { taskMs, overheadPerTaskMs: overheadItemMs, chunkSize: result.chunkSize },
     ),
   ];
+}
+
+function findCloning(facts: RunFacts, result: PoolResult): Finding[] {
+  const account = result.timeMs;
+  const cloneMs = account ? account.cloneIn + account.cloneOut : 0;
+  const capacityMs = account?.capacity ?? 1;
+  const bytes = sum(result.workerTimeline.map((worker) => worker.bytesIn + worker.bytesOut));
+  const [share, bytesPerItem] = [cloneMs / capacityMs, bytes / facts.items];
+  if (share <= NOTABLE || bytesPerItem <= LARGE_ITEM_BYTES) return [];
+  const args = { ...strategyArgs(result), share, bytesPerItem };
+  return [runFinding(facts, 'clone-dominates', args, { cloneMs, capacityMs, bytesPerItem })];
+}
+
+/** Finds costs of a queue: clones, or jobs that are short compared with what each costs. */
+function findQueueCosts(facts: RunFacts): Finding[] {
+  return facts.focus.filter(isPool).flatMap((result) => {
+    const { queue, chunkSize, workers } = result;
+    if (!queue || !isObservable(result)) return [];
+    const cloning = findCloning(facts, result);
+    if (cloning.length > 0) return cloning;
+    const { jobMs, costMs } = queue;
+    if (costMs / (costMs + jobMs) <= NOTABLE || jobMs >= LONG_JOB_MS || facts.hasMadeUpInputs) return [];
+    const enough = Math.ceil(chunkSize * (LONG_JOB_MS / jobMs));
+    // Beyond that, some workers would have no job.
+    const most = Math.floor(facts.items / workers);
+    const args = { jobMs, costMs, chunkSize, better: enough <= most ? enough : null };
+    return [runFinding(facts, 'jobs-too-small', args, { jobMs, costMs, chunkSize, jobs: queue.jobs })];
+  });
 }
 
 /** Reports small chunks only if both chunk sizes were measured. */

@@ -81,6 +81,11 @@ export function isPool(result: StrategyResult): result is PoolResult {
   return result.kind === 'pool';
 }
 
+/** Whether the workers run on the measured machine, whose cores and memory the run watches. */
+export function isLocal(result: StrategyResult): result is PoolResult {
+  return isPool(result) && result.name !== 'bullmq';
+}
+
 /** Returns the element with the smallest key; `undefined` for none. */
 export function smallestBy<T>(elements: readonly T[], key: (element: T) => number): T | undefined {
   return elements.reduce<T | undefined>(

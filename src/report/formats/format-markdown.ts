@@ -1,7 +1,9 @@
 import type { LineTime } from '../../model/hot-lines.ts';
 import type { ParallelResult, Report } from '../../model/report.ts';
 import { describeCommit } from '../describe-commit.ts';
+import { describeAudit } from '../describe-effects.ts';
 import { describeHotLines, describeLineChange, describeSampling, placeOfLine } from '../describe-hot-lines.ts';
+import { describeFarm } from '../describe-farm.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
 import { counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
@@ -47,6 +49,7 @@ export function formatMarkdown(given: Report): string {
     recommendation(report),
     report.strategies.length > 0 ? ['## Strategies', strategies(report, headline)] : [],
     headline ? capacity(headline) : [],
+    farm(report),
     hotLines(report),
     report.findings.length > 0 ? ['## Findings', findings(report)] : [],
     report.prediction.length > 0 ? ['## Expected speedup by number of cores', prediction(report)] : [],
@@ -94,6 +97,11 @@ function strategies(report: Report, headline: ParallelResult | null): string {
     ['Strategy', 'Chunk', 'Time', 'Speedup', '95% CI', 'Efficiency', 'With start-up', 'Doubts'],
     rows,
   );
+}
+
+function farm(report: Report): string[] {
+  const rows = describeFarm(report).map((row) => row.map(escapeMarkdown));
+  return rows.length === 0 ? [] : ['## Queue', markdownTable(['Queue', ''], rows)];
 }
 
 function factors(headline: ParallelResult): string[] {
@@ -198,6 +206,7 @@ function prediction(report: Report): string {
 
 function conditions(report: Report): string {
   const { machine, plan } = report;
+  const audit = describeAudit(report);
   const lines = [
     ...(machine
       ? [
@@ -209,6 +218,7 @@ function conditions(report: Report): string {
     `Budget ${plan.budgetSeconds} s, seed ${plan.seed}, confidence ${report.confidence}`,
     `Started ${report.startedAt}, took ${duration(report.durationMs)}`,
     ...(report.commit ? [`Commit ${describeCommit(report.commit)}`] : []),
+    ...(audit === '' ? [] : [audit]),
   ];
   return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
 }

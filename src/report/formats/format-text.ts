@@ -3,6 +3,8 @@ import type { DescribedFinding, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import { describeCommit } from '../describe-commit.ts';
+import { describeAudit } from '../describe-effects.ts';
+import { describeFarm } from '../describe-farm.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { describeLeftOut } from '../describe-left-out.ts';
 import { describeStrategy } from '../describe-strategy.ts';
@@ -11,7 +13,7 @@ import { conclusionOf, joinVerdict, longerBudgetFactor, nextStepLabels, outcomeL
 import { revealAll } from '../reveal-all.ts';
 import { paint, type Paint } from './ansi.ts';
 import { findHeadline } from '../find-headline.ts';
-import { heading, wrap } from './text-layout.ts';
+import { heading, table, wrap } from './text-layout.ts';
 import { writeHotLines } from './text-hot-lines.ts';
 import { writeCapacity, writeCores, writePrediction, writeSpeedup, writeStrategies } from './text-numbers.ts';
 
@@ -33,6 +35,7 @@ export function formatText(given: Report, options: TextOptions): string {
     writeSpeedup(report, ink, width),
     writeCapacity(headline, ink, width),
     writeCores(report, headline, ink, width),
+    writeFarm(report, ink),
     writeHotLines(report, ink, width),
     writeFindings(report, ink, width),
     writePrediction(report, ink),
@@ -57,6 +60,19 @@ function writeHead(report: Report, ink: Paint, width: number): string[] {
     '',
     ...wrap(`${report.target.name}  ${formatLocation(report.target.location)}`, width, '  '),
     ...wrap(describeInputs(report.inputs), width, '  '),
+  ];
+}
+
+/** The queue and its workers. */
+function writeFarm(report: Report, ink: Paint): string[] {
+  const rows = describeFarm(report);
+  if (rows.length === 0) return [];
+  return [
+    heading(ink, 'Queue'),
+    ...table(
+      rows.map(([name, words]) => [`  ${name}`, words]),
+      2,
+    ),
   ];
 }
 
@@ -109,6 +125,7 @@ function writeOutput({ output }: Report, ink: Paint, width: number): string[] {
 
 function writeConditions(report: Report, ink: Paint, width: number): string[] {
   const { machine } = report;
+  const audit = describeAudit(report);
   const rounds = Math.max(0, ...report.strategies.map((result) => result.rounds.length));
   const replicas = Math.max(
     0,
@@ -131,6 +148,7 @@ function writeConditions(report: Report, ink: Paint, width: number): string[] {
     `confidence ${report.confidence}`,
     ...(report.commit ? [`commit ${describeCommit(report.commit)}`] : []),
     duration(report.durationMs),
+    ...(audit === '' ? [] : [audit]),
   ];
   return wrap(parts.join(' · '), width).map(ink.dim);
 }

@@ -60,7 +60,15 @@ function traceWorker(worker: WorkerActivity, pid: number): TraceEvent[] {
   // Track 0 belongs to the process.
   const tid = worker.worker + 1;
   return [
-    { name: 'thread_name', ph: 'M', pid, tid, args: { name: `worker ${worker.worker} (pid ${worker.pid})` } },
+    {
+      name: 'thread_name',
+      ph: 'M',
+      pid,
+      tid,
+      args: {
+        name: `worker ${worker.worker} (${worker.machine === undefined ? '' : `${worker.machine}, `}pid ${worker.pid})`,
+      },
+    },
     { name: 'thread_sort_index', ph: 'M', pid, tid, args: { sort_index: tid } },
     ...worker.segments.map((segment): TraceEvent => ({
       name: SEGMENT_NAMES[segment.kind],

@@ -53,7 +53,7 @@ test('code and resolutions come from the map, everything else from Node', () => 
     cacheFolder: join(folder, 'cache'),
   };
   writeFileSync(join(folder, 'map.json'), JSON.stringify(map));
-  const { env } = runtimeOf({ url: '', mapFile: join(folder, 'map.json') }, hooks);
+  const { env } = runtimeOf({ url: '', mapFile: join(folder, 'map.json'), mayHaveEffects: false }, hooks);
   expect(run(folder, 'a.mjs', env)).toBe('1 2 true');
 });
 

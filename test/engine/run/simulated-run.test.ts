@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PassOutcome, ToHost } from '../../../src/engine/host/protocol.ts';
 import { digestItems } from '../../../src/engine/values/digest-items.ts';
-import type { FromEngine, ToEngine } from '../../../src/engine/protocol.ts';
+import type { FromEngine, ModuleRequest } from '../../../src/engine/protocol.ts';
 import type { Configuration } from '../../../src/model/plan.ts';
 import { seededRandom } from '../../../src/math/seeded-random.ts';
 import type * as RunPlan from '../../../src/engine/run/run-plan.ts';
@@ -184,7 +184,7 @@ async function runOf(budgetSeconds: number, of: Partial<typeof simulated>): Prom
     const { strategy, workers } = event.measurement.configuration;
     rounds.set(`${strategy} ${workers}`, event.measurement.rounds.length);
   };
-  await runPlan({ plan: { ...plan, hotLines: false, cpuProfileFolder: null } } as ToEngine, emit, {
+  await runPlan({ plan: { ...plan, hotLines: false, cpuProfileFolder: null } } as ModuleRequest, emit, {
     longItems: never,
     wait: never,
   });

@@ -6,6 +6,9 @@ import { configurations, sampleMachine } from '../sample-measurements.ts';
 import { sampleRun } from '../sample-report.ts';
 import { report, codes, find, different, onSerial, onPool } from './run-samples.ts';
 
+/** As if the processes were workers of a queue. */
+const asQueue = onPool(({ configuration }) => ({ configuration: { ...configuration, strategy: 'bullmq' } }));
+
 describe('a run without problems', () => {
   it('has no findings', () => {
     expect(codes(report({}))).toEqual([]);
@@ -141,6 +144,22 @@ describe('where the speedup went', () => {
     expect(finding.args.taskMs).toBeCloseTo(0.01);
     expect(finding.args.overheadMs).toBeGreaterThan(0.05);
     expect(codes(report(fine))).not.toContain('clone-dominates');
+  });
+
+  it('jobs-too-small: jobs of a queue that cost more than they take, with a chunk size that does not', () => {
+    const fine = { items: 2000, taskMs: () => 1, configurations: configurations(['processes'], [2], 2) };
+    const latencyMs = { threads: 0, processes: 1.5 };
+    const seen = report({ ...fine, latencyMs }, {}, asQueue);
+    const { args } = find(seen, 'jobs-too-small');
+    expect(args.jobMs).toBeCloseTo(2, 0);
+    expect(args.costMs).toBeGreaterThan(2);
+    expect(args.chunkSize).toBe(2);
+    expect(args.better).toBeCloseTo(50, -1);
+    expect(codes(seen)).not.toContain('tasks-too-small');
+    const few = report({ ...fine, items: 60, latencyMs }, {}, asQueue);
+    expect(describeFinding(find(few, 'jobs-too-small'))).toMatch(/these items are too few for a queue\.$/);
+    const long = { ...fine, taskMs: () => 30 };
+    expect(codes(report({ ...long, items: 100, latencyMs }, {}, asQueue))).not.toContain('jobs-too-small');
   });
 
   it('clone-dominates: a payload of known size', () => {

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { cpuUsage } from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { median, standardDeviation } from '../../math/median.ts';
+import type { Estimate } from '../../model/estimate.ts';
+import type { FarmWorker, QueueAddress, QueueProbe } from '../../model/farm.ts';
+import { referTo } from '../../multiprocessing/functions/function-reference.ts';
+import { loadPackages, showUrl, type QueuePackages } from '../../multiprocessing/bullmq/packages.ts';
+import { QueueClient, type QueueTarget } from '../../multiprocessing/bullmq/queue-client.ts';
+import { nowMs } from '../../multiprocessing/clock.ts';
+import type { FromEngine, FarmRequest } from '../protocol.ts';
+import { isOwnAddress } from './is-own-address.ts';
+import { OwnWorkers } from './own-workers.ts';
+
+/** Longest time for the connection to Redis. */
+const CONNECT_MS = 3_000;
+/** Jobs of a probe that are not counted: they load the modules. */
+const WARM_UP_JOBS = 20;
+const SINGLE_JOBS = 40;
+const BATCH_JOBS = 50;
+const FEWEST_BATCHES = 4;
+/** Further batches are measured for so long. */
+const BATCHES_MS = 1_000;
+const LARGE_JOBS = 10;
+const LARGE_BYTES = 200_000;
+
+/** Lists the workers of a queue and, if asked, measures what a job costs. */
+export async function inspectQueue(request: FarmRequest, emit: (event: FromEngine) => void): Promise<void> {
+  const { address, programs, probes } = request;
+  try {
+    const packages = loadPackages(address.root);
+    const { workers, redisPid } = await look(packages, address);
+    const probe = probes ? await probeQueue(packages, address, programs.queueWorker) : null;
+    const isLocal = isOwnAddress(address.redis);
+    const shownRedis = showUrl(address.redis);
+    emit({ type: 'farm', found: { workers, probe, isLocal, shownRedis, redisPid: isLocal ? redisPid : null } });
+    emit({ type: 'done' });
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    emit({ type: 'failed', stage: 'load', message, error: { name, message } });
+  }
+}
+
+async function look(
+  packages: QueuePackages,
+  address: QueueAddress,
+): Promise<{ workers: FarmWorker[]; redisPid: number | null }> {
+  const client = connectTo(packages, address);
+  try {
+    const workers = (await client.workers()).flatMap((name) => readWorker(name) ?? []);
+    const [redisPid = null] = await client.redisNumbers('server', ['process_id']);
+    return { workers, redisPid };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const why = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause);
+    throw new Error(
+      `There is no connection to Redis at ${showUrl(address.redis)}: ${why.replace(/\.$/, '')}. Start Redis, or correct the address.`,
+      { cause: error },
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+/** Reads `build-3/4711/8`; other workers of BullMQ are not of this library and have other names. */
+function readWorker(name: string): FarmWorker | null {
+  const [, machine, pid, processes] = /^([^/]+)\/(\d+)\/(\d+)$/.exec(name) ?? [];
+  return machine === undefined ? null : { machine, pid: Number(pid), processes: Number(processes) };
+}
+
+function connectTo(packages: QueuePackages, { redis, queue, root }: QueueAddress): QueueClient {
+  return new QueueClient(packages, { redis, queue, root, runs: 2, connectTimeoutMs: CONNECT_MS, onJob: undefined });
+}
+
+/**
+ * Runs jobs that do nothing through a queue of their own and one worker process on this machine: one at a time for the
+ * turnaround, many at once for the time that a worker loses per job, and large ones for the cost of a byte. Takes two to
+ * five seconds.
+ */
+async function probeQueue(packages: QueuePackages, { redis }: QueueAddress, program: string): Promise<QueueProbe> {
+  const root = dirname(program);
+  const address = { redis, root, queue: `parallel-profiler-probe-${hostname()}-${randomUUID()}` };
+  const client = connectTo(packages, address);
+  const module = pathToFileURL(join(root, 'queue-probe-task.mjs')).href;
+  const target: QueueTarget = { reference: referTo('echo', module), module };
+  let workers: OwnWorkers | null = null;
+  try {
+    workers = await OwnWorkers.start(program, address, 1);
+    await runJobs(client, target, WARM_UP_JOBS, 0);
+    const singles: number[] = [];
+    for (let job = 0; job < SINGLE_JOBS; job++) singles.push(await runJobs(client, target, 1, 0));
+    const before = await readCosts(client, workers);
+    const batches: number[] = [];
+    const beganMs = nowMs();
+    while (batches.length < FEWEST_BATCHES || nowMs() - beganMs < BATCHES_MS)
+      batches.push((await runJobs(client, target, BATCH_JOBS, 0)) / BATCH_JOBS);
+    const after = await readCosts(client, workers);
+    const jobs = batches.length * BATCH_JOBS;
+    const large: number[] = [];
+    for (let job = 0; job < LARGE_JOBS; job++) large.push(await runJobs(client, target, 1, LARGE_BYTES));
+    const turnaroundMs = estimate(singles);
+    return {
+      turnaroundMs,
+      workerPerJobMs: estimate(batches),
+      callerPerJobMs: (after.callerMs - before.callerMs) / jobs,
+      redisPerJobMs: after.redisMs === null || before.redisMs === null ? null : (after.redisMs - before.redisMs) / jobs,
+      workerCpuPerJobMs: (after.workerMs - before.workerMs) / jobs,
+      perByteMs: Math.max(0, estimate(large).value - turnaroundMs.value) / LARGE_BYTES,
+      jobs,
+    };
+  } finally {
+    await workers?.end();
+    await client.erase().catch(() => undefined);
+    await client.close();
+  }
+}
+
+/** Returns the time until all jobs are answered, in ms. */
+async function runJobs(client: QueueClient, target: QueueTarget, count: number, bytes: number): Promise<number> {
+  const item = [bytes === 0 ? 1 : new Uint8Array(bytes)];
+  const beganMs = nowMs();
+  await new Promise<void>((resolve, reject) => {
+    let left = count;
+    const done = (): void => {
+      if (--left === 0) resolve();
+    };
+    for (let job = 0; job < count; job++) client.send([item], target, { done, failed: reject });
+  });
+  return nowMs() - beganMs;
+}
+
+async function readCosts(
+  client: QueueClient,
+  workers: OwnWorkers,
+): Promise<{ callerMs: number; redisMs: number | null; workerMs: number }> {
+  const own = cpuUsage();
+  const [user = null, sys = null] = await client.redisNumbers('cpu', ['used_cpu_user', 'used_cpu_sys']);
+  return {
+    callerMs: (own.user + own.system) / 1_000,
+    redisMs: user === null || sys === null ? null : (user + sys) * 1_000,
+    workerMs: await workers.cpuMs(),
+  };
+}
+
+/** Returns the median, with twice its standard error (1.25 times that of the mean, for normal errors) on each side. */
+function estimate(values: readonly number[]): Estimate {
+  const value = median(values);
+  const error = (1.25 * (standardDeviation(values) ?? 0)) / Math.sqrt(values.length);
+  return { value, ci95: [Math.max(0, value - 1.96 * error), value + 1.96 * error] };
+}
