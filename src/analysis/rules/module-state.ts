@@ -271,14 +271,15 @@ function isTypedArray({ expression }: State, checker: ts.TypeChecker): boolean {
  */
 function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, checker: ts.TypeChecker): boolean {
   if (onlyIfEmpty) return true;
-  if (/^Weak(Map|Set)$/.test(checker.getTypeAtLocation(state.expression).getSymbol()?.name ?? '')) return true;
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(state.expression));
+  if (/^Weak(Map|Set)$/.test(type.getSymbol()?.name ?? '')) return true;
   const writes = ts.findAncestor(operation, ts.isFunctionLike);
   if (!writes) return false;
   if (ts.isCallExpression(operation)) {
     const name = ts.isPropertyAccessExpression(operation.expression) ? operation.expression.name.text : '';
     const value = operation.arguments[1];
     // A collection that one function queries and fills is a cache, even if the function evicts entries first.
-    const asked = new RegExp(`${escaped(target)}\\.(get|has)\\(`);
+    const asked = new RegExp(`${escaped(target)}\\??\\.(get|has)\\(`);
     return (
       /^(set|put|add)$/.test(name) && value !== undefined && asked.test(writes.getText()) && !mentions(value, target)
     );

@@ -54,7 +54,7 @@ export function writtenTarget(node: ts.Node, checker: ts.TypeChecker): WrittenTa
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
   const { name, expression: object } = node.expression;
   if (!changingNames.has(name.text)) return null;
-  const type = checker.getTypeAtLocation(object);
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(object));
   const typeName = checker.isArrayType(type) ? 'Array' : (type.getSymbol()?.name ?? '');
   const changing = mutators.get(typeName) ?? (/^\w+Array$/.test(typeName) ? ofTypedArrays : '');
   if (!changing.split(' ').includes(name.text)) return null;

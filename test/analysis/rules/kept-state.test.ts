@@ -26,6 +26,7 @@ describe('state that a task writes', () => {
     tasks([
       ['count', 'let count = 0;', 'count++; return count;'],
       ['all', 'const all = new Map<number, number>();', 'all.set(x, x);'],
+      ['all', 'declare const made: number[] | undefined; const all = made;', 'all?.push(x);'],
       ['counts', 'const counts = new Map<number, number>();', 'counts.set(x, (counts.get(x) ?? 0) + 1);'],
       ['seen', 'const seen = new Set<number>();', 'if (seen.has(x)) return false; seen.add(x); return true;'],
       ['best', 'let best = Infinity;', 'if (x < best) best = x; return best;'],
@@ -178,6 +179,11 @@ describe('a cache', () => {
         'of a package',
         'declare class LRUCache<K, V> { constructor(options: { max: number }); get(key: K): V | undefined; set(key: K, value: V): this; } declare namespace LRUCache { type Size = number; } const cache = new LRUCache<number, number>({ max: 9 });',
         fill('x * x'),
+      ],
+      [
+        'that may be missing',
+        'const cache = (process.argv.length > 1 ? new Map() : undefined) as Map<number, number> | undefined; declare const process: any;',
+        fill('x * x').replaceAll('cache.', 'cache?.'),
       ],
       ['of limited size', map, `if (cache.size > 9) cache.delete(0); ${fill('Math.sqrt(x)')}`],
       ['by index', 'const cache: number[] = [];', 'return (cache[x] ??= x * 2);'],
