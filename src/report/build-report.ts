@@ -115,7 +115,7 @@ export function buildReport(run: Run): Report {
   };
   const findings = sortBySeverity(mergeFindings(withoutDisproved(run.staticFindings, facts), findInRun(facts)));
   const isChance = findings.some((finding) => finding.code === 'non-deterministic');
-  const advice = recommend(numbers, run.target, items, !isChance, oversubscribedFrom(findings));
+  const advice = recommend(numbers, run.target, items, !isChance, oversubscribedFrom(findings), cores);
   const advised = advice?.recommendation ?? null;
   const measuredHeadline =
     advice?.outcome === 'none' ? advice.open : findHeadline({ strategies: numbers, recommendation: advised });
@@ -213,7 +213,7 @@ function adviseQuiet(
   const { target, items, cores, serial, parallel } = facts;
   const othersCores = meanCores(coreUsages(facts), (core) => core.others);
   const estimates = serial && quietResults([serial, ...parallel], cores, othersCores);
-  const advice = estimates && recommend(estimates, target, items, deterministic);
+  const advice = estimates && recommend(estimates, target, items, deterministic, Infinity, cores);
   if (!advice || advice.outcome === 'none' || (advice.outcome === 'serial' && (advice.isWrong || measuredPays)))
     return null;
   const pays = advice.outcome === 'pays';

@@ -49,6 +49,15 @@ const ask = (others: ParallelResult[], first = serial, isAsync = false, determin
   recommend([first, ...others], { async: isAsync }, 64, deterministic)?.recommendation ?? null;
 
 describe('recommend', () => {
+  it('says that one task at a time occupies the cores', () => {
+    const workerTimeline = waits.workerTimeline.map((worker) => ({ ...worker, helperCpuMs: worker.busyMs * 1.9 }));
+    const reason = (cores: number): string | undefined =>
+      recommend([{ ...waits, workerTimeline }, promises(32, 0.9)], { async: true }, 64, true, Infinity, cores)
+        ?.recommendation?.reason;
+    expect(reason(2)).toContain('Other threads or child processes already use 1.9 of 2 cores for one task.');
+    expect(reason(4)).toContain('Other threads or child processes do the work of a task: run several at once');
+  });
+
   it('leaves out workers that wait for each other, unless there are no fewer', () => {
     const pools = [result('threads', 2, 1.5), result('threads', 8, 1.7)];
     const of = (others: ParallelResult[], from?: number) =>
