@@ -44,6 +44,8 @@ export async function worker(command: WorkerCommand, { bullmq }: Installation): 
     };
     process.on('SIGINT', end).on('SIGTERM', end);
     running.ready().catch((error: unknown) => {
+      // A worker that was ended while it waited for Redis has not failed.
+      if (signals > 0) return;
       void running.close({ force: true });
       reject(new UsageError(error instanceof Error ? error.message : String(error)));
     });

@@ -26,12 +26,13 @@ export function listEffects({ files, fileCount, programs, hosts }: AuditedEffect
  */
 export function describeEffects(audit: DoneAudit, plan: Plan, cwd: string, cores: number): string {
   const { items, count, effects } = audit;
+  const parallel = plan.configurations.some(({ strategy }) => strategy !== 'serial') ? ', in parallel too' : '';
   const what =
     items === count
       ? `One pass over ${counted(count, 'item')}`
       : `The first ${integer(items)} of ${counted(count, 'item')}`;
   const agreed = items === count || items === 1 ? listEffects(effects, cwd) : plural(listEffects(effects, cwd));
-  return `${what} ${agreed}. This run repeats that about ${integer(expectedPasses(audit, plan, cores))} times, in parallel too.`;
+  return `${what} ${agreed}. This run repeats that about ${integer(expectedPasses(audit, plan, cores))} times${parallel}.`;
 }
 
 /** Passes that a configuration makes at least: cold, compared, and a round. */

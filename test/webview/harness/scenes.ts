@@ -28,6 +28,28 @@ const report = simulatedReport();
 const shown = (changed: Report): ToPanel => ({ type: 'report', report: changed, trusted: true });
 const target = { name: report.target.name, location: report.target.location };
 
+/** As if the processes were workers of a queue on two machines. */
+const queueReport: Report = {
+  ...report,
+  farm: {
+    ...{ redis: 'redis://build:6379', queue: 'parallel-profiler', isStartedHere: false, isLocal: false, probe: null },
+    machines: ['build-1', 'build-2'].map((name) => ({ name, workers: 4 })),
+    prediction: [2, 4].map((machines) => ({
+      ...{ machines, cores: 4, workers: 4 * machines, chunkSize: 4, speedup: 3.6 * machines },
+      ...{ low: 3.2 * machines, high: 3.8 * machines },
+    })),
+  },
+  strategies: report.strategies.map((result) =>
+    result.kind === 'pool' && result.name === 'processes'
+      ? {
+          ...result,
+          name: 'bullmq',
+          queue: { jobs: 12, jobMs: 45, costMs: 5.2, sentBytes: 48_000, receivedBytes: 9_000, bytesPerMs: 200 },
+        }
+      : result,
+  ),
+};
+
 function liveMessages(): ToPanel[] {
   const configurations = report.strategies.map((result) => ({
     strategy: result.name,
@@ -167,6 +189,7 @@ export const scenes: Scene[] = [
     messages: [shown(report)],
     steps: [openTab('Hot lines')],
   },
+  { name: 'queue', themes: ['light'], widths: [1200, 420], messages: [shown(queueReport)] },
   { name: 'history', themes: allThemes, widths: [1200, 400], messages: [shown(report), earlierRuns(12)] },
   {
     name: 'history-first',
