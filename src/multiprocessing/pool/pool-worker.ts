@@ -5,6 +5,7 @@ import { Flights } from './flights.ts';
 import { loseFlights } from './lose-flights.ts';
 import { dehydrate } from '../wire/shared-handles.ts';
 import { packedCount } from '../wire/packed-values.ts';
+import { publishSent } from '../published.ts';
 import type { ChunkRecord, WorkerReady } from './observer.ts';
 import type { Batch, Work, PoolFunction } from './pool-work.ts';
 import { ProcessLink } from './process-link.ts';
@@ -105,6 +106,7 @@ export class PoolWorker {
       return false;
     }
     this.flights.add(flight);
+    publishSent(batch.count, flight.postedMs - work.enqueuedMs);
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { nowMs } from '../clock.ts';
 import { takeMoved } from '../wire/move.ts';
+import { publishRan } from '../published.ts';
 import { replyDone } from './reply.ts';
 import { type Callable, isThenable, RunProgress } from './run-progress.ts';
 import { expandRun, type ShortRun } from '../wire/short-message.ts';
@@ -23,10 +24,12 @@ export function runSingle(
   const fail = (error: unknown): void => {
     const progress = new RunProgress(expandRun(run), fn, channel, false);
     progress.fail(error);
+    publishRan(1, startedMs);
     replyDone(channel, progress, nowMs() - startedMs, null);
   };
   const succeed = (value: unknown): void => {
     const tookMs = nowMs() - startedMs;
+    publishRan(1, startedMs);
     try {
       const transfer = typeof value === 'object' && value !== null ? takeMoved([value]) : [];
       channel.post([batch, tookMs, value], transfer);

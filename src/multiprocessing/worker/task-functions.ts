@@ -1,6 +1,7 @@
 import type { ComingDefinitions } from './coming-definitions.ts';
 import { errorToData, type ErrorData } from '../wire/error-data.ts';
 import { FunctionReferenceError } from '../wire/errors.ts';
+import { publishDefined } from '../published.ts';
 import type { FunctionDefinition } from '../wire/protocol.ts';
 import { resolveFunction } from '../functions/resolve-function.ts';
 import type { Callable } from './run-progress.ts';
@@ -26,6 +27,7 @@ export class TaskFunctions {
     try {
       const definition = sent ?? (await this.#coming.next(fn));
       this.#functions.set(fn, await resolveFunction(definition, this.#namespace, this.#module));
+      publishDefined(definition, this.#module);
     } catch (error) {
       this.#functions.set(
         fn,

@@ -3,6 +3,7 @@ import { nowMs } from '../clock.ts';
 import { ComingDefinitions } from './coming-definitions.ts';
 import { errorToData } from '../wire/error-data.ts';
 import type { RunMessage, SentStart, Returned } from '../wire/protocol.ts';
+import { publishRan } from '../published.ts';
 import { threadCpuMs } from './thread-cpu.ts';
 import { replyDone, type RunReceipt, replyPart } from './reply.ts';
 import { RunProgress } from './run-progress.ts';
@@ -167,6 +168,7 @@ export class TaskRunner {
     const startedMs = nowMs();
     const finish = (): void => {
       const tookMs = nowMs() - startedMs;
+      publishRan(progress.count, startedMs);
       const began = { atMs: startedMs, cpuMs };
       const recording = receipt === null || profiler === null ? null : { receipt, profiler, began, kind };
       replyDone(this.#channel, progress, tookMs, recording);
