@@ -25,6 +25,10 @@ export async function compare(command: CompareCommand, installation: Installatio
   const before = await readReportFile(command.before, installation);
   const after = await readReportFile(command.after, installation);
   if ('kind' in before && 'kind' in after) {
+    if (command.maxSlowdown !== null || command.maxSpeedupLoss !== null)
+      throw new UsageError(
+        'Expected reports of a function for --max-slowdown and --max-speedup-loss, found those of a command, which hold one run each.',
+      );
     await writeResult(
       drawComparison(compareScripts(before, after), command, {
         text: formatScriptComparisonText,
@@ -32,10 +36,6 @@ export async function compare(command: CompareCommand, installation: Installatio
       }),
       command.out,
     );
-    if (command.maxSlowdown !== null || command.maxSpeedupLoss !== null)
-      throw new UsageError(
-        'Expected reports of a function for --max-slowdown and --max-speedup-loss, found those of a command, which hold one run each.',
-      );
     return 0;
   }
   if ('kind' in before || 'kind' in after)

@@ -12,7 +12,11 @@ export interface ScriptChange {
     | 'cloneShare'
     | 'waitShare'
     | 'idleShare'
-    | 'startupShare';
+    | 'blockedShare'
+    | 'startupShare'
+    | 'workerOnCoreMs'
+    | 'busiestWorkerMs'
+    | 'taskMs';
   before: number | null;
   after: number | null;
 }

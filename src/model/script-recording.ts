@@ -38,6 +38,16 @@ export interface RecordedTasks {
   sample: { startMs: number; durationMs: number }[];
 }
 
+/** A function that requests to a worker name. */
+export interface RecordedFunction {
+  /** Path or `file:` URL; `null` for the worker's own script. */
+  file: string | null;
+  /** The export, or the name under which the worker offers it. */
+  name: string;
+  /** At least so many calls, at most twice as many. */
+  calls: number;
+}
+
 /** The thread as the kernel counted it. */
 export interface KernelThread {
   cpuMs: number;
@@ -76,6 +86,9 @@ export interface RecordedThread {
   times: RecordedTimes | null;
   messages: { in: number; out: number; bytesIn: number | null };
   tasks: RecordedTasks;
+  /** Tasks that its pools have sent, as far as it is known how long they waited in the queue. */
+  queued: { count: number; sumMs: number; longestMs: number };
+  functions: RecordedFunction[];
   timeline: RecordedTimeline | null;
   loopDelay: { meanMs: number; p99Ms: number; maxMs: number } | null;
   heapBytes: number;
@@ -83,6 +96,20 @@ export interface RecordedThread {
   /** Main threads: of the whole process with all its threads. */
   processCpuMs: number | null;
   kernel: KernelThread | null;
+}
+
+/** The CPU profile of a thread, in V8's format. Lines start at 0, times between samples are in microseconds. */
+export interface RecordedProfile {
+  pid: number;
+  threadId: number;
+  nodes: {
+    id: number;
+    callFrame: { functionName: string; url: string; lineNumber: number };
+    children: number[];
+  }[];
+  /** Ids of nodes. */
+  samples: number[];
+  timeDeltas: number[];
 }
 
 export interface ScriptRecording {

@@ -1,4 +1,5 @@
 import type { DescribedFinding } from './finding.ts';
+import type { Flame } from './flame.ts';
 import type { CoreSamples, Machine, Neighbour } from './measurement.ts';
 import type { Commit, Outcome, VerdictPart } from './report.ts';
 import type { SourceLocation } from './target.ts';
@@ -91,12 +92,29 @@ export interface ScriptThread {
   };
   /** Requests with their replies; absent without any. */
   tasks?: { count: number; meanMs: number; longestMs: number };
+  /**
+   * Tasks of its pools: how long they waited in the queue before they were sent to a worker. Absent where the pool does not
+   * show it.
+   */
+  queue?: { count: number; meanMs: number; longestMs: number };
   /** An even sample of the tasks. */
   taskSample: { startMs: number; durationMs: number }[];
   /** Delay of the event loop; main threads only. */
   loopDelay?: { meanMs: number; p99Ms: number; maxMs: number };
   heapBytes: number;
   timeline: ScriptTimeline | null;
+}
+
+/** A function that runs tasks, as the requests of pools name it. */
+export interface TaskFunction {
+  /** Absolute path. */
+  file: string;
+  /** The export, or the name under which the worker offers it. */
+  name: string;
+  /** Workers that ran it. */
+  workers: number;
+  /** At least so many calls, at most twice as many. */
+  calls: number;
 }
 
 /** One run of the whole command on a number of cores. */
@@ -136,6 +154,8 @@ export interface ScriptReport {
   /** `null` without workers. */
   account: ScriptAccount | null;
   threads: ScriptThread[];
+  /** By the number of calls, the most first; empty where no request names a function. */
+  taskFunctions: TaskFunction[];
   coreUsage: CoreSamples | null;
   /** Empty unless it was asked for. */
   scaling: ScalingPoint[];
@@ -144,4 +164,6 @@ export interface ScriptReport {
   /** Sentences about missing records. */
   limits: string[];
   cpuProfiles: string[];
+  /** That of all workers, then one of each thread; empty without CPU profiles. */
+  flames: Flame[];
 }

@@ -4,12 +4,14 @@
 import threads from 'node:worker_threads';
 import { bornMs, nowMs } from './clock.ts';
 import { startCpuProfile } from './cpu-profile.ts';
-import { folderVariable, originVariable } from './format/events.ts';
-import { patchChannel, patchWorkers } from './patch-workers.ts';
+import { channelVariable, folderVariable, originVariable } from './format/events.ts';
+import { type Channel, patchChannel, patchWorkers } from './patch-workers.ts';
 import { patchMessages } from './patch-messages.ts';
 import { ProcessMemory } from './process-memory.ts';
+import { PoolTasks } from './pool-tasks.ts';
 import { quietly } from './quietly.ts';
 import { ownTid, RecordingFiles } from './recording-files.ts';
+import { TaskFunctions } from './task-functions.ts';
 import { ThreadLog } from './thread-log.ts';
 
 const KEY = 'parallel-profiler.recorder';
@@ -31,19 +33,27 @@ function start(folder: string): void {
   const tid = ownTid();
   const hasChannel = isMainThread && typeof process.send === 'function';
   const originMs = Number(process.env[originVariable] ?? nowMs());
-  const log = numbers && new ThreadLog(numbers, threadId, tid, originMs, !isMainThread || hasChannel);
+  const isWorker = !isMainThread || hasChannel;
+  const log = numbers && new ThreadLog(numbers, threadId, tid, originMs, isWorker);
+  const messages = log && {
+    ...{ log, pools: new PoolTasks(log), functions: isWorker ? new TaskFunctions(files) : null },
+    afterMessage: () => memory.writeSometimes(),
+  };
   let missing: string[] = [];
-  if (log) {
-    quietly(() => log.watch());
-    missing = patchMessages(log, () => memory.writeSometimes());
-    if (hasChannel)
-      patchChannel(process as unknown as Parameters<typeof patchChannel>[0], log, () => memory.writeSometimes());
+  if (messages) {
+    quietly(() => messages.log.watch());
+    quietly(() => messages.pools.watch());
+    missing = patchMessages(messages);
+    if (hasChannel) {
+      const serialization = process.env[channelVariable] === 'advanced' ? 'advanced' : 'json';
+      patchChannel(process as unknown as Channel, serialization, messages);
+    }
     setInterval(() => {
-      log.readTimes(nowMs());
+      messages.log.readTimes(nowMs());
       memory.writeSometimes();
     }, HEARTBEAT_MS).unref();
   }
-  patchWorkers({ log, memory, files });
+  patchWorkers({ messages, memory, files });
   if (isMainThread) {
     threads.setEnvironmentData(KEY, { name, memory: memory.shared } satisfies Shared);
     files.event({

@@ -4,6 +4,12 @@ import { field } from './format/layout.ts';
 import { quietly } from './quietly.ts';
 import type { ThreadLog } from './thread-log.ts';
 
+/** How a channel writes its messages: as structured clones, or as JSON between processes unless the program says otherwise. */
+export type Serialization = 'advanced' | 'json';
+
+// Kept because programs may replace them.
+const { parse, stringify } = JSON;
+
 const SAMPLE_EVERY = 16;
 /** Share of the time that sampling may take, beyond the first messages. */
 const MOST_SHARE = 0.005;
@@ -19,22 +25,37 @@ export function isSampled(log: ThreadLog, message: number, atMs: number): boolea
 }
 
 /**
- * Measures the size of a received value and how long deserializing it takes, by doing it again. A received value has no
- * accessors and no methods, so that nothing of the program runs.
+ * Measures the size of a received value and how long deserializing it takes, by doing it again. The sample stands for all
+ * messages since the last one, because the first messages, of which more are sampled, are often small. A received value has
+ * no accessors and no methods, so that nothing of the program runs.
  */
-export function sampleMessage(log: ThreadLog, value: unknown): void {
+export function sampleMessage(log: ThreadLog, value: unknown, serialization: Serialization): void {
   const startMs = nowMs();
   quietly(() => {
     if (!isModest(value, { nodes: 0, bytes: 0 })) return;
-    const copy = serialize(value);
-    const serializedMs = nowMs();
-    deserialize(copy);
-    log.add(field.sampledIn, 1);
-    log.add(field.sampledBytes, copy.byteLength);
-    log.add(field.sampledCloneInMs, nowMs() - serializedMs);
+    const { bytes, deserializeMs } = measure[serialization](value);
+    const messages = log.get(field.messagesIn) - log.get(field.sampledIn);
+    log.add(field.sampledIn, messages);
+    log.add(field.sampledBytes, messages * bytes);
+    log.add(field.sampledCloneInMs, messages * deserializeMs);
   });
   log.add(field.samplingMs, nowMs() - startMs);
 }
+
+const measure: Record<Serialization, (value: unknown) => { bytes: number; deserializeMs: number }> = {
+  advanced: (value) => {
+    const copy = serialize(value);
+    const startMs = nowMs();
+    deserialize(copy);
+    return { bytes: copy.byteLength, deserializeMs: nowMs() - startMs };
+  },
+  json: (value) => {
+    const text = stringify(value);
+    const startMs = nowMs();
+    parse(text);
+    return { bytes: text.length, deserializeMs: nowMs() - startMs };
+  },
+};
 
 function isModest(value: unknown, seen: { nodes: number; bytes: number }): boolean {
   if (typeof value === 'string') seen.bytes += value.length;

@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { field } from './format/layout.ts';
-import { isSampled, sampleMessage } from './message-sampler.ts';
+import { type MessageLog, received } from './message-log.ts';
 import { apply, quietly } from './quietly.ts';
 import type { ThreadLog } from './thread-log.ts';
 
@@ -40,38 +40,41 @@ function isOfNode(port: object, value: unknown): boolean {
  * Records every message of this thread.
  * @returns hooks that are missing, by what they would have shown
  */
-export function patchMessages(log: ThreadLog, afterMessage: () => void): string[] {
+export function patchMessages(messages: MessageLog): string[] {
+  const { log } = messages;
   const prototype = threads.MessagePort.prototype as unknown as Record<string | symbol, unknown>;
-  patchPost(prototype, log);
-  patchReceive(log, afterMessage);
+  patchPost(prototype, messages);
+  patchReceive(messages);
   patchWait(log);
   if (typeof prototype[dispatchSymbol] !== 'function') return ['messages received'];
-  patchDispatch(prototype, log, afterMessage);
+  patchDispatch(prototype, messages);
   return [];
 }
 
-function patchPost(prototype: Record<string | symbol, unknown>, log: ThreadLog): void {
+function patchPost(prototype: Record<string | symbol, unknown>, { log, pools }: MessageLog): void {
   const post = prototype['postMessage'] as AnyFunction;
   prototype['postMessage'] = function postMessage(this: object, ...given: unknown[]): unknown {
     if (quietly(() => isOfNode(this, given[0])) === true) return apply(post, this, given);
     const startMs = nowMs();
-    quietly(() => log.messageOut(given[0], startMs));
+    quietly(() => {
+      pools.sent(given[0], startMs);
+      log.messageOut(given[0], startMs);
+    });
     const result = apply(post, this, given);
     quietly(() => log.serialized(startMs, nowMs()));
     return result;
   };
 }
 
-function patchDispatch(prototype: Record<string | symbol, unknown>, log: ThreadLog, afterMessage: () => void): void {
+function patchDispatch(prototype: Record<string | symbol, unknown>, messages: MessageLog): void {
+  const { log } = messages;
   const dispatch = prototype[dispatchSymbol] as AnyFunction;
   const patched = function (this: object, ...given: unknown[]): unknown {
     if (given[1] !== 'message' || quietly(() => isOfNode(this, given[0])) === true) return apply(dispatch, this, given);
     const value = given[0];
     const startMs = nowMs();
     quietly(() => {
-      const message = log.get(field.messagesIn);
-      log.messageIn(value, startMs);
-      if (isSampled(log, message, startMs)) sampleMessage(log, value);
+      received(messages, value, startMs, 'advanced');
     });
     const handlerMs = nowMs();
     try {
@@ -79,31 +82,30 @@ function patchDispatch(prototype: Record<string | symbol, unknown>, log: ThreadL
     } finally {
       quietly(() => {
         log.handled(handlerMs, nowMs());
-        afterMessage();
+        messages.afterMessage();
       });
     }
   };
   Object.defineProperty(prototype, dispatchSymbol, { value: patched, writable: true, configurable: true });
 }
 
-function patchReceive(log: ThreadLog, afterMessage: () => void): void {
+function patchReceive(messages: MessageLog): void {
+  const { log } = messages;
   const receive = threads.receiveMessageOnPort;
   const patched: typeof receive = (port) => {
     const startMs = nowMs();
-    const received = receive(port);
-    if (received === undefined) return received;
+    const taken = receive(port);
+    if (taken === undefined) return taken;
     quietly(() => {
       const endMs = nowMs();
       log.add(field.receivedSync, 1);
       log.add(field.receiveMs, endMs - startMs);
       log.span('cloneIn', startMs, endMs);
-      const message = log.get(field.messagesIn);
-      log.messageIn(received.message, endMs);
-      if (isSampled(log, message, endMs)) sampleMessage(log, received.message);
+      received(messages, taken.message, endMs, 'advanced');
       log.seen(endMs);
-      afterMessage();
+      messages.afterMessage();
     });
-    return received;
+    return taken;
   };
   threads.receiveMessageOnPort = patched;
   syncBuiltinESMExports();

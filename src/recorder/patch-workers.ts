@@ -7,6 +7,8 @@ import { nowMs } from './clock.ts';
 import { withCpuProfile } from './cpu-profile.ts';
 import { creationSite } from './creation-site.ts';
 import { field } from './format/layout.ts';
+import { type MessageLog, received } from './message-log.ts';
+import type { Serialization } from './message-sampler.ts';
 import { pairsWithPreload, withPreload } from './preload-flag.ts';
 import type { ProcessMemory } from './process-memory.ts';
 import { apply, construct, quietly } from './quietly.ts';
@@ -14,7 +16,8 @@ import { readSchedulerTimes, type RecordingFiles } from './recording-files.ts';
 import type { ThreadLog } from './thread-log.ts';
 
 interface Recording {
-  log: ThreadLog | null;
+  /** `null` without memory for this thread. */
+  messages: MessageLog | null;
   memory: ProcessMemory;
   files: RecordingFiles;
 }
@@ -23,7 +26,7 @@ interface Recording {
 export function patchWorkers(recording: Recording): void {
   patchWorkerClass(recording);
   patchChildren(recording);
-  patchSync(recording.log);
+  patchSync(recording.messages?.log ?? null);
   syncBuiltinESMExports();
 }
 
@@ -93,17 +96,19 @@ function optionsWithPreload(options: threads.WorkerOptions | undefined): threads
 
 interface SpawnOptions {
   envPairs?: string[];
+  serialization?: Serialization;
 }
 
-function patchChildren({ files, log, memory }: Recording): void {
+function patchChildren({ files, messages }: Recording): void {
   const { prototype } = childProcess.ChildProcess as unknown as {
     prototype: { spawn: (this: childProcess.ChildProcess, options: SpawnOptions) => unknown };
   };
   const { spawn } = prototype;
   prototype.spawn = function (options) {
     const atMs = nowMs();
+    const serialization = options.serialization === 'advanced' ? 'advanced' : 'json';
     quietly(() => {
-      if (Array.isArray(options.envPairs)) options.envPairs = pairsWithPreload(options.envPairs);
+      if (Array.isArray(options.envPairs)) options.envPairs = pairsWithPreload(options.envPairs, serialization);
     });
     const result = apply(spawn, this, [options]);
     quietly(() => {
@@ -113,24 +118,28 @@ function patchChildren({ files, log, memory }: Recording): void {
       this.once('exit', (code, signal) =>
         files.event({ type: 'ended', atMs: nowMs(), threadId: null, pid, code, stopped: signal !== null }),
       );
-      if (log && typeof this.send === 'function') patchChannel(this, log, () => memory.writeSometimes());
+      if (messages && typeof this.send === 'function') patchChannel(this, serialization, messages);
     });
     return result;
   };
 }
 
-interface Channel {
+export interface Channel {
   send?: unknown;
   emit: (event: string | symbol, ...given: unknown[]) => boolean;
 }
 
 /** Records the messages of a channel between processes, at either end. */
-export function patchChannel(end: Channel, log: ThreadLog, afterMessage: () => void): void {
+export function patchChannel(end: Channel, serialization: Serialization, messages: MessageLog): void {
+  const { log, pools } = messages;
   const { send, emit } = end;
   end.send = function (this: unknown, ...given: unknown[]): unknown {
     if (isInternal(given[0])) return apply(send as (...all: unknown[]) => unknown, this, given);
     const startMs = nowMs();
-    quietly(() => log.messageOut(given[0], startMs));
+    quietly(() => {
+      pools.sent(given[0], startMs);
+      log.messageOut(given[0], startMs);
+    });
     const result: unknown = apply(send as (...all: unknown[]) => unknown, this, given);
     quietly(() => log.serialized(startMs, nowMs()));
     return result;
@@ -138,13 +147,14 @@ export function patchChannel(end: Channel, log: ThreadLog, afterMessage: () => v
   end.emit = function (this: unknown, ...given): boolean {
     if (given[0] !== 'message') return apply(emit, this, given);
     const startMs = nowMs();
-    quietly(() => log.messageIn(given[1], startMs));
+    quietly(() => received(messages, given[1], startMs, serialization));
+    const handlerMs = nowMs();
     try {
       return apply(emit, this, given);
     } finally {
       quietly(() => {
-        log.handled(startMs, nowMs());
-        afterMessage();
+        log.handled(handlerMs, nowMs());
+        messages.afterMessage();
       });
     }
   };

@@ -1,4 +1,4 @@
-import { folderVariable, originVariable, profilesVariable } from './format/events.ts';
+import { channelVariable, folderVariable, originVariable, profilesVariable } from './format/events.ts';
 
 const variables = [folderVariable, originVariable, profilesVariable] as const;
 const own = Object.fromEntries([...variables, 'NODE_OPTIONS'].map((name) => [name, process.env[name] ?? '']));
@@ -17,10 +17,15 @@ export function withPreload(environment: Record<string, string | undefined>): Re
 }
 
 /** The same for `NAME=value` pairs, as child processes are given them. */
-export function pairsWithPreload(pairs: readonly string[]): string[] {
+export function pairsWithPreload(pairs: readonly string[], serialization: string): string[] {
   const optionsAt = pairs.findIndex((pair) => pair.startsWith('NODE_OPTIONS='));
   const options = pairs[optionsAt]?.slice('NODE_OPTIONS='.length) ?? '';
   const others = pairs.filter((pair, index) => index !== optionsAt && !pair.startsWith('PARALLEL_PROFILER_SCRIPT'));
   const wanted = options.includes(flag) ? options : `${options} ${flag}`.trim();
-  return [...others, `NODE_OPTIONS=${wanted}`, ...variables.map((name) => `${name}=${own[name] ?? ''}`)];
+  return [
+    ...others,
+    `NODE_OPTIONS=${wanted}`,
+    ...variables.map((name) => `${name}=${own[name] ?? ''}`),
+    `${channelVariable}=${serialization}`,
+  ];
 }

@@ -34,6 +34,9 @@ export class ThreadLog {
   readonly #pairsTasks: boolean;
   #loopDelay: ReturnType<typeof monitorEventLoopDelay> | null = null;
   #readAtMs = 0;
+  #isTimed = false;
+  /** Tasks, or chunks of tasks, so far. */
+  #spans = 0;
 
   /** @param pairsTasks whether messages in are tasks, and messages out their replies */
   constructor(numbers: Float64Array, threadId: number, tid: number | null, originMs: number, pairsTasks: boolean) {
@@ -115,8 +118,25 @@ export class ThreadLog {
   messageOut(value: unknown, atMs: number): void {
     this.add(field.messagesOut, 1);
     const task = this.#pending.length === 0 ? null : this.#answeredBy(value);
-    if (task) this.#addTask(task.atMs, atMs);
+    if (task && !this.#isTimed) this.#addTasks(1, task.atMs, atMs);
     this.#set(field.lastSeenMs, atMs);
+  }
+
+  /** Chunks are timed where they run, so that requests and replies need not be paired. */
+  ran(tasks: number, fromMs: number, toMs: number): void {
+    if (!this.#isTimed) {
+      this.#isTimed = true;
+      for (const index of [field.tasks, field.taskMs, field.longestTaskMs, field.keptTasks]) this.#set(index, 0);
+      this.#set(field.taskStride, 1);
+    }
+    this.#addTasks(tasks, fromMs, toMs);
+  }
+
+  /** A pool of this thread has sent tasks that were in its queue for so long. */
+  queued(tasks: number, waitedMs: number): void {
+    this.add(field.queued, tasks);
+    this.add(field.queuedMs, tasks * waitedMs);
+    if (waitedMs > this.get(field.longestQueuedMs)) this.#set(field.longestQueuedMs, waitedMs);
   }
 
   /** A message was serialized. */
@@ -190,12 +210,13 @@ export class ThreadLog {
     return index < 0 ? null : (this.#pending.splice(index, 1)[0] ?? null);
   }
 
-  #addTask(fromMs: number, toMs: number): void {
-    const tasks = this.get(field.tasks);
-    this.add(field.tasks, 1);
+  /** @param tasks how many ran one after the other */
+  #addTasks(tasks: number, fromMs: number, toMs: number): void {
+    const longestMs = (toMs - fromMs) / tasks;
+    this.add(field.tasks, tasks);
     this.add(field.taskMs, toMs - fromMs);
-    if (toMs - fromMs > this.get(field.longestTaskMs)) this.#set(field.longestTaskMs, toMs - fromMs);
-    if (tasks % this.get(field.taskStride) !== 0) return;
+    if (longestMs > this.get(field.longestTaskMs)) this.#set(field.longestTaskMs, longestMs);
+    if (this.#spans++ % this.get(field.taskStride) !== 0) return;
     if (this.get(field.keptTasks) >= TASKS) this.#thinTasks();
     const at = TASKS_AT + this.get(field.keptTasks) * 2;
     this.#numbers[at] = fromMs;

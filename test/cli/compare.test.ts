@@ -6,6 +6,7 @@ import type { Comparison } from '../../src/model/comparison.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { configurations } from '../report/sample-measurements.ts';
 import { failedReport, sampleRun } from '../report/sample-report.ts';
+import { reportOf, thread } from '../report/sample-script-report.ts';
 import { runCommand } from './run-command.ts';
 
 let folder: string;
@@ -22,6 +23,8 @@ beforeAll(() => {
     failed: failedReport,
     older: { ...before, version: 1 },
     newer: { ...before, version: 3 },
+    command: reportOf([thread(0, { cpuMs: 100 }), thread(1, { cpuMs: 300, idleMs: 700 })]),
+    'command-after': reportOf([thread(0, { cpuMs: 100 }), thread(1, { cpuMs: 900, idleMs: 100 })]),
   }))
     writeFileSync(file(`${name}.json`), JSON.stringify(report));
 });
@@ -57,7 +60,26 @@ describe('compare', () => {
     expect(code).toBe(1);
   });
 
+  it('prints how a command changed', async () => {
+    const { code, stdout } = await runCommand(['compare', file('command.json'), file('command-after.json')]);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Effective parallelism rose from 0.4 to 1.0. Workers work 90% of the time, 30% before.',
+    );
+    expect(stdout).toMatch(/on a core per worker +300 ms +900 ms/);
+    expect(code).toBe(0);
+  });
+
   it.each<[string, () => string[], RegExp]>([
+    [
+      'the report of a function and that of a command',
+      () => ['compare', file('before.json'), file('command.json')],
+      /Expected two reports of a function or two of a command, found one of each\./,
+    ],
+    [
+      'a limit for reports of a command',
+      () => ['compare', file('command.json'), file('command.json'), '--max-slowdown', '10'],
+      /Expected reports of a function for --max-slowdown/,
+    ],
     ['one report', () => ['compare', file('before.json')], /Expected two reports.*--format json --out/s],
     [
       'a file that is not there',

@@ -6,6 +6,7 @@ import { formatScriptMarkdown } from '../../src/report/formats/format-script-mar
 import { formatScriptText } from '../../src/report/formats/format-script-text.ts';
 import { formatScriptTrace } from '../../src/report/formats/format-script-trace.ts';
 import { describeProgress } from '../../src/report/script/describe-progress.ts';
+import { taskCommandLine } from '../../src/report/script/find-task-functions.ts';
 import { compareScripts } from '../../src/report/script/compare-scripts.ts';
 import {
   formatScriptComparisonMarkdown,
@@ -154,6 +155,27 @@ describe('the report of a command', () => {
     }
   });
 
+  it('lists the functions that run tasks, without those of packages', () => {
+    const functions = (...names: [file: string | null, name: string, calls: number][]) => ({
+      functions: names.map(([file, name, calls]) => ({ file, name, calls })),
+    });
+    const { taskFunctions } = reportOf([
+      main(),
+      thread(1, {}, functions(['file:///app/my%20tasks.js?v=2', 'resize', 4], [null, 'crop', 1])),
+      thread(2, {}, functions(['/app/my tasks.js', 'resize', 8], ['/app/node_modules/p/worker.js', 'run', 99])),
+      thread(3, {}, functions(['file:///C:/app/tasks.js', 'default', 2], ['file:///%', 'odd', 1], ['nowhere', 'x', 1])),
+    ]);
+    expect(taskFunctions).toEqual([
+      { file: '/app/my tasks.js', name: 'resize', workers: 2, calls: 12 },
+      { file: 'C:\\app\\tasks.js', name: 'default', workers: 1, calls: 2 },
+      { file: '/app/worker.js', name: 'crop', workers: 1, calls: 1 },
+    ]);
+    const [first] = taskFunctions;
+    expect(first && taskCommandLine(first, { command: ['node', 'app.js', 'a b'] })).toBe(
+      String.raw`npx parallel-profiler run '/app/my tasks.js#resize' --inputs-recorded 'node app.js '\''a b'\'''`,
+    );
+  });
+
   it('puts workers below the thread that created them', () => {
     const nested = thread(2, { cpuMs: 500, idleMs: 500 }, { parent: { pid: 10, threadId: 1 } });
     const { threads } = reportOf([nested, thread(1, { cpuMs: 500, idleMs: 500 }), main()]);
@@ -195,14 +217,26 @@ describe('the file of the report of a command', () => {
 });
 
 describe('two reports of a command', () => {
-  const before = reportOf([main(), ...four((id) => thread(id, { cpuMs: 600, lockMs: 400 }))]);
-  const after = reportOf([main(), ...four((id) => thread(id, { cpuMs: 950, idleMs: 50 }))], {
+  const tasks = (count: number, sumMs: number): Partial<RecordedThread> => ({
+    tasks: { count, sumMs, longestMs: sumMs, sample: [] },
+  });
+  const before = reportOf([main(), ...four((id) => thread(id, { cpuMs: 600, lockMs: 400 }, tasks(4, 200)))]);
+  const after = reportOf([main(), ...four((id) => thread(id, { cpuMs: 950, idleMs: 50 }, tasks(id, 40 * id)))], {
     ending: { how: 'interrupted' },
   });
 
   it('are compared by their figures and findings', () => {
     const comparison = compareScripts(before, { ...after, wallMs: 2_000 });
-    expect(comparison.verdict[0]?.text).toBe('The command takes 100% more time: 1.00 s before, 2.00 s after.');
+    expect(comparison.verdict.map(({ text }) => text)).toEqual([
+      'The command takes 100% more time: 1.00 s before, 2.00 s after.',
+      'Effective parallelism rose from 2.5 to 3.9.',
+      'Workers are blocked 0% of the time, 40% before.',
+      'Workers work 95% of the time, 60% before.',
+    ]);
+    const figure = (name: string) => comparison.changes.find((change) => change.figure === name);
+    expect(figure('workerOnCoreMs')).toMatchObject({ before: 600, after: 950 });
+    expect(figure('busiestWorkerMs')).toMatchObject({ before: 600, after: 950 });
+    expect(figure('taskMs')).toMatchObject({ before: 50, after: 40 });
     expect(comparison.changes.find(({ figure }) => figure === 'workShare')).toMatchObject({ before: 0.6, after: 0.95 });
     expect(comparison.findings.gone.map(({ code }) => code)).toEqual(['waits-for-locks']);
     expect(comparison.findings.appeared).toEqual([]);
@@ -216,9 +250,9 @@ describe('two reports of a command', () => {
   });
 
   it('are the same within the noise of one run', () => {
-    expect(compareScripts(before, { ...before, wallMs: WALL_MS * 1.05 }).verdict[0]?.text).toBe(
-      'Same wall time within 10%: 1.00 s before, 1.05 s after.',
-    );
+    expect(compareScripts(before, { ...before, wallMs: WALL_MS * 1.05 }).verdict).toEqual([
+      { role: 'answer', text: 'Same wall time within 10%: 1.00 s before, 1.05 s after.' },
+    ]);
   });
 });
 

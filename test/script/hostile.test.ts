@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,25 @@ describe('a hostile program', () => {
     const { report, ...result } = await profile([], [`${fixtures}/deletes.mjs`]);
     expect(result).toEqual({ code: 0, stdout: 'computed\n', stderr: '' });
     expect(report.verdict[0]?.text).toBe('No Node.js process was recorded.');
+  });
+
+  it('may kill itself', async () => {
+    const { report, ...result } = await profile([], ['-e', 'process.kill(process.pid, "SIGKILL")']);
+    expect(result).toEqual({ code: 137, stdout: '', stderr: '' });
+    expect(report.verdict[0]?.text).toBe('The command was ended by SIGKILL.');
+    expect(report.processes).toBe(1);
+  });
+
+  // A limit for the size of files refuses writes as a full disk does.
+  it.skipIf(process.platform === 'win32')('runs as it does without the profiler on a full disk', () => {
+    const cli = join(import.meta.dirname, '../../dist/cli.mjs');
+    const command = `ulimit -f 16; exec "$0" "$@"`;
+    const args = [process.execPath, cli, 'script', '--format', 'json', '--', process.execPath, `${fixtures}/raw.mjs`];
+    const { stdout, status } = spawnSync('sh', ['-c', command, ...args], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    const report = JSON.parse(stdout) as ScriptReport;
+    expect(report.threads.filter(({ role }) => role === 'worker')).toHaveLength(2);
+    expect(report.limits.join(' ')).toContain('threads ended before they were recorded');
   });
 
   it('that never ends is killed with all its processes at the second interrupt', async () => {

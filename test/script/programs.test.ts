@@ -1,27 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptReport, ScriptThread } from '../../src/model/script-report.ts';
 import { runCommand, type CommandResult } from '../cli/run-command.ts';
+import { commandOfAll, programs, workersOf as workersBelow } from './programs.ts';
 
-const fixtures = 'test/script/fixtures';
 const folder = mkdtempSync(join(tmpdir(), 'script-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Programs with the workers that each must be seen to have, and the tasks that can be paired in them. */
-const programs = [
-  { name: 'raw.mjs', workers: 2, tasks: 10 },
-  { name: 'nested.mjs', workers: 3, tasks: 0 },
-  { name: 'killed.mjs', workers: 1, tasks: 0 },
-  { name: 'clustered.mjs', workers: 2, tasks: 0 },
-  { name: 'piscina.mjs', workers: 2, tasks: 4 },
-  { name: 'tinypool.mjs', workers: 2, tasks: 4 },
-  { name: 'workerpool.mjs', workers: 2, tasks: 4 },
-  { name: 'poolifier.mjs', workers: 2, tasks: 4 },
-  { name: 'own-pool.mjs', workers: 2, tasks: 1 },
-  { name: 'typed.ts', workers: 1, tasks: 0 },
-];
 
 let result: CommandResult;
 let report: ScriptReport;
@@ -30,8 +16,7 @@ let before: string[];
 beforeAll(async () => {
   before = recordings();
   const out = join(folder, 'report.json');
-  const command = [process.execPath, `${fixtures}/all.mjs`, ...programs.map(({ name }) => name)];
-  result = await runCommand(['script', '--format', 'json', '--out', out, '--', ...command]);
+  result = await runCommand(['script', '--format', 'json', '--out', out, '--', ...commandOfAll(process.execPath)]);
   report = JSON.parse(readFileSync(out, 'utf8')) as ScriptReport;
 }, 120_000);
 
@@ -39,17 +24,7 @@ function recordings(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('parallel-profiler-script-'));
 }
 
-/** The workers below the process of a program. */
-function workersOf(name: string): ScriptThread[] {
-  const root = report.threads.find((thread) => thread.name === name && thread.parent === 0);
-  const isBelow = ({ parent }: ScriptThread): boolean => {
-    const above = parent === null ? undefined : report.threads[parent];
-    return above !== undefined && (above === root || isBelow(above));
-  };
-  // tsx compiles with esbuild, which has a worker of its own.
-  const isOfEsbuild = ({ createdAt }: ScriptThread): boolean => /[\\/]esbuild[\\/]/.test(createdAt?.file ?? '');
-  return report.threads.filter((thread) => thread.role === 'worker' && isBelow(thread) && !isOfEsbuild(thread));
-}
+const workersOf = (name: string): ScriptThread[] => workersBelow(report, name);
 
 describe('a command of many programs', () => {
   it('keeps its output and its exit code', () => {
@@ -69,6 +44,43 @@ describe('a command of many programs', () => {
     expect(stopped('raw.mjs').sort()).toEqual([false, true]);
     expect(stopped('killed.mjs')).toEqual([true]);
     expect(workersOf('nested.mjs').map(({ kind }) => kind)).toEqual(['process', 'thread', 'thread']);
+  });
+
+  it('names the functions that run tasks, by file and export', () => {
+    const named = report.taskFunctions.map(({ file, name, ...counts }) => ({
+      name: `${basename(file)}#${name}`,
+      ...counts,
+    }));
+    expect(named.sort((a, b) => a.name.localeCompare(b.name))).toMatchObject([
+      { name: 'double.mjs#double' },
+      { name: 'task.mjs#default', workers: 4 },
+      { name: 'workerpool-worker.mjs#triple' },
+    ]);
+    for (const { file } of report.taskFunctions) expect(existsSync(file)).toBe(true);
+  });
+
+  it.each(['piscina.mjs', 'tinypool.mjs', 'poolifier.mjs', 'own-pool.mjs'])(
+    '%s shows how long its tasks waited in its queue',
+    (name) => {
+      const owner = report.threads.find((thread) => thread.name === name && thread.parent === 0);
+      expect(owner?.queue?.count).toBe(4);
+      expect(owner?.queue?.meanMs).toBeGreaterThanOrEqual(0);
+      expect(owner?.queue?.longestMs).toBeLessThan(report.wallMs);
+    },
+  );
+
+  it('times the tasks of our own pool where they run', () => {
+    const tasks = workersOf('own-pool.mjs').flatMap((thread) => (thread.tasks ? [thread.tasks] : []));
+    expect(tasks.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+  });
+
+  it('measures the messages between processes', () => {
+    for (const { messages, cloneInMs } of workersOf('channels.mjs')) {
+      expect(messages.received).toBe(1);
+      expect(messages.meanBytes).toBeGreaterThan(100_000);
+      expect(messages.meanBytes).toBeLessThan(101_000);
+      expect(cloneInMs).toBeGreaterThan(0);
+    }
   });
 
   it('accounts for the time of the workers without a gap', () => {

@@ -11,6 +11,7 @@ import { ProfileError } from '../profile-error.ts';
 import { readCommit } from '../read-commit.ts';
 import { followScript } from './follow-script.ts';
 import { checkScaling, measureScaling } from './measure-scaling.ts';
+import { readCpuProfiles } from './read-cpu-profiles.ts';
 import { readRecording } from './read-recording.ts';
 import { runScript } from './script-process.ts';
 import { watchScript } from './watch-script.ts';
@@ -77,6 +78,7 @@ export async function profileScript(request: ScriptRequest): Promise<ScriptRepor
     const endedMs = clock();
     await unfollow?.();
     const watched = await watch.finish();
+    const cpuProfiles = (await profilesIn(cpuProfileFolder)).filter((file) => !profilesBefore.includes(file));
     const outcome: Outcome =
       ending.how === 'interrupted' ? { status: 'cancelled', partial: true } : { status: 'completed' };
     return buildScriptReport({
@@ -87,7 +89,8 @@ export async function profileScript(request: ScriptRequest): Promise<ScriptRepor
       coreUsage: watched?.cores ?? null,
       scaling: request.scaling.length > 0 ? await measureScaling(request.scaling, runs) : [],
       hasLostProfiles: cpuProfileFolder !== null && ending.how !== 'exited',
-      cpuProfiles: (await profilesIn(cpuProfileFolder)).filter((file) => !profilesBefore.includes(file)),
+      cpuProfiles,
+      profiles: await readCpuProfiles(cpuProfiles),
       durationMs: clock(),
     });
   } finally {

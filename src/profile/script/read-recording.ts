@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WatchedThread } from '../../engine/script/protocol.ts';
-import type { RecordedThread, ScriptRecording } from '../../model/script-recording.ts';
+import type { RecordedFunction, RecordedThread, ScriptRecording } from '../../model/script-recording.ts';
 import type { CreatedAt, ScriptEvent } from '../../recorder/format/events.ts';
 import {
   BINS,
@@ -76,6 +76,7 @@ const members: Record<ScriptEvent['type'], Record<string, string>> = {
   thread: { threadId: 'number' },
   worker: { threadId: 'number', parent: 'number', script: 'string' },
   child: { pid: 'number', parent: 'number' },
+  function: { threadId: 'number', name: 'string', calls: 'number' },
   ended: { stopped: 'boolean' },
 };
 
@@ -167,10 +168,21 @@ function threadsOf(
       exitCode: end?.code ?? (code >= 0 ? code : null),
       stopped: end?.stopped ?? false,
       nodeVersion: started.nodeVersion,
+      functions: functionsOf(file.events, threadId),
       ...fromNumbers(numbers),
       kernel,
     };
   });
+}
+
+/** The last event of each function has the most calls. */
+function functionsOf(events: readonly ScriptEvent[], threadId: number): RecordedFunction[] {
+  const functions = new Map<string, RecordedFunction>();
+  for (const { file, name, calls, ...event } of eventsOf(events, 'function')) {
+    const isFile = file === null || typeof file === 'string';
+    if (event.threadId === threadId && isFile) functions.set(`${file ?? ''}\n${name}`, { file, name, calls });
+  }
+  return [...functions.values()];
 }
 
 function toLocation(place: CreatedAt | null | undefined): RecordedThread['createdAt'] {
@@ -179,7 +191,7 @@ function toLocation(place: CreatedAt | null | undefined): RecordedThread['create
 
 type FromNumbers = Pick<
   RecordedThread,
-  'times' | 'messages' | 'tasks' | 'timeline' | 'loopDelay' | 'heapBytes' | 'rssBytes' | 'processCpuMs'
+  'times' | 'messages' | 'tasks' | 'queued' | 'timeline' | 'loopDelay' | 'heapBytes' | 'rssBytes' | 'processCpuMs'
 >;
 
 function fromNumbers(numbers: Float64Array | undefined): FromNumbers {
@@ -227,6 +239,7 @@ function fromNumbers(numbers: Float64Array | undefined): FromNumbers {
         durationMs: numbers?.[TASKS_AT + task * 2 + 1] ?? 0,
       })),
     },
+    queued: { count: get('queued'), sumMs: get('queuedMs'), longestMs: get('longestQueuedMs') },
     timeline: numbers ? { binMs: get('binMs'), ...timeline } : null,
     loopDelay:
       get('loopDelayMaxMs') > 0

@@ -7,6 +7,9 @@ export const originVariable = 'PARALLEL_PROFILER_SCRIPT_ORIGIN';
 /** Environment variable with the folder for `.cpuprofile` files, an absolute path; empty for none. */
 export const profilesVariable = 'PARALLEL_PROFILER_SCRIPT_PROFILES';
 
+/** Environment variable of a child process with a channel: how its messages are serialized. */
+export const channelVariable = 'PARALLEL_PROFILER_SCRIPT_CHANNEL';
+
 /** A line of code, counted from 1. */
 export interface CreatedAt {
   file: string;
@@ -48,5 +51,10 @@ export type ScriptEvent =
     }
   /** A thread starts a child process. */
   | { type: 'child'; atMs: number; pid: number; parent: number; createdAt: CreatedAt | null }
+  /**
+   * A request to this thread names a function: its file as a path or `file:` URL, `null` for the thread's own script, and
+   * its export. Written for the first call and whenever the number of calls has doubled.
+   */
+  | { type: 'function'; atMs: number; threadId: number; file: string | null; name: string; calls: number }
   /** A worker thread or child process has ended, as its parent saw it. */
   | { type: 'ended'; atMs: number; threadId: number | null; pid: number | null; code: number | null; stopped: boolean };

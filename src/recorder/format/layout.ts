@@ -42,6 +42,7 @@ export const field = {
   /** Serializing messages. */
   cloneOutMs: 13,
   handlerMs: 14,
+  /** Messages for which the samples stand, and the sums of the samples multiplied by them. */
   sampledIn: 15,
   sampledBytes: 16,
   sampledCloneInMs: 17,
@@ -73,6 +74,10 @@ export const field = {
   /** `cpuMs` and `runQueueMs` when the recorder was loaded. */
   bootCpuMs: 38,
   bootRunQueueMs: 39,
+  /** Tasks that this thread sent, as far as it is known how long they waited in the queue of their pool. */
+  queued: 40,
+  queuedMs: 41,
+  longestQueuedMs: 42,
 } as const;
 
 /** States that the timeline distinguishes. */

@@ -6,7 +6,7 @@ import { escapeMarkdown as cell, markdownTable } from './markdown.ts';
 
 /** The report of a command for a pull request or an issue. */
 export function formatScriptMarkdown(report: ScriptReport): string {
-  const { account, threads, findings, scaling, command, limits } = report;
+  const { account, threads, findings, scaling, command, limits, taskFunctions } = report;
   const lines = [`### ${cell(command.join(' '))}`, '', cell(joinVerdict(report.verdict))];
   if (account) {
     const rows = accountParts.map(({ part, label }) => [label, percent(account[part] / account.capacityMs)]);
@@ -15,6 +15,25 @@ export function formatScriptMarkdown(report: ScriptReport): string {
   if (threads.length > 0) {
     const header = ['Thread', 'On core', 'Start-up', 'Messages in/out', 'Mean size', 'Tasks'];
     lines.push('', markdownTable(header, threads.map(threadRow)));
+  }
+  const queues = threads.flatMap(({ queue, name }) => (queue ? [{ queue, name }] : []));
+  if (queues.length > 0) {
+    const rows = queues.map(({ queue, name }) => [
+      cell(name),
+      integer(queue.count),
+      duration(queue.meanMs),
+      duration(queue.longestMs),
+    ]);
+    lines.push('', markdownTable(['Queue of a pool in', 'Tasks', 'Mean wait', 'Longest wait'], rows));
+  }
+  if (taskFunctions.length > 0) {
+    const rows = taskFunctions.map(({ name, file, calls, workers }) => [
+      cell(name),
+      cell(file),
+      `at least ${integer(calls)}`,
+      integer(workers),
+    ]);
+    lines.push('', markdownTable(['Task function', 'File', 'Calls', 'Workers'], rows));
   }
   if (findings.length > 0) lines.push('');
   for (const { severity, message, code, location } of findings)

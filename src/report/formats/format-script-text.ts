@@ -1,6 +1,7 @@
 import type { ScriptReport, ScriptThread, ScriptTimeline } from '../../model/script-report.ts';
 import { busy, bytes, counted, duration, integer, percent, ratio } from '../numbers-in-words.ts';
 import { revealAll } from '../reveal-all.ts';
+import { taskCommandLine } from '../script/find-task-functions.ts';
 import { accountParts } from '../script/write-script-verdict.ts';
 import { joinVerdict } from '../write-verdict.ts';
 import { paint, type Paint } from './ansi.ts';
@@ -19,7 +20,9 @@ export function formatScriptText(given: ScriptReport, options: TextOptions): str
     writeHead(report, ink, width),
     writeAccount(report, ink),
     writeThreads(report, ink, width),
+    writeQueues(report, ink),
     writeFindings(report, ink, width),
+    writeTaskFunctions(report, ink),
     writeScaling(report, ink),
     writeNotes(report, ink, width),
   ];
@@ -115,6 +118,25 @@ function writeFindings({ findings }: ScriptReport, ink: Paint, width: number): s
   ];
 }
 
+function writeTaskFunctions(report: ScriptReport, ink: Paint): string[] {
+  const { taskFunctions, cwd } = report;
+  const [first] = taskFunctions;
+  if (!first) return [];
+  return [
+    heading(ink, 'Task functions', 'as the requests to workers name them'),
+    ...table(
+      taskFunctions.map(({ file, name, workers, calls }) => [
+        `  ${name}`,
+        ink.dim(file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file),
+        `at least ${counted(calls, 'call')}`,
+        counted(workers, 'worker'),
+      ]),
+    ),
+    '  Profile it with the inputs of this command:',
+    `  ${taskCommandLine(first, report)}`,
+  ];
+}
+
 function writeScaling({ scaling }: ScriptReport, ink: Paint): string[] {
   if (scaling.length === 0) return [];
   return [
@@ -123,6 +145,23 @@ function writeScaling({ scaling }: ScriptReport, ink: Paint): string[] {
       ['  cores', 'time', 'speedup'].map(ink.dim),
       ...scaling.map((point) => [`  ${integer(point.cores)}`, duration(point.wallMs), ratio(point.speedup)]),
     ]),
+  ];
+}
+
+/** How long tasks waited in the queues of pools. */
+function writeQueues({ threads }: ScriptReport, ink: Paint): string[] {
+  const owners = threads.flatMap(({ queue, ...thread }) => (queue ? [{ queue, thread }] : []));
+  if (owners.length === 0) return [];
+  return [
+    heading(ink, 'Queues of pools', 'from the call until the task is sent to a worker'),
+    ...table(
+      owners.map(({ queue, thread }) => [
+        `  ${thread.name} ${ink.dim(thread.kind === 'process' ? `pid ${thread.pid}` : `thread ${thread.threadId}`)}`,
+        counted(queue.count, 'task'),
+        `mean ${duration(queue.meanMs)}`,
+        `longest ${duration(queue.longestMs)}`,
+      ]),
+    ),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { sum } from '../../math/median.ts';
 import type { CoreSamples, Machine, Neighbour } from '../../model/measurement.ts';
 import type { Outcome } from '../../model/report.ts';
-import type { ScriptRecording } from '../../model/script-recording.ts';
+import type { RecordedProfile, ScriptRecording } from '../../model/script-recording.ts';
 import type {
   ScalingPoint,
   ScriptAccount,
@@ -11,8 +11,10 @@ import type {
 } from '../../model/script-report.ts';
 import { withMessage } from '../describe-finding.ts';
 import { sortBySeverity } from '../findings/sort-by-severity.ts';
+import { buildFlames } from './build-flames.ts';
 import { buildThreads } from './build-threads.ts';
 import { findInScript } from './find-in-script.ts';
+import { findTaskFunctions } from './find-task-functions.ts';
 import { writeScriptVerdict } from './write-script-verdict.ts';
 
 /** Results of one run of a command. */
@@ -32,6 +34,7 @@ export interface ScriptRun {
   endedMs: number;
   scaling: ScalingPoint[];
   cpuProfiles: string[];
+  profiles: RecordedProfile[];
   /** Whether killed processes may have left no CPU profile. */
   hasLostProfiles: boolean;
 }
@@ -51,7 +54,9 @@ export function buildScriptReport(run: ScriptRun): ScriptReport {
     coresUsed: processCpu.length > 0 && wallMs > 0 ? sum(processCpu) / wallMs : null,
     processes: threads.filter(({ kind }) => kind === 'process').length,
     ...{ workers: workers.length, peakWorkers, account: accountOf(workers, peakWorkers, wallMs), threads },
+    taskFunctions: findTaskFunctions(recording.threads),
     ...{ coreUsage: run.coreUsage, scaling: run.scaling, findings: [], verdict: [], cpuProfiles: run.cpuProfiles },
+    flames: buildFlames(run.profiles, threads),
     limits: limitsOf(run),
   };
   const found = { ...report, findings: sortBySeverity(findInScript(report).map(withMessage)) };

@@ -18,7 +18,7 @@ export function buildThreads(recording: ScriptRecording, endedMs: number): Scrip
   }));
   const lastMs = Math.max(startMs, ...placed.map(({ account }) => account.endMs));
   const threads = placed.map(({ thread, id, parent, role, account }): ScriptThread => {
-    const { tasks } = thread;
+    const { tasks, queued } = thread;
     return {
       ...{ id, parent, role, kind: thread.threadId === 0 ? 'process' : 'thread' },
       ...{ pid: thread.pid, threadId: thread.threadId, name: fileName(thread.script) },
@@ -30,6 +30,9 @@ export function buildThreads(recording: ScriptRecording, endedMs: number): Scrip
       messages: { received: thread.messages.in, sent: thread.messages.out, meanBytes: thread.messages.bytesIn },
       ...(tasks.count > 0
         ? { tasks: { count: tasks.count, meanMs: tasks.sumMs / tasks.count, longestMs: tasks.longestMs } }
+        : {}),
+      ...(queued.count > 0
+        ? { queue: { count: queued.count, meanMs: queued.sumMs / queued.count, longestMs: queued.longestMs } }
         : {}),
       taskSample: tasks.sample.map((task) => ({ ...task, startMs: task.startMs - startMs })),
       ...(thread.loopDelay ? { loopDelay: thread.loopDelay } : {}),
@@ -49,6 +52,7 @@ function fileName(script: string): string {
   );
 }
 
-function isPath(script: string): boolean {
+/** Whether the script of a thread is a file. */
+export function isPath(script: string): boolean {
   return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(script);
 }

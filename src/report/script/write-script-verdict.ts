@@ -37,6 +37,12 @@ export function writeScriptVerdict(report: ScriptReport): VerdictPart[] {
   ];
 }
 
+/** The answer for a command in a few words: `effective parallelism 1.8, 4 workers`. */
+export function writeShortScriptVerdict({ effectiveParallelism, peakWorkers, account }: ScriptReport): string {
+  const cores = `effective parallelism ${busy(effectiveParallelism)}`;
+  return account === null ? `${cores}, no workers` : `${cores}, ${counted(peakWorkers, 'worker')}`;
+}
+
 function statusOf({ ending }: ScriptReport): VerdictPart[] {
   if (ending.how === 'time-limit')
     return [{ role: 'status', text: `Stopped at the time limit of ${duration(ending.seconds * 1_000)}.` }];
