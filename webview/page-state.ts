@@ -1,5 +1,6 @@
 import type { Comparison } from '../src/model/comparison.ts';
 import type { Report } from '../src/model/report.ts';
+import type { ScriptComparison } from '../src/model/script-comparison.ts';
 import type { ScriptProgress } from '../src/model/script-progress.ts';
 import type { ScriptReport } from '../src/model/script-report.ts';
 import { applyRunEvent } from '../src/report/run-state.ts';
@@ -12,8 +13,9 @@ export type PageState =
   | { kind: 'running'; run: RunState }
   | { kind: 'report'; report: Report; trusted: boolean; outdated: boolean; history: RunHistory | null }
   | { kind: 'runningScript'; progress: ScriptProgress }
-  | { kind: 'script'; report: ScriptReport }
+  | { kind: 'script'; report: ScriptReport; trusted: boolean; history: RunHistory | null }
   | { kind: 'comparison'; comparison: Comparison }
+  | { kind: 'scriptComparison'; comparison: ScriptComparison }
   | { kind: 'unreadable'; message: string }
   | { kind: 'problem'; message: string; target: PanelTarget | null };
 
@@ -33,13 +35,15 @@ export function nextPageState(state: PageState, message: ToPanel): PageState {
     case 'scriptRun':
       return { kind: 'runningScript', progress: message.progress };
     case 'script':
-      return { kind: 'script', report: message.report };
+      return { kind: 'script', report: message.report, trusted: message.trusted, history: null };
     case 'history':
-      return state.kind === 'report' ? { ...state, history: message.history } : state;
+      return state.kind === 'report' || state.kind === 'script' ? { ...state, history: message.history } : state;
     case 'code':
       return state.kind === 'report' ? { ...state, outdated: message.outdated } : state;
     case 'comparison':
       return { kind: 'comparison', comparison: message.comparison };
+    case 'scriptComparison':
+      return { kind: 'scriptComparison', comparison: message.comparison };
     case 'unreadable':
       return { kind: 'unreadable', message: message.message };
     case 'problem':

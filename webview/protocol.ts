@@ -6,15 +6,18 @@
  *
  * The page sends the user's actions; the host validates each and may ignore it. Messages are not paired as request and
  * response, and closing the panel ends both sides. A `report` is followed by its `code` and its `history`, which are
- * posted again after each change. A `comparison` covers the report until the user closes it; the host then posts the report again.
+ * posted again after each change, and a `script` by its `history`. A `comparison` or `scriptComparison` covers the report
+ * until the user closes it; the host then posts the report again.
  *
  * An HTML export has no host: the page finds the `Report` as JSON in `<script type="application/json" id="report">`.
  */
+import type { AnyReport } from '../src/model/any-report.ts';
 import type { Comparison } from '../src/model/comparison.ts';
 import type { HistoryEntry, HistoryId } from '../src/model/history.ts';
 import type { FindingCode } from '../src/model/finding.ts';
 import type { StrategyName } from '../src/model/plan.ts';
 import type { Report } from '../src/model/report.ts';
+import type { ScriptComparison } from '../src/model/script-comparison.ts';
 import type { ScriptProgress } from '../src/model/script-progress.ts';
 import type { ScriptReport } from '../src/model/script-report.ts';
 import type { RunEvent } from '../src/model/run-event.ts';
@@ -39,20 +42,21 @@ export type ToPanel =
   | { type: 'report'; report: Report; trusted: boolean }
   /** A command that runs, posted again about once a second. */
   | { type: 'scriptRun'; progress: ScriptProgress }
-  /** A command that was profiled as it is. */
-  | { type: 'script'; report: ScriptReport }
-  /** Earlier runs of the function whose report is shown, newest first. */
+  /** A command that was profiled as it is. `trusted` as for a `report`. */
+  | { type: 'script'; report: ScriptReport; trusted: boolean }
+  /** Earlier runs of the function or the command whose report is shown, newest first. */
   | { type: 'history'; history: RunHistory }
   /** Whether the code of the function has changed since the run whose report is shown. */
   | { type: 'code'; outdated: boolean }
   /** Two runs side by side. */
   | { type: 'comparison'; comparison: Comparison }
+  | { type: 'scriptComparison'; comparison: ScriptComparison }
   /** No report could be made: what was expected, what was found, what to do. */
   | { type: 'problem'; message: string; target: PanelTarget | null }
   /** The file of a report cannot be shown: what is wrong with it. */
   | { type: 'unreadable'; message: string };
 
-/** Earlier runs of a function. */
+/** Earlier runs of a function or a command. */
 export interface RunHistory {
   entries: HistoryEntry[];
   /** `id` of the shown run; `null` if it is not in the list, as for a report opened from elsewhere. */
@@ -61,7 +65,7 @@ export interface RunHistory {
   notice: string | null;
 }
 
-/** `cpuprofile` only for a report that has profiles. */
+/** `cpuprofile` only for a report that has profiles; `csv` and `cpuprofile` only for a function. */
 export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace' | 'cpuprofile';
 
 /**
@@ -116,7 +120,8 @@ export interface RunChoices {
 export type FromPanel =
   | { type: 'ready' }
   | { type: 'openLocation'; location: SourceLocation }
-  | { type: 'runAgain' }
+  /** Profiles the shown function or command again; a command also with CPU profiles. */
+  | { type: 'runAgain'; cpuProfiles?: boolean }
   /** Profiles the shown function again with a larger budget. */
   | { type: 'measureLonger' }
   /** Profiles the shown function with these settings. */
@@ -143,9 +148,11 @@ export type FromPanel =
   | { type: 'export'; format: ExportFormat }
   /** Profiles the shown function with one of the shown report's items. */
   | { type: 'profileItem'; item: ItemIndex }
+  /** Profiles one of the shown command's task functions, with inputs recorded from a run of the command. */
+  | { type: 'profileTask'; task: ItemIndex }
   /** Shows the report of an earlier run. */
   | { type: 'openRun'; id: HistoryId }
-  /** Makes an earlier run its function's baseline, or unpins it. */
+  /** Makes an earlier run the baseline of its function or command, or unpins it. */
   | { type: 'pinBaseline'; id: HistoryId; pinned: boolean }
   /** Compares the shown report with an earlier run. */
   | { type: 'compareRun'; id: HistoryId }
@@ -165,5 +172,5 @@ export type PanelAction = Exclude<FromPanel, { type: 'ready' }>;
 export interface PanelState {
   /** Increases with the version of the report, so that no page renders a report of another version. */
   version: 2;
-  report: Report | null;
+  report: AnyReport | null;
 }

@@ -79,13 +79,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const origins = new ReportOrigins();
   const gate = new RunGate(origins);
   const seals = new ReportSeals(context.secrets, origins, note);
-  const readFunctionReport = async (text: string): Promise<ReadReport> => {
-    const { onlyFunctionReport } = await import('../report/read-report.ts');
-    return onlyFunctionReport(await readReport(text));
-  };
-  const history = new History(historyFolder, readFunctionReport, undefined, seals);
-  const show = (report: Report): void => {
-    if (profiler.running === null) panel.showReport(report);
+  const history = new History(historyFolder, readReport, undefined, seals);
+  const show = (report: AnyReport): void => {
+    if (profiler.running === null)
+      panel.show('kind' in report ? { type: 'script', report } : { type: 'report', report });
     panel.reveal();
   };
   const runs = new EarlierRuns({
@@ -171,6 +168,7 @@ export function activate(context: vscode.ExtensionContext): void {
     cacheFolder,
     pages,
     script: built.script,
+    profilesFolder: join((context.storageUri ?? context.globalStorageUri).fsPath, 'profiles'),
     demo: { shipped: shipped('dist/demo'), copy: join(context.globalStorageUri.fsPath, 'demo') },
     show,
     reportError,
@@ -235,7 +233,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.window.registerWebviewPanelSerializer(
       panelViewType,
-      panelSerializer({ panel, results, read: readFunctionReport, history }),
+      panelSerializer({ panel, results, read: readReport, history }),
     ),
   );
 }

@@ -79,6 +79,23 @@ test('a script that is parallel already is profiled unchanged', async () => {
   await editor.screenshot('script report');
 });
 
+test('a script is profiled again with a flame graph, and compared with the earlier run', async () => {
+  const panel = editor.panel();
+  await panel.getByText('Profile with flame graph').click();
+  await editor.page.locator('.quick-input-widget input.input').waitFor();
+  await editor.page.keyboard.press('Enter');
+  await panel.getByText('Click a function to zoom').waitFor();
+  await editor.screenshot('script flame graph');
+  await panel
+    .getByRole('button', { name: /^Compare: the run of/ })
+    .first()
+    .click();
+  await panel.getByText('effective parallelism', { exact: true }).waitFor();
+  await editor.screenshot('script comparison');
+  await panel.getByText('Back to the report').click();
+  await panel.getByText('Click a function to zoom').waitFor();
+});
+
 test('a script of package.json is followed while it runs, and stopped in the panel', async () => {
   await editor.openFile('package.json');
   await editor.codeLenses('Profile in parallel').first().click();

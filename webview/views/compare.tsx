@@ -75,8 +75,8 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
         {unmatched(comparison)}
         {findings.appeared.length + findings.gone.length > 0 && (
           <div class="columns even">
-            {findingsCard('New findings', 'Nothing new was found.', findings.appeared, host)}
-            {findingsCard('Findings that are gone', 'None is gone.', findings.gone, host)}
+            {comparedFindings('New findings', 'Nothing new was found.', findings.appeared, host)}
+            {comparedFindings('Findings that are gone', 'None is gone.', findings.gone, host)}
           </div>
         )}
       </div>
@@ -154,7 +154,13 @@ function unmatched({ onlyBefore, onlyAfter }: Comparison): HTMLElement | null {
   return lines.length === 0 ? null : <div>{lines}</div>;
 }
 
-function findingsCard(heading: string, none: string, findings: readonly DescribedFinding[], host: Host): HTMLElement {
+/** The findings that only one of two reports has. */
+export function comparedFindings(
+  heading: string,
+  none: string,
+  findings: readonly DescribedFinding[],
+  host: Host,
+): HTMLElement {
   return (
     <Section name="findings" heading={heading}>
       {findings.length === 0 ? (

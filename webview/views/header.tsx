@@ -1,4 +1,5 @@
 import { element } from '../element.ts';
+import type { Host } from '../host.ts';
 import type { ExportFormat } from '../protocol.ts';
 import { Button } from './button.tsx';
 import { runSettingsView } from './run-settings.tsx';
@@ -14,8 +15,9 @@ const EXPORTS: [ExportFormat, string][] = [
   ['cpuprofile', 'CPU profiles (.cpuprofile)'],
 ];
 
-function exportMenu({ host, report }: ViewContext): HTMLElement {
-  const formats = EXPORTS.filter(([format]) => format !== 'cpuprofile' || report.cpuProfiles.length > 0);
+/** The menu of formats in which a report can be written. */
+export function exportMenu(host: Host, isOffered: (format: ExportFormat) => boolean): HTMLElement {
+  const formats = EXPORTS.filter(([format]) => isOffered(format));
   const menu = element('details', { class: 'menu' });
   const close = (): void => {
     menu.open = false;
@@ -66,7 +68,7 @@ export function headerView(context: ViewContext): HTMLElement {
               Profile again
             </Button>
           )}
-          {exportMenu(context)}
+          {exportMenu(host, (format) => format !== 'cpuprofile' || report.cpuProfiles.length > 0)}
         </div>
       )}
     </header>

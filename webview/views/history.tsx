@@ -12,13 +12,24 @@ import { Section } from './section.tsx';
 /** Rows beyond this number are collapsed. */
 const SHOWN = 8;
 
-/** Earlier runs of the function, to open again, compare with, or pin as the baseline. */
-export function historyView({ entries, shown, notice }: RunHistory, host: Host): HTMLElement {
+/** Shows the list of earlier runs, instead of an earlier list. */
+export function replaceHistory(place: HTMLElement, runs: RunHistory, host: Host): void {
+  // Restores the focus, because the pressed button has been rendered again.
+  const focused = document.activeElement?.getAttribute('data-action');
+  // A report from elsewhere has no runs here.
+  if (runs.entries.length === 0 && runs.notice === null) return;
+  place.replaceChildren(historyView(runs, host));
+  if (typeof focused === 'string') place.querySelector<HTMLElement>(`[data-action="${CSS.escape(focused)}"]`)?.focus();
+}
+
+/** Earlier runs of the function or the command, to open again, compare with, or pin as the baseline. */
+function historyView({ entries, shown, notice }: RunHistory, host: Host): HTMLElement {
   const baseline = entries.find((entry) => entry.baseline);
   const tools =
     baseline && baseline.id !== shown
       ? [<Button onClick={() => host.send({ type: 'compareRun', id: baseline.id })}>Compare with baseline</Button>]
       : [];
+  const isOfCommand = entries.some(({ kind }) => kind === 'script');
   const rows = entries.map((entry) => row(entry, entry.id === shown, host));
   return (
     <Section name="history" heading="Earlier runs" lead={lead(entries, shown, baseline)} tools={tools}>
@@ -28,11 +39,11 @@ export function historyView({ entries, shown, notice }: RunHistory, host: Host):
           {notice}
         </p>
       )}
-      {rows.length > 0 && table(rows.slice(0, SHOWN))}
+      {rows.length > 0 && table(rows.slice(0, SHOWN), isOfCommand)}
       {rows.length > SHOWN && (
         <details class="more-runs">
           <summary>{counted(rows.length - SHOWN, 'older run')}</summary>
-          {table(rows.slice(SHOWN))}
+          {table(rows.slice(SHOWN), isOfCommand)}
         </details>
       )}
     </Section>
@@ -40,16 +51,17 @@ export function historyView({ entries, shown, notice }: RunHistory, host: Host):
 }
 
 function lead(entries: readonly HistoryEntry[], shown: string | null, baseline: HistoryEntry | undefined): string {
+  const subject = entries.some(({ kind }) => kind === 'script') ? 'command' : 'function';
   if (!entries.some((entry) => entry.id !== shown))
     return entries.length === 0
-      ? 'There are no earlier runs of this function.'
-      : 'This is the first run of this function. Later runs are listed here for comparison.';
+      ? 'There are no earlier runs.'
+      : `This is the first run of this ${subject}. Later runs are listed here for comparison.`;
   return baseline
     ? 'Open a run, or compare it with the run above. The baseline is kept until you unpin it.'
     : 'Open a run, or compare it with the run above. Pin a run as the baseline to compare later runs with it.';
 }
 
-function table(rows: readonly HTMLElement[]): HTMLElement {
+function table(rows: readonly HTMLElement[], isOfCommand: boolean): HTMLElement {
   const column = (label: string, name = ''): HTMLElement => (
     <th scope="col" class={name}>
       {label}
@@ -63,7 +75,7 @@ function table(rows: readonly HTMLElement[]): HTMLElement {
             {column('When')}
             {column('Result')}
             {column('Commit', 'commit')}
-            {column('Inputs', 'input')}
+            {column(isOfCommand ? 'Wall time' : 'Inputs', 'input')}
             <th scope="col">
               <span class="visually-hidden">Actions</span>
             </th>

@@ -10,7 +10,7 @@ import { detailsView } from './details.tsx';
 import { failuresView } from './failures.tsx';
 import { findingsView } from './findings.tsx';
 import { headerView } from './header.tsx';
-import { historyView } from './history.tsx';
+import { replaceHistory } from './history.tsx';
 import { hotLinesView } from './hot-lines.tsx';
 import { icon } from './icon.tsx';
 import { outcomeView } from './outcome.tsx';
@@ -127,14 +127,6 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
           : []),
       );
     },
-    showHistory: (runs) => {
-      // Restores the focus, because the pressed button has been rendered again.
-      const focused = document.activeElement?.getAttribute('data-action');
-      // A report from elsewhere has no runs here.
-      if (runs.entries.length === 0 && runs.notice === null) return;
-      history.replaceChildren(historyView(runs, host));
-      if (typeof focused === 'string')
-        history.querySelector<HTMLElement>(`[data-action="${CSS.escape(focused)}"]`)?.focus();
-    },
+    showHistory: (runs) => replaceHistory(history, runs, host),
   };
 }

@@ -4,11 +4,16 @@ import { accountParts } from '../../src/report/script/write-script-verdict.ts';
 import { depthOf, drawThreads, laneHeight } from './threads-drawing.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
+import type { RunHistory } from '../protocol.ts';
 import { sortFindings } from '../sort-findings.ts';
 import type { ColorName } from '../theme.ts';
+import { Button } from './button.tsx';
 import { responsiveCanvas } from './canvas.ts';
 import { coresFigure, coresLegend } from './core-usage.tsx';
 import { findingItem } from './findings.tsx';
+import { flameView } from './flame.tsx';
+import { exportMenu } from './header.tsx';
+import { replaceHistory } from './history.tsx';
 import { icon } from './icon.tsx';
 import { Section } from './section.tsx';
 import { SourceLink } from './source-link.tsx';
@@ -16,7 +21,7 @@ import { SourceLink } from './source-link.tsx';
 /** Threads drawn; a table of a thousand rows helps no one. */
 const MOST_THREADS = 100;
 
-function header(report: ScriptReport): HTMLElement {
+function header(report: ScriptReport, trusted: boolean, host: Host): HTMLElement {
   const { command, wallMs, processes, workers, coresUsed } = report;
   const facts = [
     duration(wallMs),
@@ -30,6 +35,19 @@ function header(report: ScriptReport): HTMLElement {
         <span class="function-name">{command.join(' ')}</span>
         <span class="page-inputs muted">{facts.filter((fact) => fact !== null).join(', ')}</span>
       </div>
+      {host.present && (
+        <div class="actions">
+          {trusted && (
+            <Button icon="play" onClick={() => host.send({ type: 'runAgain' })}>
+              Profile again
+            </Button>
+          )}
+          {trusted && report.flames.length === 0 && (
+            <Button onClick={() => host.send({ type: 'runAgain', cpuProfiles: true })}>Profile with flame graph</Button>
+          )}
+          {exportMenu(host, (format) => format !== 'cpuprofile' && format !== 'csv')}
+        </div>
+      )}
     </header>
   );
 }
@@ -185,6 +203,62 @@ function threadTable({ threads }: ScriptReport, host: Host): HTMLElement {
   );
 }
 
+/** The functions that run tasks: from the whole command to the one function that is worth work. */
+function taskFunctionsCard({ taskFunctions, cwd }: ScriptReport, trusted: boolean, host: Host): HTMLElement | null {
+  if (taskFunctions.length === 0) return null;
+  return (
+    <Section
+      name="strategies-card"
+      heading="Task functions"
+      lead="As the requests to workers name them. Profiling one runs the command again to record its inputs."
+    >
+      <div class="table-scroll" tabindex={0} role="group" aria-label="Table of task functions">
+        <table>
+          <tbody>
+            {taskFunctions.map(({ file, name, workers, calls }, task) => (
+              <tr>
+                <th scope="row">{name}</th>
+                <td>{file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file}</td>
+                <td class="numeric">{`at least ${counted(calls, 'call')}`}</td>
+                <td class="numeric">{counted(workers, 'worker')}</td>
+                <td>
+                  {trusted && host.present && (
+                    <Button icon="play" onClick={() => host.send({ type: 'profileTask', task })}>
+                      Profile in parallel
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+/** How long tasks waited in the queues of pools. */
+function queuesCard({ threads }: ScriptReport): HTMLElement | null {
+  const owners = threads.flatMap(({ name, queue }) => (queue ? [{ name, queue }] : []));
+  if (owners.length === 0) return null;
+  return (
+    <Section name="strategies-card" heading="Queues of pools" lead="From the call until the task is sent to a worker.">
+      <table>
+        <tbody>
+          {owners.map(({ name, queue }) => (
+            <tr>
+              <th scope="row">{name}</th>
+              <td class="numeric">{counted(queue.count, 'task')}</td>
+              <td class="numeric">{`mean ${duration(queue.meanMs)}`}</td>
+              <td class="numeric">{`longest ${duration(queue.longestMs)}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
 function scalingCard({ scaling }: ScriptReport): HTMLElement | null {
   if (scaling.length === 0) return null;
   return (
@@ -208,12 +282,19 @@ function scalingCard({ scaling }: ScriptReport): HTMLElement | null {
   );
 }
 
-/** The whole page of a command that was profiled as it is. */
-export function scriptPage(report: ScriptReport, host: Host, signal: AbortSignal): HTMLElement {
+/** The page of a command, and its part that arrives later and changes. */
+export interface ScriptPage {
+  element: HTMLElement;
+  showHistory(history: RunHistory): void;
+}
+
+/** Creates the whole page of a command that was profiled as it is. */
+export function scriptPage(report: ScriptReport, trusted: boolean, host: Host, signal: AbortSignal): ScriptPage {
   const { account, coreUsage, wallMs, neighbours, limits } = report;
-  return (
+  const history = <div class="history-place" />;
+  const page = (
     <main class="page">
-      {header(report)}
+      {header(report, trusted, host)}
       {verdict(report)}
       <div class="views">
         <div class="columns">
@@ -227,12 +308,17 @@ export function scriptPage(report: ScriptReport, host: Host, signal: AbortSignal
             {coresLegend(neighbours)}
           </Section>
         )}
+        {flameView(report, host)}
+        {taskFunctionsCard(report, trusted, host)}
+        {queuesCard(report)}
         {scalingCard(report)}
         {report.threads.length > 0 && threadTable(report, host)}
         {limits.map((limit) => (
           <p class="muted">{limit}</p>
         ))}
+        {history}
       </div>
     </main>
   );
+  return { element: page, showHistory: (runs) => replaceHistory(history, runs, host) };
 }

@@ -1,6 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { AnyReport } from '../../model/any-report.ts';
 import type { Report } from '../../model/report.ts';
 import { type CommandHandlers, commands } from '../contributions.ts';
 import type { ChangePreview } from './change-preview.ts';
@@ -29,10 +30,12 @@ export interface CommandParts extends CompareCommitParts {
   pages: PitfallPages;
   /** Absolute paths of the programs that record and watch a command. */
   script: { recorder: string; watch: string };
+  /** Absolute folder that keeps CPU profiles of commands. */
+  profilesFolder: string;
   /** Absolute paths of the demo as it ships and of the user's copy. */
   demo: { shipped: string; copy: string };
   /** Shows the panel, with this report unless a run is in progress. */
-  show: (report: Report) => void;
+  show: (report: AnyReport) => void;
   reportError: (error: unknown) => void;
 }
 
@@ -101,7 +104,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
       await copySummary(shownReport());
     },
     [commands.compareWithBaseline]: async () => {
-      if (!editors.active && !panel.page.report && results.last && profiler.running === null)
+      if (!editors.active && !panel.page.anyReport && results.last && profiler.running === null)
         panel.showReport(results.last);
       if (!editors.active) panel.reveal();
       await runs.compareWithBaseline(editors.active ?? panel.page);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SourceLocation } from '../../model/target.ts';
 import { commandLine } from '../../report/command-line.ts';
 import { formatComparisonMarkdown } from '../../report/formats/format-comparison.ts';
+import { formatScriptComparisonMarkdown } from '../../report/formats/format-script-comparison.ts';
 import { writePoolCode } from '../../report/write-pool-code.ts';
 import { longerBudgetFactor } from '../../report/write-verdict.ts';
 import type { PanelAction } from '../../../webview/protocol.ts';
@@ -9,11 +10,11 @@ import type { CommandParts } from './command-handlers.ts';
 import { commands } from '../contributions.ts';
 import { fixCommand } from './fix-command.ts';
 import { plainNotice } from '../run/plain-notice.ts';
-import { profileAgain, profileItem } from './profile-known.ts';
+import { profileAgain, profileItem, profileTask } from './profile-known.ts';
 import { copySummary } from './report-commands.ts';
 import type { ReportPage } from '../panel/report-page.ts';
 import { toRange } from '../editor/to-range.ts';
-import { writeExport } from './write-export.ts';
+import { isScriptFormat, writeExport, writeScriptExport } from './write-export.ts';
 
 /** Carries out an action that the user chose in the page. */
 export async function handlePanelAction(action: PanelAction, page: ReportPage, parts: CommandParts): Promise<void> {
@@ -24,7 +25,10 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
       if (await mayOpen(action.location.file)) await openLocation(action.location);
       return;
     case 'runAgain':
-      await profileAgain(parts, page, { askInputs: false });
+      if (page.script) {
+        const { scriptAgain } = await import('./script-command.ts');
+        await scriptAgain(parts, page.script, action.cpuProfiles ?? false);
+      } else await profileAgain(parts, page, { askInputs: false });
       return;
     case 'measureLonger':
       await profileAgain(parts, page, { askInputs: false, budgetFactor: longerBudgetFactor });
@@ -37,6 +41,9 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
       return;
     case 'profileItem':
       if (report) await profileItem(parts, report, action.item);
+      return;
+    case 'profileTask':
+      if (page.script) await profileTask(parts, page.script, action.task);
       return;
     case 'skipLongItems':
       parts.profiler.skipLongItems();
@@ -74,6 +81,8 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
       return;
     case 'export':
       if (report) await writeExport(report, action.format, parts.panelFiles, parts.gate);
+      else if (page.script && isScriptFormat(action.format))
+        await writeScriptExport(page.script, action.format, parts.panelFiles);
       return;
     case 'openRun':
       await parts.runs.open(action.id);
@@ -88,7 +97,9 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
       page.compare(null);
       return;
     case 'copyComparison':
-      await copy(page.comparison, vscode.l10n.t('Comparison copied to the clipboard.'), formatComparisonMarkdown);
+      await copy(page.comparison, vscode.l10n.t('Comparison copied to the clipboard.'), (comparison) =>
+        'kind' in comparison ? formatScriptComparisonMarkdown(comparison) : formatComparisonMarkdown(comparison),
+      );
   }
 }
 

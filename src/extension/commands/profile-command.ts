@@ -7,6 +7,7 @@ import { chooseInputs, chooseRecorded, type InputsParts } from '../inputs/choose
 import { commands, type FunctionReference } from '../contributions.ts';
 import type { Output } from '../output.ts';
 import type { Profiler } from '../profiler.ts';
+import type { ProposedRun } from '../inputs/record-run.ts';
 import { mayRun, type RunGate } from '../run/run-gate.ts';
 import type { RunOrigin } from '../run/run-origin.ts';
 import { toRange } from '../editor/to-range.ts';
@@ -20,7 +21,7 @@ export interface ProfileCommandParts extends InputsParts {
 
 /**
  * "Profile in parallel": from a click to the running engine. Every early end shows a message.
- * @param how.askInputs `record` records them from a run
+ * @param how.askInputs `record`, or a command to propose for it, records them from a run
  * @param how.origin origin of the function name: `source` for a code lens or the cursor
  * @param how.choices override the settings
  */
@@ -31,7 +32,7 @@ export async function profileCommand(
     askInputs,
     origin = 'source',
     choices = {},
-  }: { askInputs: boolean | 'record'; origin?: RunOrigin; choices?: RunChoices },
+  }: { askInputs: boolean | 'record' | ProposedRun; origin?: RunOrigin; choices?: RunChoices },
 ): Promise<void> {
   const { analysis, profiler, output, gate } = parts;
   if (!(await mayRun())) return;
@@ -42,7 +43,9 @@ export async function profileCommand(
     if (!chosen) return;
     if (!(await endOther(profiler, chosen.target.name))) return;
     const inputs =
-      askInputs === 'record' ? await chooseRecorded(parts, chosen) : await chooseInputs(parts, chosen, askInputs);
+      typeof askInputs === 'boolean'
+        ? await chooseInputs(parts, chosen, askInputs)
+        : await chooseRecorded(parts, chosen, askInputs === 'record' ? null : askInputs);
     if (!inputs || !(await endOther(profiler, chosen.target.name))) return;
     await profiler.run(chosen, inputs, choices);
   } catch (error) {

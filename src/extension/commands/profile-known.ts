@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Report } from '../../model/report.ts';
+import type { ScriptReport } from '../../model/script-report.ts';
+import { quoteWord } from '../../profile/script/command-line.ts';
+import { shellWord } from '../../report/command-line.ts';
 import { chooseFunction } from '../run/choose-function.ts';
 import type { RunChoices } from '../../../webview/protocol.ts';
 import { type FunctionReference, referenceOf } from '../contributions.ts';
@@ -59,7 +62,7 @@ export async function profileAgain(
 export async function profileLast(parts: ProfileCommandParts, results: Results, history: History): Promise<void> {
   const newest = results.last ? null : await history.newest();
   const report = results.last ?? (newest && (await history.read(newest.id)).report);
-  if (report) await profileKnown(parts, referenceOf(report), report);
+  if (report && !('kind' in report)) await profileKnown(parts, referenceOf(report), report);
   // Only the index names the function, and any program may have written it.
   else if (newest)
     await profileAs(parts, { file: newest.file, name: newest.name }, 'report-file', { askInputs: false }, null);
@@ -84,6 +87,19 @@ export async function profileItem(parts: ProfileCommandParts, report: Report, it
   } catch (error) {
     await showProblem(error, output);
   }
+}
+
+/**
+ * Profiles a task function of a command, by index from 0, with inputs that are recorded from a run of the command once the
+ * user has confirmed it.
+ */
+export async function profileTask(parts: ProfileCommandParts, report: ScriptReport, task: number): Promise<void> {
+  const reference = report.taskFunctions[task];
+  const origin = parts.gate.origins.of(report);
+  if (!reference || !isHere(reference, origin)) return;
+  const quote = process.platform === 'win32' ? quoteWord : shellWord;
+  const proposed = { command: report.command.map(quote).join(' '), cwd: report.cwd };
+  await profileCommand(parts, { file: reference.file, name: reference.name }, { askInputs: proposed, origin });
 }
 
 async function profileAs(

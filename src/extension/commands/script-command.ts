@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import type { ScriptReport } from '../../model/script-report.ts';
 import { lowestVersion, stripsTypes } from '../../analysis/project/node-version.ts';
 import { findNode, type NodeProgram } from '../../profile/find-node.ts';
 import { ProfileError } from '../../profile/profile-error.ts';
@@ -11,7 +12,7 @@ import { refuse } from '../run/choose-function.ts';
 import { runEnvironmentOf } from '../run/run-environment.ts';
 import { mayRun } from '../run/run-gate.ts';
 import { showProblem } from './profile-command.ts';
-import { runScriptInPanel, type ScriptRunParts } from './script-run.ts';
+import { runScriptInPanel, type ScriptRunParts, type ScriptToRun } from './script-run.ts';
 
 /**
  * "Profile This Script in Parallel": asks for the command that runs the file, runs it unchanged, and shows how all its
@@ -29,20 +30,38 @@ export async function scriptCommand(
         ? { command: ['npm', 'run', chosen.script], cwd: chosen.folder, near: join(chosen.folder, 'package.json') }
         : await proposeForFile(chosen);
     if (!proposed) return;
-    const answer = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Profile a script in parallel'),
-      prompt: vscode.l10n.t(
-        'Enter runs this command in {0}, unchanged, with all processes and threads recorded.',
-        proposed.cwd,
-      ),
-      value: proposed.command.map(quoteWord).join(' '),
-      ignoreFocusOut: true,
-    });
-    const command = splitCommand(answer ?? '');
-    if (command.length > 0) await runScriptInPanel(parts, { ...proposed, command });
+    await askAndRun(parts, proposed);
   } catch (error) {
     await showProblem(error, parts.output);
   }
+}
+
+/** Profiles the command of a report again. The report may be of any origin, so the user sees the command before it runs. */
+export async function scriptAgain(
+  parts: ScriptRunParts,
+  { command, cwd }: ScriptReport,
+  cpuProfiles: boolean,
+): Promise<void> {
+  if (!(await mayRun())) return;
+  try {
+    await askAndRun(parts, { command, cwd, near: join(cwd, 'package.json'), cpuProfiles });
+  } catch (error) {
+    await showProblem(error, parts.output);
+  }
+}
+
+async function askAndRun(parts: ScriptRunParts, proposed: ScriptToRun): Promise<void> {
+  const answer = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Profile a script in parallel'),
+    prompt: vscode.l10n.t(
+      'Enter runs this command in {0}, unchanged, with all processes and threads recorded.',
+      proposed.cwd,
+    ),
+    value: proposed.command.map(quoteWord).join(' '),
+    ignoreFocusOut: true,
+  });
+  const command = splitCommand(answer ?? '');
+  if (command.length > 0) await runScriptInPanel(parts, { ...proposed, command });
 }
 
 /** Returns the usual command for a file; `null` after saying why there is none. */

@@ -1,19 +1,26 @@
+import { forgetOldFiles } from '../../profile/code-store.ts';
 import { findNode } from '../../profile/find-node.ts';
 import { ProfileError } from '../../profile/profile-error.ts';
 import { profileScript } from '../../profile/script/profile-script.ts';
 import { quoteWord } from '../../profile/script/command-line.ts';
+import type { EarlierRuns } from '../history/earlier-runs.ts';
 import type { Output } from '../output.ts';
 import type { Panel } from '../panel/panel.ts';
 import type { Profiler } from '../profiler.ts';
 import { runEnvironmentOf } from '../run/run-environment.ts';
+import type { RunGate } from '../run/run-gate.ts';
 import { endOther } from './profile-command.ts';
 
 export interface ScriptRunParts {
   output: Output;
   panel: Panel;
   profiler: Profiler;
+  runs: Pick<EarlierRuns, 'add'>;
+  gate: Pick<RunGate, 'origins'>;
   /** Absolute paths of the programs that record and watch a command. */
   script: { recorder: string; watch: string };
+  /** Absolute folder that keeps CPU profiles of commands. */
+  profilesFolder: string;
 }
 
 /** A command to be run as it is. */
@@ -26,6 +33,8 @@ export interface ScriptToRun {
   env?: Record<string, string>;
   /** A file whose workspace folder decides which Node is used. */
   near: string;
+  /** Whether to take a CPU profile of each thread, from which the flame graphs are drawn. */
+  cpuProfiles?: boolean;
 }
 
 /**
@@ -34,8 +43,8 @@ export interface ScriptToRun {
  * @throws ProfileError if it cannot be started
  */
 export async function runScriptInPanel(
-  { output, panel, profiler, script }: ScriptRunParts,
-  { command, cwd, env, near }: ScriptToRun,
+  { output, panel, profiler, runs, gate, script, profilesFolder }: ScriptRunParts,
+  { command, cwd, env, near, cpuProfiles = false }: ScriptToRun,
 ): Promise<void> {
   const { node } = runEnvironmentOf(near);
   const search = await findNode({ ...node, cwd });
@@ -55,7 +64,8 @@ export async function runScriptInPanel(
   try {
     const report = await profiler.measureAlone(name, (signal) =>
       profileScript({
-        ...{ command, cwd, timeLimitSeconds: null, cpuProfileFolder: null, scaling: [] },
+        ...{ command, cwd, timeLimitSeconds: null, scaling: [] },
+        cpuProfileFolder: cpuProfiles ? profilesFolder : null,
         ...script,
         ...(env ? { env } : {}),
         node: search.node.path,
@@ -66,8 +76,11 @@ export async function runScriptInPanel(
         isSignalled: false,
       }),
     );
+    gate.origins.add(report, 'typed');
     panel.show({ type: 'script', report });
     panel.reveal();
+    await runs.add(report);
+    if (cpuProfiles) await forgetOldFiles(profilesFolder);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     panel.show({ type: 'problem', message, target: null });

@@ -101,6 +101,11 @@ export function scriptExportFormats(): (vscode.QuickPickItem & { format: keyof t
   });
 }
 
+/** Whether the report of a command can be written in a format. */
+export function isScriptFormat(format: ExportFormat): format is keyof typeof scriptExports {
+  return Object.hasOwn(scriptExports, format);
+}
+
 /** Asks for a file, writes the report of a command to it, and offers to open it. */
 export async function writeScriptExport(
   report: ScriptReport,

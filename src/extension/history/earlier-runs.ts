@@ -1,26 +1,28 @@
 import * as vscode from 'vscode';
+import type { AnyReport } from '../../model/any-report.ts';
 import type { Comparison } from '../../model/comparison.ts';
 import type { HistoryEntry } from '../../model/history.ts';
-import type { Report } from '../../model/report.ts';
+import type { ScriptComparison } from '../../model/script-comparison.ts';
 import { describeCommit } from '../../report/describe-commit.ts';
 import type { RunHistory } from '../../../webview/protocol.ts';
 import type { History } from './history.ts';
+import { subjectOf } from './history-index.ts';
 import type { Output } from '../output.ts';
 import { plainNotice } from '../run/plain-notice.ts';
 
 /** A view of a report that a comparison can cover. */
 export interface ComparisonView {
   /** `null` while something else is shown. A comparison covers the report but does not end it. */
-  readonly report: Report | null;
+  readonly anyReport: AnyReport | null;
   /** Covers the report with a comparison; `null` uncovers it. */
-  compare(comparison: Comparison | null): void;
+  compare(comparison: Comparison | ScriptComparison | null): void;
 }
 
 export interface EarlierRunsParts {
   history: History;
   output: Output;
   /** Shows the report of an earlier run in the panel. */
-  show: (report: Report) => void;
+  show: (report: AnyReport) => void;
   /** Called after the list of runs has changed. */
   changed: () => void;
 }
@@ -36,7 +38,7 @@ export class EarlierRuns {
   }
 
   /** Stores a run. A failure, such as a full disk, must not lose the report that is shown. */
-  async add(report: Report): Promise<void> {
+  async add(report: AnyReport): Promise<void> {
     const { history, output, changed } = this.#parts;
     try {
       this.#notKept = await history.add(report);
@@ -51,10 +53,10 @@ export class EarlierRuns {
   }
 
   /** Returns the list that the page shows below a report. */
-  async historyOf({ target, startedAt }: Report): Promise<RunHistory> {
+  async historyOf(report: AnyReport): Promise<RunHistory> {
     try {
-      const { entries, notice } = await this.#parts.history.list(target);
-      const shown = entries.find((entry) => entry.startedAt === startedAt);
+      const { entries, notice } = await this.#parts.history.list(subjectOf(report));
+      const shown = entries.find((entry) => entry.startedAt === report.startedAt);
       return { entries, shown: shown?.id ?? null, notice: notice ?? this.#notKept };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -74,26 +76,27 @@ export class EarlierRuns {
 
   /** Compares the shown report with an earlier run. The older of the two is "before", except against a baseline. */
   async compare(view: ComparisonView, id: string): Promise<void> {
-    const { report } = view;
+    const { anyReport: report } = view;
     const other = report && (await this.#read(id));
-    if (!other || view.report !== report) return;
-    const { entries } = await this.#parts.history.list(other.target);
+    if (!other || view.anyReport !== report) return;
+    const { entries } = await this.#parts.history.list(subjectOf(other));
     const isBaseline = entries.some((entry) => entry.id === id && entry.baseline);
-    const { compareReports } = await import('../../report/compare-reports.ts');
     const inOrder = isBaseline || other.startedAt <= report.startedAt;
-    view.compare(inOrder ? compareReports(other, report) : compareReports(report, other));
+    const comparison = await compareAny(inOrder ? other : report, inOrder ? report : other);
+    if (comparison) view.compare(comparison);
   }
 
-  /** Compares with the function's baseline; asks for one if none is pinned. */
+  /** Compares with the baseline of the function or the command; asks for one if none is pinned. */
   async compareWithBaseline(view: ComparisonView): Promise<void> {
-    const { report } = view;
+    const { anyReport: report } = view;
     if (!report) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('No report to compare. Profile a function or open a report first.'),
       );
       return;
     }
-    const { entries } = await this.#parts.history.list(report.target);
+    const subject = subjectOf(report);
+    const { entries } = await this.#parts.history.list(subject);
     const others = entries.filter((entry) => entry.startedAt !== report.startedAt);
     const baseline = entries.find((entry) => entry.baseline);
     if (baseline && others.includes(baseline)) {
@@ -103,18 +106,15 @@ export class EarlierRuns {
     if (others.length === 0 || baseline) {
       void vscode.window.showInformationMessage(
         baseline
-          ? vscode.l10n.t(
-              'This run of {0} is the baseline. Profile the function again, then compare.',
-              report.target.name,
-            )
+          ? vscode.l10n.t('This run of {0} is the baseline. Profile it again, then compare.', subject.name)
           : vscode.l10n.t(
-              'There is no earlier run of {0} to compare with. Change the function, profile it again, then compare.',
-              report.target.name,
+              'There is no earlier run of {0} to compare with. Change the code, profile it again, then compare.',
+              subject.name,
             ),
       );
       return;
     }
-    const chosen = await chooseRun(others, report.target.name);
+    const chosen = await chooseRun(others, subject.name);
     if (!chosen) return;
     await this.pin(chosen.id, true);
     await this.compare(view, chosen.id);
@@ -132,13 +132,23 @@ export class EarlierRuns {
     this.#parts.changed();
   }
 
-  async #read(id: string): Promise<Report | null> {
+  async #read(id: string): Promise<AnyReport | null> {
     const { report, problem } = await this.#parts.history.read(id);
     if (report) return report;
     void vscode.window.showWarningMessage(plainNotice(problem));
     this.#parts.changed();
     return null;
   }
+}
+
+/** Returns `null` for reports of different kinds, which the history never lists together. */
+async function compareAny(before: AnyReport, after: AnyReport): Promise<Comparison | ScriptComparison | null> {
+  if ('kind' in before) {
+    const { compareScripts } = await import('../../report/script/compare-scripts.ts');
+    return 'kind' in after ? compareScripts(before, after) : null;
+  }
+  const { compareReports } = await import('../../report/compare-reports.ts');
+  return 'kind' in after ? null : compareReports(before, after);
 }
 
 async function chooseRun(entries: readonly HistoryEntry[], name: string): Promise<HistoryEntry | undefined> {

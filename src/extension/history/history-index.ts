@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import type { AnyReport } from '../../model/any-report.ts';
 import type { HistoryEntry } from '../../model/history.ts';
-import type { Report } from '../../model/report.ts';
+import type { Outcome } from '../../model/report.ts';
+import { quoteWord } from '../../profile/script/command-line.ts';
 import { describeInputs } from '../../report/describe-inputs.ts';
+import { duration } from '../../report/numbers-in-words.ts';
+import { writeShortScriptVerdict } from '../../report/script/write-script-verdict.ts';
 import { writeShortVerdict } from '../../report/write-verdict.ts';
 
 /** Limits of the stored history. */
 export interface HistoryLimits {
-  /** Runs of one function, without its baseline. */
+  /** Runs of one function or command, without its baseline. */
   perFunction: number;
   runs: number;
   /** Size of all reports together. */
@@ -15,30 +19,45 @@ export interface HistoryLimits {
 
 export const historyLimits: HistoryLimits = { perFunction: 20, runs: 200, bytes: 64_000_000 };
 
-type Function = Pick<HistoryEntry, 'file' | 'name'>;
+/** The function or the command that runs are of. */
+export type HistorySubject = Pick<HistoryEntry, 'file' | 'name'>;
 
-/** Returns whether both are runs of the same function. */
-export function isSameFunction(a: Function, b: Function): boolean {
+/** Returns whether both are runs of the same function or command. */
+export function isSameSubject(a: HistorySubject, b: HistorySubject): boolean {
   return a.file === b.file && a.name === b.name;
 }
 
+/** Returns the function or the command of a report. A command differs from a function in that its `file` is a folder. */
+export function subjectOf(report: AnyReport): HistorySubject {
+  return 'kind' in report
+    ? { file: report.cwd, name: report.command.map(quoteWord).join(' ') }
+    : { file: report.target.file, name: report.target.name };
+}
+
 /** Creates the index entry of a report. The ids of two runs in the same second differ. */
-export function entryOf(report: Report, bytes: number): HistoryEntry {
-  const { target, startedAt, outcome, confidence } = report;
+export function entryOf(report: AnyReport, bytes: number): HistoryEntry {
+  const { startedAt } = report;
   const moment = startedAt.replace(/\D/g, '').slice(0, 14);
   return {
     id: `${moment}-${randomBytes(4).toString('hex')}`,
-    file: target.file,
-    name: target.name,
+    ...subjectOf(report),
     startedAt,
     commit: report.commit ?? null,
-    inputs: describeInputs(report.inputs),
-    result: writeShortVerdict(report),
-    status: outcome.status,
-    confidence,
+    ...resultOf(report),
     bytes,
     baseline: false,
   };
+}
+
+function resultOf(report: AnyReport): Pick<HistoryEntry, 'kind' | 'inputs' | 'result' | 'status' | 'confidence'> {
+  const { status }: { status: Outcome['status'] } = report.outcome;
+  if ('kind' in report)
+    return {
+      ...{ kind: 'script', inputs: duration(report.wallMs), result: writeShortScriptVerdict(report), status },
+      confidence: null,
+    };
+  const { inputs, confidence } = report;
+  return { inputs: describeInputs(inputs), result: writeShortVerdict(report), status, confidence };
 }
 
 /**
@@ -54,7 +73,7 @@ export function addEntry(
   const kept = new Set(ordered.filter(({ baseline }) => baseline));
   let bytes = [...kept].reduce((total, each) => total + each.bytes, 0);
   for (const each of [entry, ...ordered.filter((other) => other !== entry && !other.baseline)]) {
-    const siblings = [...kept].filter((other) => !other.baseline && isSameFunction(other, each)).length;
+    const siblings = [...kept].filter((other) => !other.baseline && isSameSubject(other, each)).length;
     if (siblings >= limits.perFunction || kept.size >= limits.runs || bytes + each.bytes > limits.bytes) continue;
     kept.add(each);
     bytes += each.bytes;
@@ -65,12 +84,12 @@ export function addEntry(
   };
 }
 
-/** Pins a run as its function's only baseline, or unpins it. */
+/** Pins a run as the only baseline of its function or command, or unpins it. */
 export function setBaseline(entries: readonly HistoryEntry[], id: string, pinned: boolean): HistoryEntry[] {
   const chosen = entries.find((entry) => entry.id === id);
   return entries.map((entry) => {
     if (entry === chosen) return { ...entry, baseline: pinned };
-    return chosen && pinned && isSameFunction(entry, chosen) ? { ...entry, baseline: false } : entry;
+    return chosen && pinned && isSameSubject(entry, chosen) ? { ...entry, baseline: false } : entry;
   });
 }
 
@@ -101,10 +120,12 @@ export function isHistoryId(value: unknown): value is string {
 function isEntry(value: unknown): value is HistoryEntry {
   if (typeof value !== 'object' || value === null) return false;
   const entry: Partial<Record<keyof HistoryEntry, unknown>> = value;
-  const texts = [entry.file, entry.name, entry.startedAt, entry.inputs, entry.result, entry.status, entry.confidence];
+  const texts = [entry.file, entry.name, entry.startedAt, entry.inputs, entry.result, entry.status];
   return (
     isHistoryId(entry.id) &&
     texts.every((text) => typeof text === 'string') &&
+    (entry.kind === 'script' ? entry.confidence === null : typeof entry.confidence === 'string') &&
+    (entry.kind === undefined || entry.kind === 'script') &&
     typeof entry.bytes === 'number' &&
     typeof entry.baseline === 'boolean' &&
     (entry.seal === undefined || typeof entry.seal === 'string') &&

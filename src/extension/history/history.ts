@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { AnyReport } from '../../model/any-report.ts';
 import type { HistoryEntry } from '../../model/history.ts';
-import type { Report } from '../../model/report.ts';
 import type { ReadReport } from '../../report/read-report.ts';
 import type { ReportSeals } from './report-seals.ts';
 import {
@@ -10,11 +10,12 @@ import {
   entryOf,
   isHistoryId,
   historyLimits,
-  isSameFunction,
+  isSameSubject,
   readIndex,
   setBaseline,
   writeIndex,
   type HistoryLimits,
+  type HistorySubject,
 } from './history-index.ts';
 
 const reportEnding = '.parallel.json';
@@ -22,7 +23,6 @@ const reportEnding = '.parallel.json';
 /** Age after which a report file missing from the index counts as left over by a window that crashed. */
 const orphanMs = 24 * 3600 * 1000;
 
-type Function = Pick<HistoryEntry, 'file' | 'name'>;
 type Seals = Pick<ReportSeals, 'seal' | 'vouch'>;
 
 /**
@@ -31,7 +31,7 @@ type Seals = Pick<ReportSeals, 'seal' | 'vouch'>;
  */
 export class History {
   readonly #folder: string;
-  readonly #read: (text: string) => Promise<ReadReport>;
+  readonly #read: (text: string) => Promise<ReadReport<AnyReport>>;
   readonly #limits: HistoryLimits;
   readonly #seals: Seals | null;
   #last: Promise<unknown> = Promise.resolve();
@@ -43,7 +43,7 @@ export class History {
    */
   constructor(
     folder: string,
-    read: (text: string) => Promise<ReadReport>,
+    read: (text: string) => Promise<ReadReport<AnyReport>>,
     limits = historyLimits,
     seals: Seals | null = null,
   ) {
@@ -57,8 +57,9 @@ export class History {
    * Stores a run that measured something.
    * @returns the reason why it could not be stored, otherwise `null`
    */
-  add(report: Report): Promise<string | null> {
-    if (report.strategies.length === 0) return Promise.resolve(null);
+  add(report: AnyReport): Promise<string | null> {
+    const measured = 'kind' in report ? report.threads : report.strategies;
+    if (measured.length === 0) return Promise.resolve(null);
     return this.#inTurn(async () => {
       const text = JSON.stringify(report);
       const entry = entryOf(report, Buffer.byteLength(text));
@@ -66,7 +67,7 @@ export class History {
       const { kept, dropped } = addEntry(entries, entry, this.#limits);
       if (dropped.includes(entry))
         return vscode.l10n.t('This run is not in the history: its report exceeds the size limit of the whole history.');
-      const seal = await (this.#seals?.seal(report, this.#fileOf(entry.id), text) ?? null);
+      const seal = await this.#sealOf(report, entry.id, text);
       await writeWhole(this.#fileOf(entry.id), text);
       await this.#save(seal === null ? kept : kept.map((each) => (each === entry ? { ...entry, seal } : each)));
       for (const { id } of dropped) await rm(this.#fileOf(id), { force: true });
@@ -75,21 +76,21 @@ export class History {
     });
   }
 
-  /** Returns the runs of a function, newest first, and a notice about the index. */
-  list(target: Function): Promise<{ entries: HistoryEntry[]; notice: string | null }> {
+  /** Returns the runs of a function or a command, newest first, and a notice about the index. */
+  list(subject: HistorySubject): Promise<{ entries: HistoryEntry[]; notice: string | null }> {
     return this.#inTurn(async () => {
       const { entries, notice } = await this.#load();
-      return { entries: entries.filter((entry) => isSameFunction(entry, target)), notice };
+      return { entries: entries.filter((entry) => isSameSubject(entry, subject)), notice };
     });
   }
 
   /** Returns the last run of any function. */
   newest(): Promise<HistoryEntry | null> {
-    return this.#inTurn(async () => (await this.#load()).entries[0] ?? null);
+    return this.#inTurn(async () => (await this.#load()).entries.find(({ kind }) => kind === undefined) ?? null);
   }
 
   /** Reads the report of a run. Removes a damaged one from the list; one of another format stays for the version that reads it. */
-  read(id: string): Promise<ReadReport> {
+  read(id: string): Promise<ReadReport<AnyReport>> {
     return this.#inTurn(async () => {
       const { entries } = await this.#load();
       const entry = entries.find((each) => each.id === id);
@@ -102,7 +103,7 @@ export class History {
     });
   }
 
-  /** Pins a run as the baseline of its function, or unpins it. */
+  /** Pins a run as the baseline of its function or command, or unpins it. */
   pin(id: string, pinned: boolean): Promise<void> {
     return this.#inTurn(async () => {
       const { entries } = await this.#load();
@@ -149,12 +150,17 @@ export class History {
     return entries.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   }
 
-  async #readFile(id: string, seal?: string): Promise<ReadReport> {
+  async #readFile(id: string, seal?: string): Promise<ReadReport<AnyReport>> {
     const text = await readIfThere(this.#fileOf(id));
     if (text === null) return { problem: vscode.l10n.t('The report of this run no longer exists.') };
     const found = await this.#read(text);
-    if (found.report) await this.#seals?.vouch(found.report, this.#fileOf(id), text, seal);
+    if (found.report && !('kind' in found.report)) await this.#seals?.vouch(found.report, this.#fileOf(id), text, seal);
     return found;
+  }
+
+  /** Only the report of a function says what another run would call. */
+  async #sealOf(report: AnyReport, id: string, text: string): Promise<string | null> {
+    return 'kind' in report ? null : ((await this.#seals?.seal(report, this.#fileOf(id), text)) ?? null);
   }
 
   async #sweep(kept: readonly HistoryEntry[]): Promise<void> {

@@ -10,7 +10,7 @@ import type { InputsPreviewer } from './inputs-previewer.ts';
 import { pickInputs } from './pick-inputs.ts';
 import type { InputsChoice, RememberedInputs } from './remembered-inputs.ts';
 import type { RunInputs } from '../run/run-gate.ts';
-import { recordRun, type RecordingParts } from './record-run.ts';
+import { type ProposedRun, recordRun, type RecordingParts } from './record-run.ts';
 import { runEnvironmentOf } from '../run/run-environment.ts';
 import { asGiven, saveForTeam } from './team-inputs.ts';
 
@@ -65,11 +65,18 @@ export async function chooseInputs(
   return taken.isDefault ? usual : { origin: 'typed', asked: { ...taken.inputs, source: 'argument' } };
 }
 
-/** Records the inputs of a function from a run and remembers them; `null` if there are none. */
-export async function chooseRecorded(parts: InputsParts, chosen: ChosenFunction): Promise<GivenInputs | null> {
+/**
+ * Records the inputs of a function from a run and remembers them; `null` if there are none.
+ * @param proposed the run to propose instead of the one that was recorded before
+ */
+export async function chooseRecorded(
+  parts: InputsParts,
+  chosen: ChosenFunction,
+  proposed: ProposedRun | null,
+): Promise<GivenInputs | null> {
   const { target } = chosen;
   const before = parts.remembered.get(target)?.recorded?.command;
-  const inputs = await recordRun(parts.recording, chosen, before);
+  const inputs = await recordRun(parts.recording, chosen, proposed ?? { command: before });
   if (!inputs) return null;
   await parts.remembered.set(target, inputs);
   return { origin: 'typed', asked: { ...inputs, source: 'argument' } };
@@ -110,7 +117,7 @@ async function choose(parts: InputsParts, chosen: ChosenFunction, offer: InputsO
       const file = await chooseFile(target.file);
       if (file !== null) return taken({ file }, offer);
     } else if (item.action === 'record') {
-      const recorded = await recordRun(parts.recording, chosen, offer.remembered?.recorded?.command);
+      const recorded = await recordRun(parts.recording, chosen, { command: offer.remembered?.recorded?.command });
       if (recorded) return taken(recorded, offer);
     } else if (item.action === 'count') {
       offer.count = await askCount(offer.count);

@@ -18,23 +18,28 @@ export interface RecordingParts {
   log: (line: string) => void;
 }
 
+/** A run to propose: a command, and the absolute path where it runs if that is not the usual place. */
+export interface ProposedRun {
+  command: string | undefined;
+  cwd?: string;
+}
+
 /**
  * Asks for a command, runs it and records the arguments with which it calls a function.
- * @param command the one that was run before
  * @returns `null` if the user cancels or nothing was recorded, which is shown
  */
 export async function recordRun(
   parts: RecordingParts,
   { target, text }: ChosenFunction,
-  command: string | undefined,
+  proposed: ProposedRun,
 ): Promise<InputsChoice | null> {
   if (!(await mayRun())) return null;
-  const { cwd } = runEnvironmentOf(target.file);
+  const cwd = proposed.cwd ?? runEnvironmentOf(target.file).cwd;
   const answer = await vscode.window.showInputBox({
     title: vscode.l10n.t('Record the inputs of {0} from a run', target.name),
     prompt: vscode.l10n.t('Enter runs this command in {0}. It must call {1} in Node.js.', cwd, target.name),
     placeHolder: vscode.l10n.t('for instance: npm test'),
-    value: command ?? 'npm test',
+    value: proposed.command ?? 'npm test',
     ignoreFocusOut: true,
   });
   if (answer === undefined || answer.trim() === '') return null;

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { AnyReport } from '../../model/any-report.ts';
 import type { Comparison } from '../../model/comparison.ts';
 import type { Report } from '../../model/report.ts';
+import type { ScriptComparison } from '../../model/script-comparison.ts';
 import type { ScriptReport } from '../../model/script-report.ts';
 import type { RunEvent } from '../../model/run-event.ts';
 import type { RunState } from '../../report/run-state.ts';
@@ -11,12 +13,13 @@ import { connectPage, type PanelFiles } from './panel-page.ts';
 
 /** Content of the page. */
 export type Scene =
-  | Exclude<ToPanel, { type: 'report' | 'live' | 'history' | 'code' | 'comparison' }>
-  | { type: 'report'; report: Report };
+  | Exclude<ToPanel, { type: 'report' | 'script' | 'live' | 'history' | 'code' | 'comparison' | 'scriptComparison' }>
+  | { type: 'report'; report: Report }
+  | { type: 'script'; report: ScriptReport };
 
 export interface ReportPageParts {
   files: PanelFiles;
-  historyOf: (report: Report) => Promise<RunHistory>;
+  historyOf: (report: AnyReport) => Promise<RunHistory>;
   /** Whether the code has changed since the run of a report. */
   isOutdated: (report: Report) => boolean;
   /** Carries out the user's actions. */
@@ -40,7 +43,7 @@ export class ReportPage implements ComparisonView {
   readonly #parts: ReportPageParts;
   #panel: vscode.WebviewPanel | null = null;
   #scene: Scene | null;
-  #comparison: Comparison | null = null;
+  #comparison: Comparison | ScriptComparison | null = null;
   #ready = false;
   #pending: RunEvent[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -87,6 +90,11 @@ export class ReportPage implements ComparisonView {
     return this.#scene?.type === 'script' ? this.#scene.report : null;
   }
 
+  /** Returns the shown report, of a function or a command, otherwise `null`. */
+  get anyReport(): AnyReport | null {
+    return this.report ?? this.script;
+  }
+
   /** Returns the shown function, even if its report could not be made. */
   get target(): FunctionReference | null {
     if (this.report) return referenceOf(this.report);
@@ -95,7 +103,7 @@ export class ReportPage implements ComparisonView {
   }
 
   /** Returns the comparison that covers the report. */
-  get comparison(): Comparison | null {
+  get comparison(): Comparison | ScriptComparison | null {
     return this.#comparison;
   }
 
@@ -128,8 +136,8 @@ export class ReportPage implements ComparisonView {
   }
 
   /** Covers the report with a comparison; `null` uncovers it. */
-  compare(comparison: Comparison | null): void {
-    if (!this.report) return;
+  compare(comparison: Comparison | ScriptComparison | null): void {
+    if (!this.anyReport) return;
     this.#comparison = comparison;
     this.refresh();
   }
@@ -138,8 +146,13 @@ export class ReportPage implements ComparisonView {
   refresh(): void {
     // The state of a run already includes the pending events.
     this.#dropPending();
-    if (this.#comparison) this.#post({ type: 'comparison', comparison: this.#comparison });
-    else if (this.#scene?.type === 'report')
+    if (this.#comparison)
+      this.#post(
+        'kind' in this.#comparison
+          ? { type: 'scriptComparison', comparison: this.#comparison }
+          : { type: 'comparison', comparison: this.#comparison },
+      );
+    else if (this.#scene?.type === 'report' || this.#scene?.type === 'script')
       // In Restricted Mode the page has no buttons that run code.
       this.#post({ ...this.#scene, trusted: vscode.workspace.isTrusted });
     else if (this.#scene) this.#post(this.#scene);
@@ -155,11 +168,11 @@ export class ReportPage implements ComparisonView {
 
   /** Posts the list of earlier runs again. */
   refreshHistory(): void {
-    const { report } = this;
+    const { anyReport: report } = this;
     if (!report || this.#comparison) return;
     this.#parts.historyOf(report).then(
       (history) => {
-        if (this.report === report && !this.#comparison) this.#post({ type: 'history', history });
+        if (this.anyReport === report && !this.#comparison) this.#post({ type: 'history', history });
       },
       (error: unknown) => this.#parts.log(String(error)),
     );

@@ -1,4 +1,4 @@
-import type { Report } from '../../model/report.ts';
+import type { AnyReport } from '../../model/any-report.ts';
 
 /**
  * Origin of the function or the inputs of a run. `own-report` is a report of a run started in this window, or one that
@@ -36,22 +36,22 @@ export function decideRun({ origins, trusted, inside, confirmed }: RunFacts): Ru
  * report.
  */
 export class ReportOrigins {
-  readonly #own = new WeakSet<Report>();
+  readonly #own = new WeakSet<AnyReport>();
   /** Own reports of runs whose inputs came from a report file. */
-  readonly #quoting = new WeakSet<Report>();
+  readonly #quoting = new WeakSet<AnyReport>();
 
   /** Marks the report of a run that was started here, or that was stored and sealed. */
-  add(report: Report, inputs: RunOrigin = 'source'): void {
+  add(report: AnyReport, inputs: RunOrigin = 'source'): void {
     this.#own.add(report);
     if (inputs === 'report-file') this.#quoting.add(report);
   }
 
-  of(report: Report): 'own-report' | 'report-file' {
+  of(report: AnyReport): 'own-report' | 'report-file' {
     return this.#own.has(report) ? 'own-report' : 'report-file';
   }
 
   /** Returns the origin of the inputs before the run. Inputs of a report file stay foreign when they are passed on. */
-  ofInputs(report: Report): 'own-report' | 'report-file' {
+  ofInputs(report: AnyReport): 'own-report' | 'report-file' {
     return this.#quoting.has(report) ? 'report-file' : this.of(report);
   }
 }

@@ -2,13 +2,16 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { subjectOf } from '../../../src/extension/history/history-index.ts';
 import { History } from '../../../src/extension/history/history.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { onlyFunctionReport, readReport } from '../../../src/report/read-report.ts';
+import type { ScriptReport } from '../../../src/model/script-report.ts';
+import { readReport } from '../../../src/report/read-report.ts';
 import { validateReport } from '../../report/report-validator.ts';
 import { cpuBoundReport, failedReport } from '../../report/sample-report.ts';
+import { reportOf, thread } from '../../report/sample-script-report.ts';
 
-const read = (text: string) => Promise.resolve(onlyFunctionReport(readReport(text, validateReport)));
+const read = (text: string) => Promise.resolve(readReport(text, validateReport));
 const { target } = cpuBoundReport;
 const run = (day: number, name = target.name): Report => ({
   ...cpuBoundReport,
@@ -44,6 +47,31 @@ describe('History', () => {
     expect(entries.map(({ startedAt }) => startedAt.slice(8, 10))).toEqual(['03', '02', '01']);
     expect((await open().newest())?.name).toBe('other');
     expect((await open().read(entries[1]?.id ?? '')).report).toEqual(run(2));
+  });
+
+  test('keeps the runs of a command, apart from those of functions', async () => {
+    const history = open();
+    const script = JSON.parse(
+      JSON.stringify(reportOf([thread(0, { cpuMs: 100 }), thread(1, { cpuMs: 900, idleMs: 100 })])),
+    ) as ScriptReport;
+    for (const report of [run(1), script, { ...script, command: ['node', 'other.js'] }]) await history.add(report);
+    const { entries } = await open().list(subjectOf(script));
+    expect(entries).toMatchObject([
+      {
+        ...{ kind: 'script', file: '/app', name: 'node app.js', inputs: '1.00 s', confidence: null },
+        result: 'effective parallelism 1.0, 1 worker',
+      },
+    ]);
+    expect((await open().read(entries[0]?.id ?? '')).report).toEqual(script);
+    // "Profile Last Function" has no function in a command.
+    expect((await open().newest())?.name).toBe(target.name);
+    rmSync(join(folder, 'index.json'));
+    expect((await open().list(subjectOf(script))).entries).toMatchObject([{ kind: 'script', name: 'node app.js' }]);
+  });
+
+  test('does not keep the run of a command in which no process was recorded', async () => {
+    await open().add(reportOf([]));
+    expect(readdirSync(parent)).toEqual([]);
   });
 
   test('stores runs that end at the same time one after the other', async () => {

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { readPanelState } from '../../../src/extension/panel/panel-serializer.ts';
 import { cpuBoundReport } from '../../report/sample-report.ts';
+import { reportOf } from '../../report/sample-script-report.ts';
 
 describe('readPanelState', () => {
   test('returns the report that the page kept', () => {
     const kept = JSON.stringify({ version: 2, report: cpuBoundReport });
     expect(JSON.stringify(readPanelState(JSON.parse(kept)))).toBe(JSON.stringify(cpuBoundReport));
+  });
+
+  test('returns the report of a command that the page kept', () => {
+    const report = reportOf([]);
+    expect(readPanelState({ version: 2, report })).toBe(report);
+    expect(readPanelState({ version: 2, report: { ...report, threads: undefined } })).toBeNull();
   });
 
   test.each([

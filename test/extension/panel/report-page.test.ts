@@ -4,11 +4,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { ReportPage } from '../../../src/extension/panel/report-page.ts';
 import type { Report } from '../../../src/model/report.ts';
+import { compareScripts } from '../../../src/report/script/compare-scripts.ts';
 import { applyRunEvent, type RunState } from '../../../src/report/run-state.ts';
 import { nextPageState, type PageState } from '../../../webview/page-state.ts';
 import type { PanelAction, RunHistory, ToPanel } from '../../../webview/protocol.ts';
 import { anyEvent, startedRun } from '../../report/run-events.ts';
 import { sampleReports } from '../../report/sample-report.ts';
+import { reportOf } from '../../report/sample-script-report.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -165,6 +167,20 @@ describe('ReportPage', () => {
     page.compare(null);
     await vi.advanceTimersByTimeAsync(0);
     expect(view.state).toMatchObject({ kind: 'report', history });
+  });
+
+  it('posts the report of a command with its history, and again after a comparison', async () => {
+    const { page, view } = await openPage();
+    const report = reportOf([]);
+    page.show({ type: 'script', report });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(view.state).toMatchObject({ kind: 'script', trusted: true, history });
+    page.compare(compareScripts(report, report));
+    expect(view.state.kind).toBe('scriptComparison');
+    expect(page.anyReport).toBe(report);
+    page.compare(null);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(view.state).toMatchObject({ kind: 'script', history });
   });
 
   it('says whether the code has changed since the run, after a reload and after a comparison', async () => {

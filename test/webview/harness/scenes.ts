@@ -3,14 +3,17 @@ import { emptyMeasurement } from '../../../src/engine/run/empty-measurement.ts';
 import type { HistoryEntry } from '../../../src/model/history.ts';
 import { chunkSizeOf, type Report } from '../../../src/model/report.ts';
 import type { RunEvent } from '../../../src/model/run-event.ts';
+import type { ScriptReport } from '../../../src/model/script-report.ts';
 import { compareLines } from '../../../src/report/compare-lines.ts';
 import { compareReports } from '../../../src/report/compare-reports.ts';
+import { compareScripts } from '../../../src/report/script/compare-scripts.ts';
 import { describeProgress } from '../../../src/report/script/describe-progress.ts';
+import { writeShortScriptVerdict } from '../../../src/report/script/write-script-verdict.ts';
 import { startRun, usualLimits } from '../../../src/report/run-state.ts';
 import type { ToPanel } from '../../../webview/protocol.ts';
 import { sampleLineSamples } from '../../report/sample-line-samples.ts';
 import { sampleReports, starvedReport } from '../../report/sample-report.ts';
-import { reportOf, thread } from '../../report/sample-script-report.ts';
+import { reportOf, sampleProfiles, thread } from '../../report/sample-script-report.ts';
 import { simulatedReport } from '../simulated-report.ts';
 
 /** A state of the page worth looking at. */
@@ -96,6 +99,8 @@ const scriptThreads = [0, 1, 2, 3].map((id) =>
     {
       tasks: { count: id === 0 ? 0 : 14 - id, sumMs: id === 0 ? 0 : 700, longestMs: 90, sample: [] },
       endedMs: id === 3 ? 620 : null,
+      queued: { count: id === 0 ? 36 : 0, sumMs: 420, longestMs: 88 },
+      functions: id === 0 ? [] : [{ file: '/app/src/resize.js', name: 'resize', calls: 8 }],
       kernel: {
         ...{ cpuMs: id === 0 ? 60 : 700 - 120 * id, runQueueMs: 40, lastMs: 1_000, binMs: 20 },
         onCore: idle(id * 60).map((share, bin) => share * (id === 0 ? 1 : 12 + ((bin * 7 + id) % 8))),
@@ -104,7 +109,24 @@ const scriptThreads = [0, 1, 2, 3].map((id) =>
     },
   ),
 );
-const scriptReport = reportOf(scriptThreads);
+const scriptReport = reportOf(scriptThreads, { profiles: sampleProfiles });
+const slowScriptReport: ScriptReport = {
+  ...reportOf(
+    scriptThreads.map((each) => (each.threadId === 0 ? each : thread(each.threadId, { cpuMs: 150, idleMs: 850 }))),
+  ),
+  ...{ wallMs: 2_400, startedAt: '2025-12-24T08:00:00.000Z' },
+};
+const earlierScripts: ToPanel = {
+  type: 'history',
+  history: {
+    entries: [scriptReport, slowScriptReport].map((each, index) => ({
+      ...{ id: `script-${index}`, kind: 'script', file: each.cwd, name: each.command.join(' ') },
+      ...{ startedAt: each.startedAt, commit: null, inputs: `${each.wallMs} ms`, bytes: 9_000, baseline: index === 1 },
+      ...{ result: writeShortScriptVerdict(each), status: 'completed', confidence: null },
+    })),
+    ...{ shown: 'script-0', notice: null },
+  },
+};
 const progress = describeProgress({ threads: scriptThreads, missing: [] }, scriptReport.command, 1_000, null);
 
 function withFailures(original: Report): Report {
@@ -234,7 +256,18 @@ export const scenes: Scene[] = [
   },
   { name: 'live', themes: ['dark', 'light'], widths: [1200, 400], messages: liveMessages() },
   { name: 'live-begin', themes: ['dark'], widths: [1200], messages: liveMessages().slice(0, 1) },
-  { name: 'script', themes: allThemes, widths: [1200, 400], messages: [{ type: 'script', report: scriptReport }] },
+  {
+    name: 'script',
+    themes: allThemes,
+    widths: [1200, 400],
+    messages: [{ type: 'script', report: scriptReport, trusted: true }, earlierScripts],
+  },
+  {
+    name: 'script-compared',
+    themes: ['dark', 'light'],
+    widths: [1200, 400],
+    messages: [{ type: 'scriptComparison', comparison: compareScripts(slowScriptReport, scriptReport) }],
+  },
   { name: 'script-live', themes: allThemes, widths: [1200, 400], messages: [{ type: 'scriptRun', progress }] },
   { name: 'failed', themes: ['dark', 'light'], widths: [1200, 400], messages: [shown(sampleReports.failed)] },
   { name: 'cancelled', themes: ['dark'], widths: [1200], messages: [shown(sampleReports.cancelled)] },
