@@ -15,6 +15,7 @@ import { poolSpeed } from './pool-speed.ts';
 import { prediction } from './prediction.ts';
 import { queueCost } from './queue-cost.ts';
 import { recompute } from './recompute.ts';
+import { script } from './script.ts';
 
 const benches: readonly Bench[] = [
   knownAnswers,
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   panelPaint,
   prediction,
   recompute,
+  script,
 ];
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--show');

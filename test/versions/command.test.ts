@@ -13,6 +13,7 @@ import type { ScriptReport } from '../../src/model/script-report.ts';
 import { withMessage } from '../../src/report/describe-finding.ts';
 import { writeExamples } from '../analysis/page-examples.ts';
 import { runCommand, type CommandResult } from '../cli/run-command.ts';
+import { commandOfAll, programs, workersOf } from '../script/programs.ts';
 import { nodePath } from './install-node.ts';
 import { nodeVersions, tooOldNode } from './node-versions.ts';
 
@@ -102,7 +103,18 @@ describe.each(nodeVersions)('a command on Node %s', (version) => {
     expect(workers.map(({ messages }) => messages.sent)).toEqual([5, 5]);
     expect(report.limits).toEqual([]);
     expect(report.cpuProfiles).toHaveLength(3);
+    expect(report.flames[0]?.threads).toHaveLength(2);
   }, 60_000);
+
+  it('is recorded with the workers of all its programs, unchanged', async () => {
+    const out = join(folder, `programs-${version}.json`);
+    const command = commandOfAll('node');
+    const result = await runOn(version, ['script', '--format', 'json', '--out', out, '--', ...command]);
+    expect(result).toEqual({ code: 3, stdout: 'all done\n', stderr: '' });
+    const report = JSON.parse(readFileSync(out, 'utf8')) as ScriptReport;
+    const found = programs.map(({ name }) => ({ name, workers: workersOf(report, name).length }));
+    expect(found).toEqual(programs.map(({ name, workers }) => ({ name, workers })));
+  }, 120_000);
 });
 
 describe(`the command on Node ${tooOldNode}`, () => {

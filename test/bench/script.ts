@@ -1,0 +1,200 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { median } from '../../src/math/median.ts';
+import type { FindingCode } from '../../src/model/finding.ts';
+import type { ScriptReport, ScriptThread } from '../../src/model/script-report.ts';
+import { builtFilesIn } from '../../src/profile/built-files.ts';
+import { profileScript } from '../../src/profile/script/profile-script.ts';
+import { writeScriptVerdict } from '../../src/report/script/write-script-verdict.ts';
+import type { Bench, BenchCase, Claims } from './bench.ts';
+
+const program = join(import.meta.dirname, 'fixtures/script.mjs');
+const built = builtFilesIn(join(import.meta.dirname, '../../dist'));
+/** Pairs of a run with and one without the profiler. */
+const PAIRS = Number(process.env['SCRIPT_PAIRS'] ?? 9);
+const CLONE_RUNS = 3;
+const CLONE_AGREEMENT = 0.25;
+/** Iterations to find out how long one takes, and the tasks of so many. */
+const TRIAL = 20_000_000;
+const TRIALS = 10;
+/** Of the program `tasks`. */
+const WORKERS = Math.min(2, availableParallelism());
+
+/** Programs that are already parallel, with known answers, and what the recorder costs them. */
+export const script: Bench = {
+  name: 'script',
+  about: 'profile a parallel program unchanged: known answers, and the cost',
+  cases: [
+    known('sleepers', 'workers that wait for timers', 'workers-idle', ({ account }) => [
+      ['at least 90% of the time is idle', share(account?.idleMs, account?.capacityMs), (value) => value >= 0.9],
+      ['under 5% is work', share(account?.workMs, account?.capacityMs), (value) => value < 0.05],
+    ]),
+    known('spinners', 'four busy workers for each core', 'workers-exceed-cores', (report, printed) => [
+      [
+        'the wait for a core is that of the workers without one, within 15 points',
+        share(report.account?.runQueueMs, report.account?.capacityMs),
+        (value) => Math.abs(value - (1 - (printed['cores'] ?? 1) / (printed['workers'] ?? 1))) < 0.15,
+      ],
+      [
+        'the effective parallelism is the number of cores, within 20%',
+        report.effectiveParallelism,
+        (value) => Math.abs(value / (printed['cores'] ?? 1) - 1) < 0.2,
+      ],
+    ]),
+    known('slow', 'one worker with most of the work', 'uneven-workers', (report) => {
+      const [most = 0, next = 0] = workersOf(report)
+        .map(({ workMs }) => workMs)
+        .sort((a, b) => b - a);
+      return [
+        ['it works 15 times as long as the next, within 30%', most / next, (value) => Math.abs(value / 15 - 1) < 0.3],
+      ];
+    }),
+    known('serial', 'tasks that are awaited one by one', 'one-task-at-a-time', (report) => [
+      [
+        'the effective parallelism is 1, within 15%',
+        report.effectiveParallelism,
+        (value) => Math.abs(value - 1) < 0.15,
+      ],
+      ['all 64 tasks are paired', tasksOf(report), (value) => value === 64],
+    ]),
+    known('saturated', 'a main thread that prepares each task', 'coordinator-saturated', (report) => [
+      [
+        'the main thread is busy at least 85% of the time',
+        share(report.threads[0]?.onCoreMs, report.wallMs),
+        (value) => value >= 0.85,
+      ],
+      [
+        'workers are idle at least 75% of the time',
+        share(report.account?.idleMs, report.account?.capacityMs),
+        (value) => value >= 0.75,
+      ],
+    ]),
+    ...[
+      { name: 'clone-1', items: 900, count: 300 },
+      { name: 'clone-4', items: 3_600, count: 150 },
+      { name: 'clone-12', items: 11_000, count: 60 },
+    ].map(({ name, items, count }) => ({
+      name,
+      about: `deserializing ${items} objects`,
+      run: (claims: Claims) => clone(claims, items, count),
+    })),
+    { name: 'cost-1ms', about: 'the cost at tasks of 1 ms', run: (claims) => cost(claims, 1_000, 3_000, 0.02) },
+    { name: 'cost-50us', about: 'the cost at tasks of 50 us', run: (claims) => cost(claims, 50, 40_000, 0.1) },
+  ],
+};
+
+type Figure = [claim: string, value: number, holds: (value: number) => boolean];
+type Printed = Record<string, number>;
+
+function known(
+  name: string,
+  about: string,
+  code: FindingCode,
+  figures: (report: ScriptReport, printed: Printed) => Figure[],
+): BenchCase {
+  return {
+    name,
+    about,
+    run: async (claims) => {
+      const { report, printed } = await profiled([name]);
+      console.log(
+        `    ${writeScriptVerdict(report)
+          .map((part) => part.text)
+          .join(' ')}`,
+      );
+      const codes = report.findings.map((finding) => finding.code);
+      claims.check(`the first finding is ${code}`, codes.join(', ') || 'none', codes[0] === code);
+      for (const [claim, value, holds] of figures(report, printed)) claims.check(claim, value.toFixed(2), holds(value));
+    },
+  };
+}
+
+/** The truth is the worker's own time on a core per message, in runs without the profiler. */
+async function clone(claims: Claims, items: number, count: number): Promise<void> {
+  const ratios: number[] = [];
+  const truths: number[] = [];
+  for (let run = 0; run < CLONE_RUNS; run++) {
+    const truthMs = (await plain(['payload', String(items), String(count)]))['cloneInMs'] ?? NaN;
+    const { report } = await profiled(['payload', String(items), String(count)]);
+    const [worker] = workersOf(report);
+    ratios.push((worker?.cloneInMs ?? 0) / count / truthMs);
+    truths.push(truthMs);
+    const codes = report.findings.map((finding) => finding.code);
+    claims.check(
+      'the findings include messages-dominate',
+      codes.join(', ') || 'none',
+      codes.includes('messages-dominate'),
+    );
+  }
+  const [truthMs, ratio] = [median(truths), median(ratios)];
+  claims.check(
+    `a message of ${truthMs.toFixed(2)} ms is reported within ${100 * CLONE_AGREEMENT}%`,
+    `${(truthMs * ratio).toFixed(2)} ms`,
+    Math.abs(ratio - 1) <= CLONE_AGREEMENT,
+  );
+}
+
+/** Runs by turns with and without the profiler; the program times itself. */
+async function cost(claims: Claims, taskUs: number, tasks: number, most: number): Promise<void> {
+  const rounds = Math.round(taskUs * (await roundsPerUs()));
+  const args = ['tasks', String(rounds), String(tasks)];
+  const ratios: number[] = [];
+  const loops: number[] = [];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const runs = [
+      async () => (await plain(args))['loopMs'] ?? NaN,
+      async () => (await profiled(args)).printed['loopMs'] ?? NaN,
+    ];
+    const order = pair % 2 === 0 ? [0, 1] : [1, 0];
+    const spentMs = [NaN, NaN];
+    for (const index of order) spentMs[index] = (await runs[index]?.()) ?? NaN;
+    const [withoutMs = NaN, withMs = NaN] = spentMs;
+    ratios.push(withMs / withoutMs);
+    loops.push(withoutMs);
+  }
+  const roundTripUs = (1_000 * WORKERS * median(loops)) / tasks;
+  claims.check(
+    `tasks of ${taskUs} us cost under ${100 * most}%`,
+    `${(100 * (median(ratios) - 1)).toFixed(1)}% of ${roundTripUs.toFixed(0)} us per task (pairs ${ratios.map((ratio) => (100 * (ratio - 1)).toFixed(1)).join(', ')})`,
+    median(ratios) - 1 < most,
+  );
+}
+
+/** Iterations of the program's task in a microsecond. */
+async function roundsPerUs(): Promise<number> {
+  const { loopMs = NaN } = await plain(['tasks', String(TRIAL), String(TRIALS)]);
+  return (TRIAL * TRIALS) / WORKERS / (1_000 * loopMs);
+}
+
+async function plain(args: readonly string[]): Promise<Printed> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return JSON.parse(output) as Printed;
+}
+
+async function profiled(args: readonly string[]): Promise<{ report: ScriptReport; printed: Printed }> {
+  let output = '';
+  const report = await profileScript({
+    ...built.script,
+    ...{ command: [process.execPath, program, ...args], cwd: process.cwd(), timeLimitSeconds: null },
+    ...{ cpuProfileFolder: null, scaling: [], node: process.execPath, isSignalled: false },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    onOutput: (chunk) => (output += chunk),
+  });
+  return { report, printed: JSON.parse(output) as Printed };
+}
+
+function workersOf({ threads }: ScriptReport): ScriptThread[] {
+  return threads.filter(({ role }) => role === 'worker');
+}
+
+function tasksOf(report: ScriptReport): number {
+  return workersOf(report).reduce((sum, { tasks }) => sum + (tasks?.count ?? 0), 0);
+}
+
+function share(part: number | undefined, whole: number | undefined): number {
+  return (part ?? NaN) / (whole ?? NaN);
+}
