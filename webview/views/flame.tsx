@@ -110,7 +110,7 @@ export function flameView(report: ScriptReport, host: Host): HTMLElement | null 
   const choice: HTMLSelectElement = element(
     'select',
     {
-      class: 'text-field',
+      class: 'flame-choice',
       'aria-label': 'Thread',
       on: {
         change: () => {

@@ -218,9 +218,6 @@ function taskFunctionsCard({ taskFunctions, cwd }: ScriptReport, trusted: boolea
             {taskFunctions.map(({ file, name, workers, calls }, task) => (
               <tr>
                 <th scope="row">{name}</th>
-                <td>{file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file}</td>
-                <td class="numeric">{`at least ${counted(calls, 'call')}`}</td>
-                <td class="numeric">{counted(workers, 'worker')}</td>
                 <td>
                   {trusted && host.present && (
                     <Button icon="play" onClick={() => host.send({ type: 'profileTask', task })}>
@@ -228,6 +225,9 @@ function taskFunctionsCard({ taskFunctions, cwd }: ScriptReport, trusted: boolea
                     </Button>
                   )}
                 </td>
+                <td>{file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file}</td>
+                <td class="numeric">{`at least ${counted(calls, 'call')}`}</td>
+                <td class="numeric">{counted(workers, 'worker')}</td>
               </tr>
             ))}
           </tbody>
@@ -243,18 +243,20 @@ function queuesCard({ threads }: ScriptReport): HTMLElement | null {
   if (owners.length === 0) return null;
   return (
     <Section name="strategies-card" heading="Queues of pools" lead="From the call until the task is sent to a worker.">
-      <table>
-        <tbody>
-          {owners.map(({ name, queue }) => (
-            <tr>
-              <th scope="row">{name}</th>
-              <td class="numeric">{counted(queue.count, 'task')}</td>
-              <td class="numeric">{`mean ${duration(queue.meanMs)}`}</td>
-              <td class="numeric">{`longest ${duration(queue.longestMs)}`}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div class="table-scroll" tabindex={0} role="group" aria-label="Table of queues">
+        <table>
+          <tbody>
+            {owners.map(({ name, queue }) => (
+              <tr>
+                <th scope="row">{name}</th>
+                <td class="numeric">{counted(queue.count, 'task')}</td>
+                <td class="numeric">{`mean ${duration(queue.meanMs)}`}</td>
+                <td class="numeric">{`longest ${duration(queue.longestMs)}`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Section>
   );
 }
