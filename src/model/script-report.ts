@@ -54,7 +54,10 @@ export interface ScriptThread {
   /** Place in `threads`; parents come before their children. */
   id: number;
   parent: number | null;
-  /** `main`: coordinates the workers. `worker`: a worker thread, or a child process with a channel. `process`: any other. */
+  /**
+   * `main`: coordinates the workers. `worker`: a worker thread, or a child process with a channel. `process`: any other, also
+   * a thread that Node itself creates.
+   */
   role: 'main' | 'worker' | 'process';
   kind: 'thread' | 'process';
   pid: number;

@@ -186,6 +186,13 @@ describe('the report of a command', () => {
     ]);
   });
 
+  it('does not count a thread that Node itself creates as a worker', () => {
+    const hooks = thread(1, { cpuMs: 20, idleMs: 980 }, { createdMs: null, createdAt: null });
+    const { workers, threads } = reportOf([main(), hooks, thread(2, { cpuMs: 950, idleMs: 50 })]);
+    expect(workers).toBe(1);
+    expect(threads.map(({ role }) => role)).toEqual(['main', 'process', 'worker']);
+  });
+
   it('reads the same in every format', () => {
     const report = reportOf([main(), ...four((id) => thread(id, { cpuMs: 600, lockMs: 400 }, inTurn(id)))]);
     const message = report.findings[0]?.message ?? 'none';

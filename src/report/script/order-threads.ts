@@ -43,7 +43,8 @@ function startOf({ createdMs, startedMs }: RecordedThread): number {
 }
 
 function isWorker(thread: RecordedThread, parent: number | null): boolean {
-  return thread.threadId !== 0 || (thread.hasChannel && parent !== null);
+  // Nothing in the program creates the threads of Node itself, such as that of module hooks in Node 20.
+  return thread.threadId === 0 ? thread.hasChannel && parent !== null : thread.createdMs !== null;
 }
 
 /** The thread that has the most workers; without workers, the first. */
