@@ -77,7 +77,7 @@ function findingOf(facts: TaskFact<StateWrite>[], candidate: Candidate, context:
   const isStrong = candidate.role !== 'listener' && severities.includes('warning');
   const severity = isStrong ? 'warning' : 'information';
   if (severities.every((each) => each === null)) return null;
-  if (!severities.includes('warning') && isUnread(state, context)) return null;
+  if (!severities.includes('warning') && (isCleared(facts) || isUnread(state, context))) return null;
   return findingAt(place, 'module-state-written', { variable: state.name }, { severity, related });
 }
 
@@ -287,7 +287,8 @@ function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, chec
   if (isCounting(operation) || (ts.isBinaryExpression(operation) && isFlag(operation.right))) return false;
   const written = ts.isBinaryExpression(operation) ? operation.right : null;
   if (written && mentionsElement(written, operation)) return false;
-  const asks = (condition: ts.Node): boolean => mentions(condition, target);
+  if (how === 'assign' && written && isEmpty(written)) return false;
+  const asks = (condition: ts.Node): boolean => mentions(condition, target) && !isOnlyCompared(condition, target);
   const lookup = (part: ts.Node): boolean => {
     if (ts.isIfStatement(part)) return asks(part.expression) && !/[<>]|%/.test(part.expression.getText());
     if (ts.isVariableDeclaration(part) && part.initializer && how === 'member')
@@ -296,6 +297,36 @@ function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, chec
   };
   const search = (part: ts.Node): boolean => lookup(part) || (ts.forEachChild(part, search) ?? false);
   return search(writes);
+}
+
+/** `scope === current`: asks which value a variable has, not whether it has one. */
+function isOnlyCompared(condition: ts.Node, target: string): boolean {
+  const compares = (part: ts.Node): boolean =>
+    ts.isBinaryExpression(part) &&
+    /^[!=]==?$/.test(part.operatorToken.getText()) &&
+    [part.left, part.right].some((side) => side.getText() === target) &&
+    ![part.left, part.right].some(isEmpty);
+  const asks = (part: ts.Node): boolean =>
+    !compares(part) && (part.getText() === target || (ts.forEachChild(part, asks) ?? false));
+  return !asks(condition);
+}
+
+function isEmpty(value: ts.Expression): boolean {
+  const text = unwrap(value).getText();
+  return text === 'null' || text === 'undefined' || text === 'void 0';
+}
+
+/** `context = make(); try { ... } finally { context = null; }`: it is there during the call only. */
+function isCleared(facts: readonly TaskFact<StateWrite>[]): boolean {
+  const whole = facts.flatMap(({ fact: { how, operation } }) =>
+    how === 'assign' && ts.isBinaryExpression(operation) ? [operation] : [],
+  );
+  const around = (node: ts.Node): ts.Node | undefined => ts.findAncestor(node, ts.isFunctionLike);
+  return whole.some(
+    (set) =>
+      !isEmpty(set.right) &&
+      whole.some((clear) => isEmpty(clear.right) && clear.pos >= set.end && around(clear) === around(set)),
+  );
 }
 
 function isFlag(value: ts.Expression): boolean {

@@ -122,6 +122,11 @@ describe('state that a task writes', () => {
         'function recorder(list: number[], n = 0) { return { write(x: number) { n += x; list.push(n); } }; }',
         'const list: number[] = []; recorder(list).write(x); return list;',
       ],
+      [
+        'there during the call only',
+        'let context: { n: number } | null = null; const depth = () => context?.n ?? 0;',
+        'const isRoot = !context; if (isRoot) context = { n: x }; try { return depth(); } finally { if (isRoot) context = null; }',
+      ],
       ['assigned, and read nowhere', 'let sink = 0;', 'sink = x * 2; return x;'],
       ['assigned, exported, and read nowhere', 'export let sink = 0;', 'sink = x * 2; return x;'],
       ['filled, exported, and read nowhere', 'export const out = new Float64Array(8);', 'out[x] = x * 2; return x;'],
@@ -151,6 +156,17 @@ describe('state that a task only assigns', () => {
   ])('may be missed by %s', (_, name, file) => {
     expect(found(file)).toEqual([`module-state-written ${name} information`]);
   });
+
+  it('is no cache if it is compared with a value', () => {
+    expect(found(scope)).toEqual(['module-state-written current information']);
+  });
+  const [[, scope] = ['', '']] = tasks([
+    [
+      '',
+      'interface Scope { parent?: Scope } let current: Scope | undefined; export const ask = () => current; function leave(scope: Scope) { if (scope === current) current = scope.parent; }',
+      'leave({ parent: {} }); return x;',
+    ],
+  ]);
 
   it('may be missed by another module', () => {
     expect(found(reader)).toEqual([]);
