@@ -1,0 +1,168 @@
+// Part of `npm run soak`: cancels runs at random moments, from the start to the last measurement, through the library as
+// the editor does and through the command line with Ctrl+C. Nothing that was started may run on, and no file may be left.
+// `node --import ./test/bench/stand-in-editor.ts test/soak/cancels.ts --count 100 --seed 7` repeats the choices of seed 7.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { readProcessTimes } from '../../src/engine/machine/process-times.ts';
+import { median } from '../../src/math/median.ts';
+import { isRunning } from '../is-running.ts';
+import { profileSource } from '../profile/profile-source.ts';
+import { Random } from './random.ts';
+
+const { values: asked } = parseArgs({
+  options: { count: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } },
+});
+const count = Number(asked.count);
+const random = new Random(Number(asked.seed));
+
+/** A run that is not over so long after the cancel counts as a fault. */
+const MOST_MS = 2_000;
+/** For the system to list an ended process no longer. */
+const SETTLE_MS = 100;
+
+/** Everything that runs has a folder for its temporary files. */
+const files = mkdtempSync(join(tmpdir(), 'soak-cancels-'));
+process.env['TMPDIR'] = join(files, 'temporary');
+mkdirSync(process.env['TMPDIR']);
+
+interface Subject {
+  name: string;
+  source: string;
+  inputs: string;
+}
+
+const spin = 'let x = n; for (let i = 0; i < 3e6; i++) x = (x * 1103515245 + 12345) % 2147483648; return x;';
+const task = (body: string, before = ''): string => `${before}\nexport function f(n: number): unknown { ${body} }\n`;
+const subjects: readonly Subject[] = [
+  { name: 'computes', source: task(spin), inputs: '[1, 2, 3, 4, 5, 6, 7, 8]' },
+  { name: 'never returns', source: task('for (;;);'), inputs: '[1, 2]' },
+  { name: 'never settles', source: task('return new Promise(() => undefined);'), inputs: '[1, 2]' },
+  {
+    name: 'waits in Atomics',
+    source: task('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); return n;'),
+    inputs: '[1]',
+  },
+  {
+    name: 'fills the queue of microtasks',
+    source: task('const again = (): Promise<void> => Promise.resolve().then(again); return again();'),
+    inputs: '[1]',
+  },
+  { name: 'never loads', source: task('return n;', 'for (;;);'), inputs: '[1]' },
+  { name: 'has inputs that never end', source: task('return n;'), inputs: '(() => { for (;;); })()' },
+  {
+    name: 'starts programs',
+    source: task("execFileSync('sleep', ['30']); return n;", "import { execFileSync } from 'node:child_process';"),
+    inputs: '[1, 2, 3]',
+  },
+  {
+    name: 'leaves programs',
+    source: task(
+      "spawn('sleep', ['300'], { detached: true }).unref(); return n;",
+      "import { spawn } from 'node:child_process';",
+    ),
+    inputs: '[1, 2, 3, 4]',
+  },
+  {
+    name: 'ignores signals',
+    source: task('for (;;);', "process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);"),
+    inputs: '[1]',
+  },
+];
+
+interface Cancelled {
+  tookMs: number;
+  /** What was still to do when it was cancelled: whether the run had ended by itself before. */
+  wasOver: boolean;
+}
+
+/** Cancels as the panel does: by the signal of the run. */
+async function byLibrary({ source, inputs }: Subject, afterMs: number): Promise<Cancelled> {
+  const abort = new AbortController();
+  let wasOver = false;
+  const run = profileSource(source, 'f', { inputs, signal: abort.signal, settings: { budgetSeconds: 3 } })
+    .catch(() => undefined)
+    .finally(() => (wasOver = true));
+  await Promise.race([run, sleep(afterMs)]);
+  const over = wasOver;
+  started = await descendants();
+  const at = performance.now();
+  abort.abort();
+  await run;
+  return { tookMs: performance.now() - at, wasOver: over };
+}
+
+/** Cancels as a terminal does. */
+async function byCommand({ source, inputs }: Subject, afterMs: number): Promise<Cancelled> {
+  const folder = mkdtempSync(join(files, 'project-'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, 'subject.ts'), source);
+  const cli = join(import.meta.dirname, '../../dist/cli.mjs');
+  const child = spawn(
+    process.execPath,
+    [cli, 'run', join(folder, 'subject.ts#f'), '--inputs', inputs, '--budget', '3', '--no-wait', '--format', 'json'],
+    { stdio: 'ignore', cwd: folder },
+  );
+  const closed = once(child, 'close');
+  await Promise.race([closed, sleep(afterMs)]);
+  const wasOver = child.exitCode !== null || child.signalCode !== null;
+  started = await descendants();
+  const at = performance.now();
+  child.kill('SIGINT');
+  await closed;
+  return { tookMs: performance.now() - at, wasOver };
+}
+
+/** Processes that ran when the last run was cancelled. */
+let started: number[] = [];
+
+async function descendants(): Promise<number[]> {
+  const all = await readProcessTimes();
+  const found = new Set([process.pid]);
+  for (let size = 0; size !== found.size;) {
+    size = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  found.delete(process.pid);
+  return [...found];
+}
+
+/** Temporary folders of runs, which end with them. */
+function temporaryFolders(): string[] {
+  return readdirSync(process.env['TMPDIR'] ?? '').filter((name) => name.startsWith('parallel-profiler-run-'));
+}
+
+// The compiler of the library runs in this process for all runs.
+await profileSource(task('return n;'), 'f', { inputs: '[1]' });
+const own = new Set(await descendants());
+const times: number[] = [];
+let faults = 0;
+let over = 0;
+for (let index = 0; index < count; index++) {
+  const subject = random.pick(subjects);
+  const [door, cancel] = random.pick([
+    ['library', byLibrary],
+    ['command', byCommand],
+  ] as const);
+  const afterMs = random.below(4_000);
+  const { tookMs, wasOver } = await cancel(subject, afterMs);
+  await sleep(SETTLE_MS);
+  const left = [...started.filter((pid) => !own.has(pid) && isRunning(pid)), ...temporaryFolders()];
+  const isRight = tookMs <= MOST_MS && left.length === 0;
+  if (!isRight) faults++;
+  if (wasOver) over++;
+  else times.push(tookMs);
+  const seconds = (tookMs / 1_000).toFixed(2);
+  console.log(
+    `${isRight ? 'ok' : 'FAULT'}  ${subject.name} (${door}), after ${(afterMs / 1_000).toFixed(1)} s: ${wasOver ? 'had ended' : `${seconds} s`}${left.length > 0 ? `, left: ${left.join(', ')}` : ''}`,
+  );
+}
+const most = (Math.max(0, ...times) / 1_000).toFixed(2);
+console.log(
+  `${count} cancels, ${over} of runs that had ended: median ${(median(times) / 1_000).toFixed(2)} s, at most ${most} s, ${faults} faults`,
+);
+process.exit(faults === 0 ? 0 : 1);
