@@ -19,17 +19,20 @@ export interface FarmWorker {
   processes: number;
 }
 
-/** The costs of a queue, measured with jobs that do nothing. */
+/** The costs of a queue, measured with jobs of the profiler. */
 export interface QueueProbe {
-  /** From adding a job to its answer, one job at a time, in ms. */
+  /** From adding a job that does nothing to its answer, one job at a time, in ms. */
   turnaroundMs: Estimate;
-  /** Time that a worker process loses per job while more jobs wait: to fetch, pass on, answer and settle it, in ms. */
+  /**
+   * Time that a worker process loses per job while more jobs wait and all cores work: to fetch, pass on, answer and settle it,
+   * in ms.
+   */
   workerPerJobMs: Estimate;
   /** CPU time of the program that adds the jobs and takes the answers, per job, in ms. */
   callerPerJobMs: number;
   /** CPU time of Redis per job, in ms; `null` if it does not report it. */
   redisPerJobMs: number | null;
-  /** CPU time of a worker program and its processes per job, in ms. */
+  /** CPU time of a worker program per job, without its processes, in ms. */
   workerCpuPerJobMs: number;
   /** Additional turnaround per byte of an argument that is sent and returned, in ms. */
   perByteMs: number;

@@ -121,6 +121,17 @@ async function predicted(claims: Claims): Promise<void> {
     const error = (point?.speedup ?? 0) / measured.speedup.value - 1;
     const interval = point ? ` (${point.low.toFixed(2)} to ${point.high.toFixed(2)})` : '';
     const value = `${point?.speedup.toFixed(2) ?? 'none'}x${interval} for ${measured.speedup.value.toFixed(2)}x, ${(100 * error).toFixed(1)}%`;
+    const use = measured.kind === 'pool' ? measured.queue : undefined;
+    const costs = [
+      probe.workerPerJobMs.value,
+      use?.costMs ?? 0,
+      probe.callerPerJobMs,
+      probe.redisPerJobMs ?? 0,
+      probe.workerCpuPerJobMs,
+    ];
+    console.log(
+      `  ms of a job: ${costs.map((cost) => cost.toFixed(2)).join(', ')} (probed for a worker, measured, caller, Redis, program)`,
+    );
     claims.check(`jobs of ${ms * chunkSize} ms: within 15% of the measured farm`, value, Math.abs(error) <= 0.15);
   }
 }

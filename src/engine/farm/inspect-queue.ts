@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cpuUsage } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +19,12 @@ const CONNECT_MS = 3_000;
 /** Jobs of a probe that are not counted: they load the modules. */
 const WARM_UP_JOBS = 20;
 const SINGLE_JOBS = 40;
-const BATCH_JOBS = 50;
+/** Jobs of a batch for each worker process. */
+const BATCH_JOBS = 10;
+/** Length of such a job. */
+const BUSY_MS = 5;
+/** Worker processes of a probe: each core has one, up to so many, which would take long to start. */
+const MOST_PROCESSES = 8;
 const FEWEST_BATCHES = 4;
 /** Further batches are measured for so long. */
 const BATCHES_MS = 1_000;
@@ -75,35 +80,40 @@ function connectTo(packages: QueuePackages, { redis, queue, root }: QueueAddress
 }
 
 /**
- * Runs jobs that do nothing through a queue of their own and one worker process on this machine: one at a time for the
- * turnaround, many at once for the time that a worker loses per job, and large ones for the cost of a byte. Takes two to
- * five seconds.
+ * Runs jobs through a queue that nothing else uses, and a worker process per core on this machine: one at a time that does
+ * nothing for the turnaround, large ones for the cost of a byte, and many that keep all cores busy for the time that a
+ * worker loses per job. Takes two to five seconds.
  */
 async function probeQueue(packages: QueuePackages, { redis }: QueueAddress, program: string): Promise<QueueProbe> {
   const root = dirname(program);
   const address = { redis, root, queue: `parallel-profiler-probe-${hostname()}-${randomUUID()}` };
   const client = connectTo(packages, address);
   const module = pathToFileURL(join(root, 'queue-probe-task.mjs')).href;
-  const target: QueueTarget = { reference: referTo('echo', module), module };
+  const echo: QueueTarget = { reference: referTo('echo', module), module };
+  const spin: QueueTarget = { reference: referTo('spin', module), module };
+  const processes = Math.min(MOST_PROCESSES, availableParallelism());
   let workers: OwnWorkers | null = null;
   try {
-    workers = await OwnWorkers.start(program, address, 1);
-    await runJobs(client, target, WARM_UP_JOBS, 0);
+    workers = await OwnWorkers.start(program, address, processes);
+    await runJobs(client, echo, WARM_UP_JOBS, 1);
     const singles: number[] = [];
-    for (let job = 0; job < SINGLE_JOBS; job++) singles.push(await runJobs(client, target, 1, 0));
-    const before = await readCosts(client, workers);
-    const batches: number[] = [];
-    const beganMs = nowMs();
-    while (batches.length < FEWEST_BATCHES || nowMs() - beganMs < BATCHES_MS)
-      batches.push((await runJobs(client, target, BATCH_JOBS, 0)) / BATCH_JOBS);
-    const after = await readCosts(client, workers);
-    const jobs = batches.length * BATCH_JOBS;
+    for (let job = 0; job < SINGLE_JOBS; job++) singles.push((await runJobs(client, echo, 1, 1)).wallMs);
     const large: number[] = [];
-    for (let job = 0; job < LARGE_JOBS; job++) large.push(await runJobs(client, target, 1, LARGE_BYTES));
+    const bytes = new Uint8Array(LARGE_BYTES);
+    for (let job = 0; job < LARGE_JOBS; job++) large.push((await runJobs(client, echo, 1, bytes)).wallMs);
+    const before = await readCosts(client, workers);
+    const losses: number[] = [];
+    const beganMs = nowMs();
+    while (losses.length < FEWEST_BATCHES || nowMs() - beganMs < BATCHES_MS) {
+      const { wallMs, ranMs } = await runJobs(client, spin, BATCH_JOBS * processes, BUSY_MS);
+      losses.push(Math.max(0, wallMs / BATCH_JOBS - ranMs));
+    }
+    const after = await readCosts(client, workers);
+    const jobs = losses.length * BATCH_JOBS * processes;
     const turnaroundMs = estimate(singles);
     return {
       turnaroundMs,
-      workerPerJobMs: estimate(batches),
+      workerPerJobMs: estimate(losses),
       callerPerJobMs: (after.callerMs - before.callerMs) / jobs,
       redisPerJobMs: after.redisMs === null || before.redisMs === null ? null : (after.redisMs - before.redisMs) / jobs,
       workerCpuPerJobMs: (after.workerMs - before.workerMs) / jobs,
@@ -117,18 +127,24 @@ async function probeQueue(packages: QueuePackages, { redis }: QueueAddress, prog
   }
 }
 
-/** Returns the time until all jobs are answered, in ms. */
-async function runJobs(client: QueueClient, target: QueueTarget, count: number, bytes: number): Promise<number> {
-  const item = [bytes === 0 ? 1 : new Uint8Array(bytes)];
+/** Returns the time until all jobs are answered, and the mean time that one ran, in ms. */
+async function runJobs(
+  client: QueueClient,
+  target: QueueTarget,
+  count: number,
+  argument: unknown,
+): Promise<{ wallMs: number; ranMs: number }> {
   const beganMs = nowMs();
+  let ranMs = 0;
   await new Promise<void>((resolve, reject) => {
     let left = count;
-    const done = (): void => {
+    const done = (answer: { ranMs: number }): void => {
+      ranMs += answer.ranMs / count;
       if (--left === 0) resolve();
     };
-    for (let job = 0; job < count; job++) client.send([item], target, { done, failed: reject });
+    for (let job = 0; job < count; job++) client.send([[argument]], target, { done, failed: reject });
   });
-  return nowMs() - beganMs;
+  return { wallMs: nowMs() - beganMs, ranMs };
 }
 
 async function readCosts(

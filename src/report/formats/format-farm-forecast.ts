@@ -25,7 +25,7 @@ export function formatFarmForecastText(forecast: FarmForecast, { colour }: { col
       `Simulated with ${counted(forecast.items, 'item')} on machines like the measured one${cores}. "At least" and "at most" are a 95% interval.`,
     ),
     ink.dim(
-      `A job costs ${duration(probe.workerPerJobMs.value)} of a worker's time at ${redis}: measured with ${counted(probe.jobs, 'empty job')}.`,
+      `A job costs ${duration(probe.workerPerJobMs.value)} of a worker's time at ${redis}: measured with ${counted(probe.jobs, 'job')} while all cores were busy.`,
     ),
   ].join('\n')}\n`;
 }
