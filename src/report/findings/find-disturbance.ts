@@ -7,7 +7,7 @@ import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-fac
 
 const NAMEABLE_CORES = 0.05;
 /** Share of the cores up to which there is one for every thread that wants it. */
-const SPARE = 0.75;
+const SPARE = 0.9;
 const STOLEN = 0.01;
 const MUCH_STOLEN = 0.05;
 
