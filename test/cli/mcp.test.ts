@@ -153,11 +153,17 @@ describe('the MCP server', () => {
   it('returns a parallel version as a diff that git applies, and changes no file', async () => {
     await using client = await McpClient.start([folder]);
     const before = readFileSync(join(folder, 'squares.ts'), 'utf8');
-    const { text, isError } = await client.call('generate_parallel_version', {
-      file: 'squares.ts',
-      library: 'worker_threads',
-    });
-    expect(isError, text).toBe(false);
+    // A long answer comes in parts.
+    const parts: string[] = [];
+    for (let offset: number | undefined = 0; offset !== undefined;) {
+      const asked = { file: 'squares.ts', library: 'worker_threads', offset };
+      const { text, isError } = await client.call('generate_parallel_version', asked);
+      expect(isError, text).toBe(false);
+      const [shown = '', next] = text.split(/\n\n\d+ more lines: call again with "offset": (\d+)\.$/);
+      parts.push(shown);
+      offset = next === undefined ? undefined : Number(next);
+    }
+    const text = parts.join('\n');
     const diff = text.slice(text.indexOf('--- '));
     expect(diff).toContain('+++ b/squares.ts');
     expect(readFileSync(join(folder, 'squares.ts'), 'utf8')).toBe(before);

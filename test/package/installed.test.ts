@@ -45,7 +45,7 @@ describe('the npm tarball', () => {
 
   it('has a map with sources next to every program and declaration of the library', () => {
     const mapped = packed().filter((file) =>
-      /\.d\.cts$|\/dist\/(multiprocessing\.(cjs|bundle)|[\w-]+-worker)\b.*s$/.test(file),
+      /\.d\.cts$|\/dist\/(multiprocessing\.(cjs|bundle)|(thread|process)-worker)\b.*s$/.test(file),
     );
     expect(mapped.length).toBeGreaterThan(50);
     for (const file of mapped) {

@@ -73,7 +73,7 @@ describe('reading a team file', () => {
     [inProfile('"workers": []'), 'expected at least 1 item for "workers", found 0 items.'],
     [
       inProfile('"strategies": ["gpu"]'),
-      'expected one of "serial", "async", "threads", "processes" for "strategies[0]", found "gpu".',
+      'expected one of "serial", "async", "threads", "processes", "bullmq" for "strategies[0]", found "gpu".',
     ],
     [
       inProfile('"generated": { "count": 3, "size": 41 }'),

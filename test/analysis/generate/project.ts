@@ -94,7 +94,8 @@ export class TestProject {
   run(name: string, env: NodeJS.ProcessEnv = {}): string {
     return execFileSync(node, ['--no-warnings', join(this.folder, name)], {
       encoding: 'utf8',
-      timeout: 60_000,
+      // The machine may be busy with other tests.
+      timeout: 150_000,
       env: { ...process.env, ...env },
     });
   }
