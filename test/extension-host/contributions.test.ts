@@ -87,7 +87,10 @@ describe('contributions', () => {
   it('let only a trusted workspace decide what is executed', () => {
     const { untrustedWorkspaces } = manifest().capabilities;
     assert.equal(untrustedWorkspaces.supported, 'limited');
-    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ['parallelProfiler.nodePath']);
+    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, [
+      'parallelProfiler.nodePath',
+      'parallelProfiler.redisUrl',
+    ]);
     const running: string[] = [
       contributions.commands.profile,
       contributions.commands.profileWithInputs,
