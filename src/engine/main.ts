@@ -9,7 +9,8 @@ import { runAudit } from './run/run-audit.ts';
 import { runSizing } from './run/choose-size.ts';
 import { runComparison } from './run/run-comparison.ts';
 import { runPlan } from './run/run-plan.ts';
-import { HostError, StrategyProcess } from './run/strategy-process.ts';
+import { baselineProcess } from './run/baseline.ts';
+import { HostError } from './run/strategy-process.ts';
 
 let live = true;
 const skips = { longItems: new AbortController(), wait: new AbortController() };
@@ -90,10 +91,7 @@ async function answer(request: ToEngine): Promise<void> {
  * user's function.
  */
 async function reportInputs(request: ModuleRequest, emit: (event: FromEngine) => void): Promise<void> {
-  const [baseline] = request.plan.configurations;
-  if (baseline?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
-  const ignore = (): void => undefined;
-  const host = new StrategyProcess(baseline, request, { onAt: ignore, onOutput: ignore });
+  const host = baselineProcess(request);
   try {
     const { count, preview } = await host.start(request.plan, request.programs, { atMostMs: 0 });
     emit({ type: 'inputs', count, preview });

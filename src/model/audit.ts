@@ -13,7 +13,7 @@ export interface AuditedEffects {
 /** Number of paths that an audit keeps. */
 export const MOST_AUDITED_FILES = 1_000;
 
-/** What is known about side effects before a run. */
+/** The result of looking for side effects before a run. */
 export type Audit =
   /** The code imports nothing that has side effects outside of the process. */
   | { status: 'notNeeded' }

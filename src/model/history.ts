@@ -9,7 +9,7 @@ export type HistoryId = string;
 /** An earlier run as an entry of the history; its report is in a separate file. */
 export interface HistoryEntry {
   id: HistoryId;
-  /** What was profiled: absent for a function. */
+  /** Kind of the profiled code; absent for a function. */
   kind?: 'script';
   /**
    * Absolute path of the function's file, and its name, as `Report.target`; the working directory and the text of a

@@ -34,7 +34,7 @@ export interface ModuleGraph {
   standIns: StandIn[];
 }
 
-/** What only the user's compiler knows. */
+/** Questions that need the user's compiler. */
 export interface CompilerAnswers {
   /** Resolves imports that the bundler cannot. */
   resolveImports: (imports: WrittenImport[]) => Promise<ResolvedImport[]>;

@@ -15,7 +15,7 @@ const MOST_WAITING = 100_000;
 
 const { getOwnPropertyDescriptor } = Object;
 
-/** What pools know of their tasks: how long they wait in the queue, and in workers of this package's pool when they run. */
+/** Records how long tasks of pools wait in the queue and, for the pool of this package, when they run. */
 export class PoolTasks {
   readonly #log: ThreadLog;
   /** Tasks that were created since the last request was sent. Their ids are set after the constructor of the resource. */

@@ -217,11 +217,11 @@ function adviseQuiet(
   if (!advice || advice.outcome === 'none' || (advice.outcome === 'serial' && (advice.isWrong || measuredPays)))
     return null;
   const pays = advice.outcome === 'pays';
-  const best = findHeadline({ strategies: estimates, recommendation: pays ? advice.recommendation : null });
-  const headline = pays
-    ? parallel.find((result) => best !== null && isSamePool(result, best))
-    : findHeadline({ strategies: parallel, recommendation: null });
-  const estimate = estimates.find((result) => headline && isSamePool(result, headline)) ?? best;
+  const recommendation = pays ? advice.recommendation : null;
+  const headline = findHeadline({ strategies: parallel, recommendation });
+  const estimate =
+    estimates.find((result) => headline && isSamePool(result, headline)) ??
+    findHeadline({ strategies: estimates, recommendation });
   if (!headline || !estimate) return null;
   return {
     outcome: advice.outcome,

@@ -1,7 +1,7 @@
 import type { QuietEstimate } from '../model/conclusion.ts';
 import type { BaselineResult, Estimate, ParallelResult, PoolResult, StrategyResult } from '../model/report.ts';
 import { cpuShare, WAITING_BELOW } from './cpu-share.ts';
-import { isObservable } from './findings/run-facts.ts';
+import { isLocal, isObservable } from './findings/run-facts.ts';
 import { sum } from '../math/median.ts';
 
 /** More waiting than this says that a thread hardly ran, not how fast it would be. */
@@ -28,7 +28,7 @@ export function estimateQuiet(
 ): QuietEstimate | null {
   if (!serial || (cpuShare([serial, ...parallel]) ?? 1) < WAITING_BELOW) return null;
   const estimates = parallel.flatMap((result) => {
-    if (result.kind !== 'pool' || result.name === 'bullmq' || result.workers > Math.ceil(cores)) return [];
+    if (!isLocal(result) || result.workers > Math.ceil(cores)) return [];
     const speedup = quietSpeedup(serial, result, cores);
     return typeof speedup === 'number' ? [{ strategy: result.name, workers: result.workers, speedup }] : [];
   });
@@ -56,8 +56,8 @@ export function quietResults(
   const quiet: StrategyResult[] = [serial];
   for (const result of results) {
     // Workers of a queue may have other cores.
-    if (result.kind === 'async' || result.name === 'bullmq') quiet.push(result);
-    if (result.kind !== 'pool' || result.name === 'bullmq' || result.workers > Math.ceil(cores)) continue;
+    if (result.kind !== 'baseline' && !isLocal(result)) quiet.push(result);
+    if (!isLocal(result) || result.workers > Math.ceil(cores)) continue;
     if (result.workerTimeline.some((worker) => worker.waitIsUpperBound)) return null;
     const speedup = quietSpeedup(serial, result, cores);
     if (speedup === 'undisturbed') quiet.push(result);
@@ -77,8 +77,9 @@ function correct(measured: Estimate, speedup: number | 'unknown', most: number, 
 /** Returns the estimate for a pool; `unknown` if its pass does not show the waits. */
 function quietSpeedup(serial: BaselineResult, result: PoolResult, cores: number): number | 'undisturbed' | 'unknown' {
   const baseline = quietSerial(serial);
-  const wait = isObservable(result) ? waitShare(result, cores) : null;
-  if (baseline === null || wait === null || !isObservable(result)) return 'unknown';
+  if (baseline === null || !isObservable(result)) return 'unknown';
+  const wait = waitShare(result, cores);
+  if (wait === null) return 'unknown';
   if (Math.max(wait, baseline.wait) < NOTABLE_WAIT) return 'undisturbed';
   const { capacity, scale } = result.timeMs;
   const observedMs = capacity / result.workers / scale;

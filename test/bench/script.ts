@@ -105,7 +105,7 @@ function known(
           .map((part) => part.text)
           .join(' ')}`,
       );
-      // What other programs do to the run is not the program's own answer.
+      // Findings of validity are about other programs.
       const own = report.findings.filter(({ origin }) => origin !== 'validity');
       const codes = own.map((finding) => finding.code);
       claims.check(`the first finding is ${code}`, codes.join(', ') || 'none', codes[0] === code);

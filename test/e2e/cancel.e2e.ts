@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
 import { demoWorkspace, openEditor } from './open-editor.ts';
-import { descendants } from './processes.ts';
+import { descendants } from '../descendants.ts';
 
-const engines = (): string[] => descendants().filter((command) => /dist\/(engine|strategy-host)\.mjs/.test(command));
+const engines = (): string[] =>
+  descendants()
+    .map(({ command }) => command)
+    .filter((command) => /dist\/(engine|strategy-host)\.mjs/.test(command));
 
 let window: Awaited<ReturnType<typeof openEditor>> | null = null;
 

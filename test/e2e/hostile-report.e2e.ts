@@ -7,7 +7,7 @@ import type { Report } from '../../src/model/report.ts';
 import { cpuBoundReport } from '../report/sample-report.ts';
 import type { EditorPage } from './editor-page.ts';
 import { copyOfDemo, shareWindow } from './open-editor.ts';
-import { descendants } from './processes.ts';
+import { descendants } from '../descendants.ts';
 
 /** Written by what must not run. */
 const traces = mkdtempSync(join(tmpdir(), 'parallel-profiler-traces-'));
@@ -59,7 +59,7 @@ async function closeDialog(): Promise<void> {
 /** Longer than it takes an engine to start and evaluate inputs on a busy machine, where it would. */
 async function nothingRan(): Promise<void> {
   await editor.page.waitForTimeout(3_000);
-  expect(descendants().filter((command) => command.includes('engine.mjs'))).toEqual([]);
+  expect(descendants().filter(({ command }) => command.includes('engine.mjs'))).toEqual([]);
   expect({ marker: existsSync(marker), loaded: existsSync(loaded) }).toEqual({ marker: false, loaded: false });
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { demoWorkspace, openEditor } from './open-editor.ts';
-import { descendants } from './processes.ts';
+import { descendants } from '../descendants.ts';
 
 test('Restricted Mode runs nothing and shows how to change that', async () => {
   await using window = await openEditor({ file: join(demoWorkspace, 'src/square.ts'), trust: 'restricted' });
@@ -11,7 +11,7 @@ test('Restricted Mode runs nothing and shows how to change that', async () => {
   const notification = await editor.notification('Profiling runs code of this folder');
   await notification.getByText('Manage Workspace Trust').waitFor();
   await editor.screenshot('restricted');
-  expect(descendants().filter((command) => command.includes('engine.mjs'))).toEqual([]);
+  expect(descendants().filter(({ command }) => command.includes('engine.mjs'))).toEqual([]);
 
   await editor.page.keyboard.press('F1');
   await editor.page.locator('.quick-input-widget input.input').fill('>Parallel Profiler');

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { readProcessTimes } from '../../src/engine/machine/process-times.ts';
 import { median } from '../../src/math/median.ts';
+import { descendants } from '../descendants.ts';
 import { isRunning } from '../is-running.ts';
 import { profileSource } from '../profile/profile-source.ts';
 import { Random } from './random.ts';
@@ -76,7 +76,7 @@ const subjects: readonly Subject[] = [
 
 interface Cancelled {
   tookMs: number;
-  /** What was still to do when it was cancelled: whether the run had ended by itself before. */
+  /** Whether the run had ended by itself before the cancel. */
   wasOver: boolean;
 }
 
@@ -89,7 +89,7 @@ async function byLibrary({ source, inputs }: Subject, afterMs: number): Promise<
     .finally(() => (wasOver = true));
   await Promise.race([run, sleep(afterMs)]);
   const over = wasOver;
-  started = await descendants();
+  started = pidsOfDescendants();
   const at = performance.now();
   abort.abort();
   await run;
@@ -110,7 +110,7 @@ async function byCommand({ source, inputs }: Subject, afterMs: number): Promise<
   const closed = once(child, 'close');
   await Promise.race([closed, sleep(afterMs)]);
   const wasOver = child.exitCode !== null || child.signalCode !== null;
-  started = await descendants();
+  started = pidsOfDescendants();
   const at = performance.now();
   child.kill('SIGINT');
   await closed;
@@ -120,15 +120,8 @@ async function byCommand({ source, inputs }: Subject, afterMs: number): Promise<
 /** Processes that ran when the last run was cancelled. */
 let started: number[] = [];
 
-async function descendants(): Promise<number[]> {
-  const all = await readProcessTimes();
-  const found = new Set([process.pid]);
-  for (let size = 0; size !== found.size;) {
-    size = found.size;
-    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
-  }
-  found.delete(process.pid);
-  return [...found];
+function pidsOfDescendants(): number[] {
+  return descendants().map(({ pid }) => pid);
 }
 
 /** Temporary folders of runs, which end with them. */
@@ -138,7 +131,7 @@ function temporaryFolders(): string[] {
 
 // The compiler of the library runs in this process for all runs.
 await profileSource(task('return n;'), 'f', { inputs: '[1]' });
-const own = new Set(await descendants());
+const own = new Set(pidsOfDescendants());
 const times: number[] = [];
 let faults = 0;
 let over = 0;

@@ -129,7 +129,7 @@ function partsOf(written: ts.Expression, checker: ts.TypeChecker, isOpaque: bool
   return [{ part: value, path: path === '' ? name : path }];
 }
 
-/** What `...value` copies: the fields of a literal, and those of an object without methods of a class. */
+/** Returns the parts that `...value` copies: the fields of a literal, or of an object without methods of a class. */
 function partsOfSpread(written: ts.Expression, checker: ts.TypeChecker, path: string): Part[] {
   const value = unwrap(written);
   const held = literalBehind(value, checker) ?? value;

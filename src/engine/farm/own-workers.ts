@@ -23,7 +23,7 @@ export class OwnWorkers {
    * @throws {Error} with the reason why they cannot
    */
   static async start(program: string, address: QueueAddress, processes: number): Promise<OwnWorkers> {
-    // What the function prints belongs to the output of the run.
+    // The output of the function is part of the output of the run.
     const child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const workers = new OwnWorkers(child);
     try {

@@ -1,8 +1,8 @@
 import type { Measurement } from '../../model/measurement.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
-import type { FromEngine } from '../protocol.ts';
-import { HostError } from './strategy-process.ts';
+import type { FromEngine, ModuleRequest } from '../protocol.ts';
+import { HostError, StrategyProcess } from './strategy-process.ts';
 import { firstPassCounts } from './spend-budget.ts';
 import type { StrategyTrack } from './strategy-track.ts';
 
@@ -18,6 +18,14 @@ export interface Baseline {
   coldMs: number;
   /** Items that one thread runs per second, or all of them if that takes less. */
   itemsPerSecond: number;
+}
+
+/** Returns the process that runs the baseline of a plan by itself, without anyone who follows its items and output. */
+export function baselineProcess(request: ModuleRequest, nodeArguments?: readonly string[]): StrategyProcess {
+  const [baseline] = request.plan.configurations;
+  if (baseline?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
+  const ignore = (): void => undefined;
+  return new StrategyProcess(baseline, request, { onAt: ignore, onOutput: ignore }, nodeArguments);
 }
 
 /** @throws HostError if every item failed: then there is nothing to measure */

@@ -2,7 +2,8 @@ import type { SizeChoice } from '../../model/inputs.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import type { FromEngine, SizeRequest } from '../protocol.ts';
 import { hostGuard } from './host-guard.ts';
-import { HostError, StrategyProcess } from './strategy-process.ts';
+import { baselineProcess } from './baseline.ts';
+import { HostError, type StrategyProcess } from './strategy-process.ts';
 
 /** Calls at least this long have little overhead in a pool. */
 const LONG_ENOUGH_MS = 2;
@@ -70,11 +71,8 @@ function hasEffect(first: ChosenSize | null, last: ChosenSize | null): boolean {
 
 /** Makes the trial calls in a separate process, and reports the size they choose. */
 export async function runSizing(request: SizeRequest, emit: (event: FromEngine) => void): Promise<void> {
-  const [baseline] = request.plan.configurations;
-  if (baseline?.strategy !== 'serial') throw new TypeError('a plan begins with the serial baseline');
   emit({ type: 'stage', stage: 'size', configuration: null });
-  const ignore = (): void => undefined;
-  const host = new StrategyProcess(baseline, request, { onAt: ignore, onOutput: ignore });
+  const host = baselineProcess(request);
   try {
     const { count } = await host.start(request.plan, request.programs, { atMostMs: 0 });
     const chosen = await chooseSize(count, request.items, (index, limitMs) =>

@@ -48,7 +48,7 @@ async function restoreReport(
   if (!kept) return null;
   const { report } = await read(JSON.stringify(kept));
   if (!report) return null;
-  // What a report of a command may do does not depend on its origin.
+  // The report of a command is treated the same, whatever its origin.
   if ('kind' in report) return report;
   // The history list shows its own errors; the report is shown anyway.
   const earlier = await findKept(report, history).catch(() => null);

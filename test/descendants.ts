@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
-/** Command lines of the processes that this one has started, and of those that they have started. */
-export function descendants(): string[] {
+/** The processes that this one has started, and those that they have started. */
+export function descendants(): { pid: number; command: string }[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 16_000_000 })
     .split('\n')
     .flatMap((line) => {
@@ -13,5 +13,5 @@ export function descendants(): string[] {
     size = found.size;
     for (const { pid, parent } of rows) if (found.has(parent)) found.add(pid);
   }
-  return rows.filter(({ pid }) => found.has(pid) && pid !== process.pid).map(({ command }) => command);
+  return rows.filter(({ pid }) => found.has(pid) && pid !== process.pid);
 }
