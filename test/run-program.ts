@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export interface Ended {
   exitCode: number;
-  /** What it printed, both streams in their order; empty where it printed for itself. */
+  /** Output of both streams in their order; empty if it went to the terminal. */
   output: string;
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const folder = join(import.meta.dirname, 'workspace/examples');
 
-/** What an example prints when it is run as a person would: `node examples/<name>.ts`. */
+/** Returns the output of an example that is run as a user would run it: `node examples/<name>.ts`. */
 async function run(name: string): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(folder, `${name}.ts`)], {
     timeout: 110_000,

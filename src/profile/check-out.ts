@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { linkNodeModules } from './link-node-modules.ts';
 import { ProfileError } from './profile-error.ts';
 import { runGit } from './run-git.ts';
@@ -56,6 +56,40 @@ export async function resolveCommit(root: string, name: string): Promise<NamedCo
   return { id, subject: log.stdout.trim() };
 }
 
+/** Begins the name of a checkout's temporary folder; the id of the process that removes it follows. */
+const FOLDER = 'parallel-profiler-checkout-';
+
+/** Removes checkouts of this repository whose processes were killed before they could. */
+export async function removeAbandonedCheckouts(root: string): Promise<void> {
+  const temporary = await realpath(tmpdir());
+  const { stdout } = await runGit(root, ['worktree', 'list', '--porcelain']);
+  for (const [, folder = ''] of stdout.matchAll(/^worktree (.+)$/gm)) {
+    const parent = dirname(resolve(folder));
+    const owner = new RegExp(`^${FOLDER}(\\d+)-`).exec(basename(parent))?.[1];
+    // The list is the repository's: nothing outside of the folder for temporary files is removed.
+    if (owner !== undefined && dirname(parent) === temporary && !isRunning(Number(owner)))
+      await removeCheckout(root, folder);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Any other error means that the process exists.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** @returns whether git no longer lists it */
+async function removeCheckout(root: string, folder: string): Promise<boolean> {
+  // Before git, which could follow the links to installed packages.
+  await rm(dirname(folder), { recursive: true, force: true, maxRetries: 3 });
+  const { code } = await runGit(root, ['worktree', 'remove', '--force', '--force', folder]);
+  return code === 0;
+}
+
 /** The files of a commit in a temporary folder. Disposing it removes them. */
 export class Checkout {
   /** Absolute real path. */
@@ -75,7 +109,7 @@ export class Checkout {
    */
   static async create(root: string, { id }: NamedCommit, name: string, signal?: AbortSignal): Promise<Checkout> {
     signal?.throwIfAborted();
-    const parent = await realpath(await mkdtemp(join(tmpdir(), 'parallel-profiler-')));
+    const parent = await realpath(await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`)));
     const checkout = new Checkout(root, join(parent, name));
     try {
       const added = await runGit(root, ['worktree', 'add', '--detach', checkout.folder, id], signal);
@@ -98,11 +132,10 @@ export class Checkout {
     // The links are removed first, so that no recursive removal can follow them.
     for (const link of this.#links) await unlink(link).catch(ignore);
     const gitFile = await readFile(join(this.folder, '.git'), 'utf8').catch(() => '');
-    const { code } = await runGit(this.#root, ['worktree', 'remove', '--force', '--force', this.folder]);
-    await rm(dirname(this.folder), { recursive: true, force: true, maxRetries: 3 });
     const registered = /^gitdir: (.+\/worktrees\/[^/]+)\s*$/.exec(gitFile)?.[1];
     // "git worktree prune" would also remove the user's worktrees on drives that are currently disconnected.
-    if (code !== 0 && registered !== undefined) await rm(registered, { recursive: true, force: true });
+    if (!(await removeCheckout(this.#root, this.folder)) && registered !== undefined)
+      await rm(registered, { recursive: true, force: true });
   }
 }
 

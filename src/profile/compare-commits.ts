@@ -8,7 +8,7 @@ import type { Target } from '../model/target.ts';
 import { describeComparedCommit } from '../report/describe-commit.ts';
 import { applyRunEvent, type RunState, startRun, usualLimits } from '../report/run-state.ts';
 import { type Judgement, judgeReplicas, logRatio, MOST_REPLICAS } from '../report/statistics/judge-replicas.ts';
-import { Checkout, findRepository, resolveCommit } from './check-out.ts';
+import { Checkout, findRepository, removeAbandonedCheckouts, resolveCommit } from './check-out.ts';
 import { type EngineEnd, runEngine } from './engine-client.ts';
 import { findNode, type NodeProgram } from './find-node.ts';
 import { LoadError } from './load-error.ts';
@@ -72,6 +72,7 @@ export async function compareCommits(request: CompareCommitsRequest): Promise<Co
   const head = await resolveCommit(root, isWorktree ? 'HEAD' : request.head);
   const search = await findNode({ ...request.node, cwd: request.cwd });
   if (!search.found) throw new ProfileError('run', search.message);
+  await removeAbandonedCheckouts(root);
   await using baseFiles = await Checkout.create(root, base, 'base', signal);
   await using headFiles = isWorktree ? null : await Checkout.create(root, head, 'head', signal);
   const cwd = relative(root, await realpath(request.cwd));

@@ -7,7 +7,7 @@ import { importsOf, type SourceText } from './source-file.ts';
 
 const file = (path: string, text = ''): SourceText => ({ path, text });
 
-/** What is said about one import line in a file, when the files that it may mean exist. */
+/** Returns the problems of one import line in a file; all files that it may name exist. */
 function arrow(from: string, line: string): string[] {
   const others = [
     'src/model/report.ts',

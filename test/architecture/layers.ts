@@ -3,7 +3,7 @@
  * against the code.
  */
 
-/** What the files of one folder may import, besides each other. */
+/** Folders that the files of one folder may import, besides their own. */
 export interface FolderRule {
   /** Relative to the root of the repository. */
   folder: string;
@@ -91,7 +91,7 @@ export const owners: readonly { package: string; folder: string; files?: number 
   { package: 'uplot', folder: 'webview' },
 ];
 
-/** What a program must not have loaded once it runs, however long the way there. */
+/** Modules that a program must not load, directly or indirectly. */
 export const unreachable: readonly { from: string; folders: readonly string[]; packages: readonly string[] }[] = [
   // The editor's own process: a runaway function must not hang it, and activation must not wait for the compiler.
   { from: 'src/extension/extension.ts', folders: ['src/multiprocessing', 'src/engine'], packages: ['typescript'] },

@@ -140,7 +140,7 @@ async function inTurn(first: Timed, second: Timed, reversed: boolean): Promise<[
   return [await first(), later];
 }
 
-/** What the engine is sent for this function. */
+/** Request to the engine for this function. */
 async function requestFor(subject: RealFunction): Promise<ModuleRequest> {
   const folder = mkdtempSync(join(tmpdir(), 'agreement-'));
   const file = join(folder, 'subject.ts');

@@ -13,7 +13,7 @@ export interface Bench {
 /** A part of a bench that makes sense alone. */
 export interface BenchCase {
   name: string;
-  /** What it asks, as a heading. */
+  /** Heading: the question it answers. */
   about: string;
   run: (claims: Claims) => Promise<void>;
 }

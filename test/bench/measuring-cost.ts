@@ -21,7 +21,7 @@ interface Subject {
   workers: number;
 }
 
-/** What looking costs: the observer on against off, the sampler, and the size of a large run's report. */
+/** Cost of observing: the observer on and off, the sampler, and the size of a large run's report. */
 export const measuringCost: Bench = {
   name: 'measuring-cost',
   about: 'what the instrumentation, the sampler and a million tasks cost',

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 /** The built program, as people get it. */
 const commandPath = join(root, 'dist/cli.mjs');
 
-/** What a run of the program left behind. */
+/** Exit code and output of a run of the program. */
 export interface CommandResult {
   code: number | null;
   stdout: string;

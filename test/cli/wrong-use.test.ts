@@ -301,7 +301,7 @@ describe.skipIf(process.platform === 'win32')('interrupting', () => {
     let started: number[] = [];
     let interruptedAt = Infinity;
     const interrupt = async (pid: number): Promise<void> => {
-      // The engine and a process that holds the function, and time to get into the loop. What prepares the run comes and goes.
+      // The engine and a process that holds the function, and time to get into the loop. The processes that prepare the run end early.
       while (isRunning(pid) && started.length < 2) {
         await setTimeout(100);
         if (descendantsOf(pid).length < 2) continue;

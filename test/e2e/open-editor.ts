@@ -34,7 +34,7 @@ export async function openEditor(
   return {
     editor,
     async [Symbol.asyncDispose]() {
-      // What a failed test saw last; of one that passed, what it ended with.
+      // The last state, which explains a failure.
       await editor.screenshot(`end of ${expect.getState().currentTestName ?? 'a window'}`);
       await workbench.close();
     },

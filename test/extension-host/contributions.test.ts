@@ -30,7 +30,7 @@ const folder = (): string => own().extensionPath;
 /** As the editor has read it, with the texts of package.nls.json in their places. */
 const manifest = (): Manifest => own().packageJSON as Manifest;
 
-/** What menus and keys start. */
+/** Commands of menus and keys. */
 const entries = ({ contributes: { menus, keybindings } }: Manifest): { command: string; when?: string }[] => [
   ...Object.values(menus)
     .flat()

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 export interface Program {
   /** Rejects when it ends before it printed a line that matches. */
   waitForOutput(pattern: RegExp, timeoutMs: number): Promise<RegExpMatchArray>;
-  /** What it printed so far, both streams. */
+  /** Output of both streams so far. */
   output(): string;
   /** Ends the program and its children. */
   stop(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What a workbench is opened on. */
+/** Folder, file and extension of a new workbench. */
 export interface OpenRequest {
   /** Absolute path of the folder. */
   folder: string;

@@ -12,7 +12,7 @@ export function poolOf(kind: Kind, options: PoolOptions = {}): Pool {
   return new Pool(tasks, { kind, processes: 2, ...options });
 }
 
-/** What the promise was rejected with; fails the test if it was not. */
+/** Returns the reason of a rejected promise; fails the test if it was fulfilled. */
 export async function rejection(promise: PromiseLike<unknown>): Promise<Error & Record<string, unknown>> {
   try {
     await promise;

@@ -4,7 +4,7 @@ import { singleItemExpression } from '../../src/report/single-item.ts';
 import { cpuBoundReport } from './sample-report.ts';
 
 const { inputs } = cpuBoundReport;
-/** What the expression yields, with `range` in scope as in a module. */
+/** Evaluates the expression with `range` in scope, as in a module. */
 const evaluate = (expression: string | null): unknown =>
   runInNewContext(expression ?? '', { range: (count: number) => Array.from({ length: count }, (_, n) => n * 10) });
 

@@ -8,7 +8,7 @@ import {
   type StrategyResult,
 } from '../../src/model/report.ts';
 
-/** What the simulated run is made of. */
+/** Parameters of the simulated run. */
 export interface Simulation {
   name: string;
   cores: number;

@@ -22,18 +22,20 @@ const threads = new ThreadWatch(folder, originMs);
 const cores = new CoreSampler();
 const neighbours = new NeighbourWatch({ engine: process.ppid, client: process.ppid });
 let lookedAtMs = nowMs();
+let cpuBefore = process.cpuUsage();
 let timer: NodeJS.Timeout;
 
 function sample(): void {
   const startMs = nowMs();
-  const before = process.cpuUsage();
   if (threads.discover()) cores.watch([...threads.pids]);
   threads.sample(nowMs());
   if (startMs - lookedAtMs > NEIGHBOURS_EVERY_MS) {
     lookedAtMs = startMs;
     void neighbours.look();
   }
-  const { user, system } = process.cpuUsage(before);
+  // Also that of the core sampler and of the look at other programs since the last sample.
+  const { user, system } = process.cpuUsage(cpuBefore);
+  cpuBefore = process.cpuUsage();
   const usedMs = (user + system) / 1e3;
   timer = setTimeout(sample, Math.min(LONGEST_PAUSE_MS, Math.max(SAMPLE_EVERY_MS, usedMs / MOST_SHARE)));
 }

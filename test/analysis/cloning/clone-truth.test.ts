@@ -9,7 +9,7 @@ import type { Arrival, Observations } from './observe.ts';
 const { program, sourceFile } = new Projects().open(join(import.meta.dirname, 'one-of-each.ts'));
 const checker = program.getTypeChecker();
 
-/** What the types say, by name of the value. */
+/** Verdicts of the types, by name of the value. */
 function predictions(): Map<string, CloneProblem[]> {
   const module = checker.getSymbolAtLocation(sourceFile);
   const exported = module && checker.getExportsOfModule(module).find(({ name }) => name === 'values');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import type { Observations } from './observe.ts';
 
-/** What becomes of each value with a certain Node. */
+/** Returns how each value arrives with a given Node. */
 export function observeWith(node: string): Observations {
   const folder = mkdtempSync(join(tmpdir(), 'observe-'));
   try {

@@ -8,7 +8,7 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 // @ts-expect-error -- the name it has once it is transpiled
 import { values as all } from './one-of-each.mjs';
 
-/** What arrived, as the receiver sees it beside a value that it made itself. */
+/** Description of a received value, compared with one that the receiver made itself. */
 export type Arrival =
   | 'refused'
   /** The receiving process ended. */
@@ -53,7 +53,7 @@ function cloned(name: string): Arrival {
   }
 }
 
-/** What must be transferred to be sent is a TypeError on Node 20. */
+/** Sending a value that must be transferred is a TypeError on Node 20. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof DOMException) return error.name === 'DataCloneError';
   return error instanceof TypeError && 'code' in error && error.code === 'ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST';

@@ -21,7 +21,7 @@ afterAll(() => {
   project[Symbol.dispose]();
 });
 
-/** What is imported then goes where that stood, and nothing is left of it. */
+/** The import takes the place of the declaration, of which nothing is left. */
 describe.each(Object.entries(programs))('the only import of a file %s', (_, program) => {
   it.each(poolLibraries.filter((library) => library !== 'bullmq'))('%s', (library) => {
     const name = `main-${library}.ts`;

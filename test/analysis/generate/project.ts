@@ -76,7 +76,7 @@ export class TestProject {
     return generated;
   }
 
-  /** What the compiler says about all files that a file leads to. */
+  /** Returns the compiler's errors in a file of the project and in all others of it that it imports. */
   errors(name: string): string[] {
     const configFile = join(this.folder, 'tsconfig.json');
     const { options } = ts.parseJsonConfigFileContent(
@@ -85,12 +85,16 @@ export class TestProject {
       this.folder,
     );
     const program = ts.createProgram([join(this.folder, name)], options, hostWithLibraries(options));
-    return ts
-      .getPreEmitDiagnostics(program)
-      .map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+    // Not those of the library's own sources, which other checks compile.
+    const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(this.folder));
+    return [
+      ...program.getOptionsDiagnostics(),
+      ...program.getGlobalDiagnostics(),
+      ...own.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+    ].map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
   }
 
-  /** What a file prints. */
+  /** Returns the output of a file. */
   run(name: string, env: NodeJS.ProcessEnv = {}): string {
     return execFileSync(node, ['--no-warnings', join(this.folder, name)], {
       encoding: 'utf8',

@@ -61,7 +61,7 @@ function itemsOf<Item>(parameters: string, options?: Options): Item[] {
   return runInNewContext(outputText, { Buffer }) as Item[];
 }
 
-/** What the compiler says about the items where the function stands. */
+/** Returns the compiler's errors about the items, at the position of the function. */
 function complaints(parameters: string, expression: string): string[] {
   const [target] = listFunctions(`function f(${parameters}) {}`, file);
   const item = takesTuples(target?.parameters ?? []) ? 'Parameters<typeof f>' : 'Parameters<typeof f>[0]';

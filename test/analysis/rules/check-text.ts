@@ -6,7 +6,7 @@ import type { Finding } from '../../../src/model/finding.ts';
 const projects = new Projects();
 let count = 0;
 
-/** What the rules say about a text, as if it were a file of this repository. */
+/** Returns the findings in a text, as if it were a file of this repository. */
 export function check(text: string, extension = 'ts'): Finding[] {
   const { program, sourceFile } = projects.open(join(import.meta.dirname, `text-${++count}.${extension}`), text);
   return checkSource(program, sourceFile);

@@ -14,7 +14,7 @@ import { makeRunnable, type MakeRunnableOptions } from '../../../src/profile/mak
 const root = join(import.meta.dirname, '../../..');
 const dist = join(root, 'dist');
 
-/** What to run, and how; the rest of a target does not matter for loading. */
+/** A function to run and how to run it; the rest of a target does not matter for loading. */
 export interface Selection {
   file: string;
   /** As analysis gives it; `null` for an anonymous default export. */
@@ -35,7 +35,7 @@ interface Thrown {
   stack: string;
 }
 
-/** What the runs came to. */
+/** Outcome of loading and of each run. */
 export interface Outcome {
   load: Thrown | null;
   inputs: unknown;

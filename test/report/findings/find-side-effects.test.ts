@@ -10,7 +10,7 @@ import { sampleRun } from '../sample-report.ts';
 const standard = configurations(['threads'], [2, 4]);
 const codes: readonly FindingCode[] = ['prints-lines', 'left-open', 'left-running', 'unhandled-rejection'];
 
-/** What is found when these side effects were seen with one of the strategies. */
+/** Returns the findings of a run in which one strategy had these side effects. */
 function find(sideEffects: SideEffects, strategy: StrategyName = 'serial'): (Finding & { message: string })[] {
   const measurements = sampleMeasurements({ configurations: standard }).map((measurement) =>
     measurement.configuration.strategy === strategy ? { ...measurement, sideEffects } : measurement,

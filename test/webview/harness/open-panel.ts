@@ -9,7 +9,7 @@ import { type Theme, themes } from './themes.ts';
 
 const ORIGIN = 'http://panel.test';
 const NONCE = 'harness';
-/** What the extension allows its webview, with this harness's origin in the place of the webview's. */
+/** The content security policy of the panel, with the origin of this harness. */
 const POLICY = `default-src 'none'; style-src ${ORIGIN} 'nonce-${NONCE}'; script-src 'nonce-${NONCE}'; img-src ${ORIGIN} data:; font-src ${ORIGIN}`;
 
 /** A page as the panel would show it, and what it said to its host. */

@@ -2,7 +2,7 @@ import { isMain, Process } from 'parallel-profiler';
 import { range } from '../src/range.ts';
 import { raiseWithLock, raiseWithoutLock, shareCounter, type Shared } from '../src/shared-counter.ts';
 
-/** What four workers make of a counter that each of them raises a thousand times. */
+/** Four workers each increment a counter a thousand times. */
 async function countWith(raise: (shared: Shared) => void): Promise<number> {
   const shared = shareCounter(4);
   const workers = range(4).map(() => new Process(import.meta.url, { target: raise, args: [shared], kind: 'threads' }));

@@ -11,7 +11,7 @@ export function totalPrice(prices: Prices, discount: (price: number) => number):
   return prices.map((price) => discount(price)).reduce((sum, price) => sum + price, 0);
 }
 
-/** What the first basket of the tag above is given. */
+/** Discount of the first basket in the tag above. */
 export function halfPrice(price: number): number {
   return price / 2;
 }

@@ -1,6 +1,6 @@
 export const numbers = [10, 15, 20, 25, 30, 35, 40];
 
-/** What is worked out about a number. */
+/** Facts about a number. */
 export interface NumberFacts {
   number: number;
   fibonacci: number;

@@ -1,6 +1,6 @@
 import { Barrier, Lock, Value } from 'parallel-profiler';
 
-/** What the workers share: the counter, the lock that guards it, and where they wait until all are there. */
+/** Shared by the workers: the counter, its lock, and the barrier at which they wait for each other. */
 export interface Shared {
   counter: Value<'i'>;
   lock: Lock;

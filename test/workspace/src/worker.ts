@@ -1,4 +1,4 @@
-/** Says which worker it is. What a profiled function prints is kept in the report. */
+/** Prints which worker runs it. The report keeps the output of a profiled function. */
 export function worker(num: number): void {
   console.log(`Worker: ${num}`);
 }
