@@ -65,7 +65,7 @@ export interface RunHistory {
   notice: string | null;
 }
 
-/** `cpuprofile` only for a report that has profiles; `csv` and `cpuprofile` only for a function. */
+/** `cpuprofile` only for a report that has profiles; `csv` only for a function. */
 export type ExportFormat = 'html' | 'json' | 'markdown' | 'csv' | 'trace' | 'cpuprofile';
 
 /**
@@ -150,6 +150,8 @@ export type FromPanel =
   | { type: 'profileItem'; item: ItemIndex }
   /** Profiles one of the shown command's task functions, with inputs recorded from a run of the command. */
   | { type: 'profileTask'; task: ItemIndex }
+  /** Opens one of the shown report's CPU profiles. */
+  | { type: 'openCpuProfile'; profile: ItemIndex }
   /** Shows the report of an earlier run. */
   | { type: 'openRun'; id: HistoryId }
   /** Makes an earlier run the baseline of its function or command, or unpins it. */

@@ -127,9 +127,11 @@ export function activate(context: vscode.ExtensionContext): void {
     panel.showReport(report);
     void runs.add(report);
   };
+  const profilesFolder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'profiles');
   const profiler = new Profiler({
     programs,
     cacheFolder,
+    profilesFolder,
     analysis,
     panel,
     statusBar,
@@ -168,7 +170,7 @@ export function activate(context: vscode.ExtensionContext): void {
     cacheFolder,
     pages,
     script: built.script,
-    profilesFolder: join((context.storageUri ?? context.globalStorageUri).fsPath, 'profiles'),
+    profilesFolder,
     demo: { shipped: shipped('dist/demo'), copy: join(context.globalStorageUri.fsPath, 'demo') },
     show,
     reportError,

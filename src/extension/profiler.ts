@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StrategyName } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
@@ -30,6 +32,8 @@ export interface ProfilerParts {
   programs: Programs;
   /** Holds transpiled files between runs. */
   cacheFolder: string;
+  /** Keeps the CPU profiles of a run in a folder for each. */
+  profilesFolder: string;
   analysis: AnalysisClient;
   panel: Panel;
   statusBar: StatusBar;
@@ -126,10 +130,13 @@ export class Profiler implements vscode.Disposable {
     origin: RunOrigin,
     { signal, skips, choices }: { signal: AbortSignal; skips: SkipControllers; choices: RunChoices },
   ): Promise<Report | string> {
-    const { panel, statusBar, functionsView, output, analysis, programs, cacheFolder } = this.#parts;
+    const { panel, statusBar, functionsView, output, analysis, programs, cacheFolder, profilesFolder } = this.#parts;
     const { log } = output;
     const uri = vscode.Uri.file(target.file);
-    const settings = planSettings(uri, target.async);
+    const settings = {
+      ...planSettings(uri, target.async),
+      cpuProfileFolder: choices.hotLines === true ? join(profilesFolder, randomUUID()) : null,
+    };
     const about = { name: target.name, location: target.location };
     log.info(`Profiling ${target.name} in ${target.file}, line ${target.location.line}.`);
     const unplanned = {
@@ -169,6 +176,10 @@ export class Profiler implements vscode.Disposable {
       });
       log.info(joinVerdict(report.verdict));
       this.#parts.onReport(report, origin);
+      if (report.cpuProfiles.length > 0) {
+        const { forgetOldFiles } = await import('../profile/code-store.ts');
+        await forgetOldFiles(profilesFolder);
+      }
       return report;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const DAY_MS = 86_400_000;
@@ -32,13 +32,13 @@ export async function keepFile(folder: string, content: string, extension: strin
   return path;
 }
 
-/** Removes files that no run has used for a month. */
+/** Removes files that no run has used for a month, and folders to which none was added for as long. */
 export async function forgetOldFiles(folder: string, now: number = Date.now()): Promise<void> {
   const names = (await readdir(folder).catch(ignoreMissing)) ?? [];
   for (const name of names) {
     const path = join(folder, name);
     const known = await stat(path).catch(ignoreMissing);
-    if (known && now - known.mtimeMs > KEEP_DAYS * DAY_MS) await unlink(path).catch(ignoreMissing);
+    if (known && now - known.mtimeMs > KEEP_DAYS * DAY_MS) await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -16,9 +16,11 @@ const write = writeFileSync;
  */
 export function startCpuProfile(): () => void {
   const session = folder === '' ? undefined : quietly(connect);
+  // As in Node's names: process ids repeat, and a folder keeps the profiles of earlier runs.
+  const startedAt = new Date().toISOString().replace(/[-:]/g, '').replace('T', '.').slice(0, 15);
   return () => {
     session?.post('Profiler.stop', (error, result) => {
-      const name = `CPU.${process.pid}.0.cpuprofile`;
+      const name = `CPU.${startedAt}.${process.pid}.0.cpuprofile`;
       if (error === null) quietly(() => write(join(folder, name), JSON.stringify(result.profile)));
     });
   };

@@ -2,6 +2,7 @@ import type { ComparisonWarning, StrategyComparison } from '../model/comparison.
 import type { Machine } from '../model/measurement.ts';
 import type { Report } from '../model/report.ts';
 import { describeStrategy } from './describe-strategy.ts';
+import { fileName } from './file-name.ts';
 import { bytes, counted } from './numbers-in-words.ts';
 import { joinVerdict } from './write-verdict.ts';
 
@@ -18,7 +19,6 @@ export function checkComparable(before: Report, after: Report): ComparisonWarnin
 const checkFunction: Check = ({ target: before }, { target: after }) => {
   const named = (target: Report['target']): string => `${target.name} in ${target.file}`;
   // On another machine the same file has another path, so compare its name.
-  const fileName = (file: string): string | undefined => file.split(/[\\/]/).at(-1);
   if (before.name === after.name && fileName(before.file) === fileName(after.file)) return [];
   return [{ code: 'function', message: `Different functions: ${named(before)} before, ${named(after)} after.` }];
 };

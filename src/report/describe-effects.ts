@@ -1,6 +1,7 @@
 import type { Audit, AuditedEffects } from '../model/audit.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Report } from '../model/report.ts';
+import { fileName } from './file-name.ts';
 import { counted, integer } from './numbers-in-words.ts';
 
 type DoneAudit = Extract<Audit, { status: 'done' }>;
@@ -13,7 +14,7 @@ export function listEffects({ files, fileCount, programs, hosts }: AuditedEffect
   const parts = [
     ...(fileCount === 1 ? [`writes ${relativeTo(cwd, files[0] ?? '')}`] : []),
     ...(fileCount > 1 ? [`writes ${counted(fileCount, 'file')} under ${relativeTo(cwd, commonFolder(files))}`] : []),
-    ...(programs.length > 0 ? [`starts ${names(programs, baseName)}`] : []),
+    ...(programs.length > 0 ? [`starts ${names(programs, fileName)}`] : []),
     ...(hosts.length > 0 ? [`connects to ${names(hosts, (name) => (name === '' ? 'this machine' : name))}`] : []),
   ];
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
@@ -81,10 +82,6 @@ function names(list: readonly { name: string; count: number }[], say: (name: str
     .map(({ name, count }) => `${say(name)}${count > 1 ? ` ${integer(count)} times` : ''}`);
   const rest = list.length - shown.length;
   return [...shown, ...(rest > 0 ? [`${integer(rest)} more`] : [])].join(', ');
-}
-
-function baseName(path: string): string {
-  return path.replace(/^.*[\\/]/, '') || path;
 }
 
 function commonFolder(files: readonly string[]): string {

@@ -1,10 +1,11 @@
 import type { HotLine, HotLines } from '../model/hot-lines.ts';
 import { describeStrategy } from './describe-strategy.ts';
+import { fileName } from './file-name.ts';
 import { counted, integer, percent, ratio, ratioRange } from './numbers-in-words.ts';
 
 /** `monte-carlo.ts:22` */
 export function placeOfLine({ location: { file, line } }: HotLine): string {
-  return `${file.split(/[\\/]/).at(-1) ?? file}:${line}`;
+  return `${fileName(file)}:${line}`;
 }
 
 /** `1.6x as long`, `no clear difference`, `too few samples`; `null` without workers. */

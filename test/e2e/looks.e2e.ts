@@ -27,6 +27,16 @@ test('the panel and the marks of hot lines follow the theme, and fit their colum
   await editor.showDetails('Hot lines');
   expect(await editor.panel().locator('.lines tbody tr').first().textContent()).toMatch(/^mandelbrot\.ts:3[34]/);
   await expect.poll(() => marks.count()).toBeGreaterThan(0);
+
+  // The profile of a worker opens in the editor's own viewer.
+  await editor.panel().getByText('Open CPU profile').click();
+  await editor
+    .panel()
+    .getByText(/worker 1$/)
+    .first()
+    .click();
+  await editor.page.locator('.tab.active', { hasText: '.worker-0.cpuprofile' }).waitFor();
+  await editor.runCommand('View: Close Editor');
   await editor.runCommand('View: Focus Left Editor Group');
   await editor.openFile('mandelbrot.ts', 34);
 

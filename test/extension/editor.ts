@@ -45,6 +45,9 @@ export const workspace = {
   fs: { readFile: async ({ fsPath }: { fsPath: string }): Promise<Uint8Array> => await readFile(fsPath) },
 };
 
+/** Messages to the user are not shown to anyone. */
+export const window = { showWarningMessage: async (): Promise<undefined> => Promise.resolve(undefined) };
+
 export class ThemeIcon {
   readonly id: string;
   constructor(id: string) {

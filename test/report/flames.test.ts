@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedProfile } from '../../src/model/script-recording.ts';
+import { readCpuProfileName } from '../../src/report/script/cpu-profile-name.ts';
 import { flameBoxes, hottestFunctions } from '../../webview/charts/flame-boxes.ts';
 import { reportOf, sampleProfiles, thread } from './sample-script-report.ts';
 
@@ -96,4 +97,14 @@ it('adds up a function over all its callers', () => {
   const [hottest, second] = merged ? hottestFunctions(merged, 2) : [];
   expect([hottest?.name, second?.name]).toEqual(['resize', 'lanczos']);
   expect(hottest?.selfShare).toBeCloseTo(120 / 339);
+});
+
+it.each([
+  ['CPU.20261130.021100.345.0.cpuprofile', { pid: 345, threadId: 0 }],
+  ['/tmp/profiles/CPU.20261130.021100.345.12.001.cpuprofile', { pid: 345, threadId: 12 }],
+  ['C:\\profiles\\CPU.345.2.cpuprofile', { pid: 345, threadId: 2 }],
+  ['/tmp/profiles/countPrimes.threads-2.worker-0.cpuprofile', null],
+  ['/tmp/CPU.20261130.021100.345.0.json', null],
+])('reads the thread of a CPU profile from the name %s', (file, thread) => {
+  expect(readCpuProfileName(file)).toEqual(thread);
 });

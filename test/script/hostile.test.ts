@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../is-running.ts';
@@ -96,6 +96,8 @@ it('writes a CPU profile of each process and thread, even of one that is termina
   );
   const parsed = report.cpuProfiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as { nodes: unknown[] });
   expect(parsed).toHaveLength(3);
+  // A process of a later run may have the same id.
+  for (const file of report.cpuProfiles) expect(basename(file)).toMatch(/^CPU\.\d{8}\.\d{6}\.\d+\.[0-2]\./);
   for (const { nodes } of parsed) expect(nodes.length).toBeGreaterThan(1);
 });
 

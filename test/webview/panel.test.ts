@@ -216,6 +216,31 @@ describe('the page', () => {
     expect(await panel.page.getByText('Profile alone').count()).toBe(0);
   });
 
+  it('opens the CPU profile of a thread of a command, if there is an editor', async () => {
+    const panel = await open(scene('script'));
+    const { page } = panel;
+    await page.getByText('Open CPU profile').click();
+    const entries = page.locator('.flame-card .menu-items button');
+    expect(await entries.allTextContents()).toEqual([
+      'worker.js, pid 10',
+      ...[1, 2, 3].map((id) => `worker.js, thread ${id}`),
+    ]);
+    await entries.nth(1).click();
+    expect((await panel.said()).at(-1)).toEqual({ type: 'openCpuProfile', profile: 1 });
+    expect(await entries.nth(1).isVisible()).toBe(false);
+    await page.getByText('Export', { exact: true }).click();
+    await page.getByText('CPU profiles (.cpuprofile)').click();
+    expect((await panel.said()).at(-1)).toEqual({ type: 'export', format: 'cpuprofile' });
+  });
+
+  it('opens the CPU profile of a worker of a function', async () => {
+    const panel = await open(scene('hot-lines'));
+    await chooseTab(panel, 'Hot lines');
+    await panel.page.getByText('Open CPU profile').click();
+    await panel.page.getByText('2 threads, worker 2', { exact: true }).click();
+    expect((await panel.said()).at(-1)).toEqual({ type: 'openCpuProfile', profile: 3 });
+  });
+
   it('cancels a run once', async () => {
     const panel = await open(scene('live'));
     await panel.page.getByText('Cancel').click();

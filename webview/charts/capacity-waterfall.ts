@@ -29,22 +29,22 @@ const LOSSES: Record<LossName, { meaning: string; remedy: string | null }> = {
   },
   cloneIn: {
     meaning: 'Each argument is cloned into the worker before it can begin.',
-    remedy: 'Send less: an index or a file name in place of the data, typed arrays, or transfer and shared memory.',
+    remedy: 'Send less: an index or a file name instead of the data, typed arrays, or transfer and shared memory.',
   },
   cloneOut: {
     meaning: 'Each result is cloned on its way back.',
-    remedy: 'Return less: a sum in place of a list, typed arrays, or transfer of their buffers.',
+    remedy: 'Return less: a sum instead of a list, typed arrays, or transfer of their buffers.',
   },
   dispatch: {
     meaning: 'A worker was free and work was left, but it had not arrived yet.',
-    remedy: 'Send more items a message (a larger chunk size), so that the main thread has less to do.',
+    remedy: 'Send more items per message (a larger chunk size), so that the main thread has less to do.',
   },
   tail: {
-    meaning: 'Some workers were finished while others still worked on their last items.',
-    remedy: 'Send fewer items a message (a smaller chunk size), or put the longest items first.',
+    meaning: 'Some workers had finished while others were still working on their last items.',
+    remedy: 'Send fewer items per message (a smaller chunk size), or put the longest items first.',
   },
   unaccounted: {
-    meaning: 'Between the measured spans: the cost of measuring, and moments between tasks.',
+    meaning: 'Between the measured spans: the overhead of measuring, and gaps between tasks.',
     remedy: null,
   },
 };

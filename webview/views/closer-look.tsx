@@ -11,7 +11,7 @@ export function closerLookView({ report, selection, signal }: MeasuredContext): 
     <vscode-option value={String(i)}>{strategyHeading(strategy, report)}</vscode-option>
   ));
   const dropdown: HTMLElement & { value?: string } = (
-    <vscode-dropdown aria-label="Strategy to look at closely">{options}</vscode-dropdown>
+    <vscode-dropdown aria-label="Strategy to inspect">{options}</vscode-dropdown>
   );
   dropdown.addEventListener('change', () => {
     const strategy = others[Number(dropdown.value)];

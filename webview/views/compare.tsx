@@ -75,8 +75,8 @@ export function compareView(comparison: Comparison, host: Host): HTMLElement {
         {unmatched(comparison)}
         {findings.appeared.length + findings.gone.length > 0 && (
           <div class="columns even">
-            {comparedFindings('New findings', 'Nothing new was found.', findings.appeared, host)}
-            {comparedFindings('Findings that are gone', 'None is gone.', findings.gone, host)}
+            {comparedFindings('New findings', 'No new findings.', findings.appeared, host)}
+            {comparedFindings('Resolved findings', 'No finding was resolved.', findings.gone, host)}
           </div>
         )}
       </div>

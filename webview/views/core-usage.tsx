@@ -36,7 +36,9 @@ function drawLanes({ context, width }: Drawing, lanes: CoreLanes, endMs: number)
   lanes.lanes.forEach((lane, row) => {
     const top = row * (height + gap);
     context.fillStyle = color('idle');
-    context.fillRect(left, top, x(lanes.endMs) - left, height);
+    // Before the first sample, nothing is known.
+    const from = x(lanes.edgesMs[0] ?? 0);
+    context.fillRect(from, top, x(lanes.endMs) - from, height);
     const bottom = new Float64Array(lane.ours.length);
     for (const { key, fill } of layers) {
       context.fillStyle = fill;
@@ -132,8 +134,8 @@ export function coreUsageView({ report, selection, signal }: MeasuredContext): H
       (strategy) => !strategy?.coreUsage || showsOnePass(strategy.coreUsage, strategy.wallMs.median),
     );
     lead.textContent = single
-      ? 'Both on one time scale: the shorter one was faster.'
-      : 'A pass is short, so it was repeated for this picture: the lengths do not compare, the use of the cores does.';
+      ? 'Both have the same time scale: the shorter one was faster.'
+      : 'A pass is short, so it was repeated for this chart. Compare the use of the cores, not the lengths.';
     container.replaceChildren(
       ...(serial ? [coresFigure('Serial', serial, endMs, shown)] : []),
       ...(own && own !== serial ? [coresFigure(strategyHeading(chosen, report), own, endMs, shown)] : []),

@@ -1,9 +1,11 @@
 import type { Flame } from '../../src/model/flame.ts';
-import type { ScriptReport } from '../../src/model/script-report.ts';
+import type { ScriptReport, ScriptThread } from '../../src/model/script-report.ts';
 import { counted, duration, percent } from '../../src/report/numbers-in-words.ts';
+import { readCpuProfileName } from '../../src/report/script/cpu-profile-name.ts';
 import { flameBoxes, hottestFunctions } from '../charts/flame-boxes.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
+import { menu } from './menu.tsx';
 import { Section } from './section.tsx';
 import { shortLocation, SourceLink } from './source-link.tsx';
 
@@ -12,8 +14,22 @@ const HOTTEST = 8;
 function labelOf({ threads: ids }: Flame, { threads }: ScriptReport): string {
   const [first, ...others] = ids.map((id) => threads[id]);
   if (others.length > 0) return `All ${counted(ids.length, 'worker')}`;
-  if (!first) return 'Thread';
-  return `${first.name}, ${first.kind === 'process' ? `pid ${first.pid}` : `thread ${first.threadId}`}`;
+  return first ? nameOf(first) : 'Thread';
+}
+
+function nameOf({ name, kind, pid, threadId }: ScriptThread): string {
+  return `${name}, ${kind === 'process' ? `pid ${pid}` : `thread ${threadId}`}`;
+}
+
+/** The CPU profiles of the threads, in the order of the threads; `null` without any or without an editor to open them. */
+function profilesMenu({ cpuProfiles, threads }: ScriptReport, host: Host): HTMLElement | null {
+  const profiles = cpuProfiles.map((file, profile) => ({ profile, of: readCpuProfileName(file) }));
+  const entries = threads.flatMap((thread) => {
+    const found = profiles.find(({ of }) => of?.pid === thread.pid && of.threadId === thread.threadId);
+    if (!found) return [];
+    return [{ label: nameOf(thread), onClick: () => host.send({ type: 'openCpuProfile', profile: found.profile }) }];
+  });
+  return host.present && entries.length > 0 ? menu('Open CPU profile', entries) : null;
 }
 
 function placeOf({ file, line }: { file: string | null; line: number | null }): string {
@@ -41,7 +57,7 @@ function boxes(flame: Flame): HTMLElement {
             : /[\\/]node_modules[\\/]/.test(file)
               ? 'package'
               : 'own';
-        const words = `${name} (${placeOf({ file, line })}): ${percent(totalMs / flame.totalMs)}, ${duration(totalMs)}, itself ${duration(selfMs)}`;
+        const words = `${name} (${placeOf({ file, line })}): ${percent(totalMs / flame.totalMs)}, ${duration(totalMs)}, self time ${duration(selfMs)}`;
         return (
           <span
             class={`flame-call flame-${origin}`}
@@ -66,14 +82,14 @@ function boxes(flame: Flame): HTMLElement {
 
 function hottest(flame: Flame, host: Host): HTMLElement {
   return (
-    <div class="table-scroll" tabindex={0} role="group" aria-label="Functions that take the most time themselves">
+    <div class="table-scroll" tabindex={0} role="group" aria-label="Functions by self time">
       <table>
         <thead>
           <tr>
             <th scope="col">Function</th>
             <th scope="col">Place</th>
             <th scope="col" class="numeric">
-              Itself
+              Self time
             </th>
             <th scope="col" class="numeric">
               Share
@@ -127,7 +143,7 @@ export function flameView(report: ScriptReport, host: Host): HTMLElement | null 
       name="flame-card"
       heading="Flame graph"
       lead="Sampled call stacks, callers above callees; the width is the time. Click a function to zoom."
-      tools={[choice]}
+      tools={[choice, profilesMenu(report, host)]}
     >
       {shown}
     </Section>

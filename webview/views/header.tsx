@@ -2,6 +2,7 @@ import { element } from '../element.ts';
 import type { Host } from '../host.ts';
 import type { ExportFormat } from '../protocol.ts';
 import { Button } from './button.tsx';
+import { menu } from './menu.tsx';
 import { runSettingsView } from './run-settings.tsx';
 import { SourceLink } from './source-link.tsx';
 import type { ViewContext } from './view-context.ts';
@@ -18,37 +19,10 @@ const EXPORTS: [ExportFormat, string][] = [
 /** The menu of formats in which a report can be written. */
 export function exportMenu(host: Host, isOffered: (format: ExportFormat) => boolean): HTMLElement {
   const formats = EXPORTS.filter(([format]) => isOffered(format));
-  const menu = element('details', { class: 'menu' });
-  const close = (): void => {
-    menu.open = false;
-  };
-  menu.append(
-    <summary class="menu-button">Export</summary>,
-    <div class="menu-items">
-      {formats.map(([format, label]) => (
-        <button
-          type="button"
-          on={{
-            click: () => {
-              close();
-              host.send({ type: 'export', format });
-            },
-          }}
-        >
-          {label}
-        </button>
-      ))}
-    </div>,
+  return menu(
+    'Export',
+    formats.map(([format, label]) => ({ label, onClick: () => host.send({ type: 'export', format }) })),
   );
-  menu.addEventListener('focusout', (event) => {
-    if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) close();
-  });
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
-    close();
-    menu.querySelector('summary')?.focus();
-  });
-  return menu;
 }
 
 /** The function with its location and inputs, and the actions for the whole report. */

@@ -1,5 +1,6 @@
 import type { HotLine, HotLines, LineTime } from '../../src/model/hot-lines.ts';
 import { capitalize } from '../../src/report/capitalize.ts';
+import { describeCpuProfile } from '../../src/report/describe-cpu-profile.ts';
 import {
   describeHotLines,
   describeLineChange,
@@ -7,10 +8,12 @@ import {
   placeOfLine,
 } from '../../src/report/describe-hot-lines.ts';
 import { describeStrategy } from '../../src/report/describe-strategy.ts';
+import { fileName } from '../../src/report/file-name.ts';
 import { duration, percent, ratioRange } from '../../src/report/numbers-in-words.ts';
 import { element, type Child } from '../element.ts';
 import { Button, LinkButton } from './button.tsx';
 import { icon } from './icon.tsx';
+import { menu } from './menu.tsx';
 import { Section } from './section.tsx';
 import type { MeasuredContext } from './view-context.ts';
 
@@ -25,7 +28,7 @@ export function hotLinesView(context: MeasuredContext): HTMLElement | null {
     if (hot) place.replaceChildren(...drawn(hot, context));
   }, signal);
   return (
-    <Section name="hot-lines" heading="Hot lines" tools={reprofile(context)}>
+    <Section name="hot-lines" heading="Hot lines" tools={[profilesMenu(context), ...reprofile(context)]}>
       {place}
     </Section>
   );
@@ -52,6 +55,15 @@ function reprofile({ report, host, trusted }: MeasuredContext): Child[] {
       Profile hot lines
     </Button>,
   ];
+}
+
+/** The CPU profiles of the threads; `null` without any or without an editor to open them. */
+function profilesMenu({ report, host }: MeasuredContext): HTMLElement | null {
+  const entries = report.cpuProfiles.map((file, profile) => ({
+    label: describeCpuProfile(file) ?? fileName(file),
+    onClick: () => host.send({ type: 'openCpuProfile', profile }),
+  }));
+  return host.present && entries.length > 0 ? menu('Open CPU profile', entries) : null;
 }
 
 function drawn(hot: HotLines, context: MeasuredContext): HTMLElement[] {

@@ -44,12 +44,12 @@ function stageInWords(stage: RunStage, configuration: Configuration | null): str
     case 'start':
       return what === '' ? 'Starting the pools' : `Starting and warming up ${what}`;
     case 'rounds':
-      return what === '' ? 'Measuring in turn' : `Measuring ${what}`;
+      return what === '' ? 'Measuring in rounds' : `Measuring ${what}`;
     case 'observe':
     case 'profile':
       return what === '' ? 'Looking closely at one pass' : `Looking closely at one pass with ${what}`;
     case 'analyse':
-      return 'Working out the result';
+      return 'Evaluating the results';
   }
 }
 
@@ -126,7 +126,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
     <div class="live-long-item" hidden>
       {longItem}
       {skip}
-      <Button onClick={() => host.send({ type: 'changeInputs' })}>Other inputs ...</Button>
+      <Button onClick={() => host.send({ type: 'changeInputs' })}>Other inputs …</Button>
     </div>
   );
   const wait = <p class="live-sentence" />;

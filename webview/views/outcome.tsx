@@ -9,9 +9,9 @@ import type { ViewContext } from './view-context.ts';
 type Unfinished = Exclude<Outcome, { status: 'completed' }>;
 
 const HEADINGS = {
-  inputs: 'The inputs could not be made',
+  inputs: 'The inputs could not be created',
   load: 'The module could not be loaded',
-  run: 'The run could not be finished',
+  run: 'The run could not be completed',
 };
 
 const NEXT_STEPS = {

@@ -5,7 +5,7 @@ import { element } from '../element.ts';
 /** Chart of the promises in flight over the observed pass. */
 export function inFlightChart({ inFlight, workers }: PromisesResult): HTMLElement {
   if (!inFlight || inFlight.counts.length === 0)
-    return <p class="muted">The run ended before a pass was observed, or this report is of an earlier version.</p>;
+    return <p class="muted">The run ended before a pass was observed, or an earlier version wrote this report.</p>;
   const { counts, intervalMs } = inFlight;
   const most = Math.max(...counts);
   const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
@@ -43,8 +43,8 @@ export function threadUse({ workerTimeline, wallMs }: PromisesResult): HTMLEleme
   const share = Math.min(1, thread.onCpuMs / passMs);
   const advice =
     share < 0.5
-      ? 'The rest is waiting, which more promises at once can overlap. Threads cannot shorten it.'
-      : 'Promises overlap only waiting. For the computing, use threads or processes.';
+      ? 'The rest is waiting, which more concurrent promises can overlap. Threads cannot shorten it.'
+      : 'Promises overlap only waiting. To compute in parallel, use threads or processes.';
   return (
     <div>
       <p class="lead">

@@ -10,7 +10,7 @@ export function queueView({ report }: MeasuredContext): HTMLElement | null {
   if (rows.length === 0) return null;
   return (
     <Section name="queue-facts" heading="Queue">
-      <div class="table-scroll" tabindex={0} role="group" aria-label="Facts about the queue">
+      <div class="table-scroll" tabindex={0} role="group" aria-label="Queue details">
         <table>
           <tbody>
             {rows.map(([name, words]) => (

@@ -121,7 +121,7 @@ export function reportPage(report: Report, trusted: boolean, host: Host, signal:
           ? [
               <p class="note note-warning outdated">
                 {icon('warning')}
-                <span>Code changed since this run. The results are of an older version.</span>
+                <span>Code changed since this run. The results are from an older version.</span>
               </p>,
             ]
           : []),

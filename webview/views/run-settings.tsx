@@ -5,6 +5,7 @@ import type { RunChoices } from '../protocol.ts';
 import { readRunChoices, type WrittenChoices } from '../run-choices.ts';
 import { Button } from './button.tsx';
 import { icon } from './icon.tsx';
+import { closable } from './menu.tsx';
 import type { ViewContext } from './view-context.ts';
 
 type Pool = NonNullable<RunChoices['strategies']>[number];
@@ -43,7 +44,7 @@ export function runSettingsView({ report, host, trusted }: ViewContext): HTMLEle
   const boxes = offered.map((strategy) => ({ strategy, box: element('input', { type: 'checkbox', name: strategy }) }));
   for (const { strategy, box } of boxes) box.checked = measured.size < 2 || measured.has(strategy);
   const problem = <p class="field-problem" role="alert" />;
-  const menu = element('details', { class: 'menu run-settings' });
+  const menu = closable(element('details', { class: 'menu run-settings' }));
 
   const profile = (): void => {
     const written: WrittenChoices = {
@@ -98,10 +99,5 @@ export function runSettingsView({ report, host, trusted }: ViewContext): HTMLEle
       </div>
     </form>,
   );
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
-    menu.open = false;
-    menu.querySelector('summary')?.focus();
-  });
   return menu;
 }

@@ -45,7 +45,7 @@ function header(report: ScriptReport, trusted: boolean, host: Host): HTMLElement
           {trusted && report.flames.length === 0 && (
             <Button onClick={() => host.send({ type: 'runAgain', cpuProfiles: true })}>Profile with flame graph</Button>
           )}
-          {exportMenu(host, (format) => format !== 'cpuprofile' && format !== 'csv')}
+          {exportMenu(host, (format) => format !== 'csv' && (format !== 'cpuprofile' || report.cpuProfiles.length > 0))}
         </div>
       )}
     </header>
@@ -107,7 +107,7 @@ function findingsCard({ findings }: ScriptReport, host: Host): HTMLElement {
   return (
     <Section name="findings" heading="Findings">
       {findings.length === 0 ? (
-        <p class="nothing">{icon('ok')}Nothing found that keeps the workers from more.</p>
+        <p class="nothing">{icon('ok')}Nothing found that slows the workers down.</p>
       ) : (
         <ul class="finding-list">{sortFindings(findings).map((finding) => findingItem(finding, host))}</ul>
       )}
@@ -210,24 +210,27 @@ function taskFunctionsCard({ taskFunctions, cwd }: ScriptReport, trusted: boolea
     <Section
       name="strategies-card"
       heading="Task functions"
-      lead="As the requests to workers name them. Profiling one runs the command again to record its inputs."
+      lead="Named by the requests to workers. Profiling one runs the command again to record its inputs."
     >
       <div class="table-scroll" tabindex={0} role="group" aria-label="Table of task functions">
-        <table>
+        <table class="task-functions">
           <tbody>
             {taskFunctions.map(({ file, name, workers, calls }, task) => (
               <tr>
-                <th scope="row">{name}</th>
-                <td>
+                <th scope="row">
+                  {name}
+                  <span class="place muted small">
+                    {file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file}
+                  </span>
+                </th>
+                <td>{`at least ${counted(calls, 'call')} in ${counted(workers, 'worker')}`}</td>
+                <td class="numeric">
                   {trusted && host.present && (
                     <Button icon="play" onClick={() => host.send({ type: 'profileTask', task })}>
                       Profile in parallel
                     </Button>
                   )}
                 </td>
-                <td>{file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file}</td>
-                <td class="numeric">{`at least ${counted(calls, 'call')}`}</td>
-                <td class="numeric">{counted(workers, 'worker')}</td>
               </tr>
             ))}
           </tbody>

@@ -20,7 +20,7 @@ export function speedupLegend(series: SpeedupSeries): HTMLElement {
   return (
     <ul class="legend">
       {series.strategies.map(({ name }) => entry(legendMark(name), strategyName(name)))}
-      {entry(legendLine('linear'), 'ideal: as many times as workers')}
+      {entry(legendLine('linear'), 'ideal: linear speedup')}
       {series.serialShare !== null &&
         entry(legendLine('amdahl'), `Amdahl bound, ${percent(series.serialShare)} serial`)}
       {series.prediction.length > 0 && entry(legendLine('prediction'), 'expected with more cores')}

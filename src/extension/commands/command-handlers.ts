@@ -30,7 +30,7 @@ export interface CommandParts extends CompareCommitParts {
   pages: PitfallPages;
   /** Absolute paths of the programs that record and watch a command. */
   script: { recorder: string; watch: string };
-  /** Absolute folder that keeps CPU profiles of commands. */
+  /** Absolute folder that keeps CPU profiles. */
   profilesFolder: string;
   /** Absolute paths of the demo as it ships and of the user's copy. */
   demo: { shipped: string; copy: string };
@@ -96,7 +96,7 @@ export function commandHandlers(parts: CommandParts): CommandHandlers {
     [commands.exportReport]: async () => {
       const { exportReport, exportScriptReport } = await import('./report-commands.ts');
       const page = editors.active ?? panel.page;
-      if (page.script) await exportScriptReport(page.script, parts.panelFiles);
+      if (page.script) await exportScriptReport(page.script, parts.panelFiles, parts.gate);
       else await exportReport(shownReport(), parts.panelFiles, parts.gate);
     },
     [commands.copySummary]: async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { SourceLocation } from '../../model/target.ts';
 import { commandLine } from '../../report/command-line.ts';
@@ -19,7 +21,7 @@ import { isScriptFormat, writeExport, writeScriptExport } from './write-export.t
 /** Carries out an action that the user chose in the page. */
 export async function handlePanelAction(action: PanelAction, page: ReportPage, parts: CommandParts): Promise<void> {
   const { report } = page;
-  const mayOpen = (file: string): Promise<boolean> => parts.gate.mayOpen(file, report, page.target);
+  const mayOpen = (file: string): Promise<boolean> => parts.gate.mayOpen(file, page.anyReport, page.target);
   switch (action.type) {
     case 'openLocation':
       if (await mayOpen(action.location.file)) await openLocation(action.location);
@@ -45,6 +47,11 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
     case 'profileTask':
       if (page.script) await profileTask(parts, page.script, action.task);
       return;
+    case 'openCpuProfile': {
+      const file = page.anyReport?.cpuProfiles[action.profile];
+      if (file !== undefined && (await mayOpen(file))) await openCpuProfile(file);
+      return;
+    }
     case 'skipLongItems':
       parts.profiler.skipLongItems();
       return;
@@ -82,7 +89,7 @@ export async function handlePanelAction(action: PanelAction, page: ReportPage, p
     case 'export':
       if (report) await writeExport(report, action.format, parts.panelFiles, parts.gate);
       else if (page.script && isScriptFormat(action.format))
-        await writeScriptExport(page.script, action.format, parts.panelFiles);
+        await writeScriptExport(page.script, action.format, parts.panelFiles, parts.gate);
       return;
     case 'openRun':
       await parts.runs.open(action.id);
@@ -108,6 +115,16 @@ async function copy<T>(shown: T | null, done: string, write: (shown: T) => strin
   if (text === null) return;
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(done, 3000);
+}
+
+/** Opens a CPU profile in the editor for such files, next to the panel. */
+async function openCpuProfile(file: string): Promise<void> {
+  if (existsSync(file))
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), vscode.ViewColumn.One);
+  else
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The CPU profile {0} was deleted. Profile again to take another.', plainNotice(basename(file))),
+    );
 }
 
 async function openLocation(location: SourceLocation): Promise<void> {

@@ -38,13 +38,13 @@ export async function exportReport(report: Report | null, files: PanelFiles, gat
 }
 
 /** "Export Report …" for a command that was profiled. */
-export async function exportScriptReport(report: ScriptReport, files: PanelFiles): Promise<void> {
+export async function exportScriptReport(report: ScriptReport, files: PanelFiles, gate: RunGate): Promise<void> {
   const name = report.command.join(' ');
-  const picked = await vscode.window.showQuickPick(scriptExportFormats(), {
+  const picked = await vscode.window.showQuickPick(scriptExportFormats(report), {
     title: vscode.l10n.t('Export the report of {0}', name),
     placeHolder: vscode.l10n.t('Choose a format'),
   });
-  if (picked) await writeScriptExport(report, picked.format, files);
+  if (picked) await writeScriptExport(report, picked.format, files, gate);
 }
 
 /** "Copy Summary": copies a few lines to the clipboard. */

@@ -19,7 +19,7 @@ export interface ScriptRunParts {
   gate: Pick<RunGate, 'origins'>;
   /** Absolute paths of the programs that record and watch a command. */
   script: { recorder: string; watch: string };
-  /** Absolute folder that keeps CPU profiles of commands. */
+  /** Absolute folder that keeps CPU profiles. */
   profilesFolder: string;
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { AnyReport } from '../../model/any-report.ts';
 import type { Report } from '../../model/report.ts';
 import type { ScriptReport } from '../../model/script-report.ts';
 import { formatCsv } from '../../report/formats/format-csv.ts';
@@ -48,9 +49,17 @@ const exports: Record<Exclude<ExportFormat, 'cpuprofile'>, Export> = {
   },
 };
 
+type FormatItem<Format> = vscode.QuickPickItem & { format: Format };
+
 /** Returns the export formats of a report as a list to pick from. */
-export function exportFormatsOf({ cpuProfiles }: Report): (vscode.QuickPickItem & { format: ExportFormat })[] {
-  const formats = Object.keys(exports) as (keyof typeof exports)[];
+export function exportFormatsOf({ cpuProfiles }: Report): FormatItem<ExportFormat>[] {
+  return formatItems(Object.keys(exports) as (keyof typeof exports)[], cpuProfiles);
+}
+
+function formatItems<Format extends keyof typeof exports>(
+  formats: readonly Format[],
+  cpuProfiles: readonly string[],
+): FormatItem<Format | 'cpuprofile'>[] {
   return [
     ...formats.map((format) => ({
       label: exports[format].label,
@@ -71,7 +80,7 @@ export async function writeExport(
   gate: RunGate,
 ): Promise<void> {
   if (format === 'cpuprofile') {
-    await copyCpuProfiles(report, gate);
+    await copyCpuProfiles(report, report.target.name, gate);
     return;
   }
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(report.target.file))?.uri.fsPath;
@@ -92,28 +101,32 @@ const scriptExports = {
   trace: formatScriptTrace,
 } satisfies Partial<Record<ExportFormat, (report: ScriptReport, files: PanelFiles) => string | Promise<string>>>;
 
+type ScriptFormat = keyof typeof scriptExports | 'cpuprofile';
+
 /** Returns the export formats of the report of a command as a list to pick from. */
-export function scriptExportFormats(): (vscode.QuickPickItem & { format: keyof typeof scriptExports })[] {
-  const formats = Object.keys(scriptExports) as (keyof typeof scriptExports)[];
-  return formats.map((format) => {
-    const { label, extension } = exports[format];
-    return { label, description: `.${extension}`, format };
-  });
+export function scriptExportFormats({ cpuProfiles }: ScriptReport): FormatItem<ScriptFormat>[] {
+  return formatItems(Object.keys(scriptExports) as (keyof typeof scriptExports)[], cpuProfiles);
 }
 
 /** Whether the report of a command can be written in a format. */
-export function isScriptFormat(format: ExportFormat): format is keyof typeof scriptExports {
-  return Object.hasOwn(scriptExports, format);
+export function isScriptFormat(format: ExportFormat): format is ScriptFormat {
+  return format === 'cpuprofile' || Object.hasOwn(scriptExports, format);
 }
 
 /** Asks for a file, writes the report of a command to it, and offers to open it. */
 export async function writeScriptExport(
   report: ScriptReport,
-  format: keyof typeof scriptExports,
+  format: ScriptFormat,
   files: PanelFiles,
+  gate: RunGate,
 ): Promise<void> {
+  const name = report.command.join(' ');
+  if (format === 'cpuprofile') {
+    await copyCpuProfiles(report, name, gate);
+    return;
+  }
   const content = await scriptExports[format](report, files);
-  await save(report.command.join(' '), report.cwd, exports[format], content, format);
+  await save(name, report.cwd, exports[format], content, format);
 }
 
 /** @param name of what was profiled, from which the file gets its name */
@@ -141,11 +154,11 @@ async function save(
 }
 
 /** Copies the CPU profiles into a folder; some may be from another machine or deleted. */
-async function copyCpuProfiles(report: Report, gate: RunGate): Promise<void> {
-  const { cpuProfiles, target } = report;
+async function copyCpuProfiles(report: AnyReport, name: string, gate: RunGate): Promise<void> {
+  const { cpuProfiles } = report;
   const [folder] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Copy the CPU profiles of {0} to', target.name),
+      title: vscode.l10n.t('Copy the CPU profiles of {0} to', name),
       openLabel: vscode.l10n.t('Copy Here'),
       canSelectFiles: false,
       canSelectFolders: true,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import type { AnyReport } from '../../model/any-report.ts';
 import type { Report } from '../../model/report.ts';
 import type { AskedInputs } from '../../profile/resolve-inputs.ts';
 import { RunConfirmation, type ShownInputs } from './confirm-run.ts';
@@ -79,7 +80,7 @@ export class RunGate implements vscode.Disposable {
    * of an own report.
    * @param report `null` while something else is shown, such as an error about a function
    */
-  async mayOpen(file: string, report: Report | null, target: FunctionReference | null = null): Promise<boolean> {
+  async mayOpen(file: string, report: AnyReport | null, target: FunctionReference | null = null): Promise<boolean> {
     const named = report ? this.origins.of(report) === 'own-report' && namesFile(report, file) : target?.file === file;
     if (named || (await resolveInside(file, workspaceFolders())) !== null) return true;
     void vscode.window.showWarningMessage(
@@ -92,7 +93,7 @@ export class RunGate implements vscode.Disposable {
   }
 
   /** Returns whether a CPU profile named by a report may be copied: for a report file, only one in the workspace. */
-  async mayCopy(file: string, report: Report): Promise<boolean> {
+  async mayCopy(file: string, report: AnyReport): Promise<boolean> {
     if (!file.endsWith('.cpuprofile')) return false;
     return this.origins.of(report) === 'own-report' || (await this.#isInside(file));
   }
@@ -169,10 +170,13 @@ function workspaceFolders(): string[] {
 }
 
 /** Returns whether a report links to a file. */
-function namesFile({ target, inputs, findings }: Report, file: string): boolean {
+function namesFile(report: AnyReport, file: string): boolean {
   const names = (value: unknown): boolean =>
     typeof value === 'object' &&
     value !== null &&
     (('file' in value && value.file === file) || Object.values(value).some(names));
-  return names({ target, inputs, findings });
+  if (report.cpuProfiles.includes(file)) return true;
+  if (!('kind' in report)) return names([report.target, report.inputs, report.findings]);
+  const { findings, threads, taskFunctions, flames } = report;
+  return names([findings, threads, taskFunctions, flames]);
 }

@@ -1,22 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { RecordedProfile } from '../../model/script-recording.ts';
+import { readCpuProfileName } from '../../report/script/cpu-profile-name.ts';
 
 /** Larger files, and more of them, stay on disk: reading them takes longer than the command. */
 const MOST_FILES = 64;
 const MOST_BYTES = 32 << 20;
 
-/** Names of Node's own files, and of those of the recorder. */
-const NAME = /^CPU\.(?:\d{8}\.\d{6}\.)?(\d+)\.(\d+)(?:\.\d+)?\.cpuprofile$/;
-
 /** Reads the CPU profiles of threads. Leaves out files that are none, damaged or too large. */
 export async function readCpuProfiles(files: readonly string[]): Promise<RecordedProfile[]> {
   const profiles: RecordedProfile[] = [];
   for (const file of files.slice(0, MOST_FILES)) {
-    const [, pid, threadId] = NAME.exec(basename(file)) ?? [];
-    if (pid === undefined || threadId === undefined) continue;
-    const profile = await readProfile(file);
-    if (profile) profiles.push({ ...profile, pid: Number(pid), threadId: Number(threadId) });
+    const thread = readCpuProfileName(file);
+    const profile = thread && (await readProfile(file));
+    if (profile) profiles.push({ ...profile, ...thread });
   }
   return profiles;
 }

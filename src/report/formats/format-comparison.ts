@@ -48,7 +48,7 @@ export function formatComparisonText(given: Comparison, options: TextOptions): s
       : [],
     findings.gone.length > 0
       ? [
-          heading(ink, 'Findings that are gone'),
+          heading(ink, 'Resolved findings'),
           ...bullets(
             findings.gone.map(({ message }) => message),
             ink.green('−'),
@@ -78,9 +78,7 @@ export function formatComparisonMarkdown(given: Comparison): string {
     ...(rows.length > 0 ? [markdownTable(header, rows)] : []),
     ...unmatchedLines(comparison).map(escapeMarkdown),
     ...(findings.appeared.length > 0 ? ['## New findings', list(findings.appeared.map(({ message }) => message))] : []),
-    ...(findings.gone.length > 0
-      ? ['## Findings that are gone', list(findings.gone.map(({ message }) => message))]
-      : []),
+    ...(findings.gone.length > 0 ? ['## Resolved findings', list(findings.gone.map(({ message }) => message))] : []),
     escapeMarkdown(weakness),
   ];
   return `${sections.join('\n\n')}\n`;

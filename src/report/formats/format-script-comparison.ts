@@ -28,7 +28,7 @@ export function formatScriptComparisonText(given: ScriptComparison, options: Tex
       findings.appeared.map(({ message }) => message),
     ),
     list(
-      'Findings that are gone',
+      'Resolved findings',
       findings.gone.map(({ message }) => message),
     ),
     warnings.flatMap((warning) => wrap(warning, width)).map(ink.dim),
@@ -51,7 +51,7 @@ export function formatScriptComparisonMarkdown(comparison: ScriptComparison): st
       findings.appeared.map(({ message }) => message),
     ),
     list(
-      'Gone:',
+      'Resolved:',
       findings.gone.map(({ message }) => message),
     ),
     warnings.map(cell),

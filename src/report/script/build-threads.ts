@@ -1,5 +1,6 @@
 import type { ScriptRecording } from '../../model/script-recording.ts';
 import type { ScriptThread } from '../../model/script-report.ts';
+import { fileName } from '../file-name.ts';
 import { accountThread, timelineOf } from './account-thread.ts';
 import { orderThreads } from './order-threads.ts';
 
@@ -21,7 +22,7 @@ export function buildThreads(recording: ScriptRecording, endedMs: number): Scrip
     const { tasks, queued } = thread;
     return {
       ...{ id, parent, role, kind: thread.threadId === 0 ? 'process' : 'thread' },
-      ...{ pid: thread.pid, threadId: thread.threadId, name: fileName(thread.script) },
+      ...{ pid: thread.pid, threadId: thread.threadId, name: fileName(thread.script.replace(/[?#].*$/, '')) },
       ...{ file: isPath(thread.script) ? thread.script : null, createdAt: thread.createdAt },
       ...account,
       startMs: account.startMs - startMs,
@@ -41,15 +42,6 @@ export function buildThreads(recording: ScriptRecording, endedMs: number): Scrip
     };
   });
   return { threads, wallMs: threads.length > 0 ? lastMs - startMs : endedMs };
-}
-
-function fileName(script: string): string {
-  return (
-    script
-      .replace(/[?#].*$/, '')
-      .split(/[\\/]/)
-      .at(-1) ?? script
-  );
 }
 
 /** Whether the script of a thread is a file. */

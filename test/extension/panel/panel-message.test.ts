@@ -57,6 +57,7 @@ describe('readPanelMessage', () => {
     { type: 'compareRun', id: '20250131093000-0a1b2c3d' },
     { type: 'pinBaseline', id: '20250131093000-0a1b2c3d', pinned: true },
     { type: 'profileItem', item: 0 },
+    { type: 'openCpuProfile', profile: 2 },
   ])('returns all members of $type', (message) => {
     expect(readPanelMessage({ ...message, more: 1 })).toEqual(message);
   });
@@ -66,6 +67,7 @@ describe('readPanelMessage', () => {
     ['a run without a name', { type: 'compareRun' }],
     ['a pin that is neither in nor out', { type: 'pinBaseline', id: '20250131093000-0a1b2c3d', pinned: 'yes' }],
     ['half an item', { type: 'profileItem', item: 0.5 }],
+    ['a CPU profile by its path', { type: 'openCpuProfile', profile: '/etc/passwd' }],
     ['an item before the first', { type: 'profileItem', item: -1 }],
     ['an item in words', { type: 'profileItem', item: '0] + process.exit()' }],
   ])('rejects %s', (_what, message) => {

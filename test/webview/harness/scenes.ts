@@ -109,7 +109,10 @@ const scriptThreads = [0, 1, 2, 3].map((id) =>
     },
   ),
 );
-const scriptReport = reportOf(scriptThreads, { profiles: sampleProfiles });
+const scriptReport = reportOf(scriptThreads, {
+  profiles: sampleProfiles,
+  cpuProfiles: [2, 1, 3, 0].map((id) => `/profiles/CPU.20260101.120000.10.${id}.cpuprofile`),
+});
 const slowScriptReport: ScriptReport = {
   ...reportOf(
     scriptThreads.map((each) => (each.threadId === 0 ? each : thread(each.threadId, { cpuMs: 150, idleMs: 850 }))),
@@ -186,6 +189,9 @@ const sameAgain: ToPanel = {
 const withHotLines: Report = {
   ...report,
   hotLines: compareLines(sampleLineSamples(), { name: 'threads' }) ?? [],
+  cpuProfiles: ['serial', 'threads-2.main', 'threads-2.worker-0', 'threads-2.worker-1'].map(
+    (label) => `/profiles/1f0a/estimatePi.${label}.cpuprofile`,
+  ),
 };
 const openTab =
   (heading: string) =>
