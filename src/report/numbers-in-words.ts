@@ -27,6 +27,7 @@ export function duration(ms: number): string {
     if (size < 119_500) return `${significant(size / 1000)} s`;
     const seconds = Math.round(size / 1000);
     const hours = Math.floor(seconds / 3600);
+    if (hours >= 10_000) return '>9,999 h';
     const minutes = Math.floor((seconds % 3600) / 60);
     return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
   });
@@ -66,8 +67,13 @@ export function roughRatio(value: number): string {
   return `${Number(value < 0.95 ? value.toPrecision(1) : value.toFixed(1))}x`;
 }
 
+/** An interval of ratios that reaches beyond both says nothing: that of two rounds far apart. */
+const LEAST_KNOWN = 0.01;
+const MOST_KNOWN = 100;
+
 /** The interval of a speedup: `1.2x–2.0x`. */
 export function ratioRange([low, high]: readonly [number, number]): string {
+  if (low < LEAST_KNOWN && high > MOST_KNOWN) return 'undetermined';
   return `${ratio(low)}–${ratio(high)}`;
 }
 

@@ -28,6 +28,7 @@ describe('numbers in words', () => {
     [119_000, '119 s'],
     [200_000, '3 min 20 s'],
     [7_260_000, '2 h 1 min'],
+    [2e80, '>9,999 h'],
     [-1.5, '\u22121.50 ms'],
     [Number.NaN, 'unknown'],
     [Infinity, 'unknown'],
@@ -81,6 +82,8 @@ describe('numbers in words', () => {
 
   it('writes an interval in one form', () => {
     expect(ratioRange([1.2, 2])).toBe('1.2x–2.0x');
+    expect(ratioRange([0, 2])).toBe('0.0x–2.0x');
+    expect(ratioRange([1e-7, 3e6])).toBe('undetermined');
     expect(confidenceInterval({ speedup: { ci95: [1.2, 2] }, rounds: [1, 2] })).toBe('95% CI 1.2x–2.0x');
     expect(confidenceInterval({ speedup: { ci95: [1.2, 1.2] }, rounds: [1] })).toBe('one round, no interval');
   });

@@ -392,6 +392,13 @@ describe('the page', () => {
     expect(await panel.page.locator('img').count()).toBe(0);
   });
 
+  it('sets names in findings as code', async () => {
+    const panel = await open(scene('report'));
+    const [finding] = report.findings;
+    expect(await panel.page.locator('.finding code').allTextContents()).toEqual(['samplesDrawn']);
+    expect(finding?.message).toContain('`samplesDrawn`');
+  });
+
   it('restores the last report before its host answers', async () => {
     const panel = await open(scene('report'));
     expect(await panel.page.evaluate('acquireVsCodeApi().getState().report.target.name')).toBe('estimatePi');

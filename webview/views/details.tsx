@@ -4,7 +4,6 @@ import { commandLine } from '../../src/report/command-line.ts';
 import { describeCommit } from '../../src/report/describe-commit.ts';
 import { describeAudit } from '../../src/report/describe-effects.ts';
 import { describeLeftOut } from '../../src/report/describe-left-out.ts';
-import { fileName } from '../../src/report/file-name.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { bytes, counted, duration, percent } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
@@ -85,7 +84,7 @@ function runRows({ report }: ViewContext): Row[] {
     spread ? ['Spread', spreadInWords(spread)] : null,
     ['Requested precision', `\u00b1${percent(report.plan.precision / 2)} of each speedup`],
     ['Seed', String(report.plan.seed)],
-    report.cpuProfiles.length > 0 ? ['CPU profiles', report.cpuProfiles.map(fileName).join(', ')] : null,
+    report.cpuProfiles.length > 0 ? ['CPU profiles', counted(report.cpuProfiles.length, 'file')] : null,
     report.output.total > 0
       ? ['Printed', `${counted(report.output.total, 'line')}: ${report.output.lines.slice(0, 3).join(' / ')}`]
       : null,

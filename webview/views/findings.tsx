@@ -6,6 +6,7 @@ import { sortFindings } from '../sort-findings.ts';
 import { element } from '../element.ts';
 import { LinkButton } from './button.tsx';
 import { icon } from './icon.tsx';
+import { inlineCode } from './inline-code.tsx';
 import { Section } from './section.tsx';
 import { SourceLink } from './source-link.tsx';
 import type { ViewContext } from './view-context.ts';
@@ -17,8 +18,8 @@ const SEVERITY_WORDS: Record<Severity, string> = {
   hint: 'Hint',
 };
 const ORIGIN_WORDS: Record<FindingOrigin, string> = {
-  static: 'read in the code',
-  run: 'seen in the run',
+  static: 'found in the code',
+  run: 'found in the run',
   validity: 'about the measurement',
 };
 
@@ -54,7 +55,7 @@ export function findingItem(finding: DescribedFinding, host: Host): HTMLElement 
       <div>
         <p>
           <span class="visually-hidden">{SEVERITY_WORDS[finding.severity]}: </span>
-          {finding.message}
+          {inlineCode(finding.message)}
         </p>
         <p class="finding-location">
           <SourceLink location={finding.location} host={host} />

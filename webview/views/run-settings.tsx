@@ -5,6 +5,7 @@ import type { RunChoices } from '../protocol.ts';
 import { readRunChoices, type WrittenChoices } from '../run-choices.ts';
 import { Button } from './button.tsx';
 import { icon } from './icon.tsx';
+import { inlineCode } from './inline-code.tsx';
 import { closable } from './menu.tsx';
 import type { ViewContext } from './view-context.ts';
 
@@ -24,7 +25,7 @@ export function runSettingsView({ report, host, trusted }: ViewContext): HTMLEle
   if (!host.present || !trusted)
     return (
       <span class="page-inputs muted" title={words}>
-        {words}
+        {inlineCode(words)}
       </span>
     );
 
@@ -57,7 +58,7 @@ export function runSettingsView({ report, host, trusted }: ViewContext): HTMLEle
   };
   menu.append(
     <summary class="page-inputs" title={`${words}. Change the inputs and the settings of the next run.`}>
-      <span>{words}</span>
+      <span>{inlineCode(words)}</span>
     </summary>,
     <form
       class="menu-items settings-form"

@@ -213,7 +213,7 @@ function taskFunctionsCard({ taskFunctions, cwd }: ScriptReport, trusted: boolea
       lead="Named by the requests to workers. Profiling one runs the command again to record its inputs."
     >
       <div class="table-scroll" tabindex={0} role="group" aria-label="Table of task functions">
-        <table class="task-functions">
+        <table class="wrapping task-functions">
           <tbody>
             {taskFunctions.map(({ file, name, workers, calls }, task) => (
               <tr>
@@ -247,7 +247,7 @@ function queuesCard({ threads }: ScriptReport): HTMLElement | null {
   return (
     <Section name="strategies-card" heading="Queues of pools" lead="From the call until the task is sent to a worker.">
       <div class="table-scroll" tabindex={0} role="group" aria-label="Table of queues">
-        <table>
+        <table class="wrapping">
           <tbody>
             {owners.map(({ name, queue }) => (
               <tr>

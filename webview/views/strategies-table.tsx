@@ -36,9 +36,14 @@ function bestChoice({ strategies, recommendation }: Report): StrategyResult | un
   );
 }
 
+/** An interval wider than this says nothing about the time: that of two rounds far apart. */
+const WIDEST = 100;
+
 /** Returns `\u00b15.2 ms`, half the width of the interval; nothing after a single round. */
 function plusMinus([low, high]: [number, number]): HTMLElement | null {
-  return high > low ? <span class="muted interval plus-minus"> &plusmn;{duration((high - low) / 2)}</span> : null;
+  return high > low && high < WIDEST * low ? (
+    <span class="muted interval plus-minus"> &plusmn;{duration((high - low) / 2)}</span>
+  ) : null;
 }
 
 /** A marker for a doubtful speedup, with the reasons. */

@@ -14,6 +14,7 @@ import { sortFindings } from '../sort-findings.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import { Button } from './button.tsx';
 import { icon } from './icon.tsx';
+import { inlineCode } from './inline-code.tsx';
 import type { IconName } from './icon.tsx';
 import { verdictSentence } from './verdict-sentence.tsx';
 import type { ViewContext } from './view-context.ts';
@@ -92,7 +93,7 @@ function validityNotes({ findings, verdict }: Report): HTMLElement | null {
   const notes = sortFindings(unsaid).map((finding) => (
     <p class={`note note-${finding.severity}`}>
       {icon(finding.severity)}
-      <span>{finding.message}</span>
+      <span>{inlineCode(finding.message)}</span>
     </p>
   ));
   if (notes.length === 0) return null;
