@@ -1,16 +1,21 @@
-import { checkSource } from './check-source.ts';
+import { checkSource, readProject } from './check-source.ts';
 import { syntaxErrorIn } from './syntax/parse-source.ts';
 import { Projects } from './project/projects.ts';
 import type { CheckedFile, PitfallScope } from './protocol.ts';
 
-/**
- * Checks files one at a time, each in the project of its tsconfig.json. Paths are absolute.
- * @param begin called before each file
- */
+/** Called before a file is read, and once the program around it is read. */
+export interface CheckSteps {
+  begin(file: string): void;
+  opened(): void;
+}
+
+const noSteps: CheckSteps = { begin: () => undefined, opened: () => undefined };
+
+/** Checks files one at a time, each in the project of its tsconfig.json. Paths are absolute. */
 export function* checkFiles(
   files: readonly string[],
   scope: PitfallScope = 'candidates',
-  begin: (file: string) => void = () => undefined,
+  steps: CheckSteps = noSteps,
 ): Generator<CheckedFile> {
   // Nothing changes during the check, and all files of a project belong in one program.
   const projects = new Projects({ trustMs: Infinity, mostRoots: Infinity });
@@ -22,8 +27,8 @@ export function* checkFiles(
   for (const inProject of byProject.values()) {
     projects.expect(inProject);
     for (const file of inProject) {
-      begin(file);
-      yield checkFile(file, projects, scope);
+      steps.begin(file);
+      yield checkFile(file, projects, scope, steps);
     }
     // A repository of many packages has as many programs, but needs only one at a time.
     const [first] = inProject;
@@ -31,9 +36,11 @@ export function* checkFiles(
   }
 }
 
-function checkFile(file: string, projects: Projects, scope: PitfallScope): CheckedFile {
+function checkFile(file: string, projects: Projects, scope: PitfallScope, steps: CheckSteps): CheckedFile {
   try {
     const { program, sourceFile } = projects.open(file);
+    readProject(program, sourceFile);
+    steps.opened();
     const syntaxError = syntaxErrorIn(sourceFile);
     if (syntaxError) return { file, findings: [], syntaxError, error: null };
     return { file, findings: checkSource(program, sourceFile, { scope }), syntaxError: null, error: null };

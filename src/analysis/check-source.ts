@@ -24,6 +24,12 @@ export interface CheckOptions {
   isCancelled?: () => boolean;
 }
 
+/** Reads what a check needs of the whole project, once for all its files. */
+export function readProject(program: ts.Program, { fileName }: ts.SourceFile): void {
+  program.getTypeChecker();
+  tasksHandedOut(program, fileName);
+}
+
 /**
  * Returns the pitfalls in one file, in source order.
  * @throws CheckCancelled if `isCancelled` returns `true` between two rules

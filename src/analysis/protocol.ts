@@ -1,8 +1,8 @@
 /**
  * The client (extension or command line) sends requests; the server sends one answer with the same `id` for each, quick
- * ones first. Only `checkFiles` has answers before the last, two for each file. It does not answer `forget`, `cancel`, or a request that `cancel` reached before its answer: it drops a
- * queued request unread and stops a running check. The server keeps no state that it cannot read again, and runs until
- * the client ends it.
+ * ones first. Before it, `checkFiles` reports on each file, and requests that read a program say when it is open. It does
+ * not answer `forget` and `cancel`; a request that `cancel` reaches before its answer is dropped unread or stopped, and
+ * answered with `cancelled`. The server keeps no state that it cannot read again, and runs until the client ends it.
  */
 import type {
   CallSite,
@@ -172,6 +172,9 @@ export type FromAnalysis =
   | { type: 'checkingFile'; id: number; file: string }
   | { type: 'checkedFile'; id: number; checked: CheckedFile }
   | { type: 'checkFiles'; id: number }
+  /** The program is read, which may take long for a large project. What follows is about one file. */
+  | { type: 'programOpened'; id: number }
+  | { type: 'cancelled'; id: number }
   | ({ type: 'checkTarget'; id: number } & CheckResult & VersionResult)
   | ({ type: 'codeVersion'; id: number } & VersionResult)
   | ({ type: 'generateInputs'; id: number } & GeneratedInputs)

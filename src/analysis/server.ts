@@ -3,7 +3,7 @@ import './keep-compiled.ts';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { checkFiles } from './check-files.ts';
 import { findCallers } from './callers/find-callers.ts';
-import { CheckCancelled, checkSource, checkTarget } from './check-source.ts';
+import { CheckCancelled, checkSource, checkTarget, readProject } from './check-source.ts';
 import { codeVersion } from './code-version.ts';
 import { decoratorMetadata } from './edits/decorator-metadata.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
@@ -43,7 +43,9 @@ function accept(message: ToAnalysis): void {
 function cancel(id: number): void {
   if (current === id) current = null;
   const waiting = queue.findIndex((request) => request.id === id);
-  if (waiting >= 0) queue.splice(waiting, 1);
+  if (waiting < 0) return;
+  queue.splice(waiting, 1);
+  answer({ type: 'cancelled', id });
 }
 
 /**
@@ -67,7 +69,10 @@ function handle(request: Request): void {
   try {
     answer(answerTo(request));
   } catch (error) {
-    if (error instanceof CheckCancelled) return;
+    if (error instanceof CheckCancelled) {
+      answer({ type: 'cancelled', id });
+      return;
+    }
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     answer({ type: 'failed', id, message, stack: stack ?? '' });
   }
@@ -91,8 +96,11 @@ function metadataIn({ entry, file, text }: Extract<Request, { type: 'decoratorMe
 }
 
 function checkEach({ id, files, scope }: Extract<Request, { type: 'checkFiles' }>): FromAnalysis {
-  const begin = (file: string): void => answer({ type: 'checkingFile', id, file });
-  for (const checked of checkFiles(files, scope, begin)) answer({ type: 'checkedFile', id, checked });
+  const steps = {
+    begin: (file: string): void => answer({ type: 'checkingFile', id, file }),
+    opened: (): void => answer({ type: 'programOpened', id }),
+  };
+  for (const checked of checkFiles(files, scope, steps)) answer({ type: 'checkedFile', id, checked });
   return { type: 'checkFiles', id };
 }
 
@@ -114,18 +122,18 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
     case 'checkTarget': {
       const version = versionOf(request);
       if (version.syntaxError) return { type: 'checkTarget', id, findings: [], ...version };
-      const { program, sourceFile } = projects.open(file, text);
+      const { program, sourceFile } = openFor(request);
       const findings = checkTarget(program, sourceFile, request.target, () => isCancelled(id));
       return { type: 'checkTarget', id, findings, ...version };
     }
     case 'codeVersion':
       return { type: 'codeVersion', id, ...versionOf(request) };
     case 'generateInputs': {
-      const { program, sourceFile } = projects.open(file, text);
+      const { program, sourceFile } = openFor(request);
       return { type: 'generateInputs', id, ...generateInputs(program, sourceFile, request.target, request.seed) };
     }
     case 'generateTrials': {
-      const { program, sourceFile } = projects.open(file, text);
+      const { program, sourceFile } = openFor(request);
       return { type: 'generateTrials', id, ...generateTrials(program, sourceFile, request.target, request.seed) };
     }
     case 'fixes': {
@@ -151,7 +159,7 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
       return { type: 'generate', id, generated: generateParallel(projects, file, text, location, library, choice) };
     }
     case 'candidates': {
-      const { program, sourceFile } = projects.open(file, text);
+      const { program, sourceFile } = openFor(request);
       const found = findCandidates(
         sourceFile,
         program.getTypeChecker(),
@@ -167,10 +175,18 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
   }
 }
 
+/** Opens the program around a text and says so: a client waits longer for a project than for an answer about one file. */
+function openFor({ id, file, text }: { id: number; file: string; text: string }): ReturnType<Projects['open']> {
+  const opened = projects.open(file, text);
+  readProject(opened.program, opened.sourceFile);
+  answer({ type: 'programOpened', id });
+  return opened;
+}
+
 function check(request: Extract<Request, { type: 'check' }>): CheckResult {
   const syntaxError = firstSyntaxError(request.text, request.file);
   if (syntaxError) return { findings: [], syntaxError };
-  const { program, sourceFile } = projects.open(request.file, request.text);
+  const { program, sourceFile } = openFor(request);
   const { targets, scope } = request;
   const findings = checkSource(program, sourceFile, { targets, scope, isCancelled: () => isCancelled(request.id) });
   return { findings, syntaxError: null };

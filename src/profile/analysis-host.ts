@@ -8,6 +8,7 @@ type Answer<Type extends Request['type'] = Request['type']> = Extract<FromAnalys
 export type AnalysisProgress = Extract<FromAnalysis, { type: 'checkingFile' | 'checkedFile' }>;
 
 interface Waiting {
+  question: ToAnalysis;
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
   progress: (progress: AnalysisProgress) => void;
@@ -28,11 +29,16 @@ export interface AnalysisPrograms {
 export interface AnalysisLimits {
   /** Heap, in MB: a large project's program needs some hundred. Without a limit, the host would die with it. */
   memoryMb: number;
-  /** Time without an answer after which the server is replaced. */
+  /** Time without a message after which the server is replaced, in ms: reading a large project's program takes long. */
   stallMs: number;
+  /**
+   * The same once the program is read, in ms. The compiler can neither be interrupted nor stop by itself: types of a few
+   * lines can have a million members.
+   */
+  fileMs: number;
 }
 
-const usualLimits: AnalysisLimits = { memoryMb: 1536, stallMs: 120_000 };
+export const usualLimits: AnalysisLimits = { memoryMb: 1536, stallMs: 120_000, fileMs: 30_000 };
 
 /** Runs the analysis server. Starts it with the first question, ends it when idle, and replaces it if it dies. */
 export class AnalysisHost {
@@ -46,6 +52,8 @@ export class AnalysisHost {
   #stalled: NodeJS.Timeout | null = null;
   readonly #disposed = new AbortController();
   readonly #waiting = new Map<number, Waiting>();
+  /** Questions that the server may be working on, cancelled ones included. */
+  readonly #unanswered = new Set<number>();
 
   /** @param idleMs lifetime without a question */
   constructor(
@@ -87,6 +95,7 @@ export class AnalysisHost {
     this.#disposed.signal.throwIfAborted();
     signal?.throwIfAborted();
     const id = ++this.#lastId;
+    const question = { ...asked, id } as ToAnalysis;
     const link = this.#link ?? this.#start();
     const cancel = (): void => {
       this.notify({ type: 'cancel', id });
@@ -95,9 +104,9 @@ export class AnalysisHost {
     signal?.addEventListener('abort', cancel);
     try {
       const answer = await new Promise<Answer>((resolve, reject) => {
-        this.#waiting.set(id, { resolve, reject, progress });
+        this.#waiting.set(id, { question, resolve, reject, progress });
         this.#keepAwake();
-        link.send({ ...asked, id });
+        this.#send(link, question, id);
       });
       if (!isOfType(answer, asked.type)) throw new Error(`Expected an answer to ${asked.type}, found ${answer.type}.`);
       return answer;
@@ -106,11 +115,18 @@ export class AnalysisHost {
     }
   }
 
+  #send(link: AnalysisLink, question: ToAnalysis, id: number): void {
+    this.#unanswered.add(id);
+    // A server that is stuck gets no more time by further questions.
+    if (!this.#stalled) this.#giveTime(this.#limits.stallMs);
+    link.send(question);
+  }
+
   #start(): AnalysisLink {
     const { server, process } = this.#programs;
     const listener = {
       onMessage: (message: FromAnalysis): void => {
-        this.#receive(message);
+        if (link === this.#link) this.#receive(message);
       },
       onLost: (error: Error): void => {
         this.#lost(link, error);
@@ -124,12 +140,20 @@ export class AnalysisHost {
   }
 
   #receive(message: FromAnalysis): void {
-    if (message.type === 'checkingFile' || message.type === 'checkedFile') {
-      this.#waiting.get(message.id)?.progress(message);
-      this.#keepAwake();
+    if (message.type === 'programOpened') {
+      this.#giveTime(this.#limits.fileMs, message.id);
       return;
     }
+    if (message.type === 'checkingFile' || message.type === 'checkedFile') {
+      this.#giveTime(this.#limits.stallMs);
+      this.#waiting.get(message.id)?.progress(message);
+      return;
+    }
+    this.#unanswered.delete(message.id);
+    this.#giveTime(this.#limits.stallMs);
+    // A cancelled question was taken when it was cancelled.
     const waiting = this.#take(message.id);
+    if (message.type === 'cancelled') return;
     if (message.type === 'failed') waiting?.reject(Object.assign(new Error(message.message), { stack: message.stack }));
     else waiting?.resolve(message);
   }
@@ -149,35 +173,58 @@ export class AnalysisHost {
   }
 
   #keepAwake(): void {
-    this.#clearTimers();
+    if (this.#idle) clearTimeout(this.#idle);
+    this.#idle = null;
     const link = this.#link;
     if (!link) return;
     // An open question keeps this process alive; an idle server does not.
     link.keepAlive(this.#waiting.size > 0);
-    if (this.#waiting.size > 0) {
-      this.#stalled = setTimeout(() => {
-        this.#lost(link, new Error(`The analysis took longer than ${this.#limits.stallMs / 1000} s.`));
-        void link.end();
-      }, this.#limits.stallMs);
-      this.#stalled.unref();
-      return;
-    }
-    if (this.#idleMs === Infinity) return;
+    if (this.#waiting.size > 0 || this.#idleMs === Infinity) return;
     this.#idle = setTimeout(() => void this.#detach()?.end(), this.#idleMs);
     this.#idle.unref();
+  }
+
+  /**
+   * Replaces the server if it has unanswered questions and sends no message for so long.
+   * @param current the question that it works on, if known: the others are asked again
+   */
+  #giveTime(limitMs: number, current?: number): void {
+    if (this.#stalled) clearTimeout(this.#stalled);
+    this.#stalled = null;
+    const link = this.#link;
+    if (!link || this.#unanswered.size === 0) return;
+    this.#stalled = setTimeout(() => {
+      const error = new Error(`The analysis took longer than ${limitMs / 1000} s.`);
+      if (current === undefined) this.#lost(link, error);
+      else this.#replace(current, error);
+      void link.end();
+    }, limitMs);
+    this.#stalled.unref();
+  }
+
+  #replace(current: number, error: Error): void {
+    this.#detach();
+    this.#take(current)?.reject(error);
+    if (this.#waiting.size === 0) return;
+    try {
+      const link = this.#start();
+      this.#keepAwake();
+      for (const [id, { question }] of this.#waiting) this.#send(link, question, id);
+    } catch (refused) {
+      // The system refuses another thread.
+      this.#detach();
+      this.#rejectAll(refused);
+    }
   }
 
   #detach(): AnalysisLink | null {
     const link = this.#link;
     this.#link = null;
-    this.#clearTimers();
-    return link;
-  }
-
-  #clearTimers(): void {
+    this.#unanswered.clear();
     if (this.#idle) clearTimeout(this.#idle);
     if (this.#stalled) clearTimeout(this.#stalled);
     this.#idle = this.#stalled = null;
+    return link;
   }
 
   #rejectAll(reason: unknown): void {

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { CheckedFile, PitfallScope } from '../analysis/protocol.ts';
-import { AnalysisHost } from './analysis-host.ts';
+import { AnalysisHost, type AnalysisLimits, usualLimits } from './analysis-host.ts';
 
 /** Files and limits of a check. */
 export interface CheckRequest {
@@ -10,8 +10,7 @@ export interface CheckRequest {
   files: readonly string[];
   scope: PitfallScope;
   compileCache?: string | null;
-  /** Time for one file, or for the program of a project with its first file. */
-  stallMs?: number;
+  limits?: Partial<Pick<AnalysisLimits, 'stallMs' | 'fileMs'>>;
 }
 
 /**
@@ -19,8 +18,9 @@ export interface CheckRequest {
  * only its own findings: the thread is replaced, and goes on with the next file.
  */
 export async function checkFiles(request: CheckRequest, onChecked: (checked: CheckedFile) => void): Promise<void> {
-  const memoryMb = Math.max(1536, Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20));
-  const { program, scope, compileCache = null, stallMs = 120_000 } = request;
+  const memoryMb = Math.max(usualLimits.memoryMb, Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20));
+  const { program, scope, compileCache = null } = request;
+  const limits = { ...usualLimits, ...request.limits, memoryMb };
   const left = new Set(request.files);
   const finish = (checked: CheckedFile): void => {
     left.delete(checked.file);
@@ -28,12 +28,7 @@ export async function checkFiles(request: CheckRequest, onChecked: (checked: Che
   };
   let deathsInARow = 0;
   while (left.size > 0) {
-    const host = new AnalysisHost(
-      { server: program, process: null },
-      Infinity,
-      { compileCache },
-      { memoryMb, stallMs },
-    );
+    const host = new AnalysisHost({ server: program, process: null }, Infinity, { compileCache }, limits);
     const started: string[] = [];
     try {
       await host.ask({ type: 'checkFiles', files: [...left], scope }, undefined, (progress) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CheckedFile } from '../../src/analysis/protocol.ts';
 import { builtFilesIn } from '../../src/profile/built-files.ts';
-import { checkFiles } from '../../src/profile/check-files.ts';
+import { checkFiles, type CheckRequest } from '../../src/profile/check-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,9 +16,9 @@ function write(name: string, text: string): string {
   return file;
 }
 
-async function checked(program: string, files: string[], stallMs = 60_000): Promise<CheckedFile[]> {
+async function checked(program: string, files: string[], limits: CheckRequest['limits'] = {}): Promise<CheckedFile[]> {
   const found: CheckedFile[] = [];
-  await checkFiles({ program, files, scope: 'all', stallMs }, (file) => found.push(file));
+  await checkFiles({ program, files, scope: 'all', limits }, (file) => found.push(file));
   return found;
 }
 
@@ -52,6 +52,8 @@ describe('a check in a thread', () => {
       for (const file of files) {
         parentPort.postMessage({ type: 'checkingFile', id, file });
         if (file.includes('hangs')) for (;;);
+        parentPort.postMessage({ type: 'programOpened', id });
+        if (file.includes('never ends')) for (;;);
         if (file.includes('fills')) for (const kept = []; ; ) kept.push(new Array(1e7).fill(0.5).map(String));
         if (file.includes('exits')) process.exit(3);
         parentPort.postMessage({ type: 'checkedFile', id, checked: { file, findings: [], syntaxError: null, error: null } });
@@ -61,8 +63,8 @@ describe('a check in a thread', () => {
 
   it('goes on after a file that hangs, exits or needs too much memory', async () => {
     const program = write('failing.cjs', failing);
-    const files = ['a', 'hangs', 'b', 'exits', 'c', 'fills', 'd'];
-    const results = await checked(program, files, 2000);
+    const files = ['a', 'hangs', 'b', 'exits', 'c', 'fills', 'd', 'never ends', 'e'];
+    const results = await checked(program, files, { stallMs: 2_000, fileMs: 1_500 });
     expect(results.map(({ file, error }) => [file, error?.message ?? null])).toEqual([
       ['a', null],
       ['hangs', 'The analysis took longer than 2 s.'],
@@ -71,6 +73,9 @@ describe('a check in a thread', () => {
       ['c', null],
       ['fills', expect.stringMatching(/memory|took longer/) as string],
       ['d', null],
+      // Once its program is read, a file has less time.
+      ['never ends', 'The analysis took longer than 1.5 s.'],
+      ['e', null],
     ]);
   });
 
