@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { isBuildFailure, loadEsbuild } from './esbuild.ts';
+import { callEsbuild, isBuildFailure } from './esbuild.ts';
 import { fileKind, type Syntax } from './file-kinds.ts';
 
 /** Returns the syntax of a file: by its extension and, for JavaScript, by whether it contains JSX. */
@@ -13,9 +13,8 @@ export async function detectSyntax(path: string, contents: string): Promise<Synt
 }
 
 async function parsesWithoutJsx(contents: string): Promise<boolean> {
-  const esbuild = await loadEsbuild();
   try {
-    await esbuild.transform(contents, { loader: 'js', target: 'esnext', logLevel: 'silent' });
+    await callEsbuild((api) => api.transform(contents, { loader: 'js', target: 'esnext', logLevel: 'silent' }));
     return true;
   } catch (error) {
     if (isBuildFailure(error)) return false;

@@ -8,10 +8,34 @@ export type { BuildOptions, Message, Metafile, Plugin } from 'esbuild';
 
 let loaded: Promise<typeof Esbuild> | undefined;
 
-/** Returns esbuild's API. Loaded on first use, because listing and checking functions never need it. */
-export function loadEsbuild(): Promise<typeof Esbuild> {
+/** Of an API whose process ended during the call, or before it. */
+const STOPPED = /The service (was stopped|is no longer running)(?:: (.*))?/;
+
+/**
+ * Calls esbuild's API, which is loaded on first use, because listing and checking functions never need it. If its process
+ * ended since the last call, it is started again, which the API does not do by itself.
+ * @throws esbuild's BuildFailure for code that it rejects; an error with the code of the operating system, if any, when its
+ * process cannot be started or is ended
+ */
+export async function callEsbuild<Result>(call: (api: typeof Esbuild) => Promise<Result>): Promise<Result> {
   loaded ??= import('esbuild');
-  return loaded;
+  const api = await loaded;
+  try {
+    return await call(api);
+  } catch (error) {
+    const [, how, reason = 'another program or the system killed it'] = stoppedIn(error) ?? [];
+    if (how === undefined) throw error;
+    await api.stop();
+    if (how === 'is no longer running') return await call(api);
+    const code = /\bE[A-Z]{3,}$/.exec(reason)?.[0];
+    const message = `esbuild, the program that compiles the code, does not run: ${reason}`;
+    throw Object.assign(new Error(message, { cause: error }), code !== undefined && { code, syscall: 'spawn' });
+  }
+}
+
+function stoppedIn(error: unknown): RegExpExecArray | null {
+  if (!(error instanceof Error)) return null;
+  return STOPPED.exec(isBuildFailure(error) ? (error.errors[0]?.text ?? '') : error.message);
 }
 
 /** Returns whether esbuild rejected the code, as opposed to a failure of esbuild itself. */

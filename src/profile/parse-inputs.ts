@@ -1,5 +1,5 @@
 import type { Inputs, InputsExpression } from '../model/inputs.ts';
-import { isBuildFailure, loadEsbuild, type Message } from './esbuild.ts';
+import { callEsbuild, isBuildFailure, type Message } from './esbuild.ts';
 import { LoadError } from './load-error.ts';
 
 const prefix = 'globalThis.inputs = async () => (';
@@ -24,14 +24,15 @@ async function parseExpression(
   if (expression.trim() === '') {
     throw new LoadError('inputs', `Found nothing in ${origin}; ${wanted}.${at}`, location ?? null);
   }
-  const esbuild = await loadEsbuild();
   try {
-    const { code } = await esbuild.transform(`${prefix}${expression}\n)`, {
-      loader,
-      jsx: 'preserve',
-      target: 'esnext',
-      logLevel: 'silent',
-    });
+    const { code } = await callEsbuild((api) =>
+      api.transform(`${prefix}${expression}\n)`, {
+        loader,
+        jsx: 'preserve',
+        target: 'esnext',
+        logLevel: 'silent',
+      }),
+    );
     return withRange(code.trimEnd().replace(/;$/, '').slice('globalThis.inputs = '.length));
   } catch (error) {
     if (!isBuildFailure(error)) throw error;

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ModuleFormat } from '../engine/protocol.ts';
-import { isBuildFailure, loadEsbuild, type BuildOptions, type Message, type Plugin } from './esbuild.ts';
+import { callEsbuild, isBuildFailure, type BuildOptions, type Message, type Plugin } from './esbuild.ts';
 import type { GraphFile } from './walk-graph.ts';
 
 /** A file as it will run. Its imports are not bundled. */
@@ -49,7 +49,6 @@ async function transpileTogether(
   options: BuildOptions,
   into: Map<string, TranspiledFile>,
 ): Promise<Set<string>> {
-  const esbuild = await loadEsbuild();
   const byPath = new Map(files.map((file) => [file.path, file]));
   const plugin: Plugin = {
     name: 'contents',
@@ -62,24 +61,26 @@ async function transpileTogether(
   };
   const names = new Map(files.map(({ path }, index) => [path, String(index)]));
   try {
-    const { outputFiles, warnings } = await esbuild.build({
-      ...options,
-      entryPoints: [...names].map(([path, out]) => ({ in: path, out })),
-      absWorkingDir: root,
-      bundle: false,
-      write: false,
-      outdir: root,
-      format: format === 'module' ? 'esm' : 'cjs',
-      platform: 'node',
-      target: 'node20',
-      sourcemap: 'external',
-      sourcesContent: false,
-      charset: 'utf8',
-      treeShaking: false,
-      logLevel: 'silent',
-      logLimit: 0,
-      plugins: [plugin],
-    });
+    const { outputFiles, warnings } = await callEsbuild((api) =>
+      api.build({
+        ...options,
+        entryPoints: [...names].map(([path, out]) => ({ in: path, out })),
+        absWorkingDir: root,
+        bundle: false,
+        write: false,
+        outdir: root,
+        format: format === 'module' ? 'esm' : 'cjs',
+        platform: 'node',
+        target: 'node20',
+        sourcemap: 'external',
+        sourcesContent: false,
+        charset: 'utf8',
+        treeShaking: false,
+        logLevel: 'silent',
+        logLimit: 0,
+        plugins: [plugin],
+      }),
+    );
     const outputs = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
     const withMeta = new Set(warnings.filter(({ id }) => id === 'empty-import-meta').map((it) => fileOf(it, root)));
     for (const [path, name] of names) {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
 import type { ResolvedImport, WrittenImport } from '../analysis/protocol.ts';
-import { loadEsbuild, type Metafile, type Plugin } from './esbuild.ts';
+import { callEsbuild, type Metafile, type Plugin } from './esbuild.ts';
 import { detectSyntax } from './detect-syntax.ts';
 import { fileKind, isInstalled, isPlugAndPlay, type Syntax } from './file-kinds.ts';
 import { findProgramFiles } from './find-program-files.ts';
@@ -100,7 +100,6 @@ async function readImports(
   { addMetadata }: CompilerAnswers,
   refused: ReadonlySet<string>,
 ): Promise<Imports> {
-  const esbuild = await loadEsbuild();
   const read = new Map<string, Pick<GraphFile, 'path' | 'contents' | 'syntax'>>();
   const edges: GraphEdge[] = [];
   const builtins = new Set<string>();
@@ -141,21 +140,23 @@ async function readImports(
       });
     },
   };
-  const { metafile } = await esbuild.build({
-    entryPoints: paths.map((path, index) => ({ in: path, out: String(index) })),
-    absWorkingDir: root,
-    bundle: true,
-    write: false,
-    metafile: true,
-    outdir: root,
-    format: 'esm',
-    platform: 'node',
-    target: 'esnext',
-    conditions: [],
-    resolveExtensions: ['.tsx', '.ts', '.jsx', '.js', '.mts', '.cts', '.mjs', '.cjs', '.json'],
-    logLevel: 'silent',
-    plugins: [plugin],
-  });
+  const { metafile } = await callEsbuild((api) =>
+    api.build({
+      entryPoints: paths.map((path, index) => ({ in: path, out: String(index) })),
+      absWorkingDir: root,
+      bundle: true,
+      write: false,
+      metafile: true,
+      outdir: root,
+      format: 'esm',
+      platform: 'node',
+      target: 'esnext',
+      conditions: [],
+      resolveExtensions: ['.tsx', '.ts', '.jsx', '.js', '.mts', '.cts', '.mjs', '.cjs', '.json'],
+      logLevel: 'silent',
+      plugins: [plugin],
+    }),
+  );
   const modules = modulesByPath(metafile, root);
   const files = [...read.values()].map((file) => ({ ...file, modules: modules.get(file.path) ?? null }));
   return {
