@@ -1,10 +1,10 @@
 // The engine's program: it performs one run and exits. It never runs user code itself, so it always responds to
 // messages.
 import { spawnSync } from 'node:child_process';
+import { adviceFor } from '../multiprocessing/machine-limits.ts';
 import { toErrorData } from './values/error-data.ts';
 import { inspectQueue } from './farm/inspect-queue.ts';
 import type { FromEngine, ModuleRequest, SkipLongItems, SkipWait, ToEngine } from './protocol.ts';
-import { adviceFor } from './run/describe-host-end.ts';
 import { runAudit } from './run/run-audit.ts';
 import { runSizing } from './run/choose-size.ts';
 import { runComparison } from './run/run-comparison.ts';

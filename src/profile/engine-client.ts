@@ -6,6 +6,7 @@ import type { FromEngine, SkipLongItems, SkipWait, ToEngine } from '../engine/pr
 import type { RunEvent } from '../model/run-event.ts';
 import type { NodeProgram } from './find-node.ts';
 import { killGroup } from './kill-group.ts';
+import { adviceFor } from './system-refusal.ts';
 
 export interface EngineRun {
   node: NodeProgram;
@@ -101,7 +102,8 @@ async function runIn(folder: string | null, run: EngineRun): Promise<EngineEnd> 
     });
     child.on('error', (error) => {
       watch.stop();
-      end ??= { how: 'crashed', message: `${run.node.path} could not be started: ${error.message}` };
+      const message = `${run.node.path} could not be started: ${error.message}. ${adviceFor(error)}`.trim();
+      end ??= { how: 'crashed', message };
       resolve(end);
     });
     child.on('exit', (code, signal) => {
@@ -110,12 +112,8 @@ async function runIn(folder: string | null, run: EngineRun): Promise<EngineEnd> 
       run.skipLongItems?.removeEventListener('abort', skip);
       run.skipWait?.removeEventListener('abort', skipWait);
       killGroup(child);
-      resolve(
-        end ?? {
-          how: 'crashed',
-          message: `the measuring process ended unexpectedly (${signal ?? `exit code ${code ?? 'unknown'}`})${stderr === '' ? '' : `: ${stderr.trim()}`}`,
-        },
-      );
+      const message = describeEnd(code, signal, { stderr, hasStarted: watch.hasHeard() });
+      resolve(end ?? { how: 'crashed', message });
     });
     // Without file descriptors for its channel, it has not been started, which its error event reports next.
     if (!child.connected) return;
@@ -125,11 +123,28 @@ async function runIn(folder: string | null, run: EngineRun): Promise<EngineEnd> 
   });
 }
 
+/** At the limit of processes and threads, Node aborts while it starts, or waits for ever. */
+const threadAdvice = adviceFor({ code: 'EAGAIN' });
+
+function describeEnd(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  { stderr, hasStarted }: { stderr: string; hasStarted: boolean },
+): string {
+  const what = `the measuring process ended unexpectedly (${signal ?? `exit code ${code ?? 'unknown'}`})`;
+  if (signal === 'SIGABRT' && !hasStarted) return `${what}: Node could not start its threads. ${threadAdvice}`;
+  if (signal === 'SIGKILL') return `${what}. Did memory run out, or did another program kill it?`;
+  return stderr === '' ? what : `${what}: ${stderr.trim()}`;
+}
+
 /**
  * Calls `onSilent` when nothing was heard for `limitMs`. Counts looks instead of reading a clock, because this process
  * may have been suspended.
  */
-function watchSilence(limitMs: number, onSilent: (message: string) => void): { hear(): void; stop(): void } {
+function watchSilence(
+  limitMs: number,
+  onSilent: (message: string) => void,
+): { hear(): void; hasHeard(): boolean; stop(): void } {
   const most = Math.ceil(limitMs / LOOK_EVERY_MS);
   let looks = 0;
   let hasSpoken = false;
@@ -140,7 +155,7 @@ function watchSilence(limitMs: number, onSilent: (message: string) => void): { h
     onSilent(
       hasSpoken
         ? `the measuring process was stopped because it did not respond for ${seconds} s. Does the function stop or block other processes?`
-        : `the measuring process was stopped because it did not start within ${seconds} s. Does this Node.js start other programs?`,
+        : `the measuring process was stopped because it did not start within ${seconds} s. Does this Node.js start other programs, or are there too many processes or threads (ulimit -u)?`,
     );
   }, LOOK_EVERY_MS);
   return {
@@ -148,6 +163,7 @@ function watchSilence(limitMs: number, onSilent: (message: string) => void): { h
       hasSpoken = true;
       looks = 0;
     },
+    hasHeard: () => hasSpoken,
     stop: () => clearInterval(timer),
   };
 }

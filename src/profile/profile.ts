@@ -29,6 +29,7 @@ import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
 import { type FoundTeamProfile, readTeamProfile } from './read-team-profile.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { sizeInputs } from './size-inputs.ts';
+import { describeRefusal } from './system-refusal.ts';
 
 export interface ProfileRequest {
   /** Absolute path. */
@@ -202,7 +203,9 @@ async function measure(
   if (signal?.aborted) return { outcome: { status: 'cancelled' }, run, inputs, audit };
   if (audit.status === 'done' && hasEffects(audit.effects) && request.confirmEffects) {
     const effects = describeEffects(audit, plan, cwd, availableParallelism());
-    if (!(await request.confirmEffects(effects))) throw new ProfileError('run', 'Not profiled: not confirmed.');
+    const isConfirmed = await request.confirmEffects(effects);
+    if (signal?.aborted) return { outcome: { status: 'cancelled' }, run, inputs, audit };
+    if (!isConfirmed) throw new ProfileError('run', 'Not profiled: not confirmed.');
   }
   const end = await runEngine({
     node,
@@ -291,7 +294,7 @@ async function checkTarget(
   } catch (error) {
     if (signal?.aborted) return unchecked;
     // A failed analysis must not cost the measurement: the report includes it.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = describeRefusal(error) ?? (error instanceof Error ? error.message : String(error));
     const finding: Finding = {
       code: 'source-not-checked',
       args: { reason: reason.endsWith('.') ? reason : `${reason}.` },

@@ -36,6 +36,15 @@ test('an engine that never starts is stopped after the time limit', async () => 
   });
 });
 
+test('an engine whose Node aborts at its start, as without free threads, is told from one that fails', async () => {
+  const abort = "process.kill(process.pid, 'SIGABRT'); setInterval(() => undefined, 1_000);";
+  expect(await run(abort, 1)).toMatchObject({
+    message: expect.stringMatching(/could not start its threads.*ulimit -u/) as string,
+  });
+  const spoken = `process.send({ type: 'alive' }, () => { ${abort} });`;
+  expect(await run(spoken, 1)).toMatchObject({ message: expect.stringMatching(/\(SIGABRT\)$/) as string });
+});
+
 test('an engine that stops responding is stopped, and its events are kept', async () => {
   const events: unknown[] = [];
   const said = "process.send({ type: 'alive' }); process.send({ type: 'stage', stage: 'load' });";

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { adviceFor } from '../../multiprocessing/machine-limits.ts';
 import { longItemDescriptor } from './protocol.ts';
 import type { Whereabouts } from './local-runner.ts';
 
@@ -53,19 +54,26 @@ const look = () => {
 };
 setInterval(look, everyMs);`;
 
-/** Starts the thread that reports items with long calls to the engine. Does not keep the process alive. */
+/**
+ * Starts the thread that reports items with long calls to the engine. Does not keep the process alive. Where the system
+ * refuses the thread, long calls are not reported.
+ */
 export async function watchItems({ cells }: SharedWhereabouts): Promise<void> {
   const workerData = { cells, fd: longItemDescriptor, everyMs: LOOK_EVERY_MS, fromMs: REPORTED_FROM_MS };
-  // Preloads and profilers are meant for the function.
-  const thread = new Worker(program, {
-    eval: true,
-    workerData,
-    execArgv: [],
-    env: {},
-    resourceLimits: { stackSizeMb: 1 },
-  });
-  thread.unref();
-  // The engine has closed the pipe: it is about to end this process.
-  thread.on('error', () => undefined);
-  await once(thread, 'online');
+  try {
+    // Preloads and profilers are meant for the function.
+    const thread = new Worker(program, {
+      eval: true,
+      workerData,
+      execArgv: [],
+      env: {},
+      resourceLimits: { stackSizeMb: 1 },
+    });
+    thread.unref();
+    // Later, it fails when the engine has closed the pipe: it is about to end this process.
+    thread.on('error', () => undefined);
+    await once(thread, 'online');
+  } catch (error) {
+    if (!(error instanceof Error) || adviceFor(error) === '') throw error;
+  }
 }

@@ -29,8 +29,33 @@ export function readThrottledMs(): number | null {
   return null;
 }
 
+/**
+ * Returns how many processes of the group the kernel has killed because memory ran out (`memory.events` of version 2, else
+ * `memory.oom_control` of version 1); `null` if it does not count them.
+ * @param read reads a kernel file, replaced by tests
+ */
+export function readMemoryKills(read: (path: string) => string | null = readIfThere): number | null {
+  if (process.platform !== 'linux') return null;
+  const groups = read('/proc/self/cgroup') ?? '';
+  const path = (pattern: RegExp): string => (pattern.exec(groups)?.[1] ?? '').replace(/\/$/, '');
+  const files = [
+    ...placesOf('/sys/fs/cgroup', path(/^0::(.*)$/m)).map((folder) => `${folder}/memory.events`),
+    ...placesOf('/sys/fs/cgroup/memory', path(/^\d+:memory:(.*)$/m)).map((folder) => `${folder}/memory.oom_control`),
+  ];
+  for (const file of files) {
+    const count = /^oom_kill (\d+)/m.exec(read(file) ?? '')?.[1];
+    if (count !== undefined) return Number(count);
+  }
+  return null;
+}
+
 function groupFolders(): string[] {
   if (process.platform !== 'linux') return [];
   const group = /^0::(.*)$/m.exec(readIfThere('/proc/self/cgroup') ?? '')?.[1] ?? '';
-  return [...new Set([`/sys/fs/cgroup${group.replace(/\/$/, '')}`, '/sys/fs/cgroup', '/sys/fs/cgroup/cpu'])];
+  return [...new Set([...placesOf('/sys/fs/cgroup', group.replace(/\/$/, '')), '/sys/fs/cgroup/cpu'])];
+}
+
+/** Within a container, the group is often mounted at the root. */
+function placesOf(mount: string, group: string): string[] {
+  return [...new Set([`${mount}${group}`, mount])];
 }

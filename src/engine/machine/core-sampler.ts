@@ -41,7 +41,7 @@ const MOST_SAMPLES = 36_000;
  * `stat`), which separates our load from other load. On other platforms only the total load is known.
  */
 export class CoreSampler {
-  readonly attributed = process.platform === 'linux' && mayOpenMany();
+  readonly attributed = process.platform === 'linux' && listsThreads() && mayOpenMany();
   onSample: ((sample: { atMs: number; ours: number[]; others: number[] }) => void) | null = null;
   private readonly samples: Sample[] = [];
   private timer: NodeJS.Timeout | null = null;
@@ -212,6 +212,11 @@ function toCoreTimes({ times }: ReturnType<typeof cpus>[number]): CoreTimes {
 }
 
 /** Returns whether this process may open as many files as the threads of the run need. */
+/** Returns whether the kernel accounts for single threads. Some sandboxes and containers have no /proc. */
+function listsThreads(): boolean {
+  return readIfThere('/proc/self/schedstat') !== null;
+}
+
 function mayOpenMany(): boolean {
   const limit = /^Max open files\s+(\d+)/m.exec(readIfThere('/proc/self/limits') ?? '')?.[1];
   return limit === undefined || Number(limit) >= LEAST_OPEN_FILES;

@@ -12,7 +12,8 @@ export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
     platform: process.platform,
     arch: arch(),
     cpuModel: all[0]?.model.trim() ?? 'unknown',
-    logicalCores: all.length,
+    // Without the kernel's files, as in some containers, Node lists none.
+    logicalCores: Math.max(all.length, availableParallelism()),
     physicalCores: readPhysicalCores(),
     availableParallelism: availableParallelism(),
     cpuQuota: readCpuQuota(),
@@ -25,10 +26,15 @@ export function describeMachine(nodeSource: Machine['nodeSource']): Machine {
   };
 }
 
-/** Returns the memory limit of the control group, if any. Without one, Node returns 0 or more than the total. */
-function usableMemory(): number {
+/** Returns the memory limit of the control group, in bytes; `null` without one. */
+export function memoryLimit(): number | null {
+  // Without a limit, Node returns 0 or more than the total.
   const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return limit > 0 && limit < totalmem() ? limit : null;
+}
+
+function usableMemory(): number {
+  return memoryLimit() ?? totalmem();
 }
 
 /** Counts distinct pairs of socket and core in /proc/cpuinfo; virtual machines often omit them. */

@@ -1,3 +1,4 @@
+import { adviceFor } from '../../multiprocessing/machine-limits.ts';
 import type { HostStage, TraceEntry } from '../host/item-trace.ts';
 
 /** How and where a host ended. */
@@ -6,11 +7,17 @@ export interface HostEnd {
   signal: NodeJS.Signals | null;
   /** Its last activity; `null` if unknown. */
   last: TraceEntry | null;
+  /** Whether Node ran our program in it, as far as is known. */
+  hasStarted: boolean;
   isPool: boolean;
   /** The end of what it wrote to standard error. */
   stderr: string;
   /** The first items as text. */
   preview: readonly string[];
+  /** Whether the kernel has killed processes since it started, because memory ran out. */
+  memoryRanOut: boolean;
+  /** Memory limit of the control group, in bytes; `null` without one. */
+  memoryLimit: number | null;
 }
 
 /** Which of the user's code ran: the stage of a failed run. */
@@ -48,10 +55,23 @@ export function nameItem(item: number, preview: readonly string[]): string {
   return `item ${item}${value === undefined ? '' : ` (${value})`}`;
 }
 
-function causeOf({ code, signal, last }: HostEnd, isOutOfMemory: boolean): string {
+/** Node asserts that each of its own threads starts. */
+const threadFailure = /\b(?:uv_thread_create|pthread_create)\b/;
+
+/** At the limit of processes and threads, Node aborts while it starts, or waits for ever. */
+export const threadAdvice = adviceFor({ name: 'Error', message: '', code: 'EAGAIN' });
+
+function causeOf(end: HostEnd, isOutOfMemory: boolean): string {
+  const { signal, last, memoryRanOut, memoryLimit } = end;
+  if (threadFailure.test(end.stderr) || (signal === 'SIGABRT' && !end.hasStarted))
+    return `Node could not start its threads. ${threadAdvice}`;
+  if (signal === 'SIGKILL' && memoryRanOut)
+    return memoryLimit === null
+      ? 'The kernel killed it because the memory of this machine ran out. End other programs, or give smaller inputs.'
+      : `The kernel killed it because the container reached its memory limit (${inMegabytes(memoryLimit)}). Raise the limit, or give smaller inputs.`;
   if (isOutOfMemory) return 'It ran out of memory. Give smaller inputs, or let the code keep less in memory.';
   const subject = subjects[stageOfRun(last?.stage)];
-  if (signal === null) return `${subject} call process.exit${code === 0 || code === null ? '' : ''}?`;
+  if (signal === null) return `${subject} call process.exit?`;
   if (signal === 'SIGKILL')
     return `${subject} kill its process? Otherwise another program or the kernel did, as when memory runs out.`;
   if (signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGILL')
@@ -60,15 +80,29 @@ function causeOf({ code, signal, last }: HostEnd, isOutOfMemory: boolean): strin
   return `${subject} send the signal?`;
 }
 
+function inMegabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MB`;
+}
+
 const subjects = { load: 'Does the module', inputs: 'Do the inputs', run: 'Does the function' } as const;
 
 /** Says what was stopped because it showed no sign of life for as long as the time limit. */
 export function describeOverdue(
   last: TraceEntry | null,
-  { limitMs, isPool, preview }: { limitMs: number; isPool: boolean; preview: readonly string[] },
+  {
+    limitMs,
+    hasStarted,
+    isPool,
+    preview,
+  }: { limitMs: number; hasStarted: boolean; isPool: boolean; preview: readonly string[] },
 ): { stage: 'inputs' | 'load' | 'run'; message: string } {
   const stage = last?.stage ?? 'load';
   const after = `after ${Number((limitMs / 1_000).toPrecision(3))} s, the time limit`;
+  if (!hasStarted)
+    return {
+      stage: 'load',
+      message: `a Node process was stopped because it did not start ${after.replace('after', 'within')}. ${threadAdvice}`,
+    };
   const raise = 'Raise --time-limit or the setting parallelProfiler.timeLimitSeconds if it needs longer.';
   return { stage: stageOfRun(stage), message: `${overdue(stage)} ${raise}` };
 
@@ -90,19 +124,4 @@ export function describeOverdue(
           : `the call with ${nameItem(last.item, preview)} was stopped ${after}. Does it loop, or wait for something?`;
     }
   }
-}
-
-/** Limits of the machine, by the code of the operating system, and how to raise them. */
-const limits: Readonly<Record<string, string>> = {
-  EMFILE: 'Too many files are open: raise the limit with "ulimit -n 1024", or use fewer workers.',
-  ENFILE: 'Too many files are open on this machine: end other programs.',
-  EAGAIN: 'Too many processes or threads: end other programs, raise the limit with "ulimit -u", or use fewer workers.',
-  ENOMEM: 'Memory is used up: end other programs, raise the limit of the container, or use fewer workers.',
-};
-
-/** Returns how to raise the limit that an error is about; empty for any other error. */
-export function adviceFor({ code = '', message }: NodeJS.ErrnoException): string {
-  // Node's errors of threads have the code of the operating system in their message only.
-  const name = Object.keys(limits).find((one) => one === code || message.includes(one));
-  return name === undefined ? '' : (limits[name] ?? '');
 }

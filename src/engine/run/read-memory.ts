@@ -1,6 +1,7 @@
 import { freemem } from 'node:os';
 import type { MemoryReading, MemoryReadings } from '../../model/measurement.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
+import { adviceFor } from '../../multiprocessing/machine-limits.ts';
 import { isPoolStrategy } from '../../model/plan.ts';
 import type { CoreSampler } from '../machine/core-sampler.ts';
 import { MemoryGauge } from '../machine/memory-gauge.ts';
@@ -44,7 +45,8 @@ export function memoryReadingMs({ serial, tracks, cores, mostMs }: Omit<MemoryRu
 }
 
 /**
- * Measures the function alongside memory streams, in the baseline's process. Returns `null` if `memoryReadingMs` is 0.
+ * Measures the function alongside memory streams, in the baseline's process. Returns `null` if `memoryReadingMs` is 0, or if
+ * the streams cannot be started.
  */
 export async function readMemory({ sampler, ...run }: MemoryRun): Promise<MemoryReadings | null> {
   const { serial, cores, mostMs } = run;
@@ -58,6 +60,10 @@ export async function readMemory({ sampler, ...run }: MemoryRun): Promise<Memory
     await gauge.start();
     while (readings.length < MOST_READINGS && (readings.length < LEAST_READINGS || nowMs() + readingMs < untilMs))
       readings.push(await gauge.read(() => serial.timePart(PART_MS)));
+  } catch (error) {
+    if (!(error instanceof Error) || adviceFor(error) === '') throw error;
+    // The system refuses the threads of the streams; the run has its figures without them.
+    return null;
   } finally {
     await gauge.end();
     sampler.disregard();

@@ -14,9 +14,12 @@ import {
 import type { DigestLimit } from '../values/digest-items.ts';
 import { signalChild } from '../../multiprocessing/bound-child.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
+import { adviceFor } from '../../multiprocessing/machine-limits.ts';
+import { readMemoryKills } from '../machine/control-group.ts';
+import { memoryLimit } from '../machine/describe-machine.ts';
 import { type TraceEntry, TraceReader } from '../host/item-trace.ts';
 import { hostGuard } from './host-guard.ts';
-import { adviceFor, describeHostEnd, describeOverdue, nameItem, stageOfRun } from './describe-host-end.ts';
+import { describeHostEnd, describeOverdue, nameItem, stageOfRun } from './describe-host-end.ts';
 import { newToken, readWire, toWire } from '../../multiprocessing/wire/process-wire.ts';
 import { runtimeOf } from '../loading/module-map.ts';
 import type { ModuleRequest } from '../protocol.ts';
@@ -88,6 +91,8 @@ export class StrategyProcess {
   private readonly trace = new TraceReader();
   private readonly events: HostEvents;
   private readonly timeLimitMs: number;
+  /** Before it started. */
+  private readonly memoryKills = readMemoryKills();
   /** Where the function was when the process exited by itself. */
   private exitItem: number | null = null;
   private preview: readonly string[] = [];
@@ -230,10 +235,16 @@ export class StrategyProcess {
   private stopOverdue(last: TraceEntry | null): void {
     const { stage, message } = describeOverdue(last, {
       limitMs: this.limitMs(),
+      hasStarted: this.hasStarted(last),
       isPool: isPoolStrategy(this.configuration.strategy),
       preview: this.preview,
     });
     this.stop(new HostError(stage, message, { name: 'TimeLimitError', message }));
+  }
+
+  /** Without a file for its trace, nothing is known. */
+  private hasStarted(last: TraceEntry | null): boolean {
+    return last !== null || this.trace.descriptor === null;
   }
 
   private stop(reason: HostError): void {
@@ -323,7 +334,12 @@ export class StrategyProcess {
         ? { ...entry, stage: 'item' as const, item: this.exitItem }
         : entry;
     const isPool = isPoolStrategy(this.configuration.strategy);
-    const message = describeHostEnd({ code, signal, last, isPool, stderr: this.stderr, preview: this.preview });
+    const message = describeHostEnd({
+      ...{ code, signal, last, isPool, stderr: this.stderr, preview: this.preview },
+      hasStarted: this.hasStarted(entry),
+      memoryRanOut: this.memoryKills !== null && (readMemoryKills() ?? 0) > this.memoryKills,
+      memoryLimit: memoryLimit(),
+    });
     this.lost = new HostError(stageOfRun(last?.stage), message, { name: 'ProcessEnded', message });
     this.fail(this.lost);
   }

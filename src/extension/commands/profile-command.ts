@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AnalysisClient } from '../../profile/analysis-client.ts';
 import { ProfileError } from '../../profile/profile-error.ts';
+import { describeRefusal } from '../../profile/system-refusal.ts';
 import type { RunChoices } from '../../../webview/protocol.ts';
 import { chooseFunction } from '../run/choose-function.ts';
 import { chooseInputs, chooseRecorded, type InputsParts } from '../inputs/choose-inputs.ts';
@@ -83,12 +84,10 @@ export async function showProblem(error: unknown, output: Output): Promise<void>
 async function showInternalError(error: unknown, output: Output): Promise<void> {
   output.log.error(error instanceof Error ? error : String(error));
   const show = vscode.l10n.t('Show Output');
-  const answer = await vscode.window.showErrorMessage(
-    vscode.l10n.t(
-      'Profiling stopped because of a bug in Parallel Profiler: {0}',
-      error instanceof Error ? error.message : String(error),
-    ),
-    show,
+  const bug = vscode.l10n.t(
+    'Profiling stopped because of a bug in Parallel Profiler: {0}',
+    error instanceof Error ? error.message : String(error),
   );
+  const answer = await vscode.window.showErrorMessage(describeRefusal(error) ?? bug, show);
   if (answer === show) await vscode.commands.executeCommand(commands.showOutput);
 }

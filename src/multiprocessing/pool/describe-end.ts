@@ -19,6 +19,7 @@ export function describeEnd(worker: number, kind: 'threads' | 'processes', exit:
     return `${what} ran out of memory`;
   // V8 aborts the process when its heap is full; shells report that signal as 134.
   if (signal === 'SIGABRT' || exitCode === 134) return `${what} was aborted, most likely because it ran out of memory,`;
+  if (signal === 'SIGKILL') return `${what} was killed by SIGKILL, as the kernel does when memory runs out,`;
   if (signal !== null) return `${what} was killed by ${signal}`;
   if (error instanceof Error) return `${what} died of an uncaught ${error.name} (${error.message})`;
   return `${what} exited with code ${exitCode ?? 'unknown'}`;

@@ -1,4 +1,5 @@
 import { emitWarning } from 'node:process';
+import { adviceFor } from '../machine-limits.ts';
 import { Crew } from './crew.ts';
 import type { WorkerExit } from './describe-end.ts';
 import { PoolClosedError, WorkerStartError } from '../wire/errors.ts';
@@ -63,7 +64,12 @@ export class Scheduler {
       },
       gone: (worker, exit) => this.#gone(worker, exit),
     });
-    this.#crew.fill();
+    try {
+      this.#crew.fill();
+    } catch (error) {
+      if (!isStartRefused(error)) throw error;
+      this.#unfit('load', error);
+    }
   }
 
   get state(): State {
@@ -182,7 +188,7 @@ export class Scheduler {
       this.#unfit('load', exit.error ?? earlyEnd(exit));
       return;
     }
-    if (!exit.hadWork && exit.error instanceof Error) warnOfStrayError(worker.id, exit.error);
+    if (worker.wasReady && !exit.hadWork && exit.error instanceof Error) warnOfStrayError(worker.id, exit.error);
     if (exit.hadWork && !exit.killed) this.onBroken?.(exit.error);
     // A worker that dies while idle is replaced only when there is work; otherwise it could repeat endlessly.
     const replace = exit.hadWork || worker.given >= this.#maxTasks;
@@ -287,9 +293,20 @@ class OpenWorks {
 function startError(module: string, stage: 'load' | 'initializer', cause: unknown): Error {
   // The guard's message is for the user, so it is not wrapped.
   if (cause instanceof Error && cause.name === 'NestedPoolError') return cause;
+  if (isStartRefused(cause))
+    return new WorkerStartError(`A worker could not be started: ${cause.message}. ${adviceFor(cause)}`.trim(), {
+      cause,
+    });
   const what = stage === 'load' ? `The module ${module} could not be loaded` : 'The initializer failed';
   const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   return new WorkerStartError(`${what} in a worker: ${why}`, { cause });
+}
+
+/** Returns whether the system refused the thread or the process of a worker. */
+function isStartRefused(cause: unknown): cause is NodeJS.ErrnoException {
+  if (!(cause instanceof Error)) return false;
+  const { code, syscall }: NodeJS.ErrnoException = cause;
+  return code === 'ERR_WORKER_INIT_FAILED' || syscall === `spawn ${process.execPath}`;
 }
 
 /** Warns of an error that belongs to no call. */
