@@ -164,7 +164,7 @@ export class Profiler implements vscode.Disposable {
         signal,
         skipLongItems: skips.longItems.signal,
         skipWait: skips.wait.signal,
-        confirmEffects: (effects) => this.#confirmEffects(target, effects),
+        confirmEffects: (effects) => this.#confirmEffects(target, effects, signal),
         onStart: (run, { farm }) => {
           panel.show({ type: 'run', run });
           if (farm) log.info(`Queue ${farm.queue} of ${farm.shownRedis}: ${describeFarmWorkers(farm)}.`);
@@ -191,8 +191,12 @@ export class Profiler implements vscode.Disposable {
     }
   }
 
-  /** Asks once for the same function and effects in this window. */
-  async #confirmEffects({ file, name }: Pick<Target, 'file' | 'name'>, effects: string): Promise<boolean> {
+  /** Asks once for the same function and effects in this window. A cancelled run does not wait for the answer. */
+  async #confirmEffects(
+    { file, name }: Pick<Target, 'file' | 'name'>,
+    effects: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const shown = plainNotice(effects);
     // The number of repetitions differs from run to run.
     const key = `${file}#${name} ${effects.replace(/ This run .*$/, '')}`;
@@ -200,7 +204,11 @@ export class Profiler implements vscode.Disposable {
     if (this.#confirmed.has(key)) return true;
     const profile = vscode.l10n.t('Profile');
     const title = vscode.l10n.t('Profile {0} despite its side effects?', plainNotice(name));
-    const answer = await vscode.window.showWarningMessage(title, { modal: true, detail: shown }, profile);
+    const cancelled = new Promise<undefined>((resolve) =>
+      signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
+    const asked = vscode.window.showWarningMessage(title, { modal: true, detail: shown }, profile);
+    const answer = await Promise.race([asked, cancelled]);
     if (answer !== profile) return false;
     this.#confirmed.add(key);
     return true;

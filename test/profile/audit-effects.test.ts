@@ -27,6 +27,20 @@ describe.skipIf(!canAudit())('side effects before a run', () => {
     ]);
   });
 
+  it('leave a run that is cancelled at the question as cancelled', async () => {
+    const abort = new AbortController();
+    const { report } = await profileSource(source, 'save', {
+      inputs: '[1, 2, 3]',
+      settings,
+      signal: abort.signal,
+      confirmEffects: () => {
+        abort.abort();
+        return Promise.resolve(false);
+      },
+    });
+    expect(report.outcome).toEqual({ status: 'cancelled', partial: false });
+  });
+
   it('are in the report of a confirmed run', async () => {
     const { report, events } = await profileSource(source, 'save', {
       inputs: '[1, 2, 3]',
