@@ -33,6 +33,8 @@ export interface ExtensionTestRequest {
   environment: Record<string, string>;
   /** File for the editor's own log, as far as it can be separated from the tests' output. */
   editorLog: string;
+  /** After which the server gives the tests up; ten minutes if absent. */
+  timeoutMs?: number;
 }
 
 /** A real VS Code that can be started without anyone watching. */

@@ -12,6 +12,7 @@ import { median } from '../../src/math/median.ts';
 import { descendants } from '../descendants.ts';
 import { isRunning } from '../is-running.ts';
 import { profileSource } from '../profile/profile-source.ts';
+import { cancelSubjects, type CancelSubject, MOST_CANCEL_MS, task } from './cancel-subjects.ts';
 import { Random } from './random.ts';
 
 const { values: asked } = parseArgs({
@@ -20,8 +21,6 @@ const { values: asked } = parseArgs({
 const count = Number(asked.count);
 const random = new Random(Number(asked.seed));
 
-/** A run that is not over so long after the cancel counts as a fault. */
-const MOST_MS = 2_000;
 /** For the system to list an ended process no longer. */
 const SETTLE_MS = 100;
 
@@ -30,50 +29,6 @@ const files = mkdtempSync(join(tmpdir(), 'soak-cancels-'));
 process.env['TMPDIR'] = join(files, 'temporary');
 mkdirSync(process.env['TMPDIR']);
 
-interface Subject {
-  name: string;
-  source: string;
-  inputs: string;
-}
-
-const spin = 'let x = n; for (let i = 0; i < 3e6; i++) x = (x * 1103515245 + 12345) % 2147483648; return x;';
-const task = (body: string, before = ''): string => `${before}\nexport function f(n: number): unknown { ${body} }\n`;
-const subjects: readonly Subject[] = [
-  { name: 'computes', source: task(spin), inputs: '[1, 2, 3, 4, 5, 6, 7, 8]' },
-  { name: 'never returns', source: task('for (;;);'), inputs: '[1, 2]' },
-  { name: 'never settles', source: task('return new Promise(() => undefined);'), inputs: '[1, 2]' },
-  {
-    name: 'waits in Atomics',
-    source: task('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); return n;'),
-    inputs: '[1]',
-  },
-  {
-    name: 'fills the queue of microtasks',
-    source: task('const again = (): Promise<void> => Promise.resolve().then(again); return again();'),
-    inputs: '[1]',
-  },
-  { name: 'never loads', source: task('return n;', 'for (;;);'), inputs: '[1]' },
-  { name: 'has inputs that never end', source: task('return n;'), inputs: '(() => { for (;;); })()' },
-  {
-    name: 'starts programs',
-    source: task("execFileSync('sleep', ['30']); return n;", "import { execFileSync } from 'node:child_process';"),
-    inputs: '[1, 2, 3]',
-  },
-  {
-    name: 'leaves programs',
-    source: task(
-      "spawn('sleep', ['300'], { detached: true }).unref(); return n;",
-      "import { spawn } from 'node:child_process';",
-    ),
-    inputs: '[1, 2, 3, 4]',
-  },
-  {
-    name: 'ignores signals',
-    source: task('for (;;);', "process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);"),
-    inputs: '[1]',
-  },
-];
-
 interface Cancelled {
   tookMs: number;
   /** Whether the run had ended by itself before the cancel. */
@@ -81,7 +36,7 @@ interface Cancelled {
 }
 
 /** Cancels as the panel does: by the signal of the run. */
-async function byLibrary({ source, inputs }: Subject, afterMs: number): Promise<Cancelled> {
+async function byLibrary({ source, inputs }: CancelSubject, afterMs: number): Promise<Cancelled> {
   const abort = new AbortController();
   let wasOver = false;
   const run = profileSource(source, 'f', { inputs, signal: abort.signal, settings: { budgetSeconds: 3 } })
@@ -97,7 +52,7 @@ async function byLibrary({ source, inputs }: Subject, afterMs: number): Promise<
 }
 
 /** Cancels as a terminal does. */
-async function byCommand({ source, inputs }: Subject, afterMs: number): Promise<Cancelled> {
+async function byCommand({ source, inputs }: CancelSubject, afterMs: number): Promise<Cancelled> {
   const folder = mkdtempSync(join(files, 'project-'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(folder, 'subject.ts'), source);
@@ -136,7 +91,7 @@ const times: number[] = [];
 let faults = 0;
 let over = 0;
 for (let index = 0; index < count; index++) {
-  const subject = random.pick(subjects);
+  const subject = random.pick(cancelSubjects);
   const [door, cancel] = random.pick([
     ['library', byLibrary],
     ['command', byCommand],
@@ -145,7 +100,7 @@ for (let index = 0; index < count; index++) {
   const { tookMs, wasOver } = await cancel(subject, afterMs);
   await sleep(SETTLE_MS);
   const left = [...started.filter((pid) => !own.has(pid) && isRunning(pid)), ...temporaryFolders()];
-  const isRight = tookMs <= MOST_MS && left.length === 0;
+  const isRight = tookMs <= MOST_CANCEL_MS && left.length === 0;
   if (!isRight) faults++;
   if (wasOver) over++;
   else times.push(tookMs);

@@ -1,21 +1,12 @@
 // Part of `npm run soak`: profiles again and again in one process, as the editor's extension host does, and compares what
 // the process holds at the end with what it held after the first runs.
-// `node --expose-gc --import ./test/bench/stand-in-editor.ts test/soak/many-runs.ts --runs 1000`
-import { readdirSync } from 'node:fs';
+// `node --import ./test/bench/stand-in-editor.ts test/soak/many-runs.ts --runs 1000`
 import { parseArgs } from 'node:util';
 import { profileSource } from '../profile/profile-source.ts';
+import { compareStock, takeStock, WARM_RUNS } from './held.ts';
 
 const { values: asked } = parseArgs({ options: { runs: { type: 'string', default: '1000' } } });
 const runs = Number(asked.runs);
-/** Runs until everything that is kept on purpose has been loaded. */
-const WARM = 10;
-
-interface Held {
-  heapMb: number;
-  resources: number;
-  files: number;
-  listeners: number;
-}
 
 const source = 'export function f(n: number): number { return n + 1; }\n';
 const outcomes = [
@@ -25,40 +16,14 @@ const outcomes = [
   (): Promise<unknown> => profileSource(source, 'f', { inputs: '[1, 2]', signal: AbortSignal.timeout(300) }),
 ];
 
-function held(): Held {
-  if (!globalThis.gc) throw new Error('Start this program with node --expose-gc.');
-  for (let count = 0; count < 3; count++) globalThis.gc();
-  return {
-    heapMb: process.memoryUsage().heapUsed / 1e6,
-    resources: process.getActiveResourcesInfo().length,
-    files: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
-    listeners: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
-  };
-}
-
-let first: Held | undefined;
-for (let run = 0; run < runs + WARM; run++) {
-  if (run === WARM) first = held();
+const profileInTurn = async (run: number): Promise<void> => {
   await outcomes[run % outcomes.length]?.().catch(() => undefined);
-}
-const last = held();
-if (!first) throw new Error('unreachable: the first figures are taken before the last');
-const row = (name: string, key: keyof Held): string =>
-  `  ${name.padEnd(18)} ${first[key].toFixed(key === 'heapMb' ? 1 : 0)} -> ${last[key].toFixed(key === 'heapMb' ? 1 : 0)}`;
-console.log(`${runs} runs in one process, after the first ${WARM} and at the end:`);
-console.log(
-  [
-    row('heap in MB', 'heapMb'),
-    row('open resources', 'resources'),
-    row('open files', 'files'),
-    row('listeners', 'listeners'),
-  ].join('\n'),
-);
-// A kilobyte a run is what a leak of one closure costs.
-const isFlat =
-  last.heapMb - first.heapMb < Math.max(3, runs * 0.001) &&
-  last.resources <= first.resources &&
-  last.files <= first.files &&
-  last.listeners <= first.listeners;
-console.log(isFlat ? 'flat' : 'FAULT: not flat');
+};
+
+for (let run = 0; run < WARM_RUNS; run++) await profileInTurn(run);
+const first = takeStock();
+for (let run = WARM_RUNS; run < runs + WARM_RUNS; run++) await profileInTurn(run);
+const { lines, isFlat } = compareStock(first, takeStock(), runs);
+console.log(`${runs} runs in one process, after the first ${WARM_RUNS} and at the end:`);
+console.log(lines.join('\n'));
 process.exit(isFlat ? 0 : 1);
