@@ -59,7 +59,7 @@ export function nameItem(item: number, preview: readonly string[]): string {
 const threadFailure = /\b(?:uv_thread_create|pthread_create)\b/;
 
 /** At the limit of processes and threads, Node aborts while it starts, or waits for ever. */
-export const threadAdvice = adviceFor({ name: 'Error', message: '', code: 'EAGAIN' });
+const threadAdvice = adviceFor({ name: 'Error', message: '', code: 'EAGAIN' });
 
 function causeOf(end: HostEnd, isOutOfMemory: boolean): string {
   const { signal, last, memoryRanOut, memoryLimit } = end;
