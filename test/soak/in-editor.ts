@@ -67,7 +67,10 @@ class ObservedEditor {
         }),
     );
     // The command waits until the message is closed.
-    replace(vscode.window, 'showErrorMessage', async (text: string) => print(`error: ${text}`));
+    replace(vscode.window, 'showErrorMessage', (text: string) => {
+      print(`error: ${text}`);
+      return Promise.resolve();
+    });
   }
 
   async set(name: string, value: unknown): Promise<void> {
@@ -118,15 +121,12 @@ async function cancelRuns(editor: ObservedEditor, count: number, random: Random)
     const afterMs = random.below(4_000);
     editor.leavesOpen = random.chance(0.3);
     const { begun, ended } = editor.profile(editor.write(subject.source, subject.inputs));
-    let wasOver = false;
-    const run = ended.then(() => (wasOver = true));
     await begun;
-    await Promise.race([run, sleep(afterMs)]);
-    const isOver = wasOver;
+    const isOver = await Promise.race([ended.then(() => true), sleep(afterMs, false)]);
     const started = pidsOfDescendants();
     const at = performance.now();
     await editor.cancel();
-    await run;
+    await ended;
     const tookMs = performance.now() - at;
     await sleep(SETTLE_MS);
     const left = [...started.filter((pid) => !own.has(pid) && isRunning(pid)), ...temporaryFolders()];
