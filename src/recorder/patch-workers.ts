@@ -6,14 +6,20 @@ import threads from 'node:worker_threads';
 import { nowMs } from './clock.ts';
 import { withCpuProfile } from './cpu-profile.ts';
 import { creationSite } from './creation-site.ts';
+import { channelVariable, folderVariable, originVariable, profilesVariable } from './format/events.ts';
 import { field } from './format/layout.ts';
 import { type MessageLog, received } from './message-log.ts';
 import type { Serialization } from './message-sampler.ts';
-import { pairsWithPreload, withPreload } from './preload-flag.ts';
+import { Preload } from './preload/preload.ts';
 import type { ProcessMemory } from './process-memory.ts';
 import { apply, construct, quietly } from './quietly.ts';
 import { readSchedulerTimes, type RecordingFiles } from './recording-files.ts';
 import type { ThreadLog } from './thread-log.ts';
+
+/** All flags that the run added are at the end of `NODE_OPTIONS`. */
+const flag =
+  /(?:^| )(--require(?:=| )"?[^"]*script-recorder\.cjs"?.*)$/.exec(process.env['NODE_OPTIONS'] ?? '')?.[1] ?? '';
+const preload = new Preload([folderVariable, originVariable, profilesVariable], flag);
 
 interface Recording {
   /** `null` without memory for this thread. */
@@ -37,7 +43,7 @@ function patchWorkerClass(recording: Recording): void {
     construct(target, given: [string | URL, threads.WorkerOptions?, ...unknown[]], newTarget) {
       const atMs = nowMs();
       const [script, options, ...rest] = given;
-      const changed = quietly(() => optionsWithPreload(options)) ?? options;
+      const changed = quietly(() => preload.workerOptions(options)) ?? options;
       const create = (used: threads.WorkerOptions | undefined): threads.Worker =>
         construct(target, used === options ? given : [script, used, ...rest], newTarget) as threads.Worker;
       const profiled = quietly(() => withCpuProfile(changed)) ?? changed;
@@ -87,13 +93,6 @@ function pathOf(script: string | URL): string {
   return /^[a-z]+:/i.test(text) && !isAbsolute(text) ? '[eval]' : resolve(text);
 }
 
-function optionsWithPreload(options: threads.WorkerOptions | undefined): threads.WorkerOptions | undefined {
-  const env = options?.env;
-  if (typeof env !== 'object' || env === process.env) return options;
-  const changed = withPreload(env);
-  return changed === env ? options : { ...options, env: changed as NodeJS.Dict<string> };
-}
-
 interface SpawnOptions {
   envPairs?: string[];
   serialization?: Serialization;
@@ -108,7 +107,9 @@ function patchChildren({ files, messages }: Recording): void {
     const atMs = nowMs();
     const serialization = options.serialization === 'advanced' ? 'advanced' : 'json';
     quietly(() => {
-      if (Array.isArray(options.envPairs)) options.envPairs = pairsWithPreload(options.envPairs, serialization);
+      if (!Array.isArray(options.envPairs)) return;
+      const others = options.envPairs.filter((pair) => !pair.startsWith(`${channelVariable}=`));
+      options.envPairs = [...preload.pairs(others), `${channelVariable}=${serialization}`];
     });
     const result = apply(spawn, this, [options]);
     quietly(() => {

@@ -24,7 +24,8 @@ export const folderRules: readonly FolderRule[] = [
   { folder: 'src/recorder', folders: [], typesOf: [], packages: ['node:'] },
   {
     folder: 'src/engine',
-    folders: ['src/model', 'src/math', 'src/multiprocessing'],
+    // Of the recorder, the part that loads a recorder in every worker.
+    folders: ['src/model', 'src/math', 'src/multiprocessing', 'src/recorder/preload'],
     typesOf: ['src/recorder/format/events.ts'],
     packages: ['node:'],
   },

@@ -35,6 +35,8 @@ const files: Record<string, string> = {
     "const { half } = require('./lib/half.cjs');\nhalf(8);\nrequire('node:child_process').fork('./half-child.cjs');\n",
   'half-child.cjs':
     "const { Worker } = require('node:worker_threads');\nrequire('./lib/half.cjs').half(9);\nnew Worker('./half-worker.cjs');\n",
+  'own-environment.cjs':
+    "const { fork } = require('node:child_process');\nconst { Worker } = require('node:worker_threads');\nnew Worker('./half-worker.cjs', { env: { NODE_OPTIONS: '--no-warnings' }, execArgv: [] });\nnew Worker('./half-worker.cjs', { env: null });\nfork('./half-child.cjs', { env: {}, execArgv: ['--no-warnings'] });\n",
   'half-worker.cjs': "require('./lib/half.cjs').half(10);\n",
   'killed.mjs':
     "import { sum } from './src/sum.ts';\nsum(new Uint8Array([5]));\nprocess.kill(process.pid, 'SIGKILL');\n",
@@ -99,6 +101,11 @@ describe('inputs recorded from a run', () => {
   it('of CommonJS include child processes and worker threads, and keep strict mode unchanged', async () => {
     const { inputs } = await record('lib/half.cjs#half', `${node} half.cjs`);
     expect([...(inputs?.preview ?? [])].sort()).toEqual(['10', '8', '9']);
+  });
+
+  it('include workers to which the program gives an environment and flags of their own', async () => {
+    const { inputs } = await record('lib/half.cjs#half', `${node} own-environment.cjs`);
+    expect([...(inputs?.preview ?? [])].sort()).toEqual(['10', '10', '10', '9']);
   });
 
   it('of a killed command are the calls up to then', async () => {

@@ -5,7 +5,9 @@ import fs from 'node:fs';
 import { Module, syncBuiltinESMExports } from 'node:module';
 import { join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Preload } from '../../recorder/preload/preload.ts';
 import { loadedMarker, recordingVariable, type RecordingPlan } from '../../model/recording.ts';
+import { followWorkers } from './follow-workers.ts';
 import { Recorder } from './recorder.ts';
 
 interface Loaded {
@@ -23,6 +25,7 @@ function start(): void {
   if (planFile === undefined || import.meta.url.endsWith(hooksThread)) return;
   plan = JSON.parse(fs.readFileSync(planFile, 'utf8')) as RecordingPlan;
   (globalThis as Record<symbol, unknown>)[Symbol.for('parallelProfiler.recorder')] = new Recorder(plan);
+  followWorkers(new Preload([recordingVariable], `--import=${import.meta.url}`));
   patchReads();
   // eslint-disable-next-line n/no-unsupported-features/node-builtins -- undefined in older versions
   const { registerHooks } = Module as unknown as { registerHooks?: (hooks: object) => void };

@@ -1,0 +1,52 @@
+import type { WorkerOptions } from 'node:worker_threads';
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * What loads a recorder in every process and thread of a command: a flag in `NODE_OPTIONS`, and variables for the recorder
+ * itself. Workers inherit both, unless the program gives them an environment of its own.
+ */
+export class Preload {
+  readonly #flag: string;
+  readonly #own: Record<string, string>;
+
+  /**
+   * @param variables names; their values are those of this process
+   * @param flag as it is in `NODE_OPTIONS`
+   */
+  constructor(variables: readonly string[], flag: string) {
+    this.#flag = flag;
+    this.#own = Object.fromEntries(variables.map((name) => [name, process.env[name] ?? '']));
+  }
+
+  /** Returns options of a worker thread that load the recorder; the given ones if they do so already. */
+  workerOptions(options: WorkerOptions | undefined): WorkerOptions | undefined {
+    const env: unknown = options?.env;
+    if (typeof env !== 'object' || env === null || env === process.env) return options;
+    const changed = this.#environment(env as Environment);
+    return changed === env ? options : { ...options, env: changed as NodeJS.Dict<string> };
+  }
+
+  /** Returns an environment as `NAME=value` pairs, as child processes are given them, that loads the recorder. */
+  pairs(pairs: readonly string[]): string[] {
+    const isOf = (pair: string, name: string): boolean => pair.startsWith(`${name}=`);
+    const names = ['NODE_OPTIONS', ...Object.keys(this.#own)];
+    const options = pairs.find((pair) => isOf(pair, 'NODE_OPTIONS'))?.slice('NODE_OPTIONS='.length) ?? '';
+    return [
+      ...pairs.filter((pair) => !names.some((name) => isOf(pair, name))),
+      `NODE_OPTIONS=${this.#withFlag(options)}`,
+      ...Object.entries(this.#own).map(([name, value]) => `${name}=${value}`),
+    ];
+  }
+
+  #environment(environment: Environment): Environment {
+    const options = environment['NODE_OPTIONS'] ?? '';
+    const isComplete = Object.keys(this.#own).every((name) => environment[name] !== undefined);
+    if (options.includes(this.#flag) && isComplete) return environment;
+    return { ...environment, ...this.#own, NODE_OPTIONS: this.#withFlag(options) };
+  }
+
+  #withFlag(options: string): string {
+    return options.includes(this.#flag) ? options : `${options} ${this.#flag}`.trim();
+  }
+}
