@@ -5,6 +5,7 @@ import threads from 'node:worker_threads';
 import { bornMs, nowMs } from './clock.ts';
 import { startCpuProfile } from './cpu-profile.ts';
 import { channelVariable, folderVariable, originVariable } from './format/events.ts';
+import { watchPoolMessages } from './message-log.ts';
 import { type Channel, patchChannel, patchWorkers } from './patch-workers.ts';
 import { patchMessages } from './patch-messages.ts';
 import { ProcessMemory } from './process-memory.ts';
@@ -43,6 +44,7 @@ function start(folder: string): void {
   if (messages) {
     quietly(() => messages.log.watch());
     quietly(() => messages.pools.watch());
+    quietly(() => watchPoolMessages(messages));
     missing = patchMessages(messages);
     if (hasChannel) {
       const serialization = process.env[channelVariable] === 'advanced' ? 'advanced' : 'json';

@@ -1,6 +1,9 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { nowMs } from './clock.ts';
 import { field } from './format/layout.ts';
 import { isSampled, sampleMessage, type Serialization } from './message-sampler.ts';
 import type { PoolTasks } from './pool-tasks.ts';
+import { quietly } from './quietly.ts';
 import type { TaskFunctions } from './task-functions.ts';
 import type { ThreadLog } from './thread-log.ts';
 
@@ -19,4 +22,22 @@ export function received({ log, functions }: MessageLog, value: unknown, atMs: n
   log.messageIn(value, atMs);
   functions?.see(value);
   if (isSampled(log, message, atMs)) sampleMessage(log, value, written);
+}
+
+/** Channel on which a worker process of this package's pool publishes its messages: it takes them before they become events. */
+const receivedChannel = 'parallel-profiler.message.received';
+const handledChannel = 'parallel-profiler.message.handled';
+
+/** Begins to record the messages that worker processes of this package's pool receive. */
+export function watchPoolMessages(messages: MessageLog): void {
+  subscribe(receivedChannel, (event) =>
+    quietly(() => received(messages, (event as { message: unknown }).message, nowMs(), 'advanced')),
+  );
+  subscribe(handledChannel, (event) =>
+    quietly(() => {
+      const { startedMs, endedMs } = event as { startedMs: number; endedMs: number };
+      messages.log.handled(startedMs, endedMs);
+      messages.afterMessage();
+    }),
+  );
 }

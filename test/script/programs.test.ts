@@ -69,9 +69,22 @@ describe('a command of many programs', () => {
     },
   );
 
-  it('times the tasks of our own pool where they run', () => {
-    const tasks = workersOf('own-pool.mjs').flatMap((thread) => (thread.tasks ? [thread.tasks] : []));
+  it.each(['own-pool.mjs', 'own-processes.mjs'])('%s: the tasks of our own pool are timed where they run', (name) => {
+    const tasks = workersOf(name).flatMap((thread) => (thread.tasks ? [thread.tasks] : []));
     expect(tasks.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+  });
+
+  it("counts the messages of our own pool's processes at both ends", () => {
+    const workers = workersOf('own-processes.mjs');
+    const owner = report.threads.find((thread) => thread.name === 'own-processes.mjs' && thread.parent === 0);
+    const sum = (of: (thread: ScriptThread) => number): number => workers.reduce((all, thread) => all + of(thread), 0);
+    // The start, the function, tasks and the end.
+    for (const { messages } of workers) {
+      expect(messages.received).toBeGreaterThanOrEqual(3);
+      expect(messages.meanBytes).toBeGreaterThan(0);
+    }
+    expect(sum(({ messages }) => messages.received)).toBe(owner?.messages.sent);
+    expect(sum(({ messages }) => messages.sent)).toBe(owner?.messages.received);
   });
 
   it('measures the messages between processes', () => {

@@ -14,6 +14,7 @@ export const programs = [
   { name: 'workerpool.mjs', workers: 2, tasks: 4 },
   { name: 'poolifier.mjs', workers: 2, tasks: 4 },
   { name: 'own-pool.mjs', workers: 2, tasks: 4 },
+  { name: 'own-processes.mjs', workers: 2, tasks: 4 },
   { name: 'typed.ts', workers: 1, tasks: 0 },
 ];
 

@@ -3,6 +3,7 @@ import { nowMs } from '../clock.ts';
 import { errorToData } from '../wire/error-data.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import { endWithParent } from '../lifeline.ts';
+import { publishHandled, publishReceived } from '../published.ts';
 import { interceptMessages, readFirst, readWire, sealUserSends, toWire } from '../wire/process-wire.ts';
 import type { FromWorker, RunMessage, SentStart, ToWorker } from '../wire/protocol.ts';
 import { arrives, isRisky, oneValue, sealAnswer, unseal } from '../wire/sealing.ts';
@@ -83,17 +84,22 @@ function take(received: unknown): boolean {
   if (token === null) {
     const first = readFirst(received);
     if (first === null) return false;
+    const startedMs = publishReceived(received);
     ({ token } = first);
     const start = first.message as SentStart;
     if (start.watchesParent === true) endWithParent();
     // From here on user code keeps the process alive, until the worker is ready.
     process.channel?.unref();
     void runWorker(start, channel);
+    publishHandled(startedMs);
     return true;
   }
   const message = readWire(received, token) as ToWorker | ShortRun | null;
-  if (message !== null) receive(message);
-  return message !== null;
+  if (message === null) return false;
+  const startedMs = publishReceived(received);
+  receive(message);
+  publishHandled(startedMs);
+  return true;
 }
 
 // A worker is useless without its pool.
