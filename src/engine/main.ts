@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { adviceFor } from '../multiprocessing/machine-limits.ts';
 import { toErrorData } from './values/error-data.ts';
+import { eraseQueues } from './farm/erase-queues.ts';
 import { inspectQueue } from './farm/inspect-queue.ts';
 import type { FromEngine, ModuleRequest, SkipLongItems, SkipWait, ToEngine } from './protocol.ts';
 import { runAudit } from './run/run-audit.ts';
@@ -83,6 +84,9 @@ async function answer(request: ToEngine): Promise<void> {
       return;
     case 'farm':
       await inspectQueue(request, emit);
+      return;
+    case 'eraseQueues':
+      await eraseQueues(emit);
   }
 }
 

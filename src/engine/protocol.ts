@@ -86,7 +86,17 @@ export interface FarmRequest {
   programs: EnginePrograms;
 }
 
-export type ToEngine = ModuleRequest | FarmRequest;
+/**
+ * Removes from Redis the queues that a killed run has left, as noted in the folder that `PARALLEL_PROFILER_FOLDER` names.
+ * Answered by `done`, or by `failed`.
+ */
+export interface EraseQueuesRequest {
+  type: 'eraseQueues';
+  timeLimitSeconds: number;
+  cwd: string;
+}
+
+export type ToEngine = ModuleRequest | FarmRequest | EraseQueuesRequest;
 
 /** During a `run`: skips items of the serial pass with long calls, the running one at once. May arrive at any time. */
 export interface SkipLongItems {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FromEngine, SkipLongItems, SkipWait, ToEngine } from '../engine/protocol.ts';
@@ -26,6 +26,10 @@ export type EngineEnd = { how: 'reported' } | { how: 'cancelled' } | { how: 'cra
 
 /** As in `engine/machine/temporary-folder.ts`. */
 const folderVariable = 'PARALLEL_PROFILER_FOLDER';
+/** As in `engine/farm/temporary-queues.ts`. */
+const queueNoteEnd = '.queue';
+/** Longest time to erase queues. */
+const ERASE_MS = 5_000;
 const STDERR_KEPT = 4_000;
 const GRACE_MS = 3_000;
 const LOOK_EVERY_MS = 1_000;
@@ -43,13 +47,26 @@ export async function runEngine(run: EngineRun): Promise<EngineEnd> {
   try {
     return await runIn(folder, run);
   } finally {
+    if (folder !== null) await eraseQueues(folder, run);
     if (folder !== null) await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(ignore);
   }
 }
 
-/** A folder that cannot be removed must not cost the report. */
+/** A folder that cannot be removed must not cost the report, nor a queue that cannot be erased. */
 function ignore(): void {
   return undefined;
+}
+
+/** Has the queues erased that processes of the run have left in Redis, because they were killed. */
+async function eraseQueues(folder: string, { node, engine, request: { cwd } }: EngineRun): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  if (!names.some((name) => name.endsWith(queueNoteEnd))) return;
+  const timeLimitSeconds = ERASE_MS / 1_000;
+  await runIn(folder, {
+    ...{ node, engine, request: { type: 'eraseQueues', timeLimitSeconds, cwd } },
+    signal: AbortSignal.timeout(ERASE_MS),
+    onEvent: ignore,
+  });
 }
 
 /** @param folder for temporary files of the engine */
@@ -86,7 +103,7 @@ async function runIn(folder: string | null, run: EngineRun): Promise<EngineEnd> 
       if (!end && child.connected) child.send({ type: 'skipWait' } satisfies SkipWait);
     };
     run.skipWait?.addEventListener('abort', skipWait, { once: true });
-    const { timeLimitSeconds } = run.request.type === 'farm' ? run.request : run.request.plan;
+    const { timeLimitSeconds } = 'plan' in run.request ? run.request.plan : run.request;
     const watch = watchSilence(Math.max(LEAST_SILENCE_MS, timeLimitSeconds * 1_000), (message) => {
       end ??= { how: 'crashed', message };
       killGroup(child);

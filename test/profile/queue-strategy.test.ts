@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +80,27 @@ describe.skipIf(noRedis !== null)(`the queue${noRedis === null ? '' : ` (skipped
     expect(describeFarm(report).map(([name]) => name)).toEqual(
       expect.arrayContaining(['queue', 'workers', 'jobs', 'cost per job', 'through Redis', 'empty job']),
     );
+  });
+
+  it.each(['probe', 'run'])('leaves nothing in Redis when the run is cancelled in its %s', async (part) => {
+    const client = new Redis(redis.url);
+    const keys = async (): Promise<string[]> => await client.keys(`*parallel-profiler-${part}-*`);
+    const cancel = new AbortController();
+    const run = profileSource(spinSource, 'spin', {
+      inputs: 'range(24).map((i) => 2_000 + i)',
+      settings: settings(['serial', 'bullmq']),
+      signal: cancel.signal,
+    });
+    const ended = run.then(
+      ({ report }) => report.outcome.status,
+      (error: unknown) => (error instanceof Error ? error.name : 'unknown'),
+    );
+    await expect.poll(keys, { timeout: 30_000, interval: 5 }).not.toEqual([]);
+    cancel.abort();
+    // A probe belongs to the preparation, which has no report.
+    expect(await ended).toBe(part === 'probe' ? 'AbortError' : 'cancelled');
+    expect(await keys()).toEqual([]);
+    client.disconnect();
   });
 
   it('is refused by workers that have another version of the file, in a sentence', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cpuUsage } from 'node:process';
@@ -8,14 +7,14 @@ import type { Estimate } from '../../model/estimate.ts';
 import type { FarmWorker, QueueAddress, QueueProbe } from '../../model/farm.ts';
 import { referTo } from '../../multiprocessing/functions/function-reference.ts';
 import { loadPackages, showUrl, type QueuePackages } from '../../multiprocessing/bullmq/packages.ts';
-import { QueueClient, type QueueTarget } from '../../multiprocessing/bullmq/queue-client.ts';
+import type { QueueClient, QueueTarget } from '../../multiprocessing/bullmq/queue-client.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import type { FromEngine, FarmRequest } from '../protocol.ts';
+import { connectTo } from './connect-to.ts';
 import { isOwnAddress } from './is-own-address.ts';
 import { OwnWorkers } from './own-workers.ts';
+import { nameTemporaryQueue } from './temporary-queues.ts';
 
-/** Longest time for the connection to Redis. */
-const CONNECT_MS = 3_000;
 /** Jobs of a probe that are not counted: they load the modules. */
 const WARM_UP_JOBS = 20;
 const SINGLE_JOBS = 40;
@@ -75,10 +74,6 @@ function readWorker(name: string): FarmWorker | null {
   return machine === undefined ? null : { machine, pid: Number(pid), processes: Number(processes) };
 }
 
-function connectTo(packages: QueuePackages, { redis, queue, root }: QueueAddress): QueueClient {
-  return new QueueClient(packages, { redis, queue, root, runs: 2, connectTimeoutMs: CONNECT_MS, onJob: undefined });
-}
-
 /**
  * Runs jobs through a queue that nothing else uses, and a worker process per core on this machine: one at a time that does
  * nothing for the turnaround, large ones for the cost of a byte, and many that keep all cores busy for the time that a
@@ -86,7 +81,7 @@ function connectTo(packages: QueuePackages, { redis, queue, root }: QueueAddress
  */
 async function probeQueue(packages: QueuePackages, { redis }: QueueAddress, program: string): Promise<QueueProbe> {
   const root = dirname(program);
-  const address = { redis, root, queue: `parallel-profiler-probe-${hostname()}-${randomUUID()}` };
+  const { address, forget } = nameTemporaryQueue({ redis, root }, `parallel-profiler-probe-${hostname()}`);
   const client = connectTo(packages, address);
   const module = pathToFileURL(join(root, 'queue-probe-task.mjs')).href;
   const echo: QueueTarget = { reference: referTo('echo', module), module };
@@ -122,7 +117,7 @@ async function probeQueue(packages: QueuePackages, { redis }: QueueAddress, prog
     };
   } finally {
     await workers?.end();
-    await client.erase().catch(() => undefined);
+    await client.erase().then(forget, () => undefined);
     await client.close();
   }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Farm } from '../../model/farm.ts';
 import type { Configuration } from '../../model/plan.ts';
@@ -11,6 +10,7 @@ import { referTo } from '../../multiprocessing/functions/function-reference.ts';
 import type { ChunkRecord } from '../../multiprocessing/pool/observer.ts';
 import { reviveError } from '../../multiprocessing/wire/error-data.ts';
 import { OwnWorkers } from '../farm/own-workers.ts';
+import { nameTemporaryQueue } from '../farm/temporary-queues.ts';
 import { clockAheadMs } from './align-clock.ts';
 import type { TraceWriter } from './item-trace.ts';
 import { observePass, type ObservedWorker } from './observe-pass.ts';
@@ -59,8 +59,9 @@ export async function createFarmRunner(options: FarmRunnerOptions): Promise<Runn
   const { farm, configuration, module, queueWorker } = options;
   const createdAtMs = nowMs();
   const name = await exportNameOf(options.target, module);
-  const queue = farm.started > 0 ? `${farm.queue}-run-${randomUUID()}` : farm.queue;
-  const address = { redis: farm.redis, root: farm.root, queue };
+  const { redis, root, queue } = farm;
+  const temporary = farm.started > 0 ? nameTemporaryQueue({ redis, root }, `${queue}-run`) : null;
+  const address = temporary?.address ?? { redis, root, queue };
   const client = new QueueClient(loadPackages(farm.root), {
     ...address,
     runs: RUNS,
@@ -78,7 +79,7 @@ export async function createFarmRunner(options: FarmRunnerOptions): Promise<Runn
   }
   const end = async (): Promise<void> => {
     await own?.end();
-    if (own !== null) await client.erase().catch(() => undefined);
+    if (temporary !== null) await client.erase().then(temporary.forget, () => undefined);
     await client.close();
   };
   const jobs = new FarmJobs(client, { reference: referTo(name, module), module }, options);
