@@ -11,7 +11,10 @@ interface WholeNumberSchema {
 }
 type ItemSchema = TextSchema | WholeNumberSchema;
 type ValueSchema =
-  ItemSchema | { type: 'number'; exclusiveMinimum: number } | { type: 'array'; items: ItemSchema; minItems: number };
+  | ItemSchema
+  | { type: 'boolean' }
+  | { type: 'number'; exclusiveMinimum: number }
+  | { type: 'array'; items: ItemSchema; minItems: number };
 
 /** JSON Schema of one argument, the part of it that the tools use. */
 export type ArgumentSchema = ValueSchema & { description: string };
@@ -58,6 +61,8 @@ function matches(value: unknown, schema: ValueSchema): boolean {
         value >= schema.minimum &&
         value <= (schema.maximum ?? Infinity)
       );
+    case 'boolean':
+      return typeof value === 'boolean';
     case 'number':
       return typeof value === 'number' && Number.isFinite(value) && value > schema.exclusiveMinimum;
     case 'array':
@@ -75,6 +80,8 @@ function describeSchema(schema: ValueSchema): string {
       return schema.enum ? `one of ${schema.enum.join(', ')}` : 'a text that is not blank';
     case 'integer':
       return `a whole number from ${schema.minimum}${schema.maximum === undefined ? '' : ` to ${schema.maximum}`}`;
+    case 'boolean':
+      return 'true or false';
     case 'number':
       return `a number above ${schema.exclusiveMinimum}`;
     case 'array':

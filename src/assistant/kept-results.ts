@@ -12,9 +12,10 @@ export type KeptResult =
 /** Results kept at once; the oldest goes first. */
 const MOST_RESULTS = 32;
 
-/** The results of this session, by a short id such as `resize-1`. */
+/** The results of this session, by a short id such as `resize-1`, and the side effects that were listed before runs. */
 export class KeptResults {
   readonly #results = new Map<string, KeptResult>();
+  readonly #effects = new Map<string, string>();
   #count = 0;
 
   /** Keeps a result and returns its id. */
@@ -24,6 +25,18 @@ export class KeptResults {
     this.#results.set(id, result);
     for (const oldest of [...this.#results.keys()].slice(0, -MOST_RESULTS)) this.#results.delete(oldest);
     return id;
+  }
+
+  /** Keeps the side effects of a function, as a sentence, until others are listed. @param key of the function and its inputs */
+  noteEffects(key: string, effects: string): void {
+    this.#effects.delete(key);
+    this.#effects.set(key, effects);
+    for (const oldest of [...this.#effects.keys()].slice(0, -MOST_RESULTS)) this.#effects.delete(oldest);
+  }
+
+  /** Returns the side effects that were listed for a function and its inputs; `null` if none were. */
+  effectsOf(key: string): string | null {
+    return this.#effects.get(key) ?? null;
   }
 
   /** Returns whether there is a result with this id. */

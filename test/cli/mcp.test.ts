@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canAudit } from '../../src/engine/host/effects-audit.ts';
 import { toolNames } from '../../src/assistant/tool.ts';
 import { McpClient } from './mcp-client.ts';
 import { findVerdict, quick, tokenIn } from './mcp-journey.ts';
@@ -108,7 +109,7 @@ describe('the MCP server', () => {
       messages.push(message);
       return agrees ? { action: 'accept', content: { run: true } } : { action: 'decline' };
     });
-    const asked = { file: 'leaves-a-mark.ts', function: 'mark', ...quick };
+    const asked = { file: 'leaves-a-mark.ts', function: 'mark', ...quick, allowEffects: true };
     const declined = await client.call('profile_function', asked);
     expect(declined).toMatchObject({ isError: true, text: expect.stringMatching(/^Nothing ran: the user/) as string });
     expect(existsSync(marker)).toBe(false);
@@ -121,6 +122,32 @@ describe('the MCP server', () => {
     expect(script.text).toMatch(/^No workers: [\s\S]*Last output:\n42$/);
     const predicted = await client.call('predict_speedup', { report: 'mark-1', cores: [8] });
     expect(predicted.text).toContain('Expected speedup of mark with threads');
+  });
+
+  it.skipIf(!canAudit())('lists side effects after one pass, and measures only with consent to them', async () => {
+    await using client = await McpClient.start([folder]);
+    const asked = { file: 'leaves-a-mark.ts', function: 'mark', ...quick, budgetSeconds: 0.2 };
+    const confirmed = async (args: Record<string, unknown>) => {
+      const shown = await client.call('profile_function', args);
+      return { shown: shown.text, answer: await client.call('profile_function', { ...args, confirm: tokenIn(shown) }) };
+    };
+    const first = await confirmed(asked);
+    expect(first.shown).toContain('\nSide effects: one pass runs first.');
+    expect(first.answer.isError).toBe(true);
+    const effects =
+      /One pass over 3 items writes .*ran\.txt\. This run repeats that about [\d,]+ times, in parallel too/;
+    expect(first.answer.text).toMatch(/^Not measured: the function has side effects\. /);
+    expect(first.answer.text).toMatch(effects);
+    expect(first.answer.text).toMatch(/"allowEffects": true only if they agree\.$/);
+    // Nothing was measured.
+    expect((await client.call('get_report', {})).text).toMatch(/found none in this session/);
+    const second = await confirmed({ ...asked, allowEffects: true });
+    expect(second.shown).toMatch(new RegExp(`\\nSide effects: allowed\\. ${effects.source}\\n`));
+    expect(second.answer.isError).toBe(false);
+    expect(second.answer.text).toMatch(/\nA pass writes .*ran\.txt\.\nReport mark-1\./);
+    // Consent to one function is none to another.
+    const other = await client.call('profile_function', { ...asked, inputs: '[7]', allowEffects: true });
+    expect(other.text).toContain('\nSide effects: allowed. They are not known\n');
   });
 
   it('answers a mistake with the next step', async () => {
