@@ -1,37 +1,41 @@
 /**
  * `npm run sample-findings`: checks published packages that ship their TypeScript sources, and prints a seeded sample of
  * the findings with their code, to be read one by one. `docs/false-alarms.md` has the outcome of such a reading.
- * `--seed 7 --size 150` are the defaults. The packages are installed into a temporary folder.
+ * `--seed 7 --size 150` are the defaults. The packages are installed into a temporary folder, or into `--folder`, which stays.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listFunctions } from '../src/analysis/functions/list-functions.ts';
 import { randomIndex, seededRandom } from '../src/math/seeded-random.ts';
 import type { DescribedFinding } from '../src/model/finding.ts';
 
-/** Packages with the folder of their sources. */
+/** Packages with the folder of their sources, in exact versions: a seed always chooses the same findings of the same rules. */
 const packages: readonly [specifier: string, sources: string][] = [
   ['zod@4.6.7', 'src'],
   ['rxjs@7.8.2', 'src'],
   ['piscina@5.3.2', 'src'],
-  ['immer@10', 'src'],
-  ['@reduxjs/toolkit@2', 'src'],
-  ['reselect@5', 'src'],
-  ['@tanstack/query-core@5', 'src'],
-  ['@tanstack/table-core@8', 'src'],
-  ['@noble/hashes@1', 'src'],
-  ['@noble/curves@1', 'src'],
-  ['@msgpack/msgpack@3', 'src'],
+  ['immer@10.2.0', 'src'],
+  ['@reduxjs/toolkit@2.15.0', 'src'],
+  ['reselect@5.3.0', 'src'],
+  ['@tanstack/query-core@5.108.4', 'src'],
+  ['@tanstack/table-core@8.21.3', 'src'],
+  ['@noble/hashes@1.8.0', 'src'],
+  ['@noble/curves@1.9.7', 'src'],
+  ['@msgpack/msgpack@3.1.3', 'src'],
 ];
 
 /** Lines of code that are shown around a finding. */
 const CONTEXT = 4;
 
 const { values: asked } = parseArgs({
-  options: { seed: { type: 'string', default: '7' }, size: { type: 'string', default: '150' } },
+  options: {
+    seed: { type: 'string', default: '7' },
+    size: { type: 'string', default: '150' },
+    folder: { type: 'string' },
+  },
 });
 const [seed, size] = [Number(asked.seed), Number(asked.size)];
 if (!Number.isInteger(seed) || !(size > 0)) {
@@ -40,7 +44,8 @@ if (!Number.isInteger(seed) || !(size > 0)) {
 }
 
 const root = join(import.meta.dirname, '..');
-const folder = mkdtempSync(join(tmpdir(), 'sample-findings-'));
+const folder = asked.folder === undefined ? mkdtempSync(join(tmpdir(), 'sample-findings-')) : resolve(asked.folder);
+mkdirSync(folder, { recursive: true });
 try {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   const names = packages.map(([specifier]) => specifier);
@@ -51,7 +56,7 @@ try {
     '--ignore-scripts',
     '--loglevel=error',
     ...names,
-    '@types/node@24',
+    '@types/node@24.19.4',
   ]);
   const all: DescribedFinding[] = [];
   let functions = 0;
@@ -69,14 +74,17 @@ try {
     functions += profilable;
     all.push(...found);
   }
-  console.log(`${all.length} findings, ${functions} functions\n`);
+  console.log(`${all.length} findings, ${functions} functions`);
+  const counts = new Map<string, number>();
+  for (const { code } of all) counts.set(code, (counts.get(code) ?? 0) + 1);
+  console.log([...counts].map(([code, count]) => `${code} ${count}`).join(', '), '\n');
   const random = seededRandom(seed);
   for (let index = 1; index <= size && all.length > 0; index++) {
     const [finding] = all.splice(randomIndex(random, all.length), 1);
     if (finding) console.log(shown(index, finding));
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  if (asked.folder === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function run(program: string, args: string[], cwd = folder): string {

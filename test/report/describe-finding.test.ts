@@ -32,6 +32,18 @@ const said: [Finding, string][] = [
     },
     '1 worker of 4 had nothing to do: there are only 3 items. Split the work into more items.',
   ],
+  [
+    {
+      ...base,
+      code: 'argument-not-cloneable',
+      args: { path: 'shape.area', what: 'a method', channel: 'both', may: true },
+    },
+    'The argument may fail to be sent to a worker, or arrive without its methods: shape.area is a method. Send plain data and create the rest in the worker.',
+  ],
+  [
+    { ...base, code: 'result-not-cloneable', args: { path: '.area', what: 'a method', channel: 'threads', may: true } },
+    'The result may fail to be sent back from a worker thread, or arrive without its methods: area in it is a method. Return plain data.',
+  ],
 ];
 
 describe('describeFinding', () => {

@@ -1,7 +1,9 @@
 import ts from 'typescript';
+import { METHOD } from '../../model/findings/copied-data.ts';
 import { withArticle } from '../../model/with-article.ts';
 import { isPlatformFile, platformName, platformVerdict, type PlatformVerdict } from './clone-types.ts';
 import { access } from '../syntax/member-path.ts';
+import { ownFunctionOf } from './own-functions.ts';
 
 /** How values travel: to threads, to processes, or, where the text does not say, to either. */
 export type Channel = 'threads' | 'processes' | 'both';
@@ -25,9 +27,19 @@ export type CloneProblem =
 
 const deepest = 6;
 const mostProblems = 5;
+/** Types of objects that are looked at for one value. */
+const mostObjects = 250;
+
+/** Every object inherits these, so an interface that names one says nothing about its own members. */
+const inherited = /^(toString|toLocaleString|valueOf|hasOwnProperty|isPrototypeOf|propertyIsEnumerable)$/;
+/**
+ * Members that an interface marks as internal: many are not enumerable, or exist in types only, such as those of the Standard
+ * Schema (https://standardschema.dev/schema).
+ */
+const internal = /^[_~]/;
 
 /**
- * Walks a type as the structured clone algorithm walks a value. `path` is the readable path to the type. `always` is
+ * Walks a type as the structured clone algorithm walks a value, but level by level: what is close to the value explains more. `path` is the readable path to the type. `always` is
  * `false` where only some members of a union have the problem or a property is optional. Types that leave the value
  * open (`any`, `unknown`, type parameters) are left to the run.
  */
@@ -39,9 +51,8 @@ export function findCloneProblems(
   always = true,
   channel: Channel = 'both',
 ): CloneProblem[] {
-  const walker = new TypeWalker(at, program);
-  walker.walk(type, path, always, 0);
-  return walker.problems.flatMap((problem) => onChannel(problem, channel));
+  const problems = new TypeWalker(at, program).walk({ type, path, always, depth: 0 });
+  return problems.flatMap((problem) => onChannel(problem, channel));
 }
 
 /** Returns what of a problem is left where values travel in one way only. */
@@ -62,12 +73,25 @@ interface KnownPart {
   by: 'brand' | 'class';
 }
 
+/** A part of a value that is to be looked at. */
+interface Part {
+  type: ts.Type;
+  path: string;
+  always: boolean;
+  depth: number;
+  /** Whether it is a method of an interface. */
+  isMethod?: boolean;
+}
+
 class TypeWalker {
-  readonly problems: CloneProblem[] = [];
+  readonly #problems: CloneProblem[] = [];
+  readonly #parts: Part[] = [];
   readonly #seen = new Set<ts.Type>();
   readonly #at: ts.Node;
   readonly #program: ts.Program;
   readonly #checker: ts.TypeChecker;
+  /** Whether a method of an interface was reported: others would only repeat it. */
+  #namesMethod = false;
 
   constructor(at: ts.Node, program: ts.Program) {
     this.#at = at;
@@ -75,32 +99,45 @@ class TypeWalker {
     this.#checker = program.getTypeChecker();
   }
 
-  walk(type: ts.Type, path: string, always: boolean, depth: number): void {
-    if (depth > deepest || this.problems.length >= mostProblems) return;
+  walk(value: Part): CloneProblem[] {
+    this.#parts.push(value);
+    for (const part of this.#parts) {
+      if (this.#problems.length >= mostProblems || this.#seen.size > mostObjects) break;
+      if (part.depth <= deepest) this.#part(part);
+    }
+    return this.#problems;
+  }
+
+  #part(part: Part): void {
+    const { type, path, always } = part;
     if (type.flags & ts.TypeFlags.ESSymbolLike) {
-      this.problems.push({ kind: 'refused', path, what: 'a symbol', channel: 'both', always });
+      this.#problems.push({ kind: 'refused', path, what: 'a symbol', channel: 'both', always });
     } else if (type.isUnion()) {
       // A value is one of the union's members, so only a problem of all members is certain.
       const certain = always && type.types.every((member) => member.getCallSignatures().length > 0);
-      for (const member of type.types) this.walk(member, path, certain, depth);
+      for (const member of type.types) this.#part({ ...part, type: member, always: certain });
     } else if (type.isIntersection() && type.types.some(isPrimitive)) {
       // A branded primitive is a plain primitive at run time.
     } else if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) {
       if (this.#seen.has(type)) return;
       this.#seen.add(type);
-      this.#object(type, path, always, depth);
+      this.#object(part);
     }
   }
 
-  #object(type: ts.Type, path: string, always: boolean, depth: number): void {
+  #object({ type, path, always, depth, isMethod = false }: Part): void {
     if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) {
-      const what = type.getCallSignatures().length > 0 ? 'a function' : 'a class';
-      this.problems.push({ kind: 'refused', path, what, channel: 'both', always });
+      const what = isMethod ? METHOD : type.getCallSignatures().length > 0 ? 'a function' : 'a class';
+      this.#problems.push({ kind: 'refused', path, what, channel: 'both', always });
       return;
     }
     if (this.#checker.isArrayType(type) || this.#checker.isTupleType(type)) {
-      for (const element of this.#checker.getTypeArguments(type as ts.TypeReference))
-        this.walk(element, `${path}[]`, always, depth + 1);
+      const { elementFlags = [] } = (type as ts.TypeReference).target as Partial<ts.TupleType>;
+      for (const [index, element] of this.#checker.getTypeArguments(type as ts.TypeReference).entries()) {
+        // `...Inputs` is a list itself.
+        const isSpread = ((elementFlags[index] ?? 0) & ts.ElementFlags.Variadic) !== 0;
+        this.#parts.push({ type: element, path: isSpread ? path : `${path}[]`, always, depth: depth + 1 });
+      }
       return;
     }
     const symbol = type.getSymbol();
@@ -112,14 +149,28 @@ class TypeWalker {
     if (symbol && this.#isPlatform(symbol)) {
       // Other platform objects keep their state in internal slots, which are not cloned. Plain records (`Dirent` options)
       // have no methods.
-      if (type.getProperties().some(isMethod)) {
-        this.problems.push({ kind: 'class', path, className: platformName(symbol), as: null, always });
+      if (type.getProperties().some(isMethodSymbol)) {
+        this.#problems.push({ kind: 'class', path, className: platformName(symbol), as: null, always });
         return;
       }
+    } else if (symbol && symbol.flags & ts.SymbolFlags.Class && this.#holdsMethod(type, path, always)) {
+      // The rest of the instance would only repeat it.
+      return;
     } else if (symbol && symbol.flags & ts.SymbolFlags.Class && this.#lostByClass(type)) {
-      this.problems.push({ kind: 'class', path, className: nameOfClass(symbol), as: null, always });
+      this.#problems.push({ kind: 'class', path, className: nameOfClass(symbol), as: null, always });
     }
     this.#properties(type, path, always, depth);
+  }
+
+  /** Reports a method that instances of a class, or of one that it extends, hold as a function of their own. */
+  #holdsMethod(type: ts.Type, path: string, always: boolean): boolean {
+    const declaration = type.getSymbol()?.declarations?.find((each) => ts.isClassLike(each));
+    if (!declaration) return false;
+    const own = ownFunctionOf(declaration, this.#checker);
+    if (!own) return this.#basesOf(type).some((base) => this.#holdsMethod(base, path, always));
+    const held = { path: access(path, own.name), always: always && own.always };
+    this.#problems.push({ kind: 'refused', what: 'a function', channel: 'both', ...held });
+    return true;
   }
 
   /**
@@ -162,41 +213,41 @@ class TypeWalker {
     switch (verdict) {
       case 'fine':
       case 'container':
-        if (by === 'class') this.problems.push({ kind: 'class', path, className, as: this.#arrivesAs(part), always });
+        if (by === 'class') this.#problems.push({ kind: 'class', path, className, as: this.#arrivesAs(part), always });
         if (verdict === 'container') this.#held(part, path, always, depth);
         return;
       case 'class':
-        this.problems.push({ kind: 'class', path, className, as: this.#arrivesAs(part), always });
+        this.#problems.push({ kind: 'class', path, className, as: this.#arrivesAs(part), always });
         return;
       case 'refused':
-        this.problems.push({ kind: 'refused', path, what, channel: 'both', always });
+        this.#problems.push({ kind: 'refused', path, what, channel: 'both', always });
         return;
       case 'refused-before-24':
-        this.problems.push({ kind: 'refused', path, what, channel: 'both', always, until: 24 });
+        this.#problems.push({ kind: 'refused', path, what, channel: 'both', always, until: 24 });
         return;
       case 'threads-only':
-        this.problems.push({ kind: 'refused', path, what, channel: 'processes', always });
+        this.#problems.push({ kind: 'refused', path, what, channel: 'processes', always });
         return;
       case 'refused-in-threads':
-        this.problems.push({ kind: 'refused', path, what, channel: 'threads', always });
+        this.#problems.push({ kind: 'refused', path, what, channel: 'threads', always });
         return;
       case 'empty':
       case 'empty-before-24': {
         const refusedLater = verdict === 'empty-before-24';
-        this.problems.push({ kind: 'empty', path, what, channel: 'both', refusedLater, always });
+        this.#problems.push({ kind: 'empty', path, what, channel: 'both', refusedLater, always });
         return;
       }
       case 'empty-in-processes':
-        this.problems.push({ kind: 'empty', path, what, channel: 'processes', refusedLater: false, always });
+        this.#problems.push({ kind: 'empty', path, what, channel: 'processes', refusedLater: false, always });
         return;
       case 'buffer':
-        this.problems.push({ kind: 'buffer', path, always });
+        this.#problems.push({ kind: 'buffer', path, always });
     }
   }
 
   #held(container: ts.Type, path: string, always: boolean, depth: number): void {
     for (const held of this.#checker.getTypeArguments(container as ts.TypeReference))
-      this.walk(held, `${path}[]`, always, depth + 1);
+      this.#parts.push({ type: held, path: `${path}[]`, always, depth: depth + 1 });
   }
 
   /** The class of the language that is left of a subclass. */
@@ -208,18 +259,31 @@ class TypeWalker {
   }
 
   #properties(type: ts.Type, path: string, always: boolean, depth: number): void {
-    for (const property of type.getProperties()) {
+    const properties = type.getProperties();
+    // Objects of an interface that names methods may have a class, whose functions are on its prototype.
+    const mayHaveClass = properties.some(
+      (each) => isMethodSignature(each) && !isOptional(each) && !inherited.test(each.name) && !this.#isPlatform(each),
+    );
+    for (const property of properties) {
       // Symbol keys are dropped silently; members on a class's prototype were reported with the class.
       if (property.name.startsWith('__@') || onPrototype(property)) continue;
       // In a class that extends a platform class, the inherited members were judged with the class.
       if (type.isClass() && this.#isPlatform(property)) continue;
+      const isOfInterface = isSignature(property);
+      if (isOfInterface && (internal.test(property.name) || inherited.test(property.name))) continue;
+      // Of a list whose elements are mapped.
+      if (isMethodSignature(property) && this.#isPlatform(property)) continue;
       const inner = this.#checker.getTypeOfSymbolAtLocation(property, this.#at);
-      const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-      const certain = always && !optional && !isMethodSignature(property);
-      this.walk(inner, access(path, property.name), certain, depth + 1);
+      const optional = isOptional(property);
+      const isMethod = isOfInterface && mayHaveClass && !optional && inner.getCallSignatures().length > 0;
+      if (isMethod && this.#namesMethod) continue;
+      this.#namesMethod ||= isMethod;
+      const certain = always && !optional && !isMethod;
+      const place = access(path, property.name);
+      this.#parts.push({ type: inner, path: place, always: certain, depth: depth + 1, isMethod });
     }
     for (const { type: value } of this.#checker.getIndexInfosOfType(type))
-      this.walk(value, `${path}[]`, false, depth + 1);
+      this.#parts.push({ type: value, path: `${path}[]`, always: false, depth: depth + 1 });
   }
 
   #isPlatform(symbol: ts.Symbol): boolean {
@@ -256,13 +320,24 @@ function onPrototype(property: ts.Symbol): boolean {
   );
 }
 
-function isMethod(property: ts.Symbol): boolean {
+function isMethodSymbol(property: ts.Symbol): boolean {
   return (property.flags & ts.SymbolFlags.Method) !== 0;
+}
+
+function isOptional(property: ts.Symbol): boolean {
+  return (property.flags & ts.SymbolFlags.Optional) !== 0;
 }
 
 /** An interface's method may belong to a class or to a plain object. */
 function isMethodSignature(property: ts.Symbol): boolean {
   return (property.declarations ?? []).some((declaration) => ts.isMethodSignature(declaration));
+}
+
+/** A member of an interface or of the type of an object. */
+function isSignature(property: ts.Symbol): boolean {
+  return (property.declarations ?? []).some(
+    (declaration) => ts.isMethodSignature(declaration) || ts.isPropertySignature(declaration),
+  );
 }
 
 /** The symbol of a default export has another name than its class. */

@@ -2,22 +2,35 @@ import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { isReference } from '../syntax/bind-file.ts';
 import { writeOf } from '../syntax/written-variables.ts';
+import { cannotBeSent } from './cloning.ts';
+import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-/** Reports a parameter that is changed in place and not returned: the caller keeps the original. */
+/**
+ * Reports a parameter that is changed in place and not returned: the caller keeps the original. Of one that cannot be sent,
+ * there is no copy.
+ */
 export const argumentMutated: Rule = {
   codes: ['argument-mutated'],
-  check({ candidates, checker }) {
-    return candidates.flatMap(({ node, role }) => {
+  check(context) {
+    const { candidates, checker } = context;
+    return candidates.flatMap((candidate) => {
+      const { node, role } = candidate;
       if (role === 'listener') return [];
       const found = new Map<ts.Symbol, Finding>();
       const visit = (part: ts.Node): void => {
+        if (role !== 'proxied' && ts.isFunctionLike(part) && isInReturnedFunction(part, node)) return;
         const write = writeOf(part, checker);
         if (write && write.how !== 'assign' && write.declaration.parent === node && !found.has(write.symbol)) {
           const parameter = write.variable.text;
           const related = [{ node: write.declaration.name as ts.Node, note: `${parameter} is the parameter` }];
           const shared = checker.typeToString(checker.getTypeAtLocation(write.variable)).includes('Shared');
-          if (!shared && !isReturned(node, write.symbol, checker))
+          const { declaration } = write;
+          // A default, such as `seen = new Set()`, is made where the function runs.
+          const isCopied =
+            !ts.isParameter(declaration) ||
+            (declaration.initializer === undefined && !cannotBeSent(declaration, candidate, context));
+          if (!shared && isCopied && !isReturned(node, write.symbol, checker))
             found.set(write.symbol, findingAt(part, 'argument-mutated', { parameter }, { related }));
         }
         ts.forEachChild(part, visit);

@@ -14,6 +14,7 @@ export function cloneFinding(
   const { path } = problem;
   // A problem of an optional value is a warning: the inputs of a run may not contain it.
   const severity: Severity = problem.always ? 'error' : 'warning';
+  const may = problem.always ? {} : { may: true as const };
   switch (problem.kind) {
     case 'refused': {
       const code = `${where}-not-cloneable` satisfies FindingCode;
@@ -22,9 +23,9 @@ export function cloneFinding(
         const { lowestNode } = packageFacts(at.getSourceFile().fileName);
         // Its state is lost either way; whether the message fails depends on the version of Node.
         if (lowestNode === null || lowestNode >= until)
-          return findingAt(at, 'arrives-empty', { path, what, where, channel: 'both' });
+          return findingAt(at, 'arrives-empty', { path, what, where, channel: 'both', ...may });
       }
-      const args = { path, what, channel, ...(problem.always ? {} : { may: true as const }) };
+      const args = { path, what, channel, ...may };
       return findingAt(at, code, args, { severity: channel === 'processes' ? 'warning' : severity });
     }
     case 'class':
@@ -33,12 +34,13 @@ export function cloneFinding(
         className: problem.className,
         where,
         ...(problem.as !== null && { as: problem.as }),
+        ...may,
       });
     case 'empty': {
       const { what, channel, refusedLater } = problem;
       const { lowestNode } = packageFacts(at.getSourceFile().fileName);
       if (refusedLater && lowestNode !== null && lowestNode >= 24)
-        return findingAt(at, `${where}-not-cloneable`, { path, what, channel: 'threads' }, { severity });
+        return findingAt(at, `${where}-not-cloneable`, { path, what, channel: 'threads', ...may }, { severity });
       return findingAt(
         at,
         'arrives-empty',
@@ -47,6 +49,7 @@ export function cloneFinding(
           what,
           where,
           channel,
+          ...may,
         },
         { severity: channel === 'both' ? 'warning' : 'information' },
       );

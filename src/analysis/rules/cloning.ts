@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
-import { nameOf } from '../tasks/candidate.ts';
+import { nameOf, type Candidate, type RuleContext } from '../tasks/candidate.ts';
 import { cloneFinding } from './clone-finding.ts';
 import type { Rule } from './rule.ts';
 
@@ -54,8 +54,9 @@ function isProxied(type: ts.Type): boolean {
 const mostPerValue = 3;
 
 /**
- * Keeps one problem per path and one loss per class. Omits problems inside an instance whose class is lost anyway,
- * unless they make the message fail.
+ * Keeps what a reader has to know about a value. If it certainly cannot be sent, nothing else of it arrives. Of an instance,
+ * either its class is lost, or it cannot be sent because of what it holds. What may fail is said once, and functions of one
+ * object, or instances of one class, are one problem.
  */
 function problemsOf(
   type: ts.Type,
@@ -65,18 +66,68 @@ function problemsOf(
   program: ts.Program,
   always = true,
 ): CloneProblem[] {
-  const paths = new Set<string>();
-  const classes = new Map<string, string>();
-  const kept = findCloneProblems(type, path, at, program, always, channel).filter((problem) => {
-    if (paths.has(problem.path)) return false;
-    const isInside = [...classes.values()].some((outer) => problem.path.startsWith(outer) && problem.path !== outer);
-    if (isInside && !(problem.kind === 'refused' && problem.always)) return false;
-    if (problem.kind === 'class' && classes.has(problem.className)) return false;
-    if (problem.kind === 'class') classes.set(problem.className, problem.path);
-    paths.add(problem.path);
+  const found = findCloneProblems(type, path, at, program, always, channel);
+  const failing = found.filter((problem) => problem.always && fails(problem, channel));
+  if (failing.length > 0) return firstOfEach(failing, partOf).slice(0, mostPerValue);
+  const instances = found.filter(({ kind }) => kind === 'class').map((each) => each.path);
+  const refused = found.filter((problem) => fails(problem, channel));
+  const kept = found.filter((problem) => {
+    const around = instances.filter((outer) => isInside(problem.path, outer));
+    if (refused.includes(problem))
+      return around.every((outer) => problem === refused.find((each) => isInside(each.path, outer)));
+    if (problem.kind === 'class' && refused.some((each) => isInside(each.path, problem.path))) return false;
+    return around.length === 0 || (problem.kind === 'refused' && problem.always);
+  });
+  const [first] = kept.filter((problem) => refused.includes(problem));
+  return firstOfEach(
+    kept.filter((problem) => problem === first || !refused.includes(problem)),
+    partOf,
+  ).slice(0, mostPerValue);
+}
+
+/** `options.onDone` and `options.onError` have one reason. */
+function partOf(problem: CloneProblem): string {
+  switch (problem.kind) {
+    case 'class':
+      return `class ${problem.className}`;
+    case 'refused':
+      return `${problem.path.replace(/(?:\.[^.[\]]+|\[[^[\]]*\])$/, '')} ${problem.what}`;
+    default:
+      return problem.path;
+  }
+}
+
+function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const key = keyOf(item);
+    if (seen.has(key)) return false;
+    seen.add(key);
     return true;
   });
-  return kept.slice(0, mostPerValue);
+}
+
+function isInside(path: string, outer: string): boolean {
+  return path !== outer && path.startsWith(outer) && (outer === '' || /[.[]/.test(path.charAt(outer.length)));
+}
+
+/** Returns whether a parameter certainly cannot be sent, so that no worker has a copy of it. */
+export function cannotBeSent(
+  parameter: ts.ParameterDeclaration,
+  { channel = 'both' }: Candidate,
+  { checker, program }: RuleContext,
+): boolean {
+  if (parameter.initializer !== undefined || parameter.questionToken !== undefined) return false;
+  const type = checker.getTypeAtLocation(parameter);
+  return findCloneProblems(type, '', parameter, program, true, channel).some(
+    (each) => each.always && fails(each, channel),
+  );
+}
+
+/** Whether a part makes the whole message fail. */
+function fails(problem: CloneProblem, channel: Channel): boolean {
+  if (problem.kind !== 'refused' || problem.until !== undefined) return false;
+  return problem.channel === 'both' || problem.channel === channel;
 }
 
 /** Methods that a Uint8Array does not have. */

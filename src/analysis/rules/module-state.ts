@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../../model/finding.ts';
 import { isModuleLevel, isReference } from '../syntax/bind-file.ts';
 import { derivedFrom, symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
 import { isRead } from '../syntax/is-read.ts';
+import { mentions } from '../syntax/mentions.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
 import { isInside } from '../syntax/node-at.ts';
@@ -12,6 +13,7 @@ import { isSharedArray } from '../tasks/shared-array.ts';
 import { stateWriteOf, type State, type StateWrite } from '../tasks/state-writes.ts';
 import { reachedFunctions, taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
+import { isEmpty, isLatch, isReset, isRestored, isStack, lastingWrites } from './temporary-state.ts';
 
 const stateWrites = taskReader((node, checker) => {
   const write = stateWriteOf(node, checker);
@@ -56,9 +58,18 @@ function outlives(
   return !isInside(node, scope) || role === 'listener' || role === 'proxied';
 }
 
-function findingOf(facts: TaskFact<StateWrite>[], candidate: Candidate, context: RuleContext): Finding | null {
+function findingOf(all: TaskFact<StateWrite>[], candidate: Candidate, context: RuleContext): Finding | null {
+  const facts = lastingWrites(all, context.checker);
   const [at] = facts;
-  if (!at || isRestored(facts) || isReset(facts, candidate) || isScratch(facts, context.checker)) return null;
+  if (
+    !at ||
+    isLatch(facts) ||
+    isStack(facts) ||
+    isRestored(facts) ||
+    isReset(facts, candidate) ||
+    isScratch(facts, context.checker)
+  )
+    return null;
   const { state } = at.fact;
   if (isSharedArray(state.expression, context)) return null;
   const related = state.declared ? [{ node: state.declared, note: `${state.name} is declared here` }] : [];
@@ -77,7 +88,7 @@ function findingOf(facts: TaskFact<StateWrite>[], candidate: Candidate, context:
   const isStrong = candidate.role !== 'listener' && severities.includes('warning');
   const severity = isStrong ? 'warning' : 'information';
   if (severities.every((each) => each === null)) return null;
-  if (!severities.includes('warning') && (isCleared(facts) || isUnread(state, context))) return null;
+  if (!severities.includes('warning') && isUnread(state, context)) return null;
   return findingAt(place, 'module-state-written', { variable: state.name }, { severity, related });
 }
 
@@ -148,62 +159,6 @@ function isShared({ expression, declared }: State, checker: ts.TypeChecker): boo
       ? declaration.initializer.getText()
       : '';
   return text.includes('SharedArrayBuffer') || /SharedArrayBuffer|workerData/.test(made);
-}
-
-/** `depth++` and `depth--`, `active.add(x)` and `active.delete(x)` in one function: nothing is left for the next task. */
-function isRestored(facts: readonly TaskFact<StateWrite>[]): boolean {
-  const inFunctions = new Set(facts.map(({ fact }) => ts.findAncestor(fact.operation, ts.isFunctionLike)));
-  if (inFunctions.size !== 1) return false;
-  const steps = facts.flatMap(({ fact }) => stepOf(fact.operation) ?? []);
-  return (
-    steps.length > 1 &&
-    steps.length === facts.length &&
-    steps.some(({ takes, isOptional }) => takes && !isOptional) &&
-    steps.every(({ takes, key }) => steps.some((other) => other.key === key && other.takes !== takes))
-  );
-}
-
-interface Step {
-  takes: boolean;
-  /** Elements that are added and removed again. */
-  key: string;
-  isOptional: boolean;
-}
-
-function stepOf(node: ts.Node): Step | null {
-  const isOptional =
-    ts.findAncestor(node, (each) => ts.isIfStatement(each) || ts.isFunctionLike(each))?.kind ===
-    ts.SyntaxKind.IfStatement;
-  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))
-    return { takes: node.operator === ts.SyntaxKind.MinusMinusToken, key: '1', isOptional };
-  if (ts.isBinaryExpression(node)) {
-    const operator = node.operatorToken.getText();
-    return /^[-+]=$/.test(operator) ? { takes: operator === '-=', key: node.right.getText(), isOptional } : null;
-  }
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
-  const { name } = node.expression;
-  const [first] = node.arguments;
-  if (/^(set|add|delete)$/.test(name.text) && first)
-    return { takes: name.text === 'delete', key: first.getText(), isOptional };
-  return /^(push|pop)$/.test(name.text) ? { takes: name.text === 'pop', key: '', isOptional } : null;
-}
-
-/** A task that first resets the state sees nothing of earlier tasks. */
-function isReset(facts: readonly TaskFact<StateWrite>[], { node }: Candidate): boolean {
-  const { body } = node;
-  if (!body || !ts.isBlock(body) || facts.length < 2) return false;
-  const first = facts.find(({ fact }) => setsAnew(fact));
-  const statement = first && ts.findAncestor(first.node, (each) => each.parent === body);
-  if (!first || !statement || !ts.isExpressionStatement(statement)) return false;
-  const { name } = first.fact.state;
-  return !body.statements.some((each) => each.end <= statement.pos && mentions(each, name));
-}
-
-function setsAnew({ operation, how, state }: StateWrite): boolean {
-  if (ts.isCallExpression(operation)) return /\.(clear|fill)$/.test(operation.expression.getText());
-  if (!ts.isBinaryExpression(operation) || operation.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
-  if (how === 'member') return operation.left.getText().endsWith('.length');
-  return how === 'assign' && !mentions(operation.right, state.name);
 }
 
 /** State that accumulates over items is wrong in workers; state that is only assigned may be intended per worker. */
@@ -311,24 +266,6 @@ function isOnlyCompared(condition: ts.Node, target: string): boolean {
   return !asks(condition);
 }
 
-function isEmpty(value: ts.Expression): boolean {
-  const text = unwrap(value).getText();
-  return text === 'null' || text === 'undefined' || text === 'void 0';
-}
-
-/** `context = make(); try { ... } finally { context = null; }`: it is there during the call only. */
-function isCleared(facts: readonly TaskFact<StateWrite>[]): boolean {
-  const whole = facts.flatMap(({ fact: { how, operation } }) =>
-    how === 'assign' && ts.isBinaryExpression(operation) ? [operation] : [],
-  );
-  const around = (node: ts.Node): ts.Node | undefined => ts.findAncestor(node, ts.isFunctionLike);
-  return whole.some(
-    (set) =>
-      !isEmpty(set.right) &&
-      whole.some((clear) => isEmpty(clear.right) && clear.pos >= set.end && around(clear) === around(set)),
-  );
-}
-
 function isFlag(value: ts.Expression): boolean {
   return value.kind === ts.SyntaxKind.TrueKeyword || value.kind === ts.SyntaxKind.FalseKeyword;
 }
@@ -417,17 +354,6 @@ function rootOf(target: ts.Expression): ts.Expression {
 function isCounting(node: ts.Node): boolean {
   if (ts.isBinaryExpression(node)) return node.operatorToken.kind !== ts.SyntaxKind.EqualsToken;
   return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
-}
-
-/** Whether code refers to a variable, or to a member by its whole path: `Counter.total`. */
-function mentions(node: ts.Node, name: string): boolean {
-  const visit = (part: ts.Node): boolean =>
-    // A type may name it too: `as typeof cache`.
-    !ts.isTypeNode(part) &&
-    ((ts.isIdentifier(part) && part.text === name && isReference(part)) ||
-      (ts.isPropertyAccessExpression(part) && name.includes('.') && part.getText() === name) ||
-      (ts.forEachChild(part, visit) ?? false));
-  return visit(node);
 }
 
 function escaped(text: string): string {

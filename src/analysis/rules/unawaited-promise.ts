@@ -1,6 +1,8 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
+import { referredSymbol } from '../syntax/bind-file.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
+import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Reports a promise that a task starts and does not await. */
@@ -11,13 +13,14 @@ export const unawaitedPromise: Rule = {
       if (role === 'listener') return [];
       const found: Finding[] = [];
       const visit = (part: ts.Node): void => {
+        if (role !== 'proxied' && ts.isFunctionLike(part) && isInReturnedFunction(part, node)) return;
         if (ts.isExpressionStatement(part) && ts.isCallExpression(part.expression)) {
           const type = checker.getTypeAtLocation(part.expression);
           const { text } =
             part.expression.expression.getText().length < 60
               ? { text: part.expression.expression.getText() }
               : { text: 'this call' };
-          if (isPromise(type) && !settlesPromise(part, checker))
+          if (isPromise(type) && !settlesPromise(part, checker) && !isOnlyCaught(part.expression, node, checker))
             found.push(findingAt(part.expression, 'promise-not-awaited', { call: `${text}()` }));
         }
         ts.forEachChild(part, visit);
@@ -40,6 +43,24 @@ function settlesPromise(statement: ts.Node, checker: ts.TypeChecker): boolean {
     if (settlers.some((settler) => settler !== undefined && used.has(settler))) return true;
   }
   return false;
+}
+
+/** `promise.catch(ignore)` of a promise that is awaited, returned or passed on elsewhere, or that the caller has. */
+function isOnlyCaught(call: ts.CallExpression, node: ts.Node, checker: ts.TypeChecker): boolean {
+  const { expression } = call;
+  if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'catch') return false;
+  const receiver = expression.expression;
+  const symbol = ts.isIdentifier(receiver) ? referredSymbol(receiver, checker) : undefined;
+  if (!symbol?.valueDeclaration) return false;
+  const { name, valueDeclaration: declaration } = symbol;
+  const isUsed = (part: ts.Node): boolean =>
+    (ts.isIdentifier(part) &&
+      part !== receiver &&
+      part.parent !== declaration &&
+      part.text === name &&
+      referredSymbol(part, checker) === symbol) ||
+    (ts.forEachChild(part, isUsed) ?? false);
+  return ts.isParameter(declaration) || isUsed(node);
 }
 
 /** Decides by name: a value that may or may not have a `then` does not count. */

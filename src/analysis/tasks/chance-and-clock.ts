@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { referredSymbol } from '../syntax/bind-file.ts';
 import { derivedFrom } from '../syntax/derived-values.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { perChecker } from '../syntax/per-checker.ts';
@@ -14,13 +15,45 @@ export function chanceOf(node: ts.Node, checker: ts.TypeChecker): string | null 
   if (ts.isNewExpression(node))
     return (node.arguments ?? []).length === 0 && apiName(node.expression, checker) === 'Date' ? 'new Date' : null;
   const name = ts.isCallExpression(node) ? apiName(node.expression, checker) : null;
-  return name !== null && chance.test(name) && !(name === 'Date.now' && measuresTime(node)) ? name : null;
+  return name !== null && chance.test(name) && !(name === 'Date.now' && measuresTime(node, checker)) ? name : null;
 }
 
 /** `Date.now() - started`, or the start of such a measurement: a duration does not change the result. */
-function measuresTime({ parent }: ts.Node): boolean {
-  if (ts.isBinaryExpression(parent)) return /^(-|<|>|<=|>=)$/.test(parent.operatorToken.getText());
-  return ts.isVariableDeclaration(parent) && /^(start|begin|before|t0|end|deadline|now)/i.test(parent.name.getText());
+function measuresTime(node: ts.Node, checker: ts.TypeChecker): boolean {
+  if (isCompared(node)) return true;
+  const { parent } = node;
+  const isAssigned = ts.isBinaryExpression(parent) && parent.right === node;
+  const isDeclared =
+    ts.isVariableDeclaration(parent) && /^(start|begin|before|t0|end|deadline|now)/i.test(parent.name.getText());
+  const name = isAssigned ? parent.left : ts.isVariableDeclaration(parent) ? parent.name : null;
+  return isDeclared || (name !== null && ts.isIdentifier(name) && isOnlyCompared(name, checker));
+}
+
+/** `now - started`, `now < deadline`. */
+function isCompared(node: ts.Node): boolean {
+  let value = node;
+  while (ts.isNonNullExpression(value.parent) || ts.isParenthesizedExpression(value.parent)) value = value.parent;
+  const { parent } = value;
+  return ts.isBinaryExpression(parent) && /^(-|<|>|<=|>=)$/.test(parent.operatorToken.getText());
+}
+
+/** Whether a variable is used for durations only: `if (debug) startedAt = Date.now(); ... log(Date.now() - startedAt)`. */
+function isOnlyCompared(name: ts.Identifier, checker: ts.TypeChecker): boolean {
+  const symbol = checker.getSymbolAtLocation(name);
+  const around = symbol?.valueDeclaration && ts.findAncestor(symbol.valueDeclaration, ts.isFunctionLike);
+  if (!around) return false;
+  const isOther = (node: ts.Node): boolean => {
+    if (!ts.isIdentifier(node) || node.text !== name.text || referredSymbol(node, checker) !== symbol)
+      return ts.forEachChild(node, isOther) ?? false;
+    const { parent } = node;
+    const isSet =
+      (ts.isVariableDeclaration(parent) && parent.name === node) ||
+      (ts.isBinaryExpression(parent) &&
+        parent.left === node &&
+        parent.operatorToken.kind === ts.SyntaxKind.EqualsToken);
+    return !isSet && !isCompared(node);
+  };
+  return !isOther(around);
 }
 
 /** A value of chance or a time that a function returns. */

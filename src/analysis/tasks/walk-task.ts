@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { functionOf } from './find-candidates.ts';
+import { isInReturnedFunction } from './in-returned-function.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import type { Candidate, RuleContext } from './candidate.ts';
 
@@ -11,6 +12,8 @@ export interface TaskFact<Fact> {
   via: ts.CallExpression | ts.NewExpression | null;
   /** The function that contains it. */
   within: ts.Node;
+  /** `config.locale` of `if (!config.locale) setLocale(...)`, if all calls of that function are behind such a condition. */
+  missing: string | null;
 }
 
 const mostFunctions = 200;
@@ -26,12 +29,13 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
     // A listener hands its messages to tasks, which have their own findings.
     const reached =
       role === 'listener'
-        ? functionsBelow(node, checker, program, new Set(candidates.map((candidate) => candidate.node)))
-        : functionsOf(node, checker, program);
-    return reached.flatMap(({ called, via, given }) =>
+        ? functionsBelow(node, checker, program, false, new Set(candidates.map((candidate) => candidate.node)))
+        : functionsOf(node, checker, program, role === 'proxied');
+    return reached.flatMap(({ called, via, given, missing }) =>
       factsOf(called, checker)
         .filter((each) => !needsArgument(each.node, called, given))
-        .map((each) => ({ ...each, via, within: called })),
+        .filter((each) => called !== node || role === 'proxied' || !isInReturnedFunction(each.node, node))
+        .map((each) => ({ ...each, via, within: called, missing })),
     );
   };
 }
@@ -50,6 +54,7 @@ interface Called {
   via: ts.CallExpression | ts.NewExpression | null;
   /** The most arguments that a call of it has; infinite if some calls are unknown. */
   given: number;
+  missing: string | null;
 }
 
 /** Whether a node runs only if the caller gives a parameter that no call gives: `if (options) state = options`. */
@@ -72,36 +77,54 @@ function needsArgument(node: ts.Node, called: ts.Node, given: number): boolean {
 }
 
 /** Returns the functions that run when a candidate is called: itself, and those that it reaches. */
-export function reachedFunctions({ node }: Candidate, { checker, program }: RuleContext): ReadonlySet<ts.Node> {
-  return new Set(functionsOf(node, checker, program).map(({ called }) => called));
+export function reachedFunctions({ node, role }: Candidate, { checker, program }: RuleContext): ReadonlySet<ts.Node> {
+  return new Set(functionsOf(node, checker, program, role === 'proxied').map(({ called }) => called));
 }
 
 /** The candidate and the functions that it reaches, each once, by the first path found. */
-const functionsOf = perChecker((candidate: ts.Node, checker, program: ts.Program) =>
-  functionsBelow(candidate, checker, program, []),
+const functionsOf = perChecker((candidate: ts.Node, checker, program: ts.Program, isProxied: boolean) =>
+  functionsBelow(candidate, checker, program, isProxied, []),
 );
 
 function functionsBelow(
   candidate: ts.Node,
   checker: ts.TypeChecker,
   program: ts.Program,
+  /** Whether functions that the candidate returns run in the worker too. */
+  isProxied: boolean,
   leftOut: Iterable<ts.Node>,
 ): Called[] {
   const unknown = new Set<ts.Node>([candidate, ...leftOut]);
   const seen = new Map<ts.Node, Called>();
-  const found: Called[] = [{ called: candidate, via: null, given: Infinity }];
+  const found: Called[] = [{ called: candidate, via: null, given: Infinity, missing: null }];
   for (const { called: caller, via } of found)
     for (const { call, called } of calledIn(caller, checker, program)) {
-      if (unknown.has(called)) continue;
+      if (unknown.has(called) || (caller === candidate && !isProxied && isInReturnedFunction(call, candidate)))
+        continue;
       const given = argumentsGiven(call, called, checker);
       const known = seen.get(called);
-      if (known) known.given = Math.max(known.given, given);
+      const missing = missingAt(call);
+      if (known) {
+        known.given = Math.max(known.given, given);
+        if (known.missing !== missing) known.missing = null;
+      }
       if (known || found.length > mostFunctions) continue;
-      const first = { called, via: via ?? call, given };
+      const first = { called, via: via ?? call, given, missing };
       seen.set(called, first);
       found.push(first);
     }
   return found;
+}
+
+/** Returns `config.locale` for the call in `if (!config.locale) setLocale(...)`. */
+function missingAt(call: ts.Node): string | null {
+  const statement = ts.findAncestor(call, ts.isStatement);
+  const around = statement && ts.isBlock(statement.parent) ? statement.parent : statement;
+  const condition = around && ts.isIfStatement(around.parent) && around.parent.thenStatement === around;
+  if (!condition) return null;
+  const { expression } = around.parent;
+  const isNot = ts.isPrefixUnaryExpression(expression) && expression.operator === ts.SyntaxKind.ExclamationToken;
+  return isNot && ts.isPropertyAccessExpression(expression.operand) ? expression.operand.getText() : null;
 }
 
 /** Returns the number of arguments of a call; infinite for one that passes the function on, or spreads a list. */
@@ -129,11 +152,35 @@ const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Cal
   for (const node of executedNodes(caller)) {
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
     add(node.expression, node);
-    for (const argument of node.arguments ?? [])
-      if (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument)) add(argument, node);
+    const receiver = functionOf(node.expression, checker);
+    for (const [index, argument] of (node.arguments ?? []).entries())
+      if (ts.isIdentifier(argument) || ts.isPropertyAccessExpression(argument))
+        if (!receiver || !isOnlyKept(receiver, index, checker)) add(argument, node);
   }
   return found;
 });
+
+/** Whether a function only keeps a parameter: `function addConstant(value) { constants.push(value); }`. */
+function isOnlyKept({ body, parameters }: ts.FunctionLikeDeclaration, index: number, checker: ts.TypeChecker): boolean {
+  const parameter = parameters[index];
+  if (!body || !parameter || parameter.dotDotDotToken || !ts.isIdentifier(parameter.name)) return false;
+  const symbol = checker.getSymbolAtLocation(parameter.name);
+  let keeps = false;
+  const mayCall = (node: ts.Node): boolean => {
+    if (!ts.isIdentifier(node) || checker.getSymbolAtLocation(node) !== symbol)
+      return ts.forEachChild(node, mayCall) ?? false;
+    const { parent } = node;
+    const isKept =
+      ts.isCallExpression(parent) &&
+      parent.expression !== node &&
+      ts.isPropertyAccessExpression(parent.expression) &&
+      /^(push|unshift|set|add|indexOf|includes|has|get)$/.test(parent.expression.name.text);
+    const isCompared = ts.isBinaryExpression(parent) && /^[!=]==?$/.test(parent.operatorToken.getText());
+    keeps ||= isKept;
+    return !isKept && !isCompared;
+  };
+  return !mayCall(body) && keeps;
+}
 
 const knownNodes = new WeakMap<ts.Node, ts.Node[]>();
 

@@ -1,16 +1,31 @@
 import { withArticle } from '../with-article.ts';
 import type { Family } from './family.ts';
 
+/** What a member of an interface is that names methods: a function of the object itself, or of the prototype of its class. */
+export const METHOD = 'a method';
+
 /** Copies: data and state that a worker receives as a copy, or has its own copy of. */
 export interface CopiedDataArgs {
   /** `may`: only some values of the type hold it. */
   'argument-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both'; may?: true };
   'result-not-cloneable': { path: string; what: string; channel: 'threads' | 'processes' | 'both'; may?: true };
   /** `as`: the class of the language that it arrives as; without it a plain object. */
-  'class-instance-loses-prototype': { path: string; className: string; where: 'argument' | 'result'; as?: string };
+  'class-instance-loses-prototype': {
+    path: string;
+    className: string;
+    where: 'argument' | 'result';
+    as?: string;
+    may?: true;
+  };
   'module-state-written': { variable: string };
   /** Arrives as an empty object, or fails, depending on the Node version and the channel. */
-  'arrives-empty': { path: string; what: string; where: 'argument' | 'result'; channel: 'processes' | 'both' };
+  'arrives-empty': {
+    path: string;
+    what: string;
+    where: 'argument' | 'result';
+    channel: 'processes' | 'both';
+    may?: true;
+  };
   /** `method`: one that the function uses, and that bytes do not have. */
   'buffer-copies-pool': { path: string; where: 'argument' | 'result'; method?: string };
   /**
@@ -27,22 +42,26 @@ export const copiedData: Family<CopiedDataArgs> = {
     origins: ['static', 'run'],
     covers: ['not-cloneable'],
     words: ({ path, what, channel, may }, say) =>
-      `The argument ${may ? 'may fail to be sent' : 'cannot be sent'} to ${receiver(channel)}: ${say.place('it', path)} ${may ? 'may be' : 'is'} ${what}. Send plain data and create the rest in the worker.`,
+      what === METHOD
+        ? `The argument may fail to be sent to ${receiver(channel)}, or arrive without its methods: ${say.place('it', path)} is a method. Send plain data and create the rest in the worker.`
+        : `The argument ${may ? 'may fail to be sent' : 'cannot be sent'} to ${receiver(channel)}: ${say.place('it', path)} ${may ? 'may be' : 'is'} ${what}. Send plain data and create the rest in the worker.`,
   },
   'result-not-cloneable': {
     severity: 'error',
     origins: ['static', 'run'],
     covers: ['not-cloneable'],
     words: ({ path, what, channel, may }, say) =>
-      `The result ${may ? 'may fail to be sent back' : 'cannot be sent back'} from ${receiver(channel)}: ${say.place('it', path)} ${may ? 'may be' : 'is'} ${what}. Return plain data.`,
+      what === METHOD
+        ? `The result may fail to be sent back from ${receiver(channel)}, or arrive without its methods: ${say.place('it', path)} is a method. Return plain data.`
+        : `The result ${may ? 'may fail to be sent back' : 'cannot be sent back'} from ${receiver(channel)}: ${say.place('it', path)} ${may ? 'may be' : 'is'} ${what}. Return plain data.`,
   },
   'class-instance-loses-prototype': {
     severity: 'warning',
     origins: ['static', 'run'],
     covers: ['class-identity-lost'],
     isFixable: true,
-    words: ({ path, className, where, as = 'a plain object' }, say) =>
-      `${say.place(`The ${where}`, path)} is ${withArticle(className)}, which arrives as ${as} without its ${as.endsWith('Error') ? 'class and fields' : 'methods'}. Send its data and rebuild the ${className} on the other side.`,
+    words: ({ path, className, where, as = 'a plain object', may }, say) =>
+      `${say.place(`The ${where}`, path)} ${may ? 'may be' : 'is'} ${withArticle(className)}, which arrives as ${as} without its ${as.endsWith('Error') ? 'class and fields' : 'methods'}. Send its data and rebuild the ${className} on the other side.`,
   },
   'module-state-written': {
     severity: 'warning',
@@ -55,8 +74,8 @@ export const copiedData: Family<CopiedDataArgs> = {
     severity: 'warning',
     origins: ['static'],
     covers: ['class-identity-lost'],
-    words: ({ path, what, where, channel }, say) =>
-      `${say.place(`The ${where}`, path)} is ${what}, which arrives in ${channel === 'processes' ? 'another process as an empty object' : 'a worker as an empty object or not at all, depending on the Node version'}. Send its text or fields and rebuild it on the other side.`,
+    words: ({ path, what, where, channel, may }, say) =>
+      `${say.place(`The ${where}`, path)} ${may ? 'may be' : 'is'} ${what}, which arrives in ${channel === 'processes' ? 'another process as an empty object' : 'a worker as an empty object or not at all, depending on the Node version'}. Send its text or fields and rebuild it on the other side.`,
   },
   'buffer-copies-pool': {
     severity: 'information',

@@ -9,7 +9,7 @@ function argument(parameter: string, before = ''): string[] {
     if (finding.code === 'argument-not-cloneable')
       return `${finding.severity} ${finding.args.path}: ${finding.args.what}${finding.args.channel === 'both' ? '' : ` (${finding.args.channel})`}`;
     if (finding.code === 'arrives-empty')
-      return `empty ${finding.args.path}: ${finding.args.what} (${finding.args.channel})`;
+      return `empty ${finding.args.path}: ${finding.args.what} (${finding.args.channel})${finding.args.may ? ' perhaps' : ''}`;
     return finding.code;
   });
 }
@@ -37,14 +37,28 @@ describe('an argument', () => {
     ['format: Intl.NumberFormat', 'error format: an Intl.NumberFormat'],
     ['shared: SharedArrayBuffer', 'warning shared: a SharedArrayBuffer (processes)'],
     ["stream: import('node:stream').Readable", 'error stream: a Readable'],
-    ['shape: { area(): number }', 'warning shape.area: a function'],
+    ['shape: { area(): number }', 'warning shape.area: a method'],
+    ['shape: { area?(): number }', 'warning shape.area: a function'],
+    // Every object has a toString; the first method stands for all.
+    ['shape: { toString(): string; area(): number; rim(): number }', 'warning shape.area: a method'],
+    ['shape: { area(): number; parts: { rim(): number }[] }', 'warning shape.area: a method'],
+    ['observer: { next: () => void; error: () => void; id: string }', 'error observer.next: a function'],
+    ['job: { run: () => void; done?: () => void; url: URL }', 'error job.run: a function'],
+    // An object with methods may have a class, whose functions are not sent.
+    [
+      'schema: { parse(text: string): string; spa: () => void; def: { log?: () => void } }',
+      'warning schema.parse: a method',
+    ],
+    ['schema: { types?: { input: symbol } }', 'warning schema.types.input: a symbol'],
     ['{ onDone }: { onDone: () => void }', 'error .onDone: a function'],
     ['url: URL', 'empty url: a URL (both)'],
+    ['either: URL | string', 'empty either: a URL (both) perhaps'],
+
     ['query: { text: URLSearchParams }', 'empty query.text: a URLSearchParams (both)'],
     ["key: import('node:crypto').KeyObject", 'empty key: a KeyObject (processes)'],
     ['text: Buffer', 'buffer-copies-pool'],
-  ])('%s: %s', (parameter, said) => {
-    expect(argument(parameter)).toEqual([said]);
+  ])('%s: %s', (parameter, ...said) => {
+    expect(argument(parameter)).toEqual(said);
   });
 
   it.each([
@@ -63,6 +77,14 @@ describe('an argument', () => {
     ['a recursive type', 'tree: Tree', 'interface Tree { value: number; children: Tree[] }'],
     ['a class that only holds data', 'point: Point', 'class Point { x = 0; y = 0; }'],
     ['a match', 'match: RegExpExecArray'],
+    [
+      'what every object inherits',
+      'value: { toString(): string; valueOf(): object; hasOwnProperty(key: string): boolean }',
+    ],
+    [
+      'what an interface marks as internal',
+      'schema: { "~standard": { types?: { input: URL } }; _run: () => void; _log(): void }',
+    ],
   ])('of %s is fine', (_, parameters, before = '') => {
     expect(argument(parameters, before)).toEqual([]);
   });
@@ -77,11 +99,48 @@ describe('an argument', () => {
     expect(argument('order: { boxes: Box[] }', before)).toEqual(['class order.boxes[]: Box']);
   });
 
-  it('of a class that holds a function is rejected too', () => {
-    expect(argument('box: Box', 'class Box { onChange = () => 1; area() { return 1; } }')).toEqual([
-      'error box.onChange: a function',
+  it.each([
+    ['class Box { onChange = () => 1; area() { return 1; } }', 'error box.onChange: a function'],
+    [
+      'class Box { constructor() { this.area = this.area.bind(this); } area() { return 1; } }',
+      'error box.area: a function',
+    ],
+    // What only some instances have.
+    [
+      'class Box { constructor(area?: () => number) { if (area) this.area = area; } area() { return 1; } }',
+      'warning box.area: a function',
+    ],
+    [
+      'class Base { bind() { this.area = this.area.bind(this); } area() { return 1; } } class Box extends Base {}',
+      'warning box.area: a function',
+    ],
+    [
+      'class Box { constructor(readonly _done: () => void) {} area() { return this._done; } }',
+      'error box._done: a function',
+    ],
+    ['class Box { size = 0; constructor() { this.size = 1; } area() { return this.size; } }', 'class box: Box'],
+    [
+      'class Box { size = 0; area() { return 1; } static { const self = { area: () => 1 }; self.area = () => 2; } }',
       'class box: Box',
-    ]);
+    ],
+    // What it holds decides, if that can be a function.
+    [
+      'interface Log { write(text: string): void } class Box { constructor(readonly log: Log) {} area() { return this.log; } }',
+      'warning box.log.write: a method',
+    ],
+    [
+      'class Box { done: (() => void)[] | null = null; end?: () => void; area() { return 1; } }',
+      'warning box.end: a function',
+    ],
+    ['class Lid { area() { return 1; } } class Box { lid = new Lid(); area() { return 1; } }', 'class box: Box'],
+  ])('of a class that holds a function is rejected: %s', (before, said) => {
+    expect(argument('box: Box', before)).toEqual([said]);
+  });
+
+  it('of a list whose elements are mapped has no methods, and the path to an element', () => {
+    const before = 'type Later<A> = { [K in keyof A]: Promise<A[K]> };';
+    const text = `${before}\n/** @inputs [] */\nexport function task<A extends readonly unknown[]>(...all: [...Later<A>]) { return all.length; }`;
+    expect(check(text)).toMatchObject([{ code: 'argument-not-cloneable', args: { path: 'all[]', what: 'a Promise' } }]);
   });
 
   it('is marked at its parameter', () => {

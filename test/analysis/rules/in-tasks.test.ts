@@ -84,6 +84,7 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     bad: [
       ['save();', 'async function save() { await null; }'],
       ['return new Promise((resolve) => { save(); resolve(1); });', 'async function save() { await null; }'],
+      ['const saved = save(); saved.catch(() => 1);', 'async function save() { await null; }'],
     ],
     good: [
       [
@@ -95,6 +96,7 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
         'async function save() { await null; }',
       ],
       ['return save();', 'async function save() { await null; }'],
+      ['const saved = save(); saved.catch(() => 1); return saved;', 'async function save() { await null; }'],
       ['void save();', 'async function save() { await null; }'],
       ['save();', 'function save() { return 1; }'],
     ],
@@ -161,6 +163,56 @@ describe.each(Object.entries(cases))('%s', (code, { bad, good }) => {
   it.each(titled(bad))('is not reported for a function that is not a candidate: %s', (_, body, before) => {
     expect(codes(`${before ?? ''}\nexport function f(${parameters}) { ${body} }`)).toEqual([]);
   });
+});
+
+it.each([
+  ['cannot be sent', 'job: { run: () => void; done: boolean }', ['argument-not-cloneable']],
+  ['may fail to be sent', 'job: { run?: () => void; done: boolean }', ['argument-not-cloneable', 'argument-mutated']],
+  ['the function makes itself', 'job = { done: false }', []],
+])('a change of an argument that %s', (_, parameter, expected) => {
+  expect(codes(task(parameter, 'job.done = true;'))).toEqual(expected);
+});
+
+it.each([
+  ['let count = 0;', '() => count++'],
+  ['let count = 0; function raise() { count += 1; }', '{ next: () => raise() }'],
+  ['', '() => { list.push(1); }'],
+  ['async function save(list: number[]) { return list; }', '{ end() { save(list); } }'],
+  ['let count = 0; class Later { constructor(readonly run: () => void) {} }', 'new Later(() => { count++; })'],
+])('code of a function that a task returns does not run in the task: %s %s', (before, returned) => {
+  const found = codes(task('x: number, list: number[]', `return ${returned};`, before));
+  expect(found).toEqual(['result-not-cloneable']);
+});
+
+it('code of a function that a task only names and returns does not run in the task', () => {
+  const before = 'let count = 0; class OwnError extends Error {}';
+  const body = 'const run = () => { count++; throw new OwnError(); }; return run;';
+  expect(codes(task('', body, before))).toEqual(['result-not-cloneable']);
+  expect(codes(task('', `const run = () => { count++; }; run(); return run;`, before))).toContain(
+    'module-state-written',
+  );
+});
+
+it.each([
+  ['keeps', 'if (constants[0] !== value) constants.push(value); return constants.length;', []],
+  ['calls', 'constants.push(value); return value();', ['module-state-written']],
+])('code of a function that is passed to one that %s it', (_, body, expected) => {
+  const before = `let count = 0; const raise = () => ++count; function use(constants: unknown[], value: () => number) { ${body} }`;
+  expect(codes(task('', 'return use([], raise);', before))).toEqual(expected);
+});
+
+it.each([
+  ['let count = 0;', 'return [x].map(() => count++);', 'module-state-written'],
+  ['let count = 0;', 'const next = () => count++; return next();', 'module-state-written'],
+  ['', '[x].forEach((y) => { list.push(y); });', 'argument-mutated'],
+  ['let count = 0;', 'return new Promise((resolve) => resolve(count++));', 'module-state-written'],
+  [
+    'async function save(list: number[]) { return list; }',
+    'const end = () => { save(list); }; end();',
+    'promise-not-awaited',
+  ],
+])('code of a function that a task calls runs in the task: %s %s', (before, body, code) => {
+  expect(codes(task('x: number, list: number[]', body, before))).toEqual([code]);
 });
 
 it('a finding in a callee names the call that leads there', () => {

@@ -64,7 +64,16 @@ describe('state that a task writes', () => {
         'log.write(x);',
       ],
       ['kept', settings, 'configure(); configure({ size: x }); return x;'],
+      ['kept', settings, 'if (!kept.size) configure({ size: x }); configure({ size: 2 }); return x;'],
       ['kept', settings, 'return [{ size: x }].map(configure);'],
+      ['shared', 'const shared = { found: 0 }; const ask = () => shared.found;', 'shared.found = x; return ask();'],
+      ['sum', 'let sum = 0; const ask = () => sum;', 'const old = sum; sum = 0; ask(); sum += old + x; return x;'],
+      [
+        'failures',
+        'const failures = { count: 0 };',
+        'try { return JSON.parse(String(x)); } catch { failures.count++; } return 0;',
+      ],
+      ['list', 'const list: number[] = [];', 'list.push(x); return list.shift();'],
       ['globalThis.total', '', '(globalThis as any).total = ((globalThis as any).total ?? 0) + x;'],
     ]).map(([title, file]) => [title, file]),
   )('%s is reported', (name, file) => {
@@ -127,9 +136,54 @@ describe('state that a task writes', () => {
         'let context: { n: number } | null = null; const depth = () => context?.n ?? 0;',
         'const isRoot = !context; if (isRoot) context = { n: x }; try { return depth(); } finally { if (isRoot) context = null; }',
       ],
+      [
+        'a member that is there during the call only',
+        'const shared: { value?: number | undefined } = {}; const ask = () => shared.value;',
+        'shared.value = x; try { return ask(); } finally { shared.value = undefined; }',
+      ],
+      [
+        'a flag of a call',
+        'let busy = false; const ask = () => busy;',
+        'if (busy) return 0; busy = true; try { return ask(); } finally { busy = false; }',
+      ],
+      [
+        'put back to what it was',
+        'let broke = false; const breaks = () => { broke = true; };',
+        'const outer = broke; broke = false; try { breaks(); return broke; } finally { broke = broke || outer; }',
+      ],
+      [
+        'a limit that is put back',
+        'const settings = { limit: 10 }; const ask = () => settings.limit;',
+        'const saved = settings.limit; settings.limit = 0; try { return ask() + x; } finally { settings.limit = saved; }',
+      ],
+      [
+        'a way that turned out to be closed',
+        'let fast: (() => number) | null = () => 1;',
+        'if (fast) { try { return fast(); } catch { fast = null; } } return x;',
+      ],
+      [
+        'a stack',
+        'const open: number[] = []; const enter = (n: number) => { open.push(n); }; const leave = () => open.pop();',
+        'enter(x); return leave();',
+      ],
+      [
+        'marks of objects',
+        'const done = new WeakSet<object>(); function once(on: object) { if (!done.has(on)) { done.add(on); } }',
+        'once({ x }); return x;',
+      ],
+      [
+        'attached to an argument',
+        'const pending = new WeakMap<object, number[]>(); function note(on: object, n: number) { let list = pending.get(on); if (!list) { list = []; pending.set(on, list); } list.push(n); }',
+        'note({ x }, x); return x;',
+      ],
       ['assigned, and read nowhere', 'let sink = 0;', 'sink = x * 2; return x;'],
       ['assigned, exported, and read nowhere', 'export let sink = 0;', 'sink = x * 2; return x;'],
       ['filled, exported, and read nowhere', 'export const out = new Float64Array(8);', 'out[x] = x * 2; return x;'],
+      [
+        'set where it is missing',
+        'const kept: { locale?: number } = {}; function configure(more: object) { Object.assign(kept, more); }',
+        'if (!kept.locale) configure({ locale: 1 }); return kept.locale;',
+      ],
       ['set only with an argument', settings, 'return configure().size === x;'],
       ['only read', 'const base = { a: 1 };', 'return Object.assign({}, base, { x });'],
     ]),
@@ -185,6 +239,11 @@ describe('a cache', () => {
   it.each(
     tasks([
       ['of a sum', map, fill('x * x')],
+      [
+        'of an object',
+        'const cache = new WeakMap<object, number>(); function sizeOf(on: object) { let size = cache.get(on); if (size === undefined) { size = Object.keys(on).length; cache.set(on, size); } return size; }',
+        'return sizeOf({ x });',
+      ],
       ['of the newest', `${lru} const cache = new Lru<number>();`, fill('x * x')],
       [
         'of a subclass of Map',
@@ -309,6 +368,7 @@ describe('chance and clocks', () => {
         'return { x: jitter(x) };',
       ],
       ['as a date', '', 'return { x, at: new Date() };'],
+      ['as a time that is assigned first', '', 'let at = 0; at = Date.now(); return { x, at };'],
       [
         'as a date in a callee',
         'function stamp() { return { at: new Date().toISOString() }; }',
@@ -328,6 +388,11 @@ describe('chance and clocks', () => {
       ],
       ['the time in a log', '', 'console.log(new Date().toISOString()); return x;'],
       ['a date that is given', '', 'return new Date(x);'],
+      [
+        'a time that is only subtracted',
+        '',
+        'let at: number; if (y) at = Date.now(); if (y) console.log(Date.now() - at!); return x;',
+      ],
     ]),
   )('are not reported of %s', (_, file) => {
     expect(found(file)).toEqual([]);
