@@ -84,7 +84,7 @@ async function openWindow(more: Record<string, unknown> = {}): Promise<void> {
 async function take(path: string, part?: Locator): Promise<void> {
   const { page } = editor;
   // No tooltip of what the mouse was over. Canvases are drawn in the frames after a change.
-  await page.mouse.move(600, 5);
+  await page.mouse.move(1, 1);
   await page.waitForTimeout(1_000);
   const box = await part?.boundingBox();
   if (!box) await page.screenshot({ path });
