@@ -26,8 +26,9 @@ export async function callEsbuild<Result>(call: (api: typeof Esbuild) => Promise
     const [, how, reason = 'another program or the system killed it'] = stoppedIn(error) ?? [];
     if (how === undefined) throw error;
     await api.stop();
-    if (how === 'is no longer running') return await call(api);
     const code = /\bE[A-Z]{3,}$/.exec(reason)?.[0];
+    // In both cases the call has not reached the process.
+    if (how === 'is no longer running' || code === 'EPIPE') return await call(api);
     const message = `esbuild, the program that compiles the code, does not run: ${reason}`;
     throw Object.assign(new Error(message, { cause: error }), code !== undefined && { code, syscall: 'spawn' });
   }

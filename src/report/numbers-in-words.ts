@@ -77,15 +77,25 @@ export function ratioRange([low, high]: readonly [number, number]): string {
   return `${ratio(low)}–${ratio(high)}`;
 }
 
-/** The confidence interval of a measured speedup: `95% CI 1.2x–2.0x`; a single round has none. */
-export function confidenceInterval({
-  speedup,
-  rounds,
-}: {
+/** A speedup and the rounds that it was measured in. */
+interface MeasuredSpeedup {
   speedup: { ci95: readonly [number, number] };
   rounds: readonly unknown[];
-}): string {
-  return rounds.length < 2 ? 'one round, no interval' : `95% CI ${ratioRange(speedup.ci95)}`;
+}
+
+/** Whether a speedup has a confidence interval of its own; a single round has none. */
+export function hasInterval({ rounds }: Pick<MeasuredSpeedup, 'rounds'>): boolean {
+  return rounds.length >= 2;
+}
+
+/** The confidence interval of a measured speedup: `95% CI 1.2x–2.0x`. */
+export function confidenceInterval(measured: MeasuredSpeedup): string {
+  return hasInterval(measured) ? `95% CI ${ratioRange(measured.speedup.ci95)}` : 'one round, no interval';
+}
+
+/** The confidence interval of a measured speedup in a table: `1.2x–2.0x`. */
+export function intervalCell(measured: MeasuredSpeedup): string {
+  return hasInterval(measured) ? ratioRange(measured.speedup.ci95) : 'one round';
 }
 
 /** A share from 0 to 1: `87%`, near the ends with a digit (`4.2%`, `99.8%`), nearly nothing as `<0.1%`. */

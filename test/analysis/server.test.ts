@@ -10,22 +10,27 @@ const program = builtFilesIn(join(import.meta.dirname, '../../dist')).analysis.t
 
 /**
  * Posts messages to a server before it has started, so that it receives them together. Returns the `id` of every answer,
- * in order, up to that of `last`.
+ * in order, up to that of `last`; those of dropped questions go to `dropped`.
  */
-async function answersUpTo(last: number, messages: readonly ToAnalysis[]): Promise<number[]> {
+async function answersUpTo(last: number, messages: readonly ToAnalysis[], dropped: number[] = []): Promise<number[]> {
   const server = new Worker(program, { workerData: {} });
   try {
-    return await answersOf(server, last, messages);
+    return await answersOf(server, last, messages, dropped);
   } finally {
     await server.terminate();
   }
 }
 
-function answersOf(server: Worker, last: number, messages: readonly ToAnalysis[]): Promise<number[]> {
+function answersOf(
+  server: Worker,
+  last: number,
+  messages: readonly ToAnalysis[],
+  dropped: number[] = [],
+): Promise<number[]> {
   return new Promise((resolve, reject) => {
     const ids: number[] = [];
-    const collect = ({ id }: FromAnalysis): void => {
-      ids.push(id);
+    const collect = ({ id, type }: FromAnalysis): void => {
+      (type === 'cancelled' ? dropped : ids).push(id);
       if (id === last) resolve(ids);
     };
     server.on('message', collect).once('error', reject);
@@ -51,7 +56,9 @@ describe('the analysis server', () => {
       { type: 'cancel', id: 12 },
       { type: 'cancel', id: 13 },
     ];
-    expect(await answersUpTo(14, [...messages, ...cancelled])).toEqual([11, 14]);
+    const dropped: number[] = [];
+    expect(await answersUpTo(14, [...messages, ...cancelled], dropped)).toEqual([11, 14]);
+    expect(dropped).toEqual([12, 13]);
   });
 
   it('ignores the cancellation of an unknown question', async () => {

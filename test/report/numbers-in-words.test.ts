@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bytes,
   confidenceInterval,
+  intervalCell,
   cores,
   counted,
   duration,
@@ -86,6 +87,9 @@ describe('numbers in words', () => {
     expect(ratioRange([1e-7, 3e6])).toBe('undetermined');
     expect(confidenceInterval({ speedup: { ci95: [1.2, 2] }, rounds: [1, 2] })).toBe('95% CI 1.2x–2.0x');
     expect(confidenceInterval({ speedup: { ci95: [1.2, 1.2] }, rounds: [1] })).toBe('one round, no interval');
+    expect(intervalCell({ speedup: { ci95: [1.2, 2] }, rounds: [1, 2] })).toBe('1.2x–2.0x');
+    // The model of a whole run gives one to a single round as well, but such a round is never certain.
+    expect(intervalCell({ speedup: { ci95: [1.2, 2] }, rounds: [1] })).toBe('one round');
   });
 
   it.each([

@@ -333,6 +333,18 @@ describe('the page', () => {
     expect(await heads.count()).toBe(9);
   });
 
+  it('shows no interval for a single round', async () => {
+    const strategies = report.strategies.map((strategy) =>
+      strategy.kind === 'pool' ? { ...strategy, rounds: strategy.rounds.slice(0, 1) } : strategy,
+    );
+    const panel = await open({
+      ...scene('report'),
+      messages: [{ type: 'report', report: { ...report, strategies }, trusted: true }],
+    });
+    const cells = await panel.page.locator('.strategies tbody tr:not(:first-child) .interval').allTextContents();
+    expect(new Set(cells)).toEqual(new Set(['one round']));
+  });
+
   it('updates the predicted speedup with the sliders', async () => {
     const panel = await open(scene('report'));
     await chooseTab(panel, 'What if');

@@ -39,6 +39,13 @@ describe('speedupSeries', () => {
     ]);
   });
 
+  it('draws no whisker for a single round', () => {
+    const report = simulatedReport({ workerCounts: [2], strategies: ['threads'] });
+    const strategies = report.strategies.map((strategy) => ({ ...strategy, rounds: strategy.rounds.slice(0, 1) }));
+    for (const { low, high, speedup } of measuredPoints({ ...report, strategies }))
+      expect([low, high]).toEqual([speedup, speedup]);
+  });
+
   it('joins the fastest of several chunk sizes and keeps the others off the line', () => {
     const slow = { ...point(2, 0.5), label: '2 threads by 1' };
     const fast = { ...point(2, 1.8), label: '2 threads by 64' };

@@ -1,6 +1,7 @@
 import type { StrategyName } from '../../src/model/plan.ts';
 import type { PredictionPoint, Report } from '../../src/model/report.ts';
 import { labelStrategy } from '../../src/report/describe-strategy.ts';
+import { hasInterval } from '../../src/report/numbers-in-words.ts';
 import { type AmdahlBound, boundAt } from '../../src/report/prediction/amdahl.ts';
 
 /** One measured configuration as a point with whiskers. */
@@ -48,15 +49,19 @@ const LARGEST_LINEAR_AXIS = 20;
 export function measuredPoints(report: Report): SpeedupPoint[] {
   return report.strategies
     .filter((strategy) => strategy.kind !== 'baseline')
-    .map((strategy) => ({
-      strategy: strategy.name,
-      label: labelStrategy(strategy, report.strategies),
-      workers: strategy.workers,
-      speedup: strategy.speedup.value,
-      low: strategy.speedup.ci95[0],
-      high: strategy.speedup.ci95[1],
-      wallMs: strategy.wallMs.median,
-    }));
+    .map((strategy) => {
+      const { value, ci95 } = strategy.speedup;
+      const [low, high] = hasInterval(strategy) ? ci95 : [value, value];
+      return {
+        strategy: strategy.name,
+        label: labelStrategy(strategy, report.strategies),
+        workers: strategy.workers,
+        speedup: value,
+        low,
+        high,
+        wallMs: strategy.wallMs.median,
+      };
+    });
 }
 
 function isFastest(point: SpeedupPoint, rivals: readonly SpeedupPoint[]): boolean {

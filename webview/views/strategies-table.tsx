@@ -1,5 +1,5 @@
 import { chunkSizeOf, type PoolResult, type Report, type StrategyResult } from '../../src/model/report.ts';
-import { duration, integer, percent, ratio, ratioRange } from '../../src/report/numbers-in-words.ts';
+import { duration, hasInterval, integer, intervalCell, percent, ratio } from '../../src/report/numbers-in-words.ts';
 import { element } from '../element.ts';
 import { strategyLabel } from '../strategy-words.ts';
 import { icon } from './icon.tsx';
@@ -40,8 +40,9 @@ function bestChoice({ strategies, recommendation }: Report): StrategyResult | un
 const WIDEST = 100;
 
 /** Returns `\u00b15.2 ms`, half the width of the interval; nothing after a single round. */
-function plusMinus([low, high]: [number, number]): HTMLElement | null {
-  return high > low && high < WIDEST * low ? (
+function plusMinus(strategy: StrategyResult): HTMLElement | null {
+  const [low, high] = strategy.wallMs.ci95;
+  return hasInterval(strategy) && high > low && high < WIDEST * low ? (
     <span class="muted interval plus-minus"> &plusmn;{duration((high - low) / 2)}</span>
   ) : null;
 }
@@ -80,7 +81,6 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
       disabled: strategy.name === 'serial',
       on: { change: () => selection.choose(strategy) },
     });
-    const [low, high] = strategy.speedup.ci95;
     const row = (
       <tr on={{ click: () => strategy.name !== 'serial' && selection.choose(strategy) }}>
         <td class="choice">{choice}</td>
@@ -91,14 +91,12 @@ export function strategiesTableView(context: MeasuredContext): HTMLElement {
         </th>
         <td class="numeric">
           {duration(strategy.wallMs.median)}
-          {plusMinus(strategy.wallMs.ci95)}
+          {plusMinus(strategy)}
         </td>
         <td class="speedup-cell">
           <span class="numeric">{ratio(strategy.speedup.value)}</span>
           {doubtMark(strategy, report)}
-          {strategy.name === 'serial' || high === low ? null : (
-            <span class="muted interval">{ratioRange(strategy.speedup.ci95)}</span>
-          )}
+          {strategy.name === 'serial' ? null : <span class="muted interval">{intervalCell(strategy)}</span>}
         </td>
         {poolCell(strategy, 'numeric', ({ speedupWithStartup }) => ratio(speedupWithStartup))}
         {resultsCell(strategy)}

@@ -76,6 +76,12 @@ const STDERR_KEPT = 4_000;
 const LOOK_EVERY_MS = 500;
 /** Of the time limit, where no file can be made for signs of life. */
 const UNTRACED_FACTOR = 10;
+/**
+ * Of the time limit, until Node runs our program: on a busy machine that alone may take longer than a short limit for the
+ * user's code. No more than `START_MS`, unless the limit is longer.
+ */
+const START_FACTOR = 5;
+const START_MS = 30_000;
 /** A pass of a pool may take so many serial ones before it counts as overdue. */
 const POOL_PASSES = 4;
 
@@ -218,15 +224,16 @@ export class StrategyProcess {
         serial = last.serial;
         sinceMs = nowMs();
       }
-      if (nowMs() - sinceMs >= this.limitMs()) this.stopOverdue(last);
+      if (nowMs() - sinceMs >= this.limitMs(last)) this.stopOverdue(last);
     };
-    const timer = setInterval(look, Math.min(LOOK_EVERY_MS, this.limitMs() / 4));
+    const timer = setInterval(look, Math.min(LOOK_EVERY_MS, this.timeLimitMs / 4));
     return () => clearInterval(timer);
   }
 
   /** Items of a pool run beside each other, and their ends are seen by the chunk. */
-  private limitMs(): number {
+  private limitMs(last: TraceEntry | null): number {
     const { strategy, workers } = this.configuration;
+    if (!this.hasStarted(last)) return Math.max(this.timeLimitMs, Math.min(START_FACTOR * this.timeLimitMs, START_MS));
     const limitMs = this.trace.descriptor === null ? UNTRACED_FACTOR * this.timeLimitMs : this.timeLimitMs;
     if (!isPoolStrategy(strategy)) return limitMs;
     return limitMs * Math.max(1, workers / availableParallelism()) + POOL_PASSES * (this.events.usualPassMs?.() ?? 0);
@@ -234,7 +241,7 @@ export class StrategyProcess {
 
   private stopOverdue(last: TraceEntry | null): void {
     const { stage, message } = describeOverdue(last, {
-      limitMs: this.limitMs(),
+      limitMs: this.limitMs(last),
       hasStarted: this.hasStarted(last),
       isPool: isPoolStrategy(this.configuration.strategy),
       preview: this.preview,

@@ -6,7 +6,7 @@ import { describeHotLines, describeLineChange, describeSampling, placeOfLine } f
 import { describeFarm } from '../describe-farm.ts';
 import { describeInputs } from '../describe-inputs.ts';
 import { labelStrategy, describeStrategy } from '../describe-strategy.ts';
-import { counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
+import { counted, duration, integer, intervalCell, percent, ratio, ratioRange } from '../numbers-in-words.ts';
 import { divideCapacity } from '../explain-capacity.ts';
 import { findHeadline } from '../find-headline.ts';
 import { revealAll } from '../reveal-all.ts';
@@ -83,7 +83,7 @@ function strategies(report: Report, headline: ParallelResult | null): string {
       result.kind === 'pool' ? integer(result.chunkSize) : '',
       duration(result.wallMs.median),
       isBaseline ? '' : ratio(result.speedup.value),
-      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : ratioRange(result.speedup.ci95),
+      isBaseline ? '' : intervalCell(result),
       isBaseline ? '' : percent(result.efficiency),
       result.kind === 'pool' ? ratio(result.speedupWithStartup) : '',
       [

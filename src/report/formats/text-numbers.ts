@@ -2,7 +2,7 @@ import type { ParallelResult, PoolResult, Report, StrategyResult } from '../../m
 import { describeNeighbours } from '../describe-neighbours.ts';
 import { describeStrategy, labelStrategy } from '../describe-strategy.ts';
 import { isTelling } from '../estimate-ceiling.ts';
-import { bytes, counted, duration, integer, percent, ratio, ratioRange } from '../numbers-in-words.ts';
+import { bytes, counted, duration, integer, intervalCell, percent, ratio, ratioRange } from '../numbers-in-words.ts';
 import { mean } from '../../math/median.ts';
 import type { Paint } from './ansi.ts';
 import { divideCapacity } from '../explain-capacity.ts';
@@ -30,7 +30,7 @@ export function writeStrategies(report: Report, ink: Paint, headline: ParallelRe
       ...(hasChunks ? [result.kind === 'pool' ? integer(result.chunkSize) : ''] : []),
       duration(result.wallMs.median),
       isBaseline ? '' : ratio(result.speedup.value),
-      isBaseline ? '' : result.rounds.length < 2 ? 'one round' : ratioRange(result.speedup.ci95),
+      isBaseline ? '' : intervalCell(result),
       isBaseline ? '' : percent(result.efficiency),
       result.kind === 'pool' ? ratio(result.speedupWithStartup) : '',
       writeMarks(result, ink),
