@@ -63,6 +63,20 @@ async function nothingRan(): Promise<void> {
   expect({ marker: existsSync(marker), loaded: existsSync(loaded) }).toEqual({ marker: false, loaded: false });
 }
 
+/** Shows a detail view, past a dialog that comes late. */
+async function showDetails(heading: string): Promise<void> {
+  const tab = editor.panel().locator('vscode-panel-tab', { hasText: heading });
+  await expect
+    .poll(async () => {
+      if ((await dialog().count()) > 0) await editor.page.keyboard.press('Escape');
+      return await tab.click({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    })
+    .toBe(true);
+}
+
 async function open(name: string): Promise<void> {
   await editor.runCommand('View: Close All Editors');
   await editor.openReportFile(name);
@@ -108,12 +122,12 @@ describe('a report file', () => {
       const buttons = panel
         .locator(`:is(button, vscode-button, vscode-link)${inside}`)
         .filter({ visible: true, hasNotText: 'Learn more' });
-      if (heading !== null) await editor.showDetails(heading);
+      if (heading !== null) await showDetails(heading);
       const count = await buttons.count();
       for (let index = 0; index < count; index++, pressed++) {
         // The page may have been drawn again.
-        if (heading !== null) await editor.showDetails(heading);
-        await buttons.nth(index).click({ timeout: 10_000, force: true });
+        if (heading !== null) await showDetails(heading);
+        await buttons.nth(index).click({ timeout: 30_000, force: true });
         // A dialog may come late, and so may a file that a link shows in place of the report.
         await expect
           .poll(
