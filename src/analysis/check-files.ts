@@ -39,10 +39,10 @@ export function* checkFiles(
 function checkFile(file: string, projects: Projects, scope: PitfallScope, steps: CheckSteps): CheckedFile {
   try {
     const { program, sourceFile } = projects.open(file);
-    readProject(program, sourceFile);
-    steps.opened();
     const syntaxError = syntaxErrorIn(sourceFile);
     if (syntaxError) return { file, findings: [], syntaxError, error: null };
+    readProject(program, sourceFile);
+    steps.opened();
     return { file, findings: checkSource(program, sourceFile, { scope }), syntaxError: null, error: null };
   } catch (error) {
     // A file that crashes the compiler must not hide findings in the others; the caller reports it.

@@ -122,18 +122,18 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
     case 'checkTarget': {
       const version = versionOf(request);
       if (version.syntaxError) return { type: 'checkTarget', id, findings: [], ...version };
-      const { program, sourceFile } = openFor(request);
+      const { program, sourceFile } = openFor(request, false);
       const findings = checkTarget(program, sourceFile, request.target, () => isCancelled(id));
       return { type: 'checkTarget', id, findings, ...version };
     }
     case 'codeVersion':
       return { type: 'codeVersion', id, ...versionOf(request) };
     case 'generateInputs': {
-      const { program, sourceFile } = openFor(request);
+      const { program, sourceFile } = openFor(request, false);
       return { type: 'generateInputs', id, ...generateInputs(program, sourceFile, request.target, request.seed) };
     }
     case 'generateTrials': {
-      const { program, sourceFile } = openFor(request);
+      const { program, sourceFile } = openFor(request, false);
       return { type: 'generateTrials', id, ...generateTrials(program, sourceFile, request.target, request.seed) };
     }
     case 'fixes': {
@@ -159,7 +159,7 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
       return { type: 'generate', id, generated: generateParallel(projects, file, text, location, library, choice) };
     }
     case 'candidates': {
-      const { program, sourceFile } = openFor(request);
+      const { program, sourceFile } = openFor(request, true);
       const found = findCandidates(
         sourceFile,
         program.getTypeChecker(),
@@ -175,10 +175,17 @@ function respond(request: Exclude<Request, { type: 'checkFiles' | 'resolveImport
   }
 }
 
-/** Opens the program around a text and says so: a client waits longer for a project than for an answer about one file. */
-function openFor({ id, file, text }: { id: number; file: string; text: string }): ReturnType<Projects['open']> {
+/**
+ * Opens the program around a text and says so: a client waits longer for a project than for an answer about one file.
+ * @param readsTasks whether the answer depends on the tasks of all files
+ */
+function openFor(
+  { id, file, text }: { id: number; file: string; text: string },
+  readsTasks: boolean,
+): ReturnType<Projects['open']> {
   const opened = projects.open(file, text);
-  readProject(opened.program, opened.sourceFile);
+  if (readsTasks) readProject(opened.program, opened.sourceFile);
+  else opened.program.getTypeChecker();
   answer({ type: 'programOpened', id });
   return opened;
 }
@@ -186,7 +193,7 @@ function openFor({ id, file, text }: { id: number; file: string; text: string })
 function check(request: Extract<Request, { type: 'check' }>): CheckResult {
   const syntaxError = firstSyntaxError(request.text, request.file);
   if (syntaxError) return { findings: [], syntaxError };
-  const { program, sourceFile } = openFor(request);
+  const { program, sourceFile } = openFor(request, true);
   const { targets, scope } = request;
   const findings = checkSource(program, sourceFile, { targets, scope, isCancelled: () => isCancelled(request.id) });
   return { findings, syntaxError: null };
