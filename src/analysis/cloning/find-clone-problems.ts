@@ -39,9 +39,9 @@ const inherited = /^(toString|toLocaleString|valueOf|hasOwnProperty|isPrototypeO
 const internal = /^[_~]/;
 
 /**
- * Walks a type as the structured clone algorithm walks a value, but level by level: what is close to the value explains more. `path` is the readable path to the type. `always` is
- * `false` where only some members of a union have the problem or a property is optional. Types that leave the value
- * open (`any`, `unknown`, type parameters) are left to the run.
+ * Walks a type as the structured clone algorithm walks a value, but level by level: parts close to the value explain more.
+ * `path` is the readable path to the type. `always` is `false` where only some members of a union have the problem or a
+ * property is optional. Types that leave the value open (`any`, `unknown`, type parameters) are left to the run.
  */
 export function findCloneProblems(
   type: ts.Type,

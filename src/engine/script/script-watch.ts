@@ -34,9 +34,9 @@ function sample(): void {
     void neighbours.look();
   }
   // Also that of the core sampler and of the look at other programs since the last sample.
-  const { user, system } = process.cpuUsage(cpuBefore);
-  cpuBefore = process.cpuUsage();
-  const usedMs = (user + system) / 1e3;
+  const cpu = process.cpuUsage();
+  const usedMs = (cpu.user - cpuBefore.user + cpu.system - cpuBefore.system) / 1e3;
+  cpuBefore = cpu;
   timer = setTimeout(sample, Math.min(LONGEST_PAUSE_MS, Math.max(SAMPLE_EVERY_MS, usedMs / MOST_SHARE)));
 }
 

@@ -1,7 +1,7 @@
 import { withArticle } from '../with-article.ts';
 import type { Family } from './family.ts';
 
-/** What a member of an interface is that names methods: a function of the object itself, or of the prototype of its class. */
+/** Names a method of an interface, which may be a function of the object itself or of the prototype of its class. */
 export const METHOD = 'a method';
 
 /** Copies: data and state that a worker receives as a copy, or has its own copy of. */

@@ -3,7 +3,7 @@ import type { WorkerOptions } from 'node:worker_threads';
 type Environment = Record<string, string | undefined>;
 
 /**
- * What loads a recorder in every process and thread of a command: a flag in `NODE_OPTIONS`, and variables for the recorder
+ * Loads a recorder in every process and thread of a command, through a flag in `NODE_OPTIONS` and variables for the recorder
  * itself. Workers inherit both, unless the program gives them an environment of its own.
  */
 export class Preload {
