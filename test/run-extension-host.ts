@@ -1,22 +1,12 @@
 /** Bundles the tests of test/extension-host and runs them inside a real extension host. */
-import { build } from 'esbuild';
 import { join } from 'node:path';
+import { bundleTests } from './host/bundle-tests.ts';
 import { findHost } from './host/find-host.ts';
 
 const root = join(import.meta.dirname, '..');
 const testModule = join(root, 'test-artifacts/extension-host/index.cjs');
 
-await build({
-  entryPoints: [join(root, 'test/extension-host/index.ts')],
-  outfile: testModule,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  sourcemap: 'inline',
-  external: ['vscode', 'mocha'],
-  logLevel: 'warning',
-});
+await bundleTests(join(root, 'test/extension-host/index.ts'), testModule, ['mocha']);
 const host = await findHost();
 process.exitCode = await host.runExtensionTests({
   extensionFolder: root,

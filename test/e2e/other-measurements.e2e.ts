@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
 import { copyOfDemo, shareWindow } from './open-editor.ts';
+import { primes } from './primes.ts';
 
 const spin = (rounds: number): string => `/** @inputs [1, 2, 3] */
 export function spin(value: number): number {
@@ -35,17 +36,6 @@ if (isMainThread) {
 const endless = `import { Worker, isMainThread } from 'node:worker_threads';
 if (isMainThread) for (const _ of [1, 2]) new Worker(new URL(import.meta.url));
 setInterval(() => { for (const end = Date.now() + 50; Date.now() < end; ); }, 100);
-`;
-
-const primes = `export function countPrimes(limit) {
-  let found = 0;
-  for (let number = 2; number < limit; number++) {
-    let factor = 2;
-    while (factor * factor <= number && number % factor !== 0) factor++;
-    if (factor * factor > number) found++;
-  }
-  return found;
-}
 `;
 
 const primesPool = `import { Piscina } from 'piscina';

@@ -8,6 +8,7 @@ import { findHost } from '../host/find-host.ts';
 import type { Workbench } from '../host/workbench-host.ts';
 import { hasRedis, RedisServer } from '../multiprocessing/bullmq/redis-server.ts';
 import { EditorPage } from './editor-page.ts';
+import { primes } from './primes.ts';
 
 const root = join(import.meta.dirname, '../..');
 const media = join(root, 'media');
@@ -16,18 +17,6 @@ for (const folder of [join(media, 'walkthrough'), review]) mkdirSync(folder, { r
 
 /** Runs of a function until one has a clear result. */
 const MOST_ATTEMPTS = 5;
-
-const primes = `/** Counts the prime numbers below a limit. */
-export function countPrimes(limit) {
-  let found = 0;
-  for (let number = 2; number < limit; number++) {
-    let factor = 2;
-    while (factor * factor <= number && number % factor !== 0) factor++;
-    if (factor * factor > number) found++;
-  }
-  return found;
-}
-`;
 
 const primesPool = `import { Piscina } from 'piscina';
 
@@ -199,7 +188,7 @@ async function pictureFunction(): Promise<void> {
   await editor.runCommand('View: Toggle Primary Side Bar Visibility');
 }
 
-/** What does not depend on how busy the machine is. */
+/** Pictures that are the same on a busy machine. */
 async function pictureInputs(): Promise<void> {
   await openWindow();
   await editor.openFile('mandelbrot.ts');

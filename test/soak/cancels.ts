@@ -3,16 +3,15 @@
 // `node --import ./test/bench/stand-in-editor.ts test/soak/cancels.ts --count 100 --seed 7` repeats the choices of seed 7.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { median } from '../../src/math/median.ts';
-import { descendants } from '../descendants.ts';
-import { isRunning } from '../is-running.ts';
 import { profileSource } from '../profile/profile-source.ts';
 import { cancelSubjects, type CancelSubject, MOST_CANCEL_MS, task } from './cancel-subjects.ts';
+import { leftBehind, pidsOfDescendants } from './left-behind.ts';
 import { Random } from './random.ts';
 
 const { values: asked } = parseArgs({
@@ -20,9 +19,6 @@ const { values: asked } = parseArgs({
 });
 const count = Number(asked.count);
 const random = new Random(Number(asked.seed));
-
-/** For the system to list an ended process no longer. */
-const SETTLE_MS = 100;
 
 /** Everything that runs has a folder for its temporary files. */
 const files = mkdtempSync(join(tmpdir(), 'soak-cancels-'));
@@ -75,15 +71,6 @@ async function byCommand({ source, inputs }: CancelSubject, afterMs: number): Pr
 /** Processes that ran when the last run was cancelled. */
 let started: number[] = [];
 
-function pidsOfDescendants(): number[] {
-  return descendants().map(({ pid }) => pid);
-}
-
-/** Temporary folders of runs, which end with them. */
-function temporaryFolders(): string[] {
-  return readdirSync(process.env['TMPDIR'] ?? '').filter((name) => name.startsWith('parallel-profiler-run-'));
-}
-
 // The compiler of the library runs in this process for all runs.
 await profileSource(task('return n;'), 'f', { inputs: '[1]' });
 const own = new Set(pidsOfDescendants());
@@ -98,8 +85,7 @@ for (let index = 0; index < count; index++) {
   ] as const);
   const afterMs = random.below(4_000);
   const { tookMs, wasOver } = await cancel(subject, afterMs);
-  await sleep(SETTLE_MS);
-  const left = [...started.filter((pid) => !own.has(pid) && isRunning(pid)), ...temporaryFolders()];
+  const left = await leftBehind(started, own);
   const isRight = tookMs <= MOST_CANCEL_MS && left.length === 0;
   if (!isRight) faults++;
   if (wasOver) over++;

@@ -1,10 +1,10 @@
 // Part of `npm run soak`: cancels runs at random moments in an extension host, and profiles many times in it.
 // `node test/soak/editor.ts --cancels 100 --runs 1000 --seed 7` repeats the choices of seed 7.
-import { build } from 'esbuild';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundleTests } from '../host/bundle-tests.ts';
 import { findHost } from '../host/find-host.ts';
 
 const { values: asked } = parseArgs({
@@ -24,17 +24,7 @@ const RUN_MS = 10_000;
 
 const root = join(import.meta.dirname, '../..');
 const testModule = join(root, 'test-artifacts/extension-host/soak.cjs');
-await build({
-  entryPoints: [join(root, 'test/soak/in-editor.ts')],
-  outfile: testModule,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  sourcemap: 'inline',
-  external: ['vscode'],
-  logLevel: 'warning',
-});
+await bundleTests(join(root, 'test/soak/in-editor.ts'), testModule);
 const folder = mkdtempSync(join(tmpdir(), 'soak-editor-'));
 writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 try {

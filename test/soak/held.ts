@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** What this process holds after a garbage collection. */
+/** Memory, handles and listeners of this process after a garbage collection. */
 export interface Held {
   heapMb: number;
   /** Handles and requests that keep the event loop alive. */

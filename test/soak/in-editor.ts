@@ -1,14 +1,13 @@
 // Runs in an extension host, where `editor.ts` starts it.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { median } from '../../src/math/median.ts';
-import { descendants } from '../descendants.ts';
 import { activeExtension } from '../extension-host/demo.ts';
-import { isRunning } from '../is-running.ts';
 import { cancelSubjects, MOST_CANCEL_MS, task } from './cancel-subjects.ts';
 import { compareStock, type Held, takeStock, WARM_RUNS } from './held.ts';
+import { leftBehind, pidsOfDescendants } from './left-behind.ts';
 import { Random } from './random.ts';
 
 interface Asked {
@@ -17,8 +16,6 @@ interface Asked {
   seed: number;
 }
 
-/** For the system to list an ended process no longer. */
-const SETTLE_MS = 100;
 /** Moments at which the editor itself does something, which take stock. */
 const STOCKS = 5;
 const STOCK_EVERY_MS = 1_000;
@@ -28,7 +25,7 @@ function print(text: string): void {
   console.log(`[test] ${text}`);
 }
 
-/** What the test driver calls. Rejects if something was wrong. */
+/** Entry point for the test driver. Rejects if there was a fault. */
 export async function run(): Promise<void> {
   const { cancels, runs, seed } = JSON.parse(process.env['PARALLEL_PROFILER_SOAK'] ?? '{}') as Asked;
   await activeExtension();
@@ -128,8 +125,7 @@ async function cancelRuns(editor: ObservedEditor, count: number, random: Random)
     await editor.cancel();
     await ended;
     const tookMs = performance.now() - at;
-    await sleep(SETTLE_MS);
-    const left = [...started.filter((pid) => !own.has(pid) && isRunning(pid)), ...temporaryFolders()];
+    const left = await leftBehind(started, own);
     const isRight = tookMs <= MOST_CANCEL_MS && left.length === 0;
     if (!isRight) faults++;
     if (isOver) over++;
@@ -184,15 +180,6 @@ async function takeStockAtRest(combine: (...figures: number[]) => number): Promi
     files: figure('files'),
     listeners: figure('listeners'),
   };
-}
-
-function pidsOfDescendants(): number[] {
-  return descendants().map(({ pid }) => pid);
-}
-
-/** Temporary folders of runs, which end with them. */
-function temporaryFolders(): string[] {
-  return readdirSync(process.env['TMPDIR'] ?? '').filter((name) => name.startsWith('parallel-profiler-run-'));
 }
 
 function inSeconds(ms: number): string {

@@ -105,7 +105,7 @@ describe('an argument', () => {
       'class Box { constructor() { this.area = this.area.bind(this); } area() { return 1; } }',
       'error box.area: a function',
     ],
-    // What only some instances have.
+    // Only some instances have the function.
     [
       'class Box { constructor(area?: () => number) { if (area) this.area = area; } area() { return 1; } }',
       'warning box.area: a function',
@@ -123,7 +123,7 @@ describe('an argument', () => {
       'class Box { size = 0; area() { return 1; } static { const self = { area: () => 1 }; self.area = () => 2; } }',
       'class box: Box',
     ],
-    // What it holds decides, if that can be a function.
+    // A field that cannot be a function itself is judged by its own members.
     [
       'interface Log { write(text: string): void } class Box { constructor(readonly log: Log) {} area() { return this.log; } }',
       'warning box.log.write: a method',
