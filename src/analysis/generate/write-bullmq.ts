@@ -128,9 +128,11 @@ export async function ${name}(
 )${typed(`: Promise<${result}[]>`)} {
   const connections = [${connect}, ${connect}]${typed(' as const')};
   const queue = new Queue('${queue}', { connection: connections[0] });
-  const events = new QueueEvents('${queue}', { connection: connections[1] });
+  let events${typed(': QueueEvents | undefined')};
   try {
-    await events.waitUntilReady();
+    // Reads on from the last event: without its id, jobs that end before the first reading would never be seen to end.
+    const [last] = await connections[0].xrevrange(queue.toKey('events'), '+', '-', 'COUNT', 1);
+    events = new QueueEvents('${queue}', { connection: connections[1], lastEventId: last?.[0] ?? '0-0' });
     const jobs = [];
     for (let start = 0; start < items.length; start += chunkSize)
       jobs.push({
@@ -145,7 +147,7 @@ export async function ${name}(
       for (const result of deserialize(Buffer.from(answer, 'base64'))${typed(` as ${result}[]`)}) results.push(result);
     return results;
   } finally {
-    await Promise.all([queue.close(), events.close()]);
+    await Promise.all([queue.close(), events?.close()]);
     for (const connection of connections) connection.disconnect();
   }
 }

@@ -5,6 +5,17 @@ import { noRedis, RedisServer } from '../../multiprocessing/bullmq/redis-server.
 import { TestProject } from './project.ts';
 import { program, tasks } from './shapes.ts';
 
+/** Starts the program so that events are read long after the jobs have ended. */
+const slowProgram = `import { Redis } from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
+const { xread } = Redis.prototype;
+Redis.prototype.xread = async function (...args) {
+  await sleep(100);
+  return await xread.apply(this, args);
+};
+await import('./program.ts');
+`;
+
 describe.skipIf(noRedis !== null)(`code for BullMQ${noRedis === null ? '' : ` (skipped: ${noRedis})`}`, () => {
   let redis: RedisServer;
   beforeAll(async () => {
@@ -29,10 +40,11 @@ describe.skipIf(noRedis !== null)(`code for BullMQ${noRedis === null ? '' : ` (s
     // One process for all of them, instead of one for each.
     project.write('processors.ts', processors.map((file) => `import './${file}';\n`).join(''));
     expect([...project.errors('program.ts'), ...project.errors('processors.ts')]).toEqual([]);
+    project.write('slow-program.mjs', slowProgram);
     const env = { REDIS_URL: redis.url };
     const running = project.start('processors.ts', env);
     try {
-      expect(project.run('program.ts', env)).toBe(expected);
+      expect(project.run('slow-program.mjs', env)).toBe(expected);
     } finally {
       running.kill();
       await once(running, 'exit');
