@@ -45,6 +45,8 @@ describe('code versions', () => {
     versions.onDidChange(() => versions.watch(report));
     results.add(report);
     versions.watch(report);
+    await expect.poll(() => reads() > 0 && versions.isOutdated(report) === outdated, { interval: 10 }).toBe(true);
+    // Time for reads that should not come.
     await delay(100);
     expect(versions.isOutdated(report)).toBe(outdated);
     expect(reads()).toBe(1);
@@ -58,12 +60,14 @@ describe('code versions', () => {
       versions.watch(second);
     });
     results.add(first);
-    await delay(50);
+    await expect.poll(reads, { interval: 10 }).toBeGreaterThan(0);
     results.add(second);
+    const outdated = (): boolean[] => [first, second].map((report) => versions.isOutdated(report));
+    await expect.poll(outdated, { interval: 10 }).toEqual([true, false]);
     await delay(100);
     const before = reads();
     await delay(100);
     expect(reads()).toBe(before);
-    expect([first, second].map((report) => versions.isOutdated(report))).toEqual([true, false]);
+    expect(outdated()).toEqual([true, false]);
   });
 });
