@@ -10,10 +10,12 @@ type DoneAudit = Extract<Audit, { status: 'done' }>;
 const MOST_NAMES = 3;
 
 /** `writes 3 files under ./out and starts ffmpeg 12 times`. */
-export function listEffects({ files, fileCount, programs, hosts }: AuditedEffects, cwd: string): string {
+export function listEffects({ files: paths, fileCount, programs, hosts }: AuditedEffects, cwd: string): string {
+  const files = withoutFolders(paths);
+  const count = fileCount - (paths.length - files.length);
   const parts = [
-    ...(fileCount === 1 ? [`writes ${relativeTo(cwd, files[0] ?? '')}`] : []),
-    ...(fileCount > 1 ? [`writes ${counted(fileCount, 'file')} under ${relativeTo(cwd, commonFolder(files))}`] : []),
+    ...(count === 1 ? [`writes ${relativeTo(cwd, files[0] ?? '')}`] : []),
+    ...(count > 1 ? [`writes ${counted(count, 'file')} under ${nameFolder(cwd, commonFolder(files))}`] : []),
     ...(programs.length > 0 ? [`starts ${names(programs, fileName)}`] : []),
     ...(hosts.length > 0 ? [`connects to ${names(hosts, (name) => (name === '' ? 'this machine' : name))}`] : []),
   ];
@@ -91,11 +93,20 @@ function commonFolder(files: readonly string[]): string {
   return folder === '' ? '/' : folder;
 }
 
+/** Leaves out folders that are made for files in them. */
+function withoutFolders(paths: readonly string[]): string[] {
+  return paths.filter((path) => !paths.some((other) => other !== path && isBelow(other, path)));
+}
+
 function isBelow(path: string, folder: string): boolean {
   return path === folder || (path.startsWith(folder) && /[\\/]/.test(path.charAt(folder.length)));
 }
 
+/** The folder itself has its name, because a full stop alone would be read as the end of the sentence. */
+function nameFolder(cwd: string, folder: string): string {
+  return folder === cwd ? `${fileName(cwd)}/` : relativeTo(cwd, folder);
+}
+
 function relativeTo(cwd: string, path: string): string {
-  if (path === cwd) return '.';
   return isBelow(path, cwd) ? `./${path.slice(cwd.length + 1).replaceAll('\\', '/')}` : path;
 }

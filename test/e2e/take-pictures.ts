@@ -22,7 +22,7 @@ const primesPool = `import { Piscina } from 'piscina';
 
 const filename = new URL('./primes.mjs', import.meta.url).href;
 const pool = new Piscina({ filename, minThreads: 2, maxThreads: 2 });
-const limits = Array.from({ length: 40 }, (_, index) => 40_000 + (index % 5) * 30_000);
+const limits = Array.from({ length: 1_000 }, (_, index) => 40_000 + (index % 5) * 30_000);
 await Promise.all(limits.map((limit) => pool.run(limit, { name: 'countPrimes' })));
 await pool.destroy();
 `;

@@ -19,7 +19,7 @@ describe('CodeLens', () => {
         () => titles('square.ts'),
         (found) => found.length > 0,
       ),
-      ['11 $(rocket) Profile in parallel'],
+      ['11 $(rocket)\u00a0Profile in parallel'],
       'a tagged function without a loop or a call',
     );
     assert.deepEqual(
@@ -27,7 +27,7 @@ describe('CodeLens', () => {
         () => titles('monte-carlo.ts'),
         (found) => found.length > 0,
       ),
-      ['13 $(rocket) Profile in parallel', '25 $(rocket) Profile in parallel'],
+      ['13 $(rocket)\u00a0Profile in parallel', '25 $(rocket)\u00a0Profile in parallel'],
     );
   });
 
@@ -58,7 +58,7 @@ describe('CodeLens', () => {
   it('with "candidates", is only above functions for workers', async () => {
     const titles = (name: string): Promise<string[]> =>
       withSetting('codeLens', 'candidates', async () => lensTitles((await openDemo(name)).document.uri));
-    assert.deepEqual(await titles('monte-carlo.ts'), ['13 $(rocket) Profile in parallel']);
+    assert.deepEqual(await titles('monte-carlo.ts'), ['13 $(rocket)\u00a0Profile in parallel']);
     assert.deepEqual(await titles('word-frequencies.ts'), [], 'no tag, and handed to no pool');
   });
 
@@ -90,7 +90,7 @@ describe('CodeLens', () => {
     const line = Number.parseInt(before, 10);
     await eventually(
       () => lensTitles(document.uri),
-      (found) => found[0] === `${line + 2} $(rocket) Profile in parallel`,
+      (found) => found[0] === `${line + 2} $(rocket)\u00a0Profile in parallel`,
     );
     await vscode.commands.executeCommand('workbench.action.files.revert');
     assert.equal(document.isDirty, false);

@@ -32,7 +32,7 @@ describe('profiling', () => {
       (found) => found[1] === result,
     );
     await vscode.commands.executeCommand('parallelProfiler.clearResults');
-    assert.deepEqual(await lensTitles(file), ['$(rocket) Profile in parallel']);
+    assert.deepEqual(await lensTitles(file), ['$(rocket)\u00a0Profile in parallel']);
   }).timeout(180_000);
 
   it('with a Node that does not exist leaves no result', async () => {
@@ -41,7 +41,7 @@ describe('profiling', () => {
     await withSetting('nodePath', '/nowhere/node', async () => {
       await vscode.commands.executeCommand('parallelProfiler.profile', { file: file.fsPath, name: 'power' });
     });
-    assert.deepEqual(await lensTitles(file), ['$(rocket) Profile in parallel']);
+    assert.deepEqual(await lensTitles(file), ['$(rocket)\u00a0Profile in parallel']);
   });
 
   it('opens one panel and reuses it', async () => {

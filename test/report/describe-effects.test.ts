@@ -19,7 +19,13 @@ describe('side effects in words', () => {
   it.each<[words: string, effects: Partial<AuditedEffects>]>([
     ['writes ./out/1.png', { files: ['/work/app/out/1.png'], fileCount: 1 }],
     ['writes 2 files under ./out', { files: ['/work/app/out/1.png', '/work/app/out/2.png'], fileCount: 2 }],
-    ['writes 3 files under .', { files: ['/work/app/a', '/work/app/b/c'], fileCount: 3 }],
+    [
+      'writes 2 files under ./out',
+      { files: ['/work/app/out', '/work/app/out/1.png', '/work/app/out/2.png'], fileCount: 3 },
+    ],
+    ['writes ./out/a/1.png', { files: ['/work/app/out', '/work/app/out/a', '/work/app/out/a/1.png'], fileCount: 3 }],
+    ['writes ./out', { files: ['/work/app/out'], fileCount: 1 }],
+    ['writes 3 files under app/', { files: ['/work/app/a', '/work/app/b/c'], fileCount: 3 }],
     ['writes 2 files under /tmp', { files: ['/tmp/a', '/tmp/b/c'], fileCount: 2 }],
     ['writes 2 files under /', { files: ['/tmp/a', '/work/app/a'], fileCount: 2 }],
     ['writes 2 files under /work', { files: ['/work/app/a', '/work/application'], fileCount: 2 }],

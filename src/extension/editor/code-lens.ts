@@ -5,6 +5,7 @@ import { joinVerdict } from '../../report/write-verdict.ts';
 import { commandOf, commands, languages, onSettingChange, readSetting } from '../contributions.ts';
 import { abortSignal } from './abort-signal.ts';
 import { lastResult } from './last-result.ts';
+import { lensTitle } from './lens-title.ts';
 import { moveLines } from './move-lines.ts';
 import type { CodeVersions } from './code-versions.ts';
 import type { Results } from '../results.ts';
@@ -167,7 +168,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const lenses = [
       new vscode.CodeLens(
         range,
-        commandOf(commands.profile, `$(rocket) ${vscode.l10n.t('Profile in parallel')}`, { file, name }),
+        commandOf(commands.profile, lensTitle('rocket', vscode.l10n.t('Profile in parallel')), { file, name }),
       ),
     ];
     const report = this.#results.get({ file, name });

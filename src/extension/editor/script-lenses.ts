@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { commandOf, commands, onSettingChange, readSetting } from '../contributions.ts';
+import { lensTitle } from './lens-title.ts';
 
 /** Shows a code lens above each script of a package.json, beside the one that debugs it. */
 export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -20,7 +21,7 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
     if (readSetting('codeLens', document.uri) === 'off' || !vscode.workspace.isTrusted) return [];
     const { listPackageScripts } = await import('../../profile/package-scripts.ts');
     const folder = dirname(document.uri.fsPath);
-    const title = `$(rocket) ${vscode.l10n.t('Profile in parallel')}`;
+    const title = lensTitle('rocket', vscode.l10n.t('Profile in parallel'));
     return listPackageScripts(document.getText()).map(({ name, offset, length }) => {
       const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
       return new vscode.CodeLens(range, commandOf(commands.profileScript, title, { folder, script: name }));
