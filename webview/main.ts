@@ -100,7 +100,7 @@ class Page {
       case 'unreadable':
         return unreadableView(state.message);
       case 'problem':
-        return problemView(state.message, state.target, this.#host);
+        return problemView(state.problem, this.#host);
     }
   }
 }

@@ -5,7 +5,7 @@ import type { ScriptProgress } from '../src/model/script-progress.ts';
 import type { ScriptReport } from '../src/model/script-report.ts';
 import { applyRunEvent } from '../src/report/run-state.ts';
 import type { RunState } from '../src/report/run-state.ts';
-import type { PanelTarget, RunHistory, ToPanel } from './protocol.ts';
+import type { Problem, RunHistory, ToPanel } from './protocol.ts';
 
 export type PageState =
   | { kind: 'waiting' }
@@ -17,7 +17,7 @@ export type PageState =
   | { kind: 'comparison'; comparison: Comparison }
   | { kind: 'scriptComparison'; comparison: ScriptComparison }
   | { kind: 'unreadable'; message: string }
-  | { kind: 'problem'; message: string; target: PanelTarget | null };
+  | { kind: 'problem'; problem: Problem };
 
 /** Returns the state after a message. Ignores the events of a run that is not shown. */
 export function nextPageState(state: PageState, message: ToPanel): PageState {
@@ -46,7 +46,9 @@ export function nextPageState(state: PageState, message: ToPanel): PageState {
       return { kind: 'scriptComparison', comparison: message.comparison };
     case 'unreadable':
       return { kind: 'unreadable', message: message.message };
-    case 'problem':
-      return { kind: 'problem', message: message.message, target: message.target };
+    case 'problem': {
+      const { type: kind, ...problem } = message;
+      return { kind, problem };
+    }
   }
 }

@@ -52,9 +52,17 @@ export type ToPanel =
   | { type: 'comparison'; comparison: Comparison }
   | { type: 'scriptComparison'; comparison: ScriptComparison }
   /** No report could be made: what was expected, what was found, what to do. */
-  | { type: 'problem'; message: string; target: PanelTarget | null }
+  | ({ type: 'problem' } & Problem)
   /** The file of a report cannot be shown: what is wrong with it. */
   | { type: 'unreadable'; message: string };
+
+/** Why there is no report. */
+export interface Problem {
+  message: string;
+  target: PanelTarget | null;
+  /** Whether the user decided against the run. */
+  isDeclined?: boolean;
+}
 
 /** Earlier runs of a function or a command. */
 export interface RunHistory {

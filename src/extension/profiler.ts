@@ -8,7 +8,7 @@ import type { Target } from '../model/target.ts';
 import type { RunEvent } from '../model/run-event.ts';
 import type { AnalysisClient } from '../profile/analysis-client.ts';
 import { defaultPlanSettings, type PlanSettings } from '../profile/make-plan.ts';
-import { ProfileError } from '../profile/profile-error.ts';
+import { DeclinedError, ProfileError } from '../profile/profile-error.ts';
 import type { Programs } from '../profile/built-files.ts';
 import type { ProfileRequest } from '../profile/profile.ts';
 import type { AskedInputs } from '../profile/resolve-inputs.ts';
@@ -183,7 +183,16 @@ export class Profiler implements vscode.Disposable {
       return report;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      panel.show({ type: 'problem', message, target: about });
+      panel.show(
+        error instanceof DeclinedError
+          ? {
+              type: 'problem',
+              message: vscode.l10n.t('Its side effects were not confirmed.'),
+              target: about,
+              isDeclined: true,
+            }
+          : { type: 'problem', message, target: about },
+      );
       functionsView.showFailure(target, message);
       if (error instanceof ProfileError) log.warn(message);
       else log.error(error instanceof Error ? error : message);

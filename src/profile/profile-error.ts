@@ -12,3 +12,10 @@ export class ProfileError extends Error {
     this.location = location;
   }
 }
+
+/** Thrown if the user decided against a run with side effects. */
+export class DeclinedError extends ProfileError {
+  constructor() {
+    super('run', 'Not profiled: its side effects were not confirmed.');
+  }
+}

@@ -23,7 +23,7 @@ import { findNode, type NodeProgram, type NodeSearch } from './find-node.ts';
 import { LoadError } from './load-error.ts';
 import { makePlan, type PlanSettings } from './make-plan.ts';
 import { makeRunnable } from './make-runnable.ts';
-import { ProfileError } from './profile-error.ts';
+import { DeclinedError, ProfileError } from './profile-error.ts';
 import { readCommit } from './read-commit.ts';
 import { type AskedInputs, resolveInputs } from './resolve-inputs.ts';
 import { type FoundTeamProfile, readTeamProfile } from './read-team-profile.ts';
@@ -205,7 +205,7 @@ async function measure(
     const effects = describeEffects(audit, plan, cwd, availableParallelism());
     const isConfirmed = await request.confirmEffects(effects);
     if (signal?.aborted) return { outcome: { status: 'cancelled' }, run, inputs, audit };
-    if (!isConfirmed) throw new ProfileError('run', 'Not profiled: not confirmed.');
+    if (!isConfirmed) throw new DeclinedError();
   }
   const end = await runEngine({
     node,

@@ -19,7 +19,7 @@ describe.skipIf(!canAudit())('side effects before a run', () => {
       settings,
       confirmEffects: (effects) => Promise.resolve(asked.push(effects) < 0),
     });
-    await expect(refused).rejects.toThrow('Not profiled: not confirmed.');
+    await expect(refused).rejects.toThrow('Not profiled: its side effects were not confirmed.');
     expect(asked).toEqual([
       expect.stringMatching(
         /^One pass over 3 items writes 3 files under \.\/out\. This run repeats that about [\d,]+ times\.$/,

@@ -80,7 +80,7 @@ describe('nextPageState', () => {
 
   it('shows the message of a problem', () => {
     const state = nextPageState({ kind: 'waiting' }, { type: 'problem', message: 'Expected Node 20.', target: null });
-    expect(state).toEqual({ kind: 'problem', message: 'Expected Node 20.', target: null });
+    expect(state).toEqual({ kind: 'problem', problem: { message: 'Expected Node 20.', target: null } });
   });
 });
 

@@ -1,18 +1,19 @@
 import { nextStepLabels } from '../../src/report/write-verdict.ts';
 import { element } from '../element.ts';
 import type { Host } from '../host.ts';
-import type { PanelTarget } from '../protocol.ts';
+import type { Problem } from '../protocol.ts';
 import { Button } from './button.tsx';
 import { icon } from './icon.tsx';
 import { SourceLink } from './source-link.tsx';
 
-/** A run that could not begin, with the host's message. */
-export function problemView(message: string, target: PanelTarget | null, host: Host): HTMLElement {
+/** A run that could not begin, or that the user did not want, with the host's message. */
+export function problemView({ message, target, isDeclined = false }: Problem, host: Host): HTMLElement {
+  const heading = isDeclined ? 'was not profiled' : 'could not be profiled';
   return (
-    <section class="outcome outcome-failed" aria-label="Problem">
-      {icon('error')}
+    <section class={`outcome outcome-${isDeclined ? 'cancelled' : 'failed'}`} aria-label="Problem">
+      {icon(isDeclined ? 'stopped' : 'error')}
       <div>
-        <h1>{target ? `${target.name} could not be profiled` : 'Nothing was profiled'}</h1>
+        <h1>{target ? `${target.name} ${heading}` : 'Nothing was profiled'}</h1>
         <p class="outcome-message">{message}</p>
         {target && (
           <p>
@@ -22,11 +23,11 @@ export function problemView(message: string, target: PanelTarget | null, host: H
         <div class="actions">
           {target && (
             <Button appearance="primary" icon="play" onClick={() => host.send({ type: 'runAgain' })}>
-              Try again
+              {isDeclined ? 'Profile again' : 'Try again'}
             </Button>
           )}
           {target && <Button onClick={() => host.send({ type: 'changeInputs' })}>{nextStepLabels.changeInputs}</Button>}
-          <Button onClick={() => host.send({ type: 'showOutput' })}>Show output</Button>
+          {!isDeclined && <Button onClick={() => host.send({ type: 'showOutput' })}>Show output</Button>}
         </div>
       </div>
     </section>

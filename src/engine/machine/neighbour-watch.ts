@@ -10,7 +10,7 @@ import { ifThere } from './read-if-there.ts';
  */
 const INTERVAL_MS = 1_000;
 /** Processes that use fewer cores than this are not named. */
-const LEAST_CORES = 0.02;
+const LEAST_CORES = 0.05;
 const MOST_NEIGHBOURS = 8;
 /** Programs that run a script, whose name is more useful than theirs. */
 const INTERPRETER = /^(?:node|nodejs|deno|bun|python[\d.]*|ruby|perl|php|java|sh|bash|zsh|dash)$/;

@@ -308,6 +308,19 @@ export const scenes: Scene[] = [
     ],
   },
   {
+    name: 'declined',
+    themes: ['light'],
+    widths: [1200],
+    messages: [
+      {
+        type: 'problem',
+        target,
+        message: 'Its side effects were not confirmed.',
+        isDeclined: true,
+      },
+    ],
+  },
+  {
     name: 'unreadable',
     themes: ['light'],
     widths: [1200],
