@@ -122,15 +122,26 @@ interface Cell extends Pick<ContentionLaw, 'contention' | 'coherence' | 'demand'
   levelError: number;
 }
 
-/** A model is queried many times, so its weighted laws are cached. */
-const weighed = new WeakMap<LawEvidence['measured'], Cell[]>();
+/** Models whose weighted laws are kept, of a megabyte each: the pools of one report. */
+const MOST_WEIGHED = 3;
+
+/** A model is queried many times. The latest one is last. */
+let weighed: { evidence: LawEvidence; cells: Cell[] }[] = [];
 
 function cellsOf(evidence: LawEvidence): Cell[] {
-  const known = weighed.get(evidence.measured);
-  if (known) return known;
-  const cells = weighCells(evidence);
-  weighed.set(evidence.measured, cells);
+  const known = weighed.find((one) => isSame(one.evidence, evidence));
+  const cells = known?.cells ?? weighCells(evidence);
+  weighed = [...weighed.filter((one) => one !== known), { evidence, cells }].slice(-MOST_WEIGHED);
   return cells;
+}
+
+function isSame(a: LawEvidence, b: LawEvidence): boolean {
+  return (
+    a.measured === b.measured &&
+    a.memory === b.memory &&
+    a.machineContention === b.machineContention &&
+    a.machineContentionError === b.machineContentionError
+  );
 }
 
 function weighCells({ measured, memory, machineContention, machineContentionError }: LawEvidence): Cell[] {
