@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -16,8 +17,7 @@ export interface Held {
 /** Runs until everything that is kept on purpose has been loaded. */
 export const WARM_RUNS = 10;
 
-/** Takes stock of this process. */
-export function takeStock(): Held {
+function takeStock(): Held {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   for (let count = 0; count < 3; count++) collect();
@@ -26,6 +26,26 @@ export function takeStock(): Held {
     resources: process.getActiveResourcesInfo().length,
     files: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
     listeners: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
+  };
+}
+
+const STOCKS = 5;
+const STOCK_EVERY_MS = 1_000;
+
+/** Takes stock several times and combines the figures, because files are opened and timers set at any moment. */
+export async function takeStockAtRest(combine: (...figures: number[]) => number): Promise<Held> {
+  const stocks: Held[] = [];
+  for (let count = 0; count < STOCKS; count++) {
+    await sleep(STOCK_EVERY_MS);
+    stocks.push(takeStock());
+  }
+  const figure = (key: keyof Held): number => combine(...stocks.map((stock) => stock[key]));
+  return {
+    // Each collection may free more; what is left is what is held.
+    heapMb: Math.min(...stocks.map(({ heapMb }) => heapMb)),
+    resources: figure('resources'),
+    files: figure('files'),
+    listeners: figure('listeners'),
   };
 }
 

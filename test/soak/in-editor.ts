@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { median } from '../../src/math/median.ts';
 import { activeExtension } from '../extension-host/demo.ts';
 import { cancelSubjects, MOST_CANCEL_MS, task } from './cancel-subjects.ts';
-import { compareStock, type Held, takeStock, WARM_RUNS } from './held.ts';
+import { compareStock, takeStockAtRest, WARM_RUNS } from './held.ts';
 import { leftBehind, pidsOfDescendants } from './left-behind.ts';
 import { Random } from './random.ts';
 
@@ -15,10 +15,6 @@ interface Asked {
   runs: number;
   seed: number;
 }
-
-/** Moments at which the editor itself does something, which take stock. */
-const STOCKS = 5;
-const STOCK_EVERY_MS = 1_000;
 
 /** Lines without the mark are the editor's own. */
 function print(text: string): void {
@@ -163,23 +159,6 @@ async function repeatRuns(editor: ObservedEditor, count: number): Promise<number
   print(`${count} runs in one extension host, after the first ${WARM_RUNS} and at the end:`);
   for (const line of lines) print(line);
   return isFlat ? 0 : 1;
-}
-
-/** Combines several figures, because the editor itself opens files and sets timers at any moment. */
-async function takeStockAtRest(combine: (...figures: number[]) => number): Promise<Held> {
-  const stocks: Held[] = [];
-  for (let count = 0; count < STOCKS; count++) {
-    await sleep(STOCK_EVERY_MS);
-    stocks.push(takeStock());
-  }
-  const figure = (key: keyof Held): number => combine(...stocks.map((stock) => stock[key]));
-  return {
-    // Each collection may free more; what is left is what is held.
-    heapMb: Math.min(...stocks.map(({ heapMb }) => heapMb)),
-    resources: figure('resources'),
-    files: figure('files'),
-    listeners: figure('listeners'),
-  };
 }
 
 function inSeconds(ms: number): string {
