@@ -105,12 +105,23 @@ async function runProfiled(
 
 async function readProfiles(folder: string): Promise<WrittenProfile[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.cpuprofile'));
-  return await Promise.all(
-    files.map(async (file) => ({
-      ...readProfileName(file),
-      profile: JSON.parse(await readFile(join(folder, file), 'utf8')) as CpuProfile,
-    })),
+  const read = await Promise.all(
+    files.map(async (file) => {
+      const profile = parseProfile(await readFile(join(folder, file), 'utf8'));
+      return profile === null ? [] : [{ ...readProfileName(file), profile }];
+    }),
   );
+  return read.flat();
+}
+
+/** Returns `null` for the profile of a process that was killed while it wrote. */
+function parseProfile(text: string): CpuProfile | null {
+  try {
+    return JSON.parse(text) as CpuProfile;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 function countLines(

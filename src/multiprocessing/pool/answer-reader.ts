@@ -134,7 +134,7 @@ export class AnswerReader {
 
 /** Returns whether the message is for the pool and not only for its link. */
 export function isForPool(message: FromWorker): message is Exclude<WorkerMessage, { type: 'lostAnswer' }> {
-  return !['bell', 'sealed', 'salvage', 'value', 'fence'].includes(message.type);
+  return !['bell', 'sealed', 'salvage', 'value', 'fence', 'ending'].includes(message.type);
 }
 
 /** Returns the run whose next item is about to start, if the message says so. */

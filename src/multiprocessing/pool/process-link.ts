@@ -1,5 +1,5 @@
 import type { ChildProcess, ForkOptions } from 'node:child_process';
-import { setTimeout } from 'node:timers';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { AnswerReader, isForPool } from './answer-reader.ts';
 import { forkBound, signalChild } from '../bound-child.ts';
 import { nowMs } from '../clock.ts';
@@ -9,7 +9,7 @@ import type { Done, FromWorker, Part, RunMessage, Sealed, StartData, ToWorker } 
 import { arrives, isRisky, oneValue, sealRun, unseal } from '../wire/sealing.ts';
 import { expandDone, isShort, shortenRun, type ShortDone, type ShortRun } from '../wire/short-message.ts';
 import { sealArguments } from '../wire/start-arguments.ts';
-import { longestEndMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
+import { longestEndMs, longestExitMs, type LinkEvents, type LinkOptions, type WorkerLink } from './worker-link.ts';
 
 /** Maximum time to wait for a process's last messages after its end: something else may hold its channel open. */
 const longestFarewellMs = 200;
@@ -25,6 +25,7 @@ export class ProcessLink implements WorkerLink {
   #error: unknown;
   #exit: { code: number | null; signal: string | null } | null = null;
   #over = false;
+  #patience: NodeJS.Timeout | undefined;
 
   /** @throws if the initial arguments cannot be cloned */
   constructor(start: StartData, options: LinkOptions, events: LinkEvents) {
@@ -73,6 +74,7 @@ export class ProcessLink implements WorkerLink {
   #finish(): void {
     if (this.#over) return;
     this.#over = true;
+    clearTimeout(this.#patience);
     this.#reader.end();
     if (this.#child.connected) this.#child.disconnect();
     this.#events.exited(this.#exit?.code ?? null, this.#exit?.signal ?? null, this.#error);
@@ -96,6 +98,7 @@ export class ProcessLink implements WorkerLink {
       if (answer === null) return false;
       this.#answer(answer, message, { resultReceivedMs, cloneOutReceiveMs: nowMs() - resultReceivedMs });
     } else if (message.type === 'fence') this.send({ type: 'read', nth: message.nth });
+    else if (message.type === 'ending') this.#allowExit();
     else if (isForPool(message)) this.#events.message(message);
     return true;
   }
@@ -143,7 +146,13 @@ export class ProcessLink implements WorkerLink {
   stop(): void {
     this.send({ type: 'stop' });
     // The process also exits when its channel is closed.
-    setTimeout(() => this.#finish(), longestEndMs).unref();
+    this.#patience = setTimeout(() => this.#finish(), longestEndMs).unref();
+  }
+
+  /** Lets the exit handlers of the process finish, such as those that write its coverage or CPU profile. */
+  #allowExit(): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.kill(), longestExitMs).unref();
   }
 }
 

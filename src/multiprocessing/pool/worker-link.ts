@@ -5,6 +5,8 @@ import type { Transferable } from 'node:worker_threads';
 
 /** Longest wait for a worker to end: a thread inside a native call cannot be interrupted. */
 export const longestEndMs = 1000;
+/** Longest wait for the exit handlers of a process that was asked to end: they may write much, on a busy machine. */
+export const longestExitMs = 10_000;
 /** Longest wait for a worker whose task was cut off, since other tasks wait for its place. */
 export const promptEndMs = 50;
 
@@ -19,7 +21,10 @@ export interface WorkerLink {
   sendItem(item: unknown): void;
   /** Returns whether a value would survive `send`. */
   canClone(value: unknown): boolean;
-  /** Asks the worker to end. If it has not ended after `longestEndMs`, its end is reported anyway and follows later. */
+  /**
+   * Asks the worker to end. If it has not ended after `longestEndMs`, its end is reported anyway and follows later. A process
+   * that runs its exit handlers has `longestExitMs`, and is then killed.
+   */
   stop(): void;
   /** Ends the worker without asking. A thread inside a native call is abandoned after `patienceMs`. */
   kill(patienceMs: number): void;
@@ -35,7 +40,7 @@ export interface DoneReceipt {
 
 /** A message of a worker as its pool receives it. */
 export type WorkerMessage =
-  | Exclude<FromWorker, { type: 'bell' | 'sealed' | 'salvage' | 'value' | 'fence' }>
+  | Exclude<FromWorker, { type: 'bell' | 'sealed' | 'salvage' | 'value' | 'fence' | 'ending' }>
   /** The first missing answer could not be read, and the worker ended before it could send it again. */
   | { type: 'lostAnswer' };
 

@@ -198,4 +198,6 @@ export type FromWorker =
   /** The function of the run cannot be found. */
   | { type: 'refused'; batch: number; error: ErrorData }
   /** An error outside of any task, which is about to end the worker. */
-  | { type: 'uncaught'; error: ErrorData };
+  | { type: 'uncaught'; error: ErrorData }
+  /** The worker was asked to end, and runs its exit handlers. */
+  | { type: 'ending' };

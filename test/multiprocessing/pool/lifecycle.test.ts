@@ -1,10 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { PoolClosedError } from '../../../src/multiprocessing/index.ts';
-import { sleepFor, square, wait } from '../fixtures/tasks.ts';
+import { sleepFor, square, wait, writeAtExit } from '../fixtures/tasks.ts';
 import { kinds, poolOf, rejection } from '../kinds.ts';
 import { livingChildren } from '../processes-left.ts';
 
@@ -18,6 +21,15 @@ test('a busy process does not outlive a parent that was killed', async () => {
   await sleep(500);
   parent.kill('SIGKILL');
   await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+});
+
+test('join waits for the exit handlers of processes', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'exit-handlers-')), 'at-exit.txt');
+  const pool = poolOf('processes', { processes: 1 });
+  await pool.apply(writeAtExit, [file]);
+  pool.close();
+  await pool.join();
+  expect(readFileSync(file, 'utf8')).toBe('written');
 });
 
 function isAlive(pid: number): boolean {
