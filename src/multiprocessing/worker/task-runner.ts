@@ -116,7 +116,7 @@ export class TaskRunner {
         void this.#functions.define(message.fn, message.definition).then(() => this.#next());
         return;
       case 'stop':
-        this.#channel.post({ type: 'ending' });
+        if (this.#start.kind === 'processes') this.#channel.post({ type: 'ending' });
         process.exit(0);
         return;
       case 'giveBack':
