@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { functionOf } from './find-candidates.ts';
 import { isInReturnedFunction } from './in-returned-function.ts';
+import { isInKeptFunction, isOnlyKept } from './kept-functions.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import type { Candidate, RuleContext } from './candidate.ts';
 
@@ -35,6 +36,7 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
       factsOf(called, checker)
         .filter((each) => !needsArgument(each.node, called, given))
         .filter((each) => called !== node || role === 'proxied' || !isInReturnedFunction(each.node, node))
+        .filter((each) => role === 'proxied' || role === 'listener' || !isInKeptFunction(each.node, called, checker))
         .map((each) => ({ ...each, via, within: called, missing })),
     );
   };
@@ -101,6 +103,7 @@ function functionsBelow(
     for (const { call, called } of calledIn(caller, checker, program)) {
       if (unknown.has(called) || (caller === candidate && !isProxied && isInReturnedFunction(call, candidate)))
         continue;
+      if (!isProxied && isInKeptFunction(call, caller, checker)) continue;
       const given = argumentsGiven(call, called, checker);
       const known = seen.get(called);
       const missing = missingAt(call);
@@ -159,28 +162,6 @@ const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Cal
   }
   return found;
 });
-
-/** Whether a function only keeps a parameter: `function addConstant(value) { constants.push(value); }`. */
-function isOnlyKept({ body, parameters }: ts.FunctionLikeDeclaration, index: number, checker: ts.TypeChecker): boolean {
-  const parameter = parameters[index];
-  if (!body || !parameter || parameter.dotDotDotToken || !ts.isIdentifier(parameter.name)) return false;
-  const symbol = checker.getSymbolAtLocation(parameter.name);
-  let keeps = false;
-  const mayCall = (node: ts.Node): boolean => {
-    if (!ts.isIdentifier(node) || checker.getSymbolAtLocation(node) !== symbol)
-      return ts.forEachChild(node, mayCall) ?? false;
-    const { parent } = node;
-    const isKept =
-      ts.isCallExpression(parent) &&
-      parent.expression !== node &&
-      ts.isPropertyAccessExpression(parent.expression) &&
-      /^(push|unshift|set|add|indexOf|includes|has|get)$/.test(parent.expression.name.text);
-    const isCompared = ts.isBinaryExpression(parent) && /^[!=]==?$/.test(parent.operatorToken.getText());
-    keeps ||= isKept;
-    return !isKept && !isCompared;
-  };
-  return !mayCall(body) && keeps;
-}
 
 const knownNodes = new WeakMap<ts.Node, ts.Node[]>();
 

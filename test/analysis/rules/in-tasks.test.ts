@@ -201,6 +201,37 @@ it.each([
   expect(codes(task('', 'return use([], raise);', before))).toEqual(expected);
 });
 
+describe('code of a function that a task makes and', () => {
+  const before =
+    'let count = 0; class Own extends Error {} function fail(): never { throw new Own(); } function use(list: unknown[], value: unknown) { if (list[0] !== value) list.push(value); } function pass(list: unknown[], value: unknown) { list.length; use(list, value); } const queue: (() => void)[] = []; function flush() { for (const each of queue) each(); } function defer(run: () => void) { queue.push(run); }';
+  const kept = 'job.list.push(1);';
+
+  it.each([
+    ['puts into an argument', `${kept} job.list.push(() => { count++; fail(); });`],
+    ['puts into a list that it makes there', 'job.list ??= []; job.list.push(() => { count++; fail(); });'],
+    ['passes to a function that keeps it', 'use(job.list, () => { count++; fail(); });'],
+    ['names, and passes to one that passes it on', 'const run = () => { count++; fail(); }; pass(job.list, run);'],
+  ])('%s does not run in the task', (_, body) => {
+    const found = codes(task('job: { list: unknown[] }', body, before));
+    expect(found.filter((code) => code !== 'argument-mutated')).toEqual([]);
+  });
+
+  it.each([
+    [
+      'puts into an argument and runs',
+      'job.list.push(() => { count++; }); for (const each of job.list) (each as () => void)();',
+    ],
+    ['puts into a list of its own', 'const own: (() => void)[] = []; own.push(() => { count++; }); own[0]?.();'],
+    ['names, keeps and calls', 'const run = () => { count++; }; use(job.list, run); run();'],
+    ['keeps in its module', 'defer(() => { count++; }); flush();'],
+    ['keeps in a list of its module', 'queue.push(() => { count++; }); flush();'],
+    ['gives with its argument to another', 'job.list.push(() => { count++; }); start(job);'],
+  ])('%s runs in the task', (_, body) => {
+    const start = 'function start(job: { list: unknown[] }) { for (const each of job.list) (each as () => void)(); }';
+    expect(codes(task('job: { list: unknown[] }', body, `${before} ${start}`))).toContain('module-state-written');
+  });
+});
+
 it.each([
   ['let count = 0;', 'return [x].map(() => count++);', 'module-state-written'],
   ['let count = 0;', 'const next = () => count++; return next();', 'module-state-written'],

@@ -1,0 +1,137 @@
+import ts from 'typescript';
+import { isReference } from '../syntax/bind-file.ts';
+import { unwrap } from '../syntax/member-path.ts';
+import { perChecker } from '../syntax/per-checker.ts';
+import { functionOf } from './find-candidates.ts';
+
+/**
+ * Returns whether code is in a function that is only put into something that the caller gave: `() => count++` in
+ * `schema.deferred.push(() => count++)`. It runs later, if at all, and not in this call.
+ */
+export function isInKeptFunction(node: ts.Node, root: ts.Node, checker: ts.TypeChecker): boolean {
+  for (let at = node; at !== root && !ts.isSourceFile(at); at = at.parent)
+    if (ts.isFunctionLike(at) && isKept(at, checker)) return true;
+  return false;
+}
+
+const isKept = perChecker((inner: ts.Node, checker): boolean => {
+  const maker = ts.findAncestor(inner.parent, ts.isFunctionLike);
+  if (!maker) return false;
+  const value = outermost(inner);
+  if (ts.isCallExpression(value.parent)) return isKeptBy(value.parent, value, maker, checker);
+  const named = ts.isFunctionDeclaration(inner) ? inner : value.parent;
+  if (!ts.isFunctionDeclaration(named) && !ts.isVariableDeclaration(named)) return false;
+  if (!named.name || !ts.isIdentifier(named.name)) return false;
+  const uses = usesOf(checker.getSymbolAtLocation(named.name), maker, checker, inner);
+  return (
+    uses.length > 0 &&
+    uses.every((use) => {
+      const given = outermost(use);
+      return ts.isCallExpression(given.parent) && isKeptBy(given.parent, given, maker, checker);
+    })
+  );
+});
+
+function outermost(inner: ts.Node): ts.Node {
+  let value = inner;
+  while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
+  return value;
+}
+
+/** Whether a call only puts a function into a parameter of the function that makes it. */
+function isKeptBy(call: ts.CallExpression, value: ts.Node, maker: ts.Node, checker: ts.TypeChecker): boolean {
+  const index = call.arguments.findIndex((each) => each === value);
+  if (index === -1) return false;
+  const receiver = functionOf(call.expression, checker);
+  if (receiver)
+    return (
+      call.arguments.some((each) => each !== value && isOfParameter(each, maker, checker)) &&
+      isOnlyKept(receiver, index, checker)
+    );
+  const { expression } = call;
+  if (!ts.isPropertyAccessExpression(expression) || !keeping.test(expression.name.text)) return false;
+  const list = expression.expression;
+  if (!isOfParameter(list, maker, checker)) return false;
+  // Other code of the function that has the list could run what is in it.
+  const owner = checker.getSymbolAtLocation(rootOf(list));
+  return usesOf(owner, maker, checker, value).every((use) => onlyAdds(use, list.getText()));
+}
+
+function isOfParameter(value: ts.Expression, maker: ts.Node, checker: ts.TypeChecker): boolean {
+  const declaration = checker.getSymbolAtLocation(rootOf(value))?.valueDeclaration;
+  return declaration !== undefined && ts.isParameter(declaration) && declaration.parent === maker;
+}
+
+/** Returns `schema` of `schema.deferred`. */
+function rootOf(value: ts.Expression): ts.Expression {
+  let root = unwrap(value);
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = unwrap(root.expression);
+  return root;
+}
+
+/** `schema.deferred.push(...)`, `schema.deferred ??= []`. */
+function onlyAdds(use: ts.Node, list: string): boolean {
+  let path = use;
+  while (path.getText() !== list && ts.isPropertyAccessExpression(path.parent)) path = path.parent;
+  const { parent } = path;
+  if (path.getText() !== list) return false;
+  if (ts.isBinaryExpression(parent)) return parent.left === path;
+  return ts.isPropertyAccessExpression(parent) && keeping.test(parent.name.text) && ts.isCallExpression(parent.parent);
+}
+
+function usesOf(
+  symbol: ts.Symbol | undefined,
+  root: ts.Node,
+  checker: ts.TypeChecker,
+  except: ts.Node,
+): ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (node === except) return;
+    if (ts.isIdentifier(node) && node.text === symbol?.name && isReference(node) && refersTo(node, symbol, checker))
+      found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(root, visit);
+  return found;
+}
+
+function refersTo(node: ts.Identifier, symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+  return ts.isShorthandPropertyAssignment(node.parent) || checker.getSymbolAtLocation(node) === symbol;
+}
+
+const keeping = /^(push|unshift|set|add)$/;
+
+/**
+ * Whether a function only keeps a parameter: `function addConstant(value) { constants.push(value); }`, also by giving it
+ * to another that does.
+ */
+export function isOnlyKept(
+  { body, parameters }: ts.FunctionLikeDeclaration,
+  index: number,
+  checker: ts.TypeChecker,
+  above: readonly ts.Node[] = [],
+): boolean {
+  const parameter = parameters[index];
+  if (!body || !parameter || parameter.dotDotDotToken || !ts.isIdentifier(parameter.name)) return false;
+  if (above.includes(body)) return false;
+  const symbol = checker.getSymbolAtLocation(parameter.name);
+  let keeps = false;
+  const mayCall = (node: ts.Node): boolean => {
+    if (!ts.isIdentifier(node) || checker.getSymbolAtLocation(node) !== symbol)
+      return ts.forEachChild(node, mayCall) ?? false;
+    const { parent } = node;
+    const isGiven = ts.isCallExpression(parent) && parent.expression !== node;
+    const isAsked =
+      isGiven &&
+      ts.isPropertyAccessExpression(parent.expression) &&
+      /^(push|unshift|set|add|indexOf|includes|has|get)$/.test(parent.expression.name.text);
+    const next = isGiven && !isAsked ? functionOf(parent.expression, checker) : null;
+    const at = isGiven ? parent.arguments.findIndex((each) => each === node) : -1;
+    const isPassedOn = next !== null && isOnlyKept(next, at, checker, [...above, body]);
+    const isCompared = ts.isBinaryExpression(parent) && /^[!=]==?$/.test(parent.operatorToken.getText());
+    keeps ||= isAsked || isPassedOn;
+    return !isAsked && !isPassedOn && !isCompared;
+  };
+  return !mayCall(body) && keeps;
+}
