@@ -76,11 +76,15 @@ function findingOf(all: TaskFact<StateWrite>[], candidate: Candidate, context: R
   const isElsewhere = at.via !== null || at.fact.operation !== at.node;
   if (isElsewhere) related.unshift({ node: at.fact.operation, note: `${state.name} is written here` });
   const place = at.via ?? at.node;
+  const isWeak = isWeakMap(state, context.checker);
+  // Entries for objects of this worker, which no other has.
+  if (isWeak && facts.every(({ fact }) => isEviction(fact))) return null;
   const fills = facts.filter((fact) => isFill(fact.fact, context.checker));
   const [fill] = fills;
   if (fill && facts.every((fact) => fills.includes(fact) || isEviction(fact.fact))) {
     const isProven = facts.every((fact) => isEviction(fact.fact) || isProvenFill(fact, context));
-    const args = { variable: state.name, ...(!isProven && { mayDiffer: true as const }) };
+    const kind = isWeak ? { weak: true as const } : !isProven && { mayDiffer: true as const };
+    const args = { variable: state.name, ...kind };
     return findingAt(place, 'cache-per-worker', args, { related });
   }
   if (candidate.role === 'listener' && isProtocol(facts, candidate, context.checker)) return null;
@@ -226,8 +230,7 @@ function isTypedArray({ expression }: State, checker: ts.TypeChecker): boolean {
  */
 function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, checker: ts.TypeChecker): boolean {
   if (onlyIfEmpty) return true;
-  const type = checker.getNonNullableType(checker.getTypeAtLocation(state.expression));
-  if (/^Weak(Map|Set)$/.test(type.getSymbol()?.name ?? '')) return true;
+  if (isWeakMap(state, checker)) return !isEviction({ operation });
   const writes = ts.findAncestor(operation, ts.isFunctionLike);
   if (!writes) return false;
   if (ts.isCallExpression(operation)) {
@@ -254,6 +257,10 @@ function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, chec
   return search(writes);
 }
 
+function isWeakMap({ expression }: State, checker: ts.TypeChecker): boolean {
+  return checker.getNonNullableType(checker.getTypeAtLocation(expression)).getSymbol()?.name === 'WeakMap';
+}
+
 /** `scope === current`: asks which value a variable has, not whether it has one. */
 function isOnlyCompared(condition: ts.Node, target: string): boolean {
   const compares = (part: ts.Node): boolean =>
@@ -278,7 +285,7 @@ function mentionsElement(value: ts.Node, operation: ts.Node): boolean {
   return visit(value);
 }
 
-function isEviction({ operation }: StateWrite): boolean {
+function isEviction({ operation }: Pick<StateWrite, 'operation'>): boolean {
   return (
     ts.isDeleteExpression(operation) ||
     (ts.isCallExpression(operation) && /\.(delete|clear)$/.test(operation.expression.getText()))

@@ -30,9 +30,9 @@ export interface CopiedDataArgs {
   'buffer-copies-pool': { path: string; where: 'argument' | 'result'; method?: string };
   /**
    * A cache, or a value created on first use: each worker fills its own. `mayDiffer`: not proven to hold the same in every
-   * worker.
+   * worker. `weak`: keyed by objects, in a WeakMap.
    */
-  'cache-per-worker': { variable: string; mayDiffer?: true };
+  'cache-per-worker': { variable: string; mayDiffer?: true; weak?: true };
   'argument-mutated': { parameter: string };
 }
 
@@ -91,10 +91,12 @@ export const copiedData: Family<CopiedDataArgs> = {
     severity: 'information',
     origins: ['static'],
     covers: ['state-per-worker'],
-    words: ({ variable, mayDiffer }) =>
-      mayDiffer
-        ? `${variable} is filled on first use, once in each worker, so the work repeats and its contents may differ between workers. Fill it before the pool starts, or send its contents.`
-        : `${variable} is filled on first use, once in each worker. Results are correct, but the work repeats per worker. Fill it before the pool starts, or send its contents.`,
+    words: ({ variable, mayDiffer, weak }) =>
+      weak
+        ? `Each worker fills its own ${variable}. A WeakMap cannot be sent, and a copy of an object is a new key. To reuse entries for objects that you send, use a Map with a string or number as key.`
+        : mayDiffer
+          ? `${variable} is filled on first use, once in each worker, so the work repeats and its contents may differ between workers. Fill it when the module loads, or send each task the part it needs.`
+          : `${variable} is filled on first use, once in each worker. Results are correct, but the work repeats per worker. Fill it when the module loads, or send each task the part it needs.`,
   },
   'argument-mutated': {
     severity: 'warning',

@@ -172,6 +172,11 @@ describe('state that a task writes', () => {
         'once({ x }); return x;',
       ],
       [
+        'forgotten of an object',
+        'const cache = new WeakMap<object, number>(); function forget(on: object) { cache.delete(on); return cache.has(on); }',
+        'return forget({ x });',
+      ],
+      [
         'attached to an argument',
         'const pending = new WeakMap<object, number[]>(); function note(on: object, n: number) { let list = pending.get(on); if (!list) { list = []; pending.set(on, list); } list.push(n); }',
         'note({ x }, x); return x;',
@@ -272,6 +277,19 @@ describe('a cache', () => {
     ]),
   )('%s is proven to be correct', (_, file) => {
     expect(found(file)).toEqual(['cache-per-worker cache information']);
+  });
+
+  it('is not said to be sent if its keys are objects', () => {
+    const [[, byObject] = ['', ''], [, byKey] = ['', '']] = tasks([
+      [
+        '',
+        'const cache = new WeakMap<object, number>(); function sizeOf(on: object) { if (!cache.has(on)) cache.set(on, 1); return cache.get(on); }',
+        'return sizeOf({ x });',
+      ],
+      ['', map, fill('x * x')],
+    ]);
+    expect(modules.check(byObject).map(({ args }) => args)).toEqual([{ variable: 'cache', weak: true }]);
+    expect(modules.check(byKey).map(({ args }) => args)).toEqual([{ variable: 'cache' }]);
   });
 
   it.each(
