@@ -81,6 +81,21 @@ function placesOf(declaration: ts.Node): string[] {
   return module ? [module.name.text.replace(/^node:/, '')] : [];
 }
 
+/** Objects with events that Node has too, in some of its versions. */
+const alsoInNode = /^(WebSocket|EventSource|BroadcastChannel|CloseEvent|ErrorEvent|PromiseRejectionEvent)$/;
+
+/**
+ * Returns whether only browsers have a type: `XMLHttpRequest`, `HTMLElement`. A message with one that has events fails:
+ * https://html.spec.whatwg.org/multipage/structured-data.html#structuredserializeinternal.
+ */
+export function isOfBrowser({ name, declarations = [] }: ts.Symbol): boolean {
+  return (
+    !alsoInNode.test(name) &&
+    declarations.length > 0 &&
+    declarations.every((each) => /[\\/]lib\.(dom|webworker)[^\\/]*\.d\.ts$/.test(each.getSourceFile().fileName))
+  );
+}
+
 /** Returns whether a file declares built-ins of JavaScript or Node. */
 export function isPlatformFile(file: ts.SourceFile, program: ts.Program): boolean {
   return (

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { METHOD } from '../../model/findings/copied-data.ts';
 import { withArticle } from '../../model/with-article.ts';
-import { isPlatformFile, platformName, platformVerdict, type PlatformVerdict } from './clone-types.ts';
+import { isOfBrowser, isPlatformFile, platformName, platformVerdict, type PlatformVerdict } from './clone-types.ts';
 import { access } from '../syntax/member-path.ts';
 import { ownFunctionOf } from './own-functions.ts';
 
@@ -189,6 +189,8 @@ class TypeWalker {
     if (verdict !== null) return { type, verdict, by: 'brand' };
     if ((symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface)) === 0) return null;
     const base = firstOf(this.#basesOf(type), (each) => this.#knownPart(each));
+    if (base?.verdict === 'empty' && isOfPlatform && isOfBrowser(symbol))
+      return { type, verdict: 'refused', by: 'brand' };
     return base && (isClass ? { ...base, by: 'class' } : base);
   }
 

@@ -37,8 +37,9 @@ export const cloning: Rule = {
       const result = isList ? returned : (checker.getAwaitedType(returned) ?? returned);
       if (role === 'proxied' && isProxied(result)) return [];
       const at = node.type ?? nameOf(candidate);
-      const inResult = problemsOf(result, '', node, candidate.channel ?? 'both', program).map((problem) =>
-        cloneFinding(problem, at, 'result'),
+      const isLeftOut = (problem: CloneProblem): boolean => leavesOut(node, problem);
+      const inResult = problemsOf(result, '', node, candidate.channel ?? 'both', program, true, isLeftOut).map(
+        (problem) => cloneFinding(problem, at, 'result'),
       );
       return [...inArguments, ...inResult];
     });
@@ -65,8 +66,9 @@ function problemsOf(
   channel: Channel,
   program: ts.Program,
   always = true,
+  isLeftOut: (problem: CloneProblem) => boolean = () => false,
 ): CloneProblem[] {
-  const found = findCloneProblems(type, path, at, program, always, channel);
+  const found = findCloneProblems(type, path, at, program, always, channel).filter((each) => !isLeftOut(each));
   const failing = found.filter((problem) => problem.always && fails(problem, channel));
   if (failing.length > 0) return firstOfEach(failing, partOf).slice(0, mostPerValue);
   const instances = found.filter(({ kind }) => kind === 'class').map((each) => each.path);
@@ -83,6 +85,41 @@ function problemsOf(
     kept.filter((problem) => problem === first || !refused.includes(problem)),
     partOf,
   ).slice(0, mostPerValue);
+}
+
+/**
+ * Whether a function leaves a member out of its result where it is a function, which the type of the result does not say:
+ * `if (typeof job.delay === 'function') { const { delay, ...rest } = job; ... }`, `delete job.delay`.
+ */
+function leavesOut({ body }: ts.FunctionLikeDeclaration, problem: CloneProblem): boolean {
+  if (!body || problem.kind !== 'refused' || problem.what !== 'a function' || problem.always) return false;
+  const name = /\.([^.[\]]+)$/.exec(problem.path)?.[1] ?? problem.path;
+  const isMember = (part: ts.Node): boolean => ts.isPropertyAccessExpression(part) && part.name.text === name;
+  const removes = (part: ts.Node): boolean => {
+    if (ts.isDeleteExpression(part)) return isMember(part.expression);
+    if (ts.isObjectBindingPattern(part))
+      return (
+        part.elements.some(({ dotDotDotToken }) => dotDotDotToken) &&
+        part.elements.some((each) => (each.propertyName ?? each.name).getText() === name)
+      );
+    return ts.forEachChild(part, removes) ?? false;
+  };
+  const search = (part: ts.Node): boolean =>
+    (ts.isIfStatement(part) && asksForFunction(part.expression, isMember) && removes(part.thenStatement)) ||
+    (ts.forEachChild(part, search) ?? false);
+  return search(body);
+}
+
+/** `typeof job.delay === 'function'`. */
+function asksForFunction(condition: ts.Expression, isMember: (part: ts.Node) => boolean): boolean {
+  if (!ts.isBinaryExpression(condition) || !/^===?$/.test(condition.operatorToken.getText())) return false;
+  const { left, right } = condition;
+  return (
+    ts.isTypeOfExpression(left) &&
+    isMember(left.expression) &&
+    ts.isStringLiteralLike(right) &&
+    right.text === 'function'
+  );
 }
 
 /** `options.onDone` and `options.onError` have one reason. */

@@ -176,6 +176,39 @@ describe('a result', () => {
   );
 });
 
+describe('a result whose type allows a function', () => {
+  const before = 'interface Job { id: number; delay?: number | (() => number) }';
+  const result = (body: string): string[] =>
+    codes(`${before}\n/** @inputs [] */\nexport function task(id: number): Job { const job = find(id); ${body} return job; }
+declare function find(id: number): Job;`);
+
+  it.each([
+    'job.id++;',
+    "if (typeof job.delay === 'function') job.delay = job.delay();",
+    "if (typeof job.delay === 'number') { const { delay, ...rest } = job; return rest; }",
+    "if (typeof job.delay === 'function') { const { id, ...rest } = job; return { id, ...rest }; }",
+  ])('is reported: %s', (body) => {
+    expect(result(body)).toEqual(['result-not-cloneable']);
+  });
+
+  it.each([
+    "if (typeof job.delay === 'function') { const { delay, ...rest } = job; return rest; }",
+    "if (typeof job.delay === 'function') delete job.delay;",
+  ])('is fine if it leaves the function out: %s', (body) => {
+    expect(result(body)).toEqual([]);
+  });
+});
+
+it('an object with events that only browsers have cannot be sent', () => {
+  const dom = '/// <reference lib="dom" />\n';
+  const of = (type: string) =>
+    check(`${dom}/** @inputs [] */\nexport function task(value: ${type}) { value.toString(); }`)[0];
+  expect(of('XMLHttpRequest')).toMatchObject({ code: 'argument-not-cloneable', args: { what: 'an XMLHttpRequest' } });
+  expect(of('HTMLElement')).toMatchObject({ code: 'argument-not-cloneable', args: { what: 'an HTMLElement' } });
+  expect(of('EventTarget')).toMatchObject({ code: 'arrives-empty' });
+  expect(of('WebSocket')).toMatchObject({ code: 'arrives-empty' });
+});
+
 describe('a Buffer', () => {
   it.each([
     ['file.readUInt32LE(0)', 'warning', 'readUInt32LE'],
