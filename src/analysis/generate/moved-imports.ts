@@ -25,8 +25,7 @@ export function importsFor(
   for (const statement of sourceFile.statements) {
     if (!ts.isImportDeclaration(statement) || !statement.importClause) continue;
     const { importClause, moduleSpecifier } = statement;
-    const bindings = importClause.namedBindings;
-    const elements = bindings && ts.isNamedImports(bindings) ? [...bindings.elements] : [];
+    const { wholes, elements } = importedBy(importClause);
     const isNeeded = (name: ts.Identifier): boolean => {
       const symbol = checker.getSymbolAtLocation(name);
       return symbol !== undefined && own.some((each) => mentions(each, new Set([symbol]), checker));
@@ -38,16 +37,10 @@ export function importsFor(
         kept.some((each) => each !== statement && mentionsOutside(each, symbol, except, checker))
       );
     };
-    const wholes = [importClause.name, bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined].filter(
-      (name) => name !== undefined,
-    );
     const needed = elements.filter(({ name }) => isNeeded(name));
     const neededWholes = wholes.filter(isNeeded);
     if (needed.length === 0 && neededWholes.length === 0) continue;
-    const clause = [
-      ...neededWholes.map((name) => (name === importClause.name ? name.text : `* as ${name.text}`)),
-      ...(needed.length > 0 ? [`{ ${needed.map((element) => element.getText(sourceFile)).join(', ')} }`] : []),
-    ].join(', ');
+    const clause = importedNames(importClause, neededWholes, needed);
     const isTypeOnly = importClause.phaseModifier === ts.SyntaxKind.TypeKeyword;
     texts.push(`import ${isTypeOnly ? 'type ' : ''}${clause} from ${moduleSpecifier.getText(sourceFile)}${style.end}`);
     const stays = (name: ts.Identifier): boolean => isLeft(name) || !isNeeded(name);
@@ -62,22 +55,51 @@ export function importsFor(
   return { texts, edits };
 }
 
-/** Returns the edits that remove an import if only one node uses it; otherwise none. */
+/** Returns the edits that remove an import if only one node uses it, as `name` or `name.member`; otherwise none. */
 export function withoutImport(name: string, except: ts.Node, checker: ts.TypeChecker): TextEdit[] {
   const sourceFile = except.getSourceFile();
+  const own = name.split('.')[0];
   for (const statement of sourceFile.statements) {
-    const bindings = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
-    if (!ts.isImportDeclaration(statement) || !bindings || !ts.isNamedImports(bindings)) continue;
-    const element = bindings.elements.find((each) => each.name.text === name);
-    const symbol = element && checker.getSymbolAtLocation(element.name);
+    if (!ts.isImportDeclaration(statement) || !statement.importClause) continue;
+    const { wholes, elements } = importedBy(statement.importClause);
+    const local = [...wholes, ...elements.map((element) => element.name)].find(({ text }) => text === own);
+    const symbol = local && checker.getSymbolAtLocation(local);
     if (!symbol) continue;
     const others = sourceFile.statements.filter((each) => each !== statement);
     if (others.some((each) => mentionsOutside(each, symbol, except, checker))) return [];
-    const whole = statement.importClause?.name;
-    const rest = bindings.elements.filter((each) => each !== element);
-    return rest.length === 0 && whole ? [] : [importOfRest(statement, whole ? [whole] : [], rest)];
+    return [
+      importOfRest(
+        statement,
+        wholes.filter((each) => each !== local),
+        elements.filter((element) => element.name !== local),
+      ),
+    ];
   }
   return [];
+}
+
+/** Returns the names of an import: `wholes` are a default and a namespace. */
+function importedBy({ name, namedBindings: bindings }: ts.ImportClause): {
+  wholes: ts.Identifier[];
+  elements: ts.ImportSpecifier[];
+} {
+  const namespace = bindings && ts.isNamespaceImport(bindings) ? bindings.name : undefined;
+  return {
+    wholes: [name, namespace].filter((each) => each !== undefined),
+    elements: bindings && ts.isNamedImports(bindings) ? [...bindings.elements] : [],
+  };
+}
+
+/** Returns the names as they are written in an import. */
+function importedNames(
+  clause: ts.ImportClause,
+  wholes: readonly ts.Identifier[],
+  elements: readonly ts.ImportSpecifier[],
+): string {
+  return [
+    ...wholes.map((name) => (name === clause.name ? name.text : `* as ${name.text}`)),
+    ...(elements.length > 0 ? [`{ ${elements.map((element) => element.getText()).join(', ')} }`] : []),
+  ].join(', ');
 }
 
 /** Returns the edit that reduces an import to some of its names, or removes it. */
@@ -87,15 +109,11 @@ function importOfRest(
   elements: readonly ts.ImportSpecifier[],
 ): TextEdit {
   const sourceFile = statement.getSourceFile();
-  if (wholes.length + elements.length === 0) return withoutStatement(sourceFile, statement);
   const clause = statement.importClause;
-  const bindings = clause?.namedBindings;
-  const start = bindings && ts.isNamedImports(bindings) ? bindings.getStart(sourceFile) : statement.end;
-  const end = bindings && ts.isNamedImports(bindings) ? bindings.end : statement.end;
-  const names = elements.map((element) => element.getText(sourceFile)).join(', ');
-  // A default import that only the moved code needs is kept: it is harmless, and removing it means removing its comma
-  // too.
-  return { file: sourceFile.fileName, start, end, text: start === end ? '' : `{ ${names} }` };
+  if (!clause || wholes.length + elements.length === 0) return withoutStatement(sourceFile, statement);
+  // The word `type` before the names stays.
+  const start = (clause.name ?? clause.namedBindings ?? clause).getStart(sourceFile);
+  return { file: sourceFile.fileName, start, end: clause.end, text: importedNames(clause, wholes, elements) };
 }
 
 /** Returns the edit that removes a statement, with its comments and its line. */
