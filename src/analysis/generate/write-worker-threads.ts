@@ -52,12 +52,18 @@ function threadsText({ items, references }: PoolRequest, name: string, local: st
   const item = `${prefix}Input`;
   const result = `${prefix}Result`;
   const idle = `idle${prefix}Threads`;
+  const start = `start${prefix}Thread`;
   const types = `type ${item} = Parameters<typeof ${local}>${items.spread ? '' : '[0]'};
 type ${result} = Awaited<ReturnType<typeof ${local}>>;
 
 `;
   return `${typed(types)}/** Threads without work, kept for the next call. They do not keep the program running. */
-const ${idle}${typed(': Worker[]')} = [];
+const ${idle} = new Set${typed('<Worker>')}();
+
+function ${start}()${typed(': Worker')} {
+  const thread = new Worker(new URL(import.meta.url), { workerData: import.meta.url });
+  return thread.on('exit', () => ${idle}.delete(thread));
+}
 
 /** Calls ${local} for every item in worker threads and gives the results in the order of the items. */
 export async function ${name}(
@@ -69,16 +75,22 @@ export async function ${name}(
   let next = 0;
   const work = ()${typed(': Promise<void>')} =>
     new Promise((resolve, reject) => {
-      const thread = ${idle}.pop() ?? new Worker(new URL(import.meta.url), { workerData: import.meta.url });
+      const thread = [...${idle}].pop() ?? ${start}();
+      ${idle}.delete(thread);
       const send = ()${typed(': void')} => {
-        if (next < items.length) {
-          thread.postMessage({ start: next, items: items.slice(next, next + chunkSize) });
-          next += chunkSize;
-          return;
+        try {
+          if (next < items.length) {
+            thread.postMessage({ start: next, items: items.slice(next, next + chunkSize) });
+            next += chunkSize;
+            return;
+          }
+          resolve();
+        } catch (error) {
+          // An item cannot be copied.
+          fail(error);
         }
         thread.off('message', receive).off('error', fail).off('exit', exit).unref();
-        ${idle}.push(thread);
-        resolve();
+        ${idle}.add(thread);
       };
       const receive = (done${typed(`: { start: number; results: ${result}[] }`)})${typed(': void')} => {
         done.results.forEach((result, index) => (results[done.start + index] = result));
@@ -99,9 +111,17 @@ export async function ${name}(
 // Only in the workers that were started above; an error ends the worker and reaches the caller.
 if (workerData === import.meta.url) {
   parentPort?.on('message', async ({ start, items }${typed(`: { start: number; items: ${item}[] }`)}) => {
-    const results${typed(`: ${result}[]`)} = [];
-    for (const item of items) results.push(${callOf(items.spread, local)});
-    parentPort?.postMessage({ start, results });
+    try {
+      const results${typed(`: ${result}[]`)} = [];
+      for (const item of items) results.push(${callOf(items.spread, local)});
+      parentPort?.postMessage({ start, results });
+    } catch (error) {
+      // Modules may listen for uncaught errors, and the caller would wait forever.
+      process.removeAllListeners('uncaughtException');
+      process.nextTick(() => {
+        throw error;
+      });
+    }
   });
 }`;
 }
