@@ -30,12 +30,21 @@ const located = new WeakMap<object, Map<string, FunctionDefinition>>();
  */
 export function referTo(fn: unknown, module: string): FunctionReference {
   const definition = define(fn, module);
-  const name = typeof fn === 'string' ? fn : nameOf(fn as AnyFunction);
+  const name = typeof fn === 'string' ? fn : nameOf(fn as AnyFunction) || exportedAs(definition);
   if (definition !== null) return { name, settled: definition, found: Promise.resolve(definition) };
   const found = locate(fn as AnyFunction, module);
   const reference = { name, settled: null as FunctionDefinition | null, found };
-  void found.then((settled) => (reference.settled = settled));
+  void found.then((settled) => {
+    reference.settled = settled;
+    if (nameOf(fn as AnyFunction) === '') reference.name = exportedAs(settled);
+  });
   return reference;
+}
+
+/** Returns what messages call a function without a name: `exports.f = (x) => x` gives it none. */
+function exportedAs(definition: FunctionDefinition | null): string {
+  const path = definition?.kind === 'exported' ? definition.path.join('.') : '';
+  return path === '' ? 'an anonymous function' : path;
 }
 
 /** Performs the checks that need no access to a module. */

@@ -89,7 +89,7 @@ function replaceUnclonable(
 ): void {
   const why = error instanceof Error ? error.message : String(error);
   const failure = new DataCloneError(
-    `The result cannot be sent back: ${why} Return plain data: functions, symbols, promises and streams stay in the worker.`,
+    `The result cannot be sent back: ${/[.!?]$/.test(why) ? why : `${why}.`} Return plain data: functions, symbols, promises and streams stay in the worker.`,
   );
   const data = errorToData(failure, () => false);
   const bad = [...values.keys()].filter((index) => !channel.canClone(values[index]));

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { DataCloneError, move } from '../../../src/multiprocessing/index.ts';
-import { bufferSize, fillShared, firstByte, identity, makeModule, makeUnclonable, square } from '../fixtures/tasks.ts';
+import {
+  bufferSize,
+  fillShared,
+  firstByte,
+  identity,
+  makeModule,
+  makeThrowing,
+  makeUnclonable,
+  square,
+} from '../fixtures/tasks.ts';
 import { kinds, poolOf, rejection } from '../kinds.ts';
 
 describe.each(kinds)('values sent to workers in %s', (kind) => {
@@ -30,6 +39,8 @@ describe.each(kinds)('values sent to workers in %s', (kind) => {
     const error = await rejection(pool.map(makeUnclonable, [1, 2, 3], { chunkSize: 3 }));
     expect(error).toMatchObject({ name: 'DataCloneError', itemIndex: 1 });
     expect(error.message).toContain('cannot be sent back');
+    const thrown = await rejection(pool.apply(makeThrowing, ['no full stop']));
+    expect(thrown.message).toContain('cannot be sent back: no full stop. Return plain data');
     expect(await pool.map(square, [2])).toEqual([4]);
   });
 
