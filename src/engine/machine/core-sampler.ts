@@ -28,6 +28,8 @@ interface Sample {
 export const INTERVAL_MS = 100;
 /** The kernel accounts core time in steps no smaller than this. */
 const UNEXPLAINED_MS = 10;
+/** The time of a child process may be known only when it has ended; so many samples before may show it as others'. */
+const MOST_LATE = 20;
 /** Maximum number of skipped readings. Reading all threads takes most of the time of a sample. */
 const MOST_SKIPPED = 4;
 /** The threads of one process take some 25 open files; with a lower limit, the processes themselves need them. */
@@ -113,7 +115,11 @@ export class CoreSampler {
       busy.push(total > 0 ? clamp((core.busy - before.busy) / total) : 0);
       stolen.push(total > 0 ? clamp((core.stolen - before.stolen) / total) : 0);
     });
-    const ours = this.attributed ? spreadOverCores(this.readOurs(sum(busy), wallMs), busy) : busy;
+    const ran = this.attributed ? this.readOurs(sum(busy), wallMs) : busy;
+    const ours = this.attributed ? spreadOverCores(ran, busy) : busy;
+    const late = sum(ran) - sum(ours);
+    // Smaller differences may be due to the steps in which the kernel counts the time of each core.
+    if (late * wallMs >= TICK_MS * Math.sqrt(2 * busy.length)) creditEarlier(this.samples.slice(-MOST_LATE), late);
     const others = busy.map((share, core) => Math.max(0, share - (ours[core] ?? 0)));
     const sample: Sample = { atMs: (now + this.atMs) / 2, ours, others, stolen };
     this.cores = cores;
@@ -166,6 +172,21 @@ export function spreadOverCores(ran: readonly number[], busy: readonly number[])
     rest -= more;
   });
   return ours;
+}
+
+/**
+ * Moves load of earlier samples from others to the run, the latest first. Changes the samples.
+ * @param late time that the run had used before the present sample, in intervals of a core
+ */
+export function creditEarlier(samples: readonly Pick<Sample, 'ours' | 'others'>[], late: number): void {
+  let rest = late;
+  for (const { ours, others } of samples.toReversed())
+    others.forEach((share, core) => {
+      const moved = Math.min(rest, share);
+      others[core] = share - moved;
+      ours[core] = (ours[core] ?? 0) + moved;
+      rest -= moved;
+    });
 }
 
 function clamp(share: number): number {

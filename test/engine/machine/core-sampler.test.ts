@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CoreSampler, spreadOverCores } from '../../../src/engine/machine/core-sampler.ts';
+import { CoreSampler, creditEarlier, spreadOverCores } from '../../../src/engine/machine/core-sampler.ts';
 
 const rounded = (shares: readonly number[]): number[] => shares.map((share) => Math.round(share * 1e6) / 1e6);
 
@@ -21,6 +21,32 @@ describe('time of threads on the cores', () => {
 
   it('is never more than the cores were busy: ticks are coarse', () => {
     expect(rounded(spreadOverCores([1.1, 1], [0.9, 1]))).toEqual([0.9, 1]);
+  });
+});
+
+describe('time of a child process that is known only when it has ended', () => {
+  it('is taken from the others of the samples before, the latest first', () => {
+    const samples = [
+      { ours: [0.1, 0], others: [0.4, 0] },
+      { ours: [0.2, 0.5], others: [0.3, 0.2] },
+    ];
+    creditEarlier(samples, 0.7);
+    expect(samples.map(({ ours, others }) => [rounded(ours), rounded(others)])).toEqual([
+      [
+        [0.3, 0],
+        [0.2, 0],
+      ],
+      [
+        [0.5, 0.7],
+        [0, 0],
+      ],
+    ]);
+  });
+
+  it('is never more than the others used', () => {
+    const samples = [{ ours: [0.5], others: [0.1] }];
+    creditEarlier(samples, 2);
+    expect(rounded(samples[0]?.ours ?? [])).toEqual([0.6]);
   });
 });
 
