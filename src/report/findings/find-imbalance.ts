@@ -29,8 +29,8 @@ export const findImbalance: RunRule = (facts) => {
   const tasks = facts.serial?.tasks;
   const slowest = tasks?.slowest[0];
   const bound = tasks && tasks.maxMs > 0 ? tasks.sumMs / tasks.maxMs : Infinity;
-  // A pool that was faster disproves the bound: the long item was an accident of the observed pass.
-  const isBound = facts.parallel.every(({ speedup }) => speedup.value <= bound);
+  // A pool that was faster beyond its noise disproves the bound: the long item was an accident of the observed pass.
+  const isBound = facts.parallel.every(({ speedup }) => speedup.ci95[0] <= bound);
   if (tasks && slowest && isBound && bound < 0.95 * Math.min(uneven.workers, facts.cores)) {
     const share = slowest.ms / tasks.sumMs;
     return [

@@ -193,6 +193,15 @@ describe('where the speedup went', () => {
     expect(codes(long)).not.toContain('unbalanced');
   });
 
+  it('one-long-task: also if noise made a pool faster than the bound', () => {
+    const noisy = { slowdown: () => 0.99, roundNoise: 0.05, replicaNoise: 0.05 };
+    const run = { items: 8, taskMs: (item: number) => (item === 0 ? 460 : 1), ...noisy };
+    const long = report({ ...run, configurations: configurations(['threads'], [2], 1) });
+    expect(long.strategies.at(-1)?.speedup.value).toBeGreaterThan(467 / 460);
+    expect(codes(long)).toContain('one-long-task');
+    expect(codes(long)).not.toContain('unbalanced');
+  });
+
   it('unbalanced: chunks that hold unequal work', () => {
     // Of five chunks of 20 ms on four workers, one worker gets two.
     const run = { items: 5, taskMs: () => 20, configurations: configurations(['threads'], [1, 4], 1) };
