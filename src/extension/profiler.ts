@@ -183,16 +183,9 @@ export class Profiler implements vscode.Disposable {
       return report;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      panel.show(
-        error instanceof DeclinedError
-          ? {
-              type: 'problem',
-              message: vscode.l10n.t('Its side effects were not confirmed.'),
-              target: about,
-              isDeclined: true,
-            }
-          : { type: 'problem', message, target: about },
-      );
+      const isDeclined = error instanceof DeclinedError;
+      const shown = isDeclined ? vscode.l10n.t('Its side effects were not confirmed.') : message;
+      panel.show({ type: 'problem', message: shown, target: about, isDeclined });
       functionsView.showFailure(target, message);
       if (error instanceof ProfileError) log.warn(message);
       else log.error(error instanceof Error ? error : message);

@@ -4,7 +4,7 @@ import { isModuleLevel, isReference } from '../syntax/bind-file.ts';
 import { derivedFrom, symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
 import { isRead } from '../syntax/is-read.ts';
 import { mentions } from '../syntax/mentions.ts';
-import { unwrap } from '../syntax/member-path.ts';
+import { rootOf, unwrap } from '../syntax/member-path.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
 import { isInside } from '../syntax/node-at.ts';
 import type { Candidate, RuleContext } from '../tasks/candidate.ts';
@@ -225,8 +225,8 @@ function isTypedArray({ expression }: State, checker: ts.TypeChecker): boolean {
 
 /**
  * Returns whether the function that writes also checks first: `cache.get(key)`, `key in cache`, `cache[key]` in a
- * condition, `??=`, `if (!instance) instance = ...`. A weak collection keyed by objects is always a cache, because each
- * worker has its own objects. Counters and sets of seen values are no caches.
+ * condition, `??=`, `if (!instance) instance = ...`. A WeakMap is always a cache, because each worker has its own
+ * objects. Counters and sets of seen values are no caches.
  */
 function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, checker: ts.TypeChecker): boolean {
   if (onlyIfEmpty) return true;
@@ -342,19 +342,13 @@ function changesEntry(code: ts.Node, name: string, checker: ts.TypeChecker): boo
   const changes = (node: ts.Node): boolean => {
     const written = writtenTarget(node, checker);
     if (written) {
-      const root = unwrap(rootOf(written.target));
+      const root = rootOf(written.target);
       const symbol = ts.isIdentifier(root) ? checker.getSymbolAtLocation(root) : undefined;
       if (symbol && entries.has(symbol) && (written.isMethod || root !== unwrap(written.target))) return true;
     }
     return ts.forEachChild(node, changes) ?? false;
   };
   return changes(code);
-}
-
-function rootOf(target: ts.Expression): ts.Expression {
-  let root = unwrap(target);
-  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = unwrap(root.expression);
-  return root;
 }
 
 /** `x++`, `x += 1`: the new value depends on the old one. */

@@ -14,6 +14,13 @@ export function unwrap(node: ts.Expression): ts.Expression {
   return inner;
 }
 
+/** Returns `schema` of `schema.deferred[0]`. */
+export function rootOf(value: ts.Expression): ts.Expression {
+  let root = unwrap(value);
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = unwrap(root.expression);
+  return root;
+}
+
 /** Returns the value of `a = b = value`. */
 export function valueOf(node: ts.Expression): ts.Expression {
   const inner = unwrap(node);

@@ -104,11 +104,7 @@ function isReturned(value: ts.Expression, body: ts.Node, checker: ts.TypeChecker
   const derived = derivedFrom(value, body, checker);
   const mentions = (node: ts.Node): boolean => {
     if (node === value) return true;
-    const symbol = ts.isIdentifier(node)
-      ? ts.isShorthandPropertyAssignment(node.parent)
-        ? checker.getShorthandAssignmentValueSymbol(node.parent)
-        : checker.getSymbolAtLocation(node)
-      : undefined;
+    const symbol = ts.isIdentifier(node) ? referredSymbol(node, checker) : undefined;
     if (symbol && derived.has(symbol)) return true;
     return ts.forEachChild(node, mentions) ?? false;
   };

@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { isReference } from '../syntax/bind-file.ts';
-import { unwrap } from '../syntax/member-path.ts';
+import { isReference, referredSymbol } from '../syntax/bind-file.ts';
+import { rootOf } from '../syntax/member-path.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import { functionOf } from './find-candidates.ts';
 
@@ -62,13 +62,6 @@ function isOfParameter(value: ts.Expression, maker: ts.Node, checker: ts.TypeChe
   return declaration !== undefined && ts.isParameter(declaration) && declaration.parent === maker;
 }
 
-/** Returns `schema` of `schema.deferred`. */
-function rootOf(value: ts.Expression): ts.Expression {
-  let root = unwrap(value);
-  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = unwrap(root.expression);
-  return root;
-}
-
 /** `schema.deferred.push(...)`, `schema.deferred ??= []`. */
 function onlyAdds(use: ts.Node, list: string): boolean {
   let path = use;
@@ -88,7 +81,12 @@ function usesOf(
   const found: ts.Identifier[] = [];
   const visit = (node: ts.Node): void => {
     if (node === except) return;
-    if (ts.isIdentifier(node) && node.text === symbol?.name && isReference(node) && refersTo(node, symbol, checker))
+    if (
+      ts.isIdentifier(node) &&
+      node.text === symbol?.name &&
+      isReference(node) &&
+      referredSymbol(node, checker) === symbol
+    )
       found.push(node);
     ts.forEachChild(node, visit);
   };
@@ -96,11 +94,8 @@ function usesOf(
   return found;
 }
 
-function refersTo(node: ts.Identifier, symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
-  return ts.isShorthandPropertyAssignment(node.parent) || checker.getSymbolAtLocation(node) === symbol;
-}
-
 const keeping = /^(push|unshift|set|add)$/;
+const asking = /^(indexOf|includes|has|get)$/;
 
 /**
  * Whether a function only keeps a parameter: `function addConstant(value) { constants.push(value); }`, also by giving it
@@ -122,16 +117,14 @@ export function isOnlyKept(
       return ts.forEachChild(node, mayCall) ?? false;
     const { parent } = node;
     const isGiven = ts.isCallExpression(parent) && parent.expression !== node;
-    const isAsked =
-      isGiven &&
-      ts.isPropertyAccessExpression(parent.expression) &&
-      /^(push|unshift|set|add|indexOf|includes|has|get)$/.test(parent.expression.name.text);
-    const next = isGiven && !isAsked ? functionOf(parent.expression, checker) : null;
+    const method = isGiven && ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : '';
+    const isInList = keeping.test(method) || asking.test(method);
+    const next = isGiven && !isInList ? functionOf(parent.expression, checker) : null;
     const at = isGiven ? parent.arguments.findIndex((each) => each === node) : -1;
     const isPassedOn = next !== null && isOnlyKept(next, at, checker, [...above, body]);
     const isCompared = ts.isBinaryExpression(parent) && /^[!=]==?$/.test(parent.operatorToken.getText());
-    keeps ||= isAsked || isPassedOn;
-    return !isAsked && !isPassedOn && !isCompared;
+    keeps ||= isInList || isPassedOn;
+    return !isInList && !isPassedOn && !isCompared;
   };
   return !mayCall(body) && keeps;
 }

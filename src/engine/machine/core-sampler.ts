@@ -116,7 +116,7 @@ export class CoreSampler {
       stolen.push(total > 0 ? clamp((core.stolen - before.stolen) / total) : 0);
     });
     const ran = this.attributed ? this.readOurs(sum(busy), wallMs) : busy;
-    const ours = this.attributed ? spreadOverCores(ran, busy) : busy;
+    const ours = spreadOverCores(ran, busy);
     const late = sum(ran) - sum(ours);
     // Smaller differences may be due to the steps in which the kernel counts the time of each core.
     if (late * wallMs >= TICK_MS * Math.sqrt(2 * busy.length)) creditEarlier(this.samples.slice(-MOST_LATE), late);
@@ -232,12 +232,12 @@ function toCoreTimes({ times }: ReturnType<typeof cpus>[number]): CoreTimes {
   return { busy, stolen: 0, total: busy + times.idle };
 }
 
-/** Returns whether this process may open as many files as the threads of the run need. */
 /** Returns whether the kernel accounts for single threads. Some sandboxes and containers have no /proc. */
 function listsThreads(): boolean {
   return readIfThere('/proc/self/schedstat') !== null;
 }
 
+/** Returns whether this process may open as many files as the threads of the run need. */
 function mayOpenMany(): boolean {
   const limit = /^Max open files\s+(\d+)/m.exec(readIfThere('/proc/self/limits') ?? '')?.[1];
   return limit === undefined || Number(limit) >= LEAST_OPEN_FILES;
