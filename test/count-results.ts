@@ -1,19 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+/** So much of a failed test's error is repeated in the summary. */
+const shownLines = 12;
+const shownCharacters = 800;
 
 /** How many tests ended how. */
 export interface Count {
   passed: number;
   failed: number;
   skipped: number;
-  /** Full names of the failed tests, if the runner reports them. */
+  /** Full names of the failed tests and the first lines of their errors, if the runner reports them. */
   failures: readonly string[];
 }
 
 interface Suite {
   name?: unknown;
   status?: unknown;
-  assertionResults?: { fullName?: unknown; status?: unknown }[];
+  assertionResults?: { fullName?: unknown; status?: unknown; failureMessages?: string[] }[];
 }
 
 /** @throws when the file is missing or no result of vitest's JSON reporter. */
@@ -34,7 +39,9 @@ export function countVitest(file: string): Count {
       ...(suites as Suite[]).flatMap(({ name, assertionResults }) =>
         (assertionResults ?? [])
           .filter(({ status }) => status === 'failed')
-          .map(({ fullName }) => `${basename(String(name))}: ${String(fullName)}`),
+          .map(({ fullName, failureMessages = [] }) =>
+            [`${basename(String(name))}: ${String(fullName)}`, ...failureMessages.map(firstLines)].join('\n'),
+          ),
       ),
     ],
   };
@@ -49,6 +56,12 @@ export function countMocha(file: string): Count {
     skipped: readNumber(result, 'pending', file),
     failures: (result['failed'] as string[] | undefined) ?? [],
   };
+}
+
+/** Returns the lines of an error above its stack, or the first of them. */
+function firstLines(error: string): string {
+  const [message = ''] = stripVTControlCharacters(error).split(/\n\s+at /, 1);
+  return message.split('\n').slice(0, shownLines).join('\n').slice(0, shownCharacters);
 }
 
 function readObject(file: string): Record<string, unknown> {

@@ -126,7 +126,7 @@ async function run(step: Step): Promise<void> {
   summary.push(
     `${count.failed > 0 ? '✗' : '✓'} ${step.name.padEnd(20)} ${count.passed} passed, ${count.failed} failed` +
       `${count.skipped > 0 ? `, ${count.skipped} skipped` : ''} (${seconds} s)`,
-    ...count.failures.map((name) => `    ${name}`),
+    ...count.failures.map((failure) => failure.replaceAll(/^/gm, '    ')),
   );
   if (step.needed === true && exitCode !== 0) broken = step.name;
 }

@@ -21,13 +21,13 @@ export async function run(): Promise<void> {
   await import('./assistant.test.ts');
 
   await new Promise<void>((resolve, reject) => {
-    const names: string[] = [];
+    const failed: string[] = [];
     const runner = mocha.run((failures) => {
-      writeResults({ ...runner.stats, failed: names });
+      writeResults({ ...runner.stats, failed });
       if (failures > 0) reject(new Error(`${failures} of the extension tests failed.`));
       else resolve();
     });
-    runner.on('fail', (test) => names.push(test.fullTitle()));
+    runner.on('fail', (test, error: Error) => failed.push(`${test.fullTitle()}\n${error.message}`));
   });
 }
 
