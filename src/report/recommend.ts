@@ -5,6 +5,7 @@ import {
   type Recommendation,
   type StrategyResult,
 } from '../model/report.ts';
+import { boundOfLongestTask } from './bound-of-longest-task.ts';
 import { cpuShare, fillsCores, helperShare, HELPING, WAITING_BELOW } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
@@ -73,7 +74,8 @@ export function recommend(
   const open = pickFastest(
     right.filter((result) => sideOf(result) === 'open' && (smaller.length === 0 || fits(result))),
   );
-  if (open) return { outcome: 'none', recommendation: null, open };
+  const bounded = open && explainBound(serial, others);
+  if (open) return bounded ? staySerial(bounded, false) : { outcome: 'none', recommendation: null, open };
   const fastest = pickFastest(right);
   if (!fastest) return null;
   const reason = declineWorkers(pickFewestAsGood(right, fastest), tasks, target.async);
@@ -99,6 +101,15 @@ function sideOf({ speedup, rounds }: ParallelResult): Side {
 function staySerial(reason: string, isWrong: boolean): Advice {
   const recommendation: Recommendation = { strategy: 'serial', workers: 1, chunkSize: null, speedup: 1, reason };
   return { outcome: 'serial', recommendation, isWrong };
+}
+
+/** Why no number of workers is worth a pool, if one item shows it; else `null`. */
+function explainBound({ tasks }: BaselineResult, others: readonly ParallelResult[]): string | null {
+  const bound = boundOfLongestTask(tasks, others);
+  const slowest = tasks?.slowest[0];
+  if (bound === null || bound >= MARGIN || !slowest) return null;
+  const item = `Item ${integer(slowest.item)} (${slowest.input})`;
+  return `${item} takes ${percent(1 / bound)} of all work, so no pool is faster than ${ratio(bound)}.`;
 }
 
 interface TaskShares {

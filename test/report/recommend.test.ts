@@ -6,6 +6,7 @@ import type {
   PoolResult,
   PromisesResult,
   Recommendation,
+  TaskTimes,
 } from '../../src/model/report.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { recommend } from '../../src/report/recommend.ts';
@@ -119,6 +120,22 @@ describe('recommend', () => {
       recommendation: null,
       open,
     });
+  });
+
+  it('recommends serial where one item bounds the speedup, though the intervals are wide', () => {
+    const slowest = [{ item: 0, input: '4000', ms: 463 }];
+    const tasks = { ...(serial.tasks as TaskTimes), sumMs: 470, maxMs: 463, slowest };
+    const lump: BaselineResult = { ...serial, tasks };
+    const open = (low: number): PoolResult =>
+      result('threads', 2, 1.04, { speedup: { value: 1.04, ci95: [low, 1.2] } });
+    expect(ask([open(0.97)], lump)).toMatchObject({
+      strategy: 'serial',
+      reason: 'Item 0 (4000) takes 99% of all work, so no pool is faster than 1.02x.',
+    });
+    // Faster than the bound beyond its noise: that the item took so long was an accident.
+    expect(ask([open(1.05)], lump)).toBeNull();
+    const half: BaselineResult = { ...serial, tasks: { ...tasks, sumMs: 926 } };
+    expect(ask([open(0.97)], half)).toBeNull();
   });
 
   it('gives the speedup with its efficiency', () => {

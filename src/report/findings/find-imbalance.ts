@@ -1,3 +1,4 @@
+import { boundOfLongestTask } from '../bound-of-longest-task.ts';
 import { isObservable, runFinding, smallestBy, strategyArgs, type RunRule } from './run-facts.ts';
 
 const UNBALANCED = 0.85;
@@ -28,10 +29,8 @@ export const findImbalance: RunRule = (facts) => {
   if (!uneven?.factors || uneven.factors.loadBalance > SEEN) return [];
   const tasks = facts.serial?.tasks;
   const slowest = tasks?.slowest[0];
-  const bound = tasks && tasks.maxMs > 0 ? tasks.sumMs / tasks.maxMs : Infinity;
-  // A pool that was faster beyond its noise disproves the bound: the long item was an accident of the observed pass.
-  const isBound = facts.parallel.every(({ speedup }) => speedup.ci95[0] <= bound);
-  if (tasks && slowest && isBound && bound < 0.95 * Math.min(uneven.workers, facts.cores)) {
+  const bound = boundOfLongestTask(tasks ?? null, facts.parallel);
+  if (tasks && slowest && bound !== null && bound < 0.95 * Math.min(uneven.workers, facts.cores)) {
     const share = slowest.ms / tasks.sumMs;
     return [
       runFinding(
