@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import type { FunctionKind } from '../../src/model/target.ts';
-import { createProject, expectEverywhere } from './runnable/project.ts';
+import { createProject, expectEverywhere, kindsOfRow } from './runnable/project.ts';
 
 interface Form {
   name: string;
@@ -86,10 +86,13 @@ const forms: Form[] = [
 ];
 
 describe.each(['module', 'commonjs'])('in a package of type %s', (type) => {
-  test.each(forms)('runs: $name', async ({ source, expression, kind = 'function', exportPath }) => {
-    const other = 'export function square(x: number) { return x * x; }';
-    const folder = createProject({ 'package.json': JSON.stringify({ type }), 'src/a.ts': source, 'src/b.ts': other });
-    const place = { expression, kind, ...(exportPath ? { exportPath } : {}) };
-    await expectEverywhere(folder, { file: 'src/a.ts', ...place }, [1, 4, 9]);
-  });
+  test.each(forms.map((form, index) => ({ ...form, kinds: kindsOfRow(index) })))(
+    'runs: $name',
+    async ({ source, expression, kind = 'function', exportPath, kinds }) => {
+      const other = 'export function square(x: number) { return x * x; }';
+      const folder = createProject({ 'package.json': JSON.stringify({ type }), 'src/a.ts': source, 'src/b.ts': other });
+      const place = { expression, kind, kinds, ...(exportPath ? { exportPath } : {}) };
+      await expectEverywhere(folder, { file: 'src/a.ts', ...place }, [1, 4, 9]);
+    },
+  );
 });

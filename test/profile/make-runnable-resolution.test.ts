@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createProject, expectEverywhere, runSelection, type Files } from './runnable/project.ts';
+import { createProject, expectEverywhere, kindsOfRow, runSelection, type Files } from './runnable/project.ts';
 
 const double = 'export const double = (x: number): number => 2 * x;';
 const using = (specifier: string): string =>
@@ -155,17 +155,20 @@ const cases: Case[] = [
   },
 ];
 describe.each(['module', 'commonjs'])('imports, in a package of type %s', (type) => {
-  test.each(cases)('$name', async ({ files, file = 'a.ts' }) => {
-    const withType = Object.entries(files).map(([path, content]) => [
-      path,
-      content.replace('"TYPE"', JSON.stringify(type)),
-    ]);
-    const folder = createProject({
-      'package.json': JSON.stringify({ type }),
-      ...(Object.fromEntries(withType) as Files),
-    });
-    await expectEverywhere(folder, { file, expression: 'f' }, [2, 4, 6]);
-  });
+  test.each(cases.map((row, index) => ({ ...row, kinds: kindsOfRow(index) })))(
+    '$name',
+    async ({ files, file = 'a.ts', kinds }) => {
+      const withType = Object.entries(files).map(([path, content]) => [
+        path,
+        content.replace('"TYPE"', JSON.stringify(type)),
+      ]);
+      const folder = createProject({
+        'package.json': JSON.stringify({ type }),
+        ...(Object.fromEntries(withType) as Files),
+      });
+      await expectEverywhere(folder, { file, expression: 'f', kinds }, [2, 4, 6]);
+    },
+  );
 });
 
 describe.each(['module', 'commonjs'])('imports other than code, in a package of type %s', (type) => {

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { createProject, expectEverywhere, type Files } from './runnable/project.ts';
+import { createProject, expectEverywhere, kindsOfRow, type Files } from './runnable/project.ts';
 
 const jsxRuntime: Files = {
   'node_modules/tiny/package.json': JSON.stringify({
@@ -155,10 +155,13 @@ function f(x: unknown) { return new Shapes.Square(Number(x)).area() + path.sep.l
 ];
 
 describe.each(['module', 'commonjs'])('TypeScript that Node cannot strip, in a package of type %s', (type) => {
-  test.each(cases)('$name', async ({ files, file = 'a.ts', inputs = '[1, 2, 3]', values, spread = false }) => {
-    const folder = createProject({ 'package.json': JSON.stringify({ type }), ...files });
-    await expectEverywhere(folder, { file, expression: 'f', inputs, spread }, values);
-  });
+  test.each(cases.map((row, index) => ({ ...row, kinds: kindsOfRow(index) })))(
+    '$name',
+    async ({ files, file = 'a.ts', inputs = '[1, 2, 3]', values, spread = false, kinds }) => {
+      const folder = createProject({ 'package.json': JSON.stringify({ type }), ...files });
+      await expectEverywhere(folder, { file, expression: 'f', inputs, spread, kinds }, values);
+    },
+  );
 });
 
 describe('inputs', () => {

@@ -14,6 +14,14 @@ import { makeRunnable, type MakeRunnableOptions } from '../../../src/profile/mak
 const root = join(import.meta.dirname, '../../..');
 const dist = join(root, 'dist');
 
+/**
+ * Where the rows of a table run besides this place. Processes load a module as this place does, from the same maps: one row of
+ * each table proves that, and the others spare a process each.
+ */
+export function kindsOfRow(index: number): ('threads' | 'processes')[] {
+  return index === 0 ? ['threads', 'processes'] : ['threads'];
+}
+
 /** A function to run and how to run it; the rest of a target does not matter for loading. */
 export interface Selection {
   file: string;
