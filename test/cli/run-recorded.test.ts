@@ -13,6 +13,8 @@ const quick = ['--budget', '0.3', '--workers', '1', '--strategies', 'serial', '-
 const env = { XDG_CACHE_HOME: join(root, 'cache'), LOCALAPPDATA: join(root, 'cache') };
 const files: Record<string, string> = {
   'package.json': '{ "type": "module" }',
+  // Nothing here uses the DOM, whose types take half of the time of an analysis.
+  'tsconfig.json': '{ "compilerOptions": { "lib": ["es2023"], "types": [] } }',
   'src/square.ts':
     'export function square(x: number): number { return x * x; }\nexport const list = [1, 2].map(square);\n',
   'src/cube.ts': 'export const cube = (x: number, by = 3): number => x ** by;\n',
