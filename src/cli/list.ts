@@ -68,7 +68,7 @@ function asText(given: readonly ListedFunction[], command: ListCommand): string 
     profilable.length === 0
       ? `${file} has no function that can be profiled.`
       : `${file}: parallel-profiler run ${file}#${profilable[0]?.name ?? ''}`;
-  if (others.length > 0) lines.push('', `  ${ink.dim('Not profilable:')}`);
+  if (others.length > 0) lines.push(...(lines.length > 0 ? [''] : []), `  ${ink.dim('Not profilable:')}`);
   for (const listed of others) lines.push(`  ${place(listed)}  ${listed.name}: ${ink.dim(listed.reason)}`);
   return [head, '', ...lines].join('\n');
 }

@@ -1,4 +1,5 @@
-import type { ParallelResult, TaskTimes } from '../model/report.ts';
+import type { TaskTimes } from '../model/measurement.ts';
+import type { ParallelResult } from '../model/report.ts';
 
 /**
  * Returns the speedup that no number of workers exceeds, because one item takes as long as a worker needs for it: the time

@@ -1,11 +1,5 @@
 import type { StrategyResult } from '../model/report.ts';
-import { sum } from '../math/median.ts';
-
-/** The kernel accounts a running thread every few milliseconds, so shorter passes cannot be distinguished. */
-const LEAST_BUSY_MS = 20;
-
-/** Below this share a task mostly waits, so more cores do not help. */
-export const WAITING_BELOW = 0.5;
+import { taskShare } from '../model/task-share.ts';
 
 /** From this many cores on, other threads or child processes do the work for which a task's own thread waits. */
 export const HELPING = 0.5;
@@ -43,9 +37,5 @@ export function helperShare(results: readonly StrategyResult[]): number | null {
 
 /** Returns the share of the serial run's task time; `null` if unknown. */
 function serialShare(results: readonly StrategyResult[], of: 'onCpuMs' | 'helperCpuMs'): number | null {
-  const workers = results.find((result) => result.name === 'serial')?.workerTimeline ?? [];
-  // Time in the run queue is neither computing nor waiting: the task was runnable while another thread had the core.
-  const busyMs = sum(workers.map((worker) => worker.busyMs - (worker.runQueueWaitMs ?? 0)));
-  if (busyMs < LEAST_BUSY_MS || workers.some((worker) => worker[of] === undefined)) return null;
-  return sum(workers.map((worker) => worker[of] ?? 0)) / busyMs;
+  return taskShare(results.find((result) => result.name === 'serial')?.workerTimeline ?? [], of);
 }

@@ -5,8 +5,9 @@ import {
   type Recommendation,
   type StrategyResult,
 } from '../model/report.ts';
+import { WAITING_BELOW } from '../model/task-share.ts';
 import { boundOfLongestTask } from './bound-of-longest-task.ts';
-import { cpuShare, fillsCores, helperShare, HELPING, WAITING_BELOW } from './cpu-share.ts';
+import { cpuShare, fillsCores, helperShare, HELPING } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
 import { counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
 import { pickFastest, pickFewestAsGood, pickSimplest, wellMeasured } from './pick-simplest.ts';

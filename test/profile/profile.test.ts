@@ -221,7 +221,7 @@ describe('the default plan', () => {
     const { report } = await profileSource('export function inc(n: number) { return n + 1; }', 'inc', {
       inputs: 'Array.from({ length: 1000 }, (_, i) => i)',
       // Room for the sweep on a machine that starts slowly, too.
-      settings: { workers: 'auto', strategies: ['serial', 'threads'], budgetSeconds: 20 },
+      settings: { workers: 'auto', strategies: ['serial', 'threads'], budgetSeconds: 50 },
     });
     const threads = report.strategies.filter((result) => result.kind === 'pool');
     const sizes = new Map<number, Set<number>>();

@@ -6,7 +6,6 @@ import type {
   PoolResult,
   PromisesResult,
   Recommendation,
-  TaskTimes,
 } from '../../src/model/report.ts';
 import { findHeadline } from '../../src/report/find-headline.ts';
 import { recommend } from '../../src/report/recommend.ts';
@@ -124,8 +123,11 @@ describe('recommend', () => {
 
   it('recommends serial where one item bounds the speedup, though the intervals are wide', () => {
     const slowest = [{ item: 0, input: '4000', ms: 463 }];
-    const tasks = { ...(serial.tasks as TaskTimes), sumMs: 470, maxMs: 463, slowest };
-    const lump: BaselineResult = { ...serial, tasks };
+    const withTasks = (sumMs: number): BaselineResult => ({
+      ...serial,
+      tasks: serial.tasks && { ...serial.tasks, sumMs, maxMs: 463, slowest },
+    });
+    const lump = withTasks(470);
     const open = (low: number): PoolResult =>
       result('threads', 2, 1.04, { speedup: { value: 1.04, ci95: [low, 1.2] } });
     expect(ask([open(0.97)], lump)).toMatchObject({
@@ -134,8 +136,7 @@ describe('recommend', () => {
     });
     // Faster than the bound beyond its noise: that the item took so long was an accident.
     expect(ask([open(1.05)], lump)).toBeNull();
-    const half: BaselineResult = { ...serial, tasks: { ...tasks, sumMs: 926 } };
-    expect(ask([open(0.97)], half)).toBeNull();
+    expect(ask([open(0.97)], withTasks(926))).toBeNull();
   });
 
   it('gives the speedup with its efficiency', () => {

@@ -3,7 +3,7 @@ import type { ListedFunction } from '../../model/target.ts';
 import { bindingElements, declarationOf, topLevelDeclaration } from './declarations.ts';
 import { isAssignment } from './exported-names.ts';
 import { exportedFunction, functionOfDeclaration, functionValue, type FunctionValue } from './function-value.ts';
-import { hasWork, kindOf, nameLocation, overloadOf } from './function-shape.ts';
+import { hasWork, kindOf, nameLocation, needsThis, overloadOf } from './function-shape.ts';
 import { inputsTag } from '../syntax/inputs-tag.ts';
 import { isFunction, unwrap, valueOf } from '../syntax/member-path.ts';
 import { classMembers, objectMembers, type Member } from './members.ts';
@@ -216,10 +216,14 @@ class FunctionFinder {
     const file = this.#sourceFile;
     // While the user types, the parser inserts identifiers of length zero.
     if (ts.isIdentifier(binding.nameNode) && binding.nameNode.text === '') return;
-    const isGenerator = (signature as ts.FunctionLikeDeclaration | null)?.asteriskToken !== undefined;
-    const reason = binding.blocked ?? (isGenerator ? notProfilable.generator : null);
     const { node } = found;
     const isBound = shape.kind !== 'value' && binding.receiver !== null && node !== null && !ts.isArrowFunction(node);
+    const isGenerator = (signature as ts.FunctionLikeDeclaration | null)?.asteriskToken !== undefined;
+    const lacksObject = shape.kind !== 'value' && !isBound && signature !== null && needsThis(signature);
+    const reason =
+      binding.blocked ??
+      (isGenerator ? notProfilable.generator : null) ??
+      (lacksObject ? notProfilable.needsThis : null);
     const expression =
       isBound && binding.expression !== null
         ? `${binding.expression}.bind(${binding.receiver ?? ''})`

@@ -27,6 +27,20 @@ export function kindOf(node: ts.SignatureDeclaration): FunctionKind {
   return 'function';
 }
 
+const withoutObject: readonly ts.SyntaxKind[] = [
+  ts.SyntaxKind.VoidKeyword,
+  ts.SyntaxKind.UndefinedKeyword,
+  ts.SyntaxKind.UnknownKeyword,
+  ts.SyntaxKind.AnyKeyword,
+];
+
+/** Returns whether a function declares that it must be called on an object: `function f(this: Matrix)`. */
+export function needsThis(node: ts.SignatureDeclaration): boolean {
+  const [first] = node.parameters;
+  if (first?.name.getText() !== 'this' || !first.type) return false;
+  return !withoutObject.includes(first.type.kind);
+}
+
 /** Returns why a member of a class or object cannot be profiled because of its kind. */
 export function memberReason(member: ts.SignatureDeclaration): string | null {
   if (ts.isConstructorDeclaration(member)) return notProfilable.construct;

@@ -12,6 +12,8 @@ export const notProfilable = {
     'a constructor makes an object whose class is lost on the way back from a worker: profile a function that creates and uses it',
   generator:
     'returns a generator, which cannot be sent between workers: profile a function that collects the values into an array',
+  needsThis:
+    'its this parameter needs an object, and a worker calls it without one: take the object as an ordinary parameter',
   overload: (line: number) => `an overload signature without a body: the implementation is at line ${line}`,
   declared: 'only declared here: profile it in the file that has its body',
   abstract: 'abstract, without a body: profile an implementation',

@@ -1,4 +1,5 @@
 import type { Measurement } from '../../model/measurement.ts';
+import { mostlyWait } from '../../model/task-share.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
 import type { FromEngine, ModuleRequest } from '../protocol.ts';
@@ -18,6 +19,8 @@ export interface Baseline {
   coldMs: number;
   /** Items that one thread runs per second, or all of them if that takes less. */
   itemsPerSecond: number;
+  /** Whether the items mostly wait, so that workers beyond the cores gain. */
+  waits: boolean;
 }
 
 /** Returns the process that runs the baseline of a plan by itself, without anyone who follows its items and output. */
@@ -67,5 +70,6 @@ export async function measureBaseline(
   const digests = await serial.firstPass(0, digest);
   emit({ type: 'measurement', measurement: serial.measurement });
   refuseIfAllFailed(serial.measurement, count);
-  return { track: serial, digests, inputs, itemsPerSecond, startedInMs, coldMs };
+  const waits = mostlyWait(serial.measurement.observed?.workers ?? []);
+  return { track: serial, digests, inputs, itemsPerSecond, waits, startedInMs, coldMs };
 }

@@ -19,6 +19,8 @@ export interface Costs {
   startMs: number;
   /** Fewest rounds that a confidence interval needs. */
   rounds: number;
+  /** Whether tasks mostly wait, so that workers beyond the cores gain. */
+  waits: boolean;
 }
 
 /** Approximate start-up time that each further worker adds, in ms. */
@@ -31,14 +33,15 @@ export const MIN_CONFIGURATIONS = 3;
 
 /**
  * Keeps the configurations that fit into the budget, most informative first: threads on all cores, threads one step
- * beyond, processes on all cores, then the rest from many workers to one. Preserves order. A configuration fits if
+ * beyond, processes on all cores, then the rest from many workers to one; for tasks that wait, the most workers first.
+ * Preserves order. A configuration fits if
  * there is time for the rounds that a confidence interval needs, or for three rounds of a slow function: fewer rows in
  * the table are better than rows that show only noise.
  */
 export function chooseConfigurations(configurations: readonly Configuration[], costs: Costs): Configuration[] {
   const ranked = mostTellingFirst(
     configurations.filter(({ strategy }) => strategy !== 'serial'),
-    costs.cores,
+    costs,
   );
   const least = ranked.slice(0, MIN_CONFIGURATIONS);
   const wanted = { ...costs, rounds: affordableRounds(least, costs) };
@@ -62,8 +65,11 @@ export function affordableRounds(least: readonly Configuration[], costs: Costs):
 }
 
 /** Sorts configurations by how informative they are; further chunk sizes come last. */
-export function mostTellingFirst(configurations: readonly Configuration[], cores: number): Configuration[] {
-  return configurations.toSorted((a, b) => rank(a, cores) - rank(b, cores));
+export function mostTellingFirst(
+  configurations: readonly Configuration[],
+  tasks: Pick<Costs, 'cores' | 'waits'>,
+): Configuration[] {
+  return configurations.toSorted((a, b) => rank(a, tasks) - rank(b, tasks));
 }
 
 /**
@@ -104,14 +110,15 @@ export function extraStartMs(configuration: Configuration, serialMs: number, cor
   return WORKER_MS[strategy] * workers + coldMs + Math.max(0, repeatedMs - coldMs) + passMs;
 }
 
-function rank({ strategy, workers, chunkSize }: Configuration, cores: number): number {
-  if (chunkSize !== null) return 100 + rank({ strategy, workers, chunkSize: null }, cores);
+function rank({ strategy, workers, chunkSize }: Configuration, tasks: Pick<Costs, 'cores' | 'waits'>): number {
+  if (chunkSize !== null) return 100 + rank({ strategy, workers, chunkSize: null }, tasks);
+  const { cores, waits } = tasks;
   const kind = { serial: 0, async: 0, threads: 1, processes: 2, bullmq: 0 }[strategy];
   // Measured only on request, and with one number of workers.
   if (strategy === 'bullmq') return 0.5;
   if (strategy === 'async') return 0;
   if (workers === cores) return kind === 1 ? 1 : 3;
-  if (workers > cores) return kind === 1 ? 2 : 4;
+  if (workers > cores) return (kind === 1 ? 2 : 4) - (waits ? 1.5 + workers / 10_000 : 0);
   return 10 - workers / cores + kind / 10;
 }
 

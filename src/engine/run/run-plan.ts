@@ -137,7 +137,7 @@ class PlanRun {
     };
     this.sampler.start();
     const baseline = await this.measureBaseline();
-    this.thinOut(machine.availableParallelism, baseline.startedInMs - baseline.coldMs);
+    this.thinOut(machine.availableParallelism, baseline);
     this.ceiling = new CeilingWatch(this.cores, this.sampler, (ceiling) => this.emit({ type: 'ceiling', ceiling }));
     await measureRounds({
       baseline,
@@ -287,19 +287,19 @@ class PlanRun {
   }
 
   /** Leaves out configurations that do not fit into the budget, and adds chunk sizes where they matter. */
-  private thinOut(cores: number, startMs: number): void {
+  private thinOut(cores: number, { startedInMs, coldMs, waits }: Baseline): void {
     const { plan } = this.request;
     if (!plan.thin) {
-      const order = mostTellingFirst(plan.configurations, cores);
+      const order = mostTellingFirst(plan.configurations, { cores, waits });
       this.tracks.sort((a, b) => order.indexOf(a.configuration) - order.indexOf(b.configuration));
       return;
     }
     const serialMs = this.serial.passMs;
     const leftMs = this.leftForRoundsMs();
-    const costs = { serialMs, leftMs, cores, startMs, rounds: plan.rounds.min };
+    const costs = { cores, waits, serialMs, leftMs, startMs: startedInMs - coldMs, rounds: plan.rounds.min };
     const kept = chooseConfigurations(plan.configurations, costs);
     const swept = sweepChunkSizes(kept, { ...costs, items: this.count, budgetMs: plan.budgetSeconds * 1_000 });
-    const chosen = mostTellingFirst([...kept.filter(({ strategy }) => strategy !== 'serial'), ...swept], cores);
+    const chosen = mostTellingFirst([...kept.filter(({ strategy }) => strategy !== 'serial'), ...swept], costs);
     this.tracks = chosen.map((one) => this.tracks.find((track) => track.configuration === one) ?? this.track(one));
     this.costs = { ...costs, rounds: affordableRounds(chosen.slice(0, MIN_CONFIGURATIONS), costs) };
   }

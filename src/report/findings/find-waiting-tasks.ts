@@ -1,4 +1,5 @@
-import { cpuShare, fillsCores, helperShare, HELPING, WAITING_BELOW } from '../cpu-share.ts';
+import { WAITING_BELOW } from '../../model/task-share.ts';
+import { cpuShare, fillsCores, helperShare, HELPING } from '../cpu-share.ts';
 import { runFinding, type RunRule } from './run-facts.ts';
 
 /**

@@ -62,6 +62,8 @@ describe('functions that cannot be profiled', () => {
     ['const api = { [key]() {} };', 'api.[key]', /computed/],
     ['function* f() {}', 'f', /generator.*array/],
     ['async function* f() {}', 'f', /generator/],
+    ['function f(this: Map<string, number>, key: string) {}', 'f', /this parameter needs an object/],
+    ['export const api = { go: (x) => x }; export const f = function (this: Api) {};', 'f', /this parameter/],
     ['declare function f(): void;', 'f', /only declared/],
     ['abstract class A { abstract f(): void; }', 'A.prototype.f', /abstract/],
     ['namespace N { function f() {} }', 'N.f', /export it/],
@@ -72,6 +74,15 @@ describe('functions that cannot be profiled', () => {
       throw new Error(`${name} should be listed as not profilable: ${list(text).join('; ')}`);
     expect(found.reason).toMatch(reason);
     expect(found.expression).toBeNull();
+  });
+
+  it.each([
+    ['function f(this: void, x: number) {}', 'f'],
+    ['function f(this: unknown) {}', 'f'],
+    ['class A { static f(this: typeof A) {} }', 'A.f'],
+    ['const api = { f(this: Api) {} };', 'api.f'],
+  ])('do not include one that needs no object, or has it: %s', (text, name) => {
+    expect(listFunctions(text, '/project/file.ts').find((listed) => listed.name === name)?.profilable).toBe(true);
   });
 
   it('include overload signatures, which point to their implementation', () => {

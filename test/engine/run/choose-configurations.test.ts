@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chooseConfigurations, stillFits, sweepChunkSizes } from '../../../src/engine/run/choose-configurations.ts';
+import {
+  chooseConfigurations,
+  mostTellingFirst,
+  stillFits,
+  sweepChunkSizes,
+} from '../../../src/engine/run/choose-configurations.ts';
 import type { Configuration } from '../../../src/model/plan.ts';
 
 const of = (strategy: Configuration['strategy'], workers: number): Configuration => ({
@@ -14,7 +19,7 @@ const all = [
 ];
 const names = (list: Configuration[]): string[] => list.map(({ strategy, workers }) => `${strategy} ${workers}`);
 
-const costs = { cores: 2, startMs: 500, rounds: 5 };
+const costs = { cores: 2, startMs: 500, rounds: 5, waits: false };
 
 describe('chooseConfigurations', () => {
   it('keeps everything if the function is fast', () => {
@@ -28,6 +33,14 @@ describe('chooseConfigurations', () => {
       'threads 4',
       'processes 2',
     ]);
+  });
+
+  it('measures workers beyond the cores first if tasks wait', () => {
+    const waiting = { ...costs, serialMs: 8_000, leftMs: 1_000, waits: true };
+    expect(names(mostTellingFirst(all.slice(1), waiting))).toEqual([
+      ...['threads 4', 'threads 2', 'processes 4', 'processes 2', 'threads 1', 'processes 1'],
+    ]);
+    expect(names(chooseConfigurations(all, waiting))).toEqual(['serial 1', 'threads 2', 'threads 4', 'processes 4']);
   });
 
   it('drops the one-worker points first', () => {
