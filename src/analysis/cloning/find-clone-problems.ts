@@ -66,6 +66,12 @@ function onChannel(problem: CloneProblem, channel: Channel): CloneProblem[] {
   return [{ kind: 'empty', path, what: problem.what, channel, refusedLater: false, always }];
 }
 
+/** Returns whether a part makes the whole message fail. */
+export function failsOn(problem: CloneProblem, channel: Channel): boolean {
+  if (problem.kind !== 'refused' || problem.until !== undefined) return false;
+  return problem.channel === 'both' || problem.channel === channel;
+}
+
 interface KnownPart {
   type: ts.Type;
   verdict: PlatformVerdict;

@@ -3,6 +3,7 @@ import type { CallSite, GeneratedCode, PoolChoice, PoolLibrary, TextEdit } from 
 import type { Finding } from '../../model/finding.ts';
 import type { SourceLocation } from '../../model/target.ts';
 import { bindWith } from '../syntax/bind-file.ts';
+import { failsOn, findCloneProblems, type Channel } from '../cloning/find-clone-problems.ts';
 import { findDependents } from '../callers/find-dependents.ts';
 import { checkSource } from '../check-source.ts';
 import { compileAfter } from './compile-after.ts';
@@ -17,6 +18,7 @@ import { hoistCallback, type Hoisted } from './hoist-callback.ts';
 import { ModuleReferences } from './module-references.ts';
 import { placeCode } from './place-code.ts';
 import type { WritePool } from './pool-code.ts';
+import type { Items } from './read-items.ts';
 import type { Task } from './read-task.ts';
 import { writeBullMQ } from './write-bullmq.ts';
 import { writeOwnPool } from './write-own-pool.ts';
@@ -69,6 +71,8 @@ export function generateParallel(
   const findings = findingsOf(task, program);
   if (findings.some(({ severity }) => severity === 'error'))
     return refused(`${task.written} cannot run in a worker.`, findings);
+  const unsendable = findUnsendable(items, site.replaced, channelOf(library, choice), program);
+  if (unsendable !== null) return refused(`${call.label} cannot be rewritten: ${unsendable}.`, findings);
 
   const references = new ModuleReferences(sourceFile, program);
   const pool = freeName(sourceFile, 'pool');
@@ -169,6 +173,19 @@ function findingsOf({ declaration, exportName, specifier }: Task, program: ts.Pr
   return checkSource(program, declaration.getSourceFile(), { targets: [{ name, location: locationOf(node) }] }).filter(
     ({ location }) => location.line >= line && location.line <= endLine,
   );
+}
+
+/** Returns what of the items certainly cannot be sent, which the parameters of the function may not show; else `null`. */
+function findUnsendable({ sent }: Items, at: ts.Node, channel: Channel, program: ts.Program): string | null {
+  const [problem] = sent
+    .flatMap(({ text, type }) => findCloneProblems(type, text, at, program, true, channel))
+    .filter((each) => each.kind === 'refused' && each.always && failsOn(each, channel));
+  return problem?.kind === 'refused' ? `${problem.path} is ${problem.what}, which cannot be sent to workers` : null;
+}
+
+function channelOf(library: PoolLibrary, { kind }: PoolChoice): Channel {
+  if (library === 'bullmq') return 'processes';
+  return library === 'parallel-profiler' ? (kind ?? 'threads') : 'threads';
 }
 
 function refused(reason: string, findings: Finding[] = []): GeneratedCode {

@@ -16,6 +16,8 @@ export interface Items {
   isArray: boolean;
   /** Whether the list is available without calling anything. */
   isPlain: boolean;
+  /** What is sent for each item, as far as its type is known: `text` leads to it. */
+  sent: readonly { text: string; type: ts.Type }[];
 }
 
 /** The function called for each item, or the reason why the call cannot be rewritten. */
@@ -71,7 +73,11 @@ export function readItems(
   const { task } = read;
   const [only] = call.arguments;
   const isItem = only !== undefined && call.arguments.length === 1 && only.getText() === parameters[0];
-  const base = { isArray, isPlain: isPlain(list) };
+  const sent = call.arguments.map((argument) => {
+    const value = ts.isSpreadElement(argument) ? argument.expression : argument;
+    return { text: value.getText(), type: checker.getTypeAtLocation(value) };
+  });
+  const base = { isArray, isPlain: isPlain(list), sent };
   if (isItem && parameters[0] !== undefined && /^[\w$]+$/.test(parameters[0].replace(/:.*/s, '')))
     return {
       name,
@@ -82,7 +88,12 @@ export function readItems(
   const spread = !(call.arguments.length === 1 && only && !ts.isSpreadElement(only));
   const texts = call.arguments.map((argument) => argument.getText()).join(', ');
   const text = mapped(list, isArray, parameters, spread ? `[${texts}]` : texts, spread, task);
-  return { name, problem: null, parts: { task, items: { isArray: true, isPlain: false, text, spread } }, hoists: null };
+  return {
+    name,
+    problem: null,
+    parts: { task, items: { isArray: true, isPlain: false, sent, text, spread } },
+    hoists: null,
+  };
 }
 
 /** `xs.map(f)`: the function receives the arguments that `map` passes, as many as it takes. */
@@ -107,9 +118,11 @@ function passed(
       parts: null,
       hoists: null,
     };
+  const element = checker.getIndexTypeOfType(checker.getTypeAtLocation(list), ts.IndexKind.Number);
+  const sent = takes.length > 0 && element ? [{ text: `${list.getText()}[]`, type: element }] : [];
   const items: Items =
     takes.length === 1
-      ? { text: list.getText(), spread: false, isArray, isPlain: isPlain(list) }
+      ? { text: list.getText(), spread: false, isArray, isPlain: isPlain(list), sent }
       : {
           text:
             takes.length === 0
@@ -118,6 +131,7 @@ function passed(
           spread: true,
           isArray: true,
           isPlain: false,
+          sent,
         };
   return { name, problem: null, parts: { task, items }, hoists: null };
 }

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
+import { failsOn, findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
 import { nameOf, type Candidate, type RuleContext } from '../tasks/candidate.ts';
 import { cloneFinding } from './clone-finding.ts';
@@ -69,10 +69,10 @@ function problemsOf(
   isLeftOut: (problem: CloneProblem) => boolean = () => false,
 ): CloneProblem[] {
   const found = findCloneProblems(type, path, at, program, always, channel).filter((each) => !isLeftOut(each));
-  const failing = found.filter((problem) => problem.always && fails(problem, channel));
+  const failing = found.filter((problem) => problem.always && failsOn(problem, channel));
   if (failing.length > 0) return firstOfEach(failing, partOf).slice(0, mostPerValue);
   const instances = found.filter(({ kind }) => kind === 'class').map((each) => each.path);
-  const refused = found.filter((problem) => fails(problem, channel));
+  const refused = found.filter((problem) => failsOn(problem, channel));
   const kept = found.filter((problem) => {
     const around = instances.filter((outer) => isInside(problem.path, outer));
     if (refused.includes(problem))
@@ -157,14 +157,8 @@ export function cannotBeSent(
   if (parameter.initializer !== undefined || parameter.questionToken !== undefined) return false;
   const type = checker.getTypeAtLocation(parameter);
   return findCloneProblems(type, '', parameter, program, true, channel).some(
-    (each) => each.always && fails(each, channel),
+    (each) => each.always && failsOn(each, channel),
   );
-}
-
-/** Whether a part makes the whole message fail. */
-function fails(problem: CloneProblem, channel: Channel): boolean {
-  if (problem.kind !== 'refused' || problem.until !== undefined) return false;
-  return problem.channel === 'both' || problem.channel === channel;
 }
 
 /** Methods that a Uint8Array does not have. */

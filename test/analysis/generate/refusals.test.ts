@@ -150,6 +150,33 @@ export ${square}if (isMain) {
   });
 });
 
+describe('items of a function that takes anything', () => {
+  const same = 'export const same = (x: unknown): string => typeof x;\n';
+  it.each([
+    ['const jobs = [{ run: () => 1 }];', 'jobs.map(same)', /jobs\[\]\.run is a function, which cannot be sent/],
+    ['const jobs = [{ run: () => 1 }];', 'jobs.map((job) => same({ job, size: 2 }))', /\.job\.run is a function/],
+    ['const jobs = [() => 1];', 'jobs.map((job) => same(job))', /job is a function/],
+    ['const jobs = [new WeakMap<object, number>()];', 'jobs.map((job) => same(job))', /job is .*WeakMap/],
+  ])('that cannot be sent: %s %s', (items, call, reason) => {
+    using own = new TestProject({ 'main.ts': `${same}${items}\nexport const all = () => ${call};\n` });
+    for (const library of ['parallel-profiler', 'piscina', 'bullmq'] as const)
+      expect(own.rewrite('main.ts', library)).toMatchObject({
+        status: 'refused',
+        reason: expect.stringMatching(reason) as string,
+      });
+  });
+
+  it.each([
+    ['const jobs: { run?: () => number; size: number }[] = [{ size: 1 }];', 'jobs.map(same)'],
+    ['const jobs: (number | (() => number))[] = [1, 2];', 'jobs.map((job) => same(job))'],
+    ['const jobs: unknown[] = [1, 2];', 'jobs.map((job) => same(job))'],
+    ['interface Shape { area(): number }\nconst jobs: Shape[] = [];', 'jobs.map((job) => same(job))'],
+  ])('that may be sent: %s %s', (items, call) => {
+    using own = new TestProject({ 'main.ts': `${same}${items}\nexport const all = () => ${call};\n` });
+    expect(own.rewrite('main.ts', 'parallel-profiler')).toMatchObject({ status: 'written' });
+  });
+});
+
 describe('a library that is not installed', () => {
   it.each(['piscina', 'tinypool'] as const)('is reported, and the code for %s is written anyway', (library) => {
     const text =
