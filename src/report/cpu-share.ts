@@ -1,5 +1,5 @@
 import type { StrategyResult } from '../model/report.ts';
-import { taskShare } from '../model/task-share.ts';
+import { taskShare } from '../math/task-share.ts';
 
 /** From this many cores on, other threads or child processes do the work for which a task's own thread waits. */
 export const HELPING = 0.5;

@@ -1,6 +1,6 @@
 import type { QuietEstimate } from '../model/conclusion.ts';
 import type { BaselineResult, Estimate, ParallelResult, PoolResult, StrategyResult } from '../model/report.ts';
-import { WAITING_BELOW } from '../model/task-share.ts';
+import { WAITING_BELOW } from '../math/task-share.ts';
 import { cpuShare } from './cpu-share.ts';
 import { isLocal, isObservable } from './findings/run-facts.ts';
 import { sum } from '../math/median.ts';

@@ -1,5 +1,5 @@
 import type { StrategyResult } from '../model/report.ts';
-import { WAITING_BELOW } from '../model/task-share.ts';
+import { WAITING_BELOW } from '../math/task-share.ts';
 
 /** A result this close to the best counts as tied, and the simpler one wins. */
 const AS_GOOD = 0.97;

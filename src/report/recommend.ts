@@ -5,7 +5,7 @@ import {
   type Recommendation,
   type StrategyResult,
 } from '../model/report.ts';
-import { WAITING_BELOW } from '../model/task-share.ts';
+import { WAITING_BELOW } from '../math/task-share.ts';
 import { boundOfLongestTask } from './bound-of-longest-task.ts';
 import { cpuShare, fillsCores, helperShare, HELPING } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';

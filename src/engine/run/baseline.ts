@@ -1,5 +1,5 @@
 import type { Measurement } from '../../model/measurement.ts';
-import { mostlyWait } from '../../model/task-share.ts';
+import { mostlyWait } from '../../math/task-share.ts';
 import { nowMs } from '../../multiprocessing/clock.ts';
 import type { DigestLimit, ItemDigests } from '../values/digest-items.ts';
 import type { FromEngine, ModuleRequest } from '../protocol.ts';

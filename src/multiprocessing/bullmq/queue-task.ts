@@ -35,7 +35,7 @@ export async function runJob(
     const namespace = (await import(module)) as Record<string, unknown>;
     const fn = await resolveFunction(definition, namespace, module);
     timer?.receive();
-    const read = readItems(items);
+    const read = unpackItems(items);
     isLoading = false;
     if (timer === null) for (const args of read) values.push(await fn(...args));
     else await timer.run(fn, read, values);
@@ -48,7 +48,7 @@ export async function runJob(
   return pack(answer).toString('base64');
 }
 
-function readItems(items: string): unknown[][] {
+function unpackItems(items: string): unknown[][] {
   try {
     return deserialize(Buffer.from(items, 'base64')) as unknown[][];
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import type { PoolResult } from '../../model/report.ts';
-import { WAITING_BELOW } from '../../model/task-share.ts';
+import { WAITING_BELOW } from '../../math/task-share.ts';
 import { cpuShare } from '../cpu-share.ts';
 import { collectionShare } from '../explain-capacity.ts';
 import { isTelling } from '../estimate-ceiling.ts';

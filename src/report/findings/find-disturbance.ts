@@ -1,7 +1,7 @@
 import type { CoreSamples, Neighbour } from '../../model/measurement.ts';
 import { chunkSizeOf } from '../../model/report.ts';
 import { NOTABLE_LOAD_CORES, UNRELIABLE_LOAD_CORES } from '../../model/findings/resources.ts';
-import { WAITING_BELOW } from '../../model/task-share.ts';
+import { WAITING_BELOW } from '../../math/task-share.ts';
 import { sum } from '../../math/median.ts';
 import { cpuShare, helperShare } from '../cpu-share.ts';
 import { runFinding, strategyArgs, type RunFacts, type RunRule } from './run-facts.ts';

@@ -1,4 +1,4 @@
-import { WAITING_BELOW } from '../../model/task-share.ts';
+import { WAITING_BELOW } from '../../math/task-share.ts';
 import { cpuShare, fillsCores, helperShare, HELPING } from '../cpu-share.ts';
 import { runFinding, type RunRule } from './run-facts.ts';
 
