@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poolLibraries } from '../../../src/model/change.ts';
 import { TestProject } from './project.ts';
 
@@ -53,14 +53,18 @@ afterAll(() => {
 
 /** The import takes the place of the declaration, of which nothing is left. */
 describe.each(Object.entries(programs))('the only import of a file %s', (_, program) => {
+  let before: string;
+  beforeAll(() => {
+    project.write('main.ts', program);
+    before = project.run('main.ts');
+  });
   it.each(poolLibraries)('%s', (library) => {
     const name = `main-${library}.ts`;
     project.write(name, program);
-    // The code for BullMQ needs a server to run.
-    const before = library === 'bullmq' ? null : project.run(name);
     expect(project.rewrite(name, library)).toMatchObject({ status: 'written' });
     expect(project.errors(name)).toEqual([]);
     expect(project.read(name)).not.toMatch(/\n\n\n|^\n/);
-    if (before !== null) expect(project.run(name)).toBe(before);
+    // The code for BullMQ needs a server to run.
+    if (library !== 'bullmq') expect(project.run(name)).toBe(before);
   });
 });
