@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { findHost } from '../host/find-host.ts';
 import type { OpenRequest, WorkbenchHost } from '../host/workbench-host.ts';
 import { EditorPage } from './editor-page.ts';
@@ -42,30 +42,88 @@ export async function openEditor(
 }
 
 /** A copy of the demo workspace with more files in it, for tests that edit. */
-export function copyOfDemo(files: Record<string, string>): { folder: string; [Symbol.dispose](): void } {
+function copyOfDemo(files: Record<string, string>): { folder: string; [Symbol.dispose](): void } {
   const folder = mkdtempSync(join(tmpdir(), 'parallel-profiler-demo-'));
   cpSync(join(demoWorkspace, 'src'), join(folder, 'src'), { recursive: true });
   for (const name of ['package.json', 'tsconfig.json']) cpSync(join(demoWorkspace, name), join(folder, name));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'src', name), text);
+  addFiles(folder, files);
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/**
- * One window for all tests of a file, on a copy of the demo workspace or, with `null`, on the workspace itself; `opened`
- * gets it before the first.
- */
-export function shareWindow(
-  demo: ReturnType<typeof copyOfDemo> | null,
-  opened: (editor: EditorPage) => void,
-  settings: OpenRequest['settings'] = {},
-): void {
-  let window: Awaited<ReturnType<typeof openEditor>>;
-  beforeAll(async () => {
-    window = await openEditor({ ...(demo && { folder: demo.folder }), settings });
-    opened(window.editor);
-  });
+function addFiles(folder: string, files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'src', name), text);
+}
+
+/** A window that several suites share. Opening one takes as long as most suites take. */
+interface SharedWindow {
+  demo: ReturnType<typeof copyOfDemo>;
+  settings: OpenRequest['settings'];
+  open: Awaited<ReturnType<typeof openEditor>> | null;
+}
+
+let shared: SharedWindow | null = null;
+
+/** One window on one copy of the demo workspace for all suites of a file, which `describe` imports one after another. */
+export function shareWindow(settings: OpenRequest['settings'] = {}): void {
+  const demo = copyOfDemo({});
+  shared = { demo, settings, open: null };
   afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-    demo?.[Symbol.dispose]();
+    await closeShared();
+    demo[Symbol.dispose]();
   });
+}
+
+/**
+ * Gives a suite the shared window, with nothing open in it, and adds files to its workspace.
+ * @param opened gets the window before the first test
+ * @param options.resultsBefore whether an earlier suite of the window left results
+ * @param options.newForRetry whether a test that failed gets a new window for its second attempt: for suites of one test
+ */
+export function useWindow(
+  files: Record<string, string>,
+  opened: (editor: EditorPage) => void,
+  { resultsBefore = false, newForRetry = false } = {},
+): { folder: string } {
+  const { demo } = sharedWindow();
+  addFiles(demo.folder, files);
+  beforeAll(async () => {
+    const isUsed = sharedWindow().open !== null;
+    const editor = await openShared();
+    if (isUsed) await closeEverything(editor, resultsBefore);
+    opened(editor);
+  });
+  beforeEach(async ({ task }) => {
+    if (!newForRetry || (task.result?.retryCount ?? 0) === 0) return;
+    addFiles(demo.folder, files);
+    await closeShared();
+    opened(await openShared());
+  });
+  return demo;
+}
+
+async function closeEverything(editor: EditorPage, hasResults: boolean): Promise<void> {
+  await editor.page.keyboard.press('Escape');
+  await editor.runCommand('Notifications: Clear All Notifications');
+  await editor.runCommand('View: Close All Editors');
+  if (hasResults) await editor.runCommand('Parallel Profiler: Clear Results');
+}
+
+/** Returns the shared window, which is opened if it is closed. */
+export async function openShared(): Promise<EditorPage> {
+  const window = sharedWindow();
+  const request = { folder: window.demo.folder, ...(window.settings && { settings: window.settings }) };
+  // Hooks are not repeated, as tests are.
+  window.open ??= await openEditor(request).catch(() => openEditor(request));
+  return window.open.editor;
+}
+
+export async function closeShared(): Promise<void> {
+  const window = sharedWindow();
+  await window.open?.[Symbol.asyncDispose]();
+  window.open = null;
+}
+
+function sharedWindow(): SharedWindow {
+  if (shared === null) throw new Error('Expected shareWindow() before the first suite of the window.');
+  return shared;
 }

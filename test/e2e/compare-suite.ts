@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { openEditor } from './open-editor.ts';
+import type { EditorPage } from './editor-page.ts';
+import { useWindow } from './open-editor.ts';
 import { profileJourney } from './profile-journey.ts';
 
+let editor: EditorPage;
+useWindow({}, (opened) => (editor = opened), { resultsBefore: true, newForRetry: true });
+
 test('a change is compared with the baseline, which survives a reload like the report', async () => {
-  // Not opened with the window, because such a file is opened again after the reload, in place of the panel.
-  await using window = await openEditor();
-  const { editor } = window;
   await editor.openFile('mandelbrot.ts');
   await profileJourney(editor, 'history-first');
   const panel = editor.panel();

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { demoWorkspace, openEditor } from './open-editor.ts';
+import { closeShared, openShared, useWindow } from './open-editor.ts';
 import { descendants } from '../descendants.ts';
 
 const engines = (): string[] =>
@@ -9,19 +8,17 @@ const engines = (): string[] =>
     .map(({ command }) => command)
     .filter((command) => /dist\/(engine|strategy-host)\.mjs/.test(command));
 
-let window: Awaited<ReturnType<typeof openEditor>> | null = null;
+useWindow({}, () => undefined, { resultsBefore: true });
+// The engine of the last run of another suite may be about to end.
+beforeAll(() => vi.waitFor(() => expect(engines()).toEqual([]), { timeout: 60_000 }));
 
-async function closeWindow(): Promise<void> {
-  await window?.[Symbol.asyncDispose]();
-  window = null;
-}
-afterAll(closeWindow);
-
-/** Starts a run that only a person can end, in the window that all tests share. */
+/** Starts a run that only a person can end. */
 async function startRun(): Promise<EditorPage> {
-  window ??= await openEditor({ file: join(demoWorkspace, 'src/never-returns.ts') });
-  const { editor } = window;
+  const editor = await openShared();
   expect(engines()).toEqual([]);
+  // A second tab would open beside the panel, which has the focus after a run.
+  const tab = editor.page.locator('.tab', { hasText: 'never-returns.ts' });
+  if ((await tab.count()) === 0) await editor.openFile('never-returns.ts');
   await editor.codeLenses('Profile in parallel').first().click();
   await expect.poll(engines, { timeout: 60_000 }).not.toEqual([]);
   // The panel shows this run, not the end of the one before.
@@ -48,6 +45,6 @@ test.each([
 
 test('closing the window leaves no process running', async () => {
   await startRun();
-  await closeWindow();
+  await closeShared();
   await expect.poll(engines, { timeout: 30_000 }).toEqual([]);
 });

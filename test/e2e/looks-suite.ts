@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { demoWorkspace, openEditor } from './open-editor.ts';
+import type { EditorPage } from './editor-page.ts';
+import { useWindow } from './open-editor.ts';
 import { profileJourney } from './profile-journey.ts';
 
 const themes = [
@@ -10,9 +10,11 @@ const themes = [
   ['Light High Contrast', 'vscode-high-contrast-light'],
 ] as const;
 
+let editor: EditorPage;
+useWindow({}, (opened) => (editor = opened), { resultsBefore: true, newForRetry: true });
+
 test('the panel and the marks of hot lines follow the theme, and fit their columns', async () => {
-  await using window = await openEditor({ file: join(demoWorkspace, 'src/mandelbrot.ts') });
-  const { editor } = window;
+  await editor.openFile('mandelbrot.ts');
   await profileJourney(editor, 'journey');
   const body = editor.panel().locator('body');
   const overflow = (): Promise<number> =>

@@ -1,11 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { copyOfDemo, shareWindow } from './open-editor.ts';
+import { useWindow } from './open-editor.ts';
 
-const demo = copyOfDemo({
-  'sources.ts': `export function half(value: number): number {
+let editor: EditorPage;
+const demo = useWindow(
+  {
+    'sources.ts': `export function half(value: number): number {
   return value / 2;
 }
 export const halves = [2, 4, 6].map(half);
@@ -27,16 +29,10 @@ export function apply(action: () => number): number {
   return action();
 }
 `,
-});
-writeFileSync(join(demo.folder, 'items.json'), '[7, 8, 9, 10, 11]');
-let editor: EditorPage;
-// The least there can be: the tests are about what the function is called with.
-const leastRun = {
-  'parallelProfiler.budgetSeconds': 1,
-  'parallelProfiler.workers': [1],
-  'parallelProfiler.strategies': ['threads'],
-};
-shareWindow(demo, (opened) => (editor = opened), leastRun);
+    '../items.json': '[7, 8, 9, 10, 11]',
+  },
+  (opened) => (editor = opened),
+);
 
 const profile = 'Parallel Profiler: Profile in parallel';
 const withInputs = 'Parallel Profiler: Profile with Other Inputs …';

@@ -6,7 +6,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { cpuBoundReport } from '../report/sample-report.ts';
 import type { EditorPage } from './editor-page.ts';
-import { copyOfDemo, shareWindow } from './open-editor.ts';
+import { useWindow } from './open-editor.ts';
 import { descendants } from '../descendants.ts';
 
 /** Written by what must not run. */
@@ -21,7 +21,8 @@ const outside = join(traces, 'outside.ts');
 const victim = `${writes(loaded)};\n/** @inputs [1, 2, 3] */\nexport function double(x: number): number {\n  return 2 * x;\n}\n`;
 writeFileSync(outside, victim);
 
-const demo = copyOfDemo({ 'victim.ts': victim });
+let editor: EditorPage;
+const demo = useWindow({ 'victim.ts': victim }, (opened) => (editor = opened), { resultsBefore: true });
 const inside = join(demo.folder, 'src/victim.ts');
 const teamFile = join(demo.folder, '.vscode/parallel-profiler.json');
 
@@ -43,8 +44,6 @@ plant('outside.parallel.json', outside, { name: 'double [here](command:workbench
 symlinkSync(outside, join(demo.folder, 'src/link.ts'));
 plant('link.parallel.json', join(demo.folder, 'src/link.ts'));
 
-let editor: EditorPage;
-shareWindow(demo, (opened) => (editor = opened));
 afterAll(() => rmSync(traces, { recursive: true, force: true }));
 
 const dialog = (): Locator => editor.page.locator('.monaco-dialog-box');

@@ -1,15 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { copyOfDemo, shareWindow } from './open-editor.ts';
+import { useWindow } from './open-editor.ts';
 
-const demo = copyOfDemo({
-  'broken.ts': 'export function broken(value: number {\n  return value;\n}\n',
-  'throws-while-loading.ts':
-    "throw new Error('no database here');\n/** @inputs [1] */\nexport function lost(value: number): number {\n  return value;\n}\n",
-  'no-array.ts': '/** @inputs 42 */\nexport function answer(value: number): number {\n  return value;\n}\n',
-});
 let editor: EditorPage;
-shareWindow(demo, (opened) => (editor = opened));
+useWindow(
+  {
+    'broken.ts': 'export function broken(value: number {\n  return value;\n}\n',
+    'throws-while-loading.ts':
+      "throw new Error('no database here');\n/** @inputs [1] */\nexport function lost(value: number): number {\n  return value;\n}\n",
+    'no-array.ts': '/** @inputs 42 */\nexport function answer(value: number): number {\n  return value;\n}\n',
+  },
+  (opened) => (editor = opened),
+);
 beforeEach(async () => {
   await editor.runCommand('Notifications: Clear All Notifications');
 });

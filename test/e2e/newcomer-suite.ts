@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { shareWindow } from './open-editor.ts';
+import { useWindow } from './open-editor.ts';
 
 /** A machine that is busy with something else is slow, not broken; a person would have left by then. */
 const longestSeconds = 120;
 
 let editor: EditorPage;
-shareWindow(null, (opened) => (editor = opened));
+useWindow({}, (opened) => (editor = opened));
 
 test('a newcomer gets from the walkthrough to the verdict in two clicks and without typing', async () => {
   await editor.runCommand('Welcome: Open Walkthrough...');

@@ -2,15 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { copyOfDemo, shareWindow } from './open-editor.ts';
+import { useWindow } from './open-editor.ts';
 
-const demo = copyOfDemo({
-  'pool-size.ts': "import os from 'node:os';\n\nexport const workers = os.cpus().length;\n",
-  'squares.ts':
-    "import { square } from './square.ts';\n\nexport async function all(xs: number[]): Promise<number[]> {\n  return xs.map(square);\n}\n",
-});
 let editor: EditorPage;
-shareWindow(demo, (opened) => (editor = opened));
+const demo = useWindow(
+  {
+    'pool-size.ts': "import os from 'node:os';\n\nexport const workers = os.cpus().length;\n",
+    'squares.ts':
+      "import { square } from './square.ts';\n\nexport async function all(xs: number[]): Promise<number[]> {\n  return xs.map(square);\n}\n",
+  },
+  (opened) => (editor = opened),
+  { resultsBefore: true },
+);
 
 test('a quick fix fixes its finding', async () => {
   const code = editor.page.locator('.editor-instance .view-lines').first();

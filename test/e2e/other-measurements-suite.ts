@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EditorPage } from './editor-page.ts';
-import { copyOfDemo, shareWindow } from './open-editor.ts';
+import { useWindow } from './open-editor.ts';
 import { primes } from './primes.ts';
 
 const spin = (rounds: number): string => `/** @inputs [1, 2, 3] */
@@ -45,14 +45,18 @@ await Promise.all([1, 2, 3, 4, 5, 6].map((part) => pool.run(part * 20_000, { nam
 await pool.destroy();
 `;
 
-const demo = copyOfDemo({
-  'spin.ts': spin(100_000),
-  'two-workers.mjs': script,
-  'primes.mjs': primes,
-  'primes-pool.mjs': primesPool,
-  'endless.mjs': endless,
-  '../package.json': JSON.stringify({ scripts: { endless: 'node src/endless.mjs' } }, null, 2),
-});
+let editor: EditorPage;
+const demo = useWindow(
+  {
+    'spin.ts': spin(100_000),
+    'two-workers.mjs': script,
+    'primes.mjs': primes,
+    'primes-pool.mjs': primesPool,
+    'endless.mjs': endless,
+    '../package.json': JSON.stringify({ scripts: { endless: 'node src/endless.mjs' } }, null, 2),
+  },
+  (opened) => (editor = opened),
+);
 // Far apart, because a busy machine leaves room for few pairs of processes.
 const git = (...args: string[]): void => {
   const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgSign=false'];
@@ -65,9 +69,6 @@ writeFileSync(join(demo.folder, 'src/spin.ts'), spin(4_000_000));
 mkdirSync(join(demo.folder, 'node_modules'));
 const piscina = join(import.meta.dirname, '../../node_modules/piscina');
 symlinkSync(piscina, join(demo.folder, 'node_modules/piscina'), 'junction');
-
-let editor: EditorPage;
-shareWindow(demo, (opened) => (editor = opened));
 
 const input = () => editor.page.locator('.quick-input-widget input.input');
 

@@ -3,16 +3,21 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { joinVerdict } from '../../src/report/write-verdict.ts';
 import { cpuBoundReport } from '../report/sample-report.ts';
-import { copyOfDemo, openEditor } from './open-editor.ts';
+import type { EditorPage } from './editor-page.ts';
+import { useWindow } from './open-editor.ts';
 
-test('a report file opens in the panel and follows its changes, and a damaged one shows the reason', async () => {
-  using demo = copyOfDemo({
+let editor: EditorPage;
+const demo = useWindow(
+  {
     'pi.parallel.json': JSON.stringify(cpuBoundReport),
     'cut.parallel.json': JSON.stringify(cpuBoundReport).slice(0, 2000),
-  });
+  },
+  (opened) => (editor = opened),
+  { resultsBefore: true, newForRetry: true },
+);
+
+test('a report file opens in the panel and follows its changes, and a damaged one shows the reason', async () => {
   const file = join(demo.folder, 'src/pi.parallel.json');
-  await using window = await openEditor({ folder: demo.folder });
-  const { editor } = window;
   await editor.openReportFile('pi.parallel.json');
   const report = await editor.report('estimatePi');
   expect(await report.locator('.verdict-sentence').textContent()).toBe(joinVerdict(cpuBoundReport.verdict));
