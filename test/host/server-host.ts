@@ -48,7 +48,7 @@ async function openWorkbench(server: string, browser: string, request: OpenReque
     ...(request.extension.kind === 'vsix' ? { vsix: request.extension.file } : {}),
   });
   try {
-    await session.page.goto(session.url(request.folder, payload));
+    await session.page.goto(session.url(request.folder, payload), { timeout: startTimeoutMs });
     await session.page.locator('.monaco-workbench').waitFor({ timeout: startTimeoutMs });
   } catch (error) {
     await session.close();
@@ -91,6 +91,7 @@ async function runExtensionTests(server: string, browser: string, request: Exten
         ['extensionDevelopmentPath', remoteUri(request.extensionFolder)],
         ['extensionTestsPath', remoteUri(request.testModule)],
       ]),
+      { timeout: startTimeoutMs },
     );
     return await exit;
   } finally {
