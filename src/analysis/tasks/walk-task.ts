@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { functionOf } from './find-candidates.ts';
+import { isInClassMember } from './in-class-member.ts';
 import { isInReturnedFunction } from './in-returned-function.ts';
 import { isInKeptFunction, isOnlyKept } from './kept-functions.ts';
 import { perChecker } from '../syntax/per-checker.ts';
@@ -36,6 +37,7 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
       factsOf(called, checker)
         .filter((each) => !needsArgument(each.node, called, given))
         .filter((each) => called !== node || role === 'proxied' || !isInReturnedFunction(each.node, node))
+        .filter((each) => role === 'proxied' || !isInClassMember(each.node, called))
         .filter((each) => role === 'proxied' || role === 'listener' || !isInKeptFunction(each.node, called, checker))
         .map((each) => ({ ...each, via, within: called, missing })),
     );
@@ -59,23 +61,33 @@ interface Called {
   missing: string | null;
 }
 
-/** Whether a node runs only if the caller gives a parameter that no call gives: `if (options) state = options`. */
+/**
+ * Whether a node runs only if the caller gives a parameter that no call gives: `if (options) state = options`, or
+ * `if (!isLazy) fill()` for `isLazy = true`.
+ */
 function needsArgument(node: ts.Node, called: ts.Node, given: number): boolean {
   if (given === Infinity || !ts.isFunctionLike(called)) return false;
-  const notGiven = new Set(
-    called.parameters
-      .slice(given)
-      .flatMap(({ name, initializer, dotDotDotToken }) =>
-        ts.isIdentifier(name) && !initializer && !dotDotDotToken ? [name.text] : [],
-      ),
-  );
-  if (notGiven.size === 0) return false;
-  const isNotGiven = (condition: ts.Expression): boolean => ts.isIdentifier(condition) && notGiven.has(condition.text);
+  const defaults = new Map<string, boolean>();
+  for (const { name, initializer, dotDotDotToken } of called.parameters.slice(given)) {
+    if (!ts.isIdentifier(name) || dotDotDotToken) continue;
+    if (!initializer || initializer.kind === ts.SyntaxKind.FalseKeyword) defaults.set(name.text, false);
+    else if (initializer.kind === ts.SyntaxKind.TrueKeyword) defaults.set(name.text, true);
+  }
+  if (defaults.size === 0) return false;
   for (let at = node; at !== called && at.parent !== called; at = at.parent) {
     const { parent } = at;
-    if (ts.isIfStatement(parent) && parent.thenStatement === at && isNotGiven(parent.expression)) return true;
+    if (!ts.isIfStatement(parent) || parent.expression === at) continue;
+    if (defaultOf(parent.expression, defaults) === (parent.elseStatement === at)) return true;
   }
   return false;
+}
+
+/** Returns the value of `isLazy` or `!isLazy`, if the parameter has its default. */
+function defaultOf(condition: ts.Expression, defaults: ReadonlyMap<string, boolean>): boolean | undefined {
+  if (ts.isIdentifier(condition)) return defaults.get(condition.text);
+  if (!ts.isPrefixUnaryExpression(condition) || condition.operator !== ts.SyntaxKind.ExclamationToken) return undefined;
+  const negated = defaultOf(condition.operand, defaults);
+  return negated === undefined ? undefined : !negated;
 }
 
 /** Returns the functions that run when a candidate is called: itself, and those that it reaches. */
@@ -103,7 +115,7 @@ function functionsBelow(
     for (const { call, called } of calledIn(caller, checker, program)) {
       if (unknown.has(called) || (caller === candidate && !isProxied && isInReturnedFunction(call, candidate)))
         continue;
-      if (!isProxied && isInKeptFunction(call, caller, checker)) continue;
+      if (!isProxied && (isInClassMember(call, caller) || isInKeptFunction(call, caller, checker))) continue;
       const given = argumentsGiven(call, called, checker);
       const known = seen.get(called);
       const missing = missingAt(call);
@@ -136,7 +148,7 @@ function argumentsGiven(
   called: ts.Node,
   checker: ts.TypeChecker,
 ): number {
-  const isCalled = (functionOf(expression, checker) ?? constructorOf(expression, checker)) === called;
+  const isCalled = functionOf(expression, checker) === called || ts.isConstructorDeclaration(called);
   return isCalled && !given.some(ts.isSpreadElement) ? given.length : Infinity;
 }
 
@@ -149,8 +161,9 @@ interface Call {
 const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Call[] => {
   const found: Call[] = [];
   const add = (expression: ts.Expression, call: Call['call']): void => {
-    const called = functionOf(expression, checker) ?? constructorOf(expression, checker);
-    if (called?.body && !program.isSourceFileFromExternalLibrary(called.getSourceFile())) found.push({ call, called });
+    const called = functionOf(expression, checker);
+    for (const each of called ? [called] : instantiatedBy(expression, checker))
+      if (!program.isSourceFileFromExternalLibrary(each.getSourceFile())) found.push({ call, called: each });
   };
   for (const node of executedNodes(caller)) {
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
@@ -174,7 +187,7 @@ export function executedNodes(root: ts.Node): readonly ts.Node[] {
   if (known) return known;
   const found: ts.Node[] = [];
   const walk = (node: ts.Node): void => {
-    if (ts.isTypeNode(node)) return;
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
     if (isExecuted(node)) found.push(node);
     ts.forEachChild(node, walk);
   };
@@ -196,14 +209,16 @@ function isExecuted(node: ts.Node): boolean {
   );
 }
 
-function constructorOf(expression: ts.Expression, checker: ts.TypeChecker): ts.ConstructorDeclaration | null {
-  if (!ts.isNewExpression(expression.parent)) return null;
+/** Returns the code that runs when a class is instantiated: its constructor and its fields. */
+function instantiatedBy(expression: ts.Expression, checker: ts.TypeChecker): ts.ClassElement[] {
+  if (!ts.isNewExpression(expression.parent) || expression.parent.expression !== expression) return [];
   let symbol = checker.getSymbolAtLocation(expression);
   if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
   const declaration = symbol?.valueDeclaration;
-  if (!declaration || !ts.isClassLike(declaration)) return null;
-  return (
-    (declaration.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined) as
-      ts.ConstructorDeclaration | undefined) ?? null
+  if (!declaration || !ts.isClassLike(declaration)) return [];
+  return declaration.members.filter((member) =>
+    ts.isPropertyDeclaration(member)
+      ? member.initializer && (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) === 0
+      : ts.isConstructorDeclaration(member) && member.body !== undefined,
   );
 }

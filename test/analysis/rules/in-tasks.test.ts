@@ -232,6 +232,57 @@ describe('code of a function that a task makes and', () => {
   });
 });
 
+describe('the code of a class that a task makes and returns', () => {
+  const before =
+    'let count = 0; class Own extends Error {} class Base {} class Keeper { constructor(readonly kept: unknown) {} } function raise() { return ++count; } function pass<T>(given: T): T { return given; }';
+  const found = (body: string): string[] =>
+    codes(task('', body, before)).filter((code) => /module-state-written|error-class-lost/.test(code));
+
+  it.each([
+    ['a method', 'class P { run() { count++; throw new Own(); } } return P;'],
+    ['a static method', 'class P { static run() { raise(); } } return P;'],
+    ['a getter and a setter', 'class P { get at() { return raise(); } set at(x: number) { count = x; } } return P;'],
+    ['a constructor', 'class P { constructor() { count++; } } return P;'],
+    ['a field', 'class P { readonly id = raise(); next = () => count++; } return P;'],
+    ['a method of a class without a name', 'return class extends Base { run() { count++; } };'],
+    ['a method of a class that is kept', 'class P { run() { count++; } } pass(P); return 1;'],
+    [
+      'a constructor of a class that is passed to another',
+      'class P { constructor() { count++; } } new Keeper(P); return 1;',
+    ],
+    ['a method of an object that is made', 'class P { run() { count++; } } return [new P()].length;'],
+    [
+      'what a method does if it is not told to do less',
+      'class P { run(isLazy = true) { if (!isLazy) count++; return this; } } new P().run(); return P;',
+    ],
+  ])('does not run: %s', (_, body) => {
+    expect(found(body)).toEqual([]);
+  });
+
+  it.each([
+    ['a static block', 'class P { static { count++; } } return P;'],
+    ['a static field', 'class P { static readonly id = raise(); } return P;'],
+    ['a computed name', 'class P { [`id${count++}`] = 1; } return P;'],
+    ['its base', 'return class extends (count++ ? Base : Own) {};'],
+    ['a constructor that is called', 'class P { constructor() { count++; } } new P(); return P;'],
+    ['a field of an object that is made', 'class P { readonly id = raise(); } new P(); return P;'],
+    ['a method that is called', 'class P { run() { count++; } } new P().run(); return P;'],
+    ['a static method that is called', 'class P { static run() { raise(); } } P.run(); return P;'],
+    ['a static method that is passed on', 'class P { static run() { raise(); } } [1].map(P.run); return P;'],
+    ['a method that another calls', 'class P { run() { this.next(); } next() { count++; } } new P().run(); return P;'],
+    [
+      'what a method does if it is not told to do more',
+      'class P { run(isLazy = false) { if (!isLazy) count++; return this; } } new P().run(); return P;',
+    ],
+    [
+      'what a method is told to do',
+      'class P { run(isLazy = true) { if (!isLazy) count++; return this; } } new P().run(false); return P;',
+    ],
+  ])('runs: %s', (_, body) => {
+    expect(found(body)).toEqual(['module-state-written']);
+  });
+});
+
 it.each([
   ['let count = 0;', 'return [x].map(() => count++);', 'module-state-written'],
   ['let count = 0;', 'const next = () => count++; return next();', 'module-state-written'],
