@@ -4,6 +4,7 @@ import { isReference } from '../syntax/bind-file.ts';
 import { writeOf } from '../syntax/written-variables.ts';
 import { cannotBeSent } from './cloning.ts';
 import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
+import { isInUncalledFunction } from '../tasks/in-uncalled-function.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /**
@@ -19,7 +20,8 @@ export const argumentMutated: Rule = {
       if (role === 'listener') return [];
       const found = new Map<ts.Symbol, Finding>();
       const visit = (part: ts.Node): void => {
-        if (role !== 'proxied' && ts.isFunctionLike(part) && isInReturnedFunction(part, node)) return;
+        if (role !== 'proxied' && ts.isFunctionLike(part))
+          if (isInReturnedFunction(part, node) || isInUncalledFunction(part, node, checker, true)) return;
         const write = writeOf(part, checker);
         if (write && write.how !== 'assign' && write.declaration.parent === node && !found.has(write.symbol)) {
           const parameter = write.variable.text;

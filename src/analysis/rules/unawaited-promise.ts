@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import { referredSymbol } from '../syntax/bind-file.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
 import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
+import { isInUncalledFunction } from '../tasks/in-uncalled-function.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Reports a promise that a task starts and does not await. */
@@ -13,7 +14,8 @@ export const unawaitedPromise: Rule = {
       if (role === 'listener') return [];
       const found: Finding[] = [];
       const visit = (part: ts.Node): void => {
-        if (role !== 'proxied' && ts.isFunctionLike(part) && isInReturnedFunction(part, node)) return;
+        if (role !== 'proxied' && ts.isFunctionLike(part))
+          if (isInReturnedFunction(part, node) || isInUncalledFunction(part, node, checker, true)) return;
         if (ts.isExpressionStatement(part) && ts.isCallExpression(part.expression)) {
           const type = checker.getTypeAtLocation(part.expression);
           const { text } =

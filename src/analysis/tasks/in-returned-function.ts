@@ -27,7 +27,7 @@ function isOnlyReturned(inner: ts.Node, root: ts.Node): boolean {
 }
 
 /** Also as a member of an object or a list, or of an instance that keeps it: `new Observable((subscriber) => ...)`. */
-function isReturned(inner: ts.Node, root: ts.Node): boolean {
+export function isReturned(inner: ts.Node, root: ts.Node): boolean {
   let value = inner;
   while (isPartOfValue(value.parent)) value = value.parent;
   const { parent } = value;
@@ -42,6 +42,7 @@ function isPartOfValue(node: ts.Node): boolean {
     ts.isSatisfiesExpression(node) ||
     ts.isObjectLiteralExpression(node) ||
     ts.isPropertyAssignment(node) ||
+    ts.isShorthandPropertyAssignment(node) ||
     ts.isArrayLiteralExpression(node) ||
     ts.isConditionalExpression(node) ||
     (ts.isNewExpression(node) && node.expression.getText() !== 'Promise')

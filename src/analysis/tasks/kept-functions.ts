@@ -32,14 +32,14 @@ const isKept = perChecker((inner: ts.Node, checker): boolean => {
   );
 });
 
-function outermost(inner: ts.Node): ts.Node {
+export function outermost(inner: ts.Node): ts.Node {
   let value = inner;
   while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
   return value;
 }
 
 /** Whether a call only puts a function into a parameter of the function that makes it. */
-function isKeptBy(call: ts.CallExpression, value: ts.Node, maker: ts.Node, checker: ts.TypeChecker): boolean {
+export function isKeptBy(call: ts.CallExpression, value: ts.Node, maker: ts.Node, checker: ts.TypeChecker): boolean {
   const index = call.arguments.findIndex((each) => each === value);
   if (index === -1) return false;
   const receiver = functionOf(call.expression, checker);
@@ -57,7 +57,7 @@ function isKeptBy(call: ts.CallExpression, value: ts.Node, maker: ts.Node, check
   return usesOf(owner, maker, checker, value).every((use) => onlyAdds(use, list.getText()));
 }
 
-function isOfParameter(value: ts.Expression, maker: ts.Node, checker: ts.TypeChecker): boolean {
+export function isOfParameter(value: ts.Expression, maker: ts.Node, checker: ts.TypeChecker): boolean {
   const declaration = checker.getSymbolAtLocation(rootOf(value))?.valueDeclaration;
   return declaration !== undefined && ts.isParameter(declaration) && declaration.parent === maker;
 }
@@ -72,7 +72,7 @@ function onlyAdds(use: ts.Node, list: string): boolean {
   return ts.isPropertyAccessExpression(parent) && keeping.test(parent.name.text) && ts.isCallExpression(parent.parent);
 }
 
-function usesOf(
+export function usesOf(
   symbol: ts.Symbol | undefined,
   root: ts.Node,
   checker: ts.TypeChecker,

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { functionOf } from './find-candidates.ts';
 import { isInClassMember } from './in-class-member.ts';
 import { isInReturnedFunction } from './in-returned-function.ts';
+import { isInUncalledFunction } from './in-uncalled-function.ts';
 import { isInKeptFunction, isOnlyKept } from './kept-functions.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import type { Candidate, RuleContext } from './candidate.ts';
@@ -38,7 +39,15 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
         .filter((each) => !needsArgument(each.node, called, given))
         .filter((each) => called !== node || role === 'proxied' || !isInReturnedFunction(each.node, node))
         .filter((each) => role === 'proxied' || !isInClassMember(each.node, called))
-        .filter((each) => role === 'proxied' || role === 'listener' || !isInKeptFunction(each.node, called, checker))
+        .filter(
+          (each) =>
+            role === 'proxied' ||
+            role === 'listener' ||
+            !(
+              isInKeptFunction(each.node, called, checker) ||
+              isInUncalledFunction(each.node, called, checker, called === node)
+            ),
+        )
         .map((each) => ({ ...each, via, within: called, missing })),
     );
   };
@@ -116,6 +125,7 @@ function functionsBelow(
       if (unknown.has(called) || (caller === candidate && !isProxied && isInReturnedFunction(call, candidate)))
         continue;
       if (!isProxied && (isInClassMember(call, caller) || isInKeptFunction(call, caller, checker))) continue;
+      if (!isProxied && isInUncalledFunction(call, caller, checker, caller === candidate)) continue;
       const given = argumentsGiven(call, called, checker);
       const known = seen.get(called);
       const missing = missingAt(call);

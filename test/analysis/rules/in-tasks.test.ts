@@ -283,6 +283,48 @@ describe('the code of a class that a task makes and returns', () => {
   });
 });
 
+describe('code of functions that a task makes', () => {
+  const before =
+    'let count = 0; class Own extends Error {} async function save() { await null; } const job = { pool: [] };';
+  const code = '{ count++; save(); if (count) throw new Own(); }';
+  const found = (body: string, parameters = 'job: { run?: () => void; list: unknown[] }'): string[] =>
+    codes(task(parameters, body, before)).filter((each) => /state-written|class-lost|not-awaited/.test(each));
+
+  it.each([
+    ['which one calls that it returns', `const run = () => ${code}; return () => run();`],
+    [
+      'which functions call that it returns in an object',
+      `function run() ${code} const end = () => { run(); }; return { end };`,
+    ],
+    ['which a member of the result calls', `const run = () => ${code}; const api = { end() { run(); } }; return api;`],
+    ['which call each other and are returned', `function a() { b(); } function b() ${code} return { b: () => a() };`],
+    ['which it puts into a member of an argument', `job.run = () => ${code};`],
+    ['which one calls that it puts into an argument', `const run = () => ${code}; job.run = () => { run(); };`],
+    ['which it names and puts into an argument', `const run = () => ${code}; job.run = run;`],
+    ['whose type it names', `const run = () => ${code}; return { run } as { run: typeof run };`],
+  ])('and %s does not run in the task', (_, body) => {
+    expect(found(body)).toEqual([]);
+  });
+
+  it.each([
+    ['calls through another', `const run = () => ${code}; const end = () => { run(); }; end();`],
+    ['calls and returns', `const run = () => ${code}; run(); return () => run();`],
+    ['calls as a member', `const api = { end() ${code} }; api.end(); return api;`],
+    ['passes on', `const run = () => ${code}; [1].forEach(run); return run;`],
+    ['puts into an argument and calls', `job.run = () => ${code}; job.run();`],
+    [
+      'puts into an argument that it passes on',
+      `job.run = () => ${code}; start(job); function start(of: typeof job) { of.run?.(); }`,
+    ],
+    ['puts into its own object', `const own: typeof job = { list: [] }; own.run = () => ${code}; own.run();`],
+    ['awaits', `const run = async () => ${code}; return Promise.all([run()]);`],
+  ])('and %s runs in the task', (_, body) => {
+    expect(found(body)).toEqual(
+      expect.arrayContaining(['module-state-written', 'promise-not-awaited', 'error-class-lost']),
+    );
+  });
+});
+
 it.each([
   ['let count = 0;', 'return [x].map(() => count++);', 'module-state-written'],
   ['let count = 0;', 'const next = () => count++; return next();', 'module-state-written'],
