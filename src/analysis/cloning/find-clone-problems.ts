@@ -155,7 +155,15 @@ class TypeWalker {
     if (symbol && this.#isPlatform(symbol)) {
       // Other platform objects keep their state in internal slots, which are not cloned. Plain records (`Dirent` options)
       // have no methods.
-      if (type.getProperties().some(isMethodSymbol)) {
+      const methods = type.getProperties().filter(isMethodSymbol);
+      const [optional] = methods.every(isOptional) ? methods : [];
+      if (optional) {
+        // No class has methods that may be missing, so this is a record of functions: a PropertyDescriptor, a ProxyHandler.
+        const place = access(path, optional.name);
+        this.#problems.push({ kind: 'refused', path: place, what: 'a function', channel: 'both', always: false });
+        return;
+      }
+      if (methods.length > 0) {
         this.#problems.push({ kind: 'class', path, className: platformName(symbol), as: null, always });
         return;
       }

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { failsOn, findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
+import { isNotYetSet } from '../cloning/initial-values.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
 import { nameOf, type Candidate, type RuleContext } from '../tasks/candidate.ts';
 import { cloneFinding } from './clone-finding.ts';
@@ -37,7 +38,8 @@ export const cloning: Rule = {
       const result = isList ? returned : (checker.getAwaitedType(returned) ?? returned);
       if (role === 'proxied' && isProxied(result)) return [];
       const at = node.type ?? nameOf(candidate);
-      const isLeftOut = (problem: CloneProblem): boolean => leavesOut(node, problem);
+      const isLeftOut = (problem: CloneProblem): boolean =>
+        leavesOut(node, problem) || isNotYetSet(node, problem.path, checker);
       const inResult = problemsOf(result, '', node, candidate.channel ?? 'both', program, true, isLeftOut).map(
         (problem) => cloneFinding(problem, at, 'result'),
       );

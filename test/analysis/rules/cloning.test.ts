@@ -39,6 +39,8 @@ describe('an argument', () => {
     ["stream: import('node:stream').Readable", 'error stream: a Readable'],
     ['shape: { area(): number }', 'warning shape.area: a method'],
     ['shape: { area?(): number }', 'warning shape.area: a function'],
+    ['field: PropertyDescriptor', 'warning field.get: a function'],
+    ["file: import('node:fs').Stats", 'class file: Stats'],
     // Every object has a toString; the first method stands for all.
     ['shape: { toString(): string; area(): number; rim(): number }', 'warning shape.area: a method'],
     ['shape: { area(): number; parts: { rim(): number }[] }', 'warning shape.area: a method'],
@@ -249,4 +251,34 @@ it('checks a result of nested tuples, about which the compiler must not be asked
   const type = `type Nested<T, N extends unknown[] = []> = N['length'] extends 60 ? T : Nested<[T, T], [...N, 0]>;`;
   const code = `${type}\n/** @inputs [] */\nexport function f(of: Nested<() => void>): Nested<1> { throw of; }`;
   expect(codes(code)).toEqual([]);
+});
+
+describe('a part of a result', () => {
+  const before =
+    'interface Node { id: number; cache: WeakMap<object, Node> | null; run?: () => void; all: Map<string, () => void>; }';
+  const found = (body: string): string[] =>
+    codes(`${before}\n/** @inputs [] */\nexport function task(x: number): Node { ${body} }\n`);
+
+  it.each([
+    'return { id: x, cache: null, all: new Map() };',
+    'const made: Node = { id: x, cache: null, all: new Map() }; return made;',
+    'const all = new Map<string, () => void>(); return { id: x, cache: null, all };',
+    'if (x) return { id: 0, cache: null, all: new Map() }; return { id: x, cache: null, run: undefined, all: new Map() };',
+    'const made: Node = { id: x, cache: null, all: new Map() }; made.id = 2; return made;',
+  ])('that is not set yet does not keep it from being sent: %s', (body) => {
+    expect(found(body)).toEqual([]);
+  });
+
+  it.each([
+    'return { id: x, cache: new WeakMap(), all: new Map() };',
+    "return { id: x, cache: null, all: new Map([['a', () => 1]]) };",
+    'const made: Node = { id: x, cache: null, all: new Map() }; made.cache = new WeakMap(); return made;',
+    "const made: Node = { id: x, cache: null, all: new Map() }; made.all.set('a', () => 1); return made;",
+    'const made: Node = { id: x, cache: null, all: new Map() }; fill(made); return made; function fill(node: Node) { node.run = () => 1; }',
+    "const all = new Map<string, () => void>(); all.set('a', () => 1); return { id: x, cache: null, all };",
+    'if (x) return { id: 0, cache: null, all: new Map() }; return { id: x, cache: null, run: () => 1, all: new Map() };',
+    'const base: Partial<Node> = { run: () => 1 }; return { id: x, cache: null, all: new Map(), ...base };',
+  ])('may keep it from being sent: %s', (body) => {
+    expect(found(body)).toEqual(['result-not-cloneable']);
+  });
 });
