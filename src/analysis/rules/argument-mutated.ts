@@ -6,6 +6,7 @@ import { cannotBeSent } from './cloning.ts';
 import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
 import { isInUncalledFunction } from '../tasks/in-uncalled-function.ts';
 import { findingAt, type Rule } from './rule.ts';
+import { areUndone } from './temporary-state.ts';
 
 /**
  * Reports a parameter that is changed in place and not returned: the caller keeps the original. Of one that cannot be sent,
@@ -19,10 +20,12 @@ export const argumentMutated: Rule = {
       const { node, role } = candidate;
       if (role === 'listener') return [];
       const found = new Map<ts.Symbol, Finding>();
+      const changes = new Map<ts.Symbol, ts.Node[]>();
       const visit = (part: ts.Node): void => {
         if (role !== 'proxied' && ts.isFunctionLike(part))
           if (isInReturnedFunction(part, node) || isInUncalledFunction(part, node, checker, true)) return;
         const write = writeOf(part, checker);
+        if (write) changes.set(write.symbol, [...(changes.get(write.symbol) ?? []), part]);
         if (write && write.how !== 'assign' && write.declaration.parent === node && !found.has(write.symbol)) {
           const parameter = write.variable.text;
           const related = [{ node: write.declaration.name as ts.Node, note: `${parameter} is the parameter` }];
@@ -38,7 +41,7 @@ export const argumentMutated: Rule = {
         ts.forEachChild(part, visit);
       };
       if (node.body) visit(node.body);
-      return [...found.values()];
+      return [...found].flatMap(([symbol, finding]) => (areUndone(changes.get(symbol) ?? []) ? [] : [finding]));
     });
   },
 };

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { isAssignment } from '../syntax/derived-values.ts';
+import { isCaught } from '../tasks/is-caught.ts';
 import { taskReader } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -20,7 +21,8 @@ export const errorClassLost: Rule = {
       // The error event of a worker keeps the fields of an error.
       if (candidate.role === 'listener') return [];
       const found = new Map<string, Finding>();
-      for (const { fact: node, via } of throws(candidate, context)) {
+      for (const { fact: node, via, caught } of throws(candidate, context)) {
+        if (caught) continue;
         // Errors of other files are checked in those files.
         if (node.getSourceFile() !== context.sourceFile) continue;
         const type = checker.getTypeAtLocation(node.expression);
@@ -34,6 +36,7 @@ export const errorClassLost: Rule = {
         const symbol = type.getSymbol();
         const declaration = symbol?.valueDeclaration;
         if (!declaration || !ts.isClassLike(declaration) || declaration.getSourceFile().isDeclarationFile) continue;
+        if (!extendsError(type, checker)) continue;
         const className = symbol.name;
         const related = [{ node: declaration.name ?? declaration, note: `${className} is declared here` }];
         if (!found.has(className))
@@ -43,6 +46,16 @@ export const errorClassLost: Rule = {
     });
   },
 };
+
+/** Instances of other classes arrive as plain objects. The base of a class of a package without types is unknown. */
+function extendsError(type: ts.Type, checker: ts.TypeChecker): boolean {
+  const symbol = type.getSymbol();
+  const declaration = symbol?.valueDeclaration;
+  if (!symbol || !declaration || !ts.isClassLike(declaration)) return symbol?.name.endsWith('Error') === true;
+  const bases = checker.getDeclaredTypeOfSymbol(symbol).getBaseTypes() ?? [];
+  if (bases.length > 0) return bases.some((base) => extendsError(base, checker));
+  return declaration.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true;
+}
 
 /** The fields that `Object.assign(new Error(...), { code })`, or a type such as `ErrnoException`, adds to an error. */
 function ownFields(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): string[] {
@@ -71,10 +84,4 @@ function isAssigned(name: string, at: ts.Node, sourceFile: ts.SourceFile, checke
     return ts.forEachChild(node, assigns) ?? false;
   };
   return assigns(ts.findAncestor(at, ts.isFunctionLike) ?? sourceFile);
-}
-
-function isCaught(node: ts.Node): boolean {
-  for (let inner = node; !ts.isFunctionLike(inner) && !ts.isSourceFile(inner); inner = inner.parent)
-    if (ts.isTryStatement(inner.parent) && inner.parent.tryBlock === inner && inner.parent.catchClause) return true;
-  return false;
 }

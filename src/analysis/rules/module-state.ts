@@ -13,7 +13,7 @@ import { isSharedArray } from '../tasks/shared-array.ts';
 import { stateWriteOf, type State, type StateWrite } from '../tasks/state-writes.ts';
 import { reachedFunctions, taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
-import { isEmpty, isLatch, isReset, isRestored, isStack, lastingWrites } from './temporary-state.ts';
+import { isEmpty, isLatch, isOnlyRecognized, isReset, isRestored, isStack, lastingWrites } from './temporary-state.ts';
 
 const stateWrites = taskReader((node, checker) => {
   const write = stateWriteOf(node, checker);
@@ -66,6 +66,7 @@ function findingOf(all: TaskFact<StateWrite>[], candidate: Candidate, context: R
     isLatch(facts) ||
     isStack(facts) ||
     isRestored(facts) ||
+    isOnlyRecognized(facts, context.checker) ||
     isReset(facts, candidate) ||
     isScratch(facts, context.checker)
   )
@@ -230,7 +231,8 @@ function isTypedArray({ expression }: State, checker: ts.TypeChecker): boolean {
  */
 function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, checker: ts.TypeChecker): boolean {
   if (onlyIfEmpty) return true;
-  if (isWeakMap(state, checker)) return !isEviction({ operation });
+  if (isEviction({ operation })) return false;
+  if (isWeakMap(state, checker)) return true;
   const writes = ts.findAncestor(operation, ts.isFunctionLike);
   if (!writes) return false;
   if (ts.isCallExpression(operation)) {

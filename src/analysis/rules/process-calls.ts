@@ -45,6 +45,8 @@ export const processCalls: Rule = {
         const finding = judge(task, context.checker);
         if (finding && candidate.channel === 'processes' && threadsOnly.has(finding.code)) continue;
         if (finding && candidate.role === 'listener' && tasksOnly.has(finding.code)) continue;
+        // There is nothing to compare: a random delay, a time for pauses.
+        if (finding?.code === 'chance-or-clock' && !returnsValue(candidate.node)) continue;
         if (finding?.code === 'shares-io-threads') {
           if (onlyWaits || (isBusy && !computesOnIoThreads.test(finding.args.call))) continue;
         }
@@ -62,6 +64,16 @@ export const processCalls: Rule = {
     return [...inTasks, ...exitsOfWorker(context)];
   },
 };
+
+function returnsValue({ body }: ts.FunctionLikeDeclaration): boolean {
+  if (!body || !ts.isBlock(body)) return true;
+  const returns = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    if (ts.isReturnStatement(node) && node.expression) return true;
+    return ts.isYieldExpression(node) || (ts.forEachChild(node, returns) ?? false);
+  };
+  return returns(body);
+}
 
 /** `process.exit()` anywhere in a file that is a worker's program. */
 function exitsOfWorker({ sourceFile, checker }: RuleContext): Finding[] {

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isModuleLevel, isReference } from '../syntax/bind-file.ts';
 import { valuesGiven } from '../syntax/derived-values.ts';
 import { mentions } from '../syntax/mentions.ts';
 import { unwrap } from '../syntax/member-path.ts';
@@ -12,10 +13,15 @@ import type { TaskFact } from '../tasks/walk-task.ts';
 export function isRestored(facts: readonly TaskFact<StateWrite>[]): boolean {
   const inFunctions = new Set(facts.map(({ fact }) => ts.findAncestor(fact.operation, ts.isFunctionLike)));
   if (inFunctions.size !== 1) return false;
-  const steps = facts.flatMap(({ fact }) => stepOf(fact.operation) ?? []);
+  return areUndone(facts.map(({ fact }) => fact.operation));
+}
+
+/** Whether each operation of a function has one that undoes it: `depth++` and `depth--`. */
+export function areUndone(operations: readonly ts.Node[]): boolean {
+  const steps = operations.flatMap((each) => stepOf(each) ?? []);
   return (
     steps.length > 1 &&
-    steps.length === facts.length &&
+    steps.length === operations.length &&
     steps.some(({ takes, isOptional }) => takes && !isOptional) &&
     steps.every(({ takes, key }) => steps.some((other) => other.key === key && other.takes !== takes))
   );
@@ -156,6 +162,30 @@ function isEmptyCollection(value: ts.Expression, checker: ts.TypeChecker): boole
   const values = valuesGiven(declaration, checker);
   // It is looked up first.
   return values.some((each) => !ts.isIdentifier(unwrap(each)) && isEmptyCollection(each, checker));
+}
+
+/**
+ * A variable for an object that code only compares: `if (installing !== schema) ...; installing = schema;`. It recognizes the
+ * object of the same worker, and no object of another worker could be equal.
+ */
+export function isOnlyRecognized(facts: readonly TaskFact<StateWrite>[], checker: ts.TypeChecker): boolean {
+  const [first] = facts;
+  const declared = first?.fact.state.declared;
+  if (!declared || !ts.isIdentifier(declared) || !ts.isVariableDeclaration(declared.parent)) return false;
+  if (!isModuleLevel(declared.parent) || (ts.getCombinedModifierFlags(declared.parent) & ts.ModifierFlags.Export) !== 0)
+    return false;
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(declared));
+  if ((type.flags & (ts.TypeFlags.Object | ts.TypeFlags.NonPrimitive)) === 0) return false;
+  const symbol = checker.getSymbolAtLocation(declared);
+  const isOther = (node: ts.Node): boolean => {
+    if (!ts.isIdentifier(node) || node.text !== declared.text || node === declared)
+      return ts.forEachChild(node, isOther) ?? false;
+    if (!isReference(node) || checker.getSymbolAtLocation(node) !== symbol) return false;
+    const { parent } = node;
+    if (!ts.isBinaryExpression(parent)) return true;
+    return !(parent.left === node && isAssignment(parent)) && !/^[!=]==?$/.test(parent.operatorToken.getText());
+  };
+  return facts.every(({ fact }) => fact.how === 'assign') && !isOther(declared.getSourceFile());
 }
 
 /** `catch { fast = null; }`: a way that turned out to be closed, which each worker finds out for itself. */

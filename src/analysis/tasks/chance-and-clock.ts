@@ -50,7 +50,8 @@ function isOnlyCompared(name: ts.Identifier, checker: ts.TypeChecker): boolean {
       (ts.isVariableDeclaration(parent) && parent.name === node) ||
       (ts.isBinaryExpression(parent) &&
         parent.left === node &&
-        parent.operatorToken.kind === ts.SyntaxKind.EqualsToken);
+        parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+        parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment);
     return !isSet && !isCompared(node);
   };
   return !isOther(around);

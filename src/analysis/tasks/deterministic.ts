@@ -8,7 +8,7 @@ import { functionOf } from './find-candidates.ts';
 
 const deepest = 3;
 const ofLanguage =
-  /^(Math|Array|Object|Number|String|JSON|BigInt|Reflect|structuredClone|parseInt|parseFloat|Boolean|Map|Set|RegExp|Intl|Symbol)\b/;
+  /^(Math|Array|Object|Number|String|JSON|BigInt|Reflect|structuredClone|Promise\.resolve|parseInt|parseFloat|Boolean|Map|Set|RegExp|Intl|Symbol)\b/;
 
 /**
  * Returns whether a value is proven to be the same in every worker for the same parameters: it is computed by the language
@@ -51,6 +51,7 @@ function isDeterministicCall(
 ): boolean {
   if (chanceOf(call, checker) !== null) return false;
   const name = apiName(call.expression, checker);
+  if (name === 'Function') return (call.arguments ?? []).every(ts.isStringLiteralLike);
   if (name !== null) return ofLanguage.test(name) || /^(\w+\d+(Clamped)?Array|Date)$/.test(name);
   // An object of the project may change with its use.
   if (ts.isNewExpression(call)) return false;

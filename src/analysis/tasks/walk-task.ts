@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { functionOf } from './find-candidates.ts';
+import { isCaught } from './is-caught.ts';
 import { isInClassMember } from './in-class-member.ts';
 import { isInReturnedFunction } from './in-returned-function.ts';
 import { isInUncalledFunction } from './in-uncalled-function.ts';
@@ -17,6 +18,8 @@ export interface TaskFact<Fact> {
   within: ts.Node;
   /** `config.locale` of `if (!config.locale) setLocale(...)`, if all calls of that function are behind such a condition. */
   missing: string | null;
+  /** Whether every call that leads to that function is in a `try` block whose errors are caught. */
+  caught: boolean;
 }
 
 const mostFunctions = 200;
@@ -34,7 +37,7 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
       role === 'listener'
         ? functionsBelow(node, checker, program, false, new Set(candidates.map((candidate) => candidate.node)))
         : functionsOf(node, checker, program, role === 'proxied');
-    return reached.flatMap(({ called, via, given, missing }) =>
+    return reached.flatMap(({ called, via, given, missing, caught }) =>
       factsOf(called, checker)
         .filter((each) => !needsArgument(each.node, called, given))
         .filter((each) => called !== node || role === 'proxied' || !isInReturnedFunction(each.node, node))
@@ -48,7 +51,7 @@ export function taskReader<Fact>(factOf: (node: ts.Node, checker: ts.TypeChecker
               isInUncalledFunction(each.node, called, checker, called === node)
             ),
         )
-        .map((each) => ({ ...each, via, within: called, missing })),
+        .map((each) => ({ ...each, via, within: called, missing, caught })),
     );
   };
 }
@@ -68,6 +71,7 @@ interface Called {
   /** The most arguments that a call of it has; infinite if some calls are unknown. */
   given: number;
   missing: string | null;
+  caught: boolean;
 }
 
 /**
@@ -119,8 +123,10 @@ function functionsBelow(
 ): Called[] {
   const unknown = new Set<ts.Node>([candidate, ...leftOut]);
   const seen = new Map<ts.Node, Called>();
-  const found: Called[] = [{ called: candidate, via: null, given: Infinity, missing: null }];
-  for (const { called: caller, via } of found)
+  const found: Called[] = [{ called: candidate, via: null, given: Infinity, missing: null, caught: false }];
+  // A function is read again if a call of it turns out to be caught nowhere.
+  const queue = [...found];
+  for (const { called: caller, via, caught: isCaughtAbove } of queue)
     for (const { call, called } of calledIn(caller, checker, program)) {
       if (unknown.has(called) || (caller === candidate && !isProxied && isInReturnedFunction(call, candidate)))
         continue;
@@ -129,14 +135,17 @@ function functionsBelow(
       const given = argumentsGiven(call, called, checker);
       const known = seen.get(called);
       const missing = missingAt(call);
+      const caught = isCaughtAbove || isCaught(call);
       if (known) {
         known.given = Math.max(known.given, given);
         if (known.missing !== missing) known.missing = null;
+        if (known.caught && !caught) queue.push(Object.assign(known, { caught: false }));
       }
       if (known || found.length > mostFunctions) continue;
-      const first = { called, via: via ?? call, given, missing };
+      const first = { called, via: via ?? call, given, missing, caught };
       seen.set(called, first);
       found.push(first);
+      queue.push(first);
     }
   return found;
 }

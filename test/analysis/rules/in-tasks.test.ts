@@ -5,9 +5,17 @@ import { shortCode } from './short-code.ts';
 /** For each pitfall of a task's code: code that has it, and similar code that does not. Each is a body, and the code before it. */
 const cases: Record<string, { bad: [string, string?][]; good: [string, string?][] }> = {
   'argument-mutated': {
-    bad: [['list.push(1);'], ['list.sort();'], ['list[0] = 1;'], ['list.length = 0;']],
+    bad: [
+      ['list.push(1);'],
+      ['if (list[0]) list.pop(); list.push(1);'],
+      ['list.push(1); list.push(2);'],
+      ['list.sort();'],
+      ['list[0] = 1;'],
+      ['list.length = 0;'],
+    ],
     good: [
       ['list.push(1); return list;'],
+      ['list.push(1); const sum = list.join(); list.pop(); return sum;'],
       ['return list.toSorted();'],
       ['const copy = [...list]; copy.push(1); return copy.length;'],
       ['list = [...list]; list.push(1); return list.length;'],
@@ -73,9 +81,14 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ['return Math.random();'],
       ['return randomUUID();', "import { randomUUID } from 'node:crypto';"],
       ['return { at: Date.now() };'],
+      ['return Math.random() < 0.5 ? 1 : 2;'],
     ],
     good: [
       ['return Math.sqrt(2);'],
+      ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random());'],
+      [
+        'let at = Date.now(); for (let i = 0; i < 9; i++) { const took = Date.now() - at; if (took > 9) at += took; } return 1;',
+      ],
       ['const started = Date.now(); while (Date.now() - started < 5); return 1;'],
       ['const Math = { random: () => 4 }; return Math.random();'],
     ],
@@ -117,12 +130,34 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ["throw new NotFound('x');", 'class NotFound extends Error {}'],
       ['check();', "class NotFound extends Error {} function check() { throw new NotFound('x'); }"],
       ["throw Object.assign(new Error('x'), { code: 'E' });"],
+      ["throw new NotFound('x');", 'class Failure extends RangeError {} class NotFound extends Failure {}'],
+      [
+        'try { check(); } catch (error) { throw error; }',
+        "class NotFound extends Error {} function check() { throw new NotFound('x'); }",
+      ],
+      [
+        'try { check(); } catch { return 1; } again();',
+        "class NotFound extends Error {} function check() { throw new NotFound('x'); } function again() { check(); }",
+      ],
       ["const error: NodeJS.ErrnoException = new Error('x'); error.code = 'E'; throw error;"],
     ],
     good: [
       ["throw new RangeError('x', { cause: 1 });"],
       ['try { return 1; } catch (error) { throw error as NodeJS.ErrnoException; }'],
       ["throw new TypeError('x');"],
+      ["throw new Halt('x');", 'class Halt { constructor(readonly reason: string) {} }'],
+      [
+        "throw new Halt('x');",
+        'class Base {} class Halt extends Base { constructor(readonly reason: string) { super(); } }',
+      ],
+      [
+        'try { return check(); } catch { return 1; }',
+        "class NotFound extends Error {} function check() { throw new NotFound('x'); }",
+      ],
+      [
+        'try { return pass(); } catch { return 1; }',
+        "class NotFound extends Error {} function check() { throw new NotFound('x'); } function pass() { check(); }",
+      ],
       ["try { throw new NotFound('x'); } catch { return 1; }", 'class NotFound extends Error {}'],
     ],
   },

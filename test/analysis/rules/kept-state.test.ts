@@ -26,6 +26,11 @@ describe('state that a task writes', () => {
     tasks([
       ['count', 'let count = 0;', 'count++; return count;'],
       ['all', 'const all = new Map<number, number>();', 'all.set(x, x);'],
+      [
+        'open',
+        'const open: Record<number, boolean> = {};',
+        'if (x in open) { delete open[x]; return true; } return false;',
+      ],
       ['all', 'declare const made: number[] | undefined; const all = made;', 'all?.push(x);'],
       ['counts', 'const counts = new Map<number, number>();', 'counts.set(x, (counts.get(x) ?? 0) + 1);'],
       ['seen', 'const seen = new Set<number>();', 'if (seen.has(x)) return false; seen.add(x); return true;'],
@@ -216,6 +221,24 @@ describe('state that a task only assigns', () => {
     expect(found(file)).toEqual([`module-state-written ${name} information`]);
   });
 
+  it.each(
+    tasks([
+      ['a number', 'let last = 0;', 'if (last === x) return 0; last = x; return x;'],
+      [
+        'an object that is read',
+        'let last: object | undefined;',
+        'const own = { x }; const before = last; last = own; return before === own;',
+      ],
+      [
+        'an object that other modules see',
+        'export let last: object | undefined;',
+        'const own = { x }; if (last !== own) last = own; return x;',
+      ],
+    ]),
+  )('may be missed if it is %s', (_, file) => {
+    expect(found(file)).toEqual(['module-state-written last information']);
+  });
+
   it('is no cache if it is compared with a value', () => {
     expect(found(scope)).toEqual(['module-state-written current information']);
   });
@@ -266,6 +289,16 @@ describe('a cache', () => {
         fill('x * x').replaceAll('cache.', 'cache?.'),
       ],
       ['of limited size', map, `if (cache.size > 9) cache.delete(0); ${fill('Math.sqrt(x)')}`],
+      [
+        'of a function from a text',
+        'let cache: (() => number) | undefined;',
+        "if (cache === undefined) cache = new Function('return 1') as typeof cache; return cache!() + x;",
+      ],
+      [
+        'of a promise',
+        'let cache: Promise<void> | undefined;',
+        'if (!cache) cache = Promise.resolve(); return cache.then(() => x);',
+      ],
       ['by index', 'const cache: number[] = [];', 'return (cache[x] ??= x * 2);'],
       ['by all that it depends on', map, fill('x * y', 'x * 1000 + y')],
       ['of a function of the project', `function twice(n: number) { return n * 2; } ${map}`, fill('twice(x)')],
@@ -296,8 +329,8 @@ describe('a cache', () => {
     tasks([
       [
         'whose type is taken from itself',
-        'let cache: (() => number) | undefined;',
-        "if (cache === undefined) cache = new Function('return 1') as typeof cache; return cache!() + x;",
+        'let cache: (() => number) | undefined; declare const code: string;',
+        'if (cache === undefined) cache = new Function(code) as typeof cache; return cache!() + x;',
       ],
       ['of files', `import { readFileSync } from 'node:fs'; ${map}`, fill("readFileSync(String(x), 'utf8').length")],
       ['of more than its key', map, fill('x * y')],
@@ -348,6 +381,11 @@ describe('a cache', () => {
         'is not a store of a package',
         'declare class Settings { get(key: number): number | undefined; set(key: number, value: number): void; } const settings = new Settings();',
         'if (settings.get(x) === undefined) settings.set(x, 1); return settings.get(x);',
+      ],
+      [
+        'recognizes objects of the worker',
+        'let last: object | undefined; function mark(on: object) { if (last !== on) { last = undefined; } last = on; }',
+        'mark({ x }); return x;',
       ],
       [
         'has no entry of an earlier task',
