@@ -35,7 +35,7 @@ export const argumentMutated: Rule = {
           const isCopied =
             !ts.isParameter(declaration) ||
             (declaration.initializer === undefined && !cannotBeSent(declaration, candidate, context));
-          if (!shared && isCopied && !isReturned(node, write.symbol, checker))
+          if (!shared && isCopied && !isClass(write.variable) && !isReturned(node, write.symbol, checker))
             found.set(write.symbol, findingAt(part, 'argument-mutated', { parameter }, { related }));
         }
         ts.forEachChild(part, visit);
@@ -45,6 +45,13 @@ export const argumentMutated: Rule = {
     });
   },
 };
+
+/** `type.prototype.run = run`: a class, whatever its type says, of which no worker gets a copy. */
+function isClass(variable: ts.Identifier): boolean {
+  let value: ts.Node = variable;
+  while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
+  return ts.isPropertyAccessExpression(value.parent) && value.parent.name.text === 'prototype';
+}
 
 /** Returns whether the result refers to the parameter, or the parameter is reassigned first, for example to a copy. */
 function isReturned(node: ts.FunctionLikeDeclaration, parameter: ts.Symbol, checker: ts.TypeChecker): boolean {

@@ -4,7 +4,7 @@ import { apiName } from '../syntax/node-api.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { isForMainThread } from '../tasks/runs-on-load.ts';
 import { isWorkerProgram } from '../tasks/worker-tasks.ts';
-import { chanceOf, returnedChance } from '../tasks/chance-and-clock.ts';
+import { chanceOf, returnedChance, runsDirectly } from '../tasks/chance-and-clock.ts';
 import { alsoComputes, waitsForIo } from '../tasks/waits-for-io.ts';
 import { taskReader, type TaskFact } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
@@ -89,9 +89,9 @@ function exitsOfWorker({ sourceFile, checker }: RuleContext): Finding[] {
   return found;
 }
 
-type Task = Pick<TaskFact<unknown>, 'node' | 'via'>;
+type Task = Pick<TaskFact<unknown>, 'node' | 'via' | 'within'>;
 
-function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
+function judge({ node, via, within }: Task, checker: ts.TypeChecker): Finding | null {
   const at = via ?? node;
   const related = via ? [{ node, note: 'it happens here' }] : [];
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
@@ -113,7 +113,8 @@ function judge({ node, via }: Task, checker: ts.TypeChecker): Finding | null {
     return findingAt(at, 'cannot-be-interrupted', { call }, { related });
   if (onIoThreads.test(name)) return findingAt(at, 'shares-io-threads', { call }, { related });
   // Callees may use random numbers for temporary file names and the like: `returnedChance` reads what they return.
-  if (via === null && chanceOf(node, checker) !== null) return findingAt(at, 'chance-or-clock', { call });
+  if (via === null && chanceOf(node, checker) !== null && runsDirectly(node, within))
+    return findingAt(at, 'chance-or-clock', { call });
   return null;
 }
 

@@ -75,17 +75,25 @@ function setsAnew({ operation, how, state }: StateWrite): boolean {
  * `context = make(); ... context = null`, `const outer = depth; depth = 1; ... depth = outer`.
  */
 export function lastingWrites(facts: readonly TaskFact<StateWrite>[], checker: ts.TypeChecker): TaskFact<StateWrite>[] {
-  const assignments = facts.flatMap(({ fact: { operation } }) => (isAssignment(operation) ? [operation] : []));
   const around = (node: ts.Node): ts.Node | undefined => ts.findAncestor(node, ts.isFunctionLike);
-  const isTakenBack = (set: ts.BinaryExpression): boolean =>
-    assignments.some(
+  const isTakenBack = (set: ts.BinaryExpression, among: readonly ts.BinaryExpression[]): boolean =>
+    among.some(
       (later) =>
         later.pos >= set.end &&
         around(later) === around(set) &&
         later.left.getText() === set.left.getText() &&
         (restores(later) || (clears(later) && !clears(set))),
     );
-  const temporary = assignments.filter(isTakenBack).map(({ left }) => left.getText());
+  const assignments = facts.flatMap(({ fact: { operation } }) => (isAssignment(operation) ? [operation] : []));
+  const temporary = assignments.filter((each) => isTakenBack(each, assignments)).map(({ left }) => left.getText());
+  // `let context = null`, which other functions set while they run: there is nothing to write to in a call from outside.
+  const isOnlySetMeanwhile = ({ how, state: { declared } }: StateWrite): boolean => {
+    const variable = declared?.parent;
+    if (how !== 'member' || !variable || !ts.isVariableDeclaration(variable)) return false;
+    if (variable.initializer && !isEmpty(variable.initializer)) return false;
+    const all = assignmentsTo(variable, checker);
+    return all.length > 1 && all.every((each) => clears(each) || isTakenBack(each, all));
+  };
   return facts.filter(({ fact, missing }) => {
     // `if (!config.locale) setLocale(...)`: each worker does that once.
     if (missing?.split('.').includes(fact.state.name) === true) return false;
@@ -93,8 +101,21 @@ export function lastingWrites(facts: readonly TaskFact<StateWrite>[], checker: t
     const isTemporary = temporary.some(
       (path) => written === path || written.startsWith(`${path}.`) || written.startsWith(`${path}[`),
     );
-    return !isTemporary && !isAttached(fact, checker);
+    return !isTemporary && !isAttached(fact, checker) && !isOnlySetMeanwhile(fact);
   });
+}
+
+/** All assignments to a variable, in its module; none if another module could use it. */
+function assignmentsTo(variable: ts.VariableDeclaration, checker: ts.TypeChecker): ts.BinaryExpression[] {
+  const symbol = checker.getSymbolAtLocation(variable.name);
+  const found: ts.BinaryExpression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isAssignment(node) && ts.isIdentifier(node.left) && checker.getSymbolAtLocation(node.left) === symbol)
+      found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(variable.getSourceFile());
+  return found;
 }
 
 function isAssignment(node: ts.Node): node is ts.BinaryExpression {

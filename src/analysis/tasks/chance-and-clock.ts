@@ -57,6 +57,17 @@ function isOnlyCompared(name: ts.Identifier, checker: ts.TypeChecker): boolean {
   return !isOther(around);
 }
 
+/** Returns whether code runs in a function itself, or in a callback that it passes on: `list.map(() => Math.random())`. */
+export function runsDirectly(node: ts.Node, root: ts.Node): boolean {
+  for (let at = node; at !== root && !ts.isSourceFile(at); at = at.parent) {
+    if (!ts.isFunctionLike(at)) continue;
+    let value: ts.Node = at;
+    while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
+    if (!ts.isCallExpression(value.parent) && !ts.isNewExpression(value.parent)) return false;
+  }
+  return true;
+}
+
 /** A value of chance or a time that a function returns. */
 export interface ReturnedChance {
   /** `Math.random`. */
@@ -76,7 +87,7 @@ export function returnedChance(
   const { body } = called;
   if (!body || depth > deepest || called.getSourceFile().isDeclarationFile) return [];
   return executedNodes(called).flatMap((node): ReturnedChance[] => {
-    if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return [];
+    if ((!ts.isCallExpression(node) && !ts.isNewExpression(node)) || !runsDirectly(node, called)) return [];
     const name = chanceOf(node, checker);
     if (name !== null) return isReturned(node, body, checker) ? [{ name, call: node, origin: node }] : [];
     const inner = ts.isCallExpression(node) ? functionOf(node.expression, checker) : null;

@@ -20,7 +20,7 @@ interface Search {
   returns: boolean;
 }
 
-const knownIn = perChecker((): Map<ts.Node, boolean>[] => [new Map(), new Map()]);
+const knownIn = perChecker((): Map<ts.Node, boolean>[] => [new Map<ts.Node, boolean>(), new Map<ts.Node, boolean>()]);
 
 function mayRun(inner: ts.Node, search: Search, above: readonly ts.Node[]): boolean {
   const known = knownIn(search.root, search.checker)[Number(search.returns)];

@@ -124,22 +124,25 @@ function functionsBelow(
   const unknown = new Set<ts.Node>([candidate, ...leftOut]);
   const seen = new Map<ts.Node, Called>();
   const found: Called[] = [{ called: candidate, via: null, given: Infinity, missing: null, caught: false }];
-  // A function is read again if a call of it turns out to be caught nowhere.
+  // A function is read again if another call of it gives more arguments, or is caught nowhere.
   const queue = [...found];
-  for (const { called: caller, via, caught: isCaughtAbove } of queue)
+  for (const { called: caller, via, caught: isCaughtAbove, given: givenToCaller } of queue)
     for (const { call, called } of calledIn(caller, checker, program)) {
       if (unknown.has(called) || (caller === candidate && !isProxied && isInReturnedFunction(call, candidate)))
         continue;
       if (!isProxied && (isInClassMember(call, caller) || isInKeptFunction(call, caller, checker))) continue;
       if (!isProxied && isInUncalledFunction(call, caller, checker, caller === candidate)) continue;
+      if (needsArgument(call, caller, givenToCaller)) continue;
       const given = argumentsGiven(call, called, checker);
       const known = seen.get(called);
       const missing = missingAt(call);
       const caught = isCaughtAbove || isCaught(call);
       if (known) {
+        const isNews = given > known.given || (known.caught && !caught);
         known.given = Math.max(known.given, given);
+        known.caught &&= caught;
         if (known.missing !== missing) known.missing = null;
-        if (known.caught && !caught) queue.push(Object.assign(known, { caught: false }));
+        if (isNews) queue.push(known);
       }
       if (known || found.length > mostFunctions) continue;
       const first = { called, via: via ?? call, given, missing, caught };

@@ -15,6 +15,7 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     ],
     good: [
       ['list.push(1); return list;'],
+      ['(list as any).prototype.run = () => 1;'],
       ['list.push(1); const sum = list.join(); list.pop(); return sum;'],
       ['return list.toSorted();'],
       ['const copy = [...list]; copy.push(1); return copy.length;'],
@@ -82,9 +83,12 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ['return randomUUID();', "import { randomUUID } from 'node:crypto';"],
       ['return { at: Date.now() };'],
       ['return Math.random() < 0.5 ? 1 : 2;'],
+      ['return [1].map(() => Math.random());'],
+      ['const roll = () => Math.random(); return roll();'],
     ],
     good: [
       ['return Math.sqrt(2);'],
+      ['const at = () => Date.now(); const later = { run() { return at(); } }; return Object.keys(later);'],
       ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random());'],
       [
         'let at = Date.now(); for (let i = 0; i < 9; i++) { const took = Date.now() - at; if (took > 9) at += took; } return 1;',
@@ -287,6 +291,10 @@ describe('the code of a class that a task makes and returns', () => {
     ],
     ['a method of an object that is made', 'class P { run() { count++; } } return [new P()].length;'],
     [
+      'what a method calls if it is not told to do less',
+      'class P { run(isLazy = true) { if (!isLazy) this.fill(); return this; } fill() { count++; } } new P().run(); return P;',
+    ],
+    [
       'what a method does if it is not told to do less',
       'class P { run(isLazy = true) { if (!isLazy) count++; return this; } } new P().run(); return P;',
     ],
@@ -308,6 +316,10 @@ describe('the code of a class that a task makes and returns', () => {
     [
       'what a method does if it is not told to do more',
       'class P { run(isLazy = false) { if (!isLazy) count++; return this; } } new P().run(); return P;',
+    ],
+    [
+      'what a method is told to call, the second time',
+      'class P { run(isLazy = true) { if (!isLazy) this.fill(); return this; } fill() { count++; } } new P().run(); new P().run(false); return P;',
     ],
     [
       'what a method is told to do',

@@ -25,6 +25,11 @@ describe('state that a task writes', () => {
   it.each(
     tasks([
       ['count', 'let count = 0;', 'count++; return count;'],
+      [
+        'context',
+        'let context: { count: number } | null = null; export function during(run: () => void) { context = { count: 0 }; run(); }',
+        'if (context) context.count = context.count + 1; return x;',
+      ],
       ['all', 'const all = new Map<number, number>();', 'all.set(x, x);'],
       [
         'open',
@@ -383,6 +388,11 @@ describe('a cache', () => {
         'if (settings.get(x) === undefined) settings.set(x, 1); return settings.get(x);',
       ],
       [
+        'is only there while another function runs',
+        'let context: { count: number } | null = null; export function during(run: () => void) { context = { count: 0 }; run(); context = null; } function note() { if (context) context.count = context.count + 1; }',
+        'note(); return x;',
+      ],
+      [
         'recognizes objects of the worker',
         'let last: object | undefined; function mark(on: object) { if (last !== on) { last = undefined; } last = on; }',
         'mark({ x }); return x;',
@@ -412,45 +422,4 @@ describe('a cache', () => {
       'let id = ids.get(x); if (id === undefined) { id = next++; ids.set(x, id); } return id;',
     ],
   ]);
-});
-
-describe('chance and clocks', () => {
-  it.each(
-    tasks([
-      ['in a callee', 'function noise() { return Math.random(); }', 'return x + noise();'],
-      [
-        'in a callee of a callee',
-        'const noise = () => Math.random(); function jitter(n: number) { const by = noise(); return n + by; }',
-        'return { x: jitter(x) };',
-      ],
-      ['as a date', '', 'return { x, at: new Date() };'],
-      ['as a time that is assigned first', '', 'let at = 0; at = Date.now(); return { x, at };'],
-      [
-        'as a date in a callee',
-        'function stamp() { return { at: new Date().toISOString() }; }',
-        'return { x, ...stamp() };',
-      ],
-    ]),
-  )('are reported of the result: %s', (_, file) => {
-    expect(found(file)).toEqual(['chance-or-clock hint']);
-  });
-
-  it.each(
-    tasks([
-      [
-        'the name of a file',
-        "import { rmSync } from 'node:fs'; function temporary() { return '/tmp/' + Math.random(); }",
-        'const file = temporary(); rmSync(file); return x;',
-      ],
-      ['the time in a log', '', 'console.log(new Date().toISOString()); return x;'],
-      ['a date that is given', '', 'return new Date(x);'],
-      [
-        'a time that is only subtracted',
-        '',
-        'let at: number; if (y) at = Date.now(); if (y) console.log(Date.now() - at!); return x;',
-      ],
-    ]),
-  )('are not reported of %s', (_, file) => {
-    expect(found(file)).toEqual([]);
-  });
 });

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { WrittenModules } from './written-modules.ts';
+
+const modules = new WrittenModules('chance-and-clock-');
+
+/** Titles of tests with the code before a task and its body, written as modules. */
+function tasks(rows: readonly [string, string, string][]): [string, string][] {
+  return rows.map(([title, before, body]) => [
+    title,
+    modules.module(`${before}\n/** @inputs [] */\nexport function task(x: number, y = 0): unknown { ${body} }`),
+  ]);
+}
+
+const found = (file: string): string[] => modules.check(file).map(({ code, severity }) => `${code} ${severity}`);
+
+describe('chance and clocks', () => {
+  it.each(
+    tasks([
+      ['in a callee', 'function noise() { return Math.random(); }', 'return x + noise();'],
+      [
+        'in a callee of a callee',
+        'const noise = () => Math.random(); function jitter(n: number) { const by = noise(); return n + by; }',
+        'return { x: jitter(x) };',
+      ],
+      ['as a date', '', 'return { x, at: new Date() };'],
+      ['as a time that is assigned first', '', 'let at = 0; at = Date.now(); return { x, at };'],
+      [
+        'as a date in a callee',
+        'function stamp() { return { at: new Date().toISOString() }; }',
+        'return { x, ...stamp() };',
+      ],
+    ]),
+  )('are reported of the result: %s', (_, file) => {
+    expect(found(file)).toEqual(['chance-or-clock hint']);
+  });
+
+  it.each(
+    tasks([
+      [
+        'the name of a file',
+        "import { rmSync } from 'node:fs'; function temporary() { return '/tmp/' + Math.random(); }",
+        'const file = temporary(); rmSync(file); return x;',
+      ],
+      ['the time in a log', '', 'console.log(new Date().toISOString()); return x;'],
+      ['a date that is given', '', 'return new Date(x);'],
+      [
+        'a time that is only subtracted',
+        '',
+        'let at: number; if (y) at = Date.now(); if (y) console.log(Date.now() - at!); return x;',
+      ],
+    ]),
+  )('are not reported of %s', (_, file) => {
+    expect(found(file)).toEqual([]);
+  });
+});
