@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { isReference } from '../syntax/bind-file.ts';
+import { isAssignment } from '../syntax/derived-values.ts';
 import { writeOf } from '../syntax/written-variables.ts';
 import { cannotBeSent } from './cloning.ts';
 import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
@@ -35,7 +36,13 @@ export const argumentMutated: Rule = {
           const isCopied =
             !ts.isParameter(declaration) ||
             (declaration.initializer === undefined && !cannotBeSent(declaration, candidate, context));
-          if (!shared && isCopied && !isClass(write.variable) && !isReturned(node, write.symbol, checker))
+          if (
+            !shared &&
+            isCopied &&
+            !isClass(write.variable) &&
+            !assignsFunction(part, checker) &&
+            !isReturned(node, write.symbol, checker)
+          )
             found.set(write.symbol, findingAt(part, 'argument-mutated', { parameter }, { related }));
         }
         ts.forEachChild(part, visit);
@@ -45,6 +52,12 @@ export const argumentMutated: Rule = {
     });
   },
 };
+
+/** `job.run = () => ...`: no worker can return the new value, and objects with functions are set up where they are used. */
+function assignsFunction(part: ts.Node, checker: ts.TypeChecker): boolean {
+  if (!isAssignment(part)) return false;
+  return checker.getNonNullableType(checker.getTypeAtLocation(part.right)).getCallSignatures().length > 0;
+}
 
 /** `type.prototype.run = run`: a class, whatever its type says, of which no worker gets a copy. */
 function isClass(variable: ts.Identifier): boolean {

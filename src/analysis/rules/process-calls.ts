@@ -22,7 +22,7 @@ const onIoThreads =
 const computesOnIoThreads = /^(crypto|zlib)\./;
 
 /** All calls worth judging; the verdict depends on the path that leads there. */
-const calls = taskReader((node, checker) => judge({ node, via: null }, checker));
+const calls = taskReader((node, checker) => judge({ node, via: null, within: node }, checker));
 
 /** Reports platform calls that behave differently, or have no effect, inside a worker. */
 export const processCalls: Rule = {

@@ -1,6 +1,8 @@
 import ts from 'typescript';
 import { perChecker } from '../syntax/per-checker.ts';
-import { isReturned } from './in-returned-function.ts';
+import { functionOf } from './find-candidates.ts';
+import { isInClassMember } from './in-class-member.ts';
+import { isInReturnedFunction, isReturned } from './in-returned-function.ts';
 import { isKeptBy, isOfParameter, outermost, usesOf } from './kept-functions.ts';
 
 /**
@@ -35,7 +37,9 @@ function mayRun(inner: ts.Node, search: Search, above: readonly ts.Node[]): bool
 function isRun(inner: ts.Node, search: Search, above: readonly ts.Node[]): boolean {
   const { root, checker, returns } = search;
   if (returns && isReturned(inner, root)) return false;
-  const value = outermost(inner);
+  const given = outermost(inner);
+  const value = isWrapped(given, checker) ? outermost(given.parent) : given;
+  if (value !== given && returns && isReturned(value, root)) return false;
   const held = heldBy(value);
   const { parent } = held ?? value;
   const named = ts.isFunctionDeclaration(inner) ? inner : parent;
@@ -47,6 +51,18 @@ function isRun(inner: ts.Node, search: Search, above: readonly ts.Node[]): boole
   }
   if (ts.isBinaryExpression(parent)) return !isPutIntoParameter(parent, held ?? value, search);
   return true;
+}
+
+/** `memoize((x) => ...)`: the function runs when the one is called that the other returns. */
+function isWrapped(value: ts.Node, checker: ts.TypeChecker): boolean {
+  const { parent } = value;
+  if (!ts.isCallExpression(parent)) return false;
+  const index = parent.arguments.findIndex((each) => each === value);
+  const wrapper = functionOf(parent.expression, checker);
+  const name = wrapper?.parameters[index]?.name;
+  if (index === -1 || !wrapper || !name || !ts.isIdentifier(name)) return false;
+  const uses = usesOf(checker.getSymbolAtLocation(name), wrapper, checker, name);
+  return uses.length > 0 && uses.every((use) => isInReturnedFunction(use, wrapper));
 }
 
 /** The object that a function is a member of. */
@@ -68,7 +84,8 @@ function usesIt(use: ts.Node, member: string | null, search: Search, above: read
     if (ts.isTypeNode(at)) return false;
     if (ts.isFunctionLike(at) && (above.includes(at) || !mayRun(at, search, above))) return false;
   }
-  if (returns && isReturned(use, root)) return false;
+  // A method that is called is read on its own.
+  if ((returns && isReturned(use, root)) || isInClassMember(use, root)) return false;
   const value = outermost(use);
   const { parent } = value;
   if (ts.isPropertyAccessExpression(parent) && parent.expression === value) {

@@ -3,19 +3,11 @@ import { WrittenModules } from './written-modules.ts';
 
 const modules = new WrittenModules('chance-and-clock-');
 
-/** Titles of tests with the code before a task and its body, written as modules. */
-function tasks(rows: readonly [string, string, string][]): [string, string][] {
-  return rows.map(([title, before, body]) => [
-    title,
-    modules.module(`${before}\n/** @inputs [] */\nexport function task(x: number, y = 0): unknown { ${body} }`),
-  ]);
-}
-
 const found = (file: string): string[] => modules.check(file).map(({ code, severity }) => `${code} ${severity}`);
 
 describe('chance and clocks', () => {
   it.each(
-    tasks([
+    modules.tasks([
       ['in a callee', 'function noise() { return Math.random(); }', 'return x + noise();'],
       [
         'in a callee of a callee',
@@ -35,7 +27,7 @@ describe('chance and clocks', () => {
   });
 
   it.each(
-    tasks([
+    modules.tasks([
       [
         'the name of a file',
         "import { rmSync } from 'node:fs'; function temporary() { return '/tmp/' + Math.random(); }",

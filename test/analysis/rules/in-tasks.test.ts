@@ -6,6 +6,7 @@ import { shortCode } from './short-code.ts';
 const cases: Record<string, { bad: [string, string?][]; good: [string, string?][] }> = {
   'argument-mutated': {
     bad: [
+      ['list.map = () => []; list.length = 0;'],
       ['list.push(1);'],
       ['if (list[0]) list.pop(); list.push(1);'],
       ['list.push(1); list.push(2);'],
@@ -15,6 +16,7 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     ],
     good: [
       ['list.push(1); return list;'],
+      ['list.map = () => [];'],
       ['(list as any).prototype.run = () => 1;'],
       ['list.push(1); const sum = list.join(); list.pop(); return sum;'],
       ['return list.toSorted();'],
@@ -332,7 +334,7 @@ describe('the code of a class that a task makes and returns', () => {
 
 describe('code of functions that a task makes', () => {
   const before =
-    'let count = 0; class Own extends Error {} async function save() { await null; } const job = { pool: [] };';
+    'let count = 0; class Own extends Error {} async function save() { await null; } function later(run: () => void) { return () => { run(); }; } const job = { pool: [] };';
   const code = '{ count++; save(); if (count) throw new Own(); }';
   const found = (body: string, parameters = 'job: { run?: () => void; list: unknown[] }'): string[] =>
     codes(task(parameters, body, before)).filter((each) => /state-written|class-lost|not-awaited/.test(each));
@@ -345,6 +347,8 @@ describe('code of functions that a task makes', () => {
     ],
     ['which a member of the result calls', `const run = () => ${code}; const api = { end() { run(); } }; return api;`],
     ['which call each other and are returned', `function a() { b(); } function b() ${code} return { b: () => a() };`],
+    ['which it wraps for one that it returns', `const run = later(() => ${code}); return { end: () => run() };`],
+    ['which it wraps and returns', `return later(() => ${code});`],
     ['which it puts into a member of an argument', `job.run = () => ${code};`],
     ['which one calls that it puts into an argument', `const run = () => ${code}; job.run = () => { run(); };`],
     ['which it names and puts into an argument', `const run = () => ${code}; job.run = run;`],
@@ -354,6 +358,7 @@ describe('code of functions that a task makes', () => {
   });
 
   it.each([
+    ['wraps and calls', `const run = later(() => ${code}); run();`],
     ['calls through another', `const run = () => ${code}; const end = () => { run(); }; end();`],
     ['calls and returns', `const run = () => ${code}; run(); return () => run();`],
     ['calls as a member', `const api = { end() ${code} }; api.end(); return api;`],

@@ -3,14 +3,6 @@ import { WrittenModules } from './written-modules.ts';
 
 const modules = new WrittenModules('kept-state-');
 
-/** Titles of tests with the code before a task and its body, written as modules. */
-function tasks(rows: readonly [string, string, string][]): [string, string][] {
-  return rows.map(([title, before, body]) => [
-    title,
-    modules.module(`${before}\n/** @inputs [] */\nexport function task(x: number, y = 0): unknown { ${body} }`),
-  ]);
-}
-
 const found = (file: string): string[] =>
   modules.check(file).map(({ code, severity, args }) => {
     const shown = 'mayDiffer' in args ? 'may differ' : severity;
@@ -23,75 +15,77 @@ const counter = 'class Counter { static total = 0; static #kept = 0; ';
 
 describe('state that a task writes', () => {
   it.each(
-    tasks([
-      ['count', 'let count = 0;', 'count++; return count;'],
-      [
-        'context',
-        'let context: { count: number } | null = null; export function during(run: () => void) { context = { count: 0 }; run(); }',
-        'if (context) context.count = context.count + 1; return x;',
-      ],
-      ['all', 'const all = new Map<number, number>();', 'all.set(x, x);'],
-      [
-        'open',
-        'const open: Record<number, boolean> = {};',
-        'if (x in open) { delete open[x]; return true; } return false;',
-      ],
-      ['all', 'declare const made: number[] | undefined; const all = made;', 'all?.push(x);'],
-      ['counts', 'const counts = new Map<number, number>();', 'counts.set(x, (counts.get(x) ?? 0) + 1);'],
-      ['seen', 'const seen = new Set<number>();', 'if (seen.has(x)) return false; seen.add(x); return true;'],
-      ['best', 'let best = Infinity;', 'if (x < best) best = x; return best;'],
-      ['Counter.total', `${counter} static add(n: number) { Counter.total += n; } }`, 'Counter.add(x);'],
-      ['Counter.total', `${counter} static add(n: number) { this.total += n; } }`, 'Counter.add(x);'],
-      ['Counter.#kept', `${counter} static add(n: number) { Counter.#kept += n; } }`, 'Counter.add(x);'],
-      ['state', 'const state = { total: 0 };', 'const s = state; s.total += x;'],
-      ['store', 'const store = { list: [] as number[] };', 'const { list } = store; list.push(x);'],
-      [
-        'totals',
-        'const totals: number[] = []; function record(list: number[], n: number) { list.push(n); }',
-        'record(totals, x);',
-      ],
-      ['state', 'const state: Record<string, number> = {};', 'Object.assign(state, { [x]: x });'],
-      [
-        'stats',
-        'class Stats { total = 0; add(n: number) { this.total += n; } } const stats = new Stats();',
-        'stats.add(x);',
-      ],
-      ['log', 'const log = { lines: [] as number[], write(n: number) { this.lines.push(n); } };', 'log.write(x);'],
-      ['n', 'function counting() { let n = 0; return () => ++n; } const next = counting();', 'return next();'],
-      [
-        'total',
-        'const sums = (() => { let total = 0; return { add(n: number) { total += n; return total; } }; })();',
-        'return sums.add(x);',
-      ],
-      [
-        'total',
-        'function counter(total = 0) { return (n: number) => (total += n); } const add = counter();',
-        'return add(x);',
-      ],
-      [
-        'list',
-        'function recorder(list: number[]) { return { write(n: number) { list.push(n); } }; } const log = recorder([]);',
-        'log.write(x);',
-      ],
-      ['kept', settings, 'configure(); configure({ size: x }); return x;'],
-      ['kept', settings, 'if (!kept.size) configure({ size: x }); configure({ size: 2 }); return x;'],
-      ['kept', settings, 'return [{ size: x }].map(configure);'],
-      ['shared', 'const shared = { found: 0 }; const ask = () => shared.found;', 'shared.found = x; return ask();'],
-      ['sum', 'let sum = 0; const ask = () => sum;', 'const old = sum; sum = 0; ask(); sum += old + x; return x;'],
-      [
-        'failures',
-        'const failures = { count: 0 };',
-        'try { return JSON.parse(String(x)); } catch { failures.count++; } return 0;',
-      ],
-      ['list', 'const list: number[] = [];', 'list.push(x); return list.shift();'],
-      ['globalThis.total', '', '(globalThis as any).total = ((globalThis as any).total ?? 0) + x;'],
-    ]).map(([title, file]) => [title, file]),
+    modules
+      .tasks([
+        ['count', 'let count = 0;', 'count++; return count;'],
+        [
+          'context',
+          'let context: { count: number } | null = null; export function during(run: () => void) { context = { count: 0 }; run(); }',
+          'if (context) context.count = context.count + 1; return x;',
+        ],
+        ['all', 'const all = new Map<number, number>();', 'all.set(x, x);'],
+        [
+          'open',
+          'const open: Record<number, boolean> = {};',
+          'if (x in open) { delete open[x]; return true; } return false;',
+        ],
+        ['all', 'declare const made: number[] | undefined; const all = made;', 'all?.push(x);'],
+        ['counts', 'const counts = new Map<number, number>();', 'counts.set(x, (counts.get(x) ?? 0) + 1);'],
+        ['seen', 'const seen = new Set<number>();', 'if (seen.has(x)) return false; seen.add(x); return true;'],
+        ['best', 'let best = Infinity;', 'if (x < best) best = x; return best;'],
+        ['Counter.total', `${counter} static add(n: number) { Counter.total += n; } }`, 'Counter.add(x);'],
+        ['Counter.total', `${counter} static add(n: number) { this.total += n; } }`, 'Counter.add(x);'],
+        ['Counter.#kept', `${counter} static add(n: number) { Counter.#kept += n; } }`, 'Counter.add(x);'],
+        ['state', 'const state = { total: 0 };', 'const s = state; s.total += x;'],
+        ['store', 'const store = { list: [] as number[] };', 'const { list } = store; list.push(x);'],
+        [
+          'totals',
+          'const totals: number[] = []; function record(list: number[], n: number) { list.push(n); }',
+          'record(totals, x);',
+        ],
+        ['state', 'const state: Record<string, number> = {};', 'Object.assign(state, { [x]: x });'],
+        [
+          'stats',
+          'class Stats { total = 0; add(n: number) { this.total += n; } } const stats = new Stats();',
+          'stats.add(x);',
+        ],
+        ['log', 'const log = { lines: [] as number[], write(n: number) { this.lines.push(n); } };', 'log.write(x);'],
+        ['n', 'function counting() { let n = 0; return () => ++n; } const next = counting();', 'return next();'],
+        [
+          'total',
+          'const sums = (() => { let total = 0; return { add(n: number) { total += n; return total; } }; })();',
+          'return sums.add(x);',
+        ],
+        [
+          'total',
+          'function counter(total = 0) { return (n: number) => (total += n); } const add = counter();',
+          'return add(x);',
+        ],
+        [
+          'list',
+          'function recorder(list: number[]) { return { write(n: number) { list.push(n); } }; } const log = recorder([]);',
+          'log.write(x);',
+        ],
+        ['kept', settings, 'configure(); configure({ size: x }); return x;'],
+        ['kept', settings, 'if (!kept.size) configure({ size: x }); configure({ size: 2 }); return x;'],
+        ['kept', settings, 'return [{ size: x }].map(configure);'],
+        ['shared', 'const shared = { found: 0 }; const ask = () => shared.found;', 'shared.found = x; return ask();'],
+        ['sum', 'let sum = 0; const ask = () => sum;', 'const old = sum; sum = 0; ask(); sum += old + x; return x;'],
+        [
+          'failures',
+          'const failures = { count: 0 };',
+          'try { return JSON.parse(String(x)); } catch { failures.count++; } return 0;',
+        ],
+        ['list', 'const list: number[] = [];', 'list.push(x); return list.shift();'],
+        ['globalThis.total', '', '(globalThis as any).total = ((globalThis as any).total ?? 0) + x;'],
+      ])
+      .map(([title, file]) => [title, file]),
   )('%s is reported', (name, file) => {
     expect(found(file)).toEqual([`module-state-written ${name} warning`]);
   });
 
   it.each(
-    tasks([
+    modules.tasks([
       [
         'put back',
         'const active = new Set<number>();',
@@ -208,12 +202,12 @@ describe('state that a task writes', () => {
 });
 
 describe('state that a task only assigns', () => {
-  const [[, last] = ['', ''], [, out] = ['', ''], [, difference] = ['', '']] = tasks([
+  const [[, last] = ['', ''], [, out] = ['', ''], [, difference] = ['', '']] = modules.tasks([
     ['', 'let last = 0; export const ask = () => last;', 'last = x; return x;'],
     ['', 'const out = new Float64Array(8); export const ask = () => out[0];', 'out[x] = x; return x;'],
     ['', 'let last = 0;', 'const by = x - last; last = x; return by;'],
   ]);
-  const [[, shared] = ['', '']] = tasks([['', 'export let last = 0;', 'last = x; return x;']]);
+  const [[, shared] = ['', '']] = modules.tasks([['', 'export let last = 0;', 'last = x; return x;']]);
   const reader = modules.module(
     `import { last } from './${shared.replace(/^.*[\\/]/, '')}';\nexport const ask = (): number => last;`,
   );
@@ -227,7 +221,7 @@ describe('state that a task only assigns', () => {
   });
 
   it.each(
-    tasks([
+    modules.tasks([
       ['a number', 'let last = 0;', 'if (last === x) return 0; last = x; return x;'],
       [
         'an object that is read',
@@ -247,7 +241,7 @@ describe('state that a task only assigns', () => {
   it('is no cache if it is compared with a value', () => {
     expect(found(scope)).toEqual(['module-state-written current information']);
   });
-  const [[, scope] = ['', '']] = tasks([
+  const [[, scope] = ['', '']] = modules.tasks([
     [
       '',
       'interface Scope { parent?: Scope } let current: Scope | undefined; export const ask = () => current; function leave(scope: Scope) { if (scope === current) current = scope.parent; }',
@@ -270,7 +264,7 @@ describe('a cache', () => {
     'class Lru<V> { #map = new Map<number, V>(); get(key: number) { const value = this.#map.get(key); if (value !== undefined) { this.#map.delete(key); this.#map.set(key, value); } return value; } set(key: number, value: V) { if (this.#map.has(key)) this.#map.delete(key); this.#map.set(key, value); if (this.#map.size > 9) this.#map.delete(this.#map.keys().next().value!); } }';
 
   it.each(
-    tasks([
+    modules.tasks([
       ['of a sum', map, fill('x * x')],
       [
         'of an object',
@@ -318,7 +312,7 @@ describe('a cache', () => {
   });
 
   it('is not said to be sent if its keys are objects', () => {
-    const [[, byObject] = ['', ''], [, byKey] = ['', '']] = tasks([
+    const [[, byObject] = ['', ''], [, byKey] = ['', '']] = modules.tasks([
       [
         '',
         'const cache = new WeakMap<object, number>(); function sizeOf(on: object) { if (!cache.has(on)) cache.set(on, 1); return cache.get(on); }',
@@ -331,7 +325,7 @@ describe('a cache', () => {
   });
 
   it.each(
-    tasks([
+    modules.tasks([
       [
         'whose type is taken from itself',
         'let cache: (() => number) | undefined; declare const code: string;',
@@ -376,7 +370,7 @@ describe('a cache', () => {
   });
 
   it.each(
-    tasks([
+    modules.tasks([
       [
         'is shared by its service',
         'declare class Cache { get(key: number): Promise<number | undefined>; set(key: number, value: number): Promise<void>; } const cache = new Cache();',
@@ -415,7 +409,7 @@ describe('a cache', () => {
   it('of numbers that are given out differs between workers', () => {
     expect(found(ids)).toEqual(['module-state-written next warning', 'cache-per-worker ids may differ']);
   });
-  const [[, ids] = ['', '']] = tasks([
+  const [[, ids] = ['', '']] = modules.tasks([
     [
       '',
       'const ids = new Map<number, number>(); let next = 0;',

@@ -38,6 +38,14 @@ export class WrittenModules {
     return this.write(`text-${++this.#count}.ts`, `${text}\nexport {};\n`);
   }
 
+  /** Titles of tests with the code before a task and its body, written as modules. */
+  tasks(rows: readonly [title: string, before: string, body: string][]): [title: string, file: string][] {
+    return rows.map(([title, before, body]) => [
+      title,
+      this.module(`${before}\n/** @inputs [] */\nexport function task(x: number, y = 0): unknown { ${body} }`),
+    ]);
+  }
+
   check(file: string): Finding[] {
     const { program, sourceFile } = this.#projects.open(file);
     return checkSource(program, sourceFile);
