@@ -32,6 +32,7 @@ const isKept = perChecker((inner: ts.Node, checker): boolean => {
   );
 });
 
+/** Returns `(f as Run)` for the `f` in it. */
 export function outermost(inner: ts.Node): ts.Node {
   let value = inner;
   while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
@@ -57,6 +58,7 @@ export function isKeptBy(call: ts.CallExpression, value: ts.Node, maker: ts.Node
   return usesOf(owner, maker, checker, value).every((use) => onlyAdds(use, list.getText()));
 }
 
+/** Returns whether a value is a parameter of a function, or a part of one. */
 export function isOfParameter(value: ts.Expression, maker: ts.Node, checker: ts.TypeChecker): boolean {
   const declaration = checker.getSymbolAtLocation(rootOf(value))?.valueDeclaration;
   return declaration !== undefined && ts.isParameter(declaration) && declaration.parent === maker;
@@ -72,6 +74,7 @@ function onlyAdds(use: ts.Node, list: string): boolean {
   return ts.isPropertyAccessExpression(parent) && keeping.test(parent.name.text) && ts.isCallExpression(parent.parent);
 }
 
+/** Returns the references to a variable in a piece of code, without those in one part of it. */
 export function usesOf(
   symbol: ts.Symbol | undefined,
   root: ts.Node,
