@@ -1,7 +1,7 @@
 /**
- * `npm test`: every check of the project. Checks that only read the sources run in parallel, as do the two short steps
- * that mostly wait for other programs. Only a failing build ends it early. The last line counts the results that the runners
- * reported.
+ * `npm test`: every check of the project. Checks that only read the sources run in parallel, as do two short steps
+ * that leave a core idle by themselves. Only a failing build ends it early. The last line counts the results that the
+ * runners reported.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
