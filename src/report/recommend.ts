@@ -75,12 +75,12 @@ export function recommend(
   const open = pickFastest(
     right.filter((result) => sideOf(result) === 'open' && (smaller.length === 0 || fits(result))),
   );
-  const bounded = open && explainBound(serial, others);
-  if (open) return bounded ? staySerial(bounded, false) : { outcome: 'none', recommendation: null, open };
+  const bound = open && open.rounds.length >= 2 ? explainBound(serial, others) : null;
+  if (open && bound === null) return { outcome: 'none', recommendation: null, open };
   const fastest = pickFastest(right);
   if (!fastest) return null;
   const reason = declineWorkers(pickFewestAsGood(right, fastest), tasks, target.async);
-  return staySerial([reason, ...refuseQueue(right, serial)].join(' '), false);
+  return staySerial([reason, ...(bound === null ? [] : [bound]), ...refuseQueue(right, serial)].join(' '), false);
 }
 
 /** Advises against a queue that was measured and is slower than what is recommended. */
@@ -104,13 +104,12 @@ function staySerial(reason: string, isWrong: boolean): Advice {
   return { outcome: 'serial', recommendation, isWrong };
 }
 
-/** Why no number of workers is worth a pool, if one item shows it; else `null`. */
+/** Returns why no pool reaches the margin, if one item shows it; else `null`. */
 function explainBound({ tasks }: BaselineResult, others: readonly ParallelResult[]): string | null {
   const bound = boundOfLongestTask(tasks, others);
   const slowest = tasks?.slowest[0];
   if (bound === null || bound >= MARGIN || !slowest) return null;
-  const item = `Item ${integer(slowest.item)} (${slowest.input})`;
-  return `${item} takes ${percent(1 / bound)} of all work, so no pool is faster than ${ratio(bound)}.`;
+  return `Item ${integer(slowest.item)} (${slowest.input}) takes ${percent(1 / bound)} of all work, which no pool divides.`;
 }
 
 interface TaskShares {

@@ -71,7 +71,7 @@ function decide(report: Report, { outcome, ...rest }: Conclusion): string[] {
   const isSingle = headline.rounds.length < 2;
   if (outcome === 'pays' && (isSingle || low < MARGIN || isInvalid))
     found.push(`parallel pays with ${low} to ${high} in ${headline.rounds.length} rounds, ${confidence}`);
-  if (outcome === 'serial' && isRight && (isSingle || high >= MARGIN || isInvalid))
+  if (outcome === 'serial' && isRight && (isSingle || (high >= MARGIN && !isOneItem(report)) || isInvalid))
     found.push(`serial with ${low} to ${high} in ${headline.rounds.length} rounds, ${confidence}`);
   if (inputs.source === 'generated' && (confidence === 'high' || confidence === 'medium'))
     found.push(`confidence is ${confidence} with generated inputs`);
@@ -80,6 +80,13 @@ function decide(report: Report, { outcome, ...rest }: Conclusion): string[] {
   if (inputs.source === 'generated' && report.findings.some(({ code }) => code === 'tasks-too-small'))
     found.push('advice about the size of generated tasks');
   return found;
+}
+
+/** Whether one item takes so much of all work that no number of workers reaches the margin. */
+function isOneItem({ strategies }: Report): boolean {
+  const tasks = strategies.find(({ kind }) => kind === 'baseline')?.tasks;
+  if (!tasks) return false;
+  return tasks.sumMs / tasks.maxMs < MARGIN && strategies.every(({ speedup }) => speedup.ci95[0] < MARGIN);
 }
 
 /** Speedups that are not written as the one module writes them. */

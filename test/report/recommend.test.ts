@@ -132,11 +132,12 @@ describe('recommend', () => {
       result('threads', 2, 1.04, { speedup: { value: 1.04, ci95: [low, 1.2] } });
     expect(ask([open(0.97)], lump)).toMatchObject({
       strategy: 'serial',
-      reason: 'Item 0 (4000) takes 99% of all work, so no pool is faster than 1.02x.',
+      reason: 'Best parallel result: 1.04x with 2 threads. Item 0 (4000) takes 99% of all work, which no pool divides.',
     });
     // Faster than the bound beyond its noise: that the item took so long was an accident.
     expect(ask([open(1.05)], lump)).toBeNull();
     expect(ask([open(0.97)], withTasks(926))).toBeNull();
+    expect(ask([{ ...open(0.97), rounds: open(0.97).rounds.slice(0, 1) }], lump)).toBeNull();
   });
 
   it('gives the speedup with its efficiency', () => {
