@@ -25,8 +25,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // No file leaves anything behind that another would see, and loading the compiler anew for each takes minutes.
     isolate: false,
-    // Many tests wait for processes and threads rather than for a core: three files at a time leave a quarter of two cores
-    // idle. Far more files than cores would starve those processes.
-    maxWorkers: 4,
+    // Many tests wait for processes and threads rather than for a core; far more files than cores would starve those. With
+    // four at a time the whole takes as long.
+    maxWorkers: 3,
   },
 });

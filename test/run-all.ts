@@ -1,7 +1,7 @@
 /**
- * `npm test`: every check of the project. Checks that only read the sources run in parallel, as do two short steps
- * that leave a core idle by themselves. Only a failing build ends it early. The last line counts the results that the
- * runners reported.
+ * `npm test`: every check of the project. Checks that only read the sources run in parallel; measurements have the
+ * machine to themselves. Only a failing build ends it early. The last line counts the results that the runners
+ * reported.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -68,14 +68,12 @@ const steps: Step[] = [
     command: ['vitest', 'run', '--config=test/versions/vitest.config.ts', ...vitestJson('node-versions.json')],
     environment: { PARALLEL_PROFILER_NO_BUILD: '1' },
     count: () => countVitest(join(results, 'node-versions.json')),
-    sideBySide: true,
   },
   {
     name: 'extension host',
     command: ['node', 'test/run-extension-host.ts'],
     environment: { PARALLEL_PROFILER_RESULTS: join(results, 'extension-host.json') },
     count: () => countMocha(join(results, 'extension-host.json')),
-    sideBySide: true,
   },
   {
     name: 'end to end',

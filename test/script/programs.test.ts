@@ -7,22 +7,20 @@ import { runCommand, type CommandResult } from '../cli/run-command.ts';
 import { commandOfAll, programs, workersOf as workersBelow } from './programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'script-test-'));
+/** Of its own, because other tests record commands meanwhile. */
+const temporary = mkdtempSync(join(folder, 'temporary-'));
+const env = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let result: CommandResult;
 let report: ScriptReport;
-let before: string[];
 
 beforeAll(async () => {
-  before = recordings();
   const out = join(folder, 'report.json');
-  result = await runCommand(['script', '--format', 'json', '--out', out, '--', ...commandOfAll(process.execPath)]);
+  const args = ['script', '--format', 'json', '--out', out, '--', ...commandOfAll(process.execPath)];
+  result = await runCommand(args, undefined, { env });
   report = JSON.parse(readFileSync(out, 'utf8')) as ScriptReport;
 }, 120_000);
-
-function recordings(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('parallel-profiler-script-'));
-}
 
 const workersOf = (name: string): ScriptThread[] => workersBelow(report, name);
 
@@ -108,6 +106,6 @@ describe('a command of many programs', () => {
   });
 
   it('leaves nothing behind', () => {
-    expect(recordings().filter((name) => !before.includes(name))).toEqual([]);
+    expect(readdirSync(temporary).filter((name) => name.startsWith('parallel-profiler-'))).toEqual([]);
   });
 });
