@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,18 @@ describe('list', () => {
     );
     expect(stderr).toBe('');
     expect(code).toBe(0);
+  });
+
+  it('prints only the reasons where nothing can be profiled', async () => {
+    const file = join(folder, 'matrix.ts');
+    writeFileSync(file, 'export function size(this: number[][]): number {\n  return this.length;\n}\n');
+    const { stdout } = await runCommand(['list', file]);
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      `${file} has no function that can be profiled.`,
+      '',
+      '  Not profilable:',
+      expect.stringMatching(/^ {2}1:17 {2}size: its this parameter needs an object/) as string,
+    ]);
   });
 
   it.runIf('enableCompileCache' in nodeModule)('keeps compiled code for the next start', async () => {
