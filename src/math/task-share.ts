@@ -6,7 +6,7 @@ const LEAST_BUSY_MS = 20;
 /** Below this share of its time on a core a task mostly waits, so more cores do not help. */
 export const WAITING_BELOW = 0.5;
 
-/** What one thread did in a pass, as `WorkerActivity` has it. Times in ms. */
+/** Times of one thread in a pass, in ms: a part of `WorkerActivity`. */
 interface ThreadTimes {
   busyMs: number;
   runQueueWaitMs?: number;

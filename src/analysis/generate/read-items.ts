@@ -16,7 +16,7 @@ export interface Items {
   isArray: boolean;
   /** Whether the list is available without calling anything. */
   isPlain: boolean;
-  /** What is sent for each item, as far as its type is known: `text` leads to it. */
+  /** The values that are sent with each item, as written, and their types. Empty if the types are unknown. */
   sent: readonly { text: string; type: ts.Type }[];
 }
 

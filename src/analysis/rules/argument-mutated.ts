@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { isReference } from '../syntax/bind-file.ts';
 import { isAssignment } from '../syntax/derived-values.ts';
+import { outermost } from '../syntax/member-path.ts';
 import { writeOf } from '../syntax/written-variables.ts';
 import { cannotBeSent } from './cloning.ts';
 import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
@@ -61,9 +62,8 @@ function assignsFunction(part: ts.Node, checker: ts.TypeChecker): boolean {
 
 /** `type.prototype.run = run`: a class, whatever its type says, of which no worker gets a copy. */
 function isClass(variable: ts.Identifier): boolean {
-  let value: ts.Node = variable;
-  while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
-  return ts.isPropertyAccessExpression(value.parent) && value.parent.name.text === 'prototype';
+  const { parent } = outermost(variable);
+  return ts.isPropertyAccessExpression(parent) && parent.name.text === 'prototype';
 }
 
 /** Returns whether the result refers to the parameter, or the parameter is reassigned first, for example to a copy. */

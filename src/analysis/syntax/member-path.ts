@@ -14,6 +14,13 @@ export function unwrap(node: ts.Expression): ts.Expression {
   return inner;
 }
 
+/** Returns `(f as Run)` for the `f` in it. */
+export function outermost(inner: ts.Node): ts.Node {
+  let value = inner;
+  while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
+  return value;
+}
+
 /** Returns `schema` of `schema.deferred[0]`. */
 export function rootOf(value: ts.Expression): ts.Expression {
   let root = unwrap(value);

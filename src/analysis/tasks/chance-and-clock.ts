@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { referredSymbol } from '../syntax/bind-file.ts';
-import { derivedFrom } from '../syntax/derived-values.ts';
+import { derivedFrom, isAssignment } from '../syntax/derived-values.ts';
+import { outermost } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import { functionOf } from './find-candidates.ts';
@@ -47,11 +48,7 @@ function isOnlyCompared(name: ts.Identifier, checker: ts.TypeChecker): boolean {
       return ts.forEachChild(node, isOther) ?? false;
     const { parent } = node;
     const isSet =
-      (ts.isVariableDeclaration(parent) && parent.name === node) ||
-      (ts.isBinaryExpression(parent) &&
-        parent.left === node &&
-        parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-        parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment);
+      (ts.isVariableDeclaration(parent) && parent.name === node) || (isAssignment(parent) && parent.left === node);
     return !isSet && !isCompared(node);
   };
   return !isOther(around);
@@ -61,9 +58,8 @@ function isOnlyCompared(name: ts.Identifier, checker: ts.TypeChecker): boolean {
 export function runsDirectly(node: ts.Node, root: ts.Node): boolean {
   for (let at = node; at !== root && !ts.isSourceFile(at); at = at.parent) {
     if (!ts.isFunctionLike(at)) continue;
-    let value: ts.Node = at;
-    while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
-    if (!ts.isCallExpression(value.parent) && !ts.isNewExpression(value.parent)) return false;
+    const { parent } = outermost(at);
+    if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
   }
   return true;
 }

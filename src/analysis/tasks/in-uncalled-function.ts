@@ -1,9 +1,10 @@
 import ts from 'typescript';
+import { outermost } from '../syntax/member-path.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import { functionOf } from './find-candidates.ts';
 import { isInClassMember } from './in-class-member.ts';
 import { isInReturnedFunction, isReturned } from './in-returned-function.ts';
-import { isKeptBy, isOfParameter, outermost, usesOf } from './kept-functions.ts';
+import { isKeptBy, isOfParameter, usesOf } from './kept-functions.ts';
 
 /**
  * Returns whether code is in a function that a call makes but does not run: one that is only called by functions that are

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { isReference, referredSymbol } from '../syntax/bind-file.ts';
-import { rootOf } from '../syntax/member-path.ts';
+import { outermost, rootOf } from '../syntax/member-path.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import { functionOf } from './find-candidates.ts';
 
@@ -31,13 +31,6 @@ const isKept = perChecker((inner: ts.Node, checker): boolean => {
     })
   );
 });
-
-/** Returns `(f as Run)` for the `f` in it. */
-export function outermost(inner: ts.Node): ts.Node {
-  let value = inner;
-  while (ts.isParenthesizedExpression(value.parent) || ts.isAsExpression(value.parent)) value = value.parent;
-  return value;
-}
 
 /** Whether a call only puts a function into a parameter of the function that makes it. */
 export function isKeptBy(call: ts.CallExpression, value: ts.Node, maker: ts.Node, checker: ts.TypeChecker): boolean {
