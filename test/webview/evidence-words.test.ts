@@ -8,9 +8,19 @@ describe('evidenceInWords', () => {
     ['payloadBytes', 2_300_000, 'payload 2.30 MB'],
     ['waitShare', 0.43, 'wait share 43%'],
     ['speedup', 3.42, 'speedup 3.4x'],
-    ['cores', 4, 'cores 4'],
+    ['breakEvenItems', 5210, 'break even items 5,210'],
     ['loadAverage', 0.3141, 'load average 0.314'],
   ])('%s: %f', (name, value, words) => {
-    expect(evidenceInWords(name, value)).toBe(words);
+    expect(evidenceInWords({ message: 'Tasks are too small.', evidence: { [name]: value } })).toEqual([words]);
+  });
+
+  it('leaves out what the message says', () => {
+    const message = '8 workers are no faster than 4: this machine runs 4 at once, 12,345 items took 37.7 ms.';
+    expect(evidenceInWords({ message, evidence: { cores: 4, items: 12_345, startupMs: 37.7 } })).toEqual([]);
+  });
+
+  it('does not take a part of another number for it', () => {
+    const message = 'Chunks of 480 give 0.48x, chunks of 1,480 give 48.5x.';
+    expect(evidenceInWords({ message, evidence: { count: 48 } })).toEqual(['count 48']);
   });
 });

@@ -25,7 +25,7 @@ export interface WaterfallStep {
 const LOSSES: Record<LossName, { meaning: string; remedy: string | null }> = {
   inflated: {
     meaning: 'Running side by side, the tasks shared caches, memory and core clock, or waited for a core.',
-    remedy: 'Use no more workers than cores; touch less memory at once, for instance smaller chunks of large arrays.',
+    remedy: 'Touch less memory at once, for instance smaller chunks of large arrays.',
   },
   cloneIn: {
     meaning: 'Each argument is cloned into the worker before it can begin.',
@@ -65,11 +65,24 @@ function waitInWords({ runQueueWait = 0, inflated }: CapacityAccount, wallMs: nu
   return runQueueWait > 0.1 * inflated && size >= WORTH_A_STEP ? ` ${ratio(size)} of it was waiting for a core.` : '';
 }
 
+/** Returns the advice for a loss that is worth one. Waiting for a core does not get shorter by touching less memory. */
+function remedyFor(loss: LossName, account: CapacityAccount, tooManyWorkers: boolean): string | null {
+  if (loss !== 'inflated') return LOSSES[loss].remedy;
+  const mostlyWaits = (account.runQueueWait ?? 0) > account.inflated / 2;
+  const remedies = [
+    tooManyWorkers ? 'Use no more workers than cores.' : null,
+    mostlyWaits ? null : LOSSES.inflated.remedy,
+  ].filter((remedy) => remedy !== null);
+  return remedies.length > 0 ? remedies.join(' ') : null;
+}
+
 /**
  * Converts the capacity account to waterfall steps. Dividing by the wall time turns workers x wall time into the ideal
  * speedup, the useful part into the measured speedup, and every other part into a loss.
+ *
+ * @param cores that the machine runs at once
  */
-export function capacityWaterfall(workers: number, account: CapacityAccount): WaterfallStep[] {
+export function capacityWaterfall(workers: number, account: CapacityAccount, cores: number): WaterfallStep[] {
   const wallMs = account.capacity / workers;
   const steps: WaterfallStep[] = [
     {
@@ -102,7 +115,7 @@ export function capacityWaterfall(workers: number, account: CapacityAccount): Wa
         gain && loss === 'inflated'
           ? WARMER
           : words.meaning + (loss === 'inflated' ? waitInWords(account, wallMs) : ''),
-      remedy: size > workers * WORTH_A_REMEDY ? words.remedy : null,
+      remedy: size > workers * WORTH_A_REMEDY ? remedyFor(loss, account, workers > cores) : null,
       size: Math.abs(size),
       from: Math.min(level, level - size),
       to: Math.max(level, level - size),

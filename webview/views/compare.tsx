@@ -10,6 +10,7 @@ import { momentInWords } from '../moment.ts';
 import { Button } from './button.tsx';
 import { ChangeTable } from './change-table.tsx';
 import { icon } from './icon.tsx';
+import { inlineCode } from './inline-code.tsx';
 import type { IconName } from './icon.tsx';
 import { Section } from './section.tsx';
 import { SourceLink } from './source-link.tsx';
@@ -174,7 +175,7 @@ export function comparedFindings(
             <li class={`finding finding-${finding.severity}`}>
               {icon(finding.severity)}
               <div>
-                <p>{finding.message}</p>
+                <p>{inlineCode(finding.message)}</p>
                 <p class="finding-location">
                   <SourceLink location={finding.location} host={host} />
                 </p>

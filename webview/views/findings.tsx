@@ -48,7 +48,7 @@ function fixLink({ code, location }: DescribedFinding, host: Host): HTMLElement 
 
 /** A finding with its place and what can be done about it. */
 export function findingItem(finding: DescribedFinding, host: Host): HTMLElement {
-  const evidence = Object.entries(finding.evidence).map(([name, value]) => evidenceInWords(name, value));
+  const evidence = evidenceInWords(finding);
   return (
     <li class={`finding finding-${finding.severity}`}>
       {icon(finding.severity)}

@@ -217,7 +217,7 @@ export function liveView(first: RunState, host: Host, signal: AbortSignal): Live
       run.inputs ? counted(run.inputs.count, 'item') : null,
       run.machine ? counted(run.machine.availableParallelism, 'core') : null,
       run.machine ? `Node ${run.machine.nodeVersion}` : null,
-      run.measurements.length > 0 ? `${counted(run.measurements.length, 'strategy', 'strategies')} seen` : null,
+      run.measurements.length > 0 ? `${counted(run.measurements.length, 'strategy', 'strategies')} so far` : null,
     ];
     facts.textContent = known.filter((fact) => fact !== null).join(' \u00b7 ');
     const { lines, total } = run.output;

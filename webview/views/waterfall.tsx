@@ -1,6 +1,7 @@
 import type { StrategyResult } from '../../src/model/report.ts';
 import { collectionShare } from '../../src/report/explain-capacity.ts';
 import { percent, ratio } from '../../src/report/numbers-in-words.ts';
+import { usableCores } from '../../src/report/usable-cores.ts';
 import { capacityWaterfall } from '../charts/capacity-waterfall.ts';
 import type { WaterfallStep } from '../charts/capacity-waterfall.ts';
 import { element } from '../element.ts';
@@ -46,7 +47,9 @@ export function waterfallView(context: MeasuredContext): HTMLElement | null {
       container.replaceChildren(<p class="muted">{missingAccount(chosen)}</p>);
       return;
     }
-    const steps = capacityWaterfall(chosen.workers, account);
+    // The machines of a queue's workers have cores that the report does not count.
+    const cores = chosen.name === 'bullmq' ? Infinity : usableCores(report.machine);
+    const steps = capacityWaterfall(chosen.workers, account, cores);
     const scale = Math.max(...steps.map((step) => step.to));
     container.replaceChildren(
       <ol class="waterfall">{steps.map((step) => stepItem(step, scale))}</ol>,
