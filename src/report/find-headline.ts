@@ -1,6 +1,6 @@
 import type { Conclusion } from '../model/conclusion.ts';
 import { chunkSizeOf, type ParallelResult, type Recommendation, type StrategyResult } from '../model/report.ts';
-import { pickFastest, pickFewestAsGood, wellMeasured } from './pick-simplest.ts';
+import { pickFastest, pickFewestAsGood, preferDecisive, wellMeasured } from './pick-simplest.ts';
 
 /**
  * Returns the result that a report is about: the recommended one; without a verdict, the one in the reason; if the
@@ -20,7 +20,8 @@ export function findHeadline(report: {
   );
   if (recommended) return recommended;
   // As `recommend` does, so that the number shown belongs to the advice.
-  const known = wellMeasured(parallel);
+  const measured = wellMeasured(parallel);
+  const known = report.recommendation?.strategy === 'serial' ? preferDecisive(measured) : measured;
   const fastest = pickFastest(known);
   return fastest ? pickFewestAsGood(known, fastest) : null;
 }

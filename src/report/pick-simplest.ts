@@ -1,5 +1,6 @@
 import type { StrategyResult } from '../model/report.ts';
 import { WAITING_BELOW } from '../math/task-share.ts';
+import { hasInterval } from './numbers-in-words.ts';
 
 /** A result this close to the best counts as tied, and the simpler one wins. */
 const AS_GOOD = 0.97;
@@ -18,6 +19,12 @@ const SIMPLICITY: Record<StrategyResult['name'], number> = { serial: 0, async: 1
 export function wellMeasured<Result extends StrategyResult>(results: readonly Result[]): Result[] {
   const most = Math.max(0, ...results.map(({ rounds }) => rounds.length));
   return results.filter(({ rounds }) => rounds.length >= most / 2);
+}
+
+/** Leaves out the results of a single round, which decide nothing, unless there are no others. */
+export function preferDecisive<Result extends StrategyResult>(results: readonly Result[]): Result[] {
+  const decisive = results.filter(hasInterval);
+  return decisive.length > 0 ? decisive : [...results];
 }
 
 /** `undefined` for none. */

@@ -9,8 +9,8 @@ import { WAITING_BELOW } from '../math/task-share.ts';
 import { boundOfLongestTask } from './bound-of-longest-task.ts';
 import { cpuShare, fillsCores, helperShare, HELPING } from './cpu-share.ts';
 import { describeStrategy } from './describe-strategy.ts';
-import { counted, duration, integer, percent, ratio } from './numbers-in-words.ts';
-import { pickFastest, pickFewestAsGood, pickSimplest, wellMeasured } from './pick-simplest.ts';
+import { counted, duration, hasInterval, integer, percent, ratio } from './numbers-in-words.ts';
+import { pickFastest, pickFewestAsGood, pickSimplest, preferDecisive, wellMeasured } from './pick-simplest.ts';
 
 /** A pool costs code, memory and start-up: below this speedup it is not worth them. */
 export const MARGIN = 1.1;
@@ -75,11 +75,13 @@ export function recommend(
   const open = pickFastest(
     right.filter((result) => sideOf(result) === 'open' && (smaller.length === 0 || fits(result))),
   );
-  const bound = open && open.rounds.length >= 2 ? explainBound(serial, others) : null;
+  const decisive = preferDecisive(right);
+  const mayBeBound = open && decisive.some(hasInterval) && (hasInterval(open) || open.speedup.value < MARGIN);
+  const bound = mayBeBound ? explainBound(serial, others) : null;
   if (open && bound === null) return { outcome: 'none', recommendation: null, open };
-  const fastest = pickFastest(right);
+  const fastest = pickFastest(decisive);
   if (!fastest) return null;
-  const reason = declineWorkers(pickFewestAsGood(right, fastest), tasks, target.async);
+  const reason = declineWorkers(pickFewestAsGood(decisive, fastest), tasks, target.async);
   return staySerial([reason, ...(bound === null ? [] : [bound]), ...refuseQueue(right, serial)].join(' '), false);
 }
 
@@ -94,7 +96,7 @@ function refuseQueue(results: readonly ParallelResult[], chosen: StrategyResult)
 }
 
 function sideOf({ speedup, rounds }: ParallelResult): Side {
-  if (rounds.length < 2) return 'open';
+  if (!hasInterval({ rounds })) return 'open';
   const [low, high] = speedup.ci95;
   return low >= MARGIN ? 'above' : high < MARGIN ? 'below' : 'open';
 }

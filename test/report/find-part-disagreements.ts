@@ -52,7 +52,7 @@ function parts(result: PoolResult): string[] {
 function waterfall(result: PoolResult): string[] {
   const { timeMs, workers, speedup } = result;
   if (!timeMs) return [];
-  const steps = capacityWaterfall(workers, timeMs);
+  const steps = capacityWaterfall(workers, timeMs, workers);
   const found: string[] = [];
   const last = steps.at(-1);
   if (!last || Math.abs(last.size - speedup.value) > ROUNDING * speedup.value)

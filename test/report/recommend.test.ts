@@ -137,7 +137,20 @@ describe('recommend', () => {
     // Faster than the bound beyond its noise: that the item took so long was an accident.
     expect(ask([open(1.05)], lump)).toBeNull();
     expect(ask([open(0.97)], withTasks(926))).toBeNull();
-    expect(ask([{ ...open(0.97), rounds: open(0.97).rounds.slice(0, 1) }], lump)).toBeNull();
+    const once = (value: number): PoolResult => {
+      const { rounds } = open(0.97);
+      return result('threads', 4, value, { speedup: { value, ci95: [value, value] }, rounds: rounds.slice(0, 1) });
+    };
+    expect(ask([once(1.0)], lump)).toBeNull();
+    // One round decides nothing, but does not take anything from those that decide either.
+    const reason = expect.stringContaining('Best parallel result: 0.99x with 2 threads. Item 0') as string;
+    const speedup = { value: 0.99, ci95: [0.9, 1.0] as [number, number] };
+    const below = result('threads', 2, 0.99, { speedup, rounds: open(0.97).rounds.slice(0, 2) });
+    const strategies = [lump, below, once(1.005)];
+    const recommendation = ask([below, once(1.005)], lump);
+    expect(recommendation).toMatchObject({ strategy: 'serial', reason });
+    expect(findHeadline({ strategies, recommendation })).toBe(below);
+    expect(ask([below, once(1.9)], lump)).toBeNull();
   });
 
   it('gives the speedup with its efficiency', () => {
