@@ -6,6 +6,7 @@ import { analysisSpeed } from './analysis-speed.ts';
 import { type Bench, type BenchCase, Claims } from './bench.ts';
 import { budget } from './budget.ts';
 import { checkVsTsc } from './check-vs-tsc.ts';
+import { editor } from './editor.ts';
 import { knownAnswers } from './known-answers.ts';
 import { lockSpeed } from './lock-speed.ts';
 import { machine } from './machine.ts';
@@ -30,6 +31,7 @@ const benches: readonly Bench[] = [
   analysisSpeed,
   checkVsTsc,
   panelPaint,
+  editor,
   prediction,
   recompute,
   script,

@@ -1,0 +1,198 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { median } from '../../src/math/median.ts';
+import { descendants } from '../descendants.ts';
+import { EditorPage } from '../e2e/editor-page.ts';
+import { findHost } from '../host/find-host.ts';
+import type { WorkbenchHost } from '../host/workbench-host.ts';
+import type { Bench, Claims } from './bench.ts';
+
+const root = join(import.meta.dirname, '../..');
+const BUDGET_SECONDS = 5;
+const TIMES = 3;
+/** After which a window that nobody uses has loaded what it loads. */
+const SETTLE_MS = 15_000;
+/** The analysis ends after five minutes without a question. */
+const IDLE_MS = 310_000;
+const MOST_MB = 120;
+const LARGE_LINES = 5_000;
+
+/** What the extension costs in a real editor, against the same editor without it. */
+export const editor: Bench = {
+  name: 'editor',
+  about: 'memory and waiting in a real editor',
+  cases: [
+    { name: 'memory', about: 'of the extension host and its processes, one TypeScript file open', run: memory },
+    { name: 'lens', about: `in a file of ${LARGE_LINES.toLocaleString('en')} lines`, run: lens },
+    { name: 'click', about: 'from the click on the lens to the verdict', run: click },
+  ],
+};
+
+async function memory(claims: Claims): Promise<void> {
+  using folder = makeProject();
+  const host = await findHost();
+  const grown: number[] = [];
+  const idle: number[] = [];
+  for (let time = 0; time < TIMES; time++) {
+    await using bare = await openWindow(host, folder.path, folder.bare, 'small.ts');
+    await sleep(SETTLE_MS);
+    const bareMb = hostMegabytes();
+    await bare.close();
+    await using used = await openWindow(host, folder.path, root, 'small.ts');
+    await used.page.codeLenses('Profile in parallel').first().waitFor();
+    await sleep(SETTLE_MS);
+    grown.push(hostMegabytes() - bareMb);
+    if (time < TIMES - 1) continue;
+    await sleep(IDLE_MS);
+    idle.push(hostMegabytes() - bareMb);
+  }
+  const inMb = (figures: readonly number[]): string =>
+    `${median(figures).toFixed(0)} MB (${figures.map((mb) => mb.toFixed(0)).join(', ')})`;
+  claims.check(`at most ${MOST_MB} MB over the bare editor`, inMb(grown), median(grown) <= MOST_MB);
+  claims.check('less than half of it after five idle minutes', inMb(idle), median(idle) < median(grown) / 2);
+}
+
+async function lens(claims: Claims): Promise<void> {
+  using folder = makeProject();
+  const host = await findHost();
+  const times: number[] = [];
+  for (let time = 0; time < TIMES; time++) {
+    await using window = await openWindow(host, folder.path, root, 'small.ts');
+    await window.page.codeLenses('Profile in parallel').first().waitFor();
+    const text = `[...document.querySelectorAll('.view-line')].some((line) => line.textContent.includes('work0'))`;
+    const found = watch(window.page.page, {
+      text,
+      lens: `document.querySelector('.codelens-decoration a') !== null && ${text}`,
+    });
+    await window.page.openFile('large.ts');
+    const { text: shown = 0, lens: drawn = 0 } = await found;
+    times.push(drawn - shown);
+  }
+  claims.check('a lens within 500 ms of the text', listed(times), median(times) <= 500);
+}
+
+async function click(claims: Claims): Promise<void> {
+  using folder = makeProject();
+  const host = await findHost();
+  const texts: number[] = [];
+  const points: number[] = [];
+  const verdicts: number[] = [];
+  for (let time = 0; time < TIMES; time++) {
+    await using window = await openWindow(host, folder.path, root, 'small.ts');
+    const link = window.page.codeLenses('Profile in parallel').first();
+    await link.waitFor();
+    await sleep(SETTLE_MS);
+    const began = performance.now();
+    await link.click();
+    const panel = window.page.panel();
+    const since = async (selector: string, text: RegExp): Promise<number> => {
+      await panel.locator(selector, { hasText: text }).first().waitFor({ timeout: 120_000 });
+      return performance.now() - began;
+    };
+    texts.push(await since('.live h1', /Profiling hash/));
+    points.push(await since('.live, .verdict', /\dx so far|\dx/));
+    verdicts.push(await since('.verdict h1', /./));
+  }
+  const most = 1_000 * BUDGET_SECONDS + 2_000;
+  claims.check('the first text within 500 ms', listed(texts), median(texts) <= 500);
+  claims.check('the first speedup within 2 s', listed(points), median(points) <= 2_000);
+  claims.check(
+    `the verdict within the budget of ${BUDGET_SECONDS} s and 2 s`,
+    listed(verdicts),
+    median(verdicts) <= most,
+  );
+}
+
+function listed(times: readonly number[]): string {
+  return `${median(times).toFixed(0)} ms (${times.map((ms) => ms.toFixed(0)).join(', ')})`;
+}
+
+/** A folder with a small file, a large one, and an extension that does nothing. */
+function makeProject(): { path: string; bare: string; [Symbol.dispose](): void } {
+  const path = mkdtempSync(join(tmpdir(), 'bench-editor-'));
+  const bare = join(path, 'bare');
+  mkdirSync(bare);
+  writeFileSync(join(bare, 'extension.js'), 'exports.activate = () => {};\n');
+  const manifest = { name: 'bare', publisher: 'none', version: '1.0.0', engines: { vscode: '*' } };
+  writeFileSync(
+    join(bare, 'package.json'),
+    JSON.stringify({ ...manifest, main: 'extension.js', activationEvents: ['*'] }),
+  );
+  writeFileSync(join(path, 'package.json'), '{ "type": "module" }\n');
+  writeFileSync(join(path, 'tsconfig.json'), '{ "compilerOptions": { "module": "nodenext" } }\n');
+  writeFileSync(
+    join(path, 'small.ts'),
+    `/** @inputs range(200) */
+export function hash(seed: number): number {
+  let sum = seed;
+  for (let index = 0; index < 500_000; index++) sum = (sum * 31 + index) % 1_000_003;
+  return sum;
+}
+`,
+  );
+  const functions = Array.from(
+    { length: LARGE_LINES / 5 },
+    (_, index) => `export function work${index}(count: number): number {
+  let sum = 0;
+  for (let step = 0; step < count; step++) sum += step % ${index + 2};
+  return sum;
+}`,
+  );
+  writeFileSync(join(path, 'large.ts'), `${functions.join('\n')}\n`);
+  return { path, bare, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+interface OpenWindow {
+  page: EditorPage;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+async function openWindow(host: WorkbenchHost, folder: string, extension: string, file: string): Promise<OpenWindow> {
+  const workbench = await host.open({
+    folder,
+    file: join(folder, file),
+    extension: { kind: 'source', folder: extension },
+    settings: { 'parallelProfiler.budgetSeconds': BUDGET_SECONDS, 'parallelProfiler.waitForQuiet': false },
+  });
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (isOpen) await workbench.close();
+    isOpen = false;
+  };
+  const page = new EditorPage(workbench);
+  await page.page.locator('.tab.active', { hasText: file }).waitFor();
+  return { page, close, [Symbol.asyncDispose]: close };
+}
+
+/** Evaluates expressions in the page with every frame, and resolves to the moments at which each first held. */
+function watch(page: Page, expressions: Record<string, string>): Promise<Record<string, number>> {
+  const looks = Object.entries(expressions).map(([name, look]) => `${name}: () => ${look}`);
+  return page.evaluate<Record<string, number>>(`new Promise((resolve) => {
+    const looks = { ${looks.join(', ')} };
+    const found = {};
+    const look = () => {
+      for (const name in looks) if (!(name in found) && looks[name]()) found[name] = performance.now();
+      if (Object.keys(found).length === Object.keys(looks).length) resolve(found);
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+/**
+ * Memory of the extension host and of what it has started, in MB; pages that processes share count once. Without those of
+ * TypeScript's own server, which the bare editor has as well.
+ */
+function hostMegabytes(): number {
+  const running = descendants();
+  const hosts = running.filter(({ command }) => command.includes('--type=extensionHost'));
+  const counted = [...hosts, ...hosts.flatMap(({ pid }) => descendants(pid))];
+  const kilobytes = counted
+    .filter(({ command }) => !command.includes('tsserver'))
+    .map(({ pid }) => Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]));
+  return kilobytes.reduce((sum, each) => sum + each, 0) / 1_000;
+}
