@@ -41,17 +41,17 @@ const internal = /^[_~]/;
 /**
  * Walks a type as the structured clone algorithm walks a value, but level by level: parts close to the value explain more.
  * `path` is the readable path to the type. `always` is `false` where only some members of a union have the problem or a
- * property is optional. Types that leave the value open (`any`, `unknown`, type parameters) are left to the run.
+ * property is optional. `mayBeEmpty`: whether that counts for the lists that the value holds; a list that is the value itself
+ * is taken to have elements. Types that leave the value open (`any`, `unknown`, type parameters) are left to the run.
  */
 export function findCloneProblems(
   type: ts.Type,
   path: string,
   at: ts.Node,
   program: ts.Program,
-  always = true,
-  channel: Channel = 'both',
+  { always = true, channel = 'both', mayBeEmpty = true }: WalkOptions = {},
 ): CloneProblem[] {
-  const problems = new TypeWalker(at, program).walk({ type, path, always, depth: 0 });
+  const problems = new TypeWalker(at, program, mayBeEmpty).walk({ type, path, always, depth: 0 });
   return problems.flatMap((problem) => onChannel(problem, channel));
 }
 
@@ -70,6 +70,12 @@ function onChannel(problem: CloneProblem, channel: Channel): CloneProblem[] {
 export function failsOn(problem: CloneProblem, channel: Channel): boolean {
   if (problem.kind !== 'refused' || problem.until !== undefined) return false;
   return problem.channel === 'both' || problem.channel === channel;
+}
+
+interface WalkOptions {
+  always?: boolean;
+  channel?: Channel;
+  mayBeEmpty?: boolean;
 }
 
 interface KnownPart {
@@ -98,9 +104,11 @@ class TypeWalker {
   readonly #checker: ts.TypeChecker;
   /** Whether a method of an interface was reported: others would only repeat it. */
   #namesMethod = false;
+  readonly #mayBeEmpty: boolean;
 
-  constructor(at: ts.Node, program: ts.Program) {
+  constructor(at: ts.Node, program: ts.Program, mayBeEmpty: boolean) {
     this.#at = at;
+    this.#mayBeEmpty = mayBeEmpty;
     this.#program = program;
     this.#checker = program.getTypeChecker();
   }
@@ -137,12 +145,14 @@ class TypeWalker {
       this.#problems.push({ kind: 'refused', path, what, channel: 'both', always });
       return;
     }
-    if (this.#checker.isArrayType(type) || this.#checker.isTupleType(type)) {
-      const { elementFlags = [] } = (type as ts.TypeReference).target as Partial<ts.TupleType>;
+    if (this.#checker.isTupleType(type)) {
+      const { elementFlags } = (type as ts.TypeReference).target as ts.TupleType;
       for (const [index, element] of this.#checker.getTypeArguments(type as ts.TypeReference).entries()) {
+        const flags = elementFlags[index] ?? ts.ElementFlags.Required;
         // `...Inputs` is a list itself.
-        const isSpread = ((elementFlags[index] ?? 0) & ts.ElementFlags.Variadic) !== 0;
-        this.#parts.push({ type: element, path: isSpread ? path : `${path}[]`, always, depth: depth + 1 });
+        const isSpread = (flags & ts.ElementFlags.Variadic) !== 0;
+        const certain = always && (flags & ts.ElementFlags.Optional) === 0;
+        this.#parts.push({ type: element, path: isSpread ? path : `${path}[]`, always: certain, depth: depth + 1 });
       }
       return;
     }
@@ -262,8 +272,9 @@ class TypeWalker {
   }
 
   #held(container: ts.Type, path: string, always: boolean, depth: number): void {
+    const certain = always && (depth === 0 || !this.#mayBeEmpty);
     for (const held of this.#checker.getTypeArguments(container as ts.TypeReference))
-      this.#parts.push({ type: held, path: `${path}[]`, always, depth: depth + 1 });
+      this.#parts.push({ type: held, path: `${path}[]`, always: certain, depth: depth + 1 });
   }
 
   /** The class of the language that is left of a subclass. */

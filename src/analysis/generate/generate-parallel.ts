@@ -178,7 +178,7 @@ function findingsOf({ declaration, exportName, specifier }: Task, program: ts.Pr
 /** Returns which part of the items certainly cannot be sent, whatever the function's parameters allow; `null` if none. */
 function findUnsendable({ sent }: Items, at: ts.Node, channel: Channel, program: ts.Program): string | null {
   const problem = sent
-    .flatMap(({ text, type }) => findCloneProblems(type, text, at, program, true, channel))
+    .flatMap(({ text, type }) => findCloneProblems(type, text, at, program, { channel }))
     .find((each) => each.always && failsOn(each, channel));
   return problem?.kind === 'refused' ? `${problem.path} is ${problem.what}, which cannot be sent to workers` : null;
 }

@@ -70,7 +70,7 @@ function problemsOf(
   always = true,
   isLeftOut: (problem: CloneProblem) => boolean = () => false,
 ): CloneProblem[] {
-  const found = findCloneProblems(type, path, at, program, always, channel).filter((each) => !isLeftOut(each));
+  const found = findCloneProblems(type, path, at, program, { always, channel }).filter((each) => !isLeftOut(each));
   const failing = found.filter((problem) => problem.always && failsOn(problem, channel));
   if (failing.length > 0) return firstOfEach(failing, partOf).slice(0, mostPerValue);
   const instances = found.filter(({ kind }) => kind === 'class').map((each) => each.path);
@@ -158,7 +158,7 @@ export function cannotBeSent(
 ): boolean {
   if (parameter.initializer !== undefined || parameter.questionToken !== undefined) return false;
   const type = checker.getTypeAtLocation(parameter);
-  return findCloneProblems(type, '', parameter, program, true, channel).some(
+  return findCloneProblems(type, '', parameter, program, { channel }).some(
     (each) => each.always && failsOn(each, channel),
   );
 }

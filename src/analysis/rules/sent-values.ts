@@ -76,7 +76,7 @@ function problemOf(
     const isOfList = isEach === true || (isList === true && part === unwrap(value));
     const sent = isOfList ? elementOf(type, checker) : type;
     const problems = sent
-      ? findCloneProblems(sent, isOfList ? `${path}[]` : path, part, context.program, true, channel)
+      ? findCloneProblems(sent, isOfList ? `${path}[]` : path, part, context.program, { channel, mayBeEmpty: false })
       : [];
     const certain = problems.filter(
       (each) => each.always && isLost(each, channel) && !(isTransferring === true && mayBeTransferred(each)),

@@ -24,6 +24,11 @@ describe('an argument', () => {
     ['options: { onDone?: () => void }', 'warning options.onDone: a function'],
     ['list: (() => void)[]', 'error list[]: a function'],
     ['pair: [number, () => void]', 'error pair[]: a function'],
+    ['pair: [number, (() => void)?]', 'warning pair[]: a function'],
+    // A list that an object holds may be empty.
+    ['shape: { names: string[]; keys: symbol[] }', 'warning shape.keys[]: a symbol'],
+    ['job: { hooks: Map<string, () => void> }', 'warning job.hooks[]: a function'],
+    ['job: { pair: [number, () => void] }', 'error job.pair[]: a function'],
     ['deep: { a: { b: { c: symbol } } }', 'error deep.a.b.c: a symbol'],
     ['f: Function', 'error f: a function'],
     ['type: new () => object', 'error type: a class'],
