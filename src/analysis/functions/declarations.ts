@@ -1,8 +1,10 @@
 import ts from 'typescript';
 
+export type TypeDeclaration = ts.TypeAliasDeclaration | ts.InterfaceDeclaration;
+
 interface Names {
   values: Map<string, ts.Declaration>;
-  types: Map<string, ts.TypeAliasDeclaration | ts.InterfaceDeclaration>;
+  types: Map<string, TypeDeclaration>;
 }
 
 const known = new WeakMap<ts.Node, Names>();
@@ -22,7 +24,7 @@ export function declarationOf(identifier: ts.Identifier): ts.Declaration | null 
 }
 
 /** Returns the alias or interface that a type name refers to within its file; else `null`. */
-export function typeDeclarationOf(name: ts.Identifier): ts.TypeAliasDeclaration | ts.InterfaceDeclaration | null {
+export function typeDeclarationOf(name: ts.Identifier): TypeDeclaration | null {
   for (let scope: ts.Node = name.parent; ; scope = scope.parent) {
     const found = namesOf(scope)?.types.get(name.text);
     if (found) return found;
@@ -33,6 +35,11 @@ export function typeDeclarationOf(name: ts.Identifier): ts.TypeAliasDeclaration 
 /** Returns what a file declares at its outermost level under a name; else `null`. */
 export function topLevelDeclaration(sourceFile: ts.SourceFile, name: string): ts.Declaration | null {
   return namesOf(sourceFile)?.values.get(name) ?? null;
+}
+
+/** Returns the type that a file declares at its outermost level under a name; else `null`. */
+export function topLevelType(sourceFile: ts.SourceFile, name: string): TypeDeclaration | null {
+  return namesOf(sourceFile)?.types.get(name) ?? null;
 }
 
 /** Returns the names that a pattern binds, each with its element. */

@@ -223,6 +223,7 @@ class FunctionFinder {
     const reason =
       binding.blocked ??
       (isGenerator ? notProfilable.generator : null) ??
+      (signature && makesObject(signature) ? notProfilable.construct : null) ??
       (lacksObject ? notProfilable.needsThis : null);
     const expression =
       isBound && binding.expression !== null
@@ -279,6 +280,11 @@ class FunctionFinder {
       });
     }
   }
+}
+
+/** Whether a value can only be called with `new`. */
+function makesObject(signature: ts.SignatureDeclaration): boolean {
+  return ts.isConstructSignatureDeclaration(signature) || ts.isConstructorTypeNode(signature);
 }
 
 function isImported(node: ts.Declaration): node is ts.ImportSpecifier | ts.ImportClause {

@@ -1,6 +1,12 @@
 import ts from 'typescript';
 import { isFunction, propertyName, unwrap, valueOf } from '../syntax/member-path.ts';
-import { declarationOf, topLevelDeclaration, typeDeclarationOf } from './declarations.ts';
+import {
+  declarationOf,
+  topLevelDeclaration,
+  topLevelType,
+  typeDeclarationOf,
+  type TypeDeclaration,
+} from './declarations.ts';
 import { isAssignment, isExportsPath, isModuleExports } from './exported-names.ts';
 import { followImport } from './follow-import.ts';
 import { hasModifier } from './read-signature.ts';
@@ -57,10 +63,21 @@ export function functionOfDeclaration(declaration: ts.Declaration, depth = 0): F
   if (ts.isVariableDeclaration(declaration)) {
     const made = declaration.initializer ? functionValue(declaration.initializer, depth + 1) : null;
     const typed = declaration.type ? signatureOf(declaration.type, depth + 1) : null;
-    return made?.node ? made : typed ? { node: typed, bound: 0 } : made;
+    return typed && !takesAsMany(made, typed) ? { node: typed, bound: 0 } : made;
   }
   if (ts.isBindingElement(declaration)) return ofBindingElement(declaration, depth + 1);
   return ofImport(declaration, (file, name) => exportedFunction(file, name, depth + 1));
+}
+
+/** Returns whether a function that a call yields, as far as the text shows, has the parameters that its type declares. */
+function takesAsMany(made: FunctionValue | null, typed: ts.SignatureDeclaration): boolean {
+  if (!made?.node || ts.isConstructSignatureDeclaration(typed)) return false;
+  const written = ownParameters(made.node).length - made.bound;
+  return passesOn(made.node) || passesOn(typed) || written === ownParameters(typed).length;
+}
+
+function ownParameters(node: ts.SignatureDeclaration): ts.ParameterDeclaration[] {
+  return node.parameters.filter(({ name }) => name.getText() !== 'this');
 }
 
 /** Returns the function that a file exports under a name. */
@@ -317,8 +334,14 @@ function madeBy(factory: ts.SignatureDeclaration, call: ts.CallExpression, depth
   if (!made) return null;
   // `memoize<A, B>(f: (a: A) => B)` and `(...args) => f(...args)` have the parameters of what they wrap.
   const isGeneric = (factory.typeParameters?.length ?? 0) > 0;
-  if (isGeneric || passesOn(made.node)) return functionAmong(call.arguments, depth) ?? made;
-  return made;
+  const wrapped = isGeneric || passesOn(made.node) ? functionAmong(call.arguments, depth) : null;
+  return wrapped && (passesOn(made.node) || isSameSignature(made, wrapped)) ? wrapped : made;
+}
+
+/** Whether a factory's product may have the parameters of what it wraps: `(a: A)` of `(f: (a: A) => B) => (a: A): B`. */
+function isSameSignature(made: FunctionValue, wrapped: FunctionValue): boolean {
+  if (!made.node || !wrapped.node) return true;
+  return ownParameters(made.node).length - made.bound === ownParameters(wrapped.node).length - wrapped.bound;
 }
 
 function functionAmong(values: readonly ts.Expression[], depth: number): FunctionValue | null {
@@ -332,7 +355,7 @@ function functionAmong(values: readonly ts.Expression[], depth: number): Functio
 /** Returns whether a function only has a rest parameter, or none and reads `arguments`. */
 function passesOn(node: ts.SignatureDeclaration | null): boolean {
   if (!node) return true;
-  const [only, ...more] = node.parameters.filter(({ name }) => name.getText() !== 'this');
+  const [only, ...more] = ownParameters(node);
   if (!only) return /\barguments\b/.test(node.getText());
   return more.length === 0 && only.dotDotDotToken !== undefined;
 }
@@ -371,14 +394,57 @@ function signatureOf(type: ts.TypeNode, depth: number): ts.SignatureDeclaration 
   if (depth > deepest) return null;
   if (ts.isFunctionTypeNode(type)) return type;
   if (ts.isParenthesizedTypeNode(type)) return signatureOf(type.type, depth + 1);
-  if (ts.isTypeLiteralNode(type)) return type.members.find(ts.isCallSignatureDeclaration) ?? null;
+  if (ts.isTypeLiteralNode(type)) return signatureAmong(type.members);
+  if (ts.isConstructorTypeNode(type)) return type;
   if (ts.isTypeQueryNode(type) && ts.isIdentifier(type.exprName)) {
     const declared = declarationOf(type.exprName);
     return (declared && functionOfDeclaration(declared, depth + 1)?.node) ?? null;
   }
-  if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return null;
-  const declared = typeDeclarationOf(type.typeName);
-  if (!declared) return null;
-  if (ts.isTypeAliasDeclaration(declared)) return signatureOf(declared.type, depth + 1);
-  return declared.members.find(ts.isCallSignatureDeclaration) ?? null;
+  return ts.isTypeReferenceNode(type) ? signatureOfNamed(type.typeName, depth) : null;
+}
+
+/** Follows a named type, also one that a file beside it exports: `F`, `core.F`. */
+function signatureOfNamed(name: ts.EntityName, depth: number): ts.SignatureDeclaration | null {
+  const first = ts.isIdentifier(name) ? name : name.left;
+  if (!ts.isIdentifier(first)) return null;
+  const declared = first === name ? typeDeclarationOf(first) : null;
+  if (declared) return signatureOfType(declared, depth);
+  const imported = declarationOf(first);
+  return (
+    imported &&
+    ofImport(imported, (file, exported) => {
+      const key = exported === '*' && ts.isQualifiedName(name) ? name.right.text : exported;
+      return exportedSignature(file, key, depth + 1);
+    })
+  );
+}
+
+function signatureOfType(declared: TypeDeclaration, depth: number): ts.SignatureDeclaration | null {
+  return ts.isTypeAliasDeclaration(declared)
+    ? signatureOf(declared.type, depth + 1)
+    : signatureAmong(declared.members);
+}
+
+function exportedSignature(file: ts.SourceFile, name: string, depth: number): ts.SignatureDeclaration | null {
+  if (depth > deepest) return null;
+  const declared = topLevelType(file, name);
+  if (declared) return signatureOfType(declared, depth);
+  for (const statement of file.statements) {
+    if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier) continue;
+    const { exportClause, moduleSpecifier } = statement;
+    const element =
+      exportClause && ts.isNamedExports(exportClause)
+        ? exportClause.elements.find((each) => each.name.text === name)
+        : undefined;
+    if (exportClause ? !element : false) continue;
+    const from = ts.isStringLiteral(moduleSpecifier) ? followImport(file.fileName, moduleSpecifier.text) : null;
+    const found = from && exportedSignature(from, (element?.propertyName ?? element?.name)?.text ?? name, depth + 1);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The signature of calls; without one, that of `new`. */
+function signatureAmong(members: readonly ts.TypeElement[]): ts.SignatureDeclaration | null {
+  return members.find(ts.isCallSignatureDeclaration) ?? members.find(ts.isConstructSignatureDeclaration) ?? null;
 }

@@ -55,6 +55,21 @@ describe('a value that yields a function', () => {
     ['an inline factory', 'export const f = (() => { const t = 1; return (n) => t; })();', '(n) -> f'],
     ['a choice', `${spin}export const f = Math.random() ? spin : (a) => a;`, '(n, k) -> f'],
     ['a declared type', 'type F = (text: string) => number; export const f: F = load();', '(text) -> f'],
+    [
+      'a declared type of a product of a package',
+      "import { make } from 'p'; type F = (text: string, o?: object) => number; export const f: F = make(() => new H());",
+      '(text, o) -> f',
+    ],
+    [
+      'a product of a factory with other parameters than what it is given',
+      'function make<T>(start: () => T) { const h: any = (text, options) => start(); return Object.freeze(h); } export const f = make(() => new H());',
+      '(text, options) -> f',
+    ],
+    [
+      'a product of a typed factory',
+      'function make<T>(start: (seed: number) => T): (text: string, o: T) => T { return load(start); } export const f = make((seed) => seed);',
+      '(text, o) -> f',
+    ],
     ['an assigned function', `${spin}export const f = Object.assign(spin, { limit: 3 });`, '(n, k) -> f'],
     ['a later value', `${wrap}export let f; f = wrap((n) => n);`, '(n) -> f'],
   ])('is listed: %s', (_, text, entry) => {
@@ -85,6 +100,13 @@ describe('a value that yields a function', () => {
     ['a member of an object without a name', 'export default { f: (n) => n };', 'default.f', '(n) -> default.f'],
   ])('is reached through the exports: %s', (_, text, name, entry) => {
     expect(list(text)[name]).toBe(entry);
+  });
+
+  it.each([
+    "import { make } from 'p'; interface F { new (text: string): object } export const f: F = make((instance, text) => 1);",
+    "import { make } from 'p'; export const f: new (text: string) => object = make((instance, text) => 1);",
+  ])('cannot be called if its type only has a constructor: %s', (text) => {
+    expect(list(text)['f']).toMatch(/^a constructor makes an object/);
   });
 
   it('is listed with the aliases of CommonJS', () => {
@@ -153,7 +175,7 @@ describe('an export of a function in another file', () => {
     folder = mkdtempSync(join(tmpdir(), 'values-'));
     writeFileSync(
       join(folder, 'impl.ts'),
-      'export function inner(n: number) {}\nexport const make = () => (text: string) => text;\nexport const limit = 3;\nexport default (d: number) => d;\n',
+      'export function inner(n: number) {}\nexport const make = () => (text: string) => text;\nexport const limit = 3;\nexport default (d: number) => d;\nexport interface Hash { (text: string, options?: object): string; size: number }\n',
     );
     writeFileSync(join(folder, 'barrel.ts'), "export * from './impl';\n");
   });
@@ -168,6 +190,8 @@ describe('an export of a function in another file', () => {
     ["import { inner } from './impl';\nexport const f = inner;", '(n) -> f'],
     ["import * as impl from './impl';\nexport const f = impl.inner;", '(n) -> f'],
     ["import { make } from './impl';\nexport const f = make();", '(text) -> f'],
+    ["import type { Hash } from './impl';\nexport const f: Hash = wrap(() => new H());", '(text, options) -> f'],
+    ["import type * as impl from './barrel';\nexport const f: impl.Hash = wrap(() => new H());", '(text, options) -> f'],
   ])('is listed: %s', (text, entry) => {
     expect(list(text, join(folder, 'index.ts'))['f']).toBe(entry);
   });
