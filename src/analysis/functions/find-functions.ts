@@ -2,7 +2,13 @@ import ts from 'typescript';
 import type { ListedFunction } from '../../model/target.ts';
 import { bindingElements, declarationOf, topLevelDeclaration } from './declarations.ts';
 import { isAssignment } from './exported-names.ts';
-import { exportedFunction, functionOfDeclaration, functionValue, type FunctionValue } from './function-value.ts';
+import {
+  exportedFunction,
+  functionOfDeclaration,
+  functionValue,
+  isObjectMethod,
+  type FunctionValue,
+} from './function-value.ts';
 import { hasWork, kindOf, nameLocation, needsThis, overloadOf } from './function-shape.ts';
 import { inputsTag } from '../syntax/inputs-tag.ts';
 import { isFunction, unwrap, valueOf } from '../syntax/member-path.ts';
@@ -155,7 +161,7 @@ class FunctionFinder {
 
   /** Visits a named value: a function, or a container of functions. */
   #value(written: ts.Expression, binding: Binding, read = (): FunctionValue | null => functionValue(written)): void {
-    const value = valueOf(written);
+    const value = frozenObject(written) ?? valueOf(written);
     if (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) this.#function(value, binding);
     else if (ts.isClassExpression(value)) this.#class(value, binding);
     else if (ts.isObjectLiteralExpression(value))
@@ -261,9 +267,19 @@ class FunctionFinder {
     if (this.found.length === before) withoutFunctions.add(body);
   }
 
-  /** Lists named functions in a scope that module-level code cannot access. */
-  #nested(node: ts.Node, reason: string): void {
-    const blocked = this.#names.ambient ?? reason;
+  /** Lists named functions in a scope that module-level code cannot access. Code may nest deeper than the call stack. */
+  #nested(root: ts.Node, reason: string): void {
+    const waiting = [{ node: root, reason }];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { node } = next;
+      if (this.#inner(node, this.#names.ambient ?? next.reason)) continue;
+      const inside = ts.isFunctionLike(node) ? notProfilable.nested(null) : next.reason;
+      ts.forEachChild(node, (child) => void waiting.push({ node: child, reason: inside }));
+    }
+  }
+
+  /** Lists a named function or class that module-level code cannot access. Returns `false` for other code. */
+  #inner(node: ts.Node, blocked: string): boolean {
     const binding = (name: string, nameNode: ts.Node, owner: ts.Node): Binding => {
       return { name, expression: null, receiver: null, exported: false, nameNode, owner, blocked };
     };
@@ -271,15 +287,19 @@ class FunctionFinder {
     else if (ts.isClassLike(node)) {
       const name = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
       this.#class(node, binding(name?.getText() ?? '(anonymous class)', name ?? node, node));
-    } else if (ts.isVariableDeclaration(node) && node.initializer && isFunction(unwrap(node.initializer))) {
+    } else if (ts.isVariableDeclaration(node) && node.initializer && isFunction(unwrap(node.initializer)))
       this.#value(node.initializer, binding(node.name.getText(), node.name, node));
-    } else {
-      const inside = ts.isFunctionLike(node) ? notProfilable.nested(null) : reason;
-      ts.forEachChild(node, (child) => {
-        this.#nested(child, inside);
-      });
-    }
+    else return false;
+    return true;
   }
+}
+
+/** `{ ... }` in `Object.freeze({ ... })`. */
+function frozenObject(written: ts.Expression): ts.ObjectLiteralExpression | null {
+  const value = valueOf(written);
+  const [given] = ts.isCallExpression(value) && isObjectMethod(value, /^(freeze|seal)$/) ? value.arguments : [];
+  const object = given && valueOf(given);
+  return object && ts.isObjectLiteralExpression(object) ? object : null;
 }
 
 /** Whether a value can only be called with `new`. */

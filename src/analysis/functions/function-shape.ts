@@ -7,14 +7,20 @@ import { hasModifier } from './read-signature.ts';
 
 /** Returns whether a function's body has a loop or a call, nested functions included; recursion is a call. */
 export function hasWork(node: ts.SignatureDeclaration): boolean {
-  const visit = (each: ts.Node): boolean =>
-    ts.isIterationStatement(each, false) ||
-    ts.isCallExpression(each) ||
-    ts.isNewExpression(each) ||
-    ts.isTaggedTemplateExpression(each) ||
-    (ts.forEachChild(each, visit) ?? false);
   const { body } = node as ts.FunctionLikeDeclaration;
-  return body !== undefined && visit(body);
+  // Code may nest deeper than the call stack.
+  const waiting: ts.Node[] = body ? [body] : [];
+  for (const each of waiting) {
+    if (
+      ts.isIterationStatement(each, false) ||
+      ts.isCallExpression(each) ||
+      ts.isNewExpression(each) ||
+      ts.isTaggedTemplateExpression(each)
+    )
+      return true;
+    ts.forEachChild(each, (child) => void waiting.push(child));
+  }
+  return false;
 }
 
 /** Returns the syntax kind of a function. */

@@ -283,7 +283,8 @@ function memberOfClass(
     : null;
 }
 
-function isObjectMethod(call: ts.CallExpression, names: RegExp): boolean {
+/** `Object.freeze(...)` and others, by name. */
+export function isObjectMethod(call: ts.CallExpression, names: RegExp): boolean {
   const callee = unwrap(call.expression);
   return (
     ts.isPropertyAccessExpression(callee) &&
@@ -307,8 +308,8 @@ function ofCall(call: ts.CallExpression, depth: number): FunctionValue | null {
   if (factory?.node) return madeBy(factory.node, call, depth);
   if (!mayWrap(callee)) return null;
   const given = functionAmong(call.arguments, depth);
-  if (given) return given;
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
+  if (given) return name === 'partial' ? { ...given, bound: given.bound + call.arguments.length - 1 } : given;
   const isNamed = first !== undefined && (ts.isIdentifier(first) || ts.isPropertyAccessExpression(first));
   return isNamed && wrapper.test(name) ? { node: null, bound: 0 } : null;
 }
@@ -335,7 +336,19 @@ function madeBy(factory: ts.SignatureDeclaration, call: ts.CallExpression, depth
   // `memoize<A, B>(f: (a: A) => B)` and `(...args) => f(...args)` have the parameters of what they wrap.
   const isGeneric = (factory.typeParameters?.length ?? 0) > 0;
   const wrapped = isGeneric || passesOn(made.node) ? functionAmong(call.arguments, depth) : null;
-  return wrapped && (passesOn(made.node) || isSameSignature(made, wrapped)) ? wrapped : made;
+  if (!wrapped) return made;
+  if (passesOn(made.node)) return { ...wrapped, bound: wrapped.bound + givenFirst(factory) };
+  return isSameSignature(made, wrapped) ? wrapped : made;
+}
+
+/** How many arguments a factory gives to what it wraps: 1 of `(f: (first: A, ...rest: T) => R, first: A) => (...rest: T): R`. */
+function givenFirst(factory: ts.SignatureDeclaration): number {
+  for (const { type } of factory.parameters) {
+    if (!type || !ts.isFunctionTypeNode(type)) continue;
+    const rest = type.parameters.findIndex(({ dotDotDotToken }) => dotDotDotToken);
+    return Math.max(0, rest);
+  }
+  return 0;
 }
 
 /** Whether a factory's product may have the parameters of what it wraps: `(a: A)` of `(f: (a: A) => B) => (a: A): B`. */

@@ -22,13 +22,21 @@ function scriptKindOf(file: string): ts.ScriptKind {
 export function parseSource(text: string, file: string): ts.SourceFile {
   const known = kept.get(file);
   if (known?.text === text) return known.sourceFile;
-  const sourceFile = known
-    ? ts.updateSourceFile(known.sourceFile, text, changeBetween(known.text, text))
-    : parseWhole(text, file);
   kept.delete(file);
+  const sourceFile = (known && reparse(known, text)) ?? parseWhole(text, file);
   kept.set(file, { text, sourceFile });
   if (kept.size > mostKept) kept.delete(kept.keys().next().value ?? file);
   return sourceFile;
+}
+
+/** Parses the changes of a text; `null` if it nests deeper than the call stack, which only this way of parsing needs. */
+function reparse(known: { text: string; sourceFile: ts.SourceFile }, text: string): ts.SourceFile | null {
+  try {
+    return ts.updateSourceFile(known.sourceFile, text, changeBetween(known.text, text));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function parseWhole(text: string, file: string): ts.SourceFile {

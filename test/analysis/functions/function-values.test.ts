@@ -70,6 +70,16 @@ describe('a value that yields a function', () => {
       'function make<T>(start: (seed: number) => T): (text: string, o: T) => T { return load(start); } export const f = make((seed) => seed);',
       '(text, o) -> f',
     ],
+    [
+      'a function with its first argument',
+      'const part = <T extends unknown[], R>(f: (first: number, ...rest: T) => R, first: number) => (...rest: T): R => f(first, ...rest); export const f = part((a: number, b: number) => a, 2);',
+      '(b) -> f',
+    ],
+    [
+      'a function that a library calls with its first argument',
+      "import _ from 'lodash'; export const f = _.partial((a, b) => a, 2);",
+      '(b) -> f',
+    ],
     ['an assigned function', `${spin}export const f = Object.assign(spin, { limit: 3 });`, '(n, k) -> f'],
     ['a later value', `${wrap}export let f; f = wrap((n) => n);`, '(n) -> f'],
   ])('is listed: %s', (_, text, entry) => {
@@ -107,6 +117,17 @@ describe('a value that yields a function', () => {
     "import { make } from 'p'; export const f: new (text: string) => object = make((instance, text) => 1);",
   ])('cannot be called if its type only has a constructor: %s', (text) => {
     expect(list(text)['f']).toMatch(/^a constructor makes an object/);
+  });
+
+  it('is listed as a member of a frozen object', () => {
+    expect(list(`${wrap}export const api = Object.freeze({ f: wrap((n) => n), limit: 3 });`)['api.f']).toBe(
+      '(n) -> api.f',
+    );
+  });
+
+  it('is listed beside code that nests deeper than the call stack', () => {
+    const sum = Array.from({ length: 5000 }, (_, i) => `'a${i}'`).join(' + ');
+    expect(list(`export const text = ${sum};\nexport const f = (n) => ${sum} + n;`)['f']).toBe('(n) -> f');
   });
 
   it('is listed with the aliases of CommonJS', () => {
