@@ -36,3 +36,24 @@ function read(path: string): ts.SourceFile | null {
   if (kept.size > mostKept) kept.delete(kept.keys().next().value ?? path);
   return sourceFile;
 }
+
+/** Follows an imported name to its file; `*` is the module as a whole. */
+export function ofImport<T>(
+  declaration: ts.Declaration,
+  follow: (file: ts.SourceFile, name: string) => T | null,
+): T | null {
+  let statement: ts.Node = declaration;
+  while (!ts.isImportDeclaration(statement)) {
+    if (!ts.isImportSpecifier(statement) && !ts.isImportClause(statement) && !isImportBindings(statement)) return null;
+    statement = statement.parent;
+  }
+  if (!ts.isStringLiteral(statement.moduleSpecifier)) return null;
+  const file = followImport(statement.getSourceFile().fileName, statement.moduleSpecifier.text);
+  if (!file) return null;
+  if (ts.isImportSpecifier(declaration)) return follow(file, (declaration.propertyName ?? declaration.name).text);
+  return follow(file, ts.isNamespaceImport(declaration) ? '*' : 'default');
+}
+
+function isImportBindings(node: ts.Node): node is ts.NamedImportBindings {
+  return ts.isNamedImports(node) || ts.isNamespaceImport(node);
+}

@@ -1,14 +1,9 @@
 import ts from 'typescript';
 import { isFunction, propertyName, unwrap, valueOf } from '../syntax/member-path.ts';
-import {
-  declarationOf,
-  topLevelDeclaration,
-  topLevelType,
-  typeDeclarationOf,
-  type TypeDeclaration,
-} from './declarations.ts';
+import { declarationOf, topLevelDeclaration } from './declarations.ts';
+import { signatureOf } from './declared-signature.ts';
 import { isAssignment, isExportsPath, isModuleExports } from './exported-names.ts';
-import { followImport } from './follow-import.ts';
+import { followImport, ofImport } from './follow-import.ts';
 import { hasModifier } from './read-signature.ts';
 
 /** A function that an expression yields, as far as the text shows it. */
@@ -62,12 +57,15 @@ export function functionOfDeclaration(declaration: ts.Declaration, depth = 0): F
   if (ts.isFunctionDeclaration(declaration)) return { node: declaration, bound: 0 };
   if (ts.isVariableDeclaration(declaration)) {
     const made = declaration.initializer ? functionValue(declaration.initializer, depth + 1) : null;
-    const typed = declaration.type ? signatureOf(declaration.type, depth + 1) : null;
+    const typed = declaration.type ? signatureOf(declaration.type, depth + 1, ofValue) : null;
     return typed && !takesAsMany(made, typed) ? { node: typed, bound: 0 } : made;
   }
   if (ts.isBindingElement(declaration)) return ofBindingElement(declaration, depth + 1);
   return ofImport(declaration, (file, name) => exportedFunction(file, name, depth + 1));
 }
+
+const ofValue = (declared: ts.Declaration, depth: number): ts.SignatureDeclaration | null =>
+  functionOfDeclaration(declared, depth)?.node ?? null;
 
 /** Returns whether a function that a call yields, as far as the text shows, has the parameters that its type declares. */
 function takesAsMany(made: FunctionValue | null, typed: ts.SignatureDeclaration): boolean {
@@ -135,24 +133,6 @@ function ofExportDeclaration(statement: ts.ExportDeclaration, name: string, dept
 
 function isWithin(node: ts.Node, ancestor: ts.Node): boolean {
   return ancestor.pos <= node.pos && node.end <= ancestor.end;
-}
-
-/** Follows an imported name to its file; `*` is the module as a whole. */
-function ofImport<T>(declaration: ts.Declaration, follow: (file: ts.SourceFile, name: string) => T | null): T | null {
-  let statement: ts.Node = declaration;
-  while (!ts.isImportDeclaration(statement)) {
-    if (!ts.isImportSpecifier(statement) && !ts.isImportClause(statement) && !isImportBindings(statement)) return null;
-    statement = statement.parent;
-  }
-  if (!ts.isStringLiteral(statement.moduleSpecifier)) return null;
-  const file = followImport(statement.getSourceFile().fileName, statement.moduleSpecifier.text);
-  if (!file) return null;
-  if (ts.isImportSpecifier(declaration)) return follow(file, (declaration.propertyName ?? declaration.name).text);
-  return follow(file, ts.isNamespaceImport(declaration) ? '*' : 'default');
-}
-
-function isImportBindings(node: ts.Node): node is ts.NamedImportBindings {
-  return ts.isNamedImports(node) || ts.isNamespaceImport(node);
 }
 
 /** Returns the function if all alternatives are functions. */
@@ -318,7 +298,7 @@ function ofCall(call: ts.CallExpression, depth: number): FunctionValue | null {
 function madeBy(factory: ts.SignatureDeclaration, call: ts.CallExpression, depth: number): FunctionValue | null {
   const { modifiers, asteriskToken } = factory as ts.FunctionLikeDeclaration;
   if (asteriskToken || modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)) return null;
-  const declared = factory.type ? signatureOf(factory.type, depth) : null;
+  const declared = factory.type ? signatureOf(factory.type, depth, ofValue) : null;
   const returned = returnedBy(factory);
   let made: FunctionValue | null = declared && { node: declared, bound: 0 };
   for (const expression of returned) {
@@ -400,64 +380,4 @@ function isReact(name: ts.Identifier): boolean {
   let node: ts.Node | undefined = declarationOf(name) ?? undefined;
   while (node && !ts.isImportDeclaration(node)) node = ts.isSourceFile(node) ? undefined : node.parent;
   return node !== undefined && ts.isStringLiteral(node.moduleSpecifier) && /^p?react$/.test(node.moduleSpecifier.text);
-}
-
-/** Returns the signature of a function type that the file itself spells out. */
-function signatureOf(type: ts.TypeNode, depth: number): ts.SignatureDeclaration | null {
-  if (depth > deepest) return null;
-  if (ts.isFunctionTypeNode(type)) return type;
-  if (ts.isParenthesizedTypeNode(type)) return signatureOf(type.type, depth + 1);
-  if (ts.isTypeLiteralNode(type)) return signatureAmong(type.members);
-  if (ts.isConstructorTypeNode(type)) return type;
-  if (ts.isTypeQueryNode(type) && ts.isIdentifier(type.exprName)) {
-    const declared = declarationOf(type.exprName);
-    return (declared && functionOfDeclaration(declared, depth + 1)?.node) ?? null;
-  }
-  return ts.isTypeReferenceNode(type) ? signatureOfNamed(type.typeName, depth) : null;
-}
-
-/** Follows a named type, also one that a file beside it exports: `F`, `core.F`. */
-function signatureOfNamed(name: ts.EntityName, depth: number): ts.SignatureDeclaration | null {
-  const first = ts.isIdentifier(name) ? name : name.left;
-  if (!ts.isIdentifier(first)) return null;
-  const declared = first === name ? typeDeclarationOf(first) : null;
-  if (declared) return signatureOfType(declared, depth);
-  const imported = declarationOf(first);
-  return (
-    imported &&
-    ofImport(imported, (file, exported) => {
-      const key = exported === '*' && ts.isQualifiedName(name) ? name.right.text : exported;
-      return exportedSignature(file, key, depth + 1);
-    })
-  );
-}
-
-function signatureOfType(declared: TypeDeclaration, depth: number): ts.SignatureDeclaration | null {
-  return ts.isTypeAliasDeclaration(declared)
-    ? signatureOf(declared.type, depth + 1)
-    : signatureAmong(declared.members);
-}
-
-function exportedSignature(file: ts.SourceFile, name: string, depth: number): ts.SignatureDeclaration | null {
-  if (depth > deepest) return null;
-  const declared = topLevelType(file, name);
-  if (declared) return signatureOfType(declared, depth);
-  for (const statement of file.statements) {
-    if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier) continue;
-    const { exportClause, moduleSpecifier } = statement;
-    const element =
-      exportClause && ts.isNamedExports(exportClause)
-        ? exportClause.elements.find((each) => each.name.text === name)
-        : undefined;
-    if (exportClause ? !element : false) continue;
-    const from = ts.isStringLiteral(moduleSpecifier) ? followImport(file.fileName, moduleSpecifier.text) : null;
-    const found = from && exportedSignature(from, (element?.propertyName ?? element?.name)?.text ?? name, depth + 1);
-    if (found) return found;
-  }
-  return null;
-}
-
-/** The signature of calls; without one, that of `new`. */
-function signatureAmong(members: readonly ts.TypeElement[]): ts.SignatureDeclaration | null {
-  return members.find(ts.isCallSignatureDeclaration) ?? members.find(ts.isConstructSignatureDeclaration) ?? null;
 }

@@ -212,7 +212,10 @@ describe('an export of a function in another file', () => {
     ["import * as impl from './impl';\nexport const f = impl.inner;", '(n) -> f'],
     ["import { make } from './impl';\nexport const f = make();", '(text) -> f'],
     ["import type { Hash } from './impl';\nexport const f: Hash = wrap(() => new H());", '(text, options) -> f'],
-    ["import type * as impl from './barrel';\nexport const f: impl.Hash = wrap(() => new H());", '(text, options) -> f'],
+    [
+      "import type * as impl from './barrel';\nexport const f: impl.Hash = wrap(() => new H());",
+      '(text, options) -> f',
+    ],
   ])('is listed: %s', (text, entry) => {
     expect(list(text, join(folder, 'index.ts'))['f']).toBe(entry);
   });
