@@ -1,9 +1,8 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
-import { isReference } from '../syntax/bind-file.ts';
-import { isAssignment } from '../syntax/derived-values.ts';
-import { outermost } from '../syntax/member-path.ts';
-import { writeOf } from '../syntax/written-variables.ts';
+import { isReference, referredSymbol } from '../syntax/bind-file.ts';
+import { derivedFrom, isAssignment } from '../syntax/derived-values.ts';
+import { changesOfParameters, type ParameterChange } from '../tasks/changed-parameters.ts';
 import { cannotBeSent } from './cloning.ts';
 import { isInReturnedFunction } from '../tasks/in-returned-function.ts';
 import { isInUncalledFunction } from '../tasks/in-uncalled-function.ts';
@@ -21,35 +20,35 @@ export const argumentMutated: Rule = {
     return candidates.flatMap((candidate) => {
       const { node, role } = candidate;
       if (role === 'listener') return [];
-      const found = new Map<ts.Symbol, Finding>();
-      const changes = new Map<ts.Symbol, ts.Node[]>();
+      const found = new Map<ts.Identifier, Finding>();
+      const changes = new Map<ts.Identifier, ts.Node[]>();
+      const isReported = ({ parameter, name, operation }: ParameterChange): boolean => {
+        const shared = checker.typeToString(checker.getTypeAtLocation(name)).includes('Shared');
+        // A default, such as `seen = new Set()`, is made where the function runs, and so is the list of a rest parameter.
+        const isMade = parameter.initializer !== undefined || parameter.dotDotDotToken !== undefined;
+        return (
+          !shared &&
+          !isMade &&
+          !cannotBeSent(parameter, candidate, context) &&
+          !isClass(operation) &&
+          !assignsFunction(operation, checker) &&
+          !isReturned(node, name, checker)
+        );
+      };
       const visit = (part: ts.Node): void => {
         if (role !== 'proxied' && ts.isFunctionLike(part))
           if (isInReturnedFunction(part, node) || isInUncalledFunction(part, node, checker, true)) return;
-        const write = writeOf(part, checker);
-        if (write) changes.set(write.symbol, [...(changes.get(write.symbol) ?? []), part]);
-        if (write && write.how !== 'assign' && write.declaration.parent === node && !found.has(write.symbol)) {
-          const parameter = write.variable.text;
-          const related = [{ node: write.declaration.name as ts.Node, note: `${parameter} is the parameter` }];
-          const shared = checker.typeToString(checker.getTypeAtLocation(write.variable)).includes('Shared');
-          const { declaration } = write;
-          // A default, such as `seen = new Set()`, is made where the function runs.
-          const isCopied =
-            !ts.isParameter(declaration) ||
-            (declaration.initializer === undefined && !cannotBeSent(declaration, candidate, context));
-          if (
-            !shared &&
-            isCopied &&
-            !isClass(write.variable) &&
-            !assignsFunction(part, checker) &&
-            !isReturned(node, write.symbol, checker)
-          )
-            found.set(write.symbol, findingAt(part, 'argument-mutated', { parameter }, { related }));
+        for (const change of changesOfParameters(part, node, checker)) {
+          const { name } = change;
+          changes.set(name, [...(changes.get(name) ?? []), part]);
+          if (found.has(name) || !isReported(change)) continue;
+          const related = [{ node: name as ts.Node, note: `${name.text} is the parameter` }];
+          found.set(name, findingAt(part, 'argument-mutated', { parameter: name.text }, { related }));
         }
         ts.forEachChild(part, visit);
       };
       if (node.body) visit(node.body);
-      return [...found].flatMap(([symbol, finding]) => (areUndone(changes.get(symbol) ?? []) ? [] : [finding]));
+      return [...found].flatMap(([name, finding]) => (areUndone(changes.get(name) ?? []) ? [] : [finding]));
     });
   },
 };
@@ -61,24 +60,58 @@ function assignsFunction(part: ts.Node, checker: ts.TypeChecker): boolean {
 }
 
 /** `type.prototype.run = run`: a class, whatever its type says, of which no worker gets a copy. */
-function isClass(variable: ts.Identifier): boolean {
-  const { parent } = outermost(variable);
-  return ts.isPropertyAccessExpression(parent) && parent.name.text === 'prototype';
+function isClass(operation: ts.Node): boolean {
+  return isAssignment(operation) && /\.prototype\b/.test(operation.left.getText());
 }
 
-/** Returns whether the result refers to the parameter, or the parameter is reassigned first, for example to a copy. */
-function isReturned(node: ts.FunctionLikeDeclaration, parameter: ts.Symbol, checker: ts.TypeChecker): boolean {
+const primitive =
+  ts.TypeFlags.StringLike |
+  ts.TypeFlags.NumberLike |
+  ts.TypeFlags.BigIntLike |
+  ts.TypeFlags.BooleanLike |
+  ts.TypeFlags.ESSymbolLike |
+  ts.TypeFlags.VoidLike |
+  ts.TypeFlags.Null;
+
+/** Returns whether the result may hold the object, or the parameter is reassigned first, for example to a copy. */
+function isReturned(node: ts.FunctionLikeDeclaration, name: ts.Identifier, checker: ts.TypeChecker): boolean {
+  const parameter = checker.getSymbolAtLocation(name);
+  if (!node.body || !parameter) return false;
+  const derived = derivedFrom(parameter, node.body, checker);
   const mentions = (part: ts.Node): boolean => {
-    if (ts.isIdentifier(part) && part.text === parameter.name && isReference(part))
-      return checker.getSymbolAtLocation(part) === parameter || ts.isShorthandPropertyAssignment(part.parent);
+    if (ts.isIdentifier(part) && isReference(part)) {
+      const symbol = referredSymbol(part, checker);
+      if (symbol && derived.has(symbol)) return !isPrimitive(checker.getTypeAtLocation(wholeOf(part)));
+    }
     return ts.forEachChild(part, mentions) ?? false;
   };
   const search = (part: ts.Node): boolean => {
     if (ts.isReturnStatement(part)) return part.expression !== undefined && mentions(part.expression);
-    const write = writeOf(part, checker);
-    if (write?.symbol === parameter && write.how === 'assign') return true;
+    if (isAssignment(part) && ts.isIdentifier(part.left) && checker.getSymbolAtLocation(part.left) === parameter)
+      return true;
     return ts.forEachChild(part, search) ?? false;
   };
-  if (!node.body) return false;
   return ts.isBlock(node.body) ? search(node.body) : mentions(node.body);
+}
+
+/** `list.length` for the `list` in it, `list.push(1)`. */
+function wholeOf(name: ts.Identifier): ts.Node {
+  let value: ts.Node = name;
+  for (;;) {
+    const { parent } = value;
+    const isPart =
+      (ts.isPropertyAccessExpression(parent) ||
+        ts.isElementAccessExpression(parent) ||
+        ts.isCallExpression(parent) ||
+        ts.isNonNullExpression(parent) ||
+        ts.isParenthesizedExpression(parent) ||
+        ts.isAsExpression(parent)) &&
+      parent.expression === value;
+    if (!isPart) return value;
+    value = parent;
+  }
+}
+
+function isPrimitive(type: ts.Type): boolean {
+  return (type.isUnion() ? type.types : [type]).every(({ flags }) => (flags & primitive) !== 0);
 }

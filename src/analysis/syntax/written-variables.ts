@@ -61,6 +61,25 @@ export function writtenTarget(node: ts.Node, checker: ts.TypeChecker): WrittenTa
   return { target: object, isMethod: true, onlyIfEmpty: false };
 }
 
+/** Returns the expressions that a node writes to, also by a pattern: `[xs[i], xs[j]] = [xs[j], xs[i]]`. */
+export function writtenTargets(node: ts.Node, checker: ts.TypeChecker): WrittenTarget[] {
+  const written = writtenTarget(node, checker);
+  if (!written) return [];
+  return targetsIn(written.target).map((target) => ({ ...written, target }));
+}
+
+function targetsIn(target: ts.Expression): ts.Expression[] {
+  if (ts.isSpreadElement(target)) return targetsIn(target.expression);
+  if (ts.isArrayLiteralExpression(target)) return target.elements.flatMap(targetsIn);
+  if (ts.isBinaryExpression(target)) return targetsIn(target.left);
+  if (!ts.isObjectLiteralExpression(target)) return ts.isOmittedExpression(target) ? [] : [target];
+  return target.properties.flatMap((property): ts.Expression[] => {
+    if (ts.isPropertyAssignment(property)) return targetsIn(property.initializer);
+    if (ts.isShorthandPropertyAssignment(property)) return [property.name];
+    return ts.isSpreadAssignment(property) ? [property.expression] : [];
+  });
+}
+
 /** Returns whether a variable belongs to a module, so that every worker has its own copy. */
 export function isModuleState({ declaration, how }: Write): boolean {
   if (!ts.isVariableDeclaration(declaration) || declaration.getSourceFile().isDeclarationFile) return false;

@@ -3,8 +3,8 @@ import { hasModifier } from '../functions/read-signature.ts';
 import { importedSymbol, isModuleLevel } from '../syntax/bind-file.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
-import { perChecker } from '../syntax/per-checker.ts';
-import { writeOf, writtenTarget } from '../syntax/written-variables.ts';
+import { writtenTarget } from '../syntax/written-variables.ts';
+import { changeOfParameter } from './changed-parameters.ts';
 import { functionOf } from './find-candidates.ts';
 import { executedNodes } from './walk-task.ts';
 
@@ -82,23 +82,6 @@ function byArgument(call: ts.CallExpression, checker: ts.TypeChecker): StateWrit
 function isPath(expression: ts.Expression): boolean {
   const value = unwrap(expression);
   return ts.isIdentifier(value) || (ts.isPropertyAccessExpression(value) && isPath(value.expression));
-}
-
-const changeOfParameters = perChecker((called: ts.Node, checker): Map<number, ts.Node> => {
-  const { parameters } = called as ts.FunctionLikeDeclaration;
-  const found = new Map<number, ts.Node>();
-  for (const node of executedNodes(called)) {
-    const write = writeOf(node, checker);
-    if (!write || write.how === 'assign' || !ts.isParameter(write.declaration)) continue;
-    const index = parameters.indexOf(write.declaration);
-    if (index >= 0 && !found.has(index)) found.set(index, node);
-  }
-  return found;
-});
-
-function changeOfParameter(called: ts.FunctionLikeDeclaration, index: number, checker: ts.TypeChecker): ts.Node | null {
-  if (!called.body || isOfPackage(called)) return null;
-  return changeOfParameters(called, checker).get(index) ?? null;
 }
 
 function isOfPackage(node: ts.Node): boolean {

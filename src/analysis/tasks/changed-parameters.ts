@@ -1,0 +1,172 @@
+import ts from 'typescript';
+import { importedSymbol } from '../syntax/bind-file.ts';
+import { unwrap } from '../syntax/member-path.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { perChecker } from '../syntax/per-checker.ts';
+import { writeOf, writtenTargets } from '../syntax/written-variables.ts';
+import { functionOf } from './find-candidates.ts';
+import { executedNodes } from './walk-task.ts';
+
+/** A change of an object that a function is given. */
+export interface ParameterChange {
+  parameter: ts.ParameterDeclaration;
+  /** The name that stands for the object: the parameter, or a name in its pattern. */
+  name: ts.Identifier;
+  /** The operation that changes it, which may be in a function that is called. */
+  operation: ts.Node;
+}
+
+/** A name of a parameter, or one in its pattern. */
+export interface GivenName {
+  parameter: ts.ParameterDeclaration;
+  name: ts.Identifier;
+}
+
+/** Longer chains of names and functions between an argument and a write are rare. */
+const deepest = 4;
+
+/** Returns the changes of the parameters of a function that a node of its code makes, itself or in functions that it calls. */
+export function changesOfParameters(
+  node: ts.Node,
+  owner: ts.Node,
+  checker: ts.TypeChecker,
+  depth = 0,
+): ParameterChange[] {
+  const targets = writtenTargets(node, checker);
+  if (targets.length > 0)
+    return targets.flatMap(({ target, isMethod }) => {
+      // An assignment to the name itself leaves the object as it is.
+      const object = isMethod ? target : holderOf(target);
+      const given = object && givenName(object, owner, checker);
+      return given ? [{ ...given, operation: node }] : [];
+    });
+  if (!ts.isCallExpression(node)) return [];
+  const isChanger = changers.test(apiName(node.expression, checker) ?? '');
+  const called = isChanger || depth >= deepest ? null : functionOf(node.expression, checker);
+  return node.arguments.flatMap((argument, index): ParameterChange[] => {
+    if (isChanger ? index > 0 : !called) return [];
+    const given = givenName(argument, owner, checker);
+    const operation = given && called ? changeOfParameter(called, index, checker, depth + 1) : node;
+    return given && operation ? [{ ...given, operation }] : [];
+  });
+}
+
+const changers = /^(Object\.(assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.(set|deleteProperty))$/;
+
+/** Returns the operation by which a function changes what one of its parameters holds. */
+export function changeOfParameter(
+  called: ts.FunctionLikeDeclaration,
+  index: number,
+  checker: ts.TypeChecker,
+  depth = 0,
+): ts.Node | null {
+  if (!called.body || called.getSourceFile().fileName.includes('/node_modules/')) return null;
+  const parameter = called.parameters[index];
+  // A rest parameter is a list of the call.
+  if (!parameter || parameter.dotDotDotToken) return null;
+  return changesWithin(called, checker, depth).get(parameter) ?? null;
+}
+
+const changesWithin = perChecker((called: ts.Node, checker, depth: number): Map<ts.ParameterDeclaration, ts.Node> => {
+  const found = new Map<ts.ParameterDeclaration, ts.Node>();
+  for (const node of executedNodes(called))
+    for (const { parameter, operation } of changesOfParameters(node, called, checker, depth))
+      if (!found.has(parameter)) found.set(parameter, operation);
+  // A parameter that is assigned holds another object from then on, often a copy.
+  for (const node of executedNodes(called)) {
+    const write = writeOf(node, checker);
+    if (write?.how === 'assign' && ts.isParameter(write.declaration)) found.delete(write.declaration);
+  }
+  return found;
+});
+
+/** `row` of `row.total`. */
+function holderOf(target: ts.Expression): ts.Expression | null {
+  const value = unwrap(target);
+  return ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value) ? value.expression : null;
+}
+
+/**
+ * Returns the parameter of a function that an expression is a part of: itself, through other names for it, or as an element
+ * that a loop or a callback of an array method is given.
+ */
+export function givenName(
+  written: ts.Expression,
+  owner: ts.Node,
+  checker: ts.TypeChecker,
+  depth = 0,
+): GivenName | null {
+  if (depth > deepest) return null;
+  const root = rootOfParts(written);
+  const symbol = ts.isIdentifier(root) ? importedSymbol(root, checker) : undefined;
+  const declaration = symbol?.valueDeclaration;
+  return declaration ? ofDeclaration(declaration, owner, checker, depth) : null;
+}
+
+function ofDeclaration(
+  declaration: ts.Declaration,
+  owner: ts.Node,
+  checker: ts.TypeChecker,
+  depth: number,
+): GivenName | null {
+  let holder: ts.Node = declaration;
+  while (ts.isBindingElement(holder)) {
+    // A default and a rest are made by the pattern.
+    if (holder.dotDotDotToken || holder.initializer) return null;
+    holder = holder.parent.parent;
+  }
+  if (ts.isParameter(holder)) {
+    const { name } = declaration as ts.ParameterDeclaration | ts.BindingElement;
+    if (holder.parent === owner) return ts.isIdentifier(name) ? { parameter: holder, name } : null;
+    const list = iteratedBy(holder);
+    return list && givenName(list, owner, checker, depth + 1);
+  }
+  if (!ts.isVariableDeclaration(holder) || !ts.isVariableDeclarationList(holder.parent)) return null;
+  const { parent } = holder.parent;
+  if (ts.isForOfStatement(parent)) return givenName(iterated(parent.expression), owner, checker, depth + 1);
+  const isConstant = (ts.getCombinedNodeFlags(holder) & ts.NodeFlags.Const) !== 0;
+  if (!isConstant || !holder.initializer) return null;
+  return givenName(holder.initializer, owner, checker, depth + 1);
+}
+
+/** `rows` of `rows[0].cells`, `rows.at(-1)`, `table.get(key)!.list`. */
+function rootOfParts(written: ts.Expression): ts.Expression {
+  let value = unwrap(written);
+  for (;;) {
+    if (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) value = unwrap(value.expression);
+    else if (ts.isCallExpression(value) && ts.isPropertyAccessExpression(value.expression)) {
+      const { name, expression } = value.expression;
+      if (!/^(at|get|find|findLast)$/.test(name.text)) return value;
+      value = unwrap(expression);
+    } else return value;
+  }
+}
+
+/** `rows` in the places where its elements are read one by one: `rows.values()`, `Object.values(rows)`, `[...rows]`. */
+function iterated(written: ts.Expression): ts.Expression {
+  const value = unwrap(written);
+  if (ts.isArrayLiteralExpression(value) && value.elements.length === 1) {
+    const [only] = value.elements;
+    return only && ts.isSpreadElement(only) ? iterated(only.expression) : value;
+  }
+  if (!ts.isCallExpression(value) || !ts.isPropertyAccessExpression(value.expression)) return value;
+  const { name, expression } = value.expression;
+  const [first] = value.arguments;
+  if (/^(Object|Array)$/.test(expression.getText()) && /^(values|entries|from)$/.test(name.text) && first)
+    return value.arguments.length === 1 ? iterated(first) : value;
+  return /^(values|entries|slice|filter|toReversed|toSorted)$/.test(name.text) ? iterated(expression) : value;
+}
+
+/** Returns `rows` for the parameter `row` of `rows.forEach((row) => ...)`. */
+function iteratedBy(parameter: ts.ParameterDeclaration): ts.Expression | null {
+  const callback = parameter.parent;
+  const { parent: call } = callback;
+  if (!ts.isCallExpression(call) || call.arguments[0] !== (callback as ts.Node)) return null;
+  const callee = call.expression;
+  if (!ts.isPropertyAccessExpression(callee)) return null;
+  const index = callback.parameters.indexOf(parameter);
+  const isElement = /^reduce(Right)?$/.test(callee.name.text)
+    ? index === 1
+    : index === 0 && /^(forEach|map|flatMap|filter|some|every|find(Last)?(Index)?)$/.test(callee.name.text);
+  return isElement ? iterated(callee.expression) : null;
+}
