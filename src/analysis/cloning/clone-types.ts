@@ -16,6 +16,8 @@ export type PlatformVerdict =
   | 'refused-before-24'
   /** Can be sent to a thread but not to a process. */
   | 'threads-only'
+  /** Can be sent to a thread if it is made as shared memory; throws a DataCloneError otherwise. */
+  | 'shared-only'
   /** Throws a DataCloneError when sent to a thread; arrives in a process as an empty object. */
   | 'refused-in-threads'
   /** Arrives as an empty object. */
@@ -41,12 +43,13 @@ const names: Record<PlatformVerdict, string> = {
     IterableIterator AsyncIterableIterator AsyncIterable Symbol IArguments Console Function CallableFunction
     Intl.Collator Intl.DateTimeFormat Intl.NumberFormat Intl.PluralRules Intl.RelativeTimeFormat Intl.ListFormat
     Intl.Segmenter Intl.DisplayNames Intl.Locale Intl.DurationFormat WebAssembly.Instance WebAssembly.Table
-    WebAssembly.Global WebAssembly.Memory Readable Writable Duplex Transform PassThrough Stream Socket Timeout FileHandle
+    WebAssembly.Global Readable Writable Duplex Transform PassThrough Stream Socket Timeout FileHandle
     http.Server http.Agent https.Server https.Agent http2.Http2Server http2.Http2SecureServer tls.Server ChildProcess
     Interface InterfaceConstructor ReadLine Worker`,
   'refused-before-24': 'AsyncLocalStorage',
   'refused-in-threads': `ReadableStream WritableStream TransformStream MessagePort Resolver SecureContext Serializer
     Deserializer DefaultSerializer DefaultDeserializer`,
+  'shared-only': 'WebAssembly.Memory',
   'threads-only': 'SharedArrayBuffer WebAssembly.Module Histogram RecordableHistogram',
   empty: `AbortSignal AbortController TextEncoder TextDecoder Hash Hmac Cipher Cipheriv CipherGCM CipherCCM Decipher Decipheriv
     DecipherGCM DecipherCCM EventTarget Event CustomEvent MessageEvent CompressionStream DecompressionStream TextEncoderStream

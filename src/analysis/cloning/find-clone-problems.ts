@@ -251,6 +251,10 @@ class TypeWalker {
       case 'refused-before-24':
         this.#problems.push({ kind: 'refused', path, what, channel: 'both', always, until: 24 });
         return;
+      case 'shared-only':
+        this.#problems.push({ kind: 'refused', path, what, channel: 'processes', always });
+        this.#problems.push({ kind: 'refused', path, what, channel: 'threads', always: false });
+        return;
       case 'threads-only':
         this.#problems.push({ kind: 'refused', path, what, channel: 'processes', always });
         return;

@@ -6,24 +6,28 @@ import { propertyName, unwrap } from '../syntax/member-path.ts';
  * Returns whether a part of a result is not there yet when a function returns it, although its type allows for it:
  * `cache` and `handlers[]` in `return { cache: null, handlers: new Map() }`.
  */
-export function isNotYetSet({ body }: ts.FunctionLikeDeclaration, path: string, checker: ts.TypeChecker): boolean {
+export function isNotYetSet(node: ts.FunctionLikeDeclaration, path: string, checker: ts.TypeChecker): boolean {
+  const { body } = node;
   const [, name, rest] = /^\.?([\p{ID_Continue}$]+)(.*)$/u.exec(path) ?? [];
   if (!body || name === undefined || rest === undefined) return false;
-  const returned = ts.isBlock(body) ? returnedIn(body) : [body];
+  const returned = returnedBy(node);
   return (
     returned.length > 0 &&
     returned.every((each) => {
-      const made = each && madeBy(each, body, checker);
-      return made !== null && made !== undefined && isUnset(made, name, rest, checker);
+      const made = madeBy(each, body, checker);
+      return made !== null && isUnset(made, name, rest, checker);
     })
   );
 }
 
-function returnedIn(body: ts.Block): (ts.Expression | undefined)[] {
-  const found: (ts.Expression | undefined)[] = [];
+/** Returns the expressions that a function returns. */
+export function returnedBy({ body }: ts.FunctionLikeDeclaration): ts.Expression[] {
+  if (!body) return [];
+  if (!ts.isBlock(body)) return [body];
+  const found: ts.Expression[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node)) return;
-    if (ts.isReturnStatement(node)) found.push(node.expression);
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(body, visit);

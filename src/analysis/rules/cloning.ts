@@ -1,10 +1,12 @@
 import ts from 'typescript';
 import { failsOn, findCloneProblems, type Channel, type CloneProblem } from '../cloning/find-clone-problems.ts';
-import { isNotYetSet } from '../cloning/initial-values.ts';
+import { isNotYetSet, returnedBy } from '../cloning/initial-values.ts';
+import type { Finding } from '../../model/finding.ts';
 import { symbolsIn } from '../syntax/derived-values.ts';
 import { nameOf, type Candidate, type RuleContext } from '../tasks/candidate.ts';
 import { cloneFinding } from './clone-finding.ts';
-import type { Rule } from './rule.ts';
+import { findingAt, type Rule } from './rule.ts';
+import { isProxy } from './sent-values.ts';
 
 /** Reports arguments and results that do not arrive as they were sent. */
 export const cloning: Rule = {
@@ -24,8 +26,7 @@ export const cloning: Rule = {
         .flatMap((parameter) => {
           const type = checker.getTypeAtLocation(parameter);
           const path = ts.isIdentifier(parameter.name) ? parameter.name.text : '';
-          // An argument with a default may never be sent.
-          const always = parameter.initializer === undefined && parameter.questionToken === undefined;
+          const always = isAlwaysGiven(parameter, checker);
           return problemsOf(type, path, parameter, candidate.channel ?? 'both', program, always).map((problem) =>
             cloneFinding(problem, parameter, 'argument', usedOfBuffer(parameter, node, checker)),
           );
@@ -38,6 +39,9 @@ export const cloning: Rule = {
       const result = isList ? returned : (checker.getAwaitedType(returned) ?? returned);
       if (role === 'proxied' && isProxied(result)) return [];
       const at = node.type ?? nameOf(candidate);
+      const values = returnedBy(node);
+      if (values.length > 0 && values.every((each) => isProxy(each, checker)))
+        return [...inArguments, proxyFinding(at, candidate.channel ?? 'both')];
       const isLeftOut = (problem: CloneProblem): boolean =>
         leavesOut(node, problem) || isNotYetSet(node, problem.path, checker);
       const inResult = problemsOf(result, '', node, candidate.channel ?? 'both', program, true, isLeftOut).map(
@@ -48,9 +52,20 @@ export const cloning: Rule = {
   },
 };
 
+/** An argument with a default may never be sent, and the list of a rest parameter may be empty. */
+function isAlwaysGiven(parameter: ts.ParameterDeclaration, checker: ts.TypeChecker): boolean {
+  if (parameter.initializer !== undefined || parameter.questionToken !== undefined) return false;
+  return parameter.dotDotDotToken === undefined || !checker.isArrayType(checker.getTypeAtLocation(parameter));
+}
+
 /** The result of `Comlink.proxy(value)`, which stays in the worker. */
 function isProxied(type: ts.Type): boolean {
   return type.getProperties().some(({ name }) => name.startsWith('__@proxyMarker'));
+}
+
+/** The types of a Proxy are those of its target. */
+function proxyFinding(at: ts.Node, channel: Channel): Finding {
+  return findingAt(at, 'result-not-cloneable', { path: '', what: 'a Proxy', channel }, { severity: 'error' });
 }
 
 /** Further findings would only repeat this for other parts. */
@@ -156,7 +171,7 @@ export function cannotBeSent(
   { channel = 'both' }: Candidate,
   { checker, program }: RuleContext,
 ): boolean {
-  if (parameter.initializer !== undefined || parameter.questionToken !== undefined) return false;
+  if (!isAlwaysGiven(parameter, checker)) return false;
   const type = checker.getTypeAtLocation(parameter);
   return findCloneProblems(type, '', parameter, program, { channel }).some(
     (each) => each.always && failsOn(each, channel),

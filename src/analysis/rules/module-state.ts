@@ -4,7 +4,7 @@ import { isModuleLevel, isReference } from '../syntax/bind-file.ts';
 import { derivedFrom, symbolsIn, valuesGiven } from '../syntax/derived-values.ts';
 import { isRead } from '../syntax/is-read.ts';
 import { mentions } from '../syntax/mentions.ts';
-import { rootOf, unwrap } from '../syntax/member-path.ts';
+import { outermost, rootOf, unwrap } from '../syntax/member-path.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
 import { isInside } from '../syntax/node-at.ts';
 import type { Candidate, RuleContext } from '../tasks/candidate.ts';
@@ -230,7 +230,7 @@ function isTypedArray({ expression }: State, checker: ts.TypeChecker): boolean {
  * objects. Counters and sets of seen values are no caches.
  */
 function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, checker: ts.TypeChecker): boolean {
-  if (onlyIfEmpty) return true;
+  if (onlyIfEmpty || isAfterLookup(operation)) return true;
   if (isEviction({ operation })) return false;
   if (isWeakMap(state, checker)) return true;
   const writes = ts.findAncestor(operation, ts.isFunctionLike);
@@ -257,6 +257,19 @@ function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, chec
   };
   const search = (part: ts.Node): boolean => lookup(part) || (ts.forEachChild(part, search) ?? false);
   return search(writes);
+}
+
+/** `cache[key] ?? (cache[key] = value)`. */
+function isAfterLookup(operation: ts.Node): boolean {
+  if (!ts.isBinaryExpression(operation) || operation.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  const value = outermost(operation);
+  const { parent } = value;
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.right === value &&
+    /^(\?\?|\|\|)$/.test(parent.operatorToken.getText()) &&
+    unwrap(parent.left).getText() === operation.left.getText()
+  );
 }
 
 function isWeakMap({ expression }: State, checker: ts.TypeChecker): boolean {

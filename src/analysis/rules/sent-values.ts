@@ -5,7 +5,9 @@ import { referredSymbol } from '../syntax/bind-file.ts';
 import { access, isFunction, propertyName, unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { channelOf, channelOfTask } from '../tasks/channel-of.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
 import { dispatchedTasks, type DispatchedTask } from '../tasks/dispatched-tasks.ts';
+import { isReplyOfWebWorker, isWebWorker } from '../tasks/message-listeners.ts';
 import { parallelConstruct, parallelConstructs } from '../tasks/parallel-constructs.ts';
 import { remoteCalls } from '../tasks/remote-calls.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
@@ -18,6 +20,8 @@ interface SentValue {
   channel: Channel;
   /** Whether each element of the value is sent, rather than the value. */
   isList?: boolean;
+  /** Whether it is a message, rather than an argument of a task. */
+  isPosted?: boolean;
   /** Whether some parts of the value are transferred. */
   isTransferring?: boolean;
 }
@@ -61,13 +65,14 @@ function alternativesOf(written: ts.Expression): ts.Expression[] {
 
 function problemOf(
   value: ts.Expression,
-  { value: whole, channel, isList, isTransferring }: SentValue,
+  { value: whole, channel, isList, isPosted, isTransferring }: SentValue,
   context: RuleContext,
   always: boolean,
 ): Finding | null {
   const { checker } = context;
   const found: Finding[] = [];
   for (const { part, path, isEach } of partsOf(value, checker, isList === true && !isLiteral(value))) {
+    if (isPosted === true && isResultOfTask(part, context)) continue;
     if (isProxy(part, checker)) {
       const args = { path, what: 'a Proxy', channel };
       found.push(findingAt(whole, 'argument-not-cloneable', args, { severity: 'error' }));
@@ -175,7 +180,7 @@ function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | null {
 }
 
 /** `new Proxy(...)`, a constant that holds one, or the call of a function that only makes one. */
-function isProxy(written: ts.Node, checker: ts.TypeChecker, depth = 0): boolean {
+export function isProxy(written: ts.Node, checker: ts.TypeChecker, depth = 0): boolean {
   const value = ts.isExpression(written) ? unwrap(written) : written;
   if (ts.isNewExpression(value)) return apiName(value.expression, checker) === 'Proxy';
   if (depth > 2) return false;
@@ -204,11 +209,21 @@ function sentIn(context: RuleContext): SentValue[] {
     const [message, transfer] = ts.isCallExpression(node) ? node.arguments : [];
     const channel = ts.isCallExpression(node) ? channelOfPost(node, checker) : null;
     const isTransferring = transfer !== undefined && channel !== 'processes';
-    if (message && channel !== null) sent.push({ value: message, channel, isTransferring });
+    if (message && channel !== null && !isResultOfTask(message, context))
+      sent.push({ value: message, channel, isTransferring, isPosted: true });
     ts.forEachChild(node, visit);
   };
   if (/\b(postMessage|send|put)\b/.test(sourceFile.text)) visit(sourceFile);
   return sent;
+}
+
+/** `postMessage(await run(job))`: the result of the task has a finding of its own. */
+function isResultOfTask(message: ts.Node, { candidates, checker }: RuleContext): boolean {
+  if (!ts.isExpression(message)) return false;
+  let value = unwrap(message);
+  if (ts.isAwaitExpression(value)) value = unwrap(value.expression);
+  const called = ts.isCallExpression(value) ? functionOf(value.expression, checker) : null;
+  return called !== null && candidates.some(({ node }) => node === called);
 }
 
 /** `proxy(callback)` and `transfer(bytes, [bytes])` of Comlink are not copied. */
@@ -272,7 +287,9 @@ function propertyOf(object: ts.Expression, name: string): ts.Expression | undefi
 }
 
 /** `worker.postMessage(...)`, `parentPort?.postMessage(...)`, `queue.put(...)`, `fork(file, options).send(...)`. */
-function channelOfPost({ expression }: ts.CallExpression, checker: ts.TypeChecker): Channel | null {
+function channelOfPost(call: ts.CallExpression, checker: ts.TypeChecker): Channel | null {
+  const { expression } = call;
+  if (isReplyOfWebWorker(call, checker)) return isWebWorker(call.getSourceFile(), checker) ? 'threads' : null;
   if (!ts.isPropertyAccessExpression(expression)) return null;
   const { name, expression: object } = expression;
   if (!/^(postMessage|send|put)$/.test(name.text)) return null;

@@ -4,7 +4,9 @@ import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
+import { functionOf } from '../tasks/find-candidates.ts';
 import { isSharedArray } from '../tasks/shared-array.ts';
+import { executedNodes } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** Reports a number in shared memory that is read and written in two steps. */
@@ -13,11 +15,11 @@ export const sharedMemoryRace: Rule = {
   check(context) {
     const { sourceFile, checker } = context;
     const found: ReturnType<Rule['check']> = [];
-    const report = (node: ts.Node, variable: string, array: ts.Expression | null): void => {
+    const report = (node: ts.Node, variable: string, array: ts.Expression | null, isAtomic = true): void => {
       // Before the workers start, nobody else writes; a lock keeps the others out.
       const isFirst = !ts.findAncestor(node, ts.isFunctionLike) && sourceFile.text.includes('new SharedArrayBuffer');
       if (isFirst || isLocked(node)) return;
-      const hasAtomics = array === null || !/^(Float|Uint8Clamped)/.test(typeName(array, checker));
+      const hasAtomics = isAtomic && (array === null || !/^(Float|Uint8Clamped)/.test(typeName(array, checker)));
       found.push(
         findingAt(node, 'shared-memory-race', { variable, ...(!hasAtomics && { hasAtomics: false as const }) }),
       );
@@ -28,6 +30,10 @@ export const sharedMemoryRace: Rule = {
         report(node, target.getText(), target.expression);
       const stored = loadedBeforeStore(node, checker);
       if (stored !== null) report(node, stored, null);
+      const put = putAfterGet(node, context);
+      if (put !== null) report(node, put, null, false);
+      const changed = changedByCall(node, context);
+      if (changed) report(node, changed.name, changed.array);
       const accessed = throughAccessors(node, context);
       if (accessed !== null) report(node, accessed, null);
       ts.forEachChild(node, visit);
@@ -37,12 +43,21 @@ export const sharedMemoryRace: Rule = {
   },
 };
 
+/** `while (Atomics.exchange(lock, 0, 1) === 1);` */
+function spins(part: ts.Node): boolean {
+  return (
+    (ts.isWhileStatement(part) || ts.isDoStatement(part)) && part.expression.getText().includes('Atomics.exchange')
+  );
+}
+
 const locks = /(^|\.)#?(lock|acquire|enter|synchroni[sz]ed?|runExclusive|withLock|with_lock|wait|compareExchange)\w*$/i;
 
 /** Whether the function of a write, or one around it, takes a lock or waits for its turn. */
 function isLocked(node: ts.Node): boolean {
   const takes = (part: ts.Node): boolean =>
-    (ts.isCallExpression(part) && locks.test(part.expression.getText())) || (ts.forEachChild(part, takes) ?? false);
+    (ts.isCallExpression(part) && locks.test(part.expression.getText())) ||
+    spins(part) ||
+    (ts.forEachChild(part, takes) ?? false);
   for (let inner = node; !ts.isSourceFile(inner); inner = inner.parent) {
     if (ts.isFunctionLike(inner) && takes(inner)) return true;
     if (ts.isCallExpression(inner) && locks.test(inner.expression.getText())) return true;
@@ -70,7 +85,9 @@ function readAndWritten(node: ts.Node, checker: ts.TypeChecker): ts.ElementAcces
   if (kind !== ts.SyntaxKind.EqualsToken) return target;
   const place = target.getText();
   const reads = (part: ts.Node): boolean => isElementAt(part, place) || (ts.forEachChild(part, reads) ?? false);
-  return reads(node.right) || isHeldIn(node.right, reads, checker) || isAskedFirst(node, reads) ? target : null;
+  return reads(node.right) || isHeldIn(node.right, reads, checker) || isAskedFirst(node, reads, checker)
+    ? target
+    : null;
 }
 
 function isElementAt(part: ts.Node, place: string): boolean {
@@ -91,7 +108,8 @@ function isHeldIn(value: ts.Node, reads: (part: ts.Node) => boolean, checker: ts
 }
 
 /** `if (a[0] === 0) a[0] = 1`, `if (a[0] !== 0) return false; a[0] = 1`. */
-function isAskedFirst(node: ts.Node, reads: (part: ts.Node) => boolean): boolean {
+function isAskedFirst(node: ts.Node, readsPlace: (part: ts.Node) => boolean, checker: ts.TypeChecker): boolean {
+  const reads = (condition: ts.Node): boolean => readsPlace(condition) || isHeldIn(condition, readsPlace, checker);
   for (let inner = node; !ts.isSourceFile(inner) && !ts.isFunctionLike(inner); inner = inner.parent) {
     const { parent } = inner;
     if (ts.isIfStatement(parent) && parent.expression !== inner && reads(parent.expression)) return true;
@@ -181,7 +199,43 @@ function loadedBeforeStore(node: ts.Node, checker: ts.TypeChecker): string | nul
       part.arguments.map((argument) => argument.getText()).join(', ') === place) ||
     (ts.forEachChild(part, loads) ?? false);
   const named = `${array.getText()}[${index.getText()}]`;
-  return loads(value) || isHeldIn(value, loads, checker) || isAskedFirst(node, loads) ? named : null;
+  return loads(value) || isHeldIn(value, loads, checker) || isAskedFirst(node, loads, checker) ? named : null;
+}
+
+/** `view.setUint32(0, view.getUint32(0) + n)` of a DataView. */
+function putAfterGet(node: ts.Node, context: RuleContext): string | null {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
+  const { name, expression: view } = node.expression;
+  const [place, value] = node.arguments;
+  if (!/^set(Big)?(Int|Uint|Float)\d+$/.test(name.text) || !place || !value) return null;
+  const getter = `${view.getText()}.get${name.text.slice(3)}`;
+  const reads = (part: ts.Node): boolean =>
+    (ts.isCallExpression(part) &&
+      part.expression.getText() === getter &&
+      part.arguments[0]?.getText() === place.getText()) ||
+    (ts.forEachChild(part, reads) ?? false);
+  const isBoth = reads(value) || isHeldIn(value, reads, context.checker);
+  return isBoth && isSharedArray(view, context) ? `${view.getText()} at ${place.getText()}` : null;
+}
+
+/** `raise(counts)`, where `raise` reads and writes an element of its parameter in two steps. */
+function changedByCall(node: ts.Node, context: RuleContext): { name: string; array: ts.Expression } | null {
+  const { checker } = context;
+  const called = ts.isCallExpression(node) && node.arguments.length > 0 ? functionOf(node.expression, checker) : null;
+  if (!called?.body || !ts.isCallExpression(node)) return null;
+  for (const [index, array] of node.arguments.entries()) {
+    const parameter = called.parameters[index];
+    const symbol = parameter && ts.isIdentifier(parameter.name) && checker.getSymbolAtLocation(parameter.name);
+    if (!symbol || !typeName(array, checker).includes('Array') || !isSharedArray(array, context)) continue;
+    for (const part of executedNodes(called)) {
+      const target = readAndWritten(part, checker);
+      const isParameter = target && checker.getSymbolAtLocation(target.expression) === symbol;
+      if (!isParameter || isSharedArray(target.expression, context)) continue;
+      if (!isOwnElement(target, checker) && !isLocked(part))
+        return { name: `${array.getText()}[${target.argumentExpression.getText()}]`, array };
+    }
+  }
+  return null;
 }
 
 /** `counter.value++`, whose accessors read and write shared memory. */

@@ -64,7 +64,7 @@ export function writtenTarget(node: ts.Node, checker: ts.TypeChecker): WrittenTa
 /** Returns the expressions that a node writes to, also by a pattern: `[xs[i], xs[j]] = [xs[j], xs[i]]`. */
 export function writtenTargets(node: ts.Node, checker: ts.TypeChecker): WrittenTarget[] {
   const written = writtenTarget(node, checker);
-  if (!written) return [];
+  if (!written || written.isMethod) return written ? [written] : [];
   return targetsIn(written.target).map((target) => ({ ...written, target }));
 }
 

@@ -7,7 +7,8 @@ import { perChecker } from '../syntax/per-checker.ts';
 import { functionOf } from './find-candidates.ts';
 import { executedNodes } from './walk-task.ts';
 
-const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues)|Date\.now)$/;
+const clock = /^(Date\.now|(perf_hooks\.)?performance\.now|process\.(hrtime(\.bigint)?|uptime))$/;
+const chance = /^(Math\.random|crypto\.(randomUUID|randomBytes|randomInt|getRandomValues))$/;
 /** Deeper calls are rare, and slow to follow. */
 const deepest = 3;
 
@@ -16,7 +17,8 @@ export function chanceOf(node: ts.Node, checker: ts.TypeChecker): string | null 
   if (ts.isNewExpression(node))
     return (node.arguments ?? []).length === 0 && apiName(node.expression, checker) === 'Date' ? 'new Date' : null;
   const name = ts.isCallExpression(node) ? apiName(node.expression, checker) : null;
-  return name !== null && chance.test(name) && !(name === 'Date.now' && measuresTime(node, checker)) ? name : null;
+  if (name === null) return null;
+  return chance.test(name) || (clock.test(name) && !measuresTime(node, checker)) ? name : null;
 }
 
 /** `Date.now() - started`, or the start of such a measurement: a duration does not change the result. */
@@ -98,7 +100,7 @@ const mayReturnChance = perChecker((called: ts.Node, checker): boolean => {
   const mentions = (node: ts.Node, depth: number, seen: Set<ts.Node>): boolean => {
     if (seen.has(node)) return false;
     seen.add(node);
-    if (/\b(random|Date|getRandomValues)/.test(node.getText())) return true;
+    if (/\b(random|Date|getRandomValues|performance|hrtime|uptime)/.test(node.getText())) return true;
     return executedNodes(node).some((each) => {
       const inner = depth < deepest && ts.isCallExpression(each) ? functionOf(each.expression, checker) : null;
       return inner?.body !== undefined && mentions(inner, depth + 1, seen);

@@ -90,7 +90,7 @@ function holderOf(target: ts.Expression): ts.Expression | null {
  * Returns the parameter of a function that an expression is a part of: itself, through other names for it, or as an element
  * that a loop or a callback of an array method is given.
  */
-export function givenName(
+function givenName(
   written: ts.Expression,
   owner: ts.Node,
   checker: ts.TypeChecker,

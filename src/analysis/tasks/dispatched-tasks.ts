@@ -40,7 +40,9 @@ export const dispatchedTasks = perChecker((sourceFile: ts.SourceFile, checker): 
         found.push({ task: inOption ?? first, call: node, library, how: 'handed' });
       }
       const name = apiName(node.expression, checker);
-      if (name !== null && exposers.has(name) && first) found.push(...offered(first, node, name, checker));
+      const superName = node.expression.kind === ts.SyntaxKind.SuperKeyword ? nameOfBase(node, checker) : null;
+      const worker = name !== null && exposers.has(name) ? name : superName;
+      if (worker !== null && first) found.push(...offered(first, node, worker, checker));
     } else if (ts.isNewExpression(node)) {
       const name = apiName(node.expression, checker);
       const first = node.arguments?.[0];
@@ -53,6 +55,14 @@ export const dispatchedTasks = perChecker((sourceFile: ts.SourceFile, checker): 
   if (mayDispatch.test(sourceFile.text)) visit(sourceFile);
   return found;
 });
+
+/** `poolifier.ThreadWorker` for `super(run)` in a class that extends it. */
+function nameOfBase(node: ts.CallExpression, checker: ts.TypeChecker): string | null {
+  const around = ts.findAncestor(node, ts.isClassLike);
+  const base = around?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const name = base ? apiName(base.expression, checker) : null;
+  return name !== null && workerClasses.has(name) ? name : null;
+}
 
 /** Returns whether a pool sends a function as text, so that it runs without its module and the variables around it. */
 export function isSentAsText({ library, how, call }: DispatchedTask): boolean {

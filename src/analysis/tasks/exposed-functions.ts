@@ -30,7 +30,7 @@ export function exposedFunctions(written: ts.Expression, checker: ts.TypeChecker
       return isNested ? inside(property.initializer) : [property.initializer];
     });
   if (ts.isClassLike(value)) return exposedMethods(value, checker, depth);
-  if (ts.isNewExpression(value)) return inside(value.expression);
+  if (ts.isNewExpression(value)) return inside(value.expression).filter((each) => !isStatic(each));
   if (ts.isCallExpression(value)) {
     const [first] = value.arguments;
     const isSame = /^Object\.(freeze|seal)$/.test(value.expression.getText());
@@ -44,6 +44,11 @@ export function exposedFunctions(written: ts.Expression, checker: ts.TypeChecker
   return ts.isObjectLiteralExpression(held) || ts.isNewExpression(held) || ts.isClassLike(held)
     ? inside(held)
     : [value];
+}
+
+function isStatic(exposed: ExposedFunction): boolean {
+  const member = ts.isMethodDeclaration(exposed) ? exposed : exposed.parent;
+  return ts.isClassElement(member) && ts.canHaveModifiers(member) && hasModifier(member, ts.SyntaxKind.StaticKeyword);
 }
 
 /** Returns the public methods with a body of a class and of the classes of the same file that it extends. */

@@ -63,10 +63,26 @@ export function importedTasks(file: string, text: string): ImportedTask[] {
     if (module === null) return [];
     const library = poolPackage(construct.node, checker);
     const channel = channelOf(construct.node, checker);
-    const names = library === 'piscina' || library === 'tinypool' ? ['default', ...options] : named;
+    const isByOption = library === 'piscina' || library === 'tinypool';
+    const names = isByOption ? (namesAny(sourceFile) ? ['*'] : ['default', ...options]) : named;
     return (library === 'jest-worker' ? ['*'] : names).map((name) => ({ module, name, channel }));
   });
   return [...imported, ...byFile];
+}
+
+/** Whether a task is named by a variable, so that it may be any export: `names.map((name) => pool.run(x, { name }))`. */
+function namesAny(sourceFile: ts.SourceFile): boolean {
+  const isVariable = (property: ts.ObjectLiteralElementLike): boolean =>
+    property.name?.getText() === 'name' &&
+    (ts.isShorthandPropertyAssignment(property) ||
+      (ts.isPropertyAssignment(property) && !ts.isStringLiteralLike(unwrap(property.initializer))));
+  const visit = (node: ts.Node): boolean => {
+    const [, options] =
+      ts.isCallExpression(node) && /\.run(Task)?$/.test(node.expression.getText()) ? node.arguments : [];
+    if (options && ts.isObjectLiteralExpression(options) && options.properties.some(isVariable)) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return /\bname\b/.test(sourceFile.text) && visit(sourceFile);
 }
 
 /** `pool.map(f, xs)` with a pool from another file, recognized only by its name. */

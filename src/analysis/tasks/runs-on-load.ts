@@ -22,9 +22,9 @@ export function runsOnLoad(node: ts.Node, checker: ts.TypeChecker, seen = new Se
   return true;
 }
 
-/** `if (isMainThread) { here }`, `isMainThread && here`, `isMainThread ? here : ...`. */
+/** `if (isMainThread) { here }`, `isMainThread && here`, `isMainThread ? here : ...`, `switch (isMainThread) { here }`. */
 function isGuard(parent: ts.Node, inner: ts.Node, checker: ts.TypeChecker): boolean {
-  const condition = conditionOf(parent);
+  const condition = ts.isSwitchStatement(parent) ? parent.expression : conditionOf(parent);
   return condition !== null && condition !== inner && guards.test(textWithConstants(condition, checker));
 }
 
@@ -44,15 +44,29 @@ function textWithConstants(condition: ts.Expression, checker: ts.TypeChecker): s
   const texts = [condition.getText()];
   const visit = (node: ts.Node): void => {
     const declaration = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
-    const isConstant =
-      declaration &&
-      ts.isVariableDeclaration(declaration) &&
-      (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-    if (isConstant && declaration.initializer) texts.push(declaration.initializer.getText());
+    const variable = declaration && variableOf(declaration);
+    if (variable?.initializer && (ts.getCombinedNodeFlags(variable) & ts.NodeFlags.Const) !== 0)
+      texts.push(variable.initializer.getText());
     ts.forEachChild(node, visit);
   };
   visit(condition);
   return texts.join(' ');
+}
+
+/** The variable itself, or the one that a pattern takes a name out of: `const { depth = 0 } = workerData`. */
+function variableOf(declaration: ts.Node): ts.VariableDeclaration | undefined {
+  if (ts.isBindingElement(declaration)) return variableOf(declaration.parent.parent);
+  return ts.isVariableDeclaration(declaration) ? declaration : undefined;
+}
+
+/** The same, with comparisons as the plain question: `!parentPort` for `parentPort === null`. */
+function plainTextOf(condition: ts.Expression, checker: ts.TypeChecker): string {
+  return textWithConstants(condition, checker)
+    .replaceAll(/((?:\w+\.)?(?:parentPort|workerData))\s*===?\s*(?:null|undefined)\b/g, '!$1')
+    .replaceAll(/((?:\w+\.)?(?:parentPort|workerData))\s*!==?\s*(?:null|undefined)\b/g, '$1')
+    .replaceAll(/(?:\w+\.)?threadId\s*===?\s*0\b/g, 'isMainThread')
+    .replaceAll(/(?:\w+\.)?threadId\s*(?:!==?|>)\s*0\b/g, '!isMainThread')
+    .replaceAll(/((?:\w+\.)?isMainThread)\s*(?:===?\s*false|!==?\s*true)\b/g, '!$1');
 }
 
 const names = String.raw`(?:\w+\.)?(?:isMainThread|isMain|isPrimary|isMaster)\b`;
@@ -71,7 +85,7 @@ export function isForMainThread(node: ts.Node, checker: ts.TypeChecker): boolean
         (ts.isIfStatement(parent) && parent.elseStatement === inner) ||
         (ts.isConditionalExpression(parent) && parent.whenFalse === inner) ||
         (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.BarBarToken);
-      if ((isElse ? saysWorker : saysMain).test(textWithConstants(condition, checker))) return true;
+      if ((isElse ? saysWorker : saysMain).test(plainTextOf(condition, checker))) return true;
     }
     if (ts.isBlock(parent) && parent.statements.some((earlier) => leavesInWorkers(earlier, inner, checker)))
       return true;
@@ -84,7 +98,7 @@ function leavesInWorkers(earlier: ts.Statement, inner: ts.Node, checker: ts.Type
   return (
     earlier.end <= inner.pos &&
     ts.isIfStatement(earlier) &&
-    saysWorker.test(textWithConstants(earlier.expression, checker)) &&
+    saysWorker.test(plainTextOf(earlier.expression, checker)) &&
     /\b(return|throw)\b/.test(earlier.thenStatement.getText())
   );
 }

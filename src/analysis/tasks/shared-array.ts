@@ -8,7 +8,8 @@ import { typesInWorkerData } from './worker-data.ts';
  * created it.
  */
 export function isSharedArray(array: ts.Expression, { checker, program }: RuleContext): boolean {
-  const isShared = (type: ts.Type): boolean => /^\w+Array<SharedArrayBuffer>$/.test(checker.typeToString(type));
+  const isShared = (type: ts.Type): boolean =>
+    /^(\w+Array|DataView)<SharedArrayBuffer>$/.test(checker.typeToString(type));
   if (isShared(checker.getTypeAtLocation(array)) || typesInWorkerData(array, checker, program).some(isShared))
     return true;
   const declaration = checker.getSymbolAtLocation(

@@ -144,8 +144,9 @@ function isAmbient(declaration: ts.Declaration): boolean {
 /** `stats.add(x)`, where the method adds to a field of `stats` that its class never resets. */
 function byReceiver(call: ts.CallExpression, checker: ts.TypeChecker): StateWrite | null {
   const callee = unwrap(call.expression);
-  if (!ts.isPropertyAccessExpression(callee) || !isPath(callee.expression)) return null;
-  const found = stateOf(callee.expression, checker);
+  if (!ts.isPropertyAccessExpression(callee)) return null;
+  const object = isPath(callee.expression) ? callee.expression : givenOut(callee.expression, checker);
+  const found = object && stateOf(object, checker);
   if (!found) return null;
   const called = functionOf(callee, checker);
   if (!called?.body || isOfPackage(called) || isStatic(called)) return null;
@@ -154,6 +155,30 @@ function byReceiver(call: ts.CallExpression, checker: ts.TypeChecker): StateWrit
   const operation = accumulationIn(called, checker, 0);
   if (!operation) return null;
   return { state: found.state, how: 'method', onlyIfEmpty: false, ...operation };
+}
+
+/** Returns the state that a function without parameters always returns: `instance` of `getInstance()`. */
+function givenOut(written: ts.Expression, checker: ts.TypeChecker): ts.Expression | null {
+  const value = unwrap(written);
+  if (!ts.isCallExpression(value) || value.arguments.length > 0) return null;
+  const called = functionOf(value.expression, checker);
+  if (!called?.body || isOfPackage(called)) return null;
+  const returned = ts.isBlock(called.body)
+    ? called.body.statements.flatMap((each) => (ts.isReturnStatement(each) && each.expression ? [each.expression] : []))
+    : [called.body];
+  const [only] = returned;
+  if (returned.length !== 1 || !only) return null;
+  const given = unwrap(only);
+  // `return (instance ??= new Registry())`
+  const left =
+    ts.isBinaryExpression(given) && /^(\?\?|\|\|)=?$/.test(given.operatorToken.getText()) ? given.left : given;
+  return isStatePath(left) ? left : null;
+}
+
+/** A path that may begin with `this`, which is the class in its static methods. */
+function isStatePath(written: ts.Expression): boolean {
+  const value = unwrap(written);
+  return isPath(value) || (ts.isPropertyAccessExpression(value) && value.expression.kind === ts.SyntaxKind.ThisKeyword);
 }
 
 /** Returns the operation of a method that adds to a field of its object. */

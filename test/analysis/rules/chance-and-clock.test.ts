@@ -14,6 +14,11 @@ describe('chance and clocks', () => {
         'const noise = () => Math.random(); function jitter(n: number) { const by = noise(); return n + by; }',
         'return { x: jitter(x) };',
       ],
+      [
+        'in a method of a callee',
+        'class Clock { now() { return performance.now(); } }',
+        'return x + new Clock().now();',
+      ],
       ['as a date', '', 'return { x, at: new Date() };'],
       ['as a time that is assigned first', '', 'let at = 0; at = Date.now(); return { x, at };'],
       [
@@ -34,6 +39,7 @@ describe('chance and clocks', () => {
         'const file = temporary(); rmSync(file); return x;',
       ],
       ['the time in a log', '', 'console.log(new Date().toISOString()); return x;'],
+      ['a duration in a log', '', 'const t = performance.now(); console.log(performance.now() - t); return x;'],
       ['a date that is given', '', 'return new Date(x);'],
       [
         'a time that is only subtracted',

@@ -40,6 +40,8 @@ describe('an argument', () => {
     ['either: string | (() => void)', 'warning either: a function'],
     ['either: ((x: number) => void) | ((x: string) => void)', 'error either: a function'],
     ['format: Intl.NumberFormat', 'error format: an Intl.NumberFormat'],
+    ['...hooks: (() => void)[]', 'warning hooks[]: a function'],
+    ['...hooks: [() => void]', 'error hooks[]: a function'],
     ['shared: SharedArrayBuffer', 'warning shared: a SharedArrayBuffer (processes)'],
     ["stream: import('node:stream').Readable", 'error stream: a Readable'],
     ['shape: { area(): number }', 'warning shape.area: a method'],
@@ -164,6 +166,7 @@ describe('a result', () => {
     ['({ next: () => 1 })', 'result-not-cloneable'],
     ['new Box()', 'class-instance-loses-prototype'],
     ["new URL('https://example.org')", 'arrives-empty'],
+    ['new Proxy({ x }, {})', 'result-not-cloneable'],
     ["Buffer.from('text')", 'buffer-copies-pool'],
   ])('%s: %s', (value, code) => {
     const box = 'class Box { #size = 0; }';
@@ -245,6 +248,13 @@ it('a class that extends a stream is rejected as a stream is', () => {
 
 it('cloning is checked in candidates only', () => {
   expect(codes('export function task(f: () => void) { return f; }')).toEqual([]);
+});
+
+it('memory of WebAssembly may be shared with threads', () => {
+  const dom = '/// <reference lib="dom" />\n';
+  expect(
+    check(`${dom}/** @inputs [] */\nexport function task(memory: WebAssembly.Memory) { memory.grow(1); }`),
+  ).toMatchObject([{ code: 'argument-not-cloneable', severity: 'warning' }]);
 });
 
 it('types of JavaScript come from JSDoc', () => {

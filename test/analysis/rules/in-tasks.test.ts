@@ -28,6 +28,7 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     bad: [
       ["process.chdir('/');"],
       ["if (!isMainThread) process.chdir('/');", "import { isMainThread } from 'node:worker_threads';"],
+      ["if (parentPort !== null) process.chdir('/');", "import { parentPort } from 'node:worker_threads';"],
       ["chdir('/');", "import { chdir } from 'node:process';"],
       ['process.umask(0o22);'],
     ],
@@ -37,6 +38,8 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ["if (isMainThread) process.chdir('/');", "import { isMainThread } from 'node:worker_threads';"],
       ["if (!isMainThread) return; process.chdir('/');", "import { isMainThread } from 'node:worker_threads';"],
       ["if (!parentPort) process.chdir('/');", "import { parentPort } from 'node:worker_threads';"],
+      ["if (parentPort === null) process.chdir('/');", "import { parentPort } from 'node:worker_threads';"],
+      ["if (threadId === 0) process.chdir('/');", "import { threadId } from 'node:worker_threads';"],
       ["try { process.chdir('/'); } catch { return; }"],
       ["const canMove = !(process.chdir as { disabled?: boolean }).disabled; if (canMove) process.chdir('/');"],
       ["const process = { chdir: (to: string) => to }; process.chdir('/');"],

@@ -77,6 +77,16 @@ describe('state that a task writes', () => {
           'try { return JSON.parse(String(x)); } catch { failures.count++; } return 0;',
         ],
         ['list', 'const list: number[] = [];', 'list.push(x); return list.shift();'],
+        [
+          'instance',
+          'class Log { list: number[] = []; add(n: number) { this.list.push(n); } } let instance: Log | undefined; function log() { if (!instance) instance = new Log(); return instance; }',
+          'log().add(x);',
+        ],
+        [
+          'Log.instance',
+          'class Log { static instance = new Log(); list: number[] = []; add(n: number) { this.list.push(n); } static get() { return this.instance; } }',
+          'Log.get().add(x);',
+        ],
         ['globalThis.total', '', '(globalThis as any).total = ((globalThis as any).total ?? 0) + x;'],
       ])
       .map(([title, file]) => [title, file]),

@@ -27,6 +27,8 @@ const cases: Record<string, { bad: string[]; good: string[] }> = {
       `${threads}if (!isMainThread) { throw new Error('worker'); }\nnew Worker(__filename);`,
       `${threads}export function start() { return new Worker(__filename); }`,
       "import { Worker, workerData } from 'node:worker_threads';\nconst level: number = workerData?.level ?? 0;\nif (level < 2) new Worker(__filename, { workerData: { level: level + 1 } });",
+      "import { Worker, workerData } from 'node:worker_threads';\nconst { depth = 0 } = (workerData ?? {}) as { depth?: number };\nif (depth < 2) new Worker(__filename, { workerData: { depth: depth + 1 } });",
+      `${threads}switch (isMainThread) { case true: new Worker(__filename); }`,
       `${threads}const here = isMainThread;\nif (here) new Worker(__filename);`,
       "import { isMain, Pool } from 'parallel-profiler';\nif (isMain) new Pool(import.meta.url);",
       `${threads}new Worker(new URL('./other.js', import.meta.url));`,

@@ -46,6 +46,8 @@ describe('a value that is sent', () => {
     `${threads}const worker = new Worker('/x.js');\nexport const go = () => { worker.postMessage({ done: () => 1 }); };`,
     `${workerpool}const given = [() => 1];\nexport const go = () => pool.exec('f', given);`,
     'export const go = (worker: Worker, port: MessagePort) => { worker.postMessage({ port, done: () => 1 }, [port]); };',
+    'self.onmessage = () => { self.postMessage({ done: () => 1 }); };',
+    'addEventListener("message", () => { postMessage(() => 1); });',
   ].map((text): [string, string] => [shortCode(text), modules.module(text)]);
 
   it.each(others)('cannot be copied in %s', (_, file) => {

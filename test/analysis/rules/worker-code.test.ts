@@ -38,6 +38,10 @@ const programs: [string, string][] = [
     "import { ThreadWorker } from 'poolifier';\nexport default new ThreadWorker((n: number) => { CODE });",
   ],
   [
+    'a class of poolifier',
+    "import { ThreadWorker } from 'poolifier';\nclass Own extends ThreadWorker<number> { constructor() { super((n: number) => { CODE }); } }\nexport default new Own();",
+  ],
+  [
     'a case of a message',
     `${threads}function run(n: number) { CODE }\nparentPort!.on('message', (m: { type: string; n: number }) => { let result; switch (m.type) { case 'run': result = run(m.n); break; } parentPort!.postMessage({ result }); });`,
   ],
