@@ -44,6 +44,9 @@ export interface ProfilerParts {
   onReport: (report: Report, inputs: RunOrigin) => void;
 }
 
+/** A run does not wait longer for its page. */
+const MOST_LOAD_MS = 1_500;
+
 interface SkipControllers {
   longItems: AbortController;
   wait: AbortController;
@@ -149,6 +152,8 @@ export class Profiler implements vscode.Disposable {
     statusBar.showRun(target.name, null);
     functionsView.showRun(target, null);
     const { profile } = await import('../profile/profile.ts');
+    // The page loads on the cores that the run needs: side by side, neither the first text nor the first figure comes sooner.
+    await panel.page.loaded(MOST_LOAD_MS);
     try {
       const report = await profile({
         file: target.file,

@@ -21,9 +21,10 @@ export function connectPage(
   log: (message: string) => void,
 ): void {
   webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.file(dirname(files.script))] };
+  // Not before there is a page, so that activation needs no validator; not as late as the first message, which waits for it.
+  const reader = import('./panel-message.ts');
   webview.onDidReceiveMessage((value: unknown) => {
-    // Loaded with the first message, so that activation needs no validator.
-    import('./panel-message.ts')
+    reader
       .then(({ readPanelMessage }) => {
         const message = readPanelMessage(value);
         if (message) receive(message);
@@ -36,7 +37,7 @@ export function connectPage(
 
 /**
  * Returns the page's HTML. Only the script and the style may load or run. Data never travels in HTML; the page requests
- * it with `ready`.
+ * it with `ready`. The first line is there before style and script are, which replace it.
  */
 function panelPage(webview: vscode.Webview, files: PanelFiles): string {
   const nonce = randomBytes(16).toString('base64');
@@ -56,9 +57,10 @@ function panelPage(webview: vscode.Webview, files: PanelFiles): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${productName}</title>
-<link rel="stylesheet" href="${style}">
 </head>
 <body>
+<p>${vscode.l10n.t('Starting …')}</p>
+<link rel="stylesheet" href="${style}">
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

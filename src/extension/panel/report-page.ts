@@ -45,6 +45,8 @@ export class ReportPage implements ComparisonView {
   #scene: Scene | null;
   #comparison: Comparison | ScriptComparison | null = null;
   #ready = false;
+  /** Called when the page has loaded, or was closed before. */
+  #onReady: (() => void) | null = null;
   #pending: RunEvent[] = [];
   #timer: NodeJS.Timeout | null = null;
 
@@ -69,6 +71,7 @@ export class ReportPage implements ComparisonView {
       if (this.#panel !== panel) return;
       this.#panel = null;
       this.#ready = false;
+      this.#onReady?.();
       this.#parts.onChange?.();
     });
     connectPage(panel, files, (message) => this.#receive(message), log);
@@ -78,6 +81,16 @@ export class ReportPage implements ComparisonView {
   /** Returns the webview; `null` while there is none. */
   get panel(): vscode.WebviewPanel | null {
     return this.#panel;
+  }
+
+  /** Resolves when the page has loaded, at once if it cannot, and at the latest after so many ms. */
+  async loaded(mostMs: number): Promise<void> {
+    if (this.#ready || !this.#panel?.visible) return;
+    await new Promise<void>((resolve) => {
+      this.#onReady = resolve;
+      setTimeout(resolve, mostMs);
+    });
+    this.#onReady = null;
   }
 
   /** Returns the shown report, otherwise `null`. */
@@ -128,11 +141,9 @@ export class ReportPage implements ComparisonView {
     if (this.#scene?.type !== 'run') return;
     this.#scene = { type: 'run', run };
     this.#pending.push(event);
-    this.#timer ??= setTimeout(() => {
-      const events = this.#pending;
-      this.#dropPending();
-      this.#post({ type: 'live', events });
-    }, flushMs);
+    // A figure that people wait for comes at once: nothing is measured in that moment.
+    if (event.type === 'measurement') this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), flushMs);
   }
 
   /** Covers the report with a comparison; `null` uncovers it. */
@@ -187,12 +198,19 @@ export class ReportPage implements ComparisonView {
     if (message.type === 'ready') {
       this.#ready = true;
       this.refresh();
+      this.#onReady?.();
     } else this.#parts.handle(message, this);
   }
 
   #post(message: ToPanel): void {
     // A page that misses a message requests everything with `ready`.
     if (this.#ready) void this.#panel?.webview.postMessage(message);
+  }
+
+  #flush(): void {
+    const events = this.#pending;
+    this.#dropPending();
+    this.#post({ type: 'live', events });
   }
 
   #dropPending(): void {

@@ -2,13 +2,14 @@ import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
+import { emptyMeasurement } from '../../../src/engine/run/empty-measurement.ts';
 import { ReportPage } from '../../../src/extension/panel/report-page.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { compareScripts } from '../../../src/report/script/compare-scripts.ts';
 import { applyRunEvent, type RunState } from '../../../src/report/run-state.ts';
 import { nextPageState, type PageState } from '../../../webview/page-state.ts';
 import type { PanelAction, RunHistory, ToPanel } from '../../../webview/protocol.ts';
-import { anyEvent, startedRun } from '../../report/run-events.ts';
+import { anyEvent, configurations, startedRun } from '../../report/run-events.ts';
 import { sampleReports } from '../../report/sample-report.ts';
 import { reportOf } from '../../report/sample-script-report.ts';
 
@@ -85,6 +86,13 @@ interface OpenedPage {
 }
 
 async function openPage(): Promise<OpenedPage> {
+  const opened = unopenedPage();
+  await opened.view.send({ type: 'ready' });
+  return opened;
+}
+
+/** A page that has not loaded yet. */
+function unopenedPage(): OpenedPage {
   const actions: PanelAction[] = [];
   const logged: string[] = [];
   const page = new ReportPage(
@@ -99,7 +107,6 @@ async function openPage(): Promise<OpenedPage> {
   );
   const view = new FakeWebview();
   page.attach(view.panel);
-  await view.send({ type: 'ready' });
   return { page, view, actions, logged };
 }
 
@@ -142,6 +149,64 @@ describe('ReportPage', () => {
       vi.advanceTimersByTime(100);
     }
     expect(view.received.slice(before).map(({ type }) => type)).toEqual(['live', 'live', 'live']);
+  });
+
+  it('posts a new figure at once, with the events before it', async () => {
+    const { page, view } = await openPage();
+    let run = startedRun(limits);
+    page.show({ type: 'run', run });
+    const before = view.received.length;
+    const progress = { type: 'progress', fraction: 0.1, leftMs: 0 } as const;
+    for (const event of [
+      progress,
+      { type: 'measurement', measurement: emptyMeasurement(configurations[0]) } as const,
+    ]) {
+      run = applyRunEvent(run, event);
+      page.follow(event, run);
+    }
+    expect(view.received.slice(before)).toMatchObject([
+      { type: 'live', events: [{ type: 'progress' }, { type: 'measurement' }] },
+    ]);
+    vi.advanceTimersByTime(1000);
+    expect(view.received).toHaveLength(before + 1);
+  });
+
+  describe('loaded', () => {
+    const settled = async (page: ReportPage): Promise<() => boolean> => {
+      let isSettled = false;
+      void page.loaded(1_500).then(() => (isSettled = true));
+      await vi.advanceTimersByTimeAsync(1_000);
+      return () => isSettled;
+    };
+
+    it('waits for the page', async () => {
+      const { page, view } = unopenedPage();
+      const isSettled = await settled(page);
+      expect(isSettled()).toBe(false);
+      await view.send({ type: 'ready' });
+      expect(isSettled()).toBe(true);
+    });
+
+    it('does not wait for long', async () => {
+      const { page } = unopenedPage();
+      const isSettled = await settled(page);
+      expect(isSettled()).toBe(false);
+      await vi.advanceTimersByTimeAsync(500);
+      expect(isSettled()).toBe(true);
+    });
+
+    it('does not wait for a page that is loaded, hidden or closed', async () => {
+      const { page } = await openPage();
+      expect((await settled(page))()).toBe(true);
+      const hidden = unopenedPage();
+      hidden.view.hide();
+      expect((await settled(hidden.page))()).toBe(true);
+      const closed = unopenedPage();
+      const isSettled = await settled(closed.page);
+      closed.view.panel.dispose();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(isSettled()).toBe(true);
+    });
   });
 
   it('posts no event of a run after its report', async () => {
