@@ -45,7 +45,7 @@ const names: Record<PlatformVerdict, string> = {
     Intl.Segmenter Intl.DisplayNames Intl.Locale Intl.DurationFormat WebAssembly.Instance WebAssembly.Table
     WebAssembly.Global Readable Writable Duplex Transform PassThrough Stream Socket Timeout FileHandle
     http.Server http.Agent https.Server https.Agent http2.Http2Server http2.Http2SecureServer tls.Server ChildProcess
-    Interface InterfaceConstructor ReadLine Worker`,
+    Interface InterfaceConstructor ReadLine Worker Process`,
   'refused-before-24': 'AsyncLocalStorage',
   'refused-in-threads': `ReadableStream WritableStream TransformStream MessagePort Resolver SecureContext Serializer
     Deserializer DefaultSerializer DefaultDeserializer`,

@@ -130,8 +130,62 @@ function partsOf(written: ts.Expression, checker: ts.TypeChecker, isOpaque: bool
   }
   const name = ts.isIdentifier(value) || ts.isPropertyAccessExpression(value) ? value.getText() : '';
   const held = isOpaque ? null : literalBehind(value, checker);
-  if (held) return partsOf(held, checker, false, path === '' ? name : path);
-  return [{ part: value, path: path === '' ? name : path }];
+  const place = path === '' ? name : path;
+  if (held) return [...partsOf(held, checker, false, place), ...putInto(value, checker, place)];
+  return [{ part: value, path: place }, ...(isOpaque ? [] : putInto(value, checker, place))];
+}
+
+/**
+ * What statements before put into a constant that is sent: `job.done = done`, `data.set('done', done)`. Of those under a
+ * condition, nothing is certain.
+ */
+function putInto(value: ts.Expression, checker: ts.TypeChecker, path: string): Part[] {
+  const symbol = ts.isIdentifier(value) ? referredSymbol(value, checker) : undefined;
+  const variable = symbol?.valueDeclaration;
+  const statement = variable && ts.findAncestor(variable, ts.isVariableStatement);
+  if (!statement || !constantBehind(value, checker) || !isMade(value, checker)) return [];
+  const isOfVariable = (object: ts.Expression): boolean =>
+    ts.isIdentifier(object) && referredSymbol(object, checker) === symbol;
+  const { parent: block } = statement;
+  if (!ts.isBlock(block)) return [];
+  const before = block.statements.filter((each) => each.pos >= statement.end && each.end <= value.pos);
+  return before.flatMap((each): Part[] => {
+    const expression = ts.isExpressionStatement(each) ? unwrap(each.expression) : null;
+    if (
+      expression &&
+      ts.isBinaryExpression(expression) &&
+      expression.operatorToken.kind === ts.SyntaxKind.EqualsToken
+    ) {
+      const target = unwrap(expression.left);
+      const key = memberOf(target);
+      const isMember = key !== null && isOfVariable((target as ts.PropertyAccessExpression).expression);
+      return isMember ? partsOf(expression.right, checker, false, access(path, key)) : [];
+    }
+    const callee = expression && ts.isCallExpression(expression) ? unwrap(expression.expression) : null;
+    if (!callee || !ts.isPropertyAccessExpression(callee) || !isOfVariable(callee.expression)) return [];
+    const given = (expression as ts.CallExpression).arguments;
+    const added =
+      callee.name.text === 'set' ? given.slice(1) : /^(add|push|unshift)$/.test(callee.name.text) ? given : [];
+    return added.flatMap((argument) => partsOf(argument, checker, false, `${path}[]`));
+  });
+}
+
+/** Whether a constant holds a value that is made where it is declared, and so has only what is put into it. */
+function isMade(value: ts.Expression, checker: ts.TypeChecker): boolean {
+  const made = constantBehind(value, checker);
+  return (
+    made !== null &&
+    (ts.isObjectLiteralExpression(made) ||
+      ts.isArrayLiteralExpression(made) ||
+      (ts.isNewExpression(made) && /^(Map|Set)$/.test(apiName(made.expression, checker) ?? '')))
+  );
+}
+
+function memberOf(target: ts.Expression): string | null {
+  if (ts.isPropertyAccessExpression(target)) return target.name.text;
+  if (!ts.isElementAccessExpression(target)) return null;
+  const key = unwrap(target.argumentExpression);
+  return ts.isStringLiteralLike(key) ? key.text : null;
 }
 
 /** Returns the parts that `...value` copies: the fields of a literal, or of an object without methods of a class. */

@@ -90,12 +90,7 @@ function holderOf(target: ts.Expression): ts.Expression | null {
  * Returns the parameter of a function that an expression is a part of: itself, through other names for it, or as an element
  * that a loop or a callback of an array method is given.
  */
-function givenName(
-  written: ts.Expression,
-  owner: ts.Node,
-  checker: ts.TypeChecker,
-  depth = 0,
-): GivenName | null {
+function givenName(written: ts.Expression, owner: ts.Node, checker: ts.TypeChecker, depth = 0): GivenName | null {
   if (depth > deepest) return null;
   const root = rootOfParts(written);
   const symbol = ts.isIdentifier(root) ? importedSymbol(root, checker) : undefined;

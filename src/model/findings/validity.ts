@@ -52,7 +52,7 @@ export const validity: Family<ValidityArgs> = {
     origins: ['validity'],
     covers: [],
     words: ({ wallMs, count }, say) =>
-      `${say.counted(count, 'item')} take only ${say.duration(wallMs)} in total, which is too short to account for the time of workers. Use more items.`,
+      `${say.counted(count, 'item')} ${count === 1 ? 'takes' : 'take'} only ${say.duration(wallMs)} in total, which is too short to account for the time of workers. Use more items.`,
   },
   'background-load': {
     severity: 'warning',

@@ -47,6 +47,9 @@ describe('a value that is sent', () => {
     `${workerpool}const given = [() => 1];\nexport const go = () => pool.exec('f', given);`,
     'export const go = (worker: Worker, port: MessagePort) => { worker.postMessage({ port, done: () => 1 }, [port]); };',
     'self.onmessage = () => { self.postMessage({ done: () => 1 }); };',
+    `${piscina}export const go = () => { const job: { done?: () => void } = {}; job.done = () => {}; return pool.run(job); };`,
+    `${piscina}export const go = () => { const job: Record<string, unknown> = {}; job['done'] = () => 1; return pool.run({ job }); };`,
+    `${piscina}export const go = () => { const data = new Map<string, unknown>(); data.set('done', () => 1); return pool.run(data); };`,
     'addEventListener("message", () => { postMessage(() => 1); });',
   ].map((text): [string, string] => [shortCode(text), modules.module(text)]);
 
@@ -63,6 +66,8 @@ describe('a value that is sent', () => {
   });
 
   const fine = [
+    `${piscina}export const go = (log: boolean) => { const job: { done?: () => void } = {}; if (log) job.done = () => {}; return pool.run(job); };`,
+    `${piscina}export const go = () => { const job: { n?: number } = {}; job.n = 1; const sent = pool.run(job); Object.assign(job, { done: () => 1 }); return sent; };`,
     `${piscina}const make = (n: number) => ({ n });\nexport const go = (flag: boolean) => pool.run(flag ? make(1) : [...[1, 2]]);`,
     `${piscina}const job: any = { n: 1, at: new Date() };\nexport const go = () => pool.run({ job, more: { ...job } });`,
     `${piscina}declare const job: any;\nexport const go = (more: any[]) => pool.run({ n: 1, ...job, more: [...more], get at() { return 1; } });`,
