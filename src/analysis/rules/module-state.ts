@@ -238,6 +238,7 @@ function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, chec
   if (ts.isCallExpression(operation)) {
     const name = ts.isPropertyAccessExpression(operation.expression) ? operation.expression.name.text : '';
     const value = operation.arguments[1];
+    if (value && isEntryRaised(value, writes)) return false;
     // A collection that one function queries and fills is a cache, even if the function evicts entries first.
     const asked = new RegExp(`${escaped(target)}\\??\\.(get|has)\\(`);
     return (
@@ -257,6 +258,38 @@ function isFill({ state, how, onlyIfEmpty, operation, target }: StateWrite, chec
   };
   const search = (part: ts.Node): boolean => lookup(part) || (ts.forEachChild(part, search) ?? false);
   return search(writes);
+}
+
+/** `const entry = counts.get(key) ?? { n: 0 }; entry.n++; counts.set(key, entry)`: each task adds to the entry. */
+function isEntryRaised(value: ts.Expression, code: ts.Node): boolean {
+  const name = unwrap(value);
+  if (!ts.isIdentifier(name)) return false;
+  const raises = (node: ts.Node): boolean => {
+    const target = raisedBy(node);
+    const root = target && rootOf(target);
+    if (root && root !== unwrap(target) && ts.isIdentifier(root) && root.text === name.text && isAlways(node, code))
+      return true;
+    return ts.forEachChild(node, raises) ?? false;
+  };
+  return raises(code);
+}
+
+/** `entry.n` of `entry.n++`, `entry.list` of `entry.list.push(x)`. */
+function raisedBy(node: ts.Node): ts.Expression | null {
+  if (ts.isCallExpression(node))
+    return /\.(push|unshift|add|set)$/.test(node.expression.getText()) ? node.expression : null;
+  if (ts.isBinaryExpression(node)) return /^([-+*|&^]|\*\*)=$/.test(node.operatorToken.getText()) ? node.left : null;
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return null;
+  const isStep = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  return isStep ? node.operand : null;
+}
+
+/** Whether code runs whenever a function does: it is under no condition. */
+function isAlways(node: ts.Node, code: ts.Node): boolean {
+  return (
+    ts.findAncestor(node, (each) => each === code || ts.isIfStatement(each) || ts.isConditionalExpression(each)) ===
+    code
+  );
 }
 
 /** `cache[key] ?? (cache[key] = value)`. */

@@ -19,6 +19,9 @@ const mutators = new Map([
   ['WeakMap', 'set delete'],
   ['Set', 'add delete clear'],
   ['WeakSet', 'add delete'],
+  ...['Generator', 'AsyncGenerator', 'Iterator', 'IterableIterator', 'ArrayIterator', 'MapIterator', 'SetIterator'].map(
+    (name): [string, string] => [name, 'next return'],
+  ),
 ]);
 const ofTypedArrays = 'set fill sort reverse copyWithin';
 /** A call of any other name is not a write, so its type, which is slow to compute, is not needed. */

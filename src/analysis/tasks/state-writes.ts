@@ -1,9 +1,10 @@
 import ts from 'typescript';
 import { hasModifier } from '../functions/read-signature.ts';
 import { importedSymbol, isModuleLevel } from '../syntax/bind-file.ts';
+import { iterated, iteratedBy } from '../syntax/elements.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
-import { writtenTarget } from '../syntax/written-variables.ts';
+import { writtenTarget, writtenTargets } from '../syntax/written-variables.ts';
 import { changeOfParameter } from './changed-parameters.ts';
 import { functionOf } from './find-candidates.ts';
 import { executedNodes } from './walk-task.ts';
@@ -40,15 +41,16 @@ const changers = /^(Object\.(assign|defineProperty|defineProperties|setPrototype
 
 /** Returns the write to state that a node performs, if there is one. */
 export function stateWriteOf(node: ts.Node, checker: ts.TypeChecker): StateWrite | null {
-  const written = writtenTarget(node, checker);
-  if (written) {
+  const targets = writtenTargets(node, checker);
+  for (const written of targets) {
     // The position of a global expression is set before it is used.
-    if (written.target.getText().endsWith('.lastIndex')) return null;
+    if (written.target.getText().endsWith('.lastIndex')) continue;
     const found = stateOf(written.target, checker);
-    if (!found || (found.isWhole && !written.isMethod && isConstant(found.state))) return null;
+    if (!found || (found.isWhole && !written.isMethod && isConstant(found.state))) continue;
     const how = written.isMethod ? 'method' : found.isWhole ? 'assign' : 'member';
     return { ...written, state: found.state, how, operation: node, target: found.state.expression.getText() };
   }
+  if (targets.length > 0) return null;
   if (!ts.isCallExpression(node)) return null;
   return byArgument(node, checker) ?? byStore(node, checker) ?? byReceiver(node, checker);
 }
@@ -162,7 +164,11 @@ function givenOut(written: ts.Expression, checker: ts.TypeChecker): ts.Expressio
   const value = unwrap(written);
   if (!ts.isCallExpression(value) || value.arguments.length > 0) return null;
   const called = functionOf(value.expression, checker);
-  if (!called?.body || isOfPackage(called)) return null;
+  return called && stateGivenBy(called);
+}
+
+function stateGivenBy(called: ts.FunctionLikeDeclaration): ts.Expression | null {
+  if (!called.body || isOfPackage(called)) return null;
   const returned = ts.isBlock(called.body)
     ? called.body.statements.flatMap((each) => (ts.isReturnStatement(each) && each.expression ? [each.expression] : []))
     : [called.body];
@@ -219,8 +225,16 @@ function fieldOf(target: ts.Expression): ts.PropertyAccessExpression | null {
 
 function adds(node: ts.Node): boolean {
   if (ts.isCallExpression(node)) return /\.(push|unshift|set|add)$/.test(node.expression.getText());
-  if (ts.isBinaryExpression(node)) return /^([-+*|&^]|\*\*)=$/.test(node.operatorToken.getText());
+  if (ts.isBinaryExpression(node)) {
+    const operator = node.operatorToken.getText();
+    // `this.counts[key] = (this.counts[key] ?? 0) + 1`
+    return operator === '=' ? isMentioned(node.left, node.right) : /^([-+*|&^]|\*\*)=$/.test(operator);
+  }
   return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
+}
+
+function isMentioned(target: ts.Expression, value: ts.Node): boolean {
+  return value.getText() === target.getText() || (ts.forEachChild(value, (part) => isMentioned(target, part)) ?? false);
 }
 
 /** Whether a method sets a field outside of the constructor: it may reset the field for every task. */
@@ -255,9 +269,14 @@ function stateOf(
 ): { state: State; isWhole: boolean } | null {
   const path: ts.Expression[] = [];
   let value = unwrap(written);
-  while (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) {
-    path.unshift(value);
-    value = unwrap(value.expression);
+  for (;;) {
+    if (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) {
+      path.unshift(value);
+      value = unwrap(value.expression);
+    } else if (isElementCall(value)) {
+      path.unshift(value);
+      value = unwrap(value.expression.expression);
+    } else break;
   }
   const [first] = path;
   if (value.kind === ts.SyntaxKind.ThisKeyword) {
@@ -277,6 +296,12 @@ function stateOf(
   const isVariable =
     ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration);
   if (!isVariable || !ts.isIdentifier(declaration.name)) return null;
+  const list = elementsOf(declaration);
+  if (list) {
+    const found =
+      depth < deepest && (path.length > 0 || !isAssigned(written)) ? stateOf(list, checker, depth + 1) : null;
+    return found && { ...found, isWhole: false };
+  }
   const isOfModule = isModuleLevel(declaration);
   const aliased = ts.isParameter(declaration) ? null : aliasedBy(declaration);
   // A name for a part of other state: `const { list } = store`.
@@ -291,6 +316,23 @@ function stateOf(
   return { state, isWhole: path.length === 0 };
 }
 
+/** The list of which a loop or a callback is given the elements, for the name of one. */
+function elementsOf(declaration: ts.Declaration): ts.Expression | null {
+  let holder: ts.Node = declaration;
+  while (ts.isBindingElement(holder)) {
+    if (holder.dotDotDotToken || holder.initializer) return null;
+    holder = holder.parent.parent;
+  }
+  if (ts.isParameter(holder)) return iteratedBy(holder);
+  if (!ts.isVariableDeclaration(holder) || !ts.isForOfStatement(holder.parent.parent)) return null;
+  return iterated(holder.parent.parent.expression);
+}
+
+/** Whether a name is assigned, which leaves the object that it stood for as it is. */
+function isAssigned({ parent }: ts.Node): boolean {
+  return ts.isBinaryExpression(parent) || ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent);
+}
+
 function ofStatic(
   member: ts.Expression,
   path: readonly ts.Expression[],
@@ -300,6 +342,11 @@ function ofStatic(
   if (!ts.isPropertyAccessExpression(member)) return null;
   const symbol = checker.getSymbolAtLocation(member.name);
   const declared = symbol?.valueDeclaration;
+  if (declared && ts.isGetAccessorDeclaration(declared) && isStatic(declared)) {
+    const given = stateGivenBy(declared);
+    const found = given && stateOf(given, checker, deepest);
+    return found && { ...found, isWhole: found.isWhole && path.length === 1 };
+  }
   if (!symbol || !declared || !ts.isPropertyDeclaration(declared) || !isStatic(declared)) return null;
   const name = `${declaration.name?.text ?? 'this'}.${member.name.text}`;
   const state = { key: symbol, name, expression: member, declared: declared.name, scope: null };
@@ -316,7 +363,21 @@ function aliasedBy(declaration: ts.VariableDeclaration | ts.BindingElement): ts.
   let holder: ts.Node = declaration;
   while (ts.isBindingElement(holder) || ts.isObjectBindingPattern(holder)) holder = holder.parent;
   const held = ts.isVariableDeclaration(holder) ? holder.initializer : undefined;
-  return held && isPath(held) ? held : null;
+  return held && isPathOfParts(held) ? held : null;
+}
+
+/** A path that may ask for elements: `byId.get(id).list`. */
+function isPathOfParts(written: ts.Expression): boolean {
+  const value = unwrap(written);
+  return isPath(value) || (isElementCall(value) && isPathOfParts(value.expression.expression));
+}
+
+function isElementCall(value: ts.Expression): value is ts.CallExpression & { expression: ts.PropertyAccessExpression } {
+  return (
+    ts.isCallExpression(value) &&
+    ts.isPropertyAccessExpression(value.expression) &&
+    /^(at|get|find|findLast)$/.test(value.expression.name.text)
+  );
 }
 
 /** Returns the function whose call creates a variable. */

@@ -13,6 +13,8 @@ const settings =
   'const kept = { size: 1 }; function configure(more?: object) { if (more) Object.assign(kept, more); return kept; }';
 const counter = 'class Counter { static total = 0; static #kept = 0; ';
 
+const entries = 'const byId = new Map<number, { n: number }>();';
+
 describe('state that a task writes', () => {
   it.each(
     modules
@@ -87,6 +89,22 @@ describe('state that a task writes', () => {
           'class Log { static instance = new Log(); list: number[] = []; add(n: number) { this.list.push(n); } static get() { return this.instance; } }',
           'Log.get().add(x);',
         ],
+        [
+          'Log.#own',
+          'class Log { static #own?: Log; counts: Record<string, number> = {}; static get instance() { return (Log.#own ??= new Log()); } raise(key: string) { this.counts[key] = (this.counts[key] ?? 0) + 1; } }',
+          "Log.instance.raise('a');",
+        ],
+        ['byId', entries, 'for (const entry of byId.values()) entry.n += x;'],
+        ['byId', entries, 'byId.forEach((entry) => { entry.n += x; });'],
+        ['byId', entries, 'byId.get(x)!.n++;'],
+        ['byId', entries, 'const entry = byId.get(x) ?? { n: 0 }; entry.n++; byId.set(x, entry);'],
+        [
+          'cache',
+          'const cache = new Map<number, number[]>();',
+          'let list = cache.get(x); if (!list) { list = [x]; cache.set(x, list); } list.push(1); return list.length;',
+        ],
+        ['low', 'let low = 0, high = 0;', '[low, high] = [Math.min(low, x), Math.max(high, x)];'],
+        ['ids', 'const ids = (function* () { for (let i = 0; ; i++) yield i; })();', 'return ids.next().value! + x;'],
         ['globalThis.total', '', '(globalThis as any).total = ((globalThis as any).total ?? 0) + x;'],
       ])
       .map(([title, file]) => [title, file]),
@@ -134,6 +152,17 @@ describe('state that a task writes', () => {
         'function record(list: number[], n: number) { list.push(n); }',
         'const list: number[] = []; record(list, x); return list;',
       ],
+      [
+        'an element of a copy',
+        'const list = [1, 2];',
+        'for (let n of list) { n += x; } return list.map((n) => n + x);',
+      ],
+      [
+        'a copy of its elements',
+        'const byId = new Map<number, { n: number }>();',
+        'const copies = [...byId.values()].map((entry) => ({ ...entry })); for (const each of copies) each.n++; return copies;',
+      ],
+      ['an iterator of the task', 'const list = [1, 2];', 'const all = list.values(); all.next(); return x;'],
       ['a copy', 'const base = { list: [1] };', 'const list = base.list.slice(); list.push(x); return list;'],
       [
         'a parser that resets its position',
@@ -254,6 +283,12 @@ describe('a cache', () => {
         'let cache: Promise<void> | undefined;',
         'if (!cache) cache = Promise.resolve(); return cache.then(() => x);',
       ],
+      ['by index, if it is missing', 'const cache: number[] = [];', 'return cache[x] ?? (cache[x] = x * 2);'],
+      [
+        'whose entries are only read',
+        'const cache = new Map<number, { by: number }>();',
+        'let hit = cache.get(x); if (!hit) { hit = { by: x * 2 }; cache.set(x, hit); } return hit.by + 1 - -hit.by;',
+      ],
       ['by index', 'const cache: number[] = [];', 'return (cache[x] ??= x * 2);'],
       ['by all that it depends on', map, fill('x * y', 'x * 1000 + y')],
       ['of a function of the project', `function twice(n: number) { return n * 2; } ${map}`, fill('twice(x)')],
@@ -296,8 +331,8 @@ describe('a cache', () => {
       ],
       [
         'whose entries change',
-        'const cache = new Map<number, number[]>();',
-        'let list = cache.get(x); if (!list) { list = [x]; cache.set(x, list); } list.push(1); return list.length;',
+        'const cache = new Map<number, { by: number; last: number }>();',
+        'let entry = cache.get(x); if (!entry) { entry = { by: x, last: 0 }; cache.set(x, entry); } entry.last = y; return entry.by;',
       ],
       ['of the first task', 'let cache: number[] | undefined;', 'if (!cache) cache = [x]; return cache[0];'],
       [

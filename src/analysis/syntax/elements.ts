@@ -1,0 +1,44 @@
+import ts from 'typescript';
+import { unwrap } from './member-path.ts';
+
+/** `rows` of `rows[0].cells`, `rows.at(-1)`, `table.get(key)!.list`. */
+export function rootOfParts(written: ts.Expression): ts.Expression {
+  let value = unwrap(written);
+  for (;;) {
+    if (ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value)) value = unwrap(value.expression);
+    else if (ts.isCallExpression(value) && ts.isPropertyAccessExpression(value.expression)) {
+      const { name, expression } = value.expression;
+      if (!/^(at|get|find|findLast)$/.test(name.text)) return value;
+      value = unwrap(expression);
+    } else return value;
+  }
+}
+
+/** `rows` in the places where its elements are read one by one: `rows.values()`, `Object.values(rows)`, `[...rows]`. */
+export function iterated(written: ts.Expression): ts.Expression {
+  const value = unwrap(written);
+  if (ts.isArrayLiteralExpression(value) && value.elements.length === 1) {
+    const [only] = value.elements;
+    return only && ts.isSpreadElement(only) ? iterated(only.expression) : value;
+  }
+  if (!ts.isCallExpression(value) || !ts.isPropertyAccessExpression(value.expression)) return value;
+  const { name, expression } = value.expression;
+  const [first] = value.arguments;
+  if (/^(Object|Array)$/.test(expression.getText()) && /^(values|entries|from)$/.test(name.text) && first)
+    return value.arguments.length === 1 ? iterated(first) : value;
+  return /^(values|entries|slice|filter|toReversed|toSorted)$/.test(name.text) ? iterated(expression) : value;
+}
+
+/** Returns `rows` for the parameter `row` of `rows.forEach((row) => ...)`. */
+export function iteratedBy(parameter: ts.ParameterDeclaration): ts.Expression | null {
+  const callback = parameter.parent;
+  const { parent: call } = callback;
+  if (!ts.isCallExpression(call) || call.arguments[0] !== (callback as ts.Node)) return null;
+  const callee = call.expression;
+  if (!ts.isPropertyAccessExpression(callee)) return null;
+  const index = callback.parameters.indexOf(parameter);
+  const isElement = /^reduce(Right)?$/.test(callee.name.text)
+    ? index === 1
+    : index === 0 && /^(forEach|map|flatMap|filter|some|every|find(Last)?(Index)?)$/.test(callee.name.text);
+  return isElement ? iterated(callee.expression) : null;
+}
