@@ -13,7 +13,7 @@ export function exportedNames(sourceFile: ts.SourceFile): ReadonlyMap<string, re
       for (const { propertyName: local, name, isTypeOnly } of statement.exportClause.elements)
         if (!isTypeOnly) add(names, (local ?? name).text, name.text);
     } else if (ts.isExportAssignment(statement)) {
-      addValue(statement.expression, 'default', names);
+      addValue(statement.expression, 'default', names, statement.isExportEquals !== true);
     } else if (ts.isExpressionStatement(statement) && isAssignment(statement.expression)) {
       addAssignment(statement.expression, names);
     }
@@ -57,13 +57,14 @@ export function isModuleExports(node: ts.Expression): boolean {
   );
 }
 
-function addValue(value: ts.Expression, exported: string, names: Names): void {
+/** @param isDefault Whether members of an object are members of the default export, rather than exports: `default.f` */
+function addValue(value: ts.Expression, exported: string, names: Names, isDefault = false): void {
   if (ts.isIdentifier(value)) add(names, value.text, exported);
   else if (isAssignment(value)) addValue(value.right, exported, names);
   else if (ts.isObjectLiteralExpression(value)) {
     for (const property of value.properties) {
       if (ts.isShorthandPropertyAssignment(property)) add(names, property.name.text, property.name.text);
-      else if (ts.isPropertyAssignment(property))
+      else if (ts.isPropertyAssignment(property) && !isDefault)
         addValue(property.initializer, propertyName(property.name) ?? exported, names);
     }
   }

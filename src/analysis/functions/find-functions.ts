@@ -149,7 +149,9 @@ class FunctionFinder {
   #assignment(statement: ts.ExpressionStatement, { left, right }: ts.BinaryExpression): void {
     if (isAssignment(right)) this.#assignment(statement, right);
     const binding = this.#names.assigned(statement, left, right);
-    if (binding) this.#exportedValue(right, binding);
+    // `export let f = g; f = h`: one name is one function.
+    const isKnown = ts.isIdentifier(left) && this.found.some(({ listed }) => listed.expression === left.text);
+    if (binding && !isKnown) this.#exportedValue(right, binding);
     else this.#nested(right, notProfilable.inBlock);
   }
 

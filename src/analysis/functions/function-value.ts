@@ -135,9 +135,10 @@ function isWithin(node: ts.Node, ancestor: ts.Node): boolean {
   return ancestor.pos <= node.pos && node.end <= ancestor.end;
 }
 
-/** Returns the function if all alternatives are functions. */
+/** Returns the function if all alternatives are functions, or nothing: `isFast ? run : null`. */
 function either(alternatives: readonly ts.Expression[], depth: number): FunctionValue | null {
-  const found = alternatives.map((each) => functionValue(each, depth));
+  const isNothing = (each: ts.Expression): boolean => /^(null|undefined|void 0)$/.test(unwrap(each).getText());
+  const found = alternatives.filter((each) => !isNothing(each)).map((each) => functionValue(each, depth));
   return found.includes(null) ? null : (found.find((each) => each?.node) ?? found[0] ?? null);
 }
 
@@ -256,7 +257,12 @@ function memberOfClass(
       isStatic === (ts.canHaveModifiers(each) && hasModifier(each, ts.SyntaxKind.StaticKeyword)) &&
       !(ts.isMethodDeclaration(each) && each.body === undefined),
   );
-  if (!member) return null;
+  if (!member) {
+    const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
+      ?.expression;
+    const declared = base && ts.isIdentifier(base) && depth < deepest ? declarationOf(base) : null;
+    return declared && ts.isClassLike(declared) ? memberOfClass(declared, keys, isStatic, depth + 1) : null;
+  }
   if (ts.isMethodDeclaration(member)) return rest.length === 0 ? { node: member, bound: 0 } : null;
   return ts.isPropertyDeclaration(member) && member.initializer
     ? memberFunction(member.initializer, rest, depth)

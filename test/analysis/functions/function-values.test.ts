@@ -54,6 +54,12 @@ describe('a value that yields a function', () => {
     ],
     ['an inline factory', 'export const f = (() => { const t = 1; return (n) => t; })();', '(n) -> f'],
     ['a choice', `${spin}export const f = Math.random() ? spin : (a) => a;`, '(n, k) -> f'],
+    ['a choice of a function or nothing', `${spin}export const f = Math.random() ? null : spin;`, '(n, k) -> f'],
+    [
+      'an inherited member',
+      'class A { g = (n: number) => n; } class B extends A {} export const f = new B().g;',
+      '(n) -> f',
+    ],
     ['a declared type', 'type F = (text: string) => number; export const f: F = load();', '(text) -> f'],
     [
       'a declared type of a product of a package',
@@ -117,6 +123,16 @@ describe('a value that yields a function', () => {
     "import { make } from 'p'; export const f: new (text: string) => object = make((instance, text) => 1);",
   ])('cannot be called if its type only has a constructor: %s', (text) => {
     expect(list(text)['f']).toMatch(/^a constructor makes an object/);
+  });
+
+  it('is listed once if it is assigned again', () => {
+    const functions = listFunctions(`${spin}export let f = spin; f = (n) => n;`, '/project/file.ts');
+    expect(functions.map(({ name }) => name)).toEqual(['spin', 'f']);
+  });
+
+  it('keeps its name beside a member of the default export', () => {
+    const functions = listFunctions(`${spin}export default { compute: spin };`, '/project/file.ts');
+    expect(functions.map(({ name }) => name)).toEqual(['spin', 'default.compute']);
   });
 
   it('is listed as a member of a frozen object', () => {
