@@ -184,6 +184,7 @@ async function pictureFunction(): Promise<void> {
   await editor.resize(1500, 1000);
   await editor.runCommand('View: Toggle Primary Side Bar Visibility');
   await editor.runCommand('Explorer: Focus on Parallel Profiler View');
+  await editor.page.locator('.pane .monaco-list-row', { hasText: 'estimatePi' }).waitFor();
   await look('functions');
   await editor.runCommand('View: Toggle Primary Side Bar Visibility');
 }

@@ -15,6 +15,10 @@ const MOST_NEIGHBOURS = 8;
 /** Programs that run a script, whose name is more useful than theirs. */
 const INTERPRETER = /^(?:node|nodejs|deno|bun|python[\d.]*|ruby|perl|php|java|sh|bash|zsh|dash)$/;
 
+/** Options of these programs whose value is the next argument. */
+const TAKES_VALUE =
+  /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--title|--env-file|-cp|-classpath|-W|-X|-I)$/;
+
 interface Own {
   /** The engine, including everything it started. */
   engine: number;
@@ -149,7 +153,7 @@ function withScript(program: string, pid: number): string {
   const script = ifThere(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
     ?.split('\0')
     .slice(1)
-    .find((argument) => argument !== '' && !argument.startsWith('-'));
+    .find((argument, at, all) => argument !== '' && !argument.startsWith('-') && !TAKES_VALUE.test(all[at - 1] ?? ''));
   // Code on the command line is not a name, and may be private.
   return script && /^[\w@.+/~-]*[a-z][\w@.+~-]*$/i.test(script) ? `${program} ${script.replace(/^.*\//, '')}` : program;
 }

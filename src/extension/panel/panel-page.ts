@@ -37,7 +37,7 @@ export function connectPage(
 
 /**
  * Returns the page's HTML. Only the script and the style may load or run. Data never travels in HTML; the page requests
- * it with `ready`. The first line is there before style and script are, which replace it.
+ * it with `ready`. The page replaces everything in its body.
  */
 function panelPage(webview: vscode.Webview, files: PanelFiles): string {
   const nonce = randomBytes(16).toString('base64');
@@ -57,10 +57,10 @@ function panelPage(webview: vscode.Webview, files: PanelFiles): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${productName}</title>
+<link rel="stylesheet" href="${style}">
 </head>
 <body>
 <p>${vscode.l10n.t('Starting …')}</p>
-<link rel="stylesheet" href="${style}">
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

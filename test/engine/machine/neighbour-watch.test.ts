@@ -73,7 +73,7 @@ describe('NeighbourWatch', () => {
     expect(builds).toEqual({ bash: 700 });
   });
 
-  it('names the script of another Node that spins', async () => {
+  it('names the script of another Node that spins, not what its options take', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'neighbour-'));
     const script = join(folder, 'busy-neighbour.cjs');
     writeFileSync(
@@ -81,7 +81,10 @@ describe('NeighbourWatch', () => {
       'setTimeout(() => process.exit(), 60_000); (function spin() { for (let i = 0; i < 1e7; i++); setImmediate(spin); })();',
     );
     // A child of the shell of the tests, but not of the engine that is pretended.
-    const busy = spawn(process.execPath, [script], { stdio: 'ignore' });
+    const preload = join(folder, 'preload.cjs');
+    writeFileSync(preload, '');
+    const options = ['--no-warnings', '--require', preload, '--conditions', 'development'];
+    const busy = spawn(process.execPath, [...options, script], { stdio: 'ignore' });
     try {
       const watch = new NeighbourWatch({ engine: -1, client: process.pid });
       await watch.look();

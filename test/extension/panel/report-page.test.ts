@@ -171,6 +171,11 @@ describe('ReportPage', () => {
     expect(view.received).toHaveLength(before + 1);
   });
 
+  it('keeps the style apart from the body, which the page replaces', () => {
+    const { html } = unopenedPage().view.panel.webview;
+    expect(html.split('</head>')[0]).toContain('<link rel="stylesheet"');
+  });
+
   describe('loaded', () => {
     const settled = async (page: ReportPage): Promise<() => boolean> => {
       let isSettled = false;
