@@ -1,11 +1,22 @@
 import ts from 'typescript';
 import type { Finding } from '../../model/finding.ts';
 import { isAssignment } from '../syntax/derived-values.ts';
+import { apiName } from '../syntax/node-api.ts';
 import { isCaught } from '../tasks/is-caught.ts';
 import { taskReader } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
-const throws = taskReader((node) => (ts.isThrowStatement(node) && !isCaught(node) ? node : null));
+const throws = taskReader((node, checker) => (isCaught(node) ? null : thrownBy(node, checker)));
+
+/** `error` of `throw error` and of `return Promise.reject(error)`. */
+function thrownBy(node: ts.Node, checker: ts.TypeChecker): ts.Expression | null {
+  if (ts.isThrowStatement(node)) return node.expression;
+  if (!ts.isCallExpression(node) || !node.expression.getText().endsWith('Promise.reject')) return null;
+  const { parent } = node;
+  const isResult = ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node);
+  const [error] = node.arguments;
+  return isResult && error && apiName(node.expression, checker) === 'Promise.reject' ? error : null;
+}
 
 /** More names would only make the sentence longer. */
 const mostFields = 3;
@@ -21,16 +32,15 @@ export const errorClassLost: Rule = {
       // The error event of a worker keeps the fields of an error.
       if (candidate.role === 'listener') return [];
       const found = new Map<string, Finding>();
-      for (const { fact: node, via, caught } of throws(candidate, context)) {
+      for (const { fact: thrown, via, caught } of throws(candidate, context)) {
         if (caught) continue;
         // Errors of other files are checked in those files.
-        if (node.getSourceFile() !== context.sourceFile) continue;
-        const type = checker.getTypeAtLocation(node.expression);
-        const fields = ownFields(type, node.expression, checker);
+        if (thrown.getSourceFile() !== context.sourceFile) continue;
+        const type = checker.getTypeAtLocation(thrown);
+        const fields = ownFields(type, thrown, checker);
         if (fields.length > 0) {
           const args = { className: 'Error', fields: fields.slice(0, mostFields).join(', ') };
-          if (!found.has(args.fields))
-            found.set(args.fields, findingAt(via ?? node.expression, 'error-class-lost', args));
+          if (!found.has(args.fields)) found.set(args.fields, findingAt(via ?? thrown, 'error-class-lost', args));
           continue;
         }
         const symbol = type.getSymbol();
@@ -40,7 +50,7 @@ export const errorClassLost: Rule = {
         const className = symbol.name;
         const related = [{ node: declaration.name ?? declaration, note: `${className} is declared here` }];
         if (!found.has(className))
-          found.set(className, findingAt(via ?? node.expression, 'error-class-lost', { className }, { related }));
+          found.set(className, findingAt(via ?? thrown, 'error-class-lost', { className }, { related }));
       }
       return [...found.values()];
     });

@@ -106,6 +106,9 @@ function judge({ node, via, within }: Task, checker: ts.TypeChecker): Finding | 
   const name = apiName(node.expression, checker);
   if (name === null) return null;
   const call = `${name}()`;
+  const [first] = node.arguments;
+  if (name === 'Object.assign' && first && apiName(first, checker) === 'process.env')
+    return findingAt(at, 'environment-written', { variable: assignedNames(node) }, { related });
   if (processOnly.test(name) || (name === 'process.umask' && node.arguments.length > 0))
     return isForMainThread(node, checker) ? null : findingAt(at, 'process-only-call', { call }, { related });
   if (name === 'process.exit') return findingAt(at, 'process-exit', { call }, { related });
@@ -130,6 +133,13 @@ function environmentVariable(target: ts.Expression, checker: ts.TypeChecker): st
   if (!ts.isElementAccessExpression(target) || apiName(target.expression, checker) !== 'process.env') return null;
   const key = target.argumentExpression;
   return ts.isStringLiteralLike(key) ? key.text : key.getText();
+}
+
+/** `PORT, MODE` of `Object.assign(process.env, { PORT, MODE })`. */
+function assignedNames({ arguments: [, given] }: ts.CallExpression): string {
+  const names = given && ts.isObjectLiteralExpression(given) ? given.properties.map(({ name }) => name?.getText()) : [];
+  const known = names.filter((name) => name !== undefined);
+  return known.length > 0 ? known.join(', ') : 'variables';
 }
 
 function keyOf({ code, args }: Finding): string {

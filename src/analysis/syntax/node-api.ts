@@ -63,6 +63,8 @@ function moduleValue(initializer: ts.Expression, checker: ts.TypeChecker): strin
     return requiredModule(value);
   }
   if (ts.isPropertyAccessExpression(value)) return apiName(value, checker);
+  // `const { chdir } = process`
+  if (ts.isIdentifier(value) && value.text === 'process') return apiName(value, checker);
   return null;
 }
 

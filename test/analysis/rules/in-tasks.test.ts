@@ -30,6 +30,7 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ["if (!isMainThread) process.chdir('/');", "import { isMainThread } from 'node:worker_threads';"],
       ["if (parentPort !== null) process.chdir('/');", "import { parentPort } from 'node:worker_threads';"],
       ["chdir('/');", "import { chdir } from 'node:process';"],
+      ["const { chdir } = process; chdir('/');"],
       ['process.umask(0o22);'],
     ],
     good: [
@@ -50,7 +51,12 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
     good: [["throw new Error('x');"], ['process.exitCode = 1;']],
   },
   'environment-written': {
-    bad: [["process.env['MODE'] = 'fast';"], ['process.env.MODE = "fast";'], ["delete process.env['MODE'];"]],
+    bad: [
+      ["process.env['MODE'] = 'fast';"],
+      ['process.env.MODE = "fast";'],
+      ["delete process.env['MODE'];"],
+      ["Object.assign(process.env, { MODE: 'fast' });"],
+    ],
     good: [["return process.env['MODE'];"], ["const env = { ...process.env }; env['MODE'] = 'fast'; return env;"]],
   },
   'cannot-be-interrupted': {
@@ -139,6 +145,7 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ["throw new NotFound('x');", 'class NotFound extends Error {}'],
       ['check();', "class NotFound extends Error {} function check() { throw new NotFound('x'); }"],
       ["throw Object.assign(new Error('x'), { code: 'E' });"],
+      ["return Promise.reject(new NotFound('x'));", 'class NotFound extends Error {}'],
       ["throw new NotFound('x');", 'class Failure extends RangeError {} class NotFound extends Failure {}'],
       [
         'try { check(); } catch (error) { throw error; }',
@@ -151,6 +158,11 @@ const cases: Record<string, { bad: [string, string?][]; good: [string, string?][
       ["const error: NodeJS.ErrnoException = new Error('x'); error.code = 'E'; throw error;"],
     ],
     good: [
+      [
+        "try { check(); } catch (error) { throw new Error('failed', { cause: String(error) }); }",
+        "class NotFound extends Error {} function check() { throw new NotFound('x'); }",
+      ],
+      ["return Promise.reject(new RangeError('x'));"],
       ["throw new RangeError('x', { cause: 1 });"],
       ['try { return 1; } catch (error) { throw error as NodeJS.ErrnoException; }'],
       ["throw new TypeError('x');"],
