@@ -10,15 +10,16 @@ export class Flights {
   /** Estimated work in them, in ms. */
   loadMs = 0;
   readonly list: Flight[] = [];
-  /** Whether the worker was asked to give back what it has not begun and has not answered since. */
-  asked = false;
+  #asked = false;
+  /** Number of the last batch that the worker was asked to give back; later ones it has not been asked for. */
+  #askedUpTo = -1;
   #heardMs = 0;
 
   add(flight: Flight): void {
     if (this.list.length === 0) {
       this.#heardMs = flight.postedMs;
       // A previous recall was fully answered; this flight starts fresh.
-      this.asked = false;
+      this.#asked = false;
     }
     this.list.push(flight);
     this.loadMs += flight.estimateMs;
@@ -28,10 +29,26 @@ export class Flights {
     return this.list.find(({ id }) => id === batch);
   }
 
+  /** Whether the worker was asked to give back what it has not begun and has not answered since, or waits. */
+  get asked(): boolean {
+    return this.#asked;
+  }
+
   /** Notes that a message has arrived from the worker. */
   heard(): void {
     this.#heardMs = nowMs();
-    this.asked = false;
+    this.#asked = false;
+  }
+
+  /** Notes that the worker is asked to give back what it has not begun. */
+  ask(): void {
+    this.#asked = true;
+    this.#askedUpTo = this.list.at(-1)?.id ?? -1;
+  }
+
+  /** Notes that the worker has given back what it was asked for: it runs a task that waits, so it gets nothing more. */
+  returned(): void {
+    this.#asked = true;
   }
 
   /** Starts the timer of the next item, if items have a timeout. */
@@ -77,8 +94,12 @@ export class Flights {
     return next !== undefined || (running !== undefined && running.batch.work.settle && running.batch.count > 1);
   }
 
-  /** Whether something has waited long and was not asked for yet. */
+  /**
+   * Whether something has waited long and was not asked for yet. A worker may be sent batches after it was asked, if it
+   * answers before it hears that.
+   */
   get isStuck(): boolean {
-    return !this.asked && this.isQueued && nowMs() - this.#heardMs >= patienceMs;
+    const isAsked = this.#asked && (this.list.at(-1)?.id ?? -1) <= this.#askedUpTo;
+    return !isAsked && this.isQueued && nowMs() - this.#heardMs >= patienceMs;
   }
 }

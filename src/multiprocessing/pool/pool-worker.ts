@@ -151,8 +151,8 @@ export class PoolWorker {
         return;
       }
       case 'returned':
-        // The worker is running a task that waits; the next answer belongs to that task.
-        this.flights.asked = true;
+        // The next answer belongs to the task that waits.
+        this.flights.returned();
         // Each is put in front of the waiting ones, so the last comes first.
         for (const { batch, from } of message.runs.toReversed()) this.#takeBack(batch, from);
         return;
@@ -187,7 +187,7 @@ export class PoolWorker {
    */
   askBack(): void {
     if (!this.flights.isStuck || this.state !== 'ready') return;
-    this.flights.asked = true;
+    this.flights.ask();
     this.#link.send({ type: 'giveBack' });
   }
 

@@ -23,7 +23,7 @@ it('are stuck once a task has waited too long after the first', async () => {
 it('are recalled once, and again after an answer', async () => {
   const flights = new Flights();
   for (const id of [0, 1, 2]) flights.add(flight(id));
-  flights.asked = true;
+  flights.ask();
   await sleep(patienceMs + 5);
   expect(flights.isStuck).toBe(false);
   flights.heard();
@@ -36,9 +36,27 @@ it('are recalled again if all were returned and others were sent', async () => {
   const flights = new Flights();
   flights.add(flight(0));
   flights.heard();
-  flights.asked = true;
+  flights.returned();
   flights.land(0);
   for (const id of [1, 2]) flights.add(flight(id));
   await sleep(patienceMs + 5);
   expect(flights.isStuck).toBe(true);
+});
+
+it('are recalled again if some were sent after the worker was asked and before it heard that', async () => {
+  const flights = new Flights();
+  for (const id of [0, 1, 2]) flights.add(flight(id));
+  flights.ask();
+  // The first is done, so the worker is sent more; what it hears now is older.
+  flights.heard();
+  flights.land(0);
+  flights.add(flight(3));
+  flights.heard();
+  flights.returned();
+  flights.land(2);
+  expect(flights.asked).toBe(true);
+  await sleep(patienceMs + 5);
+  expect(flights.isStuck).toBe(true);
+  flights.ask();
+  expect(flights.isStuck).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Event, Pool } from '../../../src/multiprocessing/index.ts';
-import { passGate } from '../fixtures/tasks.ts';
+import { passGate, wait } from '../fixtures/tasks.ts';
 import { kinds, poolOf } from '../kinds.ts';
 
 type Item = [gate: Event | null, value: number];
@@ -51,6 +51,26 @@ describe.each(kinds)('a task that waits in %s', (kind) => {
       expect(seen.toSorted((a, b) => a - b)).toEqual(items.map(([, n]) => n));
     }
     expect(recorded.length).toBe(250);
+  });
+
+  test('does not delay items that were sent while the worker did not hear that it should return them', async () => {
+    await using pool = poolOf(kind, { processes: 2 });
+    const open = new Event();
+    await open.set();
+    // So that making a shared object takes no time later.
+    await Promise.all([1, 2, 3, 4].map((n) => pool.applyAsync(passGate, [[open, n]])));
+    await pool.map(passGate, warm, { chunkSize: 1 });
+    // Each worker hears nothing for several times the pool's patience, finishes, is sent more, and then waits.
+    const deaf = [pool.applyAsync(wait, [100]), pool.applyAsync(wait, [100])];
+    const gate = new Event();
+    const items: Item[] = Array.from({ length: 600 }, (_, n) => [n === 20 ? gate : null, n]);
+    const seen: number[] = [];
+    for await (const value of pool.imapUnordered(passGate, items, { prefetch: items.length })) {
+      if (seen.push(value) === items.length - 1) await gate.set();
+    }
+    await Promise.all(deaf);
+    expect(seen.at(-1)).toBe(20);
+    expect(seen.length).toBe(items.length);
   });
 
   test('does not delay the results of earlier calls, even if every worker waits', async () => {
