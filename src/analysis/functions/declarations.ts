@@ -42,6 +42,11 @@ export function topLevelType(sourceFile: ts.SourceFile, name: string): TypeDecla
   return namesOf(sourceFile)?.types.get(name) ?? null;
 }
 
+/** Returns the class that a class extends, as it is written. */
+export function extendedBy(node: ts.ClassLikeDeclaration): ts.Expression | undefined {
+  return node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+}
+
 /** Returns the names that a pattern binds, each with its element. */
 export function bindingElements(pattern: ts.BindingPattern): (ts.BindingElement & { name: ts.Identifier })[] {
   return pattern.elements.flatMap((element) => {

@@ -1,10 +1,10 @@
 import ts from 'typescript';
 import { isFunction, propertyName, unwrap, valueOf } from '../syntax/member-path.ts';
-import { declarationOf, topLevelDeclaration } from './declarations.ts';
+import { declarationOf, extendedBy, topLevelDeclaration } from './declarations.ts';
 import { signatureOf } from './declared-signature.ts';
 import { isAssignment, isExportsPath, isModuleExports } from './exported-names.ts';
 import { followImport, ofImport } from './follow-import.ts';
-import { hasModifier } from './read-signature.ts';
+import { hasModifier, isStatic } from './read-signature.ts';
 
 /** A function that an expression yields, as far as the text shows it. */
 export interface FunctionValue {
@@ -246,7 +246,7 @@ function memberOfObject(object: ts.ObjectLiteralExpression, keys: readonly Key[]
 function memberOfClass(
   node: ts.ClassLikeDeclaration,
   keys: readonly Key[],
-  isStatic: boolean,
+  ofClass: boolean,
   depth: number,
 ): FunctionValue | null {
   const [key, ...rest] = keys;
@@ -254,14 +254,13 @@ function memberOfClass(
     (each) =>
       each.name !== undefined &&
       propertyName(each.name) === key &&
-      isStatic === (ts.canHaveModifiers(each) && hasModifier(each, ts.SyntaxKind.StaticKeyword)) &&
+      ofClass === isStatic(each) &&
       !(ts.isMethodDeclaration(each) && each.body === undefined),
   );
   if (!member) {
-    const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
-      ?.expression;
+    const base = extendedBy(node);
     const declared = base && ts.isIdentifier(base) && depth < deepest ? declarationOf(base) : null;
-    return declared && ts.isClassLike(declared) ? memberOfClass(declared, keys, isStatic, depth + 1) : null;
+    return declared && ts.isClassLike(declared) ? memberOfClass(declared, keys, ofClass, depth + 1) : null;
   }
   if (ts.isMethodDeclaration(member)) return rest.length === 0 ? { node: member, bound: 0 } : null;
   return ts.isPropertyDeclaration(member) && member.initializer

@@ -3,7 +3,7 @@ import { memberReason, nameReason, overloadOf } from './function-shape.ts';
 import { access, isFunction, joinNames, propertyName, unwrap } from '../syntax/member-path.ts';
 import { notProfilable } from './not-profilable.ts';
 import type { Binding } from './binding.ts';
-import { hasModifier } from './read-signature.ts';
+import { isStatic } from './read-signature.ts';
 
 /** Content of a class or an object literal: a function, a value that may be or contain one, or code that runs there. */
 export type Member =
@@ -40,10 +40,10 @@ export function classMembers(node: ts.ClassLikeDeclaration, binding: Binding): M
 }
 
 function bindClassMember(member: ts.ClassElement, key: ts.PropertyName, binding: Binding): Binding {
-  const isStatic = ts.canHaveModifiers(member) && hasModifier(member, ts.SyntaxKind.StaticKeyword);
+  const ofClass = isStatic(member);
   const name = propertyName(key);
   const unreachable = isReachable(binding) ? null : notProfilable.unnamed('class');
-  const shown = joinNames(isStatic ? '' : 'prototype', name ?? key.getText());
+  const shown = joinNames(ofClass ? '' : 'prototype', name ?? key.getText());
   return {
     exported: binding.exported,
     receiver: binding.expression,
@@ -52,7 +52,7 @@ function bindClassMember(member: ts.ClassElement, key: ts.PropertyName, binding:
     expression: binding.expression === null || name === null ? null : access(binding.expression, name),
     nameNode: key,
     owner: member,
-    blocked: binding.blocked ?? (isStatic ? unreachable : notProfilable.instanceMethod) ?? nameReason(key),
+    blocked: binding.blocked ?? (ofClass ? unreachable : notProfilable.instanceMethod) ?? nameReason(key),
   };
 }
 

@@ -29,6 +29,11 @@ export function hasModifier(node: ts.HasModifiers, kind: ts.ModifierSyntaxKind):
   return ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false;
 }
 
+/** Returns whether a member belongs to its class, rather than to instances of it. */
+export function isStatic(node: ts.Node): boolean {
+  return ts.canHaveModifiers(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword);
+}
+
 /** Looking up JSDoc types takes a search even if there are none. */
 function inJavaScript(node: ts.Node): boolean {
   return (node.flags & ts.NodeFlags.JavaScriptFile) !== 0;

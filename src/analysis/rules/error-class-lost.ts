@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { extendedBy } from '../functions/declarations.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isAssignment } from '../syntax/derived-values.ts';
 import { apiName } from '../syntax/node-api.ts';
@@ -64,7 +65,7 @@ function extendsError(type: ts.Type, checker: ts.TypeChecker): boolean {
   if (!symbol || !declaration || !ts.isClassLike(declaration)) return symbol?.name.endsWith('Error') === true;
   const bases = checker.getDeclaredTypeOfSymbol(symbol).getBaseTypes() ?? [];
   if (bases.length > 0) return bases.some((base) => extendsError(base, checker));
-  return declaration.heritageClauses?.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) === true;
+  return extendedBy(declaration) !== undefined;
 }
 
 /** The fields that `Object.assign(new Error(...), { code })`, or a type such as `ErrnoException`, adds to an error. */

@@ -5,7 +5,7 @@ import { derivedFrom, symbolsIn, valuesGiven } from '../syntax/derived-values.ts
 import { isRead } from '../syntax/is-read.ts';
 import { mentions } from '../syntax/mentions.ts';
 import { outermost, rootOf, unwrap } from '../syntax/member-path.ts';
-import { writtenTarget } from '../syntax/written-variables.ts';
+import { raisedBy, writtenTarget } from '../syntax/written-variables.ts';
 import { isInside } from '../syntax/node-at.ts';
 import type { Candidate, RuleContext } from '../tasks/candidate.ts';
 import { isDeterministic } from '../tasks/deterministic.ts';
@@ -272,16 +272,6 @@ function isEntryRaised(value: ts.Expression, code: ts.Node): boolean {
     return ts.forEachChild(node, raises) ?? false;
   };
   return raises(code);
-}
-
-/** `entry.n` of `entry.n++`, `entry.list` of `entry.list.push(x)`. */
-function raisedBy(node: ts.Node): ts.Expression | null {
-  if (ts.isCallExpression(node))
-    return /\.(push|unshift|add|set)$/.test(node.expression.getText()) ? node.expression : null;
-  if (ts.isBinaryExpression(node)) return /^([-+*|&^]|\*\*)=$/.test(node.operatorToken.getText()) ? node.left : null;
-  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return null;
-  const isStep = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-  return isStep ? node.operand : null;
 }
 
 /** Whether code runs whenever a function does: it is under no condition. */

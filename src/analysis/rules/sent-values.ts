@@ -136,14 +136,14 @@ function partsOf(written: ts.Expression, checker: ts.TypeChecker, isOpaque: bool
 }
 
 /**
- * What statements before put into a constant that is sent: `job.done = done`, `data.set('done', done)`. Of those under a
- * condition, nothing is certain.
+ * Returns the parts that a constant gets before it is sent: `job.done = done`, `data.set('done', done)`. Statements under a
+ * condition are left out, because they may not run.
  */
 function putInto(value: ts.Expression, checker: ts.TypeChecker, path: string): Part[] {
   const symbol = ts.isIdentifier(value) ? referredSymbol(value, checker) : undefined;
   const variable = symbol?.valueDeclaration;
   const statement = variable && ts.findAncestor(variable, ts.isVariableStatement);
-  if (!statement || !constantBehind(value, checker) || !isMade(value, checker)) return [];
+  if (!statement || !isMade(value, checker)) return [];
   const isOfVariable = (object: ts.Expression): boolean =>
     ts.isIdentifier(object) && referredSymbol(object, checker) === symbol;
   const { parent: block } = statement;
@@ -263,8 +263,7 @@ function sentIn(context: RuleContext): SentValue[] {
     const [message, transfer] = ts.isCallExpression(node) ? node.arguments : [];
     const channel = ts.isCallExpression(node) ? channelOfPost(node, checker) : null;
     const isTransferring = transfer !== undefined && channel !== 'processes';
-    if (message && channel !== null && !isResultOfTask(message, context))
-      sent.push({ value: message, channel, isTransferring, isPosted: true });
+    if (message && channel !== null) sent.push({ value: message, channel, isTransferring, isPosted: true });
     ts.forEachChild(node, visit);
   };
   if (/\b(postMessage|send|put)\b/.test(sourceFile.text)) visit(sourceFile);

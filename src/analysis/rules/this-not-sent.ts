@@ -1,8 +1,8 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import { functionOf } from '../tasks/find-candidates.ts';
 import { firstThis } from '../functions/function-body.ts';
 import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
-import { hasModifier } from '../functions/read-signature.ts';
+import { isStatic } from '../functions/read-signature.ts';
 import { nameOf } from '../tasks/candidate.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -17,9 +17,8 @@ export const thisNotSent: Rule = {
     return candidates.flatMap((candidate) => {
       const { node } = candidate;
       // A static method's `this` is the class, which exists in the worker.
-      const isStatic = ts.canHaveModifiers(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword);
       // A method that is only profiled runs on its module's object in each worker.
-      const use = node.body && handed.has(node) && !isStatic ? firstThis(node.body) : undefined;
+      const use = node.body && handed.has(node) && !isStatic(node) ? firstThis(node.body) : undefined;
       return use ? [findingAt(use, 'this-not-sent', { name: nameOf(candidate).getText() })] : [];
     });
   },

@@ -83,6 +83,16 @@ function targetsIn(target: ts.Expression): ts.Expression[] {
   });
 }
 
+/** Returns what a node adds to: `entry.n` of `entry.n++`, `entry.list` of `entry.list.push(x)`. */
+export function raisedBy(node: ts.Node): ts.Expression | null {
+  if (ts.isCallExpression(node))
+    return /\.(push|unshift|add|set)$/.test(node.expression.getText()) ? node.expression : null;
+  if (ts.isBinaryExpression(node)) return /^([-+*|&^]|\*\*)=$/.test(node.operatorToken.getText()) ? node.left : null;
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return null;
+  const isStep = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  return isStep ? node.operand : null;
+}
+
 /** Returns whether a variable belongs to a module, so that every worker has its own copy. */
 export function isModuleState({ declaration, how }: Write): boolean {
   if (!ts.isVariableDeclaration(declaration) || declaration.getSourceFile().isDeclarationFile) return false;

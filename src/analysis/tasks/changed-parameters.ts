@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { importedSymbol } from '../syntax/bind-file.ts';
-import { iterated, iteratedBy, rootOfParts } from '../syntax/elements.ts';
+import { listOfElement, patternHolder, rootOfParts } from '../syntax/elements.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { perChecker } from '../syntax/per-checker.ts';
@@ -52,7 +52,9 @@ export function changesOfParameters(
   });
 }
 
-const changers = /^(Object\.(assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.(set|deleteProperty))$/;
+/** Functions that change their first argument. */
+export const changers =
+  /^(Object\.(assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.(set|deleteProperty))$/;
 
 /** Returns the operation by which a function changes what one of its parameters holds. */
 export function changeOfParameter(
@@ -105,22 +107,15 @@ function ofDeclaration(
   checker: ts.TypeChecker,
   depth: number,
 ): GivenName | null {
-  let holder: ts.Node = declaration;
-  while (ts.isBindingElement(holder)) {
-    // A default and a rest are made by the pattern.
-    if (holder.dotDotDotToken || holder.initializer) return null;
-    holder = holder.parent.parent;
-  }
-  if (ts.isParameter(holder)) {
+  const holder = patternHolder(declaration);
+  if (!holder) return null;
+  if (ts.isParameter(holder) && holder.parent === owner) {
     const { name } = declaration as ts.ParameterDeclaration | ts.BindingElement;
-    if (holder.parent === owner) return ts.isIdentifier(name) ? { parameter: holder, name } : null;
-    const list = iteratedBy(holder);
-    return list && givenName(list, owner, checker, depth + 1);
+    return ts.isIdentifier(name) ? { parameter: holder, name } : null;
   }
-  if (!ts.isVariableDeclaration(holder) || !ts.isVariableDeclarationList(holder.parent)) return null;
-  const { parent } = holder.parent;
-  if (ts.isForOfStatement(parent)) return givenName(iterated(parent.expression), owner, checker, depth + 1);
-  const isConstant = (ts.getCombinedNodeFlags(holder) & ts.NodeFlags.Const) !== 0;
-  if (!isConstant || !holder.initializer) return null;
+  const list = listOfElement(declaration);
+  if (list) return givenName(list, owner, checker, depth + 1);
+  if (!ts.isVariableDeclaration(holder) || !holder.initializer) return null;
+  if ((ts.getCombinedNodeFlags(holder) & ts.NodeFlags.Const) === 0) return null;
   return givenName(holder.initializer, owner, checker, depth + 1);
 }

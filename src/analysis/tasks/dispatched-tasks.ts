@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { extendedBy } from '../functions/declarations.ts';
 import { isFunction, propertyName, unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { exposedFunctions, type ExposedFunction } from './exposed-functions.ts';
@@ -59,8 +60,8 @@ export const dispatchedTasks = perChecker((sourceFile: ts.SourceFile, checker): 
 /** `poolifier.ThreadWorker` for `super(run)` in a class that extends it. */
 function nameOfBase(node: ts.CallExpression, checker: ts.TypeChecker): string | null {
   const around = ts.findAncestor(node, ts.isClassLike);
-  const base = around?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  const name = base ? apiName(base.expression, checker) : null;
+  const base = around && extendedBy(around);
+  const name = base ? apiName(base, checker) : null;
   return name !== null && workerClasses.has(name) ? name : null;
 }
 

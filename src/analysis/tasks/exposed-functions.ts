@@ -1,5 +1,6 @@
 import ts from 'typescript';
-import { hasModifier } from '../functions/read-signature.ts';
+import { extendedBy } from '../functions/declarations.ts';
+import { hasModifier, isStatic } from '../functions/read-signature.ts';
 import { importedSymbol } from '../syntax/bind-file.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
 
@@ -30,7 +31,7 @@ export function exposedFunctions(written: ts.Expression, checker: ts.TypeChecker
       return isNested ? inside(property.initializer) : [property.initializer];
     });
   if (ts.isClassLike(value)) return exposedMethods(value, checker, depth);
-  if (ts.isNewExpression(value)) return inside(value.expression).filter((each) => !isStatic(each));
+  if (ts.isNewExpression(value)) return inside(value.expression).filter((each) => !isOfClass(each));
   if (ts.isCallExpression(value)) {
     const [first] = value.arguments;
     const isSame = /^Object\.(freeze|seal)$/.test(value.expression.getText());
@@ -46,9 +47,9 @@ export function exposedFunctions(written: ts.Expression, checker: ts.TypeChecker
     : [value];
 }
 
-function isStatic(exposed: ExposedFunction): boolean {
+function isOfClass(exposed: ExposedFunction): boolean {
   const member = ts.isMethodDeclaration(exposed) ? exposed : exposed.parent;
-  return ts.isClassElement(member) && ts.canHaveModifiers(member) && hasModifier(member, ts.SyntaxKind.StaticKeyword);
+  return ts.isClassElement(member) && isStatic(member);
 }
 
 /** Returns the public methods with a body of a class and of the classes of the same file that it extends. */
@@ -63,7 +64,7 @@ export function exposedMethods(node: ts.ClassLikeDeclaration, checker: ts.TypeCh
     const held = ts.isPropertyDeclaration(member) ? member.initializer : undefined;
     return held && isFunction(unwrap(held)) ? [held] : [];
   });
-  const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  const base = extendedBy(node);
   const declaration = base && depth < deepest ? importedSymbol(base, checker)?.valueDeclaration : undefined;
   if (!declaration || !ts.isClassLike(declaration)) return own;
   if (declaration.getSourceFile() !== node.getSourceFile()) return own;

@@ -59,7 +59,7 @@ function variableOf(declaration: ts.Node): ts.VariableDeclaration | undefined {
   return ts.isVariableDeclaration(declaration) ? declaration : undefined;
 }
 
-/** The same, with comparisons as the plain question: `!parentPort` for `parentPort === null`. */
+/** Like `textWithConstants`, with comparisons in their short form: `!parentPort` for `parentPort === null`. */
 function plainTextOf(condition: ts.Expression, checker: ts.TypeChecker): string {
   return textWithConstants(condition, checker)
     .replaceAll(/((?:\w+\.)?(?:parentPort|workerData))\s*===?\s*(?:null|undefined)\b/g, '!$1')

@@ -1,11 +1,11 @@
 import ts from 'typescript';
-import { hasModifier } from '../functions/read-signature.ts';
+import { isStatic } from '../functions/read-signature.ts';
 import { importedSymbol, isModuleLevel } from '../syntax/bind-file.ts';
-import { iterated, iteratedBy } from '../syntax/elements.ts';
+import { isElementCall, listOfElement } from '../syntax/elements.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
-import { writtenTarget, writtenTargets } from '../syntax/written-variables.ts';
-import { changeOfParameter } from './changed-parameters.ts';
+import { raisedBy, writtenTarget, writtenTargets } from '../syntax/written-variables.ts';
+import { changeOfParameter, changers } from './changed-parameters.ts';
 import { functionOf } from './find-candidates.ts';
 import { executedNodes } from './walk-task.ts';
 
@@ -37,7 +37,6 @@ export interface StateWrite {
 
 /** Longer chains of names and functions between an object and a write are rare. */
 const deepest = 3;
-const changers = /^(Object\.(assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.(set|deleteProperty))$/;
 
 /** Returns the write to state that a node performs, if there is one. */
 export function stateWriteOf(node: ts.Node, checker: ts.TypeChecker): StateWrite | null {
@@ -224,13 +223,10 @@ function fieldOf(target: ts.Expression): ts.PropertyAccessExpression | null {
 }
 
 function adds(node: ts.Node): boolean {
-  if (ts.isCallExpression(node)) return /\.(push|unshift|set|add)$/.test(node.expression.getText());
-  if (ts.isBinaryExpression(node)) {
-    const operator = node.operatorToken.getText();
-    // `this.counts[key] = (this.counts[key] ?? 0) + 1`
-    return operator === '=' ? isMentioned(node.left, node.right) : /^([-+*|&^]|\*\*)=$/.test(operator);
-  }
-  return ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
+  // `this.counts[key] = (this.counts[key] ?? 0) + 1`
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+    return isMentioned(node.left, node.right);
+  return raisedBy(node) !== null;
 }
 
 function isMentioned(target: ts.Expression, value: ts.Node): boolean {
@@ -296,7 +292,7 @@ function stateOf(
   const isVariable =
     ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration);
   if (!isVariable || !ts.isIdentifier(declaration.name)) return null;
-  const list = elementsOf(declaration);
+  const list = listOfElement(declaration);
   if (list) {
     const found =
       depth < deepest && (path.length > 0 || !isAssigned(written)) ? stateOf(list, checker, depth + 1) : null;
@@ -314,18 +310,6 @@ function stateOf(
   if (!isOfModule && !scope) return null;
   const state = { key: symbol, name: value.text, expression: value, declared: declaration.name, scope };
   return { state, isWhole: path.length === 0 };
-}
-
-/** The list of which a loop or a callback is given the elements, for the name of one. */
-function elementsOf(declaration: ts.Declaration): ts.Expression | null {
-  let holder: ts.Node = declaration;
-  while (ts.isBindingElement(holder)) {
-    if (holder.dotDotDotToken || holder.initializer) return null;
-    holder = holder.parent.parent;
-  }
-  if (ts.isParameter(holder)) return iteratedBy(holder);
-  if (!ts.isVariableDeclaration(holder) || !ts.isForOfStatement(holder.parent.parent)) return null;
-  return iterated(holder.parent.parent.expression);
 }
 
 /** Whether a name is assigned, which leaves the object that it stood for as it is. */
@@ -353,10 +337,6 @@ function ofStatic(
   return { state, isWhole: path.length === 1 };
 }
 
-function isStatic(node: ts.Node): boolean {
-  return ts.canHaveModifiers(node) && hasModifier(node, ts.SyntaxKind.StaticKeyword);
-}
-
 /** Returns the path that a constant or a name taken out of an object stands for. */
 function aliasedBy(declaration: ts.VariableDeclaration | ts.BindingElement): ts.Expression | null {
   if ((ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0) return null;
@@ -370,14 +350,6 @@ function aliasedBy(declaration: ts.VariableDeclaration | ts.BindingElement): ts.
 function isPathOfParts(written: ts.Expression): boolean {
   const value = unwrap(written);
   return isPath(value) || (isElementCall(value) && isPathOfParts(value.expression.expression));
-}
-
-function isElementCall(value: ts.Expression): value is ts.CallExpression & { expression: ts.PropertyAccessExpression } {
-  return (
-    ts.isCallExpression(value) &&
-    ts.isPropertyAccessExpression(value.expression) &&
-    /^(at|get|find|findLast)$/.test(value.expression.name.text)
-  );
 }
 
 /** Returns the function whose call creates a variable. */
