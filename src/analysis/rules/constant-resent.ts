@@ -5,6 +5,7 @@ import { dispatchedTasks } from '../tasks/dispatched-tasks.ts';
 import { remoteCalls } from '../tasks/remote-calls.ts';
 import { enclosingIterations } from '../syntax/iterations.ts';
 import { isFunction, unwrap } from '../syntax/member-path.ts';
+import { writeOf } from '../syntax/written-variables.ts';
 import { findingAt, type Rule } from './rule.ts';
 
 /** A list literal with at most this many elements counts as small. */
@@ -24,7 +25,7 @@ export const constantResent: Rule = {
           const symbol = referredSymbol(use, checker);
           const declaration = symbol?.valueDeclaration;
           if (!symbol || !declaration || found.has(symbol) || !isConstant(declaration, within)) continue;
-          if (!isLarge(use, declaration, checker)) continue;
+          if (!isLarge(use, declaration, checker) || isChanged(symbol, within, checker)) continue;
           const variable = use.text;
           const related = [{ node: ts.getNameOfDeclaration(declaration) ?? declaration, note: 'it is made here' }];
           found.set(symbol, findingAt(use, 'constant-resent', { variable }, { related }));
@@ -79,6 +80,13 @@ function isConstant(declaration: ts.Declaration, within: ts.Node): boolean {
     if (declaration.pos >= within.pos && declaration.end <= within.end) return false;
   if (ts.isParameter(declaration)) return true;
   return ts.isVariableDeclaration(declaration) && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+}
+
+/** Whether tasks get other contents: `for (const x of xs) seen.push(await pool.run({ x, seen }))`. */
+function isChanged(symbol: ts.Symbol, within: ts.Node, checker: ts.TypeChecker): boolean {
+  const changes = (node: ts.Node): boolean =>
+    writeOf(node, checker)?.symbol === symbol || (ts.forEachChild(node, changes) ?? false);
+  return changes(within);
 }
 
 function isLarge(use: ts.Expression, declaration: ts.Declaration, checker: ts.TypeChecker): boolean {

@@ -19,12 +19,14 @@ export function symbolsIn(nodes: readonly ts.Node[], checker: ts.TypeChecker): S
 
 /**
  * Returns the variables in a piece of code whose value derives from an expression or another variable, through
- * declarations, assignments and collections: `last` in `last = await job`, `all` in `all.push(last)`.
+ * declarations, assignments and collections: `last` in `last = await job`, `all` in `all.push(last)`. `changedBy` adds what
+ * a call changes that is given such a value.
  */
 export function derivedFrom(
   origin: ts.Expression | ts.Symbol,
   code: ts.Node,
   checker: ts.TypeChecker,
+  changedBy: (call: ts.CallExpression) => readonly ts.Expression[] = () => [],
 ): ReadonlySet<ts.Symbol> {
   const derived = new Set<ts.Symbol>();
   if (!('kind' in origin)) derived.add(origin);
@@ -42,7 +44,12 @@ export function derivedFrom(
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { expression, name } = node.expression;
       if (fills.test(name.text) && node.arguments.some(isDerived)) addRoot(expression);
+      // Callbacks of a promise or a list are given what it holds.
+      const callbacks = node.arguments.filter((each) => ts.isArrowFunction(each) || ts.isFunctionExpression(each));
+      if (callbacks.length > 0 && isDerived(expression))
+        for (const { parameters } of callbacks) for (const each of parameters) addNames(each.name);
     }
+    if (ts.isCallExpression(node) && node.arguments.some(isDerived)) changedBy(node).forEach(addRoot);
     ts.forEachChild(node, visit);
   };
   const addNames = (name: ts.BindingName): void => {
@@ -53,8 +60,11 @@ export function derivedFrom(
   };
   const addRoot = (target: ts.Expression): void => {
     let root: ts.Node = target;
-    while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isNonNullExpression(root))
+    while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isNonNullExpression(root)) {
+      // Of an object without a name, the field counts.
+      if (root.expression.kind === ts.SyntaxKind.ThisKeyword) break;
       root = root.expression;
+    }
     for (const symbol of symbolsIn([root], checker)) derived.add(symbol);
   };
   for (let round = 0, before = -1; round < mostRounds && derived.size !== before; round++) {

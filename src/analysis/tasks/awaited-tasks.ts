@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { referredSymbol } from '../syntax/bind-file.ts';
+import { variablesOf } from '../syntax/iteration.ts';
 import { isFunction } from '../syntax/member-path.ts';
 import { apiName } from '../syntax/node-api.ts';
 import { derivedFrom, isAssignment, symbolsIn } from '../syntax/derived-values.ts';
@@ -7,9 +8,9 @@ import { itemMethods } from '../syntax/iterations.ts';
 import { isInside } from '../syntax/node-at.ts';
 import { dispatchedTasks } from './dispatched-tasks.ts';
 import { functionOf } from './find-candidates.ts';
+import { conditionOf, endsWith, leaves, needsEarlierResult, type Loop } from './loop-results.ts';
 import { poolCreation } from './parallel-constructs.ts';
 
-type Loop = ts.ForOfStatement | ts.ForInStatement | ts.ForStatement | ts.WhileStatement | ts.DoStatement;
 type Sender = ts.CallExpression;
 
 /** Methods that send one task; `map` sends many. */
@@ -28,7 +29,7 @@ export function awaitedTasks(sourceFile: ts.SourceFile, checker: ts.TypeChecker)
   );
   if (sent.length === 0) return [];
   return [...sent, ...callsOfSenders(sourceFile, sent, checker)].flatMap(
-    (call) => awaitedInLoop(call, checker) ?? awaitedInReduce(call, checker) ?? [],
+    (call) => awaitedInLoop(call, checker) ?? awaitedInChain(call, checker) ?? [],
   );
 }
 
@@ -47,7 +48,7 @@ function callsOfSenders(sourceFile: ts.SourceFile, sent: readonly Sender[], chec
   for (let depth = 0; depth < deepest && calls.length > 0; depth++) {
     const before = senders.size;
     for (const call of calls) {
-      const around = ts.findAncestor(call, (node) => isLoop(node) || ts.isFunctionLike(node));
+      const around = ts.findAncestor(call, (node) => isLoop(node, checker) || ts.isFunctionLike(node));
       const isKept = awaitOf(call) !== null || isReturned(call);
       if (around && ts.isFunctionLike(around) && isKept && !isCallback(around)) senders.add(around);
     }
@@ -68,21 +69,33 @@ function callsOfSenders(sourceFile: ts.SourceFile, sent: readonly Sender[], chec
 }
 
 function isReturned(call: ts.Node): boolean {
-  const { parent } = call;
-  return ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === call);
+  const settled = chainOf(call);
+  const { parent } = settled;
+  return ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === settled);
 }
 
 function isCallback(node: ts.Node): boolean {
   return ts.isCallExpression(node.parent) || ts.isNewExpression(node.parent);
 }
 
-function isLoop(node: ts.Node): node is Loop {
-  return ts.isIterationStatement(node, false) && !(ts.isForOfStatement(node) && node.awaitModifier);
+function isLoop(node: ts.Node, checker: ts.TypeChecker): node is Loop {
+  if (!ts.isIterationStatement(node, false)) return false;
+  return (
+    !(ts.isForOfStatement(node) && node.awaitModifier) ||
+    hasAllItems(checker.getTypeAtLocation(node.expression), checker)
+  );
+}
+
+/** Whether `for await` goes through plain values, rather than those that arrive one by one or promises. */
+function hasAllItems(type: ts.Type, checker: ts.TypeChecker): boolean {
+  const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+  const isList = checker.isArrayLikeType(type) && element !== undefined;
+  return isList && (element.flags & ts.TypeFlags.Any) === 0 && checker.getPropertyOfType(element, 'then') === undefined;
 }
 
 function awaitedInLoop(call: Sender, checker: ts.TypeChecker): ts.Expression[] | null {
-  const loop = ts.findAncestor(call, (node) => isLoop(node) || ts.isFunctionLike(node));
-  if (!loop || !isLoop(loop)) return null;
+  const loop = ts.findAncestor(call, (node) => isLoop(node, checker) || ts.isFunctionLike(node));
+  if (!loop || !isLoop(loop, checker)) return null;
   const awaited = awaitOf(call) ?? awaitOfVariable(call, loop, checker);
   if (!awaited || !isInside(call, loop.statement) || !isBounded(loop)) return [];
   // A pool that is created in the loop is the larger mistake, and has its own finding.
@@ -90,33 +103,56 @@ function awaitedInLoop(call: Sender, checker: ts.TypeChecker): ts.Expression[] |
     ({ valueDeclaration }) => valueDeclaration !== undefined && isInside(valueDeclaration, loop),
   );
   if (hasOwnPool || isPaced(loop.statement, checker) || isAmongOthers(loop, checker)) return [];
-  const results = derivedFrom(awaited, loop, checker);
-  if (endsWith(results, loop, awaited, checker)) return [];
-  const used = symbolsIn(call.arguments, checker);
-  const changes = ({ valueDeclaration }: ts.Symbol): boolean =>
-    valueDeclaration !== undefined && isInside(valueDeclaration, loop);
-  const isIndependent = [...used].every((symbol) => !results.has(symbol));
-  const hasOwnData = [...used].some((symbol) => changes(symbol) || isWritten(symbol, loop, checker));
-  return isIndependent && hasOwnData ? [awaited] : [];
+  if (endsWith(derivedFrom(awaited, loop, checker), loop, awaited, checker)) return [];
+  const isAlone = hasOwnData(call, loop, checker) && !needsEarlierResult(call, loop, checker);
+  return isAlone ? [awaited] : [];
 }
 
-/** The `await` of a call, also behind `.then(...)`. */
-function awaitOf(call: ts.Node): ts.AwaitExpression | null {
+/** Whether a task is about the item of its round. */
+function hasOwnData(call: Sender, loop: ts.Node, checker: ts.TypeChecker): boolean {
+  return [...symbolsIn(call.arguments, checker)].some((symbol) => {
+    const { valueDeclaration: declared } = symbol;
+    return (declared !== undefined && isInside(declared, loop)) || isWritten(symbol, loop, checker);
+  });
+}
+
+/** The `await` of a call, also behind `.then(...)` and in `Promise.all([...])`; the `yield` of an async generator awaits too. */
+function awaitOf(call: ts.Node): ts.Expression | null {
+  const settled = chainOf(call);
+  const { parent } = settled;
+  if (ts.isAwaitExpression(parent)) return parent;
+  if (ts.isYieldExpression(parent) && !parent.asteriskToken) return parent;
+  const outer = waitsForOne(settled);
+  return outer && awaitOf(outer);
+}
+
+/** Returns `job.then(...).catch(...)` for its `job`. */
+function chainOf(call: ts.Node): ts.Node {
   for (let node = call; ; node = node.parent) {
     const { parent } = node;
-    if (ts.isAwaitExpression(parent)) return parent;
     const isChained =
       (ts.isPropertyAccessExpression(parent) && parent.expression === node) ||
       (ts.isCallExpression(parent) && parent.expression === node) ||
       ts.isParenthesizedExpression(parent) ||
       ts.isNonNullExpression(parent) ||
       ts.isAsExpression(parent);
-    if (!isChained) return null;
+    if (!isChained) return node;
   }
 }
 
+/** Whether a call waits for one task: `Promise.race([pool.run(x), timeout])`, `withTimeout(pool.run(x), 100)`. */
+function waitsForOne(job: ts.Node): ts.CallExpression | null {
+  const { parent } = job;
+  if (ts.isCallExpression(parent) && parent.arguments[0] === job)
+    return /^Promise\.resolve$|^\w*(timeout|deadline|abort)\w*$/i.test(parent.expression.getText()) ? parent : null;
+  if (!ts.isArrayLiteralExpression(parent) || !ts.isCallExpression(parent.parent)) return null;
+  const callee = parent.parent.expression.getText();
+  const isOne = parent.elements.length === 1 ? /^Promise\.\w+$/ : /^Promise\.race$/;
+  return isOne.test(callee) ? parent.parent : null;
+}
+
 /** `const job = pool.run(x); await job;`, where the loop sends nothing else in between. */
-function awaitOfVariable(call: ts.Node, loop: Loop, checker: ts.TypeChecker): ts.AwaitExpression | null {
+function awaitOfVariable(call: ts.Node, loop: Loop, checker: ts.TypeChecker): ts.Expression | null {
   const { parent } = call;
   if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return null;
   const job = checker.getSymbolAtLocation(parent.name);
@@ -138,72 +174,8 @@ function isBounded(loop: Loop): boolean {
   return !hasAwait(condition);
 }
 
-function conditionOf(loop: Loop): ts.Expression | undefined {
-  if (ts.isForStatement(loop)) return loop.condition;
-  return ts.isForOfStatement(loop) || ts.isForInStatement(loop) ? undefined : loop.expression;
-}
-
 function hasAwait(node: ts.Node): boolean {
   return ts.isAwaitExpression(node) || (ts.forEachChild(node, hasAwait) ?? false);
-}
-
-/** Returns the statements that end a loop before its condition does. */
-function leaves(body: ts.Node): (ts.BreakStatement | ts.ReturnStatement)[] {
-  const found: (ts.BreakStatement | ts.ReturnStatement)[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isReturnStatement(node)) found.push(node);
-    const target = ts.isBreakStatement(node) ? ts.findAncestor(node.parent, isBreakable) : undefined;
-    if (ts.isBreakStatement(node) && (node.label || !target || !isInside(target, body))) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return found;
-}
-
-function isBreakable(node: ts.Node): boolean {
-  return ts.isIterationStatement(node, false) || ts.isSwitchStatement(node);
-}
-
-/** Whether the result of a task decides whether there is a next one, as in a search or a retry. */
-function endsWith(results: ReadonlySet<ts.Symbol>, loop: Loop, awaited: ts.Node, checker: ts.TypeChecker): boolean {
-  const depends = (node: ts.Node): boolean =>
-    isInside(awaited, node) || [...symbolsIn([node], checker)].some((symbol) => results.has(symbol));
-  const condition = conditionOf(loop);
-  if (condition && depends(condition)) return true;
-  if (asserts(loop.statement, depends)) return true;
-  return [...leaves(loop.statement), ...throwsIn(loop.statement)].some((leave) => {
-    if (ts.isReturnStatement(leave) && leave.expression && depends(leave.expression)) return true;
-    const choice = ts.findAncestor(leave, (node) => node === loop || ts.isIfStatement(node) || ts.isCaseClause(node));
-    if (!choice || choice === loop) return true;
-    return depends((choice as ts.IfStatement | ts.CaseClause).expression);
-  });
-}
-
-/** Returns the statements that end a loop with an error, which nothing in it catches. */
-function throwsIn(body: ts.Node): ts.ThrowStatement[] {
-  const found: ts.ThrowStatement[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isThrowStatement(node)) found.push(node);
-    if (ts.isTryStatement(node) && node.catchClause) {
-      visit(node.catchClause);
-      if (node.finallyBlock) visit(node.finallyBlock);
-    } else ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return found;
-}
-
-/** `assert(await pool.run(x))`, which throws. */
-function asserts(body: ts.Node, depends: (node: ts.Node) => boolean): boolean {
-  const visit = (node: ts.Node): boolean => {
-    if (ts.isFunctionLike(node)) return false;
-    if (ts.isCallExpression(node) && /^(assert|invariant)(\.\w+)*$/.test(node.expression.getText()))
-      if (node.arguments.some(depends)) return true;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return visit(body);
 }
 
 /** A loop that waits between its tasks spreads them over time on purpose. */
@@ -253,7 +225,7 @@ function isStartedOnly(call: ts.CallExpression): boolean {
   if (awaitOf(call)) return false;
   for (let node: ts.Node = call; !ts.isSourceFile(node); node = node.parent) {
     const { parent } = node;
-    if (ts.isArrayLiteralExpression(parent) || isLoop(parent)) return true;
+    if (ts.isArrayLiteralExpression(parent) || ts.isIterationStatement(parent, false)) return true;
     if (ts.isFunctionLike(parent)) return ts.isCallExpression(parent.parent) && isRepeated(parent.parent);
   }
   return false;
@@ -282,28 +254,54 @@ function movedBy(node: ts.Node): ts.Expression | null {
   return /^(shift|pop|next)$/.test(node.expression.name.text) ? node.expression.expression : null;
 }
 
-/** `xs.reduce(async (sum, x) => (await sum) + (await pool.run(x)))`, `xs.reduce((last, x) => last.then(() => pool.run(x)))`. */
-function awaitedInReduce(call: Sender, checker: ts.TypeChecker): ts.Expression[] | null {
-  let around = ts.findAncestor(call, ts.isFunctionLike);
-  let awaited: ts.Expression | null = awaitOf(call);
-  const then = around?.parent;
-  if (around && then && ts.isCallExpression(then) && ts.isPropertyAccessExpression(then.expression)) {
-    if (then.expression.name.text === 'then' && isReturned(call)) {
-      const [result] = around.parameters;
-      const used = symbolsIn(call.arguments, checker);
-      const symbol = result && checker.getSymbolAtLocation(result.name);
-      if (symbol && used.has(symbol)) return null;
-      awaited = call;
-      around = ts.findAncestor(then, ts.isFunctionLike);
-    }
+/**
+ * `xs.reduce(async (sum, x) => (await sum) + (await pool.run(x)))`, `xs.reduce((last, x) => last.then(() => pool.run(x)))`,
+ * `for (const x of xs) last = last.then(() => pool.run(x))`.
+ */
+function awaitedInChain(call: Sender, checker: ts.TypeChecker): ts.Expression[] | null {
+  const inner = ts.findAncestor(call, ts.isFunctionLike);
+  const settled = awaitOf(call) ?? (isReturned(call) ? call : null);
+  if (!inner || !settled) return null;
+  const then = thenOf(inner);
+  if (then && !isReducer(inner)) {
+    const [result] = inner.parameters;
+    if (result && reads(call.arguments, variablesOf([result.name]), checker)) return null;
+    if (isInLoopChain(then, call, checker)) return [settled];
   }
-  if (!around || !awaited || !isReducer(around)) return null;
+  const around = then ? ts.findAncestor(then, ts.isFunctionLike) : inner;
+  if (!around || !isReducer(around)) return null;
   const [first] = around.parameters;
   const carried = first && checker.getSymbolAtLocation(first.name);
   if (!carried || !symbolsIn([around.body], checker).has(carried)) return null;
-  const results = derivedFrom(carried, around.body, checker);
-  const used = symbolsIn(call.arguments, checker);
-  return [...used].some((symbol) => results.has(symbol)) ? null : [awaited];
+  return reads(call.arguments, derivedFrom(carried, around.body, checker), checker) ? null : [settled];
+}
+
+function reads(nodes: readonly ts.Node[], symbols: ReadonlySet<ts.Symbol>, checker: ts.TypeChecker): boolean {
+  return [...symbolsIn(nodes, checker)].some((symbol) => symbols.has(symbol));
+}
+
+/** Returns the call of `last.then(callback)`. */
+function thenOf(callback: ts.Node): ts.CallExpression | null {
+  const { parent: call } = callback;
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return null;
+  return call.expression.name.text === 'then' && call.arguments[0] === callback ? call : null;
+}
+
+/** `last = last.then(...)` in a loop, or in the callback of `forEach`. */
+function isInLoopChain(then: ts.CallExpression, call: Sender, checker: ts.TypeChecker): boolean {
+  const link = chainOf(then).parent;
+  if (!isAssignment(link) || !ts.isIdentifier(link.left) || !ts.isPropertyAccessExpression(then.expression))
+    return false;
+  const last = referredSymbol(link.left, checker);
+  if (!last || !symbolsIn([then.expression.expression], checker).has(last)) return false;
+  const around = ts.findAncestor(link, (node) => isLoop(node, checker) || ts.isFunctionLike(node));
+  if (!around || (last.valueDeclaration && isInside(last.valueDeclaration, around))) return false;
+  const isRound = isLoop(around, checker) ? isBounded(around) : isForEach(around);
+  return isRound && hasOwnData(call, around, checker) && !needsEarlierResult(call, around, checker);
+}
+
+function isForEach({ parent }: ts.Node): boolean {
+  return ts.isCallExpression(parent) && parent.expression.getText().endsWith('.forEach');
 }
 
 function isReducer(node: ts.SignatureDeclaration): node is ts.ArrowFunction | ts.FunctionExpression {
