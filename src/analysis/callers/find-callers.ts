@@ -4,13 +4,14 @@ import ts from 'typescript';
 import type { InputsCandidate } from '../../model/inputs.ts';
 import { findFunctions } from '../functions/find-functions.ts';
 import { gatherCalls, sortUses } from '../inputs/find-inputs.ts';
-import { countRequired, findUses, type RefusedUse, type Use } from '../inputs/find-uses.ts';
+import { countParameters, findUses, ownCallee, type RefusedUse, type Use } from '../inputs/find-uses.ts';
 import type { Projects } from '../project/projects.ts';
 import { sourceFilesAround, type SourceFiles } from '../project/source-files.ts';
 import type { CallsElsewhere, TargetReference } from '../protocol.ts';
 import { parseSource } from '../syntax/parse-source.ts';
+import { addAliases } from './local-names.ts';
 import { ModuleResolver } from './module-resolver.ts';
-import { moduleSurroundings, sliceModule, type SliceHost } from './slice-module.ts';
+import { moduleSurroundings, sliceModule, type Slice, type SliceHost } from './slice-module.ts';
 import { exportNamesOf, ExportTracer } from './trace-exports.ts';
 
 /** In bytes. Larger files are data or bundles. */
@@ -21,6 +22,8 @@ const MOST_PARSED = 60;
 /** Time limit of the search; on reaching it, the results so far are returned. */
 const LONGEST_MS = 4_000;
 const MOST_LISTED = 12;
+/** Limit on the groups of calls whose inputs are evaluated separately. */
+const MOST_GROUPS = 20;
 
 const testFile = /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/;
 const compiled = /^\/\/# sourceMappingURL=/m;
@@ -112,14 +115,17 @@ export function findCallers(projects: Projects, file: string, text: string, targ
     if (isTimeUp()) break;
     const tree = parse(path);
     if (!tree) continue;
-    const paths = tracer.pathsIn(tree).map((local) => [local, ...members].join('.'));
-    if (paths.length === 0) continue;
-    const { parameters } = found.listed;
-    const callee = { node: null, paths: new Set(paths), task: target.name, required: countRequired(parameters) };
+    const { paths: starts, roots } = tracer.namesIn(tree);
+    if (starts.size === 0) continue;
+    const paths = new Set([...starts].map((local) => [local, ...members].join('.')));
+    addAliases(tree, { paths, roots });
+    const callee = { node: null, paths, roots, task: target.name, takes: countParameters(found.listed.parameters) };
     const { uses, refused } = findUses(callee, tree, moduleSurroundings(tree));
     const isTest = testFile.test(relative(sources.root, path).replaceAll('\\', '/'));
     callers.push({ file: path, isTest, uses: sortUses(uses), refused });
   }
+  const callee = ownCallee(found);
+  if (callee) callers.push({ file, isTest: false, uses: [], refused: findUses(callee, sourceFile, null).refused });
   return inputsOf(callers, host, resolver, sources.root);
 }
 
@@ -176,18 +182,37 @@ function inputsOf(callers: Caller[], host: SliceHost, resolver: ModuleResolver, 
   return { candidates: candidates.slice(0, MOST_LISTED), refused: refused.slice(0, MOST_LISTED) };
 }
 
-/** Groups single calls into one list; keeps only the first if they cannot be evaluated together. */
+/**
+ * Combines single calls into one list. Calls between which nothing that they need changes share what is evaluated before
+ * them.
+ */
 function gather(calls: Use[], host: SliceHost, resolver: ModuleResolver): InputsCandidate | null {
-  const [first] = calls;
-  if (!first) return null;
-  const together = (uses: Use[]): InputsCandidate | null => {
-    const whole = gatherCalls(uses);
-    const needs = new Set(uses.flatMap((use) => [...use.needs]));
-    const last = uses.at(-1) ?? first;
-    const { expression } = sliceModule(last.call, whole.expression, needs, host, resolver);
-    return expression === null ? null : { ...whole, expression };
-  };
-  return together(calls) ?? together([first]);
+  const groups: Use[][] = [];
+  for (const use of calls) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    const users = [...(group ?? []), use];
+    const setup = (at: Use): string => {
+      const { expression, reason } = sliceAt(at, users, 'undefined', host, resolver);
+      return expression ?? reason;
+    };
+    if (group && last && setup(last) === setup(use)) group.push(use);
+    else groups.push([use]);
+  }
+  const spread = calls.some((use) => use.spread);
+  const expressions = groups.slice(0, MOST_GROUPS).flatMap((group) => {
+    const last = group.at(-1);
+    return last ? (sliceAt(last, group, gatherCalls(group, spread).expression, host, resolver).expression ?? []) : [];
+  });
+  const [only, ...more] = expressions;
+  if (only === undefined) return null;
+  const expression = more.length === 0 ? only : `[${expressions.map((each) => `...${each}`).join(', ')}]`;
+  return { ...gatherCalls(groups.slice(0, MOST_GROUPS).flat(), spread), expression };
+}
+
+/** Slices the module for an expression at one call that needs the variables of several. */
+function sliceAt({ call }: Use, users: Use[], text: string, host: SliceHost, resolver: ModuleResolver): Slice {
+  return sliceModule(call, text, new Set(users.flatMap((use) => [...use.needs])), host, resolver);
 }
 
 function itemOf({ arguments: given, spread }: Use): string {
@@ -222,6 +247,8 @@ function likelyCallers(
           if (alias === 'default') stems.add(stemOf(path));
           else names.add(alias);
         }
+        const constant = new RegExp(`(?:const|let|var)\\s+([\\w$]+)[^=;\\n]*=\\s*${escaped(name)}\\s*(?:[;,]|$)`, 'gm');
+        for (const [, alias = ''] of text.matchAll(constant)) names.add(alias);
         if (new RegExp(`export\\s+default\\s+${escaped(name)}\\b`).test(text)) stems.add(stemOf(path));
       }
     }

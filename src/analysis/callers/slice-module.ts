@@ -3,8 +3,9 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import type { Surroundings } from '../inputs/find-uses.ts';
 import { bindFile, isReference, referredSymbol } from '../syntax/bind-file.ts';
-import { describeLocal, isWritten } from '../syntax/module-scope-expression.ts';
-import { importsOf } from './trace-exports.ts';
+import { describeLocal } from '../syntax/module-scope-expression.ts';
+import { repeatsBoth, writesOf } from '../syntax/writes.ts';
+import { importsOf } from './imports-of.ts';
 import type { ModuleResolver } from './module-resolver.ts';
 
 /** The file in whose scope a slice is evaluated. */
@@ -64,7 +65,6 @@ class ModuleSlicer {
   readonly #names = new Map<string, ts.Symbol>();
   readonly #imports: string[] = [];
   readonly #units = new Map<ts.Node, string>();
-  #writes: Map<ts.Symbol, ts.Identifier[]> | null = null;
 
   constructor(use: ts.Node, host: SliceHost, resolver: ModuleResolver) {
     this.#use = use;
@@ -109,7 +109,7 @@ class ModuleSlicer {
   }
 
   #import(local: string): void {
-    const imported = importsOf(this.#sourceFile).find((entry) => entry.local === local);
+    const imported = importsOf(this.#sourceFile).find((entry) => entry.isTopLevel && entry.local === local);
     if (!imported) return;
     const { specifier, name } = imported;
     const attributes = specifier.endsWith('.json') ? ', { with: { type: "json" } }' : '';
@@ -127,7 +127,8 @@ class ModuleSlicer {
     if (isAmbient(statement)) return;
     const keyword = list.flags & ts.NodeFlags.Const ? 'const' : list.flags & ts.NodeFlags.Let ? 'let' : 'var';
     this.#unit(variable, `${keyword} ${variable.getText()};`);
-    for (const write of this.#writesOf(symbol)) if (!isWithin(write, variable)) this.#written(symbol, write, statement);
+    for (const write of writesOf(symbol, this.#sourceFile))
+      if (!isWithin(write, variable)) this.#written(symbol, write, statement);
   }
 
   /** Includes the statement that assigns or fills a variable. */
@@ -139,7 +140,8 @@ class ModuleSlicer {
       statement = statement.parent;
     }
     if (isWithin(this.#use, statement)) {
-      if (write.pos < this.#use.pos) throw new Refusal(`\`${symbol.name}\` changes in the code around it`);
+      const isBefore = write.pos < this.#use.pos || repeatsBoth(this.#use, write, statement.parent);
+      if (isBefore) throw new Refusal(`\`${symbol.name}\` changes in the code around it`);
       return;
     }
     if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
@@ -158,16 +160,32 @@ class ModuleSlicer {
     }
   }
 
-  /** Includes calls of a function that fills a variable, as adjacent statements. */
+  /** Includes the statements of a scope that call a function which changes a variable. */
   #callsAtTop(declaration: ts.FunctionDeclaration | ts.ClassDeclaration, scope: ts.Node): void {
     const symbol = declaration.name && this.#checker.getSymbolAtLocation(declaration.name);
     if (!symbol) return;
+    const isLater = crossesFunction(this.#use, scope);
     ts.forEachChild(scope, (statement) => {
-      if (!ts.isExpressionStatement(statement) || isWithin(this.#use, statement)) return;
-      const value = ts.isAwaitExpression(statement.expression) ? statement.expression.expression : statement.expression;
-      if (!ts.isCallExpression(value) || !ts.isIdentifier(value.expression)) return;
-      if (referredSymbol(value.expression, this.#checker) === symbol) this.#statement(statement);
+      if (isWithin(this.#use, statement) || (statement.pos > this.#use.pos && !isLater)) return;
+      if (!this.#calls(statement, symbol)) return;
+      if (ts.isVariableStatement(statement)) this.#needAll(statement);
+      else this.#statement(statement);
     });
+  }
+
+  /** Returns whether a statement, when it runs, calls a function by its name. */
+  #calls(node: ts.Node, symbol: ts.Symbol): boolean {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+    const isCall = ts.isCallExpression(node) && ts.isIdentifier(node.expression);
+    if (isCall && referredSymbol(node.expression, this.#checker) === symbol) return true;
+    return ts.forEachChild(node, (child) => this.#calls(child, symbol)) ?? false;
+  }
+
+  #needAll({ declarationList }: ts.VariableStatement): void {
+    for (const { name } of declarationList.declarations) {
+      const symbol = ts.isIdentifier(name) ? this.#checker.getSymbolAtLocation(name) : undefined;
+      if (symbol) this.#need(symbol);
+    }
   }
 
   #statement(statement: ts.Node): void {
@@ -203,22 +221,6 @@ class ModuleSlicer {
       ts.forEachChild(inner, visit);
     };
     visit(read);
-  }
-
-  #writesOf(symbol: ts.Symbol): ts.Identifier[] {
-    if (!this.#writes) {
-      const writes = new Map<ts.Symbol, ts.Identifier[]>();
-      const visit = (node: ts.Node): void => {
-        if (ts.isIdentifier(node) && isReference(node) && isWritten(node)) {
-          const written = referredSymbol(node, this.#checker);
-          if (written) writes.set(written, [...(writes.get(written) ?? []), node]);
-        }
-        ts.forEachChild(node, visit);
-      };
-      visit(this.#sourceFile);
-      this.#writes = writes;
-    }
-    return this.#writes.get(symbol) ?? [];
   }
 
   /** Rewrites code that depends on the file's location and returns the declarations that it needs. */
@@ -257,6 +259,8 @@ class ModuleSlicer {
     let text = body;
     for (const edit of edits.sort((a, b) => b.start - a.start))
       text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+    // A module may declare these names itself, as ES modules do for `__dirname`.
+    for (const name of this.#names.keys()) used.delete(name);
     return { text: ts.createPrinter({ removeComments: true }).printFile(parse(text)), here: placeOfCaller(used) };
   }
 

@@ -1,17 +1,14 @@
 import ts from 'typescript';
 import { isAssignment, isExportsPath, isModuleExports } from '../functions/exported-names.ts';
+import { hasModifier } from '../functions/read-signature.ts';
+import { unwrap } from '../syntax/member-path.ts';
+import { importsOf, loadedBy } from './imports-of.ts';
+import type { LocalNames } from './local-names.ts';
 import type { ModuleResolver } from './module-resolver.ts';
 
 /** An export of a file; `*` is the module as a whole. */
 interface Exported {
   file: string;
-  name: string;
-}
-
-export interface Imported {
-  local: string;
-  specifier: string;
-  /** `default`, `*`, or the name of an export. */
   name: string;
 }
 
@@ -34,19 +31,27 @@ export class ExportTracer {
     this.#parse = parse;
   }
 
-  /** Returns the expressions by which a file refers to the function, from its top-level imports. */
-  pathsIn(sourceFile: ts.SourceFile): string[] {
-    const paths: string[] = [];
-    for (const { local, specifier, name } of importsOf(sourceFile)) {
+  /** Returns how a file refers to the function by what it imports. */
+  namesIn(sourceFile: ts.SourceFile): LocalNames {
+    const names: LocalNames = { paths: new Set(), roots: new Set() };
+    for (const { local, specifier, name, declaration } of importsOf(sourceFile)) {
       const file = this.#resolver.resolve(specifier, sourceFile.fileName);
       if (file === null) continue;
-      if (this.#isTarget(file, name)) paths.push(local);
-      const whole = name === '*' || name === 'default' ? file : this.#namespaceOf(file, name);
-      // The default import of a CommonJS module is its whole `module.exports`.
-      if (whole === null || (name === 'default' && !this.#isCommonjs(file))) continue;
-      for (const member of this.#target.names) if (this.#isTarget(whole, member)) paths.push(`${local}.${member}`);
-      if (name === '*' && this.#isTarget(file, 'default') && this.#isCommonjs(file)) paths.push(local);
+      for (const path of this.#pathsOf(local, name, file)) {
+        names.paths.add(path);
+        names.roots.add(declaration);
+      }
     }
+    return names;
+  }
+
+  #pathsOf(local: string, name: string, file: string): string[] {
+    const paths = this.#isTarget(file, name) ? [local] : [];
+    const whole = name === '*' || name === 'default' ? file : this.#namespaceOf(file, name);
+    // The default import of a CommonJS module is its whole `module.exports`.
+    if (whole === null || (name === 'default' && !this.#isCommonjs(file))) return paths;
+    for (const member of this.#target.names) if (this.#isTarget(whole, member)) paths.push(`${local}.${member}`);
+    if (name === '*' && this.#isTarget(file, 'default') && this.#isCommonjs(file)) paths.push(local);
     return paths;
   }
 
@@ -76,7 +81,7 @@ export class ExportTracer {
       return next === null ? null : this.#follow({ file: next, name: inside }, depth - 1);
     };
     const ofLocal = (local: string): Exported | null => {
-      const imported = importsOf(sourceFile).find((entry) => entry.local === local);
+      const imported = importsOf(sourceFile).find((entry) => entry.isTopLevel && entry.local === local);
       return imported ? from(imported.specifier, imported.name) : null;
     };
     for (const statement of sourceFile.statements) {
@@ -106,11 +111,16 @@ function followStatement(
   }
   if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression))
     return name === 'default' ? ofLocal(statement.expression.text) : null;
+  if (ts.isVariableStatement(statement)) {
+    if (!hasModifier(statement, ts.SyntaxKind.ExportKeyword)) return null;
+    const value = statement.declarationList.declarations.find((each) => each.name.getText() === name)?.initializer;
+    return value && ts.isIdentifier(unwrap(value)) ? ofLocal(unwrap(value).getText()) : null;
+  }
   if (!ts.isExpressionStatement(statement) || !isAssignment(statement.expression)) return null;
   const { left, right } = statement.expression;
   if (!isModuleExports(left)) return null;
-  const required = requiredModule(right);
-  return required === null ? null : from(required, name);
+  const required = loadedBy(right);
+  return required?.name === '*' ? from(required.specifier, name) : null;
 }
 
 /** Returns the names under which a file exports one of its declarations. */
@@ -154,58 +164,4 @@ function declaredNames(statement: ts.Statement): string[] {
     return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
   const { name } = statement as ts.DeclarationStatement;
   return name && ts.isIdentifier(name) ? [name.text] : [];
-}
-
-/** Returns the names that the top level of a file imports, including by `require` and `await import`. */
-export function importsOf(sourceFile: ts.SourceFile): Imported[] {
-  const imported: Imported[] = [];
-  for (const statement of sourceFile.statements) {
-    if (ts.isImportDeclaration(statement)) imported.push(...declaredImports(statement));
-    if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)) {
-      const { expression } = statement.moduleReference;
-      if (ts.isStringLiteralLike(expression))
-        imported.push({ local: statement.name.text, specifier: expression.text, name: '*' });
-    }
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const { name, initializer } of statement.declarationList.declarations) {
-      const specifier = initializer ? requiredModule(initializer) : null;
-      if (specifier === null) continue;
-      if (ts.isIdentifier(name)) imported.push({ local: name.text, specifier, name: '*' });
-      if (!ts.isObjectBindingPattern(name)) continue;
-      for (const element of name.elements)
-        if (ts.isIdentifier(element.name))
-          imported.push({
-            local: element.name.text,
-            specifier,
-            name: (element.propertyName ?? element.name).getText(sourceFile),
-          });
-    }
-  }
-  return imported;
-}
-
-function declaredImports({ importClause, moduleSpecifier }: ts.ImportDeclaration): Imported[] {
-  if (!importClause || !ts.isStringLiteralLike(moduleSpecifier)) return [];
-  const specifier = moduleSpecifier.text;
-  const imported: Imported[] = importClause.name ? [{ local: importClause.name.text, specifier, name: 'default' }] : [];
-  const { namedBindings } = importClause;
-  if (namedBindings && ts.isNamespaceImport(namedBindings))
-    imported.push({ local: namedBindings.name.text, specifier, name: '*' });
-  else
-    for (const { name, propertyName } of namedBindings?.elements ?? [])
-      imported.push({ local: name.text, specifier, name: (propertyName ?? name).text });
-  return imported;
-}
-
-/** Returns the specifier of `require('x')` or `await import('x')`. */
-function requiredModule(value: ts.Expression): string | null {
-  const call = ts.isAwaitExpression(value) ? value.expression : value;
-  if (!ts.isCallExpression(call)) return null;
-  const isRequire = ts.isIdentifier(call.expression) && call.expression.text === 'require';
-  const [specifier] = call.arguments;
-  return (isRequire || call.expression.kind === ts.SyntaxKind.ImportKeyword) &&
-    specifier &&
-    ts.isStringLiteralLike(specifier)
-    ? specifier.text
-    : null;
 }

@@ -47,10 +47,12 @@ export function sortUses(uses: Use[]): Use[] {
   return uses.sort((a, b) => a.rank - b.rank || a.location.line - b.location.line);
 }
 
-/** Combines single calls into one list. */
-export function gatherCalls(calls: Use[]): InputsCandidate {
+/**
+ * Combines single calls into one list.
+ * @param spread whether an item is the list of arguments
+ */
+export function gatherCalls(calls: readonly Use[], spread = calls.some((call) => call.spread)): InputsCandidate {
   const [first] = calls as [Use];
-  const spread = calls.some((call) => call.spread);
   const items = calls.map((call) => (spread ? `[${call.arguments.join(', ')}]` : (call.arguments[0] ?? 'undefined')));
   const { location } = first;
   const more = calls.length === 1 ? '' : ` and ${calls.length - 1} more ${calls.length === 2 ? 'call' : 'calls'}`;

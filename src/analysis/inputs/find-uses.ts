@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Parameter, SourceLocation } from '../../model/target.ts';
 import { asArray } from '../syntax/array-expressions.ts';
+import { conditionsWithin } from '../syntax/conditions.ts';
 import { bindFile, isReference, referredSymbol } from '../syntax/bind-file.ts';
 import type { FoundFunction } from '../functions/find-functions.ts';
 import { around, type Iteration, type Move } from '../syntax/iteration.ts';
@@ -8,6 +9,7 @@ import { enclosingIterations, itemMethods } from '../syntax/iterations.ts';
 import { moduleScopeExpression } from '../syntax/module-scope-expression.ts';
 import { unwrap } from '../syntax/member-path.ts';
 import { locationOf } from '../syntax/parse-source.ts';
+import { changesAfter } from '../syntax/writes.ts';
 
 /** Pool methods that take the function and the items. */
 const poolMethods =
@@ -46,8 +48,10 @@ export interface Callee {
   paths: ReadonlySet<string>;
   /** Its name in `pool.map('square', xs)`. */
   task: string;
-  /** Number of required parameters. */
-  required: number;
+  /** Number of parameters; `Infinity` with a rest parameter. */
+  takes: number;
+  /** The declarations of the local names at the start of the paths; `null` for those at the top level of the file. */
+  roots: ReadonlySet<ts.Node> | null;
 }
 
 /** Variables around a use that keep their names where the inputs are evaluated. */
@@ -65,17 +69,30 @@ export function ownCallee({ node, listed }: FoundFunction): Callee | null {
   // `Matrix.multiply` for `Matrix.multiply.bind(Matrix)`.
   const path = listed.expression?.replace(/\.bind\([^()]*\)$/, '');
   if (path === undefined) return null;
-  return { node, paths: new Set([path]), task: path, required: countRequired(listed.parameters) };
+  return { node, paths: new Set([path]), task: path, takes: countParameters(listed.parameters), roots: null };
 }
 
-/** Counts the parameters that every call passes. */
-export function countRequired(parameters: readonly Parameter[]): number {
-  return parameters.filter(({ optional, rest }) => !optional && !rest).length;
+/** Counts the arguments that a function can receive. */
+export function countParameters(parameters: readonly Parameter[]): number {
+  return parameters.some(({ rest }) => rest) ? Infinity : parameters.length;
 }
 
 /** Finds where a file calls a function or passes it on, in no particular order. */
 export function findUses(callee: Callee, sourceFile: ts.SourceFile, surroundings: Surroundings | null): FoundUses {
   return new UseFinder(callee, sourceFile, surroundings).find();
+}
+
+/** The arguments of a call one by one, or all of them as one list. */
+interface Arguments {
+  listed: readonly ts.Expression[];
+  list: ts.Expression | null;
+}
+
+/** The iterations around a use, innermost first, those that its inputs need so far, and how expressions leave them. */
+interface Moving {
+  iterations: readonly Iteration[];
+  used: ReadonlySet<Iteration>;
+  move: Move;
 }
 
 class UseFinder {
@@ -100,7 +117,8 @@ class UseFinder {
       // Arguments of recursive calls are not inputs.
       if (node === this.#callee.node) return;
       if (ts.isCallExpression(node)) {
-        const use = this.#isTarget(node.expression) ? this.#called(node) : this.#dispatchedTasks(node);
+        const given = this.#argumentsOf(node);
+        const use = given ? this.#called(node, given) : this.#dispatchedTasks(node);
         if (use) uses.push(use);
         const reason = this.#takeObstacle();
         if (!use && reason !== null)
@@ -126,32 +144,47 @@ class UseFinder {
     while (ts.isPropertyAccessExpression(root)) root = root.expression;
     if (!ts.isIdentifier(root) || !isReference(root)) return false;
     const declaration = referredSymbol(root, this.#checker)?.declarations?.[0];
+    const { roots } = this.#callee;
+    if (roots) return declaration !== undefined && roots.has(declaration);
     return declaration === undefined || isOutermost(declaration);
   }
 
+  /** Returns the arguments that a call gives the function: `f(x)`, `f.call(null, x)`, `f.apply(null, xs)`. */
+  #argumentsOf(call: ts.CallExpression): Arguments | null {
+    if (this.#isTarget(call.expression)) return { listed: call.arguments, list: null };
+    const callee = unwrap(call.expression);
+    if (!ts.isPropertyAccessExpression(callee) || !this.#isTarget(callee.expression)) return null;
+    if (callee.name.text === 'call') return { listed: call.arguments.slice(1), list: null };
+    const [, list] = call.arguments;
+    return callee.name.text === 'apply' && list ? { listed: [], list } : null;
+  }
+
   /** `f(x)`, alone or inside loops and callbacks. */
-  #called(call: ts.CallExpression): Use | null {
+  #called(call: ts.CallExpression, { listed, list }: Arguments): Use | null {
     const iterations = enclosingIterations(call);
     const innermost = iterations[0];
-    const used = new Set<Iteration>(call.arguments.length === 0 && innermost ? [innermost] : []);
+    const used = new Set<Iteration>(listed.length === 0 && !list && innermost ? [innermost] : []);
     const needs = new Set<ts.Symbol>();
-    const move = this.#moving(iterations, used, needs);
-    const written = call.arguments.map((argument) =>
-      ts.isSpreadElement(argument) ? around('...', move(argument.expression)) : move(argument),
-    );
+    const move = this.#moving(call, iterations, used, needs);
+    const written = list
+      ? [around('...', move(list))]
+      : listed.map((argument) =>
+          ts.isSpreadElement(argument) ? around('...', move(argument.expression)) : move(argument),
+        );
     const moved = written.filter((text) => text !== null);
     if (moved.length < written.length) return null;
     const location = locationOf(call);
     const label = shorten(call.getText());
-    const [argument] = call.arguments;
-    const spread = moved.length !== 1 || (argument !== undefined && ts.isSpreadElement(argument));
+    const [argument] = listed;
+    const spread = list !== null || moved.length !== 1 || (argument !== undefined && ts.isSpreadElement(argument));
     if (used.size === 0) {
       return moved.length === 0
         ? null
         : { rank: 3, expression: null, arguments: moved, spread, label, location, call, needs };
     }
     const item = spread ? `[${moved.join(', ')}]` : (moved[0] ?? '[]');
-    const expression = mapOver(iterations, used, move, item, spread ? null : (argument ?? null));
+    const moving = { iterations, used, move };
+    const expression = this.#mapOver(call, moving, item, false, spread ? null : (argument ?? null));
     return expression === null
       ? null
       : {
@@ -181,7 +214,7 @@ class UseFinder {
     const iterations = enclosingIterations(call);
     const used = new Set<Iteration>();
     const needs = new Set<ts.Symbol>();
-    const move = this.#moving(iterations, used, needs);
+    const move = this.#moving(call, iterations, used, needs);
     const [first, second] = call.arguments;
     let items: string | null = null;
     let rank = 2;
@@ -201,17 +234,17 @@ class UseFinder {
       }
     } else if (position === 0 && ts.isPropertyAccessExpression(callee) && itemMethods.has(method)) {
       items = asArray(callee.expression, move(callee.expression), method);
-      const { required } = this.#callee;
-      if (required > 2) return null;
-      if (required === 2) {
-        spread = true;
-        items = around('', items, '.map((item, index) => [item, index])');
-      }
+      spread = this.#callee.takes > 1;
+      // A set passes each value twice.
+      const isSet = method === 'forEach' && items?.startsWith('[...');
+      if (spread) items = around('', items, isSet ? '.map((item) => [item, item])' : withIndex(this.#callee.takes));
     } else if (position > 0 && first && itemsFirst.test(method)) {
       items = method === 'from' ? around('Array.from(', move(first), ')') : move(first);
+      spread = this.#callee.takes > 1 && (method === 'from' || method === 'pMap');
+      if (spread) items = around('', items, withIndex(2));
     }
     if (items === null) return null;
-    const expression = used.size === 0 ? items : nested(iterations, used, move, items);
+    const expression = this.#mapOver(call, { iterations, used, move }, items, true, null);
     const location = locationOf(call);
     const label = `${shorten(call.getText())}, line ${location.line}`;
     return expression === null ? null : { rank, expression, arguments: [], spread, label, location, call, needs };
@@ -230,10 +263,57 @@ class UseFinder {
   }
 
   /**
+   * Maps a text over the iterations that it needs, innermost first, where they run the code inside. An outer iteration may
+   * be needed only by an inner one.
+   * @param isList whether the text is a list, to be joined with the others
+   * @param argument the expression that the text came from, if it may be the item itself
+   */
+  #mapOver(
+    call: ts.Node,
+    { iterations, used, move }: Moving,
+    text: string,
+    isList: boolean,
+    argument: ts.Expression | null,
+  ): string | null {
+    let body: string | null = text;
+    let flat = isList;
+    let conditions: string[] = [];
+    let inside = call;
+    for (const [index, iteration] of iterations.entries()) {
+      if (body === null || !iterations.slice(index).some((each) => used.has(each))) break;
+      const own = this.#conditions(inside, iteration, move);
+      if (!own) return null;
+      conditions.push(...own);
+      inside = iteration.node;
+      // A condition may need the item although the text does not.
+      if (!used.has(iteration)) continue;
+      if (conditions.length > 0)
+        body = iteration.mapped(`${conditions.join(' && ')} ? ${flat ? body : `[${body}]`} : []`, true, move);
+      else if (!flat && argument && iteration.isItem(argument)) body = iteration.items(move);
+      else body = iteration.mapped(body, flat, move);
+      flat = true;
+      conditions = [];
+    }
+    return body;
+  }
+
+  /** Returns the conditions under which an iteration runs a node, moved to module scope; `null` if that is impossible. */
+  #conditions(node: ts.Node, iteration: Iteration, move: Move): string[] | null {
+    const texts: string[] = [];
+    for (const { expression, ...condition } of conditionsWithin(node, iteration.node)) {
+      if (condition.reason !== null) this.#obstacle ??= condition.reason;
+      const moved = expression && move(expression);
+      if (moved === null || condition.reason !== null) return null;
+      texts.push({ true: `(${moved})`, false: `!(${moved})`, missing: `(${moved}) == null` }[condition.wants]);
+    }
+    return texts;
+  }
+
+  /**
    * Moves expressions out of iterations while keeping the loop variables, and records the iterations and surrounding
    * variables that they need.
    */
-  #moving(iterations: readonly Iteration[], used: Set<Iteration>, needs: Set<ts.Symbol>): Move {
+  #moving(call: ts.Node, iterations: readonly Iteration[], used: Set<Iteration>, needs: Set<ts.Symbol>): Move {
     const owner = (symbol: ts.Symbol): Iteration | undefined =>
       iterations.find(({ variables }) => variables.has(symbol));
     const has = (symbol: ts.Symbol): boolean =>
@@ -246,7 +326,9 @@ class UseFinder {
     const onObstacle = (reason: string): void => {
       this.#obstacle ??= reason;
     };
-    return (expression) => moduleScopeExpression(expression, { has, onUse, onObstacle });
+    // In its own module, an expression is evaluated after the module has run.
+    const changes = (symbol: ts.Symbol): boolean => changesAfter(symbol, call);
+    return (expression) => moduleScopeExpression(expression, { has, changes, onUse, onObstacle });
   }
 }
 
@@ -277,30 +359,7 @@ export function shorten(text: string): string {
   return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
 }
 
-/**
- * Maps the item over the iterations that it needs, innermost first; an outer one may be needed only by an inner one.
- */
-function mapOver(
-  iterations: readonly Iteration[],
-  used: Set<Iteration>,
-  move: Move,
-  item: string,
-  argument: ts.Expression | null,
-): string | null {
-  let body: string | null = item;
-  let flat = false;
-  for (const iteration of iterations) {
-    if (!used.has(iteration) || body === null) continue;
-    body = !flat && argument && iteration.isItem(argument) ? iteration.items(move) : iteration.mapped(body, flat, move);
-    flat = true;
-  }
-  return body;
-}
-
-/** Joins lists inside iterations. */
-function nested(iterations: readonly Iteration[], used: Set<Iteration>, move: Move, items: string): string | null {
-  let body: string | null = items;
-  for (const iteration of iterations)
-    if (used.has(iteration) && body !== null) body = iteration.mapped(body, true, move);
-  return body;
+/** Returns what a method such as `map` passes to a function with this many parameters. */
+function withIndex(takes: number): string {
+  return takes > 2 ? '.map((item, index, all) => [item, index, all])' : '.map((item, index) => [item, index])';
 }

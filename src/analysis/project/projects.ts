@@ -202,7 +202,7 @@ class ConfigFinder {
     const folder = file.slice(0, file.lastIndexOf('/'));
     let nearest = this.#nearest.get(folder);
     if (nearest === undefined) {
-      nearest = ts.findConfigFile(folder, (name) => disk.fileExists(name)) ?? null;
+      nearest = findConfig(folder);
       this.#nearest.set(folder, nearest);
     }
     if (nearest === null) return null;
@@ -245,6 +245,16 @@ class ConfigFinder {
     this.#read.set(configFile, read);
     return read;
   }
+}
+
+/** Returns the nearest tsconfig.json, or jsconfig.json where there is no other, of a folder and those around it. */
+function findConfig(folder: string): string | null {
+  const found = ['tsconfig.json', 'jsconfig.json'].flatMap(
+    (name) => ts.findConfigFile(folder, (file) => disk.fileExists(file), name) ?? [],
+  );
+  const depth = (file: string): number => file.split('/').length;
+  const deepest = Math.max(...found.map(depth));
+  return found.find((file) => depth(file) === deepest) ?? null;
 }
 
 /**

@@ -3,6 +3,7 @@ import { asArray, isArray } from './array-expressions.ts';
 import { counting } from './counting-loop.ts';
 import { around, bodyText, isSame, variablesOf, type Iteration } from './iteration.ts';
 import { isFunction } from './member-path.ts';
+import { testTable } from './test-tables.ts';
 
 /** Array methods that call their argument with (item, index, array). */
 export const itemMethods = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex']);
@@ -41,7 +42,7 @@ function overElements(loop: ts.ForOfStatement | ts.ForInStatement): Iteration | 
 
 /** `xs.map((x) => ...)`, `Array.from(xs, (x) => ...)`. */
 function callback(call: ts.CallExpression, written: ts.ArrowFunction | ts.FunctionExpression): Iteration | null {
-  if (!ts.isPropertyAccessExpression(call.expression)) return null;
+  if (!ts.isPropertyAccessExpression(call.expression)) return testTable(call, written);
   const method = call.expression.name.text;
   const names = written.parameters.map(({ name }) => name);
   const parameters = written.parameters.map((parameter) => parameter.getText()).join(', ');

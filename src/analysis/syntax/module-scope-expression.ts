@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { bindFile, isModuleLevel, isReference, referredSymbol } from './bind-file.ts';
 import { unwrap } from './member-path.ts';
+import { writesOf } from './writes.ts';
 
 /**
  * Variables available at the destination of a moved expression. `onUse` receives each one that the expression needs;
@@ -8,12 +9,13 @@ import { unwrap } from './member-path.ts';
  */
 export interface ProvidedVariables {
   has(symbol: ts.Symbol): boolean;
+  /** Whether a variable of the module has another value at the destination; absent if none has. */
+  changes?(symbol: ts.Symbol): boolean;
   onUse(symbol: ts.Symbol): void;
   onObstacle?(reason: string): void;
 }
 
 const deepest = 8;
-const fillers = new Set(['push', 'unshift', 'splice', 'fill', 'set', 'add', 'copyWithin', 'delete', 'pop', 'shift']);
 
 /**
  * Returns the text of an expression rewritten to mean the same at module scope: local constants are replaced with their
@@ -42,7 +44,11 @@ export function moduleScopeExpression(
       provided.onUse(symbol);
       return undefined;
     }
-    if (isModuleLevel(declaration)) return undefined;
+    if (isModuleLevel(declaration)) {
+      if (!provided.changes?.(symbol)) return undefined;
+      refuse(`\`${symbol.name}\` changes after the call`);
+      return null;
+    }
     return depth < deepest ? localValue(symbol, declaration, provided, depth) : null;
   };
   const refuse = (reason: string): false => {
@@ -90,7 +96,8 @@ function localValue(
     provided.onObstacle?.(reason);
     return null;
   };
-  if (changes(symbol, declaration)) return refuse(`\`${symbol.name}\` changes after its declaration`);
+  if (writesOf(symbol, declaration.getSourceFile()).length > 0)
+    return refuse(`\`${symbol.name}\` changes after its declaration`);
   if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
     const text = moduleScopeExpression(declaration.initializer, provided, depth + 1);
     return text === null ? null : isSimple(declaration.initializer) ? text : `(${text})`;
@@ -126,44 +133,4 @@ function isSimple(initializer: ts.Expression): boolean {
       ts.isCallExpression(value) ||
       ts.isPropertyAccessExpression(value))
   );
-}
-
-/** Returns whether a local variable is reassigned or filled after its declaration. */
-function changes(symbol: ts.Symbol, declaration: ts.Declaration): boolean {
-  const sourceFile = declaration.getSourceFile();
-  const checker = bindFile(sourceFile);
-  const name = symbol.name;
-  const visit = (node: ts.Node): boolean => {
-    if (ts.isIdentifier(node) && node.text === name && isReference(node) && isWritten(node))
-      return referredSymbol(node, checker) === symbol;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return visit(sourceFile);
-}
-
-/** Returns whether an identifier is assigned, or the object that it names is filled. */
-export function isWritten(identifier: ts.Identifier): boolean {
-  let target: ts.Node = identifier;
-  while (
-    (ts.isPropertyAccessExpression(target.parent) || ts.isElementAccessExpression(target.parent)) &&
-    target.parent.expression === target
-  ) {
-    target = target.parent;
-    if (
-      ts.isPropertyAccessExpression(target) &&
-      ts.isCallExpression(target.parent) &&
-      target.parent.expression === target
-    )
-      return fillers.has(target.name.text);
-  }
-  const { parent } = target;
-  if (ts.isBinaryExpression(parent)) return parent.left === target && isAssignmentOperator(parent.operatorToken.kind);
-  return (
-    (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) &&
-    (parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken)
-  );
-}
-
-function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
