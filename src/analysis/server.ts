@@ -26,6 +26,10 @@ const port = parentPort;
 const projects = new Projects();
 const queue: Request[] = [];
 let scheduled = false;
+
+/** Time without a question after which garbage is collected, in ms. An idle heap would keep it: some 20 MB after a check. */
+const REST_MS = 3_000;
+const rest = setTimeout(() => globalThis.gc?.(), REST_MS).unref();
 /** `id` of the request being answered; `null` once it is cancelled. */
 let current: number | null = null;
 
@@ -59,6 +63,7 @@ function schedule(): void {
     const quick = queue.findIndex(({ type }) => type === 'functions' || type === 'inputs');
     const [request] = queue.splice(Math.max(quick, 0), 1);
     if (request) handle(request);
+    rest.refresh();
     schedule();
   });
 }

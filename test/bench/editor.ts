@@ -223,15 +223,15 @@ function watch(page: Page, expressions: Record<string, string>): Promise<Record<
 }
 
 /**
- * Memory of the extension host and of what it has started, in MB; pages that processes share count once. Without those of
- * TypeScript's own server, which the bare editor has as well.
+ * Memory of the extension host and of what it has started, in MB; pages that processes share count once. Without the
+ * language servers of the editor's own extensions, which start in the bare editor as well, at some time.
  */
 function hostMegabytes(): number {
   const running = descendants();
   const hosts = running.filter(({ command }) => command.includes('--type=extensionHost'));
   const counted = [...hosts, ...hosts.flatMap(({ pid }) => descendants(pid))];
   const kilobytes = counted
-    .filter(({ command }) => !command.includes('tsserver'))
+    .filter(({ command }) => !/tsserver|language-features/.test(command))
     .map(({ pid }) => Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]));
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1_000;
 }

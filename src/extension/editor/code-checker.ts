@@ -7,8 +7,10 @@ import type { Diagnostics } from './diagnostics.ts';
 import { targetsIn } from './known-findings.ts';
 import type { Results } from '../results.ts';
 
-/** Delay after the last key press. */
-const restMs = 500;
+/** Delay after the last key press, in ms. */
+const REST_MS = 500;
+/** Delay after a file is shown, in ms: its lenses and the editor's own features come first. */
+const SHOWN_MS = 2_000;
 
 /** Checks visible files for worker pitfalls once typing pauses. */
 export class CodeChecker implements vscode.Disposable {
@@ -31,19 +33,19 @@ export class CodeChecker implements vscode.Disposable {
     this.#diagnostics = diagnostics;
     this.#results = results;
     this.#log = log;
-    const checkVisible = (): void => {
-      for (const { document } of vscode.window.visibleTextEditors) this.#checkSoon(document);
+    const checkVisible = (delayMs: number) => (): void => {
+      for (const { document } of vscode.window.visibleTextEditors) this.#checkAfter(document, delayMs);
     };
     this.#subscriptions = [
-      vscode.window.onDidChangeVisibleTextEditors(checkVisible),
+      vscode.window.onDidChangeVisibleTextEditors(checkVisible(SHOWN_MS)),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.#checkSoon(document);
+        if (contentChanges.length > 0) this.#checkAfter(document, REST_MS);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
-      onSettingChange(['pitfalls'], checkVisible),
-      results.onDidChange(checkVisible),
+      onSettingChange(['pitfalls'], checkVisible(REST_MS)),
+      results.onDidChange(checkVisible(REST_MS)),
     ];
-    checkVisible();
+    checkVisible(SHOWN_MS)();
   }
 
   dispose(): void {
@@ -51,7 +53,7 @@ export class CodeChecker implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #checkSoon(document: vscode.TextDocument): void {
+  #checkAfter(document: vscode.TextDocument, delayMs: number): void {
     if (document.uri.scheme !== 'file' || !languages.some((language) => language === document.languageId)) return;
     if (readSetting('pitfalls', document.uri) === 'off') return;
     const file = document.uri.fsPath;
@@ -63,7 +65,7 @@ export class CodeChecker implements vscode.Disposable {
         this.#check(document).catch((error: unknown) => {
           this.#log(`${file} could not be checked: ${error instanceof Error ? error.message : String(error)}`);
         });
-      }, restMs),
+      }, delayMs),
     );
   }
 
