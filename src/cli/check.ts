@@ -12,7 +12,7 @@ import { formatFindingsText } from '../report/formats/format-findings-text.ts';
 import { formatFindingsUnix } from '../report/formats/format-findings-unix.ts';
 import { revealCharacters } from '../report/reveal-characters.ts';
 import { overrideSeverities } from '../report/override-severities.ts';
-import { closest } from './closest.ts';
+import { closest } from '../report/closest.ts';
 import type { CheckCommand } from './commands.ts';
 import { compileCache, findingPages, type Installation, readVersion } from './installation.ts';
 import { checkOut, colours, writeResult } from './output.ts';

@@ -1,4 +1,4 @@
-import { closest } from './closest.ts';
+import { closest } from '../report/closest.ts';
 import { severityChoices, type SeverityOverrides } from '../report/override-severities.ts';
 import { UsageError } from './usage.ts';
 

@@ -17,7 +17,7 @@ import {
   type McpCommand,
   type WorkerCommand,
 } from './commands.ts';
-import { closest } from './closest.ts';
+import { closest } from '../report/closest.ts';
 import { parsePredictCommand, predictOptions } from './parse-predict.ts';
 import { parseInputsOptions, splitTarget } from './parse-inputs-options.ts';
 import {

@@ -14,6 +14,7 @@ import { forgetOldFiles, keepFile } from './code-store.ts';
 import { esbuildProgram, isBuildFailure } from './esbuild.ts';
 import { fileKind } from './file-kinds.ts';
 import { LoadError } from './load-error.ts';
+import { checkExports } from './missing-export.ts';
 import { mayHaveEffects } from './may-have-effects.ts';
 import { packageScopeOf } from './package-scope.ts';
 import { parseInputs } from './parse-inputs.ts';
@@ -119,6 +120,7 @@ async function makeModules(
 ): Promise<Record<string, MappedModule>> {
   const { formats, commonjs } = await chooseFormats(graph, target, root);
   const code = await transpileAs(graph, formats, commonjs, root);
+  checkExports(code, graph, target);
   const esModules = new Map([...code].filter(([path]) => formats.get(path)?.format === 'module'));
   supplyTypeExports(esModules, graph.edges);
   for (const [path, text] of esModules) code.set(path, text);

@@ -1,14 +1,6 @@
 import { fileKind } from './file-kinds.ts';
+import { readBindings } from './module-bindings.ts';
 import type { GraphEdge } from './walk-graph.ts';
-
-/** Imports and exports of an ES module, as esbuild prints them. */
-interface Bindings {
-  /** Exported names, except through `export * from`. */
-  exports: Set<string>;
-  /** Specifiers of `export * from`. */
-  stars: string[];
-  imports: { specifier: string; names: string[] }[];
-}
 
 /**
  * Makes `export { Options } from './options.ts'` work if `Options` is a type. A transpiler that sees one file at a time
@@ -45,20 +37,4 @@ export function supplyTypeExports(code: Map<string, string>, edges: readonly Gra
     const end = text.lastIndexOf('//# sourceMappingURL=');
     code.set(path, `${text.slice(0, end)}var $type;\nexport { ${list} };\n${text.slice(end)}`);
   }
-}
-
-function readBindings(text: string): Bindings {
-  const bindings: Bindings = { exports: new Set(), stars: [], imports: [] };
-  const statements = /^(import|export) (?:[\w$]+, )?\{([^{}]*)\}(?: from "([^"\n]+)")?/gm;
-  for (const [, keyword, list = '', specifier] of text.matchAll(statements)) {
-    const pairs = list.split(',').map((entry) => entry.trim().split(/\s+as\s+/));
-    const named = pairs.filter(([name]) => name !== undefined && /^[\p{ID_Start}$_]/u.test(name));
-    if (keyword === 'export') for (const pair of named) bindings.exports.add(pair.at(-1) ?? '');
-    if (specifier !== undefined) bindings.imports.push({ specifier, names: named.map(([name = '']) => name) });
-  }
-  for (const [, name, specifier = ''] of text.matchAll(/^export \* (?:as ([\w$]+) )?from "([^"\n]+)"/gm)) {
-    if (name === undefined) bindings.stars.push(specifier);
-    else bindings.exports.add(name);
-  }
-  return bindings;
 }

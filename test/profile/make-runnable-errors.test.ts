@@ -60,6 +60,57 @@ describe('an error in the code', () => {
     expect(await failure(folder, asInputs('[1]'))).toMatchObject({ location: { file: join(folder, 'b.ts'), line: 1 } });
   });
 
+  test.each([
+    ['an ES module', '{ "type": "module" }'],
+    ['CommonJS', '{}'],
+  ])('reports an import of a name that a file does not export: %s', async (_, manifest) => {
+    const folder = project({
+      'package.json': manifest,
+      'a.ts': `\nimport { presnt } from './b';\nexport const f = (x: number) => presnt(x);`,
+      'b.ts': 'export const present = (x: number) => x;\nexport const other = 1;',
+    });
+    const error = await failure(folder, asInputs('[1]'));
+    expect(error).toMatchObject({ stage: 'load', location: { file: join(folder, 'a.ts'), line: 2, column: 10 } });
+    expect(error.message).toContain('"./b" has no export named presnt');
+    expect(error.message).toContain(`The import leads to ${join(folder, 'b.ts')}. b.ts exports`);
+    expect(error.message).toContain('Did you mean present?');
+  });
+
+  test('reports an import of a name that a file keeps to itself', async () => {
+    const folder = project({
+      'a.ts': `import { help as h } from './b';\nexport const f = (x: number) => h(x);`,
+      'b.ts': 'function help(x: number) { return x; }\nexport const other = help(1);',
+    });
+    const { message } = await failure(folder, asInputs('[1]'));
+    expect(message).toContain('b.ts has help but does not export it. Export help there.');
+  });
+
+  test.each([
+    ['a type', 'export const f = (x: Shape) => x;', 'export interface Shape { x: number }'],
+    [
+      'a type in a value position of a decorator',
+      'export const f = () => [Shape].length;',
+      'export declare class Shape {}',
+    ],
+    ['a name through export *', 'export const f = () => Shape;', `export * from './c';`],
+    ['a name that is exported last', 'export const f = () => Shape;', 'const Shape = 1;\nexport { Shape };'],
+    ['a name that another has', 'export const f = () => Shape;', 'const Other = 1;\nexport { Other as Shape };'],
+    ['a member of a pattern', 'export const f = () => Shape;', 'export const { Shape } = { Shape: 1 };'],
+    ['a namespace', 'export const f = () => Shape.a;', 'export namespace Shape { export const a = 1; }'],
+  ])('accepts an import of %s', async (_, source, declared) => {
+    for (const manifest of ['{ "type": "module" }', '{}']) {
+      const folder = project({
+        'package.json': manifest,
+        'a.ts': `import { Shape } from './b';\n${source}`,
+        'b.ts': declared,
+        'c.ts': 'export class Shape {}',
+      });
+      const options = { cacheFolder: join(folder, '.cache') };
+      const made = await makeRunnable(targetAt(folder, { file: 'a.ts', expression: 'f' }), asInputs('[1]'), options);
+      expect(made.url).toContain('a.ts');
+    }
+  });
+
   test('reports a file that is missing, is not code, or has only types', async () => {
     const folder = project({ 'a.md': '', 'a.d.ts': 'export declare function f(): void;' });
     expect((await failure(folder, asInputs('[1]'), 'gone.ts')).message).toMatch(/Cannot read .*gone\.ts: ENOENT/);
