@@ -1,4 +1,5 @@
 import { checkSource, readProject } from './check-source.ts';
+import { describeOverflow } from './describe-overflow.ts';
 import { syntaxErrorIn } from './syntax/parse-source.ts';
 import { Projects } from './project/projects.ts';
 import type { CheckedFile, PitfallScope } from './protocol.ts';
@@ -46,6 +47,6 @@ function checkFile(file: string, projects: Projects, scope: PitfallScope, steps:
     return { file, findings: checkSource(program, sourceFile, { scope }), syntaxError: null, error: null };
   } catch (error) {
     // A file that crashes the compiler must not hide findings in the others; the caller reports it.
-    return { file, findings: [], syntaxError: null, error: error instanceof Error ? error : new Error(String(error)) };
+    return { file, findings: [], syntaxError: null, error: describeOverflow(error) };
   }
 }

@@ -5,6 +5,7 @@ import { checkFiles } from './check-files.ts';
 import { findCallers } from './callers/find-callers.ts';
 import { CheckCancelled, checkSource, checkTarget, readProject } from './check-source.ts';
 import { codeVersion } from './code-version.ts';
+import { describeOverflow } from './describe-overflow.ts';
 import { decoratorMetadata } from './edits/decorator-metadata.ts';
 import { findCandidates } from './tasks/find-candidates.ts';
 import { instrumentFiles } from './recording/instrument.ts';
@@ -78,7 +79,7 @@ function handle(request: Request): void {
       answer({ type: 'cancelled', id });
       return;
     }
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const { message, stack } = describeOverflow(error);
     answer({ type: 'failed', id, message, stack: stack ?? '' });
   }
 }

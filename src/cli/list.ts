@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
+import { isOverflow } from '../analysis/describe-overflow.ts';
+import type { FunctionList } from '../analysis/protocol.ts';
 import type { ListedFunction } from '../model/target.ts';
 import { paint } from '../report/formats/ansi.ts';
 import { revealAll } from '../report/reveal-all.ts';
 import { revealCharacters } from '../report/reveal-characters.ts';
 import type { ListCommand } from './commands.ts';
+import { compileCache, type Installation } from './installation.ts';
 import { checkOut, colours, writeResult } from './output.ts';
 import { readSource } from './source-files.ts';
 import { UsageError } from './usage.ts';
@@ -12,25 +15,52 @@ import { UsageError } from './usage.ts';
  * Prints the functions of a file.
  * @throws UsageError if the file cannot be read or does not parse
  */
-export async function list(command: ListCommand): Promise<number> {
+export async function list(command: ListCommand, installation: Installation): Promise<number> {
   checkOut(command.out);
   const text = readSource(command.file);
+  const file = resolve(command.file);
+  const { functions, syntaxError } = await read(text, file, installation);
+  if (syntaxError) {
+    const { line, column } = syntaxError.location;
+    throw new UsageError(
+      `Expected a file that parses, found at ${command.file}:${line}:${column}: ${syntaxError.message}`,
+    );
+  }
+  const printed =
+    command.format === 'json' ? JSON.stringify(functions.map(entry), null, 2) : asText(functions, command);
+  await writeResult(printed, command.out);
+  return 0;
+}
+
+async function read(text: string, file: string, installation: Installation): Promise<FunctionList> {
   // The compiler takes a third of a second to load; work that does not need it must not wait.
   const [{ listFunctions }, { firstSyntaxError }] = await Promise.all([
     import('../analysis/functions/list-functions.ts'),
     import('../analysis/syntax/parse-source.ts'),
   ]);
-  const file = resolve(command.file);
-  const problem = firstSyntaxError(text, file);
-  if (problem) {
-    const { line, column } = problem.location;
-    throw new UsageError(`Expected a file that parses, found at ${command.file}:${line}:${column}: ${problem.message}`);
+  try {
+    const syntaxError = firstSyntaxError(text, file);
+    return { functions: syntaxError ? [] : listFunctions(text, file), syntaxError };
+  } catch (error) {
+    if (!isOverflow(error)) throw error;
+    return readInThread(text, file, installation);
   }
-  const functions = listFunctions(text, file);
-  const printed =
-    command.format === 'json' ? JSON.stringify(functions.map(entry), null, 2) : asText(functions, command);
-  await writeResult(printed, command.out);
-  return 0;
+}
+
+/** The thread has a larger stack. */
+async function readInThread(text: string, file: string, { analysis }: Installation): Promise<FunctionList> {
+  const { AnalysisHost } = await import('../profile/analysis-host.ts');
+  const programs = { server: analysis.thread.server, process: null };
+  const host = new AnalysisHost(programs, Infinity, { compileCache: compileCache() });
+  try {
+    return await host.ask({ type: 'functions', file, text });
+  } catch (error) {
+    throw new UsageError(
+      `Expected a file that can be read, found ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  } finally {
+    await host.dispose();
+  }
 }
 
 /** Returns an entry in the public format. */

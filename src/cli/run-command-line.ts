@@ -37,7 +37,7 @@ async function runCommand(args: readonly string[], installation: Installation): 
       return (await import('./worker.ts')).worker(command, installation);
     case 'list':
       keepCompiled();
-      return (await import('./list.ts')).list(command);
+      return (await import('./list.ts')).list(command, installation);
   }
 }
 

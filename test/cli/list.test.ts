@@ -82,6 +82,23 @@ describe('list', () => {
     expect(code).toBe(0);
   });
 
+  it('lists the functions of code that nests deeply', async () => {
+    const file = join(folder, 'deep.ts');
+    writeFileSync(file, `export const f = (x: number) => ${'x > 1 ? 1 : '.repeat(3000)}2;\n`);
+    const { code, stdout, stderr } = await runCommand(['list', file]);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('f(x: number)');
+    expect(code).toBe(0);
+  });
+
+  it('says that code nests too deeply to be read', async () => {
+    const file = join(folder, 'deepest.ts');
+    writeFileSync(file, `export const f = (x: number) => ${'('.repeat(300_000)}x${')'.repeat(300_000)};\n`);
+    const { code, stderr } = await runCommand(['list', file]);
+    expect(stderr).toContain('The code nests more deeply than the TypeScript compiler can follow. Split');
+    expect(code).toBe(2);
+  });
+
   it('writes to a file', async () => {
     const out = join(folder, 'list.json');
     const { code, stdout } = await runCommand(['list', fixture, '--format', 'json', '--out', out]);

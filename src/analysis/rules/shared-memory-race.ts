@@ -5,7 +5,7 @@ import { apiName } from '../syntax/node-api.ts';
 import { writtenTarget } from '../syntax/written-variables.ts';
 import type { RuleContext } from '../tasks/candidate.ts';
 import { functionOf } from '../tasks/find-candidates.ts';
-import { isSharedArray } from '../tasks/shared-array.ts';
+import { accessesSharedMemory, isSharedArray } from '../tasks/shared-array.ts';
 import { executedNodes } from '../tasks/walk-task.ts';
 import { findingAt, type Rule } from './rule.ts';
 
@@ -250,17 +250,5 @@ function throughAccessors(node: ts.Node, context: RuleContext): string | null {
     (ts.isPropertyAccessExpression(part) && part.getText() === target.getText()) ||
     (ts.forEachChild(part, reads) ?? false);
   if (isPlain && !reads(node.right)) return null;
-  const declarations = checker.getSymbolAtLocation(target.name)?.declarations ?? [];
-  const [getter] = declarations.filter(ts.isGetAccessorDeclaration);
-  const [setter] = declarations.filter(ts.isSetAccessorDeclaration);
-  const areShared = [getter, setter].every((each) => each?.body && usesSharedMemory(each.body, context));
-  return areShared ? target.getText() : null;
-}
-
-function usesSharedMemory(body: ts.Node, context: RuleContext): boolean {
-  const uses = (part: ts.Node): boolean =>
-    (ts.isElementAccessExpression(part) && isSharedArray(part.expression, context)) ||
-    (ts.isCallExpression(part) && /^Atomics\.(load|store)$/.test(apiName(part.expression, context.checker) ?? '')) ||
-    (ts.forEachChild(part, uses) ?? false);
-  return uses(body);
+  return accessesSharedMemory(target, context, ['get', 'set']) ? target.getText() : null;
 }

@@ -23,7 +23,9 @@ export function areUndone(operations: readonly ts.Node[]): boolean {
     steps.length > 1 &&
     steps.length === operations.length &&
     steps.some(({ takes, isOptional }) => takes && !isOptional) &&
-    steps.every(({ takes, key }) => steps.some((other) => other.key === key && other.takes !== takes))
+    steps.every(({ takes, key, keepsFrom }) =>
+      steps.some((other) => other.key === key && other.takes !== takes && other.at > keepsFrom),
+    )
   );
 }
 
@@ -32,24 +34,36 @@ interface Step {
   /** Elements that are added and removed again. */
   key: string;
   isOptional: boolean;
+  at: number;
+  /** Where an entry is set that stays unless it is deleted later; otherwise, the order is not known. */
+  keepsFrom: number;
 }
 
 function stepOf(node: ts.Node): Step | null {
+  const place = { at: node.pos, keepsFrom: -1 };
   const isOptional =
     ts.findAncestor(node, (each) => ts.isIfStatement(each) || ts.isFunctionLike(each))?.kind ===
     ts.SyntaxKind.IfStatement;
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node))
-    return { takes: node.operator === ts.SyntaxKind.MinusMinusToken, key: '1', isOptional };
+    return { takes: node.operator === ts.SyntaxKind.MinusMinusToken, key: '1', isOptional, ...place };
   if (ts.isBinaryExpression(node)) {
     const operator = node.operatorToken.getText();
-    return /^[-+]=$/.test(operator) ? { takes: operator === '-=', key: node.right.getText(), isOptional } : null;
+    return /^[-+]=$/.test(operator)
+      ? { takes: operator === '-=', key: node.right.getText(), isOptional, ...place }
+      : null;
   }
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
   const { name } = node.expression;
   const [first] = node.arguments;
   if (/^(set|add|delete)$/.test(name.text) && first)
-    return { takes: name.text === 'delete', key: first.getText(), isOptional };
-  return /^(push|pop)$/.test(name.text) ? { takes: name.text === 'pop', key: '', isOptional } : null;
+    return {
+      takes: name.text === 'delete',
+      key: first.getText(),
+      isOptional,
+      at: node.pos,
+      keepsFrom: name.text === 'set' ? node.pos : -1,
+    };
+  return /^(push|pop)$/.test(name.text) ? { takes: name.text === 'pop', key: '', isOptional, ...place } : null;
 }
 
 /** A task that first resets the state sees nothing of earlier tasks. */

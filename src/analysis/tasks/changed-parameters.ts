@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isOfOtherPackage } from '../project/other-package.ts';
 import { importedSymbol } from '../syntax/bind-file.ts';
 import { listOfElement, patternHolder, rootOfParts } from '../syntax/elements.ts';
 import { unwrap } from '../syntax/member-path.ts';
@@ -47,7 +48,7 @@ export function changesOfParameters(
   return node.arguments.flatMap((argument, index): ParameterChange[] => {
     if (isChanger ? index > 0 : !called) return [];
     const given = givenName(argument, owner, checker);
-    const operation = given && called ? changeOfParameter(called, index, checker, depth + 1) : node;
+    const operation = given && called ? changeOfParameter(called, index, node, checker, depth + 1) : node;
     return given && operation ? [{ ...given, operation }] : [];
   });
 }
@@ -60,10 +61,11 @@ export const changers =
 export function changeOfParameter(
   called: ts.FunctionLikeDeclaration,
   index: number,
+  call: ts.Node,
   checker: ts.TypeChecker,
   depth = 0,
 ): ts.Node | null {
-  if (!called.body || called.getSourceFile().fileName.includes('/node_modules/')) return null;
+  if (!called.body || isOfOtherPackage(called, call)) return null;
   const parameter = called.parameters[index];
   // A rest parameter is a list of the call.
   if (!parameter || parameter.dotDotDotToken) return null;

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isOfOtherPackage } from '../project/other-package.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 
 /** More pieces than any function needs; keeps generated code from taking seconds. */
@@ -52,7 +53,7 @@ class ReachedCode {
   #followName(name: ts.Identifier | ts.PrivateIdentifier): void {
     for (const declaration of this.#declarationsOf(name)) {
       const piece = pieceOf(declaration);
-      if (piece === null || !isOfProject(piece)) continue;
+      if (piece === null || !isOfProject(piece, name)) continue;
       if (ts.isVariableDeclaration(piece)) {
         const symbol = this.#checker.getSymbolAtLocation(piece.name);
         if (symbol) this.#variables.add(symbol);
@@ -69,7 +70,7 @@ class ReachedCode {
       (parent.expression.kind === ts.SyntaxKind.ImportKeyword ||
         (ts.isIdentifier(parent.expression) && parent.expression.text === 'require'));
     const module = isLoaded ? this.#checker.getSymbolAtLocation(literal)?.valueDeclaration : undefined;
-    if (module && ts.isSourceFile(module) && isOfProject(module))
+    if (module && ts.isSourceFile(module) && isOfProject(module, literal))
       for (const each of module.statements) this.#take(each);
   }
 
@@ -137,7 +138,6 @@ function isPlainStatement(statement: ts.Statement): boolean {
   );
 }
 
-function isOfProject(node: ts.Node): boolean {
-  const { isDeclarationFile, fileName } = node.getSourceFile();
-  return !isDeclarationFile && !fileName.includes('/node_modules/');
+function isOfProject(node: ts.Node, target: ts.Node): boolean {
+  return !node.getSourceFile().isDeclarationFile && !isOfOtherPackage(node, target);
 }

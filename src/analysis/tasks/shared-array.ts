@@ -1,5 +1,7 @@
 import ts from 'typescript';
 import { unwrap } from '../syntax/member-path.ts';
+import { apiName } from '../syntax/node-api.ts';
+import { writtenTarget } from '../syntax/written-variables.ts';
 import type { RuleContext } from './candidate.ts';
 import { typesInWorkerData } from './worker-data.ts';
 
@@ -51,4 +53,33 @@ function isOfWorkerData(buffer: ts.Expression, checker: ts.TypeChecker): boolean
 function hasAtomics(array: ts.Expression): boolean {
   const name = array.getText().replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(String.raw`\bAtomics\.\w+\(\s*${name}\b`).test(array.getSourceFile().text);
+}
+
+/** Returns whether a node assigns to a property whose setter writes to shared memory: `counter.value += 1`. */
+export function setsSharedMemory(node: ts.Node, context: RuleContext): boolean {
+  const written = writtenTarget(node, context.checker);
+  const target = written && !written.isMethod ? unwrap(written.target) : null;
+  return target !== null && ts.isPropertyAccessExpression(target) && accessesSharedMemory(target, context, ['set']);
+}
+
+/** Returns whether the accessors of a property read or write shared memory. */
+export function accessesSharedMemory(
+  { name }: ts.PropertyAccessExpression,
+  context: RuleContext,
+  kinds: readonly ('get' | 'set')[],
+): boolean {
+  const declarations = context.checker.getSymbolAtLocation(name)?.declarations ?? [];
+  return kinds.every((kind) => {
+    const accessor = declarations.find(kind === 'get' ? ts.isGetAccessorDeclaration : ts.isSetAccessorDeclaration) as
+      ts.AccessorDeclaration | undefined;
+    return accessor?.body !== undefined && usesSharedMemory(accessor.body, context);
+  });
+}
+
+function usesSharedMemory(body: ts.Node, context: RuleContext): boolean {
+  const uses = (part: ts.Node): boolean =>
+    (ts.isElementAccessExpression(part) && isSharedArray(part.expression, context)) ||
+    (ts.isCallExpression(part) && /^Atomics\.(load|store)$/.test(apiName(part.expression, context.checker) ?? '')) ||
+    (ts.forEachChild(part, uses) ?? false);
+  return uses(body);
 }

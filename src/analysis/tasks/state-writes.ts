@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { isStatic } from '../functions/read-signature.ts';
+import { isOfOtherPackage } from '../project/other-package.ts';
 import { importedSymbol, isModuleLevel } from '../syntax/bind-file.ts';
 import { isElementCall, listOfElement } from '../syntax/elements.ts';
 import { unwrap } from '../syntax/member-path.ts';
@@ -72,7 +73,7 @@ function byArgument(call: ts.CallExpression, checker: ts.TypeChecker): StateWrit
     const found = isPath(argument) ? stateOf(argument, checker) : null;
     if (!found) continue;
     const { state } = found;
-    const operation = isChanger && index === 0 ? call : called && changeOfParameter(called, index, checker);
+    const operation = isChanger && index === 0 ? call : called && changeOfParameter(called, index, call, checker);
     if (!operation) continue;
     const parameter = called?.parameters[index]?.name.getText();
     return { state, how: 'method', onlyIfEmpty: false, operation, target: parameter ?? state.expression.getText() };
@@ -83,10 +84,6 @@ function byArgument(call: ts.CallExpression, checker: ts.TypeChecker): StateWrit
 function isPath(expression: ts.Expression): boolean {
   const value = unwrap(expression);
   return ts.isIdentifier(value) || (ts.isPropertyAccessExpression(value) && isPath(value.expression));
-}
-
-function isOfPackage(node: ts.Node): boolean {
-  return node.getSourceFile().fileName.includes('/node_modules/');
 }
 
 const asks = /^(get|has|peek)$/;
@@ -126,7 +123,7 @@ function isStore(type: ts.Type, store: ts.Expression, checker: ts.TypeChecker): 
     .getSymbol()
     ?.declarations?.find((each) => ts.isClassLike(each) || ts.isInterfaceDeclaration(each));
   if (!declaration) return false;
-  const isKnown = ts.isClassLike(declaration) && !isAmbient(declaration) && !isOfPackage(declaration);
+  const isKnown = ts.isClassLike(declaration) && !isAmbient(declaration) && !isOfOtherPackage(declaration, store);
   if (!isKnown && !namesCache.test(`${declaration.name?.text ?? ''} ${store.getText()}`)) return false;
   return type.getProperties().some((property) => {
     if (!asks.test(property.name)) return false;
@@ -150,7 +147,7 @@ function byReceiver(call: ts.CallExpression, checker: ts.TypeChecker): StateWrit
   const found = object && stateOf(object, checker);
   if (!found) return null;
   const called = functionOf(callee, checker);
-  if (!called?.body || isOfPackage(called) || isStatic(called)) return null;
+  if (!called?.body || isOfOtherPackage(called, call) || isStatic(called)) return null;
   // A method that looks something up may renew its entry.
   if (asks.test(callee.name.text) && call.arguments.length === 1) return null;
   const operation = accumulationIn(called, checker, 0);
@@ -163,11 +160,11 @@ function givenOut(written: ts.Expression, checker: ts.TypeChecker): ts.Expressio
   const value = unwrap(written);
   if (!ts.isCallExpression(value) || value.arguments.length > 0) return null;
   const called = functionOf(value.expression, checker);
-  return called && stateGivenBy(called);
+  return called && !isOfOtherPackage(called, value) ? stateGivenBy(called) : null;
 }
 
 function stateGivenBy(called: ts.FunctionLikeDeclaration): ts.Expression | null {
-  if (!called.body || isOfPackage(called)) return null;
+  if (!called.body) return null;
   const returned = ts.isBlock(called.body)
     ? called.body.statements.flatMap((each) => (ts.isReturnStatement(each) && each.expression ? [each.expression] : []))
     : [called.body];
@@ -287,7 +284,8 @@ function stateOf(
   }
   const symbol = importedSymbol(value, checker);
   const declaration = symbol?.valueDeclaration;
-  if (!symbol || !declaration || declaration.getSourceFile().isDeclarationFile || isOfPackage(declaration)) return null;
+  if (!symbol || !declaration || declaration.getSourceFile().isDeclarationFile) return null;
+  if (isOfOtherPackage(declaration, value)) return null;
   if (ts.isClassLike(declaration)) return first ? ofStatic(first, path, declaration, checker) : null;
   const isVariable =
     ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration);

@@ -5,6 +5,8 @@ import { isInClassMember } from './in-class-member.ts';
 import { isInReturnedFunction } from './in-returned-function.ts';
 import { isInUncalledFunction } from './in-uncalled-function.ts';
 import { isInKeptFunction, isOnlyKept } from './kept-functions.ts';
+import { isOfOtherPackage } from '../project/other-package.ts';
+import { closuresBehind, closuresReturned } from './returned-closures.ts';
 import { perChecker } from '../syntax/per-checker.ts';
 import type { Candidate, RuleContext } from './candidate.ts';
 
@@ -126,6 +128,11 @@ function functionsBelow(
   const found: Called[] = [{ called: candidate, via: null, given: Infinity, missing: null, caught: false }];
   // A function is read again if another call of it gives more arguments, or is caught nowhere.
   const queue = [...found];
+  // `export const task = memoize((x) => ...)`
+  const { parent: made } = candidate;
+  if (ts.isCallExpression(made) && ts.isVariableDeclaration(made.parent))
+    for (const closure of closuresReturned(made, checker))
+      found.push({ called: closure, via: made, given: Infinity, missing: null, caught: false });
   for (const { called: caller, via, caught: isCaughtAbove, given: givenToCaller } of queue)
     for (const { call, called } of calledIn(caller, checker, program)) {
       if (unknown.has(called) || (caller === candidate && !isProxied && isInReturnedFunction(call, candidate)))
@@ -184,8 +191,9 @@ const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Cal
   const found: Call[] = [];
   const add = (expression: ts.Expression, call: Call['call']): void => {
     const called = functionOf(expression, checker);
-    for (const each of called ? [called] : instantiatedBy(expression, checker))
-      if (!program.isSourceFileFromExternalLibrary(each.getSourceFile())) found.push({ call, called: each });
+    const closures = expression === call.expression ? closuresBehind(expression, checker) : [];
+    for (const each of new Set([...(called ? [called] : instantiatedBy(expression, checker)), ...closures]))
+      if (!isExternal(each, call, program)) found.push({ call, called: each });
   };
   for (const node of executedNodes(caller)) {
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) continue;
@@ -197,6 +205,10 @@ const calledIn = perChecker((caller: ts.Node, checker, program: ts.Program): Cal
   }
   return found;
 });
+
+function isExternal(called: ts.Node, call: ts.Node, program: ts.Program): boolean {
+  return program.isSourceFileFromExternalLibrary(called.getSourceFile()) && isOfOtherPackage(called, call);
+}
 
 const knownNodes = new WeakMap<ts.Node, ts.Node[]>();
 

@@ -32,6 +32,34 @@ function check(file: string): Finding[] {
 
 const codes = (file: string): string[] => check(file).map(({ code }) => code);
 
+describe('a file of an installed package that is checked by its name', () => {
+  it('is checked as any other, with the other files of its package', () => {
+    write('package.json', { type: 'module' });
+    write(
+      'node_modules/dep/keep.ts',
+      'const seen: number[] = [];\nexport function keep(x: number) { seen.push(x); return seen.length; }',
+    );
+    const file = write(
+      'node_modules/dep/index.ts',
+      "import { keep } from './keep.ts';\nlet count = 0;\n/** @inputs [] */\nexport function f(x: number) { count += x; return count; }\n/** @inputs [] */\nexport const g = (x: number) => keep(x);",
+    );
+    expect(codes(file)).toEqual(['module-state-written', 'module-state-written']);
+  });
+
+  it('leaves out what another package does', () => {
+    write('package.json', { type: 'module' });
+    write(
+      'node_modules/other/index.ts',
+      'const seen: number[] = [];\nexport function keep(x: number) { seen.push(x); return seen.length; }',
+    );
+    const file = write(
+      'node_modules/dep/index.ts',
+      "import { keep } from 'other';\n/** @inputs [] */\nexport const g = (x: number) => keep(x);",
+    );
+    expect(codes(file)).toEqual([]);
+  });
+});
+
 describe('typescript-worker-entry', () => {
   const start = "import { Worker } from 'node:worker_threads';\nexport const start = () => new Worker(";
   const byUrl = (options = ''): string => `${start}new URL('./task.ts', import.meta.url)${options});`;
