@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { propertyName } from '../syntax/member-path.ts';
+import { propertyName, valueOf } from '../syntax/member-path.ts';
 
 /**
  * Returns the module-level names that a file exports apart from their declaration, each with the names of its exports:
@@ -16,6 +16,14 @@ export function exportedNames(sourceFile: ts.SourceFile): ReadonlyMap<string, re
       addValue(statement.expression, 'default', names, statement.isExportEquals !== true);
     } else if (ts.isExpressionStatement(statement) && isAssignment(statement.expression)) {
       addAssignment(statement.expression, names);
+    } else if (ts.isExpressionStatement(statement) && ts.isCallExpression(statement.expression)) {
+      const { expression: callee, arguments: given } = statement.expression;
+      const [target, ...added] = given;
+      if (!target || !isExportsPath(target)) continue;
+      const [key, descriptor] = added;
+      const value = callee.getText() === 'Object.defineProperty' ? describedBy(descriptor) : null;
+      if (callee.getText() === 'Object.assign') for (const each of added) addValue(each, 'default', names);
+      else if (value && key && ts.isStringLiteralLike(key)) addValue(value, key.text, names);
     }
   }
   return names;
@@ -68,4 +76,21 @@ function addValue(value: ts.Expression, exported: string, names: Names, isDefaul
         addValue(property.initializer, propertyName(property.name) ?? exported, names);
     }
   }
+}
+
+/** Returns the function that a property descriptor gives: `{ get: () => f }`, `{ value: f }`. */
+export function describedBy(descriptor: ts.Expression | undefined): ts.Expression | null {
+  if (!descriptor || !ts.isObjectLiteralExpression(descriptor)) return null;
+  for (const property of descriptor.properties) {
+    const name = property.name && propertyName(property.name);
+    if (name === 'value' && ts.isPropertyAssignment(property)) return property.initializer;
+    if (name !== 'get') continue;
+    const getter = ts.isPropertyAssignment(property) ? valueOf(property.initializer) : property;
+    if (ts.isArrowFunction(getter) && !ts.isBlock(getter.body)) return getter.body;
+    const isGetter = ts.isArrowFunction(getter) || ts.isFunctionExpression(getter) || ts.isMethodDeclaration(getter);
+    const { body } = isGetter ? getter : {};
+    const [only] = body && ts.isBlock(body) ? body.statements : [];
+    return only && ts.isReturnStatement(only) ? (only.expression ?? null) : null;
+  }
+  return null;
 }

@@ -12,7 +12,7 @@ import {
 import { hasWork, kindOf, nameLocation, needsThis, overloadOf } from './function-shape.ts';
 import { inputsTag } from '../syntax/inputs-tag.ts';
 import { isFunction, unwrap, valueOf } from '../syntax/member-path.ts';
-import { classMembers, objectMembers, type Member } from './members.ts';
+import { classMembers, instanceMembers, objectMembers, type Member } from './members.ts';
 import { ModuleNames, type Namespace } from './module-names.ts';
 import { notProfilable } from './not-profilable.ts';
 import type { Binding } from './binding.ts';
@@ -82,6 +82,10 @@ class FunctionFinder {
         this.#exportedValue(statement.expression, this.#names.defaultExport(statement));
       } else if (ts.isExpressionStatement(statement) && isAssignment(statement.expression)) {
         this.#assignment(statement, statement.expression);
+      } else if (ts.isExpressionStatement(statement) && ts.isCallExpression(statement.expression)) {
+        for (const { value, binding } of this.#names.added(statement, statement.expression))
+          this.#exportedValue(value, binding);
+        this.#nested(statement, notProfilable.inBlock);
       } else {
         this.#nested(statement, notProfilable.inBlock);
       }
@@ -169,6 +173,8 @@ class FunctionFinder {
     else if (ts.isObjectLiteralExpression(value))
       for (const member of objectMembers(value, binding)) this.#member(member);
     else {
+      const kept = binding.exported ? classOf(value) : null;
+      if (kept) for (const member of instanceMembers(kept, binding)) this.#member(member);
       const made = binding.blocked === null ? read() : null;
       if (made) this.#made(made, written, binding);
       this.#nested(value, notProfilable.inBlock);
@@ -184,6 +190,7 @@ class FunctionFinder {
     if (member.kind === 'value' && isExport) this.#exportedValue(member.value, member.binding);
     else if (member.kind === 'value') this.#value(member.value, member.binding);
     else if (member.kind === 'function') this.#function(member.node, member.binding);
+    else if (member.kind === 'made') this.#made({ node: member.node, bound: 0 }, null, member.binding);
     else this.#nested(member.code, notProfilable.inBlock);
   }
 
@@ -302,6 +309,13 @@ function frozenObject(written: ts.Expression): ts.ObjectLiteralExpression | null
   const [given] = ts.isCallExpression(value) && isObjectMethod(value, /^(freeze|seal)$/) ? value.arguments : [];
   const object = given && valueOf(given);
   return object && ts.isObjectLiteralExpression(object) ? object : null;
+}
+
+/** Returns the class of `new Api()`, if it is in the file. */
+function classOf(value: ts.Expression): ts.ClassLikeDeclaration | null {
+  if (!ts.isNewExpression(value) || !ts.isIdentifier(value.expression)) return null;
+  const declared = declarationOf(value.expression);
+  return declared && ts.isClassLike(declared) ? declared : null;
 }
 
 /** Whether a value can only be called with `new`. */

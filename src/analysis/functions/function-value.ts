@@ -289,6 +289,13 @@ function ofCall(call: ts.CallExpression, depth: number): FunctionValue | null {
   const [first] = call.arguments;
   if (first && isObjectMethod(call, /^(assign|freeze|seal|defineProperty|defineProperties|setPrototypeOf)$/))
     return functionValue(first, depth);
+  // `[f, g].reduce((f, g) => (x) => g(f(x)))`
+  if (first && ts.isPropertyAccessExpression(callee) && /^reduce(Right)?$/.test(callee.name.text)) {
+    const reducer = functionValue(first, depth)?.node;
+    const isMade =
+      reducer && returnedBy(reducer).some((each) => !ts.isIdentifier(each) && functionValue(each, depth + 1));
+    return isMade ? madeBy(reducer, call, depth) : null;
+  }
   const factory = functionValue(callee, depth);
   if (factory?.node) return madeBy(factory.node, call, depth);
   if (!mayWrap(callee)) return null;

@@ -1,14 +1,19 @@
 import ts from 'typescript';
+import { functionValue } from './function-value.ts';
 import { memberReason, nameReason, overloadOf } from './function-shape.ts';
 import { access, isFunction, joinNames, propertyName, unwrap } from '../syntax/member-path.ts';
 import { notProfilable } from './not-profilable.ts';
 import type { Binding } from './binding.ts';
 import { isStatic } from './read-signature.ts';
 
-/** Content of a class or an object literal: a function, a value that may be or contain one, or code that runs there. */
+/**
+ * Content of a class or an object literal: a function, a value that may be or contain one, a function that a value yields,
+ * or code that runs there.
+ */
 export type Member =
   | { kind: 'function'; node: ts.SignatureDeclaration; binding: Binding }
   | { kind: 'value'; value: ts.Expression; binding: Binding }
+  | { kind: 'made'; node: ts.SignatureDeclaration; binding: Binding }
   | { kind: 'code'; code: ts.Node };
 
 /** Returns the members of a class, each with the expression to access it. */
@@ -33,6 +38,8 @@ export function classMembers(node: ts.ClassLikeDeclaration, binding: Binding): M
         : [{ kind: 'code', code: member.initializer }];
     }
     if (!ts.isFunctionLike(member)) return [];
+    const given = isStatic(member) ? givenBy(member) : null;
+    if (given) return [{ kind: 'value', value: given, binding: memberBinding }];
     const blocked =
       binding.blocked ?? memberReason(member) ?? memberBinding.blocked ?? overloadOf(member, node.members);
     return [{ kind: 'function', node: member, binding: { ...memberBinding, blocked } }];
@@ -76,8 +83,54 @@ export function objectMembers(node: ts.ObjectLiteralExpression, binding: Binding
     };
     if (ts.isPropertyAssignment(property)) return [{ kind: 'value', value: property.initializer, binding: own }];
     if (!ts.isFunctionLike(property)) return [];
+    const given = givenBy(property);
+    if (given) return [{ kind: 'value', value: given, binding: own }];
     return [{ kind: 'function', node: property, binding: { ...own, blocked: own.blocked ?? memberReason(property) } }];
   });
+}
+
+/** Returns the function that a getter returns: `impl` of `get f() { return impl; }`. */
+export function givenBy(member: ts.Node): ts.Expression | null {
+  if (!ts.isGetAccessorDeclaration(member)) return null;
+  const [only, ...more] = member.body?.statements ?? [];
+  const returned = only && more.length === 0 && ts.isReturnStatement(only) ? only.expression : undefined;
+  return returned && functionValue(returned) ? returned : null;
+}
+
+/**
+ * Returns the methods of an instance that a module keeps: `api.find` for `export const api = new Api()`. Each is bound to the
+ * instance, which every worker makes for itself.
+ */
+export function instanceMembers(node: ts.ClassLikeDeclaration, binding: Binding): Member[] {
+  const { expression } = binding;
+  if (expression === null || binding.blocked !== null) return [];
+  return node.members.flatMap((member): Member[] => {
+    const isMethod = ts.isMethodDeclaration(member) && member.body !== undefined && !member.asteriskToken;
+    const held = ts.isPropertyDeclaration(member) && member.initializer ? unwrap(member.initializer) : null;
+    const isHeld = held !== null && isFunction(held);
+    if (!member.name || !(isMethod || isHeld) || isStatic(member) || isHidden(member)) return [];
+    const name = propertyName(member.name);
+    if (name === null) return [];
+    const path = access(expression, name);
+    const own: Binding = {
+      name: joinNames(binding.name, name),
+      ...below(binding, name, name),
+      expression: `${path}.bind(${expression})`,
+      receiver: null,
+      exported: binding.exported,
+      nameNode: member.name,
+      owner: member,
+      blocked: null,
+    };
+    return [
+      { kind: 'made', node: isMethod ? member : (held as ts.ArrowFunction | ts.FunctionExpression), binding: own },
+    ];
+  });
+}
+
+function isHidden(member: ts.ClassElement): boolean {
+  const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : [];
+  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
 }
 
 function isReachable({ expression, exportPath }: Binding): boolean {

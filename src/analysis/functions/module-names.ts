@@ -1,6 +1,7 @@
 import ts from 'typescript';
-import { exportedNames, isExportsPath, isModuleExports } from './exported-names.ts';
-import { memberPath, valueOf } from '../syntax/member-path.ts';
+import { describedBy, exportedNames, isExportsPath, isModuleExports } from './exported-names.ts';
+import { isObjectMethod } from './function-value.ts';
+import { access, memberPath, valueOf } from '../syntax/member-path.ts';
 import { notProfilable } from './not-profilable.ts';
 import type { Binding } from './binding.ts';
 import { hasModifier } from './read-signature.ts';
@@ -99,6 +100,28 @@ export class ModuleNames {
       owner: statement,
       blocked: this.ambient,
     };
+  }
+
+  /** Returns the exports that `Object.assign(exports, { f })` and `Object.defineProperty(exports, 'f', { get })` add. */
+  added(statement: ts.ExpressionStatement, call: ts.CallExpression): { value: ts.Expression; binding: Binding }[] {
+    const [target, ...given] = call.arguments;
+    if (!target || !(isModuleExports(target) || (ts.isIdentifier(target) && target.text === 'exports'))) return [];
+    const path = isModuleExports(target) ? 'module.exports' : 'exports';
+    const whole: Binding = {
+      name: 'default',
+      expression: path,
+      receiver: null,
+      exported: true,
+      nameNode: statement,
+      owner: statement,
+      blocked: this.ambient,
+    };
+    if (isObjectMethod(call, /^assign$/)) return given.map((value) => ({ value, binding: whole }));
+    const [key, descriptor] = given;
+    const value = isObjectMethod(call, /^defineProperty$/) ? describedBy(descriptor) : null;
+    if (!value || !key || !ts.isStringLiteralLike(key)) return [];
+    const binding = { ...whole, name: key.text, expression: access(path, key.text), nameNode: key };
+    return [{ value, binding }];
   }
 
   /**

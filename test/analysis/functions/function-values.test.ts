@@ -52,6 +52,16 @@ describe('a value that yields a function', () => {
       'const make = () => ({ f(x) {} }); export const { f } = make();',
       '(x) -> f',
     ],
+    [
+      'functions that a reducer joins',
+      'export const f = [(a) => a, (b) => b].reduce((f, g) => (x) => g(f(x)));',
+      '(x) -> f',
+    ],
+    [
+      'functions that a named reducer joins',
+      'const join = (f, g) => (x) => g(f(x)); const steps = []; export const f = steps.reduce(join);',
+      '(x) -> f',
+    ],
     ['an inline factory', 'export const f = (() => { const t = 1; return (n) => t; })();', '(n) -> f'],
     ['a choice', `${spin}export const f = Math.random() ? spin : (a) => a;`, '(n, k) -> f'],
     ['a choice of a function or nothing', `${spin}export const f = Math.random() ? null : spin;`, '(n, k) -> f'],
@@ -242,4 +252,43 @@ describe('an export of a function in another file', () => {
       expect(list(text, join(folder, 'index.ts'))).not.toHaveProperty('f');
     },
   );
+});
+
+describe('members that the text shows elsewhere', () => {
+  const api =
+    'class Api { find(id: number) { return id; } load = (path: string) => path; #hidden() {} get size() { return 1; } }';
+
+  it('lists the methods of an exported instance', () => {
+    expect(list(`${api} export const api = new Api();`)).toMatchObject({
+      'api.find': '(id) -> api.find.bind(api)',
+      'api.load': '(path) -> api.load.bind(api)',
+    });
+  });
+
+  it('lists no methods of an instance that no other file can reach', () => {
+    expect(Object.keys(list(`${api} const api = new Api(); api.find(1);`))).not.toContain('api.find');
+  });
+
+  it('lists what is added to the exports', () => {
+    const text =
+      "function f(x) {} const g = (y) => y; Object.assign(exports, { f, h(z) {} }); Object.defineProperty(exports, 'k', { value: (v) => v }); Object.defineProperty(module.exports, 'w', { get: () => g });";
+    const listed = listFunctions(text, '/project/file.cjs');
+    expect(list(text, '/project/file.cjs')).toMatchObject({
+      h: '(z) -> exports.h.bind(exports)',
+      k: '(v) -> exports.k',
+    });
+    expect(listed.find(({ name }) => name === 'f')?.exported).toBe(true);
+    expect(listed.find(({ name }) => name === 'g' || name === 'w')).toMatchObject({ exported: true, profilable: true });
+  });
+
+  it('lists the function that a getter returns, and a reason for other getters', () => {
+    const text =
+      'function impl(x: number) {} export const api = { get f() { return impl; }, get size() { return 3; } };';
+    expect(list(text)).toMatchObject({ 'api.f': '(x) -> api.f' });
+    expect(list(text)['api.size']).toMatch(/^a getter or setter takes no inputs/);
+  });
+
+  it('lists no values that reducers compute', () => {
+    expect(list('export const sum = [1, 2].reduce((a, b) => a + b);')).toEqual({});
+  });
 });
